@@ -1,0 +1,189 @@
+//! Why a body could not be read as an event.
+//!
+//! Knows how to find the event's name, its id and the path of the offending value in a body that could not be read.
+//! Is built only when reading has failed, so it reads the text again instead of making every decode keep track.
+
+use std::fmt;
+
+use serde::de::{DeserializeSeed, Deserializer, MapAccess, Visitor};
+use serde_json::value::RawValue;
+
+use crate::path::path_at;
+use crate::support;
+
+/// Why a body could not be read as an event, and where.
+///
+/// Of an authentic delivery this says that sender and receiver disagree on a type: log it, keep the body, and answer
+/// as for a delivery that was taken; a status of 400 and up makes the sender give up or disable the endpoint.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DecodeError {
+    stage: Stage,
+    event_type: Option<Box<str>>,
+    event_id: Option<Box<str>>,
+    path: Box<str>,
+    message: Box<str>,
+}
+
+/// How far the reading of a body came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Stage {
+    /// The body is not JSON text that can be read at all.
+    Body,
+    /// The body is JSON, and not a delivery: a field around the payload is missing or of a wrong type.
+    Envelope,
+    /// The payload lacks what its event's type needs.
+    Payload,
+}
+
+impl DecodeError {
+    pub(crate) fn of_body(message: String) -> DecodeError {
+        DecodeError {
+            stage: Stage::Body,
+            event_type: None,
+            event_id: None,
+            path: "".into(),
+            message: message.into(),
+        }
+    }
+
+    /// What `error`, met while reading `part`, means for the whole body `text`. `part` is `text` or a slice of it.
+    #[doc(hidden)]
+    #[cold]
+    #[inline(never)]
+    pub fn __new(text: &str, part: &str, error: &serde_json::Error, fields: EnvelopeFields) -> DecodeError {
+        let Identity { event_type, event_id } = Identity::find(text, fields);
+        if !error.is_data() {
+            return DecodeError { event_type, event_id, ..DecodeError::of_body(error.to_string()) };
+        }
+        let base = (part.as_ptr() as usize).saturating_sub(text.as_ptr() as usize);
+        let path = path_at(text, base + offset(part, error));
+        let message = message_without_position(error);
+        let in_payload = path.strip_prefix(fields.data).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric));
+        let stage = if in_payload { Stage::Payload } else { Stage::Envelope };
+        DecodeError { stage, event_type, event_id, path: path.into(), message: message.into() }
+    }
+
+    /// How far the reading came.
+    pub fn stage(&self) -> Stage {
+        self.stage
+    }
+
+    /// The event's name, where the body has one.
+    pub fn event_type(&self) -> Option<&str> {
+        self.event_type.as_deref()
+    }
+
+    /// The event's id, where the body has one.
+    pub fn event_id(&self) -> Option<&str> {
+        self.event_id.as_deref()
+    }
+
+    /// Where the offending value stands, such as `data.concerns[1].severity`; for a field that is missing, the object
+    /// that lacks it. Empty for the whole body.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// What is wrong there. May quote the offending value.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+}
+
+impl fmt::Display for DecodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (&self.event_type, &self.event_id) {
+            (Some(name), Some(id)) => write!(f, "event {name:?} with id {id:?}: ")?,
+            (Some(name), None) => write!(f, "event {name:?} without id: ")?,
+            (None, Some(id)) => write!(f, "event with id {id:?}: ")?,
+            (None, None) => f.write_str("body: ")?,
+        }
+        if !self.path.is_empty() {
+            write!(f, "at `{}`: ", self.path)?;
+        }
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for DecodeError {}
+
+/// The envelope's fields that an error asks for.
+#[doc(hidden)]
+#[derive(Clone, Copy)]
+pub struct EnvelopeFields {
+    pub event_type: &'static str,
+    pub id: &'static str,
+    pub data: &'static str,
+}
+
+fn message_without_position(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    let position = format!(" at line {} column {}", error.line(), error.column());
+    text.strip_suffix(&position).unwrap_or(&text).to_owned()
+}
+
+/// The offset of the last byte that was read: columns count bytes from 1, and lines are cut at line feeds.
+fn offset(text: &str, error: &serde_json::Error) -> usize {
+    let start: usize = text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
+    start + error.column().saturating_sub(1)
+}
+
+/// The path in `text` at which reading it failed, and why.
+pub(crate) fn locate(text: &str, error: &serde_json::Error) -> (String, String) {
+    (path_at(text, offset(text, error)), message_without_position(error))
+}
+
+/// What a body says of itself as far as it can be read.
+#[derive(Default)]
+struct Identity {
+    event_type: Option<Box<str>>,
+    event_id: Option<Box<str>>,
+}
+
+impl Identity {
+    fn find(text: &str, fields: EnvelopeFields) -> Identity {
+        let mut identity = Identity::default();
+        // What was found before the body stopped being readable is as good as any.
+        let _ = FindIdentity { identity: &mut identity, fields }
+            .deserialize(&mut serde_json::Deserializer::from_str(text));
+        identity
+    }
+}
+
+struct FindIdentity<'i> {
+    identity: &'i mut Identity,
+    fields: EnvelopeFields,
+}
+
+impl<'de> DeserializeSeed<'de> for FindIdentity<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for FindIdentity<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        while let Some(key) = support::next_key(&mut map)? {
+            let place = match &*key {
+                key if key == self.fields.event_type => &mut self.identity.event_type,
+                key if key == self.fields.id => &mut self.identity.event_id,
+                _ => {
+                    support::skip_value(&mut map)?;
+                    continue;
+                }
+            };
+            let value = map.next_value::<&RawValue>()?;
+            *place = serde_json::from_str::<String>(value.get()).ok().map(String::into_boxed_str);
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,103 @@
+//! Objects: [`object!`] gives a struct its way from and to JSON.
+//!
+//! Knows required, optional and nullable fields, and skips fields that it does not know.
+//! Does not know the types of the fields. It is a macro by example, where a derive would do, because a derive costs a
+//! receiver a procedural macro and, for each struct, a field enum with three more visitors.
+
+/// Implements `Deserialize` and `Serialize` for a struct with named fields.
+///
+/// One line a field: its name, its key in JSON, and what may stand there.
+///
+/// | word | absent | `null` | field's type |
+/// | --- | --- | --- | --- |
+/// | `required` | an error | as the type has it: `None` for an `Option` | `T`, or `Option<T>` where null is allowed |
+/// | `optional` | `None` | `None` | `Option<T>` |
+/// | `optional_nullable` | `None` | `Some(None)` | `Option<Option<T>>` |
+///
+/// Keys that are not named are skipped, in whatever order they come; a key that comes twice is an error.
+/// `@tag "kind" = "outliers",` in front writes that entry first and skips it when reading: for the variants of a
+/// [`tagged_union!`](crate::tagged_union).
+///
+/// ```
+/// #[derive(Debug, PartialEq)]
+/// pub struct Note {
+///     pub author: Option<String>,
+///     pub text: String,
+///     pub expires: Option<Option<u64>>,
+/// }
+///
+/// webhook_runtime::object! { Note {
+///     author: "author" required,
+///     text: "text" required,
+///     expires: "expires" optional_nullable,
+/// } }
+///
+/// let note: Note = serde_json::from_str(r#"{"new": [1], "text": "hi", "author": null}"#).unwrap();
+/// assert_eq!(note, Note { author: None, text: "hi".into(), expires: None });
+/// assert_eq!(serde_json::to_string(&note).unwrap(), r#"{"author":null,"text":"hi"}"#);
+/// ```
+#[macro_export]
+macro_rules! object {
+    ($name:ident { $(@tag $tag:literal = $tag_value:literal,)? $($field:ident: $key:literal $presence:ident,)* }) => {
+        const _: () = {
+            use $crate::support::{self, de, ser};
+
+            impl<'de> de::Deserialize<'de> for $name {
+                fn deserialize<D: de::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
+                    struct Object;
+
+                    impl<'de> de::Visitor<'de> for Object {
+                        type Value = $name;
+
+                        fn expecting(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                            f.write_str("an object")
+                        }
+
+                        fn visit_map<A: de::MapAccess<'de>>(
+                            self,
+                            mut map: A,
+                        ) -> ::core::result::Result<$name, A::Error> {
+                            $(let mut $field = ::core::option::Option::None;)*
+                            while let ::core::option::Option::Some(key) = support::next_key(&mut map)? {
+                                match &*key {
+                                    $($key => {
+                                        if $field.is_some() {
+                                            return ::core::result::Result::Err(support::duplicate($key));
+                                        }
+                                        $field = ::core::option::Option::Some(map.next_value()?);
+                                    })*
+                                    _ => support::skip_value(&mut map)?,
+                                }
+                            }
+                            ::core::result::Result::Ok($name {
+                                $($field: $crate::object!(@take $presence $field $key),)*
+                            })
+                        }
+                    }
+
+                    deserializer.deserialize_map(Object)
+                }
+            }
+
+            impl ser::Serialize for $name {
+                fn serialize<S: ser::Serializer>(&self, serializer: S) -> ::core::result::Result<S::Ok, S::Error> {
+                    let mut map = serializer.serialize_map(::core::option::Option::None)?;
+                    $(ser::SerializeMap::serialize_entry(&mut map, $tag, $tag_value)?;)?
+                    $($crate::object!(@put $presence (&self.$field) map $key);)*
+                    ser::SerializeMap::end(map)
+                }
+            }
+        };
+    };
+    (@take required $field:ident $key:literal) => { support::required($field, $key)? };
+    (@take optional $field:ident $key:literal) => { $field.flatten() };
+    (@take optional_nullable $field:ident $key:literal) => { $field };
+    (@put required ($value:expr) $map:ident $key:literal) => {
+        ser::SerializeMap::serialize_entry(&mut $map, $key, $value)?
+    };
+    (@put $presence:ident ($value:expr) $map:ident $key:literal) => {
+        if let ::core::option::Option::Some(value) = $value {
+            ser::SerializeMap::serialize_entry(&mut $map, $key, value)?;
+        }
+    };
+}

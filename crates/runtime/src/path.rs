@@ -1,0 +1,122 @@
+//! Where in a JSON text a byte stands, as a path such as `data.concerns[1].severity`.
+//!
+//! Knows JSON's nesting. Does not judge the text: everything before the byte has been read as JSON already.
+
+use std::fmt::Write;
+
+enum Level<'a> {
+    Object(Option<&'a str>),
+    Array(usize),
+}
+
+/// The path of the innermost value that the byte at `offset` belongs to; empty for the whole text.
+///
+/// A bracket belongs to the value that it opens or closes.
+pub(crate) fn path_at(text: &str, offset: usize) -> String {
+    let bytes = text.as_bytes();
+    let mut levels = Vec::new();
+    let mut at = 0;
+    let mut key_comes = false;
+    while at < offset.min(bytes.len()) {
+        match bytes[at] {
+            b'{' => {
+                levels.push(Level::Object(None));
+                key_comes = true;
+            }
+            b'[' => levels.push(Level::Array(0)),
+            b'}' | b']' => drop(levels.pop()),
+            b',' => match levels.last_mut() {
+                Some(Level::Array(index)) => *index += 1,
+                Some(Level::Object(key)) => {
+                    *key = None;
+                    key_comes = true;
+                }
+                None => {}
+            },
+            b'"' => {
+                let end = end_of_string(bytes, at);
+                if key_comes && let Some(Level::Object(key)) = levels.last_mut() {
+                    *key = text.get(at..end);
+                    key_comes = false;
+                }
+                at = end;
+                continue;
+            }
+            _ => {}
+        }
+        at += 1;
+    }
+    if matches!(bytes.get(offset), Some(b'}' | b']')) {
+        match levels.last_mut() {
+            Some(Level::Object(key)) => *key = None,
+            _ => drop(levels.pop()),
+        }
+    }
+    write_path(&levels)
+}
+
+/// The offset behind the string that opens at `start`.
+fn end_of_string(bytes: &[u8], start: usize) -> usize {
+    let mut at = start + 1;
+    while let Some(byte) = bytes.get(at) {
+        match byte {
+            b'"' => return at + 1,
+            b'\\' => at += 2,
+            _ => at += 1,
+        }
+    }
+    bytes.len()
+}
+
+fn write_path(levels: &[Level<'_>]) -> String {
+    let mut path = String::new();
+    for level in levels {
+        // Writing to a `String` does not fail.
+        let _ = match level {
+            Level::Array(index) => write!(path, "[{index}]"),
+            Level::Object(None) => Ok(()),
+            Level::Object(Some(quoted)) => match serde_json::from_str::<String>(quoted) {
+                Ok(key) if is_plain(&key) && path.is_empty() => write!(path, "{key}"),
+                Ok(key) if is_plain(&key) => write!(path, ".{key}"),
+                _ => write!(path, "[{quoted}]"),
+            },
+        };
+    }
+    path
+}
+
+fn is_plain(key: &str) -> bool {
+    !key.is_empty() && key.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn names_the_value_that_a_byte_belongs_to() {
+        let text = r#"{"a": 10, "b-c": [1, {"d\"": "x,{"}], "e": {}}"#;
+        for (needle, path) in [
+            ("10", "a"),
+            ("1, {", r#"["b-c"][0]"#),
+            ("x,", r#"["b-c"][1]["d\""]"#),
+            ("}]", r#"["b-c"][1]"#),
+            ("], ", r#"["b-c"]"#),
+            ("[1", r#"["b-c"]"#),
+            ("{}", "e"),
+        ] {
+            assert_eq!(path_at(text, text.find(needle).unwrap()), path, "{needle}");
+        }
+        assert_eq!(path_at(text, text.len() - 1), "");
+        assert_eq!(path_at(text, 0), "");
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_has_a_path(text in "\\PC{0,60}|[\\[\\]{}\",:\\\\a1]{0,60}", offset in 0_usize..80) {
+            path_at(&text, offset);
+        }
+    }
+}

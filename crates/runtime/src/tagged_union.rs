@@ -1,0 +1,51 @@
+//! Unions of objects told apart by one text: [`tagged_union!`] gives an enum its way from and to JSON.
+//!
+//! Knows the tag's key and the texts, and keeps an object whose tag it does not know.
+//! Does not know the objects: each is an [`object!`](crate::object) that writes its own tag.
+
+/// Implements `Deserialize` and `Serialize` for an enum of objects.
+///
+/// ```
+/// #[derive(Debug)]
+/// pub struct Circle { pub radius: u64 }
+/// webhook_runtime::object! { Circle { @tag "kind" = "circle", radius: "radius" required, } }
+///
+/// #[derive(Debug)]
+/// pub enum Shape {
+///     Circle(Circle),
+///     Unknown(webhook_runtime::UnknownVariant),
+/// }
+/// webhook_runtime::tagged_union! { Shape tag "kind" { "circle" => Circle, } }
+///
+/// let shape: Shape = serde_json::from_str(r#"{"radius":2,"kind":"circle"}"#).unwrap();
+/// assert!(matches!(shape, Shape::Circle(Circle { radius: 2 })));
+/// let shape: Shape = serde_json::from_str(r#"{"kind":"square","side":2}"#).unwrap();
+/// assert_eq!(serde_json::to_string(&shape).unwrap(), r#"{"kind":"square","side":2}"#);
+/// ```
+#[macro_export]
+macro_rules! tagged_union {
+    ($name:ident tag $tag:literal { $($text:literal => $variant:ident,)+ }) => {
+        const _: () = {
+            use $crate::support::{self, de, ser};
+
+            impl<'de> de::Deserialize<'de> for $name {
+                fn deserialize<D: de::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
+                    let (tag, raw) = support::tagged(deserializer, $tag)?;
+                    ::core::result::Result::Ok(match &*tag {
+                        $($text => $name::$variant(support::variant(&raw)?),)+
+                        _ => $name::Unknown($crate::UnknownVariant::__new(&tag, raw)),
+                    })
+                }
+            }
+
+            impl ser::Serialize for $name {
+                fn serialize<S: ser::Serializer>(&self, serializer: S) -> ::core::result::Result<S::Ok, S::Error> {
+                    match self {
+                        $($name::$variant(object) => ser::Serialize::serialize(object, serializer),)+
+                        $name::Unknown(unknown) => ser::Serialize::serialize(unknown.value(), serializer),
+                    }
+                }
+            }
+        };
+    };
+}

@@ -1,0 +1,70 @@
+//! Identifiers: [`text_id!`] makes a type of its own for the strings of one kind.
+//!
+//! Knows that an identifier is a string. Does not check it: the shape of an identifier may change at the sender.
+
+/// Makes a newtype of `String` that reads from and writes to a JSON string.
+///
+/// ```
+/// webhook_runtime::text_id! {
+///     /// Identifies an agent.
+///     pub struct AgentId;
+/// }
+///
+/// let agent = AgentId::from("smolt-1");
+/// assert_eq!(agent.as_str(), "smolt-1");
+/// assert_eq!(format!("{agent} {agent:?}"), r#"smolt-1 AgentId("smolt-1")"#);
+/// ```
+#[macro_export]
+macro_rules! text_id {
+    ($(#[$meta:meta])* pub struct $name:ident;) => {
+        $(#[$meta])*
+        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(::std::string::String);
+
+        impl $name {
+            /// The text.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+
+            /// The text, owned.
+            pub fn into_string(self) -> ::std::string::String {
+                self.0
+            }
+        }
+
+        impl ::core::convert::From<&str> for $name {
+            fn from(text: &str) -> $name {
+                $name(text.into())
+            }
+        }
+
+        impl ::core::convert::From<::std::string::String> for $name {
+            fn from(text: ::std::string::String) -> $name {
+                $name(text)
+            }
+        }
+
+        impl ::core::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+
+        const _: () = {
+            use $crate::support::{de, ser};
+
+            impl<'de> de::Deserialize<'de> for $name {
+                fn deserialize<D: de::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
+                    de::Deserialize::deserialize(deserializer).map($name)
+                }
+            }
+
+            impl ser::Serialize for $name {
+                fn serialize<S: ser::Serializer>(&self, serializer: S) -> ::core::result::Result<S::Ok, S::Error> {
+                    serializer.serialize_str(&self.0)
+                }
+            }
+        };
+    };
+}
