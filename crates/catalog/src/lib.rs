@@ -1,0 +1,27 @@
+//! Loads a webhook event catalog, that is an index, JSON Schemas and examples in one directory, and reports every
+//! mistake in it with its place.
+//!
+//! Knows what an author wrote, and where. Does not know what is made of it: that is `webhook-codegen`'s.
+
+mod catalog;
+mod circles;
+mod contract_check;
+mod diagnostics;
+mod event_check;
+mod files;
+mod index_check;
+mod index_shape;
+mod inventory;
+mod keywords;
+pub mod model;
+mod place;
+mod refs;
+mod schema_check;
+mod source;
+mod words;
+
+pub use catalog::{Catalog, load};
+pub use diagnostics::{At, Diagnostic, Diagnostics};
+pub use files::Document;
+pub use index_shape::index_schema;
+pub use place::Place;

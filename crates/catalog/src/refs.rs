@@ -1,0 +1,137 @@
+//! Where a `$ref` leads: the schema files, the URLs that they go by, and the references between them.
+//!
+//! Knows files by name and schemas by JSON Pointer. Does not know events, and reports only what is wrong with the
+//! reference itself: a file that could not be read was reported when it was read.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use percent_encoding::percent_decode_str;
+use serde_json::Value;
+
+use crate::files::Document;
+use crate::keywords::subschemas;
+use crate::place::Place;
+use crate::words::{closest, did_you_mean};
+
+/// What stands before a schema file's name in its URL when no file has a usable `$id`.
+const NO_BASE: &str = "https://catalog.invalid/";
+
+/// The schema files and where their references lead.
+#[derive(Debug, Default)]
+pub(crate) struct Refs {
+    /// What stands before the file's name in every `$id`.
+    pub(crate) base: String,
+    /// Every schema, by its place, with the references and alternatives that speak of the same value.
+    pub(crate) schemas: BTreeMap<Place, Vec<Place>>,
+    /// Files that are there but could not be read.
+    pub(crate) unreadable: BTreeSet<String>,
+}
+
+/// Why a reference leads nowhere.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Lost {
+    /// The file is there, and it was reported why it cannot be read.
+    Reported,
+    /// The reference is wrong: message and help.
+    Wrong(String, String),
+}
+
+impl Refs {
+    /// Notes every schema of the files; references are looked up afterwards, with [`Refs::resolve`].
+    pub(crate) fn new<'a>(
+        documents: impl Iterator<Item = (&'a str, &'a Document)> + Clone,
+        unreadable: BTreeSet<String>,
+    ) -> Self {
+        let mut schemas = BTreeMap::new();
+        for (file, document) in documents.clone() {
+            for (pointer, _) in all_schemas(&document.value) {
+                schemas.insert(Place::new(file, pointer), Vec::new());
+            }
+        }
+        Self { base: common_base(documents), schemas, unreadable }
+    }
+
+    /// The schema that `reference` leads to when it is written in `file`.
+    pub(crate) fn resolve(&self, file: &str, reference: &str) -> Result<Place, Lost> {
+        self.look_up(reference, self.target(file, reference)?)
+    }
+
+    /// What `reference` means when it is written in `file`, be it there or not.
+    pub(crate) fn target(&self, file: &str, reference: &str) -> Result<Place, Lost> {
+        let (path, fragment) = reference.split_once('#').unwrap_or((reference, ""));
+        let path = path.strip_prefix(self.base.as_str()).unwrap_or(path);
+        let path = path.strip_prefix("./").unwrap_or(path);
+        let target = if path.is_empty() { file } else { path };
+        if target.contains(['/', '\\', ':']) || target == ".." {
+            let message = format!("`{reference}` leads out of the catalog's directory");
+            let help =
+                "refer to a schema file in the directory by its name alone, and copy here what is elsewhere";
+            return Err(Lost::Wrong(message, help.to_owned()));
+        }
+        let pointer = percent_decode_str(fragment).decode_utf8_lossy().into_owned();
+        if !pointer.is_empty() && !pointer.starts_with('/') {
+            let message = format!("`#{fragment}` is an anchor, and anchors are not supported");
+            let help = "refer by JSON Pointer, for example `#/$defs/name`";
+            return Err(Lost::Wrong(message, help.to_owned()));
+        }
+        Ok(Place::new(target, pointer))
+    }
+
+    fn look_up(&self, reference: &str, place: Place) -> Result<Place, Lost> {
+        if self.schemas.contains_key(&place) {
+            return Ok(place);
+        }
+        if self.unreadable.contains(&place.file) {
+            return Err(Lost::Reported);
+        }
+        let wrong = |message, suggestion: Option<&str>, help| {
+            Err(Lost::Wrong(message, did_you_mean(suggestion, help)))
+        };
+        if !self.schemas.contains_key(&Place::new(place.file.as_str(), "")) {
+            let files = self.schemas.keys().filter(|known| known.pointer.is_empty());
+            let message = format!("`{reference}` leads nowhere: there is no schema file `{}`", place.file);
+            let suggestion = closest(&place.file, files.map(|known| known.file.as_str()));
+            return wrong(message, suggestion, "write the file, or correct the reference");
+        }
+        let known = self.schemas.keys().filter(|known| known.file == place.file);
+        let message =
+            format!("`{reference}` leads nowhere: {} has no schema at `{}`", place.file, place.pointer);
+        let suggestion = closest(&place.pointer, known.map(|known| known.pointer.as_str()));
+        wrong(
+            message,
+            suggestion.filter(|pointer| !pointer.is_empty()),
+            "define it there, or correct the reference",
+        )
+    }
+}
+
+/// Every schema in a schema file with its pointer, from the outside in.
+pub(crate) fn all_schemas(root: &Value) -> Vec<(String, &Value)> {
+    let mut found = vec![(String::new(), root)];
+    let mut next = 0;
+    while let Some((pointer, schema)) = found.get(next).cloned() {
+        found.extend(subschemas(&pointer, schema).into_iter().map(|inner| (inner.pointer, inner.schema)));
+        next += 1;
+    }
+    found
+}
+
+/// What most `$id`s have before their file's name; of several that are as frequent, the first in order.
+fn common_base<'a>(documents: impl Iterator<Item = (&'a str, &'a Document)>) -> String {
+    let mut bases: BTreeMap<&str, usize> = BTreeMap::new();
+    for (file, document) in documents {
+        let id = document.value.get("$id").and_then(Value::as_str);
+        if let Some(base) = id.and_then(|id| id.strip_suffix(file)).filter(|base| is_base(base)) {
+            *bases.entry(base).or_default() += 1;
+        }
+    }
+    let most = bases.values().max().copied();
+    let base = bases.into_iter().find(|&(_, count)| Some(count) == most);
+    base.map_or(NO_BASE, |(base, _)| base).to_owned()
+}
+
+fn is_base(base: &str) -> bool {
+    let host = base.strip_prefix("https://").or_else(|| base.strip_prefix("http://"));
+    host.is_some_and(|host| host.len() > 1 && host.ends_with('/') && !host.starts_with('/'))
+        && jsonschema::uri::from_str(base).is_ok()
+}

@@ -1,0 +1,17 @@
+//! The catalog of this repository is in order.
+
+use std::path::Path;
+
+use webhook_catalog::{Diagnostics, load};
+
+#[test]
+fn the_real_catalog_has_no_mistake() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let mut diagnostics = Diagnostics::new();
+    let catalog = load(&root, "schemas/webhooks", &mut diagnostics);
+    assert!(diagnostics.is_empty(), "{}", diagnostics.to_text());
+    let catalog = catalog.expect("a catalog without a mistake is there");
+    for event in &catalog.index.events {
+        assert!(catalog.schema(event).is_some() && catalog.example(event).is_some(), "{}", event.name);
+    }
+}

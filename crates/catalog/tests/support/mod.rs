@@ -1,0 +1,101 @@
+//! A catalog in a temporary directory: the one in `tests/base`, with changes.
+//!
+//! Knows how a case is written down. Does not know what it is to show.
+
+// Every test file takes what it needs of this one.
+#![allow(dead_code)]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use tempfile::TempDir;
+use webhook_catalog::{Catalog, Diagnostics, load};
+
+/// What the catalog's directory is called in every case.
+pub const DIR: &str = "webhooks";
+
+pub struct Case {
+    root: TempDir,
+}
+
+impl Case {
+    /// A directory with nothing in it.
+    pub fn empty() -> Self {
+        let root = tempfile::tempdir().unwrap();
+        fs::create_dir(root.path().join(DIR)).unwrap();
+        Self { root }
+    }
+
+    /// The base, in which there is no mistake.
+    pub fn base() -> Self {
+        let case = Self::empty();
+        case.overlay(&tests().join("base"));
+        case
+    }
+
+    /// The base with a directory of `tests/bad` over it.
+    ///
+    /// Files in it replace the base's. `case.txt` says in its first line what the case shows; then `delete <file>`, or
+    /// `edit <file>` with one `- <text>` that stands in the file once, and `+ <text>` for its place (none: nothing).
+    pub fn bad(directory: &Path) -> Self {
+        let case = Self::base();
+        case.overlay(directory);
+        let script = fs::read_to_string(directory.join("case.txt")).unwrap();
+        let mut lines = script.lines().skip(1).peekable();
+        while let Some(line) = lines.next() {
+            match line.split_once(' ') {
+                Some(("delete", file)) => fs::remove_file(case.path(file)).unwrap(),
+                Some(("edit", file)) => {
+                    let old = lines.next().and_then(|line| line.strip_prefix("- ")).expect("an old text");
+                    let mut new = Vec::new();
+                    while let Some(line) = lines.next_if(|line| line.starts_with('+')) {
+                        new.push(line.strip_prefix("+ ").unwrap_or(""));
+                    }
+                    case.edit(file, old, &new.join("\n"));
+                }
+                _ => panic!("{}: what is `{line}`?", directory.display()),
+            }
+        }
+        case
+    }
+
+    pub fn path(&self, file: &str) -> PathBuf {
+        self.root.path().join(DIR).join(file)
+    }
+
+    pub fn write(&self, file: &str, bytes: impl AsRef<[u8]>) {
+        fs::create_dir_all(self.path(file).parent().unwrap()).unwrap();
+        fs::write(self.path(file), bytes).unwrap();
+    }
+
+    pub fn edit(&self, file: &str, old: &str, new: &str) {
+        let text = fs::read_to_string(self.path(file)).unwrap();
+        assert_eq!(text.matches(old).count(), 1, "{file}: `{old}` has to stand there once");
+        self.write(file, text.replace(old, new));
+    }
+
+    pub fn load(&self) -> (Option<Catalog>, Diagnostics) {
+        let mut diagnostics = Diagnostics::new();
+        let catalog = load(self.root.path(), DIR, &mut diagnostics);
+        (catalog, diagnostics)
+    }
+
+    /// What an author is told.
+    pub fn told(&self) -> String {
+        self.load().1.to_text()
+    }
+
+    /// Copies the JSON files of a directory into the catalog.
+    pub fn overlay(&self, from: &Path) {
+        for entry in fs::read_dir(from).unwrap() {
+            let path = entry.unwrap().path();
+            if path.extension().is_some_and(|extension| extension == "json") {
+                fs::copy(&path, self.path(path.file_name().unwrap().to_str().unwrap())).unwrap();
+            }
+        }
+    }
+}
+
+pub fn tests() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests")
+}

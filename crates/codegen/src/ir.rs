@@ -1,0 +1,227 @@
+//! What the catalog says, with everything resolved: the one input of every target.
+//!
+//! Knows events, named shapes and their fields, and the names that they carry in every language of ours.
+//! Does not know syntax: neither JSON Schema's keywords nor Rust's tokens.
+
+use std::collections::BTreeSet;
+
+use webhook_catalog::Place;
+use webhook_catalog::model::{Event as Entry, Family as FamilyEntry, Index};
+
+/// The catalog, resolved.
+pub struct Ir<'c> {
+    /// The index as written: provider, version, contract.
+    pub index: &'c Index,
+    /// Families, in the index's order.
+    pub families: Vec<Family<'c>>,
+    /// Events, in the index's order.
+    pub events: Vec<Event<'c>>,
+    /// The fields of the envelope, in the schema's order; the payload's and the name's fields among them.
+    pub envelope: Vec<Field>,
+    /// Every named shape; a [`ShapeId`] is an index into this.
+    pub shapes: Vec<Shape>,
+    /// Schema files that several events refer to: `$id` and text, in order of the file's name.
+    pub shared_schemas: Vec<(String, &'c str)>,
+}
+
+/// A family of events.
+pub struct Family<'c> {
+    /// The family as the index has it.
+    pub entry: &'c FamilyEntry,
+    /// Its events, as indices into [`Ir::events`], in order of their names.
+    pub events: Vec<usize>,
+}
+
+/// An event.
+pub struct Event<'c> {
+    /// The event as the index has it.
+    pub entry: &'c Entry,
+    /// Its name in camel case.
+    pub ident: String,
+    /// Its family, as an index into [`Ir::families`].
+    pub family: usize,
+    /// The shape of its payload.
+    pub payload: ShapeId,
+    /// What its payload as a whole says.
+    pub payload_description: String,
+    /// The text of its schema.
+    pub schema: &'c str,
+    /// The text of its example.
+    pub example: &'c str,
+}
+
+/// Names a shape of [`Ir::shapes`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ShapeId(pub usize);
+
+/// A type with a name.
+pub struct Shape {
+    /// The name, in camel case: of the definition, or of the event and the path to it.
+    pub ident: String,
+    /// What it is.
+    pub description: String,
+    /// Where the schema has it.
+    pub place: Place,
+    /// The families whose events reach it, as indices into [`Ir::families`].
+    pub families: BTreeSet<usize>,
+    /// Whether the envelope reaches it.
+    pub in_envelope: bool,
+    /// What is in it.
+    pub kind: ShapeKind,
+}
+
+impl Shape {
+    /// Where it belongs; `None` where nothing reaches it.
+    pub fn home(&self) -> Option<Home> {
+        match (self.in_envelope, self.families.len()) {
+            (false, 0) => None,
+            (false, 1) => self.families.first().copied().map(Home::Family),
+            _ => Some(Home::Common),
+        }
+    }
+}
+
+/// Where a shape belongs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Home {
+    /// Several families share it, or the envelope has it.
+    Common,
+    /// One family has it to itself; an index into [`Ir::families`].
+    Family(usize),
+}
+
+/// What is in a shape.
+pub enum ShapeKind {
+    /// An object with known fields; `tag` is its entry in the union that it is a variant of.
+    Object {
+        /// Key and text that tell it from the other variants of a union.
+        tag: Option<(String, String)>,
+        /// The fields, in the schema's order, without the tag.
+        fields: Vec<Field>,
+    },
+    /// A string out of a list that may grow.
+    Enum(Vec<EnumValue>),
+    /// A string that identifies something.
+    Id {
+        /// What is said of its texts.
+        constraints: Vec<String>,
+        /// Samples of its texts.
+        examples: Vec<String>,
+    },
+    /// One of several objects, told apart by the text at one key.
+    Union {
+        /// The key.
+        tag: String,
+        /// The objects, in the schema's order.
+        variants: Vec<Variant>,
+    },
+}
+
+/// A known value of an enum.
+pub struct EnumValue {
+    /// The text in JSON.
+    pub text: String,
+    /// The text in camel case.
+    pub ident: String,
+}
+
+/// A variant of a union.
+pub struct Variant {
+    /// The text of its tag.
+    pub text: String,
+    /// The text in camel case.
+    pub ident: String,
+    /// The object.
+    pub shape: ShapeId,
+}
+
+/// A field of an object.
+pub struct Field {
+    /// The key in JSON.
+    pub key: String,
+    /// The key in snake case, fit to be an identifier.
+    pub ident: String,
+    /// The type of a value that is there and not null.
+    pub ty: Type,
+    /// Whether it is always there.
+    pub required: bool,
+    /// Whether it may be null.
+    pub nullable: bool,
+    /// Whether it is on its way out.
+    pub deprecated: bool,
+    /// What it says.
+    pub description: String,
+    /// What is promised of its values beyond the type, a phrase each.
+    pub constraints: Vec<String>,
+    /// Where the schema has it.
+    pub place: Place,
+}
+
+/// The type of a value.
+pub enum Type {
+    /// Any text.
+    String,
+    /// A date and time of RFC 3339.
+    Timestamp,
+    /// A whole number; `unsigned` where the schema rules negative ones out.
+    Integer {
+        /// Whether it is never negative.
+        unsigned: bool,
+    },
+    /// Any number.
+    Number,
+    /// `true` or `false`.
+    Boolean,
+    /// Any JSON.
+    Any,
+    /// A list.
+    List(Box<Item>),
+    /// An object whose keys are data.
+    Map(Box<Item>),
+    /// A named shape.
+    Shape(ShapeId),
+}
+
+/// What a list or map holds.
+pub struct Item {
+    /// The type of a value that is not null.
+    pub ty: Type,
+    /// Whether it may be null.
+    pub nullable: bool,
+}
+
+impl Ir<'_> {
+    /// The shape of an id.
+    pub fn shape(&self, id: ShapeId) -> &Shape {
+        &self.shapes[id.0]
+    }
+
+    /// Every shape of a home, in order of their names.
+    pub fn shapes_in(&self, home: Home) -> Vec<&Shape> {
+        let mut shapes: Vec<&Shape> = self.shapes.iter().filter(|shape| shape.home() == Some(home)).collect();
+        shapes.sort_by_key(|shape| &shape.ident);
+        shapes
+    }
+}
+
+impl Type {
+    /// The shape that a value of this type holds, directly or in lists and maps.
+    pub fn shape(&self) -> Option<ShapeId> {
+        match self {
+            Type::Shape(id) => Some(*id),
+            Type::List(item) | Type::Map(item) => item.ty.shape(),
+            _ => None,
+        }
+    }
+}
+
+impl ShapeKind {
+    /// The shapes that this one is made of.
+    pub fn parts(&self) -> Vec<ShapeId> {
+        match self {
+            ShapeKind::Object { fields, .. } => fields.iter().filter_map(|field| field.ty.shape()).collect(),
+            ShapeKind::Union { variants, .. } => variants.iter().map(|variant| variant.shape).collect(),
+            ShapeKind::Enum(_) | ShapeKind::Id { .. } => Vec::new(),
+        }
+    }
+}

@@ -1,0 +1,52 @@
+//! Generates what a webhook event catalog is used through: event crates, the catalog page, the index's schema.
+//!
+//! Knows the way from a [`Catalog`] to [`Files`]: lower once, then let each target render.
+//! Does no I/O, and does not know any provider's name: all names come from the catalog.
+
+mod files;
+mod ir;
+mod lower;
+mod names;
+mod rust_types;
+mod target;
+
+use webhook_catalog::{Catalog, Diagnostics};
+
+pub use files::Files;
+
+/// Directories, relative to the project's root, that hold nothing but generated files.
+pub const OWNED: &[&str] = &["crates/events", "docs/src/reference", "schemas/meta"];
+
+/// What was generated.
+pub struct Output {
+    /// The files, all of them below [`OWNED`].
+    pub files: Files,
+    /// What they were made of.
+    pub summary: Summary,
+}
+
+/// What the files were made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Summary {
+    /// Number of events.
+    pub events: usize,
+    /// Number of families.
+    pub families: usize,
+}
+
+/// Generates everything from a catalog.
+///
+/// The same catalog gives the same bytes. `None` when the catalog has mistakes, which are then in `diagnostics`; those
+/// that loading it found count too.
+pub fn generate(catalog: &Catalog, diagnostics: &mut Diagnostics) -> Option<Output> {
+    let ir = lower::lower(catalog, diagnostics);
+    let types = rust_types::field_types(&ir, diagnostics);
+    if !diagnostics.is_empty() {
+        return None;
+    }
+    let mut files = Files::default();
+    for render in target::TARGETS {
+        render(&ir, &types, &mut files);
+    }
+    Some(Output { files, summary: Summary { events: ir.events.len(), families: ir.families.len() } })
+}

@@ -1,0 +1,91 @@
+//! What a schema says to people: descriptions, samples, and constraints put in words.
+//!
+//! Knows the keywords that no type depends on. Does not know types.
+
+use serde_json::{Map, Value};
+use webhook_catalog::{Diagnostic, Place};
+
+use super::{Lowered, Lowering};
+
+/// Keywords that speak to people only.
+pub(super) const ANNOTATIONS: &[&str] =
+    &["$comment", "title", "description", "examples", "deprecated", "readOnly", "writeOnly", "default"];
+
+impl Lowering<'_, '_> {
+    /// The description at a place, else the one of what it refers to; a diagnostic where neither has one.
+    pub(super) fn description(
+        &mut self,
+        place: &Place,
+        value: &Value,
+        referred: &Option<String>,
+    ) -> Lowered<String> {
+        match text(value, "description").or_else(|| referred.clone()) {
+            Some(description) => Ok(description),
+            None => Err(self.report(Diagnostic::at_value(
+                place.clone(),
+                "nothing describes this",
+                "add a `description`: it becomes the documentation of the type and the page",
+            ))),
+        }
+    }
+}
+
+/// A non-blank text at a key.
+pub(super) fn text(value: &Value, key: &str) -> Option<String> {
+    let text = value.get(key)?.as_str()?.trim();
+    (!text.is_empty()).then(|| text.to_owned())
+}
+
+/// The sample texts of a schema.
+pub(super) fn examples(value: &Value) -> Vec<String> {
+    let all = value.get("examples").and_then(Value::as_array).into_iter().flatten();
+    all.filter_map(Value::as_str).map(str::to_owned).collect()
+}
+
+/// The constraints of a schema that no type expresses, a phrase each.
+pub(super) fn constraints(schema: &Map<String, Value>) -> Vec<String> {
+    let number = |key: &str| schema.get(key).filter(|value| value.is_number());
+    let mut phrases = Vec::new();
+    phrases.extend(range(number("minimum"), number("maximum"), ""));
+    if let Some(limit) = number("exclusiveMinimum") {
+        phrases.push(format!("above {limit}"));
+    }
+    if let Some(limit) = number("exclusiveMaximum") {
+        phrases.push(format!("below {limit}"));
+    }
+    if let Some(step) = number("multipleOf") {
+        phrases.push(format!("a multiple of {step}"));
+    }
+    phrases.extend(range(number("minLength"), number("maxLength"), "characters"));
+    phrases.extend(range(number("minItems"), number("maxItems"), "items"));
+    phrases.extend(range(number("minProperties"), number("maxProperties"), "entries"));
+    if schema.get("uniqueItems") == Some(&Value::Bool(true)) {
+        phrases.push("no item twice".into());
+    }
+    let text = |key: &str| schema.get(key).and_then(Value::as_str);
+    if let Some(format) = text("format").filter(|format| *format != "date-time") {
+        phrases.push(format!("format `{format}`"));
+    }
+    if let Some(pattern) = text("pattern") {
+        phrases.push(format!("pattern `{pattern}`"));
+    }
+    phrases
+}
+
+fn range(least: Option<&Value>, most: Option<&Value>, unit: &str) -> Option<String> {
+    let phrase = match (least, most) {
+        (None, None) => return None,
+        (Some(least), None) => format!("at least {least} {unit}"),
+        (None, Some(most)) => format!("at most {most} {unit}"),
+        (Some(least), Some(most)) if least == most => format!("exactly {least} {unit}"),
+        (Some(least), Some(most)) => format!("{least} to {most} {unit}"),
+    };
+    let phrase = phrase.trim_end();
+    Some(match phrase.strip_suffix(" 1 items") {
+        Some(start) => format!("{start} 1 item"),
+        None => match phrase.strip_suffix(" 1 characters") {
+            Some(start) => format!("{start} 1 character"),
+            None => phrase.to_owned(),
+        },
+    })
+}

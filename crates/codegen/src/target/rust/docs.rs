@@ -1,0 +1,97 @@
+//! Texts of authors as documentation of Rust items.
+//!
+//! Knows what rustdoc would take for markup. Does not know items.
+
+/// A text as the lines of a doc comment, without the marks in front.
+///
+/// A paragraph becomes one line: indentation would make code of it, and a code block a test that fails.
+pub fn lines(text: &str) -> Vec<String> {
+    let mut lines = Vec::new();
+    for paragraph in text.split("\n\n") {
+        let words: Vec<&str> = paragraph.split_whitespace().collect();
+        if words.is_empty() {
+            continue;
+        }
+        if !lines.is_empty() {
+            lines.push(String::new());
+        }
+        lines.push(escape(&words.join(" ")));
+    }
+    lines
+}
+
+/// Lines as a doc comment of an item, indented.
+pub fn outer(indent: &str, lines: &[String]) -> String {
+    lines.iter().map(|line| format!("{indent}/// {line}").trim_end().to_owned() + "\n").collect()
+}
+
+/// Lines as the doc comment of a module.
+pub fn inner(lines: &[String]) -> String {
+    lines.iter().map(|line| format!("//! {line}").trim_end().to_owned() + "\n").collect()
+}
+
+/// Text in which nothing but code in backticks is markup.
+fn escape(line: &str) -> String {
+    let mut escaped = String::new();
+    if line.starts_with(['#', '-', '+', '*', '>', '=', '~', '|']) {
+        escaped.push('\\');
+    }
+    for (index, part) in line.split('`').enumerate() {
+        if index > 0 {
+            escaped.push('`');
+        }
+        if index % 2 == 1 {
+            escaped.push_str(part);
+        } else {
+            escaped.push_str(&escape_prose(part));
+        }
+    }
+    escaped
+}
+
+fn escape_prose(prose: &str) -> String {
+    let words = prose.split(' ').map(|word| {
+        let url = word.trim_end_matches(['.', ',', ';', ':', ')']);
+        if url.starts_with("https://") || url.starts_with("http://") {
+            return format!("<{url}>{}", &word[url.len()..]);
+        }
+        word.replace('\\', "\\\\").replace('<', "\\<").replace('[', "\\[").replace(']', "\\]").replace('*', "\\*")
+    });
+    words.collect::<Vec<_>>().join(" ")
+}
+
+/// What an enum's description says of one value, where it says so as "`value`: meaning".
+pub fn meaning_of(value: &str, description: &str) -> Option<String> {
+    let start = description.find(&format!("`{value}`: "))? + value.len() + 4;
+    let rest = &description[start..];
+    let end = rest.match_indices('`').find_map(|(at, _)| {
+        let close = at + 1 + rest[at + 1..].find('`')?;
+        rest[close + 1..].starts_with(": ").then_some(at)
+    });
+    let meaning = rest[..end.unwrap_or(rest.len())].trim_end().trim_end_matches([';', ',', '.', '(']);
+    let mut letters = meaning.chars();
+    let first = letters.next()?;
+    Some(format!("{}{}.", first.to_uppercase(), letters.as_str()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_becomes_markup_by_accident() {
+        let text = "# A <b> list[0] of `Vec<T>`,\n    indented\n\n- see https://a.example/x.";
+        assert_eq!(
+            lines(text),
+            ["\\# A \\<b> list\\[0\\] of `Vec<T>`, indented", "", "\\- see <https://a.example/x>."]
+        );
+    }
+
+    #[test]
+    fn meanings_are_found_where_they_stand() {
+        let description = "How much. `low`: hardly any, as `x` says. `high`: a lot.";
+        assert_eq!(meaning_of("low", description).as_deref(), Some("Hardly any, as `x` says."));
+        assert_eq!(meaning_of("high", description).as_deref(), Some("A lot."));
+        assert_eq!(meaning_of("mid", description), None);
+    }
+}

@@ -1,0 +1,161 @@
+//! `Event`: the union of all payloads, and the dispatch that reads one.
+//!
+//! Knows which variant a name has. Does not know the envelope.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::crate_ident;
+use crate::ir::{Event, Home, Ir};
+
+/// The documentation of the module.
+pub const DOCS: &str = "\
+//! Events with their payloads.
+//!
+//! Knows which payload a name has, and that a name may have none here. Does not know what stands around a payload.
+";
+
+/// The items of the module.
+pub fn items(ir: &Ir<'_>) -> TokenStream {
+    let (union, dispatch) = (union(ir), dispatch(ir));
+    quote! {
+        use serde::de::{Deserialize, DeserializeSeed, Deserializer};
+        use serde::ser::{Serialize, Serializer};
+        use webhook_runtime::{RawJson, UnknownEvent, UnknownReason};
+
+        use crate::EventType;
+
+        #union
+        #dispatch
+    }
+}
+
+fn feature<'i>(ir: &'i Ir<'_>, event: &Event<'_>) -> &'i str {
+    &ir.families[event.family].entry.name
+}
+
+fn union(ir: &Ir<'_>) -> TokenStream {
+    let variants = ir.events.iter().map(|event| {
+        let (ident, feature) = (format_ident!("{}", event.ident), feature(ir, event));
+        let doc = format!(" `{}`", event.entry.name);
+        let payload = payload_type(ir, event);
+        quote! { #[doc = #doc] #[cfg(feature = #feature)] #ident(Box<#payload>) }
+    });
+    let idents: Vec<_> = ir.events.iter().map(|event| format_ident!("{}", event.ident)).collect();
+    let features: Vec<_> = ir.events.iter().map(|event| feature(ir, event)).collect();
+    quote! {
+        /// An event with its payload.
+        ///
+        /// New events may come with any version of the catalog: a `match` needs an arm for those.
+        #[derive(Clone, Debug, PartialEq)]
+        #[non_exhaustive]
+        pub enum Event {
+            #(#variants,)*
+            /// An event that this build has no type for, with the reason and the payload as it came.
+            Unknown(Box<UnknownEvent>),
+        }
+
+        impl Event {
+            /// The event's name in the catalog; `None` when the catalog of this build does not have it.
+            pub fn event_type(&self) -> Option<EventType> {
+                match self {
+                    #(#[cfg(feature = #features)] Event::#idents(_) => Some(EventType::#idents),)*
+                    Event::Unknown(event) => event.event_type().parse().ok(),
+                }
+            }
+
+            /// The event's name as it stands in a body.
+            pub fn name(&self) -> &str {
+                match self {
+                    Event::Unknown(event) => event.event_type(),
+                    known => known.event_type().map_or("", EventType::as_str),
+                }
+            }
+        }
+
+        /// The payload alone, as it stands in a body.
+        pub(crate) struct Payload<'e>(pub(crate) &'e Event);
+
+        impl Serialize for Payload<'_> {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                match self.0 {
+                    #(#[cfg(feature = #features)] Event::#idents(payload) => payload.serialize(serializer),)*
+                    Event::Unknown(event) => event.data().serialize(serializer),
+                }
+            }
+        }
+    }
+}
+
+fn payload_type(ir: &Ir<'_>, event: &Event<'_>) -> TokenStream {
+    let shape = ir.shape(event.payload);
+    let home = shape.home().unwrap_or(Home::Common);
+    let (krate, ident) = (crate_ident(ir, home), format_ident!("{}", shape.ident));
+    quote!(#krate::#ident)
+}
+
+fn dispatch(ir: &Ir<'_>) -> TokenStream {
+    let known = ir.events.iter().map(|event| {
+        let (ident, feature) = (format_ident!("{}", event.ident), feature(ir, event));
+        quote! { #[cfg(feature = #feature)] EventType::#ident => payload(deserializer, Event::#ident) }
+    });
+    let disabled = ir.families.iter().map(|family| {
+        let feature = &family.entry.name;
+        let idents = family.events.iter().map(|&event| format_ident!("{}", ir.events[event].ident));
+        quote! {
+            #[cfg(not(feature = #feature))]
+            #(EventType::#idents)|* => unknown(deserializer, self.0, UnknownReason::FamilyDisabled)
+        }
+    });
+    let all_features = ir.families.iter().map(|family| &family.entry.name);
+    let synthetic = &ir.index.contract.subscription.synthetic_events;
+    let reason = if synthetic.is_empty() {
+        quote!(UnknownReason::NotInCatalog)
+    } else {
+        quote! {
+            match self.0 {
+                #(#synthetic)|* => UnknownReason::Synthetic,
+                _ => UnknownReason::NotInCatalog,
+            }
+        }
+    };
+    quote! {
+        /// Reads the payload of the event that has this name.
+        pub(crate) struct ReadPayload<'n>(pub(crate) &'n str);
+
+        impl<'de> DeserializeSeed<'de> for ReadPayload<'_> {
+            type Value = Event;
+
+            fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Event, D::Error> {
+                let Ok(event_type) = self.0.parse::<EventType>() else {
+                    let reason = #reason;
+                    return unknown(deserializer, self.0, reason);
+                };
+                match event_type {
+                    #(#known,)*
+                    #(#disabled,)*
+                }
+            }
+        }
+
+        /// Boxed in a function of its own, so that no stack frame has room for more than one payload.
+        #[inline(never)]
+        #[cfg_attr(not(any(#(feature = #all_features),*)), expect(dead_code, reason = "no family is on"))]
+        fn payload<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
+            deserializer: D,
+            event: fn(Box<T>) -> Event,
+        ) -> Result<Event, D::Error> {
+            T::deserialize(deserializer).map(Box::new).map(event)
+        }
+
+        #[inline(never)]
+        fn unknown<'de, D: Deserializer<'de>>(
+            deserializer: D,
+            name: &str,
+            reason: UnknownReason,
+        ) -> Result<Event, D::Error> {
+            let data = RawJson::deserialize(deserializer)?;
+            Ok(Event::Unknown(Box::new(UnknownEvent::__new(name, reason, data))))
+        }
+    }
+}

@@ -1,0 +1,185 @@
+//! The face: the one crate that a receiver imports.
+//!
+//! Knows how its modules hang together and what its front page says. Each module's items are known beside this file.
+
+use quote::{format_ident, quote};
+
+use super::{crate_ident, delivery, docs, event, event_type, face_name, manifest, rust_file, unparse};
+use crate::files::Files;
+use crate::ir::{Event, Home, Ir};
+use crate::rust_types::RustTypes;
+use crate::target::{CATALOG, COMMAND};
+
+/// Writes the crate.
+pub fn render(ir: &Ir<'_>, types: &RustTypes, files: &mut Files) {
+    let directory = format!("{}/{}", super::DIRECTORY, face_name(ir));
+    let index = format!("{CATALOG}/index.json");
+    files.add(format!("{directory}/Cargo.toml"), manifest::face(ir));
+    files.add(format!("{directory}/README.md"), readme(ir));
+    let mut add = |name: &str, source: &str, docs: &str, items: String| {
+        files.add(format!("{directory}/src/{name}.rs"), rust_file(source, docs, &items));
+    };
+    add("lib", &index, &docs::inner(&front_page(ir)), unparse(root(ir)));
+    add("event", &index, event::DOCS, unparse(event::items(ir)));
+    add("event_type", &index, event_type::DOCS, unparse(event_type::items(ir)));
+    add("delivery", &format!("{CATALOG}/{}", ir.index.contract.envelope.schema), delivery::DOCS, {
+        unparse(delivery::items(ir, types))
+    });
+    add("texts", CATALOG, TEXTS_DOCS, texts(ir));
+}
+
+const TEXTS_DOCS: &str = "\
+//! The texts of the catalog's files.
+//!
+//! Knows schemas and examples letter by letter. Does not know what they say.
+";
+
+fn root(ir: &Ir<'_>) -> proc_macro2::TokenStream {
+    let common = crate_ident(ir, Home::Common);
+    let families = ir.families.iter().enumerate().map(|(index, family)| {
+        let feature = &family.entry.name;
+        let module = format_ident!("{}", feature.replace('-', "_"));
+        let ident = crate_ident(ir, Home::Family(index));
+        quote! { #[cfg(feature = #feature)] pub use #ident as #module; }
+    });
+    quote! {
+        mod delivery;
+        mod event;
+        mod event_type;
+        mod texts;
+
+        pub use delivery::{Delivery, Envelope};
+        pub use event::Event;
+        pub use event_type::{EventType, Family, ParseEventTypeError};
+        pub use texts::SHARED_SCHEMAS;
+
+        #[doc(no_inline)]
+        pub use #common as common;
+        #(#[doc(no_inline)] #families)*
+        #[doc(no_inline)]
+        pub use webhook_runtime::{
+            DecodeError, Number, RawJson, Stage, Timestamp, UnknownEvent, UnknownReason, UnknownText, UnknownVariant,
+        };
+    }
+}
+
+fn front_page(ir: &Ir<'_>) -> Vec<String> {
+    let mut lines = introduction(ir);
+    lines.extend(["".into(), "# Events".into(), "".into()]);
+    lines.push("| event | variant | feature | |".into());
+    lines.push("| --- | --- | --- | --- |".into());
+    for family in &ir.families {
+        for event in family.events.iter().map(|&event| &ir.events[event]) {
+            let mut notes = Vec::new();
+            if event.entry.emission.status == webhook_catalog::model::Status::Declared {
+                notes.push("declared, not emitted yet");
+            }
+            if !event.entry.published {
+                notes.push("not on the catalog page");
+            }
+            let (name, feature, notes) = (&event.entry.name, &family.entry.name, notes.join("; "));
+            lines.push(format!("| `{name}` | [`Event::{0}`] | `{feature}` | {notes} |", event.ident));
+        }
+    }
+    lines
+}
+
+fn introduction(ir: &Ir<'_>) -> Vec<String> {
+    let (provider, contract) = (&ir.index.provider.title, &ir.index.contract);
+    let mut lines = docs::lines(&format!(
+        "The {} webhook events of {provider}, catalog version {}: typed, tolerant of what is added later, and lossless.",
+        ir.events.len(),
+        ir.index.version.0,
+    ));
+    lines.push(String::new());
+    lines.extend(example(ir));
+    lines.push(String::new());
+    lines.extend(docs::lines(&format!(
+        "A field, an enum's value or an event that this build does not know is never an error: fields are skipped \
+         (`Delivery::raw` still has them), values are kept as texts, events become `Event::Unknown` with the reason. \
+         What a type cannot do without is: a required field that is missing or of another type is a `DecodeError` \
+         that names the event, its id and the path. \n\n\
+         The same event may arrive more than once: `{}` identifies it.",
+        contract.idempotency_key.field
+    )));
+    lines.extend(["".into(), "# Features".into(), "".into()]);
+    lines.extend(docs::lines(
+        "`full`, the default, has every family. A build that needs a few families turns the default off and names \
+         them; events of the others are `Event::Unknown`, with `UnknownReason::FamilyDisabled`.",
+    ));
+    lines.extend(["".into(), "| feature | events | |".into(), "| --- | --- | --- |".into()]);
+    for family in &ir.families {
+        let description = docs::lines(&family.entry.description).join(" ").replace('|', "\\|");
+        lines.push(format!("| `{}` | {} | {description} |", family.entry.name, family.events.len()));
+    }
+    lines
+}
+
+/// An example that runs on the first event that there is.
+fn example(ir: &Ir<'_>) -> Vec<String> {
+    let Some(Event { ident, .. }) = ir.events.first() else { return Vec::new() };
+    let krate = face_name(ir).replace('-', "_");
+    let code = [
+        &format!("use {krate}::{{Delivery, Event, EventType}};"),
+        "",
+        &format!("let body = EventType::{ident}.example();  // the bytes that arrived"),
+        "let delivery = Delivery::decode(body.as_bytes())?;",
+        "match delivery.event {",
+        &format!("    Event::{ident}(payload) => println!(\"{{payload:?}}\"),"),
+        "    Event::Unknown(event) => println!(\"{} is {}\", event.event_type(), event.reason()),",
+        "    _ => {}",
+        "}",
+        &format!("# Ok::<(), {krate}::DecodeError>(())"),
+    ];
+    let fence = |language: &str| format!("```{language}");
+    std::iter::once(fence("")).chain(code.map(str::to_owned)).chain([fence("")]).collect()
+}
+
+fn readme(ir: &Ir<'_>) -> String {
+    let name = face_name(ir);
+    let introduction = introduction(ir);
+    let shown = introduction.iter().filter(|line| !line.starts_with("# Ok::"));
+    let mut in_code = false;
+    let lines = shown.map(|line| match (line.as_str(), in_code) {
+        ("```", false) => {
+            in_code = true;
+            "```rust".to_owned()
+        }
+        ("```", true) => {
+            in_code = false;
+            line.clone()
+        }
+        (line, false) if line.starts_with("# ") => format!("#{line}"),
+        _ => line.clone(),
+    });
+    let lines: Vec<String> = lines.collect();
+    let marker = format!("<!-- @generated by `{COMMAND}` from {CATALOG}/index.json. Do not edit. -->");
+    format!("{marker}\n\n# {name}\n\n{}\n", lines.join("\n"))
+}
+
+fn texts(ir: &Ir<'_>) -> String {
+    let all = |text: fn(&Event<'_>) -> String| ir.events.iter().map(text).collect::<String>();
+    let count = ir.events.len();
+    let schemas = all(|event| format!("    {},\n", raw_string(event.schema)));
+    let examples = all(|event| format!("    {},\n", raw_string(event.example)));
+    let shared: String =
+        ir.shared_schemas.iter().map(|(id, text)| format!("    ({id:?}, {}),\n", raw_string(text))).collect();
+    format!(
+        "/// The schemas that events refer to, each with its `$id`.\n\
+         pub const SHARED_SCHEMAS: &[(&str, &str)] = &[\n{shared}];\n\n\
+         /// The schema of each event, in the order of `EventType::ALL`.\n\
+         pub(crate) static SCHEMAS: [&str; {count}] = [\n{schemas}];\n\n\
+         /// The example of each event, in the order of `EventType::ALL`.\n\
+         pub(crate) static EXAMPLES: [&str; {count}] = [\n{examples}];\n"
+    )
+}
+
+/// A raw string literal with as many `#` as the text needs; a text with a bare carriage return is escaped instead.
+fn raw_string(text: &str) -> String {
+    if text.contains('\r') {
+        return format!("{text:?}");
+    }
+    let longest = text.split('"').skip(1).map(|rest| rest.bytes().take_while(|b| *b == b'#').count()).max();
+    let fence = "#".repeat(longest.map_or(0, |longest| longest + 1));
+    format!("r{fence}\"{text}\"{fence}")
+}

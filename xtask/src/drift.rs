@@ -1,0 +1,152 @@
+//! What is on disk and should not be, and what should be and is not: found once, then printed or applied.
+//!
+//! Knows the file system, and how the generated files should be. Changes nothing, prints nothing.
+//!
+//! A directory that is owned holds exactly the generated files: no name is exempt, not even editors' backups or a
+//! `target`. A symlink is never followed: where one is found there, it is what has to go, whatever it leads to.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use walkdir::{DirEntry, WalkDir};
+
+/// One difference between what is on disk and what was generated. `path` is relative to the root, with `/` in it.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Drift<'a> {
+    /// A file is missing.
+    Create { path: &'a str, text: &'a str },
+    /// A file says something else, or is not a file.
+    Update { path: &'a str, text: &'a str, found: Found },
+    /// Nothing generates this. `at` is where it is, for a name need not be Unicode.
+    Remove { path: String, at: PathBuf },
+}
+
+impl Drift<'_> {
+    /// Where it is, below the root; only good for showing.
+    pub fn path(&self) -> &str {
+        match self {
+            Self::Create { path, .. } | Self::Update { path, .. } => path,
+            Self::Remove { path, .. } => path,
+        }
+    }
+}
+
+/// What is there in place of the generated file.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Found {
+    /// A file with other content.
+    Bytes(Vec<u8>),
+    /// A file that cannot be read, and why.
+    Unreadable(String),
+    /// No regular file: what it is.
+    Other(&'static str),
+}
+
+/// Holds what is in the directories `owned` of `root` against the generated `files`, in order of path.
+///
+/// Fails where a directory cannot be listed, where a symlink or a file stands between the root and a directory that is
+/// owned (it is not ours to remove, and nothing is written through it), and for a file that is in none of them (nobody
+/// would ever find it again).
+pub fn find<'a>(
+    root: &Path,
+    owned: &[&str],
+    files: impl Iterator<Item = (&'a str, &'a str)>,
+) -> io::Result<Vec<Drift<'a>>> {
+    let wanted: BTreeMap<&'a str, &'a str> = files.collect();
+    if let Some(stray) = wanted.keys().find(|path| !is_below(path, owned)) {
+        return Err(io::Error::other(format!(
+            "{stray}: generated outside of the directories that are owned"
+        )));
+    }
+    let mut missing = wanted.clone();
+    let mut drifts = Vec::new();
+    for directory in owned {
+        for (path, entry) in list(root, directory)? {
+            let kind = entry.file_type();
+            if let Some((path, text)) = missing.remove_entry(path.as_str()) {
+                let found = if kind.is_file() { read(entry.path()) } else { Found::Other(describe(&entry)) };
+                if found != Found::Bytes(text.as_bytes().to_owned()) {
+                    drifts.push(Drift::Update { path, text, found });
+                }
+            } else if !kind.is_dir() {
+                drifts.push(Drift::Remove { path, at: entry.into_path() });
+            } else if is_empty(entry.path())? && !is_parent(&path, &wanted) {
+                // Git does not see it, and Cargo takes every directory in crates/events for a crate.
+                drifts.push(Drift::Remove { path: format!("{path}/"), at: entry.into_path() });
+            }
+        }
+    }
+    drifts.extend(missing.into_iter().map(|(path, text)| Drift::Create { path, text }));
+    drifts.sort_by(|a, b| a.path().cmp(b.path()));
+    Ok(drifts)
+}
+
+fn is_below(path: &str, owned: &[&str]) -> bool {
+    let is_plain = path.split('/').all(|part| !matches!(part, "" | "." | ".."));
+    is_plain
+        && owned
+            .iter()
+            .any(|directory| path.strip_prefix(directory).is_some_and(|rest| rest.starts_with('/')))
+}
+
+fn is_parent(directory: &str, wanted: &BTreeMap<&str, &str>) -> bool {
+    let prefix = format!("{directory}/");
+    wanted.range(prefix.as_str()..).next().is_some_and(|(path, _)| path.starts_with(&prefix))
+}
+
+/// Everything below an owned directory, and the directory itself where it is none; nothing when it is not there.
+fn list(root: &Path, directory: &str) -> io::Result<Vec<(String, DirEntry)>> {
+    let top = root.join(directory);
+    for above in Path::new(directory).ancestors().skip(1) {
+        let above = root.join(above);
+        match fs::symlink_metadata(&above) {
+            Ok(metadata) if metadata.is_dir() => {}
+            Ok(_) => return Err(io::Error::other(format!("{}: not a directory", above.display()))),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => return Err(name(&above, &error)),
+        }
+    }
+    match fs::symlink_metadata(&top) {
+        Ok(_) => {}
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(name(&top, &error)),
+    }
+    let mut entries = Vec::new();
+    for entry in WalkDir::new(&top).follow_links(false).follow_root_links(false) {
+        let entry = entry?;
+        if entry.depth() > 0 || !entry.file_type().is_dir() {
+            let relative = entry.path().strip_prefix(root).unwrap_or(entry.path());
+            let path = relative.iter().map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/");
+            entries.push((path, entry));
+        }
+    }
+    Ok(entries)
+}
+
+fn read(path: &Path) -> Found {
+    fs::read(path).map_or_else(|error| Found::Unreadable(error.to_string()), Found::Bytes)
+}
+
+fn describe(entry: &DirEntry) -> &'static str {
+    let kind = entry.file_type();
+    if kind.is_symlink() {
+        "a symlink"
+    } else if kind.is_dir() {
+        "a directory"
+    } else {
+        "not a regular file"
+    }
+}
+
+fn is_empty(directory: &Path) -> io::Result<bool> {
+    fs::read_dir(directory)
+        .map(|mut entries| entries.next().is_none())
+        .map_err(|error| name(directory, &error))
+}
+
+/// The error with the path that it is about, which `std::fs` leaves out.
+pub fn name(path: &Path, error: &io::Error) -> io::Error {
+    io::Error::new(error.kind(), format!("{}: {error}", path.display()))
+}
