@@ -79,7 +79,7 @@ pub fn load(root: &Path, dir: &str, diagnostics: &mut Diagnostics) -> Option<Cat
         ));
     }
     let document = documents.get(INDEX)?;
-    let index = index_shape::parse(document, diagnostics)?;
+    let (index, has_shape) = index_shape::parse(document, diagnostics)?;
     let unsound = index_check::check(&index, &document.text, diagnostics);
     let mut catalog = Catalog {
         index,
@@ -93,7 +93,8 @@ pub fn load(root: &Path, dir: &str, diagnostics: &mut Diagnostics) -> Option<Cat
     contract_check::check(&catalog, diagnostics);
     catalog.shared = inventory::check(&catalog, &listing, &checked.refers_to, diagnostics);
     catalog.examples = event_check::check_bodies(&catalog, diagnostics);
-    Some(catalog)
+    // What does not have the shape was good enough to look for more, and is not to be relied on.
+    has_shape.then_some(catalog)
 }
 
 impl Catalog {

@@ -211,18 +211,12 @@ impl Diagnostics {
             let excerpt = Some(position.excerpt());
             located.push(Located { file, line: position.line, column: position.column, excerpt, diagnostic });
         }
-        let order = |found: &Located<'_>| (found.line, found.column);
-        located.sort_by(|a, b| {
-            let text =
-                |found: &Located<'_>| (found.diagnostic.message.clone(), found.diagnostic.help.clone());
-            a.file.cmp(b.file).then(order(a).cmp(&order(b))).then_with(|| text(a).cmp(&text(b)))
-        });
-        located.dedup_by(|a, b| {
-            a.file == b.file
-                && order(a) == order(b)
-                && a.diagnostic.message == b.diagnostic.message
-                && a.diagnostic.help == b.diagnostic.help
-        });
+        fn order<'a>(found: &Located<'a>) -> (&'a str, usize, usize, &'a str, &'a str) {
+            let Diagnostic { message, help, .. } = found.diagnostic;
+            (found.file, found.line, found.column, message, help)
+        }
+        located.sort_by(|a, b| order(a).cmp(&order(b)));
+        located.dedup_by(|a, b| order(a) == order(b));
         located
     }
 }

@@ -104,7 +104,7 @@ fn check_example(
     let validator = match options.offline().should_validate_formats(true).build(&root) {
         Ok(validator) => validator,
         Err(error) => {
-            // A `pattern` that is no regular expression, as a rule: the meta-schema does not look into it.
+            // What the meta-schema cannot say: a regular expression that is too large, for one.
             let message = format!("the schema cannot be used: {error}");
             let place = Place::new(event.schema.as_str(), "");
             diagnostics.push(Diagnostic::at_value(place, message, "correct what the message says"));

@@ -2,8 +2,8 @@
 //!
 //! Knows the model. Does not know whether what an index says hangs together.
 
-use serde::Deserialize as _;
 use serde_json::Value;
+use serde_path_to_error::{Path, Segment};
 
 use crate::catalog::INDEX;
 use crate::diagnostics::{Diagnostic, Diagnostics};
@@ -23,8 +23,9 @@ fn index_schema_value() -> Value {
     schemars::schema_for!(Index).to_value()
 }
 
-/// The index, when the document has its shape.
-pub(crate) fn parse(document: &Document, diagnostics: &mut Diagnostics) -> Option<Index> {
+/// Reports where the document does not have the shape of an index; returns the index when it can be read all the same,
+/// with whether it has the shape.
+pub(crate) fn parse(document: &Document, diagnostics: &mut Diagnostics) -> Option<(Index, bool)> {
     let schema = index_schema_value();
     let before = diagnostics.len();
     match jsonschema::draft202012::new(&schema) {
@@ -49,20 +50,26 @@ pub(crate) fn parse(document: &Document, diagnostics: &mut Diagnostics) -> Optio
             ));
         }
     }
-    match Index::deserialize(&document.value) {
-        Ok(index) => Some(index),
+    match serde_path_to_error::deserialize(&document.value) {
+        Ok(index) => Some((index, diagnostics.len() == before)),
         Err(error) => {
+            // What a schema cannot say, a number too large for its field for one; the rest was said already.
             if diagnostics.len() == before {
-                let message = format!("this is not an index: {error}");
-                diagnostics.push(Diagnostic::at_value(
-                    Place::new(INDEX, ""),
-                    message,
-                    "correct it as the message says",
-                ));
+                let place = Place::new(INDEX, pointer(error.path()));
+                let message = format!("this cannot be read: {}", error.inner());
+                diagnostics.push(Diagnostic::at_value(place, message, "write what the message says"));
             }
             None
         }
     }
+}
+
+fn pointer(path: &Path) -> String {
+    path.iter().fold(String::new(), |pointer, segment| match segment {
+        Segment::Seq { index } => place::join(&pointer, &index.to_string()),
+        Segment::Map { key } => place::join(&pointer, key),
+        Segment::Enum { .. } | Segment::Unknown => pointer,
+    })
 }
 
 /// What the schema says of the value that a keyword was about.

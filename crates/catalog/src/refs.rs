@@ -59,9 +59,8 @@ impl Refs {
     /// What `reference` means when it is written in `file`, be it there or not.
     pub(crate) fn target(&self, file: &str, reference: &str) -> Result<Place, Lost> {
         let (path, fragment) = reference.split_once('#').unwrap_or((reference, ""));
-        let path = path.strip_prefix(self.base.as_str()).unwrap_or(path);
-        let path = path.strip_prefix("./").unwrap_or(path);
-        let target = if path.is_empty() { file } else { path };
+        let name = path.strip_prefix(self.base.as_str()).or_else(|| path.strip_prefix("./")).unwrap_or(path);
+        let target = if path.is_empty() { file } else { name };
         if target.contains(['/', '\\', ':']) || target == ".." {
             let message = format!("`{reference}` leads out of the catalog's directory");
             let help =

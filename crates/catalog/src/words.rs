@@ -55,18 +55,50 @@ fn keyword_location(error: &ValidationError) -> String {
     }
 }
 
-/// The findings of the one alternative that was meant: the only one that is for the type of the value at `pointer`.
+/// The findings of the alternative that was meant: the only one that is for values like the one at `pointer`.
 fn alternatives(pointer: &str, context: &[Vec<ValidationError<'static>>]) -> Option<Vec<Finding>> {
-    let is_mismatch = |error: &ValidationError| {
-        let is_choice = matches!(error.kind(), Kind::Type { .. } | Kind::Constant { .. } | Kind::Enum { .. });
-        is_choice && error.instance_path().as_str() == pointer
+    let is_meant = |errors: &&Vec<ValidationError<'static>>| {
+        !errors.iter().any(|error| is_choice(error) && error.instance_path().as_str() == pointer)
+            && tag(pointer, errors).is_none()
     };
-    let mut fitting = context.iter().filter(|errors| !errors.iter().any(is_mismatch));
-    let meant = fitting.next()?;
-    if fitting.next().is_some() {
-        return None;
+    let mut meant = context.iter().filter(is_meant);
+    match (meant.next(), meant.next()) {
+        (Some(errors), None) => Some(errors.iter().flat_map(explain).collect()),
+        (None, _) => unknown_tag(pointer, context).map(|finding| vec![finding]),
+        _ => None,
     }
-    Some(meant.iter().flat_map(explain).collect())
+}
+
+/// Whether an error says that an alternative is for values of another kind.
+fn is_choice(error: &ValidationError) -> bool {
+    matches!(error.kind(), Kind::Type { .. } | Kind::Constant { .. } | Kind::Enum { .. })
+}
+
+/// The error in the property that tells an alternative from the others.
+fn tag<'e>(pointer: &str, errors: &'e [ValidationError<'static>]) -> Option<&'e ValidationError<'static>> {
+    errors.iter().find(|error| {
+        let at = error.instance_path().as_str();
+        matches!(error.kind(), Kind::Constant { .. }) && !at.is_empty() && place::parent(at) == pointer
+    })
+}
+
+/// A finding in the property that tells the alternatives apart, when its value is that of none of them.
+fn unknown_tag(pointer: &str, context: &[Vec<ValidationError<'static>>]) -> Option<Finding> {
+    let tags: Vec<_> = context.iter().map(|errors| tag(pointer, errors)).collect::<Option<_>>()?;
+    let first = tags.first()?;
+    let wanted = tags.iter().map(|tag| match tag.kind() {
+        Kind::Constant { expected_value } if tag.instance_path() == first.instance_path() => {
+            Some(brief(expected_value))
+        }
+        _ => None,
+    });
+    let wanted: Vec<String> = wanted.collect::<Option<_>>()?;
+    Some(Finding {
+        pointer: first.instance_path().as_str().to_owned(),
+        key: false,
+        message: format!("{} is not {}", brief(first.instance()), join_or(wanted.into_iter())),
+        keyword: keyword_location(first),
+    })
 }
 
 fn message(error: &ValidationError) -> String {

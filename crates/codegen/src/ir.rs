@@ -205,6 +205,15 @@ impl Ir<'_> {
 }
 
 impl Type {
+    /// Whether a type, or what it holds, is such a one.
+    pub fn any(&self, is_such: &dyn Fn(&Type) -> bool) -> bool {
+        let inside = match self {
+            Type::List(item) | Type::Map(item) => item.ty.any(is_such),
+            _ => false,
+        };
+        inside || is_such(self)
+    }
+
     /// The shape that a value of this type holds, directly or in lists and maps.
     pub fn shape(&self) -> Option<ShapeId> {
         match self {
@@ -216,6 +225,14 @@ impl Type {
 }
 
 impl ShapeKind {
+    /// The fields of an object; nothing else has any.
+    pub fn fields(&self) -> &[Field] {
+        match self {
+            ShapeKind::Object { fields, .. } => fields,
+            _ => &[],
+        }
+    }
+
     /// The shapes that this one is made of.
     pub fn parts(&self) -> Vec<ShapeId> {
         match self {

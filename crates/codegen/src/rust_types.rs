@@ -148,12 +148,11 @@ fn find_struct<'f>(file: &'f syn::File, ident: &str) -> Option<&'f syn::ItemStru
     })
 }
 
-/// Writes the types of the standard library as people do: `String` for `::std::string::String`.
+/// Writes a type as people do, `String` for `::std::string::String`: what is not in the prelude is imported.
 fn shorten(ty: &mut syn::Type) {
     let syn::Type::Path(path) = ty else { return };
     let segments = &mut path.path.segments;
-    let is_std = path.path.leading_colon.is_some() && segments.first().is_some_and(|first| first.ident == "std");
-    if is_std && let Some(last) = segments.pop() {
+    if let Some(last) = segments.pop() {
         path.path.leading_colon = None;
         segments.clear();
         segments.push(last);

@@ -15,7 +15,7 @@ use proc_macro2::TokenStream;
 use quote::format_ident;
 
 use crate::files::Files;
-use crate::ir::{Field, Home, Ir};
+use crate::ir::{Field, Home, Ir, Type};
 use crate::rust_types::RustTypes;
 use crate::target::{CATALOG, COMMAND};
 
@@ -64,8 +64,18 @@ fn rust_file(source: &str, module_docs: &str, items: &str) -> String {
 /// Items as text.
 fn unparse(items: TokenStream) -> String {
     // The tokens are ours: what does not parse here is a mistake in a template, which the first test meets.
-    let file = syn::parse2(items).expect("a template makes items");
-    prettyplease::unparse(&file)
+    let file: syn::File = syn::parse2(items).expect("a template makes items");
+    let mut text = String::new();
+    let mut after_use = true;
+    for item in file.items {
+        let is_use = matches!(item, syn::Item::Use(_) | syn::Item::Mod(_));
+        if !text.is_empty() && !(is_use && after_use) {
+            text.push('\n');
+        }
+        after_use = is_use;
+        text += &prettyplease::unparse(&syn::File { shebang: None, frontmatter: None, attrs: Vec::new(), items: vec![item] });
+    }
+    text
 }
 
 /// The type of a field, with what absence and null make of it.
@@ -84,4 +94,15 @@ fn presence(field: &Field) -> &'static str {
         (false, false) => "optional",
         (false, true) => "optional_nullable",
     }
+}
+
+/// The types of the runtime that fields need.
+fn runtime_types(fields: &[&Field]) -> Vec<syn::Ident> {
+    let needs = |is_such: fn(&Type) -> bool| fields.iter().any(|field| field.ty.any(&is_such));
+    let all = [
+        ("Number", needs(|ty| matches!(ty, Type::Number))),
+        ("RawJson", needs(|ty| matches!(ty, Type::Any))),
+        ("Timestamp", needs(|ty| matches!(ty, Type::Timestamp))),
+    ];
+    all.into_iter().filter(|(_, is_needed)| *is_needed).map(|(name, _)| format_ident!("{name}")).collect()
 }

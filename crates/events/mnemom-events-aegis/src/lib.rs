@@ -14,6 +14,7 @@
 //! | `recipe.retired` | [`RecipeRetired`] |
 //! | `reviewer-mode.changed` | [`ReviewerModeChanged`] |
 
+pub use webhook_runtime::{Number, Timestamp};
 pub use mnemom_events_common::{ActorId, Severity};
 
 webhook_runtime::text_id! {
@@ -42,12 +43,13 @@ pub struct AdvisoryPublished {
     /// How serious the threat is that the advisory warns of.
     pub severity: Severity,
     /// When the advisory became public.
-    pub published_at: webhook_runtime::Timestamp,
+    pub published_at: Timestamp,
     /// Whether the advisory was made up, with no real incident behind it. The flag says so openly, so that nobody takes a calm network around general availability for one under attack.
     pub synthetic: bool,
     /// The campaign that the advisory warns of; `null` where it belongs to none.
     pub related_campaign_id: Option<RelatedCampaignId>,
 }
+
 impl AdvisoryPublished {
     /// A value of the required fields; the others are absent.
     pub fn new(
@@ -55,7 +57,7 @@ impl AdvisoryPublished {
         slug: String,
         title: String,
         severity: Severity,
-        published_at: webhook_runtime::Timestamp,
+        published_at: Timestamp,
         synthetic: bool,
         related_campaign_id: Option<RelatedCampaignId>,
     ) -> Self {
@@ -129,14 +131,15 @@ pub struct IocAdded {
     /// How sure it is that the indicator means an attack, from 0 (a guess) to 1 (certain); not the scale of 0 to 100 that STIX uses.
     ///
     /// Values the sender keeps to: 0 to 1.
-    pub confidence: Option<webhook_runtime::Number>,
+    pub confidence: Option<Number>,
     /// When the indicator was seen for the first time, which may be well before it was added.
-    pub first_seen_at: webhook_runtime::Timestamp,
+    pub first_seen_at: Timestamp,
     /// The advisory that explains the indicator; `null` where there is none.
     pub related_advisory_id: Option<AdvisoryId>,
     /// Whether the indicator was made up, with no real incident behind it.
     pub synthetic: bool,
 }
+
 impl IocAdded {
     /// A value of the required fields; the others are absent.
     pub fn new(
@@ -144,7 +147,7 @@ impl IocAdded {
         type_: IocType,
         value: String,
         tlp: TlpClass,
-        first_seen_at: webhook_runtime::Timestamp,
+        first_seen_at: Timestamp,
         related_advisory_id: Option<AdvisoryId>,
         synthetic: bool,
     ) -> Self {
@@ -161,7 +164,7 @@ impl IocAdded {
     }
     /// The same with `confidence`.
     #[must_use]
-    pub fn with_confidence(mut self, confidence: webhook_runtime::Number) -> Self {
+    pub fn with_confidence(mut self, confidence: Number) -> Self {
         self.confidence = Some(confidence);
         self
     }
@@ -209,7 +212,7 @@ pub struct NetworkCampaignClosed {
     /// The campaign that was closed.
     pub campaign_id: NetworkCampaignId,
     /// When the campaign was closed.
-    pub closed_at: webhook_runtime::Timestamp,
+    pub closed_at: Timestamp,
     /// How long the campaign lasted, in seconds.
     ///
     /// Values the sender keeps to: at least 0.
@@ -225,11 +228,12 @@ pub struct NetworkCampaignClosed {
     /// Values the sender keeps to: at least 0.
     pub ioc_count: u64,
 }
+
 impl NetworkCampaignClosed {
     /// A value of the required fields; the others are absent.
     pub fn new(
         campaign_id: NetworkCampaignId,
-        closed_at: webhook_runtime::Timestamp,
+        closed_at: Timestamp,
         duration_seconds: u64,
         affected_org_count: u64,
         advisory_id: Option<AdvisoryId>,
@@ -288,6 +292,7 @@ pub struct RecipeCandidateCreated {
     /// Whether the candidate's source qualifies it for promotion without waiting for review.
     pub auto_promotable: bool,
 }
+
 impl RecipeCandidateCreated {
     /// A value of the required fields; the others are absent.
     pub fn new(
@@ -356,8 +361,9 @@ pub struct RecipePromoted {
     /// Values the sender keeps to: at least 0.
     pub recipe_count: u64,
     /// When the recipe set was signed.
-    pub signed_at: webhook_runtime::Timestamp,
+    pub signed_at: Timestamp,
 }
+
 impl RecipePromoted {
     /// A value of the required fields; the others are absent.
     pub fn new(
@@ -366,7 +372,7 @@ impl RecipePromoted {
         kv_key_id: SigningKeyId,
         r2_key_id: SigningKeyId,
         recipe_count: u64,
-        signed_at: webhook_runtime::Timestamp,
+        signed_at: Timestamp,
     ) -> Self {
         RecipePromoted {
             recipe_id,
@@ -410,7 +416,7 @@ pub struct RecipeRetired {
     /// Share of `evaluations` in which the recipe raised a false alarm: cumulative for `fp_rate_exceeded`, during the soak for `observe_soak_fp`.
     ///
     /// Values the sender keeps to: 0 to 1.
-    pub fp_rate: Option<webhook_runtime::Number>,
+    pub fp_rate: Option<Number>,
     /// Number of evaluations of the recipe that `fp_rate` was computed from.
     ///
     /// Values the sender keeps to: at least 0.
@@ -420,6 +426,7 @@ pub struct RecipeRetired {
     /// Values the sender keeps to: at least 1.
     pub window_days: Option<u64>,
 }
+
 impl RecipeRetired {
     /// A value of the required fields; the others are absent.
     pub fn new(recipe_id: RecipeId, reason: RetirementReason) -> Self {
@@ -440,7 +447,7 @@ impl RecipeRetired {
     }
     /// The same with `fp_rate`.
     #[must_use]
-    pub fn with_fp_rate(mut self, fp_rate: webhook_runtime::Number) -> Self {
+    pub fn with_fp_rate(mut self, fp_rate: Number) -> Self {
         self.fp_rate = Some(fp_rate);
         self
     }
@@ -524,21 +531,22 @@ pub struct ReviewerModeChanged {
     /// The high-confidence threshold before the change; `null` where none was set.
     ///
     /// Values the sender keeps to: 0 to 1.
-    pub previous_threshold: Option<webhook_runtime::Number>,
+    pub previous_threshold: Option<Number>,
     /// Confidence from which `auto-approve-high-confidence` approves a candidate from now on; `null` where none is set.
     ///
     /// Values the sender keeps to: 0 to 1.
-    pub threshold: Option<webhook_runtime::Number>,
+    pub threshold: Option<Number>,
     /// The platform admin who made the change.
     pub changed_by: ActorId,
 }
+
 impl ReviewerModeChanged {
     /// A value of the required fields; the others are absent.
     pub fn new(
         previous_mode: ReviewerMode,
         mode: ReviewerMode,
-        previous_threshold: Option<webhook_runtime::Number>,
-        threshold: Option<webhook_runtime::Number>,
+        previous_threshold: Option<Number>,
+        threshold: Option<Number>,
         changed_by: ActorId,
     ) -> Self {
         ReviewerModeChanged {

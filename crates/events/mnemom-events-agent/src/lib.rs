@@ -12,6 +12,7 @@
 //! | `agent.paused` | [`ContainmentChange`] |
 //! | `agent.resumed` | [`ContainmentChange`] |
 
+pub use webhook_runtime::Timestamp;
 pub use mnemom_events_common::{ActorId, AgentId, OrgId};
 
 /// An exemption that temporarily relaxes one Safe House section for one agent. Each exemption is worth an audit review.
@@ -33,8 +34,9 @@ pub struct AgentExemptionGranted {
     /// Who granted the exemption.
     pub granted_by: ActorId,
     /// When the exemption ends by itself; `null` for one without an end date.
-    pub expires_at: Option<webhook_runtime::Timestamp>,
+    pub expires_at: Option<Timestamp>,
 }
+
 impl AgentExemptionGranted {
     /// A value of the required fields; the others are absent.
     pub fn new(
@@ -44,7 +46,7 @@ impl AgentExemptionGranted {
         section: String,
         reason: String,
         granted_by: ActorId,
-        expires_at: Option<webhook_runtime::Timestamp>,
+        expires_at: Option<Timestamp>,
     ) -> Self {
         AgentExemptionGranted {
             exemption_id,
@@ -86,6 +88,7 @@ pub struct AgentExemptionRevoked {
     /// Why the exemption was revoked, in words; `null` where no reason was given.
     pub reason: Option<String>,
 }
+
 impl AgentExemptionRevoked {
     /// A value of the required fields; the others are absent.
     pub fn new(
@@ -128,12 +131,13 @@ pub struct ContainmentChange {
     /// The agent's containment from now on.
     pub containment_status: ContainmentStatus,
     /// Since when the agent has been contained; `null` for an agent that is active.
-    pub contained_at: Option<webhook_runtime::Timestamp>,
+    pub contained_at: Option<Timestamp>,
     /// Who contained the agent; `null` for an agent that is active, and where nobody is recorded.
     pub contained_by: Option<ActorId>,
     /// Why, in the operator's words; `null` where none was given.
     pub reason: Option<String>,
 }
+
 impl ContainmentChange {
     /// A value of the required fields; the others are absent.
     pub fn new(
@@ -141,7 +145,7 @@ impl ContainmentChange {
         org_id: OrgId,
         previous_status: ContainmentStatus,
         containment_status: ContainmentStatus,
-        contained_at: Option<webhook_runtime::Timestamp>,
+        contained_at: Option<Timestamp>,
         contained_by: Option<ActorId>,
         reason: Option<String>,
     ) -> Self {

@@ -53,6 +53,7 @@ pub struct SubscriptionStatusChanged {
     /// Whether the subscription is set to end with the current billing period instead of being renewed.
     pub cancel_at_period_end: bool,
 }
+
 impl SubscriptionStatusChanged {
     /// A value of the required fields; the others are absent.
     pub fn new(
@@ -90,6 +91,7 @@ pub struct TransactionAmount {
     /// Values the sender keeps to: at least 1 character.
     pub currency: String,
 }
+
 impl TransactionAmount {
     /// A value of the required fields; the others are absent.
     pub fn new(amount: i64, currency: String) -> Self {
@@ -119,6 +121,7 @@ pub struct TransactionCompleted {
     /// Money that the transaction is about; absent where there is none.
     pub amount: Option<TransactionAmount>,
 }
+
 impl TransactionCompleted {
     /// A value of the required fields; the others are absent.
     pub fn new(

@@ -91,6 +91,7 @@ pub struct PolicyEvaluation {
     /// What falls short of a violation but should be known, one entry each; empty where there is nothing.
     pub warnings: Vec<String>,
 }
+
 impl PolicyEvaluation {
     /// A value of the required fields; the others are absent.
     pub fn new(

@@ -24,6 +24,7 @@ pub struct ConscienceConflict {
     /// How the reasoning goes against the value, in words.
     pub description: String,
 }
+
 impl ConscienceConflict {
     /// A value of the required fields; the others are absent.
     pub fn new(value: String, description: String) -> Self {
@@ -55,6 +56,7 @@ pub struct ConscienceEscalation {
     /// What the checkpoint concluded as a whole.
     pub verdict: IntegrityVerdict,
 }
+
 impl ConscienceEscalation {
     /// A value of the required fields; the others are absent.
     pub fn new(
@@ -94,6 +96,7 @@ pub struct ConscienceValuesUpdated {
     /// The owner or admin who did it.
     pub actor: ActorId,
 }
+
 impl ConscienceValuesUpdated {
     /// A value of the required fields; the others are absent.
     pub fn new(

@@ -36,6 +36,7 @@ pub struct CardUpdate {
     /// Who updated the card.
     pub updated_by: ActorId,
 }
+
 impl CardUpdate {
     /// A value of the required fields; the others are absent.
     pub fn new(
@@ -82,6 +83,7 @@ pub struct OrgAlignmentTemplateDeleted {
     /// Values the sender keeps to: at least 0.
     pub agents_marked_for_recompose: u64,
 }
+
 impl OrgAlignmentTemplateDeleted {
     /// A value of the required fields; the others are absent.
     pub fn new(
@@ -128,6 +130,7 @@ pub struct OrgAlignmentTemplateUpdated {
     /// Values the sender keeps to: at least 0.
     pub agents_marked_for_recompose: u64,
 }
+
 impl OrgAlignmentTemplateUpdated {
     /// A value of the required fields; the others are absent.
     pub fn new(
@@ -170,6 +173,7 @@ pub struct TemplateDeletion {
     /// Who cleared the template.
     pub deleted_by: ActorId,
 }
+
 impl TemplateDeletion {
     /// A value of the required fields; the others are absent.
     pub fn new(org_id: OrgId, previous_version: String, deleted_by: ActorId) -> Self {
@@ -205,6 +209,7 @@ pub struct TemplateUpdate {
     /// Who set or updated the template.
     pub updated_by: ActorId,
 }
+
 impl TemplateUpdate {
     /// A value of the required fields; the others are absent.
     pub fn new(

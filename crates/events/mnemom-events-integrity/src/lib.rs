@@ -28,6 +28,7 @@ pub struct Concern {
     /// The passage of the reasoning that the concern rests on.
     pub evidence: Option<String>,
 }
+
 impl Concern {
     /// A value of the required fields; the others are absent.
     pub fn new(category: String, severity: Severity, description: String) -> Self {
@@ -69,6 +70,7 @@ pub struct IntegrityCheckpointResult {
     /// Short account of the reasoning that was checked and of how the verdict came about.
     pub reasoning_summary: String,
 }
+
 impl IntegrityCheckpointResult {
     /// A value of the required fields; the others are absent.
     pub fn new(
@@ -131,6 +133,7 @@ pub struct IntegrityViolation {
     /// What was done to the agent's response.
     pub action_taken: ViolationAction,
 }
+
 impl IntegrityViolation {
     /// A value of the required fields; the others are absent.
     #[expect(

@@ -14,6 +14,7 @@
 //! | `quota.team_reputation_warning` | [`TeamReputationUsage`] |
 //! | `quota.warning` | [`CheckUsage`] |
 
+pub use webhook_runtime::{Number, Timestamp};
 
 /// How far integrity checks have used up the plan's allowance in the current billing period.
 #[derive(Clone, Debug, PartialEq)]
@@ -22,11 +23,11 @@ pub struct CheckUsage {
     /// Used share of the allowance in percent; above 100 once more is used than is included.
     ///
     /// Values the sender keeps to: at least 0.
-    pub usage_percent: webhook_runtime::Number,
+    pub usage_percent: Number,
     /// Start of the billing period.
-    pub period_start: webhook_runtime::Timestamp,
+    pub period_start: Timestamp,
     /// End of the billing period; a new allowance begins there.
-    pub period_end: webhook_runtime::Timestamp,
+    pub period_end: Timestamp,
     /// Number of integrity checks so far in the period.
     ///
     /// Values the sender keeps to: at least 0.
@@ -36,12 +37,13 @@ pub struct CheckUsage {
     /// Values the sender keeps to: at least 0.
     pub checks_included: u64,
 }
+
 impl CheckUsage {
     /// A value of the required fields; the others are absent.
     pub fn new(
-        usage_percent: webhook_runtime::Number,
-        period_start: webhook_runtime::Timestamp,
-        period_end: webhook_runtime::Timestamp,
+        usage_percent: Number,
+        period_start: Timestamp,
+        period_end: Timestamp,
         checks_used: u64,
         checks_included: u64,
     ) -> Self {
@@ -69,11 +71,11 @@ pub struct QuotaShWarning {
     /// Used share of the allowance in percent; above 100 once more is used than is included.
     ///
     /// Values the sender keeps to: at least 0.
-    pub usage_percent: webhook_runtime::Number,
+    pub usage_percent: Number,
     /// Start of the billing period.
-    pub period_start: webhook_runtime::Timestamp,
+    pub period_start: Timestamp,
     /// End of the billing period; a new allowance begins there.
-    pub period_end: webhook_runtime::Timestamp,
+    pub period_end: Timestamp,
     /// Cost of Safe House usage so far in the period, in cents.
     ///
     /// Values the sender keeps to: at least 0.
@@ -87,12 +89,13 @@ pub struct QuotaShWarning {
     /// Values the sender keeps to: at least 1 character.
     pub currency: String,
 }
+
 impl QuotaShWarning {
     /// A value of the required fields; the others are absent.
     pub fn new(
-        usage_percent: webhook_runtime::Number,
-        period_start: webhook_runtime::Timestamp,
-        period_end: webhook_runtime::Timestamp,
+        usage_percent: Number,
+        period_start: Timestamp,
+        period_end: Timestamp,
         cost_cents: u64,
         budget_cents: u64,
         currency: String,
@@ -123,11 +126,11 @@ pub struct RiskUsage {
     /// Used share of the allowance in percent; above 100 once more is used than is included.
     ///
     /// Values the sender keeps to: at least 0.
-    pub usage_percent: webhook_runtime::Number,
+    pub usage_percent: Number,
     /// Start of the billing period.
-    pub period_start: webhook_runtime::Timestamp,
+    pub period_start: Timestamp,
     /// End of the billing period; a new allowance begins there.
-    pub period_end: webhook_runtime::Timestamp,
+    pub period_end: Timestamp,
     /// Number of risk assessments so far in the period.
     ///
     /// Values the sender keeps to: at least 0.
@@ -137,12 +140,13 @@ pub struct RiskUsage {
     /// Values the sender keeps to: at least 0.
     pub assessments_included: u64,
 }
+
 impl RiskUsage {
     /// A value of the required fields; the others are absent.
     pub fn new(
-        usage_percent: webhook_runtime::Number,
-        period_start: webhook_runtime::Timestamp,
-        period_end: webhook_runtime::Timestamp,
+        usage_percent: Number,
+        period_start: Timestamp,
+        period_end: Timestamp,
         assessments_used: u64,
         assessments_included: u64,
     ) -> Self {
@@ -170,11 +174,11 @@ pub struct TeamReputationUsage {
     /// Used share of the allowance in percent; above 100 once more is used than is included.
     ///
     /// Values the sender keeps to: at least 0.
-    pub usage_percent: webhook_runtime::Number,
+    pub usage_percent: Number,
     /// Start of the billing period.
-    pub period_start: webhook_runtime::Timestamp,
+    pub period_start: Timestamp,
     /// End of the billing period; a new allowance begins there.
-    pub period_end: webhook_runtime::Timestamp,
+    pub period_end: Timestamp,
     /// Number of team-reputation computations so far in the period.
     ///
     /// Values the sender keeps to: at least 0.
@@ -184,12 +188,13 @@ pub struct TeamReputationUsage {
     /// Values the sender keeps to: at least 0.
     pub computations_included: u64,
 }
+
 impl TeamReputationUsage {
     /// A value of the required fields; the others are absent.
     pub fn new(
-        usage_percent: webhook_runtime::Number,
-        period_start: webhook_runtime::Timestamp,
-        period_end: webhook_runtime::Timestamp,
+        usage_percent: Number,
+        period_start: Timestamp,
+        period_end: Timestamp,
         computations_used: u64,
         computations_included: u64,
     ) -> Self {

@@ -11,6 +11,7 @@
 //! | `reputation.grade_changed` | [`ReputationGradeChanged`] |
 //! | `reputation.score_changed` | [`ReputationScoreChanged`] |
 
+pub use webhook_runtime::Number;
 pub use mnemom_events_common::AgentId;
 
 /// The measures that a reputation score is made of, each from 0 (worst) to 1 (best).
@@ -20,32 +21,33 @@ pub struct ReputationComponents {
     /// Share of the agent's integrity checkpoints that found nothing to object to.
     ///
     /// Values the sender keeps to: 0 to 1.
-    pub integrity_ratio: webhook_runtime::Number,
+    pub integrity_ratio: Number,
     /// How well the agent keeps to the policies that apply to it.
     ///
     /// Values the sender keeps to: 0 to 1.
-    pub compliance: webhook_runtime::Number,
+    pub compliance: Number,
     /// How steadily the agent stays with its declared values; drift lowers it.
     ///
     /// Values the sender keeps to: 0 to 1.
-    pub drift_stability: webhook_runtime::Number,
+    pub drift_stability: Number,
     /// How completely alignment traces cover what the agent decides.
     ///
     /// Values the sender keeps to: 0 to 1.
-    pub trace_completeness: webhook_runtime::Number,
+    pub trace_completeness: Number,
     /// How well the agent's declared values go together with those of the agents around it.
     ///
     /// Values the sender keeps to: 0 to 1.
-    pub coherence_compatibility: webhook_runtime::Number,
+    pub coherence_compatibility: Number,
 }
+
 impl ReputationComponents {
     /// A value of the required fields; the others are absent.
     pub fn new(
-        integrity_ratio: webhook_runtime::Number,
-        compliance: webhook_runtime::Number,
-        drift_stability: webhook_runtime::Number,
-        trace_completeness: webhook_runtime::Number,
-        coherence_compatibility: webhook_runtime::Number,
+        integrity_ratio: Number,
+        compliance: Number,
+        drift_stability: Number,
+        trace_completeness: Number,
+        coherence_compatibility: Number,
     ) -> Self {
         ReputationComponents {
             integrity_ratio,
@@ -101,6 +103,7 @@ pub struct ReputationGradeChanged {
     /// Values the sender keeps to: 0 to 1000.
     pub score: u64,
 }
+
 impl ReputationGradeChanged {
     /// A value of the required fields; the others are absent.
     pub fn new(
@@ -143,6 +146,7 @@ pub struct ReputationScoreChanged {
     /// What went into `score_after`.
     pub components: ReputationComponents,
 }
+
 impl ReputationScoreChanged {
     /// A value of the required fields; the others are absent.
     pub fn new(

@@ -15,6 +15,7 @@
 //! | `sh.evaluation.warn` | [`SafeHouseEvaluation`] |
 //! | `sh.session.escalated` | [`ShSessionEscalated`] |
 
+pub use webhook_runtime::{Number, Timestamp};
 pub use mnemom_events_common::{AgentId, OrgId, SessionId, Severity};
 
 webhook_runtime::text_id! {
@@ -90,7 +91,7 @@ pub struct SafeHouseEvaluation {
     /// Risk of the request over all threats, from 0 (none) to 1 (certain attack).
     ///
     /// Values the sender keeps to: 0 to 1.
-    pub overall_risk: webhook_runtime::Number,
+    pub overall_risk: Number,
     /// The most likely threat; `null` where no single threat stands out.
     pub top_threat: Option<TopThreat>,
     /// Layer of the Safe House that decided the verdict, as a short code word.
@@ -106,6 +107,7 @@ pub struct SafeHouseEvaluation {
     /// Values the sender keeps to: format `uri`.
     pub review_url: Option<String>,
 }
+
 impl SafeHouseEvaluation {
     /// A value of the required fields; the others are absent.
     #[expect(
@@ -117,7 +119,7 @@ impl SafeHouseEvaluation {
         agent_id: AgentId,
         session_id: SessionId,
         verdict: SafeHouseVerdict,
-        overall_risk: webhook_runtime::Number,
+        overall_risk: Number,
         top_threat: Option<TopThreat>,
         detection_layer: String,
         detection_sources: Vec<String>,
@@ -185,14 +187,15 @@ pub struct ShCampaignDetected {
     /// How much the correlated sessions resemble each other, from 0 (not at all) to 1 (the same).
     ///
     /// Values the sender keeps to: 0 to 1.
-    pub similarity: webhook_runtime::Number,
+    pub similarity: Number,
     /// When the earliest of the sessions was seen.
-    pub first_seen_at: webhook_runtime::Timestamp,
+    pub first_seen_at: Timestamp,
     /// When the latest of the sessions was seen, as far as was known at detection.
-    pub last_seen_at: webhook_runtime::Timestamp,
+    pub last_seen_at: Timestamp,
     /// How serious the campaign is.
     pub severity: Severity,
 }
+
 impl ShCampaignDetected {
     /// A value of the required fields; the others are absent.
     #[expect(
@@ -204,9 +207,9 @@ impl ShCampaignDetected {
         org_id: OrgId,
         affected_agents: Vec<AgentId>,
         session_count: u64,
-        similarity: webhook_runtime::Number,
-        first_seen_at: webhook_runtime::Timestamp,
-        last_seen_at: webhook_runtime::Timestamp,
+        similarity: Number,
+        first_seen_at: Timestamp,
+        last_seen_at: Timestamp,
         severity: Severity,
     ) -> Self {
         ShCampaignDetected {
@@ -249,8 +252,9 @@ pub struct ShCanaryTriggered {
     /// Values the sender keeps to: at least 1 character.
     pub surface: String,
     /// When the token was found.
-    pub detected_at: webhook_runtime::Timestamp,
+    pub detected_at: Timestamp,
 }
+
 impl ShCanaryTriggered {
     /// A value of the required fields; the others are absent.
     pub fn new(
@@ -259,7 +263,7 @@ impl ShCanaryTriggered {
         canary_id: CanaryId,
         canary_kind: CanaryKind,
         surface: String,
-        detected_at: webhook_runtime::Timestamp,
+        detected_at: Timestamp,
     ) -> Self {
         ShCanaryTriggered {
             agent_id,
@@ -291,11 +295,11 @@ pub struct ShSessionEscalated {
     /// Risk that the session has accumulated, on the same scale as `threshold`.
     ///
     /// Values the sender keeps to: at least 0.
-    pub risk_score: webhook_runtime::Number,
+    pub risk_score: Number,
     /// Score at which a session is escalated to `to_level`.
     ///
     /// Values the sender keeps to: at least 0.
-    pub threshold: webhook_runtime::Number,
+    pub threshold: Number,
     /// Number of borderline events that the score has accumulated from.
     ///
     /// Values the sender keeps to: at least 0.
@@ -305,13 +309,14 @@ pub struct ShSessionEscalated {
     /// Level of the session from now on.
     pub to_level: RiskLevel,
 }
+
 impl ShSessionEscalated {
     /// A value of the required fields; the others are absent.
     pub fn new(
         agent_id: AgentId,
         session_id: SessionId,
-        risk_score: webhook_runtime::Number,
-        threshold: webhook_runtime::Number,
+        risk_score: Number,
+        threshold: Number,
         event_count: u64,
         from_level: RiskLevel,
         to_level: RiskLevel,
@@ -348,17 +353,14 @@ pub struct TopThreat {
     /// How sure the detection is, from 0 (a guess) to 1 (certain).
     ///
     /// Values the sender keeps to: 0 to 1.
-    pub confidence: webhook_runtime::Number,
+    pub confidence: Number,
     /// What led to the finding, in words.
     pub reasoning: String,
 }
+
 impl TopThreat {
     /// A value of the required fields; the others are absent.
-    pub fn new(
-        type_: String,
-        confidence: webhook_runtime::Number,
-        reasoning: String,
-    ) -> Self {
+    pub fn new(type_: String, confidence: Number, reasoning: String) -> Self {
         TopThreat {
             type_,
             confidence,

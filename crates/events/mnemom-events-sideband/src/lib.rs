@@ -12,6 +12,7 @@
 //! | `sideband.fault_line.fired` | [`SidebandFaultLineFired`] |
 //! | `sideband.fleet.fired` | [`SidebandFleetFired`] |
 
+pub use webhook_runtime::Number;
 pub use mnemom_events_common::{ActorId, AgentId, CheckpointId, OrgId, SessionId, TeamId};
 
 webhook_runtime::text_id! {
@@ -30,6 +31,7 @@ pub struct ClusterPartitionPattern {
     /// The groups, which are the connected components of the graph.
     pub clusters: Vec<FleetCluster>,
 }
+
 impl ClusterPartitionPattern {
     /// A value of the required fields; the others are absent.
     pub fn new(clusters: Vec<FleetCluster>) -> Self {
@@ -66,15 +68,12 @@ pub struct ConflictEdge {
     /// Strength of the conflict, from 0 (none) to 1 (full).
     ///
     /// Values the sender keeps to: 0 to 1.
-    pub score: webhook_runtime::Number,
+    pub score: Number,
 }
+
 impl ConflictEdge {
     /// A value of the required fields; the others are absent.
-    pub fn new(
-        agent_a: AgentId,
-        agent_b: AgentId,
-        score: webhook_runtime::Number,
-    ) -> Self {
+    pub fn new(agent_a: AgentId, agent_b: AgentId, score: Number) -> Self {
         ConflictEdge {
             agent_a,
             agent_b,
@@ -101,6 +100,7 @@ pub struct DriftResolved {
     /// What that person had to say about it.
     pub note: Option<String>,
 }
+
 impl DriftResolved {
     /// A value of the required fields; the others are absent.
     pub fn new(alert_id: AlertId, org_id: OrgId, acknowledged_by: ActorId) -> Self {
@@ -148,12 +148,13 @@ pub struct FaultLine {
     /// How much the fault line affects the team, from 0 (not at all) to 1 (as much as can be).
     ///
     /// Values the sender keeps to: 0 to 1.
-    pub impact_score: webhook_runtime::Number,
+    pub impact_score: Number,
     /// What the operator could do about it, in words.
     ///
     /// Values the sender keeps to: at least 1 character.
     pub resolution_hint: String,
 }
+
 impl FaultLine {
     /// A value of the required fields; the others are absent.
     #[expect(
@@ -168,7 +169,7 @@ impl FaultLine {
         agents_declaring: Vec<AgentId>,
         agents_missing: Vec<AgentId>,
         agents_conflicting: Vec<AgentId>,
-        impact_score: webhook_runtime::Number,
+        impact_score: Number,
         resolution_hint: String,
     ) -> Self {
         FaultLine {
@@ -230,6 +231,7 @@ pub struct FleetCluster {
     /// The agents of the group.
     pub agent_ids: Vec<AgentId>,
 }
+
 impl FleetCluster {
     /// A value of the required fields; the others are absent.
     pub fn new(cluster_id: FleetClusterId, agent_ids: Vec<AgentId>) -> Self {
@@ -279,23 +281,20 @@ pub struct MinPairScorePattern {
     /// Coherence score of the two agents, from 0 (none) to 1 (full agreement).
     ///
     /// Values the sender keeps to: 0 to 1.
-    pub score: webhook_runtime::Number,
+    pub score: Number,
     /// Score that no pair of the fleet should fall below.
     ///
     /// Values the sender keeps to: 0 to 1.
-    pub threshold: webhook_runtime::Number,
+    pub threshold: Number,
     /// The two agents, in no particular order.
     ///
     /// Values the sender keeps to: exactly 2 items.
     pub agents: Vec<AgentId>,
 }
+
 impl MinPairScorePattern {
     /// A value of the required fields; the others are absent.
-    pub fn new(
-        score: webhook_runtime::Number,
-        threshold: webhook_runtime::Number,
-        agents: Vec<AgentId>,
-    ) -> Self {
+    pub fn new(score: Number, threshold: Number, agents: Vec<AgentId>) -> Self {
         MinPairScorePattern {
             score,
             threshold,
@@ -319,15 +318,16 @@ pub struct OutlierAgent {
     /// Mean of the agent's coherence scores with every other agent, from 0 (none) to 1 (full agreement).
     ///
     /// Values the sender keeps to: 0 to 1.
-    pub mean_score: webhook_runtime::Number,
+    pub mean_score: Number,
     /// The declared values that it conflicts over most, the worst first.
     pub primary_conflicts: Vec<String>,
 }
+
 impl OutlierAgent {
     /// A value of the required fields; the others are absent.
     pub fn new(
         agent_id: AgentId,
-        mean_score: webhook_runtime::Number,
+        mean_score: Number,
         primary_conflicts: Vec<String>,
     ) -> Self {
         OutlierAgent {
@@ -350,13 +350,14 @@ pub struct OutliersPattern {
     /// Mean coherence score of the whole fleet, from 0 (none) to 1 (full agreement).
     ///
     /// Values the sender keeps to: 0 to 1.
-    pub fleet_mean: webhook_runtime::Number,
+    pub fleet_mean: Number,
     /// The agents that lie that far below the mean.
     pub agents: Vec<OutlierAgent>,
 }
+
 impl OutliersPattern {
     /// A value of the required fields; the others are absent.
-    pub fn new(fleet_mean: webhook_runtime::Number, agents: Vec<OutlierAgent>) -> Self {
+    pub fn new(fleet_mean: Number, agents: Vec<OutlierAgent>) -> Self {
         OutliersPattern {
             fleet_mean,
             agents,
@@ -388,16 +389,17 @@ pub struct SidebandCoherenceFired {
     /// Lowest coherence score of any two agents of the team, from 0 (none) to 1 (full agreement).
     ///
     /// Values the sender keeps to: 0 to 1.
-    pub pairwise_governance_floor: Option<webhook_runtime::Number>,
+    pub pairwise_governance_floor: Option<Number>,
     /// Score that `pairwise_governance_floor` must not fall below.
     ///
     /// Values the sender keeps to: 0 to 1.
-    pub threshold: Option<webhook_runtime::Number>,
+    pub threshold: Option<Number>,
     /// The pairs of agents whose conflict exceeds what is tolerated; empty where there are none.
     pub conflict_edges: Vec<ConflictEdge>,
     /// The agents whose declared values diverge from those of the rest of the team; empty where there are none.
     pub outlier_agents: Vec<OutlierAgent>,
 }
+
 impl SidebandCoherenceFired {
     /// A value of the required fields; the others are absent.
     pub fn new(
@@ -425,14 +427,14 @@ impl SidebandCoherenceFired {
     #[must_use]
     pub fn with_pairwise_governance_floor(
         mut self,
-        pairwise_governance_floor: webhook_runtime::Number,
+        pairwise_governance_floor: Number,
     ) -> Self {
         self.pairwise_governance_floor = Some(pairwise_governance_floor);
         self
     }
     /// The same with `threshold`.
     #[must_use]
-    pub fn with_threshold(mut self, threshold: webhook_runtime::Number) -> Self {
+    pub fn with_threshold(mut self, threshold: Number) -> Self {
         self.threshold = Some(threshold);
         self
     }
@@ -480,6 +482,7 @@ pub struct SidebandDriftFired {
     /// Values the sender keeps to: at least 1 character.
     pub message: String,
 }
+
 impl SidebandDriftFired {
     /// A value of the required fields; the others are absent.
     #[expect(
@@ -537,6 +540,7 @@ pub struct SidebandFaultLineFired {
     /// The values that the team is divided over, one entry each.
     pub fault_lines: Vec<FaultLine>,
 }
+
 impl SidebandFaultLineFired {
     /// A value of the required fields; the others are absent.
     pub fn new(
@@ -578,6 +582,7 @@ pub struct SidebandFleetFired {
     /// The pattern that was found.
     pub pattern: FleetPattern,
 }
+
 impl SidebandFleetFired {
     /// A value of the required fields; the others are absent.
     pub fn new(

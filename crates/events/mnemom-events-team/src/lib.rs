@@ -37,6 +37,7 @@ pub struct TeamArchived {
     /// Values the sender keeps to: at least 1 character.
     pub name: String,
 }
+
 impl TeamArchived {
     /// A value of the required fields; the others are absent.
     pub fn new(team_id: TeamId, org_id: OrgId, name: String) -> Self {
@@ -94,6 +95,7 @@ pub struct TeamCardUpdated {
     /// Who did it.
     pub actor_id: ActorId,
 }
+
 impl TeamCardUpdated {
     /// A value of the required fields; the others are absent.
     pub fn new(
@@ -142,6 +144,7 @@ pub struct TeamCreated {
     /// The agents that the team starts with.
     pub agent_ids: Vec<AgentId>,
 }
+
 impl TeamCreated {
     /// A value of the required fields; the others are absent.
     pub fn new(
@@ -183,6 +186,7 @@ pub struct TeamMemberChange {
     /// Values the sender keeps to: at least 0.
     pub member_count: u64,
 }
+
 impl TeamMemberChange {
     /// A value of the required fields; the others are absent.
     pub fn new(

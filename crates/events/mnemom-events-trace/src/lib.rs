@@ -35,6 +35,7 @@ pub struct AlignmentTrace {
     /// The outcome of the policy evaluation; `null` where none was run.
     pub policy: Option<PolicyEvaluation>,
 }
+
 impl AlignmentTrace {
     /// A value of the required fields; the others are absent.
     pub fn new(
@@ -78,6 +79,7 @@ pub struct TraceDecision {
     /// Values the sender keeps to: at least 0.
     pub alternatives_count: u64,
 }
+
 impl TraceDecision {
     /// A value of the required fields; the others are absent.
     pub fn new(reasoning: String, alternatives_count: u64) -> Self {
@@ -103,6 +105,7 @@ pub struct TraceEscalation {
     /// Whether the escalation has been set off.
     pub triggered: bool,
 }
+
 impl TraceEscalation {
     /// A value of the required fields; the others are absent.
     pub fn new(required: bool, reason: String, triggered: bool) -> Self {
@@ -140,6 +143,7 @@ pub struct TraceFailed {
     /// Why the trace failed.
     pub failure_reason: TraceFailureReason,
 }
+
 impl TraceFailed {
     /// A value of the required fields; the others are absent.
     #[expect(
@@ -209,6 +213,7 @@ pub struct TraceVerification {
     /// What the verification noticed without failing over it; empty where there is nothing.
     pub warnings: Vec<String>,
 }
+
 impl TraceVerification {
     /// A value of the required fields; the others are absent.
     pub fn new(verified: bool, warnings: Vec<String>) -> Self {

@@ -12,8 +12,11 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::value::RawValue;
 use webhook_runtime::support::{Text, duplicate, next_key, required, skip_value};
 use webhook_runtime::{DecodeError, EnvelopeFields, body_text};
+use mnemom_events_common::{AccountId, EventId};
+use webhook_runtime::Timestamp;
 use crate::Event;
 use crate::event::{Payload, ReadPayload};
+
 /// A delivered body: one event with what stands around it.
 ///
 /// Serializes to the body again, without the fields that this build does not know.
@@ -21,21 +24,22 @@ use crate::event::{Payload, ReadPayload};
 #[non_exhaustive]
 pub struct Delivery<'a> {
     /// Identifies the event, and is the idempotency key: it equals the `X-Webhook-Id` header, and the same event may arrive more than once.
-    pub id: mnemom_events_common::EventId,
+    pub id: EventId,
     /// When the event happened. Deliveries arrive in no guaranteed order, so this is what orders events.
-    pub created_at: webhook_runtime::Timestamp,
+    pub created_at: Timestamp,
     /// The billing account that the event belongs to.
-    pub account_id: mnemom_events_common::AccountId,
+    pub account_id: AccountId,
     /// The event and its payload.
     pub event: Event,
     raw: Option<&'a str>,
 }
+
 impl Delivery<'static> {
     /// A delivery of an event, for those who send or test.
     pub fn new(
-        id: mnemom_events_common::EventId,
-        created_at: webhook_runtime::Timestamp,
-        account_id: mnemom_events_common::AccountId,
+        id: EventId,
+        created_at: Timestamp,
+        account_id: AccountId,
         event: Event,
     ) -> Self {
         Delivery {
@@ -47,6 +51,7 @@ impl Delivery<'static> {
         }
     }
 }
+
 impl<'a> Delivery<'a> {
     /// Reads a body in one pass.
     ///
@@ -76,6 +81,7 @@ impl<'a> Delivery<'a> {
         self.raw
     }
 }
+
 impl Serialize for Delivery<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
@@ -87,22 +93,24 @@ impl Serialize for Delivery<'_> {
         map.end()
     }
 }
+
 /// The outside of a delivered body: enough to route, deduplicate or store it without reading the payload.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Envelope<'a> {
     /// Identifies the event, and is the idempotency key: it equals the `X-Webhook-Id` header, and the same event may arrive more than once.
-    pub id: mnemom_events_common::EventId,
+    pub id: EventId,
     /// When the event happened. Deliveries arrive in no guaranteed order, so this is what orders events.
-    pub created_at: webhook_runtime::Timestamp,
+    pub created_at: Timestamp,
     /// The billing account that the event belongs to.
-    pub account_id: mnemom_events_common::AccountId,
+    pub account_id: AccountId,
     /// The event's name.
     pub event_type: Cow<'a, str>,
     /// The payload as it came.
     pub data: &'a RawValue,
     text: &'a str,
 }
+
 impl<'a> Envelope<'a> {
     /// Reads the outside of a body.
     ///
@@ -130,18 +138,21 @@ impl<'a> Envelope<'a> {
         read_payload(self.text, &self.event_type, self.data)
     }
 }
+
 const FIELDS: EnvelopeFields = EnvelopeFields {
     event_type: "type",
     id: "id",
     data: "data",
 };
+
 struct Parts<'a, D> {
-    id: mnemom_events_common::EventId,
-    created_at: webhook_runtime::Timestamp,
-    account_id: mnemom_events_common::AccountId,
+    id: EventId,
+    created_at: Timestamp,
+    account_id: AccountId,
     event_type: Cow<'a, str>,
     data: D,
 }
+
 /// What becomes of a payload while its body is read.
 trait ReadData<'a>: Sized {
     /// The next value is the payload of the event with this name.
@@ -149,6 +160,7 @@ trait ReadData<'a>: Sized {
     /// The payload came before the name.
     fn keep(raw: &'a RawValue) -> Self;
 }
+
 impl<'a> ReadData<'a> for &'a RawValue {
     fn read<A: MapAccess<'a>>(map: &mut A, _: &str) -> Result<Self, A::Error> {
         map.next_value()
@@ -157,10 +169,12 @@ impl<'a> ReadData<'a> for &'a RawValue {
         raw
     }
 }
+
 enum Data<'a> {
     Event(Event),
     Raw(&'a RawValue),
 }
+
 impl<'a> ReadData<'a> for Data<'a> {
     fn read<A: MapAccess<'a>>(map: &mut A, name: &str) -> Result<Self, A::Error> {
         map.next_value_seed(ReadPayload(name)).map(Data::Event)
@@ -169,6 +183,7 @@ impl<'a> ReadData<'a> for Data<'a> {
         Data::Raw(raw)
     }
 }
+
 fn read<'a, D: ReadData<'a>>(text: &'a str) -> Result<Parts<'a, D>, DecodeError> {
     let mut reader = serde_json::Deserializer::from_str(text);
     let parts = reader
@@ -176,12 +191,15 @@ fn read<'a, D: ReadData<'a>>(text: &'a str) -> Result<Parts<'a, D>, DecodeError>
         .and_then(|parts| reader.end().map(|()| parts));
     parts.map_err(|error| DecodeError::__new(text, text, &error, FIELDS))
 }
+
 fn read_payload(text: &str, name: &str, data: &RawValue) -> Result<Event, DecodeError> {
     ReadPayload(name)
         .deserialize(&mut serde_json::Deserializer::from_str(data.get()))
         .map_err(|error| DecodeError::__new(text, data.get(), &error, FIELDS))
 }
+
 struct ReadParts<D>(PhantomData<D>);
+
 impl<'de, D: ReadData<'de>> Visitor<'de> for ReadParts<D> {
     type Value = Parts<'de, D>;
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -8,6 +8,7 @@ use serde::de::{Deserialize, DeserializeSeed, Deserializer};
 use serde::ser::{Serialize, Serializer};
 use webhook_runtime::{RawJson, UnknownEvent, UnknownReason};
 use crate::EventType;
+
 /// An event with its payload.
 ///
 /// New events may come with any version of the catalog: a `match` needs an arm for those.
@@ -183,6 +184,7 @@ pub enum Event {
     /// An event that this build has no type for, with the reason and the payload as it came.
     Unknown(Box<UnknownEvent>),
 }
+
 impl Event {
     /// The event's name in the catalog; `None` when the catalog of this build does not have it.
     pub fn event_type(&self) -> Option<EventType> {
@@ -320,8 +322,10 @@ impl Event {
         }
     }
 }
+
 /// The payload alone, as it stands in a body.
 pub(crate) struct Payload<'e>(pub(crate) &'e Event);
+
 impl Serialize for Payload<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self.0 {
@@ -437,8 +441,10 @@ impl Serialize for Payload<'_> {
         }
     }
 }
+
 /// Reads the payload of the event that has this name.
 pub(crate) struct ReadPayload<'n>(pub(crate) &'n str);
+
 impl<'de> DeserializeSeed<'de> for ReadPayload<'_> {
     type Value = Event;
     fn deserialize<D: Deserializer<'de>>(
@@ -718,6 +724,7 @@ impl<'de> DeserializeSeed<'de> for ReadPayload<'_> {
         }
     }
 }
+
 /// Boxed in a function of its own, so that no stack frame has room for more than one payload.
 #[inline(never)]
 #[cfg_attr(
@@ -745,6 +752,7 @@ fn payload<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
 ) -> Result<Event, D::Error> {
     T::deserialize(deserializer).map(Box::new).map(event)
 }
+
 #[inline(never)]
 fn unknown<'de, D: Deserializer<'de>>(
     deserializer: D,

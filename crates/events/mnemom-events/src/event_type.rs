@@ -7,6 +7,7 @@
 use core::fmt;
 use core::str::FromStr;
 use crate::texts::{EXAMPLES, SCHEMAS};
+
 /// The name of an event of the catalog.
 ///
 /// Orders as the provider's API lists the events.
@@ -230,12 +231,14 @@ pub enum EventType {
     /// Can be subscribed to, but the catalog page of 2026-05-09 has no entry for it. Going by the name, a campaign that was followed across the network has been closed. The payload's shape is this catalog's own proposal.
     NetworkCampaignClosed,
 }
+
 struct Entry {
     name: &'static str,
     family: Family,
     published: bool,
     live: bool,
 }
+
 static ENTRIES: [Entry; 54usize] = [
     Entry {
         name: "integrity.violation",
@@ -562,6 +565,7 @@ static ENTRIES: [Entry; 54usize] = [
         live: false,
     },
 ];
+
 static BY_NAME: [EventType; 54usize] = [
     EventType::AdvisoryPublished,
     EventType::AgentExemptionGranted,
@@ -618,6 +622,7 @@ static BY_NAME: [EventType; 54usize] = [
     EventType::TraceVerified,
     EventType::TransactionCompleted,
 ];
+
 impl EventType {
     /// Every event of the catalog.
     pub const ALL: &'static [EventType] = &[
@@ -706,6 +711,7 @@ impl EventType {
         &ENTRIES[self as usize]
     }
 }
+
 impl FromStr for EventType {
     type Err = ParseEventTypeError;
     fn from_str(name: &str) -> Result<EventType, ParseEventTypeError> {
@@ -713,20 +719,25 @@ impl FromStr for EventType {
         found.map(|index| BY_NAME[index]).map_err(|_| ParseEventTypeError)
     }
 }
+
 impl fmt::Display for EventType {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
 }
+
 /// What is said of a name that is not in the catalog of this build.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ParseEventTypeError;
+
 impl fmt::Display for ParseEventTypeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("no event of this name in the catalog of this build")
     }
 }
+
 impl core::error::Error for ParseEventTypeError {}
+
 /// A family of events.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
@@ -756,6 +767,7 @@ pub enum Family {
     /// Verification of AAP alignment traces, and policy violations.
     Trace,
 }
+
 impl Family {
     /// Every family, in the order of the catalog page.
     pub const ALL: &'static [Family] = &[
@@ -824,6 +836,7 @@ impl Family {
         }
     }
 }
+
 impl fmt::Display for Family {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())

@@ -2,11 +2,13 @@
 //!
 //! Knows the envelope's fields. Does not know payloads: it hands them on by name.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::{docs, field_type, presence};
-use crate::ir::{Field, Home, Ir};
+use super::{docs, field_type, presence, runtime_types};
+use crate::ir::{Field, Home, Ir, Type};
 use crate::rust_types::{ENVELOPE, RustTypes};
 
 /// The documentation of the module.
@@ -21,8 +23,9 @@ pub fn items(ir: &Ir<'_>, types: &RustTypes) -> TokenStream {
     let contract = &ir.index.contract.envelope;
     let own = |field: &&Field| field.key != contract.type_field && field.key != contract.data_field;
     let fields: Vec<&Field> = ir.envelope.iter().filter(own).collect();
-    let (delivery, envelope) = (delivery(ir, types, &fields), envelope(ir, types, &fields));
+    let (delivery, envelope) = (delivery(ir, types, &fields), envelope(types, &fields));
     let reader = reader(ir, types, &fields);
+    let imports = imports(ir, &fields);
     quote! {
         use core::fmt;
         use core::marker::PhantomData;
@@ -33,6 +36,7 @@ pub fn items(ir: &Ir<'_>, types: &RustTypes) -> TokenStream {
         use serde_json::value::RawValue;
         use webhook_runtime::support::{Text, duplicate, next_key, required, skip_value};
         use webhook_runtime::{DecodeError, EnvelopeFields, body_text};
+        #imports
 
         use crate::Event;
         use crate::event::{Payload, ReadPayload};
@@ -43,20 +47,29 @@ pub fn items(ir: &Ir<'_>, types: &RustTypes) -> TokenStream {
     }
 }
 
-fn declare(types: &RustTypes, field: &Field, krate: &syn::Ident) -> (syn::Ident, TokenStream) {
-    let ty = types.of(Home::Common, ENVELOPE, field);
-    let ty = match field.ty.shape() {
-        Some(_) => quote!(#krate::#ty),
-        None => quote!(#ty),
-    };
-    let ty: syn::Type = syn::parse2(ty).expect("a crate in front of a name is a path");
-    (format_ident!("{}", field.ident), field_type(field, &ty))
+fn imports(ir: &Ir<'_>, fields: &[&Field]) -> TokenStream {
+    let common = super::crate_ident(ir, Home::Common);
+    let shared: BTreeSet<&str> =
+        fields.iter().filter_map(|field| field.ty.shape()).map(|id| ir.shape(id).ident.as_str()).collect();
+    let shared = shared.into_iter().map(|ident| format_ident!("{ident}"));
+    let runtime = runtime_types(fields);
+    let map = fields.iter().any(|field| field.ty.any(&|ty| matches!(ty, Type::Map(_))));
+    let map = map.then(|| quote!(use std::collections::BTreeMap;));
+    quote! {
+        #map
+        use #common::{#(#shared),*};
+        use webhook_runtime::{#(#runtime),*};
+    }
 }
 
-fn declarations(ir: &Ir<'_>, types: &RustTypes, fields: &[&Field]) -> Vec<(TokenStream, syn::Ident, TokenStream)> {
-    let common = super::crate_ident(ir, Home::Common);
+fn declare(types: &RustTypes, field: &Field) -> (syn::Ident, TokenStream) {
+    let ty = types.of(Home::Common, ENVELOPE, field);
+    (format_ident!("{}", field.ident), field_type(field, ty))
+}
+
+fn declarations(types: &RustTypes, fields: &[&Field]) -> Vec<(TokenStream, syn::Ident, TokenStream)> {
     let declared = fields.iter().map(|field| {
-        let (name, ty) = declare(types, field, &common);
+        let (name, ty) = declare(types, field);
         let lines = docs::lines(&field.description).into_iter().map(|line| format!(" {line}"));
         (quote! { #(#[doc = #lines])* pub #name: #ty }, name, ty)
     });
@@ -65,7 +78,7 @@ fn declarations(ir: &Ir<'_>, types: &RustTypes, fields: &[&Field]) -> Vec<(Token
 
 fn delivery(ir: &Ir<'_>, types: &RustTypes, fields: &[&Field]) -> TokenStream {
     let contract = &ir.index.contract.envelope;
-    let declared = declarations(ir, types, fields);
+    let declared = declarations(types, fields);
     let (declarations, names): (Vec<_>, Vec<_>) = declared.iter().map(|(field, name, _)| (field, name)).unzip();
     let arguments = declared.iter().map(|(_, name, ty)| quote!(#name: #ty));
     let entries = ir.envelope.iter().map(|field| {
@@ -135,8 +148,8 @@ fn delivery(ir: &Ir<'_>, types: &RustTypes, fields: &[&Field]) -> TokenStream {
     }
 }
 
-fn envelope(ir: &Ir<'_>, types: &RustTypes, fields: &[&Field]) -> TokenStream {
-    let declared = declarations(ir, types, fields);
+fn envelope(types: &RustTypes, fields: &[&Field]) -> TokenStream {
+    let declared = declarations(types, fields);
     let (declarations, names): (Vec<_>, Vec<_>) = declared.iter().map(|(field, name, _)| (field, name)).unzip();
     quote! {
         /// The outside of a delivered body: enough to route, deduplicate or store it without reading the payload.
@@ -180,7 +193,7 @@ fn reader(ir: &Ir<'_>, types: &RustTypes, fields: &[&Field]) -> TokenStream {
     let (type_key, data_key) = (&contract.envelope.type_field, &contract.envelope.data_field);
     let id_key = &contract.idempotency_key.field;
     let keys: Vec<&String> = fields.iter().map(|field| &field.key).collect();
-    let declared = declarations(ir, types, fields);
+    let declared = declarations(types, fields);
     let names: Vec<_> = declared.iter().map(|(_, name, _)| name).collect();
     let declared = declared.iter().map(|(_, name, ty)| quote!(#name: #ty));
     let taken = fields.iter().zip(&names).map(|(field, name)| {

@@ -4,15 +4,15 @@
 
 use quote::{format_ident, quote};
 
-use super::{crate_ident, docs, field_type, presence, rust_file, unparse};
-use crate::ir::{EnumValue, Field, Home, Ir, Shape, ShapeKind, Variant};
+use super::{crate_ident, docs, field_type, presence, runtime_types, rust_file, unparse};
+use crate::ir::{EnumValue, Field, Home, Ir, Shape, ShapeKind, Type, Variant};
 use crate::rust_types::RustTypes;
 use crate::target::CATALOG;
 
 /// The `lib.rs` of a crate of payloads.
 pub fn render(ir: &Ir<'_>, types: &RustTypes, home: Home) -> String {
     let shapes = ir.shapes_in(home);
-    let mut items = imports(ir, home, &shapes);
+    let mut items = imports(&shapes) + &re_exports(ir, home, &shapes);
     for shape in shapes {
         items.push('\n');
         items += &shape_text(ir, types, home, shape);
@@ -49,8 +49,22 @@ fn crate_docs(ir: &Ir<'_>, home: Home) -> Vec<String> {
     lines
 }
 
+/// What the types of fields need beside the prelude.
+fn imports(shapes: &[&Shape]) -> String {
+    let fields: Vec<&Field> = shapes.iter().flat_map(|shape| shape.kind.fields()).collect();
+    let mut text = String::new();
+    if fields.iter().any(|field| field.ty.any(&|ty| matches!(ty, Type::Map(_)))) {
+        text += "use std::collections::BTreeMap;\n\n";
+    }
+    let names = runtime_types(&fields);
+    if !names.is_empty() {
+        text += &unparse(quote! { pub use webhook_runtime::{#(#names),*}; });
+    }
+    text
+}
+
 /// The shared types that a family's types stand on are part of its interface, wherever they are defined.
-fn imports(ir: &Ir<'_>, home: Home, shapes: &[&Shape]) -> String {
+fn re_exports(ir: &Ir<'_>, home: Home, shapes: &[&Shape]) -> String {
     let mut shared: Vec<&str> = Vec::new();
     if let Home::Family(family) = home {
         let payloads = ir.families[family].events.iter().map(|&event| ir.events[event].payload);

@@ -1,0 +1,118 @@
+//! What later stages may rely on: where references lead, and which files are handed out when something is wrong.
+
+mod support;
+
+use support::Case;
+use webhook_catalog::{Catalog, Place};
+
+fn load(case: &Case) -> Catalog {
+    let (catalog, diagnostics) = case.load();
+    catalog.unwrap_or_else(|| panic!("{}", diagnostics.to_text()))
+}
+
+/// The names of the events whose schema, and whose example, is handed out.
+fn handed_out(catalog: &Catalog) -> (Vec<&str>, Vec<&str>) {
+    let names = |is_there: &dyn Fn(&webhook_catalog::model::Event) -> bool| {
+        catalog.index.events.iter().filter(|event| is_there(event)).map(|event| event.name.as_str()).collect()
+    };
+    (names(&|event| catalog.schema(event).is_some()), names(&|event| catalog.example(event).is_some()))
+}
+
+#[test]
+fn references_lead_to_files_by_name_and_url_and_into_them_by_pointer() {
+    let catalog = load(&Case::base());
+    let place = |reference| catalog.resolve("invoice.paid.schema.json", reference).map(|(place, _)| place);
+    let money = Place::new("common.schema.json", "/$defs/money");
+    for reference in [
+        "common.schema.json#/$defs/money",
+        "./common.schema.json#/%24defs/money",
+        "https://acme.example/schemas/common.schema.json#/$defs/money",
+    ] {
+        assert_eq!(place(reference), Some(money.clone()), "{reference}");
+    }
+    assert_eq!(place("#/properties/data"), Some(Place::new("invoice.paid.schema.json", "/properties/data")));
+    assert_eq!(place(""), Some(Place::new("invoice.paid.schema.json", "")));
+    assert_eq!(place("common.schema.json"), Some(Place::new("common.schema.json", "")));
+    let nowhere = [
+        "#/properties",
+        "#money",
+        "#/$defs/money",
+        "x.json",
+        "./",
+        "..",
+        "../common.schema.json",
+        "index.json",
+        "https://acme.example/schemas/",
+        "https://acme.example/common.schema.json",
+        "file:common.schema.json",
+        "invoice.paid.example.json",
+        "common.schema.json#/$defs/money/",
+        "#/%ff",
+    ];
+    for reference in nowhere {
+        assert_eq!(place(reference), None, "{reference}");
+    }
+    let (_, value) = catalog.resolve("index.json", &catalog.index.contract.envelope.schema).unwrap();
+    assert_eq!(value.pointer("/type"), Some(&"object".into()));
+}
+
+#[test]
+fn what_is_sound_is_handed_out_with_its_text() {
+    let catalog = load(&Case::base());
+    let all = vec!["invoice.paid", "invoice.failed", "team.member_added"];
+    assert_eq!(handed_out(&catalog), (all.clone(), all));
+    let names: Vec<&str> = catalog.shared_schemas().map(|(name, _)| name).collect();
+    assert_eq!(names, ["common.schema.json"]);
+    let document = catalog.document("index.json").unwrap();
+    assert_eq!(document.value["provider"]["name"], "acme");
+    assert!(document.text.starts_with("{\n  \"$schema\""));
+}
+
+#[test]
+fn an_invalid_schema_takes_what_reaches_it_along() {
+    let case = Case::base();
+    case.edit("invoice.paid.schema.json", "\"type\": \"object\"", "\"type\": \"thing\"");
+    case.edit(
+        "team.member_added.schema.json",
+        "\"type\": \"string\", \"pattern\": \"^user-\"",
+        "\"$ref\": \"invoice.paid.schema.json\"",
+    );
+    let (schemas, examples) =
+        (vec!["invoice.failed"], vec!["invoice.paid", "invoice.failed", "team.member_added"]);
+    assert_eq!(handed_out(&load(&case)), (schemas, examples));
+}
+
+#[test]
+fn an_entry_that_was_reported_hands_out_nothing() {
+    for (old, new) in [
+        ("\"name\": \"team.member_added\"", "\"name\": \"Team\""),
+        ("\"family\": \"team\",", "\"family\": \"tea\","),
+        ("\"schema\": \"team.member_added.schema.json\"", "\"schema\": \"invoice.paid.schema.json\""),
+    ] {
+        let case = Case::base();
+        case.edit("index.json", old, new);
+        let sound = vec!["invoice.paid", "invoice.failed"];
+        assert_eq!(handed_out(&load(&case)), (sound.clone(), sound), "{new}");
+    }
+}
+
+#[test]
+fn an_invalid_example_is_not_handed_out_and_its_schema_is() {
+    let case = Case::base();
+    case.edit("invoice.paid.example.json", "1200", "-1");
+    let (schemas, examples) = (
+        vec!["invoice.paid", "invoice.failed", "team.member_added"],
+        vec!["invoice.failed", "team.member_added"],
+    );
+    assert_eq!(handed_out(&load(&case)), (schemas, examples));
+}
+
+#[test]
+fn an_index_that_does_not_have_the_shape_is_checked_and_not_handed_out() {
+    let case = Case::base();
+    case.edit("index.json", "\"name\": \"acme\"", "\"name\": \"Acme Inc.\"");
+    case.edit("index.json", "\"since\": \"2026-01-01\"", "\"since\": \"2027-01-01\"");
+    let (catalog, diagnostics) = case.load();
+    assert!(catalog.is_none());
+    assert_eq!(diagnostics.len(), 2, "{}", diagnostics.to_text());
+}

@@ -1,0 +1,181 @@
+//! Tables of fields: a row for every value that a payload may hold, however deep.
+//!
+//! Knows how paths, types and constraints are written. Does not know events.
+
+use super::links::Links;
+use super::text::{code, codes, inline, table};
+use crate::ir::{EnumValue, Field, Ir, Item, Shape, ShapeId, ShapeKind, Type};
+
+/// The table of a payload.
+pub fn payload(ir: &Ir<'_>, links: &Links, payload: ShapeId) -> String {
+    let mut rows = Rows { ir, links, rows: Vec::new(), open: Vec::new() };
+    rows.shape(payload, String::new());
+    if rows.rows.is_empty() { "It has no fields so far.".to_owned() } else { rows.finish() }
+}
+
+/// The table of the envelope.
+pub fn envelope(ir: &Ir<'_>, links: &Links) -> String {
+    let mut rows = Rows { ir, links, rows: Vec::new(), open: Vec::new() };
+    for field in &ir.envelope {
+        rows.field(field, field.key.clone());
+        // To the envelope's schema the payload is any object; what matters here is that it is one.
+        if field.key == ir.index.contract.envelope.data_field
+            && let Some(row) = rows.rows.last_mut()
+        {
+            row[1] = "object".to_owned();
+        }
+    }
+    rows.finish()
+}
+
+/// Known values, and that there may be others.
+pub fn values(values: &[EnumValue]) -> String {
+    format!("one of {} (open)", codes(values.iter().map(|value| value.text.as_str())))
+}
+
+struct Rows<'a> {
+    ir: &'a Ir<'a>,
+    links: &'a Links,
+    rows: Vec<[String; 6]>,
+    /// The shapes whose fields are being written, with the paths that led to them.
+    open: Vec<(ShapeId, String)>,
+}
+
+impl Rows<'_> {
+    fn finish(self) -> String {
+        table(["Path", "Type", "Required", "Nullable", "Constraints", "Meaning"], self.rows)
+    }
+
+    fn shape(&mut self, id: ShapeId, path: String) {
+        match &self.ir.shape(id).kind {
+            ShapeKind::Object { tag, .. } => {
+                if let Some((key, text)) = tag {
+                    self.tag(&path, key, format!("always {}", code(text)), "Tells what this is.");
+                }
+                self.fields_of(id, path);
+            }
+            ShapeKind::Union { tag, variants } => {
+                let texts = codes(variants.iter().map(|variant| variant.text.as_str()));
+                self.tag(&path, tag, format!("one of {texts} (open)"), "Tells which of the variants this is.");
+                self.open.push((id, path.clone()));
+                for variant in variants {
+                    let space = if path.is_empty() { "" } else { " " };
+                    let path = format!("{path}{space}({tag} = {})", variant.text);
+                    let meaning = inline(&self.ir.shape(variant.shape).description, self.links);
+                    let ty = type_name(self.ir, self.links, &Type::Shape(variant.shape));
+                    self.rows.push([code(&path), ty, String::new(), String::new(), String::new(), meaning]);
+                    self.fields_of(variant.shape, path);
+                }
+                self.open.pop();
+            }
+            ShapeKind::Enum(_) | ShapeKind::Id { .. } => {}
+        }
+    }
+
+    fn tag(&mut self, path: &str, key: &str, constraint: String, meaning: &str) {
+        let path = code(&join(path, key));
+        self.rows.push([path, "string".to_owned(), yes_no(true), yes_no(false), constraint, meaning.to_owned()]);
+    }
+
+    fn fields_of(&mut self, id: ShapeId, path: String) {
+        let ShapeKind::Object { fields, .. } = &self.ir.shape(id).kind else { return };
+        self.open.push((id, path.clone()));
+        for field in fields {
+            self.field(field, join(&path, &field.key));
+        }
+        self.open.pop();
+    }
+
+    fn field(&mut self, field: &Field, path: String) {
+        let mut meaning = if field.deprecated { "**Deprecated.** ".to_owned() } else { String::new() };
+        meaning.push_str(&inline(&field.description, self.links));
+        let (steps, innermost) = descend(&field.ty);
+        let inside = match innermost {
+            Type::Shape(id) => Some(*id),
+            _ => None,
+        };
+        let around = inside.and_then(|id| self.open.iter().find(|(open, _)| *open == id));
+        if let Some((_, path)) = around {
+            let of = if path.is_empty() { "the payload".to_owned() } else { code(path) };
+            meaning.push_str(&format!(" Has the fields of {of} again."));
+        }
+        let is_recursive = around.is_some();
+        self.rows.push([
+            code(&path),
+            type_name(self.ir, self.links, &field.ty),
+            yes_no(field.required),
+            yes_no(field.nullable),
+            self.constraints(field, inside, !steps.is_empty()),
+            meaning,
+        ]);
+        if let Some(id) = inside.filter(|_| !is_recursive) {
+            self.shape(id, path + &steps);
+        }
+    }
+
+    /// What is promised of the values, then of what they are made of.
+    fn constraints(&self, field: &Field, inside: Option<ShapeId>, is_inside: bool) -> String {
+        let mut phrases: Vec<String> = field.constraints.iter().map(|phrase| inline(phrase, self.links)).collect();
+        let of_shape = inside.map_or(Vec::new(), |id| constraints_of(self.ir.shape(id), self.links));
+        let each = if is_inside { "each " } else { "" };
+        phrases.extend(of_shape.into_iter().map(|phrase| format!("{each}{phrase}")));
+        phrases.join("; ")
+    }
+}
+
+fn constraints_of(shape: &Shape, links: &Links) -> Vec<String> {
+    match &shape.kind {
+        ShapeKind::Enum(all) => vec![values(all)],
+        ShapeKind::Id { constraints, .. } => constraints.iter().map(|phrase| inline(phrase, links)).collect(),
+        ShapeKind::Object { .. } | ShapeKind::Union { .. } => Vec::new(),
+    }
+}
+
+/// A type of JSON, with the name of the shape where there is one.
+fn type_name(ir: &Ir<'_>, links: &Links, ty: &Type) -> String {
+    let of_items = |item: &Item| {
+        let name = type_name(ir, links, &item.ty);
+        if item.nullable { format!("({name} or null)") } else { name }
+    };
+    let plain = match ty {
+        Type::String => "string",
+        Type::Timestamp => "timestamp",
+        Type::Integer { .. } => "integer",
+        Type::Number => "number",
+        Type::Boolean => "boolean",
+        Type::Any => "any",
+        Type::List(item) => return format!("list of {}", of_items(item)),
+        Type::Map(item) => return format!("map of {}", of_items(item)),
+        Type::Shape(id) => {
+            let json = match ir.shape(*id).kind {
+                ShapeKind::Object { .. } | ShapeKind::Union { .. } => "object",
+                ShapeKind::Enum(_) | ShapeKind::Id { .. } => "string",
+            };
+            return format!("{json} {}", links.shape(ir, *id));
+        }
+    };
+    plain.to_owned()
+}
+
+/// The way to what lists and maps hold, and its type.
+fn descend(ty: &Type) -> (String, &Type) {
+    match ty {
+        Type::List(item) => {
+            let (steps, innermost) = descend(&item.ty);
+            (format!("[]{steps}"), innermost)
+        }
+        Type::Map(item) => {
+            let (steps, innermost) = descend(&item.ty);
+            (format!(".{{key}}{steps}"), innermost)
+        }
+        _ => (String::new(), ty),
+    }
+}
+
+fn join(path: &str, key: &str) -> String {
+    if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") }
+}
+
+fn yes_no(yes: bool) -> String {
+    if yes { "yes" } else { "no" }.to_owned()
+}

@@ -1,0 +1,217 @@
+//! Texts as Markdown: nothing that an author writes becomes markup, but for code in backticks and addresses.
+//!
+//! Knows CommonMark, and the tables that GitHub and mdBook add to it. Does not know events.
+
+use super::links::Links;
+
+/// Texts with an empty line between each two; empty ones are left out.
+pub fn paragraphs(texts: impl IntoIterator<Item = String>) -> String {
+    texts.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n\n")
+}
+
+/// An author's text as paragraphs, where empty lines separate them.
+pub fn block(text: &str, links: &Links) -> String {
+    let text = text.replace("\r\n", "\n");
+    paragraphs(text.split("\n\n").map(|paragraph| escape_start(inline(paragraph, links))))
+}
+
+/// An author's text as part of a line; names of events on the page become links.
+pub fn inline(text: &str, links: &Links) -> String {
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut rest = text.as_str();
+    let mut line = String::new();
+    while let Some(at) = rest.find('`') {
+        line.push_str(&escape(&rest[..at]));
+        let marks = run_of_backticks(&rest[at..]);
+        let inside = &rest[at + marks..];
+        match end_of_code(inside, marks) {
+            Some(end) => {
+                line.push_str(&links.event(strip_padding(&inside[..end])));
+                rest = &inside[end + marks..];
+            }
+            None => {
+                line.push_str(&"\\`".repeat(marks));
+                rest = inside;
+            }
+        }
+    }
+    line + &escape(rest)
+}
+
+/// A text in backticks, whatever is in it.
+pub fn code(text: &str) -> String {
+    let text = text.split(['\r', '\n']).collect::<Vec<_>>().join(" ");
+    // In a table, a pipe takes a backslash; one that has a backslash already cannot be told from that.
+    if text.contains("\\|") {
+        return html_code(&text);
+    }
+    let marks = "`".repeat(1 + longest_run(&text));
+    let needs_padding = text.starts_with('`') || text.ends_with('`') || (text.starts_with(' ') && text.ends_with(' '));
+    if needs_padding { format!("{marks} {text} {marks}") } else { format!("{marks}{text}{marks}") }
+}
+
+/// Texts as code, with commas in between.
+pub fn codes<'t>(texts: impl IntoIterator<Item = &'t str>) -> String {
+    texts.into_iter().map(code).collect::<Vec<_>>().join(", ")
+}
+
+/// A table. What stands in its cells is Markdown.
+pub fn table<const N: usize>(head: [&str; N], rows: impl IntoIterator<Item = [String; N]>) -> String {
+    let mut lines = vec![line_of(head.map(str::to_owned)), format!("|{}", "---|".repeat(N))];
+    lines.extend(rows.into_iter().map(line_of));
+    lines.join("\n")
+}
+
+fn line_of<const N: usize>(cells: [String; N]) -> String {
+    let cells = cells.map(|cell| cell.replace('\n', " ").replace('|', "\\|"));
+    format!("| {} |", cells.join(" | "))
+}
+
+/// A list of what is named, and what it is.
+pub fn facts<'n>(facts: impl IntoIterator<Item = (&'n str, String)>) -> String {
+    facts.into_iter().map(|(name, fact)| format!("- **{name}**: {fact}")).collect::<Vec<_>>().join("\n")
+}
+
+/// A number of things: `1 event`, `2 events`.
+pub fn counted(number: usize, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
+}
+
+/// A length of time: `1 h 12 min 40 s`.
+pub fn duration(seconds: u64) -> String {
+    let parts = [(86_400, u64::MAX, "d"), (3600, 24, "h"), (60, 60, "min"), (1, 60, "s")];
+    let parts = parts.map(|(unit, modulus, name)| (seconds / unit % modulus, name));
+    let words: Vec<String> =
+        parts.iter().filter(|(number, _)| *number > 0).map(|(number, name)| format!("{number} {name}")).collect();
+    if words.is_empty() { "0 s".to_owned() } else { words.join(" ") }
+}
+
+fn run_of_backticks(text: &str) -> usize {
+    text.len() - text.trim_start_matches('`').len()
+}
+
+fn longest_run(text: &str) -> usize {
+    text.split(|letter| letter != '`').map(str::len).max().unwrap_or(0)
+}
+
+/// Where code ends that so many backticks opened: at as many, no more and no fewer.
+fn end_of_code(text: &str, marks: usize) -> Option<usize> {
+    let mut from = 0;
+    while let Some(at) = text[from..].find('`').map(|at| from + at) {
+        let run = run_of_backticks(&text[at..]);
+        if run == marks {
+            return Some(at);
+        }
+        from = at + run;
+    }
+    None
+}
+
+/// Code without the spaces that only keep it from the backticks around it.
+fn strip_padding(code: &str) -> &str {
+    let is_blank = code.trim().is_empty();
+    code.strip_prefix(' ').and_then(|code| code.strip_suffix(' ')).filter(|_| !is_blank).unwrap_or(code)
+}
+
+fn html_code(text: &str) -> String {
+    let letters = text.chars().map(|letter| {
+        if letter.is_ascii_punctuation() { format!("&#{};", u32::from(letter)) } else { letter.to_string() }
+    });
+    format!("<code>{}</code>", letters.collect::<String>())
+}
+
+/// Prose in which nothing is markup; addresses become links everywhere, not only where GitHub shows the page.
+fn escape(prose: &str) -> String {
+    let start = ["https://", "http://"].iter().filter_map(|scheme| prose.find(scheme)).min();
+    let Some(start) = start else { return escape_letters(prose) };
+    let end = prose[start..].find([' ', '<', '>', '"']).map_or(prose.len(), |length| start + length);
+    let address = prose[start..end].trim_end_matches(['.', ',', ';', ':', ')', '!', '?']);
+    let rest = &prose[start + address.len()..];
+    format!("{}<{address}>{}", escape_letters(&prose[..start]), escape(rest))
+}
+
+fn escape_letters(prose: &str) -> String {
+    let mut escaped = String::new();
+    let mut letters = prose.chars().peekable();
+    while let Some(letter) = letters.next() {
+        let is_markup = match letter {
+            '\\' | '<' | '[' | ']' | '*' | '_' | '~' => true,
+            '&' => letters.peek().is_some_and(|next| *next == '#' || next.is_alphanumeric()),
+            // mdBook takes `{{#include …}}` for a command.
+            '{' => letters.peek() == Some(&'{'),
+            _ => false,
+        };
+        if is_markup {
+            escaped.push('\\');
+        }
+        escaped.push(letter);
+    }
+    escaped
+}
+
+/// Keeps the start of a line from making a heading, a list or a quotation of it.
+fn escape_start(line: String) -> String {
+    let digits = line.len() - line.trim_start_matches(|letter: char| letter.is_ascii_digit()).len();
+    let at = match line[digits..].chars().next() {
+        Some('.' | ')') if digits > 0 => digits,
+        Some('#' | '-' | '+' | '>' | '=' | '|') if digits == 0 => 0,
+        _ => return line,
+    };
+    format!("{}\\{}", &line[..at], &line[at..])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn prose_stays_prose() {
+        let links = Links::default();
+        for (text, markdown) in [
+            ("Plain, with `code`.", "Plain, with `code`."),
+            ("a <b> & &lt; *c* _d_ [e](f) ~g~ \\h", "a \\<b> & \\&lt; \\*c\\* \\_d\\_ \\[e\\](f) \\~g\\~ \\\\h"),
+            ("`Vec<T>` and `` a`b `` and ``a``", "`Vec<T>` and ``a`b`` and `a`"),
+            ("an open ` and ``", "an open \\` and \\`\\`"),
+            ("see (https://a.example/b_c), or https://d.example.", "see (<https://a.example/b_c>), or <https://d.example>."),
+            ("{{#include x}} {key}", "\\{{#include x}} {key}"),
+            ("two\nlines\ttabbed", "two lines tabbed"),
+        ] {
+            assert_eq!(inline(text, &links), markdown);
+        }
+    }
+
+    #[test]
+    fn paragraphs_stay_paragraphs() {
+        let links = Links::default();
+        let text = "# one\r\n\r\n- two\n\n3. three\n\n\n\n    > four\n\n2026 is a year";
+        assert_eq!(block(text, &links), "\\# one\n\n\\- two\n\n3\\. three\n\n\\> four\n\n2026 is a year");
+    }
+
+    #[test]
+    fn code_shows_every_text() {
+        for (text, markdown) in [
+            ("a", "`a`"),
+            ("`", "`` ` ``"),
+            ("a`b``c", "```a`b``c```"),
+            ("a\nb", "`a b`"),
+            ("a\\|b", "<code>a&#92;&#124;b</code>"),
+        ] {
+            assert_eq!(code(text), markdown);
+        }
+    }
+
+    #[test]
+    fn cells_stay_cells() {
+        let table = table(["a", "b"], [[code("x|y"), "p|q\nr".to_owned()]]);
+        assert_eq!(table, "| a | b |\n|---|---|\n| `x\\|y` | p\\|q r |");
+    }
+
+    #[test]
+    fn durations() {
+        for (seconds, words) in
+            [(0, "0 s"), (40, "40 s"), (60, "1 min"), (4360, "1 h 12 min 40 s"), (3600, "1 h"), (864_005, "10 d 5 s")]
+        {
+            assert_eq!(duration(seconds), words);
+        }
+    }
+}

@@ -1,0 +1,69 @@
+//! What the tables of fields give a name: objects, enums and identifiers.
+//!
+//! Knows which of them the page mentions. Does not know the tables.
+
+use std::collections::BTreeSet;
+
+use super::fields::values;
+use super::links::Links;
+use super::text::{block, code, codes, inline, paragraphs};
+use crate::ir::{Field, Ir, Shape, ShapeId, ShapeKind};
+
+/// What the page lists, in order of the names.
+///
+/// A payload that its event alone describes is left out: all that there is to say of it stands there.
+pub fn listed(ir: &Ir<'_>) -> Vec<ShapeId> {
+    let published = || ir.events.iter().filter(|event| event.entry.published);
+    let in_envelope = ir.envelope.iter().filter_map(|field| field.ty.shape());
+    let mut todo: Vec<ShapeId> = published().map(|event| event.payload).chain(in_envelope).collect();
+    let mut seen = BTreeSet::new();
+    while let Some(id) = todo.pop() {
+        if seen.insert(id) {
+            todo.extend(ir.shape(id).kind.parts());
+        }
+    }
+    for event in published().filter(|event| ir.shape(event.payload).description == event.payload_description) {
+        seen.remove(&event.payload);
+    }
+    let mut listed: Vec<ShapeId> = seen.into_iter().collect();
+    listed.sort_by_key(|id| (&ir.shape(*id).ident, *id));
+    listed
+}
+
+/// The section.
+pub fn render(ir: &Ir<'_>, links: &Links) -> String {
+    let intro = "What the tables of fields refer to by name. The generated Rust types go by the same names.";
+    let of_type = |id: ShapeId| {
+        let shape = ir.shape(id);
+        let description = block(&shape.description, links);
+        paragraphs([format!("### {}", code(&shape.ident)), description, parts(ir, links, shape)])
+    };
+    paragraphs(std::iter::once(intro.to_owned()).chain(listed(ir).into_iter().map(of_type)))
+}
+
+/// What it is made of, in a sentence.
+fn parts(ir: &Ir<'_>, links: &Links, shape: &Shape) -> String {
+    match &shape.kind {
+        ShapeKind::Object { tag, fields } => {
+            let tag = tag.iter().map(|(key, text)| format!("{} (always {})", code(key), code(text)));
+            let keys: Vec<String> = tag.chain(fields.iter().map(|field: &Field| code(&field.key))).collect();
+            if keys.is_empty() { "An object.".to_owned() } else { format!("An object with {}.", keys.join(", ")) }
+        }
+        ShapeKind::Enum(all) => format!("A string, {}.", values(all)),
+        ShapeKind::Id { constraints, examples } => {
+            let mut phrases = vec!["A string".to_owned()];
+            phrases.extend(constraints.iter().map(|phrase| inline(phrase, links)));
+            if !examples.is_empty() {
+                phrases.push(format!("for example {}", codes(examples.iter().map(String::as_str))));
+            }
+            phrases.join(", ") + "."
+        }
+        ShapeKind::Union { tag, variants } => {
+            let variants = variants.iter().map(|variant| {
+                format!("{} ({})", code(&variant.text), links.shape(ir, variant.shape))
+            });
+            let variants: Vec<String> = variants.collect();
+            format!("An object, told apart by {}: {} (open).", code(tag), variants.join(", "))
+        }
+    }
+}

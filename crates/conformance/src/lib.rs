@@ -1,0 +1,52 @@
+//! Tests of this repository as a whole, which no crate of its own could hold, and what these tests share.
+//!
+//! Knows where the repository is and how trees of files are copied and compared. Does not know what is in them.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// The root of the repository.
+pub fn repository() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+/// Every file below `top` by its path relative to it, with its bytes. A symlink counts as a file: its bytes are the
+/// path that it leads to.
+///
+/// # Errors
+///
+/// Fails where a directory or a file cannot be read.
+pub fn files_below(top: &Path) -> io::Result<BTreeMap<PathBuf, Vec<u8>>> {
+    let mut files = BTreeMap::new();
+    collect(top, Path::new(""), &mut files)?;
+    Ok(files)
+}
+
+fn collect(top: &Path, below: &Path, files: &mut BTreeMap<PathBuf, Vec<u8>>) -> io::Result<()> {
+    for entry in fs::read_dir(top.join(below))? {
+        let entry = entry?;
+        let (kind, path) = (entry.file_type()?, below.join(entry.file_name()));
+        if kind.is_dir() {
+            collect(top, &path, files)?;
+        } else if kind.is_symlink() {
+            files.insert(path, fs::read_link(entry.path())?.into_os_string().into_encoded_bytes());
+        } else {
+            files.insert(path, fs::read(entry.path())?);
+        }
+    }
+    Ok(())
+}
+
+/// Writes a file, and the directories above it where they are missing.
+///
+/// # Errors
+///
+/// Fails where one of them cannot be made.
+pub fn write(path: &Path, bytes: impl AsRef<[u8]>) -> io::Result<()> {
+    if let Some(directory) = path.parent() {
+        fs::create_dir_all(directory)?;
+    }
+    fs::write(path, bytes)
+}

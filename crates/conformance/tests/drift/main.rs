@@ -1,0 +1,278 @@
+//! That what is committed is what the catalog says, and that `cargo xtask codegen` notices and mends every way in which
+//! it can stop being so. Works on copies of the tree; knows the tool by its arguments, status and output alone.
+
+mod copy;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::{self, ErrorKind, Write};
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+use webhook_conformance::{files_below, repository, write};
+use xtask::Status;
+
+use crate::copy::{COMMAND, Copy, OWNED, files, xtask};
+
+#[test]
+fn what_is_committed_is_what_the_catalog_says() {
+    let checked = xtask(&repository(), &["codegen", "--check"]);
+    assert_eq!(checked.status, Status::Fine, "{}{}", checked.out, checked.err);
+}
+
+#[test]
+fn a_deleted_file() {
+    let copy = Copy::new();
+    let (before, path) = (copy.files(), copy.generated("src/lib.rs"));
+    fs::remove_file(copy.root.join(&path)).expect("removed");
+    copy.is_caught_and_undone(&[&format!("create {path}: it is missing\n")]);
+    assert!(copy.files() == before);
+}
+
+#[test]
+fn edited_files_of_every_kind() {
+    let copy = Copy::new();
+    let before = copy.files();
+    let (code, crlf, binary) =
+        (copy.generated("src/lib.rs"), copy.generated(".md"), copy.generated(".schema.json"));
+    copy.edit(&code, |text| text + "\n// by hand\n");
+    copy.edit(&crlf, |text| text.replace('\n', "\r\n"));
+    fs::write(copy.root.join(&binary), b"\xff\0").expect("written");
+    copy.is_caught_and_undone(&[
+        &format!("update {code}\n--- {code} (on disk)\n+++ {code} (generated)\n@@ "),
+        "\n-// by hand\n",
+        &format!("update {crlf}: its lines end with CRLF\n"),
+        &format!("update {binary}: it is not UTF-8\n"),
+        "\n3 files are not as the catalog says\n",
+    ]);
+    assert!(copy.files() == before);
+}
+
+#[test]
+fn stray_files_and_directories() {
+    let copy = Copy::new();
+    let before = copy.files();
+    for directory in OWNED {
+        write(&copy.root.join(directory).join("stray/deep/file.txt"), "").expect("written");
+        write(&copy.root.join(directory).join(".hidden"), "").expect("written");
+    }
+    fs::create_dir_all(copy.root.join("crates/events/empty")).expect("made");
+    copy.is_caught_and_undone(&[
+        "remove crates/events/stray/deep/file.txt: nothing generates it\n",
+        "remove crates/events/.hidden: nothing generates it\n",
+        "remove crates/events/empty/: nothing generates it\n",
+        "\n7 files are not as the catalog says\n",
+    ]);
+    assert!(copy.files() == before);
+    assert!(!copy.root.join("crates/events/stray").exists());
+    assert!(!copy.root.join("crates/events/empty").exists());
+}
+
+#[test]
+fn a_deleted_directory_each() {
+    for directory in OWNED {
+        let copy = Copy::new();
+        let before = copy.files();
+        fs::remove_dir_all(copy.root.join(directory)).expect("removed");
+        copy.is_caught_and_undone(&[&format!("create {directory}/")]);
+        assert!(copy.files() == before);
+    }
+}
+
+#[test]
+fn a_broken_manifest_and_code_that_does_not_compile() {
+    let copy = Copy::new();
+    let (before, manifest, code) =
+        (copy.files(), copy.generated("/Cargo.toml"), copy.generated("src/lib.rs"));
+    copy.edit(&manifest, |_| "not [ TOML".to_owned());
+    copy.edit(&code, |_| "not rust".to_owned());
+    copy.is_caught_and_undone(&[
+        &format!("update {manifest}\n"),
+        "\n-not [ TOML\n",
+        &format!("update {code}\n"),
+    ]);
+    assert!(copy.files() == before);
+}
+
+#[test]
+fn an_event_removed_from_the_index() {
+    let copy = Copy::new();
+    let path = copy.root.join("schemas/webhooks/index.json");
+    let mut index: Value = serde_json::from_slice(&fs::read(&path).expect("read")).expect("JSON");
+    let events = index["events"].as_array_mut().expect("events");
+    let families = |event: &Value| events.iter().filter(|other| other["family"] == event["family"]).count();
+    let position = events.iter().position(|event| families(event) > 1 && event.get("replaces").is_none());
+    let event = events.remove(position.expect("a family with two events"));
+    let (left, name) = (events.len(), event["name"].as_str().expect("a name").to_owned());
+    for file in ["schema", "example"] {
+        fs::remove_file(copy.root.join("schemas/webhooks").join(event[file].as_str().expect("a file")))
+            .expect("removed");
+    }
+    fs::write(&path, serde_json::to_string_pretty(&index).expect("printed")).expect("written");
+    copy.is_caught_and_undone(&["update docs/src/reference/", " crates/events/", &name]);
+    assert!(copy.codegen().out.starts_with(&format!("up to date: {left} events, ")));
+}
+
+#[test]
+fn a_field_whose_type_changes_in_a_schema() {
+    let copy = Copy::new();
+    let is_schema = |path: &PathBuf| {
+        path.starts_with("schemas/webhooks") && path.display().to_string().ends_with(".schema.json")
+    };
+    // Every example stays valid: what was an integer is a number.
+    let (from, to) = ("\"type\": \"integer\"", "\"type\": \"number\"");
+    let files = copy.files();
+    let mut schemas = files.keys().filter(|path| is_schema(path)).map(|path| path.display().to_string());
+    let schema =
+        schemas.find(|path| files[Path::new(path)].windows(from.len()).any(|part| part == from.as_bytes()));
+    copy.edit(&schema.expect("a schema with an integer"), |text| text.replacen(from, to, 1));
+    copy.is_caught_and_undone(&["update crates/events/", "\n@@ ", "\n+", "\n-"]);
+}
+
+#[test]
+fn all_kinds_at_once_are_all_told() {
+    let copy = Copy::new();
+    let (before, missing, edited) = (copy.files(), copy.generated("src/lib.rs"), copy.generated(".md"));
+    fs::remove_file(copy.root.join(&missing)).expect("removed");
+    copy.edit(&edited, |text| text + "by hand\n");
+    write(&copy.root.join("docs/src/reference/stray.md"), "").expect("written");
+    let github = xtask(&copy.root, &["codegen", "--check", "--format", "github"]);
+    assert_eq!((github.status, github.err.as_str()), (Status::Drift, ""));
+    let last_line = before[Path::new(&edited)].split(|byte| *byte == b'\n').count();
+    for start in [
+        format!("::error file={missing},line=1,title=Generated file is missing::"),
+        format!("::error file={edited},line={last_line},title=Generated file has drifted::"),
+        "::error file=docs/src/reference/stray.md,line=1,title=Not a generated file::".to_owned(),
+    ] {
+        assert_eq!(
+            github.out.lines().filter(|line| line.starts_with(&start)).count(),
+            1,
+            "{start}\n{}",
+            github.out
+        );
+    }
+    assert!(github.out.ends_with(COMMAND));
+    copy.is_caught_and_undone(&[
+        &format!("create {missing}"),
+        &format!("update {edited}"),
+        "remove docs/src/reference/stray.md",
+    ]);
+    assert!(copy.files() == before);
+}
+
+#[test]
+fn running_twice_changes_nothing() {
+    let copy = Copy::new();
+    let before = copy.files();
+    let modified = |copy: &Copy| {
+        let time =
+            |path: &PathBuf| fs::metadata(copy.root.join(path)).and_then(|metadata| metadata.modified());
+        copy.files().keys().map(|path| time(path).expect("a time")).collect::<Vec<_>>()
+    };
+    let times = modified(&copy);
+    let again = copy.codegen();
+    assert_eq!((again.status, again.err.as_str()), (Status::Fine, ""));
+    assert!(again.out.starts_with("up to date: ") && again.out.lines().count() == 1, "{}", again.out);
+    assert!(copy.files() == before);
+    assert_eq!(modified(&copy), times);
+}
+
+#[test]
+fn the_path_and_the_order_of_the_files_change_no_byte() {
+    let mut catalog = files();
+    catalog.retain(|path, _| !OWNED.iter().any(|owned| path.starts_with(owned)));
+    let one = Copy::with_files("a", catalog.iter());
+    let two = Copy::with_files("some where/else", catalog.iter().rev());
+    for copy in [&one, &two] {
+        let made = copy.codegen();
+        assert_eq!(made.status, Status::Fine, "{}{}", made.out, made.err);
+    }
+    assert!(one.files() == two.files());
+    assert!(one.files().len() > catalog.len());
+}
+
+#[test]
+fn a_catalog_with_mistakes_leaves_the_tree_as_it_was() {
+    let copy = Copy::new();
+    copy.edit(&copy.generated("src/lib.rs"), |text| text + "// by hand\n");
+    copy.edit("schemas/webhooks/index.json", |text| text.replacen('{', "{,", 1));
+    let before = copy.files();
+    for args in [&["codegen"][..], &["codegen", "--check"]] {
+        let ran = xtask(&copy.root, args);
+        assert_eq!((ran.status, ran.out.as_str()), (Status::Mistakes, ""));
+        assert!(ran.err.contains("schemas/webhooks/index.json:1:"), "{}", ran.err);
+        let github = xtask(&copy.root, &[args, &["--format", "github"]].concat());
+        assert_eq!((github.status, github.err.as_str()), (Status::Mistakes, ""));
+        assert!(github.out.starts_with("::error file=schemas/webhooks/index.json,line=1,"), "{}", github.out);
+        assert!(copy.files() == before, "{args:?} has written");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn symlinks_are_removed_and_what_they_lead_to_is_not_touched() {
+    use std::os::unix::fs::symlink;
+
+    let copy = Copy::new();
+    let before = copy.files();
+    let outside = tempfile::tempdir().expect("a directory");
+    fs::write(outside.path().join("mine"), "mine").expect("written");
+    let code = copy.generated("src/lib.rs");
+    fs::remove_file(copy.root.join(&code)).expect("removed");
+    symlink(outside.path().join("mine"), copy.root.join(&code)).expect("linked");
+    symlink(outside.path(), copy.root.join("crates/events/stray")).expect("linked");
+    copy.is_caught_and_undone(&[
+        &format!("update {code}: it is a symlink\n"),
+        "remove crates/events/stray: nothing generates it\n",
+    ]);
+    assert!(copy.files() == before);
+    let kept = files_below(outside.path()).expect("read");
+    assert_eq!(kept, BTreeMap::from([("mine".into(), b"mine".to_vec())]));
+}
+
+struct Refusing(ErrorKind);
+
+impl Write for Refusing {
+    fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+        Err(self.0.into())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[test]
+fn a_reader_that_goes_away_changes_nothing() {
+    let copy = Copy::new();
+    let before = copy.files();
+    fs::remove_dir_all(copy.root.join("crates/events")).expect("removed");
+    let run = |words: &[&str], kind| {
+        let args = words.iter().map(Into::into).chain(["--root".into(), copy.root.clone().into()]);
+        let mut err = Vec::new();
+        (xtask::run(args, &mut Refusing(kind), &mut err), String::from_utf8_lossy(&err).into_owned())
+    };
+    assert_eq!(run(&["codegen", "--check"], ErrorKind::BrokenPipe), (Status::Drift, String::new()));
+    let (status, err) = run(&["codegen", "--check"], ErrorKind::StorageFull);
+    assert_eq!(status, Status::Failed);
+    assert!(err.starts_with("error: standard output: "), "{err}");
+    assert_eq!(run(&["codegen"], ErrorKind::BrokenPipe), (Status::Fine, String::new()));
+    assert!(copy.files() == before);
+}
+
+#[test]
+fn arguments_and_roots_that_are_wrong() {
+    let nowhere = Path::new("/nowhere/at/all");
+    let wrong = xtask(nowhere, &["codegen", "--chekc"]);
+    assert_eq!((wrong.status, wrong.out.as_str()), (Status::Usage, ""));
+    assert!(wrong.err.contains("--chekc") && wrong.err.contains("\nUsage: cargo xtask "), "{}", wrong.err);
+    let help = xtask(nowhere, &["codegen", "--help"]);
+    assert_eq!((help.status, help.err.as_str()), (Status::Fine, ""));
+    assert!(help.out.starts_with("Usage: "));
+    let failed = xtask(nowhere, &["codegen"]);
+    assert_eq!((failed.status, failed.out.as_str()), (Status::Failed, ""));
+    assert!(failed.err.starts_with("error: /nowhere/at/all: "), "{}", failed.err);
+    let empty = tempfile::tempdir().expect("a directory");
+    assert_eq!(xtask(empty.path(), &["codegen"]).status, Status::Mistakes);
+    assert!(files_below(empty.path()).expect("read").is_empty());
+}
