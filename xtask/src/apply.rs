@@ -121,7 +121,7 @@ mod tests {
     use super::*;
     use crate::drift::find;
 
-    const OWNED: &[&str] = &["deep/owned", "other"];
+    const OWNED: &[&str] = &["deep/owned", "other", "unused/owned"];
     const FILES: &[(&str, &str)] =
         &[("deep/owned/a/b/f.rs", "f"), ("deep/owned/a/g.rs", "g"), ("other/h.md", "h")];
     const PLACES: &[&str] =
@@ -217,12 +217,18 @@ mod tests {
         settle(temp.path());
         fs::create_dir_all(temp.path().join("deep/owned/p/q")).expect("made");
         fs::create_dir_all(temp.path().join("deep/empty")).expect("made");
+        fs::create_dir_all(temp.path().join("unused/owned/p")).expect("made");
         fs::write(temp.path().join("deep/owned/p/q/stray"), "").expect("written");
         fs::write(temp.path().join("deep/owned/a/stray"), "").expect("written");
-        fs::remove_file(temp.path().join("other/h.md")).expect("removed");
-        assert_eq!(settle(temp.path()), ["other/h.md", "deep/owned/a/stray", "deep/owned/p/q/stray"]);
+        // What is left of `b` is empty, and is not in the way.
+        fs::remove_file(temp.path().join("deep/owned/a/b/f.rs")).expect("removed");
+        assert_eq!(
+            settle(temp.path()),
+            ["deep/owned/a/b/f.rs", "deep/owned/a/stray", "deep/owned/p/q/stray", "unused/owned/p/"]
+        );
         assert!(!temp.path().join("deep/owned/p").exists());
         assert!(temp.path().join("deep/empty").exists());
+        assert!(temp.path().join("unused/owned").exists());
     }
 
     #[test]

@@ -6,6 +6,7 @@
 mod files;
 mod ir;
 mod lower;
+mod markup;
 mod names;
 mod rust_types;
 mod target;
@@ -40,6 +41,9 @@ pub struct Summary {
 /// that loading it found count too.
 pub fn generate(catalog: &Catalog, diagnostics: &mut Diagnostics) -> Option<Output> {
     let ir = lower::lower(catalog, diagnostics);
+    if !diagnostics.is_empty() {
+        return None;
+    }
     let types = rust_types::field_types(&ir, diagnostics);
     if !diagnostics.is_empty() {
         return None;

@@ -1,18 +1,22 @@
 //! From the catalog to the [`Ir`]: everything resolved, everything named, or a diagnostic.
 //!
-//! Knows which shapes an event reaches and that names must not collide. What a schema's keywords mean is known in
-//! [`schema`] and [`object`], what Rust makes of it is not known here.
+//! Knows events, and the shapes that they reach. What a schema's keywords mean is known in [`schema`], [`text`],
+//! [`object`] and [`union`], which names must not meet in [`collisions`]; what Rust makes of it is not known here.
 
 mod annotations;
+mod collisions;
+mod envelope;
 mod object;
 mod schema;
+mod text;
+mod union;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 use webhook_catalog::{Catalog, Diagnostic, Diagnostics, Place, model};
 
-use crate::ir::{Event, Family, Field, Home, Ir, Shape, ShapeId, Type};
+use crate::ir::{Event, Family, Ir, Shape, ShapeId, ShapeKind, Type};
 use crate::names::type_ident;
 
 /// That something was wrong and has been reported: whoever meets it just gives up on what it was doing.
@@ -20,26 +24,15 @@ struct Reported;
 
 type Lowered<T> = Result<T, Reported>;
 
-/// Names that generated code uses for itself.
-const RESERVED: &[&str] = &[
-    "BTreeMap",
-    "Box",
-    "Number",
-    "Option",
-    "RawJson",
-    "String",
-    "Timestamp",
-    "UnknownText",
-    "UnknownVariant",
-    "Vec",
-];
-
 struct Lowering<'c, 'd> {
     catalog: &'c Catalog,
     diagnostics: &'d mut Diagnostics,
-    /// `None` while the shape is being lowered: a shape may refer to itself.
-    shapes: Vec<Option<Shape>>,
+    shapes: Vec<Shape>,
+    /// Shapes of which not all is known: under way, for a shape may refer to itself, or reported.
+    open: BTreeSet<ShapeId>,
     shape_at: BTreeMap<Place, ShapeId>,
+    /// Unions whose tag is found once the objects in them are known.
+    unions: Vec<union::Unsettled>,
     /// References under way that have not led to a named shape so far.
     open_references: Vec<Place>,
 }
@@ -50,19 +43,23 @@ pub fn lower<'c>(catalog: &'c Catalog, diagnostics: &mut Diagnostics) -> Ir<'c> 
         catalog,
         diagnostics,
         shapes: Vec::new(),
+        open: BTreeSet::new(),
         shape_at: BTreeMap::new(),
+        unions: Vec::new(),
         open_references: Vec::new(),
     };
     let index = &catalog.index;
     let envelope = lowering.envelope().unwrap_or_default();
     let events: Vec<Event<'c>> = index.events.iter().filter_map(|entry| lowering.event(entry).ok()).collect();
+    lowering.settle_unions();
     let families = index.families.iter().enumerate().map(|(family, entry)| {
-        let mut of_family: Vec<usize> = (0..events.len()).filter(|&event| events[event].family == family).collect();
+        let mut of_family: Vec<usize> =
+            (0..events.len()).filter(|&event| events[event].family == family).collect();
         of_family.sort_by_key(|&event| &events[event].entry.name);
         Family { entry, events: of_family }
     });
     let families = families.collect();
-    let shapes = lowering.shapes.into_iter().flatten().collect();
+    let shapes = lowering.shapes;
     let shared_schemas = catalog.shared_schemas().map(|(file, document)| {
         let id = document.value.get("$id").and_then(Value::as_str);
         (id.unwrap_or(file).to_owned(), document.text.as_str())
@@ -70,7 +67,7 @@ pub fn lower<'c>(catalog: &'c Catalog, diagnostics: &mut Diagnostics) -> Ir<'c> 
     let shared_schemas = shared_schemas.collect();
     let mut ir = Ir { index, families, events, envelope, shapes, shared_schemas };
     find_homes(&mut ir);
-    refuse_collisions(&ir, diagnostics);
+    collisions::refuse(&ir, diagnostics);
     ir
 }
 
@@ -80,11 +77,8 @@ impl<'c> Lowering<'c, '_> {
         Reported
     }
 
-    fn envelope(&mut self) -> Lowered<Vec<Field>> {
-        // A reference that leads nowhere was reported when the catalog was loaded.
-        let reference = &self.catalog.index.contract.envelope.schema;
-        let (place, value) = self.catalog.resolve("index.json", reference).ok_or(Reported)?;
-        Ok(self.object(&place, value, "Envelope")?.fields)
+    fn refuse(&mut self, place: &Place, message: &str, help: &str) -> Reported {
+        self.report(Diagnostic::at_value(place.clone(), message, help))
     }
 
     fn event(&mut self, entry: &'c model::Event) -> Lowered<Event<'c>> {
@@ -92,12 +86,11 @@ impl<'c> Lowering<'c, '_> {
         let index = &self.catalog.index;
         let family = index.families.iter().position(|family| family.name == entry.family).ok_or(Reported)?;
         let schema = self.catalog.schema(entry).ok_or(Reported)?;
-        let example = self.catalog.example(entry).ok_or(Reported)?;
         let ident = type_ident(&entry.name).ok_or(Reported)?;
 
         let contract = &index.contract.envelope;
         let root = Place::new(&entry.schema, "");
-        self.refuse_envelope_fields(&root, &schema.value);
+        self.refuse_around_payload(&root, &schema.value);
         let properties = root.child("properties");
         let Some(data) = schema.value.get("properties").and_then(|all| all.get(&contract.data_field)) else {
             return Err(self.report(Diagnostic::at_value(
@@ -110,15 +103,23 @@ impl<'c> Lowering<'c, '_> {
         let typed = self.typed(&place, data, &ident)?;
         let payload = match typed.ty {
             Type::Shape(id) if !typed.nullable && self.holds_fields(id) => id,
+            Type::Shape(id) if self.holds_fields(id) => {
+                let help = "take `null` out: what has nothing to say is an object without fields";
+                return Err(self.refuse(&place, "the payload may be null", help));
+            }
+            Type::Map(_) => {
+                let help =
+                    "describe its fields in `properties`, which may be empty: fields can be added later";
+                return Err(self.refuse(&place, "the payload is an object that no field is known of", help));
+            }
             _ => {
-                return Err(self.report(Diagnostic::at_value(
-                    place,
-                    "the payload is not an object",
-                    "give it `\"type\": \"object\"` and `properties`, so that fields can be added to it later",
-                )));
+                let help = "give it `\"type\": \"object\"` and `properties`, so that fields can be added to it later";
+                return Err(self.refuse(&place, "the payload is not an object", help));
             }
         };
         let payload_description = self.description(&place, data, &typed.description)?;
+        // An example may be at fault while the schema is not, so it is asked for when the schema has been looked at.
+        let example = self.catalog.example(entry).ok_or(Reported)?;
         Ok(Event {
             entry,
             ident,
@@ -130,24 +131,34 @@ impl<'c> Lowering<'c, '_> {
         })
     }
 
-    /// An event's schema adds nothing to the envelope but what its name and payload are.
-    fn refuse_envelope_fields(&mut self, root: &Place, schema: &Value) {
-        let contract = &self.catalog.index.contract.envelope;
-        let Some(properties) = schema.get("properties").and_then(Value::as_object) else { return };
-        for key in properties.keys().filter(|key| **key != contract.type_field && **key != contract.data_field) {
-            self.diagnostics.push(Diagnostic::at_key(
-                root.child("properties").child(key),
-                format!("`{key}` stands beside the payload in this event only"),
-                format!("move it into `{}`, or into the envelope of all events", contract.data_field),
-            ));
-        }
-    }
-
-    fn new_shape(&mut self, place: &Place) -> ShapeId {
+    /// A shape that is named, and may be referred to, before it is known what is in it.
+    fn new_shape(&mut self, place: &Place, ident: &str) -> ShapeId {
         let id = ShapeId(self.shapes.len());
-        self.shapes.push(None);
+        self.shapes.push(Shape {
+            ident: ident.to_owned(),
+            description: String::new(),
+            place: place.clone(),
+            families: BTreeSet::new(),
+            in_envelope: false,
+            kind: ShapeKind::Object { tag: None, fields: Vec::new() },
+        });
+        self.open.insert(id);
         self.shape_at.insert(place.clone(), id);
         id
+    }
+
+    fn finish_shape(
+        &mut self,
+        id: ShapeId,
+        place: &Place,
+        value: &Value,
+        kind: ShapeKind,
+    ) -> Lowered<schema::Typed> {
+        let description = self.description(place, value, &None)?;
+        let shape = &mut self.shapes[id.0];
+        (shape.description, shape.kind) = (description, kind);
+        self.open.remove(&id);
+        Ok(schema::Typed::shape(id))
     }
 }
 
@@ -157,7 +168,7 @@ fn find_homes(ir: &mut Ir<'_>) {
         ir.events.iter().map(|event| (event.payload, Some(event.family))).collect();
     todo.extend(ir.envelope.iter().filter_map(|field| field.ty.shape()).map(|id| (id, None)));
     while let Some((id, family)) = todo.pop() {
-        let Some(shape) = ir.shapes.get_mut(id.0) else { continue };
+        let shape = &mut ir.shapes[id.0];
         let is_new = match family {
             Some(family) => shape.families.insert(family),
             None => !std::mem::replace(&mut shape.in_envelope, true),
@@ -165,30 +176,5 @@ fn find_homes(ir: &mut Ir<'_>) {
         if is_new {
             todo.extend(shape.kind.parts().into_iter().map(|part| (part, family)));
         }
-    }
-}
-
-/// Two shapes that meet in one crate need two names; a shared one meets those of every family.
-fn refuse_collisions(ir: &Ir<'_>, diagnostics: &mut Diagnostics) {
-    let homes: BTreeSet<Home> = ir.shapes.iter().filter_map(Shape::home).collect();
-    for &home in &homes {
-        let mut seen: BTreeMap<&str, &Shape> = BTreeMap::new();
-        let shared = if home == Home::Common { Vec::new() } else { ir.shapes_in(Home::Common) };
-        for shape in shared.into_iter().chain(ir.shapes_in(home)) {
-            if let Some(other) = seen.insert(&shape.ident, shape) {
-                diagnostics.push(Diagnostic::at_value(
-                    shape.place.clone(),
-                    format!("this becomes the type `{}`, and so does {}", shape.ident, other.place),
-                    "give one of the two another name under `$defs`, or refer to one definition from both places",
-                ));
-            }
-        }
-    }
-    for shape in ir.shapes.iter().filter(|shape| RESERVED.contains(&shape.ident.as_str())) {
-        diagnostics.push(Diagnostic::at_value(
-            shape.place.clone(),
-            format!("this becomes the type `{}`, a name that generated code needs for itself", shape.ident),
-            "give it another name under `$defs`",
-        ));
     }
 }

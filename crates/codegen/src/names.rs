@@ -7,20 +7,41 @@ use heck::{ToSnakeCase, ToUpperCamelCase};
 /// A name in camel case, for types and variants; `None` where nothing of it can stand in an identifier.
 pub fn type_ident(name: &str) -> Option<String> {
     let ident = name.to_upper_camel_case();
-    match ident.chars().next()? {
-        first if first.is_ascii_digit() => Some(format!("V{ident}")),
-        _ => syn::parse_str::<syn::Ident>(&ident).ok().map(|_| ident),
-    }
+    checked(match ident.as_str() {
+        // The one keyword in camel case.
+        "Self" => "SelfValue".to_owned(),
+        _ if starts_with_digit(&ident) => format!("V{ident}"),
+        _ => ident,
+    })
+}
+
+/// A value of an enum, or a tag of a union, in camel case; `Unknown` is for what no build knows.
+pub fn variant_ident(text: &str) -> Option<String> {
+    let ident = type_ident(text)?;
+    Some(if ident == "Unknown" { "UnknownValue".to_owned() } else { ident })
 }
 
 /// A name in snake case, for fields and modules; keywords get an underscore behind them.
 pub fn field_ident(name: &str) -> Option<String> {
     let ident = name.to_snake_case();
-    match ident.chars().next()? {
-        first if first.is_ascii_digit() => Some(format!("field_{ident}")),
-        _ if syn::parse_str::<syn::Ident>(&ident).is_ok() => Some(ident),
-        _ => syn::parse_str::<syn::Ident>(&format!("{ident}_")).ok().map(|ident| ident.to_string()),
+    if starts_with_digit(&ident) {
+        return checked(format!("field_{ident}"));
     }
+    // syn does not know the keyword that came with the 2024 edition.
+    if ident != "gen" && is_ident(&ident) { Some(ident) } else { checked(format!("{ident}_")) }
+}
+
+fn starts_with_digit(ident: &str) -> bool {
+    ident.starts_with(|first: char| first.is_ascii_digit())
+}
+
+/// The underscore alone is none, and would be all that is left of a name without letters.
+fn checked(ident: String) -> Option<String> {
+    (ident != "_" && is_ident(&ident)).then_some(ident)
+}
+
+fn is_ident(text: &str) -> bool {
+    syn::parse_str::<syn::Ident>(text).is_ok()
 }
 
 #[cfg(test)]
@@ -35,12 +56,15 @@ mod tests {
             ("sideband.fault_line.fired", Some("SidebandFaultLineFired")),
             ("AAA", Some("Aaa")),
             ("7d", Some("V7d")),
-            ("self", None),
+            ("self", Some("SelfValue")),
+            ("1²", None),
+            ("²", None),
             ("+", None),
             ("", None),
         ] {
             assert_eq!(type_ident(name).as_deref(), ident, "{name}");
         }
+        assert_eq!(variant_ident("unknown").as_deref(), Some("UnknownValue"));
     }
 
     #[test]
@@ -51,8 +75,12 @@ mod tests {
             ("type", Some("type_")),
             ("@type", Some("type_")),
             ("self", Some("self_")),
+            ("gen", Some("gen_")),
             ("2fa", Some("field_2fa")),
+            ("1²", None),
             ("$", None),
+            ("_", None),
+            ("", None),
         ] {
             assert_eq!(field_ident(name).as_deref(), ident, "{name}");
         }

@@ -11,7 +11,8 @@ use crate::ir::Ir;
 use crate::rust_types::RustTypes;
 
 /// Every target.
-pub const TARGETS: &[fn(&Ir<'_>, &RustTypes, &mut Files)] = &[rust::render, markdown::render, meta_schema::render];
+pub const TARGETS: &[fn(&Ir<'_>, &RustTypes, &mut Files)] =
+    &[rust::render, markdown::render, meta_schema::render];
 
 /// The command that makes every generated file.
 const COMMAND: &str = "cargo xtask codegen";

@@ -2,6 +2,9 @@
 //!
 //! Knows where the repository is and how trees of files are copied and compared. Does not know what is in them.
 
+pub mod generator;
+pub mod places;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::io;
@@ -49,4 +52,16 @@ pub fn write(path: &Path, bytes: impl AsRef<[u8]>) -> io::Result<()> {
         fs::create_dir_all(directory)?;
     }
     fs::write(path, bytes)
+}
+
+/// The catalog of this repository.
+///
+/// # Panics
+///
+/// When it has mistakes, which are the message.
+pub fn catalog() -> webhook_catalog::Catalog {
+    let mut diagnostics = webhook_catalog::Diagnostics::new();
+    let catalog = webhook_catalog::load(&repository(), "schemas/webhooks", &mut diagnostics);
+    assert!(diagnostics.is_empty(), "{}", diagnostics.to_text());
+    catalog.expect("a catalog without mistakes is there")
 }

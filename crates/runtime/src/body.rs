@@ -31,8 +31,15 @@ pub fn body_text(body: &[u8]) -> Result<&str, DecodeError> {
 
 fn nests_deeper_than(limit: usize, text: &str) -> bool {
     // No body nests deeper than it has brackets, and counting them is all that nearly every body costs.
-    let brackets = text.bytes().filter(|b| b | 0x20 == b'{').count();
-    brackets > limit && depth(text) > limit
+    brackets(text) > limit && depth(text) > limit
+}
+
+/// The number of opening brackets, those in strings included. `[` and `{` differ in one bit.
+///
+/// Counts in bytes, 255 at a time, because that is what the compiler makes vector instructions of.
+fn brackets(text: &str) -> usize {
+    let count = |chunk: &[u8]| chunk.iter().map(|byte| u8::from(byte | 0x20 == b'{')).sum::<u8>();
+    text.as_bytes().chunks(255).map(|chunk| usize::from(count(chunk))).sum()
 }
 
 fn depth(text: &str) -> usize {

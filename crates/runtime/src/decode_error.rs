@@ -5,11 +5,8 @@
 
 use std::fmt;
 
-use serde::de::{DeserializeSeed, Deserializer, MapAccess, Visitor};
-use serde_json::value::RawValue;
-
+use crate::envelope::{EnvelopeFields, Found};
 use crate::path::path_at;
-use crate::support;
 
 /// Why a body could not be read as an event, and where.
 ///
@@ -52,13 +49,14 @@ impl DecodeError {
     #[cold]
     #[inline(never)]
     pub fn __new(text: &str, part: &str, error: &serde_json::Error, fields: EnvelopeFields) -> DecodeError {
-        let Identity { event_type, event_id } = Identity::find(text, fields);
+        let found = Found::in_text(text, fields);
+        let (event_type, event_id) = (found.event_type.map(Into::into), found.id.map(Into::into));
         if !error.is_data() {
             return DecodeError { event_type, event_id, ..DecodeError::of_body(error.to_string()) };
         }
         let base = (part.as_ptr() as usize).saturating_sub(text.as_ptr() as usize);
         let path = path_at(text, base + offset(part, error));
-        let message = message_without_position(error);
+        let message = message(error);
         let in_payload = path.strip_prefix(fields.data).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric));
         let stage = if in_payload { Stage::Payload } else { Stage::Envelope };
         DecodeError { stage, event_type, event_id, path: path.into(), message: message.into() }
@@ -108,16 +106,8 @@ impl fmt::Display for DecodeError {
 
 impl std::error::Error for DecodeError {}
 
-/// The envelope's fields that an error asks for.
-#[doc(hidden)]
-#[derive(Clone, Copy)]
-pub struct EnvelopeFields {
-    pub event_type: &'static str,
-    pub id: &'static str,
-    pub data: &'static str,
-}
-
-fn message_without_position(error: &serde_json::Error) -> String {
+/// What an error says, without its position.
+pub(crate) fn message(error: &serde_json::Error) -> String {
     let text = error.to_string();
     let position = format!(" at line {} column {}", error.line(), error.column());
     text.strip_suffix(&position).unwrap_or(&text).to_owned()
@@ -129,61 +119,7 @@ fn offset(text: &str, error: &serde_json::Error) -> usize {
     start + error.column().saturating_sub(1)
 }
 
-/// The path in `text` at which reading it failed, and why.
-pub(crate) fn locate(text: &str, error: &serde_json::Error) -> (String, String) {
-    (path_at(text, offset(text, error)), message_without_position(error))
-}
-
-/// What a body says of itself as far as it can be read.
-#[derive(Default)]
-struct Identity {
-    event_type: Option<Box<str>>,
-    event_id: Option<Box<str>>,
-}
-
-impl Identity {
-    fn find(text: &str, fields: EnvelopeFields) -> Identity {
-        let mut identity = Identity::default();
-        // What was found before the body stopped being readable is as good as any.
-        let _ = FindIdentity { identity: &mut identity, fields }
-            .deserialize(&mut serde_json::Deserializer::from_str(text));
-        identity
-    }
-}
-
-struct FindIdentity<'i> {
-    identity: &'i mut Identity,
-    fields: EnvelopeFields,
-}
-
-impl<'de> DeserializeSeed<'de> for FindIdentity<'_> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_map(self)
-    }
-}
-
-impl<'de> Visitor<'de> for FindIdentity<'_> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        while let Some(key) = support::next_key(&mut map)? {
-            let place = match &*key {
-                key if key == self.fields.event_type => &mut self.identity.event_type,
-                key if key == self.fields.id => &mut self.identity.event_id,
-                _ => {
-                    support::skip_value(&mut map)?;
-                    continue;
-                }
-            };
-            let value = map.next_value::<&RawValue>()?;
-            *place = serde_json::from_str::<String>(value.get()).ok().map(String::into_boxed_str);
-        }
-        Ok(())
-    }
+/// The path in `text` at which reading it failed.
+pub(crate) fn locate(text: &str, error: &serde_json::Error) -> String {
+    path_at(text, offset(text, error))
 }

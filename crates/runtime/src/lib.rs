@@ -8,6 +8,7 @@
 
 mod body;
 mod decode_error;
+mod envelope;
 mod number;
 mod object;
 mod open_enum;
@@ -22,9 +23,10 @@ mod unknown;
 pub mod support;
 
 pub use body::{MAX_DEPTH, body_text};
-#[doc(hidden)]
-pub use decode_error::EnvelopeFields;
 pub use decode_error::{DecodeError, Stage};
+pub use envelope::Envelope;
+#[doc(hidden)]
+pub use envelope::EnvelopeFields;
 pub use number::Number;
 pub use raw_json::RawJson;
 pub use timestamp::{ParseTimestampError, Timestamp};

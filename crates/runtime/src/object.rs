@@ -60,14 +60,9 @@ macro_rules! object {
                             $(let mut $field = ::core::option::Option::None;)*
                             while let ::core::option::Option::Some(key) = support::next_key(&mut map)? {
                                 match &*key {
-                                    $($key => {
-                                        if $field.is_some() {
-                                            return ::core::result::Result::Err(support::duplicate($key));
-                                        }
-                                        $field = ::core::option::Option::Some(map.next_value()?);
-                                    })*
-                                    _ => support::skip_value(&mut map)?,
-                                }
+                                    $($key => support::read(&mut map, &mut $field, $key),)*
+                                    _ => support::skip_value(&mut map),
+                                }?
                             }
                             ::core::result::Result::Ok($name {
                                 $($field: $crate::object!(@take $presence $field $key),)*

@@ -3,12 +3,13 @@
 //! Knows serde. Is no interface: nothing in here is for people, and all of it may change.
 
 use std::borrow::Cow;
-use std::fmt;
+use std::fmt::{self, Write};
 
-use serde::de::{Deserialize, DeserializeOwned, DeserializeSeed, Deserializer, Error, MapAccess, Visitor};
+use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
+use serde_json::value::RawValue;
 
 use crate::RawJson;
-use crate::decode_error::locate;
+use crate::decode_error::{locate, message};
 
 pub use serde::de::IgnoredAny;
 pub use serde::{self, de, ser};
@@ -52,6 +53,20 @@ pub fn next_key<'de, A: MapAccess<'de>>(map: &mut A) -> Result<Option<Cow<'de, s
     Ok(map.next_key::<Text<'de>>()?.map(|text| text.0))
 }
 
+/// Reads the value of a field. One instance serves every field of a type, in whichever object.
+#[inline]
+pub fn read<'de, A: MapAccess<'de>, T: Deserialize<'de>>(
+    map: &mut A,
+    field: &mut Option<T>,
+    key: &'static str,
+) -> Result<(), A::Error> {
+    if field.is_some() {
+        return Err(duplicate(key));
+    }
+    *field = Some(map.next_value()?);
+    Ok(())
+}
+
 /// Reads over a value that nothing asks for.
 #[inline(never)]
 pub fn skip_value<'de, A: MapAccess<'de>>(map: &mut A) -> Result<(), A::Error> {
@@ -80,62 +95,64 @@ pub fn duplicate<E: Error>(name: &'static str) -> E {
     E::duplicate_field(name)
 }
 
-/// The tag of an object, and the object as it came.
+/// Reads an object that is told apart by the text at `key`; `variant` makes the value of that text and the object.
 ///
-/// The tag may stand anywhere in the object, so the object is read twice: once for the tag, once as its variant.
-pub fn tagged<'de, D: Deserializer<'de>>(
+/// The tag may stand anywhere, so the object's entries are kept as texts until it is found. What goes wrong with a
+/// variant is reported from inside the object, because that is where the reader then places the error.
+pub fn tagged<'de, D: Deserializer<'de>, T>(
     deserializer: D,
     key: &'static str,
-) -> Result<(Box<str>, RawJson), D::Error> {
-    let raw = RawJson::deserialize(deserializer)?;
-    let tag = TagOf(key).deserialize(&mut serde_json::Deserializer::from_str(raw.get())).map_err(|error| inner(&raw, error))?;
-    Ok((tag, raw))
+    variant: fn(&str, RawJson) -> serde_json::Result<T>,
+) -> Result<T, D::Error> {
+    deserializer.deserialize_map(Tagged { key, variant })
 }
 
-/// Reads an object as the variant that its tag names.
-pub fn variant<T: DeserializeOwned, E: Error>(raw: &RawJson) -> Result<T, E> {
-    raw.decode().map_err(|error| inner(raw, error))
+struct Tagged<T> {
+    key: &'static str,
+    variant: fn(&str, RawJson) -> serde_json::Result<T>,
 }
 
-/// An error inside a value that was read apart from its body: its position counts from that value's start, and is
-/// told as a path, because the body's own error can only point at the whole value.
-#[cold]
-fn inner<E: Error>(raw: &RawJson, error: serde_json::Error) -> E {
-    let (path, message) = locate(raw.get(), &error);
-    match path.as_str() {
-        "" => E::custom(message),
-        path => E::custom(format_args!("in it at `{path}`: {message}")),
-    }
-}
-
-struct TagOf(&'static str);
-
-impl<'de> DeserializeSeed<'de> for TagOf {
-    type Value = Box<str>;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Box<str>, D::Error> {
-        deserializer.deserialize_map(self)
-    }
-}
-
-impl<'de> Visitor<'de> for TagOf {
-    type Value = Box<str>;
+impl<'de, T> Visitor<'de> for Tagged<T> {
+    type Value = T;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("an object")
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Box<str>, A::Error> {
-        let mut tag = None;
-        while let Some(key) = next_key(&mut map)? {
-            if key != self.0 {
-                skip_value(&mut map)?;
-            } else if tag.is_some() {
-                return Err(duplicate(self.0));
-            } else {
-                tag = Some(map.next_value::<Text<'de>>()?.0.into());
-            }
-        }
-        required(tag, self.0)
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<T, A::Error> {
+        let (object, tag) = entries(&mut map, self.key)?;
+        let raw = RawValue::from_string(object).map_err(A::Error::custom)?;
+        let text = raw.get().to_owned();
+        (self.variant)(&tag, raw.into()).map_err(|error| inner(&text, &error))
     }
+}
+
+/// The entries of an object as text, and the text at `key`.
+fn entries<'de, A: MapAccess<'de>>(map: &mut A, key: &'static str) -> Result<(String, String), A::Error> {
+    let (mut object, mut tag) = (String::from("{"), None);
+    while let Some(name) = next_key(map)? {
+        let value: Box<RawValue> = map.next_value()?;
+        if name == key {
+            tag = Some(serde_json::from_str(value.get()).map_err(|error| in_it(key, &message(&error)))?);
+        }
+        let comma = if object.len() > 1 { "," } else { "" };
+        let name = serde_json::to_string(&name).map_err(A::Error::custom)?;
+        // Writing to a `String` does not fail.
+        let _ = write!(object, "{comma}{name}:{}", value.get());
+    }
+    object.push('}');
+    Ok((object, required(tag, key)?))
+}
+
+/// An error inside an object that was read apart from its body, whose position counts from that object's start.
+#[cold]
+fn inner<E: Error>(object: &str, error: &serde_json::Error) -> E {
+    match (locate(object, error), message(error)) {
+        (path, message) if path.is_empty() => E::custom(message),
+        (path, message) => in_it(&path, &message),
+    }
+}
+
+fn in_it<E: Error>(path: &str, message: &str) -> E {
+    E::custom(format_args!("in it at `{path}`: {message}"))
 }

@@ -30,10 +30,11 @@ macro_rules! tagged_union {
 
             impl<'de> de::Deserialize<'de> for $name {
                 fn deserialize<D: de::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
-                    let (tag, raw) = support::tagged(deserializer, $tag)?;
-                    ::core::result::Result::Ok(match &*tag {
-                        $($text => $name::$variant(support::variant(&raw)?),)+
-                        _ => $name::Unknown($crate::UnknownVariant::__new(&tag, raw)),
+                    support::tagged(deserializer, $tag, |tag, raw| {
+                        ::core::result::Result::Ok(match tag {
+                            $($text => $name::$variant(raw.decode()?),)+
+                            _ => $name::Unknown($crate::UnknownVariant::__new(tag, raw)),
+                        })
                     })
                 }
             }

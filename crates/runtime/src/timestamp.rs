@@ -7,10 +7,8 @@ use std::fmt;
 use std::str::FromStr;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use serde::de::{Deserialize, Deserializer, Error};
+use serde::de::{Deserialize, Deserializer, Error, Visitor};
 use serde::ser::{Serialize, Serializer};
-
-use crate::support::Text;
 
 /// A point in time as RFC 3339 text, checked when it is read and given back letter by letter.
 ///
@@ -206,8 +204,21 @@ impl Serialize for Timestamp {
 
 impl<'de> Deserialize<'de> for Timestamp {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Timestamp, D::Error> {
-        let text = Text::deserialize(deserializer)?.0;
-        text.parse().map_err(|error| D::Error::custom(format_args!("`{text}` is {error}")))
+        struct TimestampVisitor;
+
+        impl Visitor<'_> for TimestampVisitor {
+            type Value = Timestamp;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a date and time")
+            }
+
+            fn visit_str<E: Error>(self, text: &str) -> Result<Timestamp, E> {
+                text.parse().map_err(|error| E::custom(format_args!("{text:?} is {error}")))
+            }
+        }
+
+        deserializer.deserialize_str(TimestampVisitor)
     }
 }
 

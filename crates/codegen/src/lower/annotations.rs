@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 use webhook_catalog::{Diagnostic, Place};
 
 use super::{Lowered, Lowering};
+use crate::markup::code;
 
 /// Keywords that speak to people only.
 pub(super) const ANNOTATIONS: &[&str] =
@@ -64,10 +65,14 @@ pub(super) fn constraints(schema: &Map<String, Value>) -> Vec<String> {
     }
     let text = |key: &str| schema.get(key).and_then(Value::as_str);
     if let Some(format) = text("format").filter(|format| *format != "date-time") {
-        phrases.push(format!("format `{format}`"));
+        phrases.push(format!("format {}", code(format)));
     }
     if let Some(pattern) = text("pattern") {
-        phrases.push(format!("pattern `{pattern}`"));
+        phrases.push(format!("pattern {}", code(pattern)));
+    }
+    // A text is an enum of one value.
+    if let Some(value) = schema.get("const").filter(|value| !value.is_string()) {
+        phrases.push(format!("always {}", code(&value.to_string())));
     }
     phrases
 }
@@ -81,11 +86,7 @@ fn range(least: Option<&Value>, most: Option<&Value>, unit: &str) -> Option<Stri
         (Some(least), Some(most)) => format!("{least} to {most} {unit}"),
     };
     let phrase = phrase.trim_end();
-    Some(match phrase.strip_suffix(" 1 items") {
-        Some(start) => format!("{start} 1 item"),
-        None => match phrase.strip_suffix(" 1 characters") {
-            Some(start) => format!("{start} 1 character"),
-            None => phrase.to_owned(),
-        },
-    })
+    let one = [(" 1 items", " 1 item"), (" 1 characters", " 1 character"), (" 1 entries", " 1 entry")];
+    let found = one.iter().find_map(|(many, one)| Some(format!("{}{one}", phrase.strip_suffix(many)?)));
+    Some(found.unwrap_or_else(|| phrase.to_owned()))
 }

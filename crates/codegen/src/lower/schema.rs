@@ -6,17 +6,43 @@
 use serde_json::{Map, Value};
 use webhook_catalog::{Diagnostic, Place};
 
-use super::annotations::{ANNOTATIONS, constraints, examples, text};
+use super::annotations::{ANNOTATIONS, constraints, text};
+use super::object::required_keys;
+use super::union::is_null;
 use super::{Lowered, Lowering, Reported};
-use crate::ir::{EnumValue, Item, Shape, ShapeId, ShapeKind, Type};
+use crate::ir::{Item, ShapeId, Type};
 use crate::names::type_ident;
 
 /// Keywords beside the annotations that may stand at a schema.
-const KEYWORDS: &[&str] = &[
-    "type", "enum", "const", "format", "pattern", "minLength", "maxLength", "minimum", "maximum", "exclusiveMinimum",
-    "exclusiveMaximum", "multipleOf", "items", "minItems", "maxItems", "uniqueItems", "properties", "required",
-    "additionalProperties", "minProperties", "maxProperties", "allOf", "anyOf", "oneOf", "$ref", "$defs",
-    "$schema", "$id",
+pub(super) const KEYWORDS: &[&str] = &[
+    "type",
+    "enum",
+    "const",
+    "format",
+    "pattern",
+    "minLength",
+    "maxLength",
+    "minimum",
+    "maximum",
+    "exclusiveMinimum",
+    "exclusiveMaximum",
+    "multipleOf",
+    "items",
+    "minItems",
+    "maxItems",
+    "uniqueItems",
+    "properties",
+    "required",
+    "additionalProperties",
+    "minProperties",
+    "maxProperties",
+    "allOf",
+    "anyOf",
+    "oneOf",
+    "$ref",
+    "$defs",
+    "$schema",
+    "$id",
 ];
 
 /// The type of a value and what is said about it.
@@ -32,6 +58,10 @@ impl Typed {
     fn new(ty: Type, constraints: Vec<String>) -> Typed {
         Typed { ty, nullable: false, constraints, description: None }
     }
+
+    pub(super) fn shape(id: ShapeId) -> Typed {
+        Typed::new(Type::Shape(id), Vec::new())
+    }
 }
 
 impl Lowering<'_, '_> {
@@ -40,9 +70,27 @@ impl Lowering<'_, '_> {
         let schema = match value {
             Value::Bool(true) => return Ok(Typed::new(Type::Any, Vec::new())),
             Value::Object(schema) => schema,
-            _ => return Err(self.refuse(place, "no value is valid here", "describe the values with a `type`")),
+            _ => {
+                return Err(self.refuse(
+                    place,
+                    "no value is valid here",
+                    "describe the values with a `type`",
+                ));
+            }
         };
-        self.refuse_unknown_keywords(place, schema)?;
+        // What else there is to say of it is said in the same run.
+        let known = self.refuse_unknown_keywords(place, schema);
+        let typed = self.typed_by_keywords(place, value, schema, hint);
+        known.and(typed)
+    }
+
+    fn typed_by_keywords(
+        &mut self,
+        place: &Place,
+        value: &Value,
+        schema: &Map<String, Value>,
+        hint: &str,
+    ) -> Lowered<Typed> {
         if let Some(reference) = schema.get("$ref") {
             self.only_annotations_beside(place, schema, "$ref")?;
             return self.reference(place, reference);
@@ -57,9 +105,9 @@ impl Lowering<'_, '_> {
                 None => self.object_shape(place, value, hint),
             };
         }
-        let (name, nullable) = self.type_name(place, schema)?;
+        let name = self.type_name(place, schema)?;
         let mut typed = self.typed_by_name(place, value, schema, name, hint)?;
-        typed.nullable = nullable;
+        typed.nullable = lets_null(schema);
         Ok(typed)
     }
 
@@ -72,11 +120,23 @@ impl Lowering<'_, '_> {
         hint: &str,
     ) -> Lowered<Typed> {
         if schema.contains_key("enum") || schema.get("const").is_some_and(Value::is_string) {
+            if name.is_some_and(|name| name != "string") {
+                return Err(self.refuse_list(&place.child("type")));
+            }
             return self.enum_shape(place, value, schema, hint);
+        }
+        if schema.get("const").is_some_and(Value::is_null) {
+            return Err(self.refuse(
+                place,
+                "only `null` is valid here",
+                "say which other values there may be",
+            ));
         }
         let of = |ty| Ok(Typed::new(ty, constraints(schema)));
         match name {
-            Some("string") if schema.get("format").and_then(Value::as_str) == Some("date-time") => of(Type::Timestamp),
+            Some("string") if schema.get("format").and_then(Value::as_str) == Some("date-time") => {
+                of(Type::Timestamp)
+            }
             Some("string") => of(Type::String),
             Some("integer") => of(Type::Integer { unsigned: is_unsigned(schema) }),
             Some("number") => of(Type::Number),
@@ -89,6 +149,9 @@ impl Lowering<'_, '_> {
             Some("object") => match schema.get("additionalProperties") {
                 Some(Value::Bool(false)) => self.object_shape(place, value, hint),
                 values => {
+                    let required = required_keys(place, schema).into_iter();
+                    let reported = required.map(|(key, at)| self.refuse_undescribed(&key, at)).last();
+                    reported.map_or(Ok(()), Err)?;
                     let item = self.item(place, values, "additionalProperties", &format!("{hint}Value"))?;
                     of(Type::Map(item))
                 }
@@ -99,33 +162,38 @@ impl Lowering<'_, '_> {
                 "add `\"type\": \"object\"` or `\"type\": \"array\"`",
             )),
             None => of(Type::Any),
-            Some(_) => Err(self.refuse(place, "only `null` is valid here", "say which other values there may be")),
+            Some(_) => {
+                Err(self.refuse(place, "only `null` is valid here", "say which other values there may be"))
+            }
         }
     }
 
-    fn item(&mut self, place: &Place, schema: Option<&Value>, keyword: &str, hint: &str) -> Lowered<Box<Item>> {
+    fn item(
+        &mut self,
+        place: &Place,
+        schema: Option<&Value>,
+        keyword: &str,
+        hint: &str,
+    ) -> Lowered<Box<Item>> {
         let Some(schema) = schema else { return Ok(Box::new(Item { ty: Type::Any, nullable: false })) };
         let typed = self.typed(&place.child(keyword), schema, hint)?;
         Ok(Box::new(Item { ty: typed.ty, nullable: typed.nullable }))
     }
 
     /// The one type beside null; `None` for any.
-    fn type_name<'v>(&mut self, place: &Place, schema: &'v Map<String, Value>) -> Lowered<(Option<&'v str>, bool)> {
+    fn type_name<'v>(&mut self, place: &Place, schema: &'v Map<String, Value>) -> Lowered<Option<&'v str>> {
         let names: Vec<&str> = match schema.get("type") {
-            None => {
-                // An enum may list null without a type that does.
-                let null = schema.get("enum").and_then(Value::as_array).is_some_and(|all| all.contains(&Value::Null));
-                return Ok((None, null));
-            }
-            Some(Value::String(name)) => vec![name],
+            None => return Ok(None),
+            Some(Value::String(name)) => return Ok(Some(name)),
             Some(names) => names.as_array().into_iter().flatten().filter_map(Value::as_str).collect(),
         };
-        let nullable = names.contains(&"null") && names.len() > 1;
-        match names.iter().filter(|name| !nullable || **name != "null").collect::<Vec<_>>()[..] {
-            [name] => Ok((Some(*name), nullable)),
+        let mut others = names.iter().filter(|name| **name != "null");
+        match (others.next(), others.next()) {
+            (Some(name), None) => Ok(Some(*name)),
+            (None, _) => Ok(Some("null")),
             _ => Err(self.refuse(
                 &place.child("type"),
-                "values of several types",
+                "there are values of several types here",
                 "choose one type (it may be nullable), or make it an object with a field for each",
             )),
         }
@@ -137,8 +205,10 @@ impl Lowering<'_, '_> {
         let reference = reference.as_str().ok_or(Reported)?;
         let (target, value) = self.catalog.resolve(&place.file, reference).ok_or(Reported)?;
         if let Some(&id) = self.shape_at.get(&target) {
-            let description = text(value, "description");
-            return Ok(Typed { description, ..Typed::new(Type::Shape(id), Vec::new()) });
+            // Where nothing describes it, that is reported there, and not of all that refers to it.
+            let description = Some(text(value, "description").ok_or(Reported)?);
+            let nullable = value.as_object().is_some_and(lets_null);
+            return Ok(Typed { description, nullable, ..Typed::shape(id) });
         }
         if self.open_references.contains(&target) {
             return Err(self.refuse(
@@ -147,8 +217,7 @@ impl Lowering<'_, '_> {
                 "make it an object with a field that refers back",
             ));
         }
-        let name = target.pointer.rsplit('/').next().unwrap_or_default();
-        let Some(ident) = type_ident(name) else {
+        let Some(ident) = ident_of(&target) else {
             return Err(self.refuse(
                 &place.child("$ref"),
                 &format!("no type can be named after {target}"),
@@ -165,86 +234,11 @@ impl Lowering<'_, '_> {
         Ok(Typed { description: text(value, "description").or(typed.description), ..typed })
     }
 
-    /// A definition that is a plain string names a kind of identifier.
-    fn id_shape(&mut self, place: &Place, value: &Value, ident: &str) -> Option<Lowered<Typed>> {
-        let schema = value.as_object()?;
-        let is_plain = schema.get("type").and_then(Value::as_str) == Some("string")
-            && !["enum", "const", "$ref", "allOf", "anyOf", "oneOf"].iter().any(|key| schema.contains_key(*key))
-            && schema.get("format").and_then(Value::as_str) != Some("date-time");
-        if !is_plain {
-            return None;
-        }
-        if let Err(reported) = self.refuse_unknown_keywords(place, schema) {
-            return Some(Err(reported));
-        }
-        let kind = ShapeKind::Id { constraints: constraints(schema), examples: examples(value) };
-        let id = self.new_shape(place);
-        Some(self.finish_shape(id, place, value, ident, kind))
-    }
-
-    fn enum_shape(&mut self, place: &Place, value: &Value, schema: &Map<String, Value>, hint: &str) -> Lowered<Typed> {
-        let texts = match (schema.get("enum").and_then(Value::as_array), schema.get("const")) {
-            (Some(values), _) => values.as_slice(),
-            (None, Some(text)) => std::slice::from_ref(text),
-            (None, None) => &[],
-        };
-        let mut values: Vec<EnumValue> = Vec::new();
-        for (index, text) in texts.iter().enumerate().filter(|(_, value)| !value.is_null()) {
-            let at = if schema.contains_key("enum") {
-                place.child("enum").child(&index.to_string())
-            } else {
-                place.child("const")
-            };
-            let Some(text) = text.as_str() else {
-                return Err(self.refuse(&at, "a value that is no string", "list strings only: others have a `type`"));
-            };
-            let ident = match type_ident(text) {
-                Some(ident) if ident == "Unknown" => "UnknownValue".to_owned(),
-                Some(ident) => ident,
-                None => {
-                    return Err(self.refuse(
-                        &at,
-                        &format!("no identifier can be made of {text:?}"),
-                        "use a value with a letter in it",
-                    ));
-                }
-            };
-            if let Some(other) = values.iter().find(|other| other.ident == ident) {
-                let message = format!("this becomes the variant `{ident}`, and so does {:?}", other.text);
-                return Err(self.refuse(&at, &message, "use values that differ in more than case and punctuation"));
-            }
-            values.push(EnumValue { text: text.to_owned(), ident });
-        }
-        let id = self.new_shape(place);
-        self.finish_shape(id, place, value, hint, ShapeKind::Enum(values))
-    }
-
-    pub(super) fn finish_shape(
+    pub(super) fn refuse_unknown_keywords(
         &mut self,
-        id: ShapeId,
         place: &Place,
-        value: &Value,
-        ident: &str,
-        kind: ShapeKind,
-    ) -> Lowered<Typed> {
-        let description = self.description(place, value, &None)?;
-        let shape = Shape {
-            ident: ident.to_owned(),
-            description,
-            place: place.clone(),
-            families: Default::default(),
-            in_envelope: false,
-            kind,
-        };
-        self.shapes[id.0] = Some(shape);
-        Ok(Typed::new(Type::Shape(id), Vec::new()))
-    }
-
-    pub(super) fn refuse(&mut self, place: &Place, message: &str, help: &str) -> Reported {
-        self.report(Diagnostic::at_value(place.clone(), message, help))
-    }
-
-    fn refuse_unknown_keywords(&mut self, place: &Place, schema: &Map<String, Value>) -> Lowered<()> {
+        schema: &Map<String, Value>,
+    ) -> Lowered<()> {
         let mut result = Ok(());
         for key in schema.keys() {
             if !KEYWORDS.contains(&key.as_str()) && !ANNOTATIONS.contains(&key.as_str()) {
@@ -265,15 +259,37 @@ impl Lowering<'_, '_> {
         keyword: &str,
     ) -> Lowered<()> {
         let mut result = Ok(());
-        for key in schema.keys().filter(|key| *key != keyword && !ANNOTATIONS.contains(&key.as_str())) {
+        let where_to = if keyword == "$ref" {
+            "what `$ref` names".to_owned()
+        } else {
+            format!("the branches of `{keyword}`")
+        };
+        for key in schema.keys().filter(|key| *key != keyword && KEYWORDS.contains(&key.as_str())) {
             result = Err(self.report(Diagnostic::at_key(
                 place.child(key),
                 format!("`{key}` beside `{keyword}` is not honoured by the generator"),
-                format!("move it into what `{keyword}` names, or drop it"),
+                format!("move it into {where_to}, or drop it"),
             )));
         }
         result
     }
+}
+
+/// The name of what is at a place, in camel case.
+pub(super) fn ident_of(place: &Place) -> Option<String> {
+    type_ident(place.pointer.rsplit('/').next().unwrap_or_default())
+}
+
+/// Whether a schema itself lets null through; what it refers to is asked apart.
+fn lets_null(schema: &Map<String, Value>) -> bool {
+    let lists_null = |key: &str| Some(schema.get(key)?.as_array()?.contains(&Value::Null));
+    let of_type = schema.get("type").map(|names| match names {
+        Value::Array(names) => names.iter().any(|name| name == "null"),
+        name => name == "null",
+    });
+    let in_branches = one_of(schema).map(|(_, branches)| branches.iter().any(is_null));
+    let said = [of_type, lists_null("enum"), in_branches];
+    said.into_iter().flatten().reduce(|a, b| a && b).unwrap_or(false)
 }
 
 /// The branches of a `oneOf` or `anyOf`, with the keyword that holds them.
@@ -289,6 +305,7 @@ fn sole_reference(schema: &Map<String, Value>) -> Option<&Value> {
 }
 
 fn is_unsigned(schema: &Map<String, Value>) -> bool {
-    let at_least = |key: &str, least: f64| schema.get(key).and_then(Value::as_f64).is_some_and(|n| n >= least);
+    let at_least =
+        |key: &str, least: f64| schema.get(key).and_then(Value::as_f64).is_some_and(|n| n >= least);
     at_least("minimum", 0.0) || at_least("exclusiveMinimum", -1.0)
 }

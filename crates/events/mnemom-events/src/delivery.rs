@@ -5,13 +5,12 @@
 //! Knows what stands around a payload, in whatever order it comes. Does not know payloads.
 
 use core::fmt;
-use core::marker::PhantomData;
 use std::borrow::Cow;
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::value::RawValue;
-use webhook_runtime::support::{Text, duplicate, next_key, required, skip_value};
-use webhook_runtime::{DecodeError, EnvelopeFields, body_text};
+use webhook_runtime::support::{self, Text, duplicate, next_key, required, skip_value};
+use webhook_runtime::{DecodeError, Envelope, EnvelopeFields, body_text};
 use mnemom_events_common::{AccountId, EventId};
 use webhook_runtime::Timestamp;
 use crate::Event;
@@ -61,7 +60,7 @@ impl<'a> Delivery<'a> {
     /// event that this build does not know is none.
     pub fn decode(body: &'a [u8]) -> Result<Self, DecodeError> {
         let text = body_text(body)?;
-        let parts: Parts<'a, Data<'a>> = read(text)?;
+        let parts = read(text)?;
         let event = match parts.data {
             Data::Event(event) => event,
             Data::Raw(data) => read_payload(text, &parts.event_type, data)?,
@@ -73,6 +72,14 @@ impl<'a> Delivery<'a> {
             event,
             raw: Some(text),
         })
+    }
+    /// Reads the outside of a body only: enough to route, deduplicate or store it.
+    ///
+    /// # Errors
+    ///
+    /// When the body is not JSON, is nested too deep, or lacks its id, name or payload.
+    pub fn peek(body: &'a [u8]) -> Result<Envelope<'a>, DecodeError> {
+        Envelope::__read(body_text(body)?, FIELDS)
     }
     /// The body as it came, byte for byte; `None` of a delivery that was made with [`Delivery::new`].
     ///
@@ -94,100 +101,30 @@ impl Serialize for Delivery<'_> {
     }
 }
 
-/// The outside of a delivered body: enough to route, deduplicate or store it without reading the payload.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct Envelope<'a> {
-    /// Identifies the event, and is the idempotency key: it equals the `X-Webhook-Id` header, and the same event may arrive more than once.
-    pub id: EventId,
-    /// When the event happened. Deliveries arrive in no guaranteed order, so this is what orders events.
-    pub created_at: Timestamp,
-    /// The billing account that the event belongs to.
-    pub account_id: AccountId,
-    /// The event's name.
-    pub event_type: Cow<'a, str>,
-    /// The payload as it came.
-    pub data: &'a RawValue,
-    text: &'a str,
-}
-
-impl<'a> Envelope<'a> {
-    /// Reads the outside of a body.
-    ///
-    /// # Errors
-    ///
-    /// When the body is not JSON, is nested too deep, or is not a delivery.
-    pub fn decode(body: &'a [u8]) -> Result<Self, DecodeError> {
-        let text = body_text(body)?;
-        let parts: Parts<'a, &'a RawValue> = read(text)?;
-        Ok(Envelope {
-            id: parts.id,
-            created_at: parts.created_at,
-            account_id: parts.account_id,
-            event_type: parts.event_type,
-            data: parts.data,
-            text,
-        })
-    }
-    /// Reads the payload.
-    ///
-    /// # Errors
-    ///
-    /// When the payload lacks what the event's type needs.
-    pub fn event(&self) -> Result<Event, DecodeError> {
-        read_payload(self.text, &self.event_type, self.data)
-    }
-}
-
 const FIELDS: EnvelopeFields = EnvelopeFields {
     event_type: "type",
     id: "id",
     data: "data",
 };
 
-struct Parts<'a, D> {
+struct Parts<'a> {
     id: EventId,
     created_at: Timestamp,
     account_id: AccountId,
     event_type: Cow<'a, str>,
-    data: D,
-}
-
-/// What becomes of a payload while its body is read.
-trait ReadData<'a>: Sized {
-    /// The next value is the payload of the event with this name.
-    fn read<A: MapAccess<'a>>(map: &mut A, name: &str) -> Result<Self, A::Error>;
-    /// The payload came before the name.
-    fn keep(raw: &'a RawValue) -> Self;
-}
-
-impl<'a> ReadData<'a> for &'a RawValue {
-    fn read<A: MapAccess<'a>>(map: &mut A, _: &str) -> Result<Self, A::Error> {
-        map.next_value()
-    }
-    fn keep(raw: &'a RawValue) -> Self {
-        raw
-    }
+    data: Data<'a>,
 }
 
 enum Data<'a> {
     Event(Event),
+    /// The payload came before the name that says what it is.
     Raw(&'a RawValue),
 }
 
-impl<'a> ReadData<'a> for Data<'a> {
-    fn read<A: MapAccess<'a>>(map: &mut A, name: &str) -> Result<Self, A::Error> {
-        map.next_value_seed(ReadPayload(name)).map(Data::Event)
-    }
-    fn keep(raw: &'a RawValue) -> Self {
-        Data::Raw(raw)
-    }
-}
-
-fn read<'a, D: ReadData<'a>>(text: &'a str) -> Result<Parts<'a, D>, DecodeError> {
+fn read(text: &str) -> Result<Parts<'_>, DecodeError> {
     let mut reader = serde_json::Deserializer::from_str(text);
     let parts = reader
-        .deserialize_map(ReadParts(PhantomData))
+        .deserialize_map(ReadParts)
         .and_then(|parts| reader.end().map(|()| parts));
     parts.map_err(|error| DecodeError::__new(text, text, &error, FIELDS))
 }
@@ -198,26 +135,26 @@ fn read_payload(text: &str, name: &str, data: &RawValue) -> Result<Event, Decode
         .map_err(|error| DecodeError::__new(text, data.get(), &error, FIELDS))
 }
 
-struct ReadParts<D>(PhantomData<D>);
+struct ReadParts;
 
-impl<'de, D: ReadData<'de>> Visitor<'de> for ReadParts<D> {
-    type Value = Parts<'de, D>;
+impl<'de> Visitor<'de> for ReadParts {
+    type Value = Parts<'de>;
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a delivery")
     }
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+    fn visit_map<A: MapAccess<'de>>(self, mut map_: A) -> Result<Self::Value, A::Error> {
         let mut id = None;
         let mut created_at = None;
         let mut account_id = None;
         let mut event_type: Option<Cow<'de, str>> = None;
-        let mut data: Option<D> = None;
-        while let Some(key) = next_key(&mut map)? {
-            match &*key {
+        let mut data: Option<Data<'de>> = None;
+        while let Some(key_) = next_key(&mut map_)? {
+            match &*key_ {
                 "type" => {
                     if event_type.is_some() {
                         return Err(duplicate("type"));
                     }
-                    event_type = Some(map.next_value::<Text<'de>>()?.0);
+                    event_type = Some(map_.next_value::<Text<'de>>()?.0);
                 }
                 "data" => {
                     if data.is_some() {
@@ -225,30 +162,17 @@ impl<'de, D: ReadData<'de>> Visitor<'de> for ReadParts<D> {
                     }
                     data = Some(
                         match &event_type {
-                            Some(name) => D::read(&mut map, name)?,
-                            None => D::keep(map.next_value()?),
+                            Some(name) => {
+                                Data::Event(map_.next_value_seed(ReadPayload(name))?)
+                            }
+                            None => Data::Raw(map_.next_value()?),
                         },
                     );
                 }
-                "id" => {
-                    if id.is_some() {
-                        return Err(duplicate("id"));
-                    }
-                    id = Some(map.next_value()?);
-                }
-                "created_at" => {
-                    if created_at.is_some() {
-                        return Err(duplicate("created_at"));
-                    }
-                    created_at = Some(map.next_value()?);
-                }
-                "account_id" => {
-                    if account_id.is_some() {
-                        return Err(duplicate("account_id"));
-                    }
-                    account_id = Some(map.next_value()?);
-                }
-                _ => skip_value(&mut map)?,
+                "id" => support::read(&mut map_, &mut id, "id")?,
+                "created_at" => support::read(&mut map_, &mut created_at, "created_at")?,
+                "account_id" => support::read(&mut map_, &mut account_id, "account_id")?,
+                _ => skip_value(&mut map_)?,
             }
         }
         Ok(Parts {

@@ -317,8 +317,145 @@ impl Event {
     /// The event's name as it stands in a body.
     pub fn name(&self) -> &str {
         match self {
+            #[cfg(feature = "integrity")]
+            Event::IntegrityViolation(_) => EventType::IntegrityViolation.as_str(),
+            #[cfg(feature = "integrity")]
+            Event::IntegrityCheckpoint(_) => EventType::IntegrityCheckpoint.as_str(),
+            #[cfg(feature = "sideband")]
+            Event::DriftResolved(_) => EventType::DriftResolved.as_str(),
+            #[cfg(feature = "conscience")]
+            Event::ConscienceEscalation(_) => EventType::ConscienceEscalation.as_str(),
+            #[cfg(feature = "quota")]
+            Event::QuotaWarning(_) => EventType::QuotaWarning.as_str(),
+            #[cfg(feature = "quota")]
+            Event::QuotaExceeded(_) => EventType::QuotaExceeded.as_str(),
+            #[cfg(feature = "billing")]
+            Event::SubscriptionStatusChanged(_) => {
+                EventType::SubscriptionStatusChanged.as_str()
+            }
+            #[cfg(feature = "agent")]
+            Event::AgentPaused(_) => EventType::AgentPaused.as_str(),
+            #[cfg(feature = "agent")]
+            Event::AgentResumed(_) => EventType::AgentResumed.as_str(),
+            #[cfg(feature = "agent")]
+            Event::AgentKilled(_) => EventType::AgentKilled.as_str(),
+            #[cfg(feature = "conscience")]
+            Event::ConscienceValuesUpdated(_) => {
+                EventType::ConscienceValuesUpdated.as_str()
+            }
+            #[cfg(feature = "reputation")]
+            Event::ReputationScoreChanged(_) => {
+                EventType::ReputationScoreChanged.as_str()
+            }
+            #[cfg(feature = "reputation")]
+            Event::ReputationGradeChanged(_) => {
+                EventType::ReputationGradeChanged.as_str()
+            }
+            #[cfg(feature = "quota")]
+            Event::QuotaRiskExceeded(_) => EventType::QuotaRiskExceeded.as_str(),
+            #[cfg(feature = "quota")]
+            Event::QuotaRiskWarning(_) => EventType::QuotaRiskWarning.as_str(),
+            #[cfg(feature = "team")]
+            Event::TeamCreated(_) => EventType::TeamCreated.as_str(),
+            #[cfg(feature = "team")]
+            Event::TeamArchived(_) => EventType::TeamArchived.as_str(),
+            #[cfg(feature = "team")]
+            Event::TeamMemberAdded(_) => EventType::TeamMemberAdded.as_str(),
+            #[cfg(feature = "team")]
+            Event::TeamMemberRemoved(_) => EventType::TeamMemberRemoved.as_str(),
+            #[cfg(feature = "team")]
+            Event::TeamCardUpdated(_) => EventType::TeamCardUpdated.as_str(),
+            #[cfg(feature = "quota")]
+            Event::QuotaTeamReputationExceeded(_) => {
+                EventType::QuotaTeamReputationExceeded.as_str()
+            }
+            #[cfg(feature = "quota")]
+            Event::QuotaTeamReputationWarning(_) => {
+                EventType::QuotaTeamReputationWarning.as_str()
+            }
+            #[cfg(feature = "quota")]
+            Event::QuotaShWarning(_) => EventType::QuotaShWarning.as_str(),
+            #[cfg(feature = "safe-house")]
+            Event::ShEvaluationWarn(_) => EventType::ShEvaluationWarn.as_str(),
+            #[cfg(feature = "safe-house")]
+            Event::ShEvaluationQuarantine(_) => {
+                EventType::ShEvaluationQuarantine.as_str()
+            }
+            #[cfg(feature = "safe-house")]
+            Event::ShEvaluationBlock(_) => EventType::ShEvaluationBlock.as_str(),
+            #[cfg(feature = "safe-house")]
+            Event::ShCanaryTriggered(_) => EventType::ShCanaryTriggered.as_str(),
+            #[cfg(feature = "safe-house")]
+            Event::ShSessionEscalated(_) => EventType::ShSessionEscalated.as_str(),
+            #[cfg(feature = "safe-house")]
+            Event::ShCampaignDetected(_) => EventType::ShCampaignDetected.as_str(),
+            #[cfg(feature = "aegis")]
+            Event::RecipePromoted(_) => EventType::RecipePromoted.as_str(),
+            #[cfg(feature = "aegis")]
+            Event::RecipeRetired(_) => EventType::RecipeRetired.as_str(),
+            #[cfg(feature = "aegis")]
+            Event::RecipeCandidateCreated(_) => {
+                EventType::RecipeCandidateCreated.as_str()
+            }
+            #[cfg(feature = "aegis")]
+            Event::ReviewerModeChanged(_) => EventType::ReviewerModeChanged.as_str(),
+            #[cfg(feature = "trace")]
+            Event::TraceCreated(_) => EventType::TraceCreated.as_str(),
+            #[cfg(feature = "trace")]
+            Event::TraceVerified(_) => EventType::TraceVerified.as_str(),
+            #[cfg(feature = "trace")]
+            Event::TraceFailed(_) => EventType::TraceFailed.as_str(),
+            #[cfg(feature = "trace")]
+            Event::TraceEscalationRequired(_) => {
+                EventType::TraceEscalationRequired.as_str()
+            }
+            #[cfg(feature = "trace")]
+            Event::PolicyViolation(_) => EventType::PolicyViolation.as_str(),
+            #[cfg(feature = "billing")]
+            Event::TransactionCompleted(_) => EventType::TransactionCompleted.as_str(),
+            #[cfg(feature = "governance")]
+            Event::AlignmentCardUpdated(_) => EventType::AlignmentCardUpdated.as_str(),
+            #[cfg(feature = "governance")]
+            Event::ProtectionCardUpdated(_) => EventType::ProtectionCardUpdated.as_str(),
+            #[cfg(feature = "governance")]
+            Event::OrgAlignmentTemplateUpdated(_) => {
+                EventType::OrgAlignmentTemplateUpdated.as_str()
+            }
+            #[cfg(feature = "governance")]
+            Event::OrgAlignmentTemplateDeleted(_) => {
+                EventType::OrgAlignmentTemplateDeleted.as_str()
+            }
+            #[cfg(feature = "governance")]
+            Event::OrgProtectionTemplateUpdated(_) => {
+                EventType::OrgProtectionTemplateUpdated.as_str()
+            }
+            #[cfg(feature = "governance")]
+            Event::OrgProtectionTemplateDeleted(_) => {
+                EventType::OrgProtectionTemplateDeleted.as_str()
+            }
+            #[cfg(feature = "agent")]
+            Event::AgentExemptionGranted(_) => EventType::AgentExemptionGranted.as_str(),
+            #[cfg(feature = "agent")]
+            Event::AgentExemptionRevoked(_) => EventType::AgentExemptionRevoked.as_str(),
+            #[cfg(feature = "sideband")]
+            Event::SidebandCoherenceFired(_) => {
+                EventType::SidebandCoherenceFired.as_str()
+            }
+            #[cfg(feature = "sideband")]
+            Event::SidebandFaultLineFired(_) => {
+                EventType::SidebandFaultLineFired.as_str()
+            }
+            #[cfg(feature = "sideband")]
+            Event::SidebandFleetFired(_) => EventType::SidebandFleetFired.as_str(),
+            #[cfg(feature = "sideband")]
+            Event::SidebandDriftFired(_) => EventType::SidebandDriftFired.as_str(),
+            #[cfg(feature = "aegis")]
+            Event::AdvisoryPublished(_) => EventType::AdvisoryPublished.as_str(),
+            #[cfg(feature = "aegis")]
+            Event::IocAdded(_) => EventType::IocAdded.as_str(),
+            #[cfg(feature = "aegis")]
+            Event::NetworkCampaignClosed(_) => EventType::NetworkCampaignClosed.as_str(),
             Event::Unknown(event) => event.event_type(),
-            known => known.event_type().map_or("", EventType::as_str),
         }
     }
 }

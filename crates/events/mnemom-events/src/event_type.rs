@@ -566,63 +566,6 @@ static ENTRIES: [Entry; 54usize] = [
     },
 ];
 
-static BY_NAME: [EventType; 54usize] = [
-    EventType::AdvisoryPublished,
-    EventType::AgentExemptionGranted,
-    EventType::AgentExemptionRevoked,
-    EventType::AgentKilled,
-    EventType::AgentPaused,
-    EventType::AgentResumed,
-    EventType::AlignmentCardUpdated,
-    EventType::ConscienceEscalation,
-    EventType::ConscienceValuesUpdated,
-    EventType::DriftResolved,
-    EventType::IntegrityCheckpoint,
-    EventType::IntegrityViolation,
-    EventType::IocAdded,
-    EventType::NetworkCampaignClosed,
-    EventType::OrgAlignmentTemplateDeleted,
-    EventType::OrgAlignmentTemplateUpdated,
-    EventType::OrgProtectionTemplateDeleted,
-    EventType::OrgProtectionTemplateUpdated,
-    EventType::PolicyViolation,
-    EventType::ProtectionCardUpdated,
-    EventType::QuotaExceeded,
-    EventType::QuotaRiskExceeded,
-    EventType::QuotaRiskWarning,
-    EventType::QuotaShWarning,
-    EventType::QuotaTeamReputationExceeded,
-    EventType::QuotaTeamReputationWarning,
-    EventType::QuotaWarning,
-    EventType::RecipeCandidateCreated,
-    EventType::RecipePromoted,
-    EventType::RecipeRetired,
-    EventType::ReputationGradeChanged,
-    EventType::ReputationScoreChanged,
-    EventType::ReviewerModeChanged,
-    EventType::ShCampaignDetected,
-    EventType::ShCanaryTriggered,
-    EventType::ShEvaluationBlock,
-    EventType::ShEvaluationQuarantine,
-    EventType::ShEvaluationWarn,
-    EventType::ShSessionEscalated,
-    EventType::SidebandCoherenceFired,
-    EventType::SidebandDriftFired,
-    EventType::SidebandFaultLineFired,
-    EventType::SidebandFleetFired,
-    EventType::SubscriptionStatusChanged,
-    EventType::TeamArchived,
-    EventType::TeamCardUpdated,
-    EventType::TeamCreated,
-    EventType::TeamMemberAdded,
-    EventType::TeamMemberRemoved,
-    EventType::TraceCreated,
-    EventType::TraceEscalationRequired,
-    EventType::TraceFailed,
-    EventType::TraceVerified,
-    EventType::TransactionCompleted,
-];
-
 impl EventType {
     /// Every event of the catalog.
     pub const ALL: &'static [EventType] = &[
@@ -715,8 +658,174 @@ impl EventType {
 impl FromStr for EventType {
     type Err = ParseEventTypeError;
     fn from_str(name: &str) -> Result<EventType, ParseEventTypeError> {
-        let found = BY_NAME.binary_search_by(|event_type| event_type.as_str().cmp(name));
-        found.map(|index| BY_NAME[index]).map_err(|_| ParseEventTypeError)
+        Ok(
+            match name.len() {
+                9usize => {
+                    match name {
+                        "ioc.added" => EventType::IocAdded,
+                        _ => return Err(ParseEventTypeError),
+                    }
+                }
+                12usize => {
+                    match name {
+                        "agent.paused" => EventType::AgentPaused,
+                        "agent.killed" => EventType::AgentKilled,
+                        "team.created" => EventType::TeamCreated,
+                        "trace.failed" => EventType::TraceFailed,
+                        _ => return Err(ParseEventTypeError),
+                    }
+                }
+                13usize => {
+                    match name {
+                        "quota.warning" => EventType::QuotaWarning,
+                        "agent.resumed" => EventType::AgentResumed,
+                        "team.archived" => EventType::TeamArchived,
+                        "trace.created" => EventType::TraceCreated,
+                        _ => return Err(ParseEventTypeError),
+                    }
+                }
+                14usize => {
+                    match name {
+                        "drift.resolved" => EventType::DriftResolved,
+                        "quota.exceeded" => EventType::QuotaExceeded,
+                        "recipe.retired" => EventType::RecipeRetired,
+                        "trace.verified" => EventType::TraceVerified,
+                        _ => return Err(ParseEventTypeError),
+                    }
+                }
+                15usize => {
+                    match name {
+                        "recipe.promoted" => EventType::RecipePromoted,
+                        _ => return Err(ParseEventTypeError),
+                    }
+                }
+                16usize => {
+                    match name {
+                        "quota.sh_warning" => EventType::QuotaShWarning,
+                        "policy.violation" => EventType::PolicyViolation,
+                        _ => return Err(ParseEventTypeError),
+                    }
+                }
+                17usize => {
+                    match name {
+                        "team.member_added" => EventType::TeamMemberAdded,
+                        "team.card_updated" => EventType::TeamCardUpdated,
+                        _ => return Err(ParseEventTypeError),
+                    }
+                }
+                18usize => {
+                    match name {
+                        "quota.risk_warning" => EventType::QuotaRiskWarning,
+                        "sh.evaluation.warn" => EventType::ShEvaluationWarn,
+                        "advisory.published" => EventType::AdvisoryPublished,
+                        _ => return Err(ParseEventTypeError),
+                    }
+                }
+                19usize => {
+                    match name {
+                        "integrity.violation" => EventType::IntegrityViolation,
+                        "quota.risk_exceeded" => EventType::QuotaRiskExceeded,
+                        "team.member_removed" => EventType::TeamMemberRemoved,
+                        "sh.evaluation.block" => EventType::ShEvaluationBlock,
+                        "sh.canary.triggered" => EventType::ShCanaryTriggered,
+                        _ => return Err(ParseEventTypeError),
+                    }
+                }
+                20usize => {
+                    match name {
+                        "integrity.checkpoint" => EventType::IntegrityCheckpoint,
+                        "sh.session.escalated" => EventType::ShSessionEscalated,
+                        "sh.campaign.detected" => EventType::ShCampaignDetected,
+                        "sideband.fleet.fired" => EventType::SidebandFleetFired,
+                        "sideband.drift.fired" => EventType::SidebandDriftFired,
+                        _ => return Err(ParseEventTypeError),
+                    }
+                }
+                21usize => {
+                    match name {
+                        "conscience.escalation" => EventType::ConscienceEscalation,
+                        "reviewer-mode.changed" => EventType::ReviewerModeChanged,
+                        "transaction.completed" => EventType::TransactionCompleted,
+                        _ => return Err(ParseEventTypeError),
+                    }
+                }
+                22usize => {
+                    match name {
+                        "alignment_card.updated" => EventType::AlignmentCardUpdated,
+                        _ => return Err(ParseEventTypeError),
+                    }
+                }
+                23usize => {
+                    match name {
+                        "protection_card.updated" => EventType::ProtectionCardUpdated,
+                        "agent.exemption.granted" => EventType::AgentExemptionGranted,
+                        "agent.exemption.revoked" => EventType::AgentExemptionRevoked,
+                        "network.campaign.closed" => EventType::NetworkCampaignClosed,
+                        _ => return Err(ParseEventTypeError),
+                    }
+                }
+                24usize => {
+                    match name {
+                        "reputation.score_changed" => EventType::ReputationScoreChanged,
+                        "reputation.grade_changed" => EventType::ReputationGradeChanged,
+                        "sh.evaluation.quarantine" => EventType::ShEvaluationQuarantine,
+                        "recipe.candidate.created" => EventType::RecipeCandidateCreated,
+                        "sideband.coherence.fired" => EventType::SidebandCoherenceFired,
+                        _ => return Err(ParseEventTypeError),
+                    }
+                }
+                25usize => {
+                    match name {
+                        "conscience.values_updated" => EventType::ConscienceValuesUpdated,
+                        "trace.escalation_required" => EventType::TraceEscalationRequired,
+                        "sideband.fault_line.fired" => EventType::SidebandFaultLineFired,
+                        _ => return Err(ParseEventTypeError),
+                    }
+                }
+                27usize => {
+                    match name {
+                        "subscription.status_changed" => {
+                            EventType::SubscriptionStatusChanged
+                        }
+                        _ => return Err(ParseEventTypeError),
+                    }
+                }
+                29usize => {
+                    match name {
+                        "quota.team_reputation_warning" => {
+                            EventType::QuotaTeamReputationWarning
+                        }
+                        _ => return Err(ParseEventTypeError),
+                    }
+                }
+                30usize => {
+                    match name {
+                        "quota.team_reputation_exceeded" => {
+                            EventType::QuotaTeamReputationExceeded
+                        }
+                        "org_alignment_template.updated" => {
+                            EventType::OrgAlignmentTemplateUpdated
+                        }
+                        "org_alignment_template.deleted" => {
+                            EventType::OrgAlignmentTemplateDeleted
+                        }
+                        _ => return Err(ParseEventTypeError),
+                    }
+                }
+                31usize => {
+                    match name {
+                        "org_protection_template.updated" => {
+                            EventType::OrgProtectionTemplateUpdated
+                        }
+                        "org_protection_template.deleted" => {
+                            EventType::OrgProtectionTemplateDeleted
+                        }
+                        _ => return Err(ParseEventTypeError),
+                    }
+                }
+                _ => return Err(ParseEventTypeError),
+            },
+        )
     }
 }
 

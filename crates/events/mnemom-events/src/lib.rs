@@ -101,7 +101,7 @@ mod delivery;
 mod event;
 mod event_type;
 mod texts;
-pub use delivery::{Delivery, Envelope};
+pub use delivery::Delivery;
 pub use event::Event;
 pub use event_type::{EventType, Family, ParseEventTypeError};
 pub use texts::SHARED_SCHEMAS;
@@ -145,6 +145,6 @@ pub use mnemom_events_team as team;
 pub use mnemom_events_trace as trace;
 #[doc(no_inline)]
 pub use webhook_runtime::{
-    DecodeError, Number, RawJson, Stage, Timestamp, UnknownEvent, UnknownReason,
-    UnknownText, UnknownVariant,
+    DecodeError, Envelope, Number, RawJson, Stage, Timestamp, UnknownEvent,
+    UnknownReason, UnknownText, UnknownVariant,
 };

@@ -40,7 +40,9 @@ pub fn name(ir: &Ir<'_>, links: &Links) -> String {
 pub fn schema(ir: &Ir<'_>, links: &Links) -> String {
     let schema = &ir.index.contract.schema;
     let evolution = match schema.evolution {
-        Evolution::Additive => "by additions only within a catalog version; ignore fields that you do not know",
+        Evolution::Additive => {
+            "by additions only within a catalog version; ignore fields that you do not know"
+        }
     };
     let enums = match schema.enums {
         Enums::Open => "open; expect values that the schema does not list",
@@ -87,7 +89,10 @@ pub fn signature(ir: &Ir<'_>, links: &Links) -> String {
         ("Message", message),
         ("Digest", encoding.to_owned()),
         ("Signature header", code(&format!("{}: {}=<digest>", signature.signature_header, signature.scheme))),
-        ("Timestamp header", format!("{}, the time of sending in Unix seconds", code(&signature.timestamp_header))),
+        (
+            "Timestamp header",
+            format!("{}, the time of sending in Unix seconds", code(&signature.timestamp_header)),
+        ),
         ("Tolerance", format!("{} either way", seconds(signature.tolerance_seconds))),
     ]);
     paragraphs([block(&signature.promise, links), facts])
@@ -129,7 +134,9 @@ fn response(retry: &Retry, outcome: &Outcome) -> String {
 }
 
 fn consequence(outcome: &Outcome) -> String {
-    let least = outcome.minimum_delay_seconds.map(|delay| format!(", after {} at the earliest", duration(delay.into())));
+    let least = outcome
+        .minimum_delay_seconds
+        .map(|delay| format!(", after {} at the earliest", duration(delay.into())));
     let action = match outcome.action {
         Action::Delivered => "delivered; no further attempt",
         Action::Retry => "the next attempt",
@@ -164,7 +171,14 @@ pub fn replay(ir: &Ir<'_>, links: &Links) -> String {
 pub fn limits(ir: &Ir<'_>, _: &Links) -> String {
     let limits = &ir.index.contract.limits;
     facts([
-        ("Body", format!("at most {}, typically under {}", bytes(limits.max_body_bytes), bytes(limits.typical_body_bytes))),
+        (
+            "Body",
+            format!(
+                "at most {}, typically under {}",
+                bytes(limits.max_body_bytes),
+                bytes(limits.typical_body_bytes)
+            ),
+        ),
         ("Endpoints of an organization", format!("at most {}", limits.max_endpoints)),
         ("Delivery logs", format!("kept for {}", counted(limits.delivery_log_days as usize, "day", "days"))),
     ])
@@ -203,6 +217,7 @@ fn seconds(seconds: u32) -> String {
 }
 
 fn bytes(bytes: u32) -> String {
-    let kibibytes = if bytes % 1024 == 0 { format!(" ({} KiB)", bytes / 1024) } else { String::new() };
+    let kibibytes =
+        if bytes.is_multiple_of(1024) { format!(" ({} KiB)", bytes / 1024) } else { String::new() };
     format!("{bytes} bytes{kibibytes}")
 }

@@ -31,7 +31,9 @@ pub fn unpublished(ir: &Ir<'_>, links: &Links) -> String {
     if events.is_empty() {
         return "Every event that can be subscribed to is published.".to_owned();
     }
-    let intro = "These names can be subscribed to, and the catalog promises nothing more of them.".to_owned();
+    let intro =
+        "These names can be subscribed to without being part of what is published. What is known of them:"
+            .to_owned();
     let of_event = |event: &Event<'_>| {
         let mut parts = opening(links, event);
         let keys = keys_of_payload(ir, event);
@@ -72,14 +74,17 @@ fn opening(links: &Links, event: &Event<'_>) -> Vec<String> {
         parts.push(quotation(format!("`declared`: nothing emits this event so far. {note}").trim_end()));
     }
     parts.push(block(&entry.description, links));
-    let mut origin =
-        vec![("Emitted by", inline(&emission.component, links)), ("Trigger", inline(&emission.trigger, links))];
+    let mut origin = vec![
+        ("Emitted by", inline(&emission.component, links)),
+        ("Trigger", inline(&emission.trigger, links)),
+    ];
     if let (Status::Live, Some(note)) = (emission.status, &emission.note) {
         origin.push(("Note", inline(note, links)));
     }
     origin.extend(entry.since.as_ref().map(|since| ("Since", format!("catalog version {}", since.0))));
     origin.extend(entry.replaces.as_ref().map(|replaced| {
-        let dropped = replaced.dropped.as_ref().map(|date| format!(", dropped in catalog version {}", date.0));
+        let dropped =
+            replaced.dropped.as_ref().map(|date| format!(", dropped in catalog version {}", date.0));
         ("Replaces", format!("{}{}", code(&replaced.name), dropped.unwrap_or_default()))
     }));
     parts.push(facts(origin));
@@ -87,11 +92,12 @@ fn opening(links: &Links, event: &Event<'_>) -> Vec<String> {
 }
 
 fn keys_of_payload(ir: &Ir<'_>, event: &Event<'_>) -> String {
-    match &ir.shape(event.payload).kind {
-        ShapeKind::Object { fields, .. } => codes(fields.iter().map(|field| field.key.as_str())),
-        ShapeKind::Union { tag, .. } => code(tag),
-        ShapeKind::Enum(_) | ShapeKind::Id { .. } => String::new(),
-    }
+    let kind = &ir.shape(event.payload).kind;
+    let tag = match kind {
+        ShapeKind::Union { tag, .. } => Some(tag.as_str()),
+        _ => None,
+    };
+    codes(tag.into_iter().chain(kind.fields().iter().map(|field| field.key.as_str())))
 }
 
 fn quotation(text: &str) -> String {
@@ -106,5 +112,8 @@ fn fenced(json: &str) -> String {
 
 fn files_of(event: &Event<'_>) -> String {
     let entry = event.entry;
-    format!("[Schema]({TO_ROOT}/{CATALOG}/{}), [example]({TO_ROOT}/{CATALOG}/{})", entry.schema, entry.example)
+    format!(
+        "[Schema]({TO_ROOT}/{CATALOG}/{}), [example]({TO_ROOT}/{CATALOG}/{})",
+        entry.schema, entry.example
+    )
 }

@@ -56,7 +56,12 @@ impl Rows<'_> {
             }
             ShapeKind::Union { tag, variants } => {
                 let texts = codes(variants.iter().map(|variant| variant.text.as_str()));
-                self.tag(&path, tag, format!("one of {texts} (open)"), "Tells which of the variants this is.");
+                self.tag(
+                    &path,
+                    tag,
+                    format!("one of {texts} (open)"),
+                    "Tells which of the variants this is.",
+                );
                 self.open.push((id, path.clone()));
                 for variant in variants {
                     let space = if path.is_empty() { "" } else { " " };
@@ -74,13 +79,19 @@ impl Rows<'_> {
 
     fn tag(&mut self, path: &str, key: &str, constraint: String, meaning: &str) {
         let path = code(&join(path, key));
-        self.rows.push([path, "string".to_owned(), yes_no(true), yes_no(false), constraint, meaning.to_owned()]);
+        self.rows.push([
+            path,
+            "string".to_owned(),
+            yes_no(true),
+            yes_no(false),
+            constraint,
+            meaning.to_owned(),
+        ]);
     }
 
     fn fields_of(&mut self, id: ShapeId, path: String) {
-        let ShapeKind::Object { fields, .. } = &self.ir.shape(id).kind else { return };
         self.open.push((id, path.clone()));
-        for field in fields {
+        for field in self.ir.shape(id).kind.fields() {
             self.field(field, join(&path, &field.key));
         }
         self.open.pop();
@@ -115,7 +126,8 @@ impl Rows<'_> {
 
     /// What is promised of the values, then of what they are made of.
     fn constraints(&self, field: &Field, inside: Option<ShapeId>, is_inside: bool) -> String {
-        let mut phrases: Vec<String> = field.constraints.iter().map(|phrase| inline(phrase, self.links)).collect();
+        let mut phrases: Vec<String> =
+            field.constraints.iter().map(|phrase| inline(phrase, self.links)).collect();
         let of_shape = inside.map_or(Vec::new(), |id| constraints_of(self.ir.shape(id), self.links));
         let each = if is_inside { "each " } else { "" };
         phrases.extend(of_shape.into_iter().map(|phrase| format!("{each}{phrase}")));

@@ -3,6 +3,7 @@
 //! Knows CommonMark, and the tables that GitHub and mdBook add to it. Does not know events.
 
 use super::links::Links;
+use crate::markup::{self, Part, is_hidden};
 
 /// Texts with an empty line between each two; empty ones are left out.
 pub fn paragraphs(texts: impl IntoIterator<Item = String>) -> String {
@@ -17,37 +18,19 @@ pub fn block(text: &str, links: &Links) -> String {
 
 /// An author's text as part of a line; names of events on the page become links.
 pub fn inline(text: &str, links: &Links) -> String {
-    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let mut rest = text.as_str();
-    let mut line = String::new();
-    while let Some(at) = rest.find('`') {
-        line.push_str(&escape(&rest[..at]));
-        let marks = run_of_backticks(&rest[at..]);
-        let inside = &rest[at + marks..];
-        match end_of_code(inside, marks) {
-            Some(end) => {
-                line.push_str(&links.event(strip_padding(&inside[..end])));
-                rest = &inside[end + marks..];
-            }
-            None => {
-                line.push_str(&"\\`".repeat(marks));
-                rest = inside;
-            }
-        }
-    }
-    line + &escape(rest)
+    let visible = text.replace(|letter: char| is_hidden(letter) && !letter.is_whitespace(), "");
+    let text = visible.split_whitespace().collect::<Vec<_>>().join(" ");
+    let parts = markup::parts(&text).into_iter().map(|part| match part {
+        Part::Code(code) => links.event(inside(code)),
+        Part::Prose(prose) => escape(prose),
+    });
+    parts.collect()
 }
 
 /// A text in backticks, whatever is in it.
 pub fn code(text: &str) -> String {
-    let text = text.split(['\r', '\n']).collect::<Vec<_>>().join(" ");
     // In a table, a pipe takes a backslash; one that has a backslash already cannot be told from that.
-    if text.contains("\\|") {
-        return html_code(&text);
-    }
-    let marks = "`".repeat(1 + longest_run(&text));
-    let needs_padding = text.starts_with('`') || text.ends_with('`') || (text.starts_with(' ') && text.ends_with(' '));
-    if needs_padding { format!("{marks} {text} {marks}") } else { format!("{marks}{text}{marks}") }
+    if text.contains("\\|") { html_code(text) } else { markup::code(text) }
 }
 
 /// Texts as code, with commas in between.
@@ -81,41 +64,28 @@ pub fn counted(number: usize, one: &str, many: &str) -> String {
 pub fn duration(seconds: u64) -> String {
     let parts = [(86_400, u64::MAX, "d"), (3600, 24, "h"), (60, 60, "min"), (1, 60, "s")];
     let parts = parts.map(|(unit, modulus, name)| (seconds / unit % modulus, name));
-    let words: Vec<String> =
-        parts.iter().filter(|(number, _)| *number > 0).map(|(number, name)| format!("{number} {name}")).collect();
+    let words: Vec<String> = parts
+        .iter()
+        .filter(|(number, _)| *number > 0)
+        .map(|(number, name)| format!("{number} {name}"))
+        .collect();
     if words.is_empty() { "0 s".to_owned() } else { words.join(" ") }
 }
 
-fn run_of_backticks(text: &str) -> usize {
-    text.len() - text.trim_start_matches('`').len()
-}
-
-fn longest_run(text: &str) -> usize {
-    text.split(|letter| letter != '`').map(str::len).max().unwrap_or(0)
-}
-
-/// Where code ends that so many backticks opened: at as many, no more and no fewer.
-fn end_of_code(text: &str, marks: usize) -> Option<usize> {
-    let mut from = 0;
-    while let Some(at) = text[from..].find('`').map(|at| from + at) {
-        let run = run_of_backticks(&text[at..]);
-        if run == marks {
-            return Some(at);
-        }
-        from = at + run;
-    }
-    None
-}
-
-/// Code without the spaces that only keep it from the backticks around it.
-fn strip_padding(code: &str) -> &str {
-    let is_blank = code.trim().is_empty();
-    code.strip_prefix(' ').and_then(|code| code.strip_suffix(' ')).filter(|_| !is_blank).unwrap_or(code)
+/// What stands in the backticks, without the spaces that only keep it from them.
+fn inside(code: &str) -> &str {
+    let text = code.trim_matches('`');
+    let is_blank = text.trim().is_empty();
+    text.strip_prefix(' ').and_then(|text| text.strip_suffix(' ')).filter(|_| !is_blank).unwrap_or(text)
 }
 
 fn html_code(text: &str) -> String {
     let letters = text.chars().map(|letter| {
-        if letter.is_ascii_punctuation() { format!("&#{};", u32::from(letter)) } else { letter.to_string() }
+        if letter.is_alphanumeric() || letter == ' ' {
+            letter.to_string()
+        } else {
+            format!("&#{};", u32::from(letter))
+        }
     });
     format!("<code>{}</code>", letters.collect::<String>())
 }
@@ -135,7 +105,7 @@ fn escape_letters(prose: &str) -> String {
     let mut letters = prose.chars().peekable();
     while let Some(letter) = letters.next() {
         let is_markup = match letter {
-            '\\' | '<' | '[' | ']' | '*' | '_' | '~' => true,
+            '\\' | '`' | '<' | '[' | ']' | '*' | '_' | '~' => true,
             '&' => letters.peek().is_some_and(|next| *next == '#' || next.is_alphanumeric()),
             // mdBook takes `{{#include …}}` for a command.
             '{' => letters.peek() == Some(&'{'),
@@ -169,12 +139,18 @@ mod tests {
         let links = Links::default();
         for (text, markdown) in [
             ("Plain, with `code`.", "Plain, with `code`."),
-            ("a <b> & &lt; *c* _d_ [e](f) ~g~ \\h", "a \\<b> & \\&lt; \\*c\\* \\_d\\_ \\[e\\](f) \\~g\\~ \\\\h"),
+            (
+                "a <b> & &lt; *c* _d_ [e](f) ~g~ \\h",
+                "a \\<b> & \\&lt; \\*c\\* \\_d\\_ \\[e\\](f) \\~g\\~ \\\\h",
+            ),
             ("`Vec<T>` and `` a`b `` and ``a``", "`Vec<T>` and ``a`b`` and `a`"),
             ("an open ` and ``", "an open \\` and \\`\\`"),
-            ("see (https://a.example/b_c), or https://d.example.", "see (<https://a.example/b_c>), or <https://d.example>."),
+            (
+                "see (https://a.example/b_c), or https://d.example.",
+                "see (<https://a.example/b_c>), or <https://d.example>.",
+            ),
             ("{{#include x}} {key}", "\\{{#include x}} {key}"),
-            ("two\nlines\ttabbed", "two lines tabbed"),
+            ("two\nlines\ttabbed, \u{202e}turned", "two lines tabbed, turned"),
         ] {
             assert_eq!(inline(text, &links), markdown);
         }
@@ -193,7 +169,7 @@ mod tests {
             ("a", "`a`"),
             ("`", "`` ` ``"),
             ("a`b``c", "```a`b``c```"),
-            ("a\nb", "`a b`"),
+            ("a\nb", "`a\\nb`"),
             ("a\\|b", "<code>a&#92;&#124;b</code>"),
         ] {
             assert_eq!(code(text), markdown);
@@ -208,9 +184,14 @@ mod tests {
 
     #[test]
     fn durations() {
-        for (seconds, words) in
-            [(0, "0 s"), (40, "40 s"), (60, "1 min"), (4360, "1 h 12 min 40 s"), (3600, "1 h"), (864_005, "10 d 5 s")]
-        {
+        for (seconds, words) in [
+            (0, "0 s"),
+            (40, "40 s"),
+            (60, "1 min"),
+            (4360, "1 h 12 min 40 s"),
+            (3600, "1 h"),
+            (864_005, "10 d 5 s"),
+        ] {
             assert_eq!(duration(seconds), words);
         }
     }

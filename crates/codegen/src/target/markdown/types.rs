@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use super::fields::values;
 use super::links::Links;
 use super::text::{block, code, codes, inline, paragraphs};
-use crate::ir::{Field, Ir, Shape, ShapeId, ShapeKind};
+use crate::ir::{Ir, Shape, ShapeId, ShapeKind};
 
 /// What the page lists, in order of the names.
 ///
@@ -22,7 +22,8 @@ pub fn listed(ir: &Ir<'_>) -> Vec<ShapeId> {
             todo.extend(ir.shape(id).kind.parts());
         }
     }
-    for event in published().filter(|event| ir.shape(event.payload).description == event.payload_description) {
+    for event in published().filter(|event| ir.shape(event.payload).description == event.payload_description)
+    {
         seen.remove(&event.payload);
     }
     let mut listed: Vec<ShapeId> = seen.into_iter().collect();
@@ -46,8 +47,12 @@ fn parts(ir: &Ir<'_>, links: &Links, shape: &Shape) -> String {
     match &shape.kind {
         ShapeKind::Object { tag, fields } => {
             let tag = tag.iter().map(|(key, text)| format!("{} (always {})", code(key), code(text)));
-            let keys: Vec<String> = tag.chain(fields.iter().map(|field: &Field| code(&field.key))).collect();
-            if keys.is_empty() { "An object.".to_owned() } else { format!("An object with {}.", keys.join(", ")) }
+            let keys: Vec<String> = tag.chain(fields.iter().map(|field| code(&field.key))).collect();
+            if keys.is_empty() {
+                "An object.".to_owned()
+            } else {
+                format!("An object with {}.", keys.join(", "))
+            }
         }
         ShapeKind::Enum(all) => format!("A string, {}.", values(all)),
         ShapeKind::Id { constraints, examples } => {
@@ -59,9 +64,9 @@ fn parts(ir: &Ir<'_>, links: &Links, shape: &Shape) -> String {
             phrases.join(", ") + "."
         }
         ShapeKind::Union { tag, variants } => {
-            let variants = variants.iter().map(|variant| {
-                format!("{} ({})", code(&variant.text), links.shape(ir, variant.shape))
-            });
+            let variants = variants
+                .iter()
+                .map(|variant| format!("{} ({})", code(&variant.text), links.shape(ir, variant.shape)));
             let variants: Vec<String> = variants.collect();
             format!("An object, told apart by {}: {} (open).", code(tag), variants.join(", "))
         }

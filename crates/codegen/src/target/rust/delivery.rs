@@ -1,4 +1,4 @@
-//! `Delivery` and `Envelope`: a delivered body, read whole or only on the outside.
+//! `Delivery`: a delivered body, read whole or only on the outside.
 //!
 //! Knows the envelope's fields. Does not know payloads: it hands them on by name.
 
@@ -23,26 +23,24 @@ pub fn items(ir: &Ir<'_>, types: &RustTypes) -> TokenStream {
     let contract = &ir.index.contract.envelope;
     let own = |field: &&Field| field.key != contract.type_field && field.key != contract.data_field;
     let fields: Vec<&Field> = ir.envelope.iter().filter(own).collect();
-    let (delivery, envelope) = (delivery(ir, types, &fields), envelope(types, &fields));
+    let delivery = delivery(ir, types, &fields);
     let reader = reader(ir, types, &fields);
     let imports = imports(ir, &fields);
     quote! {
         use core::fmt;
-        use core::marker::PhantomData;
         use std::borrow::Cow;
 
         use serde::de::{DeserializeSeed, Deserializer, MapAccess, Visitor};
         use serde::ser::{Serialize, SerializeMap, Serializer};
         use serde_json::value::RawValue;
-        use webhook_runtime::support::{Text, duplicate, next_key, required, skip_value};
-        use webhook_runtime::{DecodeError, EnvelopeFields, body_text};
+        use webhook_runtime::support::{self, Text, duplicate, next_key, required, skip_value};
+        use webhook_runtime::{DecodeError, Envelope, EnvelopeFields, body_text};
         #imports
 
         use crate::Event;
         use crate::event::{Payload, ReadPayload};
 
         #delivery
-        #envelope
         #reader
     }
 }
@@ -51,14 +49,21 @@ fn imports(ir: &Ir<'_>, fields: &[&Field]) -> TokenStream {
     let common = super::crate_ident(ir, Home::Common);
     let shared: BTreeSet<&str> =
         fields.iter().filter_map(|field| field.ty.shape()).map(|id| ir.shape(id).ident.as_str()).collect();
-    let shared = shared.into_iter().map(|ident| format_ident!("{ident}"));
+    let shared: Vec<_> = shared.into_iter().map(|ident| format_ident!("{ident}")).collect();
     let runtime = runtime_types(fields);
+    // A list of nothing would be an import that is not used.
+    let shared = (!shared.is_empty()).then(|| quote! { use #common::{#(#shared),*}; });
+    let runtime = (!runtime.is_empty()).then(|| quote! { use webhook_runtime::{#(#runtime),*}; });
     let map = fields.iter().any(|field| field.ty.any(&|ty| matches!(ty, Type::Map(_))));
-    let map = map.then(|| quote!(use std::collections::BTreeMap;));
+    let map = map.then(|| {
+        quote!(
+            use std::collections::BTreeMap;
+        )
+    });
     quote! {
         #map
-        use #common::{#(#shared),*};
-        use webhook_runtime::{#(#runtime),*};
+        #shared
+        #runtime
     }
 }
 
@@ -79,8 +84,12 @@ fn declarations(types: &RustTypes, fields: &[&Field]) -> Vec<(TokenStream, syn::
 fn delivery(ir: &Ir<'_>, types: &RustTypes, fields: &[&Field]) -> TokenStream {
     let contract = &ir.index.contract.envelope;
     let declared = declarations(types, fields);
-    let (declarations, names): (Vec<_>, Vec<_>) = declared.iter().map(|(field, name, _)| (field, name)).unzip();
+    let (declarations, names): (Vec<_>, Vec<_>) =
+        declared.iter().map(|(field, name, _)| (field, name)).unzip();
     let arguments = declared.iter().map(|(_, name, ty)| quote!(#name: #ty));
+    let many = (fields.len() + 1 > 7).then(|| {
+        quote!(#[expect(clippy::too_many_arguments, reason = "one for each field of the envelope")])
+    });
     let entries = ir.envelope.iter().map(|field| {
         let (key, name) = (&field.key, format_ident!("{}", field.ident));
         if *key == contract.type_field {
@@ -108,6 +117,7 @@ fn delivery(ir: &Ir<'_>, types: &RustTypes, fields: &[&Field]) -> TokenStream {
 
         impl Delivery<'static> {
             /// A delivery of an event, for those who send or test.
+            #many
             pub fn new(#(#arguments,)* event: Event) -> Self {
                 Delivery { #(#names,)* event, raw: None }
             }
@@ -122,12 +132,21 @@ fn delivery(ir: &Ir<'_>, types: &RustTypes, fields: &[&Field]) -> TokenStream {
             /// event that this build does not know is none.
             pub fn decode(body: &'a [u8]) -> Result<Self, DecodeError> {
                 let text = body_text(body)?;
-                let parts: Parts<'a, Data<'a>> = read(text)?;
+                let parts = read(text)?;
                 let event = match parts.data {
                     Data::Event(event) => event,
                     Data::Raw(data) => read_payload(text, &parts.event_type, data)?,
                 };
                 Ok(Delivery { #(#names: parts.#names,)* event, raw: Some(text) })
+            }
+
+            /// Reads the outside of a body only: enough to route, deduplicate or store it.
+            ///
+            /// # Errors
+            ///
+            /// When the body is not JSON, is nested too deep, or lacks its id, name or payload.
+            pub fn peek(body: &'a [u8]) -> Result<Envelope<'a>, DecodeError> {
+                Envelope::__read(body_text(body)?, FIELDS)
             }
 
             /// The body as it came, byte for byte; `None` of a delivery that was made with [`Delivery::new`].
@@ -143,46 +162,6 @@ fn delivery(ir: &Ir<'_>, types: &RustTypes, fields: &[&Field]) -> TokenStream {
                 let mut map = serializer.serialize_map(None)?;
                 #(#entries)*
                 map.end()
-            }
-        }
-    }
-}
-
-fn envelope(types: &RustTypes, fields: &[&Field]) -> TokenStream {
-    let declared = declarations(types, fields);
-    let (declarations, names): (Vec<_>, Vec<_>) = declared.iter().map(|(field, name, _)| (field, name)).unzip();
-    quote! {
-        /// The outside of a delivered body: enough to route, deduplicate or store it without reading the payload.
-        #[derive(Clone, Debug)]
-        #[non_exhaustive]
-        pub struct Envelope<'a> {
-            #(#declarations,)*
-            /// The event's name.
-            pub event_type: Cow<'a, str>,
-            /// The payload as it came.
-            pub data: &'a RawValue,
-            text: &'a str,
-        }
-
-        impl<'a> Envelope<'a> {
-            /// Reads the outside of a body.
-            ///
-            /// # Errors
-            ///
-            /// When the body is not JSON, is nested too deep, or is not a delivery.
-            pub fn decode(body: &'a [u8]) -> Result<Self, DecodeError> {
-                let text = body_text(body)?;
-                let parts: Parts<'a, &'a RawValue> = read(text)?;
-                Ok(Envelope { #(#names: parts.#names,)* event_type: parts.event_type, data: parts.data, text })
-            }
-
-            /// Reads the payload.
-            ///
-            /// # Errors
-            ///
-            /// When the payload lacks what the event's type needs.
-            pub fn event(&self) -> Result<Event, DecodeError> {
-                read_payload(self.text, &self.event_type, self.data)
             }
         }
     }
@@ -207,45 +186,17 @@ fn reader(ir: &Ir<'_>, types: &RustTypes, fields: &[&Field]) -> TokenStream {
     quote! {
         const FIELDS: EnvelopeFields = EnvelopeFields { event_type: #type_key, id: #id_key, data: #data_key };
 
-        struct Parts<'a, D> { #(#declared,)* event_type: Cow<'a, str>, data: D }
-
-        /// What becomes of a payload while its body is read.
-        trait ReadData<'a>: Sized {
-            /// The next value is the payload of the event with this name.
-            fn read<A: MapAccess<'a>>(map: &mut A, name: &str) -> Result<Self, A::Error>;
-
-            /// The payload came before the name.
-            fn keep(raw: &'a RawValue) -> Self;
-        }
-
-        impl<'a> ReadData<'a> for &'a RawValue {
-            fn read<A: MapAccess<'a>>(map: &mut A, _: &str) -> Result<Self, A::Error> {
-                map.next_value()
-            }
-
-            fn keep(raw: &'a RawValue) -> Self {
-                raw
-            }
-        }
+        struct Parts<'a> { #(#declared,)* event_type: Cow<'a, str>, data: Data<'a> }
 
         enum Data<'a> {
             Event(Event),
+            /// The payload came before the name that says what it is.
             Raw(&'a RawValue),
         }
 
-        impl<'a> ReadData<'a> for Data<'a> {
-            fn read<A: MapAccess<'a>>(map: &mut A, name: &str) -> Result<Self, A::Error> {
-                map.next_value_seed(ReadPayload(name)).map(Data::Event)
-            }
-
-            fn keep(raw: &'a RawValue) -> Self {
-                Data::Raw(raw)
-            }
-        }
-
-        fn read<'a, D: ReadData<'a>>(text: &'a str) -> Result<Parts<'a, D>, DecodeError> {
+        fn read(text: &str) -> Result<Parts<'_>, DecodeError> {
             let mut reader = serde_json::Deserializer::from_str(text);
-            let parts = reader.deserialize_map(ReadParts(PhantomData)).and_then(|parts| reader.end().map(|()| parts));
+            let parts = reader.deserialize_map(ReadParts).and_then(|parts| reader.end().map(|()| parts));
             parts.map_err(|error| DecodeError::__new(text, text, &error, FIELDS))
         }
 
@@ -255,43 +206,38 @@ fn reader(ir: &Ir<'_>, types: &RustTypes, fields: &[&Field]) -> TokenStream {
                 .map_err(|error| DecodeError::__new(text, data.get(), &error, FIELDS))
         }
 
-        struct ReadParts<D>(PhantomData<D>);
+        struct ReadParts;
 
-        impl<'de, D: ReadData<'de>> Visitor<'de> for ReadParts<D> {
-            type Value = Parts<'de, D>;
+        impl<'de> Visitor<'de> for ReadParts {
+            type Value = Parts<'de>;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("a delivery")
             }
 
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+            fn visit_map<A: MapAccess<'de>>(self, mut map_: A) -> Result<Self::Value, A::Error> {
                 #(let mut #names = None;)*
                 let mut event_type: Option<Cow<'de, str>> = None;
-                let mut data: Option<D> = None;
-                while let Some(key) = next_key(&mut map)? {
-                    match &*key {
+                let mut data: Option<Data<'de>> = None;
+                while let Some(key_) = next_key(&mut map_)? {
+                    match &*key_ {
                         #type_key => {
                             if event_type.is_some() {
                                 return Err(duplicate(#type_key));
                             }
-                            event_type = Some(map.next_value::<Text<'de>>()?.0);
+                            event_type = Some(map_.next_value::<Text<'de>>()?.0);
                         }
                         #data_key => {
                             if data.is_some() {
                                 return Err(duplicate(#data_key));
                             }
                             data = Some(match &event_type {
-                                Some(name) => D::read(&mut map, name)?,
-                                None => D::keep(map.next_value()?),
+                                Some(name) => Data::Event(map_.next_value_seed(ReadPayload(name))?),
+                                None => Data::Raw(map_.next_value()?),
                             });
                         }
-                        #(#keys => {
-                            if #names.is_some() {
-                                return Err(duplicate(#keys));
-                            }
-                            #names = Some(map.next_value()?);
-                        })*
-                        _ => skip_value(&mut map)?,
+                        #(#keys => support::read(&mut map_, &mut #names, #keys)?,)*
+                        _ => skip_value(&mut map_)?,
                     }
                 }
                 Ok(Parts {

@@ -2,13 +2,16 @@
 //!
 //! Knows what rustdoc would take for markup. Does not know items.
 
+use crate::markup::{self, Part, is_hidden};
+
 /// A text as the lines of a doc comment, without the marks in front.
 ///
 /// A paragraph becomes one line: indentation would make code of it, and a code block a test that fails.
 pub fn lines(text: &str) -> Vec<String> {
     let mut lines = Vec::new();
     for paragraph in text.split("\n\n") {
-        let words: Vec<&str> = paragraph.split_whitespace().collect();
+        let visible = paragraph.replace(|letter: char| is_hidden(letter) && !letter.is_whitespace(), "");
+        let words: Vec<&str> = visible.split_whitespace().collect();
         if words.is_empty() {
             continue;
         }
@@ -33,31 +36,34 @@ pub fn inner(lines: &[String]) -> String {
 /// Text in which nothing but code in backticks is markup.
 fn escape(line: &str) -> String {
     let mut escaped = String::new();
-    if line.starts_with(['#', '-', '+', '*', '>', '=', '~', '|']) {
+    if line.starts_with(['#', '-', '+', '>', '=', '|']) {
         escaped.push('\\');
     }
-    for (index, part) in line.split('`').enumerate() {
-        if index > 0 {
-            escaped.push('`');
-        }
-        if index % 2 == 1 {
-            escaped.push_str(part);
-        } else {
-            escaped.push_str(&escape_prose(part));
+    for part in markup::parts(line) {
+        match part {
+            Part::Code(code) => escaped.push_str(code),
+            Part::Prose(prose) => escape_prose(prose, &mut escaped),
         }
     }
     escaped
 }
 
-fn escape_prose(prose: &str) -> String {
-    let words = prose.split(' ').map(|word| {
-        let url = word.trim_end_matches(['.', ',', ';', ':', ')']);
-        if url.starts_with("https://") || url.starts_with("http://") {
-            return format!("<{url}>{}", &word[url.len()..]);
+fn escape_prose(prose: &str, escaped: &mut String) {
+    let start = ["https://", "http://"].iter().filter_map(|scheme| prose.find(scheme)).min();
+    let (before, after) = prose.split_at(start.unwrap_or(prose.len()));
+    for letter in before.chars() {
+        if ['\\', '<', '[', ']', '*', '~', '`'].contains(&letter) {
+            escaped.push('\\');
         }
-        word.replace('\\', "\\\\").replace('<', "\\<").replace('[', "\\[").replace(']', "\\]").replace('*', "\\*")
-    });
-    words.collect::<Vec<_>>().join(" ")
+        escaped.push(letter);
+    }
+    if after.is_empty() {
+        return;
+    }
+    let end = after.find([' ', '<', '>', '[', ']', '"', '`', '\\']).unwrap_or(after.len());
+    let url = after[..end].trim_end_matches(['.', ',', ';', ':', ')', '!', '?', '*']);
+    escaped.extend(["<", url, ">"]);
+    escape_prose(&after[url.len()..], escaped);
 }
 
 /// What an enum's description says of one value, where it says so as "`value`: meaning".
@@ -85,6 +91,13 @@ mod tests {
             lines(text),
             ["\\# A \\<b> list\\[0\\] of `Vec<T>`, indented", "", "\\- see <https://a.example/x>."]
         );
+    }
+
+    #[test]
+    fn backticks_and_addresses_may_stand_anywhere() {
+        let text = "it`s <b> (https://a.example/x_<id>), https://b.example/**x\u{202e}";
+        let line = "it\\`s \\<b> (<https://a.example/x_>\\<id>), <https://b.example/**x>";
+        assert_eq!(lines(text), [line]);
     }
 
     #[test]

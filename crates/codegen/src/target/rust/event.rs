@@ -67,8 +67,8 @@ fn union(ir: &Ir<'_>) -> TokenStream {
             /// The event's name as it stands in a body.
             pub fn name(&self) -> &str {
                 match self {
+                    #(#[cfg(feature = #features)] Event::#idents(_) => EventType::#idents.as_str(),)*
                     Event::Unknown(event) => event.event_type(),
-                    known => known.event_type().map_or("", EventType::as_str),
                 }
             }
         }

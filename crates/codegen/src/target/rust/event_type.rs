@@ -2,6 +2,8 @@
 //!
 //! Knows what is said of an event without its payload.
 
+use std::collections::BTreeMap;
+
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
@@ -43,9 +45,15 @@ fn event_type(ir: &Ir<'_>) -> TokenStream {
         let family = family_ident(ir, event.family);
         quote! { Entry { name: #name, family: Family::#family, published: #published, live: #live } }
     });
-    let mut by_name: Vec<usize> = (0..count).collect();
-    by_name.sort_by_key(|&event| &ir.events[event].entry.name);
-    let by_name = by_name.iter().map(|&event| &idents[event]);
+    // Names of one length are few: comparing them one by one is faster than a search among all.
+    let mut by_length: BTreeMap<usize, Vec<TokenStream>> = BTreeMap::new();
+    for (event, ident) in ir.events.iter().zip(&idents) {
+        let name = &event.entry.name;
+        by_length.entry(name.len()).or_default().push(quote!(#name => EventType::#ident));
+    }
+    let by_length = by_length.iter().map(|(length, arms)| {
+        quote! { #length => match name { #(#arms,)* _ => return Err(ParseEventTypeError) } }
+    });
     quote! {
         /// The name of an event of the catalog.
         ///
@@ -57,8 +65,6 @@ fn event_type(ir: &Ir<'_>) -> TokenStream {
         struct Entry { name: &'static str, family: Family, published: bool, live: bool }
 
         static ENTRIES: [Entry; #count] = [#(#entries,)*];
-
-        static BY_NAME: [EventType; #count] = [#(EventType::#by_name,)*];
 
         impl EventType {
             /// Every event of the catalog.
@@ -105,8 +111,10 @@ fn event_type(ir: &Ir<'_>) -> TokenStream {
             type Err = ParseEventTypeError;
 
             fn from_str(name: &str) -> Result<EventType, ParseEventTypeError> {
-                let found = BY_NAME.binary_search_by(|event_type| event_type.as_str().cmp(name));
-                found.map(|index| BY_NAME[index]).map_err(|_| ParseEventTypeError)
+                Ok(match name.len() {
+                    #(#by_length,)*
+                    _ => return Err(ParseEventTypeError),
+                })
             }
         }
 

@@ -7,6 +7,7 @@ use quote::{format_ident, quote};
 use super::{crate_ident, delivery, docs, event, event_type, face_name, manifest, rust_file, unparse};
 use crate::files::Files;
 use crate::ir::{Event, Home, Ir};
+use crate::markup::is_hidden;
 use crate::rust_types::RustTypes;
 use crate::target::{CATALOG, COMMAND};
 
@@ -38,7 +39,7 @@ fn root(ir: &Ir<'_>) -> proc_macro2::TokenStream {
     let common = crate_ident(ir, Home::Common);
     let families = ir.families.iter().enumerate().map(|(index, family)| {
         let feature = &family.entry.name;
-        let module = format_ident!("{}", feature.replace('-', "_"));
+        let module = module(feature);
         let ident = crate_ident(ir, Home::Family(index));
         quote! { #[cfg(feature = #feature)] pub use #ident as #module; }
     });
@@ -48,7 +49,7 @@ fn root(ir: &Ir<'_>) -> proc_macro2::TokenStream {
         mod event_type;
         mod texts;
 
-        pub use delivery::{Delivery, Envelope};
+        pub use delivery::Delivery;
         pub use event::Event;
         pub use event_type::{EventType, Family, ParseEventTypeError};
         pub use texts::SHARED_SCHEMAS;
@@ -58,9 +59,16 @@ fn root(ir: &Ir<'_>) -> proc_macro2::TokenStream {
         #(#[doc(no_inline)] #families)*
         #[doc(no_inline)]
         pub use webhook_runtime::{
-            DecodeError, Number, RawJson, Stage, Timestamp, UnknownEvent, UnknownReason, UnknownText, UnknownVariant,
+            DecodeError, Envelope, Number, RawJson, Stage, Timestamp, UnknownEvent, UnknownReason, UnknownText, UnknownVariant,
         };
     }
+}
+
+/// The name by which a family's crate goes here; one that is taken gets an underscore behind it, as keywords do.
+fn module(family: &str) -> syn::Ident {
+    let ident = crate::names::field_ident(family).unwrap_or_default();
+    let is_taken = ["delivery", "event", "event_type", "texts"].contains(&ident.as_str());
+    format_ident!("{ident}{}", if is_taken { "_" } else { "" })
 }
 
 fn front_page(ir: &Ir<'_>) -> Vec<String> {
@@ -174,9 +182,10 @@ fn texts(ir: &Ir<'_>) -> String {
     )
 }
 
-/// A raw string literal with as many `#` as the text needs; a text with a bare carriage return is escaped instead.
+/// A raw string literal with as many `#` as the text needs; a text with letters that a source may not have is escaped
+/// instead.
 fn raw_string(text: &str) -> String {
-    if text.contains('\r') {
+    if text.contains(|letter| letter != '\n' && letter != '\t' && is_hidden(letter)) {
         return format!("{text:?}");
     }
     let longest = text.split('"').skip(1).map(|rest| rest.bytes().take_while(|b| *b == b'#').count()).max();

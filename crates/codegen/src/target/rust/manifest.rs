@@ -30,7 +30,11 @@ pub fn face(ir: &Ir<'_>) -> String {
     let mut dependencies = format!("{} = {{ path = \"../{0}\" }}\n", crate_name(ir, Home::Common));
     for (index, family) in ir.families.iter().enumerate() {
         let dependency = crate_name(ir, Home::Family(index));
-        features += &format!("# {}: {} events.\n", family.entry.title.replace('\n', " "), family.events.len());
+        features += &format!(
+            "# {}: {} events.\n",
+            family.entry.title.replace(char::is_control, " "),
+            family.events.len()
+        );
         features += &format!("{} = [\"dep:{dependency}\"]\n", family.entry.name);
         dependencies += &format!("{dependency} = {{ path = \"../{dependency}\", optional = true }}\n");
     }

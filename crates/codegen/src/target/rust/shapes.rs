@@ -6,6 +6,7 @@ use quote::{format_ident, quote};
 
 use super::{crate_ident, docs, field_type, presence, runtime_types, rust_file, unparse};
 use crate::ir::{EnumValue, Field, Home, Ir, Shape, ShapeKind, Type, Variant};
+use crate::markup::code;
 use crate::rust_types::RustTypes;
 use crate::target::CATALOG;
 
@@ -21,7 +22,8 @@ pub fn render(ir: &Ir<'_>, types: &RustTypes, home: Home) -> String {
         Home::Common => CATALOG.to_owned(),
         Home::Family(family) => {
             let family = &ir.families[family];
-            let files: Vec<&str> = family.events.iter().map(|&event| ir.events[event].entry.schema.as_str()).collect();
+            let files: Vec<&str> =
+                family.events.iter().map(|&event| ir.events[event].entry.schema.as_str()).collect();
             format!("{CATALOG}/{{{}}}", files.join(","))
         }
     };
@@ -77,7 +79,8 @@ fn re_exports(ir: &Ir<'_>, home: Home, shapes: &[&Shape]) -> String {
     if shared.is_empty() {
         return String::new();
     }
-    let (common, shared) = (crate_ident(ir, Home::Common), shared.iter().map(|ident| format_ident!("{ident}")));
+    let (common, shared) =
+        (crate_ident(ir, Home::Common), shared.iter().map(|ident| format_ident!("{ident}")));
     unparse(quote! { pub use #common::{#(#shared),*}; })
 }
 
@@ -89,7 +92,7 @@ fn shape_text(ir: &Ir<'_>, types: &RustTypes, home: Home, shape: &Shape) -> Stri
         ShapeKind::Id { constraints, examples } => {
             lines.extend(sentence("Texts", constraints));
             if !examples.is_empty() {
-                let samples: Vec<String> = examples.iter().map(|sample| format!("`{sample}`")).collect();
+                let samples: Vec<String> = examples.iter().map(|sample| code(sample)).collect();
                 lines.extend([String::new(), format!("For example {}.", samples.join(", "))]);
             }
             let docs = docs::outer("    ", &lines);
@@ -111,7 +114,7 @@ fn open_enum(shape: &Shape, values: &[EnumValue], lines: &[String]) -> String {
     text += &format!("    pub enum {} {{\n", shape.ident);
     for value in values {
         let meaning = docs::meaning_of(&value.text, &shape.description);
-        let meaning = meaning.unwrap_or_else(|| format!("The text `{}`.", value.text));
+        let meaning = meaning.unwrap_or_else(|| format!("The text {}.", code(&value.text)));
         text += &docs::outer("        ", &docs::lines(&meaning));
         text += &format!("        {} = {:?},\n", value.ident, value.text);
     }
@@ -128,7 +131,8 @@ fn object(
 ) -> String {
     let ident = format_ident!("{}", shape.ident);
     let declared = fields.iter().map(|field| {
-        let (name, ty) = (format_ident!("{}", field.ident), field_type(field, types.of(home, &shape.ident, field)));
+        let (name, ty) =
+            (format_ident!("{}", field.ident), field_type(field, types.of(home, &shape.ident, field)));
         let lines = field_docs(field).into_iter().map(|line| format!(" {line}"));
         quote! { #(#[doc = #lines])* pub #name: #ty }
     });
@@ -167,7 +171,8 @@ fn constructor(types: &RustTypes, home: Home, shape: &Shape, fields: &[Field]) -
     let names = fields.iter().map(|field| format_ident!("{}", field.ident));
     let required: Vec<&Field> = fields.iter().filter(|field| field.required).collect();
     let arguments = required.iter().map(|field| {
-        let (name, ty) = (format_ident!("{}", field.ident), field_type(field, types.of(home, &shape.ident, field)));
+        let (name, ty) =
+            (format_ident!("{}", field.ident), field_type(field, types.of(home, &shape.ident, field)));
         quote!(#name: #ty)
     });
     let values = fields.iter().zip(names).map(|(field, name)| match field.required {
@@ -225,5 +230,9 @@ fn union(ir: &Ir<'_>, shape: &Shape, tag: &str, variants: &[Variant], lines: &[S
     });
     let arms = variants.iter().map(|variant| format!("    {:?} => {},\n", variant.text, variant.ident));
     let arms: String = arms.collect();
-    format!("{}\nwebhook_runtime::tagged_union! {{ {} tag {tag:?} {{\n{arms}}} }}\n", item.trim_end(), shape.ident)
+    format!(
+        "{}\nwebhook_runtime::tagged_union! {{ {} tag {tag:?} {{\n{arms}}} }}\n",
+        item.trim_end(),
+        shape.ident
+    )
 }

@@ -1,0 +1,78 @@
+//! Names that must not meet.
+//!
+//! Knows which generated names stand side by side. Does not know how names are made.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use webhook_catalog::{Diagnostic, Diagnostics, Place};
+
+use crate::ir::{Home, Ir, Shape};
+use crate::names::type_ident;
+
+/// Names that generated code uses for itself wherever shapes are.
+const RESERVED: &[&str] = &[
+    "BTreeMap",
+    "Box",
+    "Err",
+    "None",
+    "Number",
+    "Object",
+    "Ok",
+    "Option",
+    "RawJson",
+    "Some",
+    "String",
+    "Text",
+    "Timestamp",
+    "UnknownText",
+    "UnknownVariant",
+    "Vec",
+];
+
+/// Reports shapes and families that would have one name, or one that is taken.
+pub(super) fn refuse(ir: &Ir<'_>, diagnostics: &mut Diagnostics) {
+    refuse_shapes(ir, diagnostics);
+    refuse_families(ir, diagnostics);
+}
+
+/// Two shapes that meet in one crate need two names; a shared one meets those of every family.
+fn refuse_shapes(ir: &Ir<'_>, diagnostics: &mut Diagnostics) {
+    let homes: BTreeSet<Home> = ir.shapes.iter().filter_map(Shape::home).collect();
+    for &home in &homes {
+        let mut seen: BTreeMap<&str, &Shape> = BTreeMap::new();
+        let shared = if home == Home::Common { Vec::new() } else { ir.shapes_in(Home::Common) };
+        for shape in shared.into_iter().chain(ir.shapes_in(home)) {
+            if let Some(other) = seen.insert(&shape.ident, shape) {
+                diagnostics.push(Diagnostic::at_value(
+                    shape.place.clone(),
+                    format!("this becomes the type `{}`, and so does {}", shape.ident, other.place),
+                    "give one of the two another name under `$defs`, or refer to one definition from both places",
+                ));
+            }
+        }
+    }
+    let reached = ir.shapes.iter().filter(|shape| shape.home().is_some());
+    for shape in reached.filter(|shape| RESERVED.contains(&shape.ident.as_str())) {
+        diagnostics.push(Diagnostic::at_value(
+            shape.place.clone(),
+            format!("this becomes the type `{}`, a name that generated code needs for itself", shape.ident),
+            "give it another name under `$defs`",
+        ));
+    }
+}
+
+fn refuse_families(ir: &Ir<'_>, diagnostics: &mut Diagnostics) {
+    let mut seen: BTreeMap<String, &str> = BTreeMap::new();
+    for (index, family) in ir.families.iter().enumerate() {
+        let name = family.entry.name.as_str();
+        let Some(ident) = type_ident(name) else { continue };
+        if let Some(other) = seen.get(&ident).filter(|other| **other != name) {
+            diagnostics.push(Diagnostic::at_value(
+                Place::new("index.json", format!("/families/{index}/name")),
+                format!("`{name}` and `{other}` are both `{ident}` in Rust"),
+                "rename one of them: hyphens do not tell Rust names apart",
+            ));
+        }
+        seen.insert(ident, name);
+    }
+}

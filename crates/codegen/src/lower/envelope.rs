@@ -1,0 +1,169 @@
+//! What stands around a payload: the envelope, and the part of an event's schema that is not the payload's.
+//!
+//! Knows what the generated envelope can do without and what it cannot. Does not know payloads.
+
+use serde_json::Value;
+use webhook_catalog::{Diagnostic, Place};
+
+use super::annotations::ANNOTATIONS;
+use super::{Lowered, Lowering, Reported};
+use crate::ir::{Field, ShapeKind, Type};
+
+/// Names of what generated deliveries hold beside the envelope's fields.
+const TAKEN: &[&str] = &["data", "event", "event_type", "raw"];
+
+/// Names that stand beside the types of the envelope's fields.
+const TAKEN_TYPES: &[&str] = &[
+    "Cow",
+    "Data",
+    "DecodeError",
+    "Delivery",
+    "DeserializeSeed",
+    "Deserializer",
+    "Envelope",
+    "EnvelopeFields",
+    "Event",
+    "MapAccess",
+    "Parts",
+    "Payload",
+    "RawValue",
+    "ReadParts",
+    "ReadPayload",
+    "Serialize",
+    "SerializeMap",
+    "Serializer",
+    "Visitor",
+];
+
+impl Lowering<'_, '_> {
+    /// The fields of the envelope.
+    pub(super) fn envelope(&mut self) -> Lowered<Vec<Field>> {
+        let catalog = self.catalog;
+        let contract = &catalog.index.contract.envelope;
+        // A reference that leads nowhere was reported when the catalog was loaded.
+        let (place, value) = catalog.resolve("index.json", &contract.schema).ok_or(Reported)?;
+        let fields = self.object(&place, value, "Envelope")?.fields;
+        for field in &fields {
+            let is_id = field.key == catalog.index.contract.idempotency_key.field;
+            let is_type = field.key == contract.type_field;
+            let is_data = field.key == contract.data_field;
+            let may_be_null = field.nullable && !matches!(field.ty, Type::Any);
+            if (is_id || is_type || is_data) && (!field.required || may_be_null) {
+                self.diagnostics.push(Diagnostic::at_key(
+                    field.place.clone(),
+                    format!("a body without `{}` could not be read", field.key),
+                    "name it in `required` of the envelope, and do not let it be null",
+                ));
+            }
+            if (is_id || is_type) && !self.is_text(&field.ty) {
+                self.diagnostics.push(Diagnostic::at_key(
+                    field.place.clone(),
+                    format!("`{}` is no string, and receivers tell events apart by it", field.key),
+                    "make its type `string`",
+                ));
+            }
+            if is_type || is_data {
+                continue;
+            }
+            if TAKEN.contains(&field.ident.as_str()) {
+                self.diagnostics.push(Diagnostic::at_key(
+                    field.place.clone(),
+                    format!("`{}` becomes the field `{}`, which generated deliveries have already", field.key, field.ident),
+                    format!("rename it, or name it in `contract.envelope` of index.json if it is the name or payload of the event; taken are {}", TAKEN.join(", ")),
+                ));
+            }
+            let shape = field.ty.shape().map(|id| &self.shapes[id.0]);
+            if let Some(shape) = shape.filter(|shape| TAKEN_TYPES.contains(&shape.ident.as_str())) {
+                self.diagnostics.push(Diagnostic::at_value(
+                    shape.place.clone(),
+                    format!(
+                        "this becomes the type `{}`, a name that generated code needs for itself",
+                        shape.ident
+                    ),
+                    "give it another name under `$defs`",
+                ));
+            }
+        }
+        Ok(fields)
+    }
+
+    fn is_text(&self, ty: &Type) -> bool {
+        match ty {
+            Type::String => true,
+            Type::Shape(id) => matches!(self.shapes[id.0].kind, ShapeKind::Id { .. } | ShapeKind::Enum(_)),
+            _ => false,
+        }
+    }
+
+    /// An event's schema adds nothing to the envelope but what its name and payload are.
+    pub(super) fn refuse_around_payload(&mut self, root: &Place, schema: &Value) {
+        const AROUND: &[&str] = &[
+            "$schema",
+            "$id",
+            "$defs",
+            "$ref",
+            "allOf",
+            "type",
+            "properties",
+            "required",
+            "additionalProperties",
+        ];
+        let contract = &self.catalog.index.contract.envelope;
+        let object = |key: &str| schema.get(key).and_then(Value::as_object).into_iter().flatten();
+        for (key, _) in schema.as_object().into_iter().flatten() {
+            if !AROUND.contains(&key.as_str()) && !ANNOTATIONS.contains(&key.as_str()) {
+                self.diagnostics.push(Diagnostic::at_key(
+                    root.child(key),
+                    format!("the keyword `{key}` is not honoured around a payload"),
+                    format!(
+                        "say it of the payload, in `properties` at `{}`, or in a `description`",
+                        contract.data_field
+                    ),
+                ));
+            }
+        }
+        for (key, _) in object("properties")
+            .filter(|(key, _)| **key != contract.type_field && **key != contract.data_field)
+        {
+            self.diagnostics.push(Diagnostic::at_key(
+                root.child("properties").child(key),
+                format!("`{key}` stands beside the payload in this event only"),
+                format!("move it into `{}`, or into the envelope of all events", contract.data_field),
+            ));
+        }
+        let all_of = root.child("allOf");
+        let parts = schema.get("allOf").and_then(Value::as_array).into_iter().flatten().enumerate();
+        let mut parts: Vec<(Place, &Value)> =
+            parts.map(|(index, part)| (all_of.child(&index.to_string()), part)).collect();
+        if let Some(reference) = schema.get("$ref") {
+            parts.push((root.child("$ref"), reference));
+        }
+        for (place, part) in parts {
+            if !self.is_envelope(&place, part) {
+                self.refuse(
+                    &place,
+                    "an event's schema includes more than the envelope",
+                    "say what the payload is in `properties`, and include other schemas there",
+                );
+            }
+        }
+    }
+
+    /// Whether a part of an event's schema refers to the envelope, and does nothing else.
+    fn is_envelope(&self, place: &Place, part: &Value) -> bool {
+        let contract = &self.catalog.index.contract.envelope;
+        let envelope = self.catalog.resolve("index.json", &contract.schema);
+        let is_sole = part
+            .as_object()
+            .is_none_or(|part| part.keys().all(|key| key == "$ref" || ANNOTATIONS.contains(&key.as_str())));
+        let reference = part.as_str().or_else(|| part.get("$ref")?.as_str());
+        let target = reference.and_then(|reference| self.catalog.resolve(&place.file, reference));
+        // Where one of the two leads nowhere, that was reported.
+        let leads_there = match (envelope, target) {
+            (Some((envelope, _)), Some((target, _))) => envelope == target,
+            (None, _) => true,
+            (_, None) => reference.is_some(),
+        };
+        is_sole && leads_there
+    }
+}

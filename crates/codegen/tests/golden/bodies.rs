@@ -1,0 +1,168 @@
+//! What generated crates have to do, whatever the company: compiled by `tests/golden.rs` against those of its catalogs.
+#![cfg(test)]
+
+use loom_works_events::loom::{Change, Expression, LoomScalarsRange};
+use loom_works_events::{Delivery, Event, EventType, Family, UnknownReason};
+use serde_json::{Value, json};
+
+fn value(text: &str) -> Value {
+    serde_json::from_str(text).unwrap()
+}
+
+macro_rules! every_example_comes_back {
+    ($test:ident, $krate:ident) => {
+        #[test]
+        fn $test() {
+            use $krate::{Delivery, Event, EventType};
+
+            assert!(!EventType::ALL.is_empty());
+            for event_type in EventType::ALL {
+                let body = event_type.example();
+                let delivery = Delivery::decode(body.as_bytes()).unwrap();
+                assert!(!matches!(delivery.event, Event::Unknown(_)), "{event_type}");
+                assert_eq!(delivery.event.event_type(), Some(*event_type));
+                assert_eq!(delivery.raw(), Some(body));
+                let sent = serde_json::to_string(&delivery).unwrap();
+                assert_eq!(value(&sent), value(body), "{event_type}");
+                // The keys in order of the alphabet: the payload comes before the name here, or after it.
+                let sorted = value(body).to_string();
+                let again = Delivery::decode(sorted.as_bytes()).unwrap();
+                assert_eq!(serde_json::to_value(&again).unwrap(), value(body), "{event_type}");
+                assert_eq!(Delivery::peek(sorted.as_bytes()).unwrap().event_type, event_type.as_str());
+            }
+        }
+    };
+}
+
+every_example_comes_back!(every_example_of_harbor, harbor_events);
+every_example_comes_back!(every_example_of_loom, loom_works_events);
+every_example_comes_back!(every_example_of_tern, tern_events);
+
+/// An example with a value in the place of another, as text.
+fn example_with(event_type: EventType, pointer: &str, value: Value) -> String {
+    let mut body = self::value(event_type.example());
+    *body.pointer_mut(pointer).unwrap() = value;
+    body.to_string()
+}
+
+/// What is sent again after a body was read.
+fn sent_again(body: &str) -> Value {
+    let delivery = Delivery::decode(body.as_bytes()).unwrap_or_else(|error| panic!("{error}\n{body}"));
+    serde_json::to_value(&delivery).unwrap()
+}
+
+#[test]
+fn absent_stays_absent_and_null_stays_null() {
+    for data in
+        [json!({}), json!({"note": null}), json!({"note": "n", "left": null}), json!({"left": {"meters": 1}})]
+    {
+        let body = example_with(EventType::FabricCut, "/data", data);
+        assert_eq!(sent_again(&body), value(&body));
+    }
+    // What may not be null may be absent, and is, when null comes all the same.
+    let body = example_with(EventType::FabricCut, "/data", json!({"at": null}));
+    assert_eq!(sent_again(&body)["data"], json!({}));
+}
+
+#[test]
+fn a_value_that_is_not_known_is_kept() {
+    let body = example_with(EventType::LoomScalars, "/data/range", json!("8d"));
+    assert_eq!(sent_again(&body), value(&body));
+    assert_eq!(LoomScalarsRange::from("unknown"), LoomScalarsRange::UnknownValue);
+    assert_eq!(LoomScalarsRange::from("x\"y"), LoomScalarsRange::XY);
+
+    let body = example_with(EventType::LoomObjects, "/data/change", json!({"new": [1], "what": "dye"}));
+    let delivery = Delivery::decode(body.as_bytes()).unwrap();
+    let Event::LoomObjects(objects) = &delivery.event else { panic!() };
+    assert!(matches!(&objects.change, Change::Unknown(change) if change.tag() == "dye"));
+    assert_eq!(serde_json::to_value(&delivery).unwrap(), value(&body));
+}
+
+#[test]
+fn a_field_that_is_not_known_is_skipped() {
+    let mut body = value(EventType::TypeChanged.example());
+    body["new"] = json!({"a": 1});
+    body["data"]["new"] = json!([]);
+    assert_eq!(sent_again(&body.to_string()), value(EventType::TypeChanged.example()));
+}
+
+#[test]
+fn shapes_hold_themselves() {
+    let delivery = Delivery::decode(EventType::LoomTree.example().as_bytes()).unwrap();
+    let Event::LoomTree(tree) = delivery.event else { panic!() };
+    let Expression::Not(inner) = tree.expression.of else { panic!() };
+    assert!(matches!(inner.of, Expression::Literal(literal) if !literal.value));
+    assert_eq!(tree.chain.next.unwrap().previous, Some(None));
+}
+
+#[test]
+fn what_lacks_a_required_field_is_told_by_its_path() {
+    let body = example_with(EventType::LoomObjects, "/data/fabric", json!({"name": "denim"}));
+    let error = Delivery::decode(body.as_bytes()).unwrap_err();
+    assert_eq!(error.path(), "data.fabric");
+    assert_eq!((error.event_type(), error.event_id()), (Some("loom.objects"), Some("ev_2")));
+}
+
+#[test]
+fn names_are_what_the_catalog_says() {
+    assert_eq!(
+        Family::ALL.iter().map(|family| family.as_str()).collect::<Vec<_>>(),
+        ["loom", "type", "delivery", "quiet"]
+    );
+    assert_eq!("a.x".parse(), Ok(EventType::AX));
+    assert!("A.x".parse::<EventType>().is_err());
+    assert!(!EventType::QuietHour.is_published() && EventType::QuietHour.is_live());
+    assert!(EventType::LoomTree.is_published() && !EventType::LoomTree.is_live());
+    assert_eq!(loom_works_events::SHARED_SCHEMAS.len(), 1);
+}
+
+#[test]
+fn an_event_without_a_type_is_kept_with_the_reason() {
+    let reason = |name: &str| {
+        let at = "2029-12-01T00:00:00Z";
+        let body = json!({"data": {"a": 1}, "id": "ev", "type": name, "created_at": at}).to_string();
+        let delivery = Delivery::decode(body.as_bytes()).unwrap();
+        assert_eq!(serde_json::to_value(&delivery).unwrap(), value(&body));
+        let Event::Unknown(event) = delivery.event else { panic!() };
+        event.reason()
+    };
+    assert_eq!(reason("webhook.test"), UnknownReason::Synthetic);
+    assert_eq!(reason("loom.exploded"), UnknownReason::NotInCatalog);
+}
+
+/// Names of fields, events and families of one company are known to no other.
+#[test]
+fn an_envelope_has_the_fields_of_its_company() {
+    use harbor_events::{Delivery, EventType};
+
+    let body = EventType::CraneLifted.example();
+    let delivery = Delivery::decode(body.as_bytes()).unwrap();
+    assert_eq!(
+        (delivery.event_id.as_str(), delivery.attempt, delivery.key.as_deref()),
+        ("hb_2", 3, Some("k2"))
+    );
+    assert_eq!(delivery.trace.as_ref().map(Vec::len), Some(2));
+    let labels = delivery.labels.clone().flatten().unwrap();
+    assert_eq!(labels.keys().collect::<Vec<_>>(), ["note", "urgent"]);
+
+    let mut without = value(body);
+    without.as_object_mut().unwrap().remove("trace");
+    without["labels"] = Value::Null;
+    let text = without.to_string();
+    let delivery = Delivery::decode(text.as_bytes()).unwrap();
+    assert_eq!(delivery.labels, Some(None));
+    assert_eq!(serde_json::to_value(&delivery).unwrap(), without);
+
+    for name in ["endpoint.ping", "endpoint.verify"] {
+        without["event"] = json!(name);
+        let text = without.to_string();
+        let delivery = Delivery::decode(text.as_bytes()).unwrap();
+        assert!(matches!(delivery.event, harbor_events::Event::Unknown(event)
+            if event.reason() == harbor_events::UnknownReason::Synthetic));
+    }
+    without.as_object_mut().unwrap().remove("event_id");
+    let error = Delivery::decode(without.to_string().as_bytes()).unwrap_err();
+    assert!(error.to_string().contains("event_id"), "{error}");
+    assert_eq!(Delivery::peek(body.as_bytes()).unwrap().id, "hb_2");
+    assert!(loom_works_events::Delivery::peek(body.as_bytes()).is_err());
+}

@@ -1,0 +1,135 @@
+//! What a sender may change without asking does not break a receiver.
+
+use serde_json::{Value, json};
+use webhook_catalog::Catalog;
+use webhook_catalog::model::Event;
+use webhook_conformance::catalog;
+use webhook_conformance::generator::Generator;
+use webhook_conformance::places::{Kind, Place, places};
+
+use crate::{decode, seed, to_json};
+
+/// The example of each event and a few random bodies, with every place in them.
+fn for_each_place(mut check: impl FnMut(&Value, &Place)) {
+    let (catalog, seed) = (catalog(), seed());
+    let mut checked = 0;
+    for event in &catalog.index.events {
+        for body in bodies(&catalog, event, seed) {
+            for place in places(&catalog, event, &body) {
+                check(&body, &place);
+                checked += 1;
+            }
+        }
+    }
+    assert!(checked > 1000, "only {checked} places");
+}
+
+fn bodies(catalog: &Catalog, event: &Event, seed: u64) -> Vec<Value> {
+    let mut generator = Generator::new(catalog, event, seed);
+    let example = catalog.example(event).expect("a sound example").value.clone();
+    std::iter::once(example).chain((0..5).map(|_| generator.body())).collect()
+}
+
+fn at<'b>(body: &'b mut Value, place: &Place) -> &'b mut Value {
+    body.pointer_mut(&place.pointer).expect("the place is in the body")
+}
+
+#[test]
+fn unknown_fields_are_skipped() {
+    for_each_place(|body, place| {
+        if !matches!(place.kind, Kind::Object | Kind::Union) || at(&mut body.clone(), place).is_null() {
+            return;
+        }
+        let mut changed = body.clone();
+        at(&mut changed, place)["x-new"] = json!({ "deep": [1, { "type": "x" }] });
+        changed["x-new"] = json!([null]);
+        let text = changed.to_string();
+        let delivery = decode(&text);
+        assert_eq!(to_json(&delivery), *body, "{}", place.path);
+        assert!(delivery.raw().is_some_and(|raw| raw.contains("x-new")));
+    });
+}
+
+#[test]
+fn unknown_enum_values_are_kept() {
+    let mut seen = 0;
+    for_each_place(|body, place| {
+        if place.kind != Kind::Enum || at(&mut body.clone(), place).is_null() {
+            return;
+        }
+        let mut changed = body.clone();
+        *at(&mut changed, place) = json!("brand \"new\" välue");
+        assert_eq!(to_json(&decode(&changed.to_string())), changed, "{}", place.path);
+        seen += 1;
+    });
+    assert!(seen > 100, "only {seen} values of enums");
+}
+
+#[test]
+fn integers_have_room() {
+    for_each_place(|body, place| {
+        let Kind::Integer { unsigned } = place.kind else { return };
+        let edges = if unsigned { [json!(0), json!(u64::MAX)] } else { [json!(i64::MIN), json!(i64::MAX)] };
+        for edge in edges {
+            let mut changed = body.clone();
+            *at(&mut changed, place) = edge;
+            assert_eq!(to_json(&decode(&changed.to_string())), changed, "{}", place.path);
+        }
+    });
+}
+
+#[test]
+fn numbers_keep_their_value() {
+    for_each_place(|body, place| {
+        if place.kind != Kind::Number {
+            return;
+        }
+        for number in ["0", "1", "1.0", "-7", "18446744073709551615", "0.1", "0.30000000000000004", "1e-7", "5e300"] {
+            let mut changed = body.clone();
+            *at(&mut changed, place) = serde_json::from_str(number).expect("a number");
+            assert_eq!(to_json(&decode(&changed.to_string())), changed, "{} {number}", place.path);
+        }
+    });
+}
+
+#[test]
+fn optional_fields_may_be_absent() {
+    for_each_place(|body, place| {
+        if place.required || place.pointer.ends_with(|last: char| last.is_ascii_digit()) {
+            return;
+        }
+        let mut changed = body.clone();
+        let (object, key) = place.pointer.rsplit_once('/').expect("a pointer");
+        changed.pointer_mut(object).and_then(Value::as_object_mut).expect("an object").shift_remove(key);
+        assert_eq!(to_json(&decode(&changed.to_string())), changed, "{}", place.path);
+    });
+}
+
+#[test]
+fn nullable_fields_may_be_null() {
+    let mut seen = 0;
+    for_each_place(|body, place| {
+        if !place.nullable {
+            return;
+        }
+        let mut changed = body.clone();
+        *at(&mut changed, place) = Value::Null;
+        assert_eq!(to_json(&decode(&changed.to_string())), changed, "{}", place.path);
+        seen += 1;
+    });
+    assert!(seen > 20, "only {seen} nullable fields");
+}
+
+/// Null is not what the schema says, and all the same nothing that a receiver should fail over.
+#[test]
+fn null_for_an_optional_field_counts_as_absent() {
+    for_each_place(|body, place| {
+        let is_item = place.pointer.ends_with(|last: char| last.is_ascii_digit());
+        if place.required || place.nullable || is_item {
+            return;
+        }
+        let mut changed = body.clone();
+        *at(&mut changed, place) = Value::Null;
+        decode(&changed.to_string());
+    });
+}
