@@ -15,10 +15,15 @@ pub fn type_ident(name: &str) -> Option<String> {
     })
 }
 
-/// A value of an enum, or a tag of a union, in camel case; `Unknown` is for what no build knows.
+/// A value of an enum, or a tag of a union, in camel case.
 pub fn variant_ident(text: &str) -> Option<String> {
     let ident = type_ident(text)?;
-    Some(if ident == "Unknown" { "UnknownValue".to_owned() } else { ident })
+    Some(match ident.as_str() {
+        // For what no build knows, and the list of what this one does.
+        "Unknown" => "UnknownValue".to_owned(),
+        "KNOWN" => "KnownValue".to_owned(),
+        _ => ident,
+    })
 }
 
 /// A name in snake case, for fields and modules; keywords get an underscore behind them.

@@ -102,14 +102,14 @@ pub fn duplicate<E: Error>(name: &'static str) -> E {
 pub fn tagged<'de, D: Deserializer<'de>, T>(
     deserializer: D,
     key: &'static str,
-    variant: fn(&str, RawJson) -> serde_json::Result<T>,
+    variant: fn(&str, &RawJson) -> serde_json::Result<T>,
 ) -> Result<T, D::Error> {
     deserializer.deserialize_map(Tagged { key, variant })
 }
 
 struct Tagged<T> {
     key: &'static str,
-    variant: fn(&str, RawJson) -> serde_json::Result<T>,
+    variant: fn(&str, &RawJson) -> serde_json::Result<T>,
 }
 
 impl<'de, T> Visitor<'de> for Tagged<T> {
@@ -121,9 +121,8 @@ impl<'de, T> Visitor<'de> for Tagged<T> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<T, A::Error> {
         let (object, tag) = entries(&mut map, self.key)?;
-        let raw = RawValue::from_string(object).map_err(A::Error::custom)?;
-        let text = raw.get().to_owned();
-        (self.variant)(&tag, raw.into()).map_err(|error| inner(&text, &error))
+        let object = RawJson::from(RawValue::from_string(object).map_err(A::Error::custom)?);
+        (self.variant)(&tag, &object).map_err(|error| inner(object.get(), &error))
     }
 }
 

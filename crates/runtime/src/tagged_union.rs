@@ -33,7 +33,7 @@ macro_rules! tagged_union {
                     support::tagged(deserializer, $tag, |tag, raw| {
                         ::core::result::Result::Ok(match tag {
                             $($text => $name::$variant(raw.decode()?),)+
-                            _ => $name::Unknown($crate::UnknownVariant::__new(tag, raw)),
+                            _ => $name::Unknown($crate::UnknownVariant::__new(tag, raw.clone())),
                         })
                     })
                 }

@@ -9,10 +9,13 @@ use webhook_catalog::{Diagnostic, Diagnostics, Place};
 use crate::ir::{Home, Ir, Shape};
 use crate::names::type_ident;
 
-/// Names that generated code uses for itself wherever shapes are.
+/// Names that generated code uses for itself wherever shapes are: in what it says, and in what the runtime's macros
+/// make of it, where the names of types are those of the place that the macro is called from.
 const RESERVED: &[&str] = &[
+    "A",
     "BTreeMap",
     "Box",
+    "D",
     "Err",
     "None",
     "Number",
@@ -20,6 +23,7 @@ const RESERVED: &[&str] = &[
     "Ok",
     "Option",
     "RawJson",
+    "S",
     "Some",
     "String",
     "Text",

@@ -8,6 +8,7 @@ mod docs;
 mod event;
 mod event_type;
 mod face;
+mod face_test;
 mod manifest;
 mod shapes;
 

@@ -133,3 +133,21 @@ fn null_for_an_optional_field_counts_as_absent() {
         decode(&changed.to_string());
     });
 }
+
+/// Lengths, patterns, formats, ranges and counts are promises of the sender, and no business of a parser.
+#[test]
+fn constraints_are_not_enforced() {
+    for_each_place(|body, place| {
+        let values = match place.kind {
+            Kind::String => vec![json!(""), json!("not the format"), json!("x".repeat(5000))],
+            Kind::Array => vec![json!([])],
+            Kind::Number => vec![json!(-1), json!(1e300)],
+            _ => return,
+        };
+        for value in values {
+            let mut changed = body.clone();
+            *at(&mut changed, place) = value;
+            assert_eq!(to_json(&decode(&changed.to_string())), changed, "{}", place.path);
+        }
+    });
+}

@@ -167,6 +167,8 @@ fn delivery(ir: &Ir<'_>, types: &RustTypes, fields: &[&Field]) -> TokenStream {
     }
 }
 
+/// The fields are locals here under their own names, so that others get an underscore, with which no field ends but one
+/// that is called like a keyword.
 fn reader(ir: &Ir<'_>, types: &RustTypes, fields: &[&Field]) -> TokenStream {
     let contract = &ir.index.contract;
     let (type_key, data_key) = (&contract.envelope.type_field, &contract.envelope.data_field);

@@ -4,7 +4,7 @@
 
 use quote::{format_ident, quote};
 
-use super::{crate_ident, delivery, docs, event, event_type, face_name, manifest, rust_file, unparse};
+use super::{crate_ident, delivery, docs, event, event_type, face_name, face_test, manifest, rust_file, unparse};
 use crate::files::Files;
 use crate::ir::{Event, Home, Ir};
 use crate::markup::is_hidden;
@@ -27,6 +27,7 @@ pub fn render(ir: &Ir<'_>, types: &RustTypes, files: &mut Files) {
         unparse(delivery::items(ir, types))
     });
     add("texts", CATALOG, TEXTS_DOCS, texts(ir));
+    files.add(format!("{directory}/tests/examples.rs"), rust_file(CATALOG, face_test::DOCS, &face_test::items(ir)));
 }
 
 const TEXTS_DOCS: &str = "\
@@ -95,8 +96,11 @@ fn front_page(ir: &Ir<'_>) -> Vec<String> {
 fn introduction(ir: &Ir<'_>) -> Vec<String> {
     let (provider, contract) = (&ir.index.provider.title, &ir.index.contract);
     let mut lines = docs::lines(&format!(
-        "The {} webhook events of {provider}, catalog version {}: typed, tolerant of what is added later, and lossless.",
-        ir.events.len(),
+        "The {} of {provider}, catalog version {}: typed, tolerant of what is added later, and lossless.",
+        match ir.events.len() {
+            1 => "one webhook event".to_owned(),
+            count => format!("{count} webhook events"),
+        },
         ir.index.version.0,
     ));
     lines.push(String::new());
@@ -125,7 +129,8 @@ fn introduction(ir: &Ir<'_>) -> Vec<String> {
 
 /// An example that runs on the first event that there is.
 fn example(ir: &Ir<'_>) -> Vec<String> {
-    let Some(Event { ident, .. }) = ir.events.first() else { return Vec::new() };
+    let Some(Event { ident, family, .. }) = ir.events.first() else { return Vec::new() };
+    let feature = &ir.families[*family].entry.name;
     let krate = face_name(ir).replace('-', "_");
     let code = [
         &format!("use {krate}::{{Delivery, Event, EventType}};"),
@@ -133,6 +138,7 @@ fn example(ir: &Ir<'_>) -> Vec<String> {
         &format!("let body = EventType::{ident}.example();  // the bytes that arrived"),
         "let delivery = Delivery::decode(body.as_bytes())?;",
         "match delivery.event {",
+        &format!("# #[cfg(feature = {feature:?})]"),
         &format!("    Event::{ident}(payload) => println!(\"{{payload:?}}\"),"),
         "    Event::Unknown(event) => println!(\"{} is {}\", event.event_type(), event.reason()),",
         "    _ => {}",
@@ -146,7 +152,7 @@ fn example(ir: &Ir<'_>) -> Vec<String> {
 fn readme(ir: &Ir<'_>) -> String {
     let name = face_name(ir);
     let introduction = introduction(ir);
-    let shown = introduction.iter().filter(|line| !line.starts_with("# Ok::"));
+    let shown = introduction.iter().filter(|line| !line.starts_with("# Ok::") && !line.starts_with("# #["));
     let mut in_code = false;
     let lines = shown.map(|line| match (line.as_str(), in_code) {
         ("```", false) => {

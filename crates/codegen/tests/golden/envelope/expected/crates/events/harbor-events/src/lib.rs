@@ -8,6 +8,7 @@
 //! let body = EventType::ShipDocked.example();  // the bytes that arrived
 //! let delivery = Delivery::decode(body.as_bytes())?;
 //! match delivery.event {
+//! # #[cfg(feature = "ship")]
 //!     Event::ShipDocked(payload) => println!("{payload:?}"),
 //!     Event::Unknown(event) => println!("{} is {}", event.event_type(), event.reason()),
 //!     _ => {}

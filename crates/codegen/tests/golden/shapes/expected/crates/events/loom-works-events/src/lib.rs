@@ -8,6 +8,7 @@
 //! let body = EventType::LoomScalars.example();  // the bytes that arrived
 //! let delivery = Delivery::decode(body.as_bytes())?;
 //! match delivery.event {
+//! # #[cfg(feature = "loom")]
 //!     Event::LoomScalars(payload) => println!("{payload:?}"),
 //!     Event::Unknown(event) => println!("{} is {}", event.event_type(), event.reason()),
 //!     _ => {}

@@ -1,0 +1,119 @@
+#!/usr/bin/env python3
+"""Measures what the generated crates cost a receiver's build, against the same schemas through plain typify.
+
+Both sides decode every event. What is measured is the CPU time of building the crates themselves (dependencies from
+crates.io are built before), without incremental compilation; and once, the build from nothing, dependencies included.
+Rounds alternate between the sides, and the median counts: machines are noisy, so only the ratios say something.
+
+    python3 benches/compile_time.py [rounds]
+"""
+
+import os
+import pathlib
+import resource
+import shutil
+import statistics
+import subprocess
+import sys
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+WORK = ROOT / "target" / "compile-time"
+ENV = {**os.environ, "CARGO_INCREMENTAL": "0", "CARGO_TERM_QUIET": "true"}
+EVENTS = sorted(path.name for path in (ROOT / "crates/events").iterdir() if path.is_dir())
+
+CONSUMER = """[package]
+name = "consumer"
+version = "0.0.0"
+edition = "2024"
+
+[workspace]
+
+[dependencies]
+{face} = {{ path = "{path}"{features} }}
+"""
+
+MAIN = """fn main() {{
+    let body = std::fs::read("body.json").expect("a body");
+    println!("{{:?}}", {face}::Delivery::decode(&body));
+}}
+"""
+
+
+def run(*command, directory, env=ENV):
+    subprocess.run(command, cwd=directory, env=env, check=True)
+
+
+def cpu_seconds(*command, directory, env):
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    run(*command, directory=directory, env=env)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return (after.ru_utime - before.ru_utime) + (after.ru_stime - before.ru_stime)
+
+
+class Side:
+    """A crate that decodes events, and the packages of it that are ours to make cheaper."""
+
+    def __init__(self, name, packages):
+        self.name, self.packages = name, packages
+        self.directory = WORK / name
+        self.env = {**ENV, "CARGO_TARGET_DIR": str(WORK / "target" / name)}
+        self.figures = {}
+
+    def write_consumer(self, features):
+        face = min(EVENTS, key=len)
+        (self.directory / "src").mkdir(parents=True, exist_ok=True)
+        path = ROOT / "crates/events" / face
+        (self.directory / "Cargo.toml").write_text(CONSUMER.format(face=face, path=path, features=features))
+        (self.directory / "src/main.rs").write_text(MAIN.format(face=face.replace("-", "_")))
+
+    def measure(self, label, *command):
+        run("cargo", *command, directory=self.directory, env=self.env)
+        release = ["--release"] if "--release" in command else []
+        packages = [word for package in self.packages for word in ("--package", package)]
+        run("cargo", "clean", *release, *packages, directory=self.directory, env=self.env)
+        seconds = cpu_seconds("cargo", *command, directory=self.directory, env=self.env)
+        self.figures.setdefault(label, []).append(seconds)
+
+    def measure_cold(self, label, *command):
+        shutil.rmtree(self.env["CARGO_TARGET_DIR"], ignore_errors=True)
+        seconds = cpu_seconds("cargo", *command, directory=self.directory, env=self.env)
+        self.figures.setdefault(label, []).append(seconds)
+
+
+def main():
+    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 5
+    plain = Side("plain-typify", ["plain-typify-events"])
+    run("cargo", "run", "--package", "event-benches", "--bin", "plain-typify", "--", ".", plain.directory,
+        directory=ROOT, env=os.environ)
+    ours = Side("all-families", ["webhook-runtime", "consumer", *EVENTS])
+    ours.write_consumer("")
+    one = Side("one-family", ["webhook-runtime", "consumer", *EVENTS])
+    one.write_consumer(', default-features = false, features = ["quota"]')
+    one.packages = [package for package in one.packages if package in tree(one)]
+
+    sides = [plain, ours, one]
+    kinds = {"check": ["check"], "build --release": ["build", "--release"]}
+    for label, command in kinds.items():
+        for side in sides:
+            side.measure_cold(f"{label}, from nothing", *command)
+    for _ in range(rounds):
+        for label, command in kinds.items():
+            for side in sides:
+                side.measure(label, *command)
+
+    print(f"| CPU seconds, median of {rounds} | " + " | ".join(side.name for side in sides) + " | ratio | one family |")
+    print("| --- | " + "--- | " * 5)
+    for label in plain.figures:
+        medians = [statistics.median(side.figures[label]) for side in sides]
+        cells = " | ".join(f"{median:.2f}" for median in medians)
+        print(f"| {label} | {cells} | {medians[1] / medians[0]:.2f} | {medians[2] / medians[0]:.2f} |")
+
+
+def tree(side):
+    command = ["cargo", "tree", "--prefix", "none", "--format", "{p}"]
+    output = subprocess.run(command, cwd=side.directory, env=side.env, check=True, capture_output=True, text=True)
+    return {line.split()[0] for line in output.stdout.splitlines() if line}
+
+
+if __name__ == "__main__":
+    main()
