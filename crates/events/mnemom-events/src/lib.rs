@@ -8,6 +8,7 @@
 //! let body = EventType::IntegrityViolation.example();  // the bytes that arrived
 //! let delivery = Delivery::decode(body.as_bytes())?;
 //! match delivery.event {
+//! # #[cfg(feature = "integrity")]
 //!     Event::IntegrityViolation(payload) => println!("{payload:?}"),
 //!     Event::Unknown(event) => println!("{} is {}", event.event_type(), event.reason()),
 //!     _ => {}
