@@ -21,7 +21,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let known = || event.variants.iter().filter(|variant| variant.ident != "Unknown");
     let names: Vec<String> = known().filter_map(name).collect();
     let idents: Vec<&syn::Ident> = known().map(|variant| &variant.ident).collect();
-    let payloads: Vec<_> = known().map(|variant| variant.fields.iter().map(|field| payload(&field.ty))).collect();
+    let payloads: Vec<_> =
+        known().map(|variant| variant.fields.iter().map(|field| payload(&field.ty))).collect();
     let payloads: Vec<_> = payloads.into_iter().map(|mut fields| fields.next()).collect();
     let fixture = quote! {
         /// The events as serde's adjacently tagged enum.
@@ -65,6 +66,7 @@ fn name(variant: &syn::Variant) -> Option<String> {
 /// The `T` of a `Box<T>`, as a type of the face.
 fn payload(ty: &syn::Type) -> proc_macro2::TokenStream {
     let boxed = quote!(#ty).to_string().replace(' ', "");
-    let path = boxed.trim_start_matches("Box<").trim_end_matches('>').replace("mnemom_events_", "mnemom_events::");
+    let path =
+        boxed.trim_start_matches("Box<").trim_end_matches('>').replace("mnemom_events_", "mnemom_events::");
     path.parse().unwrap_or_default()
 }

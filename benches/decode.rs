@@ -98,27 +98,37 @@ mod type_first {
 
     #[divan::bench]
     fn delivery(bencher: Bencher) {
-        run(bencher, TYPE_FIRST, |_, body| drop(black_box(Delivery::decode(body.as_bytes()).expect("is read"))));
+        run(bencher, TYPE_FIRST, |_, body| {
+            drop(black_box(Delivery::decode(body.as_bytes()).expect("is read")))
+        });
     }
 
     #[divan::bench]
     fn envelope_only(bencher: Bencher) {
-        run(bencher, TYPE_FIRST, |_, body| drop(black_box(Delivery::peek(body.as_bytes()).expect("is read"))));
+        run(bencher, TYPE_FIRST, |_, body| {
+            drop(black_box(Delivery::peek(body.as_bytes()).expect("is read")))
+        });
     }
 
     #[divan::bench]
     fn adjacently_tagged(bencher: Bencher) {
-        run(bencher, TYPE_FIRST, |_, body| drop(black_box(serde_json::from_str::<AdjacentBody>(body).expect("is read"))));
+        run(bencher, TYPE_FIRST, |_, body| {
+            drop(black_box(serde_json::from_str::<AdjacentBody>(body).expect("is read")))
+        });
     }
 
     #[divan::bench]
     fn internally_tagged(bencher: Bencher) {
-        run(bencher, TYPE_FIRST, |_, body| drop(black_box(serde_json::from_str::<Internal>(body).expect("is read"))));
+        run(bencher, TYPE_FIRST, |_, body| {
+            drop(black_box(serde_json::from_str::<Internal>(body).expect("is read")))
+        });
     }
 
     #[divan::bench]
     fn value(bencher: Bencher) {
-        run(bencher, TYPE_FIRST, |_, body| drop(black_box(serde_json::from_str::<Value>(body).expect("is read"))));
+        run(bencher, TYPE_FIRST, |_, body| {
+            drop(black_box(serde_json::from_str::<Value>(body).expect("is read")))
+        });
     }
 }
 
@@ -132,21 +142,29 @@ mod data_first {
 
     #[divan::bench]
     fn delivery(bencher: Bencher) {
-        run(bencher, DATA_FIRST, |_, body| drop(black_box(Delivery::decode(body.as_bytes()).expect("is read"))));
+        run(bencher, DATA_FIRST, |_, body| {
+            drop(black_box(Delivery::decode(body.as_bytes()).expect("is read")))
+        });
     }
 
     #[divan::bench]
     fn envelope_only(bencher: Bencher) {
-        run(bencher, DATA_FIRST, |_, body| drop(black_box(Delivery::peek(body.as_bytes()).expect("is read"))));
+        run(bencher, DATA_FIRST, |_, body| {
+            drop(black_box(Delivery::peek(body.as_bytes()).expect("is read")))
+        });
     }
 
     #[divan::bench]
     fn adjacently_tagged(bencher: Bencher) {
-        run(bencher, DATA_FIRST, |_, body| drop(black_box(serde_json::from_str::<AdjacentBody>(body).expect("is read"))));
+        run(bencher, DATA_FIRST, |_, body| {
+            drop(black_box(serde_json::from_str::<AdjacentBody>(body).expect("is read")))
+        });
     }
 
     #[divan::bench]
     fn internally_tagged(bencher: Bencher) {
-        run(bencher, DATA_FIRST, |_, body| drop(black_box(serde_json::from_str::<Internal>(body).expect("is read"))));
+        run(bencher, DATA_FIRST, |_, body| {
+            drop(black_box(serde_json::from_str::<Internal>(body).expect("is read")))
+        });
     }
 }

@@ -71,7 +71,9 @@ fn take_definitions(document: &Value, definitions: &mut Map<String, Value>) {
 fn with_local_references(schema: &Value) -> Value {
     match schema {
         Value::Object(object) => {
-            let kept = object.iter().filter(|(key, _)| !["$defs", "$id", "$schema", "title"].contains(&key.as_str()));
+            let kept = object
+                .iter()
+                .filter(|(key, _)| !["$defs", "$id", "$schema", "title"].contains(&key.as_str()));
             let entries = kept.map(|(key, value)| match (key.as_str(), value) {
                 ("$ref", Value::String(reference)) => {
                     let name = reference.rsplit('/').next().unwrap_or_default();
@@ -96,7 +98,10 @@ fn decode_all(catalog: &Catalog) -> String {
     }
     text += "}\n\npub fn decode(name: &str, body: &str) -> serde_json::Result<Option<AnyEvent>> {\n    match name {\n";
     for (name, ident) in &names {
-        let _ = writeln!(text, "        {name:?} => serde_json::from_str(body).map(AnyEvent::{ident}).map(Some),");
+        let _ = writeln!(
+            text,
+            "        {name:?} => serde_json::from_str(body).map(AnyEvent::{ident}).map(Some),"
+        );
     }
     text + "        _ => Ok(None),\n    }\n}\n"
 }

@@ -165,7 +165,8 @@ impl<'c> Generator<'c> {
         }
         let least = schema.get("minLength").and_then(Value::as_u64).unwrap_or(0) as usize;
         let most = schema.get("maxLength").and_then(Value::as_u64).unwrap_or(least as u64 + 24) as usize;
-        const LETTERS: &[char] = &['a', 'Z', '0', '-', '_', ' ', '"', '\\', '\n', '\u{7f}', '\u{1}', 'é', '中', '🦀', '/'];
+        const LETTERS: &[char] =
+            &['a', 'Z', '0', '-', '_', ' ', '"', '\\', '\n', '\u{7f}', '\u{1}', 'é', '中', '🦀', '/'];
         (0..self.rng.usize(least..=most)).map(|_| LETTERS[self.rng.usize(..LETTERS.len())]).collect()
     }
 

@@ -59,7 +59,8 @@ pub fn places(catalog: &Catalog, event: &Event, body: &Value) -> Vec<Place> {
     let schema = catalog.schema(event).expect("a sound schema");
     let mut walk = Walk { catalog, places: Vec::new() };
     let data = &schema.value["properties"]["data"];
-    let at = At { pointer: "/data".into(), path: "data".into(), required: true, nullable: false, in_union: false };
+    let at =
+        At { pointer: "/data".into(), path: "data".into(), required: true, nullable: false, in_union: false };
     walk.visit(&event.schema, data, &body["data"], at);
     walk.places
 }
@@ -82,7 +83,12 @@ impl Walk<'_> {
     fn visit(&mut self, file: &str, schema: &Value, value: &Value, at: At) {
         if let Some(reference) = schema.get("$ref") {
             let (place, target) = self.resolve(file, reference);
-            return self.visit(&place, &target, value, At { nullable: at.nullable || is_nullable(&target), ..at });
+            return self.visit(
+                &place,
+                &target,
+                value,
+                At { nullable: at.nullable || is_nullable(&target), ..at },
+            );
         }
         let nullable = at.nullable || is_nullable(schema);
         let at = At { nullable, ..at };
@@ -108,7 +114,9 @@ impl Walk<'_> {
             _ if schema.get("enum").is_some() || schema.get("const").is_some() => Kind::Enum,
             "object" => Kind::Object,
             "array" => Kind::Array,
-            "integer" => Kind::Integer { unsigned: schema["minimum"].as_f64().is_some_and(|least| least >= 0.0) },
+            "integer" => {
+                Kind::Integer { unsigned: schema["minimum"].as_f64().is_some_and(|least| least >= 0.0) }
+            }
             "number" => Kind::Number,
             "boolean" => Kind::Boolean,
             "string" if schema["format"] == "date-time" => Kind::Timestamp,
@@ -196,7 +204,9 @@ fn is_nullable(schema: &Value) -> bool {
 /// The one type beside null.
 fn schema_type(schema: &Value) -> &str {
     match &schema["type"] {
-        Value::Array(names) => names.iter().filter_map(Value::as_str).find(|name| *name != "null").unwrap_or_default(),
+        Value::Array(names) => {
+            names.iter().filter_map(Value::as_str).find(|name| *name != "null").unwrap_or_default()
+        }
         name => name.as_str().unwrap_or_default(),
     }
 }
@@ -205,6 +215,8 @@ fn schema_type(schema: &Value) -> &str {
 fn has_tag(schema: &Value, value: &Value) -> bool {
     let properties = schema["properties"].as_object();
     properties.is_some_and(|properties| {
-        properties.iter().all(|(key, schema)| schema.get("const").is_none_or(|text| value.get(key) == Some(text)))
+        properties
+            .iter()
+            .all(|(key, schema)| schema.get("const").is_none_or(|text| value.get(key) == Some(text)))
     })
 }

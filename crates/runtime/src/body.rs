@@ -40,7 +40,8 @@ fn nests_deeper_than(limit: usize, text: &str) -> bool {
 fn brackets(text: &str) -> usize {
     let is_bracket = |byte: &u8| u8::from(byte | 0x20 == b'{');
     let (blocks, rest) = text.as_bytes().as_chunks::<64>();
-    let in_blocks: usize = blocks.iter().map(|block| usize::from(block.iter().map(is_bracket).sum::<u8>())).sum();
+    let in_blocks: usize =
+        blocks.iter().map(|block| usize::from(block.iter().map(is_bracket).sum::<u8>())).sum();
     in_blocks + rest.iter().map(|byte| usize::from(is_bracket(byte))).sum::<usize>()
 }
 

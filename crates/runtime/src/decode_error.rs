@@ -57,7 +57,8 @@ impl DecodeError {
         let base = (part.as_ptr() as usize).saturating_sub(text.as_ptr() as usize);
         let path = path_at(text, base + offset(part, error));
         let message = message(error);
-        let in_payload = path.strip_prefix(fields.data).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric));
+        let in_payload =
+            path.strip_prefix(fields.data).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric));
         let stage = if in_payload { Stage::Payload } else { Stage::Envelope };
         DecodeError { stage, event_type, event_id, path: path.into(), message: message.into() }
     }

@@ -14,9 +14,9 @@ mod object;
 mod open_enum;
 mod path;
 mod raw_json;
+mod tagged_union;
 mod text_id;
 mod timestamp;
-mod tagged_union;
 mod unknown;
 
 #[doc(hidden)]

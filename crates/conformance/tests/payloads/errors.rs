@@ -13,7 +13,10 @@ fn check(body: &Value, place: &Place, path: &str) {
     assert_eq!(error.event_id(), body["id"].as_str());
     if place.in_union && error.path() != path {
         // Inside a union the path ends at the union, and the message goes on from there.
-        assert!(path.starts_with(error.path()) && error.message().contains("in it"), "{error} should be at {path}");
+        assert!(
+            path.starts_with(error.path()) && error.message().contains("in it"),
+            "{error} should be at {path}"
+        );
     } else {
         assert_eq!(error.path(), path, "{error}");
     }
@@ -33,10 +36,16 @@ fn a_missing_field_names_its_object() {
     let catalog = catalog();
     for event in &catalog.index.events {
         let example = &catalog.example(event).expect("a sound example").value;
-        for place in places(&catalog, event, example).iter().filter(|place| place.required && place.path != "data") {
+        for place in
+            places(&catalog, event, example).iter().filter(|place| place.required && place.path != "data")
+        {
             let (object, key) = place.pointer.rsplit_once('/').expect("a pointer");
             for mut changed in both_orders(example) {
-                changed.pointer_mut(object).and_then(Value::as_object_mut).expect("an object").shift_remove(key);
+                changed
+                    .pointer_mut(object)
+                    .and_then(Value::as_object_mut)
+                    .expect("an object")
+                    .shift_remove(key);
                 check(&changed, place, place.path.rsplit_once('.').expect("a path").0);
             }
         }

@@ -89,7 +89,12 @@ fn white_space_and_order_do_not_matter() {
 #[test]
 fn a_delivery_can_be_made() {
     let event = Delivery::decode(EventType::ALL[0].example().as_bytes()).expect("an example is read");
-    let made = Delivery::new(event.id.clone(), event.created_at.clone(), event.account_id.clone(), event.event.clone());
+    let made = Delivery::new(
+        event.id.clone(),
+        event.created_at.clone(),
+        event.account_id.clone(),
+        event.event.clone(),
+    );
     assert_eq!(made.raw(), None);
     assert_eq!(to_json(&made), to_json(&event));
 }

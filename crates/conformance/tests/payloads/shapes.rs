@@ -17,7 +17,9 @@ fn refused(body: &[u8]) -> String {
 #[test]
 fn escapes_in_the_name_are_read() {
     let plain = NAME.example();
-    let escaped = plain.replace("\"type\"", "\"\\u0074ype\"").replace("integrity.violation", "integrity\\u002eviolation");
+    let escaped = plain
+        .replace("\"type\"", "\"\\u0074ype\"")
+        .replace("integrity.violation", "integrity\\u002eviolation");
     assert_ne!(plain, escaped);
     assert_eq!(decode(&escaped).event, decode(plain).event);
 }
@@ -77,7 +79,9 @@ fn a_body_of_64_kib_is_read() {
 
 #[test]
 fn not_text_is_an_error() {
-    for body in [&b""[..], b"\xff", b"\xef\xbb\xbf{}", b"null", b"[]", b"\"\"", b"{}", b"{\"type\":\"\xed\xa0\x80\"}"] {
+    for body in
+        [&b""[..], b"\xff", b"\xef\xbb\xbf{}", b"null", b"[]", b"\"\"", b"{}", b"{\"type\":\"\xed\xa0\x80\"}"]
+    {
         refused(body);
     }
     refused(NAME.example().replace("integrity.violation", "integrity\\ud800violation").as_bytes());

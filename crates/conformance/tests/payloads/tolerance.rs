@@ -84,7 +84,9 @@ fn numbers_keep_their_value() {
         if place.kind != Kind::Number {
             return;
         }
-        for number in ["0", "1", "1.0", "-7", "18446744073709551615", "0.1", "0.30000000000000004", "1e-7", "5e300"] {
+        for number in
+            ["0", "1", "1.0", "-7", "18446744073709551615", "0.1", "0.30000000000000004", "1e-7", "5e300"]
+        {
             let mut changed = body.clone();
             *at(&mut changed, place) = serde_json::from_str(number).expect("a number");
             assert_eq!(to_json(&decode(&changed.to_string())), changed, "{} {number}", place.path);

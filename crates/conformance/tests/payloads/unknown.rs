@@ -36,7 +36,9 @@ fn test_deliveries() {
 #[test]
 fn any_payload_is_kept() {
     for data in ["null", "[1, 2]", "\"text\"", "{ \"a\" :1 }", "1e999"] {
-        let text = format!(r#"{{"id":"e","created_at":"2026-05-09T12:00:00Z","account_id":"b","type":"x.y","data":{data}}}"#);
+        let text = format!(
+            r#"{{"id":"e","created_at":"2026-05-09T12:00:00Z","account_id":"b","type":"x.y","data":{data}}}"#
+        );
         let delivery = Delivery::decode(text.as_bytes()).expect("any payload is read");
         let Event::Unknown(event) = delivery.event else { panic!("a type for x.y") };
         assert_eq!(event.data().get(), data);

@@ -87,9 +87,9 @@ fn delivery(ir: &Ir<'_>, types: &RustTypes, fields: &[&Field]) -> TokenStream {
     let (declarations, names): (Vec<_>, Vec<_>) =
         declared.iter().map(|(field, name, _)| (field, name)).unzip();
     let arguments = declared.iter().map(|(_, name, ty)| quote!(#name: #ty));
-    let many = (fields.len() + 1 > 7).then(|| {
-        quote!(#[expect(clippy::too_many_arguments, reason = "one for each field of the envelope")])
-    });
+    let many = (fields.len() + 1 > 7).then(
+        || quote!(#[expect(clippy::too_many_arguments, reason = "one for each field of the envelope")]),
+    );
     let entries = ir.envelope.iter().map(|field| {
         let (key, name) = (&field.key, format_ident!("{}", field.ident));
         if *key == contract.type_field {

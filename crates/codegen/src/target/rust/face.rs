@@ -4,7 +4,9 @@
 
 use quote::{format_ident, quote};
 
-use super::{crate_ident, delivery, docs, event, event_type, face_name, face_test, manifest, rust_file, unparse};
+use super::{
+    crate_ident, delivery, docs, event, event_type, face_name, face_test, manifest, rust_file, unparse,
+};
 use crate::files::Files;
 use crate::ir::{Event, Home, Ir};
 use crate::markup::is_hidden;
@@ -27,7 +29,10 @@ pub fn render(ir: &Ir<'_>, types: &RustTypes, files: &mut Files) {
         unparse(delivery::items(ir, types))
     });
     add("texts", CATALOG, TEXTS_DOCS, texts(ir));
-    files.add(format!("{directory}/tests/examples.rs"), rust_file(CATALOG, face_test::DOCS, &face_test::items(ir)));
+    files.add(
+        format!("{directory}/tests/examples.rs"),
+        rust_file(CATALOG, face_test::DOCS, &face_test::items(ir)),
+    );
 }
 
 const TEXTS_DOCS: &str = "\
