@@ -2,6 +2,13 @@
 //!
 //! Knows RFC 3339 and the calendar behind it. Does not know time zones beyond an offset, nor the clock.
 
+#[cfg(feature = "chrono")]
+mod chrono;
+#[cfg(feature = "jiff")]
+mod jiff;
+#[cfg(feature = "time")]
+mod time;
+
 use std::cmp::Ordering;
 use std::fmt;
 use std::str::FromStr;
@@ -23,6 +30,18 @@ use serde::ser::{Serialize, Serializer};
 /// assert_eq!((noon.unix_seconds(), noon.subsec_nanos()), (1778328000, 250_000_000));
 /// assert_eq!(later.as_str(), "2026-05-09T14:30:00+02:00");
 /// ```
+///
+/// A Cargo feature each, all off by default, converts a `&Timestamp` into the type of a time library with `TryFrom`:
+///
+/// | feature | type |
+/// | --- | --- |
+/// | `chrono` | `chrono::DateTime<chrono::FixedOffset>` |
+/// | `jiff` | `jiff::Timestamp` |
+/// | `time` | `time::OffsetDateTime` |
+///
+/// What they give is the point in time of [`unix_seconds`](Self::unix_seconds) and
+/// [`subsec_nanos`](Self::subsec_nanos), with the offset where the type holds one: a leap second is the second after
+/// it, and the text stays behind.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Timestamp {
     text: Box<str>,
@@ -71,6 +90,14 @@ impl Timestamp {
         let (year, month, day) = date_of_days(days)?;
         let (hour, minute, second) = (second / 3600, second / 60 % 60, second % 60);
         format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{millis:03}Z").parse().ok()
+    }
+
+    /// The offset from UTC that the text ends with, in seconds; `-00:00` is 0.
+    #[cfg(any(feature = "chrono", feature = "time"))]
+    fn offset_seconds(&self) -> i32 {
+        let text = self.text.as_bytes();
+        let numeric = text.last_chunk::<6>().and_then(|end| offset(end));
+        numeric.unwrap_or(0)
     }
 }
 
@@ -123,19 +150,22 @@ fn parse(text: &[u8]) -> Option<(i64, u32)> {
         rest = &fraction[length..];
     }
 
-    let offset = match rest {
-        [b'Z' | b'z'] => 0,
-        [sign @ (b'+' | b'-'), hh @ .., b':', m1, m2] if hh.len() == 2 => {
-            let (hours, minutes) = (number(hh)?, number(&[*m1, *m2])?);
-            if hours > 23 || minutes > 59 {
-                return None;
-            }
-            (hours * 3600 + minutes * 60) * if *sign == b'-' { -1 } else { 1 }
-        }
-        _ => return None,
-    };
+    let offset = i64::from(offset(rest)?);
     let seconds = days_of_date(year, month, day) * 86_400 + hour * 3600 + minute * 60 + second - offset;
     Some((seconds, nanos as u32))
+}
+
+/// `Z`, or `±hh:mm` as seconds.
+fn offset(text: &[u8]) -> Option<i32> {
+    match text {
+        [b'Z' | b'z'] => Some(0),
+        [sign @ (b'+' | b'-'), h1, h2, b':', m1, m2] => {
+            let (hours, minutes) = (number(&[*h1, *h2])?, number(&[*m1, *m2])?);
+            let seconds = (hours * 3600 + minutes * 60) as i32;
+            (hours <= 23 && minutes <= 59).then_some(if *sign == b'-' { -seconds } else { seconds })
+        }
+        _ => None,
+    }
 }
 
 fn number(digits: &[u8]) -> Option<i64> {
