@@ -5,6 +5,8 @@
 //!
 //! `cargo bench -p event-benches --bench timestamps`
 
+use std::hint::black_box;
+
 use divan::Bencher;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -53,15 +55,50 @@ fn main() {
 }
 
 fn round_trip<T: DeserializeOwned + Serialize>(text: &str) -> String {
-    let Ok(value) = serde_json::from_value::<T>(text.into()) else { return "refused".to_owned() };
-    match serde_json::to_value(value) {
-        Ok(back) if back == text => "same".to_owned(),
-        Ok(back) => format!("`{}`", back.as_str().unwrap_or_default()),
+    let json = format!("\"{text}\"");
+    let Ok(value) = serde_json::from_str::<T>(&json) else { return "refused".to_owned() };
+    match serde_json::to_string(&value) {
+        Ok(back) if back == json => "same".to_owned(),
+        Ok(back) => format!("`{}`", back.trim_matches('"')),
         Err(_) => "read, but not written".to_owned(),
     }
 }
 
-#[divan::bench(types = [String, Ours, Chrono, ChronoUtc, Jiff, Time], sample_count = 1000)]
-fn read<T: DeserializeOwned>(bencher: Bencher) {
-    bencher.bench(|| serde_json::from_str::<T>(divan::black_box(FIELD)).expect("a point in time"));
+#[divan::bench_group(sample_count = 1000, sample_size = 1000)]
+mod read {
+    use super::*;
+
+    #[divan::bench]
+    fn text(bencher: Bencher) {
+        read::<String>(bencher);
+    }
+
+    #[divan::bench]
+    fn ours(bencher: Bencher) {
+        read::<Ours>(bencher);
+    }
+
+    #[divan::bench]
+    fn chrono(bencher: Bencher) {
+        read::<Chrono>(bencher);
+    }
+
+    #[divan::bench]
+    fn chrono_utc(bencher: Bencher) {
+        read::<ChronoUtc>(bencher);
+    }
+
+    #[divan::bench]
+    fn jiff(bencher: Bencher) {
+        read::<Jiff>(bencher);
+    }
+
+    #[divan::bench]
+    fn time(bencher: Bencher) {
+        read::<Time>(bencher);
+    }
+
+    fn read<T: DeserializeOwned>(bencher: Bencher) {
+        bencher.bench(|| serde_json::from_str::<T>(black_box(FIELD)).expect("a point in time"));
+    }
 }
