@@ -51,16 +51,17 @@ impl DecodeError {
     pub fn __new(text: &str, part: &str, error: &serde_json::Error, fields: EnvelopeFields) -> DecodeError {
         let found = Found::in_text(text, fields);
         let (event_type, event_id) = (found.event_type.map(Into::into), found.id.map(Into::into));
-        if !error.is_data() {
+        let message = message(error);
+        // A number beyond every type is valid JSON, though the reader files it under syntax.
+        if !error.is_data() && message != "number out of range" {
             return DecodeError { event_type, event_id, ..DecodeError::of_body(error.to_string()) };
         }
         let base = (part.as_ptr() as usize).saturating_sub(text.as_ptr() as usize);
         let path = path_at(text, base + offset(part, error));
-        let message = message(error);
-        let in_payload =
-            path.strip_prefix(fields.data).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric));
+        let in_payload = path.first_key().is_some_and(|key| key == fields.data);
         let stage = if in_payload { Stage::Payload } else { Stage::Envelope };
-        DecodeError { stage, event_type, event_id, path: path.into(), message: message.into() }
+        let path = path.to_string().into();
+        DecodeError { stage, event_type, event_id, path, message: brief(message).into() }
     }
 
     /// How far the reading came.
@@ -79,12 +80,12 @@ impl DecodeError {
     }
 
     /// Where the offending value stands, such as `data.concerns[1].severity`; for a field that is missing, the object
-    /// that lacks it. Empty for the whole body.
+    /// that lacks it. Empty for the whole body. Inside a union it is the union, and the message goes on from there.
     pub fn path(&self) -> &str {
         &self.path
     }
 
-    /// What is wrong there. May quote the offending value.
+    /// What is wrong there. May quote the offending value, up to 200 characters.
     pub fn message(&self) -> &str {
         &self.message
     }
@@ -114,6 +115,16 @@ pub(crate) fn message(error: &serde_json::Error) -> String {
     text.strip_suffix(&position).unwrap_or(&text).to_owned()
 }
 
+/// A message that may go to a log, however long the value is that it quotes.
+fn brief(mut message: String) -> String {
+    const MOST_CHARACTERS: usize = 200;
+    if let Some((end, _)) = message.char_indices().nth(MOST_CHARACTERS) {
+        message.truncate(end);
+        message.push('…');
+    }
+    message
+}
+
 /// The offset of the last byte that was read: columns count bytes from 1, and lines are cut at line feeds.
 fn offset(text: &str, error: &serde_json::Error) -> usize {
     let start: usize = text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
@@ -122,5 +133,5 @@ fn offset(text: &str, error: &serde_json::Error) -> usize {
 
 /// The path in `text` at which reading it failed.
 pub(crate) fn locate(text: &str, error: &serde_json::Error) -> String {
-    path_at(text, offset(text, error))
+    path_at(text, offset(text, error)).to_string()
 }

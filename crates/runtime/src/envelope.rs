@@ -97,8 +97,9 @@ impl<'de> Visitor<'de> for Find<'_, 'de> {
 }
 
 fn set<T, E: Error>(field: &mut Option<T>, value: T, name: &'static str) -> Result<(), E> {
-    match field.replace(value) {
-        Some(_) => Err(duplicate(name)),
-        None => Ok(()),
+    if field.is_some() {
+        return Err(duplicate(name));
     }
+    *field = Some(value);
+    Ok(())
 }

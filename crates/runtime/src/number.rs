@@ -11,7 +11,8 @@ use serde::ser::{Serialize, Serializer};
 
 /// A JSON number: an integer within `i64` or `u64`, or a finite `f64`.
 ///
-/// Compares by value, also with an `f64`.
+/// An integer beyond `u64`, or a fraction with more digits than an `f64` has, becomes the nearest `f64`.
+/// Compares by value, exactly, also with an `f64`.
 ///
 /// ```
 /// use webhook_runtime::Number;
@@ -76,8 +77,22 @@ impl PartialOrd for Number {
     fn partial_cmp(&self, other: &Number) -> Option<Ordering> {
         match (self.as_i128(), other.as_i128()) {
             (Some(a), Some(b)) => Some(a.cmp(&b)),
-            _ => self.as_f64().partial_cmp(&other.as_f64()),
+            (Some(a), None) => compare(a, other.as_f64()),
+            (None, Some(b)) => compare(b, self.as_f64()).map(Ordering::reverse),
+            (None, None) => self.as_f64().partial_cmp(&other.as_f64()),
         }
+    }
+}
+
+/// An integer and a float: by the float's whole part, which `i128` holds or outgrows in the right direction.
+fn compare(integer: i128, float: f64) -> Option<Ordering> {
+    if float.is_nan() {
+        return None;
+    }
+    let whole = float.trunc();
+    match integer.cmp(&(whole as i128)) {
+        Ordering::Equal => 0.0.partial_cmp(&(float - whole)),
+        unequal => Some(unequal),
     }
 }
 
@@ -89,13 +104,16 @@ impl PartialEq for Number {
 
 impl PartialOrd<f64> for Number {
     fn partial_cmp(&self, other: &f64) -> Option<Ordering> {
-        self.as_f64().partial_cmp(other)
+        match self.as_i128() {
+            Some(integer) => compare(integer, *other),
+            None => self.as_f64().partial_cmp(other),
+        }
     }
 }
 
 impl PartialEq<f64> for Number {
     fn eq(&self, other: &f64) -> bool {
-        self.as_f64() == *other
+        self.partial_cmp(other) == Some(Ordering::Equal)
     }
 }
 
@@ -104,18 +122,15 @@ impl fmt::Display for Number {
         match self.0 {
             Repr::Unsigned(n) => n.fmt(f),
             Repr::Signed(n) => n.fmt(f),
-            Repr::Float(n) => n.fmt(f),
+            // Unlike `Display`, this writes large and small ones with an exponent.
+            Repr::Float(n) => fmt::Debug::fmt(&n, f),
         }
     }
 }
 
 impl fmt::Debug for Number {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.0 {
-            Repr::Unsigned(n) => n.fmt(f),
-            Repr::Signed(n) => n.fmt(f),
-            Repr::Float(n) => fmt::Debug::fmt(&n, f),
-        }
+        fmt::Display::fmt(self, f)
     }
 }
 
@@ -154,5 +169,46 @@ impl<'de> Deserialize<'de> for Number {
         }
 
         deserializer.deserialize_f64(NumberVisitor)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn number(text: &str) -> Number {
+        serde_json::from_str(text).unwrap()
+    }
+
+    #[test]
+    fn compares_exactly() {
+        let ascending = [
+            "-1e300",
+            "-9223372036854775808",
+            "-1.5",
+            "-1",
+            "0",
+            "0.5",
+            "1",
+            "9007199254740992",
+            "9007199254740993",
+            "18446744073709551615",
+            "1e30",
+        ];
+        for (i, a) in ascending.iter().enumerate() {
+            for (j, b) in ascending.iter().enumerate() {
+                assert_eq!(number(a).partial_cmp(&number(b)), Some(i.cmp(&j)), "{a} {b}");
+            }
+        }
+        assert_eq!(number("1"), number("1.0"));
+        assert_ne!(number("9007199254740993"), number("9007199254740992.0"));
+        assert!(number("9007199254740993") > 9007199254740992.0);
+        assert_eq!(number("-0.0"), 0.0);
+        assert_eq!(number("1").partial_cmp(&f64::NAN), None);
+    }
+
+    #[test]
+    fn is_short_to_read() {
+        assert_eq!(format!("{} {:?} {}", number("1e300"), number("7"), number("0.25")), "1e300 7 0.25");
     }
 }

@@ -2,17 +2,31 @@
 //!
 //! Knows JSON's nesting. Does not judge the text: everything before the byte has been read as JSON already.
 
-use std::fmt::Write;
+use std::fmt;
+
+/// The keys and indices that lead to a value; none for the whole text.
+pub(crate) struct Path<'a>(Vec<Level<'a>>);
 
 enum Level<'a> {
+    /// The key as it is written, quotes included; `None` for the object itself.
     Object(Option<&'a str>),
     Array(usize),
 }
 
-/// The path of the innermost value that the byte at `offset` belongs to; empty for the whole text.
+impl Path<'_> {
+    /// The key in the outermost object.
+    pub fn first_key(&self) -> Option<String> {
+        match self.0.first() {
+            Some(Level::Object(Some(quoted))) => serde_json::from_str(quoted).ok(),
+            _ => None,
+        }
+    }
+}
+
+/// The path of the innermost value that the byte at `offset` belongs to.
 ///
 /// A bracket belongs to the value that it opens or closes.
-pub(crate) fn path_at(text: &str, offset: usize) -> String {
+pub(crate) fn path_at(text: &str, offset: usize) -> Path<'_> {
     let bytes = text.as_bytes();
     let mut levels = Vec::new();
     let mut at = 0;
@@ -52,7 +66,7 @@ pub(crate) fn path_at(text: &str, offset: usize) -> String {
             _ => drop(levels.pop()),
         }
     }
-    write_path(&levels)
+    Path(levels)
 }
 
 /// The offset behind the string that opens at `start`.
@@ -68,21 +82,22 @@ fn end_of_string(bytes: &[u8], start: usize) -> usize {
     bytes.len()
 }
 
-fn write_path(levels: &[Level<'_>]) -> String {
-    let mut path = String::new();
-    for level in levels {
-        // Writing to a `String` does not fail.
-        let _ = match level {
-            Level::Array(index) => write!(path, "[{index}]"),
-            Level::Object(None) => Ok(()),
-            Level::Object(Some(quoted)) => match serde_json::from_str::<String>(quoted) {
-                Ok(key) if is_plain(&key) && path.is_empty() => write!(path, "{key}"),
-                Ok(key) if is_plain(&key) => write!(path, ".{key}"),
-                _ => write!(path, "[{quoted}]"),
-            },
-        };
+impl fmt::Display for Path<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut dot = "";
+        for level in &self.0 {
+            match level {
+                Level::Array(index) => write!(f, "[{index}]")?,
+                Level::Object(None) => continue,
+                Level::Object(Some(quoted)) => match serde_json::from_str::<String>(quoted) {
+                    Ok(key) if is_plain(&key) => write!(f, "{dot}{key}")?,
+                    _ => write!(f, "[{quoted}]")?,
+                },
+            }
+            dot = ".";
+        }
+        Ok(())
     }
-    path
 }
 
 fn is_plain(key: &str) -> bool {
@@ -107,16 +122,16 @@ mod tests {
             ("[1", r#"["b-c"]"#),
             ("{}", "e"),
         ] {
-            assert_eq!(path_at(text, text.find(needle).unwrap()), path, "{needle}");
+            assert_eq!(path_at(text, text.find(needle).unwrap()).to_string(), path, "{needle}");
         }
-        assert_eq!(path_at(text, text.len() - 1), "");
-        assert_eq!(path_at(text, 0), "");
+        assert_eq!(path_at(text, text.len() - 1).to_string(), "");
+        assert_eq!(path_at(text, 0).to_string(), "");
     }
 
     proptest! {
         #[test]
         fn any_text_has_a_path(text in "\\PC{0,60}|[\\[\\]{}\",:\\\\a1]{0,60}", offset in 0_usize..80) {
-            path_at(&text, offset);
+            path_at(&text, offset).to_string();
         }
     }
 }

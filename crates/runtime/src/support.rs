@@ -132,6 +132,9 @@ fn entries<'de, A: MapAccess<'de>>(map: &mut A, key: &'static str) -> Result<(St
     while let Some(name) = next_key(map)? {
         let value: Box<RawValue> = map.next_value()?;
         if name == key {
+            if tag.is_some() {
+                return Err(duplicate(key));
+            }
             tag = Some(serde_json::from_str(value.get()).map_err(|error| in_it(key, &message(&error)))?);
         }
         let comma = if object.len() > 1 { "," } else { "" };

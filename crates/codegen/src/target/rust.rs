@@ -23,6 +23,9 @@ use crate::target::{CATALOG, COMMAND};
 
 const DIRECTORY: &str = "crates/events";
 
+/// Features of the runtime that the face passes on.
+const TIME_LIBRARIES: [&str; 3] = ["chrono", "jiff", "time"];
+
 /// Writes every crate.
 pub fn render(ir: &Ir<'_>, types: &RustTypes, files: &mut Files) {
     // What prettyplease prints is not what rustfmt would, and `cargo fmt` must not make it drift.

@@ -1,6 +1,6 @@
 //! What a type cannot do without is an error that says where.
 
-use mnemom_events::{Delivery, Stage};
+use mnemom_events::{Delivery, EventType, Stage};
 use serde_json::{Value, json};
 use webhook_conformance::catalog;
 use webhook_conformance::places::{Kind, Place, places};
@@ -109,4 +109,30 @@ fn errors_read_well() {
         error.to_string(),
         "event \"quota.warning\" without id: EOF while parsing a value at line 1 column 29"
     );
+}
+
+#[test]
+fn a_number_beyond_every_type_has_a_place() {
+    let body = EventType::QuotaWarning.example().replacen("\"usage_percent\": ", "\"usage_percent\": 1E400, \"x\": ", 1);
+    let error = Delivery::decode(body.as_bytes()).expect_err("no type holds it");
+    assert_eq!((error.stage(), error.path()), (Stage::Payload, "data.usage_percent"), "{error}");
+    assert_eq!(error.message(), "number out of range");
+}
+
+#[test]
+fn a_long_value_makes_no_long_error() {
+    let body = EventType::QuotaWarning.example().replacen(
+        "\"usage_percent\": ",
+        &format!("\"usage_percent\": \"{}\", \"x\": ", "é".repeat(100_000)),
+        1,
+    );
+    let error = Delivery::decode(body.as_bytes()).expect_err("a text is no number");
+    assert!(error.to_string().len() < 600, "{}", error.to_string().len());
+}
+
+#[test]
+fn the_tag_of_a_union_stands_once() {
+    let body = EventType::SidebandFleetFired.example().replacen("\"kind\": ", "\"kind\": \"new\", \"kind\": ", 1);
+    let error = Delivery::decode(body.as_bytes()).expect_err("a key stands twice");
+    assert!(error.message().contains("duplicate field `kind`"), "{error}");
 }

@@ -97,4 +97,5 @@ fn a_delivery_can_be_made() {
     );
     assert_eq!(made.raw(), None);
     assert_eq!(to_json(&made), to_json(&event));
+    assert_eq!(event.clone().into_owned(), event);
 }

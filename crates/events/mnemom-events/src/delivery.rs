@@ -30,7 +30,7 @@ pub struct Delivery<'a> {
     pub account_id: AccountId,
     /// The event and its payload.
     pub event: Event,
-    raw: Option<&'a str>,
+    raw: Option<Cow<'a, str>>,
 }
 
 impl Delivery<'static> {
@@ -70,7 +70,7 @@ impl<'a> Delivery<'a> {
             created_at: parts.created_at,
             account_id: parts.account_id,
             event,
-            raw: Some(text),
+            raw: Some(Cow::Borrowed(text)),
         })
     }
     /// Reads the outside of a body only: enough to route, deduplicate or store it.
@@ -84,8 +84,18 @@ impl<'a> Delivery<'a> {
     /// The body as it came, byte for byte; `None` of a delivery that was made with [`Delivery::new`].
     ///
     /// Fields that this build does not know are in here and nowhere else.
-    pub fn raw(&self) -> Option<&'a str> {
-        self.raw
+    pub fn raw(&self) -> Option<&str> {
+        self.raw.as_deref()
+    }
+    /// The same, with a copy of the body instead of a reference to it.
+    pub fn into_owned(self) -> Delivery<'static> {
+        Delivery {
+            raw: self.raw.map(|raw| Cow::Owned(raw.into_owned())),
+            id: self.id,
+            created_at: self.created_at,
+            account_id: self.account_id,
+            event: self.event,
+        }
     }
 }
 

@@ -22,7 +22,7 @@
 //!
 //! # Features
 //!
-//! `full`, the default, has every family. A build that needs a few families turns the default off and names them; events of the others are `Event::Unknown`, with `UnknownReason::FamilyDisabled`.
+//! `full`, the default, has every family. A build that needs a few families turns the default off and names them; events of the others are `Event::Unknown`, with `UnknownReason::FamilyDisabled`. `chrono`, `jiff` and `time` make a `Timestamp` convert to the types of the crate of that name.
 //!
 //! | feature | events | |
 //! | --- | --- | --- |
@@ -41,62 +41,62 @@
 //!
 //! # Events
 //!
-//! | event | variant | feature | |
-//! | --- | --- | --- | --- |
-//! | `advisory.published` | [`Event::AdvisoryPublished`] | `aegis` |  |
-//! | `ioc.added` | [`Event::IocAdded`] | `aegis` |  |
-//! | `network.campaign.closed` | [`Event::NetworkCampaignClosed`] | `aegis` | declared, not emitted yet; not on the catalog page |
-//! | `recipe.candidate.created` | [`Event::RecipeCandidateCreated`] | `aegis` |  |
-//! | `recipe.promoted` | [`Event::RecipePromoted`] | `aegis` |  |
-//! | `recipe.retired` | [`Event::RecipeRetired`] | `aegis` |  |
-//! | `reviewer-mode.changed` | [`Event::ReviewerModeChanged`] | `aegis` |  |
-//! | `agent.exemption.granted` | [`Event::AgentExemptionGranted`] | `agent` |  |
-//! | `agent.exemption.revoked` | [`Event::AgentExemptionRevoked`] | `agent` |  |
-//! | `agent.killed` | [`Event::AgentKilled`] | `agent` |  |
-//! | `agent.paused` | [`Event::AgentPaused`] | `agent` |  |
-//! | `agent.resumed` | [`Event::AgentResumed`] | `agent` |  |
-//! | `subscription.status_changed` | [`Event::SubscriptionStatusChanged`] | `billing` |  |
-//! | `transaction.completed` | [`Event::TransactionCompleted`] | `billing` |  |
-//! | `conscience.escalation` | [`Event::ConscienceEscalation`] | `conscience` |  |
-//! | `conscience.values_updated` | [`Event::ConscienceValuesUpdated`] | `conscience` |  |
-//! | `alignment_card.updated` | [`Event::AlignmentCardUpdated`] | `governance` |  |
-//! | `org_alignment_template.deleted` | [`Event::OrgAlignmentTemplateDeleted`] | `governance` |  |
-//! | `org_alignment_template.updated` | [`Event::OrgAlignmentTemplateUpdated`] | `governance` |  |
-//! | `org_protection_template.deleted` | [`Event::OrgProtectionTemplateDeleted`] | `governance` |  |
-//! | `org_protection_template.updated` | [`Event::OrgProtectionTemplateUpdated`] | `governance` |  |
-//! | `protection_card.updated` | [`Event::ProtectionCardUpdated`] | `governance` |  |
-//! | `integrity.checkpoint` | [`Event::IntegrityCheckpoint`] | `integrity` |  |
-//! | `integrity.violation` | [`Event::IntegrityViolation`] | `integrity` |  |
-//! | `quota.exceeded` | [`Event::QuotaExceeded`] | `quota` |  |
-//! | `quota.risk_exceeded` | [`Event::QuotaRiskExceeded`] | `quota` |  |
-//! | `quota.risk_warning` | [`Event::QuotaRiskWarning`] | `quota` |  |
-//! | `quota.sh_warning` | [`Event::QuotaShWarning`] | `quota` |  |
-//! | `quota.team_reputation_exceeded` | [`Event::QuotaTeamReputationExceeded`] | `quota` |  |
-//! | `quota.team_reputation_warning` | [`Event::QuotaTeamReputationWarning`] | `quota` |  |
-//! | `quota.warning` | [`Event::QuotaWarning`] | `quota` |  |
-//! | `reputation.grade_changed` | [`Event::ReputationGradeChanged`] | `reputation` | declared, not emitted yet |
-//! | `reputation.score_changed` | [`Event::ReputationScoreChanged`] | `reputation` | declared, not emitted yet |
-//! | `sh.campaign.detected` | [`Event::ShCampaignDetected`] | `safe-house` | declared, not emitted yet |
-//! | `sh.canary.triggered` | [`Event::ShCanaryTriggered`] | `safe-house` | declared, not emitted yet |
-//! | `sh.evaluation.block` | [`Event::ShEvaluationBlock`] | `safe-house` | declared, not emitted yet |
-//! | `sh.evaluation.quarantine` | [`Event::ShEvaluationQuarantine`] | `safe-house` | declared, not emitted yet |
-//! | `sh.evaluation.warn` | [`Event::ShEvaluationWarn`] | `safe-house` | declared, not emitted yet |
-//! | `sh.session.escalated` | [`Event::ShSessionEscalated`] | `safe-house` | declared, not emitted yet |
-//! | `drift.resolved` | [`Event::DriftResolved`] | `sideband` |  |
-//! | `sideband.coherence.fired` | [`Event::SidebandCoherenceFired`] | `sideband` |  |
-//! | `sideband.drift.fired` | [`Event::SidebandDriftFired`] | `sideband` |  |
-//! | `sideband.fault_line.fired` | [`Event::SidebandFaultLineFired`] | `sideband` |  |
-//! | `sideband.fleet.fired` | [`Event::SidebandFleetFired`] | `sideband` |  |
-//! | `team.archived` | [`Event::TeamArchived`] | `team` |  |
-//! | `team.card_updated` | [`Event::TeamCardUpdated`] | `team` |  |
-//! | `team.created` | [`Event::TeamCreated`] | `team` |  |
-//! | `team.member_added` | [`Event::TeamMemberAdded`] | `team` |  |
-//! | `team.member_removed` | [`Event::TeamMemberRemoved`] | `team` |  |
-//! | `policy.violation` | [`Event::PolicyViolation`] | `trace` |  |
-//! | `trace.created` | [`Event::TraceCreated`] | `trace` | declared, not emitted yet |
-//! | `trace.escalation_required` | [`Event::TraceEscalationRequired`] | `trace` |  |
-//! | `trace.failed` | [`Event::TraceFailed`] | `trace` |  |
-//! | `trace.verified` | [`Event::TraceVerified`] | `trace` |  |
+//! | event | feature | |
+//! | --- | --- | --- |
+//! | [`advisory.published`](Event::AdvisoryPublished) | `aegis` | The status of an advisory went from `draft`, or from never having been published, to `published`. |
+//! | [`ioc.added`](Event::IocAdded) | `aegis` | A new row was inserted into the `iocs` table. |
+//! | [`network.campaign.closed`](Event::NetworkCampaignClosed) | `aegis` | Can be subscribed to, but the catalog page of 2026-05-09 has no entry for it. *Declared, not emitted yet.* *Not on the catalog page.* |
+//! | [`recipe.candidate.created`](Event::RecipeCandidateCreated) | `aegis` | A new candidate for a detection recipe was recorded for review. |
+//! | [`recipe.promoted`](Event::RecipePromoted) | `aegis` | A detection recipe moved up; fires at two moments of its life, which the optional field `transition` tells apart. |
+//! | [`recipe.retired`](Event::RecipeRetired) | `aegis` | A detection recipe was archived, for one of three reasons that cover its whole life. `zero_hits_window`: the nightly retirement sweep found no hits within the configured window, and the recipe is older than that window. `fp_rate_exceeded`: nightly as well, the cumulative false-positive rate is above its threshold, which only counts from a minimum number of evaluations. `observe_soak_fp`: the false-positive rate reached or passed its threshold during the 24-hour observe soak, and the rule was rolled back automatically before it ever served in enforce. |
+//! | [`reviewer-mode.changed`](Event::ReviewerModeChanged) | `aegis` | A platform admin updated `platform_settings.reviewer_mode` or the high-confidence threshold through `PUT /v1/admin/settings/reviewer-mode`. |
+//! | [`agent.exemption.granted`](Event::AgentExemptionGranted) | `agent` | An agent was granted an exemption, which relaxes one section of the Safe House for it for a time. |
+//! | [`agent.exemption.revoked`](Event::AgentExemptionRevoked) | `agent` | An exemption granted to an agent before was revoked. |
+//! | [`agent.killed`](Event::AgentKilled) | `agent` | An agent was killed, which is a stronger containment than pausing. |
+//! | [`agent.paused`](Event::AgentPaused) | `agent` | An owner or admin of the organization paused an agent. |
+//! | [`agent.resumed`](Event::AgentResumed) | `agent` | A paused or killed agent was resumed. |
+//! | [`subscription.status_changed`](Event::SubscriptionStatusChanged) | `billing` | The billing subscription went from one state to another, for example from `trialing` to `active`, from `active` to `past_due` or from `active` to `cancelled`. |
+//! | [`transaction.completed`](Event::TransactionCompleted) | `billing` | A transaction of an autonomous operation completed: the CLPI policy evaluation pipeline finished an operation that is billed. |
+//! | [`conscience.escalation`](Event::ConscienceEscalation) | `conscience` | AIP integrity-mode analysis found conflicts at the level of conscience in an agent's reasoning, which call for an operator's attention beyond a routine boundary check. |
+//! | [`conscience.values_updated`](Event::ConscienceValuesUpdated) | `conscience` | An owner or admin of the organization created, updated or removed a conscience value at the organization's level. |
+//! | [`alignment_card.updated`](Event::AlignmentCardUpdated) | `governance` | An agent's alignment card was updated. |
+//! | [`org_alignment_template.deleted`](Event::OrgAlignmentTemplateDeleted) | `governance` | The alignment template at the scope of an organization was cleared. |
+//! | [`org_alignment_template.updated`](Event::OrgAlignmentTemplateUpdated) | `governance` | The alignment template at the scope of an organization was set or updated. |
+//! | [`org_protection_template.deleted`](Event::OrgProtectionTemplateDeleted) | `governance` | The protection template at the scope of an organization was cleared. |
+//! | [`org_protection_template.updated`](Event::OrgProtectionTemplateUpdated) | `governance` | The protection template at the scope of an organization was set or updated. |
+//! | [`protection_card.updated`](Event::ProtectionCardUpdated) | `governance` | An agent's protection card was updated. |
+//! | [`integrity.checkpoint`](Event::IntegrityCheckpoint) | `integrity` | The AIP integrity-mode analyzer ran; fires on every run, whatever the verdict. |
+//! | [`integrity.violation`](Event::IntegrityViolation) | `integrity` | An AIP analysis of an agent's reasoning ended in the verdict `boundary_violation`. |
+//! | [`quota.exceeded`](Event::QuotaExceeded) | `quota` | Usage of integrity checks went over the plan's ceiling. |
+//! | [`quota.risk_exceeded`](Event::QuotaRiskExceeded) | `quota` | Usage of risk assessments went over the plan's ceiling. |
+//! | [`quota.risk_warning`](Event::QuotaRiskWarning) | `quota` | Usage of risk assessments went over 80 % of the plan's ceiling. |
+//! | [`quota.sh_warning`](Event::QuotaShWarning) | `quota` | What Safe House usage has cost in the current period went over the budget alert threshold that the customer set. |
+//! | [`quota.team_reputation_exceeded`](Event::QuotaTeamReputationExceeded) | `quota` | Usage of team-reputation computations went over the plan's ceiling. |
+//! | [`quota.team_reputation_warning`](Event::QuotaTeamReputationWarning) | `quota` | Usage of team-reputation computations went over 80 %. |
+//! | [`quota.warning`](Event::QuotaWarning) | `quota` | Usage of integrity checks went over 80 % of the plan's ceiling. |
+//! | [`reputation.grade_changed`](Event::ReputationGradeChanged) | `reputation` | An agent's reputation crossed the boundary between two grades, for example from A to B or from B to C. *Declared, not emitted yet.* |
+//! | [`reputation.score_changed`](Event::ReputationScoreChanged) | `reputation` | An agent's reputation score crossed a threshold that matters. *Declared, not emitted yet.* |
+//! | [`sh.campaign.detected`](Event::ShCampaignDetected) | `safe-house` | Correlation across sessions uncovered a coordinated adversarial campaign against the agent or the organization. *Declared, not emitted yet.* |
+//! | [`sh.canary.triggered`](Event::ShCanaryTriggered) | `safe-house` | A canary token, that is a synthetic credential or a sentinel string, turned up in an agent's output. *Declared, not emitted yet.* |
+//! | [`sh.evaluation.block`](Event::ShEvaluationBlock) | `safe-house` | A Safe House evaluation blocked a request: it was rejected. *Declared, not emitted yet.* |
+//! | [`sh.evaluation.quarantine`](Event::ShEvaluationQuarantine) | `safe-house` | A Safe House evaluation quarantined a request: it was set aside for an operator to inspect, not passed through. *Declared, not emitted yet.* |
+//! | [`sh.evaluation.warn`](Event::ShEvaluationWarn) | `safe-house` | A Safe House evaluation ended in the verdict `warn`: the request was let through and flagged for an operator to review. *Declared, not emitted yet.* |
+//! | [`sh.session.escalated`](Event::ShSessionEscalated) | `safe-house` | The risk score that a session has accumulated crossed an escalation threshold. *Declared, not emitted yet.* |
+//! | [`drift.resolved`](Event::DriftResolved) | `sideband` | An owner or admin of the organization acknowledged a drift alert that had fired before. |
+//! | [`sideband.coherence.fired`](Event::SidebandCoherenceFired) | `sideband` | The cron sweep for team coherence detected that a team's coherence has become worse: the pairwise governance floor is below its threshold, conflict edges are above theirs, or the declared values of specific outlier agents diverge from the rest of the team. |
+//! | [`sideband.drift.fired`](Event::SidebandDriftFired) | `sideband` | N AIP verdicts in a row within a session were not clear, and N reached the configured threshold of drift detection: over several turns the agent's behavior is drifting away from its declared values. |
+//! | [`sideband.fault_line.fired`](Event::SidebandFaultLineFired) | `sideband` | The fault-line analysis of a team detected that declared values are misaligned across the team: the alignment cards of a minority of agents diverge from those of the majority. |
+//! | [`sideband.fleet.fired`](Event::SidebandFleetFired) | `sideband` | The analysis of a team's fleet topology detected one of three patterns. `outliers`: agents more than one standard deviation below the fleet's mean. `cluster_partition`: the coherence graph falls apart into components, which a breadth-first search found. `min_pair_score`: the lowest score of a pair is below its threshold. |
+//! | [`team.archived`](Event::TeamArchived) | `team` | A team was archived. |
+//! | [`team.card_updated`](Event::TeamCardUpdated) | `team` | A team's alignment-template or protection-template card was set, updated or cleared. |
+//! | [`team.created`](Event::TeamCreated) | `team` | A new team was created within an organization. |
+//! | [`team.member_added`](Event::TeamMemberAdded) | `team` | An agent was added to a team; fires once for each agent that is added. |
+//! | [`team.member_removed`](Event::TeamMemberRemoved) | `team` | An agent was removed from a team. |
+//! | [`policy.violation`](Event::PolicyViolation) | `trace` | CLPI policy evaluation flagged a violation in an agent's behavior. |
+//! | [`trace.created`](Event::TraceCreated) | `trace` | An AAP alignment trace was created. *Declared, not emitted yet.* |
+//! | [`trace.escalation_required`](Event::TraceEscalationRequired) | `trace` | Analysis of an AAP trace recognized a pattern that has to be escalated to an operator, beyond what a routine `trace.failed` stands for. |
+//! | [`trace.failed`](Event::TraceFailed) | `trace` | An AAP alignment trace failed verification: the signature does not match, the chain is broken, or a boundary violation was detected. |
+//! | [`trace.verified`](Event::TraceVerified) | `trace` | An AAP alignment trace passed verification, which consists of the signature check, the chain check and boundary analysis. |
 
 mod delivery;
 mod event;

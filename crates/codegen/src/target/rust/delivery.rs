@@ -112,7 +112,7 @@ fn delivery(ir: &Ir<'_>, types: &RustTypes, fields: &[&Field]) -> TokenStream {
             #(#declarations,)*
             /// The event and its payload.
             pub event: Event,
-            raw: Option<&'a str>,
+            raw: Option<Cow<'a, str>>,
         }
 
         impl Delivery<'static> {
@@ -137,7 +137,7 @@ fn delivery(ir: &Ir<'_>, types: &RustTypes, fields: &[&Field]) -> TokenStream {
                     Data::Event(event) => event,
                     Data::Raw(data) => read_payload(text, &parts.event_type, data)?,
                 };
-                Ok(Delivery { #(#names: parts.#names,)* event, raw: Some(text) })
+                Ok(Delivery { #(#names: parts.#names,)* event, raw: Some(Cow::Borrowed(text)) })
             }
 
             /// Reads the outside of a body only: enough to route, deduplicate or store it.
@@ -152,8 +152,13 @@ fn delivery(ir: &Ir<'_>, types: &RustTypes, fields: &[&Field]) -> TokenStream {
             /// The body as it came, byte for byte; `None` of a delivery that was made with [`Delivery::new`].
             ///
             /// Fields that this build does not know are in here and nowhere else.
-            pub fn raw(&self) -> Option<&'a str> {
-                self.raw
+            pub fn raw(&self) -> Option<&str> {
+                self.raw.as_deref()
+            }
+
+            /// The same, with a copy of the body instead of a reference to it.
+            pub fn into_owned(self) -> Delivery<'static> {
+                Delivery { raw: self.raw.map(|raw| Cow::Owned(raw.into_owned())), #(#names: self.#names,)* event: self.event }
             }
         }
 

@@ -23,6 +23,15 @@ pub fn lines(text: &str) -> Vec<String> {
     lines
 }
 
+/// The first sentence of a text, as a line of a doc comment.
+pub fn first_sentence(text: &str) -> String {
+    let line = lines(text).into_iter().next().unwrap_or_default();
+    let ends = line.match_indices(". ").map(|(at, _)| at + 1);
+    let is_next_sentence = |end: &usize| line[end + 1..].starts_with(|letter: char| letter.is_uppercase());
+    let end = ends.into_iter().find(is_next_sentence).unwrap_or(line.len());
+    line[..end].to_owned()
+}
+
 /// Lines as a doc comment of an item, indented.
 pub fn outer(indent: &str, lines: &[String]) -> String {
     lines.iter().map(|line| format!("{indent}/// {line}").trim_end().to_owned() + "\n").collect()
@@ -98,6 +107,13 @@ mod tests {
         let text = "it`s <b> (https://a.example/x_<id>), https://b.example/**x\u{202e}";
         let line = "it\\`s \\<b> (<https://a.example/x_>\\<id>), <https://b.example/**x>";
         assert_eq!(lines(text), [line]);
+    }
+
+    #[test]
+    fn first_sentences_end_where_the_next_begins() {
+        assert_eq!(first_sentence("Fired, e.g. at 1.5 s. It then\nstops. Twice."), "Fired, e.g. at 1.5 s.");
+        assert_eq!(first_sentence("No end"), "No end");
+        assert_eq!(first_sentence(""), "");
     }
 
     #[test]

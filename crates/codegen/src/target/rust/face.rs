@@ -80,19 +80,23 @@ fn module(family: &str) -> syn::Ident {
 fn front_page(ir: &Ir<'_>) -> Vec<String> {
     let mut lines = introduction(ir);
     lines.extend(["".into(), "# Events".into(), "".into()]);
-    lines.push("| event | variant | feature | |".into());
-    lines.push("| --- | --- | --- | --- |".into());
+    lines.push("| event | feature | |".into());
+    lines.push("| --- | --- | --- |".into());
     for family in &ir.families {
         for event in family.events.iter().map(|&event| &ir.events[event]) {
-            let mut notes = Vec::new();
+            let (name, feature) = (&event.entry.name, &family.entry.name);
+            let mut what = docs::first_sentence(&event.entry.description).replace('|', "\\|");
             if event.entry.emission.status == webhook_catalog::model::Status::Declared {
-                notes.push("declared, not emitted yet");
+                what += " *Declared, not emitted yet.*";
             }
             if !event.entry.published {
-                notes.push("not on the catalog page");
+                what += " *Not on the catalog page.*";
             }
-            let (name, feature, notes) = (&event.entry.name, &family.entry.name, notes.join("; "));
-            lines.push(format!("| `{name}` | [`Event::{0}`] | `{feature}` | {notes} |", event.ident));
+            lines.push(format!(
+                "| [`{name}`](Event::{}) | `{feature}` | {} |",
+                event.ident,
+                what.trim_start()
+            ));
         }
     }
     lines
@@ -122,7 +126,8 @@ fn introduction(ir: &Ir<'_>) -> Vec<String> {
     lines.extend(["".into(), "# Features".into(), "".into()]);
     lines.extend(docs::lines(
         "`full`, the default, has every family. A build that needs a few families turns the default off and names \
-         them; events of the others are `Event::Unknown`, with `UnknownReason::FamilyDisabled`.",
+         them; events of the others are `Event::Unknown`, with `UnknownReason::FamilyDisabled`. \
+         `chrono`, `jiff` and `time` make a `Timestamp` convert to the types of the crate of that name.",
     ));
     lines.extend(["".into(), "| feature | events | |".into(), "| --- | --- | --- |".into()]);
     for family in &ir.families {

@@ -38,6 +38,10 @@ pub fn face(ir: &Ir<'_>) -> String {
         features += &format!("{} = [\"dep:{dependency}\"]\n", family.entry.name);
         dependencies += &format!("{dependency} = {{ path = \"../{dependency}\", optional = true }}\n");
     }
+    for library in super::TIME_LIBRARIES {
+        features += &format!("# Timestamps convert to the types of the crate {library}.\n");
+        features += &format!("{library} = [\"webhook-runtime/{library}\"]\n");
+    }
     let description = format!("The webhook events of {title}: typed, tolerant and lossless.");
     let package = package(&face_name(ir), &description);
     format!(
