@@ -18,6 +18,8 @@ FRAME = re.compile(r"\bsub\s+\$0x([0-9a-f]+),%rsp")
 
 def main():
     consumer, target = DIRECTORY / "all-families", DIRECTORY / "target/all-families"
+    if not consumer.is_dir():
+        raise SystemExit("run benches/compile_time.py first: it writes the program that is looked at here")
     subprocess.run(["cargo", "build", "--quiet", "--target-dir", target], cwd=consumer, check=True)
     command = ["objdump", "--disassemble", "--demangle", "--no-show-raw-insn", target / "debug/consumer"]
     frames, function = {}, None

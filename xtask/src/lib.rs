@@ -140,8 +140,10 @@ fn codegen(options: &Codegen) -> Outcome {
     }
     let mut lines = String::new();
     match apply::apply(&root, OWNED, &drifts, &mut |done| lines.push_str(&report::headline(done))) {
-        Ok(()) => Outcome::new(Status::Fine)
-            .out(format!("{lines}generated: {counts}; {}\n", report::counts(&drifts))),
+        Ok(()) => {
+            let (done, left) = (report::counts(&drifts), report::left_to_do(&drifts));
+            Outcome::new(Status::Fine).out(format!("{lines}generated: {counts}; {done}\n{left}"))
+        }
         Err(error) => Outcome::failed(error).out(lines),
     }
 }

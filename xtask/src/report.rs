@@ -38,6 +38,14 @@ pub fn counts(drifts: &[Drift<'_>]) -> String {
     )
 }
 
+/// What is left to do by hand after a write: Cargo's lock file names the generated crates and is not generated.
+pub fn left_to_do(drifts: &[Drift<'_>]) -> &'static str {
+    match drifts.iter().any(|drift| drift.path().ends_with("/Cargo.toml")) {
+        true => "manifests have changed: run `cargo update --workspace`, and commit Cargo.lock too\n",
+        false => "",
+    }
+}
+
 /// For people: every difference, with a diff where there is one; long ones shortened. Ends with the command to run.
 pub fn text(drifts: &[Drift<'_>]) -> String {
     let mut text = String::new();

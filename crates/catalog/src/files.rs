@@ -196,7 +196,10 @@ fn syntax_error(name: &str, text: &str, error: &serde_json::Error) -> Diagnostic
         // serde_json counts bytes from 1; 0 is the end of the line before.
         (line_start + error.column()).saturating_sub(1)
     };
-    let (message, help) = if what.starts_with("recursion limit") {
+    let (message, help) = if let Some(open) = what.strip_prefix("EOF while parsing ") {
+        let help = "finish it: a bracket or a quote is not closed";
+        (format!("this is not JSON: the file ends where {open} was to go on"), help)
+    } else if what.starts_with("recursion limit") {
         ("objects and arrays are nested too deep here".to_owned(), "nest fewer than 128 of them")
     } else if what.starts_with("control character") {
         let message = "this is not JSON: a string has a control character in it, such as the end of the line";

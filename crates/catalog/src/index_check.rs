@@ -14,11 +14,20 @@ use crate::source::Source;
 use crate::words::{closest, did_you_mean};
 
 /// Family names that the generated crates need for themselves.
-const RESERVED_FAMILIES: [(&str, &str); 3] = [
+const RESERVED_FAMILIES: [(&str, &str); 7] = [
+    ("chrono", TIME_LIBRARY),
     ("common", "the crate of the shapes that several families share"),
     ("default", "Cargo's set of features that are on by default"),
     ("full", "the feature that turns every family on"),
+    ("jiff", TIME_LIBRARY),
+    ("time", TIME_LIBRARY),
+    ("webhook-runtime", "the crate that all generated crates build on"),
 ];
+
+const TIME_LIBRARY: &str = "the feature that converts timestamps to the types of the crate of that name";
+
+/// The constant beside the variants of the events and of the families, which a variant of that name would hide.
+const ALL: &str = "ALL";
 
 /// Reports names, families and dates that do not hang together.
 ///
@@ -29,9 +38,8 @@ pub(crate) fn check(index: &Index, text: &str, diagnostics: &mut Diagnostics) ->
     check_families(index, &source, diagnostics);
     let mut unsound = check_names(index, &source, diagnostics);
     for (number, event) in index.events.iter().enumerate() {
-        let before = diagnostics.len();
-        check_family_of(event, number, index, diagnostics);
-        if diagnostics.len() > before {
+        if !index.families.iter().any(|family| family.name == event.family) {
+            report_family_of(event, number, index, diagnostics);
             unsound.insert(event.name.clone());
         }
         check_replaced(event, number, index, diagnostics);
@@ -55,6 +63,10 @@ fn check_families(index: &Index, source: &Source, diagnostics: &mut Diagnostics)
     for (number, family) in index.families.iter().enumerate() {
         let place = Place::new(INDEX, format!("/families/{number}/name"));
         let name = family.name.as_str();
+        // Said by the schema of the index, and nothing of who belongs to it follows from a name that will change.
+        if !is_family_name(name) {
+            continue;
+        }
         let first = *names.entry(name).or_insert(number);
         if first != number {
             let line = source.line(&format!("/families/{first}/name"));
@@ -63,6 +75,9 @@ fn check_families(index: &Index, source: &Source, diagnostics: &mut Diagnostics)
             diagnostics.push(Diagnostic::at_value(place, message, help));
         } else if let Some((_, use_)) = RESERVED_FAMILIES.iter().find(|(reserved, _)| *reserved == name) {
             let message = format!("a family cannot be called `{name}`: that is {use_}");
+            diagnostics.push(Diagnostic::at_value(place, message, "choose another name"));
+        } else if name.to_upper_camel_case() == ALL {
+            let message = format!("`{name}` becomes `{ALL}` in Rust, which is the list of all families");
             diagnostics.push(Diagnostic::at_value(place, message, "choose another name"));
         } else if !index.events.iter().any(|event| event.family == name) {
             let message = format!("no event belongs to the family `{name}`");
@@ -94,6 +109,11 @@ fn check_names(index: &Index, source: &Source, diagnostics: &mut Diagnostics) ->
             report(format!("`{name}` is not an event name"), help);
             continue;
         }
+        if name.to_upper_camel_case() == ALL {
+            let message = format!("`{name}` becomes `{ALL}` in Rust, which is the list of all events");
+            report(message, "choose another name");
+            continue;
+        }
         if let Some(other) = identifiers.insert(name.to_upper_camel_case(), name) {
             let identifier = name.to_upper_camel_case();
             let message = format!("`{name}` and `{other}` are both `{identifier}` in Rust");
@@ -103,17 +123,17 @@ fn check_names(index: &Index, source: &Source, diagnostics: &mut Diagnostics) ->
     unsound
 }
 
-fn check_family_of(event: &Event, number: usize, index: &Index, diagnostics: &mut Diagnostics) {
+fn report_family_of(event: &Event, number: usize, index: &Index, diagnostics: &mut Diagnostics) {
     let names = || index.families.iter().map(|family| family.name.as_str());
-    if !names().any(|name| name == event.family) {
-        let place = Place::new(INDEX, format!("/events/{number}/family"));
-        let help = did_you_mean(
-            closest(&event.family, names()),
-            "name one of the families, or add this one to them",
-        );
-        let message = format!("there is no family `{}`", event.family);
-        diagnostics.push(Diagnostic::at_value(place, message, help));
+    // It may be the one whose own name was reported, and whose right name is not known.
+    if names().any(|name| !is_family_name(name)) {
+        return;
     }
+    let place = Place::new(INDEX, format!("/events/{number}/family"));
+    let help =
+        did_you_mean(closest(&event.family, names()), "name one of the families, or add this one to them");
+    let message = format!("there is no family `{}`", event.family);
+    diagnostics.push(Diagnostic::at_value(place, message, help));
 }
 
 fn check_replaced(event: &Event, number: usize, index: &Index, diagnostics: &mut Diagnostics) {
@@ -159,13 +179,20 @@ fn check_date(date: &Date, pointer: &str, latest: Option<&Date>, diagnostics: &m
 
 /// Whether a name follows the grammar `<context>.<axis>[.<event>]`.
 pub(crate) fn is_event_name(name: &str) -> bool {
+    (2..=3).contains(&name.split('.').count()) && name.split('.').all(|part| is_words(part, &['-', '_']))
+}
+
+/// Whether a name is like the pattern of [`crate::model::Family::name`] wants it.
+fn is_family_name(name: &str) -> bool {
+    is_words(name, &['-'])
+}
+
+/// Whether a text is lower case words and digits with one of the joints between two, and starts with a letter.
+fn is_words(text: &str, joints: &[char]) -> bool {
     let is_word = |word: &str| {
         !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
     };
-    let is_part = |part: &str| {
-        part.starts_with(|first: char| first.is_ascii_lowercase()) && part.split(['-', '_']).all(is_word)
-    };
-    (2..=3).contains(&name.split('.').count()) && name.split('.').all(is_part)
+    text.starts_with(|first: char| first.is_ascii_lowercase()) && text.split(joints).all(is_word)
 }
 
 fn is_calendar_date(text: &str) -> bool {

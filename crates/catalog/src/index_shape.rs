@@ -2,6 +2,8 @@
 //!
 //! Knows the model. Does not know whether what an index says hangs together.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 use serde_path_to_error::{Path, Segment};
 
@@ -10,7 +12,7 @@ use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::files::Document;
 use crate::model::Index;
 use crate::place::{self, Place};
-use crate::words::{closest, did_you_mean, explain};
+use crate::words::{Finding, closest, explain};
 
 /// The JSON Schema of `index.json`, from the Rust model: draft 2020-12, printed over several lines, with a newline at
 /// the end. The same text on every call.
@@ -30,16 +32,8 @@ pub(crate) fn parse(document: &Document, diagnostics: &mut Diagnostics) -> Optio
     let before = diagnostics.len();
     match jsonschema::draft202012::new(&schema) {
         Ok(validator) => {
-            for finding in validator.iter_errors(&document.value).flat_map(|error| explain(&error)) {
-                let place = Place::new(INDEX, finding.pointer.as_str());
-                let diagnostic = if finding.key {
-                    let help = unknown_property_help(&schema, &finding.keyword, &finding.pointer);
-                    Diagnostic::at_key(place, finding.message, help)
-                } else {
-                    Diagnostic::at_value(place, finding.message, description_help(&schema, &finding.keyword))
-                };
-                diagnostics.push(diagnostic);
-            }
+            let errors = validator.iter_errors(&document.value);
+            report(errors.flat_map(|error| explain(&error)).collect(), document, &schema, diagnostics);
         }
         Err(error) => {
             let message = format!("the schema of the index cannot be used: {error}");
@@ -72,23 +66,55 @@ fn pointer(path: &Path) -> String {
     })
 }
 
-/// What the schema says of the value that a keyword was about.
-fn description_help(schema: &Value, keyword: &str) -> String {
-    let around = schema.pointer(place::parent(keyword));
-    let description = around.and_then(|schema| schema.get("description")).and_then(Value::as_str);
-    description.map_or_else(
-        || "see schemas/meta/index.schema.json for what belongs here".to_owned(),
-        |description| format!("what belongs here: {}", description.replace('\n', " ")),
-    )
+/// Reports findings; a key that is unknown where a similar one is missing is one mistake, not two.
+fn report(findings: Vec<Finding>, document: &Document, schema: &Value, diagnostics: &mut Diagnostics) {
+    let (keys, values): (Vec<Finding>, Vec<Finding>) = findings.into_iter().partition(|finding| finding.key);
+    let mut misspelled = BTreeSet::new();
+    for finding in keys {
+        let place = Place::new(INDEX, finding.pointer.as_str());
+        let name = place::tokens(&finding.pointer).last().unwrap_or_default();
+        let object = place::parent(&finding.pointer);
+        let around = schema.pointer(place::parent(&finding.keyword));
+        let known = around.and_then(|schema| schema.get("properties")).and_then(Value::as_object);
+        let known: Vec<&str> = known.into_iter().flatten().map(|(name, _)| name.as_str()).collect();
+        let present = document.value.pointer(object);
+        let absent =
+            known.iter().copied().filter(|name| present.is_some_and(|object| object.get(name).is_none()));
+        let meant = closest(
+            &name,
+            absent.filter(|meant| !misspelled.contains(&(object.to_owned(), (*meant).to_owned()))),
+        );
+        let help = match meant {
+            Some(meant) => format!("rename it to `{meant}`"),
+            None => format!("take it out; known here: {}", known.join(", ")),
+        };
+        misspelled.extend(meant.map(|meant| (object.to_owned(), meant.to_owned())));
+        diagnostics.push(Diagnostic::at_key(place, finding.message, help));
+    }
+    for finding in values {
+        let missing = finding.missing.map(|missing| (finding.pointer.clone(), missing));
+        if missing.as_ref().is_none_or(|missing| !misspelled.contains(missing)) {
+            let help = description_help(schema, &finding.keyword, missing.as_ref().map(|(_, name)| name));
+            diagnostics.push(Diagnostic::at_value(Place::new(INDEX, finding.pointer), finding.message, help));
+        }
+    }
 }
 
-fn unknown_property_help(schema: &Value, keyword: &str, pointer: &str) -> String {
-    let properties =
-        schema.pointer(&place::join(place::parent(keyword), "properties")).and_then(Value::as_object);
-    let known: Vec<&str> = properties.into_iter().flatten().map(|(name, _)| name.as_str()).collect();
-    let name = place::tokens(pointer).last().unwrap_or_default();
-    let help = format!("take it out; known here: {}", known.join(", "));
-    did_you_mean(closest(&name, known.iter().copied()), &help)
+/// What the schema says of the value that a keyword was about, or of the property that is missing in it.
+fn description_help(schema: &Value, keyword: &str, missing: Option<&String>) -> String {
+    let around = schema.pointer(place::parent(keyword));
+    let about = match missing {
+        Some(name) => around.and_then(|schema| schema.get("properties")?.get(name)),
+        None => around,
+    };
+    let description = about.and_then(|schema| schema.get("description")).and_then(Value::as_str);
+    description.map_or_else(
+        || "see schemas/meta/index.schema.json for what belongs here".to_owned(),
+        |description| {
+            let verb = if missing.is_some() { "add it" } else { "what belongs here" };
+            format!("{verb}: {}", description.replace('\n', " "))
+        },
+    )
 }
 
 #[cfg(test)]

@@ -25,3 +25,4 @@ pub use diagnostics::{At, Diagnostic, Diagnostics};
 pub use files::Document;
 pub use index_shape::index_schema;
 pub use place::Place;
+pub use words::{closest, did_you_mean};

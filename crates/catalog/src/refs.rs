@@ -23,14 +23,14 @@ pub(crate) struct Refs {
     pub(crate) base: String,
     /// Every schema, by its place, with the references and alternatives that speak of the same value.
     pub(crate) schemas: BTreeMap<Place, Vec<Place>>,
-    /// Files that are there but could not be read.
+    /// Files that it was reported of that they cannot be read, or that they are not there.
     pub(crate) unreadable: BTreeSet<String>,
 }
 
 /// Why a reference leads nowhere.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Lost {
-    /// The file is there, and it was reported why it cannot be read.
+    /// It was reported what is wrong with the file.
     Reported,
     /// The reference is wrong: message and help.
     Wrong(String, String),
@@ -76,6 +76,11 @@ impl Refs {
         Ok(Place::new(target, pointer))
     }
 
+    /// Whether there is a schema file of that name, and it could be read.
+    pub(crate) fn has_file(&self, file: &str) -> bool {
+        self.schemas.contains_key(&Place::new(file, ""))
+    }
+
     fn look_up(&self, reference: &str, place: Place) -> Result<Place, Lost> {
         if self.schemas.contains_key(&place) {
             return Ok(place);
@@ -86,7 +91,7 @@ impl Refs {
         let wrong = |message, suggestion: Option<&str>, help| {
             Err(Lost::Wrong(message, did_you_mean(suggestion, help)))
         };
-        if !self.schemas.contains_key(&Place::new(place.file.as_str(), "")) {
+        if !self.has_file(&place.file) {
             let files = self.schemas.keys().filter(|known| known.pointer.is_empty());
             let message = format!("`{reference}` leads nowhere: there is no schema file `{}`", place.file);
             let suggestion = closest(&place.file, files.map(|known| known.file.as_str()));

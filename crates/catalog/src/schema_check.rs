@@ -29,10 +29,11 @@ pub(crate) struct Checked {
 
 /// Reports what is wrong with the schema files themselves and with the references between them.
 pub(crate) fn check<'a>(
-    documents: impl Iterator<Item = (&'a str, &'a Document)>,
+    documents: impl Iterator<Item = (&'a str, &'a Document)> + Clone,
     refs: &mut Refs,
     diagnostics: &mut Diagnostics,
 ) -> Checked {
+    report_missing_files(documents.clone(), refs, diagnostics);
     let mut checked = Checked { refused: refs.unreadable.clone(), ..Checked::default() };
     let meta_schema = match meta_schema() {
         Ok(meta_schema) => Some(meta_schema),
@@ -107,6 +108,35 @@ fn check_id(file: &str, schema: &Value, base: &str, diagnostics: &mut Diagnostic
                 _ => format!("{} is not the `$id` of this file", brief(id)),
             };
             diagnostics.push(Diagnostic::at_value(Place::new(file, "/$id"), message, help));
+        }
+    }
+}
+
+/// A file that is not there is reported once, at the first reference to it, however many there are.
+fn report_missing_files<'a>(
+    documents: impl Iterator<Item = (&'a str, &'a Document)>,
+    refs: &mut Refs,
+    diagnostics: &mut Diagnostics,
+) {
+    let mut missing: BTreeMap<String, Vec<(Place, &str)>> = BTreeMap::new();
+    for (file, document) in documents {
+        for (pointer, schema) in all_schemas(&document.value) {
+            let Some(reference) = schema.get("$ref").and_then(Value::as_str) else { continue };
+            let Ok(target) = refs.target(file, reference) else { continue };
+            if !refs.has_file(&target.file) {
+                missing.entry(target.file).or_default().push((Place::new(file, pointer), reference));
+            }
+        }
+    }
+    for (file, uses) in missing {
+        let Some((place, reference)) = uses.first() else { continue };
+        if let Err(Lost::Wrong(mut message, help)) = refs.resolve(&place.file, reference) {
+            let files: BTreeSet<&str> = uses.iter().map(|(place, _)| place.file.as_str()).collect();
+            if uses.len() > 1 {
+                message += &format!(", used by {} references in {} files", uses.len(), files.len());
+            }
+            diagnostics.push(Diagnostic::at_value(place.child("$ref"), message, help));
+            refs.unreadable.insert(file);
         }
     }
 }

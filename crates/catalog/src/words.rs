@@ -21,6 +21,8 @@ pub(crate) struct Finding {
     /// Whether the name of the property is at fault, not its value.
     pub(crate) key: bool,
     pub(crate) message: String,
+    /// The property that is missing, where that is the mistake.
+    pub(crate) missing: Option<String>,
     /// The keyword that says so: a full URL with a fragment where the schema has an `$id`, a pointer otherwise.
     pub(crate) keyword: String,
 }
@@ -29,8 +31,13 @@ pub(crate) struct Finding {
 pub(crate) fn explain(error: &ValidationError) -> Vec<Finding> {
     let pointer = error.instance_path().as_str();
     let keyword = keyword_location(error);
-    let finding =
-        |message| Finding { pointer: pointer.to_owned(), key: false, message, keyword: keyword.clone() };
+    let finding = |message, missing| Finding {
+        pointer: pointer.to_owned(),
+        key: false,
+        message,
+        missing,
+        keyword: keyword.clone(),
+    };
     match error.kind() {
         Kind::AdditionalProperties { unexpected } | Kind::UnevaluatedProperties { unexpected } => unexpected
             .iter()
@@ -38,13 +45,15 @@ pub(crate) fn explain(error: &ValidationError) -> Vec<Finding> {
                 pointer: place::join(pointer, name),
                 key: true,
                 message: format!("there is no property `{name}` here"),
+                missing: None,
                 keyword: keyword.clone(),
             })
             .collect(),
         Kind::AnyOf { context } | Kind::OneOfNotValid { context } => {
-            alternatives(pointer, context).unwrap_or_else(|| vec![finding(message(error))])
+            alternatives(pointer, context).unwrap_or_else(|| vec![finding(message(error), None)])
         }
-        _ => vec![finding(message(error))],
+        Kind::Required { property } => vec![finding(message(error), Some(text(property)))],
+        _ => vec![finding(message(error), None)],
     }
 }
 
@@ -97,6 +106,7 @@ fn unknown_tag(pointer: &str, context: &[Vec<ValidationError<'static>>]) -> Opti
         pointer: first.instance_path().as_str().to_owned(),
         key: false,
         message: format!("{} is not {}", brief(first.instance()), join_or(wanted.into_iter())),
+        missing: None,
         keyword: keyword_location(first),
     })
 }
@@ -197,8 +207,13 @@ pub(crate) fn join_or(items: impl Iterator<Item = String>) -> String {
     }
 }
 
-/// The candidate that was probably meant.
-pub(crate) fn closest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+/// The candidate that was probably meant, if there is one that `name` could be a slip of.
+///
+/// ```
+/// assert_eq!(webhook_catalog::closest("patern", ["format", "pattern"]), Some("pattern"));
+/// assert_eq!(webhook_catalog::closest("not", ["format", "pattern"]), None);
+/// ```
+pub fn closest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     // The distance takes time and memory in proportion to both lengths.
     if name.len() > LONGEST_NAME {
         return None;
@@ -210,7 +225,12 @@ pub(crate) fn closest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a s
 }
 
 /// `did you mean …? ` before a help text, where there is something to suggest.
-pub(crate) fn did_you_mean(suggestion: Option<&str>, help: &str) -> String {
+///
+/// ```
+/// let help = webhook_catalog::did_you_mean(Some("pattern"), "take it out");
+/// assert_eq!(help, "did you mean `pattern`? take it out");
+/// ```
+pub fn did_you_mean(suggestion: Option<&str>, help: &str) -> String {
     match suggestion {
         Some(suggestion) => format!("did you mean `{suggestion}`? {help}"),
         None => help.to_owned(),

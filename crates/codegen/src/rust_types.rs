@@ -4,6 +4,9 @@
 //! in which every definition is an object of required fields under a name of ours, and everything else that has a
 //! name stands for itself. Takes the types of the fields from what comes back, and nothing else: how they are read,
 //! written and documented is the Rust target's.
+//!
+//! What typify decides here is which collections there are, and which types need a `Box` because they hold themselves.
+//! That is little, because the rest of what it would decide is not what receivers need (docs/architecture.md).
 
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};

@@ -4,7 +4,7 @@
 //! silence makes a type that lies. What an object's fields are is known in [`super::object`].
 
 use serde_json::{Map, Value};
-use webhook_catalog::{Diagnostic, Place};
+use webhook_catalog::{Diagnostic, Place, closest, did_you_mean};
 
 use super::annotations::{ANNOTATIONS, constraints, text};
 use super::object::required_keys;
@@ -44,6 +44,9 @@ pub(super) const KEYWORDS: &[&str] = &[
     "$schema",
     "$id",
 ];
+
+/// What to do about a keyword that is not honoured.
+pub(super) const HONOURED: &str = "say it in the `description`, or with keywords that are honoured: `KEYWORDS` in crates/codegen/src/lower/schema.rs lists them";
 
 /// The type of a value and what is said about it.
 pub(super) struct Typed {
@@ -245,7 +248,7 @@ impl Lowering<'_, '_> {
                 result = Err(self.report(Diagnostic::at_key(
                     place.child(key),
                     format!("the keyword `{key}` is not honoured by the generator"),
-                    "say it with keywords that are, or in the `description`",
+                    did_you_mean(similar_keyword(key), HONOURED),
                 )));
             }
         }
@@ -273,6 +276,13 @@ impl Lowering<'_, '_> {
         }
         result
     }
+}
+
+/// The keyword that an unknown one is a slip of.
+fn similar_keyword(key: &str) -> Option<&'static str> {
+    // The one keyword of JSON Schema that is like an honoured one, and is no slip.
+    let key = Some(key).filter(|key| *key != "propertyNames")?;
+    closest(key, KEYWORDS.iter().chain(ANNOTATIONS).copied())
 }
 
 /// The name of what is at a place, in camel case.
