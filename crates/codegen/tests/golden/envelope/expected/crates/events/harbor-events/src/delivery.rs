@@ -41,7 +41,7 @@ pub struct Delivery<'a> {
     pub labels: Option<Option<BTreeMap<String, RawJson>>>,
     /// The event and its payload.
     pub event: Event,
-    raw: Option<&'a str>,
+    raw: Option<Cow<'a, str>>,
 }
 
 impl Delivery<'static> {
@@ -97,7 +97,7 @@ impl<'a> Delivery<'a> {
             trace: parts.trace,
             labels: parts.labels,
             event,
-            raw: Some(text),
+            raw: Some(Cow::Borrowed(text)),
         })
     }
     /// Reads the outside of a body only: enough to route, deduplicate or store it.
@@ -111,8 +111,23 @@ impl<'a> Delivery<'a> {
     /// The body as it came, byte for byte; `None` of a delivery that was made with [`Delivery::new`].
     ///
     /// Fields that this build does not know are in here and nowhere else.
-    pub fn raw(&self) -> Option<&'a str> {
-        self.raw
+    pub fn raw(&self) -> Option<&str> {
+        self.raw.as_deref()
+    }
+    /// The same, with a copy of the body instead of a reference to it.
+    pub fn into_owned(self) -> Delivery<'static> {
+        Delivery {
+            raw: self.raw.map(|raw| Cow::Owned(raw.into_owned())),
+            event_id: self.event_id,
+            timestamp: self.timestamp,
+            attempt: self.attempt,
+            key: self.key,
+            shift: self.shift,
+            map: self.map,
+            trace: self.trace,
+            labels: self.labels,
+            event: self.event,
+        }
     }
 }
 

@@ -22,7 +22,7 @@
 //!
 //! # Features
 //!
-//! `full`, the default, has every family. A build that needs a few families turns the default off and names them; events of the others are `Event::Unknown`, with `UnknownReason::FamilyDisabled`.
+//! `full`, the default, has every family. A build that needs a few families turns the default off and names them; events of the others are `Event::Unknown`, with `UnknownReason::FamilyDisabled`. `chrono`, `jiff` and `time` make a `Timestamp` convert to the types of the crate of that name.
 //!
 //! | feature | events | |
 //! | --- | --- | --- |
@@ -31,10 +31,10 @@
 //!
 //! # Events
 //!
-//! | event | variant | feature | |
-//! | --- | --- | --- | --- |
-//! | `ship.docked` | [`Event::ShipDocked`] | `ship` |  |
-//! | `crane.lifted` | [`Event::CraneLifted`] | `crane` | declared, not emitted yet |
+//! | event | feature | |
+//! | --- | --- | --- |
+//! | [`ship.docked`](Event::ShipDocked) | `ship` | A ship has docked. |
+//! | [`crane.lifted`](Event::CraneLifted) | `crane` | A crane has lifted a container. *Declared, not emitted yet.* |
 
 mod delivery;
 mod event;

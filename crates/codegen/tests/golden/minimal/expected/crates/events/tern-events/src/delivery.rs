@@ -27,7 +27,7 @@ pub struct Delivery<'a> {
     pub created_at: Timestamp,
     /// The event and its payload.
     pub event: Event,
-    raw: Option<&'a str>,
+    raw: Option<Cow<'a, str>>,
 }
 
 impl Delivery<'static> {
@@ -60,7 +60,7 @@ impl<'a> Delivery<'a> {
             id: parts.id,
             created_at: parts.created_at,
             event,
-            raw: Some(text),
+            raw: Some(Cow::Borrowed(text)),
         })
     }
     /// Reads the outside of a body only: enough to route, deduplicate or store it.
@@ -74,8 +74,17 @@ impl<'a> Delivery<'a> {
     /// The body as it came, byte for byte; `None` of a delivery that was made with [`Delivery::new`].
     ///
     /// Fields that this build does not know are in here and nowhere else.
-    pub fn raw(&self) -> Option<&'a str> {
-        self.raw
+    pub fn raw(&self) -> Option<&str> {
+        self.raw.as_deref()
+    }
+    /// The same, with a copy of the body instead of a reference to it.
+    pub fn into_owned(self) -> Delivery<'static> {
+        Delivery {
+            raw: self.raw.map(|raw| Cow::Owned(raw.into_owned())),
+            id: self.id,
+            created_at: self.created_at,
+            event: self.event,
+        }
     }
 }
 

@@ -22,7 +22,7 @@
 //!
 //! # Features
 //!
-//! `full`, the default, has every family. A build that needs a few families turns the default off and names them; events of the others are `Event::Unknown`, with `UnknownReason::FamilyDisabled`.
+//! `full`, the default, has every family. A build that needs a few families turns the default off and names them; events of the others are `Event::Unknown`, with `UnknownReason::FamilyDisabled`. `chrono`, `jiff` and `time` make a `Timestamp` convert to the types of the crate of that name.
 //!
 //! | feature | events | |
 //! | --- | --- | --- |
@@ -30,9 +30,9 @@
 //!
 //! # Events
 //!
-//! | event | variant | feature | |
-//! | --- | --- | --- | --- |
-//! | `flight.landed` | [`Event::FlightLanded`] | `flight` |  |
+//! | event | feature | |
+//! | --- | --- | --- |
+//! | [`flight.landed`](Event::FlightLanded) | `flight` | A flight has landed. |
 
 mod delivery;
 mod event;

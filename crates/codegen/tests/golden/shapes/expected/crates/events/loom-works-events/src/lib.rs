@@ -22,7 +22,7 @@
 //!
 //! # Features
 //!
-//! `full`, the default, has every family. A build that needs a few families turns the default off and names them; events of the others are `Event::Unknown`, with `UnknownReason::FamilyDisabled`.
+//! `full`, the default, has every family. A build that needs a few families turns the default off and names them; events of the others are `Event::Unknown`, with `UnknownReason::FamilyDisabled`. `chrono`, `jiff` and `time` make a `Timestamp` convert to the types of the crate of that name.
 //!
 //! | feature | events | |
 //! | --- | --- | --- |
@@ -33,15 +33,15 @@
 //!
 //! # Events
 //!
-//! | event | variant | feature | |
-//! | --- | --- | --- | --- |
-//! | `loom.objects` | [`Event::LoomObjects`] | `loom` |  |
-//! | `loom.scalars` | [`Event::LoomScalars`] | `loom` |  |
-//! | `loom.tree` | [`Event::LoomTree`] | `loom` | declared, not emitted yet |
-//! | `type.changed` | [`Event::TypeChanged`] | `type` |  |
-//! | `a.x` | [`Event::AX`] | `delivery` |  |
-//! | `fabric.cut` | [`Event::FabricCut`] | `delivery` |  |
-//! | `quiet.hour` | [`Event::QuietHour`] | `quiet` | not on the catalog page |
+//! | event | feature | |
+//! | --- | --- | --- |
+//! | [`loom.objects`](Event::LoomObjects) | `loom` | Objects in objects, lists, maps and unions. |
+//! | [`loom.scalars`](Event::LoomScalars) | `loom` | Every kind of value, in every spelling. |
+//! | [`loom.tree`](Event::LoomTree) | `loom` | Shapes that hold themselves. *Declared, not emitted yet.* |
+//! | [`type.changed`](Event::TypeChanged) | `type` | Keys that are no identifiers. |
+//! | [`a.x`](Event::AX) | `delivery` | Names that change when camel case is made of them twice. |
+//! | [`fabric.cut`](Event::FabricCut) | `delivery` | A payload that is called like its event. |
+//! | [`quiet.hour`](Event::QuietHour) | `quiet` | *Not on the catalog page.* |
 
 mod delivery;
 mod event;
