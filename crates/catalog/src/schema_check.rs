@@ -133,7 +133,8 @@ fn report_missing_files<'a>(
         if let Err(Lost::Wrong(mut message, help)) = refs.resolve(&place.file, reference) {
             let files: BTreeSet<&str> = uses.iter().map(|(place, _)| place.file.as_str()).collect();
             if uses.len() > 1 {
-                message += &format!(", used by {} references in {} files", uses.len(), files.len());
+                let plural = if files.len() == 1 { "" } else { "s" };
+                message += &format!(", used by {} references in {} file{plural}", uses.len(), files.len());
             }
             diagnostics.push(Diagnostic::at_value(place.child("$ref"), message, help));
             refs.unreadable.insert(file);

@@ -1,187 +1,156 @@
 //! Random valid bodies of an event, made from its schema.
 //!
-//! Knows the keywords that the catalog's schemas use, and reaches for the edges of what they allow: the longest
-//! numbers, empty lists, escapes, every way to write a time. Does not know the generated crates, and shares nothing
-//! with the generator under test but the loading of the catalog.
+//! Knows lists, maps, objects and unions, and where to end when they hold themselves. What stands in them is made by
+//! [`scalars`]. Reaches for the edges of what is allowed. Knows every keyword that the generator under test honours, and
+//! shares nothing with it but the loading of the catalog.
+
+mod scalars;
+
+use std::collections::HashMap;
 
 use fastrand::Rng;
-use serde_json::{Map, Number, Value};
+use jsonschema::Validator;
+use serde_json::{Map, Value};
 use webhook_catalog::Catalog;
 use webhook_catalog::model::Event;
+
+use crate::schema::Schema;
+use crate::texts;
+
+/// Levels down to which everything is made; deeper there is only what has to be.
+const ROOMY_LEVELS: usize = 8;
+/// Levels at which a schema does not seem to end.
+const MOST_LEVELS: usize = 64;
+
+/// What was made, or why nothing can be.
+type Made<T = Value> = Result<T, String>;
 
 /// Makes bodies of one event.
 pub struct Generator<'c> {
     catalog: &'c Catalog,
     event: &'c Event,
     rng: Rng,
+    /// Of schemas of scalars, by where they are in memory.
+    validators: HashMap<*const Value, Validator>,
 }
 
 impl<'c> Generator<'c> {
     /// Bodies of `event`; the same seed gives the same bodies.
     pub fn new(catalog: &'c Catalog, event: &'c Event, seed: u64) -> Generator<'c> {
-        Generator { catalog, event, rng: Rng::with_seed(seed) }
+        Generator { catalog, event, rng: Rng::with_seed(seed), validators: HashMap::new() }
     }
 
-    /// The next body.
+    /// The next body. An optional field for which no value can be found is left out.
     ///
     /// # Panics
     ///
-    /// When the schema uses a keyword that this does not know: then it has to be taught.
+    /// When no value can be found for what is required, such as a text of a pattern with a look-around: the message says
+    /// which, and `examples` in its schema are the way out.
     pub fn body(&mut self) -> Value {
-        let schema = self.catalog.schema(self.event).expect("a sound schema");
-        self.value(&self.event.schema.clone(), &schema.value)
+        let schema = Schema::of_body(self.catalog, self.event);
+        self.value(schema, 0).unwrap_or_else(|reason| panic!("no body of {} can be made: {reason}", self.event.name))
     }
 
-    fn value(&mut self, file: &str, schema: &'c Value) -> Value {
-        let Some(schema) = schema.as_object() else { return Value::String("anything".into()) };
-        if let Some(reference) = schema.get("$ref") {
-            let (place, target) = self.resolve(file, reference);
-            return self.value(&place, target);
+    fn value(&mut self, schema: Schema<'c>, level: usize) -> Made {
+        if level > MOST_LEVELS {
+            return Err("it holds itself without end".into());
         }
-        if let Some(branches) = ["oneOf", "anyOf"].iter().find_map(|key| schema.get(*key)?.as_array()) {
-            let branch = &branches[self.rng.usize(..branches.len())];
-            return self.value(file, branch);
+        let schema = schema.target();
+        if let Some(branches) = schema.branches() {
+            return self.branch(branches, level);
         }
-        if let Some(value) = schema.get("const") {
-            return value.clone();
+        if schema.get("const").is_some() || schema.get("enum").is_some() {
+            return self.listed(&schema);
         }
-        if let Some(values) = schema.get("enum").and_then(Value::as_array) {
-            return values[self.rng.usize(..values.len())].clone();
-        }
-        let names: Vec<&str> = match schema.get("type") {
-            Some(Value::Array(names)) => names.iter().filter_map(Value::as_str).collect(),
-            Some(name) => name.as_str().into_iter().collect(),
-            None => vec!["object"],
-        };
-        match names[self.rng.usize(..names.len())] {
-            "null" => Value::Null,
-            "boolean" => Value::Bool(self.rng.bool()),
-            "integer" => self.integer(schema),
-            "number" => self.number(schema),
-            "string" => Value::String(self.string(schema)),
-            "array" => self.array(file, schema),
-            "object" => Value::Object(self.object(file, schema)),
-            other => panic!("type {other}"),
+        let types = schema.types();
+        let null = types.iter().find(|name| level >= ROOMY_LEVELS && **name == "null");
+        match *null.or(self.rng.choice(&types)).unwrap_or(&"nothing") {
+            "null" => Ok(Value::Null),
+            "boolean" => Ok(self.rng.bool().into()),
+            "integer" => self.integer(&schema),
+            "number" => self.number(&schema),
+            "string" => self.string(&schema).map(Value::String),
+            "array" => self.array(&schema, level),
+            "object" => self.object(&schema, level),
+            other => Err(format!("no value has the type {other}")),
         }
     }
 
-    fn resolve(&self, file: &str, reference: &Value) -> (String, &'c Value) {
-        let reference = reference.as_str().expect("a reference is a text");
-        let (place, target) = self.catalog.resolve(file, reference).expect("a sound reference");
-        (place.file, target)
-    }
-
-    fn object(&mut self, file: &str, schema: &'c Map<String, Value>) -> Map<String, Value> {
-        let mut members: Vec<(String, String, &'c Value)> = Vec::new();
-        let mut required = Vec::new();
-        self.gather(file, schema, &mut members, &mut required);
-        let mut object = Map::new();
-        for (key, file, schema) in members {
-            // What is described twice, as the event's name is, has to fit both; the last is the narrowest.
-            if required.contains(&key) || self.rng.bool() {
-                let value = self.value(&file, schema);
-                object.insert(key, value);
+    fn branch(&mut self, mut branches: Vec<Schema<'c>>, level: usize) -> Made {
+        self.rng.shuffle(&mut branches);
+        if level >= ROOMY_LEVELS {
+            let shallow = |levels| branches.iter().position(|branch| branch.fits_in(levels));
+            branches.swap(0, (0..MOST_LEVELS).find_map(shallow).unwrap_or(0));
+        }
+        let mut made = Err("there are no branches".into());
+        for branch in branches {
+            made = self.value(branch, level);
+            if made.is_ok() {
+                break;
             }
         }
-        object
+        made
     }
 
-    fn gather(
-        &self,
-        file: &str,
-        schema: &'c Map<String, Value>,
-        members: &mut Vec<(String, String, &'c Value)>,
-        required: &mut Vec<String>,
-    ) {
-        for part in schema.get("allOf").and_then(Value::as_array).into_iter().flatten() {
-            let (file, part) = match part.get("$ref") {
-                Some(reference) => self.resolve(file, reference),
-                None => (file.to_owned(), part),
-            };
-            self.gather(&file, part.as_object().expect("a part is an object schema"), members, required);
+    fn object(&mut self, schema: &Schema<'c>, level: usize) -> Made {
+        let Some(object) = schema.object() else { return self.map(schema, level) };
+        let mut made = Map::new();
+        for (key, member) in object.members {
+            let is_required = object.required.contains(key.as_str());
+            if !is_required && (level >= ROOMY_LEVELS || self.rng.bool()) {
+                continue;
+            }
+            match self.value(member, level + 1) {
+                Ok(value) => drop(made.insert(key, value)),
+                Err(reason) if is_required => return Err(format!("{key}: {reason}")),
+                Err(_) => {}
+            }
         }
-        let keys = schema.get("required").and_then(Value::as_array).into_iter().flatten();
-        required.extend(keys.filter_map(Value::as_str).map(str::to_owned));
-        for (key, schema) in schema.get("properties").and_then(Value::as_object).into_iter().flatten() {
-            members.push((key.clone(), file.to_owned(), schema));
-        }
+        Ok(Value::Object(made))
     }
 
-    fn array(&mut self, file: &str, schema: &'c Map<String, Value>) -> Value {
-        let least = schema.get("minItems").and_then(Value::as_u64).unwrap_or(0);
-        let most = schema.get("maxItems").and_then(Value::as_u64).unwrap_or(least + 4);
-        let items = schema.get("items").expect("an array says what its items are");
+    fn map(&mut self, schema: &Schema<'c>, level: usize) -> Made {
+        let (least, count) = self.count(schema, "minProperties", "maxProperties", level);
+        let mut made = Map::new();
+        while made.len() < count {
+            let length = self.rng.usize(..8);
+            let key = texts::any(&mut self.rng, length);
+            match self.value(schema.child("additionalProperties"), level + 1) {
+                Ok(value) => drop(made.insert(key, value)),
+                Err(reason) if made.len() < least => return Err(reason),
+                Err(_) => break,
+            }
+        }
+        Ok(Value::Object(made))
+    }
+
+    fn array(&mut self, schema: &Schema<'c>, level: usize) -> Made {
+        let (least, count) = self.count(schema, "minItems", "maxItems", level);
         let is_set = schema.get("uniqueItems") == Some(&Value::Bool(true));
-        let mut values: Vec<Value> = Vec::new();
-        for _ in 0..self.rng.u64(least..=most) {
-            let value = self.value(file, items);
-            if !(is_set && values.contains(&value)) {
-                values.push(value);
+        let mut made: Vec<Value> = Vec::new();
+        // A set of few values may have no more of them.
+        for _ in 0..100 + count {
+            if made.len() == count {
+                break;
+            }
+            match self.value(schema.child("items"), level + 1) {
+                Ok(value) if is_set && made.contains(&value) => {}
+                Ok(value) => made.push(value),
+                Err(reason) if made.len() < least => return Err(reason),
+                Err(_) => break,
             }
         }
-        Value::Array(values)
-    }
-
-    fn integer(&mut self, schema: &Map<String, Value>) -> Value {
-        let least = schema.get("minimum").and_then(Value::as_i64);
-        let most = schema.get("maximum").and_then(Value::as_u64);
-        match (least, most) {
-            (Some(least @ 0..), None) => {
-                let least = least as u64;
-                pick(&mut self.rng, |rng| [least, least + 1, 1 << 53, u64::MAX, rng.u64(least..)]).into()
-            }
-            (None, None) => pick(&mut self.rng, |rng| [0, -1, 1, i64::MIN, i64::MAX, rng.i64(..)]).into(),
-            (least, most) => {
-                let (least, most) = (least.unwrap_or(0), most.map_or(i64::MAX, |most| most as i64));
-                pick(&mut self.rng, |rng| [least, most, rng.i64(least..=most)]).into()
-            }
+        if made.len() < least {
+            return Err(format!("only {} different items were found, and there have to be {least}", made.len()));
         }
+        Ok(Value::Array(made))
     }
 
-    fn number(&mut self, schema: &Map<String, Value>) -> Value {
-        let least = schema.get("minimum").and_then(Value::as_f64).unwrap_or(-1e9);
-        let most = schema.get("maximum").and_then(Value::as_f64).unwrap_or(1e9);
-        let share = self.rng.f64();
-        let inside = least + share * (most - least);
-        let value = match self.rng.u8(..4) {
-            // Whole numbers come without a fraction, as JavaScript writes them.
-            0 => return (least.ceil() as i64).into(),
-            1 => return ((most.floor()) as i64).into(),
-            2 => (inside * 100.0).round() / 100.0,
-            _ => inside,
-        };
-        Number::from_f64(value.clamp(least, most)).map_or(Value::Null, Value::Number)
+    /// The smallest number of items that is allowed, and the one to make.
+    fn count(&mut self, schema: &Schema, least: &str, most: &str, level: usize) -> (usize, usize) {
+        let least = schema.count(least).unwrap_or(0);
+        let room = if level < ROOMY_LEVELS { 4 } else { 0 };
+        let most = schema.count(most).unwrap_or(usize::MAX).min(least.saturating_add(room));
+        (least, self.rng.usize(least..=most.max(least)))
     }
-
-    fn string(&mut self, schema: &Map<String, Value>) -> String {
-        if schema.get("format").and_then(Value::as_str) == Some("date-time") {
-            return self.timestamp();
-        }
-        if schema.get("format").and_then(Value::as_str) == Some("uri") {
-            return format!("https://a.example/{}?q=%20#x", self.rng.u32(..));
-        }
-        if let Some(pattern) = schema.get("pattern") {
-            panic!("pattern {pattern}: say which texts fit it");
-        }
-        let least = schema.get("minLength").and_then(Value::as_u64).unwrap_or(0) as usize;
-        let most = schema.get("maxLength").and_then(Value::as_u64).unwrap_or(least as u64 + 24) as usize;
-        const LETTERS: &[char] =
-            &['a', 'Z', '0', '-', '_', ' ', '"', '\\', '\n', '\u{7f}', '\u{1}', 'é', '中', '🦀', '/'];
-        (0..self.rng.usize(least..=most)).map(|_| LETTERS[self.rng.usize(..LETTERS.len())]).collect()
-    }
-
-    fn timestamp(&mut self) -> String {
-        let rng = &mut self.rng;
-        let (year, month, day) = (rng.u32(1970..2100), rng.u32(1..=12), rng.u32(1..=28));
-        let (hour, minute, second) = (rng.u32(..24), rng.u32(..60), rng.u32(..60));
-        let fraction = ["", ".5", ".000", ".123456", ".123456789", ".100000000000"];
-        let offset = ["Z", "+00:00", "-00:00", "+05:30", "-11:59"];
-        let (fraction, offset) = (fraction[rng.usize(..fraction.len())], offset[rng.usize(..offset.len())]);
-        format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}{fraction}{offset}")
-    }
-}
-
-fn pick<T: Copy, const N: usize>(rng: &mut Rng, of: impl FnOnce(&mut Rng) -> [T; N]) -> T {
-    let all = of(rng);
-    all[rng.usize(..N)]
 }

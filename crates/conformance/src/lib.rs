@@ -4,6 +4,8 @@
 
 pub mod generator;
 pub mod places;
+mod schema;
+mod texts;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -60,8 +62,17 @@ pub fn write(path: &Path, bytes: impl AsRef<[u8]>) -> io::Result<()> {
 ///
 /// When it has mistakes, which are the message.
 pub fn catalog() -> webhook_catalog::Catalog {
+    catalog_in(&repository())
+}
+
+/// The catalog in the `schemas/webhooks` of a directory.
+///
+/// # Panics
+///
+/// When it has mistakes, which are the message.
+pub fn catalog_in(root: &Path) -> webhook_catalog::Catalog {
     let mut diagnostics = webhook_catalog::Diagnostics::new();
-    let catalog = webhook_catalog::load(&repository(), "schemas/webhooks", &mut diagnostics);
+    let catalog = webhook_catalog::load(root, "schemas/webhooks", &mut diagnostics);
     assert!(diagnostics.is_empty(), "{}", diagnostics.to_text());
     catalog.expect("a catalog without mistakes is there")
 }

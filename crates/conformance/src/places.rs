@@ -3,20 +3,24 @@
 //! Knows how to follow a schema along a body, and so which changes to it a receiver has to bear.
 //! Does not know the generated crates.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 use webhook_catalog::Catalog;
 use webhook_catalog::model::Event;
+
+use crate::schema::Schema;
 
 /// A value in a body.
 #[derive(Clone, Debug)]
 pub struct Place {
     /// JSON Pointer into the body.
     pub pointer: String,
-    /// The same as people read it: `data.concerns[1].severity`.
+    /// The same as people read it: `data.concerns[1].severity`, `data.labels["a key"]`.
     pub path: String,
     /// What the schema says of it.
     pub kind: Kind,
-    /// Whether the object around it has to have it; items of a list are not.
+    /// Whether it is an item of a list or a value of a map: nothing is said of which there are.
+    pub is_item: bool,
+    /// Whether the object around it has to have it.
     pub required: bool,
     /// Whether it may be null.
     pub nullable: bool,
@@ -27,8 +31,12 @@ pub struct Place {
 /// What the schema says of a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
+    /// Whatever comes.
+    Any,
     /// An object with known fields.
     Object,
+    /// An object with any keys.
+    Map,
     /// One of several objects.
     Union,
     /// A list.
@@ -50,173 +58,119 @@ pub enum Kind {
     Boolean,
 }
 
-/// Every value of a body's payload, the payload itself first.
+/// Every value of a body's payload, the payload itself first: values in maps as well, but not what is in a value of
+/// which nothing is said.
 ///
 /// # Panics
 ///
-/// When the body does not fit the schema, or the schema uses a keyword that this does not know.
+/// When the body does not fit the schema.
 pub fn places(catalog: &Catalog, event: &Event, body: &Value) -> Vec<Place> {
-    let schema = catalog.schema(event).expect("a sound schema");
-    let mut walk = Walk { catalog, places: Vec::new() };
-    let data = &schema.value["properties"]["data"];
-    let at =
-        At { pointer: "/data".into(), path: "data".into(), required: true, nullable: false, in_union: false };
-    walk.visit(&event.schema, data, &body["data"], at);
-    walk.places
+    let key = &catalog.index.contract.envelope.data_field;
+    let members = Schema::of_body(catalog, event).object().expect("a body is an object").members;
+    let (_, schema) = members.into_iter().find(|(other, _)| other == key).expect("a payload");
+    let mut places = Vec::new();
+    let nowhere = Place {
+        pointer: String::new(),
+        path: String::new(),
+        kind: Kind::Object,
+        is_item: false,
+        required: true,
+        nullable: false,
+        in_union: false,
+    };
+    visit(&mut places, schema, &body[key], nowhere.member(key, true));
+    places
 }
 
-struct Walk<'c> {
-    catalog: &'c Catalog,
-    places: Vec<Place>,
-}
-
-#[derive(Clone)]
-struct At {
-    pointer: String,
-    path: String,
-    required: bool,
-    nullable: bool,
-    in_union: bool,
-}
-
-impl Walk<'_> {
-    fn visit(&mut self, file: &str, schema: &Value, value: &Value, at: At) {
-        if let Some(reference) = schema.get("$ref") {
-            let (place, target) = self.resolve(file, reference);
-            return self.visit(
-                &place,
-                &target,
-                value,
-                At { nullable: at.nullable || is_nullable(&target), ..at },
-            );
-        }
-        let nullable = at.nullable || is_nullable(schema);
-        let at = At { nullable, ..at };
-        if let Some(branches) = schema.get("oneOf").and_then(Value::as_array) {
-            let branches: Vec<&Value> = branches.iter().filter(|branch| branch["type"] != "null").collect();
-            if let [branch] = branches[..] {
-                return self.visit(file, branch, value, at);
-            }
-            self.push(&at, Kind::Union);
-            let fitting = branches.into_iter().find_map(|branch| {
-                let (file, branch) = match branch.get("$ref") {
-                    Some(reference) => self.resolve(file, reference),
-                    None => (file.to_owned(), branch.clone()),
-                };
-                has_tag(&branch, value).then_some((file, branch))
-            });
-            if let Some((file, branch)) = fitting {
-                self.members(&file, &branch, value, &At { in_union: true, ..at });
-            }
-            return;
-        }
-        let kind = match schema_type(schema) {
-            _ if schema.get("enum").is_some() || schema.get("const").is_some() => Kind::Enum,
-            "object" => Kind::Object,
-            "array" => Kind::Array,
-            "integer" => {
-                Kind::Integer { unsigned: schema["minimum"].as_f64().is_some_and(|least| least >= 0.0) }
-            }
-            "number" => Kind::Number,
-            "boolean" => Kind::Boolean,
-            "string" if schema["format"] == "date-time" => Kind::Timestamp,
-            "string" => Kind::String,
-            other => panic!("type {other:?} at {}", at.path),
+impl Place {
+    /// A field of the object at this place. What kind of value it is comes later.
+    fn member(&self, key: &str, required: bool) -> Place {
+        let is_plain = !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+        let path = match is_plain {
+            true if self.path.is_empty() => key.to_owned(),
+            true => format!("{}.{key}", self.path),
+            false => format!("{}[{}]", self.path, Value::from(key)),
         };
-        self.push(&at, kind);
-        match kind {
-            Kind::Object => self.members(file, schema, value, &at),
-            Kind::Array => {
-                for (index, item) in value.as_array().into_iter().flatten().enumerate() {
-                    let at = At {
-                        pointer: format!("{}/{index}", at.pointer),
-                        path: format!("{}[{index}]", at.path),
-                        required: false,
-                        nullable: false,
-                        in_union: at.in_union,
-                    };
-                    self.visit(file, &schema["items"], item, at);
-                }
-            }
-            _ => {}
-        }
+        let pointer = format!("{}/{}", self.pointer, key.replace('~', "~0").replace('/', "~1"));
+        Place { pointer, path, is_item: false, required, nullable: false, ..self.clone() }
     }
 
-    fn push(&mut self, at: &At, kind: Kind) {
-        let At { pointer, path, required, nullable, in_union } = at.clone();
-        self.places.push(Place { pointer, path, kind, required, nullable, in_union });
+    /// An item of the list at this place.
+    fn item(&self, index: usize) -> Place {
+        let pointer = format!("{}/{index}", self.pointer);
+        let path = format!("{}[{index}]", self.path);
+        Place { pointer, path, is_item: true, required: false, nullable: false, ..self.clone() }
     }
+}
 
-    fn members(&mut self, file: &str, schema: &Value, value: &Value, at: &At) {
-        let Some(object) = value.as_object() else { return };
-        let mut required = Vec::new();
-        let mut members = Vec::new();
-        self.gather(file, schema, &mut required, &mut members);
-        for (file, key, schema) in members {
-            if let Some(value) = object.get(&key) {
-                let at = At {
-                    pointer: format!("{}/{key}", at.pointer),
-                    path: format!("{}.{key}", at.path),
-                    required: required.contains(&key),
-                    nullable: false,
-                    in_union: at.in_union,
-                };
-                self.visit(&file, &schema, value, at);
+fn visit(places: &mut Vec<Place>, schema: Schema<'_>, value: &Value, mut at: Place) {
+    let schema = schema.target();
+    at.nullable |= schema.is_nullable();
+    let Some(mut branches) = schema.branches() else { return visit_typed(places, &schema, value, at) };
+    branches.retain(|branch| !branch.is_null());
+    if let [branch] = &branches[..] {
+        return visit(places, branch.clone(), value, at);
+    }
+    at.kind = Kind::Union;
+    places.push(at.clone());
+    at.in_union = true;
+    if let Some(branch) = branches.into_iter().map(Schema::target).find(|branch| has_tag(branch, value)) {
+        visit_members(places, &branch, value, &at);
+    }
+}
+
+fn visit_typed(places: &mut Vec<Place>, schema: &Schema<'_>, value: &Value, mut at: Place) {
+    at.kind = kind_of(schema);
+    places.push(at.clone());
+    match at.kind {
+        Kind::Object => visit_members(places, schema, value, &at),
+        Kind::Map => {
+            for (key, value) in value.as_object().into_iter().flatten() {
+                let at = Place { is_item: true, ..at.member(key, false) };
+                visit(places, schema.child("additionalProperties"), value, at);
             }
         }
-    }
-
-    fn gather(
-        &self,
-        file: &str,
-        schema: &Value,
-        required: &mut Vec<String>,
-        members: &mut Vec<(String, String, Value)>,
-    ) {
-        for part in schema.get("allOf").and_then(Value::as_array).into_iter().flatten() {
-            let (file, part) = match part.get("$ref") {
-                Some(reference) => self.resolve(file, reference),
-                None => (file.to_owned(), part.clone()),
-            };
-            self.gather(&file, &part, required, members);
+        Kind::Array => {
+            for (index, item) in value.as_array().into_iter().flatten().enumerate() {
+                visit(places, schema.child("items"), item, at.item(index));
+            }
         }
-        let keys = schema.get("required").and_then(Value::as_array).into_iter().flatten();
-        required.extend(keys.filter_map(Value::as_str).map(str::to_owned));
-        let empty = Map::new();
-        for (key, schema) in schema.get("properties").and_then(Value::as_object).unwrap_or(&empty) {
-            members.push((file.to_owned(), key.clone(), schema.clone()));
-        }
-    }
-
-    fn resolve(&self, file: &str, reference: &Value) -> (String, Value) {
-        let reference = reference.as_str().expect("a reference is a text");
-        let (place, target) = self.catalog.resolve(file, reference).expect("a sound reference");
-        (place.file, target.clone())
+        _ => {}
     }
 }
 
-fn is_nullable(schema: &Value) -> bool {
-    let in_type = schema["type"].as_array().is_some_and(|names| names.iter().any(|name| name == "null"));
-    let branches = schema.get("oneOf").and_then(Value::as_array);
-    in_type || branches.is_some_and(|branches| branches.iter().any(|branch| branch["type"] == "null"))
-}
-
-/// The one type beside null.
-fn schema_type(schema: &Value) -> &str {
-    match &schema["type"] {
-        Value::Array(names) => {
-            names.iter().filter_map(Value::as_str).find(|name| *name != "null").unwrap_or_default()
+fn visit_members(places: &mut Vec<Place>, schema: &Schema<'_>, value: &Value, at: &Place) {
+    let object = schema.object().unwrap_or_default();
+    for (key, member) in object.members {
+        if let Some(value) = value.get(&key) {
+            visit(places, member, value, at.member(&key, object.required.contains(key.as_str())));
         }
-        name => name.as_str().unwrap_or_default(),
     }
 }
 
-/// Whether every constant of an object schema stands in the value.
-fn has_tag(schema: &Value, value: &Value) -> bool {
-    let properties = schema["properties"].as_object();
-    properties.is_some_and(|properties| {
-        properties
-            .iter()
-            .all(|(key, schema)| schema.get("const").is_none_or(|text| value.get(key) == Some(text)))
+fn kind_of(schema: &Schema<'_>) -> Kind {
+    if schema.get("enum").is_some() || schema.get("const").is_some_and(Value::is_string) {
+        return Kind::Enum;
+    }
+    let mut types = schema.types();
+    types.retain(|name| *name != "null");
+    match types[..] {
+        ["object"] if schema.object().is_some() => Kind::Object,
+        ["object"] => Kind::Map,
+        ["array"] => Kind::Array,
+        ["string"] if schema.get("format").is_some_and(|format| format == "date-time") => Kind::Timestamp,
+        ["string"] => Kind::String,
+        ["integer"] => Kind::Integer { unsigned: schema.is_unsigned() },
+        ["number"] => Kind::Number,
+        ["boolean"] => Kind::Boolean,
+        _ => Kind::Any,
+    }
+}
+
+/// Whether an object's required fields of one value only have it: those tell the objects of a union apart.
+fn has_tag(schema: &Schema<'_>, value: &Value) -> bool {
+    let object = schema.object().unwrap_or_default();
+    object.members.into_iter().filter(|(key, _)| object.required.contains(key.as_str())).all(|(key, member)| {
+        member.target().constant().is_none_or(|text| value.get(&key).is_some_and(|found| found == text))
     })
 }

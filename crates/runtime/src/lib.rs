@@ -5,6 +5,26 @@
 //! know ([`open_enum!`]), objects that skip fields they do not know ([`object!`]), and [`DecodeError`], which says
 //! where in a body a value was not what its type needs.
 //! Does not know any event, family or provider, and derives nothing: there is no procedural macro in a receiver's build.
+//!
+//! # What it costs
+//!
+//! Time of decoding a body, against `serde_json::from_str` into the right struct, known beforehand; 53 events of 595
+//! bytes on average (`cargo bench -p event-benches --bench decode`):
+//!
+//! | | name first | payload first |
+//! | --- | --- | --- |
+//! | a generated `Delivery::decode` | 0.96 | 1.33 |
+//! | a generated `Delivery::peek`: id, name, raw payload | 0.51 | 0.55 |
+//! | serde's adjacently tagged enum, flattened into the envelope | 1.68 | 1.65 |
+//! | serde's internally tagged enum | 1.66 | 1.73 |
+//!
+//! CPU time of building 54 events in 12 families, against the same schemas through plain typify
+//! (`python3 benches/compile_time.py`):
+//!
+//! | | all families | one family |
+//! | --- | --- | --- |
+//! | `cargo check` | 0.48 | 0.14 |
+//! | `cargo build --release` | 0.45 | 0.12 |
 
 mod body;
 mod decode_error;

@@ -3,7 +3,7 @@
 //! Knows what the generated envelope can do without and what it cannot. Does not know payloads.
 
 use serde_json::Value;
-use webhook_catalog::{Diagnostic, Place};
+use webhook_catalog::{Diagnostic, Place, closest, did_you_mean};
 
 use super::annotations::ANNOTATIONS;
 use super::{Lowered, Lowering, Reported};
@@ -112,13 +112,14 @@ impl Lowering<'_, '_> {
         let object = |key: &str| schema.get(key).and_then(Value::as_object).into_iter().flatten();
         for (key, _) in schema.as_object().into_iter().flatten() {
             if !AROUND.contains(&key.as_str()) && !ANNOTATIONS.contains(&key.as_str()) {
+                let help = format!(
+                    "say it of the payload, in `properties` at `{}`, or in a `description`",
+                    contract.data_field
+                );
                 self.diagnostics.push(Diagnostic::at_key(
                     root.child(key),
                     format!("the keyword `{key}` is not honoured around a payload"),
-                    format!(
-                        "say it of the payload, in `properties` at `{}`, or in a `description`",
-                        contract.data_field
-                    ),
+                    did_you_mean(closest(key, AROUND.iter().chain(ANNOTATIONS).copied()), &help),
                 ));
             }
         }

@@ -46,7 +46,8 @@ pub(super) const KEYWORDS: &[&str] = &[
 ];
 
 /// What to do about a keyword that is not honoured.
-pub(super) const HONOURED: &str = "say it in the `description`, or with keywords that are honoured: `KEYWORDS` in crates/codegen/src/lower/schema.rs lists them";
+const HONOURED: &str = "`KEYWORDS` in crates/codegen/src/lower/schema.rs lists those that are; \
+                        what they cannot say goes into the `description`";
 
 /// The type of a value and what is said about it.
 pub(super) struct Typed {

@@ -27,7 +27,8 @@ pub fn lines(text: &str) -> Vec<String> {
 pub fn first_sentence(text: &str) -> String {
     let line = lines(text).into_iter().next().unwrap_or_default();
     let ends = line.match_indices(". ").map(|(at, _)| at + 1);
-    let is_next_sentence = |end: &usize| line[end + 1..].starts_with(|letter: char| letter.is_uppercase());
+    let is_next_sentence =
+        |end: &usize| line[end + 1..].starts_with(|letter: char| letter.is_uppercase() || letter == '`');
     let end = ends.into_iter().find(is_next_sentence).unwrap_or(line.len());
     line[..end].to_owned()
 }
