@@ -48,7 +48,8 @@ impl<'c> Generator<'c> {
     /// which, and `examples` in its schema are the way out.
     pub fn body(&mut self) -> Value {
         let schema = Schema::of_body(self.catalog, self.event);
-        self.value(schema, 0).unwrap_or_else(|reason| panic!("no body of {} can be made: {reason}", self.event.name))
+        self.value(schema, 0)
+            .unwrap_or_else(|reason| panic!("no body of {} can be made: {reason}", self.event.name))
     }
 
     fn value(&mut self, schema: Schema<'c>, level: usize) -> Made {
@@ -79,8 +80,9 @@ impl<'c> Generator<'c> {
     fn branch(&mut self, mut branches: Vec<Schema<'c>>, level: usize) -> Made {
         self.rng.shuffle(&mut branches);
         if level >= ROOMY_LEVELS {
-            let shallow = |levels| branches.iter().position(|branch| branch.fits_in(levels));
-            branches.swap(0, (0..MOST_LEVELS).find_map(shallow).unwrap_or(0));
+            let first_to_fit = |levels| branches.iter().position(|branch| branch.fits_in(levels));
+            let shallowest = (0..MOST_LEVELS).find_map(first_to_fit).unwrap_or(0);
+            branches.swap(0, shallowest);
         }
         let mut made = Err("there are no branches".into());
         for branch in branches {
@@ -141,7 +143,10 @@ impl<'c> Generator<'c> {
             }
         }
         if made.len() < least {
-            return Err(format!("only {} different items were found, and there have to be {least}", made.len()));
+            return Err(format!(
+                "only {} different items were found, and there have to be {least}",
+                made.len()
+            ));
         }
         Ok(Value::Array(made))
     }

@@ -85,7 +85,8 @@ pub fn places(catalog: &Catalog, event: &Event, body: &Value) -> Vec<Place> {
 impl Place {
     /// A field of the object at this place. What kind of value it is comes later.
     fn member(&self, key: &str, required: bool) -> Place {
-        let is_plain = !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+        let is_plain =
+            !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
         let path = match is_plain {
             true if self.path.is_empty() => key.to_owned(),
             true => format!("{}.{key}", self.path),
@@ -170,7 +171,9 @@ fn kind_of(schema: &Schema<'_>) -> Kind {
 /// Whether an object's required fields of one value only have it: those tell the objects of a union apart.
 fn has_tag(schema: &Schema<'_>, value: &Value) -> bool {
     let object = schema.object().unwrap_or_default();
-    object.members.into_iter().filter(|(key, _)| object.required.contains(key.as_str())).all(|(key, member)| {
-        member.target().constant().is_none_or(|text| value.get(&key).is_some_and(|found| found == text))
-    })
+    object.members.into_iter().filter(|(key, _)| object.required.contains(key.as_str())).all(
+        |(key, member)| {
+            member.target().constant().is_none_or(|text| value.get(&key).is_some_and(|found| found == text))
+        },
+    )
 }

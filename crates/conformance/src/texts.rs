@@ -30,7 +30,9 @@ pub(crate) fn of_format(rng: &mut Rng, format: &str) -> Option<String> {
         "ipv4" => Ipv4Addr::from(n).to_string(),
         "ipv6" => Ipv6Addr::from([rng.u128(..), 1, u128::from(n) << 96][rng.usize(..3)]).to_string(),
         "uri" | "iri" => format!("https://{host}/{n}?q=%20#x"),
-        "uri-reference" | "iri-reference" => ["", "#x", "../a?b=c", "//a.example/"][rng.usize(..4)].to_owned(),
+        "uri-reference" | "iri-reference" => {
+            ["", "#x", "../a?b=c", "//a.example/"][rng.usize(..4)].to_owned()
+        }
         "uri-template" => format!("https://{host}/{{id}}{{?page}}"),
         "uuid" => {
             let hex = format!("{:032x}", rng.u128(..));
@@ -79,7 +81,10 @@ fn write(rng: &mut Rng, expression: &Hir, most: u32, text: &mut String) {
         }
         HirKind::Capture(capture) => write(rng, &capture.sub, most, text),
         HirKind::Concat(parts) => parts.iter().for_each(|part| write(rng, part, most, text)),
-        HirKind::Alternation(branches) => write(rng, &branches[rng.usize(..branches.len())], most, text),
+        HirKind::Alternation(branches) => {
+            let branch = rng.usize(..branches.len());
+            write(rng, &branches[branch], most, text);
+        }
     }
 }
 
@@ -89,7 +94,8 @@ fn one_of(rng: &mut Rng, class: &Class) -> Option<char> {
         Class::Unicode(class) => class.iter().map(|range| (range.start(), range.end())).collect(),
         Class::Bytes(class) => class.iter().map(|range| (range.start().into(), range.end().into())).collect(),
     };
-    let ascii = ranges.iter().filter(|range| range.0.is_ascii()).map(|range| (range.0, range.1.min('\u{7f}')));
+    let ascii =
+        ranges.iter().filter(|range| range.0.is_ascii()).map(|range| (range.0, range.1.min('\u{7f}')));
     let ascii: Vec<(char, char)> = ascii.collect();
     let ranges = if ascii.is_empty() { ranges } else { ascii };
     let (first, last) = *ranges.get(rng.usize(..ranges.len().max(1)))?;

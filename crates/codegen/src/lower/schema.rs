@@ -106,7 +106,7 @@ impl Lowering<'_, '_> {
         if schema.contains_key("allOf") {
             return match sole_reference(schema) {
                 Some(reference) => self.reference(&place.child("allOf").child("0"), reference),
-                None => self.object_shape(place, value, hint),
+                None => Ok(Typed { nullable: lets_null(schema), ..self.object_shape(place, value, hint)? }),
             };
         }
         let name = self.type_name(place, schema)?;

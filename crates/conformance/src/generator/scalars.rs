@@ -41,7 +41,9 @@ impl<'c> Generator<'c> {
     }
 
     pub(super) fn number(&mut self, schema: &Schema<'c>) -> Made {
-        let bounds = |keywords: [&'static str; 2]| keywords.into_iter().filter_map(|keyword| schema.get(keyword)?.as_f64());
+        let bounds = |keywords: [&'static str; 2]| {
+            keywords.into_iter().filter_map(|keyword| schema.get(keyword)?.as_f64())
+        };
         let least = bounds(["minimum", "exclusiveMinimum"]).reduce(f64::max);
         let most = bounds(["maximum", "exclusiveMaximum"]).reduce(f64::min);
         let least = least.unwrap_or_else(|| (-1e9_f64).min(most.unwrap_or(0.0) - 1e9));
