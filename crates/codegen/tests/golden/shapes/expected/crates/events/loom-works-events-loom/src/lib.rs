@@ -180,6 +180,8 @@ pub struct LoomObjects {
     pub inline: LoomObjectsInline,
     /// A fabric, as several families know it.
     pub fabric: Fabric,
+    /// What is left of a fabric, or null.
+    pub remnant: Option<Option<LoomObjectsRemnant>>,
     /// Points on a fabric.
     ///
     /// Values the sender keeps to: at most 1000 items.
@@ -216,6 +218,7 @@ impl LoomObjects {
             verdict: None,
             inline,
             fabric,
+            remnant: None,
             outline: None,
             holes: None,
             lists,
@@ -230,6 +233,12 @@ impl LoomObjects {
     #[must_use]
     pub fn with_verdict(mut self, verdict: AuditedVerdict) -> Self {
         self.verdict = Some(verdict);
+        self
+    }
+    /// The same with `remnant`.
+    #[must_use]
+    pub fn with_remnant(mut self, remnant: Option<LoomObjectsRemnant>) -> Self {
+        self.remnant = Some(remnant);
         self
     }
     /// The same with `outline`.
@@ -262,6 +271,7 @@ webhook_runtime::object! { LoomObjects {
     verdict: "verdict" optional,
     inline: "inline" required,
     fabric: "fabric" required,
+    remnant: "remnant" optional_nullable,
     outline: "outline" optional,
     holes: "holes" optional,
     lists: "lists" required,
@@ -408,6 +418,38 @@ webhook_runtime::object! { LoomObjectsMaps {
     of_numbers: "of_numbers" required,
     of_maybe: "of_maybe" required,
     of_any: "of_any" required,
+} }
+
+/// What is left of a fabric, or null.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct LoomObjectsRemnant {
+    /// How much is left.
+    ///
+    /// Values the sender keeps to: at least 0.
+    pub meters: Number,
+    /// Where it lies.
+    pub shelf: Option<String>,
+}
+
+impl LoomObjectsRemnant {
+    /// A value of the required fields; the others are absent.
+    pub fn new(meters: Number) -> Self {
+        LoomObjectsRemnant {
+            meters,
+            shelf: None,
+        }
+    }
+    /// The same with `shelf`.
+    #[must_use]
+    pub fn with_shelf(mut self, shelf: String) -> Self {
+        self.shelf = Some(shelf);
+        self
+    }
+}
+webhook_runtime::object! { LoomObjectsRemnant {
+    meters: "meters" required,
+    shelf: "shelf" optional,
 } }
 
 /// A union of its own, which may be null.

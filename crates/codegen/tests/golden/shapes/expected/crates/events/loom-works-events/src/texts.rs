@@ -173,6 +173,12 @@ pub(crate) static SCHEMAS: [&str; 7] = [
       "required": ["fabric", "lists", "maps", "change", "changes"],
       "properties": {
         "fabric": { "$ref": "common.schema.json#/$defs/fabric" },
+        "remnant": {
+          "description": "What is left of a fabric, or null.",
+          "type": ["object", "null"],
+          "allOf": [{ "$ref": "common.schema.json#/$defs/maybe_fabric" }],
+          "properties": { "shelf": { "description": "Where it lies.", "type": "string" } }
+        },
         "outline": { "$ref": "common.schema.json#/$defs/points" },
         "holes": { "description": "A list of lists.", "type": "array", "items": { "$ref": "common.schema.json#/$defs/points" } },
         "lists": {
