@@ -21,12 +21,16 @@ pub const MAX_DEPTH: usize = 127;
 /// assert!(webhook_runtime::body_text("[".repeat(200_000).as_bytes()).is_err());
 /// ```
 pub fn body_text(body: &[u8]) -> Result<&str, DecodeError> {
-    let text = std::str::from_utf8(body)
-        .map_err(|error| DecodeError::of_body(format!("not UTF-8 after byte {}", error.valid_up_to())))?;
+    let text = utf8(body)?;
     if nests_deeper_than(MAX_DEPTH, text) {
         return Err(DecodeError::of_body(format!("nested deeper than {MAX_DEPTH} levels")));
     }
     Ok(text)
+}
+
+pub(crate) fn utf8(body: &[u8]) -> Result<&str, DecodeError> {
+    std::str::from_utf8(body)
+        .map_err(|error| DecodeError::of_body(format!("not UTF-8 after byte {}", error.valid_up_to())))
 }
 
 fn nests_deeper_than(limit: usize, text: &str) -> bool {

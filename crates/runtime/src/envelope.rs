@@ -9,6 +9,7 @@ use serde::de::{Deserializer, Error, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use crate::DecodeError;
+use crate::body::utf8;
 use crate::support::{Text, duplicate, next_key, skip_value};
 
 /// The outside of a delivered body: enough to route, deduplicate or store it without reading the payload.
@@ -19,13 +20,15 @@ pub struct Envelope<'a> {
     pub id: Cow<'a, str>,
     /// The event's name.
     pub event_type: Cow<'a, str>,
-    /// The payload as it came.
+    /// The payload as it came. How deep it is nested has not been looked at: `serde_json` refuses to read what is too
+    /// deep, and a reader of your own should.
     pub data: &'a RawValue,
 }
 
 impl<'a> Envelope<'a> {
     #[doc(hidden)]
-    pub fn __read(text: &'a str, fields: EnvelopeFields) -> Result<Envelope<'a>, DecodeError> {
+    pub fn __read(body: &'a [u8], fields: EnvelopeFields) -> Result<Envelope<'a>, DecodeError> {
+        let text = utf8(body)?;
         let mut found = Found::default();
         let mut reader = serde_json::Deserializer::from_str(text);
         let result = reader.deserialize_map(Find { found: &mut found, fields }).and_then(|()| reader.end());
