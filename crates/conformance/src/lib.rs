@@ -76,3 +76,8 @@ pub fn catalog_in(root: &Path) -> webhook_catalog::Catalog {
     assert!(diagnostics.is_empty(), "{}", diagnostics.to_text());
     catalog.expect("a catalog without mistakes is there")
 }
+
+/// The code in the README compiles.
+#[cfg(doctest)]
+#[doc = include_str!("../../../README.md")]
+struct Readme;
