@@ -81,6 +81,10 @@ impl<'c> Lowering<'c, '_> {
         self.report(Diagnostic::at_value(place.clone(), message, help))
     }
 
+    fn refuse_only_null(&mut self, place: &Place) -> Reported {
+        self.refuse(place, "only `null` is valid here", "say which other values there may be")
+    }
+
     fn event(&mut self, entry: &'c model::Event) -> Lowered<Event<'c>> {
         // Each of these has been reported when the catalog was loaded.
         let index = &self.catalog.index;

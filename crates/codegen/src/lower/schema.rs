@@ -103,16 +103,16 @@ impl Lowering<'_, '_> {
             self.only_annotations_beside(place, schema, branches.0)?;
             return self.branches(place, value, branches, hint);
         }
-        if schema.contains_key("allOf") {
-            return match sole_reference(schema) {
-                Some(reference) => self.reference(&place.child("allOf").child("0"), reference),
-                None => Ok(Typed { nullable: lets_null(schema), ..self.object_shape(place, value, hint)? }),
-            };
+        if let Some(reference) = sole_reference(schema) {
+            return self.reference(&place.child("allOf").child("0"), reference);
         }
-        let name = self.type_name(place, schema)?;
-        let mut typed = self.typed_by_name(place, value, schema, name, hint)?;
-        typed.nullable = lets_null(schema);
-        Ok(typed)
+        let typed = if schema.contains_key("allOf") {
+            self.object_shape(place, value, hint)?
+        } else {
+            let name = self.type_name(place, schema)?;
+            self.typed_by_name(place, value, schema, name, hint)?
+        };
+        Ok(Typed { nullable: lets_null(schema), ..typed })
     }
 
     fn typed_by_name(
@@ -130,11 +130,7 @@ impl Lowering<'_, '_> {
             return self.enum_shape(place, value, schema, hint);
         }
         if schema.get("const").is_some_and(Value::is_null) {
-            return Err(self.refuse(
-                place,
-                "only `null` is valid here",
-                "say which other values there may be",
-            ));
+            return Err(self.refuse_only_null(place));
         }
         let of = |ty| Ok(Typed::new(ty, constraints(schema)));
         match name {
@@ -166,9 +162,7 @@ impl Lowering<'_, '_> {
                 "add `\"type\": \"object\"` or `\"type\": \"array\"`",
             )),
             None => of(Type::Any),
-            Some(_) => {
-                Err(self.refuse(place, "only `null` is valid here", "say which other values there may be"))
-            }
+            Some(_) => Err(self.refuse_only_null(place)),
         }
     }
 

@@ -59,11 +59,7 @@ impl Lowering<'_, '_> {
         }
         result?;
         if values.is_empty() {
-            return Err(self.refuse(
-                place,
-                "only `null` is valid here",
-                "say which other values there may be",
-            ));
+            return Err(self.refuse_only_null(place));
         }
         let id = self.new_shape(place, hint);
         self.finish_shape(id, place, value, ShapeKind::Enum(values))

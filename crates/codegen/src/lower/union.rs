@@ -33,11 +33,7 @@ impl Lowering<'_, '_> {
         let mut typed = match &values[..] {
             [(at, branch)] => self.typed(at, branch, hint)?,
             [] => {
-                return Err(self.refuse(
-                    place,
-                    "only `null` is valid here",
-                    "say which other values there may be",
-                ));
+                return Err(self.refuse_only_null(place));
             }
             _ => self.union_shape(place, value, &values, hint)?,
         };

@@ -67,16 +67,12 @@ fn imports(ir: &Ir<'_>, fields: &[&Field]) -> TokenStream {
     }
 }
 
-fn declare(types: &RustTypes, field: &Field) -> (syn::Ident, TokenStream) {
-    let ty = types.of(Home::Common, ENVELOPE, field);
-    (format_ident!("{}", field.ident), field_type(field, ty))
-}
-
 fn declarations(types: &RustTypes, fields: &[&Field]) -> Vec<(TokenStream, syn::Ident, TokenStream)> {
     let declared = fields.iter().map(|field| {
-        let (name, ty) = declare(types, field);
-        let lines = docs::lines(&field.description).into_iter().map(|line| format!(" {line}"));
-        (quote! { #(#[doc = #lines])* pub #name: #ty }, name, ty)
+        let name = format_ident!("{}", field.ident);
+        let ty = field_type(field, types.of(Home::Common, ENVELOPE, field));
+        let docs = docs::attributes(&docs::lines(&field.description));
+        (quote! { #docs pub #name: #ty }, name, ty)
     });
     declared.collect()
 }

@@ -2,6 +2,9 @@
 //!
 //! Knows what rustdoc would take for markup. Does not know items.
 
+use proc_macro2::TokenStream;
+use quote::quote;
+
 use crate::markup::{self, Part, is_hidden};
 
 /// A text as the lines of a doc comment, without the marks in front.
@@ -26,11 +29,17 @@ pub fn lines(text: &str) -> Vec<String> {
 /// The first sentence of a text, as a line of a doc comment.
 pub fn first_sentence(text: &str) -> String {
     let line = lines(text).into_iter().next().unwrap_or_default();
-    let ends = line.match_indices(". ").map(|(at, _)| at + 1);
+    let mut ends = line.match_indices(". ").map(|(at, _)| at + 1);
     let is_next_sentence =
         |end: &usize| line[end + 1..].starts_with(|letter: char| letter.is_uppercase() || letter == '`');
-    let end = ends.into_iter().find(is_next_sentence).unwrap_or(line.len());
+    let end = ends.find(is_next_sentence).unwrap_or(line.len());
     line[..end].to_owned()
+}
+
+/// Lines as the attributes that document an item.
+pub fn attributes(lines: &[String]) -> TokenStream {
+    let lines = lines.iter().map(|line| format!(" {line}"));
+    quote! { #(#[doc = #lines])* }
 }
 
 /// Lines as a doc comment of an item, indented.

@@ -36,8 +36,8 @@ fn event_type(ir: &Ir<'_>) -> TokenStream {
     let idents: Vec<_> = ir.events.iter().map(|event| format_ident!("{}", event.ident)).collect();
     let variants = ir.events.iter().zip(&idents).map(|(event, ident)| {
         let doc = format!(" `{}`", event.entry.name);
-        let lines = docs::lines(&event.entry.description).into_iter().map(|line| format!(" {line}"));
-        quote! { #[doc = #doc] #[doc = ""] #(#[doc = #lines])* #ident }
+        let docs = docs::attributes(&docs::lines(&event.entry.description));
+        quote! { #[doc = #doc] #[doc = ""] #docs #ident }
     });
     let entries = ir.events.iter().map(|event| {
         let (name, published) = (&event.entry.name, event.entry.published);
@@ -143,8 +143,8 @@ fn family(ir: &Ir<'_>) -> TokenStream {
     let names: Vec<_> = ir.families.iter().map(|family| &family.entry.name).collect();
     let titles: Vec<_> = ir.families.iter().map(|family| &family.entry.title).collect();
     let variants = ir.families.iter().zip(&idents).map(|(family, ident)| {
-        let lines = docs::lines(&family.entry.description).into_iter().map(|line| format!(" {line}"));
-        quote! { #(#[doc = #lines])* #ident }
+        let docs = docs::attributes(&docs::lines(&family.entry.description));
+        quote! { #docs #ident }
     });
     quote! {
         /// A family of events.

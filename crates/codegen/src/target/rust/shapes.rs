@@ -133,14 +133,14 @@ fn object(
     let declared = fields.iter().map(|field| {
         let (name, ty) =
             (format_ident!("{}", field.ident), field_type(field, types.of(home, &shape.ident, field)));
-        let lines = field_docs(field).into_iter().map(|line| format!(" {line}"));
-        quote! { #(#[doc = #lines])* pub #name: #ty }
+        let docs = docs::attributes(&field_docs(field));
+        quote! { #docs pub #name: #ty }
     });
     let constructor = constructor(types, home, shape, fields);
     let default = fields.iter().all(|field| !field.required).then(|| quote!(Default,));
-    let lines = lines.iter().map(|line| format!(" {line}"));
+    let docs = docs::attributes(lines);
     let item = unparse(quote! {
-        #(#[doc = #lines])*
+        #docs
         #[derive(Clone, Debug, #default PartialEq)]
         #[non_exhaustive]
         pub struct #ident { #(#declared,)* }
@@ -213,13 +213,13 @@ fn union(ir: &Ir<'_>, shape: &Shape, tag: &str, variants: &[Variant], lines: &[S
     let declared = variants.iter().map(|variant| {
         let (name, object) = (format_ident!("{}", variant.ident), ir.shape(variant.shape));
         let ty = format_ident!("{}", object.ident);
-        let lines = docs::lines(&object.description).into_iter().map(|line| format!(" {line}"));
-        quote! { #(#[doc = #lines])* #name(Box<#ty>) }
+        let docs = docs::attributes(&docs::lines(&object.description));
+        quote! { #docs #name(Box<#ty>) }
     });
     let unknown = format!(" A shape that this build does not know, kept as it came; `{tag}` names it.");
-    let lines = lines.iter().map(|line| format!(" {line}"));
+    let docs = docs::attributes(lines);
     let item = unparse(quote! {
-        #(#[doc = #lines])*
+        #docs
         #[derive(Clone, Debug, PartialEq)]
         #[non_exhaustive]
         pub enum #ident {
