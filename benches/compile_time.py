@@ -9,16 +9,13 @@ Rounds alternate between the sides, and the median counts: machines are noisy, s
 """
 
 import os
-import pathlib
-import resource
 import shutil
 import statistics
-import subprocess
 import sys
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent
+from measure import ENV, ROOT, cpu_seconds, run
+
 WORK = ROOT / "target" / "compile-time"
-ENV = {**os.environ, "CARGO_INCREMENTAL": "0", "CARGO_TERM_QUIET": "true"}
 EVENTS = sorted(path.name for path in (ROOT / "crates/events").iterdir() if path.is_dir())
 
 CONSUMER = """[package]
@@ -37,17 +34,6 @@ MAIN = """fn main() {{
     println!("{{}}", {face}::Delivery::decode(&body).is_ok());
 }}
 """
-
-
-def run(*command, directory, env=ENV):
-    subprocess.run(command, cwd=directory, env=env, check=True)
-
-
-def cpu_seconds(*command, directory, env):
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    run(*command, directory=directory, env=env)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return (after.ru_utime - before.ru_utime) + (after.ru_stime - before.ru_stime)
 
 
 class Side:
@@ -111,7 +97,7 @@ def main():
 
 def tree(side):
     command = ["cargo", "tree", "--prefix", "none", "--format", "{p}"]
-    output = subprocess.run(command, cwd=side.directory, env=side.env, check=True, capture_output=True, text=True)
+    output = run(*command, directory=side.directory, env=side.env, capture_output=True, text=True)
     return {line.split()[0] for line in output.stdout.splitlines() if line}
 
 

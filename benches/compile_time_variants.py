@@ -12,7 +12,8 @@ import shutil
 import statistics
 import sys
 
-from compile_time import CONSUMER, ENV, EVENTS, MAIN, ROOT, WORK, Side
+from compile_time import CONSUMER, EVENTS, MAIN, WORK, Side
+from measure import ENV, ROOT
 
 FACE = min(EVENTS, key=len)
 

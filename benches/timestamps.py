@@ -13,15 +13,13 @@ something. The figures that they are made of go to the standard error.
 import os
 import pathlib
 import re
-import resource
 import shutil
 import statistics
-import subprocess
 import sys
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent
+from measure import ENV, ROOT, cpu_seconds, run
+
 WORK = pathlib.Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")) / "timestamps"
-ENV = {**os.environ, "CARGO_INCREMENTAL": "0", "CARGO_TERM_QUIET": "true"}
 
 # What a library is called: its type, the module that reads and writes it, and what it needs.
 LIBRARIES = {
@@ -69,17 +67,6 @@ fn main() {{
     println!("{{}}", serde_json::to_string(&field).expect("JSON"));
 }}
 """
-
-
-def run(*command, directory, **options):
-    return subprocess.run(command, cwd=directory, check=True, **{"env": ENV, **options})
-
-
-def cpu_seconds(*command, directory, env):
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    run(*command, directory=directory, env=env)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return (after.ru_utime - before.ru_utime) + (after.ru_stime - before.ru_stime)
 
 
 class Consumer:

@@ -13,10 +13,10 @@
 //!
 //! | | name first | payload first |
 //! | --- | --- | --- |
-//! | a generated `Delivery::decode` | 0.98 | 1.27 |
-//! | a generated `Delivery::peek`: id, name, raw payload | 0.51 | 0.51 |
-//! | serde's adjacently tagged enum, flattened into the envelope | 1.70 | 1.64 |
-//! | serde's internally tagged enum | 1.72 | 1.70 |
+//! | a generated `Delivery::decode` | 0.96 | 1.24 |
+//! | a generated `Delivery::peek`: id, name, raw payload | 0.49 | 0.49 |
+//! | serde's adjacently tagged enum, flattened into the envelope | 1.66 | 1.62 |
+//! | serde's internally tagged enum | 1.65 | 1.67 |
 //!
 //! CPU time of building 54 events in 12 families, against the same schemas through plain typify
 //! (`python3 benches/compile_time.py`):

@@ -2,8 +2,7 @@
 //!
 //! Knows how a case is written down. Does not know what it is to show.
 
-// Every test file takes what it needs of this one.
-#![allow(dead_code)]
+#![allow(dead_code, reason = "every test file takes what it needs of this one")]
 
 use std::fs;
 use std::path::{Path, PathBuf};
