@@ -70,6 +70,41 @@ impl<'a> Found<'a> {
     }
 }
 
+/// The text of one field; reads no further than there.
+#[cfg(feature = "receiver")]
+pub(crate) fn text_at<'a>(body: &'a str, field: &str) -> Option<Cow<'a, str>> {
+    let mut text = None;
+    // That the object goes on behind the field is an error to the reader, and none to us.
+    let _ = serde_json::Deserializer::from_str(body).deserialize_map(FindText { text: &mut text, field });
+    text
+}
+
+#[cfg(feature = "receiver")]
+struct FindText<'f, 'a> {
+    text: &'f mut Option<Cow<'a, str>>,
+    field: &'f str,
+}
+
+#[cfg(feature = "receiver")]
+impl<'de> Visitor<'de> for FindText<'_, 'de> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a delivery")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        while let Some(key) = next_key(&mut map)? {
+            if key == self.field {
+                *self.text = Some(map.next_value::<Text<'de>>()?.0);
+                return Ok(());
+            }
+            skip_value(&mut map)?;
+        }
+        Ok(())
+    }
+}
+
 struct Find<'f, 'a> {
     found: &'f mut Found<'a>,
     fields: EnvelopeFields,

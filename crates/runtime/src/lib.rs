@@ -27,29 +27,57 @@
 //! | `cargo build --release` | 0.45 | 0.12 |
 
 mod body;
+#[cfg(feature = "receiver")]
+mod catalog;
+mod contract;
 mod decode_error;
+#[cfg(feature = "receiver")]
+pub mod dedupe;
 mod envelope;
+#[cfg(feature = "receiver")]
+mod headers;
 mod number;
 mod object;
 mod open_enum;
 mod path;
 mod raw_json;
+#[cfg(feature = "receiver")]
+mod receiver;
+pub mod replay;
+pub mod retry;
 mod secret;
+#[cfg(feature = "receiver")]
+mod signature;
 mod tagged_union;
 mod text_id;
 mod timestamp;
 mod unknown;
+#[cfg(feature = "receiver")]
+mod verify_error;
 
 #[doc(hidden)]
 pub mod support;
 
 pub use body::{MAX_DEPTH, body_text};
+#[cfg(feature = "receiver")]
+pub use catalog::{Catalog, Kind};
+pub use contract::{Contract, SignatureRule};
 pub use decode_error::{DecodeError, Stage};
 pub use envelope::Envelope;
 #[doc(hidden)]
 pub use envelope::EnvelopeFields;
+#[cfg(feature = "receiver")]
+pub use headers::Headers;
 pub use number::Number;
 pub use raw_json::RawJson;
+#[cfg(feature = "receiver")]
+pub use receiver::{MAX_SECRETS, Receiver, Signer, Verified};
+pub use replay::ReplayRule;
+pub use retry::RetryPolicy;
 pub use secret::{InvalidSecret, Secret};
+#[cfg(feature = "receiver")]
+pub use signature::MAX_CANDIDATES;
 pub use timestamp::{ParseTimestampError, Timestamp};
 pub use unknown::{UnknownEvent, UnknownReason, UnknownText, UnknownVariant};
+#[cfg(feature = "receiver")]
+pub use verify_error::VerifyError;

@@ -67,6 +67,8 @@ pub enum InvalidSecret {
     Empty,
     /// White space or a control character is in it.
     WhiteSpace,
+    /// It is one more than a receiver accepts at the same time.
+    TooMany,
 }
 
 impl fmt::Display for InvalidSecret {
@@ -76,6 +78,7 @@ impl fmt::Display for InvalidSecret {
             InvalidSecret::WhiteSpace => {
                 "the signing secret has white space or a control character in it, such as the end of the line that it was read from"
             }
+            InvalidSecret::TooMany => "a receiver accepts at most four signing secrets at the same time",
         })
     }
 }

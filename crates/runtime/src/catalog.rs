@@ -1,0 +1,75 @@
+//! A catalog, as generated code tells it to this crate.
+//!
+//! Knows what a receiver has to ask of a catalog. Does not know any.
+
+use std::fmt::Debug;
+use std::hash::Hash;
+
+use crate::{Contract, DecodeError};
+
+/// A catalog, as generated code tells it to this crate: everything that is generic over it is in the generated face
+/// under the same name, with the catalog filled in.
+pub trait Catalog: Copy + Debug + Send + Sync + 'static {
+    /// The name of an event.
+    type EventType: Copy + Debug + Eq + Hash + Send + Sync + 'static;
+    /// A family of events.
+    type Family: Copy + Debug + Eq + Hash + Send + Sync + 'static;
+    /// A delivered body.
+    type Delivery<'a>: Send + Sync;
+
+    /// What holds for every delivery.
+    const CONTRACT: Contract;
+    /// Every event, in the order in which the provider's API lists them.
+    const EVENT_TYPES: &'static [Self::EventType];
+    /// Field of a body that identifies the event.
+    const ID_FIELD: &'static str;
+    /// Field of a body within whose value the id is unique.
+    const SCOPE_FIELD: Option<&'static str>;
+
+    /// The event of a name.
+    fn event_type(name: &str) -> Option<Self::EventType>;
+
+    /// The name of an event.
+    fn name(event_type: Self::EventType) -> &'static str;
+
+    /// An example of an event's body.
+    fn example(event_type: Self::EventType) -> &'static str;
+
+    /// The family of an event.
+    fn family(event_type: Self::EventType) -> Self::Family;
+
+    /// The name of a family.
+    fn family_name(family: Self::Family) -> &'static str;
+
+    /// Whether this build has the types of a family.
+    fn is_enabled(family: Self::Family) -> bool;
+
+    /// Reads a body.
+    ///
+    /// # Errors
+    ///
+    /// When the body lacks what the event's type needs.
+    fn decode(body: &[u8]) -> Result<Self::Delivery<'_>, DecodeError>;
+
+    /// A delivery that keeps its own copy of the body.
+    fn into_owned(delivery: Self::Delivery<'_>) -> Self::Delivery<'static>;
+
+    /// The name of the event in a delivery.
+    fn name_in<'d>(delivery: &'d Self::Delivery<'_>) -> &'d str;
+}
+
+/// One event of a catalog, as a type: what a typed handler is registered for.
+pub trait Kind<C: Catalog>: Copy + Send + Sync + 'static {
+    /// A delivery of this event, with its payload.
+    type Delivery: Send + 'static;
+
+    /// Its name.
+    const EVENT_TYPE: C::EventType;
+
+    /// A delivery of this event out of any, or that one again.
+    ///
+    /// # Errors
+    ///
+    /// When it is a delivery of another event.
+    fn narrow(delivery: C::Delivery<'static>) -> Result<Self::Delivery, Box<C::Delivery<'static>>>;
+}
