@@ -98,13 +98,21 @@
 //! | [`trace.failed`](Event::TraceFailed) | `trace` | An AAP alignment trace failed verification: the signature does not match, the chain is broken, or a boundary violation was detected. |
 //! | [`trace.verified`](Event::TraceVerified) | `trace` | An AAP alignment trace passed verification, which consists of the signature check, the chain check and boundary analysis. |
 
+mod contract;
 mod delivery;
 mod event;
 mod event_type;
+#[cfg(feature = "receiver")]
+pub mod kind;
+#[cfg(feature = "receiver")]
+mod receiver;
 mod texts;
+pub use contract::CONTRACT;
 pub use delivery::Delivery;
 pub use event::Event;
 pub use event_type::{EventType, Family, ParseEventTypeError};
+#[cfg(feature = "receiver")]
+pub use receiver::{Catalog, Endpoint, Receiver, Router, Signer, Verified};
 pub use texts::SHARED_SCHEMAS;
 #[doc(no_inline)]
 pub use mnemom_events_common as common;
@@ -146,6 +154,18 @@ pub use mnemom_events_team as team;
 pub use mnemom_events_trace as trace;
 #[doc(no_inline)]
 pub use webhook_runtime::{
-    DecodeError, Envelope, Number, RawJson, Stage, Timestamp, UnknownEvent,
-    UnknownReason, UnknownText, UnknownVariant,
+    DecodeError, Envelope, InvalidSecret, Number, RawJson, Secret, Stage, Timestamp,
+    UnknownEvent, UnknownReason, UnknownText, UnknownVariant, replay, retry,
 };
+#[doc(no_inline)]
+#[cfg(feature = "receiver")]
+pub use webhook_runtime::{
+    Answer, DeadLetter, Disposition, HandlerError, Headers, RouterError, VerifyError,
+    dedupe,
+};
+#[doc(no_inline)]
+#[cfg(feature = "axum")]
+pub use webhook_runtime::axum;
+#[doc(no_inline)]
+#[cfg(feature = "testing")]
+pub use webhook_runtime::testing;

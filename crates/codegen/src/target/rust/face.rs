@@ -5,7 +5,8 @@
 use quote::{format_ident, quote};
 
 use super::{
-    crate_ident, delivery, docs, event, event_type, face_name, face_test, manifest, rust_file, unparse,
+    contract, crate_ident, delivery, docs, event, event_type, face_name, face_test, manifest, receiver,
+    rust_file, unparse,
 };
 use crate::files::Files;
 use crate::ir::{Event, Home, Ir};
@@ -28,6 +29,9 @@ pub fn render(ir: &Ir<'_>, types: &RustTypes, files: &mut Files) {
     add("delivery", &format!("{CATALOG}/{}", ir.index.contract.envelope.schema), delivery::DOCS, {
         unparse(delivery::items(ir, types))
     });
+    add("contract", &index, contract::DOCS, unparse(contract::items(ir)));
+    add("receiver", &index, receiver::DOCS, unparse(receiver::items(ir)));
+    add("kind", &index, receiver::KIND_DOCS, unparse(receiver::kinds(ir)));
     add("texts", CATALOG, TEXTS_DOCS, texts(ir));
     files.add(
         format!("{directory}/tests/examples.rs"),
@@ -50,14 +54,22 @@ fn root(ir: &Ir<'_>) -> proc_macro2::TokenStream {
         quote! { #[cfg(feature = #feature)] pub use #ident as #module; }
     });
     quote! {
+        mod contract;
         mod delivery;
         mod event;
         mod event_type;
+        #[cfg(feature = "receiver")]
+        pub mod kind;
+        #[cfg(feature = "receiver")]
+        mod receiver;
         mod texts;
 
+        pub use contract::CONTRACT;
         pub use delivery::Delivery;
         pub use event::Event;
         pub use event_type::{EventType, Family, ParseEventTypeError};
+        #[cfg(feature = "receiver")]
+        pub use receiver::{Catalog, Endpoint, Receiver, Router, Signer, Verified};
         pub use texts::SHARED_SCHEMAS;
 
         #[doc(no_inline)]
@@ -65,15 +77,43 @@ fn root(ir: &Ir<'_>) -> proc_macro2::TokenStream {
         #(#[doc(no_inline)] #families)*
         #[doc(no_inline)]
         pub use webhook_runtime::{
-            DecodeError, Envelope, Number, RawJson, Stage, Timestamp, UnknownEvent, UnknownReason, UnknownText, UnknownVariant,
+            DecodeError, Envelope, InvalidSecret, Number, RawJson, Secret, Stage, Timestamp, UnknownEvent, UnknownReason, UnknownText, UnknownVariant, replay, retry,
         };
+        #[doc(no_inline)]
+        #[cfg(feature = "receiver")]
+        pub use webhook_runtime::{
+            Answer, DeadLetter, Disposition, HandlerError, Headers, RouterError, VerifyError, dedupe,
+        };
+        #[doc(no_inline)]
+        #[cfg(feature = "axum")]
+        pub use webhook_runtime::axum;
+        #[doc(no_inline)]
+        #[cfg(feature = "testing")]
+        pub use webhook_runtime::testing;
     }
 }
+
+/// The names of the face's own modules.
+const TAKEN: [&str; 13] = [
+    "axum",
+    "common",
+    "contract",
+    "dedupe",
+    "delivery",
+    "event",
+    "event_type",
+    "kind",
+    "receiver",
+    "replay",
+    "retry",
+    "testing",
+    "texts",
+];
 
 /// The name by which a family's crate goes here; one that is taken gets an underscore behind it, as keywords do.
 fn module(family: &str) -> syn::Ident {
     let ident = crate::names::field_ident(family).unwrap_or_default();
-    let is_taken = ["delivery", "event", "event_type", "texts"].contains(&ident.as_str());
+    let is_taken = TAKEN.contains(&ident.as_str());
     format_ident!("{ident}{}", if is_taken { "_" } else { "" })
 }
 

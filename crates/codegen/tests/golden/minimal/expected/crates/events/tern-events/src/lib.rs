@@ -34,13 +34,21 @@
 //! | --- | --- | --- |
 //! | [`flight.landed`](Event::FlightLanded) | `flight` | A flight has landed. |
 
+mod contract;
 mod delivery;
 mod event;
 mod event_type;
+#[cfg(feature = "receiver")]
+pub mod kind;
+#[cfg(feature = "receiver")]
+mod receiver;
 mod texts;
+pub use contract::CONTRACT;
 pub use delivery::Delivery;
 pub use event::Event;
 pub use event_type::{EventType, Family, ParseEventTypeError};
+#[cfg(feature = "receiver")]
+pub use receiver::{Catalog, Endpoint, Receiver, Router, Signer, Verified};
 pub use texts::SHARED_SCHEMAS;
 #[doc(no_inline)]
 pub use tern_events_common as common;
@@ -49,6 +57,18 @@ pub use tern_events_common as common;
 pub use tern_events_flight as flight;
 #[doc(no_inline)]
 pub use webhook_runtime::{
-    DecodeError, Envelope, Number, RawJson, Stage, Timestamp, UnknownEvent,
-    UnknownReason, UnknownText, UnknownVariant,
+    DecodeError, Envelope, InvalidSecret, Number, RawJson, Secret, Stage, Timestamp,
+    UnknownEvent, UnknownReason, UnknownText, UnknownVariant, replay, retry,
 };
+#[doc(no_inline)]
+#[cfg(feature = "receiver")]
+pub use webhook_runtime::{
+    Answer, DeadLetter, Disposition, HandlerError, Headers, RouterError, VerifyError,
+    dedupe,
+};
+#[doc(no_inline)]
+#[cfg(feature = "axum")]
+pub use webhook_runtime::axum;
+#[doc(no_inline)]
+#[cfg(feature = "testing")]
+pub use webhook_runtime::testing;
