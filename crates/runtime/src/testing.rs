@@ -110,7 +110,10 @@ impl<C: Catalog> Request<C> {
     pub fn sign_with(mut self, secret: &Secret) -> Self {
         let rule = &C::CONTRACT.signature;
         let timestamp = value(&mut self.headers, rule.timestamp_header).cloned().unwrap_or_default();
-        let signature = write_digest(rule.scheme, Key::new(secret).digest(timestamp.as_bytes(), &self.body));
+        let signature = write_digest(
+            rule.scheme,
+            Key::new(secret).digest(timestamp.as_bytes(), rule.separator, &self.body),
+        );
         match value(&mut self.headers, rule.signature_header) {
             Some(signatures) => *signatures = format!("{signatures},{signature}"),
             None => self.headers.push((rule.signature_header, signature)),

@@ -40,6 +40,7 @@ impl Catalog for Acme {
             scheme: "v1",
             timestamp_header: "X-Webhook-Timestamp",
             signature_header: "X-Webhook-Signature",
+            separator: ".",
             tolerance: Duration::from_secs(300),
         },
         retry: RetryPolicy {
