@@ -32,6 +32,7 @@ pub fn render(ir: &Ir<'_>, types: &RustTypes, files: &mut Files) {
     add("contract", &index, contract::DOCS, unparse(contract::items(ir)));
     add("receiver", &index, receiver::DOCS, unparse(receiver::items(ir)));
     add("kind", &index, receiver::KIND_DOCS, unparse(receiver::kinds(ir)));
+    add("testing", &index, receiver::TESTING_DOCS, unparse(receiver::testing()));
     add("texts", CATALOG, TEXTS_DOCS, texts(ir));
     files.add(
         format!("{directory}/tests/examples.rs"),
@@ -62,6 +63,8 @@ fn root(ir: &Ir<'_>) -> proc_macro2::TokenStream {
         pub mod kind;
         #[cfg(feature = "receiver")]
         mod receiver;
+        #[cfg(feature = "testing")]
+        pub mod testing;
         mod texts;
 
         pub use contract::CONTRACT;
@@ -87,9 +90,6 @@ fn root(ir: &Ir<'_>) -> proc_macro2::TokenStream {
         #[doc(no_inline)]
         #[cfg(feature = "axum")]
         pub use webhook_runtime::axum;
-        #[doc(no_inline)]
-        #[cfg(feature = "testing")]
-        pub use webhook_runtime::testing;
     }
 }
 
