@@ -166,12 +166,12 @@ fn introduction(ir: &Ir<'_>, style: &Style) -> Vec<String> {
     lines.push(String::new());
     lines.extend(example(ir, style));
     lines.push(String::new());
-    lines.extend(docs::lines(&format!(
+    lines.extend(docs::lines(
         "A field, an enum's value or an event that this build does not know is never an error: fields are skipped \
          (`Delivery::raw` still has them), values are kept as texts, events become `Event::Unknown` with the reason. \
          What a type cannot do without is: a required field that is missing or of another type is a `DecodeError` \
          that names the event, its id and the path.",
-    )));
+    ));
     lines.extend(["".into(), format!("{} Receive", style.heading), "".into()]);
     lines.extend(receiving(ir, style));
     lines.extend(["".into()]);
