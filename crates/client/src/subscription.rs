@@ -80,7 +80,7 @@ impl<A: Api> fmt::Debug for Subscription<A> {
 /// use webhook_client::Subscribed;
 ///
 /// assert_eq!(Subscribed::of(&["invoice.paid"]), Subscribed::To(&["invoice.paid"]));
-/// assert_eq!(Subscribed::of::<&str>(&[]), Subscribed::Unspecified);
+/// assert_eq!(Subscribed::<String>::of(&[]), Subscribed::Unspecified);
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Subscribed<'a, T> {

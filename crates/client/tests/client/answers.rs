@@ -15,7 +15,8 @@ async fn redeliver(reply: Reply) -> Result<Replayed, Error> {
 
 #[tokio::test]
 async fn each_status_has_its_kind() {
-    let cases: [(u16, fn(&Error) -> bool, &str); 12] = [
+    type Kind = fn(&Error) -> bool;
+    let cases: [(u16, Kind, &str); 12] = [
         (401, |error| matches!(error, Error::Unauthorized(_)), "the token is not valid"),
         (403, |error| matches!(error, Error::Forbidden(_)), "the token is not for this"),
         (404, |error| matches!(error, Error::NotFound(_)), "what the request names is not there"),
