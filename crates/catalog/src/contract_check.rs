@@ -66,21 +66,22 @@ fn check_signature(contract: &Contract, report: &mut impl FnMut(&str, String, &s
         let message = format!("`{}` cannot stand before the `=` of a signature", signature.scheme);
         report("signature/scheme", message, "use letters and digits, as in `v1`");
     }
-    for placeholder in ["{timestamp}", "{body}"] {
-        let times = signature.message.matches(placeholder).count();
-        if times != 1 {
-            let message = format!("the signed message has `{placeholder}` {times} times, and needs it once");
+    match signature.separator() {
+        None => report(
+            "signature/message",
+            format!("`{}` is not the timestamp, a separator and the body", signature.message),
+            "write how the message is put together, as in `{timestamp}.{body}`",
+        ),
+        Some(separator)
+            if separator.is_empty() || separator.starts_with(|letter: char| letter.is_ascii_digit()) =>
+        {
             report(
                 "signature/message",
-                message,
-                "write how the message is put together, as in `{timestamp}.{body}`",
+                "what stands between timestamp and body could be part of the timestamp".to_owned(),
+                "put something else than a digit between them, or one signature fits several messages",
             );
         }
-    }
-    let rest = signature.message.replace("{timestamp}", "").replace("{body}", "");
-    if rest.contains(['{', '}']) {
-        let message = "the signed message has braces that are neither `{timestamp}` nor `{body}`".to_owned();
-        report("signature/message", message, "only these two are filled in; take other braces out");
+        Some(_) => (),
     }
 }
 
@@ -127,6 +128,8 @@ fn check_envelope(catalog: &Catalog, report: &mut impl FnMut(&str, String, &str)
         ("envelope/created_at_field", &envelope.created_at_field),
         ("idempotency_key/field", &catalog.index.contract.idempotency_key.field),
     ];
+    let scope = catalog.index.contract.idempotency_key.scope.as_ref();
+    let fields = fields.into_iter().chain(scope.map(|scope| ("idempotency_key/scope", scope)));
     for (pointer, field) in fields {
         if !known().any(|name| name == field) {
             let message = format!("the envelope, {}, has no property `{field}`", envelope.schema);

@@ -14,17 +14,25 @@ use crate::source::Source;
 use crate::words::{closest, did_you_mean};
 
 /// Family names that the generated crates need for themselves.
-const RESERVED_FAMILIES: [(&str, &str); 7] = [
+const RESERVED_FAMILIES: [(&str, &str); 13] = [
+    ("axum", "the feature that receives deliveries in axum"),
     ("chrono", TIME_LIBRARY),
     ("common", "the crate of the shapes that several families share"),
     ("default", "Cargo's set of features that are on by default"),
     ("full", "the feature that turns every family on"),
+    ("http", "the feature that takes headers of the crate http"),
     ("jiff", TIME_LIBRARY),
+    ("receiver", "the feature that receives deliveries"),
+    ("redb", STORE),
+    ("redis", STORE),
+    ("testing", "the feature that makes deliveries for tests"),
     ("time", TIME_LIBRARY),
     ("webhook-runtime", "the crate that all generated crates build on"),
 ];
 
 const TIME_LIBRARY: &str = "the feature that converts timestamps to the types of the crate of that name";
+
+const STORE: &str = "the feature that remembers handled events in that store";
 
 /// The constant beside the variants of the events and of the families, which a variant of that name would hide.
 const ALL: &str = "ALL";

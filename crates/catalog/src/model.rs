@@ -230,6 +230,9 @@ pub struct ExampleRule {
 pub struct IdempotencyKey {
     /// Field of the envelope that identifies the event.
     pub field: String,
+    /// Field of the envelope within whose values `field` is unique; left out where it is unique by itself.
+    #[serde(default)]
+    pub scope: Option<String>,
     /// Header that repeats it.
     pub header: String,
     /// What is promised of the key.
@@ -258,6 +261,14 @@ pub struct Signature {
     pub tolerance_seconds: u32,
     /// What is promised of the signature.
     pub promise: String,
+}
+
+impl Signature {
+    /// What stands between timestamp and body in the signed message; `None` where it is put together otherwise.
+    pub fn separator(&self) -> Option<&str> {
+        let separator = self.message.strip_prefix("{timestamp}")?.strip_suffix("{body}")?;
+        (!separator.contains(['{', '}'])).then_some(separator)
+    }
 }
 
 /// The keyed hash.

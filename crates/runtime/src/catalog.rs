@@ -73,3 +73,30 @@ pub trait Kind<C: Catalog>: Copy + Send + Sync + 'static {
     /// When it is a delivery of another event.
     fn narrow(delivery: C::Delivery<'static>) -> Result<Self::Delivery, Box<C::Delivery<'static>>>;
 }
+
+/// Makes a [`Kind`] in a generated face, whose `Catalog`, `Delivery`, `Event` and `EventType` are in the crate's root.
+#[doc(hidden)]
+#[macro_export]
+#[expect(clippy::crate_in_macro_def, reason = "the face's root is what is meant")]
+macro_rules! kind {
+    (#[$doc:meta] $kind:ident: $payload:ty) => {
+        #[$doc]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub struct $kind;
+
+        impl $crate::Kind<crate::Catalog> for $kind {
+            type Delivery = crate::Delivery<'static, Box<$payload>>;
+
+            const EVENT_TYPE: crate::EventType = crate::EventType::$kind;
+
+            fn narrow(
+                delivery: crate::Delivery<'static>,
+            ) -> Result<Self::Delivery, Box<crate::Delivery<'static>>> {
+                match delivery.split() {
+                    (crate::Event::$kind(payload), delivery) => Ok(delivery.with(payload)),
+                    (event, delivery) => Err(Box::new(delivery.with(event))),
+                }
+            }
+        }
+    };
+}

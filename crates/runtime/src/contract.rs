@@ -31,8 +31,8 @@ pub struct Contract {
     pub delivery_log: Duration,
 }
 
-/// How deliveries are signed: HMAC-SHA256 over `<timestamp>.<body>`, keyed with the text of the secret, in lower-case
-/// hexadecimal digits.
+/// How deliveries are signed: HMAC-SHA256 over timestamp, separator and body, keyed with the text of the secret, in
+/// lower-case hexadecimal digits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SignatureRule {
     /// Name of the scheme: what stands before the `=` in the signature header.
@@ -41,6 +41,8 @@ pub struct SignatureRule {
     pub timestamp_header: &'static str,
     /// Header with the signature.
     pub signature_header: &'static str,
+    /// What stands between timestamp and body in the signed message.
+    pub separator: &'static str,
     /// How far the timestamp may be from the receiver's clock, either way.
     pub tolerance: Duration,
 }

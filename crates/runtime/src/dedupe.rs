@@ -1,13 +1,46 @@
 //! Handling each event once, though it may be delivered many times.
 //!
-//! Knows what a store has to promise: begin, then commit or abort. Does not know what handling an event means.
+//! Knows what a store has to promise, begin, then commit or abort, and how three stores keep it. Does not know what
+//! handling an event means.
+//!
+//! | store | remembers | use it for | feature |
+//! | --- | --- | --- | --- |
+//! | [`MemoryStore`] | until the process ends | tests; handlers that do no harm when they run twice | `receiver` |
+//! | `RedbStore` | in a file, across restarts and crashes | one process on one machine | `redb` |
+//! | `RedisStore` | in a Redis server | many processes, on any number of machines | `redis` |
+//!
+//! No store makes handling happen exactly once: a process that dies after it has handled an event, and before it has
+//! committed it, leaves an event that is handled again.
+//!
+//! # How long to remember
+//!
+//! What arrives after its key has been forgotten is new. The provider can send an event again for as long as it has it
+//! in its log, so the time to remember, the retention, is best that of
+//! [`Contract::delivery_log`](crate::Contract::delivery_log); it has to be longer than
+//! [`RetryPolicy::span`](crate::RetryPolicy::span), or retries are handled as new events. It runs from the last commit.
+
+mod expiring;
+mod memory;
+#[cfg(test)]
+mod model;
+#[cfg(feature = "redb")]
+mod redb;
+#[cfg(feature = "redis")]
+mod redis;
+
+pub use memory::{MemoryStore, StoreFull};
+#[cfg(feature = "redb")]
+pub use redb::{RedbStore, RedbStoreError};
+#[cfg(feature = "redis")]
+pub use redis::{RedisStore, RedisStoreError};
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// What identifies an event wherever it is delivered from: the body's id, within the body's scope, such as an account.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct EventKey(Box<str>);
+pub struct EventKey(Arc<str>);
 
 impl EventKey {
     /// The key of an id within a scope; without a scope, of an id that is unique by itself.

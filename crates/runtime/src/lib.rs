@@ -26,6 +26,8 @@
 //! | `cargo check` | 0.48 | 0.14 |
 //! | `cargo build --release` | 0.45 | 0.12 |
 
+#[cfg(feature = "axum")]
+pub mod axum;
 mod body;
 #[cfg(feature = "receiver")]
 mod catalog;
@@ -33,6 +35,8 @@ mod contract;
 mod decode_error;
 #[cfg(feature = "receiver")]
 pub mod dedupe;
+#[cfg(feature = "receiver")]
+mod endpoint;
 mod envelope;
 #[cfg(feature = "receiver")]
 mod headers;
@@ -45,6 +49,8 @@ mod raw_json;
 mod receiver;
 pub mod replay;
 pub mod retry;
+#[cfg(feature = "receiver")]
+mod router;
 mod secret;
 #[cfg(feature = "receiver")]
 mod signature;
@@ -63,6 +69,8 @@ pub use body::{MAX_DEPTH, body_text};
 pub use catalog::{Catalog, Kind};
 pub use contract::{Contract, SignatureRule};
 pub use decode_error::{DecodeError, Stage};
+#[cfg(feature = "receiver")]
+pub use endpoint::{Answer, Disposition, Endpoint};
 pub use envelope::Envelope;
 #[doc(hidden)]
 pub use envelope::EnvelopeFields;
@@ -74,6 +82,8 @@ pub use raw_json::RawJson;
 pub use receiver::{MAX_SECRETS, Receiver, Signer, Verified};
 pub use replay::ReplayRule;
 pub use retry::RetryPolicy;
+#[cfg(feature = "receiver")]
+pub use router::{DeadLetter, HandlerError, Router, RouterBuilder, RouterError};
 pub use secret::{InvalidSecret, Secret};
 #[cfg(feature = "receiver")]
 pub use signature::MAX_CANDIDATES;

@@ -110,7 +110,7 @@ impl<C: Catalog> Receiver<C> {
         // Every secret with every signature, so that the time it takes tells nothing of which one matched.
         let mut matches = false;
         for key in &self.keys {
-            let digest = key.digest(timestamp, body);
+            let digest = key.digest(timestamp, rule.separator, body);
             for signature in &signatures {
                 matches |= digest == *signature;
             }
@@ -208,7 +208,8 @@ impl<C: Catalog> Signer<C> {
     pub fn headers(&self, id: &str, timestamp: u64, body: &[u8]) -> [(&'static str, String); 3] {
         let rule = &C::CONTRACT.signature;
         let timestamp = timestamp.to_string();
-        let signature = write_digest(rule.scheme, self.key.digest(timestamp.as_bytes(), body));
+        let signature =
+            write_digest(rule.scheme, self.key.digest(timestamp.as_bytes(), rule.separator, body));
         [
             (C::CONTRACT.id_header, id.to_owned()),
             (rule.timestamp_header, timestamp),

@@ -10,7 +10,7 @@ use std::time::Duration;
 /// use std::time::Duration;
 /// use webhook_runtime::retry::{Action, Next, Outcome, Responses, RetryPolicy, RetryRule};
 ///
-/// let policy = RetryPolicy {
+/// const POLICY: RetryPolicy = RetryPolicy {
 ///     delays: &[Duration::ZERO, Duration::from_secs(10), Duration::from_secs(30)],
 ///     timeout: Duration::from_secs(10),
 ///     rules: &[
@@ -20,12 +20,12 @@ use std::time::Duration;
 ///     ],
 ///     disable_after_failures: 100,
 /// };
-/// assert_eq!(policy.next_attempt(1, Outcome::Status(204)), Next::Delivered);
-/// assert_eq!(policy.next_attempt(1, Outcome::Status(500)), Next::RetryAfter(Duration::from_secs(10)));
-/// assert_eq!(policy.next_attempt(1, Outcome::Status(429)), Next::RetryAfter(Duration::from_secs(60)));
-/// assert_eq!(policy.next_attempt(1, Outcome::Status(410)), Next::Refused);
-/// assert_eq!(policy.next_attempt(3, Outcome::Timeout), Next::GiveUp);
-/// assert_eq!(policy.span(), Duration::from_secs(40));
+/// assert_eq!(POLICY.next_attempt(1, Outcome::Status(204)), Next::Delivered);
+/// assert_eq!(POLICY.next_attempt(1, Outcome::Status(500)), Next::RetryAfter(Duration::from_secs(10)));
+/// assert_eq!(POLICY.next_attempt(1, Outcome::Status(429)), Next::RetryAfter(Duration::from_secs(60)));
+/// assert_eq!(POLICY.next_attempt(1, Outcome::Status(410)), Next::Refused);
+/// assert_eq!(POLICY.next_attempt(3, Outcome::Timeout), Next::GiveUp);
+/// assert_eq!(POLICY.span(), Duration::from_secs(40));
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RetryPolicy {

@@ -32,11 +32,11 @@ impl Key {
         Key(Hmac::new_from_slice(secret.expose().as_bytes()).expect("HMAC takes a key of any length"))
     }
 
-    /// The digest of `<timestamp>.<body>`, where the timestamp is the header's own text.
-    pub fn digest(&self, timestamp: &[u8], body: &[u8]) -> Digest {
+    /// The digest of a body, and of a timestamp as the header has it.
+    pub fn digest(&self, timestamp: &[u8], separator: &str, body: &[u8]) -> Digest {
         let mut mac = self.0.clone();
         mac.update(timestamp);
-        mac.update(b".");
+        mac.update(separator.as_bytes());
         mac.update(body);
         mac.finalize()
     }

@@ -45,17 +45,18 @@ impl Lowering<'_, '_> {
         let fields = self.object(&place, value, "Envelope")?.fields;
         for field in &fields {
             let is_id = field.key == catalog.index.contract.idempotency_key.field;
+            let is_scope = catalog.index.contract.idempotency_key.scope.as_ref() == Some(&field.key);
             let is_type = field.key == contract.type_field;
             let is_data = field.key == contract.data_field;
             let may_be_null = field.nullable && !matches!(field.ty, Type::Any);
-            if (is_id || is_type || is_data) && (!field.required || may_be_null) {
+            if (is_id || is_scope || is_type || is_data) && (!field.required || may_be_null) {
                 self.diagnostics.push(Diagnostic::at_key(
                     field.place.clone(),
                     format!("a body without `{}` could not be read", field.key),
                     "name it in `required` of the envelope, and do not let it be null",
                 ));
             }
-            if (is_id || is_type) && !self.is_text(&field.ty) {
+            if (is_id || is_scope || is_type) && !self.is_text(&field.ty) {
                 self.diagnostics.push(Diagnostic::at_key(
                     field.place.clone(),
                     format!("`{}` is no string, and receivers tell events apart by it", field.key),

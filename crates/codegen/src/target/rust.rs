@@ -3,6 +3,7 @@
 //! Knows how crates depend on each other: face, families, common, runtime, in this order and no other.
 //! What stands in a crate is known in the modules below.
 
+mod contract;
 mod delivery;
 mod docs;
 mod event;
@@ -10,6 +11,7 @@ mod event_type;
 mod face;
 mod face_test;
 mod manifest;
+mod receiver;
 mod shapes;
 
 use proc_macro2::TokenStream;
@@ -23,8 +25,20 @@ use crate::target::{CATALOG, marker};
 
 const DIRECTORY: &str = "crates/events";
 
-/// Features of the runtime that the face passes on.
-const TIME_LIBRARIES: [&str; 3] = ["chrono", "jiff", "time"];
+/// Features of the runtime that the face passes on, and what each is for.
+const RUNTIME_FEATURES: [(&str, &str); 8] = [
+    ("chrono", "Timestamps convert to the types of the crate chrono."),
+    ("jiff", "Timestamps convert to the types of the crate jiff."),
+    ("time", "Timestamps convert to the types of the crate time."),
+    ("http", "Headers may be those of the crate http."),
+    ("axum", "Deliveries are extracted, or received by a route, in axum."),
+    ("redb", "Handled events are remembered in a file."),
+    ("redis", "Handled events are remembered in Redis, for several machines."),
+    ("testing", "Deliveries are made and signed for tests, wrong ones too."),
+];
+
+/// Those of them that need the receiver.
+const RECEIVER_FEATURES: [&str; 4] = ["axum", "redb", "redis", "testing"];
 
 /// Writes every crate.
 pub fn render(ir: &Ir<'_>, types: &RustTypes, files: &mut Files) {

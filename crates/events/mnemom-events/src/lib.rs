@@ -18,11 +18,45 @@
 //!
 //! A field, an enum's value or an event that this build does not know is never an error: fields are skipped (`Delivery::raw` still has them), values are kept as texts, events become `Event::Unknown` with the reason. What a type cannot do without is: a required field that is missing or of another type is a `DecodeError` that names the event, its id and the path.
 //!
-//! The same event may arrive more than once: `id` identifies it.
+//! # Receive
+//!
+//! ```
+//! # #[cfg(feature = "receiver")]
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! use mnemom_events::Receiver;
+//!
+//! # let secret = "5f0c1e";
+//! # let body = mnemom_events::EventType::IntegrityViolation.example().as_bytes();
+//! # let signer = mnemom_events::Signer::new(&mnemom_events::Secret::new(secret)?);
+//! # let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH)?.as_secs();
+//! # let envelope = mnemom_events::Delivery::peek(body)?;
+//! # let headers = signer.headers(&envelope.id, now, body);
+//! let receiver = Receiver::new(secret)?;                // once
+//! let verified = receiver.verify(&headers, body)?;      // or answer with the error's status()
+//! let delivery = verified.decode()?;                    // genuine, even if this fails: keep the body
+//! # let _ = delivery;
+//! # Ok(())
+//! # }
+//! # #[cfg(not(feature = "receiver"))]
+//! # fn main() {}
+//! ```
+//!
+//! That is the safe core, for those who do the rest themselves. The whole way of a request is `Endpoint`: it verifies, decodes, asks a store of `dedupe` whether the event was handled before (the same event may arrive more than once; `id` identifies it), hands it to the one handler that a `Router` has for it, and answers so that the sender delivers again what was not handled, and nothing else. `CONTRACT` has the names, numbers and policies that hold for every delivery.
 //!
 //! # Features
 //!
-//! `full`, the default, has every family. A build that needs a few families turns the default off and names them; events of the others are `Event::Unknown`, with `UnknownReason::FamilyDisabled`. `chrono`, `jiff` and `time` make a `Timestamp` convert to the types of the crate of that name.
+//! `full`, the default, has every family. A build that needs a few families turns the default off and names them; events of the others are `Event::Unknown`, with `UnknownReason::FamilyDisabled`. `receiver`, on by default, has what receives deliveries.
+//!
+//! | feature | |
+//! | --- | --- |
+//! | `chrono` | Timestamps convert to the types of the crate chrono. |
+//! | `jiff` | Timestamps convert to the types of the crate jiff. |
+//! | `time` | Timestamps convert to the types of the crate time. |
+//! | `http` | Headers may be those of the crate http. |
+//! | `axum` | Deliveries are extracted, or received by a route, in axum. |
+//! | `redb` | Handled events are remembered in a file. |
+//! | `redis` | Handled events are remembered in Redis, for several machines. |
+//! | `testing` | Deliveries are made and signed for tests, wrong ones too. |
 //!
 //! | feature | events | |
 //! | --- | --- | --- |
@@ -98,13 +132,21 @@
 //! | [`trace.failed`](Event::TraceFailed) | `trace` | An AAP alignment trace failed verification: the signature does not match, the chain is broken, or a boundary violation was detected. |
 //! | [`trace.verified`](Event::TraceVerified) | `trace` | An AAP alignment trace passed verification, which consists of the signature check, the chain check and boundary analysis. |
 
+mod contract;
 mod delivery;
 mod event;
 mod event_type;
+#[cfg(feature = "receiver")]
+pub mod kind;
+#[cfg(feature = "receiver")]
+mod receiver;
 mod texts;
+pub use contract::CONTRACT;
 pub use delivery::Delivery;
 pub use event::Event;
 pub use event_type::{EventType, Family, ParseEventTypeError};
+#[cfg(feature = "receiver")]
+pub use receiver::{Catalog, Endpoint, Receiver, Router, Signer, Verified};
 pub use texts::SHARED_SCHEMAS;
 #[doc(no_inline)]
 pub use mnemom_events_common as common;
@@ -146,6 +188,18 @@ pub use mnemom_events_team as team;
 pub use mnemom_events_trace as trace;
 #[doc(no_inline)]
 pub use webhook_runtime::{
-    DecodeError, Envelope, Number, RawJson, Stage, Timestamp, UnknownEvent,
-    UnknownReason, UnknownText, UnknownVariant,
+    DecodeError, Envelope, InvalidSecret, Number, RawJson, Secret, Stage, Timestamp,
+    UnknownEvent, UnknownReason, UnknownText, UnknownVariant, replay, retry,
 };
+#[doc(no_inline)]
+#[cfg(feature = "receiver")]
+pub use webhook_runtime::{
+    Answer, DeadLetter, Disposition, HandlerError, Headers, RouterError, VerifyError,
+    dedupe,
+};
+#[doc(no_inline)]
+#[cfg(feature = "axum")]
+pub use webhook_runtime::axum;
+#[doc(no_inline)]
+#[cfg(feature = "testing")]
+pub use webhook_runtime::testing;

@@ -63,7 +63,9 @@ pub fn example(ir: &Ir<'_>, links: &Links) -> String {
 pub fn idempotency_key(ir: &Ir<'_>, links: &Links) -> String {
     let key = &ir.index.contract.idempotency_key;
     let field = format!("{} of [the envelope](#{})", code(&key.field), links.section(ENVELOPE));
-    paragraphs([block(&key.promise, links), facts([("Field", field), ("Header", code(&key.header))])])
+    let scope = key.scope.iter().map(|scope| ("Unique within", code(scope)));
+    let facts = facts([("Field", field)].into_iter().chain(scope).chain([("Header", code(&key.header))]));
+    paragraphs([block(&key.promise, links), facts])
 }
 
 pub fn signature(ir: &Ir<'_>, links: &Links) -> String {

@@ -104,10 +104,10 @@ fn delivery(ir: &Ir<'_>, types: &RustTypes, fields: &[&Field]) -> TokenStream {
         /// Serializes to the body again, without the fields that this build does not know.
         #[derive(Clone, Debug, PartialEq)]
         #[non_exhaustive]
-        pub struct Delivery<'a> {
+        pub struct Delivery<'a, E = Event> {
             #(#declarations,)*
-            /// The event and its payload.
-            pub event: Event,
+            /// The event and its payload; in the hands of a handler of one event, the payload alone.
+            pub event: E,
             raw: Option<Cow<'a, str>>,
         }
 
@@ -146,6 +146,13 @@ fn delivery(ir: &Ir<'_>, types: &RustTypes, fields: &[&Field]) -> TokenStream {
                 Envelope::__read(body, FIELDS)
             }
 
+            /// The same, with a copy of the body instead of a reference to it.
+            pub fn into_owned(self) -> Delivery<'static> {
+                Delivery { raw: self.raw.map(|raw| Cow::Owned(raw.into_owned())), #(#names: self.#names,)* event: self.event }
+            }
+        }
+
+        impl<'a, E> Delivery<'a, E> {
             /// The body as it came, byte for byte; `None` of a delivery that was made with [`Delivery::new`].
             ///
             /// Fields that this build does not know are in here and nowhere else.
@@ -153,9 +160,14 @@ fn delivery(ir: &Ir<'_>, types: &RustTypes, fields: &[&Field]) -> TokenStream {
                 self.raw.as_deref()
             }
 
-            /// The same, with a copy of the body instead of a reference to it.
-            pub fn into_owned(self) -> Delivery<'static> {
-                Delivery { raw: self.raw.map(|raw| Cow::Owned(raw.into_owned())), #(#names: self.#names,)* event: self.event }
+            /// The event, and the delivery without it.
+            pub fn split(self) -> (E, Delivery<'a, ()>) {
+                (self.event, Delivery { #(#names: self.#names,)* event: (), raw: self.raw })
+            }
+
+            /// The same delivery with something else for an event, such as the payload alone.
+            pub fn with<F>(self, event: F) -> Delivery<'a, F> {
+                Delivery { #(#names: self.#names,)* event, raw: self.raw }
             }
         }
 

@@ -30,7 +30,8 @@ pub fn items(ir: &Ir<'_>) -> TokenStream {
     }
 }
 
-fn feature<'i>(ir: &'i Ir<'_>, event: &Event<'_>) -> &'i str {
+/// The feature that an event's payload is behind.
+pub fn feature<'i>(ir: &'i Ir<'_>, event: &Event<'_>) -> &'i str {
     &ir.families[event.family].entry.name
 }
 
@@ -87,7 +88,8 @@ fn union(ir: &Ir<'_>) -> TokenStream {
     }
 }
 
-fn payload_type(ir: &Ir<'_>, event: &Event<'_>) -> TokenStream {
+/// The type of an event's payload.
+pub fn payload_type(ir: &Ir<'_>, event: &Event<'_>) -> TokenStream {
     let shape = ir.shape(event.payload);
     let home = shape.home().unwrap_or(Home::Common);
     let (krate, ident) = (crate_ident(ir, home), format_ident!("{}", shape.ident));

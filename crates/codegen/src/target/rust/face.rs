@@ -5,7 +5,8 @@
 use quote::{format_ident, quote};
 
 use super::{
-    crate_ident, delivery, docs, event, event_type, face_name, face_test, manifest, rust_file, unparse,
+    contract, crate_ident, delivery, docs, event, event_type, face_name, face_test, manifest, receiver,
+    rust_file, unparse,
 };
 use crate::files::Files;
 use crate::ir::{Event, Home, Ir};
@@ -28,6 +29,9 @@ pub fn render(ir: &Ir<'_>, types: &RustTypes, files: &mut Files) {
     add("delivery", &format!("{CATALOG}/{}", ir.index.contract.envelope.schema), delivery::DOCS, {
         unparse(delivery::items(ir, types))
     });
+    add("contract", &index, contract::DOCS, unparse(contract::items(ir)));
+    add("receiver", &index, receiver::DOCS, unparse(receiver::items(ir)));
+    add("kind", &index, receiver::KIND_DOCS, unparse(receiver::kinds(ir)));
     add("texts", CATALOG, TEXTS_DOCS, texts(ir));
     files.add(
         format!("{directory}/tests/examples.rs"),
@@ -50,14 +54,22 @@ fn root(ir: &Ir<'_>) -> proc_macro2::TokenStream {
         quote! { #[cfg(feature = #feature)] pub use #ident as #module; }
     });
     quote! {
+        mod contract;
         mod delivery;
         mod event;
         mod event_type;
+        #[cfg(feature = "receiver")]
+        pub mod kind;
+        #[cfg(feature = "receiver")]
+        mod receiver;
         mod texts;
 
+        pub use contract::CONTRACT;
         pub use delivery::Delivery;
         pub use event::Event;
         pub use event_type::{EventType, Family, ParseEventTypeError};
+        #[cfg(feature = "receiver")]
+        pub use receiver::{Catalog, Endpoint, Receiver, Router, Signer, Verified};
         pub use texts::SHARED_SCHEMAS;
 
         #[doc(no_inline)]
@@ -65,15 +77,43 @@ fn root(ir: &Ir<'_>) -> proc_macro2::TokenStream {
         #(#[doc(no_inline)] #families)*
         #[doc(no_inline)]
         pub use webhook_runtime::{
-            DecodeError, Envelope, Number, RawJson, Stage, Timestamp, UnknownEvent, UnknownReason, UnknownText, UnknownVariant,
+            DecodeError, Envelope, InvalidSecret, Number, RawJson, Secret, Stage, Timestamp, UnknownEvent, UnknownReason, UnknownText, UnknownVariant, replay, retry,
         };
+        #[doc(no_inline)]
+        #[cfg(feature = "receiver")]
+        pub use webhook_runtime::{
+            Answer, DeadLetter, Disposition, HandlerError, Headers, RouterError, VerifyError, dedupe,
+        };
+        #[doc(no_inline)]
+        #[cfg(feature = "axum")]
+        pub use webhook_runtime::axum;
+        #[doc(no_inline)]
+        #[cfg(feature = "testing")]
+        pub use webhook_runtime::testing;
     }
 }
+
+/// The names of the face's own modules.
+const TAKEN: [&str; 13] = [
+    "axum",
+    "common",
+    "contract",
+    "dedupe",
+    "delivery",
+    "event",
+    "event_type",
+    "kind",
+    "receiver",
+    "replay",
+    "retry",
+    "testing",
+    "texts",
+];
 
 /// The name by which a family's crate goes here; one that is taken gets an underscore behind it, as keywords do.
 fn module(family: &str) -> syn::Ident {
     let ident = crate::names::field_ident(family).unwrap_or_default();
-    let is_taken = ["delivery", "event", "event_type", "texts"].contains(&ident.as_str());
+    let is_taken = TAKEN.contains(&ident.as_str());
     format_ident!("{ident}{}", if is_taken { "_" } else { "" })
 }
 
@@ -130,22 +170,60 @@ fn introduction(ir: &Ir<'_>, style: &Style) -> Vec<String> {
         "A field, an enum's value or an event that this build does not know is never an error: fields are skipped \
          (`Delivery::raw` still has them), values are kept as texts, events become `Event::Unknown` with the reason. \
          What a type cannot do without is: a required field that is missing or of another type is a `DecodeError` \
-         that names the event, its id and the path. \n\n\
-         The same event may arrive more than once: `{}` identifies it.",
+         that names the event, its id and the path.",
+    )));
+    lines.extend(["".into(), format!("{} Receive", style.heading), "".into()]);
+    lines.extend(receiving(ir, style));
+    lines.extend(["".into()]);
+    lines.extend(docs::lines(&format!(
+        "That is the safe core, for those who do the rest themselves. The whole way of a request is `Endpoint`: it \
+         verifies, decodes, asks a store of `dedupe` whether the event was handled before (the same event may arrive \
+         more than once; `{}` identifies it), hands it to the one handler that a `Router` has for it, and answers so \
+         that the sender delivers again what was not handled, and nothing else. `CONTRACT` has the names, numbers and \
+         policies that hold for every delivery.",
         contract.idempotency_key.field
     )));
     lines.extend(["".into(), format!("{} Features", style.heading), "".into()]);
     lines.extend(docs::lines(
         "`full`, the default, has every family. A build that needs a few families turns the default off and names \
          them; events of the others are `Event::Unknown`, with `UnknownReason::FamilyDisabled`. \
-         `chrono`, `jiff` and `time` make a `Timestamp` convert to the types of the crate of that name.",
+         `receiver`, on by default, has what receives deliveries.",
     ));
+    lines.extend(["".into(), "| feature | |".into(), "| --- | --- |".into()]);
+    lines.extend(super::RUNTIME_FEATURES.map(|(feature, what)| format!("| `{feature}` | {what} |")));
     lines.extend(["".into(), "| feature | events | |".into(), "| --- | --- | --- |".into()]);
     for family in &ir.families {
         let description = docs::lines(&family.entry.description).join(" ").replace('|', "\\|");
         lines.push(format!("| `{}` | {} | {description} |", family.entry.name, family.events.len()));
     }
     lines
+}
+
+/// An example that verifies what it has signed itself.
+fn receiving(ir: &Ir<'_>, style: &Style) -> Vec<String> {
+    let Some(Event { ident, .. }) = ir.events.first() else { return Vec::new() };
+    let krate = face_name(ir).replace('-', "_");
+    let code = [
+        "# #[cfg(feature = \"receiver\")]",
+        "# fn main() -> Result<(), Box<dyn std::error::Error>> {",
+        &format!("use {krate}::Receiver;"),
+        "",
+        "# let secret = \"5f0c1e\";",
+        &format!("# let body = {krate}::EventType::{ident}.example().as_bytes();"),
+        &format!("# let signer = {krate}::Signer::new(&{krate}::Secret::new(secret)?);"),
+        "# let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH)?.as_secs();",
+        &format!("# let envelope = {krate}::Delivery::peek(body)?;"),
+        "# let headers = signer.headers(&envelope.id, now, body);",
+        "let receiver = Receiver::new(secret)?;                // once",
+        "let verified = receiver.verify(&headers, body)?;      // or answer with the error's status()",
+        "let delivery = verified.decode()?;                    // genuine, even if this fails: keep the body",
+        "# let _ = delivery;",
+        "# Ok(())",
+        "# }",
+        "# #[cfg(not(feature = \"receiver\"))]",
+        "# fn main() {}",
+    ];
+    fenced(&code, style)
 }
 
 /// An example that runs on the first event that there is.
@@ -166,7 +244,12 @@ fn example(ir: &Ir<'_>, style: &Style) -> Vec<String> {
         "}",
         &format!("# Ok::<(), {krate}::DecodeError>(())"),
     ];
-    let shown = code.into_iter().filter(|line| style.is_tested || !line.starts_with("# "));
+    fenced(&code, style)
+}
+
+/// Code as it is shown: with the lines that only the test needs, where it is tested.
+fn fenced(code: &[&str], style: &Style) -> Vec<String> {
+    let shown = code.iter().copied().filter(|line| style.is_tested || !line.starts_with("# "));
     std::iter::once(style.fence).chain(shown).chain(["```"]).map(str::to_owned).collect()
 }
 

@@ -38,14 +38,16 @@ pub fn face(ir: &Ir<'_>) -> String {
         features += &format!("{} = [\"dep:{dependency}\"]\n", family.entry.name);
         dependencies += &format!("{dependency} = {{ path = \"../{dependency}\", optional = true }}\n");
     }
-    for library in super::TIME_LIBRARIES {
-        features += &format!("# Timestamps convert to the types of the crate {library}.\n");
-        features += &format!("{library} = [\"webhook-runtime/{library}\"]\n");
+    features +=
+        "# Deliveries are verified, deduplicated and routed.\nreceiver = [\"webhook-runtime/receiver\"]\n";
+    for (feature, what) in super::RUNTIME_FEATURES {
+        let receiver = if super::RECEIVER_FEATURES.contains(&feature) { "\"receiver\", " } else { "" };
+        features += &format!("# {what}\n{feature} = [{receiver}\"webhook-runtime/{feature}\"]\n");
     }
     let description = format!("The webhook events of {title}: typed, tolerant and lossless.");
     let package = package(&face_name(ir), &description);
     format!(
-        "{package}\n[features]\ndefault = [\"full\"]\n{features}\n[dependencies]\n{dependencies}\
+        "{package}\n[features]\ndefault = [\"full\", \"receiver\"]\n{features}\n[dependencies]\n{dependencies}\
          serde.workspace = true\nserde_json = {{ workspace = true, features = [\"raw_value\"] }}\n\
          webhook-runtime.workspace = true\n\n[package.metadata.docs.rs]\nall-features = true\n\n{LINTS}"
     )

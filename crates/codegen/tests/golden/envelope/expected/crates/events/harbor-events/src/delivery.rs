@@ -22,7 +22,7 @@ use crate::event::{Payload, ReadPayload};
 /// Serializes to the body again, without the fields that this build does not know.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct Delivery<'a> {
+pub struct Delivery<'a, E = Event> {
     /// Identifies an event.
     pub event_id: EventId,
     /// When it happened.
@@ -39,8 +39,8 @@ pub struct Delivery<'a> {
     pub trace: Option<Vec<String>>,
     /// What the subscriber has put on it.
     pub labels: Option<Option<BTreeMap<String, RawJson>>>,
-    /// The event and its payload.
-    pub event: Event,
+    /// The event and its payload; in the hands of a handler of one event, the payload alone.
+    pub event: E,
     raw: Option<Cow<'a, str>>,
 }
 
@@ -109,12 +109,6 @@ impl<'a> Delivery<'a> {
     pub fn peek(body: &'a [u8]) -> Result<Envelope<'a>, DecodeError> {
         Envelope::__read(body, FIELDS)
     }
-    /// The body as it came, byte for byte; `None` of a delivery that was made with [`Delivery::new`].
-    ///
-    /// Fields that this build does not know are in here and nowhere else.
-    pub fn raw(&self) -> Option<&str> {
-        self.raw.as_deref()
-    }
     /// The same, with a copy of the body instead of a reference to it.
     pub fn into_owned(self) -> Delivery<'static> {
         Delivery {
@@ -128,6 +122,48 @@ impl<'a> Delivery<'a> {
             trace: self.trace,
             labels: self.labels,
             event: self.event,
+        }
+    }
+}
+
+impl<'a, E> Delivery<'a, E> {
+    /// The body as it came, byte for byte; `None` of a delivery that was made with [`Delivery::new`].
+    ///
+    /// Fields that this build does not know are in here and nowhere else.
+    pub fn raw(&self) -> Option<&str> {
+        self.raw.as_deref()
+    }
+    /// The event, and the delivery without it.
+    pub fn split(self) -> (E, Delivery<'a, ()>) {
+        (
+            self.event,
+            Delivery {
+                event_id: self.event_id,
+                timestamp: self.timestamp,
+                attempt: self.attempt,
+                key: self.key,
+                shift: self.shift,
+                map: self.map,
+                trace: self.trace,
+                labels: self.labels,
+                event: (),
+                raw: self.raw,
+            },
+        )
+    }
+    /// The same delivery with something else for an event, such as the payload alone.
+    pub fn with<F>(self, event: F) -> Delivery<'a, F> {
+        Delivery {
+            event_id: self.event_id,
+            timestamp: self.timestamp,
+            attempt: self.attempt,
+            key: self.key,
+            shift: self.shift,
+            map: self.map,
+            trace: self.trace,
+            labels: self.labels,
+            event,
+            raw: self.raw,
         }
     }
 }

@@ -20,13 +20,13 @@ use crate::event::{Payload, ReadPayload};
 /// Serializes to the body again, without the fields that this build does not know.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct Delivery<'a> {
+pub struct Delivery<'a, E = Event> {
     /// Identifies the event.
     pub id: String,
     /// When it happened.
     pub created_at: Timestamp,
-    /// The event and its payload.
-    pub event: Event,
+    /// The event and its payload; in the hands of a handler of one event, the payload alone.
+    pub event: E,
     raw: Option<Cow<'a, str>>,
 }
 
@@ -72,12 +72,6 @@ impl<'a> Delivery<'a> {
     pub fn peek(body: &'a [u8]) -> Result<Envelope<'a>, DecodeError> {
         Envelope::__read(body, FIELDS)
     }
-    /// The body as it came, byte for byte; `None` of a delivery that was made with [`Delivery::new`].
-    ///
-    /// Fields that this build does not know are in here and nowhere else.
-    pub fn raw(&self) -> Option<&str> {
-        self.raw.as_deref()
-    }
     /// The same, with a copy of the body instead of a reference to it.
     pub fn into_owned(self) -> Delivery<'static> {
         Delivery {
@@ -85,6 +79,36 @@ impl<'a> Delivery<'a> {
             id: self.id,
             created_at: self.created_at,
             event: self.event,
+        }
+    }
+}
+
+impl<'a, E> Delivery<'a, E> {
+    /// The body as it came, byte for byte; `None` of a delivery that was made with [`Delivery::new`].
+    ///
+    /// Fields that this build does not know are in here and nowhere else.
+    pub fn raw(&self) -> Option<&str> {
+        self.raw.as_deref()
+    }
+    /// The event, and the delivery without it.
+    pub fn split(self) -> (E, Delivery<'a, ()>) {
+        (
+            self.event,
+            Delivery {
+                id: self.id,
+                created_at: self.created_at,
+                event: (),
+                raw: self.raw,
+            },
+        )
+    }
+    /// The same delivery with something else for an event, such as the payload alone.
+    pub fn with<F>(self, event: F) -> Delivery<'a, F> {
+        Delivery {
+            id: self.id,
+            created_at: self.created_at,
+            event,
+            raw: self.raw,
         }
     }
 }

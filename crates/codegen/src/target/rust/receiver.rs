@@ -1,0 +1,115 @@
+//! What makes the runtime's receiver this catalog's.
+//!
+//! Knows how a catalog, and each event of it, is told to the runtime. Does not know how deliveries are received.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::event::{feature, payload_type};
+use crate::ir::Ir;
+
+/// The documentation of the module.
+pub const DOCS: &str = "\
+//! The runtime's receiver, with this catalog filled in.
+//!
+//! Knows how to tell the catalog to the runtime. Does not know how deliveries are received.
+";
+
+/// The documentation of the module of kinds.
+pub const KIND_DOCS: &str = "\
+//! Each event as a type: what a typed handler is registered for.
+//!
+//! Knows which payload a delivery of that event has. Does not know handlers.
+";
+
+/// The items of the module.
+pub fn items(ir: &Ir<'_>) -> TokenStream {
+    let key = &ir.index.contract.idempotency_key;
+    let id_field = &key.field;
+    let scope_field = match &key.scope {
+        Some(scope) => quote!(Some(#scope)),
+        None => quote!(None),
+    };
+    quote! {
+        use webhook_runtime::DecodeError;
+
+        use crate::{CONTRACT, Delivery, EventType, Family};
+
+        /// This catalog, as the runtime's types take it.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub struct Catalog;
+
+        /// Verifies deliveries; see [`webhook_runtime::Receiver`].
+        pub type Receiver = webhook_runtime::Receiver<Catalog>;
+
+        /// A body that is proven to be signed; see [`webhook_runtime::Verified`].
+        pub type Verified<'a> = webhook_runtime::Verified<'a, Catalog>;
+
+        /// Signs deliveries, for those who send or test; see [`webhook_runtime::Signer`].
+        pub type Signer = webhook_runtime::Signer<Catalog>;
+
+        /// Hands each delivery to its handler; see [`webhook_runtime::Router`].
+        pub type Router = webhook_runtime::Router<Catalog>;
+
+        /// Receives deliveries from the first byte to the answer; see [`webhook_runtime::Endpoint`].
+        pub type Endpoint<S> = webhook_runtime::Endpoint<Catalog, S>;
+
+        impl webhook_runtime::Catalog for Catalog {
+            type EventType = EventType;
+            type Family = Family;
+            type Delivery<'a> = Delivery<'a>;
+
+            const CONTRACT: webhook_runtime::Contract = CONTRACT;
+            const EVENT_TYPES: &'static [EventType] = EventType::ALL;
+            const ID_FIELD: &'static str = #id_field;
+            const SCOPE_FIELD: Option<&'static str> = #scope_field;
+
+            fn event_type(name: &str) -> Option<EventType> {
+                name.parse().ok()
+            }
+
+            fn name(event_type: EventType) -> &'static str {
+                event_type.as_str()
+            }
+
+            fn example(event_type: EventType) -> &'static str {
+                event_type.example()
+            }
+
+            fn family(event_type: EventType) -> Family {
+                event_type.family()
+            }
+
+            fn family_name(family: Family) -> &'static str {
+                family.as_str()
+            }
+
+            fn is_enabled(family: Family) -> bool {
+                family.is_enabled()
+            }
+
+            fn decode(body: &[u8]) -> Result<Delivery<'_>, DecodeError> {
+                Delivery::decode(body)
+            }
+
+            fn into_owned(delivery: Delivery<'_>) -> Delivery<'static> {
+                delivery.into_owned()
+            }
+
+            fn name_in<'d>(delivery: &'d Delivery<'_>) -> &'d str {
+                delivery.event.name()
+            }
+        }
+    }
+}
+
+/// The items of the module of kinds.
+pub fn kinds(ir: &Ir<'_>) -> TokenStream {
+    let kinds = ir.events.iter().map(|event| {
+        let (ident, feature) = (format_ident!("{}", event.ident), feature(ir, event));
+        let doc = format!(" `{}`", event.entry.name);
+        let payload = payload_type(ir, event);
+        quote! { #[cfg(feature = #feature)] webhook_runtime::kind! { #[doc = #doc] #ident: #payload } }
+    });
+    quote! { #(#kinds)* }
+}

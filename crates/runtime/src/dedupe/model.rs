@@ -1,0 +1,167 @@
+//! What every store has to do, in the simplest way, and how a store is held against it.
+//!
+//! Knows the rules that [`Store`](super::Store) states, and time as a number that a test chooses. Does not know how a
+//! store keeps them.
+
+use std::time::Duration;
+
+use proptest::prelude::*;
+
+use super::{Begin, Claim, EventKey};
+
+/// A store whose time a test chooses.
+pub(super) trait Subject {
+    /// Begins an event; `None` when there is no room for it.
+    fn begin(&mut self, key: &EventKey, lease: Duration, now: Duration) -> Option<Begin>;
+    fn commit(&mut self, claim: Claim, now: Duration);
+    fn abort(&mut self, claim: Claim);
+    /// Ends as a process that is killed, and starts again.
+    fn restart(&mut self);
+}
+
+/// One thing that happens to a store. Indices are taken modulo what there is.
+#[derive(Clone, Debug)]
+pub(super) enum Step {
+    Begin { id: u8, lease: Duration },
+    Commit { claim: usize },
+    Abort { claim: usize },
+    Wait(Duration),
+    Restart,
+}
+
+pub(super) fn step() -> impl Strategy<Value = Step> {
+    let time = || (0_u64..12).prop_map(Duration::from_secs);
+    prop_oneof![
+        8 => (0_u8..10, time()).prop_map(|(id, lease)| Step::Begin { id, lease }),
+        4 => any::<usize>().prop_map(|claim| Step::Commit { claim }),
+        3 => any::<usize>().prop_map(|claim| Step::Abort { claim }),
+        3 => time().prop_map(Step::Wait),
+        1 => Just(Step::Restart),
+    ]
+}
+
+pub(super) fn key(id: u8) -> EventKey {
+    EventKey::new(Some("account"), &id.to_string())
+}
+
+/// The rules, over lists that are searched from end to end.
+pub(super) struct Model {
+    capacity: usize,
+    retention: Duration,
+    durable: bool,
+    in_flight: Vec<InFlight>,
+    done: Vec<Done>,
+    begun: usize,
+}
+
+struct InFlight {
+    id: u8,
+    number: usize,
+    end: Duration,
+}
+
+struct Done {
+    id: u8,
+    end: Duration,
+}
+
+#[derive(Debug, PartialEq)]
+enum Answer {
+    New(usize),
+    Duplicate,
+    InFlight,
+    Full,
+}
+
+impl Model {
+    /// A store with room for so many events; a durable one remembers after a restart what was committed.
+    pub(super) fn new(capacity: usize, retention: Duration, durable: bool) -> Model {
+        Model { capacity, retention, durable, in_flight: Vec::new(), done: Vec::new(), begun: 0 }
+    }
+
+    fn begin(&mut self, id: u8, lease: Duration, now: Duration) -> Answer {
+        self.forget(now);
+        if self.done.iter().any(|done| done.id == id) {
+            return Answer::Duplicate;
+        }
+        if self.in_flight.iter().any(|event| event.id == id) {
+            return Answer::InFlight;
+        }
+        while self.done.len() + self.in_flight.len() >= self.capacity && !self.done.is_empty() {
+            self.done.remove(0);
+        }
+        if self.in_flight.len() >= self.capacity {
+            return Answer::Full;
+        }
+        self.begun += 1;
+        self.in_flight.push(InFlight { id, number: self.begun, end: now + lease });
+        Answer::New(self.begun)
+    }
+
+    fn commit(&mut self, id: u8, now: Duration) {
+        self.forget(now);
+        self.in_flight.retain(|event| event.id != id);
+        self.done.retain(|done| done.id != id);
+        while self.done.len() + self.in_flight.len() >= self.capacity && !self.done.is_empty() {
+            self.done.remove(0);
+        }
+        self.done.push(Done { id, end: now + self.retention });
+    }
+
+    fn abort(&mut self, number: usize) {
+        self.in_flight.retain(|event| event.number != number);
+    }
+
+    fn restart(&mut self) {
+        self.in_flight.clear();
+        if !self.durable {
+            self.done.clear();
+        }
+    }
+
+    fn forget(&mut self, now: Duration) {
+        self.in_flight.retain(|event| event.end > now);
+        self.done.retain(|done| done.end > now);
+    }
+}
+
+/// Does the steps to both, and compares every answer.
+pub(super) fn check(steps: &[Step], mut model: Model, subject: &mut impl Subject) {
+    let mut now = Duration::ZERO;
+    // Claims stay after their lease has run out: handlers may be late.
+    let mut claims: Vec<(u8, usize, Claim)> = Vec::new();
+    for step in steps {
+        match *step {
+            Step::Begin { id, lease } => {
+                let expected = model.begin(id, lease, now);
+                let answer = match subject.begin(&key(id), lease, now) {
+                    Some(Begin::New(claim)) => {
+                        claims.push((id, model.begun, claim));
+                        Answer::New(model.begun)
+                    }
+                    Some(Begin::Duplicate) => Answer::Duplicate,
+                    Some(Begin::InFlight) => Answer::InFlight,
+                    None => Answer::Full,
+                };
+                assert_eq!(answer, expected, "{step:?} at {now:?}");
+            }
+            Step::Commit { claim } if !claims.is_empty() => {
+                let (id, _, claim) = claims.swap_remove(claim % claims.len());
+                model.commit(id, now);
+                subject.commit(claim, now);
+            }
+            Step::Abort { claim } if !claims.is_empty() => {
+                let (_, number, claim) = claims.swap_remove(claim % claims.len());
+                model.abort(number);
+                subject.abort(claim);
+            }
+            Step::Commit { .. } | Step::Abort { .. } => {}
+            Step::Wait(time) => now += time,
+            Step::Restart => {
+                claims.clear();
+                model.restart();
+                subject.restart();
+            }
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! The file of handled events.
+//!
+//! Knows its tables, and how it stays as large as what it has to remember. Does not know the time, nor what is in flight.
+
+use std::path::Path;
+
+use redb::{Database, ReadableDatabase, ReadableTable, TableDefinition};
+
+/// The handled events, each with its end: when it is to be forgotten, in milliseconds since 1970.
+const DONE: TableDefinition<&str, u64> = TableDefinition::new("done");
+/// The same in the order of their ends.
+const ENDS: TableDefinition<(u64, &str), ()> = TableDefinition::new("ends");
+
+/// How many events are forgotten at most when one is added: more than one, so that the file does not grow for ever, and
+/// few, so that adding takes about as long every time.
+const FORGOTTEN_AT_ONCE: usize = 8;
+
+/// What redb keeps of the file in memory, in bytes, instead of 1 GiB.
+const CACHE: usize = 16 << 20;
+
+pub(super) struct File(Database);
+
+impl File {
+    /// Opens a file, or makes one. Reads it as a whole.
+    pub(super) fn open(path: &Path) -> Result<File, redb::Error> {
+        let mut builder = Database::builder();
+        builder.set_cache_size(CACHE);
+        // Without this redb believes what the file says, and a damaged one makes it panic.
+        builder.set_check_integrity_on_open(true);
+        let file = builder.create(path)?;
+        // Reading needs tables that are there.
+        let transaction = file.begin_write()?;
+        transaction.open_table(DONE)?;
+        transaction.open_table(ENDS)?;
+        transaction.commit()?;
+        Ok(File(file))
+    }
+
+    /// Whether an event is there, and not to be forgotten yet.
+    pub(super) fn contains(&self, key: &str, now: u64) -> Result<bool, redb::Error> {
+        let done = self.0.begin_read()?.open_table(DONE)?;
+        Ok(done.get(key)?.is_some_and(|end| end.value() > now))
+    }
+
+    /// Adds an event, or gives one a new end. It is on disk afterwards.
+    pub(super) fn insert(&self, key: &str, end: u64, now: u64) -> Result<(), redb::Error> {
+        let transaction = self.0.begin_write()?;
+        {
+            let mut done = transaction.open_table(DONE)?;
+            let mut ends = transaction.open_table(ENDS)?;
+            let mut forgotten = Vec::new();
+            for ended in ends.range(..(now.saturating_add(1), ""))?.take(FORGOTTEN_AT_ONCE) {
+                let (place, _) = ended?;
+                let (end, key) = place.value();
+                forgotten.push((end, key.to_owned()));
+            }
+            for (end, key) in &forgotten {
+                ends.remove((*end, key.as_str()))?;
+                done.remove(key.as_str())?;
+            }
+            if let Some(earlier) = done.insert(key, end)? {
+                ends.remove((earlier.value(), key))?;
+            }
+            ends.insert((end, key), ())?;
+        }
+        Ok(transaction.commit()?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use redb::ReadableTableMetadata;
+
+    use super::*;
+
+    #[test]
+    fn forgets_as_it_goes() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("events.redb");
+        let file = File::open(&path).unwrap();
+        let mut sizes = Vec::new();
+        for now in 0..600 {
+            file.insert(&format!("event {now}"), now + 10, now).unwrap();
+            let transaction = file.0.begin_read().unwrap();
+            let done = transaction.open_table(DONE).unwrap().len().unwrap();
+            assert_eq!(done, transaction.open_table(ENDS).unwrap().len().unwrap());
+            assert!(done <= 10, "{done} events are there, of which the last 10 are remembered");
+            sizes.push(path.metadata().unwrap().len());
+        }
+        assert_eq!(sizes[100], sizes[599], "the file grows");
+    }
+
+    #[test]
+    fn an_event_has_one_end() {
+        let directory = tempfile::tempdir().unwrap();
+        let file = File::open(&directory.path().join("events.redb")).unwrap();
+        file.insert("event", 10, 0).unwrap();
+        file.insert("event", 20, 5).unwrap();
+        file.insert("another", 30, 15).unwrap();
+        assert!(file.contains("event", 19).unwrap());
+        assert!(!file.contains("event", 20).unwrap());
+    }
+}

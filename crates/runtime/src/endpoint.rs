@@ -1,0 +1,287 @@
+//! The whole way of a request: verify, decode, deduplicate, hand over, answer.
+//!
+//! Knows in which order, and what each end is answered with. Does not know servers: [`Endpoint::receive`] takes headers
+//! and a body, and gives an [`Answer`].
+
+use std::fmt;
+use std::future::poll_fn;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::{Pin, pin};
+use std::sync::Arc;
+use std::task::Poll;
+use std::time::Duration;
+
+use crate::body::top_level_text;
+use crate::dedupe::{Begin, Claim, EventKey, Store};
+use crate::{Catalog, DeadLetter, HandlerError, Headers, Receiver, Router, Verified, VerifyError};
+
+type Sleep = Arc<dyn Fn(Duration) -> Pin<Box<dyn Future<Output = ()> + Send>> + Send + Sync>;
+
+/// How long the store may take, each time that it is asked.
+const STORING: Duration = Duration::from_secs(1);
+
+/// What is kept of the time that the sender waits: for the store before and after the handler, and for the way.
+const RESERVED: Duration = Duration::from_secs(3);
+
+/// Receives deliveries: verifies, decodes, deduplicates, hands over and says what to answer.
+///
+/// | what became of the request | answer | what the sender does |
+/// | --- | --- | --- |
+/// | handled, or kept as a dead letter | 200 | is done |
+/// | handled before | 200 | is done |
+/// | being handled by another | 503 | delivers again |
+/// | the handler failed, panicked or took too long; the store is out of reach | 503 | delivers again |
+/// | not verified | [`VerifyError::status`] | gives up on a 4xx, else delivers again |
+pub struct Endpoint<C: Catalog, S> {
+    receiver: Receiver<C>,
+    store: S,
+    router: Router<C>,
+    sleep: Sleep,
+    timeout: Duration,
+    observe: Box<dyn Fn(&Answer) + Send + Sync>,
+}
+
+/// What to answer a request with, and why.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Answer {
+    /// The status; the sender does not read a body.
+    pub status: u16,
+    /// What became of the request.
+    pub disposition: Disposition,
+    /// What identifies the event, where the request was verified and its body says so.
+    pub key: Option<EventKey>,
+}
+
+/// What became of a request.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Disposition {
+    /// Its handler has dealt with it.
+    Handled,
+    /// It could not be decoded, and the handler of dead letters has kept it.
+    DeadLettered,
+    /// It was dealt with before.
+    Duplicate,
+    /// Another request with the same event is being dealt with.
+    InFlight,
+    /// It is not to be trusted.
+    Rejected(VerifyError),
+    /// Its handler failed.
+    Failed(HandlerError),
+    /// Its handler panicked.
+    Panicked,
+    /// Its handler, or the store, took too long.
+    TimedOut,
+    /// The store did not say whether it is to be handled.
+    StoreFailed(HandlerError),
+    /// Its handler has dealt with it, and the store could not note that: if it is delivered again, it is handled again.
+    NotNoted(HandlerError),
+}
+
+impl<C: Catalog, S: Store> Endpoint<C, S> {
+    /// An endpoint.
+    ///
+    /// `sleep` waits for a time in whatever runtime the endpoint is used in, such as `tokio::time::sleep`. Handlers get
+    /// the time that the sender waits for an answer, less three.
+    pub fn new<W>(
+        receiver: Receiver<C>,
+        store: S,
+        router: Router<C>,
+        sleep: impl Fn(Duration) -> W + Send + Sync + 'static,
+    ) -> Self
+    where
+        W: Future<Output = ()> + Send + 'static,
+    {
+        Endpoint {
+            receiver,
+            store,
+            router,
+            sleep: Arc::new(move |time| Box::pin(sleep(time))),
+            timeout: C::CONTRACT.retry.timeout.saturating_sub(RESERVED),
+            observe: Box::new(|_| ()),
+        }
+    }
+
+    /// How long handlers may take, where that is less than what the contract leaves them.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout.min(C::CONTRACT.retry.timeout.saturating_sub(RESERVED));
+        self
+    }
+
+    /// Shows every answer to a function before it is given, to log or count it.
+    pub fn observe(mut self, observe: impl Fn(&Answer) + Send + Sync + 'static) -> Self {
+        self.observe = Box::new(observe);
+        self
+    }
+
+    /// The largest body that is accepted, in bytes: what a server need not read any further.
+    pub fn body_limit(&self) -> usize {
+        self.receiver.body_limit()
+    }
+
+    /// The router.
+    pub fn router(&self) -> &Router<C> {
+        &self.router
+    }
+
+    /// Receives a request.
+    ///
+    /// Dropping the future, as servers do when the sender hangs up, drops the handler's too; the event may then be
+    /// begun again once its lease has run out.
+    pub fn receive<'e, H: Headers + ?Sized>(
+        &'e self,
+        headers: &H,
+        body: &'e [u8],
+    ) -> impl Future<Output = Answer> + Send + use<'e, C, S, H> {
+        let verified = self.receiver.verify(headers, body);
+        async move {
+            let answer = match verified {
+                Ok(verified) => self.deduplicate(verified).await,
+                Err(error) => Answer::new(Disposition::Rejected(error), None),
+            };
+            (self.observe)(&answer);
+            answer
+        }
+    }
+
+    /// Answers a request whose body was not read, because it cannot be right.
+    #[cfg(feature = "axum")]
+    pub(crate) fn reject(&self, error: VerifyError) -> Answer {
+        let answer = Answer::new(Disposition::Rejected(error), None);
+        (self.observe)(&answer);
+        answer
+    }
+
+    async fn deduplicate(&self, verified: Verified<'_, C>) -> Answer {
+        // Without an id there is nothing to tell it by, and nothing that could be decoded.
+        let Some(key) = key::<C>(verified.body()) else {
+            return Answer::new(self.hand_over(verified).await, None);
+        };
+        let lease = self.timeout + 2 * STORING;
+        let disposition = match self.within(STORING, self.store.begin(&key, lease)).await {
+            Ended::Done(Ok(Begin::New(claim))) => self.settle(claim, self.hand_over(verified).await).await,
+            Ended::Done(Ok(Begin::Duplicate)) => Disposition::Duplicate,
+            Ended::Done(Ok(Begin::InFlight)) => Disposition::InFlight,
+            Ended::Done(Err(error)) => Disposition::StoreFailed(error.into()),
+            Ended::Panicked => Disposition::StoreFailed("the store panicked".into()),
+            Ended::TimedOut => Disposition::TimedOut,
+        };
+        Answer::new(disposition, Some(key))
+    }
+
+    async fn hand_over(&self, verified: Verified<'_, C>) -> Disposition {
+        let (ended, success) = match verified.decode().map(C::into_owned) {
+            Ok(delivery) => {
+                let handled = self.within(self.timeout, async { self.router.handle(delivery).await });
+                (handled.await, Disposition::Handled)
+            }
+            Err(error) => {
+                let letter = DeadLetter { body: verified.body().to_vec(), error };
+                let buried = self.within(self.timeout, async { self.router.bury(letter).await });
+                (buried.await, Disposition::DeadLettered)
+            }
+        };
+        match ended {
+            Ended::Done(Ok(())) => success,
+            Ended::Done(Err(error)) => Disposition::Failed(error),
+            Ended::Panicked => Disposition::Panicked,
+            Ended::TimedOut => Disposition::TimedOut,
+        }
+    }
+
+    /// Notes in the store what became of an event.
+    async fn settle(&self, claim: Claim, disposition: Disposition) -> Disposition {
+        if disposition.is_success() {
+            match self.within(STORING, self.store.commit(claim)).await {
+                Ended::Done(Ok(())) => disposition,
+                Ended::Done(Err(error)) => Disposition::NotNoted(error.into()),
+                Ended::Panicked | Ended::TimedOut => Disposition::NotNoted("the store did not answer".into()),
+            }
+        } else {
+            // If this fails, the lease runs out instead.
+            let _ = self.within(STORING, self.store.abort(claim)).await;
+            disposition
+        }
+    }
+
+    /// Runs a future for no longer than a time.
+    async fn within<F: Future>(&self, time: Duration, future: F) -> Ended<F::Output> {
+        let (mut future, mut sleep) = (pin!(future), (self.sleep)(time));
+        poll_fn(|context| {
+            // What a panic leaves half done is dropped with the future, before anybody can look at it.
+            match catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(context))) {
+                Ok(Poll::Ready(output)) => Poll::Ready(Ended::Done(output)),
+                Ok(Poll::Pending) => sleep.as_mut().poll(context).map(|()| Ended::TimedOut),
+                Err(_) => Poll::Ready(Ended::Panicked),
+            }
+        })
+        .await
+    }
+}
+
+/// How a future ended.
+enum Ended<T> {
+    Done(T),
+    Panicked,
+    TimedOut,
+}
+
+/// The key of a body, as far as the body can be read.
+fn key<C: Catalog>(body: &[u8]) -> Option<EventKey> {
+    let id = top_level_text(body, C::ID_FIELD)?;
+    let scope = C::SCOPE_FIELD.and_then(|field| top_level_text(body, field));
+    Some(EventKey::new(scope.as_deref(), &id))
+}
+
+impl Answer {
+    fn new(disposition: Disposition, key: Option<EventKey>) -> Answer {
+        let status = match &disposition {
+            Disposition::Rejected(error) => error.status(),
+            Disposition::Handled
+            | Disposition::DeadLettered
+            | Disposition::Duplicate
+            | Disposition::NotNoted(_) => 200,
+            // Not a 409 for what is in flight: a 4xx is final, and the other request may fail.
+            Disposition::InFlight
+            | Disposition::Failed(_)
+            | Disposition::Panicked
+            | Disposition::TimedOut
+            | Disposition::StoreFailed(_) => 503,
+        };
+        Answer { status, disposition, key }
+    }
+}
+
+impl Disposition {
+    fn is_success(&self) -> bool {
+        matches!(self, Disposition::Handled | Disposition::DeadLettered)
+    }
+}
+
+impl fmt::Display for Disposition {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Disposition::Handled => f.write_str("handled"),
+            Disposition::DeadLettered => f.write_str("kept as a dead letter"),
+            Disposition::Duplicate => f.write_str("handled before"),
+            Disposition::InFlight => f.write_str("being handled by another request"),
+            Disposition::Rejected(error) => write!(f, "rejected: {error}"),
+            Disposition::Failed(error) => write!(f, "the handler failed: {error}"),
+            Disposition::Panicked => f.write_str("the handler panicked"),
+            Disposition::TimedOut => f.write_str("took too long"),
+            Disposition::StoreFailed(error) => write!(f, "the store failed: {error}"),
+            Disposition::NotNoted(error) => write!(f, "handled, and the store could not note it: {error}"),
+        }
+    }
+}
+
+impl<C: Catalog, S> fmt::Debug for Endpoint<C, S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Endpoint")
+            .field("receiver", &self.receiver)
+            .field("router", &self.router)
+            .field("timeout", &self.timeout)
+            .finish_non_exhaustive()
+    }
+}

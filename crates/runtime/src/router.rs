@@ -1,0 +1,186 @@
+//! Which handler an event goes to.
+//!
+//! Knows handlers by event and by family. Does not know stores, signatures or what is answered.
+
+use std::collections::HashMap;
+use std::error::Error;
+use std::fmt;
+use std::pin::Pin;
+
+use crate::{Catalog, DecodeError, Kind};
+
+/// Why a handler could not do its work; the sender is asked to deliver again.
+pub type HandlerError = Box<dyn Error + Send + Sync>;
+
+type Handling = Pin<Box<dyn Future<Output = Result<(), HandlerError>> + Send>>;
+
+type Handler<T> = Box<dyn Fn(T) -> Handling + Send + Sync>;
+
+/// A body that is genuine and cannot be read by this build.
+///
+/// It is answered with a 2xx once its handler has kept it: refused, it would be lost for good or come again and again.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct DeadLetter {
+    /// The body, byte for byte.
+    pub body: Vec<u8>,
+    /// Why it cannot be read, with the event's name and id where they can.
+    pub error: DecodeError,
+}
+
+/// Hands every delivery to exactly one handler: the event's, else its family's, else the fallback.
+///
+/// A handler that fails makes the sender deliver again, so it may meet an event that it has dealt with in part.
+pub struct Router<C: Catalog> {
+    events: HashMap<C::EventType, Handler<C::Delivery<'static>>>,
+    families: HashMap<C::Family, Handler<C::Delivery<'static>>>,
+    fallback: Handler<C::Delivery<'static>>,
+    dead_letter: Handler<DeadLetter>,
+}
+
+impl<C: Catalog> Router<C> {
+    /// A router with the two handlers that there is no doing without: `fallback` for events that no other handler is
+    /// for, those that are newer than this build among them, and `dead_letter` for bodies that cannot be read.
+    pub fn builder<F, D>(
+        fallback: impl Fn(C::Delivery<'static>) -> F + Send + Sync + 'static,
+        dead_letter: impl Fn(DeadLetter) -> D + Send + Sync + 'static,
+    ) -> RouterBuilder<C>
+    where
+        F: Future<Output = Result<(), HandlerError>> + Send + 'static,
+        D: Future<Output = Result<(), HandlerError>> + Send + 'static,
+    {
+        let router = Router {
+            events: HashMap::new(),
+            families: HashMap::new(),
+            fallback: Box::new(move |delivery| Box::pin(fallback(delivery))),
+            dead_letter: Box::new(move |letter| Box::pin(dead_letter(letter))),
+        };
+        RouterBuilder { router, mistakes: Vec::new() }
+    }
+
+    /// The events that there are handlers for, in the catalog's order: what to subscribe to. The fallback's are not
+    /// among them.
+    pub fn event_types(&self) -> Vec<C::EventType> {
+        let is_handled = |event_type: &C::EventType| {
+            self.events.contains_key(event_type) || self.families.contains_key(&C::family(*event_type))
+        };
+        C::EVENT_TYPES.iter().copied().filter(is_handled).collect()
+    }
+
+    /// Hands a delivery to its handler.
+    ///
+    /// # Errors
+    ///
+    /// When the handler says so.
+    pub fn handle(
+        &self,
+        delivery: C::Delivery<'static>,
+    ) -> impl Future<Output = Result<(), HandlerError>> + Send + use<C> {
+        let event_type = C::event_type(C::name_in(&delivery));
+        let of_event = event_type.and_then(|event_type| self.events.get(&event_type));
+        let of_family = || event_type.and_then(|event_type| self.families.get(&C::family(event_type)));
+        of_event.or_else(of_family).unwrap_or(&self.fallback)(delivery)
+    }
+
+    /// Hands over a body that cannot be read.
+    ///
+    /// # Errors
+    ///
+    /// When the handler says so.
+    pub fn bury(&self, letter: DeadLetter) -> impl Future<Output = Result<(), HandlerError>> + Send + use<C> {
+        (self.dead_letter)(letter)
+    }
+}
+
+impl<C: Catalog> fmt::Debug for Router<C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Router")
+            .field("events", &self.events.keys())
+            .field("families", &self.families.keys())
+            .finish_non_exhaustive()
+    }
+}
+
+/// A router that handlers are being registered with.
+#[must_use = "it is `build` that makes the router"]
+pub struct RouterBuilder<C: Catalog> {
+    router: Router<C>,
+    mistakes: Vec<String>,
+}
+
+impl<C: Catalog> RouterBuilder<C> {
+    /// Registers the handler of one event, which gets deliveries with its payload.
+    pub fn on<K: Kind<C>, F>(
+        mut self,
+        _: K,
+        handler: impl Fn(K::Delivery) -> F + Send + Sync + 'static,
+    ) -> Self
+    where
+        F: Future<Output = Result<(), HandlerError>> + Send + 'static,
+    {
+        let handler: Handler<C::Delivery<'static>> = Box::new(move |delivery| match K::narrow(delivery) {
+            Ok(delivery) => Box::pin(handler(delivery)),
+            // The router goes by the name, and a name has one type.
+            Err(_) => Box::pin(async { Err("the delivery is of another event than its name says".into()) }),
+        });
+        if self.router.events.insert(K::EVENT_TYPE, handler).is_some() {
+            self.mistakes.push(format!("two handlers for the event {}", C::name(K::EVENT_TYPE)));
+        }
+        self
+    }
+
+    /// Registers the handler of those events of a family that have none of their own.
+    pub fn on_family<F>(
+        mut self,
+        family: C::Family,
+        handler: impl Fn(C::Delivery<'static>) -> F + Send + Sync + 'static,
+    ) -> Self
+    where
+        F: Future<Output = Result<(), HandlerError>> + Send + 'static,
+    {
+        let name = C::family_name(family);
+        if !C::is_enabled(family) {
+            self.mistakes
+                .push(format!("a handler for the family {name}, whose feature is off in this build"));
+        }
+        let handler: Handler<C::Delivery<'static>> = Box::new(move |delivery| Box::pin(handler(delivery)));
+        if self.router.families.insert(family, handler).is_some() {
+            self.mistakes.push(format!("two handlers for the family {name}"));
+        }
+        self
+    }
+
+    /// The router.
+    ///
+    /// # Errors
+    ///
+    /// When an event or a family has two handlers, or a family has one and no types in this build: all such mistakes at
+    /// once.
+    pub fn build(self) -> Result<Router<C>, RouterError> {
+        match self.mistakes.is_empty() {
+            true => Ok(self.router),
+            false => Err(RouterError(self.mistakes)),
+        }
+    }
+}
+
+impl<C: Catalog> fmt::Debug for RouterBuilder<C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RouterBuilder")
+            .field("router", &self.router)
+            .field("mistakes", &self.mistakes)
+            .finish()
+    }
+}
+
+/// Why there is no router: everything that is wrong with what was registered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RouterError(Vec<String>);
+
+impl fmt::Display for RouterError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0.join("; "))
+    }
+}
+
+impl Error for RouterError {}
