@@ -69,7 +69,8 @@ fn check_paths(catalog: &Catalog, api: &Api, diagnostics: &mut Diagnostics) {
                 diagnostics.push(Diagnostic::at_value(place(name), message, help));
             }
         }
-        let unnamed = names.iter().fold(path.to_owned(), |path, name| path.replace(&format!("{{{name}}}"), "{}"));
+        let unnamed =
+            names.iter().fold(path.to_owned(), |path, name| path.replace(&format!("{{{name}}}"), "{}"));
         if let Some(other) = seen.insert(unnamed, name.as_str()) {
             let message = format!("this is the path of `{other}` too, and both are a `POST`");
             diagnostics.push(Diagnostic::at_value(place(name), message, "give each operation its own path"));
@@ -108,7 +109,11 @@ fn check_statuses(catalog: &Catalog, api: &Api, diagnostics: &mut Diagnostics) {
                 diagnostics.push(Diagnostic::at_value(place, message, "take this entry out"));
             } else if !seen.insert(status) {
                 let message = format!("the status {status} is there already");
-                diagnostics.push(Diagnostic::at_value(place, message, "say in one entry all that it may mean"));
+                diagnostics.push(Diagnostic::at_value(
+                    place,
+                    message,
+                    "say in one entry all that it may mean",
+                ));
             }
         }
     }
@@ -169,7 +174,8 @@ fn check_files(
             diagnostics.push(Diagnostic::at_value(place, message, help));
         } else if !listing.has(&file) {
             let files = listing.files.keys().filter_map(|file| file.strip_prefix(API));
-            let help = did_you_mean(closest(example, files.filter(|file| file.ends_with(EXAMPLE))), "write it");
+            let help =
+                did_you_mean(closest(example, files.filter(|file| file.ends_with(EXAMPLE))), "write it");
             diagnostics.push(Diagnostic::at_value(place, format!("there is no file `{example}`"), help));
         }
         spoken_for.insert(file);

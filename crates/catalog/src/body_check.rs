@@ -2,7 +2,7 @@
 //!
 //! Knows the schemas that can be relied on, together. Does not know which body belongs to which.
 
-use jsonschema::{Draft, Registry, ReferencingError};
+use jsonschema::{Draft, ReferencingError, Registry, ValidationError};
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde_json::{Value, json};
 
@@ -59,12 +59,9 @@ impl<'c> Bodies<'c> {
     ) {
         let Some(body) = self.catalog.documents.get(example).map(|document| &document.value) else { return };
         let refs = &self.catalog.refs;
-        let root = json!({ "$ref": format!("{}#{}", refs.url(&schema.file), fragment(&schema.pointer)) });
-        let options = jsonschema::options().with_draft(Draft::Draft202012).with_registry(&self.registry);
-        let validator = match options.offline().should_validate_formats(true).build(&root) {
+        let validator = match self.validator(schema) {
             Ok(validator) => validator,
             Err(error) => {
-                // What the meta-schema cannot say: a regular expression that is too large, for one.
                 let message = format!("the schema cannot be used: {error}");
                 diagnostics.push(Diagnostic::at_value(
                     schema.clone(),
@@ -90,6 +87,32 @@ impl<'c> Bodies<'c> {
                 Diagnostic::at_value(place, finding.message, help)
             });
         }
+    }
+
+    /// Fails for what the meta-schema cannot say: a regular expression that is too large, for one.
+    fn validator(&self, schema: &Place) -> Result<jsonschema::Validator, ValidationError<'static>> {
+        let url = self.catalog.refs.url(&schema.file);
+        let root = json!({ "$ref": format!("{url}#{}", fragment(&schema.pointer)) });
+        let options = jsonschema::options().with_draft(Draft::Draft202012).with_registry(&self.registry);
+        options.offline().should_validate_formats(true).build(&root)
+    }
+}
+
+/// Tells whether bodies are what a schema says, for those who receive them.
+#[derive(Debug)]
+pub struct Validator(jsonschema::Validator);
+
+impl Validator {
+    /// For the schema at a place of a catalog that was loaded without a mistake; `None` where it cannot be used.
+    pub fn new(catalog: &Catalog, schema: &Place) -> Option<Self> {
+        let registry = registry(catalog).ok()?;
+        Some(Self(Bodies { catalog, registry }.validator(schema).ok()?))
+    }
+
+    /// What is wrong with a body: JSON Pointer and words, each.
+    pub fn check(&self, body: &Value) -> Vec<(String, String)> {
+        let findings = self.0.iter_errors(body).flat_map(|error| explain(&error));
+        findings.map(|finding| (finding.pointer, finding.message)).collect()
     }
 }
 

@@ -101,10 +101,12 @@ pub fn load(root: &Path, dir: &str, diagnostics: &mut Diagnostics) -> Option<Cat
         diagnostics.push(Diagnostic::at_file(API_INDEX, "there is no index", help));
     }
     let index = documents.get(INDEX).and_then(|document| index_shape::parse(INDEX, document, diagnostics));
-    let api = documents.get(API_INDEX).and_then(|document| index_shape::parse(API_INDEX, document, diagnostics));
+    let api =
+        documents.get(API_INDEX).and_then(|document| index_shape::parse(API_INDEX, document, diagnostics));
     let (index, has_shape) = index?;
     let (api, api_has_shape) = api.map_or((None, true), |(api, has_shape)| (Some(api), has_shape));
-    let unsound = index_check::check(&index, documents.get(INDEX).map_or("", |document| &document.text), diagnostics);
+    let unsound =
+        index_check::check(&index, documents.get(INDEX).map_or("", |document| &document.text), diagnostics);
     let mut catalog = Catalog {
         index,
         api,

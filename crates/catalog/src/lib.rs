@@ -24,6 +24,7 @@ mod schema_check;
 mod source;
 mod words;
 
+pub use body_check::Validator;
 pub use catalog::{Catalog, load};
 pub use diagnostics::{At, Diagnostic, Diagnostics};
 pub use files::Document;

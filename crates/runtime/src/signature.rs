@@ -15,7 +15,8 @@ impl SignatureRule {
     /// The value of the signature header for a body that is sent at a time in Unix seconds: for a sender whose rule is
     /// known at run time only. [`Signer`](crate::Signer) is for the others.
     pub fn sign(&self, secret: &Secret, timestamp: u64, body: &[u8]) -> String {
-        write_digest(self.scheme, Key::new(secret).digest(timestamp.to_string().as_bytes(), body))
+        let timestamp = timestamp.to_string();
+        write_digest(self.scheme, Key::new(secret).digest(timestamp.as_bytes(), self.separator, body))
     }
 }
 
