@@ -207,12 +207,17 @@ impl<C: Catalog, S: Store> Endpoint<C, S> {
 
     /// Runs a future for no longer than a time.
     async fn within<F: Future>(&self, time: Duration, future: F) -> Ended<F::Output> {
-        let (mut future, mut sleep) = (pin!(future), (self.sleep)(time));
+        let mut future = pin!(future);
+        // Most futures are ready at once, and need no alarm clock.
+        let mut sleep = None;
         poll_fn(|context| {
             // What a panic leaves half done is dropped with the future, before anybody can look at it.
             match catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(context))) {
                 Ok(Poll::Ready(output)) => Poll::Ready(Ended::Done(output)),
-                Ok(Poll::Pending) => sleep.as_mut().poll(context).map(|()| Ended::TimedOut),
+                Ok(Poll::Pending) => {
+                    let sleep = sleep.get_or_insert_with(|| (self.sleep)(time));
+                    sleep.as_mut().poll(context).map(|()| Ended::TimedOut)
+                }
                 Err(_) => Poll::Ready(Ended::Panicked),
             }
         })

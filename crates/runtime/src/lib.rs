@@ -55,6 +55,8 @@ mod secret;
 #[cfg(feature = "receiver")]
 mod signature;
 mod tagged_union;
+#[cfg(feature = "testing")]
+pub mod testing;
 mod text_id;
 mod timestamp;
 mod unknown;

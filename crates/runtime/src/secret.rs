@@ -55,7 +55,10 @@ impl fmt::Debug for Secret {
 
 impl<'de> Deserialize<'de> for Secret {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Secret, D::Error> {
-        Secret::new(Text::deserialize(deserializer)?.0).map_err(D::Error::custom)
+        // An error of the deserializer's own quotes what it found in place of a string: a secret of digits only, for one.
+        let text = Text::deserialize(deserializer)
+            .map_err(|_| D::Error::custom("the signing secret has to be a string"))?;
+        Secret::new(text.0).map_err(D::Error::custom)
     }
 }
 

@@ -222,7 +222,9 @@ mod tests {
     fn forgets_what_was_committed_first() {
         let mut events = events(2, Duration::MAX);
         for id in 0..3 {
-            let Ok(Begin::New(claim)) = events.begin(&key(id), Duration::MAX, Duration::ZERO) else { panic!("{id}") };
+            let Ok(Begin::New(claim)) = events.begin(&key(id), Duration::MAX, Duration::ZERO) else {
+                panic!("{id}")
+            };
             events.commit(claim, Duration::ZERO);
         }
         assert!(matches!(events.begin(&key(2), Duration::MAX, Duration::ZERO), Ok(Begin::Duplicate)));

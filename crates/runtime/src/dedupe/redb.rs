@@ -107,7 +107,9 @@ impl fmt::Display for RedbStoreError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: ", self.path.display())?;
         match &self.cause {
-            redb::Error::DatabaseAlreadyOpen => f.write_str("another store has this file open, and only one can"),
+            redb::Error::DatabaseAlreadyOpen => {
+                f.write_str("another store has this file open, and only one can")
+            }
             redb::Error::Corrupted(_) | redb::Error::UpgradeRequired(_) => f.write_str(UNSOUND),
             redb::Error::Io(error) if error.kind() == io::ErrorKind::InvalidData => f.write_str(UNSOUND),
             cause => cause.fmt(f),
@@ -232,7 +234,8 @@ mod tests {
         fn restart(&mut self) {
             // Two stores cannot have the file open.
             self.events = None;
-            self.events = Some(Events::open(&self.directory.path().join("events.redb"), self.retention).unwrap());
+            self.events =
+                Some(Events::open(&self.directory.path().join("events.redb"), self.retention).unwrap());
         }
     }
 

@@ -1,1 +1,14 @@
-fn main() {}
+//! What the dedupe stores promise, of each of them as it is used: real time, real files, processes that are killed, and
+//! a real Redis.
+//!
+//! The tests of `RedisStore` start `redis-server` themselves, each its own, and fail where it is not installed
+//! (`apt-get install redis-server`).
+
+mod behaviour;
+mod memory;
+#[cfg(feature = "redb")]
+mod redb;
+#[cfg(feature = "redis")]
+mod redis;
+#[cfg(feature = "redis")]
+mod redis_server;

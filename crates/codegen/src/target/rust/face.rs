@@ -32,6 +32,7 @@ pub fn render(ir: &Ir<'_>, types: &RustTypes, files: &mut Files) {
     add("contract", &index, contract::DOCS, unparse(contract::items(ir)));
     add("receiver", &index, receiver::DOCS, unparse(receiver::items(ir)));
     add("kind", &index, receiver::KIND_DOCS, unparse(receiver::kinds(ir)));
+    add("testing", &index, receiver::TESTING_DOCS, unparse(receiver::testing()));
     add("texts", CATALOG, TEXTS_DOCS, texts(ir));
     files.add(
         format!("{directory}/tests/examples.rs"),
@@ -62,6 +63,8 @@ fn root(ir: &Ir<'_>) -> proc_macro2::TokenStream {
         pub mod kind;
         #[cfg(feature = "receiver")]
         mod receiver;
+        #[cfg(feature = "testing")]
+        pub mod testing;
         mod texts;
 
         pub use contract::CONTRACT;
@@ -87,9 +90,6 @@ fn root(ir: &Ir<'_>) -> proc_macro2::TokenStream {
         #[doc(no_inline)]
         #[cfg(feature = "axum")]
         pub use webhook_runtime::axum;
-        #[doc(no_inline)]
-        #[cfg(feature = "testing")]
-        pub use webhook_runtime::testing;
     }
 }
 
@@ -166,12 +166,12 @@ fn introduction(ir: &Ir<'_>, style: &Style) -> Vec<String> {
     lines.push(String::new());
     lines.extend(example(ir, style));
     lines.push(String::new());
-    lines.extend(docs::lines(&format!(
+    lines.extend(docs::lines(
         "A field, an enum's value or an event that this build does not know is never an error: fields are skipped \
          (`Delivery::raw` still has them), values are kept as texts, events become `Event::Unknown` with the reason. \
          What a type cannot do without is: a required field that is missing or of another type is a `DecodeError` \
          that names the event, its id and the path.",
-    )));
+    ));
     lines.extend(["".into(), format!("{} Receive", style.heading), "".into()]);
     lines.extend(receiving(ir, style));
     lines.extend(["".into()]);

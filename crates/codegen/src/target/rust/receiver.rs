@@ -22,6 +22,13 @@ pub const KIND_DOCS: &str = "\
 //! Knows which payload a delivery of that event has. Does not know handlers.
 ";
 
+/// The documentation of the module for tests.
+pub const TESTING_DOCS: &str = "\
+//! Deliveries to test a receiver with, genuine and forged, with this catalog filled in.
+//!
+//! Knows how to tell the catalog to the runtime. Does not know how deliveries are made.
+";
+
 /// The items of the module.
 pub fn items(ir: &Ir<'_>) -> TokenStream {
     let key = &ir.index.contract.idempotency_key;
@@ -112,4 +119,20 @@ pub fn kinds(ir: &Ir<'_>) -> TokenStream {
         quote! { #[cfg(feature = #feature)] webhook_runtime::kind! { #[doc = #doc] #ident: #payload } }
     });
     quote! { #(#kinds)* }
+}
+
+/// The items of the module for tests.
+pub fn testing() -> TokenStream {
+    quote! {
+        #[doc(no_inline)]
+        pub use webhook_runtime::testing::Part;
+
+        use crate::Catalog;
+
+        /// An attempt at a delivery, before it is signed; see [`webhook_runtime::testing::Attempt`].
+        pub type Attempt = webhook_runtime::testing::Attempt<Catalog>;
+
+        /// A signed delivery, as it goes over the wire; see [`webhook_runtime::testing::Request`].
+        pub type Request = webhook_runtime::testing::Request<Catalog>;
+    }
 }

@@ -1,0 +1,252 @@
+//! What is answered, whatever happens on the way.
+
+use std::future::{pending, ready};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use mnemom_events::{CONTRACT, EventType, VerifyError};
+use tokio::time::Instant;
+
+use crate::support::{Log, Moody, body, endpoint, handling, noting, send, told};
+
+const WARNING: EventType = EventType::QuotaWarning;
+
+#[tokio::test]
+async fn every_event_of_the_catalog_is_handled_once() {
+    let log = Log::default();
+    let endpoint = endpoint(Moody::default(), noting(&log));
+    for event_type in EventType::ALL {
+        let body = body(*event_type, &format!("evt-{event_type}"));
+        assert_eq!(told(&send(&endpoint, &body).await), "200 handled");
+        assert_eq!(log.take(), [format!("evt-{event_type} {event_type}")]);
+        assert_eq!(told(&send(&endpoint, &body).await), "200 handled before");
+        assert_eq!(log.take(), [""; 0]);
+    }
+}
+
+#[tokio::test]
+async fn the_same_id_in_another_account_is_another_event() {
+    let log = Log::default();
+    let endpoint = endpoint(Moody::default(), noting(&log));
+    let ours = String::from_utf8(body(WARNING, "evt-1")).unwrap();
+    let account = mnemom_events::Delivery::decode(ours.as_bytes()).unwrap().account_id;
+    let theirs = ours.replace(account.as_str(), "ba-other");
+    assert_eq!(told(&send(&endpoint, ours.as_bytes()).await), "200 handled");
+    assert_eq!(told(&send(&endpoint, theirs.as_bytes()).await), "200 handled");
+    assert_eq!(told(&send(&endpoint, theirs.as_bytes()).await), "200 handled before");
+    assert_eq!(log.take().len(), 2);
+}
+
+#[tokio::test]
+async fn an_event_that_is_newer_than_the_build_reaches_the_fallback() {
+    let log = Log::default();
+    let endpoint = endpoint(Moody::default(), noting(&log));
+    let body =
+        String::from_utf8(body(WARNING, "evt-new")).unwrap().replace("quota.warning", "quota.vanished");
+    assert_eq!(told(&send(&endpoint, body.as_bytes()).await), "200 handled");
+    assert_eq!(log.take(), ["evt-new quota.vanished"]);
+}
+
+#[tokio::test]
+async fn a_body_that_cannot_be_read_is_kept_once() {
+    let log = Log::default();
+    let endpoint = endpoint(Moody::default(), noting(&log));
+    let broken =
+        br#"{"id":"evt-1","account_id":"ba-1","type":"quota.warning","data":{"usage_percent":"much"}}"#;
+    assert_eq!(told(&send(&endpoint, broken).await), "200 kept as a dead letter");
+    assert_eq!(told(&send(&endpoint, broken).await), "200 handled before");
+    assert_eq!(
+        log.take(),
+        [
+            r#"dead event "quota.warning" with id "evt-1": at `data.usage_percent`: invalid type: string "much", expected a number"#
+        ]
+    );
+}
+
+#[tokio::test]
+async fn a_body_that_is_no_json_is_kept_each_time() {
+    let log = Log::default();
+    let endpoint = endpoint(Moody::default(), noting(&log));
+    for body in [&b"not json"[..], b"\xff\xfe", b"", b"[]", b"{\"type\":\"quota.warning\"}"] {
+        assert_eq!(told(&send(&endpoint, body).await), "200 kept as a dead letter", "{body:?}");
+    }
+    assert_eq!(log.take().len(), 5);
+}
+
+#[tokio::test]
+async fn a_dead_letter_that_nobody_keeps_comes_again() {
+    let endpoint = endpoint(Moody::default(), handling(|_| ready(Ok(()))));
+    let answer = send(&endpoint, b"not json").await;
+    assert_eq!(answer.status, 503);
+    assert!(told(&answer).starts_with("503 the handler failed"), "{}", told(&answer));
+}
+
+#[tokio::test]
+async fn what_fails_comes_again_and_is_handled_then() {
+    let tries = AtomicUsize::new(0);
+    let router = handling(move |_| {
+        ready(match tries.fetch_add(1, Ordering::Relaxed) {
+            0 => Err("no disk".into()),
+            _ => Ok(()),
+        })
+    });
+    let endpoint = endpoint(Moody::default(), router);
+    let body = body(WARNING, "evt-1");
+    assert_eq!(told(&send(&endpoint, &body).await), "503 the handler failed: no disk");
+    assert_eq!(told(&send(&endpoint, &body).await), "200 handled");
+    assert_eq!(told(&send(&endpoint, &body).await), "200 handled before");
+}
+
+#[tokio::test]
+async fn a_panic_is_a_failure_of_that_event_alone() {
+    let tries = AtomicUsize::new(0);
+    let router = handling(move |_| {
+        let is_first = tries.fetch_add(1, Ordering::Relaxed) == 0;
+        async move {
+            assert!(!is_first, "a panic on purpose");
+            Ok(())
+        }
+    });
+    let endpoint = endpoint(Moody::default(), router);
+    let body = body(WARNING, "evt-1");
+    assert_eq!(told(&send(&endpoint, &body).await), "503 the handler panicked");
+    assert_eq!(told(&send(&endpoint, &body).await), "200 handled");
+}
+
+#[tokio::test]
+async fn a_panic_before_the_handler_waits_for_anything_is_no_different() {
+    fn panics(
+        _: mnemom_events::Delivery<'static>,
+    ) -> std::future::Ready<Result<(), mnemom_events::HandlerError>> {
+        panic!("a panic on purpose")
+    }
+    let endpoint = endpoint(Moody::default(), handling(panics));
+    assert_eq!(told(&send(&endpoint, &body(WARNING, "evt-1")).await), "503 the handler panicked");
+}
+
+/// The clock is tokio's, which runs ahead whenever everybody waits.
+#[tokio::test(start_paused = true)]
+async fn a_handler_that_takes_too_long_is_cut_off_before_the_sender_gives_up() {
+    let tries = AtomicUsize::new(0);
+    let router = handling(move |_| {
+        let is_first = tries.fetch_add(1, Ordering::Relaxed) == 0;
+        async move {
+            if is_first {
+                pending::<()>().await;
+            }
+            Ok(())
+        }
+    });
+    let endpoint = endpoint(Moody::default(), router);
+    let body = body(WARNING, "evt-1");
+    let start = Instant::now();
+    assert_eq!(told(&send(&endpoint, &body).await), "503 took too long");
+    let took = start.elapsed();
+    assert!(took < CONTRACT.retry.timeout, "{took:?}");
+    assert_eq!(told(&send(&endpoint, &body).await), "200 handled", "the event is free at once");
+}
+
+#[tokio::test(start_paused = true)]
+async fn whatever_hangs_the_answer_is_in_time() {
+    let store = Moody::default();
+    let endpoint = endpoint(store.clone(), handling(|_| pending()));
+    for (begin, commit) in [(true, false), (false, true), (true, true)] {
+        store.begin_hangs.store(begin, Ordering::Relaxed);
+        store.commit_hangs.store(commit, Ordering::Relaxed);
+        let start = Instant::now();
+        assert_eq!(send(&endpoint, &body(WARNING, "evt-1")).await.status, 503);
+        assert!(start.elapsed() < CONTRACT.retry.timeout);
+    }
+}
+
+#[tokio::test]
+async fn a_time_out_of_ones_own_is_never_longer_than_the_contract_allows() {
+    let endpoint = endpoint(Moody::default(), noting(&Log::default()));
+    let debug = format!("{:?}", endpoint.timeout(Duration::from_secs(3600)));
+    assert!(debug.contains("timeout: 7s"), "{debug}");
+}
+
+#[tokio::test]
+async fn what_is_in_flight_is_not_refused_for_good() {
+    let (release, released) = tokio::sync::oneshot::channel::<()>();
+    let released = std::sync::Mutex::new(Some(released));
+    let router = handling(move |_| {
+        let released = released.lock().unwrap().take();
+        async move {
+            if let Some(released) = released {
+                released.await?;
+            }
+            Ok(())
+        }
+    });
+    let endpoint = endpoint(Moody::default(), router);
+    let body = body(WARNING, "evt-1");
+    let first = async {
+        let answer = send(&endpoint, &body).await;
+        assert_eq!(told(&answer), "200 handled");
+    };
+    let second = async {
+        assert_eq!(told(&send(&endpoint, &body).await), "503 being handled by another request");
+        release.send(()).unwrap();
+    };
+    tokio::join!(first, second);
+    assert_eq!(told(&send(&endpoint, &body).await), "200 handled before");
+}
+
+#[tokio::test]
+async fn a_store_out_of_reach_brings_the_event_again() {
+    let log = Log::default();
+    let store = Moody::default();
+    let endpoint = endpoint(store.clone(), noting(&log));
+    let body = body(WARNING, "evt-1");
+    store.begin_fails.store(true, Ordering::Relaxed);
+    assert_eq!(told(&send(&endpoint, &body).await), "503 the store failed: not today");
+    assert_eq!(log.take(), [""; 0], "nobody knows whether it was handled before");
+    store.begin_fails.store(false, Ordering::Relaxed);
+    assert_eq!(told(&send(&endpoint, &body).await), "200 handled");
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_was_handled_and_could_not_be_noted_is_not_asked_for_again() {
+    let store = Moody::default();
+    let endpoint = endpoint(store.clone(), noting(&Log::default()));
+    store.commit_fails.store(true, Ordering::Relaxed);
+    let answer = send(&endpoint, &body(WARNING, "evt-1")).await;
+    assert_eq!(told(&answer), "200 handled, and the store could not note it: not today");
+    store.commit_fails.store(false, Ordering::Relaxed);
+    store.commit_hangs.store(true, Ordering::Relaxed);
+    let answer = send(&endpoint, &body(WARNING, "evt-2")).await;
+    assert_eq!(told(&answer), "200 handled, and the store could not note it: the store did not answer");
+}
+
+#[tokio::test]
+async fn what_is_not_verified_reaches_nobody() {
+    let log = Log::default();
+    let endpoint = endpoint(Moody::default(), noting(&log));
+    let body = body(WARNING, "evt-1");
+    let no_headers: [(&str, &str); 0] = [];
+    let answer = endpoint.receive(&no_headers, &body).await;
+    assert_eq!(answer.status, VerifyError::MissingHeader.status());
+    assert_eq!(told(&answer), "400 rejected: the timestamp or the signature header is missing");
+    assert_eq!(log.take(), [""; 0]);
+    assert_eq!(
+        told(&send(&endpoint, &body).await),
+        "200 handled",
+        "a forged request takes no place in the store"
+    );
+}
+
+#[tokio::test]
+async fn every_answer_is_shown_once() {
+    let (log, seen) = (Log::default(), Log::default());
+    let shown = seen.clone();
+    let endpoint = endpoint(Moody::default(), noting(&log)).observe(move |answer| shown.add(told(answer)));
+    let body = body(WARNING, "evt-1");
+    send(&endpoint, &body).await;
+    send(&endpoint, &body).await;
+    endpoint.receive(&[("X-Webhook-Timestamp", "now")], &body).await;
+    assert_eq!(
+        seen.take(),
+        ["200 handled", "200 handled before", "400 rejected: the timestamp is not a plain number of seconds"]
+    );
+}

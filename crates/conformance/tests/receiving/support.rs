@@ -1,0 +1,138 @@
+//! Signed requests, an endpoint that notes what it does, and a store that fails when told to.
+
+use std::future::ready;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use mnemom_events::dedupe::{Begin, Claim, EventKey, MemoryStore, Store};
+use mnemom_events::{
+    Answer, DeadLetter, Delivery, Endpoint, EventType, HandlerError, Receiver, Router, Secret, Signer,
+};
+
+pub const SECRET: &str = "0f1e2d3c4b5a69788796a5b4c3d2e1f00f1e2d3c4b5a69788796a5b4c3d2e1f0";
+
+/// What happened, in the order in which it did.
+#[derive(Clone, Default)]
+pub struct Log(Arc<Mutex<Vec<String>>>);
+
+impl Log {
+    pub fn add(&self, entry: impl Into<String>) {
+        self.0.lock().unwrap().push(entry.into());
+    }
+
+    pub fn take(&self) -> Vec<String> {
+        std::mem::take(&mut self.0.lock().unwrap())
+    }
+}
+
+/// A store in memory that fails, or never answers, when it is told to.
+#[derive(Clone, Default)]
+pub struct Moody(Arc<Moods>);
+
+#[derive(Default)]
+pub struct Moods {
+    store: MemoryStore,
+    pub begin_fails: AtomicBool,
+    pub begin_hangs: AtomicBool,
+    pub commit_fails: AtomicBool,
+    pub commit_hangs: AtomicBool,
+}
+
+impl std::ops::Deref for Moody {
+    type Target = Moods;
+
+    fn deref(&self) -> &Moods {
+        &self.0
+    }
+}
+
+#[derive(Debug)]
+pub struct Sulking;
+
+impl std::fmt::Display for Sulking {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("not today")
+    }
+}
+
+impl std::error::Error for Sulking {}
+
+impl Store for Moody {
+    type Error = Sulking;
+
+    async fn begin(&self, key: &EventKey, lease: Duration) -> Result<Begin, Sulking> {
+        if self.begin_hangs.load(Ordering::Relaxed) {
+            std::future::pending::<()>().await;
+        }
+        match self.begin_fails.load(Ordering::Relaxed) {
+            true => Err(Sulking),
+            false => self.store.begin(key, lease).await.map_err(|_| Sulking),
+        }
+    }
+
+    async fn commit(&self, claim: Claim) -> Result<(), Sulking> {
+        if self.commit_hangs.load(Ordering::Relaxed) {
+            std::future::pending::<()>().await;
+        }
+        match self.commit_fails.load(Ordering::Relaxed) {
+            true => Err(Sulking),
+            false => self.store.commit(claim).await.map_err(|_| Sulking),
+        }
+    }
+
+    async fn abort(&self, claim: Claim) -> Result<(), Sulking> {
+        self.store.abort(claim).await.map_err(|_| Sulking)
+    }
+}
+
+/// A router whose handlers only note what comes.
+pub fn noting(log: &Log) -> Router {
+    let (rest, dead) = (log.clone(), log.clone());
+    Router::builder(
+        move |delivery: Delivery| {
+            rest.add(format!("{} {}", delivery.id, delivery.event.name()));
+            ready(Ok(()))
+        },
+        move |letter: DeadLetter| {
+            dead.add(format!("dead {}", letter.error));
+            ready(Ok(()))
+        },
+    )
+    .build()
+    .unwrap()
+}
+
+/// A router that has one handler for everything.
+pub fn handling<F>(handler: impl Fn(Delivery<'static>) -> F + Send + Sync + 'static) -> Router
+where
+    F: Future<Output = Result<(), HandlerError>> + Send + 'static,
+{
+    Router::builder(handler, |letter: DeadLetter| ready(Err(letter.error.into()))).build().unwrap()
+}
+
+pub fn endpoint(store: Moody, router: Router) -> Endpoint<Moody> {
+    Endpoint::new(Receiver::new(SECRET).unwrap(), store, router, tokio::time::sleep)
+}
+
+/// A body with the event's example in it, under another id.
+pub fn body(event_type: EventType, id: &str) -> Vec<u8> {
+    let example = event_type.example();
+    let own = Delivery::peek(example.as_bytes()).unwrap().id.into_owned();
+    example.replacen(&own, id, 1).into_bytes()
+}
+
+/// Gives an endpoint a body as the provider would send it.
+pub async fn send(endpoint: &Endpoint<Moody>, body: &[u8]) -> Answer {
+    let id = Delivery::peek(body).map(|envelope| envelope.id.into_owned()).unwrap_or_default();
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs();
+    let headers = Signer::new(&Secret::new(SECRET).unwrap()).headers(&id, now, body);
+    // A body that does not tell its id has no header that does.
+    let headers = if id.is_empty() { &headers[1..] } else { &headers[..] };
+    endpoint.receive(headers, body).await
+}
+
+/// Status and disposition, as one text.
+pub fn told(answer: &Answer) -> String {
+    format!("{} {}", answer.status, answer.disposition)
+}

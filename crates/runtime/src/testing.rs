@@ -1,0 +1,160 @@
+//! Deliveries to test a receiver with: genuine ones, and every way in which one can fail to be.
+//!
+//! Knows how a delivery looks on the wire. Does not send it, and does not know who receives it.
+
+use std::marker::PhantomData;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use crate::body::top_level_text;
+use crate::signature::{Key, write_digest};
+use crate::{Catalog, Secret};
+
+/// An attempt at a delivery, before it is signed: a body and a time.
+///
+/// In a generated face this type has the catalog filled in. What is forged is forged from here: a wrong key is another
+/// [`Secret`], an old delivery is [`Attempt::aged`], and what is changed on the way is a method of [`Request`].
+///
+/// ```
+/// use std::time::Duration;
+/// use webhook_runtime::testing::{Attempt, Part};
+/// use webhook_runtime::{Catalog, InvalidSecret, Receiver, Secret, VerifyError};
+///
+/// fn refuses_what_is_forged<C: Catalog>(event_type: C::EventType) -> Result<(), InvalidSecret> {
+///     let receiver = Receiver::<C>::new("9f86d081884c7d65")?;
+///     let secret = Secret::new("9f86d081884c7d65")?;
+///     let attempt = Attempt::<C>::example(event_type);
+///
+///     let genuine = attempt.clone().sign_with(&secret);
+///     assert!(receiver.verify(&genuine.headers, &genuine.body).is_ok());
+///
+///     let old = attempt.clone().aged(Duration::from_secs(3600)).sign_with(&secret);
+///     assert_eq!(receiver.verify(&old.headers, &old.body).err(), Some(VerifyError::Stale));
+///
+///     let changed = attempt.sign_with(&secret).flip_bit(Part::Body);
+///     assert_eq!(receiver.verify(&changed.headers, &changed.body).err(), Some(VerifyError::NoMatch));
+///     Ok(())
+/// }
+/// ```
+#[derive(Clone, Debug)]
+pub struct Attempt<C> {
+    body: Vec<u8>,
+    /// Unix seconds.
+    timestamp: u64,
+    catalog: PhantomData<C>,
+}
+
+/// A signed delivery, as it goes over the wire.
+///
+/// Its fields are for any HTTP client to send, or for [`Receiver::verify`](crate::Receiver::verify) to judge without one.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Request<C> {
+    /// Names and values: the id where the body has one, the timestamp, the signatures.
+    pub headers: Vec<(&'static str, String)>,
+    /// The body.
+    pub body: Vec<u8>,
+    catalog: PhantomData<C>,
+}
+
+/// What a signature is made of, and the signature itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// The body.
+    Body,
+    /// The header with the time.
+    Timestamp,
+    /// The last signature in its header.
+    Signature,
+}
+
+impl<C: Catalog> Attempt<C> {
+    /// Delivers the catalog's example of an event, now.
+    pub fn example(event_type: C::EventType) -> Self {
+        Attempt::of(C::example(event_type))
+    }
+
+    /// Delivers any body, now.
+    pub fn of(body: impl Into<Vec<u8>>) -> Self {
+        Attempt { body: body.into(), timestamp: 0, catalog: PhantomData }.at(SystemTime::now())
+    }
+
+    /// The time of the attempt, in whole seconds from 1970 on.
+    pub fn at(mut self, time: SystemTime) -> Self {
+        self.timestamp = time.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
+        self
+    }
+
+    /// Makes the attempt so much earlier, in whole seconds.
+    pub fn aged(mut self, age: Duration) -> Self {
+        self.timestamp = self.timestamp.saturating_sub(age.as_secs());
+        self
+    }
+
+    /// Makes the attempt so much later, in whole seconds: a sender whose clock is ahead.
+    pub fn ahead(mut self, advance: Duration) -> Self {
+        self.timestamp = self.timestamp.saturating_add(advance.as_secs());
+        self
+    }
+
+    /// Signs what there is.
+    pub fn sign_with(self, secret: &Secret) -> Request<C> {
+        let id = top_level_text(&self.body, C::ID_FIELD).map(|id| (C::CONTRACT.id_header, id.into_owned()));
+        let timestamp = (C::CONTRACT.signature.timestamp_header, self.timestamp.to_string());
+        let headers = id.into_iter().chain([timestamp]).collect();
+        Request { headers, body: self.body, catalog: PhantomData }.sign_with(secret)
+    }
+}
+
+impl<C: Catalog> Request<C> {
+    /// Adds a signature behind those that are there, as a sender does that signs with an old secret and a new one.
+    pub fn sign_with(mut self, secret: &Secret) -> Self {
+        let rule = &C::CONTRACT.signature;
+        let timestamp = value(&mut self.headers, rule.timestamp_header).cloned().unwrap_or_default();
+        let signature = write_digest(
+            rule.scheme,
+            Key::new(secret).digest(timestamp.as_bytes(), rule.separator, &self.body),
+        );
+        match value(&mut self.headers, rule.signature_header) {
+            Some(signatures) => *signatures = format!("{signatures},{signature}"),
+            None => self.headers.push((rule.signature_header, signature)),
+        }
+        self
+    }
+
+    /// Flips one bit, so that the part is still well-formed: of the body's last byte, of the last digit of the seconds, or of
+    /// the last digit of the signature.
+    pub fn flip_bit(mut self, part: Part) -> Self {
+        let rule = &C::CONTRACT.signature;
+        match part {
+            Part::Body => self.body.last_mut().into_iter().for_each(|byte| *byte ^= 1),
+            Part::Timestamp => flip_last_digit(value(&mut self.headers, rule.timestamp_header)),
+            Part::Signature => flip_last_digit(value(&mut self.headers, rule.signature_header)),
+        }
+        self
+    }
+
+    /// Sends a header twice.
+    pub fn duplicate(mut self, header: &str) -> Self {
+        let again = self.headers.iter().find(|(name, _)| *name == header).cloned();
+        self.headers.extend(again);
+        self
+    }
+
+    /// Tells another id in the header than in the body.
+    pub fn with_id(mut self, id: &str) -> Self {
+        self.headers.retain(|(name, _)| *name != C::CONTRACT.id_header);
+        self.headers.push((C::CONTRACT.id_header, id.to_owned()));
+        self
+    }
+}
+
+fn value<'h>(headers: &'h mut [(&'static str, String)], name: &str) -> Option<&'h mut String> {
+    headers.iter_mut().find(|(own, _)| *own == name).map(|(_, value)| value)
+}
+
+/// A decimal digit stays one: 8 and 9 differ in the last bit.
+fn flip_last_digit(text: Option<&mut String>) {
+    let Some(text) = text else { return };
+    let digit = text.pop().and_then(|digit| digit.to_digit(16));
+    text.extend(digit.and_then(|digit| char::from_digit(digit ^ 1, 16)));
+}

@@ -1,0 +1,174 @@
+//! What holds for `RedbStore` alone: what a crash leaves, and what happens with files that are none of its own.
+
+use std::error::Error;
+use std::io::{BufRead, BufReader, Write};
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::sync::LazyLock;
+use std::{env, fs};
+
+use futures_lite::future::block_on;
+use proptest::prelude::*;
+use tempfile::tempdir;
+use webhook_runtime::dedupe::{Begin, RedbStore, Store};
+
+use crate::behaviour::{self, LONG, claim, key};
+
+#[test]
+fn is_a_store() {
+    let directory = tempdir().unwrap();
+    let open = async |retention| {
+        let files = directory.path().read_dir().unwrap().count();
+        RedbStore::open(directory.path().join(format!("{files}.redb")), retention).unwrap()
+    };
+    block_on(behaviour::check(open));
+}
+
+#[test]
+fn an_event_is_new_for_one_of_many() {
+    let directory = tempdir().unwrap();
+    let store = RedbStore::open(directory.path().join("events.redb"), LONG).unwrap();
+    behaviour::check_contention(|_, key| block_on(store.begin(key, LONG)).unwrap());
+}
+
+/// The process that is killed is this test, run by itself with a file to open.
+#[test]
+fn a_killed_process_loses_what_was_in_flight_and_keeps_what_was_committed() {
+    const FILE: &str = "DEDUPE_TEST_FILE";
+    const NAME: &str = "redb::a_killed_process_loses_what_was_in_flight_and_keeps_what_was_committed";
+    if let Some(file) = env::var_os(FILE) {
+        handle_until_killed(Path::new(&file));
+    }
+    let directory = tempdir().unwrap();
+    let file = directory.path().join("events.redb");
+    for round in 0..5 {
+        let mut child = Command::new(env::current_exe().unwrap())
+            .args(["--exact", NAME, "--nocapture"])
+            .env(FILE, &file)
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines().map(Result::unwrap);
+        assert!(lines.any(|line| line == "in flight"), "the child ends before it has done its part");
+        child.kill().unwrap();
+        let status = child.wait().unwrap();
+        assert!(!status.success() && status.code().is_none(), "not killed by a signal: {status}");
+
+        let store = RedbStore::open(&file, LONG).unwrap();
+        let is_new = |id| matches!(block_on(store.begin(&key(id), LONG)).unwrap(), Begin::New(_));
+        assert!(!is_new("committed"), "round {round}");
+        assert!(is_new("in flight"), "round {round}");
+        assert!(is_new("never seen"), "round {round}");
+    }
+}
+
+fn handle_until_killed(file: &Path) -> ! {
+    let store = RedbStore::open(file, LONG).unwrap();
+    if let Begin::New(claim) = block_on(store.begin(&key("committed"), LONG)).unwrap() {
+        block_on(store.commit(claim)).unwrap();
+    }
+    let _held = claim(block_on(store.begin(&key("in flight"), LONG)));
+    println!("\nin flight");
+    std::io::stdout().flush().unwrap();
+    // Killed in the middle of writing, as often as not.
+    for id in 0.. {
+        let claim = claim(block_on(store.begin(&key(&format!("number {id}")), LONG)));
+        block_on(store.commit(claim)).unwrap();
+    }
+    unreachable!("there is no end to numbers")
+}
+
+#[test]
+fn one_store_has_the_file() {
+    let directory = tempdir().unwrap();
+    let file = directory.path().join("events.redb");
+    let first = RedbStore::open(&file, LONG).unwrap();
+    assert_eq!(
+        RedbStore::open(&file, LONG).unwrap_err().to_string(),
+        format!("{}: another store has this file open, and only one can", file.display())
+    );
+    assert_eq!(format!("{first:?}"), format!("RedbStore {{ path: {file:?}, retention: 3600s, .. }}"));
+    drop(first);
+    RedbStore::open(&file, LONG).unwrap();
+}
+
+#[test]
+fn a_file_that_is_something_else_is_left_alone() {
+    let directory = tempdir().unwrap();
+    let file = directory.path().join("events.redb");
+    for content in ["no database\n", &"no database, and long\n".repeat(10_000), &"\0".repeat(1 << 20)] {
+        fs::write(&file, content).unwrap();
+        assert_eq!(
+            RedbStore::open(&file, LONG).unwrap_err().to_string(),
+            format!(
+                "{}: this is no file of handled events, or it is damaged: name another, or move it away to start \
+                 with none, and then events that it remembers are handled a second time",
+                file.display()
+            )
+        );
+        assert_eq!(fs::read_to_string(&file).unwrap(), content);
+    }
+    let error = RedbStore::open(directory.path(), LONG).unwrap_err().to_string();
+    assert!(error.starts_with(&format!("{}: ", directory.path().display())), "{error}");
+    let missing = directory.path().join("no/such/directory.redb");
+    let error = RedbStore::open(&missing, LONG).unwrap_err().to_string();
+    assert!(error.starts_with(&format!("{}: ", missing.display())), "{error}");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    /// Opening may fail, and so may what comes after; nothing panics.
+    #[test]
+    fn a_damaged_file_is_an_error_or_still_works(
+        flips in prop::collection::vec((any::<prop::sample::Index>(), 1_u8..), 0..20),
+        kept in prop::option::of(any::<prop::sample::Index>()),
+    ) {
+        let directory = tempdir().unwrap();
+        let file = directory.path().join("events.redb");
+        let mut content = SOUND.clone();
+        for (index, bits) in flips {
+            let index = index.index(content.len());
+            content[index] ^= bits;
+        }
+        if let Some(kept) = kept {
+            content.truncate(kept.index(content.len()));
+        }
+        fs::write(&file, content).unwrap();
+        let named = |error: &dyn Error| prop_assert_named(error, &file);
+        match RedbStore::open(&file, LONG) {
+            Err(error) => named(&error)?,
+            Ok(store) => {
+                for id in 0..50 {
+                    match block_on(store.begin(&key(&format!("number {id}")), LONG)) {
+                        Err(error) => named(&error)?,
+                        Ok(Begin::New(claim)) => {
+                            if let Err(error) = block_on(store.commit(claim)) {
+                                named(&error)?;
+                            }
+                        }
+                        Ok(_) => {}
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// A file with some events in it.
+static SOUND: LazyLock<Vec<u8>> = LazyLock::new(|| {
+    let directory = tempdir().unwrap();
+    let file = directory.path().join("events.redb");
+    let store = RedbStore::open(&file, LONG).unwrap();
+    for id in 0..40 {
+        block_on(store.commit(claim(block_on(store.begin(&key(&format!("number {id}")), LONG))))).unwrap();
+    }
+    drop(store);
+    fs::read(&file).unwrap()
+});
+
+fn prop_assert_named(error: &dyn Error, file: &Path) -> Result<(), TestCaseError> {
+    let start = format!("{}: ", file.display());
+    prop_assert!(error.to_string().starts_with(&start), "{}", error);
+    Ok(())
+}

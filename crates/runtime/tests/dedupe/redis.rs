@@ -1,0 +1,181 @@
+//! What holds for `RedisStore` alone: servers that fail, passwords that nobody may see, and keys in Redis.
+
+use std::io::{Read, Write};
+use std::net::TcpListener;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use tokio::runtime::Runtime;
+use webhook_runtime::dedupe::{Begin, RedisStore, RedisStoreError, Store};
+
+use crate::behaviour::{self, LONG, claim, key};
+use crate::redis_server::{RedisServer, free_port};
+
+const PASSWORD: &str = "hunter2";
+
+#[test]
+fn is_a_store() {
+    let server = RedisServer::start();
+    let open = async |retention: Duration| {
+        let store = RedisStore::connect(&server.url(), retention).await.unwrap();
+        store.prefix(&format!("{retention:?} "))
+    };
+    runtime().block_on(behaviour::check(open));
+}
+
+#[test]
+fn an_event_is_new_for_one_of_many() {
+    let server = RedisServer::start();
+    let runtime = runtime();
+    let stores = [connect(&runtime, &server).unwrap(), connect(&runtime, &server).unwrap()];
+    behaviour::check_contention(|thread, key| {
+        runtime.block_on(stores[thread % stores.len()].begin(key, LONG)).unwrap()
+    });
+}
+
+#[test]
+fn connections_share_events_and_prefixes_part_them() {
+    let server = RedisServer::start();
+    let runtime = runtime();
+    let one = connect(&runtime, &server).unwrap();
+    let other = connect(&runtime, &server).unwrap();
+    runtime.block_on(async {
+        let claim = claim(one.begin(&key("shared"), LONG).await);
+        assert!(matches!(other.begin(&key("shared"), LONG).await, Ok(Begin::InFlight)));
+        other.commit(claim).await.unwrap();
+        assert!(matches!(one.begin(&key("shared"), LONG).await, Ok(Begin::Duplicate)));
+        let _claim = self::claim(other.prefix("elsewhere:").begin(&key("shared"), LONG).await);
+    });
+}
+
+#[test]
+fn a_server_that_is_gone_is_an_error_and_one_that_is_back_is_used() {
+    let mut server = RedisServer::start();
+    let runtime = runtime();
+    let store = connect(&runtime, &server).unwrap();
+    let begin = |id: &str| runtime.block_on(store.begin(&key(id), LONG));
+    let lost = claim(begin("begun"));
+
+    server.kill();
+    let start = Instant::now();
+    assert_eq!(
+        begin("begun").unwrap_err().to_string(),
+        "Redis cannot be reached: Connection refused (os error 111)"
+    );
+    runtime.block_on(store.commit(lost)).unwrap_err();
+    assert!(start.elapsed() < Duration::from_secs(4), "{:?}", start.elapsed());
+
+    server.restart();
+    let claim = claim(begin("begun"));
+    // Nobody has called anything since the connection was lost.
+    server.kill();
+    server.restart();
+    runtime.block_on(store.commit(claim)).unwrap();
+    assert!(matches!(begin("begun"), Ok(Begin::Duplicate)));
+}
+
+#[test]
+fn a_server_that_hangs_is_an_error() {
+    let server = RedisServer::start();
+    let runtime = runtime();
+    let store = connect(&runtime, &server).unwrap();
+    let begin = |id: &str| runtime.block_on(store.begin(&key(id), LONG));
+
+    server.suspend();
+    let start = Instant::now();
+    assert_eq!(begin("first").unwrap_err().to_string(), "Redis cannot be reached: timed out");
+    assert!(start.elapsed() < Duration::from_secs(4), "{:?}", start.elapsed());
+    let start = Instant::now();
+    connect(&runtime, &server).unwrap_err();
+    assert!(start.elapsed() < Duration::from_secs(4), "{:?}", start.elapsed());
+
+    server.resume();
+    let _claim = claim(begin("second"));
+}
+
+#[test]
+fn the_password_is_used_and_never_shown() {
+    let server = RedisServer::with_password(PASSWORD);
+    let runtime = runtime();
+    let store = connect(&runtime, &server).unwrap();
+    let _claim = claim(runtime.block_on(store.begin(&key("begun"), LONG)));
+    assert_eq!(format!("{store:?}"), r#"RedisStore { retention: 3600s, prefix: "webhook-event:", .. }"#);
+
+    let wrong = server.url().replace(PASSWORD, "hunter3");
+    let error = runtime.block_on(RedisStore::connect(&wrong, LONG)).unwrap_err();
+    assert_eq!(error.to_string(), "Redis refuses the user and password of its URL");
+    assert_hidden(&error, "hunter3");
+    let none = server.url().replace(&format!(":{PASSWORD}@"), "");
+    let error = runtime.block_on(RedisStore::connect(&none, LONG)).unwrap_err();
+    assert_eq!(error.to_string(), "Redis answers NOAUTH");
+}
+
+#[test]
+fn an_answer_that_repeats_the_password_is_not_shown() {
+    let runtime = runtime();
+    for query in ["", "?protocol=resp3", "/7"] {
+        let echo = TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = echo.local_addr().unwrap().port();
+        thread::spawn(move || {
+            for connection in echo.incoming() {
+                let mut connection = connection.unwrap();
+                let mut asked = [0; 4096];
+                while let Ok(length @ 1..) = connection.read(&mut asked) {
+                    let asked = String::from_utf8_lossy(&asked[..length]).replace(['\r', '\n'], " ");
+                    let answer = format!("-ERR unknown command, with args beginning with: {asked}\r\n");
+                    let _ = connection.write_all(answer.as_bytes());
+                }
+            }
+        });
+        let url = format!("redis://user:{PASSWORD}@127.0.0.1:{port}{query}");
+        assert_hidden(&runtime.block_on(RedisStore::connect(&url, LONG)).unwrap_err(), PASSWORD);
+    }
+}
+
+#[test]
+fn a_url_that_cannot_be_used_is_told_without_it() {
+    let runtime = runtime();
+    let unusable = [
+        format!("hunter2:{PASSWORD}"),
+        format!("http://user:{PASSWORD}@localhost"),
+        format!("redis://user:{PASSWORD}@"),
+        format!("redis://user:{PASSWORD}@localhost/{PASSWORD}"),
+        format!("redis://user:{PASSWORD}@localhost?protocol={PASSWORD}"),
+        format!("rediss://user:{PASSWORD}@localhost"),
+        PASSWORD.to_owned(),
+        String::new(),
+    ];
+    for url in unusable {
+        let error = runtime.block_on(RedisStore::connect(&url, LONG)).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "the URL of the Redis server has to be redis://[[user]:password@]host[:port][/database] or unix:///path; \
+             rediss:// needs a TLS feature of the crate redis",
+            "{url}"
+        );
+        assert_hidden(&error, PASSWORD);
+    }
+    let nobody = format!("redis://user:{PASSWORD}@127.0.0.1:{}", free_port());
+    let error = runtime.block_on(RedisStore::connect(&nobody, LONG)).unwrap_err();
+    assert_eq!(error.to_string(), "Redis cannot be reached: Connection refused (os error 111)");
+    assert_hidden(&error, PASSWORD);
+}
+
+fn runtime() -> Runtime {
+    tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap()
+}
+
+fn connect(runtime: &Runtime, server: &RedisServer) -> Result<RedisStore, RedisStoreError> {
+    runtime.block_on(RedisStore::connect(&server.url(), LONG))
+}
+
+#[track_caller]
+fn assert_hidden(error: &RedisStoreError, secret: &str) {
+    let mut shown = format!("{error} {error:?}");
+    let mut source = std::error::Error::source(error);
+    while let Some(error) = source {
+        shown += &format!(" {error} {error:?}");
+        source = error.source();
+    }
+    assert!(!shown.contains(secret), "{shown}");
+}

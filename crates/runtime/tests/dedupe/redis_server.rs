@@ -1,0 +1,122 @@
+//! A real Redis of a test's own.
+//!
+//! Knows how to start, stop and kill one. Does not know what is stored in it.
+
+use std::io::{ErrorKind, Read, Write};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
+use std::process::{Child, Command, Stdio};
+use std::thread;
+use std::time::Duration;
+
+/// A server that is killed when this is dropped.
+pub struct RedisServer {
+    process: Child,
+    port: u16,
+    password: Option<&'static str>,
+}
+
+impl RedisServer {
+    /// Starts a server without a password on some port.
+    pub fn start() -> RedisServer {
+        RedisServer::on_free_port(None)
+    }
+
+    pub fn with_password(password: &'static str) -> RedisServer {
+        RedisServer::on_free_port(Some(password))
+    }
+
+    fn on_free_port(password: Option<&'static str>) -> RedisServer {
+        // Another may take the port after it has been found free.
+        for _ in 0..10 {
+            let port = free_port();
+            if let Some(process) = start(port, password) {
+                return RedisServer { process, port, password };
+            }
+        }
+        panic!("redis-server does not start on any of ten ports")
+    }
+
+    pub fn url(&self) -> String {
+        match self.password {
+            Some(password) => format!("redis://:{password}@127.0.0.1:{}", self.port),
+            None => format!("redis://127.0.0.1:{}", self.port),
+        }
+    }
+
+    /// Ends the process. Nothing that it remembered is kept.
+    pub fn kill(&mut self) {
+        self.process.kill().unwrap();
+        self.process.wait().unwrap();
+    }
+
+    /// Starts it again, on the same port, after it has been killed.
+    pub fn restart(&mut self) {
+        self.process = start(self.port, self.password).expect("the port has been taken by another");
+    }
+
+    /// Makes it hang: it takes connections, and answers nothing.
+    pub fn suspend(&self) {
+        self.signal("STOP");
+    }
+
+    pub fn resume(&self) {
+        self.signal("CONT");
+    }
+
+    fn signal(&self, name: &str) {
+        let command = format!("kill -{name} {}", self.process.id());
+        assert!(Command::new("sh").args(["-c", &command]).status().unwrap().success());
+    }
+}
+
+impl Drop for RedisServer {
+    fn drop(&mut self) {
+        // It may have been killed before.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+pub fn free_port() -> u16 {
+    TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap().port()
+}
+
+/// Starts a server and waits until it answers. `None` when it ends instead.
+fn start(port: u16, password: Option<&str>) -> Option<Child> {
+    let mut command = Command::new("redis-server");
+    command.args(["--bind", "127.0.0.1", "--port", &port.to_string(), "--save", "", "--appendonly", "no"]);
+    if let Some(password) = password {
+        command.args(["--requirepass", password]);
+    }
+    let mut process = match command.stdout(Stdio::null()).spawn() {
+        Ok(process) => process,
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            panic!(
+                "this test starts a real Redis, and there is no redis-server: apt-get install redis-server"
+            )
+        }
+        Err(error) => panic!("redis-server: {error}"),
+    };
+    for _ in 0..200 {
+        if process.try_wait().unwrap().is_some() {
+            return None;
+        }
+        if answers(port) {
+            return Some(process);
+        }
+        thread::sleep(Duration::from_millis(50));
+    }
+    process.kill().unwrap();
+    process.wait().unwrap();
+    panic!("redis-server does not answer within ten seconds")
+}
+
+fn answers(port: u16) -> bool {
+    let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
+    let Ok(mut connection) = TcpStream::connect_timeout(&address, Duration::from_secs(1)) else {
+        return false;
+    };
+    let mut answer = [0];
+    // With `+PONG`, or with `-NOAUTH`.
+    connection.write_all(b"PING\r\n").is_ok() && connection.read_exact(&mut answer).is_ok()
+}

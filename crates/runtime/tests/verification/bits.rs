@@ -1,0 +1,98 @@
+//! Every body and every time verifies once it is signed, and not with any single bit of it changed; and no bytes at all make
+//! the readers of headers panic.
+
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::Index;
+use std::time::Duration;
+use webhook_runtime::VerifyError::NoMatch;
+use webhook_runtime::{Receiver, Secret, Signer};
+
+use crate::acme::Acme;
+use crate::delivery::{
+    BODY, Delivery, ID_HEADER, MAC, NOW, SECRET, SIGNATURE_HEADER, TIMESTAMP_HEADER, mac, receiver, time,
+};
+
+fn bodies() -> impl Strategy<Value = Vec<u8>> {
+    prop_oneof![vec(any::<u8>(), 0..300), Just(BODY.as_bytes().to_vec())]
+}
+
+/// Every timestamp that the grammar has.
+fn seconds() -> impl Strategy<Value = u64> {
+    prop_oneof![1..=999_999_999_999_u64, Just(1), Just(NOW), Just(999_999_999_999)]
+}
+
+/// What is not fresh is not at issue here: only the signature is left to refuse it.
+fn patient() -> Receiver<Acme> {
+    receiver().tolerance(Duration::MAX)
+}
+
+/// What may come in a header line: any bytes, or letters that the grammar is made of, so that some lines get far.
+fn lines() -> impl Strategy<Value = Vec<Vec<u8>>> {
+    let pieces = [MAC, "v1=", "v2=", "v1", "=", ",", " ", "0", "9", "a", "F", "-", "1750000000"].as_slice();
+    let built = vec(proptest::sample::select(pieces), 0..12).prop_map(|pieces| pieces.concat().into_bytes());
+    vec(prop_oneof![vec(any::<u8>(), 0..100), built], 0..4)
+}
+
+proptest! {
+    #[test]
+    fn what_is_signed_verifies(secret in "[!-~]{1,100}", seconds in seconds(), body in bodies()) {
+        let signer = Signer::<Acme>::new(&Secret::new(secret.as_str())?);
+        let receiver = Receiver::<Acme>::new(&secret)?.clock(move || time(seconds));
+        let [(_, id), (_, timestamp), (_, signature)] = signer.headers("evt-1", seconds, &body);
+        prop_assert_eq!(&signature, &format!("v1={}", mac(secret.as_bytes(), timestamp.as_bytes(), &body)));
+        let delivery = Delivery::new(timestamp, signature, body).with(ID_HEADER, id);
+        prop_assert_eq!(delivery.verdict_of(&receiver), Ok(()));
+    }
+
+    #[test]
+    fn a_bit_of_the_body_counts(seconds in seconds(), body in bodies(), index: Index, bit in 0..8) {
+        prop_assume!(!body.is_empty());
+        let mut delivery = Delivery::signed(seconds.to_string(), body);
+        prop_assert_eq!(delivery.verdict_of(&patient()), Ok(()));
+        let index = index.index(delivery.body.len());
+        delivery.body[index] ^= 1_u8 << bit;
+        prop_assert_eq!(delivery.verdict_of(&patient()), Err(NoMatch));
+    }
+
+    #[test]
+    fn a_bit_of_a_header_counts(
+        seconds in seconds(),
+        body in bodies(),
+        header in prop_oneof![Just(TIMESTAMP_HEADER), Just(SIGNATURE_HEADER)],
+        index: Index,
+        bit in 0..8,
+    ) {
+        let mut delivery = Delivery::signed(seconds.to_string(), body);
+        let (_, value) =
+            delivery.headers.iter_mut().find(|(name, _)| *name == header).expect("a signed delivery has both");
+        let index = index.index(value.len());
+        value[index] ^= 1_u8 << bit;
+        prop_assert!(delivery.verdict_of(&patient()).is_err());
+    }
+
+    #[test]
+    fn a_bit_of_the_secret_counts(body in bodies(), index in 0..SECRET.len(), bit in 0..7) {
+        let mut other = SECRET.as_bytes().to_vec();
+        other[index] ^= 1_u8 << bit;
+        let signature = mac(&other, NOW.to_string().as_bytes(), &body);
+        let delivery = Delivery::new(NOW.to_string(), format!("v1={signature}"), body);
+        prop_assert_eq!(delivery.verdict_of(&patient()), Err(NoMatch));
+    }
+
+    #[test]
+    fn any_headers_are_read_without_panic(
+        timestamps in lines(),
+        signatures in lines(),
+        ids in lines(),
+        body in bodies(),
+    ) {
+        let mut delivery = Delivery { headers: Vec::new(), body };
+        for (name, lines) in [(TIMESTAMP_HEADER, timestamps), (SIGNATURE_HEADER, signatures), (ID_HEADER, ids)] {
+            delivery = lines.iter().fold(delivery, |delivery, line| delivery.with(name, line));
+        }
+        let genuine = delivery.body == BODY.as_bytes()
+            && delivery.headers.iter().any(|(_, line)| String::from_utf8_lossy(line).contains(MAC));
+        prop_assert!(delivery.verdict_of(&patient()).is_err() || genuine);
+    }
+}

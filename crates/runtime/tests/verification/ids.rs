@@ -1,0 +1,74 @@
+//! The header that repeats the body's id: it is not signed, so it may be absent, and may not lie.
+
+use webhook_runtime::VerifyError::{DuplicateHeader, IdMismatch, NoMatch, Stale};
+
+use crate::delivery::{BODY, Delivery, ID_HEADER, NOW, TIMESTAMP, TIMESTAMP_HEADER, Verdict, receiver, time};
+
+/// The genuine delivery, whose body has the id `evt-1`, with this in the header.
+fn header(id: impl AsRef<[u8]>) -> Verdict {
+    Delivery::genuine().with(ID_HEADER, id).verdict()
+}
+
+cases!(header {
+    same: "evt-1" => Ok(()),
+    other: "evt-2" => Err(IdMismatch),
+    empty: "" => Err(IdMismatch),
+    beginning: "evt-" => Err(IdMismatch),
+    longer: "evt-11" => Err(IdMismatch),
+    end: "1" => Err(IdMismatch),
+    upper_case: "EVT-1" => Err(IdMismatch),
+    space_behind: "evt-1 " => Err(IdMismatch),
+    quoted: "\"evt-1\"" => Err(IdMismatch),
+    nul_behind: "evt-1\0" => Err(IdMismatch),
+    not_utf8: b"evt-\xff" => Err(IdMismatch),
+    list: "evt-1,evt-1" => Err(IdMismatch),
+});
+
+/// A body that the provider signed, with `evt-1` in the header.
+fn body(body: &str) -> Verdict {
+    Delivery::signed(TIMESTAMP, body).with(ID_HEADER, "evt-1").verdict()
+}
+
+cases!(body {
+    first_field: r#"{"id":"evt-1","data":{}}"# => Ok(()),
+    last_field: r#"{"data":{"id":"evt-2"},"type":"order.paid","id":"evt-1"}"# => Ok(()),
+    escaped: r#"{"id":"\u0065vt-1"}"# => Ok(()),
+    escaped_key: r#"{"i\u0064":"evt-2"}"# => Err(IdMismatch),
+    white_space: " {\r\n \"id\" :\t\"evt-1\" } " => Ok(()),
+    other: r#"{"id":"evt-2"}"# => Err(IdMismatch),
+    other_behind_the_payload: r#"{"data":{"id":"evt-1"},"id":"evt-2"}"# => Err(IdMismatch),
+    other_before_a_mistake: r#"{"id":"evt-2","data":"# => Err(IdMismatch),
+    empty: r#"{"id":""}"# => Err(IdMismatch),
+    null_as_text: r#"{"id":"null"}"# => Err(IdMismatch),
+    twice: r#"{"id":"evt-2","id":"evt-1"}"# => Err(IdMismatch),
+    // What has no id has none that could differ; decoding says what is wrong with it.
+    none: r#"{"type":"order.paid"}"# => Ok(()),
+    none_at_the_top: r#"{"data":{"id":"evt-2"}}"# => Ok(()),
+    number: r#"{"id":2}"# => Ok(()),
+    null: r#"{"id":null}"# => Ok(()),
+    list: r#"[{"id":"evt-2"}]"# => Ok(()),
+    not_json: "evt-2" => Ok(()),
+    nothing: "" => Ok(()),
+});
+
+#[test]
+fn a_header_that_is_absent_does_not_lie() {
+    assert_eq!(Delivery::genuine().verdict(), Ok(()));
+}
+
+#[test]
+fn a_header_that_comes_twice_is_refused_even_if_both_are_right() {
+    let twice = Delivery::genuine().with(ID_HEADER, "evt-1").with(ID_HEADER, "evt-1");
+    assert_eq!(twice.verdict(), Err(DuplicateHeader));
+}
+
+/// Only who has the secret learns what is wrong with a delivery.
+#[test]
+fn the_signature_and_the_clock_are_looked_at_before_the_id() {
+    let other = Delivery::genuine().with(ID_HEADER, "evt-2");
+    assert_eq!(other.verdict_of(&receiver().clock(|| time(NOW + 301))), Err(Stale));
+    let forged = other.without(TIMESTAMP_HEADER).with(TIMESTAMP_HEADER, "1750000001");
+    assert_eq!(forged.verdict(), Err(NoMatch));
+    let genuine = Delivery::signed(TIMESTAMP, BODY).with(ID_HEADER, "evt-1");
+    assert_eq!(genuine.verdict(), Ok(()));
+}

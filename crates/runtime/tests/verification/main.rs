@@ -1,0 +1,31 @@
+//! What a receiver takes, and what it refuses: written from the grammar of the headers, not from the code.
+//!
+//! Signatures to compare with come from Python (`vectors.json`; `vectors.py` says with which command), or from
+//! [`delivery::hmac_sha256`], which is written from RFC 2104 and shares no code with what it tests.
+//! `mutations.py` breaks the verifier in one place after another, and tells which of these tests notices.
+//!
+//! `cargo test -p webhook-runtime --features testing --test verification`
+
+/// A table of cases, each a test of its own: what a function makes of this input is that.
+macro_rules! cases {
+    ($of:ident { $($name:ident: $input:expr => $expected:expr,)* }) => {
+        mod $of {
+            use super::*;
+            $(#[test] fn $name() { assert_eq!(super::$of($input), $expected); })*
+        }
+    };
+}
+
+mod acme;
+mod bits;
+mod bodies;
+mod delivery;
+mod headers;
+mod ids;
+mod retry;
+mod secrecy;
+mod secrets;
+mod signatures;
+mod testing;
+mod timestamps;
+mod vectors;

@@ -1,0 +1,71 @@
+//! Any headers around a genuine body: nothing panics, and they are taken exactly if the grammar takes them.
+//!
+//! A line of the input is a header: its first byte says which, `t` for the timestamp, `s` for the signature and `i` for
+//! the id, and the rest is the value.
+
+#![no_main]
+
+use std::sync::LazyLock;
+use std::time::{Duration, UNIX_EPOCH};
+
+use libfuzzer_sys::fuzz_target;
+use mnemom_events::testing::{Attempt, Request};
+use mnemom_events::{CONTRACT, InvalidSecret, Receiver, Secret};
+
+/// With these the genuine signature is in `seeds/headers`: nothing would find it by chance.
+const SECRET: &str = "9f86d081884c7d65";
+const BODY: &str = r#"{"id":"evt-1"}"#;
+const SECONDS: u64 = 1_750_000_000;
+
+static RECEIVER: LazyLock<Receiver> = LazyLock::new(|| receiver().expect("a secret"));
+static GENUINE: LazyLock<Request> = LazyLock::new(|| genuine().expect("a secret"));
+
+fuzz_target!(|lines: &[u8]| check(lines));
+
+fn check(lines: &[u8]) {
+    let header = |line: &[u8]| {
+        let (which, value) = line.split_first()?;
+        Some((name(*which)?, value.to_vec()))
+    };
+    let headers: Vec<(&str, Vec<u8>)> = lines.split(|byte| *byte == b'\n').filter_map(header).collect();
+    let verdict = RECEIVER.verify(&headers, &GENUINE.body).map(drop);
+    assert_eq!(verdict.is_ok(), is_genuine(&headers), "{verdict:?}");
+}
+
+fn name(which: u8) -> Option<&'static str> {
+    match which {
+        b't' => Some(CONTRACT.signature.timestamp_header),
+        b's' => Some(CONTRACT.signature.signature_header),
+        b'i' => Some(CONTRACT.id_header),
+        _ => None,
+    }
+}
+
+/// The grammar once more, in other words.
+fn is_genuine(headers: &[(&str, Vec<u8>)]) -> bool {
+    let of = |which| {
+        let name = name(which);
+        headers.iter().filter(move |(own, _)| Some(*own) == name).map(|(_, value)| value.as_slice())
+    };
+    let right = |which| {
+        let (_, value) = GENUINE.headers.iter().find(|(own, _)| Some(*own) == name(which)).expect("is there");
+        value.as_bytes()
+    };
+    let entries = || of(b's').flat_map(|line| line.split(|byte| *byte == b',')).map(<[u8]>::trim_ascii);
+    let candidates = || entries().filter_map(|entry| entry.strip_prefix(b"v1="));
+    let is_digit = |byte: &u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
+    of(b't').eq([right(b't')])
+        && (of(b'i').count() == 0 || of(b'i').eq([right(b'i')]))
+        && entries().all(|entry| entry.iter().position(|byte| *byte == b'=').is_some_and(|at| at > 0))
+        && candidates().all(|digits| digits.len() == 64 && digits.iter().all(is_digit))
+        && candidates().count() <= 16
+        && entries().any(|entry| entry == right(b's'))
+}
+
+fn receiver() -> Result<Receiver, InvalidSecret> {
+    Ok(Receiver::new(SECRET)?.clock(|| UNIX_EPOCH + Duration::from_secs(SECONDS)))
+}
+
+fn genuine() -> Result<Request, InvalidSecret> {
+    Ok(Attempt::of(BODY).at(UNIX_EPOCH + Duration::from_secs(SECONDS)).sign_with(&Secret::new(SECRET)?))
+}

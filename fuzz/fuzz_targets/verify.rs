@@ -1,0 +1,63 @@
+//! Any body, signed, and then changed in one place or in none: only the untouched verifies.
+//!
+//! The input is: four bytes of the time, one that says what is changed and how, two that say where, one that says into
+//! what, and the body.
+
+#![no_main]
+
+use std::sync::LazyLock;
+use std::time::{Duration, UNIX_EPOCH};
+
+use libfuzzer_sys::fuzz_target;
+use mnemom_events::testing::Attempt;
+use mnemom_events::{CONTRACT, Receiver, Secret};
+
+const SECRET: &str = "9f86d081884c7d65";
+
+/// What is not fresh is not at issue: whatever is refused, the signature refuses.
+static RECEIVER: LazyLock<Receiver> =
+    LazyLock::new(|| Receiver::new(SECRET).expect("a secret").tolerance(Duration::MAX));
+static KEY: LazyLock<Secret> = LazyLock::new(|| Secret::new(SECRET).expect("a secret"));
+
+fuzz_target!(|input: &[u8]| {
+    if let Some((&[t0, t1, t2, t3, change, p0, p1, byte], body)) = input.split_first_chunk() {
+        let seconds = 1 + u64::from(u32::from_be_bytes([t0, t1, t2, t3]));
+        check(seconds, body, change, usize::from(u16::from_be_bytes([p0, p1])), byte);
+    }
+});
+
+fn check(seconds: u64, body: &[u8], change: u8, place: usize, byte: u8) {
+    let attempt = Attempt::of(body).at(UNIX_EPOCH + Duration::from_secs(seconds));
+    let request = attempt.sign_with(&KEY);
+    assert!(RECEIVER.verify(&request.headers, &request.body).is_ok(), "what is signed verifies");
+    let untouched: Vec<(&str, Vec<u8>)> =
+        request.headers.into_iter().map(|(name, value)| (name, value.into_bytes())).collect();
+    let (mut headers, mut changed) = (untouched.clone(), body.to_vec());
+    let part = match change % 3 {
+        0 => &mut changed,
+        1 => value(&mut headers, CONTRACT.signature.timestamp_header),
+        _ => value(&mut headers, CONTRACT.signature.signature_header),
+    };
+    let place = place % (part.len() + 1);
+    match change / 3 % 4 {
+        0 => part.iter_mut().skip(place).take(1).for_each(|own| *own ^= byte),
+        1 => part.insert(place, byte),
+        2 => part.truncate(place),
+        _ => drop(part.drain(place..(place + 1).min(part.len()))),
+    }
+    // White space around the signature is no part of it.
+    let trimmed = |headers: &[(&str, Vec<u8>)]| {
+        let signature = |(name, value): &(&str, Vec<u8>)| match *name == CONTRACT.signature.signature_header {
+            true => value.trim_ascii().to_vec(),
+            false => value.clone(),
+        };
+        headers.iter().map(signature).collect::<Vec<_>>()
+    };
+    let is_untouched = trimmed(&headers) == trimmed(&untouched) && changed == body;
+    assert_eq!(RECEIVER.verify(&headers, &changed).is_ok(), is_untouched);
+}
+
+fn value<'h>(headers: &'h mut [(&str, Vec<u8>)], name: &str) -> &'h mut Vec<u8> {
+    let (_, value) = headers.iter_mut().find(|(own, _)| *own == name).expect("a signed delivery has it");
+    value
+}
