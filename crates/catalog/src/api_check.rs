@@ -53,7 +53,7 @@ fn check_paths(catalog: &Catalog, api: &Api, diagnostics: &mut Diagnostics) {
     };
     let mut seen: BTreeMap<String, &str> = BTreeMap::new();
     let mut used = BTreeSet::new();
-    for (name, _) in api.operations.iter() {
+    for (name, _) in api.operations.all() {
         let path = api.path(name, contract);
         let Some(names) = parameters(path) else {
             let help = "write a parameter as `{name}`, within one part of the path";
@@ -61,15 +61,21 @@ fn check_paths(catalog: &Catalog, api: &Api, diagnostics: &mut Diagnostics) {
             continue;
         };
         for parameter in &names {
-            if !api.path_parameters.contains_key(*parameter) {
-                let known = api.path_parameters.keys().map(String::as_str);
+            let known = name.parameters();
+            if !known.contains(parameter) {
+                let message =
+                    format!("the path of `{}` cannot have a parameter `{parameter}`", name.as_str());
+                let known: Vec<String> = known.iter().map(|known| format!("`{known}`")).collect();
+                let help = format!("what a caller says is {}", known.join(" and "));
+                diagnostics.push(Diagnostic::at_value(place(name), message, help));
+            } else if !api.path_parameters.contains_key(*parameter) {
                 let help = "describe it in `path_parameters` of the API's index.json";
-                let help = did_you_mean(closest(parameter, known), help);
                 let message = format!("nothing describes the parameter `{parameter}` of this path");
                 diagnostics.push(Diagnostic::at_value(place(name), message, help));
             }
         }
-        let unnamed = names.iter().fold(path.to_owned(), |path, name| path.replace(&format!("{{{name}}}"), "{}"));
+        let unnamed =
+            names.iter().fold(path.to_owned(), |path, name| path.replace(&format!("{{{name}}}"), "{}"));
         if let Some(other) = seen.insert(unnamed, name.as_str()) {
             let message = format!("this is the path of `{other}` too, and both are a `POST`");
             diagnostics.push(Diagnostic::at_value(place(name), message, "give each operation its own path"));
@@ -94,7 +100,7 @@ fn check_reference(catalog: &Catalog, reference: &str, place: Place, diagnostics
 
 fn check_statuses(catalog: &Catalog, api: &Api, diagnostics: &mut Diagnostics) {
     let replay = &catalog.index.contract.replay;
-    for (name, operation) in api.operations.iter() {
+    for (name, operation) in api.operations.all() {
         let mut seen = BTreeSet::new();
         for (number, Refusal { status, .. }) in operation.errors.iter().enumerate() {
             let place = at(format!("/operations/{}/errors/{number}/status", name.as_str()));
@@ -108,7 +114,11 @@ fn check_statuses(catalog: &Catalog, api: &Api, diagnostics: &mut Diagnostics) {
                 diagnostics.push(Diagnostic::at_value(place, message, "take this entry out"));
             } else if !seen.insert(status) {
                 let message = format!("the status {status} is there already");
-                diagnostics.push(Diagnostic::at_value(place, message, "say in one entry all that it may mean"));
+                diagnostics.push(Diagnostic::at_value(
+                    place,
+                    message,
+                    "say in one entry all that it may mean",
+                ));
             }
         }
     }
@@ -169,7 +179,8 @@ fn check_files(
             diagnostics.push(Diagnostic::at_value(place, message, help));
         } else if !listing.has(&file) {
             let files = listing.files.keys().filter_map(|file| file.strip_prefix(API));
-            let help = did_you_mean(closest(example, files.filter(|file| file.ends_with(EXAMPLE))), "write it");
+            let help =
+                did_you_mean(closest(example, files.filter(|file| file.ends_with(EXAMPLE))), "write it");
             diagnostics.push(Diagnostic::at_value(place, format!("there is no file `{example}`"), help));
         }
         spoken_for.insert(file);

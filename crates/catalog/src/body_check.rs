@@ -2,7 +2,7 @@
 //!
 //! Knows the schemas that can be relied on, together. Does not know which body belongs to which.
 
-use jsonschema::{Draft, Registry, ReferencingError};
+use jsonschema::{Draft, ReferencingError, Registry};
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde_json::{Value, json};
 

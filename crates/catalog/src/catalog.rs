@@ -30,7 +30,7 @@ pub(crate) const API: &str = "../api/";
 /// The name of the API's index.
 pub(crate) const API_INDEX: &str = "../api/index.json";
 /// The list of all names of events, which the API's schemas refer to by this name.
-pub(crate) const EVENT_TYPES: &str = "../meta/event-types.schema.json";
+pub const EVENT_TYPES: &str = "../meta/event-types.schema.json";
 
 /// A catalog: the index, and the files that it names.
 ///
@@ -101,10 +101,12 @@ pub fn load(root: &Path, dir: &str, diagnostics: &mut Diagnostics) -> Option<Cat
         diagnostics.push(Diagnostic::at_file(API_INDEX, "there is no index", help));
     }
     let index = documents.get(INDEX).and_then(|document| index_shape::parse(INDEX, document, diagnostics));
-    let api = documents.get(API_INDEX).and_then(|document| index_shape::parse(API_INDEX, document, diagnostics));
+    let api =
+        documents.get(API_INDEX).and_then(|document| index_shape::parse(API_INDEX, document, diagnostics));
     let (index, has_shape) = index?;
     let (api, api_has_shape) = api.map_or((None, true), |(api, has_shape)| (Some(api), has_shape));
-    let unsound = index_check::check(&index, documents.get(INDEX).map_or("", |document| &document.text), diagnostics);
+    let unsound =
+        index_check::check(&index, documents.get(INDEX).map_or("", |document| &document.text), diagnostics);
     let mut catalog = Catalog {
         index,
         api,
@@ -207,7 +209,7 @@ impl Catalog {
     }
 
     /// The value at a place.
-    pub(crate) fn value(&self, place: &Place) -> Option<&Value> {
+    pub fn value(&self, place: &Place) -> Option<&Value> {
         self.documents.get(&place.file)?.value.pointer(&place.pointer)
     }
 }

@@ -24,9 +24,10 @@ mod schema_check;
 mod source;
 mod words;
 
-pub use catalog::{Catalog, load};
+pub use catalog::{Catalog, EVENT_TYPES, load};
 pub use diagnostics::{At, Diagnostic, Diagnostics};
 pub use files::Document;
 pub use index_shape::{api_schema, index_schema};
 pub use place::Place;
+pub use refs::all_schemas;
 pub use words::{closest, did_you_mean};

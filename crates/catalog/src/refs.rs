@@ -81,13 +81,17 @@ impl Refs {
     /// What `reference` means when it is written in `file`, be it there or not.
     pub(crate) fn target(&self, file: &str, reference: &str) -> Result<Place, Lost> {
         let (path, fragment) = reference.split_once('#').unwrap_or((reference, ""));
-        let Some(target) = (if path.is_empty() { Some(file.to_owned()) } else { self.file(file, path) }) else {
+        let Some(target) = (if path.is_empty() { Some(file.to_owned()) } else { self.file(file, path) })
+        else {
             let message = format!("`{reference}` leads out of the catalog's directory");
             let mut help =
                 "refer to a schema file in the directory by its name alone, and copy here what is elsewhere"
                     .to_owned();
             if file.starts_with(API) {
-                help += &format!("; the catalog's are in `../{}/`, and `{EVENT_TYPES}` lists its events", self.dir);
+                help += &format!(
+                    "; the catalog's are in `../{}/`, and `{EVENT_TYPES}` lists its events",
+                    self.dir
+                );
             }
             return Err(Lost::Wrong(message, help));
         };
@@ -152,8 +156,7 @@ impl Refs {
             return wrong(message, suggestion, "write the file, or correct the reference");
         }
         let known = self.schemas.keys().filter(|known| known.file == place.file);
-        let message =
-            format!("`{reference}` leads nowhere: {written} has no schema at `{}`", place.pointer);
+        let message = format!("`{reference}` leads nowhere: {written} has no schema at `{}`", place.pointer);
         let suggestion = closest(&place.pointer, known.map(|known| known.pointer.as_str()));
         wrong(
             message,
@@ -164,7 +167,7 @@ impl Refs {
 }
 
 /// Every schema in a schema file with its pointer, from the outside in.
-pub(crate) fn all_schemas(root: &Value) -> Vec<(String, &Value)> {
+pub fn all_schemas(root: &Value) -> Vec<(String, &Value)> {
     let mut found = vec![(String::new(), root)];
     let mut next = 0;
     while let Some((pointer, schema)) = found.get(next).cloned() {
