@@ -188,13 +188,13 @@ fn components_of(catalog: &Catalog, ir: &Ir<'_>) -> Components {
     });
     let named: Vec<(Place, String)> =
         std::iter::once((Place::new(EVENT_TYPES, ""), "EventType".to_owned())).chain(events).collect();
-    let others = ir.api.as_ref().map(|api| {
+    let others: Option<Vec<Place>> = ir.api.as_ref().map(|api| {
         let bodies =
             api.operations.iter().flat_map(|operation| operation.request.iter().chain([&operation.response]));
         let bodies = bodies.chain([&api.error]).map(|body| &body.schema);
         bodies.chain(api.parameters.iter().map(|parameter| &parameter.schema)).cloned().collect()
     });
-    components(catalog, &named, &others.unwrap_or_else(Vec::new))
+    components(catalog, &named, &others.unwrap_or_default())
 }
 
 /// Who reaches a shape.

@@ -24,7 +24,6 @@ const RESERVED: &[&str] = &[
     "Option",
     "RawJson",
     "S",
-    "Secret",
     "Some",
     "String",
     "Text",
@@ -35,7 +34,7 @@ const RESERVED: &[&str] = &[
 ];
 
 /// Names that the API's crate has beside its types.
-const RESERVED_IN_API: &[&str] = &["Api", "Client", "EventType", "Family"];
+const RESERVED_IN_API: &[&str] = &["Api", "Client", "EventType", "Family", "Secret"];
 
 /// Reports shapes and families that would have one name, or one that is taken.
 pub(super) fn refuse(ir: &Ir<'_>, diagnostics: &mut Diagnostics) {
