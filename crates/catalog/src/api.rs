@@ -131,7 +131,7 @@ pub struct Request {
 #[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Response {
-    /// Its status.
+    /// Its status, from 200 to 299.
     #[schemars(range(min = 200, max = 299))]
     pub status: u16,
     /// What it says.
@@ -149,7 +149,7 @@ pub struct Response {
 #[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Refusal {
-    /// Its status.
+    /// Its status, from 400 to 599.
     #[schemars(range(min = 400, max = 599))]
     pub status: u16,
     /// What it means.

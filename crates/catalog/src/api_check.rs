@@ -165,10 +165,21 @@ fn check_files(
     let mut spoken_for = BTreeSet::from([API_INDEX.to_owned()]);
     spoken_for.extend(refers_to.values().flatten().cloned());
     let parameters = api.path_parameters.values().map(|parameter| parameter.schema.as_str());
-    let schemas = api.bodies().into_iter().map(|(_, schema, _)| schema).chain(parameters);
-    spoken_for.extend(schemas.filter_map(|schema| Some(catalog.refs.target(API_INDEX, schema).ok()?.file)));
-    for (pointer, schema, example) in api.bodies() {
+    let bodies = api.bodies();
+    let examples: BTreeSet<&str> = bodies.iter().map(|(_, _, example)| *example).collect();
+    for schema in bodies.iter().map(|(_, schema, _)| *schema).chain(parameters) {
+        let Ok(Place { file, .. }) = catalog.refs.target(API_INDEX, schema) else { continue };
+        // A file that was probably meant is not reported as well.
+        let meant = closest(&file, listing.files.keys().map(String::as_str));
+        spoken_for.extend(meant.filter(|_| !listing.has(&file)).map(str::to_owned));
+        spoken_for.insert(file);
+    }
+    let mut seen = BTreeSet::new();
+    for (pointer, schema, example) in bodies {
         check_reference(catalog, schema, at(format!("{pointer}/schema")), diagnostics);
+        if !seen.insert(example) {
+            continue;
+        }
         let place = at(format!("{pointer}/example"));
         let file = format!("{API}{example}");
         if let Some(message) = path_problem(example) {
@@ -179,9 +190,11 @@ fn check_files(
             diagnostics.push(Diagnostic::at_value(place, message, help));
         } else if !listing.has(&file) {
             let files = listing.files.keys().filter_map(|file| file.strip_prefix(API));
-            let help =
-                did_you_mean(closest(example, files.filter(|file| file.ends_with(EXAMPLE))), "write it");
-            diagnostics.push(Diagnostic::at_value(place, format!("there is no file `{example}`"), help));
+            let free = files.filter(|file| file.ends_with(EXAMPLE) && !examples.contains(file));
+            let meant = closest(example, free);
+            spoken_for.extend(meant.map(|meant| format!("{API}{meant}")));
+            let message = format!("there is no file `{example}`");
+            diagnostics.push(Diagnostic::at_value(place, message, did_you_mean(meant, "write the file")));
         }
         spoken_for.insert(file);
     }
