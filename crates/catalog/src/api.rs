@@ -131,7 +131,7 @@ pub struct Request {
 #[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Response {
-    /// Its status.
+    /// Its status, from 200 to 299.
     #[schemars(range(min = 200, max = 299))]
     pub status: u16,
     /// What it says.
@@ -149,7 +149,7 @@ pub struct Response {
 #[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Refusal {
-    /// Its status.
+    /// Its status, from 400 to 599.
     #[schemars(range(min = 400, max = 599))]
     pub status: u16,
     /// What it means.
@@ -192,18 +192,27 @@ impl OperationName {
             Self::Redeliver => "redeliver",
         }
     }
+
+    /// The parameters that its path may have: whoever calls it says these.
+    pub(crate) fn parameters(self) -> &'static [&'static str] {
+        match self {
+            Self::CreateEndpoint => &["org_id"],
+            Self::RotateSecret => &["org_id", "endpoint_id"],
+            Self::Replay => &["org_id", "event_id"],
+            Self::Redeliver => &["org_id", "delivery_id"],
+        }
+    }
 }
 
 impl Operations {
     /// Each with its name, in the order in which they are presented.
-    pub fn iter(&self) -> impl Iterator<Item = (OperationName, &Operation)> {
+    pub fn all(&self) -> [(OperationName, &Operation); 4] {
         [
             (OperationName::CreateEndpoint, &self.create_endpoint),
             (OperationName::RotateSecret, &self.rotate_secret),
             (OperationName::Replay, &self.replay),
             (OperationName::Redeliver, &self.redeliver),
         ]
-        .into_iter()
     }
 }
 
@@ -221,7 +230,7 @@ impl Api {
     /// Every file that is named, as schema and example, with the pointer of the object that names it.
     pub(crate) fn bodies(&self) -> Vec<(String, &str, &str)> {
         let mut bodies = Vec::new();
-        for (name, operation) in self.operations.iter() {
+        for (name, operation) in self.operations.all() {
             let at = format!("/operations/{}", name.as_str());
             if let Some(Request { schema, example, .. }) = &operation.request {
                 bodies.push((format!("{at}/request"), schema.as_str(), example.as_str()));

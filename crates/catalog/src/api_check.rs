@@ -53,7 +53,7 @@ fn check_paths(catalog: &Catalog, api: &Api, diagnostics: &mut Diagnostics) {
     };
     let mut seen: BTreeMap<String, &str> = BTreeMap::new();
     let mut used = BTreeSet::new();
-    for (name, _) in api.operations.iter() {
+    for (name, _) in api.operations.all() {
         let path = api.path(name, contract);
         let Some(names) = parameters(path) else {
             let help = "write a parameter as `{name}`, within one part of the path";
@@ -61,10 +61,15 @@ fn check_paths(catalog: &Catalog, api: &Api, diagnostics: &mut Diagnostics) {
             continue;
         };
         for parameter in &names {
-            if !api.path_parameters.contains_key(*parameter) {
-                let known = api.path_parameters.keys().map(String::as_str);
+            let known = name.parameters();
+            if !known.contains(parameter) {
+                let message =
+                    format!("the path of `{}` cannot have a parameter `{parameter}`", name.as_str());
+                let known: Vec<String> = known.iter().map(|known| format!("`{known}`")).collect();
+                let help = format!("what a caller says is {}", known.join(" and "));
+                diagnostics.push(Diagnostic::at_value(place(name), message, help));
+            } else if !api.path_parameters.contains_key(*parameter) {
                 let help = "describe it in `path_parameters` of the API's index.json";
-                let help = did_you_mean(closest(parameter, known), help);
                 let message = format!("nothing describes the parameter `{parameter}` of this path");
                 diagnostics.push(Diagnostic::at_value(place(name), message, help));
             }
@@ -95,7 +100,7 @@ fn check_reference(catalog: &Catalog, reference: &str, place: Place, diagnostics
 
 fn check_statuses(catalog: &Catalog, api: &Api, diagnostics: &mut Diagnostics) {
     let replay = &catalog.index.contract.replay;
-    for (name, operation) in api.operations.iter() {
+    for (name, operation) in api.operations.all() {
         let mut seen = BTreeSet::new();
         for (number, Refusal { status, .. }) in operation.errors.iter().enumerate() {
             let place = at(format!("/operations/{}/errors/{number}/status", name.as_str()));
@@ -160,10 +165,21 @@ fn check_files(
     let mut spoken_for = BTreeSet::from([API_INDEX.to_owned()]);
     spoken_for.extend(refers_to.values().flatten().cloned());
     let parameters = api.path_parameters.values().map(|parameter| parameter.schema.as_str());
-    let schemas = api.bodies().into_iter().map(|(_, schema, _)| schema).chain(parameters);
-    spoken_for.extend(schemas.filter_map(|schema| Some(catalog.refs.target(API_INDEX, schema).ok()?.file)));
-    for (pointer, schema, example) in api.bodies() {
+    let bodies = api.bodies();
+    let examples: BTreeSet<&str> = bodies.iter().map(|(_, _, example)| *example).collect();
+    for schema in bodies.iter().map(|(_, schema, _)| *schema).chain(parameters) {
+        let Ok(Place { file, .. }) = catalog.refs.target(API_INDEX, schema) else { continue };
+        // A file that was probably meant is not reported as well.
+        let meant = closest(&file, listing.files.keys().map(String::as_str));
+        spoken_for.extend(meant.filter(|_| !listing.has(&file)).map(str::to_owned));
+        spoken_for.insert(file);
+    }
+    let mut seen = BTreeSet::new();
+    for (pointer, schema, example) in bodies {
         check_reference(catalog, schema, at(format!("{pointer}/schema")), diagnostics);
+        if !seen.insert(example) {
+            continue;
+        }
         let place = at(format!("{pointer}/example"));
         let file = format!("{API}{example}");
         if let Some(message) = path_problem(example) {
@@ -174,9 +190,11 @@ fn check_files(
             diagnostics.push(Diagnostic::at_value(place, message, help));
         } else if !listing.has(&file) {
             let files = listing.files.keys().filter_map(|file| file.strip_prefix(API));
-            let help =
-                did_you_mean(closest(example, files.filter(|file| file.ends_with(EXAMPLE))), "write it");
-            diagnostics.push(Diagnostic::at_value(place, format!("there is no file `{example}`"), help));
+            let free = files.filter(|file| file.ends_with(EXAMPLE) && !examples.contains(file));
+            let meant = closest(example, free);
+            spoken_for.extend(meant.map(|meant| format!("{API}{meant}")));
+            let message = format!("there is no file `{example}`");
+            diagnostics.push(Diagnostic::at_value(place, message, did_you_mean(meant, "write the file")));
         }
         spoken_for.insert(file);
     }

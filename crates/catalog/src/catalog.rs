@@ -30,7 +30,7 @@ pub(crate) const API: &str = "../api/";
 /// The name of the API's index.
 pub(crate) const API_INDEX: &str = "../api/index.json";
 /// The list of all names of events, which the API's schemas refer to by this name.
-pub(crate) const EVENT_TYPES: &str = "../meta/event-types.schema.json";
+pub const EVENT_TYPES: &str = "../meta/event-types.schema.json";
 
 /// A catalog: the index, and the files that it names.
 ///
@@ -209,7 +209,7 @@ impl Catalog {
     }
 
     /// The value at a place.
-    pub(crate) fn value(&self, place: &Place) -> Option<&Value> {
+    pub fn value(&self, place: &Place) -> Option<&Value> {
         self.documents.get(&place.file)?.value.pointer(&place.pointer)
     }
 }

@@ -25,9 +25,10 @@ mod source;
 mod words;
 
 pub use body_check::Validator;
-pub use catalog::{Catalog, load};
+pub use catalog::{Catalog, EVENT_TYPES, load};
 pub use diagnostics::{At, Diagnostic, Diagnostics};
 pub use files::Document;
 pub use index_shape::{api_schema, index_schema};
 pub use place::Place;
+pub use refs::all_schemas;
 pub use words::{closest, did_you_mean};

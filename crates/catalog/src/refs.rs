@@ -167,7 +167,7 @@ impl Refs {
 }
 
 /// Every schema in a schema file with its pointer, from the outside in.
-pub(crate) fn all_schemas(root: &Value) -> Vec<(String, &Value)> {
+pub fn all_schemas(root: &Value) -> Vec<(String, &Value)> {
     let mut found = vec![(String::new(), root)];
     let mut next = 0;
     while let Some((pointer, schema)) = found.get(next).cloned() {

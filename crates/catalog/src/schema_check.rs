@@ -102,7 +102,7 @@ fn check_id(file: &str, schema: &Value, refs: &Refs, diagnostics: &mut Diagnosti
         Some(id) if *id == wanted => {}
         Some(id) => {
             let message = match id.as_str().and_then(|id| id.strip_prefix(refs.base.as_str())) {
-                Some(other) if other.ends_with(".schema.json") => {
+                Some(other) if other.ends_with(".schema.json") && wanted.starts_with(&refs.base) => {
                     format!("this is the `$id` of `{other}`, and the file is `{file}`")
                 }
                 _ => format!("{} is not the `$id` of this file", brief(id)),

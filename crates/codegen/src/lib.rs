@@ -3,6 +3,7 @@
 //! Knows the way from a [`Catalog`] to [`Files`]: lower once, then let each target render.
 //! Does no I/O, and does not know any provider's name: all names come from the catalog.
 
+mod components;
 mod files;
 mod ir;
 mod lower;
@@ -10,6 +11,7 @@ mod markup;
 mod names;
 mod rust_types;
 mod target;
+mod words;
 
 use webhook_catalog::{Catalog, Diagnostics};
 
