@@ -1,4 +1,5 @@
-//! Generates what a webhook event catalog is used through: event crates, the catalog page, the index's schema.
+//! Generates what a webhook event catalog is used through: event crates, the catalog page, an OpenAPI document, and the
+//! schemas that authors refer to.
 //!
 //! Knows the way from a [`Catalog`] to [`Files`]: lower once, then let each target render.
 //! Does no I/O, and does not know any provider's name: all names come from the catalog.

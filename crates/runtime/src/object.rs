@@ -37,6 +37,17 @@
 /// assert_eq!(note, Note { author: None, text: "hi".into(), expires: None });
 /// assert_eq!(serde_json::to_string(&note).unwrap(), r#"{"author":null,"text":"hi"}"#);
 /// ```
+///
+/// What is `read_only` cannot be written:
+///
+/// ```compile_fail
+/// # use webhook_runtime::Secret;
+/// struct Endpoint { signing_secret: Secret }
+/// webhook_runtime::object! { read_only Endpoint { signing_secret: "signing_secret" required, } }
+///
+/// let endpoint: Endpoint = serde_json::from_str(r#"{"signing_secret": "s3cret"}"#).unwrap();
+/// serde_json::to_string(&endpoint);  // `Endpoint` is not `Serialize`
+/// ```
 #[macro_export]
 macro_rules! object {
     (read_only $name:ident { $($field:ident: $key:literal $presence:ident,)* }) => {

@@ -1,6 +1,7 @@
 //! What entries share, each once: headers, parameters, answers, security schemes and schemas.
 //!
-//! Knows the names of components. A parameter goes by its own name; an answer by its status.
+//! Knows the names of components. A header goes by what it is for, because two may have one name, and a name may have
+//! letters that no component has; a parameter of a path goes by its own name, an answer by its status.
 
 use serde_json::{Map, Value, json};
 use webhook_catalog::Place;
@@ -16,6 +17,8 @@ use crate::words::consequence;
 pub const SIGNATURE: &str = "signature";
 /// The security scheme of the endpoint API.
 pub const BEARER: &str = "bearer";
+/// The header of a replay's key.
+pub const IDEMPOTENCY_KEY: &str = "IdempotencyKey";
 
 pub fn components(ir: &Ir<'_>) -> Value {
     let contract = &ir.index.contract;
@@ -24,8 +27,7 @@ pub fn components(ir: &Ir<'_>) -> Value {
     let mut schemes = Map::from_iter([(SIGNATURE.to_owned(), signature(contract))]);
     if let Some(api) = &ir.api {
         parameters.extend(of_paths(ir, api));
-        let replay = &contract.replay;
-        parameters.insert(replay.idempotency_header.clone(), idempotency_header(contract));
+        parameters.insert(IDEMPOTENCY_KEY.to_owned(), idempotency_header(contract));
         let authentication = &api.entry.authentication;
         let mut scheme = json!({ "type": "http", "scheme": "bearer" });
         if let Some(format) = &authentication.format {
@@ -44,42 +46,51 @@ pub fn components(ir: &Ir<'_>) -> Value {
     })
 }
 
-/// The headers of a delivery by their names.
-pub fn headers(contract: &Contract) -> [(&str, Value); 3] {
+/// The headers of a delivery by what they are for.
+pub fn headers(contract: &Contract) -> [(&'static str, Value); 3] {
     let (key, signature) = (&contract.idempotency_key, &contract.signature);
-    let header = |name: &str, description: String, schema: Value| json!({ "name": name, "in": "header", "required": true, "description": description, "schema": schema });
-    let pattern = match (signature.algorithm, signature.digest_encoding) {
+    let id = format!("Identifies the event: the same as `{}` of the body.", key.field);
+    let timestamp = format!(
+        "When this attempt was sent, in Unix seconds. Refuse one that is more than {} seconds from your clock, either \
+         way.",
+        signature.tolerance_seconds
+    );
+    let digest = match (signature.algorithm, signature.digest_encoding) {
         (Algorithm::HmacSha256, DigestEncoding::Hex) => "[0-9a-f]{64}",
     };
+    let pattern = format!("^{}={digest}$", signature.scheme);
     [
+        ("WebhookId", header(&key.header, &id, json!({ "type": "string", "minLength": 1 }))),
         (
-            &key.header,
-            header(
-                &key.header,
-                format!("Identifies the event: the same as `{}` of the body.", key.field),
-                json!({ "type": "string", "minLength": 1 }),
-            ),
-        ),
-        (
-            &signature.timestamp_header,
+            "WebhookTimestamp",
             header(
                 &signature.timestamp_header,
-                format!(
-                    "When this attempt was sent, in Unix seconds. Refuse one that is more than {} seconds from your clock, either way.",
-                    signature.tolerance_seconds
-                ),
+                &timestamp,
                 json!({ "type": "string", "pattern": "^[1-9][0-9]*$" }),
             ),
         ),
         (
-            &signature.signature_header,
+            "WebhookSignature",
             header(
                 &signature.signature_header,
-                format!("The signature of `{}`.", signature.message),
-                json!({ "type": "string", "pattern": format!("^{}={pattern}$", signature.scheme) }),
+                &format!("The signature of `{}`.", signature.message),
+                json!({ "type": "string", "pattern": pattern }),
             ),
         ),
     ]
+}
+
+fn idempotency_header(contract: &Contract) -> Value {
+    let replay = &contract.replay;
+    header(
+        &replay.idempotency_header,
+        "Chosen by the sender: the same key with the same body gives the first result again.",
+        json!({ "type": "string", "minLength": 1, "maxLength": replay.idempotency_key_max_length }),
+    )
+}
+
+fn header(name: &str, description: &str, schema: Value) -> Value {
+    json!({ "name": name, "in": "header", "required": true, "description": description, "schema": schema })
 }
 
 /// Each class of HTTP answers to a delivery: its status as OpenAPI has it, the name of its component, and what follows.
@@ -135,17 +146,6 @@ fn of_paths(ir: &Ir<'_>, api: &Api<'_>) -> impl Iterator<Item = (String, Value)>
             "schema": ir.components.reference(&parameter.schema),
         });
         (parameter.name.to_owned(), value)
-    })
-}
-
-fn idempotency_header(contract: &Contract) -> Value {
-    let replay = &contract.replay;
-    json!({
-        "name": replay.idempotency_header,
-        "in": "header",
-        "required": true,
-        "description": "Chosen by the sender: the same key with the same body gives the first result again.",
-        "schema": { "type": "string", "minLength": 1, "maxLength": replay.idempotency_key_max_length },
     })
 }
 

@@ -4,7 +4,7 @@
 
 use serde_json::{Value, json};
 
-use super::components::BEARER;
+use super::components::{BEARER, IDEMPOTENCY_KEY};
 use super::{content, object, reference};
 use crate::ir::Ir;
 use crate::ir::api::{Api, Operation};
@@ -20,21 +20,18 @@ pub fn paths(ir: &Ir<'_>, api: &Api<'_>) -> Value {
 
 fn operation(ir: &Ir<'_>, api: &Api<'_>, operation: &Operation<'_>) -> Value {
     let entry = operation.entry;
-    let header = operation.is_idempotent.then_some(ir.index.contract.replay.idempotency_header.as_str());
-    let parameters: Vec<Value> = operation
-        .parameters
-        .iter()
-        .copied()
-        .chain(header)
-        .map(|name| reference("parameters", name))
-        .collect();
+    let header = operation.is_idempotent.then_some(IDEMPOTENCY_KEY);
+    let parameters = operation.parameters.iter().copied().chain(header);
+    let parameters: Vec<Value> = parameters.map(|name| reference("parameters", name)).collect();
     let mut value = json!({
         "operationId": operation.name.as_str(),
         "summary": entry.summary,
         "description": entry.description,
         "security": [{ BEARER: [] }],
-        "parameters": parameters,
     });
+    if !parameters.is_empty() {
+        value["parameters"] = parameters.into();
+    }
     if let (Some(request), Some(body)) = (&entry.request, &operation.request) {
         value["requestBody"] = json!({ "required": request.required, "content": content(ir, body) });
     }
