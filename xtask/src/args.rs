@@ -10,9 +10,11 @@ use lexopt::prelude::*;
 /// What `help` prints, and what follows a mistake in the arguments.
 pub const USAGE: &str = "\
 Usage: cargo xtask codegen [--check] [--format text|github] [--root DIR]
+       cargo xtask mock-api [--help | OPTIONS]
        cargo xtask help
 
 codegen    generate everything that comes from schemas/webhooks
+mock-api   serve the endpoint API of schemas/api on this machine, for tests and trials
 
   --check          write nothing: show every generated file that is not as the catalog says
   --format FORMAT  how findings are printed: text (the default), or github for workflow annotations
@@ -28,6 +30,8 @@ pub enum Command {
     Help,
     /// Generate, or find out what has drifted.
     Codegen(Codegen),
+    /// Serve the endpoint API; the arguments are the server's.
+    MockApi(Vec<OsString>),
 }
 
 /// The options of `codegen`.
@@ -59,6 +63,7 @@ pub fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Command, lexopt
         Some(Short('h') | Long("help")) => Ok(Command::Help),
         Some(Value(command)) if command == "help" => Ok(Command::Help),
         Some(Value(command)) if command == "codegen" => codegen(parser),
+        Some(Value(command)) if command == "mock-api" => Ok(Command::MockApi(parser.raw_args()?.collect())),
         Some(Value(command)) => Err(format!("there is no command `{}`", command.to_string_lossy()).into()),
         Some(argument) => Err(argument.unexpected()),
     }
@@ -99,6 +104,9 @@ mod tests {
         assert_eq!(parsed("codegen"), Ok(Command::Codegen(Codegen::default())));
         let all = Codegen { check: true, format: Format::Github, root: Some("a".into()) };
         assert_eq!(parsed("codegen --root a --format=github --check"), Ok(Command::Codegen(all)));
+        assert_eq!(parsed("mock-api"), Ok(Command::MockApi(Vec::new())));
+        let own = ["--port", "0", "--help"].map(OsString::from).to_vec();
+        assert_eq!(parsed("mock-api --port 0 --help"), Ok(Command::MockApi(own)));
         for help in ["help", "--help", "-h", "codegen --help", "codegen --check -h"] {
             assert_eq!(parsed(help), Ok(Command::Help), "{help}");
         }

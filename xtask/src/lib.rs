@@ -6,6 +6,7 @@
 mod apply;
 mod args;
 mod drift;
+mod mock_api;
 mod report;
 
 use std::ffi::OsString;
@@ -56,6 +57,10 @@ pub fn run(args: impl IntoIterator<Item = OsString>, out: &mut dyn Write, err: &
     let outcome = match args::parse(args) {
         Ok(Command::Help) => Outcome::new(Status::Fine).out(USAGE),
         Ok(Command::Codegen(options)) => codegen(&options),
+        Ok(Command::MockApi(args)) => match mock_api::run(args) {
+            Ok(status) => Outcome::new(status),
+            Err(error) => Outcome::failed(error),
+        },
         Err(error) => Outcome::new(Status::Usage).err(format!("error: {error}\n\n{USAGE}")),
     };
     let printed = print(out, &outcome.out);

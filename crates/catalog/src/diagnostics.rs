@@ -187,7 +187,12 @@ impl Diagnostics {
     }
 
     fn path(&self, file: &str) -> String {
-        let parts = [self.dir.as_str(), file].into_iter().filter(|part| !part.is_empty());
+        // A file beside the catalog's directory goes by a way that leads out of that directory first.
+        let (dir, file) = match (file.strip_prefix("../"), self.dir.rsplit_once('/')) {
+            (Some(file), above) => (above.map_or("", |(above, _)| above), file),
+            (None, _) => (self.dir.as_str(), file),
+        };
+        let parts = [dir, file].into_iter().filter(|part| !part.is_empty());
         one_line(&parts.collect::<Vec<_>>().join("/"))
     }
 

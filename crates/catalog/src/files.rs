@@ -1,4 +1,4 @@
-//! The catalog's directory: which files there are, and their bytes as text and JSON.
+//! The catalog's directories: which files there are, and their bytes as text and JSON.
 //!
 //! Knows the file system and what a text must be like. Does not know what a file says.
 //! A file is only ever opened because it was found in the directory, never because another file names it: no path that
@@ -27,7 +27,7 @@ pub struct Document {
     pub value: Value,
 }
 
-/// What is in the catalog's directory, by its name relative to it, with `/` between its parts.
+/// What is in a directory, by its name relative to the catalog's directory, with `/` between its parts.
 #[derive(Debug, Default)]
 pub(crate) struct Listing {
     /// Files, and directories that are called like a JSON file.
@@ -36,33 +36,40 @@ pub(crate) struct Listing {
     pub(crate) reported: BTreeSet<String>,
 }
 
-/// Lists the catalog's directory with all below it; `None` when it cannot be read.
+impl Listing {
+    /// Whether there is such a file, or it was reported what is there in its place.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.files.contains_key(name) || self.reported.contains(name)
+    }
+}
+
+/// Lists a directory with all below it; `None` when it cannot be read. `prefix` leads to it from the catalog's directory
+/// and stands before each name.
 ///
 /// Files and directories whose name starts with a dot are left out. A symlink counts as the file that it leads to, as
 /// long as that lies in the directory; a symlink to a directory is not followed, for what is inside is found anyway.
-pub(crate) fn list(dir: &Path, diagnostics: &mut Diagnostics) -> Option<Listing> {
+pub(crate) fn list(dir: &Path, prefix: &str, diagnostics: &mut Diagnostics) -> Option<Listing> {
+    let at_dir = |message: String| {
+        Diagnostic::at_file(prefix.trim_end_matches('/'), message, "name the catalog's directory")
+    };
     let root = match dir.canonicalize() {
         Ok(root) if root.is_dir() => root,
         Ok(_) => {
-            diagnostics.push(Diagnostic::at_file(
-                "",
-                "this is not a directory",
-                "name the catalog's directory",
-            ));
+            diagnostics.push(at_dir("this is not a directory".to_owned()));
             return None;
         }
         Err(error) => {
-            let message = format!("the directory cannot be read: {error}");
-            diagnostics.push(Diagnostic::at_file("", message, "name the catalog's directory"));
+            diagnostics.push(at_dir(format!("the directory cannot be read: {error}")));
             return None;
         }
     };
+    let name_of = |path: &Path| format!("{prefix}{}", relative_name(&root, path));
     let mut listing = Listing::default();
     let walk = WalkDir::new(&root).min_depth(1).sort_by_file_name().into_iter();
     for entry in walk.filter_entry(|entry| entry.depth() == 0 || !is_hidden(entry)) {
         match entry {
             Ok(entry) => {
-                let name = relative_name(&root, entry.path());
+                let name = name_of(entry.path());
                 match link_problem(&root, &entry) {
                     Some((message, help)) => {
                         diagnostics.push(Diagnostic::at_file(name.as_str(), message, help));
@@ -74,7 +81,7 @@ pub(crate) fn list(dir: &Path, diagnostics: &mut Diagnostics) -> Option<Listing>
                 }
             }
             Err(error) => {
-                let name = error.path().map_or_else(String::new, |path| relative_name(&root, path));
+                let name = error.path().map_or_else(String::new, name_of);
                 let reason = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
                 let help = "make it readable, or take it out of the directory";
                 diagnostics.push(Diagnostic::at_file(name, format!("this cannot be read: {reason}"), help));

@@ -1,44 +1,59 @@
-//! Whether `index.json` has the shape of an index, and the JSON Schema that says so.
+//! Whether an `index.json` has the shape of its model, and the JSON Schema that says so.
 //!
-//! Knows the model. Does not know whether what an index says hangs together.
+//! Knows the models. Does not know whether what an index says hangs together.
 
 use std::collections::BTreeSet;
 
+use schemars::JsonSchema;
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 use serde_path_to_error::{Path, Segment};
 
-use crate::catalog::INDEX;
+use crate::api::Api;
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::files::Document;
 use crate::model::Index;
 use crate::place::{self, Place};
 use crate::words::{Finding, closest, explain};
 
-/// The JSON Schema of `index.json`, from the Rust model: draft 2020-12, printed over several lines, with a newline at
-/// the end. The same text on every call.
+/// The JSON Schema of the catalog's `index.json`, from the Rust model: draft 2020-12, printed over several lines, with a
+/// newline at the end. The same text on every call.
 pub fn index_schema() -> String {
+    schema_text::<Index>()
+}
+
+/// The JSON Schema of the API's `index.json`, in the same way.
+pub fn api_schema() -> String {
+    schema_text::<Api>()
+}
+
+fn schema_text<Model: JsonSchema>() -> String {
     // The alternate form of a value is its pretty-printed JSON, and cannot fail.
-    format!("{:#}\n", index_schema_value())
+    format!("{:#}\n", schema_of::<Model>())
 }
 
-fn index_schema_value() -> Value {
-    schemars::schema_for!(Index).to_value()
+fn schema_of<Model: JsonSchema>() -> Value {
+    schemars::schema_for!(Model).to_value()
 }
 
-/// Reports where the document does not have the shape of an index; returns the index when it can be read all the same,
-/// with whether it has the shape.
-pub(crate) fn parse(document: &Document, diagnostics: &mut Diagnostics) -> Option<(Index, bool)> {
-    let schema = index_schema_value();
+/// Reports where an index, the document at `file`, does not have the shape of its model; returns the index when it can
+/// be read all the same, with whether it has the shape.
+pub(crate) fn parse<Model: JsonSchema + DeserializeOwned>(
+    file: &str,
+    document: &Document,
+    diagnostics: &mut Diagnostics,
+) -> Option<(Model, bool)> {
+    let schema = schema_of::<Model>();
     let before = diagnostics.len();
     match jsonschema::draft202012::new(&schema) {
         Ok(validator) => {
             let errors = validator.iter_errors(&document.value);
-            report(errors.flat_map(|error| explain(&error)).collect(), document, &schema, diagnostics);
+            report(file, errors.flat_map(|error| explain(&error)).collect(), document, &schema, diagnostics);
         }
         Err(error) => {
             let message = format!("the schema of the index cannot be used: {error}");
             diagnostics.push(Diagnostic::at_file(
-                INDEX,
+                file,
                 message,
                 "this is a mistake in webhook-catalog: report it",
             ));
@@ -49,7 +64,7 @@ pub(crate) fn parse(document: &Document, diagnostics: &mut Diagnostics) -> Optio
         Err(error) => {
             // What a schema cannot say, a number too large for its field for one; the rest was said already.
             if diagnostics.len() == before {
-                let place = Place::new(INDEX, pointer(error.path()));
+                let place = Place::new(file, pointer(error.path()));
                 let message = format!("this cannot be read: {}", error.inner());
                 diagnostics.push(Diagnostic::at_value(place, message, "write what the message says"));
             }
@@ -67,11 +82,17 @@ fn pointer(path: &Path) -> String {
 }
 
 /// Reports findings; a key that is unknown where a similar one is missing is one mistake, not two.
-fn report(findings: Vec<Finding>, document: &Document, schema: &Value, diagnostics: &mut Diagnostics) {
+fn report(
+    file: &str,
+    findings: Vec<Finding>,
+    document: &Document,
+    schema: &Value,
+    diagnostics: &mut Diagnostics,
+) {
     let (keys, values): (Vec<Finding>, Vec<Finding>) = findings.into_iter().partition(|finding| finding.key);
     let mut misspelled = BTreeSet::new();
     for finding in keys {
-        let place = Place::new(INDEX, finding.pointer.as_str());
+        let place = Place::new(file, finding.pointer.as_str());
         let name = place::tokens(&finding.pointer).last().unwrap_or_default();
         let object = place::parent(&finding.pointer);
         let around = schema.pointer(place::parent(&finding.keyword));
@@ -95,7 +116,7 @@ fn report(findings: Vec<Finding>, document: &Document, schema: &Value, diagnosti
         let missing = finding.missing.map(|missing| (finding.pointer.clone(), missing));
         if missing.as_ref().is_none_or(|missing| !misspelled.contains(missing)) {
             let help = description_help(schema, &finding.keyword, missing.as_ref().map(|(_, name)| name));
-            diagnostics.push(Diagnostic::at_value(Place::new(INDEX, finding.pointer), finding.message, help));
+            diagnostics.push(Diagnostic::at_value(Place::new(file, finding.pointer), finding.message, help));
         }
     }
 }
@@ -109,7 +130,7 @@ fn description_help(schema: &Value, keyword: &str, missing: Option<&String>) -> 
     };
     let description = about.and_then(|schema| schema.get("description")).and_then(Value::as_str);
     description.map_or_else(
-        || "see schemas/meta/index.schema.json for what belongs here".to_owned(),
+        || "see the schema that `$schema` names for what belongs here".to_owned(),
         |description| {
             let verb = if missing.is_some() { "add it" } else { "what belongs here" };
             format!("{verb}: {}", description.replace('\n', " "))
@@ -126,6 +147,7 @@ mod tests {
         let text = index_schema();
         assert!(text.ends_with("}\n") && text.contains("https://json-schema.org/draft/2020-12/schema"));
         assert_eq!(text, index_schema());
-        assert_eq!(serde_json::from_str::<Value>(&text).ok(), Some(index_schema_value()));
+        assert_eq!(serde_json::from_str::<Value>(&text).ok(), Some(schema_of::<Index>()));
+        assert_ne!(text, api_schema());
     }
 }

@@ -82,7 +82,7 @@ fn check_entries(
                 let help =
                     format!("write `{wanted}`: the file is beside index.json, and is called after the event");
                 diagnostics.push(Diagnostic::at_value(place, message, help));
-            } else if !listing.files.contains_key(path) && !listing.reported.contains(path) {
+            } else if !listing.has(path) {
                 let candidates = unowned.iter().copied().filter(|file| file.ends_with(suffix));
                 let help = match closest(path, candidates) {
                     Some(file) => format!("write the file; if it is `{file}`, rename that"),
@@ -95,7 +95,7 @@ fn check_entries(
 }
 
 /// What keeps a path from being a name in the directory.
-fn path_problem(path: &str) -> Option<String> {
+pub(crate) fn path_problem(path: &str) -> Option<String> {
     if path.starts_with(['/', '\\']) || path.contains(':') {
         Some(format!("`{path}` is an absolute path"))
     } else if path.contains('\\') {

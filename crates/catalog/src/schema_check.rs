@@ -55,7 +55,7 @@ pub(crate) fn check<'a>(
             checked.refused.insert(file.to_owned());
         }
         // A wrong `$id` is a mistake that nothing else follows from: references go by the file's name.
-        check_id(file, &document.value, &refs.base, diagnostics);
+        check_id(file, &document.value, refs, diagnostics);
     }
     checked.refused.extend(circles::check(refs, diagnostics));
     refuse_what_reaches_refused(&mut checked);
@@ -91,8 +91,8 @@ fn check_dialect(file: &str, schema: &Value, meta_schema: Option<&Validator>, di
     }
 }
 
-fn check_id(file: &str, schema: &Value, base: &str, diagnostics: &mut Diagnostics) {
-    let wanted = format!("{base}{file}");
+fn check_id(file: &str, schema: &Value, refs: &Refs, diagnostics: &mut Diagnostics) {
+    let wanted = refs.url(file);
     let help = format!("write `\"$id\": \"{wanted}\"`");
     match schema.get("$id") {
         None => {
@@ -101,8 +101,8 @@ fn check_id(file: &str, schema: &Value, base: &str, diagnostics: &mut Diagnostic
         }
         Some(id) if *id == wanted => {}
         Some(id) => {
-            let message = match id.as_str().and_then(|id| id.strip_prefix(base)) {
-                Some(other) if other.ends_with(".schema.json") => {
+            let message = match id.as_str().and_then(|id| id.strip_prefix(refs.base.as_str())) {
+                Some(other) if other.ends_with(".schema.json") && wanted.starts_with(&refs.base) => {
                     format!("this is the `$id` of `{other}`, and the file is `{file}`")
                 }
                 _ => format!("{} is not the `$id` of this file", brief(id)),

@@ -116,3 +116,42 @@ fn an_index_that_does_not_have_the_shape_is_checked_and_not_handed_out() {
     assert!(catalog.is_none());
     assert_eq!(diagnostics.len(), 2, "{}", diagnostics.to_text());
 }
+
+#[test]
+fn the_list_of_events_is_the_index_and_not_a_file() {
+    let case = Case::with_api();
+    case.write("../meta/event-types.schema.json", r#"{ "enum": ["old.list"] }"#);
+    let catalog = load(&case);
+    let names: Vec<&str> = catalog.index.events.iter().map(|event| event.name.as_str()).collect();
+    let list = catalog.event_types().expect("a list").value["enum"].clone();
+    assert_eq!(list, serde_json::json!(names));
+    let reference = "../meta/event-types.schema.json";
+    let (place, value) = catalog.resolve("../api/create.schema.json", reference).expect("the list");
+    assert_eq!((place, &value["enum"]), (Place::new(reference, ""), &list));
+    assert_eq!(catalog.resolve("invoice.paid.schema.json", reference), None);
+
+    case.write(
+        "../api/create.example.json",
+        r#"{ "url": "https://a.example", "event_types": ["old.list"] }"#,
+    );
+    assert!(case.told().contains("`old.list` is not `invoice.paid`, "), "{}", case.told());
+}
+
+#[test]
+fn a_catalog_without_an_api_has_none() {
+    assert!(load(&Case::base()).api.is_none());
+    let catalog = load(&Case::with_api());
+    let api = catalog.api.as_ref().expect("an API");
+    let (place, _) = catalog.api_schema(&api.error.schema).expect("a schema");
+    assert_eq!(place, Place::new("../api/error.schema.json", ""));
+    assert!(catalog.api_example(&api.error.example).is_some());
+}
+
+#[test]
+fn a_schema_of_the_api_that_is_wrong_is_not_handed_out() {
+    let case = Case::with_api();
+    case.edit("../api/common.schema.json", "\"string\"", "\"text\"");
+    let catalog = load(&case);
+    let handed_out = |schema| catalog.api_schema(schema).is_some();
+    assert_eq!(["error.schema.json", "endpoint.schema.json"].map(handed_out), [true, false]);
+}

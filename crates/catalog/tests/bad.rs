@@ -11,6 +11,7 @@ use support::{Case, tests};
 fn the_base_has_no_mistake() {
     let (catalog, diagnostics) = Case::base().load();
     assert_eq!(diagnostics.to_text(), "");
+    assert_eq!(Case::with_api().told(), "");
     assert_eq!(catalog.map(|catalog| catalog.shared_schemas().count()), Some(1));
 }
 

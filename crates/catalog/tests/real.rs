@@ -11,6 +11,7 @@ fn the_real_catalog_has_no_mistake() {
     let catalog = load(&root, "schemas/webhooks", &mut diagnostics);
     assert!(diagnostics.is_empty(), "{}", diagnostics.to_text());
     let catalog = catalog.expect("a catalog without a mistake is there");
+    assert!(catalog.api.is_some());
     for event in &catalog.index.events {
         assert!(catalog.schema(event).is_some() && catalog.example(event).is_some(), "{}", event.name);
     }

@@ -3,10 +3,14 @@
 //! Knows events, named shapes and their fields, and the names that they carry in every language of ours.
 //! Does not know syntax: neither JSON Schema's keywords nor Rust's tokens.
 
+pub mod api;
+
 use std::collections::BTreeSet;
 
 use webhook_catalog::Place;
 use webhook_catalog::model::{Event as Entry, Family as FamilyEntry, Index};
+
+use crate::components::Components;
 
 /// The catalog, resolved.
 pub struct Ir<'c> {
@@ -22,6 +26,12 @@ pub struct Ir<'c> {
     pub shapes: Vec<Shape>,
     /// Schema files that several events refer to: `$id` and text, in order of the file's name.
     pub shared_schemas: Vec<(String, &'c str)>,
+    /// The list of the names of all events, as the text of a JSON Schema.
+    pub event_types: &'c str,
+    /// The API that endpoints are managed with, where there is one.
+    pub api: Option<api::Api<'c>>,
+    /// The schemas of all bodies as they stand, for targets that speak JSON Schema themselves.
+    pub components: Components,
 }
 
 /// A family of events.
@@ -48,6 +58,8 @@ pub struct Event<'c> {
     pub schema: &'c str,
     /// The text of its example.
     pub example: &'c str,
+    /// What that text says.
+    pub example_value: &'c serde_json::Value,
 }
 
 /// Names a shape of [`Ir::shapes`].
@@ -66,6 +78,8 @@ pub struct Shape {
     pub families: BTreeSet<usize>,
     /// Whether the envelope reaches it.
     pub in_envelope: bool,
+    /// Whether an answer of the API reaches it.
+    pub in_api: bool,
     /// What is in it.
     pub kind: ShapeKind,
 }
@@ -73,9 +87,10 @@ pub struct Shape {
 impl Shape {
     /// Where it belongs; `None` where nothing reaches it.
     pub fn home(&self) -> Option<Home> {
-        match (self.in_envelope, self.families.len()) {
-            (false, 0) => None,
-            (false, 1) => self.families.first().copied().map(Home::Family),
+        match (self.in_envelope, self.in_api, self.families.len()) {
+            (false, false, 0) => None,
+            (false, true, 0) => Some(Home::Api),
+            (false, false, 1) => self.families.first().copied().map(Home::Family),
             _ => Some(Home::Common),
         }
     }
@@ -84,10 +99,12 @@ impl Shape {
 /// Where a shape belongs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Home {
-    /// Several families share it, or the envelope has it.
+    /// Several of families and API share it, or the envelope has it.
     Common,
     /// One family has it to itself; an index into [`Ir::families`].
     Family(usize),
+    /// The API has it to itself.
+    Api,
 }
 
 /// What is in a shape.
@@ -161,6 +178,8 @@ pub struct Field {
 pub enum Type {
     /// Any text.
     String,
+    /// A text that nothing may show.
+    Secret,
     /// A date and time of RFC 3339.
     Timestamp,
     /// A whole number; `unsigned` where the schema rules negative ones out.
@@ -194,6 +213,26 @@ impl Ir<'_> {
     /// The shape of an id.
     pub fn shape(&self, id: ShapeId) -> &Shape {
         &self.shapes[id.0]
+    }
+
+    /// Whether a value of a shape holds a secret, and so is never written.
+    pub fn holds_secret(&self, shape: &Shape) -> bool {
+        let mut seen = BTreeSet::new();
+        let mut todo = vec![shape];
+        while let Some(Shape { kind, .. }) = todo.pop() {
+            if kind.fields().iter().any(|field| field.ty.any(&|ty| matches!(ty, Type::Secret))) {
+                return true;
+            }
+            let parts = kind.parts().into_iter().filter(|part| seen.insert(*part));
+            todo.extend(parts.map(|part| self.shape(part)));
+        }
+        false
+    }
+
+    /// The homes that there are crates for.
+    pub fn homes(&self) -> impl Iterator<Item = Home> {
+        let families = (0..self.families.len()).map(Home::Family);
+        std::iter::once(Home::Common).chain(families).chain(self.api.as_ref().map(|_| Home::Api))
     }
 
     /// Every shape of a home, in order of their names.

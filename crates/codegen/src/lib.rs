@@ -1,8 +1,10 @@
-//! Generates what a webhook event catalog is used through: event crates, the catalog page, the index's schema.
+//! Generates what a webhook event catalog is used through: event crates, the catalog page, an OpenAPI document, and the
+//! schemas that authors refer to.
 //!
 //! Knows the way from a [`Catalog`] to [`Files`]: lower once, then let each target render.
 //! Does no I/O, and does not know any provider's name: all names come from the catalog.
 
+mod components;
 mod files;
 mod ir;
 mod lower;
@@ -10,6 +12,7 @@ mod markup;
 mod names;
 mod rust_types;
 mod target;
+mod words;
 
 use webhook_catalog::{Catalog, Diagnostics};
 

@@ -4,18 +4,21 @@
 //! [`object`] and [`union`], which names must not meet in [`collisions`]; what Rust makes of it is not known here.
 
 mod annotations;
+mod api;
 mod collisions;
 mod envelope;
 mod object;
 mod schema;
+mod secrets;
 mod text;
 mod union;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
-use webhook_catalog::{Catalog, Diagnostic, Diagnostics, Place, model};
+use webhook_catalog::{Catalog, Diagnostic, Diagnostics, EVENT_TYPES, Place, model};
 
+use crate::components::{Components, components};
 use crate::ir::{Event, Family, Ir, Shape, ShapeId, ShapeKind, Type};
 use crate::names::type_ident;
 
@@ -51,6 +54,7 @@ pub fn lower<'c>(catalog: &'c Catalog, diagnostics: &mut Diagnostics) -> Ir<'c> 
     let index = &catalog.index;
     let envelope = lowering.envelope().unwrap_or_default();
     let events: Vec<Event<'c>> = index.events.iter().filter_map(|entry| lowering.event(entry).ok()).collect();
+    let api = catalog.api.as_ref().and_then(|api| lowering.api(api).ok());
     lowering.settle_unions();
     let families = index.families.iter().enumerate().map(|(family, entry)| {
         let mut of_family: Vec<usize> =
@@ -65,9 +69,17 @@ pub fn lower<'c>(catalog: &'c Catalog, diagnostics: &mut Diagnostics) -> Ir<'c> 
         (id.unwrap_or(file).to_owned(), document.text.as_str())
     });
     let shared_schemas = shared_schemas.collect();
-    let mut ir = Ir { index, families, events, envelope, shapes, shared_schemas };
+    let event_types = catalog.event_types().map_or("", |document| &document.text);
+    let components = Components::default();
+    let mut ir =
+        Ir { index, families, events, envelope, shapes, shared_schemas, event_types, api, components };
     find_homes(&mut ir);
     collisions::refuse(&ir, diagnostics);
+    secrets::refuse(&ir, diagnostics);
+    secrets::merge_null(&mut ir);
+    if diagnostics.is_empty() {
+        ir.components = components_of(catalog, &ir);
+    }
     ir
 }
 
@@ -132,6 +144,7 @@ impl<'c> Lowering<'c, '_> {
             payload_description,
             schema: &schema.text,
             example: &example.text,
+            example_value: &example.value,
         })
     }
 
@@ -144,6 +157,7 @@ impl<'c> Lowering<'c, '_> {
             place: place.clone(),
             families: BTreeSet::new(),
             in_envelope: false,
+            in_api: false,
             kind: ShapeKind::Object { tag: None, fields: Vec::new() },
         });
         self.open.insert(id);
@@ -166,19 +180,47 @@ impl<'c> Lowering<'c, '_> {
     }
 }
 
-/// Notes for every shape which families' events reach it.
+/// Every body's schema as a component: an event's is named after it, and so is the list of events.
+fn components_of(catalog: &Catalog, ir: &Ir<'_>) -> Components {
+    let events = ir.events.iter().map(|event| {
+        let name = format!("{}Event", event.ident);
+        (Place::new(&event.entry.schema, ""), name)
+    });
+    let named: Vec<(Place, String)> =
+        std::iter::once((Place::new(EVENT_TYPES, ""), "EventType".to_owned())).chain(events).collect();
+    let others: Option<Vec<Place>> = ir.api.as_ref().map(|api| {
+        let bodies =
+            api.operations.iter().flat_map(|operation| operation.request.iter().chain([&operation.response]));
+        let bodies = bodies.chain([&api.error]).map(|body| &body.schema);
+        bodies.chain(api.parameters.iter().map(|parameter| &parameter.schema)).cloned().collect()
+    });
+    components(catalog, &named, &others.unwrap_or_default())
+}
+
+/// Who reaches a shape.
+#[derive(Clone, Copy)]
+enum From {
+    Family(usize),
+    Envelope,
+    Api,
+}
+
+/// Notes for every shape who reaches it.
 fn find_homes(ir: &mut Ir<'_>) {
-    let mut todo: Vec<(ShapeId, Option<usize>)> =
-        ir.events.iter().map(|event| (event.payload, Some(event.family))).collect();
-    todo.extend(ir.envelope.iter().filter_map(|field| field.ty.shape()).map(|id| (id, None)));
-    while let Some((id, family)) = todo.pop() {
+    let mut todo: Vec<(ShapeId, From)> =
+        ir.events.iter().map(|event| (event.payload, From::Family(event.family))).collect();
+    todo.extend(ir.envelope.iter().filter_map(|field| field.ty.shape()).map(|id| (id, From::Envelope)));
+    let operations = ir.api.iter().flat_map(|api| &api.operations);
+    todo.extend(operations.map(|operation| (operation.answer, From::Api)));
+    while let Some((id, from)) = todo.pop() {
         let shape = &mut ir.shapes[id.0];
-        let is_new = match family {
-            Some(family) => shape.families.insert(family),
-            None => !std::mem::replace(&mut shape.in_envelope, true),
+        let is_new = match from {
+            From::Family(family) => shape.families.insert(family),
+            From::Envelope => !std::mem::replace(&mut shape.in_envelope, true),
+            From::Api => !std::mem::replace(&mut shape.in_api, true),
         };
         if is_new {
-            todo.extend(shape.kind.parts().into_iter().map(|part| (part, family)));
+            todo.extend(shape.kind.parts().into_iter().map(|part| (part, from)));
         }
     }
 }

@@ -38,8 +38,7 @@ impl RustTypes {
 /// Asks typify for the type of every field of every object.
 pub fn field_types(ir: &Ir<'_>, diagnostics: &mut Diagnostics) -> RustTypes {
     let mut types = RustTypes::default();
-    let homes = (0..ir.families.len()).map(Home::Family);
-    for home in std::iter::once(Home::Common).chain(homes) {
+    for home in ir.homes() {
         let result = catch_unwind(AssertUnwindSafe(|| types_of_crate(ir, home)));
         let message = match result {
             Ok(Ok(found)) => {
@@ -67,7 +66,7 @@ fn types_of_crate(ir: &Ir<'_>, home: Home) -> Result<FieldTypes, String> {
     let mut settings = TypeSpaceSettings::default();
     settings.with_map_type("::std::collections::BTreeMap".to_owned());
     let mut definitions = Map::new();
-    for name in ["Timestamp", "Number", "RawJson"] {
+    for name in ["Timestamp", "Number", "RawJson", "Secret"] {
         settings.with_replacement(name, format!("webhook_runtime::{name}"), std::iter::empty());
         definitions.insert(name.into(), json!({ "type": "string" }));
     }
@@ -142,6 +141,7 @@ fn type_schema(ty: &Type) -> Value {
         Type::Integer { unsigned: true } => json!({ "type": "integer", "format": "uint64" }),
         Type::Integer { unsigned: false } => json!({ "type": "integer", "format": "int64" }),
         Type::Timestamp => refer_to("Timestamp"),
+        Type::Secret => refer_to("Secret"),
         Type::Number => refer_to("Number"),
         Type::Any => refer_to("RawJson"),
         Type::List(item) => json!({ "type": "array", "items": item_schema(item) }),

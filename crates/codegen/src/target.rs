@@ -4,6 +4,7 @@
 
 mod markdown;
 mod meta_schema;
+mod openapi;
 mod rust;
 
 use crate::files::Files;
@@ -12,7 +13,7 @@ use crate::rust_types::RustTypes;
 
 /// Every target.
 pub const TARGETS: &[fn(&Ir<'_>, &RustTypes, &mut Files)] =
-    &[rust::render, markdown::render, meta_schema::render];
+    &[rust::render, markdown::render, openapi::render, meta_schema::render];
 
 /// The command that makes every generated file.
 const COMMAND: &str = "cargo xtask codegen";

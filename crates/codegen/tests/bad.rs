@@ -21,6 +21,7 @@ fn told(case: &Case) -> String {
 #[test]
 fn the_base_has_no_mistake() {
     assert_eq!(told(&Case::base()), "");
+    assert_eq!(told(&Case::with_api()), "");
 }
 
 #[test]

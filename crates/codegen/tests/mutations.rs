@@ -19,9 +19,15 @@ use webhook_codegen::generate;
 #[test]
 fn nothing_done_to_a_catalog_of_every_kind_panics() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/shapes/schemas/webhooks");
-    let rounds = std::env::var("MUTATIONS").ok().and_then(|rounds| rounds.parse().ok()).unwrap_or(150);
-    let in_order = mutate(&root, rounds, 3);
+    let in_order = mutate(&root, rounds(150), 3);
     assert!(in_order > 15, "only {in_order} stayed in order: too few to say much of what is rendered");
+}
+
+#[test]
+fn nothing_done_to_a_catalog_with_an_api_panics() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/envelope/schemas/webhooks");
+    let in_order = mutate(&root, rounds(100), 3);
+    assert!(in_order > 10, "only {in_order} stayed in order: too few to say much of what is rendered");
 }
 
 #[test]
@@ -30,17 +36,27 @@ fn nothing_done_to_the_real_catalog_panics() {
     mutate(&root, 6, 40);
 }
 
+fn rounds(default: u64) -> u64 {
+    std::env::var("MUTATIONS").ok().and_then(|rounds| rounds.parse().ok()).unwrap_or(default)
+}
+
 /// Changes a catalog `rounds` times over, each time `changes` of it; returns how many stayed in order.
 fn mutate(root: &Path, rounds: u64, changes: u64) -> usize {
     let case = Case::empty();
-    case.overlay(root);
-    let texts: BTreeMap<String, String> = fs::read_dir(root)
-        .unwrap()
-        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+    let names = |directory: &Path| {
+        let entries = fs::read_dir(directory).into_iter().flatten();
+        entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect::<Vec<_>>()
+    };
+    let of_api = names(&root.with_file_name("api")).into_iter().map(|name| format!("../api/{name}"));
+    let texts: BTreeMap<String, String> = names(root)
+        .into_iter()
+        .chain(of_api)
         .map(|file| (file.clone(), fs::read_to_string(root.join(&file)).unwrap()))
         .collect();
+    texts.iter().for_each(|(file, text)| case.write(file, text));
     let parsed = |file: &String| serde_json::from_str::<Value>(&texts[file]).unwrap();
     let schemas: Vec<&String> = texts.keys().filter(|file| file.ends_with(".schema.json")).collect();
+    let indexes: Vec<&String> = texts.keys().filter(|file| file.ends_with("index.json")).collect();
     let mut pool: Vec<Value> = odd();
     for file in &schemas {
         let document = parsed(file);
@@ -54,8 +70,8 @@ fn mutate(root: &Path, rounds: u64, changes: u64) -> usize {
         let is_gentle = round % 2 == 0;
         let mut changed: BTreeMap<&String, Value> = BTreeMap::new();
         for _ in 0..1 + random.below(changes) {
-            let index = "index.json".to_owned();
-            let file = if random.below(20) == 0 && !is_gentle { &index } else { *random.one_of(&schemas) };
+            let is_index = random.below(20) == 0 && !is_gentle;
+            let file = *random.one_of(if is_index { &indexes } else { &schemas });
             let (file, _) = texts.get_key_value(file).unwrap();
             let document = changed.entry(file).or_insert_with(|| parsed(file));
             if is_gentle {

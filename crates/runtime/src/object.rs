@@ -16,7 +16,8 @@
 ///
 /// Keys that are not named are skipped, in whatever order they come; a key that comes twice is an error.
 /// `@tag "kind" = "outliers",` in front writes that entry first and skips it when reading: for the variants of a
-/// [`tagged_union!`](crate::tagged_union).
+/// [`tagged_union!`](crate::tagged_union). `read_only` before the name leaves `Serialize` out: for what holds a
+/// [`Secret`](crate::Secret).
 ///
 /// ```
 /// #[derive(Debug, PartialEq)]
@@ -36,11 +37,22 @@
 /// assert_eq!(note, Note { author: None, text: "hi".into(), expires: None });
 /// assert_eq!(serde_json::to_string(&note).unwrap(), r#"{"author":null,"text":"hi"}"#);
 /// ```
+///
+/// What is `read_only` cannot be written:
+///
+/// ```compile_fail
+/// # use webhook_runtime::Secret;
+/// struct Endpoint { signing_secret: Secret }
+/// webhook_runtime::object! { read_only Endpoint { signing_secret: "signing_secret" required, } }
+///
+/// let endpoint: Endpoint = serde_json::from_str(r#"{"signing_secret": "s3cret"}"#).unwrap();
+/// serde_json::to_string(&endpoint);  // `Endpoint` is not `Serialize`
+/// ```
 #[macro_export]
 macro_rules! object {
-    ($name:ident { $(@tag $tag:literal = $tag_value:literal,)? $($field:ident: $key:literal $presence:ident,)* }) => {
+    (read_only $name:ident { $($field:ident: $key:literal $presence:ident,)* }) => {
         const _: () = {
-            use $crate::support::{self, de, ser};
+            use $crate::support::{self, de};
 
             impl<'de> de::Deserialize<'de> for $name {
                 fn deserialize<D: de::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
@@ -73,6 +85,13 @@ macro_rules! object {
                     deserializer.deserialize_map(Object)
                 }
             }
+        };
+    };
+    ($name:ident { $(@tag $tag:literal = $tag_value:literal,)? $($field:ident: $key:literal $presence:ident,)* }) => {
+        $crate::object! { read_only $name { $($field: $key $presence,)* } }
+
+        const _: () = {
+            use $crate::support::ser;
 
             impl ser::Serialize for $name {
                 fn serialize<S: ser::Serializer>(&self, serializer: S) -> ::core::result::Result<S::Ok, S::Error> {

@@ -17,7 +17,7 @@ use std::fmt;
 ///     max_endpoint_ids: 100,
 /// };
 /// let key = rule.idempotency_key("order 66")?;
-/// let request = rule.replay("org-1", "evt-1", &key, &["whe-1"])?;
+/// let request = rule.replay("org-1", "evt-1", &key, Some(&["whe-1"]))?;
 /// assert_eq!(request.path, "/orgs/org-1/events/evt-1/replay");
 /// assert_eq!(request.header, Some(("Idempotency-Key", "order 66".to_owned())));
 /// assert_eq!(request.body.as_deref(), Some(r#"{"endpoint_ids":["whe-1"]}"#));
@@ -45,7 +45,7 @@ pub struct ReplayRequest {
     pub path: String,
     /// Name and value of the header that it takes.
     pub header: Option<(&'static str, String)>,
-    /// The body, which is JSON; without one, an event goes to every endpoint that is subscribed to it.
+    /// The body, which is JSON; a replay without one goes to every endpoint that is subscribed to the event.
     pub body: Option<String>,
 }
 
@@ -70,6 +70,8 @@ pub enum ReplayError {
     LongKey(usize),
     /// The idempotency key has a letter that no header can carry: only visible ASCII and spaces within can.
     UnfitKey,
+    /// There is a list of endpoints, and nothing in it.
+    NoEndpoints,
     /// There are more endpoints than this many.
     TooManyEndpoints(usize),
     /// An endpoint is named twice.
@@ -97,29 +99,39 @@ impl ReplayRule {
         }
     }
 
-    /// Asks for an event to be sent again: to all of its endpoints, or to those named.
+    /// Asks for an event to be sent again: to those endpoints that are named, or without a list to every endpoint that is
+    /// subscribed to it.
     ///
     /// # Errors
     ///
-    /// When there are more endpoints than the provider takes, one is named twice, or an id cannot stand in a path.
+    /// When there is a list and it is empty (what was filtered down to nothing must not become everything), has more
+    /// endpoints than the provider takes or one of them twice, or when an id cannot stand in a path.
     pub fn replay(
         &self,
         organization: &str,
         event: &str,
         key: &IdempotencyKey,
-        endpoints: &[&str],
+        endpoints: Option<&[&str]>,
     ) -> Result<ReplayRequest, ReplayError> {
-        if endpoints.len() > self.max_endpoint_ids {
-            return Err(ReplayError::TooManyEndpoints(self.max_endpoint_ids));
-        }
-        if (1..endpoints.len()).any(|index| endpoints[..index].contains(&endpoints[index])) {
-            return Err(ReplayError::DuplicateEndpoint);
+        if let Some(endpoints) = endpoints {
+            self.check_endpoints(endpoints)?;
         }
         let path = path(self.replay_path, &[organization, event])?;
         let header = Some((self.idempotency_header, key.as_str().to_owned()));
-        let body =
-            (!endpoints.is_empty()).then(|| serde_json::json!({ "endpoint_ids": endpoints }).to_string());
+        let body = endpoints.map(|endpoints| serde_json::json!({ "endpoint_ids": endpoints }).to_string());
         Ok(ReplayRequest { path, header, body })
+    }
+
+    fn check_endpoints(&self, endpoints: &[&str]) -> Result<(), ReplayError> {
+        if endpoints.is_empty() {
+            Err(ReplayError::NoEndpoints)
+        } else if endpoints.len() > self.max_endpoint_ids {
+            Err(ReplayError::TooManyEndpoints(self.max_endpoint_ids))
+        } else if (1..endpoints.len()).any(|index| endpoints[..index].contains(&endpoints[index])) {
+            Err(ReplayError::DuplicateEndpoint)
+        } else {
+            Ok(())
+        }
     }
 
     /// Asks for one delivery to be made again.
@@ -174,6 +186,9 @@ impl fmt::Display for ReplayError {
             }
             ReplayError::UnfitKey => f.write_str(
                 "the idempotency key has to be visible ASCII, with spaces only between other characters",
+            ),
+            ReplayError::NoEndpoints => f.write_str(
+                "the list of endpoints is empty: leave it out for every endpoint that is subscribed to the event",
             ),
             ReplayError::TooManyEndpoints(most) => write!(f, "a replay names at most {most} endpoints"),
             ReplayError::DuplicateEndpoint => f.write_str("an endpoint is named twice"),

@@ -6,10 +6,19 @@
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
-use crate::{Secret, VerifyError};
+use crate::{Secret, SignatureRule, VerifyError};
 
 /// Signatures in one request, at most.
 pub const MAX_CANDIDATES: usize = 16;
+
+impl SignatureRule {
+    /// The value of the signature header for a body that is sent at a time in Unix seconds: for a sender whose rule is
+    /// known at run time only. [`Signer`](crate::Signer) is for the others.
+    pub fn sign(&self, secret: &Secret, timestamp: u64, body: &[u8]) -> String {
+        let timestamp = timestamp.to_string();
+        write_digest(self.scheme, Key::new(secret).digest(timestamp.as_bytes(), self.separator, body))
+    }
+}
 
 /// The keyed state of a secret, made once and cloned for every body.
 #[derive(Clone)]

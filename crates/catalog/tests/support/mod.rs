@@ -1,4 +1,5 @@
-//! A catalog in a temporary directory: the one in `tests/base`, with changes.
+//! A catalog in a temporary directory: the one in `tests/base`, with changes; where a case wants one, with an API beside
+//! it.
 //!
 //! Knows how a case is written down. Does not know what it is to show.
 
@@ -32,12 +33,26 @@ impl Case {
         case
     }
 
-    /// The base with a directory of `tests/bad` over it.
+    /// The base with an API beside it: the one in the `tests/base-api` of the catalog's crate, in which there is no
+    /// mistake either. Its files go by names such as `../api/index.json`.
+    pub fn with_api() -> Self {
+        let case = Self::base();
+        let api = tests().join("../../catalog/tests/base-api");
+        for entry in fs::read_dir(api).unwrap() {
+            let path = entry.unwrap().path();
+            let name = path.file_name().unwrap().to_str().unwrap();
+            case.write(&format!("../api/{name}"), fs::read(&path).unwrap());
+        }
+        case
+    }
+
+    /// The base with a directory of `tests/bad` over it; with an API where the directory's name starts with `api-`.
     ///
     /// Files in it replace the base's. `case.txt` says in its first line what the case shows; then `delete <file>`, or
     /// `edit <file>` with one `- <text>` that stands in the file once, and `+ <text>` for its place (none: nothing).
     pub fn bad(directory: &Path) -> Self {
-        let case = Self::base();
+        let has_api = directory.file_name().is_some_and(|name| name.to_string_lossy().starts_with("api-"));
+        let case = if has_api { Self::with_api() } else { Self::base() };
         case.overlay(directory);
         let script = fs::read_to_string(directory.join("case.txt")).unwrap();
         let mut lines = script.lines().skip(1).peekable();

@@ -33,6 +33,9 @@ const RESERVED: &[&str] = &[
     "Vec",
 ];
 
+/// Names that the API's crate has beside its types.
+const RESERVED_IN_API: &[&str] = &["Api", "Client", "EventType", "Family", "Secret"];
+
 /// Reports shapes and families that would have one name, or one that is taken.
 pub(super) fn refuse(ir: &Ir<'_>, diagnostics: &mut Diagnostics) {
     refuse_shapes(ir, diagnostics);
@@ -56,7 +59,11 @@ fn refuse_shapes(ir: &Ir<'_>, diagnostics: &mut Diagnostics) {
         }
     }
     let reached = ir.shapes.iter().filter(|shape| shape.home().is_some());
-    for shape in reached.filter(|shape| RESERVED.contains(&shape.ident.as_str())) {
+    let is_reserved = |shape: &&Shape| {
+        let ident = shape.ident.as_str();
+        RESERVED.contains(&ident) || (shape.in_api && RESERVED_IN_API.contains(&ident))
+    };
+    for shape in reached.filter(is_reserved) {
         diagnostics.push(Diagnostic::at_value(
             shape.place.clone(),
             format!("this becomes the type `{}`, a name that generated code needs for itself", shape.ident),

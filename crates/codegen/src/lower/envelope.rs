@@ -90,7 +90,8 @@ impl Lowering<'_, '_> {
 
     fn is_text(&self, ty: &Type) -> bool {
         match ty {
-            Type::String => true,
+            // That it is a secret is said where those are looked for.
+            Type::String | Type::Secret => true,
             Type::Shape(id) => matches!(self.shapes[id.0].kind, ShapeKind::Id { .. } | ShapeKind::Enum(_)),
             _ => false,
         }

@@ -137,6 +137,7 @@ impl Lowering<'_, '_> {
             Some("string") if schema.get("format").and_then(Value::as_str) == Some("date-time") => {
                 of(Type::Timestamp)
             }
+            Some("string") if is_secret(schema) => of(Type::Secret),
             Some("string") => of(Type::String),
             Some("integer") => of(Type::Integer { unsigned: is_unsigned(schema) }),
             Some("number") => of(Type::Number),
@@ -278,6 +279,11 @@ fn similar_keyword(key: &str) -> Option<&'static str> {
     // The one keyword of JSON Schema that is like an honoured one, and is no slip.
     let key = Some(key).filter(|key| *key != "propertyNames")?;
     closest(key, KEYWORDS.iter().chain(ANNOTATIONS).copied())
+}
+
+/// Whether a string is one that nothing may show.
+pub(super) fn is_secret(schema: &Map<String, Value>) -> bool {
+    schema.get("format").and_then(Value::as_str) == Some("password")
 }
 
 /// The name of what is at a place, in camel case.

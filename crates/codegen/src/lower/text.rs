@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use webhook_catalog::Place;
 
 use super::annotations::{constraints, examples};
-use super::schema::Typed;
+use super::schema::{Typed, is_secret};
 use super::{Lowered, Lowering, Reported};
 use crate::ir::{EnumValue, ShapeKind};
 use crate::names::variant_ident;
@@ -20,7 +20,8 @@ impl Lowering<'_, '_> {
             && !["enum", "const", "$ref", "allOf", "anyOf", "oneOf"]
                 .iter()
                 .any(|key| schema.contains_key(*key))
-            && schema.get("format").and_then(Value::as_str) != Some("date-time");
+            && schema.get("format").and_then(Value::as_str) != Some("date-time")
+            && !is_secret(schema);
         if !is_plain {
             return None;
         }

@@ -14,8 +14,9 @@ use crate::files::Files;
 use crate::ir::{Event, Ir};
 use crate::rust_types::RustTypes;
 use crate::target::{CATALOG, markdown_marker};
+use crate::words::counted;
 use links::Links;
-use text::{counted, facts, inline, paragraphs};
+use text::{facts, inline, paragraphs};
 use webhook_catalog::model::Status;
 
 const PATH: &str = "docs/src/reference/webhook-events.md";

@@ -1,12 +1,15 @@
-//! The schema of the index, which editors validate `index.json` against while it is typed.
+//! Schemas that authors' files refer to: those of both `index.json`, which editors validate these against while they are
+//! typed, and the list of all events.
 //!
-//! Knows where it goes. What is in it follows from the index's Rust model.
+//! Knows where they go. What is in them follows from the Rust models, and from the index.
 
 use crate::files::Files;
 use crate::ir::Ir;
 use crate::rust_types::RustTypes;
 
-/// Writes the schema of the index.
-pub fn render(_: &Ir<'_>, _: &RustTypes, files: &mut Files) {
+/// Writes the schemas.
+pub fn render(ir: &Ir<'_>, _: &RustTypes, files: &mut Files) {
     files.add("schemas/meta/index.schema.json", webhook_catalog::index_schema());
+    files.add("schemas/meta/api.schema.json", webhook_catalog::api_schema());
+    files.add("schemas/meta/event-types.schema.json", ir.event_types.to_owned());
 }

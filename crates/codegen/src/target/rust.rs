@@ -1,8 +1,9 @@
-//! Rust crates: one per family, one of what families share, and the face that receivers import.
+//! Rust crates: one per family, one of what families share, the face that receivers import, and the endpoint API's.
 //!
-//! Knows how crates depend on each other: face, families, common, runtime, in this order and no other.
+//! Knows how crates depend on each other: API, face, families, common, runtime, in this order and no other.
 //! What stands in a crate is known in the modules below.
 
+mod api;
 mod contract;
 mod delivery;
 mod docs;
@@ -47,13 +48,15 @@ pub fn render(ir: &Ir<'_>, types: &RustTypes, files: &mut Files) {
         format!("{DIRECTORY}/rustfmt.toml"),
         format!("{}disable_all_formatting = true\n", header("#", CATALOG)),
     );
-    let homes = (0..ir.families.len()).map(Home::Family);
-    for home in std::iter::once(Home::Common).chain(homes) {
+    for home in ir.homes() {
         let directory = format!("{DIRECTORY}/{}", crate_name(ir, home));
-        files.add(format!("{directory}/Cargo.toml"), manifest::payloads(ir, home));
+        files.add(format!("{directory}/Cargo.toml"), manifest::types(ir, home));
         files.add(format!("{directory}/src/lib.rs"), shapes::render(ir, types, home));
     }
     face::render(ir, types, files);
+    if let Some(api) = &ir.api {
+        api::render(ir, api, files);
+    }
 }
 
 /// The name of the face.
@@ -65,6 +68,7 @@ fn crate_name(ir: &Ir<'_>, home: Home) -> String {
     match home {
         Home::Common => format!("{}-common", face_name(ir)),
         Home::Family(family) => format!("{}-{}", face_name(ir), ir.families[family].entry.name),
+        Home::Api => format!("{}-api", ir.index.provider.name),
     }
 }
 
@@ -131,6 +135,7 @@ fn runtime_types(fields: &[&Field]) -> Vec<syn::Ident> {
     let all = [
         ("Number", needs(|ty| matches!(ty, Type::Number))),
         ("RawJson", needs(|ty| matches!(ty, Type::Any))),
+        ("Secret", needs(|ty| matches!(ty, Type::Secret))),
         ("Timestamp", needs(|ty| matches!(ty, Type::Timestamp))),
     ];
     all.into_iter().filter(|(_, is_needed)| *is_needed).map(|(name, _)| format_ident!("{name}")).collect()

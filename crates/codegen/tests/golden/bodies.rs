@@ -166,3 +166,41 @@ fn an_envelope_has_the_fields_of_its_company() {
     assert_eq!(Delivery::peek(body.as_bytes()).unwrap().id, "hb_2");
     assert!(loom_works_events::Delivery::peek(body.as_bytes()).is_err());
 }
+
+#[test]
+fn answers_are_read_and_secrets_are_not_shown() {
+    let text = r#"{ "endpoint_id": "e1", "secret": { "text": "s3cret", "shift": "night" }, "old": ["s2cret"], "until": null, "new": 1 }"#;
+    let endpoint: harbor_api::Endpoint = serde_json::from_str(text).unwrap();
+    assert_eq!(endpoint.secret.text.expose(), "s3cret");
+    assert_eq!(endpoint.old.as_ref().unwrap()[0].expose(), "s2cret");
+    assert_eq!(endpoint.until, None);
+    let shown = format!("{endpoint:?}");
+    assert!(shown.contains("e1") && !shown.contains("s3cret") && !shown.contains("s2cret"), "{shown}");
+
+    let text = r#"{ "deliveries": ["d1"], "berth": { "pier": 3 }, "note": null }"#;
+    let answer: harbor_api::Answer = serde_json::from_str(text).unwrap();
+    assert_eq!(answer.berth, Some(harbor_events::ship::Berth::new(3)), "one type in events and API");
+    assert_eq!(serde_json::to_value(&answer).unwrap(), value(text));
+}
+
+#[test]
+fn the_client_is_told_of_the_api() {
+    fn told<A: webhook_client::Api>() -> ([&'static str; 6], [usize; 2], Vec<&'static str>) {
+        let texts = [A::BASE_URL, A::CREATE_ENDPOINT, A::ROTATE_SECRET, A::REPLAY, A::REDELIVER, A::IDEMPOTENCY_HEADER];
+        let names = A::EVENT_TYPES.iter().map(|event_type| A::name(*event_type));
+        (texts, [A::IDEMPOTENCY_KEY_MAX, A::MAX_ENDPOINT_IDS], names.collect())
+    }
+    let (texts, limits, names) = told::<harbor_api::Api>();
+    assert_eq!(
+        texts,
+        [
+            "https://api.harbor.example",
+            "/endpoints",
+            "/endpoints/{endpoint_id}/secret",
+            "/events/{event_id}/replay",
+            "/deliveries/{delivery_id}/redeliver",
+            "Idempotency-Key",
+        ]
+    );
+    assert_eq!((limits, names), ([255, 100], vec!["ship.docked", "crane.lifted"]));
+}

@@ -3,13 +3,14 @@
 //! Knows how the index's contract is put in words; every number and name in them comes from there.
 
 use webhook_catalog::model::{
-    Action, Algorithm, DigestEncoding, Enums, Evolution, Outcome, Retry, SigningKey, SubscriptionDefault,
+    Algorithm, DigestEncoding, Enums, Evolution, Outcome, Retry, SigningKey, SubscriptionDefault,
 };
 
 use super::links::Links;
-use super::text::{block, code, codes, counted, duration, facts, inline, paragraphs, table};
+use super::text::{block, code, codes, facts, inline, paragraphs, table};
 use super::{ENVELOPE, fields};
 use crate::ir::Ir;
+use crate::words::{consequence, counted, duration};
 
 pub fn envelope(ir: &Ir<'_>, links: &Links) -> String {
     let contract = &ir.index.contract;
@@ -133,18 +134,6 @@ fn response(retry: &Retry, outcome: &Outcome) -> String {
         "timeout" => format!("none within {}", duration(retry.timeout_seconds.into())),
         status => code(status),
     }
-}
-
-fn consequence(outcome: &Outcome) -> String {
-    let least = outcome
-        .minimum_delay_seconds
-        .map(|delay| format!(", after {} at the earliest", duration(delay.into())));
-    let action = match outcome.action {
-        Action::Delivered => "delivered; no further attempt",
-        Action::Retry => "the next attempt",
-        Action::Fail => "failed for good; no further attempt",
-    };
-    format!("{action}{}", least.unwrap_or_default())
 }
 
 fn failures(number: u32) -> String {

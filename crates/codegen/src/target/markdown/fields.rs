@@ -150,7 +150,7 @@ fn type_name(ir: &Ir<'_>, links: &Links, ty: &Type) -> String {
         if item.nullable { format!("({name} or null)") } else { name }
     };
     let plain = match ty {
-        Type::String => "string",
+        Type::String | Type::Secret => "string",
         Type::Timestamp => "timestamp",
         Type::Integer { .. } => "integer",
         Type::Number => "number",

@@ -55,23 +55,6 @@ pub fn facts<'n>(facts: impl IntoIterator<Item = (&'n str, String)>) -> String {
     facts.into_iter().map(|(name, fact)| format!("- **{name}**: {fact}")).collect::<Vec<_>>().join("\n")
 }
 
-/// A number of things: `1 event`, `2 events`.
-pub fn counted(number: usize, one: &str, many: &str) -> String {
-    format!("{number} {}", if number == 1 { one } else { many })
-}
-
-/// A length of time: `1 h 12 min 40 s`.
-pub fn duration(seconds: u64) -> String {
-    let parts = [(86_400, u64::MAX, "d"), (3600, 24, "h"), (60, 60, "min"), (1, 60, "s")];
-    let parts = parts.map(|(unit, modulus, name)| (seconds / unit % modulus, name));
-    let words: Vec<String> = parts
-        .iter()
-        .filter(|(number, _)| *number > 0)
-        .map(|(number, name)| format!("{number} {name}"))
-        .collect();
-    if words.is_empty() { "0 s".to_owned() } else { words.join(" ") }
-}
-
 /// What stands in the backticks, without the spaces that only keep it from them.
 fn inside(code: &str) -> &str {
     let text = code.trim_matches('`');
@@ -180,19 +163,5 @@ mod tests {
     fn cells_stay_cells() {
         let table = table(["a", "b"], [[code("x|y"), "p|q\nr".to_owned()]]);
         assert_eq!(table, "| a | b |\n|---|---|\n| `x\\|y` | p\\|q r |");
-    }
-
-    #[test]
-    fn durations() {
-        for (seconds, words) in [
-            (0, "0 s"),
-            (40, "40 s"),
-            (60, "1 min"),
-            (4360, "1 h 12 min 40 s"),
-            (3600, "1 h"),
-            (864_005, "10 d 5 s"),
-        ] {
-            assert_eq!(duration(seconds), words);
-        }
     }
 }

@@ -6,11 +6,12 @@ use super::{crate_name, face_name, header};
 use crate::ir::{Home, Ir};
 use crate::target::CATALOG;
 
-/// The manifest of a crate of payloads.
-pub fn payloads(ir: &Ir<'_>, home: Home) -> String {
+/// The manifest of a crate of types.
+pub fn types(ir: &Ir<'_>, home: Home) -> String {
     let title = &ir.index.provider.title;
     let (description, common) = match home {
         Home::Common => (format!("What several families of {title} webhook events share."), String::new()),
+        Home::Api => return api(ir),
         Home::Family(family) => {
             let family = &ir.families[family].entry.title;
             let common = format!("{} = {{ path = \"../{0}\" }}\n", crate_name(ir, Home::Common));
@@ -19,6 +20,23 @@ pub fn payloads(ir: &Ir<'_>, home: Home) -> String {
     };
     let package = package(&crate_name(ir, home), &description);
     format!("{package}\n[dependencies]\n{common}webhook-runtime.workspace = true\n\n{LINTS}")
+}
+
+fn api(ir: &Ir<'_>) -> String {
+    let title = &ir.index.provider.title;
+    let package = package(
+        &crate_name(ir, Home::Api),
+        &format!("The API that manages webhook endpoints of {title}: what it answers, and a client."),
+    );
+    format!(
+        "{package}\n[features]\n# The client, which needs an HTTP library.\nclient = [\"dep:webhook-client\"]\n\n\
+         [dependencies]\n{} = {{ path = \"../{0}\", default-features = false }}\n\
+         {} = {{ path = \"../{1}\" }}\n\
+         webhook-client = {{ workspace = true, optional = true }}\nwebhook-runtime.workspace = true\n\n\
+         [package.metadata.docs.rs]\nall-features = true\n\n{LINTS}",
+        face_name(ir),
+        crate_name(ir, Home::Common),
+    )
 }
 
 /// The manifest of the face.

@@ -4,8 +4,8 @@
 
 use quote::{format_ident, quote};
 
-use super::{crate_ident, docs, field_type, presence, runtime_types, rust_file, unparse};
-use crate::ir::{EnumValue, Field, Home, Ir, Shape, ShapeKind, Type, Variant};
+use super::{api, crate_ident, docs, field_type, presence, runtime_types, rust_file, unparse};
+use crate::ir::{EnumValue, Field, Home, Ir, Shape, ShapeId, ShapeKind, Type, Variant};
 use crate::markup::code;
 use crate::rust_types::RustTypes;
 use crate::target::CATALOG;
@@ -13,7 +13,8 @@ use crate::target::CATALOG;
 /// The `lib.rs` of a crate of payloads.
 pub fn render(ir: &Ir<'_>, types: &RustTypes, home: Home) -> String {
     let shapes = ir.shapes_in(home);
-    let mut items = imports(&shapes) + &re_exports(ir, home, &shapes);
+    let modules = if home == Home::Api { api::modules(ir) } else { String::new() };
+    let mut items = modules + &imports(&shapes) + &re_exports(ir, home, &shapes);
     for shape in shapes {
         items.push('\n');
         items += &shape_text(ir, types, home, shape);
@@ -26,18 +27,22 @@ pub fn render(ir: &Ir<'_>, types: &RustTypes, home: Home) -> String {
                 family.events.iter().map(|&event| ir.events[event].entry.schema.as_str()).collect();
             format!("{CATALOG}/{{{}}}", files.join(","))
         }
+        Home::Api => "schemas/api".to_owned(),
     };
     rust_file(&source, &docs::inner(&crate_docs(ir, home)), &items)
 }
 
 fn crate_docs(ir: &Ir<'_>, home: Home) -> Vec<String> {
     let title = &ir.index.provider.title;
-    let Home::Family(family) = home else {
-        let mut lines = docs::lines(&format!("What several families of {title} webhook events share."));
-        lines.extend([String::new(), "Does not know any event.".into()]);
-        return lines;
+    let family = match home {
+        Home::Family(family) => &ir.families[family],
+        Home::Api => return api::front_page(ir),
+        Home::Common => {
+            let mut lines = docs::lines(&format!("What several families of {title} webhook events share."));
+            lines.extend([String::new(), "Does not know any event.".into()]);
+            return lines;
+        }
     };
-    let family = &ir.families[family];
     let mut lines = docs::lines(&format!("{}: payloads of {title} webhook events.", family.entry.title));
     let note = family.entry.note.iter().flat_map(|note| docs::lines(note));
     for line in docs::lines(&family.entry.description).into_iter().chain(note) {
@@ -67,15 +72,20 @@ fn imports(shapes: &[&Shape]) -> String {
 
 /// The shared types that a family's types stand on are part of its interface, wherever they are defined.
 fn re_exports(ir: &Ir<'_>, home: Home, shapes: &[&Shape]) -> String {
-    let mut shared: Vec<&str> = Vec::new();
-    if let Home::Family(family) = home {
-        let payloads = ir.families[family].events.iter().map(|&event| ir.events[event].payload);
-        let parts = shapes.iter().flat_map(|shape| shape.kind.parts()).chain(payloads);
-        let reached = parts.map(|part| ir.shape(part)).filter(|part| part.home() == Some(Home::Common));
-        shared = reached.map(|part| part.ident.as_str()).collect();
-        shared.sort_unstable();
-        shared.dedup();
-    }
+    let roots: Vec<ShapeId> = match home {
+        Home::Family(family) => {
+            ir.families[family].events.iter().map(|&event| ir.events[event].payload).collect()
+        }
+        Home::Api => {
+            ir.api.iter().flat_map(|api| &api.operations).map(|operation| operation.answer).collect()
+        }
+        Home::Common => return String::new(),
+    };
+    let parts = shapes.iter().flat_map(|shape| shape.kind.parts()).chain(roots);
+    let reached = parts.map(|part| ir.shape(part)).filter(|part| part.home() == Some(Home::Common));
+    let mut shared: Vec<&str> = reached.map(|part| part.ident.as_str()).collect();
+    shared.sort_unstable();
+    shared.dedup();
     if shared.is_empty() {
         return String::new();
     }
@@ -87,7 +97,7 @@ fn re_exports(ir: &Ir<'_>, home: Home, shapes: &[&Shape]) -> String {
 fn shape_text(ir: &Ir<'_>, types: &RustTypes, home: Home, shape: &Shape) -> String {
     let mut lines = docs::lines(&shape.description);
     match &shape.kind {
-        ShapeKind::Object { tag, fields } => object(types, home, shape, tag.as_ref(), fields, &lines),
+        ShapeKind::Object { tag, fields } => object(ir, types, home, shape, tag.as_ref(), fields, &lines),
         ShapeKind::Enum(values) => open_enum(shape, values, &lines),
         ShapeKind::Id { constraints, examples } => {
             lines.extend(sentence("Texts", constraints));
@@ -122,6 +132,7 @@ fn open_enum(shape: &Shape, values: &[EnumValue], lines: &[String]) -> String {
 }
 
 fn object(
+    ir: &Ir<'_>,
     types: &RustTypes,
     home: Home,
     shape: &Shape,
@@ -146,7 +157,8 @@ fn object(
         pub struct #ident { #(#declared,)* }
         #constructor
     });
-    let mut calls = format!("webhook_runtime::object! {{ {} {{\n", shape.ident);
+    let read_only = if ir.holds_secret(shape) { "read_only " } else { "" };
+    let mut calls = format!("webhook_runtime::object! {{ {read_only}{} {{\n", shape.ident);
     if let Some((key, text)) = tag {
         calls += &format!("    @tag {key:?} = {text:?},\n");
     }

@@ -5,6 +5,26 @@
 //! Does not know any event.
 
 
+/// Where a ship lies.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Berth {
+    /// Number of the pier.
+    ///
+    /// Values the sender keeps to: at least 0.
+    pub pier: u64,
+}
+
+impl Berth {
+    /// A value of the required fields; the others are absent.
+    pub fn new(pier: u64) -> Self {
+        Berth { pier }
+    }
+}
+webhook_runtime::object! { Berth {
+    pier: "pier" required,
+} }
+
 webhook_runtime::text_id! {
     /// Identifies an event.
     ///

@@ -10,7 +10,7 @@
 //! | --- | --- |
 //! | `ship.docked` | [`ShipDocked`] |
 
-pub use harbor_events_common::{EventId, Shift};
+pub use harbor_events_common::{Berth, EventId, Shift};
 
 /// The ship.
 #[derive(Clone, Debug, PartialEq)]
@@ -22,6 +22,8 @@ pub struct ShipDocked {
     pub cause: EventId,
     /// Who was on duty. `day`: the day's crew. `night`: the night's.
     pub shift: Option<Shift>,
+    /// Where a ship lies.
+    pub berth: Option<Berth>,
 }
 
 impl ShipDocked {
@@ -31,6 +33,7 @@ impl ShipDocked {
             name,
             cause,
             shift: None,
+            berth: None,
         }
     }
     /// The same with `shift`.
@@ -39,9 +42,16 @@ impl ShipDocked {
         self.shift = Some(shift);
         self
     }
+    /// The same with `berth`.
+    #[must_use]
+    pub fn with_berth(mut self, berth: Berth) -> Self {
+        self.berth = Some(berth);
+        self
+    }
 }
 webhook_runtime::object! { ShipDocked {
     name: "name" required,
     cause: "cause" required,
     shift: "shift" optional,
+    berth: "berth" optional,
 } }

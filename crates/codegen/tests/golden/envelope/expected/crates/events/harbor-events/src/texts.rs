@@ -39,7 +39,7 @@ pub const SHARED_SCHEMAS: &[(&str, &str)] = &[
 
 /// The schema of each event, in the order of `EventType::ALL`.
 pub(crate) static SCHEMAS: [&str; 2] = [
-    r#"{
+    r##"{
   "$schema": "https://json-schema.org/draft/2020-12/schema",
   "$id": "https://harbor.example/schemas/ship.docked.schema.json",
   "$ref": "wire.schema.json#/$defs/wire",
@@ -52,12 +52,21 @@ pub(crate) static SCHEMAS: [&str; 2] = [
       "properties": {
         "name": { "description": "Name of the ship.", "type": "string" },
         "cause": { "$ref": "wire.schema.json#/$defs/event_id", "description": "The event that had announced it." },
-        "shift": { "$ref": "wire.schema.json#/$defs/shift" }
+        "shift": { "$ref": "wire.schema.json#/$defs/shift" },
+        "berth": { "$ref": "#/$defs/berth" }
       }
+    }
+  },
+  "$defs": {
+    "berth": {
+      "description": "Where a ship lies.",
+      "type": "object",
+      "required": ["pier"],
+      "properties": { "pier": { "description": "Number of the pier.", "type": "integer", "minimum": 0 } }
     }
   }
 }
-"#,
+"##,
     r#"{
   "$schema": "https://json-schema.org/draft/2020-12/schema",
   "$id": "https://harbor.example/schemas/crane.lifted.schema.json",

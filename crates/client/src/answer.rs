@@ -1,0 +1,97 @@
+//! What is kept of an answer that is not what was asked for.
+//!
+//! Knows the headers that say who to ask about a request, and when to send it again. Does not know what a status means.
+
+use std::fmt;
+use std::time::{Duration, SystemTime};
+
+use reqwest::header::{HeaderMap, RETRY_AFTER};
+
+/// Headers in which servers name a request, the most usual first.
+const REQUEST_ID: &[&str] = &["x-request-id", "request-id", "x-correlation-id", "cf-ray", "x-amzn-requestid"];
+
+/// Longest request id that is kept, in bytes.
+const MAX_REQUEST_ID: usize = 128;
+
+/// What is kept of an answer that is not what was asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Answer {
+    /// Its status.
+    pub status: u16,
+    /// What the server calls the request, for those who ask its operators about it.
+    pub request_id: Option<String>,
+    /// How long to wait before the next request: the header `Retry-After`, be it in seconds or a date.
+    pub retry_after: Option<Duration>,
+    /// How its body begins, on one line.
+    ///
+    /// `None` where the body is empty, or may hold what nobody should see: the answer to creating an endpoint or rotating a secret,
+    /// a body in which anything is called a secret or a password, or that has the token in it.
+    pub excerpt: Option<String>,
+}
+
+impl Answer {
+    pub(crate) fn new(status: u16, headers: &HeaderMap, excerpt: Option<String>) -> Answer {
+        let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+        let request_id = REQUEST_ID.iter().find_map(|name| text(name));
+        Answer {
+            status,
+            request_id: request_id.map(|id| id.chars().take(MAX_REQUEST_ID).collect()),
+            retry_after: text(RETRY_AFTER.as_str()).and_then(|value| retry_after(value, SystemTime::now())),
+            excerpt,
+        }
+    }
+}
+
+/// Seconds, or a date, which may have passed.
+fn retry_after(text: &str, now: SystemTime) -> Option<Duration> {
+    let text = text.trim();
+    if let Ok(seconds) = text.parse() {
+        return Some(Duration::from_secs(seconds));
+    }
+    let date = httpdate::parse_http_date(text).ok()?;
+    Some(date.duration_since(now).unwrap_or_default())
+}
+
+impl fmt::Display for Answer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "status {}", self.status)?;
+        if let Some(id) = &self.request_id {
+            write!(f, ", request {id}")?;
+        }
+        if let Some(wait) = self.retry_after {
+            write!(f, ", retry after {} s", wait.as_secs())?;
+        }
+        match &self.excerpt {
+            Some(excerpt) => write!(f, ": {excerpt}"),
+            None => Ok(()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::UNIX_EPOCH;
+
+    use super::*;
+
+    #[test]
+    fn retry_after_is_seconds_or_a_date() {
+        let now = UNIX_EPOCH + Duration::from_secs(784_111_777);
+        for (text, seconds) in [
+            ("0", Some(0)),
+            (" 120 ", Some(120)),
+            ("Sun, 06 Nov 1994 08:51:37 GMT", Some(120)),
+            ("Sunday, 06-Nov-94 08:49:47 GMT", Some(10)),
+            ("Sun Nov  6 08:49:37 1994", Some(0)),
+            ("Sun, 06 Nov 1994 08:00:00 GMT", Some(0)),
+            ("", None),
+            ("-1", None),
+            ("1.5", None),
+            ("soon", None),
+            ("99999999999999999999", None),
+        ] {
+            assert_eq!(retry_after(text, now), seconds.map(Duration::from_secs), "{text:?}");
+        }
+    }
+}

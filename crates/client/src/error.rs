@@ -1,0 +1,160 @@
+//! What can become of a request other than what was asked for.
+//!
+//! Knows a kind for each answer that calls for something else to be done. Holds no secret and no token: see
+//! [`Answer::excerpt`].
+
+use std::fmt;
+
+use crate::{Answer, Invalid};
+
+/// What became of a request other than what was asked for.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Error {
+    /// It was not sent: the API would have refused it.
+    Invalid(Invalid),
+    /// It was not sent: TLS cannot be set up on this machine.
+    Tls(Cause),
+    /// It was not sent: there is no connection to the API.
+    Connect(Cause),
+    /// There was no answer in time. The API may have done what was asked.
+    Timeout,
+    /// The connection broke before there was a whole answer. The API may have done what was asked.
+    Broken(Cause),
+    /// 401: the token is not valid, or no longer.
+    Unauthorized(Answer),
+    /// 403: the token is valid, and not for this.
+    Forbidden(Answer),
+    /// 404: what the request names is not there.
+    NotFound(Answer),
+    /// 409: the request is at odds with how things are, such as another with the same idempotency key that is still
+    /// being carried out.
+    Conflict(Answer),
+    /// 422: the API does not accept what the request says, such as an idempotency key that was used with another body.
+    Unprocessable(Answer),
+    /// 429: there were too many requests; [`Answer::retry_after`] may say when to go on.
+    RateLimited(Answer),
+    /// 5xx: the API failed.
+    Server(Answer),
+    /// Any other status that is not a 2xx.
+    Unexpected(Answer),
+    /// A 2xx whose body is not what the API promises. The API has done what was asked.
+    Unreadable {
+        /// The answer.
+        answer: Answer,
+        /// Line of the body from which on it cannot be read, from 1; 0 when it is too long to be read.
+        line: usize,
+        /// Column in that line, from 1.
+        column: usize,
+    },
+}
+
+impl Error {
+    /// The answer, where there was one.
+    pub fn answer(&self) -> Option<&Answer> {
+        match self {
+            Error::Unauthorized(answer)
+            | Error::Forbidden(answer)
+            | Error::NotFound(answer)
+            | Error::Conflict(answer)
+            | Error::Unprocessable(answer)
+            | Error::RateLimited(answer)
+            | Error::Server(answer)
+            | Error::Unexpected(answer)
+            | Error::Unreadable { answer, .. } => Some(answer),
+            Error::Invalid(_) | Error::Tls(_) | Error::Connect(_) | Error::Timeout | Error::Broken(_) => None,
+        }
+    }
+
+    /// The error for an answer that is not a 2xx.
+    pub(crate) fn of_answer(answer: Answer) -> Error {
+        match answer.status {
+            401 => Error::Unauthorized(answer),
+            403 => Error::Forbidden(answer),
+            404 => Error::NotFound(answer),
+            409 => Error::Conflict(answer),
+            422 => Error::Unprocessable(answer),
+            429 => Error::RateLimited(answer),
+            500..=599 => Error::Server(answer),
+            _ => Error::Unexpected(answer),
+        }
+    }
+
+    /// The error for a client that could not be made.
+    pub(crate) fn of_setup(error: reqwest::Error) -> Error {
+        Error::Tls(Cause::new(error))
+    }
+
+    /// The error for a request that was not answered.
+    pub(crate) fn of_transport(error: reqwest::Error) -> Error {
+        if error.is_connect() {
+            Error::Connect(Cause::new(error.without_url()))
+        } else if error.is_timeout() {
+            Error::Timeout
+        } else {
+            Error::Broken(Cause::new(error.without_url()))
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Error::Invalid(invalid) => invalid.fmt(f),
+            Error::Tls(_) => f.write_str("TLS cannot be set up"),
+            Error::Connect(_) => f.write_str("there is no connection to the API"),
+            Error::Timeout => f.write_str("the API did not answer in time"),
+            Error::Broken(_) => f.write_str("the connection broke before there was a whole answer"),
+            Error::Unauthorized(answer) => write!(f, "the token is not valid: {answer}"),
+            Error::Forbidden(answer) => write!(f, "the token is not for this: {answer}"),
+            Error::NotFound(answer) => write!(f, "what the request names is not there: {answer}"),
+            Error::Conflict(answer) => write!(f, "the request is at odds with how things are: {answer}"),
+            Error::Unprocessable(answer) => write!(f, "the API does not accept the request: {answer}"),
+            Error::RateLimited(answer) => write!(f, "there were too many requests: {answer}"),
+            Error::Server(answer) => write!(f, "the API failed: {answer}"),
+            Error::Unexpected(answer) => write!(f, "the API gave an unexpected answer: {answer}"),
+            Error::Unreadable { answer, line: 0, .. } => write!(f, "the answer is too long: {answer}"),
+            Error::Unreadable { answer, line, column } => {
+                write!(f, "the answer cannot be read from line {line}, column {column} on: {answer}")
+            }
+        }
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Error::Tls(cause) | Error::Connect(cause) | Error::Broken(cause) => Some(&*cause.0),
+            _ => None,
+        }
+    }
+}
+
+impl<E: Into<Invalid>> From<E> for Error {
+    fn from(error: E) -> Self {
+        Error::Invalid(error.into())
+    }
+}
+
+/// What the network or TLS said.
+#[derive(Debug)]
+pub struct Cause(Box<dyn std::error::Error + Send + Sync>);
+
+impl Cause {
+    pub(crate) fn new(error: impl std::error::Error + Send + Sync + 'static) -> Cause {
+        Cause(Box::new(error))
+    }
+}
+
+/// All of it in one line, from the outside in.
+impl fmt::Display for Cause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.0)?;
+        let mut source = self.0.source();
+        while let Some(error) = source {
+            write!(f, ": {error}")?;
+            source = error.source();
+        }
+        Ok(())
+    }
+}

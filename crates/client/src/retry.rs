@@ -1,0 +1,78 @@
+//! Whether a request that may safely be sent twice is, and after how long.
+//!
+//! Knows which errors may pass. Does not know which requests are safe, and does not wait.
+
+use std::time::Duration;
+
+use crate::Error;
+
+/// Times that a request is sent, at most.
+pub(crate) const MAX_ATTEMPTS: u32 = 4;
+
+/// Wait after the first attempt; it doubles with each.
+const FIRST_WAIT: Duration = Duration::from_millis(250);
+
+/// Longest wait that an answer may ask for. What asks for more is the caller's to wait for.
+const LONGEST_WAIT: Duration = Duration::from_secs(30);
+
+/// How long to wait before a request is sent again whose attempt of this number, from 1, failed so; `None` when it is
+/// not to be sent again.
+pub(crate) fn wait(attempt: u32, error: &Error) -> Option<Duration> {
+    if attempt >= MAX_ATTEMPTS {
+        return None;
+    }
+    let asked_for = match error {
+        Error::Connect(_) | Error::Timeout | Error::Broken(_) => None,
+        Error::RateLimited(answer) | Error::Server(answer) => answer.retry_after,
+        // An attempt that got no answer may still be under way, and this says so.
+        Error::Conflict(answer) if attempt > 1 => answer.retry_after,
+        _ => return None,
+    };
+    // Half of it by chance, so that clients that failed together do not come back together.
+    let backoff = (FIRST_WAIT * 2_u32.pow(attempt - 1)).mul_f64(1.0 - fastrand::f64() / 2.0);
+    Some(asked_for.unwrap_or_default().max(backoff)).filter(|wait| *wait <= LONGEST_WAIT)
+}
+
+#[cfg(test)]
+mod tests {
+    use reqwest::header::HeaderMap;
+
+    use super::*;
+    use crate::Answer;
+
+    fn answered(status: u16, retry_after: Option<u64>) -> Error {
+        let mut answer = Answer::new(status, &HeaderMap::new(), None);
+        answer.retry_after = retry_after.map(Duration::from_secs);
+        Error::of_answer(answer)
+    }
+
+    #[test]
+    fn waits_longer_each_time_and_gives_up() {
+        for (attempt, longest) in [(1, 250), (2, 500), (3, 1000)] {
+            for _ in 0..100 {
+                let wait = wait(attempt, &Error::Timeout).expect("it is sent again").as_millis();
+                assert!((longest / 2..=longest).contains(&wait), "{attempt}: {wait}");
+            }
+        }
+        assert_eq!(wait(4, &Error::Timeout), None);
+    }
+
+    #[test]
+    fn honours_what_the_server_asks_for() {
+        assert_eq!(wait(1, &answered(429, Some(7))), Some(Duration::from_secs(7)));
+        assert_eq!(wait(3, &answered(503, Some(30))), Some(Duration::from_secs(30)));
+        assert_eq!(wait(1, &answered(429, Some(31))), None);
+        assert!(wait(1, &answered(429, Some(0))).is_some_and(|wait| wait >= Duration::from_millis(125)));
+    }
+
+    #[test]
+    fn sends_again_only_what_may_pass() {
+        for status in [301, 400, 401, 403, 404, 409, 410, 422] {
+            assert_eq!(wait(1, &answered(status, Some(1))), None, "{status}");
+        }
+        assert!(wait(2, &answered(409, None)).is_some(), "our own attempt is still under way");
+        for status in [429, 500, 502, 503, 504] {
+            assert!(wait(1, &answered(status, None)).is_some(), "{status}");
+        }
+    }
+}

@@ -1,0 +1,27 @@
+//! How connections are encrypted.
+//!
+//! Knows rustls. Sets nothing for the process as a whole: other users of rustls in it keep what they chose.
+
+use std::sync::Arc;
+
+use rustls::ClientConfig;
+use rustls::crypto::ring;
+use rustls_platform_verifier::BuilderVerifierExt as _;
+
+use crate::Error;
+use crate::error::Cause;
+
+/// TLS 1.2 and 1.3 with ring, to servers that the machine's certificates vouch for.
+///
+/// # Errors
+///
+/// When the machine's certificates cannot be read.
+pub(crate) fn config() -> Result<ClientConfig, Error> {
+    let builder = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()));
+    let builder = builder.with_safe_default_protocol_versions().map_err(tls)?;
+    Ok(builder.with_platform_verifier().map_err(tls)?.with_no_client_auth())
+}
+
+fn tls(error: rustls::Error) -> Error {
+    Error::Tls(Cause::new(error))
+}

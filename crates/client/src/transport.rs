@@ -1,0 +1,169 @@
+//! How a request gets to the API, and an answer back.
+//!
+//! Knows the token, HTTP, and what has to be kept from sight. Does not know what a request asks for.
+
+use std::fmt;
+use std::time::Duration;
+
+use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue};
+use reqwest::{Response, redirect};
+use webhook_runtime::Secret;
+use webhook_runtime::replay::ReplayRequest;
+
+use crate::excerpt::excerpt;
+use crate::url::BaseUrl;
+use crate::{Answer, Error, Invalid, retry, tls};
+
+/// Largest body that is read, in bytes.
+const MAX_BODY_BYTES: usize = 1024 * 1024;
+
+/// How long an attempt may take, unless the caller says otherwise.
+const TIMEOUT: Duration = Duration::from_secs(30);
+
+/// The way to an API.
+#[derive(Clone)]
+pub(crate) struct Transport {
+    http: reqwest::Client,
+    base_url: BaseUrl,
+    token: Secret,
+    authorization: HeaderValue,
+    /// How long an attempt may take.
+    timeout: Duration,
+}
+
+/// A `POST`.
+pub(crate) struct Call {
+    path: String,
+    header: Option<(&'static str, String)>,
+    body: Option<String>,
+    /// Whether it may be sent twice.
+    is_retried: bool,
+    /// Whether nothing of the answer's body may be shown.
+    is_secret: bool,
+}
+
+/// The answer to a request that was carried out.
+pub(crate) struct Received {
+    pub answer: Answer,
+    pub body: Vec<u8>,
+}
+
+impl Call {
+    pub fn new(path: String) -> Call {
+        Call { path, header: None, body: None, is_retried: false, is_secret: false }
+    }
+
+    pub fn of_replay(request: ReplayRequest) -> Call {
+        Call { header: request.header, body: request.body, ..Call::new(request.path) }
+    }
+
+    pub fn body(self, json: String) -> Call {
+        Call { body: Some(json), ..self }
+    }
+
+    pub fn retried(self) -> Call {
+        Call { is_retried: true, ..self }
+    }
+
+    pub fn answer_is_secret(self) -> Call {
+        Call { is_secret: true, ..self }
+    }
+}
+
+impl Transport {
+    pub fn new(base_url: &str, token: &str) -> Result<Transport, Error> {
+        let base_url = BaseUrl::new(base_url)?;
+        let secret = Secret::new(token).ok().filter(|_| token.is_ascii()).ok_or(Invalid::Token)?;
+        let mut authorization =
+            HeaderValue::from_str(&format!("Bearer {token}")).map_err(|_| Invalid::Token)?;
+        authorization.set_sensitive(true);
+        let http = http(&base_url)?;
+        Ok(Transport { http, base_url, token: secret, authorization, timeout: TIMEOUT })
+    }
+
+    pub fn base_url(self, url: &str) -> Result<Transport, Error> {
+        let base_url = BaseUrl::new(url)?;
+        Ok(Transport { http: http(&base_url)?, base_url, ..self })
+    }
+
+    pub fn timeout(self, timeout: Duration) -> Transport {
+        Transport { timeout, ..self }
+    }
+
+    /// Sends a request, again where that is safe and may help, and reads the answer.
+    pub async fn send(&self, call: &Call) -> Result<Received, Error> {
+        let mut attempt = 1;
+        loop {
+            let outcome = self.attempt(call).await;
+            if call.is_retried
+                && let Err(error) = &outcome
+                && let Some(wait) = retry::wait(attempt, error)
+            {
+                tokio::time::sleep(wait).await;
+                attempt += 1;
+            } else {
+                return outcome;
+            }
+        }
+    }
+
+    async fn attempt(&self, call: &Call) -> Result<Received, Error> {
+        let url = format!("{}{}", self.base_url.text, call.path);
+        let mut request = self.http.post(url).timeout(self.timeout);
+        request = request.header(AUTHORIZATION, self.authorization.clone());
+        if let Some((name, value)) = &call.header {
+            request = request.header(*name, value);
+        }
+        if let Some(body) = &call.body {
+            request = request.header(CONTENT_TYPE, "application/json").body(body.clone());
+        }
+        let response = request.send().await.map_err(Error::of_transport)?;
+        self.receive(response, call.is_secret).await
+    }
+
+    async fn receive(&self, mut response: Response, is_secret: bool) -> Result<Received, Error> {
+        let status = response.status();
+        let headers = std::mem::take(response.headers_mut());
+        let (body, is_whole) = read(response).await?;
+        let shown = if is_secret { None } else { excerpt(&body, self.token.expose()) };
+        let answer = Answer::new(status.as_u16(), &headers, shown);
+        if !status.is_success() {
+            Err(Error::of_answer(answer))
+        } else if !is_whole {
+            Err(Error::Unreadable { answer, line: 0, column: 0 })
+        } else {
+            Ok(Received { answer, body })
+        }
+    }
+}
+
+impl fmt::Debug for Transport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Transport")
+            .field("base_url", &self.base_url.text)
+            .field("timeout", &self.timeout)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The body as far as it is read, and whether that is all of it.
+async fn read(mut response: Response) -> Result<(Vec<u8>, bool), Error> {
+    let mut body = Vec::new();
+    while let Some(chunk) = response.chunk().await.map_err(Error::of_transport)? {
+        body.extend_from_slice(&chunk);
+        if body.len() > MAX_BODY_BYTES {
+            return Ok((body, false));
+        }
+    }
+    Ok((body, true))
+}
+
+fn http(base_url: &BaseUrl) -> Result<reqwest::Client, Error> {
+    let builder = reqwest::Client::builder()
+        .tls_backend_preconfigured(tls::config()?)
+        // The token is for the API, and not for whom it sends us to.
+        .redirect(redirect::Policy::none())
+        .user_agent(concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")));
+    let builder = if base_url.is_loopback { builder.no_proxy() } else { builder };
+    builder.build().map_err(Error::of_setup)
+}

@@ -1,0 +1,118 @@
+//! The catalog's schemas as one set of components, for targets that speak JSON Schema themselves.
+//!
+//! Knows how components are named, and that a reference between two of them goes by that name.
+//! Does not know the documents that they stand in, but for where these keep them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Map, Value, json};
+use webhook_catalog::{Catalog, Place, all_schemas};
+
+use crate::names::type_ident;
+
+/// What stands before a component's name in a reference to it.
+const COMPONENTS: &str = "#/components/schemas/";
+
+/// The component of a body of whichever event.
+pub const ANY_EVENT: &str = "WebhookEvent";
+
+/// Schemas by name, in order of the names; references between them are resolved.
+#[derive(Default)]
+pub struct Components {
+    /// The schemas, without their `$id`s and definitions.
+    pub schemas: Map<String, Value>,
+    names: BTreeMap<Place, String>,
+}
+
+impl Components {
+    /// The name of the component of a schema that was asked for, or that one of those refers to.
+    ///
+    /// # Panics
+    ///
+    /// When it is neither, which no catalog can cause.
+    pub fn name(&self, place: &Place) -> &str {
+        &self.names[place]
+    }
+
+    /// A reference to that component.
+    pub fn reference(&self, place: &Place) -> Value {
+        json!({ "$ref": format!("{COMPONENTS}{}", self.name(place)) })
+    }
+}
+
+/// Makes components of schemas, and of all that they refer to. `named` has those whose name is given; what is left of
+/// the others goes by its key or its file, with more of the way to it where two would go by one name.
+pub fn components(catalog: &Catalog, named: &[(Place, String)], others: &[Place]) -> Components {
+    let mut schemas: BTreeMap<Place, Value> = BTreeMap::new();
+    let mut targets: BTreeMap<(Place, String), Place> = BTreeMap::new();
+    let mut todo: Vec<Place> = named.iter().map(|(place, _)| place).chain(others).cloned().collect();
+    while let Some(place) = todo.pop() {
+        // What leads nowhere was reported when the catalog was loaded.
+        let Some(schema) = catalog.value(&place) else { continue };
+        if schemas.insert(place.clone(), schema.clone()).is_some() {
+            continue;
+        }
+        for (pointer, inner) in all_schemas(schema) {
+            let target = inner.get("$ref").and_then(Value::as_str);
+            if let Some((target, _)) = target.and_then(|target| catalog.resolve(&place.file, target)) {
+                targets.insert((place.clone(), pointer), target.clone());
+                todo.push(target);
+            }
+        }
+    }
+    let names = names(&schemas, named);
+    let mut components = Components { schemas: Map::new(), names };
+    for (place, schema) in &schemas {
+        let mut schema = schema.clone();
+        let pointers: Vec<String> = all_schemas(&schema).into_iter().map(|(pointer, _)| pointer).collect();
+        // From the inside out: what is within a definition goes with it.
+        for pointer in pointers.into_iter().rev() {
+            let Some(inner) = schema.pointer_mut(&pointer).and_then(Value::as_object_mut) else { continue };
+            inner.retain(|key, _| !["$schema", "$id", "$defs", "$comment"].contains(&key.as_str()));
+            if let Some(target) = targets.get(&(place.clone(), pointer)) {
+                inner.extend(components.reference(target).as_object().cloned().unwrap_or_default());
+            }
+        }
+        let name = components.names[place].clone();
+        components.schemas.insert(name, schema);
+    }
+    components.schemas.sort_keys();
+    components
+}
+
+/// A name for each place, of letters that every document takes.
+fn names(schemas: &BTreeMap<Place, Value>, named: &[(Place, String)]) -> BTreeMap<Place, String> {
+    let mut taken = BTreeSet::from([ANY_EVENT.to_owned()]);
+    let mut names: BTreeMap<Place, String> = BTreeMap::new();
+    let given = named.iter().map(|(place, name)| (place, vec![name.clone()]));
+    let made = schemas.keys().map(|place| (place, candidates(place)));
+    for (place, candidates) in given.chain(made) {
+        if names.contains_key(place) {
+            continue;
+        }
+        let plain = candidates.iter().map(|name| ascii(name));
+        let longest = plain.clone().next_back().unwrap_or_default();
+        let numbered = (2..).map(|number| format!("{longest}{number}"));
+        let name = plain.chain(numbered).find(|name| !name.is_empty() && !taken.contains(name));
+        let name = name.unwrap_or_default();
+        taken.insert(name.clone());
+        names.insert(place.clone(), name);
+    }
+    names
+}
+
+/// Names for a place, from the shortest on: its key, its file and its key, and the whole way to it.
+fn candidates(place: &Place) -> Vec<String> {
+    let ident = |text: &str| type_ident(text).unwrap_or_default();
+    let file = place.file.rsplit('/').next().unwrap_or_default();
+    let file = ident(file.strip_suffix(".schema.json").unwrap_or(file));
+    let keys: Vec<String> = place.pointer.split('/').skip(1).map(ident).collect();
+    match keys.last() {
+        Some(key) => vec![key.clone(), format!("{file}{key}"), format!("{file}{}", keys.concat())],
+        None => vec![file],
+    }
+}
+
+fn ascii(name: &str) -> String {
+    name.chars().filter(char::is_ascii_alphanumeric).collect()
+}

@@ -1,0 +1,61 @@
+//! The endpoint API, resolved.
+//!
+//! Knows operations with their bodies, and what the contract adds to them. Does not know any document or language.
+
+use serde_json::Value;
+use webhook_catalog::Place;
+use webhook_catalog::api::{Api as Entry, Operation as OperationEntry, OperationName};
+
+use super::ShapeId;
+
+/// The API that endpoints are managed with.
+pub struct Api<'c> {
+    /// The API as its index has it.
+    pub entry: &'c Entry,
+    /// Parameters of paths, in order of their names.
+    pub parameters: Vec<Parameter<'c>>,
+    /// The operations, in the order of [`OperationName`].
+    pub operations: [Operation<'c>; 4],
+    /// Body of an answer that refuses a request.
+    pub error: Body<'c>,
+}
+
+/// A parameter of a path.
+pub struct Parameter<'c> {
+    /// The name that stands in braces.
+    pub name: &'c str,
+    /// What it names.
+    pub description: &'c str,
+    /// Where its schema is.
+    pub schema: Place,
+}
+
+/// What can be asked of the API.
+pub struct Operation<'c> {
+    /// Its name.
+    pub name: OperationName,
+    /// The operation as the index has it.
+    pub entry: &'c OperationEntry,
+    /// Its path below the API's base URL.
+    pub path: &'c str,
+    /// The names of the parameters in its path.
+    pub parameters: Vec<&'c str>,
+    /// Body of the request.
+    pub request: Option<Body<'c>>,
+    /// Body of the answer to a request that was carried out.
+    pub response: Body<'c>,
+    /// The type of that answer.
+    pub answer: ShapeId,
+    /// Statuses that refuse a request, with what they mean, in order; those of the contract among them.
+    pub refusals: Vec<(u16, String)>,
+    /// Whether it takes the contract's idempotency header.
+    pub is_idempotent: bool,
+}
+
+/// A body: where its schema is, and an example of it.
+pub struct Body<'c> {
+    /// Where its schema is.
+    pub schema: Place,
+    /// An example that fits it.
+    pub example: &'c Value,
+}

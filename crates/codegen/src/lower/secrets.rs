@@ -1,0 +1,44 @@
+//! Where a secret may be: in an answer of the API, and nowhere else.
+//!
+//! Knows that events are given back as they came, and so cannot hold what nothing may show; and that what holds a
+//! secret is not given back at all.
+
+use webhook_catalog::{Diagnostic, Diagnostics};
+
+use crate::ir::{Field, Ir, Shape, ShapeKind, Type};
+
+/// Reports secrets of events, and those that only one of several objects holds.
+pub(super) fn refuse(ir: &Ir<'_>, diagnostics: &mut Diagnostics) {
+    let is_of_events = |shape: &&Shape| !shape.families.is_empty() || shape.in_envelope;
+    let of_events = ir.shapes.iter().filter(is_of_events).flat_map(|shape| shape.kind.fields());
+    for field in of_events.chain(&ir.envelope).filter(|field| is_secret(field)) {
+        diagnostics.push(Diagnostic::at_value(
+            field.place.child("format"),
+            format!("`{}` is a secret, and whatever an event holds is given back as it came", field.key),
+            "take `format` out, or keep the secret out of the event: only an answer of the API may hold one",
+        ));
+    }
+    let unions =
+        ir.shapes.iter().filter(|shape| shape.in_api && matches!(shape.kind, ShapeKind::Union { .. }));
+    for shape in unions.filter(|shape| ir.holds_secret(shape)) {
+        diagnostics.push(Diagnostic::at_value(
+            shape.place.clone(),
+            "one of these objects holds a secret, and the others do not say so",
+            "let the object around them hold it",
+        ));
+    }
+}
+
+/// Whoever only reads an answer has no use for telling null from absent, as those have who give it back.
+pub(super) fn merge_null(ir: &mut Ir<'_>) {
+    let read_only: Vec<bool> = ir.shapes.iter().map(|shape| shape.in_api && ir.holds_secret(shape)).collect();
+    for (shape, _) in ir.shapes.iter_mut().zip(read_only).filter(|(_, read_only)| *read_only) {
+        if let ShapeKind::Object { fields, .. } = &mut shape.kind {
+            fields.iter_mut().filter(|field| !field.required).for_each(|field| field.nullable = false);
+        }
+    }
+}
+
+fn is_secret(field: &Field) -> bool {
+    field.ty.any(&|ty| matches!(ty, Type::Secret))
+}

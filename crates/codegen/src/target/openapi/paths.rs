@@ -1,0 +1,49 @@
+//! The endpoint API: an entry per operation.
+//!
+//! Knows operations. What they share is known in [`super::components`].
+
+use serde_json::{Value, json};
+
+use super::components::{BEARER, IDEMPOTENCY_KEY};
+use super::{content, object, reference};
+use crate::ir::Ir;
+use crate::ir::api::{Api, Operation};
+
+pub fn paths(ir: &Ir<'_>, api: &Api<'_>) -> Value {
+    let operations = api.operations.iter();
+    object(
+        operations.map(|operation| {
+            (operation.path.to_owned(), json!({ "post": self::operation(ir, api, operation) }))
+        }),
+    )
+}
+
+fn operation(ir: &Ir<'_>, api: &Api<'_>, operation: &Operation<'_>) -> Value {
+    let entry = operation.entry;
+    let header = operation.is_idempotent.then_some(IDEMPOTENCY_KEY);
+    let parameters = operation.parameters.iter().copied().chain(header);
+    let parameters: Vec<Value> = parameters.map(|name| reference("parameters", name)).collect();
+    let mut value = json!({
+        "operationId": operation.name.as_str(),
+        "summary": entry.summary,
+        "description": entry.description,
+        "security": [{ BEARER: [] }],
+    });
+    if !parameters.is_empty() {
+        value["parameters"] = parameters.into();
+    }
+    if let (Some(request), Some(body)) = (&entry.request, &operation.request) {
+        value["requestBody"] = json!({ "required": request.required, "content": content(ir, body) });
+    }
+    let response = json!({
+        "description": entry.response.description,
+        "content": content(ir, &operation.response),
+    });
+    let error = json!({ "application/json": { "schema": ir.components.reference(&api.error.schema) } });
+    let refusals = operation.refusals.iter().map(|(status, description)| {
+        (status.to_string(), json!({ "description": description, "content": error }))
+    });
+    value["responses"] =
+        object(std::iter::once((entry.response.status.to_string(), response)).chain(refusals));
+    value
+}

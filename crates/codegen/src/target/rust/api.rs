@@ -1,0 +1,108 @@
+//! What the endpoint API's crate has beside the types of its answers: what the client has to be told.
+//!
+//! Knows the client's trait. Does not know HTTP.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::{DIRECTORY, crate_name, docs, face_name, rust_file, unparse};
+use crate::files::Files;
+use crate::ir::api::Api;
+use crate::ir::{Home, Ir};
+use crate::markup::code;
+
+const SOURCE: &str = "schemas/api/index.json";
+
+/// Writes what is no type.
+pub fn render(ir: &Ir<'_>, api: &Api<'_>, files: &mut Files) {
+    let path = format!("{DIRECTORY}/{}/src/client.rs", crate_name(ir, Home::Api));
+    files.add(path, rust_file(SOURCE, DOCS, &unparse(items(ir, api))));
+}
+
+const DOCS: &str = "\
+//! The API as the client is told of it.
+//!
+//! Knows paths, limits and names. How a request is made is known to the client.
+";
+
+/// What stands before the types.
+pub fn modules(ir: &Ir<'_>) -> String {
+    let face = format_ident!("{}", face_name(ir).replace('-', "_"));
+    unparse(quote! {
+        #[cfg(feature = "client")]
+        mod client;
+
+        #[cfg(feature = "client")]
+        pub use client::{Api, Client};
+        pub use #face::{EventType, Family};
+    })
+}
+
+/// What the crate says of itself.
+pub fn front_page(ir: &Ir<'_>) -> Vec<String> {
+    let title = &ir.index.provider.title;
+    let mut lines = docs::lines(&format!(
+        "The API that manages webhook endpoints of {title}: what it answers and, with the feature `client`, a client.\n\n\
+         Does not know payloads of events. A type that holds a secret is not `Serialize`, and its `Debug` does not show it."
+    ));
+    let Some(api) = &ir.api else { return lines };
+    lines.extend([String::new(), "| operation | request | answer |".into(), "| --- | --- | --- |".into()]);
+    for operation in &api.operations {
+        let answer = &ir.shape(operation.answer).ident;
+        let request = code(&format!("POST {}", operation.path));
+        lines.push(format!("| {} | {request} | [`{answer}`] |", operation.entry.summary.replace('|', "\\|")));
+    }
+    if !api.entry.assumptions.is_empty() {
+        lines.push(String::new());
+        lines.extend(docs::lines(&format!("Where the documents of {title} are silent, this crate assumes:")));
+        lines.push(String::new());
+        let assumptions = api.entry.assumptions.iter();
+        lines.extend(assumptions.map(|text| format!("- {}", docs::lines(text).join(" "))));
+    }
+    lines
+}
+
+fn items(ir: &Ir<'_>, api: &Api<'_>) -> TokenStream {
+    let types =
+        api.operations.each_ref().map(|operation| format_ident!("{}", ir.shape(operation.answer).ident));
+    let [created, rotated, replay, redelivery] = types;
+    let [create_path, rotate_path, ..] = api.operations.each_ref().map(|operation| operation.path);
+    let base_url = &ir.index.provider.api_base_url;
+    let face = format_ident!("{}", face_name(ir).replace('-', "_"));
+    let title = &ir.index.provider.title;
+    let what = format!(" The endpoint API of {title}, for [`Client`].");
+    let client = format!(" A client of the endpoint API of {title}.");
+    quote! {
+        use crate::{EventType, Family};
+
+        #[doc = #client]
+        pub type Client = webhook_client::Client<Api>;
+
+        #[doc = #what]
+        #[derive(Clone, Copy, Debug)]
+        pub struct Api;
+
+        impl webhook_client::Api for Api {
+            type EventType = EventType;
+            type Family = Family;
+            type CreatedEndpoint = crate::#created;
+            type RotatedSecret = crate::#rotated;
+            type Replay = crate::#replay;
+            type Redelivery = crate::#redelivery;
+
+            const BASE_URL: &'static str = #base_url;
+            const CREATE_ENDPOINT: &'static str = #create_path;
+            const ROTATE_SECRET: &'static str = #rotate_path;
+            const REPLAY: webhook_client::ReplayRule = #face::CONTRACT.replay;
+            const EVENT_TYPES: &'static [EventType] = EventType::ALL;
+
+            fn name(event_type: EventType) -> &'static str {
+                event_type.as_str()
+            }
+
+            fn family(event_type: EventType) -> Family {
+                event_type.family()
+            }
+        }
+    }
+}

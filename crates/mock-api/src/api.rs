@@ -1,0 +1,202 @@
+//! What a catalog says of its API, in the form in which requests are answered by it.
+//!
+//! Knows where in a catalog each thing is. Does not answer requests.
+
+use std::path::Path;
+
+use serde_json::{Map, Value};
+use webhook_catalog::api::{self, OperationName, parameters};
+use webhook_catalog::model::SubscriptionDefault;
+use webhook_catalog::{Catalog, Diagnostics, Validator};
+use webhook_runtime::Contract;
+
+use crate::answer::Template;
+use crate::contract::contract;
+
+/// Where the catalog is, below the root. Its API is beside it.
+const CATALOG: &str = "schemas/webhooks";
+
+/// An API as its catalog describes it.
+#[derive(Debug)]
+pub struct Api {
+    pub(crate) contract: Contract,
+    /// Path of the API's base URL, without a slash at the end.
+    pub(crate) base_path: String,
+    pub(crate) create_endpoint: Operation,
+    pub(crate) rotate_secret: Operation,
+    pub(crate) replay: Operation,
+    pub(crate) redeliver: Operation,
+    /// Most endpoints of one organization.
+    pub(crate) max_endpoints: usize,
+    /// Status for a key that was used with another body.
+    pub(crate) key_reused_status: u16,
+    /// Status while the first request with a key is under way.
+    pub(crate) in_flight_status: u16,
+    /// An example of the body that refuses a request.
+    pub(crate) refusal: Value,
+    /// Every event, in the order in which the API lists them.
+    pub(crate) events: Vec<Event>,
+    /// What an endpoint that names no events is subscribed to.
+    pub(crate) default_events: Vec<String>,
+    /// Field of a body that identifies the event.
+    pub(crate) id_field: String,
+    /// Field of a body that says when the event was created.
+    pub(crate) created_at_field: String,
+}
+
+/// An operation.
+#[derive(Debug)]
+pub(crate) struct Operation {
+    /// Path below the base path.
+    pub path: String,
+    /// Names of the path's parameters.
+    pub parameters: Vec<String>,
+    pub request: Option<Request>,
+    pub status: u16,
+    pub answer: Template,
+    /// An example of what the operation makes or changes: the identifier that the path of the next one takes.
+    pub example: Value,
+}
+
+/// The body of a request.
+#[derive(Debug)]
+pub(crate) struct Request {
+    pub is_required: bool,
+    pub validator: Validator,
+}
+
+/// An event.
+#[derive(Debug)]
+pub(crate) struct Event {
+    pub name: String,
+    pub example: Map<String, Value>,
+}
+
+impl Api {
+    /// Reads the catalog in `schemas/webhooks` below a directory, and the API in `schemas/api`.
+    ///
+    /// # Errors
+    ///
+    /// Every mistake in them, with its place, as text to be printed.
+    pub fn load(root: &Path) -> Result<Api, String> {
+        let mut diagnostics = Diagnostics::new();
+        let catalog = webhook_catalog::load(root, CATALOG, &mut diagnostics);
+        match catalog.filter(|_| diagnostics.is_empty()) {
+            Some(catalog) => Api::new(&catalog),
+            None => Err(diagnostics.to_text()),
+        }
+    }
+
+    fn new(catalog: &Catalog) -> Result<Api, String> {
+        let api = catalog
+            .api
+            .as_ref()
+            .ok_or("there is no schemas/api: a catalog without an API has nothing to mock")?;
+        let contract = contract(&catalog.index);
+        let (index, said) = (&catalog.index, &catalog.index.contract);
+        let operation = |name, count| Operation::new(catalog, api, name, count);
+        Ok(Api {
+            base_path: base_path(contract.api_base_url).to_owned(),
+            contract,
+            create_endpoint: operation(OperationName::CreateEndpoint, 1)?,
+            rotate_secret: operation(OperationName::RotateSecret, 2)?,
+            replay: operation(OperationName::Replay, 2)?,
+            redeliver: operation(OperationName::Redeliver, 2)?,
+            max_endpoints: said.limits.max_endpoints as usize,
+            key_reused_status: said.replay.key_reused_status,
+            in_flight_status: said.replay.in_flight_status,
+            refusal: catalog
+                .api_example(&api.error.example)
+                .ok_or("there is no example of an error")?
+                .value
+                .clone(),
+            events: index.events.iter().filter_map(|event| Event::new(catalog, event)).collect(),
+            default_events: match said.subscription.default {
+                SubscriptionDefault::All => index.events.iter().map(|event| event.name.clone()).collect(),
+                SubscriptionDefault::None | SubscriptionDefault::Unspecified => Vec::new(),
+            },
+            id_field: said.idempotency_key.field.clone(),
+            created_at_field: said.envelope.created_at_field.clone(),
+        })
+    }
+}
+
+impl Operation {
+    fn new(
+        catalog: &Catalog,
+        api: &api::Api,
+        name: OperationName,
+        count: usize,
+    ) -> Result<Operation, String> {
+        let path = api.path(name, &catalog.index.contract);
+        let operation = match name {
+            OperationName::CreateEndpoint => &api.operations.create_endpoint,
+            OperationName::RotateSecret => &api.operations.rotate_secret,
+            OperationName::Replay => &api.operations.replay,
+            OperationName::Redeliver => &api.operations.redeliver,
+        };
+        let name = name.as_str();
+        let names: Vec<String> = parameters(path).into_iter().flatten().map(str::to_owned).collect();
+        if names.len() != count {
+            return Err(format!("the path of `{name}` has to have {count} parameters: {path}"));
+        }
+        let missing = || format!("the schema or the example of `{name}` cannot be used");
+        let places = api
+            .path_parameters
+            .iter()
+            .filter_map(|(name, parameter)| Some((name.clone(), catalog.api_schema(&parameter.schema)?.0)));
+        let example = &catalog.api_example(&operation.response.example).ok_or_else(missing)?.value;
+        let schema = catalog.api_schema(&operation.response.schema).ok_or_else(missing)?;
+        let request = match &operation.request {
+            Some(request) => {
+                let (schema, _) = catalog.api_schema(&request.schema).ok_or_else(missing)?;
+                let validator = Validator::new(catalog, &schema).ok_or_else(missing)?;
+                Some(Request { is_required: request.required, validator })
+            }
+            None => None,
+        };
+        Ok(Operation {
+            path: path.to_owned(),
+            parameters: names,
+            request,
+            status: operation.response.status,
+            answer: Template::new(catalog, schema, example, &places.collect::<Vec<_>>()),
+            example: example.clone(),
+        })
+    }
+
+    /// The name of the second parameter: what the operation is about within an organization.
+    pub fn subject(&self) -> &str {
+        self.parameters.get(1).map_or("", String::as_str)
+    }
+}
+
+impl Event {
+    fn new(catalog: &Catalog, event: &webhook_catalog::model::Event) -> Option<Event> {
+        let example = catalog.example(event)?.value.as_object()?.clone();
+        Some(Event { name: event.name.clone(), example })
+    }
+}
+
+/// What follows the host.
+fn base_path(url: &str) -> &str {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    rest.find('/').map_or("", |slash| rest[slash..].trim_end_matches('/'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn base_paths() {
+        for (url, path) in [
+            ("https://api.example.com/v1", "/v1"),
+            ("https://api.example.com/a/b/", "/a/b"),
+            ("https://api.example.com/", ""),
+            ("https://api.example.com", ""),
+        ] {
+            assert_eq!(base_path(url), path, "{url}");
+        }
+    }
+}

@@ -1,0 +1,30 @@
+//! A stand-in for the API that a webhook provider's endpoints are managed with, for tests and trials: it creates
+//! endpoints, rotates secrets, replays and redelivers, and sends signed deliveries.
+//!
+//! Knows a catalog with its API, which is read when it starts: paths, schemas, examples, statuses, limits, signature,
+//! retries. Remembers everything in memory, and nothing longer than it runs.
+//! Does not know any provider, and never leaves this machine: it listens on 127.0.0.1, and delivers to loopback
+//! addresses only.
+//!
+//! # What it does not do
+//!
+//! - Any token that is not empty is good, and any organization exists.
+//! - An endpoint's URL has to be HTTPS, as the catalog's schema says; it is delivered to over plain HTTP, because nobody has a
+//!   certificate for `localhost`. `https://localhost:8080/hooks` is connected to as `http://127.0.0.1:8080/hooks`.
+//! - It never disables an endpoint and never answers 403 or 429.
+//! - Secrets and ids come from a random number generator that is good enough for trials only.
+
+mod answer;
+mod api;
+mod contract;
+mod deliver;
+mod ids;
+mod mock;
+mod path;
+mod refusal;
+mod replays;
+mod routes;
+mod server;
+
+pub use api::Api;
+pub use server::Server;

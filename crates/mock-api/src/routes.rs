@@ -1,0 +1,163 @@
+//! Requests as they come over HTTP, and their answers.
+//!
+//! Knows paths, methods, headers and bodies. What an operation does is known to the mock.
+
+use std::sync::Arc;
+
+use axum::body::{Body, to_bytes};
+use axum::extract::State;
+use axum::http::{HeaderMap, Method, Request, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde_json::Value;
+use webhook_catalog::api::OperationName;
+
+use crate::api::{Api, Operation};
+use crate::deliver::deliver;
+use crate::ids::Ids;
+use crate::mock::{Answered, Mock};
+use crate::path::parameters;
+use crate::refusal::Refusal;
+use crate::replays::{Begin, Replays};
+
+/// Largest body of a request, in bytes.
+const MAX_BODY_BYTES: usize = 1024 * 1024;
+
+/// What requests are answered from.
+#[derive(Clone)]
+pub(crate) struct App {
+    pub mock: Arc<Mock>,
+    pub replays: Arc<Replays>,
+    /// Factor by which waits between attempts of a delivery are shorter than in the contract.
+    pub speed: f64,
+    pub log: fn(&str),
+}
+
+/// Answers any request.
+pub(crate) async fn answer(State(app): State<App>, request: Request<Body>) -> Response {
+    let line = format!("{} {}", request.method(), request.uri().path());
+    let (status, body) = match app.carry_out(request).await {
+        Ok(answer) => answer,
+        Err(refusal) => {
+            let status = StatusCode::from_u16(refusal.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+            (status, refusal.body(&app.mock.api.refusal))
+        }
+    };
+    (app.log)(&format!("{line}: {}", status.as_u16()));
+    (status, [(header::CONTENT_TYPE, "application/json")], body.to_string()).into_response()
+}
+
+impl App {
+    async fn carry_out(&self, request: Request<Body>) -> Result<(StatusCode, Value), Refusal> {
+        let api = &self.mock.api;
+        let (parts, body) = request.into_parts();
+        let (name, operation, asked) = find(api, parts.uri.path())?;
+        if parts.method != Method::POST {
+            return Err(Refusal::method_not_allowed());
+        }
+        authorize(&parts.headers)?;
+        let mock = &self.mock;
+        match name {
+            OperationName::CreateEndpoint => {
+                let body = read(operation, body).await?;
+                self.send(operation, &asked, mock.create_endpoint(&asked, &body)?)
+            }
+            OperationName::RotateSecret => self.send(operation, &asked, mock.rotate_secret(&asked)?),
+            OperationName::Replay => self.replay(&parts.headers, parts.uri.path(), &asked, body).await,
+            OperationName::Redeliver => self.send(operation, &asked, mock.redeliver(&asked)?),
+        }
+    }
+
+    async fn replay(
+        &self,
+        headers: &HeaderMap,
+        path: &str,
+        asked: &Ids,
+        body: Body,
+    ) -> Result<(StatusCode, Value), Refusal> {
+        let (api, operation) = (&self.mock.api, &self.mock.api.replay);
+        let rule = &api.contract.replay;
+        let key = headers.get(rule.idempotency_header).map_or(&[][..], |value| value.as_bytes());
+        let key = rule.idempotency_key(&String::from_utf8_lossy(key));
+        let key = key.map_err(|error| Refusal::invalid(format!("{}: {error}", rule.idempotency_header)))?;
+        // From here on the key is taken, while the body is still coming in.
+        match self.replays.begin(&self.mock.organization(asked), key.as_str()) {
+            Begin::InFlight => Err(Refusal::in_flight(api.in_flight_status)),
+            Begin::New(claim) => {
+                let body = read(operation, body).await?;
+                let answer = self.send(operation, asked, self.mock.replay(asked, &body)?)?;
+                claim.finish((path.to_owned(), body), answer.clone());
+                Ok(answer)
+            }
+            Begin::Done(first, answer) => match first == (path.to_owned(), read(operation, body).await?) {
+                true => Ok(answer),
+                false => Err(Refusal::key_reused(api.key_reused_status)),
+            },
+        }
+    }
+
+    /// Sends the deliveries of an answer, and gives the answer.
+    fn send(
+        &self,
+        operation: &Operation,
+        asked: &Ids,
+        answered: Answered,
+    ) -> Result<(StatusCode, Value), Refusal> {
+        let organization = self.mock.organization(asked);
+        for delivery in answered.deliveries {
+            tokio::spawn(deliver(
+                Arc::clone(&self.mock),
+                organization.clone(),
+                delivery,
+                self.speed,
+                self.log,
+            ));
+        }
+        Ok((StatusCode::from_u16(operation.status).unwrap_or(StatusCode::OK), answered.body))
+    }
+}
+
+/// The operation that a path names, with the identifiers in it.
+fn find<'a>(api: &'a Api, path: &str) -> Result<(OperationName, &'a Operation, Ids), Refusal> {
+    let operations = [
+        (OperationName::CreateEndpoint, &api.create_endpoint),
+        (OperationName::RotateSecret, &api.rotate_secret),
+        (OperationName::Replay, &api.replay),
+        (OperationName::Redeliver, &api.redeliver),
+    ];
+    let below = path.strip_prefix(api.base_path.as_str()).unwrap_or_default();
+    let found = operations.into_iter().find_map(|(name, operation)| {
+        let values = parameters(&operation.path, below)?;
+        Some((name, operation, operation.parameters.iter().cloned().zip(values).collect()))
+    });
+    found.ok_or_else(|| Refusal::not_found("the API has no such path"))
+}
+
+/// Whether there is a token, whatever it is.
+fn authorize(headers: &HeaderMap) -> Result<(), Refusal> {
+    let value = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+    let token = value
+        .and_then(|value| value.split_once(' '))
+        .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
+    match token {
+        Some((_, token)) if !token.trim().is_empty() => Ok(()),
+        _ => Err(Refusal::unauthorized()),
+    }
+}
+
+/// The body, which fits the operation's schema; null where it may be left out, and is.
+async fn read(operation: &Operation, body: Body) -> Result<Value, Refusal> {
+    let Some(request) = &operation.request else { return Ok(Value::Null) };
+    let bytes = to_bytes(body, MAX_BODY_BYTES).await;
+    let bytes = bytes.map_err(|_| Refusal::invalid("the body is too long, or broke off"))?;
+    if bytes.is_empty() && !request.is_required {
+        return Ok(Value::Null);
+    }
+    let body = serde_json::from_slice(&bytes)
+        .map_err(|error| Refusal::invalid(format!("the body is not JSON: {error}")))?;
+    let mistakes = request.validator.check(&body);
+    if mistakes.is_empty() {
+        return Ok(body);
+    }
+    let told = mistakes.into_iter().map(|(pointer, message)| format!("at `{pointer}`: {message}"));
+    Err(Refusal::invalid(told.collect::<Vec<_>>().join("; ")))
+}
