@@ -23,11 +23,7 @@ impl webhook_client::Api for Api {
     const BASE_URL: &'static str = "https://api.harbor.example";
     const CREATE_ENDPOINT: &'static str = "/endpoints";
     const ROTATE_SECRET: &'static str = "/endpoints/{endpoint_id}/secret";
-    const REPLAY: &'static str = "/events/{event_id}/replay";
-    const REDELIVER: &'static str = "/deliveries/{delivery_id}/redeliver";
-    const IDEMPOTENCY_HEADER: &'static str = "Idempotency-Key";
-    const IDEMPOTENCY_KEY_MAX: usize = 255;
-    const MAX_ENDPOINT_IDS: usize = 100;
+    const REPLAY: webhook_client::ReplayRule = harbor_events::CONTRACT.replay;
     const EVENT_TYPES: &'static [EventType] = EventType::ALL;
     fn name(event_type: EventType) -> &'static str {
         event_type.as_str()
