@@ -85,6 +85,8 @@ mod event_type;
 pub mod kind;
 #[cfg(feature = "receiver")]
 mod receiver;
+#[cfg(feature = "testing")]
+pub mod testing;
 mod texts;
 pub use contract::CONTRACT;
 pub use delivery::Delivery;
@@ -121,6 +123,3 @@ pub use webhook_runtime::{
 #[doc(no_inline)]
 #[cfg(feature = "axum")]
 pub use webhook_runtime::axum;
-#[doc(no_inline)]
-#[cfg(feature = "testing")]
-pub use webhook_runtime::testing;
