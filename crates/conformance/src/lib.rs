@@ -81,3 +81,8 @@ pub fn catalog_in(root: &Path) -> webhook_catalog::Catalog {
 #[cfg(doctest)]
 #[doc = include_str!("../../../README.md")]
 struct Readme;
+
+/// The code in the book's page on the endpoint API compiles.
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/src/endpoint-api.md")]
+struct EndpointApi;
