@@ -16,7 +16,8 @@ import sys
 from measure import ENV, ROOT, cpu_seconds, run
 
 WORK = ROOT / "target" / "compile-time"
-EVENTS = sorted(path.name for path in (ROOT / "crates/events").iterdir() if path.is_dir())
+FACE = next(path.name for path in (ROOT / "crates/events").iterdir() if path.name.endswith("-events"))
+EVENTS = sorted(path.name for path in (ROOT / "crates/events").glob(f"{FACE}*"))
 
 CONSUMER = """[package]
 name = "consumer"
@@ -28,6 +29,9 @@ edition = "2024"
 [dependencies]
 {face} = {{ path = "{path}"{features} }}
 """
+
+# Without the receiver, which plain typify does not have either.
+TYPES_ONLY = ', default-features = false, features = ["{}"]'
 
 MAIN = """fn main() {{
     let body = std::fs::read("body.json").expect("a body");
@@ -46,11 +50,10 @@ class Side:
         self.figures = {}
 
     def write_consumer(self, features):
-        face = min(EVENTS, key=len)
         (self.directory / "src").mkdir(parents=True, exist_ok=True)
-        path = ROOT / "crates/events" / face
-        (self.directory / "Cargo.toml").write_text(CONSUMER.format(face=face, path=path, features=features))
-        (self.directory / "src/main.rs").write_text(MAIN.format(face=face.replace("-", "_")))
+        manifest = CONSUMER.format(face=FACE, path=ROOT / "crates/events" / FACE, features=features)
+        (self.directory / "Cargo.toml").write_text(manifest)
+        (self.directory / "src/main.rs").write_text(MAIN.format(face=FACE.replace("-", "_")))
 
     def measure(self, label, *command):
         run("cargo", *command, directory=self.directory, env=self.env)
@@ -72,9 +75,9 @@ def main():
     run("cargo", "run", "--package", "event-benches", "--bin", "plain-typify", "--", ".", plain.directory,
         directory=ROOT, env=os.environ)
     ours = Side("all-families", ["webhook-runtime", "consumer", *EVENTS])
-    ours.write_consumer("")
+    ours.write_consumer(TYPES_ONLY.format("full"))
     one = Side("one-family", ["webhook-runtime", "consumer", *EVENTS])
-    one.write_consumer(', default-features = false, features = ["quota"]')
+    one.write_consumer(TYPES_ONLY.format("quota"))
     one.packages = [package for package in one.packages if package in tree(one)]
 
     sides = [plain, ours, one]

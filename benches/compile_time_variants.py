@@ -12,10 +12,8 @@ import shutil
 import statistics
 import sys
 
-from compile_time import CONSUMER, EVENTS, MAIN, WORK, Side
+from compile_time import CONSUMER, EVENTS, FACE, MAIN, TYPES_ONLY, WORK, Side
 from measure import ENV, ROOT
-
-FACE = min(EVENTS, key=len)
 
 
 def as_generated(_):
@@ -89,7 +87,8 @@ def variant(undo):
     side = Side(undo.__name__, ["webhook-runtime", "consumer", *EVENTS])
     root = WORK / "variants" / undo.__name__
     shutil.rmtree(root, ignore_errors=True)
-    shutil.copytree(ROOT / "crates/events", root / "crates/events")
+    for name in EVENTS:
+        shutil.copytree(ROOT / "crates/events" / name, root / "crates/events" / name)
     shutil.copytree(ROOT / "crates/runtime", root / "crates/runtime")
     members = 'members = ["crates/runtime", "crates/events/*"]'
     manifest = re.sub(r"(?m)^members = .*$", members, (ROOT / "Cargo.toml").read_text())
@@ -97,7 +96,7 @@ def variant(undo):
     undo(root)
     side.directory, side.env = root / "consumer", {**ENV, "CARGO_TARGET_DIR": str(WORK / "target" / side.name)}
     (side.directory / "src").mkdir(parents=True)
-    manifest = CONSUMER.format(face=FACE, path=root / "crates/events" / FACE, features="")
+    manifest = CONSUMER.format(face=FACE, path=root / "crates/events" / FACE, features=TYPES_ONLY.format("full"))
     (side.directory / "Cargo.toml").write_text(manifest)
     (side.directory / "src/main.rs").write_text(MAIN.format(face=FACE.replace("-", "_")))
     return side

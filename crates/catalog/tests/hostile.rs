@@ -163,3 +163,25 @@ fn references_that_double_at_each_step_are_refused() {
 fn a_long_chain_of_references_for_values_within_values_is_followed() {
     assert_eq!(told_of_a_chain(18_000, "{\"properties\":{\"n\":", "}}"), "");
 }
+
+#[cfg(unix)]
+#[test]
+fn what_the_directory_of_the_api_may_not_hold() {
+    use std::os::unix::fs::symlink;
+
+    let case = Case::with_api();
+    let outside = tempfile::tempdir().unwrap();
+    fs::write(outside.path().join("secret.json"), "{}").unwrap();
+    symlink(outside.path().join("secret.json"), case.path("../api/stolen.schema.json")).unwrap();
+    // The catalog's directory is outside of the API's, too.
+    fs::remove_file(case.path("../api/error.example.json")).unwrap();
+    symlink(case.path("invoice.paid.example.json"), case.path("../api/error.example.json")).unwrap();
+    case.write("../api/deeper/extra.schema.json", "{}");
+    case.write("../api/notes.json", "{}");
+    case.write("../api/notes.txt", "nobody's business");
+    is_told(&case, "api");
+
+    let case = Case::base();
+    case.write("../api", "");
+    assert!(case.told().starts_with("api: error: this is not a directory\n"), "{}", case.told());
+}

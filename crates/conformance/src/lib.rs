@@ -82,6 +82,11 @@ pub fn catalog_in(root: &Path) -> webhook_catalog::Catalog {
 #[doc = include_str!("../../../README.md")]
 struct Readme;
 
+/// The code in the book compiles, and does what it says.
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/src/receiving.md")]
+struct Receiving;
+
 /// The code in the book's page on the endpoint API compiles.
 #[cfg(doctest)]
 #[doc = include_str!("../../../docs/src/endpoint-api.md")]

@@ -4,7 +4,13 @@
 //! scalars that keep what they came from ([`Timestamp`], [`Number`], [`RawJson`]), enums that keep texts they do not
 //! know ([`open_enum!`]), objects that skip fields they do not know ([`object!`]), and [`DecodeError`], which says
 //! where in a body a value was not what its type needs.
+//! With the feature `receiver` it also knows how a delivery is received: `Receiver` verifies it, a store of `dedupe` tells
+//! whether it was handled before, `Router` has its handler, and `Endpoint` does all of that and says what to answer. What a
+//! provider promises is a value in any case: [`Contract`], with [`RetryPolicy`] and [`ReplayRule`] in it.
 //! Does not know any event, family or provider, and derives nothing: there is no procedural macro in a receiver's build.
+//!
+//! Generated code implements `Catalog` and has these types under the same names with the catalog filled in, so that few
+//! ever name this crate.
 //!
 //! # What it costs
 //!

@@ -3,11 +3,12 @@
 use std::future::ready;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
 use mnemom_events::dedupe::{Begin, Claim, EventKey, MemoryStore, Store};
+use mnemom_events::testing::Attempt;
 use mnemom_events::{
-    Answer, DeadLetter, Delivery, Endpoint, EventType, HandlerError, Receiver, Router, Secret, Signer,
+    Answer, DeadLetter, Delivery, Endpoint, EventType, HandlerError, Receiver, Router, Secret,
 };
 
 pub const SECRET: &str = "0f1e2d3c4b5a69788796a5b4c3d2e1f00f1e2d3c4b5a69788796a5b4c3d2e1f0";
@@ -124,12 +125,8 @@ pub fn body(event_type: EventType, id: &str) -> Vec<u8> {
 
 /// Gives an endpoint a body as the provider would send it.
 pub async fn send(endpoint: &Endpoint<Moody>, body: &[u8]) -> Answer {
-    let id = Delivery::peek(body).map(|envelope| envelope.id.into_owned()).unwrap_or_default();
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs();
-    let headers = Signer::new(&Secret::new(SECRET).unwrap()).headers(&id, now, body);
-    // A body that does not tell its id has no header that does.
-    let headers = if id.is_empty() { &headers[1..] } else { &headers[..] };
-    endpoint.receive(headers, body).await
+    let request = Attempt::of(body).sign_with(&Secret::new(SECRET).unwrap());
+    endpoint.receive(&request.headers, body).await
 }
 
 /// Status and disposition, as one text.

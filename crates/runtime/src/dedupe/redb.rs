@@ -7,6 +7,7 @@ mod file;
 
 use std::fmt;
 use std::io;
+use std::panic::{self, AssertUnwindSafe};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
@@ -55,7 +56,7 @@ impl RedbStore {
     /// when it cannot be read or written.
     pub fn open(path: impl AsRef<Path>, retention: Duration) -> Result<RedbStore, RedbStoreError> {
         let path = path.as_ref();
-        match Events::open(path, retention) {
+        match caught(|| Events::open(path, retention)) {
             Ok(events) => Ok(RedbStore { events: Arc::new(events) }),
             Err(cause) => Err(RedbStoreError { path: path.to_owned(), cause }),
         }
@@ -67,7 +68,7 @@ impl RedbStore {
         work: impl FnOnce(&Events) -> Result<T, redb::Error> + Send + 'static,
     ) -> Result<T, RedbStoreError> {
         let events = Arc::clone(&self.events);
-        let result = blocking::unblock(move || work(&events)).await;
+        let result = blocking::unblock(move || caught(|| work(&events))).await;
         result.map_err(|cause| RedbStoreError { path: self.events.path.clone(), cause })
     }
 }
@@ -121,6 +122,13 @@ const UNSOUND: &str = "this is no file of handled events, or it is damaged: \
     name another, or move it away to start with none, and then events that it remembers are handled a second time";
 
 impl std::error::Error for RedbStoreError {}
+
+/// Takes a panic of redb's for what it is: the file is not as redb has left it.
+fn caught<T>(work: impl FnOnce() -> Result<T, redb::Error>) -> Result<T, redb::Error> {
+    // Nothing of what the work shares is left half done: redb rolls back, and the map is changed after the file.
+    panic::catch_unwind(AssertUnwindSafe(work))
+        .unwrap_or_else(|_| Err(redb::Error::Corrupted("redb panicked".to_owned())))
+}
 
 /// What the store holds. All of it may block.
 struct Events {

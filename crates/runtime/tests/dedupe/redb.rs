@@ -5,7 +5,8 @@ use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::LazyLock;
-use std::{env, fs};
+use std::time::Duration;
+use std::{env, fs, thread};
 
 use futures_lite::future::block_on;
 use proptest::prelude::*;
@@ -50,6 +51,7 @@ fn a_killed_process_loses_what_was_in_flight_and_keeps_what_was_committed() {
             .unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines().map(Result::unwrap);
         assert!(lines.any(|line| line == "in flight"), "the child ends before it has done its part");
+        thread::sleep(Duration::from_millis(3 * round));
         child.kill().unwrap();
         let status = child.wait().unwrap();
         assert!(!status.success() && status.code().is_none(), "not killed by a signal: {status}");
@@ -64,16 +66,19 @@ fn a_killed_process_loses_what_was_in_flight_and_keeps_what_was_committed() {
 
 fn handle_until_killed(file: &Path) -> ! {
     let store = RedbStore::open(file, LONG).unwrap();
-    if let Begin::New(claim) = block_on(store.begin(&key("committed"), LONG)).unwrap() {
-        block_on(store.commit(claim)).unwrap();
-    }
+    // An earlier round may have handled it.
+    let handle = |id: &str| {
+        if let Begin::New(claim) = block_on(store.begin(&key(id), LONG)).unwrap() {
+            block_on(store.commit(claim)).unwrap();
+        }
+    };
+    handle("committed");
     let _held = claim(block_on(store.begin(&key("in flight"), LONG)));
     println!("\nin flight");
     std::io::stdout().flush().unwrap();
-    // Killed in the middle of writing, as often as not.
+    // So that the end comes in the middle of writing, as often as not.
     for id in 0.. {
-        let claim = claim(block_on(store.begin(&key(&format!("number {id}")), LONG)));
-        block_on(store.commit(claim)).unwrap();
+        handle(&format!("number {id}"));
     }
     unreachable!("there is no end to numbers")
 }
@@ -113,6 +118,19 @@ fn a_file_that_is_something_else_is_left_alone() {
     let missing = directory.path().join("no/such/directory.redb");
     let error = RedbStore::open(&missing, LONG).unwrap_err().to_string();
     assert!(error.starts_with(&format!("{}: ", missing.display())), "{error}");
+}
+
+#[test]
+fn a_file_that_is_damaged_while_it_is_open_is_an_error() {
+    let directory = tempdir().unwrap();
+    let file = directory.path().join("events.redb");
+    fs::write(&file, &*SOUND).unwrap();
+    let store = RedbStore::open(&file, LONG).unwrap();
+    fs::write(&file, vec![0xab; SOUND.len()]).unwrap();
+    for id in 0..3 {
+        let error = block_on(store.begin(&key(&format!("number {id}")), LONG)).unwrap_err();
+        assert!(error.to_string().starts_with(&format!("{}: ", file.display())), "{error}");
+    }
 }
 
 proptest! {

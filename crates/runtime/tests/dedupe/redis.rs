@@ -1,7 +1,7 @@
 //! What holds for `RedisStore` alone: servers that fail, passwords that nobody may see, and keys in Redis.
 
 use std::io::{Read, Write};
-use std::net::TcpListener;
+use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -58,10 +58,7 @@ fn a_server_that_is_gone_is_an_error_and_one_that_is_back_is_used() {
 
     server.kill();
     let start = Instant::now();
-    assert_eq!(
-        begin("begun").unwrap_err().to_string(),
-        "Redis cannot be reached: Connection refused (os error 111)"
-    );
+    assert_unreachable(&begin("begun").unwrap_err());
     runtime.block_on(store.commit(lost)).unwrap_err();
     assert!(start.elapsed() < Duration::from_secs(4), "{:?}", start.elapsed());
 
@@ -72,6 +69,20 @@ fn a_server_that_is_gone_is_an_error_and_one_that_is_back_is_used() {
     server.restart();
     runtime.block_on(store.commit(claim)).unwrap();
     assert!(matches!(begin("begun"), Ok(Begin::Duplicate)));
+}
+
+#[test]
+fn an_answer_that_is_lost_does_not_lose_the_event() {
+    let server = RedisServer::start();
+    let proxy = losing_first_answer_to("EVAL", &server);
+    let runtime = runtime();
+    runtime.block_on(async {
+        let store = RedisStore::connect(&proxy, LONG).await.unwrap();
+        let claim = claim(store.begin(&key("begun"), LONG).await);
+        assert!(matches!(store.begin(&key("begun"), LONG).await, Ok(Begin::InFlight)));
+        store.commit(claim).await.unwrap();
+        assert!(matches!(store.begin(&key("begun"), LONG).await, Ok(Begin::Duplicate)));
+    });
 }
 
 #[test]
@@ -113,22 +124,11 @@ fn the_password_is_used_and_never_shown() {
 #[test]
 fn an_answer_that_repeats_the_password_is_not_shown() {
     let runtime = runtime();
-    for query in ["", "?protocol=resp3", "/7"] {
-        let echo = TcpListener::bind("127.0.0.1:0").unwrap();
-        let port = echo.local_addr().unwrap().port();
-        thread::spawn(move || {
-            for connection in echo.incoming() {
-                let mut connection = connection.unwrap();
-                let mut asked = [0; 4096];
-                while let Ok(length @ 1..) = connection.read(&mut asked) {
-                    let asked = String::from_utf8_lossy(&asked[..length]).replace(['\r', '\n'], " ");
-                    let answer = format!("-ERR unknown command, with args beginning with: {asked}\r\n");
-                    let _ = connection.write_all(answer.as_bytes());
-                }
-            }
-        });
-        let url = format!("redis://user:{PASSWORD}@127.0.0.1:{port}{query}");
-        assert_hidden(&runtime.block_on(RedisStore::connect(&url, LONG)).unwrap_err(), PASSWORD);
+    for accepted in 0..3 {
+        for query in ["", "?protocol=resp3", "/7"] {
+            let url = format!("redis://user:{PASSWORD}@{}{query}", repeating_all_but(accepted));
+            assert_hidden(&runtime.block_on(RedisStore::connect(&url, LONG)).unwrap_err(), PASSWORD);
+        }
     }
 }
 
@@ -157,7 +157,7 @@ fn a_url_that_cannot_be_used_is_told_without_it() {
     }
     let nobody = format!("redis://user:{PASSWORD}@127.0.0.1:{}", free_port());
     let error = runtime.block_on(RedisStore::connect(&nobody, LONG)).unwrap_err();
-    assert_eq!(error.to_string(), "Redis cannot be reached: Connection refused (os error 111)");
+    assert_unreachable(&error);
     assert_hidden(&error, PASSWORD);
 }
 
@@ -165,8 +165,64 @@ fn runtime() -> Runtime {
     tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap()
 }
 
+/// Stands between a store and a server, and drops the connection once, after the server has done a command and before
+/// it is told so. Gives its URL.
+fn losing_first_answer_to(command: &'static str, server: &RedisServer) -> String {
+    let proxy = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("redis://{}", proxy.local_addr().unwrap());
+    let server = server.address();
+    thread::spawn(move || {
+        let mut lost = false;
+        for client in proxy.incoming() {
+            let (mut client, mut server) = (client.unwrap(), TcpStream::connect(server).unwrap());
+            let mut bytes = [0; 4096];
+            while let Ok(length @ 1..) = client.read(&mut bytes) {
+                let loses = !lost && String::from_utf8_lossy(&bytes[..length]).contains(command);
+                server.write_all(&bytes[..length]).unwrap();
+                let length = server.read(&mut bytes).unwrap();
+                if loses {
+                    lost = true;
+                    break;
+                }
+                client.write_all(&bytes[..length]).unwrap();
+            }
+        }
+    });
+    url
+}
+
+/// A server that accepts some commands, and answers every later one with all that it has been sent. Gives its address.
+fn repeating_all_but(accepted: usize) -> SocketAddr {
+    let server = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = server.local_addr().unwrap();
+    thread::spawn(move || {
+        for connection in server.incoming() {
+            let mut connection = connection.unwrap();
+            let (mut all, mut commands) = (String::new(), 0);
+            let mut bytes = [0; 4096];
+            while let Ok(length @ 1..) = connection.read(&mut bytes) {
+                let sent = String::from_utf8_lossy(&bytes[..length]).replace("\r\n", " ");
+                all += &sent;
+                for _ in 0..sent.matches('*').count() {
+                    commands += 1;
+                    let answer =
+                        if commands <= accepted { "+OK\r\n" } else { &format!("-ERR unknown: {all}\r\n") };
+                    let _ = connection.write_all(answer.as_bytes());
+                }
+            }
+        }
+    });
+    address
+}
+
 fn connect(runtime: &Runtime, server: &RedisServer) -> Result<RedisStore, RedisStoreError> {
     runtime.block_on(RedisStore::connect(&server.url(), LONG))
+}
+
+#[track_caller]
+fn assert_unreachable(error: &RedisStoreError) {
+    let error = error.to_string();
+    assert!(error.starts_with("Redis cannot be reached: Connection refused"), "{error}");
 }
 
 #[track_caller]

@@ -43,6 +43,10 @@ impl RedisServer {
         }
     }
 
+    pub fn address(&self) -> SocketAddr {
+        SocketAddr::from((Ipv4Addr::LOCALHOST, self.port))
+    }
+
     /// Ends the process. Nothing that it remembered is kept.
     pub fn kill(&mut self) {
         self.process.kill().unwrap();

@@ -62,6 +62,7 @@ fn deliver_signed_by(behaviours: &[Behaviour], sign: impl Fn(u64) -> Request<Acm
     let mut course =
         Course { attempts: Vec::new(), verdicts: Vec::new(), requests: Vec::new(), end: Next::GiveUp };
     for attempt in 1.. {
+        assert!(attempt <= SCHEDULE.len(), "no more attempts than the contract has");
         let request = sign(clock.now());
         let verdict = receiver.verify(&request.headers, &request.body).map(drop);
         course.attempts.push(clock.now() - NOW);

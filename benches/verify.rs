@@ -1,0 +1,134 @@
+//! What verifying a delivery costs, against the keyed hash that it cannot do without.
+//!
+//! The baseline hashes the same bytes, timestamp and body, with a key that was made ready before, and does nothing else.
+//! First come the ratios, measured in turns so that what else the machine does hits both alike; then the times.
+//!
+//! `cargo bench -p event-benches --bench verify`
+
+use std::fmt;
+use std::hint::black_box;
+use std::time::{Duration, Instant, UNIX_EPOCH};
+
+use divan::Bencher;
+use hmac::{Hmac, KeyInit, Mac};
+use mnemom_events::testing::{Attempt, Request};
+use mnemom_events::{CONTRACT, EventType, Receiver, Secret};
+use sha2::Sha256;
+
+const SECRET: &str = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
+const TIME: Duration = Duration::from_secs(1_750_000_000);
+
+fn main() {
+    println!("| verify / keyed hash | without id header | with id header |");
+    println!("| --- | --- | --- |");
+    for bodies in BODIES {
+        let ratio = |id| ratio(&requests(bodies, id));
+        println!("| {bodies} | {:.3} | {:.3} |", ratio(Id::Absent), ratio(Id::Sent));
+    }
+    divan::main();
+}
+
+/// How much longer it takes to verify requests than to hash them: the median of many turns.
+fn ratio(requests: &[Request]) -> f64 {
+    const TURNS: usize = 301;
+    let (receiver, hasher) = (receiver(), hasher());
+    let time = |run: &dyn Fn()| {
+        let start = Instant::now();
+        (0..20).for_each(|_| run());
+        start.elapsed().as_secs_f64()
+    };
+    let mut ratios: Vec<f64> = (0..TURNS)
+        .map(|_| {
+            let hashed = time(&|| hash_all(&hasher, requests));
+            time(&|| verify_all(&receiver, requests)) / hashed
+        })
+        .collect();
+    ratios.sort_by(f64::total_cmp);
+    ratios[TURNS / 2]
+}
+
+/// Which bodies: the examples of all events, and how large they are at least.
+#[derive(Clone, Copy)]
+struct Bodies {
+    at_least: usize,
+}
+
+/// As they are, as large as a delivery tends to be, and as large as one typically is at most.
+const BODIES: [Bodies; 3] = [Bodies { at_least: 0 }, Bodies { at_least: 600 }, Bodies { at_least: 4096 }];
+
+impl fmt::Display for Bodies {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let requests = requests(*self, Id::Absent);
+        let bytes: usize = requests.iter().map(|request| request.body.len()).sum();
+        write!(f, "{} bodies of {} bytes on average", requests.len(), bytes / requests.len())
+    }
+}
+
+/// Whether the header with the id is there, to be compared with the body's.
+#[derive(Clone, Copy)]
+enum Id {
+    Absent,
+    Sent,
+}
+
+fn requests(bodies: Bodies, id: Id) -> Vec<Request> {
+    let secret = Secret::new(SECRET).expect("a secret");
+    let request = |event_type: &EventType| {
+        let example = event_type.example().trim_end();
+        let note = "lorem ipsum ".repeat(bodies.at_least.saturating_sub(example.len()) / 12);
+        let body = match &*note {
+            "" => example.to_owned(),
+            note => format!("{}, \"note\": \"{note}\"}}", example.strip_suffix('}').unwrap_or(example)),
+        };
+        let mut request = Attempt::of(body).at(UNIX_EPOCH + TIME).sign_with(&secret);
+        if matches!(id, Id::Absent) {
+            request.headers.retain(|(name, _)| *name != CONTRACT.id_header);
+        }
+        request
+    };
+    EventType::ALL.iter().map(request).collect()
+}
+
+fn receiver() -> Receiver {
+    Receiver::new(SECRET).expect("a secret").clock(|| UNIX_EPOCH + TIME)
+}
+
+fn hasher() -> Hmac<Sha256> {
+    Hmac::new_from_slice(SECRET.as_bytes()).expect("HMAC takes a key of any length")
+}
+
+fn verify_all(receiver: &Receiver, requests: &[Request]) {
+    for request in requests {
+        black_box(
+            receiver.verify(black_box(&request.headers), black_box(&request.body)).expect("is genuine"),
+        );
+    }
+}
+
+fn hash_all(hasher: &Hmac<Sha256>, requests: &[Request]) {
+    for request in requests {
+        let mut hasher = hasher.clone();
+        hasher.update(black_box(b"1750000000"));
+        hasher.update(b".");
+        hasher.update(black_box(&request.body));
+        black_box(hasher.finalize());
+    }
+}
+
+#[divan::bench(args = BODIES)]
+fn keyed_hash(bencher: Bencher, bodies: Bodies) {
+    let (hasher, requests) = (hasher(), requests(bodies, Id::Sent));
+    bencher.bench(|| hash_all(&hasher, &requests));
+}
+
+#[divan::bench(args = BODIES)]
+fn verify(bencher: Bencher, bodies: Bodies) {
+    let (receiver, requests) = (receiver(), requests(bodies, Id::Absent));
+    bencher.bench(|| verify_all(&receiver, &requests));
+}
+
+#[divan::bench(args = BODIES)]
+fn verify_with_id(bencher: Bencher, bodies: Bodies) {
+    let (receiver, requests) = (receiver(), requests(bodies, Id::Sent));
+    bencher.bench(|| verify_all(&receiver, &requests));
+}

@@ -1,0 +1,195 @@
+"""Breaks the verifier in one place after another, and tells the first test that notices, of how many.
+
+    python3 crates/runtime/tests/mutations.py [NAME ...]
+
+Works on a copy of the crate, in a scratch directory; names pick mutations, and without any all are made. Each must make a
+test of `tests/verification` fail: one that survives is a hole in the tests, and the exit status is 1. A text that is not
+found exactly once, or a mutation that does not compile, ends the run: then the list below has to follow the code.
+
+What no test can tell is not here: that signatures are compared in constant time, and all of them.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[3]
+
+# Name, file, and the texts that are replaced.
+MUTATIONS = [
+    ("no freshness", "receiver.rs", [("self.check_freshness(sent)?;", "let _ = sent;")]),
+    ("freshness before the signature", "receiver.rs", [
+        ("self.check_freshness(sent)?;", ""),
+        ("let mut matches = false;", "self.check_freshness(sent)?;\nlet mut matches = false;"),
+    ]),
+    ("tolerance without its last second", "receiver.rs", [("<= self.tolerance", "< self.tolerance")]),
+    ("tolerance in milliseconds", "receiver.rs", [
+        ("<= self.tolerance.as_secs()", "<= self.tolerance.as_millis() as u64"),
+    ]),
+    ("no future", "receiver.rs", [("now.abs_diff(sent)", "now.saturating_sub(sent)")]),
+    ("no past", "receiver.rs", [("now.abs_diff(sent)", "sent.saturating_sub(now)")]),
+    ("stale is future", "receiver.rs", [("} else if sent < now {", "} else if sent > now {")]),
+    ("the system's clock only", "receiver.rs", [("(self.clock)()", "SystemTime::now()")]),
+    ("1970 for a clock before it", "receiver.rs", [
+        (".map_err(|_| VerifyError::Configuration)?.as_secs()", ".unwrap_or_default().as_secs()"),
+    ]),
+    ("no id check", "receiver.rs", [("is_some_and(|own| own.as_bytes() != id)", "is_some_and(|_| id.is_empty() && false)")]),
+    ("id check of the beginning only", "receiver.rs", [("own.as_bytes() != id", "!own.as_bytes().starts_with(id)")]),
+    ("id check in any case", "receiver.rs", [("own.as_bytes() != id", "!own.as_bytes().eq_ignore_ascii_case(id)")]),
+    ("id header required", "receiver.rs", [
+        ("one(headers, C::CONTRACT.id_header)?;", "one(headers, C::CONTRACT.id_header)?.ok_or(VerifyError::MissingHeader).map(Some)?;"),
+    ]),
+    ("first of a header that comes twice", "receiver.rs", [
+        ("(_, Some(_)) => Err(VerifyError::DuplicateHeader)", "(value, Some(_)) => Ok(value)"),
+    ]),
+    ("no limit of the body", "receiver.rs", [
+        ("if body.len() > self.max_body_bytes {", "if body.len() == usize::MAX {"),
+    ]),
+    ("limit one byte too low", "receiver.rs", [("body.len() > self.max_body_bytes", "body.len() >= self.max_body_bytes")]),
+    ("everything matches", "receiver.rs", [("let mut matches = false;", "let mut matches = true;")]),
+    ("first secret only", "receiver.rs", [("for key in &self.keys {", "for key in self.keys.iter().take(1) {")]),
+    ("last secret only", "receiver.rs", [("for key in &self.keys {", "for key in self.keys.last() {")]),
+    ("first signature only", "receiver.rs", [
+        ("for signature in &signatures {", "for signature in signatures.iter().take(1) {"),
+    ]),
+    ("the last comparison counts", "receiver.rs", [("matches |= digest", "matches = digest")]),
+    ("first bytes compared only", "receiver.rs", [
+        ("digest == *signature", "digest.clone().into_bytes()[..16] == signature.clone().into_bytes()[..16]"),
+    ]),
+    ("last bytes compared only", "receiver.rs", [
+        ("digest == *signature", "digest.clone().into_bytes()[16..] == signature.clone().into_bytes()[16..]"),
+    ]),
+    ("any number of secrets", "receiver.rs", [("if self.keys.len() == MAX_SECRETS {", "if self.keys.len() == usize::MAX {")]),
+    ("timestamp not signed", "signature.rs", [("mac.update(timestamp);", "let _ = timestamp;")]),
+    ("no separator", "signature.rs", [("mac.update(separator.as_bytes());", "let _ = separator;")]),
+    ("body not signed", "signature.rs", [("mac.update(body);", "let _ = body;")]),
+    ("key decoded", "signature.rs", [
+        (
+            "Hmac::new_from_slice(secret.expose().as_bytes())",
+            "Hmac::new_from_slice(&secret.expose().as_bytes().chunks(2).map(|pair| u8::from_str_radix("
+            "std::str::from_utf8(pair).unwrap_or_default(), 16).unwrap_or_default()).collect::<Vec<_>>())",
+        ),
+    ]),
+    ("timestamp with leading zeros", "signature.rs", [("[b'1'..=b'9', rest @ ..]", "[b'0'..=b'9', rest @ ..]")]),
+    ("timestamp of any length", "signature.rs", [
+        ("rest.len() < 12 && ", ""),
+        ("seconds * 10 + u64::from", "u64::wrapping_mul(seconds, 10) + u64::from"),
+    ]),
+    ("timestamp one digit short", "signature.rs", [("rest.len() < 12", "rest.len() < 11")]),
+    ("timestamp with anything behind it", "signature.rs", [
+        ("rest.iter().all(u8::is_ascii_digit)", "!rest.is_empty()"),
+        ("u64::from(digit - b'0')", "u64::from(digit.wrapping_sub(b'0'))"),
+    ]),
+    ("timestamp trimmed", "signature.rs", [("match text {\n        [b'1'", "match text.trim_ascii() {\n        [b'1'")]),
+    ("first line of signatures only", "signature.rs", [("for line in lines {", "for line in lines.take(1) {")]),
+    ("first entry of a line only", "signature.rs", [(".map(<[u8]>::trim_ascii) {", ".map(<[u8]>::trim_ascii).take(1) {")]),
+    ("entries not trimmed", "signature.rs", [(".map(<[u8]>::trim_ascii) {", " {")]),
+    ("entries without scheme passed over", "signature.rs", [
+        (
+            "let equals =\n                entry.iter().position(|byte| *byte == b'=').ok_or(VerifyError::MalformedSignature)?;",
+            "let Some(equals) = entry.iter().position(|byte| *byte == b'=') else { continue };",
+        ),
+    ]),
+    ("scheme may be empty", "signature.rs", [("if name.is_empty() {", "if false {")]),
+    ("scheme in any case", "signature.rs", [
+        ("if name == scheme.as_bytes() {", "if name.eq_ignore_ascii_case(scheme.as_bytes()) {"),
+    ]),
+    ("scheme that begins alike", "signature.rs", [
+        ("if name == scheme.as_bytes() {", "if name.starts_with(scheme.as_bytes()) {"),
+    ]),
+    ("every scheme", "signature.rs", [("if name == scheme.as_bytes() {", "let _ = scheme; {")]),
+    ("any number of signatures", "signature.rs", [("if digests.len() == MAX_CANDIDATES {", "if digests.len() == usize::MAX {")]),
+    ("one signature fewer", "signature.rs", [("if digests.len() == MAX_CANDIDATES {", "if digests.len() + 1 == MAX_CANDIDATES {")]),
+    ("longer signatures cut", "signature.rs", [("text.len() != 2 * bytes.len()", "text.len() < 2 * bytes.len()")]),
+    ("shorter signatures filled up", "signature.rs", [("text.len() != 2 * bytes.len()", "text.len() > 2 * bytes.len() || text.len() % 2 == 1")]),
+    ("malformed signatures passed over", "signature.rs", [
+        ("digests.push(parse_digest(signature)?);", "digests.extend(parse_digest(signature));"),
+    ]),
+    ("upper-case digits", "signature.rs", [("_ => Err(VerifyError::MalformedSignature),\n    }\n}\n\n/// A digest as", "b'A'..=b'F' => Ok(digit - b'A' + 10),\n        _ => Err(VerifyError::MalformedSignature),\n    }\n}\n\n/// A digest as")]),
+    ("digits of a pair swapped", "signature.rs", [
+        ("parse_digit(digits[0])? << 4 | parse_digit(digits[1])?", "parse_digit(digits[1])? << 4 | parse_digit(digits[0])?"),
+    ]),
+    ("other schemes are no match", "signature.rs", [("(true, true) => Err(VerifyError::UnsupportedScheme)", "(true, true) => Ok(digests)")]),
+    ("no match is final", "verify_error.rs", [
+        ("VerifyError::NoMatch | VerifyError::Stale | VerifyError::Future => 503", "VerifyError::NoMatch => 401,\n            VerifyError::Stale | VerifyError::Future => 503"),
+    ]),
+    ("header names in one case", "headers.rs", [("own.as_ref().eq_ignore_ascii_case(name)", "own.as_ref() == name")]),
+    ("blank secret", "secret.rs", [("if text.is_empty() {", "if false {")]),
+    ("secret with white space", "secret.rs", [("letter.is_whitespace() || letter.is_control()", "letter.is_control() && !letter.is_whitespace()")]),
+    ("secret with control characters", "secret.rs", [("letter.is_whitespace() || letter.is_control()", "letter.is_whitespace()")]),
+    ("secret shown", "secret.rs", [('f.write_str("Secret(…)")', 'write!(f, "Secret({})", self.0)')]),
+    ("configuration quoted", "secret.rs", [
+        ('.map_err(|_| D::Error::custom("the signing secret has to be a string"))?', "?"),
+    ]),
+    ("60 seconds of 429 left out", "retry.rs", [("delay.max(at_least)", "delay")]),
+    ("60 seconds of 429 on top", "retry.rs", [("delay.max(at_least)", "delay + at_least")]),
+    ("one attempt more", "retry.rs", [("self.delays.get(attempt)", "self.delays.get(attempt - 1)")]),
+    ("every 4xx retried", "retry.rs", [("(Action::Fail, _) => Next::Refused", "(Action::Fail, _) => Next::RetryAfter(Duration::ZERO)")]),
+]
+
+TESTS = ["cargo", "test", "--quiet", "--offline", "-p", "webhook-runtime", "--features", "testing", "--test", "verification"]
+
+
+def main():
+    picked = [mutation for mutation in MUTATIONS if mutation[0] in sys.argv[1:] or not sys.argv[1:]]
+    unknown = set(sys.argv[1:]) - {name for name, _, _ in MUTATIONS}
+    if unknown:
+        sys.exit(f"no such mutation: {', '.join(sorted(unknown))}")
+    with tempfile.TemporaryDirectory() as scratch:
+        workspace = copy_crate(Path(scratch))
+        if failures := failing_tests("nothing", workspace):
+            sys.exit(f"the tests fail without any mutation: {failures}")
+        survivors = []
+        for name, file, replacements in picked:
+            path = workspace / "crates/runtime/src" / file
+            original = path.read_text()
+            path.write_text(mutate(name, original, replacements))
+            failures = failing_tests(name, workspace)
+            path.write_text(original)
+            told = f"{failures[0]} (of {len(failures)})" if failures else "SURVIVES"
+            print(f"{name:<36} {told}", flush=True)
+            if not failures:
+                survivors.append(name)
+    print(f"{len(picked)} mutations, {len(picked) - len(survivors)} noticed")
+    sys.exit(1 if survivors else 0)
+
+
+def copy_crate(scratch):
+    """A workspace of the one crate."""
+    shutil.copytree(ROOT / "crates/runtime", scratch / "crates/runtime")
+    shutil.copy(ROOT / "Cargo.lock", scratch)
+    manifest = (ROOT / "Cargo.toml").read_text()
+    members = re.compile(r"^members = \[.*?\]$", re.MULTILINE | re.DOTALL)
+    if len(members.findall(manifest)) != 1:
+        sys.exit("Cargo.toml: one list of members was to be replaced")
+    (scratch / "Cargo.toml").write_text(members.sub('members = ["crates/runtime"]', manifest))
+    return scratch
+
+
+def mutate(name, text, replacements):
+    for old, new in replacements:
+        if text.count(old) != 1:
+            sys.exit(f"{name}: this is there {text.count(old)} times, and has to be there once:\n{old}")
+        text = text.replace(old, new)
+    return text
+
+
+def failing_tests(name, workspace):
+    """The tests that fail, in the order of their names."""
+    environment = {**os.environ, "CARGO_TARGET_DIR": str(workspace / "target"), "RUSTFLAGS": "--cap-lints=allow"}
+    build = subprocess.run([*TESTS, "--no-run"], cwd=workspace, env=environment, capture_output=True, text=True)
+    if build.returncode:
+        sys.exit(f"{name}: does not compile\n{build.stderr}")
+    run = subprocess.run(TESTS, cwd=workspace, env=environment, capture_output=True, text=True)
+    failures = sorted(set(re.findall(r"^    ([\w:]+)$", run.stdout, re.MULTILINE)))
+    if run.returncode and not failures:
+        sys.exit(f"{name}: the tests came to no result\n{run.stdout}{run.stderr}")
+    return failures
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,96 @@
+//! Requests to deliver once more: exactly what is sent, and what is refused before it is.
+
+use proptest::prelude::*;
+use webhook_runtime::ReplayRule;
+use webhook_runtime::replay::{IdempotencyKey, ReplayError};
+
+const RULE: ReplayRule = ReplayRule {
+    replay_path: "/orgs/{org_id}/webhooks/events/{event_id}/replay",
+    redeliver_path: "/orgs/{org_id}/webhooks/deliveries/{delivery_id}/redeliver",
+    idempotency_header: "Idempotency-Key",
+    idempotency_key_max_length: 255,
+    max_endpoint_ids: 100,
+};
+
+fn key() -> IdempotencyKey {
+    RULE.idempotency_key("backfill-7").unwrap()
+}
+
+#[test]
+fn a_replay_to_everybody_has_no_body() {
+    let request = RULE.replay("org-1", "evt-1", &key(), None).unwrap();
+    assert_eq!(request.path, "/orgs/org-1/webhooks/events/evt-1/replay");
+    assert_eq!(request.header, Some(("Idempotency-Key", "backfill-7".to_owned())));
+    assert_eq!(request.body, None);
+}
+
+#[test]
+fn a_replay_to_some_names_them_in_order() {
+    let request = RULE.replay("org-1", "evt-1", &key(), Some(&["whe-2", "whe-1"])).unwrap();
+    assert_eq!(request.body.as_deref(), Some(r#"{"endpoint_ids":["whe-2","whe-1"]}"#));
+}
+
+#[test]
+fn a_redelivery_needs_no_key() {
+    let request = RULE.redeliver("org-1", "whd-1").unwrap();
+    assert_eq!(request.path, "/orgs/org-1/webhooks/deliveries/whd-1/redeliver");
+    assert_eq!((request.header, request.body), (None, None));
+}
+
+#[test]
+fn keys_have_1_to_255_characters_that_a_header_can_carry() {
+    let told = |text: &str| RULE.idempotency_key(text).err();
+    assert_eq!(told(""), Some(ReplayError::EmptyKey));
+    assert_eq!(told("k"), None);
+    assert_eq!(told(&"k".repeat(255)), None);
+    assert_eq!(told(&"k".repeat(256)), Some(ReplayError::LongKey(255)));
+    assert_eq!(told("two words"), None);
+    for unfit in [" k", "k ", " ", "k\n", "k\r\nX-Other: 1", "k\t", "ключ", "k\u{7f}"] {
+        assert_eq!(told(unfit), Some(ReplayError::UnfitKey), "{unfit:?}");
+    }
+}
+
+#[test]
+fn lists_of_endpoints_have_1_to_100_each_once() {
+    let ids: Vec<String> = (0..101).map(|number| format!("whe-{number}")).collect();
+    let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+    let told = |endpoints: &[&str]| RULE.replay("org-1", "evt-1", &key(), Some(endpoints)).err();
+    assert_eq!(told(&[]), Some(ReplayError::NoEndpoints));
+    assert_eq!(told(&ids[..1]), None);
+    assert_eq!(told(&ids[..100]), None);
+    assert_eq!(told(&ids), Some(ReplayError::TooManyEndpoints(100)));
+    assert_eq!(told(&["whe-1", "whe-2", "whe-1"]), Some(ReplayError::DuplicateEndpoint));
+}
+
+#[test]
+fn an_id_that_leads_elsewhere_is_refused() {
+    for id in ["", ".", ".."] {
+        assert_eq!(RULE.replay(id, "evt-1", &key(), None).err(), Some(ReplayError::UnfitId));
+        assert_eq!(RULE.replay("org-1", id, &key(), None).err(), Some(ReplayError::UnfitId));
+        assert_eq!(RULE.redeliver("org-1", id).err(), Some(ReplayError::UnfitId));
+    }
+}
+
+proptest! {
+    /// Whatever an id is, it stays within its segment, and can be read out of it again.
+    #[test]
+    fn an_id_stays_within_its_segment(id in ".+") {
+        prop_assume!(id != "." && id != "..");
+        let path = RULE.redeliver("org-1", &id).unwrap().path;
+        let segments: Vec<&str> = path.split('/').collect();
+        prop_assert_eq!(segments.len(), 7, "{}", path);
+        let segment = segments[5];
+        prop_assert!(segment.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._~%".contains(&byte)), "{}", segment);
+        prop_assert_eq!(decoded(segment), id.as_bytes());
+    }
+}
+
+fn decoded(segment: &str) -> Vec<u8> {
+    let (first, rest) = segment.split_once('%').map_or((segment, None), |(first, rest)| (first, Some(rest)));
+    let mut bytes = first.as_bytes().to_vec();
+    for part in rest.into_iter().flat_map(|rest| rest.split('%')) {
+        bytes.push(u8::from_str_radix(&part[..2], 16).unwrap());
+        bytes.extend(part[2..].as_bytes());
+    }
+    bytes
+}

@@ -1,0 +1,182 @@
+//! The example as a process, and a sender that speaks HTTP.
+
+use std::fs;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::path::PathBuf;
+use std::process::{Child, ChildStderr, Command, Stdio};
+use std::time::Duration;
+
+use mnemom_events::testing::{Attempt, Request};
+use mnemom_events::{Delivery, EventType, Secret};
+use serde_json::Value;
+use tempfile::TempDir;
+
+pub const SECRET: &str = "0f1e2d3c4b5a69788796a5b4c3d2e1f00f1e2d3c4b5a69788796a5b4c3d2e1f0";
+
+/// How long anything may take on a slow machine.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A place to run the example in: its store and its journal outlive its processes.
+pub struct Example {
+    directory: TempDir,
+    store: String,
+}
+
+impl Example {
+    pub fn new() -> Example {
+        let directory = TempDir::new().unwrap();
+        let store = format!("redb:{}", directory.path().join("handled.redb").display());
+        Example { directory, store }
+    }
+
+    pub fn with_store(store: String) -> Example {
+        Example { store, ..Example::new() }
+    }
+
+    pub fn start(&self) -> Running {
+        self.start_with(&[], &[])
+    }
+
+    pub fn start_with(&self, variables: &[(&str, &str)], arguments: &[&str]) -> Running {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_example-receiver"))
+            .args(["--listen", "127.0.0.1:0", "--store", &self.store, "--journal"])
+            .arg(self.journal_path())
+            .args(arguments)
+            .env("WEBHOOK_SECRET", SECRET)
+            .envs(variables.iter().copied())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let stderr = BufReader::new(child.stderr.take().unwrap());
+        let url = line.strip_prefix("listening on ").map(|url| url.trim().to_owned());
+        let mut running = Running { child, stderr, url: String::new() };
+        match url {
+            Some(url) => running.url = url,
+            None => {
+                let mut told = String::new();
+                running.stderr.read_to_string(&mut told).unwrap();
+                panic!("the example did not start: {told}");
+            }
+        }
+        running
+    }
+
+    /// What has been handled, an entry each.
+    pub fn journal(&self) -> Vec<Value> {
+        let text = fs::read_to_string(self.journal_path()).unwrap();
+        text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    }
+
+    fn journal_path(&self) -> PathBuf {
+        self.directory.path().join("journal.jsonl")
+    }
+}
+
+/// The example at work.
+pub struct Running {
+    child: Child,
+    stderr: BufReader<ChildStderr>,
+    url: String,
+}
+
+impl Running {
+    /// Waits until the process says something that begins so.
+    pub fn wait_for(&mut self, beginning: &str) {
+        let mut line = String::new();
+        while !line.starts_with(beginning) {
+            line.clear();
+            assert_ne!(self.stderr.read_line(&mut line).unwrap(), 0, "it ended without {beginning:?}");
+        }
+    }
+
+    /// Ends the process at once, as a power cut would.
+    pub fn kill(&mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// Sends to a running example.
+pub struct Sender {
+    agent: ureq::Agent,
+    url: String,
+}
+
+impl Sender {
+    pub fn to(running: &Running) -> Sender {
+        let agent =
+            ureq::Agent::config_builder().http_status_as_error(false).timeout_global(Some(PATIENCE)).build();
+        Sender { agent: agent.into(), url: running.url.clone() }
+    }
+
+    /// Sends a body as the provider would.
+    pub fn deliver(&self, body: &[u8]) -> u16 {
+        self.try_deliver(body).expect("an answer")
+    }
+
+    /// The same, of a receiver that may not answer.
+    pub fn try_deliver(&self, body: &[u8]) -> Option<u16> {
+        self.try_send(&Attempt::of(body).sign_with(&secret(SECRET)))
+    }
+
+    /// Sends a request as it is.
+    pub fn send(&self, request: &Request) -> u16 {
+        self.try_send(request).expect("an answer")
+    }
+
+    fn try_send(&self, request: &Request) -> Option<u16> {
+        let mut post = self.agent.post(&self.url);
+        for (name, value) in &request.headers {
+            post = post.header(*name, value);
+        }
+        Some(post.send(&request.body).ok()?.status().as_u16())
+    }
+
+    /// Announces a body of that length, sends nothing of it, and tells the answer's status.
+    pub fn announce(&self, length: usize) -> u16 {
+        self.talk(&format!("Content-Length: {length}\r\n\r\n"), &[])
+    }
+
+    /// Sends a body of that length in chunks, and leaves its end open.
+    pub fn stream(&self, length: usize) -> u16 {
+        let mut chunk = format!("{length:x}\r\n").into_bytes();
+        chunk.resize(chunk.len() + length, b' ');
+        self.talk("Transfer-Encoding: chunked\r\n\r\n", &chunk)
+    }
+
+    fn talk(&self, last_header: &str, body: &[u8]) -> u16 {
+        let (host, path) = self.url.strip_prefix("http://").unwrap().split_once('/').unwrap();
+        let mut stream = TcpStream::connect(host).unwrap();
+        stream.set_read_timeout(Some(PATIENCE)).unwrap();
+        stream
+            .write_all(format!("POST /{path} HTTP/1.1\r\nHost: {host}\r\n{last_header}").as_bytes())
+            .unwrap();
+        stream.write_all(body).unwrap();
+        let mut line = String::new();
+        BufReader::new(stream).read_line(&mut line).unwrap();
+        line.split(' ').nth(1).and_then(|status| status.parse().ok()).unwrap_or_else(|| panic!("{line:?}"))
+    }
+}
+
+/// A signing secret.
+pub fn secret(text: &str) -> Secret {
+    Secret::new(text).unwrap()
+}
+
+/// A body with the event's example in it, under another id.
+pub fn body(event_type: EventType, id: &str) -> Vec<u8> {
+    let example = event_type.example();
+    let own = Delivery::peek(example.as_bytes()).unwrap().id.into_owned();
+    example.replacen(&own, id, 1).into_bytes()
+}
