@@ -52,6 +52,16 @@ impl<A: Api> Client<A> {
         Client { transport: self.transport.timeout(timeout), ..self }
     }
 
+    /// Takes a text as the key that makes a replay idempotent: the same key with the same request gives the first result
+    /// again.
+    ///
+    /// # Errors
+    ///
+    /// When the text is empty, longer than the API takes, or cannot stand in a header.
+    pub fn idempotency_key(text: &str) -> Result<IdempotencyKey, Error> {
+        Ok(A::REPLAY.idempotency_key(text)?)
+    }
+
     /// Creates an endpoint. The answer holds its signing secret, which is not shown again.
     ///
     /// Is sent once. After [`Error::Timeout`], [`Error::Broken`] or [`Error::Unreadable`] there may be an endpoint whose secret
@@ -85,7 +95,7 @@ impl<A: Api> Client<A> {
     }
 
     /// Asks for an event to be sent again: to those endpoints that are named, or without a list to every endpoint that is
-    /// subscribed to it. The key is made by [`Api::REPLAY`].
+    /// subscribed to it.
     ///
     /// Is sent again where that may help.
     ///

@@ -16,7 +16,7 @@
 //!     let endpoint = NewEndpoint::new("https://example.com/hooks", Subscription::families(families)?)?;
 //!     let created = client.create_endpoint("org-1", &endpoint).await?;
 //!     // Keep the signing secret that is in `created`: it is not shown again.
-//!     let key = A::REPLAY.idempotency_key("backfill 2026-05-09")?;
+//!     let key = Client::<A>::idempotency_key("backfill 2026-05-09")?;
 //!     client.replay("org-1", "evt-1", &key, Some(&["whe-1"])).await?;
 //!     Ok(created)
 //! }

@@ -86,3 +86,8 @@ struct Readme;
 #[cfg(doctest)]
 #[doc = include_str!("../../../docs/src/receiving.md")]
 struct Receiving;
+
+/// The code in the book's page on the endpoint API compiles.
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/src/endpoint-api.md")]
+struct EndpointApi;

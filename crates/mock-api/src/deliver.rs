@@ -33,7 +33,9 @@ pub(crate) async fn deliver(
     let contract = &mock.api.contract;
     let mut wait = contract.retry.delays.first().copied().unwrap_or_default();
     for number in 1.. {
-        sleep(wait.div_f64(speed)).await;
+        if !wait.is_zero() {
+            sleep(wait.div_f64(speed)).await;
+        }
         // Asked for anew each time, because the secret may have been rotated.
         let Some(attempt) = mock.attempt(&organization, &delivery) else { return };
         let what = format!("{delivery}: {} {} to {}", attempt.name, attempt.event, attempt.url);

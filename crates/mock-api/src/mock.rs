@@ -98,13 +98,13 @@ impl Mock {
         let made = Ids::from([(self.api.rotate_secret.subject().to_owned(), id.clone())]);
         let values = Values { asked, made: &made, deliveries: &[], secret: Some(&secret) };
         let mut body = operation.answer.fill(values);
-        if let Some(answer) = body.as_object_mut() {
-            answer.retain(|key, _| !ECHOED.contains(&key.as_str()));
-            answer.insert(URL.to_owned(), request[URL].clone());
-            answer.insert(EVENT_TYPES.to_owned(), event_types.clone().into());
-            answer.extend(request.get(DESCRIPTION).map(|text| (DESCRIPTION.to_owned(), text.clone())));
-        }
-        let mut answer = body.as_object().cloned().unwrap_or_default();
+        let mut answer = Map::from_iter([
+            (URL.to_owned(), request[URL].clone()),
+            (EVENT_TYPES.to_owned(), event_types.clone().into()),
+        ]);
+        answer.extend(request.get(DESCRIPTION).map(|text| (DESCRIPTION.to_owned(), text.clone())));
+        echo(&mut body, &answer);
+        answer.extend(body.as_object().cloned().unwrap_or_default());
         operation.answer.secret_keys().for_each(|key| drop(answer.shift_remove(key)));
         let url = request[URL].as_str().unwrap_or_default().to_owned();
         let first = event_types.first().cloned();
@@ -124,10 +124,7 @@ impl Mock {
         endpoint.secret = secret(operation)?;
         let values = Values { asked, made: asked, deliveries: &[], secret: Some(&endpoint.secret) };
         let mut body = operation.answer.fill(values);
-        if let Some(answer) = body.as_object_mut() {
-            answer.retain(|key, _| !ECHOED.contains(&key.as_str()));
-            answer.extend(endpoint.answer.clone());
-        }
+        echo(&mut body, &endpoint.answer);
         Ok(Answered { body, deliveries: Vec::new() })
     }
 
@@ -236,6 +233,13 @@ impl Mock {
     fn like(&self, operation: &Operation, parameter: &str) -> String {
         ids::like(text_at(&operation.example, parameter).unwrap_or_default())
     }
+}
+
+/// Puts what is known of an endpoint in the place of what the example says.
+fn echo(body: &mut Value, known: &Map<String, Value>) {
+    let Some(body) = body.as_object_mut() else { return };
+    body.retain(|key, _| !ECHOED.contains(&key.as_str()) || known.contains_key(key));
+    body.extend(known.clone());
 }
 
 /// A secret as long as the one in an operation's example.

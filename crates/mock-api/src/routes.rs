@@ -158,6 +158,9 @@ async fn read(operation: &Operation, body: Body) -> Result<Value, Refusal> {
     if mistakes.is_empty() {
         return Ok(body);
     }
-    let told = mistakes.into_iter().map(|(pointer, message)| format!("at `{pointer}`: {message}"));
+    let told = mistakes.into_iter().map(|(pointer, message)| match pointer.as_str() {
+        "" => message,
+        pointer => format!("at `{pointer}`: {message}"),
+    });
     Err(Refusal::invalid(told.collect::<Vec<_>>().join("; ")))
 }

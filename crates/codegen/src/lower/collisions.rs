@@ -34,7 +34,7 @@ const RESERVED: &[&str] = &[
 ];
 
 /// Names that the API's crate has beside its types.
-const RESERVED_IN_API: &[&str] = &["Api", "Client", "EventType", "Family", "Secret"];
+const RESERVED_IN_API: &[&str] = &["EventType", "Family", "Secret"];
 
 /// Reports shapes and families that would have one name, or one that is taken.
 pub(super) fn refuse(ir: &Ir<'_>, diagnostics: &mut Diagnostics) {

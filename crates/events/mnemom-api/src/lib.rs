@@ -4,6 +4,24 @@
 //!
 //! Does not know payloads of events. A type that holds a secret is not `Serialize`, and its `Debug` does not show it.
 //!
+//! ```
+//! # #[cfg(feature = "client")]
+//! # async fn example(token: &str) -> Result<(), mnemom_api::client::Error> {
+//! use mnemom_api::Family;
+//! use mnemom_api::client::{Client, NewEndpoint, Subscription};
+//!
+//! let client = Client::new(token)?;
+//! let endpoint = NewEndpoint::new("https://example.com/hooks", Subscription::families([Family::Aegis])?)?;
+//! // The answer holds the signing secret, which is not shown again.
+//! let created = client.create_endpoint("org-1", &endpoint).await?;
+//! // The same key with the same request gives the first result again.
+//! let key = Client::idempotency_key("backfill 1")?;
+//! client.replay("org-1", "evt-1", &key, None).await?;
+//! # let _ = created;
+//! # Ok(())
+//! # }
+//! ```
+//!
 //! | operation | request | answer |
 //! | --- | --- | --- |
 //! | Create an endpoint | `POST /orgs/{org_id}/webhooks` | [`Endpoint`] |
@@ -23,9 +41,7 @@
 //! - The signing secret is written in lower case hex.
 
 #[cfg(feature = "client")]
-mod client;
-#[cfg(feature = "client")]
-pub use client::{Api, Client};
+pub mod client;
 pub use mnemom_events::{EventType, Family};
 pub use webhook_runtime::{Secret, Timestamp};
 pub use mnemom_events_common::{AccountId, EventId};

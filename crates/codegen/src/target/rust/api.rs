@@ -10,6 +10,7 @@ use crate::files::Files;
 use crate::ir::api::Api;
 use crate::ir::{Home, Ir};
 use crate::markup::code;
+use crate::names::type_ident;
 
 const SOURCE: &str = "schemas/api/index.json";
 
@@ -20,9 +21,9 @@ pub fn render(ir: &Ir<'_>, api: &Api<'_>, files: &mut Files) {
 }
 
 const DOCS: &str = "\
-//! The API as the client is told of it.
+//! A client of the API.
 //!
-//! Knows paths, limits and names. How a request is made is known to the client.
+//! Knows paths, limits and names. How a request is made, and sent again, is `webhook-client`'s to know.
 ";
 
 /// What stands before the types.
@@ -30,10 +31,8 @@ pub fn modules(ir: &Ir<'_>) -> String {
     let face = format_ident!("{}", face_name(ir).replace('-', "_"));
     unparse(quote! {
         #[cfg(feature = "client")]
-        mod client;
+        pub mod client;
 
-        #[cfg(feature = "client")]
-        pub use client::{Api, Client};
         pub use #face::{EventType, Family};
     })
 }
@@ -45,6 +44,7 @@ pub fn front_page(ir: &Ir<'_>) -> Vec<String> {
         "The API that manages webhook endpoints of {title}: what it answers and, with the feature `client`, a client.\n\n\
          Does not know payloads of events. A type that holds a secret is not `Serialize`, and its `Debug` does not show it."
     ));
+    lines.extend(example(ir));
     let Some(api) = &ir.api else { return lines };
     lines.extend([String::new(), "| operation | request | answer |".into(), "| --- | --- | --- |".into()]);
     for operation in &api.operations {
@@ -62,6 +62,35 @@ pub fn front_page(ir: &Ir<'_>) -> Vec<String> {
     lines
 }
 
+fn example(ir: &Ir<'_>) -> Vec<String> {
+    let own = crate_name(ir, Home::Api).replace('-', "_");
+    // A catalog without families has no events to subscribe to.
+    let family = ir.families.first().and_then(|family| type_ident(&family.entry.name));
+    let Some(family) = family else { return Vec::new() };
+    let text = format!(
+        "
+```
+# #[cfg(feature = \"client\")]
+# async fn example(token: &str) -> Result<(), {own}::client::Error> {{
+use {own}::Family;
+use {own}::client::{{Client, NewEndpoint, Subscription}};
+
+let client = Client::new(token)?;
+let endpoint = NewEndpoint::new(\"https://example.com/hooks\", Subscription::families([Family::{family}])?)?;
+// The answer holds the signing secret, which is not shown again.
+let created = client.create_endpoint(\"org-1\", &endpoint).await?;
+// The same key with the same request gives the first result again.
+let key = Client::idempotency_key(\"backfill 1\")?;
+client.replay(\"org-1\", \"evt-1\", &key, None).await?;
+# let _ = created;
+# Ok(())
+# }}
+```
+"
+    );
+    text.trim_end().lines().map(str::to_owned).collect()
+}
+
 fn items(ir: &Ir<'_>, api: &Api<'_>) -> TokenStream {
     let types =
         api.operations.each_ref().map(|operation| format_ident!("{}", ir.shape(operation.answer).ident));
@@ -72,11 +101,21 @@ fn items(ir: &Ir<'_>, api: &Api<'_>) -> TokenStream {
     let title = &ir.index.provider.title;
     let what = format!(" The endpoint API of {title}, for [`Client`].");
     let client = format!(" A client of the endpoint API of {title}.");
+    let endpoint = format!(" An endpoint that is to be created at {title}.");
+    let subscription = format!(" Events of {title} that a new endpoint is to be sent.");
     quote! {
         use crate::{EventType, Family};
 
+        pub use webhook_client::{Answer, Cause, Error, IdempotencyKey, Invalid, Subscribed};
+
         #[doc = #client]
         pub type Client = webhook_client::Client<Api>;
+
+        #[doc = #endpoint]
+        pub type NewEndpoint = webhook_client::NewEndpoint<Api>;
+
+        #[doc = #subscription]
+        pub type Subscription = webhook_client::Subscription<Api>;
 
         #[doc = #what]
         #[derive(Clone, Copy, Debug)]

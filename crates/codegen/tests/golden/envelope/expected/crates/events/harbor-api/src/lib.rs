@@ -4,6 +4,24 @@
 //!
 //! Does not know payloads of events. A type that holds a secret is not `Serialize`, and its `Debug` does not show it.
 //!
+//! ```
+//! # #[cfg(feature = "client")]
+//! # async fn example(token: &str) -> Result<(), harbor_api::client::Error> {
+//! use harbor_api::Family;
+//! use harbor_api::client::{Client, NewEndpoint, Subscription};
+//!
+//! let client = Client::new(token)?;
+//! let endpoint = NewEndpoint::new("https://example.com/hooks", Subscription::families([Family::Ship])?)?;
+//! // The answer holds the signing secret, which is not shown again.
+//! let created = client.create_endpoint("org-1", &endpoint).await?;
+//! // The same key with the same request gives the first result again.
+//! let key = Client::idempotency_key("backfill 1")?;
+//! client.replay("org-1", "evt-1", &key, None).await?;
+//! # let _ = created;
+//! # Ok(())
+//! # }
+//! ```
+//!
 //! | operation | request | answer |
 //! | --- | --- | --- |
 //! | Create an endpoint | `POST /endpoints` | [`Endpoint`] |
@@ -12,9 +30,7 @@
 //! | Redeliver | `POST /deliveries/{delivery_id}/redeliver` | [`Answer`] |
 
 #[cfg(feature = "client")]
-mod client;
-#[cfg(feature = "client")]
-pub use client::{Api, Client};
+pub mod client;
 pub use harbor_events::{EventType, Family};
 pub use webhook_runtime::{Secret, Timestamp};
 pub use harbor_events_common::{Berth, Shift};

@@ -1,0 +1,229 @@
+//! What the mock answers: by the schemas, the statuses and the idempotency keys of the catalog.
+
+use serde_json::{Value, json};
+use webhook_catalog::api::Operation;
+use webhook_catalog::{Catalog, Validator};
+use webhook_conformance::catalog;
+
+use crate::http::{Started, post, receiver, request};
+use crate::mock;
+
+const CREATE: &str = "/orgs/org-1/webhooks";
+
+fn assert_fits(catalog: &Catalog, schema: &str, body: &Value) {
+    let (schema, _) = catalog.api_schema(schema).expect("the API has it");
+    let mistakes = Validator::new(catalog, &schema).expect("it can be used").check(body);
+    assert!(mistakes.is_empty(), "{body:#}: {mistakes:?}");
+}
+
+/// The answer has the status and the schema of the operation.
+fn assert_answers(catalog: &Catalog, operation: &Operation, (status, body): &(u16, Value)) {
+    assert_eq!(*status, operation.response.status, "{body:#}");
+    assert_fits(catalog, &operation.response.schema, body);
+}
+
+/// The answer has a status that the operation lists, or the contract, and the schema of errors.
+fn assert_refuses(
+    catalog: &Catalog,
+    operation: &Operation,
+    answer: &(u16, Value),
+    status: u16,
+    message: &str,
+) {
+    let replay = &catalog.index.contract.replay;
+    let listed = operation.errors.iter().map(|refusal| refusal.status);
+    let mut listed = listed.chain([replay.key_reused_status, replay.in_flight_status]);
+    assert_eq!(answer.0, status, "{:#}", answer.1);
+    assert!(listed.any(|listed| listed == status), "nothing lists {status}");
+    assert_fits(catalog, &catalog.api.as_ref().expect("there is an API").error.schema, &answer.1);
+    assert_eq!(answer.1["error"]["message"], message);
+}
+
+/// Creates an endpoint for two events, and gives its id and that of the event that it was sent.
+async fn create(base_url: &str) -> (String, String) {
+    let (url, mut received) = receiver(&[]).await;
+    let wish = json!({ "url": url, "event_types": ["quota.warning", "team.created"] });
+    let (_, created) = post(base_url, CREATE, &[], &wish.to_string()).await;
+    let (headers, _) = received.recv().await.expect("its event arrives");
+    let event = headers["x-webhook-id"].to_str().expect("it is text").to_owned();
+    (created["endpoint_id"].as_str().expect("it has an id").to_owned(), event)
+}
+
+#[tokio::test]
+async fn answers_are_what_their_schemas_say() {
+    let (catalog, base_url) = (catalog(), mock().await);
+    let operations = &catalog.api.as_ref().expect("there is an API").operations;
+    for wish in [
+        json!({ "url": "https://example.com/hooks", "description": "A trial." , "event_types": ["ioc.added"] }),
+        json!({ "url": "https://example.com/hooks" }),
+    ] {
+        let created = post(&base_url, CREATE, &[], &wish.to_string()).await;
+        assert_answers(&catalog, &operations.create_endpoint, &created);
+        assert_eq!(created.1.get("description"), wish.get("description"));
+        assert_eq!(created.1["event_types"], wish.get("event_types").cloned().unwrap_or(json!([])));
+        let path =
+            format!("{CREATE}/{}/rotate-secret", created.1["endpoint_id"].as_str().expect("it has an id"));
+        let mut rotated = post(&base_url, &path, &[], "").await;
+        assert_answers(&catalog, &operations.rotate_secret, &rotated);
+        assert_ne!(rotated.1["signing_secret"], created.1["signing_secret"]);
+        rotated.1["signing_secret"] = created.1["signing_secret"].clone();
+        assert_eq!(rotated.1, created.1);
+    }
+    let (_, event) = create(&base_url).await;
+    let replayed =
+        post(&base_url, &format!("{CREATE}/events/{event}/replay"), &["idempotency-key: k"], "").await;
+    assert_answers(&catalog, &operations.replay, &replayed);
+    let delivery = replayed.1["deliveries"][0]["delivery_id"].as_str().expect("there is one");
+    let redelivered = post(&base_url, &format!("{CREATE}/deliveries/{delivery}/redeliver"), &[], "").await;
+    assert_answers(&catalog, &operations.redeliver, &redelivered);
+    assert_eq!(redelivered.1["redelivery_of"], delivery);
+}
+
+#[tokio::test]
+async fn requests_are_validated_with_their_schemas() {
+    let (catalog, base_url) = (catalog(), mock().await);
+    let operations = &catalog.api.as_ref().expect("there is an API").operations;
+    for (body, message) in [
+        ("", "the body is not JSON: EOF while parsing a value at line 1 column 0"),
+        ("{}", "the property `url` is missing"),
+        (
+            r#"{"url": "http://localhost/"}"#,
+            "at `/url`: `http://localhost/` does not match the pattern `^https://`",
+        ),
+        (
+            r#"{"url": "https://localhost/", "event_types": []}"#,
+            "at `/event_types`: the array has fewer items than 1",
+        ),
+        (
+            r#"{"url": "https://localhost/", "event_types": ["ioc.added", "ioc.added"]}"#,
+            "at `/event_types`: the array has an item twice",
+        ),
+        (r#"{"url": "https://localhost/", "x": 1}"#, "at `/x`: there is no property `x` here"),
+    ] {
+        let answer = post(&base_url, CREATE, &[], body).await;
+        assert_refuses(&catalog, &operations.create_endpoint, &answer, 400, message);
+    }
+    let (status, body) =
+        post(&base_url, CREATE, &[], r#"{"url": "https://a.b/", "event_types": ["webhook.test"]}"#).await;
+    let message = body["error"]["message"].as_str().expect("there is one");
+    assert_eq!(status, 400);
+    assert!(
+        message.starts_with("at `/event_types/0`: `webhook.test` is not `integrity.violation`, "),
+        "{message}"
+    );
+}
+
+#[tokio::test]
+async fn what_is_not_there_or_not_allowed_is_refused() {
+    let (catalog, base_url) = (catalog(), mock().await);
+    let operations = &catalog.api.as_ref().expect("there is an API").operations;
+    for headers in
+        [&[][..], &["authorization: Basic YTpi"], &["authorization: Bearer"], &["authorization: Bearer  "]]
+    {
+        let answer = request(&base_url, "POST", CREATE, headers).await;
+        let message = "send `Authorization: Bearer` and a token: any that is not empty will do here";
+        assert_refuses(&catalog, &operations.create_endpoint, &answer, 401, message);
+    }
+    let (endpoint, event) = create(&base_url).await;
+    let key = &["idempotency-key: k"][..];
+    for (operation, path, headers, body, message) in [
+        (
+            &operations.rotate_secret,
+            format!("{CREATE}/whe-1/rotate-secret"),
+            &[][..],
+            "",
+            "there is no such endpoint",
+        ),
+        (
+            &operations.rotate_secret,
+            format!("/orgs/org-2/webhooks/{endpoint}/rotate-secret"),
+            &[],
+            "",
+            "there is no such endpoint",
+        ),
+        (&operations.replay, format!("{CREATE}/events/evt-1/replay"), key, "", "there is no such event"),
+        (
+            &operations.replay,
+            format!("{CREATE}/events/{event}/replay"),
+            key,
+            r#"{"endpoint_ids": ["whe-1"]}"#,
+            "there is no endpoint `whe-1`",
+        ),
+        (
+            &operations.redeliver,
+            format!("{CREATE}/deliveries/whd-1/redeliver"),
+            &[],
+            "",
+            "there is no such delivery",
+        ),
+        (&operations.redeliver, "/orgs".to_owned(), &[], "", "the API has no such path"),
+    ] {
+        let answer = post(&base_url, &path, headers, body).await;
+        assert_refuses(&catalog, operation, &answer, 404, message);
+    }
+    let (status, _) = request(&base_url, "GET", CREATE, &["authorization: Bearer any"]).await;
+    assert_eq!(status, 405);
+}
+
+#[tokio::test]
+async fn a_key_belongs_to_one_request() {
+    let (catalog, base_url) = (catalog(), mock().await);
+    let operation = &catalog.api.as_ref().expect("there is an API").operations.replay;
+    let contract = &catalog.index.contract.replay;
+    let (endpoint, event) = create(&base_url).await;
+    let path = format!("{CREATE}/events/{event}/replay");
+    let longest = format!("idempotency-key: {}", "k".repeat(255));
+    for (headers, message) in [
+        (&[][..], "Idempotency-Key: the idempotency key is empty"),
+        (&["idempotency-key:"], "Idempotency-Key: the idempotency key is empty"),
+        (&[&format!("{longest}k")], "Idempotency-Key: the idempotency key is longer than 255 characters"),
+    ] {
+        assert_refuses(&catalog, operation, &post(&base_url, &path, headers, "").await, 400, message);
+    }
+    let named = json!({ "endpoint_ids": [endpoint] }).to_string();
+    let first = post(&base_url, &path, &[&longest], &named).await;
+    assert_answers(&catalog, operation, &first);
+    let spaced = named.replace(':', " : ");
+    assert_eq!(post(&base_url, &path, &[&longest], &spaced).await, first, "it is the same JSON");
+    let reused = "this idempotency key was used for another request: take a new one";
+    for (path, body) in [(&path, ""), (&path, "{}"), (&path.replace(&event, "evt-1"), named.as_str())] {
+        let answer = post(&base_url, path, &[&longest], body).await;
+        assert_refuses(&catalog, operation, &answer, contract.key_reused_status, reused);
+    }
+    let elsewhere = post(&base_url, &path.replace("org-1", "org-2"), &[&longest], &named).await;
+    assert_refuses(&catalog, operation, &elsewhere, 404, "there is no such event");
+}
+
+#[tokio::test]
+async fn a_key_is_taken_while_its_request_is_under_way() {
+    let (catalog, base_url) = (catalog(), mock().await);
+    let operation = &catalog.api.as_ref().expect("there is an API").operations.replay;
+    let (_, event) = create(&base_url).await;
+    let path = format!("{CREATE}/events/{event}/replay");
+    let headers = ["authorization: Bearer any", "idempotency-key: k"];
+    let under_way = Started::post(&base_url, &path, &headers, 2).await;
+    let in_flight = loop {
+        // Until the head of the first has arrived, the second may come first; it has no business with the key then.
+        let answer = post(&base_url, &path, &headers[1..], "[]").await;
+        if answer.0 != 400 {
+            break answer;
+        }
+    };
+    let status = catalog.index.contract.replay.in_flight_status;
+    let message = "a request with this idempotency key is being carried out";
+    assert_refuses(&catalog, operation, &in_flight, status, message);
+    let first = under_way.finish("{}").await;
+    assert_answers(&catalog, operation, &first);
+    assert_eq!(post(&base_url, &path, &headers[1..], "{}").await, first);
+
+    let given_up =
+        Started::post(&base_url, &path, &["authorization: Bearer any", "idempotency-key: other"], 2).await;
+    drop(given_up);
+    let again = loop {
+        let answer = post(&base_url, &path, &["idempotency-key: other"], "").await;
+        if answer.0 != status {
+            break answer;
+        }
+    };
+    assert_answers(&catalog, operation, &again);
+}
