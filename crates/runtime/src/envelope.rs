@@ -72,6 +72,7 @@ impl<'a> Found<'a> {
 
 /// The text of one field; reads no further than there.
 #[cfg(feature = "receiver")]
+#[inline]
 pub(crate) fn text_at<'a>(body: &'a [u8], field: &str) -> Option<Cow<'a, str>> {
     leading_text(body, field).map(Cow::Borrowed).or_else(|| read_text(body, field))
 }
@@ -79,6 +80,7 @@ pub(crate) fn text_at<'a>(body: &'a [u8], field: &str) -> Option<Cow<'a, str>> {
 /// The text of the first field, where it has no escape: it usually is the one that is asked for, and a reader takes
 /// longer to set up than to come this far.
 #[cfg(feature = "receiver")]
+#[inline]
 fn leading_text<'a>(body: &'a [u8], field: &str) -> Option<&'a str> {
     let key = behind(behind(body, b"{")?, b"\"")?.strip_prefix(field.as_bytes())?.strip_prefix(b"\"")?;
     let value = behind(behind(key, b":")?, b"\"")?;
@@ -88,6 +90,7 @@ fn leading_text<'a>(body: &'a [u8], field: &str) -> Option<&'a str> {
 
 /// What follows this, and white space before it.
 #[cfg(feature = "receiver")]
+#[inline]
 fn behind<'a>(text: &'a [u8], this: &[u8]) -> Option<&'a [u8]> {
     let start = text.iter().position(|byte| !matches!(byte, b' ' | b'\n' | b'\r' | b'\t'))?;
     text[start..].strip_prefix(this)

@@ -34,6 +34,7 @@ impl Key {
     }
 
     /// The digest of a body, and of a timestamp as the header has it.
+    #[inline]
     pub fn digest(&self, timestamp: &[u8], separator: &str, body: &[u8]) -> Digest {
         let mut mac = self.0.clone();
         mac.update(timestamp);
@@ -48,6 +49,7 @@ impl Key {
 /// # Errors
 ///
 /// When it is anything else: a sign, a leading zero, white space, a fraction, digits of another script.
+#[inline]
 pub(crate) fn parse_timestamp(text: &[u8]) -> Result<u64, VerifyError> {
     match text {
         [b'1'..=b'9', rest @ ..] if rest.len() < 12 && rest.iter().all(u8::is_ascii_digit) => {
@@ -93,6 +95,7 @@ pub(crate) fn parse_signatures<'h>(
     }
 }
 
+#[inline]
 fn parse_digest(text: &str) -> Result<Digest, VerifyError> {
     let digits: &[u8; 64] = text.as_bytes().try_into().map_err(|_| VerifyError::MalformedSignature)?;
     // All of them, and only then whether one was none: without branches the compiler makes vector instructions of it.
