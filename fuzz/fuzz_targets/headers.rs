@@ -55,6 +55,7 @@ fn is_genuine(headers: &[(&str, Vec<u8>)]) -> bool {
     let candidates = || entries().filter_map(|entry| entry.strip_prefix(b"v1="));
     let is_digit = |byte: &u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
     of(b't').eq([right(b't')])
+        && of(b's').all(|line| std::str::from_utf8(line).is_ok())
         && (of(b'i').count() == 0 || of(b'i').eq([right(b'i')]))
         && entries().all(|entry| entry.iter().position(|byte| *byte == b'=').is_some_and(|at| at > 0))
         && candidates().all(|digits| digits.len() == 64 && digits.iter().all(is_digit))

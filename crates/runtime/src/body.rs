@@ -31,7 +31,7 @@ pub fn body_text(body: &[u8]) -> Result<&str, DecodeError> {
 /// The text of a field of the body, as far as the body can be read up to there.
 #[cfg(feature = "receiver")]
 pub(crate) fn top_level_text<'a>(body: &'a [u8], field: &str) -> Option<std::borrow::Cow<'a, str>> {
-    crate::envelope::text_at(utf8(body).ok()?, field)
+    crate::envelope::text_at(body, field)
 }
 
 pub(crate) fn utf8(body: &[u8]) -> Result<&str, DecodeError> {
