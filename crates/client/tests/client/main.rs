@@ -4,6 +4,8 @@ mod answers;
 mod requests;
 mod retries;
 mod server;
+#[cfg(target_os = "linux")]
+mod tls;
 
 use serde::Deserialize;
 use webhook_client::{Api, Client, ReplayRule, Secret};
