@@ -1,11 +1,11 @@
 //! The client against servers that answer whatever a test has them answer, over real connections.
 
 mod answers;
+#[cfg(target_os = "linux")]
+mod machine;
 mod requests;
 mod retries;
 mod server;
-#[cfg(target_os = "linux")]
-mod tls;
 
 use serde::Deserialize;
 use webhook_client::{Api, Client, ReplayRule, Secret};

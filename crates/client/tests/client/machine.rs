@@ -1,4 +1,5 @@
-//! Which servers the client gives its token to. On Linux, where a variable says which certificates are trusted.
+//! What the machine's settings do to whom the client gives its token: trusted certificates, and proxies. On Linux, where
+//! variables set both.
 
 use std::env;
 use std::io::{BufRead as _, BufReader, Write as _};
@@ -12,9 +13,10 @@ use rustls::{ServerConfig, ServerConnection, StreamOwned};
 use webhook_client::Error;
 
 use crate::client;
+use crate::server::{Server, answer};
 
 /// The variable by which the test tells itself, started anew, where the server is.
-const URL: &str = "TLS_SERVER_OF_THIS_TEST";
+const URL: &str = "SERVER_OF_THIS_TEST";
 
 #[tokio::test]
 async fn a_server_is_trusted_when_the_machine_trusts_it() {
@@ -33,9 +35,28 @@ async fn a_server_is_trusted_when_the_machine_trusts_it() {
     let directory = tempfile::tempdir().expect("a directory");
     let file = directory.path().join("trusted.pem");
     std::fs::write(&file, certificate).expect("it is written");
+    let file = file.to_str().expect("it is text");
+    run_again("a_server_is_trusted_when_the_machine_trusts_it", &[("SSL_CERT_FILE", file), (URL, &url)]);
+}
+
+#[tokio::test]
+async fn requests_to_this_machine_go_past_proxies() {
+    if let Ok(url) = env::var(URL) {
+        client(&url).redeliver("org-1", "whd-1").await.expect("it is answered");
+        return;
+    }
+    let own = || answer(200, &[], r#"{"deliveries": []}"#);
+    let (server, proxy) = (Server::start([own()]), Server::start([own()]));
+    let variables = ["http_proxy", "HTTP_PROXY", "ALL_PROXY"].map(|name| (name, proxy.url.as_str()));
+    run_again("requests_to_this_machine_go_past_proxies", &[&variables[..], &[(URL, &server.url)]].concat());
+    assert_eq!((server.requests().len(), proxy.requests().len()), (1, 0));
+}
+
+/// Runs a test of this module in a process of its own that has these variables.
+fn run_again(test: &str, variables: &[(&str, &str)]) {
     let mut again = Command::new(env::current_exe().expect("this program"));
-    again.args(["--exact", "tls::a_server_is_trusted_when_the_machine_trusts_it"]);
-    let output = again.env("SSL_CERT_FILE", file).env(URL, url).output().expect("it starts");
+    again.args(["--exact", &format!("machine::{test}")]).envs(variables.iter().copied());
+    let output = again.output().expect("it starts");
     let told = String::from_utf8_lossy(&output.stdout);
     assert!(output.status.success() && told.contains("1 passed"), "{told}");
 }
