@@ -73,13 +73,7 @@ impl<'a> Found<'a> {
 /// The text of one field; reads no further than there.
 #[cfg(feature = "receiver")]
 pub(crate) fn text_at<'a>(body: &'a [u8], field: &str) -> Option<Cow<'a, str>> {
-    if let Some(text) = leading_text(body, field) {
-        return Some(Cow::Borrowed(text));
-    }
-    let mut text = None;
-    // That the object goes on behind the field is an error to the reader, and none to us.
-    let _ = serde_json::Deserializer::from_slice(body).deserialize_map(FindText { text: &mut text, field });
-    text
+    leading_text(body, field).map(Cow::Borrowed).or_else(|| read_text(body, field))
 }
 
 /// The text of the first field, where it has no escape: it usually is the one that is asked for, and a reader takes
@@ -97,6 +91,14 @@ fn leading_text<'a>(body: &'a [u8], field: &str) -> Option<&'a str> {
 fn behind<'a>(text: &'a [u8], this: &[u8]) -> Option<&'a [u8]> {
     let start = text.iter().position(|byte| !matches!(byte, b' ' | b'\n' | b'\r' | b'\t'))?;
     text[start..].strip_prefix(this)
+}
+
+#[cfg(feature = "receiver")]
+fn read_text<'a>(body: &'a [u8], field: &str) -> Option<Cow<'a, str>> {
+    let mut text = None;
+    // That the object goes on behind the field is an error to the reader, and none to us.
+    let _ = serde_json::Deserializer::from_slice(body).deserialize_map(FindText { text: &mut text, field });
+    text
 }
 
 #[cfg(feature = "receiver")]
@@ -160,4 +162,47 @@ fn set<T, E: Error>(field: &mut Option<T>, value: T, name: &'static str) -> Resu
     }
     *field = Some(value);
     Ok(())
+}
+
+#[cfg(all(test, feature = "receiver"))]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        /// What is found without a reader is what the reader finds.
+        #[test]
+        fn a_leading_text_is_what_is_read(
+            white_space in prop::collection::vec("[ \n\r\t\u{b}\u{c}]{0,2}", 5),
+            key in "id|i|id2|i\\\\u0064",
+            value in prop::collection::vec(prop_oneof![any::<u8>(), Just(b'\\'), Just(b'"'), Just(b'n')], 0..6),
+            rest in "[\",:{}\\[\\]a ]{0,6}",
+        ) {
+            let [a, b, c, d, e] = white_space.try_into().expect("five");
+            let body = [
+                format!("{a}{{{b}\"{key}\"{c}:{d}\"").as_bytes(), &value, format!("\"{e}{rest}").as_bytes(),
+            ].concat();
+            let leading = leading_text(&body, "id");
+            prop_assert!(leading.is_none() || leading == read_text(&body, "id").as_deref());
+        }
+    }
+
+    #[test]
+    fn a_leading_text_is_found() {
+        for body in [r#"{"id":"evt-1"}"#, " {\r\n\t\"id\" : \"evt-1\" , ", r#"{"id":"evt-1""#] {
+            assert_eq!(leading_text(body.as_bytes(), "id"), Some("evt-1"), "{body}");
+        }
+        for body in [
+            "",
+            "{",
+            r#"{"id""#,
+            r#"{"id":"#,
+            r#"{"id":"evt-1"#,
+            r#"{"id":"\u0065vt-1"}"#,
+            r#"{"a":1,"id":"evt-1"}"#,
+        ] {
+            assert_eq!(leading_text(body.as_bytes(), "id"), None, "{body}");
+        }
+    }
 }

@@ -37,11 +37,22 @@ MUTATIONS = [
     ("1970 for a clock before it", "receiver.rs", [
         (".map_err(|_| VerifyError::Configuration)?.as_secs()", ".unwrap_or_default().as_secs()"),
     ]),
-    ("no id check", "receiver.rs", [("is_some_and(|own| own.as_bytes() != id)", "is_some_and(|_| id.is_empty() && false)")]),
+    ("no id check", "receiver.rs", [
+        ("is_some_and(|own| own.as_bytes() != id)", "is_some_and(|_| id.is_empty() && false)"),
+    ]),
     ("id check of the beginning only", "receiver.rs", [("own.as_bytes() != id", "!own.as_bytes().starts_with(id)")]),
     ("id check in any case", "receiver.rs", [("own.as_bytes() != id", "!own.as_bytes().eq_ignore_ascii_case(id)")]),
     ("id header required", "receiver.rs", [
-        ("one(headers, C::CONTRACT.id_header)?;", "one(headers, C::CONTRACT.id_header)?.ok_or(VerifyError::MissingHeader).map(Some)?;"),
+        (
+            "one(headers, C::CONTRACT.id_header)?;",
+            "one(headers, C::CONTRACT.id_header)?.ok_or(VerifyError::MissingHeader).map(Some)?;",
+        ),
+    ]),
+    ("id of the first field only", "envelope.rs", [(".or_else(|| read_text(body, field))", "")]),
+    ("id with its escapes", "envelope.rs", [("b'\"' | b'\\\\' | ..=0x1f", "b'\"' | ..=0x1f")]),
+    ("id of any field that begins alike", "envelope.rs", [
+        ('strip_prefix(field.as_bytes())?.strip_prefix(b"\\"")?', "strip_prefix(field.as_bytes())?"),
+        ('behind(behind(key, b":")?, b"\\"")?', 'behind(&key[key.iter().position(|byte| *byte == b\':\')? + 1..], b"\\"")?'),
     ]),
     ("first of a header that comes twice", "receiver.rs", [
         ("(_, Some(_)) => Err(VerifyError::DuplicateHeader)", "(value, Some(_)) => Ok(value)"),
@@ -49,7 +60,9 @@ MUTATIONS = [
     ("no limit of the body", "receiver.rs", [
         ("if body.len() > self.max_body_bytes {", "if body.len() == usize::MAX {"),
     ]),
-    ("limit one byte too low", "receiver.rs", [("body.len() > self.max_body_bytes", "body.len() >= self.max_body_bytes")]),
+    ("limit one byte too low", "receiver.rs", [
+        ("body.len() > self.max_body_bytes", "body.len() >= self.max_body_bytes"),
+    ]),
     ("everything matches", "receiver.rs", [("let mut matches = false;", "let mut matches = true;")]),
     ("first secret only", "receiver.rs", [("for key in &self.keys {", "for key in self.keys.iter().take(1) {")]),
     ("last secret only", "receiver.rs", [("for key in &self.keys {", "for key in self.keys.last() {")]),
@@ -63,7 +76,9 @@ MUTATIONS = [
     ("last bytes compared only", "receiver.rs", [
         ("digest == *signature", "digest.clone().into_bytes()[16..] == signature.clone().into_bytes()[16..]"),
     ]),
-    ("any number of secrets", "receiver.rs", [("if self.keys.len() == MAX_SECRETS {", "if self.keys.len() == usize::MAX {")]),
+    ("any number of secrets", "receiver.rs", [
+        ("if self.keys.len() == MAX_SECRETS {", "if self.keys.len() == usize::MAX {"),
+    ]),
     ("timestamp not signed", "signature.rs", [("mac.update(timestamp);", "let _ = timestamp;")]),
     ("no separator", "signature.rs", [("mac.update(separator.as_bytes());", "let _ = separator;")]),
     ("body not signed", "signature.rs", [("mac.update(body);", "let _ = body;")]),
@@ -86,41 +101,60 @@ MUTATIONS = [
     ]),
     ("timestamp trimmed", "signature.rs", [("match text {\n        [b'1'", "match text.trim_ascii() {\n        [b'1'")]),
     ("first line of signatures only", "signature.rs", [("for line in lines {", "for line in lines.take(1) {")]),
-    ("first entry of a line only", "signature.rs", [(".map(<[u8]>::trim_ascii) {", ".map(<[u8]>::trim_ascii).take(1) {")]),
-    ("entries not trimmed", "signature.rs", [(".map(<[u8]>::trim_ascii) {", " {")]),
+    ("first entry of a line only", "signature.rs", [(".map(str::trim_ascii) {", ".map(str::trim_ascii).take(1) {")]),
+    ("entries not trimmed", "signature.rs", [(".map(str::trim_ascii) {", " {")]),
     ("entries without scheme passed over", "signature.rs", [
         (
-            "let equals =\n                entry.iter().position(|byte| *byte == b'=').ok_or(VerifyError::MalformedSignature)?;",
-            "let Some(equals) = entry.iter().position(|byte| *byte == b'=') else { continue };",
+            "let (name, signature) = entry.split_once('=').ok_or(VerifyError::MalformedSignature)?;",
+            "let Some((name, signature)) = entry.split_once('=') else { continue };",
+        ),
+    ]),
+    ("lines that are no text passed over", "signature.rs", [
+        (
+            "let line = std::str::from_utf8(line).map_err(|_| VerifyError::MalformedSignature)?;",
+            "let Ok(line) = std::str::from_utf8(line) else { continue };",
         ),
     ]),
     ("scheme may be empty", "signature.rs", [("if name.is_empty() {", "if false {")]),
-    ("scheme in any case", "signature.rs", [
-        ("if name == scheme.as_bytes() {", "if name.eq_ignore_ascii_case(scheme.as_bytes()) {"),
+    ("scheme in any case", "signature.rs", [("if name == scheme {", "if name.eq_ignore_ascii_case(scheme) {")]),
+    ("scheme that begins alike", "signature.rs", [("if name == scheme {", "if name.starts_with(scheme) {")]),
+    ("every scheme", "signature.rs", [("if name == scheme {", "let _ = scheme; {")]),
+    ("any number of signatures", "signature.rs", [
+        ("if digests.len() == MAX_CANDIDATES {", "if digests.len() == usize::MAX {"),
     ]),
-    ("scheme that begins alike", "signature.rs", [
-        ("if name == scheme.as_bytes() {", "if name.starts_with(scheme.as_bytes()) {"),
+    ("one signature fewer", "signature.rs", [
+        ("if digests.len() == MAX_CANDIDATES {", "if digests.len() + 1 == MAX_CANDIDATES {"),
     ]),
-    ("every scheme", "signature.rs", [("if name == scheme.as_bytes() {", "let _ = scheme; {")]),
-    ("any number of signatures", "signature.rs", [("if digests.len() == MAX_CANDIDATES {", "if digests.len() == usize::MAX {")]),
-    ("one signature fewer", "signature.rs", [("if digests.len() == MAX_CANDIDATES {", "if digests.len() + 1 == MAX_CANDIDATES {")]),
-    ("longer signatures cut", "signature.rs", [("text.len() != 2 * bytes.len()", "text.len() < 2 * bytes.len()")]),
-    ("shorter signatures filled up", "signature.rs", [("text.len() != 2 * bytes.len()", "text.len() > 2 * bytes.len() || text.len() % 2 == 1")]),
+    ("longer signatures cut", "signature.rs", [
+        (
+            "text.as_bytes().try_into().map_err(|_| VerifyError::MalformedSignature)?",
+            "text.as_bytes().first_chunk().ok_or(VerifyError::MalformedSignature)?",
+        ),
+    ]),
+    ("any letter a digit", "signature.rs", [("letter < 6", "letter < 26"), ("value) > 15", "value) > 63")]),
     ("malformed signatures passed over", "signature.rs", [
         ("digests.push(parse_digest(signature)?);", "digests.extend(parse_digest(signature));"),
     ]),
-    ("upper-case digits", "signature.rs", [("_ => Err(VerifyError::MalformedSignature),\n    }\n}\n\n/// A digest as", "b'A'..=b'F' => Ok(digit - b'A' + 10),\n        _ => Err(VerifyError::MalformedSignature),\n    }\n}\n\n/// A digest as")]),
-    ("digits of a pair swapped", "signature.rs", [
-        ("parse_digit(digits[0])? << 4 | parse_digit(digits[1])?", "parse_digit(digits[1])? << 4 | parse_digit(digits[0])?"),
+    ("upper-case digits", "signature.rs", [("digit.wrapping_sub(b'a')", "digit.to_ascii_lowercase().wrapping_sub(b'a')")]),
+    ("digits of a pair swapped", "signature.rs", [("*byte = high << 4 | low;", "*byte = low << 4 | high;")]),
+    ("what is no digit is a digit", "signature.rs", [("value) > 15", "value) > 255_u16 as u8")]),
+    ("other schemes are no match", "signature.rs", [
+        ("(true, true) => Err(VerifyError::UnsupportedScheme)", "(true, true) => Ok(digests)"),
     ]),
-    ("other schemes are no match", "signature.rs", [("(true, true) => Err(VerifyError::UnsupportedScheme)", "(true, true) => Ok(digests)")]),
     ("no match is final", "verify_error.rs", [
-        ("VerifyError::NoMatch | VerifyError::Stale | VerifyError::Future => 503", "VerifyError::NoMatch => 401,\n            VerifyError::Stale | VerifyError::Future => 503"),
+        (
+            "VerifyError::NoMatch | VerifyError::Stale | VerifyError::Future => 503",
+            "VerifyError::NoMatch => 401,\n            VerifyError::Stale | VerifyError::Future => 503",
+        ),
     ]),
     ("header names in one case", "headers.rs", [("own.as_ref().eq_ignore_ascii_case(name)", "own.as_ref() == name")]),
     ("blank secret", "secret.rs", [("if text.is_empty() {", "if false {")]),
-    ("secret with white space", "secret.rs", [("letter.is_whitespace() || letter.is_control()", "letter.is_control() && !letter.is_whitespace()")]),
-    ("secret with control characters", "secret.rs", [("letter.is_whitespace() || letter.is_control()", "letter.is_whitespace()")]),
+    ("secret with white space", "secret.rs", [
+        ("letter.is_whitespace() || letter.is_control()", "letter.is_control() && !letter.is_whitespace()"),
+    ]),
+    ("secret with control characters", "secret.rs", [
+        ("letter.is_whitespace() || letter.is_control()", "letter.is_whitespace()"),
+    ]),
     ("secret shown", "secret.rs", [('f.write_str("Secret(…)")', 'write!(f, "Secret({})", self.0)')]),
     ("configuration quoted", "secret.rs", [
         ('.map_err(|_| D::Error::custom("the signing secret has to be a string"))?', "?"),
@@ -128,7 +162,9 @@ MUTATIONS = [
     ("60 seconds of 429 left out", "retry.rs", [("delay.max(at_least)", "delay")]),
     ("60 seconds of 429 on top", "retry.rs", [("delay.max(at_least)", "delay + at_least")]),
     ("one attempt more", "retry.rs", [("self.delays.get(attempt)", "self.delays.get(attempt - 1)")]),
-    ("every 4xx retried", "retry.rs", [("(Action::Fail, _) => Next::Refused", "(Action::Fail, _) => Next::RetryAfter(Duration::ZERO)")]),
+    ("every 4xx retried", "retry.rs", [
+        ("(Action::Fail, _) => Next::Refused", "(Action::Fail, _) => Next::RetryAfter(Duration::ZERO)"),
+    ]),
 ]
 
 TESTS = ["cargo", "test", "--quiet", "--offline", "-p", "webhook-runtime", "--features", "testing", "--test", "verification"]

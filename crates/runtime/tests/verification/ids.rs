@@ -25,7 +25,7 @@ cases!(header {
 });
 
 /// A body that the provider signed, with `evt-1` in the header.
-fn body(body: &str) -> Verdict {
+fn body(body: impl AsRef<[u8]>) -> Verdict {
     Delivery::signed(TIMESTAMP, body).with(ID_HEADER, "evt-1").verdict()
 }
 
@@ -37,6 +37,13 @@ cases!(body {
     white_space: " {\r\n \"id\" :\t\"evt-1\" } " => Ok(()),
     other: r#"{"id":"evt-2"}"# => Err(IdMismatch),
     other_behind_the_payload: r#"{"data":{"id":"evt-1"},"id":"evt-2"}"# => Err(IdMismatch),
+    white_space_of_no_json: "{\u{c}\"id\":\"evt-2\"}" => Ok(()),
+    escape_at_the_end: r#"{"id":"evt-1\""}"# => Err(IdMismatch),
+    key_that_begins_alike: r#"{"id2":"evt-2","id":"evt-1"}"# => Ok(()),
+    other_before_bytes_that_are_no_text: b"{\"id\":\"evt-2\",\"data\":\"\xff\"}" => Err(IdMismatch),
+    cut_off: r#"{"id":"evt-2"# => Ok(()),
+    line_feed_within: "{\"id\":\"evt-2\n\"}" => Ok(()),
+    no_text: b"{\"id\":\"evt-\xff\"}" => Ok(()),
     other_before_a_mistake: r#"{"id":"evt-2","data":"# => Err(IdMismatch),
     empty: r#"{"id":""}"# => Err(IdMismatch),
     null_as_text: r#"{"id":"null"}"# => Err(IdMismatch),

@@ -3,10 +3,14 @@
 use std::collections::BTreeMap;
 use std::error::Error;
 use std::fmt::{Debug, Display};
+use std::future::{Ready, ready};
 use std::panic::catch_unwind;
+use std::sync::{Arc, Mutex};
 
+use futures_lite::future::block_on;
+use webhook_runtime::dedupe::MemoryStore;
 use webhook_runtime::testing::Attempt;
-use webhook_runtime::{InvalidSecret, Receiver, Secret, Signer, VerifyError};
+use webhook_runtime::{Endpoint, HandlerError, InvalidSecret, Receiver, Router, Secret, Signer, VerifyError};
 
 use crate::acme::{Acme, EventType};
 use crate::delivery::{Delivery, MAC, NOW, OTHER_SECRET, SECRET, TIMESTAMP, hex, receiver, time, unhex};
@@ -86,6 +90,31 @@ fn values_do_not_show_it() {
     let request = attempt.clone().sign_with(&Secret::new("another").expect("a secret"));
     is_silent("Attempt", &debug(&attempt));
     is_silent("Request", &debug(&request));
+}
+
+/// The whole way of a request, with what its `observe` would log: taken, refused, and dropped by a handler that panics.
+#[test]
+fn answers_do_not_show_it() {
+    let seen = Arc::new(Mutex::new(Vec::new()));
+    let log = Arc::clone(&seen);
+    let panics = |_| -> Ready<Result<(), HandlerError>> { panic!("a handler that gives up") };
+    let router = Router::<Acme>::builder(panics, |_| ready(Ok(()))).build().expect("a router");
+    let endpoint =
+        Endpoint::new(receiver(), MemoryStore::default(), router, |_| std::future::pending::<()>())
+            .observe(move |answer| log.lock().expect("no panic").extend(debug(answer)));
+    is_silent("Endpoint", &debug(&endpoint));
+    is_silent("Router", &debug(endpoint.router()));
+    let forged = Delivery::new(TIMESTAMP, format!("v1={SECRET}"), "{}");
+    for (delivery, status) in
+        [(Delivery::genuine(), 503), (Delivery::signed(TIMESTAMP, "{}"), 200), (forged, 503)]
+    {
+        let answer = block_on(endpoint.receive(&delivery.headers, &delivery.body));
+        assert_eq!(answer.status, status);
+        is_silent("Answer", &debug(&answer));
+    }
+    let seen = seen.lock().expect("no panic");
+    assert_eq!(seen.len(), 6, "three answers, each in two ways");
+    is_silent("observe", &seen);
 }
 
 #[test]
