@@ -90,7 +90,7 @@ fn decoded(segment: &str) -> Vec<u8> {
     let mut bytes = first.as_bytes().to_vec();
     for part in rest.into_iter().flat_map(|rest| rest.split('%')) {
         bytes.push(u8::from_str_radix(&part[..2], 16).unwrap());
-        bytes.extend(part[2..].as_bytes());
+        bytes.extend(&part.as_bytes()[2..]);
     }
     bytes
 }

@@ -88,7 +88,7 @@ fn deliver_signed_by(behaviours: &[Behaviour], sign: impl Fn(u64) -> Request<Acm
 
 /// Each attempt with a signature and a time of its own, as the contract has it.
 fn deliver(behaviours: &[Behaviour]) -> (Vec<u64>, Next) {
-    let course = deliver_signed_by(behaviours, |now| sign(now));
+    let course = deliver_signed_by(behaviours, sign);
     assert!(
         course.verdicts.iter().all(Result::is_ok),
         "signed anew, every attempt verifies, the last one too"

@@ -60,7 +60,7 @@ cases!(line {
     semicolon: format!("v1={MAC};v1={MAC}") => Err(MalformedSignature),
     space_between: format!("v1={MAC} v1={MAC}") => Err(MalformedSignature),
     nul: format!("v1={MAC}\0") => Err(MalformedSignature),
-    not_utf8: [b"v1=", MAC[..63].as_bytes(), b"\xff"].concat() => Err(MalformedSignature),
+    not_utf8: [b"v1=", &MAC.as_bytes()[..63], b"\xff"].concat() => Err(MalformedSignature),
     not_utf8_in_another_scheme: [format!("v1={MAC},v2=").as_bytes(), b"\xff"].concat() => Err(MalformedSignature),
     letters_in_another_scheme: format!("v1={MAC},v2=é") => Ok(()),
     seventeen: format!("{}v1={MAC}", wrong(MAX_CANDIDATES)) => Err(MalformedSignature),
