@@ -194,7 +194,7 @@ impl OperationName {
     }
 
     /// The parameters that its path may have: whoever calls it says these.
-    pub(crate) fn parameters(self) -> &'static [&'static str] {
+    pub fn parameters(self) -> &'static [&'static str] {
         match self {
             Self::CreateEndpoint => &["org_id"],
             Self::RotateSecret => &["org_id", "endpoint_id"],

@@ -8,7 +8,8 @@ use webhook_runtime::ReplayRule;
 /// An endpoint API, as generated code tells it to this crate: everything that is generic over it is in the generated
 /// crate under the same name, with the API filled in.
 ///
-/// Paths are below [`Api::BASE_URL`], with `{…}` for their parameters.
+/// Paths are below [`Api::BASE_URL`], with `{org_id}`, `{endpoint_id}`, `{event_id}` and `{delivery_id}` for their
+/// parameters.
 /// A request that creates an endpoint is an object with `url`, `event_types` and, where there is one, `description`; one
 /// that rotates a secret has no body.
 pub trait Api: Copy + Send + Sync + 'static {
@@ -27,9 +28,9 @@ pub trait Api: Copy + Send + Sync + 'static {
 
     /// Base URL, without a slash at the end.
     const BASE_URL: &'static str;
-    /// Path that creates an endpoint; its parameter is the organization.
+    /// Path that creates an endpoint.
     const CREATE_ENDPOINT: &'static str;
-    /// Path that gives an endpoint a new secret; its parameters are the organization and the endpoint, in this order.
+    /// Path that gives an endpoint a new secret.
     const ROTATE_SECRET: &'static str;
     /// How the API is asked for a delivery once more.
     const REPLAY: ReplayRule;

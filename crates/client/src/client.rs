@@ -75,7 +75,7 @@ impl<A: Api> Client<A> {
         organization: &str,
         endpoint: &NewEndpoint<A>,
     ) -> Result<A::CreatedEndpoint, Error> {
-        let path = path(A::CREATE_ENDPOINT, &[organization])?;
+        let path = path(A::CREATE_ENDPOINT, &[("org_id", organization)])?;
         let call = Call::new(path).body(endpoint.to_json()).answer_is_secret();
         read(self.transport.send(&call).await?)
     }
@@ -89,7 +89,7 @@ impl<A: Api> Client<A> {
     ///
     /// See [`Error`].
     pub async fn rotate_secret(&self, organization: &str, endpoint: &str) -> Result<A::RotatedSecret, Error> {
-        let path = path(A::ROTATE_SECRET, &[organization, endpoint])?;
+        let path = path(A::ROTATE_SECRET, &[("org_id", organization), ("endpoint_id", endpoint)])?;
         let call = Call::new(path).answer_is_secret();
         read(self.transport.send(&call).await?)
     }

@@ -24,8 +24,11 @@
 //!
 //! # TLS
 //!
-//! rustls with ring, and the certificates that the machine trusts.
-//! HTTP/1.1 only, no redirects, no cookies.
+//! rustls with ring, and the certificates that the machine trusts, by a configuration of this client's own: nothing is
+//! installed for the process. HTTP/1.1 only, no redirects, no cookies.
+//!
+//! This takes reqwest's feature `rustls-no-provider`. If your program uses reqwest too, and without any TLS feature, give
+//! it one (`rustls`, say): `reqwest::Client::new` panics when it has rustls and no provider for it.
 
 mod answer;
 mod api;

@@ -22,8 +22,8 @@ pub(crate) enum Template {
     Id {
         /// The path parameter that it goes by.
         parameter: String,
-        /// Whether the property has that name. One of another name is about what the request was about: the delivery that
-        /// is repeated, say, where there is a new one too.
+        /// Whether the property has that name, or is an item of a list. One of another name is what the request was about:
+        /// the delivery that is repeated, say, where there is a new one too.
         is_own: bool,
     },
     Object(Vec<(String, Template)>),
@@ -51,7 +51,7 @@ impl Template {
         example: &Value,
         parameters: &[(String, Place)],
     ) -> Template {
-        Reader { catalog, parameters }.read("", schema, example)
+        Reader { catalog, parameters }.read(None, schema, example)
     }
 
     /// The answer.
@@ -76,11 +76,19 @@ impl Template {
         }
     }
 
-    /// The properties at the top that hold the secret.
+    /// The properties at the top that hold the secret, at any depth.
     pub fn secret_keys(&self) -> impl Iterator<Item = &str> {
         let properties = if let Template::Object(properties) = self { properties.as_slice() } else { &[] };
-        let secret = properties.iter().filter(|(_, template)| matches!(template, Template::Secret));
-        secret.map(|(key, _)| key.as_str())
+        properties.iter().filter(|(_, template)| template.holds_secret()).map(|(key, _)| key.as_str())
+    }
+
+    fn holds_secret(&self) -> bool {
+        match self {
+            Template::Secret => true,
+            Template::Object(properties) => properties.iter().any(|(_, template)| template.holds_secret()),
+            Template::Each(template) => template.holds_secret(),
+            Template::Fixed(_) | Template::Now | Template::Id { .. } => false,
+        }
     }
 }
 
@@ -90,7 +98,7 @@ struct Reader<'c> {
 }
 
 impl<'c> Reader<'c> {
-    fn read(&self, key: &str, schema: (Place, &'c Value), example: &Value) -> Template {
+    fn read(&self, key: Option<&str>, schema: (Place, &'c Value), example: &Value) -> Template {
         let chain = self.chain(schema);
         let format = chain.iter().find_map(|(_, schema)| schema.get("format")).and_then(Value::as_str);
         let parameter = self.parameters.iter().find(|(_, place)| chain.iter().any(|(own, _)| own == place));
@@ -98,13 +106,14 @@ impl<'c> Reader<'c> {
             (Value::String(_), Some("password"), _) => Template::Secret,
             (Value::String(_), Some("date-time"), _) => Template::Now,
             (Value::String(_), _, Some((parameter, _))) => {
-                Template::Id { parameter: parameter.clone(), is_own: parameter == key }
+                Template::Id { parameter: parameter.clone(), is_own: key.is_none_or(|key| key == parameter) }
             }
             (Value::Object(properties), _, _) => Template::Object(self.read_properties(&chain, properties)),
             (Value::Array(items), _, _) => match (items.first(), inner(&chain, &["items"])) {
-                (Some(item @ Value::Object(_)), Some(schema)) => {
-                    Template::Each(Box::new(self.read("", schema, item)))
-                }
+                (Some(item), Some(schema)) => match self.read(None, schema, item) {
+                    item @ (Template::Object(_) | Template::Id { .. }) => Template::Each(Box::new(item)),
+                    _ => Template::Fixed(example.clone()),
+                },
                 _ => Template::Fixed(example.clone()),
             },
             _ => Template::Fixed(example.clone()),
@@ -118,7 +127,7 @@ impl<'c> Reader<'c> {
     ) -> Vec<(String, Template)> {
         let read = |(key, value): (&String, &Value)| {
             let template = match inner(chain, &["properties", key]) {
-                Some(schema) => self.read(key, schema, value),
+                Some(schema) => self.read(Some(key), schema, value),
                 None => Template::Fixed(value.clone()),
             };
             (key.clone(), template)

@@ -5,13 +5,14 @@
 use std::path::Path;
 
 use serde_json::{Map, Value};
-use webhook_catalog::api::{self, OperationName, parameters};
+use webhook_catalog::api::{self, OperationName};
 use webhook_catalog::model::SubscriptionDefault;
 use webhook_catalog::{Catalog, Diagnostics, Validator};
 use webhook_runtime::Contract;
 
 use crate::answer::Template;
 use crate::contract::contract;
+use crate::path::is_supported;
 
 /// Where the catalog is, below the root. Its API is beside it.
 const CATALOG: &str = "schemas/webhooks";
@@ -49,8 +50,8 @@ pub struct Api {
 pub(crate) struct Operation {
     /// Path below the base path.
     pub path: String,
-    /// Names of the path's parameters.
-    pub parameters: Vec<String>,
+    /// The parameter that says what the operation is about, which may be the organization.
+    pub subject: &'static str,
     pub request: Option<Request>,
     pub status: u16,
     pub answer: Template,
@@ -94,14 +95,14 @@ impl Api {
             .ok_or("there is no schemas/api: a catalog without an API has nothing to mock")?;
         let contract = contract(&catalog.index);
         let (index, said) = (&catalog.index, &catalog.index.contract);
-        let operation = |name, count| Operation::new(catalog, api, name, count);
+        let operation = |name| Operation::new(catalog, api, name);
         Ok(Api {
             base_path: base_path(contract.api_base_url).to_owned(),
             contract,
-            create_endpoint: operation(OperationName::CreateEndpoint, 1)?,
-            rotate_secret: operation(OperationName::RotateSecret, 2)?,
-            replay: operation(OperationName::Replay, 2)?,
-            redeliver: operation(OperationName::Redeliver, 2)?,
+            create_endpoint: operation(OperationName::CreateEndpoint)?,
+            rotate_secret: operation(OperationName::RotateSecret)?,
+            replay: operation(OperationName::Replay)?,
+            redeliver: operation(OperationName::Redeliver)?,
             max_endpoints: said.limits.max_endpoints as usize,
             key_reused_status: said.replay.key_reused_status,
             in_flight_status: said.replay.in_flight_status,
@@ -122,12 +123,7 @@ impl Api {
 }
 
 impl Operation {
-    fn new(
-        catalog: &Catalog,
-        api: &api::Api,
-        name: OperationName,
-        count: usize,
-    ) -> Result<Operation, String> {
+    fn new(catalog: &Catalog, api: &api::Api, name: OperationName) -> Result<Operation, String> {
         let path = api.path(name, &catalog.index.contract);
         let operation = match name {
             OperationName::CreateEndpoint => &api.operations.create_endpoint,
@@ -135,10 +131,12 @@ impl Operation {
             OperationName::Replay => &api.operations.replay,
             OperationName::Redeliver => &api.operations.redeliver,
         };
+        let subject = name.parameters().last().copied().unwrap_or_default();
         let name = name.as_str();
-        let names: Vec<String> = parameters(path).into_iter().flatten().map(str::to_owned).collect();
-        if names.len() != count {
-            return Err(format!("the path of `{name}` has to have {count} parameters: {path}"));
+        if !is_supported(path) {
+            return Err(format!(
+                "the path of `{name}` has a parameter that is not a whole part of it: {path}"
+            ));
         }
         let missing = || format!("the schema or the example of `{name}` cannot be used");
         let places = api
@@ -157,17 +155,12 @@ impl Operation {
         };
         Ok(Operation {
             path: path.to_owned(),
-            parameters: names,
+            subject,
             request,
             status: operation.response.status,
             answer: Template::new(catalog, schema, example, &places.collect::<Vec<_>>()),
             example: example.clone(),
         })
-    }
-
-    /// The name of the second parameter: what the operation is about within an organization.
-    pub fn subject(&self) -> &str {
-        self.parameters.get(1).map_or("", String::as_str)
     }
 }
 

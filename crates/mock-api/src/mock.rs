@@ -89,13 +89,13 @@ impl Mock {
         if organization.endpoints.len() >= self.api.max_endpoints {
             return Err(Refusal::too_many_endpoints(self.api.max_endpoints));
         }
-        let id = self.like(&self.api.create_endpoint, self.api.rotate_secret.subject());
-        let secret = secret(operation)?;
+        let id = self.like(&self.api.create_endpoint, self.api.rotate_secret.subject);
+        let secret = secret();
         let event_types = match request.get(EVENT_TYPES).and_then(Value::as_array) {
             Some(names) => names.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
             None => self.api.default_events.clone(),
         };
-        let made = Ids::from([(self.api.rotate_secret.subject().to_owned(), id.clone())]);
+        let made = Ids::from([(self.api.rotate_secret.subject.to_owned(), id.clone())]);
         let values = Values { asked, made: &made, deliveries: &[], secret: Some(&secret) };
         let mut body = operation.answer.fill(values);
         let mut answer = Map::from_iter([
@@ -119,9 +119,9 @@ impl Mock {
         let operation = &self.api.rotate_secret;
         let mut organizations = self.lock();
         let organization = organizations.entry(self.organization(asked)).or_default();
-        let endpoint = asked.get(operation.subject()).and_then(|id| organization.endpoints.get_mut(id));
+        let endpoint = asked.get(operation.subject).and_then(|id| organization.endpoints.get_mut(id));
         let endpoint = endpoint.ok_or_else(|| Refusal::not_found("there is no such endpoint"))?;
-        endpoint.secret = secret(operation)?;
+        endpoint.secret = secret();
         let values = Values { asked, made: asked, deliveries: &[], secret: Some(&endpoint.secret) };
         let mut body = operation.answer.fill(values);
         echo(&mut body, &endpoint.answer);
@@ -133,7 +133,7 @@ impl Mock {
         let operation = &self.api.replay;
         let mut organizations = self.lock();
         let organization = organizations.entry(self.organization(asked)).or_default();
-        let id = asked.get(operation.subject()).cloned().unwrap_or_default();
+        let id = asked.get(operation.subject).cloned().unwrap_or_default();
         let event =
             organization.events.get(&id).ok_or_else(|| Refusal::not_found("there is no such event"))?;
         let endpoints: Vec<String> = match request.get(ENDPOINT_IDS).and_then(Value::as_array) {
@@ -157,7 +157,7 @@ impl Mock {
         let operation = &self.api.redeliver;
         let mut organizations = self.lock();
         let organization = organizations.entry(self.organization(asked)).or_default();
-        let delivery = asked.get(operation.subject()).and_then(|id| organization.deliveries.get(id));
+        let delivery = asked.get(operation.subject).and_then(|id| organization.deliveries.get(id));
         let Delivery { endpoint, event } =
             delivery.cloned().ok_or_else(|| Refusal::not_found("there is no such delivery"))?;
         let deliveries = vec![self.deliver(organization, endpoint, event)];
@@ -175,10 +175,9 @@ impl Mock {
         Some(Attempt { url, secret, event, name, body })
     }
 
-    /// The name of the organization in a path.
+    /// The organization that a path names. In an API without organizations, all is one.
     pub fn organization(&self, asked: &Ids) -> String {
-        let name = self.api.create_endpoint.parameters.first();
-        name.and_then(|name| asked.get(name)).cloned().unwrap_or_default()
+        asked.get(self.api.create_endpoint.subject).cloned().unwrap_or_default()
     }
 
     fn lock(&self) -> MutexGuard<'_, BTreeMap<String, Organization>> {
@@ -198,7 +197,7 @@ impl Mock {
     }
 
     fn deliver(&self, organization: &mut Organization, endpoint: String, event: String) -> String {
-        let id = self.like(&self.api.redeliver, self.api.redeliver.subject());
+        let id = self.like(&self.api.redeliver, self.api.redeliver.subject);
         organization.deliveries.insert(id.clone(), Delivery { endpoint, event });
         id
     }
@@ -210,7 +209,8 @@ impl Mock {
         organization: &Organization,
         deliveries: Vec<String>,
     ) -> Answered {
-        let names = [&self.api.redeliver, &self.api.rotate_secret, &self.api.replay].map(Operation::subject);
+        let names = [&self.api.redeliver, &self.api.rotate_secret, &self.api.replay]
+            .map(|operation| operation.subject);
         let made: Vec<Ids> = deliveries
             .iter()
             .filter_map(|id| {
@@ -238,15 +238,18 @@ impl Mock {
 /// Puts what is known of an endpoint in the place of what the example says.
 fn echo(body: &mut Value, known: &Map<String, Value>) {
     let Some(body) = body.as_object_mut() else { return };
-    body.retain(|key, _| !ECHOED.contains(&key.as_str()) || known.contains_key(key));
-    body.extend(known.clone());
+    body.retain(|key, value| match known.get(key) {
+        Some(known) => {
+            value.clone_from(known);
+            true
+        }
+        None => !ECHOED.contains(&key.as_str()),
+    });
 }
 
-/// A secret as long as the one in an operation's example.
-fn secret(operation: &Operation) -> Result<Secret, Refusal> {
-    let example = operation.answer.secret_keys().find_map(|key| operation.example.get(key)?.as_str());
-    let digits = example.map_or(64, str::len);
-    Secret::new(ids::hex(digits)).map_err(|error| Refusal::invalid(error.to_string()))
+/// A secret of 32 bytes.
+fn secret() -> Secret {
+    Secret::new(ids::hex(64)).expect("hexadecimal digits make a secret")
 }
 
 /// The first text that a property of this name has, at any depth.

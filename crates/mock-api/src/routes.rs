@@ -125,10 +125,9 @@ fn find<'a>(api: &'a Api, path: &str) -> Result<(OperationName, &'a Operation, I
         (OperationName::Redeliver, &api.redeliver),
     ];
     let below = path.strip_prefix(api.base_path.as_str()).unwrap_or_default();
-    let found = operations.into_iter().find_map(|(name, operation)| {
-        let values = parameters(&operation.path, below)?;
-        Some((name, operation, operation.parameters.iter().cloned().zip(values).collect()))
-    });
+    let found = operations
+        .into_iter()
+        .find_map(|(name, operation)| Some((name, operation, parameters(&operation.path, below)?)));
     found.ok_or_else(|| Refusal::not_found("the API has no such path"))
 }
 

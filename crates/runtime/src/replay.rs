@@ -25,9 +25,9 @@ use std::fmt;
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ReplayRule {
-    /// Path that sends an event again, with `{…}` for its parameters: organization and event, in this order.
+    /// Path that sends an event again, with `{org_id}` and `{event_id}` for its parameters.
     pub replay_path: &'static str,
-    /// Path that sends one delivery again: organization and delivery, in this order.
+    /// Path that sends one delivery again, with `{org_id}` and `{delivery_id}` for its parameters.
     pub redeliver_path: &'static str,
     /// Header that makes a replay idempotent.
     pub idempotency_header: &'static str,
@@ -116,7 +116,7 @@ impl ReplayRule {
         if let Some(endpoints) = endpoints {
             self.check_endpoints(endpoints)?;
         }
-        let path = path(self.replay_path, &[organization, event])?;
+        let path = path(self.replay_path, &[("org_id", organization), ("event_id", event)])?;
         let header = Some((self.idempotency_header, key.as_str().to_owned()));
         let body = endpoints.map(|endpoints| serde_json::json!({ "endpoint_ids": endpoints }).to_string());
         Ok(ReplayRequest { path, header, body })
@@ -141,27 +141,34 @@ impl ReplayRule {
     /// When an id cannot stand in a path.
     pub fn redeliver(&self, organization: &str, delivery: &str) -> Result<ReplayRequest, ReplayError> {
         Ok(ReplayRequest {
-            path: path(self.redeliver_path, &[organization, delivery])?,
+            path: path(self.redeliver_path, &[("org_id", organization), ("delivery_id", delivery)])?,
             header: None,
             body: None,
         })
     }
 }
 
-/// Puts values in the place of a template's `{…}`, in their order. What is not a letter, digit, `-`, `.`, `_` or `~` is
+/// Puts values in the place of a template's `{…}`, each by its name. What is not a letter, digit, `-`, `.`, `_` or `~` is
 /// encoded, so that a value stays within its segment of the path.
+///
+/// ```
+/// use webhook_runtime::replay::path;
+///
+/// let values = [("org_id", "org 1"), ("event_id", "evt-1")];
+/// assert_eq!(path("/orgs/{org_id}/events/{event_id}", &values)?, "/orgs/org%201/events/evt-1");
+/// # Ok::<(), webhook_runtime::replay::ReplayError>(())
+/// ```
 ///
 /// # Errors
 ///
-/// When a value is empty, or `.` or `..`, which would lead to another path.
-pub fn path(template: &str, values: &[&str]) -> Result<String, ReplayError> {
+/// When a value of the template is empty or not there, or is `.` or `..`, which would lead to another path.
+pub fn path(template: &str, values: &[(&str, &str)]) -> Result<String, ReplayError> {
     let mut path = String::new();
-    let mut values = values.iter();
     let mut rest = template;
-    while let Some((before, (_, after))) =
+    while let Some((before, (name, after))) =
         rest.split_once('{').and_then(|(before, parameter)| Some((before, parameter.split_once('}')?)))
     {
-        let value = values.next().copied().unwrap_or_default();
+        let value = values.iter().find(|(own, _)| *own == name).map_or("", |(_, value)| value);
         if matches!(value, "" | "." | "..") {
             return Err(ReplayError::UnfitId);
         }

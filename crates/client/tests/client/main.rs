@@ -1,6 +1,8 @@
 //! The client against servers that answer whatever a test has them answer, over real connections.
 
 mod answers;
+#[cfg(target_os = "linux")]
+mod machine;
 mod requests;
 mod retries;
 mod server;
@@ -56,11 +58,11 @@ impl Api for Invoices {
     type Redelivery = Replayed;
 
     const BASE_URL: &'static str = "https://api.example.com/v1";
-    const CREATE_ENDPOINT: &'static str = "/orgs/{org}/hooks";
-    const ROTATE_SECRET: &'static str = "/orgs/{org}/hooks/{hook}/rotate";
+    const CREATE_ENDPOINT: &'static str = "/orgs/{org_id}/hooks";
+    const ROTATE_SECRET: &'static str = "/orgs/{org_id}/hooks/{endpoint_id}/rotate";
     const REPLAY: ReplayRule = ReplayRule {
-        replay_path: "/orgs/{org}/events/{event}/replay",
-        redeliver_path: "/orgs/{org}/deliveries/{delivery}/redeliver",
+        replay_path: "/orgs/{org_id}/events/{event_id}/replay",
+        redeliver_path: "/orgs/{org_id}/deliveries/{delivery_id}/redeliver",
         idempotency_header: "Idempotency-Key",
         idempotency_key_max_length: 255,
         max_endpoint_ids: 100,

@@ -3,10 +3,11 @@
 use serde_json::{Value, json};
 use webhook_catalog::api::Operation;
 use webhook_catalog::{Catalog, Validator};
-use webhook_conformance::catalog;
+use webhook_conformance::{catalog, repository};
+use webhook_mock_api::{Api, Server};
 
 use crate::http::{Started, post, receiver, request};
-use crate::mock;
+use crate::{mock, serve};
 
 const CREATE: &str = "/orgs/org-1/webhooks";
 
@@ -226,4 +227,29 @@ async fn a_key_is_taken_while_its_request_is_under_way() {
         }
     };
     assert_answers(&catalog, operation, &again);
+}
+
+/// An API without organizations, with its secret one level down and deliveries that are bare identifiers.
+#[tokio::test]
+async fn another_companys_api_is_served_too() {
+    let root = repository().join("crates/codegen/tests/golden/envelope");
+    let api = Api::load(&root).expect("the catalog is in order");
+    let base_url = serve(Server::bind(api, 0).await.expect("there is a port"));
+    let (url, mut received) = receiver(&[]).await;
+    let wish = json!({ "url": url, "event_types": ["ship.docked"] });
+    let (status, created) = post(&base_url, "/endpoints", &[], &wish.to_string()).await;
+    assert_eq!(status, 200);
+    let known: Vec<&str> = created.as_object().expect("an object").keys().map(String::as_str).collect();
+    assert_eq!(known, ["endpoint_id", "secret", "old", "until"]);
+    let endpoint = created["endpoint_id"].as_str().expect("it has an id");
+    let (status, rotated) = post(&base_url, &format!("/endpoints/{endpoint}/secret"), &[], "").await;
+    assert_eq!(status, 200);
+    assert_ne!(rotated["text"], created["secret"]["text"]);
+    let (_, body) = received.recv().await.expect("its event arrives");
+    let body: Value = serde_json::from_slice(&body).expect("JSON");
+    let event = body["event_id"].as_str().expect("it has an id");
+    let replay = post(&base_url, &format!("/events/{event}/replay"), &["idempotency-key: k"], "").await;
+    let first = replay.1["deliveries"][0].as_str().expect("it is an id");
+    let (_, again) = post(&base_url, &format!("/deliveries/{first}/redeliver"), &[], "").await;
+    assert_ne!(again["deliveries"][0], first);
 }

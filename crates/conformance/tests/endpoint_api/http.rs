@@ -22,11 +22,11 @@ impl Started {
 
     async fn send(base_url: &str, method: &str, path: &str, headers: &[&str], length: usize) -> Started {
         let rest = base_url.strip_prefix("http://").expect("it is HTTP");
-        let (host, base) = rest.split_once('/').expect("it has a path");
+        let (host, base) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
         let mut stream = TcpStream::connect(host).await.expect("the mock listens");
         let headers: String = headers.iter().map(|line| format!("{line}\r\n")).collect();
         let head = format!(
-            "{method} /{base}{path} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\ncontent-length: {length}\r\n{headers}\r\n"
+            "{method} {base}{path} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\ncontent-length: {length}\r\n{headers}\r\n"
         );
         stream.write_all(head.as_bytes()).await.expect("it is sent");
         Started(stream)
