@@ -20,7 +20,8 @@ use crate::{Answer, Catalog, DecodeError, Endpoint, Receiver, VerifyError};
 /// A route that takes deliveries by `POST` and gives them to an endpoint.
 ///
 /// A body that is larger than the endpoint's limit is refused before it is read: by the length that it announces, else
-/// as soon as it goes beyond.
+/// as soon as it goes beyond. One that does not come to its end within a tenth of the time that the sender waits for an
+/// answer is not waited for.
 ///
 /// ```
 /// # use std::sync::Arc;
@@ -33,11 +34,8 @@ pub fn route<C: Catalog, S: Store, T: Clone + Send + Sync + 'static>(
     endpoint: Arc<Endpoint<C, S>>,
 ) -> MethodRouter<T> {
     post(async move |headers: HeaderMap, body: Body| {
-        match read(&headers, body, endpoint.body_limit()).await {
-            Ok(body) => endpoint.receive(&headers, &body).await.into_response(),
-            Err(Rejection::Unverified(error)) => endpoint.reject(error).into_response(),
-            Err(Rejection::Unread) => Rejection::Unread.into_response(),
-        }
+        let body = read(&headers, body, endpoint.body_limit());
+        endpoint.receive_when_read(&headers, body).await
     })
 }
 
@@ -50,7 +48,7 @@ impl IntoResponse for Answer {
 /// Extracts a body that is proven to come from the provider, for handlers that do the rest themselves.
 ///
 /// The state has to hold a [`Receiver`]. What is not verified is answered as [`VerifyError::status`] says; a body that is
-/// larger than the receiver's limit is refused before it is read.
+/// larger than the receiver's limit is refused before it is read. How long to wait for a body is left to the app.
 ///
 /// ```
 /// # use axum::extract::FromRef;
@@ -112,7 +110,7 @@ where
 pub enum Rejection {
     /// It is not to be trusted, or its body is larger than the limit.
     Unverified(VerifyError),
-    /// The connection broke before the body was there.
+    /// The body did not come to its end.
     Unread,
 }
 
@@ -121,7 +119,7 @@ impl Rejection {
     pub fn status(self) -> u16 {
         match self {
             Rejection::Unverified(error) => error.status(),
-            Rejection::Unread => 400,
+            Rejection::Unread => 503,
         }
     }
 }

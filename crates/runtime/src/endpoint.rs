@@ -9,7 +9,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::Poll;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::body::top_level_text;
 use crate::dedupe::{Begin, Claim, EventKey, Store};
@@ -17,11 +17,10 @@ use crate::{Catalog, DeadLetter, HandlerError, Headers, Receiver, Router, Verifi
 
 type Sleep = Arc<dyn Fn(Duration) -> Pin<Box<dyn Future<Output = ()> + Send>> + Send + Sync>;
 
-/// How long the store may take, each time that it is asked.
-const STORING: Duration = Duration::from_secs(1);
-
-/// What is kept of the time that the sender waits: for the store before and after the handler, and for the way.
-const RESERVED: Duration = Duration::from_secs(3);
+/// Parts of the time that the sender waits for an answer: one each for reading the body, for the store before and after
+/// the handler, and for the way; the others are the handler's.
+const PARTS: u32 = 10;
+const OF_HANDLER: u32 = 6;
 
 /// Receives deliveries: verifies, decodes, deduplicates, hands over and says what to answer.
 ///
@@ -30,14 +29,17 @@ const RESERVED: Duration = Duration::from_secs(3);
 /// | handled, or kept as a dead letter | 200 | is done |
 /// | handled before | 200 | is done |
 /// | being handled by another | 503 | delivers again |
-/// | the handler failed, panicked or took too long; the store is out of reach | 503 | delivers again |
+/// | the handler failed, panicked or took too long; the store did not say whether to handle it | 503 | delivers again |
+/// | handled, and the store did not note it | 200 | is done; if it delivers again all the same, the event is handled again |
 /// | not verified | [`VerifyError::status`] | gives up on a 4xx, else delivers again |
 pub struct Endpoint<C: Catalog, S> {
     receiver: Receiver<C>,
     store: S,
     router: Router<C>,
     sleep: Sleep,
+    /// How long the handler may take, and how long everything else, each.
     timeout: Duration,
+    part: Duration,
     observe: Box<dyn Fn(&Answer) + Send + Sync>,
 }
 
@@ -67,11 +69,13 @@ pub enum Disposition {
     InFlight,
     /// It is not to be trusted.
     Rejected(VerifyError),
+    /// Its body did not come to its end, or not in time.
+    Unread,
     /// Its handler failed.
     Failed(HandlerError),
     /// Its handler panicked.
     Panicked,
-    /// Its handler, or the store, took too long.
+    /// Its handler took too long, and was dropped.
     TimedOut,
     /// The store did not say whether it is to be handled.
     StoreFailed(HandlerError),
@@ -82,8 +86,11 @@ pub enum Disposition {
 impl<C: Catalog, S: Store> Endpoint<C, S> {
     /// An endpoint.
     ///
-    /// `sleep` waits for a time in whatever runtime the endpoint is used in, such as `tokio::time::sleep`. Handlers get
-    /// the time that the sender waits for an answer, less three.
+    /// `sleep` waits for a time in whatever runtime the endpoint is used in, such as `tokio::time::sleep`.
+    ///
+    /// Handlers get six tenths of the time that the sender waits for an answer, and are dropped at an `await` after
+    /// that. A handler that blocks its thread cannot be dropped: after nine tenths another may begin the event while it
+    /// is still at it. What blocks belongs where the runtime has threads for it, such as `tokio::task::spawn_blocking`.
     pub fn new<W>(
         receiver: Receiver<C>,
         store: S,
@@ -93,19 +100,21 @@ impl<C: Catalog, S: Store> Endpoint<C, S> {
     where
         W: Future<Output = ()> + Send + 'static,
     {
+        let part = C::CONTRACT.retry.timeout / PARTS;
         Endpoint {
             receiver,
             store,
             router,
             sleep: Arc::new(move |time| Box::pin(sleep(time))),
-            timeout: C::CONTRACT.retry.timeout.saturating_sub(RESERVED),
+            timeout: OF_HANDLER * part,
+            part,
             observe: Box::new(|_| ()),
         }
     }
 
     /// How long handlers may take, where that is less than what the contract leaves them.
     pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.timeout = timeout.min(C::CONTRACT.retry.timeout.saturating_sub(RESERVED));
+        self.timeout = timeout.min(OF_HANDLER * self.part);
         self
     }
 
@@ -145,10 +154,21 @@ impl<C: Catalog, S: Store> Endpoint<C, S> {
         }
     }
 
-    /// Answers a request whose body was not read, because it cannot be right.
+    /// Receives a request whose body is still to be read.
     #[cfg(feature = "axum")]
-    pub(crate) fn reject(&self, error: VerifyError) -> Answer {
-        let answer = Answer::new(Disposition::Rejected(error), None);
+    pub(crate) async fn receive_when_read<B: AsRef<[u8]>>(
+        &self,
+        headers: &(impl Headers + Sync),
+        body: impl Future<Output = Result<B, crate::axum::Rejection>>,
+    ) -> Answer {
+        use crate::axum::Rejection;
+
+        let disposition = match self.within(self.part, body).await {
+            Ended::Done(Ok(body)) => return self.receive(headers, body.as_ref()).await,
+            Ended::Done(Err(Rejection::Unverified(error))) => Disposition::Rejected(error),
+            Ended::Done(Err(Rejection::Unread)) | Ended::Panicked | Ended::TimedOut => Disposition::Unread,
+        };
+        let answer = Answer::new(disposition, None);
         (self.observe)(&answer);
         answer
     }
@@ -158,14 +178,15 @@ impl<C: Catalog, S: Store> Endpoint<C, S> {
         let Some(key) = key::<C>(verified.body()) else {
             return Answer::new(self.hand_over(verified).await, None);
         };
-        let lease = self.timeout + 2 * STORING;
-        let disposition = match self.within(STORING, self.store.begin(&key, lease)).await {
+        // As long as this request may take from here on, and some room.
+        let lease = self.timeout + 3 * self.part;
+        let disposition = match self.within(self.part, self.store.begin(&key, lease)).await {
             Ended::Done(Ok(Begin::New(claim))) => self.settle(claim, self.hand_over(verified).await).await,
             Ended::Done(Ok(Begin::Duplicate)) => Disposition::Duplicate,
             Ended::Done(Ok(Begin::InFlight)) => Disposition::InFlight,
             Ended::Done(Err(error)) => Disposition::StoreFailed(error.into()),
             Ended::Panicked => Disposition::StoreFailed("the store panicked".into()),
-            Ended::TimedOut => Disposition::TimedOut,
+            Ended::TimedOut => Disposition::StoreFailed("the store did not answer in time".into()),
         };
         Answer::new(disposition, Some(key))
     }
@@ -193,21 +214,23 @@ impl<C: Catalog, S: Store> Endpoint<C, S> {
     /// Notes in the store what became of an event.
     async fn settle(&self, claim: Claim, disposition: Disposition) -> Disposition {
         if disposition.is_success() {
-            match self.within(STORING, self.store.commit(claim)).await {
+            match self.within(self.part, self.store.commit(claim)).await {
                 Ended::Done(Ok(())) => disposition,
                 Ended::Done(Err(error)) => Disposition::NotNoted(error.into()),
-                Ended::Panicked | Ended::TimedOut => Disposition::NotNoted("the store did not answer".into()),
+                Ended::Panicked | Ended::TimedOut => {
+                    Disposition::NotNoted("the store did not answer in time".into())
+                }
             }
         } else {
             // If this fails, the lease runs out instead.
-            let _ = self.within(STORING, self.store.abort(claim)).await;
+            let _ = self.within(self.part, self.store.abort(claim)).await;
             disposition
         }
     }
 
-    /// Runs a future for no longer than a time.
+    /// Runs a future for no longer than a time, what it blocks its thread included.
     async fn within<F: Future>(&self, time: Duration, future: F) -> Ended<F::Output> {
-        let mut future = pin!(future);
+        let (start, mut future) = (Instant::now(), pin!(future));
         // Most futures are ready at once, and need no alarm clock.
         let mut sleep = None;
         poll_fn(|context| {
@@ -215,7 +238,8 @@ impl<C: Catalog, S: Store> Endpoint<C, S> {
             match catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(context))) {
                 Ok(Poll::Ready(output)) => Poll::Ready(Ended::Done(output)),
                 Ok(Poll::Pending) => {
-                    let sleep = sleep.get_or_insert_with(|| (self.sleep)(time));
+                    let sleep =
+                        sleep.get_or_insert_with(|| (self.sleep)(time.saturating_sub(start.elapsed())));
                     sleep.as_mut().poll(context).map(|()| Ended::TimedOut)
                 }
                 Err(_) => Poll::Ready(Ended::Panicked),
@@ -252,7 +276,8 @@ impl Answer {
             | Disposition::Failed(_)
             | Disposition::Panicked
             | Disposition::TimedOut
-            | Disposition::StoreFailed(_) => 503,
+            | Disposition::StoreFailed(_)
+            | Disposition::Unread => 503,
         };
         Answer { status, disposition, key }
     }
@@ -274,7 +299,8 @@ impl fmt::Display for Disposition {
             Disposition::Rejected(error) => write!(f, "rejected: {error}"),
             Disposition::Failed(error) => write!(f, "the handler failed: {error}"),
             Disposition::Panicked => f.write_str("the handler panicked"),
-            Disposition::TimedOut => f.write_str("took too long"),
+            Disposition::TimedOut => f.write_str("the handler took too long"),
+            Disposition::Unread => f.write_str("the body did not come to its end in time"),
             Disposition::StoreFailed(error) => write!(f, "the store failed: {error}"),
             Disposition::NotNoted(error) => write!(f, "handled, and the store could not note it: {error}"),
         }

@@ -39,28 +39,27 @@ impl VerifyError {
     /// The status to answer with.
     ///
     /// It goes by what the sender does with it. A 4xx is final, so it answers what no genuine delivery looks like. What
-    /// can be put right on this side while the sender still retries (the secret that has just been rotated, the clock,
-    /// a scheme that is too new) is answered with a 5xx: with a 4xx, every event until then would be lost for good.
-    /// A forger learns nothing and gains nothing by either.
+    /// is genuine, and what may turn out to be once something is put right on this side (the secret that has just been
+    /// rotated, the clock, a scheme that is too new), is answered with a 5xx: with a 4xx, every event until then would be
+    /// lost for good. A forger learns nothing and gains nothing by either.
     ///
     /// | | |
     /// | --- | --- |
-    /// | missing or duplicate header, malformed timestamp or signature, id mismatch | 400 |
+    /// | missing or duplicate header, malformed timestamp or signature | 400 |
     /// | body too large | 413 |
     /// | configuration | 500 |
     /// | unsupported scheme | 501 |
-    /// | no match, stale, future | 503 |
+    /// | no match, stale, future, id mismatch | 503 |
     pub fn status(self) -> u16 {
         match self {
             VerifyError::MissingHeader
             | VerifyError::DuplicateHeader
             | VerifyError::MalformedTimestamp
-            | VerifyError::MalformedSignature
-            | VerifyError::IdMismatch => 400,
+            | VerifyError::MalformedSignature => 400,
             VerifyError::BodyTooLarge => 413,
             VerifyError::Configuration => 500,
             VerifyError::UnsupportedScheme => 501,
-            VerifyError::NoMatch | VerifyError::Stale | VerifyError::Future => 503,
+            VerifyError::NoMatch | VerifyError::Stale | VerifyError::Future | VerifyError::IdMismatch => 503,
         }
     }
 }

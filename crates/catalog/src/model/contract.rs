@@ -175,6 +175,7 @@ pub struct Retry {
     #[schemars(length(min = 1))]
     pub delays_seconds: Vec<u32>,
     /// How long the sender waits for an answer, in seconds.
+    #[schemars(range(min = 1))]
     pub timeout_seconds: u32,
     /// What each class of answer leads to; the first that fits counts.
     #[schemars(length(min = 1))]

@@ -14,9 +14,10 @@ use http_body::Frame;
 use mnemom_events::axum::{Signed, route};
 use mnemom_events::testing::{Attempt, Part};
 use mnemom_events::{CONTRACT, Catalog, Delivery, EventType, Receiver, Secret};
+use tokio::time::Instant;
 use tower::ServiceExt as _;
 
-use crate::support::{Log, Moody, SECRET, body, endpoint, handling, noting};
+use crate::support::{Log, Moody, SECRET, body, endpoint, handling, noting, told};
 
 const WARNING: EventType = EventType::QuotaWarning;
 const CHUNK: usize = 1024;
@@ -109,8 +110,21 @@ async fn a_body_that_announces_nothing_is_read_up_to_the_limit() {
 #[tokio::test]
 async fn a_connection_that_breaks_is_no_delivery() {
     for app in [extracting(&Log::default()), routed(&Log::default())] {
-        assert_eq!(send(&app, &[], Body::new(Broken)).await, 400);
+        assert_eq!(send(&app, &[], Body::new(Broken)).await, 503);
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_body_that_does_not_come_is_not_waited_for() {
+    let seen = Log::default();
+    let shown = seen.clone();
+    let endpoint =
+        endpoint(Moody::default(), noting(&Log::default())).observe(move |answer| shown.add(told(answer)));
+    let app = axum::Router::new().route("/", route(Arc::new(endpoint)));
+    let start = Instant::now();
+    assert_eq!(send(&app, &[], Body::new(Silent)).await, 503);
+    assert!(start.elapsed() < CONTRACT.retry.timeout);
+    assert_eq!(seen.take(), ["503 the body did not come to its end in time"]);
 }
 
 /// A body that never ends, and counts what is read of it.
@@ -147,5 +161,20 @@ impl HttpBody for Broken {
         _: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, std::io::Error>>> {
         Poll::Ready(Some(Err(std::io::ErrorKind::ConnectionReset.into())))
+    }
+}
+
+/// A body of which nothing ever comes.
+struct Silent;
+
+impl HttpBody for Silent {
+    type Data = Bytes;
+    type Error = std::io::Error;
+
+    fn poll_frame(
+        self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, std::io::Error>>> {
+        Poll::Pending
     }
 }

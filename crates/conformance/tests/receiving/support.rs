@@ -1,7 +1,6 @@
 //! Signed requests, an endpoint that notes what it does, and a store that fails when told to.
 
 use std::future::ready;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -27,24 +26,50 @@ impl Log {
     }
 }
 
-/// A store in memory that fails, or never answers, when it is told to.
+/// A store in memory, one of whose calls fails, or never answers, when it is told to.
 #[derive(Clone, Default)]
 pub struct Moody(Arc<Moods>);
 
 #[derive(Default)]
-pub struct Moods {
+struct Moods {
     store: MemoryStore,
-    pub begin_fails: AtomicBool,
-    pub begin_hangs: AtomicBool,
-    pub commit_fails: AtomicBool,
-    pub commit_hangs: AtomicBool,
+    mood: Mutex<Mood>,
+    lease: Mutex<Duration>,
 }
 
-impl std::ops::Deref for Moody {
-    type Target = Moods;
+#[derive(Clone, Copy, Default)]
+enum Mood {
+    #[default]
+    Works,
+    Fails(&'static str),
+    Hangs(&'static str),
+}
 
-    fn deref(&self) -> &Moods {
-        &self.0
+impl Moody {
+    pub fn works(&self) {
+        *self.0.mood.lock().unwrap() = Mood::Works;
+    }
+
+    pub fn fails(&self, call: &'static str) {
+        *self.0.mood.lock().unwrap() = Mood::Fails(call);
+    }
+
+    pub fn hangs(&self, call: &'static str) {
+        *self.0.mood.lock().unwrap() = Mood::Hangs(call);
+    }
+
+    /// The lease that was asked for last.
+    pub fn lease(&self) -> Duration {
+        *self.0.lease.lock().unwrap()
+    }
+
+    async fn mind(&self, call: &str) -> Result<(), Sulking> {
+        let mood = *self.0.mood.lock().unwrap();
+        match mood {
+            Mood::Fails(this) if this == call => Err(Sulking),
+            Mood::Hangs(this) if this == call => std::future::pending().await,
+            _ => Ok(()),
+        }
     }
 }
 
@@ -63,27 +88,19 @@ impl Store for Moody {
     type Error = Sulking;
 
     async fn begin(&self, key: &EventKey, lease: Duration) -> Result<Begin, Sulking> {
-        if self.begin_hangs.load(Ordering::Relaxed) {
-            std::future::pending::<()>().await;
-        }
-        match self.begin_fails.load(Ordering::Relaxed) {
-            true => Err(Sulking),
-            false => self.store.begin(key, lease).await.map_err(|_| Sulking),
-        }
+        *self.0.lease.lock().unwrap() = lease;
+        self.mind("begin").await?;
+        self.0.store.begin(key, lease).await.map_err(|_| Sulking)
     }
 
     async fn commit(&self, claim: Claim) -> Result<(), Sulking> {
-        if self.commit_hangs.load(Ordering::Relaxed) {
-            std::future::pending::<()>().await;
-        }
-        match self.commit_fails.load(Ordering::Relaxed) {
-            true => Err(Sulking),
-            false => self.store.commit(claim).await.map_err(|_| Sulking),
-        }
+        self.mind("commit").await?;
+        self.0.store.commit(claim).await.map_err(|_| Sulking)
     }
 
     async fn abort(&self, claim: Claim) -> Result<(), Sulking> {
-        self.store.abort(claim).await.map_err(|_| Sulking)
+        self.mind("abort").await?;
+        self.0.store.abort(claim).await.map_err(|_| Sulking)
     }
 }
 

@@ -38,7 +38,7 @@ fn what_a_refusal_is_answered_with() {
         (DuplicateHeader, 400),
         (MalformedTimestamp, 400),
         (MalformedSignature, 400),
-        (IdMismatch, 400),
+        (IdMismatch, 503),
         (BodyTooLarge, 413),
         (Configuration, 500),
         (UnsupportedScheme, 501),
