@@ -141,10 +141,13 @@ MUTATIONS = [
     ("other schemes are no match", "signature.rs", [
         ("(true, true) => Err(VerifyError::UnsupportedScheme)", "(true, true) => Ok(digests)"),
     ]),
+    ("another id is final", "verify_error.rs", [
+        ("VerifyError::Future | VerifyError::IdMismatch => 503", "VerifyError::Future => 503,\n            VerifyError::IdMismatch => 400"),
+    ]),
     ("no match is final", "verify_error.rs", [
         (
-            "VerifyError::NoMatch | VerifyError::Stale | VerifyError::Future => 503",
-            "VerifyError::NoMatch => 401,\n            VerifyError::Stale | VerifyError::Future => 503",
+            "VerifyError::NoMatch | VerifyError::Stale",
+            "VerifyError::NoMatch => 401,\n            VerifyError::Stale",
         ),
     ]),
     ("header names in one case", "headers.rs", [(" || own.eq_ignore_ascii_case(name)", "")]),
