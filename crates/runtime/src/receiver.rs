@@ -168,7 +168,7 @@ impl<C> fmt::Debug for Receiver<C> {
 }
 
 /// A body that the provider signed: [`Receiver::verify`] is the one way to it.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct Verified<'a, C> {
     body: &'a [u8],
     catalog: PhantomData<C>,
@@ -188,6 +188,12 @@ impl<'a, C: Catalog> Verified<'a, C> {
     /// 4xx would lose it for good, and a 5xx brings the same bytes again until the provider disables the endpoint.
     pub fn decode(self) -> Result<C::Delivery<'a>, DecodeError> {
         C::decode(self.body)
+    }
+}
+
+impl<C> fmt::Debug for Verified<'_, C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Verified").field("bytes", &self.body.len()).finish()
     }
 }
 
