@@ -38,6 +38,33 @@ every_example_comes_back!(every_example_of_harbor, harbor_events);
 every_example_comes_back!(every_example_of_loom, loom_works_events);
 every_example_comes_back!(every_example_of_tern, tern_events);
 
+macro_rules! every_delivery_verifies {
+    ($test:ident, $krate:ident, $scheme:literal, $separator:literal) => {
+        #[test]
+        fn $test() {
+            use $krate::{CONTRACT, Delivery, EventType, Receiver, Secret, Signer};
+
+            let signer = Signer::new(&Secret::new("5f0c1e").unwrap());
+            for event_type in EventType::ALL {
+                let body = event_type.example().as_bytes();
+                let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_secs();
+                let id = Delivery::peek(body).unwrap().id;
+                let headers = signer.headers(&id, now, body);
+                assert_eq!(headers[0].0, CONTRACT.id_header);
+                assert!(headers[2].1.starts_with(concat!($scheme, "=")), "{}", headers[2].1);
+                let receiver = Receiver::new("5f0c1e").unwrap();
+                let verified = receiver.verify(&headers, body).unwrap();
+                assert!(verified.decode().is_ok());
+            }
+            assert_eq!(CONTRACT.signature.separator, $separator);
+        }
+    };
+}
+
+every_delivery_verifies!(every_delivery_of_harbor, harbor_events, "h2", ":harbor:");
+every_delivery_verifies!(every_delivery_of_loom, loom_works_events, "v1", ".");
+every_delivery_verifies!(every_delivery_of_tern, tern_events, "v1", ".");
+
 /// An example with a value in the place of another, as text.
 fn example_with(event_type: EventType, pointer: &str, value: Value) -> String {
     let mut body = self::value(event_type.example());

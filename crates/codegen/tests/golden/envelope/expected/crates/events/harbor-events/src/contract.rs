@@ -14,15 +14,15 @@ pub const CONTRACT: Contract = Contract {
     api_base_url: "https://api.harbor.example",
     id_header: "X-Harbor-Id",
     signature: SignatureRule {
-        scheme: "v1",
+        scheme: "h2",
         timestamp_header: "X-Harbor-Timestamp",
         signature_header: "X-Harbor-Signature",
-        separator: ".",
-        tolerance: Duration::from_secs(300),
+        separator: ":harbor:",
+        tolerance: Duration::from_secs(60),
     },
     retry: RetryPolicy {
         delays: &[Duration::ZERO, Duration::from_secs(10)],
-        timeout: Duration::from_secs(10),
+        timeout: Duration::from_secs(5),
         rules: &[
             RetryRule {
                 responses: Responses::Class(2),
