@@ -9,6 +9,13 @@
 //! | `RedbStore` | in a file, across restarts and crashes | one process on one machine | `redb` |
 //! | `RedisStore` | in a Redis server | many processes, on any number of machines | `redis` |
 //!
+//! [`MemoryStore`] holds 100,000 events, each for a day, unless it is told otherwise; when there is no room, it forgets
+//! the one that was committed first. The others hold as many as there is room for on disk or in Redis, and have to be told
+//! for how long.
+//!
+//! Two services that both handle an event must not share what they remember, or one swallows the other's: give each a
+//! store of its own in memory, a file of its own, or a name of its own in Redis.
+//!
 //! No store makes handling happen exactly once: a process that dies after it has handled an event, and before it has
 //! committed it, leaves an event that is handled again.
 //!
@@ -45,9 +52,12 @@ pub struct EventKey(Arc<str>);
 impl EventKey {
     /// The key of an id within a scope; without a scope, of an id that is unique by itself.
     pub fn new(scope: Option<&str>, id: &str) -> EventKey {
-        // With the length in front, no other scope and id make the same text.
-        let scope = scope.unwrap_or_default();
-        EventKey(format!("{}:{scope}:{id}", scope.len()).into())
+        EventKey(match scope {
+            // With the length in front, no other scope and id make the same text.
+            Some(scope) => format!("{}:{scope}:{id}", scope.len()).into(),
+            // No scope is not an empty one: only this starts with a colon.
+            None => format!(":{id}").into(),
+        })
     }
 
     /// One text for both, different for every scope and id.

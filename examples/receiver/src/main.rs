@@ -25,7 +25,9 @@ async fn main() -> Result<(), Box<dyn Error>> {
     match &options.store {
         // A replay may come for as long as the provider has the event in its log.
         StoreAt::Redb(path) => serve(RedbStore::open(path, CONTRACT.delivery_log)?, &options).await,
-        StoreAt::Redis(url) => serve(RedisStore::connect(url, CONTRACT.delivery_log).await?, &options).await,
+        StoreAt::Redis(url) => {
+            serve(RedisStore::connect(url, &options.name, CONTRACT.delivery_log).await?, &options).await
+        }
     }
 }
 

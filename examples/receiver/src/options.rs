@@ -11,10 +11,13 @@ use std::time::Duration;
 use lexopt::{Arg, Parser, ValueExt};
 
 const HELP: &str = "\
-usage: example-receiver [--listen ADDRESS] [--store redb:PATH | redis://HOST] [--journal PATH] [--work MILLISECONDS]
+usage: example-receiver [--listen ADDRESS] [--store redb:PATH | redis://HOST] [--name NAME]
+                        [--journal PATH] [--work MILLISECONDS]
 
 --listen   where to take requests; 127.0.0.1:8080 if left out, and port 0 takes a free one
 --store    where handled events are remembered; redb:handled.redb if left out
+--name     name of this service, which its machines share and no other that uses the same Redis has;
+           example-receiver if left out
 --journal  file that every handled event adds a line to; journal.jsonl if left out
 --work     how long each handler pretends to work, to try what happens when the process is killed meanwhile
 
@@ -26,6 +29,8 @@ pub struct Options {
     pub listen: SocketAddr,
     /// Where handled events are remembered.
     pub store: StoreAt,
+    /// What tells this service from others in the same Redis.
+    pub name: String,
     /// The file that every handled event adds a line to.
     pub journal: PathBuf,
     /// How long each handler pretends to work.
@@ -46,6 +51,7 @@ impl Options {
         let mut options = Options {
             listen: ([127, 0, 0, 1], 8080).into(),
             store: StoreAt::Redb("handled.redb".into()),
+            name: "example-receiver".to_owned(),
             journal: "journal.jsonl".into(),
             work: Duration::ZERO,
         };
@@ -54,6 +60,7 @@ impl Options {
             match argument {
                 Arg::Long("listen") => options.listen = parser.value()?.parse()?,
                 Arg::Long("store") => options.store = store(&parser.value()?.string()?)?,
+                Arg::Long("name") => options.name = parser.value()?.string()?,
                 Arg::Long("journal") => options.journal = parser.value()?.into(),
                 Arg::Long("work") => options.work = Duration::from_millis(parser.value()?.parse()?),
                 Arg::Long("help") | Arg::Short('h') => {

@@ -178,3 +178,15 @@ fn two_receivers_that_share_redis_handle_each_event_once() {
     let shares = examples.each_ref().map(|example| example.journal().len());
     assert!(shares.iter().all(|share| *share > 0), "both had their part: {shares:?}");
 }
+
+#[test]
+fn two_services_that_share_redis_both_handle_each_event() {
+    let redis = RedisServer::start();
+    let body = body(EventType::TeamCreated, "evt-1");
+    for name in ["billing", "alerts"] {
+        let example = Example::with_store(redis.url());
+        let running = example.start_with(&[], &["--name", name]);
+        assert_eq!(Sender::to(&running).deliver(&body), 200);
+        assert_eq!(example.journal().len(), 1, "{name}");
+    }
+}

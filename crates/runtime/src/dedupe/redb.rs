@@ -3,23 +3,30 @@
 //! Knows what has to be on disk and what must not: that an event has been handled outlives a crash, that it was being
 //! handled does not. Does not share its file: redb locks it for one process.
 
+mod error;
 mod file;
+mod queue;
 
 use std::fmt;
-use std::io;
 use std::panic::{self, AssertUnwindSafe};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
+pub use self::error::RedbStoreError;
 use self::file::File;
+use self::queue::Queue;
 use super::expiring::Expiring;
 use super::{Begin, Claim, EventKey, Store};
 
 /// Remembers events in a file, for one process on one machine.
 ///
-/// A commit is on disk when it returns. Which events are being handled is kept in memory only, so those that a crash
-/// interrupts are new again at once, without a wait for their leases.
+/// A commit is on disk when it returns. Commits that come while others are written share the next transaction, so a burst
+/// of them takes little longer than a few. Once its future has been polled, a commit is written even if the future is
+/// dropped; the file stays open until it is.
+///
+/// Which events are being handled is kept in memory only, so those that a crash interrupts are new again at once, without
+/// a wait for their leases.
 /// What is forgotten makes room for what is new, so that the file does not outgrow what comes in within one retention.
 ///
 /// Reading and writing happen on threads of the crate `blocking`: any executor will do, and none is held up.
@@ -38,13 +45,6 @@ pub struct RedbStore {
     events: Arc<Events>,
 }
 
-/// Why a file could not be opened, read or written. Names the file.
-#[derive(Debug)]
-pub struct RedbStoreError {
-    path: PathBuf,
-    cause: redb::Error,
-}
-
 impl RedbStore {
     /// Opens the file, or makes one where there is none. `retention` is how long an event is remembered after its commit.
     ///
@@ -58,7 +58,7 @@ impl RedbStore {
         let path = path.as_ref();
         match caught(|| Events::open(path, retention)) {
             Ok(events) => Ok(RedbStore { events: Arc::new(events) }),
-            Err(cause) => Err(RedbStoreError { path: path.to_owned(), cause }),
+            Err(cause) => Err(RedbStoreError { path: path.to_owned(), cause: Arc::new(cause) }),
         }
     }
 
@@ -69,8 +69,29 @@ impl RedbStore {
     ) -> Result<T, RedbStoreError> {
         let events = Arc::clone(&self.events);
         let result = blocking::unblock(move || caught(|| work(&events))).await;
-        result.map_err(|cause| RedbStoreError { path: self.events.path.clone(), cause })
+        result.map_err(|cause| self.error(Arc::new(cause)))
     }
+
+    fn error(&self, cause: Arc<redb::Error>) -> RedbStoreError {
+        RedbStoreError { path: self.events.path.clone(), cause }
+    }
+}
+
+/// Writes the commits that wait, where it holds up nobody, and so on until none wait.
+fn write(events: Arc<Events>) {
+    let task = blocking::unblock(move || {
+        let batch = events.commits.take();
+        let outcome = caught(|| events.commit(&batch.keys, events.now())).map_err(Arc::new);
+        // Before the answers: who has heard of the last commit may drop the store, and open the file again.
+        if events.commits.has_more() {
+            write(events);
+        } else {
+            drop(events);
+        }
+        batch.answer(&outcome);
+    });
+    // A task that is dropped before a thread has taken it up is cancelled.
+    task.detach();
 }
 
 impl Store for RedbStore {
@@ -82,7 +103,12 @@ impl Store for RedbStore {
     }
 
     async fn commit(&self, claim: Claim) -> Result<(), RedbStoreError> {
-        self.unblock(move |events| events.commit(claim, events.now())).await
+        let (outcome, needs_writer) = self.events.commits.push(claim.key);
+        if needs_writer {
+            write(Arc::clone(&self.events));
+        }
+        let outcome = outcome.recv().await.expect("a writer answers all that it takes");
+        outcome.map_err(|cause| self.error(cause))
     }
 
     async fn abort(&self, claim: Claim) -> Result<(), RedbStoreError> {
@@ -104,25 +130,6 @@ impl fmt::Debug for RedbStore {
     }
 }
 
-impl fmt::Display for RedbStoreError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: ", self.path.display())?;
-        match &self.cause {
-            redb::Error::DatabaseAlreadyOpen => {
-                f.write_str("another store has this file open, and only one can")
-            }
-            redb::Error::Corrupted(_) | redb::Error::UpgradeRequired(_) => f.write_str(UNSOUND),
-            redb::Error::Io(error) if error.kind() == io::ErrorKind::InvalidData => f.write_str(UNSOUND),
-            cause => cause.fmt(f),
-        }
-    }
-}
-
-const UNSOUND: &str = "this is no file of handled events, or it is damaged: \
-    name another, or move it away to start with none, and then events that it remembers are handled a second time";
-
-impl std::error::Error for RedbStoreError {}
-
 /// Takes a panic of redb's for what it is: the file is not as redb has left it.
 fn caught<T>(work: impl FnOnce() -> Result<T, redb::Error>) -> Result<T, redb::Error> {
     // Nothing of what the work shares is left half done: redb rolls back, and the map is changed after the file.
@@ -137,6 +144,7 @@ struct Events {
     opened: Instant,
     file: File,
     in_flight: Mutex<Expiring>,
+    commits: Queue,
 }
 
 /// A moment, on two clocks.
@@ -152,7 +160,8 @@ impl Events {
     fn open(path: &Path, retention: Duration) -> Result<Events, redb::Error> {
         let file = File::open(path)?;
         let opened = Instant::now();
-        Ok(Events { path: path.to_owned(), retention, opened, file, in_flight: Mutex::default() })
+        let path = path.to_owned();
+        Ok(Events { path, retention, opened, file, in_flight: Mutex::default(), commits: Queue::default() })
     }
 
     fn begin(&self, key: EventKey, lease: Duration, now: Now) -> Result<Begin, redb::Error> {
@@ -170,10 +179,13 @@ impl Events {
         Ok(Begin::New(Claim::new(key, token)))
     }
 
-    fn commit(&self, claim: Claim, now: Now) -> Result<(), redb::Error> {
+    fn commit(&self, keys: &[EventKey], now: Now) -> Result<(), redb::Error> {
         let end = now.since_epoch.saturating_add(self.retention);
-        self.file.insert(claim.key().as_str(), millis(end), millis(now.since_epoch))?;
-        self.in_flight().remove(claim.key());
+        self.file.insert(keys, millis(end), millis(now.since_epoch))?;
+        let mut in_flight = self.in_flight();
+        for key in keys {
+            in_flight.remove(key);
+        }
         Ok(())
     }
 
@@ -232,7 +244,7 @@ mod tests {
         }
 
         fn commit(&mut self, claim: Claim, now: Duration) {
-            self.events().commit(claim, both(now)).unwrap();
+            self.events().commit(&[claim.key], both(now)).unwrap();
         }
 
         fn abort(&mut self, claim: Claim) {

@@ -39,7 +39,9 @@ const ABORT: &str = "
 
 /// Remembers events in a Redis server, for many processes on any number of machines.
 ///
-/// Needs tokio. All processes that share events need the same server, database, prefix and retention.
+/// Needs tokio. Services that share a server are told apart by their names, and each handles every event. All processes of
+/// one service, on all its machines, need the same server, database, name and retention.
+///
 /// Every call is one command on one key: a script of a few lines, or a `SET`. So any server that knows `EVAL` will do,
 /// and any proxy that sends a command where its key is; the redirections of a Redis Cluster are not followed.
 /// For TLS (`rediss://`), enable a TLS feature of the crate `redis`, of the same version, in your own crate.
@@ -56,26 +58,33 @@ const ABORT: &str = "
 /// use webhook_runtime::dedupe::{RedisStore, RedisStoreError};
 ///
 /// async fn store() -> Result<RedisStore, RedisStoreError> {
-///     RedisStore::connect("redis://:password@localhost:6379/0", Duration::from_secs(30 * 24 * 60 * 60)).await
+///     let retention = Duration::from_secs(30 * 24 * 60 * 60);
+///     RedisStore::connect("redis://:password@localhost:6379/0", "billing", retention).await
 /// }
 /// ```
 #[derive(Clone)]
 pub struct RedisStore {
     connection: ConnectionManager,
+    receiver: Box<str>,
     retention: Duration,
-    prefix: Box<str>,
 }
 
 impl RedisStore {
     /// Connects to a server: `redis://[[user]:password@]host[:port][/database]`, or
     /// `unix:///path[?db=database&user=user&pass=password]`.
     ///
+    /// `receiver` is the name of the service, any text: stores with different names know nothing of each other's events.
+    /// An event that two services are to handle is lost to one of them if they have the same name.
     /// `retention` is how long an event is remembered after its commit.
     ///
     /// # Errors
     ///
     /// When the URL is no such URL, the server cannot be reached, or it refuses the password.
-    pub async fn connect(url: &str, retention: Duration) -> Result<RedisStore, RedisStoreError> {
+    pub async fn connect(
+        url: &str,
+        receiver: &str,
+        retention: Duration,
+    ) -> Result<RedisStore, RedisStoreError> {
         let address = url.into_connection_info()?;
         let sockets = address.tcp_settings().clone().set_nodelay(true);
         // A machine that is gone does not say so. Without a limit, the connection to it is kept for a quarter of an hour.
@@ -87,17 +96,10 @@ impl RedisStore {
             .set_response_timeout(Some(PATIENCE))
             .set_number_of_retries(0);
         let connection = client.get_connection_manager_with_config(config).await?;
-        let store = RedisStore { connection, retention, prefix: "webhook-event:".into() };
+        let store = RedisStore { connection, receiver: receiver.into(), retention };
         // A server that wants a password and gets none says so at the first command only.
         store.run::<()>(&redis::cmd("PING")).await?;
         Ok(store)
-    }
-
-    /// What the keys in Redis start with, instead of `webhook-event:`. Stores with different prefixes know nothing of
-    /// each other's events.
-    pub fn prefix(mut self, prefix: &str) -> RedisStore {
-        self.prefix = prefix.into();
-        self
     }
 
     async fn run<T: FromRedisValue>(&self, command: &Cmd) -> Result<T, RedisStoreError> {
@@ -110,7 +112,8 @@ impl RedisStore {
     }
 
     fn key(&self, event: &EventKey) -> String {
-        format!("{}{}", self.prefix, event.as_str())
+        // With the length in front, no other name and event make the same text.
+        format!("webhook-event:{}:{}:{}", self.receiver.len(), self.receiver, event.as_str())
     }
 }
 
@@ -142,8 +145,8 @@ impl Store for RedisStore {
 impl fmt::Debug for RedisStore {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("RedisStore")
+            .field("receiver", &self.receiver)
             .field("retention", &self.retention)
-            .field("prefix", &self.prefix)
             .finish_non_exhaustive()
     }
 }
@@ -159,8 +162,8 @@ fn is_lost(error: &RedisError) -> bool {
     error.is_io_error() && !error.is_timeout()
 }
 
-/// A number that no other process comes up with for the same event: the standard library's hashers start from what the
-/// system calls random.
+/// A number that two processes may come up with for the same event, but hardly ever do: it is one of 2⁶⁴, and the
+/// standard library's hashers start from what the system calls random.
 fn random() -> u64 {
     RandomState::new().build_hasher().finish()
 }

@@ -139,6 +139,10 @@ async fn a_commit_without_a_lease_counts(store: &impl Store) {
 async fn keys_are_told_apart(store: &impl Store) {
     let keys = [
         EventKey::new(None, "evt-1"),
+        EventKey::new(None, ":evt-1"),
+        EventKey::new(None, "0::evt-1"),
+        EventKey::new(Some(""), "evt-1"),
+        EventKey::new(Some(""), ":evt-1"),
         EventKey::new(Some("ba-1"), "evt-1"),
         EventKey::new(Some("ba-2"), "evt-1"),
         EventKey::new(Some("ba"), "1:evt-1"),
@@ -146,6 +150,7 @@ async fn keys_are_told_apart(store: &impl Store) {
         EventKey::new(Some("ba:1:"), "evt-1"),
         EventKey::new(Some("ba"), ""),
         EventKey::new(None, ""),
+        EventKey::new(Some(""), ""),
         EventKey::new(None, "ba"),
         EventKey::new(None, "done"),
         EventKey::new(Some("事業"), "イベント 🦀"),

@@ -4,11 +4,11 @@ use std::error::Error;
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
 use std::process::{Command, Stdio};
-use std::sync::LazyLock;
-use std::time::Duration;
+use std::sync::{Arc, LazyLock};
+use std::time::{Duration, Instant};
 use std::{env, fs, thread};
 
-use futures_lite::future::block_on;
+use futures_lite::future::{block_on, poll_once};
 use proptest::prelude::*;
 use tempfile::tempdir;
 use webhook_runtime::dedupe::{Begin, RedbStore, Store};
@@ -30,6 +30,71 @@ fn an_event_is_new_for_one_of_many() {
     let directory = tempdir().unwrap();
     let store = RedbStore::open(directory.path().join("events.redb"), LONG).unwrap();
     behaviour::check_contention(|_, key| block_on(store.begin(key, LONG)).unwrap());
+}
+
+/// As when an endpoint does not wait any longer.
+#[test]
+fn a_commit_that_nobody_waits_for_is_written() {
+    let directory = tempdir().unwrap();
+    let file = directory.path().join("events.redb");
+    let store = Arc::new(RedbStore::open(&file, LONG).unwrap());
+    let keys: Vec<_> = (0..2000).map(|id| key(&format!("number {id}"))).collect();
+    let tasks = keys.iter().enumerate().map(|(number, key)| {
+        let (store, key) = (Arc::clone(&store), key.clone());
+        async move {
+            let claim = claim(store.begin(&key, LONG).await);
+            let mut commit = Box::pin(store.commit(claim));
+            match poll_once(&mut commit).await {
+                Some(written) => written.unwrap(),
+                None if number % 2 == 0 => drop(commit),
+                None => {
+                    commit.await.unwrap();
+                    assert!(matches!(store.begin(&key, LONG).await, Ok(Begin::Duplicate)), "{key:?}");
+                }
+            }
+        }
+    });
+    tokio::runtime::Runtime::new().unwrap().block_on(async {
+        for task in tasks.map(tokio::spawn).collect::<Vec<_>>() {
+            task.await.unwrap();
+        }
+    });
+
+    let begin = |store: &RedbStore, key| block_on(store.begin(key, LONG)).unwrap();
+    let deadline = Instant::now() + Duration::from_secs(60);
+    for key in &keys {
+        while matches!(begin(&store, key), Begin::InFlight) {
+            assert!(Instant::now() < deadline, "{key:?} is not written");
+            thread::sleep(Duration::from_millis(10));
+        }
+        assert!(matches!(begin(&store, key), Begin::Duplicate), "{key:?}");
+    }
+    drop(store);
+    // The writer may not have let go of the file yet.
+    let store = loop {
+        match RedbStore::open(&file, LONG) {
+            Ok(store) => break store,
+            Err(error) => assert!(Instant::now() < deadline, "{error}"),
+        }
+    };
+    assert!(keys.iter().all(|key| matches!(begin(&store, key), Begin::Duplicate)));
+}
+
+#[test]
+fn a_failed_transaction_is_told_to_everybody_in_it() {
+    let directory = tempdir().unwrap();
+    let file = directory.path().join("events.redb");
+    fs::write(&file, &*SOUND).unwrap();
+    let store = RedbStore::open(&file, LONG).unwrap();
+    let claims: Vec<_> =
+        (0..100).map(|id| claim(block_on(store.begin(&key(&format!("another {id}")), LONG)))).collect();
+    fs::OpenOptions::new().write(true).open(&file).unwrap().set_len(0).unwrap();
+    let mut commits: Vec<_> = claims.into_iter().map(|claim| Box::pin(store.commit(claim))).collect();
+    let polled: Vec<_> = commits.iter_mut().map(|commit| block_on(poll_once(commit))).collect();
+    for (commit, polled) in commits.into_iter().zip(polled) {
+        let error = polled.unwrap_or_else(|| block_on(commit)).unwrap_err();
+        assert!(error.to_string().starts_with(&format!("{}: ", file.display())), "{error}");
+    }
 }
 
 /// The process that is killed is this test, run by itself with a file to open.

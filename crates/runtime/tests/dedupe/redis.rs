@@ -6,19 +6,19 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use tokio::runtime::Runtime;
-use webhook_runtime::dedupe::{Begin, RedisStore, RedisStoreError, Store};
+use webhook_runtime::dedupe::{Begin, EventKey, RedisStore, RedisStoreError, Store};
 
 use crate::behaviour::{self, LONG, claim, key};
 use crate::redis_server::{RedisServer, free_port};
 
 const PASSWORD: &str = "hunter2";
+const RECEIVER: &str = "billing";
 
 #[test]
 fn is_a_store() {
     let server = RedisServer::start();
     let open = async |retention: Duration| {
-        let store = RedisStore::connect(&server.url(), retention).await.unwrap();
-        store.prefix(&format!("{retention:?} "))
+        RedisStore::connect(&server.url(), &format!("{retention:?}"), retention).await.unwrap()
     };
     runtime().block_on(behaviour::check(open));
 }
@@ -34,7 +34,7 @@ fn an_event_is_new_for_one_of_many() {
 }
 
 #[test]
-fn connections_share_events_and_prefixes_part_them() {
+fn connections_share_events() {
     let server = RedisServer::start();
     let runtime = runtime();
     let one = connect(&runtime, &server).unwrap();
@@ -44,7 +44,21 @@ fn connections_share_events_and_prefixes_part_them() {
         assert!(matches!(other.begin(&key("shared"), LONG).await, Ok(Begin::InFlight)));
         other.commit(claim).await.unwrap();
         assert!(matches!(one.begin(&key("shared"), LONG).await, Ok(Begin::Duplicate)));
-        let _claim = self::claim(other.prefix("elsewhere:").begin(&key("shared"), LONG).await);
+    });
+}
+
+#[test]
+fn receivers_know_nothing_of_each_other() {
+    let server = RedisServer::start();
+    runtime().block_on(async {
+        // Some are chosen so that a name and a key, just put together, read like another name and key.
+        let names = ["billing", "alerts", "", ":", "7:account", "billing:7:account", "billing ", "請求"];
+        for name in names {
+            let store = RedisStore::connect(&server.url(), name, LONG).await.unwrap();
+            for key in [EventKey::new(None, "evt-1"), key("evt-1"), key(":evt-1")] {
+                store.commit(claim(store.begin(&key, LONG).await)).await.unwrap();
+            }
+        }
     });
 }
 
@@ -77,7 +91,7 @@ fn an_answer_that_is_lost_does_not_lose_the_event() {
     let proxy = losing_first_answer_to("EVAL", &server);
     let runtime = runtime();
     runtime.block_on(async {
-        let store = RedisStore::connect(&proxy, LONG).await.unwrap();
+        let store = RedisStore::connect(&proxy, RECEIVER, LONG).await.unwrap();
         let claim = claim(store.begin(&key("begun"), LONG).await);
         assert!(matches!(store.begin(&key("begun"), LONG).await, Ok(Begin::InFlight)));
         store.commit(claim).await.unwrap();
@@ -110,14 +124,14 @@ fn the_password_is_used_and_never_shown() {
     let runtime = runtime();
     let store = connect(&runtime, &server).unwrap();
     let _claim = claim(runtime.block_on(store.begin(&key("begun"), LONG)));
-    assert_eq!(format!("{store:?}"), r#"RedisStore { retention: 3600s, prefix: "webhook-event:", .. }"#);
+    assert_eq!(format!("{store:?}"), r#"RedisStore { receiver: "billing", retention: 3600s, .. }"#);
 
     let wrong = server.url().replace(PASSWORD, "hunter3");
-    let error = runtime.block_on(RedisStore::connect(&wrong, LONG)).unwrap_err();
+    let error = runtime.block_on(RedisStore::connect(&wrong, RECEIVER, LONG)).unwrap_err();
     assert_eq!(error.to_string(), "Redis refuses the user and password of its URL");
     assert_hidden(&error, "hunter3");
     let none = server.url().replace(&format!(":{PASSWORD}@"), "");
-    let error = runtime.block_on(RedisStore::connect(&none, LONG)).unwrap_err();
+    let error = runtime.block_on(RedisStore::connect(&none, RECEIVER, LONG)).unwrap_err();
     assert_eq!(error.to_string(), "Redis answers NOAUTH");
 }
 
@@ -127,7 +141,10 @@ fn an_answer_that_repeats_the_password_is_not_shown() {
     for accepted in 0..3 {
         for query in ["", "?protocol=resp3", "/7"] {
             let url = format!("redis://user:{PASSWORD}@{}{query}", repeating_all_but(accepted));
-            assert_hidden(&runtime.block_on(RedisStore::connect(&url, LONG)).unwrap_err(), PASSWORD);
+            assert_hidden(
+                &runtime.block_on(RedisStore::connect(&url, RECEIVER, LONG)).unwrap_err(),
+                PASSWORD,
+            );
         }
     }
 }
@@ -146,7 +163,7 @@ fn a_url_that_cannot_be_used_is_told_without_it() {
         String::new(),
     ];
     for url in unusable {
-        let error = runtime.block_on(RedisStore::connect(&url, LONG)).unwrap_err();
+        let error = runtime.block_on(RedisStore::connect(&url, RECEIVER, LONG)).unwrap_err();
         assert_eq!(
             error.to_string(),
             "the URL of the Redis server has to be redis://[[user]:password@]host[:port][/database] or unix:///path; \
@@ -156,7 +173,7 @@ fn a_url_that_cannot_be_used_is_told_without_it() {
         assert_hidden(&error, PASSWORD);
     }
     let nobody = format!("redis://user:{PASSWORD}@127.0.0.1:{}", free_port());
-    let error = runtime.block_on(RedisStore::connect(&nobody, LONG)).unwrap_err();
+    let error = runtime.block_on(RedisStore::connect(&nobody, RECEIVER, LONG)).unwrap_err();
     assert_unreachable(&error);
     assert_hidden(&error, PASSWORD);
 }
@@ -216,7 +233,7 @@ fn repeating_all_but(accepted: usize) -> SocketAddr {
 }
 
 fn connect(runtime: &Runtime, server: &RedisServer) -> Result<RedisStore, RedisStoreError> {
-    runtime.block_on(RedisStore::connect(&server.url(), LONG))
+    runtime.block_on(RedisStore::connect(&server.url(), RECEIVER, LONG))
 }
 
 #[track_caller]

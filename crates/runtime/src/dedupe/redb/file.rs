@@ -6,14 +6,16 @@ use std::path::Path;
 
 use redb::{Database, ReadableDatabase, ReadableTable, TableDefinition};
 
+use super::super::EventKey;
+
 /// The handled events, each with its end: when it is to be forgotten, in milliseconds since 1970.
 const DONE: TableDefinition<&str, u64> = TableDefinition::new("done");
 /// The same in the order of their ends.
 const ENDS: TableDefinition<(u64, &str), ()> = TableDefinition::new("ends");
 
-/// How many events are forgotten at most when one is added: more than one, so that the file does not grow for ever, and
-/// few, so that adding takes about as long every time.
-const FORGOTTEN_AT_ONCE: usize = 8;
+/// How many events are forgotten at most for one that is added: more than one, so that the file does not grow for ever,
+/// and few, so that adding takes about as long every time.
+const FORGOTTEN_FOR_ONE: usize = 8;
 
 /// What redb keeps of the file in memory, in bytes, instead of 1 GiB.
 const CACHE: usize = 16 << 20;
@@ -42,14 +44,14 @@ impl File {
         Ok(done.get(key)?.is_some_and(|end| end.value() > now))
     }
 
-    /// Adds an event, or gives one a new end. It is on disk afterwards.
-    pub(super) fn insert(&self, key: &str, end: u64, now: u64) -> Result<(), redb::Error> {
+    /// Adds events, or gives those that are there a new end. All are on disk afterwards, or none.
+    pub(super) fn insert(&self, keys: &[EventKey], end: u64, now: u64) -> Result<(), redb::Error> {
         let transaction = self.0.begin_write()?;
         {
             let mut done = transaction.open_table(DONE)?;
             let mut ends = transaction.open_table(ENDS)?;
             let mut forgotten = Vec::new();
-            for ended in ends.range(..(now.saturating_add(1), ""))?.take(FORGOTTEN_AT_ONCE) {
+            for ended in ends.range(..(now.saturating_add(1), ""))?.take(FORGOTTEN_FOR_ONE * keys.len()) {
                 let (place, _) = ended?;
                 let (end, key) = place.value();
                 forgotten.push((end, key.to_owned()));
@@ -58,10 +60,12 @@ impl File {
                 ends.remove((*end, key.as_str()))?;
                 done.remove(key.as_str())?;
             }
-            if let Some(earlier) = done.insert(key, end)? {
-                ends.remove((earlier.value(), key))?;
+            for key in keys.iter().map(EventKey::as_str) {
+                if let Some(earlier) = done.insert(key, end)? {
+                    ends.remove((earlier.value(), key))?;
+                }
+                ends.insert((end, key), ())?;
             }
-            ends.insert((end, key), ())?;
         }
         Ok(transaction.commit()?)
     }
@@ -73,6 +77,10 @@ mod tests {
 
     use super::*;
 
+    fn key(id: &str) -> EventKey {
+        EventKey::new(None, id)
+    }
+
     #[test]
     fn forgets_as_it_goes() {
         let directory = tempfile::tempdir().unwrap();
@@ -80,7 +88,7 @@ mod tests {
         let file = File::open(&path).unwrap();
         let mut sizes = Vec::new();
         for now in 0..600 {
-            file.insert(&format!("event {now}"), now + 10, now).unwrap();
+            file.insert(&[key(&format!("event {now}"))], now + 10, now).unwrap();
             let transaction = file.0.begin_read().unwrap();
             let done = transaction.open_table(DONE).unwrap().len().unwrap();
             assert_eq!(done, transaction.open_table(ENDS).unwrap().len().unwrap());
@@ -94,10 +102,10 @@ mod tests {
     fn an_event_has_one_end() {
         let directory = tempfile::tempdir().unwrap();
         let file = File::open(&directory.path().join("events.redb")).unwrap();
-        file.insert("event", 10, 0).unwrap();
-        file.insert("event", 20, 5).unwrap();
-        file.insert("another", 30, 15).unwrap();
-        assert!(file.contains("event", 19).unwrap());
-        assert!(!file.contains("event", 20).unwrap());
+        file.insert(&[key("event")], 10, 0).unwrap();
+        file.insert(&[key("event")], 20, 5).unwrap();
+        file.insert(&[key("another")], 30, 15).unwrap();
+        assert!(file.contains(key("event").as_str(), 19).unwrap());
+        assert!(!file.contains(key("event").as_str(), 20).unwrap());
     }
 }
