@@ -25,6 +25,9 @@ pub enum Error {
     Timeout,
     /// The connection broke before there was a whole answer. The API may have done what was asked.
     Broken(Cause),
+    /// 400: the request is not one that the API takes, such as a body that does not fit its schema. The API has not done
+    /// what was asked.
+    BadRequest(Answer),
     /// 401: the token is not valid, or no longer. The API has not done what was asked.
     Unauthorized(Answer),
     /// 403: the token is valid, and not for this. The API has not done what was asked.
@@ -59,7 +62,8 @@ impl Error {
     /// The answer, where there was one.
     pub fn answer(&self) -> Option<&Answer> {
         match self {
-            Error::Unauthorized(answer)
+            Error::BadRequest(answer)
+            | Error::Unauthorized(answer)
             | Error::Forbidden(answer)
             | Error::NotFound(answer)
             | Error::Conflict(answer)
@@ -83,6 +87,7 @@ impl Error {
             Error::Invalid(_)
             | Error::Tls(_)
             | Error::Connect(_)
+            | Error::BadRequest(_)
             | Error::Unauthorized(_)
             | Error::Forbidden(_)
             | Error::NotFound(_)
@@ -95,6 +100,7 @@ impl Error {
     /// The error for an answer that is not a 2xx.
     pub(crate) fn of_answer(answer: Answer) -> Error {
         match answer.status {
+            400 => Error::BadRequest(answer),
             401 => Error::Unauthorized(answer),
             403 => Error::Forbidden(answer),
             404 => Error::NotFound(answer),
@@ -131,6 +137,7 @@ impl fmt::Display for Error {
             Error::Connect(_) => f.write_str("there is no connection to the API"),
             Error::Timeout => f.write_str("the API did not answer in time"),
             Error::Broken(_) => f.write_str("the connection broke before there was a whole answer"),
+            Error::BadRequest(answer) => write!(f, "the API cannot make sense of the request: {answer}"),
             Error::Unauthorized(answer) => write!(f, "the token is not valid: {answer}"),
             Error::Forbidden(answer) => write!(f, "the token is not for this: {answer}"),
             Error::NotFound(answer) => write!(f, "what the request names is not there: {answer}"),

@@ -61,7 +61,7 @@ async fn what_may_be_done_is_not_taken_back_when_the_api_is_gone() {
 
 #[tokio::test]
 async fn what_may_be_done_is_not_taken_back_by_a_refusal() {
-    for status in [401, 403, 404, 409, 422, 429] {
+    for status in [400, 401, 403, 404, 409, 422, 429] {
         let refusals = [status; 3].map(|status| answer(status, &[], ""));
         let server = Server::start([Reply::Silence].into_iter().chain(refusals));
         let error = replay(&client(&server.url).timeout(Duration::from_millis(300))).await;
