@@ -5,6 +5,7 @@
 
 mod apply;
 mod args;
+mod cut;
 mod drift;
 mod mock_api;
 mod report;

@@ -7,6 +7,7 @@ use std::fmt::Write as _;
 
 use similar::TextDiff;
 
+use crate::cut::cut;
 use crate::drift::{Drift, Found};
 
 /// Lines of one file's diff that are shown.
@@ -85,11 +86,12 @@ fn diff(out: &mut String, path: &str, bytes: &[u8], generated: &str, budget: &mu
     let diff = TextDiff::from_lines(on_disk.as_ref(), generated);
     let (old, new) = (format!("{path} (on disk)"), format!("{path} (generated)"));
     let diff = diff.unified_diff().header(&old, &new).to_string();
-    let lines: Vec<&str> = diff.strip_suffix('\n').unwrap_or(&diff).split('\n').collect();
+    let lines: Vec<_> = diff.strip_suffix('\n').unwrap_or(&diff).split('\n').map(visible).collect();
+    let lines = cut(&lines);
     let shown = lines.len().min(LINES_PER_FILE).min(*budget);
     *budget -= shown;
     for line in &lines[..shown] {
-        let _ = writeln!(out, "{}", visible(line));
+        let _ = writeln!(out, "{line}");
     }
     if shown < lines.len() {
         let _ = writeln!(out, "  … {} more lines of this diff are left out", lines.len() - shown);
@@ -208,6 +210,15 @@ mod tests {
         assert_eq!(text.matches("… its diff is left out, after 400 lines of others").count(), 2);
         assert_eq!(text.matches("\n+line").count(), 400 - 7 * 3);
         assert!(paths.iter().all(|path| text.contains(&format!("update {path}\n"))));
+    }
+
+    #[test]
+    fn long_lines_of_a_diff_are_cut() {
+        let text = |word| format!("{}\n{word}\n", "context ".repeat(700));
+        let new = text("new");
+        let told = super::text(&[update("o/a.json", text("old").as_bytes(), &new)]);
+        let context = "context ".repeat(20);
+        assert!(told.contains(&format!("\n {context}…\n-old\n+new\n")), "{told}");
     }
 
     #[test]

@@ -17,8 +17,9 @@ use crate::{Api, Error, NewEndpoint};
 ///
 /// A replay is sent up to four times when there is no connection, no answer, a 429 or a 5xx: its idempotency key makes
 /// that safe. Between attempts it waits a quarter of a second, then twice as long each time, or for as long as `Retry-After`
-/// says, if that is at most 30 seconds. The other requests are sent once, because doing them twice would make two
-/// endpoints, two secrets or two deliveries.
+/// says, if that is at most 30 seconds. So it takes at most four times [`Client::timeout`] and three such waits: 3½ minutes,
+/// unless another timeout is set. The other requests are sent once, because doing them twice would make two endpoints, two
+/// secrets or two deliveries.
 ///
 /// Needs a tokio runtime with I/O and time enabled.
 pub struct Client<A> {
@@ -47,7 +48,8 @@ impl<A: Api> Client<A> {
         Ok(Client { transport: self.transport.base_url(url)?, ..self })
     }
 
-    /// How long one attempt may take, from connecting to the end of the answer; the default is 30 seconds.
+    /// How long one attempt may take, from connecting to the end of the answer; the default is 30 seconds. A replay makes up
+    /// to four of them.
     pub fn timeout(self, timeout: Duration) -> Self {
         Client { transport: self.transport.timeout(timeout), ..self }
     }

@@ -8,6 +8,10 @@ use std::fmt;
 use crate::{Answer, Invalid};
 
 /// What became of a request other than what was asked for.
+///
+/// Of a request that is sent again, this is what became of the last attempt; but once an attempt may have been carried
+/// out, only one that may have been too takes its place. So an error that says that nothing was done says it of every
+/// attempt.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Error {
@@ -15,28 +19,33 @@ pub enum Error {
     Invalid(Invalid),
     /// It was not sent: TLS cannot be set up on this machine.
     Tls(Cause),
-    /// It was not sent: there is no connection to the API.
+    /// It was not sent: there is no connection to the API. Where it was sent before, the API refused it.
     Connect(Cause),
     /// There was no answer in time. The API may have done what was asked.
     Timeout,
     /// The connection broke before there was a whole answer. The API may have done what was asked.
     Broken(Cause),
-    /// 401: the token is not valid, or no longer.
+    /// 400: the request is not one that the API takes, such as a body that does not fit its schema. The API has not done
+    /// what was asked.
+    BadRequest(Answer),
+    /// 401: the token is not valid, or no longer. The API has not done what was asked.
     Unauthorized(Answer),
-    /// 403: the token is valid, and not for this.
+    /// 403: the token is valid, and not for this. The API has not done what was asked.
     Forbidden(Answer),
-    /// 404: what the request names is not there.
+    /// 404: what the request names is not there. The API has not done what was asked.
     NotFound(Answer),
     /// 409: the request is at odds with how things are, such as another with the same idempotency key that is still
-    /// being carried out.
+    /// being carried out, from another program or an earlier call. The API has not done what was asked.
     Conflict(Answer),
     /// 422: the API does not accept what the request says, such as an idempotency key that was used with another body.
+    /// It has not done what was asked.
     Unprocessable(Answer),
-    /// 429: there were too many requests; [`Answer::retry_after`] may say when to go on.
+    /// 429: there were too many requests; [`Answer::retry_after`] may say when to go on. The API has not done what was
+    /// asked.
     RateLimited(Answer),
-    /// 5xx: the API failed.
+    /// 5xx: the API failed. It may have done what was asked.
     Server(Answer),
-    /// Any other status that is not a 2xx.
+    /// Any other status that is not a 2xx. The API may have done what was asked.
     Unexpected(Answer),
     /// A 2xx whose body is not what the API promises. The API has done what was asked.
     Unreadable {
@@ -53,7 +62,8 @@ impl Error {
     /// The answer, where there was one.
     pub fn answer(&self) -> Option<&Answer> {
         match self {
-            Error::Unauthorized(answer)
+            Error::BadRequest(answer)
+            | Error::Unauthorized(answer)
             | Error::Forbidden(answer)
             | Error::NotFound(answer)
             | Error::Conflict(answer)
@@ -66,9 +76,31 @@ impl Error {
         }
     }
 
+    /// Whether the API may have done what was asked, or has.
+    pub(crate) fn may_be_done(&self) -> bool {
+        match self {
+            Error::Timeout
+            | Error::Broken(_)
+            | Error::Server(_)
+            | Error::Unexpected(_)
+            | Error::Unreadable { .. } => true,
+            Error::Invalid(_)
+            | Error::Tls(_)
+            | Error::Connect(_)
+            | Error::BadRequest(_)
+            | Error::Unauthorized(_)
+            | Error::Forbidden(_)
+            | Error::NotFound(_)
+            | Error::Conflict(_)
+            | Error::Unprocessable(_)
+            | Error::RateLimited(_) => false,
+        }
+    }
+
     /// The error for an answer that is not a 2xx.
     pub(crate) fn of_answer(answer: Answer) -> Error {
         match answer.status {
+            400 => Error::BadRequest(answer),
             401 => Error::Unauthorized(answer),
             403 => Error::Forbidden(answer),
             404 => Error::NotFound(answer),
@@ -105,6 +137,7 @@ impl fmt::Display for Error {
             Error::Connect(_) => f.write_str("there is no connection to the API"),
             Error::Timeout => f.write_str("the API did not answer in time"),
             Error::Broken(_) => f.write_str("the connection broke before there was a whole answer"),
+            Error::BadRequest(answer) => write!(f, "the API cannot make sense of the request: {answer}"),
             Error::Unauthorized(answer) => write!(f, "the token is not valid: {answer}"),
             Error::Forbidden(answer) => write!(f, "the token is not for this: {answer}"),
             Error::NotFound(answer) => write!(f, "what the request names is not there: {answer}"),

@@ -93,16 +93,25 @@ impl Transport {
     /// Sends a request, again where that is safe and may help, and reads the answer.
     pub async fn send(&self, call: &Call) -> Result<Received, Error> {
         let mut attempt = 1;
+        // That nothing came of a later attempt does not undo what may have come of an earlier one.
+        let mut open = None;
         loop {
-            let outcome = self.attempt(call).await;
-            if call.is_retried
-                && let Err(error) = &outcome
-                && let Some(wait) = retry::wait(attempt, error)
-            {
-                tokio::time::sleep(wait).await;
-                attempt += 1;
-            } else {
-                return outcome;
+            let error = match self.attempt(call).await {
+                Ok(received) => return Ok(received),
+                Err(error) => error,
+            };
+            let wait = retry::wait(attempt, &error).filter(|_| call.is_retried);
+            let may_be_done = error.may_be_done();
+            match wait {
+                Some(wait) => {
+                    if may_be_done {
+                        open = Some(error);
+                    }
+                    tokio::time::sleep(wait).await;
+                    attempt += 1;
+                }
+                None if may_be_done => return Err(error),
+                None => return Err(open.unwrap_or(error)),
             }
         }
     }

@@ -20,6 +20,8 @@ const URL: &str = "url";
 const DESCRIPTION: &str = "description";
 const EVENT_TYPES: &str = "event_types";
 const ECHOED: [&str; 3] = [URL, DESCRIPTION, EVENT_TYPES];
+/// Property of an answer that says when an endpoint last changed; every request that is answered with it changes it.
+const UPDATED_AT: &str = "updated_at";
 /// Property of a replay's request.
 const ENDPOINT_IDS: &str = "endpoint_ids";
 
@@ -42,7 +44,7 @@ struct Endpoint {
     url: String,
     event_types: Vec<String>,
     secret: Secret,
-    /// The answer that it was created with, without the secret.
+    /// The answer that it was created with, without what rotation changes.
     answer: Map<String, Value>,
 }
 
@@ -105,7 +107,7 @@ impl Mock {
         answer.extend(request.get(DESCRIPTION).map(|text| (DESCRIPTION.to_owned(), text.clone())));
         echo(&mut body, &answer);
         answer.extend(body.as_object().cloned().unwrap_or_default());
-        operation.answer.secret_keys().for_each(|key| drop(answer.shift_remove(key)));
+        operation.answer.secret_keys().chain([UPDATED_AT]).for_each(|key| drop(answer.shift_remove(key)));
         let url = request[URL].as_str().unwrap_or_default().to_owned();
         let first = event_types.first().cloned();
         organization.endpoints.insert(id.clone(), Endpoint { url, event_types, secret, answer });

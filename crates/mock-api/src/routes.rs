@@ -76,7 +76,14 @@ impl App {
     ) -> Result<(StatusCode, Value), Refusal> {
         let (api, operation) = (&self.mock.api, &self.mock.api.replay);
         let rule = &api.contract.replay;
-        let key = headers.get(rule.idempotency_header).map_or(&[][..], |value| value.as_bytes());
+        let mut keys = headers.get_all(rule.idempotency_header).iter();
+        let key = keys.next().map_or(&[][..], |value| value.as_bytes());
+        if keys.next().is_some() {
+            return Err(Refusal::invalid(format!(
+                "{}: the request has more than one",
+                rule.idempotency_header
+            )));
+        }
         let key = rule.idempotency_key(&String::from_utf8_lossy(key));
         let key = key.map_err(|error| Refusal::invalid(format!("{}: {error}", rule.idempotency_header)))?;
         // From here on the key is taken, while the body is still coming in.

@@ -4,23 +4,37 @@
 //! WEBHOOK_SECRET=5f0c1e… cargo run -p example-receiver -- --store redb:handled.redb
 //! ```
 //!
-//! Knows how the parts are put together: secrets, store, handlers, route. What the handlers do stands in [`handlers`].
+//! Knows how the parts are put together: secrets, store, handlers, route, signals. What the handlers do stands in
+//! [`handlers`].
 
 mod handlers;
 mod options;
+mod secrets;
 
 use std::error::Error;
+use std::future::pending;
+use std::process::ExitCode;
 use std::sync::Arc;
 
 use mnemom_events::dedupe::{RedbStore, RedisStore, Store};
-use mnemom_events::{CONTRACT, Disposition, Endpoint, Receiver};
+use mnemom_events::{CONTRACT, Disposition, Endpoint};
 use tokio::net::TcpListener;
 
 use handlers::Journal;
 use options::{Options, StoreAt};
 
 #[tokio::main]
-async fn main() -> Result<(), Box<dyn Error>> {
+async fn main() -> ExitCode {
+    match run().await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run() -> Result<(), Box<dyn Error>> {
     let options = Options::from_command_line()?;
     match &options.store {
         // A replay may come for as long as the provider has the event in its log.
@@ -32,11 +46,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
 }
 
 async fn serve<S: Store>(store: S, options: &Options) -> Result<(), Box<dyn Error>> {
-    let mut receiver = Receiver::new(&std::env::var("WEBHOOK_SECRET")?)?;
-    // Only while a rotation is under way, for what had been sent before.
-    if let Ok(previous) = std::env::var("WEBHOOK_SECRET_PREVIOUS") {
-        receiver = receiver.and_accept(&previous)?;
-    }
+    let receiver = secrets::receiver()?;
     let journal = Journal::open(&options.journal, options.work).await?;
     let router = handlers::router(journal)?;
     eprintln!("events with a handler of their own, to subscribe to: {:?}", router.event_types());
@@ -55,10 +65,34 @@ async fn serve<S: Store>(store: S, options: &Options) -> Result<(), Box<dyn Erro
     Ok(())
 }
 
-/// Requests under way are answered before the process ends.
+/// Ends with the first signal to stop; requests under way are answered before the process ends.
 async fn stopped() {
-    // Without a way to notice Ctrl-C, the process just ends with it, which the store has to bear anyway.
-    if tokio::signal::ctrl_c().await.is_err() {
-        std::future::pending::<()>().await;
+    tokio::select! {
+        () = interrupted() => {}
+        () = terminated() => {}
     }
+}
+
+/// Ctrl-C.
+async fn interrupted() {
+    // Without a way to notice a signal, the process just ends with it, which the store has to bear anyway.
+    if tokio::signal::ctrl_c().await.is_err() {
+        pending::<()>().await;
+    }
+}
+
+/// SIGTERM, which orchestrators send.
+#[cfg(unix)]
+async fn terminated() {
+    use tokio::signal::unix::{SignalKind, signal};
+
+    match signal(SignalKind::terminate()) {
+        Ok(mut signal) => drop(signal.recv().await),
+        Err(_) => pending().await,
+    }
+}
+
+#[cfg(not(unix))]
+async fn terminated() {
+    pending().await
 }

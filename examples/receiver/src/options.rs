@@ -21,7 +21,7 @@ usage: example-receiver [--listen ADDRESS] [--store redb:PATH | redis://HOST] [-
 --journal  file that every handled event adds a line to; journal.jsonl if left out
 --work     how long each handler pretends to work, to try what happens when the process is killed meanwhile
 
-WEBHOOK_SECRET is the endpoint's signing secret; WEBHOOK_SECRET_PREVIOUS, if set, is accepted beside it.";
+WEBHOOK_SECRET is the endpoint's signing secret; WEBHOOK_SECRET_PREVIOUS, unless empty, is accepted beside it.";
 
 /// What the command line says.
 pub struct Options {

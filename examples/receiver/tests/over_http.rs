@@ -8,6 +8,7 @@ mod redis_server;
 mod support;
 
 use std::collections::BTreeMap;
+use std::process::Command;
 use std::thread;
 use std::time::Duration;
 
@@ -113,6 +114,64 @@ fn both_secrets_are_accepted_while_one_takes_the_place_of_the_other() {
         assert_eq!(sender.send(&attempt.sign_with(&secret(text))), 200);
     }
     assert_eq!(example.journal().len(), 2);
+}
+
+#[test]
+fn an_empty_previous_secret_is_none() {
+    let example = Example::new();
+    let running = example.start_with(&[("WEBHOOK_SECRET_PREVIOUS", "")], &[]);
+    assert_eq!(Sender::to(&running).deliver(&body(EventType::TeamCreated, "evt-1")), 200);
+}
+
+#[test]
+fn what_keeps_it_from_starting_is_told_without_a_secret() {
+    #[cfg(unix)]
+    use std::{ffi::OsStr, os::unix::ffi::OsStrExt as _};
+
+    const UNSET: &str =
+        "error: WEBHOOK_SECRET is not set, or is empty: it has to be the endpoint's signing secret\n";
+    const WHITE_SPACE: &str = "the signing secret has white space or a control character in it, \
+        such as the end of the line that it was read from\n";
+    let example = Example::new();
+    // It starts with an address that no machine has, so that it ends in any case.
+    let told = |change: &dyn Fn(&mut Command) -> &mut Command| {
+        let mut command = example.command();
+        change(command.args(["--listen", "192.0.2.1:1"]));
+        let output = command.output().unwrap();
+        assert_eq!(output.status.code(), Some(1));
+        String::from_utf8(output.stderr).unwrap()
+    };
+    assert_eq!(told(&|command| command.env_remove("WEBHOOK_SECRET")), UNSET);
+    assert_eq!(told(&|command| command.env("WEBHOOK_SECRET", "")), UNSET);
+    for name in ["WEBHOOK_SECRET", "WEBHOOK_SECRET_PREVIOUS"] {
+        assert_eq!(
+            told(&|command| command.env(name, "never shown")),
+            format!("error: {name}: {WHITE_SPACE}")
+        );
+        #[cfg(unix)]
+        assert_eq!(
+            told(&|command| command.env(name, OsStr::from_bytes(b"never\xff"))),
+            format!("error: {name} is not UTF-8\n")
+        );
+    }
+    assert_eq!(
+        told(&|command| command.args(["--store", "elsewhere"])),
+        "error: --store takes redb:PATH or redis://…\n"
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn a_request_under_way_is_answered_before_sigterm_ends_the_process() {
+    let example = Example::new();
+    let mut running = example.start_with(&[], &["--work", "1000"]);
+    let sender = Sender::to(&running);
+    let under_way = thread::spawn(move || sender.try_deliver(&body(EventType::IntegrityViolation, "evt-1")));
+    running.wait_for("page: "); // The handler is at work.
+    running.terminate();
+    assert_eq!(under_way.join().unwrap(), Some(200));
+    assert!(running.has_ended_well());
+    assert_eq!(example.journal().len(), 1);
 }
 
 /// SIGKILL, so that nothing is flushed, closed or given back.

@@ -17,6 +17,7 @@ async fn redeliver(reply: Reply) -> Result<Replayed, Error> {
 async fn each_status_has_its_kind() {
     type Kind = fn(&Error) -> bool;
     let cases: [(u16, Kind, &str); 12] = [
+        (400, |error| matches!(error, Error::BadRequest(_)), "the API cannot make sense of the request"),
         (401, |error| matches!(error, Error::Unauthorized(_)), "the token is not valid"),
         (403, |error| matches!(error, Error::Forbidden(_)), "the token is not for this"),
         (404, |error| matches!(error, Error::NotFound(_)), "what the request names is not there"),
@@ -26,7 +27,6 @@ async fn each_status_has_its_kind() {
         (500, |error| matches!(error, Error::Server(_)), "the API failed"),
         (503, |error| matches!(error, Error::Server(_)), "the API failed"),
         (599, |error| matches!(error, Error::Server(_)), "the API failed"),
-        (400, |error| matches!(error, Error::Unexpected(_)), "the API gave an unexpected answer"),
         (418, |error| matches!(error, Error::Unexpected(_)), "the API gave an unexpected answer"),
         (304, |error| matches!(error, Error::Unexpected(_)), "the API gave an unexpected answer"),
     ];

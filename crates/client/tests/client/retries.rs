@@ -43,6 +43,35 @@ async fn a_replay_waits_for_its_own_attempt_that_is_under_way() {
 }
 
 #[tokio::test]
+async fn what_may_be_done_is_not_taken_back_when_the_api_is_gone() {
+    // The server is gone after its last answer.
+    let server = Server::start([Reply::Break]);
+    let error = replay(&client(&server.url)).await.expect_err("the API goes away");
+    assert!(matches!(error, Error::Broken(_)), "{error:?}");
+
+    let server = Server::start([Reply::Break, answer(503, &[], "")]);
+    let error = replay(&client(&server.url)).await.expect_err("the API goes away");
+    assert!(matches!(error, Error::Server(_)), "the last that may be done: {error:?}");
+
+    let server = Server::start([answer(429, &[], "")]);
+    let error = replay(&client(&server.url)).await.expect_err("the API goes away");
+    assert!(matches!(error, Error::Connect(_)), "nothing was done: {error:?}");
+    assert_eq!(server.requests().len(), 1);
+}
+
+#[tokio::test]
+async fn what_may_be_done_is_not_taken_back_by_a_refusal() {
+    for status in [400, 401, 403, 404, 409, 422, 429] {
+        let refusals = [status; 3].map(|status| answer(status, &[], ""));
+        let server = Server::start([Reply::Silence].into_iter().chain(refusals));
+        let error = replay(&client(&server.url).timeout(Duration::from_millis(300))).await;
+        assert!(matches!(error, Err(Error::Timeout)), "{status}: {error:?}");
+        let attempts = if matches!(status, 409 | 429) { 4 } else { 2 };
+        assert_eq!(server.requests().len(), attempts, "{status}");
+    }
+}
+
+#[tokio::test]
 async fn a_replay_waits_as_long_as_it_is_told_to() {
     let server = Server::start([answer(429, &["Retry-After: 1"], ""), fine()]);
     replay(&client(&server.url)).await.expect("the second attempt succeeds");

@@ -1,5 +1,7 @@
 //! What the mock answers: by the schemas, the statuses and the idempotency keys of the catalog.
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
 use webhook_catalog::api::Operation;
 use webhook_catalog::{Catalog, Validator};
@@ -64,9 +66,14 @@ async fn answers_are_what_their_schemas_say() {
         assert_eq!(created.1["event_types"], wish.get("event_types").cloned().unwrap_or(json!([])));
         let path =
             format!("{CREATE}/{}/rotate-secret", created.1["endpoint_id"].as_str().expect("it has an id"));
+        // Times are told in milliseconds.
+        tokio::time::sleep(Duration::from_millis(2)).await;
         let mut rotated = post(&base_url, &path, &[], "").await;
         assert_answers(&catalog, &operations.rotate_secret, &rotated);
         assert_ne!(rotated.1["signing_secret"], created.1["signing_secret"]);
+        let changed = |endpoint: &Value| endpoint["updated_at"].as_str().map(str::to_owned);
+        assert!(changed(&rotated.1) > changed(&created.1), "{:#}", rotated.1);
+        rotated.1["updated_at"] = created.1["updated_at"].clone();
         rotated.1["signing_secret"] = created.1["signing_secret"].clone();
         assert_eq!(rotated.1, created.1);
     }
@@ -178,6 +185,10 @@ async fn a_key_belongs_to_one_request() {
         (&[][..], "Idempotency-Key: the idempotency key is empty"),
         (&["idempotency-key:"], "Idempotency-Key: the idempotency key is empty"),
         (&[&format!("{longest}k")], "Idempotency-Key: the idempotency key is longer than 255 characters"),
+        (
+            &["idempotency-key: one", "idempotency-key: other"],
+            "Idempotency-Key: the request has more than one",
+        ),
     ] {
         assert_refuses(&catalog, operation, &post(&base_url, &path, headers, "").await, 400, message);
     }

@@ -3,7 +3,7 @@
 use std::fs;
 use std::process::Command;
 use std::sync::{Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde_json::Value;
 use webhook_conformance::repository;
@@ -20,33 +20,39 @@ async fn the_books_curl_lines_work_as_printed() {
     let own = Server::bind(api(), 0).await.expect("there is a port").log(|line| {
         PRINTED.lock().unwrap_or_else(PoisonError::into_inner).push(line.to_owned());
     });
-    // The one thing that is not as printed is the port, which may be taken on this machine.
+    // What is not as printed: the port, which may be taken on this machine, and the ids, which the mock makes up.
     let base_url = serve(own);
     let port =
         base_url.strip_prefix("http://127.0.0.1:").and_then(|rest| rest.split('/').next()).expect("a port");
-    let printed =
-        blocks(&page, "sh").into_iter().find_map(|block| block.strip_prefix("API=")).expect("it says where");
-    assert_eq!(printed.trim_end().replace("4010", port), base_url);
-
-    let lines: Vec<&str> =
-        blocks(&page, "sh").into_iter().filter(|block| block.starts_with("curl ")).collect();
-    let [create, rotate, replay] = lines[..] else { panic!("there are three of them: {lines:#?}") };
-    let created = run(create, &[("API", &base_url)]).await;
+    let [_, api, create, endpoint, rotate, event, replay] = blocks(&page, "sh")[..] else {
+        panic!("these are the page's commands");
+    };
+    let api = api.replace("4010", port);
+    assert_eq!(api, format!("API={base_url}"));
+    let created = run(&[&api, create]).await;
     let example: Value = serde_json::from_str(blocks(&page, "json")[0]).expect("it is JSON");
     assert_eq!(keys(&created), keys(&example), "{created:#}");
     for key in ["url", "event_types"] {
         assert_eq!(created[key], example[key]);
     }
 
-    let endpoint = created["endpoint_id"].as_str().expect("it has an id");
-    let rotated = run(rotate, &[("API", &base_url), ("ENDPOINT", endpoint)]).await;
+    let [own_endpoint, printed_endpoint] =
+        [&created, &example].map(|endpoint| endpoint["endpoint_id"].as_str().expect("it has an id"));
+    assert!(endpoint.contains(printed_endpoint), "{endpoint}");
+    let endpoint = endpoint.replace(printed_endpoint, own_endpoint);
+    let rotated = run(&[&api, &endpoint, rotate]).await;
+    assert_eq!(rotated["endpoint_id"], own_endpoint);
     assert_ne!(rotated["signing_secret"], created["signing_secret"]);
-    let event = event().await;
-    let replayed = run(replay, &[("API", &base_url), ("EVENT", &event)]).await;
-    assert_eq!(
-        (&replayed["event_id"], &replayed["deliveries"][0]["endpoint_id"]),
-        (&event.into(), &endpoint.into())
-    );
+
+    let printed = blocks(&page, "text")[0];
+    let own = output(&printed.lines().map(shape).collect::<Vec<_>>()).await;
+    let [own_event, printed_event] = [own.as_str(), printed]
+        .map(|output| output.split(' ').find(|word| word.starts_with("evt-")).expect("an id"));
+    assert!(event.contains(printed_event), "{event}");
+    let event = event.replace(printed_event, own_event);
+    let replayed = run(&[&api, &event, replay]).await;
+    assert_eq!(replayed["event_id"], own_event);
+    assert_eq!(replayed["deliveries"][0]["endpoint_id"], own_endpoint);
 }
 
 /// The code blocks of a language.
@@ -70,28 +76,40 @@ fn blocks<'p>(page: &'p str, language: &str) -> Vec<&'p str> {
         .collect()
 }
 
-/// Runs a line in a shell, as somebody would who pastes it.
-async fn run(line: &str, variables: &[(&'static str, &str)]) -> Value {
+/// Runs commands in one shell, as somebody would who pastes them one after the other.
+async fn run(commands: &[&str]) -> Value {
+    let script = commands.join("\n");
     let mut shell = Command::new("sh");
-    shell.arg("-c").arg(line).envs(variables.iter().copied());
+    shell.arg("-euc").arg(&script);
     // Away from the runtime, which serves the mock meanwhile.
     let output = tokio::task::spawn_blocking(move || shell.output())
         .await
         .expect("it ends")
         .expect("there is a shell");
-    assert!(output.status.success(), "{line}\n{}", String::from_utf8_lossy(&output.stderr));
+    assert!(output.status.success(), "{script}\n{}", String::from_utf8_lossy(&output.stderr));
     serde_json::from_slice(&output.stdout).expect("it prints JSON")
 }
 
-/// The id of the event that the mock says that it has sent.
-async fn event() -> String {
+/// The mock's output, as soon as it has lines of all these shapes.
+async fn output(shapes: &[String]) -> String {
+    let started = Instant::now();
     loop {
-        let printed = PRINTED.lock().unwrap_or_else(PoisonError::into_inner).join(" ");
-        if let Some(id) = printed.split(' ').find(|word| word.starts_with("evt-")) {
-            return id.to_owned();
+        let printed = PRINTED.lock().unwrap_or_else(PoisonError::into_inner).join("\n");
+        let own: Vec<String> = printed.lines().map(shape).collect();
+        if shapes.iter().all(|shape| own.contains(shape)) {
+            return printed;
         }
+        assert!(started.elapsed() < Duration::from_secs(60), "{shapes:#?} are not in {own:#?}");
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
+}
+
+/// A line of output without its ids, and up to the number of the attempt: what follows depends on who listens on this
+/// machine.
+fn shape(line: &str) -> String {
+    let is_no_id = |word: &&str| !word.starts_with("evt-") && !word.starts_with("whd-");
+    let words = line.split(' ').filter(is_no_id).collect::<Vec<_>>().join(" ");
+    words.split(',').next().unwrap_or_default().to_owned()
 }
 
 fn keys(value: &Value) -> Vec<&String> {

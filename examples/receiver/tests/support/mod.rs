@@ -39,11 +39,9 @@ impl Example {
     }
 
     pub fn start_with(&self, variables: &[(&str, &str)], arguments: &[&str]) -> Running {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_example-receiver"))
-            .args(["--listen", "127.0.0.1:0", "--store", &self.store, "--journal"])
-            .arg(self.journal_path())
+        let mut child = self
+            .command()
             .args(arguments)
-            .env("WEBHOOK_SECRET", SECRET)
             .envs(variables.iter().copied())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -63,6 +61,16 @@ impl Example {
             }
         }
         running
+    }
+
+    /// The command that starts it.
+    pub fn command(&self) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_example-receiver"));
+        command
+            .args(["--listen", "127.0.0.1:0", "--store", &self.store, "--journal"])
+            .arg(self.journal_path())
+            .env("WEBHOOK_SECRET", SECRET);
+        command
     }
 
     /// What has been handled, an entry each.
@@ -91,6 +99,19 @@ impl Running {
             line.clear();
             assert_ne!(self.stderr.read_line(&mut line).unwrap(), 0, "it ended without {beginning:?}");
         }
+    }
+
+    /// Asks the process to end, as an orchestrator would.
+    #[cfg(unix)]
+    pub fn terminate(&self) {
+        let sent = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().unwrap();
+        assert!(sent.success());
+    }
+
+    /// Waits for the process to end, and says whether all was well.
+    #[cfg(unix)]
+    pub fn has_ended_well(&mut self) -> bool {
+        self.child.wait().unwrap().success()
     }
 
     /// Ends the process at once, as a power cut would.
