@@ -19,18 +19,18 @@
 //!
 //! | | name first | payload first |
 //! | --- | --- | --- |
-//! | a generated `Delivery::decode` | 0.96 | 1.24 |
-//! | a generated `Delivery::peek`: id, name, raw payload | 0.49 | 0.49 |
-//! | serde's adjacently tagged enum, flattened into the envelope | 1.66 | 1.62 |
-//! | serde's internally tagged enum | 1.65 | 1.67 |
+//! | a generated `Delivery::decode` | 0.96 | 1.27 |
+//! | a generated `Delivery::peek`: id, name, raw payload | 0.50 | 0.52 |
+//! | serde's adjacently tagged enum, flattened into the envelope | 1.66 | 1.65 |
+//! | serde's internally tagged enum | 1.67 | 1.69 |
 //!
 //! CPU time of building 54 events in 12 families, against the same schemas through plain typify
-//! (`python3 benches/compile_time.py`):
+//! without the feature `receiver` (`python3 benches/compile_time.py`):
 //!
 //! | | all families | one family |
 //! | --- | --- | --- |
-//! | `cargo check` | 0.48 | 0.14 |
-//! | `cargo build --release` | 0.45 | 0.12 |
+//! | `cargo check` | 0.50 | 0.15 |
+//! | `cargo build --release` | 0.46 | 0.14 |
 
 #[cfg(feature = "axum")]
 pub mod axum;
