@@ -74,18 +74,9 @@ pub(crate) fn parse_signatures<'h>(
     let mut digests = Vec::with_capacity(1);
     for line in lines {
         is_there = true;
-        let line = std::str::from_utf8(line).map_err(|_| VerifyError::MalformedSignature)?;
-        for entry in line.split(',').map(str::trim_ascii) {
-            let (name, signature) = entry.split_once('=').ok_or(VerifyError::MalformedSignature)?;
-            if name.is_empty() {
-                return Err(VerifyError::MalformedSignature);
-            }
-            if name == scheme {
-                if digests.len() == MAX_CANDIDATES {
-                    return Err(VerifyError::MalformedSignature);
-                }
-                digests.push(parse_digest(signature)?);
-            }
+        match lone_signature(line, scheme) {
+            Some(digest) => add(&mut digests, digest)?,
+            None => parse_line(line, scheme, &mut digests)?,
         }
     }
     match (is_there, digests.is_empty()) {
@@ -95,9 +86,39 @@ pub(crate) fn parse_signatures<'h>(
     }
 }
 
+/// The signature of a line that is nothing else, as nearly every line is: nobody has to look for commas in it.
 #[inline]
-fn parse_digest(text: &str) -> Result<Digest, VerifyError> {
-    let digits: &[u8; 64] = text.as_bytes().try_into().map_err(|_| VerifyError::MalformedSignature)?;
+fn lone_signature(line: &[u8], scheme: &str) -> Option<Digest> {
+    let signature = line.strip_prefix(scheme.as_bytes())?.strip_prefix(b"=")?;
+    parse_digest(signature).ok()
+}
+
+fn parse_line(line: &[u8], scheme: &str, digests: &mut Vec<Digest>) -> Result<(), VerifyError> {
+    let line = std::str::from_utf8(line).map_err(|_| VerifyError::MalformedSignature)?;
+    for entry in line.split(',').map(str::trim_ascii) {
+        let (name, signature) = entry.split_once('=').ok_or(VerifyError::MalformedSignature)?;
+        if name.is_empty() {
+            return Err(VerifyError::MalformedSignature);
+        }
+        if name == scheme {
+            add(digests, parse_digest(signature.as_bytes())?)?;
+        }
+    }
+    Ok(())
+}
+
+#[inline]
+fn add(digests: &mut Vec<Digest>, digest: Digest) -> Result<(), VerifyError> {
+    if digests.len() == MAX_CANDIDATES {
+        return Err(VerifyError::MalformedSignature);
+    }
+    digests.push(digest);
+    Ok(())
+}
+
+#[inline]
+fn parse_digest(text: &[u8]) -> Result<Digest, VerifyError> {
+    let digits: &[u8; 64] = text.try_into().map_err(|_| VerifyError::MalformedSignature)?;
     // All of them, and only then whether one was none: without branches the compiler makes vector instructions of it.
     let values = digits.map(digit_value);
     if values.iter().fold(0, |all, value| all | value) > 15 {

@@ -112,8 +112,15 @@ MUTATIONS = [
     ("lines that are no text passed over", "signature.rs", [
         (
             "let line = std::str::from_utf8(line).map_err(|_| VerifyError::MalformedSignature)?;",
-            "let Ok(line) = std::str::from_utf8(line) else { continue };",
+            "let Ok(line) = std::str::from_utf8(line) else { return Ok(()) };",
         ),
+    ]),
+    ("lone signatures of any scheme", "signature.rs", [
+        ("line.strip_prefix(scheme.as_bytes())?", "line[line.iter().position(|byte| *byte == b'=')?..]"),
+        ('.strip_prefix(b"=")?;', '.strip_prefix(b"=")?; let _ = scheme;'),
+    ]),
+    ("any number of lone signatures", "signature.rs", [
+        ("Some(digest) => add(&mut digests, digest)?,", "Some(digest) => digests.push(digest),"),
     ]),
     ("scheme may be empty", "signature.rs", [("if name.is_empty() {", "if false {")]),
     ("scheme in any case", "signature.rs", [("if name == scheme {", "if name.eq_ignore_ascii_case(scheme) {")]),
@@ -127,13 +134,16 @@ MUTATIONS = [
     ]),
     ("longer signatures cut", "signature.rs", [
         (
-            "text.as_bytes().try_into().map_err(|_| VerifyError::MalformedSignature)?",
-            "text.as_bytes().first_chunk().ok_or(VerifyError::MalformedSignature)?",
+            "text.try_into().map_err(|_| VerifyError::MalformedSignature)?",
+            "text.first_chunk().ok_or(VerifyError::MalformedSignature)?",
         ),
     ]),
     ("any letter a digit", "signature.rs", [("letter < 6", "letter < 26"), ("value) > 15", "value) > 63")]),
     ("malformed signatures passed over", "signature.rs", [
-        ("digests.push(parse_digest(signature)?);", "digests.extend(parse_digest(signature));"),
+        (
+            "add(digests, parse_digest(signature.as_bytes())?)?;",
+            "if let Ok(digest) = parse_digest(signature.as_bytes()) { add(digests, digest)?; }",
+        ),
     ]),
     ("upper-case digits", "signature.rs", [("digit.wrapping_sub(b'a')", "digit.to_ascii_lowercase().wrapping_sub(b'a')")]),
     ("digits of a pair swapped", "signature.rs", [("*byte = high << 4 | low;", "*byte = low << 4 | high;")]),
