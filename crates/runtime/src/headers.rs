@@ -12,10 +12,11 @@ pub trait Headers {
 
 impl<N: AsRef<str>, V: AsRef<[u8]>> Headers for [(N, V)] {
     fn values<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a [u8]> {
-        // Most names are written as they are asked for, which is told sooner.
-        let is_of_name = move |own: &str| own == name || own.eq_ignore_ascii_case(name);
-        let of_name = self.iter().filter(move |(own, _)| is_of_name(own.as_ref()));
-        of_name.map(|(_, value)| value.as_ref())
+        self.iter().filter_map(move |(own, value)| {
+            let own = own.as_ref();
+            // Most names are written as they are asked for, which is told sooner.
+            (own == name || own.eq_ignore_ascii_case(name)).then(|| value.as_ref())
+        })
     }
 }
 
