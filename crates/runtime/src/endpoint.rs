@@ -1,4 +1,4 @@
-//! The whole way of a request: verify, decode, deduplicate, hand over, answer.
+//! The whole way of a request: verify, deduplicate, decode, hand over, answer.
 //!
 //! Knows in which order, and what each end is answered with. Does not know servers: [`Endpoint::receive`] takes headers
 //! and a body, and gives an [`Answer`].
@@ -22,7 +22,7 @@ type Sleep = Arc<dyn Fn(Duration) -> Pin<Box<dyn Future<Output = ()> + Send>> + 
 const PARTS: u32 = 10;
 const OF_HANDLER: u32 = 6;
 
-/// Receives deliveries: verifies, decodes, deduplicates, hands over and says what to answer.
+/// Receives deliveries: verifies, deduplicates, decodes, hands over and says what to answer.
 ///
 /// | what became of the request | answer | what the sender does |
 /// | --- | --- | --- |
@@ -31,6 +31,7 @@ const OF_HANDLER: u32 = 6;
 /// | being handled by another | 503 | delivers again |
 /// | the handler failed, panicked or took too long; the store did not say whether to handle it | 503 | delivers again |
 /// | handled, and the store did not note it | 200 | is done; if it delivers again all the same, the event is handled again |
+/// | the body did not come to its end in time | 503 | delivers again |
 /// | not verified | [`VerifyError::status`] | gives up on a 4xx, else delivers again |
 pub struct Endpoint<C: Catalog, S> {
     receiver: Receiver<C>,
