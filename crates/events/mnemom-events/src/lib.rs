@@ -41,7 +41,7 @@
 //! # fn main() {}
 //! ```
 //!
-//! That is the safe core, for those who do the rest themselves. The whole way of a request is `Endpoint`: it verifies, decodes, asks a store of `dedupe` whether the event was handled before (the same event may arrive more than once; `id` identifies it), hands it to the one handler that a `Router` has for it, and answers so that the sender delivers again what was not handled, and nothing else. `CONTRACT` has the names, numbers and policies that hold for every delivery.
+//! That is the safe core, for those who do the rest themselves. The whole way of a request is `Endpoint`: it verifies, asks a store of `dedupe` whether the event was handled before (the same event may arrive more than once; `id` identifies it), decodes, hands it to the one handler that a `Router` has for it, and answers so that the sender delivers again what was not handled, and nothing else. `CONTRACT` has the names, numbers and policies that hold for every delivery.
 //!
 //! # Features
 //!

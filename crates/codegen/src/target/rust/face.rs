@@ -177,8 +177,8 @@ fn introduction(ir: &Ir<'_>, style: &Style) -> Vec<String> {
     lines.extend(["".into()]);
     lines.extend(docs::lines(&format!(
         "That is the safe core, for those who do the rest themselves. The whole way of a request is `Endpoint`: it \
-         verifies, decodes, asks a store of `dedupe` whether the event was handled before (the same event may arrive \
-         more than once; `{}` identifies it), hands it to the one handler that a `Router` has for it, and answers so \
+         verifies, asks a store of `dedupe` whether the event was handled before (the same event may arrive more than \
+         once; `{}` identifies it), decodes, hands it to the one handler that a `Router` has for it, and answers so \
          that the sender delivers again what was not handled, and nothing else. `CONTRACT` has the names, numbers and \
          policies that hold for every delivery.",
         contract.idempotency_key.field
