@@ -3,7 +3,7 @@
 //! Knows what the contract says of a replay. Does not know documents or languages.
 
 use webhook_catalog::api::{self, OperationName, parameters};
-use webhook_catalog::{Diagnostic, Place};
+use webhook_catalog::{Diagnostic, Place, all_schemas};
 
 use super::{Lowered, Lowering, Reported};
 use crate::ir::api::{Api, Body, Operation, Parameter};
@@ -21,7 +21,7 @@ impl<'c> Lowering<'c, '_> {
             Ok(Parameter { name, description: &parameter.description, schema })
         });
         let parameters = parameters.collect::<Lowered<_>>()?;
-        let error = self.body(&entry.error.schema, &entry.error.example)?;
+        let error = self.untyped_body(&entry.error.schema, &entry.error.example)?;
         Ok(Api { entry, parameters, operations: [create?, rotate?, replay?, redeliver?], error })
     }
 
@@ -34,7 +34,8 @@ impl<'c> Lowering<'c, '_> {
         let contract = &self.catalog.index.contract;
         let answer = self.answer(name, &entry.response.schema);
         let path = api.path(name, contract);
-        let request = entry.request.as_ref().map(|request| self.body(&request.schema, &request.example));
+        let request =
+            entry.request.as_ref().map(|request| self.untyped_body(&request.schema, &request.example));
         let mut refusals: Vec<(u16, String)> =
             entry.errors.iter().map(|error| (error.status, error.description.clone())).collect();
         let is_idempotent = name == OperationName::Replay;
@@ -64,6 +65,18 @@ impl<'c> Lowering<'c, '_> {
             refusals,
             is_idempotent,
         })
+    }
+
+    /// A body that no type is made of: nothing else looks at the keywords of its schema.
+    fn untyped_body(&mut self, schema: &str, example: &str) -> Lowered<Body<'c>> {
+        let (place, value) = self.catalog.api_schema(schema).ok_or(Reported)?;
+        let mut result = Ok(());
+        for (pointer, inner) in all_schemas(value) {
+            let Some(inner) = inner.as_object() else { continue };
+            let place = Place::new(&place.file, format!("{}{pointer}", place.pointer));
+            result = result.and(self.refuse_unknown_keywords(&place, inner));
+        }
+        result.and_then(|()| self.body(schema, example))
     }
 
     fn body(&self, schema: &str, example: &str) -> Lowered<Body<'c>> {
