@@ -28,13 +28,6 @@ pub fn body_text(body: &[u8]) -> Result<&str, DecodeError> {
     Ok(text)
 }
 
-/// The text of a field of the body, as far as the body can be read up to there.
-#[cfg(feature = "receiver")]
-#[inline]
-pub(crate) fn top_level_text<'a>(body: &'a [u8], field: &str) -> Option<std::borrow::Cow<'a, str>> {
-    crate::envelope::text_at(body, field)
-}
-
 pub(crate) fn utf8(body: &[u8]) -> Result<&str, DecodeError> {
     std::str::from_utf8(body)
         .map_err(|error| DecodeError::of_body(format!("not UTF-8 after byte {}", error.valid_up_to())))

@@ -11,8 +11,8 @@ use std::sync::Arc;
 use std::task::Poll;
 use std::time::{Duration, Instant};
 
-use crate::body::top_level_text;
 use crate::dedupe::{Begin, Claim, EventKey, Store};
+use crate::envelope::text_at;
 use crate::{Catalog, DeadLetter, HandlerError, Headers, Receiver, Router, Verified, VerifyError};
 
 type Sleep = Arc<dyn Fn(Duration) -> Pin<Box<dyn Future<Output = ()> + Send>> + Send + Sync>;
@@ -146,12 +146,10 @@ impl<C: Catalog, S: Store> Endpoint<C, S> {
     ) -> impl Future<Output = Answer> + Send + use<'e, C, S, H> {
         let verified = self.receiver.verify(headers, body);
         async move {
-            let answer = match verified {
+            self.observed(match verified {
                 Ok(verified) => self.deduplicate(verified).await,
                 Err(error) => Answer::new(Disposition::Rejected(error), None),
-            };
-            (self.observe)(&answer);
-            answer
+            })
         }
     }
 
@@ -169,7 +167,10 @@ impl<C: Catalog, S: Store> Endpoint<C, S> {
             Ended::Done(Err(Rejection::Unverified(error))) => Disposition::Rejected(error),
             Ended::Done(Err(Rejection::Unread)) | Ended::Panicked | Ended::TimedOut => Disposition::Unread,
         };
-        let answer = Answer::new(disposition, None);
+        self.observed(Answer::new(disposition, None))
+    }
+
+    fn observed(&self, answer: Answer) -> Answer {
         (self.observe)(&answer);
         answer
     }
@@ -259,8 +260,8 @@ enum Ended<T> {
 
 /// The key of a body, as far as the body can be read.
 fn key<C: Catalog>(body: &[u8]) -> Option<EventKey> {
-    let id = top_level_text(body, C::ID_FIELD)?;
-    let scope = C::SCOPE_FIELD.and_then(|field| top_level_text(body, field));
+    let id = text_at(body, C::ID_FIELD)?;
+    let scope = C::SCOPE_FIELD.and_then(|field| text_at(body, field));
     Some(EventKey::new(scope.as_deref(), &id))
 }
 

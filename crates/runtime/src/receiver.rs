@@ -7,7 +7,7 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use crate::body::top_level_text;
+use crate::envelope::text_at;
 use crate::signature::{Key, parse_signatures, parse_timestamp, write_digest};
 use crate::{Catalog, DecodeError, Headers, InvalidSecret, Secret, VerifyError};
 
@@ -122,7 +122,7 @@ impl<C: Catalog> Receiver<C> {
         // The header is not signed: what is under the signature counts. A body without an id has nothing to compare
         // with, and decoding says what is wrong with it.
         if let Some(id) = id
-            && top_level_text(body, C::ID_FIELD).is_some_and(|own| own.as_bytes() != id)
+            && text_at(body, C::ID_FIELD).is_some_and(|own| own.as_bytes() != id)
         {
             return Err(VerifyError::IdMismatch);
         }

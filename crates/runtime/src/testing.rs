@@ -5,7 +5,7 @@
 use std::marker::PhantomData;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use crate::body::top_level_text;
+use crate::envelope::text_at;
 use crate::signature::{Key, write_digest};
 use crate::{Catalog, Secret};
 
@@ -98,7 +98,7 @@ impl<C: Catalog> Attempt<C> {
 
     /// Signs what there is.
     pub fn sign_with(self, secret: &Secret) -> Request<C> {
-        let id = top_level_text(&self.body, C::ID_FIELD).map(|id| (C::CONTRACT.id_header, id.into_owned()));
+        let id = text_at(&self.body, C::ID_FIELD).map(|id| (C::CONTRACT.id_header, id.into_owned()));
         let timestamp = (C::CONTRACT.signature.timestamp_header, self.timestamp.to_string());
         let headers = id.into_iter().chain([timestamp]).collect();
         Request { headers, body: self.body, catalog: PhantomData }.sign_with(secret)
