@@ -92,8 +92,9 @@ pub trait Store: Send + Sync + 'static {
 
     /// Notes that the event has been handled: from now on it is [`Begin::Duplicate`].
     ///
-    /// That holds even if the lease has run out: what has been handled has been handled.
-    fn commit(&self, claim: Claim) -> impl Future<Output = Result<(), Self::Error>> + Send;
+    /// That holds even if the lease has run out: what has been handled has been handled. A commit that failed may be
+    /// tried again with the same claim, and one that succeeded may be repeated without harm.
+    fn commit(&self, claim: &Claim) -> impl Future<Output = Result<(), Self::Error>> + Send;
 
     /// Notes that the event has not been handled: it may be begun again at once.
     ///

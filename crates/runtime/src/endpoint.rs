@@ -80,8 +80,8 @@ pub enum Disposition {
     TimedOut,
     /// The store did not say whether it is to be handled.
     StoreFailed(HandlerError),
-    /// Its handler has dealt with it, and the store could not note that: if it is delivered again, it is handled again.
-    NotNoted(HandlerError),
+    /// Its handler has dealt with it, but the commit failed: if it is delivered again, it is handled again.
+    CommitFailed(HandlerError),
 }
 
 impl<C: Catalog, S: Store> Endpoint<C, S> {
@@ -216,11 +216,11 @@ impl<C: Catalog, S: Store> Endpoint<C, S> {
     /// Notes in the store what became of an event.
     async fn settle(&self, claim: Claim, disposition: Disposition) -> Disposition {
         if disposition.is_success() {
-            match self.within(self.part, self.store.commit(claim)).await {
+            match self.within(self.part, self.store.commit(&claim)).await {
                 Ended::Done(Ok(())) => disposition,
-                Ended::Done(Err(error)) => Disposition::NotNoted(error.into()),
+                Ended::Done(Err(error)) => Disposition::CommitFailed(error.into()),
                 Ended::Panicked | Ended::TimedOut => {
-                    Disposition::NotNoted("the store did not answer in time".into())
+                    Disposition::CommitFailed("the store did not answer in time".into())
                 }
             }
         } else {
@@ -272,7 +272,7 @@ impl Answer {
             Disposition::Handled
             | Disposition::DeadLettered
             | Disposition::Duplicate
-            | Disposition::NotNoted(_) => 200,
+            | Disposition::CommitFailed(_) => 200,
             // Not a 409 for what is in flight: a 4xx is final, and the other request may fail.
             Disposition::InFlight
             | Disposition::Failed(_)
@@ -304,7 +304,7 @@ impl fmt::Display for Disposition {
             Disposition::TimedOut => f.write_str("the handler took too long"),
             Disposition::Unread => f.write_str("the body did not come to its end in time"),
             Disposition::StoreFailed(error) => write!(f, "the store failed: {error}"),
-            Disposition::NotNoted(error) => write!(f, "handled, and the store could not note it: {error}"),
+            Disposition::CommitFailed(error) => write!(f, "handled, but the commit failed: {error}"),
         }
     }
 }

@@ -93,7 +93,7 @@ impl Store for Moody {
         self.0.store.begin(key, lease).await.map_err(|_| Sulking)
     }
 
-    async fn commit(&self, claim: Claim) -> Result<(), Sulking> {
+    async fn commit(&self, claim: &Claim) -> Result<(), Sulking> {
         self.mind("commit").await?;
         self.0.store.commit(claim).await.map_err(|_| Sulking)
     }

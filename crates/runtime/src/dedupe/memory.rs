@@ -27,7 +27,7 @@ use super::{Begin, Claim, EventKey, Store};
 /// let key = EventKey::new(Some("ba-1"), "evt-1");
 /// let lease = Duration::from_secs(60);
 /// let Begin::New(claim) = store.begin(&key, lease).await? else { panic!("nobody else has it") };
-/// store.commit(claim).await?;
+/// store.commit(&claim).await?;
 /// assert!(matches!(store.begin(&key, lease).await?, Begin::Duplicate));
 /// # Ok::<(), webhook_runtime::dedupe::StoreFull>(())
 /// # }).unwrap();
@@ -88,7 +88,7 @@ impl Store for MemoryStore {
         self.events().begin(key, lease, self.now())
     }
 
-    async fn commit(&self, claim: Claim) -> Result<(), StoreFull> {
+    async fn commit(&self, claim: &Claim) -> Result<(), StoreFull> {
         self.events().commit(claim, self.now());
         Ok(())
     }
@@ -144,7 +144,7 @@ impl Events {
         Ok(Begin::New(Claim::new(key.clone(), token)))
     }
 
-    fn commit(&mut self, claim: Claim, now: Duration) {
+    fn commit(&mut self, claim: &Claim, now: Duration) {
         self.remove_ended(now);
         self.in_flight.remove(claim.key());
         self.done.remove(claim.key());
@@ -193,7 +193,7 @@ mod tests {
         }
 
         fn commit(&mut self, claim: Claim, now: Duration) {
-            Events::commit(self, claim, now);
+            Events::commit(self, &claim, now);
             assert!(self.len() <= self.capacity + 1);
         }
 
@@ -225,7 +225,7 @@ mod tests {
             let Ok(Begin::New(claim)) = events.begin(&key(id), Duration::MAX, Duration::ZERO) else {
                 panic!("{id}")
             };
-            events.commit(claim, Duration::ZERO);
+            events.commit(&claim, Duration::ZERO);
         }
         assert!(matches!(events.begin(&key(2), Duration::MAX, Duration::ZERO), Ok(Begin::Duplicate)));
         assert!(matches!(events.begin(&key(1), Duration::MAX, Duration::ZERO), Ok(Begin::Duplicate)));

@@ -102,8 +102,8 @@ impl Store for RedbStore {
         self.unblock(move |events| events.begin(key, lease, events.now())).await
     }
 
-    async fn commit(&self, claim: Claim) -> Result<(), RedbStoreError> {
-        let (outcome, needs_writer) = self.events.commits.push(claim.key);
+    async fn commit(&self, claim: &Claim) -> Result<(), RedbStoreError> {
+        let (outcome, needs_writer) = self.events.commits.push(claim.key.clone());
         if needs_writer {
             write(Arc::clone(&self.events));
         }

@@ -131,7 +131,7 @@ impl Store for RedisStore {
         })
     }
 
-    async fn commit(&self, claim: Claim) -> Result<(), RedisStoreError> {
+    async fn commit(&self, claim: &Claim) -> Result<(), RedisStoreError> {
         let mut set = redis::cmd("SET");
         set.arg(self.key(claim.key())).arg(DONE).arg("PX").arg(millis(self.retention));
         self.run(&set).await

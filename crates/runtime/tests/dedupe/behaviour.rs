@@ -74,7 +74,7 @@ async fn a_committed_event_is_a_duplicate(store: &impl Store) {
     let claim = claim(store.begin(&key, LONG).await);
     assert_eq!(claim.key(), &key);
     assert!(matches!(store.begin(&key, LONG).await, Ok(Begin::InFlight)));
-    store.commit(claim).await.unwrap();
+    store.commit(&claim).await.unwrap();
     assert!(matches!(store.begin(&key, LONG).await, Ok(Begin::Duplicate)));
     assert!(matches!(store.begin(&key, LONG).await, Ok(Begin::Duplicate)));
 }
@@ -84,7 +84,7 @@ async fn an_aborted_event_is_new(store: &impl Store) {
     store.abort(claim(store.begin(&key, LONG).await)).await.unwrap();
     let claim = claim(store.begin(&key, LONG).await);
     assert!(matches!(store.begin(&key, LONG).await, Ok(Begin::InFlight)));
-    store.commit(claim).await.unwrap();
+    store.commit(&claim).await.unwrap();
 }
 
 async fn a_lease_runs_out(store: &impl Store) {
@@ -114,7 +114,7 @@ async fn a_late_commit_counts(store: &impl Store) {
     let key = key("committed late");
     let claim = claim(store.begin(&key, SHORT).await);
     thread::sleep(SHORT * 2);
-    store.commit(claim).await.unwrap();
+    store.commit(&claim).await.unwrap();
     assert!(matches!(store.begin(&key, LONG).await, Ok(Begin::Duplicate)));
 }
 
@@ -123,7 +123,7 @@ async fn a_late_commit_beats_the_other_one(store: &impl Store) {
     let first = claim(store.begin(&key, SHORT).await);
     thread::sleep(SHORT * 2);
     let second = claim(store.begin(&key, LONG).await);
-    store.commit(first).await.unwrap();
+    store.commit(&first).await.unwrap();
     assert!(matches!(store.begin(&key, LONG).await, Ok(Begin::Duplicate)));
     store.abort(second).await.unwrap();
     assert!(matches!(store.begin(&key, LONG).await, Ok(Begin::Duplicate)), "it has been handled");
@@ -131,7 +131,7 @@ async fn a_late_commit_beats_the_other_one(store: &impl Store) {
 
 async fn a_commit_without_a_lease_counts(store: &impl Store) {
     let key = key("of an earlier run");
-    store.commit(Claim::new(key.clone(), 0)).await.unwrap();
+    store.commit(&Claim::new(key.clone(), 0)).await.unwrap();
     store.abort(Claim::new(key.clone(), 0)).await.unwrap();
     assert!(matches!(store.begin(&key, LONG).await, Ok(Begin::Duplicate)));
 }
@@ -163,7 +163,7 @@ async fn keys_are_told_apart(store: &impl Store) {
         claims.push(claim(store.begin(key, LONG).await));
     }
     for claim in claims {
-        store.commit(claim).await.unwrap();
+        store.commit(&claim).await.unwrap();
     }
     for key in &keys {
         assert!(matches!(store.begin(key, LONG).await, Ok(Begin::Duplicate)), "{key:?}");
@@ -174,7 +174,7 @@ async fn times_of_any_length_are_taken(store: &impl Store) {
     let eternal = key("eternal");
     let claim_ = claim(store.begin(&eternal, Duration::MAX).await);
     assert!(matches!(store.begin(&eternal, LONG).await, Ok(Begin::InFlight)));
-    store.commit(claim_).await.unwrap();
+    store.commit(&claim_).await.unwrap();
     assert!(matches!(store.begin(&eternal, LONG).await, Ok(Begin::Duplicate)));
     let brief = key("brief");
     let _claim = claim(store.begin(&brief, Duration::ZERO).await);
@@ -184,18 +184,18 @@ async fn times_of_any_length_are_taken(store: &impl Store) {
 
 async fn a_retention_runs_out(store: &impl Store) {
     let key = key("forgotten");
-    store.commit(claim(store.begin(&key, LONG).await)).await.unwrap();
+    store.commit(&claim(store.begin(&key, LONG).await)).await.unwrap();
     thread::sleep(SHORT * 2);
-    store.commit(claim(store.begin(&key, LONG).await)).await.unwrap();
+    store.commit(&claim(store.begin(&key, LONG).await)).await.unwrap();
     thread::sleep(SHORT * 2);
     let _held = claim(store.begin(&key, LONG).await);
 }
 
 async fn a_commit_renews_the_retention(store: &impl Store) {
     let key = key("committed twice");
-    store.commit(Claim::new(key.clone(), 0)).await.unwrap();
+    store.commit(&Claim::new(key.clone(), 0)).await.unwrap();
     thread::sleep(SHORT * 8);
-    store.commit(Claim::new(key.clone(), 1)).await.unwrap();
+    store.commit(&Claim::new(key.clone(), 1)).await.unwrap();
     thread::sleep(SHORT * 6);
     assert!(matches!(store.begin(&key, LONG).await, Ok(Begin::Duplicate)));
 }

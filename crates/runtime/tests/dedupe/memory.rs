@@ -22,7 +22,7 @@ fn holds_as_many_as_it_is_told_to() {
     let claim = claim(block_on(store.begin(&key("first"), LONG)));
     let full = block_on(store.begin(&key("second"), LONG)).unwrap_err();
     assert_eq!(full.to_string(), "all of the 1 events that the store has room for are being handled");
-    block_on(store.commit(claim)).unwrap();
+    block_on(store.commit(&claim)).unwrap();
     let _held = self::claim(block_on(store.begin(&key("second"), LONG)));
     let shown = format!("{store:?}");
     assert_eq!(shown, "MemoryStore { capacity: 1, retention: 86400s, in_flight: 1, done: 0, .. }");

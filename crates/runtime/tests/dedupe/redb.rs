@@ -43,7 +43,7 @@ fn a_commit_that_nobody_waits_for_is_written() {
         let (store, key) = (Arc::clone(&store), key.clone());
         async move {
             let claim = claim(store.begin(&key, LONG).await);
-            let mut commit = Box::pin(store.commit(claim));
+            let mut commit = Box::pin(store.commit(&claim));
             match poll_once(&mut commit).await {
                 Some(written) => written.unwrap(),
                 None if number % 2 == 0 => drop(commit),
@@ -89,7 +89,7 @@ fn a_failed_transaction_is_told_to_everybody_in_it() {
     let claims: Vec<_> =
         (0..100).map(|id| claim(block_on(store.begin(&key(&format!("another {id}")), LONG)))).collect();
     fs::OpenOptions::new().write(true).open(&file).unwrap().set_len(0).unwrap();
-    let mut commits: Vec<_> = claims.into_iter().map(|claim| Box::pin(store.commit(claim))).collect();
+    let mut commits: Vec<_> = claims.iter().map(|claim| Box::pin(store.commit(claim))).collect();
     let polled: Vec<_> = commits.iter_mut().map(|commit| block_on(poll_once(commit))).collect();
     for (commit, polled) in commits.into_iter().zip(polled) {
         let error = polled.unwrap_or_else(|| block_on(commit)).unwrap_err();
@@ -134,7 +134,7 @@ fn handle_until_killed(file: &Path) -> ! {
     // An earlier round may have handled it.
     let handle = |id: &str| {
         if let Begin::New(claim) = block_on(store.begin(&key(id), LONG)).unwrap() {
-            block_on(store.commit(claim)).unwrap();
+            block_on(store.commit(&claim)).unwrap();
         }
     };
     handle("committed");
@@ -226,7 +226,7 @@ proptest! {
                     match block_on(store.begin(&key(&format!("number {id}")), LONG)) {
                         Err(error) => named(&error)?,
                         Ok(Begin::New(claim)) => {
-                            if let Err(error) = block_on(store.commit(claim)) {
+                            if let Err(error) = block_on(store.commit(&claim)) {
                                 named(&error)?;
                             }
                         }
@@ -244,7 +244,7 @@ static SOUND: LazyLock<Vec<u8>> = LazyLock::new(|| {
     let file = directory.path().join("events.redb");
     let store = RedbStore::open(&file, LONG).unwrap();
     for id in 0..40 {
-        block_on(store.commit(claim(block_on(store.begin(&key(&format!("number {id}")), LONG))))).unwrap();
+        block_on(store.commit(&claim(block_on(store.begin(&key(&format!("number {id}")), LONG))))).unwrap();
     }
     drop(store);
     fs::read(&file).unwrap()

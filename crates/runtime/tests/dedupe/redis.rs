@@ -42,7 +42,7 @@ fn connections_share_events() {
     runtime.block_on(async {
         let claim = claim(one.begin(&key("shared"), LONG).await);
         assert!(matches!(other.begin(&key("shared"), LONG).await, Ok(Begin::InFlight)));
-        other.commit(claim).await.unwrap();
+        other.commit(&claim).await.unwrap();
         assert!(matches!(one.begin(&key("shared"), LONG).await, Ok(Begin::Duplicate)));
     });
 }
@@ -56,7 +56,7 @@ fn receivers_know_nothing_of_each_other() {
         for name in names {
             let store = RedisStore::connect(&server.url(), name, LONG).await.unwrap();
             for key in [EventKey::new(None, "evt-1"), key("evt-1"), key(":evt-1")] {
-                store.commit(claim(store.begin(&key, LONG).await)).await.unwrap();
+                store.commit(&claim(store.begin(&key, LONG).await)).await.unwrap();
             }
         }
     });
@@ -73,7 +73,7 @@ fn a_server_that_is_gone_is_an_error_and_one_that_is_back_is_used() {
     server.kill();
     let start = Instant::now();
     assert_unreachable(&begin("begun").unwrap_err());
-    runtime.block_on(store.commit(lost)).unwrap_err();
+    runtime.block_on(store.commit(&lost)).unwrap_err();
     assert!(start.elapsed() < Duration::from_secs(4), "{:?}", start.elapsed());
 
     server.restart();
@@ -81,7 +81,7 @@ fn a_server_that_is_gone_is_an_error_and_one_that_is_back_is_used() {
     // Nobody has called anything since the connection was lost.
     server.kill();
     server.restart();
-    runtime.block_on(store.commit(claim)).unwrap();
+    runtime.block_on(store.commit(&claim)).unwrap();
     assert!(matches!(begin("begun"), Ok(Begin::Duplicate)));
 }
 
@@ -94,7 +94,7 @@ fn an_answer_that_is_lost_does_not_lose_the_event() {
         let store = RedisStore::connect(&proxy, RECEIVER, LONG).await.unwrap();
         let claim = claim(store.begin(&key("begun"), LONG).await);
         assert!(matches!(store.begin(&key("begun"), LONG).await, Ok(Begin::InFlight)));
-        store.commit(claim).await.unwrap();
+        store.commit(&claim).await.unwrap();
         assert!(matches!(store.begin(&key("begun"), LONG).await, Ok(Begin::Duplicate)));
     });
 }
