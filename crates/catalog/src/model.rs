@@ -10,8 +10,8 @@ use serde::Deserialize;
 
 pub use contract::{
     Action, Algorithm, Contract, DigestEncoding, Enums, Envelope, Evolution, ExampleRule, IdempotencyKey,
-    Limits, NameRule, Outcome, Replay, Retry, SchemaRule, Signature, SigningKey, Subscription,
-    SubscriptionDefault,
+    Limits, NameRule, Outcome, Replay, Retry, SchemaRule, SecretEncoding, SecretForm, Signature, SigningKey,
+    Subscription, SubscriptionDefault,
 };
 
 /// The catalog's index: who emits, under which contract, and every event with where its files are.

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use webhook_catalog::model::{self, Index};
 use webhook_runtime::retry::{Action, Responses, RetryRule};
-use webhook_runtime::{Contract, ReplayRule, RetryPolicy, SignatureRule};
+use webhook_runtime::{Contract, ReplayRule, RetryPolicy, SecretForm, SignatureRule};
 
 /// The contract.
 ///
@@ -25,6 +25,11 @@ pub(crate) fn contract(index: &Index) -> Contract {
             // A message that is put together otherwise was reported when the catalog was loaded.
             separator: leak(signature.separator().unwrap_or_default()),
             tolerance: seconds(signature.tolerance_seconds),
+            secret: signature.secret.map(
+                |model::SecretForm { encoding: model::SecretEncoding::Hex, bytes }| SecretForm::Hex {
+                    bytes: bytes as usize,
+                },
+            ),
         },
         retry: RetryPolicy {
             delays: retry.delays_seconds.iter().copied().map(seconds).collect::<Vec<_>>().leak(),

@@ -75,7 +75,7 @@ pub mod support;
 pub use body::{MAX_DEPTH, body_text};
 #[cfg(feature = "receiver")]
 pub use catalog::{Catalog, Kind};
-pub use contract::{Contract, SignatureRule};
+pub use contract::{Contract, SecretForm, SignatureRule, UnexpectedForm};
 pub use decode_error::{DecodeError, Stage};
 #[cfg(feature = "receiver")]
 pub use endpoint::{Answer, Disposition, Endpoint};

@@ -101,6 +101,7 @@ impl<C: Catalog> Receiver<C> {
     ) -> Result<Verified<'a, C>, VerifyError> {
         let rule = &C::CONTRACT.signature;
         let timestamp = one(headers, rule.timestamp_header)?.ok_or(VerifyError::MissingHeader)?;
+        let timestamp = unjoined(timestamp);
         let sent = parse_timestamp(timestamp)?;
         let signatures = parse_signatures(headers.values(rule.signature_header), rule.scheme)?;
         let id = one(headers, C::CONTRACT.id_header)?;
@@ -111,7 +112,7 @@ impl<C: Catalog> Receiver<C> {
         let mut matches = false;
         for key in &self.keys {
             let digest = key.digest(timestamp, rule.separator, body);
-            for signature in &signatures {
+            for signature in &signatures.digests {
                 matches |= digest == *signature;
             }
         }
@@ -122,11 +123,13 @@ impl<C: Catalog> Receiver<C> {
         // The header is not signed: what is under the signature counts. A body without an id has nothing to compare
         // with, and decoding says what is wrong with it.
         if let Some(id) = id
-            && text_at(body, C::ID_FIELD).is_some_and(|own| own.as_bytes() != id)
+            && let Some(own) = text_at(body, C::ID_FIELD)
+            && own.as_bytes() != id
+            && own.as_bytes() != unjoined(id)
         {
             return Err(VerifyError::IdMismatch);
         }
-        Ok(Verified { body, catalog: PhantomData })
+        Ok(Verified { body, unreadable_signatures: signatures.unreadable, catalog: PhantomData })
     }
 
     fn check_freshness(&self, sent: u64) -> Result<(), VerifyError> {
@@ -142,12 +145,24 @@ impl<C: Catalog> Receiver<C> {
     }
 }
 
-/// The value of a header that may be there once.
+/// The value of a header that has one value, without the white space that HTTP allows around it. A header that is repeated
+/// with equal values has one value.
 fn one<'h>(headers: &'h (impl Headers + ?Sized), name: &'h str) -> Result<Option<&'h [u8]>, VerifyError> {
-    let mut values = headers.values(name);
-    match (values.next(), values.next()) {
-        (value, None) => Ok(value),
-        (_, Some(_)) => Err(VerifyError::DuplicateHeader),
+    let mut values = headers.values(name).map(<[u8]>::trim_ascii);
+    let first = values.next();
+    match values.all(|value| Some(value) == first) {
+        true => Ok(first),
+        false => Err(VerifyError::DuplicateHeader),
+    }
+}
+
+/// The one value that a middle layer has made a list of, by joining equal repeats of a header with commas; any other text
+/// as it is.
+fn unjoined(value: &[u8]) -> &[u8] {
+    let mut parts = value.split(|byte| *byte == b',').map(<[u8]>::trim_ascii);
+    match parts.next() {
+        Some(first) if parts.all(|part| part == first) => first,
+        _ => value,
     }
 }
 
@@ -171,6 +186,7 @@ impl<C> fmt::Debug for Receiver<C> {
 #[derive(Clone, Copy)]
 pub struct Verified<'a, C> {
     body: &'a [u8],
+    unreadable_signatures: usize,
     catalog: PhantomData<C>,
 }
 
@@ -178,6 +194,12 @@ impl<'a, C: Catalog> Verified<'a, C> {
     /// The bytes that were signed.
     pub fn body(self) -> &'a [u8] {
         self.body
+    }
+
+    /// How many entries of the signature header could not be read. They were skipped; anything but zero hints at a middle
+    /// layer that changes headers.
+    pub fn unreadable_signatures(self) -> usize {
+        self.unreadable_signatures
     }
 
     /// Reads the body.

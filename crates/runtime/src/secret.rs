@@ -28,15 +28,22 @@ impl Secret {
     ///
     /// # Errors
     ///
-    /// When the text is empty, or has white space or a control character in it: a secret that was read from a file or
-    /// a variable together with a line's end would sign everything wrong, and nothing would say why.
+    /// When the text is empty, has white space, a control character or an invisible character in it, or stands in quotes. Such
+    /// a text comes from the file, variable or page that the secret was read from, would sign everything wrong, and
+    /// nothing would say why.
     pub fn new(text: impl Into<Box<str>>) -> Result<Secret, InvalidSecret> {
         let text = text.into();
         if text.is_empty() {
             return Err(InvalidSecret::Empty);
         }
-        match text.contains(|letter: char| letter.is_whitespace() || letter.is_control()) {
-            true => Err(InvalidSecret::WhiteSpace),
+        if text.contains(is_invisible) {
+            return Err(InvalidSecret::Invisible);
+        }
+        if text.contains(|character: char| character.is_whitespace() || character.is_control()) {
+            return Err(InvalidSecret::WhiteSpace);
+        }
+        match is_quoted(&text) {
+            true => Err(InvalidSecret::Quoted),
             false => Ok(Secret(text)),
         }
     }
@@ -44,6 +51,30 @@ impl Secret {
     /// The text. Whoever calls this answers for where it goes.
     pub fn expose(&self) -> &str {
         &self.0
+    }
+}
+
+/// Whether a character takes no room and shows nothing: Unicode's default ignorable code points and format controls, the
+/// blank of Braille, and the replacement character, which stands for what was lost when bytes were read as text.
+fn is_invisible(character: char) -> bool {
+    matches!(
+        character,
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}'
+            | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}'
+            | '\u{ffa0}' | '\u{fff0}'..='\u{fffd}' | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}'
+            | '\u{e0000}'..='\u{e0fff}'
+    )
+}
+
+/// Whether a text stands in quotes, straight or typographic.
+fn is_quoted(text: &str) -> bool {
+    const PAIRS: [(char, char); 8] =
+        [('"', '"'), ('\'', '\''), ('`', '`'), ('“', '”'), ('‘', '’'), ('„', '“'), ('‚', '‘'), ('«', '»')];
+    let mut characters = text.chars();
+    match (characters.next(), characters.next_back()) {
+        (Some(first), Some(last)) => PAIRS.contains(&(first, last)),
+        _ => false,
     }
 }
 
@@ -68,8 +99,13 @@ impl<'de> Deserialize<'de> for Secret {
 pub enum InvalidSecret {
     /// There is nothing in it.
     Empty,
-    /// White space or a control character is in it.
+    /// It has white space or a control character in it.
     WhiteSpace,
+    /// It has a character in it that nothing shows, such as a byte order mark, a zero-width space or a soft hyphen, or the
+    /// character that stands for bytes that are not text.
+    Invisible,
+    /// It still stands in the quotes that it was copied with.
+    Quoted,
     /// It is one more than a receiver accepts at the same time.
     TooMany,
 }
@@ -81,6 +117,10 @@ impl fmt::Display for InvalidSecret {
             InvalidSecret::WhiteSpace => {
                 "the signing secret has white space or a control character in it, such as the end of the line that it was read from"
             }
+            InvalidSecret::Invisible => {
+                "the signing secret has an invisible character in it, such as the byte order mark that some editors put at the start of a file: type it anew, or save the file without a mark"
+            }
+            InvalidSecret::Quoted => "the signing secret still has its quotes around it: remove them",
             InvalidSecret::TooMany => "a receiver accepts at most four signing secrets at the same time",
         })
     }

@@ -8,7 +8,7 @@ use sha2::Sha256;
 
 use crate::{Secret, SignatureRule, VerifyError};
 
-/// Signatures in one request, at most.
+/// How many signatures of the scheme one request may carry.
 pub const MAX_CANDIDATES: usize = 16;
 
 impl SignatureRule {
@@ -59,81 +59,92 @@ pub(crate) fn parse_timestamp(text: &[u8]) -> Result<u64, VerifyError> {
     }
 }
 
-/// The signatures of a scheme in the lines of a signature header: each line is a list of `<scheme>=<signature>` with
-/// commas between them. Those of other schemes are passed over.
+/// What the lines of a signature header hold.
+pub(crate) struct Signatures {
+    /// The signatures of the scheme that was asked for.
+    pub digests: Vec<Digest>,
+    /// How many entries could not be read.
+    pub unreadable: usize,
+}
+
+/// Reads the lines of a signature header: each is a list of `<scheme>=<signature>`, separated by commas. Entries of other
+/// schemes and entries that cannot be read are skipped: whatever else a sender or a middle layer adds, a valid signature
+/// that is there counts.
 ///
 /// # Errors
 ///
-/// When there is no line, one is not UTF-8, an entry is not of that form, one of this scheme is not 64 lower-case
-/// hexadecimal digits, there are more than [`MAX_CANDIDATES`], or none is of this scheme.
+/// When there is no line, no readable signature of this scheme, or more than [`MAX_CANDIDATES`] of them.
 pub(crate) fn parse_signatures<'h>(
     lines: impl Iterator<Item = &'h [u8]>,
     scheme: &str,
-) -> Result<Vec<Digest>, VerifyError> {
+) -> Result<Signatures, VerifyError> {
     let mut is_there = false;
-    let mut digests = Vec::with_capacity(1);
+    let mut signatures = Signatures { digests: Vec::with_capacity(1), unreadable: 0 };
     for line in lines {
         is_there = true;
         match lone_signature(line, scheme) {
-            Some(digest) => add(&mut digests, digest)?,
-            None => parse_line(line, scheme, &mut digests)?,
+            Some(digest) => signatures.add(digest)?,
+            None => signatures.add_line(line, scheme)?,
         }
     }
-    match (is_there, digests.is_empty()) {
-        (false, _) => Err(VerifyError::MissingHeader),
-        (true, true) => Err(VerifyError::UnsupportedScheme),
-        (true, false) => Ok(digests),
+    match (is_there, signatures.digests.is_empty(), signatures.unreadable) {
+        (false, ..) => Err(VerifyError::MissingHeader),
+        (true, true, 0) => Err(VerifyError::UnsupportedScheme),
+        (true, true, _) => Err(VerifyError::MalformedSignature),
+        (true, false, _) => Ok(signatures),
+    }
+}
+
+impl Signatures {
+    fn add_line(&mut self, line: &[u8], scheme: &str) -> Result<(), VerifyError> {
+        for entry in line.split(|byte| *byte == b',').map(<[u8]>::trim_ascii) {
+            match entry.iter().position(|byte| *byte == b'=') {
+                None | Some(0) => self.unreadable += 1,
+                Some(end) if entry[..end] == *scheme.as_bytes() => match parse_digest(&entry[end + 1..]) {
+                    Some(digest) => self.add(digest)?,
+                    None => self.unreadable += 1,
+                },
+                Some(_) => {}
+            }
+        }
+        Ok(())
+    }
+
+    #[inline]
+    fn add(&mut self, digest: Digest) -> Result<(), VerifyError> {
+        if self.digests.len() == MAX_CANDIDATES {
+            return Err(VerifyError::TooManySignatures);
+        }
+        self.digests.push(digest);
+        Ok(())
     }
 }
 
 /// The signature of a line that is nothing else, as nearly every line is: nobody has to look for commas in it.
 #[inline]
 fn lone_signature(line: &[u8], scheme: &str) -> Option<Digest> {
-    let signature = line.strip_prefix(scheme.as_bytes())?.strip_prefix(b"=")?;
-    parse_digest(signature).ok()
-}
-
-fn parse_line(line: &[u8], scheme: &str, digests: &mut Vec<Digest>) -> Result<(), VerifyError> {
-    let line = std::str::from_utf8(line).map_err(|_| VerifyError::MalformedSignature)?;
-    for entry in line.split(',').map(str::trim_ascii) {
-        let (name, signature) = entry.split_once('=').ok_or(VerifyError::MalformedSignature)?;
-        if name.is_empty() {
-            return Err(VerifyError::MalformedSignature);
-        }
-        if name == scheme {
-            add(digests, parse_digest(signature.as_bytes())?)?;
-        }
-    }
-    Ok(())
+    parse_digest(line.strip_prefix(scheme.as_bytes())?.strip_prefix(b"=")?)
 }
 
 #[inline]
-fn add(digests: &mut Vec<Digest>, digest: Digest) -> Result<(), VerifyError> {
-    if digests.len() == MAX_CANDIDATES {
-        return Err(VerifyError::MalformedSignature);
-    }
-    digests.push(digest);
-    Ok(())
-}
-
-#[inline]
-fn parse_digest(text: &[u8]) -> Result<Digest, VerifyError> {
-    let digits: &[u8; 64] = text.try_into().map_err(|_| VerifyError::MalformedSignature)?;
-    // All of them, and only then whether one was none: without branches the compiler makes vector instructions of it.
+fn parse_digest(text: &[u8]) -> Option<Digest> {
+    let digits: &[u8; 64] = text.try_into().ok()?;
+    // All digits first, and only then whether any was invalid: without branches the compiler makes vector instructions
+    // of it.
     let values = digits.map(digit_value);
     if values.iter().fold(0, |all, value| all | value) > 15 {
-        return Err(VerifyError::MalformedSignature);
+        return None;
     }
     let mut bytes = [0; 32];
     for (byte, [high, low]) in bytes.iter_mut().zip(values.as_chunks().0) {
         *byte = high << 4 | low;
     }
-    Ok(Digest::new(bytes.into()))
+    Some(Digest::new(bytes.into()))
 }
 
-/// The value of a lower-case hexadecimal digit; more than 15 for any other byte.
+/// The value of a hexadecimal digit in either case; more than 15 for any other byte.
 fn digit_value(digit: u8) -> u8 {
-    let (decimal, letter) = (digit.wrapping_sub(b'0'), digit.wrapping_sub(b'a'));
+    let (decimal, letter) = (digit.wrapping_sub(b'0'), (digit | 0x20).wrapping_sub(b'a'));
     match (decimal < 10, letter < 6) {
         (true, _) => decimal,
         (_, true) => letter + 10,

@@ -4,62 +4,67 @@
 
 use std::fmt;
 
-/// Why a request is refused before anybody reads its body.
+/// Why a request is refused before its body is read.
 ///
 /// Says nothing of what was expected, so that it can be logged and shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum VerifyError {
-    /// The timestamp or the signature header is not there.
+    /// The timestamp header or the signature header is missing.
     MissingHeader,
-    /// A header that has one value came with several.
+    /// A header that has one value came with different values.
     DuplicateHeader,
     /// The timestamp is not a number of seconds in decimal digits, without sign or leading zero.
     MalformedTimestamp,
-    /// The signature header is not a list of `<scheme>=<signature>`, or a signature of the scheme is not 64 lower-case
-    /// hexadecimal digits, or there are more than 16.
+    /// The signature header has no entry of the scheme that can be read, `<scheme>=<64 hexadecimal digits>`, and at least
+    /// one that cannot.
     MalformedSignature,
-    /// There are signatures, and none is of the scheme.
+    /// There are more signatures of the scheme than [`MAX_CANDIDATES`](crate::MAX_CANDIDATES).
+    TooManySignatures,
+    /// There are signatures, but none of them is of the scheme.
     UnsupportedScheme,
     /// No signature was made of this body and timestamp with any of the secrets.
     NoMatch,
-    /// The signature matches, and its time lies further back than the tolerance.
+    /// The signature matches, but its time is further in the past than the tolerance.
     Stale,
-    /// The signature matches, and its time lies further ahead than the tolerance.
+    /// The signature matches, but its time is further in the future than the tolerance.
     Future,
-    /// The signature matches, and the header that repeats the id, which is not signed, tells another than the body.
+    /// The signature matches, but the header that repeats the id, which is not signed, differs from the id in the body.
     IdMismatch,
     /// The body is larger than the limit.
     BodyTooLarge,
-    /// The receiver cannot verify anything: its clock is before 1970.
+    /// The receiver cannot verify anything: its clock is set to a time before 1970.
     Configuration,
 }
 
 impl VerifyError {
     /// The status to answer with.
     ///
-    /// It goes by what the sender does with it. A 4xx is final, so it answers what no genuine delivery looks like. What
-    /// is genuine, and what may turn out to be once something is put right on this side (the secret that has just been
-    /// rotated, the clock, a scheme that is too new), is answered with a 5xx: with a 4xx, every event until then would be
-    /// lost for good. A forger learns nothing and gains nothing by either.
+    /// It goes by what the sender does with it. A 4xx is final, so only a body over the limit gets one. Everything else may
+    /// turn out to be genuine once something is put right on this side: the secret that has just been rotated, the clock, a
+    /// proxy that drops, renames or joins a header, a scheme that is too new. It is answered with a 5xx, because a 4xx would
+    /// lose every event until then for good. A forger learns nothing and gains nothing by either.
     ///
     /// | | |
     /// | --- | --- |
-    /// | missing or duplicate header, malformed timestamp or signature | 400 |
     /// | body too large | 413 |
     /// | configuration | 500 |
     /// | unsupported scheme | 501 |
-    /// | no match, stale, future, id mismatch | 503 |
+    /// | everything else | 503 |
     pub fn status(self) -> u16 {
         match self {
-            VerifyError::MissingHeader
-            | VerifyError::DuplicateHeader
-            | VerifyError::MalformedTimestamp
-            | VerifyError::MalformedSignature => 400,
             VerifyError::BodyTooLarge => 413,
             VerifyError::Configuration => 500,
             VerifyError::UnsupportedScheme => 501,
-            VerifyError::NoMatch | VerifyError::Stale | VerifyError::Future | VerifyError::IdMismatch => 503,
+            VerifyError::MissingHeader
+            | VerifyError::DuplicateHeader
+            | VerifyError::MalformedTimestamp
+            | VerifyError::MalformedSignature
+            | VerifyError::TooManySignatures
+            | VerifyError::NoMatch
+            | VerifyError::Stale
+            | VerifyError::Future
+            | VerifyError::IdMismatch => 503,
         }
     }
 }
@@ -68,16 +73,17 @@ impl fmt::Display for VerifyError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             VerifyError::MissingHeader => "the timestamp or the signature header is missing",
-            VerifyError::DuplicateHeader => "a header that has one value came with several",
+            VerifyError::DuplicateHeader => "a header that has one value came with different values",
             VerifyError::MalformedTimestamp => "the timestamp is not a plain number of seconds",
-            VerifyError::MalformedSignature => "the signature header is malformed",
+            VerifyError::MalformedSignature => "the signature header has no signature that can be read",
+            VerifyError::TooManySignatures => "the signature header has too many signatures",
             VerifyError::UnsupportedScheme => "no signature is of a scheme that this receiver knows",
             VerifyError::NoMatch => "no signature matches: another secret, or a changed body or timestamp",
             VerifyError::Stale => "the signature is too old, or the receiver's clock is ahead",
             VerifyError::Future => "the signature is from the future, or the receiver's clock is behind",
             VerifyError::IdMismatch => "the id in the header is not the id in the body",
             VerifyError::BodyTooLarge => "the body is larger than the limit",
-            VerifyError::Configuration => "the receiver's clock is before 1970",
+            VerifyError::Configuration => "the receiver's clock is set to a time before 1970",
         })
     }
 }

@@ -37,11 +37,13 @@ MUTATIONS = [
     ("1970 for a clock before it", "receiver.rs", [
         (".map_err(|_| VerifyError::Configuration)?.as_secs()", ".unwrap_or_default().as_secs()"),
     ]),
-    ("no id check", "receiver.rs", [
-        ("is_some_and(|own| own.as_bytes() != id)", "is_some_and(|_| id.is_empty() && false)"),
+    ("no id check", "receiver.rs", [("&& own.as_bytes() != id", "&& own.is_empty() && false && own.as_bytes() != id")]),
+    ("id check of the beginning only", "receiver.rs", [
+        ("own.as_bytes() != id", "!own.as_bytes().starts_with(id)"),
     ]),
-    ("id check of the beginning only", "receiver.rs", [("own.as_bytes() != id", "!own.as_bytes().starts_with(id)")]),
     ("id check in any case", "receiver.rs", [("own.as_bytes() != id", "!own.as_bytes().eq_ignore_ascii_case(id)")]),
+    ("joined ids are another id", "receiver.rs", [("&& own.as_bytes() != unjoined(id)", "")]),
+    ("an id with a comma is a list", "receiver.rs", [("&& own.as_bytes() != id", "")]),
     ("id header required", "receiver.rs", [
         (
             "one(headers, C::CONTRACT.id_header)?;",
@@ -55,8 +57,18 @@ MUTATIONS = [
         ('behind(behind(key, b":")?, b"\\"")?', 'behind(&key[key.iter().position(|byte| *byte == b\':\')? + 1..], b"\\"")?'),
     ]),
     ("first of a header that comes twice", "receiver.rs", [
-        ("(_, Some(_)) => Err(VerifyError::DuplicateHeader)", "(value, Some(_)) => Ok(value)"),
+        ("false => Err(VerifyError::DuplicateHeader)", "false => Ok(first)"),
     ]),
+    ("equal repeats refused", "receiver.rs", [
+        ("values.all(|value| Some(value) == first)", "values.next().is_none()"),
+    ]),
+    ("first and second of a repeat only", "receiver.rs", [
+        ("values.all(|value| Some(value) == first)", "values.next().is_none_or(|value| Some(value) == first)"),
+    ]),
+    ("values not trimmed", "receiver.rs", [("headers.values(name).map(<[u8]>::trim_ascii)", "headers.values(name)")]),
+    ("joined timestamps not told apart", "receiver.rs", [("let timestamp = unjoined(timestamp);", "")]),
+    ("first of a joined list", "receiver.rs", [("if parts.all(|part| part == first) => first", "=> first")]),
+    ("joined values not trimmed", "receiver.rs", [("value.split(|byte| *byte == b',').map(<[u8]>::trim_ascii)", "value.split(|byte| *byte == b',')")]),
     ("no limit of the body", "receiver.rs", [
         ("if body.len() > self.max_body_bytes {", "if body.len() == usize::MAX {"),
     ]),
@@ -67,7 +79,7 @@ MUTATIONS = [
     ("first secret only", "receiver.rs", [("for key in &self.keys {", "for key in self.keys.iter().take(1) {")]),
     ("last secret only", "receiver.rs", [("for key in &self.keys {", "for key in self.keys.last() {")]),
     ("first signature only", "receiver.rs", [
-        ("for signature in &signatures {", "for signature in signatures.iter().take(1) {"),
+        ("for signature in &signatures.digests {", "for signature in signatures.digests.iter().take(1) {"),
     ]),
     ("the last comparison counts", "receiver.rs", [("matches |= digest", "matches = digest")]),
     ("first bytes compared only", "receiver.rs", [
@@ -101,73 +113,93 @@ MUTATIONS = [
     ]),
     ("timestamp trimmed", "signature.rs", [("match text {\n        [b'1'", "match text.trim_ascii() {\n        [b'1'")]),
     ("first line of signatures only", "signature.rs", [("for line in lines {", "for line in lines.take(1) {")]),
-    ("first entry of a line only", "signature.rs", [(".map(str::trim_ascii) {", ".map(str::trim_ascii).take(1) {")]),
-    ("entries not trimmed", "signature.rs", [(".map(str::trim_ascii) {", " {")]),
-    ("entries without scheme passed over", "signature.rs", [
-        (
-            "let (name, signature) = entry.split_once('=').ok_or(VerifyError::MalformedSignature)?;",
-            "let Some((name, signature)) = entry.split_once('=') else { continue };",
-        ),
+    ("first entry of a line only", "signature.rs", [(".map(<[u8]>::trim_ascii) {", ".map(<[u8]>::trim_ascii).take(1) {")]),
+    ("entries not trimmed", "signature.rs", [(".map(<[u8]>::trim_ascii) {", " {")]),
+    ("entries without scheme refused", "signature.rs", [
+        ("None | Some(0) => self.unreadable += 1,", "None | Some(0) => return Err(VerifyError::MalformedSignature),"),
     ]),
-    ("lines that are no text passed over", "signature.rs", [
+    ("entries without scheme not counted", "signature.rs", [("None | Some(0) => self.unreadable += 1,", "None | Some(0) => {}")]),
+    ("lines that are no text refused", "signature.rs", [
         (
-            "let line = std::str::from_utf8(line).map_err(|_| VerifyError::MalformedSignature)?;",
-            "let Ok(line) = std::str::from_utf8(line) else { return Ok(()) };",
+            "None => signatures.add_line(line, scheme)?,",
+            "None => { std::str::from_utf8(line).map_err(|_| VerifyError::MalformedSignature)?; signatures.add_line(line, scheme)? }",
         ),
     ]),
     ("lone signatures of any scheme", "signature.rs", [
         ("line.strip_prefix(scheme.as_bytes())?", "line[line.iter().position(|byte| *byte == b'=')?..]"),
-        ('.strip_prefix(b"=")?;', '.strip_prefix(b"=")?; let _ = scheme;'),
+        ('.strip_prefix(b"=")?)', '.strip_prefix(b"=").filter(|_| !scheme.is_empty())?)'),
     ]),
     ("any number of lone signatures", "signature.rs", [
-        ("Some(digest) => add(&mut digests, digest)?,", "Some(digest) => digests.push(digest),"),
+        ("Some(digest) => signatures.add(digest)?,", "Some(digest) => signatures.digests.push(digest),"),
     ]),
-    ("scheme may be empty", "signature.rs", [("if name.is_empty() {", "if false {")]),
-    ("scheme in any case", "signature.rs", [("if name == scheme {", "if name.eq_ignore_ascii_case(scheme) {")]),
-    ("scheme that begins alike", "signature.rs", [("if name == scheme {", "if name.starts_with(scheme) {")]),
-    ("every scheme", "signature.rs", [("if name == scheme {", "let _ = scheme; {")]),
+    ("scheme may be empty", "signature.rs", [("None | Some(0) =>", "None =>")]),
+    ("scheme in any case", "signature.rs", [
+        ("entry[..end] == *scheme.as_bytes()", "entry[..end].eq_ignore_ascii_case(scheme.as_bytes())"),
+    ]),
+    ("scheme that begins alike", "signature.rs", [
+        ("entry[..end] == *scheme.as_bytes()", "entry[..end].starts_with(scheme.as_bytes())"),
+    ]),
+    ("every scheme", "signature.rs", [("entry[..end] == *scheme.as_bytes()", "scheme.len() > 0")]),
     ("any number of signatures", "signature.rs", [
-        ("if digests.len() == MAX_CANDIDATES {", "if digests.len() == usize::MAX {"),
+        ("if self.digests.len() == MAX_CANDIDATES {", "if self.digests.len() == usize::MAX {"),
     ]),
     ("one signature fewer", "signature.rs", [
-        ("if digests.len() == MAX_CANDIDATES {", "if digests.len() + 1 == MAX_CANDIDATES {"),
+        ("if self.digests.len() == MAX_CANDIDATES {", "if self.digests.len() + 1 == MAX_CANDIDATES {"),
     ]),
     ("longer signatures cut", "signature.rs", [
         (
-            "text.try_into().map_err(|_| VerifyError::MalformedSignature)?",
-            "text.first_chunk().ok_or(VerifyError::MalformedSignature)?",
+            "text.try_into().ok()?",
+            "text.first_chunk()?",
         ),
     ]),
     ("any letter a digit", "signature.rs", [("letter < 6", "letter < 26"), ("value) > 15", "value) > 63")]),
-    ("malformed signatures passed over", "signature.rs", [
+    ("malformed signatures refused", "signature.rs", [
         (
-            "add(digests, parse_digest(signature.as_bytes())?)?;",
-            "if let Ok(digest) = parse_digest(signature.as_bytes()) { add(digests, digest)?; }",
+            "                    None => self.unreadable += 1,",
+            "                    None => return Err(VerifyError::MalformedSignature),",
         ),
     ]),
-    ("upper-case digits", "signature.rs", [("digit.wrapping_sub(b'a')", "digit.to_ascii_lowercase().wrapping_sub(b'a')")]),
+    ("malformed signatures not counted", "signature.rs", [
+        ("                    None => self.unreadable += 1,", "                    None => {}"),
+    ]),
+    ("malformed signatures are signatures", "signature.rs", [
+        (
+            "                    None => self.unreadable += 1,",
+            "                    None => self.add(Digest::new([0; 32].into()))?,",
+        ),
+    ]),
+    ("lower-case digits only", "signature.rs", [("(digit | 0x20).wrapping_sub(b'a')", "digit.wrapping_sub(b'a')")]),
+    ("case of more than letters", "signature.rs", [("digit.wrapping_sub(b'0')", "(digit & 0xdf | 0x10).wrapping_sub(b'0')")]),
     ("digits of a pair swapped", "signature.rs", [("*byte = high << 4 | low;", "*byte = low << 4 | high;")]),
     ("what is no digit is a digit", "signature.rs", [("value) > 15", "value) > 255_u16 as u8")]),
     ("other schemes are no match", "signature.rs", [
-        ("(true, true) => Err(VerifyError::UnsupportedScheme)", "(true, true) => Ok(digests)"),
+        ("(true, true, 0) => Err(VerifyError::UnsupportedScheme)", "(true, true, 0) => Ok(signatures)"),
+    ]),
+    ("unreadable signatures are other schemes", "signature.rs", [
+        ("(true, true, _) => Err(VerifyError::MalformedSignature)", "(true, true, _) => Err(VerifyError::UnsupportedScheme)"),
     ]),
     ("another id is final", "verify_error.rs", [
-        ("VerifyError::Future | VerifyError::IdMismatch => 503", "VerifyError::Future => 503,\n            VerifyError::IdMismatch => 400"),
+        ("            | VerifyError::IdMismatch => 503", " => 503,\n            VerifyError::IdMismatch => 400"),
     ]),
     ("no match is final", "verify_error.rs", [
-        (
-            "VerifyError::NoMatch | VerifyError::Stale",
-            "VerifyError::NoMatch => 401,\n            VerifyError::Stale",
-        ),
+        ("            | VerifyError::NoMatch\n            |", " => 503,\n            VerifyError::NoMatch => 401,\n           "),
+    ]),
+    ("a lost header is final", "verify_error.rs", [
+        ("VerifyError::MissingHeader\n            |", "VerifyError::MissingHeader => 400,\n           "),
+    ]),
+    ("a malformed header is final", "verify_error.rs", [
+        ("            | VerifyError::MalformedSignature\n            |", " => 503,\n            VerifyError::MalformedSignature => 400,\n           "),
     ]),
     ("header names in one case", "headers.rs", [(" || own.eq_ignore_ascii_case(name)", "")]),
     ("blank secret", "secret.rs", [("if text.is_empty() {", "if false {")]),
     ("secret with white space", "secret.rs", [
-        ("letter.is_whitespace() || letter.is_control()", "letter.is_control() && !letter.is_whitespace()"),
+        ("character.is_whitespace() || character.is_control()", "character.is_control() && !character.is_whitespace()"),
     ]),
     ("secret with control characters", "secret.rs", [
-        ("letter.is_whitespace() || letter.is_control()", "letter.is_whitespace()"),
+        ("character.is_whitespace() || character.is_control()", "character.is_whitespace()"),
     ]),
+    ("secret with invisible characters", "secret.rs", [("if text.contains(is_invisible) {", "if false {")]),
+    ("secret in quotes", "secret.rs", [("match is_quoted(&text) {", "match false {")]),
     ("secret shown", "secret.rs", [('f.write_str("Secret(…)")', 'write!(f, "Secret({})", self.0)')]),
     ("configuration quoted", "secret.rs", [
         ('.map_err(|_| D::Error::custom("the signing secret has to be a string"))?', "?"),

@@ -129,6 +129,9 @@ pub struct Signature {
     pub digest_encoding: DigestEncoding,
     /// Which bytes of the endpoint's secret are the key.
     pub key: SigningKey,
+    /// The form of the secrets that the provider hands out; left out where it is not known.
+    #[serde(default)]
+    pub secret: Option<SecretForm>,
     /// How far the timestamp may be from the receiver's clock, either way, in seconds.
     pub tolerance_seconds: u32,
     /// What is promised of the signature.
@@ -165,6 +168,25 @@ pub enum DigestEncoding {
 pub enum SigningKey {
     /// The bytes of the secret's text as it was handed out; nothing is decoded.
     SecretText,
+}
+
+/// The form of the secrets that the provider hands out: receivers warn of one that has another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SecretForm {
+    /// How the bytes are written.
+    pub encoding: SecretEncoding,
+    /// How many bytes there are.
+    #[schemars(range(min = 1))]
+    pub bytes: u32,
+}
+
+/// How the bytes of a secret are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum SecretEncoding {
+    /// Two hexadecimal digits per byte.
+    Hex,
 }
 
 /// Invariant: retry policy.

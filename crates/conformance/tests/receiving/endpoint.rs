@@ -250,12 +250,12 @@ async fn what_was_handled_and_could_not_be_noted_is_not_asked_for_again() {
     let endpoint = endpoint(store.clone(), noting(&Log::default()));
     store.fails("commit");
     let answer = send(&endpoint, &body(WARNING, "evt-1")).await;
-    assert_eq!(told(&answer), "200 handled, and the store could not note it: not today");
+    assert_eq!(told(&answer), "200 handled, but the commit failed: not today");
     store.hangs("commit");
     let answer = send(&endpoint, &body(WARNING, "evt-2")).await;
     assert_eq!(
         told(&answer),
-        "200 handled, and the store could not note it: the store did not answer in time"
+        "200 handled, but the commit failed: the store did not answer in time"
     );
 }
 
@@ -267,7 +267,7 @@ async fn what_is_not_verified_reaches_nobody() {
     let no_headers: [(&str, &str); 0] = [];
     let answer = endpoint.receive(&no_headers, &body).await;
     assert_eq!(answer.status, VerifyError::MissingHeader.status());
-    assert_eq!(told(&answer), "400 rejected: the timestamp or the signature header is missing");
+    assert_eq!(told(&answer), "503 rejected: the timestamp or the signature header is missing");
     assert_eq!(log.take(), [""; 0]);
     assert_eq!(
         told(&send(&endpoint, &body).await),
@@ -287,6 +287,6 @@ async fn every_answer_is_shown_once() {
     endpoint.receive(&[("X-Webhook-Timestamp", "now")], &body).await;
     assert_eq!(
         seen.take(),
-        ["200 handled", "200 handled before", "400 rejected: the timestamp is not a plain number of seconds"]
+        ["200 handled", "200 handled before", "503 rejected: the timestamp is not a plain number of seconds"]
     );
 }

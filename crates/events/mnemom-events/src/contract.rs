@@ -19,6 +19,9 @@ pub const CONTRACT: Contract = Contract {
         signature_header: "X-Webhook-Signature",
         separator: ".",
         tolerance: Duration::from_secs(300),
+        secret: Some(webhook_runtime::SecretForm::Hex {
+            bytes: 32,
+        }),
     },
     retry: RetryPolicy {
         delays: &[

@@ -190,8 +190,9 @@ pub use mnemom_events_team as team;
 pub use mnemom_events_trace as trace;
 #[doc(no_inline)]
 pub use webhook_runtime::{
-    DecodeError, Envelope, InvalidSecret, Number, RawJson, Secret, Stage, Timestamp,
-    UnknownEvent, UnknownReason, UnknownText, UnknownVariant, replay, retry,
+    DecodeError, Envelope, InvalidSecret, Number, RawJson, Secret, SecretForm, Stage,
+    Timestamp, UnexpectedForm, UnknownEvent, UnknownReason, UnknownText, UnknownVariant,
+    replay, retry,
 };
 #[doc(no_inline)]
 #[cfg(feature = "receiver")]

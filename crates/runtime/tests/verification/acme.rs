@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use webhook_runtime::retry::{Action, Responses, RetryPolicy, RetryRule};
 use webhook_runtime::{
-    Catalog, Contract, DecodeError, Envelope, EnvelopeFields, ReplayRule, SignatureRule, body_text,
+    Catalog, Contract, DecodeError, Envelope, EnvelopeFields, ReplayRule, SecretForm, SignatureRule,
+    body_text,
 };
 
 #[derive(Clone, Copy, Debug)]
@@ -37,6 +38,7 @@ impl Catalog for Acme {
         api_base_url: "https://api.acme.example/v1",
         id_header: "X-Webhook-Id",
         signature: SignatureRule {
+            secret: Some(SecretForm::Hex { bytes: 32 }),
             scheme: "v1",
             timestamp_header: "X-Webhook-Timestamp",
             signature_header: "X-Webhook-Signature",

@@ -36,7 +36,7 @@ fn lines() -> impl Strategy<Value = Vec<Vec<u8>>> {
 
 proptest! {
     #[test]
-    fn what_is_signed_verifies(secret in "[!-~]{1,100}", seconds in seconds(), body in bodies()) {
+    fn what_is_signed_verifies(secret in "[#-&(-_a-~]{1,100}", seconds in seconds(), body in bodies()) {
         let signer = Signer::<Acme>::new(&Secret::new(secret.as_str())?);
         let receiver = Receiver::<Acme>::new(&secret)?.clock(move || time(seconds));
         let [(_, id), (_, timestamp), (_, signature)] = signer.headers("evt-1", seconds, &body);
@@ -67,8 +67,10 @@ proptest! {
         let (_, value) =
             delivery.headers.iter_mut().find(|(name, _)| *name == header).expect("a signed delivery has both");
         let index = index.index(value.len());
+        // A digit in the other case is the same digit.
+        let other_case = header == SIGNATURE_HEADER && index >= "v1=".len() && value[index].is_ascii_alphabetic() && bit == 5;
         value[index] ^= 1_u8 << bit;
-        prop_assert!(delivery.verdict_of(&patient()).is_err());
+        prop_assert_eq!(delivery.verdict_of(&patient()).is_ok(), other_case);
     }
 
     #[test]
@@ -92,7 +94,9 @@ proptest! {
             delivery = lines.iter().fold(delivery, |delivery, line| delivery.with(name, line));
         }
         let genuine = delivery.body == BODY.as_bytes()
-            && delivery.headers.iter().any(|(_, line)| String::from_utf8_lossy(line).contains(MAC));
+            && delivery.headers.iter().any(|(_, line)| {
+                String::from_utf8_lossy(line).to_lowercase().contains(MAC)
+            });
         prop_assert!(delivery.verdict_of(&patient()).is_err() || genuine);
     }
 }

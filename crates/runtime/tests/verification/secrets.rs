@@ -1,7 +1,7 @@
 //! The secret: its text is the key, and a receiver may have several.
 
 use webhook_runtime::VerifyError::NoMatch;
-use webhook_runtime::{InvalidSecret, MAX_CANDIDATES, MAX_SECRETS, Receiver, Secret};
+use webhook_runtime::{Catalog, InvalidSecret, MAX_CANDIDATES, MAX_SECRETS, Receiver, Secret, SignatureRule};
 
 use crate::acme::Acme;
 use crate::delivery::{
@@ -49,7 +49,48 @@ cases!(text {
     no_break_space: "9f86d081\u{a0}" => Err(InvalidSecret::WhiteSpace),
     nul: "9f86d081\0" => Err(InvalidSecret::WhiteSpace),
     two_lines: "9f86d081\n9f86d081" => Err(InvalidSecret::WhiteSpace),
+    byte_order_mark: "\u{feff}9f86d081" => Err(InvalidSecret::Invisible),
+    byte_order_mark_and_line_feed: "\u{feff}9f86d081\n" => Err(InvalidSecret::Invisible),
+    zero_width_space: "9f86d081\u{200b}" => Err(InvalidSecret::Invisible),
+    zero_width_joiner: "9f86\u{200d}d081" => Err(InvalidSecret::Invisible),
+    word_joiner: "\u{2060}9f86d081" => Err(InvalidSecret::Invisible),
+    soft_hyphen: "9f86\u{ad}d081" => Err(InvalidSecret::Invisible),
+    direction_mark: "9f86d081\u{202c}" => Err(InvalidSecret::Invisible),
+    variation_selector: "9f86d081\u{fe0f}" => Err(InvalidSecret::Invisible),
+    tag: "9f86d081\u{e0001}" => Err(InvalidSecret::Invisible),
+    bytes_that_were_no_text: "9f86\u{fffd}d081" => Err(InvalidSecret::Invisible),
+    double_quotes: "\"9f86d081\"" => Err(InvalidSecret::Quoted),
+    single_quotes: "'9f86d081'" => Err(InvalidSecret::Quoted),
+    back_quotes: "`9f86d081`" => Err(InvalidSecret::Quoted),
+    typographic_quotes: "“9f86d081”" => Err(InvalidSecret::Quoted),
+    nothing_in_quotes: "''" => Err(InvalidSecret::Quoted),
+    one_quote: "\"" => Ok(()),
+    quote_within: "9f86\"d081" => Ok(()),
+    quote_at_the_end: "9f86d081'" => Ok(()),
 });
+
+/// What is said of a secret's form, where the contract states 32 bytes in hexadecimal.
+fn form(text: &str) -> Result<(), String> {
+    let secret = Secret::new(text).expect("a secret");
+    Acme::CONTRACT.signature.check_form(&secret).map_err(|warning| warning.to_string())
+}
+
+#[test]
+fn a_secret_of_another_form_is_warned_of() {
+    assert_eq!(form(SECRET), Ok(()));
+    assert_eq!(form(&SECRET.to_uppercase()), Ok(()));
+    for other in ["whe-1", &SECRET[..63], &format!("{SECRET}0"), &SECRET.replace('9', "g"), &"é".repeat(32)]
+    {
+        let warning = form(other).expect_err(other);
+        assert_eq!(
+            warning,
+            "expected a signing secret of 32 bytes in hexadecimal (64 digits), found another form: \
+             if it is not the secret that the provider handed out, no delivery will verify"
+        );
+    }
+    let any = SignatureRule { secret: None, ..Acme::CONTRACT.signature };
+    assert_eq!(any.check_form(&Secret::new("anything").expect("a secret")), Ok(()));
+}
 
 #[test]
 fn the_old_secret_and_the_new_one_are_both_taken() {

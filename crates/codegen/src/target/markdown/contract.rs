@@ -3,7 +3,8 @@
 //! Knows how the index's contract is put in words; every number and name in them comes from there.
 
 use webhook_catalog::model::{
-    Algorithm, DigestEncoding, Enums, Evolution, Outcome, Retry, SigningKey, SubscriptionDefault,
+    Algorithm, DigestEncoding, Enums, Evolution, Outcome, Retry, SecretEncoding, SigningKey,
+    SubscriptionDefault,
 };
 
 use super::links::Links;
@@ -77,6 +78,9 @@ pub fn signature(ir: &Ir<'_>, links: &Links) -> String {
     let key = match signature.key {
         SigningKey::SecretText => "the bytes of the secret's text as it was handed out; nothing is decoded",
     };
+    let secret = signature.secret.map(|secret| match secret.encoding {
+        SecretEncoding::Hex => ("Secret", format!("{} bytes in hexadecimal", secret.bytes)),
+    });
     let encoding = match signature.digest_encoding {
         DigestEncoding::Hex => "hexadecimal, in lower case",
     };
@@ -85,19 +89,24 @@ pub fn signature(ir: &Ir<'_>, links: &Links) -> String {
         code(&signature.message),
         code(&signature.timestamp_header),
     );
-    let facts = facts([
-        ("Scheme", code(&signature.scheme)),
-        ("Algorithm", algorithm.to_owned()),
-        ("Key", key.to_owned()),
-        ("Message", message),
-        ("Digest", encoding.to_owned()),
-        ("Signature header", code(&format!("{}: {}=<digest>", signature.signature_header, signature.scheme))),
-        (
-            "Timestamp header",
-            format!("{}, the time of sending in Unix seconds", code(&signature.timestamp_header)),
-        ),
-        ("Tolerance", format!("{} either way", seconds(signature.tolerance_seconds))),
-    ]);
+    let facts = facts(
+        [("Scheme", code(&signature.scheme)), ("Algorithm", algorithm.to_owned()), ("Key", key.to_owned())]
+            .into_iter()
+            .chain(secret)
+            .chain([
+                ("Message", message),
+                ("Digest", encoding.to_owned()),
+                (
+                    "Signature header",
+                    code(&format!("{}: {}=<digest>", signature.signature_header, signature.scheme)),
+                ),
+                (
+                    "Timestamp header",
+                    format!("{}, the time of sending in Unix seconds", code(&signature.timestamp_header)),
+                ),
+                ("Tolerance", format!("{} either way", seconds(signature.tolerance_seconds))),
+            ]),
+    );
     paragraphs([block(&signature.promise, links), facts])
 }
 

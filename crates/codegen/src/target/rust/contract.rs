@@ -4,7 +4,7 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use webhook_catalog::model::{Action, Outcome};
+use webhook_catalog::model::{Action, Outcome, SecretEncoding, SecretForm};
 
 use crate::ir::Ir;
 
@@ -50,6 +50,13 @@ fn signature(ir: &Ir<'_>) -> TokenStream {
     // A message that is put together otherwise was reported when the catalog was loaded.
     let separator = signature.separator().unwrap_or_default();
     let tolerance = literal(signature.tolerance_seconds);
+    let secret = match signature.secret {
+        Some(SecretForm { encoding: SecretEncoding::Hex, bytes }) => {
+            let bytes = literal(bytes);
+            quote!(Some(webhook_runtime::SecretForm::Hex { bytes: #bytes }))
+        }
+        None => quote!(None),
+    };
     quote! {
         SignatureRule {
             scheme: #scheme,
@@ -57,6 +64,7 @@ fn signature(ir: &Ir<'_>) -> TokenStream {
             signature_header: #header,
             separator: #separator,
             tolerance: Duration::from_secs(#tolerance),
+            secret: #secret,
         }
     }
 }

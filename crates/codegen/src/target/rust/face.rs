@@ -80,7 +80,7 @@ fn root(ir: &Ir<'_>) -> proc_macro2::TokenStream {
         #(#[doc(no_inline)] #families)*
         #[doc(no_inline)]
         pub use webhook_runtime::{
-            DecodeError, Envelope, InvalidSecret, Number, RawJson, Secret, Stage, Timestamp, UnknownEvent, UnknownReason, UnknownText, UnknownVariant, replay, retry,
+            DecodeError, Envelope, InvalidSecret, Number, RawJson, Secret, SecretForm, Stage, Timestamp, UnexpectedForm, UnknownEvent, UnknownReason, UnknownText, UnknownVariant, replay, retry,
         };
         #[doc(no_inline)]
         #[cfg(feature = "receiver")]

@@ -19,6 +19,7 @@ pub const CONTRACT: Contract = Contract {
         signature_header: "X-Harbor-Signature",
         separator: ":harbor:",
         tolerance: Duration::from_secs(60),
+        secret: None,
     },
     retry: RetryPolicy {
         delays: &[Duration::ZERO, Duration::from_secs(10)],

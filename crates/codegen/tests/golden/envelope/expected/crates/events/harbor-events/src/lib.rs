@@ -98,8 +98,9 @@ pub use harbor_events_ship as ship;
 pub use harbor_events_crane as crane;
 #[doc(no_inline)]
 pub use webhook_runtime::{
-    DecodeError, Envelope, InvalidSecret, Number, RawJson, Secret, Stage, Timestamp,
-    UnknownEvent, UnknownReason, UnknownText, UnknownVariant, replay, retry,
+    DecodeError, Envelope, InvalidSecret, Number, RawJson, Secret, SecretForm, Stage,
+    Timestamp, UnexpectedForm, UnknownEvent, UnknownReason, UnknownText, UnknownVariant,
+    replay, retry,
 };
 #[doc(no_inline)]
 #[cfg(feature = "receiver")]

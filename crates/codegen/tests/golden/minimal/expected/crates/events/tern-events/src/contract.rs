@@ -19,6 +19,7 @@ pub const CONTRACT: Contract = Contract {
         signature_header: "X-Tern-Signature",
         separator: ".",
         tolerance: Duration::from_secs(300),
+        secret: None,
     },
     retry: RetryPolicy {
         delays: &[Duration::ZERO, Duration::from_secs(10)],

@@ -93,8 +93,9 @@ pub use tern_events_common as common;
 pub use tern_events_flight as flight;
 #[doc(no_inline)]
 pub use webhook_runtime::{
-    DecodeError, Envelope, InvalidSecret, Number, RawJson, Secret, Stage, Timestamp,
-    UnknownEvent, UnknownReason, UnknownText, UnknownVariant, replay, retry,
+    DecodeError, Envelope, InvalidSecret, Number, RawJson, Secret, SecretForm, Stage,
+    Timestamp, UnexpectedForm, UnknownEvent, UnknownReason, UnknownText, UnknownVariant,
+    replay, retry,
 };
 #[doc(no_inline)]
 #[cfg(feature = "receiver")]

@@ -19,6 +19,9 @@ pub const CONTRACT: Contract = Contract {
         signature_header: "X-Loom-Signature",
         separator: ".",
         tolerance: Duration::from_secs(300),
+        secret: Some(webhook_runtime::SecretForm::Hex {
+            bytes: 24,
+        }),
     },
     retry: RetryPolicy {
         delays: &[Duration::ZERO, Duration::from_secs(10)],

@@ -111,8 +111,9 @@ pub use loom_works_events_delivery as delivery_;
 pub use loom_works_events_quiet as quiet;
 #[doc(no_inline)]
 pub use webhook_runtime::{
-    DecodeError, Envelope, InvalidSecret, Number, RawJson, Secret, Stage, Timestamp,
-    UnknownEvent, UnknownReason, UnknownText, UnknownVariant, replay, retry,
+    DecodeError, Envelope, InvalidSecret, Number, RawJson, Secret, SecretForm, Stage,
+    Timestamp, UnexpectedForm, UnknownEvent, UnknownReason, UnknownText, UnknownVariant,
+    replay, retry,
 };
 #[doc(no_inline)]
 #[cfg(feature = "receiver")]
