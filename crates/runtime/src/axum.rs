@@ -2,26 +2,37 @@
 //!
 //! Knows how axum hands over requests, and how much of a body to read. Does not know what is done with a delivery.
 
+mod connections;
+mod serve;
+mod signed;
+
 use std::fmt;
-use std::marker::PhantomData;
 use std::sync::Arc;
 
 use axum::body::Body;
-use axum::extract::{FromRef, FromRequest, Request};
+use axum::extract::Request;
 use axum::http::{HeaderMap, StatusCode, header::CONTENT_LENGTH};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, post};
 use bytes::Bytes;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 
+pub use self::serve::{Server, serve};
+pub use self::signed::Signed;
+
+use self::connections::InFlight;
 use crate::dedupe::Store;
-use crate::{Answer, Catalog, DecodeError, Endpoint, Receiver, VerifyError};
+use crate::{Answer, Catalog, Endpoint, VerifyError};
 
 /// A route that takes deliveries by `POST` and gives them to an endpoint.
 ///
 /// A body that is larger than the endpoint's limit is refused before it is read: by the length that it announces, else
-/// as soon as it goes beyond. One that does not come to its end within a tenth of the time that the sender waits for an
+/// as soon as it goes beyond. One that is not fully received within a tenth of the time that the sender waits for an
 /// answer is not waited for.
+///
+/// A delivery runs to its end in a tokio task of its own, even if the sender hangs up: otherwise a handler would be dropped
+/// after it has done its work and before the event is committed, and would do it again. [`serve`] waits for these tasks
+/// when it shuts down. Another server does not know of them, and the runtime drops those that are left when `main` returns.
 ///
 /// ```
 /// # use std::sync::Arc;
@@ -33,9 +44,19 @@ use crate::{Answer, Catalog, DecodeError, Endpoint, Receiver, VerifyError};
 pub fn route<C: Catalog, S: Store, T: Clone + Send + Sync + 'static>(
     endpoint: Arc<Endpoint<C, S>>,
 ) -> MethodRouter<T> {
-    post(async move |headers: HeaderMap, body: Body| {
-        let body = read(&headers, body, endpoint.body_limit());
-        endpoint.receive_when_read(&headers, body).await
+    post(async move |request: Request| {
+        let (parts, body) = request.into_parts();
+        let endpoint = Arc::clone(&endpoint);
+        let delivery = tokio::spawn(async move {
+            let _in_flight = parts.extensions.get::<InFlight>();
+            let body = read(&parts.headers, body, endpoint.body_limit());
+            endpoint.receive_when_read(&parts.headers, body).await
+        });
+        match delivery.await {
+            Ok(answer) => answer.into_response(),
+            // Handlers' panics are caught; what is left is a runtime that shuts down.
+            Err(_) => respond(503),
+        }
     })
 }
 
@@ -45,72 +66,13 @@ impl IntoResponse for Answer {
     }
 }
 
-/// Extracts a body that is proven to come from the provider, for handlers that do the rest themselves.
-///
-/// The state has to hold a [`Receiver`]. What is not verified is answered as [`VerifyError::status`] says; a body that is
-/// larger than the receiver's limit is refused before it is read. How long to wait for a body is left to the app.
-///
-/// ```
-/// # use axum::extract::FromRef;
-/// # use axum::http::StatusCode;
-/// # use webhook_runtime::{Catalog, Receiver, axum::Signed};
-/// async fn receive<C: Catalog>(body: Signed<C>) -> StatusCode {
-///     match body.decode() {
-///         Ok(delivery) => println!("{}", C::name_in(&delivery)),
-///         Err(error) => eprintln!("keep {} bytes for later: {error}", body.bytes().len()),
-///     }
-///     StatusCode::OK
-/// }
-///
-/// # fn app<C: Catalog>(receiver: Receiver<C>) -> axum::Router {
-/// axum::Router::new().route("/webhooks", axum::routing::post(receive::<C>)).with_state(receiver)
-/// # }
-/// ```
-#[derive(Clone, Debug)]
-pub struct Signed<C> {
-    bytes: Bytes,
-    catalog: PhantomData<C>,
-}
-
-impl<C: Catalog> Signed<C> {
-    /// The bytes that were signed.
-    pub fn bytes(&self) -> &Bytes {
-        &self.bytes
-    }
-
-    /// Reads the body.
-    ///
-    /// # Errors
-    ///
-    /// As [`Verified::decode`](crate::Verified::decode): the body is genuine all the same, so keep it and answer with a
-    /// 2xx.
-    pub fn decode(&self) -> Result<C::Delivery<'_>, DecodeError> {
-        C::decode(&self.bytes)
-    }
-}
-
-impl<C: Catalog, T: Send + Sync> FromRequest<T> for Signed<C>
-where
-    Receiver<C>: FromRef<T>,
-{
-    type Rejection = Rejection;
-
-    async fn from_request(request: Request, state: &T) -> Result<Self, Rejection> {
-        let receiver = Receiver::from_ref(state);
-        let (parts, body) = request.into_parts();
-        let bytes = read(&parts.headers, body, receiver.body_limit()).await?;
-        receiver.verify(&parts.headers, &bytes).map_err(Rejection::Unverified)?;
-        Ok(Signed { bytes, catalog: PhantomData })
-    }
-}
-
 /// Why a request was not let through.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Rejection {
     /// It is not to be trusted, or its body is larger than the limit.
     Unverified(VerifyError),
-    /// The body did not come to its end.
+    /// The body was not fully received.
     Unread,
 }
 
@@ -128,7 +90,7 @@ impl fmt::Display for Rejection {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Rejection::Unverified(error) => error.fmt(f),
-            Rejection::Unread => f.write_str("the body did not come to its end"),
+            Rejection::Unread => f.write_str("the body was not fully received"),
         }
     }
 }

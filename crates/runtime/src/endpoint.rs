@@ -1,7 +1,7 @@
-//! The whole way of a request: verify, deduplicate, decode, hand over, answer.
+//! A request from end to end: verify, deduplicate, decode, hand over, answer.
 //!
-//! Knows in which order, and what each end is answered with. Does not know servers: [`Endpoint::receive`] takes headers
-//! and a body, and gives an [`Answer`].
+//! Knows the order, and the answer to each outcome. Does not know servers: [`Endpoint::receive`] takes headers and a body,
+//! and gives an [`Answer`].
 
 use std::fmt;
 use std::future::poll_fn;
@@ -13,14 +13,19 @@ use std::time::{Duration, Instant};
 
 use crate::dedupe::{Begin, Claim, EventKey, Store};
 use crate::envelope::text_at;
+use crate::secret::is_blank;
 use crate::{Catalog, DeadLetter, HandlerError, Headers, Receiver, Router, Verified, VerifyError};
 
-type Sleep = Arc<dyn Fn(Duration) -> Pin<Box<dyn Future<Output = ()> + Send>> + Send + Sync>;
+type Alarm = Pin<Box<dyn Future<Output = ()> + Send>>;
+type Sleep = Arc<dyn Fn(Duration) -> Alarm + Send + Sync>;
 
 /// Parts of the time that the sender waits for an answer: one each for reading the body, for the store before and after
 /// the handler, and for the way; the others are the handler's.
 const PARTS: u32 = 10;
 const OF_HANDLER: u32 = 6;
+
+/// The first pause between two attempts to commit is one such part of a part. It doubles each time.
+const PAUSES: u32 = 100;
 
 /// Receives deliveries: verifies, deduplicates, decodes, hands over and says what to answer.
 ///
@@ -30,8 +35,8 @@ const OF_HANDLER: u32 = 6;
 /// | handled before | 200 | is done |
 /// | being handled by another | 503 | delivers again |
 /// | the handler failed, panicked or took too long; the store did not say whether to handle it | 503 | delivers again |
-/// | handled, and the store did not note it | 200 | is done; if it delivers again all the same, the event is handled again |
-/// | the body did not come to its end in time | 503 | delivers again |
+/// | handled, but the commit failed, and failed again | 200 | is done; if it delivers again all the same, the event is handled again |
+/// | the body was not fully received in time | 503 | delivers again |
 /// | not verified | [`VerifyError::status`] | gives up on a 4xx, else delivers again |
 pub struct Endpoint<C: Catalog, S> {
     receiver: Receiver<C>,
@@ -62,6 +67,9 @@ pub struct Answer {
 pub enum Disposition {
     /// Its handler has dealt with it.
     Handled,
+    /// Its handler has dealt with it, but nothing can tell when it is delivered again: its id is missing or blank, or the
+    /// scope of the id cannot be read.
+    HandledWithoutKey,
     /// It could not be decoded, and the handler of dead letters has kept it.
     DeadLettered,
     /// It was dealt with before.
@@ -70,7 +78,7 @@ pub enum Disposition {
     InFlight,
     /// It is not to be trusted.
     Rejected(VerifyError),
-    /// Its body did not come to its end, or not in time.
+    /// Its body was not fully received in time.
     Unread,
     /// Its handler failed.
     Failed(HandlerError),
@@ -137,8 +145,9 @@ impl<C: Catalog, S: Store> Endpoint<C, S> {
 
     /// Receives a request.
     ///
-    /// Dropping the future, as servers do when the sender hangs up, drops the handler's too; the event may then be
-    /// begun again once its lease has run out.
+    /// Dropping the future, as many servers do when the sender hangs up, drops the handler's too, at whichever `await` it
+    /// is; what the handler has done by then is not committed, and the event is begun again once its lease has run out. So
+    /// run it in a task of its own, as the route for axum does.
     pub fn receive<'e, H: Headers + ?Sized>(
         &'e self,
         headers: &H,
@@ -171,19 +180,28 @@ impl<C: Catalog, S: Store> Endpoint<C, S> {
     }
 
     fn observed(&self, answer: Answer) -> Answer {
-        (self.observe)(&answer);
+        // What is answered does not depend on whether it can be logged. The panic itself is told by the panic hook.
+        let _ = catch_unwind(AssertUnwindSafe(|| (self.observe)(&answer)));
         answer
     }
 
     async fn deduplicate(&self, verified: Verified<'_, C>) -> Answer {
-        // Without an id there is nothing to tell it by, and nothing that could be decoded.
         let Some(key) = key::<C>(verified.body()) else {
-            return Answer::new(self.hand_over(verified).await, None);
+            let disposition = match self.hand_over(verified).await {
+                Disposition::Handled => Disposition::HandledWithoutKey,
+                disposition => disposition,
+            };
+            return Answer::new(disposition, None);
         };
+        // Runs from here on, and is looked at only if the store cannot commit at once.
+        let over = (self.sleep)(self.timeout + 2 * self.part);
         // As long as this request may take from here on, and some room.
         let lease = self.timeout + 3 * self.part;
         let disposition = match self.within(self.part, self.store.begin(&key, lease)).await {
-            Ended::Done(Ok(Begin::New(claim))) => self.settle(claim, self.hand_over(verified).await).await,
+            Ended::Done(Ok(Begin::New(claim))) => {
+                let disposition = self.hand_over(verified).await;
+                self.settle(claim, disposition, over).await
+            }
             Ended::Done(Ok(Begin::Duplicate)) => Disposition::Duplicate,
             Ended::Done(Ok(Begin::InFlight)) => Disposition::InFlight,
             Ended::Done(Err(error)) => Disposition::StoreFailed(error.into()),
@@ -214,14 +232,11 @@ impl<C: Catalog, S: Store> Endpoint<C, S> {
     }
 
     /// Notes in the store what became of an event.
-    async fn settle(&self, claim: Claim, disposition: Disposition) -> Disposition {
+    async fn settle(&self, claim: Claim, disposition: Disposition, over: Alarm) -> Disposition {
         if disposition.is_success() {
-            match self.within(self.part, self.store.commit(&claim)).await {
-                Ended::Done(Ok(())) => disposition,
-                Ended::Done(Err(error)) => Disposition::CommitFailed(error.into()),
-                Ended::Panicked | Ended::TimedOut => {
-                    Disposition::CommitFailed("the store did not answer in time".into())
-                }
+            match self.commit(&claim, over).await {
+                Ok(()) => disposition,
+                Err(error) => Disposition::CommitFailed(error),
             }
         } else {
             // If this fails, the lease runs out instead.
@@ -230,25 +245,59 @@ impl<C: Catalog, S: Store> Endpoint<C, S> {
         }
     }
 
+    /// Commits an event that was handled, and tries again until the alarm: in the commit's own share of the time, and in what
+    /// the store and the handler have left of theirs. What is not committed is handled again, so it is worth waiting for a
+    /// store that is being restarted.
+    async fn commit(&self, claim: &Claim, mut over: Alarm) -> Result<(), HandlerError> {
+        let mut failure = HandlerError::from("the store did not answer in time");
+        let mut pause = self.part / PAUSES;
+        let is_committed = {
+            let mut attempts = pin!(async {
+                loop {
+                    match caught(self.store.commit(claim)).await {
+                        Some(Ok(())) => return,
+                        Some(Err(error)) => failure = error.into(),
+                        None => failure = "the store panicked".into(),
+                    }
+                    (self.sleep)(pause).await;
+                    pause *= 2;
+                }
+            });
+            poll_fn(|context| match attempts.as_mut().poll(context) {
+                Poll::Ready(()) => Poll::Ready(true),
+                Poll::Pending => over.as_mut().poll(context).map(|()| false),
+            })
+            .await
+        };
+        if is_committed { Ok(()) } else { Err(failure) }
+    }
+
     /// Runs a future for no longer than a time, what it blocks its thread included.
     async fn within<F: Future>(&self, time: Duration, future: F) -> Ended<F::Output> {
-        let (start, mut future) = (Instant::now(), pin!(future));
+        let (start, mut future) = (Instant::now(), pin!(caught(future)));
         // Most futures are ready at once, and need no alarm clock.
-        let mut sleep = None;
-        poll_fn(|context| {
-            // What a panic leaves half done is dropped with the future, before anybody can look at it.
-            match catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(context))) {
-                Ok(Poll::Ready(output)) => Poll::Ready(Ended::Done(output)),
-                Ok(Poll::Pending) => {
-                    let sleep =
-                        sleep.get_or_insert_with(|| (self.sleep)(time.saturating_sub(start.elapsed())));
-                    sleep.as_mut().poll(context).map(|()| Ended::TimedOut)
-                }
-                Err(_) => Poll::Ready(Ended::Panicked),
+        let mut alarm = None;
+        poll_fn(|context| match future.as_mut().poll(context) {
+            Poll::Ready(Some(output)) => Poll::Ready(Ended::Done(output)),
+            Poll::Ready(None) => Poll::Ready(Ended::Panicked),
+            Poll::Pending => {
+                let alarm = alarm.get_or_insert_with(|| (self.sleep)(time.saturating_sub(start.elapsed())));
+                alarm.as_mut().poll(context).map(|()| Ended::TimedOut)
             }
         })
         .await
     }
+}
+
+/// What comes of a future; nothing if it panics. What a panic leaves half done is dropped with the future, before anybody
+/// can look at it.
+async fn caught<F: Future>(future: F) -> Option<F::Output> {
+    let mut future = pin!(future);
+    poll_fn(|context| match catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(context))) {
+        Ok(poll) => poll.map(Some),
+        Err(_) => Poll::Ready(None),
+    })
+    .await
 }
 
 /// How a future ended.
@@ -258,10 +307,14 @@ enum Ended<T> {
     TimedOut,
 }
 
-/// The key of a body, as far as the body can be read.
+/// The key of a body. Two events must never share one, so there is none without an id and, where ids are unique only within
+/// a scope, without that scope.
 fn key<C: Catalog>(body: &[u8]) -> Option<EventKey> {
-    let id = text_at(body, C::ID_FIELD)?;
-    let scope = C::SCOPE_FIELD.and_then(|field| text_at(body, field));
+    let id = text_at(body, C::ID_FIELD).filter(|id| !is_blank(id))?;
+    let scope = match C::SCOPE_FIELD {
+        Some(field) => Some(text_at(body, field).filter(|scope| !is_blank(scope))?),
+        None => None,
+    };
     Some(EventKey::new(scope.as_deref(), &id))
 }
 
@@ -270,6 +323,7 @@ impl Answer {
         let status = match &disposition {
             Disposition::Rejected(error) => error.status(),
             Disposition::Handled
+            | Disposition::HandledWithoutKey
             | Disposition::DeadLettered
             | Disposition::Duplicate
             | Disposition::CommitFailed(_) => 200,
@@ -295,6 +349,9 @@ impl fmt::Display for Disposition {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Disposition::Handled => f.write_str("handled"),
+            Disposition::HandledWithoutKey => f.write_str(
+                "handled, but not deduplicated: the body has no id, or no scope of it, to tell it by",
+            ),
             Disposition::DeadLettered => f.write_str("kept as a dead letter"),
             Disposition::Duplicate => f.write_str("handled before"),
             Disposition::InFlight => f.write_str("being handled by another request"),
@@ -302,7 +359,7 @@ impl fmt::Display for Disposition {
             Disposition::Failed(error) => write!(f, "the handler failed: {error}"),
             Disposition::Panicked => f.write_str("the handler panicked"),
             Disposition::TimedOut => f.write_str("the handler took too long"),
-            Disposition::Unread => f.write_str("the body did not come to its end in time"),
+            Disposition::Unread => f.write_str("the body was not fully received in time"),
             Disposition::StoreFailed(error) => write!(f, "the store failed: {error}"),
             Disposition::CommitFailed(error) => write!(f, "handled, but the commit failed: {error}"),
         }

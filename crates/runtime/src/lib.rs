@@ -91,7 +91,7 @@ pub use receiver::{MAX_SECRETS, Receiver, Signer, Verified};
 pub use replay::ReplayRule;
 pub use retry::RetryPolicy;
 #[cfg(feature = "receiver")]
-pub use router::{DeadLetter, HandlerError, Router, RouterBuilder, RouterError};
+pub use router::{DeadLetter, HandlerError, Router, RouterBuilder, RouterError, StatefulBuilder, WithState};
 pub use secret::{InvalidSecret, Secret};
 #[cfg(feature = "receiver")]
 pub use signature::MAX_CANDIDATES;

@@ -124,8 +124,9 @@ impl<C: Catalog> Receiver<C> {
         // with, and decoding says what is wrong with it.
         if let Some(id) = id
             && let Some(own) = text_at(body, C::ID_FIELD)
-            && own.as_bytes() != id
-            && own.as_bytes() != unjoined(id)
+            && let own = own.as_bytes()
+            && own.trim_ascii() != id
+            && own.trim_ascii() != unjoined(id)
         {
             return Err(VerifyError::IdMismatch);
         }

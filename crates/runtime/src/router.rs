@@ -5,6 +5,7 @@
 use std::collections::HashMap;
 use std::error::Error;
 use std::fmt;
+use std::marker::PhantomData;
 use std::pin::Pin;
 
 use crate::{Catalog, DecodeError, Kind};
@@ -16,7 +17,7 @@ type Handling = Pin<Box<dyn Future<Output = Result<(), HandlerError>> + Send>>;
 
 type Handler<T> = Box<dyn Fn(T) -> Handling + Send + Sync>;
 
-/// A body that is genuine and cannot be read by this build.
+/// A body that is authentic but undecodable.
 ///
 /// It is answered with a 2xx once its handler has kept it: refused, it would be lost for good or come again and again.
 #[derive(Clone, Debug)]
@@ -30,7 +31,10 @@ pub struct DeadLetter {
 
 /// Hands every delivery to exactly one handler: the event's, else its family's, else the fallback.
 ///
-/// A handler that fails makes the sender deliver again, so it may meet an event that it has dealt with in part.
+/// A handler that fails makes the sender deliver again, so it must be idempotent: it may meet an event that it has dealt
+/// with in part.
+///
+/// Handlers that need something to work with, such as a database, get it as state: see [`Router::with_state`].
 pub struct Router<C: Catalog> {
     events: HashMap<C::EventType, Handler<C::Delivery<'static>>>,
     families: HashMap<C::Family, Handler<C::Delivery<'static>>>,
@@ -39,8 +43,49 @@ pub struct Router<C: Catalog> {
 }
 
 impl<C: Catalog> Router<C> {
-    /// A router with the two handlers that there is no doing without: `fallback` for events that no other handler is
-    /// for, those that are newer than this build among them, and `dead_letter` for bodies that cannot be read.
+    /// A router whose handlers get a state first, and then the delivery: `async |state, delivery|`. The state is cloned for
+    /// every delivery, so it should be cheap to clone: a handle, or an `Arc`.
+    ///
+    /// ```
+    /// use std::sync::Arc;
+    /// use std::sync::atomic::{AtomicU64, Ordering};
+    ///
+    /// use webhook_runtime::{Catalog, DeadLetter, HandlerError, Router, RouterError};
+    ///
+    /// #[derive(Clone)]
+    /// struct App {
+    ///     database: Pool,                                  // a pool is a handle to its connections
+    ///     queue: std::sync::mpsc::SyncSender<Vec<u8>>,
+    ///     handled: Arc<AtomicU64>,
+    /// }
+    ///
+    /// fn router<C: Catalog>(app: App) -> Result<Router<C>, RouterError> {
+    ///     Router::<C>::with_state(app).builder(count::<C>, keep).build()
+    /// }
+    ///
+    /// async fn count<C: Catalog>(app: App, delivery: C::Delivery<'static>) -> Result<(), HandlerError> {
+    ///     app.database.save(C::name_in(&delivery)).await?;
+    ///     app.handled.fetch_add(1, Ordering::Relaxed);
+    ///     Ok(())
+    /// }
+    ///
+    /// async fn keep(app: App, letter: DeadLetter) -> Result<(), HandlerError> {
+    ///     Ok(app.queue.try_send(letter.body)?)
+    /// }
+    /// # #[derive(Clone)]
+    /// # struct Pool;
+    /// # impl Pool {
+    /// #     async fn save(&self, _: &str) -> Result<(), std::io::Error> {
+    /// #         Ok(())
+    /// #     }
+    /// # }
+    /// ```
+    pub fn with_state<S: Clone + Send + Sync + 'static>(state: S) -> WithState<C, S> {
+        WithState { state, catalog: PhantomData }
+    }
+
+    /// A router with the two handlers that every receiver needs: `fallback` for events that no other handler is for, those
+    /// newer than this build among them, and `dead_letter` for bodies that cannot be decoded.
     pub fn builder<F, D>(
         fallback: impl Fn(C::Delivery<'static>) -> F + Send + Sync + 'static,
         dead_letter: impl Fn(DeadLetter) -> D + Send + Sync + 'static,
@@ -58,13 +103,18 @@ impl<C: Catalog> Router<C> {
         RouterBuilder { router, mistakes: Vec::new() }
     }
 
-    /// The events that there are handlers for, in the catalog's order: what to subscribe to. The fallback's are not
-    /// among them.
+    /// The events that have a handler, in the catalog's order: what to subscribe to. Those of the fallback are not among
+    /// them.
     pub fn event_types(&self) -> Vec<C::EventType> {
         let is_handled = |event_type: &C::EventType| {
             self.events.contains_key(event_type) || self.families.contains_key(&C::family(*event_type))
         };
         C::EVENT_TYPES.iter().copied().filter(is_handled).collect()
+    }
+
+    /// The names of these events, as subscriptions have them.
+    pub fn event_names(&self) -> Vec<&'static str> {
+        self.event_types().into_iter().map(C::name).collect()
     }
 
     /// Hands a delivery to its handler.
@@ -170,6 +220,95 @@ impl<C: Catalog> fmt::Debug for RouterBuilder<C> {
             .field("router", &self.router)
             .field("mistakes", &self.mistakes)
             .finish()
+    }
+}
+
+/// A state that handlers are to get; see [`Router::with_state`].
+#[must_use = "it is `builder` that takes the handlers"]
+pub struct WithState<C, S> {
+    state: S,
+    catalog: PhantomData<C>,
+}
+
+impl<C: Catalog, S: Clone + Send + Sync + 'static> WithState<C, S> {
+    /// A router as of [`Router::builder`], whose handlers get the state first.
+    pub fn builder<F, D>(
+        self,
+        fallback: impl Fn(S, C::Delivery<'static>) -> F + Send + Sync + 'static,
+        dead_letter: impl Fn(S, DeadLetter) -> D + Send + Sync + 'static,
+    ) -> StatefulBuilder<C, S>
+    where
+        F: Future<Output = Result<(), HandlerError>> + Send + 'static,
+        D: Future<Output = Result<(), HandlerError>> + Send + 'static,
+    {
+        let WithState { state, .. } = self;
+        let router = Router::builder(with(&state, fallback), with(&state, dead_letter));
+        StatefulBuilder { state, router }
+    }
+}
+
+/// A handler of one argument out of one that gets a state first.
+fn with<S: Clone + Send + Sync + 'static, T, F>(
+    state: &S,
+    handler: impl Fn(S, T) -> F + Send + Sync + 'static,
+) -> impl Fn(T) -> F + Send + Sync + 'static {
+    let state = state.clone();
+    move |subject| handler(state.clone(), subject)
+}
+
+/// A router that handlers with a state are being registered with.
+#[must_use = "it is `build` that makes the router"]
+pub struct StatefulBuilder<C: Catalog, S> {
+    state: S,
+    router: RouterBuilder<C>,
+}
+
+impl<C: Catalog, S: Clone + Send + Sync + 'static> StatefulBuilder<C, S> {
+    /// Registers the handler of one event, which gets the state, and deliveries with its payload.
+    pub fn on<K: Kind<C>, F>(
+        mut self,
+        kind: K,
+        handler: impl Fn(S, K::Delivery) -> F + Send + Sync + 'static,
+    ) -> Self
+    where
+        F: Future<Output = Result<(), HandlerError>> + Send + 'static,
+    {
+        self.router = self.router.on(kind, with(&self.state, handler));
+        self
+    }
+
+    /// Registers the handler of those events of a family that have none of their own.
+    pub fn on_family<F>(
+        mut self,
+        family: C::Family,
+        handler: impl Fn(S, C::Delivery<'static>) -> F + Send + Sync + 'static,
+    ) -> Self
+    where
+        F: Future<Output = Result<(), HandlerError>> + Send + 'static,
+    {
+        self.router = self.router.on_family(family, with(&self.state, handler));
+        self
+    }
+
+    /// The router.
+    ///
+    /// # Errors
+    ///
+    /// As [`RouterBuilder::build`].
+    pub fn build(self) -> Result<Router<C>, RouterError> {
+        self.router.build()
+    }
+}
+
+impl<C, S> fmt::Debug for WithState<C, S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("WithState").finish_non_exhaustive()
+    }
+}
+
+impl<C: Catalog, S> fmt::Debug for StatefulBuilder<C, S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("StatefulBuilder").field("router", &self.router).finish_non_exhaustive()
     }
 }
 

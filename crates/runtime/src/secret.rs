@@ -67,6 +67,13 @@ fn is_invisible(character: char) -> bool {
     )
 }
 
+/// Whether a text shows nothing at all.
+#[cfg(feature = "receiver")]
+pub(crate) fn is_blank(text: &str) -> bool {
+    text.chars()
+        .all(|character| character.is_whitespace() || character.is_control() || is_invisible(character))
+}
+
 /// Whether a text stands in quotes, straight or typographic.
 fn is_quoted(text: &str) -> bool {
     const PAIRS: [(char, char); 8] =

@@ -37,13 +37,14 @@ MUTATIONS = [
     ("1970 for a clock before it", "receiver.rs", [
         (".map_err(|_| VerifyError::Configuration)?.as_secs()", ".unwrap_or_default().as_secs()"),
     ]),
-    ("no id check", "receiver.rs", [("&& own.as_bytes() != id", "&& own.is_empty() && false && own.as_bytes() != id")]),
+    ("no id check", "receiver.rs", [("&& own.trim_ascii() != id", "&& own.is_empty() && false && own.trim_ascii() != id")]),
     ("id check of the beginning only", "receiver.rs", [
-        ("own.as_bytes() != id", "!own.as_bytes().starts_with(id)"),
+        ("own.trim_ascii() != id", "!own.starts_with(id)"),
     ]),
-    ("id check in any case", "receiver.rs", [("own.as_bytes() != id", "!own.as_bytes().eq_ignore_ascii_case(id)")]),
-    ("joined ids are another id", "receiver.rs", [("&& own.as_bytes() != unjoined(id)", "")]),
-    ("an id with a comma is a list", "receiver.rs", [("&& own.as_bytes() != id", "")]),
+    ("id check in any case", "receiver.rs", [("own.trim_ascii() != id", "!own.eq_ignore_ascii_case(id)")]),
+    ("joined ids are another id", "receiver.rs", [("&& own.trim_ascii() != unjoined(id)", "")]),
+    ("ids in bodies not trimmed", "receiver.rs", [("own.trim_ascii() != id", "own != id")]),
+    ("an id with a comma is a list", "receiver.rs", [("&& own.trim_ascii() != id", "")]),
     ("id header required", "receiver.rs", [
         (
             "one(headers, C::CONTRACT.id_header)?;",
@@ -111,7 +112,6 @@ MUTATIONS = [
         ("rest.iter().all(u8::is_ascii_digit)", "!rest.is_empty()"),
         ("u64::from(digit - b'0')", "u64::from(digit.wrapping_sub(b'0'))"),
     ]),
-    ("timestamp trimmed", "signature.rs", [("match text {\n        [b'1'", "match text.trim_ascii() {\n        [b'1'")]),
     ("first line of signatures only", "signature.rs", [("for line in lines {", "for line in lines.take(1) {")]),
     ("first entry of a line only", "signature.rs", [(".map(<[u8]>::trim_ascii) {", ".map(<[u8]>::trim_ascii).take(1) {")]),
     ("entries not trimmed", "signature.rs", [(".map(<[u8]>::trim_ascii) {", " {")]),

@@ -125,7 +125,7 @@ async fn a_body_that_does_not_come_is_not_waited_for() {
     let start = Instant::now();
     assert_eq!(send(&app, &[], Body::new(Silent)).await, 503);
     assert!(start.elapsed() < CONTRACT.retry.timeout);
-    assert_eq!(seen.take(), ["503 the body did not come to its end in time"]);
+    assert_eq!(seen.take(), ["503 the body was not fully received in time"]);
 }
 
 /// A body that never ends, and counts what is read of it.

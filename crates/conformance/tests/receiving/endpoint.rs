@@ -253,10 +253,75 @@ async fn what_was_handled_and_could_not_be_noted_is_not_asked_for_again() {
     assert_eq!(told(&answer), "200 handled, but the commit failed: not today");
     store.hangs("commit");
     let answer = send(&endpoint, &body(WARNING, "evt-2")).await;
-    assert_eq!(
-        told(&answer),
-        "200 handled, but the commit failed: the store did not answer in time"
-    );
+    assert_eq!(told(&answer), "200 handled, but the commit failed: the store did not answer in time");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_commit_that_fails_is_tried_again() {
+    let (log, store) = (Log::default(), Moody::default());
+    let endpoint = endpoint(store.clone(), noting(&log));
+    let body = body(WARNING, "evt-1");
+    store.fails_times("commit", 5);
+    assert_eq!(told(&send(&endpoint, &body).await), "200 handled");
+    assert_eq!(told(&send(&endpoint, &body).await), "200 handled before");
+    assert_eq!(log.take().len(), 1);
+}
+
+/// However quickly it fails, and however much time there is.
+#[tokio::test(start_paused = true)]
+async fn a_commit_that_fails_is_not_tried_for_longer_than_the_sender_waits() {
+    let store = Moody::default();
+    let endpoint = endpoint(store.clone(), noting(&Log::default()));
+    store.fails("commit");
+    let start = Instant::now();
+    send(&endpoint, &body(WARNING, "evt-1")).await;
+    assert!(start.elapsed() < CONTRACT.retry.timeout, "{:?}", start.elapsed());
+}
+
+/// A body that is this event's example but for some fields of the envelope.
+fn with_fields(fields: &[(&str, &str)]) -> String {
+    let mut body = WARNING.example().to_owned();
+    for (field, value) in fields {
+        let start = body.find(&format!("\"{field}\": ")).unwrap() + field.len() + 4;
+        let end = start + body[start..].find(',').unwrap();
+        body.replace_range(start..end, value);
+    }
+    body
+}
+
+#[tokio::test]
+async fn what_has_no_key_is_handled_each_time_and_observed_as_that() {
+    let log = Log::default();
+    let endpoint = endpoint(Moody::default(), noting(&log));
+    let keyless = [
+        with_fields(&[("id", r#""""#)]),
+        with_fields(&[("id", r#""  ""#)]),
+        with_fields(&[("id", r#""\u00a0\t""#)]),
+        with_fields(&[("id", r#""\ufeff\u200b""#)]),
+        with_fields(&[("account_id", r#""""#)]),
+        with_fields(&[("account_id", r#"" ""#)]),
+    ];
+    for body in &keyless {
+        for _ in 0..2 {
+            let answer = send(&endpoint, body.as_bytes()).await;
+            assert_eq!(
+                told(&answer),
+                "200 handled, but not deduplicated: the body has no id, or no scope of it, to tell it by",
+                "{body}"
+            );
+            assert!(answer.key.is_none());
+            assert_eq!(log.take().len(), 1, "{body}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_panic_while_an_answer_is_shown_changes_nothing() {
+    let log = Log::default();
+    let endpoint = endpoint(Moody::default(), noting(&log)).observe(|_| panic!("a panic on purpose"));
+    let body = body(WARNING, "evt-1");
+    assert_eq!(told(&send(&endpoint, &body).await), "200 handled");
+    assert_eq!(told(&send(&endpoint, &body).await), "200 handled before");
 }
 
 #[tokio::test]

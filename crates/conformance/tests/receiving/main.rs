@@ -1,9 +1,11 @@
-//! The whole way of a request: what is answered, which handler runs, and what the store is told.
+//! A request from end to end: what is answered, which handler runs, and what the store is told.
 //!
-//! Knows the endpoint of the generated face, with stores and handlers that do as they are told, and axum around it.
-//! Connections are left to the example's tests.
+//! Knows the endpoint of the generated events crate, with stores and handlers that do as they are told, axum around it, and
+//! clients that do what no client should.
 
 mod axum;
 mod endpoint;
+mod hang_up;
 mod router;
+mod serve;
 mod support;

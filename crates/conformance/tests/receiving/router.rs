@@ -1,8 +1,10 @@
 //! Which handler an event goes to, and what is refused before any event comes.
 
 use std::future::ready;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
-use mnemom_events::{DeadLetter, Delivery, EventType, Family, HandlerError, Router, kind};
+use mnemom_events::{DeadLetter, Delivery, DeliveryOf, EventType, Family, HandlerError, Router, kind};
 
 use crate::support::{Log, Moody, body, endpoint, send};
 
@@ -96,4 +98,46 @@ async fn a_handler_of_one_event_never_gets_another() {
     assert_eq!(handled.len(), EventType::ALL.len());
     let own: Vec<_> = handled.iter().filter(|entry| entry.starts_with("own")).collect();
     assert_eq!(own.len(), 1, "{own:?}");
+}
+
+/// What handlers of a real receiver work with: handles that are cheap to clone.
+#[derive(Clone)]
+struct App {
+    database: Log,
+    queue: tokio::sync::mpsc::Sender<String>,
+    handled: Arc<AtomicUsize>,
+}
+
+async fn save(app: App, delivery: DeliveryOf<kind::QuotaWarning>) -> Result<(), HandlerError> {
+    tokio::task::yield_now().await;
+    app.database.add(format!("{} of {}", delivery.event.checks_used, delivery.event.checks_included));
+    Ok(())
+}
+
+#[tokio::test]
+async fn handlers_share_a_state() {
+    let (queue, mut queued) = tokio::sync::mpsc::channel(10);
+    let app = App { database: Log::default(), queue, handled: Arc::default() };
+    let router = Router::with_state(app.clone())
+        .builder(
+            async |app, delivery| Ok(app.queue.send(delivery.event.name().to_owned()).await?),
+            async |app, letter| Ok(app.queue.send(letter.error.to_string()).await?),
+        )
+        .on(kind::QuotaWarning, save)
+        .on_family(Family::Team, async |app, _| {
+            app.handled.fetch_add(1, Ordering::Relaxed);
+            Ok(())
+        })
+        .build()
+        .unwrap();
+    assert_eq!(router.event_names()[..2], ["quota.warning", "team.created"]);
+    let endpoint = endpoint(Moody::default(), router);
+    for event_type in [EventType::QuotaWarning, EventType::TeamCreated, EventType::AgentPaused] {
+        assert_eq!(send(&endpoint, &body(event_type, &format!("evt-{event_type}"))).await.status, 200);
+    }
+    assert_eq!(send(&endpoint, b"{}").await.status, 200);
+    assert_eq!(app.database.take().len(), 1);
+    assert_eq!(app.handled.load(Ordering::Relaxed), 1);
+    assert_eq!(queued.recv().await.as_deref(), Some("agent.paused"));
+    assert!(queued.recv().await.unwrap().contains("missing field"));
 }

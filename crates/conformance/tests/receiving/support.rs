@@ -42,6 +42,7 @@ enum Mood {
     #[default]
     Works,
     Fails(&'static str),
+    FailsTimes(&'static str, usize),
     Hangs(&'static str),
 }
 
@@ -52,6 +53,11 @@ impl Moody {
 
     pub fn fails(&self, call: &'static str) {
         *self.0.mood.lock().unwrap() = Mood::Fails(call);
+    }
+
+    /// Fails so many times, and works again afterwards.
+    pub fn fails_times(&self, call: &'static str, times: usize) {
+        *self.0.mood.lock().unwrap() = Mood::FailsTimes(call, times);
     }
 
     pub fn hangs(&self, call: &'static str) {
@@ -66,6 +72,10 @@ impl Moody {
     async fn mind(&self, call: &str) -> Result<(), Sulking> {
         let mood = *self.0.mood.lock().unwrap();
         match mood {
+            Mood::FailsTimes(this, times) if this == call && times > 0 => {
+                *self.0.mood.lock().unwrap() = Mood::FailsTimes(this, times - 1);
+                Err(Sulking)
+            }
             Mood::Fails(this) if this == call => Err(Sulking),
             Mood::Hangs(this) if this == call => std::future::pending().await,
             _ => Ok(()),
@@ -149,4 +159,14 @@ pub async fn send(endpoint: &Endpoint<Moody>, body: &[u8]) -> Answer {
 /// Status and disposition, as one text.
 pub fn told(answer: &Answer) -> String {
     format!("{} {}", answer.status, answer.disposition)
+}
+
+/// The same, as it goes over the wire in HTTP/1.1.
+pub fn wire(path: &str, body: &[u8]) -> Vec<u8> {
+    let request = Attempt::of(body).sign_with(&Secret::new(SECRET).unwrap());
+    let headers: String =
+        request.headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+    let head =
+        format!("POST {path} HTTP/1.1\r\nhost: localhost\r\ncontent-length: {}\r\n{headers}\r\n", body.len());
+    [head.as_bytes(), body].concat()
 }

@@ -36,6 +36,7 @@ cases!(body {
     first_field: r#"{"id":"evt-1","data":{}}"# => Ok(()),
     last_field: r#"{"data":{"id":"evt-2"},"type":"order.paid","id":"evt-1"}"# => Ok(()),
     escaped: r#"{"id":"\u0065vt-1"}"# => Ok(()),
+    space_around: r#"{"id":" evt-1 "}"# => Ok(()),
     escaped_key: r#"{"i\u0064":"evt-2"}"# => Err(IdMismatch),
     white_space: " {\r\n \"id\" :\t\"evt-1\" } " => Ok(()),
     other: r#"{"id":"evt-2"}"# => Err(IdMismatch),

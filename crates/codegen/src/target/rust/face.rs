@@ -72,7 +72,7 @@ fn root(ir: &Ir<'_>) -> proc_macro2::TokenStream {
         pub use event::Event;
         pub use event_type::{EventType, Family, ParseEventTypeError};
         #[cfg(feature = "receiver")]
-        pub use receiver::{Catalog, Endpoint, Receiver, Router, Signer, Verified};
+        pub use receiver::{Catalog, DeliveryOf, Endpoint, Receiver, Router, Signer, Verified};
         pub use texts::SHARED_SCHEMAS;
 
         #[doc(no_inline)]

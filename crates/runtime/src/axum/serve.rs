@@ -1,0 +1,278 @@
+//! A server for receivers, which clients that are slow, silent or many neither stop nor keep from stopping.
+//!
+//! Knows HTTP/1.1 over TCP, and the limits of connections. Does not know deliveries.
+
+use std::convert::Infallible;
+use std::future::{IntoFuture, pending, poll_fn};
+use std::io;
+use std::pin::{Pin, pin};
+use std::sync::Arc;
+use std::task::Poll;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::{Request, Response};
+use http_body_util::BodyExt;
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::{Service, service_fn};
+use hyper_util::rt::TokioIo;
+use hyper_util::service::TowerToHyperService;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{Semaphore, watch};
+use tokio::task::JoinSet;
+
+use super::connections::{Connection, InFlight, Waiting};
+
+/// How long to wait after the system has refused a connection, for want of file handles for instance.
+const REFUSED: Duration = Duration::from_millis(50);
+
+type Stop = Pin<Box<dyn Future<Output = ()> + Send>>;
+
+/// Serves an app over HTTP/1.1, and bears clients that are slow, silent or many, as `axum::serve` does not.
+///
+/// | limit | by default | what happens then |
+/// | --- | --- | --- |
+/// | connections | 512 | the one that has waited longest for a request is closed, to make room for the next |
+/// | time for the first request, headers included | 5 s | the connection is closed |
+/// | time between requests, the next one's headers included | 60 s | the connection is closed |
+/// | time to receive the body of a request, answer it and have the answer taken | 30 s | the connection is closed |
+/// | time for requests in flight once the server is to stop | 9 s | they are cut off |
+///
+/// 512 connections leave room below the 1,024 file handles that many systems allow a process. A client that sends its
+/// request at once is answered even while any number of others open connections and say nothing. TLS, and limits per
+/// address, are a proxy's business.
+///
+/// The future ends only after the server was told to stop: see [`Server::with_graceful_shutdown`].
+///
+/// ```
+/// # async fn run(app: axum::Router, stop: impl Future<Output = ()> + Send + 'static) -> std::io::Result<()> {
+/// let listener = tokio::net::TcpListener::bind("127.0.0.1:8080").await?;
+/// webhook_runtime::axum::serve(listener, app).with_graceful_shutdown(stop).await
+/// # }
+/// ```
+pub fn serve(listener: TcpListener, app: Router) -> Server {
+    let limits = Limits {
+        connections: 512,
+        header: Duration::from_secs(5),
+        idle: Duration::from_secs(60),
+        request: Duration::from_secs(30),
+        shutdown: Duration::from_secs(9),
+    };
+    Server { listener, app, limits, stop: Box::pin(pending()) }
+}
+
+/// A server that [`serve`] has made; it runs when it is awaited.
+#[must_use = "it runs when it is awaited"]
+pub struct Server {
+    listener: TcpListener,
+    app: Router,
+    limits: Limits,
+    stop: Stop,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Limits {
+    connections: usize,
+    header: Duration,
+    idle: Duration,
+    request: Duration,
+    shutdown: Duration,
+}
+
+impl Server {
+    /// Stops when a future ends, such as one that waits for SIGTERM. The address is free at once, connections that wait for
+    /// a request are closed, and requests in flight are answered, as far as the deadline allows.
+    pub fn with_graceful_shutdown(mut self, stop: impl Future<Output = ()> + Send + 'static) -> Self {
+        self.stop = Box::pin(stop);
+        self
+    }
+
+    /// How many connections are open at the same time, at least one. Each takes a file handle.
+    pub fn max_connections(mut self, connections: usize) -> Self {
+        self.limits.connections = connections.clamp(1, Semaphore::MAX_PERMITS);
+        self
+    }
+
+    /// How long a new connection may take to send the headers of its first request.
+    pub fn header_timeout(mut self, time: Duration) -> Self {
+        self.limits.header = time;
+        self
+    }
+
+    /// How long a connection may take after an answer to send the headers of its next request.
+    pub fn idle_timeout(mut self, time: Duration) -> Self {
+        self.limits.idle = time;
+        self
+    }
+
+    /// How long a request may take once its headers are there: to send its body, to be answered, and to take the answer.
+    pub fn request_timeout(mut self, time: Duration) -> Self {
+        self.limits.request = time;
+        self
+    }
+
+    /// How long requests in flight may go on once the server is to stop. Choose less than what comes after SIGTERM until
+    /// the process is killed: 10 s with Docker, 30 s with Kubernetes.
+    pub fn shutdown_deadline(mut self, time: Duration) -> Self {
+        self.limits.shutdown = time;
+        self
+    }
+
+    async fn run(self) -> io::Result<()> {
+        let Server { listener, app, limits, stop } = self;
+        let waiting = Arc::new(Waiting::default());
+        let (in_flight, mut all_done) = InFlight::new();
+        let (stopping, is_stopping) = watch::channel(false);
+        let mut connections = JoinSet::new();
+        let accept = async {
+            let room = Arc::new(Semaphore::new(limits.connections));
+            loop {
+                let stream = accepted(&listener, &waiting).await;
+                let permit = loop {
+                    match Arc::clone(&room).try_acquire_owned() {
+                        Ok(permit) => break permit,
+                        Err(_) => waiting.close_first(),
+                    }
+                    // Whoever waits next makes room, if it does not become free otherwise.
+                    match first(Arc::clone(&room).acquire_owned(), waiting.has_more()).await {
+                        First::Left(permit) => break permit.expect("nobody closes it"),
+                        First::Right(()) => {}
+                    }
+                };
+                let connection = Connection::new(&waiting, limits.header, limits.idle);
+                let app = app.clone();
+                let (in_flight, is_stopping) = (in_flight.clone(), is_stopping.clone());
+                connections.spawn(async move {
+                    let _permit = permit;
+                    talk(stream, app, connection, limits.request, in_flight, is_stopping).await;
+                });
+                while connections.try_join_next().is_some() {}
+            }
+        };
+        first(stop, accept).await;
+        drop(listener);
+        stopping.send_replace(true);
+        waiting.close_all();
+        drop((app, in_flight));
+        match tokio::time::timeout(limits.shutdown, all_done.recv()).await {
+            Ok(_) => Ok(()),
+            Err(_) => {
+                Err(io::Error::new(io::ErrorKind::TimedOut, "requests were cut off at the shutdown deadline"))
+            }
+        }
+    }
+}
+
+impl IntoFuture for Server {
+    type Output = io::Result<()>;
+    type IntoFuture = Pin<Box<dyn Future<Output = io::Result<()>> + Send>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.run())
+    }
+}
+
+impl std::fmt::Debug for Server {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Server").field("limits", &self.limits).finish_non_exhaustive()
+    }
+}
+
+/// The next connection. What keeps the system from handing one over is waited for: it may be a client that has gone again,
+/// or want of file handles, which connections that wait can give back.
+async fn accepted(listener: &TcpListener, waiting: &Waiting) -> TcpStream {
+    loop {
+        match listener.accept().await {
+            Ok((stream, _)) => return stream,
+            Err(error) if is_of_one_client(&error) => {}
+            Err(_) => {
+                waiting.close_first();
+                tokio::time::sleep(REFUSED).await;
+            }
+        }
+    }
+}
+
+fn is_of_one_client(error: &io::Error) -> bool {
+    use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset, Interrupted};
+    matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset | Interrupted)
+}
+
+/// Answers the requests of a connection, until it is closed from either side.
+async fn talk(
+    stream: TcpStream,
+    app: Router,
+    connection: Arc<Connection>,
+    request_timeout: Duration,
+    in_flight: InFlight,
+    mut is_stopping: watch::Receiver<bool>,
+) {
+    // An answer is one small packet. If this fails, it is only later.
+    let _ = stream.set_nodelay(true);
+    let app = TowerToHyperService::new(app);
+    let service = service_fn(|mut request: Request<Incoming>| {
+        let busy = connection.begin(request_timeout);
+        request.extensions_mut().insert(in_flight.clone());
+        let answer = app.call(request);
+        async move {
+            // The connection is being closed: to make room, or for good.
+            let Some(busy) = busy else { return Err(Closed) };
+            let response: Result<Response<Body>, Infallible> = answer.await;
+            let Ok(response) = response;
+            // The request has been answered when nothing more of the answer is asked for.
+            Ok(response.map(|body| {
+                body.map_frame(move |frame| {
+                    let _ = &busy;
+                    frame
+                })
+            }))
+        }
+    });
+    let mut talk = pin!(http1::Builder::new().serve_connection(TokioIo::new(stream), service));
+    let stopped = async {
+        // An error means that the server itself is gone.
+        let _ = is_stopping.wait_for(|is_stopping| *is_stopping).await;
+    };
+    let closed = pin!(connection.closed());
+    let mut closed = closed;
+    // The connection itself first: what it can do at once is done before it is closed.
+    match first(first(talk.as_mut(), stopped), closed.as_mut()).await {
+        First::Left(First::Left(_)) | First::Right(()) => {}
+        First::Left(First::Right(())) => {
+            talk.as_mut().graceful_shutdown();
+            first(talk, closed).await;
+        }
+    }
+}
+
+/// Why a request is not answered.
+#[derive(Debug)]
+struct Closed;
+
+impl std::fmt::Display for Closed {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("the connection is being closed")
+    }
+}
+
+impl std::error::Error for Closed {}
+
+/// Which of two futures ended first.
+pub(super) enum First<L, R> {
+    Left(L),
+    Right(R),
+}
+
+/// Waits for one of two futures, looks at the left one first, and drops the other.
+pub(super) async fn first<L: Future, R: Future>(left: L, right: R) -> First<L::Output, R::Output> {
+    let (mut left, mut right) = (pin!(left), pin!(right));
+    poll_fn(|context| {
+        if let Poll::Ready(output) = left.as_mut().poll(context) {
+            return Poll::Ready(First::Left(output));
+        }
+        right.as_mut().poll(context).map(First::Right)
+    })
+    .await
+}

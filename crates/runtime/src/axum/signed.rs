@@ -1,0 +1,70 @@
+//! An extractor of verified bodies, for handlers of axum that do the rest themselves.
+//!
+//! Knows receivers. Does not know stores and routers.
+
+use std::marker::PhantomData;
+
+use axum::extract::{FromRef, FromRequest, Request};
+use bytes::Bytes;
+
+use super::{Rejection, read};
+use crate::{Catalog, DecodeError, Receiver};
+
+/// Extracts a body that is proven to come from the provider, for handlers that do the rest themselves.
+///
+/// The state has to hold a [`Receiver`]. What is not verified is answered as [`VerifyError::status`] says; a body that is
+/// larger than the receiver's limit is refused before it is read. How long to wait for a body is left to the app and its server; [`serve`](super::serve) sets a limit.
+///
+/// ```
+/// # use axum::extract::FromRef;
+/// # use axum::http::StatusCode;
+/// # use webhook_runtime::{Catalog, Receiver, axum::Signed};
+/// async fn receive<C: Catalog>(body: Signed<C>) -> StatusCode {
+///     match body.decode() {
+///         Ok(delivery) => println!("{}", C::name_in(&delivery)),
+///         Err(error) => eprintln!("keep {} bytes for later: {error}", body.bytes().len()),
+///     }
+///     StatusCode::OK
+/// }
+///
+/// # fn app<C: Catalog>(receiver: Receiver<C>) -> axum::Router {
+/// axum::Router::new().route("/webhooks", axum::routing::post(receive::<C>)).with_state(receiver)
+/// # }
+/// ```
+#[derive(Clone, Debug)]
+pub struct Signed<C> {
+    bytes: Bytes,
+    catalog: PhantomData<C>,
+}
+
+impl<C: Catalog> Signed<C> {
+    /// The bytes that were signed.
+    pub fn bytes(&self) -> &Bytes {
+        &self.bytes
+    }
+
+    /// Reads the body.
+    ///
+    /// # Errors
+    ///
+    /// As [`Verified::decode`](crate::Verified::decode): the body is authentic all the same, so keep it and answer with a
+    /// 2xx.
+    pub fn decode(&self) -> Result<C::Delivery<'_>, DecodeError> {
+        C::decode(&self.bytes)
+    }
+}
+
+impl<C: Catalog, T: Send + Sync> FromRequest<T> for Signed<C>
+where
+    Receiver<C>: FromRef<T>,
+{
+    type Rejection = Rejection;
+
+    async fn from_request(request: Request, state: &T) -> Result<Self, Rejection> {
+        let receiver = Receiver::from_ref(state);
+        let (parts, body) = request.into_parts();
+        let bytes = read(&parts.headers, body, receiver.body_limit()).await?;
+        receiver.verify(&parts.headers, &bytes).map_err(Rejection::Unverified)?;
+        Ok(Signed { bytes, catalog: PhantomData })
+    }
+}
