@@ -1,78 +1,73 @@
 //! What is done with events.
 //!
-//! Knows payloads. Does not know HTTP, signatures or duplicates: what comes here is genuine, and comes again only when a
+//! Knows payloads. Does not know HTTP, signatures or duplicates: what comes here is authentic, and comes again only when a
 //! handler failed.
 
-use std::io;
-use std::path::Path;
-use std::sync::Arc;
 use std::time::Duration;
 
-use mnemom_events::{DeadLetter, Delivery, Event, Family, HandlerError, Router, RouterError, kind};
-use tokio::fs::{File, OpenOptions};
-use tokio::io::AsyncWriteExt;
-use tokio::sync::Mutex;
+use mnemom_events::{
+    DeadLetter, Delivery, DeliveryOf, Event, Family, HandlerError, Router, RouterError, kind,
+};
+
+use crate::dead_letters::DeadLetters;
+use crate::journal::Journal;
+use crate::log;
+
+/// What the handlers work with; cheap to clone.
+#[derive(Clone)]
+pub struct App {
+    /// Where every handled event is noted.
+    pub journal: Journal,
+    /// Where bodies that cannot be decoded are kept.
+    pub dead_letters: DeadLetters,
+    /// How long each handler pretends to work.
+    pub work: Duration,
+}
 
 /// The handlers of this receiver.
-pub fn router(journal: Journal) -> Result<Router, RouterError> {
-    let (rest, dead, pages, quota) = (journal.clone(), journal.clone(), journal.clone(), journal);
-    Router::builder(
-        move |delivery: Delivery| note(rest.clone(), "fallback", delivery),
-        move |letter: DeadLetter| bury(dead.clone(), letter),
-    )
-    .on(kind::IntegrityViolation, move |delivery| {
-        let journal = pages.clone();
-        async move {
-            let violation = &delivery.event;
-            eprintln!(
-                "page: agent {} crossed a boundary: {}",
-                violation.agent_id, violation.reasoning_summary
-            );
-            journal.add("page", delivery.id.as_str(), "integrity.violation").await
-        }
-    })
-    .on_family(Family::Quota, move |delivery| note(quota.clone(), "quota", delivery))
-    .build()
+pub fn router(app: App) -> Result<Router, RouterError> {
+    Router::with_state(app)
+        .builder(note, keep)
+        .on(kind::IntegrityViolation, page)
+        .on_family(Family::Quota, async |app, delivery| {
+            handled(app, "quota", &delivery.id, delivery.event.name()).await
+        })
+        .build()
 }
 
-async fn note(
-    journal: Journal,
-    handler: &'static str,
-    delivery: Delivery<'static>,
-) -> Result<(), HandlerError> {
+/// Everything without a handler of its own.
+async fn note(app: App, delivery: Delivery<'static>) -> Result<(), HandlerError> {
     if let Event::Unknown(event) = &delivery.event {
-        eprintln!("{}: {}", event.event_type(), event.reason());
+        log::line(format_args!("{}: {}", event.event_type(), event.reason()));
     }
-    journal.add(handler, delivery.id.as_str(), delivery.event.name()).await
+    handled(app, "fallback", &delivery.id, delivery.event.name()).await
 }
 
-/// A body that cannot be read is kept as it came, for somebody to look at.
-async fn bury(journal: Journal, letter: DeadLetter) -> Result<(), HandlerError> {
-    eprintln!("dead letter: {}", letter.error);
-    journal.add("dead letter", &String::from_utf8_lossy(&letter.body), &letter.error.to_string()).await
+async fn page(app: App, delivery: DeliveryOf<kind::IntegrityViolation>) -> Result<(), HandlerError> {
+    let violation = &delivery.event;
+    log::line(format_args!(
+        "page: agent {} crossed a boundary: {}",
+        violation.agent_id, violation.reasoning_summary
+    ));
+    handled(app, "page", &delivery.id, "integrity.violation").await
 }
 
-/// A file with a line for every event that was handled.
-#[derive(Clone)]
-pub struct Journal {
-    file: Arc<Mutex<File>>,
-    work: Duration,
+/// A body that cannot be decoded is kept as it came, byte for byte, for somebody to look at.
+async fn keep(app: App, letter: DeadLetter) -> Result<(), HandlerError> {
+    let error = letter.error.to_string();
+    log::line(format_args!("dead letter: {error}"));
+    let file = app.dead_letters.keep(letter.body).await?;
+    handled(app, "dead letter", &file, &error).await
 }
 
-impl Journal {
-    /// Opens the file to add to it; `work` is how long every entry takes.
-    pub async fn open(path: &Path, work: Duration) -> io::Result<Journal> {
-        let file = OpenOptions::new().create(true).append(true).open(path).await?;
-        Ok(Journal { file: Arc::new(Mutex::new(file)), work })
-    }
-
-    async fn add(&self, handler: &str, id: &str, event: &str) -> Result<(), HandlerError> {
-        tokio::time::sleep(self.work).await;
-        let line = serde_json::json!({ "handler": handler, "id": id, "event": event });
-        let mut file = self.file.lock().await;
-        file.write_all(format!("{line}\n").as_bytes()).await?;
-        // An event counts as handled only once it would survive the machine.
-        file.sync_data().await?;
-        Ok(())
-    }
+async fn handled(
+    app: App,
+    handler: &str,
+    id: impl std::fmt::Display,
+    event: &str,
+) -> Result<(), HandlerError> {
+    tokio::time::sleep(app.work).await;
+    let line = serde_json::json!({ "handler": handler, "id": id.to_string(), "event": event });
+    app.journal.add(line.to_string()).await?;
+    Ok(())
 }

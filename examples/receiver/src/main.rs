@@ -7,12 +7,17 @@
 //! Knows how the parts are put together: secrets, store, handlers, route, signals. What the handlers do stands in
 //! [`handlers`].
 
+mod dead_letters;
+mod disk;
 mod handlers;
+mod journal;
+mod log;
 mod options;
 mod secrets;
 
 use std::error::Error;
 use std::future::pending;
+use std::io::{Write, stdout};
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -20,18 +25,22 @@ use mnemom_events::dedupe::{RedbStore, RedisStore, Store};
 use mnemom_events::{CONTRACT, Disposition, Endpoint};
 use tokio::net::TcpListener;
 
-use handlers::Journal;
+use dead_letters::DeadLetters;
+use handlers::App;
+use journal::Journal;
 use options::{Options, StoreAt};
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    match run().await {
+    let status = match run().await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("error: {error}");
+            log::line(format_args!("error: {error}"));
             ExitCode::FAILURE
         }
-    }
+    };
+    log::flush();
+    status
 }
 
 async fn run() -> Result<(), Box<dyn Error>> {
@@ -47,21 +56,32 @@ async fn run() -> Result<(), Box<dyn Error>> {
 
 async fn serve<S: Store>(store: S, options: &Options) -> Result<(), Box<dyn Error>> {
     let receiver = secrets::receiver()?;
-    let journal = Journal::open(&options.journal, options.work).await?;
-    let router = handlers::router(journal)?;
-    eprintln!("events with a handler of their own, to subscribe to: {:?}", router.event_types());
+    let app = App {
+        journal: Journal::open(&options.journal)?,
+        dead_letters: DeadLetters::open(options.dead_letters.clone())?,
+        work: options.work,
+    };
+    let router = handlers::router(app)?;
+    log::line(format_args!(
+        "events with a handler of their own, to subscribe to: {}",
+        router.event_names().join(", ")
+    ));
 
     let endpoint = Endpoint::new(receiver, store, router, tokio::time::sleep).observe(|answer| {
         // Everything that is not as it should be; this is where to count and to alert.
         if !matches!(answer.disposition, Disposition::Handled | Disposition::Duplicate) {
-            eprintln!("{} {:?}: {}", answer.status, answer.key, answer.disposition);
+            log::line(format_args!("{} {:?}: {}", answer.status, answer.key, answer.disposition));
         }
     });
-    let app = axum::Router::new().route("/webhooks", mnemom_events::axum::route(Arc::new(endpoint)));
+    let app = axum::Router::new()
+        .route("/webhooks", mnemom_events::axum::route(Arc::new(endpoint)))
+        .route("/health", axum::routing::get(async || "alive\n"));
 
-    let listener = TcpListener::bind(options.listen).await?;
-    println!("listening on http://{}/webhooks", listener.local_addr()?);
-    axum::serve(listener, app).with_graceful_shutdown(stopped()).await?;
+    let listen = options.listen;
+    let listener = TcpListener::bind(listen).await.map_err(|error| format!("--listen {listen}: {error}"))?;
+    // Whoever does not read it does not want to know.
+    let _ = writeln!(stdout(), "listening on http://{}/webhooks", listener.local_addr()?);
+    mnemom_events::axum::serve(listener, app).with_graceful_shutdown(stopped()).await?;
     Ok(())
 }
 
@@ -75,7 +95,7 @@ async fn stopped() {
 
 /// Ctrl-C.
 async fn interrupted() {
-    // Without a way to notice a signal, the process just ends with it, which the store has to bear anyway.
+    // Without a way to notice a signal, the process just ends with it, which the store survives anyway.
     if tokio::signal::ctrl_c().await.is_err() {
         pending::<()>().await;
     }

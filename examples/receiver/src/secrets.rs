@@ -5,7 +5,9 @@
 
 use std::env::{self, VarError};
 
-use mnemom_events::Receiver;
+use mnemom_events::{CONTRACT, Receiver, Secret};
+
+use crate::log;
 
 const SECRET: &str = "WEBHOOK_SECRET";
 const PREVIOUS: &str = "WEBHOOK_SECRET_PREVIOUS";
@@ -13,13 +15,27 @@ const PREVIOUS: &str = "WEBHOOK_SECRET_PREVIOUS";
 /// A receiver that accepts what is signed with the secrets of the environment.
 pub fn receiver() -> Result<Receiver, String> {
     let secret = variable(SECRET)?.ok_or_else(|| {
-        format!("{SECRET} is not set, or is empty: it has to be the endpoint's signing secret")
+        format!("{SECRET} is not set, or is empty: set it to the endpoint's signing secret")
     })?;
     let receiver = Receiver::new(&secret).map_err(|error| format!("{SECRET}: {error}"))?;
+    warn_of_form(SECRET, &secret);
     match variable(PREVIOUS)? {
         // Only while a rotation is under way, for what had been sent before.
-        Some(previous) => receiver.and_accept(&previous).map_err(|error| format!("{PREVIOUS}: {error}")),
+        Some(previous) => {
+            let receiver = receiver.and_accept(&previous).map_err(|error| format!("{PREVIOUS}: {error}"))?;
+            warn_of_form(PREVIOUS, &previous);
+            Ok(receiver)
+        }
         None => Ok(receiver),
+    }
+}
+
+/// Warns of what does not look like a secret of the provider's.
+fn warn_of_form(name: &str, text: &str) {
+    if let Ok(secret) = Secret::new(text)
+        && let Err(warning) = CONTRACT.signature.check_form(&secret)
+    {
+        log::line(format_args!("warning: {name}: {warning}"));
     }
 }
 

@@ -86,7 +86,7 @@ pub use delivery::Delivery;
 pub use event::Event;
 pub use event_type::{EventType, Family, ParseEventTypeError};
 #[cfg(feature = "receiver")]
-pub use receiver::{Catalog, Endpoint, Receiver, Router, Signer, Verified};
+pub use receiver::{Catalog, DeliveryOf, Endpoint, Receiver, Router, Signer, Verified};
 pub use texts::SHARED_SCHEMAS;
 #[doc(no_inline)]
 pub use harbor_events_common as common;

@@ -23,6 +23,9 @@ pub type Signer = webhook_runtime::Signer<Catalog>;
 /// Hands each delivery to its handler; see [`webhook_runtime::Router`].
 pub type Router = webhook_runtime::Router<Catalog>;
 
+/// What the handler of one event gets, such as `DeliveryOf<kind::X>`: a delivery whose `event` is the payload.
+pub type DeliveryOf<K> = <K as webhook_runtime::Kind<Catalog>>::Delivery;
+
 /// Receives deliveries from the first byte to the answer; see [`webhook_runtime::Endpoint`].
 pub type Endpoint<S> = webhook_runtime::Endpoint<Catalog, S>;
 

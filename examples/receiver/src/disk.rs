@@ -1,0 +1,18 @@
+//! What files have in common.
+//!
+//! Knows directories and errors. Does not know what is in a file.
+
+use std::io;
+use std::path::Path;
+
+/// An error that names the file which it is about.
+pub fn about(path: &Path, error: io::Error) -> io::Error {
+    io::Error::new(error.kind(), format!("{}: {error}", path.display()))
+}
+
+/// Makes sure that the name of a file is on disk, not only what is in it.
+pub fn sync_directory_of(path: &Path) -> io::Result<()> {
+    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    // Elsewhere directories cannot be opened, and need not be.
+    if cfg!(unix) { std::fs::File::open(parent)?.sync_all() } else { Ok(()) }
+}
