@@ -1,10 +1,12 @@
 //! The example as a process, and a sender that speaks HTTP.
 
 use std::fs;
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{BufRead, BufReader, Write};
 use std::net::TcpStream;
 use std::path::PathBuf;
-use std::process::{Child, ChildStderr, Command, Stdio};
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{Receiver, channel};
+use std::thread;
 use std::time::Duration;
 
 use mnemom_events::testing::{Attempt, Request};
@@ -39,28 +41,8 @@ impl Example {
     }
 
     pub fn start_with(&self, variables: &[(&str, &str)], arguments: &[&str]) -> Running {
-        let mut child = self
-            .command()
-            .args(arguments)
-            .envs(variables.iter().copied())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut line = String::new();
-        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
-        let stderr = BufReader::new(child.stderr.take().unwrap());
-        let url = line.strip_prefix("listening on ").map(|url| url.trim().to_owned());
-        let mut running = Running { child, stderr, url: String::new() };
-        match url {
-            Some(url) => running.url = url,
-            None => {
-                let mut told = String::new();
-                running.stderr.read_to_string(&mut told).unwrap();
-                panic!("the example did not start: {told}");
-            }
-        }
-        running
+        let mut command = self.command();
+        Running::spawn(command.args(arguments).envs(variables.iter().copied()).stderr(Stdio::piped()))
     }
 
     /// The command that starts it.
@@ -69,6 +51,8 @@ impl Example {
         command
             .args(["--listen", "127.0.0.1:0", "--store", &self.store, "--journal"])
             .arg(self.journal_path())
+            .arg("--dead-letters")
+            .arg(self.dead_letters())
             .env("WEBHOOK_SECRET", SECRET);
         command
     }
@@ -79,26 +63,61 @@ impl Example {
         text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
     }
 
-    fn journal_path(&self) -> PathBuf {
+    pub fn journal_path(&self) -> PathBuf {
         self.directory.path().join("journal.jsonl")
+    }
+
+    pub fn dead_letters(&self) -> PathBuf {
+        self.directory.path().join("dead-letters")
     }
 }
 
 /// The example at work.
 pub struct Running {
     child: Child,
-    stderr: BufReader<ChildStderr>,
+    /// The lines of its standard error, if that is a pipe: a thread reads them, so that it never fills.
+    stderr: Receiver<String>,
     url: String,
 }
 
 impl Running {
-    /// Waits until the process says something that begins so.
-    pub fn wait_for(&mut self, beginning: &str) {
-        let mut line = String::new();
-        while !line.starts_with(beginning) {
-            line.clear();
-            assert_ne!(self.stderr.read_line(&mut line).unwrap(), 0, "it ended without {beginning:?}");
+    /// Starts a process of the example, and waits until it listens.
+    pub fn spawn(command: &mut Command) -> Running {
+        let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
+        let (lines, stderr) = channel();
+        if let Some(pipe) = child.stderr.take() {
+            thread::spawn(move || {
+                BufReader::new(pipe).lines().map_while(Result::ok).try_for_each(|line| lines.send(line))
+            });
         }
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let mut running = Running { child, stderr, url: String::new() };
+        match line.strip_prefix("listening on ") {
+            Some(url) => running.url = url.trim().to_owned(),
+            None => panic!("the example did not start: {:?}", running.stderr.iter().collect::<Vec<_>>()),
+        }
+        running
+    }
+
+    /// Waits until the process says something that begins so, and tells the whole line.
+    pub fn wait_for(&mut self, beginning: &str) -> String {
+        loop {
+            let line =
+                self.stderr.recv_timeout(PATIENCE).unwrap_or_else(|_| panic!("never said: {beginning:?}"));
+            if line.starts_with(beginning) {
+                return line;
+            }
+        }
+    }
+
+    /// Where it listens, as `host:port`.
+    pub fn address(&self) -> &str {
+        self.url.trim_start_matches("http://").split('/').next().unwrap()
+    }
+
+    pub fn id(&self) -> u32 {
+        self.child.id()
     }
 
     /// Asks the process to end, as an orchestrator would.

@@ -2,10 +2,12 @@
 //!
 //! Needs `redis-server` on the path: `apt-get install redis-server`.
 
-#[path = "../../../crates/runtime/tests/dedupe/redis_server.rs"]
+#[path = "../../../../crates/runtime/tests/dedupe/redis_server.rs"]
 #[expect(dead_code, reason = "the tests of the store ask more of a server than these")]
 mod redis_server;
 mod support;
+#[cfg(target_os = "linux")]
+mod trouble;
 
 use std::collections::BTreeMap;
 use std::process::Command;
@@ -97,13 +99,14 @@ fn what_cannot_be_read_is_kept_and_not_sent_again() {
     let example = Example::new();
     let running = example.start();
     let sender = Sender::to(&running);
-    let broken = br#"{"id":"evt-1","type":"quota.warning","account_id":"ba-1","data":{}}"#;
+    let broken = b"{\"id\":\"evt-1\",\"type\":\"quota.warning\",\"account_id\":\"ba-1\",\"data\":{}}\xff";
     assert_eq!(sender.deliver(broken), 200);
     assert_eq!(sender.deliver(broken), 200);
     let journal = example.journal();
     assert_eq!(journal.len(), 1);
     assert_eq!(journal[0]["handler"], "dead letter");
-    assert_eq!(journal[0]["id"].as_str().map(str::as_bytes), Some(&broken[..]), "the body, whole");
+    let kept = example.dead_letters().join(journal[0]["id"].as_str().unwrap());
+    assert_eq!(std::fs::read(kept).unwrap(), broken, "the body, byte for byte");
 }
 
 #[test]
@@ -131,7 +134,7 @@ fn what_keeps_it_from_starting_is_told_without_a_secret() {
     use std::{ffi::OsStr, os::unix::ffi::OsStrExt as _};
 
     const UNSET: &str =
-        "error: WEBHOOK_SECRET is not set, or is empty: it has to be the endpoint's signing secret\n";
+        "error: WEBHOOK_SECRET is not set, or is empty: set it to the endpoint's signing secret\n";
     const WHITE_SPACE: &str = "the signing secret has white space or a control character in it, \
         such as the end of the line that it was read from\n";
     let example = Example::new();
@@ -158,7 +161,7 @@ fn what_keeps_it_from_starting_is_told_without_a_secret() {
     }
     assert_eq!(
         told(&|command| command.args(["--store", "elsewhere"])),
-        "error: --store takes redb:PATH or redis://…\n"
+        "error: --store: expected redb:PATH or redis://HOST\n"
     );
 }
 
