@@ -192,9 +192,10 @@ mod tests {
             begin
         }
 
-        fn commit(&mut self, claim: Claim, now: Duration) {
-            Events::commit(self, &claim, now);
+        fn commit(&mut self, claim: &Claim, now: Duration) -> bool {
+            Events::commit(self, claim, now);
             assert!(self.len() <= self.capacity + 1);
+            true
         }
 
         fn abort(&mut self, claim: Claim) {

@@ -11,12 +11,15 @@ use super::{Begin, Claim, EventKey};
 
 /// A store whose time a test chooses.
 pub(super) trait Subject {
-    /// Begins an event; `None` when there is no room for it.
+    /// Begins an event; `None` when there is no room for it, or no disk that works.
     fn begin(&mut self, key: &EventKey, lease: Duration, now: Duration) -> Option<Begin>;
-    fn commit(&mut self, claim: Claim, now: Duration);
+    /// Commits, and says whether that is on disk, where there is one.
+    fn commit(&mut self, claim: &Claim, now: Duration) -> bool;
     fn abort(&mut self, claim: Claim);
     /// Ends as a process that is killed, and starts again.
     fn restart(&mut self);
+    /// Has the disk take nothing more, or take everything again.
+    fn fill(&mut self, _is_full: bool) {}
 }
 
 /// One thing that happens to a store. Indices are taken modulo what there is.
@@ -27,6 +30,11 @@ pub(super) enum Step {
     Abort { claim: usize },
     Wait(Duration),
     Restart,
+    Fill(bool),
+}
+
+pub(super) fn faulty_step() -> impl Strategy<Value = Step> {
+    prop_oneof![8 => step(), 2 => any::<bool>().prop_map(Step::Fill)]
 }
 
 pub(super) fn step() -> impl Strategy<Value = Step> {
@@ -52,6 +60,11 @@ pub(super) struct Model {
     in_flight: Vec<InFlight>,
     done: Vec<Done>,
     begun: usize,
+    is_full: bool,
+    /// Whether the disk has not taken a commit, and has not been tried since with success.
+    has_failed: bool,
+    /// What it did not take.
+    owed: Vec<Done>,
 }
 
 struct InFlight {
@@ -60,6 +73,7 @@ struct InFlight {
     end: Duration,
 }
 
+#[derive(Clone, Copy)]
 struct Done {
     id: u8,
     end: Duration,
@@ -70,16 +84,29 @@ enum Answer {
     New(usize),
     Duplicate,
     InFlight,
-    Full,
+    Refused,
 }
 
 impl Model {
     /// A store with room for so many events; a durable one remembers after a restart what was committed.
     pub(super) fn new(capacity: usize, retention: Duration, durable: bool) -> Model {
-        Model { capacity, retention, durable, in_flight: Vec::new(), done: Vec::new(), begun: 0 }
+        Model {
+            capacity,
+            retention,
+            durable,
+            in_flight: Vec::new(),
+            done: Vec::new(),
+            begun: 0,
+            is_full: false,
+            has_failed: false,
+            owed: Vec::new(),
+        }
     }
 
     fn begin(&mut self, id: u8, lease: Duration, now: Duration) -> Answer {
+        if !self.recover() {
+            return Answer::Refused;
+        }
         self.forget(now);
         if self.done.iter().any(|done| done.id == id) {
             return Answer::Duplicate;
@@ -91,14 +118,21 @@ impl Model {
             self.done.remove(0);
         }
         if self.in_flight.len() >= self.capacity {
-            return Answer::Full;
+            return Answer::Refused;
         }
         self.begun += 1;
         self.in_flight.push(InFlight { id, number: self.begun, end: now + lease });
         Answer::New(self.begun)
     }
 
-    fn commit(&mut self, id: u8, now: Duration) {
+    fn commit(&mut self, id: u8, now: Duration) -> bool {
+        if self.is_full {
+            self.has_failed = true;
+            self.owed.retain(|owed| owed.id != id);
+            self.owed.push(Done { id, end: now + self.retention });
+            return false;
+        }
+        self.recover();
         self.forget(now);
         self.in_flight.retain(|event| event.id != id);
         self.done.retain(|done| done.id != id);
@@ -106,6 +140,21 @@ impl Model {
             self.done.remove(0);
         }
         self.done.push(Done { id, end: now + self.retention });
+        true
+    }
+
+    /// Whether events are taken. Once the disk works again, what it did not take is written.
+    fn recover(&mut self) -> bool {
+        if self.has_failed && self.is_full {
+            return false;
+        }
+        self.has_failed = false;
+        for owed in std::mem::take(&mut self.owed) {
+            self.in_flight.retain(|event| event.id != owed.id);
+            self.done.retain(|done| done.id != owed.id);
+            self.done.push(owed);
+        }
+        true
     }
 
     fn abort(&mut self, number: usize) {
@@ -114,6 +163,8 @@ impl Model {
 
     fn restart(&mut self) {
         self.in_flight.clear();
+        self.owed.clear();
+        (self.is_full, self.has_failed) = (false, false);
         if !self.durable {
             self.done.clear();
         }
@@ -141,14 +192,13 @@ pub(super) fn check(steps: &[Step], mut model: Model, subject: &mut impl Subject
                     }
                     Some(Begin::Duplicate) => Answer::Duplicate,
                     Some(Begin::InFlight) => Answer::InFlight,
-                    None => Answer::Full,
+                    None => Answer::Refused,
                 };
                 assert_eq!(answer, expected, "{step:?} at {now:?}");
             }
             Step::Commit { claim } if !claims.is_empty() => {
                 let (id, _, claim) = claims.swap_remove(claim % claims.len());
-                model.commit(id, now);
-                subject.commit(claim, now);
+                assert_eq!(subject.commit(&claim, now), model.commit(id, now), "{step:?} at {now:?}");
             }
             Step::Abort { claim } if !claims.is_empty() => {
                 let (_, number, claim) = claims.swap_remove(claim % claims.len());
@@ -157,6 +207,10 @@ pub(super) fn check(steps: &[Step], mut model: Model, subject: &mut impl Subject
             }
             Step::Commit { .. } | Step::Abort { .. } => {}
             Step::Wait(time) => now += time,
+            Step::Fill(is_full) => {
+                model.is_full = is_full;
+                subject.fill(is_full);
+            }
             Step::Restart => {
                 claims.clear();
                 model.restart();

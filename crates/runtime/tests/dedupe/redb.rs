@@ -171,8 +171,8 @@ fn a_file_that_is_something_else_is_left_alone() {
         assert_eq!(
             RedbStore::open(&file, LONG).unwrap_err().to_string(),
             format!(
-                "{}: this is no file of handled events, or it is damaged: name another, or move it away to start \
-                 with none, and then events that it remembers are handled a second time",
+                "{}: expected a file of handled events, found something else, or a damaged one: name another, or \
+                 move it away to start with none, and then events that it remembers are handled a second time",
                 file.display()
             )
         );
@@ -183,6 +183,80 @@ fn a_file_that_is_something_else_is_left_alone() {
     let missing = directory.path().join("no/such/directory.redb");
     let error = RedbStore::open(&missing, LONG).unwrap_err().to_string();
     assert!(error.starts_with(&format!("{}: ", missing.display())), "{error}");
+}
+
+/// The files of a directory, by name.
+fn names(directory: &Path) -> Vec<String> {
+    let mut names: Vec<_> = directory
+        .read_dir()
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    names.sort();
+    names
+}
+
+/// What a process that is killed while it makes the file leaves, at any moment, and what a full disk does.
+#[test]
+fn what_was_left_of_a_file_that_was_being_made_is_no_obstacle() {
+    let directory = tempdir().unwrap();
+    let file = directory.path().join("events.redb");
+    for part in [0, 1, 100, 4096, SOUND.len() / 2, SOUND.len()] {
+        fs::write(directory.path().join("events.redb.new"), &SOUND[..part]).unwrap();
+        let store = RedbStore::open(&file, LONG).unwrap();
+        assert!(
+            matches!(block_on(store.begin(&key("number 0"), LONG)), Ok(Begin::New(_))),
+            "it is a new one"
+        );
+        assert_eq!(names(directory.path()), ["events.redb"]);
+        drop(store);
+        fs::remove_file(&file).unwrap();
+    }
+    fs::write(&file, "").unwrap();
+    drop(RedbStore::open(&file, LONG).unwrap());
+    assert_eq!(names(directory.path()), ["events.redb"]);
+}
+
+/// The process that is killed, or has no room, is this test, run by itself with a file to open.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_start_that_fails_does_not_spoil_the_next() {
+    const FILE: &str = "DEDUPE_NEW_FILE";
+    const NAME: &str = "redb::a_start_that_fails_does_not_spoil_the_next";
+    if let Some(file) = env::var_os(FILE) {
+        match RedbStore::open(&file, LONG) {
+            Ok(_) => return,
+            Err(error) => panic!("{error}"),
+        }
+    }
+    let directory = tempdir().unwrap();
+    let file = directory.path().join("events.redb");
+    // Blocks of 512 bytes that a file may have: no more than the disk would have room for.
+    for blocks in [0, 1, 8, 64, 512, 1024] {
+        let script = format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$0\" \"$@\"");
+        let output = Command::new("sh")
+            .args(["-c", &script])
+            .arg(env::current_exe().unwrap())
+            .args(["--exact", NAME])
+            .env(FILE, &file)
+            .output()
+            .unwrap();
+        assert!(!output.status.success(), "it found room in {blocks} blocks");
+        assert_eq!(names(directory.path()), [""; 0], "after {blocks} blocks");
+    }
+    for round in 0..20 {
+        let mut child = Command::new(env::current_exe().unwrap())
+            .args(["--exact", NAME])
+            .env(FILE, &file)
+            .stdout(Stdio::null())
+            .spawn()
+            .unwrap();
+        thread::sleep(Duration::from_millis(round));
+        child.kill().unwrap();
+        child.wait().unwrap();
+        drop(RedbStore::open(&file, LONG).unwrap());
+        fs::remove_file(&file).unwrap();
+    }
 }
 
 #[test]

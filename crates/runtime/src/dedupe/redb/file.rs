@@ -3,6 +3,7 @@
 //! Knows its tables, and how it stays as large as what it has to remember. Does not know the time, nor what is in flight.
 
 use std::path::Path;
+use std::{fs, io};
 
 use redb::{Database, ReadableDatabase, ReadableTable, TableDefinition};
 
@@ -23,13 +24,33 @@ const CACHE: usize = 16 << 20;
 pub(super) struct File(Database);
 
 impl File {
-    /// Opens a file, or makes one. Reads it as a whole.
+    /// Opens a file, or makes one where there is none, or an empty one. Reads it as a whole.
+    pub(super) fn open_or_create(path: &Path) -> Result<File, redb::Error> {
+        match fs::metadata(path) {
+            Ok(metadata) if metadata.len() > 0 || !metadata.is_file() => {}
+            Ok(_) => {
+                // What a full disk has left, or `touch`.
+                fs::remove_file(path)?;
+                create(path)?;
+            }
+            Err(error) if error.kind() == io::ErrorKind::NotFound => create(path)?,
+            Err(error) => return Err(error.into()),
+        }
+        File::open(path)
+    }
+
+    /// Opens a file that is there. Reads it as a whole.
     pub(super) fn open(path: &Path) -> Result<File, redb::Error> {
-        let mut builder = Database::builder();
-        builder.set_cache_size(CACHE);
-        // Without this redb believes what the file says, and a damaged one makes it panic.
-        builder.set_check_integrity_on_open(true);
-        let file = builder.create(path)?;
+        File::with_tables(builder().open(path)?)
+    }
+
+    /// A file on any storage.
+    #[cfg(test)]
+    pub(super) fn on(storage: impl redb::StorageBackend) -> Result<File, redb::Error> {
+        File::with_tables(builder().create_with_backend(storage)?)
+    }
+
+    fn with_tables(file: Database) -> Result<File, redb::Error> {
         // Reading needs tables that are there.
         let transaction = file.begin_write()?;
         transaction.open_table(DONE)?;
@@ -44,14 +65,14 @@ impl File {
         Ok(done.get(key)?.is_some_and(|end| end.value() > now))
     }
 
-    /// Adds events, or gives those that are there a new end. All are on disk afterwards, or none.
-    pub(super) fn insert(&self, keys: &[EventKey], end: u64, now: u64) -> Result<(), redb::Error> {
+    /// Adds events with their ends, or gives those that are there a new end. All are on disk afterwards, or none.
+    pub(super) fn insert(&self, events: &[(EventKey, u64)], now: u64) -> Result<(), redb::Error> {
         let transaction = self.0.begin_write()?;
         {
             let mut done = transaction.open_table(DONE)?;
             let mut ends = transaction.open_table(ENDS)?;
             let mut forgotten = Vec::new();
-            for ended in ends.range(..(now.saturating_add(1), ""))?.take(FORGOTTEN_FOR_ONE * keys.len()) {
+            for ended in ends.range(..(now.saturating_add(1), ""))?.take(FORGOTTEN_FOR_ONE * events.len()) {
                 let (place, _) = ended?;
                 let (end, key) = place.value();
                 forgotten.push((end, key.to_owned()));
@@ -60,7 +81,7 @@ impl File {
                 ends.remove((*end, key.as_str()))?;
                 done.remove(key.as_str())?;
             }
-            for key in keys.iter().map(EventKey::as_str) {
+            for (key, end) in events.iter().map(|(key, end)| (key.as_str(), *end)) {
                 if let Some(earlier) = done.insert(key, end)? {
                     ends.remove((earlier.value(), key))?;
                 }
@@ -68,6 +89,50 @@ impl File {
             }
         }
         Ok(transaction.commit()?)
+    }
+}
+
+fn builder() -> redb::Builder {
+    let mut builder = Database::builder();
+    builder.set_cache_size(CACHE);
+    // Without this redb believes what the file says, and a damaged one makes it panic.
+    builder.set_check_integrity_on_open(true);
+    builder
+}
+
+/// Makes a file under another name, and gives it its own once it is whole and on disk: a process that is killed on the way
+/// leaves nothing that looks like a damaged file.
+fn create(path: &Path) -> Result<(), redb::Error> {
+    let mut new = path.as_os_str().to_owned();
+    new.push(".new");
+    let new = Path::new(&new);
+    // What an earlier process did not finish.
+    remove(new)?;
+    let made =
+        builder().create(new).map_err(redb::Error::from).and_then(|file| File::with_tables(file).map(drop));
+    let named = made.and_then(|()| Ok(name(new, path)?));
+    remove(new)?;
+    named
+}
+
+/// Gives a file a name that no other has: two processes may be making one.
+fn name(new: &Path, path: &Path) -> io::Result<()> {
+    match fs::hard_link(new, path) {
+        // Another process was faster, and its file is as good.
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => return Ok(()),
+        // Not every file system has links.
+        Err(_) if !path.try_exists()? => fs::rename(new, path)?,
+        linked => linked?,
+    }
+    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    // Elsewhere directories cannot be opened, and need not be.
+    if cfg!(unix) { fs::File::open(parent)?.sync_all() } else { Ok(()) }
+}
+
+fn remove(path: &Path) -> io::Result<()> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
     }
 }
 
@@ -85,10 +150,10 @@ mod tests {
     fn forgets_as_it_goes() {
         let directory = tempfile::tempdir().unwrap();
         let path = directory.path().join("events.redb");
-        let file = File::open(&path).unwrap();
+        let file = File::open_or_create(&path).unwrap();
         let mut sizes = Vec::new();
         for now in 0..600 {
-            file.insert(&[key(&format!("event {now}"))], now + 10, now).unwrap();
+            file.insert(&[(key(&format!("event {now}")), now + 10)], now).unwrap();
             let transaction = file.0.begin_read().unwrap();
             let done = transaction.open_table(DONE).unwrap().len().unwrap();
             assert_eq!(done, transaction.open_table(ENDS).unwrap().len().unwrap());
@@ -101,10 +166,10 @@ mod tests {
     #[test]
     fn an_event_has_one_end() {
         let directory = tempfile::tempdir().unwrap();
-        let file = File::open(&directory.path().join("events.redb")).unwrap();
-        file.insert(&[key("event")], 10, 0).unwrap();
-        file.insert(&[key("event")], 20, 5).unwrap();
-        file.insert(&[key("another")], 30, 15).unwrap();
+        let file = File::open_or_create(&directory.path().join("events.redb")).unwrap();
+        file.insert(&[(key("event"), 10)], 0).unwrap();
+        file.insert(&[(key("event"), 20)], 5).unwrap();
+        file.insert(&[(key("another"), 30)], 15).unwrap();
         assert!(file.contains(key("event").as_str(), 19).unwrap());
         assert!(!file.contains(key("event").as_str(), 20).unwrap());
     }

@@ -3,14 +3,15 @@
 //! Knows which ones, who wants to hear what became of each, and whether somebody is writing. Does not know the file.
 
 use std::mem;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use async_channel::{Receiver, Sender};
 
 use super::super::EventKey;
+use super::error::RedbStoreError;
 
 /// What became of a transaction, for everyone whose commit was in it.
-pub(super) type Outcome = Result<(), Arc<redb::Error>>;
+pub(super) type Outcome = Result<(), RedbStoreError>;
 
 /// Commits on their way to the file. While one batch is written, the next one gathers.
 #[derive(Default)]
@@ -69,7 +70,10 @@ impl Batch {
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use super::super::super::model::key;
+    use super::super::error::What;
     use super::*;
 
     #[test]
@@ -89,7 +93,8 @@ mod tests {
         let batch = queue.take();
         assert_eq!(batch.keys, [key(2), key(3), key(4)]);
         assert!(!queue.has_more());
-        batch.answer(&Err(Arc::new(redb::Error::DatabaseClosed)));
+        let (path, cause) = (Path::new("events.redb").into(), redb::Error::DatabaseClosed.into());
+        batch.answer(&Err(RedbStoreError { path, cause, what: What::Failed }));
         assert!(later.iter().all(|(outcome, _)| outcome.try_recv().unwrap().is_err()), "all were in it");
         assert!(queue.push(key(5)).1, "the writer has gone");
     }
