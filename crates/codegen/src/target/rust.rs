@@ -27,19 +27,21 @@ use crate::target::{CATALOG, marker};
 const DIRECTORY: &str = "crates/events";
 
 /// Features of the runtime that the face passes on, and what each is for.
-const RUNTIME_FEATURES: [(&str, &str); 8] = [
+const RUNTIME_FEATURES: [(&str, &str); 10] = [
     ("chrono", "Timestamps convert to the types of the crate chrono."),
     ("jiff", "Timestamps convert to the types of the crate jiff."),
     ("time", "Timestamps convert to the types of the crate time."),
     ("http", "Headers may be those of the crate http."),
-    ("axum", "Deliveries are extracted, or received by a route, in axum."),
+    ("axum", "Deliveries are extracted, or received by a route, in axum, and served to clients of any kind."),
     ("redb", "Handled events are remembered in a file."),
     ("redis", "Handled events are remembered in Redis, for several machines."),
+    ("redis-cluster", "Handled events are remembered in a Redis Cluster."),
+    ("redis-sentinel", "Handled events are remembered in the Redis that sentinels name."),
     ("testing", "Deliveries are made and signed for tests, wrong ones too."),
 ];
 
 /// Those of them that need the receiver.
-const RECEIVER_FEATURES: [&str; 4] = ["axum", "redb", "redis", "testing"];
+const RECEIVER_FEATURES: [&str; 6] = ["axum", "redb", "redis", "redis-cluster", "redis-sentinel", "testing"];
 
 /// Writes every crate.
 pub fn render(ir: &Ir<'_>, types: &RustTypes, files: &mut Files) {

@@ -1,22 +1,24 @@
 //! The store that many machines share.
 //!
-//! Knows what Redis has to do in one step, so that no two get the same event, and how long an answer may take. Does not
-//! keep anything in the process but the connection.
+//! Knows what Redis has to do in one step, so that no two get the same event. Does not keep anything in the process but the
+//! connection.
 
 mod error;
+mod link;
+#[cfg(any(feature = "redis-cluster", feature = "redis-sentinel"))]
+mod many;
+mod probe;
 
 use std::fmt;
 use std::hash::{BuildHasher, Hasher, RandomState};
+use std::sync::Arc;
 use std::time::Duration;
 
-use redis::aio::{ConnectionManager, ConnectionManagerConfig};
-use redis::{Client, Cmd, FromRedisValue, IntoConnectionInfo, RedisError};
+use redis::{Client, Cmd, ConnectionInfo, FromRedisValue, IntoConnectionInfo};
 
 pub use self::error::RedisStoreError;
+use self::link::{Link, PATIENCE, Source};
 use super::{Begin, Claim, EventKey, Store};
-
-/// How long a connection may take, and how long an answer.
-const PATIENCE: Duration = Duration::from_secs(1);
 
 /// Redis refuses times that it cannot add to its clock's.
 const LONGEST_MILLIS: u128 = 1 << 60;
@@ -42,16 +44,19 @@ const ABORT: &str = "
 /// Needs tokio. Services that share a server are told apart by their names, and each handles every event. All processes of
 /// one service, on all its machines, need the same server, database, name and retention.
 ///
-/// Every call is one command on one key: a script of a few lines, or a `SET`. So any server that knows `EVAL` will do,
-/// and any proxy that sends a command where its key is; the redirections of a Redis Cluster are not followed.
-/// For TLS (`rediss://`), enable a TLS feature of the crate `redis`, of the same version, in your own crate.
+/// Every call is one command on one key: a script of a few lines, or a `SET`. So any server that knows `EVAL` will do, and
+/// any proxy that sends a command where its key is. With the feature `redis-cluster`, [`RedisStore::connect_cluster`]
+/// follows the keys of a Redis Cluster; with `redis-sentinel`, [`RedisStore::connect_sentinel`] follows the primary that
+/// sentinels name. For TLS (`rediss://`), enable a TLS feature of the crate `redis`, of the same version, in your own crate.
 ///
-/// What Redis forgets is handled again. It forgets what it has not written to disk (`appendonly yes`) when it is
-/// restarted, what it has not copied to a replica (it copies afterwards) when it fails over, and what it throws out when
-/// its memory is full (`maxmemory-policy noeviction` makes [`Store::begin`] fail instead).
+/// What Redis forgets is handled again. It forgets what it has not written to disk (`appendonly yes`) when it is restarted,
+/// and what it has not copied to a replica (it copies afterwards) when it fails over. A server that throws out keys when its
+/// memory is full is refused.
 ///
-/// A server that does not answer is an error within four seconds. A lost connection is made again, and the call
-/// repeated once.
+/// A server that does not answer is an error within four seconds. A connection that is lost, silent, or leads to a server
+/// that can do nothing (`READONLY` after a failover, `LOADING`, `MASTERDOWN`, `CLUSTERDOWN`) is dropped, the address is looked
+/// up anew, and the call repeated once. While that does not help, connections are made with pauses of 50 ms to 2 s, and calls
+/// in between are errors at once.
 ///
 /// ```no_run
 /// use std::time::Duration;
@@ -64,9 +69,16 @@ const ABORT: &str = "
 /// ```
 #[derive(Clone)]
 pub struct RedisStore {
-    connection: ConnectionManager,
+    connection: Connection,
     receiver: Box<str>,
     retention: Duration,
+}
+
+#[derive(Clone)]
+enum Connection {
+    Link(Arc<Link>),
+    #[cfg(feature = "redis-cluster")]
+    Cluster(many::Cluster),
 }
 
 impl RedisStore {
@@ -79,35 +91,38 @@ impl RedisStore {
     ///
     /// # Errors
     ///
-    /// When the URL is no such URL, the server cannot be reached, or it refuses the password.
+    /// When the URL is not such a URL, when the server cannot be reached or refuses the password, when it is read-only or
+    /// runs no scripts, and when it throws out keys once its memory is full (`maxmemory` is set, and `maxmemory-policy` is
+    /// not `noeviction`). Where the server does not tell its policy, it is taken for granted.
     pub async fn connect(
         url: &str,
         receiver: &str,
         retention: Duration,
     ) -> Result<RedisStore, RedisStoreError> {
-        let address = url.into_connection_info()?;
-        let sockets = address.tcp_settings().clone().set_nodelay(true);
-        // A machine that is gone does not say so. Without a limit, the connection to it is kept for a quarter of an hour.
-        #[cfg(target_os = "linux")]
-        let sockets = sockets.set_user_timeout(PATIENCE);
-        let client = Client::open(address.set_tcp_settings(sockets))?;
-        let config = ConnectionManagerConfig::new()
-            .set_connection_timeout(Some(PATIENCE))
-            .set_response_timeout(Some(PATIENCE))
-            .set_number_of_retries(0);
-        let connection = client.get_connection_manager_with_config(config).await?;
+        let information = url.into_connection_info().map_err(|error| RedisStoreError::of_url(&error))?;
+        let address = information.addr().to_string().into();
+        let client =
+            Client::open(without_delay(information)).map_err(|error| RedisStoreError::of_url(&error))?;
+        let link = Link::new(address, Source::Address(client));
+        RedisStore::over(Connection::Link(Arc::new(link)), receiver, retention).await
+    }
+
+    /// A store over a connection, once it has turned out to be good for one.
+    async fn over(
+        connection: Connection,
+        receiver: &str,
+        retention: Duration,
+    ) -> Result<RedisStore, RedisStoreError> {
         let store = RedisStore { connection, receiver: receiver.into(), retention };
-        // A server that wants a password and gets none says so at the first command only.
-        store.run::<()>(&redis::cmd("PING")).await?;
+        store.probe().await?;
         Ok(store)
     }
 
     async fn run<T: FromRedisValue>(&self, command: &Cmd) -> Result<T, RedisStoreError> {
-        // A connection that was lost since the last call is only found out by using it. Doing a command twice does what
-        // doing it once does.
-        match command.query_async(&mut self.connection.clone()).await {
-            Err(error) if is_lost(&error) => Ok(command.query_async(&mut self.connection.clone()).await?),
-            result => Ok(result?),
+        match &self.connection {
+            Connection::Link(link) => link.run(command).await,
+            #[cfg(feature = "redis-cluster")]
+            Connection::Cluster(cluster) => cluster.run(command).await,
         }
     }
 
@@ -157,9 +172,13 @@ fn script(text: &str, key: String, token: u64) -> Cmd {
     command
 }
 
-/// Whether there was no connection. When there was one and no answer, another try would make the wait twice as long.
-fn is_lost(error: &RedisError) -> bool {
-    error.is_io_error() && !error.is_timeout()
+/// Packets are small and go at once. A machine that is gone does not say so: without a limit, the connection to it is kept
+/// for a quarter of an hour.
+fn without_delay(information: ConnectionInfo) -> ConnectionInfo {
+    let sockets = information.tcp_settings().clone().set_nodelay(true);
+    #[cfg(target_os = "linux")]
+    let sockets = sockets.set_user_timeout(PATIENCE);
+    information.set_tcp_settings(sockets)
 }
 
 /// A number that two processes may come up with for the same event, but hardly ever do: it is one of 2⁶⁴, and the

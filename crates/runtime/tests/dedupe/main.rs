@@ -12,3 +12,5 @@ mod redb;
 mod redis;
 #[cfg(feature = "redis")]
 mod redis_server;
+#[cfg(feature = "redis")]
+mod redis_trouble;

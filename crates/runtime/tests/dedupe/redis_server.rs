@@ -4,36 +4,54 @@
 
 use std::io::{ErrorKind, Read, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::Duration;
+
+use tempfile::TempDir;
 
 /// A server that is killed when this is dropped.
 pub struct RedisServer {
     process: Child,
     port: u16,
     password: Option<&'static str>,
+    arguments: Vec<String>,
+    /// Where it keeps its files.
+    directory: TempDir,
 }
 
 impl RedisServer {
     /// Starts a server without a password on some port.
     pub fn start() -> RedisServer {
-        RedisServer::on_free_port(None)
+        RedisServer::on_free_port(None, &[])
+    }
+
+    /// Starts a server with more arguments.
+    pub fn with(arguments: &[&str]) -> RedisServer {
+        RedisServer::on_free_port(None, arguments)
     }
 
     pub fn with_password(password: &'static str) -> RedisServer {
-        RedisServer::on_free_port(Some(password))
+        RedisServer::on_free_port(Some(password), &[])
     }
 
-    fn on_free_port(password: Option<&'static str>) -> RedisServer {
+    fn on_free_port(password: Option<&'static str>, arguments: &[&str]) -> RedisServer {
+        let arguments: Vec<_> = arguments.iter().map(|argument| (*argument).to_owned()).collect();
+        let directory = TempDir::new().unwrap();
         // Another may take the port after it has been found free.
         for _ in 0..10 {
             let port = free_port();
-            if let Some(process) = start(port, password) {
-                return RedisServer { process, port, password };
+            if let Some(process) = start(port, password, &arguments, directory.path()) {
+                return RedisServer { process, port, password, arguments, directory };
             }
         }
         panic!("redis-server does not start on any of ten ports")
+    }
+
+    /// Starts a sentinel, which writes to its configuration.
+    pub fn sentinel(configuration: &Path) -> RedisServer {
+        RedisServer::on_free_port(None, &[configuration.to_str().unwrap(), "--sentinel"])
     }
 
     pub fn url(&self) -> String {
@@ -47,7 +65,26 @@ impl RedisServer {
         SocketAddr::from((Ipv4Addr::LOCALHOST, self.port))
     }
 
-    /// Ends the process. Nothing that it remembered is kept.
+    /// Has the server do a command, and gives its answer.
+    pub fn command(&self, arguments: &[&str]) -> String {
+        let port = self.port.to_string();
+        let output = Command::new("redis-cli").args(["-p", &port]).args(arguments).output().unwrap();
+        assert!(output.status.success(), "{output:?}");
+        String::from_utf8(output.stdout).unwrap().trim().to_owned()
+    }
+
+    /// Waits until the answer to a command has a text in it.
+    pub fn wait_for(&self, arguments: &[&str], text: &str) {
+        for _ in 0..200 {
+            if self.command(arguments).contains(text) {
+                return;
+            }
+            thread::sleep(Duration::from_millis(50));
+        }
+        panic!("{arguments:?} never answers {text:?}, but {:?}", self.command(arguments));
+    }
+
+    /// Ends the process. Nothing that it remembered is kept, unless it was started with `appendonly`.
     pub fn kill(&mut self) {
         self.process.kill().unwrap();
         self.process.wait().unwrap();
@@ -55,7 +92,8 @@ impl RedisServer {
 
     /// Starts it again, on the same port, after it has been killed.
     pub fn restart(&mut self) {
-        self.process = start(self.port, self.password).expect("the port has been taken by another");
+        let process = start(self.port, self.password, &self.arguments, self.directory.path());
+        self.process = process.expect("the port has been taken by another");
     }
 
     /// Makes it hang: it takes connections, and answers nothing.
@@ -86,9 +124,11 @@ pub fn free_port() -> u16 {
 }
 
 /// Starts a server and waits until it answers. `None` when it ends instead.
-fn start(port: u16, password: Option<&str>) -> Option<Child> {
+fn start(port: u16, password: Option<&str>, arguments: &[String], directory: &Path) -> Option<Child> {
     let mut command = Command::new("redis-server");
-    command.args(["--bind", "127.0.0.1", "--port", &port.to_string(), "--save", "", "--appendonly", "no"]);
+    // A configuration file comes first.
+    command.args(arguments);
+    command.args(["--bind", "127.0.0.1", "--port", &port.to_string(), "--save", "", "--dir"]).arg(directory);
     if let Some(password) = password {
         command.args(["--requirepass", password]);
     }

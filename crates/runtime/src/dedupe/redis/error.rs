@@ -5,49 +5,94 @@
 
 use std::error::Error;
 use std::fmt;
+use std::sync::Arc;
 
 use redis::{ErrorKind, RedisError};
 
-/// Why Redis did not do what it was asked to. Tells neither the URL nor the password.
-#[derive(Debug)]
-pub struct RedisStoreError(Cause);
+/// Why Redis did not do what it was asked to. Tells the address, and neither the URL nor the password.
+#[derive(Clone, Debug)]
+pub struct RedisStoreError {
+    /// None where there is no telling it from the URL.
+    address: Option<Arc<str>>,
+    cause: Cause,
+}
 
-#[derive(Debug)]
-enum Cause {
+/// What was wrong.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Cause {
     Url,
     Password,
     Io(String),
-    /// The code that an answer starts with, such as `READONLY`.
+    ReadOnly,
+    NoScripts,
+    /// The policy by which it throws out keys.
+    Evicts(String),
+    /// It is one node of a cluster, and sends others elsewhere.
+    Cluster,
+    /// The code that an answer starts with, such as `LOADING`.
     Answer(String),
     Other(String),
 }
 
-impl From<RedisError> for RedisStoreError {
-    fn from(error: RedisError) -> RedisStoreError {
-        RedisStoreError(match error.kind() {
-            ErrorKind::InvalidClientConfig => Cause::Url,
-            ErrorKind::AuthenticationFailed => Cause::Password,
+impl RedisStoreError {
+    pub(super) fn new(address: &Arc<str>, cause: Cause) -> RedisStoreError {
+        RedisStoreError { address: Some(Arc::clone(address)), cause }
+    }
+
+    pub(super) fn of(address: &Arc<str>, error: &RedisError) -> RedisStoreError {
+        RedisStoreError::new(address, Cause::of(error))
+    }
+
+    pub(super) fn of_url(error: &RedisError) -> RedisStoreError {
+        RedisStoreError { address: None, cause: Cause::of(error) }
+    }
+
+    pub(super) fn cause(&self) -> &Cause {
+        &self.cause
+    }
+}
+
+impl Cause {
+    fn of(error: &RedisError) -> Cause {
+        // Before version 7, what goes wrong in a script has a code of its own, and the code proper in its sentence.
+        let within = |code: &str| error.detail().is_some_and(|detail| detail.contains(code));
+        match (error.kind(), error.code()) {
+            (ErrorKind::InvalidClientConfig, _) => Cause::Url,
+            (ErrorKind::AuthenticationFailed, _) => Cause::Password,
             // The words of the system or the client: no server has answered.
-            ErrorKind::Io => Cause::Io(error.to_string()),
-            _ => match error.code() {
-                Some(code) => Cause::Answer(code.to_owned()),
-                None => Cause::Other(error.category().to_owned()),
-            },
-        })
+            (ErrorKind::Io, _) => Cause::Io(error.to_string()),
+            (_, Some("READONLY")) => Cause::ReadOnly,
+            (_, Some("MOVED" | "ASK")) => Cause::Cluster,
+            (_, Some("ERR")) if within("READONLY") => Cause::ReadOnly,
+            (_, Some(code)) => Cause::Answer(code.to_owned()),
+            (_, None) => Cause::Other(error.category().to_owned()),
+        }
     }
 }
 
 impl fmt::Display for RedisStoreError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.0 {
+        match &self.address {
+            Some(address) => write!(f, "Redis at {address} ")?,
+            None => f.write_str("Redis ")?,
+        }
+        match &self.cause {
             Cause::Url => f.write_str(
-                "the URL of the Redis server has to be redis://[[user]:password@]host[:port][/database] \
+                "cannot be connected to: expected a URL like redis://[[user]:password@]host[:port][/database] \
                  or unix:///path; rediss:// needs a TLS feature of the crate redis",
             ),
-            Cause::Password => f.write_str("Redis refuses the user and password of its URL"),
-            Cause::Io(what) => write!(f, "Redis cannot be reached: {what}"),
-            Cause::Answer(code) => write!(f, "Redis answers {code}"),
-            Cause::Other(what) => write!(f, "Redis answers what cannot be understood: {what}"),
+            Cause::Password => f.write_str("refuses the user and password of its URL"),
+            Cause::Io(what) => write!(f, "cannot be reached: {what}"),
+            Cause::ReadOnly => f.write_str("is read-only: connect to the primary"),
+            Cause::NoScripts => f.write_str("runs no scripts: allow the command EVAL"),
+            Cause::Evicts(policy) => write!(
+                f,
+                "throws out keys when its memory is full, and so handles events twice: \
+                 set maxmemory-policy to noeviction instead of {policy}"
+            ),
+            Cause::Cluster => f.write_str("is a node of a cluster: connect to the cluster"),
+            Cause::Answer(code) => write!(f, "answers {code}"),
+            Cause::Other(what) => write!(f, "answers what cannot be understood: {what}"),
         }
     }
 }
