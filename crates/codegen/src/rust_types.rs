@@ -176,6 +176,10 @@ fn shorten(ty: &mut syn::Type, idents: &BTreeMap<String, &str>) {
     if let Some(ident) = idents.get(&last.ident.to_string()) {
         last.ident = syn::Ident::new(ident, last.ident.span());
     }
+    // Where the schema has no limit, a value beyond 63 bits is as valid as any, and typify has no wider type.
+    if last.ident == "i64" {
+        last.ident = syn::Ident::new("i128", last.ident.span());
+    }
     if let syn::PathArguments::AngleBracketed(arguments) = &mut last.arguments {
         for argument in &mut arguments.args {
             if let syn::GenericArgument::Type(ty) = argument {

@@ -10,6 +10,7 @@ use serde_json::value::RawValue;
 
 use crate::DecodeError;
 use crate::body::utf8;
+use crate::mend::{whole_characters, without_mark};
 use crate::support::{Text, duplicate, next_key, skip_value};
 
 /// The outside of a delivered body: enough to route, deduplicate or store it without reading the payload.
@@ -28,7 +29,22 @@ pub struct Envelope<'a> {
 impl<'a> Envelope<'a> {
     #[doc(hidden)]
     pub fn __read(body: &'a [u8], fields: EnvelopeFields) -> Result<Envelope<'a>, DecodeError> {
-        let text = utf8(body)?;
+        let text = utf8(without_mark(body))?;
+        let read = Envelope::read(text, fields);
+        let Err(error) = read else { return read };
+        // Every position in the mended text is the same, so that the payload is found there as it came.
+        let Some(mended) = whole_characters(text.as_bytes()) else { return Err(error) };
+        let mended = utf8(&mended)?;
+        let envelope = Envelope::read(mended, fields)?;
+        let data = envelope.data.get();
+        let start = data.as_ptr() as usize - mended.as_ptr() as usize;
+        let data = text.get(start..start + data.len()).map(serde_json::from_str);
+        let Some(Ok(data)) = data else { return Err(error) };
+        let (id, event_type) = (envelope.id.into_owned().into(), envelope.event_type.into_owned().into());
+        Ok(Envelope { id, event_type, data })
+    }
+
+    fn read(text: &'a str, fields: EnvelopeFields) -> Result<Envelope<'a>, DecodeError> {
         let mut found = Found::default();
         let mut reader = serde_json::Deserializer::from_str(text);
         let result = reader.deserialize_map(Find { found: &mut found, fields }).and_then(|()| reader.end());
@@ -74,7 +90,21 @@ impl<'a> Found<'a> {
 #[cfg(feature = "receiver")]
 #[inline]
 pub(crate) fn text_at<'a>(body: &'a [u8], field: &str) -> Option<Cow<'a, str>> {
-    leading_text(body, field).map(Cow::Borrowed).or_else(|| read_text(body, field))
+    let body = without_mark(body);
+    leading_text(body, field)
+        .map(Cow::Borrowed)
+        .or_else(|| read_text(body, field))
+        .or_else(|| mended_text(body, field))
+}
+
+/// The text of one field of a body that has half characters in it. Two texts that only such halves tell apart would be one
+/// when they are mended, so that one which has any itself is none.
+#[cfg(feature = "receiver")]
+#[cold]
+fn mended_text(body: &[u8], field: &str) -> Option<Cow<'static, str>> {
+    let mended = whole_characters(body)?;
+    let text = read_text(&mended, field).filter(|text| !text.contains('\u{fffd}'))?;
+    Some(text.into_owned().into())
 }
 
 /// The text of the first field, where it has no escape: it usually is the one that is asked for, and a reader takes

@@ -46,11 +46,13 @@ mod endpoint;
 mod envelope;
 #[cfg(feature = "receiver")]
 mod headers;
+mod mend;
 mod number;
 mod object;
 mod open_enum;
 mod path;
 mod raw_json;
+mod read;
 #[cfg(feature = "receiver")]
 mod receiver;
 pub mod replay;

@@ -65,6 +65,13 @@ macro_rules! open_enum {
         const _: () = {
             use $crate::support::{de, ser, Text};
 
+            impl<'de> $crate::support::Read<'de> for $name {
+                #[inline]
+                fn read<D: de::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
+                    de::Deserialize::deserialize(deserializer)
+                }
+            }
+
             impl<'de> de::Deserialize<'de> for $name {
                 fn deserialize<D: de::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
                     let text: Text<'de> = de::Deserialize::deserialize(deserializer)?;

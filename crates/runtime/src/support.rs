@@ -11,6 +11,8 @@ use serde_json::value::RawValue;
 use crate::RawJson;
 use crate::decode_error::{locate, message};
 
+pub use crate::mend::lenient;
+pub use crate::read::{Read, Seed};
 pub use serde::de::IgnoredAny;
 pub use serde::{self, de, ser};
 
@@ -55,7 +57,7 @@ pub fn next_key<'de, A: MapAccess<'de>>(map: &mut A) -> Result<Option<Cow<'de, s
 
 /// Reads the value of a field. One instance serves every field of a type, in whichever object.
 #[inline]
-pub fn read<'de, A: MapAccess<'de>, T: Deserialize<'de>>(
+pub fn read<'de, A: MapAccess<'de>, T: Read<'de>>(
     map: &mut A,
     field: &mut Option<T>,
     key: &'static str,
@@ -63,7 +65,7 @@ pub fn read<'de, A: MapAccess<'de>, T: Deserialize<'de>>(
     if field.is_some() {
         return Err(duplicate(key));
     }
-    *field = Some(map.next_value()?);
+    *field = Some(map.next_value_seed(Seed::NEW)?);
     Ok(())
 }
 

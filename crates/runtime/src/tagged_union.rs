@@ -28,6 +28,13 @@ macro_rules! tagged_union {
         const _: () = {
             use $crate::support::{self, de, ser};
 
+            impl<'de> $crate::support::Read<'de> for $name {
+                #[inline]
+                fn read<D: de::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
+                    de::Deserialize::deserialize(deserializer)
+                }
+            }
+
             impl<'de> de::Deserialize<'de> for $name {
                 fn deserialize<D: de::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
                     support::tagged(deserializer, $tag, |tag, raw| {

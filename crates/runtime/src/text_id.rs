@@ -54,6 +54,13 @@ macro_rules! text_id {
         const _: () = {
             use $crate::support::{de, ser};
 
+            impl<'de> $crate::support::Read<'de> for $name {
+                #[inline]
+                fn read<D: de::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
+                    de::Deserialize::deserialize(deserializer)
+                }
+            }
+
             impl<'de> de::Deserialize<'de> for $name {
                 fn deserialize<D: de::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
                     de::Deserialize::deserialize(deserializer).map($name)

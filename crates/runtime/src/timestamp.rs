@@ -17,9 +17,14 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use serde::de::{Deserialize, Deserializer, Error, Visitor};
 use serde::ser::{Serialize, Serializer};
 
-/// A point in time as RFC 3339 text, checked when it is read and given back letter by letter.
+/// A point in time as text, given back character for character.
 ///
-/// Orders by the point in time; two texts of one point (`…Z` and `…+00:00`) differ and order by their text.
+/// Any text is read from a body, so that a sloppy one, such as an offset written `+0000`, does not cost the event. Whether it
+/// is RFC 3339 shows when it is converted: [`unix_seconds`](Self::unix_seconds) and the like are `None` where it is not.
+/// [`FromStr`] takes nothing else.
+///
+/// Orders by the point in time; two texts of one point (`…Z` and `…+00:00`) differ and order by their text. Texts that are
+/// no point in time come before all others.
 ///
 /// ```
 /// use webhook_runtime::Timestamp;
@@ -27,8 +32,11 @@ use serde::ser::{Serialize, Serializer};
 /// let noon: Timestamp = "2026-05-09T12:00:00.250Z".parse().unwrap();
 /// let later: Timestamp = "2026-05-09T14:30:00+02:00".parse().unwrap();
 /// assert!(noon < later);
-/// assert_eq!((noon.unix_seconds(), noon.subsec_nanos()), (1778328000, 250_000_000));
+/// assert_eq!((noon.unix_seconds(), noon.subsec_nanos()), (Some(1778328000), Some(250_000_000)));
 /// assert_eq!(later.as_str(), "2026-05-09T14:30:00+02:00");
+///
+/// let sloppy: Timestamp = serde_json::from_str("\"2026-05-09T14:30:00+0200\"").unwrap();
+/// assert_eq!((sloppy.as_str(), sloppy.unix_seconds()), ("2026-05-09T14:30:00+0200", None));
 /// ```
 ///
 /// A Cargo feature each, all off by default, converts a `&Timestamp` into the type of a time library with `TryFrom`:
@@ -45,8 +53,8 @@ use serde::ser::{Serialize, Serializer};
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Timestamp {
     text: Box<str>,
-    seconds: i64,
-    nanos: u32,
+    /// Seconds since 1970 and nanoseconds since the last whole second, if the text is RFC 3339.
+    point: Option<(i64, u32)>,
 }
 
 impl Timestamp {
@@ -55,27 +63,30 @@ impl Timestamp {
         &self.text
     }
 
-    /// Whole seconds since 1970-01-01T00:00:00Z; negative before that. A leap second counts as the second after it.
-    pub fn unix_seconds(&self) -> i64 {
-        self.seconds
+    /// Whole seconds since 1970-01-01T00:00:00Z; negative before that. A leap second counts as the second after it. `None`
+    /// if the text is not RFC 3339.
+    pub fn unix_seconds(&self) -> Option<i64> {
+        self.point.map(|(seconds, _)| seconds)
     }
 
-    /// Nanoseconds since the last whole second, 0 to 999,999,999. Digits beyond the ninth are in the text only.
-    pub fn subsec_nanos(&self) -> u32 {
-        self.nanos
+    /// Nanoseconds since the last whole second, 0 to 999,999,999. Digits beyond the ninth are in the text only. `None` if
+    /// the text is not RFC 3339.
+    pub fn subsec_nanos(&self) -> Option<u32> {
+        self.point.map(|(_, nanos)| nanos)
     }
 
-    /// The point in time as the standard library has it; `None` where the platform cannot hold it.
+    /// The point in time as the standard library has it; `None` where the platform cannot hold it, or the text is not
+    /// RFC 3339.
     ///
     /// ```
     /// let t: webhook_runtime::Timestamp = "1970-01-01T00:00:01Z".parse().unwrap();
     /// assert_eq!(t.to_system_time(), Some(std::time::UNIX_EPOCH + std::time::Duration::from_secs(1)));
     /// ```
     pub fn to_system_time(&self) -> Option<SystemTime> {
-        let whole = Duration::from_secs(self.seconds.unsigned_abs());
-        let whole =
-            if self.seconds < 0 { UNIX_EPOCH.checked_sub(whole) } else { UNIX_EPOCH.checked_add(whole) };
-        whole?.checked_add(Duration::from_nanos(self.nanos.into()))
+        let (seconds, nanos) = self.point?;
+        let whole = Duration::from_secs(seconds.unsigned_abs());
+        let whole = if seconds < 0 { UNIX_EPOCH.checked_sub(whole) } else { UNIX_EPOCH.checked_add(whole) };
+        whole?.checked_add(Duration::from_nanos(nanos.into()))
     }
 
     /// The text, in UTC and with milliseconds, of a point in time; `None` outside the years 0000 to 9999.
@@ -101,7 +112,7 @@ impl Timestamp {
     }
 }
 
-/// What is said of a text that is not RFC 3339.
+/// A text is not RFC 3339.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ParseTimestampError;
 
@@ -117,8 +128,8 @@ impl FromStr for Timestamp {
     type Err = ParseTimestampError;
 
     fn from_str(text: &str) -> Result<Timestamp, ParseTimestampError> {
-        let (seconds, nanos) = parse(text.as_bytes()).ok_or(ParseTimestampError)?;
-        Ok(Timestamp { text: text.into(), seconds, nanos })
+        let point = parse(text.as_bytes()).ok_or(ParseTimestampError)?;
+        Ok(Timestamp { text: text.into(), point: Some(point) })
     }
 }
 
@@ -205,7 +216,7 @@ fn date_of_days(days: i64) -> Option<(i64, i64, i64)> {
 
 impl Ord for Timestamp {
     fn cmp(&self, other: &Timestamp) -> Ordering {
-        (self.seconds, self.nanos, &self.text).cmp(&(other.seconds, other.nanos, &other.text))
+        (self.point, &self.text).cmp(&(other.point, &other.text))
     }
 }
 
@@ -245,7 +256,7 @@ impl<'de> Deserialize<'de> for Timestamp {
             }
 
             fn visit_str<E: Error>(self, text: &str) -> Result<Timestamp, E> {
-                text.parse().map_err(|error| E::custom(format_args!("{text:?} is {error}")))
+                Ok(Timestamp { text: text.into(), point: parse(text.as_bytes()) })
             }
         }
 
@@ -279,6 +290,13 @@ mod tests {
             "２026-05-09T12:00Z",
         ] {
             assert_eq!(text.parse::<Timestamp>(), Err(ParseTimestampError), "{text}");
+            let read: Timestamp = serde_json::from_value(text.into()).unwrap();
+            assert_eq!(
+                (read.as_str(), read.unix_seconds(), read.to_system_time()),
+                (text, None, None),
+                "{text}"
+            );
+            assert!(read < "0000-01-01T00:00:00Z".parse().unwrap());
         }
     }
 
@@ -293,7 +311,7 @@ mod tests {
             ("9999-12-31T23:59:59.9999999999-23:59", 253_402_387_139, 999_999_999),
         ] {
             let timestamp: Timestamp = text.parse().unwrap();
-            assert_eq!((timestamp.unix_seconds(), timestamp.subsec_nanos()), (seconds, nanos), "{text}");
+            assert_eq!(timestamp.point, Some((seconds, nanos)), "{text}");
             assert_eq!(timestamp.to_string(), text);
         }
     }
@@ -302,7 +320,8 @@ mod tests {
         #[test]
         fn millis_come_back(millis in -62_167_219_200_000_i64..=253_402_300_799_999) {
             let timestamp = Timestamp::from_unix_millis(millis).unwrap();
-            prop_assert_eq!(timestamp.unix_seconds() * 1000 + i64::from(timestamp.subsec_nanos()) / 1_000_000, millis);
+            let (seconds, nanos) = timestamp.point.unwrap();
+            prop_assert_eq!(seconds * 1000 + i64::from(nanos) / 1_000_000, millis);
         }
 
         #[test]

@@ -4,6 +4,7 @@
 mod errors;
 mod lossless;
 mod shapes;
+mod sloppy;
 mod tolerance;
 mod unknown;
 

@@ -4,7 +4,7 @@ use std::future::{pending, ready};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use mnemom_events::{CONTRACT, EventType, VerifyError};
+use mnemom_events::{CONTRACT, Delivery, EventType, VerifyError};
 use tokio::time::Instant;
 
 use crate::support::{Log, Moody, body, endpoint, handling, noting, send, told};
@@ -312,6 +312,41 @@ async fn what_has_no_key_is_handled_each_time_and_observed_as_that() {
             assert!(answer.key.is_none());
             assert_eq!(log.take().len(), 1, "{body}");
         }
+    }
+}
+
+/// What would be one key once it is mended is no key: the second event would be lost.
+#[tokio::test]
+async fn ids_that_only_half_characters_tell_apart_are_no_keys() {
+    let log = Log::default();
+    let endpoint = endpoint(Moody::default(), noting(&log));
+    for half in ["\\ud83d", "\\ud83e"] {
+        let answer = send(&endpoint, with_fields(&[("id", &format!("\"evt-{half}\""))]).as_bytes()).await;
+        assert!(told(&answer).starts_with("200 handled, but not deduplicated"), "{}", told(&answer));
+    }
+    assert_eq!(log.take(), ["evt-\u{fffd} quota.warning"; 2]);
+}
+
+#[tokio::test]
+async fn sloppy_bodies_are_handled_once() {
+    let log = Log::default();
+    let endpoint = endpoint(Moody::default(), noting(&log));
+    let example = WARNING.example();
+    for (number, body) in [
+        format!("\u{feff}{example}"),
+        example.replace("40020", "40020.0"),
+        example.replace("2026-05-01T00:00:00.000Z", "2026-05-01T00:00:00+0000"),
+        example.replacen('{', "{\"x-summary\":\"cut \\ud83d\",\"\\ud83d\":1,", 1),
+    ]
+    .iter()
+    .enumerate()
+    {
+        assert_ne!(body, example);
+        let own = Delivery::peek(example.as_bytes()).unwrap().id.into_owned();
+        let body = body.replace(&own, &format!("evt-{number}"));
+        assert_eq!(told(&send(&endpoint, body.as_bytes()).await), "200 handled", "{body}");
+        assert_eq!(told(&send(&endpoint, body.as_bytes()).await), "200 handled before", "{body}");
+        assert_eq!(log.take(), [format!("evt-{number} quota.warning")]);
     }
 }
 

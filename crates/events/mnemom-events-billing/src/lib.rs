@@ -85,7 +85,7 @@ webhook_runtime::object! { SubscriptionStatusChanged {
 #[non_exhaustive]
 pub struct TransactionAmount {
     /// The amount in the currency's minor unit, such as cents.
-    pub amount: i64,
+    pub amount: i128,
     /// Currency of the amount, as an ISO 4217 code.
     ///
     /// Values the sender keeps to: at least 1 character.
@@ -94,7 +94,7 @@ pub struct TransactionAmount {
 
 impl TransactionAmount {
     /// A value of the required fields; the others are absent.
-    pub fn new(amount: i64, currency: String) -> Self {
+    pub fn new(amount: i128, currency: String) -> Self {
         TransactionAmount {
             amount,
             currency,

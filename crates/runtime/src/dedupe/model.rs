@@ -19,20 +19,30 @@ pub(super) trait Subject {
     /// Ends as a process that is killed, and starts again.
     fn restart(&mut self);
     /// Has the disk take nothing more, or take everything again.
+    #[cfg(feature = "redb")]
     fn fill(&mut self, _is_full: bool) {}
 }
 
 /// One thing that happens to a store. Indices are taken modulo what there is.
 #[derive(Clone, Debug)]
 pub(super) enum Step {
-    Begin { id: u8, lease: Duration },
-    Commit { claim: usize },
-    Abort { claim: usize },
+    Begin {
+        id: u8,
+        lease: Duration,
+    },
+    Commit {
+        claim: usize,
+    },
+    Abort {
+        claim: usize,
+    },
     Wait(Duration),
     Restart,
+    #[cfg(feature = "redb")]
     Fill(bool),
 }
 
+#[cfg(feature = "redb")]
 pub(super) fn faulty_step() -> impl Strategy<Value = Step> {
     prop_oneof![8 => step(), 2 => any::<bool>().prop_map(Step::Fill)]
 }
@@ -207,6 +217,7 @@ pub(super) fn check(steps: &[Step], mut model: Model, subject: &mut impl Subject
             }
             Step::Commit { .. } | Step::Abort { .. } => {}
             Step::Wait(time) => now += time,
+            #[cfg(feature = "redb")]
             Step::Fill(is_full) => {
                 model.is_full = is_full;
                 subject.fill(is_full);

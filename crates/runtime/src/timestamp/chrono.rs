@@ -10,7 +10,7 @@ use super::Timestamp;
 /// The same point in time with the same offset.
 ///
 /// A leap second becomes the second after it, digits beyond the ninth are dropped, and `-00:00` becomes `+00:00`.
-/// chrono holds every year that a timestamp can have, so the error is for what nobody has seen yet.
+/// The error is for a text that is not RFC 3339.
 ///
 /// ```
 /// use chrono::{DateTime, FixedOffset};
@@ -27,8 +27,11 @@ impl TryFrom<&Timestamp> for DateTime<FixedOffset> {
 
     fn try_from(timestamp: &Timestamp) -> Result<Self, ParseError> {
         let mut parsed = Parsed::new();
-        parsed.set_timestamp(timestamp.unix_seconds())?;
-        parsed.set_nanosecond(timestamp.subsec_nanos().into())?;
+        // Without a point in time there is not enough to convert, and chrono says so.
+        if let Some((seconds, nanos)) = timestamp.point {
+            parsed.set_timestamp(seconds)?;
+            parsed.set_nanosecond(nanos.into())?;
+        }
         parsed.set_offset(timestamp.offset_seconds().into())?;
         parsed.to_datetime()
     }

@@ -9,7 +9,7 @@ use super::Timestamp;
 /// The same point in time; jiff's type has no offset.
 ///
 /// A leap second becomes the second after it, and digits beyond the ninth are dropped.
-/// The error is for what comes after 9999-12-30T22:00:00.999999999Z, where jiff ends.
+/// The error is for a text that is not RFC 3339, and for what comes after 9999-12-30T22:00:00.999999999Z, where jiff ends.
 ///
 /// ```
 /// use webhook_runtime::Timestamp;
@@ -23,8 +23,10 @@ impl TryFrom<&Timestamp> for jiff::Timestamp {
     type Error = Error;
 
     fn try_from(timestamp: &Timestamp) -> Result<Self, Error> {
+        let (seconds, nanos) =
+            timestamp.point.ok_or_else(|| Error::from_args(format_args!("{timestamp:?} is not RFC 3339")))?;
         // Nanoseconds are below 10^9.
-        jiff::Timestamp::new(timestamp.unix_seconds(), timestamp.subsec_nanos() as i32)
+        jiff::Timestamp::new(seconds, nanos as i32)
     }
 }
 

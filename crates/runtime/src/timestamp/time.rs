@@ -10,7 +10,7 @@ use super::Timestamp;
 /// The same point in time with the same offset.
 ///
 /// A leap second becomes the second after it, digits beyond the ninth are dropped, and `-00:00` becomes `+00:00`.
-/// The error is for what is past the year 9999 in UTC or where it was written, so that
+/// The error is for a text that is not RFC 3339, and for what is past the year 9999 in UTC or where it was written, so that
 /// [`OffsetDateTime::to_utc`] of what is given cannot panic.
 ///
 /// ```
@@ -28,8 +28,9 @@ impl TryFrom<&Timestamp> for OffsetDateTime {
 
     fn try_from(timestamp: &Timestamp) -> Result<Self, Error> {
         let offset = UtcOffset::from_whole_seconds(timestamp.offset_seconds())?;
-        let utc = OffsetDateTime::from_unix_timestamp(timestamp.unix_seconds())?;
-        let utc = utc.replace_nanosecond(timestamp.subsec_nanos())?;
+        let (seconds, nanos) = timestamp.point.ok_or(ConversionRange)?;
+        let utc = OffsetDateTime::from_unix_timestamp(seconds)?;
+        let utc = utc.replace_nanosecond(nanos)?;
         Ok(utc.checked_to_offset(offset).ok_or(ConversionRange)?)
     }
 }

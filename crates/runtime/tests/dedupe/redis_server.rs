@@ -49,11 +49,6 @@ impl RedisServer {
         panic!("redis-server does not start on any of ten ports")
     }
 
-    /// Starts a sentinel, which writes to its configuration.
-    pub fn sentinel(configuration: &Path) -> RedisServer {
-        RedisServer::on_free_port(None, &[configuration.to_str().unwrap(), "--sentinel"])
-    }
-
     pub fn url(&self) -> String {
         match self.password {
             Some(password) => format!("redis://:{password}@127.0.0.1:{}", self.port),

@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 use std::net::{SocketAddr, TcpListener, TcpStream};
+#[cfg(feature = "redis-cluster")]
 use std::process::Command;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
@@ -315,7 +316,7 @@ fn a_failover_by_a_sentinel() {
     let configuration = directory.path().join("sentinel.conf");
     let watched = format!("sentinel monitor watched 127.0.0.1 {} 1\n", primary.address().port());
     std::fs::write(&configuration, watched + "sentinel down-after-milliseconds watched 1000\n").unwrap();
-    let sentinel = RedisServer::sentinel(&configuration);
+    let sentinel = RedisServer::with(&[configuration.to_str().unwrap(), "--sentinel"]);
     sentinel.wait_for(&["SENTINEL", "MASTER", "watched"], "num-slaves\n1");
 
     let runtime = runtime();

@@ -11,6 +11,7 @@ use redis::sentinel::{SentinelClient, SentinelNodeConnectionInfo, SentinelServer
 use redis::{Cmd, FromRedisValue, cluster::ClusterClient, cluster_async::ClusterConnection};
 use redis::{ConnectionInfo, IntoConnectionInfo};
 
+#[cfg(feature = "redis-cluster")]
 use super::link::PATIENCE;
 #[cfg(feature = "redis-sentinel")]
 use super::link::{Link, Source};
