@@ -9,6 +9,7 @@ mod cut;
 mod drift;
 mod mock_api;
 mod report;
+mod test;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -52,11 +53,18 @@ impl From<Status> for ExitCode {
 /// let (mut out, mut err) = (Vec::new(), Vec::new());
 /// let status = xtask::run(["codegne".into()], &mut out, &mut err);
 /// assert_eq!(status, xtask::Status::Usage);
-/// assert!(String::from_utf8_lossy(&err).starts_with("error: there is no command `codegne`"));
+/// assert!(String::from_utf8_lossy(&err).starts_with("error: there is no command `codegne`: did you mean `codegen`?"));
 /// ```
 pub fn run(args: impl IntoIterator<Item = OsString>, out: &mut dyn Write, err: &mut dyn Write) -> Status {
     let outcome = match args::parse(args) {
-        Ok(Command::Help) => Outcome::new(Status::Fine).out(USAGE),
+        Ok(Command::Help(text)) => Outcome::new(Status::Fine).out(text),
+        Ok(Command::Version) => {
+            Outcome::new(Status::Fine).out(concat!("xtask ", env!("CARGO_PKG_VERSION"), "\n"))
+        }
+        Ok(Command::Test { yes }) => match test::run(yes) {
+            Ok(status) => Outcome::new(status),
+            Err(error) => Outcome::failed(error),
+        },
         Ok(Command::Codegen(options)) => codegen(&options),
         Ok(Command::MockApi(args)) => match mock_api::run(args) {
             Ok(status) => Outcome::new(status),

@@ -19,7 +19,8 @@ use crate::Status;
 pub fn run(args: Vec<OsString>) -> io::Result<Status> {
     let manifest = Path::new(env!("CARGO_MANIFEST_DIR")).join("../Cargo.toml");
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    command.args(["run", "--quiet", "--package", "webhook-mock-api", "--manifest-path"]).arg(manifest);
+    // Not quietly: the first build takes a while, and says so.
+    command.args(["run", "--package", "webhook-mock-api", "--manifest-path"]).arg(manifest);
     command.arg("--").args(args);
     replace(command)
 }

@@ -16,6 +16,7 @@ static PRINTED: Mutex<Vec<String>> = Mutex::new(Vec::new());
 
 #[tokio::test]
 async fn the_books_curl_lines_work_as_printed() {
+    webhook_test_support::needs!("sh", "curl");
     let page = fs::read_to_string(repository().join("docs/src/endpoint-api.md")).expect("there is a page");
     let own = Server::bind(api(), 0).await.expect("there is a port").log(|line| {
         PRINTED.lock().unwrap_or_else(PoisonError::into_inner).push(line.to_owned());

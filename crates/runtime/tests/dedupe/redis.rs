@@ -16,6 +16,7 @@ const RECEIVER: &str = "billing";
 
 #[test]
 fn is_a_store() {
+    webhook_test_support::needs!("redis-server");
     let server = RedisServer::start();
     let open = async |retention: Duration| {
         RedisStore::connect(&server.url(), &format!("{retention:?}"), retention).await.unwrap()
@@ -25,6 +26,7 @@ fn is_a_store() {
 
 #[test]
 fn an_event_is_new_for_one_of_many() {
+    webhook_test_support::needs!("redis-server");
     let server = RedisServer::start();
     let runtime = runtime();
     let stores = [connect(&runtime, &server).unwrap(), connect(&runtime, &server).unwrap()];
@@ -35,6 +37,7 @@ fn an_event_is_new_for_one_of_many() {
 
 #[test]
 fn connections_share_events() {
+    webhook_test_support::needs!("redis-server");
     let server = RedisServer::start();
     let runtime = runtime();
     let one = connect(&runtime, &server).unwrap();
@@ -49,6 +52,7 @@ fn connections_share_events() {
 
 #[test]
 fn receivers_know_nothing_of_each_other() {
+    webhook_test_support::needs!("redis-server");
     let server = RedisServer::start();
     runtime().block_on(async {
         // Some are chosen so that a name and a key, just put together, read like another name and key.
@@ -64,6 +68,7 @@ fn receivers_know_nothing_of_each_other() {
 
 #[test]
 fn a_server_that_is_gone_is_an_error_and_one_that_is_back_is_used() {
+    webhook_test_support::needs!("redis-server");
     let mut server = RedisServer::start();
     let runtime = runtime();
     let store = connect(&runtime, &server).unwrap();
@@ -87,6 +92,7 @@ fn a_server_that_is_gone_is_an_error_and_one_that_is_back_is_used() {
 
 #[test]
 fn an_answer_that_is_lost_does_not_lose_the_event() {
+    webhook_test_support::needs!("redis-server");
     let server = RedisServer::start();
     let proxy = losing_first_answer_to("EVAL", &server);
     let runtime = runtime();
@@ -101,6 +107,7 @@ fn an_answer_that_is_lost_does_not_lose_the_event() {
 
 #[test]
 fn a_server_that_hangs_is_an_error() {
+    webhook_test_support::needs!("redis-server");
     let server = RedisServer::start();
     let runtime = runtime();
     let store = connect(&runtime, &server).unwrap();
@@ -121,6 +128,7 @@ fn a_server_that_hangs_is_an_error() {
 
 #[test]
 fn the_password_is_used_and_never_shown() {
+    webhook_test_support::needs!("redis-server");
     let server = RedisServer::with_password(PASSWORD);
     let runtime = runtime();
     let store = connect(&runtime, &server).unwrap();
@@ -155,6 +163,7 @@ fn an_answer_that_repeats_the_password_is_not_shown() {
 
 #[test]
 fn a_url_that_cannot_be_used_is_told_without_it() {
+    webhook_test_support::needs!("redis-server");
     let runtime = runtime();
     let unusable = [
         format!("hunter2:{PASSWORD}"),

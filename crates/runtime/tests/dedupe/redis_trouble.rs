@@ -148,6 +148,7 @@ fn replica_of(primary: &RedisServer) -> RedisServer {
 
 #[test]
 fn a_planned_failover_behind_one_address() {
+    webhook_test_support::needs!("redis-server", "redis-cli");
     let (runtime, primary) = (runtime(), RedisServer::start());
     let replica = replica_of(&primary);
     let address = Address::of(&primary);
@@ -164,6 +165,7 @@ fn a_planned_failover_behind_one_address() {
 
 #[test]
 fn clients_that_are_thrown_out() {
+    webhook_test_support::needs!("redis-server", "redis-cli");
     let (runtime, server) = (runtime(), RedisServer::start());
     let stores = two_stores(&runtime, &server.url());
     let again = under_load(&runtime, &stores, || {
@@ -177,6 +179,7 @@ fn clients_that_are_thrown_out() {
 
 #[test]
 fn a_server_that_pauses() {
+    webhook_test_support::needs!("redis-server", "redis-cli");
     let (runtime, server) = (runtime(), RedisServer::start());
     let stores = two_stores(&runtime, &server.url());
     let again = under_load(&runtime, &stores, || {
@@ -187,6 +190,7 @@ fn a_server_that_pauses() {
 
 #[test]
 fn a_server_that_is_killed_and_started_again() {
+    webhook_test_support::needs!("redis-server", "redis-cli");
     let arguments = ["--appendonly", "yes", "--appendfsync", "always"];
     let (runtime, mut server) = (runtime(), RedisServer::with(&arguments));
     let stores = two_stores(&runtime, &server.url());
@@ -201,6 +205,7 @@ fn a_server_that_is_killed_and_started_again() {
 /// While a server is of no use, it is not asked by every event.
 #[test]
 fn a_server_that_stays_read_only_is_not_stormed() {
+    webhook_test_support::needs!("redis-server", "redis-cli");
     let (runtime, primary) = (runtime(), RedisServer::start());
     let server = RedisServer::start();
     let store = runtime.block_on(RedisStore::connect(&server.url(), RECEIVER, LONG)).unwrap();
@@ -238,6 +243,7 @@ fn told(server: &RedisServer, user: &str) -> String {
 
 #[test]
 fn a_server_that_is_not_good_for_a_store_is_told_at_once() {
+    webhook_test_support::needs!("redis-server", "redis-cli");
     let primary = RedisServer::start();
     assert_eq!(told(&replica_of(&primary), ""), "Redis at ADDRESS is read-only: connect to the primary");
 
@@ -265,6 +271,7 @@ fn a_server_that_is_not_good_for_a_store_is_told_at_once() {
 #[cfg(feature = "redis-cluster")]
 #[test]
 fn a_cluster_one_of_whose_nodes_is_killed_and_started_again() {
+    webhook_test_support::needs!("redis-server", "redis-cli");
     let arguments = [
         "--cluster-enabled",
         "yes",
@@ -310,6 +317,7 @@ fn a_cluster_one_of_whose_nodes_is_killed_and_started_again() {
 #[cfg(feature = "redis-sentinel")]
 #[test]
 fn a_failover_by_a_sentinel() {
+    webhook_test_support::needs!("redis-server", "redis-cli");
     let primary = RedisServer::start();
     let replica = replica_of(&primary);
     let directory = tempfile::TempDir::new().unwrap();

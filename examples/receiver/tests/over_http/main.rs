@@ -208,6 +208,7 @@ fn a_process_killed_at_work_loses_nothing_and_doubles_nothing() {
 
 #[test]
 fn two_receivers_that_share_redis_handle_each_event_once() {
+    webhook_test_support::needs!("redis-server");
     const EVENTS: usize = 1000;
     const TIMES: usize = 5;
     let redis = RedisServer::start();
@@ -245,6 +246,7 @@ fn two_receivers_that_share_redis_handle_each_event_once() {
 
 #[test]
 fn two_services_that_share_redis_both_handle_each_event() {
+    webhook_test_support::needs!("redis-server");
     let redis = RedisServer::start();
     let body = body(EventType::TeamCreated, "evt-1");
     for name in ["billing", "alerts"] {

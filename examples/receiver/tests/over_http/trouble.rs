@@ -34,6 +34,7 @@ fn ids(example: &Example) -> Vec<String> {
 
 #[test]
 fn nothing_is_acknowledged_that_a_full_disk_did_not_take() {
+    webhook_test_support::needs!("prlimit");
     let example = Example::new();
     // Longer than the store's file, so that the limit is the journal's alone.
     let long = format!("{}\n", serde_json::json!({ "filler": "x".repeat(16 << 20) }));
