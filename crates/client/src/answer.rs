@@ -17,6 +17,8 @@ const MAX_REQUEST_ID: usize = 128;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Answer {
+    /// Where the request was sent.
+    pub url: String,
     /// Its status.
     pub status: u16,
     /// What the server calls the request, for those who ask its operators about it.
@@ -31,10 +33,11 @@ pub struct Answer {
 }
 
 impl Answer {
-    pub(crate) fn new(status: u16, headers: &HeaderMap, excerpt: Option<String>) -> Answer {
+    pub(crate) fn new(url: &str, status: u16, headers: &HeaderMap, excerpt: Option<String>) -> Answer {
         let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
         let request_id = REQUEST_ID.iter().find_map(|name| text(name));
         Answer {
+            url: url.to_owned(),
             status,
             request_id: request_id.map(|id| id.chars().take(MAX_REQUEST_ID).collect()),
             retry_after: text(RETRY_AFTER.as_str()).and_then(|value| retry_after(value, SystemTime::now())),
@@ -55,7 +58,7 @@ fn retry_after(text: &str, now: SystemTime) -> Option<Duration> {
 
 impl fmt::Display for Answer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "status {}", self.status)?;
+        write!(f, "status {} from {}", self.status, self.url)?;
         if let Some(id) = &self.request_id {
             write!(f, ", request {id}")?;
         }

@@ -74,10 +74,10 @@ impl<A: Api> Client<A> {
     /// See [`Error`].
     pub async fn create_endpoint(
         &self,
-        organization: &str,
+        organization: impl AsRef<str>,
         endpoint: &NewEndpoint<A>,
     ) -> Result<A::CreatedEndpoint, Error> {
-        let path = path(A::CREATE_ENDPOINT, &[("org_id", organization)])?;
+        let path = path(A::CREATE_ENDPOINT, &[("org_id", organization.as_ref())])?;
         let call = Call::new(path).body(endpoint.to_json()).answer_is_secret();
         read(self.transport.send(&call).await?)
     }
@@ -90,8 +90,13 @@ impl<A: Api> Client<A> {
     /// # Errors
     ///
     /// See [`Error`].
-    pub async fn rotate_secret(&self, organization: &str, endpoint: &str) -> Result<A::RotatedSecret, Error> {
-        let path = path(A::ROTATE_SECRET, &[("org_id", organization), ("endpoint_id", endpoint)])?;
+    pub async fn rotate_secret(
+        &self,
+        organization: impl AsRef<str>,
+        endpoint: impl AsRef<str>,
+    ) -> Result<A::RotatedSecret, Error> {
+        let parameters = [("org_id", organization.as_ref()), ("endpoint_id", endpoint.as_ref())];
+        let path = path(A::ROTATE_SECRET, &parameters)?;
         let call = Call::new(path).answer_is_secret();
         read(self.transport.send(&call).await?)
     }
@@ -106,12 +111,12 @@ impl<A: Api> Client<A> {
     /// See [`Error`]. [`Error::Unprocessable`] may mean that the key was used for another replay.
     pub async fn replay(
         &self,
-        organization: &str,
-        event: &str,
+        organization: impl AsRef<str>,
+        event: impl AsRef<str>,
         key: &IdempotencyKey,
         endpoints: Option<&[&str]>,
     ) -> Result<A::Replay, Error> {
-        let request = A::REPLAY.replay(organization, event, key, endpoints)?;
+        let request = A::REPLAY.replay(organization.as_ref(), event.as_ref(), key, endpoints)?;
         let call = Call::of_replay(request).retried();
         read(self.transport.send(&call).await?)
     }
@@ -123,8 +128,12 @@ impl<A: Api> Client<A> {
     /// # Errors
     ///
     /// See [`Error`].
-    pub async fn redeliver(&self, organization: &str, delivery: &str) -> Result<A::Redelivery, Error> {
-        let request = A::REPLAY.redeliver(organization, delivery)?;
+    pub async fn redeliver(
+        &self,
+        organization: impl AsRef<str>,
+        delivery: impl AsRef<str>,
+    ) -> Result<A::Redelivery, Error> {
+        let request = A::REPLAY.redeliver(organization.as_ref(), delivery.as_ref())?;
         read(self.transport.send(&Call::of_replay(request)).await?)
     }
 }

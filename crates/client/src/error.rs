@@ -22,7 +22,7 @@ pub enum Error {
     /// It was not sent: there is no connection to the API. Where it was sent before, the API refused it.
     Connect(Cause),
     /// There was no answer in time. The API may have done what was asked.
-    Timeout,
+    Timeout(Cause),
     /// The connection broke before there was a whole answer. The API may have done what was asked.
     Broken(Cause),
     /// 400: the request is not one that the API takes, such as a body that does not fit its schema. The API has not done
@@ -72,14 +72,16 @@ impl Error {
             | Error::Server(answer)
             | Error::Unexpected(answer)
             | Error::Unreadable { answer, .. } => Some(answer),
-            Error::Invalid(_) | Error::Tls(_) | Error::Connect(_) | Error::Timeout | Error::Broken(_) => None,
+            Error::Invalid(_) | Error::Tls(_) | Error::Connect(_) | Error::Timeout(_) | Error::Broken(_) => {
+                None
+            }
         }
     }
 
     /// Whether the API may have done what was asked, or has.
     pub(crate) fn may_be_done(&self) -> bool {
         match self {
-            Error::Timeout
+            Error::Timeout(_)
             | Error::Broken(_)
             | Error::Server(_)
             | Error::Unexpected(_)
@@ -114,18 +116,17 @@ impl Error {
 
     /// The error for a client that could not be made.
     pub(crate) fn of_setup(error: reqwest::Error) -> Error {
-        Error::Tls(Cause::new(error))
+        Error::Tls(Cause::new(error.without_url()))
     }
 
     /// The error for a request that was not answered.
-    pub(crate) fn of_transport(error: reqwest::Error) -> Error {
-        if error.is_connect() {
-            Error::Connect(Cause::new(error.without_url()))
-        } else if error.is_timeout() {
-            Error::Timeout
-        } else {
-            Error::Broken(Cause::new(error.without_url()))
-        }
+    pub(crate) fn of_transport(url: &str, error: reqwest::Error) -> Error {
+        let kind = match (error.is_connect(), error.is_timeout()) {
+            (true, _) => Error::Connect,
+            (false, true) => Error::Timeout,
+            (false, false) => Error::Broken,
+        };
+        kind(Cause { url: Some(url.to_owned()), error: Box::new(error.without_url()) })
     }
 }
 
@@ -134,9 +135,11 @@ impl fmt::Display for Error {
         match self {
             Error::Invalid(invalid) => invalid.fmt(f),
             Error::Tls(_) => f.write_str("TLS cannot be set up"),
-            Error::Connect(_) => f.write_str("there is no connection to the API"),
-            Error::Timeout => f.write_str("the API did not answer in time"),
-            Error::Broken(_) => f.write_str("the connection broke before there was a whole answer"),
+            Error::Connect(cause) => write!(f, "there is no connection to {}", cause.url()),
+            Error::Timeout(cause) => write!(f, "there was no answer in time from {}", cause.url()),
+            Error::Broken(cause) => {
+                write!(f, "the connection broke before there was a whole answer from {}", cause.url())
+            }
             Error::BadRequest(answer) => write!(f, "the API cannot make sense of the request: {answer}"),
             Error::Unauthorized(answer) => write!(f, "the token is not valid: {answer}"),
             Error::Forbidden(answer) => write!(f, "the token is not for this: {answer}"),
@@ -157,7 +160,9 @@ impl fmt::Display for Error {
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            Error::Tls(cause) | Error::Connect(cause) | Error::Broken(cause) => Some(&*cause.0),
+            Error::Tls(cause) | Error::Connect(cause) | Error::Timeout(cause) | Error::Broken(cause) => {
+                Some(&*cause.error)
+            }
             _ => None,
         }
     }
@@ -171,19 +176,28 @@ impl<E: Into<Invalid>> From<E> for Error {
 
 /// What the network or TLS said.
 #[derive(Debug)]
-pub struct Cause(Box<dyn std::error::Error + Send + Sync>);
+pub struct Cause {
+    url: Option<String>,
+    error: Box<dyn std::error::Error + Send + Sync>,
+}
 
 impl Cause {
+    /// What was said before there was any request.
     pub(crate) fn new(error: impl std::error::Error + Send + Sync + 'static) -> Cause {
-        Cause(Box::new(error))
+        Cause { url: None, error: Box::new(error) }
+    }
+
+    /// Where the request was sent; empty if there was none yet.
+    pub fn url(&self) -> &str {
+        self.url.as_deref().unwrap_or_default()
     }
 }
 
 /// All of it in one line, from the outside in.
 impl fmt::Display for Cause {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.0)?;
-        let mut source = self.0.source();
+        write!(f, "{}", self.error)?;
+        let mut source = self.error.source();
         while let Some(error) = source {
             write!(f, ": {error}")?;
             source = error.source();

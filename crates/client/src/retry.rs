@@ -22,7 +22,7 @@ pub(crate) fn wait(attempt: u32, error: &Error) -> Option<Duration> {
         return None;
     }
     let asked_for = match error {
-        Error::Connect(_) | Error::Timeout | Error::Broken(_) => None,
+        Error::Connect(_) | Error::Timeout(_) | Error::Broken(_) => None,
         Error::RateLimited(answer) | Error::Server(answer) => answer.retry_after,
         // An attempt that got no answer may still be under way, and this says so.
         Error::Conflict(answer) if attempt > 1 => answer.retry_after,
@@ -38,23 +38,27 @@ mod tests {
     use reqwest::header::HeaderMap;
 
     use super::*;
-    use crate::Answer;
+    use crate::{Answer, Cause};
 
     fn answered(status: u16, retry_after: Option<u64>) -> Error {
-        let mut answer = Answer::new(status, &HeaderMap::new(), None);
+        let mut answer = Answer::new("", status, &HeaderMap::new(), None);
         answer.retry_after = retry_after.map(Duration::from_secs);
         Error::of_answer(answer)
+    }
+
+    fn silence() -> Error {
+        Error::Timeout(Cause::new(std::io::Error::from(std::io::ErrorKind::TimedOut)))
     }
 
     #[test]
     fn waits_longer_each_time_and_gives_up() {
         for (attempt, longest) in [(1, 250), (2, 500), (3, 1000)] {
             for _ in 0..100 {
-                let wait = wait(attempt, &Error::Timeout).expect("it is sent again").as_millis();
+                let wait = wait(attempt, &silence()).expect("it is sent again").as_millis();
                 assert!((longest / 2..=longest).contains(&wait), "{attempt}: {wait}");
             }
         }
-        assert_eq!(wait(4, &Error::Timeout), None);
+        assert_eq!(wait(4, &silence()), None);
     }
 
     #[test]

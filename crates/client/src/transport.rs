@@ -118,7 +118,7 @@ impl Transport {
 
     async fn attempt(&self, call: &Call) -> Result<Received, Error> {
         let url = format!("{}{}", self.base_url.text, call.path);
-        let mut request = self.http.post(url).timeout(self.timeout);
+        let mut request = self.http.post(&url).timeout(self.timeout);
         request = request.header(AUTHORIZATION, self.authorization.clone());
         if let Some((name, value)) = &call.header {
             request = request.header(*name, value);
@@ -126,16 +126,16 @@ impl Transport {
         if let Some(body) = &call.body {
             request = request.header(CONTENT_TYPE, "application/json").body(body.clone());
         }
-        let response = request.send().await.map_err(Error::of_transport)?;
-        self.receive(response, call.is_secret).await
+        let response = request.send().await.map_err(|error| Error::of_transport(&url, error))?;
+        self.receive(&url, response, call.is_secret).await
     }
 
-    async fn receive(&self, mut response: Response, is_secret: bool) -> Result<Received, Error> {
+    async fn receive(&self, url: &str, mut response: Response, is_secret: bool) -> Result<Received, Error> {
         let status = response.status();
         let headers = std::mem::take(response.headers_mut());
-        let (body, is_whole) = read(response).await?;
+        let (body, is_whole) = read(response).await.map_err(|error| Error::of_transport(url, error))?;
         let shown = if is_secret { None } else { excerpt(&body, self.token.expose()) };
-        let answer = Answer::new(status.as_u16(), &headers, shown);
+        let answer = Answer::new(url, status.as_u16(), &headers, shown);
         if !status.is_success() {
             Err(Error::of_answer(answer))
         } else if !is_whole {
@@ -156,9 +156,9 @@ impl fmt::Debug for Transport {
 }
 
 /// The body as far as it is read, and whether that is all of it.
-async fn read(mut response: Response) -> Result<(Vec<u8>, bool), Error> {
+async fn read(mut response: Response) -> reqwest::Result<(Vec<u8>, bool)> {
     let mut body = Vec::new();
-    while let Some(chunk) = response.chunk().await.map_err(Error::of_transport)? {
+    while let Some(chunk) = response.chunk().await? {
         body.extend_from_slice(&chunk);
         if body.len() > MAX_BODY_BYTES {
             return Ok((body, false));

@@ -33,6 +33,12 @@ macro_rules! text_id {
             }
         }
 
+        impl ::core::convert::AsRef<str> for $name {
+            fn as_ref(&self) -> &str {
+                &self.0
+            }
+        }
+
         impl ::core::convert::From<&str> for $name {
             fn from(text: &str) -> $name {
                 $name(text.into())
