@@ -151,6 +151,7 @@ fn of_paths(ir: &Ir<'_>, api: &Api<'_>) -> impl Iterator<Item = (String, Value)>
 
 fn schemas(ir: &Ir<'_>) -> Value {
     let mut schemas = ir.components.schemas.clone();
+    describe_once(ir, &mut schemas);
     schemas.insert(ANY_EVENT.to_owned(), any_event(ir));
     if let Some(api) = &ir.api {
         // Its statuses differ by operation, and it is one body: the example stands with the schema.
@@ -159,6 +160,37 @@ fn schemas(ir: &Ir<'_>) -> Value {
     }
     schemas.sort_keys();
     Value::Object(schemas)
+}
+
+/// Takes the name and the payload out of the envelope, where every event describes them itself: tools that make types of
+/// both intersect them, and the envelope's payload, an object without declared properties, is nothing to them but `{}`.
+fn describe_once(ir: &Ir<'_>, schemas: &mut Map<String, Value>) {
+    let contract = &ir.index.contract.envelope;
+    let keys = [&contract.type_field, &contract.data_field];
+    let (file, pointer) = contract.schema.split_once('#').unwrap_or((&contract.schema, ""));
+    let envelope = schemas.get_mut(ir.components.name(&Place::new(file, pointer)));
+    let Some(envelope) = envelope.and_then(Value::as_object_mut) else { return };
+    if let Some(properties) = envelope.get_mut("properties").and_then(Value::as_object_mut) {
+        properties.retain(|key, _| !keys.contains(&key));
+    }
+    if let Some(required) = envelope.get_mut("required").and_then(Value::as_array_mut) {
+        required.retain(|key| !keys.iter().any(|own| key == own.as_str()));
+    }
+    for event in &ir.events {
+        let schema = schemas.get_mut(ir.components.name(&Place::new(&event.entry.schema, "")));
+        let Some(required) = schema
+            .and_then(Value::as_object_mut)
+            .map(|schema| schema.entry("required").or_insert_with(|| json!([])))
+        else {
+            continue;
+        };
+        let Some(required) = required.as_array_mut() else { continue };
+        for key in keys {
+            if !required.iter().any(|own| own == key.as_str()) {
+                required.push(key.as_str().into());
+            }
+        }
+    }
 }
 
 /// A body of whichever event, told apart by the field that has its name.

@@ -76,29 +76,21 @@ impl Delivery<'static> {
 impl<'a> Delivery<'a> {
     /// Reads a body in one pass.
     ///
+    /// A sloppy value does not cost the event. Half a character, as is left where a text was cut inside an emoji,
+    /// is read as U+FFFD; an integer may be written `40020.0` or `1e3`; a null that the schema does not have is
+    /// skipped in a list or map, and is absent in an optional field; what is kept as text, such as a timestamp,
+    /// is read as text and fails when it is converted; a byte order mark is skipped. [`Delivery::raw`] has the
+    /// bytes as they came.
+    ///
     /// # Errors
     ///
     /// When the body is not JSON, is nested too deep, or lacks what the event's type needs. A field, value or
     /// event that this build does not know is none.
     pub fn decode(body: &'a [u8]) -> Result<Self, DecodeError> {
-        let text = body_text(body)?;
-        let parts = read(text)?;
-        let event = match parts.data {
-            Data::Event(event) => event,
-            Data::Raw(data) => read_payload(text, &parts.event_type, data)?,
-        };
-        Ok(Delivery {
-            event_id: parts.event_id,
-            timestamp: parts.timestamp,
-            attempt: parts.attempt,
-            key: parts.key,
-            shift: parts.shift,
-            map: parts.map,
-            trace: parts.trace,
-            labels: parts.labels,
-            event,
-            raw: Some(Cow::Borrowed(text)),
-        })
+        let raw = body_text(body)?;
+        let mut delivery: Self = support::lenient(raw, decode)?;
+        delivery.raw = Some(Cow::Borrowed(raw));
+        Ok(delivery)
     }
     /// Reads the outside of a body only: enough to route, deduplicate or store it.
     ///
@@ -212,6 +204,26 @@ enum Data<'a> {
     Event(Event),
     /// The payload came before the name that says what it is.
     Raw(&'a RawValue),
+}
+
+fn decode(text: &str) -> Result<Delivery<'static>, DecodeError> {
+    let parts = read(text)?;
+    let event = match parts.data {
+        Data::Event(event) => event,
+        Data::Raw(data) => read_payload(text, &parts.event_type, data)?,
+    };
+    Ok(Delivery {
+        event_id: parts.event_id,
+        timestamp: parts.timestamp,
+        attempt: parts.attempt,
+        key: parts.key,
+        shift: parts.shift,
+        map: parts.map,
+        trace: parts.trace,
+        labels: parts.labels,
+        event,
+        raw: None,
+    })
 }
 
 fn read(text: &str) -> Result<Parts<'_>, DecodeError> {

@@ -53,9 +53,11 @@
 //! | `jiff` | Timestamps convert to the types of the crate jiff. |
 //! | `time` | Timestamps convert to the types of the crate time. |
 //! | `http` | Headers may be those of the crate http. |
-//! | `axum` | Deliveries are extracted, or received by a route, in axum. |
+//! | `axum` | Deliveries are extracted, or received by a route, in axum, and served to clients of any kind. |
 //! | `redb` | Handled events are remembered in a file. |
 //! | `redis` | Handled events are remembered in Redis, for several machines. |
+//! | `redis-cluster` | Handled events are remembered in a Redis Cluster. |
+//! | `redis-sentinel` | Handled events are remembered in the Redis that sentinels name. |
 //! | `testing` | Deliveries are made and signed for tests, wrong ones too. |
 //!
 //! | feature | events | |

@@ -329,7 +329,7 @@ webhook_runtime::object! { LoomObjectsInlineDeep {
 #[non_exhaustive]
 pub struct LoomObjectsLists {
     /// Some are null.
-    pub of_maybe: Vec<Option<i64>>,
+    pub of_maybe: Vec<Option<i128>>,
     /// Of anything.
     ///
     /// Values the sender keeps to: no item twice.
@@ -343,7 +343,7 @@ pub struct LoomObjectsLists {
 impl LoomObjectsLists {
     /// A value of the required fields; the others are absent.
     pub fn new(
-        of_maybe: Vec<Option<i64>>,
+        of_maybe: Vec<Option<i128>>,
         of_any: Vec<RawJson>,
         of_inline: Option<Vec<LoomObjectsListsOfInlineItem>>,
     ) -> Self {
@@ -488,12 +488,12 @@ webhook_runtime::object! { LoomObjectsSpare1 {
 #[non_exhaustive]
 pub struct LoomObjectsSpare2 {
     /// A number.
-    pub n: i64,
+    pub n: i128,
 }
 
 impl LoomObjectsSpare2 {
     /// A value of the required fields; the others are absent.
-    pub fn new(n: i64) -> Self {
+    pub fn new(n: i128) -> Self {
         LoomObjectsSpare2 { n }
     }
 }
@@ -521,7 +521,7 @@ pub struct LoomScalars {
     /// May be negative.
     ///
     /// Values the sender keeps to: -5 to 5.
-    pub signed: i64,
+    pub signed: i128,
     /// Never negative.
     ///
     /// Values the sender keeps to: at least 0.
@@ -547,7 +547,7 @@ pub struct LoomScalars {
     /// Only one number.
     ///
     /// Values the sender keeps to: always `5`.
-    pub number_constant: Option<i64>,
+    pub number_constant: Option<i128>,
     /// Null by its type.
     pub null_by_type: Option<String>,
     /// Null by `anyOf`.
@@ -591,7 +591,7 @@ impl LoomScalars {
     pub fn new(
         text: String,
         time: Timestamp,
-        signed: i64,
+        signed: i128,
         unsigned: u64,
         positive: u64,
         ratio: Number,
@@ -640,7 +640,7 @@ impl LoomScalars {
     }
     /// The same with `number_constant`.
     #[must_use]
-    pub fn with_number_constant(mut self, number_constant: i64) -> Self {
+    pub fn with_number_constant(mut self, number_constant: i128) -> Self {
         self.number_constant = Some(number_constant);
         self
     }
@@ -868,7 +868,7 @@ pub struct LoomTreeOnion {
     /// Extends what it is in.
     pub longer: Option<LinkLonger>,
     /// How many.
-    pub skins: Option<i64>,
+    pub skins: Option<i128>,
 }
 
 impl LoomTreeOnion {
@@ -901,7 +901,7 @@ impl LoomTreeOnion {
     }
     /// The same with `skins`.
     #[must_use]
-    pub fn with_skins(mut self, skins: i64) -> Self {
+    pub fn with_skins(mut self, skins: i128) -> Self {
         self.skins = Some(skins);
         self
     }
@@ -995,14 +995,14 @@ webhook_runtime::object! { Node {
 #[non_exhaustive]
 pub struct PointsItem {
     /// To the right.
-    pub x: i64,
+    pub x: i128,
     /// Upwards.
-    pub y: i64,
+    pub y: i128,
 }
 
 impl PointsItem {
     /// A value of the required fields; the others are absent.
-    pub fn new(x: i64, y: i64) -> Self {
+    pub fn new(x: i128, y: i128) -> Self {
         PointsItem { x, y }
     }
 }

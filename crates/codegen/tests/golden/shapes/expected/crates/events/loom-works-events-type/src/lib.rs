@@ -25,7 +25,7 @@ pub struct TypeChanged {
     /// Identifies an event.
     pub id: EventId,
     /// With a hyphen.
-    pub kebab_key: i64,
+    pub kebab_key: i128,
     /// With a hump.
     pub camel_key: TypeChangedCamelKey,
     /// With a quote.
@@ -51,7 +51,7 @@ impl TypeChanged {
         type_: String,
         self_: TypeChangedSelfValue,
         id: EventId,
-        kebab_key: i64,
+        kebab_key: i128,
         camel_key: TypeChangedCamelKey,
         a_b_c: bool,
     ) -> Self {
