@@ -82,11 +82,11 @@ fn in_memory() -> io::Result<()> {
             EVENTS_A_ROUND as f64 / start.elapsed().as_secs_f64()
         })
         .collect();
-    let bytes: usize = requests(0, 54).iter().map(|request| request.body.len()).sum();
+    let bytes: usize = requests(0, EventType::ALL.len()).iter().map(|request| request.body.len()).sum();
     println!(
         "in memory: {:.0} events per second and core (median of {ROUNDS} rounds; bodies of {} bytes on average)",
         median(&mut rates),
-        bytes / 54
+        bytes / EventType::ALL.len()
     );
     Ok(())
 }

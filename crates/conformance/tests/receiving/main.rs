@@ -6,6 +6,7 @@
 mod axum;
 mod endpoint;
 mod hang_up;
+mod readme;
 mod router;
 mod serve;
 mod support;
