@@ -93,6 +93,10 @@ pub struct Event {
     pub example: String,
     /// Where it comes from.
     pub emission: Emission,
+    /// How the provider classifies it, such as `operator-actionable`; left out where it does not.
+    #[serde(default)]
+    #[schemars(length(min = 1))]
+    pub classification: Option<String>,
     /// Whether the catalog page presents it. An event that is not published can be subscribed to all the same.
     pub published: bool,
     /// Catalog version that introduced it; left out where it is not known.
@@ -126,8 +130,10 @@ pub struct Emission {
 pub enum Status {
     /// Emitted today.
     Live,
-    /// Named in the catalog, without an emitter so far.
+    /// Named in the catalog, but not emitted yet.
     Declared,
+    /// Nothing is known of whether it is emitted.
+    Unknown,
 }
 
 /// An event name that is no longer emitted.

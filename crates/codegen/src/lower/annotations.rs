@@ -9,8 +9,20 @@ use super::{Lowered, Lowering};
 use crate::markup::code;
 
 /// Keywords that speak to people only.
-pub(super) const ANNOTATIONS: &[&str] =
-    &["$comment", "title", "description", "examples", "deprecated", "readOnly", "writeOnly", "default"];
+pub(super) const ANNOTATIONS: &[&str] = &[
+    "$comment",
+    "title",
+    "description",
+    "examples",
+    "deprecated",
+    "readOnly",
+    "writeOnly",
+    "default",
+    ASSUMPTION,
+];
+
+/// Marks what no source of the catalog says: one of the assumptions that an index lists, word for word.
+const ASSUMPTION: &str = "x-assumption";
 
 impl Lowering<'_, '_> {
     /// The description at a place, else the one of what it refers to; a diagnostic where neither has one.
@@ -20,7 +32,7 @@ impl Lowering<'_, '_> {
         value: &Value,
         referred: &Option<String>,
     ) -> Lowered<String> {
-        match text(value, "description").or_else(|| referred.clone()) {
+        match described(value).or_else(|| referred.clone()) {
             Some(description) => Ok(description),
             None => Err(self.report(Diagnostic::at_value(
                 place.clone(),
@@ -29,6 +41,32 @@ impl Lowering<'_, '_> {
             ))),
         }
     }
+}
+
+impl Lowering<'_, '_> {
+    /// Refuses a mark for an assumption that no index lists: a reader could not find out what else rests on it.
+    pub(super) fn check_assumption(&mut self, place: &Place, schema: &Map<String, Value>) -> Lowered<()> {
+        let Some(assumption) = schema.get(ASSUMPTION) else { return Ok(()) };
+        let of_api = self.catalog.api.iter().flat_map(|api| &api.assumptions);
+        let mut listed = self.catalog.index.contract.assumptions.iter().chain(of_api);
+        match listed.any(|listed| Some(listed.as_str()) == assumption.as_str()) {
+            true => Ok(()),
+            false => Err(self.report(Diagnostic::at_value(
+                place.child(ASSUMPTION),
+                "expected an assumption that the index lists, found another text",
+                "add it to `contract.assumptions` in index.json, or write it as it stands there",
+            ))),
+        }
+    }
+}
+
+/// The description of a schema, with the assumption that it rests on.
+pub(super) fn described(value: &Value) -> Option<String> {
+    let description = text(value, "description")?;
+    Some(match text(value, ASSUMPTION) {
+        Some(assumption) => format!("{description} Assumed: {assumption}"),
+        None => description,
+    })
 }
 
 /// A non-blank text at a key.

@@ -6,7 +6,7 @@
 use serde_json::{Map, Value};
 use webhook_catalog::{Diagnostic, Place, closest, did_you_mean};
 
-use super::annotations::{ANNOTATIONS, constraints, text};
+use super::annotations::{ANNOTATIONS, constraints, described};
 use super::object::required_keys;
 use super::union::is_null;
 use super::{Lowered, Lowering, Reported};
@@ -205,7 +205,7 @@ impl Lowering<'_, '_> {
         let (target, value) = self.catalog.resolve(&place.file, reference).ok_or(Reported)?;
         if let Some(&id) = self.shape_at.get(&target) {
             // Where nothing describes it, that is reported there, and not of all that refers to it.
-            let description = Some(text(value, "description").ok_or(Reported)?);
+            let description = Some(described(value).ok_or(Reported)?);
             let nullable = value.as_object().is_some_and(lets_null);
             return Ok(Typed { description, nullable, ..Typed::shape(id) });
         }
@@ -230,7 +230,7 @@ impl Lowering<'_, '_> {
         };
         self.open_references.pop();
         let typed = typed?;
-        Ok(Typed { description: text(value, "description").or(typed.description), ..typed })
+        Ok(Typed { description: described(value).or(typed.description), ..typed })
     }
 
     pub(super) fn refuse_unknown_keywords(
@@ -238,7 +238,7 @@ impl Lowering<'_, '_> {
         place: &Place,
         schema: &Map<String, Value>,
     ) -> Lowered<()> {
-        let mut result = Ok(());
+        let mut result = self.check_assumption(place, schema);
         for key in schema.keys() {
             if !KEYWORDS.contains(&key.as_str()) && !ANNOTATIONS.contains(&key.as_str()) {
                 result = Err(self.report(Diagnostic::at_key(

@@ -86,7 +86,7 @@ fn intro(ir: &Ir<'_>, links: &Links) -> String {
     if declared > 0 {
         let are = if declared == 1 { "is" } else { "are" };
         sentences.push(format!(
-            "Of these, {declared} {are} `declared`: named in the catalog, without an emitter so far."
+            "Of these, {declared} {are} `declared`: named in the catalog, but not emitted yet."
         ));
     }
     let all = counted(ir.events.len(), "event", "events");
@@ -113,11 +113,12 @@ fn contents(ir: &Ir<'_>, links: &Links) -> String {
     lines.join("\n")
 }
 
-/// Marks an event that nothing emits so far, for lists.
+/// Marks an event that is not known to be emitted, for lists.
 fn badge(event: &Event<'_>) -> &'static str {
     match event.entry.emission.status {
         Status::Live => "",
         Status::Declared => " (`declared`)",
+        Status::Unknown => " (`unknown`)",
     }
 }
 

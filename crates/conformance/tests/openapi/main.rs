@@ -8,6 +8,7 @@ use jsonschema::{Registry, Validator};
 use mnemom_api::Endpoint;
 use mnemom_events::EventType;
 use serde_json::{Value, json};
+use webhook_catalog::model::Status;
 use webhook_conformance::{catalog, repository};
 
 const URL: &str = "https://document.example/openapi.json";
@@ -157,9 +158,16 @@ fn entries_say_what_the_index_says() {
     for event in &catalog.index.events {
         let entry = &document["webhooks"][&event.name]["post"];
         let description = entry["description"].as_str().expect("a description");
-        let is_declared = event.emission.status == webhook_catalog::model::Status::Declared;
-        assert_eq!(entry["x-status"], if is_declared { "declared" } else { "live" }, "{}", event.name);
-        assert_eq!(description.contains("**Declared**"), is_declared, "{}", event.name);
+        let (status, badge) = match event.emission.status {
+            Status::Live => ("live", "Emitted by"),
+            Status::Declared => ("declared", "**Declared**"),
+            Status::Unknown => ("unknown", "**Unknown**"),
+        };
+        assert_eq!(entry["x-status"], status, "{}", event.name);
+        for other in ["Emitted by", "**Declared**", "**Unknown**"] {
+            assert_eq!(description.contains(other), other == badge, "{}: {other}", event.name);
+        }
+        assert_eq!(entry["x-classification"].as_str(), event.classification.as_deref(), "{}", event.name);
         assert_eq!(entry["x-published"], event.published, "{}", event.name);
         assert_eq!(description.contains("**Not published**"), !event.published, "{}", event.name);
         assert_eq!(entry["tags"], json!([event.family]));

@@ -217,3 +217,48 @@ fn what_cannot_be_made_is_told() {
     let catalog = catalog_of(data, json!({ "code": "zqqq" }), directory.path());
     Generator::new(&catalog, &catalog.index.events[0], 0).body();
 }
+
+/// What nobody has documented is said, and refuses nothing.
+#[test]
+fn what_is_assumed_constrains_no_value() {
+    const CONSTRAINTS: [&str; 10] = [
+        "minimum",
+        "maximum",
+        "exclusiveMinimum",
+        "exclusiveMaximum",
+        "multipleOf",
+        "minLength",
+        "maxLength",
+        "pattern",
+        "minItems",
+        "maxItems",
+    ];
+    fn walk(value: &Value, file: &str, assumptions: &[String], marked: &mut usize) {
+        match value {
+            Value::Array(items) => items.iter().for_each(|item| walk(item, file, assumptions, marked)),
+            Value::Object(fields) => {
+                if let Some(Value::String(assumption)) = fields.get("x-assumption") {
+                    assert!(assumptions.contains(assumption), "{file}: {assumption}");
+                    // A count is never negative, whatever it counts.
+                    let constrained =
+                        CONSTRAINTS.iter().find(|key| fields.get(**key).is_some_and(|value| value != 0));
+                    assert_eq!(constrained, None, "{file}: {value}");
+                    *marked += 1;
+                }
+                fields.values().for_each(|value| walk(value, file, assumptions, marked));
+            }
+            _ => {}
+        }
+    }
+    let (catalog, mut marked) = (catalog(), 0);
+    let events =
+        catalog.index.events.iter().filter_map(|event| Some((&*event.schema, catalog.schema(event)?)));
+    let shared = catalog.shared_schemas();
+    for (file, document) in events
+        .map(|(file, document)| (file.to_owned(), document))
+        .chain(shared.map(|(file, document)| (file.to_string(), document)))
+    {
+        walk(&document.value, &file, &catalog.index.contract.assumptions, &mut marked);
+    }
+    assert!(marked > 20, "only {marked} marks");
+}

@@ -36,7 +36,7 @@
 //! - A replay and a repeated delivery answer 202 with the deliveries that they have made; the shape of a delivery is ours.
 //! - A replay without `endpoint_ids` goes to every endpoint that is subscribed to the event. An empty list is refused, because it could mean either, and so is an endpoint that is named twice.
 //! - A request that is refused has the body `{"error": {"code", "message"}}`; which statuses there are beside those of the contract is ours.
-//! - The token is a JWT of an owner or admin of the organization.
+//! - The token has to be one of an owner or admin of the organization.
 //! - Which fields of an endpoint are always there is not documented. Only its identifier, its URL, its secret and its events are relied on, so that no answer is lost with the secret in it.
 //! - The signing secret is written in lower case hex.
 
@@ -131,7 +131,7 @@ pub struct Endpoint {
     pub event_types: Vec<String>,
     /// Whether deliveries are sent to it.
     pub is_active: Option<bool>,
-    /// Failed attempts since the last one that was delivered. Enabling the endpoint again resets it.
+    /// Failed attempts since the last one that was delivered. Enabling the endpoint again resets it. Assumed: `consecutive_failures` counts deliveries whose attempts have all failed.
     ///
     /// Values the sender keeps to: at least 0.
     pub consecutive_failures: Option<u64>,

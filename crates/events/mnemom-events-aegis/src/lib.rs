@@ -44,7 +44,7 @@ pub struct AdvisoryPublished {
     pub severity: Severity,
     /// When the advisory became public.
     pub published_at: Timestamp,
-    /// Whether the advisory was made up, with no real incident behind it. The flag says so openly, so that nobody takes a calm network around general availability for one under attack.
+    /// Whether the advisory is synthetic: the flag keeps the feed transparent while real incidents are rare. Assumed: `synthetic` marks a row that was made up, with no real incident behind it.
     pub synthetic: bool,
     /// The campaign that the advisory warns of; `null` where it belongs to none.
     pub related_campaign_id: Option<RelatedCampaignId>,
@@ -83,11 +83,11 @@ webhook_runtime::object! { AdvisoryPublished {
 } }
 
 webhook_runtime::open_enum! {
-    /// What a customer reported about detection. `false_positive`: something harmless was detected. `false_negative`: something harmful was not detected.
+    /// What a customer reported about detection. `false_positive`: something harmless was detected. `false_negative`: something harmful was not detected. Assumed: Where only the names of an enum's values are documented, what they mean is this catalog's reading of the names.
     pub enum CandidateReportKind {
         /// Something harmless was detected.
         FalsePositive = "false_positive",
-        /// Something harmful was not detected.
+        /// Something harmful was not detected. Assumed: Where only the names of an enum's values are documented, what they mean is this catalog's reading of the names.
         FalseNegative = "false_negative",
     }
 }
@@ -128,15 +128,13 @@ pub struct IocAdded {
     pub value: String,
     /// How far the indicator may be passed on.
     pub tlp: TlpClass,
-    /// How sure it is that the indicator means an attack, from 0 (a guess) to 1 (certain); not the scale of 0 to 100 that STIX uses.
-    ///
-    /// Values the sender keeps to: 0 to 1.
+    /// How sure it is that the indicator means an attack. Assumed: Scores, shares, thresholds and similarities whose range is not documented are expected to run from 0 to 1; no schema refuses another value.
     pub confidence: Option<Number>,
     /// When the indicator was seen for the first time, which may be well before it was added.
     pub first_seen_at: Timestamp,
     /// The advisory that explains the indicator; `null` where there is none.
     pub related_advisory_id: Option<AdvisoryId>,
-    /// Whether the indicator was made up, with no real incident behind it.
+    /// Whether the indicator is synthetic. Assumed: `synthetic` marks a row that was made up, with no real incident behind it.
     pub synthetic: bool,
 }
 
@@ -190,7 +188,7 @@ webhook_runtime::text_id! {
 }
 
 webhook_runtime::open_enum! {
-    /// Kind of an indicator of compromise. `sha256`: SHA-256 digest of an artifact. `domain`: domain name. `url`: full URL. `substrate_fingerprint`: fingerprint of the substrate that an agent runs on. `technique_id`: identifier of an attack technique.
+    /// Kind of an indicator of compromise. `sha256`: SHA-256 digest of an artifact. `domain`: domain name. `url`: full URL. `substrate_fingerprint`: fingerprint of the substrate that an agent runs on. `technique_id`: identifier of an attack technique. Assumed: Where only the names of an enum's values are documented, what they mean is this catalog's reading of the names.
     pub enum IocType {
         /// SHA-256 digest of an artifact.
         Sha256 = "sha256",
@@ -200,7 +198,7 @@ webhook_runtime::open_enum! {
         Url = "url",
         /// Fingerprint of the substrate that an agent runs on.
         SubstrateFingerprint = "substrate_fingerprint",
-        /// Identifier of an attack technique.
+        /// Identifier of an attack technique. Assumed: Where only the names of an enum's values are documented, what they mean is this catalog's reading of the names.
         TechniqueId = "technique_id",
     }
 }
@@ -352,9 +350,9 @@ pub struct RecipePromoted {
     pub transition: Option<PromotionTransition>,
     /// How severe the threat is that the recipe detects.
     pub severity: RecipeSeverity,
-    /// The key that signed the recipe set as kept in the KV store.
+    /// Identifier of one of the two keys that signed the recipe set. Assumed: `kv_key_id` and `r2_key_id` name the two signing keys after the stores, KV and R2, in which the signed set is kept.
     pub kv_key_id: SigningKeyId,
-    /// The key that signed the recipe set as kept in the R2 store.
+    /// Identifier of the other key that signed the recipe set. Assumed: `kv_key_id` and `r2_key_id` name the two signing keys after the stores, KV and R2, in which the signed set is kept.
     pub r2_key_id: SigningKeyId,
     /// Number of recipes in the signed set.
     ///
@@ -409,13 +407,11 @@ pub struct RecipeRetired {
     pub recipe_id: RecipeId,
     /// What caused the recipe to be archived.
     pub reason: RetirementReason,
-    /// How often the recipe matched in the last `window_days` days; none where the reason is `zero_hits_window`.
+    /// How often the recipe matched in the last `window_days` days. Assumed: `hits` is 0 or left out where the reason is `zero_hits_window`.
     ///
     /// Values the sender keeps to: at least 0.
     pub hits: Option<u64>,
-    /// Share of `evaluations` in which the recipe raised a false alarm: cumulative for `fp_rate_exceeded`, during the soak for `observe_soak_fp`.
-    ///
-    /// Values the sender keeps to: 0 to 1.
+    /// Share of `evaluations` in which the recipe raised a false alarm: cumulative for `fp_rate_exceeded`, during the soak for `observe_soak_fp`. Assumed: Scores, shares, thresholds and similarities whose range is not documented are expected to run from 0 to 1; no schema refuses another value.
     pub fp_rate: Option<Number>,
     /// Number of evaluations of the recipe that `fp_rate` was computed from.
     ///
@@ -423,7 +419,7 @@ pub struct RecipeRetired {
     pub evaluations: Option<u64>,
     /// Length in days of the window in which `hits` were counted, as configured.
     ///
-    /// Values the sender keeps to: at least 1.
+    /// Values the sender keeps to: at least 0.
     pub window_days: Option<u64>,
 }
 
@@ -474,7 +470,7 @@ webhook_runtime::object! { RecipeRetired {
 } }
 
 webhook_runtime::open_enum! {
-    /// How severe the threat is that a recipe detects, which decides on how its promotion is approved. `p0`: most severe, tier 1; two people always have to approve. `p1`: second, tier 2; two people always have to approve. `p2`: third, tier 3; the one that an automatic reviewer mode may speed up. `p3`: least severe.
+    /// How severe the threat is that a recipe detects, which decides on how its promotion is approved. `p0`: most severe, tier 1; two people always have to approve. `p1`: second, tier 2; two people always have to approve. `p2`: third, tier 3; the one that an automatic reviewer mode may speed up. `p3`: least severe. Assumed: Where only the names of an enum's values are documented, what they mean is this catalog's reading of the names.
     pub enum RecipeSeverity {
         /// Most severe, tier 1; two people always have to approve.
         P0 = "p0",
@@ -482,7 +478,7 @@ webhook_runtime::open_enum! {
         P1 = "p1",
         /// Third, tier 3; the one that an automatic reviewer mode may speed up.
         P2 = "p2",
-        /// Least severe.
+        /// Least severe. Assumed: Where only the names of an enum's values are documented, what they mean is this catalog's reading of the names.
         P3 = "p3",
     }
 }
@@ -528,13 +524,9 @@ pub struct ReviewerModeChanged {
     pub previous_mode: ReviewerMode,
     /// The mode from now on.
     pub mode: ReviewerMode,
-    /// The high-confidence threshold before the change; `null` where none was set.
-    ///
-    /// Values the sender keeps to: 0 to 1.
+    /// The high-confidence threshold before the change; `null` where none was set. Assumed: Scores, shares, thresholds and similarities whose range is not documented are expected to run from 0 to 1; no schema refuses another value.
     pub previous_threshold: Option<Number>,
-    /// Confidence from which `auto-approve-high-confidence` approves a candidate from now on; `null` where none is set.
-    ///
-    /// Values the sender keeps to: 0 to 1.
+    /// Confidence from which `auto-approve-high-confidence` approves a candidate from now on; `null` where none is set. Assumed: Scores, shares, thresholds and similarities whose range is not documented are expected to run from 0 to 1; no schema refuses another value.
     pub threshold: Option<Number>,
     /// The platform admin who made the change.
     pub changed_by: ActorId,
@@ -576,7 +568,7 @@ webhook_runtime::text_id! {
 }
 
 webhook_runtime::open_enum! {
-    /// Class of the Traffic Light Protocol, which says how far information may be passed on. `clear`: to anybody. `green`: within the community, not in public. `amber`: within the receiving organization and to its clients, to those who need to know. `amber_strict`: within the receiving organization only, to those who need to know. `red`: to nobody beyond the recipient.
+    /// Class of the Traffic Light Protocol, which says how far information may be passed on. `clear`: to anybody. `green`: within the community, not in public. `amber`: within the receiving organization and to its clients, to those who need to know. `amber_strict`: within the receiving organization only, to those who need to know. `red`: to nobody beyond the recipient. Assumed: Where only the names of an enum's values are documented, what they mean is this catalog's reading of the names.
     pub enum TlpClass {
         /// To anybody.
         Clear = "clear",
@@ -586,7 +578,7 @@ webhook_runtime::open_enum! {
         Amber = "amber",
         /// Within the receiving organization only, to those who need to know.
         AmberStrict = "amber_strict",
-        /// To nobody beyond the recipient.
+        /// To nobody beyond the recipient. Assumed: Where only the names of an enum's values are documented, what they mean is this catalog's reading of the names.
         Red = "red",
     }
 }

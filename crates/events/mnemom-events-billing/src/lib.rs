@@ -21,7 +21,7 @@ webhook_runtime::text_id! {
 }
 
 webhook_runtime::open_enum! {
-    /// State of a subscription. `trialing`: in its trial period. `active`: in good standing. `past_due`: a payment is late. `cancelled`: ended. `incomplete`: waiting for its first payment. `unpaid`: attempts to collect payment were given up, and invoices remain open.
+    /// State of a subscription. `trialing`: in its trial period. `active`: in good standing. `past_due`: a payment is late. `cancelled`: ended. `incomplete`: waiting for its first payment. `unpaid`: attempts to collect payment were given up, and invoices remain open. Assumed: Where only the names of an enum's values are documented, what they mean is this catalog's reading of the names.
     pub enum SubscriptionStatus {
         /// In its trial period.
         Trialing = "trialing",
@@ -33,7 +33,7 @@ webhook_runtime::open_enum! {
         Cancelled = "cancelled",
         /// Waiting for its first payment.
         Incomplete = "incomplete",
-        /// Attempts to collect payment were given up, and invoices remain open.
+        /// Attempts to collect payment were given up, and invoices remain open. Assumed: Where only the names of an enum's values are documented, what they mean is this catalog's reading of the names.
         Unpaid = "unpaid",
     }
 }
@@ -163,13 +163,13 @@ webhook_runtime::text_id! {
 }
 
 webhook_runtime::open_enum! {
-    /// How a transaction ended. `approved`: it may take effect. `blocked`: it was stopped. `escalated`: the decision was passed on to a person.
+    /// How a transaction ended. `approved`: it may take effect. `blocked`: it was stopped. `escalated`: the decision was passed on to a person. Assumed: Where only the names of an enum's values are documented, what they mean is this catalog's reading of the names.
     pub enum TransactionStatus {
         /// It may take effect.
         Approved = "approved",
         /// It was stopped.
         Blocked = "blocked",
-        /// The decision was passed on to a person.
+        /// The decision was passed on to a person. Assumed: Where only the names of an enum's values are documented, what they mean is this catalog's reading of the names.
         Escalated = "escalated",
     }
 }

@@ -60,13 +60,13 @@ webhook_runtime::text_id! {
 }
 
 webhook_runtime::open_enum! {
-    /// What an integrity checkpoint concluded. `clear`: nothing to object to. `review_needed`: concerns that a person should look at. `boundary_violation`: the reasoning crosses a boundary that the agent is bound to.
+    /// What an integrity checkpoint concluded. `clear`: nothing to object to. `review_needed`: concerns that a person should look at. `boundary_violation`: the reasoning crosses a boundary that the agent is bound to. Assumed: Where only the names of an enum's values are documented, what they mean is this catalog's reading of the names.
     pub enum IntegrityVerdict {
         /// Nothing to object to.
         Clear = "clear",
         /// Concerns that a person should look at.
         ReviewNeeded = "review_needed",
-        /// The reasoning crosses a boundary that the agent is bound to.
+        /// The reasoning crosses a boundary that the agent is bound to. Assumed: Where only the names of an enum's values are documented, what they mean is this catalog's reading of the names.
         BoundaryViolation = "boundary_violation",
     }
 }
@@ -113,13 +113,13 @@ webhook_runtime::object! { PolicyEvaluation {
 } }
 
 webhook_runtime::open_enum! {
-    /// What a policy evaluation concluded. `pass`: nothing against the policy. `warn`: acceptable, with warnings. `fail`: the policy is violated.
+    /// What a policy evaluation concluded. `pass`: nothing against the policy. `warn`: acceptable, with warnings. `fail`: the policy is violated. Assumed: Where only the names of an enum's values are documented, what they mean is this catalog's reading of the names.
     pub enum PolicyVerdict {
         /// Nothing against the policy.
         Pass = "pass",
         /// Acceptable, with warnings.
         Warn = "warn",
-        /// The policy is violated.
+        /// The policy is violated. Assumed: Where only the names of an enum's values are documented, what they mean is this catalog's reading of the names.
         Fail = "fail",
     }
 }
@@ -134,7 +134,7 @@ webhook_runtime::text_id! {
 }
 
 webhook_runtime::open_enum! {
-    /// How serious a finding is. `low`: worth knowing. `medium`: to be looked at in due course. `high`: to be looked at soon. `critical`: to be acted on at once.
+    /// How serious a finding is. `low`: worth knowing. `medium`: to be looked at in due course. `high`: to be looked at soon. `critical`: to be acted on at once. Assumed: Where only the names of an enum's values are documented, what they mean is this catalog's reading of the names.
     pub enum Severity {
         /// Worth knowing.
         Low = "low",
@@ -142,7 +142,7 @@ webhook_runtime::open_enum! {
         Medium = "medium",
         /// To be looked at soon.
         High = "high",
-        /// To be acted on at once.
+        /// To be acted on at once. Assumed: Where only the names of an enum's values are documented, what they mean is this catalog's reading of the names.
         Critical = "critical",
     }
 }

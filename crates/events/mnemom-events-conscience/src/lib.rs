@@ -50,8 +50,6 @@ pub struct ConscienceEscalation {
     /// The session that the checked turn belongs to.
     pub session_id: SessionId,
     /// The conflicts that were found.
-    ///
-    /// Values the sender keeps to: at least 1 item.
     pub conflicts: Vec<ConscienceConflict>,
     /// What the checkpoint concluded as a whole.
     pub verdict: IntegrityVerdict,
@@ -130,7 +128,7 @@ webhook_runtime::text_id! {
 }
 
 webhook_runtime::open_enum! {
-    /// What was done to an organization's conscience values. `create`: a value was added. `update`: a value was changed. `delete`: a value was removed. `activate`: a value was put into effect. `deactivate`: a value was taken out of effect without removing it. `reorder`: the values were put into another order. `mode_change`: the mode in which the organization applies its values was changed.
+    /// What was done to an organization's conscience values. `create`: a value was added. `update`: a value was changed. `delete`: a value was removed. `activate`: a value was put into effect. `deactivate`: a value was taken out of effect without removing it. `reorder`: the values were put into another order. `mode_change`: the mode in which the organization applies its values was changed. Assumed: Where only the names of an enum's values are documented, what they mean is this catalog's reading of the names.
     pub enum ValuesAction {
         /// A value was added.
         Create = "create",
@@ -144,7 +142,7 @@ webhook_runtime::open_enum! {
         Deactivate = "deactivate",
         /// The values were put into another order.
         Reorder = "reorder",
-        /// The mode in which the organization applies its values was changed.
+        /// The mode in which the organization applies its values was changed. Assumed: Where only the names of an enum's values are documented, what they mean is this catalog's reading of the names.
         ModeChange = "mode_change",
     }
 }

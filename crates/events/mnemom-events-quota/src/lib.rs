@@ -64,7 +64,7 @@ webhook_runtime::object! { CheckUsage {
     checks_included: "checks_included" required,
 } }
 
-/// The cost of Safe House usage in the billing period has crossed the alert threshold that the customer configured for the budget. The allowance that `usage_percent` refers to is this budget.
+/// The cost of Safe House usage in the billing period has crossed the alert threshold that the customer configured, which need not be the budget. The allowance that `usage_percent` refers to is the budget.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct QuotaShWarning {

@@ -18,25 +18,15 @@ pub use mnemom_events_common::AgentId;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ReputationComponents {
-    /// Share of the agent's integrity checkpoints that found nothing to object to.
-    ///
-    /// Values the sender keeps to: 0 to 1.
+    /// Share of the agent's integrity checkpoints that found nothing to object to. Assumed: Scores, shares, thresholds and similarities whose range is not documented are expected to run from 0 to 1; no schema refuses another value.
     pub integrity_ratio: Number,
-    /// How well the agent keeps to the policies that apply to it.
-    ///
-    /// Values the sender keeps to: 0 to 1.
+    /// How well the agent keeps to the policies that apply to it. Assumed: Scores, shares, thresholds and similarities whose range is not documented are expected to run from 0 to 1; no schema refuses another value.
     pub compliance: Number,
-    /// How steadily the agent stays with its declared values; drift lowers it.
-    ///
-    /// Values the sender keeps to: 0 to 1.
+    /// How steadily the agent stays with its declared values; drift lowers it. Assumed: Scores, shares, thresholds and similarities whose range is not documented are expected to run from 0 to 1; no schema refuses another value.
     pub drift_stability: Number,
-    /// How completely alignment traces cover what the agent decides.
-    ///
-    /// Values the sender keeps to: 0 to 1.
+    /// How completely alignment traces cover what the agent decides. Assumed: Scores, shares, thresholds and similarities whose range is not documented are expected to run from 0 to 1; no schema refuses another value.
     pub trace_completeness: Number,
-    /// How well the agent's declared values go together with those of the agents around it.
-    ///
-    /// Values the sender keeps to: 0 to 1.
+    /// How well the agent's declared values go together with those of the agents around it. Assumed: Scores, shares, thresholds and similarities whose range is not documented are expected to run from 0 to 1; no schema refuses another value.
     pub coherence_compatibility: Number,
 }
 
@@ -67,7 +57,7 @@ webhook_runtime::object! { ReputationComponents {
 } }
 
 webhook_runtime::open_enum! {
-    /// Letter grade of an agent's reputation. `AAA`: highest. `AA`: second. `A`: third. `BBB`: fourth. `BB`: fifth. `B`: sixth. `CCC`: lowest. `NR`: not rated, for want of evidence.
+    /// Letter grade of an agent's reputation. `AAA`: highest. `AA`: second. `A`: third. `BBB`: fourth. `BB`: fifth. `B`: sixth. `CCC`: lowest. `NR`: not rated, for want of evidence. Assumed: Where only the names of an enum's values are documented, what they mean is this catalog's reading of the names.
     pub enum ReputationGrade {
         /// Highest.
         Aaa = "AAA",
@@ -83,7 +73,7 @@ webhook_runtime::open_enum! {
         B = "B",
         /// Lowest.
         Ccc = "CCC",
-        /// Not rated, for want of evidence.
+        /// Not rated, for want of evidence. Assumed: Where only the names of an enum's values are documented, what they mean is this catalog's reading of the names.
         Nr = "NR",
     }
 }

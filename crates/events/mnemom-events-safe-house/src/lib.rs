@@ -28,11 +28,11 @@ webhook_runtime::text_id! {
 }
 
 webhook_runtime::open_enum! {
-    /// What a canary token is. `credential`: a synthetic credential that opens nothing. `sentinel`: a marker string that has no meaning of its own.
+    /// What a canary token is. `credential`: a synthetic credential that opens nothing. `sentinel`: a marker string that has no meaning of its own. Assumed: Where only the names of an enum's values are documented, what they mean is this catalog's reading of the names.
     pub enum CanaryKind {
         /// A synthetic credential that opens nothing.
         Credential = "credential",
-        /// A marker string that has no meaning of its own.
+        /// A marker string that has no meaning of its own. Assumed: Where only the names of an enum's values are documented, what they mean is this catalog's reading of the names.
         Sentinel = "sentinel",
     }
 }
@@ -56,13 +56,13 @@ webhook_runtime::text_id! {
 }
 
 webhook_runtime::open_enum! {
-    /// Level of a session's accumulated risk. `low`: handled as usual. `medium`: watched more closely. `high`: an operator should look at the session.
+    /// Level of a session's accumulated risk. `low`: handled as usual. `medium`: watched more closely. `high`: an operator should look at the session. Assumed: Where only the names of an enum's values are documented, what they mean is this catalog's reading of the names.
     pub enum RiskLevel {
         /// Handled as usual.
         Low = "low",
         /// Watched more closely.
         Medium = "medium",
-        /// An operator should look at the session.
+        /// An operator should look at the session. Assumed: Where only the names of an enum's values are documented, what they mean is this catalog's reading of the names.
         High = "high",
     }
 }
@@ -159,13 +159,13 @@ webhook_runtime::object! { SafeHouseEvaluation {
 } }
 
 webhook_runtime::open_enum! {
-    /// What the Safe House did with a request that it found fault with. `warn`: let it through and flagged it for review. `quarantine`: set it aside for an operator to inspect. `block`: rejected it.
+    /// What the Safe House did with a request that it found fault with. `warn`: let it through and flagged it for review. `quarantine`: set it aside for an operator to inspect. `block`: rejected it. Assumed: Where only the names of an enum's values are documented, what they mean is this catalog's reading of the names.
     pub enum SafeHouseVerdict {
         /// Let it through and flagged it for review.
         Warn = "warn",
         /// Set it aside for an operator to inspect.
         Quarantine = "quarantine",
-        /// Rejected it.
+        /// Rejected it. Assumed: Where only the names of an enum's values are documented, what they mean is this catalog's reading of the names.
         Block = "block",
     }
 }
@@ -184,9 +184,7 @@ pub struct ShCampaignDetected {
     ///
     /// Values the sender keeps to: at least 0.
     pub session_count: u64,
-    /// How much the correlated sessions resemble each other, from 0 (not at all) to 1 (the same).
-    ///
-    /// Values the sender keeps to: 0 to 1.
+    /// How much the correlated sessions resemble each other. Assumed: Scores, shares, thresholds and similarities whose range is not documented are expected to run from 0 to 1; no schema refuses another value.
     pub similarity: Number,
     /// When the earliest of the sessions was seen.
     pub first_seen_at: Timestamp,
@@ -350,9 +348,7 @@ pub struct TopThreat {
     ///
     /// Values the sender keeps to: at least 1 character.
     pub type_: String,
-    /// How sure the detection is, from 0 (a guess) to 1 (certain).
-    ///
-    /// Values the sender keeps to: 0 to 1.
+    /// How sure the detection is. Assumed: Scores, shares, thresholds and similarities whose range is not documented are expected to run from 0 to 1; no schema refuses another value.
     pub confidence: Number,
     /// What led to the finding, in words.
     pub reasoning: String,

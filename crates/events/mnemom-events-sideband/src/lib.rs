@@ -46,13 +46,13 @@ webhook_runtime::object! { ClusterPartitionPattern {
 } }
 
 webhook_runtime::open_enum! {
-    /// A way in which a team's coherence got worse. `pairwise_governance_floor`: the lowest score of any two agents fell below its threshold. `conflict_edges`: the conflict of at least one pair of agents rose above its threshold. `outlier_agents`: the declared values of particular agents diverge from those of the rest of the team.
+    /// A way in which a team's coherence got worse. `pairwise_governance_floor`: the lowest score of any two agents fell below its threshold. `conflict_edges`: the conflict of at least one pair of agents rose above its threshold. `outlier_agents`: the declared values of particular agents diverge from those of the rest of the team. Assumed: Where only the names of an enum's values are documented, what they mean is this catalog's reading of the names.
     pub enum CoherencePatternType {
         /// The lowest score of any two agents fell below its threshold.
         PairwiseGovernanceFloor = "pairwise_governance_floor",
         /// The conflict of at least one pair of agents rose above its threshold.
         ConflictEdges = "conflict_edges",
-        /// The declared values of particular agents diverge from those of the rest of the team.
+        /// The declared values of particular agents diverge from those of the rest of the team. Assumed: Where only the names of an enum's values are documented, what they mean is this catalog's reading of the names.
         OutlierAgents = "outlier_agents",
     }
 }
@@ -65,9 +65,7 @@ pub struct ConflictEdge {
     pub agent_a: AgentId,
     /// The other agent.
     pub agent_b: AgentId,
-    /// Strength of the conflict, from 0 (none) to 1 (full).
-    ///
-    /// Values the sender keeps to: 0 to 1.
+    /// Strength of the conflict. Assumed: Scores, shares, thresholds and similarities whose range is not documented are expected to run from 0 to 1; no schema refuses another value.
     pub score: Number,
 }
 
@@ -198,7 +196,7 @@ webhook_runtime::object! { FaultLine {
 } }
 
 webhook_runtime::open_enum! {
-    /// Kind of misalignment behind a fault line. `capability_gap`: some agents lack a capability that the others have. `value_mismatch`: agents declare values that do not go together. `constraint_inconsistency`: the bounds set for the agents do not agree. `tool_divergence`: the agents may use different tools. `policy_conflict`: the policies of the agents contradict each other.
+    /// Kind of misalignment behind a fault line. `capability_gap`: some agents lack a capability that the others have. `value_mismatch`: agents declare values that do not go together. `constraint_inconsistency`: the bounds set for the agents do not agree. `tool_divergence`: the agents may use different tools. `policy_conflict`: the policies of the agents contradict each other. Assumed: Where only the names of an enum's values are documented, what they mean is this catalog's reading of the names.
     pub enum FaultLineClassification {
         /// Some agents lack a capability that the others have.
         CapabilityGap = "capability_gap",
@@ -208,7 +206,7 @@ webhook_runtime::open_enum! {
         ConstraintInconsistency = "constraint_inconsistency",
         /// The agents may use different tools.
         ToolDivergence = "tool_divergence",
-        /// The policies of the agents contradict each other.
+        /// The policies of the agents contradict each other. Assumed: Where only the names of an enum's values are documented, what they mean is this catalog's reading of the names.
         PolicyConflict = "policy_conflict",
     }
 }
@@ -278,17 +276,11 @@ webhook_runtime::tagged_union! { FleetPattern tag "kind" {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MinPairScorePattern {
-    /// Coherence score of the two agents, from 0 (none) to 1 (full agreement).
-    ///
-    /// Values the sender keeps to: 0 to 1.
+    /// Coherence score of the two agents. Assumed: Scores, shares, thresholds and similarities whose range is not documented are expected to run from 0 to 1; no schema refuses another value.
     pub score: Number,
-    /// Score that no pair of the fleet should fall below.
-    ///
-    /// Values the sender keeps to: 0 to 1.
+    /// Score that no pair of the fleet should fall below. Assumed: Scores, shares, thresholds and similarities whose range is not documented are expected to run from 0 to 1; no schema refuses another value.
     pub threshold: Number,
     /// The two agents, in no particular order.
-    ///
-    /// Values the sender keeps to: exactly 2 items.
     pub agents: Vec<AgentId>,
 }
 
@@ -315,9 +307,7 @@ webhook_runtime::object! { MinPairScorePattern {
 pub struct OutlierAgent {
     /// The agent.
     pub agent_id: AgentId,
-    /// Mean of the agent's coherence scores with every other agent, from 0 (none) to 1 (full agreement).
-    ///
-    /// Values the sender keeps to: 0 to 1.
+    /// Mean of the agent's coherence scores with every other agent. Assumed: Scores, shares, thresholds and similarities whose range is not documented are expected to run from 0 to 1; no schema refuses another value.
     pub mean_score: Number,
     /// The declared values that it conflicts over most, the worst first.
     pub primary_conflicts: Vec<String>,
@@ -347,9 +337,7 @@ webhook_runtime::object! { OutlierAgent {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OutliersPattern {
-    /// Mean coherence score of the whole fleet, from 0 (none) to 1 (full agreement).
-    ///
-    /// Values the sender keeps to: 0 to 1.
+    /// Mean coherence score of the whole fleet. Assumed: Scores, shares, thresholds and similarities whose range is not documented are expected to run from 0 to 1; no schema refuses another value.
     pub fleet_mean: Number,
     /// The agents that lie that far below the mean.
     pub agents: Vec<OutlierAgent>,
@@ -383,18 +371,12 @@ pub struct SidebandCoherenceFired {
     /// How urgent the signal is.
     pub severity: SignalSeverity,
     /// In which ways the coherence got worse.
-    ///
-    /// Values the sender keeps to: at least 1 item.
     pub pattern_types: Vec<CoherencePatternType>,
-    /// Lowest coherence score of any two agents of the team, from 0 (none) to 1 (full agreement).
-    ///
-    /// Values the sender keeps to: 0 to 1.
+    /// Lowest coherence score of any two agents of the team. Assumed: Scores, shares, thresholds and similarities whose range is not documented are expected to run from 0 to 1; no schema refuses another value.
     pub pairwise_governance_floor: Option<Number>,
-    /// Score that `pairwise_governance_floor` must not fall below.
-    ///
-    /// Values the sender keeps to: 0 to 1.
+    /// Score that `pairwise_governance_floor` must not fall below. Assumed: Scores, shares, thresholds and similarities whose range is not documented are expected to run from 0 to 1; no schema refuses another value.
     pub threshold: Option<Number>,
-    /// The pairs of agents whose conflict exceeds what is tolerated; empty where there are none.
+    /// The pairs of agents whose conflict exceeds what is tolerated; empty where there are none. Assumed: A conflict edge joins one pair of agents.
     pub conflict_edges: Vec<ConflictEdge>,
     /// The agents whose declared values diverge from those of the rest of the team; empty where there are none.
     pub outlier_agents: Vec<OutlierAgent>,
@@ -469,11 +451,11 @@ pub struct SidebandDriftFired {
     pub drift_direction: String,
     /// How many checkpoints in a row had a verdict other than `clear`.
     ///
-    /// Values the sender keeps to: at least 1.
+    /// Values the sender keeps to: at least 0.
     pub sustained_checks: u64,
     /// How many of them in a row it takes to fire, as configured.
     ///
-    /// Values the sender keeps to: at least 1.
+    /// Values the sender keeps to: at least 0.
     pub threshold: u64,
     /// The checkpoints of that row, the earliest first.
     pub checkpoint_ids: Vec<CheckpointId>,
@@ -619,7 +601,7 @@ webhook_runtime::text_id! {
 }
 
 webhook_runtime::open_enum! {
-    /// How urgent a signal to the operator is. `info`: for the record. `warn`: to be looked at in due course. `high`: to be looked at soon. `critical`: to be acted on at once.
+    /// How urgent a signal to the operator is. `info`: for the record. `warn`: to be looked at in due course. `high`: to be looked at soon. `critical`: to be acted on at once. Assumed: Where only the names of an enum's values are documented, what they mean is this catalog's reading of the names.
     pub enum SignalSeverity {
         /// For the record.
         Info = "info",
@@ -627,7 +609,7 @@ webhook_runtime::open_enum! {
         Warn = "warn",
         /// To be looked at soon.
         High = "high",
-        /// To be acted on at once.
+        /// To be acted on at once. Assumed: Where only the names of an enum's values are documented, what they mean is this catalog's reading of the names.
         Critical = "critical",
     }
 }

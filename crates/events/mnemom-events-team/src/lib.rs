@@ -15,11 +15,11 @@
 pub use mnemom_events_common::{ActorId, AgentId, CardId, OrgId, TeamId};
 
 webhook_runtime::open_enum! {
-    /// Kind of a card. `alignment`: what an agent values and how far it may act by itself. `protection`: how the Safe House screens what reaches an agent.
+    /// Kind of a card. `alignment`: what an agent values and how far it may act by itself. `protection`: how the Safe House screens what reaches an agent. Assumed: Where only the names of an enum's values are documented, what they mean is this catalog's reading of the names.
     pub enum CardKind {
         /// What an agent values and how far it may act by itself.
         Alignment = "alignment",
-        /// How the Safe House screens what reaches an agent.
+        /// How the Safe House screens what reaches an agent. Assumed: Where only the names of an enum's values are documented, what they mean is this catalog's reading of the names.
         Protection = "protection",
     }
 }
@@ -55,25 +55,25 @@ webhook_runtime::object! { TeamArchived {
 } }
 
 webhook_runtime::open_enum! {
-    /// What was done to a team's card. `set`: the team got a card where it had none. `update`: the card that it had was changed. `clear`: the card was taken away.
+    /// What was done to a team's card. `set`: the team got a card where it had none. `update`: the card that it had was changed. `clear`: the card was taken away. Assumed: Where only the names of an enum's values are documented, what they mean is this catalog's reading of the names.
     pub enum TeamCardAction {
         /// The team got a card where it had none.
         Set = "set",
         /// The card that it had was changed.
         Update = "update",
-        /// The card was taken away.
+        /// The card was taken away. Assumed: Where only the names of an enum's values are documented, what they mean is this catalog's reading of the names.
         Clear = "clear",
     }
 }
 
 webhook_runtime::open_enum! {
-    /// How a team's card came about. `manual`: written by a person. `auto_derived`: derived from the cards of the team's members. `hybrid`: derived in part, and written by a person in part.
+    /// How a team's card came about. `manual`: written by a person. `auto_derived`: derived from the cards of the team's members. `hybrid`: derived in part, and written by a person in part. Assumed: Where only the names of an enum's values are documented, what they mean is this catalog's reading of the names.
     pub enum TeamCardSource {
         /// Written by a person.
         Manual = "manual",
         /// Derived from the cards of the team's members.
         AutoDerived = "auto_derived",
-        /// Derived in part, and written by a person in part.
+        /// Derived in part, and written by a person in part. Assumed: Where only the names of an enum's values are documented, what they mean is this catalog's reading of the names.
         Hybrid = "hybrid",
     }
 }

@@ -184,13 +184,13 @@ webhook_runtime::object! { TraceFailed {
 } }
 
 webhook_runtime::open_enum! {
-    /// Why an alignment trace failed verification. `signature_mismatch`: its signature does not fit its content. `chain_break`: it does not connect to the trace before it. `boundary_violation`: what it records crosses a boundary that the agent is bound to.
+    /// Why an alignment trace failed verification. `signature_mismatch`: its signature does not fit its content. `chain_break`: it does not connect to the trace before it. `boundary_violation`: what it records crosses a boundary that the agent is bound to. Assumed: Where only the names of an enum's values are documented, what they mean is this catalog's reading of the names.
     pub enum TraceFailureReason {
         /// Its signature does not fit its content.
         SignatureMismatch = "signature_mismatch",
         /// It does not connect to the trace before it.
         ChainBreak = "chain_break",
-        /// What it records crosses a boundary that the agent is bound to.
+        /// What it records crosses a boundary that the agent is bound to. Assumed: Where only the names of an enum's values are documented, what they mean is this catalog's reading of the names.
         BoundaryViolation = "boundary_violation",
     }
 }

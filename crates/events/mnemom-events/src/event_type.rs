@@ -32,11 +32,11 @@ pub enum EventType {
     ConscienceEscalation,
     /// `quota.warning`
     ///
-    /// Usage of integrity checks went over 80 % of the plan's ceiling. Fires once per billing period. Operators are expected to move to a larger plan or to use less before `quota.exceeded` fires.
+    /// Usage of integrity checks crossed 80% of the plan's ceiling. Fires once per billing period. Operators are expected to move to a larger plan or to use less before `quota.exceeded` fires.
     QuotaWarning,
     /// `quota.exceeded`
     ///
-    /// Usage of integrity checks went over the plan's ceiling. There is something to do for the operator: upgrade, or expect to be billed for the overage as the plan's terms have it.
+    /// Usage of integrity checks crossed the plan's ceiling. There is something to do for the operator: upgrade, or expect to be billed for the overage as the plan's terms have it.
     QuotaExceeded,
     /// `subscription.status_changed`
     ///
@@ -56,23 +56,23 @@ pub enum EventType {
     AgentKilled,
     /// `conscience.values_updated`
     ///
-    /// An owner or admin of the organization created, updated or removed a conscience value at the organization's level. Operator dashboards and audit pipelines use it to follow drift of the governance configuration.
+    /// An owner or admin of the organization created, updated, deleted, activated, deactivated or reordered conscience values at the organization's level, or changed their mode. Operator dashboards and audit pipelines use it to follow drift of the governance configuration.
     ConscienceValuesUpdated,
     /// `reputation.score_changed`
     ///
-    /// An agent's reputation score crossed a threshold that matters. A signal that operators can act on when they watch the quality of a fleet. Declared, emitter absent.
+    /// An agent's reputation score crossed a threshold that matters. A signal that operators can act on when they watch the quality of a fleet.
     ReputationScoreChanged,
     /// `reputation.grade_changed`
     ///
-    /// An agent's reputation crossed the boundary between two grades, for example from A to B or from B to C. The coarser companion of `reputation.score_changed`. Declared, emitter absent.
+    /// An agent's reputation crossed the boundary between two grades. The coarser companion of `reputation.score_changed`.
     ReputationGradeChanged,
     /// `quota.risk_exceeded`
     ///
-    /// Usage of risk assessments went over the plan's ceiling.
+    /// Usage of risk assessments crossed the plan's ceiling.
     QuotaRiskExceeded,
     /// `quota.risk_warning`
     ///
-    /// Usage of risk assessments went over 80 % of the plan's ceiling. Fires once per period.
+    /// Usage of risk assessments crossed 80% of the plan's ceiling. Fires once per period.
     QuotaRiskWarning,
     /// `team.created`
     ///
@@ -96,39 +96,39 @@ pub enum EventType {
     TeamCardUpdated,
     /// `quota.team_reputation_exceeded`
     ///
-    /// Usage of team-reputation computations went over the plan's ceiling.
+    /// Usage of team-reputation computations crossed the plan's ceiling.
     QuotaTeamReputationExceeded,
     /// `quota.team_reputation_warning`
     ///
-    /// Usage of team-reputation computations went over 80 %. Fires once per period.
+    /// Usage of team-reputation computations crossed 80% of the plan's ceiling. Fires once per period.
     QuotaTeamReputationWarning,
     /// `quota.sh_warning`
     ///
-    /// What Safe House usage has cost in the current period went over the budget alert threshold that the customer set.
+    /// What Safe House usage has cost in the current period crossed the alert threshold that the customer configured, which need not be the budget itself.
     QuotaShWarning,
     /// `sh.evaluation.warn`
     ///
-    /// A Safe House evaluation ended in the verdict `warn`: the request was let through and flagged for an operator to review. The shape is a legacy one that exists beside `integrity.checkpoint` and `integrity.violation`. Declared, emitter absent.
+    /// A Safe House evaluation ended in the verdict `warn`: the request was let through and flagged for an operator to review. The shape is a legacy one that exists beside `integrity.checkpoint` and `integrity.violation`.
     ShEvaluationWarn,
     /// `sh.evaluation.quarantine`
     ///
-    /// A Safe House evaluation quarantined a request: it was set aside for an operator to inspect, not passed through. Declared, emitter absent.
+    /// A Safe House evaluation quarantined a request: it was set aside for an operator to inspect, not passed through.
     ShEvaluationQuarantine,
     /// `sh.evaluation.block`
     ///
-    /// A Safe House evaluation blocked a request: it was rejected. This is the strongest of the legacy verdicts. Declared, emitter absent.
+    /// A Safe House evaluation blocked a request: it was rejected. This is the strongest of the legacy verdicts.
     ShEvaluationBlock,
     /// `sh.canary.triggered`
     ///
-    /// A canary token, that is a synthetic credential or a sentinel string, turned up in an agent's output. A strong sign of adversarial behavior. Declared, emitter absent.
+    /// A canary token, that is a synthetic credential or a sentinel string, turned up in an agent's output. A strong sign of adversarial behavior.
     ShCanaryTriggered,
     /// `sh.session.escalated`
     ///
-    /// The risk score that a session has accumulated crossed an escalation threshold. Each of several borderline events in the session may not be worth acting on; the pattern that they add up to is. Declared, emitter absent.
+    /// The risk score that a session has accumulated crossed an escalation threshold. Each of several borderline events in the session may not be worth acting on; the pattern that they add up to is.
     ShSessionEscalated,
     /// `sh.campaign.detected`
     ///
-    /// Correlation across sessions uncovered a coordinated adversarial campaign against the agent or the organization. The strongest signal at fleet level that an operator gets. Declared, emitter absent.
+    /// Correlation across sessions uncovered a coordinated adversarial campaign against the agent or the organization. The strongest signal at fleet level that an operator gets.
     ShCampaignDetected,
     /// `recipe.promoted`
     ///
@@ -228,7 +228,7 @@ pub enum EventType {
     IocAdded,
     /// `network.campaign.closed`
     ///
-    /// Can be subscribed to, but the catalog page of 2026-05-09 has no entry for it. Going by the name, a campaign that was followed across the network has been closed. The payload's shape is this catalog's own proposal.
+    /// Can be subscribed to, but the catalog page of 2026-05-09 has no entry for it: only the name is known. Going by it, a campaign that was followed across the network has been closed. The payload's shape is this catalog's own proposal.
     NetworkCampaignClosed,
 }
 

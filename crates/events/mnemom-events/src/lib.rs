@@ -81,7 +81,7 @@
 //! | --- | --- | --- |
 //! | [`advisory.published`](Event::AdvisoryPublished) | `aegis` | The status of an advisory went from `draft`, or from never having been published, to `published`. |
 //! | [`ioc.added`](Event::IocAdded) | `aegis` | A new row was inserted into the `iocs` table. |
-//! | [`network.campaign.closed`](Event::NetworkCampaignClosed) | `aegis` | Can be subscribed to, but the catalog page of 2026-05-09 has no entry for it. *Declared, not emitted yet.* *Not on the catalog page.* |
+//! | [`network.campaign.closed`](Event::NetworkCampaignClosed) | `aegis` | Can be subscribed to, but the catalog page of 2026-05-09 has no entry for it: only the name is known. *Nothing is known of whether it is emitted.* *Not on the catalog page.* |
 //! | [`recipe.candidate.created`](Event::RecipeCandidateCreated) | `aegis` | A new candidate for a detection recipe was recorded for review. |
 //! | [`recipe.promoted`](Event::RecipePromoted) | `aegis` | A detection recipe moved up; fires at two moments of its life, which the optional field `transition` tells apart. |
 //! | [`recipe.retired`](Event::RecipeRetired) | `aegis` | A detection recipe was archived, for one of three reasons that cover its whole life. |
@@ -94,7 +94,7 @@
 //! | [`subscription.status_changed`](Event::SubscriptionStatusChanged) | `billing` | The billing subscription went from one state to another, for example from `trialing` to `active`, from `active` to `past_due` or from `active` to `cancelled`. |
 //! | [`transaction.completed`](Event::TransactionCompleted) | `billing` | A transaction of an autonomous operation completed: the CLPI policy evaluation pipeline finished an operation that is billed. |
 //! | [`conscience.escalation`](Event::ConscienceEscalation) | `conscience` | AIP integrity-mode analysis found conflicts at the level of conscience in an agent's reasoning, which call for an operator's attention beyond a routine boundary check. |
-//! | [`conscience.values_updated`](Event::ConscienceValuesUpdated) | `conscience` | An owner or admin of the organization created, updated or removed a conscience value at the organization's level. |
+//! | [`conscience.values_updated`](Event::ConscienceValuesUpdated) | `conscience` | An owner or admin of the organization created, updated, deleted, activated, deactivated or reordered conscience values at the organization's level, or changed their mode. |
 //! | [`alignment_card.updated`](Event::AlignmentCardUpdated) | `governance` | An agent's alignment card was updated. |
 //! | [`org_alignment_template.deleted`](Event::OrgAlignmentTemplateDeleted) | `governance` | The alignment template at the scope of an organization was cleared. |
 //! | [`org_alignment_template.updated`](Event::OrgAlignmentTemplateUpdated) | `governance` | The alignment template at the scope of an organization was set or updated. |
@@ -103,14 +103,14 @@
 //! | [`protection_card.updated`](Event::ProtectionCardUpdated) | `governance` | An agent's protection card was updated. |
 //! | [`integrity.checkpoint`](Event::IntegrityCheckpoint) | `integrity` | The AIP integrity-mode analyzer ran; fires on every run, whatever the verdict. |
 //! | [`integrity.violation`](Event::IntegrityViolation) | `integrity` | An AIP analysis of an agent's reasoning ended in the verdict `boundary_violation`. |
-//! | [`quota.exceeded`](Event::QuotaExceeded) | `quota` | Usage of integrity checks went over the plan's ceiling. |
-//! | [`quota.risk_exceeded`](Event::QuotaRiskExceeded) | `quota` | Usage of risk assessments went over the plan's ceiling. |
-//! | [`quota.risk_warning`](Event::QuotaRiskWarning) | `quota` | Usage of risk assessments went over 80 % of the plan's ceiling. |
-//! | [`quota.sh_warning`](Event::QuotaShWarning) | `quota` | What Safe House usage has cost in the current period went over the budget alert threshold that the customer set. |
-//! | [`quota.team_reputation_exceeded`](Event::QuotaTeamReputationExceeded) | `quota` | Usage of team-reputation computations went over the plan's ceiling. |
-//! | [`quota.team_reputation_warning`](Event::QuotaTeamReputationWarning) | `quota` | Usage of team-reputation computations went over 80 %. |
-//! | [`quota.warning`](Event::QuotaWarning) | `quota` | Usage of integrity checks went over 80 % of the plan's ceiling. |
-//! | [`reputation.grade_changed`](Event::ReputationGradeChanged) | `reputation` | An agent's reputation crossed the boundary between two grades, for example from A to B or from B to C. *Declared, not emitted yet.* |
+//! | [`quota.exceeded`](Event::QuotaExceeded) | `quota` | Usage of integrity checks crossed the plan's ceiling. |
+//! | [`quota.risk_exceeded`](Event::QuotaRiskExceeded) | `quota` | Usage of risk assessments crossed the plan's ceiling. |
+//! | [`quota.risk_warning`](Event::QuotaRiskWarning) | `quota` | Usage of risk assessments crossed 80% of the plan's ceiling. |
+//! | [`quota.sh_warning`](Event::QuotaShWarning) | `quota` | What Safe House usage has cost in the current period crossed the alert threshold that the customer configured, which need not be the budget itself. |
+//! | [`quota.team_reputation_exceeded`](Event::QuotaTeamReputationExceeded) | `quota` | Usage of team-reputation computations crossed the plan's ceiling. |
+//! | [`quota.team_reputation_warning`](Event::QuotaTeamReputationWarning) | `quota` | Usage of team-reputation computations crossed 80% of the plan's ceiling. |
+//! | [`quota.warning`](Event::QuotaWarning) | `quota` | Usage of integrity checks crossed 80% of the plan's ceiling. |
+//! | [`reputation.grade_changed`](Event::ReputationGradeChanged) | `reputation` | An agent's reputation crossed the boundary between two grades. *Declared, not emitted yet.* |
 //! | [`reputation.score_changed`](Event::ReputationScoreChanged) | `reputation` | An agent's reputation score crossed a threshold that matters. *Declared, not emitted yet.* |
 //! | [`sh.campaign.detected`](Event::ShCampaignDetected) | `safe-house` | Correlation across sessions uncovered a coordinated adversarial campaign against the agent or the organization. *Declared, not emitted yet.* |
 //! | [`sh.canary.triggered`](Event::ShCanaryTriggered) | `safe-house` | A canary token, that is a synthetic credential or a sentinel string, turned up in an agent's output. *Declared, not emitted yet.* |

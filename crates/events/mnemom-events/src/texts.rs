@@ -215,7 +215,8 @@ pub const SHARED_SCHEMAS: &[(&str, &str)] = &[
         "medium",
         "high",
         "critical"
-      ]
+      ],
+      "x-assumption": "Where only the names of an enum's values are documented, what they mean is this catalog's reading of the names."
     },
     "signal_severity": {
       "description": "How urgent a signal to the operator is. `info`: for the record. `warn`: to be looked at in due course. `high`: to be looked at soon. `critical`: to be acted on at once.",
@@ -225,7 +226,8 @@ pub const SHARED_SCHEMAS: &[(&str, &str)] = &[
         "warn",
         "high",
         "critical"
-      ]
+      ],
+      "x-assumption": "Where only the names of an enum's values are documented, what they mean is this catalog's reading of the names."
     },
     "integrity_verdict": {
       "description": "What an integrity checkpoint concluded. `clear`: nothing to object to. `review_needed`: concerns that a person should look at. `boundary_violation`: the reasoning crosses a boundary that the agent is bound to.",
@@ -234,7 +236,8 @@ pub const SHARED_SCHEMAS: &[(&str, &str)] = &[
         "clear",
         "review_needed",
         "boundary_violation"
-      ]
+      ],
+      "x-assumption": "Where only the names of an enum's values are documented, what they mean is this catalog's reading of the names."
     },
     "concern": {
       "description": "One thing that an integrity checkpoint found in an agent's reasoning.",
@@ -324,7 +327,8 @@ pub const SHARED_SCHEMAS: &[(&str, &str)] = &[
         "pass",
         "warn",
         "fail"
-      ]
+      ],
+      "x-assumption": "Where only the names of an enum's values are documented, what they mean is this catalog's reading of the names."
     },
     "policy_evaluation": {
       "description": "The outcome of a policy evaluation.",
@@ -811,7 +815,8 @@ pub const SHARED_SCHEMAS: &[(&str, &str)] = &[
         "warn",
         "quarantine",
         "block"
-      ]
+      ],
+      "x-assumption": "Where only the names of an enum's values are documented, what they mean is this catalog's reading of the names."
     },
     "top_threat": {
       "description": "The most likely threat that an evaluation found.",
@@ -831,10 +836,9 @@ pub const SHARED_SCHEMAS: &[(&str, &str)] = &[
           ]
         },
         "confidence": {
-          "description": "How sure the detection is, from 0 (a guess) to 1 (certain).",
+          "description": "How sure the detection is.",
           "type": "number",
-          "minimum": 0,
-          "maximum": 1
+          "x-assumption": "Scores, shares, thresholds and similarities whose range is not documented are expected to run from 0 to 1; no schema refuses another value."
         },
         "reasoning": {
           "description": "What led to the finding, in words.",
@@ -937,7 +941,8 @@ pub const SHARED_SCHEMAS: &[(&str, &str)] = &[
         "low",
         "medium",
         "high"
-      ]
+      ],
+      "x-assumption": "Where only the names of an enum's values are documented, what they mean is this catalog's reading of the names."
     },
     "reputation_grade": {
       "description": "Letter grade of an agent's reputation. `AAA`: highest. `AA`: second. `A`: third. `BBB`: fourth. `BB`: fifth. `B`: sixth. `CCC`: lowest. `NR`: not rated, for want of evidence.",
@@ -951,7 +956,8 @@ pub const SHARED_SCHEMAS: &[(&str, &str)] = &[
         "B",
         "CCC",
         "NR"
-      ]
+      ],
+      "x-assumption": "Where only the names of an enum's values are documented, what they mean is this catalog's reading of the names."
     },
     "team_member_change": {
       "description": "One agent joined or left a team.",
@@ -988,7 +994,8 @@ pub const SHARED_SCHEMAS: &[(&str, &str)] = &[
       "enum": [
         "alignment",
         "protection"
-      ]
+      ],
+      "x-assumption": "Where only the names of an enum's values are documented, what they mean is this catalog's reading of the names."
     },
     "reviewer_mode": {
       "description": "How detection recipes are approved. The two automatic modes only speed up the promotion of recipes of severity `p2`; `p0` and `p1` always take two people. `dual-control-all`: two people approve every recipe. `auto-approve-trusted-sources`: candidates from trusted sources are approved without review. `auto-approve-high-confidence`: candidates whose confidence reaches a threshold are approved without review.",
@@ -1017,10 +1024,9 @@ pub const SHARED_SCHEMAS: &[(&str, &str)] = &[
           "description": "The other agent."
         },
         "score": {
-          "description": "Strength of the conflict, from 0 (none) to 1 (full).",
+          "description": "Strength of the conflict.",
           "type": "number",
-          "minimum": 0,
-          "maximum": 1
+          "x-assumption": "Scores, shares, thresholds and similarities whose range is not documented are expected to run from 0 to 1; no schema refuses another value."
         }
       }
     },
@@ -1038,10 +1044,9 @@ pub const SHARED_SCHEMAS: &[(&str, &str)] = &[
           "description": "The agent."
         },
         "mean_score": {
-          "description": "Mean of the agent's coherence scores with every other agent, from 0 (none) to 1 (full agreement).",
+          "description": "Mean of the agent's coherence scores with every other agent.",
           "type": "number",
-          "minimum": 0,
-          "maximum": 1
+          "x-assumption": "Scores, shares, thresholds and similarities whose range is not documented are expected to run from 0 to 1; no schema refuses another value."
         },
         "primary_conflicts": {
           "description": "The declared values that it conflicts over most, the worst first.",
@@ -1239,7 +1244,6 @@ pub(crate) static SCHEMAS: [&str; 54] = [
         "conflicts": {
           "description": "The conflicts that were found.",
           "type": "array",
-          "minItems": 1,
           "items": {
             "$ref": "#/$defs/conscience_conflict"
           }
@@ -1410,7 +1414,8 @@ pub(crate) static SCHEMAS: [&str; 54] = [
         "cancelled",
         "incomplete",
         "unpaid"
-      ]
+      ],
+      "x-assumption": "Where only the names of an enum's values are documented, what they mean is this catalog's reading of the names."
     }
   }
 }
@@ -1564,7 +1569,8 @@ pub(crate) static SCHEMAS: [&str; 54] = [
         "deactivate",
         "reorder",
         "mode_change"
-      ]
+      ],
+      "x-assumption": "Where only the names of an enum's values are documented, what they mean is this catalog's reading of the names."
     }
   }
 }
@@ -1642,32 +1648,27 @@ pub(crate) static SCHEMAS: [&str; 54] = [
         "integrity_ratio": {
           "description": "Share of the agent's integrity checkpoints that found nothing to object to.",
           "type": "number",
-          "minimum": 0,
-          "maximum": 1
+          "x-assumption": "Scores, shares, thresholds and similarities whose range is not documented are expected to run from 0 to 1; no schema refuses another value."
         },
         "compliance": {
           "description": "How well the agent keeps to the policies that apply to it.",
           "type": "number",
-          "minimum": 0,
-          "maximum": 1
+          "x-assumption": "Scores, shares, thresholds and similarities whose range is not documented are expected to run from 0 to 1; no schema refuses another value."
         },
         "drift_stability": {
           "description": "How steadily the agent stays with its declared values; drift lowers it.",
           "type": "number",
-          "minimum": 0,
-          "maximum": 1
+          "x-assumption": "Scores, shares, thresholds and similarities whose range is not documented are expected to run from 0 to 1; no schema refuses another value."
         },
         "trace_completeness": {
           "description": "How completely alignment traces cover what the agent decides.",
           "type": "number",
-          "minimum": 0,
-          "maximum": 1
+          "x-assumption": "Scores, shares, thresholds and similarities whose range is not documented are expected to run from 0 to 1; no schema refuses another value."
         },
         "coherence_compatibility": {
           "description": "How well the agent's declared values go together with those of the agents around it.",
           "type": "number",
-          "minimum": 0,
-          "maximum": 1
+          "x-assumption": "Scores, shares, thresholds and similarities whose range is not documented are expected to run from 0 to 1; no schema refuses another value."
         }
       }
     }
@@ -2010,7 +2011,8 @@ pub(crate) static SCHEMAS: [&str; 54] = [
         "manual",
         "auto_derived",
         "hybrid"
-      ]
+      ],
+      "x-assumption": "Where only the names of an enum's values are documented, what they mean is this catalog's reading of the names."
     },
     "team_card_action": {
       "description": "What was done to a team's card. `set`: the team got a card where it had none. `update`: the card that it had was changed. `clear`: the card was taken away.",
@@ -2019,7 +2021,8 @@ pub(crate) static SCHEMAS: [&str; 54] = [
         "set",
         "update",
         "clear"
-      ]
+      ],
+      "x-assumption": "Where only the names of an enum's values are documented, what they mean is this catalog's reading of the names."
     }
   }
 }
@@ -2099,7 +2102,7 @@ pub(crate) static SCHEMAS: [&str; 54] = [
       "description": "Name of this event."
     },
     "data": {
-      "description": "The cost of Safe House usage in the billing period has crossed the alert threshold that the customer configured for the budget. The allowance that `usage_percent` refers to is this budget.",
+      "description": "The cost of Safe House usage in the billing period has crossed the alert threshold that the customer configured, which need not be the budget. The allowance that `usage_percent` refers to is the budget.",
       "allOf": [
         {
           "$ref": "common.schema.json#/$defs/usage_period"
@@ -2295,7 +2298,8 @@ pub(crate) static SCHEMAS: [&str; 54] = [
       "enum": [
         "credential",
         "sentinel"
-      ]
+      ],
+      "x-assumption": "Where only the names of an enum's values are documented, what they mean is this catalog's reading of the names."
     }
   }
 }
@@ -2424,10 +2428,9 @@ pub(crate) static SCHEMAS: [&str; 54] = [
           "minimum": 0
         },
         "similarity": {
-          "description": "How much the correlated sessions resemble each other, from 0 (not at all) to 1 (the same).",
+          "description": "How much the correlated sessions resemble each other.",
           "type": "number",
-          "minimum": 0,
-          "maximum": 1
+          "x-assumption": "Scores, shares, thresholds and similarities whose range is not documented are expected to run from 0 to 1; no schema refuses another value."
         },
         "first_seen_at": {
           "$ref": "common.schema.json#/$defs/timestamp",
@@ -2502,11 +2505,13 @@ pub(crate) static SCHEMAS: [&str; 54] = [
         },
         "kv_key_id": {
           "$ref": "#/$defs/signing_key_id",
-          "description": "The key that signed the recipe set as kept in the KV store."
+          "description": "Identifier of one of the two keys that signed the recipe set.",
+          "x-assumption": "`kv_key_id` and `r2_key_id` name the two signing keys after the stores, KV and R2, in which the signed set is kept."
         },
         "r2_key_id": {
           "$ref": "#/$defs/signing_key_id",
-          "description": "The key that signed the recipe set as kept in the R2 store."
+          "description": "Identifier of the other key that signed the recipe set.",
+          "x-assumption": "`kv_key_id` and `r2_key_id` name the two signing keys after the stores, KV and R2, in which the signed set is kept."
         },
         "recipe_count": {
           "description": "Number of recipes in the signed set.",
@@ -2537,7 +2542,8 @@ pub(crate) static SCHEMAS: [&str; 54] = [
         "p1",
         "p2",
         "p3"
-      ]
+      ],
+      "x-assumption": "Where only the names of an enum's values are documented, what they mean is this catalog's reading of the names."
     },
     "signing_key_id": {
       "description": "Identifier of a key that signs recipe sets.",
@@ -2587,15 +2593,15 @@ pub(crate) static SCHEMAS: [&str; 54] = [
           "description": "What caused the recipe to be archived."
         },
         "hits": {
-          "description": "How often the recipe matched in the last `window_days` days; none where the reason is `zero_hits_window`.",
+          "description": "How often the recipe matched in the last `window_days` days.",
           "type": "integer",
-          "minimum": 0
+          "minimum": 0,
+          "x-assumption": "`hits` is 0 or left out where the reason is `zero_hits_window`."
         },
         "fp_rate": {
           "description": "Share of `evaluations` in which the recipe raised a false alarm: cumulative for `fp_rate_exceeded`, during the soak for `observe_soak_fp`.",
           "type": "number",
-          "minimum": 0,
-          "maximum": 1
+          "x-assumption": "Scores, shares, thresholds and similarities whose range is not documented are expected to run from 0 to 1; no schema refuses another value."
         },
         "evaluations": {
           "description": "Number of evaluations of the recipe that `fp_rate` was computed from.",
@@ -2605,7 +2611,7 @@ pub(crate) static SCHEMAS: [&str; 54] = [
         "window_days": {
           "description": "Length in days of the window in which `hits` were counted, as configured.",
           "type": "integer",
-          "minimum": 1
+          "minimum": 0
         }
       }
     }
@@ -2701,7 +2707,8 @@ pub(crate) static SCHEMAS: [&str; 54] = [
       "enum": [
         "false_positive",
         "false_negative"
-      ]
+      ],
+      "x-assumption": "Where only the names of an enum's values are documented, what they mean is this catalog's reading of the names."
     },
     "candidate_status": {
       "description": "How far a candidate for a detection recipe has come. `pending`: recorded, and waiting for review.",
@@ -2758,8 +2765,7 @@ pub(crate) static SCHEMAS: [&str; 54] = [
             "number",
             "null"
           ],
-          "minimum": 0,
-          "maximum": 1
+          "x-assumption": "Scores, shares, thresholds and similarities whose range is not documented are expected to run from 0 to 1; no schema refuses another value."
         },
         "threshold": {
           "description": "Confidence from which `auto-approve-high-confidence` approves a candidate from now on; `null` where none is set.",
@@ -2767,8 +2773,7 @@ pub(crate) static SCHEMAS: [&str; 54] = [
             "number",
             "null"
           ],
-          "minimum": 0,
-          "maximum": 1
+          "x-assumption": "Scores, shares, thresholds and similarities whose range is not documented are expected to run from 0 to 1; no schema refuses another value."
         },
         "changed_by": {
           "$ref": "common.schema.json#/$defs/actor_id",
@@ -2880,7 +2885,8 @@ pub(crate) static SCHEMAS: [&str; 54] = [
         "signature_mismatch",
         "chain_break",
         "boundary_violation"
-      ]
+      ],
+      "x-assumption": "Where only the names of an enum's values are documented, what they mean is this catalog's reading of the names."
     }
   }
 }
@@ -3008,7 +3014,8 @@ pub(crate) static SCHEMAS: [&str; 54] = [
         "approved",
         "blocked",
         "escalated"
-      ]
+      ],
+      "x-assumption": "Where only the names of an enum's values are documented, what they mean is this catalog's reading of the names."
     },
     "transaction_amount": {
       "description": "An amount of money.",
@@ -3426,27 +3433,25 @@ pub(crate) static SCHEMAS: [&str; 54] = [
           "type": "array",
           "items": {
             "$ref": "#/$defs/coherence_pattern_type"
-          },
-          "minItems": 1
+          }
         },
         "pairwise_governance_floor": {
-          "description": "Lowest coherence score of any two agents of the team, from 0 (none) to 1 (full agreement).",
+          "description": "Lowest coherence score of any two agents of the team.",
           "type": "number",
-          "minimum": 0,
-          "maximum": 1
+          "x-assumption": "Scores, shares, thresholds and similarities whose range is not documented are expected to run from 0 to 1; no schema refuses another value."
         },
         "threshold": {
           "description": "Score that `pairwise_governance_floor` must not fall below.",
           "type": "number",
-          "minimum": 0,
-          "maximum": 1
+          "x-assumption": "Scores, shares, thresholds and similarities whose range is not documented are expected to run from 0 to 1; no schema refuses another value."
         },
         "conflict_edges": {
           "description": "The pairs of agents whose conflict exceeds what is tolerated; empty where there are none.",
           "type": "array",
           "items": {
             "$ref": "common.schema.json#/$defs/conflict_edge"
-          }
+          },
+          "x-assumption": "A conflict edge joins one pair of agents."
         },
         "outlier_agents": {
           "description": "The agents whose declared values diverge from those of the rest of the team; empty where there are none.",
@@ -3466,7 +3471,8 @@ pub(crate) static SCHEMAS: [&str; 54] = [
         "pairwise_governance_floor",
         "conflict_edges",
         "outlier_agents"
-      ]
+      ],
+      "x-assumption": "Where only the names of an enum's values are documented, what they mean is this catalog's reading of the names."
     }
   }
 }
@@ -3615,7 +3621,8 @@ pub(crate) static SCHEMAS: [&str; 54] = [
         "constraint_inconsistency",
         "tool_divergence",
         "policy_conflict"
-      ]
+      ],
+      "x-assumption": "Where only the names of an enum's values are documented, what they mean is this catalog's reading of the names."
     }
   }
 }
@@ -3703,10 +3710,9 @@ pub(crate) static SCHEMAS: [&str; 54] = [
           "description": "Tells this pattern from the others."
         },
         "fleet_mean": {
-          "description": "Mean coherence score of the whole fleet, from 0 (none) to 1 (full agreement).",
+          "description": "Mean coherence score of the whole fleet.",
           "type": "number",
-          "minimum": 0,
-          "maximum": 1
+          "x-assumption": "Scores, shares, thresholds and similarities whose range is not documented are expected to run from 0 to 1; no schema refuses another value."
         },
         "agents": {
           "description": "The agents that lie that far below the mean.",
@@ -3753,25 +3759,21 @@ pub(crate) static SCHEMAS: [&str; 54] = [
           "description": "Tells this pattern from the others."
         },
         "score": {
-          "description": "Coherence score of the two agents, from 0 (none) to 1 (full agreement).",
+          "description": "Coherence score of the two agents.",
           "type": "number",
-          "minimum": 0,
-          "maximum": 1
+          "x-assumption": "Scores, shares, thresholds and similarities whose range is not documented are expected to run from 0 to 1; no schema refuses another value."
         },
         "threshold": {
           "description": "Score that no pair of the fleet should fall below.",
           "type": "number",
-          "minimum": 0,
-          "maximum": 1
+          "x-assumption": "Scores, shares, thresholds and similarities whose range is not documented are expected to run from 0 to 1; no schema refuses another value."
         },
         "agents": {
           "description": "The two agents, in no particular order.",
           "type": "array",
           "items": {
             "$ref": "common.schema.json#/$defs/agent_id"
-          },
-          "minItems": 2,
-          "maxItems": 2
+          }
         }
       }
     },
@@ -3869,12 +3871,12 @@ pub(crate) static SCHEMAS: [&str; 54] = [
         "sustained_checks": {
           "description": "How many checkpoints in a row had a verdict other than `clear`.",
           "type": "integer",
-          "minimum": 1
+          "minimum": 0
         },
         "threshold": {
           "description": "How many of them in a row it takes to fire, as configured.",
           "type": "integer",
-          "minimum": 1
+          "minimum": 0
         },
         "checkpoint_ids": {
           "description": "The checkpoints of that row, the earliest first.",
@@ -3952,8 +3954,9 @@ pub(crate) static SCHEMAS: [&str; 54] = [
           "description": "When the advisory became public."
         },
         "synthetic": {
-          "description": "Whether the advisory was made up, with no real incident behind it. The flag says so openly, so that nobody takes a calm network around general availability for one under attack.",
-          "type": "boolean"
+          "description": "Whether the advisory is synthetic: the flag keeps the feed transparent while real incidents are rare.",
+          "type": "boolean",
+          "x-assumption": "`synthetic` marks a row that was made up, with no real incident behind it."
         },
         "related_campaign_id": {
           "description": "The campaign that the advisory warns of; `null` where it belongs to none.",
@@ -4035,10 +4038,9 @@ pub(crate) static SCHEMAS: [&str; 54] = [
           "description": "How far the indicator may be passed on."
         },
         "confidence": {
-          "description": "How sure it is that the indicator means an attack, from 0 (a guess) to 1 (certain); not the scale of 0 to 100 that STIX uses.",
+          "description": "How sure it is that the indicator means an attack.",
           "type": "number",
-          "minimum": 0,
-          "maximum": 1
+          "x-assumption": "Scores, shares, thresholds and similarities whose range is not documented are expected to run from 0 to 1; no schema refuses another value."
         },
         "first_seen_at": {
           "$ref": "common.schema.json#/$defs/timestamp",
@@ -4056,8 +4058,9 @@ pub(crate) static SCHEMAS: [&str; 54] = [
           ]
         },
         "synthetic": {
-          "description": "Whether the indicator was made up, with no real incident behind it.",
-          "type": "boolean"
+          "description": "Whether the indicator is synthetic.",
+          "type": "boolean",
+          "x-assumption": "`synthetic` marks a row that was made up, with no real incident behind it."
         }
       }
     }
@@ -4080,7 +4083,8 @@ pub(crate) static SCHEMAS: [&str; 54] = [
         "url",
         "substrate_fingerprint",
         "technique_id"
-      ]
+      ],
+      "x-assumption": "Where only the names of an enum's values are documented, what they mean is this catalog's reading of the names."
     },
     "tlp_class": {
       "description": "Class of the Traffic Light Protocol, which says how far information may be passed on. `clear`: to anybody. `green`: within the community, not in public. `amber`: within the receiving organization and to its clients, to those who need to know. `amber_strict`: within the receiving organization only, to those who need to know. `red`: to nobody beyond the recipient.",
@@ -4091,7 +4095,8 @@ pub(crate) static SCHEMAS: [&str; 54] = [
         "amber",
         "amber_strict",
         "red"
-      ]
+      ],
+      "x-assumption": "Where only the names of an enum's values are documented, what they mean is this catalog's reading of the names."
     }
   }
 }
@@ -4188,7 +4193,7 @@ pub(crate) static EXAMPLES: [&str; 54] = [
   "account_id": "ba-5e8d02c7",
   "data": {
     "checkpoint_id": "ic-c90e57b1",
-    "agent_id": "smolt-3f9a1c7e",
+    "agent_id": "smolt-9c41e7a0",
     "session_id": "sess-2d68f7a5",
     "verdict": "boundary_violation",
     "concerns": [
@@ -4211,9 +4216,9 @@ pub(crate) static EXAMPLES: [&str; 54] = [
   "created_at": "2026-05-12T09:14:27.318Z",
   "account_id": "ba-5e8d02c7",
   "data": {
-    "checkpoint_id": "ic-4d82f0a6",
-    "agent_id": "smolt-3f9a1c7e",
-    "session_id": "sess-91b4e0d2",
+    "checkpoint_id": "ic-7fb10c38",
+    "agent_id": "smolt-9c41e7a0",
+    "session_id": "sess-0f7e62bd",
     "verdict": "review_needed",
     "concerns": [
       {
@@ -4252,7 +4257,7 @@ pub(crate) static EXAMPLES: [&str; 54] = [
   "account_id": "ba-5e8d02c7",
   "data": {
     "checkpoint_id": "ic-c90e57b1",
-    "agent_id": "smolt-3f9a1c7e",
+    "agent_id": "smolt-9c41e7a0",
     "session_id": "sess-2d68f7a5",
     "conflicts": [
       {
@@ -4321,7 +4326,7 @@ pub(crate) static EXAMPLES: [&str; 54] = [
     "previous_status": "active",
     "containment_status": "paused",
     "contained_at": "2026-05-12T08:15:02.087Z",
-    "contained_by": "user-42d9b7e1",
+    "contained_by": "user-91c6a3f8",
     "reason": "Refunds are at ten times their usual number. Paused until we know why."
   }
 }
@@ -4348,7 +4353,7 @@ pub(crate) static EXAMPLES: [&str; 54] = [
   "created_at": "2026-05-13T21:07:44.503Z",
   "account_id": "ba-5e8d02c7",
   "data": {
-    "agent_id": "mnm-6f1c2b9e-0d4a-4c58-9b7e-2a51c8d03f64",
+    "agent_id": "mnm-81d3f5a7-4c0b-4e29-a6d8-5b7e90c1f243",
     "org_id": "org-4b7f19d3",
     "previous_status": "active",
     "containment_status": "killed",
@@ -4367,7 +4372,7 @@ pub(crate) static EXAMPLES: [&str; 54] = [
     "org_id": "org-4b7f19d3",
     "action": "create",
     "value_id": "cv-8a3d5e01",
-    "actor": "user-42d9b7e1"
+    "actor": "user-91c6a3f8"
   }
 }
 "#,
@@ -4901,15 +4906,15 @@ pub(crate) static EXAMPLES: [&str; 54] = [
   "created_at": "2026-05-11T08:42:17.305Z",
   "account_id": "ba-5e8d02c7",
   "data": {
-    "agent_id": "smolt-3f9a1c7e",
-    "card_id": "card-2e96a4d7",
+    "agent_id": "smolt-9c41e7a0",
+    "card_id": "card-a08c5d1b",
     "version": "2026-05-11.2",
     "previous_version": "2026-04-28.1",
     "changed_sections": [
       "values.declared",
       "autonomy.escalation_triggers"
     ],
-    "updated_by": "user-42d9b7e1"
+    "updated_by": "user-91c6a3f8"
   }
 }
 "#,
@@ -4943,7 +4948,7 @@ pub(crate) static EXAMPLES: [&str; 54] = [
     "changed_sections": [
       "autonomy.forbidden_actions"
     ],
-    "updated_by": "user-42d9b7e1",
+    "updated_by": "user-91c6a3f8",
     "agents_marked_for_recompose": 37
   }
 }
@@ -4956,7 +4961,7 @@ pub(crate) static EXAMPLES: [&str; 54] = [
   "data": {
     "org_id": "org-4b7f19d3",
     "previous_version": "2026-05-15.1",
-    "deleted_by": "user-42d9b7e1",
+    "deleted_by": "user-91c6a3f8",
     "agents_marked_for_recompose": 38
   }
 }
@@ -5001,7 +5006,7 @@ pub(crate) static EXAMPLES: [&str; 54] = [
     "org_id": "org-4b7f19d3",
     "section": "safe_house.prompt_injection",
     "reason": "The agent sorts reported phishing mails, and the detector takes their text for attacks on the agent. Relaxed until the section is tuned.",
-    "granted_by": "user-42d9b7e1",
+    "granted_by": "user-91c6a3f8",
     "expires_at": "2026-05-28T00:00:00.000Z"
   }
 }

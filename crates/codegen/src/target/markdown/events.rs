@@ -69,18 +69,22 @@ fn opening(links: &Links, event: &Event<'_>) -> Vec<String> {
     let emission = &entry.emission;
     // The badge is not in the heading, whose anchor has to outlive it.
     let mut parts = vec![format!("### {}", code(&entry.name))];
-    if emission.status == Status::Declared {
-        let note = emission.note.as_deref().map(|note| inline(note, links)).unwrap_or_default();
-        parts.push(quotation(format!("`declared`: nothing emits this event so far. {note}").trim_end()));
-    }
+    let note = emission.note.as_deref().map(|note| inline(note, links)).unwrap_or_default();
+    let status = match emission.status {
+        Status::Live => None,
+        Status::Declared => Some("`declared`: not emitted yet."),
+        Status::Unknown => Some("`unknown`: nothing is known of whether it is emitted."),
+    };
+    parts.extend(status.map(|status| quotation(format!("{status} {note}").trim_end())));
     parts.push(block(&entry.description, links));
     let mut origin = vec![
-        ("Emitted by", inline(&emission.component, links)),
+        (emitter(emission.status), inline(&emission.component, links)),
         ("Trigger", inline(&emission.trigger, links)),
     ];
     if let (Status::Live, Some(note)) = (emission.status, &emission.note) {
         origin.push(("Note", inline(note, links)));
     }
+    origin.extend(entry.classification.as_ref().map(|class| ("Classification", inline(class, links))));
     origin.extend(entry.since.as_ref().map(|since| ("Since", format!("catalog version {}", since.0))));
     origin.extend(entry.replaces.as_ref().map(|replaced| {
         let dropped =
@@ -89,6 +93,14 @@ fn opening(links: &Links, event: &Event<'_>) -> Vec<String> {
     }));
     parts.push(facts(origin));
     parts
+}
+
+/// What the component of an event is called, by whether it emits the event.
+fn emitter(status: Status) -> &'static str {
+    match status {
+        Status::Live => "Emitted by",
+        Status::Declared | Status::Unknown => "Expected emitter",
+    }
 }
 
 fn keys_of_payload(ir: &Ir<'_>, event: &Event<'_>) -> String {

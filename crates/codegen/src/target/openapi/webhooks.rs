@@ -27,6 +27,7 @@ fn operation(ir: &Ir<'_>, event: &Event<'_>) -> Value {
         "x-status": match event.entry.emission.status {
             Status::Live => "live",
             Status::Declared => "declared",
+            Status::Unknown => "unknown",
         },
         "x-published": event.entry.published,
     });
@@ -40,6 +41,9 @@ fn operation(ir: &Ir<'_>, event: &Event<'_>) -> Value {
         "responses": responses.collect::<Map<_, _>>(),
     });
     if let (Some(operation), Value::Object(more)) = (operation.as_object_mut(), more) {
+        if let Some(class) = &event.entry.classification {
+            operation.insert("x-classification".to_owned(), class.clone().into());
+        }
         if let Some(since) = &event.entry.since {
             operation.insert("x-since".to_owned(), since.0.clone().into());
         }
@@ -55,10 +59,18 @@ fn description(event: &Event<'_>) -> String {
         let dropped = replaced.dropped.as_ref().map(|date| format!(", which was dropped on {}", date.0));
         parts.push(format!("Replaces `{}`{}.", replaced.name, dropped.unwrap_or_default()));
     }
-    parts.push(format!("Emitted by {}: {}", entry.emission.component, entry.emission.trigger));
-    if entry.emission.status == Status::Declared {
-        parts.push("**Declared**: nothing emits this event so far.".to_owned());
-    }
+    let emission = &entry.emission;
+    parts.push(match emission.status {
+        Status::Live => format!("Emitted by {}: {}", emission.component, emission.trigger),
+        Status::Declared | Status::Unknown => {
+            format!("Expected emitter: {}. {}", emission.component, emission.trigger)
+        }
+    });
+    parts.extend(match emission.status {
+        Status::Live => None,
+        Status::Declared => Some("**Declared**: not emitted yet.".to_owned()),
+        Status::Unknown => Some("**Unknown**: nothing is known of whether it is emitted.".to_owned()),
+    });
     parts.extend(entry.emission.note.clone());
     if !entry.published {
         parts.push("**Not published**: the catalog page has no entry for this event.".to_owned());

@@ -3,6 +3,7 @@
 //! Knows how its modules hang together and what its front page says. Each module's items are known beside this file.
 
 use quote::{format_ident, quote};
+use webhook_catalog::model::Status;
 
 use super::{
     contract, crate_ident, delivery, docs, event, event_type, face_name, face_test, manifest, receiver,
@@ -137,9 +138,11 @@ fn front_page(ir: &Ir<'_>) -> Vec<String> {
         for event in family.events.iter().map(|&event| &ir.events[event]) {
             let (name, feature) = (&event.entry.name, &family.entry.name);
             let mut what = docs::first_sentence(&event.entry.description).replace('|', "\\|");
-            if event.entry.emission.status == webhook_catalog::model::Status::Declared {
-                what += " *Declared, not emitted yet.*";
-            }
+            what += match event.entry.emission.status {
+                Status::Live => "",
+                Status::Declared => " *Declared, not emitted yet.*",
+                Status::Unknown => " *Nothing is known of whether it is emitted.*",
+            };
             if !event.entry.published {
                 what += " *Not on the catalog page.*";
             }
