@@ -146,7 +146,7 @@ fn reading(ir: &Ir<'_>, links: &Links) -> String {
                     links.section(TYPES)
                 ),
             ),
-            ("Required", "whether the key is always there, given that the object which it belongs to is.".to_owned()),
+            ("Required", "whether the key is always there, if its parent is present.".to_owned()),
             ("Nullable", "whether the value may be `null`.".to_owned()),
             (
                 "Constraints",
@@ -155,6 +155,11 @@ fn reading(ir: &Ir<'_>, links: &Links) -> String {
                     .to_owned(),
             ),
         ]),
-        "An event marked `declared` is in the catalog, and can be subscribed to, but nothing emits it so far.".to_owned(),
+        format!(
+            "An event marked `declared` is in the catalog and can be subscribed to, but is not emitted yet; of one \
+             marked `unknown`, nothing is known of whether it is emitted. What follows \"Assumed:\" is one of the \
+             [assumptions](#{}), which the provider has not documented.",
+            links.section("Assumptions")
+        ),
     ])
 }

@@ -31,8 +31,10 @@ fn description(ir: &Ir<'_>) -> String {
     let mut parts = vec![
         format!(
             "Every event is delivered by a `POST` to the endpoints that are subscribed to it, and has an entry under \
-             `webhooks`. Events with `x-status: declared` are in the catalog and can be subscribed to, but nothing \
-             emits them so far; those with `x-published: false` are not on the catalog page. Values of enums may come \
+             `webhooks`. Events with `x-status: declared` are in the catalog and can be subscribed to, but are \
+             not emitted yet; of those with `x-status: unknown`, nothing is known of whether they are. Those with \
+             `x-published: false` are not on the catalog page. A schema with `x-assumption` says what the provider has \
+             not documented. Values of enums may come \
              that are not listed here, and so may fields and events: `{}` tells which event a body is.",
             contract.envelope.type_field
         ),
