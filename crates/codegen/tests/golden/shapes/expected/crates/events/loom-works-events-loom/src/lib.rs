@@ -530,7 +530,7 @@ pub struct LoomScalars {
     ///
     /// Values the sender keeps to: above 0, a multiple of 2.
     pub positive: u64,
-    /// Any number.
+    /// Any number. Assumed: Looms run `slowly`.
     ///
     /// Values the sender keeps to: at least 0, below 1.
     pub ratio: Number,

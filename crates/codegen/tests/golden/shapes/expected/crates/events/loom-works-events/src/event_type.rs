@@ -63,7 +63,7 @@ static ENTRIES: [Entry; 7usize] = [
         name: "loom.objects",
         family: Family::Loom,
         published: true,
-        live: true,
+        live: false,
     },
     Entry {
         name: "loom.tree",

@@ -71,7 +71,7 @@
 //!
 //! | event | feature | |
 //! | --- | --- | --- |
-//! | [`loom.objects`](Event::LoomObjects) | `loom` | Objects in objects, lists, maps and unions. |
+//! | [`loom.objects`](Event::LoomObjects) | `loom` | Objects in objects, lists, maps and unions. *Nothing is known of whether it is emitted.* |
 //! | [`loom.scalars`](Event::LoomScalars) | `loom` | Every kind of value, in every spelling. |
 //! | [`loom.tree`](Event::LoomTree) | `loom` | Shapes that hold themselves. *Declared, not emitted yet.* |
 //! | [`type.changed`](Event::TypeChanged) | `type` | Keys that are no identifiers. |

@@ -105,7 +105,7 @@ pub(crate) static SCHEMAS: [&str; 7] = [
         "signed": { "description": "May be negative.", "type": "integer", "minimum": -5, "maximum": 5 },
         "unsigned": { "description": "Never negative.", "type": "integer", "minimum": 0 },
         "positive": { "description": "Never 0.", "type": "integer", "exclusiveMinimum": 0, "multipleOf": 2 },
-        "ratio": { "description": "Any number.", "type": "number", "minimum": 0, "exclusiveMaximum": 1 },
+        "ratio": { "description": "Any number.", "x-assumption": "Looms run `slowly`.", "type": "number", "minimum": 0, "exclusiveMaximum": 1 },
         "flag": { "description": "Yes or no.", "type": "boolean", "default": false },
         "any": { "description": "Whatever comes." },
         "any_or_absent": { "description": "Whatever comes, if it comes.", "$comment": "Null is not absent." },
