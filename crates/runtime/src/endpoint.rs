@@ -195,12 +195,13 @@ impl<C: Catalog, S: Store> Endpoint<C, S> {
         };
         // Runs from here on, and is looked at only if the store cannot commit at once.
         let over = (self.sleep)(self.timeout + 2 * self.part);
+        let begun = Instant::now();
         // As long as this request may take from here on, and some room.
         let lease = self.timeout + 3 * self.part;
-        let disposition = match self.within(self.part, self.store.begin(&key, lease)).await {
+        let disposition = match self.within(self.part, async { self.store.begin(&key, lease).await }).await {
             Ended::Done(Ok(Begin::New(claim))) => {
                 let disposition = self.hand_over(verified).await;
-                self.settle(claim, disposition, over).await
+                self.settle(claim, disposition, begun, over).await
             }
             Ended::Done(Ok(Begin::Duplicate)) => Disposition::Duplicate,
             Ended::Done(Ok(Begin::InFlight)) => Disposition::InFlight,
@@ -232,15 +233,21 @@ impl<C: Catalog, S: Store> Endpoint<C, S> {
     }
 
     /// Notes in the store what became of an event.
-    async fn settle(&self, claim: Claim, disposition: Disposition, over: Alarm) -> Disposition {
+    async fn settle(
+        &self,
+        claim: Claim,
+        disposition: Disposition,
+        begun: Instant,
+        over: Alarm,
+    ) -> Disposition {
         if disposition.is_success() {
-            match self.commit(&claim, over).await {
+            match self.commit(&claim, begun, over).await {
                 Ok(()) => disposition,
                 Err(error) => Disposition::CommitFailed(error),
             }
         } else {
             // If this fails, the lease runs out instead.
-            let _ = self.within(self.part, self.store.abort(claim)).await;
+            let _ = self.within(self.part, async { self.store.abort(claim).await }).await;
             disposition
         }
     }
@@ -248,23 +255,30 @@ impl<C: Catalog, S: Store> Endpoint<C, S> {
     /// Commits an event that was handled, and tries again until the alarm: in the commit's own share of the time, and in what
     /// the store and the handler have left of theirs. What is not committed is handled again, so it is worth waiting for a
     /// store that is being restarted.
-    async fn commit(&self, claim: &Claim, mut over: Alarm) -> Result<(), HandlerError> {
+    async fn commit(&self, claim: &Claim, begun: Instant, mut over: Alarm) -> Result<(), HandlerError> {
+        // By both clocks: a runtime's may begin only when it is asked first, and may run ahead of the system's.
+        let end = (self.timeout + 2 * self.part).max(begun.elapsed() + self.part);
         let mut failure = HandlerError::from("the store did not answer in time");
         let mut pause = self.part / PAUSES;
         let is_committed = {
             let mut attempts = pin!(async {
                 loop {
-                    match caught(self.store.commit(claim)).await {
-                        Some(Ok(())) => return,
-                        Some(Err(error)) => failure = error.into(),
-                        None => failure = "the store panicked".into(),
+                    let left = end.saturating_sub(begun.elapsed());
+                    match self.within(left, async { self.store.commit(claim).await }).await {
+                        Ended::Done(Ok(())) => return true,
+                        Ended::Done(Err(error)) => failure = error.into(),
+                        Ended::Panicked => failure = "the store panicked".into(),
+                        Ended::TimedOut => return false,
+                    }
+                    if begun.elapsed() + pause >= end {
+                        return false;
                     }
                     (self.sleep)(pause).await;
                     pause *= 2;
                 }
             });
             poll_fn(|context| match attempts.as_mut().poll(context) {
-                Poll::Ready(()) => Poll::Ready(true),
+                Poll::Ready(is_committed) => Poll::Ready(is_committed),
                 Poll::Pending => over.as_mut().poll(context).map(|()| false),
             })
             .await

@@ -267,6 +267,25 @@ async fn a_commit_that_fails_is_tried_again() {
     assert_eq!(log.take().len(), 1);
 }
 
+/// A timer that starts when it is asked first, as an `async` block does, on a clock that cannot be told to run ahead.
+#[tokio::test]
+async fn a_lazy_timer_does_not_make_the_commit_late() {
+    let store = Moody::default();
+    let router = handling(|_| async {
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        Ok(())
+    });
+    let receiver = mnemom_events::Receiver::new(crate::support::SECRET).unwrap();
+    let sleep = |time| async move { tokio::time::sleep(time).await };
+    let endpoint = mnemom_events::Endpoint::new(receiver, store.clone(), router, sleep)
+        .timeout(Duration::from_millis(400));
+    store.fails("commit");
+    let start = Instant::now();
+    send(&endpoint, &body(WARNING, "evt-1")).await;
+    // The handler's time and two tenths of the sender's.
+    assert!(start.elapsed() < Duration::from_millis(2500), "{:?}", start.elapsed());
+}
+
 /// However quickly it fails, and however much time there is.
 #[tokio::test(start_paused = true)]
 async fn a_commit_that_fails_is_not_tried_for_longer_than_the_sender_waits() {

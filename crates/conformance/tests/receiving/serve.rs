@@ -87,8 +87,12 @@ fn noted() -> Router {
 async fn clients_that_say_nothing_or_half_of_it_keep_nobody_out() {
     let half_a_head: &[u8] = b"POST / HTTP/1.1\r\nhost: localhost\r\n";
     let running = Running::start(noted(), |server| server.max_connections(8)).await;
+    let delivery = wire("/", &body(EventType::QuotaWarning, "evt-half"));
+    let half_a_body = &delivery[..delivery.len() - 1];
+    let half_of_another = wire("/signed", &body(EventType::QuotaWarning, "evt-half"));
+    let half_of_another = &half_of_another[..half_of_another.len() - 1];
     let mut silent = Vec::new();
-    for bytes in [b"".as_slice(), half_a_head, b"P"] {
+    for bytes in [b"".as_slice(), half_a_head, b"P", half_a_body, half_of_another] {
         for _ in 0..20 {
             silent.push(running.connected(bytes).await);
         }

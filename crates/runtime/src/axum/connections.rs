@@ -23,7 +23,8 @@ impl InFlight {
     }
 }
 
-/// Connections that wait for a request. Those that are being answered are not among them: nobody may close them.
+/// Connections that wait for a request, or for the rest of one. Those that are being answered are not among them: nobody may
+/// close them.
 #[derive(Default)]
 pub(super) struct Waiting {
     connections: Mutex<Connections>,
@@ -82,7 +83,8 @@ impl Waiting {
 pub(super) struct Connection {
     waiting: Arc<Waiting>,
     close: Arc<Notify>,
-    turn: Mutex<u64>,
+    /// Its turn to be closed, while it may be.
+    turn: Mutex<Option<u64>>,
     until: watch::Sender<Instant>,
     idle: Duration,
 }
@@ -91,18 +93,21 @@ impl Connection {
     /// A connection that has `first` to send a request, and `idle` to send each of those that follow.
     pub(super) fn new(waiting: &Arc<Waiting>, first: Duration, idle: Duration) -> Arc<Connection> {
         let close = Arc::new(Notify::new());
-        let turn = Mutex::new(waiting.add(Arc::clone(&close)));
+        let turn = Mutex::new(Some(waiting.add(Arc::clone(&close))));
         let (until, _) = watch::channel(Instant::now() + first);
         Arc::new(Connection { waiting: Arc::clone(waiting), close, turn, until, idle })
     }
 
-    /// A request has come, and may take so long. None if the connection is being closed.
-    pub(super) fn begin(self: &Arc<Self>, time: Duration) -> Option<Busy> {
-        if !self.waiting.remove(*self.turn()) {
-            return None;
-        }
+    /// The headers of a request have come, and all of it may take so long. Until its body is there too, the connection may
+    /// still be closed to make room.
+    pub(super) fn begin(self: &Arc<Self>, time: Duration) -> Busy {
         self.until.send_replace(Instant::now() + time);
-        Some(Busy(Arc::clone(self)))
+        Busy(Arc::clone(self))
+    }
+
+    /// The whole request has come: nobody may close the connection until it is answered. Says whether that was in time.
+    pub(super) fn received(&self) -> bool {
+        self.turn().take().is_none_or(|turn| self.waiting.remove(turn))
     }
 
     /// Ends when the connection is to be closed: to make room, or because its time is over.
@@ -120,14 +125,14 @@ impl Connection {
         super::serve::first(self.close.notified(), over).await;
     }
 
-    fn turn(&self) -> MutexGuard<'_, u64> {
+    fn turn(&self) -> MutexGuard<'_, Option<u64>> {
         self.turn.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Drop for Connection {
     fn drop(&mut self) {
-        self.waiting.remove(*self.turn());
+        self.received();
     }
 }
 
@@ -138,6 +143,10 @@ impl Drop for Busy {
     fn drop(&mut self) {
         let connection = &self.0;
         connection.until.send_replace(Instant::now() + connection.idle);
-        *connection.turn() = connection.waiting.add(Arc::clone(&connection.close));
+        let mut turn = connection.turn();
+        // It is still there if the answer did not wait for the body.
+        if turn.is_none() {
+            *turn = Some(connection.waiting.add(Arc::clone(&connection.close)));
+        }
     }
 }

@@ -7,14 +7,15 @@ use std::future::{IntoFuture, pending, poll_fn};
 use std::io;
 use std::pin::{Pin, pin};
 use std::sync::Arc;
-use std::task::Poll;
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, Response};
+use bytes::Bytes;
 use http_body_util::BodyExt;
-use hyper::body::Incoming;
+use hyper::body::{Body as _, Frame, Incoming, SizeHint};
 use hyper::server::conn::http1;
 use hyper::service::{Service, service_fn};
 use hyper_util::rt::TokioIo;
@@ -25,8 +26,12 @@ use tokio::task::JoinSet;
 
 use super::connections::{Connection, InFlight, Waiting};
 
-/// How long to wait after the system has refused a connection, for want of file handles for instance.
-const REFUSED: Duration = Duration::from_millis(50);
+/// How long to wait at first, and at most, after the system has refused a connection, for want of file handles for instance.
+const REFUSED: Duration = Duration::from_millis(1);
+const STILL_REFUSED: Duration = Duration::from_millis(50);
+
+/// What a connection keeps of a request's headers, and of a body that is not read yet, in bytes.
+const MAX_BUFFER: usize = 64 << 10;
 
 type Stop = Pin<Box<dyn Future<Output = ()> + Send>>;
 
@@ -34,13 +39,14 @@ type Stop = Pin<Box<dyn Future<Output = ()> + Send>>;
 ///
 /// | limit | by default | what happens then |
 /// | --- | --- | --- |
-/// | connections | 512 | the one that has waited longest for a request is closed, to make room for the next |
+/// | connections | 512 | the one that has waited longest for a request, or for the rest of one, is closed, to make room for the next |
 /// | time for the first request, headers included | 5 s | the connection is closed |
 /// | time between requests, the next one's headers included | 60 s | the connection is closed |
 /// | time to receive the body of a request, answer it and have the answer taken | 30 s | the connection is closed |
 /// | time for requests in flight once the server is to stop | 9 s | they are cut off |
 ///
-/// 512 connections leave room below the 1,024 file handles that many systems allow a process. A client that sends its
+/// 512 connections leave room below the 1,024 file handles that many systems allow a process (where it is 256, set a lower
+/// limit). A client that sends its
 /// request at once is answered even while any number of others open connections and say nothing. TLS, and limits per
 /// address, are a proxy's business.
 ///
@@ -183,13 +189,15 @@ impl std::fmt::Debug for Server {
 /// The next connection. What keeps the system from handing one over is waited for: it may be a client that has gone again,
 /// or want of file handles, which connections that wait can give back.
 async fn accepted(listener: &TcpListener, waiting: &Waiting) -> TcpStream {
+    let mut pause = REFUSED;
     loop {
         match listener.accept().await {
             Ok((stream, _)) => return stream,
             Err(error) if is_of_one_client(&error) => {}
             Err(_) => {
                 waiting.close_first();
-                tokio::time::sleep(REFUSED).await;
+                tokio::time::sleep(pause).await;
+                pause = (2 * pause).min(STILL_REFUSED);
             }
         }
     }
@@ -212,17 +220,15 @@ async fn talk(
     // An answer is one small packet. If this fails, it is only later.
     let _ = stream.set_nodelay(true);
     let app = TowerToHyperService::new(app);
-    let service = service_fn(|mut request: Request<Incoming>| {
+    let service = service_fn(|request: Request<Incoming>| {
         let busy = connection.begin(request_timeout);
+        let mut request = request.map(|body| Arriving::new(body, Arc::clone(&connection)));
         request.extensions_mut().insert(in_flight.clone());
         let answer = app.call(request);
         async move {
-            // The connection is being closed: to make room, or for good.
-            let Some(busy) = busy else { return Err(Closed) };
-            let response: Result<Response<Body>, Infallible> = answer.await;
-            let Ok(response) = response;
+            let Ok::<Response<Body>, Infallible>(response) = answer.await;
             // The request has been answered when nothing more of the answer is asked for.
-            Ok(response.map(|body| {
+            Ok::<_, Infallible>(response.map(|body| {
                 body.map_frame(move |frame| {
                     let _ = &busy;
                     frame
@@ -230,7 +236,8 @@ async fn talk(
             }))
         }
     });
-    let mut talk = pin!(http1::Builder::new().serve_connection(TokioIo::new(stream), service));
+    let mut talk =
+        pin!(http1::Builder::new().max_buf_size(MAX_BUFFER).serve_connection(TokioIo::new(stream), service));
     let stopped = async {
         // An error means that the server itself is gone.
         let _ = is_stopping.wait_for(|is_stopping| *is_stopping).await;
@@ -247,17 +254,46 @@ async fn talk(
     }
 }
 
-/// Why a request is not answered.
-#[derive(Debug)]
-struct Closed;
+/// The body of a request, which tells its connection when all of it is there.
+struct Arriving {
+    body: Incoming,
+    connection: Arc<Connection>,
+}
 
-impl std::fmt::Display for Closed {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("the connection is being closed")
+impl Arriving {
+    fn new(body: Incoming, connection: Arc<Connection>) -> Arriving {
+        if body.is_end_stream() {
+            // If it is being closed already, the answer finds nobody.
+            connection.received();
+        }
+        Arriving { body, connection }
     }
 }
 
-impl std::error::Error for Closed {}
+impl hyper::body::Body for Arriving {
+    type Data = Bytes;
+    type Error = Box<dyn std::error::Error + Send + Sync>;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Self::Error>>> {
+        let frame = ready!(Pin::new(&mut self.body).poll_frame(context));
+        let is_whole = frame.is_none() || self.body.is_end_stream();
+        if is_whole && !self.connection.received() {
+            return Poll::Ready(Some(Err("the connection is being closed".into())));
+        }
+        Poll::Ready(frame.map(|frame| frame.map_err(Into::into)))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
+}
 
 /// Which of two futures ended first.
 pub(super) enum First<L, R> {
