@@ -106,11 +106,12 @@ async fn clients_that_say_nothing_or_half_of_it_keep_nobody_out() {
 
 #[tokio::test]
 async fn a_connection_that_is_being_answered_is_not_closed_to_make_room() {
-    let gate = Arc::new(Semaphore::new(0));
-    let held = Arc::clone(&gate);
+    let (gate, begun) = (Arc::new(Semaphore::new(0)), Arc::new(Semaphore::new(0)));
+    let (held, told) = (Arc::clone(&gate), Arc::clone(&begun));
     let router = handling(move |_| {
-        let gate = Arc::clone(&held);
+        let (gate, begun) = (Arc::clone(&held), Arc::clone(&told));
         async move {
+            begun.add_permits(1);
             gate.acquire().await?.forget();
             Ok(())
         }
@@ -118,6 +119,8 @@ async fn a_connection_that_is_being_answered_is_not_closed_to_make_room() {
     let running = Running::start(router, |server| server.max_connections(2)).await;
     let mut first = running.connected(&wire("/", &body(EventType::QuotaWarning, "evt-1"))).await;
     let mut second = running.connected(&wire("/", &body(EventType::QuotaWarning, "evt-2"))).await;
+    // Both have come whole.
+    begun.acquire_many(2).await.unwrap().forget();
     let mut third = running.connected(&wire("/", &body(EventType::QuotaWarning, "evt-3"))).await;
     assert!(timeout(SHORT, status(&mut third)).await.is_err(), "there is no room");
     gate.add_permits(3);
