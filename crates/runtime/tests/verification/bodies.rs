@@ -81,7 +81,7 @@ fn without_a_limit_the_contracts_counts() {
 /// genuine.
 #[test]
 fn what_is_authentic_may_be_unreadable() {
-    for body in [&b"{\"id\":\"\xff\"}"[..], b"\xef\xbb\xbf{}", b"", b"<event/>"] {
+    for body in [&b"{\"id\":\"\xff\"}"[..], b"\xef\xbb\xbf{", b"", b"<event/>"] {
         let delivery = Delivery::signed(TIMESTAMP, body);
         let verified = receiver();
         let verified = verified.verify(&delivery.headers, &delivery.body).expect("signed");
