@@ -53,7 +53,8 @@ fn is_genuine(headers: &[(&str, Vec<u8>)]) -> bool {
     };
     let entries = || of(b's').flat_map(|line| line.split(|byte| *byte == b',')).map(<[u8]>::trim_ascii);
     let candidates = || entries().filter_map(|entry| entry.strip_prefix(b"v1="));
-    let readable = || candidates().filter(|digits| digits.len() == 64 && digits.iter().all(u8::is_ascii_hexdigit));
+    let readable =
+        || candidates().filter(|digits| digits.len() == 64 && digits.iter().all(u8::is_ascii_hexdigit));
     // A value, the list that a proxy makes of equal values, or equal lines of either.
     let is_one = |which, is_required: bool| {
         let lines: Vec<_> = of(which).map(<[u8]>::trim_ascii).collect();
