@@ -4,6 +4,7 @@
 //! clients that do what no client should.
 
 mod axum;
+mod bodies;
 mod endpoint;
 mod hang_up;
 mod readme;
