@@ -158,7 +158,7 @@ pub enum Algorithm {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum DigestEncoding {
-    /// Lower case hexadecimal.
+    /// Hexadecimal.
     Hex,
 }
 

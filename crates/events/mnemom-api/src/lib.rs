@@ -125,7 +125,7 @@ pub struct Endpoint {
     pub description: Option<String>,
     /// The key of this endpoint's signatures: 32 bytes in hex, used as the text that it is. Shown only here. Rotating it makes the one before invalid at once.
     ///
-    /// Values the sender keeps to: format `password`, pattern `^[0-9a-f]{64}$`.
+    /// Values the sender keeps to: format `password`, pattern `^[0-9A-Fa-f]{64}$`.
     pub signing_secret: Secret,
     /// Names of the events that the endpoint is subscribed to. They may include names that are newer than this document. An empty list says nothing that can be relied on: one of the provider's documents takes it for no events, another for all.
     pub event_types: Vec<String>,

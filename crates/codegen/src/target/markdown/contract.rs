@@ -82,7 +82,7 @@ pub fn signature(ir: &Ir<'_>, links: &Links) -> String {
         SecretEncoding::Hex => ("Secret", format!("{} bytes in hexadecimal", secret.bytes)),
     });
     let encoding = match signature.digest_encoding {
-        DigestEncoding::Hex => "hexadecimal, in lower case",
+        DigestEncoding::Hex => "hexadecimal",
     };
     let message = format!(
         "{}, where `{{timestamp}}` is the text of {} and `{{body}}` is the raw body",

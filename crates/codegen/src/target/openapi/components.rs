@@ -56,7 +56,7 @@ pub fn headers(contract: &Contract) -> [(&'static str, Value); 3] {
         signature.tolerance_seconds
     );
     let digest = match (signature.algorithm, signature.digest_encoding) {
-        (Algorithm::HmacSha256, DigestEncoding::Hex) => "[0-9a-f]{64}",
+        (Algorithm::HmacSha256, DigestEncoding::Hex) => "[0-9A-Fa-f]{64}",
     };
     let pattern = format!("^{}={digest}$", signature.scheme);
     [
@@ -122,7 +122,7 @@ fn signature(contract: &Contract) -> Value {
         }
     };
     let encoding = match signature.digest_encoding {
-        DigestEncoding::Hex => "lower case hex",
+        DigestEncoding::Hex => "hexadecimal digits",
     };
     json!({
         "type": "apiKey",
