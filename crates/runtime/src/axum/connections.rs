@@ -40,11 +40,10 @@ struct Connections {
 }
 
 impl Waiting {
-    /// Closes the connection that has waited longest, if any waits.
-    pub(super) fn close_first(&self) {
-        if let Some((_, close)) = self.connections().by_turn.pop_first() {
-            close.notify_one();
-        }
+    /// Closes the connection that has waited longest. Says whether any waits.
+    pub(super) fn close_first(&self) -> bool {
+        let first = self.connections().by_turn.pop_first();
+        first.inspect(|(_, close)| close.notify_one()).is_some()
     }
 
     /// Closes all that wait.

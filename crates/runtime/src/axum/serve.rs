@@ -35,7 +35,7 @@ const MAX_BUFFER: usize = 64 << 10;
 
 type Stop = Pin<Box<dyn Future<Output = ()> + Send>>;
 
-/// Serves an app over HTTP/1.1, and bears clients that are slow, silent or many, as `axum::serve` does not.
+/// Serves an app over HTTP/1.1, and withstands clients that are slow, silent or many, which `axum::serve` does not.
 ///
 /// | limit | by default | what happens then |
 /// | --- | --- | --- |
@@ -45,10 +45,9 @@ type Stop = Pin<Box<dyn Future<Output = ()> + Send>>;
 /// | time to receive the body of a request, answer it and have the answer taken | 30 s | the connection is closed |
 /// | time for requests in flight once the server is to stop | 9 s | they are cut off |
 ///
-/// 512 connections leave room below the 1,024 file handles that many systems allow a process (where it is 256, set a lower
-/// limit). A client that sends its
-/// request at once is answered even while any number of others open connections and say nothing. TLS, and limits per
-/// address, are a proxy's business.
+/// 512 connections leave room below the 1,024 file handles that many systems allow a process; where it is 256, set a lower
+/// limit. A client that sends its request at once is answered even while any number of others open connections and say
+/// nothing. TLS, and limits per address, belong in a proxy.
 ///
 /// The future ends only after the server was told to stop: see [`Server::with_graceful_shutdown`].
 ///
@@ -136,17 +135,12 @@ impl Server {
             let room = Arc::new(Semaphore::new(limits.connections));
             loop {
                 let stream = accepted(&listener, &waiting).await;
-                let permit = loop {
-                    match Arc::clone(&room).try_acquire_owned() {
-                        Ok(permit) => break permit,
-                        Err(_) => waiting.close_first(),
-                    }
-                    // Whoever waits next makes room, if it does not become free otherwise.
-                    match first(Arc::clone(&room).acquire_owned(), waiting.has_more()).await {
-                        First::Left(permit) => break permit.expect("nobody closes it"),
-                        First::Right(()) => {}
-                    }
-                };
+                while room.available_permits() == 0 && !waiting.close_first() {
+                    // All are being answered: whoever waits first makes room, unless one ends before that.
+                    let free = async { drop(room.acquire().await) };
+                    first(free, waiting.has_more()).await;
+                }
+                let permit = Arc::clone(&room).acquire_owned().await.expect("nobody closes it");
                 let connection = Connection::new(&waiting, limits.header, limits.idle);
                 let app = app.clone();
                 let (in_flight, is_stopping) = (in_flight.clone(), is_stopping.clone());
@@ -242,8 +236,7 @@ async fn talk(
         // An error means that the server itself is gone.
         let _ = is_stopping.wait_for(|is_stopping| *is_stopping).await;
     };
-    let closed = pin!(connection.closed());
-    let mut closed = closed;
+    let mut closed = pin!(connection.closed());
     // The connection itself first: what it can do at once is done before it is closed.
     match first(first(talk.as_mut(), stopped), closed.as_mut()).await {
         First::Left(First::Left(_)) | First::Right(()) => {}
