@@ -163,7 +163,6 @@ fn an_answer_that_repeats_the_password_is_not_shown() {
 
 #[test]
 fn a_url_that_cannot_be_used_is_told_without_it() {
-    webhook_test_support::needs!("redis-server");
     let runtime = runtime();
     let unusable = [
         format!("hunter2:{PASSWORD}"),
