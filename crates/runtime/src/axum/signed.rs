@@ -12,7 +12,7 @@ use crate::{Catalog, DecodeError, Receiver};
 
 /// Extracts a body that is proven to come from the provider, for handlers that do the rest themselves.
 ///
-/// The state has to hold a [`Receiver`]. What is not verified is answered as [`VerifyError::status`] says; a body that is
+/// The state has to hold a [`Receiver`]. What is not verified is answered as [`VerifyError::status`](crate::VerifyError::status) says; a body that is
 /// larger than the receiver's limit is refused before it is read. How long to wait for a body is left to the app and its server; [`serve`](super::serve) sets a limit.
 ///
 /// ```

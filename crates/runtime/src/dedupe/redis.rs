@@ -45,8 +45,8 @@ const ABORT: &str = "
 /// one service, on all its machines, need the same server, database, name and retention.
 ///
 /// Every call is one command on one key: a script of a few lines, or a `SET`. So any server that knows `EVAL` will do, and
-/// any proxy that sends a command where its key is. With the feature `redis-cluster`, [`RedisStore::connect_cluster`]
-/// follows the keys of a Redis Cluster; with `redis-sentinel`, [`RedisStore::connect_sentinel`] follows the primary that
+/// any proxy that sends a command where its key is. With the feature `redis-cluster`, `RedisStore::connect_cluster`
+/// follows the keys of a Redis Cluster; with `redis-sentinel`, `RedisStore::connect_sentinel` follows the primary that
 /// sentinels name. For TLS (`rediss://`), enable a TLS feature of the crate `redis`, of the same version, in your own crate.
 ///
 /// What Redis forgets is handled again. It forgets what it has not written to disk (`appendonly yes`) when it is restarted,
