@@ -31,7 +31,8 @@ pub fn consequence(outcome: &Outcome) -> String {
         Action::Retry => "the next attempt",
         Action::Fail => "failed for good; no further attempt",
     };
-    format!("{action}{}", least.unwrap_or_default())
+    let mark = if outcome.assumed { " (assumed)" } else { "" };
+    format!("{action}{}{mark}", least.unwrap_or_default())
 }
 
 #[cfg(test)]

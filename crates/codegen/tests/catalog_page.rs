@@ -192,6 +192,7 @@ fn the_contract_is_there_to_the_last_fact() {
     let rows = retry.lines().filter(|line| line.starts_with("| ")).count();
     assert_eq!(rows, 2 + contract.retry.delays_seconds.len() + contract.retry.outcomes.len());
     assert!(retry.contains("| 6 | 1 h | 1 h 12 min 40 s |"), "{retry}");
+    assert!(retry.contains("| `3xx` | the next attempt (assumed) |"), "{retry}");
 }
 
 /// A catalog with what texts and shapes may come up with, under the real one's contract.

@@ -105,6 +105,9 @@ pub struct IdempotencyKey {
     /// Field of the envelope within whose values `field` is unique; left out where it is unique by itself.
     #[serde(default)]
     pub scope: Option<String>,
+    /// Whether the scope is one of the assumptions, and not documented.
+    #[serde(default)]
+    pub scope_assumed: bool,
     /// Header that repeats it.
     pub header: String,
     /// What is promised of the key.
@@ -220,6 +223,9 @@ pub struct Outcome {
     /// Shortest wait before the next attempt, in seconds, where it is not the schedule's.
     #[serde(default)]
     pub minimum_delay_seconds: Option<u32>,
+    /// Whether this is one of the assumptions, and not documented.
+    #[serde(default)]
+    pub assumed: bool,
 }
 
 /// What the sender does after an answer.

@@ -65,7 +65,10 @@ pub fn example(ir: &Ir<'_>, links: &Links) -> String {
 pub fn idempotency_key(ir: &Ir<'_>, links: &Links) -> String {
     let key = &ir.index.contract.idempotency_key;
     let field = format!("{} of [the envelope](#{})", code(&key.field), links.section(ENVELOPE));
-    let scope = key.scope.iter().map(|scope| ("Unique within", code(scope)));
+    let scope = key.scope.iter().map(|scope| {
+        let mark = if key.scope_assumed { " (assumed)" } else { "" };
+        ("Unique within", format!("{}{mark}", code(scope)))
+    });
     let facts = facts([("Field", field)].into_iter().chain(scope).chain([("Header", code(&key.header))]));
     paragraphs([block(&key.promise, links), facts])
 }
