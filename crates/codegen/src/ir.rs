@@ -5,7 +5,7 @@
 
 pub mod api;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use webhook_catalog::Place;
 use webhook_catalog::model::{Event as Entry, Family as FamilyEntry, Index};
@@ -24,6 +24,8 @@ pub struct Ir<'c> {
     pub envelope: Vec<Field>,
     /// Every named shape; a [`ShapeId`] is an index into this.
     pub shapes: Vec<Shape>,
+    /// The shapes of each home, in order of their names.
+    pub homes: BTreeMap<Home, Vec<ShapeId>>,
     /// Schema files that several events refer to: `$id` and text, in order of the file's name.
     pub shared_schemas: Vec<(String, &'c str)>,
     /// The list of the names of all events, as the text of a JSON Schema.
@@ -230,16 +232,19 @@ impl Ir<'_> {
     }
 
     /// The homes that there are crates for.
-    pub fn homes(&self) -> impl Iterator<Item = Home> {
+    pub fn crates(&self) -> impl Iterator<Item = Home> {
         let families = (0..self.families.len()).map(Home::Family);
         std::iter::once(Home::Common).chain(families).chain(self.api.as_ref().map(|_| Home::Api))
     }
 
-    /// Every shape of a home, in order of their names.
+    /// The ids of the shapes of a home, in order of their names.
+    pub fn ids_in(&self, home: Home) -> &[ShapeId] {
+        self.homes.get(&home).map_or(&[], Vec::as_slice)
+    }
+
+    /// The shapes of a home, in order of their names.
     pub fn shapes_in(&self, home: Home) -> Vec<&Shape> {
-        let mut shapes: Vec<&Shape> = self.shapes.iter().filter(|shape| shape.home() == Some(home)).collect();
-        shapes.sort_by_key(|shape| &shape.ident);
-        shapes
+        self.ids_in(home).iter().map(|id| self.shape(*id)).collect()
     }
 }
 

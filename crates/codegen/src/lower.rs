@@ -30,6 +30,8 @@ type Lowered<T> = Result<T, Reported>;
 struct Lowering<'c, 'd> {
     catalog: &'c Catalog,
     diagnostics: &'d mut Diagnostics,
+    /// The number of each family, by its name.
+    families: BTreeMap<&'c str, usize>,
     shapes: Vec<Shape>,
     /// Shapes of which not all is known: under way, for a shape may refer to itself, or reported.
     open: BTreeSet<ShapeId>,
@@ -42,9 +44,13 @@ struct Lowering<'c, 'd> {
 
 /// Resolves a catalog. Events that cannot be resolved are left out, and reported.
 pub fn lower<'c>(catalog: &'c Catalog, diagnostics: &mut Diagnostics) -> Ir<'c> {
+    // Of two families with one name, which was reported, the first counts.
+    let families =
+        catalog.index.families.iter().enumerate().map(|(number, family)| (family.name.as_str(), number));
     let mut lowering = Lowering {
         catalog,
         diagnostics,
+        families: families.rev().collect(),
         shapes: Vec::new(),
         open: BTreeSet::new(),
         shape_at: BTreeMap::new(),
@@ -56,13 +62,14 @@ pub fn lower<'c>(catalog: &'c Catalog, diagnostics: &mut Diagnostics) -> Ir<'c> 
     let events: Vec<Event<'c>> = index.events.iter().filter_map(|entry| lowering.event(entry).ok()).collect();
     let api = catalog.api.as_ref().and_then(|api| lowering.api(api).ok());
     lowering.settle_unions();
-    let families = index.families.iter().enumerate().map(|(family, entry)| {
-        let mut of_family: Vec<usize> =
-            (0..events.len()).filter(|&event| events[event].family == family).collect();
-        of_family.sort_by_key(|&event| &events[event].entry.name);
-        Family { entry, events: of_family }
-    });
-    let families = families.collect();
+    let mut families: Vec<Family<'c>> =
+        index.families.iter().map(|entry| Family { entry, events: Vec::new() }).collect();
+    for (number, event) in events.iter().enumerate() {
+        families[event.family].events.push(number);
+    }
+    for family in &mut families {
+        family.events.sort_by_key(|&event| &events[event].entry.name);
+    }
     let shapes = lowering.shapes;
     let shared_schemas = catalog.shared_schemas().map(|(file, document)| {
         let id = document.value.get("$id").and_then(Value::as_str);
@@ -71,8 +78,9 @@ pub fn lower<'c>(catalog: &'c Catalog, diagnostics: &mut Diagnostics) -> Ir<'c> 
     let shared_schemas = shared_schemas.collect();
     let event_types = catalog.event_types().map_or("", |document| &document.text);
     let components = Components::default();
+    let homes = BTreeMap::new();
     let mut ir =
-        Ir { index, families, events, envelope, shapes, shared_schemas, event_types, api, components };
+        Ir { index, families, events, envelope, shapes, homes, shared_schemas, event_types, api, components };
     find_homes(&mut ir);
     collisions::refuse(&ir, diagnostics);
     secrets::refuse(&ir, diagnostics);
@@ -100,7 +108,7 @@ impl<'c> Lowering<'c, '_> {
     fn event(&mut self, entry: &'c model::Event) -> Lowered<Event<'c>> {
         // Each of these has been reported when the catalog was loaded.
         let index = &self.catalog.index;
-        let family = index.families.iter().position(|family| family.name == entry.family).ok_or(Reported)?;
+        let family = *self.families.get(entry.family.as_str()).ok_or(Reported)?;
         let schema = self.catalog.schema(entry).ok_or(Reported)?;
         let ident = type_ident(&entry.name).ok_or(Reported)?;
 
@@ -205,7 +213,7 @@ enum From {
     Api,
 }
 
-/// Notes for every shape who reaches it.
+/// Notes for every shape who reaches it, and with that where it belongs.
 fn find_homes(ir: &mut Ir<'_>) {
     let mut todo: Vec<(ShapeId, From)> =
         ir.events.iter().map(|event| (event.payload, From::Family(event.family))).collect();
@@ -222,5 +230,13 @@ fn find_homes(ir: &mut Ir<'_>) {
         if is_new {
             todo.extend(shape.kind.parts().into_iter().map(|part| (part, from)));
         }
+    }
+    for (number, shape) in ir.shapes.iter().enumerate() {
+        if let Some(home) = shape.home() {
+            ir.homes.entry(home).or_default().push(ShapeId(number));
+        }
+    }
+    for ids in ir.homes.values_mut() {
+        ids.sort_by_key(|id| &ir.shapes[id.0].ident);
     }
 }

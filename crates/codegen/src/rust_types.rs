@@ -15,7 +15,7 @@ use serde_json::{Map, Value, json};
 use typify::{TypeSpace, TypeSpaceSettings};
 use webhook_catalog::{Diagnostic, Diagnostics, Place};
 
-use crate::ir::{Field, Home, Ir, Item, ShapeId, ShapeKind, Type};
+use crate::ir::{Field, Home, Ir, Item, Shape, ShapeId, ShapeKind, Type};
 
 /// The name under which the envelope's fields have their types, in [`Home::Common`]: one that no shape has.
 pub const ENVELOPE: &str = "";
@@ -38,7 +38,7 @@ impl RustTypes {
 /// Asks typify for the type of every field of every object.
 pub fn field_types(ir: &Ir<'_>, diagnostics: &mut Diagnostics) -> RustTypes {
     let mut types = RustTypes::default();
-    for home in ir.homes() {
+    for home in ir.crates() {
         let result = catch_unwind(AssertUnwindSafe(|| types_of_crate(ir, home)));
         let message = match result {
             Ok(Ok(found)) => {
@@ -71,16 +71,9 @@ fn types_of_crate(ir: &Ir<'_>, home: Home) -> Result<FieldTypes, String> {
         definitions.insert(name.into(), json!({ "type": "string" }));
     }
     let mut objects: Vec<(String, &str, &[Field])> = Vec::new();
-    for (number, shape) in ir.shapes.iter().enumerate() {
-        let name = definition(ShapeId(number));
-        match &shape.kind {
-            ShapeKind::Object { fields, .. } if shape.home() == Some(home) => {
-                objects.push((name, &shape.ident, fields));
-            }
-            _ => {
-                settings.with_replacement(&name, &name, std::iter::empty());
-                definitions.insert(name, json!({ "type": "string" }));
-            }
+    for &id in ir.ids_in(home) {
+        if let Shape { ident, kind: ShapeKind::Object { fields, .. }, .. } = ir.shape(id) {
+            objects.push((definition(id), ident, fields));
         }
     }
     if home == Home::Common {
@@ -89,28 +82,31 @@ fn types_of_crate(ir: &Ir<'_>, home: Home) -> Result<FieldTypes, String> {
     for (name, _, fields) in &objects {
         definitions.insert(name.clone(), object_schema(fields));
     }
+    // Only what the crate refers to: given every shape of the catalog, typify would look at all of them once per crate.
+    let parts = || objects.iter().flat_map(|(_, _, fields)| *fields).filter_map(|field| field.ty.shape());
+    let idents: BTreeMap<String, &str> =
+        parts().map(|part| (definition(part), ir.shape(part).ident.as_str())).collect();
+    for name in idents.keys().filter(|name| !definitions.contains_key(*name)).cloned().collect::<Vec<_>>() {
+        settings.with_replacement(&name, &name, std::iter::empty());
+        definitions.insert(name, json!({ "type": "string" }));
+    }
 
     let root =
         serde_json::from_value(json!({ "definitions": definitions })).map_err(|error| error.to_string())?;
     let mut space = TypeSpace::new(&settings);
     space.add_root_schema(root).map_err(|error| error.to_string())?;
     let file: syn::File = syn::parse2(space.to_stream()).map_err(|error| error.to_string())?;
-    let idents: BTreeMap<String, &str> = ir
-        .shapes
-        .iter()
-        .enumerate()
-        .map(|(number, shape)| (definition(ShapeId(number)), &*shape.ident))
-        .collect();
+    let structs: BTreeMap<String, &syn::ItemStruct> = file.items.iter().filter_map(named_struct).collect();
     let mut types = FieldTypes::new();
-    for (name, ident, fields) in objects {
-        let item = find_struct(&file, &name).ok_or_else(|| format!("no struct {ident}"))?;
+    for (name, ident, fields) in &objects {
+        let item = structs.get(name).ok_or_else(|| format!("no struct {ident}"))?;
         for (index, field) in fields.iter().enumerate() {
             let name = placeholder(index);
             let found =
                 item.fields.iter().find(|found| found.ident.as_ref().is_some_and(|ident| *ident == name));
             let mut ty = found.ok_or_else(|| format!("no field {} in {ident}", field.key))?.ty.clone();
             shorten(&mut ty, &idents);
-            types.insert((ident.to_owned(), field.key.clone()), ty);
+            types.insert(((*ident).to_owned(), field.key.clone()), ty);
         }
     }
     Ok(types)
@@ -155,11 +151,11 @@ fn item_schema(item: &Item) -> Value {
     if item.nullable { json!({ "oneOf": [schema, { "type": "null" }] }) } else { schema }
 }
 
-fn find_struct<'f>(file: &'f syn::File, ident: &str) -> Option<&'f syn::ItemStruct> {
-    file.items.iter().find_map(|item| match item {
-        syn::Item::Struct(item) if item.ident == ident => Some(item),
+fn named_struct(item: &syn::Item) -> Option<(String, &syn::ItemStruct)> {
+    match item {
+        syn::Item::Struct(item) => Some((item.ident.to_string(), item)),
         _ => None,
-    })
+    }
 }
 
 /// Writes a type as people do, `String` for `::std::string::String`, and shapes by their names: what is not in the

@@ -2,7 +2,7 @@
 //!
 //! Knows which generated names stand side by side. Does not know how names are made.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use webhook_catalog::{Diagnostic, Diagnostics, Place};
 
@@ -44,12 +44,14 @@ pub(super) fn refuse(ir: &Ir<'_>, diagnostics: &mut Diagnostics) {
 
 /// Two shapes that meet in one crate need two names; a shared one meets those of every family.
 fn refuse_shapes(ir: &Ir<'_>, diagnostics: &mut Diagnostics) {
-    let homes: BTreeSet<Home> = ir.shapes.iter().filter_map(Shape::home).collect();
-    for &home in &homes {
+    let shared: BTreeMap<&str, &Shape> =
+        ir.shapes_in(Home::Common).into_iter().map(|shape| (shape.ident.as_str(), shape)).collect();
+    for &home in ir.homes.keys() {
         let mut seen: BTreeMap<&str, &Shape> = BTreeMap::new();
-        let shared = if home == Home::Common { Vec::new() } else { ir.shapes_in(Home::Common) };
-        for shape in shared.into_iter().chain(ir.shapes_in(home)) {
-            if let Some(other) = seen.insert(&shape.ident, shape) {
+        for shape in ir.shapes_in(home) {
+            let ident = shape.ident.as_str();
+            let other = seen.insert(ident, shape);
+            if let Some(other) = other.or_else(|| shared.get(ident).copied().filter(|_| home != Home::Common)) {
                 diagnostics.push(Diagnostic::at_value(
                     shape.place.clone(),
                     format!("this becomes the type `{}`, and so does {}", shape.ident, other.place),

@@ -50,7 +50,7 @@ pub fn render(ir: &Ir<'_>, types: &RustTypes, files: &mut Files) {
         format!("{DIRECTORY}/rustfmt.toml"),
         format!("{}disable_all_formatting = true\n", header("#", CATALOG)),
     );
-    for home in ir.homes() {
+    for home in ir.crates() {
         let directory = format!("{DIRECTORY}/{}", crate_name(ir, home));
         files.add(format!("{directory}/Cargo.toml"), manifest::types(ir, home));
         files.add(format!("{directory}/src/lib.rs"), shapes::render(ir, types, home));

@@ -157,7 +157,7 @@ fn object(
         pub struct #ident { #(#declared,)* }
         #constructor
     });
-    let read_only = if ir.holds_secret(shape) { "read_only " } else { "" };
+    let read_only = if shape.in_api && ir.holds_secret(shape) { "read_only " } else { "" };
     let mut calls = format!("webhook_runtime::object! {{ {read_only}{} {{\n", shape.ident);
     if let Some((key, text)) = tag {
         calls += &format!("    @tag {key:?} = {text:?},\n");
