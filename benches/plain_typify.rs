@@ -12,7 +12,8 @@ use std::path::Path;
 use std::{env, fs};
 
 use serde_json::{Map, Value, json};
-use webhook_catalog::{Catalog, Diagnostics};
+use webhook_catalog::{Catalog, load, tree};
+use webhook_schema::Diagnostics;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = env::args().skip(1).collect();
@@ -20,7 +21,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         return Err("usage: plain-typify <repository> <directory of the new crate>".into());
     };
     let mut diagnostics = Diagnostics::new();
-    let catalog = webhook_catalog::load(Path::new(repository), "schemas/webhooks", &mut diagnostics);
+    let catalog = load(&tree(Path::new(repository)), &mut diagnostics);
     let catalog = catalog.filter(|_| diagnostics.is_empty()).ok_or_else(|| diagnostics.to_text())?;
 
     let mut space = typify::TypeSpace::default();

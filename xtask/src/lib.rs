@@ -16,13 +16,10 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use webhook_catalog::Diagnostics;
 use webhook_codegen::{OWNED, Output};
+use webhook_schema::Diagnostics;
 
 use crate::args::{Codegen, Command, Format, USAGE};
-
-/// Where the catalog is, below the root.
-const CATALOG: &str = "schemas/webhooks";
 
 /// How it ended; the number is the exit status.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -124,7 +121,7 @@ fn codegen(options: &Codegen) -> Outcome {
         Err(message) => return Outcome::failed(message),
     };
     let mut diagnostics = Diagnostics::new();
-    let output = webhook_catalog::load(&root, CATALOG, &mut diagnostics)
+    let output = webhook_catalog::load(&webhook_catalog::tree(&root), &mut diagnostics)
         .and_then(|catalog| webhook_codegen::generate(&catalog, &mut diagnostics));
     if !diagnostics.is_empty() {
         let outcome = Outcome::new(Status::Mistakes);

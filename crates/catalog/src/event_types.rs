@@ -1,10 +1,10 @@
-//! The list of all names of events, as a JSON Schema that other schemas refer to.
-//!
-//! Knows the index's order. Is made from the index as it was read: no file that somebody could edit stands in between.
+//! The list of all event names, as a JSON Schema that other schemas refer to. It is made from the index as it was read: no
+//! file that somebody could edit stands in between.
 
 use serde_json::{Value, json};
 
-use crate::files::Document;
+use webhook_schema::Document;
+
 use crate::keywords::DIALECT;
 
 /// The schema that accepts exactly the names of the index's events. What is no name there was reported of the index.

@@ -1,34 +1,23 @@
-//! Loads a webhook event catalog, that is an index, JSON Schemas and examples in one directory, with the API beside it
-//! that endpoints are managed with, and reports every mistake in them with its place.
+//! Loads a webhook event catalog, that is an index, JSON Schemas and examples in one directory, with the API next to it
+//! that endpoints are managed with, and reports every mistake in them with its location.
 //!
-//! Knows what an author wrote, and where. Does not know what is made of it: that is `webhook-codegen`'s.
+//! [`load`] turns a [`Tree`](webhook_schema::Tree) of files into a [`Catalog`]; what is generated from that is the
+//! business of `webhook-codegen`.
 
-pub mod api;
-mod api_check;
-mod body_check;
 mod catalog;
-mod circles;
-mod contract_check;
-mod diagnostics;
-mod event_check;
+mod check;
+mod draft;
 mod event_types;
-mod files;
-mod index_check;
-mod index_shape;
-mod inventory;
+pub mod index;
 mod keywords;
-pub mod model;
-mod place;
-mod refs;
-mod schema_check;
-mod source;
-mod words;
+pub mod layout;
+mod load;
+mod references;
+mod rules;
+mod schemas;
 
-pub use body_check::Validator;
-pub use catalog::{Catalog, EVENT_TYPES, load};
-pub use diagnostics::{At, Diagnostic, Diagnostics};
-pub use files::Document;
-pub use index_shape::{api_schema, index_schema};
-pub use place::Place;
-pub use refs::all_schemas;
-pub use words::{closest, did_you_mean};
+pub use catalog::Catalog;
+pub use check::Validator;
+pub use index::shape::{api_schema, index_schema};
+pub use keywords::all_schemas;
+pub use load::{load, tree};

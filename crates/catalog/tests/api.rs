@@ -3,7 +3,9 @@
 mod support;
 
 use support::Case;
-use webhook_catalog::{Catalog, Place};
+use webhook_catalog::Catalog;
+use webhook_catalog::index::entries::Event;
+use webhook_schema::Location;
 
 fn load(case: &Case) -> Catalog {
     let (catalog, diagnostics) = case.load();
@@ -12,7 +14,7 @@ fn load(case: &Case) -> Catalog {
 
 /// The names of the events whose schema, and whose example, is handed out.
 fn handed_out(catalog: &Catalog) -> (Vec<&str>, Vec<&str>) {
-    let names = |is_there: &dyn Fn(&webhook_catalog::model::Event) -> bool| {
+    let names = |is_there: &dyn Fn(&Event) -> bool| {
         catalog.index.events.iter().filter(|event| is_there(event)).map(|event| event.name.as_str()).collect()
     };
     (names(&|event| catalog.schema(event).is_some()), names(&|event| catalog.example(event).is_some()))
@@ -21,8 +23,8 @@ fn handed_out(catalog: &Catalog) -> (Vec<&str>, Vec<&str>) {
 #[test]
 fn references_lead_to_files_by_name_and_url_and_into_them_by_pointer() {
     let catalog = load(&Case::base());
-    let place = |reference| catalog.resolve("invoice.paid.schema.json", reference).map(|(place, _)| place);
-    let money = Place::new("common.schema.json", "/$defs/money");
+    let place = |reference| catalog.resolve("webhooks/invoice.paid.schema.json", reference).map(|(place, _)| place);
+    let money = Location::new("webhooks/common.schema.json", "/$defs/money");
     for reference in [
         "common.schema.json#/$defs/money",
         "./common.schema.json#/%24defs/money",
@@ -30,9 +32,9 @@ fn references_lead_to_files_by_name_and_url_and_into_them_by_pointer() {
     ] {
         assert_eq!(place(reference), Some(money.clone()), "{reference}");
     }
-    assert_eq!(place("#/properties/data"), Some(Place::new("invoice.paid.schema.json", "/properties/data")));
-    assert_eq!(place(""), Some(Place::new("invoice.paid.schema.json", "")));
-    assert_eq!(place("common.schema.json"), Some(Place::new("common.schema.json", "")));
+    assert_eq!(place("#/properties/data"), Some(Location::new("webhooks/invoice.paid.schema.json", "/properties/data")));
+    assert_eq!(place(""), Some(Location::new("webhooks/invoice.paid.schema.json", "")));
+    assert_eq!(place("common.schema.json"), Some(Location::new("webhooks/common.schema.json", "")));
     let nowhere = [
         "#/properties",
         "#money",
@@ -52,7 +54,7 @@ fn references_lead_to_files_by_name_and_url_and_into_them_by_pointer() {
     for reference in nowhere {
         assert_eq!(place(reference), None, "{reference}");
     }
-    let (_, value) = catalog.resolve("index.json", &catalog.index.contract.envelope.schema).unwrap();
+    let (_, value) = catalog.resolve("webhooks/index.json", &catalog.index.contract.envelope.schema).unwrap();
     assert_eq!(value.pointer("/type"), Some(&"object".into()));
 }
 
@@ -62,8 +64,8 @@ fn what_is_sound_is_handed_out_with_its_text() {
     let all = vec!["invoice.paid", "invoice.failed", "team.member_added"];
     assert_eq!(handed_out(&catalog), (all.clone(), all));
     let names: Vec<&str> = catalog.shared_schemas().map(|(name, _)| name).collect();
-    assert_eq!(names, ["common.schema.json"]);
-    let document = catalog.document("index.json").unwrap();
+    assert_eq!(names, ["webhooks/common.schema.json"]);
+    let document = catalog.document("webhooks/index.json").unwrap();
     assert_eq!(document.value["provider"]["name"], "acme");
     assert!(document.text.starts_with("{\n  \"$schema\""));
 }
@@ -126,15 +128,15 @@ fn the_list_of_events_is_the_index_and_not_a_file() {
     let list = catalog.event_types().expect("a list").value["enum"].clone();
     assert_eq!(list, serde_json::json!(names));
     let reference = "../meta/event-types.schema.json";
-    let (place, value) = catalog.resolve("../api/create.schema.json", reference).expect("the list");
-    assert_eq!((place, &value["enum"]), (Place::new(reference, ""), &list));
-    assert_eq!(catalog.resolve("invoice.paid.schema.json", reference), None);
+    let (place, value) = catalog.resolve("api/create.schema.json", reference).expect("the list");
+    assert_eq!((place, &value["enum"]), (Location::new("meta/event-types.schema.json", ""), &list));
+    assert_eq!(catalog.resolve("webhooks/invoice.paid.schema.json", reference), None);
 
     case.write(
         "../api/create.example.json",
         r#"{ "url": "https://a.example", "event_types": ["old.list"] }"#,
     );
-    assert!(case.told().contains("`old.list` is not `invoice.paid`, "), "{}", case.told());
+    assert!(case.told().contains("expected `invoice.paid`, "), "{}", case.told());
 }
 
 #[test]
@@ -143,7 +145,7 @@ fn a_catalog_without_an_api_has_none() {
     let catalog = load(&Case::with_api());
     let api = catalog.api.as_ref().expect("an API");
     let (place, _) = catalog.api_schema(&api.error.schema).expect("a schema");
-    assert_eq!(place, Place::new("../api/error.schema.json", ""));
+    assert_eq!(place, Location::new("api/error.schema.json", ""));
     assert!(catalog.api_example(&api.error.example).is_some());
 }
 

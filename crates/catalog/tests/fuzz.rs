@@ -10,7 +10,9 @@ use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use serde_json::Value;
 use support::Case;
-use webhook_catalog::{Diagnostic, Diagnostics, Place};
+use webhook_schema::{Diagnostic, Diagnostics, Location, Rule};
+
+const HERE: Rule = Rule { id: "here", summary: "Anything." };
 
 fn some(cases: u32) -> ProptestConfig {
     // Nothing is written to the source tree when a case fails: the message has the input.
@@ -89,7 +91,7 @@ proptest! {
             prop_assert_eq!(value.pointer(&pointer).is_some(), true);
             let mut diagnostics = Diagnostics::new();
             diagnostics.add_text("a.json", text.as_str());
-            diagnostics.push(Diagnostic::at_value(Place::new("a.json", pointer), "here", ""));
+            diagnostics.push(Diagnostic::at_value(&HERE, Location::new("a.json", pointer), "here", ""));
             let (line, column) = line_and_column(&text, offset);
             let told = diagnostics.to_text();
             prop_assert!(told.starts_with(&format!("a.json:{line}:{column}: error: here\n")), "{told}\n{text}");

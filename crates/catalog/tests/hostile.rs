@@ -148,14 +148,14 @@ fn told_of_a_chain(length: usize, before: &str, after: &str) -> String {
 fn a_long_chain_of_references_for_one_value_is_refused() {
     assert_eq!(told_of_a_chain(900, "", ""), "");
     let told = told_of_a_chain(18_000, "", "");
-    assert!(told.contains("error: more than 1000 schemas speak of one value from here on"), "{told}");
+    assert!(told.contains("error: more than 1000 schemas apply to one value from here on"), "{told}");
     assert!(told.ends_with("\n1 mistake in 1 file\n"), "{told}");
 }
 
 #[test]
 fn references_that_double_at_each_step_are_refused() {
     let told = told_of_a_chain(64, "{\"allOf\":[", ",{}]}");
-    assert!(told.contains("error: more than 1000 schemas speak of one value from here on"), "{told}");
+    assert!(told.contains("error: more than 1000 schemas apply to one value from here on"), "{told}");
     assert!(told.ends_with("\n1 mistake in 1 file\n"), "{told}");
 }
 

@@ -6,7 +6,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
-use webhook_catalog::{Catalog, Place, all_schemas};
+use webhook_catalog::{Catalog, all_schemas};
+use webhook_schema::Location;
 
 use crate::names::type_ident;
 
@@ -21,7 +22,7 @@ pub const ANY_EVENT: &str = "WebhookEvent";
 pub struct Components {
     /// The schemas, without their `$id`s and definitions.
     pub schemas: Map<String, Value>,
-    names: BTreeMap<Place, String>,
+    names: BTreeMap<Location, String>,
 }
 
 impl Components {
@@ -30,22 +31,22 @@ impl Components {
     /// # Panics
     ///
     /// When it is neither, which no catalog can cause.
-    pub fn name(&self, place: &Place) -> &str {
+    pub fn name(&self, place: &Location) -> &str {
         &self.names[place]
     }
 
     /// A reference to that component.
-    pub fn reference(&self, place: &Place) -> Value {
+    pub fn reference(&self, place: &Location) -> Value {
         json!({ "$ref": format!("{COMPONENTS}{}", self.name(place)) })
     }
 }
 
 /// Makes components of schemas, and of all that they refer to. `named` has those whose name is given; what is left of
 /// the others goes by its key or its file, with more of the way to it where two would go by one name.
-pub fn components(catalog: &Catalog, named: &[(Place, String)], others: &[Place]) -> Components {
-    let mut schemas: BTreeMap<Place, Value> = BTreeMap::new();
-    let mut targets: BTreeMap<(Place, String), Place> = BTreeMap::new();
-    let mut todo: Vec<Place> = named.iter().map(|(place, _)| place).chain(others).cloned().collect();
+pub fn components(catalog: &Catalog, named: &[(Location, String)], others: &[Location]) -> Components {
+    let mut schemas: BTreeMap<Location, Value> = BTreeMap::new();
+    let mut targets: BTreeMap<(Location, String), Location> = BTreeMap::new();
+    let mut todo: Vec<Location> = named.iter().map(|(place, _)| place).chain(others).cloned().collect();
     while let Some(place) = todo.pop() {
         // What leads nowhere was reported when the catalog was loaded.
         let Some(schema) = catalog.value(&place) else { continue };
@@ -81,9 +82,9 @@ pub fn components(catalog: &Catalog, named: &[(Place, String)], others: &[Place]
 }
 
 /// A name for each place, of letters that every document takes.
-fn names(schemas: &BTreeMap<Place, Value>, named: &[(Place, String)]) -> BTreeMap<Place, String> {
+fn names(schemas: &BTreeMap<Location, Value>, named: &[(Location, String)]) -> BTreeMap<Location, String> {
     let mut taken = BTreeSet::from([ANY_EVENT.to_owned()]);
-    let mut names: BTreeMap<Place, String> = BTreeMap::new();
+    let mut names: BTreeMap<Location, String> = BTreeMap::new();
     let given = named.iter().map(|(place, name)| (place, vec![name.clone()]));
     let made = schemas.keys().map(|place| (place, candidates(place)));
     for (place, candidates) in given.chain(made) {
@@ -102,7 +103,7 @@ fn names(schemas: &BTreeMap<Place, Value>, named: &[(Place, String)]) -> BTreeMa
 }
 
 /// Names for a place, from the shortest on: its key, its file and its key, and the whole way to it.
-fn candidates(place: &Place) -> Vec<String> {
+fn candidates(place: &Location) -> Vec<String> {
     let ident = |text: &str| type_ident(text).unwrap_or_default();
     let file = place.file.rsplit('/').next().unwrap_or_default();
     let file = ident(file.strip_suffix(".schema.json").unwrap_or(file));

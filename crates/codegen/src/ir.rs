@@ -7,8 +7,9 @@ pub mod api;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use webhook_catalog::Place;
-use webhook_catalog::model::{Event as Entry, Family as FamilyEntry, Index};
+use webhook_catalog::index::Index;
+use webhook_catalog::index::entries::{Event as Entry, Family as FamilyEntry};
+use webhook_schema::Location;
 
 use crate::components::Components;
 
@@ -75,7 +76,7 @@ pub struct Shape {
     /// What it is.
     pub description: String,
     /// Where the schema has it.
-    pub place: Place,
+    pub place: Location,
     /// The families whose events reach it, as indices into [`Ir::families`].
     pub families: BTreeSet<usize>,
     /// Whether the envelope reaches it.
@@ -173,7 +174,7 @@ pub struct Field {
     /// What is promised of its values beyond the type, a phrase each.
     pub constraints: Vec<String>,
     /// Where the schema has it.
-    pub place: Place,
+    pub place: Location,
 }
 
 /// The type of a value.

@@ -1,8 +1,8 @@
 //! Generates what a webhook event catalog is used through: event crates, the catalog page, an OpenAPI document, and the
 //! schemas that authors refer to.
 //!
-//! Knows the way from a [`Catalog`] to [`Files`]: lower once, then let each target render.
-//! Does no I/O, and does not know any provider's name: all names come from the catalog.
+//! A [`Catalog`] is lowered once, then each renderer makes [`Files`] of it. Nothing is read or written, and all names come
+//! from the catalog.
 
 mod components;
 mod files;
@@ -10,11 +10,12 @@ mod ir;
 mod lower;
 mod markup;
 mod names;
-mod rust_types;
-mod target;
+mod render;
+mod rules;
 mod words;
 
-use webhook_catalog::{Catalog, Diagnostics};
+use webhook_catalog::Catalog;
+use webhook_schema::Diagnostics;
 
 pub use files::Files;
 
@@ -47,12 +48,12 @@ pub fn generate(catalog: &Catalog, diagnostics: &mut Diagnostics) -> Option<Outp
     if !diagnostics.is_empty() {
         return None;
     }
-    let types = rust_types::field_types(&ir, diagnostics);
+    let types = render::rust::types::field_types(&ir, diagnostics);
     if !diagnostics.is_empty() {
         return None;
     }
     let mut files = Files::default();
-    for render in target::TARGETS {
+    for render in render::RENDERERS {
         render(&ir, &types, &mut files);
     }
     Some(Output { files, summary: Summary { events: ir.events.len(), families: ir.families.len() } })

@@ -16,11 +16,15 @@ mod union;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
-use webhook_catalog::{Catalog, Diagnostic, Diagnostics, EVENT_TYPES, Place, model};
+use webhook_catalog::Catalog;
+use webhook_catalog::index::entries;
+use webhook_catalog::layout::EVENT_TYPES;
+use webhook_schema::{Diagnostic, Diagnostics, Location, Rule};
 
 use crate::components::{Components, components};
 use crate::ir::{Event, Family, Ir, Shape, ShapeId, ShapeKind, Type};
 use crate::names::type_ident;
+use crate::rules;
 
 /// That something was wrong and has been reported: whoever meets it just gives up on what it was doing.
 struct Reported;
@@ -35,11 +39,11 @@ struct Lowering<'c, 'd> {
     shapes: Vec<Shape>,
     /// Shapes of which not all is known: under way, for a shape may refer to itself, or reported.
     open: BTreeSet<ShapeId>,
-    shape_at: BTreeMap<Place, ShapeId>,
+    shape_at: BTreeMap<Location, ShapeId>,
     /// Unions whose tag is found once the objects in them are known.
     unions: Vec<union::Unsettled>,
     /// References under way that have not led to a named shape so far.
-    open_references: Vec<Place>,
+    open_references: Vec<Location>,
 }
 
 /// Resolves a catalog. Events that cannot be resolved are left out, and reported.
@@ -97,15 +101,20 @@ impl<'c> Lowering<'c, '_> {
         Reported
     }
 
-    fn refuse(&mut self, place: &Place, message: &str, help: &str) -> Reported {
-        self.report(Diagnostic::at_value(place.clone(), message, help))
+    fn refuse(&mut self, rule: &'static Rule, place: &Location, message: &str, help: &str) -> Reported {
+        self.report(Diagnostic::at_value(rule, place.clone(), message, help))
     }
 
-    fn refuse_only_null(&mut self, place: &Place) -> Reported {
-        self.refuse(place, "only `null` is valid here", "say which other values there may be")
+    fn refuse_only_null(&mut self, place: &Location) -> Reported {
+        self.refuse(
+            &rules::VALUE,
+            place,
+            "only `null` is valid here",
+            "describe which other values are valid",
+        )
     }
 
-    fn event(&mut self, entry: &'c model::Event) -> Lowered<Event<'c>> {
+    fn event(&mut self, entry: &'c entries::Event) -> Lowered<Event<'c>> {
         // Each of these has been reported when the catalog was loaded.
         let index = &self.catalog.index;
         let family = *self.families.get(entry.family.as_str()).ok_or(Reported)?;
@@ -113,13 +122,14 @@ impl<'c> Lowering<'c, '_> {
         let ident = type_ident(&entry.name).ok_or(Reported)?;
 
         let contract = &index.contract.envelope;
-        let root = Place::new(&entry.schema, "");
+        let root = Location::new(entry.schema_file(), "");
         self.refuse_around_payload(&root, &schema.value);
         let properties = root.child("properties");
         let Some(data) = schema.value.get("properties").and_then(|all| all.get(&contract.data_field)) else {
             return Err(self.report(Diagnostic::at_value(
+                &rules::PAYLOAD,
                 root,
-                format!("the schema says nothing of the payload, `{}`", contract.data_field),
+                format!("the payload, `{}`, is not described", contract.data_field),
                 format!("add `{}` to `properties`", contract.data_field),
             )));
         };
@@ -128,17 +138,23 @@ impl<'c> Lowering<'c, '_> {
         let payload = match typed.ty {
             Type::Shape(id) if !typed.nullable && self.holds_fields(id) => id,
             Type::Shape(id) if self.holds_fields(id) => {
-                let help = "take `null` out: what has nothing to say is an object without fields";
-                return Err(self.refuse(&place, "the payload may be null", help));
+                let help = "remove `null`: an empty payload is an object without fields";
+                return Err(self.refuse(&rules::PAYLOAD, &place, "the payload may be null", help));
             }
             Type::Map(_) => {
                 let help =
-                    "describe its fields in `properties`, which may be empty: fields can be added later";
-                return Err(self.refuse(&place, "the payload is an object that no field is known of", help));
+                    "declare its properties in `properties`, which may be empty: more can be added later";
+                return Err(self.refuse(
+                    &rules::PAYLOAD,
+                    &place,
+                    "the payload is an object without declared properties",
+                    help,
+                ));
             }
             _ => {
-                let help = "give it `\"type\": \"object\"` and `properties`, so that fields can be added to it later";
-                return Err(self.refuse(&place, "the payload is not an object", help));
+                let help =
+                    "give it `\"type\": \"object\"` and `properties`, so that fields can be added later";
+                return Err(self.refuse(&rules::PAYLOAD, &place, "the payload is not an object", help));
             }
         };
         let payload_description = self.description(&place, data, &typed.description)?;
@@ -157,7 +173,7 @@ impl<'c> Lowering<'c, '_> {
     }
 
     /// A shape that is named, and may be referred to, before it is known what is in it.
-    fn new_shape(&mut self, place: &Place, ident: &str) -> ShapeId {
+    fn new_shape(&mut self, place: &Location, ident: &str) -> ShapeId {
         let id = ShapeId(self.shapes.len());
         self.shapes.push(Shape {
             ident: ident.to_owned(),
@@ -176,7 +192,7 @@ impl<'c> Lowering<'c, '_> {
     fn finish_shape(
         &mut self,
         id: ShapeId,
-        place: &Place,
+        place: &Location,
         value: &Value,
         kind: ShapeKind,
     ) -> Lowered<schema::Typed> {
@@ -192,11 +208,11 @@ impl<'c> Lowering<'c, '_> {
 fn components_of(catalog: &Catalog, ir: &Ir<'_>) -> Components {
     let events = ir.events.iter().map(|event| {
         let name = format!("{}Event", event.ident);
-        (Place::new(&event.entry.schema, ""), name)
+        (Location::new(event.entry.schema_file(), ""), name)
     });
-    let named: Vec<(Place, String)> =
-        std::iter::once((Place::new(EVENT_TYPES, ""), "EventType".to_owned())).chain(events).collect();
-    let others: Option<Vec<Place>> = ir.api.as_ref().map(|api| {
+    let named: Vec<(Location, String)> =
+        std::iter::once((Location::new(EVENT_TYPES, ""), "EventType".to_owned())).chain(events).collect();
+    let others: Option<Vec<Location>> = ir.api.as_ref().map(|api| {
         let bodies =
             api.operations.iter().flat_map(|operation| operation.request.iter().chain([&operation.response]));
         let bodies = bodies.chain([&api.error]).map(|body| &body.schema);

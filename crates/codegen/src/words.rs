@@ -2,7 +2,7 @@
 //!
 //! Knows how people write them. Does not know where they stand.
 
-use webhook_catalog::model::{Action, Outcome};
+use webhook_catalog::index::contract::{Action, Outcome};
 
 /// A number of things: `1 event`, `2 events`.
 pub fn counted(number: usize, one: &str, many: &str) -> String {

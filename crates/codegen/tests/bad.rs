@@ -8,8 +8,8 @@ use std::fs;
 
 use insta::{Settings, assert_snapshot};
 use support::{Case, tests};
-use webhook_catalog::Diagnostics;
 use webhook_codegen::generate;
+use webhook_schema::Diagnostics;
 
 fn told(case: &Case) -> String {
     let (catalog, mut diagnostics): (_, Diagnostics) = case.load();

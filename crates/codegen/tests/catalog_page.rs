@@ -5,8 +5,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
-use webhook_catalog::model::Index;
-use webhook_catalog::{Catalog, Diagnostics, load};
+use webhook_catalog::index::Index;
+use webhook_catalog::{Catalog, load, tree};
+use webhook_schema::Diagnostics;
 use webhook_codegen::generate;
 
 #[path = "catalog_page/markdown.rs"]
@@ -24,7 +25,7 @@ fn root() -> PathBuf {
 
 fn catalog_and_page(root: &Path) -> (Catalog, String) {
     let mut diagnostics = Diagnostics::new();
-    let catalog = load(root, CATALOG, &mut diagnostics);
+    let catalog = load(&tree(root), &mut diagnostics);
     let output = catalog.as_ref().and_then(|catalog| generate(catalog, &mut diagnostics));
     assert!(diagnostics.is_empty(), "{}", diagnostics.to_text());
     let page = output.expect("it was generated").files.get(PAGE).expect("there is a page").to_owned();
@@ -87,7 +88,7 @@ fn every_field_is_mentioned_and_every_example_is_there() {
         let mut paths = BTreeSet::new();
         // Of an event that is not published, the page names what stands on the surface.
         let depth = if event.published { 9 } else { 1 };
-        paths_of(&catalog, &event.schema, &schema["properties"]["data"], "", depth, &mut paths);
+        paths_of(&catalog, &event.schema_file(), &schema["properties"]["data"], "", depth, &mut paths);
         assert!(!paths.is_empty(), "{} has fields", event.name);
         for path in paths {
             assert!(section.contains(&format!("`{path}`")), "{} says nothing of {path}", event.name);

@@ -16,7 +16,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use webhook_catalog::{Diagnostics, load};
+use webhook_catalog::{load, tree};
+use webhook_schema::Diagnostics;
 use webhook_codegen::{Output, generate};
 
 type Tree = BTreeMap<String, String>;
@@ -131,7 +132,7 @@ fn catalogs() -> Vec<String> {
 
 fn generated(name: &str) -> Tree {
     let mut diagnostics = Diagnostics::new();
-    let catalog = load(&golden().join(name), "schemas/webhooks", &mut diagnostics);
+    let catalog = load(&tree(&golden().join(name)), &mut diagnostics);
     let output = catalog.and_then(|catalog| generate(&catalog, &mut diagnostics));
     let Some(Output { files, .. }) = output else { panic!("{name}:\n{}", diagnostics.to_text()) };
     let same_for_all = ["schemas/meta/api.schema.json", "schemas/meta/index.schema.json"];

@@ -12,7 +12,7 @@ use fastrand::Rng;
 use jsonschema::Validator;
 use serde_json::{Map, Value};
 use webhook_catalog::Catalog;
-use webhook_catalog::model::Event;
+use webhook_catalog::index::entries::Event;
 
 use crate::schema::Schema;
 use crate::texts;

@@ -71,8 +71,8 @@ pub fn catalog() -> webhook_catalog::Catalog {
 ///
 /// When it has mistakes, which are the message.
 pub fn catalog_in(root: &Path) -> webhook_catalog::Catalog {
-    let mut diagnostics = webhook_catalog::Diagnostics::new();
-    let catalog = webhook_catalog::load(root, "schemas/webhooks", &mut diagnostics);
+    let mut diagnostics = webhook_schema::Diagnostics::new();
+    let catalog = webhook_catalog::load(&webhook_catalog::tree(root), &mut diagnostics);
     assert!(diagnostics.is_empty(), "{}", diagnostics.to_text());
     catalog.expect("a catalog without mistakes is there")
 }

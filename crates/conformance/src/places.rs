@@ -5,7 +5,7 @@
 
 use serde_json::Value;
 use webhook_catalog::Catalog;
-use webhook_catalog::model::Event;
+use webhook_catalog::index::entries::Event;
 
 use crate::schema::Schema;
 

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 use webhook_catalog::Catalog;
-use webhook_catalog::model::Event;
+use webhook_catalog::index::entries::Event;
 
 /// Every type that a value may have; an integer is a number.
 const TYPES: [&str; 6] = ["null", "boolean", "number", "string", "array", "object"];
@@ -37,7 +37,7 @@ impl<'c> Schema<'c> {
     /// The schema of an event's body.
     pub fn of_body(catalog: &'c Catalog, event: &Event) -> Schema<'c> {
         let document = catalog.schema(event).expect("a sound schema");
-        Schema { catalog, file: event.schema.clone(), value: &document.value }
+        Schema { catalog, file: event.schema_file(), value: &document.value }
     }
 
     pub fn get(&self, keyword: &str) -> Option<&'c Value> {

@@ -4,7 +4,8 @@
 //! Knows schemas and examples. Does not know operations.
 
 use serde_json::{Map, Value};
-use webhook_catalog::{Catalog, Place};
+use webhook_catalog::Catalog;
+use webhook_schema::Location;
 use webhook_runtime::Secret;
 
 use crate::ids::{self, Ids};
@@ -47,9 +48,9 @@ impl Template {
     /// The template of an example, where `parameters` are the places of the path parameters' schemas.
     pub fn new(
         catalog: &Catalog,
-        schema: (Place, &Value),
+        schema: (Location, &Value),
         example: &Value,
-        parameters: &[(String, Place)],
+        parameters: &[(String, Location)],
     ) -> Template {
         Reader { catalog, parameters }.read(None, schema, example)
     }
@@ -94,11 +95,11 @@ impl Template {
 
 struct Reader<'c> {
     catalog: &'c Catalog,
-    parameters: &'c [(String, Place)],
+    parameters: &'c [(String, Location)],
 }
 
 impl<'c> Reader<'c> {
-    fn read(&self, key: Option<&str>, schema: (Place, &'c Value), example: &Value) -> Template {
+    fn read(&self, key: Option<&str>, schema: (Location, &'c Value), example: &Value) -> Template {
         let chain = self.chain(schema);
         let format = chain.iter().find_map(|(_, schema)| schema.get("format")).and_then(Value::as_str);
         let parameter = self.parameters.iter().find(|(_, place)| chain.iter().any(|(own, _)| own == place));
@@ -122,7 +123,7 @@ impl<'c> Reader<'c> {
 
     fn read_properties(
         &self,
-        chain: &[(Place, &'c Value)],
+        chain: &[(Location, &'c Value)],
         example: &Map<String, Value>,
     ) -> Vec<(String, Template)> {
         let read = |(key, value): (&String, &Value)| {
@@ -136,7 +137,7 @@ impl<'c> Reader<'c> {
     }
 
     /// A schema, and those that it refers to, one after the other.
-    fn chain(&self, schema: (Place, &'c Value)) -> Vec<(Place, &'c Value)> {
+    fn chain(&self, schema: (Location, &'c Value)) -> Vec<(Location, &'c Value)> {
         let mut chain = vec![schema];
         while let Some((place, schema)) = chain.last()
             && let Some(reference) = schema.get("$ref").and_then(Value::as_str)
@@ -150,7 +151,7 @@ impl<'c> Reader<'c> {
 }
 
 /// The first schema that one of a chain has at this path.
-fn inner<'c>(chain: &[(Place, &'c Value)], path: &[&str]) -> Option<(Place, &'c Value)> {
+fn inner<'c>(chain: &[(Location, &'c Value)], path: &[&str]) -> Option<(Location, &'c Value)> {
     chain.iter().find_map(|(place, schema)| {
         let value = path.iter().try_fold(*schema, |value, part| value.get(part))?;
         let place = path.iter().fold(place.clone(), |place, part| place.child(part));

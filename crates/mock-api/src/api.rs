@@ -5,17 +5,15 @@
 use std::path::Path;
 
 use serde_json::{Map, Value};
-use webhook_catalog::api::{self, OperationName};
-use webhook_catalog::model::SubscriptionDefault;
-use webhook_catalog::{Catalog, Diagnostics, Validator};
+use webhook_catalog::index::api::{self, OperationName};
+use webhook_catalog::index::contract::SubscriptionDefault;
+use webhook_catalog::{Catalog, Validator};
+use webhook_schema::Diagnostics;
 use webhook_runtime::Contract;
 
 use crate::answer::Template;
 use crate::contract::contract;
 use crate::path::is_supported;
-
-/// Where the catalog is, below the root. Its API is beside it.
-const CATALOG: &str = "schemas/webhooks";
 
 /// An API as its catalog describes it.
 #[derive(Debug)]
@@ -81,7 +79,7 @@ impl Api {
     /// Every mistake in them, with its place, as text to be printed.
     pub fn load(root: &Path) -> Result<Api, String> {
         let mut diagnostics = Diagnostics::new();
-        let catalog = webhook_catalog::load(root, CATALOG, &mut diagnostics);
+        let catalog = webhook_catalog::load(&webhook_catalog::tree(root), &mut diagnostics);
         match catalog.filter(|_| diagnostics.is_empty()) {
             Some(catalog) => Api::new(&catalog),
             None => Err(diagnostics.to_text()),
@@ -165,7 +163,7 @@ impl Operation {
 }
 
 impl Event {
-    fn new(catalog: &Catalog, event: &webhook_catalog::model::Event) -> Option<Event> {
+    fn new(catalog: &Catalog, event: &webhook_catalog::index::entries::Event) -> Option<Event> {
         let example = catalog.example(event)?.value.as_object()?.clone();
         Some(Event { name: event.name.clone(), example })
     }

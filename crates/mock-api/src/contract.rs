@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use webhook_catalog::model::{self, Index};
+use webhook_catalog::index::{Index, contract as model};
 use webhook_runtime::retry::{Action, Responses, RetryRule};
 use webhook_runtime::{Contract, ReplayRule, RetryPolicy, SecretForm, SignatureRule};
 

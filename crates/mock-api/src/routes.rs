@@ -9,7 +9,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::Value;
-use webhook_catalog::api::OperationName;
+use webhook_catalog::index::api::OperationName;
 
 use crate::api::{Api, Operation};
 use crate::deliver::deliver;

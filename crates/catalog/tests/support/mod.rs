@@ -9,7 +9,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
-use webhook_catalog::{Catalog, Diagnostics, load};
+use webhook_catalog::layout::DIRECTORIES;
+use webhook_catalog::{Catalog, load};
+use webhook_schema::{Diagnostics, Limits, Tree};
 
 /// What the catalog's directory is called in every case.
 pub const DIR: &str = "webhooks";
@@ -90,7 +92,8 @@ impl Case {
 
     pub fn load(&self) -> (Option<Catalog>, Diagnostics) {
         let mut diagnostics = Diagnostics::new();
-        let catalog = load(self.root.path(), DIR, &mut diagnostics);
+        let tree = Tree::disk(self.root.path(), "", DIRECTORIES, Limits::default());
+        let catalog = load(&tree, &mut diagnostics);
         (catalog, diagnostics)
     }
 

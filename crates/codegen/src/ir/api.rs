@@ -3,8 +3,8 @@
 //! Knows operations with their bodies, and what the contract adds to them. Does not know any document or language.
 
 use serde_json::Value;
-use webhook_catalog::Place;
-use webhook_catalog::api::{Api as Entry, Operation as OperationEntry, OperationName};
+use webhook_catalog::index::api::{Api as Entry, Operation as OperationEntry, OperationName};
+use webhook_schema::Location;
 
 use super::ShapeId;
 
@@ -27,7 +27,7 @@ pub struct Parameter<'c> {
     /// What it names.
     pub description: &'c str,
     /// Where its schema is.
-    pub schema: Place,
+    pub schema: Location,
 }
 
 /// What can be asked of the API.
@@ -55,7 +55,7 @@ pub struct Operation<'c> {
 /// A body: where its schema is, and an example of it.
 pub struct Body<'c> {
     /// Where its schema is.
-    pub schema: Place,
+    pub schema: Location,
     /// An example that fits it.
     pub example: &'c Value,
 }

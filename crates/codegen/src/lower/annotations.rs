@@ -3,10 +3,11 @@
 //! Knows the keywords that no type depends on. Does not know types.
 
 use serde_json::{Map, Value};
-use webhook_catalog::{Diagnostic, Place};
+use webhook_schema::{Diagnostic, Location};
 
 use super::{Lowered, Lowering};
 use crate::markup::code;
+use crate::rules;
 
 /// Keywords that speak to people only.
 pub(super) const ANNOTATIONS: &[&str] = &[
@@ -28,16 +29,17 @@ impl Lowering<'_, '_> {
     /// The description at a place, else the one of what it refers to; a diagnostic where neither has one.
     pub(super) fn description(
         &mut self,
-        place: &Place,
+        place: &Location,
         value: &Value,
         referred: &Option<String>,
     ) -> Lowered<String> {
         match described(value).or_else(|| referred.clone()) {
             Some(description) => Ok(description),
             None => Err(self.report(Diagnostic::at_value(
+                &rules::DESCRIPTION,
                 place.clone(),
-                "nothing describes this",
-                "add a `description`: it becomes the documentation of the type and the page",
+                "missing `description`",
+                "add one: it becomes the documentation of the generated type and of the page",
             ))),
         }
     }
@@ -45,16 +47,17 @@ impl Lowering<'_, '_> {
 
 impl Lowering<'_, '_> {
     /// Refuses a mark for an assumption that no index lists: a reader could not find out what else rests on it.
-    pub(super) fn check_assumption(&mut self, place: &Place, schema: &Map<String, Value>) -> Lowered<()> {
+    pub(super) fn check_assumption(&mut self, place: &Location, schema: &Map<String, Value>) -> Lowered<()> {
         let Some(assumption) = schema.get(ASSUMPTION) else { return Ok(()) };
         let of_api = self.catalog.api.iter().flat_map(|api| &api.assumptions);
         let mut listed = self.catalog.index.contract.assumptions.iter().chain(of_api);
         match listed.any(|listed| Some(listed.as_str()) == assumption.as_str()) {
             true => Ok(()),
             false => Err(self.report(Diagnostic::at_value(
+                &rules::ASSUMPTION,
                 place.child(ASSUMPTION),
                 "expected an assumption that the index lists, found another text",
-                "add it to `contract.assumptions` in index.json, or write it as it stands there",
+                "add it to `contract.assumptions` in index.json, or copy it from there",
             ))),
         }
     }

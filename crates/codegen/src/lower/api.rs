@@ -2,13 +2,15 @@
 //!
 //! Knows what the contract says of a replay. Does not know documents or languages.
 
-use webhook_catalog::api::{self, OperationName, parameters};
-use webhook_catalog::{Diagnostic, Place, all_schemas};
+use webhook_catalog::all_schemas;
+use webhook_catalog::index::api::{self, OperationName, parameters};
+use webhook_schema::{Diagnostic, Location};
 
 use super::{Lowered, Lowering, Reported};
 use crate::ir::api::{Api, Body, Operation, Parameter};
 use crate::ir::{ShapeId, Type};
 use crate::names::type_ident;
+use crate::rules;
 
 impl<'c> Lowering<'c, '_> {
     /// The API beside the catalog. What is missing of it was reported, here or when the catalog was loaded.
@@ -49,7 +51,7 @@ impl<'c> Lowering<'c, '_> {
                 ),
                 (
                     replay.in_flight_status,
-                    format!("The first request with the key in `{header}` is still under way."),
+                    format!("The first request with the key in `{header}` is still in flight."),
                 ),
             ]);
         }
@@ -73,7 +75,7 @@ impl<'c> Lowering<'c, '_> {
         let mut result = Ok(());
         for (pointer, inner) in all_schemas(value) {
             let Some(inner) = inner.as_object() else { continue };
-            let place = Place::new(&place.file, format!("{}{pointer}", place.pointer));
+            let place = Location::new(&place.file, format!("{}{pointer}", place.pointer));
             result = result.and(self.refuse_unknown_keywords(&place, inner));
         }
         result.and_then(|()| self.body(schema, example))
@@ -92,16 +94,17 @@ impl<'c> Lowering<'c, '_> {
         match typed.ty {
             Type::Shape(id) if !typed.nullable && self.holds_fields(id) => Ok(id),
             _ => Err(self.report(Diagnostic::at_value(
+                &rules::PAYLOAD,
                 place,
-                format!("the answer of `{}` is not an object with known fields", name.as_str()),
-                "give it `\"type\": \"object\"` and `properties`, so that fields can be added to it later",
+                format!("the response of `{}` is not an object with declared properties", name.as_str()),
+                "give it `\"type\": \"object\"` and `properties`, so that fields can be added later",
             ))),
         }
     }
 }
 
 /// The name of what is at a place, in camel case: of a definition its key, else of its file.
-fn ident_of(place: &Place) -> Option<String> {
+fn ident_of(place: &Location) -> Option<String> {
     let name = match place.pointer.rsplit('/').next() {
         None | Some("") => place.file.rsplit('/').next()?.strip_suffix(".schema.json")?,
         Some(key) => key,

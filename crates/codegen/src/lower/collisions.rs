@@ -4,10 +4,12 @@
 
 use std::collections::BTreeMap;
 
-use webhook_catalog::{Diagnostic, Diagnostics, Place};
+use webhook_catalog::layout::INDEX;
+use webhook_schema::{Diagnostic, Diagnostics, Location};
 
 use crate::ir::{Home, Ir, Shape};
 use crate::names::type_ident;
+use crate::rules;
 
 /// Names that generated code uses for itself wherever shapes are: in what it says, and in what the runtime's macros
 /// make of it, where the names of types are those of the place that the macro is called from.
@@ -51,11 +53,13 @@ fn refuse_shapes(ir: &Ir<'_>, diagnostics: &mut Diagnostics) {
         for shape in ir.shapes_in(home) {
             let ident = shape.ident.as_str();
             let other = seen.insert(ident, shape);
-            if let Some(other) = other.or_else(|| shared.get(ident).copied().filter(|_| home != Home::Common)) {
+            if let Some(other) = other.or_else(|| shared.get(ident).copied().filter(|_| home != Home::Common))
+            {
                 diagnostics.push(Diagnostic::at_value(
+                    &rules::RUST_NAME,
                     shape.place.clone(),
-                    format!("this becomes the type `{}`, and so does {}", shape.ident, other.place),
-                    "give one of the two another name under `$defs`, or refer to one definition from both places",
+                    format!("the type `{}` is also made of {}", shape.ident, other.place),
+                    "rename one of the two under `$defs`, or refer to one definition from both",
                 ));
             }
         }
@@ -67,9 +71,10 @@ fn refuse_shapes(ir: &Ir<'_>, diagnostics: &mut Diagnostics) {
     };
     for shape in reached.filter(is_reserved) {
         diagnostics.push(Diagnostic::at_value(
+            &rules::RUST_NAME,
             shape.place.clone(),
-            format!("this becomes the type `{}`, a name that generated code needs for itself", shape.ident),
-            "give it another name under `$defs`",
+            format!("the type name `{}` is reserved for generated code", shape.ident),
+            "rename it under `$defs`",
         ));
     }
 }
@@ -81,7 +86,8 @@ fn refuse_families(ir: &Ir<'_>, diagnostics: &mut Diagnostics) {
         let Some(ident) = type_ident(name) else { continue };
         if let Some(other) = seen.get(&ident).filter(|other| **other != name) {
             diagnostics.push(Diagnostic::at_value(
-                Place::new("index.json", format!("/families/{index}/name")),
+                &rules::RUST_NAME,
+                Location::new(INDEX, format!("/families/{index}/name")),
                 format!("`{name}` and `{other}` are both `{ident}` in Rust"),
                 "rename one of them: hyphens do not tell Rust names apart",
             ));

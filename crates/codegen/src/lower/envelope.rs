@@ -3,11 +3,13 @@
 //! Knows what the generated envelope can do without and what it cannot. Does not know payloads.
 
 use serde_json::Value;
-use webhook_catalog::{Diagnostic, Place, closest, did_you_mean};
+use webhook_catalog::layout::INDEX;
+use webhook_schema::{Diagnostic, Location, closest, did_you_mean};
 
 use super::annotations::ANNOTATIONS;
 use super::{Lowered, Lowering, Reported};
 use crate::ir::{Field, ShapeKind, Type};
+use crate::rules;
 
 /// Names of what generated deliveries hold beside the envelope's fields.
 const TAKEN: &[&str] = &["data", "event", "event_type", "raw"];
@@ -41,7 +43,7 @@ impl Lowering<'_, '_> {
         let catalog = self.catalog;
         let contract = &catalog.index.contract.envelope;
         // A reference that leads nowhere was reported when the catalog was loaded.
-        let (place, value) = catalog.resolve("index.json", &contract.schema).ok_or(Reported)?;
+        let (place, value) = catalog.resolve(INDEX, &contract.schema).ok_or(Reported)?;
         let fields = self.object(&place, value, "Envelope")?.fields;
         for field in &fields {
             let is_id = field.key == catalog.index.contract.idempotency_key.field;
@@ -51,37 +53,36 @@ impl Lowering<'_, '_> {
             let may_be_null = field.nullable && !matches!(field.ty, Type::Any);
             if (is_id || is_scope || is_type || is_data) && (!field.required || may_be_null) {
                 self.diagnostics.push(Diagnostic::at_key(
+                    &rules::ENVELOPE_FIELD,
                     field.place.clone(),
-                    format!("a body without `{}` could not be read", field.key),
-                    "name it in `required` of the envelope, and do not let it be null",
+                    format!("a delivery cannot be read without `{}`", field.key),
+                    "add it to `required` of the envelope, and do not allow null",
                 ));
             }
             if (is_id || is_scope || is_type) && !self.is_text(&field.ty) {
                 self.diagnostics.push(Diagnostic::at_key(
+                    &rules::ENVELOPE_FIELD,
                     field.place.clone(),
-                    format!("`{}` is no string, and receivers tell events apart by it", field.key),
-                    "make its type `string`",
+                    format!("`{}` is not a string, and receivers tell events apart by it", field.key),
+                    "make it a `string`",
                 ));
             }
             if is_type || is_data {
                 continue;
             }
             if TAKEN.contains(&field.ident.as_str()) {
-                self.diagnostics.push(Diagnostic::at_key(
-                    field.place.clone(),
-                    format!("`{}` becomes the field `{}`, which generated deliveries have already", field.key, field.ident),
-                    format!("rename it, or name it in `contract.envelope` of index.json if it is the name or payload of the event; taken are {}", TAKEN.join(", ")),
+                self.diagnostics.push(Diagnostic::at_key(&rules::ENVELOPE_FIELD, field.place.clone(),
+                    format!("`{}` becomes the field `{}`, which every generated delivery already has", field.key, field.ident),
+                    format!("rename it, or name it in `contract.envelope` of index.json if it is the event's name or payload; reserved: {}", TAKEN.join(", ")),
                 ));
             }
             let shape = field.ty.shape().map(|id| &self.shapes[id.0]);
             if let Some(shape) = shape.filter(|shape| TAKEN_TYPES.contains(&shape.ident.as_str())) {
                 self.diagnostics.push(Diagnostic::at_value(
+                    &rules::ENVELOPE_FIELD,
                     shape.place.clone(),
-                    format!(
-                        "this becomes the type `{}`, a name that generated code needs for itself",
-                        shape.ident
-                    ),
-                    "give it another name under `$defs`",
+                    format!("the type name `{}` is reserved for generated code", shape.ident),
+                    "rename it under `$defs`",
                 ));
             }
         }
@@ -98,7 +99,7 @@ impl Lowering<'_, '_> {
     }
 
     /// An event's schema adds nothing to the envelope but what its name and payload are.
-    pub(super) fn refuse_around_payload(&mut self, root: &Place, schema: &Value) {
+    pub(super) fn refuse_around_payload(&mut self, root: &Location, schema: &Value) {
         const AROUND: &[&str] = &[
             "$schema",
             "$id",
@@ -115,12 +116,13 @@ impl Lowering<'_, '_> {
         for (key, _) in schema.as_object().into_iter().flatten() {
             if !AROUND.contains(&key.as_str()) && !ANNOTATIONS.contains(&key.as_str()) {
                 let help = format!(
-                    "say it of the payload, in `properties` at `{}`, or in a `description`",
+                    "move it to the payload, `{}` in `properties`, or say it in a `description`",
                     contract.data_field
                 );
                 self.diagnostics.push(Diagnostic::at_key(
+                    &rules::AROUND_PAYLOAD,
                     root.child(key),
-                    format!("the keyword `{key}` is not honoured around a payload"),
+                    format!("unsupported keyword `{key}` around a payload"),
                     did_you_mean(closest(key, AROUND.iter().chain(ANNOTATIONS).copied()), &help),
                 ));
             }
@@ -129,14 +131,15 @@ impl Lowering<'_, '_> {
             .filter(|(key, _)| **key != contract.type_field && **key != contract.data_field)
         {
             self.diagnostics.push(Diagnostic::at_key(
+                &rules::AROUND_PAYLOAD,
                 root.child("properties").child(key),
-                format!("`{key}` stands beside the payload in this event only"),
-                format!("move it into `{}`, or into the envelope of all events", contract.data_field),
+                format!("`{key}` is next to the payload in this event only"),
+                format!("move it to `{}`, or to the envelope of all events", contract.data_field),
             ));
         }
         let all_of = root.child("allOf");
         let parts = schema.get("allOf").and_then(Value::as_array).into_iter().flatten().enumerate();
-        let mut parts: Vec<(Place, &Value)> =
+        let mut parts: Vec<(Location, &Value)> =
             parts.map(|(index, part)| (all_of.child(&index.to_string()), part)).collect();
         if let Some(reference) = schema.get("$ref") {
             parts.push((root.child("$ref"), reference));
@@ -144,18 +147,19 @@ impl Lowering<'_, '_> {
         for (place, part) in parts {
             if !self.is_envelope(&place, part) {
                 self.refuse(
+                    &rules::AROUND_PAYLOAD,
                     &place,
                     "an event's schema includes more than the envelope",
-                    "say what the payload is in `properties`, and include other schemas there",
+                    "describe the payload in `properties`, and include other schemas there",
                 );
             }
         }
     }
 
     /// Whether a part of an event's schema refers to the envelope, and does nothing else.
-    fn is_envelope(&self, place: &Place, part: &Value) -> bool {
+    fn is_envelope(&self, place: &Location, part: &Value) -> bool {
         let contract = &self.catalog.index.contract.envelope;
-        let envelope = self.catalog.resolve("index.json", &contract.schema);
+        let envelope = self.catalog.resolve(INDEX, &contract.schema);
         let is_sole = part
             .as_object()
             .is_none_or(|part| part.keys().all(|key| key == "$ref" || ANNOTATIONS.contains(&key.as_str())));

@@ -5,12 +5,13 @@
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
-use webhook_catalog::{Diagnostic, Place};
+use webhook_schema::{Diagnostic, Location};
 
 use super::schema::{KEYWORDS, Typed, ident_of};
 use super::{Lowered, Lowering, Reported};
 use crate::ir::{Field, ShapeId, ShapeKind, Type};
 use crate::names::{field_ident, type_ident};
+use crate::rules;
 
 /// An object with all that it includes.
 pub(super) struct Object {
@@ -24,8 +25,8 @@ pub(super) struct Object {
 struct Gathered {
     fields: Vec<Field>,
     /// Keys that are described, with the place: those of fields that could not be lowered among them.
-    described: BTreeMap<String, Place>,
-    required: Vec<(String, Place)>,
+    described: BTreeMap<String, Location>,
+    required: Vec<(String, Location)>,
 }
 
 impl Lowering<'_, '_> {
@@ -34,7 +35,7 @@ impl Lowering<'_, '_> {
         matches!(self.shapes[id.0].kind, ShapeKind::Object { .. } | ShapeKind::Union { .. })
     }
 
-    pub(super) fn object_shape(&mut self, place: &Place, value: &Value, ident: &str) -> Lowered<Typed> {
+    pub(super) fn object_shape(&mut self, place: &Location, value: &Value, ident: &str) -> Lowered<Typed> {
         if let Some(&id) = self.shape_at.get(place) {
             return Ok(Typed::shape(id));
         }
@@ -48,7 +49,7 @@ impl Lowering<'_, '_> {
     }
 
     /// The fields of an object schema: those of what it includes first, then its own.
-    pub(super) fn object(&mut self, place: &Place, value: &Value, ident: &str) -> Lowered<Object> {
+    pub(super) fn object(&mut self, place: &Location, value: &Value, ident: &str) -> Lowered<Object> {
         let mut gathered = Gathered::default();
         self.gather(place, value, ident, &mut gathered)?;
         let Gathered { mut fields, described, required } = gathered;
@@ -63,12 +64,13 @@ impl Lowering<'_, '_> {
         for field in &fields {
             if let Some(other) = idents.insert(&field.ident, field) {
                 self.diagnostics.push(Diagnostic::at_key(
+                    &rules::RUST_NAME,
                     field.place.clone(),
                     format!(
                         "`{}` becomes the field `{}`, and so does `{}`",
                         field.key, field.ident, other.key
                     ),
-                    "rename one of the two: names have to differ in more than case and punctuation",
+                    "rename one of the two: field names have to differ in more than case and punctuation",
                 ));
             }
         }
@@ -76,19 +78,27 @@ impl Lowering<'_, '_> {
         Ok(Object { fields, is_whole })
     }
 
-    pub(super) fn refuse_undescribed(&mut self, key: &str, at: Place) -> Reported {
+    pub(super) fn refuse_undescribed(&mut self, key: &str, at: Location) -> Reported {
         self.report(Diagnostic::at_value(
+            &rules::OBJECT,
             at,
-            format!("`{key}` is required, and no property describes it"),
-            "describe it in `properties`, or take it out of `required`",
+            format!("the required property `{key}` is not described"),
+            "describe it in `properties`, or remove it from `required`",
         ))
     }
 
-    fn gather(&mut self, place: &Place, value: &Value, ident: &str, gathered: &mut Gathered) -> Lowered<()> {
+    fn gather(
+        &mut self,
+        place: &Location,
+        value: &Value,
+        ident: &str,
+        gathered: &mut Gathered,
+    ) -> Lowered<()> {
         let Some(schema) = value.as_object() else {
             return Err(self.refuse(
+                &rules::OBJECT,
                 place,
-                "this is no object schema",
+                "expected an object schema",
                 "describe an object with `properties`",
             ));
         };
@@ -102,9 +112,9 @@ impl Lowering<'_, '_> {
         for (key, value) in schema.get("properties").and_then(Value::as_object).into_iter().flatten() {
             let at = properties.child(key);
             if let Some(other) = gathered.described.get(key) {
-                let message = format!("`{key}` is described a second time, after {other}");
+                let message = format!("`{key}` is already described, at {other}");
                 let help = "describe it once: here, or in what `allOf` includes";
-                result = Err(self.report(Diagnostic::at_key(at, message, help)));
+                result = Err(self.report(Diagnostic::at_key(&rules::OBJECT, at, message, help)));
                 continue;
             }
             gathered.described.insert(key.clone(), at.clone());
@@ -118,7 +128,7 @@ impl Lowering<'_, '_> {
 
     /// A part of `allOf`: what it refers to, or what it says itself. Shapes in what is referred to go by its name,
     /// because they are the same whoever includes it.
-    fn include(&mut self, at: &Place, part: &Value, ident: &str, gathered: &mut Gathered) -> Lowered<()> {
+    fn include(&mut self, at: &Location, part: &Value, ident: &str, gathered: &mut Gathered) -> Lowered<()> {
         let Some(reference) = part.get("$ref") else { return self.gather(at, part, ident, gathered) };
         if let Some(schema) = part.as_object() {
             self.refuse_unknown_keywords(at, schema)?;
@@ -135,25 +145,25 @@ impl Lowering<'_, '_> {
         self.gather(&target, value, own.as_deref().unwrap_or(ident), gathered)
     }
 
-    fn refuse_beside_properties(&mut self, place: &Place, schema: &Map<String, Value>) -> Lowered<()> {
+    fn refuse_beside_properties(&mut self, place: &Location, schema: &Map<String, Value>) -> Lowered<()> {
         const OF_OBJECTS: &[&str] =
             &["type", "properties", "required", "allOf", "$defs", "$schema", "$id", "additionalProperties"];
         let mut result = self.refuse_unknown_keywords(place, schema);
         for (key, value) in schema.iter().filter(|(key, _)| KEYWORDS.contains(&key.as_str())) {
             let (message, help) = if key == "additionalProperties" && value.is_object() {
                 (
-                    "an object has known fields or is a map, and this one is both".to_owned(),
-                    "make the map a field of its own; `true` and `false` may stand here, and change no type",
+                    "expected declared properties or a map, found both".to_owned(),
+                    "make the map a field of its own; `true` and `false` are fine here",
                 )
             } else if !OF_OBJECTS.contains(&key.as_str()) {
                 (
-                    format!("the keyword `{key}` is not honoured in an object with known fields"),
-                    "say it with keywords that are, or in the `description`",
+                    format!("unsupported keyword `{key}` in an object with declared properties"),
+                    "use supported keywords, or say it in the `description`",
                 )
             } else {
                 continue;
             };
-            result = Err(self.report(Diagnostic::at_key(place.child(key), message, help)));
+            result = Err(self.report(Diagnostic::at_key(&rules::OBJECT, place.child(key), message, help)));
         }
         let is_other = |name: &Value| name != "object" && name != "null";
         let has_other = schema.get("type").is_some_and(|name| match name {
@@ -163,20 +173,22 @@ impl Lowering<'_, '_> {
         if has_other {
             let at = place.child("type");
             return Err(self.refuse(
+                &rules::OBJECT,
                 &at,
-                "`allOf` includes this, and it is no object",
+                "`allOf` includes a schema that is not an object",
                 "include objects only",
             ));
         }
         result
     }
 
-    fn field(&mut self, place: &Place, key: &str, value: &Value, owner: &str) -> Lowered<Field> {
+    fn field(&mut self, place: &Location, key: &str, value: &Value, owner: &str) -> Lowered<Field> {
         let (Some(ident), Some(suffix)) = (field_ident(key), type_ident(key)) else {
             return Err(self.report(Diagnostic::at_key(
+                &rules::RUST_NAME,
                 place.clone(),
-                format!("no identifier can be made of the key {key:?}"),
-                "use a key with a letter in it",
+                format!("the key {key:?} cannot become an identifier"),
+                "use a key that contains a letter",
             )));
         };
         let typed = self.typed(place, value, &format!("{owner}{suffix}"))?;
@@ -197,7 +209,7 @@ impl Lowering<'_, '_> {
 }
 
 /// The keys that a schema requires, each with where it says so.
-pub(super) fn required_keys(place: &Place, schema: &Map<String, Value>) -> Vec<(String, Place)> {
+pub(super) fn required_keys(place: &Location, schema: &Map<String, Value>) -> Vec<(String, Location)> {
     let keys = schema.get("required").and_then(Value::as_array).into_iter().flatten().enumerate();
     keys.filter_map(|(index, key)| {
         Some((key.as_str()?.to_owned(), place.child("required").child(&index.to_string())))

@@ -1,10 +1,9 @@
 //! What a schema's keywords mean for the type of a value.
 //!
-//! Knows the keywords that are honoured; every other one is a diagnostic, because a keyword that is passed over in
-//! silence makes a type that lies. What an object's fields are is known in [`super::object`].
+//! An unsupported keyword is a diagnostic, because one that is ignored in silence makes a type that lies.
 
 use serde_json::{Map, Value};
-use webhook_catalog::{Diagnostic, Place, closest, did_you_mean};
+use webhook_schema::{Diagnostic, Location, closest, did_you_mean};
 
 use super::annotations::{ANNOTATIONS, constraints, described};
 use super::object::required_keys;
@@ -12,6 +11,7 @@ use super::union::is_null;
 use super::{Lowered, Lowering, Reported};
 use crate::ir::{Item, ShapeId, Type};
 use crate::names::type_ident;
+use crate::rules;
 
 /// Keywords beside the annotations that may stand at a schema.
 pub(super) const KEYWORDS: &[&str] = &[
@@ -45,9 +45,8 @@ pub(super) const KEYWORDS: &[&str] = &[
     "$id",
 ];
 
-/// What to do about a keyword that is not honoured.
-const HONOURED: &str = "`KEYWORDS` in crates/codegen/src/lower/schema.rs lists those that are; \
-                        what they cannot say goes into the `description`";
+/// What to do about an unsupported keyword.
+const UNSUPPORTED: &str = "remove it, and put its meaning in the `description`";
 
 /// The type of a value and what is said about it.
 pub(super) struct Typed {
@@ -70,12 +69,13 @@ impl Typed {
 
 impl Lowering<'_, '_> {
     /// The type of the values of a schema. A shape that has no name of its own is named `hint`.
-    pub(super) fn typed(&mut self, place: &Place, value: &Value, hint: &str) -> Lowered<Typed> {
+    pub(super) fn typed(&mut self, place: &Location, value: &Value, hint: &str) -> Lowered<Typed> {
         let schema = match value {
             Value::Bool(true) => return Ok(Typed::new(Type::Any, Vec::new())),
             Value::Object(schema) => schema,
             _ => {
                 return Err(self.refuse(
+                    &rules::VALUE,
                     place,
                     "no value is valid here",
                     "describe the values with a `type`",
@@ -90,7 +90,7 @@ impl Lowering<'_, '_> {
 
     fn typed_by_keywords(
         &mut self,
-        place: &Place,
+        place: &Location,
         value: &Value,
         schema: &Map<String, Value>,
         hint: &str,
@@ -117,7 +117,7 @@ impl Lowering<'_, '_> {
 
     fn typed_by_name(
         &mut self,
-        place: &Place,
+        place: &Location,
         value: &Value,
         schema: &Map<String, Value>,
         name: Option<&str>,
@@ -158,8 +158,9 @@ impl Lowering<'_, '_> {
                 }
             },
             None if schema.contains_key("properties") || schema.contains_key("items") => Err(self.refuse(
+                &rules::VALUE,
                 place,
-                "this schema describes an object or array, and also accepts every value that is neither",
+                "expected `type`: without it, every value that is neither object nor array is valid too",
                 "add `\"type\": \"object\"` or `\"type\": \"array\"`",
             )),
             None => of(Type::Any),
@@ -169,7 +170,7 @@ impl Lowering<'_, '_> {
 
     fn item(
         &mut self,
-        place: &Place,
+        place: &Location,
         schema: Option<&Value>,
         keyword: &str,
         hint: &str,
@@ -180,7 +181,11 @@ impl Lowering<'_, '_> {
     }
 
     /// The one type beside null; `None` for any.
-    fn type_name<'v>(&mut self, place: &Place, schema: &'v Map<String, Value>) -> Lowered<Option<&'v str>> {
+    fn type_name<'v>(
+        &mut self,
+        place: &Location,
+        schema: &'v Map<String, Value>,
+    ) -> Lowered<Option<&'v str>> {
         let names: Vec<&str> = match schema.get("type") {
             None => return Ok(None),
             Some(Value::String(name)) => return Ok(Some(name)),
@@ -191,15 +196,16 @@ impl Lowering<'_, '_> {
             (Some(name), None) => Ok(Some(*name)),
             (None, _) => Ok(Some("null")),
             _ => Err(self.refuse(
+                &rules::VALUE,
                 &place.child("type"),
-                "there are values of several types here",
+                "expected one type, found several",
                 "choose one type (it may be nullable), or make it an object with a field for each",
             )),
         }
     }
 
     /// Where a `$ref` leads: a named shape, or a type that stands for itself.
-    fn reference(&mut self, place: &Place, reference: &Value) -> Lowered<Typed> {
+    fn reference(&mut self, place: &Location, reference: &Value) -> Lowered<Typed> {
         // What leads nowhere was reported when the catalog was loaded.
         let reference = reference.as_str().ok_or(Reported)?;
         let (target, value) = self.catalog.resolve(&place.file, reference).ok_or(Reported)?;
@@ -211,16 +217,18 @@ impl Lowering<'_, '_> {
         }
         if self.open_references.contains(&target) {
             return Err(self.refuse(
+                &rules::VALUE,
                 &place.child("$ref"),
-                "this refers to itself without an object in between",
+                "this reference leads back to itself without an object in between",
                 "make it an object with a field that refers back",
             ));
         }
         let Some(ident) = ident_of(&target) else {
             return Err(self.refuse(
+                &rules::VALUE,
                 &place.child("$ref"),
-                &format!("no type can be named after {target}"),
-                "refer to a definition under `$defs` whose name has a letter in it",
+                &format!("{target} cannot become a type name"),
+                "refer to a definition under `$defs` whose name contains a letter",
             ));
         };
         self.open_references.push(target.clone());
@@ -235,16 +243,17 @@ impl Lowering<'_, '_> {
 
     pub(super) fn refuse_unknown_keywords(
         &mut self,
-        place: &Place,
+        place: &Location,
         schema: &Map<String, Value>,
     ) -> Lowered<()> {
         let mut result = self.check_assumption(place, schema);
         for key in schema.keys() {
             if !KEYWORDS.contains(&key.as_str()) && !ANNOTATIONS.contains(&key.as_str()) {
                 result = Err(self.report(Diagnostic::at_key(
+                    &rules::KEYWORD,
                     place.child(key),
-                    format!("the keyword `{key}` is not honoured by the generator"),
-                    did_you_mean(similar_keyword(key), HONOURED),
+                    format!("unsupported keyword `{key}`"),
+                    did_you_mean(similar_keyword(key), UNSUPPORTED),
                 )));
             }
         }
@@ -253,7 +262,7 @@ impl Lowering<'_, '_> {
 
     pub(super) fn only_annotations_beside(
         &mut self,
-        place: &Place,
+        place: &Location,
         schema: &Map<String, Value>,
         keyword: &str,
     ) -> Lowered<()> {
@@ -265,18 +274,19 @@ impl Lowering<'_, '_> {
         };
         for key in schema.keys().filter(|key| *key != keyword && KEYWORDS.contains(&key.as_str())) {
             result = Err(self.report(Diagnostic::at_key(
+                &rules::KEYWORD,
                 place.child(key),
-                format!("`{key}` beside `{keyword}` is not honoured by the generator"),
-                format!("move it into {where_to}, or drop it"),
+                format!("unsupported keyword `{key}` next to `{keyword}`"),
+                format!("move it to {where_to}, or remove it"),
             )));
         }
         result
     }
 }
 
-/// The keyword that an unknown one is a slip of.
+/// The keyword that an unknown one is probably a misspelling of.
 fn similar_keyword(key: &str) -> Option<&'static str> {
-    // The one keyword of JSON Schema that is like an honoured one, and is no slip.
+    // The one keyword of JSON Schema that resembles a supported one without being a misspelling.
     let key = Some(key).filter(|key| *key != "propertyNames")?;
     closest(key, KEYWORDS.iter().chain(ANNOTATIONS).copied())
 }
@@ -287,7 +297,7 @@ pub(super) fn is_secret(schema: &Map<String, Value>) -> bool {
 }
 
 /// The name of what is at a place, in camel case.
-pub(super) fn ident_of(place: &Place) -> Option<String> {
+pub(super) fn ident_of(place: &Location) -> Option<String> {
     type_ident(place.pointer.rsplit('/').next().unwrap_or_default())
 }
 

@@ -3,9 +3,10 @@
 //! Knows that events are given back as they came, and so cannot hold what nothing may show; and that what holds a
 //! secret is not given back at all.
 
-use webhook_catalog::{Diagnostic, Diagnostics};
+use webhook_schema::{Diagnostic, Diagnostics};
 
 use crate::ir::{Field, Ir, Shape, ShapeKind, Type};
+use crate::rules;
 
 /// Reports secrets of events, and those that only one of several objects holds.
 pub(super) fn refuse(ir: &Ir<'_>, diagnostics: &mut Diagnostics) {
@@ -13,18 +14,20 @@ pub(super) fn refuse(ir: &Ir<'_>, diagnostics: &mut Diagnostics) {
     let of_events = ir.shapes.iter().filter(is_of_events).flat_map(|shape| shape.kind.fields());
     for field in of_events.chain(&ir.envelope).filter(|field| is_secret(field)) {
         diagnostics.push(Diagnostic::at_value(
+            &rules::SECRET,
             field.place.child("format"),
-            format!("`{}` is a secret, and whatever an event holds is given back as it came", field.key),
-            "take `format` out, or keep the secret out of the event: only an answer of the API may hold one",
+            format!("`{}` is a secret, but events are written back as they came", field.key),
+            "remove `format`, or keep the secret out of the event: only an answer of the API may hold one",
         ));
     }
     let unions =
         ir.shapes.iter().filter(|shape| shape.in_api && matches!(shape.kind, ShapeKind::Union { .. }));
     for shape in unions.filter(|shape| ir.holds_secret(shape)) {
         diagnostics.push(Diagnostic::at_value(
+            &rules::SECRET,
             shape.place.clone(),
-            "one of these objects holds a secret, and the others do not say so",
-            "let the object around them hold it",
+            "one object of this union holds a secret",
+            "move the secret to the object around the union",
         ));
     }
 }

@@ -4,17 +4,23 @@
 //! [`super::schema`].
 
 use serde_json::{Map, Value};
-use webhook_catalog::Place;
+use webhook_schema::Location;
 
 use super::annotations::{constraints, examples};
 use super::schema::{Typed, is_secret};
 use super::{Lowered, Lowering, Reported};
 use crate::ir::{EnumValue, ShapeKind};
 use crate::names::variant_ident;
+use crate::rules;
 
 impl Lowering<'_, '_> {
     /// A definition that is a plain string names a kind of identifier.
-    pub(super) fn id_shape(&mut self, place: &Place, value: &Value, ident: &str) -> Option<Lowered<Typed>> {
+    pub(super) fn id_shape(
+        &mut self,
+        place: &Location,
+        value: &Value,
+        ident: &str,
+    ) -> Option<Lowered<Typed>> {
         let schema = value.as_object()?;
         let is_plain = schema.get("type").and_then(Value::as_str) == Some("string")
             && !["enum", "const", "$ref", "allOf", "anyOf", "oneOf"]
@@ -35,7 +41,7 @@ impl Lowering<'_, '_> {
 
     pub(super) fn enum_shape(
         &mut self,
-        place: &Place,
+        place: &Location,
         value: &Value,
         schema: &Map<String, Value>,
         hint: &str,
@@ -43,7 +49,7 @@ impl Lowering<'_, '_> {
         if let Some(&id) = self.shape_at.get(place) {
             return Ok(Typed::shape(id));
         }
-        let texts: Vec<(Place, &Value)> = match schema.get("enum").and_then(Value::as_array) {
+        let texts: Vec<(Location, &Value)> = match schema.get("enum").and_then(Value::as_array) {
             Some(texts) => {
                 let at = place.child("enum");
                 texts.iter().enumerate().map(|(index, text)| (at.child(&index.to_string()), text)).collect()
@@ -66,25 +72,27 @@ impl Lowering<'_, '_> {
         self.finish_shape(id, place, value, ShapeKind::Enum(values))
     }
 
-    pub(super) fn refuse_list(&mut self, at: &Place) -> Reported {
+    pub(super) fn refuse_list(&mut self, at: &Location) -> Reported {
         self.refuse(
+            &rules::VALUE,
             at,
-            "only an `enum` or `const` of strings is honoured by the generator",
-            "list strings, or drop the list and say in the `description` which values there are",
+            "unsupported `enum` or `const`: expected strings",
+            "list strings, or remove the list and say in the `description` which values there are",
         )
     }
 
-    fn enum_value(&mut self, at: &Place, text: &Value, others: &[EnumValue]) -> Lowered<EnumValue> {
+    fn enum_value(&mut self, at: &Location, text: &Value, others: &[EnumValue]) -> Lowered<EnumValue> {
         let Some(text) = text.as_str() else {
             return Err(self.refuse_list(at));
         };
         let Some(ident) = variant_ident(text) else {
-            let message = format!("no identifier can be made of {text:?}");
-            return Err(self.refuse(at, &message, "use a value with a letter in it"));
+            let message = format!("{text:?} cannot become an identifier");
+            return Err(self.refuse(&rules::RUST_NAME, at, &message, "use a value that contains a letter"));
         };
         if let Some(other) = others.iter().find(|other| other.ident == ident) {
-            let message = format!("this becomes the variant `{ident}`, and so does {:?}", other.text);
+            let message = format!("{text:?} becomes the variant `{ident}`, and so does {:?}", other.text);
             return Err(self.refuse(
+                &rules::RUST_NAME,
                 at,
                 &message,
                 "use values that differ in more than case and punctuation",

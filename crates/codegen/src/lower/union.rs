@@ -5,30 +5,31 @@
 use std::collections::BTreeSet;
 
 use serde_json::Value;
-use webhook_catalog::Place;
+use webhook_schema::Location;
 
 use super::schema::Typed;
 use super::{Lowered, Lowering, Reported};
 use crate::ir::{Field, Shape, ShapeId, ShapeKind, Type, Variant};
 use crate::names::variant_ident;
+use crate::rules;
 
 /// A union whose objects may still be under way, for one of them may hold the union.
 pub(super) struct Unsettled {
     union: ShapeId,
-    branches: Vec<(Place, ShapeId)>,
+    branches: Vec<(Location, ShapeId)>,
 }
 
 impl Lowering<'_, '_> {
     /// A `oneOf` or `anyOf`: a type that may be null, or a union of objects.
     pub(super) fn branches(
         &mut self,
-        place: &Place,
+        place: &Location,
         value: &Value,
         (keyword, branches): (&'static str, &Vec<Value>),
         hint: &str,
     ) -> Lowered<Typed> {
         let places = (0..branches.len()).map(|index| place.child(keyword).child(&index.to_string()));
-        let values: Vec<(Place, &Value)> =
+        let values: Vec<(Location, &Value)> =
             places.zip(branches).filter(|(_, branch)| !is_null(branch)).collect();
         let mut typed = match &values[..] {
             [(at, branch)] => self.typed(at, branch, hint)?,
@@ -43,16 +44,16 @@ impl Lowering<'_, '_> {
 
     fn union_shape(
         &mut self,
-        place: &Place,
+        place: &Location,
         value: &Value,
-        branches: &[(Place, &Value)],
+        branches: &[(Location, &Value)],
         hint: &str,
     ) -> Lowered<Typed> {
         if let Some(&id) = self.shape_at.get(place) {
             return Ok(Typed::shape(id));
         }
         let union = self.new_shape(place, hint);
-        let objects: Vec<Lowered<(Place, ShapeId)>> = branches
+        let objects: Vec<Lowered<(Location, ShapeId)>> = branches
             .iter()
             .enumerate()
             .map(|(index, (at, branch))| {
@@ -70,10 +71,9 @@ impl Lowering<'_, '_> {
         Ok(typed)
     }
 
-    fn refuse_variant(&mut self, at: &Place) -> Reported {
-        self.refuse(
-            at,
-            "this is one of several shapes, and not an object with known fields",
+    fn refuse_variant(&mut self, at: &Location) -> Reported {
+        self.refuse(&rules::UNION, at,
+            "expected an object with declared properties in this union",
             "choose one type, or make each an object with a required property whose `const` differs, such as `kind`",
         )
     }
@@ -100,16 +100,17 @@ impl Lowering<'_, '_> {
         let place = self.shapes[unsettled.union.0].place.clone();
         let Some((tag, texts)) = self.common_tag(&unsettled.branches) else {
             return Err(self.refuse(
+                &rules::UNION,
                 &place,
-                "nothing tells these shapes apart",
-                "give each a required property whose `const` differs, and of the same name in all, such as `kind`",
+                "nothing tells the objects of this union apart",
+                "give each a required property of the same name, such as `kind`, whose `const` differs",
             ));
         };
         let mut variants: Vec<Variant> = Vec::new();
         for ((at, id), text) in unsettled.branches.iter().zip(texts) {
             let Some(ident) = variant_ident(&text) else {
-                let message = format!("no variant can be named after {text:?}, its `{tag}`");
-                return Err(self.refuse(at, &message, "use a text with a letter in it"));
+                let message = format!("its `{tag}`, {text:?}, cannot become a variant");
+                return Err(self.refuse(&rules::RUST_NAME, at, &message, "use a text that contains a letter"));
             };
             if let Some(other) = variants.iter().find(|other| other.ident == ident) {
                 let message = format!(
@@ -117,6 +118,7 @@ impl Lowering<'_, '_> {
                     other.text
                 );
                 return Err(self.refuse(
+                    &rules::RUST_NAME,
                     at,
                     &message,
                     "use texts that differ in more than case and punctuation",
@@ -129,7 +131,7 @@ impl Lowering<'_, '_> {
     }
 
     /// The first key that every object requires and holds one text at, each another, with the texts.
-    fn common_tag(&self, branches: &[(Place, ShapeId)]) -> Option<(String, Vec<String>)> {
+    fn common_tag(&self, branches: &[(Location, ShapeId)]) -> Option<(String, Vec<String>)> {
         let constants: Vec<Vec<(&str, &str)>> =
             branches.iter().map(|(_, id)| self.constants(&self.shapes[id.0])).collect();
         constants.first()?.iter().find_map(|(key, _)| {
@@ -160,13 +162,18 @@ impl Lowering<'_, '_> {
     }
 
     /// Makes a variant of an object: what its tag says is said by its being that variant.
-    fn set_tag(&mut self, at: &Place, id: ShapeId, key: &str, text: &str) -> Lowered<()> {
+    fn set_tag(&mut self, at: &Location, id: ShapeId, key: &str, text: &str) -> Lowered<()> {
         let ShapeKind::Object { tag, fields } = &mut self.shapes[id.0].kind else { return Err(Reported) };
         match tag {
             Some((other, _)) if *other != key => {
                 let message =
                     format!("this object is told apart by `{key}` here, and by `{other}` in another union");
-                Err(self.refuse(at, &message, "let both unions go by one property, or describe two objects"))
+                Err(self.refuse(
+                    &rules::UNION,
+                    at,
+                    &message,
+                    "use one property in both unions, or describe two objects",
+                ))
             }
             _ => {
                 fields.retain(|field| field.key != key);

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use webhook_catalog::api::Operation;
+use webhook_catalog::index::api::Operation;
 use webhook_catalog::{Catalog, Validator};
 use webhook_conformance::{catalog, repository};
 use webhook_mock_api::{Api, Server};

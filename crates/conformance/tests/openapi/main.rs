@@ -8,7 +8,7 @@ use jsonschema::{Registry, Validator};
 use mnemom_api::Endpoint;
 use mnemom_events::EventType;
 use serde_json::{Value, json};
-use webhook_catalog::model::Status;
+use webhook_catalog::index::entries::Status;
 use webhook_conformance::{catalog, repository};
 
 const URL: &str = "https://document.example/openapi.json";

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use webhook_catalog::Catalog;
-use webhook_catalog::model::Event;
+use webhook_catalog::index::entries::Event;
 use webhook_conformance::catalog;
 use webhook_conformance::generator::Generator;
 use webhook_conformance::places::{Kind, Place, places};

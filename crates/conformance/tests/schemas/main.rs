@@ -8,7 +8,7 @@ use fastrand::Rng;
 use jsonschema::{Registry, Validator};
 use serde_json::{Value, json};
 use webhook_catalog::Catalog;
-use webhook_catalog::model::Event;
+use webhook_catalog::index::entries::Event;
 use webhook_conformance::generator::Generator;
 use webhook_conformance::places::{Kind, places};
 use webhook_conformance::{catalog, catalog_in, files_below, repository, write};

@@ -1,0 +1,21 @@
+//! What has to hold of a catalog, a file per subject. Every check takes a draft and reports what is wrong with it.
+
+mod api;
+mod bodies;
+mod contract;
+mod cycles;
+mod envelope;
+mod events;
+mod index;
+mod inventory;
+mod schemas;
+
+pub use bodies::Validator;
+
+pub(crate) use api::check as api;
+pub(crate) use bodies::Bodies;
+pub(crate) use contract::check as contract;
+pub(crate) use events::check as events;
+pub(crate) use index::check as index;
+pub(crate) use inventory::check as inventory;
+pub(crate) use schemas::{Checked, check as schemas};

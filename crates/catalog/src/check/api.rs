@@ -1,0 +1,208 @@
+//! Whether the endpoint API's index is consistent: with itself, with its files, and with the contract.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use webhook_schema::source::is_json;
+use webhook_schema::{Diagnostic, Diagnostics, Location, closest, did_you_mean};
+
+use crate::check::bodies::Bodies;
+use crate::draft::Draft;
+use crate::index::api::{Api, OperationName, Refusal, parameters};
+use crate::keywords::all_schemas;
+use crate::layout::{API, API_INDEX, EVENT_TYPES, EXAMPLE, INDEX, SCHEMA, in_api, path_problem, split};
+use crate::references::Lost;
+use crate::rules;
+
+/// Reports what is inconsistent.
+pub(crate) fn check(
+    draft: &Draft<'_>,
+    api: &Api,
+    bodies: Option<&Bodies<'_>>,
+    diagnostics: &mut Diagnostics,
+) {
+    check_paths(draft, api, diagnostics);
+    check_statuses(draft, api, diagnostics);
+    check_limit(draft, api, diagnostics);
+    check_event_names(draft, diagnostics);
+    check_files(draft, api, diagnostics);
+    for (_, schema, example) in api.bodies() {
+        let sound = draft.schemas.references.resolve(API_INDEX, schema).ok();
+        let sound = sound.filter(|schema| !draft.schemas.refused.contains(&schema.file));
+        if let (Some(bodies), Some(schema)) = (bodies, sound) {
+            bodies.check(&schema, &in_api(example), None, diagnostics);
+        }
+    }
+}
+
+fn at(pointer: impl Into<String>) -> Location {
+    Location::new(API_INDEX, pointer)
+}
+
+fn check_paths(draft: &Draft<'_>, api: &Api, diagnostics: &mut Diagnostics) {
+    let contract = &draft.index.contract;
+    let location = |name| match name {
+        OperationName::CreateEndpoint => at("/paths/create_endpoint"),
+        OperationName::RotateSecret => at("/paths/rotate_secret"),
+        OperationName::Replay => Location::new(INDEX, "/contract/replay/replay_path"),
+        OperationName::Redeliver => Location::new(INDEX, "/contract/replay/redeliver_path"),
+    };
+    let mut seen: BTreeMap<String, &str> = BTreeMap::new();
+    let mut used = BTreeSet::new();
+    for (name, _) in api.operations.all() {
+        let path = api.path(name, contract);
+        let Some(names) = parameters(path) else {
+            let help = "write a parameter as `{name}`, inside of one segment of the path";
+            diagnostics.push(Diagnostic::at_value(&rules::API_PATH, location(name), "unbalanced braces in this path", help));
+            continue;
+        };
+        for parameter in &names {
+            let known = name.parameters();
+            if !known.contains(parameter) {
+                let message =
+                    format!("the path of `{}` cannot have a parameter `{parameter}`", name.as_str());
+                let known: Vec<String> = known.iter().map(|known| format!("`{known}`")).collect();
+                let help = format!("callers give {}", known.join(" and "));
+                diagnostics.push(Diagnostic::at_value(&rules::API_PATH, location(name), message, help));
+            } else if !api.path_parameters.contains_key(*parameter) {
+                let help = "describe it in `path_parameters` of the API's index.json";
+                let message = format!("the parameter `{parameter}` of this path is not described");
+                diagnostics.push(Diagnostic::at_value(&rules::API_PATH, location(name), message, help));
+            }
+        }
+        let unnamed =
+            names.iter().fold(path.to_owned(), |path, name| path.replace(&format!("{{{name}}}"), "{}"));
+        if let Some(other) = seen.insert(unnamed, name.as_str()) {
+            let message = format!("`{other}` has the same path, and both are a `POST`");
+            diagnostics.push(Diagnostic::at_value(&rules::API_PATH, location(name), message, "give each operation its own path"));
+        }
+        used.extend(names);
+    }
+    for (name, parameter) in &api.path_parameters {
+        let location = at("/path_parameters").child(name);
+        if !used.contains(name.as_str()) {
+            let message = format!("no path has the parameter `{name}`");
+            diagnostics.push(Diagnostic::at_key(&rules::API_PATH, location.clone(), message, "remove it, or correct the path"));
+        }
+        check_reference(draft, &parameter.schema, location.child("schema"), diagnostics);
+    }
+}
+
+fn check_reference(draft: &Draft<'_>, reference: &str, location: Location, diagnostics: &mut Diagnostics) {
+    if let Err(Lost::Wrong(message, help)) = draft.schemas.references.resolve(API_INDEX, reference) {
+        diagnostics.push(Diagnostic::at_value(&rules::REFERENCE, location, message, help));
+    }
+}
+
+fn check_statuses(draft: &Draft<'_>, api: &Api, diagnostics: &mut Diagnostics) {
+    let replay = &draft.index.contract.replay;
+    for (name, operation) in api.operations.all() {
+        let mut seen = BTreeSet::new();
+        for (number, Refusal { status, .. }) in operation.errors.iter().enumerate() {
+            let location = at(format!("/operations/{}/errors/{number}/status", name.as_str()));
+            let of_contract = match name {
+                OperationName::Replay if *status == replay.key_reused_status => Some("key_reused_status"),
+                OperationName::Replay if *status == replay.in_flight_status => Some("in_flight_status"),
+                _ => None,
+            };
+            if let Some(field) = of_contract {
+                let message = format!("the contract already says what {status} means for a replay, in contract/replay/{field}");
+                diagnostics.push(Diagnostic::at_value(&rules::API_STATUS, location, message, "remove this entry"));
+            } else if !seen.insert(status) {
+                let message = format!("duplicate status {status}");
+                diagnostics.push(Diagnostic::at_value(&rules::API_STATUS, location,
+                    message,
+                    "describe all of its meanings in one entry",
+                ));
+            }
+        }
+    }
+}
+
+/// The contract and the schema of requests both say how many endpoints a replay may name.
+fn check_limit(draft: &Draft<'_>, api: &Api, diagnostics: &mut Diagnostics) {
+    let wanted = draft.index.contract.replay.max_endpoint_ids;
+    let Some(request) = &api.operations.replay.request else { return };
+    let Ok(schema) = draft.schemas.references.resolve(API_INDEX, &request.schema) else { return };
+    let location = schema.child("properties").child("endpoint_ids");
+    let limit = draft.schemas.value(&location).map(|list| list.get("maxItems").and_then(Value::as_u64));
+    if limit.is_some_and(|limit| limit != Some(wanted.into())) {
+        let message = format!("expected at most {wanted} endpoints per replay, as in the contract");
+        let help = format!("write `\"maxItems\": {wanted}`, or correct contract/replay/max_endpoint_ids");
+        diagnostics.push(Diagnostic::at_value(&rules::API_LIMIT, location.child("maxItems"), message, help));
+    }
+}
+
+/// A list of event names that has to be kept in step with the index by hand will not be.
+fn check_event_names(draft: &Draft<'_>, diagnostics: &mut Diagnostics) {
+    let names: BTreeSet<&str> = draft.index.events.iter().map(|event| event.name.as_str()).collect();
+    let own = draft.schemas.documents.iter().filter(|(file, _)| split(file).0 == API && file.ends_with(SCHEMA));
+    for (file, document) in own {
+        for (pointer, schema) in all_schemas(&document.value) {
+            let list = schema.get("enum").and_then(Value::as_array).into_iter().flatten();
+            if let Some(name) = list.filter_map(Value::as_str).find(|text| names.contains(text)) {
+                let location = Location::new(file.as_str(), pointer).child("enum");
+                let message = format!("event names, such as `{name}`, are listed by hand");
+                let help = format!("write `{{ \"$ref\": \"../{EVENT_TYPES}\" }}`, which is made from the index");
+                diagnostics.push(Diagnostic::at_value(&rules::API_EVENT_NAMES, location, message, help));
+            }
+        }
+    }
+}
+
+fn check_files(
+    draft: &Draft<'_>,
+    api: &Api,
+    diagnostics: &mut Diagnostics,
+) {
+    let mut expected = BTreeSet::from([API_INDEX.to_owned()]);
+    expected.extend(draft.schemas.refers_to.values().flatten().cloned());
+    let own = || draft.tree.names().filter(|file| split(file).0 == API);
+    let parameters = api.path_parameters.values().map(|parameter| parameter.schema.as_str());
+    let bodies = api.bodies();
+    let examples: BTreeSet<&str> = bodies.iter().map(|(_, _, example)| *example).collect();
+    for schema in bodies.iter().map(|(_, schema, _)| *schema).chain(parameters) {
+        let Ok(Location { file, .. }) = draft.schemas.references.target(API_INDEX, schema) else { continue };
+        // A file that was probably meant is not reported as well.
+        let meant = closest(&file, own());
+        expected.extend(meant.filter(|_| !draft.tree.has(&file)).map(str::to_owned));
+        expected.insert(file);
+    }
+    let mut seen = BTreeSet::new();
+    for (pointer, schema, example) in bodies {
+        check_reference(draft, schema, at(format!("{pointer}/schema")), diagnostics);
+        if !seen.insert(example) {
+            continue;
+        }
+        let location = at(format!("{pointer}/example"));
+        let file = in_api(example);
+        if let Some(message) = path_problem(example) {
+            diagnostics.push(Diagnostic::at_value(&rules::API_FILES, location, message, "name a file next to index.json"));
+        } else if !example.ends_with(EXAMPLE) {
+            let message = format!("expected the name of an example, found `{example}`");
+            let help = format!("name it `….{}` (and rename the file)", EXAMPLE.trim_start_matches('.'));
+            diagnostics.push(Diagnostic::at_value(&rules::API_FILES, location, message, help));
+        } else if !draft.tree.has(&file) {
+            let files = own().map(|file| split(file).1);
+            let free = files.filter(|file| file.ends_with(EXAMPLE) && !examples.contains(file));
+            let meant = closest(example, free);
+            expected.extend(meant.map(in_api));
+            let message = format!("there is no file `{example}`");
+            diagnostics.push(Diagnostic::at_value(&rules::API_FILES, location, message, did_you_mean(meant, "write the file")));
+        }
+        expected.insert(file);
+    }
+    let unowned = own().filter(|file| is_json(file) && !expected.contains(*file));
+    for file in unowned {
+        let (_, name) = split(file);
+        let is_known = (name.ends_with(SCHEMA) || name.ends_with(EXAMPLE)) && !name.contains('/');
+        let (message, help) = if is_known {
+            ("nothing in index.json refers to this file", "refer to it, or delete the file")
+        } else {
+            let help = "move it out of the directory, which has index.json, schemas and examples only";
+            ("this JSON file is not part of the API's schemas", help)
+        };
+        diagnostics.push(Diagnostic::at_file(&rules::API_FILES, file, message, help));
+    }
+}

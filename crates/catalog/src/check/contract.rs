@@ -1,0 +1,148 @@
+//! Whether the contract is consistent, with itself and with the envelope's schema.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use webhook_schema::{Diagnostic, Diagnostics, Location, closest, did_you_mean};
+
+use crate::draft::Draft;
+use crate::index::contract::{Action, Contract};
+use crate::keywords::DIALECT;
+use crate::layout::INDEX;
+use crate::references::Lost;
+use crate::rules;
+
+/// Reports values of the contract that are wrong, or contradict each other.
+pub(crate) fn check(draft: &Draft<'_>, diagnostics: &mut Diagnostics) {
+    let contract = &draft.index.contract;
+    let mut report = |pointer: &str, message: String, help: &str| {
+        let location = Location::new(INDEX, format!("/contract/{pointer}"));
+        diagnostics.push(Diagnostic::at_value(&rules::CONTRACT, location, message, help));
+    };
+    if contract.schema.dialect != DIALECT {
+        let message = format!("unsupported dialect `{}`", contract.schema.dialect);
+        report("schema/dialect", message, &format!("write `{DIALECT}`"));
+    }
+    check_headers(contract, &mut report);
+    check_signature(contract, &mut report);
+    check_retry(contract, &mut report);
+    let limits = &contract.limits;
+    if limits.typical_body_bytes > limits.max_body_bytes {
+        let message =
+            format!("a typical body is larger than the largest body, {} bytes", limits.max_body_bytes);
+        report("limits/typical_body_bytes", message, "correct one of the two limits");
+    }
+    check_envelope(draft, &mut report);
+}
+
+fn check_headers(contract: &Contract, report: &mut impl FnMut(&str, String, &str)) {
+    let headers = [
+        ("idempotency_key/header", &contract.idempotency_key.header),
+        ("signature/timestamp_header", &contract.signature.timestamp_header),
+        ("signature/signature_header", &contract.signature.signature_header),
+    ];
+    let replay = ("replay/idempotency_header", &contract.replay.idempotency_header);
+    for (pointer, header) in headers.into_iter().chain([replay]) {
+        if !is_token(header) {
+            let help = "use letters, digits and hyphens, as in `X-Webhook-Id`";
+            report(pointer, format!("`{header}` is not a valid HTTP header name"), help);
+        }
+    }
+    // The three are sent with one delivery; the replay's goes the other way.
+    let mut seen = BTreeMap::new();
+    for (pointer, header) in headers {
+        if let Some(first) = seen.insert(header.to_ascii_lowercase(), pointer) {
+            let message = format!("`{header}` is also the header of contract/{first}");
+            report(pointer, message, "name two different headers");
+        }
+    }
+}
+
+fn check_signature(contract: &Contract, report: &mut impl FnMut(&str, String, &str)) {
+    let signature = &contract.signature;
+    if !is_token(&signature.scheme) || signature.scheme.contains('=') {
+        let message = format!("`{}` is not a valid scheme name", signature.scheme);
+        report("signature/scheme", message, "use letters and digits, as in `v1`");
+    }
+    match signature.separator() {
+        None => report(
+            "signature/message",
+            format!("expected the timestamp, a separator and the body, found `{}`", signature.message),
+            "write the signed message, as in `{timestamp}.{body}`",
+        ),
+        Some(separator)
+            if separator.is_empty() || separator.starts_with(|first: char| first.is_ascii_digit()) =>
+        {
+            report(
+                "signature/message",
+                "the separator could be part of the timestamp".to_owned(),
+                "start it with a character that is not a digit: otherwise one signature fits several messages",
+            );
+        }
+        Some(_) => (),
+    }
+}
+
+fn check_retry(contract: &Contract, report: &mut impl FnMut(&str, String, &str)) {
+    let retry = &contract.retry;
+    if let Some(first) = retry.delays_seconds.first().filter(|first| **first != 0) {
+        let message = format!("expected 0 for the first attempt, found {first}");
+        report("retry/delays_seconds/0", message, "add a 0 before the delays of the other attempts");
+    }
+    for (number, outcome) in retry.outcomes.iter().enumerate() {
+        let response = outcome.response.as_str();
+        let hundred = response.get(..1).map(|digit| format!("{digit}xx"));
+        let mut earlier = retry.outcomes.iter().take(number).map(|outcome| outcome.response.as_str());
+        if let Some(first) = earlier.find(|first| *first == response || hundred.as_deref() == Some(*first)) {
+            let message = format!(
+                "`{response}` never applies: `{first}` comes first, and the first match counts"
+            );
+            report(&format!("retry/outcomes/{number}/response"), message, "move it up, or remove it");
+        }
+        if outcome.minimum_delay_seconds.is_some() && outcome.action != Action::Retry {
+            let message = "a minimum delay without a next attempt".to_owned();
+            report(
+                &format!("retry/outcomes/{number}/minimum_delay_seconds"),
+                message,
+                "remove it, or retry",
+            );
+        }
+    }
+}
+
+fn check_envelope(draft: &Draft<'_>, report: &mut impl FnMut(&str, String, &str)) {
+    let envelope = &draft.index.contract.envelope;
+    let location = match draft.schemas.references.resolve(INDEX, &envelope.schema) {
+        Ok(location) => location,
+        Err(Lost::Reported) => return,
+        Err(Lost::Wrong(message, help)) => return report("envelope/schema", message, &help),
+    };
+    let properties =
+        draft.schemas.value(&location).and_then(|schema| schema.get("properties")).and_then(Value::as_object);
+    let known = || properties.into_iter().flatten().map(|(name, _)| name.as_str());
+    let fields = [
+        ("envelope/type_field", &envelope.type_field),
+        ("envelope/data_field", &envelope.data_field),
+        ("envelope/created_at_field", &envelope.created_at_field),
+        ("idempotency_key/field", &draft.index.contract.idempotency_key.field),
+    ];
+    let scope = draft.index.contract.idempotency_key.scope.as_ref();
+    let fields = fields.into_iter().chain(scope.map(|scope| ("idempotency_key/scope", scope)));
+    for (pointer, field) in fields {
+        if !known().any(|name| name == field) {
+            let message = format!("the envelope, {}, has no property `{field}`", envelope.schema);
+            let help = did_you_mean(
+                closest(field, known()),
+                "name a property of the envelope, or add this one to it",
+            );
+            report(pointer, message, &help);
+        }
+    }
+}
+
+/// Whether a text is a token of RFC 9110.
+fn is_token(text: &str) -> bool {
+    !text.is_empty()
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
+}

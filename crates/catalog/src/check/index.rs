@@ -1,0 +1,195 @@
+//! Whether the index is consistent: names, families, dates.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use heck::ToUpperCamelCase as _;
+
+use webhook_schema::source::Text;
+use webhook_schema::{Diagnostic, Diagnostics, Location, closest, did_you_mean};
+
+use crate::draft::Draft;
+use crate::index::entries::{Date, Event, Index};
+use crate::index::names::{is_calendar_date, is_event_name, is_family_name};
+use crate::layout::INDEX;
+use crate::rules;
+
+/// Family names that the generated crates need for themselves.
+const RESERVED_FAMILIES: [(&str, &str); 13] = [
+    ("axum", "the feature that receives deliveries in axum"),
+    ("chrono", TIME_LIBRARY),
+    ("common", "the crate of the shapes that several families share"),
+    ("default", "Cargo's set of features that are on by default"),
+    ("full", "the feature that turns every family on"),
+    ("http", "the feature that takes headers of the crate http"),
+    ("jiff", TIME_LIBRARY),
+    ("receiver", "the feature that receives deliveries"),
+    ("redb", STORE),
+    ("redis", STORE),
+    ("testing", "the feature that makes deliveries for tests"),
+    ("time", TIME_LIBRARY),
+    ("webhook-runtime", "the crate that all generated crates build on"),
+];
+
+const TIME_LIBRARY: &str = "the feature that converts timestamps to the types of the crate of that name";
+
+const STORE: &str = "the feature that remembers handled events in that store";
+
+/// The constant beside the variants of the events and of the families, which a variant of that name would hide.
+const ALL: &str = "ALL";
+
+/// Reports names, families and dates that are wrong, or contradict each other.
+///
+/// Returns the names of events that later stages had better leave alone.
+pub(crate) fn check(draft: &Draft<'_>, diagnostics: &mut Diagnostics) -> BTreeSet<String> {
+    let index = &draft.index;
+    let text = draft.schemas.documents.get(INDEX).map_or("", |document| &document.text);
+    let text = Text::new(text);
+    let names: BTreeSet<&str> = index.events.iter().map(|event| event.name.as_str()).collect();
+    let families: BTreeSet<&str> = index.families.iter().map(|family| family.name.as_str()).collect();
+    check_date(&index.version, "/version", None, diagnostics);
+    check_families(index, &text, diagnostics);
+    let mut unsound = check_names(index, &text, diagnostics);
+    for (number, event) in index.events.iter().enumerate() {
+        if !families.contains(event.family.as_str()) {
+            report_family_of(event, number, index, diagnostics);
+            unsound.insert(event.name.clone());
+        }
+        check_replaced(event, number, index, &names, diagnostics);
+        let at = |field: &str| format!("/events/{number}/{field}");
+        if let Some(since) = &event.since {
+            check_date(since, &at("since"), Some(&index.version), diagnostics);
+        }
+        if event.published && event.description.trim().is_empty() {
+            let location = Location::new(INDEX, at("description"));
+            let message = format!("the published event `{}` has no description", event.name);
+            let help = "say what fires it, what does not, and what to do with it";
+            diagnostics.push(Diagnostic::at_value(&rules::EVENT_ENTRY, location, message, help));
+        }
+    }
+    check_synthetic(index, diagnostics);
+    unsound
+}
+
+fn check_families(index: &Index, text: &Text<'_>, diagnostics: &mut Diagnostics) {
+    let mut names = BTreeMap::new();
+    for (number, family) in index.families.iter().enumerate() {
+        let location = Location::new(INDEX, format!("/families/{number}/name"));
+        let name = family.name.as_str();
+        // Said by the schema of the index, and nothing of who belongs to it follows from a name that will change.
+        if !is_family_name(name) {
+            continue;
+        }
+        let first = *names.entry(name).or_insert(number);
+        if first != number {
+            let line = text.line(&format!("/families/{first}/name"));
+            let help = "put the events of both in one family, or rename one";
+            let message = format!("duplicate family `{name}`, first on line {line}");
+            diagnostics.push(Diagnostic::at_value(&rules::FAMILY, location, message, help));
+        } else if let Some((_, use_)) = RESERVED_FAMILIES.iter().find(|(reserved, _)| *reserved == name) {
+            let message = format!("a family cannot be called `{name}`: that is {use_}");
+            diagnostics.push(Diagnostic::at_value(&rules::FAMILY, location, message, "choose another name"));
+        } else if name.to_upper_camel_case() == ALL {
+            let message = format!("`{name}` becomes `{ALL}` in Rust, which is the list of all families");
+            diagnostics.push(Diagnostic::at_value(&rules::FAMILY, location, message, "choose another name"));
+        } else if !index.events.iter().any(|event| event.family == name) {
+            let message = format!("the family `{name}` has no events");
+            diagnostics.push(Diagnostic::at_value(&rules::FAMILY, location, message, "remove the family, or add its events"));
+        }
+    }
+}
+
+fn check_names(index: &Index, text: &Text<'_>, diagnostics: &mut Diagnostics) -> BTreeSet<String> {
+    let mut unsound = BTreeSet::new();
+    let mut names: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut identifiers: BTreeMap<String, &str> = BTreeMap::new();
+    for (number, event) in index.events.iter().enumerate() {
+        let name = event.name.as_str();
+        let location = Location::new(INDEX, format!("/events/{number}/name"));
+        let mut report = |message: String, help: &str| {
+            diagnostics.push(Diagnostic::at_value(&rules::EVENT_NAME, location.clone(), message, help));
+            unsound.insert(name.to_owned());
+        };
+        if let Some(first) = names.get(name) {
+            let line = text.line(&format!("/events/{first}/name"));
+            let message = format!("duplicate event name `{name}`, first on line {line}");
+            report(message, "delete one of the entries, or rename it");
+            continue;
+        }
+        names.insert(name, number);
+        if !is_event_name(name) {
+            let help = "use two or three parts with dots between them, each of lowercase words and digits joined by `-` or `_`, as in `team.member_added`";
+            report(format!("`{name}` is not an event name"), help);
+            continue;
+        }
+        if name.to_upper_camel_case() == ALL {
+            let message = format!("`{name}` becomes `{ALL}` in Rust, which is the list of all events");
+            report(message, "choose another name");
+            continue;
+        }
+        if let Some(other) = identifiers.insert(name.to_upper_camel_case(), name) {
+            let identifier = name.to_upper_camel_case();
+            let message = format!("`{name}` and `{other}` are both `{identifier}` in Rust");
+            report(message, "rename one of them: `.`, `-` and `_` do not tell Rust names apart");
+        }
+    }
+    unsound
+}
+
+fn report_family_of(event: &Event, number: usize, index: &Index, diagnostics: &mut Diagnostics) {
+    let names = || index.families.iter().map(|family| family.name.as_str());
+    // It may be the one whose own name was reported, and whose right name is not known.
+    if names().any(|name| !is_family_name(name)) {
+        return;
+    }
+    let location = Location::new(INDEX, format!("/events/{number}/family"));
+    let help =
+        did_you_mean(closest(&event.family, names()), "name one of the families, or add this one to them");
+    let message = format!("there is no family `{}`", event.family);
+    diagnostics.push(Diagnostic::at_value(&rules::FAMILY, location, message, help));
+}
+
+fn check_replaced(
+    event: &Event,
+    number: usize,
+    index: &Index,
+    names: &BTreeSet<&str>,
+    diagnostics: &mut Diagnostics,
+) {
+    let Some(replaced) = &event.replaces else { return };
+    let location = Location::new(INDEX, format!("/events/{number}/replaces"));
+    if let Some(dropped) = &replaced.dropped {
+        check_date(dropped, &location.child("dropped").pointer, Some(&index.version), diagnostics);
+    }
+    if names.contains(replaced.name.as_str()) {
+        let message = format!("`{}` is marked as replaced, but is still in the catalog", replaced.name);
+        let help = "remove its entry, or the mark";
+        diagnostics.push(Diagnostic::at_value(&rules::EVENT_ENTRY, location.child("name"), message, help));
+    }
+}
+
+fn check_synthetic(index: &Index, diagnostics: &mut Diagnostics) {
+    for (number, name) in index.contract.subscription.synthetic_events.iter().enumerate() {
+        let location = Location::new(INDEX, format!("/contract/subscription/synthetic_events/{number}"));
+        if index.events.iter().any(|event| event.name == *name) {
+            let message = format!("`{name}` is marked as outside of the catalog, but is in it");
+            diagnostics.push(Diagnostic::at_value(&rules::EVENT_ENTRY, location, message, "remove one of the two"));
+        } else if !is_event_name(name) {
+            let help = "write it as the provider sends it: two or three parts with dots between them";
+            diagnostics.push(Diagnostic::at_value(&rules::EVENT_ENTRY, location, format!("`{name}` is not an event name"), help));
+        }
+    }
+}
+
+fn check_date(date: &Date, pointer: &str, latest: Option<&Date>, diagnostics: &mut Diagnostics) {
+    let location = Location::new(INDEX, pointer);
+    if !is_calendar_date(&date.0) {
+        let message = format!("`{}` is not a calendar date", date.0);
+        diagnostics.push(Diagnostic::at_value(&rules::DATE, location, message, "write an existing day as YYYY-MM-DD"));
+    } else if let Some(latest) = latest.filter(|latest| date > *latest && is_calendar_date(&latest.0)) {
+        let message = format!("`{}` is later than the catalog's version, `{}`", date.0, latest.0);
+        diagnostics.push(Diagnostic::at_value(&rules::DATE, location,
+            message,
+            "correct it, or give the catalog a new version",
+        ));
+    }
+}

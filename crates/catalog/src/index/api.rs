@@ -1,0 +1,269 @@
+//! The shape of the endpoint API's `index.json`, as an author writes it. What the contract of the catalog's index says of an
+//! operation, such as the paths and statuses of a replay, is not repeated here.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::index::contract::Contract;
+
+/// The API that endpoints are managed with: its operations, and where their schemas and examples are.
+///
+/// Requests go to the `api_base_url` of the catalog's index.
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Api {
+    /// Path or URL of the schema of this file, for editors.
+    #[serde(rename = "$schema")]
+    pub schema: String,
+    /// How a request says who sends it.
+    pub authentication: Authentication,
+    /// Paths of the operations that the contract of the catalog's index gives none of.
+    pub paths: Paths,
+    /// Each parameter of a path, by the name that stands in braces there.
+    pub path_parameters: BTreeMap<String, PathParameter>,
+    /// The operations.
+    pub operations: Operations,
+    /// Body of an answer that refuses a request.
+    pub error: ErrorBody,
+    /// What is assumed where the provider's documents are silent, a sentence each.
+    #[serde(default)]
+    pub assumptions: Vec<String>,
+}
+
+/// How a request says who sends it.
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Authentication {
+    /// Scheme of the `Authorization` header.
+    pub scheme: AuthenticationScheme,
+    /// What the token is, for people: `JWT`, for example.
+    #[serde(default)]
+    pub format: Option<String>,
+    /// Who gets a token, and where from.
+    #[schemars(length(min = 1))]
+    pub description: String,
+}
+
+/// Scheme of the `Authorization` header.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum AuthenticationScheme {
+    /// A token that whoever has it may use.
+    Bearer,
+}
+
+/// Paths below the API's base URL, with `{…}` for their parameters.
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Paths {
+    /// Path that creates an endpoint.
+    #[schemars(regex(pattern = r"^/"))]
+    pub create_endpoint: String,
+    /// Path that gives an endpoint a new signing secret.
+    #[schemars(regex(pattern = r"^/"))]
+    pub rotate_secret: String,
+}
+
+/// A parameter of a path.
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PathParameter {
+    /// Reference to its schema, as `<file>#<JSON Pointer>`.
+    #[schemars(length(min = 1))]
+    pub schema: String,
+    /// What it names.
+    #[schemars(length(min = 1))]
+    pub description: String,
+}
+
+/// The operations; each is a `POST`.
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Operations {
+    /// Creates an endpoint.
+    pub create_endpoint: Operation,
+    /// Gives an endpoint a new signing secret.
+    pub rotate_secret: Operation,
+    /// Sends an event again. Takes the idempotency header of the contract, with the statuses that go with it.
+    pub replay: Operation,
+    /// Sends one delivery again.
+    pub redeliver: Operation,
+}
+
+/// What can be asked of the API.
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Operation {
+    /// What it does, in a few words.
+    #[schemars(length(min = 1))]
+    pub summary: String,
+    /// What it does, what it does not, and what to expect of it.
+    #[schemars(length(min = 1))]
+    pub description: String,
+    /// Body of the request; left out where it has none.
+    #[serde(default)]
+    pub request: Option<Request>,
+    /// Answer to a request that was carried out.
+    pub response: Response,
+    /// Answers that refuse a request; those that the contract knows of are not repeated.
+    pub errors: Vec<Refusal>,
+}
+
+/// Body of a request.
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Request {
+    /// Whether a request has to have one.
+    pub required: bool,
+    /// Its schema: a file beside this one.
+    #[schemars(length(min = 1))]
+    pub schema: String,
+    /// An example of it: a file beside this one.
+    #[schemars(length(min = 1))]
+    pub example: String,
+}
+
+/// Answer to a request that was carried out.
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Response {
+    /// Its status, from 200 to 299.
+    #[schemars(range(min = 200, max = 299))]
+    pub status: u16,
+    /// What it says.
+    #[schemars(length(min = 1))]
+    pub description: String,
+    /// Schema of its body: a file beside this one.
+    #[schemars(length(min = 1))]
+    pub schema: String,
+    /// An example of its body: a file beside this one.
+    #[schemars(length(min = 1))]
+    pub example: String,
+}
+
+/// Answer that refuses a request.
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Refusal {
+    /// Its status, from 400 to 599.
+    #[schemars(range(min = 400, max = 599))]
+    pub status: u16,
+    /// What it means.
+    #[schemars(length(min = 1))]
+    pub description: String,
+}
+
+/// Body of an answer that refuses a request.
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ErrorBody {
+    /// Its schema: a file beside this one.
+    #[schemars(length(min = 1))]
+    pub schema: String,
+    /// An example of it: a file beside this one.
+    #[schemars(length(min = 1))]
+    pub example: String,
+}
+
+/// Name of an operation, as [`Operations`] has it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum OperationName {
+    /// `create_endpoint`
+    CreateEndpoint,
+    /// `rotate_secret`
+    RotateSecret,
+    /// `replay`
+    Replay,
+    /// `redeliver`
+    Redeliver,
+}
+
+impl OperationName {
+    /// The name as the index has it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::CreateEndpoint => "create_endpoint",
+            Self::RotateSecret => "rotate_secret",
+            Self::Replay => "replay",
+            Self::Redeliver => "redeliver",
+        }
+    }
+
+    /// The parameters that its path may have: whoever calls it says these.
+    pub fn parameters(self) -> &'static [&'static str] {
+        match self {
+            Self::CreateEndpoint => &["org_id"],
+            Self::RotateSecret => &["org_id", "endpoint_id"],
+            Self::Replay => &["org_id", "event_id"],
+            Self::Redeliver => &["org_id", "delivery_id"],
+        }
+    }
+}
+
+impl Operations {
+    /// Each with its name, in the order in which they are presented.
+    pub fn all(&self) -> [(OperationName, &Operation); 4] {
+        [
+            (OperationName::CreateEndpoint, &self.create_endpoint),
+            (OperationName::RotateSecret, &self.rotate_secret),
+            (OperationName::Replay, &self.replay),
+            (OperationName::Redeliver, &self.redeliver),
+        ]
+    }
+}
+
+impl Api {
+    /// The path of an operation, from here or from the contract.
+    pub fn path<'a>(&'a self, name: OperationName, contract: &'a Contract) -> &'a str {
+        match name {
+            OperationName::CreateEndpoint => &self.paths.create_endpoint,
+            OperationName::RotateSecret => &self.paths.rotate_secret,
+            OperationName::Replay => &contract.replay.replay_path,
+            OperationName::Redeliver => &contract.replay.redeliver_path,
+        }
+    }
+
+    /// Every file that is named, as schema and example, with the pointer of the object that names it.
+    pub(crate) fn bodies(&self) -> Vec<(String, &str, &str)> {
+        let mut bodies = Vec::new();
+        for (name, operation) in self.operations.all() {
+            let at = format!("/operations/{}", name.as_str());
+            if let Some(Request { schema, example, .. }) = &operation.request {
+                bodies.push((format!("{at}/request"), schema.as_str(), example.as_str()));
+            }
+            let Response { schema, example, .. } = &operation.response;
+            bodies.push((format!("{at}/response"), schema, example));
+        }
+        bodies.push(("/error".to_owned(), &self.error.schema, &self.error.example));
+        bodies
+    }
+}
+
+/// The names of the parameters in a path, in their order; `None` where its braces do not fit.
+pub fn parameters(path: &str) -> Option<Vec<&str>> {
+    let mut names = Vec::new();
+    let mut rest = path;
+    while let Some(at) = rest.find(['{', '}']) {
+        let inside = rest[at..].strip_prefix('{')?;
+        let end = inside.find(['{', '}', '/']).filter(|end| *end > 0 && inside[*end..].starts_with('}'))?;
+        names.push(&inside[..end]);
+        rest = &inside[end + 1..];
+    }
+    Some(names)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parameters_of_paths() {
+        assert_eq!(parameters("/a/{b}/c/{d}-{e}"), Some(vec!["b", "d", "e"]));
+        assert_eq!(parameters("/a"), Some(vec![]));
+        for bad in ["/{", "/}", "/{}", "/{a", "/{a{b}}", "/{a/b}", "/a}{b"] {
+            assert_eq!(parameters(bad), None, "{bad}");
+        }
+    }
+}

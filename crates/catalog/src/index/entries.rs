@@ -1,0 +1,152 @@
+//! The shape of the catalog's `index.json`, as an author writes it. The index's own JSON Schema is derived from it.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::index::contract::Contract;
+use crate::layout::in_webhooks;
+
+/// The catalog's index: who emits, under which contract, and every event with where its files are.
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Index {
+    /// Path or URL of the schema of this file, for editors.
+    #[serde(rename = "$schema")]
+    pub schema: String,
+    /// Catalog version: the date of the last breaking change, `YYYY-MM-DD`.
+    pub version: Date,
+    /// The company whose API emits the events.
+    pub provider: Provider,
+    /// What holds for every event.
+    pub contract: Contract,
+    /// Families, in the order in which they are presented.
+    pub families: Vec<Family>,
+    /// Events, in the order in which the API lists them.
+    pub events: Vec<Event>,
+}
+
+/// A calendar date, `YYYY-MM-DD`.
+// Whether the text is a day that exists is checked by `load`, not by this type. Not in the docs: those are in the
+// schema of the index, and authors read them there.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
+#[serde(transparent)]
+#[schemars(transparent)]
+pub struct Date(#[schemars(regex(pattern = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"))] pub String);
+
+/// The company whose API emits the events.
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Provider {
+    /// Name in lower case with hyphens; the generated crates are `<name>-events` and `<name>-events-<family>`.
+    #[schemars(regex(pattern = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"))]
+    pub name: String,
+    /// Name as people write it.
+    #[schemars(length(min = 1))]
+    pub title: String,
+    /// Base URL of the API, with its version and without a slash at the end.
+    #[schemars(regex(pattern = r"^https://[^\s]*[^\s/]$"))]
+    pub api_base_url: String,
+}
+
+/// A family: events of one subject, presented together and generated into one crate.
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Family {
+    /// Name in lower case with hyphens; it becomes a crate name, a feature and a module.
+    #[schemars(regex(pattern = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"))]
+    pub name: String,
+    /// Name as people write it.
+    #[schemars(length(min = 1))]
+    pub title: String,
+    /// What the family's events are about.
+    #[schemars(length(min = 1))]
+    pub description: String,
+    /// What a reader has to know beside that: the rail it is emitted on, or that emitters are pending.
+    #[serde(default)]
+    pub note: Option<String>,
+}
+
+/// An event of the catalog.
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Event {
+    /// Dotted name, `<context>.<axis>[.<event>]`; it never changes its meaning.
+    pub name: String,
+    /// Name of the family that it belongs to.
+    pub family: String,
+    /// What fires it, what does not, and what to do with it. Required for a published event.
+    #[serde(default)]
+    pub description: String,
+    /// Schema of the whole delivered body: a file beside the index.
+    #[schemars(length(min = 1))]
+    pub schema: String,
+    /// Example of a delivered body: a file beside the index.
+    #[schemars(length(min = 1))]
+    pub example: String,
+    /// Where it comes from.
+    pub emission: Emission,
+    /// How the provider classifies it, such as `operator-actionable`; left out where it does not.
+    #[serde(default)]
+    #[schemars(length(min = 1))]
+    pub classification: Option<String>,
+    /// Whether the catalog page presents it. An event that is not published can be subscribed to all the same.
+    pub published: bool,
+    /// Catalog version that introduced it; left out where it is not known.
+    #[serde(default)]
+    pub since: Option<Date>,
+    /// The event whose place it took.
+    #[serde(default)]
+    pub replaces: Option<Replaced>,
+}
+
+impl Event {
+    /// The name of its schema in the tree.
+    pub fn schema_file(&self) -> String {
+        in_webhooks(&self.schema)
+    }
+
+    /// The name of its example in the tree.
+    pub fn example_file(&self) -> String {
+        in_webhooks(&self.example)
+    }
+}
+
+/// Where an event comes from.
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Emission {
+    /// The part of the system that emits it.
+    #[schemars(length(min = 1))]
+    pub component: String,
+    /// What in that part fires it.
+    #[schemars(length(min = 1))]
+    pub trigger: String,
+    /// Whether it is emitted today.
+    pub status: Status,
+    /// What else is known of the emitter.
+    #[serde(default)]
+    pub note: Option<String>,
+}
+
+/// Whether an event is emitted today.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Status {
+    /// Emitted today.
+    Live,
+    /// Named in the catalog, but not emitted yet.
+    Declared,
+    /// Nothing is known of whether it is emitted.
+    Unknown,
+}
+
+/// An event name that is no longer emitted.
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Replaced {
+    /// The name that is gone.
+    pub name: String,
+    /// Catalog version that dropped it.
+    #[serde(default)]
+    pub dropped: Option<Date>,
+}

@@ -1,0 +1,149 @@
+//! Whether an `index.json` has the shape of its model, and the JSON Schema that says so.
+
+use std::collections::BTreeSet;
+
+use schemars::JsonSchema;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use serde_path_to_error::{Path, Segment};
+use webhook_schema::explain::{Finding, explain};
+use webhook_schema::{Diagnostic, Diagnostics, Document, Location, closest, join, parent, tokens};
+
+use crate::index::api::Api;
+use crate::index::entries::Index;
+use crate::rules;
+
+/// The JSON Schema of the catalog's `index.json`, from the Rust model: draft 2020-12, printed over several lines, with a
+/// newline at the end. The same text on every call.
+pub fn index_schema() -> String {
+    schema_text::<Index>()
+}
+
+/// The JSON Schema of the API's `index.json`, in the same way.
+pub fn api_schema() -> String {
+    schema_text::<Api>()
+}
+
+fn schema_text<Model: JsonSchema>() -> String {
+    // The alternate form of a value is its pretty-printed JSON, and cannot fail.
+    format!("{:#}\n", schema_of::<Model>())
+}
+
+fn schema_of<Model: JsonSchema>() -> Value {
+    schemars::schema_for!(Model).to_value()
+}
+
+/// Reports where an index, the document at `file`, does not have the shape of its model; returns the index when it can
+/// be read all the same, with whether it has the shape.
+pub(crate) fn parse<Model: JsonSchema + DeserializeOwned>(
+    file: &str,
+    document: &Document,
+    diagnostics: &mut Diagnostics,
+) -> Option<(Model, bool)> {
+    let schema = schema_of::<Model>();
+    let before = diagnostics.len();
+    match jsonschema::draft202012::new(&schema) {
+        Ok(validator) => {
+            let errors = validator.iter_errors(&document.value);
+            report(file, errors.flat_map(|error| explain(&error)).collect(), document, &schema, diagnostics);
+        }
+        Err(error) => {
+            let message = format!("the schema of the index cannot be used: {error}");
+            diagnostics.push(Diagnostic::at_file(&rules::INDEX_SHAPE, file,
+                message,
+                "this is a bug in webhook-catalog: please report it",
+            ));
+        }
+    }
+    match serde_path_to_error::deserialize(&document.value) {
+        Ok(index) => Some((index, diagnostics.len() == before)),
+        Err(error) => {
+            // What a schema cannot say, a number too large for its field for one; the rest was said already.
+            if diagnostics.len() == before {
+                let location = Location::new(file, pointer(error.path()));
+                let message = error.inner().to_string();
+                diagnostics.push(Diagnostic::at_value(&rules::INDEX_SHAPE, location, message, "correct what the message says"));
+            }
+            None
+        }
+    }
+}
+
+fn pointer(path: &Path) -> String {
+    path.iter().fold(String::new(), |pointer, segment| match segment {
+        Segment::Seq { index } => join(&pointer, &index.to_string()),
+        Segment::Map { key } => join(&pointer, key),
+        Segment::Enum { .. } | Segment::Unknown => pointer,
+    })
+}
+
+/// Reports findings; a key that is unknown where a similar one is missing is one mistake, not two.
+fn report(
+    file: &str,
+    findings: Vec<Finding>,
+    document: &Document,
+    schema: &Value,
+    diagnostics: &mut Diagnostics,
+) {
+    let (keys, values): (Vec<Finding>, Vec<Finding>) = findings.into_iter().partition(|finding| finding.key);
+    let mut misspelled = BTreeSet::new();
+    for finding in keys {
+        let location = Location::new(file, finding.pointer.as_str());
+        let name = tokens(&finding.pointer).last().unwrap_or_default();
+        let object = parent(&finding.pointer);
+        let around = schema.pointer(parent(&finding.keyword));
+        let known = around.and_then(|schema| schema.get("properties")).and_then(Value::as_object);
+        let known: Vec<&str> = known.into_iter().flatten().map(|(name, _)| name.as_str()).collect();
+        let present = document.value.pointer(object);
+        let absent =
+            known.iter().copied().filter(|name| present.is_some_and(|object| object.get(name).is_none()));
+        let meant = closest(
+            &name,
+            absent.filter(|meant| !misspelled.contains(&(object.to_owned(), (*meant).to_owned()))),
+        );
+        let help = match meant {
+            Some(meant) => format!("rename it to `{meant}`"),
+            None => format!("remove it; known properties: {}", known.join(", ")),
+        };
+        misspelled.extend(meant.map(|meant| (object.to_owned(), meant.to_owned())));
+        diagnostics.push(Diagnostic::at_key(&rules::INDEX_SHAPE, location, finding.message, help));
+    }
+    for finding in values {
+        let missing = finding.missing.map(|missing| (finding.pointer.clone(), missing));
+        if missing.as_ref().is_none_or(|missing| !misspelled.contains(missing)) {
+            let help = description_help(schema, &finding.keyword, missing.as_ref().map(|(_, name)| name));
+            diagnostics.push(Diagnostic::at_value(&rules::INDEX_SHAPE, Location::new(file, finding.pointer), finding.message, help));
+        }
+    }
+}
+
+/// What the schema says of the value that a keyword was about, or of the property that is missing in it.
+fn description_help(schema: &Value, keyword: &str, missing: Option<&String>) -> String {
+    let around = schema.pointer(parent(keyword));
+    let about = match missing {
+        Some(name) => around.and_then(|schema| schema.get("properties")?.get(name)),
+        None => around,
+    };
+    let description = about.and_then(|schema| schema.get("description")).and_then(Value::as_str);
+    description.map_or_else(
+        || "see the schema that `$schema` names for what is expected here".to_owned(),
+        |description| {
+            let verb = if missing.is_some() { "add it" } else { "expected here" };
+            format!("{verb}: {}", description.replace('\n', " "))
+        },
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_schema_of_the_index_is_json_and_always_the_same() {
+        let text = index_schema();
+        assert!(text.ends_with("}\n") && text.contains("https://json-schema.org/draft/2020-12/schema"));
+        assert_eq!(text, index_schema());
+        assert_eq!(serde_json::from_str::<Value>(&text).ok(), Some(schema_of::<Index>()));
+        assert_ne!(text, api_schema());
+    }
+}

@@ -1,0 +1,128 @@
+//! Loading a catalog: the order of the stages.
+//!
+//! Files are read, schemas checked, both indexes parsed; then the checks look at the [`Draft`] that these make, and what
+//! they find sound becomes the [`Catalog`].
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use webhook_schema::{Diagnostic, Diagnostics, Directory, Document, Limits, Tree};
+
+use crate::catalog::Catalog;
+use crate::check::{self, Bodies};
+use crate::draft::Draft;
+use crate::index::shape;
+use crate::layout::{API, API_INDEX, DIRECTORIES, EVENT_TYPES, INDEX, SCHEMA, WEBHOOKS, is_read};
+use crate::references::References;
+use crate::rules;
+use crate::schemas::Schemas;
+use crate::event_types;
+
+/// The tree of a repository on disk: what is in its directory `schemas`.
+pub fn tree(repository: &Path) -> Tree {
+    Tree::disk(&repository.join("schemas"), "schemas", DIRECTORIES, Limits::default())
+}
+
+/// Loads the catalog of a tree, which has [`DIRECTORIES`] in it. Every mistake goes to the
+/// sink.
+///
+/// `None` when there is nothing to go on with: the directory or the index cannot be read, or the index does not have
+/// the shape of one. `Some` may come together with diagnostics, see [`Catalog`].
+///
+/// Only `index.json`, `*.schema.json` and `*.example.json` directly in a directory are read. Any other `.json` file is a
+/// mistake; other files, and whatever starts with a dot, are ignored.
+///
+/// Where there is a directory `api` next to `webhooks`, it holds the API that endpoints are managed with: the same kinds of
+/// files, under the same rules.
+///
+/// ```
+/// use webhook_catalog::{load, tree};
+///
+/// let mut diagnostics = webhook_schema::Diagnostics::new();
+/// assert!(load(&tree("/nowhere".as_ref()), &mut diagnostics).is_none());
+/// assert!(diagnostics.to_text().starts_with("schemas/webhooks: error: the directory cannot be read"));
+/// ```
+pub fn load(tree: &Tree, diagnostics: &mut Diagnostics) -> Option<Catalog> {
+    diagnostics.open(tree.label());
+    if !is_listed(tree, diagnostics) {
+        return None;
+    }
+    tree.report(diagnostics);
+    let (documents, unreadable) = read(tree, diagnostics);
+    let schemas = check_schemas(documents, unreadable, diagnostics);
+    let has_api = *tree.directory(API) == Directory::Listed;
+    report_missing_indexes(tree, has_api, diagnostics);
+
+    let document = |name| schemas.documents.get(name);
+    let index = document(INDEX).and_then(|index| shape::parse(INDEX, index, diagnostics));
+    let api = document(API_INDEX).and_then(|index| shape::parse(API_INDEX, index, diagnostics));
+    let (index, has_shape) = index?;
+    let (api, api_has_shape) = api.map_or((None, true), |(api, has_shape)| (Some(api), has_shape));
+
+    let draft = Draft { tree, index, api, schemas };
+    let unsound = check::index(&draft, diagnostics);
+    check::contract(&draft, diagnostics);
+    let shared = check::inventory(&draft, diagnostics);
+    let bodies = Bodies::new(&draft.schemas, diagnostics);
+    let examples = check::events(&draft, bodies.as_ref(), diagnostics);
+    if let (Some(api), true) = (&draft.api, has_api) {
+        check::api(&draft, api, bodies.as_ref(), diagnostics);
+    }
+    let Draft { index, api, schemas, .. } = draft;
+    // What does not have the shape was good enough to look for more, but not to rely on.
+    (has_shape && api_has_shape).then_some(Catalog { index, api, schemas, unsound, examples, shared })
+}
+
+/// Reports a directory that cannot be listed; says whether the catalog's own can.
+fn is_listed(tree: &Tree, diagnostics: &mut Diagnostics) -> bool {
+    if *tree.directory(WEBHOOKS) != Directory::Listed {
+        tree.report_directory(WEBHOOKS, diagnostics);
+        return false;
+    }
+    // There need not be an API.
+    if matches!(tree.directory(API), Directory::Unusable(_)) {
+        tree.report_directory(API, diagnostics);
+    }
+    true
+}
+
+/// Reads the files that are named like those of a catalog; returns them, and the names of those that cannot be read.
+fn read(tree: &Tree, diagnostics: &mut Diagnostics) -> (BTreeMap<String, Document>, BTreeSet<String>) {
+    let mut documents = BTreeMap::new();
+    let mut unreadable: BTreeSet<String> = tree.unusable().map(str::to_owned).collect();
+    for name in tree.names().filter(|name| is_read(name)) {
+        match tree.document(name, diagnostics) {
+            Some(document) => drop(documents.insert(name.to_owned(), document)),
+            None => drop(unreadable.insert(name.to_owned())),
+        }
+    }
+    (documents, unreadable)
+}
+
+fn check_schemas(
+    mut documents: BTreeMap<String, Document>,
+    unreadable: BTreeSet<String>,
+    diagnostics: &mut Diagnostics,
+) -> Schemas {
+    let schemas = documents.iter().filter(|(name, _)| name.ends_with(SCHEMA));
+    let schemas = schemas.map(|(name, document)| (name.as_str(), document));
+    let mut references = References::new(schemas.clone(), unreadable);
+    let index = documents.get(INDEX).map(|document| &document.value);
+    let event_types = event_types::document(&references.url(EVENT_TYPES), index);
+    references.add(EVENT_TYPES, &event_types);
+    let check::Checked { refused, refers_to } = check::schemas(schemas, &mut references, diagnostics);
+    documents.insert(EVENT_TYPES.to_owned(), event_types);
+    Schemas { documents, references, refused, refers_to }
+}
+
+fn report_missing_indexes(tree: &Tree, has_api: bool, diagnostics: &mut Diagnostics) {
+    let mut report = |index: &str, help: &str| {
+        if !tree.has(index) {
+            diagnostics.push(Diagnostic::at_file(&rules::INDEX_SHAPE, index, "missing index", help));
+        }
+    };
+    report(INDEX, "write it: it lists the catalog's events");
+    if has_api {
+        report(API_INDEX, "write it: it lists the API's operations; or delete the directory");
+    }
+}

@@ -1,0 +1,31 @@
+//! The rules that a catalog has to keep to, as diagnostics name them.
+
+use webhook_schema::Rule;
+
+macro_rules! rules {
+    ($($name:ident = $id:literal: $summary:literal;)*) => {
+        $(pub(crate) const $name: Rule = Rule { id: $id, summary: $summary };)*
+    };
+}
+
+rules! {
+    INDEX_SHAPE = "index-shape": "An index has the properties that its schema describes.";
+    EVENT_NAME = "event-name": "Every event has a name of its own, of two or three parts.";
+    FAMILY = "family": "Every family has a name of its own and at least one event, and every event has a family.";
+    DATE = "date": "A date is a day of the calendar, and not later than the catalog's version.";
+    EVENT_ENTRY = "event-entry": "What an event's entry says is consistent with the other entries.";
+    CONTRACT = "contract": "The contract is consistent with itself and with the envelope.";
+    EVENT_FILES = "event-files": "Every event has its schema and its example next to the index, and every file its event.";
+    EVENT_SCHEMA = "event-schema": "An event's schema includes the envelope and fixes the event's name.";
+    EXAMPLE = "example": "An example is valid against its schema.";
+    DIALECT = "schema-dialect": "A schema declares the dialect of the catalog, and is valid in it.";
+    SCHEMA_ID = "schema-id": "A schema's `$id` is the catalog's base URL with the file's name.";
+    REFERENCE = "reference": "A reference leads to a schema of the catalog.";
+    REFERENCE_CYCLE = "reference-cycle": "The schemas of one value can be followed to an end.";
+    API_PATH = "api-path": "Every operation has a path of its own, with parameters that are described.";
+    API_STATUS = "api-status": "Every status of an operation is listed once.";
+    API_LIMIT = "api-limit": "The API's schemas agree with the contract.";
+    API_EVENT_NAMES = "api-event-names": "The API's schemas refer to the list of event names instead of repeating it.";
+    API_FILES = "api-files": "Every body of the API has its schema and its example, and every file its body.";
+    INTERNAL = "internal": "The loader can use its own schemas.";
+}

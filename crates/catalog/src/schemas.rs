@@ -1,0 +1,41 @@
+//! The files that could be read, and where the references between their schemas lead.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+use webhook_schema::{Document, Location};
+
+use crate::layout::SCHEMA;
+use crate::references::References;
+
+/// The files that could be read, with the references between them and what is known to be wrong.
+#[derive(Debug)]
+pub(crate) struct Schemas {
+    pub(crate) documents: BTreeMap<String, Document>,
+    pub(crate) references: References,
+    /// Schema files that were reported, or that reach one.
+    pub(crate) refused: BTreeSet<String>,
+    /// The files that a schema file refers to.
+    pub(crate) refers_to: BTreeMap<String, BTreeSet<String>>,
+}
+
+impl Schemas {
+    /// The value at a location.
+    pub(crate) fn value(&self, location: &Location) -> Option<&Value> {
+        self.documents.get(&location.file)?.value.pointer(&location.pointer)
+    }
+
+    /// Where a reference that is written in `file` leads; `None` where it leads nowhere.
+    pub(crate) fn resolve(&self, file: &str, reference: &str) -> Option<(Location, &Value)> {
+        let location = self.references.resolve(file, reference).ok()?;
+        let value = self.value(&location)?;
+        Some((location, value))
+    }
+
+    /// The schema files that nothing was reported of.
+    pub(crate) fn sound(&self) -> impl Iterator<Item = (&str, &Document)> {
+        let schemas = self.documents.iter().filter(|(file, _)| file.ends_with(SCHEMA));
+        let sound = schemas.filter(|(file, _)| !self.refused.contains(*file));
+        sound.map(|(file, document)| (file.as_str(), document))
+    }
+}

@@ -1,0 +1,226 @@
+//! What holds for every event: the envelope, the invariants, and the limits around them.
+//!
+//! Knows how the index's contract is put in words; every number and name in them comes from there.
+
+use webhook_catalog::index::contract::{
+    Algorithm, DigestEncoding, Enums, Evolution, Outcome, Retry, SecretEncoding, SigningKey,
+    SubscriptionDefault,
+};
+
+use super::links::Links;
+use super::text::{block, code, codes, facts, inline, paragraphs, table};
+use super::{ENVELOPE, fields};
+use crate::ir::Ir;
+use crate::words::{consequence, counted, duration};
+
+pub fn envelope(ir: &Ir<'_>, links: &Links) -> String {
+    let contract = &ir.index.contract;
+    let envelope = &contract.envelope;
+    paragraphs([
+        format!(
+            "Every delivered body is one JSON object with these fields around its payload. {} names the event, {} \
+             holds the payload, {} is the idempotency key, and {} orders events.",
+            code(&envelope.type_field),
+            code(&envelope.data_field),
+            code(&contract.idempotency_key.field),
+            code(&envelope.created_at_field),
+        ),
+        fields::envelope(ir, links),
+    ])
+}
+
+pub fn invariants(ir: &Ir<'_>, links: &Links) -> String {
+    let title = inline(&ir.index.provider.title, links);
+    format!("{title} promises these of every event of the catalog, whatever its family.")
+}
+
+pub fn name(ir: &Ir<'_>, links: &Links) -> String {
+    let name = &ir.index.contract.name;
+    paragraphs([block(&name.promise, links), facts([("Grammar", inline(&name.grammar, links))])])
+}
+
+pub fn schema(ir: &Ir<'_>, links: &Links) -> String {
+    let schema = &ir.index.contract.schema;
+    let evolution = match schema.evolution {
+        Evolution::Additive => {
+            "by additions only within a catalog version; ignore fields that you do not know"
+        }
+    };
+    let enums = match schema.enums {
+        Enums::Open => "open; expect values that the schema does not list",
+    };
+    let facts = facts([
+        ("Dialect", code(&schema.dialect)),
+        ("Catalog version", ir.index.version.0.clone()),
+        ("Evolution", evolution.to_owned()),
+        ("Enums", enums.to_owned()),
+    ]);
+    paragraphs([block(&schema.promise, links), facts])
+}
+
+pub fn example(ir: &Ir<'_>, links: &Links) -> String {
+    block(&ir.index.contract.example.promise, links)
+}
+
+pub fn idempotency_key(ir: &Ir<'_>, links: &Links) -> String {
+    let key = &ir.index.contract.idempotency_key;
+    let field = format!("{} of [the envelope](#{})", code(&key.field), links.section(ENVELOPE));
+    let scope = key.scope.iter().map(|scope| {
+        let mark = if key.scope_assumed { " (assumed)" } else { "" };
+        ("Unique within", format!("{}{mark}", code(scope)))
+    });
+    let facts = facts([("Field", field)].into_iter().chain(scope).chain([("Header", code(&key.header))]));
+    paragraphs([block(&key.promise, links), facts])
+}
+
+pub fn signature(ir: &Ir<'_>, links: &Links) -> String {
+    let signature = &ir.index.contract.signature;
+    let algorithm = match signature.algorithm {
+        Algorithm::HmacSha256 => "HMAC with SHA-256",
+    };
+    let key = match signature.key {
+        SigningKey::SecretText => "the bytes of the secret's text as it was handed out; nothing is decoded",
+    };
+    let secret = signature.secret.map(|secret| match secret.encoding {
+        SecretEncoding::Hex => ("Secret", format!("{} bytes in hexadecimal", secret.bytes)),
+    });
+    let encoding = match signature.digest_encoding {
+        DigestEncoding::Hex => "hexadecimal",
+    };
+    let message = format!(
+        "{}, where `{{timestamp}}` is the text of {} and `{{body}}` is the raw body",
+        code(&signature.message),
+        code(&signature.timestamp_header),
+    );
+    let facts = facts(
+        [("Scheme", code(&signature.scheme)), ("Algorithm", algorithm.to_owned()), ("Key", key.to_owned())]
+            .into_iter()
+            .chain(secret)
+            .chain([
+                ("Message", message),
+                ("Digest", encoding.to_owned()),
+                (
+                    "Signature header",
+                    code(&format!("{}: {}=<digest>", signature.signature_header, signature.scheme)),
+                ),
+                (
+                    "Timestamp header",
+                    format!("{}, the time of sending in Unix seconds", code(&signature.timestamp_header)),
+                ),
+                ("Tolerance", format!("{} either way", seconds(signature.tolerance_seconds))),
+            ]),
+    );
+    paragraphs([block(&signature.promise, links), facts])
+}
+
+pub fn retry(ir: &Ir<'_>, links: &Links) -> String {
+    let retry = &ir.index.contract.retry;
+    let mut elapsed = 0;
+    let attempts = retry.delays_seconds.iter().zip(1..).map(|(&delay, attempt)| {
+        elapsed += u64::from(delay);
+        let delay = if delay == 0 { "none".to_owned() } else { duration(delay.into()) };
+        [format!("{attempt}"), delay, duration(elapsed)]
+    });
+    let attempts = table(["Attempt", "Wait before it", "Time since the first"], attempts);
+    let outcomes = retry.outcomes.iter().map(|outcome| [response(retry, outcome), consequence(outcome)]);
+    paragraphs([
+        block(&retry.promise, links),
+        attempts,
+        "The waits are counted from the attempt before. What follows an attempt depends on the response; the first \
+         row that fits counts:"
+            .to_owned(),
+        table(["Response", "What follows"], outcomes),
+        facts([
+            ("Timeout", format!("{} for the response to an attempt", seconds(retry.timeout_seconds))),
+            (
+                "Auto-disable",
+                format!("after {} in a row, the endpoint is disabled", failures(retry.disable_after_failures)),
+            ),
+        ]),
+    ])
+}
+
+fn response(retry: &Retry, outcome: &Outcome) -> String {
+    match outcome.response.as_str() {
+        "network_error" => "network error".to_owned(),
+        "timeout" => format!("none within {}", duration(retry.timeout_seconds.into())),
+        status => code(status),
+    }
+}
+
+fn failures(number: u32) -> String {
+    counted(number as usize, "failure", "failures")
+}
+
+pub fn replay(ir: &Ir<'_>, links: &Links) -> String {
+    let replay = &ir.index.contract.replay;
+    let url = |path: &str| code(&format!("{}{path}", ir.index.provider.api_base_url));
+    let header = format!(
+        "{}, 1 to {} characters, makes the request for a replay idempotent",
+        code(&replay.idempotency_header),
+        replay.idempotency_key_max_length,
+    );
+    let facts = facts([
+        ("Replay an event", url(&replay.replay_path)),
+        ("Repeat a delivery", url(&replay.redeliver_path)),
+        ("Header", header),
+        ("Endpoints of one replay", format!("at most {}", replay.max_endpoint_ids)),
+        ("Same key with another body", format!("status {}", replay.key_reused_status)),
+        ("Same key while the first request is in flight", format!("status {}", replay.in_flight_status)),
+    ]);
+    paragraphs([block(&replay.promise, links), facts])
+}
+
+pub fn limits(ir: &Ir<'_>, _: &Links) -> String {
+    let limits = &ir.index.contract.limits;
+    facts([
+        (
+            "Body",
+            format!(
+                "at most {}, typically under {}",
+                bytes(limits.max_body_bytes),
+                bytes(limits.typical_body_bytes)
+            ),
+        ),
+        ("Endpoints of an organization", format!("at most {}", limits.max_endpoints)),
+        ("Delivery logs", format!("kept for {}", counted(limits.delivery_log_days as usize, "day", "days"))),
+    ])
+}
+
+pub fn subscription(ir: &Ir<'_>, links: &Links) -> String {
+    let subscription = &ir.index.contract.subscription;
+    let default = match subscription.default {
+        SubscriptionDefault::None => "nothing; each event is opted into",
+        SubscriptionDefault::All => "every event",
+        SubscriptionDefault::Unspecified => "not settled; name the events that you want",
+    };
+    let mut list = vec![("Default of a new endpoint", default.to_owned())];
+    if !subscription.synthetic_events.is_empty() {
+        let names = codes(subscription.synthetic_events.iter().map(String::as_str));
+        list.push(("Delivered without being in the catalog", names));
+    }
+    let note = subscription.note.as_deref().map(|note| block(note, links));
+    paragraphs([facts(list), note.unwrap_or_default()])
+}
+
+pub fn assumptions(ir: &Ir<'_>, links: &Links) -> String {
+    let title = inline(&ir.index.provider.title, links);
+    let assumptions = &ir.index.contract.assumptions;
+    if assumptions.is_empty() {
+        return "None: all that this page says is documented.".to_owned();
+    }
+    let list: Vec<String> = assumptions.iter().map(|text| format!("- {}", inline(text, links))).collect();
+    paragraphs([format!("Where the documents of {title} are silent, this catalog assumes:"), list.join("\n")])
+}
+
+fn seconds(seconds: u32) -> String {
+    let words = duration(seconds.into());
+    let plain = format!("{seconds} s");
+    if words == plain { plain } else { format!("{plain} ({words})") }
+}
+
+fn bytes(bytes: u32) -> String {
+    let kibibytes =
+        if bytes.is_multiple_of(1024) { format!(" ({} KiB)", bytes / 1024) } else { String::new() };
+    format!("{bytes} bytes{kibibytes}")
+}

@@ -1,0 +1,15 @@
+//! Schemas that authors' files refer to: those of both `index.json`, which editors validate these against while they are
+//! typed, and the list of all events.
+//!
+//! Knows where they go. What is in them follows from the Rust models, and from the index.
+
+use crate::files::Files;
+use crate::ir::Ir;
+use crate::render::rust::types::RustTypes;
+
+/// Writes the schemas.
+pub fn render(ir: &Ir<'_>, _: &RustTypes, files: &mut Files) {
+    files.add("schemas/meta/index.schema.json", webhook_catalog::index_schema());
+    files.add("schemas/meta/api.schema.json", webhook_catalog::api_schema());
+    files.add("schemas/meta/event-types.schema.json", ir.event_types.to_owned());
+}

@@ -1,0 +1,211 @@
+//! What entries share, each once: headers, parameters, answers, security schemes and schemas.
+//!
+//! Knows the names of components. A header goes by what it is for, because two may have one name, and a name may have
+//! letters that no component has; a parameter of a path goes by its own name, an answer by its status.
+
+use serde_json::{Map, Value, json};
+use webhook_catalog::index::contract::{Algorithm, Contract, DigestEncoding, SigningKey};
+use webhook_catalog::layout::in_webhooks;
+use webhook_schema::Location;
+
+use super::object;
+use crate::components::ANY_EVENT;
+use crate::ir::Ir;
+use crate::ir::api::Api;
+use crate::words::consequence;
+
+/// The security scheme of a delivery.
+pub const SIGNATURE: &str = "signature";
+/// The security scheme of the endpoint API.
+pub const BEARER: &str = "bearer";
+/// The header of a replay's key.
+pub const IDEMPOTENCY_KEY: &str = "IdempotencyKey";
+
+pub fn components(ir: &Ir<'_>) -> Value {
+    let contract = &ir.index.contract;
+    let mut parameters: Map<String, Value> =
+        headers(contract).map(|(name, header)| (name.to_owned(), header)).into_iter().collect();
+    let mut schemes = Map::from_iter([(SIGNATURE.to_owned(), signature(contract))]);
+    if let Some(api) = &ir.api {
+        parameters.extend(of_paths(ir, api));
+        parameters.insert(IDEMPOTENCY_KEY.to_owned(), idempotency_header(contract));
+        let authentication = &api.entry.authentication;
+        let mut scheme = json!({ "type": "http", "scheme": "bearer" });
+        if let Some(format) = &authentication.format {
+            scheme["bearerFormat"] = format.as_str().into();
+        }
+        scheme["description"] = authentication.description.as_str().into();
+        schemes.insert(BEARER.to_owned(), scheme);
+    }
+    let responses =
+        outcomes(contract).map(|(_, name, description)| (name, json!({ "description": description })));
+    json!({
+        "securitySchemes": schemes,
+        "parameters": parameters,
+        "responses": object(responses),
+        "schemas": schemas(ir),
+    })
+}
+
+/// The headers of a delivery by what they are for.
+pub fn headers(contract: &Contract) -> [(&'static str, Value); 3] {
+    let (key, signature) = (&contract.idempotency_key, &contract.signature);
+    let id = format!("Identifies the event: the same as `{}` of the body.", key.field);
+    let timestamp = format!(
+        "When this attempt was sent, in Unix seconds. Refuse one that is more than {} seconds from your clock, either \
+         way.",
+        signature.tolerance_seconds
+    );
+    let digest = match (signature.algorithm, signature.digest_encoding) {
+        (Algorithm::HmacSha256, DigestEncoding::Hex) => "[0-9A-Fa-f]{64}",
+    };
+    let pattern = format!("^{}={digest}$", signature.scheme);
+    [
+        ("WebhookId", header(&key.header, &id, json!({ "type": "string", "minLength": 1 }))),
+        (
+            "WebhookTimestamp",
+            header(
+                &signature.timestamp_header,
+                &timestamp,
+                json!({ "type": "string", "pattern": "^[1-9][0-9]*$" }),
+            ),
+        ),
+        (
+            "WebhookSignature",
+            header(
+                &signature.signature_header,
+                &format!("The signature of `{}`.", signature.message),
+                json!({ "type": "string", "pattern": pattern }),
+            ),
+        ),
+    ]
+}
+
+fn idempotency_header(contract: &Contract) -> Value {
+    let replay = &contract.replay;
+    header(
+        &replay.idempotency_header,
+        "Chosen by the sender: the same key with the same body gives the first result again.",
+        json!({ "type": "string", "minLength": 1, "maxLength": replay.idempotency_key_max_length }),
+    )
+}
+
+fn header(name: &str, description: &str, schema: Value) -> Value {
+    json!({ "name": name, "in": "header", "required": true, "description": description, "schema": schema })
+}
+
+/// Each class of HTTP answers to a delivery: its status as OpenAPI has it, the name of its component, and what follows.
+pub fn outcomes(contract: &Contract) -> impl Iterator<Item = (String, String, String)> {
+    let outcomes = contract
+        .retry
+        .outcomes
+        .iter()
+        .filter(|outcome| outcome.response.starts_with(|first: char| first.is_ascii_digit()));
+    outcomes.map(|outcome| {
+        let status = outcome.response.to_ascii_uppercase();
+        let consequence = consequence(outcome);
+        let mut letters = consequence.chars();
+        let first = letters.next().map(|first| first.to_ascii_uppercase()).into_iter();
+        let description = first.chain(letters).chain(['.']).collect();
+        (status.clone(), format!("Delivery{status}"), description)
+    })
+}
+
+/// OpenAPI has no scheme for signatures; the one for keys in a header says at least which header counts.
+fn signature(contract: &Contract) -> Value {
+    let signature = &contract.signature;
+    let algorithm = match signature.algorithm {
+        Algorithm::HmacSha256 => "HMAC with SHA-256",
+    };
+    let key = match signature.key {
+        SigningKey::SecretText => {
+            "The key is the text of the endpoint's signing secret, as it was handed out."
+        }
+    };
+    let encoding = match signature.digest_encoding {
+        DigestEncoding::Hex => "hexadecimal digits",
+    };
+    json!({
+        "type": "apiKey",
+        "in": "header",
+        "name": signature.signature_header,
+        "description": format!(
+            "{algorithm} of `{}`, where `{{timestamp}}` is the text of `{}` and `{{body}}` is the raw body, written as \
+             `{}=` and {encoding}. {key} It is a signature to be verified, not a key to be looked up.",
+            signature.message, signature.timestamp_header, signature.scheme,
+        ),
+    })
+}
+
+fn of_paths(ir: &Ir<'_>, api: &Api<'_>) -> impl Iterator<Item = (String, Value)> {
+    api.parameters.iter().map(|parameter| {
+        let value = json!({
+            "name": parameter.name,
+            "in": "path",
+            "required": true,
+            "description": parameter.description,
+            "schema": ir.components.reference(&parameter.schema),
+        });
+        (parameter.name.to_owned(), value)
+    })
+}
+
+fn schemas(ir: &Ir<'_>) -> Value {
+    let mut schemas = ir.components.schemas.clone();
+    describe_once(ir, &mut schemas);
+    schemas.insert(ANY_EVENT.to_owned(), any_event(ir));
+    if let Some(api) = &ir.api {
+        // Its statuses differ by operation, and it is one body: the example stands with the schema.
+        let error = schemas.get_mut(ir.components.name(&api.error.schema)).and_then(Value::as_object_mut);
+        error.map(|error| error.insert("examples".to_owned(), json!([api.error.example])));
+    }
+    schemas.sort_keys();
+    Value::Object(schemas)
+}
+
+/// Takes the name and the payload out of the envelope, where every event describes them itself: tools that make types of
+/// both intersect them, and the envelope's payload, an object without declared properties, is nothing to them but `{}`.
+fn describe_once(ir: &Ir<'_>, schemas: &mut Map<String, Value>) {
+    let contract = &ir.index.contract.envelope;
+    let keys = [&contract.type_field, &contract.data_field];
+    let (file, pointer) = contract.schema.split_once('#').unwrap_or((&contract.schema, ""));
+    let envelope = schemas.get_mut(ir.components.name(&Location::new(in_webhooks(file), pointer)));
+    let Some(envelope) = envelope.and_then(Value::as_object_mut) else { return };
+    if let Some(properties) = envelope.get_mut("properties").and_then(Value::as_object_mut) {
+        properties.retain(|key, _| !keys.contains(&key));
+    }
+    if let Some(required) = envelope.get_mut("required").and_then(Value::as_array_mut) {
+        required.retain(|key| !keys.iter().any(|own| key == own.as_str()));
+    }
+    for event in &ir.events {
+        let schema = schemas.get_mut(ir.components.name(&Location::new(event.entry.schema_file(), "")));
+        let Some(required) = schema
+            .and_then(Value::as_object_mut)
+            .map(|schema| schema.entry("required").or_insert_with(|| json!([])))
+        else {
+            continue;
+        };
+        let Some(required) = required.as_array_mut() else { continue };
+        for key in keys {
+            if !required.iter().any(|own| own == key.as_str()) {
+                required.push(key.as_str().into());
+            }
+        }
+    }
+}
+
+/// A body of whichever event, told apart by the field that has its name.
+fn any_event(ir: &Ir<'_>) -> Value {
+    let places = ir.events.iter().map(|event| Location::new(event.entry.schema_file(), ""));
+    let references: Vec<Value> = places.map(|place| ir.components.reference(&place)).collect();
+    let names = ir.events.iter().map(|event| event.entry.name.clone());
+    let mapping = names.zip(references.iter().map(|reference| reference["$ref"].clone()));
+    json!({
+        "description": "A delivered body of any event that this document knows.",
+        "oneOf": references,
+        "discriminator": {
+            "propertyName": ir.index.contract.envelope.type_field,
+            "mapping": mapping.collect::<Map<_, _>>(),
+        },
+    })
+}

@@ -1,0 +1,95 @@
+//! What the document says of itself, and of all events together.
+//!
+//! Knows how the contract is put in words, in the Markdown that OpenAPI has for descriptions: most of them are the
+//! contract's own.
+
+use serde_json::{Value, json};
+use webhook_catalog::index::contract::{Action, Contract, SubscriptionDefault};
+
+use crate::ir::Ir;
+use crate::words::counted;
+
+pub fn info(ir: &Ir<'_>) -> Value {
+    let title = &ir.index.provider.title;
+    let what = if ir.api.is_some() { "webhooks and endpoint API" } else { "webhooks" };
+    json!({
+        "title": format!("{title} {what}"),
+        "version": ir.index.version.0,
+        "summary": format!(
+            "{} in {}.",
+            counted(ir.events.len(), "event", "events"),
+            counted(ir.families.len(), "family", "families"),
+        ),
+        "description": description(ir),
+        "x-retry-policy": retry_policy(&ir.index.contract),
+    })
+}
+
+fn description(ir: &Ir<'_>) -> String {
+    let contract = &ir.index.contract;
+    let section = |title: &str, text: &str| format!("## {title}\n\n{text}");
+    let mut parts = vec![
+        format!(
+            "Every event is delivered by a `POST` to the endpoints that are subscribed to it, and has an entry under \
+             `webhooks`. Events with `x-status: declared` are in the catalog and can be subscribed to, but are \
+             not emitted yet; of those with `x-status: unknown`, nothing is known of whether they are. Those with \
+             `x-published: false` are not on the catalog page. A schema with `x-assumption` says what the provider has \
+             not documented. Values of enums may come \
+             that are not listed here, and so may fields and events: `{}` tells which event a body is.",
+            contract.envelope.type_field
+        ),
+        section("Stable names", &contract.name.promise),
+        section("Versions", &contract.schema.promise),
+        section("Idempotency key", &contract.idempotency_key.promise),
+        section("Signature", &contract.signature.promise),
+        section("Retries", &contract.retry.promise),
+        section("Replay", &contract.replay.promise),
+        section("Subscription", &subscription(contract)),
+    ];
+    let of_api = ir.api.iter().flat_map(|api| &api.entry.assumptions);
+    let assumptions: Vec<String> =
+        contract.assumptions.iter().chain(of_api).map(|text| format!("- {text}")).collect();
+    if !assumptions.is_empty() {
+        let silent = format!(
+            "Where the documents of {} are silent, this one assumes:\n\n{}",
+            ir.index.provider.title,
+            assumptions.join("\n")
+        );
+        parts.push(section("Assumptions", &silent));
+    }
+    parts.join("\n\n")
+}
+
+fn subscription(contract: &Contract) -> String {
+    let subscription = &contract.subscription;
+    let default = match subscription.default {
+        SubscriptionDefault::None => "A new endpoint is subscribed to nothing: each event is opted into.",
+        SubscriptionDefault::All => "A new endpoint is subscribed to every event.",
+        SubscriptionDefault::Unspecified => "What a new endpoint is subscribed to is not settled.",
+    };
+    let note = subscription.note.iter().map(String::as_str);
+    std::iter::once(default).chain(note).collect::<Vec<_>>().join(" ")
+}
+
+/// The retry policy for programs.
+fn retry_policy(contract: &Contract) -> Value {
+    let retry = &contract.retry;
+    let outcomes = retry.outcomes.iter().map(|outcome| {
+        let action = match outcome.action {
+            Action::Delivered => "delivered",
+            Action::Retry => "retry",
+            Action::Fail => "fail",
+        };
+        let mut row = json!({ "response": outcome.response, "action": action });
+        if let Some(delay) = outcome.minimum_delay_seconds {
+            row["minimum_delay_seconds"] = delay.into();
+        }
+        row
+    });
+    json!({
+        "delays_seconds": retry.delays_seconds,
+        "timeout_seconds": retry.timeout_seconds,
+        "disable_after_failures": retry.disable_after_failures,
+        "outcomes": outcomes.collect::<Vec<_>>(),
+    })
+}

@@ -1,0 +1,145 @@
+//! Rust crates: one per family, one of what families share, the face that receivers import, and the endpoint API's.
+//!
+//! Knows how crates depend on each other: API, face, families, common, runtime, in this order and no other.
+//! What stands in a crate is known in the modules below.
+
+mod api;
+mod contract;
+mod delivery;
+mod docs;
+mod event;
+mod event_type;
+mod face;
+mod face_test;
+mod manifest;
+mod receiver;
+mod shapes;
+pub mod types;
+
+use proc_macro2::TokenStream;
+use quote::format_ident;
+
+use crate::files::Files;
+use crate::ir::{Field, Home, Ir, Type};
+use crate::markup::is_hidden;
+use crate::render::rust::types::RustTypes;
+use crate::render::{CATALOG, marker};
+
+const DIRECTORY: &str = "crates/events";
+
+/// Features of the runtime that the face passes on, and what each is for.
+const RUNTIME_FEATURES: [(&str, &str); 10] = [
+    ("chrono", "Timestamps convert to the types of the crate chrono."),
+    ("jiff", "Timestamps convert to the types of the crate jiff."),
+    ("time", "Timestamps convert to the types of the crate time."),
+    ("http", "Headers may be those of the crate http."),
+    ("axum", "Deliveries are extracted, or received by a route, in axum, and served to clients of any kind."),
+    ("redb", "Handled events are remembered in a file."),
+    ("redis", "Handled events are remembered in Redis, for several machines."),
+    ("redis-cluster", "Handled events are remembered in a Redis Cluster."),
+    ("redis-sentinel", "Handled events are remembered in the Redis that sentinels name."),
+    ("testing", "Deliveries are made and signed for tests, wrong ones too."),
+];
+
+/// Those of them that need the receiver.
+const RECEIVER_FEATURES: [&str; 6] = ["axum", "redb", "redis", "redis-cluster", "redis-sentinel", "testing"];
+
+/// Writes every crate.
+pub fn render(ir: &Ir<'_>, types: &RustTypes, files: &mut Files) {
+    // What prettyplease prints is not what rustfmt would, and `cargo fmt` must not make it drift.
+    files.add(
+        format!("{DIRECTORY}/rustfmt.toml"),
+        format!("{}disable_all_formatting = true\n", header("#", CATALOG)),
+    );
+    for home in ir.crates() {
+        let directory = format!("{DIRECTORY}/{}", crate_name(ir, home));
+        files.add(format!("{directory}/Cargo.toml"), manifest::types(ir, home));
+        files.add(format!("{directory}/src/lib.rs"), shapes::render(ir, types, home));
+    }
+    face::render(ir, types, files);
+    if let Some(api) = &ir.api {
+        api::render(ir, api, files);
+    }
+}
+
+/// The name of the face.
+fn face_name(ir: &Ir<'_>) -> String {
+    format!("{}-events", ir.index.provider.name)
+}
+
+fn crate_name(ir: &Ir<'_>, home: Home) -> String {
+    match home {
+        Home::Common => format!("{}-common", face_name(ir)),
+        Home::Family(family) => format!("{}-{}", face_name(ir), ir.families[family].entry.name),
+        Home::Api => format!("{}-api", ir.index.provider.name),
+    }
+}
+
+/// A crate's name as it stands in paths.
+fn crate_ident(ir: &Ir<'_>, home: Home) -> syn::Ident {
+    format_ident!("{}", crate_name(ir, home).replace('-', "_"))
+}
+
+/// What every generated file opens with.
+fn header(comment: &str, source: &str) -> String {
+    let source = source.replace(is_hidden, " ");
+    format!("{comment} {}\n", marker(&source))
+}
+
+/// A file of Rust: header, documentation of the module, and items.
+fn rust_file(source: &str, module_docs: &str, items: &str) -> String {
+    format!("{}\n{module_docs}\n{}\n", header("//", source), items.trim_end())
+}
+
+/// Items as text.
+fn unparse(items: TokenStream) -> String {
+    // The tokens are ours: what does not parse here is a mistake in a template, which the first test meets.
+    let file: syn::File = syn::parse2(items).expect("a template makes items");
+    let mut text = String::new();
+    let mut after_use = true;
+    for item in file.items {
+        let is_use = matches!(item, syn::Item::Use(_) | syn::Item::Mod(_));
+        let stays_close = is_use && after_use;
+        if !text.is_empty() && !stays_close {
+            text.push('\n');
+        }
+        after_use = is_use;
+        text += &prettyplease::unparse(&syn::File {
+            shebang: None,
+            frontmatter: None,
+            attrs: Vec::new(),
+            items: vec![item],
+        });
+    }
+    text
+}
+
+/// The type of a field, with what absence and null make of it.
+fn field_type(field: &Field, ty: &syn::Type) -> TokenStream {
+    match (field.required, field.nullable) {
+        (true, false) => quote::quote!(#ty),
+        (true, true) | (false, false) => quote::quote!(Option<#ty>),
+        (false, true) => quote::quote!(Option<Option<#ty>>),
+    }
+}
+
+/// What may stand in a field's place, in the words of the runtime's `object!`.
+fn presence(field: &Field) -> &'static str {
+    match (field.required, field.nullable) {
+        (true, _) => "required",
+        (false, false) => "optional",
+        (false, true) => "optional_nullable",
+    }
+}
+
+/// The types of the runtime that fields need.
+fn runtime_types(fields: &[&Field]) -> Vec<syn::Ident> {
+    let needs = |is_such: fn(&Type) -> bool| fields.iter().any(|field| field.ty.any(&is_such));
+    let all = [
+        ("Number", needs(|ty| matches!(ty, Type::Number))),
+        ("RawJson", needs(|ty| matches!(ty, Type::Any))),
+        ("Secret", needs(|ty| matches!(ty, Type::Secret))),
+        ("Timestamp", needs(|ty| matches!(ty, Type::Timestamp))),
+    ];
+    all.into_iter().filter(|(_, is_needed)| *is_needed).map(|(name, _)| format_ident!("{name}")).collect()
+}

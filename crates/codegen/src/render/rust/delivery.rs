@@ -1,0 +1,279 @@
+//! `Delivery`: a delivered body, read whole or only on the outside.
+//!
+//! Knows the envelope's fields. Does not know payloads: it hands them on by name.
+
+use std::collections::BTreeSet;
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::{docs, field_type, presence, runtime_types};
+use crate::ir::{Field, Home, Ir, Type};
+use crate::render::rust::types::{ENVELOPE, RustTypes};
+
+/// The documentation of the module.
+pub const DOCS: &str = "\
+//! Delivered bodies.
+//!
+//! Knows what stands around a payload, in whatever order it comes. Does not know payloads.
+";
+
+/// The items of the module.
+pub fn items(ir: &Ir<'_>, types: &RustTypes) -> TokenStream {
+    let contract = &ir.index.contract.envelope;
+    let own = |field: &&Field| field.key != contract.type_field && field.key != contract.data_field;
+    let fields: Vec<&Field> = ir.envelope.iter().filter(own).collect();
+    let delivery = delivery(ir, types, &fields);
+    let reader = reader(ir, types, &fields);
+    let imports = imports(ir, &fields);
+    quote! {
+        use core::fmt;
+        use std::borrow::Cow;
+
+        use serde::de::{DeserializeSeed, Deserializer, MapAccess, Visitor};
+        use serde::ser::{Serialize, SerializeMap, Serializer};
+        use serde_json::value::RawValue;
+        use webhook_runtime::support::{self, Text, duplicate, next_key, required, skip_value};
+        use webhook_runtime::{DecodeError, Envelope, EnvelopeFields, body_text};
+        #imports
+
+        use crate::Event;
+        use crate::event::{Payload, ReadPayload};
+
+        #delivery
+        #reader
+    }
+}
+
+fn imports(ir: &Ir<'_>, fields: &[&Field]) -> TokenStream {
+    let common = super::crate_ident(ir, Home::Common);
+    let shared: BTreeSet<&str> =
+        fields.iter().filter_map(|field| field.ty.shape()).map(|id| ir.shape(id).ident.as_str()).collect();
+    let shared: Vec<_> = shared.into_iter().map(|ident| format_ident!("{ident}")).collect();
+    let runtime = runtime_types(fields);
+    // A list of nothing would be an import that is not used.
+    let shared = (!shared.is_empty()).then(|| quote! { use #common::{#(#shared),*}; });
+    let runtime = (!runtime.is_empty()).then(|| quote! { use webhook_runtime::{#(#runtime),*}; });
+    let map = fields.iter().any(|field| field.ty.any(&|ty| matches!(ty, Type::Map(_))));
+    let map = map.then(|| {
+        quote!(
+            use std::collections::BTreeMap;
+        )
+    });
+    quote! {
+        #map
+        #shared
+        #runtime
+    }
+}
+
+fn declarations(types: &RustTypes, fields: &[&Field]) -> Vec<(TokenStream, syn::Ident, TokenStream)> {
+    let declared = fields.iter().map(|field| {
+        let name = format_ident!("{}", field.ident);
+        let ty = field_type(field, types.of(Home::Common, ENVELOPE, field));
+        let docs = docs::attributes(&docs::lines(&field.description));
+        (quote! { #docs pub #name: #ty }, name, ty)
+    });
+    declared.collect()
+}
+
+fn delivery(ir: &Ir<'_>, types: &RustTypes, fields: &[&Field]) -> TokenStream {
+    let contract = &ir.index.contract.envelope;
+    let declared = declarations(types, fields);
+    let (declarations, names): (Vec<_>, Vec<_>) =
+        declared.iter().map(|(field, name, _)| (field, name)).unzip();
+    let arguments = declared.iter().map(|(_, name, ty)| quote!(#name: #ty));
+    let many = (fields.len() + 1 > 7).then(
+        || quote!(#[expect(clippy::too_many_arguments, reason = "one for each field of the envelope")]),
+    );
+    let entries = ir.envelope.iter().map(|field| {
+        let (key, name) = (&field.key, format_ident!("{}", field.ident));
+        if *key == contract.type_field {
+            quote! { map.serialize_entry(#key, self.event.name())?; }
+        } else if *key == contract.data_field {
+            quote! { map.serialize_entry(#key, &Payload(&self.event))?; }
+        } else if field.required {
+            quote! { map.serialize_entry(#key, &self.#name)?; }
+        } else {
+            quote! { if let Some(value) = &self.#name { map.serialize_entry(#key, value)?; } }
+        }
+    });
+    quote! {
+        /// A delivered body: one event with what stands around it.
+        ///
+        /// Serializes to the body again, without the fields that this build does not know.
+        #[derive(Clone, Debug, PartialEq)]
+        #[non_exhaustive]
+        pub struct Delivery<'a, E = Event> {
+            #(#declarations,)*
+            /// The event and its payload; in the hands of a handler of one event, the payload alone.
+            pub event: E,
+            raw: Option<Cow<'a, str>>,
+        }
+
+        impl Delivery<'static> {
+            /// A delivery of an event, for those who send or test.
+            #many
+            pub fn new(#(#arguments,)* event: Event) -> Self {
+                Delivery { #(#names,)* event, raw: None }
+            }
+        }
+
+        impl<'a> Delivery<'a> {
+            /// Reads a body in one pass.
+            ///
+            /// A sloppy value does not cost the event. Half a character, as is left where a text was cut inside an emoji,
+            /// is read as U+FFFD; an integer may be written `40020.0` or `1e3`; a null that the schema does not have is
+            /// skipped in a list or map, and is absent in an optional field; what is kept as text, such as a timestamp,
+            /// is read as text and fails when it is converted; a byte order mark is skipped. [`Delivery::raw`] has the
+            /// bytes as they came.
+            ///
+            /// # Errors
+            ///
+            /// When the body is not JSON, is nested too deep, or lacks what the event's type needs. A field, value or
+            /// event that this build does not know is none.
+            pub fn decode(body: &'a [u8]) -> Result<Self, DecodeError> {
+                let raw = body_text(body)?;
+                let mut delivery: Self = support::lenient(raw, decode)?;
+                delivery.raw = Some(Cow::Borrowed(raw));
+                Ok(delivery)
+            }
+
+            /// Reads the outside of a body only: enough to route, deduplicate or store it.
+            ///
+            /// # Errors
+            ///
+            /// When the body is not JSON, or lacks its id, name or payload. How deep it is nested is not looked at,
+            /// for nothing is read that could be.
+            pub fn peek(body: &'a [u8]) -> Result<Envelope<'a>, DecodeError> {
+                Envelope::__read(body, FIELDS)
+            }
+
+            /// The same, with a copy of the body instead of a reference to it.
+            pub fn into_owned(self) -> Delivery<'static> {
+                Delivery { raw: self.raw.map(|raw| Cow::Owned(raw.into_owned())), #(#names: self.#names,)* event: self.event }
+            }
+        }
+
+        impl<'a, E> Delivery<'a, E> {
+            /// The body as it came, byte for byte; `None` of a delivery that was made with [`Delivery::new`].
+            ///
+            /// Fields that this build does not know are in here and nowhere else.
+            pub fn raw(&self) -> Option<&str> {
+                self.raw.as_deref()
+            }
+
+            /// The event, and the delivery without it.
+            pub fn split(self) -> (E, Delivery<'a, ()>) {
+                (self.event, Delivery { #(#names: self.#names,)* event: (), raw: self.raw })
+            }
+
+            /// The same delivery with something else for an event, such as the payload alone.
+            pub fn with<F>(self, event: F) -> Delivery<'a, F> {
+                Delivery { #(#names: self.#names,)* event, raw: self.raw }
+            }
+        }
+
+        impl Serialize for Delivery<'_> {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                let mut map = serializer.serialize_map(None)?;
+                #(#entries)*
+                map.end()
+            }
+        }
+    }
+}
+
+/// The fields are locals here under their own names, so that others get an underscore, with which no field ends but one
+/// that is called like a keyword.
+fn reader(ir: &Ir<'_>, types: &RustTypes, fields: &[&Field]) -> TokenStream {
+    let contract = &ir.index.contract;
+    let (type_key, data_key) = (&contract.envelope.type_field, &contract.envelope.data_field);
+    let id_key = &contract.idempotency_key.field;
+    let keys: Vec<&String> = fields.iter().map(|field| &field.key).collect();
+    let declared = declarations(types, fields);
+    let names: Vec<_> = declared.iter().map(|(_, name, _)| name).collect();
+    let declared = declared.iter().map(|(_, name, ty)| quote!(#name: #ty));
+    let taken = fields.iter().zip(&names).map(|(field, name)| {
+        let key = &field.key;
+        match presence(field) {
+            "required" => quote!(#name: required(#name, #key)?),
+            "optional" => quote!(#name: #name.flatten()),
+            _ => quote!(#name),
+        }
+    });
+    quote! {
+        const FIELDS: EnvelopeFields = EnvelopeFields { event_type: #type_key, id: #id_key, data: #data_key };
+
+        struct Parts<'a> { #(#declared,)* event_type: Cow<'a, str>, data: Data<'a> }
+
+        enum Data<'a> {
+            Event(Event),
+            /// The payload came before the name that says what it is.
+            Raw(&'a RawValue),
+        }
+
+        fn decode(text: &str) -> Result<Delivery<'static>, DecodeError> {
+            let parts = read(text)?;
+            let event = match parts.data {
+                Data::Event(event) => event,
+                Data::Raw(data) => read_payload(text, &parts.event_type, data)?,
+            };
+            Ok(Delivery { #(#names: parts.#names,)* event, raw: None })
+        }
+
+        fn read(text: &str) -> Result<Parts<'_>, DecodeError> {
+            let mut reader = serde_json::Deserializer::from_str(text);
+            let parts = reader.deserialize_map(ReadParts).and_then(|parts| reader.end().map(|()| parts));
+            parts.map_err(|error| DecodeError::__new(text, text, &error, FIELDS))
+        }
+
+        fn read_payload(text: &str, name: &str, data: &RawValue) -> Result<Event, DecodeError> {
+            ReadPayload(name)
+                .deserialize(&mut serde_json::Deserializer::from_str(data.get()))
+                .map_err(|error| DecodeError::__new(text, data.get(), &error, FIELDS))
+        }
+
+        struct ReadParts;
+
+        impl<'de> Visitor<'de> for ReadParts {
+            type Value = Parts<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a delivery")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map_: A) -> Result<Self::Value, A::Error> {
+                #(let mut #names = None;)*
+                let mut event_type: Option<Cow<'de, str>> = None;
+                let mut data: Option<Data<'de>> = None;
+                while let Some(key_) = next_key(&mut map_)? {
+                    match &*key_ {
+                        #type_key => {
+                            if event_type.is_some() {
+                                return Err(duplicate(#type_key));
+                            }
+                            event_type = Some(map_.next_value::<Text<'de>>()?.0);
+                        }
+                        #data_key => {
+                            if data.is_some() {
+                                return Err(duplicate(#data_key));
+                            }
+                            data = Some(match &event_type {
+                                Some(name) => Data::Event(map_.next_value_seed(ReadPayload(name))?),
+                                None => Data::Raw(map_.next_value()?),
+                            });
+                        }
+                        #(#keys => support::read(&mut map_, &mut #names, #keys)?,)*
+                        _ => skip_value(&mut map_)?,
+                    }
+                }
+                Ok(Parts {
+                    #(#taken,)*
+                    event_type: required(event_type, #type_key)?,
+                    data: required(data, #data_key)?,
+                })
+            }
+        }
+    }
+}

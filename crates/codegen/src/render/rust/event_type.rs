@@ -1,0 +1,187 @@
+//! `EventType` and `Family`: the catalog's names as enums.
+//!
+//! Knows what is said of an event without its payload.
+
+use std::collections::BTreeMap;
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::docs;
+use crate::ir::Ir;
+
+/// The documentation of the module.
+pub const DOCS: &str = "\
+//! The names of the catalog.
+//!
+//! Knows every event and family, whichever features are on. Does not know payloads.
+";
+
+/// The items of the module.
+pub fn items(ir: &Ir<'_>) -> TokenStream {
+    let (event_type, family) = (event_type(ir), family(ir));
+    quote! {
+        use core::fmt;
+        use core::str::FromStr;
+
+        use crate::texts::{EXAMPLES, SCHEMAS};
+
+        #event_type
+        #family
+    }
+}
+
+fn event_type(ir: &Ir<'_>) -> TokenStream {
+    let count = ir.events.len();
+    let idents: Vec<_> = ir.events.iter().map(|event| format_ident!("{}", event.ident)).collect();
+    let variants = ir.events.iter().zip(&idents).map(|(event, ident)| {
+        let doc = format!(" `{}`", event.entry.name);
+        let docs = docs::attributes(&docs::lines(&event.entry.description));
+        quote! { #[doc = #doc] #[doc = ""] #docs #ident }
+    });
+    let entries = ir.events.iter().map(|event| {
+        let (name, published) = (&event.entry.name, event.entry.published);
+        let live = event.entry.emission.status == webhook_catalog::index::entries::Status::Live;
+        let family = family_ident(ir, event.family);
+        quote! { Entry { name: #name, family: Family::#family, published: #published, live: #live } }
+    });
+    // Names of one length are few: comparing them one by one is faster than a search among all.
+    let mut by_length: BTreeMap<usize, Vec<TokenStream>> = BTreeMap::new();
+    for (event, ident) in ir.events.iter().zip(&idents) {
+        let name = &event.entry.name;
+        by_length.entry(name.len()).or_default().push(quote!(#name => EventType::#ident));
+    }
+    let by_length = by_length.iter().map(|(length, arms)| {
+        quote! { #length => match name { #(#arms,)* _ => return Err(ParseEventTypeError) } }
+    });
+    quote! {
+        /// The name of an event of the catalog.
+        ///
+        /// Orders as the provider's API lists the events.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
+        pub enum EventType { #(#variants,)* }
+
+        struct Entry { name: &'static str, family: Family, published: bool, live: bool }
+
+        static ENTRIES: [Entry; #count] = [#(#entries,)*];
+
+        impl EventType {
+            /// Every event of the catalog.
+            pub const ALL: &'static [EventType] = &[#(EventType::#idents,)*];
+
+            /// The name as it stands in a body.
+            pub fn as_str(self) -> &'static str {
+                self.entry().name
+            }
+
+            /// The family that it belongs to.
+            pub fn family(self) -> Family {
+                self.entry().family
+            }
+
+            /// Whether the catalog page presents it. All can be subscribed to.
+            pub fn is_published(self) -> bool {
+                self.entry().published
+            }
+
+            /// Whether it is emitted as of this catalog version; otherwise it is declared only.
+            pub fn is_live(self) -> bool {
+                self.entry().live
+            }
+
+            /// The text of its JSON Schema, of the whole delivered body.
+            ///
+            /// It refers to [`SHARED_SCHEMAS`](crate::SHARED_SCHEMAS).
+            pub fn schema(self) -> &'static str {
+                SCHEMAS[self as usize]
+            }
+
+            /// The text of its example: a delivered body.
+            pub fn example(self) -> &'static str {
+                EXAMPLES[self as usize]
+            }
+
+            fn entry(self) -> &'static Entry {
+                &ENTRIES[self as usize]
+            }
+        }
+
+        impl FromStr for EventType {
+            type Err = ParseEventTypeError;
+
+            fn from_str(name: &str) -> Result<EventType, ParseEventTypeError> {
+                Ok(match name.len() {
+                    #(#by_length,)*
+                    _ => return Err(ParseEventTypeError),
+                })
+            }
+        }
+
+        impl fmt::Display for EventType {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+
+        /// What is said of a name that is not in the catalog of this build.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub struct ParseEventTypeError;
+
+        impl fmt::Display for ParseEventTypeError {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("no event of this name in the catalog of this build")
+            }
+        }
+
+        impl core::error::Error for ParseEventTypeError {}
+    }
+}
+
+fn family(ir: &Ir<'_>) -> TokenStream {
+    let idents: Vec<_> = (0..ir.families.len()).map(|family| family_ident(ir, family)).collect();
+    let names: Vec<_> = ir.families.iter().map(|family| &family.entry.name).collect();
+    let titles: Vec<_> = ir.families.iter().map(|family| &family.entry.title).collect();
+    let variants = ir.families.iter().zip(&idents).map(|(family, ident)| {
+        let docs = docs::attributes(&docs::lines(&family.entry.description));
+        quote! { #docs #ident }
+    });
+    quote! {
+        /// A family of events.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
+        pub enum Family { #(#variants,)* }
+
+        impl Family {
+            /// Every family, in the order of the catalog page.
+            pub const ALL: &'static [Family] = &[#(Family::#idents,)*];
+
+            /// The name, which is also the name of its feature.
+            pub fn as_str(self) -> &'static str {
+                match self { #(Family::#idents => #names,)* }
+            }
+
+            /// The name as people write it.
+            pub fn title(self) -> &'static str {
+                match self { #(Family::#idents => #titles,)* }
+            }
+
+            /// Whether its feature is on in this build.
+            pub fn is_enabled(self) -> bool {
+                match self { #(Family::#idents => cfg!(feature = #names),)* }
+            }
+        }
+
+        impl fmt::Display for Family {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+    }
+}
+
+/// The variant of a family; the index's schema lets only names through that make one.
+pub fn family_ident(ir: &Ir<'_>, family: usize) -> syn::Ident {
+    let name = &ir.families[family].entry.name;
+    format_ident!("{}", crate::names::type_ident(name).unwrap_or_else(|| format!("Family{family}")))
+}

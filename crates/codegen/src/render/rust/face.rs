@@ -1,0 +1,290 @@
+//! The face: the one crate that a receiver imports.
+//!
+//! Knows how its modules hang together and what its front page says. Each module's items are known beside this file.
+
+use quote::{format_ident, quote};
+use webhook_catalog::index::entries::Status;
+
+use super::{
+    contract, crate_ident, delivery, docs, event, event_type, face_name, face_test, manifest, receiver,
+    rust_file, unparse,
+};
+use crate::files::Files;
+use crate::ir::{Event, Home, Ir};
+use crate::markup::is_hidden;
+use crate::render::rust::types::RustTypes;
+use crate::render::{CATALOG, markdown_marker};
+
+/// Writes the crate.
+pub fn render(ir: &Ir<'_>, types: &RustTypes, files: &mut Files) {
+    let directory = format!("{}/{}", super::DIRECTORY, face_name(ir));
+    let index = format!("{CATALOG}/index.json");
+    files.add(format!("{directory}/Cargo.toml"), manifest::face(ir));
+    files.add(format!("{directory}/README.md"), readme(ir));
+    let mut add = |name: &str, source: &str, docs: &str, items: String| {
+        files.add(format!("{directory}/src/{name}.rs"), rust_file(source, docs, &items));
+    };
+    add("lib", &index, &docs::inner(&front_page(ir)), unparse(root(ir)));
+    add("event", &index, event::DOCS, unparse(event::items(ir)));
+    add("event_type", &index, event_type::DOCS, unparse(event_type::items(ir)));
+    add("delivery", &format!("{CATALOG}/{}", ir.index.contract.envelope.schema), delivery::DOCS, {
+        unparse(delivery::items(ir, types))
+    });
+    add("contract", &index, contract::DOCS, unparse(contract::items(ir)));
+    add("receiver", &index, receiver::DOCS, unparse(receiver::items(ir)));
+    add("kind", &index, receiver::KIND_DOCS, unparse(receiver::kinds(ir)));
+    add("testing", &index, receiver::TESTING_DOCS, unparse(receiver::testing()));
+    add("texts", CATALOG, TEXTS_DOCS, texts(ir));
+    files.add(
+        format!("{directory}/tests/examples.rs"),
+        rust_file(CATALOG, face_test::DOCS, &face_test::items(ir)),
+    );
+}
+
+const TEXTS_DOCS: &str = "\
+//! The texts of the catalog's files.
+//!
+//! Knows schemas and examples letter by letter. Does not know what they say.
+";
+
+fn root(ir: &Ir<'_>) -> proc_macro2::TokenStream {
+    let common = crate_ident(ir, Home::Common);
+    let families = ir.families.iter().enumerate().map(|(index, family)| {
+        let feature = &family.entry.name;
+        let module = module(feature);
+        let ident = crate_ident(ir, Home::Family(index));
+        quote! { #[cfg(feature = #feature)] pub use #ident as #module; }
+    });
+    quote! {
+        mod contract;
+        mod delivery;
+        mod event;
+        mod event_type;
+        #[cfg(feature = "receiver")]
+        pub mod kind;
+        #[cfg(feature = "receiver")]
+        mod receiver;
+        #[cfg(feature = "testing")]
+        pub mod testing;
+        mod texts;
+
+        pub use contract::CONTRACT;
+        pub use delivery::Delivery;
+        pub use event::Event;
+        pub use event_type::{EventType, Family, ParseEventTypeError};
+        #[cfg(feature = "receiver")]
+        pub use receiver::{Catalog, DeliveryOf, Endpoint, Receiver, Router, Signer, Verified};
+        pub use texts::SHARED_SCHEMAS;
+
+        #[doc(no_inline)]
+        pub use #common as common;
+        #(#[doc(no_inline)] #families)*
+        #[doc(no_inline)]
+        pub use webhook_runtime::{
+            DecodeError, Envelope, InvalidSecret, Number, RawJson, Secret, SecretForm, Stage, Timestamp, UnexpectedForm, UnknownEvent, UnknownReason, UnknownText, UnknownVariant, replay, retry,
+        };
+        #[doc(no_inline)]
+        #[cfg(feature = "receiver")]
+        pub use webhook_runtime::{
+            Answer, DeadLetter, Disposition, HandlerError, Headers, RouterError, VerifyError, dedupe,
+        };
+        #[doc(no_inline)]
+        #[cfg(feature = "axum")]
+        pub use webhook_runtime::axum;
+    }
+}
+
+/// The names of the face's own modules.
+const TAKEN: [&str; 13] = [
+    "axum",
+    "common",
+    "contract",
+    "dedupe",
+    "delivery",
+    "event",
+    "event_type",
+    "kind",
+    "receiver",
+    "replay",
+    "retry",
+    "testing",
+    "texts",
+];
+
+/// The name by which a family's crate goes here; one that is taken gets an underscore behind it, as keywords do.
+fn module(family: &str) -> syn::Ident {
+    let ident = crate::names::field_ident(family).unwrap_or_default();
+    let is_taken = TAKEN.contains(&ident.as_str());
+    format_ident!("{ident}{}", if is_taken { "_" } else { "" })
+}
+
+/// What an introduction looks like where it stands.
+struct Style {
+    heading: &'static str,
+    fence: &'static str,
+    /// Whether lines of code that a reader does not need are there, for the test that rustdoc makes of it.
+    is_tested: bool,
+}
+
+const FRONT_PAGE: Style = Style { heading: "#", fence: "```", is_tested: true };
+const README: Style = Style { heading: "##", fence: "```rust", is_tested: false };
+
+fn front_page(ir: &Ir<'_>) -> Vec<String> {
+    let mut lines = introduction(ir, &FRONT_PAGE);
+    lines.extend(["".into(), format!("{} Events", FRONT_PAGE.heading), "".into()]);
+    lines.push("| event | feature | |".into());
+    lines.push("| --- | --- | --- |".into());
+    for family in &ir.families {
+        for event in family.events.iter().map(|&event| &ir.events[event]) {
+            let (name, feature) = (&event.entry.name, &family.entry.name);
+            let mut what = docs::first_sentence(&event.entry.description).replace('|', "\\|");
+            what += match event.entry.emission.status {
+                Status::Live => "",
+                Status::Declared => " *Declared, not emitted yet.*",
+                Status::Unknown => " *Nothing is known of whether it is emitted.*",
+            };
+            if !event.entry.published {
+                what += " *Not on the catalog page.*";
+            }
+            lines.push(format!(
+                "| [`{name}`](Event::{}) | `{feature}` | {} |",
+                event.ident,
+                what.trim_start()
+            ));
+        }
+    }
+    lines
+}
+
+fn introduction(ir: &Ir<'_>, style: &Style) -> Vec<String> {
+    let (provider, contract) = (&ir.index.provider.title, &ir.index.contract);
+    let mut lines = docs::lines(&format!(
+        "The {} of {provider}, catalog version {}: typed, tolerant of what is added later, and lossless.",
+        match ir.events.len() {
+            1 => "one webhook event".to_owned(),
+            count => format!("{count} webhook events"),
+        },
+        ir.index.version.0,
+    ));
+    lines.push(String::new());
+    lines.extend(example(ir, style));
+    lines.push(String::new());
+    lines.extend(docs::lines(
+        "A field, an enum's value or an event that this build does not know is never an error: fields are skipped \
+         (`Delivery::raw` still has them), values are kept as texts, events become `Event::Unknown` with the reason. \
+         What a type cannot do without is: a required field that is missing or of another type is a `DecodeError` \
+         that names the event, its id and the path.",
+    ));
+    lines.extend(["".into(), format!("{} Receive", style.heading), "".into()]);
+    lines.extend(receiving(ir, style));
+    lines.extend(["".into()]);
+    lines.extend(docs::lines(&format!(
+        "That is the safe core, for those who do the rest themselves. The whole way of a request is `Endpoint`: it \
+         verifies, asks a store of `dedupe` whether the event was handled before (the same event may arrive more than \
+         once; `{}` identifies it), decodes, hands it to the one handler that a `Router` has for it, and answers so \
+         that the sender delivers again what was not handled, and nothing else. `CONTRACT` has the names, numbers and \
+         policies that hold for every delivery.",
+        contract.idempotency_key.field
+    )));
+    lines.extend(["".into(), format!("{} Features", style.heading), "".into()]);
+    lines.extend(docs::lines(
+        "`full`, the default, has every family. A build that needs a few families turns the default off and names \
+         them; events of the others are `Event::Unknown`, with `UnknownReason::FamilyDisabled`. \
+         `receiver`, on by default, has what receives deliveries.",
+    ));
+    lines.extend(["".into(), "| feature | |".into(), "| --- | --- |".into()]);
+    lines.extend(super::RUNTIME_FEATURES.map(|(feature, what)| format!("| `{feature}` | {what} |")));
+    lines.extend(["".into(), "| feature | events | |".into(), "| --- | --- | --- |".into()]);
+    for family in &ir.families {
+        let description = docs::lines(&family.entry.description).join(" ").replace('|', "\\|");
+        lines.push(format!("| `{}` | {} | {description} |", family.entry.name, family.events.len()));
+    }
+    lines
+}
+
+/// An example that verifies what it has signed itself.
+fn receiving(ir: &Ir<'_>, style: &Style) -> Vec<String> {
+    let Some(Event { ident, .. }) = ir.events.first() else { return Vec::new() };
+    let krate = face_name(ir).replace('-', "_");
+    let code = [
+        "# #[cfg(feature = \"receiver\")]",
+        "# fn main() -> Result<(), Box<dyn std::error::Error>> {",
+        &format!("use {krate}::Receiver;"),
+        "",
+        "# let secret = \"5f0c1e\";",
+        &format!("# let body = {krate}::EventType::{ident}.example().as_bytes();"),
+        &format!("# let signer = {krate}::Signer::new(&{krate}::Secret::new(secret)?);"),
+        "# let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH)?.as_secs();",
+        &format!("# let envelope = {krate}::Delivery::peek(body)?;"),
+        "# let headers = signer.headers(&envelope.id, now, body);",
+        "let receiver = Receiver::new(secret)?;                // once",
+        "let verified = receiver.verify(&headers, body)?;      // or answer with the error's status()",
+        "let delivery = verified.decode()?;                    // genuine, even if this fails: keep the body",
+        "# let _ = delivery;",
+        "# Ok(())",
+        "# }",
+        "# #[cfg(not(feature = \"receiver\"))]",
+        "# fn main() {}",
+    ];
+    fenced(&code, style)
+}
+
+/// An example that runs on the first event that there is.
+fn example(ir: &Ir<'_>, style: &Style) -> Vec<String> {
+    let Some(Event { ident, family, .. }) = ir.events.first() else { return Vec::new() };
+    let feature = &ir.families[*family].entry.name;
+    let krate = face_name(ir).replace('-', "_");
+    let code = [
+        &format!("use {krate}::{{Delivery, Event, EventType}};"),
+        "",
+        &format!("let body = EventType::{ident}.example();  // the bytes that arrived"),
+        "let delivery = Delivery::decode(body.as_bytes())?;",
+        "match delivery.event {",
+        &format!("# #[cfg(feature = {feature:?})]"),
+        &format!("    Event::{ident}(payload) => println!(\"{{payload:?}}\"),"),
+        "    Event::Unknown(event) => println!(\"{} is {}\", event.event_type(), event.reason()),",
+        "    _ => {}",
+        "}",
+        &format!("# Ok::<(), {krate}::DecodeError>(())"),
+    ];
+    fenced(&code, style)
+}
+
+/// Code as it is shown: with the lines that only the test needs, where it is tested.
+fn fenced(code: &[&str], style: &Style) -> Vec<String> {
+    let shown = code.iter().copied().filter(|line| style.is_tested || !line.starts_with("# "));
+    std::iter::once(style.fence).chain(shown).chain(["```"]).map(str::to_owned).collect()
+}
+
+fn readme(ir: &Ir<'_>) -> String {
+    let marker = markdown_marker(&format!("{CATALOG}/index.json"));
+    format!("{marker}\n\n# {}\n\n{}\n", face_name(ir), introduction(ir, &README).join("\n"))
+}
+
+fn texts(ir: &Ir<'_>) -> String {
+    let all = |text: fn(&Event<'_>) -> String| ir.events.iter().map(text).collect::<String>();
+    let count = ir.events.len();
+    let schemas = all(|event| format!("    {},\n", raw_string(event.schema)));
+    let examples = all(|event| format!("    {},\n", raw_string(event.example)));
+    let shared: String =
+        ir.shared_schemas.iter().map(|(id, text)| format!("    ({id:?}, {}),\n", raw_string(text))).collect();
+    format!(
+        "/// The schemas that events refer to, each with its `$id`.\n\
+         pub const SHARED_SCHEMAS: &[(&str, &str)] = &[\n{shared}];\n\n\
+         /// The schema of each event, in the order of `EventType::ALL`.\n\
+         pub(crate) static SCHEMAS: [&str; {count}] = [\n{schemas}];\n\n\
+         /// The example of each event, in the order of `EventType::ALL`.\n\
+         pub(crate) static EXAMPLES: [&str; {count}] = [\n{examples}];\n"
+    )
+}
+
+/// A raw string literal with as many `#` as the text needs; a text with letters that a source may not have is escaped
+/// instead.
+fn raw_string(text: &str) -> String {
+    if text.contains(|letter| letter != '\n' && letter != '\t' && is_hidden(letter)) {
+        return format!("{text:?}");
+    }
+    let longest = text.split('"').skip(1).map(|rest| rest.bytes().take_while(|b| *b == b'#').count()).max();
+    let fence = "#".repeat(longest.map_or(0, |longest| longest + 1));
+    format!("r{fence}\"{text}\"{fence}")
+}

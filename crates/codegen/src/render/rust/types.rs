@@ -1,0 +1,189 @@
+//! The Rust types of fields, as typify has them.
+//!
+//! Knows how to put shapes to typify so that nothing of what it does badly is asked of it: one root schema per crate,
+//! in which every definition is an object of required fields under a name of ours, and everything else that has a
+//! name stands for itself. Takes the types of the fields from what comes back, and nothing else: how they are read,
+//! written and documented is the Rust target's.
+//!
+//! What typify decides here is which collections there are, and which types need a `Box` because they hold themselves.
+//! That is little, because the rest of what it would decide is not what receivers need (docs/architecture.md).
+
+use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use serde_json::{Map, Value, json};
+use typify::{TypeSpace, TypeSpaceSettings};
+use webhook_catalog::layout::INDEX;
+use webhook_schema::{Diagnostic, Diagnostics, Location};
+
+use crate::ir::{Field, Home, Ir, Item, Shape, ShapeId, ShapeKind, Type};
+use crate::rules;
+
+/// The name under which the envelope's fields have their types, in [`Home::Common`]: one that no shape has.
+pub const ENVELOPE: &str = "";
+
+/// The types of fields by the name of the shape's crate, the shape and the field's key.
+#[derive(Default)]
+pub struct RustTypes(BTreeMap<(Home, String, String), syn::Type>);
+
+impl RustTypes {
+    /// The type of a value that is there and not null.
+    ///
+    /// # Panics
+    ///
+    /// When the field is not one of the shape's, which no catalog can cause.
+    pub fn of(&self, home: Home, shape: &str, field: &Field) -> &syn::Type {
+        &self.0[&(home, shape.to_owned(), field.key.clone())]
+    }
+}
+
+/// Asks typify for the type of every field of every object.
+pub fn field_types(ir: &Ir<'_>, diagnostics: &mut Diagnostics) -> RustTypes {
+    let mut types = RustTypes::default();
+    for home in ir.crates() {
+        let result = catch_unwind(AssertUnwindSafe(|| types_of_crate(ir, home)));
+        let message = match result {
+            Ok(Ok(found)) => {
+                types.0.extend(found.into_iter().map(|((shape, key), ty)| ((home, shape, key), ty)));
+                continue;
+            }
+            Ok(Err(message)) => message,
+            Err(_) => "typify panicked".to_owned(),
+        };
+        // The catalog is sound as far as we can tell, so the mistake is ours; the author needs a place to start from.
+        let shapes = ir.shapes_in(home);
+        let place = shapes.first().map_or_else(|| Location::new(INDEX, ""), |shape| shape.place.clone());
+        diagnostics.push(Diagnostic::at_value(
+            &rules::INTERNAL,
+            place,
+            format!("typify made no types of this crate's shapes: {message}"),
+            "this is a bug in the generator: please report it with the schema",
+        ));
+    }
+    types
+}
+
+type FieldTypes = BTreeMap<(String, String), syn::Type>;
+
+fn types_of_crate(ir: &Ir<'_>, home: Home) -> Result<FieldTypes, String> {
+    let mut settings = TypeSpaceSettings::default();
+    settings.with_map_type("::std::collections::BTreeMap".to_owned());
+    let mut definitions = Map::new();
+    for name in ["Timestamp", "Number", "RawJson", "Secret"] {
+        settings.with_replacement(name, format!("webhook_runtime::{name}"), std::iter::empty());
+        definitions.insert(name.into(), json!({ "type": "string" }));
+    }
+    let mut objects: Vec<(String, &str, &[Field])> = Vec::new();
+    for &id in ir.ids_in(home) {
+        if let Shape { ident, kind: ShapeKind::Object { fields, .. }, .. } = ir.shape(id) {
+            objects.push((definition(id), ident, fields));
+        }
+    }
+    if home == Home::Common {
+        objects.push((definition(ShapeId(ir.shapes.len())), ENVELOPE, &ir.envelope));
+    }
+    for (name, _, fields) in &objects {
+        definitions.insert(name.clone(), object_schema(fields));
+    }
+    // Only what the crate refers to: given every shape of the catalog, typify would look at all of them once per crate.
+    let parts = || objects.iter().flat_map(|(_, _, fields)| *fields).filter_map(|field| field.ty.shape());
+    let idents: BTreeMap<String, &str> =
+        parts().map(|part| (definition(part), ir.shape(part).ident.as_str())).collect();
+    for name in idents.keys().filter(|name| !definitions.contains_key(*name)).cloned().collect::<Vec<_>>() {
+        settings.with_replacement(&name, &name, std::iter::empty());
+        definitions.insert(name, json!({ "type": "string" }));
+    }
+
+    let root =
+        serde_json::from_value(json!({ "definitions": definitions })).map_err(|error| error.to_string())?;
+    let mut space = TypeSpace::new(&settings);
+    space.add_root_schema(root).map_err(|error| error.to_string())?;
+    let file: syn::File = syn::parse2(space.to_stream()).map_err(|error| error.to_string())?;
+    let structs: BTreeMap<String, &syn::ItemStruct> = file.items.iter().filter_map(named_struct).collect();
+    let mut types = FieldTypes::new();
+    for (name, ident, fields) in &objects {
+        let item = structs.get(name).ok_or_else(|| format!("no struct {ident}"))?;
+        for (index, field) in fields.iter().enumerate() {
+            let name = placeholder(index);
+            let found =
+                item.fields.iter().find(|found| found.ident.as_ref().is_some_and(|ident| *ident == name));
+            let mut ty = found.ok_or_else(|| format!("no field {} in {ident}", field.key))?.ty.clone();
+            shorten(&mut ty, &idents);
+            types.insert(((*ident).to_owned(), field.key.clone()), ty);
+        }
+    }
+    Ok(types)
+}
+
+/// The shapes go by number: typify makes names of its own out of names, and two might become one.
+fn definition(id: ShapeId) -> String {
+    format!("Shape{}", id.0)
+}
+
+/// The fields go by number: what typify would make of their keys is of no use here, and two might become one.
+fn placeholder(index: usize) -> String {
+    format!("f{index}")
+}
+
+fn object_schema(fields: &[Field]) -> Value {
+    let keys: Vec<String> = (0..fields.len()).map(placeholder).collect();
+    let properties: Map<String, Value> =
+        fields.iter().zip(&keys).map(|(field, key)| (key.clone(), type_schema(&field.ty))).collect();
+    json!({ "type": "object", "properties": properties, "required": keys })
+}
+
+fn type_schema(ty: &Type) -> Value {
+    let refer_to = |name: &str| json!({ "$ref": format!("#/definitions/{name}") });
+    match ty {
+        Type::String => json!({ "type": "string" }),
+        Type::Boolean => json!({ "type": "boolean" }),
+        Type::Integer { unsigned: true } => json!({ "type": "integer", "format": "uint64" }),
+        Type::Integer { unsigned: false } => json!({ "type": "integer", "format": "int64" }),
+        Type::Timestamp => refer_to("Timestamp"),
+        Type::Secret => refer_to("Secret"),
+        Type::Number => refer_to("Number"),
+        Type::Any => refer_to("RawJson"),
+        Type::List(item) => json!({ "type": "array", "items": item_schema(item) }),
+        Type::Map(item) => json!({ "type": "object", "additionalProperties": item_schema(item) }),
+        Type::Shape(id) => refer_to(&definition(*id)),
+    }
+}
+
+fn item_schema(item: &Item) -> Value {
+    let schema = type_schema(&item.ty);
+    if item.nullable { json!({ "oneOf": [schema, { "type": "null" }] }) } else { schema }
+}
+
+fn named_struct(item: &syn::Item) -> Option<(String, &syn::ItemStruct)> {
+    match item {
+        syn::Item::Struct(item) => Some((item.ident.to_string(), item)),
+        _ => None,
+    }
+}
+
+/// Writes a type as people do, `String` for `::std::string::String`, and shapes by their names: what is not in the
+/// prelude is imported.
+fn shorten(ty: &mut syn::Type, idents: &BTreeMap<String, &str>) {
+    let syn::Type::Path(path) = ty else { return };
+    let segments = &mut path.path.segments;
+    if let Some(last) = segments.pop() {
+        path.path.leading_colon = None;
+        segments.clear();
+        segments.push(last);
+    }
+    let Some(last) = segments.last_mut() else { return };
+    if let Some(ident) = idents.get(&last.ident.to_string()) {
+        last.ident = syn::Ident::new(ident, last.ident.span());
+    }
+    // Where the schema has no limit, a value beyond 63 bits is as valid as any, and typify has no wider type.
+    if last.ident == "i64" {
+        last.ident = syn::Ident::new("i128", last.ident.span());
+    }
+    if let syn::PathArguments::AngleBracketed(arguments) = &mut last.arguments {
+        for argument in &mut arguments.args {
+            if let syn::GenericArgument::Type(ty) = argument {
+                shorten(ty, idents);
+            }
+        }
+    }
+}

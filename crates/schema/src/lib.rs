@@ -1,0 +1,33 @@
+//! Reads the files that a webhook catalog is made of, and tells authors what is wrong with them.
+//!
+//! - [`source`]: a [`Tree`] of files from disk, a Git revision or memory; [`Document`]s of JSON in it.
+//! - [`diagnostic`]: [`Diagnostic`]s as values, collected in [`Diagnostics`] and printed as text for people, JSON,
+//!   GitHub annotations or SARIF.
+//! - [`explain`]: what a JSON Schema validator found, in words for an author.
+//!
+//! ```
+//! use webhook_schema::{Diagnostic, Diagnostics, Location, Rule, Tree};
+//!
+//! const GREETING: Rule = Rule { id: "greeting", summary: "A greeting is a string." };
+//!
+//! let tree = Tree::memory("demo", [("webhooks/a.json", r#"{ "hello": 1 }"#)]);
+//! let mut diagnostics = Diagnostics::new();
+//! diagnostics.open(tree.label());
+//! let document = tree.document("webhooks/a.json", &mut diagnostics).expect("valid JSON");
+//! assert!(document.value["hello"].is_i64());
+//!
+//! let location = Location::new("webhooks/a.json", "/hello");
+//! diagnostics.push(Diagnostic::at_value(&GREETING, location, "expected a string, found an integer", "quote it"));
+//! assert!(diagnostics.to_text().starts_with("demo/webhooks/a.json:1:12: error: expected a string"));
+//! ```
+
+pub mod diagnostic;
+pub mod explain;
+mod location;
+pub mod source;
+mod suggest;
+
+pub use diagnostic::{At, Diagnostic, Diagnostics, Label, Rule, Severity};
+pub use location::{Location, join, parent, tokens};
+pub use source::{Directory, Document, Limits, Tree};
+pub use suggest::{closest, did_you_mean};

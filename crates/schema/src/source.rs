@@ -1,0 +1,14 @@
+//! Where files come from: a [`Tree`] of them, from disk, a Git revision or memory.
+//!
+//! Names are relative to the tree's root, with `/` between their parts (`webhooks/index.json`), and never lead out of it:
+//! a file is only opened because it was listed, never because another file names it.
+
+mod disk;
+mod document;
+mod git;
+mod text;
+mod tree;
+
+pub use document::{Document, is_json};
+pub use text::{Position, Text};
+pub use tree::{Directory, Limits, Problem, Tree};

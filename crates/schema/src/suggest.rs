@@ -1,0 +1,33 @@
+//! Suggestions for misspelled names.
+
+/// Longest name that is compared with others, in bytes: the distance takes time and memory in proportion to both lengths.
+const LONGEST_NAME: usize = 100;
+
+/// The candidate that `name` is probably a misspelling of, if there is one.
+///
+/// ```
+/// assert_eq!(webhook_schema::closest("patern", ["format", "pattern"]), Some("pattern"));
+/// assert_eq!(webhook_schema::closest("not", ["format", "pattern"]), None);
+/// ```
+pub fn closest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    if name.len() > LONGEST_NAME {
+        return None;
+    }
+    let distance = |candidate: &&str| strsim::damerau_levenshtein(name, candidate);
+    let best =
+        candidates.into_iter().filter(|candidate| candidate.len() <= LONGEST_NAME).min_by_key(distance)?;
+    (distance(&best) <= (name.chars().count() / 3).max(1)).then_some(best)
+}
+
+/// `did you mean …? ` followed by a help text, where there is something to suggest.
+///
+/// ```
+/// let help = webhook_schema::did_you_mean(Some("pattern"), "remove it");
+/// assert_eq!(help, "did you mean `pattern`? remove it");
+/// ```
+pub fn did_you_mean(suggestion: Option<&str>, help: &str) -> String {
+    match suggestion {
+        Some(suggestion) => format!("did you mean `{suggestion}`? {help}"),
+        None => help.to_owned(),
+    }
+}
