@@ -11,12 +11,12 @@ use webhook_schema::{Diagnostic, Diagnostics, Directory, Document, Limits, Tree}
 use crate::catalog::Catalog;
 use crate::check::{self, Bodies};
 use crate::draft::Draft;
+use crate::event_types;
 use crate::index::shape;
 use crate::layout::{API, API_INDEX, DIRECTORIES, EVENT_TYPES, INDEX, SCHEMA, WEBHOOKS, is_read};
 use crate::references::References;
 use crate::rules;
 use crate::schemas::Schemas;
-use crate::event_types;
 
 /// The tree of a repository on disk: what is in its directory `schemas`.
 pub fn tree(repository: &Path) -> Tree {

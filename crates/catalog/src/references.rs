@@ -105,7 +105,9 @@ impl References {
             return Some(format!("{directory}/{name}"));
         }
         let other = path.strip_prefix("../").filter(|_| directory == API)?;
-        let (WEBHOOKS, name) = split(other) else { return Some(other).filter(|other| *other == EVENT_TYPES).map(str::to_owned) };
+        let (WEBHOOKS, name) = split(other) else {
+            return Some(other).filter(|other| *other == EVENT_TYPES).map(str::to_owned);
+        };
         Some(name).filter(is_name).map(|_| other.to_owned())
     }
 
@@ -142,7 +144,8 @@ impl References {
             return wrong(message, suggestion, "write the file, or correct the reference");
         }
         let known = self.schemas.keys().filter(|known| known.file == location.file);
-        let message = format!("`{reference}` leads nowhere: {written} has no schema at `{}`", location.pointer);
+        let message =
+            format!("`{reference}` leads nowhere: {written} has no schema at `{}`", location.pointer);
         let suggestion = closest(&location.pointer, known.map(|known| known.pointer.as_str()));
         wrong(
             message,

@@ -23,7 +23,8 @@ fn handed_out(catalog: &Catalog) -> (Vec<&str>, Vec<&str>) {
 #[test]
 fn references_lead_to_files_by_name_and_url_and_into_them_by_pointer() {
     let catalog = load(&Case::base());
-    let place = |reference| catalog.resolve("webhooks/invoice.paid.schema.json", reference).map(|(place, _)| place);
+    let place =
+        |reference| catalog.resolve("webhooks/invoice.paid.schema.json", reference).map(|(place, _)| place);
     let money = Location::new("webhooks/common.schema.json", "/$defs/money");
     for reference in [
         "common.schema.json#/$defs/money",
@@ -32,7 +33,10 @@ fn references_lead_to_files_by_name_and_url_and_into_them_by_pointer() {
     ] {
         assert_eq!(place(reference), Some(money.clone()), "{reference}");
     }
-    assert_eq!(place("#/properties/data"), Some(Location::new("webhooks/invoice.paid.schema.json", "/properties/data")));
+    assert_eq!(
+        place("#/properties/data"),
+        Some(Location::new("webhooks/invoice.paid.schema.json", "/properties/data"))
+    );
     assert_eq!(place(""), Some(Location::new("webhooks/invoice.paid.schema.json", "")));
     assert_eq!(place("common.schema.json"), Some(Location::new("webhooks/common.schema.json", "")));
     let nowhere = [

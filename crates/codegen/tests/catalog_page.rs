@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use serde_json::{Value, json};
 use webhook_catalog::index::Index;
 use webhook_catalog::{Catalog, load, tree};
-use webhook_schema::Diagnostics;
 use webhook_codegen::generate;
+use webhook_schema::Diagnostics;
 
 #[path = "catalog_page/markdown.rs"]
 mod markdown;

@@ -17,8 +17,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use webhook_catalog::{load, tree};
-use webhook_schema::Diagnostics;
 use webhook_codegen::{Output, generate};
+use webhook_schema::Diagnostics;
 
 type Tree = BTreeMap<String, String>;
 
@@ -69,7 +69,7 @@ fn what_is_generated_compiles_without_a_warning_and_works() {
         "bodies/Cargo.toml".into(),
         format!(
             "[package]\nname = \"bodies\"\nedition.workspace = true\n\n[dependencies]\n{dependencies}\
-             serde_json.workspace = true\nwebhook-client.workspace = true\n"
+             serde_json.workspace = true\nwebhook-endpoints.workspace = true\n"
         ),
     );
     let workspace = Path::new(env!("CARGO_TARGET_TMPDIR")).join("golden");

@@ -5,8 +5,8 @@
 
 use serde_json::{Map, Value};
 use webhook_catalog::Catalog;
-use webhook_schema::Location;
 use webhook_runtime::Secret;
+use webhook_schema::Location;
 
 use crate::ids::{self, Ids};
 

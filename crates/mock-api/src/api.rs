@@ -8,8 +8,8 @@ use serde_json::{Map, Value};
 use webhook_catalog::index::api::{self, OperationName};
 use webhook_catalog::index::contract::SubscriptionDefault;
 use webhook_catalog::{Catalog, Validator};
-use webhook_schema::Diagnostics;
 use webhook_runtime::Contract;
+use webhook_schema::Diagnostics;
 
 use crate::answer::Template;
 use crate::contract::contract;

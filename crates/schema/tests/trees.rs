@@ -30,8 +30,7 @@ fn contents(tree: &Tree) -> Vec<(String, Option<String>)> {
 
 fn commit_all(root: &Path) {
     for args in [&["init", "--quiet"][..], &["add", "."], &["commit", "--quiet", "--message", "all"]] {
-        let identity =
-            ["-c", "user.name=a", "-c", "user.email=a@a.example", "-c", "init.defaultBranch=main"];
+        let identity = ["-c", "user.name=a", "-c", "user.email=a@a.example", "-c", "init.defaultBranch=main"];
         let output = Command::new("git").args(identity).args(args).current_dir(root).output();
         let output = output.expect("git runs");
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
@@ -57,7 +56,8 @@ fn disk_revision_and_memory_agree() {
     assert_eq!(revision.read("webhooks/index.json").expect("read"), FILES[0].1.as_bytes());
     let none = Tree::git(&root, "HEAD", "", &["elsewhere"], Limits::default()).expect("a tree");
     assert!(matches!(none.directory("elsewhere"), Directory::Missing(_)));
-    let error = Tree::git(&root, "no-such-revision", "", &directories, Limits::default()).expect_err("refused");
+    let error =
+        Tree::git(&root, "no-such-revision", "", &directories, Limits::default()).expect_err("refused");
     assert!(error.to_string().starts_with("revision `no-such-revision`: "), "{error}");
     assert!(Tree::git(&root, "--help", "", &directories, Limits::default()).is_err());
 }

@@ -54,7 +54,12 @@ fn check_paths(draft: &Draft<'_>, api: &Api, diagnostics: &mut Diagnostics) {
         let path = api.path(name, contract);
         let Some(names) = parameters(path) else {
             let help = "write a parameter as `{name}`, inside of one segment of the path";
-            diagnostics.push(Diagnostic::at_value(&rules::API_PATH, location(name), "unbalanced braces in this path", help));
+            diagnostics.push(Diagnostic::at_value(
+                &rules::API_PATH,
+                location(name),
+                "unbalanced braces in this path",
+                help,
+            ));
             continue;
         };
         for parameter in &names {
@@ -75,7 +80,12 @@ fn check_paths(draft: &Draft<'_>, api: &Api, diagnostics: &mut Diagnostics) {
             names.iter().fold(path.to_owned(), |path, name| path.replace(&format!("{{{name}}}"), "{}"));
         if let Some(other) = seen.insert(unnamed, name.as_str()) {
             let message = format!("`{other}` has the same path, and both are a `POST`");
-            diagnostics.push(Diagnostic::at_value(&rules::API_PATH, location(name), message, "give each operation its own path"));
+            diagnostics.push(Diagnostic::at_value(
+                &rules::API_PATH,
+                location(name),
+                message,
+                "give each operation its own path",
+            ));
         }
         used.extend(names);
     }
@@ -83,7 +93,12 @@ fn check_paths(draft: &Draft<'_>, api: &Api, diagnostics: &mut Diagnostics) {
         let location = at("/path_parameters").child(name);
         if !used.contains(name.as_str()) {
             let message = format!("no path has the parameter `{name}`");
-            diagnostics.push(Diagnostic::at_key(&rules::API_PATH, location.clone(), message, "remove it, or correct the path"));
+            diagnostics.push(Diagnostic::at_key(
+                &rules::API_PATH,
+                location.clone(),
+                message,
+                "remove it, or correct the path",
+            ));
         }
         check_reference(draft, &parameter.schema, location.child("schema"), diagnostics);
     }
@@ -107,11 +122,20 @@ fn check_statuses(draft: &Draft<'_>, api: &Api, diagnostics: &mut Diagnostics) {
                 _ => None,
             };
             if let Some(field) = of_contract {
-                let message = format!("the contract already says what {status} means for a replay, in contract/replay/{field}");
-                diagnostics.push(Diagnostic::at_value(&rules::API_STATUS, location, message, "remove this entry"));
+                let message = format!(
+                    "the contract already says what {status} means for a replay, in contract/replay/{field}"
+                );
+                diagnostics.push(Diagnostic::at_value(
+                    &rules::API_STATUS,
+                    location,
+                    message,
+                    "remove this entry",
+                ));
             } else if !seen.insert(status) {
                 let message = format!("duplicate status {status}");
-                diagnostics.push(Diagnostic::at_value(&rules::API_STATUS, location,
+                diagnostics.push(Diagnostic::at_value(
+                    &rules::API_STATUS,
+                    location,
                     message,
                     "describe all of its meanings in one entry",
                 ));
@@ -137,25 +161,23 @@ fn check_limit(draft: &Draft<'_>, api: &Api, diagnostics: &mut Diagnostics) {
 /// A list of event names that has to be kept in step with the index by hand will not be.
 fn check_event_names(draft: &Draft<'_>, diagnostics: &mut Diagnostics) {
     let names: BTreeSet<&str> = draft.index.events.iter().map(|event| event.name.as_str()).collect();
-    let own = draft.schemas.documents.iter().filter(|(file, _)| split(file).0 == API && file.ends_with(SCHEMA));
+    let own =
+        draft.schemas.documents.iter().filter(|(file, _)| split(file).0 == API && file.ends_with(SCHEMA));
     for (file, document) in own {
         for (pointer, schema) in all_schemas(&document.value) {
             let list = schema.get("enum").and_then(Value::as_array).into_iter().flatten();
             if let Some(name) = list.filter_map(Value::as_str).find(|text| names.contains(text)) {
                 let location = Location::new(file.as_str(), pointer).child("enum");
                 let message = format!("event names, such as `{name}`, are listed by hand");
-                let help = format!("write `{{ \"$ref\": \"../{EVENT_TYPES}\" }}`, which is made from the index");
+                let help =
+                    format!("write `{{ \"$ref\": \"../{EVENT_TYPES}\" }}`, which is made from the index");
                 diagnostics.push(Diagnostic::at_value(&rules::API_EVENT_NAMES, location, message, help));
             }
         }
     }
 }
 
-fn check_files(
-    draft: &Draft<'_>,
-    api: &Api,
-    diagnostics: &mut Diagnostics,
-) {
+fn check_files(draft: &Draft<'_>, api: &Api, diagnostics: &mut Diagnostics) {
     let mut expected = BTreeSet::from([API_INDEX.to_owned()]);
     expected.extend(draft.schemas.refers_to.values().flatten().cloned());
     let own = || draft.tree.names().filter(|file| split(file).0 == API);
@@ -178,7 +200,12 @@ fn check_files(
         let location = at(format!("{pointer}/example"));
         let file = in_api(example);
         if let Some(message) = path_problem(example) {
-            diagnostics.push(Diagnostic::at_value(&rules::API_FILES, location, message, "name a file next to index.json"));
+            diagnostics.push(Diagnostic::at_value(
+                &rules::API_FILES,
+                location,
+                message,
+                "name a file next to index.json",
+            ));
         } else if !example.ends_with(EXAMPLE) {
             let message = format!("expected the name of an example, found `{example}`");
             let help = format!("name it `….{}` (and rename the file)", EXAMPLE.trim_start_matches('.'));
@@ -189,7 +216,12 @@ fn check_files(
             let meant = closest(example, free);
             expected.extend(meant.map(in_api));
             let message = format!("there is no file `{example}`");
-            diagnostics.push(Diagnostic::at_value(&rules::API_FILES, location, message, did_you_mean(meant, "write the file")));
+            diagnostics.push(Diagnostic::at_value(
+                &rules::API_FILES,
+                location,
+                message,
+                did_you_mean(meant, "write the file"),
+            ));
         }
         expected.insert(file);
     }

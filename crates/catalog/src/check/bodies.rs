@@ -66,7 +66,9 @@ impl<'c> Bodies<'c> {
             Ok(validator) => validator,
             Err(error) => {
                 let message = format!("the schema cannot be used: {error}");
-                diagnostics.push(Diagnostic::at_value(&rules::EXAMPLE, schema.clone(),
+                diagnostics.push(Diagnostic::at_value(
+                    &rules::EXAMPLE,
+                    schema.clone(),
                     message,
                     "correct what the message says",
                 ));

@@ -95,18 +95,13 @@ fn check_retry(contract: &Contract, report: &mut impl FnMut(&str, String, &str))
         let hundred = response.get(..1).map(|digit| format!("{digit}xx"));
         let mut earlier = retry.outcomes.iter().take(number).map(|outcome| outcome.response.as_str());
         if let Some(first) = earlier.find(|first| *first == response || hundred.as_deref() == Some(*first)) {
-            let message = format!(
-                "`{response}` never applies: `{first}` comes first, and the first match counts"
-            );
+            let message =
+                format!("`{response}` never applies: `{first}` comes first, and the first match counts");
             report(&format!("retry/outcomes/{number}/response"), message, "move it up, or remove it");
         }
         if outcome.minimum_delay_seconds.is_some() && outcome.action != Action::Retry {
             let message = "a minimum delay without a next attempt".to_owned();
-            report(
-                &format!("retry/outcomes/{number}/minimum_delay_seconds"),
-                message,
-                "remove it, or retry",
-            );
+            report(&format!("retry/outcomes/{number}/minimum_delay_seconds"), message, "remove it, or retry");
         }
     }
 }

@@ -74,7 +74,12 @@ fn check_schema_of(draft: &Draft<'_>, event: &Event, diagnostics: &mut Diagnosti
     if !includes_envelope(&draft.schemas, contract, &file, &document.value) {
         let help = format!("write `\"allOf\": [{{ \"$ref\": \"{}\" }}]`", contract.envelope.schema);
         let location = Location::new(file.as_str(), "/allOf");
-        diagnostics.push(Diagnostic::at_value(&rules::EVENT_SCHEMA, location, "the schema does not include the envelope", help));
+        diagnostics.push(Diagnostic::at_value(
+            &rules::EVENT_SCHEMA,
+            location,
+            "the schema does not include the envelope",
+            help,
+        ));
     }
 }
 
@@ -84,6 +89,11 @@ fn check_type_of(draft: &Draft<'_>, event: &Event, example: &Value, diagnostics:
     if let Some(name) = example.get(field).filter(|name| **name != event.name) {
         let message = format!("expected an example of `{}`, found one of {}", event.name, brief(name));
         let location = Location::new(event.example_file(), "").child(field);
-        diagnostics.push(Diagnostic::at_value(&rules::EVENT_SCHEMA, location, message, format!("write `{}`", event.name)));
+        diagnostics.push(Diagnostic::at_value(
+            &rules::EVENT_SCHEMA,
+            location,
+            message,
+            format!("write `{}`", event.name),
+        ));
     }
 }

@@ -93,7 +93,12 @@ fn check_families(index: &Index, text: &Text<'_>, diagnostics: &mut Diagnostics)
             diagnostics.push(Diagnostic::at_value(&rules::FAMILY, location, message, "choose another name"));
         } else if !index.events.iter().any(|event| event.family == name) {
             let message = format!("the family `{name}` has no events");
-            diagnostics.push(Diagnostic::at_value(&rules::FAMILY, location, message, "remove the family, or add its events"));
+            diagnostics.push(Diagnostic::at_value(
+                &rules::FAMILY,
+                location,
+                message,
+                "remove the family, or add its events",
+            ));
         }
     }
 }
@@ -172,10 +177,20 @@ fn check_synthetic(index: &Index, diagnostics: &mut Diagnostics) {
         let location = Location::new(INDEX, format!("/contract/subscription/synthetic_events/{number}"));
         if index.events.iter().any(|event| event.name == *name) {
             let message = format!("`{name}` is marked as outside of the catalog, but is in it");
-            diagnostics.push(Diagnostic::at_value(&rules::EVENT_ENTRY, location, message, "remove one of the two"));
+            diagnostics.push(Diagnostic::at_value(
+                &rules::EVENT_ENTRY,
+                location,
+                message,
+                "remove one of the two",
+            ));
         } else if !is_event_name(name) {
             let help = "write it as the provider sends it: two or three parts with dots between them";
-            diagnostics.push(Diagnostic::at_value(&rules::EVENT_ENTRY, location, format!("`{name}` is not an event name"), help));
+            diagnostics.push(Diagnostic::at_value(
+                &rules::EVENT_ENTRY,
+                location,
+                format!("`{name}` is not an event name"),
+                help,
+            ));
         }
     }
 }
@@ -184,10 +199,17 @@ fn check_date(date: &Date, pointer: &str, latest: Option<&Date>, diagnostics: &m
     let location = Location::new(INDEX, pointer);
     if !is_calendar_date(&date.0) {
         let message = format!("`{}` is not a calendar date", date.0);
-        diagnostics.push(Diagnostic::at_value(&rules::DATE, location, message, "write an existing day as YYYY-MM-DD"));
+        diagnostics.push(Diagnostic::at_value(
+            &rules::DATE,
+            location,
+            message,
+            "write an existing day as YYYY-MM-DD",
+        ));
     } else if let Some(latest) = latest.filter(|latest| date > *latest && is_calendar_date(&latest.0)) {
         let message = format!("`{}` is later than the catalog's version, `{}`", date.0, latest.0);
-        diagnostics.push(Diagnostic::at_value(&rules::DATE, location,
+        diagnostics.push(Diagnostic::at_value(
+            &rules::DATE,
+            location,
             message,
             "correct it, or give the catalog a new version",
         ));

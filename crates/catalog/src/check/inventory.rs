@@ -44,11 +44,7 @@ pub(crate) fn check(draft: &Draft<'_>, diagnostics: &mut Diagnostics) -> BTreeSe
     shared
 }
 
-fn check_entries(
-    draft: &Draft<'_>,
-    unowned: &BTreeSet<&str>,
-    diagnostics: &mut Diagnostics,
-) {
+fn check_entries(draft: &Draft<'_>, unowned: &BTreeSet<&str>, diagnostics: &mut Diagnostics) {
     let mut owners: BTreeMap<&str, &str> = BTreeMap::new();
     // What an entry with a wrong name wants its files to be called is nothing to go by.
     let entries = draft.index.events.iter().enumerate().filter(|(_, event)| is_event_name(&event.name));
@@ -77,7 +73,12 @@ fn check_entries(
                     Some(file) => format!("write the file; if it is `{file}`, rename that"),
                     None => "write the file, or remove the event".to_owned(),
                 };
-                diagnostics.push(Diagnostic::at_value(&rules::EVENT_FILES, location, format!("there is no file `{path}`"), help));
+                diagnostics.push(Diagnostic::at_value(
+                    &rules::EVENT_FILES,
+                    location,
+                    format!("there is no file `{path}`"),
+                    help,
+                ));
             }
         }
     }

@@ -38,7 +38,9 @@ pub(crate) fn check<'a>(
         Ok(meta_schema) => Some(meta_schema),
         Err(error) => {
             let message = format!("the meta-schema cannot be used: {error}");
-            diagnostics.push(Diagnostic::at_file(&rules::INTERNAL, "",
+            diagnostics.push(Diagnostic::at_file(
+                &rules::INTERNAL,
+                "",
                 message,
                 "this is a bug in webhook-catalog: please report it",
             ));
@@ -75,7 +77,12 @@ fn check_dialect(file: &str, schema: &Value, meta_schema: Option<&Validator>, di
         }
         Some(dialect) if dialect != DIALECT => {
             let message = format!("expected the dialect of the catalog, found {}", brief(dialect));
-            diagnostics.push(Diagnostic::at_value(&rules::DIALECT, Location::new(file, "/$schema"), message, help));
+            diagnostics.push(Diagnostic::at_value(
+                &rules::DIALECT,
+                Location::new(file, "/$schema"),
+                message,
+                help,
+            ));
             return;
         }
         Some(_) => {}
@@ -84,7 +91,12 @@ fn check_dialect(file: &str, schema: &Value, meta_schema: Option<&Validator>, di
         for finding in explain(&error) {
             let message = format!("invalid JSON Schema: {}", finding.message);
             let help = "see https://json-schema.org/draft/2020-12 for the values of the keyword";
-            diagnostics.push(Diagnostic::at_value(&rules::DIALECT, Location::new(file, finding.pointer), message, help));
+            diagnostics.push(Diagnostic::at_value(
+                &rules::DIALECT,
+                Location::new(file, finding.pointer),
+                message,
+                help,
+            ));
         }
     }
 }
@@ -106,7 +118,12 @@ fn check_id(file: &str, schema: &Value, references: &References, diagnostics: &m
                 }
                 _ => format!("expected the `$id` of this file, found {}", brief(id)),
             };
-            diagnostics.push(Diagnostic::at_value(&rules::SCHEMA_ID, Location::new(file, "/$id"), message, help));
+            diagnostics.push(Diagnostic::at_value(
+                &rules::SCHEMA_ID,
+                Location::new(file, "/$id"),
+                message,
+                help,
+            ));
         }
     }
 }
@@ -154,7 +171,12 @@ fn check_references(
             if schema.get(keyword).is_some() {
                 let help = "refer by JSON Pointer with `$ref`, for example `#/$defs/name`";
                 let message = format!("unsupported keyword `{keyword}`");
-                diagnostics.push(Diagnostic::at_key(&rules::REFERENCE, location.child(keyword), message, help));
+                diagnostics.push(Diagnostic::at_key(
+                    &rules::REFERENCE,
+                    location.child(keyword),
+                    message,
+                    help,
+                ));
             }
         }
         if !location.pointer.is_empty() && schema.get("$id").is_some() {
@@ -175,7 +197,12 @@ fn check_references(
                 Ok(target) => same_value.push(target),
                 Err(Lost::Reported) => {}
                 Err(Lost::Wrong(message, help)) => {
-                    diagnostics.push(Diagnostic::at_value(&rules::REFERENCE, location.child("$ref"), message, help));
+                    diagnostics.push(Diagnostic::at_value(
+                        &rules::REFERENCE,
+                        location.child("$ref"),
+                        message,
+                        help,
+                    ));
                 }
             }
         }

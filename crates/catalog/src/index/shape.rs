@@ -49,7 +49,9 @@ pub(crate) fn parse<Model: JsonSchema + DeserializeOwned>(
         }
         Err(error) => {
             let message = format!("the schema of the index cannot be used: {error}");
-            diagnostics.push(Diagnostic::at_file(&rules::INDEX_SHAPE, file,
+            diagnostics.push(Diagnostic::at_file(
+                &rules::INDEX_SHAPE,
+                file,
                 message,
                 "this is a bug in webhook-catalog: please report it",
             ));
@@ -62,7 +64,12 @@ pub(crate) fn parse<Model: JsonSchema + DeserializeOwned>(
             if diagnostics.len() == before {
                 let location = Location::new(file, pointer(error.path()));
                 let message = error.inner().to_string();
-                diagnostics.push(Diagnostic::at_value(&rules::INDEX_SHAPE, location, message, "correct what the message says"));
+                diagnostics.push(Diagnostic::at_value(
+                    &rules::INDEX_SHAPE,
+                    location,
+                    message,
+                    "correct what the message says",
+                ));
             }
             None
         }
@@ -112,7 +119,12 @@ fn report(
         let missing = finding.missing.map(|missing| (finding.pointer.clone(), missing));
         if missing.as_ref().is_none_or(|missing| !misspelled.contains(missing)) {
             let help = description_help(schema, &finding.keyword, missing.as_ref().map(|(_, name)| name));
-            diagnostics.push(Diagnostic::at_value(&rules::INDEX_SHAPE, Location::new(file, finding.pointer), finding.message, help));
+            diagnostics.push(Diagnostic::at_value(
+                &rules::INDEX_SHAPE,
+                Location::new(file, finding.pointer),
+                finding.message,
+                help,
+            ));
         }
     }
 }

@@ -110,7 +110,12 @@ impl Lowering<'_, '_> {
         for ((at, id), text) in unsettled.branches.iter().zip(texts) {
             let Some(ident) = variant_ident(&text) else {
                 let message = format!("its `{tag}`, {text:?}, cannot become a variant");
-                return Err(self.refuse(&rules::RUST_NAME, at, &message, "use a text that contains a letter"));
+                return Err(self.refuse(
+                    &rules::RUST_NAME,
+                    at,
+                    &message,
+                    "use a text that contains a letter",
+                ));
             };
             if let Some(other) = variants.iter().find(|other| other.ident == ident) {
                 let message = format!(

@@ -13,7 +13,8 @@ impl Diagnostics {
             let diagnostic = found.diagnostic;
             let file = property(&one_line(&found.primary.path));
             let position = found.primary.position.as_ref();
-            let position = position.map(|position| format!(",line={},col={}", position.line, position.column));
+            let position =
+                position.map(|position| format!(",line={},col={}", position.line, position.column));
             let mut message = one_line(&diagnostic.message);
             for (spot, label) in &found.labels {
                 let line = spot.position.as_ref().map(|position| format!(":{}", position.line));

@@ -13,7 +13,8 @@ impl Diagnostics {
         let all = self.located();
         let all = all.iter().map(|found| {
             let diagnostic = found.diagnostic;
-            let labels = found.labels.iter().map(|(spot, message)| with_spot(json!({ "message": message }), spot));
+            let labels =
+                found.labels.iter().map(|(spot, message)| with_spot(json!({ "message": message }), spot));
             let value = json!({
                 "rule": diagnostic.rule.id,
                 "severity": diagnostic.severity.as_str(),

@@ -12,7 +12,8 @@ impl Diagnostics {
     pub fn to_sarif(&self) -> String {
         let located = self.located();
         let rules: BTreeSet<&Rule> = located.iter().map(|found| found.diagnostic.rule).collect();
-        let rules = rules.iter().map(|rule| json!({ "id": rule.id, "shortDescription": { "text": rule.summary } }));
+        let rules =
+            rules.iter().map(|rule| json!({ "id": rule.id, "shortDescription": { "text": rule.summary } }));
         let results = located.iter().map(|found| {
             let diagnostic = found.diagnostic;
             let text = if diagnostic.help.is_empty() {

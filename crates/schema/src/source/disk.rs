@@ -63,8 +63,9 @@ impl Tree {
     }
 
     pub(super) fn read_from_disk(&self, path: &Path) -> Result<Vec<u8>, Problem> {
-        let unreadable =
-            |error: std::io::Error| Problem::new(format!("the file cannot be read: {error}"), "make it readable");
+        let unreadable = |error: std::io::Error| {
+            Problem::new(format!("the file cannot be read: {error}"), "make it readable")
+        };
         // Asked before opening: opening a pipe would wait for a writer.
         if !path.metadata().map_err(unreadable)?.is_file() {
             return Err(Problem::new("this is not a regular file", "replace it with a file"));

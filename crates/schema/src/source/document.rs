@@ -58,7 +58,13 @@ impl Tree {
 
 fn parse(name: &str, text: String, diagnostics: &mut Diagnostics) -> Option<Document> {
     if text.trim().is_empty() {
-        diagnostics.push(Diagnostic::at_offset(&SYNTAX, name, 0, "the file is empty", "write it, or delete it"));
+        diagnostics.push(Diagnostic::at_offset(
+            &SYNTAX,
+            name,
+            0,
+            "the file is empty",
+            "write it, or delete it",
+        ));
         return None;
     }
     match serde_json::from_str(&text) {

@@ -90,7 +90,8 @@ fn list(root: &Path, commit: &str, directory: &str) -> io::Result<BTreeMap<Strin
         let mut about = about.split_whitespace();
         let (mode, kind, object, bytes) = (about.next()?, about.next()?, about.next()?, about.next()?);
         let is_hidden = name.split('/').any(|part| part.starts_with('.'));
-        let entry = Entry { is_link: mode == "120000", object: object.to_owned(), bytes: bytes.parse().ok()? };
+        let entry =
+            Entry { is_link: mode == "120000", object: object.to_owned(), bytes: bytes.parse().ok()? };
         (kind == "blob" && !is_hidden).then(|| (name.to_owned(), entry))
     });
     Ok(entries.collect())
@@ -120,7 +121,8 @@ fn contents<'o>(
         let mut header = String::new();
         answers.read_line(&mut header)?;
         let bytes = header.trim_end().rsplit_once(' ').and_then(|(_, bytes)| bytes.parse().ok());
-        let bytes: usize = bytes.ok_or_else(|| io::Error::other(format!("git says {header:?} of {object}")))?;
+        let bytes: usize =
+            bytes.ok_or_else(|| io::Error::other(format!("git says {header:?} of {object}")))?;
         let mut content = vec![0; bytes + 1];
         answers.read_exact(&mut content)?;
         content.pop();

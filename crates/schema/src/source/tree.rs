@@ -5,8 +5,10 @@ use std::path::PathBuf;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule};
 
-const READABLE: Rule =
-    Rule { id: "readable-file", summary: "Every file of a catalog can be read, and is inside of its directory." };
+const READABLE: Rule = Rule {
+    id: "readable-file",
+    summary: "Every file of a catalog can be read, and is inside of its directory.",
+};
 
 /// Bounds on what is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -109,8 +111,7 @@ impl Tree {
 
     /// What there is in the place of a directory that was asked for when the tree was made.
     pub fn directory(&self, name: &str) -> &Directory {
-        const NOT_ASKED_FOR: &Directory =
-            &Directory::Missing(Problem { message: String::new(), help: "" });
+        const NOT_ASKED_FOR: &Directory = &Directory::Missing(Problem { message: String::new(), help: "" });
         self.directories.get(name).unwrap_or(NOT_ASKED_FOR)
     }
 
@@ -159,7 +160,8 @@ impl Tree {
     }
 
     pub(super) fn too_large(&self, bytes: u64) -> Problem {
-        let message = format!("the file has {bytes} bytes, and at most {} are read", self.limits.max_file_bytes);
+        let message =
+            format!("the file has {bytes} bytes, and at most {} are read", self.limits.max_file_bytes);
         Problem::new(message, "split it, or remove what does not belong in it")
     }
 

@@ -23,7 +23,7 @@ pub fn render(ir: &Ir<'_>, api: &Api<'_>, files: &mut Files) {
 const DOCS: &str = "\
 //! A client of the API.
 //!
-//! Knows paths, limits and names. How a request is made, and sent again, is `webhook-client`'s to know.
+//! Knows paths, limits and names. How a request is made, and sent again, is `webhook-endpoints`'s to know.
 ";
 
 /// What stands before the types.
@@ -106,22 +106,22 @@ fn items(ir: &Ir<'_>, api: &Api<'_>) -> TokenStream {
     quote! {
         use crate::{EventType, Family};
 
-        pub use webhook_client::{Answer, Cause, Error, IdempotencyKey, Invalid, Subscribed};
+        pub use webhook_endpoints::{Answer, Cause, Error, IdempotencyKey, Invalid, Subscribed};
 
         #[doc = #client]
-        pub type Client = webhook_client::Client<Api>;
+        pub type Client = webhook_endpoints::Client<Api>;
 
         #[doc = #endpoint]
-        pub type NewEndpoint = webhook_client::NewEndpoint<Api>;
+        pub type NewEndpoint = webhook_endpoints::NewEndpoint<Api>;
 
         #[doc = #subscription]
-        pub type Subscription = webhook_client::Subscription<Api>;
+        pub type Subscription = webhook_endpoints::Subscription<Api>;
 
         #[doc = #what]
         #[derive(Clone, Copy, Debug)]
         pub struct Api;
 
-        impl webhook_client::Api for Api {
+        impl webhook_endpoints::Api for Api {
             type EventType = EventType;
             type Family = Family;
             type CreatedEndpoint = crate::#created;
@@ -132,7 +132,7 @@ fn items(ir: &Ir<'_>, api: &Api<'_>) -> TokenStream {
             const BASE_URL: &'static str = #base_url;
             const CREATE_ENDPOINT: &'static str = #create_path;
             const ROTATE_SECRET: &'static str = #rotate_path;
-            const REPLAY: webhook_client::ReplayRule = #face::CONTRACT.replay;
+            const REPLAY: webhook_endpoints::ReplayRule = #face::CONTRACT.replay;
             const EVENT_TYPES: &'static [EventType] = EventType::ALL;
 
             fn name(event_type: EventType) -> &'static str {

@@ -29,10 +29,10 @@ fn api(ir: &Ir<'_>) -> String {
         &format!("The API that manages webhook endpoints of {title}: what it answers, and a client."),
     );
     format!(
-        "{package}\n[features]\n# The client, which needs an HTTP library.\nclient = [\"dep:webhook-client\"]\n\n\
+        "{package}\n[features]\n# The client, which needs an HTTP library.\nclient = [\"dep:webhook-endpoints\"]\n\n\
          [dependencies]\n{} = {{ path = \"../{0}\", default-features = false }}\n\
          {} = {{ path = \"../{1}\" }}\n\
-         webhook-client = {{ workspace = true, optional = true }}\nwebhook-runtime.workspace = true\n\n\
+         webhook-endpoints = {{ workspace = true, optional = true }}\nwebhook-runtime.workspace = true\n\n\
          [package.metadata.docs.rs]\nall-features = true\n\n{LINTS}",
         face_name(ir),
         crate_name(ir, Home::Common),

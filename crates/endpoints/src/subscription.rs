@@ -77,7 +77,7 @@ impl<A: Api> fmt::Debug for Subscription<A> {
 /// What an answer says of an endpoint's events.
 ///
 /// ```
-/// use webhook_client::Subscribed;
+/// use webhook_endpoints::Subscribed;
 ///
 /// assert_eq!(Subscribed::of(&["invoice.paid"]), Subscribed::To(&["invoice.paid"]));
 /// assert_eq!(Subscribed::<String>::of(&[]), Subscribed::Unspecified);

@@ -10,7 +10,7 @@ use std::thread;
 
 use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
-use webhook_client::Error;
+use webhook_endpoints::Error;
 
 use crate::client;
 use crate::server::{Server, answer};

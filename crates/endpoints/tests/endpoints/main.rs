@@ -8,7 +8,7 @@ mod retries;
 mod server;
 
 use serde::Deserialize;
-use webhook_client::{Api, Client, ReplayRule, Secret};
+use webhook_endpoints::{Api, Client, ReplayRule, Secret};
 
 /// Text that must not be seen anywhere.
 const TOKEN: &str = "t0ken-never-shown";

@@ -8,7 +8,7 @@
 //! or to one event twice, an idempotency key or a list of endpoints that the provider does not take.
 //!
 //! ```
-//! use webhook_client::{Api, Client, Error, NewEndpoint, Subscribed, Subscription};
+//! use webhook_endpoints::{Api, Client, Error, NewEndpoint, Subscribed, Subscription};
 //!
 //! /// Creates an endpoint for two families, then sends it an event that it had missed.
 //! async fn subscribe<A: Api>(token: &str, families: [A::Family; 2]) -> Result<A::CreatedEndpoint, Error> {

@@ -3,7 +3,7 @@
 use std::net::TcpListener;
 use std::time::{Duration, SystemTime};
 
-use webhook_client::{Api as _, Client, Error, NewEndpoint, Subscription};
+use webhook_endpoints::{Api as _, Client, Error, NewEndpoint, Subscription};
 
 use crate::server::{Reply, Server, answer};
 use crate::{Invoices, Replayed, SECRET, TOKEN, client};

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use webhook_client::{Api as _, Client, Error, NewEndpoint, Subscription};
+use webhook_endpoints::{Api as _, Client, Error, NewEndpoint, Subscription};
 
 use crate::server::{Reply, Server, answer};
 use crate::{Invoices, Replayed, client};
