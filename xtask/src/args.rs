@@ -27,13 +27,14 @@ Exit status: 0 fine, 1 xtask itself failed, 2 usage, 3 the catalog has mistakes,
 
 /// What `help codegen` prints.
 pub const CODEGEN: &str = "\
-Usage: cargo xtask codegen [--check] [--format text|github] [--root DIR]
+Usage: cargo xtask codegen [--check] [--format text|github|json|sarif] [--root DIR]
 
 Generates everything that comes from schemas/webhooks and schemas/api. A catalog with mistakes changes nothing.
 
 Options:
   --check          write nothing: show every generated file that is not as the catalog says
-  --format FORMAT  how findings are printed: text (the default), or github for workflow annotations
+  --format FORMAT  how findings are printed: text (the default), github for workflow annotations, json, or sarif for
+                   code scanning
   --root DIR       the repository to work on; the default is the one that xtask was built in
 
 Exit status: 0 fine, 1 xtask itself failed, 2 usage, 3 the catalog has mistakes, 4 generated files have drifted
@@ -89,6 +90,10 @@ pub enum Format {
     Text,
     /// GitHub's log, which makes annotations of them.
     Github,
+    /// Programs.
+    Json,
+    /// Code scanning services.
+    Sarif,
 }
 
 const COMMANDS: [&str; 4] = ["codegen", "test", "mock-api", "help"];
@@ -181,7 +186,12 @@ fn format(value: &OsString) -> Result<Format, lexopt::Error> {
     match value.to_str() {
         Some("text") => Ok(Format::Text),
         Some("github") => Ok(Format::Github),
-        _ => Err(format!("--format is `text` or `github`, not `{}`", value.to_string_lossy()).into()),
+        Some("json") => Ok(Format::Json),
+        Some("sarif") => Ok(Format::Sarif),
+        _ => {
+            Err(format!("--format is `text`, `github`, `json` or `sarif`, not `{}`", value.to_string_lossy())
+                .into())
+        }
     }
 }
 
@@ -228,7 +238,7 @@ mod tests {
             ("codegen all", "unexpected argument `all`"),
             ("codegen -v", "there is no option `-v`"),
             ("codegen --format", "missing argument for option '--format'"),
-            ("codegen --format xml", "--format is `text` or `github`, not `xml`"),
+            ("codegen --format xml", "--format is `text`, `github`, `json` or `sarif`, not `xml`"),
             ("codegen --root", "missing argument for option '--root'"),
             ("codegen --check=yes", "unexpected argument for option '--check': \"yes\""),
             ("test --y", "there is no option `--y`: did you mean `--yes`?"),

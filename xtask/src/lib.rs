@@ -19,6 +19,8 @@ use std::process::ExitCode;
 use webhook_codegen::{OWNED, Output};
 use webhook_schema::Diagnostics;
 
+pub use webhook_schema::diagnostic::Color;
+
 use crate::args::{Codegen, Command, Format, USAGE};
 
 /// How it ended; the number is the exit status.
@@ -42,17 +44,23 @@ impl From<Status> for ExitCode {
     }
 }
 
-/// Does what the arguments (without the program's name) ask for. Findings go to `out`, what went wrong to `err`.
+/// Does what the arguments (without the program's name) ask for. Findings go to `out`, what went wrong to `err`,
+/// with colors where `color` says so.
 ///
 /// A reader that has gone away (`cargo xtask codegen --check | head`) changes nothing about the work or the status.
 ///
 /// ```
 /// let (mut out, mut err) = (Vec::new(), Vec::new());
-/// let status = xtask::run(["codegne".into()], &mut out, &mut err);
+/// let status = xtask::run(["codegne".into()], &mut out, &mut err, xtask::Color::Never);
 /// assert_eq!(status, xtask::Status::Usage);
 /// assert!(String::from_utf8_lossy(&err).starts_with("error: there is no command `codegne`: did you mean `codegen`?"));
 /// ```
-pub fn run(args: impl IntoIterator<Item = OsString>, out: &mut dyn Write, err: &mut dyn Write) -> Status {
+pub fn run(
+    args: impl IntoIterator<Item = OsString>,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+    color: Color,
+) -> Status {
     let outcome = match args::parse(args) {
         Ok(Command::Help(text)) => Outcome::new(Status::Fine).out(text),
         Ok(Command::Version) => {
@@ -62,7 +70,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, out: &mut dyn Write, err: &
             Ok(status) => Outcome::new(status),
             Err(error) => Outcome::failed(error),
         },
-        Ok(Command::Codegen(options)) => codegen(&options),
+        Ok(Command::Codegen(options)) => codegen(&options, color),
         Ok(Command::MockApi(args)) => match mock_api::run(args) {
             Ok(status) => Outcome::new(status),
             Err(error) => Outcome::failed(error),
@@ -115,7 +123,7 @@ fn print(stream: &mut dyn Write, text: &str) -> io::Result<()> {
     }
 }
 
-fn codegen(options: &Codegen) -> Outcome {
+fn codegen(options: &Codegen, color: Color) -> Outcome {
     let root = match root(options.root.as_deref()) {
         Ok(root) => root,
         Err(message) => return Outcome::failed(message),
@@ -126,8 +134,10 @@ fn codegen(options: &Codegen) -> Outcome {
     if !diagnostics.is_empty() {
         let outcome = Outcome::new(Status::Mistakes);
         return match options.format {
-            Format::Text => outcome.err(diagnostics.to_text()),
+            Format::Text => outcome.err(diagnostics.to_text_in(color)),
             Format::Github => outcome.out(diagnostics.to_github()),
+            Format::Json => outcome.out(diagnostics.to_json()),
+            Format::Sarif => outcome.out(diagnostics.to_sarif()),
         };
     }
     let Some(Output { files, summary }) = output else {
@@ -147,6 +157,8 @@ fn codegen(options: &Codegen) -> Outcome {
         return Outcome::new(Status::Drift).out(match options.format {
             Format::Text => report::text(&drifts),
             Format::Github => report::github(&drifts),
+            Format::Json => report::diagnostics(&drifts).to_json(),
+            Format::Sarif => report::diagnostics(&drifts).to_sarif(),
         });
     }
     let mut lines = String::new();

@@ -4,5 +4,6 @@ use std::io::{stderr, stdout};
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    xtask::run(std::env::args_os().skip(1), &mut stdout(), &mut stderr()).into()
+    xtask::run(std::env::args_os().skip(1), &mut stdout(), &mut stderr(), xtask::Color::detect(&stderr()))
+        .into()
 }

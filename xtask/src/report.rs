@@ -1,11 +1,11 @@
-//! How drift is printed, for people and for GitHub.
-//!
-//! Knows words and layout. Does not know the file system.
+//! How drift is printed: for people, for GitHub, and for programs.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use similar::TextDiff;
+use webhook_schema::diagnostic::terminal;
+use webhook_schema::{Diagnostic, Diagnostics, Rule};
 
 use crate::cut::cut;
 use crate::drift::{Drift, Found};
@@ -95,6 +95,23 @@ pub fn text(drifts: &[Drift<'_>]) -> String {
     text
 }
 
+const DRIFT: Rule =
+    Rule { id: "drift", summary: "Generated files are what the catalog says, and there are no others." };
+
+/// For programs: a diagnostic per difference.
+pub fn diagnostics(drifts: &[Drift<'_>]) -> Diagnostics {
+    let mut diagnostics = Diagnostics::new();
+    for drift in drifts {
+        let message = match drift {
+            Drift::Create { .. } => "missing generated file",
+            Drift::Update { .. } => "the generated file has drifted",
+            Drift::Remove { .. } => "not a generated file",
+        };
+        diagnostics.push(Diagnostic::at_file(&DRIFT, drift.path(), message, COMMAND));
+    }
+    diagnostics
+}
+
 /// Prints what there is to know about the bytes on disk, and the diff as far as the budget of lines goes.
 fn diff(out: &mut String, path: &str, bytes: &[u8], generated: &str, budget: &mut usize) {
     let on_disk = String::from_utf8_lossy(bytes);
@@ -162,7 +179,7 @@ fn summary(number: usize) -> String {
 
 /// A name or a line that is not ours may hold anything: nothing of it may start a line or act on a terminal.
 fn visible(text: &str) -> Cow<'_, str> {
-    let is_hidden = |character: char| character.is_control() && character != '\t';
+    let is_hidden = |character: char| terminal::is_hidden(character) && character != '\t';
     if !text.contains(is_hidden) {
         return Cow::Borrowed(text);
     }

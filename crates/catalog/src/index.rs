@@ -3,7 +3,7 @@
 pub mod api;
 pub mod contract;
 pub mod entries;
-pub(crate) mod names;
+pub mod names;
 pub(crate) mod shape;
 
 pub use contract::Contract;

@@ -45,6 +45,7 @@ pub struct Summary {
 /// that loading it found count too.
 pub fn generate(catalog: &Catalog, diagnostics: &mut Diagnostics) -> Option<Output> {
     let ir = lower::lower(catalog, diagnostics);
+    render::rust::collisions::refuse(&ir, diagnostics);
     if !diagnostics.is_empty() {
         return None;
     }

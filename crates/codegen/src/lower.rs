@@ -1,11 +1,10 @@
 //! From the catalog to the [`Ir`]: everything resolved, everything named, or a diagnostic.
 //!
-//! Knows events, and the shapes that they reach. What a schema's keywords mean is known in [`schema`], [`text`],
-//! [`object`] and [`union`], which names must not meet in [`collisions`]; what Rust makes of it is not known here.
+//! What a schema's keywords mean is in [`schema`], [`text`], [`object`] and [`union`]; what Rust makes of it is not known
+//! here.
 
 mod annotations;
 mod api;
-mod collisions;
 mod envelope;
 mod object;
 mod schema;
@@ -86,7 +85,6 @@ pub fn lower<'c>(catalog: &'c Catalog, diagnostics: &mut Diagnostics) -> Ir<'c> 
     let mut ir =
         Ir { index, families, events, envelope, shapes, homes, shared_schemas, event_types, api, components };
     find_homes(&mut ir);
-    collisions::refuse(&ir, diagnostics);
     secrets::refuse(&ir, diagnostics);
     secrets::merge_null(&mut ir);
     if diagnostics.is_empty() {

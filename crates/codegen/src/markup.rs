@@ -2,6 +2,8 @@
 //!
 //! Knows how CommonMark finds the two ends of it. Does not know what else is markup, nor where.
 
+pub use webhook_schema::diagnostic::terminal::is_hidden;
+
 /// A text as code on one line, whatever is in it.
 pub fn code(text: &str) -> String {
     let mut line = String::new();
@@ -46,11 +48,6 @@ pub fn parts(text: &str) -> Vec<Part<'_>> {
     }
     parts.push(Part::Prose(rest));
     parts
-}
-
-/// Whether a letter cannot be seen, or makes others be seen where they are not: compilers refuse the latter.
-pub fn is_hidden(letter: char) -> bool {
-    letter.is_control() || matches!(letter, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 
 /// Where as many backticks stand as opened code, no more and no fewer.

@@ -2,8 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use heck::ToUpperCamelCase as _;
-
 use webhook_schema::source::Text;
 use webhook_schema::{Diagnostic, Diagnostics, Location, closest, did_you_mean};
 
@@ -12,30 +10,6 @@ use crate::index::entries::{Date, Event, Index};
 use crate::index::names::{is_calendar_date, is_event_name, is_family_name};
 use crate::layout::INDEX;
 use crate::rules;
-
-/// Family names that the generated crates need for themselves.
-const RESERVED_FAMILIES: [(&str, &str); 13] = [
-    ("axum", "the feature that receives deliveries in axum"),
-    ("chrono", TIME_LIBRARY),
-    ("common", "the crate of the shapes that several families share"),
-    ("default", "Cargo's set of features that are on by default"),
-    ("full", "the feature that turns every family on"),
-    ("http", "the feature that takes headers of the crate http"),
-    ("jiff", TIME_LIBRARY),
-    ("receiver", "the feature that receives deliveries"),
-    ("redb", STORE),
-    ("redis", STORE),
-    ("testing", "the feature that makes deliveries for tests"),
-    ("time", TIME_LIBRARY),
-    ("webhook-runtime", "the crate that all generated crates build on"),
-];
-
-const TIME_LIBRARY: &str = "the feature that converts timestamps to the types of the crate of that name";
-
-const STORE: &str = "the feature that remembers handled events in that store";
-
-/// The constant beside the variants of the events and of the families, which a variant of that name would hide.
-const ALL: &str = "ALL";
 
 /// Reports names, families and dates that are wrong, or contradict each other.
 ///
@@ -71,6 +45,7 @@ pub(crate) fn check(draft: &Draft<'_>, diagnostics: &mut Diagnostics) -> BTreeSe
 }
 
 fn check_families(index: &Index, text: &Text<'_>, diagnostics: &mut Diagnostics) {
+    let used: BTreeSet<&str> = index.events.iter().map(|event| event.family.as_str()).collect();
     let mut names = BTreeMap::new();
     for (number, family) in index.families.iter().enumerate() {
         let location = Location::new(INDEX, format!("/families/{number}/name"));
@@ -85,13 +60,7 @@ fn check_families(index: &Index, text: &Text<'_>, diagnostics: &mut Diagnostics)
             let help = "put the events of both in one family, or rename one";
             let message = format!("duplicate family `{name}`, first on line {line}");
             diagnostics.push(Diagnostic::at_value(&rules::FAMILY, location, message, help));
-        } else if let Some((_, use_)) = RESERVED_FAMILIES.iter().find(|(reserved, _)| *reserved == name) {
-            let message = format!("a family cannot be called `{name}`: that is {use_}");
-            diagnostics.push(Diagnostic::at_value(&rules::FAMILY, location, message, "choose another name"));
-        } else if name.to_upper_camel_case() == ALL {
-            let message = format!("`{name}` becomes `{ALL}` in Rust, which is the list of all families");
-            diagnostics.push(Diagnostic::at_value(&rules::FAMILY, location, message, "choose another name"));
-        } else if !index.events.iter().any(|event| event.family == name) {
+        } else if !used.contains(name) {
             let message = format!("the family `{name}` has no events");
             diagnostics.push(Diagnostic::at_value(
                 &rules::FAMILY,
@@ -106,7 +75,6 @@ fn check_families(index: &Index, text: &Text<'_>, diagnostics: &mut Diagnostics)
 fn check_names(index: &Index, text: &Text<'_>, diagnostics: &mut Diagnostics) -> BTreeSet<String> {
     let mut unsound = BTreeSet::new();
     let mut names: BTreeMap<&str, usize> = BTreeMap::new();
-    let mut identifiers: BTreeMap<String, &str> = BTreeMap::new();
     for (number, event) in index.events.iter().enumerate() {
         let name = event.name.as_str();
         let location = Location::new(INDEX, format!("/events/{number}/name"));
@@ -124,17 +92,6 @@ fn check_names(index: &Index, text: &Text<'_>, diagnostics: &mut Diagnostics) ->
         if !is_event_name(name) {
             let help = "use two or three parts with dots between them, each of lowercase words and digits joined by `-` or `_`, as in `team.member_added`";
             report(format!("`{name}` is not an event name"), help);
-            continue;
-        }
-        if name.to_upper_camel_case() == ALL {
-            let message = format!("`{name}` becomes `{ALL}` in Rust, which is the list of all events");
-            report(message, "choose another name");
-            continue;
-        }
-        if let Some(other) = identifiers.insert(name.to_upper_camel_case(), name) {
-            let identifier = name.to_upper_camel_case();
-            let message = format!("`{name}` and `{other}` are both `{identifier}` in Rust");
-            report(message, "rename one of them: `.`, `-` and `_` do not tell Rust names apart");
         }
     }
     unsound

@@ -1,7 +1,7 @@
 //! The grammars of names and dates in an index.
 
 /// Whether a name follows the grammar `<context>.<axis>[.<event>]`.
-pub(crate) fn is_event_name(name: &str) -> bool {
+pub fn is_event_name(name: &str) -> bool {
     (2..=3).contains(&name.split('.').count()) && name.split('.').all(|part| is_words(part, &['-', '_']))
 }
 

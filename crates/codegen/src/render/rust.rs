@@ -4,6 +4,7 @@
 //! What stands in a crate is known in the modules below.
 
 mod api;
+pub mod collisions;
 mod contract;
 mod delivery;
 mod docs;

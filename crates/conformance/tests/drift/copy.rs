@@ -24,7 +24,7 @@ pub struct Ran {
 pub fn xtask(root: &Path, args: &[&str]) -> Ran {
     let args = args.iter().map(Into::into).chain(["--root".into(), root.into()]);
     let (mut out, mut err) = (Vec::new(), Vec::new());
-    let status = xtask::run(args, &mut out, &mut err);
+    let status = xtask::run(args, &mut out, &mut err, xtask::Color::Never);
     let text = |bytes| String::from_utf8(bytes).expect("output is UTF-8");
     Ran { status, out: text(out), err: text(err) }
 }

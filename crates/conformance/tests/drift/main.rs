@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 use webhook_conformance::{files_below, repository, write};
-use xtask::Status;
+use xtask::{Color, Status};
 
 use crate::copy::{COMMAND, Copy, OWNED, files, xtask};
 
@@ -25,6 +25,13 @@ fn a_deleted_file() {
     let copy = Copy::new();
     let (before, path) = (copy.files(), copy.generated("src/lib.rs"));
     fs::remove_file(copy.root.join(&path)).expect("removed");
+    let check = |format| xtask(&copy.root, &["codegen", "--check", "--format", format]);
+    let (json, sarif) = (check("json"), check("sarif"));
+    assert_eq!((json.status, sarif.status), (Status::Drift, Status::Drift));
+    let json: serde_json::Value = serde_json::from_str(&json.out).expect("JSON");
+    assert_eq!((&json[0]["rule"], &json[0]["file"]), (&"drift".into(), &path.as_str().into()));
+    let sarif: serde_json::Value = serde_json::from_str(&sarif.out).expect("JSON");
+    assert_eq!(sarif["runs"][0]["results"][0]["ruleId"], "drift");
     copy.is_caught_and_undone(&[&format!("create {path}: it is missing\n")]);
     assert!(copy.files() == before);
 }
@@ -277,7 +284,10 @@ fn a_reader_that_goes_away_changes_nothing() {
     let run = |words: &[&str], kind| {
         let args = words.iter().map(Into::into).chain(["--root".into(), copy.root.clone().into()]);
         let mut err = Vec::new();
-        (xtask::run(args, &mut Refusing(kind), &mut err), String::from_utf8_lossy(&err).into_owned())
+        (
+            xtask::run(args, &mut Refusing(kind), &mut err, Color::Never),
+            String::from_utf8_lossy(&err).into_owned(),
+        )
     };
     assert_eq!(run(&["codegen", "--check"], ErrorKind::BrokenPipe), (Status::Drift, String::new()));
     let (status, err) = run(&["codegen", "--check"], ErrorKind::StorageFull);
