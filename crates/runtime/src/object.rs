@@ -56,26 +56,26 @@ macro_rules! object {
 
             impl<'de> $crate::support::Read<'de> for $name {
                 #[inline]
-                fn read<D: de::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
+                fn read<__D: de::Deserializer<'de>>(deserializer: __D) -> ::core::result::Result<Self, __D::Error> {
                     de::Deserialize::deserialize(deserializer)
                 }
             }
 
             impl<'de> de::Deserialize<'de> for $name {
-                fn deserialize<D: de::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
-                    struct Object;
+                fn deserialize<__D: de::Deserializer<'de>>(deserializer: __D) -> ::core::result::Result<Self, __D::Error> {
+                    struct __Object;
 
-                    impl<'de> de::Visitor<'de> for Object {
+                    impl<'de> de::Visitor<'de> for __Object {
                         type Value = $name;
 
                         fn expecting(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                             f.write_str("an object")
                         }
 
-                        fn visit_map<A: de::MapAccess<'de>>(
+                        fn visit_map<__A: de::MapAccess<'de>>(
                             self,
-                            mut map: A,
-                        ) -> ::core::result::Result<$name, A::Error> {
+                            mut map: __A,
+                        ) -> ::core::result::Result<$name, __A::Error> {
                             $(let mut $field = ::core::option::Option::None;)*
                             while let ::core::option::Option::Some(key) = support::next_key(&mut map)? {
                                 match &*key {
@@ -89,7 +89,7 @@ macro_rules! object {
                         }
                     }
 
-                    deserializer.deserialize_map(Object)
+                    deserializer.deserialize_map(__Object)
                 }
             }
         };
@@ -101,7 +101,7 @@ macro_rules! object {
             use $crate::support::ser;
 
             impl ser::Serialize for $name {
-                fn serialize<S: ser::Serializer>(&self, serializer: S) -> ::core::result::Result<S::Ok, S::Error> {
+                fn serialize<__S: ser::Serializer>(&self, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
                     let mut map = serializer.serialize_map(::core::option::Option::None)?;
                     $(ser::SerializeMap::serialize_entry(&mut map, $tag, $tag_value)?;)?
                     $($crate::object!(@put $presence (&self.$field) map $key);)*

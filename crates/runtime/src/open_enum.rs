@@ -63,24 +63,24 @@ macro_rules! open_enum {
         }
 
         const _: () = {
-            use $crate::support::{de, ser, Text};
+            use $crate::support::{de, ser};
 
             impl<'de> $crate::support::Read<'de> for $name {
                 #[inline]
-                fn read<D: de::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
+                fn read<__D: de::Deserializer<'de>>(deserializer: __D) -> ::core::result::Result<Self, __D::Error> {
                     de::Deserialize::deserialize(deserializer)
                 }
             }
 
             impl<'de> de::Deserialize<'de> for $name {
-                fn deserialize<D: de::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
-                    let text: Text<'de> = de::Deserialize::deserialize(deserializer)?;
+                fn deserialize<__D: de::Deserializer<'de>>(deserializer: __D) -> ::core::result::Result<Self, __D::Error> {
+                    let text: $crate::support::Text<'de> = de::Deserialize::deserialize(deserializer)?;
                     ::core::result::Result::Ok($name::from(&*text.0))
                 }
             }
 
             impl ser::Serialize for $name {
-                fn serialize<S: ser::Serializer>(&self, serializer: S) -> ::core::result::Result<S::Ok, S::Error> {
+                fn serialize<__S: ser::Serializer>(&self, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
                     serializer.serialize_str(self.as_str())
                 }
             }

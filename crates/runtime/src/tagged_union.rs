@@ -30,13 +30,13 @@ macro_rules! tagged_union {
 
             impl<'de> $crate::support::Read<'de> for $name {
                 #[inline]
-                fn read<D: de::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
+                fn read<__D: de::Deserializer<'de>>(deserializer: __D) -> ::core::result::Result<Self, __D::Error> {
                     de::Deserialize::deserialize(deserializer)
                 }
             }
 
             impl<'de> de::Deserialize<'de> for $name {
-                fn deserialize<D: de::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
+                fn deserialize<__D: de::Deserializer<'de>>(deserializer: __D) -> ::core::result::Result<Self, __D::Error> {
                     support::tagged(deserializer, $tag, |tag, raw| {
                         ::core::result::Result::Ok(match tag {
                             $($text => $name::$variant(raw.decode()?),)+
@@ -47,7 +47,7 @@ macro_rules! tagged_union {
             }
 
             impl ser::Serialize for $name {
-                fn serialize<S: ser::Serializer>(&self, serializer: S) -> ::core::result::Result<S::Ok, S::Error> {
+                fn serialize<__S: ser::Serializer>(&self, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
                     match self {
                         $($name::$variant(object) => ser::Serialize::serialize(object, serializer),)+
                         $name::Unknown(unknown) => ser::Serialize::serialize(unknown.value(), serializer),

@@ -62,19 +62,19 @@ macro_rules! text_id {
 
             impl<'de> $crate::support::Read<'de> for $name {
                 #[inline]
-                fn read<D: de::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
+                fn read<__D: de::Deserializer<'de>>(deserializer: __D) -> ::core::result::Result<Self, __D::Error> {
                     de::Deserialize::deserialize(deserializer)
                 }
             }
 
             impl<'de> de::Deserialize<'de> for $name {
-                fn deserialize<D: de::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
+                fn deserialize<__D: de::Deserializer<'de>>(deserializer: __D) -> ::core::result::Result<Self, __D::Error> {
                     de::Deserialize::deserialize(deserializer).map($name)
                 }
             }
 
             impl ser::Serialize for $name {
-                fn serialize<S: ser::Serializer>(&self, serializer: S) -> ::core::result::Result<S::Ok, S::Error> {
+                fn serialize<__S: ser::Serializer>(&self, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
                     serializer.serialize_str(&self.0)
                 }
             }

@@ -213,7 +213,7 @@ fn answers_are_read_and_secrets_are_not_shown() {
 #[test]
 fn the_client_is_told_of_the_api() {
     use harbor_api::client::Api;
-    use webhook_client::Api as _;
+    use webhook_endpoints::Api as _;
 
     assert_eq!(
         [Api::BASE_URL, Api::CREATE_ENDPOINT, Api::ROTATE_SECRET],

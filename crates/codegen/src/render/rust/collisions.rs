@@ -11,29 +11,9 @@ use crate::ir::{Home, Ir, Shape};
 use crate::names::type_ident;
 use crate::rules;
 
-/// Names that generated code uses for itself wherever shapes are: in what it says, and in what the runtime's macros
-/// make of it, where the names of types are those of the place that the macro is called from.
-const RESERVED: &[&str] = &[
-    "A",
-    "BTreeMap",
-    "Box",
-    "D",
-    "Err",
-    "None",
-    "Number",
-    "Object",
-    "Ok",
-    "Option",
-    "RawJson",
-    "S",
-    "Some",
-    "String",
-    "Text",
-    "Timestamp",
-    "UnknownText",
-    "UnknownVariant",
-    "Vec",
-];
+/// Names that generated types are written with. The runtime's macros take none.
+const RESERVED: &[&str] =
+    &["BTreeMap", "Box", "None", "Number", "Option", "RawJson", "Some", "String", "Timestamp", "Vec"];
 
 /// Names that the API's crate has beside its types.
 const RESERVED_IN_API: &[&str] = &["EventType", "Family", "Secret"];

@@ -2,25 +2,25 @@
 
 //! A client of the API.
 //!
-//! Knows paths, limits and names. How a request is made, and sent again, is `webhook-client`'s to know.
+//! Knows paths, limits and names. How a request is made, and sent again, is `webhook-endpoints`'s to know.
 
 use crate::{EventType, Family};
-pub use webhook_client::{Answer, Cause, Error, IdempotencyKey, Invalid, Subscribed};
+pub use webhook_endpoints::{Answer, Cause, Error, IdempotencyKey, Invalid, Subscribed};
 
 /// A client of the endpoint API of Harbor.
-pub type Client = webhook_client::Client<Api>;
+pub type Client = webhook_endpoints::Client<Api>;
 
 /// An endpoint that is to be created at Harbor.
-pub type NewEndpoint = webhook_client::NewEndpoint<Api>;
+pub type NewEndpoint = webhook_endpoints::NewEndpoint<Api>;
 
 /// Events of Harbor that a new endpoint is to be sent.
-pub type Subscription = webhook_client::Subscription<Api>;
+pub type Subscription = webhook_endpoints::Subscription<Api>;
 
 /// The endpoint API of Harbor, for [`Client`].
 #[derive(Clone, Copy, Debug)]
 pub struct Api;
 
-impl webhook_client::Api for Api {
+impl webhook_endpoints::Api for Api {
     type EventType = EventType;
     type Family = Family;
     type CreatedEndpoint = crate::Endpoint;
@@ -30,7 +30,7 @@ impl webhook_client::Api for Api {
     const BASE_URL: &'static str = "https://api.harbor.example";
     const CREATE_ENDPOINT: &'static str = "/endpoints";
     const ROTATE_SECRET: &'static str = "/endpoints/{endpoint_id}/secret";
-    const REPLAY: webhook_client::ReplayRule = harbor_events::CONTRACT.replay;
+    const REPLAY: webhook_endpoints::ReplayRule = harbor_events::CONTRACT.replay;
     const EVENT_TYPES: &'static [EventType] = EventType::ALL;
     fn name(event_type: EventType) -> &'static str {
         event_type.as_str()

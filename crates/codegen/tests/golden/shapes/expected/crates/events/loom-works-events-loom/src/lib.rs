@@ -15,6 +15,30 @@ use std::collections::BTreeMap;
 pub use webhook_runtime::{Number, RawJson, Timestamp};
 pub use loom_works_events_common::{AuditedVerdict, EventId, Fabric, MaybeFabric};
 
+/// A type parameter's name.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct A {
+    /// A local's name.
+    pub map: Option<String>,
+}
+
+impl A {
+    /// A value of the required fields; the others are absent.
+    pub fn new() -> Self {
+        A { map: None }
+    }
+    /// The same with `map`.
+    #[must_use]
+    pub fn with_map(mut self, map: String) -> Self {
+        self.map = Some(map);
+        self
+    }
+}
+webhook_runtime::object! { A {
+    map: "map" optional,
+} }
+
 /// What has changed.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -30,6 +54,11 @@ webhook_runtime::tagged_union! { Change tag "what" {
     "re-name" => ReName,
     "move" => Move,
 } }
+
+webhook_runtime::text_id! {
+    /// A type parameter's name.
+    pub struct D;
+}
 
 /// Holds itself by way of a union.
 #[derive(Clone, Debug, PartialEq)]
@@ -182,6 +211,8 @@ pub struct LoomObjects {
     pub fabric: Fabric,
     /// What is left of a fabric, or null.
     pub remnant: Option<Option<LoomObjectsRemnant>>,
+    /// Types with the names of what generated code calls.
+    pub names: Option<LoomObjectsNames>,
     /// Points on a fabric.
     ///
     /// Values the sender keeps to: at most 1000 items.
@@ -219,6 +250,7 @@ impl LoomObjects {
             inline,
             fabric,
             remnant: None,
+            names: None,
             outline: None,
             holes: None,
             lists,
@@ -239,6 +271,12 @@ impl LoomObjects {
     #[must_use]
     pub fn with_remnant(mut self, remnant: Option<LoomObjectsRemnant>) -> Self {
         self.remnant = Some(remnant);
+        self
+    }
+    /// The same with `names`.
+    #[must_use]
+    pub fn with_names(mut self, names: LoomObjectsNames) -> Self {
+        self.names = Some(names);
         self
     }
     /// The same with `outline`.
@@ -272,6 +310,7 @@ webhook_runtime::object! { LoomObjects {
     inline: "inline" required,
     fabric: "fabric" required,
     remnant: "remnant" optional_nullable,
+    names: "names" optional,
     outline: "outline" optional,
     holes: "holes" optional,
     lists: "lists" required,
@@ -418,6 +457,82 @@ webhook_runtime::object! { LoomObjectsMaps {
     of_numbers: "of_numbers" required,
     of_maybe: "of_maybe" required,
     of_any: "of_any" required,
+} }
+
+/// Types with the names of what generated code calls.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct LoomObjectsNames {
+    /// A type parameter's name.
+    pub a: Option<A>,
+    /// A type parameter's name.
+    pub d: Option<D>,
+    /// A type parameter's name.
+    pub s: Option<S>,
+    /// A type of the runtime.
+    pub text: Option<Text>,
+    /// A visitor's name.
+    pub object: Option<Object>,
+    /// A name of the prelude.
+    pub ok: Option<Ok>,
+}
+
+impl LoomObjectsNames {
+    /// A value of the required fields; the others are absent.
+    pub fn new() -> Self {
+        LoomObjectsNames {
+            a: None,
+            d: None,
+            s: None,
+            text: None,
+            object: None,
+            ok: None,
+        }
+    }
+    /// The same with `a`.
+    #[must_use]
+    pub fn with_a(mut self, a: A) -> Self {
+        self.a = Some(a);
+        self
+    }
+    /// The same with `d`.
+    #[must_use]
+    pub fn with_d(mut self, d: D) -> Self {
+        self.d = Some(d);
+        self
+    }
+    /// The same with `s`.
+    #[must_use]
+    pub fn with_s(mut self, s: S) -> Self {
+        self.s = Some(s);
+        self
+    }
+    /// The same with `text`.
+    #[must_use]
+    pub fn with_text(mut self, text: Text) -> Self {
+        self.text = Some(text);
+        self
+    }
+    /// The same with `object`.
+    #[must_use]
+    pub fn with_object(mut self, object: Object) -> Self {
+        self.object = Some(object);
+        self
+    }
+    /// The same with `ok`.
+    #[must_use]
+    pub fn with_ok(mut self, ok: Ok) -> Self {
+        self.ok = Some(ok);
+        self
+    }
+}
+webhook_runtime::object! { LoomObjectsNames {
+    a: "a" optional,
+    d: "d" optional,
+    s: "s" optional,
+    text: "text" optional,
+    object: "object" optional,
+    ok: "ok" optional,
 } }
 
 /// What is left of a fabric, or null.
@@ -990,6 +1105,35 @@ webhook_runtime::object! { Node {
     by_name: "by_name" optional,
 } }
 
+/// A visitor's name.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Object {
+    /// A name of the prelude.
+    pub key: Option<Ok>,
+}
+
+impl Object {
+    /// A value of the required fields; the others are absent.
+    pub fn new() -> Self {
+        Object { key: None }
+    }
+    /// The same with `key`.
+    #[must_use]
+    pub fn with_key(mut self, key: Ok) -> Self {
+        self.key = Some(key);
+        self
+    }
+}
+webhook_runtime::object! { Object {
+    key: "key" optional,
+} }
+
+webhook_runtime::text_id! {
+    /// A name of the prelude.
+    pub struct Ok;
+}
+
 /// A point.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -1029,3 +1173,18 @@ webhook_runtime::object! { Rename {
     @tag "what" = "re-name",
     to: "to" required,
 } }
+
+webhook_runtime::open_enum! {
+    /// A type parameter's name.
+    pub enum S {
+        /// The text `s`.
+        S = "s",
+        /// The text `t`.
+        T = "t",
+    }
+}
+
+webhook_runtime::text_id! {
+    /// A type of the runtime.
+    pub struct Text;
+}

@@ -179,6 +179,18 @@ pub(crate) static SCHEMAS: [&str; 7] = [
           "allOf": [{ "$ref": "common.schema.json#/$defs/maybe_fabric" }],
           "properties": { "shelf": { "description": "Where it lies.", "type": "string" } }
         },
+        "names": {
+          "description": "Types with the names of what generated code calls.",
+          "type": "object",
+          "properties": {
+            "a": { "$ref": "#/$defs/a" },
+            "d": { "$ref": "#/$defs/d" },
+            "s": { "$ref": "#/$defs/s" },
+            "text": { "$ref": "#/$defs/text" },
+            "object": { "$ref": "#/$defs/object" },
+            "ok": { "$ref": "#/$defs/ok" }
+          }
+        },
         "outline": { "$ref": "common.schema.json#/$defs/points" },
         "holes": { "description": "A list of lists.", "type": "array", "items": { "$ref": "common.schema.json#/$defs/points" } },
         "lists": {
@@ -247,6 +259,12 @@ pub(crate) static SCHEMAS: [&str; 7] = [
     }
   },
   "$defs": {
+    "a": { "description": "A type parameter's name.", "type": "object", "properties": { "map": { "description": "A local's name.", "type": "string" } } },
+    "d": { "description": "A type parameter's name.", "type": "string" },
+    "s": { "description": "A type parameter's name.", "enum": ["s", "t"] },
+    "text": { "description": "A type of the runtime.", "type": "string" },
+    "object": { "description": "A visitor's name.", "type": "object", "properties": { "key": { "$ref": "#/$defs/ok" } } },
+    "ok": { "description": "A name of the prelude.", "type": "string" },
     "change": {
       "description": "What has changed.",
       "anyOf": [{ "$ref": "#/$defs/rename" }, { "$ref": "#/$defs/move" }]
@@ -486,6 +504,7 @@ pub(crate) static EXAMPLES: [&str; 7] = [
     "verdict": "pass",
     "inline": { "deep": { "er": true } },
     "fabric": { "name": "denim", "weave": "twill" },
+    "names": { "a": { "map": "m" }, "d": "d", "s": "t", "text": "x", "object": { "key": "k" }, "ok": "o" },
     "outline": [{ "x": 0, "y": -1 }],
     "holes": [[], [{ "x": 1, "y": 1 }]],
     "lists": { "of_maybe": [1, null], "of_any": [null, {}], "of_inline": [{}, { "n": 1.5 }] },
