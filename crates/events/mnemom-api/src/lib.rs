@@ -2,7 +2,7 @@
 
 //! The API that manages webhook endpoints of Mnemom: what it answers and, with the feature `client`, a client.
 //!
-//! Does not know payloads of events. A type that holds a secret is not `Serialize`, and its `Debug` does not show it.
+//! A type that holds a secret is not `Serialize`, and its `Debug` does not show it.
 //!
 //! ```
 //! # #[cfg(feature = "client")]
@@ -63,7 +63,7 @@ pub struct Delivery {
 }
 
 impl Delivery {
-    /// A value of the required fields; the others are absent.
+    /// A value with the required fields; the others are absent.
     pub fn new(
         delivery_id: DeliveryId,
         endpoint_id: EndpointId,
@@ -91,7 +91,7 @@ webhook_runtime::object! { Delivery {
 webhook_runtime::text_id! {
     /// Identifier of one delivery of an event to one endpoint, as a rule `whd-` and a random part.
     ///
-    /// Texts the sender keeps to: at least 1 character.
+    /// Constraints: at least 1 character.
     ///
     /// For example `whd-90ac3e15`.
     pub struct DeliveryId;
@@ -119,13 +119,13 @@ pub struct Endpoint {
     pub billing_account_id: Option<AccountId>,
     /// Where deliveries are sent; always HTTPS.
     ///
-    /// Values the sender keeps to: format `uri`.
+    /// Constraints: format `uri`.
     pub url: String,
     /// What the endpoint is for, as it was given; absent or `null` where nothing was.
     pub description: Option<String>,
     /// The key of this endpoint's signatures: 32 bytes in hex, used as the text that it is. Shown only here. Rotating it makes the one before invalid at once.
     ///
-    /// Values the sender keeps to: format `password`, pattern `^[0-9A-Fa-f]{64}$`.
+    /// Constraints: format `password`, pattern `^[0-9A-Fa-f]{64}$`.
     pub signing_secret: Secret,
     /// Names of the events that the endpoint is subscribed to. They may include names that are newer than this document. An empty list says nothing that can be relied on: one of the provider's documents takes it for no events, another for all.
     pub event_types: Vec<String>,
@@ -133,7 +133,7 @@ pub struct Endpoint {
     pub is_active: Option<bool>,
     /// Failed attempts since the last one that was delivered. Enabling the endpoint again resets it. Assumed: `consecutive_failures` counts deliveries whose attempts have all failed.
     ///
-    /// Values the sender keeps to: at least 0.
+    /// Constraints: at least 0.
     pub consecutive_failures: Option<u64>,
     /// When it was disabled; `null` while it is not.
     pub disabled_at: Option<Timestamp>,
@@ -146,7 +146,7 @@ pub struct Endpoint {
 }
 
 impl Endpoint {
-    /// A value of the required fields; the others are absent.
+    /// A value with the required fields; the others are absent.
     pub fn new(
         endpoint_id: EndpointId,
         url: String,
@@ -168,49 +168,49 @@ impl Endpoint {
             updated_at: None,
         }
     }
-    /// The same with `billing_account_id`.
+    /// Sets `billing_account_id`.
     #[must_use]
     pub fn with_billing_account_id(mut self, billing_account_id: AccountId) -> Self {
         self.billing_account_id = Some(billing_account_id);
         self
     }
-    /// The same with `description`.
+    /// Sets `description`.
     #[must_use]
     pub fn with_description(mut self, description: String) -> Self {
         self.description = Some(description);
         self
     }
-    /// The same with `is_active`.
+    /// Sets `is_active`.
     #[must_use]
     pub fn with_is_active(mut self, is_active: bool) -> Self {
         self.is_active = Some(is_active);
         self
     }
-    /// The same with `consecutive_failures`.
+    /// Sets `consecutive_failures`.
     #[must_use]
     pub fn with_consecutive_failures(mut self, consecutive_failures: u64) -> Self {
         self.consecutive_failures = Some(consecutive_failures);
         self
     }
-    /// The same with `disabled_at`.
+    /// Sets `disabled_at`.
     #[must_use]
     pub fn with_disabled_at(mut self, disabled_at: Timestamp) -> Self {
         self.disabled_at = Some(disabled_at);
         self
     }
-    /// The same with `disabled_reason`.
+    /// Sets `disabled_reason`.
     #[must_use]
     pub fn with_disabled_reason(mut self, disabled_reason: String) -> Self {
         self.disabled_reason = Some(disabled_reason);
         self
     }
-    /// The same with `created_at`.
+    /// Sets `created_at`.
     #[must_use]
     pub fn with_created_at(mut self, created_at: Timestamp) -> Self {
         self.created_at = Some(created_at);
         self
     }
-    /// The same with `updated_at`.
+    /// Sets `updated_at`.
     #[must_use]
     pub fn with_updated_at(mut self, updated_at: Timestamp) -> Self {
         self.updated_at = Some(updated_at);
@@ -235,7 +235,7 @@ webhook_runtime::object! { read_only Endpoint {
 webhook_runtime::text_id! {
     /// Identifier of an endpoint, as a rule `whe-` and a random part.
     ///
-    /// Texts the sender keeps to: at least 1 character.
+    /// Constraints: at least 1 character.
     ///
     /// For example `whe-4be1c07d`.
     pub struct EndpointId;
@@ -252,7 +252,7 @@ pub struct Redelivery {
 }
 
 impl Redelivery {
-    /// A value of the required fields; the others are absent.
+    /// A value with the required fields; the others are absent.
     pub fn new(delivery: Delivery, redelivery_of: DeliveryId) -> Self {
         Redelivery {
             delivery,
@@ -276,7 +276,7 @@ pub struct Replay {
 }
 
 impl Replay {
-    /// A value of the required fields; the others are absent.
+    /// A value with the required fields; the others are absent.
     pub fn new(event_id: EventId, deliveries: Vec<Delivery>) -> Self {
         Replay { event_id, deliveries }
     }

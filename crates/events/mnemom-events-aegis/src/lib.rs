@@ -20,7 +20,7 @@ pub use mnemom_events_common::{ActorId, Severity};
 webhook_runtime::text_id! {
     /// Identifier of a security advisory.
     ///
-    /// Texts the sender keeps to: at least 1 character.
+    /// Constraints: at least 1 character.
     ///
     /// For example `adv-6c40e9b1`.
     pub struct AdvisoryId;
@@ -34,11 +34,11 @@ pub struct AdvisoryPublished {
     pub advisory_id: AdvisoryId,
     /// Short name of the advisory, as it stands in URLs.
     ///
-    /// Values the sender keeps to: at least 1 character.
+    /// Constraints: at least 1 character.
     pub slug: String,
     /// Headline of the advisory.
     ///
-    /// Values the sender keeps to: at least 1 character.
+    /// Constraints: at least 1 character.
     pub title: String,
     /// How serious the threat is that the advisory warns of.
     pub severity: Severity,
@@ -51,7 +51,7 @@ pub struct AdvisoryPublished {
 }
 
 impl AdvisoryPublished {
-    /// A value of the required fields; the others are absent.
+    /// A value with the required fields; the others are absent.
     pub fn new(
         advisory_id: AdvisoryId,
         slug: String,
@@ -124,7 +124,7 @@ pub struct IocAdded {
     pub type_: IocType,
     /// The indicator itself, written as its `type` asks for: a digest, a domain name, and so on.
     ///
-    /// Values the sender keeps to: at least 1 character.
+    /// Constraints: at least 1 character.
     pub value: String,
     /// How far the indicator may be passed on.
     pub tlp: TlpClass,
@@ -139,7 +139,7 @@ pub struct IocAdded {
 }
 
 impl IocAdded {
-    /// A value of the required fields; the others are absent.
+    /// A value with the required fields; the others are absent.
     pub fn new(
         ioc_id: IocId,
         type_: IocType,
@@ -160,7 +160,7 @@ impl IocAdded {
             synthetic,
         }
     }
-    /// The same with `confidence`.
+    /// Sets `confidence`.
     #[must_use]
     pub fn with_confidence(mut self, confidence: Number) -> Self {
         self.confidence = Some(confidence);
@@ -181,7 +181,7 @@ webhook_runtime::object! { IocAdded {
 webhook_runtime::text_id! {
     /// Identifier of an indicator of compromise.
     ///
-    /// Texts the sender keeps to: at least 1 character.
+    /// Constraints: at least 1 character.
     ///
     /// For example `ioc-93d5e1f7`.
     pub struct IocId;
@@ -213,22 +213,22 @@ pub struct NetworkCampaignClosed {
     pub closed_at: Timestamp,
     /// How long the campaign lasted, in seconds.
     ///
-    /// Values the sender keeps to: at least 0.
+    /// Constraints: at least 0.
     pub duration_seconds: u64,
     /// Number of organizations that the campaign reached.
     ///
-    /// Values the sender keeps to: at least 0.
+    /// Constraints: at least 0.
     pub affected_org_count: u64,
     /// The advisory that was published on the campaign; `null` where there is none.
     pub advisory_id: Option<AdvisoryId>,
     /// Number of indicators of compromise that are attributed to the campaign.
     ///
-    /// Values the sender keeps to: at least 0.
+    /// Constraints: at least 0.
     pub ioc_count: u64,
 }
 
 impl NetworkCampaignClosed {
-    /// A value of the required fields; the others are absent.
+    /// A value with the required fields; the others are absent.
     pub fn new(
         campaign_id: NetworkCampaignId,
         closed_at: Timestamp,
@@ -259,7 +259,7 @@ webhook_runtime::object! { NetworkCampaignClosed {
 webhook_runtime::text_id! {
     /// Identifier of a campaign that is followed across the network.
     ///
-    /// Texts the sender keeps to: at least 1 character.
+    /// Constraints: at least 1 character.
     ///
     /// For example `camp-0b7f32d8`.
     pub struct NetworkCampaignId;
@@ -292,7 +292,7 @@ pub struct RecipeCandidateCreated {
 }
 
 impl RecipeCandidateCreated {
-    /// A value of the required fields; the others are absent.
+    /// A value with the required fields; the others are absent.
     pub fn new(
         candidate_id: RecipeCandidateId,
         source: CandidateSource,
@@ -307,7 +307,7 @@ impl RecipeCandidateCreated {
             auto_promotable,
         }
     }
-    /// The same with `report_kind`.
+    /// Sets `report_kind`.
     #[must_use]
     pub fn with_report_kind(mut self, report_kind: CandidateReportKind) -> Self {
         self.report_kind = Some(report_kind);
@@ -325,7 +325,7 @@ webhook_runtime::object! { RecipeCandidateCreated {
 webhook_runtime::text_id! {
     /// Identifier of a candidate for a detection recipe.
     ///
-    /// Texts the sender keeps to: at least 1 character.
+    /// Constraints: at least 1 character.
     ///
     /// For example `rcc-5e18a0c4`.
     pub struct RecipeCandidateId;
@@ -334,7 +334,7 @@ webhook_runtime::text_id! {
 webhook_runtime::text_id! {
     /// Identifier of a detection recipe.
     ///
-    /// Texts the sender keeps to: at least 1 character.
+    /// Constraints: at least 1 character.
     ///
     /// For example `rcp-a81f3d57`.
     pub struct RecipeId;
@@ -356,14 +356,14 @@ pub struct RecipePromoted {
     pub r2_key_id: SigningKeyId,
     /// Number of recipes in the signed set.
     ///
-    /// Values the sender keeps to: at least 0.
+    /// Constraints: at least 0.
     pub recipe_count: u64,
     /// When the recipe set was signed.
     pub signed_at: Timestamp,
 }
 
 impl RecipePromoted {
-    /// A value of the required fields; the others are absent.
+    /// A value with the required fields; the others are absent.
     pub fn new(
         recipe_id: RecipeId,
         severity: RecipeSeverity,
@@ -382,7 +382,7 @@ impl RecipePromoted {
             signed_at,
         }
     }
-    /// The same with `transition`.
+    /// Sets `transition`.
     #[must_use]
     pub fn with_transition(mut self, transition: PromotionTransition) -> Self {
         self.transition = Some(transition);
@@ -409,22 +409,22 @@ pub struct RecipeRetired {
     pub reason: RetirementReason,
     /// How often the recipe matched in the last `window_days` days. Assumed: `hits` is 0 or left out where the reason is `zero_hits_window`.
     ///
-    /// Values the sender keeps to: at least 0.
+    /// Constraints: at least 0.
     pub hits: Option<u64>,
     /// Share of `evaluations` in which the recipe raised a false alarm: cumulative for `fp_rate_exceeded`, during the soak for `observe_soak_fp`. Assumed: Scores, shares, thresholds and similarities whose range is not documented are expected to run from 0 to 1; no schema refuses another value.
     pub fp_rate: Option<Number>,
     /// Number of evaluations of the recipe that `fp_rate` was computed from.
     ///
-    /// Values the sender keeps to: at least 0.
+    /// Constraints: at least 0.
     pub evaluations: Option<u64>,
     /// Length in days of the window in which `hits` were counted, as configured.
     ///
-    /// Values the sender keeps to: at least 0.
+    /// Constraints: at least 0.
     pub window_days: Option<u64>,
 }
 
 impl RecipeRetired {
-    /// A value of the required fields; the others are absent.
+    /// A value with the required fields; the others are absent.
     pub fn new(recipe_id: RecipeId, reason: RetirementReason) -> Self {
         RecipeRetired {
             recipe_id,
@@ -435,25 +435,25 @@ impl RecipeRetired {
             window_days: None,
         }
     }
-    /// The same with `hits`.
+    /// Sets `hits`.
     #[must_use]
     pub fn with_hits(mut self, hits: u64) -> Self {
         self.hits = Some(hits);
         self
     }
-    /// The same with `fp_rate`.
+    /// Sets `fp_rate`.
     #[must_use]
     pub fn with_fp_rate(mut self, fp_rate: Number) -> Self {
         self.fp_rate = Some(fp_rate);
         self
     }
-    /// The same with `evaluations`.
+    /// Sets `evaluations`.
     #[must_use]
     pub fn with_evaluations(mut self, evaluations: u64) -> Self {
         self.evaluations = Some(evaluations);
         self
     }
-    /// The same with `window_days`.
+    /// Sets `window_days`.
     #[must_use]
     pub fn with_window_days(mut self, window_days: u64) -> Self {
         self.window_days = Some(window_days);
@@ -486,7 +486,7 @@ webhook_runtime::open_enum! {
 webhook_runtime::text_id! {
     /// Identifier of the campaign that an advisory belongs to.
     ///
-    /// Texts the sender keeps to: at least 1 character.
+    /// Constraints: at least 1 character.
     ///
     /// For example `camp-0b7f32d8`.
     pub struct RelatedCampaignId;
@@ -533,7 +533,7 @@ pub struct ReviewerModeChanged {
 }
 
 impl ReviewerModeChanged {
-    /// A value of the required fields; the others are absent.
+    /// A value with the required fields; the others are absent.
     pub fn new(
         previous_mode: ReviewerMode,
         mode: ReviewerMode,
@@ -561,7 +561,7 @@ webhook_runtime::object! { ReviewerModeChanged {
 webhook_runtime::text_id! {
     /// Identifier of a key that signs recipe sets.
     ///
-    /// Texts the sender keeps to: at least 1 character.
+    /// Constraints: at least 1 character.
     ///
     /// For example `rsk-kv-2026-04`.
     pub struct SigningKeyId;

@@ -27,7 +27,7 @@ pub struct AgentExemptionGranted {
     pub org_id: OrgId,
     /// Path of the card section that is relaxed.
     ///
-    /// Values the sender keeps to: at least 1 character.
+    /// Constraints: at least 1 character.
     pub section: String,
     /// Why the exemption was granted, in words.
     pub reason: String,
@@ -38,7 +38,7 @@ pub struct AgentExemptionGranted {
 }
 
 impl AgentExemptionGranted {
-    /// A value of the required fields; the others are absent.
+    /// A value with the required fields; the others are absent.
     pub fn new(
         exemption_id: ExemptionId,
         agent_id: AgentId,
@@ -81,7 +81,7 @@ pub struct AgentExemptionRevoked {
     pub org_id: OrgId,
     /// Path of the card section that the exemption relaxed.
     ///
-    /// Values the sender keeps to: at least 1 character.
+    /// Constraints: at least 1 character.
     pub section: String,
     /// Who revoked the exemption.
     pub revoked_by: ActorId,
@@ -90,7 +90,7 @@ pub struct AgentExemptionRevoked {
 }
 
 impl AgentExemptionRevoked {
-    /// A value of the required fields; the others are absent.
+    /// A value with the required fields; the others are absent.
     pub fn new(
         exemption_id: ExemptionId,
         agent_id: AgentId,
@@ -139,7 +139,7 @@ pub struct ContainmentChange {
 }
 
 impl ContainmentChange {
-    /// A value of the required fields; the others are absent.
+    /// A value with the required fields; the others are absent.
     pub fn new(
         agent_id: AgentId,
         org_id: OrgId,
@@ -185,7 +185,7 @@ webhook_runtime::open_enum! {
 webhook_runtime::text_id! {
     /// Identifier of an exemption granted to an agent.
     ///
-    /// Texts the sender keeps to: at least 1 character.
+    /// Constraints: at least 1 character.
     ///
     /// For example `exm-19f7c2a5`.
     pub struct ExemptionId;

@@ -14,7 +14,7 @@ pub use mnemom_events_common::{AgentId, PolicyEvaluation};
 webhook_runtime::text_id! {
     /// Identifier of a billing plan, as a rule `plan-` and the plan's name.
     ///
-    /// Texts the sender keeps to: at least 1 character.
+    /// Constraints: at least 1 character.
     ///
     /// For example `plan-team`.
     pub struct PlanId;
@@ -55,7 +55,7 @@ pub struct SubscriptionStatusChanged {
 }
 
 impl SubscriptionStatusChanged {
-    /// A value of the required fields; the others are absent.
+    /// A value with the required fields; the others are absent.
     pub fn new(
         status: SubscriptionStatus,
         previous_status: SubscriptionStatus,
@@ -88,12 +88,12 @@ pub struct TransactionAmount {
     pub amount: i128,
     /// Currency of the amount, as an ISO 4217 code.
     ///
-    /// Values the sender keeps to: at least 1 character.
+    /// Constraints: at least 1 character.
     pub currency: String,
 }
 
 impl TransactionAmount {
-    /// A value of the required fields; the others are absent.
+    /// A value with the required fields; the others are absent.
     pub fn new(amount: i128, currency: String) -> Self {
         TransactionAmount {
             amount,
@@ -123,7 +123,7 @@ pub struct TransactionCompleted {
 }
 
 impl TransactionCompleted {
-    /// A value of the required fields; the others are absent.
+    /// A value with the required fields; the others are absent.
     pub fn new(
         transaction_id: TransactionId,
         agent_id: AgentId,
@@ -138,7 +138,7 @@ impl TransactionCompleted {
             amount: None,
         }
     }
-    /// The same with `amount`.
+    /// Sets `amount`.
     #[must_use]
     pub fn with_amount(mut self, amount: TransactionAmount) -> Self {
         self.amount = Some(amount);
@@ -156,7 +156,7 @@ webhook_runtime::object! { TransactionCompleted {
 webhook_runtime::text_id! {
     /// Identifier of a transaction.
     ///
-    /// Texts the sender keeps to: at least 1 character.
+    /// Constraints: at least 1 character.
     ///
     /// For example `txn-5f02c8e7`.
     pub struct TransactionId;

@@ -19,14 +19,14 @@ pub use mnemom_events_common::{
 pub struct ConscienceConflict {
     /// The value that the reasoning goes against, by its name.
     ///
-    /// Values the sender keeps to: at least 1 character.
+    /// Constraints: at least 1 character.
     pub value: String,
     /// How the reasoning goes against the value, in words.
     pub description: String,
 }
 
 impl ConscienceConflict {
-    /// A value of the required fields; the others are absent.
+    /// A value with the required fields; the others are absent.
     pub fn new(value: String, description: String) -> Self {
         ConscienceConflict {
             value,
@@ -56,7 +56,7 @@ pub struct ConscienceEscalation {
 }
 
 impl ConscienceEscalation {
-    /// A value of the required fields; the others are absent.
+    /// A value with the required fields; the others are absent.
     pub fn new(
         checkpoint_id: CheckpointId,
         agent_id: AgentId,
@@ -96,7 +96,7 @@ pub struct ConscienceValuesUpdated {
 }
 
 impl ConscienceValuesUpdated {
-    /// A value of the required fields; the others are absent.
+    /// A value with the required fields; the others are absent.
     pub fn new(
         org_id: OrgId,
         action: ValuesAction,
@@ -121,7 +121,7 @@ webhook_runtime::object! { ConscienceValuesUpdated {
 webhook_runtime::text_id! {
     /// Identifier of a conscience value, as a rule `cv-` and a random part.
     ///
-    /// Texts the sender keeps to: at least 1 character.
+    /// Constraints: at least 1 character.
     ///
     /// For example `cv-8a3d5e01`.
     pub struct ValueId;

@@ -25,11 +25,11 @@ pub struct CardUpdate {
     pub card_id: CardId,
     /// Version of the card from now on: a label to compare for equality.
     ///
-    /// Values the sender keeps to: at least 1 character.
+    /// Constraints: at least 1 character.
     pub version: String,
     /// Version of the card before the update; `null` for the agent's first card.
     ///
-    /// Values the sender keeps to: at least 1 character.
+    /// Constraints: at least 1 character.
     pub previous_version: Option<String>,
     /// Paths of the card's sections that differ from the previous version.
     pub changed_sections: Vec<String>,
@@ -38,7 +38,7 @@ pub struct CardUpdate {
 }
 
 impl CardUpdate {
-    /// A value of the required fields; the others are absent.
+    /// A value with the required fields; the others are absent.
     pub fn new(
         agent_id: AgentId,
         card_id: CardId,
@@ -74,18 +74,18 @@ pub struct OrgAlignmentTemplateDeleted {
     pub org_id: OrgId,
     /// Version of the template that was cleared: a label to compare for equality.
     ///
-    /// Values the sender keeps to: at least 1 character.
+    /// Constraints: at least 1 character.
     pub previous_version: String,
     /// Who cleared the template.
     pub deleted_by: ActorId,
     /// Number of agents whose cards are to be composed anew without the template.
     ///
-    /// Values the sender keeps to: at least 0.
+    /// Constraints: at least 0.
     pub agents_marked_for_recompose: u64,
 }
 
 impl OrgAlignmentTemplateDeleted {
-    /// A value of the required fields; the others are absent.
+    /// A value with the required fields; the others are absent.
     pub fn new(
         org_id: OrgId,
         previous_version: String,
@@ -115,11 +115,11 @@ pub struct OrgAlignmentTemplateUpdated {
     pub org_id: OrgId,
     /// Version of the template from now on: a label to compare for equality.
     ///
-    /// Values the sender keeps to: at least 1 character.
+    /// Constraints: at least 1 character.
     pub template_version: String,
     /// Version of the template before the update; `null` where the organization had none.
     ///
-    /// Values the sender keeps to: at least 1 character.
+    /// Constraints: at least 1 character.
     pub previous_version: Option<String>,
     /// Paths of the template's sections that differ from the previous version.
     pub changed_sections: Vec<String>,
@@ -127,12 +127,12 @@ pub struct OrgAlignmentTemplateUpdated {
     pub updated_by: ActorId,
     /// Number of agents whose cards are to be composed anew with the changed template.
     ///
-    /// Values the sender keeps to: at least 0.
+    /// Constraints: at least 0.
     pub agents_marked_for_recompose: u64,
 }
 
 impl OrgAlignmentTemplateUpdated {
-    /// A value of the required fields; the others are absent.
+    /// A value with the required fields; the others are absent.
     pub fn new(
         org_id: OrgId,
         template_version: String,
@@ -168,14 +168,14 @@ pub struct TemplateDeletion {
     pub org_id: OrgId,
     /// Version of the template that was cleared: a label to compare for equality.
     ///
-    /// Values the sender keeps to: at least 1 character.
+    /// Constraints: at least 1 character.
     pub previous_version: String,
     /// Who cleared the template.
     pub deleted_by: ActorId,
 }
 
 impl TemplateDeletion {
-    /// A value of the required fields; the others are absent.
+    /// A value with the required fields; the others are absent.
     pub fn new(org_id: OrgId, previous_version: String, deleted_by: ActorId) -> Self {
         TemplateDeletion {
             org_id,
@@ -198,11 +198,11 @@ pub struct TemplateUpdate {
     pub org_id: OrgId,
     /// Version of the template from now on: a label to compare for equality.
     ///
-    /// Values the sender keeps to: at least 1 character.
+    /// Constraints: at least 1 character.
     pub template_version: String,
     /// Version of the template before the update; `null` where the organization had none.
     ///
-    /// Values the sender keeps to: at least 1 character.
+    /// Constraints: at least 1 character.
     pub previous_version: Option<String>,
     /// Paths of the template's sections that differ from the previous version.
     pub changed_sections: Vec<String>,
@@ -211,7 +211,7 @@ pub struct TemplateUpdate {
 }
 
 impl TemplateUpdate {
-    /// A value of the required fields; the others are absent.
+    /// A value with the required fields; the others are absent.
     pub fn new(
         org_id: OrgId,
         template_version: String,

@@ -19,7 +19,7 @@ pub use mnemom_events_common::{
 pub struct Concern {
     /// Kind of concern, as a short code word.
     ///
-    /// Values the sender keeps to: at least 1 character.
+    /// Constraints: at least 1 character.
     pub category: String,
     /// How serious this concern is.
     pub severity: Severity,
@@ -30,7 +30,7 @@ pub struct Concern {
 }
 
 impl Concern {
-    /// A value of the required fields; the others are absent.
+    /// A value with the required fields; the others are absent.
     pub fn new(category: String, severity: Severity, description: String) -> Self {
         Concern {
             category,
@@ -39,7 +39,7 @@ impl Concern {
             evidence: None,
         }
     }
-    /// The same with `evidence`.
+    /// Sets `evidence`.
     #[must_use]
     pub fn with_evidence(mut self, evidence: String) -> Self {
         self.evidence = Some(evidence);
@@ -72,7 +72,7 @@ pub struct IntegrityCheckpointResult {
 }
 
 impl IntegrityCheckpointResult {
-    /// A value of the required fields; the others are absent.
+    /// A value with the required fields; the others are absent.
     pub fn new(
         checkpoint_id: CheckpointId,
         agent_id: AgentId,
@@ -135,7 +135,7 @@ pub struct IntegrityViolation {
 }
 
 impl IntegrityViolation {
-    /// A value of the required fields; the others are absent.
+    /// A value with the required fields; the others are absent.
     #[expect(
         clippy::too_many_arguments,
         reason = "one for each field that the schema requires"

@@ -22,7 +22,7 @@ pub use webhook_runtime::{Number, Timestamp};
 pub struct CheckUsage {
     /// Used share of the allowance in percent; above 100 once more is used than is included.
     ///
-    /// Values the sender keeps to: at least 0.
+    /// Constraints: at least 0.
     pub usage_percent: Number,
     /// Start of the billing period.
     pub period_start: Timestamp,
@@ -30,16 +30,16 @@ pub struct CheckUsage {
     pub period_end: Timestamp,
     /// Number of integrity checks so far in the period.
     ///
-    /// Values the sender keeps to: at least 0.
+    /// Constraints: at least 0.
     pub checks_used: u64,
     /// Number of integrity checks that the plan includes per period.
     ///
-    /// Values the sender keeps to: at least 0.
+    /// Constraints: at least 0.
     pub checks_included: u64,
 }
 
 impl CheckUsage {
-    /// A value of the required fields; the others are absent.
+    /// A value with the required fields; the others are absent.
     pub fn new(
         usage_percent: Number,
         period_start: Timestamp,
@@ -70,7 +70,7 @@ webhook_runtime::object! { CheckUsage {
 pub struct QuotaShWarning {
     /// Used share of the allowance in percent; above 100 once more is used than is included.
     ///
-    /// Values the sender keeps to: at least 0.
+    /// Constraints: at least 0.
     pub usage_percent: Number,
     /// Start of the billing period.
     pub period_start: Timestamp,
@@ -78,20 +78,20 @@ pub struct QuotaShWarning {
     pub period_end: Timestamp,
     /// Cost of Safe House usage so far in the period, in cents.
     ///
-    /// Values the sender keeps to: at least 0.
+    /// Constraints: at least 0.
     pub cost_cents: u64,
     /// Budget that the customer set for Safe House usage in the period, in cents.
     ///
-    /// Values the sender keeps to: at least 0.
+    /// Constraints: at least 0.
     pub budget_cents: u64,
     /// Currency of cost and budget, as an ISO 4217 code.
     ///
-    /// Values the sender keeps to: at least 1 character.
+    /// Constraints: at least 1 character.
     pub currency: String,
 }
 
 impl QuotaShWarning {
-    /// A value of the required fields; the others are absent.
+    /// A value with the required fields; the others are absent.
     pub fn new(
         usage_percent: Number,
         period_start: Timestamp,
@@ -125,7 +125,7 @@ webhook_runtime::object! { QuotaShWarning {
 pub struct RiskUsage {
     /// Used share of the allowance in percent; above 100 once more is used than is included.
     ///
-    /// Values the sender keeps to: at least 0.
+    /// Constraints: at least 0.
     pub usage_percent: Number,
     /// Start of the billing period.
     pub period_start: Timestamp,
@@ -133,16 +133,16 @@ pub struct RiskUsage {
     pub period_end: Timestamp,
     /// Number of risk assessments so far in the period.
     ///
-    /// Values the sender keeps to: at least 0.
+    /// Constraints: at least 0.
     pub assessments_used: u64,
     /// Number of risk assessments that the plan includes per period.
     ///
-    /// Values the sender keeps to: at least 0.
+    /// Constraints: at least 0.
     pub assessments_included: u64,
 }
 
 impl RiskUsage {
-    /// A value of the required fields; the others are absent.
+    /// A value with the required fields; the others are absent.
     pub fn new(
         usage_percent: Number,
         period_start: Timestamp,
@@ -173,7 +173,7 @@ webhook_runtime::object! { RiskUsage {
 pub struct TeamReputationUsage {
     /// Used share of the allowance in percent; above 100 once more is used than is included.
     ///
-    /// Values the sender keeps to: at least 0.
+    /// Constraints: at least 0.
     pub usage_percent: Number,
     /// Start of the billing period.
     pub period_start: Timestamp,
@@ -181,16 +181,16 @@ pub struct TeamReputationUsage {
     pub period_end: Timestamp,
     /// Number of team-reputation computations so far in the period.
     ///
-    /// Values the sender keeps to: at least 0.
+    /// Constraints: at least 0.
     pub computations_used: u64,
     /// Number of team-reputation computations that the plan includes per period.
     ///
-    /// Values the sender keeps to: at least 0.
+    /// Constraints: at least 0.
     pub computations_included: u64,
 }
 
 impl TeamReputationUsage {
-    /// A value of the required fields; the others are absent.
+    /// A value with the required fields; the others are absent.
     pub fn new(
         usage_percent: Number,
         period_start: Timestamp,

@@ -31,7 +31,7 @@ pub struct ReputationComponents {
 }
 
 impl ReputationComponents {
-    /// A value of the required fields; the others are absent.
+    /// A value with the required fields; the others are absent.
     pub fn new(
         integrity_ratio: Number,
         compliance: Number,
@@ -90,12 +90,12 @@ pub struct ReputationGradeChanged {
     pub grade_after: ReputationGrade,
     /// The score that led to `grade_after`; more is better.
     ///
-    /// Values the sender keeps to: 0 to 1000.
+    /// Constraints: 0 to 1000.
     pub score: u64,
 }
 
 impl ReputationGradeChanged {
-    /// A value of the required fields; the others are absent.
+    /// A value with the required fields; the others are absent.
     pub fn new(
         agent_id: AgentId,
         grade_before: ReputationGrade,
@@ -125,11 +125,11 @@ pub struct ReputationScoreChanged {
     pub agent_id: AgentId,
     /// The score before the change; more is better.
     ///
-    /// Values the sender keeps to: 0 to 1000.
+    /// Constraints: 0 to 1000.
     pub score_before: u64,
     /// The score from now on; more is better.
     ///
-    /// Values the sender keeps to: 0 to 1000.
+    /// Constraints: 0 to 1000.
     pub score_after: u64,
     /// The grade that goes with `score_after`. A change of grade is an event of its own, `reputation.grade_changed`.
     pub grade: ReputationGrade,
@@ -138,7 +138,7 @@ pub struct ReputationScoreChanged {
 }
 
 impl ReputationScoreChanged {
-    /// A value of the required fields; the others are absent.
+    /// A value with the required fields; the others are absent.
     pub fn new(
         agent_id: AgentId,
         score_before: u64,

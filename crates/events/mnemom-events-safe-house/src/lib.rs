@@ -21,7 +21,7 @@ pub use mnemom_events_common::{AgentId, OrgId, SessionId, Severity};
 webhook_runtime::text_id! {
     /// Identifier of a canary token.
     ///
-    /// Texts the sender keeps to: at least 1 character.
+    /// Constraints: at least 1 character.
     ///
     /// For example `can-d81c5f20`.
     pub struct CanaryId;
@@ -40,7 +40,7 @@ webhook_runtime::open_enum! {
 webhook_runtime::text_id! {
     /// Identifier of a Safe House evaluation.
     ///
-    /// Texts the sender keeps to: at least 1 character.
+    /// Constraints: at least 1 character.
     ///
     /// For example `she-d2750c8b`.
     pub struct EvaluationId;
@@ -49,7 +49,7 @@ webhook_runtime::text_id! {
 webhook_runtime::text_id! {
     /// Identifier of a quarantined request, as a rule `qid_` and a random part.
     ///
-    /// Texts the sender keeps to: at least 1 character.
+    /// Constraints: at least 1 character.
     ///
     /// For example `qid_70d1b9f4`.
     pub struct QuarantineId;
@@ -70,7 +70,7 @@ webhook_runtime::open_enum! {
 webhook_runtime::text_id! {
     /// Identifier of a campaign that the Safe House detected.
     ///
-    /// Texts the sender keeps to: at least 1 character.
+    /// Constraints: at least 1 character.
     ///
     /// For example `shc-47e0d92a`.
     pub struct SafeHouseCampaignId;
@@ -90,13 +90,13 @@ pub struct SafeHouseEvaluation {
     pub verdict: SafeHouseVerdict,
     /// Risk of the request over all threats, from 0 (none) to 1 (certain attack).
     ///
-    /// Values the sender keeps to: 0 to 1.
+    /// Constraints: 0 to 1.
     pub overall_risk: Number,
     /// The most likely threat; `null` where no single threat stands out.
     pub top_threat: Option<TopThreat>,
     /// Layer of the Safe House that decided the verdict, as a short code word.
     ///
-    /// Values the sender keeps to: at least 1 character.
+    /// Constraints: at least 1 character.
     pub detection_layer: String,
     /// Detectors that contributed to the verdict, as short code words.
     pub detection_sources: Vec<String>,
@@ -104,12 +104,12 @@ pub struct SafeHouseEvaluation {
     pub quarantine_id: Option<QuarantineId>,
     /// Page on which an operator can review the evaluation.
     ///
-    /// Values the sender keeps to: format `uri`.
+    /// Constraints: format `uri`.
     pub review_url: Option<String>,
 }
 
 impl SafeHouseEvaluation {
-    /// A value of the required fields; the others are absent.
+    /// A value with the required fields; the others are absent.
     #[expect(
         clippy::too_many_arguments,
         reason = "one for each field that the schema requires"
@@ -138,7 +138,7 @@ impl SafeHouseEvaluation {
             review_url: None,
         }
     }
-    /// The same with `review_url`.
+    /// Sets `review_url`.
     #[must_use]
     pub fn with_review_url(mut self, review_url: String) -> Self {
         self.review_url = Some(review_url);
@@ -182,7 +182,7 @@ pub struct ShCampaignDetected {
     pub affected_agents: Vec<AgentId>,
     /// Number of sessions that were correlated into the campaign.
     ///
-    /// Values the sender keeps to: at least 0.
+    /// Constraints: at least 0.
     pub session_count: u64,
     /// How much the correlated sessions resemble each other. Assumed: Scores, shares, thresholds and similarities whose range is not documented are expected to run from 0 to 1; no schema refuses another value.
     pub similarity: Number,
@@ -195,7 +195,7 @@ pub struct ShCampaignDetected {
 }
 
 impl ShCampaignDetected {
-    /// A value of the required fields; the others are absent.
+    /// A value with the required fields; the others are absent.
     #[expect(
         clippy::too_many_arguments,
         reason = "one for each field that the schema requires"
@@ -247,14 +247,14 @@ pub struct ShCanaryTriggered {
     pub canary_kind: CanaryKind,
     /// Part of the agent's output in which the token appeared, as a short code word.
     ///
-    /// Values the sender keeps to: at least 1 character.
+    /// Constraints: at least 1 character.
     pub surface: String,
     /// When the token was found.
     pub detected_at: Timestamp,
 }
 
 impl ShCanaryTriggered {
-    /// A value of the required fields; the others are absent.
+    /// A value with the required fields; the others are absent.
     pub fn new(
         agent_id: AgentId,
         session_id: SessionId,
@@ -292,15 +292,15 @@ pub struct ShSessionEscalated {
     pub session_id: SessionId,
     /// Risk that the session has accumulated, on the same scale as `threshold`.
     ///
-    /// Values the sender keeps to: at least 0.
+    /// Constraints: at least 0.
     pub risk_score: Number,
     /// Score at which a session is escalated to `to_level`.
     ///
-    /// Values the sender keeps to: at least 0.
+    /// Constraints: at least 0.
     pub threshold: Number,
     /// Number of borderline events that the score has accumulated from.
     ///
-    /// Values the sender keeps to: at least 0.
+    /// Constraints: at least 0.
     pub event_count: u64,
     /// Level of the session before the escalation.
     pub from_level: RiskLevel,
@@ -309,7 +309,7 @@ pub struct ShSessionEscalated {
 }
 
 impl ShSessionEscalated {
-    /// A value of the required fields; the others are absent.
+    /// A value with the required fields; the others are absent.
     pub fn new(
         agent_id: AgentId,
         session_id: SessionId,
@@ -346,7 +346,7 @@ webhook_runtime::object! { ShSessionEscalated {
 pub struct TopThreat {
     /// Kind of threat, as a short code word.
     ///
-    /// Values the sender keeps to: at least 1 character.
+    /// Constraints: at least 1 character.
     pub type_: String,
     /// How sure the detection is. Assumed: Scores, shares, thresholds and similarities whose range is not documented are expected to run from 0 to 1; no schema refuses another value.
     pub confidence: Number,
@@ -355,7 +355,7 @@ pub struct TopThreat {
 }
 
 impl TopThreat {
-    /// A value of the required fields; the others are absent.
+    /// A value with the required fields; the others are absent.
     pub fn new(type_: String, confidence: Number, reasoning: String) -> Self {
         TopThreat {
             type_,

@@ -18,7 +18,7 @@ pub use mnemom_events_common::{ActorId, AgentId, CheckpointId, OrgId, SessionId,
 webhook_runtime::text_id! {
     /// Identifier of a drift alert, as a rule `ida-drift-` and a random part. It ties an alert to its acknowledgement.
     ///
-    /// Texts the sender keeps to: at least 1 character.
+    /// Constraints: at least 1 character.
     ///
     /// For example `ida-drift-c4f17b20`.
     pub struct AlertId;
@@ -33,7 +33,7 @@ pub struct ClusterPartitionPattern {
 }
 
 impl ClusterPartitionPattern {
-    /// A value of the required fields; the others are absent.
+    /// A value with the required fields; the others are absent.
     pub fn new(clusters: Vec<FleetCluster>) -> Self {
         ClusterPartitionPattern {
             clusters,
@@ -70,7 +70,7 @@ pub struct ConflictEdge {
 }
 
 impl ConflictEdge {
-    /// A value of the required fields; the others are absent.
+    /// A value with the required fields; the others are absent.
     pub fn new(agent_a: AgentId, agent_b: AgentId, score: Number) -> Self {
         ConflictEdge {
             agent_a,
@@ -100,7 +100,7 @@ pub struct DriftResolved {
 }
 
 impl DriftResolved {
-    /// A value of the required fields; the others are absent.
+    /// A value with the required fields; the others are absent.
     pub fn new(alert_id: AlertId, org_id: OrgId, acknowledged_by: ActorId) -> Self {
         DriftResolved {
             alert_id,
@@ -109,7 +109,7 @@ impl DriftResolved {
             note: None,
         }
     }
-    /// The same with `note`.
+    /// Sets `note`.
     #[must_use]
     pub fn with_note(mut self, note: String) -> Self {
         self.note = Some(note);
@@ -131,7 +131,7 @@ pub struct FaultLine {
     pub id: FaultLineId,
     /// Name of the declared value that divides the team.
     ///
-    /// Values the sender keeps to: at least 1 character.
+    /// Constraints: at least 1 character.
     pub value: String,
     /// What kind of misalignment it is.
     pub classification: FaultLineClassification,
@@ -145,16 +145,16 @@ pub struct FaultLine {
     pub agents_conflicting: Vec<AgentId>,
     /// How much the fault line affects the team, from 0 (not at all) to 1 (as much as can be).
     ///
-    /// Values the sender keeps to: 0 to 1.
+    /// Constraints: 0 to 1.
     pub impact_score: Number,
     /// What the operator could do about it, in words.
     ///
-    /// Values the sender keeps to: at least 1 character.
+    /// Constraints: at least 1 character.
     pub resolution_hint: String,
 }
 
 impl FaultLine {
-    /// A value of the required fields; the others are absent.
+    /// A value with the required fields; the others are absent.
     #[expect(
         clippy::too_many_arguments,
         reason = "one for each field that the schema requires"
@@ -214,7 +214,7 @@ webhook_runtime::open_enum! {
 webhook_runtime::text_id! {
     /// Identifier of a fault line.
     ///
-    /// Texts the sender keeps to: at least 1 character.
+    /// Constraints: at least 1 character.
     ///
     /// For example `fl-e52b90d6`.
     pub struct FaultLineId;
@@ -231,7 +231,7 @@ pub struct FleetCluster {
 }
 
 impl FleetCluster {
-    /// A value of the required fields; the others are absent.
+    /// A value with the required fields; the others are absent.
     pub fn new(cluster_id: FleetClusterId, agent_ids: Vec<AgentId>) -> Self {
         FleetCluster {
             cluster_id,
@@ -247,7 +247,7 @@ webhook_runtime::object! { FleetCluster {
 webhook_runtime::text_id! {
     /// Identifier of a group of agents in a coherence graph.
     ///
-    /// Texts the sender keeps to: at least 1 character.
+    /// Constraints: at least 1 character.
     ///
     /// For example `cluster-1`.
     pub struct FleetClusterId;
@@ -263,7 +263,7 @@ pub enum FleetPattern {
     ClusterPartition(Box<ClusterPartitionPattern>),
     /// The two agents of the fleet that agree least have a coherence score below the threshold.
     MinPairScore(Box<MinPairScorePattern>),
-    /// A shape that this build does not know, kept as it came; `kind` names it.
+    /// An object that this build does not know, kept as it came; `kind` names it.
     Unknown(webhook_runtime::UnknownVariant),
 }
 webhook_runtime::tagged_union! { FleetPattern tag "kind" {
@@ -285,7 +285,7 @@ pub struct MinPairScorePattern {
 }
 
 impl MinPairScorePattern {
-    /// A value of the required fields; the others are absent.
+    /// A value with the required fields; the others are absent.
     pub fn new(score: Number, threshold: Number, agents: Vec<AgentId>) -> Self {
         MinPairScorePattern {
             score,
@@ -314,7 +314,7 @@ pub struct OutlierAgent {
 }
 
 impl OutlierAgent {
-    /// A value of the required fields; the others are absent.
+    /// A value with the required fields; the others are absent.
     pub fn new(
         agent_id: AgentId,
         mean_score: Number,
@@ -344,7 +344,7 @@ pub struct OutliersPattern {
 }
 
 impl OutliersPattern {
-    /// A value of the required fields; the others are absent.
+    /// A value with the required fields; the others are absent.
     pub fn new(fleet_mean: Number, agents: Vec<OutlierAgent>) -> Self {
         OutliersPattern {
             fleet_mean,
@@ -383,7 +383,7 @@ pub struct SidebandCoherenceFired {
 }
 
 impl SidebandCoherenceFired {
-    /// A value of the required fields; the others are absent.
+    /// A value with the required fields; the others are absent.
     pub fn new(
         signal_id: SignalId,
         team_id: TeamId,
@@ -405,7 +405,7 @@ impl SidebandCoherenceFired {
             outlier_agents,
         }
     }
-    /// The same with `pairwise_governance_floor`.
+    /// Sets `pairwise_governance_floor`.
     #[must_use]
     pub fn with_pairwise_governance_floor(
         mut self,
@@ -414,7 +414,7 @@ impl SidebandCoherenceFired {
         self.pairwise_governance_floor = Some(pairwise_governance_floor);
         self
     }
-    /// The same with `threshold`.
+    /// Sets `threshold`.
     #[must_use]
     pub fn with_threshold(mut self, threshold: Number) -> Self {
         self.threshold = Some(threshold);
@@ -447,26 +447,26 @@ pub struct SidebandDriftFired {
     pub severity: SignalSeverity,
     /// In which way the agent's behavior departs from its values, as a short code word.
     ///
-    /// Values the sender keeps to: at least 1 character.
+    /// Constraints: at least 1 character.
     pub drift_direction: String,
     /// How many checkpoints in a row had a verdict other than `clear`.
     ///
-    /// Values the sender keeps to: at least 0.
+    /// Constraints: at least 0.
     pub sustained_checks: u64,
     /// How many of them in a row it takes to fire, as configured.
     ///
-    /// Values the sender keeps to: at least 0.
+    /// Constraints: at least 0.
     pub threshold: u64,
     /// The checkpoints of that row, the earliest first.
     pub checkpoint_ids: Vec<CheckpointId>,
     /// What happened, in words for the operator.
     ///
-    /// Values the sender keeps to: at least 1 character.
+    /// Constraints: at least 1 character.
     pub message: String,
 }
 
 impl SidebandDriftFired {
-    /// A value of the required fields; the others are absent.
+    /// A value with the required fields; the others are absent.
     #[expect(
         clippy::too_many_arguments,
         reason = "one for each field that the schema requires"
@@ -524,7 +524,7 @@ pub struct SidebandFaultLineFired {
 }
 
 impl SidebandFaultLineFired {
-    /// A value of the required fields; the others are absent.
+    /// A value with the required fields; the others are absent.
     pub fn new(
         signal_id: SignalId,
         team_id: TeamId,
@@ -566,7 +566,7 @@ pub struct SidebandFleetFired {
 }
 
 impl SidebandFleetFired {
-    /// A value of the required fields; the others are absent.
+    /// A value with the required fields; the others are absent.
     pub fn new(
         signal_id: SignalId,
         team_id: TeamId,
@@ -594,7 +594,7 @@ webhook_runtime::object! { SidebandFleetFired {
 webhook_runtime::text_id! {
     /// Identifier of a governance signal, one firing of a detector that looks at a team; as a rule `gs-` and a random part.
     ///
-    /// Texts the sender keeps to: at least 1 character.
+    /// Constraints: at least 1 character.
     ///
     /// For example `gs-b63e9f08`.
     pub struct SignalId;

@@ -34,12 +34,12 @@ pub struct TeamArchived {
     pub org_id: OrgId,
     /// Name of the team.
     ///
-    /// Values the sender keeps to: at least 1 character.
+    /// Constraints: at least 1 character.
     pub name: String,
 }
 
 impl TeamArchived {
-    /// A value of the required fields; the others are absent.
+    /// A value with the required fields; the others are absent.
     pub fn new(team_id: TeamId, org_id: OrgId, name: String) -> Self {
         TeamArchived {
             team_id,
@@ -97,7 +97,7 @@ pub struct TeamCardUpdated {
 }
 
 impl TeamCardUpdated {
-    /// A value of the required fields; the others are absent.
+    /// A value with the required fields; the others are absent.
     pub fn new(
         team_id: TeamId,
         card_id: CardId,
@@ -135,18 +135,18 @@ pub struct TeamCreated {
     pub org_id: OrgId,
     /// Name of the team.
     ///
-    /// Values the sender keeps to: at least 1 character.
+    /// Constraints: at least 1 character.
     pub name: String,
     /// Number of members that the team starts with.
     ///
-    /// Values the sender keeps to: at least 0.
+    /// Constraints: at least 0.
     pub member_count: u64,
     /// The agents that the team starts with.
     pub agent_ids: Vec<AgentId>,
 }
 
 impl TeamCreated {
-    /// A value of the required fields; the others are absent.
+    /// A value with the required fields; the others are absent.
     pub fn new(
         team_id: TeamId,
         org_id: OrgId,
@@ -183,12 +183,12 @@ pub struct TeamMemberChange {
     pub actor_id: ActorId,
     /// Number of members after the change.
     ///
-    /// Values the sender keeps to: at least 0.
+    /// Constraints: at least 0.
     pub member_count: u64,
 }
 
 impl TeamMemberChange {
-    /// A value of the required fields; the others are absent.
+    /// A value with the required fields; the others are absent.
     pub fn new(
         team_id: TeamId,
         agent_id: AgentId,

@@ -37,7 +37,7 @@ pub struct AlignmentTrace {
 }
 
 impl AlignmentTrace {
-    /// A value of the required fields; the others are absent.
+    /// A value with the required fields; the others are absent.
     pub fn new(
         trace_id: TraceId,
         agent_id: AgentId,
@@ -76,12 +76,12 @@ pub struct TraceDecision {
     pub reasoning: String,
     /// Number of alternatives that the agent weighed.
     ///
-    /// Values the sender keeps to: at least 0.
+    /// Constraints: at least 0.
     pub alternatives_count: u64,
 }
 
 impl TraceDecision {
-    /// A value of the required fields; the others are absent.
+    /// A value with the required fields; the others are absent.
     pub fn new(reasoning: String, alternatives_count: u64) -> Self {
         TraceDecision {
             reasoning,
@@ -107,7 +107,7 @@ pub struct TraceEscalation {
 }
 
 impl TraceEscalation {
-    /// A value of the required fields; the others are absent.
+    /// A value with the required fields; the others are absent.
     pub fn new(required: bool, reason: String, triggered: bool) -> Self {
         TraceEscalation {
             required,
@@ -145,7 +145,7 @@ pub struct TraceFailed {
 }
 
 impl TraceFailed {
-    /// A value of the required fields; the others are absent.
+    /// A value with the required fields; the others are absent.
     #[expect(
         clippy::too_many_arguments,
         reason = "one for each field that the schema requires"
@@ -198,7 +198,7 @@ webhook_runtime::open_enum! {
 webhook_runtime::text_id! {
     /// Identifier of an alignment trace, as a rule `tr-` and a random part.
     ///
-    /// Texts the sender keeps to: at least 1 character.
+    /// Constraints: at least 1 character.
     ///
     /// For example `tr-e07b53c9`.
     pub struct TraceId;
@@ -215,7 +215,7 @@ pub struct TraceVerification {
 }
 
 impl TraceVerification {
-    /// A value of the required fields; the others are absent.
+    /// A value with the required fields; the others are absent.
     pub fn new(verified: bool, warnings: Vec<String>) -> Self {
         TraceVerification {
             verified,

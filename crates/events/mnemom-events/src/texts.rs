@@ -2,7 +2,7 @@
 
 //! The texts of the catalog's files.
 //!
-//! Knows schemas and examples letter by letter. Does not know what they say.
+//! Schemas and examples, character for character.
 
 /// The schemas that events refer to, each with its `$id`.
 pub const SHARED_SCHEMAS: &[(&str, &str)] = &[

@@ -21,9 +21,7 @@ pub fn render(ir: &Ir<'_>, api: &Api<'_>, files: &mut Files) {
 }
 
 const DOCS: &str = "\
-//! A client of the API.
-//!
-//! Knows paths, limits and names. How a request is made, and sent again, is `webhook-endpoints`'s to know.
+//! A client of the API: [`webhook_endpoints`] with this API's paths, limits and names filled in.
 ";
 
 /// What stands before the types.
@@ -42,7 +40,7 @@ pub fn front_page(ir: &Ir<'_>) -> Vec<String> {
     let title = &ir.index.provider.title;
     let mut lines = docs::lines(&format!(
         "The API that manages webhook endpoints of {title}: what it answers and, with the feature `client`, a client.\n\n\
-         Does not know payloads of events. A type that holds a secret is not `Serialize`, and its `Debug` does not show it."
+         A type that holds a secret is not `Serialize`, and its `Debug` does not show it."
     ));
     lines.extend(example(ir));
     let Some(api) = &ir.api else { return lines };

@@ -10,9 +10,7 @@ use crate::ir::Ir;
 
 /// The documentation of the module.
 pub const DOCS: &str = "\
-//! What holds for every delivery.
-//!
-//! Knows the names and numbers that the catalog's index states. Does not know events.
+//! What holds for every delivery: the names, numbers and policies of the catalog's index.
 ";
 
 /// The items of the module.

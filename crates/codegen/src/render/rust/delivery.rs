@@ -13,9 +13,7 @@ use crate::render::rust::types::{ENVELOPE, RustTypes};
 
 /// The documentation of the module.
 pub const DOCS: &str = "\
-//! Delivered bodies.
-//!
-//! Knows what stands around a payload, in whatever order it comes. Does not know payloads.
+//! Delivered bodies: the envelope around a payload, with its fields in any order.
 ";
 
 /// The items of the module.
@@ -99,7 +97,7 @@ fn delivery(ir: &Ir<'_>, types: &RustTypes, fields: &[&Field]) -> TokenStream {
         }
     });
     quote! {
-        /// A delivered body: one event with what stands around it.
+        /// A delivered body: one event, with its envelope.
         ///
         /// Serializes to the body again, without the fields that this build does not know.
         #[derive(Clone, Debug, PartialEq)]
@@ -130,8 +128,8 @@ fn delivery(ir: &Ir<'_>, types: &RustTypes, fields: &[&Field]) -> TokenStream {
             ///
             /// # Errors
             ///
-            /// When the body is not JSON, is nested too deep, or lacks what the event's type needs. A field, value or
-            /// event that this build does not know is none.
+            /// When the body is not JSON, is nested too deeply, or lacks what the event's type needs. A field, value or
+            /// event that this build does not know is not an error.
             pub fn decode(body: &'a [u8]) -> Result<Self, DecodeError> {
                 let raw = body_text(body)?;
                 let mut delivery: Self = support::lenient(raw, decode)?;

@@ -11,8 +11,6 @@ use crate::ir::{Event, Home, Ir};
 /// The documentation of the module.
 pub const DOCS: &str = "\
 //! Events with their payloads.
-//!
-//! Knows which payload a name has, and that a name may have none here. Does not know what stands around a payload.
 ";
 
 /// The items of the module.

@@ -12,9 +12,7 @@ use crate::ir::Ir;
 
 /// The documentation of the module.
 pub const DOCS: &str = "\
-//! The names of the catalog.
-//!
-//! Knows every event and family, whichever features are on. Does not know payloads.
+//! The names of the catalog: every event and family, whichever features are on.
 ";
 
 /// The items of the module.
@@ -124,7 +122,7 @@ fn event_type(ir: &Ir<'_>) -> TokenStream {
             }
         }
 
-        /// What is said of a name that is not in the catalog of this build.
+        /// The error for a name that is not in the catalog of this build.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub struct ParseEventTypeError;
 

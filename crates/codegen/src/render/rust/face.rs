@@ -44,7 +44,7 @@ pub fn render(ir: &Ir<'_>, types: &RustTypes, files: &mut Files) {
 const TEXTS_DOCS: &str = "\
 //! The texts of the catalog's files.
 //!
-//! Knows schemas and examples letter by letter. Does not know what they say.
+//! Schemas and examples, character for character.
 ";
 
 fn root(ir: &Ir<'_>) -> proc_macro2::TokenStream {
@@ -171,15 +171,15 @@ fn introduction(ir: &Ir<'_>, style: &Style) -> Vec<String> {
     lines.push(String::new());
     lines.extend(docs::lines(
         "A field, an enum's value or an event that this build does not know is never an error: fields are skipped \
-         (`Delivery::raw` still has them), values are kept as texts, events become `Event::Unknown` with the reason. \
-         What a type cannot do without is: a required field that is missing or of another type is a `DecodeError` \
-         that names the event, its id and the path.",
+         (`Delivery::raw` still has them), values are kept as text, events become `Event::Unknown` with the reason. \
+         A required field that is missing or of another type is an error: a `DecodeError` that names the event, its \
+         id and the path.",
     ));
     lines.extend(["".into(), format!("{} Receive", style.heading), "".into()]);
     lines.extend(receiving(ir, style));
     lines.extend(["".into()]);
     lines.extend(docs::lines(&format!(
-        "That is the safe core, for those who do the rest themselves. The whole way of a request is `Endpoint`: it \
+        "That is the core, for those who do the rest themselves. `Endpoint` handles a request from end to end: it \
          verifies, asks a store of `dedupe` whether the event was handled before (the same event may arrive more than \
          once; `{}` identifies it), decodes, hands it to the one handler that a `Router` has for it, and answers so \
          that the sender delivers again what was not handled, and nothing else. `CONTRACT` has the names, numbers and \
@@ -219,7 +219,7 @@ fn receiving(ir: &Ir<'_>, style: &Style) -> Vec<String> {
         "# let headers = signer.headers(&envelope.id, now, body);",
         "let receiver = Receiver::new(secret)?;                // once",
         "let verified = receiver.verify(&headers, body)?;      // or answer with the error's status()",
-        "let delivery = verified.decode()?;                    // genuine, even if this fails: keep the body",
+        "let delivery = verified.decode()?;                    // authentic, even if this fails: keep the body",
         "# let _ = delivery;",
         "# Ok(())",
         "# }",

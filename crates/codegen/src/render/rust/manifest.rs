@@ -10,7 +10,9 @@ use crate::render::CATALOG;
 pub fn types(ir: &Ir<'_>, home: Home) -> String {
     let title = &ir.index.provider.title;
     let (description, common) = match home {
-        Home::Common => (format!("What several families of {title} webhook events share."), String::new()),
+        Home::Common => {
+            (format!("Types that several families of {title} webhook events share."), String::new())
+        }
         Home::Api => return api(ir),
         Home::Family(family) => {
             let family = &ir.families[family].entry.title;

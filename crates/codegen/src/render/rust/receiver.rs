@@ -11,22 +11,16 @@ use crate::ir::Ir;
 /// The documentation of the module.
 pub const DOCS: &str = "\
 //! The runtime's receiver, with this catalog filled in.
-//!
-//! Knows how to tell the catalog to the runtime. Does not know how deliveries are received.
 ";
 
 /// The documentation of the module of kinds.
 pub const KIND_DOCS: &str = "\
-//! Each event as a type: what a typed handler is registered for.
-//!
-//! Knows which payload a delivery of that event has. Does not know handlers.
+//! Each event as a type: what a typed handler is registered for. A delivery of it holds the event's payload.
 ";
 
 /// The documentation of the module for tests.
 pub const TESTING_DOCS: &str = "\
 //! Deliveries to test a receiver with, genuine and forged, with this catalog filled in.
-//!
-//! Knows how to tell the catalog to the runtime. Does not know how deliveries are made.
 ";
 
 /// The items of the module.
@@ -49,7 +43,7 @@ pub fn items(ir: &Ir<'_>) -> TokenStream {
         /// Verifies deliveries; see [`webhook_runtime::Receiver`].
         pub type Receiver = webhook_runtime::Receiver<Catalog>;
 
-        /// A body that is proven to be signed; see [`webhook_runtime::Verified`].
+        /// A body whose signature was verified; see [`webhook_runtime::Verified`].
         pub type Verified<'a> = webhook_runtime::Verified<'a, Catalog>;
 
         /// Signs deliveries, for those who send or test; see [`webhook_runtime::Signer`].

@@ -1,6 +1,6 @@
 //! The types of one crate of payloads.
 //!
-//! Knows how each kind of shape looks in Rust. How it is read and written is the runtime's, in a macro a kind.
+//! Knows how each kind of shape looks in Rust. How it is read and written is in the runtime, in one macro per kind.
 
 use quote::{format_ident, quote};
 
@@ -38,8 +38,9 @@ fn crate_docs(ir: &Ir<'_>, home: Home) -> Vec<String> {
         Home::Family(family) => &ir.families[family],
         Home::Api => return api::front_page(ir),
         Home::Common => {
-            let mut lines = docs::lines(&format!("What several families of {title} webhook events share."));
-            lines.extend([String::new(), "Does not know any event.".into()]);
+            let mut lines =
+                docs::lines(&format!("Types that several families of {title} webhook events share."));
+            lines.extend([String::new(), "The crates of the families re-export what they use of it.".into()]);
             return lines;
         }
     };
@@ -100,7 +101,7 @@ fn shape_text(ir: &Ir<'_>, types: &RustTypes, home: Home, shape: &Shape) -> Stri
         ShapeKind::Object { tag, fields } => object(ir, types, home, shape, tag.as_ref(), fields, &lines),
         ShapeKind::Enum(values) => open_enum(shape, values, &lines),
         ShapeKind::Id { constraints, examples } => {
-            lines.extend(sentence("Texts", constraints));
+            lines.extend(sentence(constraints));
             if !examples.is_empty() {
                 let samples: Vec<String> = examples.iter().map(|sample| code(sample)).collect();
                 lines.extend([String::new(), format!("For example {}.", samples.join(", "))]);
@@ -112,11 +113,11 @@ fn shape_text(ir: &Ir<'_>, types: &RustTypes, home: Home, shape: &Shape) -> Stri
     }
 }
 
-fn sentence(what: &str, constraints: &[String]) -> Vec<String> {
+fn sentence(constraints: &[String]) -> Vec<String> {
     if constraints.is_empty() {
         return Vec::new();
     }
-    vec![String::new(), format!("{what} the sender keeps to: {}.", constraints.join(", "))]
+    vec![String::new(), format!("Constraints: {}.", constraints.join(", "))]
 }
 
 fn open_enum(shape: &Shape, values: &[EnumValue], lines: &[String]) -> String {
@@ -170,9 +171,9 @@ fn object(
 
 fn field_docs(field: &Field) -> Vec<String> {
     let mut lines = docs::lines(&field.description);
-    lines.extend(sentence("Values", &field.constraints));
+    lines.extend(sentence(&field.constraints));
     if field.deprecated {
-        lines.extend([String::new(), "Deprecated: it will go with a later catalog version.".into()]);
+        lines.extend([String::new(), "Deprecated: a later catalog version will remove it.".into()]);
     }
     lines
 }
@@ -198,7 +199,7 @@ fn constructor(types: &RustTypes, home: Home, shape: &Shape, fields: &[Field]) -
         let (name, setter) = (format_ident!("{}", field.ident), format_ident!("with_{}", field.ident));
         let ty = types.of(home, &shape.ident, field);
         let ty = if field.nullable { quote!(Option<#ty>) } else { quote!(#ty) };
-        let doc = format!(" The same with `{}`.", field.ident);
+        let doc = format!(" Sets `{}`.", field.ident);
         quote! {
             #[doc = #doc]
             #[must_use]
@@ -210,7 +211,7 @@ fn constructor(types: &RustTypes, home: Home, shape: &Shape, fields: &[Field]) -
     });
     quote! {
         impl #ident {
-            /// A value of the required fields; the others are absent.
+            /// A value with the required fields; the others are absent.
             #many
             pub fn new(#(#arguments),*) -> Self {
                 #ident { #(#values),* }
@@ -228,7 +229,7 @@ fn union(ir: &Ir<'_>, shape: &Shape, tag: &str, variants: &[Variant], lines: &[S
         let docs = docs::attributes(&docs::lines(&object.description));
         quote! { #docs #name(Box<#ty>) }
     });
-    let unknown = format!(" A shape that this build does not know, kept as it came; `{tag}` names it.");
+    let unknown = format!(" An object that this build does not know, kept as it came; `{tag}` names it.");
     let docs = docs::attributes(lines);
     let item = unparse(quote! {
         #docs

@@ -2,7 +2,7 @@
 
 //! The API that manages webhook endpoints of Harbor: what it answers and, with the feature `client`, a client.
 //!
-//! Does not know payloads of events. A type that holds a secret is not `Serialize`, and its `Debug` does not show it.
+//! A type that holds a secret is not `Serialize`, and its `Debug` does not show it.
 //!
 //! ```
 //! # #[cfg(feature = "client")]
@@ -48,7 +48,7 @@ pub struct Answer {
 }
 
 impl Answer {
-    /// A value of the required fields; the others are absent.
+    /// A value with the required fields; the others are absent.
     pub fn new(deliveries: Vec<DeliveryId>) -> Self {
         Answer {
             deliveries,
@@ -56,13 +56,13 @@ impl Answer {
             note: None,
         }
     }
-    /// The same with `berth`.
+    /// Sets `berth`.
     #[must_use]
     pub fn with_berth(mut self, berth: Berth) -> Self {
         self.berth = Some(berth);
         self
     }
-    /// The same with `note`.
+    /// Sets `note`.
     #[must_use]
     pub fn with_note(mut self, note: Option<String>) -> Self {
         self.note = Some(note);
@@ -95,7 +95,7 @@ pub struct Endpoint {
 }
 
 impl Endpoint {
-    /// A value of the required fields; the others are absent.
+    /// A value with the required fields; the others are absent.
     pub fn new(endpoint_id: String, secret: SigningKey) -> Self {
         Endpoint {
             endpoint_id,
@@ -104,13 +104,13 @@ impl Endpoint {
             until: None,
         }
     }
-    /// The same with `old`.
+    /// Sets `old`.
     #[must_use]
     pub fn with_old(mut self, old: Vec<Secret>) -> Self {
         self.old = Some(old);
         self
     }
-    /// The same with `until`.
+    /// Sets `until`.
     #[must_use]
     pub fn with_until(mut self, until: Timestamp) -> Self {
         self.until = Some(until);
@@ -130,14 +130,14 @@ webhook_runtime::object! { read_only Endpoint {
 pub struct SigningKey {
     /// What signs.
     ///
-    /// Values the sender keeps to: format `password`.
+    /// Constraints: format `password`.
     pub text: Secret,
     /// Who was on duty. `day`: the day's crew. `night`: the night's.
     pub shift: Shift,
 }
 
 impl SigningKey {
-    /// A value of the required fields; the others are absent.
+    /// A value with the required fields; the others are absent.
     pub fn new(text: Secret, shift: Shift) -> Self {
         SigningKey { text, shift }
     }

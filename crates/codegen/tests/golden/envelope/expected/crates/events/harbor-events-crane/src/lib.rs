@@ -15,7 +15,7 @@
 pub struct CraneLifted {}
 
 impl CraneLifted {
-    /// A value of the required fields; the others are absent.
+    /// A value with the required fields; the others are absent.
     pub fn new() -> Self {
         CraneLifted {}
     }

@@ -27,7 +27,7 @@ pub struct ShipDocked {
 }
 
 impl ShipDocked {
-    /// A value of the required fields; the others are absent.
+    /// A value with the required fields; the others are absent.
     pub fn new(name: String, cause: EventId) -> Self {
         ShipDocked {
             name,
@@ -36,13 +36,13 @@ impl ShipDocked {
             berth: None,
         }
     }
-    /// The same with `shift`.
+    /// Sets `shift`.
     #[must_use]
     pub fn with_shift(mut self, shift: Shift) -> Self {
         self.shift = Some(shift);
         self
     }
-    /// The same with `berth`.
+    /// Sets `berth`.
     #[must_use]
     pub fn with_berth(mut self, berth: Berth) -> Self {
         self.berth = Some(berth);

@@ -16,7 +16,7 @@
 //! # Ok::<(), harbor_events::DecodeError>(())
 //! ```
 //!
-//! A field, an enum's value or an event that this build does not know is never an error: fields are skipped (`Delivery::raw` still has them), values are kept as texts, events become `Event::Unknown` with the reason. What a type cannot do without is: a required field that is missing or of another type is a `DecodeError` that names the event, its id and the path.
+//! A field, an enum's value or an event that this build does not know is never an error: fields are skipped (`Delivery::raw` still has them), values are kept as text, events become `Event::Unknown` with the reason. A required field that is missing or of another type is an error: a `DecodeError` that names the event, its id and the path.
 //!
 //! # Receive
 //!
@@ -33,7 +33,7 @@
 //! # let headers = signer.headers(&envelope.id, now, body);
 //! let receiver = Receiver::new(secret)?;                // once
 //! let verified = receiver.verify(&headers, body)?;      // or answer with the error's status()
-//! let delivery = verified.decode()?;                    // genuine, even if this fails: keep the body
+//! let delivery = verified.decode()?;                    // authentic, even if this fails: keep the body
 //! # let _ = delivery;
 //! # Ok(())
 //! # }
@@ -41,7 +41,7 @@
 //! # fn main() {}
 //! ```
 //!
-//! That is the safe core, for those who do the rest themselves. The whole way of a request is `Endpoint`: it verifies, asks a store of `dedupe` whether the event was handled before (the same event may arrive more than once; `event_id` identifies it), decodes, hands it to the one handler that a `Router` has for it, and answers so that the sender delivers again what was not handled, and nothing else. `CONTRACT` has the names, numbers and policies that hold for every delivery.
+//! That is the core, for those who do the rest themselves. `Endpoint` handles a request from end to end: it verifies, asks a store of `dedupe` whether the event was handled before (the same event may arrive more than once; `event_id` identifies it), decodes, hands it to the one handler that a `Router` has for it, and answers so that the sender delivers again what was not handled, and nothing else. `CONTRACT` has the names, numbers and policies that hold for every delivery.
 //!
 //! # Features
 //!

@@ -18,7 +18,7 @@ pub struct FlightLanded {
 }
 
 impl FlightLanded {
-    /// A value of the required fields; the others are absent.
+    /// A value with the required fields; the others are absent.
     pub fn new(flight: String) -> Self {
         FlightLanded { flight }
     }

@@ -35,7 +35,7 @@ pub struct AX {
 }
 
 impl AX {
-    /// A value of the required fields; the others are absent.
+    /// A value with the required fields; the others are absent.
     #[expect(
         clippy::too_many_arguments,
         reason = "one for each field that the schema requires"
@@ -82,11 +82,11 @@ pub struct AXY {
 }
 
 impl AXY {
-    /// A value of the required fields; the others are absent.
+    /// A value with the required fields; the others are absent.
     pub fn new() -> Self {
         AXY { z: None }
     }
-    /// The same with `z`.
+    /// Sets `z`.
     #[must_use]
     pub fn with_z(mut self, z: AXYZ) -> Self {
         self.z = Some(z);
@@ -118,7 +118,7 @@ pub struct FabricCut {
 }
 
 impl FabricCut {
-    /// A value of the required fields; the others are absent.
+    /// A value with the required fields; the others are absent.
     pub fn new() -> Self {
         FabricCut {
             left: None,
@@ -126,19 +126,19 @@ impl FabricCut {
             note: None,
         }
     }
-    /// The same with `left`.
+    /// Sets `left`.
     #[must_use]
     pub fn with_left(mut self, left: Option<MaybeFabric>) -> Self {
         self.left = Some(left);
         self
     }
-    /// The same with `at`.
+    /// Sets `at`.
     #[must_use]
     pub fn with_at(mut self, at: Timestamp) -> Self {
         self.at = Some(at);
         self
     }
-    /// The same with `note`.
+    /// Sets `note`.
     #[must_use]
     pub fn with_note(mut self, note: Option<String>) -> Self {
         self.note = Some(note);

@@ -24,11 +24,11 @@ pub struct A {
 }
 
 impl A {
-    /// A value of the required fields; the others are absent.
+    /// A value with the required fields; the others are absent.
     pub fn new() -> Self {
         A { map: None }
     }
-    /// The same with `map`.
+    /// Sets `map`.
     #[must_use]
     pub fn with_map(mut self, map: String) -> Self {
         self.map = Some(map);
@@ -47,7 +47,7 @@ pub enum Change {
     ReName(Box<Rename>),
     /// It has another place.
     Move(Box<Move>),
-    /// A shape that this build does not know, kept as it came; `what` names it.
+    /// An object that this build does not know, kept as it came; `what` names it.
     Unknown(webhook_runtime::UnknownVariant),
 }
 webhook_runtime::tagged_union! { Change tag "what" {
@@ -68,7 +68,7 @@ pub enum Expression {
     Not(Box<Negation>),
     /// Something.
     Literal(Box<Literal>),
-    /// A shape that this build does not know, kept as it came; `op` names it.
+    /// An object that this build does not know, kept as it came; `op` names it.
     Unknown(webhook_runtime::UnknownVariant),
 }
 webhook_runtime::tagged_union! { Expression tag "op" {
@@ -89,7 +89,7 @@ pub struct Link {
 }
 
 impl Link {
-    /// A value of the required fields; the others are absent.
+    /// A value with the required fields; the others are absent.
     pub fn new() -> Self {
         Link {
             next: None,
@@ -97,19 +97,19 @@ impl Link {
             longer: None,
         }
     }
-    /// The same with `next`.
+    /// Sets `next`.
     #[must_use]
     pub fn with_next(mut self, next: Box<Link>) -> Self {
         self.next = Some(next);
         self
     }
-    /// The same with `previous`.
+    /// Sets `previous`.
     #[must_use]
     pub fn with_previous(mut self, previous: Option<Box<Link>>) -> Self {
         self.previous = Some(previous);
         self
     }
-    /// The same with `longer`.
+    /// Sets `longer`.
     #[must_use]
     pub fn with_longer(mut self, longer: Box<LinkLonger>) -> Self {
         self.longer = Some(longer);
@@ -137,7 +137,7 @@ pub struct LinkLonger {
 }
 
 impl LinkLonger {
-    /// A value of the required fields; the others are absent.
+    /// A value with the required fields; the others are absent.
     pub fn new() -> Self {
         LinkLonger {
             next: None,
@@ -146,25 +146,25 @@ impl LinkLonger {
             length: None,
         }
     }
-    /// The same with `next`.
+    /// Sets `next`.
     #[must_use]
     pub fn with_next(mut self, next: Link) -> Self {
         self.next = Some(next);
         self
     }
-    /// The same with `previous`.
+    /// Sets `previous`.
     #[must_use]
     pub fn with_previous(mut self, previous: Option<Link>) -> Self {
         self.previous = Some(previous);
         self
     }
-    /// The same with `longer`.
+    /// Sets `longer`.
     #[must_use]
     pub fn with_longer(mut self, longer: Box<LinkLonger>) -> Self {
         self.longer = Some(longer);
         self
     }
-    /// The same with `length`.
+    /// Sets `length`.
     #[must_use]
     pub fn with_length(mut self, length: Number) -> Self {
         self.length = Some(length);
@@ -187,7 +187,7 @@ pub struct Literal {
 }
 
 impl Literal {
-    /// A value of the required fields; the others are absent.
+    /// A value with the required fields; the others are absent.
     pub fn new(value: bool) -> Self {
         Literal { value }
     }
@@ -215,7 +215,7 @@ pub struct LoomObjects {
     pub names: Option<LoomObjectsNames>,
     /// Points on a fabric.
     ///
-    /// Values the sender keeps to: at most 1000 items.
+    /// Constraints: at most 1000 items.
     pub outline: Option<Vec<PointsItem>>,
     /// A list of lists.
     pub holes: Option<Vec<Vec<PointsItem>>>,
@@ -234,7 +234,7 @@ pub struct LoomObjects {
 }
 
 impl LoomObjects {
-    /// A value of the required fields; the others are absent.
+    /// A value with the required fields; the others are absent.
     pub fn new(
         auditor: String,
         inline: LoomObjectsInline,
@@ -261,43 +261,43 @@ impl LoomObjects {
             spare: None,
         }
     }
-    /// The same with `verdict`.
+    /// Sets `verdict`.
     #[must_use]
     pub fn with_verdict(mut self, verdict: AuditedVerdict) -> Self {
         self.verdict = Some(verdict);
         self
     }
-    /// The same with `remnant`.
+    /// Sets `remnant`.
     #[must_use]
     pub fn with_remnant(mut self, remnant: Option<LoomObjectsRemnant>) -> Self {
         self.remnant = Some(remnant);
         self
     }
-    /// The same with `names`.
+    /// Sets `names`.
     #[must_use]
     pub fn with_names(mut self, names: LoomObjectsNames) -> Self {
         self.names = Some(names);
         self
     }
-    /// The same with `outline`.
+    /// Sets `outline`.
     #[must_use]
     pub fn with_outline(mut self, outline: Vec<PointsItem>) -> Self {
         self.outline = Some(outline);
         self
     }
-    /// The same with `holes`.
+    /// Sets `holes`.
     #[must_use]
     pub fn with_holes(mut self, holes: Vec<Vec<PointsItem>>) -> Self {
         self.holes = Some(holes);
         self
     }
-    /// The same with `last_rename`.
+    /// Sets `last_rename`.
     #[must_use]
     pub fn with_last_rename(mut self, last_rename: Rename) -> Self {
         self.last_rename = Some(last_rename);
         self
     }
-    /// The same with `spare`.
+    /// Sets `spare`.
     #[must_use]
     pub fn with_spare(mut self, spare: Option<LoomObjectsSpare>) -> Self {
         self.spare = Some(spare);
@@ -330,11 +330,11 @@ pub struct LoomObjectsInline {
 }
 
 impl LoomObjectsInline {
-    /// A value of the required fields; the others are absent.
+    /// A value with the required fields; the others are absent.
     pub fn new() -> Self {
         LoomObjectsInline { deep: None }
     }
-    /// The same with `deep`.
+    /// Sets `deep`.
     #[must_use]
     pub fn with_deep(mut self, deep: LoomObjectsInlineDeep) -> Self {
         self.deep = Some(deep);
@@ -354,7 +354,7 @@ pub struct LoomObjectsInlineDeep {
 }
 
 impl LoomObjectsInlineDeep {
-    /// A value of the required fields; the others are absent.
+    /// A value with the required fields; the others are absent.
     pub fn new(er: bool) -> Self {
         LoomObjectsInlineDeep { er }
     }
@@ -371,16 +371,16 @@ pub struct LoomObjectsLists {
     pub of_maybe: Vec<Option<i128>>,
     /// Of anything.
     ///
-    /// Values the sender keeps to: no item twice.
+    /// Constraints: no item twice.
     pub of_any: Vec<RawJson>,
     /// Of objects.
     ///
-    /// Values the sender keeps to: at least 1 item.
+    /// Constraints: at least 1 item.
     pub of_inline: Option<Vec<LoomObjectsListsOfInlineItem>>,
 }
 
 impl LoomObjectsLists {
-    /// A value of the required fields; the others are absent.
+    /// A value with the required fields; the others are absent.
     pub fn new(
         of_maybe: Vec<Option<i128>>,
         of_any: Vec<RawJson>,
@@ -408,13 +408,13 @@ pub struct LoomObjectsListsOfInlineItem {
 }
 
 impl LoomObjectsListsOfInlineItem {
-    /// A value of the required fields; the others are absent.
+    /// A value with the required fields; the others are absent.
     pub fn new() -> Self {
         LoomObjectsListsOfInlineItem {
             n: None,
         }
     }
-    /// The same with `n`.
+    /// Sets `n`.
     #[must_use]
     pub fn with_n(mut self, n: Number) -> Self {
         self.n = Some(n);
@@ -431,7 +431,7 @@ webhook_runtime::object! { LoomObjectsListsOfInlineItem {
 pub struct LoomObjectsMaps {
     /// Of numbers.
     ///
-    /// Values the sender keeps to: at least 1 entry.
+    /// Constraints: at least 1 entry.
     pub of_numbers: BTreeMap<String, Number>,
     /// Some are null.
     pub of_maybe: BTreeMap<String, Option<Fabric>>,
@@ -440,7 +440,7 @@ pub struct LoomObjectsMaps {
 }
 
 impl LoomObjectsMaps {
-    /// A value of the required fields; the others are absent.
+    /// A value with the required fields; the others are absent.
     pub fn new(
         of_numbers: BTreeMap<String, Number>,
         of_maybe: BTreeMap<String, Option<Fabric>>,
@@ -478,7 +478,7 @@ pub struct LoomObjectsNames {
 }
 
 impl LoomObjectsNames {
-    /// A value of the required fields; the others are absent.
+    /// A value with the required fields; the others are absent.
     pub fn new() -> Self {
         LoomObjectsNames {
             a: None,
@@ -489,37 +489,37 @@ impl LoomObjectsNames {
             ok: None,
         }
     }
-    /// The same with `a`.
+    /// Sets `a`.
     #[must_use]
     pub fn with_a(mut self, a: A) -> Self {
         self.a = Some(a);
         self
     }
-    /// The same with `d`.
+    /// Sets `d`.
     #[must_use]
     pub fn with_d(mut self, d: D) -> Self {
         self.d = Some(d);
         self
     }
-    /// The same with `s`.
+    /// Sets `s`.
     #[must_use]
     pub fn with_s(mut self, s: S) -> Self {
         self.s = Some(s);
         self
     }
-    /// The same with `text`.
+    /// Sets `text`.
     #[must_use]
     pub fn with_text(mut self, text: Text) -> Self {
         self.text = Some(text);
         self
     }
-    /// The same with `object`.
+    /// Sets `object`.
     #[must_use]
     pub fn with_object(mut self, object: Object) -> Self {
         self.object = Some(object);
         self
     }
-    /// The same with `ok`.
+    /// Sets `ok`.
     #[must_use]
     pub fn with_ok(mut self, ok: Ok) -> Self {
         self.ok = Some(ok);
@@ -541,21 +541,21 @@ webhook_runtime::object! { LoomObjectsNames {
 pub struct LoomObjectsRemnant {
     /// How much is left.
     ///
-    /// Values the sender keeps to: at least 0.
+    /// Constraints: at least 0.
     pub meters: Number,
     /// Where it lies.
     pub shelf: Option<String>,
 }
 
 impl LoomObjectsRemnant {
-    /// A value of the required fields; the others are absent.
+    /// A value with the required fields; the others are absent.
     pub fn new(meters: Number) -> Self {
         LoomObjectsRemnant {
             meters,
             shelf: None,
         }
     }
-    /// The same with `shelf`.
+    /// Sets `shelf`.
     #[must_use]
     pub fn with_shelf(mut self, shelf: String) -> Self {
         self.shelf = Some(shelf);
@@ -575,7 +575,7 @@ pub enum LoomObjectsSpare {
     UnknownValue(Box<LoomObjectsSpare1>),
     /// The second.
     V2nd(Box<LoomObjectsSpare2>),
-    /// A shape that this build does not know, kept as it came; `kind` names it.
+    /// An object that this build does not know, kept as it came; `kind` names it.
     Unknown(webhook_runtime::UnknownVariant),
 }
 webhook_runtime::tagged_union! { LoomObjectsSpare tag "kind" {
@@ -589,7 +589,7 @@ webhook_runtime::tagged_union! { LoomObjectsSpare tag "kind" {
 pub struct LoomObjectsSpare1 {}
 
 impl LoomObjectsSpare1 {
-    /// A value of the required fields; the others are absent.
+    /// A value with the required fields; the others are absent.
     pub fn new() -> Self {
         LoomObjectsSpare1 {}
     }
@@ -607,7 +607,7 @@ pub struct LoomObjectsSpare2 {
 }
 
 impl LoomObjectsSpare2 {
-    /// A value of the required fields; the others are absent.
+    /// A value with the required fields; the others are absent.
     pub fn new(n: i128) -> Self {
         LoomObjectsSpare2 { n }
     }
@@ -629,25 +629,25 @@ webhook_runtime::object! { LoomObjectsSpare2 {
 pub struct LoomScalars {
     /// Any text.
     ///
-    /// Values the sender keeps to: exactly 1 character, format `hostname`.
+    /// Constraints: exactly 1 character, format `hostname`.
     pub text: String,
     /// When.
     pub time: Timestamp,
     /// May be negative.
     ///
-    /// Values the sender keeps to: -5 to 5.
+    /// Constraints: -5 to 5.
     pub signed: i128,
     /// Never negative.
     ///
-    /// Values the sender keeps to: at least 0.
+    /// Constraints: at least 0.
     pub unsigned: u64,
     /// Never 0.
     ///
-    /// Values the sender keeps to: above 0, a multiple of 2.
+    /// Constraints: above 0, a multiple of 2.
     pub positive: u64,
     /// Any number. Assumed: Looms run `slowly`.
     ///
-    /// Values the sender keeps to: at least 0, below 1.
+    /// Constraints: at least 0, below 1.
     pub ratio: Number,
     /// Yes or no.
     pub flag: bool,
@@ -661,7 +661,7 @@ pub struct LoomScalars {
     pub constant: LoomScalarsConstant,
     /// Only one number.
     ///
-    /// Values the sender keeps to: always `5`.
+    /// Constraints: always `5`.
     pub number_constant: Option<i128>,
     /// Null by its type.
     pub null_by_type: Option<String>,
@@ -685,7 +685,7 @@ pub struct LoomScalars {
     pub another_maybe_color: Option<Option<MaybeColor>>,
     /// Absent, or a text.
     ///
-    /// Values the sender keeps to: pattern ``^[`|a-z]+$``.
+    /// Constraints: pattern ``^[`|a-z]+$``.
     pub optional: Option<String>,
     /// A reference in the older way.
     pub described_reference: Option<EventId>,
@@ -693,12 +693,12 @@ pub struct LoomScalars {
     pub range: LoomScalarsRange,
     /// On its way out.
     ///
-    /// Deprecated: it will go with a later catalog version.
+    /// Deprecated: a later catalog version will remove it.
     pub gone_soon: Option<String>,
 }
 
 impl LoomScalars {
-    /// A value of the required fields; the others are absent.
+    /// A value with the required fields; the others are absent.
     #[expect(
         clippy::too_many_arguments,
         reason = "one for each field that the schema requires"
@@ -747,31 +747,31 @@ impl LoomScalars {
             gone_soon: None,
         }
     }
-    /// The same with `any_or_absent`.
+    /// Sets `any_or_absent`.
     #[must_use]
     pub fn with_any_or_absent(mut self, any_or_absent: Option<RawJson>) -> Self {
         self.any_or_absent = Some(any_or_absent);
         self
     }
-    /// The same with `number_constant`.
+    /// Sets `number_constant`.
     #[must_use]
     pub fn with_number_constant(mut self, number_constant: i128) -> Self {
         self.number_constant = Some(number_constant);
         self
     }
-    /// The same with `null_by_any_of`.
+    /// Sets `null_by_any_of`.
     #[must_use]
     pub fn with_null_by_any_of(mut self, null_by_any_of: Option<String>) -> Self {
         self.null_by_any_of = Some(null_by_any_of);
         self
     }
-    /// The same with `null_by_one_of`.
+    /// Sets `null_by_one_of`.
     #[must_use]
     pub fn with_null_by_one_of(mut self, null_by_one_of: Option<Timestamp>) -> Self {
         self.null_by_one_of = Some(null_by_one_of);
         self
     }
-    /// The same with `null_by_both`.
+    /// Sets `null_by_both`.
     #[must_use]
     pub fn with_null_by_both(
         mut self,
@@ -780,19 +780,19 @@ impl LoomScalars {
         self.null_by_both = Some(null_by_both);
         self
     }
-    /// The same with `not_null`.
+    /// Sets `not_null`.
     #[must_use]
     pub fn with_not_null(mut self, not_null: LoomScalarsNotNull) -> Self {
         self.not_null = Some(not_null);
         self
     }
-    /// The same with `maybe_fabric`.
+    /// Sets `maybe_fabric`.
     #[must_use]
     pub fn with_maybe_fabric(mut self, maybe_fabric: Option<MaybeFabric>) -> Self {
         self.maybe_fabric = Some(maybe_fabric);
         self
     }
-    /// The same with `another_maybe_fabric`.
+    /// Sets `another_maybe_fabric`.
     #[must_use]
     pub fn with_another_maybe_fabric(
         mut self,
@@ -801,13 +801,13 @@ impl LoomScalars {
         self.another_maybe_fabric = Some(another_maybe_fabric);
         self
     }
-    /// The same with `maybe_color`.
+    /// Sets `maybe_color`.
     #[must_use]
     pub fn with_maybe_color(mut self, maybe_color: Option<MaybeColor>) -> Self {
         self.maybe_color = Some(maybe_color);
         self
     }
-    /// The same with `another_maybe_color`.
+    /// Sets `another_maybe_color`.
     #[must_use]
     pub fn with_another_maybe_color(
         mut self,
@@ -816,19 +816,19 @@ impl LoomScalars {
         self.another_maybe_color = Some(another_maybe_color);
         self
     }
-    /// The same with `optional`.
+    /// Sets `optional`.
     #[must_use]
     pub fn with_optional(mut self, optional: String) -> Self {
         self.optional = Some(optional);
         self
     }
-    /// The same with `described_reference`.
+    /// Sets `described_reference`.
     #[must_use]
     pub fn with_described_reference(mut self, described_reference: EventId) -> Self {
         self.described_reference = Some(described_reference);
         self
     }
-    /// The same with `gone_soon`.
+    /// Sets `gone_soon`.
     #[must_use]
     pub fn with_gone_soon(mut self, gone_soon: String) -> Self {
         self.gone_soon = Some(gone_soon);
@@ -886,7 +886,7 @@ webhook_runtime::open_enum! {
 pub struct LoomScalarsNothingInIt {}
 
 impl LoomScalarsNothingInIt {
-    /// A value of the required fields; the others are absent.
+    /// A value with the required fields; the others are absent.
     pub fn new() -> Self {
         LoomScalarsNothingInIt {}
     }
@@ -949,7 +949,7 @@ pub struct LoomTree {
 }
 
 impl LoomTree {
-    /// A value of the required fields; the others are absent.
+    /// A value with the required fields; the others are absent.
     pub fn new(root: Node, chain: Link, expression: Negation) -> Self {
         LoomTree {
             root,
@@ -958,7 +958,7 @@ impl LoomTree {
             onion: None,
         }
     }
-    /// The same with `onion`.
+    /// Sets `onion`.
     #[must_use]
     pub fn with_onion(mut self, onion: LoomTreeOnion) -> Self {
         self.onion = Some(onion);
@@ -987,7 +987,7 @@ pub struct LoomTreeOnion {
 }
 
 impl LoomTreeOnion {
-    /// A value of the required fields; the others are absent.
+    /// A value with the required fields; the others are absent.
     pub fn new() -> Self {
         LoomTreeOnion {
             next: None,
@@ -996,25 +996,25 @@ impl LoomTreeOnion {
             skins: None,
         }
     }
-    /// The same with `next`.
+    /// Sets `next`.
     #[must_use]
     pub fn with_next(mut self, next: Link) -> Self {
         self.next = Some(next);
         self
     }
-    /// The same with `previous`.
+    /// Sets `previous`.
     #[must_use]
     pub fn with_previous(mut self, previous: Option<Link>) -> Self {
         self.previous = Some(previous);
         self
     }
-    /// The same with `longer`.
+    /// Sets `longer`.
     #[must_use]
     pub fn with_longer(mut self, longer: LinkLonger) -> Self {
         self.longer = Some(longer);
         self
     }
-    /// The same with `skins`.
+    /// Sets `skins`.
     #[must_use]
     pub fn with_skins(mut self, skins: i128) -> Self {
         self.skins = Some(skins);
@@ -1044,12 +1044,12 @@ webhook_runtime::open_enum! {
 pub struct Move {
     /// How far.
     ///
-    /// Values the sender keeps to: at most 1000 items.
+    /// Constraints: at most 1000 items.
     pub by: Vec<PointsItem>,
 }
 
 impl Move {
-    /// A value of the required fields; the others are absent.
+    /// A value with the required fields; the others are absent.
     pub fn new(by: Vec<PointsItem>) -> Self {
         Move { by }
     }
@@ -1068,7 +1068,7 @@ pub struct Negation {
 }
 
 impl Negation {
-    /// A value of the required fields; the others are absent.
+    /// A value with the required fields; the others are absent.
     pub fn new(of: Expression) -> Self {
         Negation { of }
     }
@@ -1089,11 +1089,11 @@ pub struct Node {
 }
 
 impl Node {
-    /// A value of the required fields; the others are absent.
+    /// A value with the required fields; the others are absent.
     pub fn new(children: Vec<Node>) -> Self {
         Node { children, by_name: None }
     }
-    /// The same with `by_name`.
+    /// Sets `by_name`.
     #[must_use]
     pub fn with_by_name(mut self, by_name: BTreeMap<String, Node>) -> Self {
         self.by_name = Some(by_name);
@@ -1114,11 +1114,11 @@ pub struct Object {
 }
 
 impl Object {
-    /// A value of the required fields; the others are absent.
+    /// A value with the required fields; the others are absent.
     pub fn new() -> Self {
         Object { key: None }
     }
-    /// The same with `key`.
+    /// Sets `key`.
     #[must_use]
     pub fn with_key(mut self, key: Ok) -> Self {
         self.key = Some(key);
@@ -1145,7 +1145,7 @@ pub struct PointsItem {
 }
 
 impl PointsItem {
-    /// A value of the required fields; the others are absent.
+    /// A value with the required fields; the others are absent.
     pub fn new(x: i128, y: i128) -> Self {
         PointsItem { x, y }
     }
@@ -1164,7 +1164,7 @@ pub struct Rename {
 }
 
 impl Rename {
-    /// A value of the required fields; the others are absent.
+    /// A value with the required fields; the others are absent.
     pub fn new(to: String) -> Self {
         Rename { to }
     }

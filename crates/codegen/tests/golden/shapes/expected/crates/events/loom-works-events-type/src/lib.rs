@@ -45,7 +45,7 @@ pub struct TypeChanged {
 }
 
 impl TypeChanged {
-    /// A value of the required fields; the others are absent.
+    /// A value with the required fields; the others are absent.
     pub fn new(
         auditor: String,
         type_: String,
@@ -72,43 +72,43 @@ impl TypeChanged {
             fabric: None,
         }
     }
-    /// The same with `verdict`.
+    /// Sets `verdict`.
     #[must_use]
     pub fn with_verdict(mut self, verdict: AuditedVerdict) -> Self {
         self.verdict = Some(verdict);
         self
     }
-    /// The same with `field_2fa`.
+    /// Sets `field_2fa`.
     #[must_use]
     pub fn with_field_2fa(mut self, field_2fa: bool) -> Self {
         self.field_2fa = Some(field_2fa);
         self
     }
-    /// The same with `gen_`.
+    /// Sets `gen_`.
     #[must_use]
     pub fn with_gen_(mut self, gen_: bool) -> Self {
         self.gen_ = Some(gen_);
         self
     }
-    /// The same with `map`.
+    /// Sets `map`.
     #[must_use]
     pub fn with_map(mut self, map: bool) -> Self {
         self.map = Some(map);
         self
     }
-    /// The same with `key`.
+    /// Sets `key`.
     #[must_use]
     pub fn with_key(mut self, key: bool) -> Self {
         self.key = Some(key);
         self
     }
-    /// The same with `deserializer`.
+    /// Sets `deserializer`.
     #[must_use]
     pub fn with_deserializer(mut self, deserializer: bool) -> Self {
         self.deserializer = Some(deserializer);
         self
     }
-    /// The same with `fabric`.
+    /// Sets `fabric`.
     #[must_use]
     pub fn with_fabric(mut self, fabric: Fabric) -> Self {
         self.fabric = Some(fabric);
@@ -149,13 +149,13 @@ pub struct TypeChangedSelfValue {
 }
 
 impl TypeChangedSelfValue {
-    /// A value of the required fields; the others are absent.
+    /// A value with the required fields; the others are absent.
     pub fn new() -> Self {
         TypeChangedSelfValue {
             self_: None,
         }
     }
-    /// The same with `self_`.
+    /// Sets `self_`.
     #[must_use]
     pub fn with_self_(mut self, self_: TypeChangedSelfValueSelfValue) -> Self {
         self.self_ = Some(self_);
