@@ -9,6 +9,7 @@ found exactly once, or a mutation that does not compile, ends the run: then the 
 What no test can tell is not here: that signatures are compared in constant time, and all of them.
 """
 
+import json
 import os
 import re
 import shutil
@@ -18,6 +19,7 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
+CRATES = ["crates/runtime", "crates/test-support"]
 
 # Name, file, and the texts that are replaced.
 MUTATIONS = [
@@ -240,14 +242,15 @@ def main():
 
 
 def copy_crate(scratch):
-    """A workspace of the one crate."""
-    shutil.copytree(ROOT / "crates/runtime", scratch / "crates/runtime")
+    """A workspace of the crate, and of the one that its tests share with others."""
+    for crate in CRATES:
+        shutil.copytree(ROOT / crate, scratch / crate)
     shutil.copy(ROOT / "Cargo.lock", scratch)
     manifest = (ROOT / "Cargo.toml").read_text()
     members = re.compile(r"^members = \[.*?\]$", re.MULTILINE | re.DOTALL)
     if len(members.findall(manifest)) != 1:
         sys.exit("Cargo.toml: one list of members was to be replaced")
-    (scratch / "Cargo.toml").write_text(members.sub('members = ["crates/runtime"]', manifest))
+    (scratch / "Cargo.toml").write_text(members.sub(f"members = {json.dumps(CRATES)}", manifest))
     return scratch
 
 

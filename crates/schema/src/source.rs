@@ -6,7 +6,7 @@
 mod disk;
 mod document;
 mod git;
-mod text;
+pub(crate) mod text;
 mod tree;
 
 pub use document::{Document, is_json};

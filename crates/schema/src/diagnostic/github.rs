@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::Diagnostics;
+use super::sink::Diagnostics;
 use super::terminal::one_line;
 
 impl Diagnostics {

@@ -2,8 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::Diagnostics;
-use super::sink::Spot;
+use super::sink::{Diagnostics, Spot};
 
 impl Diagnostics {
     /// An array with an object per diagnostic, in the order of [`to_text`](Self::to_text), with a newline at the end:

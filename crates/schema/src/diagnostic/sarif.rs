@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use super::sink::Spot;
-use super::{Diagnostics, Rule};
+use super::model::Rule;
+use super::sink::{Diagnostics, Spot};
 
 impl Diagnostics {
     /// A SARIF 2.1.0 log of one run, with a newline at the end; results are in the order of [`to_text`](Self::to_text).

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::diagnostic::{At, Diagnostic, Severity};
-use crate::source::Text;
+use super::model::{At, Diagnostic, Severity};
+use crate::source::text::Text;
 
 /// Every diagnostic found so far, and the texts that they point into: the one sink of all stages.
 ///

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::io::IsTerminal;
 
-use super::sink::{Located, Spot};
+use super::model::Severity;
+use super::sink::{Diagnostics, Located, Spot};
 use super::terminal::one_line;
-use super::{Diagnostics, Severity};
 
 /// Whether text is colored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
