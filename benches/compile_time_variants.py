@@ -54,7 +54,7 @@ def read_in_place(root):
         $field = ::core::option::Option::Some(map.next_value()?);
         ::core::result::Result::Ok(())
     })*"""
-    edit(root / "crates/runtime/src/object.rs", lambda text: text.replace(place, code))
+    edit(root / "crates/runtime/src/json/object.rs", lambda text: text.replace(place, code))
 
 
 def no_std_derives(root):

@@ -32,72 +32,27 @@
 //! | `cargo check` | 0.50 | 0.15 |
 //! | `cargo build --release` | 0.46 | 0.14 |
 
-#[cfg(feature = "axum")]
-pub mod axum;
-mod body;
-#[cfg(feature = "receiver")]
-mod catalog;
 mod contract;
-mod decode_error;
+mod json;
 #[cfg(feature = "receiver")]
-pub mod dedupe;
-#[cfg(feature = "receiver")]
-mod endpoint;
-mod envelope;
-#[cfg(feature = "receiver")]
-mod headers;
-mod mend;
-mod number;
-mod object;
-mod open_enum;
-mod path;
-mod raw_json;
-mod read;
-#[cfg(feature = "receiver")]
-mod receiver;
+mod receive;
 pub mod replay;
 pub mod retry;
-#[cfg(feature = "receiver")]
-mod router;
 mod secret;
-#[cfg(feature = "receiver")]
-mod signature;
-mod tagged_union;
-#[cfg(feature = "testing")]
-pub mod testing;
-mod text_id;
 mod timestamp;
-mod unknown;
-#[cfg(feature = "receiver")]
-mod verify_error;
 
-#[doc(hidden)]
-pub mod support;
-
-pub use body::{MAX_DEPTH, body_text};
-#[cfg(feature = "receiver")]
-pub use catalog::{Catalog, Kind};
 pub use contract::{Contract, SecretForm, SignatureRule, UnexpectedForm};
-pub use decode_error::{DecodeError, Stage};
-#[cfg(feature = "receiver")]
-pub use endpoint::{Answer, Disposition, Endpoint};
-pub use envelope::Envelope;
 #[doc(hidden)]
-pub use envelope::EnvelopeFields;
+pub use json::envelope::EnvelopeFields;
+#[doc(hidden)]
+pub use json::support;
+pub use json::{
+    DecodeError, Envelope, MAX_DEPTH, Number, RawJson, Stage, UnknownEvent, UnknownReason, UnknownText,
+    UnknownVariant, body_text,
+};
 #[cfg(feature = "receiver")]
-pub use headers::Headers;
-pub use number::Number;
-pub use raw_json::RawJson;
-#[cfg(feature = "receiver")]
-pub use receiver::{MAX_SECRETS, Receiver, Signer, Verified};
+pub use receive::*;
 pub use replay::ReplayRule;
 pub use retry::RetryPolicy;
-#[cfg(feature = "receiver")]
-pub use router::{DeadLetter, HandlerError, Router, RouterBuilder, RouterError, StatefulBuilder, WithState};
 pub use secret::{InvalidSecret, Secret};
-#[cfg(feature = "receiver")]
-pub use signature::MAX_CANDIDATES;
 pub use timestamp::{ParseTimestampError, Timestamp};
-pub use unknown::{UnknownEvent, UnknownReason, UnknownText, UnknownVariant};
-#[cfg(feature = "receiver")]
-pub use verify_error::VerifyError;

@@ -6,7 +6,7 @@ use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, Error};
 
-use crate::support::Text;
+use crate::json::support::Text;
 
 /// A signing secret: the text that the provider hands out, whose bytes are the key.
 ///

@@ -23,182 +23,185 @@ CRATES = ["crates/runtime", "crates/test-support"]
 
 # Name, file, and the texts that are replaced.
 MUTATIONS = [
-    ("no freshness", "receiver.rs", [("self.check_freshness(sent)?;", "let _ = sent;")]),
-    ("freshness before the signature", "receiver.rs", [
+    ("no freshness", "receive/receiver.rs", [("self.check_freshness(sent)?;", "let _ = sent;")]),
+    ("freshness before the signature", "receive/receiver.rs", [
         ("self.check_freshness(sent)?;", ""),
         ("let mut matches = false;", "self.check_freshness(sent)?;\nlet mut matches = false;"),
     ]),
-    ("tolerance without its last second", "receiver.rs", [("<= self.tolerance", "< self.tolerance")]),
-    ("tolerance in milliseconds", "receiver.rs", [
+    ("tolerance without its last second", "receive/receiver.rs", [("<= self.tolerance", "< self.tolerance")]),
+    ("tolerance in milliseconds", "receive/receiver.rs", [
         ("<= self.tolerance.as_secs()", "<= self.tolerance.as_millis() as u64"),
     ]),
-    ("no future", "receiver.rs", [("now.abs_diff(sent)", "now.saturating_sub(sent)")]),
-    ("no past", "receiver.rs", [("now.abs_diff(sent)", "sent.saturating_sub(now)")]),
-    ("stale is future", "receiver.rs", [("} else if sent < now {", "} else if sent > now {")]),
-    ("the system's clock only", "receiver.rs", [("(self.clock)()", "SystemTime::now()")]),
-    ("1970 for a clock before it", "receiver.rs", [
+    ("no future", "receive/receiver.rs", [("now.abs_diff(sent)", "now.saturating_sub(sent)")]),
+    ("no past", "receive/receiver.rs", [("now.abs_diff(sent)", "sent.saturating_sub(now)")]),
+    ("stale is future", "receive/receiver.rs", [("} else if sent < now {", "} else if sent > now {")]),
+    ("the system's clock only", "receive/receiver.rs", [("(self.clock)()", "SystemTime::now()")]),
+    ("1970 for a clock before it", "receive/receiver.rs", [
         (".map_err(|_| VerifyError::Configuration)?.as_secs()", ".unwrap_or_default().as_secs()"),
     ]),
-    ("no id check", "receiver.rs", [("&& own.trim_ascii() != id", "&& own.is_empty() && false && own.trim_ascii() != id")]),
-    ("id check of the beginning only", "receiver.rs", [
+    ("no id check", "receive/receiver.rs", [("&& own.trim_ascii() != id", "&& own.is_empty() && false && own.trim_ascii() != id")]),
+    ("id check of the beginning only", "receive/receiver.rs", [
         ("own.trim_ascii() != id", "!own.starts_with(id)"),
     ]),
-    ("id check in any case", "receiver.rs", [("own.trim_ascii() != id", "!own.eq_ignore_ascii_case(id)")]),
-    ("joined ids are another id", "receiver.rs", [("&& own.trim_ascii() != unjoined(id)", "")]),
-    ("ids in bodies not trimmed", "receiver.rs", [("own.trim_ascii() != id", "own != id")]),
-    ("an id with a comma is a list", "receiver.rs", [("&& own.trim_ascii() != id", "")]),
-    ("id header required", "receiver.rs", [
+    ("id check in any case", "receive/receiver.rs", [("own.trim_ascii() != id", "!own.eq_ignore_ascii_case(id)")]),
+    ("joined ids are another id", "receive/receiver.rs", [("&& own.trim_ascii() != unjoined(id)", "")]),
+    ("ids in bodies not trimmed", "receive/receiver.rs", [
+        ("own.trim_ascii() != id", "own != id"),
+        ("own.trim_ascii() != unjoined(id)", "own != unjoined(id)"),
+    ]),
+    ("an id with a comma is a list", "receive/receiver.rs", [("&& own.trim_ascii() != id", "")]),
+    ("id header required", "receive/receiver.rs", [
         (
             "one(headers, C::CONTRACT.id_header)?;",
             "one(headers, C::CONTRACT.id_header)?.ok_or(VerifyError::MissingHeader).map(Some)?;",
         ),
     ]),
-    ("id of the first field only", "envelope.rs", [(".or_else(|| read_text(body, field))", "")]),
-    ("id with its escapes", "envelope.rs", [("b'\"' | b'\\\\' | ..=0x1f", "b'\"' | ..=0x1f")]),
-    ("id of any field that begins alike", "envelope.rs", [
+    ("id of the first field only", "json/envelope.rs", [(".or_else(|| read_text(body, field))", "")]),
+    ("id with its escapes", "json/envelope.rs", [("b'\"' | b'\\\\' | ..=0x1f", "b'\"' | ..=0x1f")]),
+    ("id of any field that begins alike", "json/envelope.rs", [
         ('strip_prefix(field.as_bytes())?.strip_prefix(b"\\"")?', "strip_prefix(field.as_bytes())?"),
         ('behind(behind(key, b":")?, b"\\"")?', 'behind(&key[key.iter().position(|byte| *byte == b\':\')? + 1..], b"\\"")?'),
     ]),
-    ("first of a header that comes twice", "receiver.rs", [
+    ("first of a header that comes twice", "receive/receiver.rs", [
         ("false => Err(VerifyError::DuplicateHeader)", "false => Ok(first)"),
     ]),
-    ("equal repeats refused", "receiver.rs", [
+    ("equal repeats refused", "receive/receiver.rs", [
         ("values.all(|value| Some(value) == first)", "values.next().is_none()"),
     ]),
-    ("first and second of a repeat only", "receiver.rs", [
+    ("first and second of a repeat only", "receive/receiver.rs", [
         ("values.all(|value| Some(value) == first)", "values.next().is_none_or(|value| Some(value) == first)"),
     ]),
-    ("values not trimmed", "receiver.rs", [("headers.values(name).map(<[u8]>::trim_ascii)", "headers.values(name)")]),
-    ("joined timestamps not told apart", "receiver.rs", [("let timestamp = unjoined(timestamp);", "")]),
-    ("first of a joined list", "receiver.rs", [("if parts.all(|part| part == first) => first", "=> first")]),
-    ("joined values not trimmed", "receiver.rs", [("value.split(|byte| *byte == b',').map(<[u8]>::trim_ascii)", "value.split(|byte| *byte == b',')")]),
-    ("no limit of the body", "receiver.rs", [
+    ("values not trimmed", "receive/receiver.rs", [("headers.values(name).map(<[u8]>::trim_ascii)", "headers.values(name)")]),
+    ("joined timestamps not told apart", "receive/receiver.rs", [("let timestamp = unjoined(timestamp);", "")]),
+    ("first of a joined list", "receive/receiver.rs", [("if parts.all(|part| part == first) => first", "=> first")]),
+    ("joined values not trimmed", "receive/receiver.rs", [("value.split(|byte| *byte == b',').map(<[u8]>::trim_ascii)", "value.split(|byte| *byte == b',')")]),
+    ("no limit of the body", "receive/receiver.rs", [
         ("if body.len() > self.max_body_bytes {", "if body.len() == usize::MAX {"),
     ]),
-    ("limit one byte too low", "receiver.rs", [
+    ("limit one byte too low", "receive/receiver.rs", [
         ("body.len() > self.max_body_bytes", "body.len() >= self.max_body_bytes"),
     ]),
-    ("everything matches", "receiver.rs", [("let mut matches = false;", "let mut matches = true;")]),
-    ("first secret only", "receiver.rs", [("for key in &self.keys {", "for key in self.keys.iter().take(1) {")]),
-    ("last secret only", "receiver.rs", [("for key in &self.keys {", "for key in self.keys.last() {")]),
-    ("first signature only", "receiver.rs", [
+    ("everything matches", "receive/receiver.rs", [("let mut matches = false;", "let mut matches = true;")]),
+    ("first secret only", "receive/receiver.rs", [("for key in &self.keys {", "for key in self.keys.iter().take(1) {")]),
+    ("last secret only", "receive/receiver.rs", [("for key in &self.keys {", "for key in self.keys.last() {")]),
+    ("first signature only", "receive/receiver.rs", [
         ("for signature in &signatures.digests {", "for signature in signatures.digests.iter().take(1) {"),
     ]),
-    ("the last comparison counts", "receiver.rs", [("matches |= digest", "matches = digest")]),
-    ("first bytes compared only", "receiver.rs", [
+    ("the last comparison counts", "receive/receiver.rs", [("matches |= digest", "matches = digest")]),
+    ("first bytes compared only", "receive/receiver.rs", [
         ("digest == *signature", "digest.clone().into_bytes()[..16] == signature.clone().into_bytes()[..16]"),
     ]),
-    ("last bytes compared only", "receiver.rs", [
+    ("last bytes compared only", "receive/receiver.rs", [
         ("digest == *signature", "digest.clone().into_bytes()[16..] == signature.clone().into_bytes()[16..]"),
     ]),
-    ("any number of secrets", "receiver.rs", [
+    ("any number of secrets", "receive/receiver.rs", [
         ("if self.keys.len() == MAX_SECRETS {", "if self.keys.len() == usize::MAX {"),
     ]),
-    ("timestamp not signed", "signature.rs", [("mac.update(timestamp);", "let _ = timestamp;")]),
-    ("no separator", "signature.rs", [("mac.update(separator.as_bytes());", "let _ = separator;")]),
-    ("body not signed", "signature.rs", [("mac.update(body);", "let _ = body;")]),
-    ("key decoded", "signature.rs", [
+    ("timestamp not signed", "receive/signature.rs", [("mac.update(timestamp);", "let _ = timestamp;")]),
+    ("no separator", "receive/signature.rs", [("mac.update(separator.as_bytes());", "let _ = separator;")]),
+    ("body not signed", "receive/signature.rs", [("mac.update(body);", "let _ = body;")]),
+    ("key decoded", "receive/signature.rs", [
         (
             "Hmac::new_from_slice(secret.expose().as_bytes())",
             "Hmac::new_from_slice(&secret.expose().as_bytes().chunks(2).map(|pair| u8::from_str_radix("
             "std::str::from_utf8(pair).unwrap_or_default(), 16).unwrap_or_default()).collect::<Vec<_>>())",
         ),
     ]),
-    ("timestamp with leading zeros", "signature.rs", [("[b'1'..=b'9', rest @ ..]", "[b'0'..=b'9', rest @ ..]")]),
-    ("timestamp of any length", "signature.rs", [
+    ("timestamp with leading zeros", "receive/signature.rs", [("[b'1'..=b'9', rest @ ..]", "[b'0'..=b'9', rest @ ..]")]),
+    ("timestamp of any length", "receive/signature.rs", [
         ("rest.len() < 12 && ", ""),
         ("seconds * 10 + u64::from", "u64::wrapping_mul(seconds, 10) + u64::from"),
     ]),
-    ("timestamp one digit short", "signature.rs", [("rest.len() < 12", "rest.len() < 11")]),
-    ("timestamp with anything behind it", "signature.rs", [
+    ("timestamp one digit short", "receive/signature.rs", [("rest.len() < 12", "rest.len() < 11")]),
+    ("timestamp with anything behind it", "receive/signature.rs", [
         ("rest.iter().all(u8::is_ascii_digit)", "!rest.is_empty()"),
         ("u64::from(digit - b'0')", "u64::from(digit.wrapping_sub(b'0'))"),
     ]),
-    ("first line of signatures only", "signature.rs", [("for line in lines {", "for line in lines.take(1) {")]),
-    ("first entry of a line only", "signature.rs", [(".map(<[u8]>::trim_ascii) {", ".map(<[u8]>::trim_ascii).take(1) {")]),
-    ("entries not trimmed", "signature.rs", [(".map(<[u8]>::trim_ascii) {", " {")]),
-    ("entries without scheme refused", "signature.rs", [
+    ("first line of signatures only", "receive/signature.rs", [("for line in lines {", "for line in lines.take(1) {")]),
+    ("first entry of a line only", "receive/signature.rs", [(".map(<[u8]>::trim_ascii) {", ".map(<[u8]>::trim_ascii).take(1) {")]),
+    ("entries not trimmed", "receive/signature.rs", [(".map(<[u8]>::trim_ascii) {", " {")]),
+    ("entries without scheme refused", "receive/signature.rs", [
         ("None | Some(0) => self.unreadable += 1,", "None | Some(0) => return Err(VerifyError::MalformedSignature),"),
     ]),
-    ("entries without scheme not counted", "signature.rs", [("None | Some(0) => self.unreadable += 1,", "None | Some(0) => {}")]),
-    ("lines that are no text refused", "signature.rs", [
+    ("entries without scheme not counted", "receive/signature.rs", [("None | Some(0) => self.unreadable += 1,", "None | Some(0) => {}")]),
+    ("lines that are no text refused", "receive/signature.rs", [
         (
             "None => signatures.add_line(line, scheme)?,",
             "None => { std::str::from_utf8(line).map_err(|_| VerifyError::MalformedSignature)?; signatures.add_line(line, scheme)? }",
         ),
     ]),
-    ("lone signatures of any scheme", "signature.rs", [
+    ("lone signatures of any scheme", "receive/signature.rs", [
         ("line.strip_prefix(scheme.as_bytes())?", "line[line.iter().position(|byte| *byte == b'=')?..]"),
         ('.strip_prefix(b"=")?)', '.strip_prefix(b"=").filter(|_| !scheme.is_empty())?)'),
     ]),
-    ("any number of lone signatures", "signature.rs", [
+    ("any number of lone signatures", "receive/signature.rs", [
         ("Some(digest) => signatures.add(digest)?,", "Some(digest) => signatures.digests.push(digest),"),
     ]),
-    ("scheme may be empty", "signature.rs", [("None | Some(0) =>", "None =>")]),
-    ("scheme in any case", "signature.rs", [
+    ("scheme may be empty", "receive/signature.rs", [("None | Some(0) =>", "None =>")]),
+    ("scheme in any case", "receive/signature.rs", [
         ("entry[..end] == *scheme.as_bytes()", "entry[..end].eq_ignore_ascii_case(scheme.as_bytes())"),
     ]),
-    ("scheme that begins alike", "signature.rs", [
+    ("scheme that begins alike", "receive/signature.rs", [
         ("entry[..end] == *scheme.as_bytes()", "entry[..end].starts_with(scheme.as_bytes())"),
     ]),
-    ("every scheme", "signature.rs", [("entry[..end] == *scheme.as_bytes()", "scheme.len() > 0")]),
-    ("any number of signatures", "signature.rs", [
+    ("every scheme", "receive/signature.rs", [("entry[..end] == *scheme.as_bytes()", "scheme.len() > 0")]),
+    ("any number of signatures", "receive/signature.rs", [
         ("if self.digests.len() == MAX_CANDIDATES {", "if self.digests.len() == usize::MAX {"),
     ]),
-    ("one signature fewer", "signature.rs", [
+    ("one signature fewer", "receive/signature.rs", [
         ("if self.digests.len() == MAX_CANDIDATES {", "if self.digests.len() + 1 == MAX_CANDIDATES {"),
     ]),
-    ("longer signatures cut", "signature.rs", [
+    ("longer signatures cut", "receive/signature.rs", [
         (
             "text.try_into().ok()?",
             "text.first_chunk()?",
         ),
     ]),
-    ("any letter a digit", "signature.rs", [("letter < 6", "letter < 26"), ("value) > 15", "value) > 63")]),
-    ("malformed signatures refused", "signature.rs", [
+    ("any letter a digit", "receive/signature.rs", [("letter < 6", "letter < 26"), ("value) > 15", "value) > 63")]),
+    ("malformed signatures refused", "receive/signature.rs", [
         (
             "                    None => self.unreadable += 1,",
             "                    None => return Err(VerifyError::MalformedSignature),",
         ),
     ]),
-    ("malformed signatures not counted", "signature.rs", [
+    ("malformed signatures not counted", "receive/signature.rs", [
         ("                    None => self.unreadable += 1,", "                    None => {}"),
     ]),
-    ("malformed signatures are signatures", "signature.rs", [
+    ("malformed signatures are signatures", "receive/signature.rs", [
         (
             "                    None => self.unreadable += 1,",
             "                    None => self.add(Digest::new([0; 32].into()))?,",
         ),
     ]),
-    ("lower-case digits only", "signature.rs", [("(digit | 0x20).wrapping_sub(b'a')", "digit.wrapping_sub(b'a')")]),
-    ("case of more than letters", "signature.rs", [("digit.wrapping_sub(b'0')", "(digit & 0xdf | 0x10).wrapping_sub(b'0')")]),
-    ("digits of a pair swapped", "signature.rs", [("*byte = high << 4 | low;", "*byte = low << 4 | high;")]),
-    ("what is no digit is a digit", "signature.rs", [("value) > 15", "value) > 255_u16 as u8")]),
-    ("other schemes are no match", "signature.rs", [
+    ("lower-case digits only", "receive/signature.rs", [("(digit | 0x20).wrapping_sub(b'a')", "digit.wrapping_sub(b'a')")]),
+    ("case of more than letters", "receive/signature.rs", [("digit.wrapping_sub(b'0')", "(digit & 0xdf | 0x10).wrapping_sub(b'0')")]),
+    ("digits of a pair swapped", "receive/signature.rs", [("*byte = high << 4 | low;", "*byte = low << 4 | high;")]),
+    ("what is no digit is a digit", "receive/signature.rs", [("value) > 15", "value) > 255_u16 as u8")]),
+    ("other schemes are no match", "receive/signature.rs", [
         ("(true, true, 0) => Err(VerifyError::UnsupportedScheme)", "(true, true, 0) => Ok(signatures)"),
     ]),
-    ("unreadable signatures are other schemes", "signature.rs", [
+    ("unreadable signatures are other schemes", "receive/signature.rs", [
         ("(true, true, _) => Err(VerifyError::MalformedSignature)", "(true, true, _) => Err(VerifyError::UnsupportedScheme)"),
     ]),
-    ("another id is final", "verify_error.rs", [
+    ("another id is final", "receive/verify_error.rs", [
         ("            | VerifyError::IdMismatch => 503", " => 503,\n            VerifyError::IdMismatch => 400"),
     ]),
-    ("no match is final", "verify_error.rs", [
+    ("no match is final", "receive/verify_error.rs", [
         ("            | VerifyError::NoMatch\n            |", " => 503,\n            VerifyError::NoMatch => 401,\n           "),
     ]),
-    ("a lost header is final", "verify_error.rs", [
+    ("a lost header is final", "receive/verify_error.rs", [
         ("VerifyError::MissingHeader\n            |", "VerifyError::MissingHeader => 400,\n           "),
     ]),
-    ("a malformed header is final", "verify_error.rs", [
+    ("a malformed header is final", "receive/verify_error.rs", [
         ("            | VerifyError::MalformedSignature\n            |", " => 503,\n            VerifyError::MalformedSignature => 400,\n           "),
     ]),
-    ("header names in one case", "headers.rs", [(" || own.eq_ignore_ascii_case(name)", "")]),
+    ("header names in one case", "receive/headers.rs", [(" || own.eq_ignore_ascii_case(name)", "")]),
     ("blank secret", "secret.rs", [("if text.is_empty() {", "if false {")]),
     ("secret with white space", "secret.rs", [
-        ("character.is_whitespace() || character.is_control()", "character.is_control() && !character.is_whitespace()"),
+        ("|character: char| character.is_whitespace() || character.is_control()", "|character: char| character.is_control() && !character.is_whitespace()"),
     ]),
     ("secret with control characters", "secret.rs", [
-        ("character.is_whitespace() || character.is_control()", "character.is_whitespace()"),
+        ("|character: char| character.is_whitespace() || character.is_control()", "|character: char| character.is_whitespace()"),
     ]),
     ("secret with invisible characters", "secret.rs", [("if text.contains(is_invisible) {", "if false {")]),
     ("secret in quotes", "secret.rs", [("match is_quoted(&text) {", "match false {")]),

@@ -21,7 +21,7 @@ pub use self::serve::{Server, serve};
 pub use self::signed::Signed;
 
 use self::connections::InFlight;
-use crate::dedupe::Store;
+use crate::receive::dedupe::Store;
 use crate::{Answer, Catalog, Endpoint, VerifyError};
 
 /// A route that takes deliveries by `POST` and gives them to an endpoint.

@@ -5,8 +5,8 @@
 
 use std::fmt;
 
-use crate::envelope::{EnvelopeFields, Found};
-use crate::path::path_at;
+use crate::json::envelope::{EnvelopeFields, Found};
+use crate::json::path::path_at;
 
 /// Why a body could not be read as an event, and where.
 ///

@@ -9,9 +9,9 @@ use serde::de::{Deserializer, Error, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use crate::DecodeError;
-use crate::body::utf8;
-use crate::mend::{whole_characters, without_mark};
-use crate::support::{Text, duplicate, next_key, skip_value};
+use crate::json::body::utf8;
+use crate::json::mend::{whole_characters, without_mark};
+use crate::json::support::{Text, duplicate, next_key, skip_value};
 
 /// The outside of a delivered body: enough to route, deduplicate or store it without reading the payload.
 #[derive(Clone, Debug)]

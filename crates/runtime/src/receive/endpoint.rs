@@ -11,8 +11,8 @@ use std::sync::Arc;
 use std::task::Poll;
 use std::time::{Duration, Instant};
 
-use crate::dedupe::{Begin, Claim, EventKey, Store};
-use crate::envelope::text_at;
+use crate::json::envelope::text_at;
+use crate::receive::dedupe::{Begin, Claim, EventKey, Store};
 use crate::secret::is_blank;
 use crate::{Catalog, DeadLetter, HandlerError, Headers, Receiver, Router, Verified, VerifyError};
 
@@ -167,9 +167,9 @@ impl<C: Catalog, S: Store> Endpoint<C, S> {
     pub(crate) async fn receive_when_read<B: AsRef<[u8]>>(
         &self,
         headers: &(impl Headers + Sync),
-        body: impl Future<Output = Result<B, crate::axum::Rejection>>,
+        body: impl Future<Output = Result<B, crate::receive::axum::Rejection>>,
     ) -> Answer {
-        use crate::axum::Rejection;
+        use crate::receive::axum::Rejection;
 
         let disposition = match self.within(self.part, body).await {
             Ended::Done(Ok(body)) => return self.receive(headers, body.as_ref()).await,

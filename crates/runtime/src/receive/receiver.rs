@@ -7,8 +7,8 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use crate::envelope::text_at;
-use crate::signature::{Key, parse_signatures, parse_timestamp, write_digest};
+use crate::json::envelope::text_at;
+use crate::receive::signature::{Key, parse_signatures, parse_timestamp, write_digest};
 use crate::{Catalog, DecodeError, Headers, InvalidSecret, Secret, VerifyError};
 
 /// Secrets that a receiver accepts at the same time, at most.

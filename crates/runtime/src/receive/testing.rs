@@ -5,8 +5,8 @@
 use std::marker::PhantomData;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use crate::envelope::text_at;
-use crate::signature::{Key, write_digest};
+use crate::json::envelope::text_at;
+use crate::receive::signature::{Key, write_digest};
 use crate::{Catalog, Secret};
 
 /// An attempt at a delivery, before it is signed: a body and a time.

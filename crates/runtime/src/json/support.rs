@@ -9,10 +9,10 @@ use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use crate::RawJson;
-use crate::decode_error::{locate, message};
+use crate::json::decode_error::{locate, message};
 
-pub use crate::mend::lenient;
-pub use crate::read::{Read, Seed};
+pub use crate::json::mend::lenient;
+pub use crate::json::read::{Read, Seed};
 pub use serde::de::IgnoredAny;
 pub use serde::{self, de, ser};
 

@@ -1,0 +1,23 @@
+//! Reading payloads from JSON, and writing them, so that nothing is lost and an additive change never breaks a receiver.
+
+pub(crate) mod body;
+pub(crate) mod decode_error;
+pub(crate) mod envelope;
+pub(crate) mod mend;
+pub(crate) mod number;
+mod object;
+mod open_enum;
+pub(crate) mod path;
+pub(crate) mod raw_json;
+pub(crate) mod read;
+pub mod support;
+mod tagged_union;
+mod text_id;
+pub(crate) mod unknown;
+
+pub use body::{MAX_DEPTH, body_text};
+pub use decode_error::{DecodeError, Stage};
+pub use envelope::Envelope;
+pub use number::Number;
+pub use raw_json::RawJson;
+pub use unknown::{UnknownEvent, UnknownReason, UnknownText, UnknownVariant};

@@ -1,0 +1,22 @@
+//! Receiving deliveries: verifying them, handling each event once, and answering.
+
+#[cfg(feature = "axum")]
+pub mod axum;
+mod catalog;
+pub mod dedupe;
+mod endpoint;
+mod headers;
+mod receiver;
+mod router;
+pub(crate) mod signature;
+#[cfg(feature = "testing")]
+pub mod testing;
+mod verify_error;
+
+pub use catalog::{Catalog, Kind};
+pub use endpoint::{Answer, Disposition, Endpoint};
+pub use headers::Headers;
+pub use receiver::{MAX_SECRETS, Receiver, Signer, Verified};
+pub use router::{DeadLetter, HandlerError, Router, RouterBuilder, RouterError, StatefulBuilder, WithState};
+pub use signature::MAX_CANDIDATES;
+pub use verify_error::VerifyError;
