@@ -142,12 +142,16 @@ fn message(error: &ValidationError) -> String {
         Kind::Maximum { limit } => format!("{found} is greater than {limit}"),
         Kind::ExclusiveMinimum { limit } => format!("{found} is not greater than {limit}"),
         Kind::ExclusiveMaximum { limit } => format!("{found} is not less than {limit}"),
-        Kind::MinItems { limit } => format!("expected at least {limit} items, found fewer"),
-        Kind::MaxItems { limit } => format!("expected at most {limit} items, found more"),
+        Kind::MinItems { limit } => format!("expected at least {}, found fewer", items(*limit)),
+        Kind::MaxItems { limit } => format!("expected at most {}, found more", items(*limit)),
         Kind::UniqueItems => "expected distinct items, found a duplicate".to_owned(),
         Kind::FalseSchema => "no value is allowed here".to_owned(),
         _ => clip(&error.to_string(), 3 * VALUE_WIDTH),
     }
+}
+
+fn items(number: u64) -> String {
+    format!("{number} item{}", if number == 1 { "" } else { "s" })
 }
 
 /// The values of alternatives that are a `const` or `enum` each.

@@ -93,20 +93,20 @@ async fn requests_are_validated_with_their_schemas() {
     let operations = &catalog.api.as_ref().expect("there is an API").operations;
     for (body, message) in [
         ("", "the body is not JSON: EOF while parsing a value at line 1 column 0"),
-        ("{}", "the property `url` is missing"),
+        ("{}", "missing property `url`"),
         (
             r#"{"url": "http://localhost/"}"#,
             "at `/url`: `http://localhost/` does not match the pattern `^https://`",
         ),
         (
             r#"{"url": "https://localhost/", "event_types": []}"#,
-            "at `/event_types`: the array has fewer items than 1",
+            "at `/event_types`: expected at least 1 item, found fewer",
         ),
         (
             r#"{"url": "https://localhost/", "event_types": ["ioc.added", "ioc.added"]}"#,
-            "at `/event_types`: the array has an item twice",
+            "at `/event_types`: expected distinct items, found a duplicate",
         ),
-        (r#"{"url": "https://localhost/", "x": 1}"#, "at `/x`: there is no property `x` here"),
+        (r#"{"url": "https://localhost/", "x": 1}"#, "at `/x`: unknown property `x`"),
     ] {
         let answer = post(&base_url, CREATE, &[], body).await;
         assert_refuses(&catalog, &operations.create_endpoint, &answer, 400, message);
@@ -115,10 +115,7 @@ async fn requests_are_validated_with_their_schemas() {
         post(&base_url, CREATE, &[], r#"{"url": "https://a.b/", "event_types": ["webhook.test"]}"#).await;
     let message = body["error"]["message"].as_str().expect("there is one");
     assert_eq!(status, 400);
-    assert!(
-        message.starts_with("at `/event_types/0`: `webhook.test` is not `integrity.violation`, "),
-        "{message}"
-    );
+    assert!(message.starts_with("at `/event_types/0`: expected `integrity.violation`, "), "{message}");
 }
 
 #[tokio::test]
