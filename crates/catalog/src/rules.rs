@@ -1,14 +1,6 @@
 //! The rules that a catalog has to keep to, as diagnostics name them.
 
-use webhook_schema::Rule;
-
-macro_rules! rules {
-    ($($name:ident = $id:literal: $summary:literal;)*) => {
-        $(pub(crate) const $name: Rule = Rule { id: $id, summary: $summary };)*
-    };
-}
-
-rules! {
+webhook_schema::rules! {
     INDEX_SHAPE = "index-shape": "An index has the properties that its schema describes.";
     EVENT_NAME = "event-name": "Every event has a name of its own, of two or three parts.";
     FAMILY = "family": "Every family has a name of its own and at least one event, and every event has a family.";

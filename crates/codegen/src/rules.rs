@@ -1,14 +1,6 @@
 //! The rules that a catalog has to keep to before anything can be generated from it, as diagnostics name them.
 
-use webhook_schema::Rule;
-
-macro_rules! rules {
-    ($($name:ident = $id:literal: $summary:literal;)*) => {
-        $(pub(crate) const $name: Rule = Rule { id: $id, summary: $summary };)*
-    };
-}
-
-rules! {
+webhook_schema::rules! {
     KEYWORD = "keyword": "A schema uses keywords that types and documentation can be made of.";
     ASSUMPTION = "assumption": "An assumption that a schema rests on is listed in the index.";
     DESCRIPTION = "description": "Every type and every field is described.";

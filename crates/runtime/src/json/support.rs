@@ -1,4 +1,4 @@
-//! What the macros of this crate call: one instance of each for all types, instead of one a type.
+//! What the macros of this crate call: one instance of each for all types, instead of one per type.
 //!
 //! Knows serde. Is no interface: nothing in here is for people, and all of it may change.
 

@@ -48,7 +48,7 @@ impl UnknownVariant {
         &self.tag
     }
 
-    /// The whole object, tag included: its values letter by letter, without the white space between them.
+    /// The whole object, tag included: its values character for character, without the white space between them.
     pub fn value(&self) -> &RawJson {
         &self.value
     }

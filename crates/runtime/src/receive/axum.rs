@@ -30,7 +30,7 @@ use crate::{Answer, Catalog, Endpoint, VerifyError};
 /// as soon as it goes beyond. One that is not fully received within a tenth of the time that the sender waits for an
 /// answer is not waited for.
 ///
-/// A delivery runs to its end in a tokio task of its own, even if the sender hangs up: otherwise a handler would be dropped
+/// A delivery runs in a tokio task of its own until it is answered, even if the sender hangs up: otherwise a handler would be dropped
 /// after it has done its work and before the event is committed, and would do it again. [`serve`] waits for these tasks
 /// when it shuts down. Another server does not know of them, and the runtime drops those that are left when `main` returns.
 ///

@@ -11,6 +11,21 @@ pub struct Rule {
     pub summary: &'static str,
 }
 
+/// Defines the rules of a crate, a constant each.
+///
+/// ```
+/// webhook_schema::rules! {
+///     EVENT_NAME = "event-name": "Every event has a name of its own.";
+/// }
+/// assert_eq!(EVENT_NAME.id, "event-name");
+/// ```
+#[macro_export]
+macro_rules! rules {
+    ($($name:ident = $id:literal: $summary:literal;)*) => {
+        $(pub(crate) const $name: $crate::Rule = $crate::Rule { id: $id, summary: $summary };)*
+    };
+}
+
 /// How serious a diagnostic is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {

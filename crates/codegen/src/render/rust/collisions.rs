@@ -15,7 +15,7 @@ use crate::rules;
 const RESERVED: &[&str] =
     &["BTreeMap", "Box", "None", "Number", "Option", "RawJson", "Some", "String", "Timestamp", "Vec"];
 
-/// Names that the API's crate has beside its types.
+/// Names that the API's crate has next to its types.
 const RESERVED_IN_API: &[&str] = &["EventType", "Family", "Secret"];
 
 /// The constant next to the variants of the events and of the families, which a variant of that name would hide.

@@ -1,4 +1,4 @@
-//! The connection to one server, which is made anew when the server at its end can do nothing for us any longer.
+//! The connection to one server, which is replaced when the server can no longer do anything for us.
 //!
 //! Knows that behind an address there may be another server tomorrow. Does not know what the commands do, only that doing
 //! one twice does what doing it once does.
