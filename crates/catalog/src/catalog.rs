@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use serde_json::Value;
+use webhook_schema::model::Schema;
 use webhook_schema::{Document, Location};
 
 use crate::index::Index;
@@ -66,9 +67,9 @@ impl Catalog {
 
     /// The schema that the API's index refers to; `None` when it was reported what is wrong with the reference, or with
     /// the schema.
-    pub fn api_schema(&self, reference: &str) -> Option<(Location, &Value)> {
-        let (location, value) = self.resolve(API_INDEX, reference)?;
-        (!self.schemas.refused.contains(&location.file)).then_some((location, value))
+    pub fn api_schema(&self, reference: &str) -> Option<&Schema> {
+        let schema = self.resolve(API_INDEX, reference)?;
+        (!self.schemas.refused.contains(&schema.location.file)).then_some(schema)
     }
 
     /// An example that the API's index names; `None` where there is no such file, which was reported.
@@ -84,8 +85,13 @@ impl Catalog {
 
     /// Where a `$ref` that is written in `file` leads: another file by its name or URL, the same file without either, and
     /// in it by JSON Pointer. `None` where it leads nowhere, which was reported.
-    pub fn resolve(&self, file: &str, reference: &str) -> Option<(Location, &Value)> {
+    pub fn resolve(&self, file: &str, reference: &str) -> Option<&Schema> {
         self.schemas.resolve(file, reference)
+    }
+
+    /// The schema at a location; `None` where there is none.
+    pub fn at(&self, location: &Location) -> Option<&Schema> {
+        self.schemas.at(location)
     }
 
     /// The value at a location.

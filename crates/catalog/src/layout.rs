@@ -1,4 +1,6 @@
-//! Where the files of a catalog are in its tree, and what they are called.
+//! Where the files of a catalog are in its tree, what they are called, and what they are written in.
+
+use webhook_schema::model::Dialect;
 
 /// The directory of the catalog: its index, schemas and examples.
 pub const WEBHOOKS: &str = "webhooks";
@@ -13,6 +15,9 @@ pub const INDEX: &str = "webhooks/index.json";
 pub const API_INDEX: &str = "api/index.json";
 /// The list of all event names, which the API's schemas refer to. It is made from the index; no file is read.
 pub const EVENT_TYPES: &str = "meta/event-types.schema.json";
+
+/// The draft of JSON Schema that every schema file is written in.
+pub const DIALECT: Dialect = Dialect::Draft202012;
 
 /// The end of the name of a schema file; an event's has the event's name before it.
 pub const SCHEMA: &str = ".schema.json";

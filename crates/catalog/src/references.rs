@@ -3,11 +3,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use percent_encoding::percent_decode_str;
 use serde_json::Value;
+use webhook_schema::model::{Fragment, Keyword, Reference, Schema, Schemas};
 use webhook_schema::{Document, Location, closest, did_you_mean};
 
-use crate::keywords::all_schemas;
 use crate::layout::{API, EVENT_TYPES, WEBHOOKS, split};
 
 /// What stands before a schema file's name in its URL when no file has a usable `$id`.
@@ -18,8 +17,8 @@ const NO_BASE: &str = "https://catalog.invalid/";
 pub(crate) struct References {
     /// What stands before the file's name in every `$id`.
     pub(crate) base: String,
-    /// Every schema, by its location, with the references and alternatives that are about the same value.
-    pub(crate) schemas: BTreeMap<Location, Vec<Location>>,
+    /// The schema files that could be read.
+    pub(crate) schemas: Schemas,
     /// Files of which it was reported that they cannot be read or are missing.
     pub(crate) unreadable: BTreeSet<String>,
 }
@@ -34,26 +33,25 @@ pub(crate) enum Lost {
 }
 
 impl References {
-    /// Notes every schema of the files; references are looked up afterwards, with [`References::resolve`].
+    /// Reads the schema files; references are looked up afterwards, with [`References::resolve`].
     pub(crate) fn new<'a>(
         documents: impl Iterator<Item = (&'a str, &'a Document)> + Clone,
         unreadable: BTreeSet<String>,
     ) -> Self {
         let base = common_base(documents.clone());
-        let mut references = Self { base, schemas: BTreeMap::new(), unreadable };
+        let mut references = Self { base, schemas: Schemas::default(), unreadable };
         documents.for_each(|(file, document)| references.add(file, document));
         references
     }
 
-    /// Notes every schema of a file.
+    /// Reads a schema file.
     pub(crate) fn add(&mut self, file: &str, document: &Document) {
-        let pointers = all_schemas(&document.value).into_iter().map(|(pointer, _)| pointer);
-        self.schemas.extend(pointers.map(|pointer| (Location::new(file, pointer), Vec::new())));
+        self.schemas.insert(Schema::read(file, &document.value));
     }
 
     /// The schema that `reference` leads to when it is written in `file`.
-    pub(crate) fn resolve(&self, file: &str, reference: &str) -> Result<Location, Lost> {
-        self.look_up(file, reference, self.target(file, reference)?)
+    pub(crate) fn resolve(&self, file: &str, reference: &str) -> Result<&Schema, Lost> {
+        self.look_up(file, reference, &self.target(file, reference)?)
     }
 
     /// The URL that a schema file ought to have as its `$id`.
@@ -71,7 +69,7 @@ impl References {
 
     /// What `reference` means when it is written in `file`, be it there or not.
     pub(crate) fn target(&self, file: &str, reference: &str) -> Result<Location, Lost> {
-        let (path, fragment) = reference.split_once('#').unwrap_or((reference, ""));
+        let Reference { file: path, fragment } = Reference::parse(reference);
         let Some(target) = (if path.is_empty() { Some(file.to_owned()) } else { self.file(file, path) })
         else {
             let message = format!("`{reference}` leads out of the catalog's directory");
@@ -85,13 +83,14 @@ impl References {
             }
             return Err(Lost::Wrong(message, help));
         };
-        let pointer = percent_decode_str(fragment).decode_utf8_lossy().into_owned();
-        if !pointer.is_empty() && !pointer.starts_with('/') {
-            let message = format!("`#{fragment}` is an anchor, and anchors are not supported");
-            let help = "refer by JSON Pointer, for example `#/$defs/name`";
-            return Err(Lost::Wrong(message, help.to_owned()));
+        match fragment {
+            Fragment::Pointer(pointer) => Ok(Location::new(target, pointer)),
+            Fragment::Anchor(anchor) => {
+                let message = format!("`#{anchor}` is an anchor, and anchors are not supported");
+                let help = "refer by JSON Pointer, for example `#/$defs/name`";
+                Err(Lost::Wrong(message, help.to_owned()))
+            }
         }
-        Ok(Location::new(target, pointer))
     }
 
     /// The file that a path means when it is written in `from`; `None` where it leads out.
@@ -122,12 +121,12 @@ impl References {
 
     /// Whether there is a schema file of that name, and it could be read.
     pub(crate) fn has_file(&self, file: &str) -> bool {
-        self.schemas.contains_key(&Location::new(file, ""))
+        self.schemas.root(file).is_some()
     }
 
-    fn look_up(&self, from: &str, reference: &str, location: Location) -> Result<Location, Lost> {
-        if self.schemas.contains_key(&location) {
-            return Ok(location);
+    fn look_up(&self, from: &str, reference: &str, location: &Location) -> Result<&Schema, Lost> {
+        if let Some(schema) = self.schemas.at(location) {
+            return Ok(schema);
         }
         if self.unreadable.contains(&location.file) {
             return Err(Lost::Reported);
@@ -136,17 +135,18 @@ impl References {
             Err(Lost::Wrong(message, did_you_mean(suggestion, help)))
         };
         let written = self.written(from, &location.file).unwrap_or_default();
-        if !self.has_file(&location.file) {
-            let files = self.schemas.keys().filter(|known| known.pointer.is_empty());
-            let files: Vec<String> = files.filter_map(|known| self.written(from, &known.file)).collect();
+        let Some(root) = self.schemas.root(&location.file) else {
+            let files = self.schemas.roots().map(|root| &root.location.file);
+            let files: Vec<String> = files.filter_map(|known| self.written(from, known)).collect();
             let message = format!("`{reference}` leads nowhere: there is no schema file `{written}`");
             let suggestion = closest(&written, files.iter().map(String::as_str));
             return wrong(message, suggestion, "write the file, or correct the reference");
-        }
-        let known = self.schemas.keys().filter(|known| known.file == location.file);
+        };
+        let known = root.all();
         let message =
             format!("`{reference}` leads nowhere: {written} has no schema at `{}`", location.pointer);
-        let suggestion = closest(&location.pointer, known.map(|known| known.pointer.as_str()));
+        let suggestion =
+            closest(&location.pointer, known.iter().map(|known| known.location.pointer.as_str()));
         wrong(
             message,
             suggestion.filter(|pointer| !pointer.is_empty()),
@@ -160,7 +160,7 @@ fn common_base<'a>(documents: impl Iterator<Item = (&'a str, &'a Document)>) -> 
     let mut bases: BTreeMap<&str, usize> = BTreeMap::new();
     for (file, document) in documents {
         let (WEBHOOKS, name) = split(file) else { continue };
-        let id = document.value.get("$id").and_then(Value::as_str);
+        let id = document.value.get(Keyword::Id.as_str()).and_then(Value::as_str);
         if let Some(base) = id.and_then(|id| id.strip_suffix(name)).filter(|base| is_base(base)) {
             *bases.entry(base).or_default() += 1;
         }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
+use webhook_schema::model::Schema;
 use webhook_schema::{Document, Location};
 
 use crate::layout::SCHEMA;
@@ -26,10 +27,13 @@ impl Schemas {
     }
 
     /// Where a reference that is written in `file` leads; `None` where it leads nowhere.
-    pub(crate) fn resolve(&self, file: &str, reference: &str) -> Option<(Location, &Value)> {
-        let location = self.references.resolve(file, reference).ok()?;
-        let value = self.value(&location)?;
-        Some((location, value))
+    pub(crate) fn resolve(&self, file: &str, reference: &str) -> Option<&Schema> {
+        self.references.resolve(file, reference).ok()
+    }
+
+    /// The schema at a location.
+    pub(crate) fn at(&self, location: &Location) -> Option<&Schema> {
+        self.references.schemas.at(location)
     }
 
     /// The schema files that nothing was reported of.

@@ -23,8 +23,10 @@ fn handed_out(catalog: &Catalog) -> (Vec<&str>, Vec<&str>) {
 #[test]
 fn references_lead_to_files_by_name_and_url_and_into_them_by_pointer() {
     let catalog = load(&Case::base());
-    let place =
-        |reference| catalog.resolve("webhooks/invoice.paid.schema.json", reference).map(|(place, _)| place);
+    let place = |reference| {
+        let schema = catalog.resolve("webhooks/invoice.paid.schema.json", reference);
+        schema.map(|schema| schema.location.clone())
+    };
     let money = Location::new("webhooks/common.schema.json", "/$defs/money");
     for reference in [
         "common.schema.json#/$defs/money",
@@ -58,8 +60,8 @@ fn references_lead_to_files_by_name_and_url_and_into_them_by_pointer() {
     for reference in nowhere {
         assert_eq!(place(reference), None, "{reference}");
     }
-    let (_, value) = catalog.resolve("webhooks/index.json", &catalog.index.contract.envelope.schema).unwrap();
-    assert_eq!(value.pointer("/type"), Some(&"object".into()));
+    let envelope = catalog.resolve("webhooks/index.json", &catalog.index.contract.envelope.schema).unwrap();
+    assert_eq!(catalog.value(&envelope.location).unwrap()["type"], "object");
 }
 
 #[test]
@@ -132,9 +134,10 @@ fn the_list_of_events_is_the_index_and_not_a_file() {
     let list = catalog.event_types().expect("a list").value["enum"].clone();
     assert_eq!(list, serde_json::json!(names));
     let reference = "../meta/event-types.schema.json";
-    let (place, value) = catalog.resolve("api/create.schema.json", reference).expect("the list");
-    assert_eq!((place, &value["enum"]), (Location::new("meta/event-types.schema.json", ""), &list));
-    assert_eq!(catalog.resolve("webhooks/invoice.paid.schema.json", reference), None);
+    let schema = catalog.resolve("api/create.schema.json", reference).expect("the list");
+    assert_eq!(schema.location, Location::new("meta/event-types.schema.json", ""));
+    assert_eq!(schema.values.as_ref(), list.as_array());
+    assert!(catalog.resolve("webhooks/invoice.paid.schema.json", reference).is_none());
 
     case.write(
         "../api/create.example.json",
@@ -148,8 +151,8 @@ fn a_catalog_without_an_api_has_none() {
     assert!(load(&Case::base()).api.is_none());
     let catalog = load(&Case::with_api());
     let api = catalog.api.as_ref().expect("an API");
-    let (place, _) = catalog.api_schema(&api.error.schema).expect("a schema");
-    assert_eq!(place, Location::new("api/error.schema.json", ""));
+    let schema = catalog.api_schema(&api.error.schema).expect("a schema");
+    assert_eq!(schema.location, Location::new("api/error.schema.json", ""));
     assert!(catalog.api_example(&api.error.example).is_some());
 }
 

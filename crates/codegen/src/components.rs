@@ -1,18 +1,20 @@
-//! The catalog's schemas as one set of components, for targets that speak JSON Schema themselves.
-//!
-//! Knows how components are named, and that a reference between two of them goes by that name.
-//! Does not know the documents that they stand in, but for where these keep them.
+//! The catalog's schemas as one set of components, for documents that have JSON Schemas in them: each has a name, and
+//! references between them go by it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
-use webhook_catalog::{Catalog, all_schemas};
+use webhook_catalog::Catalog;
 use webhook_schema::Location;
+use webhook_schema::model::Keyword;
 
 use crate::names::type_ident;
 
 /// What stands before a component's name in a reference to it.
 const COMPONENTS: &str = "#/components/schemas/";
+
+/// Keywords that a component has no use for.
+const LEFT_OUT: [Keyword; 4] = [Keyword::Schema, Keyword::Id, Keyword::Defs, Keyword::Comment];
 
 /// The component of a body of whichever event.
 pub const ANY_EVENT: &str = "WebhookEvent";
@@ -45,19 +47,19 @@ impl Components {
 /// the others goes by its key or its file, with more of the way to it where two would go by one name.
 pub fn components(catalog: &Catalog, named: &[(Location, String)], others: &[Location]) -> Components {
     let mut schemas: BTreeMap<Location, Value> = BTreeMap::new();
-    let mut targets: BTreeMap<(Location, String), Location> = BTreeMap::new();
+    let mut targets: BTreeMap<Location, Location> = BTreeMap::new();
     let mut todo: Vec<Location> = named.iter().map(|(place, _)| place).chain(others).cloned().collect();
     while let Some(place) = todo.pop() {
         // What leads nowhere was reported when the catalog was loaded.
-        let Some(schema) = catalog.value(&place) else { continue };
-        if schemas.insert(place.clone(), schema.clone()).is_some() {
+        let (Some(value), Some(schema)) = (catalog.value(&place), catalog.at(&place)) else { continue };
+        if schemas.insert(place.clone(), value.clone()).is_some() {
             continue;
         }
-        for (pointer, inner) in all_schemas(schema) {
-            let target = inner.get("$ref").and_then(Value::as_str);
-            if let Some((target, _)) = target.and_then(|target| catalog.resolve(&place.file, target)) {
-                targets.insert((place.clone(), pointer), target.clone());
-                todo.push(target);
+        for inner in schema.all() {
+            let target = inner.reference.as_ref();
+            if let Some(target) = target.and_then(|target| catalog.resolve(&place.file, target)) {
+                targets.insert(inner.location.clone(), target.location.clone());
+                todo.push(target.location.clone());
             }
         }
     }
@@ -65,12 +67,13 @@ pub fn components(catalog: &Catalog, named: &[(Location, String)], others: &[Loc
     let mut components = Components { schemas: Map::new(), names };
     for (place, schema) in &schemas {
         let mut schema = schema.clone();
-        let pointers: Vec<String> = all_schemas(&schema).into_iter().map(|(pointer, _)| pointer).collect();
         // From the inside out: what is within a definition goes with it.
-        for pointer in pointers.into_iter().rev() {
-            let Some(inner) = schema.pointer_mut(&pointer).and_then(Value::as_object_mut) else { continue };
-            inner.retain(|key, _| !["$schema", "$id", "$defs", "$comment"].contains(&key.as_str()));
-            if let Some(target) = targets.get(&(place.clone(), pointer)) {
+        for inner in catalog.at(place).map(|schema| schema.all()).into_iter().flatten().rev() {
+            let location = &inner.location;
+            let pointer = location.pointer.strip_prefix(&place.pointer).unwrap_or_default();
+            let Some(inner) = schema.pointer_mut(pointer).and_then(Value::as_object_mut) else { continue };
+            inner.retain(|key, _| !LEFT_OUT.iter().any(|keyword| keyword.as_str() == key));
+            if let Some(target) = targets.get(location) {
                 inner.extend(components.reference(target).as_object().cloned().unwrap_or_default());
             }
         }

@@ -1,7 +1,7 @@
-//! What the catalog says, with everything resolved: the one input of every target.
+//! What the catalog says, with everything resolved: the one input of every renderer.
 //!
-//! Knows events, named shapes and their fields, and the names that they carry in every language of ours.
-//! Does not know syntax: neither JSON Schema's keywords nor Rust's tokens.
+//! It is about events, named shapes and their fields. There is no syntax in it, neither JSON Schema's keywords nor Rust's
+//! tokens, and no sentence that a catalog does not have.
 
 pub mod api;
 
@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use webhook_catalog::index::Index;
 use webhook_catalog::index::entries::{Event as Entry, Family as FamilyEntry};
 use webhook_schema::Location;
+pub use webhook_schema::model::Constraints;
 
 use crate::components::Components;
 
@@ -41,8 +42,8 @@ pub struct Ir<'c> {
 pub struct Family<'c> {
     /// The family as the index has it.
     pub entry: &'c FamilyEntry,
-    /// Its events, as indices into [`Ir::events`], in order of their names.
-    pub events: Vec<usize>,
+    /// Its events, in order of their names.
+    pub events: Vec<EventId>,
 }
 
 /// An event.
@@ -51,12 +52,12 @@ pub struct Event<'c> {
     pub entry: &'c Entry,
     /// Its name in camel case.
     pub ident: String,
-    /// Its family, as an index into [`Ir::families`].
-    pub family: usize,
+    /// Its family.
+    pub family: FamilyId,
     /// The shape of its payload.
     pub payload: ShapeId,
     /// What its payload as a whole says.
-    pub payload_description: String,
+    pub payload_description: Description,
     /// The text of its schema.
     pub schema: &'c str,
     /// The text of its example.
@@ -65,20 +66,37 @@ pub struct Event<'c> {
     pub example_value: &'c serde_json::Value,
 }
 
-/// Names a shape of [`Ir::shapes`].
+/// A family of [`Ir::families`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct FamilyId(pub usize);
+
+/// An event of [`Ir::events`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct EventId(pub usize);
+
+/// A shape of [`Ir::shapes`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ShapeId(pub usize);
+
+/// What an author says of a value.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Description {
+    /// The author's text.
+    pub text: String,
+    /// The assumption that the text rests on, where there is one.
+    pub assumption: Option<String>,
+}
 
 /// A type with a name.
 pub struct Shape {
     /// The name, in camel case: of the definition, or of the event and the path to it.
     pub ident: String,
     /// What it is.
-    pub description: String,
+    pub description: Description,
     /// Where the schema has it.
     pub place: Location,
-    /// The families whose events reach it, as indices into [`Ir::families`].
-    pub families: BTreeSet<usize>,
+    /// The families whose events reach it.
+    pub families: BTreeSet<FamilyId>,
     /// Whether the envelope reaches it.
     pub in_envelope: bool,
     /// Whether an answer of the API reaches it.
@@ -104,8 +122,8 @@ impl Shape {
 pub enum Home {
     /// Several of families and API share it, or the envelope has it.
     Common,
-    /// One family has it to itself; an index into [`Ir::families`].
-    Family(usize),
+    /// One family has it to itself.
+    Family(FamilyId),
     /// The API has it to itself.
     Api,
 }
@@ -123,8 +141,8 @@ pub enum ShapeKind {
     Enum(Vec<EnumValue>),
     /// A string that identifies something.
     Id {
-        /// What is said of its texts.
-        constraints: Vec<String>,
+        /// What is promised of its texts.
+        constraints: Constraints,
         /// Samples of its texts.
         examples: Vec<String>,
     },
@@ -141,26 +159,24 @@ pub enum ShapeKind {
 pub struct EnumValue {
     /// The text in JSON.
     pub text: String,
-    /// The text in camel case.
-    pub ident: String,
+    /// Where the schema has it.
+    pub place: Location,
 }
 
 /// A variant of a union.
 pub struct Variant {
     /// The text of its tag.
     pub text: String,
-    /// The text in camel case.
-    pub ident: String,
     /// The object.
     pub shape: ShapeId,
+    /// Where the schema has it.
+    pub place: Location,
 }
 
 /// A field of an object.
 pub struct Field {
     /// The key in JSON.
     pub key: String,
-    /// The key in snake case, fit to be an identifier.
-    pub ident: String,
     /// The type of a value that is there and not null.
     pub ty: Type,
     /// Whether it is always there.
@@ -170,9 +186,9 @@ pub struct Field {
     /// Whether it is on its way out.
     pub deprecated: bool,
     /// What it says.
-    pub description: String,
-    /// What is promised of its values beyond the type, a phrase each.
-    pub constraints: Vec<String>,
+    pub description: Description,
+    /// What is promised of its values beyond the type.
+    pub constraints: Constraints,
     /// Where the schema has it.
     pub place: Location,
 }
@@ -213,6 +229,21 @@ pub struct Item {
 }
 
 impl Ir<'_> {
+    /// The family of an id.
+    pub fn family(&self, id: FamilyId) -> &Family<'_> {
+        &self.families[id.0]
+    }
+
+    /// The families with their ids, in the index's order.
+    pub fn numbered_families(&self) -> impl Iterator<Item = (FamilyId, &Family<'_>)> {
+        self.families.iter().enumerate().map(|(number, family)| (FamilyId(number), family))
+    }
+
+    /// The events of a family, in order of their names.
+    pub fn events_of(&self, family: &Family<'_>) -> impl Iterator<Item = &Event<'_>> {
+        family.events.iter().map(|id| &self.events[id.0])
+    }
+
     /// The shape of an id.
     pub fn shape(&self, id: ShapeId) -> &Shape {
         &self.shapes[id.0]
@@ -234,7 +265,7 @@ impl Ir<'_> {
 
     /// The homes that there are crates for.
     pub fn crates(&self) -> impl Iterator<Item = Home> {
-        let families = (0..self.families.len()).map(Home::Family);
+        let families = (0..self.families.len()).map(|number| Home::Family(FamilyId(number)));
         std::iter::once(Home::Common).chain(families).chain(self.api.as_ref().map(|_| Home::Api))
     }
 

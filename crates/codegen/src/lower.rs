@@ -1,7 +1,6 @@
 //! From the catalog to the [`Ir`]: everything resolved, everything named, or a diagnostic.
 //!
-//! What a schema's keywords mean is in [`schema`], [`text`], [`object`] and [`union`]; what Rust makes of it is not known
-//! here.
+//! What a schema's keywords mean is in [`schema`], [`text`], [`object`] and [`union`].
 
 mod annotations;
 mod api;
@@ -14,14 +13,14 @@ mod union;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::Value;
 use webhook_catalog::Catalog;
 use webhook_catalog::index::entries;
 use webhook_catalog::layout::EVENT_TYPES;
+use webhook_schema::model::{Keyword, Schema};
 use webhook_schema::{Diagnostic, Diagnostics, Location, Rule};
 
 use crate::components::{Components, components};
-use crate::ir::{Event, Family, Ir, Shape, ShapeId, ShapeKind, Type};
+use crate::ir::{Description, Event, EventId, Family, FamilyId, Ir, Shape, ShapeId, ShapeKind, Type};
 use crate::names::type_ident;
 use crate::rules;
 
@@ -33,23 +32,23 @@ type Lowered<T> = Result<T, Reported>;
 struct Lowering<'c, 'd> {
     catalog: &'c Catalog,
     diagnostics: &'d mut Diagnostics,
-    /// The number of each family, by its name.
-    families: BTreeMap<&'c str, usize>,
+    /// The families by name.
+    families: BTreeMap<&'c str, FamilyId>,
     shapes: Vec<Shape>,
-    /// Shapes of which not all is known: under way, for a shape may refer to itself, or reported.
+    /// Shapes of which not all is known: not finished, for a shape may refer to itself, or reported.
     open: BTreeSet<ShapeId>,
     shape_at: BTreeMap<Location, ShapeId>,
     /// Unions whose tag is found once the objects in them are known.
     unions: Vec<union::Unsettled>,
-    /// References under way that have not led to a named shape so far.
+    /// References that are being followed and have not led to a named shape so far.
     open_references: Vec<Location>,
 }
 
 /// Resolves a catalog. Events that cannot be resolved are left out, and reported.
 pub fn lower<'c>(catalog: &'c Catalog, diagnostics: &mut Diagnostics) -> Ir<'c> {
     // Of two families with one name, which was reported, the first counts.
-    let families =
-        catalog.index.families.iter().enumerate().map(|(number, family)| (family.name.as_str(), number));
+    let families = catalog.index.families.iter().enumerate();
+    let families = families.map(|(number, family)| (family.name.as_str(), FamilyId(number)));
     let mut lowering = Lowering {
         catalog,
         diagnostics,
@@ -68,14 +67,15 @@ pub fn lower<'c>(catalog: &'c Catalog, diagnostics: &mut Diagnostics) -> Ir<'c> 
     let mut families: Vec<Family<'c>> =
         index.families.iter().map(|entry| Family { entry, events: Vec::new() }).collect();
     for (number, event) in events.iter().enumerate() {
-        families[event.family].events.push(number);
+        families[event.family.0].events.push(EventId(number));
     }
     for family in &mut families {
-        family.events.sort_by_key(|&event| &events[event].entry.name);
+        family.events.sort_by_key(|event| &events[event.0].entry.name);
     }
     let shapes = lowering.shapes;
     let shared_schemas = catalog.shared_schemas().map(|(file, document)| {
-        let id = document.value.get("$id").and_then(Value::as_str);
+        let root = catalog.at(&Location::new(file, ""));
+        let id = root.and_then(|root| root.id.as_deref());
         (id.unwrap_or(file).to_owned(), document.text.as_str())
     });
     let shared_schemas = shared_schemas.collect();
@@ -120,31 +120,30 @@ impl<'c> Lowering<'c, '_> {
         let ident = type_ident(&entry.name).ok_or(Reported)?;
 
         let contract = &index.contract.envelope;
-        let root = Location::new(entry.schema_file(), "");
-        self.refuse_around_payload(&root, &schema.value);
-        let properties = root.child("properties");
-        let Some(data) = schema.value.get("properties").and_then(|all| all.get(&contract.data_field)) else {
+        let root = self.catalog.at(&Location::new(entry.schema_file(), "")).ok_or(Reported)?;
+        self.refuse_around_payload(root);
+        let Some(data) = root.map(Keyword::Properties).and_then(|all| all.get(&contract.data_field)) else {
             return Err(self.report(Diagnostic::at_value(
                 &rules::PAYLOAD,
-                root,
+                root.location.clone(),
                 format!("the payload, `{}`, is not described", contract.data_field),
                 format!("add `{}` to `properties`", contract.data_field),
             )));
         };
-        let place = properties.child(&contract.data_field);
-        let typed = self.typed(&place, data, &ident)?;
+        let place = &data.location;
+        let typed = self.typed(data, &ident)?;
         let payload = match typed.ty {
             Type::Shape(id) if !typed.nullable && self.holds_fields(id) => id,
             Type::Shape(id) if self.holds_fields(id) => {
                 let help = "remove `null`: an empty payload is an object without fields";
-                return Err(self.refuse(&rules::PAYLOAD, &place, "the payload may be null", help));
+                return Err(self.refuse(&rules::PAYLOAD, place, "the payload may be null", help));
             }
             Type::Map(_) => {
                 let help =
                     "declare its properties in `properties`, which may be empty: more can be added later";
                 return Err(self.refuse(
                     &rules::PAYLOAD,
-                    &place,
+                    place,
                     "the payload is an object without declared properties",
                     help,
                 ));
@@ -152,10 +151,10 @@ impl<'c> Lowering<'c, '_> {
             _ => {
                 let help =
                     "give it `\"type\": \"object\"` and `properties`, so that fields can be added later";
-                return Err(self.refuse(&rules::PAYLOAD, &place, "the payload is not an object", help));
+                return Err(self.refuse(&rules::PAYLOAD, place, "the payload is not an object", help));
             }
         };
-        let payload_description = self.description(&place, data, &typed.description)?;
+        let payload_description = self.description(data, typed.description)?;
         // An example may be at fault while the schema is not, so it is asked for when the schema has been looked at.
         let example = self.catalog.example(entry).ok_or(Reported)?;
         Ok(Event {
@@ -171,30 +170,24 @@ impl<'c> Lowering<'c, '_> {
     }
 
     /// A shape that is named, and may be referred to, before it is known what is in it.
-    fn new_shape(&mut self, place: &Location, ident: &str) -> ShapeId {
+    fn new_shape(&mut self, schema: &Schema, ident: &str) -> ShapeId {
         let id = ShapeId(self.shapes.len());
         self.shapes.push(Shape {
             ident: ident.to_owned(),
-            description: String::new(),
-            place: place.clone(),
+            description: Description::default(),
+            place: schema.location.clone(),
             families: BTreeSet::new(),
             in_envelope: false,
             in_api: false,
             kind: ShapeKind::Object { tag: None, fields: Vec::new() },
         });
         self.open.insert(id);
-        self.shape_at.insert(place.clone(), id);
+        self.shape_at.insert(schema.location.clone(), id);
         id
     }
 
-    fn finish_shape(
-        &mut self,
-        id: ShapeId,
-        place: &Location,
-        value: &Value,
-        kind: ShapeKind,
-    ) -> Lowered<schema::Typed> {
-        let description = self.description(place, value, &None)?;
+    fn finish_shape(&mut self, id: ShapeId, schema: &Schema, kind: ShapeKind) -> Lowered<schema::Typed> {
+        let description = self.description(schema, None)?;
         let shape = &mut self.shapes[id.0];
         (shape.description, shape.kind) = (description, kind);
         self.open.remove(&id);
@@ -211,8 +204,10 @@ fn components_of(catalog: &Catalog, ir: &Ir<'_>) -> Components {
     let named: Vec<(Location, String)> =
         std::iter::once((Location::new(EVENT_TYPES, ""), "EventType".to_owned())).chain(events).collect();
     let others: Option<Vec<Location>> = ir.api.as_ref().map(|api| {
-        let bodies =
-            api.operations.iter().flat_map(|operation| operation.request.iter().chain([&operation.response]));
+        let bodies = api
+            .operations
+            .values()
+            .flat_map(|operation| operation.request.iter().chain([&operation.response]));
         let bodies = bodies.chain([&api.error]).map(|body| &body.schema);
         bodies.chain(api.parameters.iter().map(|parameter| &parameter.schema)).cloned().collect()
     });
@@ -222,7 +217,7 @@ fn components_of(catalog: &Catalog, ir: &Ir<'_>) -> Components {
 /// Who reaches a shape.
 #[derive(Clone, Copy)]
 enum From {
-    Family(usize),
+    Family(FamilyId),
     Envelope,
     Api,
 }
@@ -232,7 +227,7 @@ fn find_homes(ir: &mut Ir<'_>) {
     let mut todo: Vec<(ShapeId, From)> =
         ir.events.iter().map(|event| (event.payload, From::Family(event.family))).collect();
     todo.extend(ir.envelope.iter().filter_map(|field| field.ty.shape()).map(|id| (id, From::Envelope)));
-    let operations = ir.api.iter().flat_map(|api| &api.operations);
+    let operations = ir.api.iter().flat_map(|api| api.operations.values());
     todo.extend(operations.map(|operation| (operation.answer, From::Api)));
     while let Some((id, from)) = todo.pop() {
         let shape = &mut ir.shapes[id.0];

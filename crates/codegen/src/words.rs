@@ -1,8 +1,60 @@
-//! Numbers and outcomes in words, without any markup.
-//!
-//! Knows how people write them. Does not know where they stand.
+//! Numbers, outcomes, constraints and assumptions in words, with no markup but code in backticks.
+
+use std::fmt::Display;
 
 use webhook_catalog::index::contract::{Action, Outcome};
+
+use crate::ir::{Constraints, Description};
+use crate::markup::code;
+
+/// What an author says of a value, with the assumption that it rests on.
+pub fn described(description: &Description) -> String {
+    match &description.assumption {
+        Some(assumption) => format!("{} Assumed: {assumption}", description.text),
+        None => description.text.clone(),
+    }
+}
+
+/// What is promised of a value beyond its type, a phrase each.
+pub fn constraints(constraints: &Constraints) -> Vec<String> {
+    let Constraints { minimum, maximum, exclusive_minimum, exclusive_maximum, multiple_of, .. } = constraints;
+    let mut phrases: Vec<String> = range(minimum, maximum, ("", "")).into_iter().collect();
+    phrases.extend(exclusive_minimum.iter().map(|limit| format!("above {limit}")));
+    phrases.extend(exclusive_maximum.iter().map(|limit| format!("below {limit}")));
+    phrases.extend(multiple_of.iter().map(|step| format!("a multiple of {step}")));
+    let counts = [
+        (&constraints.min_length, &constraints.max_length, (" character", " characters")),
+        (&constraints.min_items, &constraints.max_items, (" item", " items")),
+        (&constraints.min_properties, &constraints.max_properties, (" entry", " entries")),
+    ];
+    phrases.extend(counts.into_iter().filter_map(|(least, most, unit)| range(least, most, unit)));
+    if constraints.unique_items {
+        phrases.push("no item twice".into());
+    }
+    // A timestamp has a type.
+    let format = constraints.format.iter().filter(|format| *format != "date-time");
+    phrases.extend(format.map(|format| format!("format {}", code(format))));
+    phrases.extend(constraints.pattern.iter().map(|pattern| format!("pattern {}", code(pattern))));
+    // A text is an enum of one value.
+    let constant = constraints.constant.iter().filter(|value| !value.is_string());
+    phrases.extend(constant.map(|value| format!("always {}", code(&value.to_string()))));
+    phrases
+}
+
+fn range<N: Display + PartialEq>(
+    least: &Option<N>,
+    most: &Option<N>,
+    (one, many): (&str, &str),
+) -> Option<String> {
+    let unit = |number: &N| if number.to_string() == "1" { one } else { many };
+    Some(match (least, most) {
+        (None, None) => return None,
+        (Some(least), None) => format!("at least {least}{}", unit(least)),
+        (None, Some(most)) => format!("at most {most}{}", unit(most)),
+        (Some(least), Some(most)) if least == most => format!("exactly {least}{}", unit(least)),
+        (Some(least), Some(most)) => format!("{least} to {most}{}", unit(most)),
+    })
+}
 
 /// A number of things: `1 event`, `2 events`.
 pub fn counted(number: usize, one: &str, many: &str) -> String {

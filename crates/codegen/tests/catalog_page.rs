@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use webhook_catalog::index::Index;
 use webhook_catalog::{Catalog, load, tree};
 use webhook_codegen::generate;
-use webhook_schema::Diagnostics;
+use webhook_schema::{Diagnostics, Location};
 
 #[path = "catalog_page/markdown.rs"]
 mod markdown;
@@ -98,6 +98,12 @@ fn every_field_is_mentioned_and_every_example_is_there() {
     }
 }
 
+fn referred<'c>(catalog: &'c Catalog, file: &str, reference: &str) -> (Location, &'c Value) {
+    let place = catalog.resolve(file, reference).expect("it leads somewhere").location.clone();
+    let value = catalog.value(&place).expect("it is there");
+    (place, value)
+}
+
 /// The paths of the values below a schema, as the page writes them; found without the generator's help.
 fn paths_of(
     catalog: &Catalog,
@@ -108,7 +114,7 @@ fn paths_of(
     paths: &mut BTreeSet<String>,
 ) {
     if let Some(reference) = schema["$ref"].as_str() {
-        let (place, target) = catalog.resolve(file, reference).expect("it leads somewhere");
+        let (place, target) = referred(catalog, file, reference);
         paths_of(catalog, &place.file, target, path, depth, paths);
     }
     for part in schema["allOf"].as_array().into_iter().flatten() {
@@ -121,8 +127,7 @@ fn paths_of(
             paths_of(catalog, file, branch, path, depth, paths);
             continue;
         }
-        let (_, object) =
-            catalog.resolve(file, branch["$ref"].as_str().expect("a reference")).expect("it leads somewhere");
+        let (_, object) = referred(catalog, file, branch["$ref"].as_str().expect("a reference"));
         let constants = object["properties"].as_object().into_iter().flatten();
         let mut tags = constants.filter_map(|(key, property)| Some((key, property["const"].as_str()?)));
         let (tag, text) = tags.next().expect("a variant has a tag");

@@ -72,8 +72,9 @@ impl<'c> Schema<'c> {
     /// What the schema includes, by `$ref` or `allOf`.
     fn included(&self) -> Vec<Schema<'c>> {
         let referred = self.get("$ref").and_then(Value::as_str).map(|reference| {
-            let (place, value) = self.catalog.resolve(&self.file, reference).expect("a sound reference");
-            Schema { catalog: self.catalog, file: place.file, value }
+            let place = &self.catalog.resolve(&self.file, reference).expect("a sound reference").location;
+            let value = self.catalog.value(place).expect("what it refers to");
+            Schema { catalog: self.catalog, file: place.file.clone(), value }
         });
         referred.into_iter().chain(self.list("allOf").map(|part| self.with(part))).collect()
     }

@@ -1,12 +1,10 @@
 //! Answers, made from the examples of the catalog: what an example has stays, unless its schema says that it is an
 //! identifier, a time or a secret.
-//!
-//! Knows schemas and examples. Does not know operations.
 
 use serde_json::{Map, Value};
 use webhook_catalog::Catalog;
 use webhook_runtime::Secret;
-use webhook_schema::Location;
+use webhook_schema::model::{Keyword, Schema};
 
 use crate::ids::{self, Ids};
 
@@ -45,12 +43,12 @@ pub(crate) struct Values<'v> {
 }
 
 impl Template {
-    /// The template of an example, where `parameters` are the places of the path parameters' schemas.
+    /// The template of an example; `parameters` are the path parameters with their schemas.
     pub fn new(
         catalog: &Catalog,
-        schema: (Location, &Value),
+        schema: &Schema,
         example: &Value,
-        parameters: &[(String, Location)],
+        parameters: &[(String, &Schema)],
     ) -> Template {
         Reader { catalog, parameters }.read(None, schema, example)
     }
@@ -95,14 +93,15 @@ impl Template {
 
 struct Reader<'c> {
     catalog: &'c Catalog,
-    parameters: &'c [(String, Location)],
+    parameters: &'c [(String, &'c Schema)],
 }
 
 impl<'c> Reader<'c> {
-    fn read(&self, key: Option<&str>, schema: (Location, &'c Value), example: &Value) -> Template {
+    fn read(&self, key: Option<&str>, schema: &'c Schema, example: &Value) -> Template {
         let chain = self.chain(schema);
-        let format = chain.iter().find_map(|(_, schema)| schema.get("format")).and_then(Value::as_str);
-        let parameter = self.parameters.iter().find(|(_, place)| chain.iter().any(|(own, _)| own == place));
+        let format = chain.iter().find_map(|schema| schema.constraints.format.as_deref());
+        let is_in_chain = |schema: &Schema| chain.iter().any(|own| own.location == schema.location);
+        let parameter = self.parameters.iter().find(|(_, schema)| is_in_chain(schema));
         match (example, format, parameter) {
             (Value::String(_), Some("password"), _) => Template::Secret,
             (Value::String(_), Some("date-time"), _) => Template::Now,
@@ -110,24 +109,24 @@ impl<'c> Reader<'c> {
                 Template::Id { parameter: parameter.clone(), is_own: key.is_none_or(|key| key == parameter) }
             }
             (Value::Object(properties), _, _) => Template::Object(self.read_properties(&chain, properties)),
-            (Value::Array(items), _, _) => match (items.first(), inner(&chain, &["items"])) {
-                (Some(item), Some(schema)) => match self.read(None, schema, item) {
-                    item @ (Template::Object(_) | Template::Id { .. }) => Template::Each(Box::new(item)),
+            (Value::Array(items), _, _) => {
+                let of_items = chain.iter().find_map(|schema| schema.rest_of_items());
+                match items.first().zip(of_items).map(|(item, schema)| self.read(None, schema, item)) {
+                    Some(item @ (Template::Object(_) | Template::Id { .. })) => {
+                        Template::Each(Box::new(item))
+                    }
                     _ => Template::Fixed(example.clone()),
-                },
-                _ => Template::Fixed(example.clone()),
-            },
+                }
+            }
             _ => Template::Fixed(example.clone()),
         }
     }
 
-    fn read_properties(
-        &self,
-        chain: &[(Location, &'c Value)],
-        example: &Map<String, Value>,
-    ) -> Vec<(String, Template)> {
+    fn read_properties(&self, chain: &[&'c Schema], example: &Map<String, Value>) -> Vec<(String, Template)> {
+        let of_property =
+            |key: &str| chain.iter().find_map(|schema| schema.map(Keyword::Properties)?.get(key));
         let read = |(key, value): (&String, &Value)| {
-            let template = match inner(chain, &["properties", key]) {
+            let template = match of_property(key) {
                 Some(schema) => self.read(Some(key), schema, value),
                 None => Template::Fixed(value.clone()),
             };
@@ -136,25 +135,10 @@ impl<'c> Reader<'c> {
         example.iter().map(read).collect()
     }
 
-    /// A schema, and those that it refers to, one after the other.
-    fn chain(&self, schema: (Location, &'c Value)) -> Vec<(Location, &'c Value)> {
-        let mut chain = vec![schema];
-        while let Some((place, schema)) = chain.last()
-            && let Some(reference) = schema.get("$ref").and_then(Value::as_str)
-            && let Some(next) = self.catalog.resolve(&place.file, reference)
-            && !chain.contains(&next)
-        {
-            chain.push(next);
-        }
-        chain
+    /// A schema, and those that it refers to, one after the other. No reference leads back to itself: that was refused.
+    fn chain(&self, schema: &'c Schema) -> Vec<&'c Schema> {
+        let next =
+            |schema: &&'c Schema| self.catalog.resolve(&schema.location.file, schema.reference.as_ref()?);
+        std::iter::successors(Some(schema), next).collect()
     }
-}
-
-/// The first schema that one of a chain has at this path.
-fn inner<'c>(chain: &[(Location, &'c Value)], path: &[&str]) -> Option<(Location, &'c Value)> {
-    chain.iter().find_map(|(place, schema)| {
-        let value = path.iter().try_fold(*schema, |value, part| value.get(part))?;
-        let place = path.iter().fold(place.clone(), |place, part| place.child(part));
-        Some((place, value))
-    })
 }

@@ -140,13 +140,13 @@ impl Operation {
         let places = api
             .path_parameters
             .iter()
-            .filter_map(|(name, parameter)| Some((name.clone(), catalog.api_schema(&parameter.schema)?.0)));
+            .filter_map(|(name, parameter)| Some((name.clone(), catalog.api_schema(&parameter.schema)?)));
         let example = &catalog.api_example(&operation.response.example).ok_or_else(missing)?.value;
         let schema = catalog.api_schema(&operation.response.schema).ok_or_else(missing)?;
         let request = match &operation.request {
             Some(request) => {
-                let (schema, _) = catalog.api_schema(&request.schema).ok_or_else(missing)?;
-                let validator = Validator::new(catalog, &schema).ok_or_else(missing)?;
+                let schema = catalog.api_schema(&request.schema).ok_or_else(missing)?;
+                let validator = Validator::new(catalog, &schema.location).ok_or_else(missing)?;
                 Some(Request { is_required: request.required, validator })
             }
             None => None,

@@ -1,6 +1,7 @@
 //! Reads the files that a webhook catalog is made of, and tells authors what is wrong with them.
 //!
 //! - [`source`]: a [`Tree`] of files from disk, a Git revision or memory; [`Document`]s of JSON in it.
+//! - [`model`]: JSON Schema of every draft as one typed, located [`Schema`](model::Schema).
 //! - [`diagnostic`]: [`Diagnostic`]s as values, collected in [`Diagnostics`] and printed as text for people, JSON,
 //!   GitHub annotations or SARIF.
 //! - [`explain`]: what a JSON Schema validator found, in words for an author.
@@ -24,6 +25,7 @@
 pub mod diagnostic;
 pub mod explain;
 mod location;
+pub mod model;
 pub mod source;
 mod suggest;
 

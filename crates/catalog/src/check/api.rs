@@ -2,15 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::Value;
-
+use webhook_schema::model::Keyword;
 use webhook_schema::source::is_json;
 use webhook_schema::{Diagnostic, Diagnostics, Location, closest, did_you_mean};
 
 use crate::check::bodies::Bodies;
 use crate::draft::Draft;
 use crate::index::api::{Api, OperationName, Refusal, parameters};
-use crate::keywords::all_schemas;
 use crate::layout::{API, API_INDEX, EVENT_TYPES, EXAMPLE, INDEX, SCHEMA, in_api, path_problem, split};
 use crate::references::Lost;
 use crate::rules;
@@ -29,9 +27,9 @@ pub(crate) fn check(
     check_files(draft, api, diagnostics);
     for (_, schema, example) in api.bodies() {
         let sound = draft.schemas.references.resolve(API_INDEX, schema).ok();
-        let sound = sound.filter(|schema| !draft.schemas.refused.contains(&schema.file));
+        let sound = sound.filter(|schema| !draft.schemas.refused.contains(&schema.location.file));
         if let (Some(bodies), Some(schema)) = (bodies, sound) {
-            bodies.check(&schema, &in_api(example), None, diagnostics);
+            bodies.check(&schema.location, &in_api(example), None, diagnostics);
         }
     }
 }
@@ -149,25 +147,27 @@ fn check_limit(draft: &Draft<'_>, api: &Api, diagnostics: &mut Diagnostics) {
     let wanted = draft.index.contract.replay.max_endpoint_ids;
     let Some(request) = &api.operations.replay.request else { return };
     let Ok(schema) = draft.schemas.references.resolve(API_INDEX, &request.schema) else { return };
-    let location = schema.child("properties").child("endpoint_ids");
-    let limit = draft.schemas.value(&location).map(|list| list.get("maxItems").and_then(Value::as_u64));
-    if limit.is_some_and(|limit| limit != Some(wanted.into())) {
+    let Some(list) = schema.map(Keyword::Properties).and_then(|properties| properties.get("endpoint_ids"))
+    else {
+        return;
+    };
+    if list.constraints.max_items != Some(wanted.into()) {
         let message = format!("expected at most {wanted} endpoints per replay, as in the contract");
         let help = format!("write `\"maxItems\": {wanted}`, or correct contract/replay/max_endpoint_ids");
-        diagnostics.push(Diagnostic::at_value(&rules::API_LIMIT, location.child("maxItems"), message, help));
+        let location = list.location_of(Keyword::MaxItems);
+        diagnostics.push(Diagnostic::at_value(&rules::API_LIMIT, location, message, help));
     }
 }
 
 /// A list of event names that has to be kept in step with the index by hand will not be.
 fn check_event_names(draft: &Draft<'_>, diagnostics: &mut Diagnostics) {
     let names: BTreeSet<&str> = draft.index.events.iter().map(|event| event.name.as_str()).collect();
-    let own =
-        draft.schemas.documents.iter().filter(|(file, _)| split(file).0 == API && file.ends_with(SCHEMA));
-    for (file, document) in own {
-        for (pointer, schema) in all_schemas(&document.value) {
-            let list = schema.get("enum").and_then(Value::as_array).into_iter().flatten();
-            if let Some(name) = list.filter_map(Value::as_str).find(|text| names.contains(text)) {
-                let location = Location::new(file.as_str(), pointer).child("enum");
+    let roots = draft.schemas.references.schemas.roots();
+    for root in roots.filter(|root| split(&root.location.file).0 == API) {
+        for schema in root.all() {
+            let list = schema.values.iter().flatten().filter_map(|value| value.as_str());
+            if let Some(name) = list.into_iter().find(|text| names.contains(text)) {
+                let location = schema.location_of(Keyword::Enum);
                 let message = format!("event names, such as `{name}`, are listed by hand");
                 let help =
                     format!("write `{{ \"$ref\": \"../{EVENT_TYPES}\" }}`, which is made from the index");

@@ -5,10 +5,10 @@ use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde_json::{Value, json};
 
 use webhook_schema::explain::explain;
+use webhook_schema::model::{Keyword, Schema};
 use webhook_schema::{Diagnostic, Diagnostics, Location};
 
 use crate::catalog::Catalog;
-use crate::keywords::all_schemas;
 use crate::layout::INDEX;
 use crate::references::References;
 use crate::rules;
@@ -130,9 +130,12 @@ fn fragment(pointer: &str) -> String {
 fn registry(schemas: &Schemas) -> Result<Registry<'static>, ReferencingError> {
     let resources = schemas.sound().map(|(file, document)| {
         let url = schemas.references.url(file);
-        let mut schema = with_urls(&schemas.references, file, &document.value);
+        let mut schema = match schemas.references.schemas.root(file) {
+            Some(root) => with_urls(&schemas.references, root, document.value.clone()),
+            None => document.value.clone(),
+        };
         if let Some(properties) = schema.as_object_mut() {
-            properties.insert("$id".to_owned(), Value::String(url.clone()));
+            properties.insert(Keyword::Id.as_str().to_owned(), Value::String(url.clone()));
         }
         (url, schema)
     });
@@ -140,15 +143,14 @@ fn registry(schemas: &Schemas) -> Result<Registry<'static>, ReferencingError> {
 }
 
 /// A schema in which every reference is a whole URL.
-fn with_urls(references: &References, file: &str, schema: &Value) -> Value {
-    let mut changed = schema.clone();
-    for (pointer, inner) in all_schemas(schema) {
-        let Some(reference) = inner.get("$ref").and_then(Value::as_str) else { continue };
-        let Ok(target) = references.resolve(file, reference) else { continue };
-        if let Some(written) = changed.pointer_mut(&format!("{pointer}/$ref")) {
-            let url = references.url(&target.file);
-            *written = Value::String(format!("{url}#{}", fragment(&target.pointer)));
+fn with_urls(references: &References, root: &Schema, mut document: Value) -> Value {
+    for schema in root.all() {
+        let Some(reference) = &schema.reference else { continue };
+        let Ok(target) = references.resolve(&root.location.file, reference) else { continue };
+        if let Some(written) = document.pointer_mut(&schema.location_of(Keyword::Ref).pointer) {
+            let url = references.url(&target.location.file);
+            *written = Value::String(format!("{url}#{}", fragment(&target.location.pointer)));
         }
     }
-    changed
+    document
 }

@@ -2,14 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
-
+use webhook_schema::model::Keyword;
 use webhook_schema::{Diagnostic, Diagnostics, Location, closest, did_you_mean};
 
 use crate::draft::Draft;
 use crate::index::contract::{Action, Contract};
-use crate::keywords::DIALECT;
-use crate::layout::INDEX;
+use crate::layout::{DIALECT, INDEX};
 use crate::references::Lost;
 use crate::rules;
 
@@ -20,9 +18,9 @@ pub(crate) fn check(draft: &Draft<'_>, diagnostics: &mut Diagnostics) {
         let location = Location::new(INDEX, format!("/contract/{pointer}"));
         diagnostics.push(Diagnostic::at_value(&rules::CONTRACT, location, message, help));
     };
-    if contract.schema.dialect != DIALECT {
+    if contract.schema.dialect != DIALECT.uri() {
         let message = format!("unsupported dialect `{}`", contract.schema.dialect);
-        report("schema/dialect", message, &format!("write `{DIALECT}`"));
+        report("schema/dialect", message, &format!("write `{}`", DIALECT.uri()));
     }
     check_headers(contract, &mut report);
     check_signature(contract, &mut report);
@@ -108,14 +106,12 @@ fn check_retry(contract: &Contract, report: &mut impl FnMut(&str, String, &str))
 
 fn check_envelope(draft: &Draft<'_>, report: &mut impl FnMut(&str, String, &str)) {
     let envelope = &draft.index.contract.envelope;
-    let location = match draft.schemas.references.resolve(INDEX, &envelope.schema) {
-        Ok(location) => location,
+    let schema = match draft.schemas.references.resolve(INDEX, &envelope.schema) {
+        Ok(schema) => schema,
         Err(Lost::Reported) => return,
         Err(Lost::Wrong(message, help)) => return report("envelope/schema", message, &help),
     };
-    let properties =
-        draft.schemas.value(&location).and_then(|schema| schema.get("properties")).and_then(Value::as_object);
-    let known = || properties.into_iter().flatten().map(|(name, _)| name.as_str());
+    let known = || schema.map(Keyword::Properties).into_iter().flatten().map(|(name, _)| name.as_str());
     let fields = [
         ("envelope/type_field", &envelope.type_field),
         ("envelope/data_field", &envelope.data_field),

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use webhook_schema::model::{Keyword, Schema};
 use webhook_schema::{Diagnostic, Diagnostics, Location};
 
 use crate::references::References;
@@ -26,8 +27,14 @@ pub(crate) fn check(references: &References, diagnostics: &mut Diagnostics) -> B
         refused.insert(at.file.clone());
         diagnostics.push(Diagnostic::at_value(&rules::REFERENCE_CYCLE, at, message, help));
     };
+    let schemas: BTreeMap<&Location, Vec<&Location>> = references
+        .schemas
+        .roots()
+        .flat_map(Schema::all)
+        .map(|schema| (&schema.location, same_value(references, schema)))
+        .collect();
     let mut followed: BTreeMap<&Location, Followed> = BTreeMap::new();
-    for start in references.schemas.keys() {
+    for start in schemas.keys().copied() {
         if followed.contains_key(start) {
             continue;
         }
@@ -36,12 +43,12 @@ pub(crate) fn check(references: &References, diagnostics: &mut Diagnostics) -> B
         let mut way = vec![(start, 0)];
         while let Some((location, seen)) = way.last_mut() {
             let location = *location;
-            let targets = references.schemas.get(location).map(Vec::as_slice).unwrap_or_default();
-            let Some(target) = targets.get(*seen) else {
-                let schemas = count(targets, &followed);
-                followed.insert(location, Followed::Done(schemas));
+            let targets = schemas.get(location).map(Vec::as_slice).unwrap_or_default();
+            let Some(&target) = targets.get(*seen) else {
+                let reached = count(targets, &followed);
+                followed.insert(location, Followed::Done(reached));
                 // Said once: what leads to too many has too many itself.
-                if schemas > MAX_SCHEMAS && targets.iter().all(|target| !has_too_many(target, &followed)) {
+                if reached > MAX_SCHEMAS && targets.iter().all(|target| !has_too_many(target, &followed)) {
                     let message = format!("more than {MAX_SCHEMAS} schemas apply to one value from here on");
                     report(location.clone(), message, "refer to what is meant directly, and only once");
                 }
@@ -57,7 +64,7 @@ pub(crate) fn check(references: &References, diagnostics: &mut Diagnostics) -> B
                 Some(Followed::OnTheWay) => {
                     let message = "this reference leads back to its own schema for the same value";
                     let help = "break the cycle: one schema in it has to describe the value by itself";
-                    report(location.child("$ref"), message.to_owned(), help);
+                    report(location.child(Keyword::Ref.as_str()), message.to_owned(), help);
                 }
                 Some(Followed::Done(_)) => {}
             }
@@ -66,7 +73,15 @@ pub(crate) fn check(references: &References, diagnostics: &mut Diagnostics) -> B
     refused
 }
 
-fn count(targets: &[Location], followed: &BTreeMap<&Location, Followed>) -> usize {
+/// The schemas that say something about the same value as this one, one step on.
+fn same_value<'r>(references: &'r References, schema: &'r Schema) -> Vec<&'r Location> {
+    let target = schema.reference.as_ref();
+    // What leads nowhere was reported.
+    let target = target.and_then(|target| references.resolve(&schema.location.file, target).ok());
+    schema.in_place().chain(target).map(|schema| &schema.location).collect()
+}
+
+fn count(targets: &[&Location], followed: &BTreeMap<&Location, Followed>) -> usize {
     targets.iter().fold(1, |sum: usize, target| match followed.get(target) {
         Some(Followed::Done(schemas)) => sum.saturating_add(*schemas),
         _ => sum,

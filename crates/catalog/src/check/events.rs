@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use webhook_schema::explain::brief;
+use webhook_schema::model::Keyword;
 use webhook_schema::{Diagnostic, Diagnostics, Location, join};
 
 use crate::check::bodies::Bodies;
@@ -55,25 +56,27 @@ pub(crate) fn check(
 
 fn check_schema_of(draft: &Draft<'_>, event: &Event, diagnostics: &mut Diagnostics) {
     let file = event.schema_file();
-    let Some(document) = draft.schemas.documents.get(&file) else { return };
+    let Some(schema) = draft.schemas.references.schemas.root(&file) else { return };
     let field = &draft.index.contract.envelope.type_field;
-    let location = Location::new(file.as_str(), "/properties").child(field).child("const");
+    let of_name = schema.map(Keyword::Properties).and_then(|properties| properties.get(field));
     let help = format!("write `\"const\": \"{}\"`: receivers recognize the event by it", event.name);
-    match draft.schemas.value(&location) {
-        Some(name) if *name == event.name => {}
-        Some(name) => {
+    match of_name.and_then(|schema| Some((schema, schema.constraints.constant.as_ref()?))) {
+        Some((_, name)) if *name == event.name => {}
+        Some((schema, name)) => {
             let message = format!("expected `{}`, found {}", event.name, brief(name));
+            let location = schema.location_of(Keyword::Const);
             diagnostics.push(Diagnostic::at_value(&rules::EVENT_SCHEMA, location, message, help));
         }
         None => {
             let message = format!("the schema does not fix `{field}` to the event's name");
+            let location = Location::new(file.as_str(), "/properties").child(field).child("const");
             diagnostics.push(Diagnostic::at_value(&rules::EVENT_SCHEMA, location, message, help));
         }
     }
     let contract = &draft.index.contract;
-    if !includes_envelope(&draft.schemas, contract, &file, &document.value) {
+    if !includes_envelope(&draft.schemas, contract, schema) {
         let help = format!("write `\"allOf\": [{{ \"$ref\": \"{}\" }}]`", contract.envelope.schema);
-        let location = Location::new(file.as_str(), "/allOf");
+        let location = schema.location_of(Keyword::AllOf);
         diagnostics.push(Diagnostic::at_value(
             &rules::EVENT_SCHEMA,
             location,

@@ -6,16 +6,17 @@ use jsonschema::{Draft, ValidationError, Validator};
 use serde_json::{Value, json};
 
 use webhook_schema::explain::{brief, explain};
+use webhook_schema::model::{Keyword, Schema};
 use webhook_schema::{Diagnostic, Diagnostics, Document, Location};
 
 use crate::check::cycles;
-use crate::keywords::{DIALECT, all_schemas, subschemas};
-use crate::layout::{SCHEMA, WEBHOOKS, split};
+use crate::layout::{DIALECT, SCHEMA, WEBHOOKS, split};
 use crate::references::{Lost, References};
 use crate::rules;
 
 /// Keywords that give or use names other than JSON Pointers.
-const UNSUPPORTED: [&str; 4] = ["$anchor", "$dynamicAnchor", "$dynamicRef", "$recursiveRef"];
+const UNSUPPORTED: [Keyword; 4] =
+    [Keyword::Anchor, Keyword::DynamicAnchor, Keyword::DynamicRef, Keyword::RecursiveRef];
 
 /// Which schema files can be relied on, and which file refers to which.
 #[derive(Debug, Default)]
@@ -28,11 +29,11 @@ pub(crate) struct Checked {
 
 /// Reports what is wrong with the schema files themselves and with the references between them.
 pub(crate) fn check<'a>(
-    documents: impl Iterator<Item = (&'a str, &'a Document)> + Clone,
+    documents: impl Iterator<Item = (&'a str, &'a Document)>,
     references: &mut References,
     diagnostics: &mut Diagnostics,
 ) -> Checked {
-    report_missing_files(documents.clone(), references, diagnostics);
+    report_missing_files(references, diagnostics);
     let mut checked = Checked { refused: references.unreadable.clone(), ..Checked::default() };
     let meta_schema = match meta_schema() {
         Ok(meta_schema) => Some(meta_schema),
@@ -50,7 +51,9 @@ pub(crate) fn check<'a>(
     for (file, document) in documents {
         let before = diagnostics.len();
         check_dialect(file, &document.value, meta_schema.as_ref(), diagnostics);
-        check_references(file, &document.value, references, &mut checked, diagnostics);
+        if let Some(root) = references.schemas.root(file) {
+            check_references(root, references, &mut checked, diagnostics);
+        }
         if diagnostics.len() > before {
             checked.refused.insert(file.to_owned());
         }
@@ -65,17 +68,17 @@ pub(crate) fn check<'a>(
 /// The meta-schema with its formats taken seriously: a `pattern` that is no regular expression is a mistake.
 fn meta_schema() -> Result<Validator, ValidationError<'static>> {
     let options = jsonschema::options().with_draft(Draft::Draft202012).should_validate_formats(true);
-    options.build(&json!({ "$ref": DIALECT }))
+    options.build(&json!({ "$ref": DIALECT.uri() }))
 }
 
 fn check_dialect(file: &str, schema: &Value, meta_schema: Option<&Validator>, diagnostics: &mut Diagnostics) {
-    let help = format!("write `\"$schema\": \"{DIALECT}\"`");
-    match schema.get("$schema") {
+    let help = format!("write `\"$schema\": \"{}\"`", DIALECT.uri());
+    match schema.get(Keyword::Schema.as_str()) {
         None => {
             let location = Location::new(file, "");
             diagnostics.push(Diagnostic::at_value(&rules::DIALECT, location, "missing `$schema`", help));
         }
-        Some(dialect) if dialect != DIALECT => {
+        Some(dialect) if dialect != DIALECT.uri() => {
             let message = format!("expected the dialect of the catalog, found {}", brief(dialect));
             diagnostics.push(Diagnostic::at_value(
                 &rules::DIALECT,
@@ -104,7 +107,7 @@ fn check_dialect(file: &str, schema: &Value, meta_schema: Option<&Validator>, di
 fn check_id(file: &str, schema: &Value, references: &References, diagnostics: &mut Diagnostics) {
     let wanted = references.url(file);
     let help = format!("write `\"$id\": \"{wanted}\"`");
-    match schema.get("$id") {
+    match schema.get(Keyword::Id.as_str()) {
         None => {
             let location = Location::new(file, "");
             diagnostics.push(Diagnostic::at_value(&rules::SCHEMA_ID, location, "missing `$id`", help));
@@ -129,19 +132,14 @@ fn check_id(file: &str, schema: &Value, references: &References, diagnostics: &m
 }
 
 /// A missing file is reported once, at the first reference to it, however many there are.
-fn report_missing_files<'a>(
-    documents: impl Iterator<Item = (&'a str, &'a Document)>,
-    references: &mut References,
-    diagnostics: &mut Diagnostics,
-) {
-    let mut missing: BTreeMap<String, Vec<(Location, &str)>> = BTreeMap::new();
-    for (file, document) in documents {
-        for (pointer, schema) in all_schemas(&document.value) {
-            let Some(reference) = schema.get("$ref").and_then(Value::as_str) else { continue };
-            let Ok(target) = references.target(file, reference) else { continue };
-            if !references.has_file(&target.file) {
-                missing.entry(target.file).or_default().push((Location::new(file, pointer), reference));
-            }
+fn report_missing_files(references: &mut References, diagnostics: &mut Diagnostics) {
+    let mut missing: BTreeMap<String, Vec<(Location, String)>> = BTreeMap::new();
+    for schema in references.schemas.roots().flat_map(Schema::all) {
+        let Some(reference) = &schema.reference else { continue };
+        let Ok(target) = references.target(&schema.location.file, reference) else { continue };
+        if !references.has_file(&target.file) {
+            let uses = missing.entry(target.file).or_default();
+            uses.push((schema.location.clone(), reference.clone()));
         }
     }
     for (file, uses) in missing {
@@ -152,61 +150,49 @@ fn report_missing_files<'a>(
                 let plural = if files.len() == 1 { "" } else { "s" };
                 message += &format!(", used by {} references in {} file{plural}", uses.len(), files.len());
             }
-            diagnostics.push(Diagnostic::at_value(&rules::REFERENCE, location.child("$ref"), message, help));
+            diagnostics.push(Diagnostic::at_value(
+                &rules::REFERENCE,
+                location.child(Keyword::Ref.as_str()),
+                message,
+                help,
+            ));
             references.unreadable.insert(file);
         }
     }
 }
 
 fn check_references(
-    file: &str,
-    root: &Value,
-    references: &mut References,
+    root: &Schema,
+    references: &References,
     checked: &mut Checked,
     diagnostics: &mut Diagnostics,
 ) {
-    for (pointer, schema) in all_schemas(root) {
-        let location = Location::new(file, pointer);
-        for keyword in UNSUPPORTED {
-            if schema.get(keyword).is_some() {
-                let help = "refer by JSON Pointer with `$ref`, for example `#/$defs/name`";
-                let message = format!("unsupported keyword `{keyword}`");
-                diagnostics.push(Diagnostic::at_key(
-                    &rules::REFERENCE,
-                    location.child(keyword),
-                    message,
-                    help,
-                ));
-            }
+    let file = &root.location.file;
+    for schema in root.all() {
+        let has = |keyword: Keyword| {
+            let unknown = || schema.unknown.iter().any(|(name, _)| name == keyword.as_str());
+            schema.has(keyword) || unknown()
+        };
+        for keyword in UNSUPPORTED.into_iter().filter(|keyword| has(*keyword)) {
+            let help = "refer by JSON Pointer with `$ref`, for example `#/$defs/name`";
+            let message = format!("unsupported keyword `{}`", keyword.as_str());
+            let location = schema.location_of(keyword);
+            diagnostics.push(Diagnostic::at_key(&rules::REFERENCE, location, message, help));
         }
-        if !location.pointer.is_empty() && schema.get("$id").is_some() {
+        if !schema.location.pointer.is_empty() && schema.has(Keyword::Id) {
             let message = "`$id` is not supported inside of a schema";
             let help = "remove it; refer to what is inside by the file's `$id` and a JSON Pointer";
-            diagnostics.push(Diagnostic::at_key(&rules::REFERENCE, location.child("$id"), message, help));
+            let location = schema.location_of(Keyword::Id);
+            diagnostics.push(Diagnostic::at_key(&rules::REFERENCE, location, message, help));
         }
-        let mut same_value: Vec<Location> = subschemas(&location.pointer, schema)
-            .into_iter()
-            .filter(|inner| inner.in_place)
-            .map(|inner| Location::new(file, inner.pointer))
-            .collect();
-        if let Some(reference) = schema.get("$ref").and_then(Value::as_str) {
-            if let Ok(target) = references.target(file, reference) {
-                checked.refers_to.entry(file.to_owned()).or_default().insert(target.file);
-            }
-            match references.resolve(file, reference) {
-                Ok(target) => same_value.push(target),
-                Err(Lost::Reported) => {}
-                Err(Lost::Wrong(message, help)) => {
-                    diagnostics.push(Diagnostic::at_value(
-                        &rules::REFERENCE,
-                        location.child("$ref"),
-                        message,
-                        help,
-                    ));
-                }
-            }
+        let Some(reference) = &schema.reference else { continue };
+        if let Ok(target) = references.target(file, reference) {
+            checked.refers_to.entry(file.clone()).or_default().insert(target.file);
         }
-        references.schemas.insert(location, same_value);
+        if let Err(Lost::Wrong(message, help)) = references.resolve(file, reference) {
+            let location = schema.location_of(Keyword::Ref);
+            diagnostics.push(Diagnostic::at_value(&rules::REFERENCE, location, message, help));
+        }
     }
 }
 

@@ -1,6 +1,8 @@
 //! The endpoint API, resolved.
 //!
-//! Knows operations with their bodies, and what the contract adds to them. Does not know any document or language.
+//! Operations with their bodies, and what the contract adds to them.
+
+use std::collections::BTreeMap;
 
 use serde_json::Value;
 use webhook_catalog::index::api::{Api as Entry, Operation as OperationEntry, OperationName};
@@ -14,8 +16,8 @@ pub struct Api<'c> {
     pub entry: &'c Entry,
     /// Parameters of paths, in order of their names.
     pub parameters: Vec<Parameter<'c>>,
-    /// The operations, in the order of [`OperationName`].
-    pub operations: [Operation<'c>; 4],
+    /// The operations by name.
+    pub operations: BTreeMap<OperationName, Operation<'c>>,
     /// Body of an answer that refuses a request.
     pub error: Body<'c>,
 }
@@ -47,9 +49,20 @@ pub struct Operation<'c> {
     /// The type of that answer.
     pub answer: ShapeId,
     /// Statuses that refuse a request, with what they mean, in order; those of the contract among them.
-    pub refusals: Vec<(u16, String)>,
+    pub refusals: Vec<(u16, Refusal<'c>)>,
     /// Whether it takes the contract's idempotency header.
     pub is_idempotent: bool,
+}
+
+/// Why a request is refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Refusal<'c> {
+    /// For a reason that the API's index describes.
+    Described(&'c str),
+    /// The idempotency key was used with another body before.
+    KeyReused,
+    /// The first request with the idempotency key is not answered yet.
+    InFlight,
 }
 
 /// A body: where its schema is, and an example of it.

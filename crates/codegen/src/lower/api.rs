@@ -1,13 +1,10 @@
 //! The endpoint API: operations with all that they refer to, and the types of what they answer.
-//!
-//! Knows what the contract says of a replay. Does not know documents or languages.
 
-use webhook_catalog::all_schemas;
 use webhook_catalog::index::api::{self, OperationName, parameters};
 use webhook_schema::{Diagnostic, Location};
 
 use super::{Lowered, Lowering, Reported};
-use crate::ir::api::{Api, Body, Operation, Parameter};
+use crate::ir::api::{Api, Body, Operation, Parameter, Refusal};
 use crate::ir::{ShapeId, Type};
 use crate::names::type_ident;
 use crate::rules;
@@ -15,16 +12,19 @@ use crate::rules;
 impl<'c> Lowering<'c, '_> {
     /// The API beside the catalog. What is missing of it was reported, here or when the catalog was loaded.
     pub(super) fn api(&mut self, entry: &'c api::Api) -> Lowered<Api<'c>> {
+        let operations = entry.operations.all().into_iter();
+        // All of them first, so that the mistakes of each are reported.
+        let operations: Vec<Lowered<Operation<'c>>> =
+            operations.map(|(name, operation)| self.operation(entry, name, operation)).collect();
         let operations =
-            entry.operations.all().map(|(name, operation)| self.operation(entry, name, operation));
-        let [create, rotate, replay, redeliver] = operations;
+            operations.into_iter().map(|operation| operation.map(|operation| (operation.name, operation)));
         let parameters = entry.path_parameters.iter().map(|(name, parameter)| {
-            let (schema, _) = self.catalog.api_schema(&parameter.schema).ok_or(Reported)?;
-            Ok(Parameter { name, description: &parameter.description, schema })
+            let schema = self.catalog.api_schema(&parameter.schema).ok_or(Reported)?;
+            Ok(Parameter { name, description: &parameter.description, schema: schema.location.clone() })
         });
         let parameters = parameters.collect::<Lowered<_>>()?;
         let error = self.untyped_body(&entry.error.schema, &entry.error.example)?;
-        Ok(Api { entry, parameters, operations: [create?, rotate?, replay?, redeliver?], error })
+        Ok(Api { entry, parameters, operations: operations.collect::<Lowered<_>>()?, error })
     }
 
     fn operation(
@@ -38,21 +38,15 @@ impl<'c> Lowering<'c, '_> {
         let path = api.path(name, contract);
         let request =
             entry.request.as_ref().map(|request| self.untyped_body(&request.schema, &request.example));
-        let mut refusals: Vec<(u16, String)> =
-            entry.errors.iter().map(|error| (error.status, error.description.clone())).collect();
+        let described = entry.errors.iter();
+        let mut refusals: Vec<(u16, Refusal<'c>)> =
+            described.map(|error| (error.status, Refusal::Described(&error.description))).collect();
         let is_idempotent = name == OperationName::Replay;
         if is_idempotent {
             let replay = &contract.replay;
-            let header = &replay.idempotency_header;
             refusals.extend([
-                (
-                    replay.key_reused_status,
-                    format!("The key in `{header}` was used with another body before."),
-                ),
-                (
-                    replay.in_flight_status,
-                    format!("The first request with the key in `{header}` is still in flight."),
-                ),
+                (replay.key_reused_status, Refusal::KeyReused),
+                (replay.in_flight_status, Refusal::InFlight),
             ]);
         }
         refusals.sort_by_key(|(status, _)| *status);
@@ -71,31 +65,28 @@ impl<'c> Lowering<'c, '_> {
 
     /// A body that no type is made of: nothing else looks at the keywords of its schema.
     fn untyped_body(&mut self, schema: &str, example: &str) -> Lowered<Body<'c>> {
-        let (place, value) = self.catalog.api_schema(schema).ok_or(Reported)?;
         let mut result = Ok(());
-        for (pointer, inner) in all_schemas(value) {
-            let Some(inner) = inner.as_object() else { continue };
-            let place = Location::new(&place.file, format!("{}{pointer}", place.pointer));
-            result = result.and(self.refuse_unknown_keywords(&place, inner));
+        for inner in self.catalog.api_schema(schema).ok_or(Reported)?.all() {
+            result = result.and(self.refuse_unknown_keywords(inner));
         }
         result.and_then(|()| self.body(schema, example))
     }
 
     fn body(&self, schema: &str, example: &str) -> Lowered<Body<'c>> {
-        let (schema, _) = self.catalog.api_schema(schema).ok_or(Reported)?;
+        let schema = self.catalog.api_schema(schema).ok_or(Reported)?.location.clone();
         let example = &self.catalog.api_example(example).ok_or(Reported)?.value;
         Ok(Body { schema, example })
     }
 
     /// The type of an answer, named after its definition or its file.
     fn answer(&mut self, name: OperationName, reference: &str) -> Lowered<ShapeId> {
-        let (place, value) = self.catalog.api_schema(reference).ok_or(Reported)?;
-        let typed = self.typed(&place, value, &ident_of(&place).ok_or(Reported)?)?;
+        let schema = self.catalog.api_schema(reference).ok_or(Reported)?;
+        let typed = self.typed(schema, &ident_of(&schema.location).ok_or(Reported)?)?;
         match typed.ty {
             Type::Shape(id) if !typed.nullable && self.holds_fields(id) => Ok(id),
             _ => Err(self.report(Diagnostic::at_value(
                 &rules::PAYLOAD,
-                place,
+                schema.location.clone(),
                 format!("the response of `{}` is not an object with declared properties", name.as_str()),
                 "give it `\"type\": \"object\"` and `properties`, so that fields can be added later",
             ))),

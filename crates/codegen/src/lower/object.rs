@@ -1,17 +1,27 @@
-//! Objects: which fields there are, after everything that a schema includes.
-//!
-//! Knows `properties`, `required` and `allOf`. What the type of one value is, is known in [`super::schema`].
+//! Objects: which fields there are, after everything that a schema includes by `allOf`.
 
 use std::collections::BTreeMap;
 
-use serde_json::{Map, Value};
+use webhook_schema::model::{JsonType, Keyword, Required, Schema};
 use webhook_schema::{Diagnostic, Location};
 
-use super::schema::{KEYWORDS, Typed, ident_of};
+use super::schema::{Typed, ident_of};
 use super::{Lowered, Lowering, Reported};
 use crate::ir::{Field, ShapeId, ShapeKind, Type};
-use crate::names::{field_ident, type_ident};
+use crate::names::type_ident;
 use crate::rules;
+
+/// Keywords that an object with declared properties may have.
+const OF_OBJECTS: &[Keyword] = &[
+    Keyword::Type,
+    Keyword::Properties,
+    Keyword::Required,
+    Keyword::AllOf,
+    Keyword::Defs,
+    Keyword::Schema,
+    Keyword::Id,
+    Keyword::AdditionalProperties,
+];
 
 /// An object with all that it includes.
 pub(super) struct Object {
@@ -22,26 +32,26 @@ pub(super) struct Object {
 
 /// What was found of an object so far.
 #[derive(Default)]
-struct Gathered {
+struct Gathered<'c> {
     fields: Vec<Field>,
-    /// Keys that are described, with the place: those of fields that could not be lowered among them.
-    described: BTreeMap<String, Location>,
-    required: Vec<(String, Location)>,
+    /// Keys that are described, with their locations: those of fields that could not be lowered among them.
+    described: BTreeMap<&'c str, &'c Location>,
+    required: Vec<&'c Required>,
 }
 
-impl Lowering<'_, '_> {
-    /// Whether a shape is an object or a union of objects. One under way is.
+impl<'c> Lowering<'c, '_> {
+    /// Whether a shape is an object or a union of objects. One that is not finished is.
     pub(super) fn holds_fields(&self, id: ShapeId) -> bool {
         matches!(self.shapes[id.0].kind, ShapeKind::Object { .. } | ShapeKind::Union { .. })
     }
 
-    pub(super) fn object_shape(&mut self, place: &Location, value: &Value, ident: &str) -> Lowered<Typed> {
-        if let Some(&id) = self.shape_at.get(place) {
+    pub(super) fn object_shape(&mut self, schema: &'c Schema, ident: &str) -> Lowered<Typed> {
+        if let Some(&id) = self.shape_at.get(&schema.location) {
             return Ok(Typed::shape(id));
         }
-        let id = self.new_shape(place, ident);
-        let Object { fields, is_whole } = self.object(place, value, ident)?;
-        let typed = self.finish_shape(id, place, value, ShapeKind::Object { tag: None, fields });
+        let id = self.new_shape(schema, ident);
+        let Object { fields, is_whole } = self.object(schema, ident)?;
+        let typed = self.finish_shape(id, schema, ShapeKind::Object { tag: None, fields });
         if !is_whole {
             self.open.insert(id);
         }
@@ -49,77 +59,55 @@ impl Lowering<'_, '_> {
     }
 
     /// The fields of an object schema: those of what it includes first, then its own.
-    pub(super) fn object(&mut self, place: &Location, value: &Value, ident: &str) -> Lowered<Object> {
+    pub(super) fn object(&mut self, schema: &'c Schema, ident: &str) -> Lowered<Object> {
         let mut gathered = Gathered::default();
-        self.gather(place, value, ident, &mut gathered)?;
+        self.gather(schema, ident, &mut gathered)?;
         let Gathered { mut fields, described, required } = gathered;
-        for (key, at) in required {
-            if let Some(field) = fields.iter_mut().find(|field| field.key == key) {
+        for Required { key, location } in required {
+            if let Some(field) = fields.iter_mut().find(|field| field.key == *key) {
                 field.required = true;
-            } else if !described.contains_key(&key) {
-                self.refuse_undescribed(&key, at);
-            }
-        }
-        let mut idents: BTreeMap<&str, &Field> = BTreeMap::new();
-        for field in &fields {
-            if let Some(other) = idents.insert(&field.ident, field) {
-                self.diagnostics.push(Diagnostic::at_key(
-                    &rules::RUST_NAME,
-                    field.place.clone(),
-                    format!(
-                        "`{}` becomes the field `{}`, and so does `{}`",
-                        field.key, field.ident, other.key
-                    ),
-                    "rename one of the two: field names have to differ in more than case and punctuation",
-                ));
+            } else if !described.contains_key(key.as_str()) {
+                self.refuse_undescribed(key, location);
             }
         }
         let is_whole = fields.len() == described.len();
         Ok(Object { fields, is_whole })
     }
 
-    pub(super) fn refuse_undescribed(&mut self, key: &str, at: Location) -> Reported {
+    pub(super) fn refuse_undescribed(&mut self, key: &str, at: &Location) -> Reported {
         self.report(Diagnostic::at_value(
             &rules::OBJECT,
-            at,
+            at.clone(),
             format!("the required property `{key}` is not described"),
             "describe it in `properties`, or remove it from `required`",
         ))
     }
 
-    fn gather(
-        &mut self,
-        place: &Location,
-        value: &Value,
-        ident: &str,
-        gathered: &mut Gathered,
-    ) -> Lowered<()> {
-        let Some(schema) = value.as_object() else {
+    fn gather(&mut self, schema: &'c Schema, ident: &str, gathered: &mut Gathered<'c>) -> Lowered<()> {
+        if schema.boolean.is_some() {
             return Err(self.refuse(
                 &rules::OBJECT,
-                place,
+                &schema.location,
                 "expected an object schema",
                 "describe an object with `properties`",
             ));
-        };
-        let mut result = self.refuse_beside_properties(place, schema);
-        for (index, part) in schema.get("allOf").and_then(Value::as_array).into_iter().flatten().enumerate() {
-            let at = place.child("allOf").child(&index.to_string());
-            result = self.include(&at, part, ident, gathered).and(result);
         }
-        gathered.required.extend(required_keys(place, schema));
-        let properties = place.child("properties");
-        for (key, value) in schema.get("properties").and_then(Value::as_object).into_iter().flatten() {
-            let at = properties.child(key);
-            if let Some(other) = gathered.described.get(key) {
+        let mut result = self.refuse_beside_properties(schema);
+        for part in schema.list(Keyword::AllOf).unwrap_or_default() {
+            result = self.include(part, ident, gathered).and(result);
+        }
+        gathered.required.extend(&schema.required);
+        for (key, value) in schema.map(Keyword::Properties).into_iter().flatten() {
+            if let Some(other) = gathered.described.get(key.as_str()) {
                 let message = format!("`{key}` is already described, at {other}");
                 let help = "describe it once: here, or in what `allOf` includes";
+                let at = value.location.clone();
                 result = Err(self.report(Diagnostic::at_key(&rules::OBJECT, at, message, help)));
                 continue;
             }
-            gathered.described.insert(key.clone(), at.clone());
+            gathered.described.insert(key, &value.location);
             // A property that cannot be lowered is reported, and the others are still looked at.
-            if let Ok(field) = self.field(&at, key, value, ident) {
+            if let Ok(field) = self.field(key, value, ident) {
                 gathered.fields.push(field);
             }
         }
@@ -128,50 +116,46 @@ impl Lowering<'_, '_> {
 
     /// A part of `allOf`: what it refers to, or what it says itself. Shapes in what is referred to go by its name,
     /// because they are the same whoever includes it.
-    fn include(&mut self, at: &Location, part: &Value, ident: &str, gathered: &mut Gathered) -> Lowered<()> {
-        let Some(reference) = part.get("$ref") else { return self.gather(at, part, ident, gathered) };
-        if let Some(schema) = part.as_object() {
-            self.refuse_unknown_keywords(at, schema)?;
-            self.only_annotations_beside(at, schema, "$ref")?;
+    fn include(&mut self, part: &'c Schema, ident: &str, gathered: &mut Gathered<'c>) -> Lowered<()> {
+        if part.reference.is_none() {
+            return self.gather(part, ident, gathered);
         }
-        let catalog = self.catalog;
-        // What leads nowhere was reported when the catalog was loaded.
-        let found = reference.as_str().and_then(|reference| catalog.resolve(&at.file, reference));
-        let (target, value) = found.ok_or(Reported)?;
-        if value.get("$ref").is_some() {
-            return self.include(&target, value, ident, gathered);
+        self.refuse_unknown_keywords(part)?;
+        self.only_annotations_beside(part, Keyword::Ref)?;
+        let target = self.target(part)?;
+        if target.reference.is_some() {
+            return self.include(target, ident, gathered);
         }
-        let own = ident_of(&target);
-        self.gather(&target, value, own.as_deref().unwrap_or(ident), gathered)
+        let own = ident_of(&target.location);
+        self.gather(target, own.as_deref().unwrap_or(ident), gathered)
     }
 
-    fn refuse_beside_properties(&mut self, place: &Location, schema: &Map<String, Value>) -> Lowered<()> {
-        const OF_OBJECTS: &[&str] =
-            &["type", "properties", "required", "allOf", "$defs", "$schema", "$id", "additionalProperties"];
-        let mut result = self.refuse_unknown_keywords(place, schema);
-        for (key, value) in schema.iter().filter(|(key, _)| KEYWORDS.contains(&key.as_str())) {
-            let (message, help) = if key == "additionalProperties" && value.is_object() {
+    fn refuse_beside_properties(&mut self, schema: &Schema) -> Lowered<()> {
+        let mut result = self.refuse_unknown_keywords(schema);
+        let is_map = schema.one(Keyword::AdditionalProperties).is_some_and(|values| values.boolean.is_none());
+        for &keyword in schema.keywords.iter().filter(|keyword| super::schema::is_supported(**keyword)) {
+            let (message, help) = if keyword == Keyword::AdditionalProperties && is_map {
                 (
                     "expected declared properties or a map, found both".to_owned(),
                     "make the map a field of its own; `true` and `false` are fine here",
                 )
-            } else if !OF_OBJECTS.contains(&key.as_str()) {
+            } else if !OF_OBJECTS.contains(&keyword) && !keyword.is_annotation() {
                 (
-                    format!("unsupported keyword `{key}` in an object with declared properties"),
+                    format!(
+                        "unsupported keyword `{}` in an object with declared properties",
+                        keyword.as_str()
+                    ),
                     "use supported keywords, or say it in the `description`",
                 )
             } else {
                 continue;
             };
-            result = Err(self.report(Diagnostic::at_key(&rules::OBJECT, place.child(key), message, help)));
+            let at = schema.location_of(keyword);
+            result = Err(self.report(Diagnostic::at_key(&rules::OBJECT, at, message, help)));
         }
-        let is_other = |name: &Value| name != "object" && name != "null";
-        let has_other = schema.get("type").is_some_and(|name| match name {
-            Value::Array(names) => names.iter().any(is_other),
-            name => is_other(name),
-        });
-        if has_other {
-            let at = place.child("type");
+        let is_other = |ty: &JsonType| !matches!(ty, JsonType::Object | JsonType::Null);
+        if schema.types.iter().flatten().any(is_other) {
+            let at = schema.location_of(Keyword::Type);
             return Err(self.refuse(
                 &rules::OBJECT,
                 &at,
@@ -182,37 +166,19 @@ impl Lowering<'_, '_> {
         result
     }
 
-    fn field(&mut self, place: &Location, key: &str, value: &Value, owner: &str) -> Lowered<Field> {
-        let (Some(ident), Some(suffix)) = (field_ident(key), type_ident(key)) else {
-            return Err(self.report(Diagnostic::at_key(
-                &rules::RUST_NAME,
-                place.clone(),
-                format!("the key {key:?} cannot become an identifier"),
-                "use a key that contains a letter",
-            )));
-        };
-        let typed = self.typed(place, value, &format!("{owner}{suffix}"))?;
-        let description = self.description(place, value, &typed.description)?;
+    fn field(&mut self, key: &str, schema: &'c Schema, owner: &str) -> Lowered<Field> {
+        let typed = self.typed(schema, &format!("{owner}{}", type_ident(key).unwrap_or_default()))?;
+        let description = self.description(schema, typed.description)?;
         Ok(Field {
             key: key.to_owned(),
-            ident,
             required: false,
             // Any value may be null, too, and an absent one is not the same.
             nullable: typed.nullable || matches!(typed.ty, Type::Any),
             ty: typed.ty,
-            deprecated: value.get("deprecated") == Some(&Value::Bool(true)),
+            deprecated: schema.annotations.deprecated,
             description,
             constraints: typed.constraints,
-            place: place.clone(),
+            place: schema.location.clone(),
         })
     }
-}
-
-/// The keys that a schema requires, each with where it says so.
-pub(super) fn required_keys(place: &Location, schema: &Map<String, Value>) -> Vec<(String, Location)> {
-    let keys = schema.get("required").and_then(Value::as_array).into_iter().flatten().enumerate();
-    keys.filter_map(|(index, key)| {
-        Some((key.as_str()?.to_owned(), place.child("required").child(&index.to_string())))
-    })
-    .collect()
 }

@@ -1,7 +1,5 @@
-//! Where a secret may be: in an answer of the API, and nowhere else.
-//!
-//! Knows that events are given back as they came, and so cannot hold what nothing may show; and that what holds a
-//! secret is not given back at all.
+//! Where a secret may be: in an answer of the API, and nowhere else. Events are written back as they came, and so cannot
+//! hold what nothing may show.
 
 use webhook_schema::{Diagnostic, Diagnostics};
 

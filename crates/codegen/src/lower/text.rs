@@ -1,75 +1,62 @@
 //! Strings of a kind: enums, and identifiers.
-//!
-//! Knows what makes a string one of a list, or a definition a kind of identifier. Other strings are known in
-//! [`super::schema`].
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 use webhook_schema::Location;
+use webhook_schema::model::{JsonType, Keyword, Schema};
 
-use super::annotations::{constraints, examples};
-use super::schema::{Typed, is_secret};
+use super::annotations::examples;
+use super::schema::Typed;
 use super::{Lowered, Lowering, Reported};
 use crate::ir::{EnumValue, ShapeKind};
-use crate::names::variant_ident;
 use crate::rules;
 
-impl Lowering<'_, '_> {
+impl<'c> Lowering<'c, '_> {
     /// A definition that is a plain string names a kind of identifier.
-    pub(super) fn id_shape(
-        &mut self,
-        place: &Location,
-        value: &Value,
-        ident: &str,
-    ) -> Option<Lowered<Typed>> {
-        let schema = value.as_object()?;
-        let is_plain = schema.get("type").and_then(Value::as_str) == Some("string")
-            && !["enum", "const", "$ref", "allOf", "anyOf", "oneOf"]
-                .iter()
-                .any(|key| schema.contains_key(*key))
-            && schema.get("format").and_then(Value::as_str) != Some("date-time")
-            && !is_secret(schema);
+    pub(super) fn id_shape(&mut self, schema: &'c Schema, ident: &str) -> Option<Lowered<Typed>> {
+        const MORE: [Keyword; 6] =
+            [Keyword::Enum, Keyword::Const, Keyword::Ref, Keyword::AllOf, Keyword::AnyOf, Keyword::OneOf];
+        let is_plain = schema.types.as_deref() == Some(&[JsonType::String])
+            && !MORE.iter().any(|keyword| schema.has(*keyword))
+            && !matches!(schema.constraints.format.as_deref(), Some("date-time" | "password"));
         if !is_plain {
             return None;
         }
-        if let Err(reported) = self.refuse_unknown_keywords(place, schema) {
+        if let Err(reported) = self.refuse_unknown_keywords(schema) {
             return Some(Err(reported));
         }
-        let kind = ShapeKind::Id { constraints: constraints(schema), examples: examples(value) };
-        let id = self.new_shape(place, ident);
-        Some(self.finish_shape(id, place, value, kind))
+        let kind = ShapeKind::Id { constraints: schema.constraints.clone(), examples: examples(schema) };
+        let id = self.new_shape(schema, ident);
+        Some(self.finish_shape(id, schema, kind))
     }
 
-    pub(super) fn enum_shape(
-        &mut self,
-        place: &Location,
-        value: &Value,
-        schema: &Map<String, Value>,
-        hint: &str,
-    ) -> Lowered<Typed> {
-        if let Some(&id) = self.shape_at.get(place) {
+    pub(super) fn enum_shape(&mut self, schema: &'c Schema, hint: &str) -> Lowered<Typed> {
+        if let Some(&id) = self.shape_at.get(&schema.location) {
             return Ok(Typed::shape(id));
         }
-        let texts: Vec<(Location, &Value)> = match schema.get("enum").and_then(Value::as_array) {
+        let texts: Vec<(Location, &Value)> = match &schema.values {
             Some(texts) => {
-                let at = place.child("enum");
+                let at = schema.location_of(Keyword::Enum);
                 texts.iter().enumerate().map(|(index, text)| (at.child(&index.to_string()), text)).collect()
             }
-            None => schema.get("const").map(|text| (place.child("const"), text)).into_iter().collect(),
+            None => {
+                let constant = schema.constraints.constant.iter();
+                constant.map(|text| (schema.location_of(Keyword::Const), text)).collect()
+            }
         };
         let mut values: Vec<EnumValue> = Vec::new();
         let mut result = Ok(());
-        for (at, text) in texts.into_iter().filter(|(_, text)| !text.is_null()) {
-            match self.enum_value(&at, text, &values) {
-                Ok(value) => values.push(value),
-                Err(reported) => result = Err(reported),
+        for (place, text) in texts.into_iter().filter(|(_, text)| !text.is_null()) {
+            match text.as_str() {
+                Some(text) => values.push(EnumValue { text: text.to_owned(), place }),
+                None => result = Err(self.refuse_list(&place)),
             }
         }
         result?;
         if values.is_empty() {
-            return Err(self.refuse_only_null(place));
+            return Err(self.refuse_only_null(&schema.location));
         }
-        let id = self.new_shape(place, hint);
-        self.finish_shape(id, place, value, ShapeKind::Enum(values))
+        let id = self.new_shape(schema, hint);
+        self.finish_shape(id, schema, ShapeKind::Enum(values))
     }
 
     pub(super) fn refuse_list(&mut self, at: &Location) -> Reported {
@@ -79,25 +66,5 @@ impl Lowering<'_, '_> {
             "unsupported `enum` or `const`: expected strings",
             "list strings, or remove the list and say in the `description` which values there are",
         )
-    }
-
-    fn enum_value(&mut self, at: &Location, text: &Value, others: &[EnumValue]) -> Lowered<EnumValue> {
-        let Some(text) = text.as_str() else {
-            return Err(self.refuse_list(at));
-        };
-        let Some(ident) = variant_ident(text) else {
-            let message = format!("{text:?} cannot become an identifier");
-            return Err(self.refuse(&rules::RUST_NAME, at, &message, "use a value that contains a letter"));
-        };
-        if let Some(other) = others.iter().find(|other| other.ident == ident) {
-            let message = format!("{text:?} becomes the variant `{ident}`, and so does {:?}", other.text);
-            return Err(self.refuse(
-                &rules::RUST_NAME,
-                at,
-                &message,
-                "use values that differ in more than case and punctuation",
-            ));
-        }
-        Ok(EnumValue { text: text.to_owned(), ident })
     }
 }

@@ -1,72 +1,60 @@
 //! Unions of objects: `oneOf` and `anyOf` with more than one shape.
 //!
-//! Knows how the objects of a union are told apart. What an object is, is known in [`super::object`].
+//! How the objects of a union are told apart: by the text at one key.
 
 use std::collections::BTreeSet;
 
-use serde_json::Value;
 use webhook_schema::Location;
+use webhook_schema::model::{JsonType, Schema};
 
 use super::schema::Typed;
 use super::{Lowered, Lowering, Reported};
 use crate::ir::{Field, Shape, ShapeId, ShapeKind, Type, Variant};
-use crate::names::variant_ident;
 use crate::rules;
 
-/// A union whose objects may still be under way, for one of them may hold the union.
+/// A union whose objects may not be finished yet, for one of them may hold the union.
 pub(super) struct Unsettled {
     union: ShapeId,
     branches: Vec<(Location, ShapeId)>,
 }
 
-impl Lowering<'_, '_> {
+impl<'c> Lowering<'c, '_> {
     /// A `oneOf` or `anyOf`: a type that may be null, or a union of objects.
     pub(super) fn branches(
         &mut self,
-        place: &Location,
-        value: &Value,
-        (keyword, branches): (&'static str, &Vec<Value>),
+        schema: &'c Schema,
+        branches: &'c [Schema],
         hint: &str,
     ) -> Lowered<Typed> {
-        let places = (0..branches.len()).map(|index| place.child(keyword).child(&index.to_string()));
-        let values: Vec<(Location, &Value)> =
-            places.zip(branches).filter(|(_, branch)| !is_null(branch)).collect();
-        let mut typed = match &values[..] {
-            [(at, branch)] => self.typed(at, branch, hint)?,
-            [] => {
-                return Err(self.refuse_only_null(place));
-            }
-            _ => self.union_shape(place, value, &values, hint)?,
+        let values: Vec<&Schema> = branches.iter().filter(|branch| !is_null(branch)).collect();
+        let mut typed = match values[..] {
+            [branch] => self.typed(branch, hint)?,
+            [] => return Err(self.refuse_only_null(&schema.location)),
+            _ => self.union_shape(schema, &values, hint)?,
         };
         typed.nullable |= values.len() < branches.len();
         Ok(typed)
     }
 
-    fn union_shape(
-        &mut self,
-        place: &Location,
-        value: &Value,
-        branches: &[(Location, &Value)],
-        hint: &str,
-    ) -> Lowered<Typed> {
-        if let Some(&id) = self.shape_at.get(place) {
+    fn union_shape(&mut self, schema: &'c Schema, branches: &[&'c Schema], hint: &str) -> Lowered<Typed> {
+        if let Some(&id) = self.shape_at.get(&schema.location) {
             return Ok(Typed::shape(id));
         }
-        let union = self.new_shape(place, hint);
+        let union = self.new_shape(schema, hint);
         let objects: Vec<Lowered<(Location, ShapeId)>> = branches
             .iter()
             .enumerate()
-            .map(|(index, (at, branch))| {
-                let typed = self.typed(at, branch, &format!("{hint}{}", index + 1))?;
+            .map(|(index, branch)| {
+                let typed = self.typed(branch, &format!("{hint}{}", index + 1))?;
                 match typed.ty {
-                    Type::Shape(id) if !typed.nullable => Ok((at.clone(), id)),
-                    _ => Err(self.refuse_variant(at)),
+                    Type::Shape(id) if !typed.nullable => Ok((branch.location.clone(), id)),
+                    _ => Err(self.refuse_variant(&branch.location)),
                 }
             })
             .collect();
         let branches = objects.into_iter().collect::<Lowered<Vec<_>>>()?;
         let kind = ShapeKind::Union { tag: String::new(), variants: Vec::new() };
-        let typed = self.finish_shape(union, place, value, kind)?;
+        let typed = self.finish_shape(union, schema, kind)?;
         self.unions.push(Unsettled { union, branches });
         Ok(typed)
     }
@@ -108,29 +96,8 @@ impl Lowering<'_, '_> {
         };
         let mut variants: Vec<Variant> = Vec::new();
         for ((at, id), text) in unsettled.branches.iter().zip(texts) {
-            let Some(ident) = variant_ident(&text) else {
-                let message = format!("its `{tag}`, {text:?}, cannot become a variant");
-                return Err(self.refuse(
-                    &rules::RUST_NAME,
-                    at,
-                    &message,
-                    "use a text that contains a letter",
-                ));
-            };
-            if let Some(other) = variants.iter().find(|other| other.ident == ident) {
-                let message = format!(
-                    "its `{tag}` {text:?} becomes the variant `{ident}`, and so does {:?}",
-                    other.text
-                );
-                return Err(self.refuse(
-                    &rules::RUST_NAME,
-                    at,
-                    &message,
-                    "use texts that differ in more than case and punctuation",
-                ));
-            }
             self.set_tag(at, *id, &tag, &text)?;
-            variants.push(Variant { text, ident, shape: *id });
+            variants.push(Variant { text, shape: *id, place: at.clone() });
         }
         Ok(ShapeKind::Union { tag, variants })
     }
@@ -190,6 +157,6 @@ impl Lowering<'_, '_> {
 }
 
 /// Whether a branch is there for null only.
-pub(super) fn is_null(branch: &Value) -> bool {
-    branch.get("type").and_then(Value::as_str) == Some("null")
+pub(super) fn is_null(branch: &Schema) -> bool {
+    branch.types.as_deref() == Some(&[JsonType::Null])
 }

@@ -11,7 +11,7 @@ mod text;
 mod types;
 
 use crate::files::Files;
-use crate::ir::{Event, Ir};
+use crate::ir::{Event, Family, Ir};
 use crate::render::rust::types::RustTypes;
 use crate::render::{CATALOG, markdown_marker};
 use crate::words::counted;
@@ -70,8 +70,8 @@ fn title(ir: &Ir<'_>) -> String {
 }
 
 /// A family's published events.
-fn published<'i, 'c>(ir: &'i Ir<'c>, family: usize) -> impl Iterator<Item = &'i Event<'c>> {
-    ir.families[family].events.iter().map(|&event| &ir.events[event]).filter(|event| event.entry.published)
+fn published<'i>(ir: &'i Ir<'_>, family: &'i Family<'_>) -> impl Iterator<Item = &'i Event<'i>> {
+    ir.events_of(family).filter(|event| event.entry.published)
 }
 
 fn intro(ir: &Ir<'_>, links: &Links) -> String {
@@ -104,9 +104,9 @@ fn contents(ir: &Ir<'_>, links: &Links) -> String {
     let section = |title: &str| format!("- [{title}](#{})", links.section(title));
     let front = FRONT.iter().filter(|(marks, ..)| *marks == "##").skip(1).map(|(_, title, _)| section(title));
     let mut lines: Vec<String> = front.collect();
-    for (index, (family, anchor)) in ir.families.iter().zip(&links.families).enumerate() {
+    for (family, anchor) in ir.families.iter().zip(&links.families) {
         lines.push(format!("- [{}](#{anchor})", inline(&family.entry.title, links)));
-        let events = published(ir, index);
+        let events = published(ir, family);
         lines.extend(events.map(|event| format!("  - {}{}", links.event(&event.entry.name), badge(event))));
     }
     lines.extend([TYPES, UNPUBLISHED].map(section));

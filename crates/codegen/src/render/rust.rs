@@ -13,6 +13,7 @@ mod event_type;
 mod face;
 mod face_test;
 mod manifest;
+mod names;
 mod receiver;
 mod shapes;
 pub mod types;
@@ -71,7 +72,7 @@ fn face_name(ir: &Ir<'_>) -> String {
 fn crate_name(ir: &Ir<'_>, home: Home) -> String {
     match home {
         Home::Common => format!("{}-common", face_name(ir)),
-        Home::Family(family) => format!("{}-{}", face_name(ir), ir.families[family].entry.name),
+        Home::Family(family) => format!("{}-{}", face_name(ir), ir.family(family).entry.name),
         Home::Api => format!("{}-api", ir.index.provider.name),
     }
 }

@@ -14,8 +14,8 @@ use crate::{mock, serve};
 const CREATE: &str = "/orgs/org-1/webhooks";
 
 fn assert_fits(catalog: &Catalog, schema: &str, body: &Value) {
-    let (schema, _) = catalog.api_schema(schema).expect("the API has it");
-    let mistakes = Validator::new(catalog, &schema).expect("it can be used").check(body);
+    let schema = catalog.api_schema(schema).expect("the API has it");
+    let mistakes = Validator::new(catalog, &schema.location).expect("it can be used").check(body);
     assert!(mistakes.is_empty(), "{body:#}: {mistakes:?}");
 }
 

@@ -87,7 +87,7 @@ webhook_runtime::open_enum! {
     pub enum CandidateReportKind {
         /// Something harmless was detected.
         FalsePositive = "false_positive",
-        /// Something harmful was not detected. Assumed: Where only the names of an enum's values are documented, what they mean is this catalog's reading of the names.
+        /// Something harmful was not detected.
         FalseNegative = "false_negative",
     }
 }
@@ -198,7 +198,7 @@ webhook_runtime::open_enum! {
         Url = "url",
         /// Fingerprint of the substrate that an agent runs on.
         SubstrateFingerprint = "substrate_fingerprint",
-        /// Identifier of an attack technique. Assumed: Where only the names of an enum's values are documented, what they mean is this catalog's reading of the names.
+        /// Identifier of an attack technique.
         TechniqueId = "technique_id",
     }
 }
@@ -478,7 +478,7 @@ webhook_runtime::open_enum! {
         P1 = "p1",
         /// Third, tier 3; the one that an automatic reviewer mode may speed up.
         P2 = "p2",
-        /// Least severe. Assumed: Where only the names of an enum's values are documented, what they mean is this catalog's reading of the names.
+        /// Least severe.
         P3 = "p3",
     }
 }
@@ -578,7 +578,7 @@ webhook_runtime::open_enum! {
         Amber = "amber",
         /// Within the receiving organization only, to those who need to know.
         AmberStrict = "amber_strict",
-        /// To nobody beyond the recipient. Assumed: Where only the names of an enum's values are documented, what they mean is this catalog's reading of the names.
+        /// To nobody beyond the recipient.
         Red = "red",
     }
 }

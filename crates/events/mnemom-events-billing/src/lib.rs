@@ -33,7 +33,7 @@ webhook_runtime::open_enum! {
         Cancelled = "cancelled",
         /// Waiting for its first payment.
         Incomplete = "incomplete",
-        /// Attempts to collect payment were given up, and invoices remain open. Assumed: Where only the names of an enum's values are documented, what they mean is this catalog's reading of the names.
+        /// Attempts to collect payment were given up, and invoices remain open.
         Unpaid = "unpaid",
     }
 }
@@ -169,7 +169,7 @@ webhook_runtime::open_enum! {
         Approved = "approved",
         /// It was stopped.
         Blocked = "blocked",
-        /// The decision was passed on to a person. Assumed: Where only the names of an enum's values are documented, what they mean is this catalog's reading of the names.
+        /// The decision was passed on to a person.
         Escalated = "escalated",
     }
 }

@@ -66,7 +66,7 @@ webhook_runtime::open_enum! {
         Clear = "clear",
         /// Concerns that a person should look at.
         ReviewNeeded = "review_needed",
-        /// The reasoning crosses a boundary that the agent is bound to. Assumed: Where only the names of an enum's values are documented, what they mean is this catalog's reading of the names.
+        /// The reasoning crosses a boundary that the agent is bound to.
         BoundaryViolation = "boundary_violation",
     }
 }
@@ -119,7 +119,7 @@ webhook_runtime::open_enum! {
         Pass = "pass",
         /// Acceptable, with warnings.
         Warn = "warn",
-        /// The policy is violated. Assumed: Where only the names of an enum's values are documented, what they mean is this catalog's reading of the names.
+        /// The policy is violated.
         Fail = "fail",
     }
 }
@@ -142,7 +142,7 @@ webhook_runtime::open_enum! {
         Medium = "medium",
         /// To be looked at soon.
         High = "high",
-        /// To be acted on at once. Assumed: Where only the names of an enum's values are documented, what they mean is this catalog's reading of the names.
+        /// To be acted on at once.
         Critical = "critical",
     }
 }

@@ -142,7 +142,7 @@ webhook_runtime::open_enum! {
         Deactivate = "deactivate",
         /// The values were put into another order.
         Reorder = "reorder",
-        /// The mode in which the organization applies its values was changed. Assumed: Where only the names of an enum's values are documented, what they mean is this catalog's reading of the names.
+        /// The mode in which the organization applies its values was changed.
         ModeChange = "mode_change",
     }
 }

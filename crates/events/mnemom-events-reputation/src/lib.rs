@@ -73,7 +73,7 @@ webhook_runtime::open_enum! {
         B = "B",
         /// Lowest.
         Ccc = "CCC",
-        /// Not rated, for want of evidence. Assumed: Where only the names of an enum's values are documented, what they mean is this catalog's reading of the names.
+        /// Not rated, for want of evidence.
         Nr = "NR",
     }
 }

@@ -32,7 +32,7 @@ webhook_runtime::open_enum! {
     pub enum CanaryKind {
         /// A synthetic credential that opens nothing.
         Credential = "credential",
-        /// A marker string that has no meaning of its own. Assumed: Where only the names of an enum's values are documented, what they mean is this catalog's reading of the names.
+        /// A marker string that has no meaning of its own.
         Sentinel = "sentinel",
     }
 }
@@ -62,7 +62,7 @@ webhook_runtime::open_enum! {
         Low = "low",
         /// Watched more closely.
         Medium = "medium",
-        /// An operator should look at the session. Assumed: Where only the names of an enum's values are documented, what they mean is this catalog's reading of the names.
+        /// An operator should look at the session.
         High = "high",
     }
 }
@@ -165,7 +165,7 @@ webhook_runtime::open_enum! {
         Warn = "warn",
         /// Set it aside for an operator to inspect.
         Quarantine = "quarantine",
-        /// Rejected it. Assumed: Where only the names of an enum's values are documented, what they mean is this catalog's reading of the names.
+        /// Rejected it.
         Block = "block",
     }
 }

@@ -52,7 +52,7 @@ webhook_runtime::open_enum! {
         PairwiseGovernanceFloor = "pairwise_governance_floor",
         /// The conflict of at least one pair of agents rose above its threshold.
         ConflictEdges = "conflict_edges",
-        /// The declared values of particular agents diverge from those of the rest of the team. Assumed: Where only the names of an enum's values are documented, what they mean is this catalog's reading of the names.
+        /// The declared values of particular agents diverge from those of the rest of the team.
         OutlierAgents = "outlier_agents",
     }
 }
@@ -206,7 +206,7 @@ webhook_runtime::open_enum! {
         ConstraintInconsistency = "constraint_inconsistency",
         /// The agents may use different tools.
         ToolDivergence = "tool_divergence",
-        /// The policies of the agents contradict each other. Assumed: Where only the names of an enum's values are documented, what they mean is this catalog's reading of the names.
+        /// The policies of the agents contradict each other.
         PolicyConflict = "policy_conflict",
     }
 }
@@ -609,7 +609,7 @@ webhook_runtime::open_enum! {
         Warn = "warn",
         /// To be looked at soon.
         High = "high",
-        /// To be acted on at once. Assumed: Where only the names of an enum's values are documented, what they mean is this catalog's reading of the names.
+        /// To be acted on at once.
         Critical = "critical",
     }
 }

@@ -19,7 +19,7 @@ webhook_runtime::open_enum! {
     pub enum CardKind {
         /// What an agent values and how far it may act by itself.
         Alignment = "alignment",
-        /// How the Safe House screens what reaches an agent. Assumed: Where only the names of an enum's values are documented, what they mean is this catalog's reading of the names.
+        /// How the Safe House screens what reaches an agent.
         Protection = "protection",
     }
 }
@@ -61,7 +61,7 @@ webhook_runtime::open_enum! {
         Set = "set",
         /// The card that it had was changed.
         Update = "update",
-        /// The card was taken away. Assumed: Where only the names of an enum's values are documented, what they mean is this catalog's reading of the names.
+        /// The card was taken away.
         Clear = "clear",
     }
 }
@@ -73,7 +73,7 @@ webhook_runtime::open_enum! {
         Manual = "manual",
         /// Derived from the cards of the team's members.
         AutoDerived = "auto_derived",
-        /// Derived in part, and written by a person in part. Assumed: Where only the names of an enum's values are documented, what they mean is this catalog's reading of the names.
+        /// Derived in part, and written by a person in part.
         Hybrid = "hybrid",
     }
 }

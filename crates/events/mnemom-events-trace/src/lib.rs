@@ -190,7 +190,7 @@ webhook_runtime::open_enum! {
         SignatureMismatch = "signature_mismatch",
         /// It does not connect to the trace before it.
         ChainBreak = "chain_break",
-        /// What it records crosses a boundary that the agent is bound to. Assumed: Where only the names of an enum's values are documented, what they mean is this catalog's reading of the names.
+        /// What it records crosses a boundary that the agent is bound to.
         BoundaryViolation = "boundary_violation",
     }
 }

@@ -9,15 +9,16 @@ use super::text::{block, code, codes, facts, inline, paragraphs};
 use super::{TO_ROOT, fields, published};
 use crate::ir::{Event, Ir, ShapeKind};
 use crate::render::CATALOG;
+use crate::words;
 
 /// Every family with its published events.
 pub fn families(ir: &Ir<'_>, links: &Links) -> String {
-    let families = ir.families.iter().enumerate().map(|(index, family)| {
+    let families = ir.families.iter().map(|family| {
         let entry = family.entry;
         let mut parts = vec![format!("## {}", inline(&entry.title, links)), block(&entry.description, links)];
         parts.extend(entry.note.as_deref().map(|note| quotation(&inline(note, links))));
-        parts.extend(published(ir, index).map(|event| of_event(ir, links, event)));
-        if published(ir, index).next().is_none() {
+        parts.extend(published(ir, family).map(|event| of_event(ir, links, event)));
+        if published(ir, family).next().is_none() {
             parts.push("No event of this family is published.".to_owned());
         }
         paragraphs(parts)
@@ -55,7 +56,7 @@ fn of_event(ir: &Ir<'_>, links: &Links, event: &Event<'_>) -> String {
     } else {
         format!(" ({})", links.shape(ir, event.payload))
     };
-    parts.push(format!("**Payload**{name}: {}", block(&event.payload_description, links)));
+    parts.push(format!("**Payload**{name}: {}", block(&words::described(&event.payload_description), links)));
     parts.push(fields::payload(ir, links, event.payload));
     parts.push("**Example**:".to_owned());
     parts.push(fenced(event.example));

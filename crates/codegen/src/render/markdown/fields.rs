@@ -5,6 +5,7 @@
 use super::links::Links;
 use super::text::{code, codes, inline, table};
 use crate::ir::{EnumValue, Field, Ir, Item, Shape, ShapeId, ShapeKind, Type};
+use crate::words;
 
 /// The table of a payload.
 pub fn payload(ir: &Ir<'_>, links: &Links, payload: ShapeId) -> String {
@@ -66,7 +67,8 @@ impl Rows<'_> {
                 for variant in variants {
                     let space = if path.is_empty() { "" } else { " " };
                     let path = format!("{path}{space}({tag} = {})", variant.text);
-                    let meaning = inline(&self.ir.shape(variant.shape).description, self.links);
+                    let meaning =
+                        inline(&words::described(&self.ir.shape(variant.shape).description), self.links);
                     let ty = type_name(self.ir, self.links, &Type::Shape(variant.shape));
                     self.rows.push([code(&path), ty, String::new(), String::new(), String::new(), meaning]);
                     self.fields_of(variant.shape, path);
@@ -99,7 +101,7 @@ impl Rows<'_> {
 
     fn field(&mut self, field: &Field, path: String) {
         let mut meaning = if field.deprecated { "**Deprecated.** ".to_owned() } else { String::new() };
-        meaning.push_str(&inline(&field.description, self.links));
+        meaning.push_str(&inline(&words::described(&field.description), self.links));
         let (steps, innermost) = descend(&field.ty);
         let inside = match innermost {
             Type::Shape(id) => Some(*id),
@@ -126,8 +128,8 @@ impl Rows<'_> {
 
     /// What is promised of the values, then of what they are made of.
     fn constraints(&self, field: &Field, inside: Option<ShapeId>, is_inside: bool) -> String {
-        let mut phrases: Vec<String> =
-            field.constraints.iter().map(|phrase| inline(phrase, self.links)).collect();
+        let phrases = words::constraints(&field.constraints);
+        let mut phrases: Vec<String> = phrases.iter().map(|phrase| inline(phrase, self.links)).collect();
         let of_shape = inside.map_or(Vec::new(), |id| constraints_of(self.ir.shape(id), self.links));
         let each = if is_inside { "each " } else { "" };
         phrases.extend(of_shape.into_iter().map(|phrase| format!("{each}{phrase}")));
@@ -138,7 +140,9 @@ impl Rows<'_> {
 fn constraints_of(shape: &Shape, links: &Links) -> Vec<String> {
     match &shape.kind {
         ShapeKind::Enum(all) => vec![values(all)],
-        ShapeKind::Id { constraints, .. } => constraints.iter().map(|phrase| inline(phrase, links)).collect(),
+        ShapeKind::Id { constraints, .. } => {
+            words::constraints(constraints).iter().map(|phrase| inline(phrase, links)).collect()
+        }
         ShapeKind::Object { .. } | ShapeKind::Union { .. } => Vec::new(),
     }
 }

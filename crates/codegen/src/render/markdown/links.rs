@@ -27,9 +27,9 @@ impl Links {
         for (_, title, _) in FRONT {
             links.sections.insert(title, anchors.add(title));
         }
-        for (index, family) in ir.families.iter().enumerate() {
+        for family in &ir.families {
             links.families.push(anchors.add(&family.entry.title));
-            for event in published(ir, index) {
+            for event in published(ir, family) {
                 links.events.insert(event.entry.name.clone(), anchors.add(&event.entry.name));
             }
         }

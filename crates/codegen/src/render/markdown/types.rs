@@ -8,6 +8,7 @@ use super::fields::values;
 use super::links::Links;
 use super::text::{block, code, codes, inline, paragraphs};
 use crate::ir::{Ir, Shape, ShapeId, ShapeKind};
+use crate::words;
 
 /// What the page lists, in order of the names.
 ///
@@ -36,7 +37,7 @@ pub fn render(ir: &Ir<'_>, links: &Links) -> String {
     let intro = "What the tables of fields refer to by name. The generated Rust types go by the same names.";
     let of_type = |id: ShapeId| {
         let shape = ir.shape(id);
-        let description = block(&shape.description, links);
+        let description = block(&words::described(&shape.description), links);
         paragraphs([format!("### {}", code(&shape.ident)), description, parts(ir, links, shape)])
     };
     paragraphs(std::iter::once(intro.to_owned()).chain(listed(ir).into_iter().map(of_type)))
@@ -57,7 +58,7 @@ fn parts(ir: &Ir<'_>, links: &Links, shape: &Shape) -> String {
         ShapeKind::Enum(all) => format!("A string, {}.", values(all)),
         ShapeKind::Id { constraints, examples } => {
             let mut phrases = vec!["A string".to_owned()];
-            phrases.extend(constraints.iter().map(|phrase| inline(phrase, links)));
+            phrases.extend(words::constraints(constraints).iter().map(|phrase| inline(phrase, links)));
             if !examples.is_empty() {
                 phrases.push(format!("for example {}", codes(examples.iter().map(String::as_str))));
             }

@@ -1,16 +1,14 @@
-//! The endpoint API: an entry per operation.
-//!
-//! Knows operations. What they share is known in [`super::components`].
+//! The endpoint API: an entry per operation. What they share is in [`super::components`].
 
 use serde_json::{Value, json};
 
 use super::components::{BEARER, IDEMPOTENCY_KEY};
 use super::{content, object, reference};
 use crate::ir::Ir;
-use crate::ir::api::{Api, Operation};
+use crate::ir::api::{Api, Operation, Refusal};
 
 pub fn paths(ir: &Ir<'_>, api: &Api<'_>) -> Value {
-    let operations = api.operations.iter();
+    let operations = api.operations.values();
     object(
         operations.map(|operation| {
             (operation.path.to_owned(), json!({ "post": self::operation(ir, api, operation) }))
@@ -40,10 +38,20 @@ fn operation(ir: &Ir<'_>, api: &Api<'_>, operation: &Operation<'_>) -> Value {
         "content": content(ir, &operation.response),
     });
     let error = json!({ "application/json": { "schema": ir.components.reference(&api.error.schema) } });
-    let refusals = operation.refusals.iter().map(|(status, description)| {
+    let refusals = operation.refusals.iter().map(|(status, refusal)| {
+        let description = meaning(ir, *refusal);
         (status.to_string(), json!({ "description": description, "content": error }))
     });
     value["responses"] =
         object(std::iter::once((entry.response.status.to_string(), response)).chain(refusals));
     value
+}
+
+fn meaning(ir: &Ir<'_>, refusal: Refusal<'_>) -> String {
+    let header = &ir.index.contract.replay.idempotency_header;
+    match refusal {
+        Refusal::Described(text) => text.to_owned(),
+        Refusal::KeyReused => format!("The key in `{header}` was used with another body before."),
+        Refusal::InFlight => format!("The first request with the key in `{header}` is still in flight."),
+    }
 }

@@ -1,9 +1,8 @@
-//! What the endpoint API's crate has beside the types of its answers: what the client has to be told.
-//!
-//! Knows the client's trait. Does not know HTTP.
+//! What the endpoint API's crate has next to the types of its answers: what the client has to be told.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
+use webhook_catalog::index::api::OperationName;
 
 use super::{DIRECTORY, crate_name, docs, face_name, rust_file, unparse};
 use crate::files::Files;
@@ -45,7 +44,7 @@ pub fn front_page(ir: &Ir<'_>) -> Vec<String> {
     lines.extend(example(ir));
     let Some(api) = &ir.api else { return lines };
     lines.extend([String::new(), "| operation | request | answer |".into(), "| --- | --- | --- |".into()]);
-    for operation in &api.operations {
+    for operation in api.operations.values() {
         let answer = &ir.shape(operation.answer).ident;
         let request = code(&format!("POST {}", operation.path));
         lines.push(format!("| {} | {request} | [`{answer}`] |", operation.entry.summary.replace('|', "\\|")));
@@ -90,10 +89,13 @@ client.replay(\"org-1\", \"evt-1\", &key, None).await?;
 }
 
 fn items(ir: &Ir<'_>, api: &Api<'_>) -> TokenStream {
-    let types =
-        api.operations.each_ref().map(|operation| format_ident!("{}", ir.shape(operation.answer).ident));
-    let [created, rotated, replay, redelivery] = types;
-    let [create_path, rotate_path, ..] = api.operations.each_ref().map(|operation| operation.path);
+    let answer = |name| format_ident!("{}", ir.shape(api.operations[&name].answer).ident);
+    let created = answer(OperationName::CreateEndpoint);
+    let rotated = answer(OperationName::RotateSecret);
+    let replay = answer(OperationName::Replay);
+    let redelivery = answer(OperationName::Redeliver);
+    let create_path = api.operations[&OperationName::CreateEndpoint].path;
+    let rotate_path = api.operations[&OperationName::RotateSecret].path;
     let base_url = &ir.index.provider.api_base_url;
     let face = format_ident!("{}", face_name(ir).replace('-', "_"));
     let title = &ir.index.provider.title;

@@ -1,4 +1,4 @@
-//! Names that generated Rust cannot have: reserved ones, and two that would be one.
+//! Names that generated Rust cannot have: reserved ones, two that would be one, and texts that no name can be made of.
 
 use std::collections::BTreeMap;
 
@@ -6,8 +6,8 @@ use webhook_catalog::index::names::is_event_name;
 use webhook_catalog::layout::INDEX;
 use webhook_schema::{Diagnostic, Diagnostics, Location};
 
-use super::RUNTIME_FEATURES;
-use crate::ir::{Home, Ir, Shape};
+use super::{RUNTIME_FEATURES, delivery, names};
+use crate::ir::{Field, Home, Ir, Shape, ShapeKind};
 use crate::names::type_ident;
 use crate::rules;
 
@@ -30,9 +30,14 @@ const RESERVED_FAMILIES: [(&str, &str); 5] = [
     ("webhook-runtime", "the crate that all generated crates build on"),
 ];
 
-/// Reports shapes, families and events that would have one name, or one that is taken.
+/// Reports everything that would have the name of something else, or none.
 pub fn refuse(ir: &Ir<'_>, diagnostics: &mut Diagnostics) {
     refuse_shapes(ir, diagnostics);
+    for shape in &ir.shapes {
+        refuse_parts(shape, diagnostics);
+    }
+    refuse_fields(&ir.envelope, diagnostics);
+    refuse_envelope(ir, diagnostics);
     refuse_families(ir, diagnostics);
     refuse_events(ir, diagnostics);
 }
@@ -69,6 +74,101 @@ fn refuse_shapes(ir: &Ir<'_>, diagnostics: &mut Diagnostics) {
             format!("the type name `{}` is reserved for generated code", shape.ident),
             "rename it under `$defs`",
         ));
+    }
+}
+
+/// What is in a shape: fields, values or variants.
+fn refuse_parts(shape: &Shape, diagnostics: &mut Diagnostics) {
+    let mut seen: BTreeMap<String, &str> = BTreeMap::new();
+    let mut report = |place: &Location, message: String, help: &str| {
+        diagnostics.push(Diagnostic::at_value(&rules::RUST_NAME, place.clone(), message, help));
+    };
+    match &shape.kind {
+        ShapeKind::Object { fields, .. } => refuse_fields(fields, diagnostics),
+        ShapeKind::Enum(values) => {
+            for value in values {
+                let text = value.text.as_str();
+                let Some(name) = names::variant_name(text) else {
+                    let message = format!("{text:?} cannot become an identifier");
+                    report(&value.place, message, "use a value that contains a letter");
+                    continue;
+                };
+                if let Some(other) = seen.get(&name) {
+                    let message = format!("{text:?} becomes the variant `{name}`, and so does {other:?}");
+                    report(&value.place, message, "use values that differ in more than case and punctuation");
+                }
+                seen.entry(name).or_insert(text);
+            }
+        }
+        ShapeKind::Union { tag, variants } => {
+            for variant in variants {
+                let text = variant.text.as_str();
+                // A tag is an enum of one value in its object: what cannot be a name was reported there.
+                let Some(name) = names::variant_name(text) else { continue };
+                if let Some(other) = seen.get(&name) {
+                    let message =
+                        format!("its `{tag}` {text:?} becomes the variant `{name}`, and so does {other:?}");
+                    report(
+                        &variant.place,
+                        message,
+                        "use texts that differ in more than case and punctuation",
+                    );
+                }
+                seen.entry(name).or_insert(text);
+            }
+        }
+        ShapeKind::Id { .. } => {}
+    }
+}
+
+fn refuse_fields(fields: &[Field], diagnostics: &mut Diagnostics) {
+    let mut seen: BTreeMap<String, &str> = BTreeMap::new();
+    for Field { key, place, .. } in fields {
+        let mut report = |message: String, help: &str| {
+            diagnostics.push(Diagnostic::at_key(&rules::RUST_NAME, place.clone(), message, help));
+        };
+        let Some(name) = names::field_name(key) else {
+            let message = format!("the key {key:?} cannot become an identifier");
+            report(message, "use a key that contains a letter");
+            continue;
+        };
+        if let Some(other) = seen.get(&name) {
+            let message = format!("`{key}` becomes the field `{name}`, and so does `{other}`");
+            let help = "rename one of the two: field names have to differ in more than case and punctuation";
+            report(message, help);
+        }
+        seen.insert(name, key);
+    }
+}
+
+/// The envelope's fields are next to what every generated delivery has.
+fn refuse_envelope(ir: &Ir<'_>, diagnostics: &mut Diagnostics) {
+    let contract = &ir.index.contract.envelope;
+    let own = |field: &&Field| field.key != contract.type_field && field.key != contract.data_field;
+    for field in ir.envelope.iter().filter(own) {
+        let name = names::field_name(&field.key).unwrap_or_default();
+        if delivery::FIELDS.contains(&name.as_str()) {
+            let message = format!(
+                "`{}` becomes the field `{name}`, which every generated delivery already has",
+                field.key
+            );
+            let help = format!(
+                "rename it, or name it in `contract.envelope` of index.json if it is the event's name or payload; \
+                 reserved: {}",
+                delivery::FIELDS.join(", ")
+            );
+            let place = field.place.clone();
+            diagnostics.push(Diagnostic::at_key(&rules::RUST_NAME, place, message, help));
+        }
+        let shape = field.ty.shape().map(|id| ir.shape(id));
+        if let Some(shape) = shape.filter(|shape| delivery::TYPES.contains(&shape.ident.as_str())) {
+            diagnostics.push(Diagnostic::at_value(
+                &rules::RUST_NAME,
+                shape.place.clone(),
+                format!("the type name `{}` is reserved for generated code", shape.ident),
+                "rename it under `$defs`",
+            ));
+        }
     }
 }
 

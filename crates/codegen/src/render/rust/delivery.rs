@@ -1,15 +1,41 @@
 //! `Delivery`: a delivered body, read whole or only on the outside.
 //!
-//! Knows the envelope's fields. Does not know payloads: it hands them on by name.
+//! It has the envelope's fields, and hands the payload on by the event's name.
 
 use std::collections::BTreeSet;
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::{docs, field_type, presence, runtime_types};
+use super::{docs, field_type, names, presence, runtime_types};
 use crate::ir::{Field, Home, Ir, Type};
 use crate::render::rust::types::{ENVELOPE, RustTypes};
+
+/// Names that a generated delivery has next to the envelope's fields.
+pub const FIELDS: &[&str] = &["data", "event", "event_type", "raw"];
+
+/// Names of types that this module has next to those of the envelope's fields.
+pub const TYPES: &[&str] = &[
+    "Cow",
+    "Data",
+    "DecodeError",
+    "Delivery",
+    "DeserializeSeed",
+    "Deserializer",
+    "Envelope",
+    "EnvelopeFields",
+    "Event",
+    "MapAccess",
+    "Parts",
+    "Payload",
+    "RawValue",
+    "ReadParts",
+    "ReadPayload",
+    "Serialize",
+    "SerializeMap",
+    "Serializer",
+    "Visitor",
+];
 
 /// The documentation of the module.
 pub const DOCS: &str = "\
@@ -67,9 +93,9 @@ fn imports(ir: &Ir<'_>, fields: &[&Field]) -> TokenStream {
 
 fn declarations(types: &RustTypes, fields: &[&Field]) -> Vec<(TokenStream, syn::Ident, TokenStream)> {
     let declared = fields.iter().map(|field| {
-        let name = format_ident!("{}", field.ident);
+        let name = names::field(field);
         let ty = field_type(field, types.of(Home::Common, ENVELOPE, field));
-        let docs = docs::attributes(&docs::lines(&field.description));
+        let docs = docs::attributes(&docs::described(&field.description));
         (quote! { #docs pub #name: #ty }, name, ty)
     });
     declared.collect()
@@ -85,7 +111,7 @@ fn delivery(ir: &Ir<'_>, types: &RustTypes, fields: &[&Field]) -> TokenStream {
         || quote!(#[expect(clippy::too_many_arguments, reason = "one for each field of the envelope")]),
     );
     let entries = ir.envelope.iter().map(|field| {
-        let (key, name) = (&field.key, format_ident!("{}", field.ident));
+        let (key, name) = (&field.key, names::field(field));
         if *key == contract.type_field {
             quote! { map.serialize_entry(#key, self.event.name())?; }
         } else if *key == contract.data_field {

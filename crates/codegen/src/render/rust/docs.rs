@@ -1,11 +1,11 @@
-//! Texts of authors as documentation of Rust items.
-//!
-//! Knows what rustdoc would take for markup. Does not know items.
+//! Texts of authors as documentation of Rust items, without what rustdoc would take for markup.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use crate::ir::Description;
 use crate::markup::{self, Part, is_hidden};
+use crate::words;
 
 /// A text as the lines of a doc comment, without the marks in front.
 ///
@@ -24,6 +24,11 @@ pub fn lines(text: &str) -> Vec<String> {
         lines.push(escape(&words.join(" ")));
     }
     lines
+}
+
+/// What an author says of a value, as the lines of a doc comment.
+pub fn described(description: &Description) -> Vec<String> {
+    lines(&words::described(description))
 }
 
 /// The first sentence of a text, as a line of a doc comment.

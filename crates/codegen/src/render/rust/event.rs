@@ -30,7 +30,7 @@ pub fn items(ir: &Ir<'_>) -> TokenStream {
 
 /// The feature that an event's payload is behind.
 pub fn feature<'i>(ir: &'i Ir<'_>, event: &Event<'_>) -> &'i str {
-    &ir.families[event.family].entry.name
+    &ir.family(event.family).entry.name
 }
 
 fn union(ir: &Ir<'_>) -> TokenStream {
@@ -101,7 +101,7 @@ fn dispatch(ir: &Ir<'_>) -> TokenStream {
     });
     let disabled = ir.families.iter().map(|family| {
         let feature = &family.entry.name;
-        let idents = family.events.iter().map(|&event| format_ident!("{}", ir.events[event].ident));
+        let idents = ir.events_of(family).map(|event| format_ident!("{}", event.ident));
         quote! {
             #[cfg(not(feature = #feature))]
             #(EventType::#idents)|* => unknown(deserializer, self.0, UnknownReason::FamilyDisabled)

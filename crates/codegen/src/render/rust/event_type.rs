@@ -8,7 +8,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::docs;
-use crate::ir::Ir;
+use crate::ir::{FamilyId, Ir};
 
 /// The documentation of the module.
 pub const DOCS: &str = "\
@@ -137,7 +137,7 @@ fn event_type(ir: &Ir<'_>) -> TokenStream {
 }
 
 fn family(ir: &Ir<'_>) -> TokenStream {
-    let idents: Vec<_> = (0..ir.families.len()).map(|family| family_ident(ir, family)).collect();
+    let idents: Vec<_> = ir.numbered_families().map(|(id, _)| family_ident(ir, id)).collect();
     let names: Vec<_> = ir.families.iter().map(|family| &family.entry.name).collect();
     let titles: Vec<_> = ir.families.iter().map(|family| &family.entry.title).collect();
     let variants = ir.families.iter().zip(&idents).map(|(family, ident)| {
@@ -179,7 +179,7 @@ fn family(ir: &Ir<'_>) -> TokenStream {
 }
 
 /// The variant of a family; the index's schema lets only names through that make one.
-pub fn family_ident(ir: &Ir<'_>, family: usize) -> syn::Ident {
-    let name = &ir.families[family].entry.name;
-    format_ident!("{}", crate::names::type_ident(name).unwrap_or_else(|| format!("Family{family}")))
+pub fn family_ident(ir: &Ir<'_>, family: FamilyId) -> syn::Ident {
+    let name = &ir.family(family).entry.name;
+    format_ident!("{}", crate::names::type_ident(name).unwrap_or_else(|| format!("Family{}", family.0)))
 }

@@ -49,10 +49,10 @@ const TEXTS_DOCS: &str = "\
 
 fn root(ir: &Ir<'_>) -> proc_macro2::TokenStream {
     let common = crate_ident(ir, Home::Common);
-    let families = ir.families.iter().enumerate().map(|(index, family)| {
+    let families = ir.numbered_families().map(|(id, family)| {
         let feature = &family.entry.name;
         let module = module(feature);
-        let ident = crate_ident(ir, Home::Family(index));
+        let ident = crate_ident(ir, Home::Family(id));
         quote! { #[cfg(feature = #feature)] pub use #ident as #module; }
     });
     quote! {
@@ -113,7 +113,7 @@ const TAKEN: [&str; 13] = [
 
 /// The name by which a family's crate goes here; one that is taken gets an underscore behind it, as keywords do.
 fn module(family: &str) -> syn::Ident {
-    let ident = crate::names::field_ident(family).unwrap_or_default();
+    let ident = super::names::field_name(family).unwrap_or_default();
     let is_taken = TAKEN.contains(&ident.as_str());
     format_ident!("{ident}{}", if is_taken { "_" } else { "" })
 }
@@ -135,7 +135,7 @@ fn front_page(ir: &Ir<'_>) -> Vec<String> {
     lines.push("| event | feature | |".into());
     lines.push("| --- | --- | --- |".into());
     for family in &ir.families {
-        for event in family.events.iter().map(|&event| &ir.events[event]) {
+        for event in ir.events_of(family) {
             let (name, feature) = (&event.entry.name, &family.entry.name);
             let mut what = docs::first_sentence(&event.entry.description).replace('|', "\\|");
             what += match event.entry.emission.status {
@@ -232,7 +232,7 @@ fn receiving(ir: &Ir<'_>, style: &Style) -> Vec<String> {
 /// An example that runs on the first event that there is.
 fn example(ir: &Ir<'_>, style: &Style) -> Vec<String> {
     let Some(Event { ident, family, .. }) = ir.events.first() else { return Vec::new() };
-    let feature = &ir.families[*family].entry.name;
+    let feature = &ir.family(*family).entry.name;
     let krate = face_name(ir).replace('-', "_");
     let code = [
         &format!("use {krate}::{{Delivery, Event, EventType}};"),

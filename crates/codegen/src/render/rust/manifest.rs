@@ -15,7 +15,7 @@ pub fn types(ir: &Ir<'_>, home: Home) -> String {
         }
         Home::Api => return api(ir),
         Home::Family(family) => {
-            let family = &ir.families[family].entry.title;
+            let family = &ir.family(family).entry.title;
             let common = format!("{} = {{ path = \"../{0}\" }}\n", crate_name(ir, Home::Common));
             (format!("Payloads of the {family} family of {title} webhook events."), common)
         }
@@ -48,8 +48,8 @@ pub fn face(ir: &Ir<'_>) -> String {
     let all = names.iter().map(|name| format!("    {},\n", quoted(name))).collect::<String>();
     let mut features = format!("# Every family.\nfull = [\n{all}]\n");
     let mut dependencies = format!("{} = {{ path = \"../{0}\" }}\n", crate_name(ir, Home::Common));
-    for (index, family) in ir.families.iter().enumerate() {
-        let dependency = crate_name(ir, Home::Family(index));
+    for (id, family) in ir.numbered_families() {
+        let dependency = crate_name(ir, Home::Family(id));
         features += &format!(
             "# {}: {} events.\n",
             family.entry.title.replace(char::is_control, " "),

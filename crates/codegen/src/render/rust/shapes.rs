@@ -1,14 +1,15 @@
 //! The types of one crate of payloads.
 //!
-//! Knows how each kind of shape looks in Rust. How it is read and written is in the runtime, in one macro per kind.
+//! How each kind of shape is read and written is in the runtime, in one macro per kind.
 
 use quote::{format_ident, quote};
 
-use super::{api, crate_ident, docs, field_type, presence, runtime_types, rust_file, unparse};
-use crate::ir::{EnumValue, Field, Home, Ir, Shape, ShapeId, ShapeKind, Type, Variant};
+use super::{api, crate_ident, docs, field_type, names, presence, runtime_types, rust_file, unparse};
+use crate::ir::{Constraints, EnumValue, Field, Home, Ir, Shape, ShapeId, ShapeKind, Type, Variant};
 use crate::markup::code;
 use crate::render::CATALOG;
 use crate::render::rust::types::RustTypes;
+use crate::words;
 
 /// The `lib.rs` of a crate of payloads.
 pub fn render(ir: &Ir<'_>, types: &RustTypes, home: Home) -> String {
@@ -22,9 +23,8 @@ pub fn render(ir: &Ir<'_>, types: &RustTypes, home: Home) -> String {
     let source = match home {
         Home::Common => CATALOG.to_owned(),
         Home::Family(family) => {
-            let family = &ir.families[family];
-            let files: Vec<&str> =
-                family.events.iter().map(|&event| ir.events[event].entry.schema.as_str()).collect();
+            let events = ir.events_of(ir.family(family));
+            let files: Vec<&str> = events.map(|event| event.entry.schema.as_str()).collect();
             format!("{CATALOG}/{{{}}}", files.join(","))
         }
         Home::Api => "schemas/api".to_owned(),
@@ -35,7 +35,7 @@ pub fn render(ir: &Ir<'_>, types: &RustTypes, home: Home) -> String {
 fn crate_docs(ir: &Ir<'_>, home: Home) -> Vec<String> {
     let title = &ir.index.provider.title;
     let family = match home {
-        Home::Family(family) => &ir.families[family],
+        Home::Family(family) => ir.family(family),
         Home::Api => return api::front_page(ir),
         Home::Common => {
             let mut lines =
@@ -50,8 +50,7 @@ fn crate_docs(ir: &Ir<'_>, home: Home) -> Vec<String> {
         lines.extend([String::new(), line]);
     }
     lines.extend([String::new(), "| event | payload |".into(), "| --- | --- |".into()]);
-    for &event in &family.events {
-        let event = &ir.events[event];
+    for event in ir.events_of(family) {
         lines.push(format!("| `{}` | [`{}`] |", event.entry.name, ir.shape(event.payload).ident));
     }
     lines
@@ -74,11 +73,9 @@ fn imports(shapes: &[&Shape]) -> String {
 /// The shared types that a family's types stand on are part of its interface, wherever they are defined.
 fn re_exports(ir: &Ir<'_>, home: Home, shapes: &[&Shape]) -> String {
     let roots: Vec<ShapeId> = match home {
-        Home::Family(family) => {
-            ir.families[family].events.iter().map(|&event| ir.events[event].payload).collect()
-        }
+        Home::Family(family) => ir.events_of(ir.family(family)).map(|event| event.payload).collect(),
         Home::Api => {
-            ir.api.iter().flat_map(|api| &api.operations).map(|operation| operation.answer).collect()
+            ir.api.iter().flat_map(|api| api.operations.values()).map(|operation| operation.answer).collect()
         }
         Home::Common => return String::new(),
     };
@@ -96,7 +93,7 @@ fn re_exports(ir: &Ir<'_>, home: Home, shapes: &[&Shape]) -> String {
 }
 
 fn shape_text(ir: &Ir<'_>, types: &RustTypes, home: Home, shape: &Shape) -> String {
-    let mut lines = docs::lines(&shape.description);
+    let mut lines = docs::described(&shape.description);
     match &shape.kind {
         ShapeKind::Object { tag, fields } => object(ir, types, home, shape, tag.as_ref(), fields, &lines),
         ShapeKind::Enum(values) => open_enum(shape, values, &lines),
@@ -113,7 +110,8 @@ fn shape_text(ir: &Ir<'_>, types: &RustTypes, home: Home, shape: &Shape) -> Stri
     }
 }
 
-fn sentence(constraints: &[String]) -> Vec<String> {
+fn sentence(constraints: &Constraints) -> Vec<String> {
+    let constraints = words::constraints(constraints);
     if constraints.is_empty() {
         return Vec::new();
     }
@@ -124,10 +122,10 @@ fn open_enum(shape: &Shape, values: &[EnumValue], lines: &[String]) -> String {
     let mut text = format!("webhook_runtime::open_enum! {{\n{}", docs::outer("    ", lines));
     text += &format!("    pub enum {} {{\n", shape.ident);
     for value in values {
-        let meaning = docs::meaning_of(&value.text, &shape.description);
+        let meaning = docs::meaning_of(&value.text, &shape.description.text);
         let meaning = meaning.unwrap_or_else(|| format!("The text {}.", code(&value.text)));
         text += &docs::outer("        ", &docs::lines(&meaning));
-        text += &format!("        {} = {:?},\n", value.ident, value.text);
+        text += &format!("        {} = {:?},\n", names::variant(&value.text), value.text);
     }
     text + "    }\n}\n"
 }
@@ -143,8 +141,7 @@ fn object(
 ) -> String {
     let ident = format_ident!("{}", shape.ident);
     let declared = fields.iter().map(|field| {
-        let (name, ty) =
-            (format_ident!("{}", field.ident), field_type(field, types.of(home, &shape.ident, field)));
+        let (name, ty) = (names::field(field), field_type(field, types.of(home, &shape.ident, field)));
         let docs = docs::attributes(&field_docs(field));
         quote! { #docs pub #name: #ty }
     });
@@ -164,13 +161,13 @@ fn object(
         calls += &format!("    @tag {key:?} = {text:?},\n");
     }
     for field in fields {
-        calls += &format!("    {}: {:?} {},\n", field.ident, field.key, presence(field));
+        calls += &format!("    {}: {:?} {},\n", names::field(field), field.key, presence(field));
     }
     format!("{}\n{calls}}} }}\n", item.trim_end())
 }
 
 fn field_docs(field: &Field) -> Vec<String> {
-    let mut lines = docs::lines(&field.description);
+    let mut lines = docs::described(&field.description);
     lines.extend(sentence(&field.constraints));
     if field.deprecated {
         lines.extend([String::new(), "Deprecated: a later catalog version will remove it.".into()]);
@@ -181,11 +178,10 @@ fn field_docs(field: &Field) -> Vec<String> {
 /// A function of the required fields, and one for each field that may be absent.
 fn constructor(types: &RustTypes, home: Home, shape: &Shape, fields: &[Field]) -> proc_macro2::TokenStream {
     let ident = format_ident!("{}", shape.ident);
-    let names = fields.iter().map(|field| format_ident!("{}", field.ident));
+    let names = fields.iter().map(names::field);
     let required: Vec<&Field> = fields.iter().filter(|field| field.required).collect();
     let arguments = required.iter().map(|field| {
-        let (name, ty) =
-            (format_ident!("{}", field.ident), field_type(field, types.of(home, &shape.ident, field)));
+        let (name, ty) = (names::field(field), field_type(field, types.of(home, &shape.ident, field)));
         quote!(#name: #ty)
     });
     let values = fields.iter().zip(names).map(|(field, name)| match field.required {
@@ -196,10 +192,11 @@ fn constructor(types: &RustTypes, home: Home, shape: &Shape, fields: &[Field]) -
         quote!(#[expect(clippy::too_many_arguments, reason = "one for each field that the schema requires")])
     });
     let setters = fields.iter().filter(|field| !field.required).map(|field| {
-        let (name, setter) = (format_ident!("{}", field.ident), format_ident!("with_{}", field.ident));
+        let name = names::field(field);
+        let setter = format_ident!("with_{name}");
         let ty = types.of(home, &shape.ident, field);
         let ty = if field.nullable { quote!(Option<#ty>) } else { quote!(#ty) };
-        let doc = format!(" Sets `{}`.", field.ident);
+        let doc = format!(" Sets `{name}`.");
         quote! {
             #[doc = #doc]
             #[must_use]
@@ -224,9 +221,9 @@ fn constructor(types: &RustTypes, home: Home, shape: &Shape, fields: &[Field]) -
 fn union(ir: &Ir<'_>, shape: &Shape, tag: &str, variants: &[Variant], lines: &[String]) -> String {
     let ident = format_ident!("{}", shape.ident);
     let declared = variants.iter().map(|variant| {
-        let (name, object) = (format_ident!("{}", variant.ident), ir.shape(variant.shape));
+        let (name, object) = (names::variant(&variant.text), ir.shape(variant.shape));
         let ty = format_ident!("{}", object.ident);
-        let docs = docs::attributes(&docs::lines(&object.description));
+        let docs = docs::attributes(&docs::described(&object.description));
         quote! { #docs #name(Box<#ty>) }
     });
     let unknown = format!(" An object that this build does not know, kept as it came; `{tag}` names it.");
@@ -241,7 +238,9 @@ fn union(ir: &Ir<'_>, shape: &Shape, tag: &str, variants: &[Variant], lines: &[S
             Unknown(webhook_runtime::UnknownVariant),
         }
     });
-    let arms = variants.iter().map(|variant| format!("    {:?} => {},\n", variant.text, variant.ident));
+    let arms = variants
+        .iter()
+        .map(|variant| format!("    {:?} => {},\n", variant.text, names::variant(&variant.text)));
     let arms: String = arms.collect();
     format!(
         "{}\nwebhook_runtime::tagged_union! {{ {} tag {tag:?} {{\n{arms}}} }}\n",

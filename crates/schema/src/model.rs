@@ -1,0 +1,17 @@
+//! JSON Schema, read once: a typed [`Schema`] for every schema of a file, whichever draft the file is written in.
+//!
+//! [`Keyword`] is the list of keywords, [`Schema`] what they say, and [`Schemas`] finds the schema that a reference leads to.
+//! Whether a schema is valid is for the meta-schema to say: what has the wrong shape reads as if it were not there.
+
+mod constraints;
+mod dialect;
+mod keyword;
+mod read;
+mod reference;
+mod schema;
+
+pub use constraints::Constraints;
+pub use dialect::Dialect;
+pub use keyword::{Holds, Keyword, Role};
+pub use reference::{Fragment, Reference, Schemas};
+pub use schema::{Annotations, Applied, JsonType, Required, Schema};

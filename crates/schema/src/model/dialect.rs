@@ -1,0 +1,59 @@
+//! The drafts of JSON Schema.
+
+use serde_json::Value;
+
+/// A draft of JSON Schema, in the order in which they appeared.
+///
+/// ```
+/// use webhook_schema::model::Dialect;
+///
+/// assert_eq!(Dialect::of("http://json-schema.org/draft-07/schema#"), Some(Dialect::Draft7));
+/// assert!(Dialect::Draft7 < Dialect::Draft202012);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Dialect {
+    /// Draft 4.
+    Draft4,
+    /// Draft 6.
+    Draft6,
+    /// Draft 7.
+    Draft7,
+    /// Draft 2019-09.
+    Draft201909,
+    /// Draft 2020-12.
+    Draft202012,
+}
+
+impl Dialect {
+    /// Every draft, from the oldest on.
+    pub const ALL: [Self; 5] =
+        [Self::Draft4, Self::Draft6, Self::Draft7, Self::Draft201909, Self::Draft202012];
+
+    /// The URI of its meta-schema, as `$schema` has it.
+    pub const fn uri(self) -> &'static str {
+        match self {
+            Self::Draft4 => "http://json-schema.org/draft-04/schema#",
+            Self::Draft6 => "http://json-schema.org/draft-06/schema#",
+            Self::Draft7 => "http://json-schema.org/draft-07/schema#",
+            Self::Draft201909 => "https://json-schema.org/draft/2019-09/schema",
+            Self::Draft202012 => "https://json-schema.org/draft/2020-12/schema",
+        }
+    }
+
+    /// The draft of a `$schema`, with or without the empty fragment; `None` where it is none of these.
+    pub fn of(uri: &str) -> Option<Self> {
+        let plain = |uri: &str| uri.trim_end_matches('#').replacen("https://", "http://", 1);
+        Self::ALL.into_iter().find(|dialect| plain(dialect.uri()) == plain(uri))
+    }
+
+    /// The draft of a schema file. One that names none, or one that is not known, is read as the newest.
+    pub fn of_document(root: &Value) -> Self {
+        let uri = root.get("$schema").and_then(Value::as_str);
+        uri.and_then(Self::of).unwrap_or(Self::Draft202012)
+    }
+
+    /// Whether keywords next to `$ref` count; before 2019-09, they are ignored.
+    pub const fn reads_next_to_ref(self) -> bool {
+        matches!(self, Self::Draft201909 | Self::Draft202012)
+    }
+}

@@ -1,0 +1,169 @@
+//! The list of JSON Schema's keywords, with the drafts that have them and what they hold.
+
+use super::dialect::Dialect;
+
+/// What a keyword does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// It names schemas, or refers to one.
+    Identifies,
+    /// It only speaks to people and programs: no value is valid or invalid by it.
+    Annotates,
+    /// It says something about the value by itself.
+    Asserts,
+    /// It holds schemas for the same value.
+    AppliesInPlace(Holds),
+    /// It holds schemas for parts of the value.
+    AppliesToParts(Holds),
+    /// It holds schemas for others to refer to.
+    Defines,
+}
+
+/// How a keyword holds schemas.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Holds {
+    /// One schema.
+    One,
+    /// An array of schemas.
+    List,
+    /// One schema, or an array of them.
+    OneOrList,
+    /// An object of schemas, by names that the author chose. What is not a schema in it is passed over.
+    Map,
+}
+
+macro_rules! keywords {
+    ($($variant:ident = $name:literal $from:ident..$to:ident $role:expr;)*) => {
+        /// A keyword of JSON Schema.
+        ///
+        /// ```
+        /// use webhook_schema::model::{Dialect, Keyword};
+        ///
+        /// assert_eq!(Keyword::of("const", Dialect::Draft6), Some(Keyword::Const));
+        /// assert_eq!(Keyword::of("const", Dialect::Draft4), None);
+        /// ```
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Keyword {
+            $(#[doc = concat!("`", $name, "`")] $variant,)*
+        }
+
+        impl Keyword {
+            /// Every keyword of every draft.
+            pub const ALL: &[Self] = &[$(Self::$variant),*];
+
+            /// The text in a schema.
+            pub const fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $name,)*
+                }
+            }
+
+            /// What it does.
+            pub const fn role(self) -> Role {
+                match self {
+                    $(Self::$variant => $role,)*
+                }
+            }
+
+            /// The keyword of a text in a draft; `None` where that draft has none.
+            pub fn of(name: &str, dialect: Dialect) -> Option<Self> {
+                use Dialect::*;
+                match name {
+                    $($name if $from <= dialect && dialect <= $to => Some(Self::$variant),)*
+                    _ => None,
+                }
+            }
+        }
+    };
+}
+
+use Holds::{List, Map, One, OneOrList};
+use Role::{Annotates, AppliesInPlace, AppliesToParts, Asserts, Defines, Identifies};
+
+keywords! {
+    Schema = "$schema" Draft4..Draft202012 Identifies;
+    Vocabulary = "$vocabulary" Draft201909..Draft202012 Identifies;
+    OldId = "id" Draft4..Draft4 Identifies;
+    Id = "$id" Draft6..Draft202012 Identifies;
+    Anchor = "$anchor" Draft201909..Draft202012 Identifies;
+    DynamicAnchor = "$dynamicAnchor" Draft202012..Draft202012 Identifies;
+    RecursiveAnchor = "$recursiveAnchor" Draft201909..Draft201909 Identifies;
+    Ref = "$ref" Draft4..Draft202012 Identifies;
+    DynamicRef = "$dynamicRef" Draft202012..Draft202012 Identifies;
+    RecursiveRef = "$recursiveRef" Draft201909..Draft201909 Identifies;
+    // New in 2019-09, but people write it in older drafts too, and `definitions` in newer ones: no draft minds.
+    Defs = "$defs" Draft4..Draft202012 Defines;
+    Definitions = "definitions" Draft4..Draft202012 Defines;
+
+    Comment = "$comment" Draft7..Draft202012 Annotates;
+    Title = "title" Draft4..Draft202012 Annotates;
+    Description = "description" Draft4..Draft202012 Annotates;
+    Examples = "examples" Draft6..Draft202012 Annotates;
+    Deprecated = "deprecated" Draft201909..Draft202012 Annotates;
+    ReadOnly = "readOnly" Draft7..Draft202012 Annotates;
+    WriteOnly = "writeOnly" Draft7..Draft202012 Annotates;
+    Default = "default" Draft4..Draft202012 Annotates;
+
+    Type = "type" Draft4..Draft202012 Asserts;
+    Enum = "enum" Draft4..Draft202012 Asserts;
+    Const = "const" Draft6..Draft202012 Asserts;
+    Format = "format" Draft4..Draft202012 Asserts;
+    Pattern = "pattern" Draft4..Draft202012 Asserts;
+    MinLength = "minLength" Draft4..Draft202012 Asserts;
+    MaxLength = "maxLength" Draft4..Draft202012 Asserts;
+    ContentEncoding = "contentEncoding" Draft7..Draft202012 Asserts;
+    ContentMediaType = "contentMediaType" Draft7..Draft202012 Asserts;
+    ContentSchema = "contentSchema" Draft201909..Draft202012 AppliesToParts(One);
+    Minimum = "minimum" Draft4..Draft202012 Asserts;
+    Maximum = "maximum" Draft4..Draft202012 Asserts;
+    ExclusiveMinimum = "exclusiveMinimum" Draft4..Draft202012 Asserts;
+    ExclusiveMaximum = "exclusiveMaximum" Draft4..Draft202012 Asserts;
+    MultipleOf = "multipleOf" Draft4..Draft202012 Asserts;
+
+    PrefixItems = "prefixItems" Draft202012..Draft202012 AppliesToParts(List);
+    Items = "items" Draft4..Draft202012 AppliesToParts(OneOrList);
+    AdditionalItems = "additionalItems" Draft4..Draft201909 AppliesToParts(One);
+    UnevaluatedItems = "unevaluatedItems" Draft201909..Draft202012 AppliesToParts(One);
+    Contains = "contains" Draft6..Draft202012 AppliesToParts(One);
+    MinContains = "minContains" Draft201909..Draft202012 Asserts;
+    MaxContains = "maxContains" Draft201909..Draft202012 Asserts;
+    MinItems = "minItems" Draft4..Draft202012 Asserts;
+    MaxItems = "maxItems" Draft4..Draft202012 Asserts;
+    UniqueItems = "uniqueItems" Draft4..Draft202012 Asserts;
+
+    Properties = "properties" Draft4..Draft202012 AppliesToParts(Map);
+    PatternProperties = "patternProperties" Draft4..Draft202012 AppliesToParts(Map);
+    AdditionalProperties = "additionalProperties" Draft4..Draft202012 AppliesToParts(One);
+    UnevaluatedProperties = "unevaluatedProperties" Draft201909..Draft202012 AppliesToParts(One);
+    PropertyNames = "propertyNames" Draft6..Draft202012 AppliesToParts(One);
+    Required = "required" Draft4..Draft202012 Asserts;
+    MinProperties = "minProperties" Draft4..Draft202012 Asserts;
+    MaxProperties = "maxProperties" Draft4..Draft202012 Asserts;
+    Dependencies = "dependencies" Draft4..Draft7 AppliesInPlace(Map);
+    DependentRequired = "dependentRequired" Draft201909..Draft202012 Asserts;
+    DependentSchemas = "dependentSchemas" Draft201909..Draft202012 AppliesInPlace(Map);
+
+    AllOf = "allOf" Draft4..Draft202012 AppliesInPlace(List);
+    AnyOf = "anyOf" Draft4..Draft202012 AppliesInPlace(List);
+    OneOf = "oneOf" Draft4..Draft202012 AppliesInPlace(List);
+    Not = "not" Draft4..Draft202012 AppliesInPlace(One);
+    If = "if" Draft7..Draft202012 AppliesInPlace(One);
+    Then = "then" Draft7..Draft202012 AppliesInPlace(One);
+    Else = "else" Draft7..Draft202012 AppliesInPlace(One);
+}
+
+impl Keyword {
+    /// Whether no value is valid or invalid by it.
+    pub const fn is_annotation(self) -> bool {
+        matches!(self.role(), Role::Annotates)
+    }
+
+    /// How it holds schemas, if it does.
+    pub(super) const fn holds(self) -> Option<Holds> {
+        match self.role() {
+            Role::AppliesInPlace(holds) | Role::AppliesToParts(holds) => Some(holds),
+            Role::Defines => Some(Holds::Map),
+            Role::Identifies | Role::Annotates | Role::Asserts => None,
+        }
+    }
+}

@@ -1,0 +1,177 @@
+//! From JSON to [`Schema`]: what each draft means by its keywords.
+
+use serde_json::{Map, Value};
+
+use super::constraints::Constraints;
+use super::dialect::Dialect;
+use super::keyword::{Holds, Keyword, Role};
+use super::schema::{Annotations, Applied, JsonType, Required, Schema};
+use crate::location::Location;
+
+impl Schema {
+    /// Reads a schema file, in the draft that it names.
+    pub fn read(file: &str, root: &Value) -> Self {
+        read(Location::new(file, ""), root, Dialect::of_document(root))
+    }
+}
+
+fn read(location: Location, value: &Value, dialect: Dialect) -> Schema {
+    let mut schema = Schema {
+        location,
+        dialect,
+        boolean: None,
+        keywords: Vec::new(),
+        unknown: Vec::new(),
+        id: None,
+        anchor: None,
+        reference: None,
+        types: None,
+        values: None,
+        constraints: Constraints::default(),
+        required: Vec::new(),
+        annotations: Annotations::default(),
+        applied: Vec::new(),
+    };
+    let object = match value {
+        Value::Object(object) => object,
+        other => {
+            schema.boolean = Some(other.as_bool().unwrap_or(true));
+            return schema;
+        }
+    };
+    let is_reference = object.get(Keyword::Ref.as_str()).is_some_and(Value::is_string);
+    let counts = |keyword: Keyword| {
+        !is_reference
+            || dialect.reads_next_to_ref()
+            || matches!(keyword.role(), Role::Annotates | Role::Defines)
+            || matches!(keyword, Keyword::Ref | Keyword::Schema)
+    };
+    for (name, value) in object {
+        match Keyword::of(name, dialect) {
+            None => schema.unknown.push((name.clone(), value.clone())),
+            Some(keyword) if counts(keyword) => {
+                schema.keywords.push(keyword);
+                keep(&mut schema, keyword, value, object);
+            }
+            Some(_) => {}
+        }
+    }
+    schema
+}
+
+fn keep(schema: &mut Schema, keyword: Keyword, value: &Value, around: &Map<String, Value>) {
+    let text = || value.as_str().map(str::to_owned);
+    let number = || value.as_number().cloned();
+    let constraints = &mut schema.constraints;
+    match keyword {
+        Keyword::Id | Keyword::OldId => match value.as_str().and_then(|id| id.strip_prefix('#')) {
+            // Before 2019-09, this is how an anchor was written.
+            Some(anchor) => schema.anchor = Some(anchor.to_owned()).filter(|anchor| !anchor.is_empty()),
+            None => schema.id = text(),
+        },
+        Keyword::Anchor | Keyword::DynamicAnchor => schema.anchor = text(),
+        Keyword::Ref => schema.reference = text(),
+        Keyword::Description => {
+            let text = value.as_str().map(str::trim).filter(|text| !text.is_empty());
+            schema.annotations.description = text.map(str::to_owned);
+        }
+        Keyword::Examples => schema.annotations.examples = value.as_array().cloned().unwrap_or_default(),
+        Keyword::Deprecated => schema.annotations.deprecated = *value == Value::Bool(true),
+        Keyword::Type => schema.types = types(value),
+        Keyword::Enum => schema.values = value.as_array().cloned(),
+        Keyword::Const => constraints.constant = Some(value.clone()),
+        Keyword::Format => constraints.format = text(),
+        Keyword::Pattern => constraints.pattern = text(),
+        Keyword::MinLength => constraints.min_length = count(value),
+        Keyword::MaxLength => constraints.max_length = count(value),
+        Keyword::MinItems => constraints.min_items = count(value),
+        Keyword::MaxItems => constraints.max_items = count(value),
+        Keyword::MinProperties => constraints.min_properties = count(value),
+        Keyword::MaxProperties => constraints.max_properties = count(value),
+        Keyword::UniqueItems => constraints.unique_items = *value == Value::Bool(true),
+        Keyword::MultipleOf => constraints.multiple_of = number(),
+        Keyword::Minimum if is_true(around, Keyword::ExclusiveMinimum) => {
+            constraints.exclusive_minimum = number();
+        }
+        Keyword::Maximum if is_true(around, Keyword::ExclusiveMaximum) => {
+            constraints.exclusive_maximum = number();
+        }
+        Keyword::Minimum => constraints.minimum = number(),
+        Keyword::Maximum => constraints.maximum = number(),
+        // A boolean, as draft 4 has it, is about the keyword next to it.
+        Keyword::ExclusiveMinimum if value.is_number() => constraints.exclusive_minimum = number(),
+        Keyword::ExclusiveMaximum if value.is_number() => constraints.exclusive_maximum = number(),
+        Keyword::Required => schema.required = required(schema, value),
+        _ => {
+            let held = keyword.holds().and_then(|holds| applied(schema, keyword, holds, value));
+            schema.applied.extend(held.map(|held| (keyword, held)));
+        }
+    }
+}
+
+/// Whether a limit next to this keyword is outside of what it allows: draft 4 only.
+fn is_true(around: &Map<String, Value>, keyword: Keyword) -> bool {
+    around.get(keyword.as_str()) == Some(&Value::Bool(true))
+}
+
+/// A number of things; JSON Schema takes `1.0` for one, too.
+fn count(value: &Value) -> Option<u64> {
+    let whole = || value.as_f64().filter(|number| *number >= 0.0 && number.fract() == 0.0);
+    // Beyond 2^64 it saturates: nothing has as many.
+    value.as_u64().or_else(|| whole().map(|number| number as u64))
+}
+
+fn types(value: &Value) -> Option<Vec<JsonType>> {
+    let names = match value {
+        Value::Array(names) => names.as_slice(),
+        name => std::slice::from_ref(name),
+    };
+    names.iter().map(|name| JsonType::of(name.as_str()?)).collect()
+}
+
+impl JsonType {
+    fn of(name: &str) -> Option<Self> {
+        Some(match name {
+            "null" => Self::Null,
+            "boolean" => Self::Boolean,
+            "integer" => Self::Integer,
+            "number" => Self::Number,
+            "string" => Self::String,
+            "array" => Self::Array,
+            "object" => Self::Object,
+            _ => return None,
+        })
+    }
+}
+
+fn required(schema: &Schema, value: &Value) -> Vec<Required> {
+    let at = schema.location_of(Keyword::Required);
+    let keys = value.as_array().into_iter().flatten().enumerate();
+    keys.filter_map(|(index, key)| {
+        Some(Required { key: key.as_str()?.to_owned(), location: at.child(&index.to_string()) })
+    })
+    .collect()
+}
+
+fn applied(schema: &Schema, keyword: Keyword, holds: Holds, value: &Value) -> Option<Applied> {
+    let at = schema.location_of(keyword);
+    let dialect = schema.dialect;
+    let is_schema = |value: &Value| value.is_object() || value.is_boolean();
+    match (holds, value) {
+        (Holds::One | Holds::OneOrList, value) if is_schema(value) => {
+            Some(Applied::One(Box::new(read(at, value, dialect))))
+        }
+        (Holds::List | Holds::OneOrList, Value::Array(items)) => {
+            let items = items.iter().enumerate();
+            Some(Applied::List(
+                items.map(|(index, item)| read(at.child(&index.to_string()), item, dialect)).collect(),
+            ))
+        }
+        (Holds::Map, Value::Object(entries)) => {
+            let schemas = entries.iter().filter(|(_, value)| is_schema(value));
+            let schemas = schemas.map(|(name, value)| (name.clone(), read(at.child(name), value, dialect)));
+            Some(Applied::Map(schemas.collect()))
+        }
+        _ => None,
+    }
+}

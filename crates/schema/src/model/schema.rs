@@ -1,0 +1,210 @@
+//! A schema, and the schemas in it.
+
+use indexmap::IndexMap;
+use serde_json::Value;
+
+use super::constraints::Constraints;
+use super::dialect::Dialect;
+use super::keyword::{Keyword, Role};
+use crate::location::{Location, tokens};
+
+/// A schema with its location: what its keywords say, whichever draft they are from.
+///
+/// ```
+/// use serde_json::json;
+/// use webhook_schema::model::{Keyword, Schema};
+///
+/// let schema = Schema::read("a.schema.json", &json!({ "properties": { "b": { "type": "string", "x-c": 1 } } }));
+/// let b = &schema.map(Keyword::Properties).unwrap()["b"];
+/// assert_eq!(b.location.to_string(), "a.schema.json#/properties/b");
+/// assert_eq!(b.unknown, [("x-c".to_owned(), json!(1))]);
+/// assert_eq!(schema.at("/properties/b").unwrap().types, b.types);
+/// ```
+#[derive(Clone, Debug)]
+pub struct Schema {
+    /// Where it is.
+    pub location: Location,
+    /// The draft that it is written in.
+    pub dialect: Dialect,
+    /// `true` allows every value, and `false` none; `None` for a schema with keywords.
+    pub boolean: Option<bool>,
+    /// The keywords of the draft that it has, as they are written, in their order. Where the draft ignores what is next to
+    /// `$ref`, that is not among them.
+    pub keywords: Vec<Keyword>,
+    /// Properties that the draft has no keyword for, in their order.
+    pub unknown: Vec<(String, Value)>,
+    /// Its `$id`, or `id` in draft 4.
+    pub id: Option<String>,
+    /// A name that references may use in place of a JSON Pointer.
+    pub anchor: Option<String>,
+    /// Its `$ref`.
+    pub reference: Option<String>,
+    /// The types that a value may have; `None` for any.
+    pub types: Option<Vec<JsonType>>,
+    /// The values that are allowed; `None` for any.
+    pub values: Option<Vec<Value>>,
+    /// What holds beyond that.
+    pub constraints: Constraints,
+    /// Properties that an object must have.
+    pub required: Vec<Required>,
+    /// What it says to people.
+    pub annotations: Annotations,
+    pub(super) applied: Vec<(Keyword, Applied)>,
+}
+
+/// A type of JSON, and the integers among the numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[expect(missing_docs, reason = "JSON Schema's own names")]
+pub enum JsonType {
+    Null,
+    Boolean,
+    Integer,
+    Number,
+    String,
+    Array,
+    Object,
+}
+
+/// An entry of `required`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Required {
+    /// The property.
+    pub key: String,
+    /// Where the entry is.
+    pub location: Location,
+}
+
+/// What a schema says to people.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Annotations {
+    /// The `description`; a blank one is none.
+    pub description: Option<String>,
+    /// The `examples`.
+    pub examples: Vec<Value>,
+    /// Whether the value should not be used any more.
+    pub deprecated: bool,
+}
+
+/// The schemas that a keyword holds.
+#[derive(Clone, Debug)]
+pub enum Applied {
+    /// One schema.
+    One(Box<Schema>),
+    /// A schema for each position.
+    List(Vec<Schema>),
+    /// A schema for each name, in the order of the file.
+    Map(IndexMap<String, Schema>),
+}
+
+impl Applied {
+    fn schemas(&self) -> Box<dyn Iterator<Item = &Schema> + '_> {
+        match self {
+            Self::One(schema) => Box::new(std::iter::once(&**schema)),
+            Self::List(schemas) => Box::new(schemas.iter()),
+            Self::Map(schemas) => Box::new(schemas.values()),
+        }
+    }
+}
+
+impl Schema {
+    /// Whether it has a keyword.
+    pub fn has(&self, keyword: Keyword) -> bool {
+        self.keywords.contains(&keyword)
+    }
+
+    /// The location of a keyword's value.
+    pub fn location_of(&self, keyword: Keyword) -> Location {
+        self.location.child(keyword.as_str())
+    }
+
+    /// The one schema that a keyword holds.
+    pub fn one(&self, keyword: Keyword) -> Option<&Schema> {
+        match self.applied(keyword)? {
+            Applied::One(schema) => Some(schema),
+            _ => None,
+        }
+    }
+
+    /// The schemas that a keyword holds by position.
+    pub fn list(&self, keyword: Keyword) -> Option<&[Schema]> {
+        match self.applied(keyword)? {
+            Applied::List(schemas) => Some(schemas),
+            _ => None,
+        }
+    }
+
+    /// The schemas that a keyword holds by name.
+    pub fn map(&self, keyword: Keyword) -> Option<&IndexMap<String, Schema>> {
+        match self.applied(keyword)? {
+            Applied::Map(schemas) => Some(schemas),
+            _ => None,
+        }
+    }
+
+    /// The schema of the items that have none by position: `items`, or `additionalItems` where `items` is an array.
+    pub fn rest_of_items(&self) -> Option<&Schema> {
+        match self.list(Keyword::Items) {
+            Some(_) => self.one(Keyword::AdditionalItems),
+            None => self.one(Keyword::Items),
+        }
+    }
+
+    /// The schemas of the first items, by position: `prefixItems`, or `items` where that is an array.
+    pub fn first_items(&self) -> &[Schema] {
+        self.list(Keyword::PrefixItems).or_else(|| self.list(Keyword::Items)).unwrap_or_default()
+    }
+
+    /// Whether `types` says that a value may be of this type.
+    pub fn names_type(&self, ty: JsonType) -> bool {
+        self.types.as_ref().is_some_and(|types| types.contains(&ty))
+    }
+
+    /// The schemas directly in this one.
+    pub fn subschemas(&self) -> impl Iterator<Item = &Schema> {
+        self.applied.iter().flat_map(|(_, applied)| applied.schemas())
+    }
+
+    /// The schemas directly in this one that are about the same value.
+    pub fn in_place(&self) -> impl Iterator<Item = &Schema> {
+        let in_place = |keyword: Keyword| matches!(keyword.role(), Role::AppliesInPlace(_));
+        self.applied
+            .iter()
+            .filter(move |(keyword, _)| in_place(*keyword))
+            .flat_map(|(_, held)| held.schemas())
+    }
+
+    /// This schema and every one in it, from the outside in.
+    pub fn all(&self) -> Vec<&Schema> {
+        let mut found = vec![self];
+        let mut next = 0;
+        while let Some(schema) = found.get(next).copied() {
+            found.extend(schema.subschemas());
+            next += 1;
+        }
+        found
+    }
+
+    /// The schema at a JSON Pointer that starts at this one; `None` where there is none, or what is there is not a schema.
+    pub fn at(&self, pointer: &str) -> Option<&Schema> {
+        let mut schema = self;
+        let mut tokens = tokens(pointer);
+        while let Some(token) = tokens.next() {
+            schema = match schema.applied(Keyword::of(&token, schema.dialect)?)? {
+                Applied::One(inner) => inner,
+                Applied::Map(inner) => inner.get(&tokens.next()?)?,
+                Applied::List(inner) => {
+                    let token = tokens.next()?;
+                    // One way to write an index, as the standard has it.
+                    let index: usize =
+                        token.parse().ok().filter(|index: &usize| index.to_string() == token)?;
+                    inner.get(index)?
+                }
+            };
+        }
+        Some(schema)
+    }
+
+    fn applied(&self, keyword: Keyword) -> Option<&Applied> {
+        self.applied.iter().find(|(own, _)| *own == keyword).map(|(_, applied)| applied)
+    }
+}
