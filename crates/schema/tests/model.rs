@@ -1,0 +1,211 @@
+//! The model against the meta-schemas of the drafts, which name every keyword, and what it makes of each draft's own ways.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+use webhook_schema::model::{Dialect, Fragment, JsonType, Keyword, Reference, Schema, Schemas};
+
+/// The keywords that the meta-schema of a draft describes, in all of its vocabularies.
+fn described(dialect: Dialect) -> BTreeSet<&'static str> {
+    let of = |schema: &'static Value| schema["properties"].as_object().into_iter().flatten();
+    let names = |schemas: &[&'static Value]| -> BTreeSet<&'static str> {
+        schemas.iter().flat_map(|schema| of(schema)).map(|(name, _)| name.as_str()).collect()
+    };
+    use referencing::meta::*;
+    match dialect {
+        Dialect::Draft4 => names(&[&DRAFT4]),
+        Dialect::Draft6 => names(&[&DRAFT6]),
+        Dialect::Draft7 => names(&[&DRAFT7]),
+        Dialect::Draft201909 => names(&[
+            &DRAFT201909,
+            &DRAFT201909_APPLICATOR,
+            &DRAFT201909_CONTENT,
+            &DRAFT201909_CORE,
+            &DRAFT201909_FORMAT,
+            &DRAFT201909_META_DATA,
+            &DRAFT201909_VALIDATION,
+        ]),
+        Dialect::Draft202012 => names(&[
+            &DRAFT202012,
+            &DRAFT202012_APPLICATOR,
+            &DRAFT202012_CONTENT,
+            &DRAFT202012_CORE,
+            &DRAFT202012_FORMAT_ANNOTATION,
+            &DRAFT202012_META_DATA,
+            &DRAFT202012_UNEVALUATED,
+            &DRAFT202012_VALIDATION,
+        ]),
+    }
+}
+
+#[test]
+fn every_keyword_of_every_draft_is_known() {
+    for dialect in Dialect::ALL {
+        let mut wanted = described(dialect);
+        assert!(wanted.len() > 30, "{dialect:?} describes {} keywords", wanted.len());
+        // Draft 4 has it in its text only; and every draft may have definitions by either name.
+        wanted.extend(["$ref", "$defs", "definitions"]);
+        if dialect > Dialect::Draft7 {
+            // Described so that old schemas stay valid, and without a meaning.
+            wanted.remove("dependencies");
+        }
+        if dialect == Dialect::Draft202012 {
+            wanted.remove("$recursiveAnchor");
+            wanted.remove("$recursiveRef");
+        }
+        let known: BTreeSet<&str> = Keyword::ALL
+            .iter()
+            .map(|keyword| keyword.as_str())
+            .filter(|name| Keyword::of(name, dialect).is_some())
+            .collect();
+        assert_eq!(known, wanted, "{dialect:?}");
+    }
+}
+
+#[test]
+fn a_draft_is_told_by_its_uri() {
+    for dialect in Dialect::ALL {
+        let uri = dialect.uri();
+        for spelling in [uri, uri.trim_end_matches('#'), &uri.replacen("http:", "https:", 1)] {
+            assert_eq!(Dialect::of(spelling), Some(dialect), "{spelling}");
+        }
+        assert_eq!(Dialect::of_document(&json!({ "$schema": uri })), dialect);
+    }
+    use referencing::meta::*;
+    let meta_schemas = [&DRAFT4, &DRAFT6, &DRAFT7, &DRAFT201909, &DRAFT202012];
+    let own =
+        meta_schemas.map(|schema| schema.get("$id").or_else(|| schema.get("id")).and_then(Value::as_str));
+    assert_eq!(own, Dialect::ALL.map(|dialect| Some(dialect.uri())));
+    for other in ["", "http://json-schema.org/schema#", "https://json-schema.org/draft/2020-12"] {
+        assert_eq!(Dialect::of(other), None, "{other}");
+    }
+    assert_eq!(Dialect::of_document(&json!({})), Dialect::Draft202012);
+    assert_eq!(Dialect::of_document(&json!(true)), Dialect::Draft202012);
+}
+
+fn read(dialect: Dialect, mut schema: Value) -> Schema {
+    schema["$schema"] = dialect.uri().into();
+    Schema::read("a.json", &schema)
+}
+
+#[test]
+fn limits_that_exclude_are_read_as_each_draft_writes_them() {
+    let old = read(Dialect::Draft4, json!({ "minimum": 1, "exclusiveMinimum": true, "maximum": 5 }));
+    assert_eq!((old.constraints.minimum, old.constraints.exclusive_minimum), (None, Some(1.into())));
+    assert_eq!((old.constraints.maximum, old.constraints.exclusive_maximum), (Some(5.into()), None));
+    let new = read(Dialect::Draft6, json!({ "exclusiveMinimum": 1, "maximum": 5 }));
+    assert_eq!((new.constraints.minimum, new.constraints.exclusive_minimum), (None, Some(1.into())));
+}
+
+#[test]
+fn items_by_position_are_read_as_each_draft_writes_them() {
+    let of = |schema: Schema| {
+        let types =
+            |schemas: &[Schema]| -> Vec<_> { schemas.iter().map(|item| item.types.clone()).collect() };
+        (types(schema.first_items()), schema.rest_of_items().map(|rest| rest.location.to_string()))
+    };
+    let (string, number) = (json!({ "type": "string" }), json!({ "type": "number" }));
+    let types = vec![Some(vec![JsonType::String])];
+    let old = json!({ "items": [string], "additionalItems": number });
+    let new = json!({ "prefixItems": [string], "items": number });
+    let same = json!({ "items": number });
+    for dialect in Dialect::ALL {
+        let rest = |place: &str| Some(format!("a.json#/{place}"));
+        assert_eq!(of(read(dialect, same.clone())), (vec![], rest("items")), "{dialect:?}");
+        if dialect == Dialect::Draft202012 {
+            assert_eq!(of(read(dialect, new.clone())), (types.clone(), rest("items")));
+        } else {
+            assert_eq!(of(read(dialect, old.clone())), (types.clone(), rest("additionalItems")));
+        }
+    }
+}
+
+#[test]
+fn what_is_next_to_a_reference_counts_since_2019_09() {
+    let schema =
+        json!({ "$ref": "#/definitions/b", "minLength": 1, "description": "B.", "definitions": { "b": {} } });
+    for dialect in Dialect::ALL {
+        let schema = read(dialect, schema.clone());
+        let counts = dialect >= Dialect::Draft201909;
+        assert_eq!(schema.constraints.min_length.is_some(), counts, "{dialect:?}");
+        assert_eq!(schema.has(Keyword::MinLength), counts, "{dialect:?}");
+        assert_eq!(schema.annotations.description.as_deref(), Some("B."));
+        assert!(schema.at("/definitions/b").is_some());
+    }
+}
+
+#[test]
+fn references_lead_to_pointers_and_anchors() {
+    let lead = |dialect, schema, reference| {
+        let mut schemas = Schemas::default();
+        schemas.insert(read(dialect, schema));
+        let found = schemas.find("a.json", &Reference::parse(reference).fragment)?;
+        Some(found.location.pointer.clone())
+    };
+    let defs = json!({ "$defs": { "a/b": { "$anchor": "c", "allOf": [{}, true] } } });
+    for (reference, pointer) in [
+        ("", Some("")),
+        ("#", Some("")),
+        ("#c", Some("/$defs/a~1b")),
+        ("#/$defs/a~1b", Some("/$defs/a~1b")),
+        ("#/%24defs/a~1b/allOf/1", Some("/$defs/a~1b/allOf/1")),
+        ("#/$defs/a~1b/allOf/01", None),
+        ("#/$defs/a~1b/allOf/+1", None),
+        ("#/$defs/a~1b/allOf", None),
+        ("#/$defs/a~1b/allOf/2", None),
+        ("#/$defs", None),
+        ("#/$defs/a~1b/", None),
+        ("#d", None),
+    ] {
+        assert_eq!(lead(Dialect::Draft202012, defs.clone(), reference).as_deref(), pointer, "{reference}");
+    }
+    let old = json!({ "definitions": { "a": { "$id": "#c" } } });
+    assert_eq!(lead(Dialect::Draft7, old, "#c").as_deref(), Some("/definitions/a"));
+    let older = json!({ "definitions": { "a": { "id": "#c" } } });
+    assert_eq!(lead(Dialect::Draft4, older, "#c").as_deref(), Some("/definitions/a"));
+    assert_eq!(Reference::parse("b.json#%ff").fragment, Fragment::Anchor("\u{fffd}".to_owned()));
+}
+
+#[test]
+fn what_has_the_wrong_shape_reads_as_if_it_were_not_there() {
+    let schema = json!({
+        "type": ["string", 1], "enum": 1, "minLength": -1, "maxLength": 1.5, "minItems": 2.0, "required": [1, "a"],
+        "properties": [], "allOf": {}, "items": 1, "not": null, "description": " ", "examples": 1, "x": 1,
+        "$defs": { "a": 1, "b": false },
+    });
+    let schema = read(Dialect::Draft202012, schema);
+    assert_eq!((&schema.types, &schema.values), (&None, &None));
+    let constraints = &schema.constraints;
+    assert_eq!(
+        (constraints.min_length, constraints.max_length, constraints.min_items),
+        (None, None, Some(2))
+    );
+    let required: Vec<_> =
+        schema.required.iter().map(|key| (key.key.as_str(), &key.location.pointer)).collect();
+    assert_eq!(required, [("a", &"/required/1".to_owned())]);
+    let inside: Vec<String> = schema.subschemas().map(|inner| inner.location.to_string()).collect();
+    assert_eq!(inside, ["a.json#/$defs/b"]);
+    assert_eq!(schema.at("/$defs/b").and_then(|inner| inner.boolean), Some(false));
+    assert_eq!(schema.unknown, [("x".to_owned(), json!(1))]);
+    assert_eq!(Schema::read("a.json", &json!(1)).boolean, Some(true));
+}
+
+#[test]
+fn every_schema_of_a_file_is_found_and_each_at_its_pointer() {
+    for (_, meta_schema) in [
+        ("4", &*referencing::meta::DRAFT4),
+        ("7", &*referencing::meta::DRAFT7),
+        ("2019-09", &*referencing::meta::DRAFT201909_APPLICATOR),
+        ("2020-12", &*referencing::meta::DRAFT202012_VALIDATION),
+    ] {
+        let root = Schema::read("a.json", meta_schema);
+        let all = root.all();
+        assert!(all.len() > 20);
+        for schema in all {
+            let pointer = &schema.location.pointer;
+            assert_eq!(root.at(pointer).map(|found| &found.location), Some(&schema.location));
+            let value = meta_schema.pointer(pointer).expect("it is in the document");
+            assert_eq!(value.as_bool(), schema.boolean, "{pointer}");
+        }
+    }
+}
