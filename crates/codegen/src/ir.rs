@@ -142,7 +142,7 @@ pub enum ShapeKind {
     /// A string that identifies something.
     Id {
         /// What is promised of its texts.
-        constraints: Constraints,
+        constraints: Box<Constraints>,
         /// Samples of its texts.
         examples: Vec<String>,
     },

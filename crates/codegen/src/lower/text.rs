@@ -24,7 +24,8 @@ impl<'c> Lowering<'c, '_> {
         if let Err(reported) = self.refuse_unknown_keywords(schema) {
             return Some(Err(reported));
         }
-        let kind = ShapeKind::Id { constraints: schema.constraints.clone(), examples: examples(schema) };
+        let kind =
+            ShapeKind::Id { constraints: Box::new(schema.constraints.clone()), examples: examples(schema) };
         let id = self.new_shape(schema, ident);
         Some(self.finish_shape(id, schema, kind))
     }
