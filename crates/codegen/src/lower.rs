@@ -122,7 +122,7 @@ impl<'c> Lowering<'c, '_> {
         let contract = &index.contract.envelope;
         let root = self.catalog.at(&Location::new(entry.schema_file(), "")).ok_or(Reported)?;
         self.refuse_around_payload(root);
-        let Some(data) = root.map(Keyword::Properties).and_then(|all| all.get(&contract.data_field)) else {
+        let Some(data) = root.map(Keyword::Properties).and_then(|all| all.get(&*contract.data_field)) else {
             return Err(self.report(Diagnostic::at_value(
                 &rules::PAYLOAD,
                 root.location.clone(),

@@ -1,8 +1,9 @@
 //! Numbers, outcomes, constraints and assumptions in words, with no markup but code in backticks.
 
 use std::fmt::Display;
+use std::time::Duration;
 
-use webhook_catalog::index::contract::{Action, Outcome};
+use webhook_contract::{Action, RetryRule};
 
 use crate::ir::{Constraints, Description};
 use crate::markup::code;
@@ -62,7 +63,8 @@ pub fn counted(number: usize, one: &str, many: &str) -> String {
 }
 
 /// A length of time: `1 h 12 min 40 s`.
-pub fn duration(seconds: u64) -> String {
+pub fn duration(length: Duration) -> String {
+    let seconds = length.as_secs();
     let parts = [(86_400, u64::MAX, "d"), (3600, 24, "h"), (60, 60, "min"), (1, 60, "s")];
     let parts = parts.map(|(unit, modulus, name)| (seconds / unit % modulus, name));
     let words: Vec<String> = parts
@@ -74,16 +76,14 @@ pub fn duration(seconds: u64) -> String {
 }
 
 /// What follows an answer: `the next attempt, after 1 min at the earliest`.
-pub fn consequence(outcome: &Outcome) -> String {
-    let least = outcome
-        .minimum_delay_seconds
-        .map(|delay| format!(", after {} at the earliest", duration(delay.into())));
-    let action = match outcome.action {
+pub fn consequence(rule: &RetryRule) -> String {
+    let least = rule.at_least.map(|delay| format!(", after {} at the earliest", duration(delay)));
+    let action = match rule.action {
         Action::Delivered => "delivered; no further attempt",
         Action::Retry => "the next attempt",
         Action::Fail => "failed for good; no further attempt",
     };
-    let mark = if outcome.assumed { " (assumed)" } else { "" };
+    let mark = if rule.assumed { " (assumed)" } else { "" };
     format!("{action}{}{mark}", least.unwrap_or_default())
 }
 
@@ -101,7 +101,7 @@ mod tests {
             (3600, "1 h"),
             (864_005, "10 d 5 s"),
         ] {
-            assert_eq!(duration(seconds), words);
+            assert_eq!(duration(Duration::from_secs(seconds)), words);
         }
     }
 }

@@ -163,14 +163,14 @@ fn the_contract_is_there_to_the_last_fact() {
         &contract.retry.promise,
         &contract.replay.promise,
     ];
-    let notes = contract.subscription.note.iter().chain(&contract.assumptions);
+    let notes = contract.subscription.note.iter().chain(contract.assumptions.iter());
     let texts = promises.into_iter().chain(notes).map(|text| plain(text));
     let code = |text: &str| format!("`{text}`");
     let names = [
         code(&contract.schema.dialect),
         code(&contract.idempotency_key.header),
         code(&contract.signature.scheme),
-        code(&contract.signature.message),
+        code(&contract.signature.message.to_string()),
         code(&contract.signature.timestamp_header),
         format!("`{}: {}=", contract.signature.signature_header, contract.signature.scheme),
         code(&format!("{}{}", provider.api_base_url, contract.replay.replay_path)),
@@ -178,8 +178,8 @@ fn the_contract_is_there_to_the_last_fact() {
         code(&contract.replay.idempotency_header),
     ];
     let numbers = [
-        format!("**Tolerance**: {} s", contract.signature.tolerance_seconds),
-        format!("**Timeout**: {} s", contract.retry.timeout_seconds),
+        format!("**Tolerance**: {} s", contract.signature.tolerance.as_secs()),
+        format!("**Timeout**: {} s", contract.retry.timeout.as_secs()),
         format!("after {} failures in a row", contract.retry.disable_after_failures),
         format!("1 to {} characters", contract.replay.idempotency_key_max_length),
         format!("**Endpoints of one replay**: at most {}", contract.replay.max_endpoint_ids),
@@ -188,7 +188,7 @@ fn the_contract_is_there_to_the_last_fact() {
         format!("at most {} bytes", contract.limits.max_body_bytes),
         format!("under {} bytes", contract.limits.typical_body_bytes),
         format!("**Endpoints of an organization**: at most {}", contract.limits.max_endpoints),
-        format!("kept for {} days", contract.limits.delivery_log_days),
+        format!("kept for {} days", contract.limits.delivery_log.as_secs() / 86_400),
     ];
     let synthetic = contract.subscription.synthetic_events.iter().map(|name| code(name));
     for fact in texts.chain(names).chain(numbers).chain(synthetic) {
@@ -196,7 +196,7 @@ fn the_contract_is_there_to_the_last_fact() {
     }
     let retry = plain(section(&page, "Retry policy"));
     let rows = retry.lines().filter(|line| line.starts_with("| ")).count();
-    assert_eq!(rows, 2 + contract.retry.delays_seconds.len() + contract.retry.outcomes.len());
+    assert_eq!(rows, 2 + contract.retry.delays.len() + contract.retry.rules.len());
     assert!(retry.contains("| 6 | 1 h | 1 h 12 min 40 s |"), "{retry}");
     assert!(retry.contains("| `3xx` | the next attempt (assumed) |"), "{retry}");
 }

@@ -3,7 +3,7 @@
 //! Knows what a client has to ask of an API. Does not know any.
 
 use serde::de::DeserializeOwned;
-use webhook_runtime::ReplayRule;
+use webhook_runtime::contract::{ReplayRule, Template};
 
 /// An endpoint API, as generated code tells it to this crate: everything that is generic over it is in the generated
 /// crate under the same name, with the API filled in.
@@ -29,11 +29,11 @@ pub trait Api: Copy + Send + Sync + 'static {
     /// Base URL, without a slash at the end.
     const BASE_URL: &'static str;
     /// Path that creates an endpoint.
-    const CREATE_ENDPOINT: &'static str;
+    const CREATE_ENDPOINT: &'static Template;
     /// Path that gives an endpoint a new secret.
-    const ROTATE_SECRET: &'static str;
+    const ROTATE_SECRET: &'static Template;
     /// How the API is asked for a delivery once more.
-    const REPLAY: ReplayRule;
+    const REPLAY: &'static ReplayRule;
     /// Every event that can be subscribed to, in the order in which the API lists them.
     const EVENT_TYPES: &'static [Self::EventType];
 

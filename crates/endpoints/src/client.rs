@@ -8,7 +8,7 @@ use std::marker::PhantomData;
 use std::time::Duration;
 
 use serde::de::DeserializeOwned;
-use webhook_runtime::replay::{IdempotencyKey, path};
+use webhook_runtime::replay::{IdempotencyKey, ReplayRequest, path};
 
 use crate::transport::{Call, Received, Transport};
 use crate::{Api, Error, NewEndpoint};
@@ -61,7 +61,7 @@ impl<A: Api> Client<A> {
     ///
     /// When the text is empty, longer than the API takes, or cannot stand in a header.
     pub fn idempotency_key(text: &str) -> Result<IdempotencyKey, Error> {
-        Ok(A::REPLAY.idempotency_key(text)?)
+        Ok(IdempotencyKey::new(A::REPLAY, text)?)
     }
 
     /// Creates an endpoint. The answer holds its signing secret, which is not shown again.
@@ -116,7 +116,8 @@ impl<A: Api> Client<A> {
         key: &IdempotencyKey,
         endpoints: Option<&[&str]>,
     ) -> Result<A::Replay, Error> {
-        let request = A::REPLAY.replay(organization.as_ref(), event.as_ref(), key, endpoints)?;
+        let request =
+            ReplayRequest::replay(A::REPLAY, organization.as_ref(), event.as_ref(), key, endpoints)?;
         let call = Call::of_replay(request).retried();
         read(self.transport.send(&call).await?)
     }
@@ -133,7 +134,7 @@ impl<A: Api> Client<A> {
         organization: impl AsRef<str>,
         delivery: impl AsRef<str>,
     ) -> Result<A::Redelivery, Error> {
-        let request = A::REPLAY.redeliver(organization.as_ref(), delivery.as_ref())?;
+        let request = ReplayRequest::redeliver(A::REPLAY, organization.as_ref(), delivery.as_ref())?;
         read(self.transport.send(&Call::of_replay(request)).await?)
     }
 }

@@ -51,6 +51,6 @@ pub use error::{Cause, Error};
 pub use invalid::Invalid;
 pub use subscription::{Subscribed, Subscription};
 
-pub use webhook_runtime::ReplayRule;
 pub use webhook_runtime::Secret;
+pub use webhook_runtime::contract;
 pub use webhook_runtime::replay::IdempotencyKey;

@@ -2,6 +2,7 @@
 //!
 //! Knows the token, HTTP, and what has to be kept from sight. Does not know what a request asks for.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::time::Duration;
 
@@ -34,7 +35,7 @@ pub(crate) struct Transport {
 /// A `POST`.
 pub(crate) struct Call {
     path: String,
-    header: Option<(&'static str, String)>,
+    header: Option<(Cow<'static, str>, String)>,
     body: Option<String>,
     /// Whether it may be sent twice.
     is_retried: bool,
@@ -121,7 +122,7 @@ impl Transport {
         let mut request = self.http.post(&url).timeout(self.timeout);
         request = request.header(AUTHORIZATION, self.authorization.clone());
         if let Some((name, value)) = &call.header {
-            request = request.header(*name, value);
+            request = request.header(&**name, value);
         }
         if let Some(body) = &call.body {
             request = request.header(CONTENT_TYPE, "application/json").body(body.clone());

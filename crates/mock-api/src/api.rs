@@ -6,13 +6,11 @@ use std::path::Path;
 
 use serde_json::{Map, Value};
 use webhook_catalog::index::api::{self, OperationName};
-use webhook_catalog::index::contract::SubscriptionDefault;
 use webhook_catalog::{Catalog, Validator};
-use webhook_runtime::Contract;
+use webhook_runtime::contract::{Contract, SubscriptionDefault, Template};
 use webhook_schema::Diagnostics;
 
-use crate::answer::Template;
-use crate::contract::contract;
+use crate::answer;
 use crate::path::is_supported;
 
 /// An API as its catalog describes it.
@@ -47,12 +45,12 @@ pub struct Api {
 #[derive(Debug)]
 pub(crate) struct Operation {
     /// Path below the base path.
-    pub path: String,
+    pub path: Template,
     /// The parameter that says what the operation is about, which may be the organization.
     pub subject: &'static str,
     pub request: Option<Request>,
     pub status: u16,
-    pub answer: Template,
+    pub answer: answer::Template,
     /// An example of what the operation makes or changes: the identifier that the path of the next one takes.
     pub example: Value,
 }
@@ -91,12 +89,11 @@ impl Api {
             .api
             .as_ref()
             .ok_or("there is no schemas/api: a catalog without an API has nothing to mock")?;
-        let contract = contract(&catalog.index);
         let (index, said) = (&catalog.index, &catalog.index.contract);
         let operation = |name| Operation::new(catalog, api, name);
         Ok(Api {
-            base_path: base_path(contract.api_base_url).to_owned(),
-            contract,
+            base_path: base_path(&index.provider.api_base_url).to_owned(),
+            contract: said.clone(),
             create_endpoint: operation(OperationName::CreateEndpoint)?,
             rotate_secret: operation(OperationName::RotateSecret)?,
             replay: operation(OperationName::Replay)?,
@@ -114,8 +111,8 @@ impl Api {
                 SubscriptionDefault::All => index.events.iter().map(|event| event.name.clone()).collect(),
                 SubscriptionDefault::None | SubscriptionDefault::Unspecified => Vec::new(),
             },
-            id_field: said.idempotency_key.field.clone(),
-            created_at_field: said.envelope.created_at_field.clone(),
+            id_field: said.idempotency_key.field.to_string(),
+            created_at_field: said.envelope.created_at_field.to_string(),
         })
     }
 }
@@ -152,11 +149,11 @@ impl Operation {
             None => None,
         };
         Ok(Operation {
-            path: path.to_owned(),
+            path: path.clone(),
             subject,
             request,
             status: operation.response.status,
-            answer: Template::new(catalog, schema, example, &places.collect::<Vec<_>>()),
+            answer: answer::Template::new(catalog, schema, example, &places.collect::<Vec<_>>()),
             example: example.clone(),
         })
     }

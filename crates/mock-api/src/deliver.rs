@@ -64,11 +64,11 @@ async fn post(contract: &Contract, attempt: &Attempt, address: SocketAddr) -> Re
     let request = Request::post(uri.path_and_query().map_or("/", |path| path.as_str()))
         .header(HOST, uri.authority().map_or("", |authority| authority.as_str()))
         .header(CONTENT_TYPE, "application/json")
-        .header(contract.id_header, &attempt.event)
-        .header(contract.signature.timestamp_header, timestamp)
+        .header(&*contract.idempotency_key.header, &attempt.event)
+        .header(&*contract.signature.timestamp_header, timestamp)
         .header(
-            contract.signature.signature_header,
-            contract.signature.sign(&attempt.secret, timestamp, &attempt.body),
+            &*contract.signature.signature_header,
+            attempt.secret.sign(&contract.signature, timestamp, &attempt.body),
         )
         .body(Full::<Bytes>::from(attempt.body.clone()))?;
     let stream = TcpStream::connect(address).await?;

@@ -17,7 +17,6 @@
 
 mod answer;
 mod api;
-mod contract;
 mod deliver;
 mod ids;
 mod mock;

@@ -1,38 +1,34 @@
-//! Paths, and what stands in the place of their parameters.
-//!
-//! Knows templates with `{…}` for a part of the path. Does not know what they lead to.
+//! Paths, and the values of their parameters.
 
 use percent_encoding::percent_decode_str;
+use webhook_runtime::contract::template::{Part, Template};
 
 use crate::ids::Ids;
 
 /// The values of a template's parameters in a path, by their names; `None` where the path does not fit.
-pub(crate) fn parameters(template: &str, path: &str) -> Option<Ids> {
-    let (mut wanted, mut parts) = (template.split('/'), path.split('/'));
+pub(crate) fn parameters(template: &Template, path: &str) -> Option<Ids> {
     let mut values = Ids::new();
-    loop {
-        let (wanted, part) = match (wanted.next(), parts.next()) {
-            (None, None) => return Some(values),
-            (wanted, part) => (wanted?, part?),
-        };
-        match name(wanted) {
-            Some(name) => {
-                let value = percent_decode_str(part).decode_utf8().ok().filter(|value| !value.is_empty())?;
-                values.insert(name.to_owned(), value.into_owned());
+    let mut rest = path;
+    for part in template.parts() {
+        match part {
+            Part::Text(text) => rest = rest.strip_prefix(&**text)?,
+            Part::Field(name) => {
+                let (value, after) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+                let value = percent_decode_str(value).decode_utf8().ok().filter(|value| !value.is_empty())?;
+                values.insert(name.to_string(), value.into_owned());
+                rest = after;
             }
-            None if wanted == part => {}
-            None => return None,
         }
     }
+    rest.is_empty().then_some(values)
 }
 
-/// Whether every parameter of a template is a whole part of the path.
-pub(crate) fn is_supported(template: &str) -> bool {
-    template.split('/').all(|part| name(part).is_some_and(|name| !name.contains('{')) || !part.contains('{'))
-}
-
-fn name(part: &str) -> Option<&str> {
-    part.strip_prefix('{')?.strip_suffix('}')
+/// Whether every parameter of a template is a whole segment of the path.
+pub(crate) fn is_supported(template: &Template) -> bool {
+    template.to_string().split('/').all(|segment| {
+        let template = Template::parse(segment);
+        template.fields().next().is_none() || template.parts().len() == 1
+    })
 }
 
 #[cfg(test)]
@@ -41,7 +37,7 @@ mod tests {
 
     #[test]
     fn parameters_are_parts() {
-        let of = |path| parameters("/orgs/{org}/hooks/{hook}/rotate", path);
+        let of = |path| parameters(&Template::parse("/orgs/{org}/hooks/{hook}/rotate"), path);
         let values =
             [("org", "o-1"), ("hook", "h/2")].map(|(name, value)| (name.to_owned(), value.to_owned()));
         assert_eq!(of("/orgs/o-1/hooks/h%2F2/rotate"), Some(values.into()));
@@ -55,6 +51,7 @@ mod tests {
         ] {
             assert_eq!(of(path), None, "{path}");
         }
+        let is_supported = |text| super::is_supported(&Template::parse(text));
         assert!(is_supported("/orgs/{org}/hooks/{hook}") && is_supported("/hooks"));
         assert!(!is_supported("/a/{b}-{c}") && !is_supported("/a/b-{c}"));
     }

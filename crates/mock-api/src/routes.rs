@@ -10,6 +10,7 @@ use axum::http::{HeaderMap, Method, Request, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::Value;
 use webhook_catalog::index::api::OperationName;
+use webhook_runtime::replay::IdempotencyKey;
 
 use crate::api::{Api, Operation};
 use crate::deliver::deliver;
@@ -76,7 +77,7 @@ impl App {
     ) -> Result<(StatusCode, Value), Refusal> {
         let (api, operation) = (&self.mock.api, &self.mock.api.replay);
         let rule = &api.contract.replay;
-        let mut keys = headers.get_all(rule.idempotency_header).iter();
+        let mut keys = headers.get_all(&*rule.idempotency_header).iter();
         let key = keys.next().map_or(&[][..], |value| value.as_bytes());
         if keys.next().is_some() {
             return Err(Refusal::invalid(format!(
@@ -84,7 +85,7 @@ impl App {
                 rule.idempotency_header
             )));
         }
-        let key = rule.idempotency_key(&String::from_utf8_lossy(key));
+        let key = IdempotencyKey::new(rule, &String::from_utf8_lossy(key));
         let key = key.map_err(|error| Refusal::invalid(format!("{}: {error}", rule.idempotency_header)))?;
         // From here on the key is taken, while the body is still coming in.
         match self.replays.begin(&self.mock.organization(asked), key.as_str()) {

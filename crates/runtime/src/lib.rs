@@ -32,16 +32,13 @@
 //! | `cargo check` | 0.50 | 0.15 |
 //! | `cargo build --release` | 0.46 | 0.14 |
 
-mod contract;
 mod json;
 #[cfg(feature = "receiver")]
 mod receive;
 pub mod replay;
-pub mod retry;
 mod secret;
 mod timestamp;
 
-pub use contract::{Contract, SecretForm, SignatureRule, UnexpectedForm};
 #[doc(hidden)]
 pub use json::envelope::EnvelopeFields;
 #[doc(hidden)]
@@ -52,7 +49,9 @@ pub use json::{
 };
 #[cfg(feature = "receiver")]
 pub use receive::*;
-pub use replay::ReplayRule;
-pub use retry::RetryPolicy;
 pub use secret::{InvalidSecret, Secret};
 pub use timestamp::{ParseTimestampError, Timestamp};
+#[doc(no_inline)]
+pub use webhook_contract::{
+    self as contract, Contract, ReplayRule, RetryPolicy, SecretForm, SignatureRule, UnexpectedForm, retry,
+};

@@ -1,50 +1,30 @@
-//! Asking a provider to deliver once more.
-//!
-//! Knows how the requests look. Does not send them: any HTTP client can.
+//! Asking a provider to deliver once more: what the requests look like. Any HTTP client can send them.
 
 use std::fmt;
 
-/// How a provider is asked to deliver once more. The paths are below its API's base URL.
+use webhook_contract::template::{Part, Template};
+use webhook_contract::{ReplayRule, Text};
+
+/// A `POST` that asks for a delivery once more.
 ///
 /// ```
 /// use webhook_runtime::ReplayRule;
+/// use webhook_runtime::replay::{IdempotencyKey, ReplayRequest};
 ///
-/// let rule = ReplayRule {
-///     replay_path: "/orgs/{org_id}/events/{event_id}/replay",
-///     redeliver_path: "/orgs/{org_id}/deliveries/{delivery_id}/redeliver",
-///     idempotency_header: "Idempotency-Key",
-///     idempotency_key_max_length: 255,
-///     max_endpoint_ids: 100,
-/// };
-/// let key = rule.idempotency_key("order 66")?;
-/// let request = rule.replay("org-1", "evt-1", &key, Some(&["whe-1"]))?;
-/// assert_eq!(request.path, "/orgs/org-1/events/evt-1/replay");
-/// assert_eq!(request.header, Some(("Idempotency-Key", "order 66".to_owned())));
+/// # fn request(rule: &ReplayRule) -> Result<(), webhook_runtime::replay::ReplayError> {
+/// let key = IdempotencyKey::new(rule, "order 66")?;
+/// let request = ReplayRequest::replay(rule, "org-1", "evt-1", &key, Some(&["whe-1"]))?;
 /// assert_eq!(request.body.as_deref(), Some(r#"{"endpoint_ids":["whe-1"]}"#));
-/// # Ok::<(), webhook_runtime::replay::ReplayError>(())
+/// # Ok(())
+/// # }
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ReplayRule {
-    /// Path that sends an event again, with `{org_id}` and `{event_id}` for its parameters.
-    pub replay_path: &'static str,
-    /// Path that sends one delivery again, with `{org_id}` and `{delivery_id}` for its parameters.
-    pub redeliver_path: &'static str,
-    /// Header that makes a replay idempotent.
-    pub idempotency_header: &'static str,
-    /// Longest value of that header, in characters.
-    pub idempotency_key_max_length: usize,
-    /// Most endpoints that one replay may name.
-    pub max_endpoint_ids: usize,
-}
-
-/// A `POST` that asks for a delivery once more.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ReplayRequest {
     /// The path below the API's base URL, its parameters encoded.
     pub path: String,
     /// Name and value of the header that it takes.
-    pub header: Option<(&'static str, String)>,
+    pub header: Option<(Text, String)>,
     /// The body, which is JSON; a replay without one goes to every endpoint that is subscribed to the event.
     pub body: Option<String>,
 }
@@ -54,6 +34,25 @@ pub struct ReplayRequest {
 pub struct IdempotencyKey(Box<str>);
 
 impl IdempotencyKey {
+    /// Takes a text as an idempotency key.
+    ///
+    /// # Errors
+    ///
+    /// When it is empty, longer than the provider takes, or cannot be in a header.
+    pub fn new(rule: &ReplayRule, text: &str) -> Result<Self, ReplayError> {
+        let fits = |byte: u8| byte == b' ' || byte.is_ascii_graphic();
+        let most = rule.idempotency_key_max_length as usize;
+        if text.is_empty() {
+            Err(ReplayError::EmptyKey)
+        } else if text.chars().count() > most {
+            Err(ReplayError::LongKey(most))
+        } else if !text.bytes().all(fits) || text.trim() != text {
+            Err(ReplayError::UnfitKey)
+        } else {
+            Ok(Self(text.into()))
+        }
+    }
+
     /// The text.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -80,108 +79,92 @@ pub enum ReplayError {
     UnfitId,
 }
 
-impl ReplayRule {
-    /// Takes a text as an idempotency key.
-    ///
-    /// # Errors
-    ///
-    /// When it is empty, longer than the provider takes, or cannot stand in a header.
-    pub fn idempotency_key(&self, text: &str) -> Result<IdempotencyKey, ReplayError> {
-        let fits = |byte: u8| byte == b' ' || byte.is_ascii_graphic();
-        if text.is_empty() {
-            Err(ReplayError::EmptyKey)
-        } else if text.chars().count() > self.idempotency_key_max_length {
-            Err(ReplayError::LongKey(self.idempotency_key_max_length))
-        } else if !text.bytes().all(fits) || text.trim() != text {
-            Err(ReplayError::UnfitKey)
-        } else {
-            Ok(IdempotencyKey(text.into()))
-        }
-    }
-
+impl ReplayRequest {
     /// Asks for an event to be sent again: to those endpoints that are named, or without a list to every endpoint that is
     /// subscribed to it.
     ///
     /// # Errors
     ///
     /// When there is a list and it is empty (what was filtered down to nothing must not become everything), has more
-    /// endpoints than the provider takes or one of them twice, or when an id cannot stand in a path.
+    /// endpoints than the provider takes or one of them twice, or when an id cannot be in a path.
     pub fn replay(
-        &self,
+        rule: &ReplayRule,
         organization: &str,
         event: &str,
         key: &IdempotencyKey,
         endpoints: Option<&[&str]>,
-    ) -> Result<ReplayRequest, ReplayError> {
+    ) -> Result<Self, ReplayError> {
         if let Some(endpoints) = endpoints {
-            self.check_endpoints(endpoints)?;
+            check_endpoints(rule, endpoints)?;
         }
-        let path = path(self.replay_path, &[("org_id", organization), ("event_id", event)])?;
-        let header = Some((self.idempotency_header, key.as_str().to_owned()));
+        let path = path(&rule.replay_path, &[("org_id", organization), ("event_id", event)])?;
+        let header = Some((rule.idempotency_header.clone(), key.as_str().to_owned()));
         let body = endpoints.map(|endpoints| serde_json::json!({ "endpoint_ids": endpoints }).to_string());
-        Ok(ReplayRequest { path, header, body })
-    }
-
-    fn check_endpoints(&self, endpoints: &[&str]) -> Result<(), ReplayError> {
-        if endpoints.is_empty() {
-            Err(ReplayError::NoEndpoints)
-        } else if endpoints.len() > self.max_endpoint_ids {
-            Err(ReplayError::TooManyEndpoints(self.max_endpoint_ids))
-        } else if (1..endpoints.len()).any(|index| endpoints[..index].contains(&endpoints[index])) {
-            Err(ReplayError::DuplicateEndpoint)
-        } else {
-            Ok(())
-        }
+        Ok(Self { path, header, body })
     }
 
     /// Asks for one delivery to be made again.
     ///
     /// # Errors
     ///
-    /// When an id cannot stand in a path.
-    pub fn redeliver(&self, organization: &str, delivery: &str) -> Result<ReplayRequest, ReplayError> {
-        Ok(ReplayRequest {
-            path: path(self.redeliver_path, &[("org_id", organization), ("delivery_id", delivery)])?,
-            header: None,
-            body: None,
-        })
+    /// When an id cannot be in a path.
+    pub fn redeliver(rule: &ReplayRule, organization: &str, delivery: &str) -> Result<Self, ReplayError> {
+        let path = path(&rule.redeliver_path, &[("org_id", organization), ("delivery_id", delivery)])?;
+        Ok(Self { path, header: None, body: None })
     }
 }
 
-/// Puts values in the place of a template's `{…}`, each by its name. What is not a letter, digit, `-`, `.`, `_` or `~` is
+fn check_endpoints(rule: &ReplayRule, endpoints: &[&str]) -> Result<(), ReplayError> {
+    let most = rule.max_endpoint_ids as usize;
+    if endpoints.is_empty() {
+        Err(ReplayError::NoEndpoints)
+    } else if endpoints.len() > most {
+        Err(ReplayError::TooManyEndpoints(most))
+    } else if (1..endpoints.len()).any(|index| endpoints[..index].contains(&endpoints[index])) {
+        Err(ReplayError::DuplicateEndpoint)
+    } else {
+        Ok(())
+    }
+}
+
+/// A path with values in the place of its fields, each by its name. What is not a letter, digit, `-`, `.`, `_` or `~` is
 /// encoded, so that a value stays within its segment of the path.
 ///
 /// ```
+/// use webhook_runtime::contract::Template;
 /// use webhook_runtime::replay::path;
 ///
 /// let values = [("org_id", "org 1"), ("event_id", "evt-1")];
-/// assert_eq!(path("/orgs/{org_id}/events/{event_id}", &values)?, "/orgs/org%201/events/evt-1");
+/// let template = Template::parse("/orgs/{org_id}/events/{event_id}");
+/// assert_eq!(path(&template, &values)?, "/orgs/org%201/events/evt-1");
 /// # Ok::<(), webhook_runtime::replay::ReplayError>(())
 /// ```
 ///
 /// # Errors
 ///
-/// When a value of the template is empty or not there, or is `.` or `..`, which would lead to another path.
-pub fn path(template: &str, values: &[(&str, &str)]) -> Result<String, ReplayError> {
+/// When a value of the template is empty or missing, or is `.` or `..`, which would lead to another path.
+pub fn path(template: &Template, values: &[(&str, &str)]) -> Result<String, ReplayError> {
     let mut path = String::new();
-    let mut rest = template;
-    while let Some((before, (name, after))) =
-        rest.split_once('{').and_then(|(before, parameter)| Some((before, parameter.split_once('}')?)))
-    {
-        let value = values.iter().find(|(own, _)| *own == name).map_or("", |(_, value)| value);
+    for part in template.parts() {
+        let name = match part {
+            Part::Text(text) => {
+                path += text;
+                continue;
+            }
+            Part::Field(name) => name,
+        };
+        let value = values.iter().find(|(own, _)| own == name).map_or("", |(_, value)| value);
         if matches!(value, "" | "." | "..") {
             return Err(ReplayError::UnfitId);
         }
-        path += before;
         for byte in value.bytes() {
             match byte {
                 b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => path.push(byte.into()),
                 _ => path += &format!("%{byte:02X}"),
             }
         }
-        rest = after;
     }
-    Ok(path + rest)
+    Ok(path)
 }
 
 impl fmt::Display for ReplayError {

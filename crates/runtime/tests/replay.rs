@@ -1,45 +1,50 @@
 //! Requests to deliver once more: exactly what is sent, and what is refused before it is.
 
-use proptest::prelude::*;
-use webhook_runtime::ReplayRule;
-use webhook_runtime::replay::{IdempotencyKey, ReplayError};
+use std::sync::LazyLock;
 
-const RULE: ReplayRule = ReplayRule {
-    replay_path: "/orgs/{org_id}/webhooks/events/{event_id}/replay",
-    redeliver_path: "/orgs/{org_id}/webhooks/deliveries/{delivery_id}/redeliver",
-    idempotency_header: "Idempotency-Key",
+use proptest::prelude::*;
+use webhook_runtime::contract::{ReplayRule, Template, text};
+use webhook_runtime::replay::{IdempotencyKey, ReplayError, ReplayRequest};
+
+static RULE: LazyLock<ReplayRule> = LazyLock::new(|| ReplayRule {
+    replay_path: Template::parse("/orgs/{org_id}/webhooks/events/{event_id}/replay"),
+    redeliver_path: Template::parse("/orgs/{org_id}/webhooks/deliveries/{delivery_id}/redeliver"),
+    idempotency_header: text("Idempotency-Key"),
     idempotency_key_max_length: 255,
     max_endpoint_ids: 100,
-};
+    key_reused_status: 422,
+    in_flight_status: 409,
+    promise: text(""),
+});
 
 fn key() -> IdempotencyKey {
-    RULE.idempotency_key("backfill-7").unwrap()
+    IdempotencyKey::new(&RULE, "backfill-7").unwrap()
 }
 
 #[test]
 fn a_replay_to_everybody_has_no_body() {
-    let request = RULE.replay("org-1", "evt-1", &key(), None).unwrap();
+    let request = ReplayRequest::replay(&RULE, "org-1", "evt-1", &key(), None).unwrap();
     assert_eq!(request.path, "/orgs/org-1/webhooks/events/evt-1/replay");
-    assert_eq!(request.header, Some(("Idempotency-Key", "backfill-7".to_owned())));
+    assert_eq!(request.header, Some(("Idempotency-Key".into(), "backfill-7".to_owned())));
     assert_eq!(request.body, None);
 }
 
 #[test]
 fn a_replay_to_some_names_them_in_order() {
-    let request = RULE.replay("org-1", "evt-1", &key(), Some(&["whe-2", "whe-1"])).unwrap();
+    let request = ReplayRequest::replay(&RULE, "org-1", "evt-1", &key(), Some(&["whe-2", "whe-1"])).unwrap();
     assert_eq!(request.body.as_deref(), Some(r#"{"endpoint_ids":["whe-2","whe-1"]}"#));
 }
 
 #[test]
 fn a_redelivery_needs_no_key() {
-    let request = RULE.redeliver("org-1", "whd-1").unwrap();
+    let request = ReplayRequest::redeliver(&RULE, "org-1", "whd-1").unwrap();
     assert_eq!(request.path, "/orgs/org-1/webhooks/deliveries/whd-1/redeliver");
     assert_eq!((request.header, request.body), (None, None));
 }
 
 #[test]
 fn keys_have_1_to_255_characters_that_a_header_can_carry() {
-    let told = |text: &str| RULE.idempotency_key(text).err();
+    let told = |text: &str| IdempotencyKey::new(&RULE, text).err();
     assert_eq!(told(""), Some(ReplayError::EmptyKey));
     assert_eq!(told("k"), None);
     assert_eq!(told(&"k".repeat(255)), None);
@@ -54,7 +59,8 @@ fn keys_have_1_to_255_characters_that_a_header_can_carry() {
 fn lists_of_endpoints_have_1_to_100_each_once() {
     let ids: Vec<String> = (0..101).map(|number| format!("whe-{number}")).collect();
     let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
-    let told = |endpoints: &[&str]| RULE.replay("org-1", "evt-1", &key(), Some(endpoints)).err();
+    let told =
+        |endpoints: &[&str]| ReplayRequest::replay(&RULE, "org-1", "evt-1", &key(), Some(endpoints)).err();
     assert_eq!(told(&[]), Some(ReplayError::NoEndpoints));
     assert_eq!(told(&ids[..1]), None);
     assert_eq!(told(&ids[..100]), None);
@@ -65,9 +71,9 @@ fn lists_of_endpoints_have_1_to_100_each_once() {
 #[test]
 fn an_id_that_leads_elsewhere_is_refused() {
     for id in ["", ".", ".."] {
-        assert_eq!(RULE.replay(id, "evt-1", &key(), None).err(), Some(ReplayError::UnfitId));
-        assert_eq!(RULE.replay("org-1", id, &key(), None).err(), Some(ReplayError::UnfitId));
-        assert_eq!(RULE.redeliver("org-1", id).err(), Some(ReplayError::UnfitId));
+        assert_eq!(ReplayRequest::replay(&RULE, id, "evt-1", &key(), None).err(), Some(ReplayError::UnfitId));
+        assert_eq!(ReplayRequest::replay(&RULE, "org-1", id, &key(), None).err(), Some(ReplayError::UnfitId));
+        assert_eq!(ReplayRequest::redeliver(&RULE, "org-1", id).err(), Some(ReplayError::UnfitId));
     }
 }
 
@@ -76,7 +82,7 @@ proptest! {
     #[test]
     fn an_id_stays_within_its_segment(id in ".+") {
         prop_assume!(id != "." && id != "..");
-        let path = RULE.redeliver("org-1", &id).unwrap().path;
+        let path = ReplayRequest::redeliver(&RULE, "org-1", &id).unwrap().path;
         let segments: Vec<&str> = path.split('/').collect();
         prop_assert_eq!(segments.len(), 7, "{}", path);
         let segment = segments[5];

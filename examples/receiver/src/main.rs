@@ -47,9 +47,10 @@ async fn run() -> Result<(), Box<dyn Error>> {
     let options = Options::from_command_line()?;
     match &options.store {
         // A replay may come for as long as the provider has the event in its log.
-        StoreAt::Redb(path) => serve(RedbStore::open(path, CONTRACT.delivery_log)?, &options).await,
+        StoreAt::Redb(path) => serve(RedbStore::open(path, CONTRACT.limits.delivery_log)?, &options).await,
         StoreAt::Redis(url) => {
-            serve(RedisStore::connect(url, &options.name, CONTRACT.delivery_log).await?, &options).await
+            serve(RedisStore::connect(url, &options.name, CONTRACT.limits.delivery_log).await?, &options)
+                .await
         }
     }
 }

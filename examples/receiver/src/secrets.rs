@@ -33,7 +33,7 @@ pub fn receiver() -> Result<Receiver, String> {
 /// Warns of what does not look like a secret of the provider's.
 fn warn_of_form(name: &str, text: &str) {
     if let Ok(secret) = Secret::new(text)
-        && let Err(warning) = CONTRACT.signature.check_form(&secret)
+        && let Err(warning) = CONTRACT.signature.check_form(secret.expose())
     {
         log::line(format_args!("warning: {name}: {warning}"));
     }

@@ -8,7 +8,7 @@ use webhook_schema::{Diagnostic, Diagnostics, Location, closest, did_you_mean};
 
 use crate::check::bodies::Bodies;
 use crate::draft::Draft;
-use crate::index::api::{Api, OperationName, Refusal, parameters};
+use crate::index::api::{Api, OperationName, Refusal};
 use crate::layout::{API, API_INDEX, EVENT_TYPES, EXAMPLE, INDEX, SCHEMA, in_api, path_problem, split};
 use crate::references::Lost;
 use crate::rules;
@@ -50,7 +50,7 @@ fn check_paths(draft: &Draft<'_>, api: &Api, diagnostics: &mut Diagnostics) {
     let mut used = BTreeSet::new();
     for (name, _) in api.operations.all() {
         let path = api.path(name, contract);
-        let Some(names) = parameters(path) else {
+        if !path.is_balanced() {
             let help = "write a parameter as `{name}`, inside of one segment of the path";
             diagnostics.push(Diagnostic::at_value(
                 &rules::API_PATH,
@@ -59,7 +59,8 @@ fn check_paths(draft: &Draft<'_>, api: &Api, diagnostics: &mut Diagnostics) {
                 help,
             ));
             continue;
-        };
+        }
+        let names: Vec<&str> = path.fields().collect();
         for parameter in &names {
             let known = name.parameters();
             if !known.contains(parameter) {
@@ -75,7 +76,7 @@ fn check_paths(draft: &Draft<'_>, api: &Api, diagnostics: &mut Diagnostics) {
             }
         }
         let unnamed =
-            names.iter().fold(path.to_owned(), |path, name| path.replace(&format!("{{{name}}}"), "{}"));
+            names.iter().fold(path.to_string(), |path, name| path.replace(&format!("{{{name}}}"), "{}"));
         if let Some(other) = seen.insert(unnamed, name.as_str()) {
             let message = format!("`{other}` has the same path, and both are a `POST`");
             diagnostics.push(Diagnostic::at_value(

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use webhook_contract::{Action, Contract, Responses};
 use webhook_schema::model::Keyword;
 use webhook_schema::{Diagnostic, Diagnostics, Location, closest, did_you_mean};
 
 use crate::draft::Draft;
-use crate::index::contract::{Action, Contract};
 use crate::layout::{DIALECT, INDEX};
 use crate::references::Lost;
 use crate::rules;
@@ -84,20 +84,23 @@ fn check_signature(contract: &Contract, report: &mut impl FnMut(&str, String, &s
 
 fn check_retry(contract: &Contract, report: &mut impl FnMut(&str, String, &str)) {
     let retry = &contract.retry;
-    if let Some(first) = retry.delays_seconds.first().filter(|first| **first != 0) {
-        let message = format!("expected 0 for the first attempt, found {first}");
+    if let Some(first) = retry.delays.first().filter(|first| !first.is_zero()) {
+        let message = format!("expected 0 for the first attempt, found {}", first.as_secs());
         report("retry/delays_seconds/0", message, "add a 0 before the delays of the other attempts");
     }
-    for (number, outcome) in retry.outcomes.iter().enumerate() {
-        let response = outcome.response.as_str();
-        let hundred = response.get(..1).map(|digit| format!("{digit}xx"));
-        let mut earlier = retry.outcomes.iter().take(number).map(|outcome| outcome.response.as_str());
-        if let Some(first) = earlier.find(|first| *first == response || hundred.as_deref() == Some(*first)) {
+    for (number, rule) in retry.rules.iter().enumerate() {
+        let responses = rule.responses;
+        let hundred = match responses {
+            Responses::Status(status) => Responses::Class(status / 100),
+            other => other,
+        };
+        let mut earlier = retry.rules.iter().take(number).map(|rule| rule.responses);
+        if let Some(first) = earlier.find(|first| *first == responses || *first == hundred) {
             let message =
-                format!("`{response}` never applies: `{first}` comes first, and the first match counts");
+                format!("`{responses}` never applies: `{first}` comes first, and the first match counts");
             report(&format!("retry/outcomes/{number}/response"), message, "move it up, or remove it");
         }
-        if outcome.minimum_delay_seconds.is_some() && outcome.action != Action::Retry {
+        if rule.at_least.is_some() && rule.action != Action::Retry {
             let message = "a minimum delay without a next attempt".to_owned();
             report(&format!("retry/outcomes/{number}/minimum_delay_seconds"), message, "remove it, or retry");
         }

@@ -1,8 +1,8 @@
 //! Whether an event's schema includes the envelope.
 
+use webhook_contract::Contract;
 use webhook_schema::model::{Keyword, Schema};
 
-use crate::index::contract::Contract;
 use crate::layout::INDEX;
 use crate::schemas::Schemas;
 

@@ -58,7 +58,7 @@ fn check_schema_of(draft: &Draft<'_>, event: &Event, diagnostics: &mut Diagnosti
     let file = event.schema_file();
     let Some(schema) = draft.schemas.references.schemas.root(&file) else { return };
     let field = &draft.index.contract.envelope.type_field;
-    let of_name = schema.map(Keyword::Properties).and_then(|properties| properties.get(field));
+    let of_name = schema.map(Keyword::Properties).and_then(|properties| properties.get(field.as_ref()));
     let help = format!("write `\"const\": \"{}\"`: receivers recognize the event by it", event.name);
     match of_name.and_then(|schema| Some((schema, schema.constraints.constant.as_ref()?))) {
         Some((_, name)) if *name == event.name => {}
@@ -88,7 +88,7 @@ fn check_schema_of(draft: &Draft<'_>, event: &Event, diagnostics: &mut Diagnosti
 
 /// Said apart from the schema, which may be missing or wrong. That there is a type at all is left to the schema.
 fn check_type_of(draft: &Draft<'_>, event: &Event, example: &Value, diagnostics: &mut Diagnostics) {
-    let field = draft.index.contract.envelope.type_field.as_str();
+    let field = draft.index.contract.envelope.type_field.as_ref();
     if let Some(name) = example.get(field).filter(|name| **name != event.name) {
         let message = format!("expected an example of `{}`, found one of {}", event.name, brief(name));
         let location = Location::new(event.example_file(), "").child(field);

@@ -5,8 +5,7 @@ use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
-
-use crate::index::contract::Contract;
+use webhook_contract::{Contract, Template, Text};
 
 /// The API that endpoints are managed with: its operations, and where their schemas and examples are.
 ///
@@ -29,7 +28,7 @@ pub struct Api {
     pub error: ErrorBody,
     /// What is assumed where the provider's documents are silent, a sentence each.
     #[serde(default)]
-    pub assumptions: Vec<String>,
+    pub assumptions: Vec<Text>,
 }
 
 /// How a request says who sends it.
@@ -59,11 +58,11 @@ pub enum AuthenticationScheme {
 #[serde(deny_unknown_fields)]
 pub struct Paths {
     /// Path that creates an endpoint.
-    #[schemars(regex(pattern = r"^/"))]
-    pub create_endpoint: String,
+    #[schemars(with = "String", regex(pattern = r"^/"))]
+    pub create_endpoint: Template,
     /// Path that gives an endpoint a new signing secret.
-    #[schemars(regex(pattern = r"^/"))]
-    pub rotate_secret: String,
+    #[schemars(with = "String", regex(pattern = r"^/"))]
+    pub rotate_secret: Template,
 }
 
 /// A parameter of a path.
@@ -216,7 +215,7 @@ impl Operations {
 
 impl Api {
     /// The path of an operation, from here or from the contract.
-    pub fn path<'a>(&'a self, name: OperationName, contract: &'a Contract) -> &'a str {
+    pub fn path<'a>(&'a self, name: OperationName, contract: &'a Contract) -> &'a Template {
         match name {
             OperationName::CreateEndpoint => &self.paths.create_endpoint,
             OperationName::RotateSecret => &self.paths.rotate_secret,
@@ -238,32 +237,5 @@ impl Api {
         }
         bodies.push(("/error".to_owned(), &self.error.schema, &self.error.example));
         bodies
-    }
-}
-
-/// The names of the parameters in a path, in their order; `None` where its braces do not fit.
-pub fn parameters(path: &str) -> Option<Vec<&str>> {
-    let mut names = Vec::new();
-    let mut rest = path;
-    while let Some(at) = rest.find(['{', '}']) {
-        let inside = rest[at..].strip_prefix('{')?;
-        let end = inside.find(['{', '}', '/']).filter(|end| *end > 0 && inside[*end..].starts_with('}'))?;
-        names.push(&inside[..end]);
-        rest = &inside[end + 1..];
-    }
-    Some(names)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn parameters_of_paths() {
-        assert_eq!(parameters("/a/{b}/c/{d}-{e}"), Some(vec!["b", "d", "e"]));
-        assert_eq!(parameters("/a"), Some(vec![]));
-        for bad in ["/{", "/}", "/{}", "/{a", "/{a{b}}", "/{a/b}", "/a}{b"] {
-            assert_eq!(parameters(bad), None, "{bad}");
-        }
     }
 }

@@ -2,8 +2,8 @@
 
 use schemars::JsonSchema;
 use serde::Deserialize;
+use webhook_contract::Contract;
 
-use crate::index::contract::Contract;
 use crate::layout::in_webhooks;
 
 /// The catalog's index: who emits, under which contract, and every event with where its files are.

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 use webhook_catalog::index::api::{Api as Entry, Operation as OperationEntry, OperationName};
+use webhook_contract::Template;
 use webhook_schema::Location;
 
 use super::ShapeId;
@@ -39,9 +40,7 @@ pub struct Operation<'c> {
     /// The operation as the index has it.
     pub entry: &'c OperationEntry,
     /// Its path below the API's base URL.
-    pub path: &'c str,
-    /// The names of the parameters in its path.
-    pub parameters: Vec<&'c str>,
+    pub path: &'c Template,
     /// Body of the request.
     pub request: Option<Body<'c>>,
     /// Body of the answer to a request that was carried out.

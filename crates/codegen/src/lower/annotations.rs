@@ -33,7 +33,7 @@ impl Lowering<'_, '_> {
         let Some((_, assumption)) = marked else { return Ok(()) };
         let of_api = self.catalog.api.iter().flat_map(|api| &api.assumptions);
         let mut listed = self.catalog.index.contract.assumptions.iter().chain(of_api);
-        match listed.any(|listed| Some(listed.as_str()) == assumption.as_str()) {
+        match listed.any(|listed| Some(listed.as_ref()) == assumption.as_str()) {
             true => Ok(()),
             false => Err(self.report(Diagnostic::at_value(
                 &rules::ASSUMPTION,

@@ -1,6 +1,6 @@
 //! The endpoint API: operations with all that they refer to, and the types of what they answer.
 
-use webhook_catalog::index::api::{self, OperationName, parameters};
+use webhook_catalog::index::api::{self, OperationName};
 use webhook_schema::{Diagnostic, Location};
 
 use super::{Lowered, Lowering, Reported};
@@ -54,7 +54,6 @@ impl<'c> Lowering<'c, '_> {
             name,
             entry,
             path,
-            parameters: parameters(path).ok_or(Reported)?,
             request: request.transpose()?,
             response: self.body(&entry.response.schema, &entry.response.example)?,
             answer: answer?,

@@ -32,7 +32,7 @@ impl Lowering<'_, '_> {
         let fields = self.object(schema, "Envelope")?.fields;
         for field in &fields {
             let is_id = field.key == catalog.index.contract.idempotency_key.field;
-            let is_scope = catalog.index.contract.idempotency_key.scope.as_ref() == Some(&field.key);
+            let is_scope = catalog.index.contract.idempotency_key.scope.as_deref() == Some(&field.key);
             let is_type = field.key == contract.type_field;
             let is_data = field.key == contract.data_field;
             let may_be_null = field.nullable && !matches!(field.ty, Type::Any);

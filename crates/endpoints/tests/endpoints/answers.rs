@@ -3,7 +3,7 @@
 use std::net::TcpListener;
 use std::time::{Duration, SystemTime};
 
-use webhook_endpoints::{Api as _, Client, Error, NewEndpoint, Subscription};
+use webhook_endpoints::{Api as _, Client, Error, IdempotencyKey, NewEndpoint, Subscription};
 
 use crate::server::{Reply, Server, answer};
 use crate::{Invoices, Replayed, SECRET, TOKEN, client};
@@ -165,7 +165,7 @@ async fn secrets_are_never_shown() {
 async fn a_network_error_names_the_url_and_nothing_that_was_sent_there() {
     let client = Client::<Invoices>::new(TOKEN).expect("the client is made");
     let client = client.base_url("https://127.0.0.1:1/v1").expect("a URL");
-    let key = Invoices::REPLAY.idempotency_key(SECRET).expect("a key");
+    let key = IdempotencyKey::new(Invoices::REPLAY, SECRET).expect("a key");
     let error = client.replay("org-1", "evt-1", &key, None).await.expect_err("nobody listens");
     assert_eq!(
         error.to_string(),

@@ -7,8 +7,11 @@ mod requests;
 mod retries;
 mod server;
 
+use std::borrow::Cow;
+
 use serde::Deserialize;
-use webhook_endpoints::{Api, Client, ReplayRule, Secret};
+use webhook_endpoints::contract::{Part, ReplayRule, Template, text};
+use webhook_endpoints::{Api, Client, Secret};
 
 /// Text that must not be seen anywhere.
 const TOKEN: &str = "t0ken-never-shown";
@@ -49,6 +52,8 @@ struct Replayed {
     deliveries: Vec<String>,
 }
 
+const ORG: Part = Part::Field(text("org_id"));
+
 impl Api for Invoices {
     type EventType = EventType;
     type Family = Family;
@@ -58,14 +63,36 @@ impl Api for Invoices {
     type Redelivery = Replayed;
 
     const BASE_URL: &'static str = "https://api.example.com/v1";
-    const CREATE_ENDPOINT: &'static str = "/orgs/{org_id}/hooks";
-    const ROTATE_SECRET: &'static str = "/orgs/{org_id}/hooks/{endpoint_id}/rotate";
-    const REPLAY: ReplayRule = ReplayRule {
-        replay_path: "/orgs/{org_id}/events/{event_id}/replay",
-        redeliver_path: "/orgs/{org_id}/deliveries/{delivery_id}/redeliver",
-        idempotency_header: "Idempotency-Key",
+    const CREATE_ENDPOINT: &'static Template =
+        &Template(Cow::Borrowed(&[Part::Text(text("/orgs/")), ORG, Part::Text(text("/hooks"))]));
+    const ROTATE_SECRET: &'static Template = &Template(Cow::Borrowed(&[
+        Part::Text(text("/orgs/")),
+        ORG,
+        Part::Text(text("/hooks/")),
+        Part::Field(text("endpoint_id")),
+        Part::Text(text("/rotate")),
+    ]));
+    const REPLAY: &'static ReplayRule = &ReplayRule {
+        replay_path: Template(Cow::Borrowed(&[
+            Part::Text(text("/orgs/")),
+            ORG,
+            Part::Text(text("/events/")),
+            Part::Field(text("event_id")),
+            Part::Text(text("/replay")),
+        ])),
+        redeliver_path: Template(Cow::Borrowed(&[
+            Part::Text(text("/orgs/")),
+            ORG,
+            Part::Text(text("/deliveries/")),
+            Part::Field(text("delivery_id")),
+            Part::Text(text("/redeliver")),
+        ])),
+        idempotency_header: text("Idempotency-Key"),
         idempotency_key_max_length: 255,
         max_endpoint_ids: 100,
+        key_reused_status: 422,
+        in_flight_status: 409,
+        promise: text(""),
     };
     const EVENT_TYPES: &'static [EventType] = &[EventType::Paid, EventType::MemberAdded, EventType::Failed];
 

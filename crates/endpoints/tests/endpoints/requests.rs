@@ -1,6 +1,6 @@
 //! What is sent, and what is not.
 
-use webhook_endpoints::{Client, Error, Invalid, NewEndpoint, Subscribed, Subscription};
+use webhook_endpoints::{Client, Error, IdempotencyKey, Invalid, NewEndpoint, Subscribed, Subscription};
 use webhook_runtime::replay::ReplayError;
 
 use crate::server::{Server, answer};
@@ -68,7 +68,7 @@ async fn replay_and_redeliver() {
     let answers = [1, 2, 3].map(|number| answer(202, &[], &format!(r#"{{"deliveries":["whd-{number}"]}}"#)));
     let server = Server::start(answers);
     let client = client(&server.url);
-    let key = <Invoices as webhook_endpoints::Api>::REPLAY.idempotency_key("once").expect("a key");
+    let key = IdempotencyKey::new(<Invoices as webhook_endpoints::Api>::REPLAY, "once").expect("a key");
     let all = client.replay("org-1", "evt-1", &key, None).await.expect("it is replayed");
     assert_eq!(all.deliveries, ["whd-1"]);
     client.replay("org-1", "evt-1", &key, Some(&["whe-1", "whe-2"])).await.expect("it is replayed");
@@ -95,7 +95,7 @@ async fn bad_requests_are_not_sent() {
     let server = Server::start([answer(200, &[], "{}")]);
     let client = client(&server.url);
     let rule = <Invoices as webhook_endpoints::Api>::REPLAY;
-    let key = rule.idempotency_key("k").expect("a key");
+    let key = IdempotencyKey::new(rule, "k").expect("a key");
     let many: Vec<String> = (0..101).map(|number| format!("whe-{number}")).collect();
     let many: Vec<&str> = many.iter().map(String::as_str).collect();
     let replays: [(&str, &str, Option<&[&str]>, &str); 6] = [
@@ -125,9 +125,9 @@ async fn bad_requests_are_not_sent() {
     }
     let long = "é".repeat(128) + &"k".repeat(128);
     for text in ["", &long, " k", "k\n", "ключ"] {
-        assert!(rule.idempotency_key(text).is_err(), "{text:?}");
+        assert!(IdempotencyKey::new(rule, text).is_err(), "{text:?}");
     }
-    assert!(rule.idempotency_key(&"k".repeat(255)).is_ok());
+    assert!(IdempotencyKey::new(rule, &"k".repeat(255)).is_ok());
     assert!(server.requests().is_empty());
 }
 

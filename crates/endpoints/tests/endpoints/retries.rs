@@ -2,13 +2,13 @@
 
 use std::time::Duration;
 
-use webhook_endpoints::{Api as _, Client, Error, NewEndpoint, Subscription};
+use webhook_endpoints::{Api as _, Client, Error, IdempotencyKey, NewEndpoint, Subscription};
 
 use crate::server::{Reply, Server, answer};
 use crate::{Invoices, Replayed, client};
 
 async fn replay(client: &Client<Invoices>) -> Result<Replayed, Error> {
-    let key = Invoices::REPLAY.idempotency_key("once").expect("a key");
+    let key = IdempotencyKey::new(Invoices::REPLAY, "once").expect("a key");
     client.replay("org-1", "evt-1", &key, Some(&["whe-1"])).await
 }
 

@@ -2,6 +2,8 @@
 
 //! A client of the API: [`webhook_endpoints`] with this API's paths, limits and names filled in.
 
+use std::borrow::Cow;
+use webhook_endpoints::contract::{Part, ReplayRule, Template, text};
 use crate::{EventType, Family};
 pub use webhook_endpoints::{Answer, Cause, Error, IdempotencyKey, Invalid, Subscribed};
 
@@ -26,9 +28,27 @@ impl webhook_endpoints::Api for Api {
     type Replay = crate::Replay;
     type Redelivery = crate::Redelivery;
     const BASE_URL: &'static str = "https://api.mnemom.ai/v1";
-    const CREATE_ENDPOINT: &'static str = "/orgs/{org_id}/webhooks";
-    const ROTATE_SECRET: &'static str = "/orgs/{org_id}/webhooks/{endpoint_id}/rotate-secret";
-    const REPLAY: webhook_endpoints::ReplayRule = mnemom_events::CONTRACT.replay;
+    const CREATE_ENDPOINT: &'static Template = &Template(
+        Cow::Borrowed(
+            &[
+                Part::Text(text("/orgs/")),
+                Part::Field(text("org_id")),
+                Part::Text(text("/webhooks")),
+            ],
+        ),
+    );
+    const ROTATE_SECRET: &'static Template = &Template(
+        Cow::Borrowed(
+            &[
+                Part::Text(text("/orgs/")),
+                Part::Field(text("org_id")),
+                Part::Text(text("/webhooks/")),
+                Part::Field(text("endpoint_id")),
+                Part::Text(text("/rotate-secret")),
+            ],
+        ),
+    );
+    const REPLAY: &'static ReplayRule = &mnemom_events::CONTRACT.replay;
     const EVENT_TYPES: &'static [EventType] = EventType::ALL;
     fn name(event_type: EventType) -> &'static str {
         event_type.as_str()

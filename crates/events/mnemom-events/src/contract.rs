@@ -3,80 +3,225 @@
 //! What holds for every delivery: the names, numbers and policies of the catalog's index.
 
 use core::time::Duration;
-use webhook_runtime::retry::{Action, Responses, RetryRule};
-use webhook_runtime::{Contract, ReplayRule, RetryPolicy, SignatureRule};
+use std::borrow::Cow;
+use webhook_runtime::contract::*;
+
+/// Catalog version: the date of the last breaking change, `YYYY-MM-DD`.
+pub const VERSION: &str = "2026-05-09";
+
+/// Base URL of the provider's API, without a slash at the end.
+pub const API_BASE_URL: &str = "https://api.mnemom.ai/v1";
 
 /// What holds for every delivery: the names, numbers and policies that the catalog's index states.
-pub const CONTRACT: Contract = Contract {
-    version: "2026-05-09",
-    api_base_url: "https://api.mnemom.ai/v1",
-    id_header: "X-Webhook-Id",
+pub const CONTRACT: &Contract = &Contract {
+    envelope: Envelope {
+        schema: text("common.schema.json#/$defs/envelope"),
+        type_field: text("type"),
+        data_field: text("data"),
+        created_at_field: text("created_at"),
+    },
+    name: NameRule {
+        grammar: text(
+            "`<context>.<axis>[.<event>]`: two or three parts with dots between them, each in lower case. Within a part, words are joined by a hyphen or an underscore; both occur (`reviewer-mode.changed`, `sideband.fault_line.fired`).",
+        ),
+        promise: text(
+            "A name never changes its meaning. A new mechanism gets a new name, as when `sideband.drift.fired` took the place of `drift.detected`, which was dropped on 2026-05-09.",
+        ),
+    },
+    schema: SchemaRule {
+        dialect: text("https://json-schema.org/draft/2020-12/schema"),
+        evolution: Evolution::Additive,
+        enums: Enums::Open,
+        promise: text(
+            "Every event has one JSON Schema, `<event>.schema.json`, which describes the whole delivered body. The schemas are the source of truth; their canonical home is `mnemom-api/schemas/webhooks/`. Payloads evolve by additions only; a breaking change takes a new catalog version, which is a date.",
+        ),
+    },
+    example: ExampleRule {
+        promise: text(
+            "Every event has one example, `<event>.example.json`: a delivered body that its schema accepts. It is the reference for clients and what a `trigger <event>` command starts from.",
+        ),
+    },
+    idempotency_key: IdempotencyKeyRule {
+        field: text("id"),
+        scope: Some(text("account_id")),
+        scope_assumed: true,
+        header: text("X-Webhook-Id"),
+        promise: text(
+            "The envelope's `id` (`evt-…`) identifies the event, and the header has the same value. The same event may arrive more than once, by a retry, a redelivery or a replay; handle each `id` once. The order of arrival is best effort: `created_at` orders events.",
+        ),
+    },
     signature: SignatureRule {
-        scheme: "v1",
-        timestamp_header: "X-Webhook-Timestamp",
-        signature_header: "X-Webhook-Signature",
-        separator: ".",
-        tolerance: Duration::from_secs(300),
-        secret: Some(webhook_runtime::SecretForm::Hex {
+        scheme: text("v1"),
+        algorithm: Algorithm::HmacSha256,
+        timestamp_header: text("X-Webhook-Timestamp"),
+        signature_header: text("X-Webhook-Signature"),
+        message: Template(
+            Cow::Borrowed(
+                &[
+                    Part::Field(text("timestamp")),
+                    Part::Text(text(".")),
+                    Part::Field(text("body")),
+                ],
+            ),
+        ),
+        digest_encoding: DigestEncoding::Hex,
+        key: SigningKey::SecretText,
+        secret: Some(SecretForm {
+            encoding: SecretEncoding::Hex,
             bytes: 32,
         }),
+        tolerance: Duration::from_secs(300),
+        promise: text(
+            "Every delivery is signed with HMAC-SHA256. The key is the endpoint's signing secret (32 bytes in hex) used as the bytes of its hex text, which is not decoded. The message is the timestamp header's text (Unix seconds), a dot, and the raw body. The signature header reads `v1=` and 64 hex digits. Compare in constant time, and reject a timestamp more than 300 seconds from your clock either way. Rotating a secret makes the old one invalid at once.",
+        ),
     },
     retry: RetryPolicy {
-        delays: &[
-            Duration::ZERO,
-            Duration::from_secs(10),
-            Duration::from_secs(30),
-            Duration::from_secs(120),
-            Duration::from_secs(600),
-            Duration::from_secs(3600),
-        ],
+        delays: Cow::Borrowed(
+            &[
+                Duration::ZERO,
+                Duration::from_secs(10),
+                Duration::from_secs(30),
+                Duration::from_secs(120),
+                Duration::from_secs(600),
+                Duration::from_secs(3600),
+            ],
+        ),
         timeout: Duration::from_secs(10),
-        rules: &[
-            RetryRule {
-                responses: Responses::Class(2),
-                action: Action::Delivered,
-                at_least: Duration::ZERO,
-            },
-            RetryRule {
-                responses: Responses::Status(429),
-                action: Action::Retry,
-                at_least: Duration::from_secs(60),
-            },
-            RetryRule {
-                responses: Responses::Class(4),
-                action: Action::Fail,
-                at_least: Duration::ZERO,
-            },
-            RetryRule {
-                responses: Responses::Class(3),
-                action: Action::Retry,
-                at_least: Duration::ZERO,
-            },
-            RetryRule {
-                responses: Responses::Class(5),
-                action: Action::Retry,
-                at_least: Duration::ZERO,
-            },
-            RetryRule {
-                responses: Responses::NetworkError,
-                action: Action::Retry,
-                at_least: Duration::ZERO,
-            },
-            RetryRule {
-                responses: Responses::Timeout,
-                action: Action::Retry,
-                at_least: Duration::ZERO,
-            },
-        ],
+        rules: Cow::Borrowed(
+            &[
+                RetryRule {
+                    responses: Responses::Class(2),
+                    action: Action::Delivered,
+                    at_least: None,
+                    assumed: false,
+                },
+                RetryRule {
+                    responses: Responses::Status(429),
+                    action: Action::Retry,
+                    at_least: Some(Duration::from_secs(60)),
+                    assumed: false,
+                },
+                RetryRule {
+                    responses: Responses::Class(4),
+                    action: Action::Fail,
+                    at_least: None,
+                    assumed: false,
+                },
+                RetryRule {
+                    responses: Responses::Class(3),
+                    action: Action::Retry,
+                    at_least: None,
+                    assumed: true,
+                },
+                RetryRule {
+                    responses: Responses::Class(5),
+                    action: Action::Retry,
+                    at_least: None,
+                    assumed: false,
+                },
+                RetryRule {
+                    responses: Responses::NetworkError,
+                    action: Action::Retry,
+                    at_least: None,
+                    assumed: false,
+                },
+                RetryRule {
+                    responses: Responses::Timeout,
+                    action: Action::Retry,
+                    at_least: None,
+                    assumed: false,
+                },
+            ],
+        ),
         disable_after_failures: 100,
+        promise: text(
+            "A delivery is attempted up to 6 times: at once, then after 10 seconds, 30 seconds, 2 minutes, 10 minutes and 1 hour, so that the last attempt comes 1 hour, 12 minutes and 40 seconds after the first. Any 2xx counts as delivered. A 429 is retried after 60 seconds at the earliest; every other 4xx is final. A 5xx, a network error or no answer within 10 seconds is retried. An endpoint is disabled after 100 consecutive failures; enabling it again resets the count.",
+        ),
     },
     replay: ReplayRule {
-        replay_path: "/orgs/{org_id}/webhooks/events/{event_id}/replay",
-        redeliver_path: "/orgs/{org_id}/webhooks/deliveries/{delivery_id}/redeliver",
-        idempotency_header: "Idempotency-Key",
+        replay_path: Template(
+            Cow::Borrowed(
+                &[
+                    Part::Text(text("/orgs/")),
+                    Part::Field(text("org_id")),
+                    Part::Text(text("/webhooks/events/")),
+                    Part::Field(text("event_id")),
+                    Part::Text(text("/replay")),
+                ],
+            ),
+        ),
+        redeliver_path: Template(
+            Cow::Borrowed(
+                &[
+                    Part::Text(text("/orgs/")),
+                    Part::Field(text("org_id")),
+                    Part::Text(text("/webhooks/deliveries/")),
+                    Part::Field(text("delivery_id")),
+                    Part::Text(text("/redeliver")),
+                ],
+            ),
+        ),
+        idempotency_header: text("Idempotency-Key"),
         idempotency_key_max_length: 255,
         max_endpoint_ids: 100,
+        key_reused_status: 422,
+        in_flight_status: 409,
+        promise: text(
+            "A `POST` to the replay path sends an event again; it takes an `Idempotency-Key` header of 1 to 255 characters and, optionally, a body `{\"endpoint_ids\": [...]}` with at most 100 endpoints. The same key with the same body gives the first result again, with another body 422, and while the first request is in flight 409. A `POST` to the redeliver path repeats one delivery.",
+        ),
     },
-    max_body_bytes: 65536,
-    delivery_log: Duration::from_secs(30 * 24 * 60 * 60),
+    limits: Limits {
+        max_body_bytes: 65536,
+        typical_body_bytes: 4096,
+        max_endpoints: 5,
+        delivery_log: Duration::from_secs(2592000),
+    },
+    subscription: Subscription {
+        default: SubscriptionDefault::Unspecified,
+        synthetic_events: Cow::Borrowed(&[text("webhook.test")]),
+        note: Some(
+            text(
+                "The provider's documents contradict each other on a new endpoint's `event_types: []`: the catalog page has it mean no events, with an explicit opt-in for each, and the API reference has it mean all. So send an explicit list that is not empty; for all events, list every name. An endpoint's URL must be HTTPS. A test delivery sends the synthetic type `webhook.test`, which is not in the catalog.",
+            ),
+        ),
+    },
+    assumptions: Cow::Borrowed(
+        &[
+            text(
+                "Each attempt is signed anew with its own timestamp; otherwise attempts 5 and 6 would always fall outside the tolerance.",
+            ),
+            text("`X-Webhook-Id` equals the body's `id` on retries and replays too."),
+            text("A replay keeps the event's `id`."),
+            text("A 3xx answer counts as a failure that is retried."),
+            text(
+                "Enums are open: new values may come at any time within a catalog version, since payloads evolve by additions.",
+            ),
+            text(
+                "Events of the trace family, though emitted on the parallel AAP rail, come in the same envelope as all others.",
+            ),
+            text(
+                "A body of at most 64 KB means 65,536 bytes, and one of typically under 4 KB means 4,096 bytes.",
+            ),
+            text(
+                "Scores, shares, thresholds and similarities whose range is not documented are expected to run from 0 to 1; no schema refuses another value.",
+            ),
+            text(
+                "Where only the names of an enum's values are documented, what they mean is this catalog's reading of the names.",
+            ),
+            text("The idempotency key is unique within `account_id`."),
+            text("The digest is written in lower case; receivers accept either case."),
+            text("A threshold counts as crossed once a value reaches it."),
+            text(
+                "`consecutive_failures` counts deliveries whose attempts have all failed.",
+            ),
+            text(
+                "`synthetic` marks a row that was made up, with no real incident behind it.",
+            ),
+            text(
+                "`kv_key_id` and `r2_key_id` name the two signing keys after the stores, KV and R2, in which the signed set is kept.",
+            ),
+            text("A conflict edge joins one pair of agents."),
+            text("`hits` is 0 or left out where the reason is `zero_hits_window`."),
+        ],
+    ),
 };

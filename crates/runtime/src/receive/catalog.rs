@@ -18,13 +18,9 @@ pub trait Catalog: Copy + Debug + Send + Sync + 'static {
     type Delivery<'a>: Send + Sync;
 
     /// What holds for every delivery.
-    const CONTRACT: Contract;
+    const CONTRACT: &'static Contract;
     /// Every event, in the order in which the provider's API lists them.
     const EVENT_TYPES: &'static [Self::EventType];
-    /// Field of a body that identifies the event.
-    const ID_FIELD: &'static str;
-    /// Field of a body within whose value the id is unique.
-    const SCOPE_FIELD: Option<&'static str>;
 
     /// The event of a name.
     fn event_type(name: &str) -> Option<Self::EventType>;

@@ -186,7 +186,7 @@ impl<C: Catalog, S: Store> Endpoint<C, S> {
     }
 
     async fn deduplicate(&self, verified: Verified<'_, C>) -> Answer {
-        let Some(key) = key::<C>(verified.body()) else {
+        let Some(key) = key(&verified) else {
             let disposition = match self.hand_over(verified).await {
                 Disposition::Handled => Disposition::HandledWithoutKey,
                 disposition => disposition,
@@ -323,10 +323,10 @@ enum Ended<T> {
 
 /// The key of a body. Two events must never share one, so there is none without an id and, where ids are unique only within
 /// a scope, without that scope.
-fn key<C: Catalog>(body: &[u8]) -> Option<EventKey> {
-    let id = text_at(body, C::ID_FIELD).filter(|id| !is_blank(id))?;
-    let scope = match C::SCOPE_FIELD {
-        Some(field) => Some(text_at(body, field).filter(|scope| !is_blank(scope))?),
+fn key<C: Catalog>(verified: &Verified<'_, C>) -> Option<EventKey> {
+    let id = verified.id().filter(|id| !is_blank(id))?;
+    let scope = match &C::CONTRACT.idempotency_key.scope {
+        Some(field) => Some(text_at(verified.body(), field).filter(|scope| !is_blank(scope))?),
         None => None,
     };
     Some(EventKey::new(scope.as_deref(), &id))

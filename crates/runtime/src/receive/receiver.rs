@@ -1,7 +1,7 @@
-//! The receiving end of the signature: whether these exact bytes come from the provider, and came just now.
-//!
-//! Knows the secrets in use, the clock and the limits. Does not decode, and remembers nothing from request to request.
+//! The receiving end of the signature: whether these exact bytes come from the provider, and came just now. Nothing is
+//! remembered from request to request.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 use std::sync::Arc;
@@ -20,7 +20,7 @@ pub const MAX_SECRETS: usize = 4;
 ///
 /// A provider that makes the old secret invalid at once, as most do, signs every attempt after that with the new one,
 /// retries of earlier events included. So a receiver takes the new one as soon as it is known, by [`Receiver::new`], and
-/// accepts the old one beside it, by [`Receiver::and_accept`], for those requests that were under way at that moment: as
+/// accepts the old one as well, by [`Receiver::and_accept`], for those requests that were in flight at that moment: as
 /// long as the tolerance of the timestamp is (`CONTRACT.signature.tolerance`), and no longer, for afterwards nothing that
 /// is genuine carries it. Where a sender keeps signing retries with the secret that the event's first attempt had,
 /// accept the old one for as long as retries may come (`CONTRACT.retry.span()`), plus the tolerance.
@@ -45,7 +45,7 @@ impl<C: Catalog> Receiver<C> {
         Ok(Receiver {
             keys: vec![Key::new(&Secret::new(secret)?)],
             tolerance: C::CONTRACT.signature.tolerance,
-            max_body_bytes: C::CONTRACT.max_body_bytes,
+            max_body_bytes: C::CONTRACT.limits.max_body_bytes as usize,
             clock: Arc::new(SystemTime::now),
             catalog: PhantomData,
         })
@@ -100,18 +100,19 @@ impl<C: Catalog> Receiver<C> {
         body: &'a [u8],
     ) -> Result<Verified<'a, C>, VerifyError> {
         let rule = &C::CONTRACT.signature;
-        let timestamp = one(headers, rule.timestamp_header)?.ok_or(VerifyError::MissingHeader)?;
+        let timestamp = one(headers, &rule.timestamp_header)?.ok_or(VerifyError::MissingHeader)?;
         let timestamp = unjoined(timestamp);
         let sent = parse_timestamp(timestamp)?;
-        let signatures = parse_signatures(headers.values(rule.signature_header), rule.scheme)?;
-        let id = one(headers, C::CONTRACT.id_header)?;
+        let signatures = parse_signatures(headers.values(&rule.signature_header), &rule.scheme)?;
+        let key = &C::CONTRACT.idempotency_key;
+        let id = one(headers, &key.header)?;
         if body.len() > self.max_body_bytes {
             return Err(VerifyError::BodyTooLarge);
         }
         // Every secret with every signature, so that the time it takes tells nothing of which one matched.
         let mut matches = false;
-        for key in &self.keys {
-            let digest = key.digest(timestamp, rule.separator, body);
+        for secret in &self.keys {
+            let digest = secret.digest(&rule.message, timestamp, body);
             for signature in &signatures.digests {
                 matches |= digest == *signature;
             }
@@ -122,15 +123,15 @@ impl<C: Catalog> Receiver<C> {
         self.check_freshness(sent)?;
         // The header is not signed: what is under the signature counts. A body without an id has nothing to compare
         // with, and decoding says what is wrong with it.
-        if let Some(id) = id
-            && let Some(own) = text_at(body, C::ID_FIELD)
-            && let own = own.as_bytes()
-            && own.trim_ascii() != id
-            && own.trim_ascii() != unjoined(id)
+        let own = id.and_then(|_| text_at(body, &key.field));
+        if let (Some(id), Some(own)) = (id, &own)
+            && let own = own.as_bytes().trim_ascii()
+            && own != id
+            && own != unjoined(id)
         {
             return Err(VerifyError::IdMismatch);
         }
-        Ok(Verified { body, unreadable_signatures: signatures.unreadable, catalog: PhantomData })
+        Ok(Verified { body, id: own, unreadable_signatures: signatures.unreadable, catalog: PhantomData })
     }
 
     fn check_freshness(&self, sent: u64) -> Result<(), VerifyError> {
@@ -184,22 +185,32 @@ impl<C> fmt::Debug for Receiver<C> {
 }
 
 /// A body that the provider signed: [`Receiver::verify`] is the one way to it.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub struct Verified<'a, C> {
     body: &'a [u8],
+    /// What was read to compare it with the header.
+    id: Option<Cow<'a, str>>,
     unreadable_signatures: usize,
     catalog: PhantomData<C>,
 }
 
 impl<'a, C: Catalog> Verified<'a, C> {
     /// The bytes that were signed.
-    pub fn body(self) -> &'a [u8] {
+    pub fn body(&self) -> &'a [u8] {
         self.body
+    }
+
+    /// The id of the event, as the body has it; `None` when it has none that is a string.
+    pub fn id(&self) -> Option<Cow<'_, str>> {
+        match &self.id {
+            Some(id) => Some(Cow::Borrowed(id)),
+            None => text_at(self.body, &C::CONTRACT.idempotency_key.field),
+        }
     }
 
     /// How many entries of the signature header could not be read. They were skipped; anything but zero hints at a middle
     /// layer that changes headers.
-    pub fn unreadable_signatures(self) -> usize {
+    pub fn unreadable_signatures(&self) -> usize {
         self.unreadable_signatures
     }
 
@@ -209,7 +220,7 @@ impl<'a, C: Catalog> Verified<'a, C> {
     ///
     /// When the body lacks what the event's type needs. It is genuine all the same: keep it, and answer with a 2xx. A
     /// 4xx would lose it for good, and a 5xx brings the same bytes again until the provider disables the endpoint.
-    pub fn decode(self) -> Result<C::Delivery<'a>, DecodeError> {
+    pub fn decode(&self) -> Result<C::Delivery<'a>, DecodeError> {
         C::decode(self.body)
     }
 }
@@ -238,11 +249,11 @@ impl<C: Catalog> Signer<C> {
         let rule = &C::CONTRACT.signature;
         let timestamp = timestamp.to_string();
         let signature =
-            write_digest(rule.scheme, self.key.digest(timestamp.as_bytes(), rule.separator, body));
+            write_digest(&rule.scheme, self.key.digest(&rule.message, timestamp.as_bytes(), body));
         [
-            (C::CONTRACT.id_header, id.to_owned()),
-            (rule.timestamp_header, timestamp),
-            (rule.signature_header, signature),
+            (&C::CONTRACT.idempotency_key.header, id.to_owned()),
+            (&rule.timestamp_header, timestamp),
+            (&rule.signature_header, signature),
         ]
     }
 }

@@ -6,17 +6,19 @@
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
+use webhook_contract::template::{Part, Template};
+
 use crate::{Secret, SignatureRule, VerifyError};
 
 /// How many signatures of the scheme one request may carry.
 pub const MAX_CANDIDATES: usize = 16;
 
-impl SignatureRule {
+impl Secret {
     /// The value of the signature header for a body that is sent at a time in Unix seconds: for a sender whose rule is
     /// known at run time only. [`Signer`](crate::Signer) is for the others.
-    pub fn sign(&self, secret: &Secret, timestamp: u64, body: &[u8]) -> String {
+    pub fn sign(&self, rule: &SignatureRule, timestamp: u64, body: &[u8]) -> String {
         let timestamp = timestamp.to_string();
-        write_digest(self.scheme, Key::new(secret).digest(timestamp.as_bytes(), self.separator, body))
+        write_digest(&rule.scheme, Key::new(self).digest(&rule.message, timestamp.as_bytes(), body))
     }
 }
 
@@ -33,13 +35,18 @@ impl Key {
         Key(Hmac::new_from_slice(secret.expose().as_bytes()).expect("HMAC takes a key of any length"))
     }
 
-    /// The digest of a body, and of a timestamp as the header has it.
+    /// The digest of the message that is made of a body, and of a timestamp as the header has it.
     #[inline]
-    pub fn digest(&self, timestamp: &[u8], separator: &str, body: &[u8]) -> Digest {
+    pub fn digest(&self, message: &Template, timestamp: &[u8], body: &[u8]) -> Digest {
         let mut mac = self.0.clone();
-        mac.update(timestamp);
-        mac.update(separator.as_bytes());
-        mac.update(body);
+        for part in message.parts() {
+            mac.update(match part {
+                Part::Text(text) => text.as_bytes(),
+                Part::Field(name) if name == "timestamp" => timestamp,
+                // A catalog whose message has another field is refused when it is loaded.
+                Part::Field(_) => body,
+            });
+        }
         mac.finalize()
     }
 }

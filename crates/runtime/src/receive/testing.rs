@@ -98,8 +98,9 @@ impl<C: Catalog> Attempt<C> {
 
     /// Signs what there is.
     pub fn sign_with(self, secret: &Secret) -> Request<C> {
-        let id = text_at(&self.body, C::ID_FIELD).map(|id| (C::CONTRACT.id_header, id.into_owned()));
-        let timestamp = (C::CONTRACT.signature.timestamp_header, self.timestamp.to_string());
+        let key = &C::CONTRACT.idempotency_key;
+        let id = text_at(&self.body, &key.field).map(|id| (&*key.header, id.into_owned()));
+        let timestamp = (&*C::CONTRACT.signature.timestamp_header, self.timestamp.to_string());
         let headers = id.into_iter().chain([timestamp]).collect();
         Request { headers, body: self.body, catalog: PhantomData }.sign_with(secret)
     }
@@ -109,14 +110,14 @@ impl<C: Catalog> Request<C> {
     /// Adds a signature behind those that are there, as a sender does that signs with an old secret and a new one.
     pub fn sign_with(mut self, secret: &Secret) -> Self {
         let rule = &C::CONTRACT.signature;
-        let timestamp = value(&mut self.headers, rule.timestamp_header).cloned().unwrap_or_default();
+        let timestamp = value(&mut self.headers, &rule.timestamp_header).cloned().unwrap_or_default();
         let signature = write_digest(
-            rule.scheme,
-            Key::new(secret).digest(timestamp.as_bytes(), rule.separator, &self.body),
+            &rule.scheme,
+            Key::new(secret).digest(&rule.message, timestamp.as_bytes(), &self.body),
         );
-        match value(&mut self.headers, rule.signature_header) {
+        match value(&mut self.headers, &rule.signature_header) {
             Some(signatures) => *signatures = format!("{signatures},{signature}"),
-            None => self.headers.push((rule.signature_header, signature)),
+            None => self.headers.push((&rule.signature_header, signature)),
         }
         self
     }
@@ -127,8 +128,8 @@ impl<C: Catalog> Request<C> {
         let rule = &C::CONTRACT.signature;
         match part {
             Part::Body => self.body.last_mut().into_iter().for_each(|byte| *byte ^= 1),
-            Part::Timestamp => flip_last_digit(value(&mut self.headers, rule.timestamp_header)),
-            Part::Signature => flip_last_digit(value(&mut self.headers, rule.signature_header)),
+            Part::Timestamp => flip_last_digit(value(&mut self.headers, &rule.timestamp_header)),
+            Part::Signature => flip_last_digit(value(&mut self.headers, &rule.signature_header)),
         }
         self
     }
@@ -142,8 +143,9 @@ impl<C: Catalog> Request<C> {
 
     /// Tells another id in the header than in the body.
     pub fn with_id(mut self, id: &str) -> Self {
-        self.headers.retain(|(name, _)| *name != C::CONTRACT.id_header);
-        self.headers.push((C::CONTRACT.id_header, id.to_owned()));
+        let header = &*C::CONTRACT.idempotency_key.header;
+        self.headers.retain(|(name, _)| *name != header);
+        self.headers.push((header, id.to_owned()));
         self
     }
 }

@@ -1,12 +1,10 @@
 //! A catalog of two events, by hand, with the numbers that a real contract has.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
-use webhook_runtime::retry::{Action, Responses, RetryPolicy, RetryRule};
-use webhook_runtime::{
-    Catalog, Contract, DecodeError, Envelope, EnvelopeFields, ReplayRule, SecretForm, SignatureRule,
-    body_text,
-};
+use webhook_runtime::contract::*;
+use webhook_runtime::{Catalog, DecodeError, EnvelopeFields, body_text};
 
 #[derive(Clone, Copy, Debug)]
 pub struct Acme;
@@ -33,52 +31,81 @@ impl Catalog for Acme {
     type Family = Family;
     type Delivery<'a> = Delivery;
 
-    const CONTRACT: Contract = Contract {
-        version: "2026-01-01",
-        api_base_url: "https://api.acme.example/v1",
-        id_header: "X-Webhook-Id",
+    const CONTRACT: &'static Contract = &Contract {
+        envelope: Envelope {
+            schema: text("common.schema.json#/$defs/envelope"),
+            type_field: text("type"),
+            data_field: text("data"),
+            created_at_field: text("created_at"),
+        },
+        name: NameRule { grammar: text(""), promise: text("") },
+        schema: SchemaRule {
+            dialect: text("https://json-schema.org/draft/2020-12/schema"),
+            evolution: Evolution::Additive,
+            enums: Enums::Open,
+            promise: text(""),
+        },
+        example: ExampleRule { promise: text("") },
+        idempotency_key: IdempotencyKeyRule {
+            field: text("id"),
+            scope: None,
+            scope_assumed: false,
+            header: text("X-Webhook-Id"),
+            promise: text(""),
+        },
         signature: SignatureRule {
-            secret: Some(SecretForm::Hex { bytes: 32 }),
-            scheme: "v1",
-            timestamp_header: "X-Webhook-Timestamp",
-            signature_header: "X-Webhook-Signature",
-            separator: ".",
+            scheme: text("v1"),
+            algorithm: Algorithm::HmacSha256,
+            timestamp_header: text("X-Webhook-Timestamp"),
+            signature_header: text("X-Webhook-Signature"),
+            message: Template(Cow::Borrowed(&[
+                Part::Field(text("timestamp")),
+                Part::Text(text(".")),
+                Part::Field(text("body")),
+            ])),
+            digest_encoding: DigestEncoding::Hex,
+            key: SigningKey::SecretText,
+            secret: Some(SecretForm { encoding: SecretEncoding::Hex, bytes: 32 }),
             tolerance: Duration::from_secs(300),
+            promise: text(""),
         },
         retry: RetryPolicy {
-            delays: &[
+            delays: Cow::Borrowed(&[
                 Duration::ZERO,
                 Duration::from_secs(10),
                 Duration::from_secs(30),
                 Duration::from_secs(120),
                 Duration::from_secs(600),
                 Duration::from_secs(3600),
-            ],
+            ]),
             timeout: Duration::from_secs(10),
-            rules: &[
-                rule(Responses::Class(2), Action::Delivered, 0),
-                rule(Responses::Status(429), Action::Retry, 60),
-                rule(Responses::Class(4), Action::Fail, 0),
-                rule(Responses::Class(3), Action::Retry, 0),
-                rule(Responses::Class(5), Action::Retry, 0),
-                rule(Responses::NetworkError, Action::Retry, 0),
-                rule(Responses::Timeout, Action::Retry, 0),
-            ],
+            rules: Cow::Borrowed(&[
+                rule(Responses::Class(2), Action::Delivered, None),
+                rule(Responses::Status(429), Action::Retry, Some(Duration::from_secs(60))),
+                rule(Responses::Class(4), Action::Fail, None),
+                rule(Responses::Class(3), Action::Retry, None),
+                rule(Responses::Class(5), Action::Retry, None),
+                rule(Responses::NetworkError, Action::Retry, None),
+                rule(Responses::Timeout, Action::Retry, None),
+            ]),
             disable_after_failures: 100,
+            promise: text(""),
         },
-        replay: ReplayRule {
-            replay_path: "/orgs/{org_id}/events/{event_id}/replay",
-            redeliver_path: "/orgs/{org_id}/deliveries/{delivery_id}/redeliver",
-            idempotency_header: "Idempotency-Key",
-            idempotency_key_max_length: 255,
-            max_endpoint_ids: 100,
+        replay: REPLAY,
+        limits: Limits {
+            max_body_bytes: 65_536,
+            typical_body_bytes: 1024,
+            max_endpoints: 10,
+            delivery_log: Duration::from_secs(30 * 24 * 3600),
         },
-        max_body_bytes: 65_536,
-        delivery_log: Duration::from_secs(30 * 24 * 3600),
+        subscription: Subscription {
+            default: SubscriptionDefault::None,
+            synthetic_events: Cow::Borrowed(&[]),
+            note: None,
+        },
+        assumptions: Cow::Borrowed(&[]),
     };
     const EVENT_TYPES: &'static [EventType] = &[EventType::OrderPaid, EventType::OrderVoided];
-    const ID_FIELD: &'static str = "id";
-    const SCOPE_FIELD: Option<&'static str> = None;
 
     fn event_type(name: &str) -> Option<EventType> {
         Self::EVENT_TYPES.iter().copied().find(|event_type| Self::name(*event_type) == name)
@@ -112,7 +139,7 @@ impl Catalog for Acme {
 
     fn decode(body: &[u8]) -> Result<Delivery, DecodeError> {
         const FIELDS: EnvelopeFields = EnvelopeFields { event_type: "type", id: "id", data: "data" };
-        let envelope = Envelope::__read(body_text(body)?.as_bytes(), FIELDS)?;
+        let envelope = webhook_runtime::Envelope::__read(body_text(body)?.as_bytes(), FIELDS)?;
         Ok(Delivery { id: envelope.id.into_owned(), event_type: envelope.event_type.into_owned() })
     }
 
@@ -125,6 +152,17 @@ impl Catalog for Acme {
     }
 }
 
-const fn rule(responses: Responses, action: Action, at_least: u64) -> RetryRule {
-    RetryRule { responses, action, at_least: Duration::from_secs(at_least) }
+const REPLAY: ReplayRule = ReplayRule {
+    replay_path: Template(Cow::Borrowed(&[])),
+    redeliver_path: Template(Cow::Borrowed(&[])),
+    idempotency_header: text("Idempotency-Key"),
+    idempotency_key_max_length: 255,
+    max_endpoint_ids: 100,
+    key_reused_status: 422,
+    in_flight_status: 409,
+    promise: text(""),
+};
+
+const fn rule(responses: Responses, action: Action, at_least: Option<Duration>) -> RetryRule {
+    RetryRule { responses, action, at_least, assumed: false }
 }

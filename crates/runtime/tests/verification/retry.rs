@@ -53,7 +53,7 @@ struct Course {
 /// Delivers an event to a receiver that behaves so, attempt by attempt, and in the last way from then on. Each attempt is
 /// signed as `sign` says, and goes through a real verifier, however the receiver then behaves.
 fn deliver_signed_by(behaviours: &[Behaviour], sign: impl Fn(u64) -> Request<Acme>) -> Course {
-    const POLICY: RetryPolicy = Acme::CONTRACT.retry;
+    const POLICY: &RetryPolicy = &Acme::CONTRACT.retry;
     let clock = Clock(Arc::new(AtomicU64::new(NOW)));
     let receivers_clock = clock.clone();
     let receiver =

@@ -1,10 +1,11 @@
 //! What holds for every event: the envelope, the invariants, and the limits around them.
-//!
-//! Knows how the index's contract is put in words; every number and name in them comes from there.
+//! Every number and name comes from the index.
 
-use webhook_catalog::index::contract::{
-    Algorithm, DigestEncoding, Enums, Evolution, Outcome, Retry, SecretEncoding, SigningKey,
-    SubscriptionDefault,
+use std::time::Duration;
+
+use webhook_contract::{
+    Algorithm, DigestEncoding, Enums, Evolution, Responses, RetryPolicy, SecretEncoding, SigningKey,
+    SubscriptionDefault, Template,
 };
 
 use super::links::Links;
@@ -89,7 +90,7 @@ pub fn signature(ir: &Ir<'_>, links: &Links) -> String {
     };
     let message = format!(
         "{}, where `{{timestamp}}` is the text of {} and `{{body}}` is the raw body",
-        code(&signature.message),
+        code(&signature.message.to_string()),
         code(&signature.timestamp_header),
     );
     let facts = facts(
@@ -107,7 +108,7 @@ pub fn signature(ir: &Ir<'_>, links: &Links) -> String {
                     "Timestamp header",
                     format!("{}, the time of sending in Unix seconds", code(&signature.timestamp_header)),
                 ),
-                ("Tolerance", format!("{} either way", seconds(signature.tolerance_seconds))),
+                ("Tolerance", format!("{} either way", seconds(signature.tolerance))),
             ]),
     );
     paragraphs([block(&signature.promise, links), facts])
@@ -115,14 +116,14 @@ pub fn signature(ir: &Ir<'_>, links: &Links) -> String {
 
 pub fn retry(ir: &Ir<'_>, links: &Links) -> String {
     let retry = &ir.index.contract.retry;
-    let mut elapsed = 0;
-    let attempts = retry.delays_seconds.iter().zip(1..).map(|(&delay, attempt)| {
-        elapsed += u64::from(delay);
-        let delay = if delay == 0 { "none".to_owned() } else { duration(delay.into()) };
+    let mut elapsed = Duration::ZERO;
+    let attempts = retry.delays.iter().zip(1..).map(|(&delay, attempt)| {
+        elapsed += delay;
+        let delay = if delay.is_zero() { "none".to_owned() } else { duration(delay) };
         [format!("{attempt}"), delay, duration(elapsed)]
     });
     let attempts = table(["Attempt", "Wait before it", "Time since the first"], attempts);
-    let outcomes = retry.outcomes.iter().map(|outcome| [response(retry, outcome), consequence(outcome)]);
+    let outcomes = retry.rules.iter().map(|rule| [response(retry, rule.responses), consequence(rule)]);
     paragraphs([
         block(&retry.promise, links),
         attempts,
@@ -131,7 +132,7 @@ pub fn retry(ir: &Ir<'_>, links: &Links) -> String {
             .to_owned(),
         table(["Response", "What follows"], outcomes),
         facts([
-            ("Timeout", format!("{} for the response to an attempt", seconds(retry.timeout_seconds))),
+            ("Timeout", format!("{} for the response to an attempt", seconds(retry.timeout))),
             (
                 "Auto-disable",
                 format!("after {} in a row, the endpoint is disabled", failures(retry.disable_after_failures)),
@@ -140,11 +141,11 @@ pub fn retry(ir: &Ir<'_>, links: &Links) -> String {
     ])
 }
 
-fn response(retry: &Retry, outcome: &Outcome) -> String {
-    match outcome.response.as_str() {
-        "network_error" => "network error".to_owned(),
-        "timeout" => format!("none within {}", duration(retry.timeout_seconds.into())),
-        status => code(status),
+fn response(retry: &RetryPolicy, responses: Responses) -> String {
+    match responses {
+        Responses::NetworkError => "network error".to_owned(),
+        Responses::Timeout => format!("none within {}", duration(retry.timeout)),
+        Responses::Status(_) | Responses::Class(_) => code(&responses.to_string()),
     }
 }
 
@@ -154,7 +155,7 @@ fn failures(number: u32) -> String {
 
 pub fn replay(ir: &Ir<'_>, links: &Links) -> String {
     let replay = &ir.index.contract.replay;
-    let url = |path: &str| code(&format!("{}{path}", ir.index.provider.api_base_url));
+    let url = |path: &Template| code(&format!("{}{path}", ir.index.provider.api_base_url));
     let header = format!(
         "{}, 1 to {} characters, makes the request for a replay idempotent",
         code(&replay.idempotency_header),
@@ -183,7 +184,10 @@ pub fn limits(ir: &Ir<'_>, _: &Links) -> String {
             ),
         ),
         ("Endpoints of an organization", format!("at most {}", limits.max_endpoints)),
-        ("Delivery logs", format!("kept for {}", counted(limits.delivery_log_days as usize, "day", "days"))),
+        (
+            "Delivery logs",
+            format!("kept for {}", counted((limits.delivery_log.as_secs() / 86_400) as usize, "day", "days")),
+        ),
     ])
 }
 
@@ -196,7 +200,7 @@ pub fn subscription(ir: &Ir<'_>, links: &Links) -> String {
     };
     let mut list = vec![("Default of a new endpoint", default.to_owned())];
     if !subscription.synthetic_events.is_empty() {
-        let names = codes(subscription.synthetic_events.iter().map(String::as_str));
+        let names = codes(subscription.synthetic_events.iter().map(|name| &**name));
         list.push(("Delivered without being in the catalog", names));
     }
     let note = subscription.note.as_deref().map(|note| block(note, links));
@@ -213,9 +217,9 @@ pub fn assumptions(ir: &Ir<'_>, links: &Links) -> String {
     paragraphs([format!("Where the documents of {title} are silent, this catalog assumes:"), list.join("\n")])
 }
 
-fn seconds(seconds: u32) -> String {
-    let words = duration(seconds.into());
-    let plain = format!("{seconds} s");
+fn seconds(length: Duration) -> String {
+    let words = duration(length);
+    let plain = format!("{} s", length.as_secs());
     if words == plain { plain } else { format!("{plain} ({words})") }
 }
 

@@ -4,8 +4,8 @@
 //! letters that no component has; a parameter of a path goes by its own name, an answer by its status.
 
 use serde_json::{Map, Value, json};
-use webhook_catalog::index::contract::{Algorithm, Contract, DigestEncoding, SigningKey};
 use webhook_catalog::layout::in_webhooks;
+use webhook_contract::{Algorithm, Contract, DigestEncoding, Responses, RetryRule, SigningKey};
 use webhook_schema::Location;
 
 use super::object;
@@ -54,7 +54,7 @@ pub fn headers(contract: &Contract) -> [(&'static str, Value); 3] {
     let timestamp = format!(
         "When this attempt was sent, in Unix seconds. Refuse one that is more than {} seconds from your clock, either \
          way.",
-        signature.tolerance_seconds
+        signature.tolerance.as_secs()
     );
     let digest = match (signature.algorithm, signature.digest_encoding) {
         (Algorithm::HmacSha256, DigestEncoding::Hex) => "[0-9A-Fa-f]{64}",
@@ -96,14 +96,10 @@ fn header(name: &str, description: &str, schema: Value) -> Value {
 
 /// Each class of HTTP answers to a delivery: its status as OpenAPI has it, the name of its component, and what follows.
 pub fn outcomes(contract: &Contract) -> impl Iterator<Item = (String, String, String)> {
-    let outcomes = contract
-        .retry
-        .outcomes
-        .iter()
-        .filter(|outcome| outcome.response.starts_with(|first: char| first.is_ascii_digit()));
-    outcomes.map(|outcome| {
-        let status = outcome.response.to_ascii_uppercase();
-        let consequence = consequence(outcome);
+    let is_answer = |rule: &&RetryRule| matches!(rule.responses, Responses::Status(_) | Responses::Class(_));
+    contract.retry.rules.iter().filter(is_answer).map(|rule| {
+        let status = rule.responses.to_string().to_ascii_uppercase();
+        let consequence = consequence(rule);
         let mut letters = consequence.chars();
         let first = letters.next().map(|first| first.to_ascii_uppercase()).into_iter();
         let description = first.chain(letters).chain(['.']).collect();
@@ -167,15 +163,15 @@ fn schemas(ir: &Ir<'_>) -> Value {
 /// both intersect them, and the envelope's payload, an object without declared properties, is nothing to them but `{}`.
 fn describe_once(ir: &Ir<'_>, schemas: &mut Map<String, Value>) {
     let contract = &ir.index.contract.envelope;
-    let keys = [&contract.type_field, &contract.data_field];
+    let keys = [&*contract.type_field, &*contract.data_field];
     let (file, pointer) = contract.schema.split_once('#').unwrap_or((&contract.schema, ""));
     let envelope = schemas.get_mut(ir.components.name(&Location::new(in_webhooks(file), pointer)));
     let Some(envelope) = envelope.and_then(Value::as_object_mut) else { return };
     if let Some(properties) = envelope.get_mut("properties").and_then(Value::as_object_mut) {
-        properties.retain(|key, _| !keys.contains(&key));
+        properties.retain(|key, _| !keys.contains(&key.as_str()));
     }
     if let Some(required) = envelope.get_mut("required").and_then(Value::as_array_mut) {
-        required.retain(|key| !keys.iter().any(|own| key == own.as_str()));
+        required.retain(|key| !keys.iter().any(|own| key == own));
     }
     for event in &ir.events {
         let schema = schemas.get_mut(ir.components.name(&Location::new(event.entry.schema_file(), "")));
@@ -187,8 +183,8 @@ fn describe_once(ir: &Ir<'_>, schemas: &mut Map<String, Value>) {
         };
         let Some(required) = required.as_array_mut() else { continue };
         for key in keys {
-            if !required.iter().any(|own| own == key.as_str()) {
-                required.push(key.as_str().into());
+            if !required.iter().any(|own| own == key) {
+                required.push(key.into());
             }
         }
     }

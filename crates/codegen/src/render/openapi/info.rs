@@ -3,8 +3,10 @@
 //! Knows how the contract is put in words, in the Markdown that OpenAPI has for descriptions: most of them are the
 //! contract's own.
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
-use webhook_catalog::index::contract::{Action, Contract, SubscriptionDefault};
+use webhook_contract::{Action, Contract, SubscriptionDefault};
 
 use crate::ir::Ir;
 use crate::words::counted;
@@ -67,28 +69,28 @@ fn subscription(contract: &Contract) -> String {
         SubscriptionDefault::All => "A new endpoint is subscribed to every event.",
         SubscriptionDefault::Unspecified => "What a new endpoint is subscribed to is not settled.",
     };
-    let note = subscription.note.iter().map(String::as_str);
+    let note = subscription.note.as_deref();
     std::iter::once(default).chain(note).collect::<Vec<_>>().join(" ")
 }
 
 /// The retry policy for programs.
 fn retry_policy(contract: &Contract) -> Value {
     let retry = &contract.retry;
-    let outcomes = retry.outcomes.iter().map(|outcome| {
-        let action = match outcome.action {
+    let outcomes = retry.rules.iter().map(|rule| {
+        let action = match rule.action {
             Action::Delivered => "delivered",
             Action::Retry => "retry",
             Action::Fail => "fail",
         };
-        let mut row = json!({ "response": outcome.response, "action": action });
-        if let Some(delay) = outcome.minimum_delay_seconds {
-            row["minimum_delay_seconds"] = delay.into();
+        let mut row = json!({ "response": rule.responses.to_string(), "action": action });
+        if let Some(delay) = rule.at_least {
+            row["minimum_delay_seconds"] = delay.as_secs().into();
         }
         row
     });
     json!({
-        "delays_seconds": retry.delays_seconds,
-        "timeout_seconds": retry.timeout_seconds,
+        "delays_seconds": retry.delays.iter().map(Duration::as_secs).collect::<Vec<_>>(),
+        "timeout_seconds": retry.timeout.as_secs(),
         "disable_after_failures": retry.disable_after_failures,
         "outcomes": outcomes.collect::<Vec<_>>(),
     })

@@ -9,17 +9,15 @@ use crate::ir::api::{Api, Operation, Refusal};
 
 pub fn paths(ir: &Ir<'_>, api: &Api<'_>) -> Value {
     let operations = api.operations.values();
-    object(
-        operations.map(|operation| {
-            (operation.path.to_owned(), json!({ "post": self::operation(ir, api, operation) }))
-        }),
-    )
+    object(operations.map(|operation| {
+        (operation.path.to_string(), json!({ "post": self::operation(ir, api, operation) }))
+    }))
 }
 
 fn operation(ir: &Ir<'_>, api: &Api<'_>, operation: &Operation<'_>) -> Value {
     let entry = operation.entry;
     let header = operation.is_idempotent.then_some(IDEMPOTENCY_KEY);
-    let parameters = operation.parameters.iter().copied().chain(header);
+    let parameters = operation.path.fields().chain(header);
     let parameters: Vec<Value> = parameters.map(|name| reference("parameters", name)).collect();
     let mut value = json!({
         "operationId": operation.name.as_str(),

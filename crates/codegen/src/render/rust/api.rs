@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use webhook_catalog::index::api::OperationName;
 
-use super::{DIRECTORY, crate_name, docs, face_name, rust_file, unparse};
+use super::{DIRECTORY, contract, crate_name, docs, face_name, rust_file, unparse};
 use crate::files::Files;
 use crate::ir::api::Api;
 use crate::ir::{Home, Ir};
@@ -94,8 +94,9 @@ fn items(ir: &Ir<'_>, api: &Api<'_>) -> TokenStream {
     let rotated = answer(OperationName::RotateSecret);
     let replay = answer(OperationName::Replay);
     let redelivery = answer(OperationName::Redeliver);
-    let create_path = api.operations[&OperationName::CreateEndpoint].path;
-    let rotate_path = api.operations[&OperationName::RotateSecret].path;
+    let path = |name| contract::template(api.operations[&name].path);
+    let create_path = path(OperationName::CreateEndpoint);
+    let rotate_path = path(OperationName::RotateSecret);
     let base_url = &ir.index.provider.api_base_url;
     let face = format_ident!("{}", face_name(ir).replace('-', "_"));
     let title = &ir.index.provider.title;
@@ -104,6 +105,10 @@ fn items(ir: &Ir<'_>, api: &Api<'_>) -> TokenStream {
     let endpoint = format!(" An endpoint that is to be created at {title}.");
     let subscription = format!(" Events of {title} that a new endpoint is to be sent.");
     quote! {
+        use std::borrow::Cow;
+
+        use webhook_endpoints::contract::{Part, ReplayRule, Template, text};
+
         use crate::{EventType, Family};
 
         pub use webhook_endpoints::{Answer, Cause, Error, IdempotencyKey, Invalid, Subscribed};
@@ -130,9 +135,9 @@ fn items(ir: &Ir<'_>, api: &Api<'_>) -> TokenStream {
             type Redelivery = crate::#redelivery;
 
             const BASE_URL: &'static str = #base_url;
-            const CREATE_ENDPOINT: &'static str = #create_path;
-            const ROTATE_SECRET: &'static str = #rotate_path;
-            const REPLAY: webhook_endpoints::ReplayRule = #face::CONTRACT.replay;
+            const CREATE_ENDPOINT: &'static Template = &#create_path;
+            const ROTATE_SECRET: &'static Template = &#rotate_path;
+            const REPLAY: &'static ReplayRule = &#face::CONTRACT.replay;
             const EVENT_TYPES: &'static [EventType] = EventType::ALL;
 
             fn name(event_type: EventType) -> &'static str {

@@ -1,10 +1,13 @@
-//! `CONTRACT`: what holds for every delivery, as a value.
-//!
-//! Knows how the index's contract is written with the runtime's types. Does not know events.
+//! `CONTRACT`: what holds for every delivery, as a value of `webhook-contract`'s types.
 
-use proc_macro2::TokenStream;
+use std::time::Duration;
+
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
-use webhook_catalog::index::contract::{Action, Outcome, SecretEncoding, SecretForm};
+use webhook_contract::{
+    Action, Algorithm, Contract, DigestEncoding, Enums, Evolution, Part, Responses, RetryRule,
+    SecretEncoding, SecretForm, SigningKey, SubscriptionDefault, Template, Text,
+};
 
 use crate::ir::Ir;
 
@@ -17,122 +20,245 @@ pub const DOCS: &str = "\
 pub fn items(ir: &Ir<'_>) -> TokenStream {
     let (version, base_url) = (&ir.index.version.0, &ir.index.provider.api_base_url);
     let contract = &ir.index.contract;
-    let id_header = &contract.idempotency_key.header;
-    let max_body_bytes = literal(contract.limits.max_body_bytes);
-    let delivery_log = literal(contract.limits.delivery_log_days);
-    let (signature, retry, replay) = (signature(ir), retry(ir), replay(ir));
+    let parts = [
+        envelope(contract),
+        name_schema_and_example(contract),
+        idempotency_key(contract),
+        signature(contract),
+        retry(contract),
+        replay(contract),
+        limits(contract),
+        subscription(contract),
+    ];
+    let assumptions = texts(&contract.assumptions);
     quote! {
         use core::time::Duration;
+        use std::borrow::Cow;
 
-        use webhook_runtime::retry::{Action, Responses, RetryRule};
-        use webhook_runtime::{Contract, ReplayRule, RetryPolicy, SignatureRule};
+        use webhook_runtime::contract::*;
+
+        /// Catalog version: the date of the last breaking change, `YYYY-MM-DD`.
+        pub const VERSION: &str = #version;
+
+        /// Base URL of the provider's API, without a slash at the end.
+        pub const API_BASE_URL: &str = #base_url;
 
         /// What holds for every delivery: the names, numbers and policies that the catalog's index states.
-        pub const CONTRACT: Contract = Contract {
-            version: #version,
-            api_base_url: #base_url,
-            id_header: #id_header,
-            signature: #signature,
-            retry: #retry,
-            replay: #replay,
-            max_body_bytes: #max_body_bytes,
-            delivery_log: Duration::from_secs(#delivery_log * 24 * 60 * 60),
+        pub const CONTRACT: &Contract = &Contract {
+            #(#parts)*
+            assumptions: #assumptions,
         };
     }
 }
 
-fn signature(ir: &Ir<'_>) -> TokenStream {
-    let signature = &ir.index.contract.signature;
-    let (scheme, timestamp, header) =
-        (&signature.scheme, &signature.timestamp_header, &signature.signature_header);
-    // A message that is put together otherwise was reported when the catalog was loaded.
-    let separator = signature.separator().unwrap_or_default();
-    let tolerance = literal(signature.tolerance_seconds);
-    let secret = match signature.secret {
-        Some(SecretForm { encoding: SecretEncoding::Hex, bytes }) => {
-            let bytes = literal(bytes);
-            quote!(Some(webhook_runtime::SecretForm::Hex { bytes: #bytes }))
-        }
-        None => quote!(None),
-    };
+fn envelope(contract: &Contract) -> TokenStream {
+    let envelope = &contract.envelope;
+    let schema = text(&envelope.schema);
+    let (of_type, data) = (text(&envelope.type_field), text(&envelope.data_field));
+    let created_at = text(&envelope.created_at_field);
     quote! {
-        SignatureRule {
+        envelope: Envelope {
+            schema: #schema,
+            type_field: #of_type,
+            data_field: #data,
+            created_at_field: #created_at,
+        },
+    }
+}
+
+fn name_schema_and_example(contract: &Contract) -> TokenStream {
+    let (name, schema) = (&contract.name, &contract.schema);
+    let (grammar, of_name) = (text(&name.grammar), text(&name.promise));
+    let (dialect, of_schema) = (text(&schema.dialect), text(&schema.promise));
+    let evolution = match schema.evolution {
+        Evolution::Additive => quote!(Evolution::Additive),
+    };
+    let enums = match schema.enums {
+        Enums::Open => quote!(Enums::Open),
+    };
+    let of_example = text(&contract.example.promise);
+    quote! {
+        name: NameRule { grammar: #grammar, promise: #of_name },
+        schema: SchemaRule { dialect: #dialect, evolution: #evolution, enums: #enums, promise: #of_schema },
+        example: ExampleRule { promise: #of_example },
+    }
+}
+
+fn idempotency_key(contract: &Contract) -> TokenStream {
+    let key = &contract.idempotency_key;
+    let (field, header, promise) = (text(&key.field), text(&key.header), text(&key.promise));
+    let (scope, scope_assumed) = (optional(key.scope.as_ref().map(text)), key.scope_assumed);
+    quote! {
+        idempotency_key: IdempotencyKeyRule {
+            field: #field,
+            scope: #scope,
+            scope_assumed: #scope_assumed,
+            header: #header,
+            promise: #promise,
+        },
+    }
+}
+
+fn signature(contract: &Contract) -> TokenStream {
+    let signature = &contract.signature;
+    let (scheme, promise) = (text(&signature.scheme), text(&signature.promise));
+    let (timestamp, header) = (text(&signature.timestamp_header), text(&signature.signature_header));
+    let algorithm = match signature.algorithm {
+        Algorithm::HmacSha256 => quote!(Algorithm::HmacSha256),
+    };
+    let encoding = match signature.digest_encoding {
+        DigestEncoding::Hex => quote!(DigestEncoding::Hex),
+    };
+    let key = match signature.key {
+        SigningKey::SecretText => quote!(SigningKey::SecretText),
+    };
+    let secret = signature.secret.map(|SecretForm { encoding: SecretEncoding::Hex, bytes }| {
+        let bytes = literal(bytes);
+        quote!(SecretForm { encoding: SecretEncoding::Hex, bytes: #bytes })
+    });
+    let (message, secret) = (template(&signature.message), optional(secret));
+    let tolerance = duration(signature.tolerance);
+    quote! {
+        signature: SignatureRule {
             scheme: #scheme,
+            algorithm: #algorithm,
             timestamp_header: #timestamp,
             signature_header: #header,
-            separator: #separator,
-            tolerance: Duration::from_secs(#tolerance),
+            message: #message,
+            digest_encoding: #encoding,
+            key: #key,
             secret: #secret,
-        }
+            tolerance: #tolerance,
+            promise: #promise,
+        },
     }
 }
 
-fn retry(ir: &Ir<'_>) -> TokenStream {
-    let retry = &ir.index.contract.retry;
-    let delays = retry.delays_seconds.iter().map(|&seconds| duration(seconds));
-    let timeout = duration(retry.timeout_seconds);
-    let rules = retry.outcomes.iter().map(rule);
+fn retry(contract: &Contract) -> TokenStream {
+    let retry = &contract.retry;
+    let delays = retry.delays.iter().map(|&delay| duration(delay));
+    let timeout = duration(retry.timeout);
+    let rules = retry.rules.iter().map(rule);
     let disable_after_failures = literal(retry.disable_after_failures);
+    let promise = text(&retry.promise);
     quote! {
-        RetryPolicy {
-            delays: &[#(#delays),*],
+        retry: RetryPolicy {
+            delays: Cow::Borrowed(&[#(#delays),*]),
             timeout: #timeout,
-            rules: &[#(#rules),*],
+            rules: Cow::Borrowed(&[#(#rules),*]),
             disable_after_failures: #disable_after_failures,
-        }
+            promise: #promise,
+        },
     }
 }
 
-fn rule(outcome: &Outcome) -> TokenStream {
-    let responses = match (outcome.response.as_str(), outcome.response.strip_suffix("xx")) {
-        ("network_error", _) => quote!(Responses::NetworkError),
-        ("timeout", _) => quote!(Responses::Timeout),
-        (_, Some(class)) => {
-            // The index's schema lets no other text through than a digit here, and a status below.
-            let class = literal(class.parse().unwrap_or_default());
+fn rule(rule: &RetryRule) -> TokenStream {
+    let responses = match rule.responses {
+        Responses::NetworkError => quote!(Responses::NetworkError),
+        Responses::Timeout => quote!(Responses::Timeout),
+        Responses::Class(class) => {
+            let class = literal(class.into());
             quote!(Responses::Class(#class))
         }
-        (status, None) => {
-            let status = literal(status.parse().unwrap_or_default());
+        Responses::Status(status) => {
+            let status = literal(status.into());
             quote!(Responses::Status(#status))
         }
     };
-    let action = match outcome.action {
+    let action = match rule.action {
         Action::Delivered => quote!(Action::Delivered),
         Action::Retry => quote!(Action::Retry),
         Action::Fail => quote!(Action::Fail),
     };
-    let at_least = duration(outcome.minimum_delay_seconds.unwrap_or_default());
-    quote! { RetryRule { responses: #responses, action: #action, at_least: #at_least } }
+    let (at_least, assumed) = (optional(rule.at_least.map(duration)), rule.assumed);
+    quote! { RetryRule { responses: #responses, action: #action, at_least: #at_least, assumed: #assumed } }
 }
 
-fn replay(ir: &Ir<'_>) -> TokenStream {
-    let replay = &ir.index.contract.replay;
-    let (path, redeliver, header) = (&replay.replay_path, &replay.redeliver_path, &replay.idempotency_header);
-    let length = literal(replay.idempotency_key_max_length);
-    let endpoints = literal(replay.max_endpoint_ids);
+fn replay(contract: &Contract) -> TokenStream {
+    let replay = &contract.replay;
+    let (path, redeliver) = (template(&replay.replay_path), template(&replay.redeliver_path));
+    let (header, promise) = (text(&replay.idempotency_header), text(&replay.promise));
+    let (length, endpoints) = (literal(replay.idempotency_key_max_length), literal(replay.max_endpoint_ids));
+    let (reused, in_flight) =
+        (literal(replay.key_reused_status.into()), literal(replay.in_flight_status.into()));
     quote! {
-        ReplayRule {
+        replay: ReplayRule {
             replay_path: #path,
             redeliver_path: #redeliver,
             idempotency_header: #header,
             idempotency_key_max_length: #length,
             max_endpoint_ids: #endpoints,
-        }
+            key_reused_status: #reused,
+            in_flight_status: #in_flight,
+            promise: #promise,
+        },
     }
 }
 
-fn duration(seconds: u32) -> TokenStream {
-    match seconds {
+fn limits(contract: &Contract) -> TokenStream {
+    let limits = &contract.limits;
+    let (most, typical) = (literal(limits.max_body_bytes), literal(limits.typical_body_bytes));
+    let (endpoints, log) = (literal(limits.max_endpoints), duration(limits.delivery_log));
+    quote! {
+        limits: Limits {
+            max_body_bytes: #most,
+            typical_body_bytes: #typical,
+            max_endpoints: #endpoints,
+            delivery_log: #log,
+        },
+    }
+}
+
+fn subscription(contract: &Contract) -> TokenStream {
+    let subscription = &contract.subscription;
+    let default = match subscription.default {
+        SubscriptionDefault::None => quote!(SubscriptionDefault::None),
+        SubscriptionDefault::All => quote!(SubscriptionDefault::All),
+        SubscriptionDefault::Unspecified => quote!(SubscriptionDefault::Unspecified),
+    };
+    let synthetic = texts(&subscription.synthetic_events);
+    let note = optional(subscription.note.as_ref().map(text));
+    quote! {
+        subscription: Subscription { default: #default, synthetic_events: #synthetic, note: #note },
+    }
+}
+
+fn text(value: &Text) -> TokenStream {
+    quote!(text(#value))
+}
+
+fn texts(values: &[Text]) -> TokenStream {
+    let values = values.iter().map(text);
+    quote!(Cow::Borrowed(&[#(#values),*]))
+}
+
+/// A template in its parts, so that nothing is parsed at run time.
+pub fn template(template: &Template) -> TokenStream {
+    let parts = template.parts().iter().map(|part| match part {
+        Part::Text(value) => quote!(Part::Text(text(#value))),
+        Part::Field(name) => quote!(Part::Field(text(#name))),
+    });
+    quote!(Template(Cow::Borrowed(&[#(#parts),*])))
+}
+
+fn optional(value: Option<TokenStream>) -> TokenStream {
+    match value {
+        Some(value) => quote!(Some(#value)),
+        None => quote!(None),
+    }
+}
+
+fn duration(length: Duration) -> TokenStream {
+    match length.as_secs() {
         0 => quote!(Duration::ZERO),
         seconds => {
-            let seconds = literal(seconds);
+            let seconds = Literal::u64_unsuffixed(seconds);
             quote!(Duration::from_secs(#seconds))
         }
     }
 }
 
-/// A number of whatever type stands in its place.
-fn literal(number: u32) -> proc_macro2::Literal {
-    proc_macro2::Literal::u32_unsuffixed(number)
+/// A number of whatever type is needed.
+fn literal(number: u32) -> Literal {
+    Literal::u32_unsuffixed(number)
 }

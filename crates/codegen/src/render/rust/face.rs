@@ -31,7 +31,7 @@ pub fn render(ir: &Ir<'_>, types: &RustTypes, files: &mut Files) {
         unparse(delivery::items(ir, types))
     });
     add("contract", &index, contract::DOCS, unparse(contract::items(ir)));
-    add("receiver", &index, receiver::DOCS, unparse(receiver::items(ir)));
+    add("receiver", &index, receiver::DOCS, unparse(receiver::items()));
     add("kind", &index, receiver::KIND_DOCS, unparse(receiver::kinds(ir)));
     add("testing", &index, receiver::TESTING_DOCS, unparse(receiver::testing()));
     add("texts", CATALOG, TEXTS_DOCS, texts(ir));
@@ -68,7 +68,7 @@ fn root(ir: &Ir<'_>) -> proc_macro2::TokenStream {
         pub mod testing;
         mod texts;
 
-        pub use contract::CONTRACT;
+        pub use contract::{API_BASE_URL, CONTRACT, VERSION};
         pub use delivery::Delivery;
         pub use event::Event;
         pub use event_type::{EventType, Family, ParseEventTypeError};

@@ -24,13 +24,7 @@ pub const TESTING_DOCS: &str = "\
 ";
 
 /// The items of the module.
-pub fn items(ir: &Ir<'_>) -> TokenStream {
-    let key = &ir.index.contract.idempotency_key;
-    let id_field = &key.field;
-    let scope_field = match &key.scope {
-        Some(scope) => quote!(Some(#scope)),
-        None => quote!(None),
-    };
+pub fn items() -> TokenStream {
     quote! {
         use webhook_runtime::DecodeError;
 
@@ -63,10 +57,8 @@ pub fn items(ir: &Ir<'_>) -> TokenStream {
             type Family = Family;
             type Delivery<'a> = Delivery<'a>;
 
-            const CONTRACT: webhook_runtime::Contract = CONTRACT;
+            const CONTRACT: &'static webhook_runtime::Contract = CONTRACT;
             const EVENT_TYPES: &'static [EventType] = EventType::ALL;
-            const ID_FIELD: &'static str = #id_field;
-            const SCOPE_FIELD: Option<&'static str> = #scope_field;
 
             fn event_type(name: &str) -> Option<EventType> {
                 name.parse().ok()

@@ -2,6 +2,8 @@
 
 //! A client of the API: [`webhook_endpoints`] with this API's paths, limits and names filled in.
 
+use std::borrow::Cow;
+use webhook_endpoints::contract::{Part, ReplayRule, Template, text};
 use crate::{EventType, Family};
 pub use webhook_endpoints::{Answer, Cause, Error, IdempotencyKey, Invalid, Subscribed};
 
@@ -26,9 +28,19 @@ impl webhook_endpoints::Api for Api {
     type Replay = crate::Answer;
     type Redelivery = crate::Answer;
     const BASE_URL: &'static str = "https://api.harbor.example";
-    const CREATE_ENDPOINT: &'static str = "/endpoints";
-    const ROTATE_SECRET: &'static str = "/endpoints/{endpoint_id}/secret";
-    const REPLAY: webhook_endpoints::ReplayRule = harbor_events::CONTRACT.replay;
+    const CREATE_ENDPOINT: &'static Template = &Template(
+        Cow::Borrowed(&[Part::Text(text("/endpoints"))]),
+    );
+    const ROTATE_SECRET: &'static Template = &Template(
+        Cow::Borrowed(
+            &[
+                Part::Text(text("/endpoints/")),
+                Part::Field(text("endpoint_id")),
+                Part::Text(text("/secret")),
+            ],
+        ),
+    );
+    const REPLAY: &'static ReplayRule = &harbor_events::CONTRACT.replay;
     const EVENT_TYPES: &'static [EventType] = EventType::ALL;
     fn name(event_type: EventType) -> &'static str {
         event_type.as_str()

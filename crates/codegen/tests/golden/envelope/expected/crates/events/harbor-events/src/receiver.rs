@@ -31,10 +31,8 @@ impl webhook_runtime::Catalog for Catalog {
     type EventType = EventType;
     type Family = Family;
     type Delivery<'a> = Delivery<'a>;
-    const CONTRACT: webhook_runtime::Contract = CONTRACT;
+    const CONTRACT: &'static webhook_runtime::Contract = CONTRACT;
     const EVENT_TYPES: &'static [EventType] = EventType::ALL;
-    const ID_FIELD: &'static str = "event_id";
-    const SCOPE_FIELD: Option<&'static str> = None;
     fn event_type(name: &str) -> Option<EventType> {
         name.parse().ok()
     }

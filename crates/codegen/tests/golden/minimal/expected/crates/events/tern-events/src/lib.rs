@@ -81,7 +81,7 @@ mod receiver;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod texts;
-pub use contract::CONTRACT;
+pub use contract::{API_BASE_URL, CONTRACT, VERSION};
 pub use delivery::Delivery;
 pub use event::Event;
 pub use event_type::{EventType, Family, ParseEventTypeError};

@@ -3,53 +3,130 @@
 //! What holds for every delivery: the names, numbers and policies of the catalog's index.
 
 use core::time::Duration;
-use webhook_runtime::retry::{Action, Responses, RetryRule};
-use webhook_runtime::{Contract, ReplayRule, RetryPolicy, SignatureRule};
+use std::borrow::Cow;
+use webhook_runtime::contract::*;
+
+/// Catalog version: the date of the last breaking change, `YYYY-MM-DD`.
+pub const VERSION: &str = "2029-12-01";
+
+/// Base URL of the provider's API, without a slash at the end.
+pub const API_BASE_URL: &str = "https://api.loom.example/v2";
 
 /// What holds for every delivery: the names, numbers and policies that the catalog's index states.
-pub const CONTRACT: Contract = Contract {
-    version: "2029-12-01",
-    api_base_url: "https://api.loom.example/v2",
-    id_header: "X-Loom-Id",
+pub const CONTRACT: &Contract = &Contract {
+    envelope: Envelope {
+        schema: text("common.schema.json#/$defs/envelope"),
+        type_field: text("type"),
+        data_field: text("data"),
+        created_at_field: text("created_at"),
+    },
+    name: NameRule {
+        grammar: text("`<context>.<axis>[.<event>]`"),
+        promise: text("A name never changes its meaning."),
+    },
+    schema: SchemaRule {
+        dialect: text("https://json-schema.org/draft/2020-12/schema"),
+        evolution: Evolution::Additive,
+        enums: Enums::Open,
+        promise: text("Payloads evolve by additions."),
+    },
+    example: ExampleRule {
+        promise: text("Every event has an example."),
+    },
+    idempotency_key: IdempotencyKeyRule {
+        field: text("id"),
+        scope: None,
+        scope_assumed: false,
+        header: text("X-Loom-Id"),
+        promise: text("Handle each id once."),
+    },
     signature: SignatureRule {
-        scheme: "v1",
-        timestamp_header: "X-Loom-Timestamp",
-        signature_header: "X-Loom-Signature",
-        separator: ".",
-        tolerance: Duration::from_secs(300),
-        secret: Some(webhook_runtime::SecretForm::Hex {
+        scheme: text("v1"),
+        algorithm: Algorithm::HmacSha256,
+        timestamp_header: text("X-Loom-Timestamp"),
+        signature_header: text("X-Loom-Signature"),
+        message: Template(
+            Cow::Borrowed(
+                &[
+                    Part::Field(text("timestamp")),
+                    Part::Text(text(".")),
+                    Part::Field(text("body")),
+                ],
+            ),
+        ),
+        digest_encoding: DigestEncoding::Hex,
+        key: SigningKey::SecretText,
+        secret: Some(SecretForm {
+            encoding: SecretEncoding::Hex,
             bytes: 24,
         }),
+        tolerance: Duration::from_secs(300),
+        promise: text("Every delivery is signed."),
     },
     retry: RetryPolicy {
-        delays: &[Duration::ZERO, Duration::from_secs(10)],
+        delays: Cow::Borrowed(&[Duration::ZERO, Duration::from_secs(10)]),
         timeout: Duration::from_secs(10),
-        rules: &[
-            RetryRule {
-                responses: Responses::Class(2),
-                action: Action::Delivered,
-                at_least: Duration::ZERO,
-            },
-            RetryRule {
-                responses: Responses::Class(4),
-                action: Action::Fail,
-                at_least: Duration::ZERO,
-            },
-            RetryRule {
-                responses: Responses::Timeout,
-                action: Action::Retry,
-                at_least: Duration::ZERO,
-            },
-        ],
+        rules: Cow::Borrowed(
+            &[
+                RetryRule {
+                    responses: Responses::Class(2),
+                    action: Action::Delivered,
+                    at_least: None,
+                    assumed: false,
+                },
+                RetryRule {
+                    responses: Responses::Class(4),
+                    action: Action::Fail,
+                    at_least: None,
+                    assumed: false,
+                },
+                RetryRule {
+                    responses: Responses::Timeout,
+                    action: Action::Retry,
+                    at_least: None,
+                    assumed: false,
+                },
+            ],
+        ),
         disable_after_failures: 100,
+        promise: text("A delivery is tried twice."),
     },
     replay: ReplayRule {
-        replay_path: "/events/{event_id}/replay",
-        redeliver_path: "/deliveries/{delivery_id}/redeliver",
-        idempotency_header: "Idempotency-Key",
+        replay_path: Template(
+            Cow::Borrowed(
+                &[
+                    Part::Text(text("/events/")),
+                    Part::Field(text("event_id")),
+                    Part::Text(text("/replay")),
+                ],
+            ),
+        ),
+        redeliver_path: Template(
+            Cow::Borrowed(
+                &[
+                    Part::Text(text("/deliveries/")),
+                    Part::Field(text("delivery_id")),
+                    Part::Text(text("/redeliver")),
+                ],
+            ),
+        ),
+        idempotency_header: text("Idempotency-Key"),
         idempotency_key_max_length: 255,
         max_endpoint_ids: 100,
+        key_reused_status: 422,
+        in_flight_status: 409,
+        promise: text("Any event can be sent again."),
     },
-    max_body_bytes: 65536,
-    delivery_log: Duration::from_secs(30 * 24 * 60 * 60),
+    limits: Limits {
+        max_body_bytes: 65536,
+        typical_body_bytes: 4096,
+        max_endpoints: 5,
+        delivery_log: Duration::from_secs(2592000),
+    },
+    subscription: Subscription {
+        default: SubscriptionDefault::None,
+        synthetic_events: Cow::Borrowed(&[text("webhook.test")]),
+        note: Some(text("Opt in.")),
+    },
+    assumptions: Cow::Borrowed(&[text("Looms run `slowly`.")]),
 };

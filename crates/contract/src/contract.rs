@@ -1,0 +1,177 @@
+//! The contract as a whole, and the parts of it that have no logic.
+
+use std::borrow::Cow;
+use std::time::Duration;
+
+use crate::replay::ReplayRule;
+use crate::retry::RetryPolicy;
+use crate::signature::SignatureRule;
+use crate::text::Text;
+
+/// What holds for every event: the invariants, as data, and the limits around them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize), serde(deny_unknown_fields))]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+pub struct Contract {
+    /// How the delivered body is laid out.
+    pub envelope: Envelope,
+    /// Invariant: stable name.
+    pub name: NameRule,
+    /// Invariant: versioned JSON Schema.
+    pub schema: SchemaRule,
+    /// Invariant: example payload.
+    pub example: ExampleRule,
+    /// Invariant: idempotency key.
+    pub idempotency_key: IdempotencyKeyRule,
+    /// Invariant: signature.
+    pub signature: SignatureRule,
+    /// Invariant: retry policy.
+    pub retry: RetryPolicy,
+    /// Invariant: replay path.
+    pub replay: ReplayRule,
+    /// Sizes and numbers that hold for every delivery and endpoint.
+    pub limits: Limits,
+    /// What a new endpoint is subscribed to.
+    pub subscription: Subscription,
+    /// What is assumed where the provider's documents are silent, a sentence each.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub assumptions: Cow<'static, [Text]>,
+}
+
+/// How the delivered body is laid out: one object, with the payload in one of its fields.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize), serde(deny_unknown_fields))]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+pub struct Envelope {
+    /// Reference to the schema that every event includes, as `<file>#<JSON Pointer>`.
+    pub schema: Text,
+    /// Field that holds the event's name.
+    pub type_field: Text,
+    /// Field that holds the payload.
+    pub data_field: Text,
+    /// Field that orders events.
+    pub created_at_field: Text,
+}
+
+/// Invariant: stable name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize), serde(deny_unknown_fields))]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+pub struct NameRule {
+    /// The grammar of names, for people.
+    pub grammar: Text,
+    /// What is promised of a name.
+    pub promise: Text,
+}
+
+/// Invariant: versioned JSON Schema.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize), serde(deny_unknown_fields))]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+pub struct SchemaRule {
+    /// The dialect that the schemas are written in.
+    pub dialect: Text,
+    /// How payloads change within a catalog version.
+    pub evolution: Evolution,
+    /// Whether receivers have to expect values of an enum that they do not know.
+    pub enums: Enums,
+    /// What is promised of a schema.
+    pub promise: Text,
+}
+
+/// How payloads change within a catalog version.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize), serde(rename_all = "lowercase"))]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+pub enum Evolution {
+    /// By additions only; anything else takes a new catalog version.
+    Additive,
+}
+
+/// Whether receivers have to expect values of an enum that they do not know.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize), serde(rename_all = "lowercase"))]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+pub enum Enums {
+    /// New values may come at any time.
+    Open,
+}
+
+/// Invariant: example payload.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize), serde(deny_unknown_fields))]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+pub struct ExampleRule {
+    /// What is promised of an example.
+    pub promise: Text,
+}
+
+/// Invariant: idempotency key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize), serde(deny_unknown_fields))]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+pub struct IdempotencyKeyRule {
+    /// Field of the envelope that identifies the event.
+    pub field: Text,
+    /// Field of the envelope within whose values `field` is unique; left out where it is unique by itself.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub scope: Option<Text>,
+    /// Whether the scope is one of the assumptions, and not documented.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub scope_assumed: bool,
+    /// Header that repeats it.
+    pub header: Text,
+    /// What is promised of the key.
+    pub promise: Text,
+}
+
+/// Sizes and numbers that hold for every delivery and endpoint.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize), serde(deny_unknown_fields))]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+pub struct Limits {
+    /// Largest body, in bytes.
+    pub max_body_bytes: u32,
+    /// Size that most bodies stay below, in bytes.
+    pub typical_body_bytes: u32,
+    /// Most endpoints of one organization.
+    pub max_endpoints: u32,
+    /// How long delivery logs are kept.
+    #[cfg_attr(
+        feature = "serde",
+        serde(rename = "delivery_log_days", deserialize_with = "crate::seconds::of_days")
+    )]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(with = "u32", description = "How long delivery logs are kept, in days.")
+    )]
+    pub delivery_log: Duration,
+}
+
+/// What a new endpoint is subscribed to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize), serde(deny_unknown_fields))]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+pub struct Subscription {
+    /// What the default is.
+    pub default: SubscriptionDefault,
+    /// Event names that are delivered without being in the catalog.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub synthetic_events: Cow<'static, [Text]>,
+    /// What a reader has to know beside that.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub note: Option<Text>,
+}
+
+/// What a new endpoint is subscribed to when it does not say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize), serde(rename_all = "lowercase"))]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+pub enum SubscriptionDefault {
+    /// Nothing: each event is opted into.
+    None,
+    /// Every event.
+    All,
+    /// The provider's documents contradict each other; an explicit list is the only safe request.
+    Unspecified,
+}

@@ -1,0 +1,34 @@
+//! What a webhook provider promises of every delivery, as plain values: a catalog's index states them, generated crates have
+//! them as a constant, and the runtime and the mock API act by them.
+//!
+//! There is no dependency by default. The feature `serde` reads a [`Contract`] from an index, where what has a structure is
+//! parsed at once, and `schemars` describes what an index may say.
+//!
+//! ```
+//! use webhook_contract::{Responses, Template};
+//!
+//! let path = Template::parse("/orgs/{org_id}/events");
+//! assert_eq!(path.fields().collect::<Vec<_>>(), ["org_id"]);
+//! assert_eq!("4xx".parse(), Ok(Responses::Class(4)));
+//! ```
+
+mod contract;
+pub mod replay;
+pub mod retry;
+#[cfg(feature = "serde")]
+mod seconds;
+pub mod signature;
+pub mod template;
+mod text;
+
+pub use contract::{
+    Contract, Enums, Envelope, Evolution, ExampleRule, IdempotencyKeyRule, Limits, NameRule, SchemaRule,
+    Subscription, SubscriptionDefault,
+};
+pub use replay::ReplayRule;
+pub use retry::{Action, Next, Outcome, ParseResponsesError, Responses, RetryPolicy, RetryRule};
+pub use signature::{
+    Algorithm, DigestEncoding, SecretEncoding, SecretForm, SignatureRule, SigningKey, UnexpectedForm,
+};
+pub use template::{Part, Template};
+pub use text::{Text, text};
