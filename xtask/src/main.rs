@@ -1,9 +1,9 @@
-//! The program `cargo xtask`: hands its arguments and streams to the library. Knows nothing else.
+//! The program that `cargo xtask` runs.
 
 use std::io::{stderr, stdout};
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    xtask::run(std::env::args_os().skip(1), &mut stdout(), &mut stderr(), xtask::Color::detect(&stderr()))
-        .into()
+    let args = std::env::args_os().skip(1);
+    xtask::run(args, &mut stdout(), &mut stderr(), xtask::Color::detect(&stderr())).into()
 }

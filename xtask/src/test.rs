@@ -1,6 +1,4 @@
 //! `cargo xtask test`: sets up what the tests need, runs them all, and counts.
-//!
-//! Knows the programs that tests start, and where they can be had. Does not know the tests.
 
 use std::collections::BTreeSet;
 use std::env;
@@ -8,7 +6,21 @@ use std::io::{self, BufRead, BufReader, IsTerminal, Write};
 use std::path::Path;
 use std::process::{Command, Stdio};
 
+use clap::Args;
+
 use crate::Status;
+
+/// Install what the tests need, and run them all
+///
+/// Looks for the programs that the tests need, installs those that are missing, and runs every test. What it cannot install
+/// is skipped and counted; where the variable CI is set, a missing program is a failure.
+#[derive(Args)]
+#[command(after_help = "Exit status: 0 all tests passed, 1 a test failed or xtask itself did, 2 usage")]
+pub struct Options {
+    /// Install without asking, with apt-get (through sudo, unless you are root) or brew; root is not asked
+    #[arg(long)]
+    yes: bool,
+}
 
 /// A program that tests start.
 struct Program {
@@ -37,10 +49,10 @@ const SKIPPED: &str = "WEBHOOK_TEST_SKIPPED";
 /// # Errors
 ///
 /// When Cargo cannot be started, or a file for the skipped tests cannot be made.
-pub fn run(yes: bool) -> io::Result<Status> {
+pub fn run(options: &Options) -> io::Result<Status> {
     let missing = missing();
     if !missing.is_empty() {
-        install(&missing, yes);
+        install(&missing, options.yes);
     }
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let skipped = env::temp_dir().join(format!("webhook-tests-skipped-{}", std::process::id()));

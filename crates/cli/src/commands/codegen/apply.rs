@@ -7,7 +7,7 @@ use std::fs::{self, File};
 use std::io::{self, ErrorKind, Write as _};
 use std::path::Path;
 
-use crate::drift::{Drift, name};
+use super::drift::{Drift, name};
 
 /// Applies the differences that [`crate::drift::find`] found below `root`, and calls `done` after each one. What has to
 /// go goes last, and with it the directories that fall empty, up to the directories `owned`.
@@ -118,8 +118,8 @@ mod tests {
     use std::os::unix::net::UnixListener;
     use std::path::PathBuf;
 
+    use super::super::drift::find;
     use super::*;
-    use crate::drift::find;
 
     const OWNED: &[&str] = &["deep/owned", "other", "unused/owned"];
     const FILES: &[(&str, &str)] =

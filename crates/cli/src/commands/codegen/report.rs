@@ -1,4 +1,4 @@
-//! How drift is printed: for people, for GitHub, and for programs.
+//! How drift is printed: for people, for GitHub, and for programs. `advice` is what to do about it.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
@@ -7,16 +7,13 @@ use similar::TextDiff;
 use webhook_schema::diagnostic::terminal;
 use webhook_schema::{Diagnostic, Diagnostics, Rule};
 
-use crate::cut::cut;
-use crate::drift::{Drift, Found};
+use super::cut::cut;
+use super::drift::{Drift, Found};
 
 /// Lines of one file's diff that are shown.
 const LINES_PER_FILE: usize = 60;
 /// Lines of diff that are shown in all.
 const LINES_IN_ALL: usize = 400;
-
-/// What a check ends with.
-const COMMAND: &str = "run `cargo xtask codegen` and commit what it changes";
 
 /// What was done, or is to do: `create path`, `update path` or `remove path`, and a line end.
 pub fn headline(drift: &Drift<'_>) -> String {
@@ -71,8 +68,8 @@ fn locked(manifest: &str) -> Vec<&str> {
     locked
 }
 
-/// For people: every difference, with a diff where there is one; long ones shortened. Ends with the command to run.
-pub fn text(drifts: &[Drift<'_>]) -> String {
+/// For people: every difference, with a diff where there is one; long ones shortened. Ends with the advice.
+pub fn text(drifts: &[Drift<'_>], advice: &str) -> String {
     let mut text = String::new();
     let mut budget = LINES_IN_ALL;
     for drift in drifts {
@@ -91,7 +88,7 @@ pub fn text(drifts: &[Drift<'_>]) -> String {
             }
         };
     }
-    let _ = writeln!(text, "\n{}\n{COMMAND}", summary(drifts.len()));
+    let _ = writeln!(text, "\n{}\n{advice}", summary(drifts.len()));
     text
 }
 
@@ -99,7 +96,7 @@ const DRIFT: Rule =
     Rule { id: "drift", summary: "Generated files are what the catalog says, and there are no others." };
 
 /// For programs: a diagnostic per difference.
-pub fn diagnostics(drifts: &[Drift<'_>]) -> Diagnostics {
+pub fn diagnostics(drifts: &[Drift<'_>], advice: &str) -> Diagnostics {
     let mut diagnostics = Diagnostics::new();
     for drift in drifts {
         let message = match drift {
@@ -107,7 +104,7 @@ pub fn diagnostics(drifts: &[Drift<'_>]) -> Diagnostics {
             Drift::Update { .. } => "the generated file has drifted",
             Drift::Remove { .. } => "not a generated file",
         };
-        diagnostics.push(Diagnostic::at_file(&DRIFT, drift.path(), message, COMMAND));
+        diagnostics.push(Diagnostic::at_file(&DRIFT, drift.path(), message, advice));
     }
     diagnostics
 }
@@ -139,8 +136,8 @@ fn diff(out: &mut String, path: &str, bytes: &[u8], generated: &str, budget: &mu
     }
 }
 
-/// For GitHub: an annotation per difference, at the first line that differs; then the command to run.
-pub fn github(drifts: &[Drift<'_>]) -> String {
+/// For GitHub: an annotation per difference, at the first line that differs; then the advice.
+pub fn github(drifts: &[Drift<'_>], advice: &str) -> String {
     let mut text = String::new();
     for drift in drifts {
         let (title, what) = match drift {
@@ -158,9 +155,9 @@ pub fn github(drifts: &[Drift<'_>]) -> String {
             _ => 1,
         };
         let file = property(drift.path());
-        let _ = writeln!(text, "::error file={file},line={line},title={title}::{what}; {COMMAND}");
+        let _ = writeln!(text, "::error file={file},line={line},title={title}::{what}; {advice}");
     }
-    let _ = writeln!(text, "{}\n{COMMAND}", summary(drifts.len()));
+    let _ = writeln!(text, "{}\n{advice}", summary(drifts.len()));
     text
 }
 
@@ -214,6 +211,8 @@ mod tests {
 
     use super::*;
 
+    const ADVICE: &str = "generate it again";
+
     fn update<'a>(path: &'a str, on_disk: &[u8], text: &'a str) -> Drift<'a> {
         Drift::Update { path, text, found: Found::Bytes(on_disk.to_owned()) }
     }
@@ -223,7 +222,7 @@ mod tests {
     }
 
     #[test]
-    fn text_shows_each_difference_and_ends_with_the_command() {
+    fn text_shows_each_difference_and_ends_with_the_advice() {
         let other = |path, found| Drift::Update { path, text: "", found };
         let drifts = [
             Drift::Create { path: "o/a.rs", text: "new" },
@@ -235,7 +234,7 @@ mod tests {
             remove("o/g\n::error.rs"),
         ];
         assert_eq!(
-            text(&drifts),
+            text(&drifts, ADVICE),
             "create o/a.rs: it is missing\n\
              update o/b.rs\n\
              --- o/b.rs (on disk)\n\
@@ -250,7 +249,7 @@ mod tests {
              update o/f.rs: it cannot be read: permission denied\n\
              remove o/g\\n::error.rs: nothing generates it\n\n\
              7 files are not as the catalog says\n\
-             run `cargo xtask codegen` and commit what it changes\n"
+             generate it again\n"
         );
         assert_eq!(counts(&drifts), "1 created, 5 updated, 1 removed");
     }
@@ -260,7 +259,7 @@ mod tests {
         let long = "line\n".repeat(100);
         let paths: Vec<String> = (0..9).map(|number| format!("o/{number}.rs")).collect();
         let drifts: Vec<_> = paths.iter().map(|path| update(path, b"", &long)).collect();
-        let text = text(&drifts);
+        let text = text(&drifts, ADVICE);
         assert_eq!(text.matches("… 43 more lines of this diff are left out").count(), 6);
         assert_eq!(text.matches("… 63 more lines of this diff are left out").count(), 1);
         assert_eq!(text.matches("… its diff is left out, after 400 lines of others").count(), 2);
@@ -272,7 +271,7 @@ mod tests {
     fn long_lines_of_a_diff_are_cut() {
         let text = |word| format!("{}\n{word}\n", "context ".repeat(700));
         let new = text("new");
-        let told = super::text(&[update("o/a.json", text("old").as_bytes(), &new)]);
+        let told = super::text(&[update("o/a.json", text("old").as_bytes(), &new)], ADVICE);
         let context = "context ".repeat(20);
         assert!(told.contains(&format!("\n {context}…\n-old\n+new\n")), "{told}");
     }
@@ -286,7 +285,7 @@ mod tests {
             update("o/d.rs", b"", "1\n"),
             remove("o/100%,a:b\n.rs"),
         ];
-        let lines: Vec<String> = github(&drifts).lines().map(str::to_owned).collect();
+        let lines: Vec<String> = github(&drifts, ADVICE).lines().map(str::to_owned).collect();
         let starts = [
             "::error file=o/a.rs,line=1,title=Generated file is missing::",
             "::error file=o/b.rs,line=3,title=Generated file has drifted::",
@@ -294,12 +293,12 @@ mod tests {
             "::error file=o/d.rs,line=1,title=Generated file has drifted::",
             "::error file=o/100%25%2Ca%3Ab\\n.rs,line=1,title=Not a generated file::",
             "5 files are not as the catalog says",
-            COMMAND,
+            ADVICE,
         ];
         assert_eq!(lines.len(), starts.len());
         for (line, start) in lines.iter().zip(starts) {
             assert!(line.starts_with(start), "{line}");
         }
-        assert!(lines[0].ends_with(COMMAND));
+        assert!(lines[0].ends_with(ADVICE));
     }
 }

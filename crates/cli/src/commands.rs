@@ -1,0 +1,44 @@
+//! The commands, a file each.
+
+pub mod codegen;
+#[cfg(feature = "mock-api")]
+pub mod mock_api;
+
+use std::path::{Path, PathBuf};
+
+use clap::Subcommand;
+
+use crate::{Context, Outcome};
+
+/// What the program can be asked for.
+#[derive(Subcommand)]
+#[expect(missing_docs, reason = "the help has what their options say")]
+pub enum Command {
+    Codegen(codegen::Options),
+    #[cfg(feature = "mock-api")]
+    MockApi(mock_api::Options),
+}
+
+impl Command {
+    /// Does it.
+    pub fn run(self, context: &Context) -> Outcome {
+        match self {
+            Self::Codegen(options) => codegen::run(&options, context),
+            #[cfg(feature = "mock-api")]
+            Self::MockApi(options) => mock_api::run(&options, context),
+        }
+    }
+}
+
+/// The repository to work on, as an absolute path without symlinks, so that everything below it can be held against it.
+fn root(given: Option<&Path>, context: &Context) -> Result<PathBuf, String> {
+    let path = match given {
+        Some(path) => path.to_owned(),
+        None => context.root.clone()?,
+    };
+    match path.canonicalize() {
+        Ok(root) if root.is_dir() => Ok(root),
+        Ok(_) => Err(format!("{} is not a directory; give a repository to --root", path.display())),
+        Err(error) => Err(format!("{}: {error}; give a repository to --root", path.display())),
+    }
+}

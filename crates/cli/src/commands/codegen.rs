@@ -1,0 +1,95 @@
+//! `codegen`: from a catalog to files on disk. Load, generate, find the drift, then print it or write it.
+
+mod apply;
+mod cut;
+mod drift;
+mod report;
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use webhook_codegen::{OWNED, Output};
+use webhook_schema::Diagnostics;
+
+use crate::{Context, Outcome, STATUSES, Status};
+
+/// Generate everything that comes from the catalog, or check it
+///
+/// The catalog is in schemas/webhooks, and the endpoint API in schemas/api. A catalog with mistakes changes nothing.
+#[derive(Args)]
+#[command(after_help = STATUSES)]
+pub struct Options {
+    /// Write nothing: show every generated file that is not as the catalog says
+    #[arg(long)]
+    check: bool,
+    /// How findings are printed
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+    /// The repository to work on; by default, the nearest one that has a catalog
+    #[arg(long, value_name = "DIR")]
+    root: Option<PathBuf>,
+}
+
+/// Whom findings are printed for.
+#[derive(Clone, Copy, Default, ValueEnum)]
+enum Format {
+    /// For people
+    #[default]
+    Text,
+    /// For workflow annotations on GitHub
+    Github,
+    /// For programs
+    Json,
+    /// For code scanning services
+    Sarif,
+}
+
+/// Generates, or finds out what has drifted.
+pub fn run(options: &Options, context: &Context) -> Outcome {
+    let root = match super::root(options.root.as_deref(), context) {
+        Ok(root) => root,
+        Err(message) => return Outcome::failed(message),
+    };
+    let mut diagnostics = Diagnostics::new();
+    let output = webhook_catalog::load(&webhook_catalog::tree(&root), &mut diagnostics)
+        .and_then(|catalog| webhook_codegen::generate(&catalog, &mut diagnostics));
+    if !diagnostics.is_empty() {
+        let outcome = Outcome::new(Status::Mistakes);
+        return match options.format {
+            Format::Text => outcome.err(diagnostics.to_text_in(context.color)),
+            Format::Github => outcome.out(diagnostics.to_github()),
+            Format::Json => outcome.out(diagnostics.to_json()),
+            Format::Sarif => outcome.out(diagnostics.to_sarif()),
+        };
+    }
+    let Some(Output { files, summary }) = output else {
+        return Outcome::failed(
+            "nothing was generated, and no reason was given: this is a bug in webhook-codegen",
+        );
+    };
+    let drifts = match drift::find(&root, OWNED, files.iter()) {
+        Ok(drifts) => drifts,
+        Err(error) => return Outcome::failed(error),
+    };
+    let counts = format!("{} events, {} families, {} files", summary.events, summary.families, files.len());
+    if drifts.is_empty() {
+        return Outcome::new(Status::Fine).out(format!("up to date: {counts}\n"));
+    }
+    if options.check {
+        let advice = format!("run `{} codegen` and commit what it changes", context.program);
+        return Outcome::new(Status::Drift).out(match options.format {
+            Format::Text => report::text(&drifts, &advice),
+            Format::Github => report::github(&drifts, &advice),
+            Format::Json => report::diagnostics(&drifts, &advice).to_json(),
+            Format::Sarif => report::diagnostics(&drifts, &advice).to_sarif(),
+        });
+    }
+    let mut lines = String::new();
+    match apply::apply(&root, OWNED, &drifts, &mut |done| lines.push_str(&report::headline(done))) {
+        Ok(()) => {
+            let (done, left) = (report::counts(&drifts), report::left_to_do(&drifts));
+            Outcome::new(Status::Fine).out(format!("{lines}generated: {counts}; {done}\n{left}"))
+        }
+        Err(error) => Outcome::failed(error).out(lines),
+    }
+}

@@ -1,0 +1,62 @@
+//! `mock-api`: serves a mock of the API that endpoints are managed with.
+
+use std::io::Write as _;
+use std::path::PathBuf;
+
+use clap::Args;
+use webhook_mock_api::{Api, Server};
+
+use crate::{Context, Outcome, Status};
+
+/// Serve the endpoint API of schemas/api on this machine, for tests and trials
+///
+/// It answers requests as schemas/api says, on 127.0.0.1, and sends signed deliveries to endpoints on this machine:
+/// `https://localhost:8080/hooks` is connected to as `http://127.0.0.1:8080/hooks`. Any bearer token will do.
+#[derive(Args)]
+#[command(after_help = "Exit status: 1 the port cannot be used, 2 usage, 3 the catalog has mistakes")]
+pub struct Options {
+    /// The port; 0 takes any that is free
+    #[arg(long, value_name = "N", default_value_t = 4010)]
+    port: u16,
+    /// How many times shorter than in the contract the waits between attempts are
+    #[arg(long, value_name = "N", default_value_t = 1.0, value_parser = speed)]
+    speed: f64,
+    /// The repository whose catalog is served; by default, the nearest one that has a catalog
+    #[arg(long, value_name = "DIR", overrides_with = "root")]
+    root: Option<PathBuf>,
+}
+
+fn speed(text: &str) -> Result<f64, String> {
+    let speed = text.parse().ok().filter(|speed| (0.001..=1e6).contains(speed));
+    speed.ok_or_else(|| "it is a number from 0.001 to 1000000".to_owned())
+}
+
+/// Serves until the program is stopped.
+pub fn run(options: &Options, context: &Context) -> Outcome {
+    let root = match super::root(options.root.as_deref(), context) {
+        Ok(root) => root,
+        Err(message) => return Outcome::failed(message),
+    };
+    let api = match Api::load(&root) {
+        Ok(api) => api,
+        Err(mistakes) => return Outcome::new(Status::Mistakes).err(mistakes),
+    };
+    let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return Outcome::failed(error),
+    };
+    let served = runtime.block_on(async {
+        let server = Server::bind(api, options.port).await?.speed(options.speed).log(print);
+        print(&format!("listening on {}", server.base_url()));
+        server.run().await
+    });
+    match served {
+        Ok(()) => Outcome::new(Status::Fine),
+        Err(error) => Outcome::failed(format!("127.0.0.1:{}: {error}", options.port)),
+    }
+}
+
+/// A line on standard output. A reader that has gone away is no reason to stop.
+fn print(line: &str) {
+    let _ = writeln!(std::io::stdout(), "{line}");
+}

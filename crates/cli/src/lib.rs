@@ -1,0 +1,89 @@
+//! The program `hookwright` as a library, so that tests run it in their own process and other programs have its commands.
+//!
+//! A command is a file in `commands`, and a line in [`Command`]: its options and what it does, as an [`Outcome`] that is
+//! printed when the work is done.
+
+mod commands;
+mod outcome;
+
+use std::ffi::OsString;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use clap::Parser;
+
+pub use commands::Command;
+pub use outcome::{Outcome, Status};
+pub use webhook_schema::diagnostic::Color;
+
+/// Where a command runs.
+pub struct Context {
+    /// How the user calls the program, as in `cargo xtask`.
+    pub program: &'static str,
+    /// The repository that commands work on where no option names one.
+    pub root: Result<PathBuf, String>,
+    /// Whether messages have colors.
+    pub color: Color,
+}
+
+/// The exit statuses, for the help.
+pub const STATUSES: &str = "\
+Exit status: 0 fine, 1 the program itself failed, 2 usage, 3 the catalog has mistakes, 4 generated files have drifted";
+
+/// Tools for a catalog of webhook events: generate what comes from it, and check it.
+#[derive(Parser)]
+#[command(name = "hookwright", bin_name = "hookwright", no_binary_name = true, version, after_help = STATUSES)]
+struct Hookwright {
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// Does what the arguments (without the program's name) ask for. Findings go to `out`, what went wrong to `err`, with
+/// colors where `color` says so.
+///
+/// A reader that has gone away (`hookwright codegen --check | head`) changes nothing about the work or the status.
+///
+/// ```
+/// use hookwright::{Color, Status};
+///
+/// let (mut out, mut err) = (Vec::new(), Vec::new());
+/// let status = hookwright::run(["codegne".into()], &mut out, &mut err, Color::Never);
+/// assert_eq!(status, Status::Usage);
+/// assert!(String::from_utf8_lossy(&err).contains("a similar subcommand exists: 'codegen'"));
+/// ```
+pub fn run(
+    args: impl IntoIterator<Item = OsString>,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+    color: Color,
+) -> Status {
+    run_as(args, out, err, |Hookwright { command }| {
+        command.run(&Context { program: "hookwright", root: root_here(), color })
+    })
+}
+
+/// The same for a program with a command line of its own, which has [`Command`] in it.
+pub fn run_as<Line: Parser>(
+    args: impl IntoIterator<Item = OsString>,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+    run: impl FnOnce(Line) -> Outcome,
+) -> Status {
+    let outcome = match Line::try_parse_from(args) {
+        Ok(line) => run(line),
+        Err(error) if error.use_stderr() => Outcome::new(Status::Usage).err(error.to_string()),
+        // The help, or the version.
+        Err(asked) => Outcome::new(Status::Fine).out(asked.to_string()),
+    };
+    outcome.print(out, err)
+}
+
+/// The nearest directory that has a catalog, from the current one upward.
+fn root_here() -> Result<PathBuf, String> {
+    let here = std::env::current_dir().map_err(|error| format!("the current directory: {error}"))?;
+    let has_catalog = |directory: &&Path| directory.join("schemas/webhooks").is_dir();
+    let found = here.ancestors().find(has_catalog).map(Path::to_owned);
+    found.ok_or_else(|| {
+        format!("there is no schemas/webhooks in {} or above: go to a repository that has a catalog, or give --root", here.display())
+    })
+}

@@ -1,0 +1,69 @@
+//! What the program says of its arguments, right and wrong.
+
+use std::path::Path;
+
+use hookwright::{Color, Status};
+
+fn run(line: &str) -> (Status, String, String) {
+    let (mut out, mut err) = (Vec::new(), Vec::new());
+    let status = hookwright::run(line.split_whitespace().map(Into::into), &mut out, &mut err, Color::Never);
+    let text = |bytes| String::from_utf8(bytes).expect("output is UTF-8");
+    (status, text(out), text(err))
+}
+
+#[test]
+fn help_is_no_mistake() {
+    for (line, shown) in [
+        ("--help", "Usage: hookwright <COMMAND>"),
+        ("-h", "Exit status: 0 fine"),
+        ("help", "codegen   Generate everything that comes from the catalog, or check it"),
+        ("codegen --help", "Usage: hookwright codegen [OPTIONS]"),
+        ("help codegen", "A catalog with mistakes changes nothing."),
+        ("codegen --check -h", "--format <FORMAT>"),
+        ("mock-api --help", "Any bearer token will do."),
+        ("--version", concat!("hookwright ", env!("CARGO_PKG_VERSION"))),
+    ] {
+        let (status, out, err) = run(line);
+        assert_eq!((status, err.as_str()), (Status::Fine, ""), "{line}");
+        assert!(out.contains(shown), "{line}:\n{out}");
+    }
+}
+
+#[test]
+fn a_mistake_names_the_argument_and_what_was_probably_meant() {
+    for (line, named) in [
+        ("", "Usage: hookwright <COMMAND>"),
+        ("gen", "unrecognized subcommand 'gen'"),
+        ("codegne", "a similar subcommand exists: 'codegen'"),
+        ("--check", "unexpected argument '--check' found"),
+        ("--versoin", "a similar argument exists: '--version'"),
+        ("codegen --chekc", "a similar argument exists: '--check'"),
+        ("codegen --xyz", "unexpected argument '--xyz' found"),
+        ("codegen all", "unexpected argument 'all' found"),
+        ("codegen -v", "unexpected argument '-v' found"),
+        ("codegen --format", "a value is required for '--format <FORMAT>'"),
+        ("codegen --format xml", "[possible values: text, github, json, sarif]"),
+        ("codegen --root", "a value is required for '--root <DIR>'"),
+        ("codegen --check=yes", "unexpected value 'yes' for '--check'"),
+        ("mock-api --speed 0", "it is a number from 0.001 to 1000000"),
+        ("mock-api --port 65536", "invalid value '65536' for '--port <N>'"),
+    ] {
+        let (status, out, err) = run(line);
+        assert_eq!((status, out.as_str()), (Status::Usage, ""), "{line}");
+        assert!(err.contains(named), "{line}:\n{err}");
+    }
+}
+
+#[test]
+fn a_catalog_is_looked_for_from_the_current_directory_upward() {
+    // The tests of a package run in its directory.
+    let (status, out, err) = run("codegen --check");
+    assert!(matches!(status, Status::Fine | Status::Drift), "{out}{err}");
+    let (status, _, err) = run("codegen --root /nowhere");
+    assert_eq!(status, Status::Failed);
+    assert!(err.starts_with("error: /nowhere: ") && err.ends_with("give a repository to --root\n"), "{err}");
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml");
+    let (status, _, err) = run(&format!("codegen --root {}", file.display()));
+    assert_eq!(status, Status::Failed);
+    assert!(err.contains("is not a directory"), "{err}");
+}
