@@ -1,7 +1,6 @@
 //! What a catalog says of its API, in the form in which requests are answered by it.
-//!
-//! Knows where in a catalog each thing is. Does not answer requests.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use serde_json::{Map, Value};
@@ -19,10 +18,7 @@ pub struct Api {
     pub(crate) contract: Contract,
     /// Path of the API's base URL, without a slash at the end.
     pub(crate) base_path: String,
-    pub(crate) create_endpoint: Operation,
-    pub(crate) rotate_secret: Operation,
-    pub(crate) replay: Operation,
-    pub(crate) redeliver: Operation,
+    pub(crate) operations: BTreeMap<OperationName, Operation>,
     /// Most endpoints of one organization.
     pub(crate) max_endpoints: usize,
     /// Status for a key that was used with another body.
@@ -70,6 +66,11 @@ pub(crate) struct Event {
 }
 
 impl Api {
+    /// An operation; every API has all of them.
+    pub(crate) fn operation(&self, name: OperationName) -> &Operation {
+        &self.operations[&name]
+    }
+
     /// Reads the catalog in `schemas/webhooks` below a directory, and the API in `schemas/api`.
     ///
     /// # Errors
@@ -90,14 +91,11 @@ impl Api {
             .as_ref()
             .ok_or("there is no schemas/api: a catalog without an API has nothing to mock")?;
         let (index, said) = (&catalog.index, &catalog.index.contract);
-        let operation = |name| Operation::new(catalog, api, name);
+        let operation = |name| Ok::<_, String>((name, Operation::new(catalog, api, name)?));
         Ok(Api {
             base_path: base_path(&index.provider.api_base_url).to_owned(),
             contract: said.clone(),
-            create_endpoint: operation(OperationName::CreateEndpoint)?,
-            rotate_secret: operation(OperationName::RotateSecret)?,
-            replay: operation(OperationName::Replay)?,
-            redeliver: operation(OperationName::Redeliver)?,
+            operations: OperationName::ALL.into_iter().map(operation).collect::<Result<_, _>>()?,
             max_endpoints: said.limits.max_endpoints as usize,
             key_reused_status: said.replay.key_reused_status,
             in_flight_status: said.replay.in_flight_status,
@@ -120,12 +118,7 @@ impl Api {
 impl Operation {
     fn new(catalog: &Catalog, api: &api::Api, name: OperationName) -> Result<Operation, String> {
         let path = api.path(name, &catalog.index.contract);
-        let operation = match name {
-            OperationName::CreateEndpoint => &api.operations.create_endpoint,
-            OperationName::RotateSecret => &api.operations.rotate_secret,
-            OperationName::Replay => &api.operations.replay,
-            OperationName::Redeliver => &api.operations.redeliver,
-        };
+        let operation = api.operations.get(name);
         let subject = name.parameters().last().copied().unwrap_or_default();
         let name = name.as_str();
         if !is_supported(path) {

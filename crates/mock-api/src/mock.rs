@@ -8,6 +8,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use bytes::Bytes;
 use serde_json::{Map, Value};
+use webhook_catalog::index::api::OperationName;
 use webhook_runtime::Secret;
 
 use crate::answer::Values;
@@ -85,19 +86,23 @@ impl Mock {
 
     /// Creates an endpoint, and sends it the first event of its subscription.
     pub fn create_endpoint(&self, asked: &Ids, request: &Value) -> Result<Answered, Refusal> {
-        let operation = &self.api.create_endpoint;
+        let operation = self.api.operation(OperationName::CreateEndpoint);
         let mut organizations = self.lock();
         let organization = organizations.entry(self.organization(asked)).or_default();
         if organization.endpoints.len() >= self.api.max_endpoints {
             return Err(Refusal::too_many_endpoints(self.api.max_endpoints));
         }
-        let id = self.like(&self.api.create_endpoint, self.api.rotate_secret.subject);
+        let id = self.like(
+            self.api.operation(OperationName::CreateEndpoint),
+            self.api.operation(OperationName::RotateSecret).subject,
+        );
         let secret = secret();
         let event_types = match request.get(EVENT_TYPES).and_then(Value::as_array) {
             Some(names) => names.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
             None => self.api.default_events.clone(),
         };
-        let made = Ids::from([(self.api.rotate_secret.subject.to_owned(), id.clone())]);
+        let made =
+            Ids::from([(self.api.operation(OperationName::RotateSecret).subject.to_owned(), id.clone())]);
         let values = Values { asked, made: &made, deliveries: &[], secret: Some(&secret) };
         let mut body = operation.answer.fill(values);
         let mut answer = Map::from_iter([
@@ -118,7 +123,7 @@ impl Mock {
 
     /// Gives an endpoint a new secret, which every attempt from now on is signed with.
     pub fn rotate_secret(&self, asked: &Ids) -> Result<Answered, Refusal> {
-        let operation = &self.api.rotate_secret;
+        let operation = self.api.operation(OperationName::RotateSecret);
         let mut organizations = self.lock();
         let organization = organizations.entry(self.organization(asked)).or_default();
         let endpoint = asked.get(operation.subject).and_then(|id| organization.endpoints.get_mut(id));
@@ -132,7 +137,7 @@ impl Mock {
 
     /// Sends an event again, to the endpoints that the request names or to those that are subscribed to it.
     pub fn replay(&self, asked: &Ids, request: &Value) -> Result<Answered, Refusal> {
-        let operation = &self.api.replay;
+        let operation = self.api.operation(OperationName::Replay);
         let mut organizations = self.lock();
         let organization = organizations.entry(self.organization(asked)).or_default();
         let id = asked.get(operation.subject).cloned().unwrap_or_default();
@@ -156,7 +161,7 @@ impl Mock {
 
     /// Makes one delivery again.
     pub fn redeliver(&self, asked: &Ids) -> Result<Answered, Refusal> {
-        let operation = &self.api.redeliver;
+        let operation = self.api.operation(OperationName::Redeliver);
         let mut organizations = self.lock();
         let organization = organizations.entry(self.organization(asked)).or_default();
         let delivery = asked.get(operation.subject).and_then(|id| organization.deliveries.get(id));
@@ -179,7 +184,7 @@ impl Mock {
 
     /// The organization that a path names. In an API without organizations, all is one.
     pub fn organization(&self, asked: &Ids) -> String {
-        asked.get(self.api.create_endpoint.subject).cloned().unwrap_or_default()
+        asked.get(self.api.operation(OperationName::CreateEndpoint).subject).cloned().unwrap_or_default()
     }
 
     fn lock(&self) -> MutexGuard<'_, BTreeMap<String, Organization>> {
@@ -199,7 +204,10 @@ impl Mock {
     }
 
     fn deliver(&self, organization: &mut Organization, endpoint: String, event: String) -> String {
-        let id = self.like(&self.api.redeliver, self.api.redeliver.subject);
+        let id = self.like(
+            self.api.operation(OperationName::Redeliver),
+            self.api.operation(OperationName::Redeliver).subject,
+        );
         organization.deliveries.insert(id.clone(), Delivery { endpoint, event });
         id
     }
@@ -211,8 +219,12 @@ impl Mock {
         organization: &Organization,
         deliveries: Vec<String>,
     ) -> Answered {
-        let names = [&self.api.redeliver, &self.api.rotate_secret, &self.api.replay]
-            .map(|operation| operation.subject);
+        let names = [
+            self.api.operation(OperationName::Redeliver),
+            self.api.operation(OperationName::RotateSecret),
+            self.api.operation(OperationName::Replay),
+        ]
+        .map(|operation| operation.subject);
         let made: Vec<Ids> = deliveries
             .iter()
             .filter_map(|id| {

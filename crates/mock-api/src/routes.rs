@@ -51,10 +51,7 @@ impl App {
     async fn carry_out(&self, request: Request<Body>) -> Result<(StatusCode, Value), Refusal> {
         let api = &self.mock.api;
         let (parts, body) = request.into_parts();
-        let (name, operation, asked) = find(api, parts.uri.path())?;
-        if parts.method != Method::POST {
-            return Err(Refusal::method_not_allowed());
-        }
+        let (name, operation, asked) = find(api, &parts.method, parts.uri.path())?;
         authorize(&parts.headers)?;
         let mock = &self.mock;
         match name {
@@ -75,7 +72,7 @@ impl App {
         asked: &Ids,
         body: Body,
     ) -> Result<(StatusCode, Value), Refusal> {
-        let (api, operation) = (&self.mock.api, &self.mock.api.replay);
+        let (api, operation) = (&self.mock.api, self.mock.api.operation(OperationName::Replay));
         let rule = &api.contract.replay;
         let mut keys = headers.get_all(&*rule.idempotency_header).iter();
         let key = keys.next().map_or(&[][..], |value| value.as_bytes());
@@ -124,19 +121,21 @@ impl App {
     }
 }
 
-/// The operation that a path names, with the identifiers in it.
-fn find<'a>(api: &'a Api, path: &str) -> Result<(OperationName, &'a Operation, Ids), Refusal> {
-    let operations = [
-        (OperationName::CreateEndpoint, &api.create_endpoint),
-        (OperationName::RotateSecret, &api.rotate_secret),
-        (OperationName::Replay, &api.replay),
-        (OperationName::Redeliver, &api.redeliver),
-    ];
+/// The operation that method and path name, with the identifiers in the path.
+fn find<'a>(
+    api: &'a Api,
+    method: &Method,
+    path: &str,
+) -> Result<(OperationName, &'a Operation, Ids), Refusal> {
     let below = path.strip_prefix(api.base_path.as_str()).unwrap_or_default();
-    let found = operations
-        .into_iter()
-        .find_map(|(name, operation)| Some((name, operation, parameters(&operation.path, below)?)));
-    found.ok_or_else(|| Refusal::not_found("the API has no such path"))
+    let operations = api.operations.iter();
+    let mut fitting = operations
+        .filter_map(|(name, operation)| Some((*name, operation, parameters(&operation.path, below)?)))
+        .peekable();
+    if fitting.peek().is_none() {
+        return Err(Refusal::not_found("the API has no such path"));
+    }
+    fitting.find(|(name, ..)| method == name.method()).ok_or_else(Refusal::method_not_allowed)
 }
 
 /// Whether there is a token, whatever it is.

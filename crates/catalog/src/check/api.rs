@@ -46,7 +46,7 @@ fn check_paths(draft: &Draft<'_>, api: &Api, diagnostics: &mut Diagnostics) {
         OperationName::Replay => Location::new(INDEX, "/contract/replay/replay_path"),
         OperationName::Redeliver => Location::new(INDEX, "/contract/replay/redeliver_path"),
     };
-    let mut seen: BTreeMap<String, &str> = BTreeMap::new();
+    let mut seen: BTreeMap<(&str, String), &str> = BTreeMap::new();
     let mut used = BTreeSet::new();
     for (name, _) in api.operations.all() {
         let path = api.path(name, contract);
@@ -77,8 +77,8 @@ fn check_paths(draft: &Draft<'_>, api: &Api, diagnostics: &mut Diagnostics) {
         }
         let unnamed =
             names.iter().fold(path.to_string(), |path, name| path.replace(&format!("{{{name}}}"), "{}"));
-        if let Some(other) = seen.insert(unnamed, name.as_str()) {
-            let message = format!("`{other}` has the same path, and both are a `POST`");
+        if let Some(other) = seen.insert((name.method(), unnamed), name.as_str()) {
+            let message = format!("`{other}` has the same path, and both are a `{}`", name.method());
             diagnostics.push(Diagnostic::at_value(
                 &rules::API_PATH,
                 location(name),

@@ -77,7 +77,7 @@ pub struct PathParameter {
     pub description: String,
 }
 
-/// The operations; each is a `POST`.
+/// The operations.
 #[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Operations {
@@ -180,36 +180,48 @@ pub enum OperationName {
 }
 
 impl OperationName {
+    /// Every operation that an API may have, in the order in which they are presented.
+    pub const ALL: [Self; 4] = [Self::CreateEndpoint, Self::RotateSecret, Self::Replay, Self::Redeliver];
+
     /// The name as the index has it.
     pub fn as_str(self) -> &'static str {
-        match self {
-            Self::CreateEndpoint => "create_endpoint",
-            Self::RotateSecret => "rotate_secret",
-            Self::Replay => "replay",
-            Self::Redeliver => "redeliver",
-        }
+        self.facts().0
+    }
+
+    /// The method of its requests.
+    pub fn method(self) -> &'static str {
+        self.facts().1
     }
 
     /// The parameters that its path may have: whoever calls it says these.
     pub fn parameters(self) -> &'static [&'static str] {
+        self.facts().2
+    }
+
+    fn facts(self) -> (&'static str, &'static str, &'static [&'static str]) {
         match self {
-            Self::CreateEndpoint => &["org_id"],
-            Self::RotateSecret => &["org_id", "endpoint_id"],
-            Self::Replay => &["org_id", "event_id"],
-            Self::Redeliver => &["org_id", "delivery_id"],
+            Self::CreateEndpoint => ("create_endpoint", "POST", &["org_id"]),
+            Self::RotateSecret => ("rotate_secret", "POST", &["org_id", "endpoint_id"]),
+            Self::Replay => ("replay", "POST", &["org_id", "event_id"]),
+            Self::Redeliver => ("redeliver", "POST", &["org_id", "delivery_id"]),
         }
     }
 }
 
 impl Operations {
-    /// Each with its name, in the order in which they are presented.
-    pub fn all(&self) -> [(OperationName, &Operation); 4] {
-        [
-            (OperationName::CreateEndpoint, &self.create_endpoint),
-            (OperationName::RotateSecret, &self.rotate_secret),
-            (OperationName::Replay, &self.replay),
-            (OperationName::Redeliver, &self.redeliver),
-        ]
+    /// The operations that the API has, each with its name, in the order in which they are presented.
+    pub fn all(&self) -> impl Iterator<Item = (OperationName, &Operation)> {
+        OperationName::ALL.into_iter().map(|name| (name, self.get(name)))
+    }
+
+    /// An operation.
+    pub fn get(&self, name: OperationName) -> &Operation {
+        match name {
+            OperationName::CreateEndpoint => &self.create_endpoint,
+            OperationName::RotateSecret => &self.rotate_secret,
+            OperationName::Replay => &self.replay,
+            OperationName::Redeliver => &self.redeliver,
+        }
     }
 }
 

@@ -187,6 +187,7 @@ fn operations_are_those_of_index_and_contract() {
     let (document, catalog) = (document(), catalog());
     let (api, contract) = (catalog.api.as_ref().expect("an API"), &catalog.index.contract);
     let paths = api.operations.all().map(|(name, _)| api.path(name, contract).to_string());
+    let paths: Vec<String> = paths.collect();
     assert_eq!(keys(&document["paths"]), paths);
     let replay = &document["paths"][contract.replay.replay_path.to_string()]["post"];
     assert_eq!(keys(&replay["responses"]), ["202", "400", "401", "403", "404", "409", "422", "429"]);

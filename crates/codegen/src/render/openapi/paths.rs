@@ -1,6 +1,6 @@
 //! The endpoint API: an entry per operation. What they share is in [`super::components`].
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::components::{BEARER, IDEMPOTENCY_KEY};
 use super::{content, object, reference};
@@ -8,10 +8,13 @@ use crate::ir::Ir;
 use crate::ir::api::{Api, Operation, Refusal};
 
 pub fn paths(ir: &Ir<'_>, api: &Api<'_>) -> Value {
-    let operations = api.operations.values();
-    object(operations.map(|operation| {
-        (operation.path.to_string(), json!({ "post": self::operation(ir, api, operation) }))
-    }))
+    let mut paths = Map::new();
+    for operation in api.operations.values() {
+        let method = operation.name.method().to_ascii_lowercase();
+        let of_path = paths.entry(operation.path.to_string()).or_insert_with(|| json!({}));
+        of_path[method] = self::operation(ir, api, operation);
+    }
+    paths.into()
 }
 
 fn operation(ir: &Ir<'_>, api: &Api<'_>, operation: &Operation<'_>) -> Value {

@@ -46,7 +46,7 @@ pub fn front_page(ir: &Ir<'_>) -> Vec<String> {
     lines.extend([String::new(), "| operation | request | answer |".into(), "| --- | --- | --- |".into()]);
     for operation in api.operations.values() {
         let answer = &ir.shape(operation.answer).ident;
-        let request = code(&format!("POST {}", operation.path));
+        let request = code(&format!("{} {}", operation.name.method(), operation.path));
         lines.push(format!("| {} | {request} | [`{answer}`] |", operation.entry.summary.replace('|', "\\|")));
     }
     if !api.entry.assumptions.is_empty() {
