@@ -1,6 +1,6 @@
 //! Writes the enums that a receiver would derive over the same payloads, for the benchmarks to be measured against.
 //!
-//! Knows the generated `Event`, and takes names and payloads from it. Does not know the catalog.
+//! They are made from the generated `Event`: its names and payloads.
 
 use std::error::Error;
 use std::path::Path;
@@ -63,7 +63,7 @@ fn name(variant: &syn::Variant) -> Option<String> {
     })
 }
 
-/// The `T` of a `Box<T>`, as a type of the face.
+/// The `T` of a `Box<T>`, as a type of the facade.
 fn payload(ty: &syn::Type) -> proc_macro2::TokenStream {
     let boxed = quote!(#ty).to_string().replace(' ', "");
     let path =

@@ -16,8 +16,8 @@ import sys
 from measure import ENV, ROOT, cpu_seconds, run
 
 WORK = ROOT / "target" / "compile-time"
-FACE = next(path.name for path in (ROOT / "crates/events").iterdir() if path.name.endswith("-events"))
-EVENTS = sorted(path.name for path in (ROOT / "crates/events").glob(f"{FACE}*"))
+FACADE = next(path.name for path in (ROOT / "crates/events").iterdir() if path.name.endswith("-events"))
+EVENTS = sorted(path.name for path in (ROOT / "crates/events").glob(f"{FACADE}*"))
 
 CONSUMER = """[package]
 name = "consumer"
@@ -27,7 +27,7 @@ edition = "2024"
 [workspace]
 
 [dependencies]
-{face} = {{ path = "{path}"{features} }}
+{facade} = {{ path = "{path}"{features} }}
 """
 
 # Without the receiver, which plain typify does not have either.
@@ -35,7 +35,7 @@ TYPES_ONLY = ', default-features = false, features = ["{}"]'
 
 MAIN = """fn main() {{
     let body = std::fs::read("body.json").expect("a body");
-    println!("{{}}", {face}::Delivery::decode(&body).is_ok());
+    println!("{{}}", {facade}::Delivery::decode(&body).is_ok());
 }}
 """
 
@@ -51,9 +51,9 @@ class Side:
 
     def write_consumer(self, features):
         (self.directory / "src").mkdir(parents=True, exist_ok=True)
-        manifest = CONSUMER.format(face=FACE, path=ROOT / "crates/events" / FACE, features=features)
+        manifest = CONSUMER.format(facade=FACADE, path=ROOT / "crates/events" / FACADE, features=features)
         (self.directory / "Cargo.toml").write_text(manifest)
-        (self.directory / "src/main.rs").write_text(MAIN.format(face=FACE.replace("-", "_")))
+        (self.directory / "src/main.rs").write_text(MAIN.format(facade=FACADE.replace("-", "_")))
 
     def measure(self, label, *command):
         run("cargo", *command, directory=self.directory, env=self.env)

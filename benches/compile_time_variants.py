@@ -12,7 +12,7 @@ import shutil
 import statistics
 import sys
 
-from compile_time import CONSUMER, EVENTS, FACE, MAIN, TYPES_ONLY, WORK, Side
+from compile_time import CONSUMER, EVENTS, FACADE, MAIN, TYPES_ONLY, WORK, Side
 from measure import ENV, ROOT
 
 
@@ -60,7 +60,7 @@ def read_in_place(root):
 def no_std_derives(root):
     """Payloads cannot be cloned or compared."""
     derives = re.compile(r"#\[derive\(Clone, Debug, (Default, )?PartialEq\)\]")
-    for library in [*payload_libraries(root), *(root / "crates/events" / FACE / "src").glob("*.rs")]:
+    for library in [*payload_libraries(root), *(root / "crates/events" / FACADE / "src").glob("*.rs")]:
         edit(library, lambda text: derives.sub(r"#[derive(\1Debug)]", text), may_stay=True)
 
 
@@ -72,7 +72,7 @@ def no_constructors(root):
 
 
 def payload_libraries(root):
-    return [path for path in (root / "crates/events").glob("*/src/lib.rs") if path.parent.parent.name != FACE]
+    return [path for path in (root / "crates/events").glob("*/src/lib.rs") if path.parent.parent.name != FACADE]
 
 
 def edit(path, change, may_stay=False):
@@ -96,9 +96,9 @@ def variant(undo):
     undo(root)
     side.directory, side.env = root / "consumer", {**ENV, "CARGO_TARGET_DIR": str(WORK / "target" / side.name)}
     (side.directory / "src").mkdir(parents=True)
-    manifest = CONSUMER.format(face=FACE, path=root / "crates/events" / FACE, features=TYPES_ONLY.format("full"))
+    manifest = CONSUMER.format(facade=FACADE, path=root / "crates/events" / FACADE, features=TYPES_ONLY.format("full"))
     (side.directory / "Cargo.toml").write_text(manifest)
-    (side.directory / "src/main.rs").write_text(MAIN.format(face=FACE.replace("-", "_")))
+    (side.directory / "src/main.rs").write_text(MAIN.format(facade=FACADE.replace("-", "_")))
     return side
 
 

@@ -1,4 +1,4 @@
-"""What the scripts beside this one measure with.
+"""What the scripts next to this one measure with.
 
 Knows the repository and the CPU time of commands. Does not know what is built.
 """

@@ -1,7 +1,7 @@
 //! Writes the crate that compile times are measured against: the catalog's schemas through typify as it comes.
 //!
-//! Knows how to put a catalog into one root schema, which is all that typify asks for. Changes nothing else: what comes
-//! out is what a team would have that ran typify over its schemas and imported the result.
+//! The catalog becomes one root schema, which is all that typify asks for, and nothing else is changed: what comes out
+//! is what a team would have that ran typify over its schemas and imported the result.
 //!
 //! `plain-typify <repository> <directory of the new crate>`
 

@@ -2,7 +2,7 @@
 """Measures the stack frames of decoding in a debug build, where nothing is shared or inlined away.
 
 Reads the disassembly of a program that decodes every event (the one that compile_time.py writes, which has to have run
-before), and prints the largest frames of the face, of the runtime and of all payloads.
+before), and prints the largest frames of the facade, of the runtime and of all payloads.
 
     python3 benches/stack_frames.py
 """

@@ -1,6 +1,6 @@
 //! How fast a point in time is read from JSON, and what comes back of its text.
 //!
-//! The table says, for texts that senders write, what each library serialises after it has read them. `text` checks
+//! The table says, for texts that senders write, what each library serializes after it has read them. `text` checks
 //! nothing and is the floor. `benches/timestamps.py` runs this, and measures what each costs a build.
 //!
 //! `cargo bench -p event-benches --bench timestamps`

@@ -1,7 +1,5 @@
 //! Reading a delivered body, whatever the bytes: it never panics, what was read is written so that it reads the same
 //! again, and its outside alone says the same as the whole.
-//!
-//! Knows no event.
 
 #![no_main]
 

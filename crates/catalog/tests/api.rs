@@ -1,11 +1,9 @@
 //! What later stages may rely on: where references lead, and which files are handed out when something is wrong.
 
-mod support;
-
-use support::Case;
 use webhook_catalog::Catalog;
 use webhook_catalog::index::entries::Event;
 use webhook_schema::Location;
+use webhook_test_support::case::Case;
 
 fn load(case: &Case) -> Catalog {
     let (catalog, diagnostics) = case.load();

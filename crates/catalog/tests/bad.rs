@@ -1,11 +1,9 @@
-//! Exactly what an author is told of each bad catalog in `tests/bad`: the snapshot lies beside the input.
-
-mod support;
+//! Exactly what an author is told of each bad catalog in `tests/bad`: the snapshot is next to the input.
 
 use std::fs;
 
 use insta::{Settings, assert_snapshot};
-use support::{Case, tests};
+use webhook_test_support::case::{Case, tests};
 
 #[test]
 fn the_base_has_no_mistake() {

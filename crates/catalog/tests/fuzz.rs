@@ -1,7 +1,5 @@
 //! No text makes the loader panic, and every place that it names is where an independent reader finds it.
 
-mod support;
-
 use std::fs;
 use std::path::Path;
 
@@ -9,8 +7,8 @@ use proptest::collection::{btree_map, vec};
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use serde_json::Value;
-use support::Case;
 use webhook_schema::{Diagnostic, Diagnostics, Location, Rule};
+use webhook_test_support::case::Case;
 
 const HERE: Rule = Rule { id: "here", summary: "Anything." };
 

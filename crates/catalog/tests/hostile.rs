@@ -1,12 +1,10 @@
 //! Catalogs that a repository cannot hold: other encodings, sizes, links; and texts made to break a reader.
 
-mod support;
-
 use std::fmt::Write as _;
 use std::fs;
 
 use insta::{Settings, assert_snapshot};
-use support::{Case, DIR, tests};
+use webhook_test_support::case::{Case, DIR, tests};
 
 #[test]
 fn line_ends_of_windows_are_accepted_and_counted() {

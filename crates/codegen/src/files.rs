@@ -1,6 +1,6 @@
 //! What was generated: texts by path, before anything touches the disk.
 //!
-//! Knows that a path has one writer. Does not know what the texts are, nor where they will be written.
+//! A path has one writer.
 
 use std::collections::BTreeMap;
 

@@ -1,6 +1,4 @@
 //! Code in backticks: the one markup of descriptions that is kept.
-//!
-//! Knows how CommonMark finds the two ends of it. Does not know what else is markup, nor where.
 
 pub use webhook_schema::diagnostic::terminal::is_hidden;
 

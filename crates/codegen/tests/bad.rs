@@ -1,15 +1,12 @@
-//! Exactly what an author is told of each catalog in `tests/bad` that no code can be generated from: the snapshot lies
-//! beside the input. How a case is written down is in the catalog's `tests/support`.
-
-#[path = "../../catalog/tests/support/mod.rs"]
-mod support;
+//! Exactly what an author is told of each catalog in `tests/bad` that no code can be generated from: the snapshot
+//! is next to the input. How a case is written down is in [`webhook_test_support::case`].
 
 use std::fs;
 
 use insta::{Settings, assert_snapshot};
-use support::{Case, tests};
 use webhook_codegen::generate;
 use webhook_schema::Diagnostics;
+use webhook_test_support::case::{Case, tests};
 
 fn told(case: &Case) -> String {
     let (catalog, mut diagnostics): (_, Diagnostics) = case.load();

@@ -8,7 +8,7 @@
 //! ```
 //!
 //! writes what is expected anew; read the diff before you commit it. To add a catalog, add its directory, run that, and
-//! name its face in `golden/bodies.rs`, which is compiled against the generated crates and says what they have to do.
+//! name its facade in `golden/bodies.rs`, which is compiled against the generated crates and says what they have to do.
 //! That needs clippy, and nothing from the network that the repository itself does not.
 
 use std::collections::BTreeMap;
@@ -54,9 +54,9 @@ fn what_is_generated_compiles_without_a_warning_and_works() {
     for name in catalogs() {
         let crates = generated(&name).into_iter().filter(|(path, _)| path.starts_with("crates/events/"));
         tree.extend(crates.map(|(path, text)| (format!("{name}/{path}"), text)));
-        let face = face(&name);
-        dependencies += &format!("{face} = {{ path = \"../{name}/crates/events/{face}\" }}\n");
-        let api = face.replace("-events", "-api");
+        let facade = facade(&name);
+        dependencies += &format!("{facade} = {{ path = \"../{name}/crates/events/{facade}\" }}\n");
+        let api = facade.replace("-events", "-api");
         if tree.contains_key(&format!("{name}/crates/events/{api}/Cargo.toml")) {
             let path = format!("../{name}/crates/events/{api}");
             dependencies += &format!("{api} = {{ path = \"{path}\", features = [\"client\"] }}\n");
@@ -75,14 +75,14 @@ fn what_is_generated_compiles_without_a_warning_and_works() {
     let workspace = Path::new(env!("CARGO_TARGET_TMPDIR")).join("golden");
     write(&workspace, &tree);
 
-    let faces: Vec<String> = catalogs().iter().flat_map(|name| ["-p".to_owned(), face(name)]).collect();
-    let faces: Vec<&str> = faces.iter().map(String::as_str).collect();
+    let facades: Vec<String> = catalogs().iter().flat_map(|name| ["-p".to_owned(), facade(name)]).collect();
+    let facades: Vec<&str> = facades.iter().map(String::as_str).collect();
     let clippy = |args: &[&str]| cargo(&workspace, &[&["clippy"], args, &["--", "-D", "warnings"]].concat());
     clippy(&["--workspace", "--all-targets"]);
-    clippy(&[&["--no-default-features"], &faces[..]].concat());
+    clippy(&[&["--no-default-features"], &facades[..]].concat());
     clippy(&["--no-default-features", "-p", "loom-works-events", "--features", "type"]);
     cargo(&workspace, &["test", "--workspace"]);
-    cargo(&workspace, &[&["test", "--no-default-features"], &faces[..]].concat());
+    cargo(&workspace, &[&["test", "--no-default-features"], &facades[..]].concat());
     cargo(&workspace, &["doc", "--workspace", "--no-deps"]);
 }
 
@@ -140,8 +140,8 @@ fn generated(name: &str) -> Tree {
     files.map(|(path, text)| (path.to_owned(), text.to_owned())).collect()
 }
 
-/// The name of a catalog's face: the shortest of its crates of events.
-fn face(name: &str) -> String {
+/// The name of a catalog's facade: the shortest of its crates of events.
+fn facade(name: &str) -> String {
     let tree = generated(name);
     let crates = tree.keys().filter_map(|path| path.strip_prefix("crates/events/")?.split_once('/'));
     let names = crates.map(|(name, _)| name.to_owned()).filter(|name| name.contains("-events"));

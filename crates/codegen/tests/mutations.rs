@@ -4,17 +4,14 @@
 //! or for what is odd, and properties are added that no example needs, so that many of them stay in order.
 //! `MUTATIONS=5000` looks longer.
 
-#[path = "../../catalog/tests/support/mod.rs"]
-mod support;
-
 use std::collections::BTreeMap;
 use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 use serde_json::{Value, json};
-use support::Case;
 use webhook_codegen::generate;
+use webhook_test_support::case::Case;
 
 #[test]
 fn nothing_done_to_a_catalog_of_every_kind_panics() {

@@ -1,7 +1,6 @@
 //! Random valid bodies of an event, made from its schema.
 //!
-//! Knows lists, maps, objects and unions, and where to end when they hold themselves. What stands in them is made in
-//! `scalars`. Reaches for the edges of what is allowed. Knows every keyword that the generator under test honours, and
+//! They reach for the edges of what is allowed. It reads every keyword that the generator under test honors, and
 //! shares nothing with it but the loading of the catalog.
 
 mod scalars;

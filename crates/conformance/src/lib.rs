@@ -1,6 +1,4 @@
 //! Tests of this repository as a whole, which no crate of its own could hold, and what these tests share.
-//!
-//! Knows where the repository is and how trees of files are copied and compared. Does not know what is in them.
 
 pub mod generator;
 pub mod places;

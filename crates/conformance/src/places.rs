@@ -1,7 +1,6 @@
 //! The values in a body, and what the schema says of each.
 //!
-//! Knows how to follow a schema along a body, and so which changes to it a receiver has to bear.
-//! Does not know the generated crates.
+//! From that follows which changes to a body a receiver has to bear. The generated crates are not used.
 
 use serde_json::Value;
 use webhook_catalog::Catalog;

@@ -1,7 +1,6 @@
 //! A schema of the catalog, and what its keywords say together.
 //!
-//! Knows references, `allOf`, `oneOf` and `anyOf`, and which of them belong to one value. Does not know what values
-//! look like, nor the generator under test.
+//! It follows `$ref`, `allOf`, `oneOf` and `anyOf` by itself, and so is independent of the generator under test.
 
 use std::collections::BTreeSet;
 
@@ -109,7 +108,7 @@ impl<'c> Schema<'c> {
         }
     }
 
-    /// A text without a type beside it has the type of a text.
+    /// A text without a type next to it has the type of a text.
     fn is_text_constant_of_any_type(&self) -> bool {
         self.get("type").is_none() && self.get("const").is_some_and(Value::is_string)
     }

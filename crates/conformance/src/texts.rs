@@ -1,7 +1,6 @@
 //! Random texts: any, of a format, or of a pattern.
 //!
-//! Knows what formats and regular expressions look like. Does not know schemas: what else is asked of a text is checked
-//! by who asks for one.
+//! Whatever else is asked of a text is checked by whoever asks for one.
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
@@ -61,7 +60,7 @@ fn time(rng: &mut Rng) -> String {
 /// told backwards, with a look-around or a back reference.
 pub(crate) fn of_pattern(rng: &mut Rng, pattern: &str) -> Option<String> {
     let mut text = String::new();
-    // Long texts now and then, for a `minLength` beside the pattern.
+    // Long texts now and then, for a `minLength` next to the pattern.
     let most = [1, 4, 40][rng.usize(..3)];
     write(rng, &regex_syntax::parse(pattern).ok()?, most, &mut text);
     Some(text)

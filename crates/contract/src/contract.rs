@@ -158,7 +158,7 @@ pub struct Subscription {
     /// Event names that are delivered without being in the catalog.
     #[cfg_attr(feature = "serde", serde(default))]
     pub synthetic_events: Cow<'static, [Text]>,
-    /// What a reader has to know beside that.
+    /// What else a reader has to know.
     #[cfg_attr(feature = "serde", serde(default))]
     pub note: Option<Text>,
 }

@@ -1,6 +1,6 @@
 //! What is kept of an answer that is not what was asked for.
 //!
-//! Knows the headers that say who to ask about a request, and when to send it again. Does not know what a status means.
+//! These are the status and the headers that say whom to ask about a request, and when to send it again.
 
 use std::fmt;
 use std::time::{Duration, SystemTime};

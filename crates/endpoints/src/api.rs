@@ -1,6 +1,4 @@
 //! An endpoint API, as generated code tells it to this crate.
-//!
-//! Knows what a client has to ask of an API. Does not know any.
 
 use serde::de::DeserializeOwned;
 use webhook_runtime::contract::{ReplayRule, Template};

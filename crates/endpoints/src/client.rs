@@ -1,7 +1,6 @@
 //! The client: what can be asked of an endpoint API.
 //!
-//! Knows for each request whether it may be sent twice, and whether its answer holds a secret. Does not know how either is
-//! seen to.
+//! Each request says whether it may be sent twice, and whether its answer holds a secret.
 
 use std::fmt;
 use std::marker::PhantomData;

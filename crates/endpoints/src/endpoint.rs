@@ -1,6 +1,4 @@
 //! An endpoint that is to be created.
-//!
-//! Knows what a provider has to be told of it. Does not send it.
 
 use std::fmt;
 

@@ -1,6 +1,6 @@
 //! What can become of a request other than what was asked for.
 //!
-//! Knows a kind for each answer that calls for something else to be done. Holds no secret and no token: see
+//! There is a kind for each answer that calls for something else to be done. None holds a secret or a token: see
 //! [`Answer::excerpt`].
 
 use std::fmt;

@@ -1,6 +1,4 @@
 //! How much of an answer's body is shown, and when nothing is.
-//!
-//! Knows what a body must not have in it to be shown. Does not know where it came from.
 
 use serde_json::Value;
 

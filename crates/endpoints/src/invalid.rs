@@ -1,6 +1,6 @@
 //! Why something is refused here, before a request is made of it.
 //!
-//! Knows what each reason tells to do. Holds no part of a token or a URL.
+//! Each reason says what to do. None holds any part of a token or a URL.
 
 use std::fmt;
 

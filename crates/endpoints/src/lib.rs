@@ -1,8 +1,8 @@
 //! A client for the API that a webhook provider's endpoints are managed with: create one, rotate its secret, ask for an
 //! event or a delivery once more.
 //!
-//! Knows how a request is made, when it may be sent again, and what each answer means. Does not know any provider: generated
-//! code says what its API is like, by [`Api`], and has a `Client` with that filled in.
+//! No provider is known here: generated code says what its API is like, by [`Api`], and has a `Client` with that
+//! filled in.
 //!
 //! What an API would refuse is refused before it is sent: an endpoint's URL that is not HTTPS, a subscription to nothing
 //! or to one event twice, an idempotency key or a list of endpoints that the provider does not take.

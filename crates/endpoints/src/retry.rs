@@ -1,6 +1,4 @@
 //! Whether a request that may safely be sent twice is, and after how long.
-//!
-//! Knows which errors may pass. Does not know which requests are safe, and does not wait.
 
 use std::time::Duration;
 
@@ -62,7 +60,7 @@ mod tests {
     }
 
     #[test]
-    fn honours_what_the_server_asks_for() {
+    fn honors_what_the_server_asks_for() {
         assert_eq!(wait(1, &answered(429, Some(7))), Some(Duration::from_secs(7)));
         assert_eq!(wait(3, &answered(503, Some(30))), Some(Duration::from_secs(30)));
         assert_eq!(wait(1, &answered(429, Some(31))), None);

@@ -1,7 +1,6 @@
 //! Which events an endpoint is sent: what is asked for, and what an answer says of it.
 //!
-//! Knows that a list of events is never empty on its way out, and means nothing when it is empty on its way in.
-//! Does not know any event.
+//! A list of events is never empty on its way out, and means nothing when it is empty on its way in.
 
 use std::fmt;
 

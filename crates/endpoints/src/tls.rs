@@ -1,6 +1,6 @@
 //! How connections are encrypted.
 //!
-//! Knows rustls. Sets nothing for the process as a whole: other users of rustls in it keep what they chose.
+//! Nothing is set for the process as a whole: other users of rustls in it keep what they chose.
 
 use std::sync::Arc;
 

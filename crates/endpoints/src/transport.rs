@@ -1,6 +1,6 @@
 //! How a request gets to the API, and an answer back.
 //!
-//! Knows the token, HTTP, and what has to be kept from sight. Does not know what a request asks for.
+//! The token and secrets are kept from sight here.
 
 use std::borrow::Cow;
 use std::fmt;

@@ -1,6 +1,6 @@
 //! Which URLs are good enough for an endpoint, and for the API itself.
 //!
-//! Knows schemes and loopback addresses. Connects to nothing.
+//! Nothing is connected to.
 
 use reqwest::Url;
 

@@ -1,6 +1,4 @@
 //! Sending deliveries: each attempt signed anew, to this machine only, again as the contract says.
-//!
-//! Knows HTTP from the sender's side. Does not know who asked for a delivery.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;

@@ -1,6 +1,6 @@
 //! Fresh identifiers and secrets that look like those of the catalog's examples, and the time.
 //!
-//! Knows texts only. What it makes is good enough for trials, and can be guessed.
+//! They are good enough for trials, and can be guessed.
 
 use std::collections::BTreeMap;
 use std::time::{SystemTime, UNIX_EPOCH};

@@ -1,9 +1,8 @@
 //! A stand-in for the API that a webhook provider's endpoints are managed with, for tests and trials: it creates
 //! endpoints, rotates secrets, replays and redelivers, and sends signed deliveries.
 //!
-//! Knows a catalog with its API, which is read when it starts: paths, schemas, examples, statuses, limits, signature,
-//! retries. Remembers everything in memory, and nothing longer than it runs.
-//! Does not know any provider, and never leaves this machine: it listens on 127.0.0.1, and delivers to loopback
+//! A catalog with its API is read when it starts: paths, schemas, examples, statuses, limits, signature, retries. Everything
+//! is in memory, and gone when it stops. It never leaves this machine: it listens on 127.0.0.1, and delivers to loopback
 //! addresses only.
 //!
 //! # What it does not do

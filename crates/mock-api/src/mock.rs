@@ -1,7 +1,6 @@
 //! The operations, over what is remembered.
 //!
-//! Knows endpoints, events and deliveries of organizations, of which there is one for every name. Does not know HTTP, and
-//! sends nothing: it says what is to be sent.
+//! Every name is an organization. Nothing is sent from here: it returns what is to be sent.
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};

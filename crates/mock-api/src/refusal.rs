@@ -1,6 +1,6 @@
 //! Why a request is not carried out.
 //!
-//! Knows reasons with their statuses. The body that tells them is the catalog's.
+//! The body is the catalog's example of one.
 
 use std::borrow::Cow;
 

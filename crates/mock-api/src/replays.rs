@@ -1,6 +1,6 @@
 //! Idempotency keys: which are being used, and which answer each has led to.
 //!
-//! Knows that a key belongs to one request of one organization. Does not know what a replay is.
+//! A key belongs to one request of one organization.
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};

@@ -1,6 +1,6 @@
 //! Requests as they come over HTTP, and their answers.
 //!
-//! Knows paths, methods, headers and bodies. What an operation does is known to the mock.
+//! What an operation does is in [`crate::mock`].
 
 use std::sync::Arc;
 

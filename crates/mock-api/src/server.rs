@@ -1,6 +1,6 @@
 //! The server.
 //!
-//! Knows the socket, which is on 127.0.0.1 and nowhere else.
+//! It listens on 127.0.0.1 and nowhere else.
 
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};

@@ -47,7 +47,7 @@ impl IdempotencyKey {
         } else if text.chars().count() > most {
             Err(ReplayError::LongKey(most))
         } else if !text.bytes().all(fits) || text.trim() != text {
-            Err(ReplayError::UnfitKey)
+            Err(ReplayError::InvalidKey)
         } else {
             Ok(Self(text.into()))
         }
@@ -68,7 +68,7 @@ pub enum ReplayError {
     /// The idempotency key is longer than this many characters.
     LongKey(usize),
     /// The idempotency key has a letter that no header can carry: only visible ASCII and spaces within can.
-    UnfitKey,
+    InvalidKey,
     /// There is a list of endpoints, and nothing in it.
     NoEndpoints,
     /// There are more endpoints than this many.
@@ -76,7 +76,7 @@ pub enum ReplayError {
     /// An endpoint is named twice.
     DuplicateEndpoint,
     /// An id is empty, or `.` or `..`, which would lead to another path.
-    UnfitId,
+    InvalidId,
 }
 
 impl ReplayRequest {
@@ -155,7 +155,7 @@ pub fn path(template: &Template, values: &[(&str, &str)]) -> Result<String, Repl
         };
         let value = values.iter().find(|(own, _)| own == name).map_or("", |(_, value)| value);
         if matches!(value, "" | "." | "..") {
-            return Err(ReplayError::UnfitId);
+            return Err(ReplayError::InvalidId);
         }
         for byte in value.bytes() {
             match byte {
@@ -174,7 +174,7 @@ impl fmt::Display for ReplayError {
             ReplayError::LongKey(most) => {
                 write!(f, "the idempotency key is longer than {most} characters")
             }
-            ReplayError::UnfitKey => f.write_str(
+            ReplayError::InvalidKey => f.write_str(
                 "the idempotency key has to be visible ASCII, with spaces only between other characters",
             ),
             ReplayError::NoEndpoints => f.write_str(
@@ -182,7 +182,7 @@ impl fmt::Display for ReplayError {
             ),
             ReplayError::TooManyEndpoints(most) => write!(f, "a replay names at most {most} endpoints"),
             ReplayError::DuplicateEndpoint => f.write_str("an endpoint is named twice"),
-            ReplayError::UnfitId => f.write_str("an id is empty, `.` or `..`, and cannot stand in a path"),
+            ReplayError::InvalidId => f.write_str("an id is empty, `.` or `..`, and cannot stand in a path"),
         }
     }
 }

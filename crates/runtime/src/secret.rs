@@ -1,6 +1,6 @@
 //! A signing secret, which nothing prints.
 //!
-//! Knows what a text has to be to serve as a secret. Does not know what is signed with it.
+//! A text that cannot be a secret is refused.
 
 use std::fmt;
 

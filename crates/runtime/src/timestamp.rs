@@ -1,6 +1,6 @@
 //! Points in time that keep the text they came from.
 //!
-//! Knows RFC 3339 and the calendar behind it. Does not know time zones beyond an offset, nor the clock.
+//! They are those of RFC 3339, with an offset but without a time zone.
 
 #[cfg(feature = "chrono")]
 mod chrono;

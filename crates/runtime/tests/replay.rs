@@ -51,7 +51,7 @@ fn keys_have_1_to_255_characters_that_a_header_can_carry() {
     assert_eq!(told(&"k".repeat(256)), Some(ReplayError::LongKey(255)));
     assert_eq!(told("two words"), None);
     for unfit in [" k", "k ", " ", "k\n", "k\r\nX-Other: 1", "k\t", "ключ", "k\u{7f}"] {
-        assert_eq!(told(unfit), Some(ReplayError::UnfitKey), "{unfit:?}");
+        assert_eq!(told(unfit), Some(ReplayError::InvalidKey), "{unfit:?}");
     }
 }
 
@@ -71,9 +71,15 @@ fn lists_of_endpoints_have_1_to_100_each_once() {
 #[test]
 fn an_id_that_leads_elsewhere_is_refused() {
     for id in ["", ".", ".."] {
-        assert_eq!(ReplayRequest::replay(&RULE, id, "evt-1", &key(), None).err(), Some(ReplayError::UnfitId));
-        assert_eq!(ReplayRequest::replay(&RULE, "org-1", id, &key(), None).err(), Some(ReplayError::UnfitId));
-        assert_eq!(ReplayRequest::redeliver(&RULE, "org-1", id).err(), Some(ReplayError::UnfitId));
+        assert_eq!(
+            ReplayRequest::replay(&RULE, id, "evt-1", &key(), None).err(),
+            Some(ReplayError::InvalidId)
+        );
+        assert_eq!(
+            ReplayRequest::replay(&RULE, "org-1", id, &key(), None).err(),
+            Some(ReplayError::InvalidId)
+        );
+        assert_eq!(ReplayRequest::redeliver(&RULE, "org-1", id).err(), Some(ReplayError::InvalidId));
     }
 }
 

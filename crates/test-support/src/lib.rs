@@ -1,6 +1,10 @@
-//! What tests of several crates share.
-//!
-//! Knows how a test is skipped whose program is not on this machine. Does not know any test.
+//! What tests of several crates share: catalogs to load, a Redis to connect to, and the way in which a test is skipped
+//! whose program is not on this machine.
+
+#[cfg(feature = "catalog")]
+pub mod case;
+#[cfg(feature = "redis")]
+pub mod redis_server;
 
 use std::env;
 use std::fs::OpenOptions;

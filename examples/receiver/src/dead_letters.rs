@@ -1,6 +1,6 @@
 //! Bodies that cannot be decoded, a file for each.
 //!
-//! Knows how a file gets to disk whole, or not at all. Does not know why a body cannot be decoded.
+//! A file gets to disk whole, or not at all.
 
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write};

@@ -1,6 +1,4 @@
 //! What files have in common.
-//!
-//! Knows directories and errors. Does not know what is in a file.
 
 use std::io;
 use std::path::Path;

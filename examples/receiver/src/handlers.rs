@@ -1,7 +1,6 @@
 //! What is done with events.
 //!
-//! Knows payloads. Does not know HTTP, signatures or duplicates: what comes here is authentic, and comes again only when a
-//! handler failed.
+//! What comes here is authentic, and comes again only when a handler failed.
 
 use std::time::Duration;
 

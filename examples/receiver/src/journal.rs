@@ -1,6 +1,6 @@
 //! A file with a line for every event that was handled.
 //!
-//! Knows how a line gets to disk whole, or not at all. Does not know what is in it.
+//! A line gets to disk whole, or not at all.
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read, Seek, SeekFrom, Write};

@@ -1,7 +1,7 @@
 //! Lines on standard error, from which nothing that happens there comes back.
 //!
-//! Knows that nobody may read them, or that it may be closed: whoever logs never waits, and never fails. Does not know what
-//! is logged, and so lets no control character through: a line may hold what a sender has written.
+//! Nobody may read them, or standard error may be closed, so logging never waits and never fails. A line may hold what
+//! a sender has written, so no control character gets through.
 
 use std::fmt::{self, Write as _};
 use std::io::{Write as _, stderr};

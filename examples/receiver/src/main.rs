@@ -4,7 +4,7 @@
 //! WEBHOOK_SECRET=5f0c1e… cargo run -p example-receiver -- --store redb:handled.redb
 //! ```
 //!
-//! Knows how the parts are put together: secrets, store, handlers, route, signals. What the handlers do stands in
+//! This file puts the parts together: secrets, store, handlers, route, signals. What the handlers do is in
 //! [`handlers`].
 
 mod dead_letters;

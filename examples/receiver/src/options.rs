@@ -1,7 +1,7 @@
 //! The command line.
 //!
-//! Knows its options and their defaults. Secrets are not among them: they come from the environment, where other users of
-//! the machine do not see them.
+//! Secrets are not among the options: they come from the environment, where other users of the machine do not see
+//! them.
 
 use std::error::Error;
 use std::io::Write;

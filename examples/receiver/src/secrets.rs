@@ -1,7 +1,6 @@
 //! The signing secrets.
 //!
-//! Knows the variables that they are in. Tells of a variable that is not as it should be by its name, and never by what
-//! is in it.
+//! They are in environment variables. One that is not as it should be is named, and never shown.
 
 use std::env::{self, VarError};
 

@@ -116,10 +116,10 @@ pub struct Operation {
 pub struct Request {
     /// Whether a request has to have one.
     pub required: bool,
-    /// Its schema: a file beside this one.
+    /// Its schema: a file next to this one.
     #[schemars(length(min = 1))]
     pub schema: String,
-    /// An example of it: a file beside this one.
+    /// An example of it: a file next to this one.
     #[schemars(length(min = 1))]
     pub example: String,
 }
@@ -134,10 +134,10 @@ pub struct Response {
     /// What it says.
     #[schemars(length(min = 1))]
     pub description: String,
-    /// Schema of its body: a file beside this one.
+    /// Schema of its body: a file next to this one.
     #[schemars(length(min = 1))]
     pub schema: String,
-    /// An example of its body: a file beside this one.
+    /// An example of its body: a file next to this one.
     #[schemars(length(min = 1))]
     pub example: String,
 }
@@ -158,10 +158,10 @@ pub struct Refusal {
 #[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ErrorBody {
-    /// Its schema: a file beside this one.
+    /// Its schema: a file next to this one.
     #[schemars(length(min = 1))]
     pub schema: String,
-    /// An example of it: a file beside this one.
+    /// An example of it: a file next to this one.
     #[schemars(length(min = 1))]
     pub example: String,
 }

@@ -61,7 +61,7 @@ pub struct Family {
     /// What the family's events are about.
     #[schemars(length(min = 1))]
     pub description: String,
-    /// What a reader has to know beside that: the rail it is emitted on, or that emitters are pending.
+    /// What else a reader has to know: the rail it is emitted on, or that emitters are pending.
     #[serde(default)]
     pub note: Option<String>,
 }
@@ -77,10 +77,10 @@ pub struct Event {
     /// What fires it, what does not, and what to do with it. Required for a published event.
     #[serde(default)]
     pub description: String,
-    /// Schema of the whole delivered body: a file beside the index.
+    /// Schema of the whole delivered body: a file next to the index.
     #[schemars(length(min = 1))]
     pub schema: String,
-    /// Example of a delivered body: a file beside the index.
+    /// Example of a delivered body: a file next to the index.
     #[schemars(length(min = 1))]
     pub example: String,
     /// Where it comes from.

@@ -10,7 +10,7 @@ use crate::names::type_ident;
 use crate::rules;
 
 impl<'c> Lowering<'c, '_> {
-    /// The API beside the catalog. What is missing of it was reported, here or when the catalog was loaded.
+    /// The API next to the catalog. What is missing of it was reported, here or when the catalog was loaded.
     pub(super) fn api(&mut self, entry: &'c api::Api) -> Lowered<Api<'c>> {
         let operations = entry.operations.all();
         // All of them first, so that the mistakes of each are reported.

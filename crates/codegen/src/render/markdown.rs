@@ -1,7 +1,6 @@
 //! The catalog page: every published event, and what holds for all of them.
 //!
-//! Knows the order of the page. What stands in its sections is known in the modules below, and how their texts are
-//! kept from becoming markup in [`text`].
+//! The order of the page is here, and its sections are in the modules below.
 
 mod contract;
 mod events;

@@ -1,7 +1,7 @@
 //! Schemas that authors' files refer to: those of both `index.json`, which editors validate these against while they are
 //! typed, and the list of all events.
 //!
-//! Knows where they go. What is in them follows from the Rust models, and from the index.
+//! Their content follows from the Rust models, and from the index.
 
 use crate::files::Files;
 use crate::ir::Ir;

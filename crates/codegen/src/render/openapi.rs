@@ -1,8 +1,6 @@
 //! The catalog as an OpenAPI 3.1 document: an entry under `webhooks` per event, and the endpoint API's paths.
 //!
-//! Knows the order of the document, and what stands at its top. What is in its parts is known in the modules below.
-//! Unlike the Rust crates it leaves schemas as their authors wrote them: which of their keywords count is the reader's
-//! business.
+//! Unlike the Rust crates, it leaves schemas as their authors wrote them: which keywords count is up to the reader.
 
 mod components;
 mod info;

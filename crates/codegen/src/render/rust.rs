@@ -1,7 +1,6 @@
-//! Rust crates: one per family, one of what families share, the face that receivers import, and the endpoint API's.
+//! Rust crates: one per family, one of what families share, the facade that receivers import, and the endpoint API's.
 //!
-//! Knows how crates depend on each other: API, face, families, common, runtime, in this order and no other.
-//! What stands in a crate is known in the modules below.
+//! They depend on each other in one direction: API, facade, families, common, runtime.
 
 mod api;
 pub mod collisions;
@@ -10,8 +9,8 @@ mod delivery;
 mod docs;
 mod event;
 mod event_type;
-mod face;
-mod face_test;
+mod facade;
+mod facade_test;
 mod manifest;
 mod names;
 mod receiver;
@@ -29,7 +28,7 @@ use crate::render::{CATALOG, marker};
 
 const DIRECTORY: &str = "crates/events";
 
-/// Features of the runtime that the face passes on, and what each is for.
+/// Features of the runtime that the facade passes on, and what each is for.
 const RUNTIME_FEATURES: [(&str, &str); 10] = [
     ("chrono", "Timestamps convert to the types of the crate chrono."),
     ("jiff", "Timestamps convert to the types of the crate jiff."),
@@ -58,21 +57,21 @@ pub fn render(ir: &Ir<'_>, types: &RustTypes, files: &mut Files) {
         files.add(format!("{directory}/Cargo.toml"), manifest::types(ir, home));
         files.add(format!("{directory}/src/lib.rs"), shapes::render(ir, types, home));
     }
-    face::render(ir, types, files);
+    facade::render(ir, types, files);
     if let Some(api) = &ir.api {
         api::render(ir, api, files);
     }
 }
 
-/// The name of the face.
-fn face_name(ir: &Ir<'_>) -> String {
+/// The name of the facade.
+fn facade_name(ir: &Ir<'_>) -> String {
     format!("{}-events", ir.index.provider.name)
 }
 
 fn crate_name(ir: &Ir<'_>, home: Home) -> String {
     match home {
-        Home::Common => format!("{}-common", face_name(ir)),
-        Home::Family(family) => format!("{}-{}", face_name(ir), ir.family(family).entry.name),
+        Home::Common => format!("{}-common", facade_name(ir)),
+        Home::Family(family) => format!("{}-{}", facade_name(ir), ir.family(family).entry.name),
         Home::Api => format!("{}-api", ir.index.provider.name),
     }
 }

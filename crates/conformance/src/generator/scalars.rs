@@ -1,6 +1,6 @@
 //! Numbers and texts that a schema lets through.
 //!
-//! Knows where to look for them; whether one was found is left to a validator.
+//! Whether what was found is valid is left to a validator.
 
 use fastrand::Rng;
 use jsonschema::Draft;
@@ -18,7 +18,7 @@ impl<'c> Generator<'c> {
     pub(super) fn listed(&mut self, schema: &Schema<'c>) -> Made {
         let listed = schema.get("enum").and_then(Value::as_array).into_iter().flatten();
         let values: Vec<&Value> = listed.chain(schema.get("const")).collect();
-        // The type beside them, for one, may leave out some.
+        // The type next to them, for one, may leave out some.
         let valid: Vec<&Value> = values.into_iter().filter(|value| self.accepts(schema, value)).collect();
         self.rng.choice(valid).cloned().ok_or_else(|| nothing_fits(schema))
     }
@@ -116,7 +116,7 @@ impl<'c> Generator<'c> {
 }
 
 fn nothing_fits(schema: &Schema) -> String {
-    format!("nothing was found that fits {}; `examples` beside a `pattern` would help", schema.value)
+    format!("nothing was found that fits {}; `examples` next to a `pattern` would help", schema.value)
 }
 
 /// A bound as a whole number; whether a value that near is inside is left to the validator.

@@ -1,4 +1,4 @@
-//! Create an endpoint, receive its event, replay it, recognise it.
+//! Create an endpoint, receive its event, replay it, recognize it.
 
 use std::future::ready;
 use std::sync::Arc;
@@ -46,7 +46,7 @@ fn receive(listener: TcpListener, receiver: Receiver) -> Told {
 }
 
 #[tokio::test]
-async fn created_delivered_replayed_and_recognised() -> Result<(), Box<dyn std::error::Error>> {
+async fn created_delivered_replayed_and_recognized() -> Result<(), Box<dyn std::error::Error>> {
     let client = client(&mock().await);
     let (listener, url) = listen().await;
     let subscription = Subscription::events(router(unbounded_channel().0).event_types())?;

@@ -1,7 +1,7 @@
 //! A request from end to end: what is answered, which handler runs, and what the store is told.
 //!
-//! Knows the endpoint of the generated events crate, with stores and handlers that do as they are told, axum around it, and
-//! clients that do what no client should.
+//! The endpoint is that of the generated events crate, with stores and handlers that do as they are told, axum around
+//! it, and clients that do what no client should.
 
 mod axum;
 mod bodies;

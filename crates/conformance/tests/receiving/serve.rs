@@ -1,6 +1,6 @@
 //! The server, and clients that are slow, silent or many.
 //!
-//! Knows sockets: what clients do is done for real, and limits are short where a test waits for them.
+//! Clients use real sockets, and limits are short where a test waits for them.
 
 use std::io;
 use std::net::SocketAddr;

@@ -1,6 +1,4 @@
 //! The examples are one world: an identifier has one owner, and nothing happens before it can.
-//!
-//! Knows how identifiers and times look, and which of two fields follows from the other. Does not know events.
 
 use std::collections::BTreeMap;
 use std::fs;

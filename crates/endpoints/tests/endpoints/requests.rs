@@ -121,7 +121,7 @@ async fn bad_requests_are_not_sent() {
         client.rotate_secret("org-1", ".").await.expect_err("no endpoint"),
         client.redeliver("org-1", "").await.expect_err("no delivery"),
     ] {
-        assert!(matches!(error, Error::Invalid(Invalid::Replay(ReplayError::UnfitId))), "{error:?}");
+        assert!(matches!(error, Error::Invalid(Invalid::Replay(ReplayError::InvalidId))), "{error:?}");
     }
     let long = "é".repeat(128) + &"k".repeat(128);
     for text in ["", &long, " k", "k\n", "ключ"] {

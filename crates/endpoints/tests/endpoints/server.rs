@@ -1,6 +1,6 @@
 //! A server that gives one answer after the other, and keeps what it was sent.
 //!
-//! Knows as much of HTTP as the client sends. Takes one connection at a time.
+//! It takes one connection at a time.
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};

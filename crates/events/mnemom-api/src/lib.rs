@@ -35,7 +35,7 @@
 //! - `POST /orgs/{org_id}/webhooks/{endpoint_id}/rotate-secret` rotates a secret. It takes no body and answers 200 with the endpoint in the form that creating one answers with.
 //! - A replay and a repeated delivery answer 202 with the deliveries that they have made; the shape of a delivery is ours.
 //! - A replay without `endpoint_ids` goes to every endpoint that is subscribed to the event. An empty list is refused, because it could mean either, and so is an endpoint that is named twice.
-//! - A request that is refused has the body `{"error": {"code", "message"}}`; which statuses there are beside those of the contract is ours.
+//! - A request that is refused has the body `{"error": {"code", "message"}}`; which statuses there are in addition to those of the contract is ours.
 //! - The token has to be one of an owner or admin of the organization.
 //! - Which fields of an endpoint are always there is not documented. Only its identifier, its URL, its secret and its events are relied on, so that no answer is lost with the secret in it.
 //! - The signing secret is written in lower case hex.

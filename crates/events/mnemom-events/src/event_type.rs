@@ -106,7 +106,7 @@ pub enum EventType {
     QuotaShWarning,
     /// `sh.evaluation.warn`
     ///
-    /// A Safe House evaluation ended in the verdict `warn`: the request was let through and flagged for an operator to review. The shape is a legacy one that exists beside `integrity.checkpoint` and `integrity.violation`.
+    /// A Safe House evaluation ended in the verdict `warn`: the request was let through and flagged for an operator to review. The shape is a legacy one that exists next to `integrity.checkpoint` and `integrity.violation`.
     ShEvaluationWarn,
     /// `sh.evaluation.quarantine`
     ///

@@ -2160,7 +2160,7 @@ pub(crate) static SCHEMAS: [&str; 54] = [
     },
     "data": {
       "$ref": "common.schema.json#/$defs/safe_house_evaluation",
-      "description": "A Safe House evaluation with the verdict `warn`: the request went through, and is flagged for an operator to review. The shape is a legacy one, which stands beside `integrity.checkpoint` and `integrity.violation`. Declared; nothing sends it yet."
+      "description": "A Safe House evaluation with the verdict `warn`: the request went through, and is flagged for an operator to review. The shape is a legacy one, next to `integrity.checkpoint` and `integrity.violation`. Declared; nothing sends it yet."
     }
   }
 }

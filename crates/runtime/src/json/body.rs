@@ -1,6 +1,6 @@
 //! The delivered body, before anything is read from it.
 //!
-//! Knows that it has to be UTF-8 and nested no deeper than any reader can follow. Does not know JSON beyond that.
+//! It has to be UTF-8, and nested no deeper than any reader can follow.
 
 use crate::DecodeError;
 

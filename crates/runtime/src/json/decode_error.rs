@@ -1,7 +1,7 @@
 //! Why a body could not be read as an event.
 //!
-//! Knows how to find the event's name, its id and the path of the offending value in a body that could not be read.
-//! Is built only when reading has failed, so it reads the text again instead of making every decode keep track.
+//! It finds the event's name, its id and the path of the offending value in a body that could not be read. It is made
+//! only when reading has failed, and reads the text again, so that other decodes keep track of nothing.
 
 use std::fmt;
 

@@ -1,6 +1,6 @@
 //! The outside of a delivered body, whatever the provider's names for its fields.
 //!
-//! Knows three of its fields by role: id, event type and payload. Does not know events.
+//! Three of its fields matter, by their roles: id, event type and payload.
 
 use std::borrow::Cow;
 use std::fmt;

@@ -1,6 +1,7 @@
 //! Bodies that are read a second time: what no reader of JSON takes though senders write it, and what it takes with losses.
 //!
-//! Knows half characters and long integers. Is asked only when reading has failed, so that other bodies cost nothing.
+//! Those are half characters and long integers. It runs only when reading has failed, so that other bodies cost
+//! nothing.
 
 use crate::DecodeError;
 

@@ -1,7 +1,7 @@
 //! A JSON number that keeps its value.
 //!
-//! Knows integers from fractions, so that `1` does not come back as `1.0`.
-//! Does not do arithmetic: [`Number::as_f64`] is the way to it.
+//! Integers and fractions stay apart, so that `1` does not come back as `1.0`. For arithmetic, there is
+//! [`Number::as_f64`].
 
 use std::cmp::Ordering;
 use std::fmt;

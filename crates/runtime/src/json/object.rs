@@ -1,8 +1,7 @@
 //! Objects: [`object!`] gives a struct its way from and to JSON.
 //!
-//! Knows required, optional and nullable fields, and skips fields that it does not know.
-//! Does not know the types of the fields. It is a macro by example, where a derive would do, because a derive costs a
-//! receiver a procedural macro and, for each struct, a field enum with three more visitors.
+//! Fields are required, optional or nullable; unknown ones are skipped. It is a macro by example and not a derive,
+//! because a derive costs a receiver a procedural macro and, for each struct, a field enum with three more visitors.
 
 /// Implements `Deserialize` and `Serialize` for a struct with named fields.
 ///

@@ -1,6 +1,4 @@
 //! Open enums: [`open_enum!`] makes an enum of texts that keeps the texts it does not know.
-//!
-//! Knows the texts and their variants. Does not know what they stand for.
 
 /// Makes an enum of texts, with a variant `Unknown` that keeps any other text.
 ///

@@ -1,6 +1,6 @@
 //! Where in a JSON text a byte stands, as a path such as `data.concerns[1].severity`.
 //!
-//! Knows JSON's nesting. Does not judge the text: everything before the byte has been read as JSON already.
+//! Everything before the byte has been read as JSON already, so the text is not judged.
 
 use std::fmt;
 

@@ -1,6 +1,6 @@
 //! JSON text that is kept as it came.
 //!
-//! Knows that its text is one valid JSON value. Does not know what the value means.
+//! The text is one valid JSON value.
 
 use std::fmt;
 

@@ -1,6 +1,6 @@
 //! How the values of a payload are read: what JSON Schema calls an integer, and nulls where no schema has any.
 //!
-//! Knows which values a sender may have meant. Does not know fields: [`object!`](crate::object) asks for their values here.
+//! [`object!`](crate::object) asks for the values of its fields here.
 
 use std::collections::BTreeMap;
 use std::fmt;

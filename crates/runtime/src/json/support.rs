@@ -1,6 +1,6 @@
 //! What the macros of this crate call: one instance of each for all types, instead of one per type.
 //!
-//! Knows serde. Is no interface: nothing in here is for people, and all of it may change.
+//! It is not an interface: nothing in here is for people, and all of it may change.
 
 use std::borrow::Cow;
 use std::fmt::{self, Write};

@@ -1,7 +1,7 @@
 //! Unions of objects told apart by one text: [`tagged_union!`] gives an enum its way from and to JSON.
 //!
-//! Knows the tag's key and the texts, and keeps an object whose tag it does not know.
-//! Does not know the objects: each is an [`object!`](crate::object) that writes its own tag.
+//! An object whose tag is unknown is kept whole. Each variant is an [`object!`](crate::object) that writes its own
+//! tag.
 
 /// Implements `Deserialize` and `Serialize` for an enum of objects.
 ///

@@ -1,6 +1,6 @@
 //! Identifiers: [`text_id!`] makes a type of its own for the strings of one kind.
 //!
-//! Knows that an identifier is a string. Does not check it: the shape of an identifier may change at the sender.
+//! An identifier is any string: its format may change at the sender.
 
 /// Makes a newtype of `String` that reads from and writes to a JSON string.
 ///

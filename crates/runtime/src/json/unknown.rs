@@ -1,6 +1,6 @@
 //! What a receiver's build has no type for, kept whole.
 //!
-//! Knows the text that came and why it has no type here. Does not know what it means.
+//! Each keeps the text that came, and why there is no type for it.
 
 use std::fmt;
 

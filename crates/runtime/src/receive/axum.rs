@@ -1,6 +1,6 @@
 //! Receiving with the web framework axum.
 //!
-//! Knows how axum hands over requests, and how much of a body to read. Does not know what is done with a delivery.
+//! It reads no more of a body than may be accepted.
 
 mod connections;
 mod serve;

@@ -1,13 +1,11 @@
 //! A catalog, as generated code tells it to this crate.
-//!
-//! Knows what a receiver has to ask of a catalog. Does not know any.
 
 use std::fmt::Debug;
 use std::hash::Hash;
 
 use crate::{Contract, DecodeError};
 
-/// A catalog, as generated code tells it to this crate: everything that is generic over it is in the generated face
+/// A catalog, as generated code tells it to this crate: everything that is generic over it is in the generated facade
 /// under the same name, with the catalog filled in.
 pub trait Catalog: Copy + Debug + Send + Sync + 'static {
     /// The name of an event.
@@ -70,10 +68,10 @@ pub trait Kind<C: Catalog>: Copy + Send + Sync + 'static {
     fn narrow(delivery: C::Delivery<'static>) -> Result<Self::Delivery, Box<C::Delivery<'static>>>;
 }
 
-/// Makes a [`Kind`] in a generated face, whose `Catalog`, `Delivery`, `Event` and `EventType` are in the crate's root.
+/// Makes a [`Kind`] in a generated facade, whose `Catalog`, `Delivery`, `Event` and `EventType` are in the crate's root.
 #[doc(hidden)]
 #[macro_export]
-#[expect(clippy::crate_in_macro_def, reason = "the face's root is what is meant")]
+#[expect(clippy::crate_in_macro_def, reason = "the facade's root is what is meant")]
 macro_rules! kind {
     (#[$doc:meta] $kind:ident: $payload:ty) => {
         #[$doc]

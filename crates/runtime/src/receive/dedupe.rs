@@ -1,7 +1,6 @@
 //! Handling each event once, though it may be delivered many times.
 //!
-//! Knows what a store has to promise, begin, then commit or abort, and how three stores keep it. Does not know what
-//! handling an event means.
+//! A store promises three steps, begin, then commit or abort; there are three stores:
 //!
 //! | store | remembers | use it for | feature |
 //! | --- | --- | --- | --- |
@@ -23,7 +22,7 @@
 //!
 //! What arrives after its key has been forgotten is new. The provider can send an event again for as long as it has it
 //! in its log, so the time to remember, the retention, is best that of
-//! [`Contract::delivery_log`](crate::Contract::delivery_log); it has to be longer than
+//! [`Limits::delivery_log`](crate::contract::Limits::delivery_log); it has to be longer than
 //! [`RetryPolicy::span`](crate::RetryPolicy::span), or retries are handled as new events. It runs from the last commit.
 
 mod expiring;

@@ -1,7 +1,6 @@
 //! A request from end to end: verify, deduplicate, decode, hand over, answer.
 //!
-//! Knows the order, and the answer to each outcome. Does not know servers: [`Endpoint::receive`] takes headers and a body,
-//! and gives an [`Answer`].
+//! It fits any server: [`Endpoint::receive`] takes headers and a body, and returns an [`Answer`].
 
 use std::fmt;
 use std::future::poll_fn;

@@ -1,6 +1,4 @@
 //! The headers of a request, in whatever type a server has them.
-//!
-//! Knows how to look up a name. Does not know which names matter.
 
 /// The headers of a request.
 ///

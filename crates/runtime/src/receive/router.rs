@@ -1,6 +1,6 @@
 //! Which handler an event goes to.
 //!
-//! Knows handlers by event and by family. Does not know stores, signatures or what is answered.
+//! Handlers are registered by event or by family.
 
 use std::collections::HashMap;
 use std::error::Error;

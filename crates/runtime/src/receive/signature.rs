@@ -1,7 +1,6 @@
 //! Signatures: making them, reading them from a header, comparing them.
 //!
-//! Knows the keyed hash, the grammar of both headers, and that comparing takes the same time whatever is compared.
-//! Does not know the clock, the secrets in use, or what follows from a match.
+//! Comparing takes the same time whatever is compared.
 
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;

@@ -1,6 +1,6 @@
 //! Deliveries to test a receiver with: genuine ones, and every way in which one can fail to be.
 //!
-//! Knows how a delivery looks on the wire. Does not send it, and does not know who receives it.
+//! A delivery is made as it looks on the wire; sending it is up to the test.
 
 use std::marker::PhantomData;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -11,7 +11,7 @@ use crate::{Catalog, Secret};
 
 /// An attempt at a delivery, before it is signed: a body and a time.
 ///
-/// In a generated face this type has the catalog filled in. What is forged is forged from here: a wrong key is another
+/// In a generated facade this type has the catalog filled in. What is forged is forged from here: a wrong key is another
 /// [`Secret`], an old delivery is [`Attempt::aged`], and what is changed on the way is a method of [`Request`].
 ///
 /// ```

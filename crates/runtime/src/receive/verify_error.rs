@@ -1,6 +1,6 @@
 //! Why a request is refused before anybody reads its body.
 //!
-//! Knows what each reason is answered with. Holds no part of the request, of a secret or of a signature.
+//! Each reason has the status to answer with. None holds any part of the request, a secret or a signature.
 
 use std::fmt;
 

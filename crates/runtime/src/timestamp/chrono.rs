@@ -1,6 +1,6 @@
 //! A timestamp as chrono has it.
 //!
-//! Knows chrono's type of a point in time with an offset. Does not parse: what the text says was found when it was read.
+//! Nothing is parsed here: what the text says was found when it was read.
 
 use chrono::format::Parsed;
 use chrono::{DateTime, FixedOffset, ParseError};

@@ -1,6 +1,6 @@
 //! A timestamp as jiff has it.
 //!
-//! Knows jiff's type of a point in time. Does not parse: what the text says was found when it was read.
+//! Nothing is parsed here: what the text says was found when it was read.
 
 use jiff::Error;
 

@@ -1,6 +1,6 @@
 //! A timestamp as the crate time has it.
 //!
-//! Knows its type of a point in time with an offset. Does not parse: what the text says was found when it was read.
+//! Nothing is parsed here: what the text says was found when it was read.
 
 use time::error::ConversionRange;
 use time::{Error, OffsetDateTime, UtcOffset};

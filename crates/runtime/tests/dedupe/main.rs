@@ -4,13 +4,11 @@
 //! The tests of `RedisStore` start `redis-server` themselves, each its own, and fail where it is not installed
 //! (`apt-get install redis-server`).
 
-mod behaviour;
+mod behavior;
 mod memory;
 #[cfg(feature = "redb")]
 mod redb;
 #[cfg(feature = "redis")]
 mod redis;
-#[cfg(feature = "redis")]
-mod redis_server;
 #[cfg(feature = "redis")]
 mod redis_trouble;

@@ -3,17 +3,17 @@
 use futures_lite::future::block_on;
 use webhook_runtime::dedupe::{MemoryStore, Store};
 
-use crate::behaviour::{self, LONG, claim, key};
+use crate::behavior::{self, LONG, claim, key};
 
 #[test]
 fn is_a_store() {
-    block_on(behaviour::check(async |retention| MemoryStore::default().retention(retention)));
+    block_on(behavior::check(async |retention| MemoryStore::default().retention(retention)));
 }
 
 #[test]
 fn an_event_is_new_for_one_of_many() {
     let store = MemoryStore::default();
-    behaviour::check_contention(|_, key| block_on(store.begin(key, LONG)).unwrap());
+    behavior::check_contention(|_, key| block_on(store.begin(key, LONG)).unwrap());
 }
 
 #[test]

@@ -13,7 +13,7 @@ use proptest::prelude::*;
 use tempfile::tempdir;
 use webhook_runtime::dedupe::{Begin, RedbStore, Store};
 
-use crate::behaviour::{self, LONG, claim, key};
+use crate::behavior::{self, LONG, claim, key};
 
 #[test]
 fn is_a_store() {
@@ -22,14 +22,14 @@ fn is_a_store() {
         let files = directory.path().read_dir().unwrap().count();
         RedbStore::open(directory.path().join(format!("{files}.redb")), retention).unwrap()
     };
-    block_on(behaviour::check(open));
+    block_on(behavior::check(open));
 }
 
 #[test]
 fn an_event_is_new_for_one_of_many() {
     let directory = tempdir().unwrap();
     let store = RedbStore::open(directory.path().join("events.redb"), LONG).unwrap();
-    behaviour::check_contention(|_, key| block_on(store.begin(key, LONG)).unwrap());
+    behavior::check_contention(|_, key| block_on(store.begin(key, LONG)).unwrap());
 }
 
 /// As when an endpoint does not wait any longer.

@@ -8,8 +8,8 @@ use std::time::{Duration, Instant};
 use tokio::runtime::Runtime;
 use webhook_runtime::dedupe::{Begin, EventKey, RedisStore, RedisStoreError, Store};
 
-use crate::behaviour::{self, LONG, claim, key};
-use crate::redis_server::{RedisServer, free_port};
+use crate::behavior::{self, LONG, claim, key};
+use webhook_test_support::redis_server::{RedisServer, free_port};
 
 const PASSWORD: &str = "hunter2";
 const RECEIVER: &str = "billing";
@@ -21,7 +21,7 @@ fn is_a_store() {
     let open = async |retention: Duration| {
         RedisStore::connect(&server.url(), &format!("{retention:?}"), retention).await.unwrap()
     };
-    runtime().block_on(behaviour::check(open));
+    runtime().block_on(behavior::check(open));
 }
 
 #[test]
@@ -30,7 +30,7 @@ fn an_event_is_new_for_one_of_many() {
     let server = RedisServer::start();
     let runtime = runtime();
     let stores = [connect(&runtime, &server).unwrap(), connect(&runtime, &server).unwrap()];
-    behaviour::check_contention(|thread, key| {
+    behavior::check_contention(|thread, key| {
         runtime.block_on(stores[thread % stores.len()].begin(key, LONG)).unwrap()
     });
 }

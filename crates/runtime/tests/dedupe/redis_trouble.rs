@@ -1,6 +1,6 @@
 //! `RedisStore` over servers that fail over, restart, pause and throw clients out, while events come, each several times.
 //!
-//! Knows what must hold whatever happens: every event is handled, and none again once a commit has succeeded.
+//! Whatever happens, every event is handled, and none again once a commit has succeeded.
 
 use std::collections::BTreeMap;
 use std::net::{SocketAddr, TcpListener, TcpStream};
@@ -13,8 +13,8 @@ use std::{io, thread};
 use tokio::runtime::Runtime;
 use webhook_runtime::dedupe::{Begin, RedisStore, Store};
 
-use crate::behaviour::{LONG, key};
-use crate::redis_server::RedisServer;
+use crate::behavior::{LONG, key};
+use webhook_test_support::redis_server::RedisServer;
 
 const RECEIVER: &str = "billing";
 const EVENTS: usize = 400;

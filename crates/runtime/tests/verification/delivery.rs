@@ -1,6 +1,6 @@
 //! A delivery as the tests send it, bytes and all, signed by code of their own.
 //!
-//! Knows the wire: three headers and a body. Knows nothing of how the crate signs.
+//! It shares no code with the crate: three headers and a body.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 

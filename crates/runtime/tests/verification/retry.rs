@@ -11,11 +11,11 @@ use webhook_runtime::{Catalog, Receiver, Secret, VerifyError};
 use crate::acme::{Acme, EventType};
 use crate::delivery::{ID_HEADER, NOW, SECRET, time};
 
-use Behaviour::*;
+use Behavior::*;
 
 /// What the receiver does with a request.
 #[derive(Clone, Copy, Debug)]
-enum Behaviour {
+enum Behavior {
     /// Answers nothing.
     Silent,
     /// Cannot be reached.
@@ -52,13 +52,13 @@ struct Course {
 
 /// Delivers an event to a receiver that behaves so, attempt by attempt, and in the last way from then on. Each attempt is
 /// signed as `sign` says, and goes through a real verifier, however the receiver then behaves.
-fn deliver_signed_by(behaviours: &[Behaviour], sign: impl Fn(u64) -> Request<Acme>) -> Course {
+fn deliver_signed_by(behaviors: &[Behavior], sign: impl Fn(u64) -> Request<Acme>) -> Course {
     const POLICY: &RetryPolicy = &Acme::CONTRACT.retry;
     let clock = Clock(Arc::new(AtomicU64::new(NOW)));
     let receivers_clock = clock.clone();
     let receiver =
         Receiver::<Acme>::new(SECRET).expect("a secret").clock(move || time(receivers_clock.now()));
-    let (last, _) = behaviours.split_last().expect("a behaviour");
+    let (last, _) = behaviors.split_last().expect("a behavior");
     let mut course =
         Course { attempts: Vec::new(), verdicts: Vec::new(), requests: Vec::new(), end: Next::GiveUp };
     for attempt in 1.. {
@@ -68,7 +68,7 @@ fn deliver_signed_by(behaviours: &[Behaviour], sign: impl Fn(u64) -> Request<Acm
         course.attempts.push(clock.now() - NOW);
         course.verdicts.push(verdict);
         course.requests.push(request);
-        let outcome = match behaviours.get(attempt - 1).unwrap_or(last) {
+        let outcome = match behaviors.get(attempt - 1).unwrap_or(last) {
             Silent => Outcome::Timeout,
             Down => Outcome::NetworkError,
             Answers(status) => Outcome::Status(*status),
@@ -87,8 +87,8 @@ fn deliver_signed_by(behaviours: &[Behaviour], sign: impl Fn(u64) -> Request<Acm
 }
 
 /// Each attempt with a signature and a time of its own, as the contract has it.
-fn deliver(behaviours: &[Behaviour]) -> (Vec<u64>, Next) {
-    let course = deliver_signed_by(behaviours, sign);
+fn deliver(behaviors: &[Behavior]) -> (Vec<u64>, Next) {
+    let course = deliver_signed_by(behaviors, sign);
     assert!(
         course.verdicts.iter().all(Result::is_ok),
         "signed anew, every attempt verifies, the last one too"
@@ -119,8 +119,8 @@ fn the_last_attempt_comes_after_an_hour_twelve_minutes_and_forty_seconds() {
 }
 
 /// What a delivery comes to: when its attempts are made, and what follows the last.
-fn course(behaviours: &[Behaviour]) -> (Vec<u64>, Next) {
-    deliver(behaviours)
+fn course(behaviors: &[Behavior]) -> (Vec<u64>, Next) {
+    deliver(behaviors)
 }
 
 cases!(course {

@@ -19,7 +19,7 @@ impl Tree {
     /// The files that a revision of a Git repository has in some directories of `root`, a directory of the repository.
     /// Nothing is checked out. `label` is printed before their names.
     ///
-    /// The same files count as with [`Tree::disk`]; a symlink counts as the file beside it that it names.
+    /// The same files count as with [`Tree::disk`]; a symlink counts as the file next to it that it names.
     ///
     /// # Errors
     ///

@@ -2,9 +2,6 @@
 //!
 //! Needs `redis-server` on the path: `apt-get install redis-server`.
 
-#[path = "../../../../crates/runtime/tests/dedupe/redis_server.rs"]
-#[expect(dead_code, reason = "the tests of the store ask more of a server than these")]
-mod redis_server;
 mod support;
 #[cfg(target_os = "linux")]
 mod trouble;
@@ -16,8 +13,8 @@ use std::time::Duration;
 
 use mnemom_events::testing::{Attempt, Part};
 use mnemom_events::{CONTRACT, EventType, Family};
-use redis_server::RedisServer;
 use support::{Example, SECRET, Sender, body, secret};
+use webhook_test_support::redis_server::RedisServer;
 
 #[test]
 fn every_event_of_the_catalog_is_handled_once_however_often_it_comes() {

@@ -1,6 +1,4 @@
 //! What goes wrong around a receiver: full disks, torn lines, clients that say nothing, logs that nobody reads.
-//!
-//! Knows how to bring it about on demand. Does not know handlers.
 
 use std::fs;
 use std::io::{Read, Write};

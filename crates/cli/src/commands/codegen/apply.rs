@@ -1,7 +1,6 @@
 //! Makes the files on disk what was generated.
 //!
-//! Knows how to write so that a crash leaves whole files, old or new. Does not know how a difference was found, and
-//! decides nothing: what is not in the list of differences is left alone.
+//! A crash leaves whole files, old or new. What is not in the list of differences is left alone.
 
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Write as _};

@@ -1,6 +1,4 @@
 //! Long lines of a diff, cut down to the part that somebody wants to see.
-//!
-//! Knows the layout of a unified diff. Does not know what is compared.
 
 /// Characters of a line that are shown, without its sign.
 const WIDTH: usize = 160;

@@ -1,6 +1,6 @@
 //! What is on disk and should not be, and what should be and is not: found once, then printed or applied.
 //!
-//! Knows the file system, and how the generated files should be. Changes nothing, prints nothing.
+//! Nothing is changed or printed here.
 //!
 //! A directory that is owned holds exactly the generated files: no name is exempt, not even editors' backups or a
 //! `target`. A symlink is never followed: where one is found there, it is what has to go, whatever it leads to.

@@ -1,6 +1,4 @@
 //! Events, family by family, and those that the page does not publish.
-//!
-//! Knows what is said of one event, and in which order.
 
 use webhook_catalog::index::entries::Status;
 
@@ -50,7 +48,7 @@ pub fn unpublished(ir: &Ir<'_>, links: &Links) -> String {
 fn of_event(ir: &Ir<'_>, links: &Links, event: &Event<'_>) -> String {
     let shape = ir.shape(event.payload);
     let mut parts = opening(links, event);
-    // A payload that several events have says something of its own beside what it says in this one.
+    // A payload that several events have says something of its own, next to what it says in this one.
     let name = if shape.description == event.payload_description {
         String::new()
     } else {

@@ -1,6 +1,4 @@
 //! Tables of fields: a row for every value that a payload may hold, however deep.
-//!
-//! Knows how paths, types and constraints are written. Does not know events.
 
 use super::links::Links;
 use super::text::{code, codes, inline, table};

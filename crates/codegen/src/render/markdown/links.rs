@@ -1,6 +1,6 @@
 //! Where the links of the page lead.
 //!
-//! Knows which headings there are, in their order, and the names that GitHub and mdBook give them.
+//! Headings get the anchors that GitHub and mdBook give them.
 
 use std::collections::{BTreeMap, BTreeSet};
 

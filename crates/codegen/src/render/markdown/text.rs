@@ -1,6 +1,6 @@
 //! Texts as Markdown: nothing that an author writes becomes markup, but for code in backticks and addresses.
 //!
-//! Knows CommonMark, and the tables that GitHub and mdBook add to it. Does not know events.
+//! It is CommonMark, with the tables that GitHub and mdBook add to it.
 
 use super::links::Links;
 use crate::markup::{self, Part, is_hidden};

@@ -1,6 +1,6 @@
 //! What the tables of fields give a name: objects, enums and identifiers.
 //!
-//! Knows which of them the page mentions. Does not know the tables.
+//! Only those that the page mentions are listed.
 
 use std::collections::BTreeSet;
 

@@ -1,7 +1,7 @@
 //! What entries share, each once: headers, parameters, answers, security schemes and schemas.
 //!
-//! Knows the names of components. A header goes by what it is for, because two may have one name, and a name may have
-//! letters that no component has; a parameter of a path goes by its own name, an answer by its status.
+//! A header goes by what it is for, because two may have one name, and a name may have letters that no component has;
+//! a parameter of a path goes by its own name, an answer by its status.
 
 use serde_json::{Map, Value, json};
 use webhook_catalog::layout::in_webhooks;

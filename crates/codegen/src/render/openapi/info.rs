@@ -1,7 +1,6 @@
 //! What the document says of itself, and of all events together.
 //!
-//! Knows how the contract is put in words, in the Markdown that OpenAPI has for descriptions: most of them are the
-//! contract's own.
+//! Most of it is the contract's own words, in Markdown.
 
 use std::time::Duration;
 

@@ -1,6 +1,6 @@
 //! An entry per event: what is sent to an endpoint, and what follows its answer.
 //!
-//! Knows what events have in common only by name. What is behind the names is known in [`super::components`].
+//! What events share is in [`super::components`].
 
 use serde_json::{Map, Value, json};
 use webhook_catalog::index::entries::Status;

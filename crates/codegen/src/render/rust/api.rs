@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use webhook_catalog::index::api::OperationName;
 
-use super::{DIRECTORY, contract, crate_name, docs, face_name, rust_file, unparse};
+use super::{DIRECTORY, contract, crate_name, docs, facade_name, rust_file, unparse};
 use crate::files::Files;
 use crate::ir::api::Api;
 use crate::ir::{Home, Ir};
@@ -25,12 +25,12 @@ const DOCS: &str = "\
 
 /// What stands before the types.
 pub fn modules(ir: &Ir<'_>) -> String {
-    let face = format_ident!("{}", face_name(ir).replace('-', "_"));
+    let facade = format_ident!("{}", facade_name(ir).replace('-', "_"));
     unparse(quote! {
         #[cfg(feature = "client")]
         pub mod client;
 
-        pub use #face::{EventType, Family};
+        pub use #facade::{EventType, Family};
     })
 }
 
@@ -98,7 +98,7 @@ fn items(ir: &Ir<'_>, api: &Api<'_>) -> TokenStream {
     let create_path = path(OperationName::CreateEndpoint);
     let rotate_path = path(OperationName::RotateSecret);
     let base_url = &ir.index.provider.api_base_url;
-    let face = format_ident!("{}", face_name(ir).replace('-', "_"));
+    let facade = format_ident!("{}", facade_name(ir).replace('-', "_"));
     let title = &ir.index.provider.title;
     let what = format!(" The endpoint API of {title}, for [`Client`].");
     let client = format!(" A client of the endpoint API of {title}.");
@@ -137,7 +137,7 @@ fn items(ir: &Ir<'_>, api: &Api<'_>) -> TokenStream {
             const BASE_URL: &'static str = #base_url;
             const CREATE_ENDPOINT: &'static Template = &#create_path;
             const ROTATE_SECRET: &'static Template = &#rotate_path;
-            const REPLAY: &'static ReplayRule = &#face::CONTRACT.replay;
+            const REPLAY: &'static ReplayRule = &#facade::CONTRACT.replay;
             const EVENT_TYPES: &'static [EventType] = EventType::ALL;
 
             fn name(event_type: EventType) -> &'static str {

@@ -1,6 +1,4 @@
 //! `Event`: the union of all payloads, and the dispatch that reads one.
-//!
-//! Knows which variant a name has. Does not know the envelope.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};

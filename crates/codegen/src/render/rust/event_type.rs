@@ -1,6 +1,4 @@
 //! `EventType` and `Family`: the catalog's names as enums.
-//!
-//! Knows what is said of an event without its payload.
 
 use std::collections::BTreeMap;
 

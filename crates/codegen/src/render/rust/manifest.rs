@@ -1,8 +1,8 @@
 //! The manifests of the generated crates.
 //!
-//! Knows what each crate depends on. What all crates of the project have in common is inherited from the workspace.
+//! What all crates of the project have in common is inherited from the workspace.
 
-use super::{crate_name, face_name, header};
+use super::{crate_name, facade_name, header};
 use crate::ir::{Home, Ir};
 use crate::render::CATALOG;
 
@@ -36,13 +36,13 @@ fn api(ir: &Ir<'_>) -> String {
          {} = {{ path = \"../{1}\" }}\n\
          webhook-endpoints = {{ workspace = true, optional = true }}\nwebhook-runtime.workspace = true\n\n\
          [package.metadata.docs.rs]\nall-features = true\n\n{LINTS}",
-        face_name(ir),
+        facade_name(ir),
         crate_name(ir, Home::Common),
     )
 }
 
-/// The manifest of the face.
-pub fn face(ir: &Ir<'_>) -> String {
+/// The manifest of the facade.
+pub fn facade(ir: &Ir<'_>) -> String {
     let title = &ir.index.provider.title;
     let names: Vec<&str> = ir.families.iter().map(|family| family.entry.name.as_str()).collect();
     let all = names.iter().map(|name| format!("    {},\n", quoted(name))).collect::<String>();
@@ -65,7 +65,7 @@ pub fn face(ir: &Ir<'_>) -> String {
         features += &format!("# {what}\n{feature} = [{receiver}\"webhook-runtime/{feature}\"]\n");
     }
     let description = format!("The webhook events of {title}: typed, tolerant and lossless.");
-    let package = package(&face_name(ir), &description);
+    let package = package(&facade_name(ir), &description);
     format!(
         "{package}\n[features]\ndefault = [\"full\", \"receiver\"]\n{features}\n[dependencies]\n{dependencies}\
          serde.workspace = true\nserde_json = {{ workspace = true, features = [\"raw_value\"] }}\n\

@@ -1,6 +1,4 @@
 //! What makes the runtime's receiver this catalog's.
-//!
-//! Knows how a catalog, and each event of it, is told to the runtime. Does not know how deliveries are received.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};

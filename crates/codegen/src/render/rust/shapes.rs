@@ -56,7 +56,7 @@ fn crate_docs(ir: &Ir<'_>, home: Home) -> Vec<String> {
     lines
 }
 
-/// What the types of fields need beside the prelude.
+/// What the types of fields need in addition to the prelude.
 fn imports(shapes: &[&Shape]) -> String {
     let fields: Vec<&Field> = shapes.iter().flat_map(|shape| shape.kind.fields()).collect();
     let mut text = String::new();

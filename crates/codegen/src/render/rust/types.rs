@@ -1,9 +1,8 @@
 //! The Rust types of fields, as typify has them.
 //!
-//! Knows how to put shapes to typify so that nothing of what it does badly is asked of it: one root schema per crate,
-//! in which every definition is an object of required fields under a name of ours, and everything else that has a
-//! name stands for itself. Takes the types of the fields from what comes back, and nothing else: how they are read,
-//! written and documented is the Rust target's.
+//! typify is given one root schema per crate, in which every definition is an object of required fields under a name
+//! of ours, so that nothing it does badly is asked of it. Only the types of the fields are taken from what comes back:
+//! how they are read, written and documented is decided in this directory.
 //!
 //! What typify decides here is which collections there are, and which types need a `Box` because they hold themselves.
 //! That is little, because the rest of what it would decide is not what receivers need (docs/architecture.md).

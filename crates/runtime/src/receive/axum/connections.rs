@@ -1,6 +1,4 @@
 //! The connections of a server: which ones wait for a request, since when, and which one has to make room.
-//!
-//! Knows when a connection is closed. Does not know HTTP.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

@@ -1,6 +1,6 @@
 //! A server for receivers, which clients that are slow, silent or many neither stop nor keep from stopping.
 //!
-//! Knows HTTP/1.1 over TCP, and the limits of connections. Does not know deliveries.
+//! It speaks HTTP/1.1 over TCP.
 
 use std::convert::Infallible;
 use std::future::{IntoFuture, pending, poll_fn};

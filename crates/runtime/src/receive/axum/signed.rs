@@ -1,6 +1,4 @@
 //! An extractor of verified bodies, for handlers of axum that do the rest themselves.
-//!
-//! Knows receivers. Does not know stores and routers.
 
 use std::marker::PhantomData;
 

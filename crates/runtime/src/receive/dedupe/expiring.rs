@@ -1,7 +1,6 @@
 //! Keys that are there until their time has come.
 //!
-//! Knows when each key ends, and which ends first. Does not know the time: every time is a [`Duration`] since a start
-//! that the caller has chosen. Does not know either what it means that a key is there.
+//! There is no clock: every time is a [`Duration`] since a start that the caller has chosen.
 
 use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;

@@ -1,6 +1,6 @@
 //! The store that forgets with the process.
 //!
-//! Knows how many keys it may hold, and which one goes when there is no room. Does not write anything anywhere.
+//! When there is no room, the key that was committed first goes.
 
 use std::fmt;
 use std::sync::{Mutex, MutexGuard, PoisonError};

@@ -1,7 +1,6 @@
 //! What every store has to do, in the simplest way, and how a store is held against it.
 //!
-//! Knows the rules that [`Store`](super::Store) states, and time as a number that a test chooses. Does not know how a
-//! store keeps them.
+//! Time is a number that a test chooses. The rules are those of [`Store`](super::Store).
 
 use std::time::Duration;
 

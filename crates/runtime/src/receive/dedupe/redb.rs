@@ -1,7 +1,7 @@
 //! The store that remembers in a file.
 //!
-//! Knows what has to be on disk and what must not: that an event has been handled outlives a crash, that it was being
-//! handled does not. Does not share its file: redb locks it for one process.
+//! That an event was handled outlives a crash; that it was being handled does not. redb locks the file for one
+//! process.
 
 mod disk;
 mod error;

@@ -1,7 +1,7 @@
 //! The store that many machines share.
 //!
-//! Knows what Redis has to do in one step, so that no two get the same event. Does not keep anything in the process but the
-//! connection.
+//! Redis does in one step what must not be interleaved, so that no two machines get the same event. The process keeps
+//! nothing but the connection.
 
 mod error;
 mod link;

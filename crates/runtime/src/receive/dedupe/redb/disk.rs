@@ -1,7 +1,6 @@
 //! The file as long as it works, and the way back after it has failed.
 //!
-//! Knows that redb writes nothing more once a write has failed, though it goes on reading, and that only opening the file
-//! anew helps. Does not know what is in flight.
+//! Once a write has failed, redb writes nothing more, though it goes on reading: only opening the file again helps.
 
 use std::collections::HashMap;
 use std::panic::{self, AssertUnwindSafe};

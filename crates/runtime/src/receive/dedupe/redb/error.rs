@@ -1,6 +1,6 @@
 //! Why a file could not be opened, read or written.
 //!
-//! Knows what a reader can do about it. Does not know which call failed.
+//! Errors differ by what a reader can do about them.
 
 use std::fmt;
 use std::io;

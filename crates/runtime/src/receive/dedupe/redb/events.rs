@@ -1,6 +1,6 @@
 //! What the store holds: handled events on disk, those in flight in memory.
 //!
-//! Knows in which order the two change, so that no event is lost between them. Does not know threads or futures.
+//! The two change in an order in which no event is lost between them.
 
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};

@@ -1,6 +1,6 @@
 //! The file of handled events.
 //!
-//! Knows its tables, and how it stays as large as what it has to remember. Does not know the time, nor what is in flight.
+//! Its tables stay as large as what has to be remembered.
 
 use std::path::Path;
 use std::{fs, io};

@@ -1,6 +1,6 @@
 //! Commits that wait to be written.
 //!
-//! Knows which ones, who wants to hear what became of each, and whether somebody is writing. Does not know the file.
+//! It has the commits, who wants to hear what became of each, and whether somebody is writing.
 
 use std::mem;
 use std::sync::{Mutex, MutexGuard, PoisonError};

@@ -1,7 +1,6 @@
 //! Why Redis did not do what it was asked to.
 //!
-//! Knows which parts of an error may be shown. Holds no URL, and no sentence of the server's: a server repeats what it
-//! has been sent, and that may be the password.
+//! It holds no URL, and no sentence of the server's: a server repeats what it was sent, and that may be the password.
 
 use std::error::Error;
 use std::fmt;

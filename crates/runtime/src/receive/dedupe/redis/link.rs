@@ -1,7 +1,6 @@
 //! The connection to one server, which is replaced when the server can no longer do anything for us.
 //!
-//! Knows that behind an address there may be another server tomorrow. Does not know what the commands do, only that doing
-//! one twice does what doing it once does.
+//! There may be another server at the address tomorrow. It relies on commands that can be repeated without harm.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};

@@ -1,6 +1,6 @@
 //! Stores over more than one server: a Redis Cluster, or a primary that sentinels name.
 //!
-//! Knows how the client library is told of them. What a command does is the same as with one server.
+//! Commands do the same as with one server; only the client library has to be told.
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -1,6 +1,6 @@
 //! Whether a server is good for a store, before the first event comes.
 //!
-//! Knows what makes a server lose events, and how to find it out without leaving a trace.
+//! It finds out what would make the server lose events, and leaves no trace.
 
 use std::sync::Arc;
 use std::time::Duration;

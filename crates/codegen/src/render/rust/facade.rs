@@ -1,12 +1,12 @@
-//! The face: the one crate that a receiver imports.
+//! The facade: the one crate that a receiver imports.
 //!
-//! Knows how its modules hang together and what its front page says. Each module's items are known beside this file.
+//! Its front page and modules are put together here; the items of a module are in a file of its name.
 
 use quote::{format_ident, quote};
 use webhook_catalog::index::entries::Status;
 
 use super::{
-    contract, crate_ident, delivery, docs, event, event_type, face_name, face_test, manifest, receiver,
+    contract, crate_ident, delivery, docs, event, event_type, facade_name, facade_test, manifest, receiver,
     rust_file, unparse,
 };
 use crate::files::Files;
@@ -17,9 +17,9 @@ use crate::render::{CATALOG, markdown_marker};
 
 /// Writes the crate.
 pub fn render(ir: &Ir<'_>, types: &RustTypes, files: &mut Files) {
-    let directory = format!("{}/{}", super::DIRECTORY, face_name(ir));
+    let directory = format!("{}/{}", super::DIRECTORY, facade_name(ir));
     let index = format!("{CATALOG}/index.json");
-    files.add(format!("{directory}/Cargo.toml"), manifest::face(ir));
+    files.add(format!("{directory}/Cargo.toml"), manifest::facade(ir));
     files.add(format!("{directory}/README.md"), readme(ir));
     let mut add = |name: &str, source: &str, docs: &str, items: String| {
         files.add(format!("{directory}/src/{name}.rs"), rust_file(source, docs, &items));
@@ -37,7 +37,7 @@ pub fn render(ir: &Ir<'_>, types: &RustTypes, files: &mut Files) {
     add("texts", CATALOG, TEXTS_DOCS, texts(ir));
     files.add(
         format!("{directory}/tests/examples.rs"),
-        rust_file(CATALOG, face_test::DOCS, &face_test::items(ir)),
+        rust_file(CATALOG, facade_test::DOCS, &facade_test::items(ir)),
     );
 }
 
@@ -94,7 +94,7 @@ fn root(ir: &Ir<'_>) -> proc_macro2::TokenStream {
     }
 }
 
-/// The names of the face's own modules.
+/// The names of the facade's own modules.
 const TAKEN: [&str; 13] = [
     "axum",
     "common",
@@ -205,7 +205,7 @@ fn introduction(ir: &Ir<'_>, style: &Style) -> Vec<String> {
 /// An example that verifies what it has signed itself.
 fn receiving(ir: &Ir<'_>, style: &Style) -> Vec<String> {
     let Some(Event { ident, .. }) = ir.events.first() else { return Vec::new() };
-    let krate = face_name(ir).replace('-', "_");
+    let krate = facade_name(ir).replace('-', "_");
     let code = [
         "# #[cfg(feature = \"receiver\")]",
         "# fn main() -> Result<(), Box<dyn std::error::Error>> {",
@@ -233,7 +233,7 @@ fn receiving(ir: &Ir<'_>, style: &Style) -> Vec<String> {
 fn example(ir: &Ir<'_>, style: &Style) -> Vec<String> {
     let Some(Event { ident, family, .. }) = ir.events.first() else { return Vec::new() };
     let feature = &ir.family(*family).entry.name;
-    let krate = face_name(ir).replace('-', "_");
+    let krate = facade_name(ir).replace('-', "_");
     let code = [
         &format!("use {krate}::{{Delivery, Event, EventType}};"),
         "",
@@ -258,7 +258,7 @@ fn fenced(code: &[&str], style: &Style) -> Vec<String> {
 
 fn readme(ir: &Ir<'_>) -> String {
     let marker = markdown_marker(&format!("{CATALOG}/index.json"));
-    format!("{marker}\n\n# {}\n\n{}\n", face_name(ir), introduction(ir, &README).join("\n"))
+    format!("{marker}\n\n# {}\n\n{}\n", facade_name(ir), introduction(ir, &README).join("\n"))
 }
 
 fn texts(ir: &Ir<'_>) -> String {

@@ -1,6 +1,6 @@
 //! What every store does, whatever it remembers with.
 //!
-//! Knows the promises of `Store`. Does not know any store. Waits by blocking its thread.
+//! Waiting blocks the thread.
 
 use std::sync::Barrier;
 use std::thread;

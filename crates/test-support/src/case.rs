@@ -1,10 +1,7 @@
-//! A catalog in a temporary directory: the one in `tests/base`, with changes; where a case wants one, with an API beside
-//! it.
-//!
-//! Knows how a case is written down. Does not know what it is to show.
+//! A catalog in a temporary directory: the one in the `tests/base` of the package under test, with changes; where a case
+//! wants one, with an API next to it.
 
-#![allow(dead_code, reason = "every test file takes what it needs of this one")]
-
+use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -16,6 +13,7 @@ use webhook_schema::{Diagnostics, Limits, Tree};
 /// What the catalog's directory is called in every case.
 pub const DIR: &str = "webhooks";
 
+/// A catalog in a temporary directory.
 pub struct Case {
     root: TempDir,
 }
@@ -35,11 +33,11 @@ impl Case {
         case
     }
 
-    /// The base with an API beside it: the one in the `tests/base-api` of the catalog's crate, in which there is no
+    /// The base with an API next to it: the one in the `tests/base-api` of the catalog's crate, in which there is no
     /// mistake either. Its files go by names such as `../api/index.json`.
     pub fn with_api() -> Self {
         let case = Self::base();
-        let api = tests().join("../../catalog/tests/base-api");
+        let api = Path::new(env!("CARGO_MANIFEST_DIR")).join("../catalog/tests/base-api");
         for entry in fs::read_dir(api).unwrap() {
             let path = entry.unwrap().path();
             let name = path.file_name().unwrap().to_str().unwrap();
@@ -51,7 +49,7 @@ impl Case {
     /// The base with a directory of `tests/bad` over it; with an API where the directory's name starts with `api-`.
     ///
     /// Files in it replace the base's. `case.txt` says in its first line what the case shows; then `delete <file>`, or
-    /// `edit <file>` with one `- <text>` that stands in the file once, and `+ <text>` for its place (none: nothing).
+    /// `edit <file>` with one `- <text>` that is in the file once, and `+ <text>` for its place (none: nothing).
     pub fn bad(directory: &Path) -> Self {
         let has_api = directory.file_name().is_some_and(|name| name.to_string_lossy().starts_with("api-"));
         let case = if has_api { Self::with_api() } else { Self::base() };
@@ -75,21 +73,25 @@ impl Case {
         case
     }
 
+    /// Where a file of the catalog is.
     pub fn path(&self, file: &str) -> PathBuf {
         self.root.path().join(DIR).join(file)
     }
 
+    /// Writes a file of the catalog.
     pub fn write(&self, file: &str, bytes: impl AsRef<[u8]>) {
         fs::create_dir_all(self.path(file).parent().unwrap()).unwrap();
         fs::write(self.path(file), bytes).unwrap();
     }
 
+    /// Replaces a text that is in a file once.
     pub fn edit(&self, file: &str, old: &str, new: &str) {
         let text = fs::read_to_string(self.path(file)).unwrap();
-        assert_eq!(text.matches(old).count(), 1, "{file}: `{old}` has to stand there once");
+        assert_eq!(text.matches(old).count(), 1, "{file}: `{old}` has to be there once");
         self.write(file, text.replace(old, new));
     }
 
+    /// Loads the catalog.
     pub fn load(&self) -> (Option<Catalog>, Diagnostics) {
         let mut diagnostics = Diagnostics::new();
         let tree = Tree::disk(self.root.path(), "", DIRECTORIES, Limits::default());
@@ -113,6 +115,12 @@ impl Case {
     }
 }
 
+/// The directory `tests` of the package under test.
+///
+/// # Panics
+///
+/// When Cargo does not run the test.
 pub fn tests() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests")
+    let package = env::var_os("CARGO_MANIFEST_DIR").expect("Cargo runs the test");
+    Path::new(&package).join("tests")
 }

@@ -1,10 +1,10 @@
-//! The face's own test: what its crate promises, under whichever features are on.
+//! The facade's own test: what its crate promises, under whichever features are on.
 //!
-//! Knows the interface of the face. Does not know any event: it walks them.
+//! It walks the events.
 
 use quote::{format_ident, quote};
 
-use super::{face_name, unparse};
+use super::{facade_name, unparse};
 use crate::ir::Ir;
 
 /// The documentation of the test.
@@ -14,9 +14,9 @@ pub const DOCS: &str = "\
 
 /// The items of the test.
 pub fn items(ir: &Ir<'_>) -> String {
-    let face = format_ident!("{}", face_name(ir).replace('-', "_"));
+    let facade = format_ident!("{}", facade_name(ir).replace('-', "_"));
     unparse(quote! {
-        use #face::{Delivery, Event, EventType, UnknownReason};
+        use #facade::{Delivery, Event, EventType, UnknownReason};
         use serde_json::Value;
 
         #[test]

@@ -1,6 +1,4 @@
 //! A real Redis of a test's own.
-//!
-//! Knows how to start, stop and kill one. Does not know what is stored in it.
 
 use std::io::{ErrorKind, Read, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
@@ -32,6 +30,7 @@ impl RedisServer {
         RedisServer::on_free_port(None, arguments)
     }
 
+    /// Starts a server that asks for a password.
     pub fn with_password(password: &'static str) -> RedisServer {
         RedisServer::on_free_port(Some(password), &[])
     }
@@ -49,6 +48,7 @@ impl RedisServer {
         panic!("redis-server does not start on any of ten ports")
     }
 
+    /// What clients connect to.
     pub fn url(&self) -> String {
         match self.password {
             Some(password) => format!("redis://:{password}@127.0.0.1:{}", self.port),
@@ -56,6 +56,7 @@ impl RedisServer {
         }
     }
 
+    /// Where it listens.
     pub fn address(&self) -> SocketAddr {
         SocketAddr::from((Ipv4Addr::LOCALHOST, self.port))
     }
@@ -96,6 +97,7 @@ impl RedisServer {
         self.signal("STOP");
     }
 
+    /// Lets it go on.
     pub fn resume(&self) {
         self.signal("CONT");
     }
@@ -114,6 +116,7 @@ impl Drop for RedisServer {
     }
 }
 
+/// A port that nobody listens on.
 pub fn free_port() -> u16 {
     TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap().port()
 }
