@@ -2,7 +2,7 @@
 
 pub mod codegen;
 #[cfg(feature = "mock-api")]
-pub mod mock_api;
+mod mock_api;
 
 use std::path::{Path, PathBuf};
 
@@ -10,13 +10,11 @@ use clap::Subcommand;
 
 use crate::{Context, Outcome};
 
-/// What the program can be asked for.
+/// The commands that every program with a catalog may have, as `cargo xtask` has them.
 #[derive(Subcommand)]
 #[expect(missing_docs, reason = "the help has what their options say")]
 pub enum Command {
     Codegen(codegen::Options),
-    #[cfg(feature = "mock-api")]
-    MockApi(mock_api::Options),
 }
 
 impl Command {
@@ -24,6 +22,23 @@ impl Command {
     pub fn run(self, context: &Context) -> Outcome {
         match self {
             Self::Codegen(options) => codegen::run(&options, context),
+        }
+    }
+}
+
+/// All commands of `hookwright`: these, and those that need a server, each behind a feature.
+#[derive(Subcommand)]
+pub(crate) enum All {
+    #[command(flatten)]
+    Shared(Command),
+    #[cfg(feature = "mock-api")]
+    MockApi(mock_api::Options),
+}
+
+impl All {
+    pub(crate) fn run(self, context: &Context) -> Outcome {
+        match self {
+            Self::Shared(command) => command.run(context),
             #[cfg(feature = "mock-api")]
             Self::MockApi(options) => mock_api::run(&options, context),
         }

@@ -1,7 +1,7 @@
 //! The program `hookwright` as a library, so that tests run it in their own process and other programs have its commands.
 //!
 //! A command is a file in `commands`, and a line in [`Command`]: its options and what it does, as an [`Outcome`] that is
-//! printed when the work is done.
+//! printed when the work is done. One that needs a server is behind a feature.
 
 mod commands;
 mod outcome;
@@ -35,7 +35,7 @@ Exit status: 0 fine, 1 the program itself failed, 2 usage, 3 the catalog has mis
 #[command(name = "hookwright", bin_name = "hookwright", no_binary_name = true, version, after_help = STATUSES)]
 struct Hookwright {
     #[command(subcommand)]
-    command: Command,
+    command: commands::All,
 }
 
 /// Does what the arguments (without the program's name) ask for. Findings go to `out`, what went wrong to `err`, with
