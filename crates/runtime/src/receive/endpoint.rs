@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::task::Poll;
 use std::time::{Duration, Instant};
 
-use crate::json::envelope::text_at;
+use crate::json::string_field::{RawString, string_field};
 use crate::receive::dedupe::{Begin, Claim, EventKey, Store};
 use crate::secret::is_blank;
 use crate::{Catalog, DeadLetter, HandlerError, Headers, Receiver, Router, Verified, VerifyError};
@@ -323,9 +323,12 @@ enum Ended<T> {
 /// The key of a body. Two events must never share one, so there is none without an id and, where ids are unique only within
 /// a scope, without that scope.
 fn key<C: Catalog>(verified: &Verified<'_, C>) -> Option<EventKey> {
-    let id = verified.id().filter(|id| !is_blank(id))?;
+    let id = verified.id()?;
     let scope = match &C::CONTRACT.idempotency_key.scope {
-        Some(field) => Some(text_at(verified.body(), field).filter(|scope| !is_blank(scope))?),
+        Some(field) => {
+            let scope = string_field(verified.body(), field).and_then(RawString::text);
+            Some(scope.filter(|scope| !is_blank(scope))?)
+        }
         None => None,
     };
     Some(EventKey::new(scope.as_deref(), &id))

@@ -7,8 +7,9 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use crate::json::envelope::text_at;
+use crate::json::string_field::{RawString, string_field};
 use crate::receive::signature::{Key, parse_signatures, parse_timestamp, write_digest};
+use crate::secret::is_blank;
 use crate::{Catalog, DecodeError, Headers, InvalidSecret, Secret, VerifyError};
 
 /// Secrets that a receiver accepts at the same time, at most.
@@ -121,17 +122,23 @@ impl<C: Catalog> Receiver<C> {
             return Err(VerifyError::NoMatch);
         }
         self.check_freshness(sent)?;
+        let verified = Verified {
+            body,
+            id: string_field(body, &key.field),
+            unreadable_signatures: signatures.unreadable,
+            catalog: PhantomData,
+        };
         // The header is not signed: what is under the signature counts. A body without an id has nothing to compare
         // with, and decoding says what is wrong with it.
-        let own = id.and_then(|_| text_at(body, &key.field));
-        if let (Some(id), Some(own)) = (id, &own)
+        if let Some(id) = id
+            && let Some(own) = verified.id.and_then(RawString::text)
             && let own = own.as_bytes().trim_ascii()
             && own != id
             && own != unjoined(id)
         {
             return Err(VerifyError::IdMismatch);
         }
-        Ok(Verified { body, id: own, unreadable_signatures: signatures.unreadable, catalog: PhantomData })
+        Ok(verified)
     }
 
     fn check_freshness(&self, sent: u64) -> Result<(), VerifyError> {
@@ -185,11 +192,10 @@ impl<C> fmt::Debug for Receiver<C> {
 }
 
 /// A body that the provider signed: [`Receiver::verify`] is the one way to it.
-#[derive(Clone)]
+#[derive(Clone, Copy)]
 pub struct Verified<'a, C> {
     body: &'a [u8],
-    /// What was read to compare it with the header.
-    id: Option<Cow<'a, str>>,
+    id: Option<RawString<'a>>,
     unreadable_signatures: usize,
     catalog: PhantomData<C>,
 }
@@ -200,12 +206,9 @@ impl<'a, C: Catalog> Verified<'a, C> {
         self.body
     }
 
-    /// The id of the event, as the body has it; `None` when it has none that is a string.
-    pub fn id(&self) -> Option<Cow<'_, str>> {
-        match &self.id {
-            Some(id) => Some(Cow::Borrowed(id)),
-            None => text_at(self.body, &C::CONTRACT.idempotency_key.field),
-        }
+    /// The id of the event, from the body. `None` if it cannot identify the event: it is missing, blank or not a string.
+    pub fn id(&self) -> Option<Cow<'a, str>> {
+        self.id?.text().filter(|id| !is_blank(id))
     }
 
     /// How many entries of the signature header could not be read. They were skipped; anything but zero hints at a middle

@@ -5,7 +5,7 @@
 use std::marker::PhantomData;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use crate::json::envelope::text_at;
+use crate::json::string_field::{RawString, string_field};
 use crate::receive::signature::{Key, write_digest};
 use crate::{Catalog, Secret};
 
@@ -99,7 +99,8 @@ impl<C: Catalog> Attempt<C> {
     /// Signs what there is.
     pub fn sign_with(self, secret: &Secret) -> Request<C> {
         let key = &C::CONTRACT.idempotency_key;
-        let id = text_at(&self.body, &key.field).map(|id| (&*key.header, id.into_owned()));
+        let id = string_field(&self.body, &key.field).and_then(RawString::text);
+        let id = id.map(|id| (&*key.header, id.into_owned()));
         let timestamp = (&*C::CONTRACT.signature.timestamp_header, self.timestamp.to_string());
         let headers = id.into_iter().chain([timestamp]).collect();
         Request { headers, body: self.body, catalog: PhantomData }.sign_with(secret)
