@@ -1,16 +1,16 @@
 //! The runtime of generated webhook event crates.
 //!
-//! It reads JSON bodies so that nothing is lost and an additive change never breaks a receiver: scalars keep their original
-//! text ([`Timestamp`], [`Number`], [`RawJson`]), enums keep unknown strings ([`open_enum!`]), objects skip unknown fields
-//! ([`object!`]), and [`DecodeError`] says where in a body a value does not fit its type.
+//! It reads JSON bodies so that nothing is lost and an additive change never breaks a receiver: scalars keep their
+//! original text ([`Timestamp`], [`Number`], [`RawJson`]), enums keep unknown strings ([`open_enum!`]), objects skip
+//! unknown fields ([`object!`]), and [`DecodeError`] says where in a body a value does not fit its type.
 //!
-//! With the feature `receiver`, it receives deliveries: `Receiver` verifies one, a store of `dedupe` knows whether it was
-//! handled before, `Router` passes it to its handler, and `Endpoint` does all of that and decides what to answer.
+//! With the feature `receiver`, it receives deliveries: `Receiver` verifies one, a store of `dedupe` knows whether it
+//! was handled before, `Router` passes it to its handler, and `Endpoint` does all of that and decides what to answer.
 //!
 //! What a provider promises is a value: [`Contract`], from the crate `webhook-contract`.
 //!
-//! Generated crates implement `Catalog` and re-export these types under the same names with the catalog filled in, so most
-//! receivers never name this crate. A receiver's build has no procedural macro: nothing here is derived.
+//! Generated crates implement `Catalog` and re-export these types under the same names with the catalog filled in, so
+//! most receivers never name this crate. A receiver's build has no procedural macro: nothing here is derived.
 
 mod json;
 #[cfg(feature = "receiver")]

@@ -67,7 +67,8 @@ pub enum ReplayError {
     EmptyKey,
     /// The idempotency key is longer than this many characters.
     LongKey(usize),
-    /// The idempotency key contains a character that is not allowed in a header: only visible ASCII is, and spaces between.
+    /// The idempotency key contains a character that is not allowed in a header: only visible ASCII is, and spaces
+    /// between.
     InvalidKey,
     /// The list of endpoints is empty.
     NoEndpoints,
@@ -80,13 +81,13 @@ pub enum ReplayError {
 }
 
 impl ReplayRequest {
-    /// Asks for an event to be sent again: to the listed endpoints, or without a list, to every endpoint that is subscribed
-    /// to it.
+    /// Asks for an event to be sent again: to the listed endpoints, or without a list, to every endpoint that is
+    /// subscribed to it.
     ///
     /// # Errors
     ///
-    /// When the list is empty (a list that was filtered down to nothing must not mean all endpoints), has more endpoints than
-    /// the provider accepts, or has one twice; when an id is not allowed in a path.
+    /// When the list is empty (a list that was filtered down to nothing must not mean all endpoints), has more
+    /// endpoints than the provider accepts, or has one twice; when an id is not allowed in a path.
     pub fn replay(
         rule: &ReplayRule,
         organization: &str,
@@ -127,8 +128,8 @@ fn check_endpoints(rule: &ReplayRule, endpoints: &[&str]) -> Result<(), ReplayEr
     }
 }
 
-/// Fills in the fields of a path by their names. Every character except letters, digits, `-`, `.`, `_` and `~` is encoded,
-/// so that a value stays within its segment of the path.
+/// Fills in the fields of a path by their names. Every character except letters, digits, `-`, `.`, `_` and `~` is
+/// encoded, so that a value stays within its segment of the path.
 ///
 /// ```
 /// use webhook_runtime::contract::Template;

@@ -28,9 +28,9 @@ impl Secret {
     ///
     /// # Errors
     ///
-    /// When the string is empty, is in quotes, or contains white space, a control character or an invisible character. Those
-    /// come from the file, variable or page that the secret was copied from; every signature would be wrong, and nothing
-    /// would say why.
+    /// When the string is empty, is in quotes, or contains white space, a control character or an invisible character.
+    /// Those come from the file, variable or page that the secret was copied from; every signature would be wrong, and
+    /// nothing would say why.
     pub fn new(text: impl Into<Box<str>>) -> Result<Secret, InvalidSecret> {
         let text = text.into();
         if text.is_empty() {
@@ -54,8 +54,8 @@ impl Secret {
     }
 }
 
-/// Whether a character is invisible: Unicode's default ignorable code points and format controls, the Braille blank, and the
-/// replacement character, which takes the place of bytes that are not text.
+/// Whether a character is invisible: Unicode's default ignorable code points and format controls, the Braille blank,
+/// and the replacement character, which takes the place of bytes that are not text.
 fn is_invisible(character: char) -> bool {
     matches!(
         character,
@@ -108,8 +108,8 @@ pub enum InvalidSecret {
     Empty,
     /// It contains white space or a control character.
     WhiteSpace,
-    /// It contains an invisible character, such as a byte order mark, a zero-width space or a soft hyphen, or the replacement
-    /// character.
+    /// It contains an invisible character, such as a byte order mark, a zero-width space or a soft hyphen, or the
+    /// replacement character.
     Invisible,
     /// It still has the quotes that it was copied with.
     Quoted,

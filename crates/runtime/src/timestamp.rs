@@ -19,12 +19,12 @@ use serde::ser::{Serialize, Serializer};
 
 /// A point in time that keeps its text, character for character.
 ///
-/// When a body is read, any string is accepted, so that a sloppy one, such as an offset written `+0000`, does not cost the
-/// event. Conversions such as [`unix_seconds`](Self::unix_seconds) return `None` if it is not RFC 3339. [`FromStr`] accepts
-/// only RFC 3339.
+/// When a body is read, any string is accepted, so that a sloppy one, such as an offset written `+0000`, does not cost
+/// the event. Conversions such as [`unix_seconds`](Self::unix_seconds) return `None` if it is not RFC 3339. [`FromStr`]
+/// accepts only RFC 3339.
 ///
-/// Timestamps are ordered by the point in time; two texts of one point (`…Z` and `…+00:00`) are not equal, and are ordered by
-/// their text. Texts that are not a point in time come before all others.
+/// Timestamps are ordered by the point in time; two texts of one point (`…Z` and `…+00:00`) are not equal, and are
+/// ordered by their text. Texts that are not a point in time come before all others.
 ///
 /// ```
 /// use webhook_runtime::Timestamp;
@@ -39,7 +39,8 @@ use serde::ser::{Serialize, Serializer};
 /// assert_eq!((sloppy.as_str(), sloppy.unix_seconds()), ("2026-05-09T14:30:00+0200", None));
 /// ```
 ///
-/// With a Cargo feature for each library, all off by default, `TryFrom` converts a `&Timestamp` into the library's type:
+/// With a Cargo feature for each library, all off by default, `TryFrom` converts a `&Timestamp` into the library's
+/// type:
 ///
 /// | feature | type |
 /// | --- | --- |
@@ -47,9 +48,8 @@ use serde::ser::{Serialize, Serializer};
 /// | `jiff` | `jiff::Timestamp` |
 /// | `time` | `time::OffsetDateTime` |
 ///
-/// The result is the point in time of [`unix_seconds`](Self::unix_seconds) and
-/// [`subsec_nanos`](Self::subsec_nanos), with the offset if the type has one. A leap second becomes the second after it, and
-/// the text is not kept.
+/// The result is the point in time of [`unix_seconds`](Self::unix_seconds) and [`subsec_nanos`](Self::subsec_nanos),
+/// with the offset if the type has one. A leap second becomes the second after it, and the text is not kept.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Timestamp {
     text: Box<str>,
@@ -63,20 +63,20 @@ impl Timestamp {
         &self.text
     }
 
-    /// Whole seconds since 1970-01-01T00:00:00Z; negative before that. A leap second counts as the second after it. `None`
-    /// if the text is not RFC 3339.
+    /// Whole seconds since 1970-01-01T00:00:00Z; negative before that. A leap second counts as the second after it.
+    /// `None` if the text is not RFC 3339.
     pub fn unix_seconds(&self) -> Option<i64> {
         self.point.map(|(seconds, _)| seconds)
     }
 
-    /// Nanoseconds since the last whole second, 0 to 999,999,999. Digits after the ninth are only in the text. `None` if the
-    /// text is not RFC 3339.
+    /// Nanoseconds since the last whole second, 0 to 999,999,999. Digits after the ninth are only in the text. `None`
+    /// if the text is not RFC 3339.
     pub fn subsec_nanos(&self) -> Option<u32> {
         self.point.map(|(_, nanos)| nanos)
     }
 
-    /// The point in time as the standard library's type; `None` if the platform cannot represent it, or if the text is not
-    /// RFC 3339.
+    /// The point in time as the standard library's type; `None` if the platform cannot represent it, or if the text is
+    /// not RFC 3339.
     ///
     /// ```
     /// let t: webhook_runtime::Timestamp = "1970-01-01T00:00:01Z".parse().unwrap();

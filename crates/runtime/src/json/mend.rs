@@ -1,5 +1,5 @@
-//! Mends bodies that could not be read, for a second attempt: senders write half characters, which no JSON reader accepts,
-//! and long integers, which readers accept with losses.
+//! Mends bodies that could not be read, for a second attempt: senders write half characters, which no JSON reader
+//! accepts, and long integers, which readers accept with losses.
 //!
 //! Nothing here runs until reading has failed, so that other bodies cost nothing.
 
@@ -64,8 +64,8 @@ fn unit(json: &[u8], at: usize) -> Option<u16> {
     u16::from_str_radix(digits, 16).ok()
 }
 
-/// The same JSON with plain digits for integers that are written with a fraction or an exponent and have too many digits for
-/// a float: a reader would take them for floats and lose digits. `None` if there are none.
+/// The same JSON with plain digits for integers that are written with a fraction or an exponent and have too many
+/// digits for a float: a reader would take them for floats and lose digits. `None` if there are none.
 fn plain_integers(json: &str) -> Option<String> {
     let (mut plain, mut copied, mut at) = (String::new(), 0, 0);
     let bytes = json.as_bytes();
@@ -100,8 +100,8 @@ fn end_of_string(bytes: &[u8], start: usize) -> usize {
     at
 }
 
-/// The digits of a whole number that is written with a fraction or an exponent, if a 64-bit integer can hold it and a float
-/// may not.
+/// The digits of a whole number that is written with a fraction or an exponent, if a 64-bit integer can hold it and a
+/// float may not.
 fn long_integer(number: &str) -> Option<String> {
     let (sign, number) = match number.strip_prefix('-') {
         Some(rest) => ("-", rest),

@@ -5,8 +5,8 @@ use std::hash::Hash;
 
 use crate::{Contract, DecodeError};
 
-/// A catalog, described by generated code. Everything that is generic over it is in the generated events crate under the
-/// same name, with the catalog filled in.
+/// A catalog, described by generated code. Everything that is generic over it is in the generated events crate under
+/// the same name, with the catalog filled in.
 pub trait Catalog: Copy + Debug + Send + Sync + 'static {
     /// The name of an event.
     type EventType: Copy + Debug + Eq + Hash + Send + Sync + 'static;

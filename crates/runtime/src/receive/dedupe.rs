@@ -8,19 +8,19 @@
 //! | `RedbStore` | in a file, across restarts and crashes | one process on one machine | `redb` |
 //! | `RedisStore` | in a Redis server | many processes on any number of machines | `redis` |
 //!
-//! By default, [`MemoryStore`] holds 100,000 events, each for a day; when it is full, it forgets the one that was committed
-//! first. The others hold as many as fit on disk or in Redis, and must be told for how long.
+//! By default, [`MemoryStore`] holds 100,000 events, each for a day; when it is full, it forgets the one that was
+//! committed first. The others hold as many as fit on disk or in Redis, and must be told for how long.
 //!
-//! Two services that both handle an event must not share a store, or each misses what the other has handled: give each its
-//! own store in memory, its own file, or its own name in Redis.
+//! Two services that both handle an event must not share a store, or each misses what the other has handled: give each
+//! its own store in memory, its own file, or its own name in Redis.
 //!
-//! No store guarantees exactly once: if a process dies after it has handled an event and before it has committed it, the
-//! event is handled again.
+//! No store guarantees exactly once: if a process dies after it has handled an event and before it has committed it,
+//! the event is handled again.
 //!
 //! # How long to remember
 //!
-//! An event that arrives after its key has been forgotten counts as new. The provider can send an event again as long as the
-//! event is in its log, so the best retention is
+//! An event that arrives after its key has been forgotten counts as new. The provider can send an event again as long
+//! as the event is in its log, so the best retention is
 //! [`Limits::delivery_log`](crate::contract::Limits::delivery_log). It must be longer than
 //! [`RetryPolicy::span`](crate::RetryPolicy::span), or retries are handled as new events. It runs from the last commit.
 
@@ -72,8 +72,9 @@ impl fmt::Debug for EventKey {
 
 /// Remembers which events have been handled, and which are being handled.
 ///
-/// An event is begun, handled, and then committed, or aborted if its handler failed. Beginning an event takes a lease on it;
-/// once that has run out, the event may be begun again, so that it is not lost with the process that was handling it.
+/// An event is begun, handled, and then committed, or aborted if its handler failed. Beginning an event takes a lease
+/// on it; once that has run out, the event may be begun again, so that it is not lost with the process that was
+/// handling it.
 pub trait Store: Send + Sync + 'static {
     /// Why an operation failed.
     type Error: std::error::Error + Send + Sync + 'static;
@@ -87,7 +88,8 @@ pub trait Store: Send + Sync + 'static {
         lease: Duration,
     ) -> impl Future<Output = Result<Begin, Self::Error>> + Send;
 
-    /// Records that the event has been handled: from now on it is a [`Begin::Duplicate`], even if the lease had run out.
+    /// Records that the event has been handled: from now on it is a [`Begin::Duplicate`], even if the lease had run
+    /// out.
     ///
     /// A commit that failed may be tried again with the same claim; committing again after a success does no harm.
     fn commit(&self, claim: &Claim) -> impl Future<Output = Result<(), Self::Error>> + Send;

@@ -18,16 +18,16 @@ use crate::{Catalog, DeadLetter, HandlerError, Headers, Receiver, Router, Verifi
 type Alarm = Pin<Box<dyn Future<Output = ()> + Send>>;
 type Sleep = Arc<dyn Fn(Duration) -> Alarm + Send + Sync>;
 
-/// The time that the sender waits for an answer is divided into parts: one each for reading the body, for the store before
-/// and after the handler, and for the network; the others are the handler's.
+/// The time that the sender waits for an answer is divided into parts: one each for reading the body, for the store
+/// before and after the handler, and for the network; the others are the handler's.
 const PARTS: u32 = 10;
 const OF_HANDLER: u32 = 6;
 
 /// The first pause between two attempts to commit, as a fraction of a part. It doubles each time.
 const PAUSES: u32 = 100;
 
-/// Handles a request from end to end: verifies, deduplicates and decodes it, passes it to its handler, and decides what to
-/// answer.
+/// Handles a request from end to end: verifies, deduplicates and decodes it, passes it to its handler, and decides what
+/// to answer.
 ///
 /// | outcome | answer | what the sender does |
 /// | --- | --- | --- |
@@ -67,8 +67,8 @@ pub struct Answer {
 pub enum Disposition {
     /// The handler has handled it.
     Handled,
-    /// The handler has handled it, but it cannot be deduplicated: its id is missing or blank, or the scope of the id cannot be
-    /// read.
+    /// The handler has handled it, but it cannot be deduplicated: its id is missing or blank, or the scope of the id
+    /// cannot be read.
     HandledWithoutKey,
     /// It could not be decoded, and the dead letter handler has kept it.
     DeadLettered,
@@ -97,10 +97,10 @@ impl<C: Catalog, S: Store> Endpoint<C, S> {
     ///
     /// `sleep` waits for a duration in the runtime that the endpoint is used with, such as `tokio::time::sleep`.
     ///
-    /// Handlers get six tenths of the time that the sender waits for an answer; then they are dropped at the next `await`. A
-    /// handler that blocks its thread cannot be dropped: after nine tenths, another request may begin the event while the
-    /// first handler is still running. Do blocking work in the threads that the runtime has for it, as with
-    /// `tokio::task::spawn_blocking`.
+    /// Handlers get six tenths of the time that the sender waits for an answer; then they are dropped at the next
+    /// `await`. A handler that blocks its thread cannot be dropped: after nine tenths, another request may begin the
+    /// event while the first handler is still running. Do blocking work in the threads that the runtime has for it, as
+    /// with `tokio::task::spawn_blocking`.
     pub fn new<W>(
         receiver: Receiver<C>,
         store: S,
@@ -146,9 +146,9 @@ impl<C: Catalog, S: Store> Endpoint<C, S> {
 
     /// Receives a request.
     ///
-    /// If the future is dropped, as many servers do when the sender hangs up, the handler is dropped at its current `await`;
-    /// what it has done by then is not committed, and the event can be begun again once its lease has run out. So run the
-    /// future in its own task, as the route for axum does.
+    /// If the future is dropped, as many servers do when the sender hangs up, the handler is dropped at its current
+    /// `await`; what it has done by then is not committed, and the event can be begun again once its lease has run out.
+    /// So run the future in its own task, as the route for axum does.
     pub fn receive<'e, H: Headers + ?Sized>(
         &'e self,
         headers: &H,
@@ -253,9 +253,9 @@ impl<C: Catalog, S: Store> Endpoint<C, S> {
         }
     }
 
-    /// Commits an event that was handled, and retries until the alarm: in the commit's own share of the time, and in what the
-    /// store and the handler have left of theirs. An event that is not committed is handled again, so it is worth waiting for
-    /// a store that is being restarted.
+    /// Commits an event that was handled, and retries until the alarm: in the commit's own share of the time, and in
+    /// what the store and the handler have left of theirs. An event that is not committed is handled again, so it is
+    /// worth waiting for a store that is being restarted.
     async fn commit(&self, claim: &Claim, begun: Instant, mut over: Alarm) -> Result<(), HandlerError> {
         // By both clocks: a runtime's timer may start only when it is first polled, and may run ahead of the system's.
         let end = (self.timeout + 2 * self.part).max(begun.elapsed() + self.part);
@@ -322,8 +322,8 @@ enum Ended<T> {
     TimedOut,
 }
 
-/// The key of an event. Two events must never share one, so there is none without an id or, if ids are unique only within a
-/// scope, without that scope.
+/// The key of an event. Two events must never share one, so there is none without an id or, if ids are unique only
+/// within a scope, without that scope.
 fn key<C: Catalog>(verified: &Verified<'_, C>) -> Option<EventKey> {
     let id = verified.id()?;
     let scope = match &C::CONTRACT.idempotency_key.scope {

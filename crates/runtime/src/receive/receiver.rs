@@ -19,15 +19,15 @@ pub const MAX_SECRETS: usize = 4;
 ///
 /// # Rotating a secret
 ///
-/// Most providers invalidate the old secret at once and sign every attempt after that with the new one, including retries of
-/// earlier events. So pass the new secret to [`Receiver::new`] as soon as you have it, and the old one to
-/// [`Receiver::and_accept`] for the requests that were in flight at that moment. Keep the old one for the tolerance of the
-/// timestamp (`CONTRACT.signature.tolerance`) and no longer: after that, nothing genuine is signed with it. If a sender keeps
-/// signing retries with the secret of the event's first attempt, accept the old one for as long as retries may come
-/// (`CONTRACT.retry.span()`), plus the tolerance.
+/// Most providers invalidate the old secret at once and sign every attempt after that with the new one, including
+/// retries of earlier events. So pass the new secret to [`Receiver::new`] as soon as you have it, and the old one to
+/// [`Receiver::and_accept`] for the requests that were in flight at that moment. Keep the old one for the tolerance of
+/// the timestamp (`CONTRACT.signature.tolerance`) and no longer: after that, nothing genuine is signed with it. If a
+/// sender keeps signing retries with the secret of the event's first attempt, accept the old one for as long as retries
+/// may come (`CONTRACT.retry.span()`), plus the tolerance.
 ///
-/// Deliveries that arrive before the receiver has the new secret are answered with 503 and come again: you have as long as
-/// the retries last to roll it out.
+/// Deliveries that arrive before the receiver has the new secret are answered with 503 and come again: you have as long
+/// as the retries last to roll it out.
 pub struct Receiver<C> {
     keys: Vec<Key>,
     tolerance: Duration,
@@ -128,8 +128,8 @@ impl<C: Catalog> Receiver<C> {
             unreadable_signatures: signatures.unreadable,
             catalog: PhantomData,
         };
-        // The header is not signed, so only the body's id counts. A body without an id has nothing to compare, and decoding
-        // reports that.
+        // The header is not signed, so only the body's id counts. A body without an id has nothing to compare, and
+        // decoding reports that.
         if let Some(id) = id
             && let Some(own) = verified.id.and_then(RawString::text)
             && let own = own.as_bytes().trim_ascii()
@@ -154,8 +154,8 @@ impl<C: Catalog> Receiver<C> {
     }
 }
 
-/// The value of a header that must have one value, without the white space that HTTP allows around it. Equal repeats count as
-/// one value.
+/// The value of a header that must have one value, without the white space that HTTP allows around it. Equal repeats
+/// count as one value.
 fn one<'h>(headers: &'h (impl Headers + ?Sized), name: &'h str) -> Result<Option<&'h [u8]>, VerifyError> {
     let mut values = headers.values(name).map(<[u8]>::trim_ascii);
     let first = values.next();
@@ -205,13 +205,14 @@ impl<'a, C: Catalog> Verified<'a, C> {
         self.body
     }
 
-    /// The id of the event, from the body. `None` if it cannot identify the event: it is missing, blank or not a string.
+    /// The id of the event, from the body. `None` if it cannot identify the event: it is missing, blank or not a
+    /// string.
     pub fn id(&self) -> Option<Cow<'a, str>> {
         self.id?.text().filter(|id| !is_blank(id))
     }
 
-    /// How many entries of the signature header could not be read. They were skipped; a number other than zero suggests that
-    /// an intermediary changes headers.
+    /// How many entries of the signature header could not be read. They were skipped; a number other than zero suggests
+    /// that an intermediary changes headers.
     pub fn unreadable_signatures(&self) -> usize {
         self.unreadable_signatures
     }
@@ -220,8 +221,9 @@ impl<'a, C: Catalog> Verified<'a, C> {
     ///
     /// # Errors
     ///
-    /// When the body does not fit the event's type. It is authentic nevertheless: keep it, and answer with a 2xx. With a 4xx
-    /// it would be lost for good, and with a 5xx the same bytes come again until the provider disables the endpoint.
+    /// When the body does not fit the event's type. It is authentic nevertheless: keep it, and answer with a 2xx. With
+    /// a 4xx it would be lost for good, and with a 5xx the same bytes come again until the provider disables the
+    /// endpoint.
     pub fn decode(&self) -> Result<C::Delivery<'a>, DecodeError> {
         C::decode(self.body)
     }

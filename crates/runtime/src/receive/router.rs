@@ -17,8 +17,8 @@ type Handler<T> = Box<dyn Fn(T) -> Handling + Send + Sync>;
 
 /// A body that is authentic but undecodable.
 ///
-/// It is answered with a 2xx once its handler has stored it; if it were refused, it would be lost for good, or delivered again
-/// and again.
+/// It is answered with a 2xx once its handler has stored it; if it were refused, it would be lost for good, or
+/// delivered again and again.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct DeadLetter {
@@ -30,7 +30,8 @@ pub struct DeadLetter {
 
 /// Passes every delivery to exactly one handler: the event's, else its family's, else the fallback.
 ///
-/// If a handler fails, the sender delivers again, so handlers must be idempotent: the event may have been handled in part.
+/// If a handler fails, the sender delivers again, so handlers must be idempotent: the event may have been handled in
+/// part.
 ///
 /// For handlers that need state, such as a database pool, see [`Router::with_state`].
 pub struct Router<C: Catalog> {
@@ -41,8 +42,8 @@ pub struct Router<C: Catalog> {
 }
 
 impl<C: Catalog> Router<C> {
-    /// Starts a router whose handlers take a state and then the delivery: `async |state, delivery|`. The state is cloned for
-    /// every delivery, so make it cheap to clone: a handle, or an `Arc`.
+    /// Starts a router whose handlers take a state and then the delivery: `async |state, delivery|`. The state is
+    /// cloned for every delivery, so make it cheap to clone: a handle, or an `Arc`.
     ///
     /// ```
     /// use std::sync::Arc;
@@ -82,8 +83,8 @@ impl<C: Catalog> Router<C> {
         WithState { state, catalog: PhantomData }
     }
 
-    /// Starts a router with the two handlers that every receiver needs: `fallback` for events without a handler of their own,
-    /// including those that are newer than this build, and `dead_letter` for bodies that cannot be decoded.
+    /// Starts a router with the two handlers that every receiver needs: `fallback` for events without a handler of
+    /// their own, including those that are newer than this build, and `dead_letter` for bodies that cannot be decoded.
     pub fn builder<F, D>(
         fallback: impl Fn(C::Delivery<'static>) -> F + Send + Sync + 'static,
         dead_letter: impl Fn(DeadLetter) -> D + Send + Sync + 'static,
@@ -101,8 +102,8 @@ impl<C: Catalog> Router<C> {
         RouterBuilder { router, mistakes: Vec::new() }
     }
 
-    /// The events to subscribe to: those that have a handler, in the catalog's order. Events that only the fallback handles
-    /// are not included.
+    /// The events to subscribe to: those that have a handler, in the catalog's order. Events that only the fallback
+    /// handles are not included.
     pub fn event_types(&self) -> Vec<C::EventType> {
         let is_handled = |event_type: &C::EventType| {
             self.events.contains_key(event_type) || self.families.contains_key(&C::family(*event_type))
@@ -202,8 +203,8 @@ impl<C: Catalog> RouterBuilder<C> {
     ///
     /// # Errors
     ///
-    /// When an event or a family has two handlers, or a family with a handler has no types in this build. The error lists all
-    /// such mistakes.
+    /// When an event or a family has two handlers, or a family with a handler has no types in this build. The error
+    /// lists all such mistakes.
     pub fn build(self) -> Result<Router<C>, RouterError> {
         match self.mistakes.is_empty() {
             true => Ok(self.router),

@@ -11,8 +11,8 @@ use crate::{Secret, SignatureRule, VerifyError};
 pub const MAX_CANDIDATES: usize = 16;
 
 impl Secret {
-    /// The value of the signature header for a body and a time in Unix seconds, for a sender whose rule is known only at run
-    /// time. Otherwise, use [`Signer`](crate::Signer).
+    /// The value of the signature header for a body and a time in Unix seconds, for a sender whose rule is known only
+    /// at run time. Otherwise, use [`Signer`](crate::Signer).
     pub fn sign(&self, rule: &SignatureRule, timestamp: u64, body: &[u8]) -> String {
         let timestamp = timestamp.to_string();
         write_digest(&rule.scheme, Key::new(self).digest(&rule.message, timestamp.as_bytes(), body))
@@ -71,8 +71,9 @@ pub(crate) struct Signatures {
     pub unreadable: usize,
 }
 
-/// Reads the lines of a signature header: each is a comma-separated list of `<scheme>=<signature>`. Entries of other schemes
-/// and entries that cannot be read are skipped: whatever else a sender or an intermediary adds, a valid signature counts.
+/// Reads the lines of a signature header: each is a comma-separated list of `<scheme>=<signature>`. Entries of other
+/// schemes and entries that cannot be read are skipped: whatever else a sender or an intermediary adds, a valid
+/// signature counts.
 ///
 /// # Errors
 ///
@@ -132,8 +133,8 @@ fn lone_signature(line: &[u8], scheme: &str) -> Option<Digest> {
 #[inline]
 fn parse_digest(text: &[u8]) -> Option<Digest> {
     let digits: &[u8; 64] = text.try_into().ok()?;
-    // Convert all digits first, and only then check whether any was invalid: without branches, the compiler can vectorize
-    // it.
+    // Convert all digits first, and only then check whether any was invalid: without branches, the compiler can
+    // vectorize it.
     let values = digits.map(digit_value);
     if values.iter().fold(0, |all, value| all | value) > 15 {
         return None;

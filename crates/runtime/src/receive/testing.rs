@@ -11,8 +11,8 @@ use crate::{Catalog, Secret};
 
 /// An attempt at a delivery, before it is signed: a body and a time.
 ///
-/// In a generated events crate, this type has the catalog filled in. To forge a delivery, sign with another [`Secret`], make
-/// it old with [`Attempt::aged`], or change it after signing with a method of [`Request`].
+/// In a generated events crate, this type has the catalog filled in. To forge a delivery, sign with another [`Secret`],
+/// make it old with [`Attempt::aged`], or change it after signing with a method of [`Request`].
 ///
 /// ```
 /// use std::time::Duration;
@@ -123,8 +123,8 @@ impl<C: Catalog> Request<C> {
         self
     }
 
-    /// Flips one bit of the body's last byte, the last digit of the timestamp, or the last digit of the signature. The part
-    /// stays well-formed.
+    /// Flips one bit of the body's last byte, the last digit of the timestamp, or the last digit of the signature. The
+    /// part stays well-formed.
     pub fn flip_bit(mut self, part: Part) -> Self {
         let rule = &C::CONTRACT.signature;
         match part {

@@ -16,8 +16,8 @@ pub enum VerifyError {
     DuplicateHeader,
     /// The timestamp is not a number of seconds in decimal digits, without a sign or leading zero.
     MalformedTimestamp,
-    /// The signature header has no readable entry of the scheme, `<scheme>=<64 hexadecimal digits>`, and at least one that
-    /// cannot be read.
+    /// The signature header has no readable entry of the scheme, `<scheme>=<64 hexadecimal digits>`, and at least one
+    /// that cannot be read.
     MalformedSignature,
     /// There are more signatures of the scheme than [`MAX_CANDIDATES`](crate::MAX_CANDIDATES).
     TooManySignatures,
@@ -40,10 +40,10 @@ pub enum VerifyError {
 impl VerifyError {
     /// The status to answer with.
     ///
-    /// It is chosen for what the sender does with it. A 4xx is final, so only a body over the limit gets one. Everything else
-    /// may turn out to be genuine once something is fixed on this side: a secret that has just been rotated, the clock, a proxy
-    /// that drops, renames or joins a header, a scheme that is too new. So it gets a 5xx: with a 4xx, every event until then
-    /// would be lost for good. A forger learns and gains nothing from either.
+    /// It is chosen for what the sender does with it. A 4xx is final, so only a body over the limit gets one.
+    /// Everything else may turn out to be genuine once something is fixed on this side: a secret that has just been
+    /// rotated, the clock, a proxy that drops, renames or joins a header, a scheme that is too new. So it gets a 5xx:
+    /// with a 4xx, every event until then would be lost for good. A forger learns and gains nothing from either.
     ///
     /// | | |
     /// | --- | --- |
