@@ -1,4 +1,4 @@
-//! Reading payloads from JSON, and writing them, so that nothing is lost and an additive change never breaks a receiver.
+//! Reads and writes payloads as JSON, so that nothing is lost and an additive change never breaks a receiver.
 
 pub(crate) mod body;
 pub(crate) mod decode_error;
@@ -10,6 +10,8 @@ mod open_enum;
 pub(crate) mod path;
 pub(crate) mod raw_json;
 pub(crate) mod read;
+#[cfg(feature = "receiver")]
+pub(crate) mod string_field;
 pub mod support;
 mod tagged_union;
 mod text_id;

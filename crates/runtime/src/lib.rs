@@ -1,17 +1,16 @@
-//! What generated webhook event crates build on.
+//! The runtime of generated webhook event crates.
 //!
-//! JSON bodies are read so that nothing is lost and an additive change never breaks a receiver: scalars keep what they came
-//! from ([`Timestamp`], [`Number`], [`RawJson`]), enums keep unknown strings ([`open_enum!`]), objects skip unknown fields
-//! ([`object!`]), and [`DecodeError`] says where in a body a value was not what its type needs.
+//! It reads JSON bodies so that nothing is lost and an additive change never breaks a receiver: scalars keep their
+//! original text ([`Timestamp`], [`Number`], [`RawJson`]), enums keep unknown strings ([`open_enum!`]), objects skip
+//! unknown fields ([`object!`]), and [`DecodeError`] says where in a body a value does not fit its type.
 //!
-//! With the feature `receiver`, deliveries are received: `Receiver` verifies one, a store of `dedupe` tells whether it was
-//! handled before, `Router` has its handler, and `Endpoint` does all of that and says what to answer.
+//! With the feature `receiver`, it receives deliveries: `Receiver` verifies one, a store of `dedupe` knows whether it
+//! was handled before, `Router` passes it to its handler, and `Endpoint` does all of that and decides what to answer.
 //!
-//! What a provider promises is a value: [`Contract`], of the crate `webhook-contract`.
+//! What a provider promises is a value: [`Contract`], from the crate `webhook-contract`.
 //!
-//! No event, family or provider is known here, and nothing is derived: there is no procedural macro in a receiver's build.
-//! Generated code implements `Catalog` and has these types under the same names with the catalog filled in, so that few
-//! ever name this crate.
+//! Generated crates implement `Catalog` and re-export these types under the same names with the catalog filled in, so
+//! most receivers never name this crate. A receiver's build has no procedural macro: nothing here is derived.
 
 mod json;
 #[cfg(feature = "receiver")]

@@ -1,11 +1,11 @@
-//! Asking a provider to deliver once more: what the requests look like. Any HTTP client can send them.
+//! Requests that ask a provider to deliver again, for any HTTP client to send.
 
 use std::fmt;
 
 use webhook_contract::template::{Part, Template};
 use webhook_contract::{ReplayRule, Text};
 
-/// A `POST` that asks for a delivery once more.
+/// A `POST` request that asks for another delivery.
 ///
 /// ```
 /// use webhook_runtime::ReplayRule;
@@ -21,24 +21,24 @@ use webhook_contract::{ReplayRule, Text};
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ReplayRequest {
-    /// The path below the API's base URL, its parameters encoded.
+    /// The path below the API's base URL, with encoded parameters.
     pub path: String,
-    /// Name and value of the header that it takes.
+    /// The name and value of its header.
     pub header: Option<(Text, String)>,
-    /// The body, which is JSON; a replay without one goes to every endpoint that is subscribed to the event.
+    /// The JSON body; a replay without one goes to every endpoint that is subscribed to the event.
     pub body: Option<String>,
 }
 
-/// What makes a request idempotent: the same key with the same body gives the first result again.
+/// Makes a request idempotent: the same key with the same body returns the first result again.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct IdempotencyKey(Box<str>);
 
 impl IdempotencyKey {
-    /// Takes a text as an idempotency key.
+    /// Checks that a string can be an idempotency key.
     ///
     /// # Errors
     ///
-    /// When it is empty, longer than the provider takes, or cannot be in a header.
+    /// When it is empty, longer than the provider accepts, or not allowed in a header.
     pub fn new(rule: &ReplayRule, text: &str) -> Result<Self, ReplayError> {
         let fits = |byte: u8| byte == b' ' || byte.is_ascii_graphic();
         let most = rule.idempotency_key_max_length as usize;
@@ -53,13 +53,13 @@ impl IdempotencyKey {
         }
     }
 
-    /// The text.
+    /// The key.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 }
 
-/// Why a request was not made.
+/// Why a request cannot be built.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ReplayError {
@@ -67,26 +67,27 @@ pub enum ReplayError {
     EmptyKey,
     /// The idempotency key is longer than this many characters.
     LongKey(usize),
-    /// The idempotency key has a letter that no header can carry: only visible ASCII and spaces within can.
+    /// The idempotency key contains a character that is not allowed in a header: only visible ASCII is, and spaces
+    /// between.
     InvalidKey,
-    /// There is a list of endpoints, and nothing in it.
+    /// The list of endpoints is empty.
     NoEndpoints,
-    /// There are more endpoints than this many.
+    /// The list has more endpoints than this.
     TooManyEndpoints(usize),
-    /// An endpoint is named twice.
+    /// The list has an endpoint twice.
     DuplicateEndpoint,
-    /// An id is empty, or `.` or `..`, which would lead to another path.
+    /// An id is empty, or it is `.` or `..`, which would change the path.
     InvalidId,
 }
 
 impl ReplayRequest {
-    /// Asks for an event to be sent again: to those endpoints that are named, or without a list to every endpoint that is
+    /// Asks for an event to be sent again: to the listed endpoints, or without a list, to every endpoint that is
     /// subscribed to it.
     ///
     /// # Errors
     ///
-    /// When there is a list and it is empty (what was filtered down to nothing must not become everything), has more
-    /// endpoints than the provider takes or one of them twice, or when an id cannot be in a path.
+    /// When the list is empty (a list that was filtered down to nothing must not mean all endpoints), has more
+    /// endpoints than the provider accepts, or has one twice; when an id is not allowed in a path.
     pub fn replay(
         rule: &ReplayRule,
         organization: &str,
@@ -103,11 +104,11 @@ impl ReplayRequest {
         Ok(Self { path, header, body })
     }
 
-    /// Asks for one delivery to be made again.
+    /// Asks for one delivery to be repeated.
     ///
     /// # Errors
     ///
-    /// When an id cannot be in a path.
+    /// When an id is not allowed in a path.
     pub fn redeliver(rule: &ReplayRule, organization: &str, delivery: &str) -> Result<Self, ReplayError> {
         let path = path(&rule.redeliver_path, &[("org_id", organization), ("delivery_id", delivery)])?;
         Ok(Self { path, header: None, body: None })
@@ -127,7 +128,7 @@ fn check_endpoints(rule: &ReplayRule, endpoints: &[&str]) -> Result<(), ReplayEr
     }
 }
 
-/// A path with values in the place of its fields, each by its name. What is not a letter, digit, `-`, `.`, `_` or `~` is
+/// Fills in the fields of a path by their names. Every character except letters, digits, `-`, `.`, `_` and `~` is
 /// encoded, so that a value stays within its segment of the path.
 ///
 /// ```
@@ -142,7 +143,7 @@ fn check_endpoints(rule: &ReplayRule, endpoints: &[&str]) -> Result<(), ReplayEr
 ///
 /// # Errors
 ///
-/// When a value of the template is empty or missing, or is `.` or `..`, which would lead to another path.
+/// When the value of a field is missing or empty, or it is `.` or `..`, which would change the path.
 pub fn path(template: &Template, values: &[(&str, &str)]) -> Result<String, ReplayError> {
     let mut path = String::new();
     for part in template.parts() {

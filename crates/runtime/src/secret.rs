@@ -1,6 +1,6 @@
-//! A signing secret, which nothing prints.
+//! A signing secret, which is never printed.
 //!
-//! A text that cannot be a secret is refused.
+//! A string that cannot be a secret is refused.
 
 use std::fmt;
 
@@ -8,28 +8,28 @@ use serde::de::{Deserialize, Deserializer, Error};
 
 use crate::json::support::Text;
 
-/// A signing secret: the text that the provider hands out, whose bytes are the key.
+/// A signing secret: the string that the provider issues. Its bytes are the key.
 ///
-/// Neither `Debug` nor an error shows it, and it is not `Serialize`: [`Secret::expose`] is the one way to its text.
+/// Neither `Debug` nor any error shows it, and it is not `Serialize`: only [`Secret::expose`] returns its text.
 ///
 /// ```
 /// use webhook_runtime::Secret;
 ///
 /// let secret = Secret::new("9f86d081884c7d65")?;
 /// assert_eq!(format!("{secret:?}"), "Secret(…)");
-/// assert!(Secret::new("9f86d081884c7d65\n").is_err(), "read from a file, with its line's end");
+/// assert!(Secret::new("9f86d081884c7d65\n").is_err(), "read from a file, with the line feed");
 /// # Ok::<(), webhook_runtime::InvalidSecret>(())
 /// ```
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(Box<str>);
 
 impl Secret {
-    /// Takes a text as a secret.
+    /// Checks that a string can be a secret.
     ///
     /// # Errors
     ///
-    /// When the text is empty, has white space, a control character or an invisible character in it, or stands in quotes. Such
-    /// a text comes from the file, variable or page that the secret was read from, would sign everything wrong, and
+    /// When the string is empty, is in quotes, or contains white space, a control character or an invisible character.
+    /// Those come from the file, variable or page that the secret was copied from; every signature would be wrong, and
     /// nothing would say why.
     pub fn new(text: impl Into<Box<str>>) -> Result<Secret, InvalidSecret> {
         let text = text.into();
@@ -48,14 +48,14 @@ impl Secret {
         }
     }
 
-    /// The text. Whoever calls this answers for where it goes.
+    /// The text of the secret. The caller is responsible for where it goes.
     pub fn expose(&self) -> &str {
         &self.0
     }
 }
 
-/// Whether a character takes no room and shows nothing: Unicode's default ignorable code points and format controls, the
-/// blank of Braille, and the replacement character, which stands for what was lost when bytes were read as text.
+/// Whether a character is invisible: Unicode's default ignorable code points and format controls, the Braille blank,
+/// and the replacement character, which takes the place of bytes that are not text.
 fn is_invisible(character: char) -> bool {
     matches!(
         character,
@@ -67,14 +67,14 @@ fn is_invisible(character: char) -> bool {
     )
 }
 
-/// Whether a text shows nothing at all.
+/// Whether a string has no visible characters.
 #[cfg(feature = "receiver")]
 pub(crate) fn is_blank(text: &str) -> bool {
     text.chars()
         .all(|character| character.is_whitespace() || character.is_control() || is_invisible(character))
 }
 
-/// Whether a text stands in quotes, straight or typographic.
+/// Whether a string is in quotes, straight or typographic.
 fn is_quoted(text: &str) -> bool {
     const PAIRS: [(char, char); 8] =
         [('"', '"'), ('\'', '\''), ('`', '`'), ('“', '”'), ('‘', '’'), ('„', '“'), ('‚', '‘'), ('«', '»')];
@@ -93,27 +93,27 @@ impl fmt::Debug for Secret {
 
 impl<'de> Deserialize<'de> for Secret {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Secret, D::Error> {
-        // An error of the deserializer's own quotes what it found in place of a string: a secret of digits only, for one.
+        // The deserializer's own error quotes what it found instead of a string, such as a secret of digits only.
         let text = Text::deserialize(deserializer)
             .map_err(|_| D::Error::custom("the signing secret has to be a string"))?;
         Secret::new(text.0).map_err(D::Error::custom)
     }
 }
 
-/// Why a text is no signing secret. Says nothing of what is in it.
+/// Why a string cannot be a signing secret. Never shows any of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum InvalidSecret {
-    /// There is nothing in it.
+    /// It is empty.
     Empty,
-    /// It has white space or a control character in it.
+    /// It contains white space or a control character.
     WhiteSpace,
-    /// It has a character in it that nothing shows, such as a byte order mark, a zero-width space or a soft hyphen, or the
-    /// character that stands for bytes that are not text.
+    /// It contains an invisible character, such as a byte order mark, a zero-width space or a soft hyphen, or the
+    /// replacement character.
     Invisible,
-    /// It still stands in the quotes that it was copied with.
+    /// It still has the quotes that it was copied with.
     Quoted,
-    /// It is one more than a receiver accepts at the same time.
+    /// There are more secrets than a receiver accepts at the same time.
     TooMany,
 }
 

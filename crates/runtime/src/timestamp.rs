@@ -1,6 +1,6 @@
-//! Points in time that keep the text they came from.
+//! Points in time that keep their original text.
 //!
-//! They are those of RFC 3339, with an offset but without a time zone.
+//! The format is RFC 3339, with an offset but without a time zone.
 
 #[cfg(feature = "chrono")]
 mod chrono;
@@ -17,14 +17,14 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use serde::de::{Deserialize, Deserializer, Error, Visitor};
 use serde::ser::{Serialize, Serializer};
 
-/// A point in time as text, given back character for character.
+/// A point in time that keeps its text, character for character.
 ///
-/// Any text is read from a body, so that a sloppy one, such as an offset written `+0000`, does not cost the event. Whether it
-/// is RFC 3339 shows when it is converted: [`unix_seconds`](Self::unix_seconds) and the like are `None` where it is not.
-/// [`FromStr`] takes nothing else.
+/// When a body is read, any string is accepted, so that a sloppy one, such as an offset written `+0000`, does not cost
+/// the event. Conversions such as [`unix_seconds`](Self::unix_seconds) return `None` if it is not RFC 3339. [`FromStr`]
+/// accepts only RFC 3339.
 ///
-/// Orders by the point in time; two texts of one point (`…Z` and `…+00:00`) differ and order by their text. Texts that are
-/// no point in time come before all others.
+/// Timestamps are ordered by the point in time; two texts of one point (`…Z` and `…+00:00`) are not equal, and are
+/// ordered by their text. Texts that are not a point in time come before all others.
 ///
 /// ```
 /// use webhook_runtime::Timestamp;
@@ -39,7 +39,8 @@ use serde::ser::{Serialize, Serializer};
 /// assert_eq!((sloppy.as_str(), sloppy.unix_seconds()), ("2026-05-09T14:30:00+0200", None));
 /// ```
 ///
-/// A Cargo feature each, all off by default, converts a `&Timestamp` into the type of a time library with `TryFrom`:
+/// With a Cargo feature for each library, all off by default, `TryFrom` converts a `&Timestamp` into the library's
+/// type:
 ///
 /// | feature | type |
 /// | --- | --- |
@@ -47,9 +48,8 @@ use serde::ser::{Serialize, Serializer};
 /// | `jiff` | `jiff::Timestamp` |
 /// | `time` | `time::OffsetDateTime` |
 ///
-/// What they give is the point in time of [`unix_seconds`](Self::unix_seconds) and
-/// [`subsec_nanos`](Self::subsec_nanos), with the offset where the type holds one: a leap second is the second after
-/// it, and the text stays behind.
+/// The result is the point in time of [`unix_seconds`](Self::unix_seconds) and [`subsec_nanos`](Self::subsec_nanos),
+/// with the offset if the type has one. A leap second becomes the second after it, and the text is not kept.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Timestamp {
     text: Box<str>,
@@ -58,25 +58,25 @@ pub struct Timestamp {
 }
 
 impl Timestamp {
-    /// The text it came from.
+    /// The original text.
     pub fn as_str(&self) -> &str {
         &self.text
     }
 
-    /// Whole seconds since 1970-01-01T00:00:00Z; negative before that. A leap second counts as the second after it. `None`
-    /// if the text is not RFC 3339.
+    /// Whole seconds since 1970-01-01T00:00:00Z; negative before that. A leap second counts as the second after it.
+    /// `None` if the text is not RFC 3339.
     pub fn unix_seconds(&self) -> Option<i64> {
         self.point.map(|(seconds, _)| seconds)
     }
 
-    /// Nanoseconds since the last whole second, 0 to 999,999,999. Digits beyond the ninth are in the text only. `None` if
-    /// the text is not RFC 3339.
+    /// Nanoseconds since the last whole second, 0 to 999,999,999. Digits after the ninth are only in the text. `None`
+    /// if the text is not RFC 3339.
     pub fn subsec_nanos(&self) -> Option<u32> {
         self.point.map(|(_, nanos)| nanos)
     }
 
-    /// The point in time as the standard library has it; `None` where the platform cannot hold it, or the text is not
-    /// RFC 3339.
+    /// The point in time as the standard library's type; `None` if the platform cannot represent it, or if the text is
+    /// not RFC 3339.
     ///
     /// ```
     /// let t: webhook_runtime::Timestamp = "1970-01-01T00:00:01Z".parse().unwrap();
@@ -89,7 +89,7 @@ impl Timestamp {
         whole?.checked_add(Duration::from_nanos(nanos.into()))
     }
 
-    /// The text, in UTC and with milliseconds, of a point in time; `None` outside the years 0000 to 9999.
+    /// Writes a point in time in UTC, with milliseconds; `None` outside the years 0000 to 9999.
     ///
     /// ```
     /// let t = webhook_runtime::Timestamp::from_unix_millis(1_778_328_000_250).unwrap();
@@ -112,7 +112,7 @@ impl Timestamp {
     }
 }
 
-/// A text is not RFC 3339.
+/// The error for a string that is not RFC 3339.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ParseTimestampError;
 
@@ -133,7 +133,7 @@ impl FromStr for Timestamp {
     }
 }
 
-/// `YYYY-MM-DDThh:mm:ss[.fraction](Z|±hh:mm)`; letters in either case, and a space for the `T`.
+/// `YYYY-MM-DDThh:mm:ss[.fraction](Z|±hh:mm)`, with letters in either case; a space may take the place of `T`.
 fn parse(text: &[u8]) -> Option<(i64, u32)> {
     let (fixed, mut rest) = text.split_at_checked(19)?;
     let digits = |range: std::ops::Range<usize>| number(&fixed[range]);

@@ -4,13 +4,13 @@
 
 use crate::DecodeError;
 
-/// Deepest nesting of arrays and objects that is read: what `serde_json` reads into any type.
+/// The deepest nesting of arrays and objects that is accepted, the limit that `serde_json` has for every type.
 pub const MAX_DEPTH: usize = 127;
 
 /// The body as text.
 ///
-/// The nesting is bounded here, and not left to the reader, because a reader that skips a field follows any depth:
-/// what is kept raw would then break whoever reads it later.
+/// The nesting is checked here, because a reader that skips a field follows any depth: a value that is kept raw would
+/// then break the code that reads it later.
 ///
 /// # Errors
 ///
@@ -34,13 +34,13 @@ pub(crate) fn utf8(body: &[u8]) -> Result<&str, DecodeError> {
 }
 
 fn nests_deeper_than(limit: usize, text: &str) -> bool {
-    // No body nests deeper than it has brackets, and counting them is all that nearly every body costs.
+    // No body nests deeper than it has brackets; for nearly every body, counting them is enough.
     brackets(text) > limit && depth(text) > limit
 }
 
 /// The number of opening brackets, those in strings included. `[` and `{` differ in one bit.
 ///
-/// Counts in bytes, block by block, because that is what the compiler makes vector instructions of.
+/// Counts in bytes, block by block, because the compiler can vectorize that.
 fn brackets(text: &str) -> usize {
     let is_bracket = |byte: &u8| u8::from(byte | 0x20 == b'{');
     let (blocks, rest) = text.as_bytes().as_chunks::<64>();

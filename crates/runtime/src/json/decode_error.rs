@@ -1,7 +1,7 @@
 //! Why a body could not be read as an event.
 //!
-//! It finds the event's name, its id and the path of the offending value in a body that could not be read. It is made
-//! only when reading has failed, and reads the text again, so that other decodes keep track of nothing.
+//! The error finds the event's name, its id and the path of the offending value by reading the text again, so that
+//! successful decodes do not have to keep track of anything.
 
 use std::fmt;
 
@@ -10,8 +10,8 @@ use crate::json::path::path_at;
 
 /// Why a body could not be read as an event, and where.
 ///
-/// Of an authentic delivery this says that sender and receiver disagree on a type: log it, keep the body, and answer
-/// as for a delivery that was taken; a status of 400 and up makes the sender give up or disable the endpoint.
+/// For an authentic delivery it means that sender and receiver disagree on a type: log it, keep the body, and answer as
+/// if the delivery had been handled; a status of 400 or above makes the sender give up or disable the endpoint.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DecodeError {
     stage: Stage,
@@ -21,13 +21,13 @@ pub struct DecodeError {
     message: Box<str>,
 }
 
-/// How far the reading of a body came.
+/// How far decoding a body got.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Stage {
-    /// The body is not JSON text that can be read at all.
+    /// The body is not JSON that can be read at all.
     Body,
-    /// The body is JSON, and not a delivery: a field around the payload is missing or of a wrong type.
+    /// The body is JSON but not a delivery: a field around the payload is missing or has the wrong type.
     Envelope,
     /// The payload lacks what its event's type needs.
     Payload,
@@ -44,7 +44,7 @@ impl DecodeError {
         }
     }
 
-    /// What `error`, met while reading `part`, means for the whole body `text`. `part` is `text` or a slice of it.
+    /// What `error`, raised while reading `part`, means for the whole body `text`. `part` is `text` or a slice of it.
     #[doc(hidden)]
     #[cold]
     #[inline(never)]
@@ -52,7 +52,7 @@ impl DecodeError {
         let found = Found::in_text(text, fields);
         let (event_type, event_id) = (found.event_type.map(Into::into), found.id.map(Into::into));
         let message = message(error);
-        // A number beyond every type is valid JSON, though the reader files it under syntax.
+        // A number too large for any type is valid JSON, though the reader reports a syntax error.
         if !error.is_data() && message != "number out of range" {
             return DecodeError { event_type, event_id, ..DecodeError::of_body(error.to_string()) };
         }
@@ -64,28 +64,28 @@ impl DecodeError {
         DecodeError { stage, event_type, event_id, path, message: brief(message).into() }
     }
 
-    /// How far the reading came.
+    /// How far decoding got.
     pub fn stage(&self) -> Stage {
         self.stage
     }
 
-    /// The event's name, where the body has one.
+    /// The event's name, if the body has one.
     pub fn event_type(&self) -> Option<&str> {
         self.event_type.as_deref()
     }
 
-    /// The event's id, where the body has one.
+    /// The event's id, if the body has one.
     pub fn event_id(&self) -> Option<&str> {
         self.event_id.as_deref()
     }
 
-    /// Where the offending value stands, such as `data.concerns[1].severity`; for a field that is missing, the object
-    /// that lacks it. Empty for the whole body. Inside a union it is the union, and the message goes on from there.
+    /// The path of the offending value, such as `data.concerns[1].severity`; for a missing field, of the object that
+    /// lacks it. Empty for the whole body. Inside a union it is the union's path, and the message has the rest.
     pub fn path(&self) -> &str {
         &self.path
     }
 
-    /// What is wrong there. May quote the offending value, up to 200 characters.
+    /// What is wrong there. It may quote the offending value, up to 200 characters.
     pub fn message(&self) -> &str {
         &self.message
     }
@@ -115,7 +115,7 @@ pub(crate) fn message(error: &serde_json::Error) -> String {
     text.strip_suffix(&position).unwrap_or(&text).to_owned()
 }
 
-/// A message that may go to a log, however long the value is that it quotes.
+/// A message short enough for a log, however long the value that it quotes.
 fn brief(mut message: String) -> String {
     const MOST_CHARACTERS: usize = 200;
     if let Some((end, _)) = message.char_indices().nth(MOST_CHARACTERS) {
@@ -125,7 +125,7 @@ fn brief(mut message: String) -> String {
     message
 }
 
-/// The offset of the last byte that was read: columns count bytes from 1, and lines are cut at line feeds.
+/// The offset of the last byte that was read: columns count bytes from 1, and lines end at line feeds.
 fn offset(text: &str, error: &serde_json::Error) -> usize {
     let start: usize = text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
     start + error.column().saturating_sub(1)

@@ -1,16 +1,16 @@
-//! Bodies that are read a second time: what no reader of JSON takes though senders write it, and what it takes with losses.
+//! Mends bodies that could not be read, for a second attempt: senders write half characters, which no JSON reader
+//! accepts, and long integers, which readers accept with losses.
 //!
-//! Those are half characters and long integers. It runs only when reading has failed, so that other bodies cost
-//! nothing.
+//! Nothing here runs until reading has failed, so that other bodies cost nothing.
 
 use crate::DecodeError;
 
 /// A byte order mark, as UTF-8.
 const MARK: &str = "\u{feff}";
 
-/// Reads a text, and what can be mended in it if that fails.
+/// Reads a text; if that fails, mends what it can and reads it again.
 ///
-/// A byte order mark in front is skipped.
+/// A leading byte order mark is skipped.
 pub fn lenient<T>(text: &str, read: fn(&str) -> Result<T, DecodeError>) -> Result<T, DecodeError> {
     let text = text.strip_prefix(MARK).unwrap_or(text);
     read(text).or_else(|error| second(text, read).unwrap_or(Err(error)))
@@ -24,7 +24,7 @@ fn second<T>(text: &str, read: fn(&str) -> Result<T, DecodeError>) -> Option<Res
     Some(read(&plain.or(whole)?))
 }
 
-/// Bytes that were a text, in which ASCII has taken the place of ASCII.
+/// Bytes of a text in which ASCII was replaced with ASCII.
 fn text_of(bytes: Vec<u8>) -> String {
     String::from_utf8(bytes).unwrap_or_default()
 }
@@ -33,12 +33,12 @@ pub(crate) fn without_mark(body: &[u8]) -> &[u8] {
     body.strip_prefix(MARK.as_bytes()).unwrap_or(body)
 }
 
-/// The same JSON with `\ufffd` for every escape of half a character, such as is left where a text was cut inside an emoji;
-/// nothing if there is none. As long as before, so that every position stays.
+/// The same JSON with `\ufffd` for every escape of half a character, as a string has when it was cut inside an emoji;
+/// `None` if there is none. The length stays the same, and so does every position.
 pub(crate) fn whole_characters(json: &[u8]) -> Option<Vec<u8>> {
     let mut mended: Option<Vec<u8>> = None;
     let mut at = 0;
-    // Nothing but a string has backslashes, if it is JSON.
+    // In JSON, only strings have backslashes.
     while let Some(offset) = json[at..].iter().position(|byte| *byte == b'\\') {
         at += offset;
         at += match unit(json, at) {
@@ -64,8 +64,8 @@ fn unit(json: &[u8], at: usize) -> Option<u16> {
     u16::from_str_radix(digits, 16).ok()
 }
 
-/// The same JSON with those integers written plainly that have a fraction or an exponent, and too many digits for a float to
-/// hold: what a reader would take for a float loses digits. Nothing if there is none.
+/// The same JSON with plain digits for integers that are written with a fraction or an exponent and have too many
+/// digits for a float: a reader would take them for floats and lose digits. `None` if there are none.
 fn plain_integers(json: &str) -> Option<String> {
     let (mut plain, mut copied, mut at) = (String::new(), 0, 0);
     let bytes = json.as_bytes();
@@ -100,8 +100,8 @@ fn end_of_string(bytes: &[u8], start: usize) -> usize {
     at
 }
 
-/// The digits of a whole number that is written with a fraction or an exponent, if a float may not hold it and an integer of
-/// 64 bits can.
+/// The digits of a whole number that is written with a fraction or an exponent, if a 64-bit integer can hold it and a
+/// float may not.
 fn long_integer(number: &str) -> Option<String> {
     let (sign, number) = match number.strip_prefix('-') {
         Some(rest) => ("-", rest),
@@ -183,7 +183,7 @@ mod tests {
     }
 
     proptest! {
-        /// Whatever comes out is what UTF-16 with replacement says.
+        /// The result is that of decoding UTF-16 with replacement characters.
         #[test]
         fn mended_texts_are_what_utf_16_says(units in prop::collection::vec(prop_oneof![0xd7f0_u16..0xe010, 0x20_u16..0x7f], 0..12)) {
             let json: String = units.iter().map(|unit| format!("\\u{unit:04x}")).collect();

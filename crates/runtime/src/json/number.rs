@@ -1,6 +1,6 @@
 //! A JSON number that keeps its value.
 //!
-//! Integers and fractions stay apart, so that `1` does not come back as `1.0`. For arithmetic, there is
+//! Integers and fractions are kept apart, so that `1` is not written back as `1.0`. For arithmetic, use
 //! [`Number::as_f64`].
 
 use std::cmp::Ordering;
@@ -12,7 +12,7 @@ use serde::ser::{Serialize, Serializer};
 /// A JSON number: an integer within `i64` or `u64`, or a finite `f64`.
 ///
 /// An integer beyond `u64`, or a fraction with more digits than an `f64` has, becomes the nearest `f64`.
-/// Compares by value, exactly, also with an `f64`.
+/// Comparison is exact and by value, with an `f64` too.
 ///
 /// ```
 /// use webhook_runtime::Number;
@@ -32,7 +32,7 @@ enum Repr {
 }
 
 impl Number {
-    /// The number as a float: the nearest one where an integer is beyond 2^53.
+    /// The number as a float: the nearest one for an integer beyond 2^53.
     pub fn as_f64(self) -> f64 {
         match self.0 {
             Repr::Unsigned(n) => n as f64,
@@ -41,7 +41,7 @@ impl Number {
         }
     }
 
-    /// The number of a finite float, `None` for infinities and NaN, which JSON does not have.
+    /// Converts a finite float. `None` for infinities and NaN, which JSON does not have.
     pub fn from_f64(value: f64) -> Option<Number> {
         value.is_finite().then_some(Number(Repr::Float(value)))
     }
@@ -84,7 +84,7 @@ impl PartialOrd for Number {
     }
 }
 
-/// An integer and a float: by the float's whole part, which `i128` holds or outgrows in the right direction.
+/// Compares an integer with a float, by the float's whole part, which `i128` holds or saturates in the right direction.
 fn compare(integer: i128, float: f64) -> Option<Ordering> {
     if float.is_nan() {
         return None;

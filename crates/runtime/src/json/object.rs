@@ -1,21 +1,21 @@
-//! Objects: [`object!`] gives a struct its way from and to JSON.
+//! Objects: [`object!`] reads and writes a struct as JSON.
 //!
 //! Fields are required, optional or nullable; unknown ones are skipped. It is a macro by example and not a derive,
 //! because a derive costs a receiver a procedural macro and, for each struct, a field enum with three more visitors.
 
 /// Implements `Deserialize` and `Serialize` for a struct with named fields.
 ///
-/// One line a field: its name, its key in JSON, and what may stand there.
+/// Each field has a line: its name, its key in JSON, and what is allowed there.
 ///
 /// | word | absent | `null` | field's type |
 /// | --- | --- | --- | --- |
-/// | `required` | an error | as the type has it: `None` for an `Option` | `T`, or `Option<T>` where null is allowed |
+/// | `required` | an error | as the type reads it: `None` for an `Option` | `T`, or `Option<T>` where null is allowed |
 /// | `optional` | `None` | `None` | `Option<T>` |
 /// | `optional_nullable` | `None` | `Some(None)` | `Option<Option<T>>` |
 ///
-/// Keys that are not named are skipped, in whatever order they come; a key that comes twice is an error.
-/// `@tag "kind" = "outliers",` in front writes that entry first and skips it when reading: for the variants of a
-/// [`tagged_union!`](crate::tagged_union). `read_only` before the name leaves `Serialize` out: for what holds a
+/// Keys may come in any order; unknown ones are skipped, and a duplicate key is an error.
+/// A leading `@tag "kind" = "outliers",` writes that entry first and skips it when reading: for the variants of a
+/// [`tagged_union!`](crate::tagged_union). `read_only` before the name leaves out `Serialize`: for structs that hold a
 /// [`Secret`](crate::Secret).
 ///
 /// ```
@@ -37,7 +37,7 @@
 /// assert_eq!(serde_json::to_string(&note).unwrap(), r#"{"author":null,"text":"hi"}"#);
 /// ```
 ///
-/// What is `read_only` cannot be written:
+/// A `read_only` struct cannot be written:
 ///
 /// ```compile_fail
 /// # use webhook_runtime::Secret;

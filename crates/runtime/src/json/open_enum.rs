@@ -1,8 +1,8 @@
-//! Open enums: [`open_enum!`] makes an enum of texts that keeps the texts it does not know.
+//! Open enums: [`open_enum!`] defines an enum of strings that keeps unknown ones.
 
-/// Makes an enum of texts, with a variant `Unknown` that keeps any other text.
+/// Defines an enum of strings, with a variant `Unknown` that keeps any other string.
 ///
-/// The enum reads from and writes to a JSON string and always gives back the text it came from.
+/// The enum reads from and writes to a JSON string, and always writes the string that it was read from.
 ///
 /// ```
 /// webhook_runtime::open_enum! {
@@ -28,7 +28,7 @@ macro_rules! open_enum {
         #[non_exhaustive]
         pub enum $name {
             $($(#[$variant_meta])* $variant,)+
-            /// A text that this build does not know, kept as it came.
+            /// A string that this build does not know, kept as it was sent.
             Unknown($crate::UnknownText),
         }
 
@@ -36,7 +36,7 @@ macro_rules! open_enum {
             /// The values that this build knows, in the schema's order.
             pub const KNOWN: &'static [$name] = &[$($name::$variant,)+];
 
-            /// The text, as it stands in JSON.
+            /// The string, as it is in JSON.
             pub fn as_str(&self) -> &str {
                 match self {
                     $($name::$variant => $text,)+

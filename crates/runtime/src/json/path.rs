@@ -1,10 +1,10 @@
-//! Where in a JSON text a byte stands, as a path such as `data.concerns[1].severity`.
+//! The path of a byte in a JSON text, such as `data.concerns[1].severity`.
 //!
-//! Everything before the byte has been read as JSON already, so the text is not judged.
+//! The text is not validated: everything before the byte has been read as JSON already.
 
 use std::fmt;
 
-/// The keys and indices that lead to a value; none for the whole text.
+/// The keys and indices that lead to a value; empty for the whole text.
 pub(crate) struct Path<'a>(Vec<Level<'a>>);
 
 enum Level<'a> {
@@ -69,7 +69,7 @@ pub(crate) fn path_at(text: &str, offset: usize) -> Path<'_> {
     Path(levels)
 }
 
-/// The offset behind the string that opens at `start`.
+/// The offset after the string that opens at `start`.
 fn end_of_string(bytes: &[u8], start: usize) -> usize {
     let mut at = start + 1;
     while let Some(byte) = bytes.get(at) {

@@ -1,6 +1,4 @@
-//! JSON text that is kept as it came.
-//!
-//! The text is one valid JSON value.
+//! One valid JSON value, kept as the text that was sent.
 
 use std::fmt;
 
@@ -8,9 +6,9 @@ use serde::de::{Deserialize, DeserializeOwned, Deserializer};
 use serde::ser::{Serialize, Serializer};
 use serde_json::value::RawValue;
 
-/// One JSON value as the exact text it came in: for what no type is known for.
+/// A JSON value as the exact text that was sent: for values that have no type.
 ///
-/// Equal when the texts are equal.
+/// Two are equal if their texts are equal.
 ///
 /// ```
 /// use webhook_runtime::RawJson;
@@ -29,7 +27,7 @@ impl RawJson {
         self.0.get()
     }
 
-    /// Reads the value as a type of the caller's.
+    /// Reads the value as a type of your choice.
     ///
     /// # Errors
     ///

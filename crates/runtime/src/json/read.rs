@@ -1,6 +1,5 @@
-//! How the values of a payload are read: what JSON Schema calls an integer, and nulls where no schema has any.
-//!
-//! [`object!`](crate::object) asks for the values of its fields here.
+//! How [`object!`](crate::object) reads the values of its fields: what JSON Schema calls an integer, and nulls that no
+//! schema allows.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -10,18 +9,18 @@ use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, Se
 
 use crate::{Number, RawJson, Secret, Timestamp};
 
-/// A type of a field's value.
+/// A type that a field's value can have.
 pub trait Read<'de>: Sized {
     /// Reads a value.
     fn read<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error>;
 
-    /// Reads a value of a list or map; `None` is a null that the schema does not have, and is skipped.
+    /// Reads a value of a list or map; `None` is a null that the schema does not allow, and is skipped.
     fn read_item<D: Deserializer<'de>>(deserializer: D) -> Result<Option<Self>, D::Error> {
         deserializer.deserialize_option(OptionVisitor(PhantomData))
     }
 }
 
-/// Reads as [`Read`] says.
+/// Reads through [`Read`].
 pub struct Seed<T>(PhantomData<T>);
 
 impl<T> Seed<T> {
@@ -49,7 +48,7 @@ impl<'de, T: Read<'de>> DeserializeSeed<'de> for ItemSeed<T> {
     }
 }
 
-/// Types whose `Deserialize` does.
+/// Types that are read by their `Deserialize`.
 macro_rules! by_deserialize {
     ($($ty:ty),*) => {
         $(impl<'de> Read<'de> for $ty {
@@ -85,7 +84,7 @@ impl<'de, T: Read<'de>> Read<'de> for Option<T> {
         deserializer.deserialize_option(OptionVisitor(PhantomData))
     }
 
-    /// Null is a value that the schema has.
+    /// Null is a value that the schema allows.
     fn read_item<D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<T>>, D::Error> {
         Self::read(deserializer).map(Some)
     }
@@ -212,7 +211,7 @@ impl<T: Integer> Visitor<'_> for IntegerVisitor<T> {
         T::try_from(value).map_err(|_| E::invalid_value(serde::de::Unexpected::Signed(value), &self))
     }
 
-    /// `40020.0` and `1e3` are integers to JSON Schema, and Python, Java and PHP write them.
+    /// `40020.0` and `1e3` are integers in JSON Schema, and Python, Java and PHP write them.
     #[cold]
     fn visit_f64<E: Error>(self, value: f64) -> Result<T, E> {
         // From here on a float is not the number that was written; `mend` rewrites those that are whole.

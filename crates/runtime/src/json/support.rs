@@ -1,6 +1,6 @@
-//! What the macros of this crate call: one instance of each for all types, instead of one per type.
+//! Functions that the macros of this crate call: one instance for all types, instead of one per type.
 //!
-//! It is not an interface: nothing in here is for people, and all of it may change.
+//! This is not a public interface, and all of it may change.
 
 use std::borrow::Cow;
 use std::fmt::{self, Write};
@@ -16,7 +16,7 @@ pub use crate::json::read::{Read, Seed};
 pub use serde::de::IgnoredAny;
 pub use serde::{self, de, ser};
 
-/// A string that is borrowed from the input where it holds no escape.
+/// A string that is borrowed from the input if it has no escapes.
 pub struct Text<'de>(pub Cow<'de, str>);
 
 impl<'de> Deserialize<'de> for Text<'de> {
@@ -55,7 +55,7 @@ pub fn next_key<'de, A: MapAccess<'de>>(map: &mut A) -> Result<Option<Cow<'de, s
     Ok(map.next_key::<Text<'de>>()?.map(|text| text.0))
 }
 
-/// Reads the value of a field. One instance serves every field of a type, in whichever object.
+/// Reads the value of a field. One instance serves all fields of a type, in any object.
 #[inline]
 pub fn read<'de, A: MapAccess<'de>, T: Read<'de>>(
     map: &mut A,
@@ -69,7 +69,7 @@ pub fn read<'de, A: MapAccess<'de>, T: Read<'de>>(
     Ok(())
 }
 
-/// Reads over a value that nothing asks for.
+/// Skips a value that nobody needs.
 #[inline(never)]
 pub fn skip_value<'de, A: MapAccess<'de>>(map: &mut A) -> Result<(), A::Error> {
     map.next_value::<IgnoredAny>().map(drop)
@@ -90,17 +90,17 @@ fn missing<E: Error>(name: &'static str) -> E {
     E::missing_field(name)
 }
 
-/// The error for a key that an object has twice.
+/// The error for a duplicate key in an object.
 #[cold]
 #[inline(never)]
 pub fn duplicate<E: Error>(name: &'static str) -> E {
     E::duplicate_field(name)
 }
 
-/// Reads an object that is told apart by the text at `key`; `variant` makes the value of that text and the object.
+/// Reads an object that is tagged by the string at `key`; `variant` builds the value from the tag and the object.
 ///
-/// The tag may stand anywhere, so the object's entries are kept as texts until it is found. What goes wrong with a
-/// variant is reported from inside the object, because that is where the reader then places the error.
+/// The tag may be anywhere, so the object's entries are kept as text until it is found. An error in a variant is raised
+/// inside the object, so that the reader reports that position.
 pub fn tagged<'de, D: Deserializer<'de>, T>(
     deserializer: D,
     key: &'static str,
@@ -128,7 +128,7 @@ impl<'de, T> Visitor<'de> for Tagged<T> {
     }
 }
 
-/// The entries of an object as text, and the text at `key`.
+/// The entries of an object as text, and the string at `key`.
 fn entries<'de, A: MapAccess<'de>>(map: &mut A, key: &'static str) -> Result<(String, String), A::Error> {
     let (mut object, mut tag) = (String::from("{"), None);
     while let Some(name) = next_key(map)? {
@@ -148,7 +148,7 @@ fn entries<'de, A: MapAccess<'de>>(map: &mut A, key: &'static str) -> Result<(St
     Ok((object, required(tag, key)?))
 }
 
-/// An error inside an object that was read apart from its body, whose position counts from that object's start.
+/// An error inside an object that was read separately from its body, so its position is relative to that object.
 #[cold]
 fn inner<E: Error>(object: &str, error: &serde_json::Error) -> E {
     match (locate(object, error), message(error)) {

@@ -1,4 +1,4 @@
-//! Unions of objects told apart by one text: [`tagged_union!`] gives an enum its way from and to JSON.
+//! Unions of objects with a tag: [`tagged_union!`] reads and writes an enum as JSON.
 //!
 //! An object whose tag is unknown is kept whole. Each variant is an [`object!`](crate::object) that writes its own
 //! tag.

@@ -1,8 +1,8 @@
-//! Identifiers: [`text_id!`] makes a type of its own for the strings of one kind.
+//! Identifiers: [`text_id!`] defines a type for each kind of identifier.
 //!
-//! An identifier is any string: its format may change at the sender.
+//! Any string is an identifier, because the sender may change the format.
 
-/// Makes a newtype of `String` that reads from and writes to a JSON string.
+/// Defines a newtype of `String` that reads from and writes to a JSON string.
 ///
 /// ```
 /// webhook_runtime::text_id! {
@@ -22,12 +22,12 @@ macro_rules! text_id {
         pub struct $name(::std::string::String);
 
         impl $name {
-            /// The text.
+            /// The string.
             pub fn as_str(&self) -> &str {
                 &self.0
             }
 
-            /// The text, owned.
+            /// The string, owned.
             pub fn into_string(self) -> ::std::string::String {
                 self.0
             }

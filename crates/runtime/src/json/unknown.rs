@@ -1,14 +1,12 @@
-//! What a receiver's build has no type for, kept whole.
-//!
-//! Each keeps the text that came, and why there is no type for it.
+//! Values that a receiver's build has no type for, kept whole as they were sent.
 
 use std::fmt;
 
 use crate::RawJson;
 
-/// A text that an open enum of this build has no variant for.
+/// A string that an open enum of this build has no variant for.
 ///
-/// Only reading a text makes one, so a text that has a variant is never hidden in here.
+/// Only reading creates one, so it never holds a string that has a variant.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct UnknownText(Box<str>);
 
@@ -18,7 +16,7 @@ impl UnknownText {
         UnknownText(text.into())
     }
 
-    /// The text as it came.
+    /// The string, as it was sent.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -43,7 +41,7 @@ impl UnknownVariant {
         UnknownVariant { tag: tag.into(), value }
     }
 
-    /// The text that tells the variants apart.
+    /// The tag that tells the variants apart.
     pub fn tag(&self) -> &str {
         &self.tag
     }
@@ -54,7 +52,7 @@ impl UnknownVariant {
     }
 }
 
-/// An event that this build has no type for, with its payload as it came.
+/// An event that this build has no type for, with its payload as it was sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnknownEvent {
     event_type: Box<str>,
@@ -88,11 +86,11 @@ impl UnknownEvent {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum UnknownReason {
-    /// The catalog that this build was generated from does not have it: it is newer, or not the provider's.
+    /// It is not in the catalog that this build was generated from: it is newer, or not the provider's.
     NotInCatalog,
-    /// The provider sends it to test an endpoint; it is no event of the catalog.
+    /// The provider sends it to test an endpoint; it is not an event of the catalog.
     Synthetic,
-    /// The catalog has it, and the feature of its family is off in this build.
+    /// It is in the catalog, but the feature of its family is off in this build.
     FamilyDisabled,
 }
 

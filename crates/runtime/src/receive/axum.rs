@@ -1,6 +1,4 @@
-//! Receiving with the web framework axum.
-//!
-//! It reads no more of a body than may be accepted.
+//! Receives deliveries with the web framework axum.
 
 mod connections;
 mod serve;
@@ -24,15 +22,16 @@ use self::connections::InFlight;
 use crate::receive::dedupe::Store;
 use crate::{Answer, Catalog, Endpoint, VerifyError};
 
-/// A route that takes deliveries by `POST` and gives them to an endpoint.
+/// A `POST` route that passes deliveries to an endpoint.
 ///
-/// A body that is larger than the endpoint's limit is refused before it is read: by the length that it announces, else
-/// as soon as it goes beyond. One that is not fully received within a tenth of the time that the sender waits for an
-/// answer is not waited for.
+/// A body that is larger than the endpoint's limit is refused: before it is read if its announced length is too large,
+/// else as soon as it exceeds the limit. A body must be fully received within a tenth of the time that the sender waits
+/// for an answer.
 ///
-/// A delivery runs in a tokio task of its own until it is answered, even if the sender hangs up: otherwise a handler would be dropped
-/// after it has done its work and before the event is committed, and would do it again. [`serve`] waits for these tasks
-/// when it shuts down. Another server does not know of them, and the runtime drops those that are left when `main` returns.
+/// Each delivery runs in its own tokio task until it is answered, even if the sender hangs up: otherwise a handler
+/// could be dropped after it has done its work but before the event is committed, and would do it again. [`serve`]
+/// waits for these tasks when it shuts down. Other servers do not know about them, and the runtime drops the remaining
+/// ones when `main` returns.
 ///
 /// ```
 /// # use std::sync::Arc;
@@ -54,7 +53,7 @@ pub fn route<C: Catalog, S: Store, T: Clone + Send + Sync + 'static>(
         });
         match delivery.await {
             Ok(answer) => answer.into_response(),
-            // Handlers' panics are caught; what is left is a runtime that shuts down.
+            // Panics in handlers are caught, so the runtime is shutting down.
             Err(_) => respond(503),
         }
     })
@@ -66,11 +65,11 @@ impl IntoResponse for Answer {
     }
 }
 
-/// Why a request was not let through.
+/// Why a request was rejected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Rejection {
-    /// It is not to be trusted, or its body is larger than the limit.
+    /// It could not be verified, or its body is larger than the limit.
     Unverified(VerifyError),
     /// The body was not fully received.
     Unread,
@@ -103,7 +102,7 @@ impl IntoResponse for Rejection {
     }
 }
 
-/// The whole body, as long as it is no larger than `limit`.
+/// Reads the whole body, if it is no larger than `limit`.
 async fn read(headers: &HeaderMap, body: Body, limit: usize) -> Result<Bytes, Rejection> {
     const TOO_LARGE: Rejection = Rejection::Unverified(VerifyError::BodyTooLarge);
     let announced = headers.get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
@@ -119,6 +118,6 @@ async fn read(headers: &HeaderMap, body: Body, limit: usize) -> Result<Bytes, Re
 
 /// A response without a body: senders do not read any, and forgers need none.
 fn respond(status: u16) -> Response {
-    // All statuses of this crate are ones that there are.
+    // All statuses of this crate are valid.
     StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR).into_response()
 }

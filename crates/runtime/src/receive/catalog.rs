@@ -1,12 +1,12 @@
-//! A catalog, as generated code tells it to this crate.
+//! What generated code tells this crate about its catalog.
 
 use std::fmt::Debug;
 use std::hash::Hash;
 
 use crate::{Contract, DecodeError};
 
-/// A catalog, as generated code tells it to this crate: everything that is generic over it is in the generated facade
-/// under the same name, with the catalog filled in.
+/// A catalog, described by generated code. Everything that is generic over it is in the generated events crate under
+/// the same name, with the catalog filled in.
 pub trait Catalog: Copy + Debug + Send + Sync + 'static {
     /// The name of an event.
     type EventType: Copy + Debug + Eq + Hash + Send + Sync + 'static;
@@ -20,7 +20,7 @@ pub trait Catalog: Copy + Debug + Send + Sync + 'static {
     /// Every event, in the order in which the provider's API lists them.
     const EVENT_TYPES: &'static [Self::EventType];
 
-    /// The event of a name.
+    /// The event with this name.
     fn event_type(name: &str) -> Option<Self::EventType>;
 
     /// The name of an event.
@@ -60,15 +60,15 @@ pub trait Kind<C: Catalog>: Copy + Send + Sync + 'static {
     /// Its name.
     const EVENT_TYPE: C::EventType;
 
-    /// A delivery of this event out of any, or that one again.
+    /// Narrows any delivery to one of this event.
     ///
     /// # Errors
     ///
-    /// When it is a delivery of another event.
+    /// Returns the delivery unchanged if it is of another event.
     fn narrow(delivery: C::Delivery<'static>) -> Result<Self::Delivery, Box<C::Delivery<'static>>>;
 }
 
-/// Makes a [`Kind`] in a generated facade, whose `Catalog`, `Delivery`, `Event` and `EventType` are in the crate's root.
+/// Defines a [`Kind`] in a generated events crate, whose root has `Catalog`, `Delivery`, `Event` and `EventType`.
 #[doc(hidden)]
 #[macro_export]
 #[expect(clippy::crate_in_macro_def, reason = "the facade's root is what is meant")]

@@ -1,28 +1,27 @@
-//! Handling each event once, though it may be delivered many times.
+//! Handles each event once, however often it is delivered.
 //!
-//! A store promises three steps, begin, then commit or abort; there are three stores:
+//! A [`Store`] begins an event, and then commits or aborts it. There are three:
 //!
 //! | store | remembers | use it for | feature |
 //! | --- | --- | --- | --- |
-//! | [`MemoryStore`] | until the process ends | tests; handlers that do no harm when they run twice | `receiver` |
+//! | [`MemoryStore`] | until the process ends | tests; handlers that may run twice | `receiver` |
 //! | `RedbStore` | in a file, across restarts and crashes | one process on one machine | `redb` |
-//! | `RedisStore` | in a Redis server | many processes, on any number of machines | `redis` |
+//! | `RedisStore` | in a Redis server | many processes on any number of machines | `redis` |
 //!
-//! [`MemoryStore`] holds 100,000 events, each for a day, unless it is told otherwise; when there is no room, it forgets
-//! the one that was committed first. The others hold as many as there is room for on disk or in Redis, and have to be told
-//! for how long.
+//! By default, [`MemoryStore`] holds 100,000 events, each for a day; when it is full, it forgets the one that was
+//! committed first. The others hold as many as fit on disk or in Redis, and must be told for how long.
 //!
-//! Two services that both handle an event must not share what they remember, or one swallows the other's: give each a
-//! store of its own in memory, a file of its own, or a name of its own in Redis.
+//! Two services that both handle an event must not share a store, or each misses what the other has handled: give each
+//! its own store in memory, its own file, or its own name in Redis.
 //!
-//! No store makes handling happen exactly once: a process that dies after it has handled an event, and before it has
-//! committed it, leaves an event that is handled again.
+//! No store guarantees exactly once: if a process dies after it has handled an event and before it has committed it,
+//! the event is handled again.
 //!
 //! # How long to remember
 //!
-//! What arrives after its key has been forgotten is new. The provider can send an event again for as long as it has it
-//! in its log, so the time to remember, the retention, is best that of
-//! [`Limits::delivery_log`](crate::contract::Limits::delivery_log); it has to be longer than
+//! An event that arrives after its key has been forgotten counts as new. The provider can send an event again as long
+//! as the event is in its log, so the best retention is
+//! [`Limits::delivery_log`](crate::contract::Limits::delivery_log). It must be longer than
 //! [`RetryPolicy::span`](crate::RetryPolicy::span), or retries are handled as new events. It runs from the last commit.
 
 mod expiring;
@@ -44,22 +43,22 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// What identifies an event wherever it is delivered from: the body's id, within the body's scope, such as an account.
+/// Identifies an event: the body's id, within the body's scope, such as an account.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct EventKey(Arc<str>);
 
 impl EventKey {
-    /// The key of an id within a scope; without a scope, of an id that is unique by itself.
+    /// The key for an id within a scope, or for an id that is unique without one.
     pub fn new(scope: Option<&str>, id: &str) -> EventKey {
         EventKey(match scope {
-            // With the length in front, no other scope and id make the same text.
+            // With the length at the start, no other scope and id result in the same text.
             Some(scope) => format!("{}:{scope}:{id}", scope.len()).into(),
-            // No scope is not an empty one: only this starts with a colon.
+            // No scope is not an empty scope: only this text starts with a colon.
             None => format!(":{id}").into(),
         })
     }
 
-    /// One text for both, different for every scope and id.
+    /// The key as text, different for every scope and id.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -73,46 +72,46 @@ impl fmt::Debug for EventKey {
 
 /// Remembers which events have been handled, and which are being handled.
 ///
-/// An event is begun, handled, and then committed, or aborted when handling failed. Whoever begins an event gets it for a
-/// time, the lease: after that it may be begun again, so that an event is not lost with the process that was handling
-/// it.
+/// An event is begun, handled, and then committed, or aborted if its handler failed. Beginning an event takes a lease
+/// on it; once that has run out, the event may be begun again, so that it is not lost with the process that was
+/// handling it.
 pub trait Store: Send + Sync + 'static {
-    /// Why the store could not do what it was asked to.
+    /// Why an operation failed.
     type Error: std::error::Error + Send + Sync + 'static;
 
-    /// Asks whether an event is to be handled, and if so, keeps others from it for as long as `lease`.
+    /// Asks whether to handle an event, and if so, reserves it for as long as `lease`.
     ///
-    /// Of any number that ask at the same time, exactly one gets [`Begin::New`].
+    /// Of all calls at the same time, exactly one gets [`Begin::New`].
     fn begin(
         &self,
         key: &EventKey,
         lease: Duration,
     ) -> impl Future<Output = Result<Begin, Self::Error>> + Send;
 
-    /// Notes that the event has been handled: from now on it is [`Begin::Duplicate`].
+    /// Records that the event has been handled: from now on it is a [`Begin::Duplicate`], even if the lease had run
+    /// out.
     ///
-    /// That holds even if the lease has run out: what has been handled has been handled. A commit that failed may be
-    /// tried again with the same claim, and one that succeeded may be repeated without harm.
+    /// A commit that failed may be tried again with the same claim; committing again after a success does no harm.
     fn commit(&self, claim: &Claim) -> impl Future<Output = Result<(), Self::Error>> + Send;
 
-    /// Notes that the event has not been handled: it may be begun again at once.
+    /// Records that the event has not been handled: it may be begun again at once.
     ///
-    /// If the lease has run out and another has begun the event, that one keeps it.
+    /// If the lease had run out and the event was begun again, the new claim stays valid.
     fn abort(&self, claim: Claim) -> impl Future<Output = Result<(), Self::Error>> + Send;
 }
 
-/// Whether an event is to be handled.
+/// Whether to handle an event.
 #[derive(Debug)]
 pub enum Begin {
     /// Yes: handle it, then commit or abort.
     New(Claim),
     /// No: it has been handled.
     Duplicate,
-    /// Not now: another is handling it, and may fail.
+    /// Not now: it is being handled elsewhere, which may fail.
     InFlight,
 }
 
-/// The right to handle an event, for the time of its lease.
+/// The right to handle an event while its lease lasts.
 #[derive(Debug)]
 #[must_use = "an event that is begun has to be committed or aborted"]
 pub struct Claim {
@@ -121,7 +120,7 @@ pub struct Claim {
 }
 
 impl Claim {
-    /// For those who write a store: the key, and what tells this claim from others to the same key.
+    /// For implementations of [`Store`]: the key, and a token that no other claim to it has.
     pub fn new(key: EventKey, token: u64) -> Claim {
         Claim { key, token }
     }
@@ -131,7 +130,7 @@ impl Claim {
         &self.key
     }
 
-    /// What tells this claim from others to the same event.
+    /// The token, which no other claim to the event has.
     pub fn token(&self) -> u64 {
         self.token
     }

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::task::Poll;
 use std::time::{Duration, Instant};
 
-use crate::json::envelope::text_at;
+use crate::json::string_field::{RawString, string_field};
 use crate::receive::dedupe::{Begin, Claim, EventKey, Store};
 use crate::secret::is_blank;
 use crate::{Catalog, DeadLetter, HandlerError, Headers, Receiver, Router, Verified, VerifyError};
@@ -18,23 +18,24 @@ use crate::{Catalog, DeadLetter, HandlerError, Headers, Receiver, Router, Verifi
 type Alarm = Pin<Box<dyn Future<Output = ()> + Send>>;
 type Sleep = Arc<dyn Fn(Duration) -> Alarm + Send + Sync>;
 
-/// Parts of the time that the sender waits for an answer: one each for reading the body, for the store before and after
-/// the handler, and for the way; the others are the handler's.
+/// The time that the sender waits for an answer is divided into parts: one each for reading the body, for the store
+/// before and after the handler, and for the network; the others are the handler's.
 const PARTS: u32 = 10;
 const OF_HANDLER: u32 = 6;
 
-/// The first pause between two attempts to commit is one such part of a part. It doubles each time.
+/// The first pause between two attempts to commit, as a fraction of a part. It doubles each time.
 const PAUSES: u32 = 100;
 
-/// Receives deliveries: verifies, deduplicates, decodes, hands over and says what to answer.
+/// Handles a request from end to end: verifies, deduplicates and decodes it, passes it to its handler, and decides what
+/// to answer.
 ///
-/// | what became of the request | answer | what the sender does |
+/// | outcome | answer | what the sender does |
 /// | --- | --- | --- |
 /// | handled, or kept as a dead letter | 200 | is done |
 /// | handled before | 200 | is done |
-/// | being handled by another | 503 | delivers again |
+/// | being handled by another request | 503 | delivers again |
 /// | the handler failed, panicked or took too long; the store did not say whether to handle it | 503 | delivers again |
-/// | handled, but the commit failed, and failed again | 200 | is done; if it delivers again all the same, the event is handled again |
+/// | handled, but the commit failed, and failed again | 200 | is done; if it delivers again anyway, the event is handled again |
 /// | the body was not fully received in time | 503 | delivers again |
 /// | not verified | [`VerifyError::status`] | gives up on a 4xx, else delivers again |
 pub struct Endpoint<C: Catalog, S> {
@@ -42,63 +43,64 @@ pub struct Endpoint<C: Catalog, S> {
     store: S,
     router: Router<C>,
     sleep: Sleep,
-    /// How long the handler may take, and how long everything else, each.
+    /// How long the handler may take. `part` is the time for each of the other steps.
     timeout: Duration,
     part: Duration,
     observe: Box<dyn Fn(&Answer) + Send + Sync>,
 }
 
-/// What to answer a request with, and why.
+/// What to answer, and why.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Answer {
     /// The status; the sender does not read a body.
     pub status: u16,
-    /// What became of the request.
+    /// The outcome of the request.
     pub disposition: Disposition,
-    /// What identifies the event, where the request was verified and its body says so.
+    /// The event's key, if the request was verified and its body has one.
     pub key: Option<EventKey>,
 }
 
-/// What became of a request.
+/// The outcome of a request.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Disposition {
-    /// Its handler has dealt with it.
+    /// The handler has handled it.
     Handled,
-    /// Its handler has dealt with it, but nothing can tell when it is delivered again: its id is missing or blank, or the
-    /// scope of the id cannot be read.
+    /// The handler has handled it, but it cannot be deduplicated: its id is missing or blank, or the scope of the id
+    /// cannot be read.
     HandledWithoutKey,
-    /// It could not be decoded, and the handler of dead letters has kept it.
+    /// It could not be decoded, and the dead letter handler has kept it.
     DeadLettered,
-    /// It was dealt with before.
+    /// It was handled before.
     Duplicate,
-    /// Another request with the same event is being dealt with.
+    /// Another request with the same event is being handled.
     InFlight,
-    /// It is not to be trusted.
+    /// It could not be verified.
     Rejected(VerifyError),
     /// Its body was not fully received in time.
     Unread,
-    /// Its handler failed.
+    /// The handler failed.
     Failed(HandlerError),
-    /// Its handler panicked.
+    /// The handler panicked.
     Panicked,
-    /// Its handler took too long, and was dropped.
+    /// The handler took too long and was dropped.
     TimedOut,
-    /// The store did not say whether it is to be handled.
+    /// The store could not tell whether to handle it.
     StoreFailed(HandlerError),
-    /// Its handler has dealt with it, but the commit failed: if it is delivered again, it is handled again.
+    /// The handler has handled it, but the commit failed: if it is delivered again, it is handled again.
     CommitFailed(HandlerError),
 }
 
 impl<C: Catalog, S: Store> Endpoint<C, S> {
-    /// An endpoint.
+    /// Creates an endpoint.
     ///
-    /// `sleep` waits for a time in whatever runtime the endpoint is used in, such as `tokio::time::sleep`.
+    /// `sleep` waits for a duration in the runtime that the endpoint is used with, such as `tokio::time::sleep`.
     ///
-    /// Handlers get six tenths of the time that the sender waits for an answer, and are dropped at an `await` after
-    /// that. A handler that blocks its thread cannot be dropped: after nine tenths another may begin the event while it
-    /// is still at it. What blocks belongs where the runtime has threads for it, such as `tokio::task::spawn_blocking`.
+    /// Handlers get six tenths of the time that the sender waits for an answer; then they are dropped at the next
+    /// `await`. A handler that blocks its thread cannot be dropped: after nine tenths, another request may begin the
+    /// event while the first handler is still running. Do blocking work in the threads that the runtime has for it, as
+    /// with `tokio::task::spawn_blocking`.
     pub fn new<W>(
         receiver: Receiver<C>,
         store: S,
@@ -120,19 +122,19 @@ impl<C: Catalog, S: Store> Endpoint<C, S> {
         }
     }
 
-    /// How long handlers may take, where that is less than what the contract leaves them.
+    /// Sets how long handlers may take, if that is less than the contract leaves them.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout.min(OF_HANDLER * self.part);
         self
     }
 
-    /// Shows every answer to a function before it is given, to log or count it.
+    /// Calls a function with every answer before it is sent, to log or count it.
     pub fn observe(mut self, observe: impl Fn(&Answer) + Send + Sync + 'static) -> Self {
         self.observe = Box::new(observe);
         self
     }
 
-    /// The largest body that is accepted, in bytes: what a server need not read any further.
+    /// The largest body that is accepted, in bytes: a server can stop reading there.
     pub fn body_limit(&self) -> usize {
         self.receiver.body_limit()
     }
@@ -144,9 +146,9 @@ impl<C: Catalog, S: Store> Endpoint<C, S> {
 
     /// Receives a request.
     ///
-    /// Dropping the future, as many servers do when the sender hangs up, drops the handler's too, at whichever `await` it
-    /// is; what the handler has done by then is not committed, and the event is begun again once its lease has run out. So
-    /// run it in a task of its own, as the route for axum does.
+    /// If the future is dropped, as many servers do when the sender hangs up, the handler is dropped at its current
+    /// `await`; what it has done by then is not committed, and the event can be begun again once its lease has run out.
+    /// So run the future in its own task, as the route for axum does.
     pub fn receive<'e, H: Headers + ?Sized>(
         &'e self,
         headers: &H,
@@ -161,7 +163,7 @@ impl<C: Catalog, S: Store> Endpoint<C, S> {
         }
     }
 
-    /// Receives a request whose body is still to be read.
+    /// Receives a request whose body has not been read yet.
     #[cfg(feature = "axum")]
     pub(crate) async fn receive_when_read<B: AsRef<[u8]>>(
         &self,
@@ -179,7 +181,7 @@ impl<C: Catalog, S: Store> Endpoint<C, S> {
     }
 
     fn observed(&self, answer: Answer) -> Answer {
-        // What is answered does not depend on whether it can be logged. The panic itself is told by the panic hook.
+        // The answer must not depend on whether it can be logged. The panic hook reports the panic.
         let _ = catch_unwind(AssertUnwindSafe(|| (self.observe)(&answer)));
         answer
     }
@@ -192,10 +194,10 @@ impl<C: Catalog, S: Store> Endpoint<C, S> {
             };
             return Answer::new(disposition, None);
         };
-        // Runs from here on, and is looked at only if the store cannot commit at once.
+        // It starts here, but is polled only if the store cannot commit at once.
         let over = (self.sleep)(self.timeout + 2 * self.part);
         let begun = Instant::now();
-        // As long as this request may take from here on, and some room.
+        // As long as this request may still take, and some more.
         let lease = self.timeout + 3 * self.part;
         let disposition = match self.within(self.part, async { self.store.begin(&key, lease).await }).await {
             Ended::Done(Ok(Begin::New(claim))) => {
@@ -231,7 +233,7 @@ impl<C: Catalog, S: Store> Endpoint<C, S> {
         }
     }
 
-    /// Notes in the store what became of an event.
+    /// Records the outcome in the store.
     async fn settle(
         &self,
         claim: Claim,
@@ -245,17 +247,17 @@ impl<C: Catalog, S: Store> Endpoint<C, S> {
                 Err(error) => Disposition::CommitFailed(error),
             }
         } else {
-            // If this fails, the lease runs out instead.
+            // If this fails, the lease will run out.
             let _ = self.within(self.part, async { self.store.abort(claim).await }).await;
             disposition
         }
     }
 
-    /// Commits an event that was handled, and tries again until the alarm: in the commit's own share of the time, and in what
-    /// the store and the handler have left of theirs. What is not committed is handled again, so it is worth waiting for a
-    /// store that is being restarted.
+    /// Commits an event that was handled, and retries until the alarm: in the commit's own share of the time, and in
+    /// what the store and the handler have left of theirs. An event that is not committed is handled again, so it is
+    /// worth waiting for a store that is being restarted.
     async fn commit(&self, claim: &Claim, begun: Instant, mut over: Alarm) -> Result<(), HandlerError> {
-        // By both clocks: a runtime's may begin only when it is asked first, and may run ahead of the system's.
+        // By both clocks: a runtime's timer may start only when it is first polled, and may run ahead of the system's.
         let end = (self.timeout + 2 * self.part).max(begun.elapsed() + self.part);
         let mut failure = HandlerError::from("the store did not answer in time");
         let mut pause = self.part / PAUSES;
@@ -285,10 +287,10 @@ impl<C: Catalog, S: Store> Endpoint<C, S> {
         if is_committed { Ok(()) } else { Err(failure) }
     }
 
-    /// Runs a future for no longer than a time, what it blocks its thread included.
+    /// Runs a future for at most `time`, including any time that it blocks its thread.
     async fn within<F: Future>(&self, time: Duration, future: F) -> Ended<F::Output> {
         let (start, mut future) = (Instant::now(), pin!(caught(future)));
-        // Most futures are ready at once, and need no alarm clock.
+        // Most futures are ready at once, and need no alarm.
         let mut alarm = None;
         poll_fn(|context| match future.as_mut().poll(context) {
             Poll::Ready(Some(output)) => Poll::Ready(Ended::Done(output)),
@@ -302,8 +304,8 @@ impl<C: Catalog, S: Store> Endpoint<C, S> {
     }
 }
 
-/// What comes of a future; nothing if it panics. What a panic leaves half done is dropped with the future, before anybody
-/// can look at it.
+/// The output of a future, or `None` if it panics. Whatever a panic leaves half done is dropped with the future, before
+/// anything can observe it.
 async fn caught<F: Future>(future: F) -> Option<F::Output> {
     let mut future = pin!(future);
     poll_fn(|context| match catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(context))) {
@@ -320,12 +322,15 @@ enum Ended<T> {
     TimedOut,
 }
 
-/// The key of a body. Two events must never share one, so there is none without an id and, where ids are unique only within
-/// a scope, without that scope.
+/// The key of an event. Two events must never share one, so there is none without an id or, if ids are unique only
+/// within a scope, without that scope.
 fn key<C: Catalog>(verified: &Verified<'_, C>) -> Option<EventKey> {
-    let id = verified.id().filter(|id| !is_blank(id))?;
+    let id = verified.id()?;
     let scope = match &C::CONTRACT.idempotency_key.scope {
-        Some(field) => Some(text_at(verified.body(), field).filter(|scope| !is_blank(scope))?),
+        Some(field) => {
+            let scope = string_field(verified.body(), field).and_then(RawString::text);
+            Some(scope.filter(|scope| !is_blank(scope))?)
+        }
         None => None,
     };
     Some(EventKey::new(scope.as_deref(), &id))
@@ -340,7 +345,7 @@ impl Answer {
             | Disposition::DeadLettered
             | Disposition::Duplicate
             | Disposition::CommitFailed(_) => 200,
-            // Not a 409 for what is in flight: a 4xx is final, and the other request may fail.
+            // Not 409 for an event in flight: a 4xx is final, and the other request may fail.
             Disposition::InFlight
             | Disposition::Failed(_)
             | Disposition::Panicked

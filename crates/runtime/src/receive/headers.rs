@@ -1,10 +1,10 @@
-//! The headers of a request, in whatever type a server has them.
+//! The headers of a request, in any server's type.
 
 /// The headers of a request.
 ///
 /// Implemented for slices, arrays and vectors of pairs, and with the feature `http` for `http::HeaderMap`.
 pub trait Headers {
-    /// The values of a header, in the order in which they came. Upper and lower case of `name` do not matter.
+    /// The values of a header, in the order in which they were sent. `name` is not case-sensitive.
     fn values<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a [u8]>;
 }
 
@@ -12,7 +12,7 @@ impl<N: AsRef<str>, V: AsRef<[u8]>> Headers for [(N, V)] {
     fn values<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a [u8]> {
         self.iter().filter_map(move |(own, value)| {
             let own = own.as_ref();
-            // Most names are written as they are asked for, which is told sooner.
+            // Most names are in the same case, and that check is faster.
             (own == name || own.eq_ignore_ascii_case(name)).then(|| value.as_ref())
         })
     }

@@ -1,5 +1,5 @@
-//! The receiving end of the signature: whether these exact bytes come from the provider, and came just now. Nothing is
-//! remembered from request to request.
+//! Verifies that a request comes from the provider, byte for byte, and was sent just now. Nothing is remembered between
+//! requests.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -7,26 +7,27 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use crate::json::envelope::text_at;
+use crate::json::string_field::{RawString, string_field};
 use crate::receive::signature::{Key, parse_signatures, parse_timestamp, write_digest};
+use crate::secret::is_blank;
 use crate::{Catalog, DecodeError, Headers, InvalidSecret, Secret, VerifyError};
 
-/// Secrets that a receiver accepts at the same time, at most.
+/// The largest number of secrets that a receiver accepts at the same time.
 pub const MAX_SECRETS: usize = 4;
 
 /// Verifies deliveries.
 ///
 /// # Rotating a secret
 ///
-/// A provider that makes the old secret invalid at once, as most do, signs every attempt after that with the new one,
-/// retries of earlier events included. So a receiver takes the new one as soon as it is known, by [`Receiver::new`], and
-/// accepts the old one as well, by [`Receiver::and_accept`], for those requests that were in flight at that moment: as
-/// long as the tolerance of the timestamp is (`CONTRACT.signature.tolerance`), and no longer, for afterwards nothing that
-/// is genuine carries it. Where a sender keeps signing retries with the secret that the event's first attempt had,
-/// accept the old one for as long as retries may come (`CONTRACT.retry.span()`), plus the tolerance.
+/// Most providers invalidate the old secret at once and sign every attempt after that with the new one, including
+/// retries of earlier events. So pass the new secret to [`Receiver::new`] as soon as you have it, and the old one to
+/// [`Receiver::and_accept`] for the requests that were in flight at that moment. Keep the old one for the tolerance of
+/// the timestamp (`CONTRACT.signature.tolerance`) and no longer: after that, nothing genuine is signed with it. If a
+/// sender keeps signing retries with the secret of the event's first attempt, accept the old one for as long as retries
+/// may come (`CONTRACT.retry.span()`), plus the tolerance.
 ///
-/// What arrives before the receiver has the new secret is answered with 503 and comes again: there is as much
-/// time to roll out the new secret as the retries span.
+/// Deliveries that arrive before the receiver has the new secret are answered with 503 and come again: you have as long
+/// as the retries last to roll it out.
 pub struct Receiver<C> {
     keys: Vec<Key>,
     tolerance: Duration,
@@ -36,11 +37,11 @@ pub struct Receiver<C> {
 }
 
 impl<C: Catalog> Receiver<C> {
-    /// A receiver that accepts one secret: the text that the provider handed out.
+    /// A receiver that accepts one secret: the string that the provider issued.
     ///
     /// # Errors
     ///
-    /// When the text is empty, or has white space in it.
+    /// When [`Secret::new`] refuses the string.
     pub fn new(secret: &str) -> Result<Self, InvalidSecret> {
         Ok(Receiver {
             keys: vec![Key::new(&Secret::new(secret)?)],
@@ -55,7 +56,7 @@ impl<C: Catalog> Receiver<C> {
     ///
     /// # Errors
     ///
-    /// When the text is empty or has white space in it, or there are [`MAX_SECRETS`] already.
+    /// When [`Secret::new`] refuses the string, or there are [`MAX_SECRETS`] already.
     pub fn and_accept(mut self, secret: &str) -> Result<Self, InvalidSecret> {
         if self.keys.len() == MAX_SECRETS {
             return Err(InvalidSecret::TooMany);
@@ -64,36 +65,36 @@ impl<C: Catalog> Receiver<C> {
         Ok(self)
     }
 
-    /// How far a timestamp may be from the clock, either way, instead of what the contract says.
+    /// Sets how far a timestamp may be from the clock, either way. The default is the contract's.
     pub fn tolerance(mut self, tolerance: Duration) -> Self {
         self.tolerance = tolerance;
         self
     }
 
-    /// The largest body, in bytes, instead of what the contract says.
+    /// Sets the largest body, in bytes. The default is the contract's.
     pub fn max_body_bytes(mut self, bytes: usize) -> Self {
         self.max_body_bytes = bytes;
         self
     }
 
-    /// The clock, instead of the system's.
+    /// Sets the clock. The default is the system's.
     pub fn clock(mut self, now: impl Fn() -> SystemTime + Send + Sync + 'static) -> Self {
         self.clock = Arc::new(now);
         self
     }
 
-    /// The largest body that is accepted, in bytes: what need not be read any further.
+    /// The largest body that is accepted, in bytes: a server can stop reading there.
     pub fn body_limit(&self) -> usize {
         self.max_body_bytes
     }
 
     /// Proves that these bytes were signed with a secret of this receiver, a short time ago.
     ///
-    /// The body has to be what came over the wire, byte for byte.
+    /// The body must be exactly what was sent, byte for byte.
     ///
     /// # Errors
     ///
-    /// When that is not so; [`VerifyError::status`] is what to answer.
+    /// When that is not the case. Answer with [`VerifyError::status`].
     pub fn verify<'a>(
         &self,
         headers: &(impl Headers + ?Sized),
@@ -109,7 +110,7 @@ impl<C: Catalog> Receiver<C> {
         if body.len() > self.max_body_bytes {
             return Err(VerifyError::BodyTooLarge);
         }
-        // Every secret with every signature, so that the time it takes tells nothing of which one matched.
+        // Every secret is compared with every signature, so that the time does not reveal which one matched.
         let mut matches = false;
         for secret in &self.keys {
             let digest = secret.digest(&rule.message, timestamp, body);
@@ -121,17 +122,23 @@ impl<C: Catalog> Receiver<C> {
             return Err(VerifyError::NoMatch);
         }
         self.check_freshness(sent)?;
-        // The header is not signed: what is under the signature counts. A body without an id has nothing to compare
-        // with, and decoding says what is wrong with it.
-        let own = id.and_then(|_| text_at(body, &key.field));
-        if let (Some(id), Some(own)) = (id, &own)
+        let verified = Verified {
+            body,
+            id: string_field(body, &key.field),
+            unreadable_signatures: signatures.unreadable,
+            catalog: PhantomData,
+        };
+        // The header is not signed, so only the body's id counts. A body without an id has nothing to compare, and
+        // decoding reports that.
+        if let Some(id) = id
+            && let Some(own) = verified.id.and_then(RawString::text)
             && let own = own.as_bytes().trim_ascii()
             && own != id
             && own != unjoined(id)
         {
             return Err(VerifyError::IdMismatch);
         }
-        Ok(Verified { body, id: own, unreadable_signatures: signatures.unreadable, catalog: PhantomData })
+        Ok(verified)
     }
 
     fn check_freshness(&self, sent: u64) -> Result<(), VerifyError> {
@@ -147,8 +154,8 @@ impl<C: Catalog> Receiver<C> {
     }
 }
 
-/// The value of a header that has one value, without the white space that HTTP allows around it. A header that is repeated
-/// with equal values has one value.
+/// The value of a header that must have one value, without the white space that HTTP allows around it. Equal repeats
+/// count as one value.
 fn one<'h>(headers: &'h (impl Headers + ?Sized), name: &'h str) -> Result<Option<&'h [u8]>, VerifyError> {
     let mut values = headers.values(name).map(<[u8]>::trim_ascii);
     let first = values.next();
@@ -158,8 +165,7 @@ fn one<'h>(headers: &'h (impl Headers + ?Sized), name: &'h str) -> Result<Option
     }
 }
 
-/// The one value that a middle layer has made a list of, by joining equal repeats of a header with commas; any other text
-/// as it is.
+/// The value of a header whose equal repeats an intermediary has joined with commas; any other value unchanged.
 fn unjoined(value: &[u8]) -> &[u8] {
     let mut parts = value.split(|byte| *byte == b',').map(<[u8]>::trim_ascii);
     match parts.next() {
@@ -184,12 +190,11 @@ impl<C> fmt::Debug for Receiver<C> {
     }
 }
 
-/// A body that the provider signed: [`Receiver::verify`] is the one way to it.
-#[derive(Clone)]
+/// A body that the provider signed. Only [`Receiver::verify`] returns one.
+#[derive(Clone, Copy)]
 pub struct Verified<'a, C> {
     body: &'a [u8],
-    /// What was read to compare it with the header.
-    id: Option<Cow<'a, str>>,
+    id: Option<RawString<'a>>,
     unreadable_signatures: usize,
     catalog: PhantomData<C>,
 }
@@ -200,16 +205,14 @@ impl<'a, C: Catalog> Verified<'a, C> {
         self.body
     }
 
-    /// The id of the event, as the body has it; `None` when it has none that is a string.
-    pub fn id(&self) -> Option<Cow<'_, str>> {
-        match &self.id {
-            Some(id) => Some(Cow::Borrowed(id)),
-            None => text_at(self.body, &C::CONTRACT.idempotency_key.field),
-        }
+    /// The id of the event, from the body. `None` if it cannot identify the event: it is missing, blank or not a
+    /// string.
+    pub fn id(&self) -> Option<Cow<'a, str>> {
+        self.id?.text().filter(|id| !is_blank(id))
     }
 
-    /// How many entries of the signature header could not be read. They were skipped; anything but zero hints at a middle
-    /// layer that changes headers.
+    /// How many entries of the signature header could not be read. They were skipped; a number other than zero suggests
+    /// that an intermediary changes headers.
     pub fn unreadable_signatures(&self) -> usize {
         self.unreadable_signatures
     }
@@ -218,8 +221,9 @@ impl<'a, C: Catalog> Verified<'a, C> {
     ///
     /// # Errors
     ///
-    /// When the body lacks what the event's type needs. It is genuine all the same: keep it, and answer with a 2xx. A
-    /// 4xx would lose it for good, and a 5xx brings the same bytes again until the provider disables the endpoint.
+    /// When the body does not fit the event's type. It is authentic nevertheless: keep it, and answer with a 2xx. With
+    /// a 4xx it would be lost for good, and with a 5xx the same bytes come again until the provider disables the
+    /// endpoint.
     pub fn decode(&self) -> Result<C::Delivery<'a>, DecodeError> {
         C::decode(self.body)
     }
@@ -231,7 +235,7 @@ impl<C> fmt::Debug for Verified<'_, C> {
     }
 }
 
-/// Signs deliveries, for those who send and for tests.
+/// Signs deliveries, for senders and tests.
 #[derive(Clone)]
 pub struct Signer<C> {
     key: Key,
@@ -244,7 +248,7 @@ impl<C: Catalog> Signer<C> {
         Signer { key: Key::new(secret), catalog: PhantomData }
     }
 
-    /// The headers of an attempt at a time in Unix seconds: id, timestamp and signature.
+    /// The headers of an attempt: id, timestamp in Unix seconds, and signature.
     pub fn headers(&self, id: &str, timestamp: u64, body: &[u8]) -> [(&'static str, String); 3] {
         let rule = &C::CONTRACT.signature;
         let timestamp = timestamp.to_string();

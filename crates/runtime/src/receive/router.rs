@@ -1,6 +1,4 @@
-//! Which handler an event goes to.
-//!
-//! Handlers are registered by event or by family.
+//! Passes each event to its handler, which is registered for the event or for its family.
 
 use std::collections::HashMap;
 use std::error::Error;
@@ -10,7 +8,7 @@ use std::pin::Pin;
 
 use crate::{Catalog, DecodeError, Kind};
 
-/// Why a handler could not do its work; the sender is asked to deliver again.
+/// Why a handler failed; the sender is made to deliver again.
 pub type HandlerError = Box<dyn Error + Send + Sync>;
 
 type Handling = Pin<Box<dyn Future<Output = Result<(), HandlerError>> + Send>>;
@@ -19,22 +17,23 @@ type Handler<T> = Box<dyn Fn(T) -> Handling + Send + Sync>;
 
 /// A body that is authentic but undecodable.
 ///
-/// It is answered with a 2xx once its handler has kept it: refused, it would be lost for good or come again and again.
+/// It is answered with a 2xx once its handler has stored it; if it were refused, it would be lost for good, or
+/// delivered again and again.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct DeadLetter {
     /// The body, byte for byte.
     pub body: Vec<u8>,
-    /// Why it cannot be read, with the event's name and id where they can.
+    /// Why it cannot be decoded, with the event's name and id if those can be read.
     pub error: DecodeError,
 }
 
-/// Hands every delivery to exactly one handler: the event's, else its family's, else the fallback.
+/// Passes every delivery to exactly one handler: the event's, else its family's, else the fallback.
 ///
-/// A handler that fails makes the sender deliver again, so it must be idempotent: it may meet an event that it has dealt
-/// with in part.
+/// If a handler fails, the sender delivers again, so handlers must be idempotent: the event may have been handled in
+/// part.
 ///
-/// Handlers that need something to work with, such as a database, get it as state: see [`Router::with_state`].
+/// For handlers that need state, such as a database pool, see [`Router::with_state`].
 pub struct Router<C: Catalog> {
     events: HashMap<C::EventType, Handler<C::Delivery<'static>>>,
     families: HashMap<C::Family, Handler<C::Delivery<'static>>>,
@@ -43,8 +42,8 @@ pub struct Router<C: Catalog> {
 }
 
 impl<C: Catalog> Router<C> {
-    /// A router whose handlers get a state first, and then the delivery: `async |state, delivery|`. The state is cloned for
-    /// every delivery, so it should be cheap to clone: a handle, or an `Arc`.
+    /// Starts a router whose handlers take a state and then the delivery: `async |state, delivery|`. The state is
+    /// cloned for every delivery, so make it cheap to clone: a handle, or an `Arc`.
     ///
     /// ```
     /// use std::sync::Arc;
@@ -84,8 +83,8 @@ impl<C: Catalog> Router<C> {
         WithState { state, catalog: PhantomData }
     }
 
-    /// A router with the two handlers that every receiver needs: `fallback` for events that no other handler is for, those
-    /// newer than this build among them, and `dead_letter` for bodies that cannot be decoded.
+    /// Starts a router with the two handlers that every receiver needs: `fallback` for events without a handler of
+    /// their own, including those that are newer than this build, and `dead_letter` for bodies that cannot be decoded.
     pub fn builder<F, D>(
         fallback: impl Fn(C::Delivery<'static>) -> F + Send + Sync + 'static,
         dead_letter: impl Fn(DeadLetter) -> D + Send + Sync + 'static,
@@ -103,8 +102,8 @@ impl<C: Catalog> Router<C> {
         RouterBuilder { router, mistakes: Vec::new() }
     }
 
-    /// The events that have a handler, in the catalog's order: what to subscribe to. Those of the fallback are not among
-    /// them.
+    /// The events to subscribe to: those that have a handler, in the catalog's order. Events that only the fallback
+    /// handles are not included.
     pub fn event_types(&self) -> Vec<C::EventType> {
         let is_handled = |event_type: &C::EventType| {
             self.events.contains_key(event_type) || self.families.contains_key(&C::family(*event_type))
@@ -112,16 +111,16 @@ impl<C: Catalog> Router<C> {
         C::EVENT_TYPES.iter().copied().filter(is_handled).collect()
     }
 
-    /// The names of these events, as subscriptions have them.
+    /// The names of these events, as used in a subscription.
     pub fn event_names(&self) -> Vec<&'static str> {
         self.event_types().into_iter().map(C::name).collect()
     }
 
-    /// Hands a delivery to its handler.
+    /// Passes a delivery to its handler.
     ///
     /// # Errors
     ///
-    /// When the handler says so.
+    /// When the handler fails.
     pub fn handle(
         &self,
         delivery: C::Delivery<'static>,
@@ -132,11 +131,11 @@ impl<C: Catalog> Router<C> {
         of_event.or_else(of_family).unwrap_or(&self.fallback)(delivery)
     }
 
-    /// Hands over a body that cannot be read.
+    /// Passes a dead letter to its handler.
     ///
     /// # Errors
     ///
-    /// When the handler says so.
+    /// When the handler fails.
     pub fn bury(&self, letter: DeadLetter) -> impl Future<Output = Result<(), HandlerError>> + Send + use<C> {
         (self.dead_letter)(letter)
     }
@@ -151,7 +150,7 @@ impl<C: Catalog> fmt::Debug for Router<C> {
     }
 }
 
-/// A router that handlers are being registered with.
+/// Builds a [`Router`]; see [`Router::builder`].
 #[must_use = "it is `build` that makes the router"]
 pub struct RouterBuilder<C: Catalog> {
     router: Router<C>,
@@ -159,7 +158,7 @@ pub struct RouterBuilder<C: Catalog> {
 }
 
 impl<C: Catalog> RouterBuilder<C> {
-    /// Registers the handler of one event, which gets deliveries with its payload.
+    /// Registers the handler of one event. It takes deliveries with that event's payload.
     pub fn on<K: Kind<C>, F>(
         mut self,
         _: K,
@@ -170,7 +169,7 @@ impl<C: Catalog> RouterBuilder<C> {
     {
         let handler: Handler<C::Delivery<'static>> = Box::new(move |delivery| match K::narrow(delivery) {
             Ok(delivery) => Box::pin(handler(delivery)),
-            // The router goes by the name, and a name has one type.
+            // The router looks at the name, and a name has one type.
             Err(_) => Box::pin(async { Err("the delivery is of another event than its name says".into()) }),
         });
         if self.router.events.insert(K::EVENT_TYPE, handler).is_some() {
@@ -200,12 +199,12 @@ impl<C: Catalog> RouterBuilder<C> {
         self
     }
 
-    /// The router.
+    /// Builds the router.
     ///
     /// # Errors
     ///
-    /// When an event or a family has two handlers, or a family has one and no types in this build: all such mistakes at
-    /// once.
+    /// When an event or a family has two handlers, or a family with a handler has no types in this build. The error
+    /// lists all such mistakes.
     pub fn build(self) -> Result<Router<C>, RouterError> {
         match self.mistakes.is_empty() {
             true => Ok(self.router),
@@ -223,7 +222,7 @@ impl<C: Catalog> fmt::Debug for RouterBuilder<C> {
     }
 }
 
-/// A state that handlers are to get; see [`Router::with_state`].
+/// The state for handlers; see [`Router::with_state`].
 #[must_use = "it is `builder` that takes the handlers"]
 pub struct WithState<C, S> {
     state: S,
@@ -231,7 +230,7 @@ pub struct WithState<C, S> {
 }
 
 impl<C: Catalog, S: Clone + Send + Sync + 'static> WithState<C, S> {
-    /// A router as of [`Router::builder`], whose handlers get the state first.
+    /// Starts a router as [`Router::builder`] does, but its handlers take the state first.
     pub fn builder<F, D>(
         self,
         fallback: impl Fn(S, C::Delivery<'static>) -> F + Send + Sync + 'static,
@@ -247,7 +246,7 @@ impl<C: Catalog, S: Clone + Send + Sync + 'static> WithState<C, S> {
     }
 }
 
-/// A handler of one argument out of one that gets a state first.
+/// Turns a handler that takes a state into one that does not.
 fn with<S: Clone + Send + Sync + 'static, T, F>(
     state: &S,
     handler: impl Fn(S, T) -> F + Send + Sync + 'static,
@@ -256,7 +255,7 @@ fn with<S: Clone + Send + Sync + 'static, T, F>(
     move |subject| handler(state.clone(), subject)
 }
 
-/// A router that handlers with a state are being registered with.
+/// Builds a [`Router`] whose handlers take a state; see [`Router::with_state`].
 #[must_use = "it is `build` that makes the router"]
 pub struct StatefulBuilder<C: Catalog, S> {
     state: S,
@@ -264,7 +263,7 @@ pub struct StatefulBuilder<C: Catalog, S> {
 }
 
 impl<C: Catalog, S: Clone + Send + Sync + 'static> StatefulBuilder<C, S> {
-    /// Registers the handler of one event, which gets the state, and deliveries with its payload.
+    /// Registers the handler of one event. It takes the state, and deliveries with that event's payload.
     pub fn on<K: Kind<C>, F>(
         mut self,
         kind: K,
@@ -290,11 +289,11 @@ impl<C: Catalog, S: Clone + Send + Sync + 'static> StatefulBuilder<C, S> {
         self
     }
 
-    /// The router.
+    /// Builds the router.
     ///
     /// # Errors
     ///
-    /// As [`RouterBuilder::build`].
+    /// Those of [`RouterBuilder::build`].
     pub fn build(self) -> Result<Router<C>, RouterError> {
         self.router.build()
     }
@@ -312,7 +311,7 @@ impl<C: Catalog, S> fmt::Debug for StatefulBuilder<C, S> {
     }
 }
 
-/// Why there is no router: everything that is wrong with what was registered.
+/// Why a router cannot be built: all mistakes in the registered handlers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RouterError(Vec<String>);
 

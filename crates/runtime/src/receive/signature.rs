@@ -1,6 +1,4 @@
-//! Signatures: making them, reading them from a header, comparing them.
-//!
-//! Comparing takes the same time whatever is compared.
+//! Creates signatures, reads them from a header, and compares them in constant time.
 
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
@@ -9,32 +7,32 @@ use webhook_contract::template::{Part, Template};
 
 use crate::{Secret, SignatureRule, VerifyError};
 
-/// How many signatures of the scheme one request may carry.
+/// The largest number of signatures of the scheme in one request.
 pub const MAX_CANDIDATES: usize = 16;
 
 impl Secret {
-    /// The value of the signature header for a body that is sent at a time in Unix seconds: for a sender whose rule is
-    /// known at run time only. [`Signer`](crate::Signer) is for the others.
+    /// The value of the signature header for a body and a time in Unix seconds, for a sender whose rule is known only
+    /// at run time. Otherwise, use [`Signer`](crate::Signer).
     pub fn sign(&self, rule: &SignatureRule, timestamp: u64, body: &[u8]) -> String {
         let timestamp = timestamp.to_string();
         write_digest(&rule.scheme, Key::new(self).digest(&rule.message, timestamp.as_bytes(), body))
     }
 }
 
-/// The keyed state of a secret, made once and cloned for every body.
+/// The keyed state of a secret, created once and cloned for every body.
 #[derive(Clone)]
 pub(crate) struct Key(Hmac<Sha256>);
 
-/// A keyed hash, whose `==` takes the same time for all values.
+/// A keyed hash, whose `==` takes constant time.
 pub(crate) type Digest = hmac::digest::CtOutput<Hmac<Sha256>>;
 
 impl Key {
     pub fn new(secret: &Secret) -> Key {
-        // The key is the text that was handed out. It looks like hexadecimal digits, and is not decoded.
+        // The key is the text of the secret. It looks like hexadecimal digits, but is not decoded.
         Key(Hmac::new_from_slice(secret.expose().as_bytes()).expect("HMAC takes a key of any length"))
     }
 
-    /// The digest of the message that is made of a body, and of a timestamp as the header has it.
+    /// The digest of the message, from a body and a timestamp as it is in the header.
     #[inline]
     pub fn digest(&self, message: &Template, timestamp: &[u8], body: &[u8]) -> Digest {
         let mut mac = self.0.clone();
@@ -50,11 +48,11 @@ impl Key {
     }
 }
 
-/// The time in a timestamp header, in Unix seconds: a digit other than 0, and up to eleven digits more.
+/// The time in a timestamp header, in Unix seconds: a digit other than 0, and up to eleven more digits.
 ///
 /// # Errors
 ///
-/// When it is anything else: a sign, a leading zero, white space, a fraction, digits of another script.
+/// When there is anything else: a sign, a leading zero, white space, a fraction, digits of another script.
 #[inline]
 pub(crate) fn parse_timestamp(text: &[u8]) -> Result<u64, VerifyError> {
     match text {
@@ -65,17 +63,17 @@ pub(crate) fn parse_timestamp(text: &[u8]) -> Result<u64, VerifyError> {
     }
 }
 
-/// What the lines of a signature header hold.
+/// The entries of a signature header.
 pub(crate) struct Signatures {
-    /// The signatures of the scheme that was asked for.
+    /// The signatures of the scheme.
     pub digests: Vec<Digest>,
     /// How many entries could not be read.
     pub unreadable: usize,
 }
 
-/// Reads the lines of a signature header: each is a list of `<scheme>=<signature>`, separated by commas. Entries of other
-/// schemes and entries that cannot be read are skipped: whatever else a sender or a middle layer adds, a valid signature
-/// that is there counts.
+/// Reads the lines of a signature header: each is a comma-separated list of `<scheme>=<signature>`. Entries of other
+/// schemes and entries that cannot be read are skipped: whatever else a sender or an intermediary adds, a valid
+/// signature counts.
 ///
 /// # Errors
 ///
@@ -126,7 +124,7 @@ impl Signatures {
     }
 }
 
-/// The signature of a line that is nothing else, as nearly every line is: nobody has to look for commas in it.
+/// The signature of a line that has nothing else in it, as nearly every line does: there is no need to look for commas.
 #[inline]
 fn lone_signature(line: &[u8], scheme: &str) -> Option<Digest> {
     parse_digest(line.strip_prefix(scheme.as_bytes())?.strip_prefix(b"=")?)
@@ -135,8 +133,8 @@ fn lone_signature(line: &[u8], scheme: &str) -> Option<Digest> {
 #[inline]
 fn parse_digest(text: &[u8]) -> Option<Digest> {
     let digits: &[u8; 64] = text.try_into().ok()?;
-    // All digits first, and only then whether any was invalid: without branches the compiler makes vector instructions
-    // of it.
+    // Convert all digits first, and only then check whether any was invalid: without branches, the compiler can
+    // vectorize it.
     let values = digits.map(digit_value);
     if values.iter().fold(0, |all, value| all | value) > 15 {
         return None;
@@ -158,7 +156,7 @@ fn digit_value(digit: u8) -> u8 {
     }
 }
 
-/// A digest as the header has it.
+/// A digest as it is in the header.
 pub(crate) fn write_digest(scheme: &str, digest: Digest) -> String {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
     let bytes = digest.into_bytes();

@@ -1,18 +1,18 @@
-//! Deliveries to test a receiver with: genuine ones, and every way in which one can fail to be.
+//! Deliveries to test a receiver with: genuine ones, and every kind of forged one.
 //!
-//! A delivery is made as it looks on the wire; sending it is up to the test.
+//! A delivery is built as it looks on the wire; sending it is up to the test.
 
 use std::marker::PhantomData;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use crate::json::envelope::text_at;
+use crate::json::string_field::{RawString, string_field};
 use crate::receive::signature::{Key, write_digest};
 use crate::{Catalog, Secret};
 
 /// An attempt at a delivery, before it is signed: a body and a time.
 ///
-/// In a generated facade this type has the catalog filled in. What is forged is forged from here: a wrong key is another
-/// [`Secret`], an old delivery is [`Attempt::aged`], and what is changed on the way is a method of [`Request`].
+/// In a generated events crate, this type has the catalog filled in. To forge a delivery, sign with another [`Secret`],
+/// make it old with [`Attempt::aged`], or change it after signing with a method of [`Request`].
 ///
 /// ```
 /// use std::time::Duration;
@@ -45,18 +45,18 @@ pub struct Attempt<C> {
 
 /// A signed delivery, as it goes over the wire.
 ///
-/// Its fields are for any HTTP client to send, or for [`Receiver::verify`](crate::Receiver::verify) to judge without one.
+/// Send its fields with any HTTP client, or pass them to [`Receiver::verify`](crate::Receiver::verify).
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Request<C> {
-    /// Names and values: the id where the body has one, the timestamp, the signatures.
+    /// Names and values: the id if the body has one, the timestamp, the signatures.
     pub headers: Vec<(&'static str, String)>,
     /// The body.
     pub body: Vec<u8>,
     catalog: PhantomData<C>,
 }
 
-/// What a signature is made of, and the signature itself.
+/// A part of a signed delivery.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Part {
     /// The body.
@@ -68,38 +68,39 @@ pub enum Part {
 }
 
 impl<C: Catalog> Attempt<C> {
-    /// Delivers the catalog's example of an event, now.
+    /// An attempt to deliver the catalog's example of an event, now.
     pub fn example(event_type: C::EventType) -> Self {
         Attempt::of(C::example(event_type))
     }
 
-    /// Delivers any body, now.
+    /// An attempt to deliver any body, now.
     pub fn of(body: impl Into<Vec<u8>>) -> Self {
         Attempt { body: body.into(), timestamp: 0, catalog: PhantomData }.at(SystemTime::now())
     }
 
-    /// The time of the attempt, in whole seconds from 1970 on.
+    /// Sets the time of the attempt, in whole seconds since 1970.
     pub fn at(mut self, time: SystemTime) -> Self {
         self.timestamp = time.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
         self
     }
 
-    /// Makes the attempt so much earlier, in whole seconds.
+    /// Makes the attempt this much earlier, in whole seconds.
     pub fn aged(mut self, age: Duration) -> Self {
         self.timestamp = self.timestamp.saturating_sub(age.as_secs());
         self
     }
 
-    /// Makes the attempt so much later, in whole seconds: a sender whose clock is ahead.
+    /// Makes the attempt this much later, in whole seconds, as if the sender's clock were ahead.
     pub fn ahead(mut self, advance: Duration) -> Self {
         self.timestamp = self.timestamp.saturating_add(advance.as_secs());
         self
     }
 
-    /// Signs what there is.
+    /// Signs the attempt.
     pub fn sign_with(self, secret: &Secret) -> Request<C> {
         let key = &C::CONTRACT.idempotency_key;
-        let id = text_at(&self.body, &key.field).map(|id| (&*key.header, id.into_owned()));
+        let id = string_field(&self.body, &key.field).and_then(RawString::text);
+        let id = id.map(|id| (&*key.header, id.into_owned()));
         let timestamp = (&*C::CONTRACT.signature.timestamp_header, self.timestamp.to_string());
         let headers = id.into_iter().chain([timestamp]).collect();
         Request { headers, body: self.body, catalog: PhantomData }.sign_with(secret)
@@ -107,7 +108,7 @@ impl<C: Catalog> Attempt<C> {
 }
 
 impl<C: Catalog> Request<C> {
-    /// Adds a signature behind those that are there, as a sender does that signs with an old secret and a new one.
+    /// Adds a signature after the existing ones, as a sender does that signs with an old and a new secret.
     pub fn sign_with(mut self, secret: &Secret) -> Self {
         let rule = &C::CONTRACT.signature;
         let timestamp = value(&mut self.headers, &rule.timestamp_header).cloned().unwrap_or_default();
@@ -122,8 +123,8 @@ impl<C: Catalog> Request<C> {
         self
     }
 
-    /// Flips one bit, so that the part is still well-formed: of the body's last byte, of the last digit of the seconds, or of
-    /// the last digit of the signature.
+    /// Flips one bit of the body's last byte, the last digit of the timestamp, or the last digit of the signature. The
+    /// part stays well-formed.
     pub fn flip_bit(mut self, part: Part) -> Self {
         let rule = &C::CONTRACT.signature;
         match part {
@@ -141,7 +142,7 @@ impl<C: Catalog> Request<C> {
         self
     }
 
-    /// Tells another id in the header than in the body.
+    /// Sets another id in the header than in the body.
     pub fn with_id(mut self, id: &str) -> Self {
         let header = &*C::CONTRACT.idempotency_key.header;
         self.headers.retain(|(name, _)| *name != header);
@@ -154,7 +155,7 @@ fn value<'h>(headers: &'h mut [(&'static str, String)], name: &str) -> Option<&'
     headers.iter_mut().find(|(own, _)| *own == name).map(|(_, value)| value)
 }
 
-/// A decimal digit stays one: 8 and 9 differ in the last bit.
+/// A decimal digit stays a decimal digit: 8 and 9 differ in the last bit.
 fn flip_last_digit(text: Option<&mut String>) {
     let Some(text) = text else { return };
     let digit = text.pop().and_then(|digit| digit.to_digit(16));

@@ -1,49 +1,49 @@
-//! Why a request is refused before anybody reads its body.
+//! Why a request is refused before its body is read.
 //!
-//! Each reason has the status to answer with. None holds any part of the request, a secret or a signature.
+//! Each reason has a status to answer with, and holds no part of the request, a secret or a signature.
 
 use std::fmt;
 
 /// Why a request is refused before its body is read.
 ///
-/// Says nothing of what was expected, so that it can be logged and shown.
+/// It does not reveal what was expected, so it is safe to log and show.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum VerifyError {
     /// The timestamp header or the signature header is missing.
     MissingHeader,
-    /// A header that has one value came with different values.
+    /// A header that must have one value was sent with different values.
     DuplicateHeader,
-    /// The timestamp is not a number of seconds in decimal digits, without sign or leading zero.
+    /// The timestamp is not a number of seconds in decimal digits, without a sign or leading zero.
     MalformedTimestamp,
-    /// The signature header has no entry of the scheme that can be read, `<scheme>=<64 hexadecimal digits>`, and at least
-    /// one that cannot.
+    /// The signature header has no readable entry of the scheme, `<scheme>=<64 hexadecimal digits>`, and at least one
+    /// that cannot be read.
     MalformedSignature,
     /// There are more signatures of the scheme than [`MAX_CANDIDATES`](crate::MAX_CANDIDATES).
     TooManySignatures,
     /// There are signatures, but none of them is of the scheme.
     UnsupportedScheme,
-    /// No signature was made of this body and timestamp with any of the secrets.
+    /// No signature matches this body and timestamp with any of the secrets.
     NoMatch,
-    /// The signature matches, but its time is further in the past than the tolerance.
+    /// The signature matches, but its time is further in the past than the tolerance allows.
     Stale,
-    /// The signature matches, but its time is further in the future than the tolerance.
+    /// The signature matches, but its time is further in the future than the tolerance allows.
     Future,
     /// The signature matches, but the header that repeats the id, which is not signed, differs from the id in the body.
     IdMismatch,
     /// The body is larger than the limit.
     BodyTooLarge,
-    /// The receiver cannot verify anything: its clock is set to a time before 1970.
+    /// The receiver cannot verify anything: its clock is set to before 1970.
     Configuration,
 }
 
 impl VerifyError {
     /// The status to answer with.
     ///
-    /// It goes by what the sender does with it. A 4xx is final, so only a body over the limit gets one. Everything else may
-    /// turn out to be genuine once something is put right on this side: the secret that has just been rotated, the clock, a
-    /// proxy that drops, renames or joins a header, a scheme that is too new. It is answered with a 5xx, because a 4xx would
-    /// lose every event until then for good. A forger learns nothing and gains nothing by either.
+    /// It is chosen for what the sender does with it. A 4xx is final, so only a body over the limit gets one.
+    /// Everything else may turn out to be genuine once something is fixed on this side: a secret that has just been
+    /// rotated, the clock, a proxy that drops, renames or joins a header, a scheme that is too new. So it gets a 5xx:
+    /// with a 4xx, every event until then would be lost for good. A forger learns and gains nothing from either.
     ///
     /// | | |
     /// | --- | --- |

@@ -1,6 +1,4 @@
-//! A timestamp as chrono has it.
-//!
-//! Nothing is parsed here: what the text says was found when it was read.
+//! Converts a timestamp to chrono's type. Nothing is parsed here: that was done when the text was read.
 
 use chrono::format::Parsed;
 use chrono::{DateTime, FixedOffset, ParseError};
@@ -27,7 +25,7 @@ impl TryFrom<&Timestamp> for DateTime<FixedOffset> {
 
     fn try_from(timestamp: &Timestamp) -> Result<Self, ParseError> {
         let mut parsed = Parsed::new();
-        // Without a point in time there is not enough to convert, and chrono says so.
+        // Without a point in time, chrono reports that there is not enough to convert.
         if let Some((seconds, nanos)) = timestamp.point {
             parsed.set_timestamp(seconds)?;
             parsed.set_nanosecond(nanos.into())?;

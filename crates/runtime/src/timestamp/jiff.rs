@@ -1,6 +1,4 @@
-//! A timestamp as jiff has it.
-//!
-//! Nothing is parsed here: what the text says was found when it was read.
+//! Converts a timestamp to jiff's type. Nothing is parsed here: that was done when the text was read.
 
 use jiff::Error;
 
@@ -9,7 +7,7 @@ use super::Timestamp;
 /// The same point in time; jiff's type has no offset.
 ///
 /// A leap second becomes the second after it, and digits beyond the ninth are dropped.
-/// The error is for a text that is not RFC 3339, and for what comes after 9999-12-30T22:00:00.999999999Z, where jiff ends.
+/// It is an error if the text is not RFC 3339, or after 9999-12-30T22:00:00.999999999Z, where jiff's range ends.
 ///
 /// ```
 /// use webhook_runtime::Timestamp;

@@ -1,6 +1,4 @@
-//! A timestamp as the crate time has it.
-//!
-//! Nothing is parsed here: what the text says was found when it was read.
+//! Converts a timestamp to the type of the crate time. Nothing is parsed here: that was done when the text was read.
 
 use time::error::ConversionRange;
 use time::{Error, OffsetDateTime, UtcOffset};
@@ -10,8 +8,8 @@ use super::Timestamp;
 /// The same point in time with the same offset.
 ///
 /// A leap second becomes the second after it, digits beyond the ninth are dropped, and `-00:00` becomes `+00:00`.
-/// The error is for a text that is not RFC 3339, and for what is past the year 9999 in UTC or where it was written, so that
-/// [`OffsetDateTime::to_utc`] of what is given cannot panic.
+/// It is an error if the text is not RFC 3339, or after the year 9999 in UTC or at its own offset, so that
+/// [`OffsetDateTime::to_utc`] of the result cannot panic.
 ///
 /// ```
 /// use time::OffsetDateTime;

@@ -1,4 +1,4 @@
-//! The connections of a server: which ones wait for a request, since when, and which one has to make room.
+//! The connections of a server: which ones wait for a request, since when, and which one must make room.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -15,18 +15,18 @@ pub(super) struct InFlight {
 
 impl InFlight {
     pub(super) fn new() -> (InFlight, mpsc::Receiver<()>) {
-        // Nothing is ever sent: what counts is whether there are senders left.
+        // Nothing is ever sent: it only matters whether there are senders left.
         let (alive, all_done) = mpsc::channel(1);
         (InFlight { _alive: alive }, all_done)
     }
 }
 
-/// Connections that wait for a request, or for the rest of one. Those that are being answered are not among them: nobody may
-/// close them.
+/// Connections that wait for a request, or for the rest of one. Those that are being answered are not included: they
+/// must not be closed.
 #[derive(Default)]
 pub(super) struct Waiting {
     connections: Mutex<Connections>,
-    /// Told whenever a connection begins to wait.
+    /// Notified whenever a connection begins to wait.
     has_more: Notify,
 }
 
@@ -38,20 +38,20 @@ struct Connections {
 }
 
 impl Waiting {
-    /// Closes the connection that has waited longest. Says whether any waits.
+    /// Closes the connection that has waited longest. Returns whether there was one.
     pub(super) fn close_first(&self) -> bool {
         let first = self.connections().by_turn.pop_first();
         first.inspect(|(_, close)| close.notify_one()).is_some()
     }
 
-    /// Closes all that wait.
+    /// Closes all waiting connections.
     pub(super) fn close_all(&self) {
         for close in std::mem::take(&mut self.connections().by_turn).into_values() {
             close.notify_one();
         }
     }
 
-    /// Ends when another connection waits.
+    /// Ends when another connection begins to wait.
     pub(super) async fn has_more(&self) {
         self.has_more.notified().await;
     }
@@ -76,18 +76,18 @@ impl Waiting {
     }
 }
 
-/// One connection, and how long it may go on as it is.
+/// One connection, and how long it may stay in its present state.
 pub(super) struct Connection {
     waiting: Arc<Waiting>,
     close: Arc<Notify>,
-    /// Its turn to be closed, while it may be.
+    /// Its place in the order of closing, while it may be closed.
     turn: Mutex<Option<u64>>,
     until: watch::Sender<Instant>,
     idle: Duration,
 }
 
 impl Connection {
-    /// A connection that has `first` to send a request, and `idle` to send each of those that follow.
+    /// A connection that may take `first` to send its first request, and `idle` for each of the next ones.
     pub(super) fn new(waiting: &Arc<Waiting>, first: Duration, idle: Duration) -> Arc<Connection> {
         let close = Arc::new(Notify::new());
         let turn = Mutex::new(Some(waiting.add(Arc::clone(&close))));
@@ -95,25 +95,26 @@ impl Connection {
         Arc::new(Connection { waiting: Arc::clone(waiting), close, turn, until, idle })
     }
 
-    /// The headers of a request have come, and all of it may take so long. Until its body is there too, the connection may
-    /// still be closed to make room.
+    /// Starts a request whose headers have arrived, and which may take this long. Until its body has arrived too, the
+    /// connection may still be closed to make room.
     pub(super) fn begin(self: &Arc<Self>, time: Duration) -> Busy {
         self.until.send_replace(Instant::now() + time);
         Busy(Arc::clone(self))
     }
 
-    /// The whole request has come: nobody may close the connection until it is answered. Says whether that was in time.
+    /// The whole request has arrived: the connection must not be closed until it is answered. Returns whether that was
+    /// in time.
     pub(super) fn received(&self) -> bool {
         self.turn().take().is_none_or(|turn| self.waiting.remove(turn))
     }
 
-    /// Ends when the connection is to be closed: to make room, or because its time is over.
+    /// Ends when the connection must be closed: to make room, or because its time is up.
     pub(super) async fn closed(&self) {
         let mut until = self.until.subscribe();
         let over = async {
             loop {
                 let end = *until.borrow_and_update();
-                // The sender is in `self`, so that the only end of a change is another.
+                // The sender is in `self`, so the channel does not close while this waits.
                 if tokio::time::timeout_at(end, until.changed()).await.is_err() {
                     break;
                 }
@@ -141,7 +142,7 @@ impl Drop for Busy {
         let connection = &self.0;
         connection.until.send_replace(Instant::now() + connection.idle);
         let mut turn = connection.turn();
-        // It is still there if the answer did not wait for the body.
+        // It is still set if the answer did not wait for the body.
         if turn.is_none() {
             *turn = Some(connection.waiting.add(Arc::clone(&connection.close)));
         }

@@ -1,6 +1,5 @@
-//! A server for receivers, which clients that are slow, silent or many neither stop nor keep from stopping.
-//!
-//! It speaks HTTP/1.1 over TCP.
+//! An HTTP/1.1 server for receivers. Clients that are slow, silent or many can neither block it nor keep it from
+//! stopping.
 
 use std::convert::Infallible;
 use std::future::{IntoFuture, pending, poll_fn};
@@ -26,30 +25,31 @@ use tokio::task::JoinSet;
 
 use super::connections::{Connection, InFlight, Waiting};
 
-/// How long to wait at first, and at most, after the system has refused a connection, for want of file handles for instance.
+/// How long to wait at first, and at most, after the system has refused a connection, when it is out of file handles
+/// for instance.
 const REFUSED: Duration = Duration::from_millis(1);
 const STILL_REFUSED: Duration = Duration::from_millis(50);
 
-/// What a connection keeps of a request's headers, and of a body that is not read yet, in bytes.
+/// How many bytes a connection buffers of a request's headers, and of a body that has not been read yet.
 const MAX_BUFFER: usize = 64 << 10;
 
 type Stop = Pin<Box<dyn Future<Output = ()> + Send>>;
 
-/// Serves an app over HTTP/1.1, and withstands clients that are slow, silent or many, which `axum::serve` does not.
+/// Serves an app over HTTP/1.1. Unlike `axum::serve`, it withstands clients that are slow, silent or many.
 ///
-/// | limit | by default | what happens then |
+/// | limit | default | what happens then |
 /// | --- | --- | --- |
 /// | connections | 512 | the one that has waited longest for a request, or for the rest of one, is closed, to make room for the next |
 /// | time for the first request, headers included | 5 s | the connection is closed |
 /// | time between requests, the next one's headers included | 60 s | the connection is closed |
-/// | time to receive the body of a request, answer it and have the answer taken | 30 s | the connection is closed |
-/// | time for requests in flight once the server is to stop | 9 s | they are cut off |
+/// | time to receive the body of a request, answer it and send the answer | 30 s | the connection is closed |
+/// | time for requests in flight once the server is stopping | 9 s | they are cut off |
 ///
-/// 512 connections leave room below the 1,024 file handles that many systems allow a process; where it is 256, set a lower
-/// limit. A client that sends its request at once is answered even while any number of others open connections and say
-/// nothing. TLS, and limits per address, belong in a proxy.
+/// 512 connections leave room below the 1,024 file handles that many systems allow a process; if yours allows 256, set
+/// a lower limit. A client that sends its request at once is answered even while any number of others open connections
+/// and stay silent. Put TLS and limits per address in a proxy.
 ///
-/// The future ends only after the server was told to stop: see [`Server::with_graceful_shutdown`].
+/// The future ends only after the server has been told to stop: see [`Server::with_graceful_shutdown`].
 ///
 /// ```
 /// # async fn run(app: axum::Router, stop: impl Future<Output = ()> + Send + 'static) -> std::io::Result<()> {
@@ -68,7 +68,7 @@ pub fn serve(listener: TcpListener, app: Router) -> Server {
     Server { listener, app, limits, stop: Box::pin(pending()) }
 }
 
-/// A server that [`serve`] has made; it runs when it is awaited.
+/// A server, returned by [`serve`]; it runs when it is awaited.
 #[must_use = "it runs when it is awaited"]
 pub struct Server {
     listener: TcpListener,
@@ -87,39 +87,40 @@ struct Limits {
 }
 
 impl Server {
-    /// Stops when a future ends, such as one that waits for SIGTERM. The address is free at once, connections that wait for
-    /// a request are closed, and requests in flight are answered, as far as the deadline allows.
+    /// Stops when a future ends, such as one that waits for SIGTERM. The address is free at once, connections that wait
+    /// for a request are closed, and requests in flight are answered if the deadline allows.
     pub fn with_graceful_shutdown(mut self, stop: impl Future<Output = ()> + Send + 'static) -> Self {
         self.stop = Box::pin(stop);
         self
     }
 
-    /// How many connections are open at the same time, at least one. Each takes a file handle.
+    /// Sets how many connections may be open at the same time, at least one. Each takes a file handle.
     pub fn max_connections(mut self, connections: usize) -> Self {
         self.limits.connections = connections.clamp(1, Semaphore::MAX_PERMITS);
         self
     }
 
-    /// How long a new connection may take to send the headers of its first request.
+    /// Sets how long a new connection may take to send the headers of its first request.
     pub fn header_timeout(mut self, time: Duration) -> Self {
         self.limits.header = time;
         self
     }
 
-    /// How long a connection may take after an answer to send the headers of its next request.
+    /// Sets how long a connection may take after an answer to send the headers of its next request.
     pub fn idle_timeout(mut self, time: Duration) -> Self {
         self.limits.idle = time;
         self
     }
 
-    /// How long a request may take once its headers are there: to send its body, to be answered, and to take the answer.
+    /// Sets how long a request may take once its headers have arrived: to send its body, be answered, and receive the
+    /// answer.
     pub fn request_timeout(mut self, time: Duration) -> Self {
         self.limits.request = time;
         self
     }
 
-    /// How long requests in flight may go on once the server is to stop. Choose less than what comes after SIGTERM until
-    /// the process is killed: 10 s with Docker, 30 s with Kubernetes.
+    /// Sets how long requests in flight may continue once the server is stopping. Choose less than the time between
+    /// SIGTERM and SIGKILL: 10 s with Docker, 30 s with Kubernetes.
     pub fn shutdown_deadline(mut self, time: Duration) -> Self {
         self.limits.shutdown = time;
         self
@@ -136,7 +137,7 @@ impl Server {
             loop {
                 let stream = accepted(&listener, &waiting).await;
                 while room.available_permits() == 0 && !waiting.close_first() {
-                    // All are being answered: whoever waits first makes room, unless one ends before that.
+                    // All are being answered: the first that waits makes room, unless another ends before that.
                     let free = async { drop(room.acquire().await) };
                     first(free, waiting.has_more()).await;
                 }
@@ -180,8 +181,8 @@ impl std::fmt::Debug for Server {
     }
 }
 
-/// The next connection. What keeps the system from handing one over is waited for: it may be a client that has gone again,
-/// or want of file handles, which connections that wait can give back.
+/// The next connection. Errors of the system are waited out: the client may have disconnected, or the system may be out
+/// of file handles, which waiting connections can release.
 async fn accepted(listener: &TcpListener, waiting: &Waiting) -> TcpStream {
     let mut pause = REFUSED;
     loop {
@@ -211,7 +212,7 @@ async fn talk(
     in_flight: InFlight,
     mut is_stopping: watch::Receiver<bool>,
 ) {
-    // An answer is one small packet. If this fails, it is only later.
+    // An answer is one small packet. If this fails, it is only delayed.
     let _ = stream.set_nodelay(true);
     let app = TowerToHyperService::new(app);
     let service = service_fn(|request: Request<Incoming>| {
@@ -221,7 +222,7 @@ async fn talk(
         let answer = app.call(request);
         async move {
             let Ok::<Response<Body>, Infallible>(response) = answer.await;
-            // The request has been answered when nothing more of the answer is asked for.
+            // The request has been answered when no more of the answer is requested.
             Ok::<_, Infallible>(response.map(|body| {
                 body.map_frame(move |frame| {
                     let _ = &busy;
@@ -233,11 +234,11 @@ async fn talk(
     let mut talk =
         pin!(http1::Builder::new().max_buf_size(MAX_BUFFER).serve_connection(TokioIo::new(stream), service));
     let stopped = async {
-        // An error means that the server itself is gone.
+        // An error means that the server is gone.
         let _ = is_stopping.wait_for(|is_stopping| *is_stopping).await;
     };
     let mut closed = pin!(connection.closed());
-    // The connection itself first: what it can do at once is done before it is closed.
+    // The connection is polled first: what it can do at once is done before it is closed.
     match first(first(talk.as_mut(), stopped), closed.as_mut()).await {
         First::Left(First::Left(_)) | First::Right(()) => {}
         First::Left(First::Right(())) => {
@@ -247,7 +248,7 @@ async fn talk(
     }
 }
 
-/// The body of a request, which tells its connection when all of it is there.
+/// The body of a request, which tells its connection when all of it has arrived.
 struct Arriving {
     body: Incoming,
     connection: Arc<Connection>,
@@ -256,7 +257,7 @@ struct Arriving {
 impl Arriving {
     fn new(body: Incoming, connection: Arc<Connection>) -> Arriving {
         if body.is_end_stream() {
-            // If it is being closed already, the answer finds nobody.
+            // If it is already being closed, nobody receives the answer.
             connection.received();
         }
         Arriving { body, connection }
@@ -294,7 +295,7 @@ pub(super) enum First<L, R> {
     Right(R),
 }
 
-/// Waits for one of two futures, looks at the left one first, and drops the other.
+/// Waits for one of two futures, polling the left one first, and drops the other.
 pub(super) async fn first<L: Future, R: Future>(left: L, right: R) -> First<L::Output, R::Output> {
     let (mut left, mut right) = (pin!(left), pin!(right));
     poll_fn(|context| {

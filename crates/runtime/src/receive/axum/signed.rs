@@ -1,4 +1,4 @@
-//! An extractor of verified bodies, for handlers of axum that do the rest themselves.
+//! An axum extractor of verified bodies, for handlers that do the rest themselves.
 
 use std::marker::PhantomData;
 
@@ -8,10 +8,12 @@ use bytes::Bytes;
 use super::{Rejection, read};
 use crate::{Catalog, DecodeError, Receiver};
 
-/// Extracts a body that is proven to come from the provider, for handlers that do the rest themselves.
+/// Extracts a body that is verified to come from the provider, for handlers that do the rest themselves.
 ///
-/// The state has to hold a [`Receiver`]. What is not verified is answered as [`VerifyError::status`](crate::VerifyError::status) says; a body that is
-/// larger than the receiver's limit is refused before it is read. How long to wait for a body is left to the app and its server; [`serve`](super::serve) sets a limit.
+/// The state must provide a [`Receiver`]. A request that cannot be verified is answered with
+/// [`VerifyError::status`](crate::VerifyError::status); a body that is larger than the receiver's limit is refused
+/// before it is read. How long to wait for a body is up to the app and its server; [`serve`](super::serve) sets a
+/// limit.
 ///
 /// ```
 /// # use axum::extract::FromRef;
@@ -45,8 +47,8 @@ impl<C: Catalog> Signed<C> {
     ///
     /// # Errors
     ///
-    /// As [`Verified::decode`](crate::Verified::decode): the body is authentic all the same, so keep it and answer with a
-    /// 2xx.
+    /// Those of [`Verified::decode`](crate::Verified::decode): the body is authentic nevertheless, so keep it and
+    /// answer with a 2xx.
     pub fn decode(&self) -> Result<C::Delivery<'_>, DecodeError> {
         C::decode(&self.bytes)
     }

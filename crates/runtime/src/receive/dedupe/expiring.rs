@@ -1,13 +1,13 @@
-//! Keys that are there until their time has come.
+//! Keys that expire.
 //!
-//! There is no clock: every time is a [`Duration`] since a start that the caller has chosen.
+//! There is no clock: every time is a [`Duration`] since a start that the caller chooses.
 
 use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
 
 use super::EventKey;
 
-/// Keys, each with the time of its end and a serial number that no other insertion has.
+/// Keys, each with the time when it expires and the serial number of its insertion.
 #[derive(Default)]
 pub(super) struct Expiring {
     places: HashMap<EventKey, Place>,
@@ -15,7 +15,7 @@ pub(super) struct Expiring {
     inserted: u64,
 }
 
-/// Where a key is in the order of ends; of those with the same end, the one inserted first is first.
+/// A key's position in the order of expiry; of those that expire together, the one inserted first comes first.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Place {
     end: Duration,
@@ -23,7 +23,7 @@ struct Place {
 }
 
 impl Expiring {
-    /// Adds a key, in the place of itself if it is there. Gives its serial number.
+    /// Inserts a key, replacing an earlier insertion. Returns its serial number.
     pub(super) fn insert(&mut self, key: EventKey, end: Duration) -> u64 {
         self.remove(&key);
         let serial = self.inserted;
@@ -34,7 +34,7 @@ impl Expiring {
         serial
     }
 
-    /// The serial number of a key that is there.
+    /// The serial number of a key, if it is there.
     pub(super) fn serial(&self, key: &EventKey) -> Option<u64> {
         self.places.get(key).map(|place| place.serial)
     }
@@ -53,14 +53,14 @@ impl Expiring {
         }
     }
 
-    /// Removes the key that ends first. Says whether there was one.
+    /// Removes the key that expires first. Returns whether there was one.
     pub(super) fn remove_first(&mut self) -> bool {
         let Some((_, key)) = self.order.pop_first() else { return false };
         self.places.remove(&key);
         true
     }
 
-    /// Removes the keys whose end is not after `now`.
+    /// Removes the keys that expire at `now` or before.
     pub(super) fn remove_ended(&mut self, now: Duration) {
         while self.order.first_key_value().is_some_and(|(place, _)| place.end <= now) {
             self.remove_first();

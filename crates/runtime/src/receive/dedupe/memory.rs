@@ -1,6 +1,4 @@
-//! The store that forgets with the process.
-//!
-//! When there is no room, the key that was committed first goes.
+//! The store in memory, which lasts as long as the process.
 
 use std::fmt;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -9,14 +7,14 @@ use std::time::{Duration, Instant};
 use super::expiring::Expiring;
 use super::{Begin, Claim, EventKey, Store};
 
-/// Remembers events in memory: 100,000 of them, each for a day, unless told otherwise.
+/// Remembers events in memory: by default 100,000 of them, each for a day.
 ///
-/// When there is no room, the event that was committed first is forgotten for a new one. An event that is being handled
-/// is never forgotten: when there are only such, [`Store::begin`] fails with [`StoreFull`]. Committing never fails; an
-/// event that is committed late, after its lease, may be one more than there is room for.
+/// When it is full, the event that was committed first is forgotten to make room for a new one. An event that is being
+/// handled is never forgotten: when there are only those, [`Store::begin`] fails with [`StoreFull`]. Committing never
+/// fails; an event that is committed late, after its lease, may exceed the capacity by one.
 ///
-/// A full store of 100,000 keys takes some 25 MB, and a call about a microsecond: time grows with the logarithm of the
-/// number of keys.
+/// A full store of 100,000 keys takes some 25 MB, and a call about a microsecond: the time grows with the logarithm of
+/// the number of keys.
 ///
 /// ```
 /// use std::time::Duration;
@@ -37,20 +35,20 @@ pub struct MemoryStore {
     events: Mutex<Events>,
 }
 
-/// Every event that there is room for is being handled at this moment.
+/// The store is full of events that are being handled at this moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct StoreFull {
     capacity: usize,
 }
 
 impl MemoryStore {
-    /// How many events it remembers, instead of 100,000: those that are being handled and those that have been.
+    /// Sets how many events it remembers, being handled and handled. The default is 100,000.
     pub fn capacity(mut self, events: usize) -> MemoryStore {
         self.settings().capacity = events;
         self
     }
 
-    /// How long it remembers an event after its commit, instead of a day.
+    /// Sets how long it remembers an event after its commit. The default is a day.
     pub fn retention(mut self, retention: Duration) -> MemoryStore {
         self.settings().retention = retention;
         self
@@ -119,7 +117,7 @@ impl fmt::Display for StoreFull {
 
 impl std::error::Error for StoreFull {}
 
-/// What the store holds. `now` is the time since the store was made.
+/// What the store holds. `now` is the time since the store was created.
 struct Events {
     capacity: usize,
     retention: Duration,
@@ -167,8 +165,8 @@ impl Events {
         self.done.remove_ended(now);
     }
 
-    /// Forgets those that were committed first, until there is room for one more or only such are left that are being
-    /// handled.
+    /// Forgets the events that were committed first, until there is room for one more or only events that are being
+    /// handled are left.
     fn make_room(&mut self) {
         while self.len() >= self.capacity && self.done.remove_first() {}
     }

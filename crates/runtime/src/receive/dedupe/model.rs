@@ -1,6 +1,6 @@
-//! What every store has to do, in the simplest way, and how a store is held against it.
+//! The simplest implementation of [`Store`](super::Store)'s rules, and tests that compare a store with it.
 //!
-//! Time is a number that a test chooses. The rules are those of [`Store`](super::Store).
+//! Time is a number that a test chooses.
 
 use std::time::Duration;
 
@@ -10,19 +10,19 @@ use super::{Begin, Claim, EventKey};
 
 /// A store whose time a test chooses.
 pub(super) trait Subject {
-    /// Begins an event; `None` when there is no room for it, or no disk that works.
+    /// Begins an event; `None` when the store is full or its disk does not work.
     fn begin(&mut self, key: &EventKey, lease: Duration, now: Duration) -> Option<Begin>;
-    /// Commits, and says whether that is on disk, where there is one.
+    /// Commits, and returns whether that is on disk, if there is one.
     fn commit(&mut self, claim: &Claim, now: Duration) -> bool;
     fn abort(&mut self, claim: Claim);
-    /// Ends as a process that is killed, and starts again.
+    /// Stops as if the process was killed, and starts again.
     fn restart(&mut self);
-    /// Has the disk take nothing more, or take everything again.
+    /// Makes the disk fail, or work again.
     #[cfg(feature = "redb")]
     fn fill(&mut self, _is_full: bool) {}
 }
 
-/// One thing that happens to a store. Indices are taken modulo what there is.
+/// One step of a test. Indices are taken modulo the number of items.
 #[derive(Clone, Debug)]
 pub(super) enum Step {
     Begin {
@@ -61,7 +61,7 @@ pub(super) fn key(id: u8) -> EventKey {
     EventKey::new(Some("account"), &id.to_string())
 }
 
-/// The rules, over lists that are searched from end to end.
+/// The rules, as searches of whole lists.
 pub(super) struct Model {
     capacity: usize,
     retention: Duration,
@@ -70,9 +70,9 @@ pub(super) struct Model {
     done: Vec<Done>,
     begun: usize,
     is_full: bool,
-    /// Whether the disk has not taken a commit, and has not been tried since with success.
+    /// Whether the disk has failed a commit and has not worked since.
     has_failed: bool,
-    /// What it did not take.
+    /// What could not be written.
     owed: Vec<Done>,
 }
 
@@ -97,7 +97,7 @@ enum Answer {
 }
 
 impl Model {
-    /// A store with room for so many events; a durable one remembers after a restart what was committed.
+    /// A store with this capacity; a durable one remembers commits after a restart.
     pub(super) fn new(capacity: usize, retention: Duration, durable: bool) -> Model {
         Model {
             capacity,
@@ -152,7 +152,7 @@ impl Model {
         true
     }
 
-    /// Whether events are taken. Once the disk works again, what it did not take is written.
+    /// Whether events are accepted. Once the disk works again, what could not be written is written.
     fn recover(&mut self) -> bool {
         if self.has_failed && self.is_full {
             return false;
@@ -185,10 +185,10 @@ impl Model {
     }
 }
 
-/// Does the steps to both, and compares every answer.
+/// Applies the steps to both, and compares every answer.
 pub(super) fn check(steps: &[Step], mut model: Model, subject: &mut impl Subject) {
     let mut now = Duration::ZERO;
-    // Claims stay after their lease has run out: handlers may be late.
+    // Claims are kept after their lease has run out: handlers may be late.
     let mut claims: Vec<(u8, usize, Claim)> = Vec::new();
     for step in steps {
         match *step {

@@ -1,7 +1,6 @@
-//! The store that remembers in a file.
+//! The store in a file, for one process.
 //!
-//! That an event was handled outlives a crash; that it was being handled does not. redb locks the file for one
-//! process.
+//! Which events were handled survives a crash; which were being handled does not.
 
 mod disk;
 mod error;
@@ -20,22 +19,22 @@ use super::{Begin, Claim, EventKey, Store};
 
 /// Remembers events in a file, for one process on one machine.
 ///
-/// A commit is on disk when it returns. Commits that come while others are written share the next transaction, so a burst
-/// of them takes little longer than a few. Once its future has been polled, a commit is written even if the future is
-/// dropped; the file stays open until it is.
+/// A commit is on disk when it returns. Commits that arrive while others are being written share the next transaction,
+/// so a burst of them takes little longer than a few. Once its future has been polled, a commit is written even if the
+/// future is dropped; the file stays open until then.
 ///
-/// Which events are being handled is kept in memory only, so those that a crash interrupts are new again at once, without
-/// a wait for their leases.
-/// What is forgotten makes room for what is new, so that the file does not outgrow what comes in within one retention.
+/// Which events are being handled is kept only in memory, so events that a crash interrupts are new again at once,
+/// without waiting for their leases. Forgotten events make room for new ones, so the file does not outgrow what arrives
+/// within one retention.
 ///
-/// Reading and writing happen on threads of the crate `blocking`: any executor will do, and none is held up.
-/// The retention goes by the system's clock; leases do not.
+/// The store reads and writes on threads of the crate `blocking`: it works with any executor, and blocks none. The
+/// retention is measured with the system's clock; leases are not.
 ///
-/// What the disk does not take, because it is full for instance, is not forgotten: after a failed read or write the store
-/// takes no event, so [`Store::begin`] is an error, until it has opened the file anew and written what it could not write
-/// before. It tries by itself, about twice a second while it is asked. [`Store::commit`] is an error too, and may be tried
-/// again. An event that was handled but could not be written in all that time is a duplicate once the disk works again;
-/// only if the process ends before that is it handled again.
+/// If the disk fails, because it is full for instance, nothing is forgotten: after a failed read or write,
+/// [`Store::begin`] is an error until the store has reopened the file and written what it could not write before. It
+/// tries by itself, about twice a second while it is being used. [`Store::commit`] is an error too, and may be tried
+/// again. An event that was handled but not written in all that time is a duplicate once the disk works again; it is
+/// handled again only if the process ends before that.
 ///
 /// ```no_run
 /// use std::time::Duration;
@@ -49,33 +48,33 @@ pub struct RedbStore {
 }
 
 impl RedbStore {
-    /// Opens the file, or makes one where there is none. `retention` is how long an event is remembered after its commit.
+    /// Opens the file, or creates it. `retention` is how long an event is remembered after its commit.
     ///
-    /// Reads the file as a whole, to see whether it is sound, and blocks while it does: call it when the process starts.
-    /// A new file is made under another name first (`.new` at its end), so that a process that is killed meanwhile, or a
-    /// full disk, leaves none that is damaged.
+    /// Reads the whole file to check that it is not damaged, and blocks meanwhile: call it when the process starts. A
+    /// new file is created under another name first (ending in `.new`), so that a process that is killed meanwhile, or
+    /// a full disk, does not leave a damaged one.
     ///
     /// # Errors
     ///
-    /// When another store has the file open, in this process or another; when the file is damaged, or is something else;
+    /// When another store has the file open, in this process or another; when the file is damaged, or is not a store's;
     /// when it cannot be read or written.
     pub fn open(path: impl AsRef<Path>, retention: Duration) -> Result<RedbStore, RedbStoreError> {
         Ok(RedbStore { events: Arc::new(Events::open(path.as_ref(), retention)?) })
     }
 
-    /// Does what reads or writes the file where it holds up nobody.
+    /// Runs blocking work on another thread.
     async fn unblock<T: Send + 'static>(&self, work: impl FnOnce(&Events) -> T + Send + 'static) -> T {
         let events = Arc::clone(&self.events);
         blocking::unblock(move || work(&events)).await
     }
 }
 
-/// Writes the commits that wait, where it holds up nobody, and so on until none wait.
+/// Writes the waiting commits on another thread, until none are left.
 fn write(events: Arc<Events>) {
     let task = blocking::unblock(move || {
         let batch = events.commits.take();
         let outcome = events.commit(&batch.keys, events.now());
-        // Before the answers: who has heard of the last commit may drop the store, and open the file again.
+        // Before the answers: after the last one, a caller may drop the store and open the file again.
         if events.commits.has_more() {
             write(events);
         } else {
@@ -83,7 +82,7 @@ fn write(events: Arc<Events>) {
         }
         batch.answer(&outcome);
     });
-    // A task that is dropped before a thread has taken it up is cancelled.
+    // A task that is dropped before a thread has started it is canceled.
     task.detach();
 }
 
@@ -104,7 +103,7 @@ impl Store for RedbStore {
     }
 
     async fn abort(&self, claim: Claim) -> Result<(), RedbStoreError> {
-        // Waits for those that begin, who hold the lock while they read the file.
+        // Waits for calls to `begin`, which hold the lock while they read the file.
         self.unblock(move |events| events.abort(&claim)).await;
         Ok(())
     }

@@ -1,6 +1,6 @@
-//! The store that many machines share.
+//! The store in a Redis server, for many machines.
 //!
-//! Redis does in one step what must not be interleaved, so that no two machines get the same event. The process keeps
+//! Whatever must not be interleaved is a single command, so that no two machines get the same event. The process keeps
 //! nothing but the connection.
 
 mod error;
@@ -20,43 +20,43 @@ pub use self::error::RedisStoreError;
 use self::link::{Link, PATIENCE, Source};
 use super::{Begin, Claim, EventKey, Store};
 
-/// Redis refuses times that it cannot add to its clock's.
+/// Redis refuses durations that it cannot add to its clock's time.
 const LONGEST_MILLIS: u128 = 1 << 60;
 
-/// What the key of a handled event holds. That of an event which is being handled holds the claim's token.
+/// The value of a handled event's key. While an event is being handled, the value is the claim's token.
 const DONE: &str = "done";
 
-/// Takes a key for a token and for some milliseconds, and says what it held before: nothing, a token, or that the event
-/// has been handled. That it held this very token means that the answer to the first try was lost.
+/// Sets a key to a token for some milliseconds unless it has a value, and returns that: nothing, a token, or that the
+/// event has been handled. If it is this same token, the answer to the first try was lost.
 const BEGIN: &str = "
     local held = redis.call('GET', KEYS[1])
     if held and held ~= ARGV[1] then return held end
     redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
     return false";
 
-/// Removes a key if it holds a token.
+/// Removes a key if its value is this token.
 const ABORT: &str = "
     if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end
     return false";
 
 /// Remembers events in a Redis server, for many processes on any number of machines.
 ///
-/// Needs tokio. Services that share a server are told apart by their names, and each handles every event. All processes of
-/// one service, on all its machines, need the same server, database, name and retention.
+/// Requires tokio. Services that share a server are told apart by their names, and each handles every event. All
+/// processes of a service, on all its machines, need the same server, database, name and retention.
 ///
-/// Every call is one command on one key: a script of a few lines, or a `SET`. So any server that knows `EVAL` will do, and
-/// any proxy that sends a command where its key is. With the feature `redis-cluster`, `RedisStore::connect_cluster`
-/// follows the keys of a Redis Cluster; with `redis-sentinel`, `RedisStore::connect_sentinel` follows the primary that
-/// sentinels name. For TLS (`rediss://`), enable a TLS feature of the crate `redis`, of the same version, in your own crate.
+/// Every call is one command on one key: a short script, or a `SET`. So any server that supports `EVAL` will do, and
+/// any proxy that routes commands by key. With the feature `redis-cluster`, `RedisStore::connect_cluster` follows the
+/// keys of a Redis Cluster; with `redis-sentinel`, `RedisStore::connect_sentinel` follows the primary that sentinels
+/// name. For TLS (`rediss://`), enable a TLS feature of the crate `redis`, of the same version, in your own crate.
 ///
-/// What Redis forgets is handled again. It forgets what it has not written to disk (`appendonly yes`) when it is restarted,
-/// and what it has not copied to a replica (it copies afterwards) when it fails over. A server that throws out keys when its
-/// memory is full is refused.
+/// If Redis forgets an event, it is handled again. Redis forgets what it has not written to disk (`appendonly yes`)
+/// when it is restarted, and what it has not copied to a replica, which happens after it has answered, when it fails
+/// over. A server that evicts keys when its memory is full is refused.
 ///
-/// A server that does not answer is an error within four seconds. A connection that is lost, silent, or leads to a server
-/// that can do nothing (`READONLY` after a failover, `LOADING`, `MASTERDOWN`, `CLUSTERDOWN`) is dropped, the address is looked
-/// up anew, and the call repeated once. While that does not help, connections are made with pauses of 50 ms to 2 s, and calls
-/// in between are errors at once.
+/// If a server does not answer, the call fails within four seconds. If the connection is lost or silent, or leads to a
+/// server that cannot do anything (`READONLY` after a failover, `LOADING`, `MASTERDOWN`, `CLUSTERDOWN`), it is dropped,
+/// the address is looked up again, and the call is repeated once. If that does not help, the store reconnects with
+/// pauses of 50 ms to 2 s, and calls in between fail at once.
 ///
 /// ```no_run
 /// use std::time::Duration;
@@ -85,15 +85,15 @@ impl RedisStore {
     /// Connects to a server: `redis://[[user]:password@]host[:port][/database]`, or
     /// `unix:///path[?db=database&user=user&pass=password]`.
     ///
-    /// `receiver` is the name of the service, any text: stores with different names know nothing of each other's events.
-    /// An event that two services are to handle is lost to one of them if they have the same name.
-    /// `retention` is how long an event is remembered after its commit.
+    /// `receiver` is the name of the service, any string: stores with different names do not see each other's events.
+    /// If two services have the same name, each event is handled by only one of them. `retention` is how long an event
+    /// is remembered after its commit.
     ///
     /// # Errors
     ///
-    /// When the URL is not such a URL, when the server cannot be reached or refuses the password, when it is read-only or
-    /// runs no scripts, and when it throws out keys once its memory is full (`maxmemory` is set, and `maxmemory-policy` is
-    /// not `noeviction`). Where the server does not tell its policy, it is taken for granted.
+    /// When the URL is not of this form; when the server cannot be reached, refuses the password, is read-only or does
+    /// not run scripts; and when it evicts keys once its memory is full (`maxmemory` is set, and `maxmemory-policy` is
+    /// not `noeviction`). A server that does not tell its policy is assumed not to evict.
     pub async fn connect(
         url: &str,
         receiver: &str,
@@ -107,7 +107,7 @@ impl RedisStore {
         RedisStore::over(Connection::Link(Arc::new(link)), receiver, retention).await
     }
 
-    /// A store over a connection, once it has turned out to be good for one.
+    /// A store over a connection, after probing the server.
     async fn over(
         connection: Connection,
         receiver: &str,
@@ -127,7 +127,7 @@ impl RedisStore {
     }
 
     fn key(&self, event: &EventKey) -> String {
-        // With the length in front, no other name and event make the same text.
+        // With the length at the start, no other name and event result in the same text.
         format!("webhook-event:{}:{}:{}", self.receiver.len(), self.receiver, event.as_str())
     }
 }
@@ -172,8 +172,8 @@ fn script(text: &str, key: String, token: u64) -> Cmd {
     command
 }
 
-/// Packets are small and go at once. A machine that is gone does not say so: without a limit, the connection to it is kept
-/// for a quarter of an hour.
+/// Packets are small, so they are sent at once. A machine that is gone cannot report it: without a limit, the
+/// connection to it would be kept for a quarter of an hour.
 fn without_delay(information: ConnectionInfo) -> ConnectionInfo {
     let sockets = information.tcp_settings().clone().set_nodelay(true);
     #[cfg(target_os = "linux")]
@@ -181,13 +181,13 @@ fn without_delay(information: ConnectionInfo) -> ConnectionInfo {
     information.set_tcp_settings(sockets)
 }
 
-/// A number that two processes may come up with for the same event, but hardly ever do: it is one of 2⁶⁴, and the
-/// standard library's hashers start from what the system calls random.
+/// A random number, so that two processes hardly ever pick the same one for an event: it is one of 2⁶⁴, from the random
+/// state of the standard library's hashers.
 fn random() -> u64 {
     RandomState::new().build_hasher().finish()
 }
 
-/// No less than the time, and no less than Redis takes.
+/// Rounded up, and at least what Redis accepts.
 fn millis(time: Duration) -> u64 {
     let millis = time.as_nanos().div_ceil(1_000_000).clamp(1, LONGEST_MILLIS);
     millis as u64

@@ -1,6 +1,6 @@
-//! The file as long as it works, and the way back after it has failed.
+//! The file while it works, and recovery after it has failed.
 //!
-//! Once a write has failed, redb writes nothing more, though it goes on reading: only opening the file again helps.
+//! Once a write has failed, redb still reads but does not write any more: only reopening the file helps.
 
 use std::collections::HashMap;
 use std::panic::{self, AssertUnwindSafe};
@@ -12,19 +12,19 @@ use super::super::EventKey;
 use super::error::{RedbStoreError, What};
 use super::file::File;
 
-/// How long to wait until the file is opened anew: that may read all of it.
+/// How long to wait before reopening the file, which may read all of it.
 pub(super) const PAUSE: Duration = Duration::from_millis(500);
 
 type Open = Box<dyn Fn() -> Result<File, redb::Error> + Send + Sync>;
 
-/// A file that may fail and come back. All of it may block.
+/// A file that may fail and recover. Every method may block.
 pub(super) struct Disk {
     path: Arc<Path>,
-    /// Opens the file that is there.
+    /// Opens the existing file.
     open: Open,
     pause: Duration,
     state: RwLock<State>,
-    /// Events that have been handled and could not be written, each with its end.
+    /// Events that have been handled but could not be written, each with its expiry.
     owed: Mutex<HashMap<EventKey, u64>>,
 }
 
@@ -34,7 +34,7 @@ enum State {
 }
 
 impl Disk {
-    /// A file that works. What cannot be read or written later is opened anew with `open`, each `pause` at most.
+    /// A file that works. If it fails later, it is reopened with `open`, at most once per `pause`.
     pub(super) fn new(path: &Path, file: File, pause: Duration, open: Open) -> Disk {
         let state = RwLock::new(State::Works(file));
         Disk { path: path.into(), open, pause, state, owed: Mutex::default() }
@@ -44,8 +44,8 @@ impl Disk {
         &self.path
     }
 
-    /// Whether an event is there, and not to be forgotten at `epoch`, in milliseconds since 1970. `now` is any clock that
-    /// nobody sets.
+    /// Whether an event is there and has not expired at `epoch`, in milliseconds since 1970. `now` is the time of a
+    /// monotonic clock.
     pub(super) fn contains(&self, key: &EventKey, epoch: u64, now: Duration) -> Result<bool, RedbStoreError> {
         let result = match &*self.state.read().unwrap_or_else(PoisonError::into_inner) {
             State::Works(file) => caught(|| file.contains(key.as_str(), epoch)),
@@ -54,7 +54,7 @@ impl Disk {
         result.map_err(|cause| self.fail(cause, now))
     }
 
-    /// Writes events with their ends. If that fails they are owed: they are written as soon as the file works again.
+    /// Writes events with their expiry. If that fails, they are owed: they are written as soon as the file works again.
     pub(super) fn insert(
         &self,
         events: Vec<(EventKey, u64)>,
@@ -74,14 +74,14 @@ impl Disk {
         })
     }
 
-    /// Makes sure that the file works, or opens it anew where it is time to. Gives the events that were owed.
+    /// Makes sure that the file works, and reopens it when it is time to. Returns the events that were owed.
     pub(super) fn recover(&self, epoch: u64, now: Duration) -> Result<Vec<EventKey>, RedbStoreError> {
         if matches!(&*self.state.read().unwrap_or_else(PoisonError::into_inner), State::Works(_)) {
             return Ok(Vec::new());
         }
         let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);
         let (last, since) = match &*state {
-            // Somebody else was faster.
+            // Another call was faster.
             State::Works(_) => return Ok(Vec::new()),
             State::Failed { cause, since, next_try } if now < *next_try => {
                 return Err(self.refused(cause, now - *since));
@@ -89,7 +89,7 @@ impl Disk {
             State::Failed { cause, since, .. } => (Arc::clone(cause), *since),
         };
         let owed: Vec<_> = self.owed().iter().map(|(key, end)| (key.clone(), *end)).collect();
-        // Only a transaction that gets to disk shows that the next one will, even if nothing is owed.
+        // Only a transaction that reaches the disk proves that the next one can, even if nothing is owed.
         let opened = caught(|| {
             let file = (self.open)()?;
             file.insert(&owed, epoch)?;
@@ -105,7 +105,7 @@ impl Disk {
                 Ok(owed.into_iter().map(|(key, _)| key).collect())
             }
             Err(cause) => {
-                // While redb has not let go of the file, the first cause says more.
+                // While redb has not released the file, the first cause is more helpful.
                 let cause = match cause {
                     redb::Error::DatabaseAlreadyOpen => last,
                     cause => Arc::new(cause),
@@ -123,7 +123,7 @@ impl Disk {
         if let State::Works(_) = *state {
             let failed = State::Failed { cause: Arc::clone(&cause), since: now, next_try: now + self.pause };
             let file = std::mem::replace(&mut *state, failed);
-            // Closing writes too, or tries to.
+            // Closing also writes, or tries to.
             let _ = caught(|| {
                 drop(file);
                 Ok(())
@@ -141,9 +141,9 @@ impl Disk {
     }
 }
 
-/// Takes a panic of redb's for what it is: the file is not as redb has left it.
+/// Turns a panic in redb into an error: it means that the file is not as redb left it.
 pub(super) fn caught<T>(work: impl FnOnce() -> Result<T, redb::Error>) -> Result<T, redb::Error> {
-    // Nothing of what the work shares is left half done: redb rolls back, and the maps are changed after the file.
+    // No shared state is left half done: redb rolls back, and the maps are changed after the file.
     panic::catch_unwind(AssertUnwindSafe(work))
         .unwrap_or_else(|_| Err(redb::Error::Corrupted("redb panicked".to_owned())))
 }

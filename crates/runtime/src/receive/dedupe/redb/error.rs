@@ -1,6 +1,4 @@
-//! Why a file could not be opened, read or written.
-//!
-//! Errors differ by what a reader can do about them.
+//! Why a file could not be opened, read or written, by what can be done about it.
 
 use std::fmt;
 use std::io;
@@ -8,7 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// Why a file could not be opened, read or written. Names the file.
+/// Why a file could not be opened, read or written. The message names the file.
 #[derive(Clone, Debug)]
 pub struct RedbStoreError {
     pub(super) path: Arc<Path>,
@@ -16,14 +14,14 @@ pub struct RedbStoreError {
     pub(super) what: What,
 }
 
-/// What the cause has led to.
+/// The consequence of the cause.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum What {
-    /// There is no store.
+    /// The store could not be opened.
     NotOpened,
-    /// The store works until here, and takes no event from now on.
+    /// The store has worked so far, and accepts no events from now on.
     Failed,
-    /// The store has taken no event for so long.
+    /// The store has not accepted events for this long.
     Refused(Duration),
 }
 

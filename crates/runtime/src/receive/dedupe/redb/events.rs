@@ -1,6 +1,6 @@
 //! What the store holds: handled events on disk, those in flight in memory.
 //!
-//! The two change in an order in which no event is lost between them.
+//! They change in an order that loses no event between them.
 
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -13,7 +13,7 @@ use super::error::{RedbStoreError, What};
 use super::file::File;
 use super::queue::Queue;
 
-/// What the store holds. All of it may block.
+/// What the store holds. Every method may block.
 pub(super) struct Events {
     retention: Duration,
     opened: Instant,
@@ -25,9 +25,9 @@ pub(super) struct Events {
 /// A moment, on two clocks.
 #[derive(Clone, Copy)]
 pub(super) struct Now {
-    /// Since the store was opened. Nobody sets this clock, so leases go by it.
+    /// Since the store was opened. This clock is monotonic, so leases use it.
     since_open: Duration,
-    /// Since 1970. This clock outlives the process, so the file goes by it.
+    /// Since 1970. This clock outlives the process, so the file uses it.
     since_epoch: Duration,
 }
 
@@ -65,8 +65,8 @@ impl Events {
         if in_flight.contains(&key) {
             return Ok(Begin::InFlight);
         }
-        // A commit writes the file before it takes the key from what is in flight; so a key that is not in flight, and
-        // cannot come to be while the lock is held, is in the file if it has been handled.
+        // A commit writes the file before it removes the key from those in flight. So a key that is not in flight, and
+        // cannot become so while the lock is held, is in the file if it has been handled.
         if self.disk.contains(&key, millis(now.since_epoch), now.since_open)? {
             return Ok(Begin::Duplicate);
         }
@@ -77,7 +77,7 @@ impl Events {
     pub(super) fn commit(&self, keys: &[EventKey], now: Now) -> Result<(), RedbStoreError> {
         let end = millis(now.since_epoch.saturating_add(self.retention));
         let events = keys.iter().map(|key| (key.clone(), end)).collect();
-        // A second try comes after a failure, and may be what brings the file back. If it is not, these are owed too.
+        // This may be a retry after a failure, and may reopen the file. If it does not, these are owed too.
         let recovered = self.recover(now);
         self.disk.insert(events, millis(now.since_epoch), now.since_open)?;
         recovered?;
@@ -134,7 +134,7 @@ mod tests {
     use super::super::super::model::{self, Model, Subject, check, faulty_step, step};
     use super::*;
 
-    /// A file on a disk that is full when a test says so.
+    /// A file on a disk that is full whenever a test wants.
     #[derive(Debug)]
     struct Faulty {
         file: FileBackend,
@@ -242,7 +242,7 @@ mod tests {
 
     const HOUR: Duration = Duration::from_secs(3600);
 
-    /// The fault of a store that reads on from memory after it could not write: it takes the event each time.
+    /// A store that keeps reading from memory after it could not write would accept the event each time.
     #[test]
     fn a_store_that_cannot_commit_takes_no_event() {
         let mut store = Opened::new(HOUR);

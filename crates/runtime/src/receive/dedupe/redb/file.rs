@@ -1,6 +1,6 @@
 //! The file of handled events.
 //!
-//! Its tables stay as large as what has to be remembered.
+//! Its tables grow no larger than what has to be remembered.
 
 use std::path::Path;
 use std::{fs, io};
@@ -9,27 +9,27 @@ use redb::{Database, ReadableDatabase, ReadableTable, TableDefinition};
 
 use super::super::EventKey;
 
-/// The handled events, each with its end: when it is to be forgotten, in milliseconds since 1970.
+/// The handled events, each with its expiry in milliseconds since 1970.
 const DONE: TableDefinition<&str, u64> = TableDefinition::new("done");
-/// The same in the order of their ends.
+/// The same events in the order of their expiry.
 const ENDS: TableDefinition<(u64, &str), ()> = TableDefinition::new("ends");
 
-/// How many events are forgotten at most for one that is added: more than one, so that the file does not grow for ever,
-/// and few, so that adding takes about as long every time.
+/// The largest number of events that are forgotten for each that is added: more than one, so that the file does not
+/// grow forever, and few, so that adding always takes about the same time.
 const FORGOTTEN_FOR_ONE: usize = 8;
 
-/// What redb keeps of the file in memory, in bytes, instead of 1 GiB.
+/// The size of redb's cache in bytes; its default is 1 GiB.
 const CACHE: usize = 16 << 20;
 
 pub(super) struct File(Database);
 
 impl File {
-    /// Opens a file, or makes one where there is none, or an empty one. Reads it as a whole.
+    /// Opens a file, or creates it if it is missing or empty. Reads all of it.
     pub(super) fn open_or_create(path: &Path) -> Result<File, redb::Error> {
         match fs::metadata(path) {
             Ok(metadata) if metadata.len() > 0 || !metadata.is_file() => {}
             Ok(_) => {
-                // What a full disk has left, or `touch`.
+                // Left behind by a full disk, or by `touch`.
                 fs::remove_file(path)?;
                 create(path)?;
             }
@@ -39,7 +39,7 @@ impl File {
         File::open(path)
     }
 
-    /// Opens a file that is there. Reads it as a whole.
+    /// Opens an existing file. Reads all of it.
     pub(super) fn open(path: &Path) -> Result<File, redb::Error> {
         File::with_tables(builder().open(path)?)
     }
@@ -51,7 +51,7 @@ impl File {
     }
 
     fn with_tables(file: Database) -> Result<File, redb::Error> {
-        // Reading needs tables that are there.
+        // Reading needs existing tables.
         let transaction = file.begin_write()?;
         transaction.open_table(DONE)?;
         transaction.open_table(ENDS)?;
@@ -59,13 +59,13 @@ impl File {
         Ok(File(file))
     }
 
-    /// Whether an event is there, and not to be forgotten yet.
+    /// Whether an event is there and has not expired.
     pub(super) fn contains(&self, key: &str, now: u64) -> Result<bool, redb::Error> {
         let done = self.0.begin_read()?.open_table(DONE)?;
         Ok(done.get(key)?.is_some_and(|end| end.value() > now))
     }
 
-    /// Adds events with their ends, or gives those that are there a new end. All are on disk afterwards, or none.
+    /// Adds events with their expiry, or changes the expiry of existing ones. Afterwards, all are on disk, or none.
     pub(super) fn insert(&self, events: &[(EventKey, u64)], now: u64) -> Result<(), redb::Error> {
         let transaction = self.0.begin_write()?;
         {
@@ -95,18 +95,18 @@ impl File {
 fn builder() -> redb::Builder {
     let mut builder = Database::builder();
     builder.set_cache_size(CACHE);
-    // Without this redb believes what the file says, and a damaged one makes it panic.
+    // Without this, redb trusts the file, and panics if it is damaged.
     builder.set_check_integrity_on_open(true);
     builder
 }
 
-/// Makes a file under another name, and gives it its own once it is whole and on disk: a process that is killed on the way
-/// leaves nothing that looks like a damaged file.
+/// Creates a file under another name, and renames it once it is complete and on disk: a process that is killed
+/// meanwhile leaves nothing that looks like a damaged file.
 fn create(path: &Path) -> Result<(), redb::Error> {
     let mut new = path.as_os_str().to_owned();
     new.push(".new");
     let new = Path::new(&new);
-    // What an earlier process did not finish.
+    // Left behind by an earlier process that did not finish.
     remove(new)?;
     let made =
         builder().create(new).map_err(redb::Error::from).and_then(|file| File::with_tables(file).map(drop));
@@ -115,17 +115,17 @@ fn create(path: &Path) -> Result<(), redb::Error> {
     named
 }
 
-/// Gives a file a name that no other has: two processes may be making one.
+/// Renames a file unless the name is taken: two processes may be creating one.
 fn name(new: &Path, path: &Path) -> io::Result<()> {
     match fs::hard_link(new, path) {
-        // Another process was faster, and its file is as good.
+        // Another process was faster, and its file is just as good.
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => return Ok(()),
-        // Not every file system has links.
+        // Not every file system supports links.
         Err(_) if !path.try_exists()? => fs::rename(new, path)?,
         linked => linked?,
     }
     let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    // Elsewhere directories cannot be opened, and need not be.
+    // On other systems, directories cannot be opened, and need not be.
     if cfg!(unix) { fs::File::open(parent)?.sync_all() } else { Ok(()) }
 }
 

@@ -1,6 +1,4 @@
-//! Commits that wait to be written.
-//!
-//! It has the commits, who wants to hear what became of each, and whether somebody is writing.
+//! Commits that wait to be written, with their callers, and whether there is a writer.
 
 use std::mem;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -10,10 +8,10 @@ use async_channel::{Receiver, Sender};
 use super::super::EventKey;
 use super::error::RedbStoreError;
 
-/// What became of a transaction, for everyone whose commit was in it.
+/// The outcome of a transaction, for every commit in it.
 pub(super) type Outcome = Result<(), RedbStoreError>;
 
-/// Commits on their way to the file. While one batch is written, the next one gathers.
+/// Commits on their way to the file. While one batch is being written, the next one fills.
 #[derive(Default)]
 pub(super) struct Queue(Mutex<State>);
 
@@ -31,7 +29,7 @@ pub(super) struct Batch {
 }
 
 impl Queue {
-    /// Adds a commit. Gives where its outcome will be told, and whether the caller has to start a writer.
+    /// Adds a commit. Returns where its outcome will be sent, and whether the caller must start a writer.
     pub(super) fn push(&self, key: EventKey) -> (Receiver<Outcome>, bool) {
         let (answer, outcome) = async_channel::bounded(1);
         let mut state = self.state();
@@ -41,12 +39,12 @@ impl Queue {
         (outcome, needs_writer)
     }
 
-    /// For the writer: all that wait.
+    /// For the writer: all waiting commits.
     pub(super) fn take(&self) -> Batch {
         mem::take(&mut self.state().waiting)
     }
 
-    /// For the writer, after it has written: whether more have come. If none have, it is the writer no longer.
+    /// For the writer, after it has written: whether more commits have arrived. If not, it is no longer the writer.
     pub(super) fn has_more(&self) -> bool {
         let mut state = self.state();
         state.has_writer = !state.waiting.keys.is_empty();
@@ -59,10 +57,10 @@ impl Queue {
 }
 
 impl Batch {
-    /// Tells everyone who still waits.
+    /// Sends the outcome to all callers that are still waiting.
     pub(super) fn answer(self, outcome: &Outcome) {
         for answer in self.answers {
-            // Whoever has gone away does not want to know.
+            // The caller may be gone, and does not need the outcome then.
             let _ = answer.try_send(outcome.clone());
         }
     }

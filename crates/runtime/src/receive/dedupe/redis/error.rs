@@ -1,6 +1,7 @@
-//! Why Redis did not do what it was asked to.
+//! Why a Redis command failed.
 //!
-//! It holds no URL, and no sentence of the server's: a server repeats what it was sent, and that may be the password.
+//! Errors never hold the URL or a message from the server: a server may repeat what it was sent, including the
+//! password.
 
 use std::error::Error;
 use std::fmt;
@@ -8,10 +9,10 @@ use std::sync::Arc;
 
 use redis::{ErrorKind, RedisError};
 
-/// Why Redis did not do what it was asked to. Tells the address, and neither the URL nor the password.
+/// Why a Redis command failed. The message has the address, but neither the URL nor the password.
 #[derive(Clone, Debug)]
 pub struct RedisStoreError {
-    /// None where there is no telling it from the URL.
+    /// `None` if the URL does not have it.
     address: Option<Arc<str>>,
     cause: Cause,
 }
@@ -24,9 +25,9 @@ pub(super) enum Cause {
     Io(String),
     ReadOnly,
     NoScripts,
-    /// The policy by which it throws out keys.
+    /// The policy by which it evicts keys.
     Evicts(String),
-    /// It is one node of a cluster, and sends others elsewhere.
+    /// It is a node of a cluster, and redirects commands to other nodes.
     Cluster,
     /// The code that an answer starts with, such as `LOADING`.
     Answer(String),
@@ -53,12 +54,12 @@ impl RedisStoreError {
 
 impl Cause {
     fn of(error: &RedisError) -> Cause {
-        // Before version 7, what goes wrong in a script has a code of its own, and the code proper in its sentence.
+        // Before version 7, an error in a script has its own code, and the real code is in its message.
         let within = |code: &str| error.detail().is_some_and(|detail| detail.contains(code));
         match (error.kind(), error.code()) {
             (ErrorKind::InvalidClientConfig, _) => Cause::Url,
             (ErrorKind::AuthenticationFailed, _) => Cause::Password,
-            // The words of the system or the client: no server has answered.
+            // A message from the system or the client: no server has answered.
             (ErrorKind::Io, _) => Cause::Io(error.to_string()),
             (_, Some("READONLY")) => Cause::ReadOnly,
             (_, Some("MOVED" | "ASK")) => Cause::Cluster,

@@ -1,6 +1,7 @@
-//! The connection to one server, which is replaced when the server can no longer do anything for us.
+//! The connection to one server, which is replaced when the server becomes useless: by then, the address may lead to
+//! another server.
 //!
-//! There may be another server at the address tomorrow. It relies on commands that can be repeated without harm.
+//! It relies on commands that can be repeated without harm.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -13,15 +14,14 @@ use tokio::time::{Instant, timeout};
 
 use super::error::{Cause, RedisStoreError};
 
-/// How long a connection may take, and how long an answer.
+/// How long connecting may take, and how long an answer.
 pub(super) const PATIENCE: Duration = Duration::from_secs(1);
 
-/// How long no connection is made after one that was of no use. It doubles from the first to the last.
+/// The pause before reconnecting after a useless connection. It doubles from the first to the last.
 const FIRST_PAUSE: Duration = Duration::from_millis(50);
 const LAST_PAUSE: Duration = Duration::from_secs(2);
 
-/// What a server that can do nothing for us answers with, as long as it is what it is: a replica, one that is starting, or
-/// one that has lost its primary or its cluster.
+/// The answers of a useless server: a replica, one that is starting, or one that has lost its primary or its cluster.
 const OF_NO_USE: [&str; 5] = ["READONLY", "MASTERDOWN", "LOADING", "CLUSTERDOWN", "NOREPLICAS"];
 
 /// Where connections come from.
@@ -36,7 +36,7 @@ pub(super) struct Link {
     address: Arc<str>,
     source: Source,
     slot: Mutex<Slot>,
-    /// The serial number of the last connection that was of use.
+    /// The serial number of the last useful connection.
     proven: AtomicU64,
 }
 
@@ -44,7 +44,7 @@ struct Slot {
     connection: Option<MultiplexedConnection>,
     serial: u64,
     pause: Duration,
-    /// When a connection may be made again, and why not before.
+    /// When to reconnect, and why not before.
     barred: Option<(Instant, RedisStoreError)>,
 }
 
@@ -58,7 +58,7 @@ impl Link {
         &self.address
     }
 
-    /// Does a command, and does it a second time over a new connection if the first was of no use.
+    /// Runs a command, and runs it again over a new connection if the first was useless.
     pub(super) async fn run<T: FromRedisValue>(&self, command: &Cmd) -> Result<T, RedisStoreError> {
         let mut is_second = false;
         loop {
@@ -75,7 +75,7 @@ impl Link {
                 return Err(told);
             }
             self.drop_connection(serial, &told).await;
-            // There was no answer in time: another try would make the wait twice as long.
+            // There was no answer in time: another try would double the wait.
             if is_second || error.is_timeout() {
                 return Err(told);
             }
@@ -83,7 +83,7 @@ impl Link {
         }
     }
 
-    /// The connection, made by whoever comes first; the others wait for it.
+    /// The connection. The first caller connects, and the others wait for it.
     async fn connection(&self) -> Result<(MultiplexedConnection, u64), RedisStoreError> {
         let mut slot = self.slot.lock().await;
         if let Some(connection) = &slot.connection {
@@ -135,7 +135,7 @@ impl Link {
             return;
         }
         if self.proven.load(Ordering::Relaxed) >= serial {
-            // It was good until now, so the next one may be, at once.
+            // It was useful until now, so reconnecting at once may help.
             slot.pause = FIRST_PAUSE;
             slot.barred = None;
         } else {
@@ -151,7 +151,7 @@ impl Slot {
     }
 }
 
-/// Whether nothing is to be had over this connection, now or later.
+/// Whether this connection is useless, now and later.
 fn is_of_no_use(error: &RedisError, told: &RedisStoreError) -> bool {
     match told.cause() {
         Cause::Io(_) | Cause::ReadOnly => true,

@@ -1,6 +1,5 @@
-//! Stores over more than one server: a Redis Cluster, or a primary that sentinels name.
-//!
-//! Commands do the same as with one server; only the client library has to be told.
+//! Stores over several servers: a Redis Cluster, or a primary that sentinels name. The commands are the same as for one
+//! server.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -17,7 +16,7 @@ use super::link::PATIENCE;
 use super::link::{Link, Source};
 use super::{Connection, RedisStore, RedisStoreError, without_delay};
 
-/// A connection to a cluster. The library follows keys to their nodes, finds out about failovers, and connects anew.
+/// A connection to a cluster. The library follows keys to their nodes, detects failovers, and reconnects.
 #[cfg(feature = "redis-cluster")]
 #[derive(Clone)]
 pub(super) struct Cluster {
@@ -38,12 +37,12 @@ impl Cluster {
 }
 
 impl RedisStore {
-    /// Connects to a Redis Cluster by the URLs of some of its nodes, all with the same user and password; the other nodes
-    /// are found by themselves. `receiver` and `retention` are those of [`RedisStore::connect`].
+    /// Connects to a Redis Cluster by the URLs of some of its nodes, all with the same user and password; the other
+    /// nodes are discovered. `receiver` and `retention` are those of [`RedisStore::connect`].
     ///
     /// # Errors
     ///
-    /// As [`RedisStore::connect`], and when the nodes are not a cluster.
+    /// Those of [`RedisStore::connect`], and when the nodes are not a cluster.
     #[cfg(feature = "redis-cluster")]
     pub async fn connect_cluster(
         nodes: &[&str],
@@ -66,13 +65,13 @@ impl RedisStore {
         RedisStore::over(Connection::Cluster(cluster), receiver, retention).await
     }
 
-    /// Connects to the primary that sentinels know by the name `service`. Whenever the connection is of no use, they are
-    /// asked anew. The user, password and database in the first URL are those of the Redis servers; each sentinel gets the
-    /// user and password of its own URL. `receiver` and `retention` are those of [`RedisStore::connect`].
+    /// Connects to the primary that sentinels know by the name `service`. They are asked again whenever the connection
+    /// becomes useless. The user, password and database in the first URL are those of the Redis servers; each sentinel
+    /// gets the user and password of its own URL. `receiver` and `retention` are those of [`RedisStore::connect`].
     ///
     /// # Errors
     ///
-    /// As [`RedisStore::connect`], and when no sentinel knows the service.
+    /// Those of [`RedisStore::connect`], and when no sentinel knows the service.
     #[cfg(feature = "redis-sentinel")]
     pub async fn connect_sentinel(
         sentinels: &[&str],

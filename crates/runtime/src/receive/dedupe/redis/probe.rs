@@ -1,6 +1,4 @@
-//! Whether a server is good for a store, before the first event comes.
-//!
-//! It finds out what would make the server lose events, and leaves no trace.
+//! Checks whether a server is fit for a store before the first event arrives, and leaves no trace.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -12,14 +10,15 @@ use super::error::{Cause, RedisStoreError};
 use super::{Connection, RedisStore};
 
 impl RedisStore {
-    /// Begins and aborts an event that no provider sends, and asks for what becomes of keys when memory is full.
+    /// Begins and aborts an event that no provider sends, and asks whether the server evicts keys when its memory is
+    /// full.
     pub(super) async fn probe(&self) -> Result<(), RedisStoreError> {
-        // A server that wants a password and gets none says so at the first command only.
+        // A server that requires a password reports a missing one only at the first command.
         self.run::<()>(&redis::cmd("PING")).await?;
         let probe = EventKey::new(Some("probe"), "");
         match self.begin(&probe, Duration::from_secs(1)).await {
             Ok(Begin::New(claim)) => self.abort(claim).await?,
-            // Another process starts, too.
+            // Another process is starting, too.
             Ok(_) => {}
             // EVAL is unknown, renamed or forbidden.
             Err(error) => {
@@ -29,7 +28,7 @@ impl RedisStore {
                 });
             }
         }
-        // Some providers do not let their customers ask.
+        // Some hosted servers do not allow this command.
         let Ok(told) = self.run::<Value>(redis::cmd("INFO").arg("memory")).await else { return Ok(()) };
         match eviction(&text(&told)) {
             Some(policy) => Err(self.error(Cause::Evicts(policy))),
@@ -50,7 +49,7 @@ impl RedisStore {
     }
 }
 
-/// The text of an answer; a cluster gives one for each of its nodes.
+/// The text of an answer; a cluster returns one for each of its nodes.
 fn text(value: &Value) -> String {
     match value {
         Value::BulkString(bytes) => String::from_utf8_lossy(bytes).into_owned(),
@@ -61,7 +60,7 @@ fn text(value: &Value) -> String {
     }
 }
 
-/// The policy by which keys are thrown out, if any are.
+/// The policy by which keys are evicted, if any are.
 fn eviction(information: &str) -> Option<String> {
     let mut is_limited = false;
     for line in information.lines() {
