@@ -16,11 +16,10 @@ fn help_is_no_mistake() {
     for (line, shown) in [
         ("--help", "Usage: hookwright <COMMAND>"),
         ("-h", "Exit status: 0 fine"),
-        ("help", "codegen   Generate everything that comes from the catalog, or check it"),
+        ("help", "  Generate everything that comes from the catalog, or check it"),
         ("codegen --help", "Usage: hookwright codegen [OPTIONS]"),
         ("help codegen", "A catalog with mistakes changes nothing."),
         ("codegen --check -h", "--format <FORMAT>"),
-        ("mock-api --help", "Any bearer token will do."),
         ("--version", concat!("hookwright ", env!("CARGO_PKG_VERSION"))),
     ] {
         let (status, out, err) = run(line);
@@ -45,8 +44,6 @@ fn a_mistake_names_the_argument_and_what_was_probably_meant() {
         ("codegen --format xml", "[possible values: text, github, json, sarif]"),
         ("codegen --root", "a value is required for '--root <DIR>'"),
         ("codegen --check=yes", "unexpected value 'yes' for '--check'"),
-        ("mock-api --speed 0", "it is a number from 0.001 to 1000000"),
-        ("mock-api --port 65536", "invalid value '65536' for '--port <N>'"),
     ] {
         let (status, out, err) = run(line);
         assert_eq!((status, out.as_str()), (Status::Usage, ""), "{line}");
@@ -66,4 +63,20 @@ fn a_catalog_is_looked_for_from_the_current_directory_upward() {
     let (status, _, err) = run(&format!("codegen --root {}", file.display()));
     assert_eq!(status, Status::Failed);
     assert!(err.contains("is not a directory"), "{err}");
+}
+
+#[cfg(feature = "mock-api")]
+#[test]
+fn the_mock_has_its_own_options() {
+    let (status, out, _) = run("mock-api --help");
+    assert_eq!(status, Status::Fine);
+    assert!(out.contains("Any bearer token will do."), "{out}");
+    for (line, named) in [
+        ("mock-api --speed 0", "it is a number from 0.001 to 1000000"),
+        ("mock-api --port 65536", "invalid value '65536' for '--port <N>'"),
+    ] {
+        let (status, _, err) = run(line);
+        assert_eq!(status, Status::Usage, "{line}");
+        assert!(err.contains(named), "{line}:\n{err}");
+    }
 }
