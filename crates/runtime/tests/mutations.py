@@ -208,7 +208,7 @@ MUTATIONS = [
     ("secret in quotes", "secret.rs", [("match is_quoted(&text) {", "match false {")]),
     ("secret shown", "secret.rs", [('f.write_str("Secret(…)")', 'write!(f, "Secret({})", self.0)')]),
     ("configuration quoted", "secret.rs", [
-        ('.map_err(|_| D::Error::custom("the signing secret has to be a string"))?', "?"),
+        ('.map_err(|_| D::Error::custom("the signing secret must be a string"))?', "?"),
     ]),
     ("60 seconds of 429 left out", "../../contract/src/retry.rs", [("delay.max(at_least.unwrap_or_default())", "delay")]),
     ("60 seconds of 429 on top", "../../contract/src/retry.rs", [("delay.max(at_least.unwrap_or_default())", "delay + at_least.unwrap_or_default()")]),

@@ -17,11 +17,11 @@ async fn redeliver(reply: Reply) -> Result<Replayed, Error> {
 async fn each_status_has_its_kind() {
     type Kind = fn(&Error) -> bool;
     let cases: [(u16, Kind, &str); 12] = [
-        (400, |error| matches!(error, Error::BadRequest(_)), "the API cannot make sense of the request"),
+        (400, |error| matches!(error, Error::BadRequest(_)), "the API considers the request invalid"),
         (401, |error| matches!(error, Error::Unauthorized(_)), "the token is not valid"),
-        (403, |error| matches!(error, Error::Forbidden(_)), "the token is not for this"),
-        (404, |error| matches!(error, Error::NotFound(_)), "what the request names is not there"),
-        (409, |error| matches!(error, Error::Conflict(_)), "the request is at odds with how things are"),
+        (403, |error| matches!(error, Error::Forbidden(_)), "the token does not allow this"),
+        (404, |error| matches!(error, Error::NotFound(_)), "something in the request does not exist"),
+        (409, |error| matches!(error, Error::Conflict(_)), "the request conflicts with the present state"),
         (422, |error| matches!(error, Error::Unprocessable(_)), "the API does not accept the request"),
         (429, |error| matches!(error, Error::RateLimited(_)), "there were too many requests"),
         (500, |error| matches!(error, Error::Server(_)), "the API failed"),

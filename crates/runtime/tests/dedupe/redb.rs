@@ -155,7 +155,7 @@ fn one_store_has_the_file() {
     let first = RedbStore::open(&file, LONG).unwrap();
     assert_eq!(
         RedbStore::open(&file, LONG).unwrap_err().to_string(),
-        format!("{}: another store has this file open, and only one can", file.display())
+        format!("{}: another store has this file open; only one can at a time", file.display())
     );
     assert_eq!(format!("{first:?}"), format!("RedbStore {{ path: {file:?}, retention: 3600s, .. }}"));
     drop(first);

@@ -139,7 +139,7 @@ fn the_password_is_used_and_never_shown() {
     let error = runtime.block_on(RedisStore::connect(&wrong, RECEIVER, LONG)).unwrap_err();
     assert_eq!(
         error.to_string(),
-        format!("Redis at {} refuses the user and password of its URL", server.address())
+        format!("Redis at {} refuses the user and password in its URL", server.address())
     );
     assert_hidden(&error, "hunter3");
     let none = server.url().replace(&format!(":{PASSWORD}@"), "");

@@ -1,4 +1,5 @@
-//! `RedisStore` over servers that fail over, restart, pause and throw clients out, while events come, each several times.
+//! `RedisStore` over servers that fail over, restart, pause and throw clients out, while events come, each several
+//! times.
 //!
 //! Whatever happens, every event is handled, and none again once a commit has succeeded.
 
@@ -31,8 +32,8 @@ struct Events {
     again: Vec<usize>,
 }
 
-/// Delivers events through several stores, and makes trouble meanwhile. Gives those that were handled again after a commit
-/// that succeeded; that any is lost, or is never answered, is a failure.
+/// Delivers events through several stores, and makes trouble meanwhile. Gives those that were handled again after a
+/// commit that succeeded; that any is lost, or is never answered, is a failure.
 fn under_load(runtime: &Runtime, stores: &[RedisStore], trouble: impl FnOnce()) -> Vec<usize> {
     let events = Arc::new(Mutex::new(Events::default()));
     let end = Instant::now() + PATIENCE;
@@ -248,13 +249,16 @@ fn a_server_that_is_not_good_for_a_store_is_told_at_once() {
     assert_eq!(told(&replica_of(&primary), ""), "Redis at ADDRESS is read-only: connect to the primary");
 
     primary.command(&["ACL", "SETUSER", "plain", "on", ">pass", "~*", "+@all", "-eval"]);
-    assert_eq!(told(&primary, "plain:pass@"), "Redis at ADDRESS runs no scripts: allow the command EVAL");
+    assert_eq!(
+        told(&primary, "plain:pass@"),
+        "Redis at ADDRESS does not run scripts: allow the command EVAL"
+    );
 
     primary.command(&["CONFIG", "SET", "maxmemory", "100mb"]);
     primary.command(&["CONFIG", "SET", "maxmemory-policy", "allkeys-lru"]);
     assert_eq!(
         told(&primary, ""),
-        "Redis at ADDRESS throws out keys when its memory is full, and so handles events twice: \
+        "Redis at ADDRESS evicts keys when its memory is full, so events would be handled twice: \
          set maxmemory-policy to noeviction instead of allkeys-lru"
     );
     primary.command(&["CONFIG", "SET", "maxmemory-policy", "noeviction"]);

@@ -133,8 +133,8 @@ fn what_keeps_it_from_starting_is_told_without_a_secret() {
 
     const UNSET: &str =
         "error: WEBHOOK_SECRET is not set, or is empty: set it to the endpoint's signing secret\n";
-    const WHITE_SPACE: &str = "the signing secret has white space or a control character in it, \
-        such as the end of the line that it was read from\n";
+    const WHITE_SPACE: &str = "the signing secret contains white space or a control character, \
+        such as the line feed at the end of a file\n";
     let example = Example::new();
     // It starts with an address that no machine has, so that it ends in any case.
     let told = |change: &dyn Fn(&mut Command) -> &mut Command| {
