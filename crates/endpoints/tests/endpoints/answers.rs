@@ -1,4 +1,4 @@
-//! What becomes of each answer, and of none.
+//! The result for each kind of answer, and for none.
 
 use std::net::TcpListener;
 use std::time::{Duration, SystemTime};
@@ -8,7 +8,7 @@ use webhook_endpoints::{Api as _, Client, Error, IdempotencyKey, NewEndpoint, Su
 use crate::server::{Reply, Server, answer};
 use crate::{Invoices, Replayed, SECRET, TOKEN, client};
 
-/// Redelivers, which is sent once.
+/// Redelivers: a request that is sent once.
 async fn redeliver(reply: Reply) -> Result<Replayed, Error> {
     client(&Server::start([reply]).url).redeliver("org-1", "whd-1").await
 }
@@ -151,7 +151,7 @@ async fn secrets_are_never_shown() {
             told += &created.err().map(|error| error.to_string()).unwrap_or_default();
             told += &rotated.err().map(|error| error.to_string()).unwrap_or_default();
         }
-        // Where secrets are not expected, one that comes all the same, and a token that is echoed.
+        // An unexpected secret, and a token that is echoed.
         for body in [&leaks[0], &leaks[3], &leaks[4]] {
             let error = redeliver(answer(status, &[], body)).await.expect_err("it is not what was promised");
             told += &format!("{error} {error:?}");
