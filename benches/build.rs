@@ -1,6 +1,5 @@
-//! Writes the enums that a receiver would derive over the same payloads, for the benchmarks to be measured against.
-//!
-//! They are made from the generated `Event`: its names and payloads.
+//! Writes the enums that a receiver would derive over the same payloads, as a baseline for the benchmarks. Names and
+//! payloads come from the generated `Event`.
 
 use std::error::Error;
 use std::path::Path;
@@ -37,7 +36,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         #[serde(tag = "type")]
         enum Internal { #(#[serde(rename = #names)] #idents(Box<Body<#payloads>>),)* }
 
-        /// What reads a body whose event is known already.
+        /// The function that reads a body whose event is known.
         fn straight(event_type: EventType) -> fn(&str) {
             match event_type {
                 #(EventType::#idents => read::<#payloads>,)*

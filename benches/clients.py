@@ -1,12 +1,12 @@
-"""What clients do to the example receiver that no client should: how many events are doubled, and who is still answered.
+"""Misbehaving clients of the example receiver: how many events are handled twice, and whether others are still answered.
 
     python3 benches/clients.py [hang-up] [redis-killed] [silent]
 
-Without a name all are measured. Builds the example in release mode; `hang-up` and `redis-killed` need redis-server. Every
+Without a name, all are measured. Builds the example in release mode; `hang-up` and `redis-killed` need redis-server. Every
 loop is bounded in count and time, and everything runs on this machine.
 
 - hang-up: 1,500 events, each sent by a client that hangs up at a random moment, then delivered until it is answered with
-  200. Counts the events whose handler ran to its end twice.
+  200. Counts the events whose handler finished twice.
 - redis-killed: 8,000 events, four at a time, while Redis is killed and started again every two seconds.
 - silent: 2,000 connections, half of them silent and half with half-sent headers; how long genuine deliveries take meanwhile,
   and how long the process takes to end after SIGTERM. The receiver may open 1,024 files, as on most systems.
@@ -32,7 +32,7 @@ SECRET = "0f1e2d3c4b5a69788796a5b4c3d2e1f00f1e2d3c4b5a69788796a5b4c3d2e1f0"
 
 
 class Receiver:
-    """The example as a process, with a journal of its own."""
+    """The example as a process, with its own journal."""
 
     def __init__(self, directory, store, work=0):
         self.journal = Path(directory) / "journal.jsonl"
@@ -50,12 +50,12 @@ class Receiver:
         self.port = int(line.rsplit(":", 1)[1].split("/")[0])
 
     def doubled(self):
-        """Events that are in the journal more than once, and how many events there are."""
+        """The number of events that are in the journal more than once, and of all events."""
         ids = collections.Counter(json.loads(line)["id"] for line in self.journal.read_text().splitlines())
         return sum(1 for count in ids.values() if count > 1), len(ids)
 
     def stop(self):
-        """Ends it with SIGTERM, and tells how long that took."""
+        """Stops it with SIGTERM, and returns how long that took."""
         start = time.monotonic()
         self.process.send_signal(signal.SIGTERM)
         self.process.wait(30)

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Measures what the generated crates cost a receiver's build, against the same schemas through plain typify.
 
-Both sides decode every event. What is measured is the CPU time of building the crates themselves (dependencies from
-crates.io are built before), without incremental compilation; and once, the build from nothing, dependencies included.
-Rounds alternate between the sides, and the median counts: machines are noisy, so only the ratios say something.
+Both sides decode every event. It measures the CPU time of building the crates themselves (dependencies from crates.io are
+built before), without incremental compilation; and once, the build from nothing, including dependencies. Rounds alternate
+between the sides, and the median counts: machines are noisy, so only the ratios mean anything.
 
     python3 benches/compile_time.py [rounds]
 """
@@ -41,7 +41,7 @@ MAIN = """fn main() {{
 
 
 class Side:
-    """A crate that decodes events, and the packages of it that are ours to make cheaper."""
+    """A crate that decodes events, and those of its packages that we can make cheaper."""
 
     def __init__(self, name, packages):
         self.name, self.packages = name, packages

@@ -1,9 +1,10 @@
 //! How fast a body becomes an event.
 //!
-//! Every benchmark reads the examples of all events once; `straight_into_the_struct` is the baseline: the same payloads, read by
-//! `serde_json::from_str` into a struct that is known beforehand. Figures are only worth comparing within one run.
+//! Every benchmark reads the examples of all events once. The baseline is `straight_into_the_struct`: the same
+//! payloads, read by `serde_json::from_str` into a struct that is known beforehand. Compare figures only within one
+//! run.
 //!
-//! `cargo bench -p event-benches`
+//! `cargo bench -p event-benches --bench decode`
 
 use std::hint::black_box;
 
@@ -35,7 +36,7 @@ struct Body<T> {
     data: T,
 }
 
-/// An adjacently tagged enum with what stands around it.
+/// An adjacently tagged enum with the fields around it.
 #[derive(Deserialize)]
 #[allow(dead_code, reason = "read to be measured")]
 struct AdjacentBody {
@@ -54,7 +55,7 @@ fn read_as<T: DeserializeOwned>(body: &str) {
     black_box(serde_json::from_str::<T>(body).expect("an example is read"));
 }
 
-/// Where the name stands in a body: before the payload, or behind it.
+/// Whether the name comes before or after the payload in a body.
 #[derive(Clone, Copy, Debug)]
 enum Order {
     NameFirst,
@@ -72,7 +73,7 @@ impl Order {
     }
 }
 
-/// The examples without white space, grown to some 600 bytes, with the envelope's fields in this order.
+/// The examples without white space, grown to about 600 bytes, with the envelope's fields in this order.
 fn bodies(order: Order) -> Vec<(EventType, String)> {
     let body = |event_type: &EventType| {
         let example: Value = serde_json::from_str(event_type.example()).expect("an example is JSON");
@@ -80,12 +81,12 @@ fn bodies(order: Order) -> Vec<(EventType, String)> {
         let fields = order.keys().map(|key| format!("\"{key}\":{}", example[key]));
         (*event_type, format!("{{{}}}", fields.join(",")))
     };
-    // serde's own buffering, which a tagged enum needs, cannot hold JSON that is kept as text.
+    // serde's buffering, which a tagged enum needs, cannot hold JSON that is kept as text.
     let is_for_all = |(_, body): &(EventType, String)| serde_json::from_str::<Internal>(body).is_ok();
     EventType::ALL.iter().map(body).filter(is_for_all).collect()
 }
 
-/// Lists three times as long, and prose twice.
+/// Makes lists three times as long, and prose twice as long.
 fn grow(value: Value) -> Value {
     match value {
         Value::Array(items) => items.iter().cycle().take(3 * items.len()).cloned().map(grow).collect(),

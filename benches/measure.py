@@ -1,7 +1,4 @@
-"""What the scripts next to this one measure with.
-
-Knows the repository and the CPU time of commands. Does not know what is built.
-"""
+"""What the scripts next to this one share: the repository's path, and the CPU time of commands."""
 
 import os
 import pathlib

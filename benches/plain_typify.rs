@@ -1,7 +1,7 @@
-//! Writes the crate that compile times are measured against: the catalog's schemas through typify as it comes.
+//! Writes the crate that compile times are measured against: the catalog's schemas through plain typify.
 //!
-//! The catalog becomes one root schema, which is all that typify asks for, and nothing else is changed: what comes out
-//! is what a team would have that ran typify over its schemas and imported the result.
+//! The catalog becomes one root schema, as typify requires, and nothing else is changed: the result is what a team
+//! would get that runs typify on its schemas.
 //!
 //! `plain-typify <repository> <directory of the new crate>`
 
@@ -68,7 +68,7 @@ fn take_definitions(document: &Value, definitions: &mut Map<String, Value>) {
     }
 }
 
-/// The schema with every reference pointing into `definitions`, and without what only files of their own have.
+/// The schema with every reference pointing into `definitions`, and without keywords that only whole files have.
 fn with_local_references(schema: &Value) -> Value {
     match schema {
         Value::Object(object) => {
@@ -89,7 +89,7 @@ fn with_local_references(schema: &Value) -> Value {
     }
 }
 
-/// The dispatch that a receiver of these types writes: look at the name, then read the right struct.
+/// The dispatch that a receiver with these types would write: look at the name, then read the right struct.
 fn decode_all(catalog: &Catalog) -> String {
     let names: BTreeMap<&str, String> =
         catalog.index.events.iter().map(|event| (event.name.as_str(), type_name(&event.name))).collect();

@@ -1,13 +1,13 @@
-//! What receiving costs: the whole way of a request in memory, and the same behind a web server.
+//! What receiving costs: a request from end to end in memory, and behind a web server.
 //!
 //! ```text
 //! cargo bench -p event-benches --bench receive
 //! ```
 //!
-//! The first part signs an event under an id of its own each time, and measures `Endpoint::receive` on one thread:
-//! verify, deduplicate in memory, decode, hand over. The second part measures requests over loopback, to an axum server
-//! that reads a body and answers, and to one with our route, in turns; server and clients share the machine, so
-//! that only the ratio says something.
+//! The first part signs each event under a new id, and measures `Endpoint::receive` on one thread: verify, deduplicate
+//! in memory, decode, pass to the handler. The second part measures requests over loopback, in turns to an axum server
+//! that only reads a body and answers, and to one with our route; server and clients share the machine, so only the
+//! ratio means anything.
 
 use std::hint::black_box;
 use std::io;
@@ -40,7 +40,7 @@ struct Request {
     body: Vec<u8>,
 }
 
-/// Requests of all events in turn, each under an id that nobody had before.
+/// Requests of all events in turn, each under a new id.
 fn requests(first: usize, count: usize) -> Vec<Request> {
     let signer = Signer::new(&Secret::new(SECRET).expect("a secret"));
     let now = SystemTime::now().duration_since(UNIX_EPOCH).expect("a clock").as_secs();

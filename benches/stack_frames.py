@@ -1,8 +1,7 @@
 #!/usr/bin/env python3
 """Measures the stack frames of decoding in a debug build, where nothing is shared or inlined away.
 
-Reads the disassembly of a program that decodes every event (the one that compile_time.py writes, which has to have run
-before), and prints the largest frames of the facade, of the runtime and of all payloads.
+Reads the disassembly of a program that decodes every event (the one that compile_time.py writes; run that first), and prints the largest frames of the facade, of the runtime and of all payloads.
 
     python3 benches/stack_frames.py
 """
@@ -19,7 +18,7 @@ FRAME = re.compile(r"\bsub\s+\$0x([0-9a-f]+),%rsp")
 def main():
     consumer, target = DIRECTORY / "all-families", DIRECTORY / "target/all-families"
     if not consumer.is_dir():
-        raise SystemExit("run benches/compile_time.py first: it writes the program that is looked at here")
+        raise SystemExit("run benches/compile_time.py first: it writes the program that this script reads")
     subprocess.run(["cargo", "build", "--quiet", "--target-dir", target], cwd=consumer, check=True)
     command = ["objdump", "--disassemble", "--demangle", "--no-show-raw-insn", target / "debug/consumer"]
     frames, function = {}, None

@@ -1,7 +1,7 @@
-//! How fast a point in time is read from JSON, and what comes back of its text.
+//! How fast a point in time is read from JSON, and how its text is written back.
 //!
-//! The table says, for texts that senders write, what each library serializes after it has read them. `text` checks
-//! nothing and is the floor. `benches/timestamps.py` runs this, and measures what each costs a build.
+//! For texts that senders write, the table shows what each library serializes after it has read them. `text` checks
+//! nothing and is the lower bound. `benches/timestamps.py` runs this, and measures what each costs a build.
 //!
 //! `cargo bench -p event-benches --bench timestamps`
 
@@ -16,7 +16,7 @@ type Chrono = chrono::DateTime<chrono::FixedOffset>;
 type Jiff = jiff::Timestamp;
 type Ours = webhook_runtime::Timestamp;
 
-/// The crate time reads and writes RFC 3339 through a module that a field names.
+/// The crate time reads and writes RFC 3339 through a module that is named at the field.
 #[derive(Deserialize, Serialize)]
 #[serde(transparent)]
 struct Time(#[serde(with = "time::serde::rfc3339")] time::OffsetDateTime);

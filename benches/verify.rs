@@ -1,7 +1,7 @@
-//! What verifying a delivery costs, against the keyed hash that it cannot do without.
+//! What verifying a delivery costs, against the keyed hash alone.
 //!
-//! The baseline hashes the same bytes, timestamp and body, with a key that was made ready before, and does nothing else.
-//! First come the ratios, measured in turns so that what else the machine does hits both alike; then the times.
+//! The baseline hashes the same bytes, timestamp and body, with a key that was prepared before, and does nothing else.
+//! The ratios come first, measured in turns so that other load on the machine affects both alike; then the times.
 //!
 //! `cargo bench -p event-benches --bench verify`
 
@@ -28,8 +28,8 @@ fn main() {
     divan::main();
 }
 
-/// How much longer it takes to verify requests than to hash them, both at their fastest of many turns: what else the
-/// machine does only ever adds.
+/// How much longer it takes to verify requests than to hash them, both at their fastest of many turns, because other
+/// load on the machine can only add time.
 fn ratio(requests: &[Request]) -> f64 {
     let (receiver, hasher) = (receiver(), hasher());
     let time = |run: &dyn Fn()| {
@@ -45,13 +45,13 @@ fn ratio(requests: &[Request]) -> f64 {
     verified / hashed
 }
 
-/// Which bodies: the examples of all events, and how large they are at least.
+/// The examples of all events, and their minimum size.
 #[derive(Clone, Copy)]
 struct Bodies {
     at_least: usize,
 }
 
-/// As they are, as large as a delivery tends to be, and as large as one typically is at most.
+/// As they are, of a usual size, and of a usual maximum size.
 const BODIES: [Bodies; 3] = [Bodies { at_least: 0 }, Bodies { at_least: 600 }, Bodies { at_least: 4096 }];
 
 impl fmt::Display for Bodies {
@@ -62,7 +62,7 @@ impl fmt::Display for Bodies {
     }
 }
 
-/// Whether the header with the id is there, to be compared with the body's.
+/// Whether there is a header with the id, which is then compared with the body's.
 #[derive(Clone, Copy)]
 enum Id {
     Absent,

@@ -1,5 +1,5 @@
-//! Reading a delivered body, whatever the bytes: it never panics, what was read is written so that it reads the same
-//! again, and its outside alone says the same as the whole.
+//! Decodes any bytes as a delivered body: it never panics, a decoded delivery can be written and decoded again as an
+//! equal one, and its envelope alone has the same id and name.
 
 #![no_main]
 
@@ -22,7 +22,7 @@ fn check(body: &[u8]) {
     survives(&delivery);
 }
 
-/// An error can be shown, and what it names is from the body.
+/// An error can be displayed, and the values that it names are from the body.
 fn is_sound(error: &DecodeError, body: &[u8]) {
     let shown = error.to_string();
     assert!(!error.message().is_empty() && shown.contains(error.message()));
@@ -35,7 +35,7 @@ fn is_outside_of(delivery: &Delivery<'_>, envelope: &Envelope<'_>) {
     assert_eq!(delivery.event.name(), envelope.event_type);
 }
 
-/// Written and read again, a delivery is the same but for the text it came from; and is written the same.
+/// Written and decoded again, a delivery is equal, except for its original text, and is written the same.
 fn survives(delivery: &Delivery<'_>) {
     let written = serde_json::to_string(delivery).expect("a delivery is JSON");
     let again = match Delivery::decode(written.as_bytes()) {

@@ -1,4 +1,4 @@
-//! Any headers around a genuine body: nothing panics, and they are taken exactly if the grammar takes them.
+//! Verifies a genuine body with any headers: nothing panics, and they are accepted exactly if the grammar accepts them.
 //!
 //! A line of the input is a header: its first byte says which, `t` for the timestamp, `s` for the signature and `i` for
 //! the id, and the rest is the value.
@@ -41,7 +41,7 @@ fn name(which: u8) -> Option<&'static str> {
     }
 }
 
-/// The grammar once more, in other words.
+/// A second implementation of the grammar.
 fn is_genuine(headers: &[(&str, Vec<u8>)]) -> bool {
     let of = |which| {
         let name = name(which);
@@ -55,7 +55,7 @@ fn is_genuine(headers: &[(&str, Vec<u8>)]) -> bool {
     let candidates = || entries().filter_map(|entry| entry.strip_prefix(b"v1="));
     let readable =
         || candidates().filter(|digits| digits.len() == 64 && digits.iter().all(u8::is_ascii_hexdigit));
-    // A value, the list that a proxy makes of equal values, or equal lines of either.
+    // A value, a list of equal values that a proxy has joined, or equal lines of either.
     let is_one = |which, is_required: bool| {
         let lines: Vec<_> = of(which).map(<[u8]>::trim_ascii).collect();
         let same = lines.windows(2).all(|pair| pair[0] == pair[1]);

@@ -1,7 +1,7 @@
-//! Any body, signed, and then changed in one place or in none: only the untouched verifies.
+//! Signs any body, and then changes it in one place or not at all: it verifies only if it is unchanged.
 //!
-//! The input is: four bytes of the time, one that says what is changed and how, two that say where, one that says into
-//! what, and the body.
+//! The input is four bytes for the time, one for what is changed and how, two for where, one for the new value, and the
+//! body.
 
 #![no_main]
 
@@ -14,7 +14,7 @@ use mnemom_events::{CONTRACT, Receiver, Secret};
 
 const SECRET: &str = "9f86d081884c7d65";
 
-/// What is not fresh is not at issue: whatever is refused, the signature refuses.
+/// Freshness is not tested here: only the signature refuses anything.
 static RECEIVER: LazyLock<Receiver> =
     LazyLock::new(|| Receiver::new(SECRET).expect("a secret").tolerance(Duration::MAX));
 static KEY: LazyLock<Secret> = LazyLock::new(|| Secret::new(SECRET).expect("a secret"));
@@ -45,7 +45,7 @@ fn check(seconds: u64, body: &[u8], change: u8, place: usize, byte: u8) {
         2 => part.truncate(place),
         _ => drop(part.drain(place..(place + 1).min(part.len()))),
     }
-    // White space around a value is no part of it, a digit is one in either case, and what cannot be read does no harm.
+    // White space around a value does not count, digits may be in either case, and unreadable entries do no harm.
     let of = |headers: &[(&str, Vec<u8>)], name: &str| {
         headers.iter().find(|(own, _)| *own == name).map(|(_, value)| value.trim_ascii().to_ascii_lowercase())
     };
@@ -55,7 +55,7 @@ fn check(seconds: u64, body: &[u8], change: u8, place: usize, byte: u8) {
     };
     let name = &*CONTRACT.signature.signature_header;
     let (own, sent) = (of(&headers, name).unwrap_or_default(), of(&untouched, name).unwrap_or_default());
-    // The name of the scheme has one case, and `v` is its only letter.
+    // The scheme's name is case-sensitive, and `v` is its only letter.
     let is_there = own.split(|byte| *byte == b',').any(|entry| entry.trim_ascii() == sent)
         && !value(&mut headers, name).contains(&b'V');
     let is_untouched = same_time && is_there && changed == body;

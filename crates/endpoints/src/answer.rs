@@ -1,19 +1,17 @@
-//! What is kept of an answer that is not what was asked for.
-//!
-//! These are the status and the headers that say whom to ask about a request, and when to send it again.
+//! What is kept of an unsuccessful answer: its status, the request id to ask the provider about, and when to retry.
 
 use std::fmt;
 use std::time::{Duration, SystemTime};
 
 use reqwest::header::{HeaderMap, RETRY_AFTER};
 
-/// Headers in which servers name a request, the most usual first.
+/// Headers for a request id, the most common first.
 const REQUEST_ID: &[&str] = &["x-request-id", "request-id", "x-correlation-id", "cf-ray", "x-amzn-requestid"];
 
-/// Longest request id that is kept, in bytes.
+/// The longest request id that is kept, in bytes.
 const MAX_REQUEST_ID: usize = 128;
 
-/// What is kept of an answer that is not what was asked for.
+/// What is kept of an unsuccessful answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Answer {
@@ -21,14 +19,14 @@ pub struct Answer {
     pub url: String,
     /// Its status.
     pub status: u16,
-    /// What the server calls the request, for those who ask its operators about it.
+    /// The server's id for the request, to give to the provider's support.
     pub request_id: Option<String>,
-    /// How long to wait before the next request: the header `Retry-After`, be it in seconds or a date.
+    /// How long to wait before the next request, from the header `Retry-After`, in seconds or as a date.
     pub retry_after: Option<Duration>,
     /// How its body begins, on one line.
     ///
-    /// `None` where the body is empty, or may hold what nobody should see: the answer to creating an endpoint or rotating a secret,
-    /// a body in which anything is called a secret or a password, or that has the token in it.
+    /// `None` if the body is empty or may be confidential: the answer to creating an endpoint or rotating a secret, or
+    /// a body that mentions a secret or a password, or contains the token.
     pub excerpt: Option<String>,
 }
 

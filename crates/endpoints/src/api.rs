@@ -1,36 +1,35 @@
-//! An endpoint API, as generated code tells it to this crate.
+//! What generated code tells this crate about its endpoint API.
 
 use serde::de::DeserializeOwned;
 use webhook_runtime::contract::{ReplayRule, Template};
 
-/// An endpoint API, as generated code tells it to this crate: everything that is generic over it is in the generated
-/// crate under the same name, with the API filled in.
+/// An endpoint API, described by generated code. Everything that is generic over it is in the generated crate under the
+/// same name, with the API filled in.
 ///
 /// Paths are below [`Api::BASE_URL`], with `{org_id}`, `{endpoint_id}`, `{event_id}` and `{delivery_id}` for their
-/// parameters.
-/// A request that creates an endpoint is an object with `url`, `event_types` and, where there is one, `description`; one
-/// that rotates a secret has no body.
+/// parameters. A request that creates an endpoint is an object with `url`, `event_types` and optionally `description`;
+/// one that rotates a secret has no body.
 pub trait Api: Copy + Send + Sync + 'static {
     /// The name of an event.
     type EventType: Copy + Eq + Send + Sync + 'static;
     /// A family of events.
     type Family: Copy + Eq + Send + Sync + 'static;
-    /// What creating an endpoint answers, signing secret included.
+    /// The answer to creating an endpoint, including the signing secret.
     type CreatedEndpoint: DeserializeOwned;
-    /// What rotating a secret answers, the new one included.
+    /// The answer to rotating a secret, including the new one.
     type RotatedSecret: DeserializeOwned;
-    /// What asking for an event once more answers.
+    /// The answer to replaying an event.
     type Replay: DeserializeOwned;
-    /// What asking for a delivery once more answers.
+    /// The answer to repeating a delivery.
     type Redelivery: DeserializeOwned;
 
-    /// Base URL, without a slash at the end.
+    /// The base URL, without a trailing slash.
     const BASE_URL: &'static str;
-    /// Path that creates an endpoint.
+    /// The path that creates an endpoint.
     const CREATE_ENDPOINT: &'static Template;
-    /// Path that gives an endpoint a new secret.
+    /// The path that rotates an endpoint's secret.
     const ROTATE_SECRET: &'static Template;
-    /// How the API is asked for a delivery once more.
+    /// How to ask the API for a replay or for another delivery.
     const REPLAY: &'static ReplayRule;
     /// Every event that can be subscribed to, in the order in which the API lists them.
     const EVENT_TYPES: &'static [Self::EventType];

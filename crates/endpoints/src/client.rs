@@ -1,6 +1,4 @@
-//! The client: what can be asked of an endpoint API.
-//!
-//! Each request says whether it may be sent twice, and whether its answer holds a secret.
+//! The client, with a method for each request that an endpoint API accepts.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -12,15 +10,15 @@ use webhook_runtime::replay::{IdempotencyKey, ReplayRequest, path};
 use crate::transport::{Call, Received, Transport};
 use crate::{Api, Error, NewEndpoint};
 
-/// A client for an endpoint API. Cloning is cheap, and shares the connections.
+/// A client for an endpoint API. Cloning is cheap, and clones share their connections.
 ///
-/// A replay is sent up to four times when there is no connection, no answer, a 429 or a 5xx: its idempotency key makes
-/// that safe. Between attempts it waits a quarter of a second, then twice as long each time, or for as long as `Retry-After`
-/// says, if that is at most 30 seconds. So it takes at most four times [`Client::timeout`] and three such waits: 3½ minutes,
-/// unless another timeout is set. The other requests are sent once, because doing them twice would make two endpoints, two
-/// secrets or two deliveries.
+/// A replay is sent up to four times if there is no connection, no answer, a 429 or a 5xx: its idempotency key makes
+/// that safe. Between attempts, the client waits a quarter of a second, then twice as long each time, or as long as
+/// `Retry-After` says, if that is at most 30 seconds. So a replay takes at most four times [`Client::timeout`] and
+/// three waits: 3½ minutes with the default timeout. The other requests are sent once, because sending them twice could
+/// create two endpoints, two secrets or two deliveries.
 ///
-/// Needs a tokio runtime with I/O and time enabled.
+/// Requires a tokio runtime with I/O and time enabled.
 pub struct Client<A> {
     transport: Transport,
     api: PhantomData<A>,
@@ -31,42 +29,43 @@ impl<A: Api> Client<A> {
     ///
     /// # Errors
     ///
-    /// [`Invalid::Token`](crate::Invalid::Token) when the token is empty or cannot stand in a header, and [`Error::Tls`].
+    /// [`Invalid::Token`](crate::Invalid::Token) when the token is empty or not allowed in a header, and
+    /// [`Error::Tls`].
     pub fn new(token: &str) -> Result<Self, Error> {
         Ok(Client { transport: Transport::new(A::BASE_URL, token)?, api: PhantomData })
     }
 
-    /// Sends requests below this URL, instead of where the API is.
+    /// Sends requests to another base URL than the API's.
     ///
-    /// With `http://` it has to lead to this machine; such requests go past any proxy.
+    /// With `http://` it must lead to this machine; such requests bypass any proxy.
     ///
     /// # Errors
     ///
-    /// When the text is no such URL, and [`Error::Tls`].
+    /// When this is not such a URL, and [`Error::Tls`].
     pub fn base_url(self, url: &str) -> Result<Self, Error> {
         Ok(Client { transport: self.transport.base_url(url)?, ..self })
     }
 
-    /// How long one attempt may take, from connecting to the end of the answer; the default is 30 seconds. A replay makes up
-    /// to four of them.
+    /// Sets how long one attempt may take, from connecting to the end of the answer. The default is 30 seconds. A
+    /// replay makes up to four attempts.
     pub fn timeout(self, timeout: Duration) -> Self {
         Client { transport: self.transport.timeout(timeout), ..self }
     }
 
-    /// Takes a text as the key that makes a replay idempotent: the same key with the same request gives the first result
+    /// Creates the key that makes a replay idempotent: the same key with the same request returns the first result
     /// again.
     ///
     /// # Errors
     ///
-    /// When the text is empty, longer than the API takes, or cannot stand in a header.
+    /// When the string is empty, longer than the API accepts, or not allowed in a header.
     pub fn idempotency_key(text: &str) -> Result<IdempotencyKey, Error> {
         Ok(IdempotencyKey::new(A::REPLAY, text)?)
     }
 
     /// Creates an endpoint. The answer holds its signing secret, which is not shown again.
     ///
-    /// Is sent once. After [`Error::Timeout`], [`Error::Broken`] or [`Error::Unreadable`] there may be an endpoint whose secret
-    /// nobody has; [`Client::rotate_secret`] gives it one.
+    /// The request is sent once. After [`Error::Timeout`], [`Error::Broken`] or [`Error::Unreadable`], there may be an
+    /// endpoint whose secret nobody knows; get a new one with [`Client::rotate_secret`].
     ///
     /// # Errors
     ///
@@ -81,10 +80,10 @@ impl<A: Api> Client<A> {
         read(self.transport.send(&call).await?)
     }
 
-    /// Gives an endpoint a new signing secret, which the answer holds, and which is not shown again.
+    /// Rotates an endpoint's signing secret. The answer holds the new one, which is not shown again.
     ///
-    /// Is sent once. After [`Error::Timeout`], [`Error::Broken`] or [`Error::Unreadable`] the old secret may be invalid: rotate
-    /// once more.
+    /// The request is sent once. After [`Error::Timeout`], [`Error::Broken`] or [`Error::Unreadable`], the old secret
+    /// may be invalid: rotate again.
     ///
     /// # Errors
     ///
@@ -100,10 +99,10 @@ impl<A: Api> Client<A> {
         read(self.transport.send(&call).await?)
     }
 
-    /// Asks for an event to be sent again: to those endpoints that are named, or without a list to every endpoint that is
+    /// Asks for an event to be sent again: to the listed endpoints, or without a list, to every endpoint that is
     /// subscribed to it.
     ///
-    /// Is sent again where that may help.
+    /// The request is retried if that may help.
     ///
     /// # Errors
     ///
@@ -121,9 +120,9 @@ impl<A: Api> Client<A> {
         read(self.transport.send(&call).await?)
     }
 
-    /// Asks for one delivery to be made again.
+    /// Asks for one delivery to be repeated.
     ///
-    /// Is sent once.
+    /// The request is sent once.
     ///
     /// # Errors
     ///
@@ -140,7 +139,7 @@ impl<A: Api> Client<A> {
 
 fn read<T: DeserializeOwned>(received: Received) -> Result<T, Error> {
     serde_json::from_slice(&received.body).map_err(|error| Error::Unreadable {
-        // Not the error itself: its text may have the value in it that it stumbled upon.
+        // Not the error itself, which may quote the value that it failed on.
         line: error.line(),
         column: error.column(),
         answer: received.answer,

@@ -1,4 +1,4 @@
-//! An endpoint that is to be created.
+//! An endpoint to create.
 
 use std::fmt;
 
@@ -7,7 +7,7 @@ use serde_json::json;
 
 use crate::{Api, Invalid, Subscription, url};
 
-/// An endpoint that is to be created: where events go, and which.
+/// An endpoint to create: where events go, and which.
 pub struct NewEndpoint<A: Api> {
     url: Url,
     subscription: Subscription<A>,
@@ -15,16 +15,16 @@ pub struct NewEndpoint<A: Api> {
 }
 
 impl<A: Api> NewEndpoint<A> {
-    /// Events of this subscription are to go to this HTTPS URL.
+    /// Sends the events of this subscription to this HTTPS URL.
     ///
     /// # Errors
     ///
-    /// When the text is no URL, or not an HTTPS one.
+    /// When this is not an HTTPS URL.
     pub fn new(url: &str, subscription: Subscription<A>) -> Result<Self, Invalid> {
         Ok(NewEndpoint { url: url::endpoint(url)?, subscription, description: None })
     }
 
-    /// What people will know it by.
+    /// Sets a description for people.
     pub fn description(mut self, text: impl Into<String>) -> Self {
         self.description = Some(text.into());
         self
@@ -46,7 +46,7 @@ impl<A: Api> Clone for NewEndpoint<A> {
     }
 }
 
-/// Shows of the URL only the origin: the rest of it, and a user name in it, may be known to few.
+/// Shows only the origin of the URL: the rest of it, and a user name in it, may be confidential.
 impl<A: Api> fmt::Debug for NewEndpoint<A> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("NewEndpoint")

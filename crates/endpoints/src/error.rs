@@ -1,65 +1,63 @@
-//! What can become of a request other than what was asked for.
-//!
-//! There is a kind for each answer that calls for something else to be done. None holds a secret or a token: see
-//! [`Answer::excerpt`].
+//! Why a request failed: a kind for each answer that needs a different reaction. No error holds a secret or a token;
+//! see [`Answer::excerpt`].
 
 use std::fmt;
 
 use crate::{Answer, Invalid};
 
-/// What became of a request other than what was asked for.
+/// Why a request failed.
 ///
-/// Of a request that is sent again, this is what became of the last attempt; but once an attempt may have been carried
-/// out, only one that may have been too takes its place. So an error that says that nothing was done says it of every
-/// attempt.
+/// For a request that is retried, this is the error of the last attempt. But once an attempt may have been carried out,
+/// its error is replaced only by that of another such attempt: so an error that says that nothing was done is true of
+/// every attempt.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Error {
-    /// It was not sent: the API would have refused it.
+    /// The request was not sent: the API would have refused it.
     Invalid(Invalid),
-    /// It was not sent: TLS cannot be set up on this machine.
+    /// The request was not sent: TLS cannot be set up on this machine.
     Tls(Cause),
-    /// It was not sent: there is no connection to the API. Where it was sent before, the API refused it.
+    /// The request was not sent: there is no connection to the API. If it was sent before, the API refused it.
     Connect(Cause),
     /// There was no answer in time. The API may have done what was asked.
     Timeout(Cause),
-    /// The connection broke before there was a whole answer. The API may have done what was asked.
+    /// The connection broke before the whole answer had arrived. The API may have done what was asked.
     Broken(Cause),
-    /// 400: the request is not one that the API takes, such as a body that does not fit its schema. The API has not done
+    /// 400: the API considers the request invalid, such as a body that does not fit its schema. The API has not done
     /// what was asked.
     BadRequest(Answer),
-    /// 401: the token is not valid, or no longer. The API has not done what was asked.
+    /// 401: the token is invalid or has expired. The API has not done what was asked.
     Unauthorized(Answer),
-    /// 403: the token is valid, and not for this. The API has not done what was asked.
+    /// 403: the token is valid, but does not allow this. The API has not done what was asked.
     Forbidden(Answer),
-    /// 404: what the request names is not there. The API has not done what was asked.
+    /// 404: something in the request does not exist. The API has not done what was asked.
     NotFound(Answer),
-    /// 409: the request is at odds with how things are, such as another with the same idempotency key that is still
-    /// being carried out, from another program or an earlier call. The API has not done what was asked.
+    /// 409: the request conflicts with the present state, such as another request with the same idempotency key that is
+    /// still in flight, from another program or an earlier call. The API has not done what was asked.
     Conflict(Answer),
-    /// 422: the API does not accept what the request says, such as an idempotency key that was used with another body.
-    /// It has not done what was asked.
+    /// 422: the API does not accept the content of the request, such as an idempotency key that was used with another
+    /// body. The API has not done what was asked.
     Unprocessable(Answer),
-    /// 429: there were too many requests; [`Answer::retry_after`] may say when to go on. The API has not done what was
-    /// asked.
+    /// 429: there were too many requests; [`Answer::retry_after`] may say when to continue. The API has not done what
+    /// was asked.
     RateLimited(Answer),
     /// 5xx: the API failed. It may have done what was asked.
     Server(Answer),
     /// Any other status that is not a 2xx. The API may have done what was asked.
     Unexpected(Answer),
-    /// A 2xx whose body is not what the API promises. The API has done what was asked.
+    /// A 2xx whose body is not as the API promises. The API has done what was asked.
     Unreadable {
         /// The answer.
         answer: Answer,
-        /// Line of the body from which on it cannot be read, from 1; 0 when it is too long to be read.
+        /// The line at which the body cannot be read, from 1; 0 if the body is too long.
         line: usize,
-        /// Column in that line, from 1.
+        /// The column in that line, from 1.
         column: usize,
     },
 }
 
 impl Error {
-    /// The answer, where there was one.
+    /// The answer, if there was one.
     pub fn answer(&self) -> Option<&Answer> {
         match self {
             Error::BadRequest(answer)
@@ -78,7 +76,7 @@ impl Error {
         }
     }
 
-    /// Whether the API may have done what was asked, or has.
+    /// Whether the API has done, or may have done, what was asked.
     pub(crate) fn may_be_done(&self) -> bool {
         match self {
             Error::Timeout(_)
@@ -114,7 +112,7 @@ impl Error {
         }
     }
 
-    /// The error for a client that could not be made.
+    /// The error for a client that could not be built.
     pub(crate) fn of_setup(error: reqwest::Error) -> Error {
         Error::Tls(Cause::new(error.without_url()))
     }
@@ -138,20 +136,20 @@ impl fmt::Display for Error {
             Error::Connect(cause) => write!(f, "there is no connection to {}", cause.url()),
             Error::Timeout(cause) => write!(f, "there was no answer in time from {}", cause.url()),
             Error::Broken(cause) => {
-                write!(f, "the connection broke before there was a whole answer from {}", cause.url())
+                write!(f, "the connection broke before the whole answer had arrived from {}", cause.url())
             }
-            Error::BadRequest(answer) => write!(f, "the API cannot make sense of the request: {answer}"),
+            Error::BadRequest(answer) => write!(f, "the API considers the request invalid: {answer}"),
             Error::Unauthorized(answer) => write!(f, "the token is not valid: {answer}"),
-            Error::Forbidden(answer) => write!(f, "the token is not for this: {answer}"),
-            Error::NotFound(answer) => write!(f, "what the request names is not there: {answer}"),
-            Error::Conflict(answer) => write!(f, "the request is at odds with how things are: {answer}"),
+            Error::Forbidden(answer) => write!(f, "the token does not allow this: {answer}"),
+            Error::NotFound(answer) => write!(f, "something in the request does not exist: {answer}"),
+            Error::Conflict(answer) => write!(f, "the request conflicts with the present state: {answer}"),
             Error::Unprocessable(answer) => write!(f, "the API does not accept the request: {answer}"),
             Error::RateLimited(answer) => write!(f, "there were too many requests: {answer}"),
             Error::Server(answer) => write!(f, "the API failed: {answer}"),
             Error::Unexpected(answer) => write!(f, "the API gave an unexpected answer: {answer}"),
             Error::Unreadable { answer, line: 0, .. } => write!(f, "the answer is too long: {answer}"),
             Error::Unreadable { answer, line, column } => {
-                write!(f, "the answer cannot be read from line {line}, column {column} on: {answer}")
+                write!(f, "the answer cannot be read at line {line}, column {column}: {answer}")
             }
         }
     }
@@ -174,7 +172,7 @@ impl<E: Into<Invalid>> From<E> for Error {
     }
 }
 
-/// What the network or TLS said.
+/// An error of the network or TLS.
 #[derive(Debug)]
 pub struct Cause {
     url: Option<String>,
@@ -182,18 +180,18 @@ pub struct Cause {
 }
 
 impl Cause {
-    /// What was said before there was any request.
+    /// An error from before there was a request.
     pub(crate) fn new(error: impl std::error::Error + Send + Sync + 'static) -> Cause {
         Cause { url: None, error: Box::new(error) }
     }
 
-    /// Where the request was sent; empty if there was none yet.
+    /// Where the request was sent; empty if there was no request yet.
     pub fn url(&self) -> &str {
         self.url.as_deref().unwrap_or_default()
     }
 }
 
-/// All of it in one line, from the outside in.
+/// All causes on one line, from the outside in.
 impl fmt::Display for Cause {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.error)?;

@@ -2,16 +2,16 @@
 
 use serde_json::Value;
 
-/// Longest excerpt, in characters.
+/// The longest excerpt, in characters.
 const MAX_CHARACTERS: usize = 300;
 
-/// What nothing in a body that is shown may be called.
+/// Words that a body must not contain to be shown.
 const HIDDEN: &[&str] = &["secret", "password"];
 
-/// How a body begins, on one line; `None` when it is empty or may hold what nobody should see.
+/// How a body begins, on one line; `None` if it is empty or may be confidential.
 pub(crate) fn excerpt(body: &[u8], token: &str) -> Option<String> {
     let text = String::from_utf8_lossy(body);
-    // JSON is written anew, so that no escape hides a word.
+    // JSON is rewritten, so that no escape hides a word.
     let text = match serde_json::from_str::<Value>(&text) {
         Ok(value) => value.to_string(),
         Err(_) => text.split_whitespace().collect::<Vec<_>>().join(" "),
@@ -22,7 +22,7 @@ pub(crate) fn excerpt(body: &[u8], token: &str) -> Option<String> {
     }
     let mut shown = String::new();
     for character in text.chars().take(MAX_CHARACTERS) {
-        // Nothing of it may act on a terminal.
+        // It must not control a terminal.
         match character.is_control() {
             true => shown.extend(character.escape_default()),
             false => shown.push(character),

@@ -1,6 +1,4 @@
-//! Why something is refused here, before a request is made of it.
-//!
-//! Each reason says what to do. None holds any part of a token or a URL.
+//! Why something is refused before it is sent, and what to do. No reason holds any part of a token or a URL.
 
 use std::fmt;
 
@@ -8,19 +6,19 @@ use webhook_runtime::replay::ReplayError;
 
 /// Why something is refused before it is sent.
 ///
-/// Holds no part of a token or a URL, so that it can be logged and shown.
+/// It holds no part of a token or a URL, so it is safe to log and show.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Invalid {
-    /// The token is empty, or has a character that an `Authorization` header cannot carry.
+    /// The token is empty, or contains a character that is not allowed in a header.
     Token,
-    /// The text is not a URL with a scheme and a host.
+    /// This is not a URL with a scheme and a host.
     MalformedUrl,
     /// An endpoint's URL is not HTTPS.
     EndpointNotHttps,
-    /// The API's base URL is not HTTPS, and does not lead to this machine either.
+    /// The API's base URL is not HTTPS, and does not lead to this machine.
     BaseUrlNotHttps,
-    /// The API's base URL has a query, a fragment or credentials, and paths are to be put behind it.
+    /// The API's base URL has a query, a fragment or credentials, so no path can be appended.
     BaseUrlHasMore,
     /// A subscription to no event at all.
     NoEvents,
@@ -28,7 +26,7 @@ pub enum Invalid {
     DuplicateEvent(&'static str),
     /// A subscription that has a family twice.
     DuplicateFamily,
-    /// A replay or redelivery, or an id in a path, that the provider does not take.
+    /// A replay, redelivery or id in a path that the provider does not accept.
     Replay(ReplayError),
 }
 
@@ -36,18 +34,18 @@ impl fmt::Display for Invalid {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Invalid::Token => {
-                "the token is empty, or has a character that a header cannot carry, such as the end of the line that it was read from"
+                "the token is empty, or contains a character that is not allowed in a header, such as a line feed"
             }
-            Invalid::MalformedUrl => "this is not a URL with a scheme and a host",
-            Invalid::EndpointNotHttps => "an endpoint's URL has to start with `https://`",
+            Invalid::MalformedUrl => "expected a URL with a scheme and a host",
+            Invalid::EndpointNotHttps => "an endpoint's URL must start with `https://`",
             Invalid::BaseUrlNotHttps => {
-                "the base URL has to start with `https://`, because the token goes there; `http://` is for localhost, 127.0.0.0/8 and [::1] only"
+                "the base URL must start with `https://`, because the token is sent there; `http://` is for localhost, 127.0.0.0/8 and [::1] only"
             }
             Invalid::BaseUrlHasMore => {
-                "the base URL has to end with its path, without a query or a fragment, and to have no user name"
+                "the base URL must not have a query, a fragment or a user name"
             }
             Invalid::NoEvents => {
-                "a subscription names at least one event: an empty list is not sent, because it may mean no events or all of them"
+                "a subscription must have at least one event: an empty list is not sent, because it may mean no events or all of them"
             }
             Invalid::DuplicateEvent(name) => {
                 return write!(f, "the subscription has the event `{name}` twice");

@@ -1,16 +1,15 @@
-//! A client for the API that a webhook provider's endpoints are managed with: create one, rotate its secret, ask for an
-//! event or a delivery once more.
+//! A client for the API that manages a webhook provider's endpoints: create one, rotate its secret, replay an event,
+//! repeat a delivery.
 //!
-//! No provider is known here: generated code says what its API is like, by [`Api`], and has a `Client` with that
-//! filled in.
+//! Generated code describes a provider's API with [`Api`], and has a `Client` with that filled in.
 //!
-//! What an API would refuse is refused before it is sent: an endpoint's URL that is not HTTPS, a subscription to nothing
-//! or to one event twice, an idempotency key or a list of endpoints that the provider does not take.
+//! What an API would refuse is refused before it is sent: an endpoint's URL that is not HTTPS, a subscription that is
+//! empty or has an event twice, an idempotency key or a list of endpoints that the provider does not accept.
 //!
 //! ```
 //! use webhook_endpoints::{Api, Client, Error, NewEndpoint, Subscribed, Subscription};
 //!
-//! /// Creates an endpoint for two families, then sends it an event that it had missed.
+//! /// Creates an endpoint for two families, then replays an event that it missed.
 //! async fn subscribe<A: Api>(token: &str, families: [A::Family; 2]) -> Result<A::CreatedEndpoint, Error> {
 //!     let client = Client::<A>::new(token)?;
 //!     let endpoint = NewEndpoint::new("https://example.com/hooks", Subscription::families(families)?)?;
@@ -24,11 +23,11 @@
 //!
 //! # TLS
 //!
-//! rustls with ring, and the certificates that the machine trusts, by a configuration of this client's own: nothing is
-//! installed for the process. HTTP/1.1 only, no redirects, no cookies.
+//! The client uses rustls with ring and the certificates that the machine trusts. The configuration is its own: nothing
+//! is installed for the process. It speaks HTTP/1.1 only, and uses no redirects or cookies.
 //!
-//! This takes reqwest's feature `rustls-no-provider`. If your program uses reqwest too, and without any TLS feature, give
-//! it one (`rustls`, say): `reqwest::Client::new` panics when it has rustls and no provider for it.
+//! This enables reqwest's feature `rustls-no-provider`. If your program also uses reqwest, without any TLS feature,
+//! enable one (such as `rustls`): `reqwest::Client::new` panics if it has rustls without a provider.
 
 mod answer;
 mod api;

@@ -1,20 +1,19 @@
-//! Whether a request that may safely be sent twice is, and after how long.
+//! Whether to retry a request that may safely be sent twice, and after how long.
 
 use std::time::Duration;
 
 use crate::Error;
 
-/// Times that a request is sent, at most.
+/// The largest number of attempts.
 pub(crate) const MAX_ATTEMPTS: u32 = 4;
 
-/// Wait after the first attempt; it doubles with each.
+/// The wait after the first attempt; it doubles with each.
 const FIRST_WAIT: Duration = Duration::from_millis(250);
 
-/// Longest wait that an answer may ask for. What asks for more is the caller's to wait for.
+/// The longest wait that an answer may ask for. A longer one is left to the caller.
 const LONGEST_WAIT: Duration = Duration::from_secs(30);
 
-/// How long to wait before a request is sent again whose attempt of this number, from 1, failed so; `None` when it is
-/// not to be sent again.
+/// How long to wait after the attempt of this number, from 1, has failed; `None` if the request must not be retried.
 pub(crate) fn wait(attempt: u32, error: &Error) -> Option<Duration> {
     if attempt >= MAX_ATTEMPTS {
         return None;
@@ -22,11 +21,11 @@ pub(crate) fn wait(attempt: u32, error: &Error) -> Option<Duration> {
     let asked_for = match error {
         Error::Connect(_) | Error::Timeout(_) | Error::Broken(_) => None,
         Error::RateLimited(answer) | Error::Server(answer) => answer.retry_after,
-        // An attempt that got no answer may still be under way, and this says so.
+        // It may come from an earlier attempt that got no answer and is still in flight.
         Error::Conflict(answer) if attempt > 1 => answer.retry_after,
         _ => return None,
     };
-    // Half of it by chance, so that clients that failed together do not come back together.
+    // Half of it is random, so that clients that failed together do not retry together.
     let backoff = (FIRST_WAIT * 2_u32.pow(attempt - 1)).mul_f64(1.0 - fastrand::f64() / 2.0);
     Some(asked_for.unwrap_or_default().max(backoff)).filter(|wait| *wait <= LONGEST_WAIT)
 }

@@ -1,19 +1,19 @@
-//! Which events an endpoint is sent: what is asked for, and what an answer says of it.
+//! The events that an endpoint is sent, in requests and answers.
 //!
-//! A list of events is never empty on its way out, and means nothing when it is empty on its way in.
+//! A request never has an empty list of events; in an answer, an empty list has no reliable meaning.
 
 use std::fmt;
 
 use crate::{Api, Invalid};
 
-/// The events that a new endpoint is to be sent: always an explicit list, never empty.
+/// The events that a new endpoint will be sent: always an explicit list, never empty.
 ///
-/// An empty list is never sent, for there is nothing that it reliably means: a provider may have it stand for no events
-/// in one document, and for all of them in another.
+/// An empty list is never sent, because it has no reliable meaning: the same provider may say in one document that it
+/// means no events, and in another that it means all of them.
 pub struct Subscription<A: Api>(Vec<A::EventType>);
 
 impl<A: Api> Subscription<A> {
-    /// Every event that this build knows, each by its name. An event that the provider adds later is not among them.
+    /// Every event that this build knows, each by its name. Events that the provider adds later are not included.
     pub fn all() -> Self {
         Subscription(A::EVENT_TYPES.to_vec())
     }
@@ -22,7 +22,7 @@ impl<A: Api> Subscription<A> {
     ///
     /// # Errors
     ///
-    /// When there is none, or one is there twice.
+    /// When there is none, or one is listed twice.
     pub fn events(event_types: impl IntoIterator<Item = A::EventType>) -> Result<Self, Invalid> {
         let event_types: Vec<_> = event_types.into_iter().collect();
         match repeated(&event_types) {
@@ -36,7 +36,7 @@ impl<A: Api> Subscription<A> {
     ///
     /// # Errors
     ///
-    /// When there is no family, or one is there twice.
+    /// When there is none, or one is listed twice.
     pub fn families(families: impl IntoIterator<Item = A::Family>) -> Result<Self, Invalid> {
         let families: Vec<_> = families.into_iter().collect();
         if repeated(&families).is_some() {
@@ -46,7 +46,7 @@ impl<A: Api> Subscription<A> {
         Subscription::events(A::EVENT_TYPES.iter().copied().filter(of_families))
     }
 
-    /// The events. There is at least one, and none is there twice.
+    /// The events: at least one, and none of them twice.
     pub fn event_types(&self) -> &[A::EventType] {
         &self.0
     }
@@ -56,7 +56,7 @@ impl<A: Api> Subscription<A> {
     }
 }
 
-/// The first that is there before.
+/// The first item that occurred before.
 fn repeated<T: Copy + Eq>(items: &[T]) -> Option<T> {
     items.iter().enumerate().find(|(index, item)| items[..*index].contains(item)).map(|(_, item)| *item)
 }
@@ -73,7 +73,7 @@ impl<A: Api> fmt::Debug for Subscription<A> {
     }
 }
 
-/// What an answer says of an endpoint's events.
+/// What an answer says about an endpoint's events.
 ///
 /// ```
 /// use webhook_endpoints::Subscribed;
@@ -85,8 +85,7 @@ impl<A: Api> fmt::Debug for Subscription<A> {
 pub enum Subscribed<'a, T> {
     /// The endpoint is sent these events.
     To(&'a [T]),
-    /// The answer has an empty list. Whether that means no events or all of them cannot be told from it: see
-    /// [`Subscription`].
+    /// The answer has an empty list, which may mean no events or all of them: see [`Subscription`].
     Unspecified,
 }
 

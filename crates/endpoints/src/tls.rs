@@ -1,6 +1,6 @@
 //! How connections are encrypted.
 //!
-//! Nothing is set for the process as a whole: other users of rustls in it keep what they chose.
+//! Nothing is set for the whole process: other users of rustls keep their configuration.
 
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use rustls_platform_verifier::BuilderVerifierExt as _;
 use crate::Error;
 use crate::error::Cause;
 
-/// TLS 1.2 and 1.3 with ring, to servers that the machine's certificates vouch for.
+/// TLS 1.2 and 1.3 with ring, for servers that the machine's certificates verify.
 ///
 /// # Errors
 ///

@@ -1,6 +1,4 @@
-//! How a request gets to the API, and an answer back.
-//!
-//! The token and secrets are kept from sight here.
+//! Sends requests to the API and reads the answers, without ever showing the token or a secret.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -15,13 +13,13 @@ use crate::excerpt::excerpt;
 use crate::url::BaseUrl;
 use crate::{Answer, Error, Invalid, retry, tls};
 
-/// Largest body that is read, in bytes.
+/// The largest body that is read, in bytes.
 const MAX_BODY_BYTES: usize = 1024 * 1024;
 
-/// How long an attempt may take, unless the caller says otherwise.
+/// How long an attempt may take by default.
 const TIMEOUT: Duration = Duration::from_secs(30);
 
-/// The way to an API.
+/// A connection to an API.
 #[derive(Clone)]
 pub(crate) struct Transport {
     http: reqwest::Client,
@@ -32,14 +30,14 @@ pub(crate) struct Transport {
     timeout: Duration,
 }
 
-/// A `POST`.
+/// A `POST` request.
 pub(crate) struct Call {
     path: String,
     header: Option<(Cow<'static, str>, String)>,
     body: Option<String>,
     /// Whether it may be sent twice.
     is_retried: bool,
-    /// Whether nothing of the answer's body may be shown.
+    /// Whether the answer's body must not be shown.
     is_secret: bool,
 }
 
@@ -91,10 +89,10 @@ impl Transport {
         Transport { timeout, ..self }
     }
 
-    /// Sends a request, again where that is safe and may help, and reads the answer.
+    /// Sends a request, retries it if that is safe and may help, and reads the answer.
     pub async fn send(&self, call: &Call) -> Result<Received, Error> {
         let mut attempt = 1;
-        // That nothing came of a later attempt does not undo what may have come of an earlier one.
+        // If a later attempt did nothing, an earlier one may still have done something.
         let mut open = None;
         loop {
             let error = match self.attempt(call).await {
@@ -156,7 +154,7 @@ impl fmt::Debug for Transport {
     }
 }
 
-/// The body as far as it is read, and whether that is all of it.
+/// The part of the body that is read, and whether that is all of it.
 async fn read(mut response: Response) -> reqwest::Result<(Vec<u8>, bool)> {
     let mut body = Vec::new();
     while let Some(chunk) = response.chunk().await? {
@@ -171,7 +169,7 @@ async fn read(mut response: Response) -> reqwest::Result<(Vec<u8>, bool)> {
 fn http(base_url: &BaseUrl) -> Result<reqwest::Client, Error> {
     let builder = reqwest::Client::builder()
         .tls_backend_preconfigured(tls::config()?)
-        // The token is for the API, and not for whom it sends us to.
+        // The token is for the API, and not for wherever it redirects to.
         .redirect(redirect::Policy::none())
         .user_agent(concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")));
     let builder = if base_url.is_loopback { builder.no_proxy() } else { builder };

@@ -1,16 +1,14 @@
-//! Which URLs are good enough for an endpoint, and for the API itself.
-//!
-//! Nothing is connected to.
+//! Which URLs are accepted for an endpoint, and for the API itself. Nothing is connected to.
 
 use reqwest::Url;
 
 use crate::Invalid;
 
-/// Takes a text as an endpoint's URL.
+/// Checks an endpoint's URL.
 ///
 /// # Errors
 ///
-/// When it is no URL, or not an HTTPS one.
+/// When it is not an HTTPS URL.
 pub(crate) fn endpoint(text: &str) -> Result<Url, Invalid> {
     let url = Url::parse(text).map_err(|_| Invalid::MalformedUrl)?;
     match url.scheme() {
@@ -22,18 +20,19 @@ pub(crate) fn endpoint(text: &str) -> Result<Url, Invalid> {
 /// Where requests go.
 #[derive(Clone, Debug)]
 pub(crate) struct BaseUrl {
-    /// Without a slash at the end.
+    /// Without a trailing slash.
     pub text: String,
     /// Whether it leads to this machine.
     pub is_loopback: bool,
 }
 
 impl BaseUrl {
-    /// Takes a text as the API's base URL.
+    /// Checks the API's base URL.
     ///
     /// # Errors
     ///
-    /// When it is no URL, or a path cannot be put behind it, or the token would go over a network unencrypted.
+    /// When it is not a URL, when no path can be appended to it, or when the token would be sent over a network
+    /// unencrypted.
     pub fn new(text: &str) -> Result<BaseUrl, Invalid> {
         let url = Url::parse(text).map_err(|_| Invalid::MalformedUrl)?;
         let is_loopback = is_loopback(&url);
@@ -51,7 +50,7 @@ impl BaseUrl {
 }
 
 fn is_loopback(url: &Url) -> bool {
-    // An IPv6 address stands in brackets there.
+    // An IPv6 address is in brackets there.
     let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']);
     host == "localhost" || host.parse().is_ok_and(|address: std::net::IpAddr| address.is_loopback())
 }

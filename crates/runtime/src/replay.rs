@@ -176,14 +176,14 @@ impl fmt::Display for ReplayError {
                 write!(f, "the idempotency key is longer than {most} characters")
             }
             ReplayError::InvalidKey => f.write_str(
-                "the idempotency key has to be visible ASCII, with spaces only between other characters",
+                "the idempotency key must be visible ASCII, with spaces only between other characters",
             ),
             ReplayError::NoEndpoints => f.write_str(
-                "the list of endpoints is empty: leave it out for every endpoint that is subscribed to the event",
+                "the list of endpoints is empty: omit it to replay to every endpoint that is subscribed to the event",
             ),
-            ReplayError::TooManyEndpoints(most) => write!(f, "a replay names at most {most} endpoints"),
-            ReplayError::DuplicateEndpoint => f.write_str("an endpoint is named twice"),
-            ReplayError::InvalidId => f.write_str("an id is empty, `.` or `..`, and cannot stand in a path"),
+            ReplayError::TooManyEndpoints(most) => write!(f, "expected at most {most} endpoints per replay"),
+            ReplayError::DuplicateEndpoint => f.write_str("an endpoint is listed twice"),
+            ReplayError::InvalidId => f.write_str("an id is empty, `.` or `..`, which is not allowed in a path"),
         }
     }
 }

@@ -95,7 +95,7 @@ impl<'de> Deserialize<'de> for Secret {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Secret, D::Error> {
         // The deserializer's own error quotes what it found instead of a string, such as a secret of digits only.
         let text = Text::deserialize(deserializer)
-            .map_err(|_| D::Error::custom("the signing secret has to be a string"))?;
+            .map_err(|_| D::Error::custom("the signing secret must be a string"))?;
         Secret::new(text.0).map_err(D::Error::custom)
     }
 }
@@ -122,12 +122,12 @@ impl fmt::Display for InvalidSecret {
         f.write_str(match self {
             InvalidSecret::Empty => "the signing secret is empty",
             InvalidSecret::WhiteSpace => {
-                "the signing secret has white space or a control character in it, such as the end of the line that it was read from"
+                "the signing secret contains white space or a control character, such as the line feed at the end of a file"
             }
             InvalidSecret::Invisible => {
-                "the signing secret has an invisible character in it, such as the byte order mark that some editors put at the start of a file: type it anew, or save the file without a mark"
+                "the signing secret contains an invisible character, such as the byte order mark that some editors put at the start of a file: type it again, or save the file without the mark"
             }
-            InvalidSecret::Quoted => "the signing secret still has its quotes around it: remove them",
+            InvalidSecret::Quoted => "the signing secret is still in quotes: remove them",
             InvalidSecret::TooMany => "a receiver accepts at most four signing secrets at the same time",
         })
     }

@@ -1,4 +1,4 @@
-//! The macros work for types and fields of any name, those that the macros use themselves included.
+//! The macros work for types and fields of any name, including names that the macros use themselves.
 
 use serde_json::{from_str, to_string};
 use webhook_runtime::{object, open_enum, tagged_union, text_id};

@@ -1,12 +1,12 @@
-"""Breaks the verifier in one place after another, and tells the first test that notices, of how many.
+"""Breaks the verifier in one place after another, and prints the first test that notices, and how many do.
 
     python3 crates/runtime/tests/mutations.py [NAME ...]
 
-Works on a copy of the crate, in a scratch directory; names pick mutations, and without any all are made. Each must make a
-test of `tests/verification` fail: one that survives is a hole in the tests, and the exit status is 1. A text that is not
-found exactly once, or a mutation that does not compile, ends the run: then the list below has to follow the code.
+Works on a copy of the crate in a scratch directory. Names select mutations; without any, all are made. Each must make a test
+in `tests/verification` fail: if one survives, the tests have a gap, and the exit status is 1. A text that is not found exactly
+once, or a mutation that does not compile, ends the run: then update the list below to match the code.
 
-What no test can tell is not here: that signatures are compared in constant time, and all of them.
+Tests cannot detect that signatures are not compared in constant time, or not all of them, so there is no mutation for that.
 """
 
 import json
@@ -208,7 +208,7 @@ MUTATIONS = [
     ("secret in quotes", "secret.rs", [("match is_quoted(&text) {", "match false {")]),
     ("secret shown", "secret.rs", [('f.write_str("Secret(…)")', 'write!(f, "Secret({})", self.0)')]),
     ("configuration quoted", "secret.rs", [
-        ('.map_err(|_| D::Error::custom("the signing secret has to be a string"))?', "?"),
+        ('.map_err(|_| D::Error::custom("the signing secret must be a string"))?', "?"),
     ]),
     ("60 seconds of 429 left out", "../../contract/src/retry.rs", [("delay.max(at_least.unwrap_or_default())", "delay")]),
     ("60 seconds of 429 on top", "../../contract/src/retry.rs", [("delay.max(at_least.unwrap_or_default())", "delay + at_least.unwrap_or_default()")]),

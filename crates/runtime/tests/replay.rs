@@ -1,4 +1,4 @@
-//! Requests to deliver once more: exactly what is sent, and what is refused before it is.
+//! Requests to deliver again: exactly what is sent, and what is refused before it is sent.
 
 use std::sync::LazyLock;
 
@@ -84,7 +84,7 @@ fn an_id_that_leads_elsewhere_is_refused() {
 }
 
 proptest! {
-    /// Whatever an id is, it stays within its segment, and can be read out of it again.
+    /// Any id stays within its segment of the path, and can be read from it again.
     #[test]
     fn an_id_stays_within_its_segment(id in ".+") {
         prop_assume!(id != "." && id != "..");

@@ -1,6 +1,4 @@
-//! Bodies that cannot be decoded, a file for each.
-//!
-//! A file gets to disk whole, or not at all.
+//! Keeps each body that cannot be decoded in its own file, which is written completely or not at all.
 
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
@@ -11,7 +9,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::disk;
 
-/// A directory with a file for every body that cannot be decoded; a handle that is cheap to clone.
+/// A directory with a file for every body that cannot be decoded. Cheap to clone.
 #[derive(Clone)]
 pub struct DeadLetters {
     directory: Arc<Path>,
@@ -19,13 +17,13 @@ pub struct DeadLetters {
 }
 
 impl DeadLetters {
-    /// Keeps them in a directory, which is made if there is none.
+    /// Keeps them in a directory, which is created if it is missing.
     pub fn open(directory: PathBuf) -> io::Result<DeadLetters> {
         fs::create_dir_all(&directory).map_err(|error| disk::about(&directory, error))?;
         Ok(DeadLetters { directory: directory.into(), serial: Arc::default() })
     }
 
-    /// Keeps a body, byte for byte, and tells the name of its file. When this returns, it is on disk.
+    /// Stores a body, byte for byte, and returns the name of its file. When this returns, the file is on disk.
     pub async fn keep(&self, body: Vec<u8>) -> io::Result<String> {
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_millis();
         let (process, serial) = (std::process::id(), self.serial.fetch_add(1, Ordering::Relaxed));
@@ -37,7 +35,7 @@ impl DeadLetters {
     }
 }
 
-/// Under another name first: what has this name is whole.
+/// Written under another name first, so that a file with this name is complete.
 fn write(path: &Path, body: &[u8]) -> io::Result<()> {
     let part = path.with_extension("part");
     let write = || {
@@ -48,7 +46,7 @@ fn write(path: &Path, body: &[u8]) -> io::Result<()> {
         disk::sync_directory_of(path)
     };
     write().map_err(|error| {
-        // It may not be there.
+        // It may not exist.
         let _ = fs::remove_file(&part);
         disk::about(path, error)
     })

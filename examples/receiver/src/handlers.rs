@@ -1,6 +1,4 @@
-//! What is done with events.
-//!
-//! What comes here is authentic, and comes again only when a handler failed.
+//! Handles the events. They are authentic, and come again only if a handler failed.
 
 use std::time::Duration;
 
@@ -12,10 +10,10 @@ use crate::dead_letters::DeadLetters;
 use crate::journal::Journal;
 use crate::log;
 
-/// What the handlers work with; cheap to clone.
+/// The handlers' state. Cheap to clone.
 #[derive(Clone)]
 pub struct App {
-    /// Where every handled event is noted.
+    /// Where every handled event is recorded.
     pub journal: Journal,
     /// Where bodies that cannot be decoded are kept.
     pub dead_letters: DeadLetters,
@@ -51,7 +49,7 @@ async fn page(app: App, delivery: DeliveryOf<kind::IntegrityViolation>) -> Resul
     handled(app, "page", &delivery.id, "integrity.violation").await
 }
 
-/// A body that cannot be decoded is kept as it came, byte for byte, for somebody to look at.
+/// Keeps a body that cannot be decoded byte for byte, for somebody to look at.
 async fn keep(app: App, letter: DeadLetter) -> Result<(), HandlerError> {
     let error = letter.error.to_string();
     log::line(format_args!("dead letter: {error}"));

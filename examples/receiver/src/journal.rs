@@ -1,6 +1,4 @@
-//! A file with a line for every event that was handled.
-//!
-//! A line gets to disk whole, or not at all.
+//! A file with a line for every event that was handled. A line is written completely or not at all.
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read, Seek, SeekFrom, Write};
@@ -9,13 +7,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::disk;
 
-/// A file with a line for every event that was handled; a handle that is cheap to clone.
+/// A file with a line for every event that was handled. Cheap to clone.
 #[derive(Clone)]
 pub struct Journal(Arc<Mutex<Lines>>);
 
 impl Journal {
-    /// Opens the file to add to it. What follows its last whole line was being written when the machine or the process
-    /// ended, so that nobody was told that it is there: it is removed.
+    /// Opens the file for appending. Anything after the last complete line was being written when the machine or the
+    /// process stopped, and was never acknowledged, so it is removed.
     pub fn open(path: &Path) -> io::Result<Journal> {
         Ok(Journal(Arc::new(Mutex::new(Lines::open(path)?))))
     }
@@ -24,7 +22,7 @@ impl Journal {
     pub async fn add(&self, mut line: String) -> io::Result<()> {
         line.push('\n');
         let lines = Arc::clone(&self.0);
-        // The standard library's files on a thread that may block: tokio's tell of a write that failed only afterwards.
+        // The standard library's files, on a thread that may block: tokio's report a failed write only later.
         let added = tokio::task::spawn_blocking(move || {
             lines.lock().unwrap_or_else(PoisonError::into_inner).add(line.as_bytes())
         });
@@ -35,9 +33,9 @@ impl Journal {
 struct Lines {
     path: PathBuf,
     file: File,
-    /// How long the file is, up to the end of its last whole line.
+    /// The length of the file up to the end of its last complete line.
     length: u64,
-    /// Whether something may stand after that.
+    /// Whether there may be something after that.
     is_torn: bool,
 }
 
@@ -56,7 +54,7 @@ impl Lines {
 
     fn add(&mut self, line: &[u8]) -> io::Result<()> {
         self.mend().map_err(|error| disk::about(&self.path, error))?;
-        // Half of a line may be there if this fails, on a full disk for instance, and nobody knows what is on disk.
+        // If this fails, on a full disk for instance, half of the line may have been written.
         self.is_torn = true;
         let written = self.file.write_all(line).and_then(|()| self.file.sync_data());
         if let Err(error) = written {
@@ -69,7 +67,7 @@ impl Lines {
         Ok(())
     }
 
-    /// Removes what stands after the last whole line.
+    /// Removes anything after the last complete line.
     fn mend(&mut self) -> io::Result<()> {
         if self.is_torn {
             self.file.set_len(self.length)?;
@@ -80,7 +78,7 @@ impl Lines {
     }
 }
 
-/// How long a file is up to the end of its last line that is whole.
+/// The length of a file up to the end of its last complete line.
 fn whole_lines(file: &mut File) -> io::Result<u64> {
     const BLOCK: u64 = 4096;
     let mut end = file.seek(SeekFrom::End(0))?;

@@ -1,7 +1,7 @@
-//! Lines on standard error, from which nothing that happens there comes back.
+//! Logs lines to standard error.
 //!
-//! Nobody may read them, or standard error may be closed, so logging never waits and never fails. A line may hold what
-//! a sender has written, so no control character gets through.
+//! Logging never waits and never fails, even if nobody reads the log or standard error is closed. A line may contain a
+//! sender's strings, so control characters are escaped.
 
 use std::fmt::{self, Write as _};
 use std::io::{Write as _, stderr};
@@ -14,7 +14,7 @@ use std::time::Duration;
 /// How many lines may wait to be written.
 const ROOM: usize = 1024;
 
-/// How long the end of the process waits for lines to be written.
+/// How long to wait for lines to be written when the process ends.
 const PATIENCE: Duration = Duration::from_secs(1);
 
 static LINES: OnceLock<SyncSender<Entry>> = OnceLock::new();
@@ -22,11 +22,11 @@ static DROPPED: AtomicU64 = AtomicU64::new(0);
 
 enum Entry {
     Line(String),
-    /// Asks to be told when everything before has been written.
+    /// Asks for a reply once everything before has been written.
     Flush(SyncSender<()>),
 }
 
-/// Logs a line. Where there is no room for it, it is dropped, and counted in a line that comes later.
+/// Logs a line. If there is no room, it is dropped, and counted in a later line.
 pub fn line(text: impl fmt::Display) {
     let entry = Entry::Line(harmless(text));
     if let Err(TrySendError::Full(_)) = lines().try_send(entry) {
@@ -34,10 +34,10 @@ pub fn line(text: impl fmt::Display) {
     }
 }
 
-/// Waits until what was logged has been written, if it is not for long.
+/// Waits a short time for what was logged to be written.
 pub fn flush() {
     let (done, is_done) = sync_channel(1);
-    // A full channel is one that nobody writes.
+    // If the channel is full, nothing is being written.
     if lines().try_send(Entry::Flush(done)).is_ok() {
         let _ = is_done.recv_timeout(PATIENCE);
     }
@@ -56,7 +56,7 @@ fn write(waiting: &Receiver<Entry>) {
         match entry {
             Entry::Line(line) => {
                 let dropped = DROPPED.swap(0, Ordering::Relaxed);
-                // If it is closed, there is nobody to tell.
+                // If it is closed, there is nowhere to report it.
                 if dropped > 0 {
                     let _ =
                         writeln!(stderr(), "{dropped} lines were dropped, because nobody read them in time");
@@ -70,8 +70,8 @@ fn write(waiting: &Receiver<Entry>) {
     }
 }
 
-/// A text as one line that does nothing to a terminal: control characters and those that turn the direction of writing are
-/// escaped.
+/// A text as one line that cannot control a terminal: control characters and those that change the writing direction
+/// are escaped.
 fn harmless(text: impl fmt::Display) -> String {
     let mut line = String::new();
     for character in text.to_string().chars() {

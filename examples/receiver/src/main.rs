@@ -1,11 +1,10 @@
-//! A whole receiver: axum in front, a file or Redis behind, every event handled once.
+//! A complete receiver with axum and a file or Redis, which handles every event once.
 //!
 //! ```text
 //! WEBHOOK_SECRET=5f0c1e… cargo run -p example-receiver -- --store redb:handled.redb
 //! ```
 //!
-//! This file puts the parts together: secrets, store, handlers, route, signals. What the handlers do is in
-//! [`handlers`].
+//! This file puts the parts together: secrets, store, handlers, route, signals. The handlers are in [`handlers`].
 
 mod dead_letters;
 mod disk;
@@ -69,7 +68,7 @@ async fn serve<S: Store>(store: S, options: &Options) -> Result<(), Box<dyn Erro
     ));
 
     let endpoint = Endpoint::new(receiver, store, router, tokio::time::sleep).observe(|answer| {
-        // Everything that is not as it should be; this is where to count and to alert.
+        // Everything that is not as it should be. Count it and alert on it here.
         if !matches!(answer.disposition, Disposition::Handled | Disposition::Duplicate) {
             log::line(format_args!("{} {:?}: {}", answer.status, answer.key, answer.disposition));
         }
@@ -80,13 +79,13 @@ async fn serve<S: Store>(store: S, options: &Options) -> Result<(), Box<dyn Erro
 
     let listen = options.listen;
     let listener = TcpListener::bind(listen).await.map_err(|error| format!("--listen {listen}: {error}"))?;
-    // Whoever does not read it does not want to know.
+    // It does not matter if nobody reads it.
     let _ = writeln!(stdout(), "listening on http://{}/webhooks", listener.local_addr()?);
     mnemom_events::axum::serve(listener, app).with_graceful_shutdown(stopped()).await?;
     Ok(())
 }
 
-/// Ends with the first signal to stop; requests under way are answered before the process ends.
+/// Ends with the first signal to stop. Requests in flight are answered before the process ends.
 async fn stopped() {
     tokio::select! {
         () = interrupted() => {}
@@ -96,7 +95,7 @@ async fn stopped() {
 
 /// Ctrl-C.
 async fn interrupted() {
-    // Without a way to notice a signal, the process just ends with it, which the store survives anyway.
+    // If signals cannot be watched, the signal ends the process at once, which the store survives.
     if tokio::signal::ctrl_c().await.is_err() {
         pending::<()>().await;
     }

@@ -1,7 +1,6 @@
 //! The command line.
 //!
-//! Secrets are not among the options: they come from the environment, where other users of the machine do not see
-//! them.
+//! Secrets are not options: they come from the environment, where other users of the machine cannot see them.
 
 use std::error::Error;
 use std::io::Write;
@@ -15,27 +14,27 @@ const HELP: &str = "\
 usage: example-receiver [--listen ADDRESS] [--store redb:PATH | redis://HOST] [--name NAME]
                         [--journal PATH] [--dead-letters DIRECTORY] [--work MILLISECONDS]
 
---listen        where to take requests; 127.0.0.1:8080 if left out, and port 0 takes a free one
---store         where handled events are remembered; if left out, WEBHOOK_STORE, or else redb:handled.redb
---name          name of this service, which its machines share and no other that uses the same Redis has;
-                example-receiver if left out
---journal       file that every handled event adds a line to; journal.jsonl if left out
---dead-letters  directory for bodies that cannot be decoded, a file each; dead-letters if left out
---work          how long each handler pretends to work, to try what happens when the process is killed meanwhile
+--listen        address to listen on; default 127.0.0.1:8080; port 0 picks a free one
+--store         where to remember handled events; default WEBHOOK_STORE, or else redb:handled.redb
+--name          name of this service, the same on all its machines, and different from other services that
+                use the same Redis; default example-receiver
+--journal       file to which every handled event adds a line; default journal.jsonl
+--dead-letters  directory for bodies that cannot be decoded, one file each; default dead-letters
+--work          how long each handler pretends to work, to see what happens if the process is killed meanwhile
 
 WEBHOOK_SECRET is the endpoint's signing secret; WEBHOOK_SECRET_PREVIOUS, unless empty, is accepted too.
-WEBHOOK_STORE is what --store takes: a Redis URL with a password does not belong in the arguments, which
-every user of the machine can read.";
+WEBHOOK_STORE takes the same values as --store. Use it for a Redis URL with a password: every user of the
+machine can read the arguments.";
 
-/// What the command line says.
+/// The options of the command line.
 pub struct Options {
-    /// Where to take requests.
+    /// The address to listen on.
     pub listen: SocketAddr,
     /// Where handled events are remembered.
     pub store: StoreAt,
-    /// What tells this service from others in the same Redis.
+    /// The name of this service, which no other service in the same Redis has.
     pub name: String,
-    /// The file that every handled event adds a line to.
+    /// The file to which every handled event adds a line.
     pub journal: PathBuf,
     /// The directory for bodies that cannot be decoded.
     pub dead_letters: PathBuf,
@@ -45,7 +44,7 @@ pub struct Options {
 
 /// Where handled events are remembered.
 pub enum StoreAt {
-    /// In a file of this machine.
+    /// In a file on this machine.
     Redb(PathBuf),
     /// In Redis, at a URL.
     Redis(String),
@@ -80,7 +79,7 @@ impl Options {
                 Arg::Long("dead-letters") => options.dead_letters = parser.value()?.into(),
                 Arg::Long("work") => options.work = Duration::from_millis(parser.value()?.parse()?),
                 Arg::Long("help") | Arg::Short('h') => {
-                    // Whoever does not read it does not want to know.
+                    // It does not matter if nobody reads it.
                     let _ = writeln!(std::io::stdout(), "{HELP}");
                     std::process::exit(0);
                 }
@@ -95,7 +94,7 @@ fn store(text: &str) -> Result<StoreAt, String> {
     match text.split_once(':') {
         Some(("redb", path)) => Ok(StoreAt::Redb(path.into())),
         Some(("redis", _)) => Ok(StoreAt::Redis(text.into())),
-        // Not the text itself, which may have a password in it.
+        // Not the text itself, which may contain a password.
         _ => Err("expected redb:PATH or redis://HOST".into()),
     }
 }

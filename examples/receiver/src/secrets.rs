@@ -1,6 +1,4 @@
-//! The signing secrets.
-//!
-//! They are in environment variables. One that is not as it should be is named, and never shown.
+//! Reads the signing secrets from environment variables. Messages name a variable, and never show its value.
 
 use std::env::{self, VarError};
 
@@ -11,7 +9,7 @@ use crate::log;
 const SECRET: &str = "WEBHOOK_SECRET";
 const PREVIOUS: &str = "WEBHOOK_SECRET_PREVIOUS";
 
-/// A receiver that accepts what is signed with the secrets of the environment.
+/// A receiver that accepts the secrets in the environment.
 pub fn receiver() -> Result<Receiver, String> {
     let secret = variable(SECRET)?.ok_or_else(|| {
         format!("{SECRET} is not set, or is empty: set it to the endpoint's signing secret")
@@ -19,7 +17,7 @@ pub fn receiver() -> Result<Receiver, String> {
     let receiver = Receiver::new(&secret).map_err(|error| format!("{SECRET}: {error}"))?;
     warn_of_form(SECRET, &secret);
     match variable(PREVIOUS)? {
-        // Only while a rotation is under way, for what had been sent before.
+        // Only during a rotation, for what was sent before it.
         Some(previous) => {
             let receiver = receiver.and_accept(&previous).map_err(|error| format!("{PREVIOUS}: {error}"))?;
             warn_of_form(PREVIOUS, &previous);
@@ -29,7 +27,7 @@ pub fn receiver() -> Result<Receiver, String> {
     }
 }
 
-/// Warns of what does not look like a secret of the provider's.
+/// Warns if a secret does not look like one of the provider's.
 fn warn_of_form(name: &str, text: &str) {
     if let Ok(secret) = Secret::new(text)
         && let Err(warning) = CONTRACT.signature.check_form(secret.expose())
@@ -38,12 +36,12 @@ fn warn_of_form(name: &str, text: &str) {
     }
 }
 
-/// What a variable is set to; nothing where it is empty.
+/// The value of a variable; `None` if it is empty.
 fn variable(name: &str) -> Result<Option<String>, String> {
     match env::var(name) {
         Ok(text) => Ok(Some(text).filter(|text| !text.is_empty())),
         Err(VarError::NotPresent) => Ok(None),
-        // Not the error itself, which has the value in it.
+        // Not the error itself, which contains the value.
         Err(VarError::NotUnicode(_)) => Err(format!("{name} is not UTF-8")),
     }
 }

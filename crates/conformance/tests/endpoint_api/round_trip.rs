@@ -127,7 +127,7 @@ async fn refusals_are_told_apart() -> Result<(), Box<dyn std::error::Error>> {
     let error = client.redeliver("org-1", "whd-nobody").await.expect_err("there is none");
     let told = error.to_string();
     assert!(
-        told.starts_with("what the request names is not there: status 404 from http://127.0.0.1:"),
+        told.starts_with("something in the request does not exist: status 404 from http://127.0.0.1:"),
         "{told}"
     );
     assert!(

@@ -34,7 +34,7 @@ async fn what_has_no_key_is_handled_each_time_and_observed_as_that() {
             let answer = send(&endpoint, body.as_bytes()).await;
             assert_eq!(
                 told(&answer),
-                "200 handled, but not deduplicated: the body has no id, or no scope of it, to tell it by",
+                "200 handled, but not deduplicated: the body has no usable id, or no scope for it",
                 "{body}"
             );
             assert!(answer.key.is_none());

@@ -1,4 +1,4 @@
-//! What becomes of each answer, and of none.
+//! The result for each kind of answer, and for none.
 
 use std::net::TcpListener;
 use std::time::{Duration, SystemTime};
@@ -8,7 +8,7 @@ use webhook_endpoints::{Api as _, Client, Error, IdempotencyKey, NewEndpoint, Su
 use crate::server::{Reply, Server, answer};
 use crate::{Invoices, Replayed, SECRET, TOKEN, client};
 
-/// Redelivers, which is sent once.
+/// Redelivers: a request that is sent once.
 async fn redeliver(reply: Reply) -> Result<Replayed, Error> {
     client(&Server::start([reply]).url).redeliver("org-1", "whd-1").await
 }
@@ -17,11 +17,11 @@ async fn redeliver(reply: Reply) -> Result<Replayed, Error> {
 async fn each_status_has_its_kind() {
     type Kind = fn(&Error) -> bool;
     let cases: [(u16, Kind, &str); 12] = [
-        (400, |error| matches!(error, Error::BadRequest(_)), "the API cannot make sense of the request"),
+        (400, |error| matches!(error, Error::BadRequest(_)), "the API considers the request invalid"),
         (401, |error| matches!(error, Error::Unauthorized(_)), "the token is not valid"),
-        (403, |error| matches!(error, Error::Forbidden(_)), "the token is not for this"),
-        (404, |error| matches!(error, Error::NotFound(_)), "what the request names is not there"),
-        (409, |error| matches!(error, Error::Conflict(_)), "the request is at odds with how things are"),
+        (403, |error| matches!(error, Error::Forbidden(_)), "the token does not allow this"),
+        (404, |error| matches!(error, Error::NotFound(_)), "something in the request does not exist"),
+        (409, |error| matches!(error, Error::Conflict(_)), "the request conflicts with the present state"),
         (422, |error| matches!(error, Error::Unprocessable(_)), "the API does not accept the request"),
         (429, |error| matches!(error, Error::RateLimited(_)), "there were too many requests"),
         (500, |error| matches!(error, Error::Server(_)), "the API failed"),
@@ -151,7 +151,7 @@ async fn secrets_are_never_shown() {
             told += &created.err().map(|error| error.to_string()).unwrap_or_default();
             told += &rotated.err().map(|error| error.to_string()).unwrap_or_default();
         }
-        // Where secrets are not expected, one that comes all the same, and a token that is echoed.
+        // An unexpected secret, and a token that is echoed.
         for body in [&leaks[0], &leaks[3], &leaks[4]] {
             let error = redeliver(answer(status, &[], body)).await.expect_err("it is not what was promised");
             told += &format!("{error} {error:?}");

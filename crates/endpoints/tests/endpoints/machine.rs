@@ -1,5 +1,5 @@
-//! What the machine's settings do to whom the client gives its token: trusted certificates, and proxies. On Linux, where
-//! variables set both.
+//! How the machine's settings, trusted certificates and proxies, affect where the client sends its token. On Linux,
+//! where environment variables set both.
 
 use std::env;
 use std::io::{BufRead as _, BufReader, Write as _};
@@ -15,7 +15,7 @@ use webhook_endpoints::Error;
 use crate::client;
 use crate::server::{Server, answer};
 
-/// The variable by which the test tells itself, started anew, where the server is.
+/// The variable that tells the test, run again as a process, where the server is.
 const URL: &str = "SERVER_OF_THIS_TEST";
 
 #[tokio::test]
@@ -52,7 +52,7 @@ async fn requests_to_this_machine_go_past_proxies() {
     assert_eq!((server.requests().len(), proxy.requests().len()), (1, 0));
 }
 
-/// Runs a test of this module in a process of its own that has these variables.
+/// Runs a test of this module in its own process with these variables.
 fn run_again(test: &str, variables: &[(&str, &str)]) {
     let mut again = Command::new(env::current_exe().expect("this program"));
     again.args(["--exact", &format!("machine::{test}")]).envs(variables.iter().copied());
@@ -61,7 +61,7 @@ fn run_again(test: &str, variables: &[(&str, &str)]) {
     assert!(output.status.success() && told.contains("1 passed"), "{told}");
 }
 
-/// Starts a server with a certificate of its own: its URL, and the certificate.
+/// Starts a server with its own certificate. Returns its URL and the certificate.
 fn serve() -> (String, String) {
     let made = rcgen::generate_simple_self_signed(["localhost".to_owned()]).expect("a certificate");
     let key = PrivateKeyDer::from(PrivatePkcs8KeyDer::from(made.signing_key.serialize_der()));

@@ -1,4 +1,4 @@
-//! The client against servers that answer whatever a test has them answer, over real connections.
+//! The client against servers that answer as each test wants, over real connections.
 
 mod answers;
 #[cfg(target_os = "linux")]

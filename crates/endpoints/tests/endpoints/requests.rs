@@ -103,13 +103,13 @@ async fn bad_requests_are_not_sent() {
             "org-1",
             "evt-1",
             Some(&[]),
-            "the list of endpoints is empty: leave it out for every endpoint that is subscribed to the event",
+            "the list of endpoints is empty: omit it to replay to every endpoint that is subscribed to the event",
         ),
-        ("org-1", "evt-1", Some(&many), "a replay names at most 100 endpoints"),
-        ("org-1", "evt-1", Some(&["whe-1", "whe-2", "whe-1"]), "an endpoint is named twice"),
-        ("", "evt-1", None, "an id is empty, `.` or `..`, and cannot stand in a path"),
-        ("..", "evt-1", None, "an id is empty, `.` or `..`, and cannot stand in a path"),
-        ("org-1", "", None, "an id is empty, `.` or `..`, and cannot stand in a path"),
+        ("org-1", "evt-1", Some(&many), "expected at most 100 endpoints per replay"),
+        ("org-1", "evt-1", Some(&["whe-1", "whe-2", "whe-1"]), "an endpoint is listed twice"),
+        ("", "evt-1", None, "an id is empty, `.` or `..`, which is not allowed in a path"),
+        ("..", "evt-1", None, "an id is empty, `.` or `..`, which is not allowed in a path"),
+        ("org-1", "", None, "an id is empty, `.` or `..`, which is not allowed in a path"),
     ];
     for (organization, event, endpoints, message) in replays {
         let error = client.replay(organization, event, &key, endpoints).await.expect_err(message);
@@ -143,7 +143,7 @@ fn bad_subscriptions_and_urls_are_not_made() {
     let own_order = Of::events([EventType::Failed, EventType::Paid]).expect("two events");
     assert_eq!(own_order.event_types(), [EventType::Failed, EventType::Paid]);
     let http = NewEndpoint::new("http://example.com", own_order).expect_err("it is HTTP");
-    assert_eq!(http.to_string(), "an endpoint's URL has to start with `https://`");
+    assert_eq!(http.to_string(), "an endpoint's URL must start with `https://`");
 }
 
 #[test]

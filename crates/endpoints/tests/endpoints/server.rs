@@ -1,6 +1,4 @@
-//! A server that gives one answer after the other, and keeps what it was sent.
-//!
-//! It takes one connection at a time.
+//! A server that sends one answer after another, and records the requests. It accepts one connection at a time.
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
@@ -12,13 +10,13 @@ use std::time::{Duration, Instant};
 pub enum Reply {
     /// Answers with these bytes.
     Answer(String),
-    /// Says nothing for longer than any test waits.
+    /// Stays silent for longer than any test waits.
     Silence,
-    /// Closes the connection half-way through an answer.
+    /// Closes the connection halfway through an answer.
     Break,
 }
 
-/// A request as it came.
+/// A request as it was sent.
 pub struct Request {
     /// When it was read.
     pub at: Instant,
@@ -41,7 +39,7 @@ pub struct Server {
 }
 
 impl Server {
-    /// A server that gives these answers, each to one request, and is gone afterwards.
+    /// A server that sends these answers, each to one request, and then stops.
     pub fn start(replies: impl IntoIterator<Item = Reply>) -> Server {
         let listener = TcpListener::bind("127.0.0.1:0").expect("there is a port");
         let url = format!("http://{}/v1", listener.local_addr().expect("it has an address"));
@@ -95,7 +93,7 @@ fn read(stream: &TcpStream) -> Option<Request> {
 }
 
 fn give(mut stream: &TcpStream, reply: Reply) {
-    // A client that has gone away is what some tests are about.
+    // Some tests are about clients that disconnect.
     let _ = match reply {
         Reply::Answer(text) => stream.write_all(text.as_bytes()),
         Reply::Break => stream.write_all(b"HTTP/1.1 200 -\r\ncontent-length: 100\r\n\r\n{"),

@@ -367,9 +367,9 @@ impl fmt::Display for Disposition {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Disposition::Handled => f.write_str("handled"),
-            Disposition::HandledWithoutKey => f.write_str(
-                "handled, but not deduplicated: the body has no id, or no scope of it, to tell it by",
-            ),
+            Disposition::HandledWithoutKey => {
+                f.write_str("handled, but not deduplicated: the body has no usable id, or no scope for it")
+            }
             Disposition::DeadLettered => f.write_str("kept as a dead letter"),
             Disposition::Duplicate => f.write_str("handled before"),
             Disposition::InFlight => f.write_str("being handled by another request"),

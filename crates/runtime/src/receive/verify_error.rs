@@ -73,17 +73,19 @@ impl fmt::Display for VerifyError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             VerifyError::MissingHeader => "the timestamp or the signature header is missing",
-            VerifyError::DuplicateHeader => "a header that has one value came with different values",
+            VerifyError::DuplicateHeader => {
+                "a header that must have one value was sent with different values"
+            }
             VerifyError::MalformedTimestamp => "the timestamp is not a plain number of seconds",
-            VerifyError::MalformedSignature => "the signature header has no signature that can be read",
+            VerifyError::MalformedSignature => "the signature header has no readable signature",
             VerifyError::TooManySignatures => "the signature header has too many signatures",
-            VerifyError::UnsupportedScheme => "no signature is of a scheme that this receiver knows",
-            VerifyError::NoMatch => "no signature matches: another secret, or a changed body or timestamp",
+            VerifyError::UnsupportedScheme => "no signature has a scheme that this receiver supports",
+            VerifyError::NoMatch => "no signature matches: wrong secret, or changed body or timestamp",
             VerifyError::Stale => "the signature is too old, or the receiver's clock is ahead",
             VerifyError::Future => "the signature is from the future, or the receiver's clock is behind",
             VerifyError::IdMismatch => "the id in the header is not the id in the body",
             VerifyError::BodyTooLarge => "the body is larger than the limit",
-            VerifyError::Configuration => "the receiver's clock is set to a time before 1970",
+            VerifyError::Configuration => "the receiver's clock is set to before 1970",
         })
     }
 }

@@ -1,6 +1,4 @@
-//! What every store does, whatever it remembers with.
-//!
-//! Waiting blocks the thread.
+//! The behavior of every store. Waiting blocks the thread.
 
 use std::sync::Barrier;
 use std::thread;
@@ -8,12 +6,12 @@ use std::time::Duration;
 
 use webhook_runtime::dedupe::{Begin, Claim, EventKey, Store};
 
-/// A time that no test takes.
+/// Longer than any test takes.
 pub const LONG: Duration = Duration::from_secs(3600);
-/// A time that a test waits for.
+/// A lease that a test waits for.
 const SHORT: Duration = Duration::from_millis(50);
 
-/// Holds a store against all of it. `open` makes an empty store with a retention.
+/// Checks all of it for a store. `open` returns an empty store with a retention.
 pub async fn check<S: Store>(open: impl AsyncFn(Duration) -> S) {
     let store = &open(LONG).await;
     a_committed_event_is_a_duplicate(store).await;
@@ -30,9 +28,9 @@ pub async fn check<S: Store>(open: impl AsyncFn(Duration) -> S) {
     times_of_any_length_are_taken(&open(Duration::MAX).await).await;
 }
 
-/// Has many threads begin the same events at once, of which each has to be new for exactly one.
+/// Begins the same events in many threads at once: each must be new for exactly one of them.
 ///
-/// `begin` gets the number of its thread.
+/// `begin` takes the number of its thread.
 pub fn check_contention(begin: impl Fn(usize, &EventKey) -> Begin + Sync) {
     const THREADS: usize = 16;
     let barrier = Barrier::new(THREADS);
@@ -60,7 +58,7 @@ pub fn key(id: &str) -> EventKey {
     EventKey::new(Some("account"), id)
 }
 
-/// Begins an event that has to be new.
+/// Begins an event that must be new.
 #[track_caller]
 pub fn claim(begun: Result<Begin, impl std::error::Error>) -> Claim {
     match begun.unwrap() {

@@ -1,5 +1,4 @@
-//! What the dedupe stores promise, of each of them as it is used: real time, real files, processes that are killed, and
-//! a real Redis.
+//! What the dedupe stores promise, under real conditions: real time, real files, killed processes, and a real Redis.
 //!
 //! The tests of `RedisStore` start `redis-server` themselves, each its own, and fail where it is not installed
 //! (`apt-get install redis-server`).

@@ -1,4 +1,4 @@
-//! What holds for `MemoryStore` alone.
+//! Properties of `MemoryStore` alone.
 
 use futures_lite::future::block_on;
 use webhook_runtime::dedupe::{MemoryStore, Store};

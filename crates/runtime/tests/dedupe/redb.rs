@@ -1,4 +1,4 @@
-//! What holds for `RedbStore` alone: what a crash leaves, and what happens with files that are none of its own.
+//! Properties of `RedbStore` alone: what a crash leaves behind, and what happens with files that are not a store's.
 
 use std::error::Error;
 use std::io::{BufRead, BufReader, Write};
@@ -32,7 +32,7 @@ fn an_event_is_new_for_one_of_many() {
     behavior::check_contention(|_, key| block_on(store.begin(key, LONG)).unwrap());
 }
 
-/// As when an endpoint does not wait any longer.
+/// As if an endpoint stopped waiting.
 #[test]
 fn a_commit_that_nobody_waits_for_is_written() {
     let directory = tempdir().unwrap();
@@ -70,7 +70,7 @@ fn a_commit_that_nobody_waits_for_is_written() {
         assert!(matches!(begin(&store, key), Begin::Duplicate), "{key:?}");
     }
     drop(store);
-    // The writer may not have let go of the file yet.
+    // The writer may not have released the file yet.
     let store = loop {
         match RedbStore::open(&file, LONG) {
             Ok(store) => break store,
@@ -141,7 +141,7 @@ fn handle_until_killed(file: &Path) -> ! {
     let _held = claim(block_on(store.begin(&key("in flight"), LONG)));
     println!("\nin flight");
     std::io::stdout().flush().unwrap();
-    // So that the end comes in the middle of writing, as often as not.
+    // So that the process often ends in the middle of a write.
     for id in 0.. {
         handle(&format!("number {id}"));
     }
@@ -155,7 +155,7 @@ fn one_store_has_the_file() {
     let first = RedbStore::open(&file, LONG).unwrap();
     assert_eq!(
         RedbStore::open(&file, LONG).unwrap_err().to_string(),
-        format!("{}: another store has this file open, and only one can", file.display())
+        format!("{}: another store has this file open; only one can at a time", file.display())
     );
     assert_eq!(format!("{first:?}"), format!("RedbStore {{ path: {file:?}, retention: 3600s, .. }}"));
     drop(first);
@@ -196,7 +196,7 @@ fn names(directory: &Path) -> Vec<String> {
     names
 }
 
-/// What a process that is killed while it makes the file leaves, at any moment, and what a full disk does.
+/// What remains if the process is killed at any moment while it creates the file, or if the disk is full.
 #[test]
 fn what_was_left_of_a_file_that_was_being_made_is_no_obstacle() {
     let directory = tempdir().unwrap();
@@ -231,7 +231,7 @@ fn a_start_that_fails_does_not_spoil_the_next() {
     }
     let directory = tempdir().unwrap();
     let file = directory.path().join("events.redb");
-    // Blocks of 512 bytes that a file may have: no more than the disk would have room for.
+    // The largest number of 512-byte blocks in a file, as if the disk had room for no more.
     for blocks in [0, 1, 8, 64, 512, 1024] {
         let script = format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$0\" \"$@\"");
         let output = Command::new("sh")
@@ -275,7 +275,7 @@ fn a_file_that_is_damaged_while_it_is_open_is_an_error() {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
-    /// Opening may fail, and so may what comes after; nothing panics.
+    /// Opening and using the file may fail, but nothing panics.
     #[test]
     fn a_damaged_file_is_an_error_or_still_works(
         flips in prop::collection::vec((any::<prop::sample::Index>(), 1_u8..), 0..20),

@@ -1,4 +1,4 @@
-//! What holds for `RedisStore` alone: servers that fail, passwords that nobody may see, and keys in Redis.
+//! Properties of `RedisStore` alone: failing servers, secret passwords, and keys in Redis.
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
@@ -55,7 +55,7 @@ fn receivers_know_nothing_of_each_other() {
     webhook_test_support::needs!("redis-server");
     let server = RedisServer::start();
     runtime().block_on(async {
-        // Some are chosen so that a name and a key, just put together, read like another name and key.
+        // Some are chosen so that a name and a key, simply concatenated, would be the same as another name and key.
         let names = ["billing", "alerts", "", ":", "7:account", "billing:7:account", "billing ", "請求"];
         for name in names {
             let store = RedisStore::connect(&server.url(), name, LONG).await.unwrap();
@@ -83,7 +83,7 @@ fn a_server_that_is_gone_is_an_error_and_one_that_is_back_is_used() {
 
     server.restart();
     let claim = claim(begin("begun"));
-    // Nobody has called anything since the connection was lost.
+    // There has been no call since the connection was lost.
     server.kill();
     server.restart();
     runtime.block_on(store.commit(&claim)).unwrap();
@@ -139,7 +139,7 @@ fn the_password_is_used_and_never_shown() {
     let error = runtime.block_on(RedisStore::connect(&wrong, RECEIVER, LONG)).unwrap_err();
     assert_eq!(
         error.to_string(),
-        format!("Redis at {} refuses the user and password of its URL", server.address())
+        format!("Redis at {} refuses the user and password in its URL", server.address())
     );
     assert_hidden(&error, "hunter3");
     let none = server.url().replace(&format!(":{PASSWORD}@"), "");
@@ -194,8 +194,8 @@ fn runtime() -> Runtime {
     tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap()
 }
 
-/// Stands between a store and a server, and drops the connection once, after the server has done a command and before
-/// it is told so. Gives its URL.
+/// A proxy between a store and a server, which drops the connection once, after the server has run a command and before
+/// it answers. Returns its URL.
 fn losing_first_answer_to(command: &'static str, server: &RedisServer) -> String {
     let proxy = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("redis://{}", proxy.local_addr().unwrap());
@@ -220,7 +220,8 @@ fn losing_first_answer_to(command: &'static str, server: &RedisServer) -> String
     url
 }
 
-/// A server that accepts some commands, and answers every later one with all that it has been sent. Gives its address.
+/// A server that accepts some commands, and answers every later one with everything that it was sent. Returns its
+/// address.
 fn repeating_all_but(accepted: usize) -> SocketAddr {
     let server = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = server.local_addr().unwrap();

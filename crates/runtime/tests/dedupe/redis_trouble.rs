@@ -1,6 +1,7 @@
-//! `RedisStore` over servers that fail over, restart, pause and throw clients out, while events come, each several times.
+//! `RedisStore` over servers that fail over, restart, pause and throw clients out, while events come, each several
+//! times.
 //!
-//! Whatever happens, every event is handled, and none again once a commit has succeeded.
+//! Whatever happens, every event is handled, and none is handled again after a successful commit.
 
 use std::collections::BTreeMap;
 use std::net::{SocketAddr, TcpListener, TcpStream};
@@ -23,7 +24,7 @@ const TIMES: usize = 3;
 const LEASE: Duration = Duration::from_millis(300);
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// What became of each event.
+/// The outcome of each event.
 #[derive(Default)]
 struct Events {
     handled: BTreeMap<usize, usize>,
@@ -31,8 +32,8 @@ struct Events {
     again: Vec<usize>,
 }
 
-/// Delivers events through several stores, and makes trouble meanwhile. Gives those that were handled again after a commit
-/// that succeeded; that any is lost, or is never answered, is a failure.
+/// Delivers events through several stores, and makes trouble meanwhile. Gives those that were handled again after a
+/// commit that succeeded; that any is lost, or is never answered, is a failure.
 fn under_load(runtime: &Runtime, stores: &[RedisStore], trouble: impl FnOnce()) -> Vec<usize> {
     let events = Arc::new(Mutex::new(Events::default()));
     let end = Instant::now() + PATIENCE;
@@ -133,7 +134,7 @@ impl Address {
 
 fn forward(mut from: TcpStream, mut to: TcpStream) {
     thread::spawn(move || {
-        // An error ends it as well as an end does.
+        // An error ends it just as a closed connection does.
         let _ = io::copy(&mut from, &mut to);
         let _ = to.shutdown(std::net::Shutdown::Both);
     });
@@ -156,7 +157,7 @@ fn a_planned_failover_behind_one_address() {
     let again = under_load(&runtime, &stores, || {
         primary.command(&["FAILOVER"]);
         primary.wait_for(&["ROLE"], "slave");
-        // The connections lead to what is a replica now.
+        // The connections now lead to a replica.
         thread::sleep(Duration::from_millis(300));
         address.lead_to(&replica);
     });
@@ -202,7 +203,7 @@ fn a_server_that_is_killed_and_started_again() {
     assert_eq!(again, [0; 0]);
 }
 
-/// While a server is of no use, it is not asked by every event.
+/// A useless server is not asked for every event.
 #[test]
 fn a_server_that_stays_read_only_is_not_stormed() {
     webhook_test_support::needs!("redis-server", "redis-cli");
@@ -234,7 +235,7 @@ fn a_server_that_stays_read_only_is_not_stormed() {
     }
 }
 
-/// What is said of a server when it starts.
+/// The errors for unfit servers at startup.
 fn told(server: &RedisServer, user: &str) -> String {
     let url = server.url().replace("redis://", &format!("redis://{user}"));
     let error = runtime().block_on(RedisStore::connect(&url, RECEIVER, LONG)).unwrap_err().to_string();
@@ -248,19 +249,22 @@ fn a_server_that_is_not_good_for_a_store_is_told_at_once() {
     assert_eq!(told(&replica_of(&primary), ""), "Redis at ADDRESS is read-only: connect to the primary");
 
     primary.command(&["ACL", "SETUSER", "plain", "on", ">pass", "~*", "+@all", "-eval"]);
-    assert_eq!(told(&primary, "plain:pass@"), "Redis at ADDRESS runs no scripts: allow the command EVAL");
+    assert_eq!(
+        told(&primary, "plain:pass@"),
+        "Redis at ADDRESS does not run scripts: allow the command EVAL"
+    );
 
     primary.command(&["CONFIG", "SET", "maxmemory", "100mb"]);
     primary.command(&["CONFIG", "SET", "maxmemory-policy", "allkeys-lru"]);
     assert_eq!(
         told(&primary, ""),
-        "Redis at ADDRESS throws out keys when its memory is full, and so handles events twice: \
+        "Redis at ADDRESS evicts keys when its memory is full, so events would be handled twice: \
          set maxmemory-policy to noeviction instead of allkeys-lru"
     );
     primary.command(&["CONFIG", "SET", "maxmemory-policy", "noeviction"]);
     runtime().block_on(RedisStore::connect(&primary.url(), RECEIVER, LONG)).unwrap();
 
-    // One that does not tell is taken at its word.
+    // A server that does not tell its policy is trusted.
     primary.command(&["CONFIG", "SET", "maxmemory-policy", "allkeys-lru"]);
     primary.command(&["ACL", "SETUSER", "silent", "on", ">pass", "~*", "+@all", "-info"]);
     let url = primary.url().replace("redis://", "redis://silent:pass@");

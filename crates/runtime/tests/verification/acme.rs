@@ -1,4 +1,4 @@
-//! A catalog of two events, by hand, with the numbers that a real contract has.
+//! A hand-written catalog of two events, with the numbers of a real contract.
 
 use std::borrow::Cow;
 use std::time::Duration;

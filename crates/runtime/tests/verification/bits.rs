@@ -1,5 +1,5 @@
-//! Every body and every time verifies once it is signed, and not with any single bit of it changed; and no bytes at all make
-//! the readers of headers panic.
+//! Every signed body and time verifies, but not if any single bit is changed; and no bytes make the header parsers
+//! panic.
 
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -17,17 +17,17 @@ fn bodies() -> impl Strategy<Value = Vec<u8>> {
     prop_oneof![vec(any::<u8>(), 0..300), Just(BODY.as_bytes().to_vec())]
 }
 
-/// Every timestamp that the grammar has.
+/// Every timestamp that the grammar allows.
 fn seconds() -> impl Strategy<Value = u64> {
     prop_oneof![1..=999_999_999_999_u64, Just(1), Just(NOW), Just(999_999_999_999)]
 }
 
-/// What is not fresh is not at issue here: only the signature is left to refuse it.
+/// Freshness is not tested here: only the signature can refuse anything.
 fn patient() -> Receiver<Acme> {
     receiver().tolerance(Duration::MAX)
 }
 
-/// What may come in a header line: any bytes, or letters that the grammar is made of, so that some lines get far.
+/// Header lines: any bytes, or characters of the grammar, so that some lines are nearly valid.
 fn lines() -> impl Strategy<Value = Vec<Vec<u8>>> {
     let pieces = [MAC, "v1=", "v2=", "v1", "=", ",", " ", "0", "9", "a", "F", "-", "1750000000"].as_slice();
     let built = vec(proptest::sample::select(pieces), 0..12).prop_map(|pieces| pieces.concat().into_bytes());

@@ -1,4 +1,4 @@
-//! The body: signed as it came, byte for byte, whatever is in it.
+//! The body is verified as it was sent, byte for byte, whatever is in it.
 
 use webhook_runtime::Stage;
 use webhook_runtime::VerifyError::{BodyTooLarge, NoMatch};
@@ -30,7 +30,7 @@ cases!(authentic {
     far_too_large: "a".repeat(10_000_000) => Err(BodyTooLarge),
 });
 
-/// A body that took the place of the genuine one.
+/// A body that replaces the genuine one.
 fn changed(body: impl AsRef<[u8]>) -> Verdict {
     Delivery::new(TIMESTAMP, format!("v1={MAC}"), body).verdict()
 }
@@ -77,8 +77,7 @@ fn without_a_limit_the_contracts_counts() {
     assert_eq!(receiver().body_limit(), LIMIT);
 }
 
-/// Proof is over the bytes; what they say is another question, and a genuine delivery that nobody can read is still
-/// genuine.
+/// Verification covers only the bytes: an authentic delivery that cannot be decoded is still authentic.
 #[test]
 fn what_is_authentic_may_be_unreadable() {
     for body in [&b"{\"id\":\"\xff\"}"[..], b"\xef\xbb\xbf{", b"", b"<event/>"] {

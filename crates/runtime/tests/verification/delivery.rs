@@ -1,6 +1,5 @@
-//! A delivery as the tests send it, bytes and all, signed by code of their own.
-//!
-//! It shares no code with the crate: three headers and a body.
+//! A delivery as the tests send it: three headers and a body. It is signed by the tests' own code, which shares nothing
+//! with the crate.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -9,7 +8,7 @@ use webhook_runtime::{Receiver, VerifyError};
 
 use crate::acme::Acme;
 
-/// The first vector of `vectors.json`, word for word.
+/// The first vector of `vectors.json`.
 pub const SECRET: &str = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
 pub const TIMESTAMP: &str = "1750000000";
 pub const BODY: &str = r#"{"id":"evt-1","type":"order.paid","data":{"total":12.50}}"#;
@@ -18,14 +17,14 @@ pub const MAC: &str = "0d2b00e654637be1950c7d989b22ab03169132446fa267db699506411
 /// The time of that delivery, in Unix seconds, and of every receiver's clock that no test sets to another.
 pub const NOW: u64 = 1_750_000_000;
 
-/// Secrets that sign nothing here.
+/// Secrets that do not sign anything here.
 pub const OTHER_SECRET: &str = "60303ae22b998861bce3b28f33eec1be758a213c86c93c076dbe9f558c11c752";
 
 pub const ID_HEADER: &str = "X-Webhook-Id";
 pub const TIMESTAMP_HEADER: &str = "X-Webhook-Timestamp";
 pub const SIGNATURE_HEADER: &str = "X-Webhook-Signature";
 
-/// What comes of a delivery.
+/// The outcome of a delivery.
 pub type Verdict = Result<(), VerifyError>;
 
 #[derive(Clone, Debug)]
@@ -58,7 +57,7 @@ impl Delivery {
         self
     }
 
-    /// Takes a header away.
+    /// Removes a header.
     pub fn without(mut self, name: &str) -> Delivery {
         self.headers.retain(|(own, _)| *own != name);
         self
@@ -78,7 +77,7 @@ impl Delivery {
         verdict
     }
 
-    /// The same, through the type that HTTP servers have, if that can carry the headers.
+    /// The same through the header type of HTTP servers, if that can hold the headers.
     #[cfg(feature = "http")]
     fn verdict_by_header_map(&self, receiver: &Receiver<Acme>) -> Verdict {
         let mut map = http::HeaderMap::new();
@@ -92,7 +91,7 @@ impl Delivery {
     }
 }
 
-/// A receiver of [`SECRET`] whose clock stands at [`NOW`].
+/// A receiver of [`SECRET`] whose clock is at [`NOW`].
 pub fn receiver() -> Receiver<Acme> {
     Receiver::new(SECRET).expect("a secret without white space").clock(|| time(NOW))
 }

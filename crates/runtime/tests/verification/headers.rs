@@ -1,4 +1,4 @@
-//! Which headers have to be there, how often, and what a refusal is answered with.
+//! Which headers are required, how often, and the answer to a refused request.
 
 use webhook_runtime::VerifyError::{self, *};
 
@@ -6,7 +6,7 @@ use crate::delivery::{
     BODY, Delivery, ID_HEADER, MAC, SIGNATURE_HEADER, TIMESTAMP, TIMESTAMP_HEADER, Verdict,
 };
 
-/// What becomes of a delivery.
+/// The outcome of a delivery.
 fn of(delivery: Delivery) -> Verdict {
     delivery.verdict()
 }
@@ -31,7 +31,7 @@ cases!(of {
     signature_twice: Delivery::genuine().with(SIGNATURE_HEADER, v1()) => Ok(()),
 });
 
-/// To the sender, a 4xx is final: only what no genuine delivery can look like may be answered with one.
+/// To the sender, a 4xx is final, so it is only for requests that cannot be genuine.
 #[test]
 fn what_a_refusal_is_answered_with() {
     for (error, status) in [

@@ -1,4 +1,4 @@
-//! The header that repeats the body's id: it is not signed, so it may be absent, and may not lie.
+//! The header that repeats the body's id. It is not signed: it may be absent, but if present, it must be equal.
 
 use webhook_runtime::VerifyError::{DuplicateHeader, IdMismatch, NoMatch, Stale};
 
@@ -52,7 +52,7 @@ cases!(body {
     empty: r#"{"id":""}"# => Err(IdMismatch),
     null_as_text: r#"{"id":"null"}"# => Err(IdMismatch),
     twice: r#"{"id":"evt-2","id":"evt-1"}"# => Err(IdMismatch),
-    // What has no id has none that could differ; decoding says what is wrong with it.
+    // Without an id, nothing can differ; decoding reports that.
     none: r#"{"type":"order.paid"}"# => Ok(()),
     none_at_the_top: r#"{"data":{"id":"evt-2"}}"# => Ok(()),
     number: r#"{"id":2}"# => Ok(()),
@@ -81,7 +81,7 @@ fn an_id_may_have_a_comma() {
     assert_eq!(delivery("a").verdict(), Err(IdMismatch));
 }
 
-/// Only who has the secret learns what is wrong with a delivery.
+/// Only those who have the secret learn what is wrong with a delivery.
 #[test]
 fn the_signature_and_the_clock_are_looked_at_before_the_id() {
     let other = Delivery::genuine().with(ID_HEADER, "evt-2");

@@ -1,12 +1,12 @@
-//! What a receiver takes, and what it refuses: written from the grammar of the headers, not from the code.
+//! What a receiver accepts and what it refuses, written from the grammar of the headers, not from the code.
 //!
-//! Signatures to compare with come from Python (`vectors.json`; `vectors.py` says with which command), or from
+//! Signatures to compare with come from Python (`vectors.json`; `vectors.py` has the command), or from
 //! [`delivery::hmac_sha256`], which is written from RFC 2104 and shares no code with what it tests.
-//! `mutations.py` breaks the verifier in one place after another, and tells which of these tests notices.
+//! `mutations.py` breaks the verifier in one place after another, and prints which of these tests notices.
 //!
 //! `cargo test -p webhook-runtime --features testing --test verification`
 
-/// A table of cases, each a test of its own: what a function makes of this input is that.
+/// A table of cases, each of which is a test: the function, called with this input, returns that.
 macro_rules! cases {
     ($of:ident { $($name:ident: $input:expr => $expected:expr,)* }) => {
         mod $of {

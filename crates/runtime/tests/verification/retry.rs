@@ -1,4 +1,4 @@
-//! A sender that does what the contract says, against a receiver that misbehaves. Nobody waits: the time is a number.
+//! A sender that follows the contract, against a receiver that misbehaves. Nothing waits: the time is a number.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
@@ -22,11 +22,11 @@ enum Behavior {
     Down,
     /// Answers with this, whatever comes.
     Answers(u16),
-    /// Does what it should: 204, or what the refusal is answered with.
+    /// Behaves correctly: 204, or the status of the refusal.
     Well,
 }
 
-/// A clock that goes on only when it is told to.
+/// A clock that advances only when it is told to.
 #[derive(Clone)]
 struct Clock(Arc<AtomicU64>);
 
@@ -40,7 +40,7 @@ impl Clock {
     }
 }
 
-/// What there was of a delivery.
+/// The record of a delivery.
 struct Course {
     /// When each attempt began, in seconds after the first.
     attempts: Vec<u64>,
@@ -50,8 +50,8 @@ struct Course {
     end: Next,
 }
 
-/// Delivers an event to a receiver that behaves so, attempt by attempt, and in the last way from then on. Each attempt is
-/// signed as `sign` says, and goes through a real verifier, however the receiver then behaves.
+/// Delivers an event to a receiver that behaves so, attempt by attempt, and in the last way from then on. Each attempt
+/// is signed as `sign` says, and goes through a real verifier, however the receiver then behaves.
 fn deliver_signed_by(behaviors: &[Behavior], sign: impl Fn(u64) -> Request<Acme>) -> Course {
     const POLICY: &RetryPolicy = &Acme::CONTRACT.retry;
     let clock = Clock(Arc::new(AtomicU64::new(NOW)));
@@ -86,7 +86,7 @@ fn deliver_signed_by(behaviors: &[Behavior], sign: impl Fn(u64) -> Request<Acme>
     course
 }
 
-/// Each attempt with a signature and a time of its own, as the contract has it.
+/// Each attempt has its own signature and time, as in the contract.
 fn deliver(behaviors: &[Behavior]) -> (Vec<u64>, Next) {
     let course = deliver_signed_by(behaviors, sign);
     assert!(
@@ -153,7 +153,8 @@ cases!(course {
     everything_at_once: &[Silent, Answers(429), Down, Answers(302), Answers(500), Well] => (vec![0, 20, 80, 200, 800, 4400], Next::Delivered),
 });
 
-/// Why the contract assumes that each attempt is signed anew: with the first signature, the last two attempts come too late.
+/// Why the contract assumes that each attempt is signed again: with the first signature, the last two attempts are too
+/// late.
 #[test]
 fn signed_only_once_the_last_two_attempts_are_stale() {
     let first = sign(NOW);
@@ -163,7 +164,8 @@ fn signed_only_once_the_last_two_attempts_are_stale() {
     assert_eq!(course.verdicts, [Ok(()), Ok(()), Ok(()), Ok(()), stale, stale]);
 }
 
-/// A receiver whose secret is not the sender's yet loses nothing: it answers 503, and has the whole schedule to catch up.
+/// A receiver that does not have the sender's new secret yet loses nothing: it answers 503, and has the whole schedule
+/// to catch up.
 #[test]
 fn a_secret_that_is_not_rolled_out_yet_loses_nothing() {
     let new = Secret::new("the-new-secret").expect("a secret");

@@ -15,8 +15,8 @@ use webhook_runtime::{Endpoint, HandlerError, InvalidSecret, Receiver, Router, S
 use crate::acme::{Acme, EventType};
 use crate::delivery::{Delivery, MAC, NOW, OTHER_SECRET, SECRET, TIMESTAMP, hex, receiver, time, unhex};
 
-/// Whether a text has the secret or the signature that is expected in it, as text, as digits or as bytes, or a part of
-/// them that is too long for an accident.
+/// Whether a text contains the secret or the expected signature, as text, digits or bytes, or a part of them that is
+/// too long for a coincidence.
 fn reveals(text: &str) -> bool {
     const PART: usize = 16;
     let hidden = [SECRET, OTHER_SECRET, MAC].into_iter().flat_map(|hidden| [hidden.into(), unhex(hidden)]);
@@ -30,7 +30,7 @@ fn reveals(text: &str) -> bool {
     })
 }
 
-/// The ways in which bytes are written.
+/// The ways in which bytes may be printed.
 fn writings(bytes: &[u8]) -> [String; 4] {
     let escaped = bytes.escape_ascii().to_string();
     [format!("{bytes:?}"), escaped, String::from_utf8_lossy(bytes).into_owned(), hex(bytes)]
@@ -85,14 +85,14 @@ fn values_do_not_show_it() {
     is_silent("Signer", &debug(Signer::<Acme>::new(&secret)));
     is_silent("Signer's clone", &debug(Signer::<Acme>::new(&secret).clone()));
     is_silent("Verified", &debug(receiver.verify(&delivery.headers, &delivery.body).expect("genuine")));
-    // What is sent is no secret, but it comes of one.
+    // What is sent is not secret, but it is derived from a secret.
     let attempt = Attempt::<Acme>::example(EventType::OrderPaid).at(time(NOW));
     let request = attempt.clone().sign_with(&Secret::new("another").expect("a secret"));
     is_silent("Attempt", &debug(&attempt));
     is_silent("Request", &debug(&request));
 }
 
-/// The whole way of a request, with what its `observe` would log: taken, refused, and dropped by a handler that panics.
+/// A request from end to end, with what its `observe` would log: handled, refused, and with a handler that panics.
 #[test]
 fn answers_do_not_show_it() {
     let seen = Arc::new(Mutex::new(Vec::new()));
@@ -149,7 +149,7 @@ fn refused_deliveries_do_not_show_it() {
     for reason in errors {
         is_silent("VerifyError", &error(reason));
     }
-    // A sender that sends its secret instead of a signature, and one whose body has it.
+    // A sender that sends its secret instead of a signature, and one whose body contains it.
     for (timestamp, signature, body) in [
         (TIMESTAMP, format!("v1={SECRET}"), "{}"),
         (TIMESTAMP, SECRET.to_owned(), "{}"),
@@ -161,7 +161,7 @@ fn refused_deliveries_do_not_show_it() {
     }
 }
 
-/// Configuration that was meant to hold a secret and holds something else: a serde error quotes what it found.
+/// Configuration with something else in the place of a secret: serde's errors quote what they found.
 #[test]
 fn configuration_that_cannot_be_read_does_not_show_it() {
     let digits = "1234567890123456789";
@@ -192,7 +192,7 @@ fn panics_do_not_show_it() {
     is_silent("verify", &[said(|| Delivery::genuine().verdict_of(&other()).unwrap())]);
 }
 
-/// What a panic says.
+/// The message of a panic.
 fn said(panic: impl FnOnce() + UnwindSafe) -> String {
     let payload = catch_unwind(panic).expect_err("a panic");
     let text = payload.downcast_ref::<String>().map(String::as_str);

@@ -8,7 +8,7 @@ use crate::delivery::{
     BODY, Delivery, NOW, OTHER_SECRET, SECRET, TIMESTAMP, Verdict, mac, receiver, time, unhex,
 };
 
-/// What a receiver of [`SECRET`] says to the genuine body, signed with this key.
+/// The verdict of a receiver of [`SECRET`] on the genuine body, signed with this key.
 fn key(key: impl AsRef<[u8]>) -> Verdict {
     signed_with(key).verdict()
 }
@@ -27,7 +27,7 @@ cases!(key {
     doubled: SECRET.repeat(2) => Err(NoMatch),
 });
 
-/// What is said to a text as a secret.
+/// The verdict on a string as a secret.
 fn text(text: &str) -> Result<(), InvalidSecret> {
     let secret = Secret::new(text).map(drop);
     assert_eq!(Receiver::<Acme>::new(text).map(drop), secret, "the first secret");
@@ -69,7 +69,7 @@ cases!(text {
     quote_at_the_end: "9f86d081'" => Ok(()),
 });
 
-/// What is said of a secret's form, where the contract states 32 bytes in hexadecimal.
+/// The verdict on a secret's form, if the contract states 32 bytes in hexadecimal.
 fn form(text: &str) -> Result<(), String> {
     let secret = Secret::new(text).expect("a secret");
     Acme::CONTRACT.signature.check_form(secret.expose()).map_err(|warning| warning.to_string())

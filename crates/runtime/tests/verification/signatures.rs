@@ -8,7 +8,7 @@ use crate::delivery::{
     receiver,
 };
 
-/// A signature that is well-formed, and of nothing.
+/// A well-formed signature of nothing.
 const WRONG: &str = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
 
 /// The genuine delivery with this line in place of its signature.
@@ -145,7 +145,7 @@ fn v1(digest: &str) -> String {
     format!("v1={digest}")
 }
 
-/// So many wrong signatures, each with a comma behind it.
+/// This many wrong signatures, each with a comma after it.
 fn wrong(count: usize) -> String {
     format!("v1={WRONG},").repeat(count)
 }

@@ -1,4 +1,4 @@
-//! The builder that receivers' tests use: each of its knobs leads to the refusal that it is there for.
+//! The builder for receivers' tests: each of its methods leads to the intended refusal.
 
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ use crate::delivery::{
     receiver, time,
 };
 
-/// What a receiver says to a request.
+/// The verdict of a receiver on a request.
 fn of(request: Request<Acme>) -> Verdict {
     receiver().verify(&request.headers, &request.body).map(drop)
 }
@@ -70,7 +70,7 @@ fn a_body_without_id_has_no_header_of_it() {
     assert!(request.headers.iter().all(|(name, _)| *name != ID_HEADER));
 }
 
-/// Nothing here panics, however far from 1970.
+/// Nothing panics, however far from 1970.
 #[test]
 fn times_stay_in_range() {
     let ancient = attempt().aged(Duration::MAX).sign_with(&secret());
@@ -89,7 +89,7 @@ fn signed() -> Request<Acme> {
     attempt().sign_with(&secret())
 }
 
-/// The genuine delivery with so many more signatures.
+/// The genuine delivery with this many more signatures.
 fn again(count: usize) -> Request<Acme> {
     (0..count).fold(signed(), |request, _| request.sign_with(&other_secret()))
 }

@@ -1,7 +1,7 @@
 //! The timestamp header: its grammar, and how far it may be from the clock.
 //!
-//! Whatever the header says is what was signed, so that nothing but the grammar can refuse it; and where a lenient reader
-//! would read a number, it is the clock's.
+//! The header's value is always signed, so only the grammar can refuse it; and if a lenient parser would read a number,
+//! it is the clock's.
 
 use std::time::{Duration, UNIX_EPOCH};
 
@@ -57,7 +57,7 @@ cases!(timestamp {
     last_second: "999999999999" => Err(Future),
 });
 
-/// The genuine delivery, whose header reads like this when it arrives.
+/// The genuine delivery, whose header is this when it arrives.
 fn on_the_way(text: &str) -> Verdict {
     Delivery::genuine().without(TIMESTAMP_HEADER).with(TIMESTAMP_HEADER, text).verdict()
 }
@@ -73,7 +73,7 @@ cases!(on_the_way {
     other: "1750000001" => Err(NoMatch),
 });
 
-/// A delivery that was signed with white space, which no header keeps: what is signed is what was trimmed.
+/// A delivery that was signed with white space, which headers do not keep: the trimmed value is what must be signed.
 #[test]
 fn white_space_around_the_timestamp_is_never_signed() {
     for text in [" 1750000000", "1750000000\t", "1750000000,1750000000"] {
@@ -81,7 +81,7 @@ fn white_space_around_the_timestamp_is_never_signed() {
     }
 }
 
-/// A delivery that was signed so many seconds ago.
+/// A delivery that was signed this many seconds ago.
 fn age(seconds: i64) -> Verdict {
     Delivery::signed(NOW.saturating_add_signed(-seconds).to_string(), BODY).verdict()
 }
@@ -99,7 +99,7 @@ cases!(age {
     a_day_ahead: -86_400 => Err(Future),
 });
 
-/// The genuine delivery, at a clock so far from 1970, with this tolerance.
+/// The genuine delivery, with the clock this far from 1970 and this tolerance.
 fn clock(clock: Duration, tolerance: u64) -> Verdict {
     let receiver = receiver().clock(move || UNIX_EPOCH + clock).tolerance(Duration::from_secs(tolerance));
     Delivery::genuine().verdict_of(&receiver)
@@ -137,7 +137,7 @@ fn without_a_clock_the_systems_is_used() {
     assert_eq!(Delivery::genuine().verdict_of(&receiver), Err(Stale));
 }
 
-/// Only who has the secret learns what the clock says.
+/// Only those who have the secret learn what the clock says.
 #[test]
 fn the_signature_is_looked_at_before_the_clock() {
     let forged = Delivery::genuine()
@@ -148,7 +148,7 @@ fn the_signature_is_looked_at_before_the_clock() {
     }
 }
 
-/// A delivery whose message is cut elsewhere: what its signature is made of is the same, byte for byte.
+/// A delivery whose message is split elsewhere: the signed bytes are the same.
 #[test]
 fn a_dot_that_is_not_the_first_does_not_end_the_timestamp() {
     let message = Delivery::signed("1750000000", "1750000000.12.{}");

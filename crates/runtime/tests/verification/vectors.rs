@@ -1,4 +1,4 @@
-//! Known answers: what Python's hmac makes of a secret, a timestamp and a body.
+//! Known answers: the signatures of Python's hmac for a secret, a timestamp and a body.
 
 use serde_json::Value;
 use webhook_runtime::{Receiver, Secret, Signer};
@@ -30,7 +30,7 @@ fn are_signed() {
     }
 }
 
-/// The other tests sign with it.
+/// The other tests use it for signing.
 #[test]
 fn are_what_these_tests_sign() {
     for vector in vectors() {

@@ -1,4 +1,4 @@
-//! The example as a process of its own, over real HTTP: what a sender is answered, and what has been handled.
+//! The example in its own process, over real HTTP: what it answers, and what it has handled.
 //!
 //! Needs `redis-server` on the path: `apt-get install redis-server`.
 
@@ -85,9 +85,9 @@ fn a_body_beyond_the_limit_is_refused_before_it_is_there() {
     assert_eq!(sender.deliver(&body), 200, "as large as may be");
     body.push(b' ');
     assert_eq!(sender.deliver(&body), 413);
-    // Announces a body, and never sends it: the answer does not wait for it.
+    // Announces a body and never sends it: the answer does not wait for it.
     assert_eq!(sender.announce(limit + 1), 413);
-    // Announces nothing, and sends without an end.
+    // Announces nothing, and never stops sending.
     assert_eq!(sender.stream(limit + 1), 413);
     assert_eq!(example.journal().len(), 1);
 }
@@ -133,10 +133,10 @@ fn what_keeps_it_from_starting_is_told_without_a_secret() {
 
     const UNSET: &str =
         "error: WEBHOOK_SECRET is not set, or is empty: set it to the endpoint's signing secret\n";
-    const WHITE_SPACE: &str = "the signing secret has white space or a control character in it, \
-        such as the end of the line that it was read from\n";
+    const WHITE_SPACE: &str = "the signing secret contains white space or a control character, \
+        such as the line feed at the end of a file\n";
     let example = Example::new();
-    // It starts with an address that no machine has, so that it ends in any case.
+    // The address does not exist on any machine, so that the process ends in any case.
     let told = |change: &dyn Fn(&mut Command) -> &mut Command| {
         let mut command = example.command();
         change(command.args(["--listen", "192.0.2.1:1"]));
@@ -170,14 +170,14 @@ fn a_request_under_way_is_answered_before_sigterm_ends_the_process() {
     let mut running = example.start_with(&[], &["--work", "1000"]);
     let sender = Sender::to(&running);
     let under_way = thread::spawn(move || sender.try_deliver(&body(EventType::IntegrityViolation, "evt-1")));
-    running.wait_for("page: "); // The handler is at work.
+    running.wait_for("page: "); // The handler is running.
     running.terminate();
     assert_eq!(under_way.join().unwrap(), Some(200));
     assert!(running.has_ended_well());
     assert_eq!(example.journal().len(), 1);
 }
 
-/// SIGKILL, so that nothing is flushed, closed or given back.
+/// SIGKILL, so that nothing is flushed, closed or released.
 #[test]
 fn a_process_killed_at_work_loses_nothing_and_doubles_nothing() {
     let example = Example::new();
@@ -189,7 +189,7 @@ fn a_process_killed_at_work_loses_nothing_and_doubles_nothing() {
         let body = body.clone();
         move || sender.try_deliver(&body)
     });
-    running.wait_for("page: "); // The handler is at work: the event has been begun, and not committed.
+    running.wait_for("page: "); // The handler is running: the event has been begun, but not committed.
     running.kill();
     assert_eq!(abandoned.join().unwrap(), None, "the sender gets no answer");
     assert!(example.journal().is_empty());
@@ -222,7 +222,7 @@ fn two_receivers_that_share_redis_handle_each_event_once() {
                     let event = (number + time % 2 * 7) % EVENTS;
                     let event_type = EventType::ALL[event % EventType::ALL.len()];
                     let body = body(event_type, &format!("evt-{event}"));
-                    // In flight at the other receiver: the sender comes again.
+                    // In flight at the other receiver: the sender delivers again.
                     while senders[(time + number) % 2].deliver(&body) == 503 {
                         thread::sleep(Duration::from_millis(5));
                     }

@@ -19,7 +19,7 @@ pub const SECRET: &str = "0f1e2d3c4b5a69788796a5b4c3d2e1f00f1e2d3c4b5a69788796a5
 /// How long anything may take on a slow machine.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// A place to run the example in: its store and its journal outlive its processes.
+/// A directory to run the example in: its store and its journal outlive its processes.
 pub struct Example {
     directory: TempDir,
     store: String,
@@ -57,7 +57,7 @@ impl Example {
         command
     }
 
-    /// What has been handled, an entry each.
+    /// The handled events, an entry for each.
     pub fn journal(&self) -> Vec<Value> {
         let text = fs::read_to_string(self.journal_path()).unwrap();
         text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
@@ -72,7 +72,7 @@ impl Example {
     }
 }
 
-/// The example at work.
+/// A running example.
 pub struct Running {
     child: Child,
     /// The lines of its standard error, if that is a pipe: a thread reads them, so that it never fills.
@@ -100,7 +100,7 @@ impl Running {
         running
     }
 
-    /// Waits until the process says something that begins so, and tells the whole line.
+    /// Waits until the process prints a line that starts like this, and returns the whole line.
     pub fn wait_for(&mut self, beginning: &str) -> String {
         loop {
             let line =
@@ -120,14 +120,14 @@ impl Running {
         self.child.id()
     }
 
-    /// Asks the process to end, as an orchestrator would.
+    /// Asks the process to stop, as an orchestrator would.
     #[cfg(unix)]
     pub fn terminate(&self) {
         let sent = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().unwrap();
         assert!(sent.success());
     }
 
-    /// Waits for the process to end, and says whether all was well.
+    /// Waits for the process to end, and returns whether it succeeded.
     #[cfg(unix)]
     pub fn has_ended_well(&mut self) -> bool {
         self.child.wait().unwrap().success()
@@ -165,7 +165,7 @@ impl Sender {
         self.try_deliver(body).expect("an answer")
     }
 
-    /// The same, of a receiver that may not answer.
+    /// The same, for a receiver that may not answer.
     pub fn try_deliver(&self, body: &[u8]) -> Option<u16> {
         self.try_send(&Attempt::of(body).sign_with(&secret(SECRET)))
     }
@@ -183,12 +183,12 @@ impl Sender {
         Some(post.send(&request.body).ok()?.status().as_u16())
     }
 
-    /// Announces a body of that length, sends nothing of it, and tells the answer's status.
+    /// Announces a body of this length, sends none of it, and returns the status of the answer.
     pub fn announce(&self, length: usize) -> u16 {
         self.talk(&format!("Content-Length: {length}\r\n\r\n"), &[])
     }
 
-    /// Sends a body of that length in chunks, and leaves its end open.
+    /// Sends a body of this length in chunks, and does not end it.
     pub fn stream(&self, length: usize) -> u16 {
         let mut chunk = format!("{length:x}\r\n").into_bytes();
         chunk.resize(chunk.len() + length, b' ');

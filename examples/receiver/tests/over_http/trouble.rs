@@ -1,4 +1,4 @@
-//! What goes wrong around a receiver: full disks, torn lines, clients that say nothing, logs that nobody reads.
+//! Trouble around a receiver: full disks, torn lines, silent clients, logs that nobody reads.
 
 use std::fs;
 use std::io::{Read, Write};
@@ -10,7 +10,8 @@ use mnemom_events::EventType;
 
 use crate::support::{Example, Running, Sender, body};
 
-/// A shell that runs what follows with the signal for files that are too large ignored, as a full disk sends none.
+/// A shell that runs a command but ignores the signal for files that are too large, because a full disk does not send
+/// it.
 fn without_signal(example: &Example) -> Command {
     let inner = example.command();
     let mut command = Command::new("sh");
@@ -19,7 +20,7 @@ fn without_signal(example: &Example) -> Command {
     command
 }
 
-/// Lets files of a process become no longer than this.
+/// Limits the files of a process to this length.
 fn limit_files(running: &Running, bytes: &str) {
     let limit = format!("--fsize={bytes}:unlimited");
     let status = Command::new("prlimit").args(["--pid", &running.id().to_string(), &limit]).status().unwrap();
@@ -34,7 +35,7 @@ fn ids(example: &Example) -> Vec<String> {
 fn nothing_is_acknowledged_that_a_full_disk_did_not_take() {
     webhook_test_support::needs!("prlimit");
     let example = Example::new();
-    // Longer than the store's file, so that the limit is the journal's alone.
+    // Longer than the store's file, so that the limit affects only the journal.
     let long = format!("{}\n", serde_json::json!({ "filler": "x".repeat(16 << 20) }));
     fs::write(example.journal_path(), &long).unwrap();
     let running = Running::spawn(without_signal(&example).stderr(Stdio::piped()));
@@ -157,7 +158,7 @@ fn a_secret_of_another_form_is_warned_of() {
 fn silent_clients_neither_keep_anybody_out_nor_the_process_from_ending() {
     let example = Example::new();
     let mut running = example.start();
-    // As many as this test may open itself; the bench opens more.
+    // As many as this test itself may open; the benchmark opens more.
     let clients: Vec<_> = (0..700)
         .map(|number| {
             let mut client = TcpStream::connect(running.address()).unwrap();

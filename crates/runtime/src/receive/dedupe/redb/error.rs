@@ -29,11 +29,11 @@ impl fmt::Display for RedbStoreError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: ", self.path.display())?;
         if let What::Refused(time) = self.what {
-            write!(f, "no event has been taken for {} s: ", time.as_secs())?;
+            write!(f, "no events accepted for {} s: ", time.as_secs())?;
         }
         match &*self.cause {
             redb::Error::DatabaseAlreadyOpen => {
-                f.write_str("another store has this file open, and only one can")?;
+                f.write_str("another store has this file open; only one can at a time")?;
             }
             redb::Error::Corrupted(_) | redb::Error::UpgradeRequired(_) => f.write_str(UNSOUND)?,
             redb::Error::Io(error) if error.kind() == io::ErrorKind::InvalidData => f.write_str(UNSOUND)?,
@@ -41,13 +41,13 @@ impl fmt::Display for RedbStoreError {
             cause => cause.fmt(f)?,
         }
         match self.what {
-            What::Failed => f.write_str("; from now on no event is taken, until the disk works again"),
+            What::Failed => f.write_str("; no events are accepted until the disk works again"),
             What::NotOpened | What::Refused(_) => Ok(()),
         }
     }
 }
 
 const UNSOUND: &str = "expected a file of handled events, found something else, or a damaged one: \
-    name another, or move it away to start with none, and then events that it remembers are handled a second time";
+    use another path, or move the file away to start without it, and events that it remembers may be handled again";
 
 impl std::error::Error for RedbStoreError {}

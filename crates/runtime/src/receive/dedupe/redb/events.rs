@@ -262,11 +262,11 @@ mod tests {
         let error = store.events().commit(&[first.key().clone()], both(now)).unwrap_err();
         assert_eq!(
             error.to_string(),
-            format!("{path}: no storage space; from now on no event is taken, until the disk works again")
+            format!("{path}: no storage space; no events are accepted until the disk works again")
         );
-        assert_eq!(told(2), format!("{path}: no event has been taken for 2 s: no storage space"));
+        assert_eq!(told(2), format!("{path}: no events accepted for 2 s: no storage space"));
         let error = store.events().commit(&[second.key().clone()], both(Duration::from_secs(3))).unwrap_err();
-        assert_eq!(error.to_string(), format!("{path}: no event has been taken for 3 s: no storage space"));
+        assert_eq!(error.to_string(), format!("{path}: no events accepted for 3 s: no storage space"));
 
         store.fill(false);
         let now = Duration::from_secs(4);

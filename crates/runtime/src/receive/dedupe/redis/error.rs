@@ -81,18 +81,18 @@ impl fmt::Display for RedisStoreError {
                 "cannot be connected to: expected a URL like redis://[[user]:password@]host[:port][/database] \
                  or unix:///path; rediss:// needs a TLS feature of the crate redis",
             ),
-            Cause::Password => f.write_str("refuses the user and password of its URL"),
+            Cause::Password => f.write_str("refuses the user and password in its URL"),
             Cause::Io(what) => write!(f, "cannot be reached: {what}"),
             Cause::ReadOnly => f.write_str("is read-only: connect to the primary"),
-            Cause::NoScripts => f.write_str("runs no scripts: allow the command EVAL"),
+            Cause::NoScripts => f.write_str("does not run scripts: allow the command EVAL"),
             Cause::Evicts(policy) => write!(
                 f,
-                "throws out keys when its memory is full, and so handles events twice: \
+                "evicts keys when its memory is full, so events would be handled twice: \
                  set maxmemory-policy to noeviction instead of {policy}"
             ),
             Cause::Cluster => f.write_str("is a node of a cluster: connect to the cluster"),
             Cause::Answer(code) => write!(f, "answers {code}"),
-            Cause::Other(what) => write!(f, "answers what cannot be understood: {what}"),
+            Cause::Other(what) => write!(f, "sends an answer that cannot be understood: {what}"),
         }
     }
 }
