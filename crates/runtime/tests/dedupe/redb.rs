@@ -171,8 +171,8 @@ fn a_file_that_is_something_else_is_left_alone() {
         assert_eq!(
             RedbStore::open(&file, LONG).unwrap_err().to_string(),
             format!(
-                "{}: expected a file of handled events, found something else, or a damaged one: name another, or \
-                 move it away to start with none, and then events that it remembers are handled a second time",
+                "{}: expected a file of handled events, found something else, or a damaged one: use another path, or \
+                 move the file away to start without it, and events that it remembers may be handled again",
                 file.display()
             )
         );
