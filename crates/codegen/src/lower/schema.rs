@@ -185,7 +185,7 @@ impl<'c> Lowering<'c, '_> {
         self.catalog.resolve(&schema.location.file, reference).ok_or(Reported)
     }
 
-    /// Where a `$ref` leads: a named shape, or a type that stands for itself.
+    /// Where a `$ref` leads: a named shape, or a type without a name.
     fn reference(&mut self, schema: &'c Schema) -> Lowered<Typed> {
         let target = self.target(schema)?;
         if let Some(&id) = self.shape_at.get(&target.location) {

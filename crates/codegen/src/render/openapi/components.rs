@@ -151,7 +151,7 @@ fn schemas(ir: &Ir<'_>) -> Value {
     describe_once(ir, &mut schemas);
     schemas.insert(ANY_EVENT.to_owned(), any_event(ir));
     if let Some(api) = &ir.api {
-        // Its statuses differ by operation, and it is one body: the example stands with the schema.
+        // Its statuses differ by operation, and it is one body: the example is with the schema.
         let error = schemas.get_mut(ir.components.name(&api.error.schema)).and_then(Value::as_object_mut);
         error.map(|error| error.insert("examples".to_owned(), json!([api.error.example])));
     }
