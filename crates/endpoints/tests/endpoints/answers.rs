@@ -78,7 +78,7 @@ async fn bodies_that_are_not_as_promised() {
         assert!(matches!(error, Error::Unreadable { .. }), "{error:?}");
         let told = error.to_string();
         assert!(
-            told.starts_with(&format!("the answer cannot be read from {place} on: status 200 from ")),
+            told.starts_with(&format!("the answer cannot be read at {place}: status 200 from ")),
             "{told}"
         );
     }
