@@ -13,29 +13,14 @@ use crate::ir::{Description, Item, ShapeId, Type};
 use crate::names::type_ident;
 use crate::rules;
 
-/// Keywords that a schema may have, next to annotations.
+/// Keywords that a schema may have, next to annotations and constraints.
 const SUPPORTED: &[Keyword] = &[
     Keyword::Type,
     Keyword::Enum,
-    Keyword::Const,
-    Keyword::Format,
-    Keyword::Pattern,
-    Keyword::MinLength,
-    Keyword::MaxLength,
-    Keyword::Minimum,
-    Keyword::Maximum,
-    Keyword::ExclusiveMinimum,
-    Keyword::ExclusiveMaximum,
-    Keyword::MultipleOf,
     Keyword::Items,
-    Keyword::MinItems,
-    Keyword::MaxItems,
-    Keyword::UniqueItems,
     Keyword::Properties,
     Keyword::Required,
     Keyword::AdditionalProperties,
-    Keyword::MinProperties,
-    Keyword::MaxProperties,
     Keyword::AllOf,
     Keyword::AnyOf,
     Keyword::OneOf,
@@ -240,7 +225,9 @@ impl<'c> Lowering<'c, '_> {
             Keyword::Ref => "what `$ref` names".to_owned(),
             keyword => format!("the branches of `{}`", keyword.as_str()),
         };
-        let others = schema.keywords.iter().filter(|other| **other != keyword && SUPPORTED.contains(other));
+        let is_other =
+            |other: &&Keyword| **other != keyword && is_supported(**other) && !other.is_annotation();
+        let others = schema.keywords.iter().filter(is_other);
         for other in others {
             result = Err(self.report(Diagnostic::at_key(
                 &rules::KEYWORD,
@@ -254,7 +241,7 @@ impl<'c> Lowering<'c, '_> {
 }
 
 pub(super) fn is_supported(keyword: Keyword) -> bool {
-    SUPPORTED.contains(&keyword) || keyword.is_annotation()
+    SUPPORTED.contains(&keyword) || Constraints::KEYWORDS.contains(&keyword) || keyword.is_annotation()
 }
 
 /// The keyword that an unknown one is probably a misspelling of.
