@@ -4,7 +4,7 @@
 
 use serde_json::Value;
 use webhook_schema::model::{Constraints, JsonType, Keyword, Schema};
-use webhook_schema::{Diagnostic, Location, closest, did_you_mean};
+use webhook_schema::{Diagnostic, Location, closest};
 
 use super::annotations::{ASSUMPTION, described};
 use super::union::is_null;
@@ -213,7 +213,10 @@ impl<'c> Lowering<'c, '_> {
                 &rules::KEYWORD,
                 schema.location.child(name),
                 format!("unsupported keyword `{name}`"),
-                did_you_mean(similar_keyword(name), UNSUPPORTED),
+                match similar_keyword(name) {
+                    Some(similar) => format!("did you mean `{similar}`?"),
+                    None => UNSUPPORTED.to_owned(),
+                },
             )));
         }
         result
