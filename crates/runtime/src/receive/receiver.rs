@@ -124,14 +124,14 @@ impl<C: Catalog> Receiver<C> {
         self.check_freshness(sent)?;
         let verified = Verified {
             body,
-            id: string_field(body, &key.field),
+            id: id.map(|_| string_field(body, &key.field)),
             unreadable_signatures: signatures.unreadable,
             catalog: PhantomData,
         };
         // The header is not signed, so only the body's id counts. A body without an id has nothing to compare, and
         // decoding reports that.
         if let Some(id) = id
-            && let Some(own) = verified.id.and_then(RawString::text)
+            && let Some(own) = verified.id.flatten().and_then(RawString::text)
             && let own = own.as_bytes().trim_ascii()
             && own != id
             && own != unjoined(id)
@@ -194,7 +194,8 @@ impl<C> fmt::Debug for Receiver<C> {
 #[derive(Clone, Copy)]
 pub struct Verified<'a, C> {
     body: &'a [u8],
-    id: Option<RawString<'a>>,
+    /// Found for the comparison with the header; `None` without a header.
+    id: Option<Option<RawString<'a>>>,
     unreadable_signatures: usize,
     catalog: PhantomData<C>,
 }
@@ -208,7 +209,8 @@ impl<'a, C: Catalog> Verified<'a, C> {
     /// The id of the event, from the body. `None` if it cannot identify the event: it is missing, blank or not a
     /// string.
     pub fn id(&self) -> Option<Cow<'a, str>> {
-        self.id?.text().filter(|id| !is_blank(id))
+        let id = self.id.unwrap_or_else(|| string_field(self.body, &C::CONTRACT.idempotency_key.field));
+        id?.text().filter(|id| !is_blank(id))
     }
 
     /// How many entries of the signature header could not be read. They were skipped; a number other than zero suggests
