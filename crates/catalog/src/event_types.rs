@@ -1,5 +1,5 @@
 //! The list of all event names, as a JSON Schema that other schemas refer to. It is made from the index as it was read: no
-//! file that somebody could edit stands in between.
+//! file that somebody could edit is in between.
 
 use serde_json::{Value, json};
 

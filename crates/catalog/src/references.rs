@@ -9,13 +9,13 @@ use webhook_schema::{Document, Location, closest, did_you_mean};
 
 use crate::layout::{API, EVENT_TYPES, WEBHOOKS, split};
 
-/// What stands before a schema file's name in its URL when no file has a usable `$id`.
+/// The part of a URL before the name of a schema file, when no file has a usable `$id`.
 const NO_BASE: &str = "https://catalog.invalid/";
 
 /// The schema files and where their references lead.
 #[derive(Debug, Default)]
 pub(crate) struct References {
-    /// What stands before the file's name in every `$id`.
+    /// The part before the file's name in every `$id`.
     pub(crate) base: String,
     /// The schema files that could be read.
     pub(crate) schemas: Schemas,

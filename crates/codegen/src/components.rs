@@ -10,7 +10,7 @@ use webhook_schema::model::Keyword;
 
 use crate::names::type_ident;
 
-/// What stands before a component's name in a reference to it.
+/// The part of a reference before the name of the component.
 const COMPONENTS: &str = "#/components/schemas/";
 
 /// Keywords that a component has no use for.

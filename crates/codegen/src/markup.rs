@@ -26,7 +26,7 @@ pub enum Part<'t> {
     Prose(&'t str),
 }
 
-/// A text as code and what stands between.
+/// A text as code and what is in between.
 pub fn parts(text: &str) -> Vec<Part<'_>> {
     let mut parts = Vec::new();
     let mut rest = text;

@@ -17,7 +17,7 @@ pub const RENDERERS: &[fn(&Ir<'_>, &RustTypes, &mut Files)] =
 /// The command that makes every generated file.
 const COMMAND: &str = "cargo xtask codegen";
 
-/// Where the catalog stands, for what generated files say of their source.
+/// Where the catalog is, for what generated files say of their source.
 const CATALOG: &str = "schemas/webhooks";
 
 /// What every generated file says of itself, in a comment of its language.

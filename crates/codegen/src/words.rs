@@ -18,26 +18,43 @@ pub fn described(description: &Description) -> String {
 
 /// What is promised of a value beyond its type, a phrase each.
 pub fn constraints(constraints: &Constraints) -> Vec<String> {
-    let Constraints { minimum, maximum, exclusive_minimum, exclusive_maximum, multiple_of, .. } = constraints;
+    // Each by its name, so that one that is new is not forgotten here.
+    let Constraints {
+        minimum,
+        maximum,
+        exclusive_minimum,
+        exclusive_maximum,
+        multiple_of,
+        min_length,
+        max_length,
+        min_items,
+        max_items,
+        min_properties,
+        max_properties,
+        unique_items,
+        format,
+        pattern,
+        constant,
+    } = constraints;
     let mut phrases: Vec<String> = range(minimum, maximum, ("", "")).into_iter().collect();
     phrases.extend(exclusive_minimum.iter().map(|limit| format!("above {limit}")));
     phrases.extend(exclusive_maximum.iter().map(|limit| format!("below {limit}")));
     phrases.extend(multiple_of.iter().map(|step| format!("a multiple of {step}")));
     let counts = [
-        (&constraints.min_length, &constraints.max_length, (" character", " characters")),
-        (&constraints.min_items, &constraints.max_items, (" item", " items")),
-        (&constraints.min_properties, &constraints.max_properties, (" entry", " entries")),
+        (min_length, max_length, (" character", " characters")),
+        (min_items, max_items, (" item", " items")),
+        (min_properties, max_properties, (" entry", " entries")),
     ];
     phrases.extend(counts.into_iter().filter_map(|(least, most, unit)| range(least, most, unit)));
-    if constraints.unique_items {
+    if *unique_items {
         phrases.push("no item twice".into());
     }
     // A timestamp has a type.
-    let format = constraints.format.iter().filter(|format| *format != "date-time");
+    let format = format.iter().filter(|format| *format != "date-time");
     phrases.extend(format.map(|format| format!("format {}", code(format))));
-    phrases.extend(constraints.pattern.iter().map(|pattern| format!("pattern {}", code(pattern))));
+    phrases.extend(pattern.iter().map(|pattern| format!("pattern {}", code(pattern))));
     // A text is an enum of one value.
-    let constant = constraints.constant.iter().filter(|value| !value.is_string());
+    let constant = constant.iter().filter(|value| !value.is_string());
     phrases.extend(constant.map(|value| format!("always {}", code(&value.to_string()))));
     phrases
 }

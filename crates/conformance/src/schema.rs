@@ -28,7 +28,7 @@ pub(crate) struct Object<'c> {
     /// Described fields, in the order in which they are described first.
     pub members: Vec<(String, Schema<'c>)>,
     pub required: BTreeSet<&'c str>,
-    /// The keys that one of the included schemas lets through, and no others.
+    /// The only keys that one of the included schemas allows.
     closed: Vec<Vec<&'c str>>,
 }
 
@@ -84,7 +84,7 @@ impl<'c> Schema<'c> {
         Some(self.list(keyword).map(|branch| self.with(branch)).collect())
     }
 
-    /// The types that the schema itself lets through; what stands in its place is asked apart.
+    /// The types that the schema itself allows; what it refers to is asked separately.
     pub fn types(&self) -> Vec<&'c str> {
         let mut types: Vec<&str> = match self.get("type") {
             Some(Value::String(name)) => vec![name],
@@ -99,7 +99,7 @@ impl<'c> Schema<'c> {
         types
     }
 
-    /// Whether the schema itself lets null through, by its type and its list of values.
+    /// Whether the schema itself allows null, by its type and its list of values.
     pub fn is_nullable(&self) -> bool {
         let of_list = || self.get("enum").is_none() || self.list("enum").any(Value::is_null);
         match self.branches() {

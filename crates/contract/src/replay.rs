@@ -22,7 +22,7 @@ pub struct ReplayRule {
     pub max_endpoint_ids: u32,
     /// Status for a key that was used with another body.
     pub key_reused_status: u16,
-    /// Status while the first request with a key is under way.
+    /// Status while the first request with a key is in flight.
     pub in_flight_status: u16,
     /// What is promised of a replay.
     pub promise: Text,

@@ -61,6 +61,13 @@ impl SignatureRule {
         }
     }
 
+    /// A regular expression that a digest in the signature header matches.
+    pub fn digest_pattern(&self) -> &'static str {
+        match (self.algorithm, self.digest_encoding) {
+            (Algorithm::HmacSha256, DigestEncoding::Hex) => "[0-9A-Fa-f]{64}",
+        }
+    }
+
     /// What is between timestamp and body in the signed message; `None` where it is put together otherwise.
     pub fn separator(&self) -> Option<&str> {
         let (first, separator, last) = match self.message.parts() {
@@ -131,6 +138,38 @@ impl SecretForm {
 pub enum SecretEncoding {
     /// Two hexadecimal digits per byte.
     Hex,
+}
+
+impl fmt::Display for Algorithm {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::HmacSha256 => "HMAC with SHA-256",
+        })
+    }
+}
+
+impl fmt::Display for DigestEncoding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Hex => "hexadecimal",
+        })
+    }
+}
+
+impl fmt::Display for SigningKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::SecretText => "the bytes of the secret's text as it was handed out; nothing is decoded",
+        })
+    }
+}
+
+impl fmt::Display for SecretForm {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.encoding {
+            SecretEncoding::Hex => write!(f, "{} bytes in hexadecimal", self.bytes),
+        }
+    }
 }
 
 /// A secret does not have the form that the provider's secrets have. It says nothing of what is in the secret.

@@ -23,7 +23,7 @@ pub struct Api {
     pub(crate) max_endpoints: usize,
     /// Status for a key that was used with another body.
     pub(crate) key_reused_status: u16,
-    /// Status while the first request with a key is under way.
+    /// Status while the first request with a key is in flight.
     pub(crate) in_flight_status: u16,
     /// An example of the body that refuses a request.
     pub(crate) refusal: Value,

@@ -1,4 +1,4 @@
-//! Sending deliveries: each attempt signed anew, to this machine only, again as the contract says.
+//! Sending deliveries: each attempt is signed again, and goes to this machine only.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
@@ -34,7 +34,7 @@ pub(crate) async fn deliver(
         if !wait.is_zero() {
             sleep(wait.div_f64(speed)).await;
         }
-        // Asked for anew each time, because the secret may have been rotated.
+        // Looked up each time, because the secret may have been rotated.
         let Some(attempt) = mock.attempt(&organization, &delivery) else { return };
         let what = format!("{delivery}: {} {} to {}", attempt.name, attempt.event, attempt.url);
         let Some(address) = loopback(&attempt.url) else {

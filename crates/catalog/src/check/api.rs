@@ -48,9 +48,12 @@ fn check_paths(draft: &Draft<'_>, api: &Api, diagnostics: &mut Diagnostics) {
     };
     let mut seen: BTreeMap<(&str, String), &str> = BTreeMap::new();
     let mut used = BTreeSet::new();
+    // Parameters of operations whose path is wrong: it may be the one that has them.
+    let mut wrong: BTreeSet<&str> = BTreeSet::new();
     for (name, _) in api.operations.all() {
         let path = api.path(name, contract);
         if !path.is_balanced() {
+            wrong.extend(name.parameters());
             let help = "write a parameter as `{name}`, inside of one segment of the path";
             diagnostics.push(Diagnostic::at_value(
                 &rules::API_PATH,
@@ -64,6 +67,7 @@ fn check_paths(draft: &Draft<'_>, api: &Api, diagnostics: &mut Diagnostics) {
         for parameter in &names {
             let known = name.parameters();
             if !known.contains(parameter) {
+                wrong.extend(known);
                 let message =
                     format!("the path of `{}` cannot have a parameter `{parameter}`", name.as_str());
                 let known: Vec<String> = known.iter().map(|known| format!("`{known}`")).collect();
@@ -90,7 +94,7 @@ fn check_paths(draft: &Draft<'_>, api: &Api, diagnostics: &mut Diagnostics) {
     }
     for (name, parameter) in &api.path_parameters {
         let location = at("/path_parameters").child(name);
-        if !used.contains(name.as_str()) {
+        if !used.contains(name.as_str()) && !wrong.contains(name.as_str()) {
             let message = format!("no path has the parameter `{name}`");
             diagnostics.push(Diagnostic::at_key(
                 &rules::API_PATH,

@@ -25,6 +25,7 @@ pub(crate) fn check(draft: &Draft<'_>, diagnostics: &mut Diagnostics) {
     check_headers(contract, &mut report);
     check_signature(contract, &mut report);
     check_retry(contract, &mut report);
+    check_paths(contract, &mut report);
     let limits = &contract.limits;
     if limits.typical_body_bytes > limits.max_body_bytes {
         let message =
@@ -79,6 +80,17 @@ fn check_signature(contract: &Contract, report: &mut impl FnMut(&str, String, &s
             );
         }
         Some(_) => (),
+    }
+}
+
+/// The braces of the contract's own paths; what their parameters are is checked with the API's, where there is one.
+fn check_paths(contract: &Contract, report: &mut impl FnMut(&str, String, &str)) {
+    let replay = &contract.replay;
+    let paths =
+        [("replay/replay_path", &replay.replay_path), ("replay/redeliver_path", &replay.redeliver_path)];
+    for (pointer, _) in paths.into_iter().filter(|(_, path)| !path.is_balanced()) {
+        let help = "write a parameter as `{name}`, inside of one segment of the path";
+        report(pointer, "unbalanced braces in this path".to_owned(), help);
     }
 }
 

@@ -20,7 +20,7 @@ pub struct Api {
     pub authentication: Authentication,
     /// Paths of the operations that the contract of the catalog's index gives none of.
     pub paths: Paths,
-    /// Each parameter of a path, by the name that stands in braces there.
+    /// Each parameter of a path, by its name in braces there.
     pub path_parameters: BTreeMap<String, PathParameter>,
     /// The operations.
     pub operations: Operations,

@@ -25,7 +25,7 @@ pub struct Options {
     /// How findings are printed
     #[arg(long, value_enum, default_value_t)]
     format: Format,
-    /// The repository to work on; by default, the nearest one that has a catalog
+    /// The repository to work on; by default, the nearest one that has a catalog (for `cargo xtask`, its own)
     #[arg(long, value_name = "DIR")]
     root: Option<PathBuf>,
 }
@@ -42,6 +42,18 @@ enum Format {
     Json,
     /// For code scanning services
     Sarif,
+}
+
+impl Format {
+    /// All is well: programs find nothing in the output, and people what was done.
+    fn done(self, said: String) -> Outcome {
+        let (nothing, outcome) = (Diagnostics::new(), Outcome::new(Status::Fine));
+        match self {
+            Self::Text | Self::Github => outcome.out(said),
+            Self::Json => outcome.out(nothing.to_json()).err(said),
+            Self::Sarif => outcome.out(nothing.to_sarif()).err(said),
+        }
+    }
 }
 
 /// Generates, or finds out what has drifted.
@@ -73,10 +85,12 @@ pub fn run(options: &Options, context: &Context) -> Outcome {
     };
     let counts = format!("{} events, {} families, {} files", summary.events, summary.families, files.len());
     if drifts.is_empty() {
-        return Outcome::new(Status::Fine).out(format!("up to date: {counts}\n"));
+        return options.format.done(format!("up to date: {counts}\n"));
     }
     if options.check {
-        let advice = format!("run `{} codegen` and commit what it changes", context.program);
+        let root = options.root.as_ref().map(|root| format!(" --root {}", root.display()));
+        let command = format!("{} codegen{}", context.program, root.unwrap_or_default());
+        let advice = format!("run `{command}` and commit what it changes");
         return Outcome::new(Status::Drift).out(match options.format {
             Format::Text => report::text(&drifts, &advice),
             Format::Github => report::github(&drifts, &advice),
@@ -88,7 +102,7 @@ pub fn run(options: &Options, context: &Context) -> Outcome {
     match apply::apply(&root, OWNED, &drifts, &mut |done| lines.push_str(&report::headline(done))) {
         Ok(()) => {
             let (done, left) = (report::counts(&drifts), report::left_to_do(&drifts));
-            Outcome::new(Status::Fine).out(format!("{lines}generated: {counts}; {done}\n{left}"))
+            options.format.done(format!("{lines}generated: {counts}; {done}\n{left}"))
         }
         Err(error) => Outcome::failed(error).out(lines),
     }

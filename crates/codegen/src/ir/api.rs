@@ -25,7 +25,7 @@ pub struct Api<'c> {
 
 /// A parameter of a path.
 pub struct Parameter<'c> {
-    /// The name that stands in braces.
+    /// The name in braces.
     pub name: &'c str,
     /// What it names.
     pub description: &'c str,

@@ -4,7 +4,7 @@
 
 use serde_json::Value;
 use webhook_schema::model::{Constraints, JsonType, Keyword, Schema};
-use webhook_schema::{Diagnostic, Location, closest, did_you_mean};
+use webhook_schema::{Diagnostic, Location, closest};
 
 use super::annotations::{ASSUMPTION, described};
 use super::union::is_null;
@@ -13,29 +13,14 @@ use crate::ir::{Description, Item, ShapeId, Type};
 use crate::names::type_ident;
 use crate::rules;
 
-/// Keywords that a schema may have, next to annotations.
+/// Keywords that a schema may have, next to annotations and constraints.
 const SUPPORTED: &[Keyword] = &[
     Keyword::Type,
     Keyword::Enum,
-    Keyword::Const,
-    Keyword::Format,
-    Keyword::Pattern,
-    Keyword::MinLength,
-    Keyword::MaxLength,
-    Keyword::Minimum,
-    Keyword::Maximum,
-    Keyword::ExclusiveMinimum,
-    Keyword::ExclusiveMaximum,
-    Keyword::MultipleOf,
     Keyword::Items,
-    Keyword::MinItems,
-    Keyword::MaxItems,
-    Keyword::UniqueItems,
     Keyword::Properties,
     Keyword::Required,
     Keyword::AdditionalProperties,
-    Keyword::MinProperties,
-    Keyword::MaxProperties,
     Keyword::AllOf,
     Keyword::AnyOf,
     Keyword::OneOf,
@@ -185,7 +170,7 @@ impl<'c> Lowering<'c, '_> {
         self.catalog.resolve(&schema.location.file, reference).ok_or(Reported)
     }
 
-    /// Where a `$ref` leads: a named shape, or a type that stands for itself.
+    /// Where a `$ref` leads: a named shape, or a type without a name.
     fn reference(&mut self, schema: &'c Schema) -> Lowered<Typed> {
         let target = self.target(schema)?;
         if let Some(&id) = self.shape_at.get(&target.location) {
@@ -228,7 +213,10 @@ impl<'c> Lowering<'c, '_> {
                 &rules::KEYWORD,
                 schema.location.child(name),
                 format!("unsupported keyword `{name}`"),
-                did_you_mean(similar_keyword(name), UNSUPPORTED),
+                match similar_keyword(name) {
+                    Some(similar) => format!("did you mean `{similar}`?"),
+                    None => UNSUPPORTED.to_owned(),
+                },
             )));
         }
         result
@@ -240,7 +228,9 @@ impl<'c> Lowering<'c, '_> {
             Keyword::Ref => "what `$ref` names".to_owned(),
             keyword => format!("the branches of `{}`", keyword.as_str()),
         };
-        let others = schema.keywords.iter().filter(|other| **other != keyword && SUPPORTED.contains(other));
+        let is_other =
+            |other: &&Keyword| **other != keyword && is_supported(**other) && !other.is_annotation();
+        let others = schema.keywords.iter().filter(is_other);
         for other in others {
             result = Err(self.report(Diagnostic::at_key(
                 &rules::KEYWORD,
@@ -254,7 +244,7 @@ impl<'c> Lowering<'c, '_> {
 }
 
 pub(super) fn is_supported(keyword: Keyword) -> bool {
-    SUPPORTED.contains(&keyword) || keyword.is_annotation()
+    SUPPORTED.contains(&keyword) || Constraints::KEYWORDS.contains(&keyword) || keyword.is_annotation()
 }
 
 /// The keyword that an unknown one is probably a misspelling of.

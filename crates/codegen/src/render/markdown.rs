@@ -32,7 +32,7 @@ const INVARIANTS: &str = "The seven invariants";
 const TYPES: &str = "Types";
 const UNPUBLISHED: &str = "Subscribable, not published";
 
-/// What stands before the families.
+/// What comes before the families.
 const FRONT: &[Section] = &[
     ("##", "Contents", contents),
     ("##", READING, reading),

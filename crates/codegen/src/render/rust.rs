@@ -76,7 +76,7 @@ fn crate_name(ir: &Ir<'_>, home: Home) -> String {
     }
 }
 
-/// A crate's name as it stands in paths.
+/// A crate's name in paths.
 fn crate_ident(ir: &Ir<'_>, home: Home) -> syn::Ident {
     format_ident!("{}", crate_name(ir, home).replace('-', "_"))
 }

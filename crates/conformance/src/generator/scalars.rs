@@ -1,4 +1,4 @@
-//! Numbers and texts that a schema lets through.
+//! Numbers and strings that a schema allows.
 //!
 //! Whether what was found is valid is left to a validator.
 
@@ -93,7 +93,7 @@ impl<'c> Generator<'c> {
         made.as_str().map(str::to_owned).ok_or_else(|| nothing_fits(schema))
     }
 
-    /// The first of the values made that the schema lets through.
+    /// The first of the values made that the schema allows.
     fn found(&mut self, schema: &Schema<'c>, make: impl Fn(&mut Rng, usize) -> Option<Value>) -> Made {
         for attempt in 0..ATTEMPTS {
             if let Some(value) = make(&mut self.rng, attempt)
@@ -105,7 +105,7 @@ impl<'c> Generator<'c> {
         Err(nothing_fits(schema))
     }
 
-    /// Whether a schema without references lets a value through.
+    /// Whether a schema without references allows a value.
     fn accepts(&mut self, schema: &Schema<'c>, value: &Value) -> bool {
         let validator = self.validators.entry(schema.value).or_insert_with(|| {
             let options = jsonschema::options().with_draft(Draft::Draft202012).should_validate_formats(true);

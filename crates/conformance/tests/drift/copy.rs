@@ -9,11 +9,15 @@ use tempfile::TempDir;
 use webhook_conformance::{files_below, repository, write};
 use xtask::Status;
 
-pub const COMMAND: &str = "run `cargo xtask codegen` and commit what it changes\n";
 /// What the generator reads and writes.
 const COPIED: &[&str] = &["schemas", "crates/events", "docs/src/reference"];
 /// What it alone writes.
 pub const OWNED: &[&str] = &["schemas/meta", "crates/events", "docs/src/reference"];
+
+/// What a check of a repository ends with.
+pub fn advice(root: &Path) -> String {
+    format!("run `cargo xtask codegen --root {}` and commit what it changes\n", root.display())
+}
 
 pub struct Ran {
     pub status: Status,
@@ -87,7 +91,7 @@ impl Copy {
         for line in shown {
             assert!(checked.out.contains(line), "{line} is not in:\n{}", checked.out);
         }
-        assert!(checked.out.ends_with(COMMAND), "{}", checked.out);
+        assert!(checked.out.ends_with(&advice(&self.root)), "{}", checked.out);
         assert_eq!(checked.err, "");
         assert!(self.files() == before, "a check has written");
 

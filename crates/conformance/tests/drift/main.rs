@@ -12,7 +12,19 @@ use serde_json::Value;
 use webhook_conformance::{files_below, repository, write};
 use xtask::{Color, Status};
 
-use crate::copy::{COMMAND, Copy, OWNED, files, xtask};
+use crate::copy::{Copy, OWNED, advice, files, xtask};
+
+#[test]
+fn programs_find_nothing_where_all_is_well() {
+    let copy = Copy::new();
+    let check = |format| xtask(&copy.root, &["codegen", "--check", "--format", format]);
+    let (json, sarif) = (check("json"), check("sarif"));
+    assert_eq!((json.status, sarif.status), (Status::Fine, Status::Fine));
+    assert!(json.err.starts_with("up to date: ") && sarif.err == json.err, "{}", json.err);
+    assert_eq!(serde_json::from_str::<serde_json::Value>(&json.out).expect("JSON"), serde_json::json!([]));
+    let sarif: serde_json::Value = serde_json::from_str(&sarif.out).expect("JSON");
+    assert_eq!(sarif["runs"][0]["results"], serde_json::json!([]));
+}
 
 #[test]
 fn what_is_committed_is_what_the_catalog_says() {
@@ -185,7 +197,7 @@ fn all_kinds_at_once_are_all_told() {
             github.out
         );
     }
-    assert!(github.out.ends_with(COMMAND));
+    assert!(github.out.ends_with(&advice(&copy.root)));
     copy.is_caught_and_undone(&[
         &format!("create {missing}"),
         &format!("update {edited}"),

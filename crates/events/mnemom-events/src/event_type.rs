@@ -622,7 +622,7 @@ impl EventType {
         EventType::IocAdded,
         EventType::NetworkCampaignClosed,
     ];
-    /// The name as it stands in a body.
+    /// The name as it is in a body.
     pub fn as_str(self) -> &'static str {
         self.entry().name
     }

@@ -1,6 +1,8 @@
 //! What a schema promises of a value beyond its type, as data.
 
-use serde_json::{Number, Value};
+use serde_json::{Map, Number, Value};
+
+use super::keyword::Keyword;
 
 /// What a schema promises of a value beyond its type. Numbers are as they were written.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -38,6 +40,53 @@ pub struct Constraints {
 }
 
 impl Constraints {
+    /// The keywords that are read into it.
+    pub const KEYWORDS: [Keyword; 15] = [
+        Keyword::Const,
+        Keyword::Format,
+        Keyword::Pattern,
+        Keyword::MinLength,
+        Keyword::MaxLength,
+        Keyword::MinItems,
+        Keyword::MaxItems,
+        Keyword::MinProperties,
+        Keyword::MaxProperties,
+        Keyword::UniqueItems,
+        Keyword::MultipleOf,
+        Keyword::Minimum,
+        Keyword::Maximum,
+        Keyword::ExclusiveMinimum,
+        Keyword::ExclusiveMaximum,
+    ];
+
+    /// Keeps what one of these keywords says; `around` is the schema that it is in.
+    pub(super) fn keep(&mut self, keyword: Keyword, value: &Value, around: &Map<String, Value>) {
+        let text = || value.as_str().map(str::to_owned);
+        let number = || value.as_number().cloned();
+        // In draft 4, this is about the limit next to it.
+        let is_excluded = |keyword: Keyword| around.get(keyword.as_str()) == Some(&Value::Bool(true));
+        match keyword {
+            Keyword::Const => self.constant = Some(value.clone()),
+            Keyword::Format => self.format = text(),
+            Keyword::Pattern => self.pattern = text(),
+            Keyword::MinLength => self.min_length = count(value),
+            Keyword::MaxLength => self.max_length = count(value),
+            Keyword::MinItems => self.min_items = count(value),
+            Keyword::MaxItems => self.max_items = count(value),
+            Keyword::MinProperties => self.min_properties = count(value),
+            Keyword::MaxProperties => self.max_properties = count(value),
+            Keyword::UniqueItems => self.unique_items = *value == Value::Bool(true),
+            Keyword::MultipleOf => self.multiple_of = number(),
+            Keyword::Minimum if is_excluded(Keyword::ExclusiveMinimum) => self.exclusive_minimum = number(),
+            Keyword::Maximum if is_excluded(Keyword::ExclusiveMaximum) => self.exclusive_maximum = number(),
+            Keyword::Minimum => self.minimum = number(),
+            Keyword::Maximum => self.maximum = number(),
+            Keyword::ExclusiveMinimum if value.is_number() => self.exclusive_minimum = number(),
+            Keyword::ExclusiveMaximum if value.is_number() => self.exclusive_maximum = number(),
+            _ => {}
+        }
+    }
+
     /// Whether no number below zero is allowed.
     pub fn is_never_negative(&self) -> bool {
         let at_least = |limit: &Option<Number>, least: f64| {
@@ -45,4 +94,11 @@ impl Constraints {
         };
         at_least(&self.minimum, 0.0) || at_least(&self.exclusive_minimum, -1.0)
     }
+}
+
+/// A number of things; JSON Schema takes `1.0` for one, too.
+fn count(value: &Value) -> Option<u64> {
+    let whole = || value.as_f64().filter(|number| *number >= 0.0 && number.fract() == 0.0);
+    // Beyond 2^64 it saturates: nothing has as many.
+    value.as_u64().or_else(|| whole().map(|number| number as u64))
 }

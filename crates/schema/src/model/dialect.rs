@@ -40,7 +40,7 @@ impl Dialect {
         }
     }
 
-    /// The draft of a `$schema`, with or without the empty fragment; `None` where it is none of these.
+    /// The draft of a `$schema`, with or without the empty fragment; `None` for any other.
     pub fn of(uri: &str) -> Option<Self> {
         let plain = |uri: &str| uri.trim_end_matches('#').replacen("https://", "http://", 1);
         Self::ALL.into_iter().find(|dialect| plain(dialect.uri()) == plain(uri))

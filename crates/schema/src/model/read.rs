@@ -61,8 +61,6 @@ fn read(location: Location, value: &Value, dialect: Dialect) -> Schema {
 
 fn keep(schema: &mut Schema, keyword: Keyword, value: &Value, around: &Map<String, Value>) {
     let text = || value.as_str().map(str::to_owned);
-    let number = || value.as_number().cloned();
-    let constraints = &mut schema.constraints;
     match keyword {
         Keyword::Id | Keyword::OldId => match value.as_str().and_then(|id| id.strip_prefix('#')) {
             // Before 2019-09, this is how an anchor was written.
@@ -79,46 +77,15 @@ fn keep(schema: &mut Schema, keyword: Keyword, value: &Value, around: &Map<Strin
         Keyword::Deprecated => schema.annotations.deprecated = *value == Value::Bool(true),
         Keyword::Type => schema.types = types(value),
         Keyword::Enum => schema.values = value.as_array().cloned(),
-        Keyword::Const => constraints.constant = Some(value.clone()),
-        Keyword::Format => constraints.format = text(),
-        Keyword::Pattern => constraints.pattern = text(),
-        Keyword::MinLength => constraints.min_length = count(value),
-        Keyword::MaxLength => constraints.max_length = count(value),
-        Keyword::MinItems => constraints.min_items = count(value),
-        Keyword::MaxItems => constraints.max_items = count(value),
-        Keyword::MinProperties => constraints.min_properties = count(value),
-        Keyword::MaxProperties => constraints.max_properties = count(value),
-        Keyword::UniqueItems => constraints.unique_items = *value == Value::Bool(true),
-        Keyword::MultipleOf => constraints.multiple_of = number(),
-        Keyword::Minimum if is_true(around, Keyword::ExclusiveMinimum) => {
-            constraints.exclusive_minimum = number();
+        keyword if Constraints::KEYWORDS.contains(&keyword) => {
+            schema.constraints.keep(keyword, value, around);
         }
-        Keyword::Maximum if is_true(around, Keyword::ExclusiveMaximum) => {
-            constraints.exclusive_maximum = number();
-        }
-        Keyword::Minimum => constraints.minimum = number(),
-        Keyword::Maximum => constraints.maximum = number(),
-        // A boolean, as draft 4 has it, is about the keyword next to it.
-        Keyword::ExclusiveMinimum if value.is_number() => constraints.exclusive_minimum = number(),
-        Keyword::ExclusiveMaximum if value.is_number() => constraints.exclusive_maximum = number(),
         Keyword::Required => schema.required = required(schema, value),
         _ => {
             let held = keyword.holds().and_then(|holds| applied(schema, keyword, holds, value));
             schema.applied.extend(held.map(|held| (keyword, held)));
         }
     }
-}
-
-/// Whether a limit next to this keyword is outside of what it allows: draft 4 only.
-fn is_true(around: &Map<String, Value>, keyword: Keyword) -> bool {
-    around.get(keyword.as_str()) == Some(&Value::Bool(true))
-}
-
-/// A number of things; JSON Schema takes `1.0` for one, too.
-fn count(value: &Value) -> Option<u64> {
-    let whole = || value.as_f64().filter(|number| *number >= 0.0 && number.fract() == 0.0);
-    // Beyond 2^64 it saturates: nothing has as many.
-    value.as_u64().or_else(|| whole().map(|number| number as u64))
 }
 
 fn types(value: &Value) -> Option<Vec<JsonType>> {

@@ -77,7 +77,7 @@ pub struct Required {
 /// What a schema says to people.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Annotations {
-    /// The `description`; a blank one is none.
+    /// The `description`; `None` when it is blank.
     pub description: Option<String>,
     /// The `examples`.
     pub examples: Vec<Value>,

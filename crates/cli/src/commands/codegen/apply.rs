@@ -180,7 +180,7 @@ mod tests {
             settle(&root);
             for (place, (_, put)) in obstacles {
                 let path = root.join(place);
-                // What was put before can stand in the way of this one; then it stands alone.
+                // What was put before can be in the way of this one; then it is alone.
                 let mut above = path.ancestors().skip(1).take_while(|above| *above != root);
                 if above.all(|above| above.is_dir() && !above.is_symlink()) {
                     let _ = fs::remove_file(&path).or_else(|_| fs::remove_dir_all(&path));

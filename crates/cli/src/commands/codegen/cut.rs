@@ -5,7 +5,7 @@ const WIDTH: usize = 160;
 /// Characters before a difference that are shown with it.
 const LEAD: usize = 40;
 
-/// The lines of a unified diff, cut where they are long; `…` stands for what is left out.
+/// The lines of a unified diff, cut where they are long; `…` marks what is left out.
 ///
 /// A line is shown from its start; one that is changed far from there, around the place where it begins to differ from
 /// the line that it takes the place of.

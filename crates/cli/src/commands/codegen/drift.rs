@@ -46,7 +46,7 @@ pub enum Found {
 
 /// Holds what is in the directories `owned` of `root` against the generated `files`, in order of path.
 ///
-/// Fails where a directory cannot be listed, where a symlink or a file stands between the root and a directory that is
+/// Fails where a directory cannot be listed, where there is a symlink or a file between the root and a directory that is
 /// owned (it is not ours to remove, and nothing is written through it), and for a file that is in none of them (nobody
 /// would ever find it again).
 pub fn find<'a>(

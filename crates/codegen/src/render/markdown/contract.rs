@@ -3,10 +3,7 @@
 
 use std::time::Duration;
 
-use webhook_contract::{
-    Algorithm, DigestEncoding, Enums, Evolution, Responses, RetryPolicy, SecretEncoding, SigningKey,
-    SubscriptionDefault, Template,
-};
+use webhook_contract::{Enums, Evolution, Responses, RetryPolicy, SubscriptionDefault, Template};
 
 use super::links::Links;
 use super::text::{block, code, codes, facts, inline, paragraphs, table};
@@ -76,40 +73,33 @@ pub fn idempotency_key(ir: &Ir<'_>, links: &Links) -> String {
 
 pub fn signature(ir: &Ir<'_>, links: &Links) -> String {
     let signature = &ir.index.contract.signature;
-    let algorithm = match signature.algorithm {
-        Algorithm::HmacSha256 => "HMAC with SHA-256",
-    };
-    let key = match signature.key {
-        SigningKey::SecretText => "the bytes of the secret's text as it was handed out; nothing is decoded",
-    };
-    let secret = signature.secret.map(|secret| match secret.encoding {
-        SecretEncoding::Hex => ("Secret", format!("{} bytes in hexadecimal", secret.bytes)),
-    });
-    let encoding = match signature.digest_encoding {
-        DigestEncoding::Hex => "hexadecimal",
-    };
+    let secret = signature.secret.map(|secret| ("Secret", secret.to_string()));
     let message = format!(
         "{}, where `{{timestamp}}` is the text of {} and `{{body}}` is the raw body",
         code(&signature.message.to_string()),
         code(&signature.timestamp_header),
     );
     let facts = facts(
-        [("Scheme", code(&signature.scheme)), ("Algorithm", algorithm.to_owned()), ("Key", key.to_owned())]
-            .into_iter()
-            .chain(secret)
-            .chain([
-                ("Message", message),
-                ("Digest", encoding.to_owned()),
-                (
-                    "Signature header",
-                    code(&format!("{}: {}=<digest>", signature.signature_header, signature.scheme)),
-                ),
-                (
-                    "Timestamp header",
-                    format!("{}, the time of sending in Unix seconds", code(&signature.timestamp_header)),
-                ),
-                ("Tolerance", format!("{} either way", seconds(signature.tolerance))),
-            ]),
+        [
+            ("Scheme", code(&signature.scheme)),
+            ("Algorithm", signature.algorithm.to_string()),
+            ("Key", signature.key.to_string()),
+        ]
+        .into_iter()
+        .chain(secret)
+        .chain([
+            ("Message", message),
+            ("Digest", signature.digest_encoding.to_string()),
+            (
+                "Signature header",
+                code(&format!("{}: {}=<digest>", signature.signature_header, signature.scheme)),
+            ),
+            (
+                "Timestamp header",
+                format!("{}, the time of sending in Unix seconds", code(&signature.timestamp_header)),
+            ),
+            ("Tolerance", format!("{} either way", seconds(signature.tolerance))),
+        ]),
     );
     paragraphs([block(&signature.promise, links), facts])
 }

@@ -38,7 +38,7 @@ pub fn codes<'t>(texts: impl IntoIterator<Item = &'t str>) -> String {
     texts.into_iter().map(code).collect::<Vec<_>>().join(", ")
 }
 
-/// A table. What stands in its cells is Markdown.
+/// A table. Its cells are Markdown.
 pub fn table<const N: usize>(head: [&str; N], rows: impl IntoIterator<Item = [String; N]>) -> String {
     let mut lines = vec![line_of(head.map(str::to_owned)), format!("|{}", "---|".repeat(N))];
     lines.extend(rows.into_iter().map(line_of));
@@ -55,7 +55,7 @@ pub fn facts<'n>(facts: impl IntoIterator<Item = (&'n str, String)>) -> String {
     facts.into_iter().map(|(name, fact)| format!("- **{name}**: {fact}")).collect::<Vec<_>>().join("\n")
 }
 
-/// What stands in the backticks, without the spaces that only keep it from them.
+/// The text in the backticks, without the spaces that only separate it from them.
 fn inside(code: &str) -> &str {
     let text = code.trim_matches('`');
     let is_blank = text.trim().is_empty();

@@ -12,7 +12,7 @@ use crate::words;
 
 /// What the page lists, in order of the names.
 ///
-/// A payload that its event alone describes is left out: all that there is to say of it stands there.
+/// A payload that its event alone describes is left out: everything about it is there.
 pub fn listed(ir: &Ir<'_>) -> Vec<ShapeId> {
     let published = || ir.events.iter().filter(|event| event.entry.published);
     let in_envelope = ir.envelope.iter().filter_map(|field| field.ty.shape());

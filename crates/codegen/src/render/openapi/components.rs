@@ -5,7 +5,7 @@
 
 use serde_json::{Map, Value, json};
 use webhook_catalog::layout::in_webhooks;
-use webhook_contract::{Algorithm, Contract, DigestEncoding, Responses, RetryRule, SigningKey};
+use webhook_contract::{Contract, Responses, RetryRule};
 use webhook_schema::Location;
 
 use super::object;
@@ -56,10 +56,7 @@ pub fn headers(contract: &Contract) -> [(&'static str, Value); 3] {
          way.",
         signature.tolerance.as_secs()
     );
-    let digest = match (signature.algorithm, signature.digest_encoding) {
-        (Algorithm::HmacSha256, DigestEncoding::Hex) => "[0-9A-Fa-f]{64}",
-    };
-    let pattern = format!("^{}={digest}$", signature.scheme);
+    let pattern = format!("^{}={}$", signature.scheme, signature.digest_pattern());
     [
         ("WebhookId", header(&key.header, &id, json!({ "type": "string", "minLength": 1 }))),
         (
@@ -110,24 +107,14 @@ pub fn outcomes(contract: &Contract) -> impl Iterator<Item = (String, String, St
 /// OpenAPI has no scheme for signatures; the one for keys in a header says at least which header counts.
 fn signature(contract: &Contract) -> Value {
     let signature = &contract.signature;
-    let algorithm = match signature.algorithm {
-        Algorithm::HmacSha256 => "HMAC with SHA-256",
-    };
-    let key = match signature.key {
-        SigningKey::SecretText => {
-            "The key is the text of the endpoint's signing secret, as it was handed out."
-        }
-    };
-    let encoding = match signature.digest_encoding {
-        DigestEncoding::Hex => "hexadecimal digits",
-    };
+    let (algorithm, encoding, key) = (signature.algorithm, signature.digest_encoding, signature.key);
     json!({
         "type": "apiKey",
         "in": "header",
         "name": signature.signature_header,
         "description": format!(
             "{algorithm} of `{}`, where `{{timestamp}}` is the text of `{}` and `{{body}}` is the raw body, written as \
-             `{}=` and {encoding}. {key} It is a signature to be verified, not a key to be looked up.",
+             `{}=` and the digest in {encoding}. The key is {key}. It is a signature to be verified, not a key to be looked up.",
             signature.message, signature.timestamp_header, signature.scheme,
         ),
     })
@@ -151,7 +138,7 @@ fn schemas(ir: &Ir<'_>) -> Value {
     describe_once(ir, &mut schemas);
     schemas.insert(ANY_EVENT.to_owned(), any_event(ir));
     if let Some(api) = &ir.api {
-        // Its statuses differ by operation, and it is one body: the example stands with the schema.
+        // Its statuses differ by operation, and it is one body: the example is with the schema.
         let error = schemas.get_mut(ir.components.name(&api.error.schema)).and_then(Value::as_object_mut);
         error.map(|error| error.insert("examples".to_owned(), json!([api.error.example])));
     }

@@ -23,7 +23,7 @@ const DOCS: &str = "\
 //! A client of the API: [`webhook_endpoints`] with this API's paths, limits and names filled in.
 ";
 
-/// What stands before the types.
+/// What comes before the types.
 pub fn modules(ir: &Ir<'_>) -> String {
     let facade = format_ident!("{}", facade_name(ir).replace('-', "_"));
     unparse(quote! {

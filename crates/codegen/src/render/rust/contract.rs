@@ -1,13 +1,11 @@
 //! `CONTRACT`: what holds for every delivery, as a value of `webhook-contract`'s types.
 
+use std::fmt::Debug;
 use std::time::Duration;
 
 use proc_macro2::{Literal, TokenStream};
-use quote::quote;
-use webhook_contract::{
-    Action, Algorithm, Contract, DigestEncoding, Enums, Evolution, Part, Responses, RetryRule,
-    SecretEncoding, SecretForm, SigningKey, SubscriptionDefault, Template, Text,
-};
+use quote::{format_ident, quote};
+use webhook_contract::{Contract, Part, Responses, RetryRule, SecretForm, Template, Text};
 
 use crate::ir::Ir;
 
@@ -70,16 +68,11 @@ fn name_schema_and_example(contract: &Contract) -> TokenStream {
     let (name, schema) = (&contract.name, &contract.schema);
     let (grammar, of_name) = (text(&name.grammar), text(&name.promise));
     let (dialect, of_schema) = (text(&schema.dialect), text(&schema.promise));
-    let evolution = match schema.evolution {
-        Evolution::Additive => quote!(Evolution::Additive),
-    };
-    let enums = match schema.enums {
-        Enums::Open => quote!(Enums::Open),
-    };
+    let (evolution, enums) = (variant(schema.evolution), variant(schema.enums));
     let of_example = text(&contract.example.promise);
     quote! {
         name: NameRule { grammar: #grammar, promise: #of_name },
-        schema: SchemaRule { dialect: #dialect, evolution: #evolution, enums: #enums, promise: #of_schema },
+        schema: SchemaRule { dialect: #dialect, evolution: Evolution::#evolution, enums: Enums::#enums, promise: #of_schema },
         example: ExampleRule { promise: #of_example },
     }
 }
@@ -103,30 +96,24 @@ fn signature(contract: &Contract) -> TokenStream {
     let signature = &contract.signature;
     let (scheme, promise) = (text(&signature.scheme), text(&signature.promise));
     let (timestamp, header) = (text(&signature.timestamp_header), text(&signature.signature_header));
-    let algorithm = match signature.algorithm {
-        Algorithm::HmacSha256 => quote!(Algorithm::HmacSha256),
-    };
-    let encoding = match signature.digest_encoding {
-        DigestEncoding::Hex => quote!(DigestEncoding::Hex),
-    };
-    let key = match signature.key {
-        SigningKey::SecretText => quote!(SigningKey::SecretText),
-    };
-    let secret = signature.secret.map(|SecretForm { encoding: SecretEncoding::Hex, bytes }| {
-        let bytes = literal(bytes);
-        quote!(SecretForm { encoding: SecretEncoding::Hex, bytes: #bytes })
+    let algorithm = variant(signature.algorithm);
+    let encoding = variant(signature.digest_encoding);
+    let key = variant(signature.key);
+    let secret = signature.secret.map(|SecretForm { encoding, bytes }| {
+        let (encoding, bytes) = (variant(encoding), literal(bytes));
+        quote!(SecretForm { encoding: SecretEncoding::#encoding, bytes: #bytes })
     });
     let (message, secret) = (template(&signature.message), optional(secret));
     let tolerance = duration(signature.tolerance);
     quote! {
         signature: SignatureRule {
             scheme: #scheme,
-            algorithm: #algorithm,
+            algorithm: Algorithm::#algorithm,
             timestamp_header: #timestamp,
             signature_header: #header,
             message: #message,
-            digest_encoding: #encoding,
-            key: #key,
+            digest_encoding: DigestEncoding::#encoding,
+            key: SigningKey::#key,
             secret: #secret,
             tolerance: #tolerance,
             promise: #promise,
@@ -165,13 +152,9 @@ fn rule(rule: &RetryRule) -> TokenStream {
             quote!(Responses::Status(#status))
         }
     };
-    let action = match rule.action {
-        Action::Delivered => quote!(Action::Delivered),
-        Action::Retry => quote!(Action::Retry),
-        Action::Fail => quote!(Action::Fail),
-    };
+    let action = variant(rule.action);
     let (at_least, assumed) = (optional(rule.at_least.map(duration)), rule.assumed);
-    quote! { RetryRule { responses: #responses, action: #action, at_least: #at_least, assumed: #assumed } }
+    quote! { RetryRule { responses: #responses, action: Action::#action, at_least: #at_least, assumed: #assumed } }
 }
 
 fn replay(contract: &Contract) -> TokenStream {
@@ -211,16 +194,17 @@ fn limits(contract: &Contract) -> TokenStream {
 
 fn subscription(contract: &Contract) -> TokenStream {
     let subscription = &contract.subscription;
-    let default = match subscription.default {
-        SubscriptionDefault::None => quote!(SubscriptionDefault::None),
-        SubscriptionDefault::All => quote!(SubscriptionDefault::All),
-        SubscriptionDefault::Unspecified => quote!(SubscriptionDefault::Unspecified),
-    };
+    let default = variant(subscription.default);
     let synthetic = texts(&subscription.synthetic_events);
     let note = optional(subscription.note.as_ref().map(text));
     quote! {
-        subscription: Subscription { default: #default, synthetic_events: #synthetic, note: #note },
+        subscription: Subscription { default: SubscriptionDefault::#default, synthetic_events: #synthetic, note: #note },
     }
+}
+
+/// The name of a variant without fields, which is what its `Debug` shows.
+fn variant(value: impl Debug) -> syn::Ident {
+    format_ident!("{value:?}")
 }
 
 fn text(value: &Text) -> TokenStream {

@@ -61,7 +61,7 @@ fn union(ir: &Ir<'_>) -> TokenStream {
                 }
             }
 
-            /// The event's name as it stands in a body.
+            /// The event's name as it is in a body.
             pub fn name(&self) -> &str {
                 match self {
                     #(#[cfg(feature = #features)] Event::#idents(_) => EventType::#idents.as_str(),)*
@@ -70,7 +70,7 @@ fn union(ir: &Ir<'_>) -> TokenStream {
             }
         }
 
-        /// The payload alone, as it stands in a body.
+        /// The payload alone, as it is in a body.
         pub(crate) struct Payload<'e>(pub(crate) &'e Event);
 
         impl Serialize for Payload<'_> {

@@ -66,7 +66,7 @@ fn event_type(ir: &Ir<'_>) -> TokenStream {
             /// Every event of the catalog.
             pub const ALL: &'static [EventType] = &[#(EventType::#idents,)*];
 
-            /// The name as it stands in a body.
+            /// The name as it is in a body.
             pub fn as_str(self) -> &'static str {
                 self.entry().name
             }
@@ -176,7 +176,7 @@ fn family(ir: &Ir<'_>) -> TokenStream {
     }
 }
 
-/// The variant of a family; the index's schema lets only names through that make one.
+/// The variant of a family; the index's schema allows only names that make one.
 pub fn family_ident(ir: &Ir<'_>, family: FamilyId) -> syn::Ident {
     let name = &ir.family(family).entry.name;
     format_ident!("{}", crate::names::type_ident(name).unwrap_or_else(|| format!("Family{}", family.0)))

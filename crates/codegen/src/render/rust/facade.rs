@@ -118,7 +118,7 @@ fn module(family: &str) -> syn::Ident {
     format_ident!("{ident}{}", if is_taken { "_" } else { "" })
 }
 
-/// What an introduction looks like where it stands.
+/// How an introduction is formatted.
 struct Style {
     heading: &'static str,
     fence: &'static str,

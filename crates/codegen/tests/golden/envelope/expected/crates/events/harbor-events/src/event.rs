@@ -34,7 +34,7 @@ impl Event {
             Event::Unknown(event) => event.event_type().parse().ok(),
         }
     }
-    /// The event's name as it stands in a body.
+    /// The event's name as it is in a body.
     pub fn name(&self) -> &str {
         match self {
             #[cfg(feature = "ship")]
@@ -46,7 +46,7 @@ impl Event {
     }
 }
 
-/// The payload alone, as it stands in a body.
+/// The payload alone, as it is in a body.
 pub(crate) struct Payload<'e>(pub(crate) &'e Event);
 
 impl Serialize for Payload<'_> {

@@ -50,7 +50,7 @@ impl EventType {
         EventType::ShipDocked,
         EventType::CraneLifted,
     ];
-    /// The name as it stands in a body.
+    /// The name as it is in a body.
     pub fn as_str(self) -> &'static str {
         self.entry().name
     }

@@ -37,7 +37,7 @@ static ENTRIES: [Entry; 1usize] = [
 impl EventType {
     /// Every event of the catalog.
     pub const ALL: &'static [EventType] = &[EventType::FlightLanded];
-    /// The name as it stands in a body.
+    /// The name as it is in a body.
     pub fn as_str(self) -> &'static str {
         self.entry().name
     }

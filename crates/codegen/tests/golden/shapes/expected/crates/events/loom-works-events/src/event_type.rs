@@ -106,7 +106,7 @@ impl EventType {
         EventType::FabricCut,
         EventType::QuietHour,
     ];
-    /// The name as it stands in a body.
+    /// The name as it is in a body.
     pub fn as_str(self) -> &'static str {
         self.entry().name
     }
