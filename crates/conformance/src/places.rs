@@ -1,6 +1,6 @@
 //! The values in a body, and what the schema says of each.
 //!
-//! From that follows which changes to a body a receiver has to bear. The generated crates are not used.
+//! That decides which changes to a body a receiver must tolerate. The generated crates are not used.
 
 use serde_json::Value;
 use webhook_catalog::Catalog;

@@ -133,7 +133,7 @@ fn a_long_value_makes_no_long_error() {
         &format!("\"usage_percent\": \"{}\", \"x\": ", "é".repeat(100_000)),
         1,
     );
-    let error = Delivery::decode(body.as_bytes()).expect_err("a text is no number");
+    let error = Delivery::decode(body.as_bytes()).expect_err("a string is not a number");
     assert!(error.to_string().len() < 600, "{}", error.to_string().len());
 }
 
