@@ -26,9 +26,7 @@ enum Command {
     #[command(flatten)]
     Hookwright(hookwright::Command),
     Test(test::Options),
-    /// Serve the endpoint API of schemas/api on this machine; `cargo xtask mock-api --help` has its options
-    #[command(disable_help_flag = true)]
-    MockApi(mock_api::Options),
+    MockApi(hookwright::MockApi),
 }
 
 /// Does what the arguments (without the program's name) ask for, as [`hookwright::run`] does.

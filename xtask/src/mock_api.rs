@@ -1,20 +1,12 @@
 //! `mock-api`, in a process of its own: a server with all that it needs would be built by everybody who only generates.
 
-use std::ffi::OsString;
 use std::io;
 use std::path::Path;
 use std::process::Command;
 
-use clap::Args;
+use hookwright::MockApi;
 
 use crate::Status;
-
-/// The options are those of `hookwright mock-api`.
-#[derive(Args)]
-pub struct Options {
-    #[arg(trailing_var_arg = true, allow_hyphen_values = true, hide = true)]
-    args: Vec<OsString>,
-}
 
 /// Runs `hookwright` in place of this process, so that signals and its exit status are its own. Where a process cannot be
 /// replaced, waits for it to end.
@@ -22,12 +14,12 @@ pub struct Options {
 /// # Errors
 ///
 /// When Cargo cannot be started.
-pub fn run(options: Options) -> io::Result<Status> {
+pub fn run(options: MockApi) -> io::Result<Status> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     // Not quietly: the first build takes a while, and says so.
     command.args(["run", "--package", "hookwright", "--manifest-path"]).arg(root.join("Cargo.toml"));
-    command.args(["--", "mock-api", "--root"]).arg(root).args(options.args);
+    command.args(["--", "mock-api"]).args(options.into_args(root));
     replace(command)
 }
 

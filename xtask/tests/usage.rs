@@ -16,6 +16,14 @@ fn help_lists_every_command() {
     for shown in ["Usage: cargo xtask <COMMAND>", "  codegen ", "  test ", "  mock-api "] {
         assert!(out.contains(shown), "{out}");
     }
+    for line in ["help mock-api", "mock-api --help"] {
+        let (status, out, _) = run(line);
+        assert_eq!(status, Status::Fine, "{line}");
+        assert!(
+            out.contains("Usage: cargo xtask mock-api [OPTIONS]") && out.contains("--speed <N>"),
+            "{out}"
+        );
+    }
     let (status, out, _) = run("test --help");
     assert_eq!(status, Status::Fine);
     assert!(out.contains("where the variable CI is set, a missing program is a failure"), "{out}");
@@ -27,6 +35,7 @@ fn mistakes_are_told_under_the_name_of_the_front_door() {
         ("tests", "a similar subcommand exists: 'test'"),
         ("test --yess", "a similar argument exists: '--yes'"),
         ("codegen --chekc", "Usage: cargo xtask codegen"),
+        ("mock-api --prot 1", "a similar argument exists: '--port'"),
     ] {
         let (status, _, err) = run(line);
         assert_eq!(status, Status::Usage, "{line}");

@@ -1,8 +1,7 @@
 //! The commands, a file each.
 
 pub mod codegen;
-#[cfg(feature = "mock-api")]
-mod mock_api;
+pub mod mock_api;
 
 use std::path::{Path, PathBuf};
 

@@ -13,7 +13,6 @@
 //! most receivers never name this crate. A receiver's build has no procedural macro: nothing here is derived.
 
 mod json;
-#[cfg(feature = "receiver")]
 mod receive;
 pub mod replay;
 mod secret;

@@ -1,5 +1,7 @@
 //! Receiving deliveries: verifying them, handling each event once, and answering.
 
+#![cfg(feature = "receiver")]
+
 #[cfg(feature = "axum")]
 pub mod axum;
 mod catalog;

@@ -1,12 +1,9 @@
 //! `mock-api`: serves a mock of the API that endpoints are managed with.
 
-use std::io::Write as _;
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::Args;
-use webhook_mock_api::{Api, Server};
-
-use crate::{Context, Outcome, Status};
 
 /// Serve the endpoint API of schemas/api on this machine, for tests and trials
 ///
@@ -31,32 +28,55 @@ fn speed(text: &str) -> Result<f64, String> {
     speed.ok_or_else(|| "it is a number from 0.001 to 1000000".to_owned())
 }
 
-/// Serves until the program is stopped.
-pub fn run(options: &Options, context: &Context) -> Outcome {
-    let root = match super::root(options.root.as_deref(), context) {
-        Ok(root) => root,
-        Err(message) => return Outcome::failed(message),
-    };
-    let api = match Api::load(&root) {
-        Ok(api) => api,
-        Err(mistakes) => return Outcome::new(Status::Mistakes).err(mistakes),
-    };
-    let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
-        Ok(runtime) => runtime,
-        Err(error) => return Outcome::failed(error),
-    };
-    let served = runtime.block_on(async {
-        let server = Server::bind(api, options.port).await?.speed(options.speed).log(print);
-        print(&format!("listening on {}", server.base_url()));
-        server.run().await
-    });
-    match served {
-        Ok(()) => Outcome::new(Status::Fine),
-        Err(error) => Outcome::failed(format!("127.0.0.1:{}: {error}", options.port)),
+impl Options {
+    /// The arguments that say the same, for a process that serves in place of this one; `root` is served where no option
+    /// names another repository.
+    pub fn into_args(self, root: PathBuf) -> [OsString; 6] {
+        let root = self.root.unwrap_or(root);
+        let (port, speed) = (self.port.to_string(), self.speed.to_string());
+        ["--port".into(), port.into(), "--speed".into(), speed.into(), "--root".into(), root.into()]
     }
 }
 
-/// A line on standard output. A reader that has gone away is no reason to stop.
-fn print(line: &str) {
-    let _ = writeln!(std::io::stdout(), "{line}");
+#[cfg(feature = "mock-api")]
+pub(crate) use serving::run;
+
+#[cfg(feature = "mock-api")]
+mod serving {
+    use std::io::Write as _;
+
+    use webhook_mock_api::{Api, Server};
+
+    use super::Options;
+    use crate::{Context, Outcome, Status};
+
+    /// Serves until the program is stopped.
+    pub(crate) fn run(options: &Options, context: &Context) -> Outcome {
+        let root = match crate::commands::root(options.root.as_deref(), context) {
+            Ok(root) => root,
+            Err(message) => return Outcome::failed(message),
+        };
+        let api = match Api::load(&root) {
+            Ok(api) => api,
+            Err(mistakes) => return Outcome::new(Status::Mistakes).err(mistakes),
+        };
+        let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
+            Ok(runtime) => runtime,
+            Err(error) => return Outcome::failed(error),
+        };
+        let served = runtime.block_on(async {
+            let server = Server::bind(api, options.port).await?.speed(options.speed).log(print);
+            print(&format!("listening on {}", server.base_url()));
+            server.run().await
+        });
+        match served {
+            Ok(()) => Outcome::new(Status::Fine),
+            Err(error) => Outcome::failed(format!("127.0.0.1:{}: {error}", options.port)),
+        }
+    }
+
+    /// A line on standard output. A reader that has gone away is no reason to stop.
+    fn print(line: &str) {
+        let _ = writeln!(std::io::stdout(), "{line}");
+    }
 }
