@@ -7,6 +7,7 @@ use webhook_schema::source::is_json;
 use webhook_schema::{Diagnostic, Diagnostics, Location, closest, did_you_mean};
 
 use crate::check::bodies::Bodies;
+use crate::check::contract::UNBALANCED;
 use crate::draft::Draft;
 use crate::index::api::{Api, OperationName, Refusal};
 use crate::layout::{API, API_INDEX, EVENT_TYPES, EXAMPLE, INDEX, SCHEMA, in_api, path_problem, split};
@@ -54,13 +55,11 @@ fn check_paths(draft: &Draft<'_>, api: &Api, diagnostics: &mut Diagnostics) {
         let path = api.path(name, contract);
         if !path.is_balanced() {
             wrong.extend(name.parameters());
-            let help = "write a parameter as `{name}`, inside of one segment of the path";
-            diagnostics.push(Diagnostic::at_value(
-                &rules::API_PATH,
-                location(name),
-                "unbalanced braces in this path",
-                help,
-            ));
+            // Those of the contract are reported with it.
+            if location(name).file == API_INDEX {
+                let (message, help) = UNBALANCED;
+                diagnostics.push(Diagnostic::at_value(&rules::API_PATH, location(name), message, help));
+            }
             continue;
         }
         let names: Vec<&str> = path.fields().collect();

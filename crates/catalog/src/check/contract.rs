@@ -11,6 +11,10 @@ use crate::layout::{DIALECT, INDEX};
 use crate::references::Lost;
 use crate::rules;
 
+/// What is said of a path whose braces do not match: message and help.
+pub(crate) const UNBALANCED: (&str, &str) =
+    ("unbalanced braces in this path", "write a parameter as `{name}`, inside of one segment of the path");
+
 /// Reports values of the contract that are wrong, or contradict each other.
 pub(crate) fn check(draft: &Draft<'_>, diagnostics: &mut Diagnostics) {
     let contract = &draft.index.contract;
@@ -89,8 +93,8 @@ fn check_paths(contract: &Contract, report: &mut impl FnMut(&str, String, &str))
     let paths =
         [("replay/replay_path", &replay.replay_path), ("replay/redeliver_path", &replay.redeliver_path)];
     for (pointer, _) in paths.into_iter().filter(|(_, path)| !path.is_balanced()) {
-        let help = "write a parameter as `{name}`, inside of one segment of the path";
-        report(pointer, "unbalanced braces in this path".to_owned(), help);
+        let (message, help) = UNBALANCED;
+        report(pointer, message.to_owned(), help);
     }
 }
 

@@ -19,7 +19,7 @@ pub struct Options {
     #[arg(long, value_name = "N", default_value_t = 1.0, value_parser = speed)]
     speed: f64,
     /// The repository whose catalog is served; by default, the nearest one that has a catalog
-    #[arg(long, value_name = "DIR", overrides_with = "root")]
+    #[arg(long, value_name = "DIR")]
     root: Option<PathBuf>,
 }
 

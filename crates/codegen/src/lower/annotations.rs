@@ -1,7 +1,8 @@
 //! What a schema says to people: descriptions and samples.
 
+use serde_json::Value;
 use webhook_schema::Diagnostic;
-use webhook_schema::model::Schema;
+use webhook_schema::model::{Keyword, Schema};
 
 use super::{Lowered, Lowering};
 use crate::ir::Description;
@@ -29,8 +30,7 @@ impl Lowering<'_, '_> {
 
     /// Refuses a mark for an assumption that no index lists: a reader could not find out what else rests on it.
     pub(super) fn check_assumption(&mut self, schema: &Schema) -> Lowered<()> {
-        let marked = schema.unknown.iter().find(|(name, _)| name == ASSUMPTION);
-        let Some((_, assumption)) = marked else { return Ok(()) };
+        let Some(assumption) = marked(schema) else { return Ok(()) };
         let of_api = self.catalog.api.iter().flat_map(|api| &api.assumptions);
         let mut listed = self.catalog.index.contract.assumptions.iter().chain(of_api);
         match listed.any(|listed| Some(listed.as_ref()) == assumption.as_str()) {
@@ -45,11 +45,22 @@ impl Lowering<'_, '_> {
     }
 }
 
+/// The value of the mark for an assumption.
+fn marked(schema: &Schema) -> Option<&Value> {
+    schema.unknown.iter().find(|(name, _)| name == ASSUMPTION).map(|(_, assumption)| assumption)
+}
+
+/// What a schema has that is neither allowed nor the mark for an assumption.
+pub(super) fn others(schema: &Schema, is_allowed: impl Fn(Keyword) -> bool) -> impl Iterator<Item = &str> {
+    let keywords = schema.keywords.iter().filter(move |keyword| !is_allowed(**keyword));
+    let unknown = schema.unknown.iter().map(|(name, _)| name.as_str()).filter(|name| *name != ASSUMPTION);
+    keywords.map(|keyword| keyword.as_str()).chain(unknown)
+}
+
 /// The description of a schema, with the assumption that it rests on.
 pub(super) fn described(schema: &Schema) -> Option<Description> {
     let text = schema.annotations.description.clone()?;
-    let marked = schema.unknown.iter().find(|(name, _)| name == ASSUMPTION);
-    let assumption = marked.and_then(|(_, assumption)| assumption.as_str()).map(str::trim);
+    let assumption = marked(schema).and_then(Value::as_str).map(str::trim);
     Some(Description { text, assumption: assumption.filter(|text| !text.is_empty()).map(str::to_owned) })
 }
 

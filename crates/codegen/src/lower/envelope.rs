@@ -4,7 +4,7 @@ use webhook_catalog::layout::INDEX;
 use webhook_schema::model::{Keyword, Schema};
 use webhook_schema::{Diagnostic, closest, did_you_mean};
 
-use super::annotations::ASSUMPTION;
+use super::annotations::{ASSUMPTION, others};
 use super::{Lowered, Lowering, Reported};
 use crate::ir::{Field, ShapeKind, Type};
 use crate::rules;
@@ -68,15 +68,13 @@ impl Lowering<'_, '_> {
     /// An event's schema adds nothing to the envelope but what its name and payload are.
     pub(super) fn refuse_around_payload(&mut self, schema: &Schema) {
         let contract = &self.catalog.index.contract.envelope;
-        let is_allowed = |keyword: &Keyword| AROUND.contains(keyword) || keyword.is_annotation();
-        let others = schema.keywords.iter().filter(|keyword| !is_allowed(keyword));
-        let unknown = schema.unknown.iter().map(|(name, _)| name.as_str()).filter(|name| *name != ASSUMPTION);
-        for name in others.map(|keyword| keyword.as_str()).chain(unknown) {
+        let is_allowed = |keyword: Keyword| AROUND.contains(&keyword) || keyword.is_annotation();
+        for name in others(schema, is_allowed) {
             let help = format!(
                 "move it to the payload, `{}` in `properties`, or say it in a `description`",
                 contract.data_field
             );
-            let allowed = Keyword::ALL.iter().filter(|keyword| is_allowed(keyword));
+            let allowed = Keyword::ALL.iter().filter(|keyword| is_allowed(**keyword));
             let allowed = allowed.map(|keyword| keyword.as_str()).chain([ASSUMPTION]);
             self.diagnostics.push(Diagnostic::at_key(
                 &rules::AROUND_PAYLOAD,

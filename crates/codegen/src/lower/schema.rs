@@ -6,7 +6,7 @@ use serde_json::Value;
 use webhook_schema::model::{Constraints, JsonType, Keyword, Schema};
 use webhook_schema::{Diagnostic, Location, closest};
 
-use super::annotations::{ASSUMPTION, described};
+use super::annotations::{ASSUMPTION, described, others};
 use super::union::is_null;
 use super::{Lowered, Lowering, Reported};
 use crate::ir::{Description, Item, ShapeId, Type};
@@ -206,9 +206,7 @@ impl<'c> Lowering<'c, '_> {
 
     pub(super) fn refuse_unknown_keywords(&mut self, schema: &Schema) -> Lowered<()> {
         let mut result = self.check_assumption(schema);
-        let unsupported = schema.keywords.iter().filter(|keyword| !is_supported(**keyword));
-        let unknown = schema.unknown.iter().map(|(name, _)| name.as_str()).filter(|name| *name != ASSUMPTION);
-        for name in unsupported.map(|keyword| keyword.as_str()).chain(unknown) {
+        for name in others(schema, is_supported) {
             result = Err(self.report(Diagnostic::at_key(
                 &rules::KEYWORD,
                 schema.location.child(name),
