@@ -94,6 +94,12 @@ impl Catalog {
         self.schemas.at(location)
     }
 
+    /// Every schema of the files that nothing was reported of.
+    pub fn schemas(&self) -> impl Iterator<Item = &Schema> {
+        let roots = self.schemas.references.schemas.roots();
+        roots.filter(|root| !self.schemas.refused.contains(&root.location.file)).flat_map(Schema::all)
+    }
+
     /// The value at a location.
     pub fn value(&self, location: &Location) -> Option<&Value> {
         self.schemas.value(location)

@@ -107,7 +107,7 @@ fn names(schemas: &BTreeMap<Location, Value>, named: &[(Location, String)]) -> B
 
 /// Names for a place, from the shortest on: its key, its file and its key, and the whole way to it.
 fn candidates(place: &Location) -> Vec<String> {
-    let ident = |text: &str| type_ident(text).unwrap_or_default();
+    let ident = |text: &str| type_ident(text);
     let file = place.file.rsplit('/').next().unwrap_or_default();
     let file = ident(file.strip_suffix(".schema.json").unwrap_or(file));
     let keys: Vec<String> = place.pointer.split('/').skip(1).map(ident).collect();

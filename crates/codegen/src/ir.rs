@@ -9,8 +9,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use webhook_catalog::index::Index;
 use webhook_catalog::index::entries::{Event as Entry, Family as FamilyEntry};
+use serde_json::Value;
 use webhook_schema::Location;
-pub use webhook_schema::model::Constraints;
+pub use webhook_schema::model::{Constraints, JsonType, Keyword};
 
 use crate::components::Components;
 
@@ -130,14 +131,14 @@ pub enum Home {
 
 /// What is in a shape.
 pub enum ShapeKind {
-    /// An object with known fields; `tag` is its entry in the union that it is a variant of.
+    /// An object with known fields.
     Object {
-        /// Key and text that tell it from the other variants of a union.
-        tag: Option<(String, String)>,
-        /// The fields, in the schema's order, without the tag.
+        /// The fields, in the schema's order.
         fields: Vec<Field>,
+        /// What the other keys hold, where the schema describes that.
+        rest: Option<Box<Item>>,
     },
-    /// A string out of a list that may grow.
+    /// A value out of a list that may grow.
     Enum(Vec<EnumValue>),
     /// A string that identifies something.
     Id {
@@ -146,26 +147,40 @@ pub enum ShapeKind {
         /// Samples of its texts.
         examples: Vec<String>,
     },
-    /// One of several objects, told apart by the text at one key.
+    /// One of several objects, told apart by the text at one key, or by what is in them.
     Union {
-        /// The key.
-        tag: String,
+        /// The key, where there is one.
+        tag: Option<String>,
         /// The objects, in the schema's order.
         variants: Vec<Variant>,
     },
+    /// A value of one of several JSON types: at most one arm for each, in the order of [`JsonType`].
+    Types(Vec<Arm>),
+    /// An array whose first items have types by their position, in the schema's order, and the others another one.
+    Tuple {
+        /// The first items. Their keys are their positions.
+        fields: Vec<Field>,
+        /// The others.
+        rest: Box<Item>,
+    },
+    /// A list, a map or a scalar that has a name.
+    Named(Box<Item>),
 }
 
 /// A known value of an enum.
+#[derive(Clone)]
 pub struct EnumValue {
-    /// The text in JSON.
-    pub text: String,
+    /// The value in JSON.
+    pub value: Value,
+    /// The name that the author gives it in code.
+    pub alias: Option<String>,
     /// Where the schema has it.
     pub place: Location,
 }
 
 /// A variant of a union.
 pub struct Variant {
-    /// The text of its tag.
+    /// The text of its tag; empty where there is none.
     pub text: String,
     /// The object.
     pub shape: ShapeId,
@@ -173,27 +188,63 @@ pub struct Variant {
     pub place: Location,
 }
 
+/// The values of one JSON type.
+pub struct Arm {
+    /// The type in JSON.
+    pub json: JsonType,
+    /// The type of a value.
+    pub ty: Type,
+    /// What is promised of its values.
+    pub constraints: Constraints,
+}
+
 /// A field of an object.
 pub struct Field {
     /// The key in JSON.
     pub key: String,
+    /// The name that the author gives it in code.
+    pub alias: Option<String>,
     /// The type of a value that is there and not null.
     pub ty: Type,
     /// Whether it is always there.
     pub required: bool,
     /// Whether it may be null.
     pub nullable: bool,
-    /// Whether it is on its way out.
-    pub deprecated: bool,
     /// What it says.
     pub description: Description,
     /// What is promised of its values beyond the type.
     pub constraints: Constraints,
+    /// What else the schema says of it.
+    pub remarks: Remarks,
     /// Where the schema has it.
     pub place: Location,
 }
 
+/// What a schema says of a value that neither its type nor its constraints say.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Remarks {
+    /// Whether it is on its way out.
+    pub deprecated: bool,
+    /// Whether only the provider sets it.
+    pub read_only: bool,
+    /// Whether it is never sent.
+    pub write_only: bool,
+    /// What an absent one means.
+    pub default: Option<Value>,
+    /// Samples of it.
+    pub examples: Vec<Value>,
+    /// The values out of those of its type that occur here.
+    pub narrowed: Option<Vec<Value>>,
+    /// What is fixed of parts of it: the way to each, and its values.
+    pub inside: Vec<(String, Vec<Value>)>,
+    /// Keys that are always there here, though the type does not say so.
+    pub required: Vec<String>,
+    /// Keywords that do not shape a type, with their values.
+    pub others: Vec<(Keyword, Value)>,
+}
+
 /// The type of a value.
+#[derive(Clone, Debug, PartialEq)]
 pub enum Type {
     /// Any text.
     String,
@@ -221,6 +272,7 @@ pub enum Type {
 }
 
 /// What a list or map holds.
+#[derive(Clone, Debug, PartialEq)]
 pub struct Item {
     /// The type of a value that is not null.
     pub ty: Type,
@@ -254,7 +306,7 @@ impl Ir<'_> {
         let mut seen = BTreeSet::new();
         let mut todo = vec![shape];
         while let Some(Shape { kind, .. }) = todo.pop() {
-            if kind.fields().iter().any(|field| field.ty.any(&|ty| matches!(ty, Type::Secret))) {
+            if kind.types().iter().any(|ty| ty.any(&|ty| matches!(ty, Type::Secret))) {
                 return true;
             }
             let parts = kind.parts().into_iter().filter(|part| seen.insert(*part));
@@ -290,6 +342,19 @@ impl Type {
         inside || is_such(self)
     }
 
+    /// The type in JSON; `None` for any, and for a shape, which may have several.
+    pub fn json_type(&self) -> Option<JsonType> {
+        Some(match self {
+            Type::String | Type::Secret | Type::Timestamp => JsonType::String,
+            Type::Integer { .. } => JsonType::Integer,
+            Type::Number => JsonType::Number,
+            Type::Boolean => JsonType::Boolean,
+            Type::List(_) => JsonType::Array,
+            Type::Map(_) => JsonType::Object,
+            Type::Any | Type::Shape(_) => return None,
+        })
+    }
+
     /// The shape that a value of this type holds, directly or in lists and maps.
     pub fn shape(&self) -> Option<ShapeId> {
         match self {
@@ -309,12 +374,43 @@ impl ShapeKind {
         }
     }
 
+    /// The types that it is made of, in the order in which it has them; those of a union are shapes.
+    pub fn types(&self) -> Vec<&Type> {
+        match self {
+            ShapeKind::Object { fields, rest } => {
+                fields.iter().map(|field| &field.ty).chain(rest.iter().map(|rest| &rest.ty)).collect()
+            }
+            ShapeKind::Tuple { fields, rest } => {
+                fields.iter().map(|field| &field.ty).chain([&rest.ty]).collect()
+            }
+            ShapeKind::Types(arms) => arms.iter().map(|arm| &arm.ty).collect(),
+            ShapeKind::Named(item) => vec![&item.ty],
+            ShapeKind::Union { .. } | ShapeKind::Enum(_) | ShapeKind::Id { .. } => Vec::new(),
+        }
+    }
+
     /// The shapes that this one is made of.
     pub fn parts(&self) -> Vec<ShapeId> {
+        let variants = match self {
+            ShapeKind::Union { variants, .. } => variants.as_slice(),
+            _ => &[],
+        };
+        let types = self.types().into_iter().filter_map(Type::shape);
+        types.chain(variants.iter().map(|variant| variant.shape)).collect()
+    }
+
+    /// The types of JSON that a value has; empty for any.
+    pub fn json_types(&self) -> Vec<JsonType> {
         match self {
-            ShapeKind::Object { fields, .. } => fields.iter().filter_map(|field| field.ty.shape()).collect(),
-            ShapeKind::Union { variants, .. } => variants.iter().map(|variant| variant.shape).collect(),
-            ShapeKind::Enum(_) | ShapeKind::Id { .. } => Vec::new(),
+            ShapeKind::Object { .. } | ShapeKind::Union { .. } => vec![JsonType::Object],
+            ShapeKind::Enum(values) => {
+                let types: BTreeSet<JsonType> = values.iter().map(|value| JsonType::of_value(&value.value)).collect();
+                types.into_iter().collect()
+            }
+            ShapeKind::Id { .. } => vec![JsonType::String],
+            ShapeKind::Types(arms) => arms.iter().map(|arm| arm.json).collect(),
+            ShapeKind::Tuple { .. } => vec![JsonType::Array],
+            ShapeKind::Named(item) => item.ty.json_type().into_iter().collect(),
         }
     }
 }

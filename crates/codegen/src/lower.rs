@@ -1,27 +1,31 @@
 //! From the catalog to the [`Ir`]: everything resolved, everything named, or a diagnostic.
 //!
-//! What a schema's keywords mean is in [`schema`], [`text`], [`object`] and [`union`].
+//! All that is said of a value is gathered in [`members`]; what type that gives is in [`typed`], [`values`], [`object`] and
+//! [`union`], and what it says beyond the type in [`remarks`].
 
 mod annotations;
 mod api;
 mod envelope;
+mod members;
 mod object;
-mod schema;
+mod remarks;
+mod same;
 mod secrets;
-mod text;
+mod typed;
 mod union;
+mod values;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use webhook_catalog::Catalog;
 use webhook_catalog::index::entries;
-use webhook_catalog::layout::EVENT_TYPES;
+use webhook_catalog::layout::{EVENT_TYPES, SCHEMA};
 use webhook_schema::model::{Keyword, Schema};
 use webhook_schema::{Diagnostic, Diagnostics, Location, Rule};
 
 use crate::components::{Components, components};
 use crate::ir::{Description, Event, EventId, Family, FamilyId, Ir, Shape, ShapeId, ShapeKind, Type};
-use crate::names::type_ident;
+use crate::names::{Way, type_ident};
 use crate::rules;
 
 /// That something was wrong and has been reported: whoever meets it just gives up on what it was doing.
@@ -35,13 +39,24 @@ struct Lowering<'c, 'd> {
     /// The families by name.
     families: BTreeMap<&'c str, FamilyId>,
     shapes: Vec<Shape>,
-    /// Shapes of which not all is known: not finished, for a shape may refer to itself, or reported.
-    open: BTreeSet<ShapeId>,
-    shape_at: BTreeMap<Location, ShapeId>,
+    /// Objects, tuples and enums by the schemas that they are made of.
+    shape_at: BTreeMap<members::Key, ShapeId>,
+    /// Unions by the schemas that they are made of, and by their name.
+    unions_at: BTreeMap<(members::Key, String), ShapeId>,
     /// Unions whose tag is found once the objects in them are known.
     unions: Vec<union::Unsettled>,
-    /// References that are being followed and have not led to a named shape so far.
-    open_references: Vec<Location>,
+    /// The types of definitions; `None` for what was reported.
+    definitions: BTreeMap<Location, Option<typed::Typed>>,
+    /// Definitions that are being looked at, the innermost last, each with the shape that it goes by.
+    open_definitions: Vec<(Location, Option<ShapeId>)>,
+    /// Shapes that stand for a definition of which it is not known yet what it is.
+    undecided: BTreeSet<ShapeId>,
+    /// Shapes that turned out to be another one.
+    same: BTreeMap<ShapeId, ShapeId>,
+    /// What was reported already: a schema may be looked at more than once.
+    reported: BTreeSet<String>,
+    /// What is given up in silence otherwise.
+    notes: Vec<Diagnostic>,
 }
 
 /// Resolves a catalog. Events that cannot be resolved are left out, and reported.
@@ -54,16 +69,30 @@ pub fn lower<'c>(catalog: &'c Catalog, diagnostics: &mut Diagnostics) -> Ir<'c> 
         diagnostics,
         families: families.rev().collect(),
         shapes: Vec::new(),
-        open: BTreeSet::new(),
         shape_at: BTreeMap::new(),
+        unions_at: BTreeMap::new(),
         unions: Vec::new(),
-        open_references: Vec::new(),
+        definitions: BTreeMap::new(),
+        open_definitions: Vec::new(),
+        undecided: BTreeSet::new(),
+        same: BTreeMap::new(),
+        reported: BTreeSet::new(),
+        notes: Vec::new(),
     };
+    for schema in catalog.schemas() {
+        lowering.check_keywords(schema);
+    }
     let index = &catalog.index;
-    let envelope = lowering.envelope().unwrap_or_default();
-    let events: Vec<Event<'c>> = index.events.iter().filter_map(|entry| lowering.event(entry).ok()).collect();
-    let api = catalog.api.as_ref().and_then(|api| lowering.api(api).ok());
+    let mut envelope = lowering.envelope().unwrap_or_default();
+    let mut events: Vec<Event<'c>> = index.events.iter().filter_map(|entry| lowering.event(entry).ok()).collect();
+    let mut api = catalog.api.as_ref().and_then(|api| lowering.api(api).ok());
     lowering.settle_unions();
+    let same = same::merge(&mut lowering.shapes, std::mem::take(&mut lowering.same));
+    let resolved = |id: &mut ShapeId| *id = same.get(id).copied().unwrap_or(*id);
+    envelope.iter_mut().for_each(|field| same::redirect(&mut field.ty, &same));
+    events.iter_mut().for_each(|event| resolved(&mut event.payload));
+    let operations = api.iter_mut().flat_map(|api| api.operations.values_mut());
+    operations.for_each(|operation| resolved(&mut operation.answer));
     let mut families: Vec<Family<'c>> =
         index.families.iter().map(|entry| Family { entry, events: Vec::new() }).collect();
     for (number, event) in events.iter().enumerate() {
@@ -95,7 +124,10 @@ pub fn lower<'c>(catalog: &'c Catalog, diagnostics: &mut Diagnostics) -> Ir<'c> 
 
 impl<'c> Lowering<'c, '_> {
     fn report(&mut self, diagnostic: Diagnostic) -> Reported {
-        self.diagnostics.push(diagnostic);
+        let key = format!("{:?} {}", diagnostic.at, diagnostic.message);
+        if self.reported.insert(key) {
+            self.diagnostics.push(diagnostic);
+        }
         Reported
     }
 
@@ -103,21 +135,12 @@ impl<'c> Lowering<'c, '_> {
         self.report(Diagnostic::at_value(rule, place.clone(), message, help))
     }
 
-    fn refuse_only_null(&mut self, place: &Location) -> Reported {
-        self.refuse(
-            &rules::VALUE,
-            place,
-            "only `null` is valid here",
-            "describe which other values are valid",
-        )
-    }
-
     fn event(&mut self, entry: &'c entries::Event) -> Lowered<Event<'c>> {
         // Each of these has been reported when the catalog was loaded.
         let index = &self.catalog.index;
         let family = *self.families.get(entry.family.as_str()).ok_or(Reported)?;
         let schema = self.catalog.schema(entry).ok_or(Reported)?;
-        let ident = type_ident(&entry.name).ok_or(Reported)?;
+        let ident = type_ident(&entry.name);
 
         let contract = &index.contract.envelope;
         let root = self.catalog.at(&Location::new(entry.schema_file(), "")).ok_or(Reported)?;
@@ -130,31 +153,17 @@ impl<'c> Lowering<'c, '_> {
                 format!("add `{}` to `properties`", contract.data_field),
             )));
         };
-        let place = &data.location;
-        let typed = self.typed(data, &ident)?;
+        let way = Way::new(ident.clone());
+        let typed = self.typed(data, &way)?;
+        let payload_description = self.description(data, typed.description.clone());
         let payload = match typed.ty {
-            Type::Shape(id) if !typed.nullable && self.holds_fields(id) => id,
-            Type::Shape(id) if self.holds_fields(id) => {
-                let help = "remove `null`: an empty payload is an object without fields";
-                return Err(self.refuse(&rules::PAYLOAD, place, "the payload may be null", help));
-            }
-            Type::Map(_) => {
-                let help =
-                    "declare its properties in `properties`, which may be empty: more can be added later";
-                return Err(self.refuse(
-                    &rules::PAYLOAD,
-                    place,
-                    "the payload is an object without declared properties",
-                    help,
-                ));
-            }
+            Type::Shape(id) if !typed.nullable => id,
             _ => {
-                let help =
-                    "give it `\"type\": \"object\"` and `properties`, so that fields can be added later";
-                return Err(self.refuse(&rules::PAYLOAD, place, "the payload is not an object", help));
+                let id = self.new_shape(data, ident.clone());
+                self.finish_shape(id, data, ShapeKind::Named(typed.item()));
+                id
             }
         };
-        let payload_description = self.description(data, typed.description)?;
         // An example may be at fault while the schema is not, so it is asked for when the schema has been looked at.
         let example = self.catalog.example(entry).ok_or(Reported)?;
         Ok(Event {
@@ -170,29 +179,42 @@ impl<'c> Lowering<'c, '_> {
     }
 
     /// A shape that is named, and may be referred to, before it is known what is in it.
-    fn new_shape(&mut self, schema: &Schema, ident: &str) -> ShapeId {
+    fn new_shape(&mut self, schema: &Schema, ident: String) -> ShapeId {
         let id = ShapeId(self.shapes.len());
         self.shapes.push(Shape {
-            ident: ident.to_owned(),
+            ident,
             description: Description::default(),
             place: schema.location.clone(),
             families: BTreeSet::new(),
             in_envelope: false,
             in_api: false,
-            kind: ShapeKind::Object { tag: None, fields: Vec::new() },
+            kind: ShapeKind::Object { fields: Vec::new(), rest: None },
         });
-        self.open.insert(id);
-        self.shape_at.insert(schema.location.clone(), id);
         id
     }
 
-    fn finish_shape(&mut self, id: ShapeId, schema: &Schema, kind: ShapeKind) -> Lowered<schema::Typed> {
-        let description = self.description(schema, None)?;
+    fn finish_shape(&mut self, id: ShapeId, schema: &Schema, kind: ShapeKind) {
+        let description = self.description(schema, None);
         let shape = &mut self.shapes[id.0];
         (shape.description, shape.kind) = (description, kind);
-        self.open.remove(&id);
-        Ok(schema::Typed::shape(id))
     }
+
+    /// The way to what is in a definition: the definition's name.
+    fn way_of(&self, schema: &Schema) -> Way {
+        Way::new(annotations::alias(schema).map_or_else(|| ident_of(&schema.location), |alias| type_ident(&alias)))
+    }
+}
+
+/// The name of what is at a place, in camel case: of a definition its key, else of its file.
+fn ident_of(place: &Location) -> String {
+    let name = match place.pointer.rsplit('/').next() {
+        None | Some("") => {
+            let file = place.file.rsplit('/').next().unwrap_or_default();
+            file.strip_suffix(SCHEMA).unwrap_or(file).to_owned()
+        }
+        Some(key) => key.replace("~1", "/").replace("~0", "~"),
+    };
+    type_ident(&name)
 }
 
 /// Every body's schema as a component: an event's is named after it, and so is the list of events.

@@ -1,20 +1,161 @@
 //! Names of shapes and events in camel case, as pages, documents and code have them.
+//!
+//! A name follows from its text and nothing else, so that what is added later renames nothing. It is of ASCII letters,
+//! digits and underscores: letters of other scripts are transliterated, since not every language takes them, and those
+//! that do warn of the ones that look like others.
 
+use deunicode::deunicode_char;
 use heck::ToUpperCamelCase;
 
-/// A name in camel case; `None` where nothing of it can be in an identifier of any language.
-pub fn type_ident(name: &str) -> Option<String> {
-    let ident = name.to_upper_camel_case();
-    let ident = match ident.as_str() {
+/// The longest name that is made of a way through a schema.
+const LONGEST: usize = 60;
+
+/// Punctuation in words. What stands between two letters or digits joins them and is not spelled, with the exception of
+/// operators.
+const SPELLED: [(char, &str); 32] = [
+    ('!', "not"),
+    ('"', "double_quote"),
+    ('#', "hash"),
+    ('$', "dollar"),
+    ('%', "percent"),
+    ('&', "and"),
+    ('\'', "quote"),
+    ('(', "left_paren"),
+    (')', "right_paren"),
+    ('*', "star"),
+    ('+', "plus"),
+    (',', "comma"),
+    ('-', "minus"),
+    ('.', "dot"),
+    ('/', "slash"),
+    (':', "colon"),
+    (';', "semicolon"),
+    ('<', "less"),
+    ('=', "equal"),
+    ('>', "greater"),
+    ('?', "question"),
+    ('@', "at"),
+    ('[', "left_bracket"),
+    ('\\', "backslash"),
+    (']', "right_bracket"),
+    ('^', "caret"),
+    ('_', "underscore"),
+    ('`', "backtick"),
+    ('{', "left_brace"),
+    ('|', "pipe"),
+    ('}', "right_brace"),
+    ('~', "tilde"),
+];
+
+/// Punctuation that says something between two letters, too.
+const OPERATORS: [char; 9] = ['!', '%', '&', '*', '+', '<', '=', '>', '|'];
+
+const DIGITS: [&str; 10] =
+    ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
+
+/// A name in camel case.
+pub fn type_ident(name: &str) -> String {
+    let ident = spelled(name).to_upper_camel_case();
+    match ident.as_str() {
         // No language has a type of this name.
         "Self" => "SelfValue".to_owned(),
         _ if ident.starts_with(|first: char| first.is_ascii_digit()) => format!("V{ident}"),
         _ => ident,
-    };
-    let mut letters = ident.chars();
-    let is_ident = letters.next().is_some_and(unicode_ident::is_xid_start)
-        && letters.all(unicode_ident::is_xid_continue);
-    is_ident.then_some(ident)
+    }
+}
+
+/// The words of a text with underscores between them, punctuation among them where it is not just between two words:
+/// `+1` is `plus_one`, `<=` is `less_equal`, and the empty text is `empty`.
+pub fn spelled(text: &str) -> String {
+    let letters = latin(text);
+    if letters.is_empty() {
+        return "empty".to_owned();
+    }
+    // Signs of a number of one digit, as in `+1`: the digit is a word as the sign is.
+    if let [sign @ ('+' | '-'), digit @ '0'..='9'] = letters[..] {
+        return format!("{}_{}", word_of(sign), DIGITS[digit as usize - '0' as usize]);
+    }
+    let is_word = |at: usize| letters.get(at).is_some_and(char::is_ascii_alphanumeric);
+    let mut words = String::new();
+    let mut at = 0;
+    while at < letters.len() {
+        if is_word(at) {
+            words.push(letters[at]);
+            at += 1;
+            continue;
+        }
+        let end = (at..letters.len()).find(|end| is_word(*end)).unwrap_or(letters.len());
+        let is_between = at > 0 && end < letters.len();
+        words.push('_');
+        for letter in letters[at..end].iter().filter(|letter| !is_between || OPERATORS.contains(letter)) {
+            words.push_str(word_of(*letter));
+            words.push('_');
+        }
+        at = end;
+    }
+    let words = words.trim_matches('_');
+    // White space alone says nothing that could be spelled.
+    if words.is_empty() { "blank".to_owned() } else { words.to_owned() }
+}
+
+fn word_of(letter: char) -> &'static str {
+    SPELLED.iter().find(|(other, _)| *other == letter).map_or("", |(_, word)| word)
+}
+
+/// A text in ASCII; white space and what nobody sees is a space.
+fn latin(text: &str) -> Vec<char> {
+    let mut letters = Vec::new();
+    for letter in text.chars() {
+        match deunicode_char(letter) {
+            _ if letter.is_control() => letters.push(' '),
+            _ if letter.is_ascii() => letters.push(letter),
+            Some(latin) => letters.extend(latin.chars()),
+            None => letters.extend(format!(" u{:x} ", u32::from(letter)).chars()),
+        }
+    }
+    letters
+}
+
+/// The name of a shape that has none of its own: of the one that it is in, then of the keys that lead from there to it.
+///
+/// ```text
+/// PullRequest, base, repo      PullRequestBaseRepo
+/// ```
+///
+/// Of a long way, only as many of the last keys are named as fit.
+#[derive(Clone, Debug)]
+pub struct Way {
+    root: String,
+    keys: Vec<String>,
+}
+
+impl Way {
+    /// The way to what has a name.
+    pub fn new(root: impl Into<String>) -> Self {
+        Self { root: root.into(), keys: Vec::new() }
+    }
+
+    /// The name of what it starts from.
+    pub fn root(&self) -> &str {
+        &self.root
+    }
+
+    /// One key further.
+    pub fn to(&self, key: &str) -> Self {
+        let mut way = self.clone();
+        way.keys.push(type_ident(key));
+        way
+    }
+
+    /// The name.
+    pub fn ident(&self) -> String {
+        let mut from = self.keys.len().saturating_sub(1);
+        let length = |from: usize| self.root.len() + self.keys[from..].iter().map(String::len).sum::<usize>();
+        while from > 0 && length(from - 1) <= LONGEST {
+            from -= 1;
+        }
+        format!("{}{}", self.root, self.keys[from.min(self.keys.len())..].concat())
+    }
 }
 
 #[cfg(test)]
@@ -24,18 +165,40 @@ mod tests {
     #[test]
     fn types() {
         for (name, ident) in [
-            ("integrity.violation", Some("IntegrityViolation")),
-            ("reviewer-mode.changed", Some("ReviewerModeChanged")),
-            ("sideband.fault_line.fired", Some("SidebandFaultLineFired")),
-            ("AAA", Some("Aaa")),
-            ("7d", Some("V7d")),
-            ("self", Some("SelfValue")),
-            ("1²", None),
-            ("²", None),
-            ("+", None),
-            ("", None),
+            ("integrity.violation", "IntegrityViolation"),
+            ("reviewer-mode.changed", "ReviewerModeChanged"),
+            ("sideband.fault_line.fired", "SidebandFaultLineFired"),
+            ("check_run$completed", "CheckRunCompleted"),
+            ("Shop::Order", "ShopOrder"),
+            ("AAA", "Aaa"),
+            ("7d", "V7d"),
+            ("self", "SelfValue"),
+            ("1²", "V12"),
+            ("µs", "Us"),
+            ("größe", "Grosse"),
+            ("+1", "PlusOne"),
+            ("-1", "MinusOne"),
+            ("-10", "Minus10"),
+            ("<=", "LessEqual"),
+            ("C++", "CPlusPlus"),
+            ("R&D", "RAndD"),
+            ("*", "Star"),
+            ("@type", "AtType"),
+            ("-created_at", "MinusCreatedAt"),
+            ("", "Empty"),
+            (" ", "Blank"),
+            ("\u{10ffff}", "U10ffff"),
         ] {
-            assert_eq!(type_ident(name).as_deref(), ident, "{name}");
+            assert_eq!(type_ident(name), ident, "{name}");
         }
+    }
+
+    #[test]
+    fn a_long_way_keeps_its_ends() {
+        let way = Way::new("PullRequestReviewCommentCreated").to("pull_request").to("base");
+        assert_eq!(way.ident(), "PullRequestReviewCommentCreatedPullRequestBase");
+        let way = way.to("repository").to("license");
+        assert_eq!(way.ident(), "PullRequestReviewCommentCreatedBaseRepositoryLicense");
+        assert_eq!(Way::new("Root").ident(), "Root");
     }
 }

@@ -5,7 +5,9 @@ use std::time::Duration;
 
 use webhook_contract::{Action, RetryRule};
 
-use crate::ir::{Constraints, Description};
+use serde_json::Value;
+
+use crate::ir::{Constraints, Description, Ir, Keyword, Remarks, Shape, ShapeKind, Type};
 use crate::markup::code;
 
 /// What an author says of a value, with the assumption that it rests on.
@@ -34,7 +36,8 @@ pub fn constraints(constraints: &Constraints) -> Vec<String> {
         unique_items,
         format,
         pattern,
-        constant,
+        // Said as a remark.
+        constant: _,
     } = constraints;
     let mut phrases: Vec<String> = range(minimum, maximum, ("", "")).into_iter().collect();
     phrases.extend(exclusive_minimum.iter().map(|limit| format!("above {limit}")));
@@ -53,9 +56,6 @@ pub fn constraints(constraints: &Constraints) -> Vec<String> {
     let format = format.iter().filter(|format| *format != "date-time");
     phrases.extend(format.map(|format| format!("format {}", code(format))));
     phrases.extend(pattern.iter().map(|pattern| format!("pattern {}", code(pattern))));
-    // A text is an enum of one value.
-    let constant = constant.iter().filter(|value| !value.is_string());
-    phrases.extend(constant.map(|value| format!("always {}", code(&value.to_string()))));
     phrases
 }
 
@@ -72,6 +72,108 @@ fn range<N: Display + PartialEq>(
         (Some(least), Some(most)) if least == most => format!("exactly {least}{}", unit(least)),
         (Some(least), Some(most)) => format!("{least} to {most}{}", unit(most)),
     })
+}
+
+/// What is said of a value besides, a sentence each.
+pub fn remarks(remarks: &Remarks) -> Vec<String> {
+    // Each by its name, so that one that is new is not forgotten here.
+    let Remarks { deprecated: _, read_only, write_only, default, examples, narrowed, inside, required, others } = remarks;
+    let json = |value: &Value| code(&shortened(&text_of(value)));
+    let list = |values: &[Value]| values.iter().map(json).collect::<Vec<_>>().join(", ");
+    let fixed = |values: &[Value]| match values {
+        [only] => format!("always {}", json(only)),
+        values => format!("one of {}", list(values)),
+    };
+    let mut sentences = Vec::new();
+    sentences.extend(narrowed.iter().map(|values| format!("{}.", capitalized(&fixed(values)))));
+    sentences.extend(inside.iter().map(|(way, values)| format!("{} is {}.", code(way), fixed(values))));
+    sentences.extend(required.iter().map(|key| format!("{} is always there.", code(key))));
+    sentences.extend(default.iter().map(|value| format!("Default: {}.", json(value))));
+    if !examples.is_empty() {
+        sentences.push(format!("For example {}.", list(examples)));
+    }
+    if *read_only {
+        sentences.push("Read-only.".to_owned());
+    }
+    if *write_only {
+        sentences.push("Write-only.".to_owned());
+    }
+    let untyped = |(keyword, value): &(Keyword, Value)| {
+        format!("{}: {}.", code(keyword.as_str()), code(&shortened(&value.to_string())))
+    };
+    sentences.extend(others.iter().map(untyped));
+    sentences
+}
+
+/// A text as it is, anything else as JSON.
+pub fn text_of(value: &Value) -> String {
+    value.as_str().filter(|text| !text.is_empty()).map_or_else(|| value.to_string(), str::to_owned)
+}
+
+/// A text that is not longer than people read in passing.
+fn shortened(text: &str) -> String {
+    const LONGEST: usize = 200;
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}
+
+fn capitalized(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| format!("{}{}", first.to_uppercase(), letters.as_str()))
+}
+
+/// What a value of a type is, in a sentence, for where nobody says it.
+pub fn of_type(ir: &Ir<'_>, ty: &Type) -> String {
+    format!("{}.", capitalized(&noun(ir, ty)))
+}
+
+/// What a shape is, in a sentence, for where nobody says it.
+pub fn of_shape(ir: &Ir<'_>, shape: &Shape) -> String {
+    let list = |texts: Vec<String>| texts.join(", ");
+    let sentence = match &shape.kind {
+        ShapeKind::Object { fields, .. } if fields.is_empty() => "an object".to_owned(),
+        ShapeKind::Object { fields, .. } => {
+            const MOST: usize = 8;
+            let keys = fields.iter().take(MOST).map(|field| code(&field.key)).collect();
+            let more = if fields.len() > MOST { ", …" } else { "" };
+            format!("an object with {}{more}", list(keys))
+        }
+        ShapeKind::Enum(_) => "one of several values".to_owned(),
+        ShapeKind::Id { .. } => "a string that identifies something".to_owned(),
+        ShapeKind::Union { variants, .. } => {
+            let idents = variants.iter().map(|variant| code(&ir.shape(variant.shape).ident)).collect();
+            format!("one of {}", list(idents))
+        }
+        ShapeKind::Types(arms) => arms.iter().map(|arm| noun(ir, &arm.ty)).collect::<Vec<_>>().join(", or "),
+        ShapeKind::Tuple { fields, .. } => format!("a list whose first {} have a type each", counted(fields.len(), "item", "items")),
+        ShapeKind::Named(item) => noun(ir, &item.ty),
+    };
+    format!("{}.", capitalized(&sentence))
+}
+
+fn noun(ir: &Ir<'_>, ty: &Type) -> String {
+    let plain = match ty {
+        Type::String => "a string",
+        Type::Secret => "a secret",
+        Type::Timestamp => "a date and time",
+        Type::Integer { .. } => "an integer",
+        Type::Number => "a number",
+        Type::Boolean => "`true` or `false`",
+        Type::Any => "any value",
+        Type::List(item) => return format!("a list; each item is {}", noun(ir, &item.ty)),
+        Type::Map(item) => return format!("a map; each value is {}", noun(ir, &item.ty)),
+        Type::Shape(id) => {
+            let shape = ir.shape(*id);
+            return format!("{} {}", article(&shape.ident), code(&shape.ident));
+        }
+    };
+    plain.to_owned()
+}
+
+fn article(word: &str) -> &'static str {
+    if word.starts_with(['A', 'E', 'I', 'O', 'U']) { "an" } else { "a" }
 }
 
 /// A number of things: `1 event`, `2 events`.

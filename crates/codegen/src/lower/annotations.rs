@@ -1,70 +1,93 @@
-//! What a schema says to people: descriptions and samples.
+//! What a schema says to people: descriptions, samples, and keywords that no type is made of.
 
 use serde_json::Value;
 use webhook_schema::Diagnostic;
 use webhook_schema::model::{Keyword, Schema};
 
-use super::{Lowered, Lowering};
+use super::Lowering;
 use crate::ir::Description;
 use crate::rules;
 
 /// Marks what no source of the catalog says: one of the assumptions that an index lists, word for word.
 pub(super) const ASSUMPTION: &str = "x-assumption";
 
+/// Gives a type, a field or the values of an enum another name in code.
+pub(super) const NAME: &str = "x-rust-name";
+
 impl Lowering<'_, '_> {
-    /// The description of a schema, else the one of what it refers to; a diagnostic where neither has one.
-    pub(super) fn description(
-        &mut self,
-        schema: &Schema,
-        referred: Option<Description>,
-    ) -> Lowered<Description> {
-        described(schema).or(referred).ok_or_else(|| {
+    /// The description of a schema, else the one of what it refers to; empty where neither has one, which is reported.
+    pub(super) fn description(&mut self, schema: &Schema, referred: Option<Description>) -> Description {
+        described(schema).or(referred).unwrap_or_else(|| {
             self.report(Diagnostic::at_value(
                 &rules::DESCRIPTION,
                 schema.location.clone(),
                 "missing `description`",
                 "add one: it becomes the documentation of the generated type and of the page",
-            ))
+            ));
+            Description::default()
         })
     }
 
+    /// Reports what is wrong with a schema's keywords, whatever it is used for.
+    pub(super) fn check_keywords(&mut self, schema: &Schema) {
+        self.check_assumption(schema);
+        for (name, _) in &schema.unknown {
+            if let Some(meant) = Keyword::meant_by(name, schema.dialect) {
+                self.diagnostics.push(Diagnostic::at_key(
+                    &rules::KEYWORD,
+                    schema.location.child(name),
+                    format!("unknown keyword `{name}`"),
+                    format!("did you mean `{}`?", meant.as_str()),
+                ));
+            }
+        }
+    }
+
     /// Refuses a mark for an assumption that no index lists: a reader could not find out what else rests on it.
-    pub(super) fn check_assumption(&mut self, schema: &Schema) -> Lowered<()> {
-        let Some(assumption) = marked(schema) else { return Ok(()) };
+    fn check_assumption(&mut self, schema: &Schema) {
+        let Some(assumption) = unknown(schema, ASSUMPTION) else { return };
         let of_api = self.catalog.api.iter().flat_map(|api| &api.assumptions);
         let mut listed = self.catalog.index.contract.assumptions.iter().chain(of_api);
-        match listed.any(|listed| Some(listed.as_ref()) == assumption.as_str()) {
-            true => Ok(()),
-            false => Err(self.report(Diagnostic::at_value(
+        if !listed.any(|listed| Some(listed.as_ref()) == assumption.as_str()) {
+            self.diagnostics.push(Diagnostic::at_value(
                 &rules::ASSUMPTION,
                 schema.location.child(ASSUMPTION),
                 "expected an assumption that the index lists, found another text",
                 "add it to `contract.assumptions` in index.json, or copy it from there",
-            ))),
+            ));
         }
     }
 }
 
-/// The value of the mark for an assumption.
-fn marked(schema: &Schema) -> Option<&Value> {
-    schema.unknown.iter().find(|(name, _)| name == ASSUMPTION).map(|(_, assumption)| assumption)
-}
-
-/// What a schema has that is neither allowed nor the mark for an assumption.
-pub(super) fn others(schema: &Schema, is_allowed: impl Fn(Keyword) -> bool) -> impl Iterator<Item = &str> {
-    let keywords = schema.keywords.iter().filter(move |keyword| !is_allowed(**keyword));
-    let unknown = schema.unknown.iter().map(|(name, _)| name.as_str()).filter(|name| *name != ASSUMPTION);
-    keywords.map(|keyword| keyword.as_str()).chain(unknown)
+/// The value of a property that the draft has no keyword for.
+pub(super) fn unknown<'s>(schema: &'s Schema, name: &str) -> Option<&'s Value> {
+    schema.unknown.iter().find(|(other, _)| other == name).map(|(_, value)| value)
 }
 
 /// The description of a schema, with the assumption that it rests on.
 pub(super) fn described(schema: &Schema) -> Option<Description> {
     let text = schema.annotations.description.clone()?;
-    let assumption = marked(schema).and_then(Value::as_str).map(str::trim);
+    let assumption = unknown(schema, ASSUMPTION).and_then(Value::as_str).map(str::trim);
     Some(Description { text, assumption: assumption.filter(|text| !text.is_empty()).map(str::to_owned) })
+}
+
+/// Whether null is allowed next to the type, as OpenAPI 3.0 says it.
+pub(super) fn is_nullable(schema: &Schema) -> bool {
+    unknown(schema, "nullable") == Some(&Value::Bool(true))
 }
 
 /// The sample texts of a schema.
 pub(super) fn examples(schema: &Schema) -> Vec<String> {
     schema.annotations.examples.iter().filter_map(|sample| sample.as_str().map(str::to_owned)).collect()
+}
+
+/// The name that the author gives what a schema describes.
+pub(super) fn alias(schema: &Schema) -> Option<String> {
+    unknown(schema, NAME).and_then(Value::as_str).map(str::to_owned)
+}
+
+/// The name that the author gives a value of an enum.
+pub(super) fn alias_of_value(schema: &Schema, value: &Value) -> Option<String> {
+    let key = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    unknown(schema, NAME)?.get(key)?.as_str().map(str::to_owned)
 }

@@ -1,12 +1,11 @@
 //! The endpoint API: operations with all that they refer to, and the types of what they answer.
 
 use webhook_catalog::index::api::{self, OperationName};
-use webhook_schema::{Diagnostic, Location};
+use webhook_schema::Diagnostic;
 
 use super::{Lowered, Lowering, Reported};
 use crate::ir::api::{Api, Body, Operation, Parameter, Refusal};
 use crate::ir::{ShapeId, Type};
-use crate::names::type_ident;
 use crate::rules;
 
 impl<'c> Lowering<'c, '_> {
@@ -64,11 +63,7 @@ impl<'c> Lowering<'c, '_> {
 
     /// A body that no type is made of: nothing else looks at the keywords of its schema.
     fn untyped_body(&mut self, schema: &str, example: &str) -> Lowered<Body<'c>> {
-        let mut result = Ok(());
-        for inner in self.catalog.api_schema(schema).ok_or(Reported)?.all() {
-            result = result.and(self.refuse_unknown_keywords(inner));
-        }
-        result.and_then(|()| self.body(schema, example))
+        self.body(schema, example)
     }
 
     fn body(&self, schema: &str, example: &str) -> Lowered<Body<'c>> {
@@ -80,7 +75,7 @@ impl<'c> Lowering<'c, '_> {
     /// The type of an answer, named after its definition or its file.
     fn answer(&mut self, name: OperationName, reference: &str) -> Lowered<ShapeId> {
         let schema = self.catalog.api_schema(reference).ok_or(Reported)?;
-        let typed = self.typed(schema, &ident_of(&schema.location).ok_or(Reported)?)?;
+        let typed = self.definition(schema)?;
         match typed.ty {
             Type::Shape(id) if !typed.nullable && self.holds_fields(id) => Ok(id),
             _ => Err(self.report(Diagnostic::at_value(
@@ -91,13 +86,4 @@ impl<'c> Lowering<'c, '_> {
             ))),
         }
     }
-}
-
-/// The name of what is at a place, in camel case: of a definition its key, else of its file.
-fn ident_of(place: &Location) -> Option<String> {
-    let name = match place.pointer.rsplit('/').next() {
-        None | Some("") => place.file.rsplit('/').next()?.strip_suffix(".schema.json")?,
-        Some(key) => key,
-    };
-    type_ident(name)
 }

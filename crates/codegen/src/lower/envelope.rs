@@ -2,11 +2,12 @@
 
 use webhook_catalog::layout::INDEX;
 use webhook_schema::model::{Keyword, Schema};
-use webhook_schema::{Diagnostic, closest, did_you_mean};
+use webhook_schema::Diagnostic;
 
-use super::annotations::{ASSUMPTION, others};
+use super::members::Member;
 use super::{Lowered, Lowering, Reported};
 use crate::ir::{Field, ShapeKind, Type};
+use crate::names::Way;
 use crate::rules;
 
 /// Keywords that an event's schema may have around the payload, next to annotations.
@@ -29,7 +30,8 @@ impl Lowering<'_, '_> {
         let contract = &catalog.index.contract.envelope;
         // A reference that leads nowhere was reported when the catalog was loaded.
         let schema = catalog.resolve(INDEX, &contract.schema).ok_or(Reported)?;
-        let fields = self.object(schema, "Envelope")?.fields;
+        let members = self.members(&[Member::new(schema, &Way::new("Envelope"))])?;
+        let fields = self.fields(&members)?;
         for field in &fields {
             let is_id = field.key == catalog.index.contract.idempotency_key.field;
             let is_scope = catalog.index.contract.idempotency_key.scope.as_deref() == Some(&field.key);
@@ -68,19 +70,17 @@ impl Lowering<'_, '_> {
     /// An event's schema adds nothing to the envelope but what its name and payload are.
     pub(super) fn refuse_around_payload(&mut self, schema: &Schema) {
         let contract = &self.catalog.index.contract.envelope;
-        let is_allowed = |keyword: Keyword| AROUND.contains(&keyword) || keyword.is_annotation();
-        for name in others(schema, is_allowed) {
+        let is_allowed = |keyword: &&Keyword| !AROUND.contains(keyword) && !keyword.is_annotation();
+        for name in schema.keywords.iter().filter(is_allowed).map(|keyword| keyword.as_str()) {
             let help = format!(
                 "move it to the payload, `{}` in `properties`, or say it in a `description`",
                 contract.data_field
             );
-            let allowed = Keyword::ALL.iter().filter(|keyword| is_allowed(**keyword));
-            let allowed = allowed.map(|keyword| keyword.as_str()).chain([ASSUMPTION]);
             self.diagnostics.push(Diagnostic::at_key(
                 &rules::AROUND_PAYLOAD,
                 schema.location.child(name),
                 format!("unsupported keyword `{name}` around a payload"),
-                did_you_mean(closest(name, allowed), &help),
+                help,
             ));
         }
         let properties = schema.map(Keyword::Properties).into_iter().flatten();
@@ -112,7 +112,7 @@ impl Lowering<'_, '_> {
     fn is_envelope(&self, part: &Schema) -> bool {
         let is_sole = part.boolean.is_none()
             && part.keywords.iter().all(|keyword| *keyword == Keyword::Ref || keyword.is_annotation())
-            && part.unknown.iter().all(|(name, _)| name == ASSUMPTION);
+;
         is_sole && self.refers_to_envelope(part)
     }
 

@@ -1,184 +1,230 @@
-//! Objects: which fields there are, after everything that a schema includes by `allOf`.
+//! Objects, maps and tuples: what has parts by key or by position.
 
-use std::collections::BTreeMap;
+use indexmap::IndexMap;
+use webhook_schema::model::{Constraints, Keyword, Schema};
 
-use webhook_schema::model::{JsonType, Keyword, Required, Schema};
-use webhook_schema::{Diagnostic, Location};
-
-use super::schema::{Typed, ident_of};
+use super::annotations::{alias, described};
+use super::members::{Member, key};
+use super::typed::Typed;
 use super::{Lowered, Lowering, Reported};
-use crate::ir::{Field, ShapeId, ShapeKind, Type};
-use crate::names::type_ident;
-use crate::rules;
+use crate::ir::{Field, Item, Remarks, ShapeId, ShapeKind, Type};
+use crate::names::Way;
 
-/// Keywords that an object with declared properties may have.
-const OF_OBJECTS: &[Keyword] = &[
-    Keyword::Type,
-    Keyword::Properties,
-    Keyword::Required,
-    Keyword::AllOf,
-    Keyword::Defs,
-    Keyword::Schema,
-    Keyword::Id,
-    Keyword::AdditionalProperties,
-];
-
-/// An object with all that it includes.
-pub(super) struct Object {
-    pub fields: Vec<Field>,
-    /// Whether every property could be lowered.
-    pub is_whole: bool,
-}
-
-/// What was found of an object so far.
-#[derive(Default)]
-struct Gathered<'c> {
-    fields: Vec<Field>,
-    /// Keys that are described, with their locations: those of fields that could not be lowered among them.
-    described: BTreeMap<&'c str, &'c Location>,
-    required: Vec<&'c Required>,
-}
+/// Properties by key, each with what is said of it.
+type Properties<'c> = IndexMap<&'c str, Vec<Member<'c>>>;
 
 impl<'c> Lowering<'c, '_> {
-    /// Whether a shape is an object or a union of objects. One that is not finished is.
+    /// Whether a shape is an object or a union of objects.
     pub(super) fn holds_fields(&self, id: ShapeId) -> bool {
         matches!(self.shapes[id.0].kind, ShapeKind::Object { .. } | ShapeKind::Union { .. })
     }
 
-    pub(super) fn object_shape(&mut self, schema: &'c Schema, ident: &str) -> Lowered<Typed> {
-        if let Some(&id) = self.shape_at.get(&schema.location) {
-            return Ok(Typed::shape(id));
+    /// The type of an object: a map where no key is described.
+    pub(super) fn object(
+        &mut self,
+        members: &[Member<'c>],
+        constraints: Constraints,
+        way: &Way,
+    ) -> Lowered<Typed> {
+        let is_closed = |schema: &Schema| {
+            schema.one(Keyword::AdditionalProperties).is_some_and(|others| others.boolean == Some(false))
+                && !schema.has(Keyword::PatternProperties)
+        };
+        let describes = |member: &Member<'_>| member.schema.has(Keyword::Properties) || is_closed(member.schema);
+        if !members.iter().any(describes) && self.conditional_properties(members)?.is_empty() {
+            let rest = self.rest(members, way)?;
+            let item = rest.unwrap_or_else(|| Box::new(Item { ty: Type::Any, nullable: false }));
+            return Ok(Typed::new(Type::Map(item), constraints));
         }
-        let id = self.new_shape(schema, ident);
-        let Object { fields, is_whole } = self.object(schema, ident)?;
-        let typed = self.finish_shape(id, schema, ShapeKind::Object { tag: None, fields });
-        if !is_whole {
-            self.open.insert(id);
-        }
-        typed
+        Ok(Typed { constraints, ..Typed::shape(self.object_shape(members, way)?) })
     }
 
-    /// The fields of an object schema: those of what it includes first, then its own.
-    pub(super) fn object(&mut self, schema: &'c Schema, ident: &str) -> Lowered<Object> {
-        let mut gathered = Gathered::default();
-        self.gather(schema, ident, &mut gathered)?;
-        let Gathered { mut fields, described, required } = gathered;
-        for Required { key, location } in required {
-            if let Some(field) = fields.iter_mut().find(|field| field.key == *key) {
-                field.required = true;
-            } else if !described.contains_key(key.as_str()) {
-                self.refuse_undescribed(key, location);
-            }
+    fn object_shape(&mut self, members: &[Member<'c>], way: &Way) -> Lowered<ShapeId> {
+        let key = key(members);
+        if let Some(&id) = self.shape_at.get(&key) {
+            return Ok(id);
         }
-        let is_whole = fields.len() == described.len();
-        Ok(Object { fields, is_whole })
+        let schema = members.last().ok_or(Reported)?.schema;
+        let id = self.new_shape(schema, way.ident());
+        self.shape_at.insert(key, id);
+        if let Some((at, itself @ None)) = self.open_definitions.last_mut()
+            && members.iter().any(|member| member.schema.location == *at)
+        {
+            *itself = Some(id);
+        }
+        let fields = self.fields(members)?;
+        let rest = self.rest(members, way)?;
+        self.finish_shape(id, schema, ShapeKind::Object { fields, rest });
+        Ok(id)
     }
 
-    pub(super) fn refuse_undescribed(&mut self, key: &str, at: &Location) -> Reported {
-        self.report(Diagnostic::at_value(
-            &rules::OBJECT,
-            at.clone(),
-            format!("the required property `{key}` is not described"),
-            "describe it in `properties`, or remove it from `required`",
-        ))
-    }
-
-    fn gather(&mut self, schema: &'c Schema, ident: &str, gathered: &mut Gathered<'c>) -> Lowered<()> {
-        if schema.boolean.is_some() {
-            return Err(self.refuse(
-                &rules::OBJECT,
-                &schema.location,
-                "expected an object schema",
-                "describe an object with `properties`",
-            ));
+    /// The fields of an object: those of what it includes first, then its own. What is described under a condition only
+    /// is optional.
+    pub(super) fn fields(&mut self, members: &[Member<'c>]) -> Lowered<Vec<Field>> {
+        let mut properties = properties_of(members);
+        let firm = properties.len();
+        for (key, described) in self.conditional_properties(members)? {
+            properties.entry(key).or_insert(described);
         }
-        let mut result = self.refuse_beside_properties(schema);
-        for part in schema.list(Keyword::AllOf).unwrap_or_default() {
-            result = self.include(part, ident, gathered).and(result);
-        }
-        gathered.required.extend(&schema.required);
-        for (key, value) in schema.map(Keyword::Properties).into_iter().flatten() {
-            if let Some(other) = gathered.described.get(key.as_str()) {
-                let message = format!("`{key}` is already described, at {other}");
-                let help = "describe it once: here, or in what `allOf` includes";
-                let at = value.location.clone();
-                result = Err(self.report(Diagnostic::at_key(&rules::OBJECT, at, message, help)));
-                continue;
-            }
-            gathered.described.insert(key, &value.location);
-            // A property that cannot be lowered is reported, and the others are still looked at.
-            if let Ok(field) = self.field(key, value, ident) {
-                gathered.fields.push(field);
-            }
-        }
-        result
-    }
-
-    /// A part of `allOf`: what it refers to, or what it says itself. Shapes in what is referred to go by its name,
-    /// because they are the same whoever includes it.
-    fn include(&mut self, part: &'c Schema, ident: &str, gathered: &mut Gathered<'c>) -> Lowered<()> {
-        if part.reference.is_none() {
-            return self.gather(part, ident, gathered);
-        }
-        self.refuse_unknown_keywords(part)?;
-        self.only_annotations_beside(part, Keyword::Ref)?;
-        let target = self.target(part)?;
-        if target.reference.is_some() {
-            return self.include(target, ident, gathered);
-        }
-        let own = ident_of(&target.location);
-        self.gather(target, own.as_deref().unwrap_or(ident), gathered)
-    }
-
-    fn refuse_beside_properties(&mut self, schema: &Schema) -> Lowered<()> {
-        let mut result = self.refuse_unknown_keywords(schema);
-        let is_map = schema.one(Keyword::AdditionalProperties).is_some_and(|values| values.boolean.is_none());
-        for &keyword in schema.keywords.iter().filter(|keyword| super::schema::is_supported(**keyword)) {
-            let (message, help) = if keyword == Keyword::AdditionalProperties && is_map {
-                (
-                    "expected declared properties or a map, found both".to_owned(),
-                    "make the map a field of its own; `true` and `false` are fine here",
-                )
-            } else if !OF_OBJECTS.contains(&keyword) && !keyword.is_annotation() {
-                (
-                    format!(
-                        "unsupported keyword `{}` in an object with declared properties",
-                        keyword.as_str()
-                    ),
-                    "use supported keywords, or say it in the `description`",
-                )
-            } else {
-                continue;
+        let mut result = Ok(());
+        let mut fields = Vec::new();
+        for (number, (key, members)) in properties.iter().enumerate() {
+            // What cannot be lowered is reported, and the others are still looked at.
+            let field = match number < firm {
+                true => self.field(key, members),
+                false => self.conditional_field(key, members),
             };
-            let at = schema.location_of(keyword);
-            result = Err(self.report(Diagnostic::at_key(&rules::OBJECT, at, message, help)));
+            match field {
+                Ok(field) => fields.push(field),
+                Err(Reported) => result = Err(Reported),
+            }
         }
-        let is_other = |ty: &JsonType| !matches!(ty, JsonType::Object | JsonType::Null);
-        if schema.types.iter().flatten().any(is_other) {
-            let at = schema.location_of(Keyword::Type);
-            return Err(self.refuse(
-                &rules::OBJECT,
-                &at,
-                "`allOf` includes a schema that is not an object",
-                "include objects only",
-            ));
+        result?;
+        for required in members.iter().flat_map(|member| &member.schema.required) {
+            match fields.iter_mut().find(|field| field.key == required.key) {
+                Some(field) => field.required = true,
+                None => {
+                    self.refuse_slip(&required.key, &required.location, properties.keys().copied());
+                    fields.push(undescribed(&required.key, &required.location));
+                }
+            }
         }
-        result
+        Ok(fields)
     }
 
-    fn field(&mut self, key: &str, schema: &'c Schema, owner: &str) -> Lowered<Field> {
-        let typed = self.typed(schema, &format!("{owner}{}", type_ident(key).unwrap_or_default()))?;
-        let description = self.description(schema, typed.description)?;
-        Ok(Field {
+    fn field(&mut self, key: &str, members: &[Member<'c>]) -> Lowered<Field> {
+        let [first, ..] = members else { return Err(Reported) };
+        // The last one is the nearest: it knows best what is meant here.
+        let nearest = members.last().map_or(first, |nearest| nearest);
+        let typed = self.typed_by(members, &nearest.way)?;
+        Ok(self.field_of(key, members, typed))
+    }
+
+    /// A field that several schemas describe, of which not all hold at once.
+    fn conditional_field(&mut self, key: &str, members: &[Member<'c>]) -> Lowered<Field> {
+        let [first, ..] = members else { return Err(Reported) };
+        let all = members.iter().map(|member| self.typed_by(std::slice::from_ref(member), &member.way));
+        let all = all.collect::<Lowered<Vec<Typed>>>()?;
+        let typed = match &all[..] {
+            [only] => only.clone(),
+            _ => self.united(members, all, &first.way)?,
+        };
+        Ok(self.field_of(key, members, typed))
+    }
+
+    fn field_of(&mut self, key: &str, members: &[Member<'c>], typed: Typed) -> Field {
+        let nearest = members[members.len() - 1].schema;
+        let said = members.iter().rev().find_map(|member| described(member.schema));
+        let description = self.description(nearest, said.or(typed.description));
+        Field {
             key: key.to_owned(),
+            alias: members.iter().find_map(|member| alias(member.schema)),
             required: false,
             // Any value may be null, too, and an absent one is not the same.
             nullable: typed.nullable || matches!(typed.ty, Type::Any),
             ty: typed.ty,
-            deprecated: schema.annotations.deprecated,
             description,
             constraints: typed.constraints,
-            place: schema.location.clone(),
-        })
+            remarks: typed.remarks,
+            place: nearest.location.clone(),
+        }
+    }
+
+    /// What the keys hold that have no description of their own, where something is said of that.
+    fn rest(&mut self, members: &[Member<'c>], way: &Way) -> Lowered<Option<Box<Item>>> {
+        let mut all = Vec::new();
+        for member in members {
+            let schema = member.schema;
+            let others = schema.one(Keyword::AdditionalProperties);
+            let others = others.or_else(|| schema.one(Keyword::UnevaluatedProperties)).into_iter();
+            let patterns = schema.map(Keyword::PatternProperties).into_iter().flat_map(|map| map.values());
+            // `true` and `{}` say nothing, and `false` that there are none.
+            let says = |schema: &&Schema| schema.boolean.is_none() && !schema.keywords.is_empty();
+            all.extend(others.chain(patterns).filter(says).map(|schema| Member::new(schema, &member.way.to("value"))));
+        }
+        let typed = match &all[..] {
+            [] => return Ok(None),
+            [one] => self.typed_by(std::slice::from_ref(one), &way.to("value"))?,
+            several => {
+                let typed = several.iter().map(|one| self.typed_by(std::slice::from_ref(one), &one.way));
+                let typed = typed.collect::<Lowered<Vec<Typed>>>()?;
+                self.united(several, typed, &way.to("value"))?
+            }
+        };
+        Ok(Some(Box::new(Item { nullable: typed.nullable && typed.ty != Type::Any, ty: typed.ty })))
+    }
+
+    /// The properties that are described under a condition only.
+    fn conditional_properties(&self, members: &[Member<'c>]) -> Lowered<Properties<'c>> {
+        let conditional = |member: &Member<'c>| {
+            member.conditional().map(|schema| Member::new(schema, &member.way)).collect::<Vec<_>>()
+        };
+        let mut todo: Vec<Member<'c>> = members.iter().flat_map(conditional).collect();
+        let mut found = Properties::new();
+        while let Some(next) = todo.pop() {
+            for member in self.members(&[next])? {
+                // Whatever its branches are, they are no more than possible here.
+                let member = Member { branches: super::members::Branches::Conditional, ..member };
+                todo.extend(conditional(&member));
+                for (key, members) in properties_of(&[member]) {
+                    found.entry(key).or_default().extend(members);
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    /// An array whose first items have types by their position.
+    pub(super) fn tuple(
+        &mut self,
+        first: &Member<'c>,
+        members: &[Member<'c>],
+        rest: Box<Item>,
+        way: &Way,
+    ) -> Lowered<Typed> {
+        let key = key(members);
+        if let Some(&id) = self.shape_at.get(&key) {
+            return Ok(Typed::shape(id));
+        }
+        let id = self.new_shape(first.schema, way.ident());
+        self.shape_at.insert(key, id);
+        let least = members.iter().filter_map(|member| member.schema.constraints.min_items).max().unwrap_or(0);
+        let mut fields = Vec::new();
+        for (position, schema) in first.schema.first_items().iter().enumerate() {
+            let position = position.to_string();
+            let mut field = self.field(&position, &[Member::new(schema, &way.to(&position))])?;
+            field.required = fields.len() < usize::try_from(least).unwrap_or(usize::MAX);
+            fields.push(field);
+        }
+        self.finish_shape(id, first.schema, ShapeKind::Tuple { fields, rest });
+        Ok(Typed::shape(id))
+    }
+}
+
+fn properties_of<'c>(members: &[Member<'c>]) -> Properties<'c> {
+    let mut properties = Properties::new();
+    for member in members {
+        for (key, schema) in member.schema.map(Keyword::Properties).into_iter().flatten() {
+            // A key that may not be there is not a field.
+            if schema.boolean != Some(false) {
+                properties.entry(key.as_str()).or_default().push(Member::new(schema, &member.way.to(key)));
+            }
+        }
+    }
+    properties
+}
+
+/// A key that is always there, of whose value nothing is said.
+fn undescribed(key: &str, place: &webhook_schema::Location) -> Field {
+    Field {
+        key: key.to_owned(),
+        alias: None,
+        ty: Type::Any,
+        required: true,
+        nullable: true,
+        description: Default::default(),
+        constraints: Constraints::default(),
+        remarks: Remarks::default(),
+        place: place.clone(),
     }
 }

@@ -1,111 +1,376 @@
-//! Unions of objects: `oneOf` and `anyOf` with more than one shape.
+//! Values of one of several types: `oneOf` and `anyOf`, and lists of types.
 //!
-//! How the objects of a union are told apart: by the text at one key.
+//! What a value of several JSON types is, its type tells. Of objects, the text at one key tells them apart, or else what is in
+//! them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use webhook_schema::Location;
-use webhook_schema::model::{JsonType, Schema};
+use serde_json::Value;
+use webhook_schema::model::{Constraints, JsonType, Keyword, Schema};
 
-use super::schema::Typed;
+use super::members::{Branches, Member, key, says_something};
+use super::typed::Typed;
 use super::{Lowered, Lowering, Reported};
-use crate::ir::{Field, Shape, ShapeId, ShapeKind, Type, Variant};
-use crate::rules;
+use crate::ir::{Arm, EnumValue, Field, Item, Shape, ShapeId, ShapeKind, Type, Variant};
+use crate::names::Way;
 
 /// A union whose objects may not be finished yet, for one of them may hold the union.
 pub(super) struct Unsettled {
-    union: ShapeId,
-    branches: Vec<(Location, ShapeId)>,
+    pub union: ShapeId,
+    pub objects: Vec<ShapeId>,
 }
 
 impl<'c> Lowering<'c, '_> {
-    /// A `oneOf` or `anyOf`: a type that may be null, or a union of objects.
-    pub(super) fn branches(
-        &mut self,
-        schema: &'c Schema,
-        branches: &'c [Schema],
-        hint: &str,
-    ) -> Lowered<Typed> {
-        let values: Vec<&Schema> = branches.iter().filter(|branch| !is_null(branch)).collect();
-        let mut typed = match values[..] {
-            [branch] => self.typed(branch, hint)?,
-            [] => return Err(self.refuse_only_null(&schema.location)),
-            _ => self.union_shape(schema, &values, hint)?,
-        };
-        typed.nullable |= values.len() < branches.len();
-        Ok(typed)
+    /// The first branches that say more of the value than which of its keys have to be there: where they are among the
+    /// members, and the branches.
+    pub(super) fn branches_of(&self, members: &[Member<'c>]) -> Option<(usize, &'c [Schema])> {
+        members.iter().enumerate().find_map(|(number, member)| {
+            if member.branches != Branches::Alternatives {
+                return None;
+            }
+            let keywords = [Keyword::OneOf, Keyword::AnyOf].into_iter();
+            let mut lists = keywords.filter_map(|keyword| member.schema.list(keyword));
+            let branches = lists.find(|branches| {
+                let types: Vec<_> = members.iter().filter_map(|member| member.schema.types.as_ref()).collect();
+                branches.iter().any(|branch| self.shapes_value(branch, &types))
+            })?;
+            Some((number, branches))
+        })
     }
 
-    fn union_shape(&mut self, schema: &'c Schema, branches: &[&'c Schema], hint: &str) -> Lowered<Typed> {
-        if let Some(&id) = self.shape_at.get(&schema.location) {
-            return Ok(Typed::shape(id));
+    /// Whether a branch says more than which keys have to be there, or what is promised of a value of the same type.
+    fn shapes_value(&self, branch: &'c Schema, types: &[&Vec<JsonType>]) -> bool {
+        const SHAPING: [Keyword; 9] = [
+            Keyword::Enum,
+            Keyword::Const,
+            Keyword::Properties,
+            Keyword::PatternProperties,
+            Keyword::Items,
+            Keyword::PrefixItems,
+            Keyword::OneOf,
+            Keyword::AnyOf,
+            Keyword::AdditionalProperties,
+        ];
+        if branch.reference.is_some() {
+            return true;
         }
-        let union = self.new_shape(schema, hint);
-        let objects: Vec<Lowered<(Location, ShapeId)>> = branches
+        let Ok(members) = self.members(&[Member::new(branch, &Way::new(""))]) else { return false };
+        members.iter().any(|member| {
+            let schema = member.schema;
+            schema.types.as_ref().is_some_and(|own| !types.contains(&own))
+                || SHAPING.iter().any(|keyword| match keyword {
+                    Keyword::AdditionalProperties => {
+                        schema.one(*keyword).is_some_and(|others| others.boolean.is_none())
+                    }
+                    keyword => schema.has(*keyword),
+                })
+        })
+    }
+
+    /// The type of a value that is one of several branches; what stands beside them holds for each.
+    pub(super) fn typed_by_branches(
+        &mut self,
+        members: &[Member<'c>],
+        own: usize,
+        branches: &'c [Schema],
+        way: &Way,
+    ) -> Lowered<Typed> {
+        let beside: Vec<Member<'c>> = members
             .iter()
             .enumerate()
-            .map(|(index, branch)| {
-                let typed = self.typed(branch, &format!("{hint}{}", index + 1))?;
-                match typed.ty {
-                    Type::Shape(id) if !typed.nullable => Ok((branch.location.clone(), id)),
-                    _ => Err(self.refuse_variant(&branch.location)),
-                }
+            .map(|(number, member)| {
+                // Of several lists of branches, all but one tell what else there may be: as many types as there are
+                // combinations would help nobody.
+                let both = member.schema.has(Keyword::OneOf) && member.schema.has(Keyword::AnyOf);
+                let branches = if number == own && !both { Branches::Chosen } else { Branches::Conditional };
+                let has_any = member.schema.has(Keyword::OneOf) || member.schema.has(Keyword::AnyOf);
+                Member { branches: if has_any { branches } else { member.branches }, ..member.clone() }
+            })
+            .filter(|member| says_something(member.schema, member.branches))
+            .collect();
+        let values: Vec<(usize, &Schema)> = branches
+            .iter()
+            .enumerate()
+            .filter(|(_, branch)| !is_null(branch) && branch.boolean != Some(false))
+            .collect();
+        let nullable = branches.iter().any(is_null) && self.allows_null(&beside);
+        let is_one = values.len() == 1;
+        let all: Vec<Lowered<Typed>> = values
+            .into_iter()
+            .map(|(number, branch)| {
+                let way = if is_one { way.clone() } else { self.way_of_branch(branch, number, way) };
+                let mut members = beside.clone();
+                members.push(Member::new(branch, &way));
+                self.typed_by(&members, &way)
             })
             .collect();
-        let branches = objects.into_iter().collect::<Lowered<Vec<_>>>()?;
-        let kind = ShapeKind::Union { tag: String::new(), variants: Vec::new() };
-        let typed = self.finish_shape(union, schema, kind)?;
-        self.unions.push(Unsettled { union, branches });
-        Ok(typed)
+        let all = all.into_iter().collect::<Lowered<Vec<Typed>>>()?;
+        let typed = match all.len() {
+            0 => Typed::any(),
+            1 => all.into_iter().next().ok_or(Reported)?,
+            _ => {
+                self.united(members, all, way)?
+            }
+        };
+        Ok(Typed { nullable: typed.nullable || nullable, ..typed })
     }
 
-    fn refuse_variant(&mut self, at: &Location) -> Reported {
-        self.refuse(&rules::UNION, at,
-            "expected an object with declared properties in this union",
-            "choose one type, or make each an object with a required property whose `const` differs, such as `kind`",
-        )
+    /// Whether what stands beside the branches leaves null to them.
+    fn allows_null(&self, beside: &[Member<'c>]) -> bool {
+        beside.iter().all(|member| {
+            let schema = member.schema;
+            schema.types.as_ref().is_none_or(|types| types.contains(&JsonType::Null))
+                && schema.values.as_ref().is_none_or(|values| values.contains(&Value::Null))
+        })
+    }
+
+    /// The way to a branch without a name: by the text that it alone has at a key that has to be there, else by its place.
+    fn way_of_branch(&self, branch: &'c Schema, number: usize, way: &Way) -> Way {
+        let members = self.members(&[Member::new(branch, way)]).unwrap_or_default();
+        let required = |key: &str| members.iter().any(|member| member.schema.required.iter().any(|own| own.key == key));
+        let constant = members.iter().find_map(|member| {
+            let properties = member.schema.map(Keyword::Properties)?;
+            properties.iter().filter(|(key, _)| required(key)).find_map(|(_, schema)| {
+                let constant = schema.constraints.constant.as_ref().and_then(Value::as_str);
+                let only = schema.values.as_deref().and_then(|values| match values {
+                    [only] => only.as_str(),
+                    _ => None,
+                });
+                constant.or(only)
+            })
+        });
+        match constant {
+            Some(text) => way.to(text),
+            None => way.to(&(number + 1).to_string()),
+        }
+    }
+
+    /// One type for values of several.
+    pub(super) fn united(&mut self, members: &[Member<'c>], all: Vec<Typed>, way: &Way) -> Lowered<Typed> {
+        let schema = members.last().ok_or(Reported)?.schema;
+        let nullable = all.iter().any(|typed| typed.nullable);
+        let mut arms: BTreeMap<JsonType, Vec<(Type, Constraints)>> = BTreeMap::new();
+        let mut distinct: Vec<&Typed> = Vec::new();
+        for typed in &all {
+            // Branches that are one definition twice are one.
+            if !distinct.iter().any(|other| other.ty == typed.ty) {
+                distinct.push(typed);
+            }
+        }
+        if let [only] = distinct[..] {
+            let mut only = only.clone();
+            if all.iter().any(|other| other.constraints != only.constraints) {
+                only.constraints = Constraints::default();
+            }
+            return Ok(Typed { nullable, ..only });
+        }
+        for typed in distinct {
+            match self.arms_of(&typed.ty, &typed.constraints) {
+                Some(more) => {
+                    for (json, ty, constraints) in more {
+                        arms.entry(json).or_default().push((ty, constraints));
+                    }
+                }
+                None => {
+                    self.note(schema, "any value is read here: nothing tells its types apart".to_owned());
+                    return Ok(Typed { nullable, ..Typed::any() });
+                }
+            }
+        }
+        // What is an integer to one branch is a number to another.
+        if arms.contains_key(&JsonType::Number)
+            && let Some(integers) = arms.remove(&JsonType::Integer)
+        {
+            arms.entry(JsonType::Number).or_default().extend(integers);
+        }
+        let mut united = Vec::new();
+        let is_one = arms.len() == 1;
+        for (json, types) in arms {
+            let inner = match json {
+                _ if is_one => way.clone(),
+                JsonType::Object | JsonType::Array => way.to(json.as_str()),
+                _ => way.clone(),
+            };
+            let constraints = match &types[..] {
+                [(_, constraints)] => constraints.clone(),
+                _ => Constraints::default(),
+            };
+            united.push(Arm { json, ty: self.of_one_json_type(members, json, types, &inner)?, constraints });
+        }
+        if united.len() == 1
+            && let Some(Arm { ty, constraints, .. }) = united.pop()
+        {
+            return Ok(Typed { nullable, ..Typed::new(ty, constraints) });
+        }
+        let key = (key(members), way.ident());
+        let id = match self.unions_at.get(&key) {
+            Some(&id) => id,
+            None => {
+                let id = self.new_shape(schema, way.ident());
+                self.unions_at.insert(key, id);
+                self.finish_shape(id, schema, ShapeKind::Types(united));
+                id
+            }
+        };
+        Ok(Typed { nullable, ..Typed::shape(id) })
+    }
+
+    /// The types of JSON of a type, each with the type of its values; `None` where they are not known, or all.
+    fn arms_of(&self, ty: &Type, constraints: &Constraints) -> Option<Vec<(JsonType, Type, Constraints)>> {
+        let Type::Shape(id) = ty else {
+            return ty.json_type().map(|json| vec![(json, ty.clone(), constraints.clone())]);
+        };
+        if self.undecided.contains(id) {
+            return None;
+        }
+        match &self.shapes[id.0].kind {
+            ShapeKind::Types(arms) => {
+                Some(arms.iter().map(|arm| (arm.json, arm.ty.clone(), arm.constraints.clone())).collect())
+            }
+            kind => match kind.json_types()[..] {
+                [json] => Some(vec![(json, ty.clone(), constraints.clone())]),
+                _ => None,
+            },
+        }
+    }
+
+    /// One type for values of one type of JSON.
+    fn of_one_json_type(
+        &mut self,
+        members: &[Member<'c>],
+        json: JsonType,
+        types: Vec<(Type, Constraints)>,
+        way: &Way,
+    ) -> Lowered<Type> {
+        let mut distinct: Vec<Type> = Vec::new();
+        for (ty, _) in types {
+            if !distinct.contains(&ty) {
+                distinct.push(ty);
+            }
+        }
+        if distinct.len() == 1 {
+            return distinct.pop().ok_or(Reported);
+        }
+        Ok(match json {
+            JsonType::String => self.united_texts(members, &distinct, way)?,
+            JsonType::Integer if distinct.iter().any(|ty| matches!(ty, Type::Shape(_))) => {
+                Type::Integer { unsigned: false }
+            }
+            JsonType::Integer => Type::Integer {
+                unsigned: distinct.iter().all(|ty| matches!(ty, Type::Integer { unsigned: true })),
+            },
+            JsonType::Number => Type::Number,
+            JsonType::Boolean => Type::Boolean,
+            JsonType::Null => Type::Any,
+            JsonType::Array => self.united_items(members, &distinct, way, |ty| match ty {
+                Type::List(item) => Some(item),
+                _ => None,
+            })?,
+            JsonType::Object if distinct.iter().any(|ty| matches!(ty, Type::Map(_))) => {
+                self.united_items(members, &distinct, way, |ty| match ty {
+                    Type::Map(item) => Some(item),
+                    _ => None,
+                })?
+            }
+            JsonType::Object => self.united_objects(members, &distinct, way)?,
+        })
+    }
+
+    /// Texts out of several lists are out of one; any other texts are just texts.
+    fn united_texts(&mut self, members: &[Member<'c>], types: &[Type], way: &Way) -> Lowered<Type> {
+        let mut values: Vec<EnumValue> = Vec::new();
+        for ty in types {
+            let Type::Shape(id) = ty else { continue };
+            let ShapeKind::Enum(more) = &self.shapes[id.0].kind else { continue };
+            for value in more {
+                if !values.iter().any(|known| known.value == value.value) {
+                    values.push(value.clone());
+                }
+            }
+        }
+        if values.is_empty() {
+            return Ok(Type::String);
+        }
+        let key = (key(members), way.ident());
+        if let Some(&id) = self.unions_at.get(&key) {
+            return Ok(Type::Shape(id));
+        }
+        let schema = members.last().ok_or(Reported)?.schema;
+        let id = self.new_shape(schema, way.ident());
+        self.unions_at.insert(key, id);
+        self.finish_shape(id, schema, ShapeKind::Enum(values));
+        Ok(Type::Shape(id))
+    }
+
+    /// Lists, or maps, of one of several types.
+    fn united_items(
+        &mut self,
+        members: &[Member<'c>],
+        types: &[Type],
+        way: &Way,
+        item: impl Fn(&Type) -> Option<&Box<Item>>,
+    ) -> Lowered<Type> {
+        let items: Option<Vec<Typed>> = types
+            .iter()
+            .map(|ty| {
+                let item = item(ty)?;
+                Some(Typed { nullable: item.nullable, ..Typed::new(item.ty.clone(), Constraints::default()) })
+            })
+            .collect();
+        let typed = match items {
+            Some(items) => self.united(members, items, &way.to("item"))?,
+            None => return Ok(Type::Any),
+        };
+        let is_list = matches!(types.first(), Some(Type::List(_)));
+        let item = Box::new(Item { nullable: typed.nullable && typed.ty != Type::Any, ty: typed.ty });
+        Ok(if is_list { Type::List(item) } else { Type::Map(item) })
+    }
+
+    /// A union of objects; those that are unions themselves are taken apart.
+    fn united_objects(&mut self, members: &[Member<'c>], types: &[Type], way: &Way) -> Lowered<Type> {
+        let key = (key(members), way.ident());
+        if let Some(&id) = self.unions_at.get(&key) {
+            return Ok(Type::Shape(id));
+        }
+        let mut objects = Vec::new();
+        for ty in types {
+            let Type::Shape(id) = ty else { return Ok(Type::Any) };
+            let inner = self.unions.iter().find(|union| union.union == *id);
+            let more = inner.map_or_else(|| vec![*id], |inner| inner.objects.clone());
+            for object in more {
+                if !objects.contains(&object) {
+                    objects.push(object);
+                }
+            }
+        }
+        let schema = members.last().ok_or(Reported)?.schema;
+        let union = self.new_shape(schema, way.ident());
+        self.unions_at.insert(key, union);
+        self.finish_shape(union, schema, ShapeKind::Union { tag: None, variants: Vec::new() });
+        self.unions.push(Unsettled { union, objects });
+        Ok(Type::Shape(union))
     }
 
     /// Finds the tags of all unions, now that every object is known.
     pub(super) fn settle_unions(&mut self) {
-        for unsettled in std::mem::take(&mut self.unions) {
-            // What cannot be settled was reported.
-            if let Ok(kind) = self.settled(&unsettled) {
-                self.shapes[unsettled.union.0].kind = kind;
-            }
+        for Unsettled { union, objects } in std::mem::take(&mut self.unions) {
+            let (tag, texts) = match self.common_tag(&objects) {
+                Some((tag, texts)) => (Some(tag), texts),
+                None => (None, vec![String::new(); objects.len()]),
+            };
+            let variants = objects.into_iter().zip(texts).map(|(shape, text)| Variant {
+                text,
+                shape,
+                place: self.shapes[shape.0].place.clone(),
+            });
+            self.shapes[union.0].kind = ShapeKind::Union { tag, variants: variants.collect() };
         }
-    }
-
-    fn settled(&mut self, unsettled: &Unsettled) -> Lowered<ShapeKind> {
-        for (at, id) in &unsettled.branches {
-            if self.open.contains(id) {
-                return Err(Reported);
-            }
-            if !matches!(self.shapes[id.0].kind, ShapeKind::Object { .. }) {
-                return Err(self.refuse_variant(at));
-            }
-        }
-        let place = self.shapes[unsettled.union.0].place.clone();
-        let Some((tag, texts)) = self.common_tag(&unsettled.branches) else {
-            return Err(self.refuse(
-                &rules::UNION,
-                &place,
-                "nothing tells the objects of this union apart",
-                "give each a required property of the same name, such as `kind`, whose `const` differs",
-            ));
-        };
-        let mut variants: Vec<Variant> = Vec::new();
-        for ((at, id), text) in unsettled.branches.iter().zip(texts) {
-            self.set_tag(at, *id, &tag, &text)?;
-            variants.push(Variant { text, shape: *id, place: at.clone() });
-        }
-        Ok(ShapeKind::Union { tag, variants })
     }
 
     /// The first key that every object requires and holds one text at, each another, with the texts.
-    fn common_tag(&self, branches: &[(Location, ShapeId)]) -> Option<(String, Vec<String>)> {
+    fn common_tag(&self, objects: &[ShapeId]) -> Option<(String, Vec<String>)> {
         let constants: Vec<Vec<(&str, &str)>> =
-            branches.iter().map(|(_, id)| self.constants(&self.shapes[id.0])).collect();
+            objects.iter().map(|id| self.constants(&self.shapes[id.0])).collect();
         constants.first()?.iter().find_map(|(key, _)| {
             let text = |constants: &Vec<(&str, &str)>| {
                 constants.iter().find(|(other, _)| other == key).map(|(_, text)| (*text).to_owned())
@@ -118,45 +383,29 @@ impl<'c> Lowering<'c, '_> {
 
     /// The keys that an object always has, each with the one text that it holds there.
     fn constants<'s>(&'s self, shape: &'s Shape) -> Vec<(&'s str, &'s str)> {
-        let ShapeKind::Object { tag, fields } = &shape.kind else { return Vec::new() };
         let constant = |field: &'s Field| {
+            if !field.required || field.nullable {
+                return None;
+            }
+            if let Some([only]) = field.remarks.narrowed.as_deref() {
+                return Some((field.key.as_str(), only.as_str()?));
+            }
             let Type::Shape(id) = field.ty else { return None };
             match &self.shapes[id.0].kind {
-                ShapeKind::Enum(values) if field.required && !field.nullable => match &values[..] {
-                    [only] => Some((field.key.as_str(), only.text.as_str())),
+                ShapeKind::Enum(values) => match &values[..] {
+                    [only] => Some((field.key.as_str(), only.value.as_str()?)),
                     _ => None,
                 },
                 _ => None,
             }
         };
-        let tag = tag.iter().map(|(key, text)| (key.as_str(), text.as_str()));
-        tag.chain(fields.iter().filter_map(constant)).collect()
-    }
-
-    /// Makes a variant of an object: what its tag says is said by its being that variant.
-    fn set_tag(&mut self, at: &Location, id: ShapeId, key: &str, text: &str) -> Lowered<()> {
-        let ShapeKind::Object { tag, fields } = &mut self.shapes[id.0].kind else { return Err(Reported) };
-        match tag {
-            Some((other, _)) if *other != key => {
-                let message =
-                    format!("this object is told apart by `{key}` here, and by `{other}` in another union");
-                Err(self.refuse(
-                    &rules::UNION,
-                    at,
-                    &message,
-                    "use one property in both unions, or describe two objects",
-                ))
-            }
-            _ => {
-                fields.retain(|field| field.key != key);
-                *tag = Some((key.to_owned(), text.to_owned()));
-                Ok(())
-            }
-        }
+        shape.kind.fields().iter().filter_map(constant).collect()
     }
 }
 
 /// Whether a branch is there for null only.
 pub(super) fn is_null(branch: &Schema) -> bool {
     branch.types.as_deref() == Some(&[JsonType::Null])
+        || branch.constraints.constant == Some(Value::Null)
+        || branch.values.as_deref() == Some(&[Value::Null])
 }

@@ -16,6 +16,7 @@ mod names;
 mod receiver;
 mod shapes;
 pub mod types;
+mod unions;
 
 use proc_macro2::TokenStream;
 use quote::format_ident;
@@ -71,7 +72,7 @@ fn facade_name(ir: &Ir<'_>) -> String {
 fn crate_name(ir: &Ir<'_>, home: Home) -> String {
     match home {
         Home::Common => format!("{}-common", facade_name(ir)),
-        Home::Family(family) => format!("{}-{}", facade_name(ir), ir.family(family).entry.name),
+        Home::Family(family) => format!("{}-{}", facade_name(ir), names::feature(&ir.family(family).entry.name)),
         Home::Api => format!("{}-api", ir.index.provider.name),
     }
 }
@@ -133,9 +134,9 @@ fn presence(field: &Field) -> &'static str {
     }
 }
 
-/// The types of the runtime that fields need.
-fn runtime_types(fields: &[&Field]) -> Vec<syn::Ident> {
-    let needs = |is_such: fn(&Type) -> bool| fields.iter().any(|field| field.ty.any(&is_such));
+/// The types of the runtime that some types need.
+fn runtime_types(types: &[&Type]) -> Vec<syn::Ident> {
+    let needs = |is_such: fn(&Type) -> bool| types.iter().any(|ty| ty.any(&is_such));
     let all = [
         ("Number", needs(|ty| matches!(ty, Type::Number))),
         ("RawJson", needs(|ty| matches!(ty, Type::Any))),

@@ -59,6 +59,8 @@ pub struct Delivery {
     /// How far a delivery has come. `pending`: an attempt is still to be made. `delivered`: the endpoint took it. `failed`: no further attempt is made.
     pub status: DeliveryStatus,
     /// When the delivery was made, which is before its first attempt.
+    ///
+    /// For example `2026-05-11T08:42:17.305Z`.
     pub created_at: Timestamp,
 }
 
@@ -136,12 +138,18 @@ pub struct Endpoint {
     /// Constraints: at least 0.
     pub consecutive_failures: Option<u64>,
     /// When it was disabled; `null` while it is not.
+    ///
+    /// For example `2026-05-11T08:42:17.305Z`.
     pub disabled_at: Option<Timestamp>,
     /// Why it was disabled; `null` while it is not.
     pub disabled_reason: Option<String>,
     /// When it was created.
+    ///
+    /// For example `2026-05-11T08:42:17.305Z`.
     pub created_at: Option<Timestamp>,
     /// When it last changed.
+    ///
+    /// For example `2026-05-11T08:42:17.305Z`.
     pub updated_at: Option<Timestamp>,
 }
 

@@ -35,6 +35,8 @@ pub struct AdvisoryPublished {
     /// Short name of the advisory, as it stands in URLs.
     ///
     /// Constraints: at least 1 character.
+    ///
+    /// For example `tool-output-injection-2026-05`.
     pub slug: String,
     /// Headline of the advisory.
     ///
@@ -43,6 +45,8 @@ pub struct AdvisoryPublished {
     /// How serious the threat is that the advisory warns of.
     pub severity: Severity,
     /// When the advisory became public.
+    ///
+    /// For example `2026-05-11T08:42:17.305Z`.
     pub published_at: Timestamp,
     /// Whether the advisory is synthetic: the flag keeps the feed transparent while real incidents are rare. Assumed: `synthetic` marks a row that was made up, with no real incident behind it.
     pub synthetic: bool,
@@ -125,12 +129,16 @@ pub struct IocAdded {
     /// The indicator itself, written as its `type` asks for: a digest, a domain name, and so on.
     ///
     /// Constraints: at least 1 character.
+    ///
+    /// For example `updates.agent-tools.example`.
     pub value: String,
     /// How far the indicator may be passed on.
     pub tlp: TlpClass,
     /// How sure it is that the indicator means an attack. Assumed: Scores, shares, thresholds and similarities whose range is not documented are expected to run from 0 to 1; no schema refuses another value.
     pub confidence: Option<Number>,
     /// When the indicator was seen for the first time, which may be well before it was added.
+    ///
+    /// For example `2026-05-11T08:42:17.305Z`.
     pub first_seen_at: Timestamp,
     /// The advisory that explains the indicator; `null` where there is none.
     pub related_advisory_id: Option<AdvisoryId>,
@@ -210,6 +218,8 @@ pub struct NetworkCampaignClosed {
     /// The campaign that was closed.
     pub campaign_id: NetworkCampaignId,
     /// When the campaign was closed.
+    ///
+    /// For example `2026-05-11T08:42:17.305Z`.
     pub closed_at: Timestamp,
     /// How long the campaign lasted, in seconds.
     ///
@@ -359,6 +369,8 @@ pub struct RecipePromoted {
     /// Constraints: at least 0.
     pub recipe_count: u64,
     /// When the recipe set was signed.
+    ///
+    /// For example `2026-05-11T08:42:17.305Z`.
     pub signed_at: Timestamp,
 }
 

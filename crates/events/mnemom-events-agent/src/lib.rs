@@ -28,12 +28,16 @@ pub struct AgentExemptionGranted {
     /// Path of the card section that is relaxed.
     ///
     /// Constraints: at least 1 character.
+    ///
+    /// For example `safe_house.prompt_injection`.
     pub section: String,
     /// Why the exemption was granted, in words.
     pub reason: String,
     /// Who granted the exemption.
     pub granted_by: ActorId,
     /// When the exemption ends by itself; `null` for one without an end date.
+    ///
+    /// For example `2026-05-11T08:42:17.305Z`.
     pub expires_at: Option<Timestamp>,
 }
 
@@ -82,6 +86,8 @@ pub struct AgentExemptionRevoked {
     /// Path of the card section that the exemption relaxed.
     ///
     /// Constraints: at least 1 character.
+    ///
+    /// For example `safe_house.prompt_injection`.
     pub section: String,
     /// Who revoked the exemption.
     pub revoked_by: ActorId,
@@ -131,6 +137,8 @@ pub struct ContainmentChange {
     /// The agent's containment from now on.
     pub containment_status: ContainmentStatus,
     /// Since when the agent has been contained; `null` for an agent that is active.
+    ///
+    /// For example `2026-05-11T08:42:17.305Z`.
     pub contained_at: Option<Timestamp>,
     /// Who contained the agent; `null` for an agent that is active, and where nobody is recorded.
     pub contained_by: Option<ActorId>,

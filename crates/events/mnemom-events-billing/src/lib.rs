@@ -89,6 +89,8 @@ pub struct TransactionAmount {
     /// Currency of the amount, as an ISO 4217 code.
     ///
     /// Constraints: at least 1 character.
+    ///
+    /// For example `USD`.
     pub currency: String,
 }
 

@@ -20,6 +20,8 @@ pub struct ConscienceConflict {
     /// The value that the reasoning goes against, by its name.
     ///
     /// Constraints: at least 1 character.
+    ///
+    /// For example `honesty`.
     pub value: String,
     /// How the reasoning goes against the value, in words.
     pub description: String,

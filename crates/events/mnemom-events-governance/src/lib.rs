@@ -26,12 +26,18 @@ pub struct CardUpdate {
     /// Version of the card from now on: a label to compare for equality.
     ///
     /// Constraints: at least 1 character.
+    ///
+    /// For example `2026-05-11.2`.
     pub version: String,
     /// Version of the card before the update; `null` for the agent's first card.
     ///
     /// Constraints: at least 1 character.
+    ///
+    /// For example `2026-04-28.1`.
     pub previous_version: Option<String>,
     /// Paths of the card's sections that differ from the previous version.
+    ///
+    /// For example `["values.declared","autonomy.escalation_triggers"]`.
     pub changed_sections: Vec<String>,
     /// Who updated the card.
     pub updated_by: ActorId,
@@ -75,6 +81,8 @@ pub struct OrgAlignmentTemplateDeleted {
     /// Version of the template that was cleared: a label to compare for equality.
     ///
     /// Constraints: at least 1 character.
+    ///
+    /// For example `2026-05-11.2`.
     pub previous_version: String,
     /// Who cleared the template.
     pub deleted_by: ActorId,
@@ -116,12 +124,18 @@ pub struct OrgAlignmentTemplateUpdated {
     /// Version of the template from now on: a label to compare for equality.
     ///
     /// Constraints: at least 1 character.
+    ///
+    /// For example `2026-05-11.2`.
     pub template_version: String,
     /// Version of the template before the update; `null` where the organization had none.
     ///
     /// Constraints: at least 1 character.
+    ///
+    /// For example `2026-04-28.1`.
     pub previous_version: Option<String>,
     /// Paths of the template's sections that differ from the previous version.
+    ///
+    /// For example `["values.declared","autonomy.escalation_triggers"]`.
     pub changed_sections: Vec<String>,
     /// Who set or updated the template.
     pub updated_by: ActorId,
@@ -169,6 +183,8 @@ pub struct TemplateDeletion {
     /// Version of the template that was cleared: a label to compare for equality.
     ///
     /// Constraints: at least 1 character.
+    ///
+    /// For example `2026-05-11.2`.
     pub previous_version: String,
     /// Who cleared the template.
     pub deleted_by: ActorId,
@@ -199,12 +215,18 @@ pub struct TemplateUpdate {
     /// Version of the template from now on: a label to compare for equality.
     ///
     /// Constraints: at least 1 character.
+    ///
+    /// For example `2026-05-11.2`.
     pub template_version: String,
     /// Version of the template before the update; `null` where the organization had none.
     ///
     /// Constraints: at least 1 character.
+    ///
+    /// For example `2026-04-28.1`.
     pub previous_version: Option<String>,
     /// Paths of the template's sections that differ from the previous version.
+    ///
+    /// For example `["values.declared","autonomy.escalation_triggers"]`.
     pub changed_sections: Vec<String>,
     /// Who set or updated the template.
     pub updated_by: ActorId,

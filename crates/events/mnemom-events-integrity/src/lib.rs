@@ -20,6 +20,8 @@ pub struct Concern {
     /// Kind of concern, as a short code word.
     ///
     /// Constraints: at least 1 character.
+    ///
+    /// For example `deceptive_reasoning`.
     pub category: String,
     /// How serious this concern is.
     pub severity: Severity,

@@ -25,8 +25,12 @@ pub struct CheckUsage {
     /// Constraints: at least 0.
     pub usage_percent: Number,
     /// Start of the billing period.
+    ///
+    /// For example `2026-05-11T08:42:17.305Z`.
     pub period_start: Timestamp,
     /// End of the billing period; a new allowance begins there.
+    ///
+    /// For example `2026-05-11T08:42:17.305Z`.
     pub period_end: Timestamp,
     /// Number of integrity checks so far in the period.
     ///
@@ -73,8 +77,12 @@ pub struct QuotaShWarning {
     /// Constraints: at least 0.
     pub usage_percent: Number,
     /// Start of the billing period.
+    ///
+    /// For example `2026-05-11T08:42:17.305Z`.
     pub period_start: Timestamp,
     /// End of the billing period; a new allowance begins there.
+    ///
+    /// For example `2026-05-11T08:42:17.305Z`.
     pub period_end: Timestamp,
     /// Cost of Safe House usage so far in the period, in cents.
     ///
@@ -87,6 +95,8 @@ pub struct QuotaShWarning {
     /// Currency of cost and budget, as an ISO 4217 code.
     ///
     /// Constraints: at least 1 character.
+    ///
+    /// For example `USD`.
     pub currency: String,
 }
 
@@ -128,8 +138,12 @@ pub struct RiskUsage {
     /// Constraints: at least 0.
     pub usage_percent: Number,
     /// Start of the billing period.
+    ///
+    /// For example `2026-05-11T08:42:17.305Z`.
     pub period_start: Timestamp,
     /// End of the billing period; a new allowance begins there.
+    ///
+    /// For example `2026-05-11T08:42:17.305Z`.
     pub period_end: Timestamp,
     /// Number of risk assessments so far in the period.
     ///
@@ -176,8 +190,12 @@ pub struct TeamReputationUsage {
     /// Constraints: at least 0.
     pub usage_percent: Number,
     /// Start of the billing period.
+    ///
+    /// For example `2026-05-11T08:42:17.305Z`.
     pub period_start: Timestamp,
     /// End of the billing period; a new allowance begins there.
+    ///
+    /// For example `2026-05-11T08:42:17.305Z`.
     pub period_end: Timestamp,
     /// Number of team-reputation computations so far in the period.
     ///

@@ -97,8 +97,12 @@ pub struct SafeHouseEvaluation {
     /// Layer of the Safe House that decided the verdict, as a short code word.
     ///
     /// Constraints: at least 1 character.
+    ///
+    /// For example `semantic`.
     pub detection_layer: String,
     /// Detectors that contributed to the verdict, as short code words.
+    ///
+    /// For example `["pattern_match","semantic_analysis"]`.
     pub detection_sources: Vec<String>,
     /// Where the request is kept; `null` for a request that was not quarantined.
     pub quarantine_id: Option<QuarantineId>,
@@ -187,8 +191,12 @@ pub struct ShCampaignDetected {
     /// How much the correlated sessions resemble each other. Assumed: Scores, shares, thresholds and similarities whose range is not documented are expected to run from 0 to 1; no schema refuses another value.
     pub similarity: Number,
     /// When the earliest of the sessions was seen.
+    ///
+    /// For example `2026-05-11T08:42:17.305Z`.
     pub first_seen_at: Timestamp,
     /// When the latest of the sessions was seen, as far as was known at detection.
+    ///
+    /// For example `2026-05-11T08:42:17.305Z`.
     pub last_seen_at: Timestamp,
     /// How serious the campaign is.
     pub severity: Severity,
@@ -248,8 +256,12 @@ pub struct ShCanaryTriggered {
     /// Part of the agent's output in which the token appeared, as a short code word.
     ///
     /// Constraints: at least 1 character.
+    ///
+    /// For example `tool_call_arguments`, `response_text`.
     pub surface: String,
     /// When the token was found.
+    ///
+    /// For example `2026-05-11T08:42:17.305Z`.
     pub detected_at: Timestamp,
 }
 
@@ -347,6 +359,8 @@ pub struct TopThreat {
     /// Kind of threat, as a short code word.
     ///
     /// Constraints: at least 1 character.
+    ///
+    /// For example `prompt_injection`.
     pub type_: String,
     /// How sure the detection is. Assumed: Scores, shares, thresholds and similarities whose range is not documented are expected to run from 0 to 1; no schema refuses another value.
     pub confidence: Number,

@@ -28,22 +28,33 @@ webhook_runtime::text_id! {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ClusterPartitionPattern {
+    /// Tells this pattern from the others.
+    pub kind: ClusterPartitionPatternKind,
     /// The groups, which are the connected components of the graph.
     pub clusters: Vec<FleetCluster>,
 }
 
 impl ClusterPartitionPattern {
     /// A value with the required fields; the others are absent.
-    pub fn new(clusters: Vec<FleetCluster>) -> Self {
+    pub fn new(kind: ClusterPartitionPatternKind, clusters: Vec<FleetCluster>) -> Self {
         ClusterPartitionPattern {
+            kind,
             clusters,
         }
     }
 }
 webhook_runtime::object! { ClusterPartitionPattern {
-    @tag "kind" = "cluster_partition",
+    kind: "kind" required,
     clusters: "clusters" required,
 } }
+
+webhook_runtime::open_enum! {
+    /// Tells this pattern from the others.
+    pub enum ClusterPartitionPatternKind {
+        /// The text `cluster_partition`.
+        ClusterPartition = "cluster_partition",
+    }
+}
 
 webhook_runtime::open_enum! {
     /// A way in which a team's coherence got worse. `pairwise_governance_floor`: the lowest score of any two agents fell below its threshold. `conflict_edges`: the conflict of at least one pair of agents rose above its threshold. `outlier_agents`: the declared values of particular agents diverge from those of the rest of the team. Assumed: Where only the names of an enum's values are documented, what they mean is this catalog's reading of the names.
@@ -132,6 +143,8 @@ pub struct FaultLine {
     /// Name of the declared value that divides the team.
     ///
     /// Constraints: at least 1 character.
+    ///
+    /// For example `transparency`.
     pub value: String,
     /// What kind of misalignment it is.
     pub classification: FaultLineClassification,
@@ -276,6 +289,8 @@ webhook_runtime::tagged_union! { FleetPattern tag "kind" {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MinPairScorePattern {
+    /// Tells this pattern from the others.
+    pub kind: MinPairScorePatternKind,
     /// Coherence score of the two agents. Assumed: Scores, shares, thresholds and similarities whose range is not documented are expected to run from 0 to 1; no schema refuses another value.
     pub score: Number,
     /// Score that no pair of the fleet should fall below. Assumed: Scores, shares, thresholds and similarities whose range is not documented are expected to run from 0 to 1; no schema refuses another value.
@@ -286,8 +301,14 @@ pub struct MinPairScorePattern {
 
 impl MinPairScorePattern {
     /// A value with the required fields; the others are absent.
-    pub fn new(score: Number, threshold: Number, agents: Vec<AgentId>) -> Self {
+    pub fn new(
+        kind: MinPairScorePatternKind,
+        score: Number,
+        threshold: Number,
+        agents: Vec<AgentId>,
+    ) -> Self {
         MinPairScorePattern {
+            kind,
             score,
             threshold,
             agents,
@@ -295,11 +316,19 @@ impl MinPairScorePattern {
     }
 }
 webhook_runtime::object! { MinPairScorePattern {
-    @tag "kind" = "min_pair_score",
+    kind: "kind" required,
     score: "score" required,
     threshold: "threshold" required,
     agents: "agents" required,
 } }
+
+webhook_runtime::open_enum! {
+    /// Tells this pattern from the others.
+    pub enum MinPairScorePatternKind {
+        /// The text `min_pair_score`.
+        MinPairScore = "min_pair_score",
+    }
+}
 
 /// An agent whose declared values diverge from those of the rest.
 #[derive(Clone, Debug, PartialEq)]
@@ -337,6 +366,8 @@ webhook_runtime::object! { OutlierAgent {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OutliersPattern {
+    /// Tells this pattern from the others.
+    pub kind: OutliersPatternKind,
     /// Mean coherence score of the whole fleet. Assumed: Scores, shares, thresholds and similarities whose range is not documented are expected to run from 0 to 1; no schema refuses another value.
     pub fleet_mean: Number,
     /// The agents that lie that far below the mean.
@@ -345,18 +376,31 @@ pub struct OutliersPattern {
 
 impl OutliersPattern {
     /// A value with the required fields; the others are absent.
-    pub fn new(fleet_mean: Number, agents: Vec<OutlierAgent>) -> Self {
+    pub fn new(
+        kind: OutliersPatternKind,
+        fleet_mean: Number,
+        agents: Vec<OutlierAgent>,
+    ) -> Self {
         OutliersPattern {
+            kind,
             fleet_mean,
             agents,
         }
     }
 }
 webhook_runtime::object! { OutliersPattern {
-    @tag "kind" = "outliers",
+    kind: "kind" required,
     fleet_mean: "fleet_mean" required,
     agents: "agents" required,
 } }
+
+webhook_runtime::open_enum! {
+    /// Tells this pattern from the others.
+    pub enum OutliersPatternKind {
+        /// The text `outliers`.
+        Outliers = "outliers",
+    }
+}
 
 /// The regular sweep over a team's coherence found that it got worse, in one or more of the ways that `pattern_types` names. The operator is expected to inspect the team's alignment cards and to decide whether to reconcile them; the agents get no signal in their prompts.
 #[derive(Clone, Debug, PartialEq)]
@@ -448,6 +492,8 @@ pub struct SidebandDriftFired {
     /// In which way the agent's behavior departs from its values, as a short code word.
     ///
     /// Constraints: at least 1 character.
+    ///
+    /// For example `value_erosion`.
     pub drift_direction: String,
     /// How many checkpoints in a row had a verdict other than `clear`.
     ///

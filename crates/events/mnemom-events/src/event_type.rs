@@ -891,7 +891,7 @@ impl Family {
         Family::Team,
         Family::Trace,
     ];
-    /// The name, which is also the name of its feature.
+    /// The name.
     pub fn as_str(self) -> &'static str {
         match self {
             Family::Aegis => "aegis",

@@ -1,8 +1,11 @@
 //! What a schema promises of a value beyond its type, as data.
 
+use std::fmt::Display;
+
 use serde_json::{Map, Number, Value};
 
 use super::keyword::Keyword;
+use super::schema::JsonType;
 
 /// What a schema promises of a value beyond its type. Numbers are as they were written.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -87,6 +90,93 @@ impl Constraints {
         }
     }
 
+    /// Adds what another schema promises of the same value: the narrower limit counts.
+    pub fn tighten(&mut self, other: &Self) {
+        let least = |a: &mut Option<Number>, b: &Option<Number>| {
+            if a.is_none() || (b.is_some() && as_f64(b) > as_f64(a)) {
+                a.clone_from(b);
+            }
+        };
+        let most = |a: &mut Option<Number>, b: &Option<Number>| {
+            if a.is_none() || (b.is_some() && as_f64(b) < as_f64(a)) {
+                a.clone_from(b);
+            }
+        };
+        least(&mut self.minimum, &other.minimum);
+        least(&mut self.exclusive_minimum, &other.exclusive_minimum);
+        most(&mut self.maximum, &other.maximum);
+        most(&mut self.exclusive_maximum, &other.exclusive_maximum);
+        for (a, b) in [
+            (&mut self.min_length, other.min_length),
+            (&mut self.min_items, other.min_items),
+            (&mut self.min_properties, other.min_properties),
+        ] {
+            *a = (*a).max(b);
+        }
+        for (a, b) in [
+            (&mut self.max_length, other.max_length),
+            (&mut self.max_items, other.max_items),
+            (&mut self.max_properties, other.max_properties),
+        ] {
+            *a = [*a, b].into_iter().flatten().min();
+        }
+        self.unique_items |= other.unique_items;
+        self.multiple_of = self.multiple_of.take().or(other.multiple_of.clone());
+        self.format = self.format.take().or(other.format.clone());
+        self.pattern = self.pattern.take().or(other.pattern.clone());
+        self.constant = self.constant.take().or(other.constant.clone());
+    }
+
+    /// What of it is about values of one type.
+    #[must_use]
+    pub fn of_type(&self, ty: JsonType) -> Self {
+        let mut own = Self { constant: self.constant.clone(), ..Self::default() };
+        match ty {
+            JsonType::Integer | JsonType::Number => {
+                own.minimum.clone_from(&self.minimum);
+                own.maximum.clone_from(&self.maximum);
+                own.exclusive_minimum.clone_from(&self.exclusive_minimum);
+                own.exclusive_maximum.clone_from(&self.exclusive_maximum);
+                own.multiple_of.clone_from(&self.multiple_of);
+            }
+            JsonType::String => {
+                (own.min_length, own.max_length) = (self.min_length, self.max_length);
+                own.format.clone_from(&self.format);
+                own.pattern.clone_from(&self.pattern);
+            }
+            JsonType::Array => {
+                (own.min_items, own.max_items) = (self.min_items, self.max_items);
+                own.unique_items = self.unique_items;
+            }
+            JsonType::Object => {
+                (own.min_properties, own.max_properties) = (self.min_properties, self.max_properties);
+            }
+            JsonType::Null | JsonType::Boolean => {}
+        }
+        own
+    }
+
+    /// A keyword whose limit no value can keep to together with another one, and both in words.
+    pub fn contradiction(&self) -> Option<(Keyword, String)> {
+        let said = |keyword: Keyword, least: &dyn Display, most: &dyn Display| {
+            Some((keyword, format!("no value is valid here: at least {least}, and at most {most}")))
+        };
+        if let (Some(least), Some(most)) = (&self.minimum, &self.maximum)
+            && least.as_f64() > most.as_f64()
+        {
+            return said(Keyword::Minimum, least, most);
+        }
+        let counts = [
+            (Keyword::MinLength, self.min_length, self.max_length),
+            (Keyword::MinItems, self.min_items, self.max_items),
+            (Keyword::MinProperties, self.min_properties, self.max_properties),
+        ];
+        counts.into_iter().find_map(|(keyword, least, most)| match (least, most) {
+            (Some(least), Some(most)) if least > most => said(keyword, &least, &most),
+            _ => None,
+        })
+    }
+
     /// Whether no number below zero is allowed.
     pub fn is_never_negative(&self) -> bool {
         let at_least = |limit: &Option<Number>, least: f64| {
@@ -94,6 +184,10 @@ impl Constraints {
         };
         at_least(&self.minimum, 0.0) || at_least(&self.exclusive_minimum, -1.0)
     }
+}
+
+fn as_f64(number: &Option<Number>) -> Option<f64> {
+    number.as_ref().and_then(Number::as_f64)
 }
 
 /// A number of things; JSON Schema takes `1.0` for one, too.

@@ -1,6 +1,8 @@
 //! The list of JSON Schema's keywords, with the drafts that have them and what they hold.
 
 use super::dialect::Dialect;
+use super::schema::JsonType;
+use crate::suggest::closest;
 
 /// What a keyword does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -156,6 +158,32 @@ impl Keyword {
     /// Whether no value is valid or invalid by it.
     pub const fn is_annotation(self) -> bool {
         matches!(self.role(), Role::Annotates)
+    }
+
+    /// The type of the values that it says something about, where that is one type.
+    pub const fn implies(self) -> Option<JsonType> {
+        use Keyword::*;
+        Some(match self {
+            Pattern | MinLength | MaxLength | ContentEncoding | ContentMediaType | ContentSchema => JsonType::String,
+            Minimum | Maximum | ExclusiveMinimum | ExclusiveMaximum | MultipleOf => JsonType::Number,
+            PrefixItems | Items | AdditionalItems | UnevaluatedItems | Contains | MinContains | MaxContains
+            | MinItems | MaxItems | UniqueItems => JsonType::Array,
+            Properties | PatternProperties | AdditionalProperties | UnevaluatedProperties | PropertyNames
+            | Required | MinProperties | MaxProperties | DependentRequired | DependentSchemas => JsonType::Object,
+            _ => return None,
+        })
+    }
+
+    /// The keyword that a name of none is probably a slip of.
+    pub fn meant_by(name: &str, dialect: Dialect) -> Option<Self> {
+        // Those of other tools, of other drafts, and those that are anybody's own.
+        const OTHERS: [&str; 6] = ["example", "nullable", "discriminator", "xml", "externalDocs", "propertyName"];
+        if name.starts_with("x-") || OTHERS.contains(&name) || Self::ALL.iter().any(|known| known.as_str() == name) {
+            return None;
+        }
+        let known = Self::ALL.iter().filter(|keyword| Self::of(keyword.as_str(), dialect).is_some());
+        let meant = closest(name, known.map(|keyword| keyword.as_str()))?;
+        Self::of(meant, dialect)
     }
 
     /// How it holds schemas, if it does.

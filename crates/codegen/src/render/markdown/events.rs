@@ -105,7 +105,7 @@ fn emitter(status: Status) -> &'static str {
 fn keys_of_payload(ir: &Ir<'_>, event: &Event<'_>) -> String {
     let kind = &ir.shape(event.payload).kind;
     let tag = match kind {
-        ShapeKind::Union { tag, .. } => Some(tag.as_str()),
+        ShapeKind::Union { tag, .. } => tag.as_deref(),
         _ => None,
     };
     codes(tag.into_iter().chain(kind.fields().iter().map(|field| field.key.as_str())))

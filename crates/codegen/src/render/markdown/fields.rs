@@ -29,7 +29,8 @@ pub fn envelope(ir: &Ir<'_>, links: &Links) -> String {
 
 /// Known values, and that there may be others.
 pub fn values(values: &[EnumValue]) -> String {
-    format!("one of {} (open)", codes(values.iter().map(|value| value.text.as_str())))
+    let texts: Vec<String> = values.iter().map(|value| words::text_of(&value.value)).collect();
+    format!("one of {} (open)", codes(texts.iter().map(String::as_str)))
 }
 
 struct Rows<'a> {
@@ -47,29 +48,64 @@ impl Rows<'_> {
 
     fn shape(&mut self, id: ShapeId, path: String) {
         match &self.ir.shape(id).kind {
-            ShapeKind::Object { tag, .. } => {
-                if let Some((key, text)) = tag {
-                    self.tag(&path, key, format!("always {}", code(text)), "Tells what this is.");
+            ShapeKind::Object { rest, .. } => {
+                self.fields_of(id, path.clone());
+                if let Some(rest) = rest {
+                    self.others(&join(&path, "{other keys}"), rest, "What is under other keys.");
                 }
-                self.fields_of(id, path);
+            }
+            ShapeKind::Tuple { fields, rest } => {
+                self.open.push((id, path.clone()));
+                for field in fields {
+                    self.field(field, format!("{path}[{}]", field.key));
+                }
+                self.open.pop();
+                self.others(&format!("{path}[…]"), rest, "The items after these.");
+            }
+            ShapeKind::Types(arms) => {
+                self.open.push((id, path.clone()));
+                for arm in arms {
+                    let (steps, innermost) = descend(&arm.ty);
+                    if let Type::Shape(inner) = innermost
+                        && !self.open.iter().any(|(open, _)| open == inner)
+                    {
+                        self.shape(*inner, format!("{path}{steps}"));
+                    }
+                }
+                self.open.pop();
+            }
+            ShapeKind::Named(item) => {
+                self.open.push((id, path.clone()));
+                let (steps, innermost) = descend(&item.ty);
+                if let Type::Shape(inner) = innermost
+                    && !self.open.iter().any(|(open, _)| open == inner)
+                {
+                    self.shape(*inner, format!("{path}{steps}"));
+                }
+                self.open.pop();
             }
             ShapeKind::Union { tag, variants } => {
-                let texts = codes(variants.iter().map(|variant| variant.text.as_str()));
-                self.tag(
-                    &path,
-                    tag,
-                    format!("one of {texts} (open)"),
-                    "Tells which of the variants this is.",
-                );
+                if let Some(tag) = tag {
+                    let texts = codes(variants.iter().map(|variant| variant.text.as_str()));
+                    self.tag(
+                        &path,
+                        tag,
+                        format!("one of {texts} (open)"),
+                        "Tells which of the variants this is.",
+                    );
+                }
                 self.open.push((id, path.clone()));
                 for variant in variants {
                     let space = if path.is_empty() { "" } else { " " };
-                    let path = format!("{path}{space}({tag} = {})", variant.text);
-                    let meaning =
-                        inline(&words::described(&self.ir.shape(variant.shape).description), self.links);
+                    let which = match tag {
+                        Some(tag) => format!("{tag} = {}", variant.text),
+                        None => self.ir.shape(variant.shape).ident.clone(),
+                    };
+                    let path = format!("{path}{space}({which})");
+                    let meaning = inline(&of_shape(self.ir, variant.shape), self.links);
                     let ty = type_name(self.ir, self.links, &Type::Shape(variant.shape));
                     self.rows.push([code(&path), ty, String::new(), String::new(), String::new(), meaning]);
-                    self.fields_of(variant.shape, path);
+                    self.fields_but(variant.shape, path, tag.as_deref());
                 }
                 self.open.pop();
             }
@@ -90,16 +126,38 @@ impl Rows<'_> {
     }
 
     fn fields_of(&mut self, id: ShapeId, path: String) {
+        self.fields_but(id, path, None);
+    }
+
+    /// The fields of an object, without the one that tells it from the others of its union.
+    fn fields_but(&mut self, id: ShapeId, path: String, tag: Option<&str>) {
+        if self.open.iter().any(|(open, _)| *open == id) {
+            return;
+        }
         self.open.push((id, path.clone()));
-        for field in self.ir.shape(id).kind.fields() {
+        for field in self.ir.shape(id).kind.fields().iter().filter(|field| Some(field.key.as_str()) != tag) {
             self.field(field, join(&path, &field.key));
         }
         self.open.pop();
     }
 
+    fn others(&mut self, path: &str, item: &Item, meaning: &str) {
+        let ty = type_name(self.ir, self.links, &item.ty);
+        let row = [code(path), ty, yes_no(false), yes_no(item.nullable), String::new(), meaning.to_owned()];
+        self.rows.push(row);
+    }
+
     fn field(&mut self, field: &Field, path: String) {
-        let mut meaning = if field.deprecated { "**Deprecated.** ".to_owned() } else { String::new() };
-        meaning.push_str(&inline(&words::described(&field.description), self.links));
+        let mut meaning = if field.remarks.deprecated { "**Deprecated.** ".to_owned() } else { String::new() };
+        let said = match words::described(&field.description) {
+            text if text.is_empty() => words::of_type(self.ir, &field.ty),
+            text => text,
+        };
+        meaning.push_str(&inline(&said, self.links));
+        for remark in words::remarks(&field.remarks) {
+            meaning.push(' ');
+            meaning.push_str(&inline(&remark, self.links));
+        }
         let (steps, innermost) = descend(&field.ty);
         let inside = match innermost {
             Type::Shape(id) => Some(*id),
@@ -141,7 +199,20 @@ fn constraints_of(shape: &Shape, links: &Links) -> Vec<String> {
         ShapeKind::Id { constraints, .. } => {
             words::constraints(constraints).iter().map(|phrase| inline(phrase, links)).collect()
         }
-        ShapeKind::Object { .. } | ShapeKind::Union { .. } => Vec::new(),
+        ShapeKind::Object { .. }
+        | ShapeKind::Union { .. }
+        | ShapeKind::Types(_)
+        | ShapeKind::Tuple { .. }
+        | ShapeKind::Named(_) => Vec::new(),
+    }
+}
+
+/// What is said of a shape, or else what it is.
+pub fn of_shape(ir: &Ir<'_>, id: ShapeId) -> String {
+    let shape = ir.shape(id);
+    match words::described(&shape.description) {
+        text if text.is_empty() => words::of_shape(ir, shape),
+        text => text,
     }
 }
 
@@ -161,10 +232,9 @@ fn type_name(ir: &Ir<'_>, links: &Links, ty: &Type) -> String {
         Type::List(item) => return format!("list of {}", of_items(item)),
         Type::Map(item) => return format!("map of {}", of_items(item)),
         Type::Shape(id) => {
-            let json = match ir.shape(*id).kind {
-                ShapeKind::Object { .. } | ShapeKind::Union { .. } => "object",
-                ShapeKind::Enum(_) | ShapeKind::Id { .. } => "string",
-            };
+            let types = ir.shape(*id).kind.json_types();
+            let types: Vec<&str> = types.iter().map(|json| json.as_str()).collect();
+            let json = if types.is_empty() { "any".to_owned() } else { types.join(" or ") };
             return format!("{json} {}", links.shape(ir, *id));
         }
     };

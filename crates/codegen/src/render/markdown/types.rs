@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use super::fields::values;
 use super::links::Links;
 use super::text::{block, code, codes, inline, paragraphs};
-use crate::ir::{Ir, Shape, ShapeId, ShapeKind};
+use crate::ir::{Ir, Shape, ShapeId, ShapeKind, Variant};
 use crate::words;
 
 /// What the page lists, in order of the names.
@@ -46,16 +46,21 @@ pub fn render(ir: &Ir<'_>, links: &Links) -> String {
 /// What it is made of, in a sentence.
 fn parts(ir: &Ir<'_>, links: &Links, shape: &Shape) -> String {
     match &shape.kind {
-        ShapeKind::Object { tag, fields } => {
-            let tag = tag.iter().map(|(key, text)| format!("{} (always {})", code(key), code(text)));
-            let keys: Vec<String> = tag.chain(fields.iter().map(|field| code(&field.key))).collect();
+        ShapeKind::Object { fields, .. } => {
+            let keys: Vec<String> = fields.iter().map(|field| code(&field.key)).collect();
             if keys.is_empty() {
                 "An object.".to_owned()
             } else {
                 format!("An object with {}.", keys.join(", "))
             }
         }
-        ShapeKind::Enum(all) => format!("A string, {}.", values(all)),
+        ShapeKind::Enum(all) if all.iter().all(|value| value.value.is_string()) => {
+            format!("A string, {}.", values(all))
+        }
+        ShapeKind::Enum(all) => format!("A value, {}.", values(all)),
+        ShapeKind::Types(_) | ShapeKind::Tuple { .. } | ShapeKind::Named(_) => {
+            inline(&words::of_shape(ir, shape), links)
+        }
         ShapeKind::Id { constraints, examples } => {
             let mut phrases = vec!["A string".to_owned()];
             phrases.extend(words::constraints(constraints).iter().map(|phrase| inline(phrase, links)));
@@ -65,11 +70,13 @@ fn parts(ir: &Ir<'_>, links: &Links, shape: &Shape) -> String {
             phrases.join(", ") + "."
         }
         ShapeKind::Union { tag, variants } => {
-            let variants = variants
-                .iter()
-                .map(|variant| format!("{} ({})", code(&variant.text), links.shape(ir, variant.shape)));
-            let variants: Vec<String> = variants.collect();
-            format!("An object, told apart by {}: {} (open).", code(tag), variants.join(", "))
+            let named = |variant: &Variant| {
+                let shape = links.shape(ir, variant.shape);
+                if tag.is_some() { format!("{} ({shape})", code(&variant.text)) } else { shape }
+            };
+            let variants: Vec<String> = variants.iter().map(named).collect();
+            let by = tag.as_ref().map_or_else(|| "what is in it".to_owned(), |tag| code(tag));
+            format!("An object, told apart by {by}: {} (open).", variants.join(", "))
         }
     }
 }

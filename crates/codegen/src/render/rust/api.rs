@@ -62,7 +62,7 @@ pub fn front_page(ir: &Ir<'_>) -> Vec<String> {
 fn example(ir: &Ir<'_>) -> Vec<String> {
     let own = crate_name(ir, Home::Api).replace('-', "_");
     // A catalog without families has no events to subscribe to.
-    let family = ir.families.first().and_then(|family| type_ident(&family.entry.name));
+    let family = ir.families.first().map(|family| type_ident(&family.entry.name));
     let Some(family) = family else { return Vec::new() };
     let text = format!(
         "

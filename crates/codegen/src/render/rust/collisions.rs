@@ -6,8 +6,9 @@ use webhook_catalog::index::names::is_event_name;
 use webhook_catalog::layout::INDEX;
 use webhook_schema::{Diagnostic, Diagnostics, Location};
 
-use super::{RUNTIME_FEATURES, delivery, names};
+use super::{delivery, names, unions};
 use crate::ir::{Field, Home, Ir, Shape, ShapeKind};
+use crate::markup::code;
 use crate::names::type_ident;
 use crate::rules;
 
@@ -18,23 +19,16 @@ const RESERVED: &[&str] =
 /// Names that the API's crate has next to its types.
 const RESERVED_IN_API: &[&str] = &["EventType", "Family", "Secret"];
 
+const NAME_ONE: &str = "give it another name in code: `\"x-rust-name\": \"OtherName\"` in its schema";
+
 /// The constant next to the variants of the events and of the families, which a variant of that name would hide.
 const ALL: &str = "ALL";
-
-/// Family names that the generated crates need for themselves, next to the features of the runtime.
-const RESERVED_FAMILIES: [(&str, &str); 5] = [
-    ("common", "the crate of the shapes that several families share"),
-    ("default", "Cargo's set of features that are on by default"),
-    ("full", "the feature that turns every family on"),
-    ("receiver", "the feature that receives deliveries"),
-    ("webhook-runtime", "the crate that all generated crates build on"),
-];
 
 /// Reports everything that would have the name of something else, or none.
 pub fn refuse(ir: &Ir<'_>, diagnostics: &mut Diagnostics) {
     refuse_shapes(ir, diagnostics);
     for shape in &ir.shapes {
-        refuse_parts(shape, diagnostics);
+        refuse_parts(ir, shape, diagnostics);
     }
     refuse_fields(&ir.envelope, diagnostics);
     refuse_envelope(ir, diagnostics);
@@ -57,7 +51,7 @@ fn refuse_shapes(ir: &Ir<'_>, diagnostics: &mut Diagnostics) {
                     &rules::RUST_NAME,
                     shape.place.clone(),
                     format!("the type `{}` is also made of {}", shape.ident, other.place),
-                    "rename one of the two under `$defs`, or refer to one definition from both",
+                    "name one of the two: `\"x-rust-name\": \"OtherName\"` in its schema; or refer to one definition from both",
                 ));
             }
         }
@@ -72,72 +66,65 @@ fn refuse_shapes(ir: &Ir<'_>, diagnostics: &mut Diagnostics) {
             &rules::RUST_NAME,
             shape.place.clone(),
             format!("the type name `{}` is reserved for generated code", shape.ident),
-            "rename it under `$defs`",
+            NAME_ONE,
         ));
     }
 }
 
 /// What is in a shape: fields, values or variants.
-fn refuse_parts(shape: &Shape, diagnostics: &mut Diagnostics) {
-    let mut seen: BTreeMap<String, &str> = BTreeMap::new();
-    let mut report = |place: &Location, message: String, help: &str| {
-        diagnostics.push(Diagnostic::at_value(&rules::RUST_NAME, place.clone(), message, help));
-    };
+fn refuse_parts(ir: &Ir<'_>, shape: &Shape, diagnostics: &mut Diagnostics) {
     match &shape.kind {
-        ShapeKind::Object { fields, .. } => refuse_fields(fields, diagnostics),
+        ShapeKind::Object { fields, .. } | ShapeKind::Tuple { fields, .. } => refuse_fields(fields, diagnostics),
         ShapeKind::Enum(values) => {
-            for value in values {
-                let text = value.text.as_str();
-                let Some(name) = names::variant_name(text) else {
-                    let message = format!("{text:?} cannot become an identifier");
-                    report(&value.place, message, "use a value that contains a letter");
-                    continue;
-                };
-                if let Some(other) = seen.get(&name) {
-                    let message = format!("{text:?} becomes the variant `{name}`, and so does {other:?}");
-                    report(&value.place, message, "use values that differ in more than case and punctuation");
-                }
-                seen.entry(name).or_insert(text);
-            }
+            let named = unions::named_values(values).into_iter();
+            let names = named.map(|value| (names::name_of_value(value), value.value.to_string(), &value.place));
+            refuse_variants(shape, "value", names, diagnostics);
         }
         ShapeKind::Union { tag, variants } => {
-            for variant in variants {
-                let text = variant.text.as_str();
-                // A tag is an enum of one value in its object: what cannot be a name was reported there.
-                let Some(name) = names::variant_name(text) else { continue };
-                if let Some(other) = seen.get(&name) {
-                    let message =
-                        format!("its `{tag}` {text:?} becomes the variant `{name}`, and so does {other:?}");
-                    report(
-                        &variant.place,
-                        message,
-                        "use texts that differ in more than case and punctuation",
-                    );
-                }
-                seen.entry(name).or_insert(text);
-            }
+            let names = variants.iter().map(|variant| {
+                let name = unions::variant_name(ir, shape, tag.as_ref(), variant);
+                (name, ir.shape(variant.shape).ident.clone(), &variant.place)
+            });
+            refuse_variants(shape, "object", names, diagnostics);
         }
-        ShapeKind::Id { .. } => {}
+        ShapeKind::Types(_) | ShapeKind::Named(_) | ShapeKind::Id { .. } => {}
+    }
+}
+
+fn refuse_variants<'s>(
+    shape: &Shape,
+    what: &str,
+    variants: impl Iterator<Item = (String, String, &'s Location)>,
+    diagnostics: &mut Diagnostics,
+) {
+    let mut seen: BTreeMap<String, (String, &Location)> = BTreeMap::new();
+    for (name, text, place) in variants {
+        if let Some((other, first)) = seen.get(&name) {
+            let message = format!(
+                "the {what} {} becomes the variant `{name}` of `{}`, and so does {}",
+                code(&text), shape.ident, code(other)
+            );
+            let help = format!("name one of the two: `\"x-rust-name\": {{ {text}: \"OtherName\" }}` next to the list");
+            let help = if what == "value" { help } else { NAME_ONE.to_owned() };
+            let diagnostic = Diagnostic::at_value(&rules::RUST_NAME, place.clone(), message, help);
+            diagnostics.push(diagnostic.label((*first).clone(), format!("{} is here", code(other))));
+            continue;
+        }
+        seen.insert(name, (text, place));
     }
 }
 
 fn refuse_fields(fields: &[Field], diagnostics: &mut Diagnostics) {
-    let mut seen: BTreeMap<String, &str> = BTreeMap::new();
-    for Field { key, place, .. } in fields {
-        let mut report = |message: String, help: &str| {
-            diagnostics.push(Diagnostic::at_key(&rules::RUST_NAME, place.clone(), message, help));
-        };
-        let Some(name) = names::field_name(key) else {
-            let message = format!("the key {key:?} cannot become an identifier");
-            report(message, "use a key that contains a letter");
-            continue;
-        };
+    let mut seen: BTreeMap<String, &Field> = BTreeMap::new();
+    for field in fields {
+        let name = names::name_of(field);
         if let Some(other) = seen.get(&name) {
-            let message = format!("`{key}` becomes the field `{name}`, and so does `{other}`");
-            let help = "rename one of the two: field names have to differ in more than case and punctuation";
-            report(message, help);
+            let message = format!("{} becomes the field `{name}`, and so does {}", code(&field.key), code(&other.key));
+            let help = "name one of the two: `\"x-rust-name\": \"other_name\"` in its schema; what is sent stays as it is";
+            let diagnostic = Diagnostic::at_key(&rules::RUST_NAME, field.place.clone(), message, help);
+            diagnostics.push(diagnostic.label(other.place.clone(), format!("{} is here", code(&other.key))));
         }
-        seen.insert(name, key);
+        seen.insert(name, field);
     }
 }
 
@@ -146,15 +133,15 @@ fn refuse_envelope(ir: &Ir<'_>, diagnostics: &mut Diagnostics) {
     let contract = &ir.index.contract.envelope;
     let own = |field: &&Field| field.key != contract.type_field && field.key != contract.data_field;
     for field in ir.envelope.iter().filter(own) {
-        let name = names::field_name(&field.key).unwrap_or_default();
+        let name = names::name_of(field);
         if delivery::FIELDS.contains(&name.as_str()) {
             let message = format!(
                 "`{}` becomes the field `{name}`, which every generated delivery already has",
                 field.key
             );
             let help = format!(
-                "rename it, or name it in `contract.envelope` of index.json if it is the event's name or payload; \
-                 reserved: {}",
+                "give it another name in code, `\"x-rust-name\": \"other_name\"`, or name it in `contract.envelope` of index.json if it \
+                 is the event's name or payload; reserved: {}",
                 delivery::FIELDS.join(", ")
             );
             let place = field.place.clone();
@@ -166,7 +153,7 @@ fn refuse_envelope(ir: &Ir<'_>, diagnostics: &mut Diagnostics) {
                 &rules::RUST_NAME,
                 shape.place.clone(),
                 format!("the type name `{}` is reserved for generated code", shape.ident),
-                "rename it under `$defs`",
+                NAME_ONE,
             ));
         }
     }
@@ -176,17 +163,12 @@ fn refuse_families(ir: &Ir<'_>, diagnostics: &mut Diagnostics) {
     let mut seen: BTreeMap<String, &str> = BTreeMap::new();
     for (number, family) in ir.index.families.iter().enumerate() {
         let name = family.name.as_str();
-        let Some(ident) = type_ident(name) else { continue };
+        let ident = type_ident(names::feature(name).as_str());
         let mut report = |message: String, help: &str| {
             let location = Location::new(INDEX, format!("/families/{number}/name"));
             diagnostics.push(Diagnostic::at_value(&rules::RUST_NAME, location, message, help));
         };
-        let of_runtime =
-            RUNTIME_FEATURES.iter().map(|(feature, _)| (*feature, "a feature of the events crate"));
-        let mut reserved = RESERVED_FAMILIES.into_iter().chain(of_runtime);
-        if let Some((_, purpose)) = reserved.find(|(reserved, _)| *reserved == name) {
-            report(format!("the family name `{name}` is reserved for {purpose}"), "choose another name");
-        } else if ident == ALL {
+        if ident == ALL {
             let message = format!("`{name}` becomes `{ALL}` in Rust, which is the list of all families");
             report(message, "choose another name");
         } else if let Some(other) = seen.get(&ident).filter(|other| **other != name) {
@@ -203,7 +185,7 @@ fn refuse_events(ir: &Ir<'_>, diagnostics: &mut Diagnostics) {
     let named = ir.index.events.iter().enumerate().filter(|(_, event)| is_event_name(&event.name));
     for (number, event) in named {
         let name = event.name.as_str();
-        let Some(ident) = type_ident(name) else { continue };
+        let ident = type_ident(name);
         let mut report = |message: String, help: &str| {
             let location = Location::new(INDEX, format!("/events/{number}/name"));
             diagnostics.push(Diagnostic::at_value(&rules::RUST_NAME, location, message, help));

@@ -74,7 +74,8 @@ fn imports(ir: &Ir<'_>, fields: &[&Field]) -> TokenStream {
     let shared: BTreeSet<&str> =
         fields.iter().filter_map(|field| field.ty.shape()).map(|id| ir.shape(id).ident.as_str()).collect();
     let shared: Vec<_> = shared.into_iter().map(|ident| format_ident!("{ident}")).collect();
-    let runtime = runtime_types(fields);
+    let types: Vec<&Type> = fields.iter().map(|field| &field.ty).collect();
+    let runtime = runtime_types(&types);
     // A list of nothing would be an import that is not used.
     let shared = (!shared.is_empty()).then(|| quote! { use #common::{#(#shared),*}; });
     let runtime = (!runtime.is_empty()).then(|| quote! { use webhook_runtime::{#(#runtime),*}; });
@@ -91,11 +92,12 @@ fn imports(ir: &Ir<'_>, fields: &[&Field]) -> TokenStream {
     }
 }
 
-fn declarations(types: &RustTypes, fields: &[&Field]) -> Vec<(TokenStream, syn::Ident, TokenStream)> {
-    let declared = fields.iter().map(|field| {
+fn declarations(ir: &Ir<'_>, types: &RustTypes, fields: &[&Field]) -> Vec<(TokenStream, syn::Ident, TokenStream)> {
+    let own = ir.envelope.iter().zip(types.of(ENVELOPE));
+    let declared = own.filter(|(field, _)| fields.iter().any(|own| own.key == field.key)).map(|(field, ty)| {
         let name = names::field(field);
-        let ty = field_type(field, types.of(Home::Common, ENVELOPE, field));
-        let docs = docs::attributes(&docs::described(&field.description));
+        let ty = field_type(field, ty);
+        let docs = docs::attributes(&docs::of_value(ir, &field.description, &field.ty));
         (quote! { #docs pub #name: #ty }, name, ty)
     });
     declared.collect()
@@ -103,7 +105,7 @@ fn declarations(types: &RustTypes, fields: &[&Field]) -> Vec<(TokenStream, syn::
 
 fn delivery(ir: &Ir<'_>, types: &RustTypes, fields: &[&Field]) -> TokenStream {
     let contract = &ir.index.contract.envelope;
-    let declared = declarations(types, fields);
+    let declared = declarations(ir, types, fields);
     let (declarations, names): (Vec<_>, Vec<_>) =
         declared.iter().map(|(field, name, _)| (field, name)).unzip();
     let arguments = declared.iter().map(|(_, name, ty)| quote!(#name: #ty));
@@ -215,7 +217,7 @@ fn reader(ir: &Ir<'_>, types: &RustTypes, fields: &[&Field]) -> TokenStream {
     let (type_key, data_key) = (&contract.envelope.type_field, &contract.envelope.data_field);
     let id_key = &contract.idempotency_key.field;
     let keys: Vec<&String> = fields.iter().map(|field| &field.key).collect();
-    let declared = declarations(types, fields);
+    let declared = declarations(ir, types, fields);
     let names: Vec<_> = declared.iter().map(|(_, name, _)| name).collect();
     let declared = declared.iter().map(|(_, name, ty)| quote!(#name: #ty));
     let taken = fields.iter().zip(&names).map(|(field, name)| {

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::ir::Description;
+use crate::ir::{Constraints, Description, Field, Ir, Shape, Type};
 use crate::markup::{self, Part, is_hidden};
 use crate::words;
 
@@ -26,9 +26,43 @@ pub fn lines(text: &str) -> Vec<String> {
     lines
 }
 
-/// What an author says of a value, as the lines of a doc comment.
-pub fn described(description: &Description) -> Vec<String> {
-    lines(&words::described(description))
+/// What an author says of a value, or else what its type is, as the lines of a doc comment.
+pub fn of_value(ir: &Ir<'_>, description: &Description, ty: &Type) -> Vec<String> {
+    match lines(&words::described(description)) {
+        lines if lines.is_empty() => self::lines(&words::of_type(ir, ty)),
+        lines => lines,
+    }
+}
+
+/// What an author says of a shape, or else what it is.
+pub fn of_shape(ir: &Ir<'_>, shape: &Shape) -> Vec<String> {
+    match lines(&words::described(&shape.description)) {
+        lines if lines.is_empty() => self::lines(&words::of_shape(ir, shape)),
+        lines => lines,
+    }
+}
+
+/// All that is said of a field.
+pub fn of_field(ir: &Ir<'_>, field: &Field) -> Vec<String> {
+    let mut lines = of_value(ir, &field.description, &field.ty);
+    lines.extend(sentence(&field.constraints));
+    let remarks = words::remarks(&field.remarks);
+    if !remarks.is_empty() {
+        lines.extend([String::new(), remarks.join(" ")]);
+    }
+    if field.remarks.deprecated {
+        lines.extend([String::new(), "Deprecated: a later catalog version will remove it.".into()]);
+    }
+    lines
+}
+
+/// What is promised of a value beyond its type.
+pub fn sentence(constraints: &Constraints) -> Vec<String> {
+    let constraints = words::constraints(constraints);
+    if constraints.is_empty() {
+        return Vec::new();
+    }
+    vec![String::new(), format!("Constraints: {}.", constraints.join(", "))]
 }
 
 /// The first sentence of a text, as a line of a doc comment.

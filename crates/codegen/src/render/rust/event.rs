@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::crate_ident;
+use super::{crate_ident, names};
 use crate::ir::{Event, Home, Ir};
 
 /// The documentation of the module.
@@ -27,8 +27,8 @@ pub fn items(ir: &Ir<'_>) -> TokenStream {
 }
 
 /// The feature that an event's payload is behind.
-pub fn feature<'i>(ir: &'i Ir<'_>, event: &Event<'_>) -> &'i str {
-    &ir.family(event.family).entry.name
+pub fn feature(ir: &Ir<'_>, event: &Event<'_>) -> String {
+    names::feature(&ir.family(event.family).entry.name)
 }
 
 fn union(ir: &Ir<'_>) -> TokenStream {
@@ -98,14 +98,14 @@ fn dispatch(ir: &Ir<'_>) -> TokenStream {
         quote! { #[cfg(feature = #feature)] EventType::#ident => payload(deserializer, Event::#ident) }
     });
     let disabled = ir.families.iter().map(|family| {
-        let feature = &family.entry.name;
+        let feature = names::feature(&family.entry.name);
         let idents = ir.events_of(family).map(|event| format_ident!("{}", event.ident));
         quote! {
             #[cfg(not(feature = #feature))]
             #(EventType::#idents)|* => unknown(deserializer, self.0, UnknownReason::FamilyDisabled)
         }
     });
-    let all_features = ir.families.iter().map(|family| &family.entry.name);
+    let all_features = ir.families.iter().map(|family| names::feature(&family.entry.name));
     let synthetic = &ir.index.contract.subscription.synthetic_events;
     let reason = if synthetic.is_empty() {
         quote!(UnknownReason::NotInCatalog)

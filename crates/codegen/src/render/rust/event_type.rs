@@ -137,6 +137,7 @@ fn event_type(ir: &Ir<'_>) -> TokenStream {
 fn family(ir: &Ir<'_>) -> TokenStream {
     let idents: Vec<_> = ir.numbered_families().map(|(id, _)| family_ident(ir, id)).collect();
     let names: Vec<_> = ir.families.iter().map(|family| &family.entry.name).collect();
+    let features: Vec<_> = names.iter().map(|name| super::names::feature(name)).collect();
     let titles: Vec<_> = ir.families.iter().map(|family| &family.entry.title).collect();
     let variants = ir.families.iter().zip(&idents).map(|(family, ident)| {
         let docs = docs::attributes(&docs::lines(&family.entry.description));
@@ -152,7 +153,7 @@ fn family(ir: &Ir<'_>) -> TokenStream {
             /// Every family, in the order of the catalog page.
             pub const ALL: &'static [Family] = &[#(Family::#idents,)*];
 
-            /// The name, which is also the name of its feature.
+            /// The name.
             pub fn as_str(self) -> &'static str {
                 match self { #(Family::#idents => #names,)* }
             }
@@ -164,7 +165,7 @@ fn family(ir: &Ir<'_>) -> TokenStream {
 
             /// Whether its feature is on in this build.
             pub fn is_enabled(self) -> bool {
-                match self { #(Family::#idents => cfg!(feature = #names),)* }
+                match self { #(Family::#idents => cfg!(feature = #features),)* }
             }
         }
 
@@ -176,8 +177,7 @@ fn family(ir: &Ir<'_>) -> TokenStream {
     }
 }
 
-/// The variant of a family; the index's schema allows only names that make one.
+/// The variant of a family.
 pub fn family_ident(ir: &Ir<'_>, family: FamilyId) -> syn::Ident {
-    let name = &ir.family(family).entry.name;
-    format_ident!("{}", crate::names::type_ident(name).unwrap_or_else(|| format!("Family{}", family.0)))
+    format_ident!("{}", crate::names::type_ident(&ir.family(family).entry.name))
 }

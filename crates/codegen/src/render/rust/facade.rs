@@ -50,8 +50,8 @@ const TEXTS_DOCS: &str = "\
 fn root(ir: &Ir<'_>) -> proc_macro2::TokenStream {
     let common = crate_ident(ir, Home::Common);
     let families = ir.numbered_families().map(|(id, family)| {
-        let feature = &family.entry.name;
-        let module = module(feature);
+        let feature = super::names::feature(&family.entry.name);
+        let module = module(&family.entry.name);
         let ident = crate_ident(ir, Home::Family(id));
         quote! { #[cfg(feature = #feature)] pub use #ident as #module; }
     });
@@ -113,7 +113,7 @@ const TAKEN: [&str; 13] = [
 
 /// The name by which a family's crate goes here; one that is taken gets an underscore behind it, as keywords do.
 fn module(family: &str) -> syn::Ident {
-    let ident = super::names::field_name(family).unwrap_or_default();
+    let ident = super::names::field_name(family);
     let is_taken = TAKEN.contains(&ident.as_str());
     format_ident!("{ident}{}", if is_taken { "_" } else { "" })
 }
@@ -232,7 +232,7 @@ fn receiving(ir: &Ir<'_>, style: &Style) -> Vec<String> {
 /// An example that runs on the first event that there is.
 fn example(ir: &Ir<'_>, style: &Style) -> Vec<String> {
     let Some(Event { ident, family, .. }) = ir.events.first() else { return Vec::new() };
-    let feature = &ir.family(*family).entry.name;
+    let feature = super::names::feature(&ir.family(*family).entry.name);
     let krate = facade_name(ir).replace('-', "_");
     let code = [
         &format!("use {krate}::{{Delivery, Event, EventType}};"),

@@ -2,7 +2,7 @@
 //!
 //! What all crates of the project have in common is inherited from the workspace.
 
-use super::{crate_name, facade_name, header};
+use super::{crate_name, facade_name, header, names};
 use crate::ir::{Home, Ir};
 use crate::render::CATALOG;
 
@@ -44,7 +44,7 @@ fn api(ir: &Ir<'_>) -> String {
 /// The manifest of the facade.
 pub fn facade(ir: &Ir<'_>) -> String {
     let title = &ir.index.provider.title;
-    let names: Vec<&str> = ir.families.iter().map(|family| family.entry.name.as_str()).collect();
+    let names: Vec<String> = ir.families.iter().map(|family| names::feature(&family.entry.name)).collect();
     let all = names.iter().map(|name| format!("    {},\n", quoted(name))).collect::<String>();
     let mut features = format!("# Every family.\nfull = [\n{all}]\n");
     let mut dependencies = format!("{} = {{ path = \"../{0}\" }}\n", crate_name(ir, Home::Common));
@@ -55,7 +55,7 @@ pub fn facade(ir: &Ir<'_>) -> String {
             family.entry.title.replace(char::is_control, " "),
             family.events.len()
         );
-        features += &format!("{} = [\"dep:{dependency}\"]\n", family.entry.name);
+        features += &format!("{} = [\"dep:{dependency}\"]\n", names::feature(&family.entry.name));
         dependencies += &format!("{dependency} = {{ path = \"../{dependency}\", optional = true }}\n");
     }
     features +=

@@ -4,56 +4,67 @@
 use heck::ToSnakeCase;
 use quote::format_ident;
 
-use crate::ir::Field;
-use crate::names::type_ident;
+use super::RUNTIME_FEATURES;
+use crate::ir::{EnumValue, Field};
+use crate::names::{spelled, type_ident};
 
-/// A name in snake case, for fields and modules; keywords get an underscore at the end. `None` where nothing of the name
-/// can be in an identifier.
-pub fn field_name(key: &str) -> Option<String> {
-    let name = key.to_snake_case();
-    if name.starts_with(|first: char| first.is_ascii_digit()) {
-        return checked(format!("field_{name}"));
+/// A name in snake case, for fields and modules; keywords get an underscore at the end, and underscores in front stay.
+pub fn field_name(key: &str) -> String {
+    let rest = key.trim_start_matches('_');
+    let private = &key[..if rest.is_empty() { 0 } else { key.len() - rest.len() }];
+    let name = format!("{private}{}", spelled(if rest.is_empty() { key } else { rest }).to_snake_case());
+    match name.trim_start_matches('_').starts_with(|first: char| first.is_ascii_digit()) {
+        true => format!("field_{}", name.trim_start_matches('_')),
+        // syn does not know the keyword that came with the 2024 edition.
+        false if name == "gen" || syn::parse_str::<syn::Ident>(&name).is_err() => format!("{name}_"),
+        false => name,
     }
-    // syn does not know the keyword that came with the 2024 edition.
-    if name != "gen" && is_ident(&name) { Some(name) } else { checked(format!("{name}_")) }
 }
 
-/// A value of an enum, or a tag of a union, in camel case. `None` where nothing of the text can be in an identifier.
-pub fn variant_name(text: &str) -> Option<String> {
-    let name = type_ident(text)?;
-    Some(match name.as_str() {
+/// A value of an enum, or a tag of a union, in camel case.
+pub fn variant_name(text: &str) -> String {
+    let name = type_ident(text);
+    match name.as_str() {
         // For what no build knows, and the list of what this one does.
         "Unknown" => "UnknownValue".to_owned(),
         "KNOWN" => "KnownValue".to_owned(),
         _ => name,
-    })
+    }
+}
+
+/// Features of the events crate that are no families, next to those of the runtime, and what crates would be called that
+/// are none of a family.
+const OTHER_FEATURES: [&str; 5] = ["common", "default", "full", "receiver", "webhook-runtime"];
+
+/// The name of a family's feature, which also ends the name of its crate: the family's own, unless that is taken.
+pub fn feature(family: &str) -> String {
+    let of_runtime = RUNTIME_FEATURES.iter().any(|(feature, _)| *feature == family);
+    if of_runtime || OTHER_FEATURES.contains(&family) { format!("{family}-events") } else { family.to_owned() }
+}
+
+/// The name of a field: the author's, or one that is made of its key.
+pub fn name_of(field: &Field) -> String {
+    field_name(field.alias.as_deref().unwrap_or(&field.key))
 }
 
 /// The identifier of a field.
-///
-/// # Panics
-///
-/// When it cannot have one, which was refused.
 pub fn field(field: &Field) -> syn::Ident {
-    format_ident!("{}", field_name(&field.key).expect("a field without a name was refused"))
+    format_ident!("{}", name_of(field))
 }
 
-/// The identifier of a variant.
-///
-/// # Panics
-///
-/// When it cannot have one, which was refused.
-pub fn variant(text: &str) -> syn::Ident {
-    format_ident!("{}", variant_name(text).expect("a variant without a name was refused"))
+/// The identifier of the field for what the others do not hold.
+pub fn rest(fields: &[Field]) -> syn::Ident {
+    let is_taken = fields.iter().any(|field| name_of(field) == "others");
+    format_ident!("{}", if is_taken { "others_" } else { "others" })
 }
 
-/// The underscore alone is not one, and would be all that is left of a name without letters.
-fn checked(name: String) -> Option<String> {
-    (name != "_" && is_ident(&name)).then_some(name)
-}
-
-fn is_ident(text: &str) -> bool {
-    syn::parse_str::<syn::Ident>(text).is_ok()
+/// The name of a value's variant: the author's, or one that is made of its JSON. Texts go by what is in them.
+pub fn name_of_value(value: &EnumValue) -> String {
+    match (&value.alias, value.value.as_str()) {
+        (Some(alias), _) => variant_name(alias),
+        (None, Some(text)) => variant_name(text),
+        (None, None) => variant_name(&value.value.to_string()),
+    }
 }
 
 #[cfg(test)]
@@ -63,26 +74,29 @@ mod tests {
     #[test]
     fn fields() {
         for (name, ident) in [
-            ("agent_id", Some("agent_id")),
-            ("fooBar-baz.q", Some("foo_bar_baz_q")),
-            ("type", Some("type_")),
-            ("@type", Some("type_")),
-            ("self", Some("self_")),
-            ("gen", Some("gen_")),
-            ("2fa", Some("field_2fa")),
-            ("1²", None),
-            ("$", None),
-            ("_", None),
-            ("", None),
+            ("agent_id", "agent_id"),
+            ("fooBar-baz.q", "foo_bar_baz_q"),
+            ("type", "type_"),
+            ("@type", "at_type"),
+            ("self", "self_"),
+            ("gen", "gen_"),
+            ("2fa", "field_2fa"),
+            ("_links", "_links"),
+            ("__2", "field_2"),
+            ("_", "underscore"),
+            ("+1", "plus_one"),
+            ("1²", "field_12"),
+            ("$", "dollar"),
+            ("", "empty"),
         ] {
-            assert_eq!(field_name(name).as_deref(), ident, "{name}");
+            assert_eq!(field_name(name), ident, "{name}");
         }
     }
 
     #[test]
     fn variants() {
-        for (text, ident) in [("unknown", Some("UnknownValue")), ("7d", Some("V7d")), ("+", None)] {
-            assert_eq!(variant_name(text).as_deref(), ident, "{text}");
+        for (text, ident) in [("unknown", "UnknownValue"), ("7d", "V7d"), ("+", "Plus"), ("", "Empty")] {
+            assert_eq!(variant_name(text), ident, "{text}");
         }
     }
 }

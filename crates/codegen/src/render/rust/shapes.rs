@@ -4,21 +4,20 @@
 
 use quote::{format_ident, quote};
 
-use super::{api, crate_ident, docs, field_type, names, presence, runtime_types, rust_file, unparse};
-use crate::ir::{Constraints, EnumValue, Field, Home, Ir, Shape, ShapeId, ShapeKind, Type, Variant};
+use super::{api, crate_ident, docs, field_type, names, presence, runtime_types, rust_file, unions, unparse};
+use crate::ir::{Field, Home, Ir, Item, Shape, ShapeId, ShapeKind, Type};
 use crate::markup::code;
 use crate::render::CATALOG;
 use crate::render::rust::types::RustTypes;
-use crate::words;
 
 /// The `lib.rs` of a crate of payloads.
 pub fn render(ir: &Ir<'_>, types: &RustTypes, home: Home) -> String {
     let shapes = ir.shapes_in(home);
     let modules = if home == Home::Api { api::modules(ir) } else { String::new() };
     let mut items = modules + &imports(&shapes) + &re_exports(ir, home, &shapes);
-    for shape in shapes {
+    for &id in ir.ids_in(home) {
         items.push('\n');
-        items += &shape_text(ir, types, home, shape);
+        items += &shape_text(ir, types, id);
     }
     let source = match home {
         Home::Common => CATALOG.to_owned(),
@@ -58,12 +57,13 @@ fn crate_docs(ir: &Ir<'_>, home: Home) -> Vec<String> {
 
 /// What the types of fields need in addition to the prelude.
 fn imports(shapes: &[&Shape]) -> String {
-    let fields: Vec<&Field> = shapes.iter().flat_map(|shape| shape.kind.fields()).collect();
+    let types: Vec<&Type> = shapes.iter().flat_map(|shape| shape.kind.types()).collect();
+    let is_map = |shape: &&Shape| matches!(shape.kind, ShapeKind::Object { rest: Some(_), .. });
     let mut text = String::new();
-    if fields.iter().any(|field| field.ty.any(&|ty| matches!(ty, Type::Map(_)))) {
+    if shapes.iter().any(is_map) || types.iter().any(|ty| ty.any(&|ty| matches!(ty, Type::Map(_)))) {
         text += "use std::collections::BTreeMap;\n\n";
     }
-    let names = runtime_types(&fields);
+    let names = runtime_types(&types);
     if !names.is_empty() {
         text += &unparse(quote! { pub use webhook_runtime::{#(#names),*}; });
     }
@@ -92,13 +92,15 @@ fn re_exports(ir: &Ir<'_>, home: Home, shapes: &[&Shape]) -> String {
     unparse(quote! { pub use #common::{#(#shared),*}; })
 }
 
-fn shape_text(ir: &Ir<'_>, types: &RustTypes, home: Home, shape: &Shape) -> String {
-    let mut lines = docs::described(&shape.description);
+fn shape_text(ir: &Ir<'_>, types: &RustTypes, id: ShapeId) -> String {
+    let shape = ir.shape(id);
+    let rust = types.of(Some(id));
+    let mut lines = docs::of_shape(ir, shape);
     match &shape.kind {
-        ShapeKind::Object { tag, fields } => object(ir, types, home, shape, tag.as_ref(), fields, &lines),
-        ShapeKind::Enum(values) => open_enum(shape, values, &lines),
+        ShapeKind::Object { fields, rest } => object(ir, shape, fields, rest.as_deref(), rust, &lines),
+        ShapeKind::Enum(values) => unions::open_enum(shape, values, &lines),
         ShapeKind::Id { constraints, examples } => {
-            lines.extend(sentence(constraints));
+            lines.extend(docs::sentence(constraints));
             if !examples.is_empty() {
                 let samples: Vec<String> = examples.iter().map(|sample| code(sample)).collect();
                 lines.extend([String::new(), format!("For example {}.", samples.join(", "))]);
@@ -106,95 +108,151 @@ fn shape_text(ir: &Ir<'_>, types: &RustTypes, home: Home, shape: &Shape) -> Stri
             let docs = docs::outer("    ", &lines);
             format!("webhook_runtime::text_id! {{\n{docs}    pub struct {};\n}}\n", shape.ident)
         }
-        ShapeKind::Union { tag, variants } => union(ir, shape, tag, variants, &lines),
+        ShapeKind::Union { tag, variants } => unions::union(ir, shape, tag.as_ref(), variants, &lines),
+        ShapeKind::Types(arms) => unions::types(ir, shape, arms, rust, &lines),
+        ShapeKind::Tuple { fields, rest } => tuple(ir, shape, fields, rest, rust, &lines),
+        ShapeKind::Named(item) => named(shape, item, rust, &lines),
     }
 }
 
-fn sentence(constraints: &Constraints) -> Vec<String> {
-    let constraints = words::constraints(constraints);
-    if constraints.is_empty() {
-        return Vec::new();
-    }
-    vec![String::new(), format!("Constraints: {}.", constraints.join(", "))]
-}
-
-fn open_enum(shape: &Shape, values: &[EnumValue], lines: &[String]) -> String {
-    let mut text = format!("webhook_runtime::open_enum! {{\n{}", docs::outer("    ", lines));
-    text += &format!("    pub enum {} {{\n", shape.ident);
-    for value in values {
-        let meaning = docs::meaning_of(&value.text, &shape.description.text);
-        let meaning = meaning.unwrap_or_else(|| format!("The text {}.", code(&value.text)));
-        text += &docs::outer("        ", &docs::lines(&meaning));
-        text += &format!("        {} = {:?},\n", names::variant(&value.text), value.text);
-    }
-    text + "    }\n}\n"
+/// The type of what a list, a map or a named value holds.
+fn item_type(item: &Item, ty: &syn::Type) -> proc_macro2::TokenStream {
+    if item.nullable { quote!(Option<#ty>) } else { quote!(#ty) }
 }
 
 fn object(
     ir: &Ir<'_>,
-    types: &RustTypes,
-    home: Home,
     shape: &Shape,
-    tag: Option<&(String, String)>,
     fields: &[Field],
+    rest: Option<&Item>,
+    rust: &[syn::Type],
     lines: &[String],
 ) -> String {
     let ident = format_ident!("{}", shape.ident);
-    let declared = fields.iter().map(|field| {
-        let (name, ty) = (names::field(field), field_type(field, types.of(home, &shape.ident, field)));
-        let docs = docs::attributes(&field_docs(field));
+    let declared = fields.iter().zip(rust).map(|(field, ty)| {
+        let (name, ty) = (names::field(field), field_type(field, ty));
+        let docs = docs::attributes(&docs::of_field(ir, field));
         quote! { #docs pub #name: #ty }
     });
-    let constructor = constructor(types, home, shape, fields);
+    let others = rest.map(|item| {
+        let (name, ty) = (names::rest(fields), item_type(item, &rust[fields.len()]));
+        quote! {
+            /// What is under other keys.
+            pub #name: BTreeMap<String, #ty>,
+        }
+    });
+    let constructor = constructor(ir, shape, fields, rest, rust);
     let default = fields.iter().all(|field| !field.required).then(|| quote!(Default,));
     let docs = docs::attributes(lines);
     let item = unparse(quote! {
         #docs
         #[derive(Clone, Debug, #default PartialEq)]
         #[non_exhaustive]
-        pub struct #ident { #(#declared,)* }
+        pub struct #ident { #(#declared,)* #others }
         #constructor
     });
     let read_only = if shape.in_api && ir.holds_secret(shape) { "read_only " } else { "" };
     let mut calls = format!("webhook_runtime::object! {{ {read_only}{} {{\n", shape.ident);
-    if let Some((key, text)) = tag {
-        calls += &format!("    @tag {key:?} = {text:?},\n");
-    }
     for field in fields {
         calls += &format!("    {}: {:?} {},\n", names::field(field), field.key, presence(field));
+    }
+    if rest.is_some() {
+        calls += &format!("    @rest {},\n", names::rest(fields));
     }
     format!("{}\n{calls}}} }}\n", item.trim_end())
 }
 
-fn field_docs(field: &Field) -> Vec<String> {
-    let mut lines = docs::described(&field.description);
-    lines.extend(sentence(&field.constraints));
-    if field.deprecated {
-        lines.extend([String::new(), "Deprecated: a later catalog version will remove it.".into()]);
+fn tuple(
+    ir: &Ir<'_>,
+    shape: &Shape,
+    fields: &[Field],
+    rest: &Item,
+    rust: &[syn::Type],
+    lines: &[String],
+) -> String {
+    let ident = format_ident!("{}", shape.ident);
+    let declared = fields.iter().zip(rust).map(|(field, ty)| {
+        let (name, ty) = (names::field(field), field_type(field, ty));
+        let docs = docs::attributes(&docs::of_field(ir, field));
+        quote! { #docs pub #name: #ty }
+    });
+    let (others, rest) = (names::rest(fields), item_type(rest, &rust[fields.len()]));
+    let docs = docs::attributes(lines);
+    let item = unparse(quote! {
+        #docs
+        #[derive(Clone, Debug, PartialEq)]
+        #[non_exhaustive]
+        pub struct #ident {
+            #(#declared,)*
+            /// The items after these.
+            pub #others: Vec<#rest>,
+        }
+    });
+    let positions = fields.iter().map(|field| format!("    {} {},\n", names::field(field), presence(field)));
+    let positions: String = positions.collect();
+    format!("{}\nwebhook_runtime::tuple! {{ {ident} {{\n{positions}    @rest {others},\n}} }}\n", item.trim_end())
+}
+
+fn named(shape: &Shape, item: &Item, rust: &[syn::Type], lines: &[String]) -> String {
+    let ident = format_ident!("{}", shape.ident);
+    let ty = item_type(item, &rust[0]);
+    let docs = docs::attributes(lines);
+    let item = unparse(quote! {
+        #docs
+        #[derive(Clone, Debug, PartialEq)]
+        pub struct #ident(pub #ty);
+    });
+    format!("{}\nwebhook_runtime::newtype! {{ {ident}({}) }}\n", item.trim_end(), unions::shown(&ty))
+}
+
+/// The value of a field that always has one and the same text.
+fn only_value(ir: &Ir<'_>, field: &Field) -> Option<proc_macro2::TokenStream> {
+    let Type::Shape(id) = field.ty else { return None };
+    let shape = ir.shape(id);
+    match &shape.kind {
+        ShapeKind::Enum(values) if values.len() == 1 && !field.nullable => {
+            let (ty, value) = (format_ident!("{}", shape.ident), names::name_of_value(&values[0]));
+            let value = format_ident!("{value}");
+            Some(quote!(#ty::#value))
+        }
+        _ => None,
     }
-    lines
 }
 
 /// A function of the required fields, and one for each field that may be absent.
-fn constructor(types: &RustTypes, home: Home, shape: &Shape, fields: &[Field]) -> proc_macro2::TokenStream {
+fn constructor(
+    ir: &Ir<'_>,
+    shape: &Shape,
+    fields: &[Field],
+    rest: Option<&Item>,
+    rust: &[syn::Type],
+) -> proc_macro2::TokenStream {
     let ident = format_ident!("{}", shape.ident);
     let names = fields.iter().map(names::field);
-    let required: Vec<&Field> = fields.iter().filter(|field| field.required).collect();
-    let arguments = required.iter().map(|field| {
-        let (name, ty) = (names::field(field), field_type(field, types.of(home, &shape.ident, field)));
+    let typed = || fields.iter().zip(rust);
+    // What is always the same nobody has to say.
+    let only = |field: &Field| only_value(ir, field);
+    let is_asked = |field: &Field| field.required && only(field).is_none();
+    let required: Vec<(&Field, &syn::Type)> = typed().filter(|(field, _)| is_asked(field)).collect();
+    let arguments = required.iter().map(|(field, ty)| {
+        let (name, ty) = (names::field(field), field_type(field, ty));
         quote!(#name: #ty)
     });
-    let values = fields.iter().zip(names).map(|(field, name)| match field.required {
-        true => quote!(#name),
-        false => quote!(#name: None),
+    let values = fields.iter().zip(names).map(|(field, name)| match (field.required, only(field)) {
+        (true, None) => quote!(#name),
+        (true, Some(value)) => quote!(#name: #value),
+        (false, _) => quote!(#name: None),
     });
     let many = (required.len() > 7).then(|| {
         quote!(#[expect(clippy::too_many_arguments, reason = "one for each field that the schema requires")])
     });
-    let setters = fields.iter().filter(|field| !field.required).map(|field| {
+    let others = rest.map(|_| {
+        let name = names::rest(fields);
+        quote!(#name: BTreeMap::new())
+    });
+    let setters = typed().filter(|(field, _)| !field.required).map(|(field, ty)| {
         let name = names::field(field);
         let setter = format_ident!("with_{name}");
-        let ty = types.of(home, &shape.ident, field);
         let ty = if field.nullable { quote!(Option<#ty>) } else { quote!(#ty) };
         let doc = format!(" Sets `{name}`.");
         quote! {
@@ -211,40 +269,9 @@ fn constructor(types: &RustTypes, home: Home, shape: &Shape, fields: &[Field]) -
             /// A value with the required fields; the others are absent.
             #many
             pub fn new(#(#arguments),*) -> Self {
-                #ident { #(#values),* }
+                #ident { #(#values,)* #others }
             }
             #(#setters)*
         }
     }
-}
-
-fn union(ir: &Ir<'_>, shape: &Shape, tag: &str, variants: &[Variant], lines: &[String]) -> String {
-    let ident = format_ident!("{}", shape.ident);
-    let declared = variants.iter().map(|variant| {
-        let (name, object) = (names::variant(&variant.text), ir.shape(variant.shape));
-        let ty = format_ident!("{}", object.ident);
-        let docs = docs::attributes(&docs::described(&object.description));
-        quote! { #docs #name(Box<#ty>) }
-    });
-    let unknown = format!(" An object that this build does not know, kept as it came; `{tag}` names it.");
-    let docs = docs::attributes(lines);
-    let item = unparse(quote! {
-        #docs
-        #[derive(Clone, Debug, PartialEq)]
-        #[non_exhaustive]
-        pub enum #ident {
-            #(#declared,)*
-            #[doc = #unknown]
-            Unknown(webhook_runtime::UnknownVariant),
-        }
-    });
-    let arms = variants
-        .iter()
-        .map(|variant| format!("    {:?} => {},\n", variant.text, names::variant(&variant.text)));
-    let arms: String = arms.collect();
-    format!(
-        "{}\nwebhook_runtime::tagged_union! {{ {} tag {tag:?} {{\n{arms}}} }}\n",
-        item.trim_end(),
-        shape.ident
-    )
 }

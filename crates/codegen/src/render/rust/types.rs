@@ -15,24 +15,23 @@ use typify::{TypeSpace, TypeSpaceSettings};
 use webhook_catalog::layout::INDEX;
 use webhook_schema::{Diagnostic, Diagnostics, Location};
 
-use crate::ir::{Field, Home, Ir, Item, Shape, ShapeId, ShapeKind, Type};
+use crate::ir::{Home, Ir, Item, ShapeId, Type};
 use crate::rules;
 
-/// The name under which the envelope's fields have their types, in [`Home::Common`]: one that no shape has.
-pub const ENVELOPE: &str = "";
+/// What has types in it: a shape, or the envelope.
+pub type Owner = Option<ShapeId>;
 
-/// The types of fields by the name of the shape's crate, the shape and the field's key.
+/// The envelope, as the owner of its fields.
+pub const ENVELOPE: Owner = None;
+
+/// The types of what shapes are made of, by position.
 #[derive(Default)]
-pub struct RustTypes(BTreeMap<(Home, String, String), syn::Type>);
+pub struct RustTypes(BTreeMap<Owner, Vec<syn::Type>>);
 
 impl RustTypes {
-    /// The type of a value that is there and not null.
-    ///
-    /// # Panics
-    ///
-    /// When the field is not one of the shape's, which no catalog can cause.
-    pub fn of(&self, home: Home, shape: &str, field: &Field) -> &syn::Type {
-        &self.0[&(home, shape.to_owned(), field.key.clone())]
+    /// The types of values that are there and not null, in the order of [`ShapeKind::types`](crate::ir::ShapeKind::types) or of the envelope's fields.
+    pub fn of(&self, owner: Owner) -> &[syn::Type] {
+        self.0.get(&owner).map_or(&[], Vec::as_slice)
     }
 }
 
@@ -43,7 +42,7 @@ pub fn field_types(ir: &Ir<'_>, diagnostics: &mut Diagnostics) -> RustTypes {
         let result = catch_unwind(AssertUnwindSafe(|| types_of_crate(ir, home)));
         let message = match result {
             Ok(Ok(found)) => {
-                types.0.extend(found.into_iter().map(|((shape, key), ty)| ((home, shape, key), ty)));
+                types.0.extend(found);
                 continue;
             }
             Ok(Err(message)) => message,
@@ -62,9 +61,9 @@ pub fn field_types(ir: &Ir<'_>, diagnostics: &mut Diagnostics) -> RustTypes {
     types
 }
 
-type FieldTypes = BTreeMap<(String, String), syn::Type>;
+type Found = Vec<(Owner, Vec<syn::Type>)>;
 
-fn types_of_crate(ir: &Ir<'_>, home: Home) -> Result<FieldTypes, String> {
+fn types_of_crate(ir: &Ir<'_>, home: Home) -> Result<Found, String> {
     let mut settings = TypeSpaceSettings::default();
     settings.with_map_type("::std::collections::BTreeMap".to_owned());
     let mut definitions = Map::new();
@@ -72,20 +71,23 @@ fn types_of_crate(ir: &Ir<'_>, home: Home) -> Result<FieldTypes, String> {
         settings.with_replacement(name, format!("webhook_runtime::{name}"), std::iter::empty());
         definitions.insert(name.into(), json!({ "type": "string" }));
     }
-    let mut objects: Vec<(String, &str, &[Field])> = Vec::new();
+    // The name that each goes by here, and what it is made of.
+    let mut owners: Vec<(Owner, String, Vec<&Type>)> = Vec::new();
     for &id in ir.ids_in(home) {
-        if let Shape { ident, kind: ShapeKind::Object { fields, .. }, .. } = ir.shape(id) {
-            objects.push((definition(id), ident, fields));
+        let parts = ir.shape(id).kind.types();
+        if !parts.is_empty() {
+            owners.push((Some(id), definition(id), parts));
         }
     }
     if home == Home::Common {
-        objects.push((definition(ShapeId(ir.shapes.len())), ENVELOPE, &ir.envelope));
+        let envelope = ir.envelope.iter().map(|field| &field.ty).collect();
+        owners.push((ENVELOPE, definition(ShapeId(ir.shapes.len())), envelope));
     }
-    for (name, _, fields) in &objects {
-        definitions.insert(name.clone(), object_schema(fields));
+    for (_, name, parts) in &owners {
+        definitions.insert(name.clone(), object_schema(parts));
     }
     // Only what the crate refers to: given every shape of the catalog, typify would look at all of them once per crate.
-    let parts = || objects.iter().flat_map(|(_, _, fields)| *fields).filter_map(|field| field.ty.shape());
+    let parts = || owners.iter().flat_map(|(_, _, parts)| parts).filter_map(|part| part.shape());
     let idents: BTreeMap<String, &str> =
         parts().map(|part| (definition(part), ir.shape(part).ident.as_str())).collect();
     for name in idents.keys().filter(|name| !definitions.contains_key(*name)).cloned().collect::<Vec<_>>() {
@@ -99,17 +101,18 @@ fn types_of_crate(ir: &Ir<'_>, home: Home) -> Result<FieldTypes, String> {
     space.add_root_schema(root).map_err(|error| error.to_string())?;
     let file: syn::File = syn::parse2(space.to_stream()).map_err(|error| error.to_string())?;
     let structs: BTreeMap<String, &syn::ItemStruct> = file.items.iter().filter_map(named_struct).collect();
-    let mut types = FieldTypes::new();
-    for (name, ident, fields) in &objects {
-        let item = structs.get(name).ok_or_else(|| format!("no struct {ident}"))?;
-        for (index, field) in fields.iter().enumerate() {
+    let mut types = Found::new();
+    for (owner, name, parts) in &owners {
+        let item = structs.get(name).ok_or_else(|| format!("no struct {name}"))?;
+        let of_part = |index: usize| {
             let name = placeholder(index);
-            let found =
-                item.fields.iter().find(|found| found.ident.as_ref().is_some_and(|ident| *ident == name));
-            let mut ty = found.ok_or_else(|| format!("no field {} in {ident}", field.key))?.ty.clone();
+            let mut fields = item.fields.iter();
+            let found = fields.find(|found| found.ident.as_ref().is_some_and(|ident| *ident == name));
+            let mut ty = found.ok_or_else(|| format!("no field {name} in {}", item.ident))?.ty.clone();
             shorten(&mut ty, &idents);
-            types.insert(((*ident).to_owned(), field.key.clone()), ty);
-        }
+            Ok(ty)
+        };
+        types.push((*owner, (0..parts.len()).map(of_part).collect::<Result<_, String>>()?));
     }
     Ok(types)
 }
@@ -124,10 +127,10 @@ fn placeholder(index: usize) -> String {
     format!("f{index}")
 }
 
-fn object_schema(fields: &[Field]) -> Value {
-    let keys: Vec<String> = (0..fields.len()).map(placeholder).collect();
+fn object_schema(parts: &[&Type]) -> Value {
+    let keys: Vec<String> = (0..parts.len()).map(placeholder).collect();
     let properties: Map<String, Value> =
-        fields.iter().zip(&keys).map(|(field, key)| (key.clone(), type_schema(&field.ty))).collect();
+        parts.iter().zip(&keys).map(|(ty, key)| (key.clone(), type_schema(ty))).collect();
     json!({ "type": "object", "properties": properties, "required": keys })
 }
 

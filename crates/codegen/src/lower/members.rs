@@ -1,0 +1,134 @@
+//! Everything that a schema says of one value: by itself, by what it refers to, and by what it includes.
+
+use std::collections::BTreeSet;
+
+use webhook_schema::Location;
+use webhook_schema::model::{Keyword, Role, Schema};
+
+use super::{Lowered, Lowering, Reported};
+use crate::names::Way;
+
+/// A schema that a value has to be valid against.
+#[derive(Clone)]
+pub(super) struct Member<'c> {
+    pub schema: &'c Schema,
+    /// The way to it, for what is in it and has no name of its own.
+    pub way: Way,
+    /// What its `oneOf` and `anyOf` are to the value.
+    pub branches: Branches,
+}
+
+/// What the branches of a schema are to a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Branches {
+    /// The value is one of them.
+    Alternatives,
+    /// Of the first keyword that has any, one is a member itself.
+    Chosen,
+    /// They say what else there may be.
+    Conditional,
+}
+
+impl<'c> Member<'c> {
+    pub(super) fn new(schema: &'c Schema, way: &Way) -> Self {
+        Self { schema, way: way.clone(), branches: Branches::Alternatives }
+    }
+}
+
+/// What a value has to be valid against, one step on: references are not followed.
+#[derive(Default)]
+pub(super) struct Parts<'c> {
+    /// Schemas that say something themselves.
+    pub own: Vec<Member<'c>>,
+    /// What is referred to, each once.
+    pub definitions: Vec<&'c Schema>,
+    /// Whether no value is valid.
+    pub is_never: bool,
+}
+
+impl<'c> Lowering<'c, '_> {
+    /// The parts of members: what they include by `allOf`, and what they refer to.
+    pub(super) fn parts(&self, members: &[Member<'c>]) -> Lowered<Parts<'c>> {
+        let mut parts = Parts::default();
+        for member in members {
+            self.add_parts(member, &mut parts)?;
+        }
+        Ok(parts)
+    }
+
+    fn add_parts(&self, member: &Member<'c>, parts: &mut Parts<'c>) -> Lowered<()> {
+        let schema = member.schema;
+        parts.is_never |= schema.boolean == Some(false);
+        if schema.reference.is_some() {
+            let target = self.target(schema)?;
+            if !parts.definitions.iter().any(|known| known.location == target.location) {
+                parts.definitions.push(target);
+            }
+        }
+        for part in schema.list(Keyword::AllOf).unwrap_or_default() {
+            self.add_parts(&Member::new(part, &member.way), parts)?;
+        }
+        if says_something(schema, member.branches) {
+            parts.own.push(member.clone());
+        }
+        Ok(())
+    }
+
+    /// Every schema that says something of a value itself. What is in a definition goes by the definition's name,
+    /// whoever refers to it.
+    pub(super) fn members(&self, members: &[Member<'c>]) -> Lowered<Vec<Member<'c>>> {
+        let Parts { own, definitions, is_never } = self.parts(members)?;
+        if is_never {
+            return Err(Reported);
+        }
+        let mut all = Vec::new();
+        for target in definitions {
+            all.extend(self.members(&[Member::new(target, &self.way_of(target))])?);
+        }
+        all.extend(own);
+        // What is included twice says nothing new the second time.
+        let mut seen = BTreeSet::new();
+        all.retain(|member| seen.insert((&member.schema.location, member.branches)));
+        Ok(all)
+    }
+
+    /// The schema that a `$ref` leads to. What leads nowhere was reported when the catalog was loaded.
+    pub(super) fn target(&self, schema: &Schema) -> Lowered<&'c Schema> {
+        let reference = schema.reference.as_ref().ok_or(Reported)?;
+        self.catalog.resolve(&schema.location.file, reference).ok_or(Reported)
+    }
+}
+
+/// Whether a schema has a keyword that is about the value, other than by reference.
+pub(super) fn says_something(schema: &Schema, branches: Branches) -> bool {
+    let is_nullable = super::annotations::is_nullable(schema);
+    is_nullable
+        || schema.keywords.iter().any(|keyword| match keyword {
+            Keyword::AllOf => false,
+            Keyword::OneOf | Keyword::AnyOf => branches != Branches::Chosen,
+            keyword => matches!(keyword.role(), Role::Asserts | Role::AppliesInPlace(_) | Role::AppliesToParts(_)),
+        })
+}
+
+impl<'c> Member<'c> {
+    /// The schemas that hold for a value under a condition only.
+    pub(super) fn conditional(&self) -> impl Iterator<Item = &'c Schema> {
+        let schema = self.schema;
+        let one = [Keyword::If, Keyword::Then, Keyword::Else];
+        let one = one.into_iter().filter_map(|keyword| schema.one(keyword));
+        let maps = [Keyword::DependentSchemas, Keyword::Dependencies];
+        let maps = maps.into_iter().filter_map(|keyword| schema.map(keyword)).flat_map(|map| map.values());
+        let lists = match self.branches {
+            Branches::Conditional => [Keyword::OneOf, Keyword::AnyOf].as_slice(),
+            Branches::Alternatives | Branches::Chosen => &[],
+        };
+        one.chain(maps).chain(lists.iter().filter_map(|keyword| schema.list(*keyword)).flatten())
+    }
+}
+
+/// What tells shapes apart that have no name of their own: the schemas that they are made of.
+pub(super) type Key = Vec<(Location, Branches)>;
+
+pub(super) fn key(members: &[Member<'_>]) -> Key {
+    members.iter().map(|member| (member.schema.location.clone(), member.branches)).collect()
+}

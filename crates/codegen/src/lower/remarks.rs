@@ -1,0 +1,164 @@
+//! What a schema says beyond the type: which values of it occur here, and keywords that only people can follow.
+
+use serde_json::Value;
+use webhook_schema::model::{JsonType, Keyword, Schema};
+
+use super::members::Member;
+use super::typed::Typed;
+use super::Lowering;
+use crate::ir::{Remarks, ShapeKind, Type};
+
+/// Keywords that hold for a value but do not shape its type; they are documented as they stand.
+const UNTYPED: [Keyword; 15] = [
+    Keyword::Not,
+    Keyword::If,
+    Keyword::Then,
+    Keyword::Else,
+    Keyword::Contains,
+    Keyword::MinContains,
+    Keyword::MaxContains,
+    Keyword::PropertyNames,
+    Keyword::DependentRequired,
+    Keyword::DependentSchemas,
+    Keyword::Dependencies,
+    Keyword::ContentEncoding,
+    Keyword::ContentMediaType,
+    Keyword::ContentSchema,
+    Keyword::UnevaluatedProperties,
+];
+
+impl<'c> Lowering<'c, '_> {
+    /// Notes what the schemas of a value say of it besides its type.
+    pub(super) fn remark(&mut self, own: &[Member<'c>], typed: &mut Typed) {
+        for member in own {
+            let schema = member.schema;
+            let remarks = &mut typed.remarks;
+            remarks.deprecated |= schema.annotations.deprecated;
+            let has = |keyword: Keyword| {
+                let value = self.catalog.value(&schema.location_of(keyword));
+                schema.has(keyword) && value == Some(&Value::Bool(true))
+            };
+            remarks.read_only |= has(Keyword::ReadOnly);
+            remarks.write_only |= has(Keyword::WriteOnly);
+            let value = |keyword: Keyword| {
+                schema.has(keyword).then(|| self.catalog.value(&schema.location_of(keyword)).cloned()).flatten()
+            };
+            remarks.default = value(Keyword::Default).or(remarks.default.take());
+            if !matches!(&typed.ty, Type::Shape(id) if matches!(self.shapes[id.0].kind, ShapeKind::Id { .. })) {
+                remarks.examples.extend(schema.annotations.examples.iter().cloned());
+            }
+            for keyword in UNTYPED {
+                let Some(value) = value(keyword).filter(|value| !value.is_boolean()) else { continue };
+                if !remarks.others.iter().any(|known| *known == (keyword, value.clone())) {
+                    remarks.others.push((keyword, value));
+                }
+            }
+        }
+    }
+
+    /// Whether what a schema says only picks among the values of a type.
+    pub(super) fn narrows(&self, typed: &Typed, member: &Member<'c>) -> bool {
+        self.only_picks(&typed.ty, member.schema, 0)
+    }
+
+    fn only_picks(&self, ty: &Type, schema: &'c Schema, depth: usize) -> bool {
+        // A schema that goes deeper than people write narrowing for is a type of its own.
+        const DEEPEST: usize = 16;
+        if depth > DEEPEST || schema.reference.is_some() || has_branches(schema) {
+            return depth > 0 && schema.reference.is_some() && !has_branches(schema);
+        }
+        let lists_values = schema.values.is_some() || schema.constraints.constant.is_some();
+        let types = match ty {
+            Type::Any => Vec::new(),
+            Type::Shape(id) if self.undecided.contains(id) => return false,
+            Type::Shape(id) => self.shapes[id.0].kind.json_types(),
+            ty => ty.json_type().into_iter().collect(),
+        };
+        let more_exact = |own: &JsonType| {
+            types.contains(own) || (*own == JsonType::Null) || (*own == JsonType::Number && types.contains(&JsonType::Integer))
+        };
+        let has_same_types = schema.types.as_ref().is_none_or(|own| {
+            own.iter().all(more_exact) && types.iter().all(|ty| own.contains(ty) || own.contains(&JsonType::Number))
+        });
+        if !has_same_types {
+            return false;
+        }
+        if lists_values && !matches!(ty, Type::Shape(_) | Type::Boolean) {
+            return false;
+        }
+        if schema.constraints.format.is_some() && matches!(ty, Type::String | Type::Any) {
+            return false;
+        }
+        let items = [Keyword::Items, Keyword::PrefixItems, Keyword::AdditionalItems];
+        let has_items = items.iter().any(|keyword| schema.has(*keyword));
+        let maps = [Keyword::PatternProperties, Keyword::UnevaluatedProperties];
+        let has_maps = maps.iter().any(|keyword| schema.has(*keyword))
+            || schema.one(Keyword::AdditionalProperties).is_some_and(|others| others.boolean.is_none());
+        if has_items || has_maps || conditional_properties(schema) {
+            return false;
+        }
+        let fields = match ty {
+            Type::Shape(id) => self.shapes[id.0].kind.fields(),
+            _ => &[],
+        };
+        let has_field = |key: &str| fields.iter().any(|field| field.key == key);
+        let properties = schema.map(Keyword::Properties).into_iter().flatten();
+        let known = properties.clone().all(|(key, inner)| {
+            let field = fields.iter().find(|field| field.key == *key);
+            field.is_some_and(|field| {
+                let parts = inner.boolean != Some(false) && inner.list(Keyword::AllOf).is_none();
+                parts && self.only_picks(&field.ty, inner, depth + 1)
+            })
+        });
+        known && (schema.required.iter().all(|required| has_field(&required.key)) || fields.is_empty())
+    }
+
+    /// Notes the values out of those of a type that occur here, of the value and of what is in it.
+    pub(super) fn remark_narrowing(&mut self, schema: &'c Schema, way: &str, remarks: &mut Remarks) {
+        let constant = schema.constraints.constant.as_ref().map(std::slice::from_ref);
+        if let Some(values) = constant.or(schema.values.as_deref()) {
+            let values: Vec<Value> = values.to_vec();
+            match way.is_empty() {
+                true => remarks.narrowed = Some(values),
+                false => remarks.inside.push((way.to_owned(), values)),
+            }
+        }
+        let to = |key: &str| if way.is_empty() { key.to_owned() } else { format!("{way}.{key}") };
+        for required in &schema.required {
+            let key = to(&required.key);
+            if !remarks.required.contains(&key) {
+                remarks.required.push(key);
+            }
+        }
+        for (key, inner) in schema.map(Keyword::Properties).into_iter().flatten() {
+            self.remark_narrowing(inner, &to(key), remarks);
+        }
+    }
+
+    /// Reports a required key that is probably a slip of one that is described.
+    pub(super) fn refuse_slip<'k>(
+        &mut self,
+        key: &str,
+        at: &webhook_schema::Location,
+        described: impl Iterator<Item = &'k str>,
+    ) {
+        if let Some(meant) = webhook_schema::closest(key, described) {
+            self.report(webhook_schema::Diagnostic::at_value(
+                &crate::rules::OBJECT,
+                at.clone(),
+                format!("the required property `{key}` is not described"),
+                format!("did you mean `{meant}`?"),
+            ));
+        }
+    }
+}
+
+fn has_branches(schema: &Schema) -> bool {
+    [Keyword::OneOf, Keyword::AnyOf].into_iter().any(|keyword| schema.has(keyword))
+}
+
+/// Whether a condition describes keys.
+fn conditional_properties(schema: &Schema) -> bool {
+    let member = Member::new(schema, &crate::names::Way::new(""));
+    member.conditional().any(|inner| inner.all().iter().any(|inner| inner.has(Keyword::Properties)))
+}

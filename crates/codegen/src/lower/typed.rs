@@ -1,0 +1,374 @@
+//! The type of a value, from everything that its schemas say of it.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+use webhook_schema::Diagnostic;
+use webhook_schema::model::{Constraints, JsonType, Keyword, Schema};
+
+use super::annotations::{described, is_nullable};
+use super::members::{Member, Parts};
+use super::union::is_null;
+use super::{Lowered, Lowering, Reported};
+use crate::ir::{Description, Item, Remarks, ShapeId, ShapeKind, Type};
+use crate::names::Way;
+use crate::rules;
+
+/// The type of a value and what is said about it.
+#[derive(Clone)]
+pub(super) struct Typed {
+    pub ty: Type,
+    pub nullable: bool,
+    pub constraints: Constraints,
+    pub remarks: Remarks,
+    /// The description of what was referred to.
+    pub description: Option<Description>,
+}
+
+impl Typed {
+    pub(super) fn new(ty: Type, constraints: Constraints) -> Typed {
+        Typed { ty, nullable: false, constraints, remarks: Remarks::default(), description: None }
+    }
+
+    pub(super) fn shape(id: ShapeId) -> Typed {
+        Typed::new(Type::Shape(id), Constraints::default())
+    }
+
+    pub(super) fn any() -> Typed {
+        Typed::new(Type::Any, Constraints::default())
+    }
+
+    pub(super) fn item(self) -> Box<Item> {
+        Box::new(Item { nullable: self.nullable, ty: self.ty })
+    }
+}
+
+impl<'c> Lowering<'c, '_> {
+    /// The type of the values of a schema. What has no name of its own goes by the way to it.
+    pub(super) fn typed(&mut self, schema: &'c Schema, way: &Way) -> Lowered<Typed> {
+        self.typed_by(&[Member::new(schema, way)], way)
+    }
+
+    /// The type of the values that several schemas hold for.
+    pub(super) fn typed_by(&mut self, members: &[Member<'c>], way: &Way) -> Lowered<Typed> {
+        let Parts { own, definitions, is_never } = self.parts(members)?;
+        if is_never {
+            let at = &members[0].schema.location;
+            let message = "no value is valid here";
+            return Err(self.refuse(&rules::VALUE, at, message, "describe the values with a `type`"));
+        }
+        let mut typed = match (&own[..], &definitions[..]) {
+            ([], []) => Typed::any(),
+            ([], [definition]) => self.definition(definition)?,
+            (_, [definition]) => {
+                let typed = self.definition(definition)?;
+                match self.narrowed(typed, &own)? {
+                    Some(typed) => typed,
+                    None => self.merged(members, way)?,
+                }
+            }
+            ([_], []) => self.merged(members, way)?,
+            ([first, rest @ ..], []) if first.way.root() != way.root() => {
+                // The first gives the type, as a schema that is included does, where the others only say which of its
+                // values occur here.
+                let typed = self.typed_by(&[first.clone()], &first.way)?;
+                match self.narrowed(typed, rest)? {
+                    Some(typed) => typed,
+                    None => self.merged(members, way)?,
+                }
+            }
+            _ => self.merged(members, way)?,
+        };
+        self.remark(&own, &mut typed);
+        Ok(typed)
+    }
+
+    /// The type of a definition, which goes by the definition's name.
+    pub(super) fn definition(&mut self, schema: &'c Schema) -> Lowered<Typed> {
+        let at = &schema.location;
+        if let Some(known) = self.definitions.get(at) {
+            return known.clone().ok_or(Reported);
+        }
+        if let Some(open) = self.open_definitions.iter().position(|(open, _)| open == at) {
+            // It holds itself, and needs a name for that.
+            let id = match self.open_definitions[open].1 {
+                Some(id) => id,
+                None => {
+                    let id = self.new_shape(schema, self.way_of(schema).ident());
+                    self.undecided.insert(id);
+                    self.open_definitions[open].1 = Some(id);
+                    id
+                }
+            };
+            return Ok(Typed { description: described(schema), nullable: may_be_null(schema), ..Typed::shape(id) });
+        }
+        self.open_definitions.push((at.clone(), None));
+        let way = self.way_of(schema);
+        let typed = match self.id_shape(schema, &way) {
+            Some(typed) => Ok(typed),
+            None => self.typed(schema, &way),
+        };
+        let itself = self.open_definitions.pop().and_then(|(_, id)| id);
+        let typed = typed.map(|typed| {
+            let typed = match itself {
+                Some(id) if self.undecided.remove(&id) => self.named(id, schema, typed),
+                _ => typed,
+            };
+            Typed { description: described(schema).or(typed.description.clone()), ..typed }
+        });
+        self.definitions.insert(at.clone(), typed.as_ref().ok().cloned());
+        typed
+    }
+
+    /// Gives a type the name that a value in it already goes by.
+    fn named(&mut self, id: ShapeId, schema: &'c Schema, typed: Typed) -> Typed {
+        match typed.ty {
+            Type::Shape(other) if self.shapes[other.0].ident == self.shapes[id.0].ident => {
+                self.same.insert(id, other);
+                typed
+            }
+            _ => {
+                let item = Item { ty: typed.ty, nullable: false };
+                self.finish_shape(id, schema, ShapeKind::Named(Box::new(item)));
+                Typed { ty: Type::Shape(id), ..typed }
+            }
+        }
+    }
+
+    /// The type that all of the members together give.
+    fn merged(&mut self, members: &[Member<'c>], way: &Way) -> Lowered<Typed> {
+        let members = self.members(members)?;
+        let constraints = self.constraints(&members)?;
+        if let Some((own, branches)) = self.branches_of(&members) {
+            return self.typed_by_branches(&members, own, branches, way);
+        }
+        let types = self.types(&members)?;
+        let values = self.values(&members, types.as_ref())?;
+        let allows_null = |typed: Typed| {
+            let of_types = types.as_ref().map(|types| types.contains(&JsonType::Null));
+            let of_values = values.as_ref().map(|values| values.contains(&Value::Null));
+            let of_both = [of_types, of_values].into_iter().flatten().reduce(|a, b| a && b);
+            Typed { nullable: of_both.unwrap_or(false) || typed.nullable, ..typed }
+        };
+        if let Some(values) = &values
+            && let Some(typed) = self.typed_by_values(&members, values, &constraints, way)
+        {
+            return Ok(allows_null(typed));
+        }
+        let others: Option<Vec<JsonType>> = types
+            .as_ref()
+            .map(|types| types.iter().copied().filter(|ty| *ty != JsonType::Null).collect());
+        let typed = match others.as_deref() {
+            None if values.is_some() => {
+                let types: BTreeSet<JsonType> = values.iter().flatten().map(JsonType::of_value).collect();
+                let types: Vec<JsonType> = types.into_iter().filter(|ty| *ty != JsonType::Null).collect();
+                self.typed_by_types(&types, &members, constraints, way)?
+            }
+            None | Some([]) => Typed::new(Type::Any, constraints),
+            Some([ty]) => self.typed_by_type(*ty, &members, constraints, way)?,
+            Some(types) => self.typed_by_types(types, &members, constraints, way)?,
+        };
+        Ok(allows_null(typed))
+    }
+
+    /// The types of JSON that a value may have; `None` for any. A schema that has only keywords of one type is meant to
+    /// be of that type.
+    fn types(&mut self, members: &[Member<'c>]) -> Lowered<Option<BTreeSet<JsonType>>> {
+        let mut common: Option<BTreeSet<JsonType>> = None;
+        for member in members {
+            let Some(types) = &member.schema.types else { continue };
+            let mut types: BTreeSet<JsonType> = types.iter().copied().collect();
+            if is_nullable(member.schema) {
+                types.insert(JsonType::Null);
+            }
+            let both = common.as_ref().map_or_else(|| types.clone(), |common| intersection(common, &types));
+            if both.is_empty() {
+                let at = member.schema.location_of(Keyword::Type);
+                let names = |types: &BTreeSet<JsonType>| {
+                    types.iter().map(|ty| format!("`{}`", ty.as_str())).collect::<Vec<_>>().join(" or ")
+                };
+                let message = format!(
+                    "no value is valid here: expected {}, which what it is combined with says, found {}",
+                    names(&common.unwrap_or_default()),
+                    names(&types)
+                );
+                let help = "choose a type that both allow, or include another schema";
+                return Err(self.refuse(&rules::VALUE, &at, &message, help));
+            }
+            common = Some(both);
+        }
+        let says_values = |member: &Member<'_>| {
+            member.schema.values.is_some() || member.schema.constraints.constant.is_some()
+        };
+        if common.is_some() || members.iter().any(says_values) {
+            return Ok(common);
+        }
+        let keywords = || members.iter().flat_map(|member| &member.schema.keywords);
+        let implied: BTreeSet<JsonType> = keywords().filter_map(|keyword| keyword.implies()).collect();
+        let nullable = members.iter().any(|member| is_nullable(member.schema));
+        Ok((implied.len() == 1).then(|| implied.into_iter().chain(nullable.then_some(JsonType::Null)).collect()))
+    }
+
+    /// The only values, where the schemas list them; those of other types are left out.
+    fn values(
+        &mut self,
+        members: &[Member<'c>],
+        types: Option<&BTreeSet<JsonType>>,
+    ) -> Lowered<Option<Vec<Value>>> {
+        let mut common: Option<Vec<Value>> = None;
+        for member in members {
+            let schema = member.schema;
+            let constant = schema.constraints.constant.as_ref().map(std::slice::from_ref);
+            for (keyword, values) in
+                [(Keyword::Enum, schema.values.as_deref()), (Keyword::Const, constant)]
+            {
+                let Some(values) = values else { continue };
+                let is_common = |value: &&Value| common.as_ref().is_none_or(|common| has(common, value));
+                let is_of_type = |value: &&Value| types.is_none_or(|types| has_type(types, value));
+                let both: Vec<Value> = values.iter().filter(is_common).filter(is_of_type).cloned().collect();
+                if both.is_empty() {
+                    let at = schema.location_of(keyword);
+                    let message = "no value is valid here: what is listed is ruled out by the type, or by another list";
+                    let help = "list values that the other keywords allow";
+                    return Err(self.refuse(&rules::VALUE, &at, message, help));
+                }
+                common = Some(both);
+            }
+        }
+        Ok(common)
+    }
+
+    /// What all members promise of a value; a range that nothing is in is reported.
+    fn constraints(&mut self, members: &[Member<'c>]) -> Lowered<Constraints> {
+        let mut all = Constraints::default();
+        for member in members {
+            all.tighten(&member.schema.constraints);
+            if let Some((keyword, message)) = all.contradiction() {
+                let at = self.place_of(member.schema, keyword);
+                return Err(self.refuse(&rules::VALUE, &at, &message, "exchange the two, or correct one"));
+            }
+        }
+        // A list of values says more.
+        all.constant = None;
+        Ok(all)
+    }
+
+    fn typed_by_type(
+        &mut self,
+        ty: JsonType,
+        members: &[Member<'c>],
+        constraints: Constraints,
+        way: &Way,
+    ) -> Lowered<Typed> {
+        let ty = match ty {
+            JsonType::String => match constraints.format.as_deref() {
+                Some("date-time") => Type::Timestamp,
+                Some("password") => Type::Secret,
+                _ => Type::String,
+            },
+            JsonType::Integer => Type::Integer { unsigned: constraints.is_never_negative() },
+            JsonType::Number => Type::Number,
+            JsonType::Boolean => Type::Boolean,
+            JsonType::Array => return self.array(members, constraints, way),
+            JsonType::Object => return self.object(members, constraints, way),
+            JsonType::Null => Type::Any,
+        };
+        Ok(Typed::new(ty, constraints))
+    }
+
+    /// The type of a value that may have several types of JSON.
+    fn typed_by_types(
+        &mut self,
+        types: &[JsonType],
+        members: &[Member<'c>],
+        constraints: Constraints,
+        way: &Way,
+    ) -> Lowered<Typed> {
+        let all: Vec<Lowered<Typed>> = types
+            .iter()
+            .map(|ty| {
+                let way = if matches!(ty, JsonType::Object | JsonType::Array) { way.to(ty.as_str()) } else { way.clone() };
+                self.typed_by_type(*ty, members, constraints.of_type(*ty), &way)
+            })
+            .collect();
+        let all = all.into_iter().collect::<Lowered<Vec<Typed>>>()?;
+        self.united(members, all, way)
+    }
+
+    fn array(&mut self, members: &[Member<'c>], constraints: Constraints, way: &Way) -> Lowered<Typed> {
+        let rest: Vec<Member<'c>> = members
+            .iter()
+            .flat_map(|member| {
+                let items = member.schema.rest_of_items();
+                let items = items.or_else(|| member.schema.one(Keyword::UnevaluatedItems));
+                items.map(|items| Member::new(items, &member.way.to("item")))
+            })
+            .filter(|items| items.schema.boolean != Some(false))
+            .collect();
+        let rest = match &rest[..] {
+            [] => Typed::any(),
+            items => self.typed_by(items, &way.to("item"))?,
+        };
+        let rest = Box::new(Item { nullable: rest.nullable && rest.ty != Type::Any, ty: rest.ty });
+        let first = members.iter().find(|member| !member.schema.first_items().is_empty());
+        match first {
+            Some(first) => self.tuple(first, members, rest, way),
+            None => Ok(Typed::new(Type::List(rest), constraints)),
+        }
+    }
+
+    /// Keeps, of a type that other schemas narrow, what they say; `None` where they say what the type does not hold.
+    fn narrowed(&mut self, mut typed: Typed, others: &[Member<'c>]) -> Lowered<Option<Typed>> {
+        let mut all = Vec::new();
+        for other in others {
+            all.extend(self.members(std::slice::from_ref(other))?);
+        }
+        if !all.iter().all(|other| self.narrows(&typed, other)) {
+            return Ok(None);
+        }
+        for other in &all {
+            let schema = other.schema;
+            if schema.types.as_ref().is_some_and(|types| !types.contains(&JsonType::Null)) && !is_nullable(schema) {
+                typed.nullable = false;
+            }
+            typed.constraints.tighten(&Constraints { constant: None, ..schema.constraints.clone() });
+            self.remark_narrowing(schema, "", &mut typed.remarks);
+        }
+        Ok(Some(typed))
+    }
+
+    /// Reports at a keyword, where the schema has it, and at the schema otherwise.
+    fn place_of(&self, schema: &Schema, keyword: Keyword) -> webhook_schema::Location {
+        if schema.has(keyword) { schema.location_of(keyword) } else { schema.location.clone() }
+    }
+
+    pub(super) fn note(&mut self, schema: &Schema, message: String) {
+        let help = "the value is read and given back as it comes";
+        self.notes.push(Diagnostic::at_value(&rules::UNTYPED, schema.location.clone(), message, help));
+    }
+}
+
+/// Whether a schema allows null, as far as it says so itself.
+fn may_be_null(schema: &Schema) -> bool {
+    let lists = [Keyword::OneOf, Keyword::AnyOf].into_iter().filter_map(|keyword| schema.list(keyword));
+    is_nullable(schema) || schema.names_type(JsonType::Null) || lists.flatten().any(is_null)
+}
+
+/// The types that both allow; integers are numbers.
+fn intersection(a: &BTreeSet<JsonType>, b: &BTreeSet<JsonType>) -> BTreeSet<JsonType> {
+    let allows = |types: &BTreeSet<JsonType>, ty: JsonType| {
+        types.contains(&ty) || (ty == JsonType::Integer && types.contains(&JsonType::Number))
+    };
+    a.union(b).copied().filter(|ty| allows(a, *ty) && allows(b, *ty)).collect()
+}
+
+fn has_type(types: &BTreeSet<JsonType>, value: &Value) -> bool {
+    let ty = JsonType::of_value(value);
+    types.contains(&ty) || (ty == JsonType::Integer && types.contains(&JsonType::Number))
+}
+
+/// Whether a list has a value; JSON Schema compares numbers by value.
+fn has(values: &[Value], value: &Value) -> bool {
+    let is_same = |other: &Value| other == value || (other.is_number() && other.as_f64() == value.as_f64());
+    values.iter().any(is_same)
+}

@@ -1,0 +1,93 @@
+//! Values out of a list, and strings of a kind.
+
+use serde_json::Value;
+use webhook_schema::model::{Constraints, JsonType, Keyword, Schema};
+
+use super::annotations::{alias_of_value, examples};
+use super::members::{Member, key};
+use super::typed::Typed;
+use super::Lowering;
+use crate::ir::{EnumValue, ShapeKind, Type};
+use crate::names::Way;
+
+impl<'c> Lowering<'c, '_> {
+    /// A definition that is a plain string names a kind of identifier.
+    pub(super) fn id_shape(&mut self, schema: &'c Schema, way: &Way) -> Option<Typed> {
+        const MORE: [Keyword; 6] =
+            [Keyword::Enum, Keyword::Const, Keyword::Ref, Keyword::AllOf, Keyword::AnyOf, Keyword::OneOf];
+        let is_plain = schema.types.as_deref() == Some(&[JsonType::String])
+            && !MORE.iter().any(|keyword| schema.has(*keyword))
+            && !matches!(schema.constraints.format.as_deref(), Some("date-time" | "password"));
+        if !is_plain {
+            return None;
+        }
+        let kind =
+            ShapeKind::Id { constraints: Box::new(schema.constraints.clone()), examples: examples(schema) };
+        let id = self.new_shape(schema, way.ident());
+        self.finish_shape(id, schema, kind);
+        Some(Typed::shape(id))
+    }
+
+    /// The type of a value out of a list; `None` where its type of JSON says all that a type can say.
+    pub(super) fn typed_by_values(
+        &mut self,
+        members: &[Member<'c>],
+        values: &[Value],
+        constraints: &Constraints,
+        way: &Way,
+    ) -> Option<Typed> {
+        let others: Vec<&Value> = values.iter().filter(|value| !value.is_null()).collect();
+        let is_scalar = |value: &&Value| !value.is_object() && !value.is_array();
+        let narrowed = |ty: Type| {
+            let mut typed = Typed::new(ty, constraints.clone());
+            typed.remarks.narrowed = Some(values.to_vec());
+            Some(typed)
+        };
+        if others.is_empty() {
+            return narrowed(Type::Any);
+        }
+        let is_text = others.iter().all(|value| value.is_string());
+        let has_types_by_itself = !is_text && (others.len() == 1 || others.iter().all(|value| value.is_boolean()));
+        if has_types_by_itself || !others.iter().all(is_scalar) {
+            let mut types: Vec<JsonType> = others.iter().map(|value| JsonType::of_value(value)).collect();
+            types.sort_unstable();
+            types.dedup();
+            return match types[..] {
+                // Of objects and arrays, the other keywords say more than a list does.
+                [JsonType::Object | JsonType::Array] => None,
+                [JsonType::Boolean] if others.len() > 1 => Some(Typed::new(Type::Boolean, constraints.clone())),
+                [JsonType::Boolean] => narrowed(Type::Boolean),
+                [JsonType::Integer] => {
+                    let unsigned = others.iter().all(|value| value.is_u64());
+                    narrowed(Type::Integer { unsigned: unsigned || constraints.is_never_negative() })
+                }
+                [JsonType::Number] => narrowed(Type::Number),
+                _ => narrowed(Type::Any),
+            };
+        }
+        let key = key(members);
+        if let Some(&id) = self.shape_at.get(&key) {
+            return Some(Typed::shape(id));
+        }
+        // The last one that lists values is the nearest.
+        let lists = |schema: &Schema| schema.values.is_some() || schema.constraints.constant.is_some();
+        let schema = members.iter().rev().find(|member| lists(member.schema))?.schema;
+        let id = self.new_shape(schema, way.ident());
+        self.shape_at.insert(key, id);
+        let values = others.into_iter().map(|value| enum_value(schema, value)).collect();
+        self.finish_shape(id, schema, ShapeKind::Enum(values));
+        Some(Typed::shape(id))
+    }
+}
+
+fn enum_value(schema: &Schema, value: &Value) -> EnumValue {
+    let place = schema.values.as_ref().and_then(|values| {
+        let at = values.iter().position(|other| other == value)?;
+        Some(schema.location_of(Keyword::Enum).child(&at.to_string()))
+    });
+    EnumValue {
+        value: value.clone(),
+        alias: alias_of_value(schema, value),
+        place: place.unwrap_or_else(|| schema.location_of(Keyword::Const)),
+    }
+}

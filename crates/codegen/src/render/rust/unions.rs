@@ -1,0 +1,224 @@
+//! Types of values that are one of several: enums, unions of objects, and values of several JSON types.
+
+use heck::ToSnakeCase;
+use quote::{format_ident, quote};
+use serde_json::Value;
+
+use super::{docs, names, unparse};
+use crate::ir::{Arm, EnumValue, Field, Ir, JsonType, Shape, ShapeId, ShapeKind, Type, Variant};
+use crate::markup::code;
+use crate::names::type_ident;
+use crate::words;
+
+/// The variants of an enum that is not of strings alone take only those: numbers next to names are what the names stand
+/// for.
+pub fn named_values(values: &[EnumValue]) -> Vec<&EnumValue> {
+    let has = |is_such: fn(&Value) -> bool| values.iter().any(|value| is_such(&value.value));
+    let only_texts = has(Value::is_string) && has(Value::is_number);
+    values.iter().filter(|value| !only_texts || value.value.is_string()).collect()
+}
+
+/// An enum of values.
+pub fn open_enum(shape: &Shape, values: &[EnumValue], lines: &[String]) -> String {
+    let is_of_texts = values.iter().all(|value| value.value.is_string());
+    let kind = if is_of_texts { "open_enum" } else { "value_enum" };
+    let mut text = format!("webhook_runtime::{kind}! {{\n{}", docs::outer("    ", lines));
+    text += &format!("    pub enum {} {{\n", shape.ident);
+    for value in named_values(values) {
+        let json = value.value.to_string();
+        let meaning = value.value.as_str().and_then(|text| docs::meaning_of(text, &shape.description.text));
+        let meaning = meaning.unwrap_or_else(|| match value.value.as_str() {
+            Some("") => "The empty text.".to_owned(),
+            Some(text) => format!("The text {}.", code(text)),
+            None => format!("The value {}.", code(&json)),
+        });
+        text += &docs::outer("        ", &docs::lines(&meaning));
+        let written = value.value.as_str().filter(|_| is_of_texts).map_or(json, str::to_owned);
+        text += &format!("        {} = {written:?},\n", names::name_of_value(value));
+    }
+    text + "    }\n}\n"
+}
+
+/// The name of a variant: of its tag, or of its object without the name of the union in front.
+pub fn variant_name(ir: &Ir<'_>, union: &Shape, tag: Option<&String>, variant: &Variant) -> String {
+    let name = match tag {
+        Some(_) => names::variant_name(&variant.text),
+        None => {
+            let ident = &ir.shape(variant.shape).ident;
+            let rest = ident.strip_prefix(&union.ident).filter(|rest| !rest.is_empty());
+            type_ident(rest.unwrap_or(ident))
+        }
+    };
+    match name.as_str() {
+        "Ambiguous" | "Other" if tag.is_none() => format!("{name}Value"),
+        _ => name,
+    }
+}
+
+/// A union of objects.
+pub fn union(ir: &Ir<'_>, shape: &Shape, tag: Option<&String>, variants: &[Variant], lines: &[String]) -> String {
+    let ident = format_ident!("{}", shape.ident);
+    let name = |variant: &Variant| variant_name(ir, shape, tag, variant);
+    let declared = variants.iter().map(|variant| {
+        let (name, object) = (format_ident!("{}", name(variant)), ir.shape(variant.shape));
+        let ty = format_ident!("{}", object.ident);
+        let docs = docs::attributes(&docs::of_shape(ir, object));
+        quote! { #docs #name(Box<#ty>) }
+    });
+    let others = match tag {
+        Some(tag) => {
+            let unknown = format!(" An object that this build does not know, kept as it came; `{tag}` names it.");
+            quote! { #[doc = #unknown] Unknown(webhook_runtime::UnknownVariant) }
+        }
+        None => quote! {
+            /// An object that more than one of the others could be, kept as it came.
+            Ambiguous(webhook_runtime::RawJson),
+            /// A value that this build does not know, kept as it came.
+            Other(webhook_runtime::RawJson)
+        },
+    };
+    let docs = docs::attributes(lines);
+    let item = unparse(quote! {
+        #docs
+        #[derive(Clone, Debug, PartialEq)]
+        #[non_exhaustive]
+        pub enum #ident {
+            #(#declared,)*
+            #others,
+        }
+    });
+    let calls = match tag {
+        Some(tag) => {
+            let arms = variants.iter().map(|variant| format!("    {:?} => {},\n", variant.text, name(variant)));
+            let arms: String = arms.collect();
+            format!("webhook_runtime::tagged_union! {{ {ident} tag {tag:?} {{\n{arms}}} }}\n")
+        }
+        None => {
+            let arms = variants.iter().map(|variant| {
+                let method = format!("as_{}", name(variant).to_snake_case());
+                branch(ir, variants, &name(variant), &method, variant.shape)
+            });
+            let arms: String = arms.collect();
+            format!("webhook_runtime::object_union! {{ {ident} {{\n{arms}}} }}\n")
+        }
+    };
+    format!("{}\n{calls}", item.trim_end())
+}
+
+/// What tells an object from the others of its union: a line for each key.
+fn branch(ir: &Ir<'_>, union: &[Variant], name: &str, method: &str, id: ShapeId) -> String {
+    let object = ir.shape(id);
+    let mut lines = String::new();
+    for field in object.kind.fields() {
+        let presence = if field.required { "required" } else { "optional" };
+        let types = types_of(ir, field).map(|types| {
+            let types: Vec<&str> = types.iter().map(|ty| ty.as_str()).collect();
+            format!(": {}", types.join(" | "))
+        });
+        let values = values_of(ir, field).filter(|values| tells_apart(ir, union, id, &field.key, values));
+        let values = values.map(|values| {
+            let values: Vec<String> = values.iter().map(|value| format!("{:?}", value.to_string())).collect();
+            format!(" = {}", values.join(" | "))
+        });
+        let (types, values) = (types.unwrap_or_default(), values.unwrap_or_default());
+        lines += &format!("        {:?} {presence}{types}{values},\n", field.key);
+    }
+    format!("    {name}(Box<{}>) {method} {{\n{lines}    }}\n", object.ident)
+}
+
+/// Whether no other object of a union has one of these values at a key. Lists that have values in common say nothing of
+/// which object it is, and may grow.
+fn tells_apart(ir: &Ir<'_>, union: &[Variant], id: ShapeId, key: &str, values: &[Value]) -> bool {
+    let others = union.iter().filter(|variant| variant.shape != id);
+    let mut fields = others.filter_map(|other| ir.shape(other.shape).kind.fields().iter().find(|field| field.key == key));
+    let is_listed = |value: &Value, others: &[Value]| !value.is_null() && others.contains(value);
+    fields.all(|field| {
+        values_of(ir, field).is_some_and(|others| !values.iter().any(|value| is_listed(value, &others)))
+    })
+}
+
+/// The types of JSON that a field may have; `None` for any.
+fn types_of(ir: &Ir<'_>, field: &Field) -> Option<Vec<JsonType>> {
+    let mut types = match &field.ty {
+        Type::Shape(id) => ir.shape(*id).kind.json_types(),
+        ty => ty.json_type().into_iter().collect(),
+    };
+    if types.is_empty() {
+        return None;
+    }
+    // An optional field may be null without the schema saying so.
+    if field.nullable || !field.required {
+        types.push(JsonType::Null);
+    }
+    types.sort_unstable();
+    Some(types)
+}
+
+/// The values that a field is told from others by: the one that it always has, or those of an enum.
+fn values_of(ir: &Ir<'_>, field: &Field) -> Option<Vec<Value>> {
+    let narrowed = field.remarks.narrowed.clone();
+    let mut values = narrowed.or_else(|| match &field.ty {
+        Type::Shape(id) => match &ir.shape(*id).kind {
+            ShapeKind::Enum(values) => Some(values.iter().map(|value| value.value.clone()).collect()),
+            _ => None,
+        },
+        _ => None,
+    })?;
+    if (field.nullable || !field.required) && !values.contains(&Value::Null) {
+        values.push(Value::Null);
+    }
+    Some(values)
+}
+
+/// The variant for a type of JSON.
+pub fn arm_name(json: JsonType) -> &'static str {
+    match json {
+        JsonType::Null => "Null",
+        JsonType::Boolean => "Boolean",
+        JsonType::Integer => "Integer",
+        JsonType::Number => "Number",
+        JsonType::String => "String",
+        JsonType::Array => "List",
+        JsonType::Object => "Object",
+    }
+}
+
+/// A value of one of several JSON types.
+pub fn types(ir: &Ir<'_>, shape: &Shape, arms: &[Arm], rust: &[syn::Type], lines: &[String]) -> String {
+    let ident = format_ident!("{}", shape.ident);
+    let all: Vec<_> = arms
+        .iter()
+        .zip(rust)
+        .map(|(arm, ty)| {
+            // What holds itself is behind a pointer already.
+            let is_big = arm.json == JsonType::Object && !quote!(#ty).to_string().contains('<');
+            let ty = if is_big { quote!(Box<#ty>) } else { quote!(#ty) };
+            (arm, format_ident!("{}", arm_name(arm.json)), ty)
+        })
+        .collect();
+    let declared = all.iter().map(|(arm, name, ty)| {
+        let mut lines = docs::lines(&words::of_type(ir, &arm.ty));
+        lines.extend(docs::sentence(&arm.constraints));
+        let docs = docs::attributes(&lines);
+        quote! { #docs #name(#ty) }
+    });
+    let docs = docs::attributes(lines);
+    let item = unparse(quote! {
+        #docs
+        #[derive(Clone, Debug, PartialEq)]
+        #[non_exhaustive]
+        pub enum #ident {
+            #(#declared,)*
+            /// A value of another type, kept as it came.
+            Other(webhook_runtime::RawJson),
+        }
+    });
+    let calls: String =
+        all.iter().map(|(arm, name, ty)| format!("    {} => {name}({}),\n", arm.json.as_str(), shown(ty))).collect();
+    format!("{}\nwebhook_runtime::type_union! {{ {ident} {{\n{calls}}} }}\n", item.trim_end())
+}
+
+/// A type as people write it.
+pub fn shown(ty: &proc_macro2::TokenStream) -> String {
+    ty.to_string().replace(" < ", "<").replace(" > ", ">").replace(" >", ">").replace(" ,", ",")
+}
