@@ -1,8 +1,10 @@
 //! Reads and writes payloads as JSON, so that nothing is lost and an additive change never breaks a receiver.
 
 pub(crate) mod body;
+pub(crate) mod decimal;
 pub(crate) mod decode_error;
 pub(crate) mod envelope;
+pub(crate) mod located;
 pub(crate) mod mend;
 pub(crate) mod number;
 mod object;
@@ -16,6 +18,7 @@ pub mod support;
 mod tagged_union;
 mod text_id;
 pub(crate) mod unknown;
+pub(crate) mod value;
 
 pub use body::{MAX_DEPTH, body_text};
 pub use decode_error::{DecodeError, Stage};
