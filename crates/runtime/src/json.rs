@@ -6,6 +6,7 @@ pub(crate) mod decode_error;
 pub(crate) mod envelope;
 pub(crate) mod located;
 pub(crate) mod mend;
+mod newtype;
 pub(crate) mod number;
 mod object;
 mod open_enum;
