@@ -20,6 +20,7 @@ mod tagged_union;
 mod text_id;
 pub(crate) mod unknown;
 pub(crate) mod value;
+mod value_enum;
 
 pub use body::{MAX_DEPTH, body_text};
 pub use decode_error::{DecodeError, Stage};
