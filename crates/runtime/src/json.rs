@@ -18,6 +18,7 @@ pub(crate) mod string_field;
 pub mod support;
 mod tagged_union;
 mod text_id;
+mod type_union;
 pub(crate) mod unknown;
 pub(crate) mod value;
 mod value_enum;
