@@ -9,6 +9,7 @@ pub(crate) mod mend;
 mod newtype;
 pub(crate) mod number;
 mod object;
+mod object_union;
 mod open_enum;
 pub(crate) mod path;
 pub(crate) mod raw_json;
