@@ -19,6 +19,7 @@ pub(crate) mod string_field;
 pub mod support;
 mod tagged_union;
 mod text_id;
+mod tuple;
 mod type_union;
 pub(crate) mod unknown;
 pub(crate) mod value;
