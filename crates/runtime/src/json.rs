@@ -1,11 +1,15 @@
 //! Reads and writes payloads as JSON, so that nothing is lost and an additive change never breaks a receiver.
 
 pub(crate) mod body;
+pub(crate) mod decimal;
 pub(crate) mod decode_error;
 pub(crate) mod envelope;
+pub(crate) mod located;
 pub(crate) mod mend;
+mod newtype;
 pub(crate) mod number;
 mod object;
+mod object_union;
 mod open_enum;
 pub(crate) mod path;
 pub(crate) mod raw_json;
@@ -15,7 +19,11 @@ pub(crate) mod string_field;
 pub mod support;
 mod tagged_union;
 mod text_id;
+mod tuple;
+mod type_union;
 pub(crate) mod unknown;
+pub(crate) mod value;
+mod value_enum;
 
 pub use body::{MAX_DEPTH, body_text};
 pub use decode_error::{DecodeError, Stage};

@@ -4,6 +4,18 @@
 //! original text ([`Timestamp`], [`Number`], [`RawJson`]), enums keep unknown strings ([`open_enum!`]), objects skip
 //! unknown fields ([`object!`]), and [`DecodeError`] says where in a body a value does not fit its type.
 //!
+//! Each shape of a schema has a macro:
+//!
+//! - [`object!`]: an object with declared keys; `@rest` keeps the others.
+//! - [`open_enum!`]: one of several strings.
+//! - [`value_enum!`]: one of several JSON values that are not all strings.
+//! - [`text_id!`]: a kind of identifier.
+//! - [`newtype!`]: another type, such as a list, under a name of its own.
+//! - [`tuple!`]: an array whose positions have types of their own.
+//! - [`tagged_union!`]: one of several objects, told apart by a tag.
+//! - [`object_union!`]: one of several objects, told apart by their keys and values.
+//! - [`type_union!`]: a value of one of several JSON types.
+//!
 //! With the feature `receiver`, it receives deliveries: `Receiver` verifies one, a store of `dedupe` knows whether it
 //! was handled before, `Router` passes it to its handler, and `Endpoint` does all of that and decides what to answer.
 //!

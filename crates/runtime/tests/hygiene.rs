@@ -1,7 +1,9 @@
 //! The macros work for types and fields of any name, including names that the macros use themselves.
 
 use serde_json::{from_str, to_string};
-use webhook_runtime::{object, open_enum, tagged_union, text_id};
+use webhook_runtime::{
+    newtype, object, object_union, open_enum, tagged_union, text_id, tuple, type_union, value_enum,
+};
 
 text_id! {
     /// A text.
@@ -72,6 +74,92 @@ tagged_union! { A tag "kind" {
     "object" => Object,
     "d" => D,
 } }
+
+value_enum! {
+    /// Values with the names of everything else.
+    pub enum Key {
+        /// One.
+        Known = "1",
+        /// Another.
+        None = "null",
+    }
+}
+
+#[derive(Clone, Debug, PartialEq)]
+struct Branch {
+    raw: Key,
+    others: std::collections::BTreeMap<String, Key>,
+}
+
+object! { Branch {
+    raw: "raw" required,
+    @rest others,
+} }
+
+#[derive(Clone, Debug, PartialEq)]
+struct Items {
+    list: Key,
+    index: Option<Key>,
+    items: Option<Option<Key>>,
+    positions: Vec<Key>,
+}
+
+tuple! { Items {
+    list required,
+    index optional,
+    items optional_nullable,
+    @rest positions,
+} }
+
+#[derive(Clone, Debug, PartialEq)]
+struct Some(Vec<Items>);
+
+newtype! { Some(Vec<Items>) }
+
+#[derive(Clone, Debug, PartialEq)]
+enum Err {
+    Branch(Box<Branch>),
+    Ambiguous(webhook_runtime::RawJson),
+    Other(webhook_runtime::RawJson),
+}
+
+object_union! { Err {
+    Branch(Box<Branch>) branch {
+        "raw" required,
+    }
+} }
+
+#[derive(Clone, Debug, PartialEq)]
+enum Result {
+    Key(Key),
+    Text(Text),
+    Some(Some),
+    Err(Box<Err>),
+    Other(webhook_runtime::RawJson),
+}
+
+type_union! { Result {
+    number => Key(Key),
+    string => Text(Text),
+    array => Some(Some),
+    object => Err(Box<Err>),
+} }
+
+#[test]
+fn names_of_the_new_do_not_matter() {
+    for text in [
+        "1",
+        "2.50",
+        r#""a""#,
+        r#"[[1],[1,1,null],[1,1,null,1,null,7]]"#,
+        r#"{"raw":1,"a":1,"b":null}"#,
+        "{}",
+        "true",
+    ] {
+        let read: Result = from_str(text).expect("it is read");
+        assert_eq!(to_string(&read).expect("it is written"), text);
+    }
+}
 
 #[test]
 fn names_do_not_matter() {

@@ -6,7 +6,8 @@
 use std::fmt;
 
 use crate::json::envelope::{EnvelopeFields, Found};
-use crate::json::path::path_at;
+use crate::json::located::Located;
+use crate::json::path::{join, path_at, starts_with_key};
 
 /// Why a body could not be read as an event, and where.
 ///
@@ -57,11 +58,16 @@ impl DecodeError {
             return DecodeError { event_type, event_id, ..DecodeError::of_body(error.to_string()) };
         }
         let base = (part.as_ptr() as usize).saturating_sub(text.as_ptr() as usize);
-        let path = path_at(text, base + offset(part, error));
-        let in_payload = path.first_key().is_some_and(|key| key == fields.data);
+        let outer = path_at(text, base + offset(part, error));
+        let Located { path: inner, message } =
+            Located::parse(&message).unwrap_or(Located { path: "", message: &message });
+        let in_payload = match outer.first_key() {
+            Some(key) => key == fields.data,
+            None => starts_with_key(inner, fields.data),
+        };
         let stage = if in_payload { Stage::Payload } else { Stage::Envelope };
-        let path = path.to_string().into();
-        DecodeError { stage, event_type, event_id, path, message: brief(message).into() }
+        let path = join(&outer.to_string(), inner).into();
+        DecodeError { stage, event_type, event_id, path, message: brief(message.to_owned()).into() }
     }
 
     /// How far decoding got.
@@ -80,7 +86,7 @@ impl DecodeError {
     }
 
     /// The path of the offending value, such as `data.concerns[1].severity`; for a missing field, of the object that
-    /// lacks it. Empty for the whole body. Inside a union it is the union's path, and the message has the rest.
+    /// lacks it. Empty for the whole body.
     pub fn path(&self) -> &str {
         &self.path
     }

@@ -19,9 +19,16 @@ pub fn lenient<T>(text: &str, read: fn(&str) -> Result<T, DecodeError>) -> Resul
 #[cold]
 #[inline(never)]
 fn second<T>(text: &str, read: fn(&str) -> Result<T, DecodeError>) -> Option<Result<T, DecodeError>> {
+    mended(text).map(|text| read(&text))
+}
+
+/// The same JSON with everything mended; `None` if there is nothing to mend.
+#[cold]
+#[inline(never)]
+pub(crate) fn mended(text: &str) -> Option<String> {
     let whole = whole_characters(text.as_bytes()).map(text_of);
     let plain = plain_integers(whole.as_deref().unwrap_or(text));
-    Some(read(&plain.or(whole)?))
+    plain.or(whole)
 }
 
 /// Bytes of a text in which ASCII was replaced with ASCII.

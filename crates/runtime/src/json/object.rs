@@ -1,7 +1,8 @@
 //! Objects: [`object!`] reads and writes a struct as JSON.
 //!
-//! Fields are required, optional or nullable; unknown ones are skipped. It is a macro by example and not a derive,
-//! because a derive costs a receiver a procedural macro and, for each struct, a field enum with three more visitors.
+//! Fields are required, optional or nullable; unknown ones are skipped, or kept in a map. It is a macro by example and
+//! not a derive, because a derive costs a receiver a procedural macro and, for each struct, a field enum with three more
+//! visitors.
 
 /// Implements `Deserialize` and `Serialize` for a struct with named fields.
 ///
@@ -15,8 +16,9 @@
 ///
 /// Keys may come in any order; unknown ones are skipped, and a duplicate key is an error.
 /// A leading `@tag "kind" = "outliers",` writes that entry first and skips it when reading: for the variants of a
-/// [`tagged_union!`](crate::tagged_union). `read_only` before the name leaves out `Serialize`: for structs that hold a
-/// [`Secret`](crate::Secret).
+/// [`tagged_union!`](crate::tagged_union). A last line `@rest others,` names a field `BTreeMap<String, T>` that keeps
+/// the unknown keys; they are written after the fields. `read_only` before the name leaves out `Serialize`: for structs
+/// that hold a [`Secret`](crate::Secret).
 ///
 /// ```
 /// #[derive(Debug, PartialEq)]
@@ -37,6 +39,26 @@
 /// assert_eq!(serde_json::to_string(&note).unwrap(), r#"{"author":null,"text":"hi"}"#);
 /// ```
 ///
+/// A map keeps the other keys:
+///
+/// ```
+/// use std::collections::BTreeMap;
+///
+/// #[derive(Debug, PartialEq)]
+/// pub struct Labels {
+///     pub owner: String,
+///     pub others: BTreeMap<String, u64>,
+/// }
+/// webhook_runtime::object! { Labels {
+///     owner: "owner" required,
+///     @rest others,
+/// } }
+///
+/// let labels: Labels = serde_json::from_str(r#"{"a":1,"owner":"o","b":2}"#).unwrap();
+/// assert_eq!(labels.others["b"], 2);
+/// assert_eq!(serde_json::to_string(&labels).unwrap(), r#"{"owner":"o","a":1,"b":2}"#);
+/// ```
+///
 /// A `read_only` struct cannot be written:
 ///
 /// ```compile_fail
@@ -49,7 +71,11 @@
 /// ```
 #[macro_export]
 macro_rules! object {
-    (read_only $name:ident { $($field:ident: $key:literal $presence:ident,)* }) => {
+    (read_only $name:ident {
+        $(@tag $tag:literal = $tag_value:literal,)?
+        $($field:ident: $key:literal $presence:ident,)*
+        $(@rest $rest:ident,)?
+    }) => {
         const _: () = {
             use $crate::support::{self, de};
 
@@ -76,14 +102,17 @@ macro_rules! object {
                             mut map: __A,
                         ) -> ::core::result::Result<$name, __A::Error> {
                             $(let mut $field = ::core::option::Option::None;)*
+                            $(let mut $rest = ::std::collections::BTreeMap::new();)?
                             while let ::core::option::Option::Some(key) = support::next_key(&mut map)? {
                                 match &*key {
                                     $($key => support::read(&mut map, &mut $field, $key),)*
-                                    _ => support::skip_value(&mut map),
+                                    $($tag => support::skip_value(&mut map),)?
+                                    _ => $crate::object!(@other map key $($rest)?),
                                 }?
                             }
                             ::core::result::Result::Ok($name {
                                 $($field: $crate::object!(@take $presence $field $key),)*
+                                $($rest,)?
                             })
                         }
                     }
@@ -93,8 +122,16 @@ macro_rules! object {
             }
         };
     };
-    ($name:ident { $(@tag $tag:literal = $tag_value:literal,)? $($field:ident: $key:literal $presence:ident,)* }) => {
-        $crate::object! { read_only $name { $($field: $key $presence,)* } }
+    ($name:ident {
+        $(@tag $tag:literal = $tag_value:literal,)?
+        $($field:ident: $key:literal $presence:ident,)*
+        $(@rest $rest:ident,)?
+    }) => {
+        $crate::object! { read_only $name {
+            $(@tag $tag = $tag_value,)?
+            $($field: $key $presence,)*
+            $(@rest $rest,)?
+        } }
 
         const _: () = {
             use $crate::support::ser;
@@ -104,11 +141,16 @@ macro_rules! object {
                     let mut map = serializer.serialize_map(::core::option::Option::None)?;
                     $(ser::SerializeMap::serialize_entry(&mut map, $tag, $tag_value)?;)?
                     $($crate::object!(@put $presence (&self.$field) map $key);)*
+                    $(for (key, value) in &self.$rest {
+                        ser::SerializeMap::serialize_entry(&mut map, key, value)?;
+                    })?
                     ser::SerializeMap::end(map)
                 }
             }
         };
     };
+    (@other $map:ident $key:ident) => { support::skip_value(&mut $map) };
+    (@other $map:ident $key:ident $rest:ident) => { support::read_other(&mut $map, &mut $rest, $key) };
     (@take required $field:ident $key:literal) => { support::required($field, $key)? };
     (@take optional $field:ident $key:literal) => { $field.flatten() };
     (@take optional_nullable $field:ident $key:literal) => { $field };

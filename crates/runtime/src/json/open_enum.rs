@@ -63,6 +63,12 @@ macro_rules! open_enum {
         const _: () = {
             use $crate::support::{de, ser};
 
+            impl $crate::support::AsText for $name {
+                fn as_text(&self) -> &str {
+                    self.as_str()
+                }
+            }
+
             impl<'de> $crate::support::Read<'de> for $name {
                 #[inline]
                 fn read<__D: de::Deserializer<'de>>(deserializer: __D) -> ::core::result::Result<Self, __D::Error> {

@@ -100,6 +100,25 @@ impl fmt::Display for Path<'_> {
     }
 }
 
+/// The path of a value in an object.
+pub(crate) fn key_path(key: &str) -> String {
+    match is_plain(key) {
+        true => key.to_owned(),
+        false => format!("[{}]", serde_json::Value::from(key)),
+    }
+}
+
+/// The path of a value whose path is `inner`, seen from the value at `outer`.
+pub(crate) fn join(outer: &str, inner: &str) -> String {
+    let dot = if outer.is_empty() || inner.is_empty() || inner.starts_with('[') { "" } else { "." };
+    format!("{outer}{dot}{inner}")
+}
+
+/// Whether `path` leads to the value at `key` or into it.
+pub(crate) fn starts_with_key(path: &str, key: &str) -> bool {
+    path.strip_prefix(&*key_path(key)).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+}
+
 fn is_plain(key: &str) -> bool {
     !key.is_empty() && key.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
 }

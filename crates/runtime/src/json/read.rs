@@ -7,6 +7,8 @@ use std::marker::PhantomData;
 
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
+use crate::json::located::in_item;
+use crate::json::support::{next_key, read_other};
 use crate::{Number, RawJson, Secret, Timestamp};
 
 /// A type that a field's value can have.
@@ -37,7 +39,12 @@ impl<'de, T: Read<'de>> DeserializeSeed<'de> for Seed<T> {
     }
 }
 
-struct ItemSeed<T>(PhantomData<T>);
+/// Reads through [`Read::read_item`].
+pub(crate) struct ItemSeed<T>(PhantomData<T>);
+
+impl<T> ItemSeed<T> {
+    pub const NEW: ItemSeed<T> = ItemSeed(PhantomData);
+}
 
 impl<'de, T: Read<'de>> DeserializeSeed<'de> for ItemSeed<T> {
     type Value = Option<T>;
@@ -125,14 +132,28 @@ impl<'de, T: Read<'de>> Read<'de> for Vec<T> {
 
             fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Vec<T>, A::Error> {
                 let mut items = Vec::new();
-                while let Some(item) = list.next_element_seed(ItemSeed(PhantomData))? {
-                    items.extend(item);
-                }
+                read_items(&mut list, 0, &mut items)?;
                 Ok(items)
             }
         }
 
         deserializer.deserialize_seq(ListVisitor(PhantomData))
+    }
+}
+
+/// Reads the items that are left of an array, the first of them at `index`.
+pub(crate) fn read_items<'de, A: SeqAccess<'de>, T: Read<'de>>(
+    list: &mut A,
+    mut index: usize,
+    items: &mut Vec<T>,
+) -> Result<(), A::Error> {
+    loop {
+        match list.next_element_seed(ItemSeed::NEW) {
+            Ok(Some(item)) => items.extend(item),
+            Ok(None) => return Ok(()),
+            Err(error) => return Err(in_item(list, index, error)),
+        }
+        index += 1;
     }
 }
 
@@ -149,10 +170,8 @@ impl<'de, T: Read<'de>> Read<'de> for BTreeMap<String, T> {
 
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<BTreeMap<String, T>, A::Error> {
                 let mut entries = BTreeMap::new();
-                while let Some(key) = map.next_key()? {
-                    if let Some(value) = map.next_value_seed(ItemSeed(PhantomData))? {
-                        entries.insert(key, value);
-                    }
+                while let Some(key) = next_key(&mut map)? {
+                    read_other(&mut map, &mut entries, key)?;
                 }
                 Ok(entries)
             }

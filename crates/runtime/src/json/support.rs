@@ -2,19 +2,31 @@
 //!
 //! This is not a public interface, and all of it may change.
 
+mod apart;
+mod branch;
+mod items;
+mod scalar;
+mod tagged;
+
 use std::borrow::Cow;
-use std::fmt::{self, Write};
+use std::collections::BTreeMap;
+use std::fmt;
 
-use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
-use serde_json::value::RawValue;
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, Visitor};
 
-use crate::RawJson;
-use crate::json::decode_error::{locate, message};
+use crate::json::located::in_field;
+use crate::json::read::ItemSeed;
 
 pub use crate::json::mend::lenient;
 pub use crate::json::read::{Read, Seed};
+pub use crate::json::value::{as_bool, as_f64, as_i64, as_str, same_value, types};
+pub use apart::{arm, decode, decoded, read_arm, write_json};
+pub use branch::{Branch, Key, presence, read_branch};
+pub use items::{Items, next_item, required_item, rest_of_items, skip_items, written_positions};
+pub use scalar::{AsBool, AsF64, AsI64, AsText};
 pub use serde::de::IgnoredAny;
 pub use serde::{self, de, ser};
+pub use tagged::tagged;
 
 /// A string that is borrowed from the input if it has no escapes.
 pub struct Text<'de>(pub Cow<'de, str>);
@@ -65,7 +77,29 @@ pub fn read<'de, A: MapAccess<'de>, T: Read<'de>>(
     if field.is_some() {
         return Err(duplicate(key));
     }
-    *field = Some(map.next_value_seed(Seed::NEW)?);
+    *field = Some(next_value(map, key, Seed::NEW)?);
+    Ok(())
+}
+
+/// Reads the value at a key, so that an error in it has its path.
+#[inline]
+pub fn next_value<'de, A: MapAccess<'de>, S: DeserializeSeed<'de>>(
+    map: &mut A,
+    key: &str,
+    seed: S,
+) -> Result<S::Value, A::Error> {
+    map.next_value_seed(seed).map_err(|error| in_field(map, key, error))
+}
+
+/// Reads a value that no field has into the map of the others.
+pub fn read_other<'de, A: MapAccess<'de>, T: Read<'de>>(
+    map: &mut A,
+    others: &mut BTreeMap<String, T>,
+    key: Cow<'de, str>,
+) -> Result<(), A::Error> {
+    if let Some(value) = next_value(map, &key, ItemSeed::NEW)? {
+        others.insert(key.into_owned(), value);
+    }
     Ok(())
 }
 
@@ -95,68 +129,4 @@ fn missing<E: Error>(name: &'static str) -> E {
 #[inline(never)]
 pub fn duplicate<E: Error>(name: &'static str) -> E {
     E::duplicate_field(name)
-}
-
-/// Reads an object that is tagged by the string at `key`; `variant` builds the value from the tag and the object.
-///
-/// The tag may be anywhere, so the object's entries are kept as text until it is found. An error in a variant is raised
-/// inside the object, so that the reader reports that position.
-pub fn tagged<'de, D: Deserializer<'de>, T>(
-    deserializer: D,
-    key: &'static str,
-    variant: fn(&str, &RawJson) -> serde_json::Result<T>,
-) -> Result<T, D::Error> {
-    deserializer.deserialize_map(Tagged { key, variant })
-}
-
-struct Tagged<T> {
-    key: &'static str,
-    variant: fn(&str, &RawJson) -> serde_json::Result<T>,
-}
-
-impl<'de, T> Visitor<'de> for Tagged<T> {
-    type Value = T;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<T, A::Error> {
-        let (object, tag) = entries(&mut map, self.key)?;
-        let object = RawJson::from(RawValue::from_string(object).map_err(A::Error::custom)?);
-        (self.variant)(&tag, &object).map_err(|error| inner(object.get(), &error))
-    }
-}
-
-/// The entries of an object as text, and the string at `key`.
-fn entries<'de, A: MapAccess<'de>>(map: &mut A, key: &'static str) -> Result<(String, String), A::Error> {
-    let (mut object, mut tag) = (String::from("{"), None);
-    while let Some(name) = next_key(map)? {
-        let value: Box<RawValue> = map.next_value()?;
-        if name == key {
-            if tag.is_some() {
-                return Err(duplicate(key));
-            }
-            tag = Some(serde_json::from_str(value.get()).map_err(|error| in_it(key, &message(&error)))?);
-        }
-        let comma = if object.len() > 1 { "," } else { "" };
-        let name = serde_json::to_string(&name).map_err(A::Error::custom)?;
-        // Writing to a `String` does not fail.
-        let _ = write!(object, "{comma}{name}:{}", value.get());
-    }
-    object.push('}');
-    Ok((object, required(tag, key)?))
-}
-
-/// An error inside an object that was read separately from its body, so its position is relative to that object.
-#[cold]
-fn inner<E: Error>(object: &str, error: &serde_json::Error) -> E {
-    match (locate(object, error), message(error)) {
-        (path, message) if path.is_empty() => E::custom(message),
-        (path, message) => in_it(&path, &message),
-    }
-}
-
-fn in_it<E: Error>(path: &str, message: &str) -> E {
-    E::custom(format_args!("in it at `{path}`: {message}"))
 }

@@ -60,6 +60,12 @@ macro_rules! text_id {
         const _: () = {
             use $crate::support::{de, ser};
 
+            impl $crate::support::AsText for $name {
+                fn as_text(&self) -> &str {
+                    &self.0
+                }
+            }
+
             impl<'de> $crate::support::Read<'de> for $name {
                 #[inline]
                 fn read<__D: de::Deserializer<'de>>(deserializer: __D) -> ::core::result::Result<Self, __D::Error> {

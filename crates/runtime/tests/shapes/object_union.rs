@@ -1,0 +1,79 @@
+//! `object_union!`: an object goes to the only branch that it can be.
+
+use proptest::prelude::*;
+use serde_json::{Map, Value, from_str, json, to_string};
+
+use crate::types::Contact;
+
+fn read(text: &str) -> Contact {
+    from_str(text).unwrap_or_else(|error| panic!("{text}: {error}"))
+}
+
+#[test]
+fn what_is_not_one_branch_is_kept_as_it_came() {
+    for text in ["1", "null", "[ ]", "{}", "{ \"address\": 1 }", r#"{"address":"a","via":"pigeon"}"#] {
+        let contact = read(text);
+        assert!(matches!(&contact, Contact::Other(raw) if raw.get() == text), "{text}");
+        assert_eq!(to_string(&contact).expect("it is written"), text);
+    }
+    let both = r#"{ "address": "a", "number": 1 }"#;
+    let contact = read(both);
+    assert!(matches!(&contact, Contact::Ambiguous(raw) if raw.get() == both));
+    assert_eq!(to_string(&contact).expect("it is written"), both);
+}
+
+#[test]
+fn accessors_read_what_was_kept() {
+    let mail = read(r#"{"address":"a"}"#);
+    assert_eq!((mail.as_mail().expect("it fits").address.as_str(), mail.as_phone()), ("a", None));
+    let both = read(r#"{"address":"a\ud83d","number":1}"#);
+    assert_eq!(both.as_mail().expect("it fits").address, "a\u{fffd}");
+    assert_eq!(both.as_phone().expect("it fits").number, 1.0);
+    let other = read(r#"{"address":"a","via":"pigeon"}"#);
+    assert_eq!(other.as_mail().expect("it fits").via.as_ref().expect("it is there").as_str(), "pigeon");
+    assert_eq!(read("1").as_mail(), None);
+}
+
+/// The rules again, over values: which branches an object fits.
+fn expected(object: &Map<String, Value>) -> &'static str {
+    let takes = |key: &str, types: fn(&Value) -> bool| object.get(key).is_none_or(types);
+    let mail = object.contains_key("address")
+        && takes("address", Value::is_string)
+        && takes("via", |via| *via == json!("mail") || *via == json!("post"))
+        && takes("note", |note| note.is_string() || note.is_null());
+    let phone = object.contains_key("number")
+        && takes("number", |number| number.as_f64().is_some_and(|number| number.fract() == 0.0))
+        && takes("note", Value::is_string)
+        && takes("level", |level| level.as_f64() == Some(1.0) || level[0].as_f64() == Some(2.0));
+    let only_mail = object.contains_key("address") || object.contains_key("via");
+    let only_phone = object.contains_key("number") || object.contains_key("level");
+    match (mail, phone, only_mail, only_phone) {
+        (false, false, ..) => "other",
+        (true, false, ..) | (true, true, true, false) => "mail",
+        (false, true, ..) | (true, true, false, true) => "phone",
+        _ => "ambiguous",
+    }
+}
+
+proptest! {
+    #[test]
+    fn an_object_goes_where_the_rules_say(
+        members in prop::collection::btree_map(
+            prop::sample::select(vec!["address", "via", "note", "number", "level", "x"]),
+            prop::sample::select(vec![
+                json!("mail"), json!("post"), json!("a"), json!(1), json!(1.0), json!(1.5), json!(null), json!([2.0]),
+            ]),
+            0..6,
+        ),
+    ) {
+        let object: Map<String, Value> = members.into_iter().map(|(key, value)| (key.to_owned(), value)).collect();
+        let text = to_string(&object).unwrap();
+        let variant = match read(&text) {
+            Contact::Mail(_) => "mail",
+            Contact::Phone(_) => "phone",
+            Contact::Ambiguous(_) => "ambiguous",
+            Contact::Other(_) => "other",
+        };
+        prop_assert_eq!(variant, expected(&object), "{}", text);
+    }
+}
