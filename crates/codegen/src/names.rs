@@ -143,7 +143,7 @@ impl Way {
     /// One key further.
     pub fn to(&self, key: &str) -> Self {
         let mut way = self.clone();
-        way.keys.push(type_ident(key));
+        way.keys.push(spelled(key).to_upper_camel_case());
         way
     }
 

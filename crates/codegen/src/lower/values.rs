@@ -57,10 +57,7 @@ impl<'c> Lowering<'c, '_> {
                 [JsonType::Object | JsonType::Array] => None,
                 [JsonType::Boolean] if others.len() > 1 => Some(Typed::new(Type::Boolean, constraints.clone())),
                 [JsonType::Boolean] => narrowed(Type::Boolean),
-                [JsonType::Integer] => {
-                    let unsigned = others.iter().all(|value| value.is_u64());
-                    narrowed(Type::Integer { unsigned: unsigned || constraints.is_never_negative() })
-                }
+                [JsonType::Integer] => narrowed(Type::Integer { unsigned: constraints.is_never_negative() }),
                 [JsonType::Number] => narrowed(Type::Number),
                 _ => narrowed(Type::Any),
             };

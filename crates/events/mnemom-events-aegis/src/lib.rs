@@ -306,14 +306,13 @@ impl RecipeCandidateCreated {
     pub fn new(
         candidate_id: RecipeCandidateId,
         source: CandidateSource,
-        status: CandidateStatus,
         auto_promotable: bool,
     ) -> Self {
         RecipeCandidateCreated {
             candidate_id,
             source,
             report_kind: None,
-            status,
+            status: CandidateStatus::Pending,
             auto_promotable,
         }
     }

@@ -36,9 +36,9 @@ pub struct ClusterPartitionPattern {
 
 impl ClusterPartitionPattern {
     /// A value with the required fields; the others are absent.
-    pub fn new(kind: ClusterPartitionPatternKind, clusters: Vec<FleetCluster>) -> Self {
+    pub fn new(clusters: Vec<FleetCluster>) -> Self {
         ClusterPartitionPattern {
-            kind,
+            kind: ClusterPartitionPatternKind::ClusterPartition,
             clusters,
         }
     }
@@ -301,14 +301,9 @@ pub struct MinPairScorePattern {
 
 impl MinPairScorePattern {
     /// A value with the required fields; the others are absent.
-    pub fn new(
-        kind: MinPairScorePatternKind,
-        score: Number,
-        threshold: Number,
-        agents: Vec<AgentId>,
-    ) -> Self {
+    pub fn new(score: Number, threshold: Number, agents: Vec<AgentId>) -> Self {
         MinPairScorePattern {
-            kind,
+            kind: MinPairScorePatternKind::MinPairScore,
             score,
             threshold,
             agents,
@@ -376,13 +371,9 @@ pub struct OutliersPattern {
 
 impl OutliersPattern {
     /// A value with the required fields; the others are absent.
-    pub fn new(
-        kind: OutliersPatternKind,
-        fleet_mean: Number,
-        agents: Vec<OutlierAgent>,
-    ) -> Self {
+    pub fn new(fleet_mean: Number, agents: Vec<OutlierAgent>) -> Self {
         OutliersPattern {
-            kind,
+            kind: OutliersPatternKind::Outliers,
             fleet_mean,
             agents,
         }

@@ -264,7 +264,18 @@ fn constructor(
             }
         }
     });
+    // Where all are optional, it is derived.
+    let default = (required.is_empty() && fields.iter().any(|field| field.required)).then(|| {
+        quote! {
+            impl Default for #ident {
+                fn default() -> Self {
+                    Self::new()
+                }
+            }
+        }
+    });
     quote! {
+        #default
         impl #ident {
             /// A value with the required fields; the others are absent.
             #many

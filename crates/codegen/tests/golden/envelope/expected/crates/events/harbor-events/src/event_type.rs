@@ -135,7 +135,7 @@ pub enum Family {
 impl Family {
     /// Every family, in the order of the catalog page.
     pub const ALL: &'static [Family] = &[Family::Ship, Family::Crane];
-    /// The name, which is also the name of its feature.
+    /// The name.
     pub fn as_str(self) -> &'static str {
         match self {
             Family::Ship => "ship",

@@ -114,7 +114,7 @@ pub enum Family {
 impl Family {
     /// Every family, in the order of the catalog page.
     pub const ALL: &'static [Family] = &[Family::Flight];
-    /// The name, which is also the name of its feature.
+    /// The name.
     pub fn as_str(self) -> &'static str {
         match self {
             Family::Flight => "flight",

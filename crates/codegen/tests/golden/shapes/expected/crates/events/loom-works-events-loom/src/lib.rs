@@ -182,6 +182,8 @@ webhook_runtime::object! { LinkLonger {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Literal {
+    /// The operator.
+    pub op: LiteralOp,
     /// What.
     pub value: bool,
 }
@@ -189,13 +191,24 @@ pub struct Literal {
 impl Literal {
     /// A value with the required fields; the others are absent.
     pub fn new(value: bool) -> Self {
-        Literal { value }
+        Literal {
+            op: LiteralOp::Literal,
+            value,
+        }
     }
 }
 webhook_runtime::object! { Literal {
-    @tag "op" = "literal",
+    op: "op" required,
     value: "value" required,
 } }
+
+webhook_runtime::open_enum! {
+    /// The operator.
+    pub enum LiteralOp {
+        /// The text `literal`.
+        Literal = "literal",
+    }
+}
 
 /// Objects.
 #[derive(Clone, Debug, PartialEq)]
@@ -572,9 +585,9 @@ webhook_runtime::object! { LoomObjectsRemnant {
 #[non_exhaustive]
 pub enum LoomObjectsSpare {
     /// The first.
-    UnknownValue(Box<LoomObjectsSpare1>),
+    UnknownValue(Box<LoomObjectsSpareUnknown>),
     /// The second.
-    V2nd(Box<LoomObjectsSpare2>),
+    V2nd(Box<LoomObjectsSpare2nd>),
     /// An object that this build does not know, kept as it came; `kind` names it.
     Unknown(webhook_runtime::UnknownVariant),
 }
@@ -583,39 +596,71 @@ webhook_runtime::tagged_union! { LoomObjectsSpare tag "kind" {
     "2nd" => V2nd,
 } }
 
-/// The first.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct LoomObjectsSpare1 {}
-
-impl LoomObjectsSpare1 {
-    /// A value with the required fields; the others are absent.
-    pub fn new() -> Self {
-        LoomObjectsSpare1 {}
-    }
-}
-webhook_runtime::object! { LoomObjectsSpare1 {
-    @tag "kind" = "unknown",
-} }
-
 /// The second.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct LoomObjectsSpare2 {
+pub struct LoomObjectsSpare2nd {
+    /// Which.
+    pub kind: LoomObjectsSpare2ndKind,
     /// A number.
     pub n: i128,
 }
 
-impl LoomObjectsSpare2 {
+impl LoomObjectsSpare2nd {
     /// A value with the required fields; the others are absent.
     pub fn new(n: i128) -> Self {
-        LoomObjectsSpare2 { n }
+        LoomObjectsSpare2nd {
+            kind: LoomObjectsSpare2ndKind::V2nd,
+            n,
+        }
     }
 }
-webhook_runtime::object! { LoomObjectsSpare2 {
-    @tag "kind" = "2nd",
+webhook_runtime::object! { LoomObjectsSpare2nd {
+    kind: "kind" required,
     n: "n" required,
 } }
+
+webhook_runtime::open_enum! {
+    /// Which.
+    pub enum LoomObjectsSpare2ndKind {
+        /// The text `2nd`.
+        V2nd = "2nd",
+    }
+}
+
+/// The first.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct LoomObjectsSpareUnknown {
+    /// Which.
+    pub kind: LoomObjectsSpareUnknownKind,
+}
+
+impl Default for LoomObjectsSpareUnknown {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl LoomObjectsSpareUnknown {
+    /// A value with the required fields; the others are absent.
+    pub fn new() -> Self {
+        LoomObjectsSpareUnknown {
+            kind: LoomObjectsSpareUnknownKind::UnknownValue,
+        }
+    }
+}
+webhook_runtime::object! { LoomObjectsSpareUnknown {
+    kind: "kind" required,
+} }
+
+webhook_runtime::open_enum! {
+    /// Which.
+    pub enum LoomObjectsSpareUnknownKind {
+        /// The text `unknown`.
+        UnknownValue = "unknown",
+    }
+}
 
 /// \# Not a heading
 ///
@@ -650,6 +695,8 @@ pub struct LoomScalars {
     /// Constraints: at least 0, below 1.
     pub ratio: Number,
     /// Yes or no.
+    ///
+    /// Default: `false`.
     pub flag: bool,
     /// Whatever comes.
     pub any: Option<RawJson>,
@@ -661,7 +708,7 @@ pub struct LoomScalars {
     pub constant: LoomScalarsConstant,
     /// Only one number.
     ///
-    /// Constraints: always `5`.
+    /// Always `5`.
     pub number_constant: Option<i128>,
     /// Null by its type.
     pub null_by_type: Option<String>,
@@ -713,7 +760,6 @@ impl LoomScalars {
         flag: bool,
         any: Option<RawJson>,
         nothing_in_it: LoomScalarsNothingInIt,
-        constant: LoomScalarsConstant,
         null_by_type: Option<String>,
         null_by_enum: Option<LoomScalarsNullByEnum>,
         range: LoomScalarsRange,
@@ -729,7 +775,7 @@ impl LoomScalars {
             any,
             any_or_absent: None,
             nothing_in_it,
-            constant,
+            constant: LoomScalarsConstant::Fixed,
             number_constant: None,
             null_by_type,
             null_by_any_of: None,
@@ -928,7 +974,7 @@ webhook_runtime::open_enum! {
         /// The text `a-b`.
         AB = "a-b",
         /// The text `größe`.
-        Größe = "größe",
+        Grosse = "größe",
         /// The text `x"y`.
         XY = "x\"y",
     }
@@ -1042,6 +1088,8 @@ webhook_runtime::open_enum! {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Move {
+    /// What kind of change.
+    pub what: MoveWhat,
     /// How far.
     ///
     /// Constraints: at most 1000 items.
@@ -1051,18 +1099,28 @@ pub struct Move {
 impl Move {
     /// A value with the required fields; the others are absent.
     pub fn new(by: Vec<PointsItem>) -> Self {
-        Move { by }
+        Move { what: MoveWhat::Move, by }
     }
 }
 webhook_runtime::object! { Move {
-    @tag "what" = "move",
+    what: "what" required,
     by: "by" required,
 } }
+
+webhook_runtime::open_enum! {
+    /// What kind of change.
+    pub enum MoveWhat {
+        /// The text `move`.
+        Move = "move",
+    }
+}
 
 /// Not something.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Negation {
+    /// The operator.
+    pub op: NegationOp,
     /// Holds itself by way of a union.
     pub of: Expression,
 }
@@ -1070,13 +1128,24 @@ pub struct Negation {
 impl Negation {
     /// A value with the required fields; the others are absent.
     pub fn new(of: Expression) -> Self {
-        Negation { of }
+        Negation {
+            op: NegationOp::Not,
+            of,
+        }
     }
 }
 webhook_runtime::object! { Negation {
-    @tag "op" = "not",
+    op: "op" required,
     of: "of" required,
 } }
+
+webhook_runtime::open_enum! {
+    /// The operator.
+    pub enum NegationOp {
+        /// The text `not`.
+        Not = "not",
+    }
+}
 
 /// Holds itself in a list and in a map.
 #[derive(Clone, Debug, PartialEq)]
@@ -1161,18 +1230,31 @@ webhook_runtime::object! { PointsItem {
 pub struct Rename {
     /// The new name.
     pub to: String,
+    /// What kind of change.
+    pub what: RenameWhat,
 }
 
 impl Rename {
     /// A value with the required fields; the others are absent.
     pub fn new(to: String) -> Self {
-        Rename { to }
+        Rename {
+            to,
+            what: RenameWhat::ReName,
+        }
     }
 }
 webhook_runtime::object! { Rename {
-    @tag "what" = "re-name",
     to: "to" required,
+    what: "what" required,
 } }
+
+webhook_runtime::open_enum! {
+    /// What kind of change.
+    pub enum RenameWhat {
+        /// The text `re-name`.
+        ReName = "re-name",
+    }
+}
 
 webhook_runtime::open_enum! {
     /// A type parameter's name.

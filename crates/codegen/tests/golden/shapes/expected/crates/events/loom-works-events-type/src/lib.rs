@@ -21,9 +21,9 @@ pub struct TypeChanged {
     /// A keyword.
     pub type_: String,
     /// A keyword that cannot be raw.
-    pub self_: TypeChangedSelfValue,
+    pub self_: TypeChangedSelf,
     /// Identifies an event.
-    pub id: EventId,
+    pub at_id: EventId,
     /// With a hyphen.
     pub kebab_key: i128,
     /// With a hump.
@@ -49,10 +49,9 @@ impl TypeChanged {
     pub fn new(
         auditor: String,
         type_: String,
-        self_: TypeChangedSelfValue,
-        id: EventId,
+        self_: TypeChangedSelf,
+        at_id: EventId,
         kebab_key: i128,
-        camel_key: TypeChangedCamelKey,
         a_b_c: bool,
     ) -> Self {
         TypeChanged {
@@ -60,9 +59,9 @@ impl TypeChanged {
             verdict: None,
             type_,
             self_,
-            id,
+            at_id,
             kebab_key,
-            camel_key,
+            camel_key: TypeChangedCamelKey::CamelValue,
             a_b_c,
             field_2fa: None,
             gen_: None,
@@ -120,7 +119,7 @@ webhook_runtime::object! { TypeChanged {
     verdict: "verdict" optional,
     type_: "type" required,
     self_: "self" required,
-    id: "@id" required,
+    at_id: "@id" required,
     kebab_key: "kebab-key" required,
     camel_key: "camelKey" required,
     a_b_c: "a\"b\\c" required,
@@ -143,32 +142,30 @@ webhook_runtime::open_enum! {
 /// A keyword that cannot be raw.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct TypeChangedSelfValue {
+pub struct TypeChangedSelf {
     /// Another.
-    pub self_: Option<TypeChangedSelfValueSelfValue>,
+    pub self_: Option<TypeChangedSelfSelf>,
 }
 
-impl TypeChangedSelfValue {
+impl TypeChangedSelf {
     /// A value with the required fields; the others are absent.
     pub fn new() -> Self {
-        TypeChangedSelfValue {
-            self_: None,
-        }
+        TypeChangedSelf { self_: None }
     }
     /// Sets `self_`.
     #[must_use]
-    pub fn with_self_(mut self, self_: TypeChangedSelfValueSelfValue) -> Self {
+    pub fn with_self_(mut self, self_: TypeChangedSelfSelf) -> Self {
         self.self_ = Some(self_);
         self
     }
 }
-webhook_runtime::object! { TypeChangedSelfValue {
+webhook_runtime::object! { TypeChangedSelf {
     self_: "Self" optional,
 } }
 
 webhook_runtime::open_enum! {
     /// Another.
-    pub enum TypeChangedSelfValueSelfValue {
+    pub enum TypeChangedSelfSelf {
         /// The text `Self`.
         SelfValue = "Self",
     }

@@ -215,7 +215,7 @@ impl Family {
         Family::Delivery,
         Family::Quiet,
     ];
-    /// The name, which is also the name of its feature.
+    /// The name.
     pub fn as_str(self) -> &'static str {
         match self {
             Family::Loom => "loom",
