@@ -74,13 +74,12 @@ impl<'c> Lowering<'c, '_> {
             Type::Shape(id) => self.shapes[id.0].kind.json_types(),
             ty => ty.json_type().into_iter().collect(),
         };
-        let more_exact = |own: &JsonType| {
-            types.contains(own) || (*own == JsonType::Null) || (*own == JsonType::Number && types.contains(&JsonType::Integer))
+        let is_of_type = |own: &JsonType| {
+            types.contains(own)
+                || *own == JsonType::Null
+                || (*own == JsonType::Number && types.contains(&JsonType::Integer))
         };
-        let has_same_types = schema.types.as_ref().is_none_or(|own| {
-            own.iter().all(more_exact) && types.iter().all(|ty| own.contains(ty) || own.contains(&JsonType::Number))
-        });
-        if !has_same_types {
+        if schema.types.as_ref().is_some_and(|own| !own.iter().all(is_of_type)) {
             return false;
         }
         if lists_values && !matches!(ty, Type::Shape(_) | Type::Boolean) {
@@ -116,7 +115,9 @@ impl<'c> Lowering<'c, '_> {
     /// Notes the values out of those of a type that occur here, of the value and of what is in it.
     pub(super) fn remark_narrowing(&mut self, schema: &'c Schema, way: &str, remarks: &mut Remarks) {
         let constant = schema.constraints.constant.as_ref().map(std::slice::from_ref);
-        if let Some(values) = constant.or(schema.values.as_deref()) {
+        let is_null = schema.types.as_deref() == Some(&[JsonType::Null]);
+        let null = is_null.then_some([Value::Null].as_slice());
+        if let Some(values) = constant.or(schema.values.as_deref()).or(null) {
             let values: Vec<Value> = values.to_vec();
             match way.is_empty() {
                 true => remarks.narrowed = Some(values),

@@ -174,29 +174,22 @@ impl<'c> Lowering<'c, '_> {
     /// The types of JSON that a value may have; `None` for any. A schema that has only keywords of one type is meant to
     /// be of that type.
     fn types(&mut self, members: &[Member<'c>]) -> Lowered<Option<BTreeSet<JsonType>>> {
-        let mut common: Option<BTreeSet<JsonType>> = None;
-        for member in members {
-            let Some(types) = &member.schema.types else { continue };
-            let mut types: BTreeSet<JsonType> = types.iter().copied().collect();
-            if is_nullable(member.schema) {
-                types.insert(JsonType::Null);
-            }
-            let both = common.as_ref().map_or_else(|| types.clone(), |common| intersection(common, &types));
-            if both.is_empty() {
-                let at = member.schema.location_of(Keyword::Type);
+        let common = match common_types(members) {
+            Ok(common) => common,
+            Err(Contradiction { schema, expected, found }) => {
                 let names = |types: &BTreeSet<JsonType>| {
                     types.iter().map(|ty| format!("`{}`", ty.as_str())).collect::<Vec<_>>().join(" or ")
                 };
                 let message = format!(
-                    "no value is valid here: expected {}, which what it is combined with says, found {}",
-                    names(&common.unwrap_or_default()),
-                    names(&types)
+                    "no value is valid here: what it is combined with allows {}, but this {}",
+                    names(&expected),
+                    names(&found)
                 );
                 let help = "choose a type that both allow, or include another schema";
+                let at = schema.location_of(Keyword::Type);
                 return Err(self.refuse(&rules::VALUE, &at, &message, help));
             }
-            common = Some(both);
-        }
+        };
         let says_values = |member: &Member<'_>| {
             member.schema.values.is_some() || member.schema.constraints.constant.is_some()
         };
@@ -346,6 +339,34 @@ impl<'c> Lowering<'c, '_> {
         let help = "the value is read and given back as it comes";
         self.notes.push(Diagnostic::at_value(&rules::UNTYPED, schema.location.clone(), message, help));
     }
+}
+
+/// Types of which no value can be.
+pub(super) struct Contradiction<'c> {
+    /// The schema that rules out what the others allow.
+    schema: &'c Schema,
+    expected: BTreeSet<JsonType>,
+    found: BTreeSet<JsonType>,
+}
+
+/// The types that all members allow; `None` where none of them says anything of types.
+pub(super) fn common_types<'c>(
+    members: &[Member<'c>],
+) -> Result<Option<BTreeSet<JsonType>>, Contradiction<'c>> {
+    let mut common: Option<BTreeSet<JsonType>> = None;
+    for member in members {
+        let Some(types) = &member.schema.types else { continue };
+        let mut found: BTreeSet<JsonType> = types.iter().copied().collect();
+        if is_nullable(member.schema) {
+            found.insert(JsonType::Null);
+        }
+        let both = common.as_ref().map_or_else(|| found.clone(), |common| intersection(common, &found));
+        if both.is_empty() {
+            return Err(Contradiction { schema: member.schema, expected: common.unwrap_or_default(), found });
+        }
+        common = Some(both);
+    }
+    Ok(common)
 }
 
 /// Whether a schema allows null, as far as it says so itself.

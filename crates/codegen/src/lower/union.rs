@@ -9,7 +9,7 @@ use serde_json::Value;
 use webhook_schema::model::{Constraints, JsonType, Keyword, Schema};
 
 use super::members::{Branches, Member, key, says_something};
-use super::typed::Typed;
+use super::typed::{Typed, common_types};
 use super::{Lowered, Lowering, Reported};
 use crate::ir::{Arm, EnumValue, Field, Item, Shape, ShapeId, ShapeKind, Type, Variant};
 use crate::names::Way;
@@ -88,17 +88,26 @@ impl<'c> Lowering<'c, '_> {
             })
             .filter(|member| says_something(member.schema, member.branches))
             .collect();
-        let values: Vec<(usize, &Schema)> = branches
-            .iter()
-            .enumerate()
-            .filter(|(_, branch)| !is_null(branch) && branch.boolean != Some(false))
-            .collect();
+        let mut values: Vec<(usize, &Schema)> = Vec::new();
+        for (number, branch) in branches.iter().enumerate() {
+            if is_null(branch) || branch.boolean == Some(false) {
+                continue;
+            }
+            // A branch that what stands beside rules out is none.
+            let mut members = beside.clone();
+            members.push(Member::new(branch, way));
+            if common_types(&self.members(&members)?).is_ok() {
+                values.push((number, branch));
+            }
+        }
         let nullable = branches.iter().any(is_null) && self.allows_null(&beside);
         let is_one = values.len() == 1;
+        let names = self.names_of_branches(&values, way);
         let all: Vec<Lowered<Typed>> = values
             .into_iter()
-            .map(|(number, branch)| {
-                let way = if is_one { way.clone() } else { self.way_of_branch(branch, number, way) };
+            .zip(names)
+            .map(|((_, branch), name)| {
+                let way = if is_one { way.clone() } else { way.to(&name) };
                 let mut members = beside.clone();
                 members.push(Member::new(branch, &way));
                 self.typed_by(&members, &way)
@@ -124,25 +133,27 @@ impl<'c> Lowering<'c, '_> {
         })
     }
 
-    /// The way to a branch without a name: by the text that it alone has at a key that has to be there, else by its place.
-    fn way_of_branch(&self, branch: &'c Schema, number: usize, way: &Way) -> Way {
-        let members = self.members(&[Member::new(branch, way)]).unwrap_or_default();
-        let required = |key: &str| members.iter().any(|member| member.schema.required.iter().any(|own| own.key == key));
-        let constant = members.iter().find_map(|member| {
-            let properties = member.schema.map(Keyword::Properties)?;
-            properties.iter().filter(|(key, _)| required(key)).find_map(|(_, schema)| {
-                let constant = schema.constraints.constant.as_ref().and_then(Value::as_str);
-                let only = schema.values.as_deref().and_then(|values| match values {
-                    [only] => only.as_str(),
-                    _ => None,
-                });
-                constant.or(only)
-            })
-        });
-        match constant {
-            Some(text) => way.to(text),
-            None => way.to(&(number + 1).to_string()),
-        }
+    /// What branches without names go by: the text that one alone has at a key that has to be there, the key that it
+    /// alone requires, or its number.
+    fn names_of_branches(&self, branches: &[(usize, &'c Schema)], way: &Way) -> Vec<String> {
+        let all: Vec<Vec<Member<'c>>> = branches
+            .iter()
+            .map(|(_, branch)| self.members(&[Member::new(branch, way)]).unwrap_or_default())
+            .collect();
+        let constants: Vec<Vec<(&str, &str)>> = all.iter().map(|members| constants_of(members)).collect();
+        let required: Vec<Vec<&str>> = all.iter().map(|members| required_of(members)).collect();
+        let is_alone = |number: usize, holds: &dyn Fn(usize) -> bool| {
+            (0..branches.len()).all(|other| other == number || !holds(other))
+        };
+        let name = |number: usize| {
+            let mut texts = constants[number].iter();
+            let text = texts.find(|text| is_alone(number, &|other| constants[other].contains(text)));
+            let mut keys = required[number].iter();
+            let key = keys.find(|key| is_alone(number, &|other| required[other].contains(key)));
+            text.map(|(_, text)| *text).or(key.copied()).map(str::to_owned)
+        };
+        let numbered = branches.iter().enumerate();
+        numbered.map(|(at, (number, _))| name(at).unwrap_or_else(|| (number + 1).to_string())).collect()
     }
 
     /// One type for values of several.
@@ -401,6 +412,25 @@ impl<'c> Lowering<'c, '_> {
         };
         shape.kind.fields().iter().filter_map(constant).collect()
     }
+}
+
+fn required_of<'c>(members: &[Member<'c>]) -> Vec<&'c str> {
+    members.iter().flat_map(|member| &member.schema.required).map(|required| required.key.as_str()).collect()
+}
+
+/// The keys that have to be there, and can hold one text only, with that.
+fn constants_of<'c>(members: &[Member<'c>]) -> Vec<(&'c str, &'c str)> {
+    let required = required_of(members);
+    let properties = members.iter().filter_map(|member| member.schema.map(Keyword::Properties)).flatten();
+    let constants = properties.filter(|(key, _)| required.contains(&key.as_str())).filter_map(|(key, schema)| {
+        let constant = schema.constraints.constant.as_ref().and_then(Value::as_str);
+        let only = match schema.values.as_deref() {
+            Some([only]) => only.as_str(),
+            _ => None,
+        };
+        Some((key.as_str(), constant.or(only)?))
+    });
+    constants.collect()
 }
 
 /// Whether a branch is there for null only.

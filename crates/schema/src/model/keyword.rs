@@ -178,7 +178,7 @@ impl Keyword {
     pub fn meant_by(name: &str, dialect: Dialect) -> Option<Self> {
         // Those of other tools, of other drafts, and those that are anybody's own.
         const OTHERS: [&str; 6] = ["example", "nullable", "discriminator", "xml", "externalDocs", "propertyName"];
-        if name.starts_with("x-") || OTHERS.contains(&name) || Self::ALL.iter().any(|known| known.as_str() == name) {
+        if name.starts_with("x-") || name.starts_with("ts") || OTHERS.contains(&name) || Self::ALL.iter().any(|known| known.as_str() == name) {
             return None;
         }
         let known = Self::ALL.iter().filter(|keyword| Self::of(keyword.as_str(), dialect).is_some());

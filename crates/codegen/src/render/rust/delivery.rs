@@ -286,7 +286,7 @@ fn reader(ir: &Ir<'_>, types: &RustTypes, fields: &[&Field]) -> TokenStream {
                                 return Err(duplicate(#data_key));
                             }
                             data = Some(match &event_type {
-                                Some(name) => Data::Event(map_.next_value_seed(ReadPayload(name))?),
+                                Some(name) => Data::Event(support::next_value(&mut map_, #data_key, ReadPayload(name))?),
                                 None => Data::Raw(map_.next_value()?),
                             });
                         }

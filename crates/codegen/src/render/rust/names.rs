@@ -52,6 +52,14 @@ pub fn field(field: &Field) -> syn::Ident {
     format_ident!("{}", name_of(field))
 }
 
+/// The identifier of the function that sets a field.
+pub fn setter(field: &Field) -> syn::Ident {
+    let name = name_of(field);
+    let rest = name.trim_start_matches('_');
+    let underscores = "underscore_".repeat(name.len() - rest.len());
+    format_ident!("with_{underscores}{rest}")
+}
+
 /// The identifier of the field for what the others do not hold.
 pub fn rest(fields: &[Field]) -> syn::Ident {
     let is_taken = fields.iter().any(|field| name_of(field) == "others");

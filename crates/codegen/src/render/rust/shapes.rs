@@ -252,7 +252,7 @@ fn constructor(
     });
     let setters = typed().filter(|(field, _)| !field.required).map(|(field, ty)| {
         let name = names::field(field);
-        let setter = format_ident!("with_{name}");
+        let setter = names::setter(field);
         let ty = if field.nullable { quote!(Option<#ty>) } else { quote!(#ty) };
         let doc = format!(" Sets `{name}`.");
         quote! {
