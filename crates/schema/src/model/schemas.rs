@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use super::keyword::Keyword;
 use super::reference::Fragment;
 use super::schema::Schema;
-use crate::location::{Location, parent};
+use crate::location::{Location, parent, tokens};
 
 /// Schema files by name, with the schemas in them that no keyword holds but a reference leads to.
 ///
@@ -45,12 +46,19 @@ impl Schemas {
         self.roots.insert(root.location.file.clone(), root);
     }
 
-    /// Reads what is at a location of a file, which was added as `document`, as a schema. Says whether there can be one.
+    /// Reads what is at a location of a file, which was added as `document`, as a schema, though no keyword says that it is
+    /// one. Says whether there can be one: not where a keyword says that something else is there.
     pub fn graft(&mut self, location: &Location, document: &Value) -> bool {
         let value = document.pointer(&location.pointer);
         let value = value.filter(|value| value.is_object() || value.is_boolean());
         let (Some(value), Some(root)) = (value, self.root(&location.file)) else { return false };
-        let schema = Schema::graft(location.clone(), value, root.toward(&location.pointer));
+        let around = root.toward(&location.pointer);
+        let way = &location.pointer[around.location.pointer.len()..];
+        let next = tokens(way).next().and_then(|token| Keyword::of(&token, around.dialect));
+        if next.is_some_and(|keyword| around.has(keyword)) {
+            return false;
+        }
+        let schema = Schema::graft(location.clone(), value, around);
         self.note(&schema);
         self.grafts.insert(location.clone(), schema);
         true
@@ -97,24 +105,29 @@ impl Schemas {
 
     /// The schema at a location.
     pub fn at(&self, location: &Location) -> Option<&Schema> {
-        let found = self.root(&location.file)?.at(&location.pointer);
-        found.or_else(|| self.grafted(location))
+        self.look_up(location).map(|(_, schema)| schema)
     }
 
-    /// The schema at a location that is in none that a keyword holds.
-    fn grafted(&self, location: &Location) -> Option<&Schema> {
-        if self.grafts.is_empty() {
-            return None;
+    /// The outermost schema that the one at a location is in: that of the file, or one that no keyword holds.
+    pub fn outermost_at(&self, location: &Location) -> Option<&Schema> {
+        self.look_up(location).map(|(outermost, _)| outermost)
+    }
+
+    fn look_up(&self, location: &Location) -> Option<(&Schema, &Schema)> {
+        let root = self.root(&location.file)?;
+        if let Some(schema) = root.at(&location.pointer) {
+            return Some((root, schema));
         }
         let mut above = location.clone();
-        loop {
-            let graft = self.grafts.get(&above);
-            let found = graft.and_then(|graft| graft.at(&location.pointer[above.pointer.len()..]));
-            if found.is_some() || above.pointer.is_empty() {
-                return found;
+        while !self.grafts.is_empty() && !above.pointer.is_empty() {
+            if let Some(graft) = self.grafts.get(&above)
+                && let Some(schema) = graft.at(&location.pointer[above.pointer.len()..])
+            {
+                return Some((graft, schema));
             }
             above.pointer.truncate(parent(&above.pointer).len());
         }
+        None
     }
 
     /// The schemas that go by a URI, as their `$id`s or the names of their files have it: none, one, or several.
