@@ -9,7 +9,7 @@ use webhook_schema::{Document, Location};
 use crate::index::Index;
 use crate::index::api::Api;
 use crate::index::entries::Event;
-use crate::layout::{API_INDEX, EVENT_TYPES, EXAMPLE, SCHEMA, in_api};
+use crate::layout::{API_INDEX, EVENT_TYPES, in_api};
 use crate::schemas::Schemas;
 
 /// A catalog: the index, and the files that it names.
@@ -42,21 +42,15 @@ impl Catalog {
     /// `None` when the reason was reported: the entry or the file is at fault, or one that the schema reaches by `$ref`.
     pub fn schema(&self, event: &Event) -> Option<&Document> {
         let file = event.schema_file();
-        let is_sound = self.has_sound_entry(event) && !self.schemas.refused.contains(&file);
+        let is_sound = !self.unsound.contains(&event.name) && self.schemas.sound_root(&file).is_some();
         self.document(&file).filter(|_| is_sound)
     }
 
     /// The example of an event; `None` when it was reported what is wrong with it.
     pub fn example(&self, event: &Event) -> Option<&Document> {
         let file = event.example_file();
-        let is_sound = self.has_sound_entry(event) && self.examples.contains(&file);
+        let is_sound = !self.unsound.contains(&event.name) && self.examples.contains(&file);
         self.document(&file).filter(|_| is_sound)
-    }
-
-    fn has_sound_entry(&self, event: &Event) -> bool {
-        !self.unsound.contains(&event.name)
-            && event.schema.strip_suffix(SCHEMA) == Some(&event.name)
-            && event.example.strip_suffix(EXAMPLE) == Some(&event.name)
     }
 
     /// The schema files that no event owns but some schema refers to, in order of name.
@@ -83,10 +77,16 @@ impl Catalog {
         self.document(EVENT_TYPES)
     }
 
-    /// Where a `$ref` that is written in `file` leads: another file by its name or URL, the same file without either, and
-    /// in it by JSON Pointer. `None` where it leads nowhere, which was reported.
+    /// The schema that the reference of a schema leads to, whichever keyword it is from. `None` where the schema has none, or
+    /// it leads nowhere, which was reported.
+    pub fn target(&self, schema: &Schema) -> Option<&Schema> {
+        self.schemas.references.target(schema)
+    }
+
+    /// The schema that a reference of an index leads to; `file` is the index. `None` where it leads nowhere, which was
+    /// reported.
     pub fn resolve(&self, file: &str, reference: &str) -> Option<&Schema> {
-        self.schemas.resolve(file, reference)
+        self.schemas.references.resolve(file, reference).ok()
     }
 
     /// The schema at a location; `None` where there is none.
@@ -96,8 +96,8 @@ impl Catalog {
 
     /// Every schema of the files that nothing was reported of.
     pub fn schemas(&self) -> impl Iterator<Item = &Schema> {
-        let roots = self.schemas.references.schemas.roots();
-        roots.filter(|root| !self.schemas.refused.contains(&root.location.file)).flat_map(Schema::all)
+        let outermost = self.schemas.references.schemas.outermost();
+        outermost.filter(|root| !self.schemas.refused.contains(&root.location.file)).flat_map(Schema::all)
     }
 
     /// The value at a location.

@@ -2,8 +2,11 @@
 
 mod api;
 mod bodies;
+mod bundle;
 mod contract;
 mod cycles;
+mod dialects;
+mod dynamic;
 mod envelope;
 mod events;
 mod index;

@@ -2,8 +2,10 @@
 
 pub mod api;
 pub mod entries;
+pub mod lints;
 pub mod names;
 pub(crate) mod shape;
 
 pub use entries::Index;
+pub use lints::{Level, Lint, Lints};
 pub use webhook_contract::Contract;

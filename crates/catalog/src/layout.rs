@@ -1,6 +1,6 @@
-//! Where the files of a catalog are in its tree, what they are called, and what they are written in.
+//! Where the files of a catalog are in its tree, and what they are called.
 
-use webhook_schema::model::Dialect;
+use webhook_schema::source::is_json;
 
 /// The directory of the catalog: its index, schemas and examples.
 pub const WEBHOOKS: &str = "webhooks";
@@ -16,12 +16,9 @@ pub const API_INDEX: &str = "api/index.json";
 /// The list of all event names, which the API's schemas refer to. It is made from the index; no file is read.
 pub const EVENT_TYPES: &str = "meta/event-types.schema.json";
 
-/// The draft of JSON Schema that every schema file is written in.
-pub const DIALECT: Dialect = Dialect::Draft202012;
-
-/// The end of the name of a schema file; an event's has the event's name before it.
+/// The end by which a schema file is recognized that nothing refers to.
 pub const SCHEMA: &str = ".schema.json";
-/// The end of the name of an example file; an event's has the event's name before it.
+/// The end by which an example file is recognized that nothing refers to.
 pub const EXAMPLE: &str = ".example.json";
 
 /// The name in the tree of a file that the catalog's index names.
@@ -39,10 +36,24 @@ pub(crate) fn split(file: &str) -> (&str, &str) {
     file.split_once('/').unwrap_or(("", file))
 }
 
-/// Whether a file is read: an index, a schema or an example, directly in its directory.
-pub(crate) fn is_read(file: &str) -> bool {
+/// Whether a file is a schema by its name, directly in its directory.
+pub(crate) fn is_schema(file: &str) -> bool {
+    is_named(file, SCHEMA)
+}
+
+/// Whether a file is an example by its name, directly in its directory.
+pub(crate) fn is_example(file: &str) -> bool {
+    is_named(file, EXAMPLE)
+}
+
+fn is_named(file: &str, end: &str) -> bool {
     let (_, name) = split(file);
-    (name == "index.json" || name.ends_with(SCHEMA) || name.ends_with(EXAMPLE)) && !name.contains('/')
+    name.ends_with(end) && !name.contains('/')
+}
+
+/// Whether an index may give a file this name: that of a JSON file next to it.
+pub(crate) fn is_plain_name(name: &str) -> bool {
+    path_problem(name).is_none() && !name.contains('/') && is_json(name) && name != "index.json"
 }
 
 /// What keeps a path from being a name in the directory.

@@ -8,6 +8,7 @@ mod catalog;
 mod check;
 mod draft;
 mod event_types;
+mod files;
 pub mod index;
 pub mod layout;
 mod load;

@@ -3,18 +3,18 @@
 //! Files are read, schemas checked, both indexes parsed; then the checks look at the [`Draft`] that these make, and what
 //! they find sound becomes the [`Catalog`].
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use webhook_schema::{Diagnostic, Diagnostics, Directory, Document, Limits, Tree};
+use webhook_schema::{Diagnostic, Diagnostics, Directory, Limits, Tree};
 
 use crate::catalog::Catalog;
 use crate::check::{self, Bodies};
 use crate::draft::Draft;
-use crate::event_types;
+use crate::files::Files;
+use crate::index::lints::Lints;
 use crate::index::shape;
-use crate::layout::{API, API_INDEX, DIRECTORIES, EVENT_TYPES, INDEX, SCHEMA, WEBHOOKS, is_read};
-use crate::references::References;
+use crate::layout::{API, API_INDEX, DIRECTORIES, INDEX, WEBHOOKS, is_example, is_schema};
+use crate::references;
 use crate::rules;
 use crate::schemas::Schemas;
 
@@ -29,8 +29,9 @@ pub fn tree(repository: &Path) -> Tree {
 /// `None` when there is nothing to go on with: the directory or the index cannot be read, or the index does not have
 /// the shape of one. `Some` may come together with diagnostics, see [`Catalog`].
 ///
-/// Only `index.json`, `*.schema.json` and `*.example.json` directly in a directory are read. Any other `.json` file is a
-/// mistake; other files, and whatever starts with a dot, are ignored.
+/// What is read: `index.json`, `*.schema.json` and `*.example.json` directly in a directory, the JSON files that an index
+/// names, and those that a schema refers to. Any other JSON file is a finding; other files, and whatever starts with a dot,
+/// are ignored.
 ///
 /// Where there is a directory `api` next to `webhooks`, it holds the API that endpoints are managed with: the same kinds of
 /// files, under the same rules.
@@ -48,8 +49,7 @@ pub fn load(tree: &Tree, diagnostics: &mut Diagnostics) -> Option<Catalog> {
         return None;
     }
     tree.report(diagnostics);
-    let (documents, unreadable) = read(tree, diagnostics);
-    let schemas = check_schemas(documents, unreadable, diagnostics);
+    let schemas = read(tree, diagnostics);
     let has_api = *tree.directory(API) == Directory::Listed;
     report_missing_indexes(tree, has_api, diagnostics);
 
@@ -60,16 +60,19 @@ pub fn load(tree: &Tree, diagnostics: &mut Diagnostics) -> Option<Catalog> {
     let (api, api_has_shape) = api.map_or((None, true), |(api, has_shape)| (Some(api), has_shape));
 
     let draft = Draft { tree, index, api, schemas };
-    let unsound = check::index(&draft, diagnostics);
+    let mut doubtful = check::index(&draft, diagnostics);
     check::contract(&draft, diagnostics);
-    let shared = check::inventory(&draft, diagnostics);
-    let bodies = Bodies::new(&draft.schemas, diagnostics);
-    let examples = check::events(&draft, bodies.as_ref(), diagnostics);
+    let shared = check::inventory(&draft, &mut doubtful, diagnostics);
+    let mut bodies = Bodies::default();
+    let named = check::events(&draft, &doubtful, &mut bodies, diagnostics);
     if let (Some(api), true) = (&draft.api, has_api) {
-        check::api(&draft, api, bodies.as_ref(), diagnostics);
+        check::api(&draft, api, &mut bodies, diagnostics);
     }
+    let invalid = bodies.check(&draft.schemas, diagnostics);
+    let examples = named.difference(&invalid).cloned().collect();
     let Draft { index, api, schemas, .. } = draft;
     // What does not have the shape was good enough to look for more, but not to rely on.
+    let unsound = doubtful.entries;
     (has_shape && api_has_shape).then_some(Catalog { index, api, schemas, unsound, examples, shared })
 }
 
@@ -86,33 +89,22 @@ fn is_listed(tree: &Tree, diagnostics: &mut Diagnostics) -> bool {
     true
 }
 
-/// Reads the files that are named like those of a catalog; returns them, and the names of those that cannot be read.
-fn read(tree: &Tree, diagnostics: &mut Diagnostics) -> (BTreeMap<String, Document>, BTreeSet<String>) {
-    let mut documents = BTreeMap::new();
-    let mut unreadable: BTreeSet<String> = tree.unusable().map(str::to_owned).collect();
-    for name in tree.names().filter(|name| is_read(name)) {
-        match tree.document(name, diagnostics) {
-            Some(document) => drop(documents.insert(name.to_owned(), document)),
-            None => drop(unreadable.insert(name.to_owned())),
-        }
+/// Reads the files, and checks the schemas among them.
+fn read(tree: &Tree, diagnostics: &mut Diagnostics) -> Schemas {
+    let mut files = Files::new(tree);
+    let is_read = |name: &&str| [INDEX, API_INDEX].contains(name) || is_schema(name) || is_example(name);
+    for name in tree.names().filter(is_read) {
+        files.read(name, diagnostics);
     }
-    (documents, unreadable)
-}
-
-fn check_schemas(
-    mut documents: BTreeMap<String, Document>,
-    unreadable: BTreeSet<String>,
-    diagnostics: &mut Diagnostics,
-) -> Schemas {
-    let schemas = documents.iter().filter(|(name, _)| name.ends_with(SCHEMA));
-    let schemas = schemas.map(|(name, document)| (name.as_str(), document));
-    let mut references = References::new(schemas.clone(), unreadable);
-    let index = documents.get(INDEX).map(|document| &document.value);
-    let event_types = event_types::document(&references.url(EVENT_TYPES), index);
-    references.add(EVENT_TYPES, &event_types);
-    let check::Checked { refused, refers_to } = check::schemas(schemas, &mut references, diagnostics);
-    documents.insert(EVENT_TYPES.to_owned(), event_types);
-    Schemas { documents, references, refused, refers_to }
+    for name in references::examples(&files) {
+        files.read(&name, diagnostics);
+    }
+    let mut references = references::read(&mut files, diagnostics);
+    let index = files.documents.get(INDEX).map(|document| &document.value);
+    let lints = Lints::of_index(index);
+    let check::Checked { refused, refers_to } =
+        check::schemas(&files.documents, &lints, &mut references, diagnostics);
+    Schemas { documents: files.documents, references, refused, refers_to }
 }
 
 fn report_missing_indexes(tree: &Tree, has_api: bool, diagnostics: &mut Diagnostics) {

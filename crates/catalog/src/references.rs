@@ -1,21 +1,32 @@
-//! Where a `$ref` leads: the schema files, the URLs that they go by, and the references between them. The API's files may
+//! Where references lead: the schema files, the URIs that they go by, and the references between them. The API's files may
 //! refer to the catalog's, but not the other way.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
-use webhook_schema::model::{Fragment, Keyword, Reference, Schema, Schemas};
+use webhook_schema::model::{Dialect, Fragment, Reference, Resource, Schema, Schemas};
 use webhook_schema::{Document, Location, closest, did_you_mean};
 
 use crate::layout::{API, EVENT_TYPES, WEBHOOKS, split};
 
+mod paths;
+mod read;
+
+pub(crate) use paths::relative;
+pub(crate) use read::{examples, read};
+
 /// The part of a URL before the name of a schema file, when no file has a usable `$id`.
 const NO_BASE: &str = "https://catalog.invalid/";
+
+/// Names that are looked through for the one that was meant.
+const MAX_CANDIDATES: usize = 1_000;
+/// Mistakes after which nobody is told any more what was probably meant: looking for that takes its time.
+pub(crate) const MAX_ADVICE: usize = 200;
 
 /// The schema files and where their references lead.
 #[derive(Debug, Default)]
 pub(crate) struct References {
-    /// The part before the file's name in every `$id`.
+    /// The part before the file's name in most `$id`s.
     pub(crate) base: String,
     /// The schema files that could be read.
     pub(crate) schemas: Schemas,
@@ -32,26 +43,29 @@ pub(crate) enum Lost {
     Wrong(String, String),
 }
 
+/// Why no place can be said for a reference.
+enum Unplaced {
+    Outside,
+    /// The `$id` of both.
+    Ambiguous(Location, Location),
+    /// The resource has no such anchor.
+    NoAnchor(Location, String),
+}
+
 impl References {
-    /// Reads the schema files; references are looked up afterwards, with [`References::resolve`].
-    pub(crate) fn new<'a>(
-        documents: impl Iterator<Item = (&'a str, &'a Document)> + Clone,
-        unreadable: BTreeSet<String>,
-    ) -> Self {
-        let base = common_base(documents.clone());
-        let mut references = Self { base, schemas: Schemas::default(), unreadable };
-        documents.for_each(|(file, document)| references.add(file, document));
-        references
-    }
-
-    /// Reads a schema file.
-    pub(crate) fn add(&mut self, file: &str, document: &Document) {
-        self.schemas.insert(Schema::read(file, &document.value));
-    }
-
-    /// The schema that `reference` leads to when it is written in `file`.
+    /// The schema that `reference` leads to when an index has it, `file`.
     pub(crate) fn resolve(&self, file: &str, reference: &str) -> Result<&Schema, Lost> {
-        self.look_up(file, reference, &self.target(file, reference)?)
+        let from = Resource::of_file(file);
+        self.find(&from, reference).ok_or_else(|| self.lost(&from, reference, true))
+    }
+
+    /// The schema that the reference of a schema leads to; `None` where it has none, or it leads nowhere.
+    pub(crate) fn target(&self, schema: &Schema) -> Option<&Schema> {
+        self.find(&schema.resource, schema.reference.as_ref()?)
+    }
+
+    fn find(&self, from: &Resource, reference: &str) -> Option<&Schema> {
+        self.schemas.at(&self.place(from, reference)?)
     }
 
     /// The URL that a schema file ought to have as its `$id`.
@@ -67,55 +81,45 @@ impl References {
         }
     }
 
-    /// What `reference` means when it is written in `file`, be it there or not.
-    pub(crate) fn target(&self, file: &str, reference: &str) -> Result<Location, Lost> {
+    /// Where `reference` leads when it is written in `from`, be there a schema or not; `None` where it means no place.
+    pub(crate) fn place(&self, from: &Resource, reference: &str) -> Option<Location> {
+        self.try_place(from, reference).ok()
+    }
+
+    fn try_place(&self, from: &Resource, reference: &str) -> Result<Location, Unplaced> {
         let Reference { file: path, fragment } = Reference::parse(reference);
-        let Some(target) = (if path.is_empty() { Some(file.to_owned()) } else { self.file(file, path) })
-        else {
-            let message = format!("`{reference}` leads out of the catalog's directory");
-            let mut help =
-                "refer to a schema file in the directory by its name alone, and copy what is elsewhere"
-                    .to_owned();
-            if split(file).0 == API {
-                help += &format!(
-                    "; the catalog's are in `../{WEBHOOKS}/`, and `../{EVENT_TYPES}` lists its events"
-                );
-            }
-            return Err(Lost::Wrong(message, help));
+        let root = match path.is_empty() {
+            true => from.root.clone(),
+            false => self.resource(from, path)?,
         };
         match fragment {
-            Fragment::Pointer(pointer) => Ok(Location::new(target, pointer)),
-            Fragment::Anchor(anchor) => {
-                let message = format!("`#{anchor}` is an anchor, and anchors are not supported");
-                let help = "refer by JSON Pointer, for example `#/$defs/name`";
-                Err(Lost::Wrong(message, help.to_owned()))
+            Fragment::Pointer(pointer) => Ok(Location::new(root.file, root.pointer + &pointer)),
+            // That there is no such file is found when it is looked up.
+            Fragment::Anchor(_) if !self.has_file(&root.file) => Ok(root),
+            Fragment::Anchor(name) => {
+                let place = self.schemas.anchor(&root, &name).cloned();
+                place.ok_or(Unplaced::NoAnchor(root, name))
             }
         }
     }
 
-    /// The file that a path means when it is written in `from`; `None` where it leads out.
-    fn file(&self, from: &str, path: &str) -> Option<String> {
-        let is_name = |name: &&str| !name.contains(['/', '\\', ':']) && *name != "..";
-        if let Some(name) = path.strip_prefix(self.base.as_str()) {
-            return Some(name).filter(is_name).map(|name| format!("{WEBHOOKS}/{name}"));
-        }
-        let (directory, _) = split(from);
-        if let Some(name) = Some(path.strip_prefix("./").unwrap_or(path)).filter(is_name) {
-            return Some(format!("{directory}/{name}"));
-        }
-        let other = path.strip_prefix("../").filter(|_| directory == API)?;
-        let (WEBHOOKS, name) = split(other) else {
-            return Some(other).filter(|other| *other == EVENT_TYPES).map(str::to_owned);
-        };
-        Some(name).filter(is_name).map(|_| other.to_owned())
-    }
-
-    /// A file as `from` writes it; `None` where it cannot.
-    fn written(&self, from: &str, file: &str) -> Option<String> {
-        let (own, (directory, name)) = (split(from).0, split(file));
-        match directory == own {
-            true => Some(name.to_owned()),
-            false => Some(format!("../{file}")).filter(|_| own == API),
+    /// The resource that a path means: by its URI, or else by the name of its file.
+    fn resource(&self, from: &Resource, path: &str) -> Result<Location, Unplaced> {
+        let own = &from.root.file;
+        let uri = from.resolve(path);
+        let with_uri = uri.as_ref().map(|uri| self.schemas.with_uri(uri)).unwrap_or_default();
+        let with_uri: Vec<&Location> =
+            with_uri.iter().filter(|root| paths::may_refer(own, &root.file)).collect();
+        let by_name = || paths::file(own, path, &self.base);
+        match with_uri.as_slice() {
+            [only] => Ok((*only).clone()),
+            [] => by_name().map(|file| Location::new(file, "")).ok_or(Unplaced::Outside),
+            [first, second, ..] => {
+                // What several files have, such as a copy of a schema that all of them use, is the file's own first.
+                let of = |file: &str| with_uri.iter().find(|root| root.file == file).copied().cloned();
+                let meant = of(own).or_else(|| of(&by_name()?));
+                meant.ok_or_else(|| Unplaced::Ambiguous((*first).clone(), (*second).clone()))
+            }
         }
     }
 
@@ -124,35 +128,58 @@ impl References {
         self.schemas.root(file).is_some()
     }
 
-    fn look_up(&self, from: &str, reference: &str, location: &Location) -> Result<&Schema, Lost> {
-        if let Some(schema) = self.schemas.at(location) {
-            return Ok(schema);
-        }
-        if self.unreadable.contains(&location.file) {
-            return Err(Lost::Reported);
-        }
-        let wrong = |message, suggestion: Option<&str>, help| {
-            Err(Lost::Wrong(message, did_you_mean(suggestion, help)))
+    /// Why a reference leads nowhere; with the name that was probably meant, where that is asked for.
+    pub(crate) fn lost(&self, from: &Resource, reference: &str, with_advice: bool) -> Lost {
+        let own = &from.root.file;
+        let wrong = |message: String, candidates: &mut dyn Iterator<Item = &str>, meant: &str, help: &str| {
+            let meant = with_advice.then(|| closest(meant, candidates.take(MAX_CANDIDATES))).flatten();
+            Lost::Wrong(message, did_you_mean(meant.filter(|meant| !meant.is_empty()), help))
         };
-        let written = self.written(from, &location.file).unwrap_or_default();
-        let Some(root) = self.schemas.root(&location.file) else {
-            let files = self.schemas.roots().map(|root| &root.location.file);
-            let files: Vec<String> = files.filter_map(|known| self.written(from, known)).collect();
+        let place = match self.try_place(from, reference) {
+            Ok(place) => place,
+            Err(Unplaced::Outside) => return outside(own, reference),
+            Err(Unplaced::Ambiguous(first, second)) => {
+                let files = [first, second].map(|root| relative(own, &root.file));
+                let message = format!(
+                    "`{reference}` is ambiguous: `{}` and `{}` both have this `$id`",
+                    files[0], files[1]
+                );
+                return Lost::Wrong(message, "refer to one of them by the name of its file".to_owned());
+            }
+            Err(Unplaced::NoAnchor(root, name)) => {
+                let file = relative(own, &root.file);
+                let message = format!("`{reference}` leads nowhere: {file} has no anchor `{name}`");
+                let help = "name an anchor of it, or refer by JSON Pointer, for example `#/$defs/name`";
+                return wrong(message, &mut self.schemas.anchors(&root), &name, help);
+            }
+        };
+        if self.unreadable.contains(&place.file) {
+            return Lost::Reported;
+        }
+        let written = relative(own, &place.file);
+        let Some(root) = self.schemas.root(&place.file) else {
+            let files = self.schemas.roots().map(|root| &root.location.file).take(MAX_CANDIDATES);
+            let files = files.filter(|file| paths::may_refer(own, file));
+            let files: Vec<String> = files.map(|known| relative(own, known)).collect();
             let message = format!("`{reference}` leads nowhere: there is no schema file `{written}`");
-            let suggestion = closest(&written, files.iter().map(String::as_str));
-            return wrong(message, suggestion, "write the file, or correct the reference");
+            let help = "write the file, or correct the reference";
+            return wrong(message, &mut files.iter().map(String::as_str), &written, help);
         };
-        let known = root.all();
-        let message =
-            format!("`{reference}` leads nowhere: {written} has no schema at `{}`", location.pointer);
-        let suggestion =
-            closest(&location.pointer, known.iter().map(|known| known.location.pointer.as_str()));
-        wrong(
-            message,
-            suggestion.filter(|pointer| !pointer.is_empty()),
-            "define it there, or correct the reference",
-        )
+        let known = if with_advice { root.all() } else { Vec::new() };
+        let message = format!("`{reference}` leads nowhere: {written} has no schema at `{}`", place.pointer);
+        let mut known = known.iter().map(|known| known.location.pointer.as_str());
+        wrong(message, &mut known, &place.pointer, "define it there, or correct the reference")
     }
+}
+
+fn outside(from: &str, reference: &str) -> Lost {
+    let message = format!("`{reference}` leads out of the catalog's directory");
+    let mut help =
+        "refer to a schema file in the directory by its name or `$id`, and copy what is elsewhere".to_owned();
+    if split(from).0 == API {
+        help += &format!("; the catalog's are in `../{WEBHOOKS}/`, and `../{EVENT_TYPES}` lists its events");
+    }
+    Lost::Wrong(message, help)
 }
 
 /// What most `$id`s have before their file's name; of several that are as frequent, the first in order.
@@ -160,7 +187,8 @@ fn common_base<'a>(documents: impl Iterator<Item = (&'a str, &'a Document)>) -> 
     let mut bases: BTreeMap<&str, usize> = BTreeMap::new();
     for (file, document) in documents {
         let (WEBHOOKS, name) = split(file) else { continue };
-        let id = document.value.get(Keyword::Id.as_str()).and_then(Value::as_str);
+        let keyword = Dialect::of_document(&document.value).id_keyword();
+        let id = document.value.get(keyword.as_str()).and_then(Value::as_str);
         if let Some(base) = id.and_then(|id| id.strip_suffix(name)).filter(|base| is_base(base)) {
             *bases.entry(base).or_default() += 1;
         }

@@ -2,22 +2,21 @@
 
 webhook_schema::rules! {
     INDEX_SHAPE = "index-shape": "An index has the properties that its schema describes.";
-    EVENT_NAME = "event-name": "Every event has a name of its own, of two or three parts.";
+    EVENT_NAME = "event-name": "Every event has a name of its own, of the form that the contract describes.";
     FAMILY = "family": "Every family has a name of its own and at least one event, and every event has a family.";
     DATE = "date": "A date is a day of the calendar, and not later than the catalog's version.";
     EVENT_ENTRY = "event-entry": "What an event's entry says is consistent with the other entries.";
     CONTRACT = "contract": "The contract is consistent with itself and with the envelope.";
-    EVENT_FILES = "event-files": "Every event has its schema and its example next to the index, and every file its event.";
+    EVENT_FILES = "event-files": "Every event has its schema and its example next to the index.";
     EVENT_SCHEMA = "event-schema": "An event's schema includes the envelope and fixes the event's name.";
     EXAMPLE = "example": "An example is valid against its schema.";
-    DIALECT = "schema-dialect": "A schema declares the dialect of the catalog, and is valid in it.";
-    SCHEMA_ID = "schema-id": "A schema's `$id` is the catalog's base URL with the file's name.";
+    DIALECT = "schema-dialect": "A schema is valid in the draft of JSON Schema that it declares.";
     REFERENCE = "reference": "A reference leads to a schema of the catalog.";
     REFERENCE_CYCLE = "reference-cycle": "The schemas of one value can be followed to an end.";
     API_PATH = "api-path": "Every operation has a path of its own, with parameters that are described.";
     API_STATUS = "api-status": "Every status of an operation is listed once.";
     API_LIMIT = "api-limit": "The API's schemas agree with the contract.";
     API_EVENT_NAMES = "api-event-names": "The API's schemas refer to the list of event names instead of repeating it.";
-    API_FILES = "api-files": "Every body of the API has its schema and its example, and every file its body.";
+    API_FILES = "api-files": "Every body of the API has its schema and its example.";
     INTERNAL = "internal": "The loader can use its own schemas.";
 }

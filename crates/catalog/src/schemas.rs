@@ -6,7 +6,6 @@ use serde_json::Value;
 use webhook_schema::model::Schema;
 use webhook_schema::{Document, Location};
 
-use crate::layout::SCHEMA;
 use crate::references::References;
 
 /// The files that could be read, with the references between them and what is known to be wrong.
@@ -26,9 +25,9 @@ impl Schemas {
         self.documents.get(&location.file)?.value.pointer(&location.pointer)
     }
 
-    /// Where a reference that is written in `file` leads; `None` where it leads nowhere.
-    pub(crate) fn resolve(&self, file: &str, reference: &str) -> Option<&Schema> {
-        self.references.resolve(file, reference).ok()
+    /// The schema at the root of a file, when nothing was reported of it or of what it reaches.
+    pub(crate) fn sound_root(&self, file: &str) -> Option<&Schema> {
+        self.references.schemas.root(file).filter(|_| !self.refused.contains(file))
     }
 
     /// The schema at a location.
@@ -37,9 +36,7 @@ impl Schemas {
     }
 
     /// The schema files that nothing was reported of.
-    pub(crate) fn sound(&self) -> impl Iterator<Item = (&str, &Document)> {
-        let schemas = self.documents.iter().filter(|(file, _)| file.ends_with(SCHEMA));
-        let sound = schemas.filter(|(file, _)| !self.refused.contains(*file));
-        sound.map(|(file, document)| (file.as_str(), document))
+    pub(crate) fn sound(&self) -> impl Iterator<Item = &Schema> {
+        self.references.schemas.roots().filter(|root| !self.refused.contains(&root.location.file))
     }
 }

@@ -56,8 +56,7 @@ pub fn components(catalog: &Catalog, named: &[(Location, String)], others: &[Loc
             continue;
         }
         for inner in schema.all() {
-            let target = inner.reference.as_ref();
-            if let Some(target) = target.and_then(|target| catalog.resolve(&place.file, target)) {
+            if let Some(target) = catalog.target(inner) {
                 targets.insert(inner.location.clone(), target.location.clone());
                 todo.push(target.location.clone());
             }

@@ -46,11 +46,11 @@ pub struct Summary {
 pub fn generate(catalog: &Catalog, diagnostics: &mut Diagnostics) -> Option<Output> {
     let ir = lower::lower(catalog, diagnostics);
     render::rust::collisions::refuse(&ir, diagnostics);
-    if !diagnostics.is_empty() {
+    if !diagnostics.has_no_error() {
         return None;
     }
     let types = render::rust::types::field_types(&ir, diagnostics);
-    if !diagnostics.is_empty() {
+    if !diagnostics.has_no_error() {
         return None;
     }
     let mut files = Files::default();

@@ -116,7 +116,7 @@ pub fn lower<'c>(catalog: &'c Catalog, diagnostics: &mut Diagnostics) -> Ir<'c> 
     find_homes(&mut ir);
     secrets::refuse(&ir, diagnostics);
     secrets::merge_null(&mut ir);
-    if diagnostics.is_empty() {
+    if diagnostics.has_no_error() {
         ir.components = components_of(catalog, &ir);
     }
     ir

@@ -137,8 +137,6 @@ impl<'c> Reader<'c> {
 
     /// A schema, and those that it refers to, one after the other. No reference leads back to itself: that was refused.
     fn chain(&self, schema: &'c Schema) -> Vec<&'c Schema> {
-        let next =
-            |schema: &&'c Schema| self.catalog.resolve(&schema.location.file, schema.reference.as_ref()?);
-        std::iter::successors(Some(schema), next).collect()
+        std::iter::successors(Some(schema), |schema| self.catalog.target(schema)).collect()
     }
 }

@@ -79,7 +79,7 @@ impl Api {
     pub fn load(root: &Path) -> Result<Api, String> {
         let mut diagnostics = Diagnostics::new();
         let catalog = webhook_catalog::load(&webhook_catalog::tree(root), &mut diagnostics);
-        match catalog.filter(|_| diagnostics.is_empty()) {
+        match catalog.filter(|_| diagnostics.has_no_error()) {
             Some(catalog) => Api::new(&catalog),
             None => Err(diagnostics.to_text()),
         }

@@ -8,10 +8,16 @@ mod dialect;
 mod keyword;
 mod read;
 mod reference;
+mod resource;
 mod schema;
+mod schemas;
+mod stray;
 
 pub use constraints::Constraints;
 pub use dialect::Dialect;
 pub use keyword::{Holds, Keyword, Role};
-pub use reference::{Fragment, Reference, Schemas};
+pub use reference::{Fragment, Reference};
+pub use resource::{Resource, file_uri};
 pub use schema::{Annotations, Applied, JsonType, Required, Schema};
+pub use schemas::Schemas;
+pub use stray::{Stray, stray};

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
+use webhook_schema::Location;
 use webhook_schema::model::{Dialect, Fragment, JsonType, Keyword, Reference, Schema, Schemas};
 
 /// The keywords that the meta-schema of a draft describes, in all of its vocabularies.
@@ -207,5 +208,100 @@ fn every_schema_of_a_file_is_found_and_each_at_its_pointer() {
             let value = meta_schema.pointer(pointer).expect("it is in the document");
             assert_eq!(value.as_bool(), schema.boolean, "{pointer}");
         }
+    }
+}
+
+#[test]
+fn an_id_within_a_file_moves_what_references_are_relative_to() {
+    let inner =
+        json!({ "$id": "parts/b.json", "$defs": { "c": { "$anchor": "d" }, "e": { "$id": "f.json#" } } });
+    let root =
+        json!({ "$id": "https://acme.example/a.json", "$defs": { "b": inner, "g": { "$anchor": "d" } } });
+    let mut schemas = Schemas::default();
+    schemas.insert(Schema::read("a.json", &root));
+    let at = |pointer| schemas.at(&Location::new("a.json", pointer)).expect("a schema");
+    assert_eq!(at("").resource.uri, "https://acme.example/a.json");
+    assert_eq!(at("/$defs/g").resource.root.pointer, "");
+    assert_eq!(at("/$defs/b/$defs/c").resource.uri, "https://acme.example/parts/b.json");
+    assert_eq!(at("/$defs/b/$defs/e").resource.uri, "https://acme.example/parts/f.json");
+    let [b] = schemas.with_uri("https://acme.example/parts/b.json") else { panic!("one") };
+    assert_eq!(b.pointer, "/$defs/b");
+    let d = |root: &Location| schemas.anchor(root, "d").map(|found| found.pointer.clone());
+    assert_eq!(d(b).as_deref(), Some("/$defs/b/$defs/c"));
+    assert_eq!(d(&Location::new("a.json", "")).as_deref(), Some("/$defs/g"));
+}
+
+#[test]
+fn an_id_is_written_as_the_draft_has_it() {
+    for (dialect, key, counts) in [
+        (Dialect::Draft4, "id", true),
+        (Dialect::Draft4, "$id", false),
+        (Dialect::Draft6, "$id", true),
+        (Dialect::Draft6, "id", false),
+    ] {
+        let schema = read(dialect, json!({ key: "https://acme.example/x#y", "definitions": {} }));
+        let (uri, anchors) = match counts {
+            true => ("https://acme.example/x", vec!["y".to_owned()]),
+            false => ("catalog:///a.json", vec![]),
+        };
+        assert_eq!((schema.resource.uri.as_str(), &schema.anchors), (uri, &anchors), "{dialect:?} {key}");
+    }
+    // Next to a `$ref`, it does not count in the old drafts.
+    for dialect in Dialect::ALL {
+        let schema =
+            read(dialect, json!({ dialect.id_keyword().as_str(): "urn:x", "$ref": "#/definitions/a" }));
+        assert_eq!(schema.resource.uri == "urn:x", dialect.reads_next_to_ref(), "{dialect:?}");
+    }
+}
+
+#[test]
+fn all_kinds_of_references_are_one() {
+    for (dialect, keyword) in [
+        (Dialect::Draft202012, Keyword::Ref),
+        (Dialect::Draft202012, Keyword::DynamicRef),
+        (Dialect::Draft201909, Keyword::RecursiveRef),
+    ] {
+        let schema = read(dialect, json!({ keyword.as_str(): "#" }));
+        assert_eq!((schema.reference.as_deref(), schema.reference_keyword()), (Some("#"), keyword));
+    }
+    let both = read(Dialect::Draft202012, json!({ "$dynamicRef": "#b", "$ref": "#a" }));
+    assert_eq!((both.reference.as_deref(), both.reference_keyword()), (Some("#a"), Keyword::Ref));
+    let named = read(Dialect::Draft202012, json!({ "$dynamicAnchor": "a", "$anchor": "b" }));
+    assert_eq!(
+        (named.anchors, named.dynamic_anchor.as_deref()),
+        (vec!["a".to_owned(), "b".to_owned()], Some("a"))
+    );
+}
+
+#[test]
+fn a_schema_may_be_where_no_keyword_holds_one() {
+    let document = json!({
+        "openapi": "3.0.3",
+        "components": { "schemas": { "": { "properties": { "a/b": { "minimum": 1, "exclusiveMinimum": true } } } } },
+        "x": [1, true],
+    });
+    let mut schemas = Schemas::default();
+    schemas.insert(Schema::read("api.json", &document));
+    let at = |pointer: &str| Location::new("api.json", pointer);
+    assert!(schemas.at(&at("/components/schemas/")).is_none());
+    assert!(schemas.graft(&at("/components/schemas/"), &document));
+    let inner = schemas.at(&at("/components/schemas//properties/a~1b")).expect("it is in the graft");
+    assert_eq!((inner.dialect, &inner.constraints.exclusive_minimum), (Dialect::Draft4, &Some(1.into())));
+    assert!(!schemas.graft(&at("/x/0"), &document) && schemas.graft(&at("/x/1"), &document));
+    assert!(!schemas.graft(&at("/y"), &document));
+    assert_eq!(schemas.outermost().count(), 3);
+    assert_eq!(schemas.outermost_of("api.json").count(), 3);
+    assert_eq!(schemas.outermost_of("b.json").count(), 0);
+}
+
+#[test]
+fn nullable_is_data() {
+    for (schema, nullable) in [
+        (json!({ "type": "string", "nullable": true }), true),
+        (json!({ "type": "string", "nullable": false }), false),
+        (json!({ "type": "string", "nullable": "true" }), false),
+        (json!({ "type": "string" }), false),
+    ] {
+        assert_eq!(read(Dialect::Draft4, schema).nullable, nullable);
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use webhook_schema::model::Keyword;
+use webhook_schema::model::{Keyword, Resource};
 use webhook_schema::source::is_json;
 use webhook_schema::{Diagnostic, Diagnostics, Location, closest, did_you_mean};
 
@@ -10,17 +10,16 @@ use crate::check::bodies::Bodies;
 use crate::check::contract::UNBALANCED;
 use crate::draft::Draft;
 use crate::index::api::{Api, OperationName, Refusal};
-use crate::layout::{API, API_INDEX, EVENT_TYPES, EXAMPLE, INDEX, SCHEMA, in_api, path_problem, split};
+use crate::index::lints::Lint;
+use crate::layout::{
+    API, API_INDEX, EVENT_TYPES, EXAMPLE, INDEX, in_api, is_example, is_plain_name, is_schema, path_problem,
+    split,
+};
 use crate::references::Lost;
 use crate::rules;
 
 /// Reports what is inconsistent.
-pub(crate) fn check(
-    draft: &Draft<'_>,
-    api: &Api,
-    bodies: Option<&Bodies<'_>>,
-    diagnostics: &mut Diagnostics,
-) {
+pub(crate) fn check(draft: &Draft<'_>, api: &Api, bodies: &mut Bodies, diagnostics: &mut Diagnostics) {
     check_paths(draft, api, diagnostics);
     check_statuses(draft, api, diagnostics);
     check_limit(draft, api, diagnostics);
@@ -29,8 +28,8 @@ pub(crate) fn check(
     for (_, schema, example) in api.bodies() {
         let sound = draft.schemas.references.resolve(API_INDEX, schema).ok();
         let sound = sound.filter(|schema| !draft.schemas.refused.contains(&schema.location.file));
-        if let (Some(bodies), Some(schema)) = (bodies, sound) {
-            bodies.check(&schema.location, &in_api(example), None, diagnostics);
+        if let Some(schema) = sound {
+            bodies.add(schema.location.clone(), in_api(example), None);
         }
     }
 }
@@ -166,9 +165,9 @@ fn check_limit(draft: &Draft<'_>, api: &Api, diagnostics: &mut Diagnostics) {
 /// A list of event names that has to be kept in step with the index by hand will not be.
 fn check_event_names(draft: &Draft<'_>, diagnostics: &mut Diagnostics) {
     let names: BTreeSet<&str> = draft.index.events.iter().map(|event| event.name.as_str()).collect();
-    let roots = draft.schemas.references.schemas.roots();
-    for root in roots.filter(|root| split(&root.location.file).0 == API) {
-        for schema in root.all() {
+    let outermost = draft.schemas.references.schemas.outermost();
+    for outermost in outermost.filter(|schema| split(&schema.location.file).0 == API) {
+        for schema in outermost.all() {
             let list = schema.values.iter().flatten().filter_map(|value| value.as_str());
             if let Some(name) = list.into_iter().find(|text| names.contains(text)) {
                 let location = schema.location_of(Keyword::Enum);
@@ -189,7 +188,8 @@ fn check_files(draft: &Draft<'_>, api: &Api, diagnostics: &mut Diagnostics) {
     let bodies = api.bodies();
     let examples: BTreeSet<&str> = bodies.iter().map(|(_, _, example)| *example).collect();
     for schema in bodies.iter().map(|(_, schema, _)| *schema).chain(parameters) {
-        let Ok(Location { file, .. }) = draft.schemas.references.target(API_INDEX, schema) else { continue };
+        let place = draft.schemas.references.place(&Resource::of_file(API_INDEX), schema);
+        let Some(Location { file, .. }) = place else { continue };
         // A file that was probably meant is not reported as well.
         let meant = closest(&file, own());
         expected.extend(meant.filter(|_| !draft.tree.has(&file)).map(str::to_owned));
@@ -210,8 +210,8 @@ fn check_files(draft: &Draft<'_>, api: &Api, diagnostics: &mut Diagnostics) {
                 message,
                 "name a file next to index.json",
             ));
-        } else if !example.ends_with(EXAMPLE) {
-            let message = format!("expected the name of an example, found `{example}`");
+        } else if !is_plain_name(example) {
+            let message = format!("expected the name of a JSON file, found `{example}`");
             let help = format!("name it `….{}` (and rename the file)", EXAMPLE.trim_start_matches('.'));
             diagnostics.push(Diagnostic::at_value(&rules::API_FILES, location, message, help));
         } else if !draft.tree.has(&file) {
@@ -231,14 +231,13 @@ fn check_files(draft: &Draft<'_>, api: &Api, diagnostics: &mut Diagnostics) {
     }
     let unowned = own().filter(|file| is_json(file) && !expected.contains(*file));
     for file in unowned {
-        let (_, name) = split(file);
-        let is_known = (name.ends_with(SCHEMA) || name.ends_with(EXAMPLE)) && !name.contains('/');
-        let (message, help) = if is_known {
+        let (message, help) = if is_schema(file) || is_example(file) {
             ("nothing in index.json refers to this file", "refer to it, or delete the file")
         } else {
-            let help = "move it out of the directory, which has index.json, schemas and examples only";
+            let help = "move it out of the directory, or refer to it";
             ("this JSON file is not part of the API's schemas", help)
         };
-        diagnostics.push(Diagnostic::at_file(&rules::API_FILES, file, message, help));
+        let finding = |rule| Diagnostic::at_file(rule, file, message, help);
+        draft.index.lints.report(Lint::UnusedFile, finding, diagnostics);
     }
 }

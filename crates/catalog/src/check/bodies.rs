@@ -1,104 +1,129 @@
-//! Whether a body is valid against its schema: of an event, or of a request or response of the API.
+//! Whether bodies are valid against their schemas: of events, and of requests and responses of the API.
 
-use jsonschema::{Draft, ReferencingError, Registry, ValidationError};
-use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
-use serde_json::{Value, json};
+use std::collections::BTreeSet;
+
+use jsonschema::{Registry, ValidationError};
+use serde_json::{Map, Value, json};
 
 use webhook_schema::explain::explain;
-use webhook_schema::model::{Keyword, Schema};
-use webhook_schema::{Diagnostic, Diagnostics, Location};
+use webhook_schema::model::Dialect;
+use webhook_schema::{Diagnostic, Diagnostics, Location, tokens};
 
 use crate::catalog::Catalog;
+use crate::check::bundle;
 use crate::layout::INDEX;
-use crate::references::References;
 use crate::rules;
 use crate::schemas::Schemas;
 
-/// What may not stand in a URL's fragment.
-const FRAGMENT: &AsciiSet = &CONTROLS
-    .add(b' ')
-    .add(b'"')
-    .add(b'#')
-    .add(b'%')
-    .add(b'<')
-    .add(b'>')
-    .add(b'[')
-    .add(b'\\')
-    .add(b']')
-    .add(b'^')
-    .add(b'`')
-    .add(b'{')
-    .add(b'|')
-    .add(b'}');
-
-/// The schemas that were not refused.
-pub(crate) struct Bodies<'c> {
-    schemas: &'c Schemas,
-    registry: Registry<'static>,
+/// Bodies that are to be checked, all at once: what many schemas refer to is then compiled once.
+#[derive(Default)]
+pub(crate) struct Bodies {
+    bodies: Vec<Body>,
 }
 
-impl<'c> Bodies<'c> {
-    /// `None` when the schemas cannot be put together, which was reported.
-    pub(crate) fn new(schemas: &'c Schemas, diagnostics: &mut Diagnostics) -> Option<Self> {
-        match registry(schemas) {
-            Ok(registry) => Some(Self { schemas, registry }),
+/// A body, and the schema that it has to be valid against.
+struct Body {
+    schema: Location,
+    example: String,
+    /// The pointer at which another check says more.
+    known: Option<String>,
+}
+
+impl Bodies {
+    /// Has an example checked against the schema at a location, which was not refused; except at the pointer `known`, where
+    /// another check says more.
+    pub(crate) fn add(&mut self, schema: Location, example: String, known: Option<String>) {
+        self.bodies.push(Body { schema, example, known });
+    }
+
+    /// Reports where examples are not valid; returns the names of their files.
+    pub(crate) fn check(&self, schemas: &Schemas, diagnostics: &mut Diagnostics) -> BTreeSet<String> {
+        let mut invalid = BTreeSet::new();
+        match bundle::registry(schemas) {
+            Ok(registry) => {
+                let checker = Checker { schemas, registry };
+                checker.check(&self.bodies, &mut invalid, diagnostics);
+            }
             Err(error) => {
                 let message = format!("the schemas cannot be combined: {error}");
                 let help = "this is a bug in webhook-catalog: please report it";
                 diagnostics.push(Diagnostic::at_file(&rules::EXAMPLE, INDEX, message, help));
-                None
             }
         }
+        invalid
     }
+}
 
-    /// Reports where an example is not valid against the schema at a location; except at the pointer `known`, where another
-    /// check says more.
-    pub(crate) fn check(
-        &self,
-        schema: &Location,
-        example: &str,
-        known: Option<&str>,
-        diagnostics: &mut Diagnostics,
-    ) {
-        let Some(body) = self.schemas.documents.get(example).map(|document| &document.value) else { return };
-        let references = &self.schemas.references;
-        let validator = match self.validator(schema) {
+struct Checker<'c> {
+    schemas: &'c Schemas,
+    registry: Registry<'static>,
+}
+
+impl Checker<'_> {
+    fn check(&self, bodies: &[Body], invalid: &mut BTreeSet<String>, diagnostics: &mut Diagnostics) {
+        let validator = match self.validator(bodies.iter().map(|body| &body.schema)) {
             Ok(validator) => validator,
-            Err(error) => {
-                let message = format!("the schema cannot be used: {error}");
-                diagnostics.push(Diagnostic::at_value(
-                    &rules::EXAMPLE,
-                    schema.clone(),
-                    message,
-                    "correct what the message says",
-                ));
-                return;
-            }
+            Err(error) => return self.look_for(&error, bodies, invalid, diagnostics),
         };
-        // Names are shown relative to the directory of the example.
-        let directory = references.url(example);
-        let directory = directory.rsplit_once('/').map_or("", |(above, _)| &directory[..above.len() + 1]);
-        for finding in validator.iter_errors(body).flat_map(|error| explain(&error)) {
-            if Some(finding.pointer.as_str()) == known {
+        let documents = &self.schemas.documents;
+        let value = |body: &Body| documents.get(&body.example).map(|document| document.value.clone());
+        let numbered = bodies.iter().enumerate();
+        let instance: Map<String, Value> =
+            numbered.filter_map(|(number, body)| Some((number.to_string(), value(body)?))).collect();
+        for finding in validator.iter_errors(&Value::Object(instance)).flat_map(|error| explain(&error)) {
+            let number = tokens(&finding.pointer).next().and_then(|number| number.parse::<usize>().ok());
+            let Some((number, body)) = number.and_then(|number| Some((number, bodies.get(number)?))) else {
+                continue;
+            };
+            let pointer = &finding.pointer[number.to_string().len() + 1..];
+            if Some(pointer) == body.known.as_deref() {
                 continue;
             }
-            let keyword = finding.keyword.strip_prefix(directory).unwrap_or(&finding.keyword);
-            let help = format!("correct the example, or the schema at {keyword}");
-            let location = Location::new(example, finding.pointer);
+            let help = format!(
+                "correct the example, or the schema at {}",
+                bundle::keyword(&finding.keyword, &body.example)
+            );
+            let location = Location::new(body.example.as_str(), pointer);
             diagnostics.push(if finding.key {
                 Diagnostic::at_key(&rules::EXAMPLE, location, finding.message, help)
             } else {
                 Diagnostic::at_value(&rules::EXAMPLE, location, finding.message, help)
             });
+            invalid.insert(body.example.clone());
         }
     }
 
-    /// Fails for what the meta-schema cannot say: a regular expression that is too large, for one.
-    fn validator(&self, schema: &Location) -> Result<jsonschema::Validator, ValidationError<'static>> {
-        let url = self.schemas.references.url(&schema.file);
-        let root = json!({ "$ref": format!("{url}#{}", fragment(&schema.pointer)) });
-        let options = jsonschema::options().with_draft(Draft::Draft202012).with_registry(&self.registry);
-        options.offline().should_validate_formats(true).build(&root)
+    /// Finds the schemas that cannot be compiled, by halves.
+    fn look_for(
+        &self,
+        error: &ValidationError<'_>,
+        bodies: &[Body],
+        invalid: &mut BTreeSet<String>,
+        diagnostics: &mut Diagnostics,
+    ) {
+        if let [body] = bodies {
+            let message = format!("the schema cannot be used: {error}");
+            let help = "correct what the message says";
+            diagnostics.push(Diagnostic::at_value(&rules::EXAMPLE, body.schema.clone(), message, help));
+            invalid.insert(body.example.clone());
+            return;
+        }
+        let (first, second) = bodies.split_at(bodies.len() / 2);
+        self.check(first, invalid, diagnostics);
+        self.check(second, invalid, diagnostics);
+    }
+
+    /// For an object that has a value of each schema, by its number. Fails for what the meta-schema cannot say.
+    fn validator<'l>(
+        &self,
+        schemas: impl Iterator<Item = &'l Location>,
+    ) -> Result<jsonschema::Validator, ValidationError<'static>> {
+        let reference = |schema| json!({ "$ref": bundle::url(&self.schemas.references.schemas, schema) });
+        let properties = schemas.enumerate().map(|(number, schema)| (number.to_string(), reference(schema)));
+        let properties: Map<String, Value> = properties.collect();
+        let root = json!({ "$schema": Dialect::Draft202012.uri(), "properties": properties });
+        let options = jsonschema::options().with_registry(&self.registry).offline();
+        options.should_validate_formats(true).build(&root)
     }
 }
 
@@ -110,47 +135,15 @@ impl Validator {
     /// For the schema at a location of a catalog that was loaded without a mistake; `None` where it cannot be used.
     pub fn new(catalog: &Catalog, schema: &Location) -> Option<Self> {
         let schemas = &catalog.schemas;
-        let registry = registry(schemas).ok()?;
-        Some(Self(Bodies { schemas, registry }.validator(schema).ok()?))
+        let registry = bundle::registry(schemas).ok()?;
+        Some(Self(Checker { schemas, registry }.validator([schema].into_iter()).ok()?))
     }
 
     /// What is wrong with a body: JSON Pointer and words, each.
     pub fn check(&self, body: &Value) -> Vec<(String, String)> {
-        let findings = self.0.iter_errors(body).flat_map(|error| explain(&error));
-        findings.map(|finding| (finding.pointer, finding.message)).collect()
+        let instance = json!({ "0": body });
+        let findings = self.0.iter_errors(&instance).flat_map(|error| explain(&error)).collect::<Vec<_>>();
+        let pointer = |pointer: &str| pointer.strip_prefix("/0").unwrap_or(pointer).to_owned();
+        findings.into_iter().map(|finding| (pointer(&finding.pointer), finding.message)).collect()
     }
-}
-
-/// A pointer as the fragment of a URL: what may not stand there is escaped.
-fn fragment(pointer: &str) -> String {
-    utf8_percent_encode(pointer, FRAGMENT).to_string()
-}
-
-/// The schemas by the URL that they ought to have, with references that lead where [`References`] says that they do.
-fn registry(schemas: &Schemas) -> Result<Registry<'static>, ReferencingError> {
-    let resources = schemas.sound().map(|(file, document)| {
-        let url = schemas.references.url(file);
-        let mut schema = match schemas.references.schemas.root(file) {
-            Some(root) => with_urls(&schemas.references, root, document.value.clone()),
-            None => document.value.clone(),
-        };
-        if let Some(properties) = schema.as_object_mut() {
-            properties.insert(Keyword::Id.as_str().to_owned(), Value::String(url.clone()));
-        }
-        (url, schema)
-    });
-    Registry::new().draft(Draft::Draft202012).extend(resources)?.prepare()
-}
-
-/// A schema in which every reference is a whole URL.
-fn with_urls(references: &References, root: &Schema, mut document: Value) -> Value {
-    for schema in root.all() {
-        let Some(reference) = &schema.reference else { continue };
-        let Ok(target) = references.resolve(&root.location.file, reference) else { continue };
-        if let Some(written) = document.pointer_mut(&schema.location_of(Keyword::Ref).pointer) {
-            let url = references.url(&target.location.file);
-            *written = Value::String(format!("{url}#{}", fragment(&target.location.pointer)));
-        }
-    }
-    document
 }

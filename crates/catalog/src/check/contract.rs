@@ -6,8 +6,9 @@ use webhook_contract::{Action, Contract, Responses};
 use webhook_schema::model::Keyword;
 use webhook_schema::{Diagnostic, Diagnostics, Location, closest, did_you_mean};
 
+use crate::check::dialects::is_usable_pattern;
 use crate::draft::Draft;
-use crate::layout::{DIALECT, INDEX};
+use crate::layout::INDEX;
 use crate::references::Lost;
 use crate::rules;
 
@@ -22,9 +23,11 @@ pub(crate) fn check(draft: &Draft<'_>, diagnostics: &mut Diagnostics) {
         let location = Location::new(INDEX, format!("/contract/{pointer}"));
         diagnostics.push(Diagnostic::at_value(&rules::CONTRACT, location, message, help));
     };
-    if contract.schema.dialect != DIALECT.uri() {
-        let message = format!("unsupported dialect `{}`", contract.schema.dialect);
-        report("schema/dialect", message, &format!("write `{}`", DIALECT.uri()));
+    if let Some(pattern) = &contract.name.pattern
+        && !is_usable_pattern(pattern)
+    {
+        let message = format!("`{pattern}` is not a regular expression, or too large for one");
+        report("name/pattern", message, "write one that every event name matches as a whole");
     }
     check_headers(contract, &mut report);
     check_signature(contract, &mut report);

@@ -29,7 +29,7 @@ pub(crate) fn check(references: &References, diagnostics: &mut Diagnostics) -> B
     };
     let schemas: BTreeMap<&Location, Vec<&Location>> = references
         .schemas
-        .roots()
+        .outermost()
         .flat_map(Schema::all)
         .map(|schema| (&schema.location, same_value(references, schema)))
         .collect();
@@ -64,7 +64,9 @@ pub(crate) fn check(references: &References, diagnostics: &mut Diagnostics) -> B
                 Some(Followed::OnTheWay) => {
                     let message = "this reference leads back to its own schema for the same value";
                     let help = "break the cycle: one schema in it has to describe the value by itself";
-                    report(location.child(Keyword::Ref.as_str()), message.to_owned(), help);
+                    let schema = references.schemas.at(location);
+                    let keyword = schema.map_or(Keyword::Ref, Schema::reference_keyword);
+                    report(location.child(keyword.as_str()), message.to_owned(), help);
                 }
                 Some(Followed::Done(_)) => {}
             }
@@ -75,10 +77,8 @@ pub(crate) fn check(references: &References, diagnostics: &mut Diagnostics) -> B
 
 /// The schemas that say something about the same value as this one, one step on.
 fn same_value<'r>(references: &'r References, schema: &'r Schema) -> Vec<&'r Location> {
-    let target = schema.reference.as_ref();
     // What leads nowhere was reported.
-    let target = target.and_then(|target| references.resolve(&schema.location.file, target).ok());
-    schema.in_place().chain(target).map(|schema| &schema.location).collect()
+    schema.in_place().chain(references.target(schema)).map(|schema| &schema.location).collect()
 }
 
 fn count(targets: &[&Location], followed: &BTreeMap<&Location, Followed>) -> usize {

@@ -10,6 +10,6 @@ use crate::schemas::Schemas;
 pub(crate) fn includes_envelope(schemas: &Schemas, contract: &Contract, schema: &Schema) -> bool {
     let Ok(envelope) = schemas.references.resolve(INDEX, &contract.envelope.schema) else { return true };
     let parts = schema.list(Keyword::AllOf).unwrap_or_default().iter().chain([schema]);
-    let mut targets = parts.filter_map(|part| schemas.resolve(&part.location.file, part.reference.as_ref()?));
+    let mut targets = parts.filter_map(|part| schemas.references.target(part));
     targets.any(|target| target.location == envelope.location)
 }

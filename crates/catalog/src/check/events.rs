@@ -1,27 +1,27 @@
-//! Whether an event's schema is for that event, and its example is valid.
+//! Whether an event's schema is for that event, and its example is one of it.
 
 use std::collections::BTreeSet;
 
 use serde_json::Value;
 
 use webhook_schema::explain::brief;
-use webhook_schema::model::Keyword;
+use webhook_schema::model::{Dialect, Keyword, Schema};
 use webhook_schema::{Diagnostic, Diagnostics, Location, join};
 
 use crate::check::bodies::Bodies;
 use crate::check::envelope::includes_envelope;
+use crate::check::index::Doubtful;
 use crate::draft::Draft;
 use crate::index::entries::Event;
-use crate::index::names::is_event_name;
-use crate::layout::SCHEMA;
 use crate::rules;
 
-/// Reports schemas that are not for their event, and examples that are not valid.
+/// Reports schemas that are not for their event, and has the examples checked.
 ///
 /// Returns the example files that nothing was reported of.
 pub(crate) fn check(
     draft: &Draft<'_>,
-    bodies: Option<&Bodies<'_>>,
+    doubtful: &Doubtful,
+    bodies: &mut Bodies,
     diagnostics: &mut Diagnostics,
 ) -> BTreeSet<String> {
     // Said by check_type_of, with the name of the event, which is right even where the schema's is not.
@@ -30,25 +30,22 @@ pub(crate) fn check(
     let mut seen = BTreeSet::new();
     for event in &draft.index.events {
         let is_first = seen.insert(event.schema.as_str());
-        let is_named = is_event_name(&event.name);
-        if is_first && is_named && event.schema.strip_suffix(SCHEMA) == Some(&event.name) {
+        let is_named = !doubtful.files.contains(&event.name);
+        if is_first && is_named {
             check_schema_of(draft, event, diagnostics);
         }
-        let before = diagnostics.len();
+        let before = diagnostics.errors();
         let (schema_file, example_file) = (event.schema_file(), event.example_file());
-        if let Some(example) = draft.schemas.documents.get(&example_file).filter(|_| is_first) {
-            if is_named {
-                check_type_of(draft, event, &example.value, diagnostics);
-            }
-            let has_schema = draft.schemas.documents.contains_key(&schema_file)
-                && !draft.schemas.refused.contains(&schema_file);
-            if let Some(bodies) = bodies.filter(|_| has_schema) {
-                let schema = Location::new(schema_file, "");
-                bodies.check(&schema, &example_file, Some(&type_pointer), diagnostics);
-            }
-            if diagnostics.len() == before {
-                sound.insert(example_file);
-            }
+        let Some(example) = draft.schemas.documents.get(&example_file).filter(|_| is_first) else { continue };
+        if is_named {
+            check_type_of(draft, event, &example.value, diagnostics);
+        }
+        if draft.schemas.sound_root(&schema_file).is_some() {
+            let schema = Location::new(schema_file, "");
+            bodies.add(schema, example_file.clone(), Some(type_pointer.clone()));
+        }
+        if diagnostics.errors() == before {
+            sound.insert(example_file);
         }
     }
     sound
@@ -59,17 +56,20 @@ fn check_schema_of(draft: &Draft<'_>, event: &Event, diagnostics: &mut Diagnosti
     let Some(schema) = draft.schemas.references.schemas.root(&file) else { return };
     let field = &draft.index.contract.envelope.type_field;
     let of_name = schema.map(Keyword::Properties).and_then(|properties| properties.get(field.as_ref()));
-    let help = format!("write `\"const\": \"{}\"`: receivers recognize the event by it", event.name);
-    match of_name.and_then(|schema| Some((schema, schema.constraints.constant.as_ref()?))) {
+    let (keyword, written) = match schema.dialect {
+        Dialect::Draft4 => (Keyword::Enum, format!("\"enum\": [\"{}\"]", event.name)),
+        _ => (Keyword::Const, format!("\"const\": \"{}\"", event.name)),
+    };
+    let help = format!("write `{written}`: receivers recognize the event by it");
+    match of_name.and_then(only_value) {
         Some((_, name)) if *name == event.name => {}
-        Some((schema, name)) => {
+        Some((location, name)) => {
             let message = format!("expected `{}`, found {}", event.name, brief(name));
-            let location = schema.location_of(Keyword::Const);
             diagnostics.push(Diagnostic::at_value(&rules::EVENT_SCHEMA, location, message, help));
         }
         None => {
             let message = format!("the schema does not fix `{field}` to the event's name");
-            let location = Location::new(file.as_str(), "/properties").child(field).child("const");
+            let location = Location::new(file.as_str(), "/properties").child(field).child(keyword.as_str());
             diagnostics.push(Diagnostic::at_value(&rules::EVENT_SCHEMA, location, message, help));
         }
     }
@@ -83,6 +83,16 @@ fn check_schema_of(draft: &Draft<'_>, event: &Event, diagnostics: &mut Diagnosti
             "the schema does not include the envelope",
             help,
         ));
+    }
+}
+
+/// The only value that a schema allows: a `const`, or an `enum` of one, which is how it is said before draft 6.
+fn only_value(schema: &Schema) -> Option<(Location, &Value)> {
+    let constant = schema.constraints.constant.as_ref();
+    match (constant, schema.values.as_deref()) {
+        (Some(value), _) => Some((schema.location_of(Keyword::Const), value)),
+        (None, Some([value])) => Some((schema.location_of(Keyword::Enum).child("0"), value)),
+        _ => None,
     }
 }
 

@@ -7,14 +7,22 @@ use webhook_schema::{Diagnostic, Diagnostics, Location, closest, did_you_mean};
 
 use crate::draft::Draft;
 use crate::index::entries::{Date, Event, Index};
-use crate::index::names::{is_calendar_date, is_event_name, is_family_name};
+use crate::index::lints::Lint;
+use crate::index::names::{EventNames, is_calendar_date, is_family_name};
 use crate::layout::INDEX;
 use crate::rules;
 
+/// The names of events whose entries cannot be relied on.
+#[derive(Default)]
+pub(crate) struct Doubtful {
+    /// What the entry says of its files is nothing to go by: its name is wrong, or theirs.
+    pub(crate) files: BTreeSet<String>,
+    /// Later stages had better leave it alone.
+    pub(crate) entries: BTreeSet<String>,
+}
+
 /// Reports names, families and dates that are wrong, or contradict each other.
-///
-/// Returns the names of events that later stages had better leave alone.
-pub(crate) fn check(draft: &Draft<'_>, diagnostics: &mut Diagnostics) -> BTreeSet<String> {
+pub(crate) fn check(draft: &Draft<'_>, diagnostics: &mut Diagnostics) -> Doubtful {
     let index = &draft.index;
     let text = draft.schemas.documents.get(INDEX).map_or("", |document| &document.text);
     let text = Text::new(text);
@@ -22,11 +30,12 @@ pub(crate) fn check(draft: &Draft<'_>, diagnostics: &mut Diagnostics) -> BTreeSe
     let families: BTreeSet<&str> = index.families.iter().map(|family| family.name.as_str()).collect();
     check_date(&index.version, "/version", None, diagnostics);
     check_families(index, &text, diagnostics);
-    let mut unsound = check_names(index, &text, diagnostics);
+    let grammar = EventNames::new(index.contract.name.pattern.as_deref());
+    let mut doubtful = check_names(index, &grammar, &text, diagnostics);
     for (number, event) in index.events.iter().enumerate() {
         if !families.contains(event.family.as_str()) {
             report_family_of(event, number, index, diagnostics);
-            unsound.insert(event.name.clone());
+            doubtful.entries.insert(event.name.clone());
         }
         check_replaced(event, number, index, &names, diagnostics);
         let at = |field: &str| format!("/events/{number}/{field}");
@@ -37,11 +46,12 @@ pub(crate) fn check(draft: &Draft<'_>, diagnostics: &mut Diagnostics) -> BTreeSe
             let location = Location::new(INDEX, at("description"));
             let message = format!("the published event `{}` has no description", event.name);
             let help = "say what fires it, what does not, and what to do with it";
-            diagnostics.push(Diagnostic::at_value(&rules::EVENT_ENTRY, location, message, help));
+            let finding = |rule| Diagnostic::at_value(rule, location, message, help);
+            index.lints.report(Lint::MissingEventDescription, finding, diagnostics);
         }
     }
-    check_synthetic(index, diagnostics);
-    unsound
+    check_synthetic(index, &grammar, &names, diagnostics);
+    doubtful
 }
 
 fn check_families(index: &Index, text: &Text<'_>, diagnostics: &mut Diagnostics) {
@@ -72,15 +82,20 @@ fn check_families(index: &Index, text: &Text<'_>, diagnostics: &mut Diagnostics)
     }
 }
 
-fn check_names(index: &Index, text: &Text<'_>, diagnostics: &mut Diagnostics) -> BTreeSet<String> {
-    let mut unsound = BTreeSet::new();
+fn check_names(
+    index: &Index,
+    grammar: &EventNames,
+    text: &Text<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Doubtful {
+    let mut doubtful = Doubtful::default();
     let mut names: BTreeMap<&str, usize> = BTreeMap::new();
     for (number, event) in index.events.iter().enumerate() {
         let name = event.name.as_str();
         let location = Location::new(INDEX, format!("/events/{number}/name"));
         let mut report = |message: String, help: &str| {
             diagnostics.push(Diagnostic::at_value(&rules::EVENT_NAME, location.clone(), message, help));
-            unsound.insert(name.to_owned());
+            doubtful.entries.insert(name.to_owned());
         };
         if let Some(first) = names.get(name) {
             let line = text.line(&format!("/events/{first}/name"));
@@ -89,12 +104,12 @@ fn check_names(index: &Index, text: &Text<'_>, diagnostics: &mut Diagnostics) ->
             continue;
         }
         names.insert(name, number);
-        if !is_event_name(name) {
-            let help = "use two or three parts with dots between them, each of lowercase words and digits joined by `-` or `_`, as in `team.member_added`";
-            report(format!("`{name}` is not an event name"), help);
+        if let Some((message, help)) = grammar.problem(name) {
+            report(message, &help);
+            doubtful.files.insert(name.to_owned());
         }
     }
-    unsound
+    doubtful
 }
 
 fn report_family_of(event: &Event, number: usize, index: &Index, diagnostics: &mut Diagnostics) {
@@ -129,10 +144,15 @@ fn check_replaced(
     }
 }
 
-fn check_synthetic(index: &Index, diagnostics: &mut Diagnostics) {
+fn check_synthetic(
+    index: &Index,
+    grammar: &EventNames,
+    names: &BTreeSet<&str>,
+    diagnostics: &mut Diagnostics,
+) {
     for (number, name) in index.contract.subscription.synthetic_events.iter().enumerate() {
         let location = Location::new(INDEX, format!("/contract/subscription/synthetic_events/{number}"));
-        if index.events.iter().any(|event| event.name == *name) {
+        if names.contains(name.as_ref()) {
             let message = format!("`{name}` is marked as outside of the catalog, but is in it");
             diagnostics.push(Diagnostic::at_value(
                 &rules::EVENT_ENTRY,
@@ -140,14 +160,8 @@ fn check_synthetic(index: &Index, diagnostics: &mut Diagnostics) {
                 message,
                 "remove one of the two",
             ));
-        } else if !is_event_name(name) {
-            let help = "write it as the provider sends it: two or three parts with dots between them";
-            diagnostics.push(Diagnostic::at_value(
-                &rules::EVENT_ENTRY,
-                location,
-                format!("`{name}` is not an event name"),
-                help,
-            ));
+        } else if let Some((message, help)) = grammar.problem(name) {
+            diagnostics.push(Diagnostic::at_value(&rules::EVENT_ENTRY, location, message, help));
         }
     }
 }

@@ -3,16 +3,26 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
+use webhook_schema::model::Resource;
 use webhook_schema::source::is_json;
 use webhook_schema::{Diagnostic, Diagnostics, Location, closest};
 
+use crate::check::index::Doubtful;
 use crate::draft::Draft;
-use crate::index::names::is_event_name;
-use crate::layout::{EXAMPLE, INDEX, SCHEMA, WEBHOOKS, in_webhooks, path_problem, split};
+use crate::index::lints::{Level, Lint};
+use crate::layout::{
+    EXAMPLE, INDEX, SCHEMA, WEBHOOKS, in_webhooks, is_example, is_plain_name, is_schema, path_problem, split,
+};
+use crate::references::MAX_ADVICE;
 use crate::rules;
 
-/// Reports entries without their files and files without an entry; returns the schema files that events share.
-pub(crate) fn check(draft: &Draft<'_>, diagnostics: &mut Diagnostics) -> BTreeSet<String> {
+/// Reports entries without their files and files without an entry; returns the schema files that events share. Adds to what is
+/// `doubtful`.
+pub(crate) fn check(
+    draft: &Draft<'_>,
+    doubtful: &mut Doubtful,
+    diagnostics: &mut Diagnostics,
+) -> BTreeSet<String> {
     let mut expected = BTreeSet::from([INDEX.to_owned()]);
     for event in &draft.index.events {
         // A file that has the right name is not reported for an entry that has the wrong one.
@@ -23,72 +33,90 @@ pub(crate) fn check(draft: &Draft<'_>, diagnostics: &mut Diagnostics) -> BTreeSe
     let unowned: BTreeSet<&str> =
         own.filter(|file| is_json(file) && !expected.contains(*file)).map(|file| split(file).1).collect();
     let referred = referred(draft);
-    check_entries(draft, &unowned, diagnostics);
+    check_entries(draft, &unowned, doubtful, diagnostics);
     let mut shared = BTreeSet::new();
     for name in unowned {
         let file = in_webhooks(name);
-        let (message, help) = if !file.ends_with(SCHEMA) && !file.ends_with(EXAMPLE) || name.contains('/') {
-            let help = "move it out of the directory, which has index.json, schemas and examples only";
-            ("this JSON file is not part of the catalog", help)
-        } else if file.ends_with(EXAMPLE) {
-            ("no event in index.json has this example", "add the event to index.json, or delete the file")
-        } else if referred.contains(file.as_str()) {
+        let (message, help) = if referred.contains(file.as_str()) {
             shared.insert(file);
             continue;
-        } else {
+        } else if is_example(&file) {
+            ("no event in index.json has this example", "add the event to index.json, or delete the file")
+        } else if is_schema(&file) {
             let message = "no event in index.json has this schema, and no other schema refers to it";
             (message, "add the event to index.json, or delete the file")
+        } else {
+            let help = "move it out of the directory, or refer to it";
+            ("this JSON file is not part of the catalog", help)
         };
-        diagnostics.push(Diagnostic::at_file(&rules::EVENT_FILES, file, message, help));
+        let finding = |rule| Diagnostic::at_file(rule, file, message, help);
+        draft.index.lints.report(Lint::UnusedFile, finding, diagnostics);
     }
     shared
 }
 
-fn check_entries(draft: &Draft<'_>, unowned: &BTreeSet<&str>, diagnostics: &mut Diagnostics) {
+fn check_entries(
+    draft: &Draft<'_>,
+    unowned: &BTreeSet<&str>,
+    doubtful: &mut Doubtful,
+    diagnostics: &mut Diagnostics,
+) {
     let mut owners: BTreeMap<&str, &str> = BTreeMap::new();
+    let mut misplaced = BTreeSet::new();
     // What an entry with a wrong name wants its files to be called is nothing to go by.
-    let entries = draft.index.events.iter().enumerate().filter(|(_, event)| is_event_name(&event.name));
+    let entries =
+        draft.index.events.iter().enumerate().filter(|(_, event)| !doubtful.files.contains(&event.name));
     for (number, event) in entries {
         for (field, path, suffix) in [("schema", &event.schema, SCHEMA), ("example", &event.example, EXAMPLE)]
         {
             let wanted = format!("{}{suffix}", event.name);
             let owner = *owners.entry(path).or_insert(&event.name);
-            let problem = path_problem(path).or_else(|| {
-                if path == &wanted {
-                    None
-                } else if owner != event.name {
-                    Some(format!("`{path}` already belongs to `{owner}`"))
-                } else {
-                    Some(format!("`{path}` is not named after the event"))
-                }
-            });
             let location = Location::new(INDEX, format!("/events/{number}/{field}"));
+            let help = format!("write `{wanted}`: the file is next to index.json, and named after the event");
+            let is_named_after = *path == wanted;
+            let problem = path_problem(path).or_else(|| match path {
+                _ if owner != event.name => Some(format!("`{path}` already belongs to `{owner}`")),
+                path if !is_named_after && !is_plain_name(path) => {
+                    Some(format!("`{path}` is not the name of a JSON file in this directory"))
+                }
+                _ => None,
+            });
             if let Some(message) = problem {
-                let help =
-                    format!("write `{wanted}`: the file is next to index.json, and named after the event");
+                misplaced.insert(event.name.clone());
                 diagnostics.push(Diagnostic::at_value(&rules::EVENT_FILES, location, message, help));
-            } else if !draft.tree.has(&in_webhooks(path)) {
+                continue;
+            }
+            if !is_named_after {
+                let message = format!("`{path}` is not named after the event");
+                let finding = |rule| Diagnostic::at_value(rule, location.clone(), message, help);
+                draft.index.lints.report(Lint::FileName, finding, diagnostics);
+                if draft.index.lints.level(Lint::FileName) == Level::Deny {
+                    misplaced.insert(event.name.clone());
+                    continue;
+                }
+            }
+            if !draft.tree.has(&in_webhooks(path)) {
                 let candidates = unowned.iter().copied().filter(|file| file.ends_with(suffix));
-                let help = match closest(path, candidates) {
+                let with_advice = diagnostics.errors() < MAX_ADVICE;
+                let help = match with_advice.then(|| closest(path, candidates)).flatten() {
                     Some(file) => format!("write the file; if it is `{file}`, rename that"),
                     None => "write the file, or remove the event".to_owned(),
                 };
-                diagnostics.push(Diagnostic::at_value(
-                    &rules::EVENT_FILES,
-                    location,
-                    format!("there is no file `{path}`"),
-                    help,
-                ));
+                let message = format!("there is no file `{path}`");
+                diagnostics.push(Diagnostic::at_value(&rules::EVENT_FILES, location, message, help));
             }
         }
     }
+    doubtful.files.extend(misplaced.iter().cloned());
+    doubtful.entries.extend(misplaced);
 }
 
 /// The files that another file refers to, and the one of the envelope.
 fn referred<'d>(draft: &'d Draft<'_>) -> BTreeSet<Cow<'d, str>> {
-    let envelope = draft.schemas.references.target(INDEX, &draft.index.contract.envelope.schema);
+    let index = Resource::of_file(INDEX);
+    let envelope = draft.schemas.references.place(&index, &draft.index.contract.envelope.schema);
     let others = draft.schemas.refers_to.iter().flat_map(|(from, targets)| {
         targets.iter().filter(move |target| *target != from).map(|target| Cow::Borrowed(target.as_str()))
     });
-    others.chain(envelope.ok().map(|envelope| Cow::Owned(envelope.file))).collect()
+    others.chain(envelope.map(|envelope| Cow::Owned(envelope.file))).collect()
 }

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use webhook_contract::Contract;
 
+use crate::index::lints::Lints;
 use crate::layout::in_webhooks;
 
 /// The catalog's index: who emits, under which contract, and every event with where its files are.
@@ -19,6 +20,9 @@ pub struct Index {
     pub provider: Provider,
     /// What holds for every event.
     pub contract: Contract,
+    /// What becomes of findings of the rules that are about taste, by rule: `deny`, `warn` or `allow`.
+    #[serde(default)]
+    pub lints: Lints,
     /// Families, in the order in which they are presented.
     pub families: Vec<Family>,
     /// Events, in the order in which the API lists them.
@@ -70,17 +74,17 @@ pub struct Family {
 #[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Event {
-    /// Dotted name, `<context>.<axis>[.<event>]`; it never changes its meaning.
+    /// Name, as deliveries have it; it never changes its meaning. `contract.name.pattern` says what names look like.
     pub name: String,
     /// Name of the family that it belongs to.
     pub family: String,
     /// What fires it, what does not, and what to do with it. Required for a published event.
     #[serde(default)]
     pub description: String,
-    /// Schema of the whole delivered body: a file next to the index.
+    /// Schema of the whole delivered body: a JSON file next to the index.
     #[schemars(length(min = 1))]
     pub schema: String,
-    /// Example of a delivered body: a file next to the index.
+    /// Example of a delivered body: a JSON file next to the index.
     #[schemars(length(min = 1))]
     pub example: String,
     /// Where it comes from.

@@ -1,7 +1,59 @@
 //! The grammars of names and dates in an index.
 
-/// Whether a name follows the grammar `<context>.<axis>[.<event>]`.
+use serde_json::json;
+
+/// Characters of the longest event name.
+const LONGEST: usize = 200;
+
+/// Whether a text can be an event name, whatever the catalog's own grammar: it is not empty, not endless, and has no
+/// control characters.
 pub fn is_event_name(name: &str) -> bool {
+    !name.is_empty() && !name.chars().any(char::is_control) && name.chars().count() <= LONGEST
+}
+
+/// What event names look like in a catalog.
+pub(crate) enum EventNames {
+    /// `<context>.<axis>[.<event>]`
+    Default,
+    /// They match a regular expression as a whole.
+    Pattern(String, jsonschema::Validator),
+    /// The regular expression cannot be used, which is reported of the contract.
+    Unknown,
+}
+
+impl EventNames {
+    pub(crate) fn new(pattern: Option<&str>) -> Self {
+        let Some(pattern) = pattern else { return Self::Default };
+        // The same kind of regular expression as in the catalog's schemas.
+        let schema = json!({ "pattern": format!("^(?:{pattern})$") });
+        match jsonschema::draft202012::new(&schema) {
+            Ok(validator) => Self::Pattern(pattern.to_owned(), validator),
+            Err(_) => Self::Unknown,
+        }
+    }
+
+    /// What is wrong with a name, and what to do about it.
+    pub(crate) fn problem(&self, name: &str) -> Option<(String, String)> {
+        if !is_event_name(name) {
+            let help = format!("use at most {LONGEST} characters, and no control characters");
+            return Some((format!("`{name}` is not an event name"), help));
+        }
+        match self {
+            Self::Default if !is_dotted(name) => Some((
+                format!("`{name}` is not an event name"),
+                "use two or three parts with dots between them, each of lowercase words and digits joined by `-` or `_`, as in `team.member_added`; or describe the names that the provider has in contract/name/pattern".to_owned(),
+            )),
+            Self::Pattern(pattern, validator) if !validator.is_valid(&json!(name)) => Some((
+                format!("`{name}` is not an event name: expected a match of `{pattern}`"),
+                "correct the name, or contract/name/pattern".to_owned(),
+            )),
+            _ => None,
+        }
+    }
+}
+
+/// Whether a name follows the grammar `<context>.<axis>[.<event>]`.
+fn is_dotted(name: &str) -> bool {
     (2..=3).contains(&name.split('.').count()) && name.split('.').all(|part| is_words(part, &['-', '_']))
 }
 
@@ -49,14 +101,29 @@ mod tests {
     fn event_names() {
         for good in ["policy.violation", "reviewer-mode.changed", "sideband.fault_line.fired", "sh2.x.y9_z-1"]
         {
-            assert!(is_event_name(good), "{good}");
+            assert_eq!(EventNames::Default.problem(good), None, "{good}");
         }
         for bad in [
             "", "policy", "a.", ".a", "a..b", "A.b", "a.b-", "a._b", "a.b__c", "a.1b", "a.b.c.d", "a.é",
             "a b.c",
         ] {
-            assert!(!is_event_name(bad), "{bad}");
+            assert!(EventNames::Default.problem(bad).is_some(), "{bad}");
         }
+    }
+
+    #[test]
+    fn event_names_of_a_pattern() {
+        let names = EventNames::new(Some("[A-Z][A-Za-z]*(::[A-Z][A-Za-z]*)*|\\$ping|a/b"));
+        for good in ["Order", "Order::Item::Line::Added", "$ping", "a/b"] {
+            assert_eq!(names.problem(good), None, "{good}");
+        }
+        for bad in ["order", "Order::", "x$ping", "a/b/c", "Order\n", ""] {
+            assert!(names.problem(bad).is_some(), "{bad}");
+        }
+        let any = EventNames::new(Some(".*"));
+        assert_eq!(any.problem(&"é".repeat(200)), None);
+        assert!(any.problem(&"é".repeat(201)).is_some() && any.problem("a\u{1b}").is_some());
+        assert_eq!(EventNames::new(Some("(")).problem("whatever"), None);
     }
 
     #[test]

@@ -11,7 +11,7 @@ use clap::{Args, ValueEnum};
 use webhook_codegen::{OWNED, Output};
 use webhook_schema::Diagnostics;
 
-use crate::{Context, Outcome, STATUSES, Status};
+use crate::{Color, Context, Outcome, STATUSES, Status};
 
 /// Generate everything that comes from the catalog, or check it
 ///
@@ -45,13 +45,14 @@ enum Format {
 }
 
 impl Format {
-    /// All is well: programs find nothing in the output, and people what was done.
-    fn done(self, said: String) -> Outcome {
-        let (nothing, outcome) = (Diagnostics::new(), Outcome::new(Status::Fine));
+    /// All is well: programs find nothing but warnings in the output, and people what was done.
+    fn done(self, said: &str, warnings: &Diagnostics, color: Color) -> Outcome {
+        let outcome = Outcome::new(Status::Fine);
         match self {
-            Self::Text | Self::Github => outcome.out(said),
-            Self::Json => outcome.out(nothing.to_json()).err(said),
-            Self::Sarif => outcome.out(nothing.to_sarif()).err(said),
+            Self::Text => outcome.out(said).err(warnings.to_text_in(color)),
+            Self::Github => outcome.out(warnings.to_github() + said),
+            Self::Json => outcome.out(warnings.to_json()).err(said),
+            Self::Sarif => outcome.out(warnings.to_sarif()).err(said),
         }
     }
 }
@@ -65,7 +66,7 @@ pub fn run(options: &Options, context: &Context) -> Outcome {
     let mut diagnostics = Diagnostics::new();
     let output = webhook_catalog::load(&webhook_catalog::tree(&root), &mut diagnostics)
         .and_then(|catalog| webhook_codegen::generate(&catalog, &mut diagnostics));
-    if !diagnostics.is_empty() {
+    if !diagnostics.has_no_error() {
         let outcome = Outcome::new(Status::Mistakes);
         return match options.format {
             Format::Text => outcome.err(diagnostics.to_text_in(context.color)),
@@ -85,24 +86,28 @@ pub fn run(options: &Options, context: &Context) -> Outcome {
     };
     let counts = format!("{} events, {} families, {} files", summary.events, summary.families, files.len());
     if drifts.is_empty() {
-        return options.format.done(format!("up to date: {counts}\n"));
+        return options.format.done(&format!("up to date: {counts}\n"), &diagnostics, context.color);
     }
     if options.check {
         let root = options.root.as_ref().map(|root| format!(" --root {}", root.display()));
         let command = format!("{} codegen{}", context.program, root.unwrap_or_default());
         let advice = format!("run `{command}` and commit what it changes");
-        return Outcome::new(Status::Drift).out(match options.format {
-            Format::Text => report::text(&drifts, &advice),
-            Format::Github => report::github(&drifts, &advice),
-            Format::Json => report::diagnostics(&drifts, &advice).to_json(),
-            Format::Sarif => report::diagnostics(&drifts, &advice).to_sarif(),
-        });
+        let outcome = Outcome::new(Status::Drift);
+        return match options.format {
+            Format::Text => {
+                outcome.out(report::text(&drifts, &advice)).err(diagnostics.to_text_in(context.color))
+            }
+            Format::Github => outcome.out(diagnostics.to_github() + &report::github(&drifts, &advice)),
+            Format::Json => outcome.out(report::add(diagnostics, &drifts, &advice).to_json()),
+            Format::Sarif => outcome.out(report::add(diagnostics, &drifts, &advice).to_sarif()),
+        };
     }
     let mut lines = String::new();
     match apply::apply(&root, OWNED, &drifts, &mut |done| lines.push_str(&report::headline(done))) {
         Ok(()) => {
             let (done, left) = (report::counts(&drifts), report::left_to_do(&drifts));
-            options.format.done(format!("{lines}generated: {counts}; {done}\n{left}"))
+            let said = format!("{lines}generated: {counts}; {done}\n{left}");
+            options.format.done(&said, &diagnostics, context.color)
         }
         Err(error) => Outcome::failed(error).out(lines),
     }

@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 use webhook_schema::Diagnostic;
-use webhook_schema::model::{Keyword, Schema};
+use webhook_catalog::index::lints::{Level, Lint};
+use webhook_schema::model::{Schema, Stray, stray};
 
 use super::Lowering;
 use crate::ir::Description;
@@ -18,15 +19,17 @@ impl Lowering<'_, '_> {
     /// The description of a schema, else the one of what it refers to; empty where neither has one, which is reported.
     pub(super) fn description(&mut self, schema: &Schema, referred: Option<Description>) -> Description {
         described(schema).or(referred).unwrap_or_else(|| {
-            if std::env::var_os("HW_TMP").is_some() {
-                return Description::default();
+            let finding = |rule| {
+                let message = "missing `description`";
+                let help = "add one: it becomes the documentation of the generated type and of the page";
+                Diagnostic::at_value(rule, schema.location.clone(), message, help)
+            };
+            let lint = Lint::MissingDescription;
+            match self.catalog.index.lints.level(lint) {
+                Level::Deny => drop(self.report(finding(lint.rule()))),
+                Level::Warn => drop(self.report(finding(lint.rule()).warning())),
+                Level::Allow => {}
             }
-            self.report(Diagnostic::at_value(
-                &rules::DESCRIPTION,
-                schema.location.clone(),
-                "missing `description`",
-                "add one: it becomes the documentation of the generated type and of the page",
-            ));
             Description::default()
         })
     }
@@ -35,14 +38,25 @@ impl Lowering<'_, '_> {
     pub(super) fn check_keywords(&mut self, schema: &Schema) {
         self.check_assumption(schema);
         for (name, _) in &schema.unknown {
-            if let Some(meant) = Keyword::meant_by(name, schema.dialect) {
-                self.diagnostics.push(Diagnostic::at_key(
+            let at = schema.location.child(name);
+            let diagnostic = match stray(name, schema.dialect) {
+                Stray::Slip(meant) => Diagnostic::at_key(
                     &rules::KEYWORD,
-                    schema.location.child(name),
+                    at,
                     format!("unknown keyword `{name}`"),
                     format!("did you mean `{}`?", meant.as_str()),
-                ));
-            }
+                ),
+                // What only annotates does no harm.
+                Stray::OtherDraft(keyword) if !keyword.is_annotation() => Diagnostic::at_key(
+                    &rules::KEYWORD,
+                    at,
+                    format!("`{name}` is not a keyword of {}, and says nothing there", schema.dialect.name()),
+                    "declare a draft that has it in `$schema`, or remove it",
+                )
+                .warning(),
+                Stray::OtherDraft(_) | Stray::Annotation => continue,
+            };
+            self.diagnostics.push(diagnostic);
         }
     }
 

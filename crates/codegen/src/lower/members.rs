@@ -94,8 +94,7 @@ impl<'c> Lowering<'c, '_> {
 
     /// The schema that a `$ref` leads to. What leads nowhere was reported when the catalog was loaded.
     pub(super) fn target(&self, schema: &Schema) -> Lowered<&'c Schema> {
-        let reference = schema.reference.as_ref().ok_or(Reported)?;
-        self.catalog.resolve(&schema.location.file, reference).ok_or(Reported)
+        self.catalog.target(schema).ok_or(Reported)
     }
 }
 

@@ -24,6 +24,7 @@ pub const CONTRACT: &Contract = &Contract {
         grammar: text(
             "`<context>.<axis>[.<event>]`: two or three parts with dots between them, each in lower case. Within a part, words are joined by a hyphen or an underscore; both occur (`reviewer-mode.changed`, `sideband.fault_line.fired`).",
         ),
+        pattern: None,
         promise: text(
             "A name never changes its meaning. A new mechanism gets a new name, as when `sideband.drift.fired` took the place of `drift.detected`, which was dropped on 2026-05-09.",
         ),

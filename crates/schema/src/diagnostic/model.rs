@@ -158,6 +158,12 @@ impl Diagnostic {
         Self::new(rule, At::File(file.into()), message, help)
     }
 
+    /// The same as a warning.
+    #[must_use]
+    pub fn warning(self) -> Self {
+        Self { severity: Severity::Warning, ..self }
+    }
+
     /// The same with a further location in the same tree.
     #[must_use]
     pub fn label(mut self, location: Location, message: impl Into<String>) -> Self {

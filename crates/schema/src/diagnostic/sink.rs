@@ -29,6 +29,8 @@ use crate::source::text::Text;
 pub struct Diagnostics {
     trees: Vec<Opened>,
     found: Vec<Diagnostic>,
+    /// How many of them are errors.
+    errors: usize,
 }
 
 /// A tree as it is printed.
@@ -62,7 +64,7 @@ pub(super) struct Position {
 
 impl Default for Diagnostics {
     fn default() -> Self {
-        Self { trees: vec![Opened::default()], found: Vec::new() }
+        Self { trees: vec![Opened::default()], found: Vec::new(), errors: 0 }
     }
 }
 
@@ -89,6 +91,7 @@ impl Diagnostics {
     /// Adds a diagnostic; one that names no tree is about the tree that was opened last.
     pub fn push(&mut self, mut diagnostic: Diagnostic) {
         diagnostic.tree.get_or_insert(self.trees.len() - 1);
+        self.errors += usize::from(diagnostic.severity == Severity::Error);
         self.found.push(diagnostic);
     }
 
@@ -99,7 +102,12 @@ impl Diagnostics {
 
     /// Whether there is no error. Warnings do not count.
     pub fn has_no_error(&self) -> bool {
-        self.found.iter().all(|diagnostic| diagnostic.severity != Severity::Error)
+        self.errors == 0
+    }
+
+    /// The number of errors; one that was found twice counts twice.
+    pub fn errors(&self) -> usize {
+        self.errors
     }
 
     /// The number of diagnostics; one that was found twice counts twice here, and is printed once.

@@ -2,6 +2,9 @@
 
 use serde_json::Value;
 
+use super::keyword::Keyword;
+use crate::suggest::closest;
+
 /// A draft of JSON Schema, in the order in which they appeared.
 ///
 /// ```
@@ -47,9 +50,40 @@ impl Dialect {
     }
 
     /// The draft of a schema file. One that names none, or one that is not known, is read as the newest.
+    ///
+    /// An OpenAPI document has schemas too: those of 3.0 and before are a dialect of draft 4, and those of 3.1 say which
+    /// draft they are in, or are in the newest.
     pub fn of_document(root: &Value) -> Self {
-        let uri = root.get("$schema").and_then(Value::as_str);
-        uri.and_then(Self::of).unwrap_or(Self::Draft202012)
+        let text = |key: &str| root.get(key).and_then(Value::as_str);
+        let is_old =
+            text("swagger").is_some() || text("openapi").is_some_and(|version| version.starts_with("3.0"));
+        let uri = text(Keyword::Schema.as_str()).or_else(|| text("jsonSchemaDialect"));
+        let default = if is_old { Self::Draft4 } else { Self::Draft202012 };
+        uri.and_then(Self::of).unwrap_or(default)
+    }
+
+    /// The `$schema` that an unknown one is probably a misspelling of.
+    pub fn closest(uri: &str) -> Option<&'static str> {
+        closest(uri, Self::ALL.map(Self::uri))
+    }
+
+    /// The name of the draft, as its authors write it: `draft-04`, `2020-12`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Draft4 => "draft-04",
+            Self::Draft6 => "draft-06",
+            Self::Draft7 => "draft-07",
+            Self::Draft201909 => "2019-09",
+            Self::Draft202012 => "2020-12",
+        }
+    }
+
+    /// The keyword that gives a schema a URI.
+    pub const fn id_keyword(self) -> Keyword {
+        match self {
+            Self::Draft4 => Keyword::OldId,
+            _ => Keyword::Id,
+        }
     }
 
     /// Whether keywords next to `$ref` count; before 2019-09, they are ignored.

@@ -2,7 +2,6 @@
 
 use super::dialect::Dialect;
 use super::schema::JsonType;
-use crate::suggest::closest;
 
 /// What a keyword does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -172,18 +171,6 @@ impl Keyword {
             | Required | MinProperties | MaxProperties | DependentRequired | DependentSchemas => JsonType::Object,
             _ => return None,
         })
-    }
-
-    /// The keyword that a name of none is probably a slip of.
-    pub fn meant_by(name: &str, dialect: Dialect) -> Option<Self> {
-        // Those of other tools, of other drafts, and those that are anybody's own.
-        const OTHERS: [&str; 6] = ["example", "nullable", "discriminator", "xml", "externalDocs", "propertyName"];
-        if name.starts_with("x-") || name.starts_with("ts") || OTHERS.contains(&name) || Self::ALL.iter().any(|known| known.as_str() == name) {
-            return None;
-        }
-        let known = Self::ALL.iter().filter(|keyword| Self::of(keyword.as_str(), dialect).is_some());
-        let meant = closest(name, known.map(|keyword| keyword.as_str()))?;
-        Self::of(meant, dialect)
     }
 
     /// How it holds schemas, if it does.

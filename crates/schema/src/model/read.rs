@@ -1,30 +1,47 @@
 //! From JSON to [`Schema`]: what each draft means by its keywords.
 
+use std::sync::Arc;
+
 use serde_json::{Map, Value};
 
 use super::constraints::Constraints;
 use super::dialect::Dialect;
 use super::keyword::{Holds, Keyword, Role};
+use super::resource::{Resource, split_fragment};
 use super::schema::{Annotations, Applied, JsonType, Required, Schema};
 use crate::location::Location;
+
+/// What OpenAPI 3.0 says in place of the type `null`.
+const NULLABLE: &str = "nullable";
 
 impl Schema {
     /// Reads a schema file, in the draft that it names.
     pub fn read(file: &str, root: &Value) -> Self {
-        read(Location::new(file, ""), root, Dialect::of_document(root))
+        let resource = Resource::of_document(file, root);
+        read(Location::new(file, ""), root, Dialect::of_document(root), &Arc::new(resource))
+    }
+
+    /// Reads what is at `location` as a schema, though no keyword says that it is one. `around` is the innermost schema that
+    /// it is in.
+    pub(super) fn graft(location: Location, value: &Value, around: &Schema) -> Self {
+        read(location, value, around.dialect, &around.resource)
     }
 }
 
-fn read(location: Location, value: &Value, dialect: Dialect) -> Schema {
+fn read(location: Location, value: &Value, dialect: Dialect, around: &Arc<Resource>) -> Schema {
+    let own = (!location.pointer.is_empty()).then(|| around.inner(&location, value, dialect)).flatten();
     let mut schema = Schema {
         location,
+        resource: own.map_or_else(|| Arc::clone(around), Arc::new),
         dialect,
         boolean: None,
         keywords: Vec::new(),
         unknown: Vec::new(),
         id: None,
-        anchor: None,
+        anchors: Vec::new(),
+        dynamic_anchor: None,
         reference: None,
+        nullable: false,
         types: None,
         values: None,
         constraints: Constraints::default(),
@@ -48,7 +65,10 @@ fn read(location: Location, value: &Value, dialect: Dialect) -> Schema {
     };
     for (name, value) in object {
         match Keyword::of(name, dialect) {
-            None => schema.unknown.push((name.clone(), value.clone())),
+            None => {
+                schema.nullable |= name == NULLABLE && *value == Value::Bool(true);
+                schema.unknown.push((name.clone(), value.clone()));
+            }
             Some(keyword) if counts(keyword) => {
                 schema.keywords.push(keyword);
                 keep(&mut schema, keyword, value, object);
@@ -62,13 +82,24 @@ fn read(location: Location, value: &Value, dialect: Dialect) -> Schema {
 fn keep(schema: &mut Schema, keyword: Keyword, value: &Value, around: &Map<String, Value>) {
     let text = || value.as_str().map(str::to_owned);
     match keyword {
-        Keyword::Id | Keyword::OldId => match value.as_str().and_then(|id| id.strip_prefix('#')) {
+        Keyword::Id | Keyword::OldId => {
+            let (id, anchor) = split_fragment(value.as_str().unwrap_or_default());
+            schema.id = text().filter(|_| !id.is_empty());
             // Before 2019-09, this is how an anchor was written.
-            Some(anchor) => schema.anchor = Some(anchor.to_owned()).filter(|anchor| !anchor.is_empty()),
-            None => schema.id = text(),
-        },
-        Keyword::Anchor | Keyword::DynamicAnchor => schema.anchor = text(),
+            schema.anchors.extend(Some(anchor.to_owned()).filter(|anchor| !anchor.is_empty()));
+        }
+        Keyword::Anchor => schema.anchors.extend(text()),
+        Keyword::DynamicAnchor => {
+            schema.anchors.extend(text());
+            schema.dynamic_anchor = text();
+        }
+        Keyword::RecursiveAnchor if *value == Value::Bool(true) => {
+            schema.dynamic_anchor = Some(String::new())
+        }
         Keyword::Ref => schema.reference = text(),
+        Keyword::DynamicRef | Keyword::RecursiveRef if !around.contains_key(Keyword::Ref.as_str()) => {
+            schema.reference = text();
+        }
         Keyword::Description => {
             let text = value.as_str().map(str::trim).filter(|text| !text.is_empty());
             schema.annotations.description = text.map(str::to_owned);
@@ -122,21 +153,19 @@ fn required(schema: &Schema, value: &Value) -> Vec<Required> {
 
 fn applied(schema: &Schema, keyword: Keyword, holds: Holds, value: &Value) -> Option<Applied> {
     let at = schema.location_of(keyword);
-    let dialect = schema.dialect;
+    let read = |location, value| read(location, value, schema.dialect, &schema.resource);
     let is_schema = |value: &Value| value.is_object() || value.is_boolean();
     match (holds, value) {
         (Holds::One | Holds::OneOrList, value) if is_schema(value) => {
-            Some(Applied::One(Box::new(read(at, value, dialect))))
+            Some(Applied::One(Box::new(read(at, value))))
         }
         (Holds::List | Holds::OneOrList, Value::Array(items)) => {
             let items = items.iter().enumerate();
-            Some(Applied::List(
-                items.map(|(index, item)| read(at.child(&index.to_string()), item, dialect)).collect(),
-            ))
+            Some(Applied::List(items.map(|(index, item)| read(at.child(&index.to_string()), item)).collect()))
         }
         (Holds::Map, Value::Object(entries)) => {
             let schemas = entries.iter().filter(|(_, value)| is_schema(value));
-            let schemas = schemas.map(|(name, value)| (name.clone(), read(at.child(name), value, dialect)));
+            let schemas = schemas.map(|(name, value)| (name.clone(), read(at.child(name), value)));
             Some(Applied::Map(schemas.collect()))
         }
         _ => None,

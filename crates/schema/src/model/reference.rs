@@ -1,11 +1,8 @@
-//! Where a `$ref` leads.
-
-use std::collections::BTreeMap;
+//! The two parts of a `$ref`.
 
 use percent_encoding::percent_decode_str;
 
-use super::schema::Schema;
-use crate::location::Location;
+use super::resource::split_fragment;
 
 /// A `$ref` in its two parts.
 ///
@@ -37,67 +34,10 @@ pub enum Fragment {
 impl<'a> Reference<'a> {
     /// The parts of a `$ref`.
     pub fn parse(text: &'a str) -> Self {
-        let (file, fragment) = text.split_once('#').unwrap_or((text, ""));
+        let (file, fragment) = split_fragment(text);
         let fragment = percent_decode_str(fragment).decode_utf8_lossy().into_owned();
         let is_pointer = fragment.is_empty() || fragment.starts_with('/');
         let fragment = if is_pointer { Fragment::Pointer(fragment) } else { Fragment::Anchor(fragment) };
         Self { file, fragment }
-    }
-}
-
-/// Schema files by name.
-///
-/// ```
-/// use serde_json::json;
-/// use webhook_schema::model::{Reference, Schema, Schemas};
-///
-/// let mut schemas = Schemas::default();
-/// schemas.insert(Schema::read("a.json", &json!({ "$defs": { "b": { "$anchor": "c" } } })));
-/// let by_pointer = schemas.find("a.json", &Reference::parse("#/$defs/b").fragment).unwrap();
-/// let by_anchor = schemas.find("a.json", &Reference::parse("#c").fragment).unwrap();
-/// assert_eq!(by_pointer.location, by_anchor.location);
-/// ```
-#[derive(Clone, Debug, Default)]
-pub struct Schemas {
-    roots: BTreeMap<String, Schema>,
-    /// Pointers by file and anchor.
-    anchors: BTreeMap<(String, String), String>,
-}
-
-impl Schemas {
-    /// Adds a schema file.
-    pub fn insert(&mut self, root: Schema) {
-        let file = &root.location.file;
-        for schema in root.all() {
-            if let Some(anchor) = &schema.anchor {
-                let pointer = schema.location.pointer.clone();
-                self.anchors.entry((file.clone(), anchor.clone())).or_insert(pointer);
-            }
-        }
-        self.roots.insert(file.clone(), root);
-    }
-
-    /// The schema files, in order of their names.
-    pub fn roots(&self) -> impl Iterator<Item = &Schema> {
-        self.roots.values()
-    }
-
-    /// A schema file.
-    pub fn root(&self, file: &str) -> Option<&Schema> {
-        self.roots.get(file)
-    }
-
-    /// The schema at a location.
-    pub fn at(&self, location: &Location) -> Option<&Schema> {
-        self.root(&location.file)?.at(&location.pointer)
-    }
-
-    /// The schema that a fragment names in a file.
-    pub fn find(&self, file: &str, fragment: &Fragment) -> Option<&Schema> {
-        let pointer = match fragment {
-            Fragment::Pointer(pointer) => pointer,
-            Fragment::Anchor(anchor) => self.anchors.get(&(file.to_owned(), anchor.clone()))?,
-        };
-        self.root(file)?.at(pointer)
     }
 }

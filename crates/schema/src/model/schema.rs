@@ -1,11 +1,14 @@
 //! A schema, and the schemas in it.
 
+use std::sync::Arc;
+
 use indexmap::IndexMap;
 use serde_json::Value;
 
 use super::constraints::Constraints;
 use super::dialect::Dialect;
 use super::keyword::{Keyword, Role};
+use super::resource::Resource;
 use crate::location::{Location, tokens};
 
 /// A schema with its location: what its keywords say, whichever draft they are from.
@@ -33,12 +36,19 @@ pub struct Schema {
     pub keywords: Vec<Keyword>,
     /// Properties that the draft has no keyword for, in their order.
     pub unknown: Vec<(String, Value)>,
+    /// What its references are relative to: its file, or the part of it that has an `$id` of its own.
+    pub resource: Arc<Resource>,
     /// Its `$id`, or `id` in draft 4.
     pub id: Option<String>,
-    /// A name that references may use in place of a JSON Pointer.
-    pub anchor: Option<String>,
-    /// Its `$ref`.
+    /// Names that references may use in place of a JSON Pointer.
+    pub anchors: Vec<String>,
+    /// The one of these names that a `$dynamicRef` elsewhere may mean; the empty one for a `$recursiveAnchor`.
+    pub dynamic_anchor: Option<String>,
+    /// Its `$ref`; where it has none, its `$dynamicRef` or `$recursiveRef`.
     pub reference: Option<String>,
+    /// Whether null is a value as well, as OpenAPI 3.0 says it: `nullable`. No keyword of any draft, it is in
+    /// [`unknown`](Self::unknown) too.
+    pub nullable: bool,
     /// The types that a value may have; `None` for any.
     pub types: Option<Vec<JsonType>>,
     /// The values that are allowed; `None` for any.
@@ -140,6 +150,12 @@ impl Schema {
         self.keywords.contains(&keyword)
     }
 
+    /// The keyword that [`reference`](Self::reference) is from.
+    pub fn reference_keyword(&self) -> Keyword {
+        let dynamic = [Keyword::Ref, Keyword::DynamicRef, Keyword::RecursiveRef];
+        dynamic.into_iter().find(|keyword| self.has(*keyword)).unwrap_or(Keyword::Ref)
+    }
+
     /// The location of a keyword's value.
     pub fn location_of(&self, keyword: Keyword) -> Location {
         self.location.child(keyword.as_str())
@@ -214,22 +230,35 @@ impl Schema {
 
     /// The schema at a JSON Pointer that starts at this one; `None` where there is none, or what is there is not a schema.
     pub fn at(&self, pointer: &str) -> Option<&Schema> {
+        let mut tokens = tokens(pointer).peekable();
         let mut schema = self;
-        let mut tokens = tokens(pointer);
-        while let Some(token) = tokens.next() {
-            schema = match schema.applied(Keyword::of(&token, schema.dialect)?)? {
-                Applied::One(inner) => inner,
-                Applied::Map(inner) => inner.get(&tokens.next()?)?,
-                Applied::List(inner) => {
-                    let token = tokens.next()?;
-                    // One way to write an index, as the standard has it.
-                    let index: usize =
-                        token.parse().ok().filter(|index: &usize| index.to_string() == token)?;
-                    inner.get(index)?
-                }
-            };
+        while tokens.peek().is_some() {
+            schema = schema.step(&mut tokens)?;
         }
         Some(schema)
+    }
+
+    /// The innermost schema on the way that a JSON Pointer leads from this one.
+    pub(super) fn toward(&self, pointer: &str) -> &Schema {
+        let mut tokens = tokens(pointer);
+        let mut schema = self;
+        while let Some(inner) = schema.step(&mut tokens) {
+            schema = inner;
+        }
+        schema
+    }
+
+    fn step(&self, tokens: &mut impl Iterator<Item = String>) -> Option<&Schema> {
+        match self.applied(Keyword::of(&tokens.next()?, self.dialect)?)? {
+            Applied::One(inner) => Some(inner),
+            Applied::Map(inner) => inner.get(&tokens.next()?),
+            Applied::List(inner) => {
+                let token = tokens.next()?;
+                // One way to write an index, as the standard has it.
+                let index: usize = token.parse().ok().filter(|index: &usize| index.to_string() == token)?;
+                inner.get(index)
+            }
+        }
     }
 
     fn applied(&self, keyword: Keyword) -> Option<&Applied> {

@@ -12,7 +12,7 @@ const UNIQUE_KEYS: Rule = Rule { id: "unique-keys", summary: "An object has each
 /// A JSON file that could be read.
 #[derive(Clone, Debug)]
 pub struct Document {
-    /// Its text, without a byte order mark.
+    /// Its text, without a byte order mark, and with lines that end with LF.
     pub text: String,
     /// What the text says, with the properties in its order.
     pub value: Value,
@@ -47,6 +47,8 @@ impl Tree {
             Some(rest) => (rest.to_owned(), true),
             None => (text, false),
         };
+        // Everything that is made of a text is the same, however a checkout ends its lines.
+        let text = if text.contains("\r\n") { text.replace("\r\n", "\n") } else { text };
         diagnostics.add_text(name, text.as_str());
         if has_mark {
             let (message, help) = ("the file starts with a byte order mark", "save it as UTF-8 without one");

@@ -1,6 +1,6 @@
 //! What is on disk and should not be, and what should be and is not: found once, then printed or applied.
 //!
-//! Nothing is changed or printed here.
+//! Nothing is changed or printed here. CRLF in place of LF is no difference.
 //!
 //! A directory that is owned holds exactly the generated files: no name is exempt, not even editors' backups or a
 //! `target`. A symlink is never followed: where one is found there, it is what has to go, whatever it leads to.
@@ -67,7 +67,7 @@ pub fn find<'a>(
             let kind = entry.file_type();
             if let Some((path, text)) = missing.remove_entry(path.as_str()) {
                 let found = if kind.is_file() { read(entry.path()) } else { Found::Other(describe(&entry)) };
-                if found != Found::Bytes(text.as_bytes().to_owned()) {
+                if !matches!(&found, Found::Bytes(bytes) if is_same(bytes, text)) {
                     drifts.push(Drift::Update { path, text, found });
                 }
             } else if !kind.is_dir() {
@@ -81,6 +81,17 @@ pub fn find<'a>(
     drifts.extend(missing.into_iter().map(|(path, text)| Drift::Create { path, text }));
     drifts.sort_by(|a, b| a.path().cmp(b.path()));
     Ok(drifts)
+}
+
+/// Whether a file says what was generated. How its lines end is Git's business: a checkout on Windows may have CRLF.
+fn is_same(on_disk: &[u8], generated: &str) -> bool {
+    on_disk == generated.as_bytes() || with_plain_ends(on_disk) == with_plain_ends(generated.as_bytes())
+}
+
+/// A text with its lines ended by LF, where they are ended by CRLF.
+pub fn with_plain_ends(text: &[u8]) -> Vec<u8> {
+    let is_end = |at: usize| text[at] == b'\r' && text.get(at + 1) == Some(&b'\n');
+    (0..text.len()).filter(|at| !is_end(*at)).map(|at| text[at]).collect()
 }
 
 fn is_below(path: &str, owned: &[&str]) -> bool {

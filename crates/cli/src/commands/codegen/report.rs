@@ -8,7 +8,7 @@ use webhook_schema::diagnostic::terminal;
 use webhook_schema::{Diagnostic, Diagnostics, Rule};
 
 use super::cut::cut;
-use super::drift::{Drift, Found};
+use super::drift::{Drift, Found, with_plain_ends};
 
 /// Lines of one file's diff that are shown.
 const LINES_PER_FILE: usize = 60;
@@ -95,9 +95,10 @@ pub fn text(drifts: &[Drift<'_>], advice: &str) -> String {
 const DRIFT: Rule =
     Rule { id: "drift", summary: "Generated files are what the catalog says, and there are no others." };
 
-/// For programs: a diagnostic per difference.
-pub fn diagnostics(drifts: &[Drift<'_>], advice: &str) -> Diagnostics {
-    let mut diagnostics = Diagnostics::new();
+/// For programs: a diagnostic per difference, next to what was found before.
+pub fn add(mut diagnostics: Diagnostics, drifts: &[Drift<'_>], advice: &str) -> Diagnostics {
+    // Their files are relative to the root.
+    diagnostics.open("");
     for drift in drifts {
         let message = match drift {
             Drift::Create { .. } => "missing generated file",
@@ -111,11 +112,8 @@ pub fn diagnostics(drifts: &[Drift<'_>], advice: &str) -> Diagnostics {
 
 /// Prints what there is to know about the bytes on disk, and the diff as far as the budget of lines goes.
 fn diff(out: &mut String, path: &str, bytes: &[u8], generated: &str, budget: &mut usize) {
-    let on_disk = String::from_utf8_lossy(bytes);
-    if on_disk.replace("\r\n", "\n") == generated {
-        out.push_str(": its lines end with CRLF\n");
-        return;
-    }
+    let bytes = with_plain_ends(bytes);
+    let on_disk = String::from_utf8_lossy(&bytes);
     out.push_str(if matches!(on_disk, Cow::Owned(_)) { ": it is not UTF-8\n" } else { "\n" });
     if *budget == 0 {
         let _ = writeln!(out, "  … its diff is left out, after {LINES_IN_ALL} lines of others");
@@ -150,7 +148,7 @@ pub fn github(drifts: &[Drift<'_>], advice: &str) -> String {
         };
         let line = match drift {
             Drift::Update { text, found: Found::Bytes(bytes), .. } => {
-                first_difference(bytes, text.as_bytes())
+                first_difference(&with_plain_ends(bytes), text.as_bytes())
             }
             _ => 1,
         };
@@ -227,7 +225,7 @@ mod tests {
         let drifts = [
             Drift::Create { path: "o/a.rs", text: "new" },
             update("o/b.rs", b"one\ntwo\x1b[2J\nthree\n", "one\n2\nthree\n"),
-            update("o/c.rs", b"one\r\n", "one\n"),
+            update("o/c.rs", b"one\r\ntwo\r\n", "one\n2\n"),
             update("o/d.rs", b"\xff\n", "one\n"),
             other("o/e.rs", Found::Other("a symlink")),
             other("o/f.rs", Found::Unreadable("permission denied".to_owned())),
@@ -240,7 +238,10 @@ mod tests {
              --- o/b.rs (on disk)\n\
              +++ o/b.rs (generated)\n\
              @@ -1,3 +1,3 @@\n one\n-two\\u{1b}[2J\n+2\n three\n\
-             update o/c.rs: its lines end with CRLF\n\
+             update o/c.rs\n\
+             --- o/c.rs (on disk)\n\
+             +++ o/c.rs (generated)\n\
+             @@ -1,2 +1,2 @@\n one\n-two\n+2\n\
              update o/d.rs: it is not UTF-8\n\
              --- o/d.rs (on disk)\n\
              +++ o/d.rs (generated)\n\

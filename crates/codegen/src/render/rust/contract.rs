@@ -67,11 +67,12 @@ fn envelope(contract: &Contract) -> TokenStream {
 fn name_schema_and_example(contract: &Contract) -> TokenStream {
     let (name, schema) = (&contract.name, &contract.schema);
     let (grammar, of_name) = (text(&name.grammar), text(&name.promise));
+    let pattern = optional(name.pattern.as_ref().map(text));
     let (dialect, of_schema) = (text(&schema.dialect), text(&schema.promise));
     let (evolution, enums) = (variant(schema.evolution), variant(schema.enums));
     let of_example = text(&contract.example.promise);
     quote! {
-        name: NameRule { grammar: #grammar, promise: #of_name },
+        name: NameRule { grammar: #grammar, pattern: #pattern, promise: #of_name },
         schema: SchemaRule { dialect: #dialect, evolution: Evolution::#evolution, enums: Enums::#enums, promise: #of_schema },
         example: ExampleRule { promise: #of_example },
     }

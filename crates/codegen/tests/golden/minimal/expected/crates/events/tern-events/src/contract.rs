@@ -22,6 +22,7 @@ pub const CONTRACT: &Contract = &Contract {
     },
     name: NameRule {
         grammar: text("`<context>.<axis>[.<event>]`"),
+        pattern: None,
         promise: text("A name never changes its meaning."),
     },
     schema: SchemaRule {

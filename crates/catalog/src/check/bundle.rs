@@ -1,0 +1,138 @@
+//! The schemas of a catalog as a validator gets them: each under a URL of ours, with references that lead where
+//! [`References`] says that they do, whatever the names by which the schemas themselves go.
+
+use jsonschema::{ReferencingError, Registry};
+use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
+use serde_json::{Map, Value, json};
+
+use webhook_schema::Location;
+use webhook_schema::model::{JsonType, Keyword, Role, Schema, file_uri};
+
+use crate::check::dialects::draft;
+use crate::references::{References, relative};
+use crate::schemas::Schemas;
+
+/// What may not stand in a URL's fragment or query.
+const FRAGMENT: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'%')
+    .add(b'<')
+    .add(b'>')
+    .add(b'[')
+    .add(b'\\')
+    .add(b']')
+    .add(b'^')
+    .add(b'`')
+    .add(b'{')
+    .add(b'|')
+    .add(b'}');
+
+/// Keywords by which schemas have names of their own, and references that are written in other ways than `$ref`.
+const REPLACED: [Keyword; 8] = [
+    Keyword::Id,
+    Keyword::Anchor,
+    Keyword::DynamicAnchor,
+    Keyword::RecursiveAnchor,
+    Keyword::DynamicRef,
+    Keyword::RecursiveRef,
+    Keyword::Vocabulary,
+    Keyword::Ref,
+];
+
+/// The schemas that nothing was reported of. One that no keyword holds stands apart from its file.
+pub(crate) fn registry(schemas: &Schemas) -> Result<Registry<'static>, ReferencingError> {
+    let references = &schemas.references;
+    let outermost = schemas.sound().flat_map(|root| references.schemas.outermost_of(&root.location.file));
+    let resources = outermost.filter_map(|schema| {
+        let value = schemas.value(&schema.location)?;
+        let resource = draft(schema.dialect).create_resource(rewritten(references, schema, value.clone()));
+        Some((resource_url(&schema.location), resource))
+    });
+    Registry::new().extend(resources)?.prepare()
+}
+
+/// The URL of a schema.
+pub(crate) fn url(schemas: &webhook_schema::model::Schemas, location: &Location) -> String {
+    let outermost = schemas.outermost_at(location).map(|schema| &schema.location);
+    let outermost = outermost.unwrap_or(location);
+    let within = location.pointer.get(outermost.pointer.len()..).unwrap_or_default();
+    format!("{}#{}", resource_url(outermost), encoded(within))
+}
+
+/// A file's URL; for what is in a file but stands apart, with its pointer as the query.
+fn resource_url(location: &Location) -> String {
+    let file = file_uri(&location.file);
+    match location.pointer.as_str() {
+        "" => file,
+        pointer => format!("{file}?{}", encoded(pointer)),
+    }
+}
+
+/// A keyword that a validator names by its URL, as the author of the file `from` knows it.
+pub(crate) fn keyword(url: &str, from: &str) -> String {
+    let Some(path) = url.strip_prefix(&file_uri("")) else { return url.to_owned() };
+    let (resource, within) = path.split_once('#').unwrap_or((path, ""));
+    let (file, outermost) = resource.split_once('?').unwrap_or((resource, ""));
+    let file = percent_decode_str(file).decode_utf8_lossy();
+    let pointer = format!("{outermost}{within}");
+    format!("{}#{}", relative(from, &file), percent_decode_str(&pointer).decode_utf8_lossy())
+}
+
+/// A pointer as a part of a URL: what may not stand there is escaped.
+fn encoded(pointer: &str) -> String {
+    utf8_percent_encode(pointer, FRAGMENT).to_string()
+}
+
+fn rewritten(references: &References, outermost: &Schema, mut value: Value) -> Value {
+    let start = outermost.location.pointer.len();
+    for schema in outermost.all() {
+        let within = schema.location.pointer.get(start..).unwrap_or_default();
+        if let Some(Value::Object(object)) = value.pointer_mut(within) {
+            rewrite(references, schema, object);
+        }
+    }
+    if let Value::Object(object) = &mut value {
+        object.insert(Keyword::Schema.as_str().to_owned(), json!(outermost.dialect.uri()));
+    }
+    value
+}
+
+fn rewrite(references: &References, schema: &Schema, object: &mut Map<String, Value>) {
+    let is_sole = schema.reference.is_some() && !schema.dialect.reads_next_to_ref();
+    let is_left_out = |key: &str| {
+        let keyword = Keyword::of(key, schema.dialect);
+        let is_replaced = keyword
+            .is_some_and(|keyword| REPLACED.contains(&keyword) || keyword == schema.dialect.id_keyword());
+        // The validator may look for references in what the draft ignores.
+        is_replaced || is_sole && keyword.is_none_or(|keyword| keyword.role() != Role::Defines)
+    };
+    object.retain(|key, _| !is_left_out(key));
+    if let Some(target) = references.target(schema) {
+        object.insert(Keyword::Ref.as_str().to_owned(), json!(url(&references.schemas, &target.location)));
+    }
+    if schema.nullable && !is_sole {
+        allow_null(schema, object);
+    }
+}
+
+/// What `nullable` says, in the words of JSON Schema.
+fn allow_null(schema: &Schema, object: &mut Map<String, Value>) {
+    if let Some(types) = &schema.types
+        && !types.contains(&JsonType::Null)
+    {
+        let ty = object.get(Keyword::Type.as_str()).cloned();
+        let mut types = match ty {
+            Some(Value::Array(types)) => types,
+            one => one.into_iter().collect(),
+        };
+        types.push(json!("null"));
+        object.insert(Keyword::Type.as_str().to_owned(), types.into());
+    }
+    if let Some(values) = object.get_mut(Keyword::Enum.as_str()).and_then(Value::as_array_mut)
+        && !values.contains(&Value::Null)
+    {
+        values.push(Value::Null);
+    }
+}

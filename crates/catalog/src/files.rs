@@ -1,0 +1,64 @@
+//! Reads the files of a tree that are part of a catalog: those that are named like one, and those that something refers to.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use webhook_schema::model::Resource;
+use webhook_schema::source::is_json;
+use webhook_schema::{Diagnostics, Document, Tree};
+
+use crate::layout::{API, WEBHOOKS, split};
+
+/// The files that were read so far.
+pub(crate) struct Files<'t> {
+    tree: &'t Tree,
+    /// The files that could be read.
+    pub(crate) documents: BTreeMap<String, Document>,
+    /// Files of which it was reported that they cannot be read.
+    pub(crate) unreadable: BTreeSet<String>,
+    /// The files that were not read, by the URIs that their `$id`s come to. Found when it is first asked for.
+    by_id: Option<BTreeMap<String, String>>,
+}
+
+impl<'t> Files<'t> {
+    pub(crate) fn new(tree: &'t Tree) -> Self {
+        let unreadable = tree.unusable().map(str::to_owned).collect();
+        Self { tree, documents: BTreeMap::new(), unreadable, by_id: None }
+    }
+
+    /// Reads a file, unless it was read before; says whether there is one, and it could be read.
+    pub(crate) fn read(&mut self, file: &str, diagnostics: &mut Diagnostics) -> bool {
+        if self.documents.contains_key(file) {
+            return true;
+        }
+        let is_there = self.tree.has(file) && is_json(file);
+        if !is_there || self.unreadable.contains(file) {
+            return false;
+        }
+        match self.tree.document(file, diagnostics) {
+            Some(document) => {
+                self.documents.insert(file.to_owned(), document);
+                true
+            }
+            None => {
+                self.unreadable.insert(file.to_owned());
+                false
+            }
+        }
+    }
+
+    /// The JSON file that goes by a URI and was not read, because nothing names it.
+    pub(crate) fn with_id(&mut self, uri: &str) -> Option<String> {
+        let (tree, documents) = (self.tree, &self.documents);
+        let by_id = self.by_id.get_or_insert_with(|| {
+            let is_part = |file: &&str| [WEBHOOKS, API].contains(&split(file).0) && is_json(file);
+            let files = tree.names().filter(is_part).filter(|file| !documents.contains_key(*file));
+            let ids = files.filter_map(|file| {
+                // Whatever is wrong with it is said when it turns out to be part of the catalog.
+                let document = tree.document(file, &mut Diagnostics::new())?;
+                Some((Resource::of_document(file, &document.value).uri, file.to_owned()))
+            });
+            ids.collect()
+        });
+        by_id.get(uri).cloned()
+    }
+}

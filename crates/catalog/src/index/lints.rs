@@ -1,0 +1,130 @@
+//! The rules that an index may change: those that are about taste, not about meaning.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::{Map, Value};
+use webhook_schema::{Diagnostic, Diagnostics, Rule};
+
+/// What becomes of a finding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Level {
+    /// It is an error: nothing is generated.
+    Deny,
+    /// It is a warning: it is printed, and nothing stops.
+    Warn,
+    /// Nothing is said.
+    Allow,
+}
+
+macro_rules! lints {
+    ($($lint:ident $field:ident = $name:literal $default:ident $said:literal: $summary:literal;)*) => {
+        /// A rule that an index may change, in `lints`.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Lint {
+            $(#[doc = $summary] $lint,)*
+        }
+
+        impl Lint {
+            /// Every lint.
+            pub const ALL: &[Self] = &[$(Self::$lint),*];
+
+            /// The rule, which goes by the lint's name.
+            pub const fn rule(self) -> &'static Rule {
+                match self {
+                    $(Self::$lint => &Rule { id: $name, summary: $summary },)*
+                }
+            }
+
+            /// What becomes of a finding where the index does not say.
+            pub const fn default_level(self) -> Level {
+                match self {
+                    $(Self::$lint => Level::$default,)*
+                }
+            }
+        }
+
+        /// What becomes of findings of the rules that are about taste, by rule.
+        #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+        #[serde(deny_unknown_fields)]
+        pub struct Lints {
+            $(
+                #[doc = concat!($summary, " Default: `", $said, "`.")]
+                #[serde(default, rename = $name)]
+                #[schemars(with = "Level")]
+                $field: Option<Level>,
+            )*
+        }
+
+        impl Lints {
+            /// What becomes of a finding.
+            pub fn level(&self, lint: Lint) -> Level {
+                let said = match lint {
+                    $(Lint::$lint => self.$field,)*
+                };
+                said.unwrap_or(lint.default_level())
+            }
+        }
+    };
+}
+
+lints! {
+    MissingDescription missing_description = "missing-description" Warn "warn":
+        "Every type and every field has a description.";
+    MissingEventDescription missing_event_description = "missing-event-description" Warn "warn":
+        "Every published event has a description.";
+    SchemaId schema_id = "schema-id" Warn "warn":
+        "A schema's `$id` is the catalog's base URL with the file's name.";
+    MissingDialect missing_dialect = "missing-dialect" Warn "warn":
+        "A schema declares the draft that it is written in.";
+    FileName file_name = "file-name" Warn "warn":
+        "An event's files are named after it.";
+    UnusedFile unused_file = "unused-file" Warn "warn":
+        "Every JSON file belongs to an event, or another file refers to it.";
+}
+
+impl Lints {
+    /// Adds a finding as what it is by its level.
+    pub fn report(
+        &self,
+        lint: Lint,
+        finding: impl FnOnce(&'static Rule) -> Diagnostic,
+        diagnostics: &mut Diagnostics,
+    ) {
+        match self.level(lint) {
+            Level::Deny => diagnostics.push(finding(lint.rule())),
+            Level::Warn => diagnostics.push(finding(lint.rule()).warning()),
+            Level::Allow => {}
+        }
+    }
+
+    /// What an index says, however wrong the rest of it is.
+    pub(crate) fn of_index(index: Option<&Value>) -> Self {
+        let said = index.and_then(|index| index.get("lints")).and_then(Value::as_object);
+        let is_level = |value: &Value| Level::deserialize(value).is_ok();
+        let is_lint = |name: &str| Lint::ALL.iter().any(|lint| lint.rule().id == name);
+        let said = said.into_iter().flatten().filter(|(name, value)| is_lint(name) && is_level(value));
+        let said: Map<String, Value> = said.map(|(name, value)| (name.clone(), value.clone())).collect();
+        Self::deserialize(Value::Object(said)).unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn an_index_may_change_a_level() {
+        let said =
+            json!({ "schema-id": "allow", "file-name": "deny", "unused-file": "never", "none": "deny" });
+        let lints = Lints::of_index(Some(&json!({ "lints": said })));
+        assert_eq!(lints.level(Lint::SchemaId), Level::Allow);
+        assert_eq!(lints.level(Lint::FileName), Level::Deny);
+        assert_eq!(lints.level(Lint::UnusedFile), Level::Warn);
+        for lint in Lint::ALL {
+            assert_eq!(Lints::of_index(None).level(*lint), lint.default_level());
+        }
+    }
+}

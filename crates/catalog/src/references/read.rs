@@ -1,0 +1,154 @@
+//! Reads schema files, and whatever their references lead to: more files, and places that no keyword holds.
+
+use std::sync::Arc;
+
+use serde_json::Value;
+use webhook_schema::model::{Reference, Resource, Schema, Schemas};
+use webhook_schema::{Diagnostics, Document};
+
+use super::{References, common_base};
+use crate::event_types;
+use crate::files::Files;
+use crate::layout::{API_INDEX, EVENT_TYPES, INDEX, in_api, in_webhooks, is_plain_name, is_schema};
+
+/// A reference, and what it is relative to.
+type Pending = (Arc<Resource>, String);
+
+/// Reads the files that are schemas: those that are named like one, those that an index has, and those that any of these
+/// reach.
+pub(crate) fn read(files: &mut Files<'_>, diagnostics: &mut Diagnostics) -> References {
+    let mut named: Vec<String> = files.documents.keys().filter(|file| is_schema(file)).cloned().collect();
+    let index = files.documents.get(INDEX).map(|document| document.value.clone());
+    let api = files.documents.get(API_INDEX).map(|document| document.value.clone());
+    let of_events = index.iter().flat_map(|index| values_of(index, "events", "schema"));
+    named.extend(of_events.filter(|name| is_plain_name(name)).map(|name| in_webhooks(&name)));
+    named.retain(|file| files.read(file, diagnostics));
+    named.sort();
+    named.dedup();
+
+    let documents = named.iter().filter_map(|file| Some((file.as_str(), files.documents.get(file)?)));
+    let base = common_base(documents);
+    let references = References { base, schemas: Schemas::default(), unreadable: Default::default() };
+    let mut reader = Reader { references, pending: Vec::new() };
+    for file in &named {
+        reader.add(file, &files.documents[file]);
+    }
+    let event_types = event_types::document(&reader.references.url(EVENT_TYPES), index.as_ref());
+    reader.add(EVENT_TYPES, &event_types);
+    files.documents.insert(EVENT_TYPES.to_owned(), event_types);
+
+    let envelope = index.as_ref().and_then(|index| index.pointer("/contract/envelope/schema"));
+    reader.pend(INDEX, envelope.and_then(Value::as_str).map(str::to_owned));
+    reader.pend(API_INDEX, api.iter().flat_map(|api| values_of(api, "", "schema")));
+    reader.follow_all(files, diagnostics);
+    reader.references.unreadable.clone_from(&files.unreadable);
+    reader.references
+}
+
+/// The examples that the indexes have.
+pub(crate) fn examples(files: &Files<'_>) -> Vec<String> {
+    let of = |index: &str, below: &str, name: fn(&str) -> String| -> Vec<String> {
+        let index = files.documents.get(index).map(|document| &document.value);
+        let names = index.into_iter().flat_map(|index| values_of(index, below, "example"));
+        names.filter(|path| is_plain_name(path)).map(|path| name(&path)).collect()
+    };
+    let mut examples = of(INDEX, "events", in_webhooks);
+    examples.extend(of(API_INDEX, "", in_api));
+    examples
+}
+
+/// The texts that objects have under `key`, wherever they are below a property of an index; the index may have any shape.
+fn values_of(index: &Value, below: &str, key: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut open: Vec<&Value> = match below {
+        "" => vec![index],
+        below => index.get(below).into_iter().collect(),
+    };
+    while let Some(value) = open.pop() {
+        match value {
+            Value::Object(object) => {
+                found.extend(object.get(key).and_then(Value::as_str).map(str::to_owned));
+                open.extend(object.values());
+            }
+            Value::Array(items) => open.extend(items),
+            _ => {}
+        }
+    }
+    found
+}
+
+struct Reader {
+    references: References,
+    pending: Vec<Pending>,
+}
+
+impl Reader {
+    fn add(&mut self, file: &str, document: &Document) {
+        let schema = Schema::read(file, &document.value);
+        self.pending.extend(references_in(&schema));
+        self.references.schemas.insert(schema);
+    }
+
+    fn pend(&mut self, index: &str, references: impl IntoIterator<Item = String>) {
+        let resource = Arc::new(Resource::of_file(index));
+        self.pending.extend(references.into_iter().map(|reference| (Arc::clone(&resource), reference)));
+    }
+
+    /// Follows every reference once, and again where a file was read meanwhile: an `$id` in it may be what was meant.
+    fn follow_all(&mut self, files: &mut Files<'_>, diagnostics: &mut Diagnostics) {
+        let mut lost: Vec<Pending> = Vec::new();
+        loop {
+            let before = files.documents.len();
+            while let Some(pending) = self.pending.pop() {
+                if !self.follow(&pending, files, diagnostics) {
+                    lost.push(pending);
+                }
+            }
+            if files.documents.len() == before {
+                return;
+            }
+            self.pending.append(&mut lost);
+        }
+    }
+
+    /// Reads what a reference leads to; says whether it leads to anything.
+    fn follow(
+        &mut self,
+        (from, reference): &Pending,
+        files: &mut Files<'_>,
+        diagnostics: &mut Diagnostics,
+    ) -> bool {
+        let place = self.references.place(from, reference);
+        let has_file = place.as_ref().is_some_and(|place| self.references.has_file(&place.file));
+        if !has_file {
+            let by_name = place.map(|place| place.file).filter(|file| files.read(file, diagnostics));
+            let by_id = || {
+                let path = Reference::parse(reference).file;
+                let file = files.with_id(&from.resolve(path).filter(|_| !path.is_empty())?)?;
+                files.read(&file, diagnostics).then_some(file)
+            };
+            let Some(file) = by_name.or_else(by_id) else { return false };
+            if self.references.has_file(&file) {
+                return false;
+            }
+            self.add(&file, &files.documents[&file]);
+        }
+        let Some(place) = self.references.place(from, reference) else { return false };
+        if self.references.schemas.at(&place).is_some() {
+            return true;
+        }
+        let Some(document) = files.documents.get(&place.file) else { return false };
+        if !self.references.schemas.graft(&place, &document.value) {
+            return false;
+        }
+        if let Some(schema) = self.references.schemas.at(&place) {
+            self.pending.extend(references_in(schema));
+        }
+        true
+    }
+}
+
+fn references_in(root: &Schema) -> Vec<Pending> {
+    let all = root.all().into_iter();
+    all.filter_map(|schema| Some((Arc::clone(&schema.resource), schema.reference.clone()?))).collect()
+}

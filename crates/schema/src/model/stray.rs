@@ -1,0 +1,146 @@
+//! What a property is that the draft of its schema has no keyword for. By the standard, it is an annotation; but it may
+//! have been meant to be a keyword.
+
+use super::dialect::Dialect;
+use super::keyword::Keyword;
+
+/// What a property is that is not a keyword.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stray {
+    /// An annotation of the author's own, or of another specification.
+    Annotation,
+    /// Probably a misspelling of a keyword.
+    Slip(Keyword),
+    /// A keyword, but of another draft: here it does nothing. What only annotates there does no harm here.
+    OtherDraft(Keyword),
+}
+
+/// What OpenAPI adds to JSON Schema. Whatever else people write is far from every keyword, or a slip.
+const OF_OPENAPI: [&str; 5] = ["discriminator", "example", "externalDocs", "nullable", "xml"];
+
+/// What a property is that the draft has no keyword for.
+///
+/// ```
+/// use webhook_schema::model::{Dialect, Keyword, Stray, stray};
+///
+/// assert_eq!(stray("requird", Dialect::Draft7), Stray::Slip(Keyword::Required));
+/// assert_eq!(stray("const", Dialect::Draft4), Stray::OtherDraft(Keyword::Const));
+/// assert_eq!(stray("x-requird", Dialect::Draft7), Stray::Annotation);
+/// ```
+pub fn stray(name: &str, dialect: Dialect) -> Stray {
+    if let Some(keyword) = Keyword::ALL.iter().find(|keyword| keyword.as_str() == name) {
+        return Stray::OtherDraft(*keyword);
+    }
+    let is_extension = name.get(..2).is_some_and(|start| start.eq_ignore_ascii_case("x-"));
+    if is_extension || OF_OPENAPI.contains(&name) || name.chars().count() > LONGEST {
+        return Stray::Annotation;
+    }
+    let of_draft = Keyword::ALL.iter().filter(|keyword| Keyword::of(keyword.as_str(), dialect).is_some());
+    let slips = of_draft.filter_map(|keyword| Some((distance(name, keyword.as_str())?, *keyword)));
+    slips.min_by_key(|(distance, _)| *distance).map_or(Stray::Annotation, |(_, keyword)| Stray::Slip(keyword))
+}
+
+/// Characters of the longest name that can be a misspelling.
+const LONGEST: usize = 30;
+
+/// How far a name is from a keyword, where it is near enough for a misspelling. Short keywords are near to too many words:
+/// `note` is not a `not`, and `when` is not a `then`.
+fn distance(name: &str, keyword: &str) -> Option<usize> {
+    if matches!((name, keyword), ("ref", "$ref") | ("defs", "$defs")) {
+        return Some(1);
+    }
+    if name.starts_with('$') != keyword.starts_with('$') {
+        return None;
+    }
+    let (name, keyword) = (name.to_lowercase(), keyword.to_lowercase());
+    let allowed = match keyword.len() {
+        ..4 => 0,
+        4..12 => 1,
+        _ => 2,
+    };
+    let distance = strsim::damerau_levenshtein(&name, &keyword);
+    let has_other_letter = keyword.len() == 4 && name.len() == 4 && sorted(&name) != sorted(&keyword);
+    (distance <= allowed && (distance == 0 || !has_other_letter)).then_some(distance)
+}
+
+fn sorted(text: &str) -> Vec<char> {
+    let mut characters: Vec<char> = text.chars().collect();
+    characters.sort_unstable();
+    characters
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn misspellings_are_told_from_annotations() {
+        for (name, keyword) in [
+            ("requird", Keyword::Required),
+            ("propertis", Keyword::Properties),
+            ("additonalProperties", Keyword::AdditionalProperties),
+            ("addtionalPropertes", Keyword::AdditionalProperties),
+            ("tpye", Keyword::Type),
+            ("Type", Keyword::Type),
+            ("enums", Keyword::Enum),
+            ("oneof", Keyword::OneOf),
+            ("minLenght", Keyword::MinLength),
+            ("ref", Keyword::Ref),
+            ("discription", Keyword::Description),
+        ] {
+            assert_eq!(stray(name, Dialect::Draft202012), Stray::Slip(keyword), "{name}");
+        }
+        for name in [
+            "x-requird",
+            "X-type",
+            "x-",
+            "example",
+            "discriminator",
+            "nullable",
+            "xml",
+            "externalDocs",
+            "note",
+            "notes",
+            "when",
+            "them",
+            "name",
+            "group",
+            "order",
+            "label",
+            "units",
+            "version",
+            "tags",
+            "comment",
+            "links",
+            "options",
+            "optional",
+            "sensitive",
+            "tsType",
+            "javaType",
+            "enumNames",
+            "enumDescriptions",
+            "deprecationMessage",
+            "markdownDescription",
+            "errorMessage",
+            "defaultSnippets",
+            "propertyOrder",
+            "descriptor_",
+            "",
+            "é",
+            "$",
+        ] {
+            assert_eq!(stray(name, Dialect::Draft202012), Stray::Annotation, "{name}");
+        }
+        assert_eq!(stray(&"required".repeat(1000), Dialect::Draft7), Stray::Annotation);
+    }
+
+    #[test]
+    fn keywords_of_other_drafts_are_known() {
+        assert_eq!(stray("const", Dialect::Draft4), Stray::OtherDraft(Keyword::Const));
+        assert_eq!(stray("$recursiveRef", Dialect::Draft202012), Stray::OtherDraft(Keyword::RecursiveRef));
+        assert_eq!(stray("id", Dialect::Draft7), Stray::OtherDraft(Keyword::OldId));
+        assert_eq!(stray("deprecated", Dialect::Draft7), Stray::OtherDraft(Keyword::Deprecated));
+        // Near to a keyword that its draft does not have.
+        assert_eq!(stray("prefixItem", Dialect::Draft7), Stray::Annotation);
+    }
+}
