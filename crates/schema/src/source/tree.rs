@@ -20,7 +20,7 @@ pub struct Limits {
 impl Default for Limits {
     /// Files of up to 1 MiB.
     fn default() -> Self {
-        Self { max_file_bytes: 1024 * 1024 }
+        Self { max_file_bytes: 64 * 1024 * 1024 }
     }
 }
 
