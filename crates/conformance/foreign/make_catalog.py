@@ -15,6 +15,7 @@ from typing import Callable
 from schemas import Document
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
+TEMPLATE = Path(__file__).resolve().parent / "template"
 BASE = "https://catalog.example/schemas"
 ENVELOPE = "envelope.schema.json"
 
@@ -43,6 +44,14 @@ class Set:
     examples: Callable
 
 
+def openapi_operations(document):
+    """Operations such as `check-run/completed`, with the event's name and what they send."""
+    for webhook in document["webhooks"].values():
+        operation = webhook["post"]
+        name = operation["operationId"].replace("-", "_").replace("/", ".")
+        yield name, operation, operation["requestBody"]["content"]["application/json"]
+
+
 def draft_07_events(document):
     """Definitions such as `check_run$completed`; `push$event` where an event has no actions."""
     for key, schema in document["definitions"].items():
@@ -52,12 +61,8 @@ def draft_07_events(document):
 
 
 def openapi_events(document):
-    """Webhooks by their operation, such as `check-run/completed`."""
-    for webhook in document["webhooks"].values():
-        operation = webhook["post"]
-        name = operation["operationId"].replace("-", "_").replace("/", ".")
-        schema = operation["requestBody"]["content"]["application/json"]["schema"]
-        yield Event(name, schema["$ref"].removeprefix("#"), operation.get("description", ""))
+    for name, operation, sent in openapi_operations(document):
+        yield Event(name, sent["schema"]["$ref"].removeprefix("#"), operation.get("description", ""))
 
 
 def published_examples(packages, document, names):
@@ -68,12 +73,11 @@ def published_examples(packages, document, names):
 
 
 def openapi_examples(packages, document, names):
-    examples = document["components"]["examples"]
-    for webhook in document["webhooks"].values():
-        operation = webhook["post"]
-        name = operation["operationId"].replace("-", "_").replace("/", ".")
-        for example in operation["requestBody"]["content"]["application/json"].get("examples", {}).values():
-            yield name, examples[example["$ref"].rsplit("/", 1)[1]]["value"]
+    """The few of the document itself; and those that the provider publishes elsewhere, for they are of the same events."""
+    for name, _, sent in openapi_operations(document):
+        for example in sent.get("examples", {}).values():
+            key = example["$ref"].removeprefix("#/components/examples/")
+            yield name, document["components"]["examples"][key]["value"]
     yield from published_examples(packages, document, names)
 
 
@@ -117,7 +121,7 @@ def make(chosen, packages, output):
     if chosen.copied:
         text = json.dumps({chosen.copied: value[chosen.copied]}, indent=2, ensure_ascii=False)
     schema_file = f"{chosen.name}.schema.json"
-    files = {schema_file: text, ENVELOPE: dump(envelope())}
+    files = {schema_file: text, ENVELOPE: (TEMPLATE / ENVELOPE).read_text()}
     events = {name: event for name, event in events.items() if examples[name] is not None}
     for name, event in events.items():
         files[f"{name}.schema.json"] = dump(event_schema(event, schema_file))
@@ -178,29 +182,6 @@ def delivery(name, payload):
     return {"id": "evt-1", "type": name, "created_at": "2026-05-09T12:00:00Z", "data": payload}
 
 
-def envelope():
-    return {
-        "$schema": DIALECT,
-        "$id": f"{BASE}/{ENVELOPE}",
-        "$defs": {
-            "envelope": {
-                "type": "object",
-                "required": ["id", "type", "created_at", "data"],
-                "properties": {
-                    "id": {"description": "Identifies the event.", "type": "string", "minLength": 1},
-                    "type": {"description": "Name of the event.", "type": "string"},
-                    "created_at": {
-                        "description": "When it happened.",
-                        "type": "string",
-                        "format": "date-time",
-                    },
-                    "data": {"description": "The payload."},
-                },
-            }
-        },
-    }
-
-
 def event_schema(event, schema_file):
     return {
         "$schema": DIALECT,
@@ -228,76 +209,8 @@ def index(provider, events):
         }
         for event in events
     ]
-    return {
-        "$schema": "../meta/index.schema.json",
-        "version": "2026-01-01",
-        "provider": {
-            "name": provider,
-            "title": provider,
-            "api_base_url": f"https://{provider}.example/v1",
-        },
-        "lints": {
-            "missing-description": "allow",
-            "missing-event-description": "allow",
-            "schema-id": "allow",
-            "missing-dialect": "allow",
-            "file-name": "allow",
-        },
-        "contract": {
-            "envelope": {
-                "schema": f"{ENVELOPE}#/$defs/envelope",
-                "type_field": "type",
-                "data_field": "data",
-                "created_at_field": "created_at",
-            },
-            "name": {
-                "grammar": "`<event>[.<action>]`",
-                "pattern": "^[a-z][a-z0-9_]*([.][a-z][a-z0-9_]*)?$",
-                "promise": "A name never changes its meaning.",
-            },
-            "schema": {"dialect": DIALECT, "evolution": "additive", "enums": "open", "promise": "Not stated."},
-            "example": {"promise": "Every event has an example."},
-            "idempotency_key": {"field": "id", "header": "X-Webhook-Id", "promise": "Handle each id once."},
-            "signature": {
-                "scheme": "v1",
-                "algorithm": "hmac-sha256",
-                "timestamp_header": "X-Webhook-Timestamp",
-                "signature_header": "X-Webhook-Signature",
-                "message": "{timestamp}.{body}",
-                "digest_encoding": "hex",
-                "key": "secret_text",
-                "tolerance_seconds": 300,
-                "promise": "Every delivery is signed.",
-            },
-            "retry": {
-                "delays_seconds": [0, 10],
-                "timeout_seconds": 10,
-                "outcomes": [
-                    {"response": "2xx", "action": "delivered"},
-                    {"response": "4xx", "action": "fail"},
-                    {"response": "timeout", "action": "retry"},
-                ],
-                "disable_after_failures": 100,
-                "promise": "A delivery is tried twice.",
-            },
-            "replay": {
-                "replay_path": "/events/{event_id}/replay",
-                "redeliver_path": "/deliveries/{delivery_id}/redeliver",
-                "idempotency_header": "Idempotency-Key",
-                "idempotency_key_max_length": 255,
-                "max_endpoint_ids": 100,
-                "key_reused_status": 422,
-                "in_flight_status": 409,
-                "promise": "Any event can be sent again.",
-            },
-            "limits": {
-                "max_body_bytes": 26214400,
-                "typical_body_bytes": 16384,
-                "max_endpoints": 5,
-                "delivery_log_days": 30,
-            },
-            "subscription": {"default": "all"},
-        },
+    return json.loads((TEMPLATE / "index.json").read_text()) | {
+        "provider": {"name": provider, "title": provider, "api_base_url": f"https://{provider}.example/v1"},
         "families": families(events),
         "events": events,
     }

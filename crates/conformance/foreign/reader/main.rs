@@ -114,7 +114,9 @@ fn first_difference(left: &Value, right: &Value, at: &str) -> Option<String> {
             pairs.find_map(|(number, (left, right))| first_difference(left, right, &format!("{at}/{number}")))
         }
         (Value::Number(left), Value::Number(right)) => {
-            (left != right && left.as_f64() != right.as_f64()).then(|| at.to_owned())
+            let is_fraction = left.is_f64() || right.is_f64();
+            let is_same = left == right || is_fraction && left.as_f64() == right.as_f64();
+            (!is_same).then(|| at.to_owned())
         }
         _ => (left != right).then(|| at.to_owned()),
     }
