@@ -73,7 +73,7 @@ def published_examples(packages, document, names):
 
 
 def openapi_examples(packages, document, names):
-    """The few of the document itself; and those that the provider publishes elsewhere, for they are of the same events."""
+    """The few of the document itself, and those that the provider publishes elsewhere: they are of the same events."""
     for name, _, sent in openapi_operations(document):
         for example in sent.get("examples", {}).values():
             key = example["$ref"].removeprefix("#/components/examples/")
@@ -131,18 +131,22 @@ def make(chosen, packages, output):
 
     (output / "bodies.json").write_text(json.dumps(bodies))
     needs = {name: definitions_of(document, chosen, event.pointer) for name, event in events.items()}
-    (output / "events.json").write_text(json.dumps({
-        "document": schema_file,
-        "definitions": chosen.definitions,
-        "needs": needs,
-        "without_example": without,
-        "left_out": left_out,
-    }))
+    (output / "events.json").write_text(
+        json.dumps(
+            {
+                "document": schema_file,
+                "definitions": chosen.definitions,
+                "needs": needs,
+                "without_example": without,
+                "left_out": left_out,
+            }
+        )
+    )
     print(f"{chosen.name}: {len(events)} events, {len(bodies)} valid bodies")
 
 
 def bodies_of(chosen, packages, document, events):
-    """The valid bodies: the provider's examples, and two that are made of each event's schema. Counts the others too."""
+    """The valid bodies: the provider's examples, and two that are made of each event's schema. Names the others too."""
     candidates = []
     left_out = {"provider": {"invalid": [], "no such event": []}, "made": {"invalid": []}}
     numbers = {}
@@ -154,7 +158,9 @@ def bodies_of(chosen, packages, document, events):
             left_out["provider"]["no such event"].append(f"{name} {numbers[name]}")
     for name, event in events.items():
         for kind in ("full", "least"):
-            candidates.append(("made", name, f"{name} {kind}", document.sample(event.pointer, kind == "full")))
+            candidates.append(
+                ("made", name, f"{name} {kind}", document.sample(event.pointer, kind == "full"))
+            )
     bodies = []
     for origin, name, label, payload in candidates:
         pointer = events[name].pointer

@@ -15,6 +15,7 @@ import tomllib
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
+from functools import cached_property
 from json.decoder import scanstring
 from pathlib import Path
 
@@ -24,9 +25,10 @@ HERE = Path(__file__).resolve().parent
 REPOSITORY, SCRATCH = (Path(argument).resolve() for argument in sys.argv[1:3])
 STARTED = time.monotonic()
 WORKSPACE = SCRATCH / "workspace"
-# How many of each kind of failure are printed; report.json has all.
+# How many failures or messages of one kind are printed; report.json has all.
 NAMED = 5
-DIAGNOSTICS = 3
+# The exit status of the generator for mistakes in the catalog.
+MISTAKES = 3
 
 
 class Catalog:
@@ -41,9 +43,7 @@ class Catalog:
         self.needs = {event: set(keys) for event, keys in facts["needs"].items()}
         self.without_example, self.left_out = facts["without_example"], facts["left_out"]
         self.bodies = json.loads((self.made / "bodies.json").read_text())
-        self.files = {
-            path.name: path.read_text() for path in (self.made / "schemas/webhooks").iterdir()
-        }
+        self.files = {path.name: path.read_text() for path in (self.made / "schemas/webhooks").iterdir()}
         self.events = list(self.needs)
         # Each refused event with the diagnostic that refused it, and the diagnostics that belong to no event.
         self.refused, self.general = {}, []
@@ -78,10 +78,13 @@ class Catalog:
     def run_generator(self):
         command = [REPOSITORY / "target/debug/hookwright", "codegen", "--format", "json", "--root", self.root]
         done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-        if done.returncode not in (0, DIAGNOSTICS):
+        if done.returncode == 0:
+            return []
+        if done.returncode != MISTAKES:
             message = f"exit status {done.returncode}: {done.stderr.strip() or done.stdout.strip()}"
             return [{"rule": "crash", "message": message[:300], "file": "", "line": None, "column": None}]
-        return [found for found in json.loads(done.stdout) if found["severity"] == "error"]
+        found = json.loads(done.stdout)
+        return [diagnostic for diagnostic in found if diagnostic["severity"] == "error"] or found
 
     def events_with(self, diagnostic):
         """The events that a diagnostic is about: by the name of the file, or by what they need of the document."""
@@ -97,16 +100,19 @@ class Catalog:
         return [event] if event in self.events else []
 
     def definition_at(self, line, column):
-        text = self.files[self.document]
-        if not hasattr(self, "starts"):
-            at = 0
-            for name in self.definitions.split("/")[1:]:
-                at = next(start for key, _, start in members(text, at) if key == name)
-            found = list(members(text, at))
-            self.starts, self.keys = [start for _, start, _ in found], [key for key, _, _ in found]
-            self.lines = [0] + [match.end() for match in re.finditer("\n", text)]
-        number = bisect_right(self.starts, self.lines[line - 1] + column - 1) - 1
-        return self.keys[number] if number >= 0 else None
+        lines, starts, keys = self.layout
+        number = bisect_right(starts, lines[line - 1] + column - 1) - 1
+        return keys[number] if number >= 0 else None
+
+    @cached_property
+    def layout(self):
+        """Where the document's lines begin, where its definitions do, and their keys."""
+        text, at = self.files[self.document], 0
+        for name in self.definitions.split("/")[1:]:
+            at = next(value for key, _, value in members(text, at) if key == name)
+        found = list(members(text, at))
+        lines = [0] + [match.end() for match in re.finditer("\n", text)]
+        return lines, [start for _, start, _ in found], [key for key, _, _ in found]
 
 
 def members(text, at):
@@ -123,7 +129,9 @@ def members(text, at):
 def write_workspace(catalogs):
     """A workspace with the repository's own settings, as the golden tests make one, and a reader for each set."""
     root = (REPOSITORY / "Cargo.toml").read_text()
-    inherited = root[root.index("[workspace.package]") :].replace('path = "crates/', f'path = "{REPOSITORY}/crates/')
+    inherited = root[root.index("[workspace.package]") :].replace(
+        'path = "crates/', f'path = "{REPOSITORY}/crates/'
+    )
     names = [catalog.name for catalog in catalogs]
     globs = [f'"{name}/crates/events/*", "{name}/reader"' for name in names]
     members = ", ".join(globs)
@@ -147,8 +155,13 @@ name = "{name}-reader"
 path = "{main}"
 
 [dependencies]
-facade = {{ package = "{name}-events", path = "../crates/events/{name}-events", default-features = false, features = ["full"] }}
 serde_json.workspace = true
+
+[dependencies.facade]
+package = "{name}-events"
+path = "../crates/events/{name}-events"
+default-features = false
+features = ["full"]
 """
 
 
@@ -160,7 +173,9 @@ def write(path, text):
 
 
 def cargo(*arguments):
-    environment = os.environ | {"CARGO_TARGET_DIR": str(SCRATCH / "target")}
+    # Nobody debugs what comes of it, or builds it a second time after an edit.
+    settings = {"CARGO_PROFILE_DEV_DEBUG": "false", "CARGO_INCREMENTAL": "0"}
+    environment = os.environ | settings | {"CARGO_TARGET_DIR": str(SCRATCH / "target")}
     command = ["cargo", *arguments]
     return subprocess.run(command, cwd=WORKSPACE, env=environment, stdout=subprocess.PIPE, text=True)
 
@@ -176,7 +191,9 @@ class Linted:
 
 def lint(catalogs):
     """Lints the crates of all sets at once."""
-    done = cargo("clippy", "--quiet", "--workspace", "--all-targets", "--keep-going", "--message-format", "json")
+    done = cargo(
+        "clippy", "--quiet", "--workspace", "--all-targets", "--keep-going", "--message-format", "json"
+    )
     linted = {catalog.name: Linted() for catalog in catalogs}
     for message in map(json.loads, done.stdout.splitlines()):
         manifest = Path(message.get("manifest_path", "/"))
@@ -192,7 +209,9 @@ def lint(catalogs):
             if rendered not in linted[name].said[crate]:
                 linted[name].said[crate].append(rendered)
     if done.returncode and not any(found.said for found in linted.values()):
-        sys.exit(f"cargo clippy failed with status {done.returncode}, and said nothing of the generated crates")
+        sys.exit(
+            f"cargo clippy failed with status {done.returncode}, and said nothing of the generated crates"
+        )
     return linted
 
 
@@ -264,26 +283,38 @@ def table(title, columns, rows):
     widths = [max(len(line[number]) for line in lines) for number in range(len(lines[0]))]
     print()
     for line in lines:
-        first, *others = (text.ljust(width) if not number else text.rjust(width)
-                          for number, (text, width) in enumerate(zip(line, widths)))
-        print(" | ".join([first, *others]).rstrip())
+        others = [text.rjust(width) for text, width in zip(line[1:], widths[1:])]
+        print(" | ".join([line[0].ljust(widths[0]), *others]))
 
 
 def report_refused(catalog):
     for found in catalog.general[:NAMED]:
         print(f"\n{catalog.name}: {found['rule']}: {found['message']}\n       {spot(found)}")
-    groups = defaultdict(list)
-    for event, found in catalog.refused.items():
-        groups[found["rule"], found["message"]].append((event, found))
-    if groups:
+    if catalog.refused:
         print(f"\n{catalog.name}: refused, by message")
-    for (rule, message), events in sorted(groups.items(), key=lambda group: -len(group[1])):
+    for message, events in by_message(catalog.refused):
         event, found = events[0]
-        print(f"  {len(events):4} {rule}: {message}")
+        print(f"  {len(events):4} {message}")
         print(f"       {event}: {spot(found)}")
     if catalog.without_example:
         names = ", ".join(catalog.without_example)
         print(f"\n{catalog.name}: not in the catalog, because no valid body is known: {names}")
+
+
+def by_message(refused):
+    """Refused events by their message, most first. Messages that differ in names only go together if there are many."""
+    texts, groups = defaultdict(set), defaultdict(list)
+    for found in refused.values():
+        texts[without_names(found)].add(found["message"])
+    for event, found in refused.items():
+        alike = without_names(found)
+        is_one_of_many = len(texts[alike]) > NAMED
+        groups[alike if is_one_of_many else f"{found['rule']}: {found['message']}"].append((event, found))
+    return sorted(groups.items(), key=lambda group: -len(group[1]))
+
+
+def without_names(diagnostic):
+    return f"{diagnostic['rule']}: " + re.sub("`[^`]*`", "`…`", diagnostic["message"])
 
 
 def spot(diagnostic):
@@ -356,7 +387,11 @@ def main():
             crates_without_warnings=len(crates & found.checked - found.said.keys()),
         )
         schema_rows.append((catalog.name, figures))
-        details[catalog.name] = {"refused": catalog.refused, "general": catalog.general, "warnings": found.said}
+        details[catalog.name] = {
+            "refused": catalog.refused,
+            "general": catalog.general,
+            "warnings": found.said,
+        }
         for origin in ("provider", "made"):
             figures, failed = judge(catalog, results.get(catalog.name, {}), origin)
             left_out = sum(map(len, catalog.left_out[origin].values()))

@@ -158,7 +158,9 @@ class Document:
         if kind == "array":
             count = schema.get("minItems", 1 if full and depth < DEEPEST else 0)
             count = min(count, schema.get("maxItems", count))
-            return [self.sample(f"{pointer}/items", full, depth + 1) for _ in range(count) if "items" in schema]
+            return [
+                self.sample(f"{pointer}/items", full, depth + 1) for _ in range(count) if "items" in schema
+            ]
         if kind in ("integer", "number"):
             return schema.get("minimum", 1)
         if kind == "boolean":
