@@ -181,8 +181,9 @@ impl<'c> Lowering<'c, '_> {
     /// A shape that is named, and may be referred to, before it is known what is in it.
     fn new_shape(&mut self, schema: &Schema, ident: String) -> ShapeId {
         let id = ShapeId(self.shapes.len());
+        let alias = self.alias(schema, annotations::Named::Type);
         self.shapes.push(Shape {
-            ident,
+            ident: alias.map_or(ident, |alias| type_ident(&alias)),
             description: Description::default(),
             place: schema.location.clone(),
             families: BTreeSet::new(),
@@ -201,7 +202,8 @@ impl<'c> Lowering<'c, '_> {
 
     /// The way to what is in a definition: the definition's name.
     fn way_of(&self, schema: &Schema) -> Way {
-        Way::new(annotations::alias(schema).map_or_else(|| ident_of(&schema.location), |alias| type_ident(&alias)))
+        let alias = self.alias(schema, annotations::Named::Type);
+        Way::new(alias.map_or_else(|| ident_of(&schema.location), |alias| type_ident(&alias)))
     }
 }
 

@@ -122,7 +122,7 @@ fn latin(text: &str) -> Vec<char> {
 /// PullRequest, base, repo      PullRequestBaseRepo
 /// ```
 ///
-/// Of a long way, only as many of the last keys are named as fit.
+/// Of a long way, only as many of the last keys are named as fit, and of those between only the first letters.
 #[derive(Clone, Debug)]
 pub struct Way {
     root: String,
@@ -150,12 +150,21 @@ impl Way {
     /// The name.
     pub fn ident(&self) -> String {
         let mut from = self.keys.len().saturating_sub(1);
-        let length = |from: usize| self.root.len() + self.keys[from..].iter().map(String::len).sum::<usize>();
-        while from > 0 && length(from - 1) <= LONGEST {
+        let named = |from: usize| {
+            let initials: String = self.keys[..from].iter().map(|key| initials(key)).collect();
+            format!("{}{initials}{}", self.root, self.keys[from..].concat())
+        };
+        while from > 0 && named(from - 1).len() <= LONGEST {
             from -= 1;
         }
-        format!("{}{}", self.root, self.keys[from.min(self.keys.len())..].concat())
+        named(from)
     }
+}
+
+/// The first letters of the words of a name in camel case, as one word.
+fn initials(name: &str) -> String {
+    let letters: String = name.chars().filter(|letter| letter.is_ascii_uppercase() || letter.is_ascii_digit()).collect();
+    letters.to_upper_camel_case()
 }
 
 #[cfg(test)]
@@ -198,7 +207,7 @@ mod tests {
         let way = Way::new("PullRequestReviewCommentCreated").to("pull_request").to("base");
         assert_eq!(way.ident(), "PullRequestReviewCommentCreatedPullRequestBase");
         let way = way.to("repository").to("license");
-        assert_eq!(way.ident(), "PullRequestReviewCommentCreatedBaseRepositoryLicense");
+        assert_eq!(way.ident(), "PullRequestReviewCommentCreatedPrBaseRepositoryLicense");
         assert_eq!(Way::new("Root").ident(), "Root");
     }
 }

@@ -42,6 +42,8 @@ class Set:
     events: Callable
     # Pairs of an event's name and a payload.
     examples: Callable
+    # Names for what would have the name of something else, by JSON Pointer in the document.
+    rust_names: dict
 
 
 def openapi_operations(document):
@@ -90,6 +92,8 @@ SETS = [
         copied="",
         events=draft_07_events,
         examples=published_examples,
+        # There is a `star`, too.
+        rust_names={"/definitions/webhook-events/oneOf/1/items/const": "All"},
     ),
     Set(
         name="octokit-openapi",
@@ -99,6 +103,12 @@ SETS = [
         copied="components",
         events=openapi_events,
         examples=openapi_examples,
+        rust_names={
+            # There is a `star`, too.
+            "/components/schemas/webhook-meta-deleted/properties/hook/properties/events/items/enum/0": "All",
+            # There is a `repository-ruleset-conditions`, too.
+            "/components/schemas/repository-ruleset/properties/conditions": "RulesetConditions",
+        },
     ),
 ]
 
@@ -126,7 +136,7 @@ def make(chosen, packages, output):
     for name, event in events.items():
         files[f"{name}.schema.json"] = dump(event_schema(event, schema_file))
         files[f"{name}.example.json"] = dump(delivery(name, examples[name]))
-    files["index.json"] = index_text(index(chosen.name, events.values()))
+    files["index.json"] = index_text(index(chosen, schema_file, events.values()))
     write_all(output / "schemas/webhooks", files)
 
     (output / "bodies.json").write_text(json.dumps(bodies))
@@ -202,7 +212,8 @@ def event_schema(event, schema_file):
     }
 
 
-def index(provider, events):
+def index(chosen, schema_file, events):
+    provider = chosen.name
     events = [
         {
             "name": event.name,
@@ -217,6 +228,7 @@ def index(provider, events):
     ]
     return json.loads((TEMPLATE / "index.json").read_text()) | {
         "provider": {"name": provider, "title": provider, "api_base_url": f"https://{provider}.example/v1"},
+        "rust_names": {f"{schema_file}#{pointer}": name for pointer, name in chosen.rust_names.items()},
         "families": families(events),
         "events": events,
     }

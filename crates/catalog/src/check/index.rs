@@ -9,7 +9,7 @@ use crate::draft::Draft;
 use crate::index::entries::{Date, Event, Index};
 use crate::index::lints::Lint;
 use crate::index::names::{EventNames, is_calendar_date, is_family_name};
-use crate::layout::INDEX;
+use crate::layout::{INDEX, in_webhooks};
 use crate::rules;
 
 /// The names of events whose entries cannot be relied on.
@@ -51,6 +51,7 @@ pub(crate) fn check(draft: &Draft<'_>, diagnostics: &mut Diagnostics) -> Doubtfu
         }
     }
     check_synthetic(index, &grammar, &names, diagnostics);
+    check_rust_names(draft, diagnostics);
     doubtful
 }
 
@@ -162,6 +163,19 @@ fn check_synthetic(
             ));
         } else if let Some((message, help)) = grammar.problem(name) {
             diagnostics.push(Diagnostic::at_value(&rules::EVENT_ENTRY, location, message, help));
+        }
+    }
+}
+
+/// A name for a place that is not there would be lost in silence.
+fn check_rust_names(draft: &Draft<'_>, diagnostics: &mut Diagnostics) {
+    for place in draft.index.rust_names.keys() {
+        let (file, pointer) = place.split_once('#').unwrap_or((place, ""));
+        if draft.schemas.value(&Location::new(in_webhooks(file), pointer)).is_none() {
+            let location = Location::new(INDEX, "/rust_names").child(place);
+            let message = format!("`{place}` leads nowhere");
+            let help = "write the name of a file next to the index, `#`, and the JSON Pointer of a schema or of a value of an enum in it";
+            diagnostics.push(Diagnostic::at_key(&rules::RUST_NAMES, location, message, help));
         }
     }
 }

@@ -1,11 +1,14 @@
 //! The shape of the catalog's `index.json`, as an author writes it. The index's own JSON Schema is derived from it.
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::Deserialize;
 use webhook_contract::Contract;
+use webhook_schema::Location;
 
 use crate::index::lints::Lints;
-use crate::layout::in_webhooks;
+use crate::layout::{WEBHOOKS, in_webhooks};
 
 /// The catalog's index: who emits, under which contract, and every event with where its files are.
 #[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
@@ -23,6 +26,10 @@ pub struct Index {
     /// What becomes of findings of the rules that are about taste, by rule: `deny`, `warn` or `allow`.
     #[serde(default)]
     pub lints: Lints,
+    /// Names in Rust for what would get the name of something else, by place: `<file>#<JSON Pointer>` of a schema or of a
+    /// value of an enum. For schemas that are somebody else's: one of your own takes `x-rust-name`.
+    #[serde(default)]
+    pub rust_names: BTreeMap<String, String>,
     /// Families, in the order in which they are presented.
     pub families: Vec<Family>,
     /// Events, in the order in which the API lists them.
@@ -101,6 +108,17 @@ pub struct Event {
     /// The event whose place it took.
     #[serde(default)]
     pub replaces: Option<Replaced>,
+}
+
+impl Index {
+    /// The name in Rust that the index gives a place.
+    pub fn rust_name(&self, place: &Location) -> Option<&str> {
+        if self.rust_names.is_empty() {
+            return None;
+        }
+        let file = place.file.strip_prefix(WEBHOOKS).and_then(|file| file.strip_prefix('/')).unwrap_or(&place.file);
+        self.rust_names.get(&format!("{file}#{}", place.pointer)).map(String::as_str)
+    }
 }
 
 impl Event {

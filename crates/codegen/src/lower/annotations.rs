@@ -1,7 +1,7 @@
 //! What a schema says to people: descriptions, samples, and keywords that no type is made of.
 
 use serde_json::Value;
-use webhook_schema::Diagnostic;
+use webhook_schema::{Diagnostic, Location};
 use webhook_catalog::index::lints::{Level, Lint};
 use webhook_schema::model::{Schema, Stray, stray};
 
@@ -76,6 +76,33 @@ impl Lowering<'_, '_> {
     }
 }
 
+/// What a name in code is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Named {
+    /// A field, in snake case.
+    Field,
+    /// A type, in camel case.
+    Type,
+}
+
+impl Lowering<'_, '_> {
+    /// The name that an author gives what a schema describes, there or in the index. One that starts in upper case is of a
+    /// type, so that a property's field and its type can both have one.
+    pub(super) fn alias(&self, schema: &Schema, named: Named) -> Option<String> {
+        let there = unknown(schema, NAME).and_then(Value::as_str);
+        let in_index = self.catalog.index.rust_name(&schema.location);
+        let of_kind = |name: &&str| name.starts_with(|first: char| first.is_uppercase()) == (named == Named::Type);
+        [in_index, there].into_iter().flatten().find(of_kind).map(str::to_owned)
+    }
+
+    /// The name that an author gives a value of an enum.
+    pub(super) fn alias_of_value(&self, schema: &Schema, place: &Location, value: &Value) -> Option<String> {
+        let key = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        let there = unknown(schema, NAME).and_then(|names| names.get(key)).and_then(Value::as_str);
+        self.catalog.index.rust_name(place).or(there).map(str::to_owned)
+    }
+}
+
 /// The value of a property that the draft has no keyword for.
 pub(super) fn unknown<'s>(schema: &'s Schema, name: &str) -> Option<&'s Value> {
     schema.unknown.iter().find(|(other, _)| other == name).map(|(_, value)| value)
@@ -98,13 +125,3 @@ pub(super) fn examples(schema: &Schema) -> Vec<String> {
     schema.annotations.examples.iter().filter_map(|sample| sample.as_str().map(str::to_owned)).collect()
 }
 
-/// The name that the author gives what a schema describes.
-pub(super) fn alias(schema: &Schema) -> Option<String> {
-    unknown(schema, NAME).and_then(Value::as_str).map(str::to_owned)
-}
-
-/// The name that the author gives a value of an enum.
-pub(super) fn alias_of_value(schema: &Schema, value: &Value) -> Option<String> {
-    let key = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-    unknown(schema, NAME)?.get(key)?.as_str().map(str::to_owned)
-}

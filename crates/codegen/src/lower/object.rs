@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 use webhook_schema::model::{Constraints, Keyword, Schema};
 
-use super::annotations::{alias, described};
+use super::annotations::{Named, described};
 use super::members::{Member, key};
 use super::typed::Typed;
 use super::{Lowered, Lowering, Reported};
@@ -118,7 +118,7 @@ impl<'c> Lowering<'c, '_> {
         let description = self.description(nearest, said.or(typed.description));
         Field {
             key: key.to_owned(),
-            alias: members.iter().find_map(|member| alias(member.schema)),
+            alias: members.iter().rev().find_map(|member| self.alias(member.schema, Named::Field)),
             required: false,
             // Any value may be null, too, and an absent one is not the same.
             nullable: typed.nullable || matches!(typed.ty, Type::Any),

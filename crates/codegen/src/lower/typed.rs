@@ -300,6 +300,10 @@ impl<'c> Lowering<'c, '_> {
             .collect();
         let rest = match &rest[..] {
             [] => Typed::any(),
+            // Of items that none can be, there are none: the list is empty, whatever its type.
+            [first, _, ..] if common_types(&self.members(&rest)?).is_err() => {
+                self.typed_by(std::slice::from_ref(first), &way.to("item"))?
+            }
             items => self.typed_by(items, &way.to("item"))?,
         };
         let rest = Box::new(Item { nullable: rest.nullable && rest.ty != Type::Any, ty: rest.ty });

@@ -150,7 +150,8 @@ impl<'c> Lowering<'c, '_> {
             let text = texts.find(|text| is_alone(number, &|other| constants[other].contains(text)));
             let mut keys = required[number].iter();
             let key = keys.find(|key| is_alone(number, &|other| required[other].contains(key)));
-            text.map(|(_, text)| *text).or(key.copied()).map(str::to_owned)
+            // Not the key alone: what is under it goes by that.
+            text.map(|(_, text)| (*text).to_owned()).or(key.map(|key| format!("with_{key}")))
         };
         let numbered = branches.iter().enumerate();
         numbered.map(|(at, (number, _))| name(at).unwrap_or_else(|| (number + 1).to_string())).collect()

@@ -3,7 +3,7 @@
 use serde_json::Value;
 use webhook_schema::model::{Constraints, JsonType, Keyword, Schema};
 
-use super::annotations::{alias_of_value, examples};
+use super::annotations::examples;
 use super::members::{Member, key};
 use super::typed::Typed;
 use super::Lowering;
@@ -71,20 +71,17 @@ impl<'c> Lowering<'c, '_> {
         let schema = members.iter().rev().find(|member| lists(member.schema))?.schema;
         let id = self.new_shape(schema, way.ident());
         self.shape_at.insert(key, id);
-        let values = others.into_iter().map(|value| enum_value(schema, value)).collect();
+        let values = others.into_iter().map(|value| self.enum_value(schema, value)).collect();
         self.finish_shape(id, schema, ShapeKind::Enum(values));
         Some(Typed::shape(id))
     }
-}
 
-fn enum_value(schema: &Schema, value: &Value) -> EnumValue {
-    let place = schema.values.as_ref().and_then(|values| {
-        let at = values.iter().position(|other| other == value)?;
-        Some(schema.location_of(Keyword::Enum).child(&at.to_string()))
-    });
-    EnumValue {
-        value: value.clone(),
-        alias: alias_of_value(schema, value),
-        place: place.unwrap_or_else(|| schema.location_of(Keyword::Const)),
+    fn enum_value(&self, schema: &Schema, value: &Value) -> EnumValue {
+        let place = schema.values.as_ref().and_then(|values| {
+            let at = values.iter().position(|other| other == value)?;
+            Some(schema.location_of(Keyword::Enum).child(&at.to_string()))
+        });
+        let place = place.unwrap_or_else(|| schema.location_of(Keyword::Const));
+        EnumValue { value: value.clone(), alias: self.alias_of_value(schema, &place, value), place }
     }
 }

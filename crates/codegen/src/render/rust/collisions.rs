@@ -19,7 +19,19 @@ const RESERVED: &[&str] =
 /// Names that the API's crate has next to its types.
 const RESERVED_IN_API: &[&str] = &["EventType", "Family", "Secret"];
 
-const NAME_ONE: &str = "give it another name in code: `\"x-rust-name\": \"OtherName\"` in its schema";
+/// How to name what is at a place.
+fn name_one(place: &Location) -> String {
+    format!(
+        "give it another name in code: `\"x-rust-name\": \"OtherName\"` in its schema, or {}",
+        in_index(place, "OtherName")
+    )
+}
+
+/// The same in the index, for schemas that are somebody else's.
+fn in_index(place: &Location, name: &str) -> String {
+    let file = place.file.rsplit('/').next().unwrap_or_default();
+    format!("`\"{file}#{}\": \"{name}\"` in `rust_names` of index.json", place.pointer)
+}
 
 /// The constant next to the variants of the events and of the families, which a variant of that name would hide.
 const ALL: &str = "ALL";
@@ -51,7 +63,7 @@ fn refuse_shapes(ir: &Ir<'_>, diagnostics: &mut Diagnostics) {
                     &rules::RUST_NAME,
                     shape.place.clone(),
                     format!("the type `{}` is also made of {}", shape.ident, other.place),
-                    "name one of the two: `\"x-rust-name\": \"OtherName\"` in its schema; or refer to one definition from both",
+                    format!("{}, or refer to one definition from both", name_one(&shape.place)),
                 ));
             }
         }
@@ -66,7 +78,7 @@ fn refuse_shapes(ir: &Ir<'_>, diagnostics: &mut Diagnostics) {
             &rules::RUST_NAME,
             shape.place.clone(),
             format!("the type name `{}` is reserved for generated code", shape.ident),
-            NAME_ONE,
+            name_one(&shape.place),
         ));
     }
 }
@@ -104,8 +116,14 @@ fn refuse_variants<'s>(
                 "the {what} {} becomes the variant `{name}` of `{}`, and so does {}",
                 code(&text), shape.ident, code(other)
             );
-            let help = format!("name one of the two: `\"x-rust-name\": {{ {text}: \"OtherName\" }}` next to the list");
-            let help = if what == "value" { help } else { NAME_ONE.to_owned() };
+            let help = match what {
+                "value" => format!(
+                    "name one of the two: `\"x-rust-name\": {{ {text}: \"OtherName\" }}` next to the list, or {}; what is sent stays as \
+                     it is",
+                    in_index(place, "OtherName")
+                ),
+                _ => name_one(place),
+            };
             let diagnostic = Diagnostic::at_value(&rules::RUST_NAME, place.clone(), message, help);
             diagnostics.push(diagnostic.label((*first).clone(), format!("{} is here", code(other))));
             continue;
@@ -120,7 +138,10 @@ fn refuse_fields(fields: &[Field], diagnostics: &mut Diagnostics) {
         let name = names::name_of(field);
         if let Some(other) = seen.get(&name) {
             let message = format!("{} becomes the field `{name}`, and so does {}", code(&field.key), code(&other.key));
-            let help = "name one of the two: `\"x-rust-name\": \"other_name\"` in its schema; what is sent stays as it is";
+            let help = format!(
+                "name one of the two: `\"x-rust-name\": \"other_name\"` in its schema, or {}; what is sent stays as it is",
+                in_index(&field.place, "other_name")
+            );
             let diagnostic = Diagnostic::at_key(&rules::RUST_NAME, field.place.clone(), message, help);
             diagnostics.push(diagnostic.label(other.place.clone(), format!("{} is here", code(&other.key))));
         }
@@ -153,7 +174,7 @@ fn refuse_envelope(ir: &Ir<'_>, diagnostics: &mut Diagnostics) {
                 &rules::RUST_NAME,
                 shape.place.clone(),
                 format!("the type name `{}` is reserved for generated code", shape.ident),
-                NAME_ONE,
+                name_one(&shape.place),
             ));
         }
     }
