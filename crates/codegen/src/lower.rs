@@ -181,9 +181,8 @@ impl<'c> Lowering<'c, '_> {
     /// A shape that is named, and may be referred to, before it is known what is in it.
     fn new_shape(&mut self, schema: &Schema, ident: String) -> ShapeId {
         let id = ShapeId(self.shapes.len());
-        let alias = self.alias(schema, annotations::Named::Type);
         self.shapes.push(Shape {
-            ident: alias.map_or(ident, |alias| type_ident(&alias)),
+            ident,
             description: Description::default(),
             place: schema.location.clone(),
             families: BTreeSet::new(),

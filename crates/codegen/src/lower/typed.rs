@@ -6,12 +6,12 @@ use serde_json::Value;
 use webhook_schema::Diagnostic;
 use webhook_schema::model::{Constraints, JsonType, Keyword, Schema};
 
-use super::annotations::{described, is_nullable};
+use super::annotations::{Named, described, is_nullable};
 use super::members::{Member, Parts};
 use super::union::is_null;
 use super::{Lowered, Lowering, Reported};
 use crate::ir::{Description, Item, Remarks, ShapeId, ShapeKind, Type};
-use crate::names::Way;
+use crate::names::{Way, type_ident};
 use crate::rules;
 
 /// The type of a value and what is said about it.
@@ -51,6 +51,14 @@ impl<'c> Lowering<'c, '_> {
 
     /// The type of the values that several schemas hold for.
     pub(super) fn typed_by(&mut self, members: &[Member<'c>], way: &Way) -> Lowered<Typed> {
+        let alias = members.last().and_then(|nearest| self.alias(nearest.schema, Named::Type));
+        if let Some(alias) = alias.map(|alias| Way::new(type_ident(&alias))).filter(|alias| alias.root() != way.root()) {
+            let renamed = |member: &Member<'c>| match member.way.root() == way.root() {
+                true => Member { way: alias.clone(), ..member.clone() },
+                false => member.clone(),
+            };
+            return self.typed_by(&members.iter().map(renamed).collect::<Vec<_>>(), &alias);
+        }
         let Parts { own, definitions, is_never } = self.parts(members)?;
         if is_never {
             let at = &members[0].schema.location;

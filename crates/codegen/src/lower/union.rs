@@ -255,6 +255,11 @@ impl<'c> Lowering<'c, '_> {
         way: &Way,
     ) -> Lowered<Type> {
         let mut distinct: Vec<Type> = Vec::new();
+        // Texts of a form are data; any texts at all next to a list say that the list may grow.
+        let is_of_form = |(ty, constraints): &(Type, Constraints)| {
+            matches!(ty, Type::Timestamp) || (*ty == Type::String && *constraints != Constraints::default())
+        };
+        let has_form = types.iter().any(is_of_form);
         for (ty, _) in types {
             if !distinct.contains(&ty) {
                 distinct.push(ty);
@@ -264,6 +269,7 @@ impl<'c> Lowering<'c, '_> {
             return distinct.pop().ok_or(Reported);
         }
         Ok(match json {
+            JsonType::String if has_form => Type::String,
             JsonType::String => self.united_texts(members, &distinct, way)?,
             JsonType::Integer if distinct.iter().any(|ty| matches!(ty, Type::Shape(_))) => {
                 Type::Integer { unsigned: false }

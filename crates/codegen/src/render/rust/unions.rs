@@ -126,14 +126,14 @@ fn branch(ir: &Ir<'_>, union: &[Variant], name: &str, method: &str, id: ShapeId)
     format!("    {name}(Box<{}>) {method} {{\n{lines}    }}\n", object.ident)
 }
 
-/// Whether no other object of a union has one of these values at a key. Lists that have values in common say nothing of
-/// which object it is, and may grow.
+/// Whether every other object of a union lists other values at a key. Lists say nothing of which object it is where they
+/// have values in common, or where an object has none; and they may grow.
 fn tells_apart(ir: &Ir<'_>, union: &[Variant], id: ShapeId, key: &str, values: &[Value]) -> bool {
-    let others = union.iter().filter(|variant| variant.shape != id);
-    let mut fields = others.filter_map(|other| ir.shape(other.shape).kind.fields().iter().find(|field| field.key == key));
     let is_listed = |value: &Value, others: &[Value]| !value.is_null() && others.contains(value);
-    fields.all(|field| {
-        values_of(ir, field).is_some_and(|others| !values.iter().any(|value| is_listed(value, &others)))
+    union.iter().filter(|variant| variant.shape != id).all(|other| {
+        let field = ir.shape(other.shape).kind.fields().iter().find(|field| field.key == key);
+        let others = field.and_then(|field| values_of(ir, field));
+        others.is_some_and(|others| !values.iter().any(|value| is_listed(value, &others)))
     })
 }
 
