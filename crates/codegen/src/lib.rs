@@ -10,6 +10,7 @@ mod ir;
 mod lower;
 mod markup;
 mod names;
+mod reading;
 mod render;
 mod rules;
 mod words;
@@ -46,6 +47,7 @@ pub struct Summary {
 pub fn generate(catalog: &Catalog, diagnostics: &mut Diagnostics) -> Option<Output> {
     let ir = lower::lower(catalog, diagnostics);
     render::rust::collisions::refuse(&ir, diagnostics);
+    reading::check(&ir, diagnostics);
     if !diagnostics.has_no_error() {
         return None;
     }

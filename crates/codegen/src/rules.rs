@@ -9,6 +9,7 @@ webhook_schema::rules! {
     VALUE = "value": "A schema describes values that there can be.";
     UNTYPED = "untyped": "A schema that no type can be made of is read as it comes.";
     OBJECT = "object": "The keys that an object requires are written as those that it describes.";
+    READING = "reading": "Generated code reads every example, and gives it back.";
     SECRET = "secret": "Only an answer of the API holds secrets.";
     RUST_NAME = "rust-name": "Every type, field and variant has a Rust name of its own.";
     INTERNAL = "internal": "typify can make types of what it is given.";

@@ -114,8 +114,13 @@ impl<'c> Lowering<'c, '_> {
 
     fn field_of(&mut self, key: &str, members: &[Member<'c>], typed: Typed) -> Field {
         let nearest = members[members.len() - 1].schema;
-        let said = members.iter().rev().find_map(|member| described(member.schema));
-        let description = self.description(nearest, said.or(typed.description));
+        let said = members.iter().rev().find_map(|member| described(member.schema)).or(typed.description);
+        // A shape that nothing describes was reported there, and not of all that refers to it.
+        let is_reported = matches!(&typed.ty, Type::Shape(id) if self.shapes[id.0].place != nearest.location);
+        let description = match said {
+            None if is_reported => Default::default(),
+            said => self.description(nearest, said),
+        };
         Field {
             key: key.to_owned(),
             alias: members.iter().rev().find_map(|member| self.alias(member.schema, Named::Field)),
