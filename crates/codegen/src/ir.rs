@@ -7,9 +7,9 @@ pub mod api;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde_json::Value;
 use webhook_catalog::index::Index;
 use webhook_catalog::index::entries::{Event as Entry, Family as FamilyEntry};
-use serde_json::Value;
 use webhook_schema::Location;
 pub use webhook_schema::model::{Constraints, JsonType, Keyword};
 
@@ -355,6 +355,14 @@ impl Type {
         })
     }
 
+    /// How many lists and maps are in each other.
+    pub fn collections(&self) -> usize {
+        match self {
+            Type::List(item) | Type::Map(item) => 1 + item.ty.collections(),
+            _ => 0,
+        }
+    }
+
     /// The shape that a value of this type holds, directly or in lists and maps.
     pub fn shape(&self) -> Option<ShapeId> {
         match self {
@@ -404,7 +412,8 @@ impl ShapeKind {
         match self {
             ShapeKind::Object { .. } | ShapeKind::Union { .. } => vec![JsonType::Object],
             ShapeKind::Enum(values) => {
-                let types: BTreeSet<JsonType> = values.iter().map(|value| JsonType::of_value(&value.value)).collect();
+                let types: BTreeSet<JsonType> =
+                    values.iter().map(|value| JsonType::of_value(&value.value)).collect();
                 types.into_iter().collect()
             }
             ShapeKind::Id { .. } => vec![JsonType::String],

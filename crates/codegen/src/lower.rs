@@ -84,7 +84,8 @@ pub fn lower<'c>(catalog: &'c Catalog, diagnostics: &mut Diagnostics) -> Ir<'c> 
     }
     let index = &catalog.index;
     let mut envelope = lowering.envelope().unwrap_or_default();
-    let mut events: Vec<Event<'c>> = index.events.iter().filter_map(|entry| lowering.event(entry).ok()).collect();
+    let mut events: Vec<Event<'c>> =
+        index.events.iter().filter_map(|entry| lowering.event(entry).ok()).collect();
     let mut api = catalog.api.as_ref().and_then(|api| lowering.api(api).ok());
     lowering.settle_unions();
     let same = same::merge(&mut lowering.shapes, std::mem::take(&mut lowering.same));

@@ -50,8 +50,7 @@ const SPELLED: [(char, &str); 32] = [
 /// Punctuation that says something between two letters, too.
 const OPERATORS: [char; 9] = ['!', '%', '&', '*', '+', '<', '=', '>', '|'];
 
-const DIGITS: [&str; 10] =
-    ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
+const DIGITS: [&str; 10] = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
 
 /// A name in camel case.
 pub fn type_ident(name: &str) -> String {
@@ -163,7 +162,8 @@ impl Way {
 
 /// The first letters of the words of a name in camel case, as one word.
 fn initials(name: &str) -> String {
-    let letters: String = name.chars().filter(|letter| letter.is_ascii_uppercase() || letter.is_ascii_digit()).collect();
+    let letters: String =
+        name.chars().filter(|letter| letter.is_ascii_uppercase() || letter.is_ascii_digit()).collect();
     letters.to_upper_camel_case()
 }
 

@@ -45,7 +45,11 @@ impl Reading<'_, '_> {
     fn field(&mut self, field: &Field, value: &Value, at: &Location) {
         if value.is_null() && (field.nullable || !field.required) {
             if !field.nullable {
-                self.refuse(at, "null, which is read as if it were left out", "leave it out, or allow null in the schema");
+                self.refuse(
+                    at,
+                    "null, which is read as if it were left out",
+                    "leave it out, or allow null in the schema",
+                );
             }
             return;
         }
@@ -55,7 +59,9 @@ impl Reading<'_, '_> {
     fn item(&mut self, item: &Item, value: &Value, at: &Location) {
         match value.is_null() && item.ty != Type::Any {
             true if item.nullable => {}
-            true => self.refuse(at, "null, which is skipped here", "leave it out, or allow null in the schema"),
+            true => {
+                self.refuse(at, "null, which is skipped here", "leave it out, or allow null in the schema")
+            }
             false => self.value(&item.ty, value, at),
         }
     }
@@ -79,9 +85,14 @@ impl Reading<'_, '_> {
             (Type::Integer { unsigned }, Value::Number(number)) => {
                 let is_whole = JsonType::of_value(value) == JsonType::Integer;
                 let least = if *unsigned { 0.0 } else { -(2_f64.powi(63)) };
-                let has_room = number.as_f64().is_some_and(|number| (least..2_f64.powi(64)).contains(&number));
+                let is_within = |number: f64| (least..2_f64.powi(64)).contains(&number);
+                let has_room = number.is_u64() || number.as_f64().is_some_and(is_within);
                 if !is_whole || !has_room {
-                    self.refuse(at, "a number that no integer of 64 bits holds", "use a smaller one, or describe a `number`");
+                    self.refuse(
+                        at,
+                        "a number that no integer of 64 bits holds",
+                        "use a smaller one, or describe a `number`",
+                    );
                 }
             }
             (Type::List(item), Value::Array(values)) => {
@@ -146,7 +157,8 @@ impl Reading<'_, '_> {
             (ShapeKind::Types(arms), value) => {
                 let json = JsonType::of_value(value);
                 let arm = arms.iter().find(|arm| arm.json == json);
-                let number = || arms.iter().find(|arm| arm.json == JsonType::Number && json == JsonType::Integer);
+                let number =
+                    || arms.iter().find(|arm| arm.json == JsonType::Number && json == JsonType::Integer);
                 if let Some(arm) = arm.or_else(number).filter(|_| value.is_object() || value.is_array()) {
                     self.value(&arm.ty, value, at);
                 }

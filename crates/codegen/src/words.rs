@@ -77,7 +77,17 @@ fn range<N: Display + PartialEq>(
 /// What is said of a value besides, a sentence each.
 pub fn remarks(remarks: &Remarks) -> Vec<String> {
     // Each by its name, so that one that is new is not forgotten here.
-    let Remarks { deprecated: _, read_only, write_only, default, examples, narrowed, inside, required, others } = remarks;
+    let Remarks {
+        deprecated: _,
+        read_only,
+        write_only,
+        default,
+        examples,
+        narrowed,
+        inside,
+        required,
+        others,
+    } = remarks;
     let json = |value: &Value| code(&shortened(&text_of(value)));
     let list = |values: &[Value]| values.iter().map(json).collect::<Vec<_>>().join(", ");
     let fixed = |values: &[Value]| match values {
@@ -147,7 +157,9 @@ pub fn of_shape(ir: &Ir<'_>, shape: &Shape) -> String {
             format!("one of {}", list(idents))
         }
         ShapeKind::Types(arms) => arms.iter().map(|arm| noun(ir, &arm.ty)).collect::<Vec<_>>().join(", or "),
-        ShapeKind::Tuple { fields, .. } => format!("a list whose first {} have a type each", counted(fields.len(), "item", "items")),
+        ShapeKind::Tuple { fields, .. } => {
+            format!("a list whose first {} have a type each", counted(fields.len(), "item", "items"))
+        }
         ShapeKind::Named(item) => noun(ir, &item.ty),
     };
     format!("{}.", capitalized(&sentence))

@@ -116,7 +116,8 @@ impl Index {
         if self.rust_names.is_empty() {
             return None;
         }
-        let file = place.file.strip_prefix(WEBHOOKS).and_then(|file| file.strip_prefix('/')).unwrap_or(&place.file);
+        let file =
+            place.file.strip_prefix(WEBHOOKS).and_then(|file| file.strip_prefix('/')).unwrap_or(&place.file);
         self.rust_names.get(&format!("{file}#{}", place.pointer)).map(String::as_str)
     }
 }

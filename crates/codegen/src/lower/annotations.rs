@@ -1,9 +1,9 @@
 //! What a schema says to people: descriptions, samples, and keywords that no type is made of.
 
 use serde_json::Value;
-use webhook_schema::{Diagnostic, Location};
 use webhook_catalog::index::lints::{Level, Lint};
 use webhook_schema::model::{Schema, Stray, stray};
+use webhook_schema::{Diagnostic, Location};
 
 use super::Lowering;
 use crate::ir::Description;
@@ -91,7 +91,8 @@ impl Lowering<'_, '_> {
     pub(super) fn alias(&self, schema: &Schema, named: Named) -> Option<String> {
         let there = unknown(schema, NAME).and_then(Value::as_str);
         let in_index = self.catalog.index.rust_name(&schema.location);
-        let of_kind = |name: &&str| name.starts_with(|first: char| first.is_uppercase()) == (named == Named::Type);
+        let of_kind =
+            |name: &&str| name.starts_with(|first: char| first.is_uppercase()) == (named == Named::Type);
         [in_index, there].into_iter().flatten().find(of_kind).map(str::to_owned)
     }
 
@@ -124,4 +125,3 @@ pub(super) fn is_nullable(schema: &Schema) -> bool {
 pub(super) fn examples(schema: &Schema) -> Vec<String> {
     schema.annotations.examples.iter().filter_map(|sample| sample.as_str().map(str::to_owned)).collect()
 }
-

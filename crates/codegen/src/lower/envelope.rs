@@ -1,8 +1,8 @@
 //! What is around a payload: the envelope, and the part of an event's schema that is not the payload's.
 
 use webhook_catalog::layout::INDEX;
-use webhook_schema::model::{Keyword, Schema};
 use webhook_schema::Diagnostic;
+use webhook_schema::model::{Keyword, Schema};
 
 use super::members::Member;
 use super::{Lowered, Lowering, Reported};
@@ -111,8 +111,7 @@ impl Lowering<'_, '_> {
     /// Whether a part of an event's schema refers to the envelope, and does nothing else.
     fn is_envelope(&self, part: &Schema) -> bool {
         let is_sole = part.boolean.is_none()
-            && part.keywords.iter().all(|keyword| *keyword == Keyword::Ref || keyword.is_annotation())
-;
+            && part.keywords.iter().all(|keyword| *keyword == Keyword::Ref || keyword.is_annotation());
         is_sole && self.refers_to_envelope(part)
     }
 

@@ -105,7 +105,9 @@ pub(super) fn says_something(schema: &Schema, branches: Branches) -> bool {
         || schema.keywords.iter().any(|keyword| match keyword {
             Keyword::AllOf => false,
             Keyword::OneOf | Keyword::AnyOf => branches != Branches::Chosen,
-            keyword => matches!(keyword.role(), Role::Asserts | Role::AppliesInPlace(_) | Role::AppliesToParts(_)),
+            keyword => {
+                matches!(keyword.role(), Role::Asserts | Role::AppliesInPlace(_) | Role::AppliesToParts(_))
+            }
         })
 }
 

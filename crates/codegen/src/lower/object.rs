@@ -30,7 +30,8 @@ impl<'c> Lowering<'c, '_> {
             schema.one(Keyword::AdditionalProperties).is_some_and(|others| others.boolean == Some(false))
                 && !schema.has(Keyword::PatternProperties)
         };
-        let describes = |member: &Member<'_>| member.schema.has(Keyword::Properties) || is_closed(member.schema);
+        let describes =
+            |member: &Member<'_>| member.schema.has(Keyword::Properties) || is_closed(member.schema);
         if !members.iter().any(describes) && self.conditional_properties(members)?.is_empty() {
             let rest = self.rest(members, way)?;
             let item = rest.unwrap_or_else(|| Box::new(Item { ty: Type::Any, nullable: false }));
@@ -145,7 +146,12 @@ impl<'c> Lowering<'c, '_> {
             let patterns = schema.map(Keyword::PatternProperties).into_iter().flat_map(|map| map.values());
             // `true` and `{}` say nothing, and `false` that there are none.
             let says = |schema: &&Schema| schema.boolean.is_none() && !schema.keywords.is_empty();
-            all.extend(others.chain(patterns).filter(says).map(|schema| Member::new(schema, &member.way.to("value"))));
+            all.extend(
+                others
+                    .chain(patterns)
+                    .filter(says)
+                    .map(|schema| Member::new(schema, &member.way.to("value"))),
+            );
         }
         let typed = match &all[..] {
             [] => return Ok(None),
@@ -156,7 +162,8 @@ impl<'c> Lowering<'c, '_> {
                 self.united(several, typed, &way.to("value"))?
             }
         };
-        Ok(Some(Box::new(Item { nullable: typed.nullable && typed.ty != Type::Any, ty: typed.ty })))
+        let [first, ..] = &all[..] else { return Ok(None) };
+        Ok(Some(self.item(typed, first.schema, &way.to("value"))))
     }
 
     /// The properties that are described under a condition only.
@@ -193,11 +200,13 @@ impl<'c> Lowering<'c, '_> {
         }
         let id = self.new_shape(first.schema, way.ident());
         self.shape_at.insert(key, id);
-        let least = members.iter().filter_map(|member| member.schema.constraints.min_items).max().unwrap_or(0);
+        let least =
+            members.iter().filter_map(|member| member.schema.constraints.min_items).max().unwrap_or(0);
         let mut fields = Vec::new();
         for (position, schema) in first.schema.first_items().iter().enumerate() {
             let position = position.to_string();
             let mut field = self.field(&position, &[Member::new(schema, &way.to(&position))])?;
+            field.alias.get_or_insert_with(|| format!("item_{position}"));
             field.required = fields.len() < usize::try_from(least).unwrap_or(usize::MAX);
             fields.push(field);
         }

@@ -3,9 +3,9 @@
 use serde_json::Value;
 use webhook_schema::model::{JsonType, Keyword, Schema};
 
+use super::Lowering;
 use super::members::Member;
 use super::typed::Typed;
-use super::Lowering;
 use crate::ir::{Remarks, ShapeKind, Type};
 
 /// Keywords that hold for a value but do not shape its type; they are documented as they stand.
@@ -41,10 +41,14 @@ impl<'c> Lowering<'c, '_> {
             remarks.read_only |= has(Keyword::ReadOnly);
             remarks.write_only |= has(Keyword::WriteOnly);
             let value = |keyword: Keyword| {
-                schema.has(keyword).then(|| self.catalog.value(&schema.location_of(keyword)).cloned()).flatten()
+                schema
+                    .has(keyword)
+                    .then(|| self.catalog.value(&schema.location_of(keyword)).cloned())
+                    .flatten()
             };
             remarks.default = value(Keyword::Default).or(remarks.default.take());
-            if !matches!(&typed.ty, Type::Shape(id) if matches!(self.shapes[id.0].kind, ShapeKind::Id { .. })) {
+            if !matches!(&typed.ty, Type::Shape(id) if matches!(self.shapes[id.0].kind, ShapeKind::Id { .. }))
+            {
                 remarks.examples.extend(schema.annotations.examples.iter().cloned());
             }
             for keyword in UNTYPED {

@@ -7,7 +7,10 @@ use crate::ir::{Field, Item, Shape, ShapeId, ShapeKind, Type};
 /// Puts one shape in the place of those that are the same; `same` has those of which that is known.
 ///
 /// Two shapes of one name are the same if what is in them has the same names and types, whatever is said about it.
-pub(super) fn merge(shapes: &mut [Shape], mut same: BTreeMap<ShapeId, ShapeId>) -> BTreeMap<ShapeId, ShapeId> {
+pub(super) fn merge(
+    shapes: &mut [Shape],
+    mut same: BTreeMap<ShapeId, ShapeId>,
+) -> BTreeMap<ShapeId, ShapeId> {
     // Shapes are put in classes by name, and classes taken apart until all of a class are made of the same classes.
     let mut classes: Vec<usize> = Vec::new();
     let mut count = 0;
@@ -92,7 +95,14 @@ fn described(shape: &Shape, class: &dyn Fn(ShapeId) -> usize) -> String {
     let item = |item: &Item| format!("{}{}", typed(&item.ty, class), if item.nullable { "?" } else { "" });
     let fields = |fields: &[Field]| -> Vec<String> {
         let one = |field: &Field| {
-            format!("{:?} {:?} {} {} {}", field.key, field.alias, ty(&field.ty), field.required, field.nullable)
+            format!(
+                "{:?} {:?} {} {} {}",
+                field.key,
+                field.alias,
+                ty(&field.ty),
+                field.required,
+                field.nullable
+            )
         };
         fields.iter().map(one).collect()
     };
@@ -102,7 +112,8 @@ fn described(shape: &Shape, class: &dyn Fn(ShapeId) -> usize) -> String {
         }
         ShapeKind::Tuple { fields: all, rest } => format!("tuple {:?} {}", fields(all), item(rest)),
         ShapeKind::Enum(values) => {
-            let values: Vec<String> = values.iter().map(|value| format!("{} {:?}", value.value, value.alias)).collect();
+            let values: Vec<String> =
+                values.iter().map(|value| format!("{} {:?}", value.value, value.alias)).collect();
             format!("enum {values:?}")
         }
         ShapeKind::Id { .. } => "id".to_owned(),
@@ -112,7 +123,8 @@ fn described(shape: &Shape, class: &dyn Fn(ShapeId) -> usize) -> String {
             format!("union {tag:?} {variants:?}")
         }
         ShapeKind::Types(arms) => {
-            let arms: Vec<String> = arms.iter().map(|arm| format!("{:?} {}", arm.json, ty(&arm.ty))).collect();
+            let arms: Vec<String> =
+                arms.iter().map(|arm| format!("{:?} {}", arm.json, ty(&arm.ty))).collect();
             format!("types {arms:?}")
         }
         ShapeKind::Named(inner) => format!("named {}", item(inner)),

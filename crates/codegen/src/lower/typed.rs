@@ -7,7 +7,7 @@ use webhook_schema::Diagnostic;
 use webhook_schema::model::{Constraints, JsonType, Keyword, Schema};
 
 use super::annotations::{Named, described, is_nullable};
-use super::members::{Member, Parts};
+use super::members::{Branches, Member, Parts};
 use super::union::is_null;
 use super::{Lowered, Lowering, Reported};
 use crate::ir::{Description, Item, Remarks, ShapeId, ShapeKind, Type};
@@ -52,7 +52,9 @@ impl<'c> Lowering<'c, '_> {
     /// The type of the values that several schemas hold for.
     pub(super) fn typed_by(&mut self, members: &[Member<'c>], way: &Way) -> Lowered<Typed> {
         let alias = members.last().and_then(|nearest| self.alias(nearest.schema, Named::Type));
-        if let Some(alias) = alias.map(|alias| Way::new(type_ident(&alias))).filter(|alias| alias.root() != way.root()) {
+        if let Some(alias) =
+            alias.map(|alias| Way::new(type_ident(&alias))).filter(|alias| alias.root() != way.root())
+        {
             let renamed = |member: &Member<'c>| match member.way.root() == way.root() {
                 true => Member { way: alias.clone(), ..member.clone() },
                 false => member.clone(),
@@ -108,7 +110,11 @@ impl<'c> Lowering<'c, '_> {
                     id
                 }
             };
-            return Ok(Typed { description: described(schema), nullable: may_be_null(schema), ..Typed::shape(id) });
+            return Ok(Typed {
+                description: described(schema),
+                nullable: may_be_null(schema),
+                ..Typed::shape(id)
+            });
         }
         self.open_definitions.push((at.clone(), None));
         let way = self.way_of(schema);
@@ -163,9 +169,8 @@ impl<'c> Lowering<'c, '_> {
         {
             return Ok(allows_null(typed));
         }
-        let others: Option<Vec<JsonType>> = types
-            .as_ref()
-            .map(|types| types.iter().copied().filter(|ty| *ty != JsonType::Null).collect());
+        let others: Option<Vec<JsonType>> =
+            types.as_ref().map(|types| types.iter().copied().filter(|ty| *ty != JsonType::Null).collect());
         let typed = match others.as_deref() {
             None if values.is_some() => {
                 let types: BTreeSet<JsonType> = values.iter().flatten().map(JsonType::of_value).collect();
@@ -207,7 +212,8 @@ impl<'c> Lowering<'c, '_> {
         let keywords = || members.iter().flat_map(|member| &member.schema.keywords);
         let implied: BTreeSet<JsonType> = keywords().filter_map(|keyword| keyword.implies()).collect();
         let nullable = members.iter().any(|member| is_nullable(member.schema));
-        Ok((implied.len() == 1).then(|| implied.into_iter().chain(nullable.then_some(JsonType::Null)).collect()))
+        Ok((implied.len() == 1)
+            .then(|| implied.into_iter().chain(nullable.then_some(JsonType::Null)).collect()))
     }
 
     /// The only values, where the schemas list them; those of other types are left out.
@@ -220,16 +226,15 @@ impl<'c> Lowering<'c, '_> {
         for member in members {
             let schema = member.schema;
             let constant = schema.constraints.constant.as_ref().map(std::slice::from_ref);
-            for (keyword, values) in
-                [(Keyword::Enum, schema.values.as_deref()), (Keyword::Const, constant)]
-            {
+            for (keyword, values) in [(Keyword::Enum, schema.values.as_deref()), (Keyword::Const, constant)] {
                 let Some(values) = values else { continue };
                 let is_common = |value: &&Value| common.as_ref().is_none_or(|common| has(common, value));
                 let is_of_type = |value: &&Value| types.is_none_or(|types| has_type(types, value));
                 let both: Vec<Value> = values.iter().filter(is_common).filter(is_of_type).cloned().collect();
                 if both.is_empty() {
                     let at = schema.location_of(keyword);
-                    let message = "no value is valid here: what is listed is ruled out by the type, or by another list";
+                    let message =
+                        "no value is valid here: what is listed is ruled out by the type, or by another list";
                     let help = "list values that the other keywords allow";
                     return Err(self.refuse(&rules::VALUE, &at, message, help));
                 }
@@ -288,7 +293,11 @@ impl<'c> Lowering<'c, '_> {
         let all: Vec<Lowered<Typed>> = types
             .iter()
             .map(|ty| {
-                let way = if matches!(ty, JsonType::Object | JsonType::Array) { way.to(ty.as_str()) } else { way.clone() };
+                let way = if matches!(ty, JsonType::Object | JsonType::Array) {
+                    way.to(ty.as_str())
+                } else {
+                    way.clone()
+                };
                 self.typed_by_type(*ty, members, constraints.of_type(*ty), &way)
             })
             .collect();
@@ -314,12 +323,26 @@ impl<'c> Lowering<'c, '_> {
             }
             items => self.typed_by(items, &way.to("item"))?,
         };
-        let rest = Box::new(Item { nullable: rest.nullable && rest.ty != Type::Any, ty: rest.ty });
+        let schema = members.last().ok_or(Reported)?.schema;
+        let rest = self.item(rest, schema.rest_of_items().unwrap_or(schema), &way.to("item"));
         let first = members.iter().find(|member| !member.schema.first_items().is_empty());
         match first {
             Some(first) => self.tuple(first, members, rest, way),
             None => Ok(Typed::new(Type::List(rest), constraints)),
         }
+    }
+
+    /// What a list or a map holds. Of collections in collections in collections, the inner ones get a name: nobody reads
+    /// such a type.
+    pub(super) fn item(&mut self, typed: Typed, schema: &'c Schema, way: &Way) -> Box<Item> {
+        const DEEPEST: usize = 1;
+        let nullable = typed.nullable && typed.ty != Type::Any;
+        if typed.ty.collections() <= DEEPEST {
+            return Box::new(Item { ty: typed.ty, nullable });
+        }
+        let id = self.new_shape(schema, way.ident());
+        self.finish_shape(id, schema, ShapeKind::Named(Box::new(Item { ty: typed.ty, nullable: false })));
+        Box::new(Item { ty: Type::Shape(id), nullable })
     }
 
     /// Keeps, of a type that other schemas narrow, what they say; `None` where they say what the type does not hold.
@@ -333,7 +356,9 @@ impl<'c> Lowering<'c, '_> {
         }
         for other in &all {
             let schema = other.schema;
-            if schema.types.as_ref().is_some_and(|types| !types.contains(&JsonType::Null)) && !is_nullable(schema) {
+            if schema.types.as_ref().is_some_and(|types| !types.contains(&JsonType::Null))
+                && !is_nullable(schema)
+            {
                 typed.nullable = false;
             }
             typed.constraints.tighten(&Constraints { constant: None, ..schema.constraints.clone() });
@@ -367,18 +392,41 @@ pub(super) fn common_types<'c>(
 ) -> Result<Option<BTreeSet<JsonType>>, Contradiction<'c>> {
     let mut common: Option<BTreeSet<JsonType>> = None;
     for member in members {
-        let Some(types) = &member.schema.types else { continue };
-        let mut found: BTreeSet<JsonType> = types.iter().copied().collect();
-        if is_nullable(member.schema) {
-            found.insert(JsonType::Null);
+        let mut own: Option<BTreeSet<JsonType>> =
+            member.schema.types.as_ref().map(|own| own.iter().copied().collect());
+        if let Some(own) = &mut own
+            && is_nullable(member.schema)
+        {
+            own.insert(JsonType::Null);
         }
-        let both = common.as_ref().map_or_else(|| found.clone(), |common| intersection(common, &found));
-        if both.is_empty() {
-            return Err(Contradiction { schema: member.schema, expected: common.unwrap_or_default(), found });
+        for found in own.into_iter().chain(types_of_branches(member)) {
+            let both = common.as_ref().map_or_else(|| found.clone(), |common| intersection(common, &found));
+            if both.is_empty() {
+                return Err(Contradiction {
+                    schema: member.schema,
+                    expected: common.unwrap_or_default(),
+                    found,
+                });
+            }
+            common = Some(both);
         }
-        common = Some(both);
     }
     Ok(common)
+}
+
+/// The types that branches allow which say nothing but those: another way to write a list of types.
+pub(super) fn types_of_branches(member: &Member<'_>) -> Option<BTreeSet<JsonType>> {
+    if member.branches != Branches::Alternatives {
+        return None;
+    }
+    let mut keywords = [Keyword::OneOf, Keyword::AnyOf].into_iter();
+    let branches = keywords.find_map(|keyword| member.schema.list(keyword))?;
+    let is_bare = |branch: &Schema| {
+        branch.boolean.is_none()
+            && branch.keywords.iter().all(|own| *own == Keyword::Type || own.is_annotation())
+    };
+    let types = branches.iter().map(|branch| branch.types.as_ref().filter(|_| is_bare(branch)));
+    Some(types.collect::<Option<Vec<_>>>()?.into_iter().flatten().copied().collect())
 }
 
 /// Whether a schema allows null, as far as it says so itself.

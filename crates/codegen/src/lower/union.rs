@@ -9,7 +9,7 @@ use serde_json::Value;
 use webhook_schema::model::{Constraints, JsonType, Keyword, Schema};
 
 use super::members::{Branches, Member, key, says_something};
-use super::typed::{Typed, common_types};
+use super::typed::{Typed, common_types, types_of_branches};
 use super::{Lowered, Lowering, Reported};
 use crate::ir::{Arm, EnumValue, Field, Item, Shape, ShapeId, ShapeKind, Type, Variant};
 use crate::names::Way;
@@ -25,13 +25,14 @@ impl<'c> Lowering<'c, '_> {
     /// members, and the branches.
     pub(super) fn branches_of(&self, members: &[Member<'c>]) -> Option<(usize, &'c [Schema])> {
         members.iter().enumerate().find_map(|(number, member)| {
-            if member.branches != Branches::Alternatives {
+            if member.branches != Branches::Alternatives || types_of_branches(member).is_some() {
                 return None;
             }
             let keywords = [Keyword::OneOf, Keyword::AnyOf].into_iter();
             let mut lists = keywords.filter_map(|keyword| member.schema.list(keyword));
             let branches = lists.find(|branches| {
-                let types: Vec<_> = members.iter().filter_map(|member| member.schema.types.as_ref()).collect();
+                let types: Vec<_> =
+                    members.iter().filter_map(|member| member.schema.types.as_ref()).collect();
                 branches.iter().any(|branch| self.shapes_value(branch, &types))
             })?;
             Some((number, branches))
@@ -117,9 +118,7 @@ impl<'c> Lowering<'c, '_> {
         let typed = match all.len() {
             0 => Typed::any(),
             1 => all.into_iter().next().ok_or(Reported)?,
-            _ => {
-                self.united(members, all, way)?
-            }
+            _ => self.united(members, all, way)?,
         };
         Ok(Typed { nullable: typed.nullable || nullable, ..typed })
     }
@@ -429,14 +428,15 @@ fn required_of<'c>(members: &[Member<'c>]) -> Vec<&'c str> {
 fn constants_of<'c>(members: &[Member<'c>]) -> Vec<(&'c str, &'c str)> {
     let required = required_of(members);
     let properties = members.iter().filter_map(|member| member.schema.map(Keyword::Properties)).flatten();
-    let constants = properties.filter(|(key, _)| required.contains(&key.as_str())).filter_map(|(key, schema)| {
-        let constant = schema.constraints.constant.as_ref().and_then(Value::as_str);
-        let only = match schema.values.as_deref() {
-            Some([only]) => only.as_str(),
-            _ => None,
-        };
-        Some((key.as_str(), constant.or(only)?))
-    });
+    let constants =
+        properties.filter(|(key, _)| required.contains(&key.as_str())).filter_map(|(key, schema)| {
+            let constant = schema.constraints.constant.as_ref().and_then(Value::as_str);
+            let only = match schema.values.as_deref() {
+                Some([only]) => only.as_str(),
+                _ => None,
+            };
+            Some((key.as_str(), constant.or(only)?))
+        });
     constants.collect()
 }
 

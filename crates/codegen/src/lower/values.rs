@@ -3,10 +3,10 @@
 use serde_json::Value;
 use webhook_schema::model::{Constraints, JsonType, Keyword, Schema};
 
+use super::Lowering;
 use super::annotations::examples;
 use super::members::{Member, key};
 use super::typed::Typed;
-use super::Lowering;
 use crate::ir::{EnumValue, ShapeKind, Type};
 use crate::names::Way;
 
@@ -47,7 +47,8 @@ impl<'c> Lowering<'c, '_> {
             return narrowed(Type::Any);
         }
         let is_text = others.iter().all(|value| value.is_string());
-        let has_types_by_itself = !is_text && (others.len() == 1 || others.iter().all(|value| value.is_boolean()));
+        let has_types_by_itself =
+            !is_text && (others.len() == 1 || others.iter().all(|value| value.is_boolean()));
         if has_types_by_itself || !others.iter().all(is_scalar) {
             let mut types: Vec<JsonType> = others.iter().map(|value| JsonType::of_value(value)).collect();
             types.sort_unstable();
@@ -55,7 +56,9 @@ impl<'c> Lowering<'c, '_> {
             return match types[..] {
                 // Of objects and arrays, the other keywords say more than a list does.
                 [JsonType::Object | JsonType::Array] => None,
-                [JsonType::Boolean] if others.len() > 1 => Some(Typed::new(Type::Boolean, constraints.clone())),
+                [JsonType::Boolean] if others.len() > 1 => {
+                    Some(Typed::new(Type::Boolean, constraints.clone()))
+                }
                 [JsonType::Boolean] => narrowed(Type::Boolean),
                 [JsonType::Integer] => narrowed(Type::Integer { unsigned: constraints.is_never_negative() }),
                 [JsonType::Number] => narrowed(Type::Number),

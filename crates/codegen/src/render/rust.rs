@@ -72,7 +72,9 @@ fn facade_name(ir: &Ir<'_>) -> String {
 fn crate_name(ir: &Ir<'_>, home: Home) -> String {
     match home {
         Home::Common => format!("{}-common", facade_name(ir)),
-        Home::Family(family) => format!("{}-{}", facade_name(ir), names::feature(&ir.family(family).entry.name)),
+        Home::Family(family) => {
+            format!("{}-{}", facade_name(ir), names::feature(&ir.family(family).entry.name))
+        }
         Home::Api => format!("{}-api", ir.index.provider.name),
     }
 }

@@ -163,12 +163,22 @@ impl Keyword {
     pub const fn implies(self) -> Option<JsonType> {
         use Keyword::*;
         Some(match self {
-            Pattern | MinLength | MaxLength | ContentEncoding | ContentMediaType | ContentSchema => JsonType::String,
+            Pattern | MinLength | MaxLength | ContentEncoding | ContentMediaType | ContentSchema => {
+                JsonType::String
+            }
             Minimum | Maximum | ExclusiveMinimum | ExclusiveMaximum | MultipleOf => JsonType::Number,
-            PrefixItems | Items | AdditionalItems | UnevaluatedItems | Contains | MinContains | MaxContains
-            | MinItems | MaxItems | UniqueItems => JsonType::Array,
-            Properties | PatternProperties | AdditionalProperties | UnevaluatedProperties | PropertyNames
-            | Required | MinProperties | MaxProperties | DependentRequired | DependentSchemas => JsonType::Object,
+            PrefixItems | Items | AdditionalItems | UnevaluatedItems | Contains | MinContains
+            | MaxContains | MinItems | MaxItems | UniqueItems => JsonType::Array,
+            Properties
+            | PatternProperties
+            | AdditionalProperties
+            | UnevaluatedProperties
+            | PropertyNames
+            | Required
+            | MinProperties
+            | MaxProperties
+            | DependentRequired
+            | DependentSchemas => JsonType::Object,
             _ => return None,
         })
     }

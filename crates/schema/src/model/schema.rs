@@ -94,7 +94,9 @@ impl JsonType {
         match value {
             Value::Null => Self::Null,
             Value::Bool(_) => Self::Boolean,
-            Value::Number(number) if number.as_f64().is_some_and(|number| number.fract() == 0.0) => Self::Integer,
+            Value::Number(number) if number.as_f64().is_some_and(|number| number.fract() == 0.0) => {
+                Self::Integer
+            }
             Value::Number(_) => Self::Number,
             Value::String(_) => Self::String,
             Value::Array(_) => Self::Array,

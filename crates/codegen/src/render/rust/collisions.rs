@@ -86,10 +86,13 @@ fn refuse_shapes(ir: &Ir<'_>, diagnostics: &mut Diagnostics) {
 /// What is in a shape: fields, values or variants.
 fn refuse_parts(ir: &Ir<'_>, shape: &Shape, diagnostics: &mut Diagnostics) {
     match &shape.kind {
-        ShapeKind::Object { fields, .. } | ShapeKind::Tuple { fields, .. } => refuse_fields(fields, diagnostics),
+        ShapeKind::Object { fields, .. } | ShapeKind::Tuple { fields, .. } => {
+            refuse_fields(fields, diagnostics)
+        }
         ShapeKind::Enum(values) => {
             let named = unions::named_values(values).into_iter();
-            let names = named.map(|value| (names::name_of_value(value), value.value.to_string(), &value.place));
+            let names =
+                named.map(|value| (names::name_of_value(value), value.value.to_string(), &value.place));
             refuse_variants(shape, "value", names, diagnostics);
         }
         ShapeKind::Union { tag, variants } => {
@@ -114,7 +117,9 @@ fn refuse_variants<'s>(
         if let Some((other, first)) = seen.get(&name) {
             let message = format!(
                 "the {what} {} becomes the variant `{name}` of `{}`, and so does {}",
-                code(&text), shape.ident, code(other)
+                code(&text),
+                shape.ident,
+                code(other)
             );
             let help = match what {
                 "value" => format!(
@@ -137,7 +142,8 @@ fn refuse_fields(fields: &[Field], diagnostics: &mut Diagnostics) {
     for field in fields {
         let name = names::name_of(field);
         if let Some(other) = seen.get(&name) {
-            let message = format!("{} becomes the field `{name}`, and so does {}", code(&field.key), code(&other.key));
+            let message =
+                format!("{} becomes the field `{name}`, and so does {}", code(&field.key), code(&other.key));
             let help = format!(
                 "name one of the two: `\"x-rust-name\": \"other_name\"` in its schema, or {}; what is sent stays as it is",
                 in_index(&field.place, "other_name")

@@ -92,14 +92,19 @@ fn imports(ir: &Ir<'_>, fields: &[&Field]) -> TokenStream {
     }
 }
 
-fn declarations(ir: &Ir<'_>, types: &RustTypes, fields: &[&Field]) -> Vec<(TokenStream, syn::Ident, TokenStream)> {
+fn declarations(
+    ir: &Ir<'_>,
+    types: &RustTypes,
+    fields: &[&Field],
+) -> Vec<(TokenStream, syn::Ident, TokenStream)> {
     let own = ir.envelope.iter().zip(types.of(ENVELOPE));
-    let declared = own.filter(|(field, _)| fields.iter().any(|own| own.key == field.key)).map(|(field, ty)| {
-        let name = names::field(field);
-        let ty = field_type(field, ty);
-        let docs = docs::attributes(&docs::of_value(ir, &field.description, &field.ty));
-        (quote! { #docs pub #name: #ty }, name, ty)
-    });
+    let declared =
+        own.filter(|(field, _)| fields.iter().any(|own| own.key == field.key)).map(|(field, ty)| {
+            let name = names::field(field);
+            let ty = field_type(field, ty);
+            let docs = docs::attributes(&docs::of_value(ir, &field.description, &field.ty));
+            (quote! { #docs pub #name: #ty }, name, ty)
+        });
     declared.collect()
 }
 

@@ -39,7 +39,11 @@ const OTHER_FEATURES: [&str; 5] = ["common", "default", "full", "receiver", "web
 /// The name of a family's feature, which also ends the name of its crate: the family's own, unless that is taken.
 pub fn feature(family: &str) -> String {
     let of_runtime = RUNTIME_FEATURES.iter().any(|(feature, _)| *feature == family);
-    if of_runtime || OTHER_FEATURES.contains(&family) { format!("{family}-events") } else { family.to_owned() }
+    if of_runtime || OTHER_FEATURES.contains(&family) {
+        format!("{family}-events")
+    } else {
+        family.to_owned()
+    }
 }
 
 /// The name of a field: the author's, or one that is made of its key.

@@ -190,7 +190,10 @@ fn tuple(
     });
     let positions = fields.iter().map(|field| format!("    {} {},\n", names::field(field), presence(field)));
     let positions: String = positions.collect();
-    format!("{}\nwebhook_runtime::tuple! {{ {ident} {{\n{positions}    @rest {others},\n}} }}\n", item.trim_end())
+    format!(
+        "{}\nwebhook_runtime::tuple! {{ {ident} {{\n{positions}    @rest {others},\n}} }}\n",
+        item.trim_end()
+    )
 }
 
 fn named(shape: &Shape, item: &Item, rust: &[syn::Type], lines: &[String]) -> String {

@@ -56,7 +56,13 @@ pub fn variant_name(ir: &Ir<'_>, union: &Shape, tag: Option<&String>, variant: &
 }
 
 /// A union of objects.
-pub fn union(ir: &Ir<'_>, shape: &Shape, tag: Option<&String>, variants: &[Variant], lines: &[String]) -> String {
+pub fn union(
+    ir: &Ir<'_>,
+    shape: &Shape,
+    tag: Option<&String>,
+    variants: &[Variant],
+    lines: &[String],
+) -> String {
     let ident = format_ident!("{}", shape.ident);
     let name = |variant: &Variant| variant_name(ir, shape, tag, variant);
     let declared = variants.iter().map(|variant| {
@@ -67,7 +73,8 @@ pub fn union(ir: &Ir<'_>, shape: &Shape, tag: Option<&String>, variants: &[Varia
     });
     let others = match tag {
         Some(tag) => {
-            let unknown = format!(" An object that this build does not know, kept as it came; `{tag}` names it.");
+            let unknown =
+                format!(" An object that this build does not know, kept as it came; `{tag}` names it.");
             quote! { #[doc = #unknown] Unknown(webhook_runtime::UnknownVariant) }
         }
         None => quote! {
@@ -89,7 +96,8 @@ pub fn union(ir: &Ir<'_>, shape: &Shape, tag: Option<&String>, variants: &[Varia
     });
     let calls = match tag {
         Some(tag) => {
-            let arms = variants.iter().map(|variant| format!("    {:?} => {},\n", variant.text, name(variant)));
+            let arms =
+                variants.iter().map(|variant| format!("    {:?} => {},\n", variant.text, name(variant)));
             let arms: String = arms.collect();
             format!("webhook_runtime::tagged_union! {{ {ident} tag {tag:?} {{\n{arms}}} }}\n")
         }
@@ -213,8 +221,10 @@ pub fn types(ir: &Ir<'_>, shape: &Shape, arms: &[Arm], rust: &[syn::Type], lines
             Other(webhook_runtime::RawJson),
         }
     });
-    let calls: String =
-        all.iter().map(|(arm, name, ty)| format!("    {} => {name}({}),\n", arm.json.as_str(), shown(ty))).collect();
+    let calls: String = all
+        .iter()
+        .map(|(arm, name, ty)| format!("    {} => {name}({}),\n", arm.json.as_str(), shown(ty)))
+        .collect();
     format!("{}\nwebhook_runtime::type_union! {{ {ident} {{\n{calls}}} }}\n", item.trim_end())
 }
 
