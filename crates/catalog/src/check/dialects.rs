@@ -20,7 +20,7 @@ pub(crate) struct Dialects {
 }
 
 /// The draft as the validator has it.
-pub(crate) fn draft(dialect: Dialect) -> Draft {
+fn draft(dialect: Dialect) -> Draft {
     match dialect {
         Dialect::Draft4 => Draft::Draft4,
         Dialect::Draft6 => Draft::Draft6,
