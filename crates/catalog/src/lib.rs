@@ -19,4 +19,4 @@ mod schemas;
 pub use catalog::Catalog;
 pub use check::Validator;
 pub use index::shape::{api_schema, index_schema};
-pub use load::{load, tree};
+pub use load::{load, tree, tree_within};

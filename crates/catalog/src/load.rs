@@ -5,7 +5,7 @@
 
 use std::path::Path;
 
-use webhook_schema::{Diagnostic, Diagnostics, Directory, Limits, Tree};
+use webhook_schema::{Diagnostic, Diagnostics, Directory, Limits, Location, Tree};
 
 use crate::catalog::Catalog;
 use crate::check::{self, Bodies};
@@ -20,14 +20,19 @@ use crate::schemas::Schemas;
 
 /// The tree of a repository on disk: what is in its directory `schemas`.
 pub fn tree(repository: &Path) -> Tree {
-    Tree::disk(&repository.join("schemas"), "schemas", DIRECTORIES, Limits::default())
+    tree_within(repository, Limits::default())
+}
+
+/// The same with other limits.
+pub fn tree_within(repository: &Path, limits: Limits) -> Tree {
+    Tree::disk(&repository.join("schemas"), "schemas", DIRECTORIES, limits)
 }
 
 /// Loads the catalog of a tree, which has [`DIRECTORIES`] in it. Every mistake goes to the
 /// sink.
 ///
 /// `None` when there is nothing to go on with: the directory or the index cannot be read, or the index does not have
-/// the shape of one. `Some` may come together with diagnostics, see [`Catalog`].
+/// the shape of one, or more events than are read. `Some` may come together with diagnostics, see [`Catalog`].
 ///
 /// What is read: `index.json`, `*.schema.json` and `*.example.json` directly in a directory, the JSON files that an index
 /// names, and those that a schema refers to. Any other JSON file is a finding; other files, and whatever starts with a dot,
@@ -49,7 +54,7 @@ pub fn load(tree: &Tree, diagnostics: &mut Diagnostics) -> Option<Catalog> {
         return None;
     }
     tree.report(diagnostics);
-    let schemas = read(tree, diagnostics);
+    let schemas = read(tree, diagnostics)?;
     let has_api = *tree.directory(API) == Directory::Listed;
     report_missing_indexes(tree, has_api, diagnostics);
 
@@ -89,9 +94,19 @@ fn is_listed(tree: &Tree, diagnostics: &mut Diagnostics) -> bool {
     true
 }
 
-/// Reads the files, and checks the schemas among them.
-fn read(tree: &Tree, diagnostics: &mut Diagnostics) -> Schemas {
+/// Reads the files, and checks the schemas among them. `None` when there are too many.
+fn read(tree: &Tree, diagnostics: &mut Diagnostics) -> Option<Schemas> {
     let mut files = Files::new(tree);
+    files.read(INDEX, diagnostics);
+    let events = files.documents.get(INDEX).and_then(|index| index.value.get("events")?.as_array());
+    let (events, most) = (events.map_or(0, Vec::len), tree.limits().max_events);
+    if events > most {
+        let message = format!("the index has {events} events, and at most {most} are read");
+        let help = "remove what does not belong in it, or raise the limit with `--max-events`";
+        let location = Location::new(INDEX, "/events");
+        diagnostics.push(Diagnostic::at_value(&rules::INDEX_SHAPE, location, message, help));
+        return None;
+    }
     let is_read = |name: &&str| [INDEX, API_INDEX].contains(name) || is_schema(name) || is_example(name);
     for name in tree.names().filter(is_read) {
         files.read(name, diagnostics);
@@ -104,7 +119,7 @@ fn read(tree: &Tree, diagnostics: &mut Diagnostics) -> Schemas {
     let lints = Lints::of_index(index);
     let check::Checked { refused, refers_to } =
         check::schemas(&files.documents, &lints, &mut references, diagnostics);
-    Schemas { documents: files.documents, references, refused, refers_to }
+    Some(Schemas { documents: files.documents, references, refused, refers_to })
 }
 
 fn report_missing_indexes(tree: &Tree, has_api: bool, diagnostics: &mut Diagnostics) {

@@ -158,7 +158,8 @@ impl References {
         }
         let written = relative(own, &place.file);
         let Some(root) = self.schemas.root(&place.file) else {
-            let files = self.schemas.roots().map(|root| &root.location.file).take(MAX_CANDIDATES);
+            let files = self.schemas.roots().map(|root| &root.location.file);
+            let files = files.take(if with_advice { MAX_CANDIDATES } else { 0 });
             let files = files.filter(|file| paths::may_refer(own, file));
             let files: Vec<String> = files.map(|known| relative(own, known)).collect();
             let message = format!("`{reference}` leads nowhere: there is no schema file `{written}`");

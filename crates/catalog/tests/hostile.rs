@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::fs;
 
 use insta::{Settings, assert_snapshot};
+use webhook_schema::Limits;
 use webhook_test_support::case::{Case, DIR, tests};
 
 #[test]
@@ -36,14 +37,45 @@ fn encodings() {
 #[test]
 fn sizes_and_depths() {
     let case = Case::base();
+    let limits = Limits { max_file_bytes: 1024 * 1024, ..Limits::default() };
+    let told = |case: &Case| case.load_within(limits).1.to_text();
     let pad = |size: usize, text: &str| format!("{text}{}", " ".repeat(size - text.len()));
     let example = fs::read_to_string(case.path("invoice.paid.example.json")).unwrap();
     case.write("invoice.paid.example.json", pad(1024 * 1024, &example));
-    assert_eq!(case.told(), "");
+    assert_eq!(told(&case), "");
     case.write("invoice.paid.example.json", pad(1024 * 1024 + 1, &example));
     case.write("common.schema.json", "[".repeat(200_000));
     case.write("team.member_added.schema.json", format!("{}{}", "{\"not\":".repeat(130), "}".repeat(130)));
-    is_told(&case, "sizes_and_depths");
+    is_told_as(&told(&case), "sizes_and_depths");
+    let (catalog, diagnostics) = Case::base().load_within(Limits { max_events: 2, ..Limits::default() });
+    assert!(catalog.is_none());
+    is_told_as(&diagnostics.to_text(), "too_many_events");
+    assert!(Case::base().load_within(Limits { max_events: 3, ..Limits::default() }).0.is_some());
+}
+
+#[test]
+fn what_is_nested_as_deeply_as_can_be_allowed_is_read() {
+    let limits = Limits { max_depth: Limits::MAX_DEPTH, ..Limits::default() };
+    let deep = move |levels: usize| {
+        let case = Case::base();
+        // Within `$defs`, and the file.
+        let (open, shut) = ("{\"items\":".repeat(levels - 3), "}".repeat(levels - 3));
+        case.edit(
+            "common.schema.json",
+            "\"money\": {",
+            &format!("\"deep\": {open}{{}}{shut}, \"money\": {{"),
+        );
+        case.edit(
+            "common.schema.json",
+            "\"data\": { \"type\": \"object\" }",
+            "\"data\": { \"$ref\": \"#/$defs/deep\" }",
+        );
+        case.load_within(limits).1.to_text()
+    };
+    let thread = std::thread::Builder::new().stack_size(limits.stack_bytes());
+    let told = thread.spawn(move || [deep(500), deep(501)]).unwrap().join().unwrap();
+    assert_eq!(told[0], "");
+    assert!(told[1].contains("help: nest at most 500 of them\n"), "{}", told[1]);
 }
 
 #[test]
@@ -112,11 +144,15 @@ fn a_pipe_is_not_waited_for() {
 
 /// Compares what an author is told with `tests/hostile/<name>.snap`.
 fn is_told(case: &Case, name: &str) {
+    is_told_as(&case.told(), name);
+}
+
+fn is_told_as(told: &str, name: &str) {
     let mut settings = Settings::clone_current();
     settings.set_snapshot_path(tests().join("hostile"));
     settings.set_prepend_module_to_snapshot(false);
     settings.set_omit_expression(true);
-    settings.bind(|| assert_snapshot!(name, case.told()));
+    settings.bind(|| assert_snapshot!(name, told));
 }
 
 /// Definitions that each refer to the next.

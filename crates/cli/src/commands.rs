@@ -1,6 +1,7 @@
 //! The commands, a file each.
 
 pub mod codegen;
+mod limits;
 pub mod mock_api;
 
 use std::path::{Path, PathBuf};

@@ -20,6 +20,9 @@ fn help_is_no_mistake() {
         ("codegen --help", "Usage: hookwright codegen [OPTIONS]"),
         ("help codegen", "A catalog with mistakes changes nothing."),
         ("codegen --check -h", "--format <FORMAT>"),
+        ("codegen -h", "Largest file that is read, in MiB [default: 64]"),
+        ("codegen -h", "[default: 100000]"),
+        ("codegen -h", "up to 500 [default: 127]"),
         ("--version", concat!("hookwright ", env!("CARGO_PKG_VERSION"))),
     ] {
         let (status, out, err) = run(line);
@@ -44,6 +47,8 @@ fn a_mistake_names_the_argument_and_what_was_probably_meant() {
         ("codegen --format xml", "[possible values: text, github, json, sarif]"),
         ("codegen --root", "a value is required for '--root <DIR>'"),
         ("codegen --check=yes", "unexpected value 'yes' for '--check'"),
+        ("codegen --max-depth 501", "invalid value '501' for '--max-depth <N>'"),
+        ("codegen --max-file-size 0", "invalid value '0' for '--max-file-size <MIB>'"),
     ] {
         let (status, out, err) = run(line);
         assert_eq!((status, out.as_str()), (Status::Usage, ""), "{line}");

@@ -73,7 +73,7 @@ fn a_revision_has_limits_and_links_as_a_disk_has() {
     std::os::unix::fs::symlink("index.json", at("webhooks/link.json")).expect("linked");
     std::os::unix::fs::symlink("../api/index.json", at("webhooks/out.json")).expect("linked");
     commit_all(temp.path());
-    let limits = Limits { max_file_bytes: 39 };
+    let limits = Limits { max_file_bytes: 39, ..Limits::default() };
     let directories = ["webhooks", "api"];
     let revision = Tree::git(temp.path(), "main", "main", &directories, limits).expect("a tree");
     let disk = Tree::disk(temp.path(), "", &directories, limits);

@@ -93,8 +93,13 @@ impl Case {
 
     /// Loads the catalog.
     pub fn load(&self) -> (Option<Catalog>, Diagnostics) {
+        self.load_within(Limits::default())
+    }
+
+    /// Loads the catalog within other limits.
+    pub fn load_within(&self, limits: Limits) -> (Option<Catalog>, Diagnostics) {
         let mut diagnostics = Diagnostics::new();
-        let tree = Tree::disk(self.root.path(), "", DIRECTORIES, Limits::default());
+        let tree = Tree::disk(self.root.path(), "", DIRECTORIES, limits);
         let catalog = load(&tree, &mut diagnostics);
         (catalog, diagnostics)
     }

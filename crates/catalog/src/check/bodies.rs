@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use jsonschema::{Registry, ValidationError};
+use jsonschema::ValidationError;
 use serde_json::{Map, Value, json};
 
 use webhook_schema::explain::explain;
@@ -10,8 +10,7 @@ use webhook_schema::model::Dialect;
 use webhook_schema::{Diagnostic, Diagnostics, Location, tokens};
 
 use crate::catalog::Catalog;
-use crate::check::bundle;
-use crate::layout::INDEX;
+use crate::check::bundle::{self, Bundle};
 use crate::rules;
 use crate::schemas::Schemas;
 
@@ -39,24 +38,15 @@ impl Bodies {
     /// Reports where examples are not valid; returns the names of their files.
     pub(crate) fn check(&self, schemas: &Schemas, diagnostics: &mut Diagnostics) -> BTreeSet<String> {
         let mut invalid = BTreeSet::new();
-        match bundle::registry(schemas) {
-            Ok(registry) => {
-                let checker = Checker { schemas, registry };
-                checker.check(&self.bodies, &mut invalid, diagnostics);
-            }
-            Err(error) => {
-                let message = format!("the schemas cannot be combined: {error}");
-                let help = "this is a bug in webhook-catalog: please report it";
-                diagnostics.push(Diagnostic::at_file(&rules::EXAMPLE, INDEX, message, help));
-            }
-        }
+        let checker = Checker { schemas, bundle: Bundle::new(schemas) };
+        checker.check(&self.bodies, &mut invalid, diagnostics);
         invalid
     }
 }
 
 struct Checker<'c> {
     schemas: &'c Schemas,
-    registry: Registry<'static>,
+    bundle: Bundle,
 }
 
 impl Checker<'_> {
@@ -122,7 +112,7 @@ impl Checker<'_> {
         let properties = schemas.enumerate().map(|(number, schema)| (number.to_string(), reference(schema)));
         let properties: Map<String, Value> = properties.collect();
         let root = json!({ "$schema": Dialect::Draft202012.uri(), "properties": properties });
-        let options = jsonschema::options().with_registry(&self.registry).offline();
+        let options = jsonschema::options().with_retriever(self.bundle.clone());
         options.should_validate_formats(true).build(&root)
     }
 }
@@ -135,8 +125,8 @@ impl Validator {
     /// For the schema at a location of a catalog that was loaded without a mistake; `None` where it cannot be used.
     pub fn new(catalog: &Catalog, schema: &Location) -> Option<Self> {
         let schemas = &catalog.schemas;
-        let registry = bundle::registry(schemas).ok()?;
-        Some(Self(Checker { schemas, registry }.validator([schema].into_iter()).ok()?))
+        let checker = Checker { schemas, bundle: Bundle::new(schemas) };
+        Some(Self(checker.validator([schema].into_iter()).ok()?))
     }
 
     /// What is wrong with a body: JSON Pointer and words, each.

@@ -1,14 +1,17 @@
 //! The schemas of a catalog as a validator gets them: each under a URL of ours, with references that lead where
 //! [`References`] says that they do, whatever the names by which the schemas themselves go.
 
-use jsonschema::{ReferencingError, Registry};
+use std::collections::HashMap;
+use std::error::Error;
+use std::sync::Arc;
+
+use jsonschema::{Retrieve, Uri};
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 use serde_json::{Map, Value, json};
 
 use webhook_schema::Location;
 use webhook_schema::model::{JsonType, Keyword, Role, Schema, file_uri};
 
-use crate::check::dialects::draft;
 use crate::references::{References, relative};
 use crate::schemas::Schemas;
 
@@ -41,16 +44,31 @@ const REPLACED: [Keyword; 8] = [
     Keyword::Ref,
 ];
 
-/// The schemas that nothing was reported of. One that no keyword holds stands apart from its file.
-pub(crate) fn registry(schemas: &Schemas) -> Result<Registry<'static>, ReferencingError> {
-    let references = &schemas.references;
-    let outermost = schemas.sound().flat_map(|root| references.schemas.outermost_of(&root.location.file));
-    let resources = outermost.filter_map(|schema| {
-        let value = schemas.value(&schema.location)?;
-        let resource = draft(schema.dialect).create_resource(rewritten(references, schema, value.clone()));
-        Some((resource_url(&schema.location), resource))
-    });
-    Registry::new().extend(resources)?.prepare()
+/// The schemas that nothing was reported of, by their URLs. One that no keyword holds stands apart from its file.
+///
+/// The validator asks for them one by one: putting them all into one of its registries takes a time that goes with the
+/// square of their number.
+#[derive(Clone, Debug)]
+pub(crate) struct Bundle(Arc<HashMap<String, Value>>);
+
+impl Bundle {
+    pub(crate) fn new(schemas: &Schemas) -> Self {
+        let references = &schemas.references;
+        let outermost = schemas.sound().flat_map(|root| references.schemas.outermost_of(&root.location.file));
+        let by_url = outermost.filter_map(|schema| {
+            let value = schemas.value(&schema.location)?.clone();
+            // As the validator writes it.
+            let url = jsonschema::uri::from_str(&resource_url(&schema.location)).ok()?;
+            Some((url.as_str().to_owned(), rewritten(references, schema, value)))
+        });
+        Self(Arc::new(by_url.collect()))
+    }
+}
+
+impl Retrieve for Bundle {
+    fn retrieve(&self, uri: &Uri<String>) -> Result<Value, Box<dyn Error + Send + Sync>> {
+        self.0.get(uri.as_str()).cloned().ok_or_else(|| format!("there is no schema {uri}").into())
+    }
 }
 
 /// The URL of a schema.

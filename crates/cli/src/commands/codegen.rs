@@ -11,6 +11,7 @@ use clap::{Args, ValueEnum};
 use webhook_codegen::{OWNED, Output};
 use webhook_schema::Diagnostics;
 
+use super::limits::Limits;
 use crate::{Color, Context, Outcome, STATUSES, Status};
 
 /// Generate everything that comes from the catalog, or check it
@@ -28,6 +29,8 @@ pub struct Options {
     /// The repository to work on; by default, the nearest one that has a catalog (for `cargo xtask`, its own)
     #[arg(long, value_name = "DIR")]
     root: Option<PathBuf>,
+    #[command(flatten)]
+    limits: Limits,
 }
 
 /// Whom findings are printed for.
@@ -59,12 +62,16 @@ impl Format {
 
 /// Generates, or finds out what has drifted.
 pub fn run(options: &Options, context: &Context) -> Outcome {
+    options.limits.with_stack(|| run_here(options, context))
+}
+
+fn run_here(options: &Options, context: &Context) -> Outcome {
     let root = match super::root(options.root.as_deref(), context) {
         Ok(root) => root,
         Err(message) => return Outcome::failed(message),
     };
     let mut diagnostics = Diagnostics::new();
-    let output = webhook_catalog::load(&webhook_catalog::tree(&root), &mut diagnostics)
+    let output = webhook_catalog::load(&options.limits.tree(&root), &mut diagnostics)
         .and_then(|catalog| webhook_codegen::generate(&catalog, &mut diagnostics));
     if !diagnostics.has_no_error() {
         let outcome = Outcome::new(Status::Mistakes);

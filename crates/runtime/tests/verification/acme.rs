@@ -38,7 +38,7 @@ impl Catalog for Acme {
             data_field: text("data"),
             created_at_field: text("created_at"),
         },
-        name: NameRule { grammar: text(""), promise: text("") },
+        name: NameRule { grammar: text(""), pattern: None, promise: text("") },
         schema: SchemaRule {
             dialect: text("https://json-schema.org/draft/2020-12/schema"),
             evolution: Evolution::Additive,

@@ -1,9 +1,10 @@
 //! A file of a tree as JSON.
 
+use serde::Deserialize as _;
 use serde_json::Value;
 
 use super::text::Text;
-use super::tree::Tree;
+use super::tree::{Limits, Tree};
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule};
 
 const SYNTAX: Rule = Rule { id: "json-syntax", summary: "A file is valid JSON." };
@@ -54,11 +55,11 @@ impl Tree {
             let (message, help) = ("the file starts with a byte order mark", "save it as UTF-8 without one");
             diagnostics.push(Tree::not_text(name, 0, message, help));
         }
-        parse(name, text, diagnostics)
+        parse(name, text, self.limits().max_depth, diagnostics)
     }
 }
 
-fn parse(name: &str, text: String, diagnostics: &mut Diagnostics) -> Option<Document> {
+fn parse(name: &str, text: String, max_depth: usize, diagnostics: &mut Diagnostics) -> Option<Document> {
     if text.trim().is_empty() {
         diagnostics.push(Diagnostic::at_offset(
             &SYNTAX,
@@ -69,7 +70,16 @@ fn parse(name: &str, text: String, diagnostics: &mut Diagnostics) -> Option<Docu
         ));
         return None;
     }
-    match serde_json::from_str(&text) {
+    let max_depth = max_depth.min(Limits::MAX_DEPTH);
+    if let Some(offset) = too_deep(&text, max_depth) {
+        let message = "objects and arrays are nested too deeply here";
+        let can_be_raised = max_depth < Limits::MAX_DEPTH;
+        let or_raise = if can_be_raised { ", or raise the limit with `--max-depth`" } else { "" };
+        let help = format!("nest at most {max_depth} of them{or_raise}");
+        diagnostics.push(Diagnostic::at_offset(&SYNTAX, name, offset, message, help));
+        return None;
+    }
+    match value(&text) {
         Ok(value) => {
             for (offset, key) in Text::new(&text).duplicate_keys() {
                 let message = format!("duplicate property `{key}`");
@@ -83,6 +93,34 @@ fn parse(name: &str, text: String, diagnostics: &mut Diagnostics) -> Option<Docu
             None
         }
     }
+}
+
+/// The first bracket that is within more than so many others; the text need not be JSON.
+fn too_deep(text: &str, max_depth: usize) -> Option<usize> {
+    let (mut depth, mut in_string, mut is_escaped) = (0, false, false);
+    for (offset, byte) in text.bytes().enumerate() {
+        match byte {
+            _ if is_escaped => is_escaped = false,
+            b'\\' if in_string => is_escaped = true,
+            b'"' => in_string = !in_string,
+            b'[' | b'{' if !in_string => depth += 1,
+            b']' | b'}' if !in_string => depth = usize::saturating_sub(depth, 1),
+            _ => {}
+        }
+        if depth > max_depth {
+            return Some(offset);
+        }
+    }
+    None
+}
+
+fn value(text: &str) -> serde_json::Result<Value> {
+    let mut reader = serde_json::Deserializer::from_str(text);
+    // The nesting was bounded before.
+    reader.disable_recursion_limit();
+    let value = Value::deserialize(&mut reader)?;
+    reader.end()?;
+    Ok(value)
 }
 
 fn syntax_error(name: &str, text: &str, error: &serde_json::Error) -> Diagnostic {
@@ -100,8 +138,6 @@ fn syntax_error(name: &str, text: &str, error: &serde_json::Error) -> Diagnostic
     let (message, help) = if let Some(open) = what.strip_prefix("EOF while parsing ") {
         let help = "finish it: a bracket or a quote is not closed";
         (format!("invalid JSON: the file ends inside of {open}"), help)
-    } else if what.starts_with("recursion limit") {
-        ("objects and arrays are nested too deeply here".to_owned(), "nest fewer than 128 of them")
     } else if what.starts_with("control character") {
         let message = "invalid JSON: a string contains a control character, such as the end of the line";
         (message.to_owned(), "close the string on its line; inside of it, write `\\n` or `\\u00..`")

@@ -35,7 +35,7 @@ pub struct Position<'a> {
 impl<'a> Text<'a> {
     /// A text; one that is not JSON has no values.
     pub fn new(text: &'a str) -> Self {
-        // serde_json bounds the nesting at 128 and jsonc-parser at 512: it refuses nothing that serde_json took.
+        // jsonc-parser bounds the nesting at 512: it refuses nothing that was read.
         let parsed = jsonc_parser::parse_to_ast(text, &Default::default(), &Default::default());
         let newlines = text.bytes().enumerate().filter(|&(_, byte)| byte == b'\n').map(|(at, _)| at + 1);
         let lines = std::iter::once(0).chain(newlines).collect();

@@ -10,17 +10,34 @@ const READABLE: Rule = Rule {
     summary: "Every file of a catalog can be read, and is inside of its directory.",
 };
 
-/// Bounds on what is read.
+/// Bounds on what is read, so that a run ends in a time and with a memory that can be told before. Messages name the options
+/// of the program that change them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
     /// Largest file, in bytes.
     pub max_file_bytes: u64,
+    /// Largest number of events in an index.
+    pub max_events: usize,
+    /// How deep objects and arrays are nested at most; above [`MAX_DEPTH`](Self::MAX_DEPTH), that counts. Whoever raises it
+    /// needs a stack for it: see [`stack_bytes`](Self::stack_bytes).
+    pub max_depth: usize,
+}
+
+impl Limits {
+    /// The deepest nesting that can be allowed.
+    pub const MAX_DEPTH: usize = 500;
+
+    /// The stack that a thread needs which reads a catalog and works on it.
+    pub const fn stack_bytes(&self) -> usize {
+        // Compiling a schema and lowering it take the most for each level, and a build without optimization the most of all.
+        (16 << 20) + self.max_depth * (256 << 10)
+    }
 }
 
 impl Default for Limits {
-    /// Files of up to 1 MiB.
+    /// Files of up to 64 MiB, 100,000 events, and 127 levels.
     fn default() -> Self {
-        Self { max_file_bytes: 64 * 1024 * 1024 }
+        Self { max_file_bytes: 64 << 20, max_events: 100_000, max_depth: 127 }
     }
 }
 
@@ -88,12 +105,12 @@ impl Tree {
         }
     }
 
-    /// A tree of texts by name, without limits. `label` is printed before the names.
+    /// A tree of texts by name, however large they are. `label` is printed before the names.
     pub fn memory<N: Into<String>, C: Into<Vec<u8>>>(
         label: impl Into<String>,
         files: impl IntoIterator<Item = (N, C)>,
     ) -> Self {
-        let mut tree = Self::empty(label, Limits { max_file_bytes: u64::MAX });
+        let mut tree = Self::empty(label, Limits { max_file_bytes: u64::MAX, ..Limits::default() });
         for (name, content) in files {
             let name = name.into();
             if let Some((directory, _)) = name.split_once('/') {
@@ -107,6 +124,11 @@ impl Tree {
     /// What is printed before the names of files: the tree's root as the user knows it.
     pub fn label(&self) -> &str {
         &self.label
+    }
+
+    /// The bounds on what is read.
+    pub fn limits(&self) -> Limits {
+        self.limits
     }
 
     /// What there is in the place of a directory that was asked for when the tree was made.
@@ -162,7 +184,7 @@ impl Tree {
     pub(super) fn too_large(&self, bytes: u64) -> Problem {
         let message =
             format!("the file has {bytes} bytes, and at most {} are read", self.limits.max_file_bytes);
-        Problem::new(message, "split it, or remove what does not belong in it")
+        Problem::new(message, "remove what does not belong in it, or raise the limit with `--max-file-size`")
     }
 
     pub(super) fn unreadable(name: &str, problem: Problem) -> Diagnostic {

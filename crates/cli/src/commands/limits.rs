@@ -1,0 +1,74 @@
+//! The options that bound what is read of a catalog, for every command that loads one.
+
+use std::path::Path;
+use std::thread;
+
+use clap::Args;
+use webhook_schema::Tree;
+
+use crate::Outcome;
+
+/// Bounds on what is read. The help has what they are for.
+#[derive(Args)]
+pub struct Limits {
+    /// Largest file that is read, in MiB
+    #[arg(long, value_name = "MIB", default_value_t = 64, value_parser = clap::value_parser!(u32).range(1..))]
+    max_file_size: u32,
+    /// Largest number of events in an index
+    #[arg(long, value_name = "N", default_value_t = 100_000, value_parser = clap::value_parser!(u32).range(1..))]
+    max_events: u32,
+    /// Deepest nesting of objects and arrays in a file, up to 500
+    #[arg(long, value_name = "N", default_value_t = 127, value_parser = clap::value_parser!(u32).range(1..=500))]
+    max_depth: u32,
+}
+
+impl Limits {
+    fn limits(&self) -> webhook_schema::Limits {
+        webhook_schema::Limits {
+            max_file_bytes: u64::from(self.max_file_size) << 20,
+            max_events: self.max_events as usize,
+            max_depth: self.max_depth as usize,
+        }
+    }
+
+    /// The tree of a repository, within these limits.
+    pub(crate) fn tree(&self, root: &Path) -> Tree {
+        webhook_catalog::tree_within(root, self.limits())
+    }
+
+    /// Does something on a stack that is large enough for these limits.
+    pub(crate) fn with_stack(&self, work: impl FnOnce() -> Outcome + Send) -> Outcome {
+        let limits = self.limits();
+        if limits.max_depth <= webhook_schema::Limits::default().max_depth {
+            return work();
+        }
+        thread::scope(|scope| {
+            let worker = thread::Builder::new().stack_size(limits.stack_bytes()).spawn_scoped(scope, work);
+            match worker.map(thread::ScopedJoinHandle::join) {
+                Ok(Ok(outcome)) => outcome,
+                Ok(Err(panic)) => std::panic::resume_unwind(panic),
+                Err(error) => Outcome::failed(format!("a thread with a larger stack: {error}")),
+            }
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::{CommandFactory as _, FromArgMatches as _, Parser};
+
+    use super::*;
+
+    #[derive(Parser)]
+    struct Line {
+        #[command(flatten)]
+        limits: Limits,
+    }
+
+    #[test]
+    fn the_defaults_are_those_of_the_library() {
+        let matches = Line::command().get_matches_from(["x"]);
+        let line = Line::from_arg_matches(&matches).expect("no option is required");
+        assert_eq!(line.limits.limits(), webhook_schema::Limits::default());
+    }
+}

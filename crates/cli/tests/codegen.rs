@@ -1,0 +1,100 @@
+//! `codegen` on a small catalog of its own: what ends a run well, and what does not.
+
+use std::ffi::OsString;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use hookwright::{Color, Status};
+use tempfile::TempDir;
+
+/// A repository with a catalog that has no mistake.
+fn repository() -> TempDir {
+    let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("../codegen/tests/golden/minimal");
+    let root = tempfile::tempdir().expect("a directory");
+    for file in files(&golden.join("schemas")) {
+        let to = root.path().join(file.strip_prefix(&golden).expect("it is below"));
+        fs::create_dir_all(to.parent().expect("it is in a directory")).expect("made");
+        fs::copy(&file, to).expect("copied");
+    }
+    root
+}
+
+fn files(directory: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(directory).expect("listed").map(|entry| entry.expect("read").path());
+    entries.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect()
+}
+
+fn run(root: &TempDir, options: &[&str]) -> (Status, String, String) {
+    let mut args: Vec<OsString> = vec!["codegen".into(), "--root".into(), root.path().into()];
+    args.extend(options.iter().map(OsString::from));
+    let (mut out, mut err) = (Vec::new(), Vec::new());
+    let status = hookwright::run(args, &mut out, &mut err, Color::Never);
+    let text = |bytes| String::from_utf8(bytes).expect("output is UTF-8");
+    (status, text(out), text(err))
+}
+
+fn edit(root: &TempDir, file: &str, edit: impl FnOnce(String) -> String) {
+    let path = root.path().join(file);
+    fs::write(&path, edit(fs::read_to_string(&path).expect("read"))).expect("written");
+}
+
+#[test]
+fn line_ends_of_windows_are_no_drift() {
+    let root = repository();
+    assert_eq!(run(&root, &[]).0, Status::Fine);
+    for file in files(root.path()) {
+        let text = fs::read_to_string(&file).expect("read");
+        fs::write(&file, text.replace('\n', "\r\n")).expect("written");
+    }
+    for format in ["text", "github", "json", "sarif"] {
+        let (status, out, err) = run(&root, &["--check", "--format", format]);
+        assert_eq!(status, Status::Fine, "{out}{err}");
+    }
+    let (status, out, _) = run(&root, &[]);
+    assert!(status == Status::Fine && out.starts_with("up to date"), "{out}");
+    // What is different is shown, and not that every line ends differently.
+    edit(&root, "crates/events/tern-events/src/lib.rs", |text| text + "// More.\r\n");
+    let (status, out, _) = run(&root, &["--check"]);
+    assert_eq!(status, Status::Drift);
+    let changed: Vec<&str> =
+        out.lines().filter(|line| line.starts_with('-') && !line.starts_with("---")).collect();
+    assert_eq!(changed, ["-// More."], "{out}");
+}
+
+#[test]
+fn warnings_are_printed_and_stop_nothing() {
+    let root = repository();
+    edit(&root, "schemas/webhooks/index.json", |text| {
+        text.replace("\"schema-id\": \"deny\"", "\"schema-id\": \"warn\"")
+    });
+    let schema = files(&root.path().join("schemas/webhooks"));
+    let schema = schema.iter().find(|file| file.to_string_lossy().ends_with(".schema.json")).expect("one");
+    let text = fs::read_to_string(schema).expect("read");
+    let without_id: Vec<&str> = text.lines().filter(|line| !line.contains("\"$id\"")).collect();
+    fs::write(schema, without_id.join("\n")).expect("written");
+    let (status, out, err) = run(&root, &["--check"]);
+    assert_eq!(status, Status::Drift, "{out}{err}");
+    assert!(err.contains("warning: missing `$id`") && out.contains("it is missing"), "{out}{err}");
+    let (_, out, _) = run(&root, &["--check", "--format", "json"]);
+    assert!(out.contains("\"warning\"") && out.contains("missing generated file"), "{out}");
+
+    let (status, out, err) = run(&root, &[]);
+    assert!(status == Status::Fine && out.contains("generated: "), "{out}{err}");
+    assert!(err.contains("warning: missing `$id`") && err.ends_with("1 warning in 1 file\n"), "{err}");
+    for (format, shown) in [
+        ("github", "::warning file="),
+        ("json", "\"severity\": \"warning\""),
+        ("sarif", "\"level\": \"warning\""),
+    ] {
+        let (status, out, _) = run(&root, &["--check", "--format", format]);
+        assert!(status == Status::Fine && out.contains(shown), "{out}");
+    }
+}
+
+#[test]
+fn limits_are_options() {
+    let root = repository();
+    let (status, _, err) = run(&root, &["--max-depth", "2"]);
+    assert!(status == Status::Mistakes && err.contains("raise the limit with `--max-depth`"), "{err}");
+    assert_eq!(run(&root, &["--max-depth", "500", "--max-events", "1000"]).0, Status::Fine);
+}
