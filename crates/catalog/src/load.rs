@@ -73,7 +73,8 @@ pub fn load(tree: &Tree, diagnostics: &mut Diagnostics) -> Option<Catalog> {
     if let (Some(api), true) = (&draft.api, has_api) {
         check::api(&draft, api, &mut bodies, diagnostics);
     }
-    let invalid = bodies.check(&draft.schemas, diagnostics);
+    bodies.add_samples(&draft.schemas);
+    let invalid = bodies.check(&draft.schemas, &draft.index.lints, diagnostics);
     let examples = named.difference(&invalid).cloned().collect();
     let Draft { index, api, schemas, .. } = draft;
     // What does not have the shape was good enough to look for more, but not to rely on.

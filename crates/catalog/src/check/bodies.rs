@@ -1,4 +1,5 @@
-//! Whether bodies are valid against their schemas: of events, and of requests and responses of the API.
+//! Whether values are valid against their schemas: bodies of events, of requests and of responses of the API, and the
+//! samples that a schema has of its values.
 
 use std::collections::BTreeSet;
 
@@ -6,39 +7,67 @@ use jsonschema::ValidationError;
 use serde_json::{Map, Value, json};
 
 use webhook_schema::explain::explain;
-use webhook_schema::model::Dialect;
+use webhook_schema::model::{Dialect, Keyword, Schema};
 use webhook_schema::{Diagnostic, Diagnostics, Location, tokens};
 
 use crate::catalog::Catalog;
 use crate::check::bundle::{self, Bundle};
+use crate::index::lints::{Lint, Lints};
 use crate::rules;
 use crate::schemas::Schemas;
 
-/// Bodies that are to be checked, all at once: what many schemas refer to is then compiled once.
+/// Values that are to be checked, all at once: what many schemas refer to is then compiled once.
 #[derive(Default)]
 pub(crate) struct Bodies {
     bodies: Vec<Body>,
 }
 
-/// A body, and the schema that it has to be valid against.
+/// A value, and the schema that it has to be valid against.
 struct Body {
     schema: Location,
-    example: String,
-    /// The pointer at which another check says more.
-    known: Option<String>,
+    at: Location,
+    kind: Kind,
+}
+
+enum Kind {
+    /// A body, except for the pointer at which another check says more.
+    Body(Option<String>),
+    /// A `default`, or one of the `examples`.
+    Sample,
 }
 
 impl Bodies {
     /// Has an example checked against the schema at a location, which was not refused; except at the pointer `known`, where
     /// another check says more.
     pub(crate) fn add(&mut self, schema: Location, example: String, known: Option<String>) {
-        self.bodies.push(Body { schema, example, known });
+        self.bodies.push(Body { schema, at: Location::new(example, ""), kind: Kind::Body(known) });
     }
 
-    /// Reports where examples are not valid; returns the names of their files.
-    pub(crate) fn check(&self, schemas: &Schemas, diagnostics: &mut Diagnostics) -> BTreeSet<String> {
+    /// Has the samples checked that schemas have of their values.
+    pub(crate) fn add_samples(&mut self, schemas: &Schemas) {
+        let files = schemas.sound().map(|root| root.location.file.as_str());
+        let outermost = files.flat_map(|file| schemas.references.schemas.outermost_of(file));
+        for schema in outermost.flat_map(Schema::all) {
+            let default = schema.has(Keyword::Default).then(|| schema.location_of(Keyword::Default));
+            let examples = schema.location_of(Keyword::Examples);
+            let examples = (0..schema.annotations.examples.len()).map(|at| examples.child(&at.to_string()));
+            self.bodies.extend(default.into_iter().chain(examples).map(|at| Body {
+                schema: schema.location.clone(),
+                at,
+                kind: Kind::Sample,
+            }));
+        }
+    }
+
+    /// Reports where values are not valid; returns the names of the files of bodies that are not.
+    pub(crate) fn check(
+        &self,
+        schemas: &Schemas,
+        lints: &Lints,
+        diagnostics: &mut Diagnostics,
+    ) -> BTreeSet<String> {
         let mut invalid = BTreeSet::new();
-        let checker = Checker { schemas, bundle: Bundle::new(schemas) };
+        let checker = Checker { schemas, lints, bundle: Bundle::new(schemas) };
         checker.check(&self.bodies, &mut invalid, diagnostics);
         invalid
     }
@@ -46,6 +75,7 @@ impl Bodies {
 
 struct Checker<'c> {
     schemas: &'c Schemas,
+    lints: &'c Lints,
     bundle: Bundle,
 }
 
@@ -55,8 +85,7 @@ impl Checker<'_> {
             Ok(validator) => validator,
             Err(error) => return self.look_for(&error, bodies, invalid, diagnostics),
         };
-        let documents = &self.schemas.documents;
-        let value = |body: &Body| documents.get(&body.example).map(|document| document.value.clone());
+        let value = |body: &Body| self.schemas.value(&body.at).cloned();
         let numbered = bodies.iter().enumerate();
         let instance: Map<String, Value> =
             numbered.filter_map(|(number, body)| Some((number.to_string(), value(body)?))).collect();
@@ -66,20 +95,24 @@ impl Checker<'_> {
                 continue;
             };
             let pointer = &finding.pointer[number.to_string().len() + 1..];
-            if Some(pointer) == body.known.as_deref() {
-                continue;
+            let keyword = bundle::keyword(&finding.keyword, &body.at.file);
+            let location = Location::new(body.at.file.as_str(), format!("{}{pointer}", body.at.pointer));
+            let diagnostic = |rule, help| match finding.key {
+                true => Diagnostic::at_key(rule, location, &finding.message, help),
+                false => Diagnostic::at_value(rule, location, &finding.message, help),
+            };
+            match &body.kind {
+                Kind::Body(known) if known.as_deref() == Some(pointer) => {}
+                Kind::Body(_) => {
+                    let help = format!("correct the example, or the schema at {keyword}");
+                    diagnostics.push(diagnostic(&rules::EXAMPLE, help));
+                    invalid.insert(body.at.file.clone());
+                }
+                Kind::Sample => {
+                    let help = format!("correct it, or the schema that it is a sample of, at {keyword}");
+                    self.lints.report(Lint::Sample, |rule| diagnostic(rule, help), diagnostics);
+                }
             }
-            let help = format!(
-                "correct the example, or the schema at {}",
-                bundle::keyword(&finding.keyword, &body.example)
-            );
-            let location = Location::new(body.example.as_str(), pointer);
-            diagnostics.push(if finding.key {
-                Diagnostic::at_key(&rules::EXAMPLE, location, finding.message, help)
-            } else {
-                Diagnostic::at_value(&rules::EXAMPLE, location, finding.message, help)
-            });
-            invalid.insert(body.example.clone());
         }
     }
 
@@ -95,7 +128,7 @@ impl Checker<'_> {
             let message = format!("the schema cannot be used: {error}");
             let help = "correct what the message says";
             diagnostics.push(Diagnostic::at_value(&rules::EXAMPLE, body.schema.clone(), message, help));
-            invalid.insert(body.example.clone());
+            invalid.insert(body.at.file.clone());
             return;
         }
         let (first, second) = bodies.split_at(bodies.len() / 2);
@@ -125,7 +158,7 @@ impl Validator {
     /// For the schema at a location of a catalog that was loaded without a mistake; `None` where it cannot be used.
     pub fn new(catalog: &Catalog, schema: &Location) -> Option<Self> {
         let schemas = &catalog.schemas;
-        let checker = Checker { schemas, bundle: Bundle::new(schemas) };
+        let checker = Checker { schemas, lints: &catalog.index.lints, bundle: Bundle::new(schemas) };
         Some(Self(checker.validator([schema].into_iter()).ok()?))
     }
 

@@ -77,6 +77,8 @@ lints! {
         "A schema's `$id` is the catalog's base URL with the file's name.";
     MissingDialect missing_dialect = "missing-dialect" Warn "warn":
         "A schema declares the draft that it is written in.";
+    Sample sample = "sample" Deny "deny":
+        "A `default` or an example in a schema is valid by that schema.";
     FileName file_name = "file-name" Warn "warn":
         "An event's files are named after it.";
     UnusedFile unused_file = "unused-file" Warn "warn":

@@ -210,7 +210,9 @@ impl<'de> Visitor<'de> for ReadParts {
                     data = Some(
                         match &event_type {
                             Some(name) => {
-                                Data::Event(map_.next_value_seed(ReadPayload(name))?)
+                                Data::Event(
+                                    support::next_value(&mut map_, "data", ReadPayload(name))?,
+                                )
                             }
                             None => Data::Raw(map_.next_value()?),
                         },
