@@ -1,4 +1,5 @@
-//! Code in backticks: the one markup of descriptions that is kept.
+//! Texts of authors in Markdown, for rustdoc and for the page alike: code in backticks is the one markup that is kept, and
+//! nothing else becomes markup by accident.
 
 pub use webhook_schema::diagnostic::terminal::is_hidden;
 
@@ -63,6 +64,53 @@ fn closing(text: &str, marks: usize) -> Option<usize> {
 
 fn run(text: &str) -> usize {
     text.len() - text.trim_start_matches('`').len()
+}
+
+/// Prose in which nothing is markup; addresses become links.
+pub fn escape(prose: &str) -> String {
+    let start = ["https://", "http://"].iter().filter_map(|scheme| prose.find(scheme)).min();
+    let Some(start) = start else { return escape_letters(prose) };
+    let ends = [' ', '<', '>', '[', ']', '"', '`', '\\'];
+    let end = prose[start..].find(ends).map_or(prose.len(), |length| start + length);
+    let address = prose[start..end].trim_end_matches(['.', ',', ';', ':', ')', '!', '?', '*']);
+    let rest = &prose[start + address.len()..];
+    format!("{}<{address}>{}", escape_letters(&prose[..start]), escape(rest))
+}
+
+fn escape_letters(prose: &str) -> String {
+    let mut escaped = String::new();
+    let mut before = None;
+    let mut letters = prose.chars().peekable();
+    while let Some(letter) = letters.next() {
+        let is_word = |letter: Option<char>| letter.is_some_and(char::is_alphanumeric);
+        let next = letters.peek().copied();
+        let is_markup = match letter {
+            '\\' | '`' | '<' | '[' | ']' | '*' | '~' => true,
+            // Within a word it is no emphasis.
+            '_' => !(is_word(before) && is_word(next)),
+            '&' => next == Some('#') || is_word(next),
+            // mdBook takes `{{#include …}}` for a command.
+            '{' => next == Some('{'),
+            _ => false,
+        };
+        if is_markup {
+            escaped.push('\\');
+        }
+        escaped.push(letter);
+        before = Some(letter);
+    }
+    escaped
+}
+
+/// Keeps the start of a line from making a heading, a list or a quotation of it.
+pub fn escape_start(line: String) -> String {
+    let digits = line.len() - line.trim_start_matches(|letter: char| letter.is_ascii_digit()).len();
+    let at = match line[digits..].chars().next() {
+        Some('.' | ')') if digits > 0 => digits,
+        Some('#' | '-' | '+' | '>' | '=' | '|') if digits == 0 => 0,
+        _ => return line,
+    };
+    format!("{}\\{}", &line[..at], &line[at..])
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ pub fn paragraphs(texts: impl IntoIterator<Item = String>) -> String {
 /// An author's text as paragraphs, where empty lines separate them.
 pub fn block(text: &str, links: &Links) -> String {
     let text = text.replace("\r\n", "\n");
-    paragraphs(text.split("\n\n").map(|paragraph| escape_start(inline(paragraph, links))))
+    paragraphs(text.split("\n\n").map(|paragraph| markup::escape_start(inline(paragraph, links))))
 }
 
 /// An author's text as part of a line; names of events on the page become links.
@@ -22,7 +22,7 @@ pub fn inline(text: &str, links: &Links) -> String {
     let text = visible.split_whitespace().collect::<Vec<_>>().join(" ");
     let parts = markup::parts(&text).into_iter().map(|part| match part {
         Part::Code(code) => links.event(inside(code)),
-        Part::Prose(prose) => escape(prose),
+        Part::Prose(prose) => markup::escape(prose),
     });
     parts.collect()
 }
@@ -71,46 +71,6 @@ fn html_code(text: &str) -> String {
         }
     });
     format!("<code>{}</code>", letters.collect::<String>())
-}
-
-/// Prose in which nothing is markup; addresses become links everywhere, not only where GitHub shows the page.
-fn escape(prose: &str) -> String {
-    let start = ["https://", "http://"].iter().filter_map(|scheme| prose.find(scheme)).min();
-    let Some(start) = start else { return escape_letters(prose) };
-    let end = prose[start..].find([' ', '<', '>', '"']).map_or(prose.len(), |length| start + length);
-    let address = prose[start..end].trim_end_matches(['.', ',', ';', ':', ')', '!', '?']);
-    let rest = &prose[start + address.len()..];
-    format!("{}<{address}>{}", escape_letters(&prose[..start]), escape(rest))
-}
-
-fn escape_letters(prose: &str) -> String {
-    let mut escaped = String::new();
-    let mut letters = prose.chars().peekable();
-    while let Some(letter) = letters.next() {
-        let is_markup = match letter {
-            '\\' | '`' | '<' | '[' | ']' | '*' | '_' | '~' => true,
-            '&' => letters.peek().is_some_and(|next| *next == '#' || next.is_alphanumeric()),
-            // mdBook takes `{{#include …}}` for a command.
-            '{' => letters.peek() == Some(&'{'),
-            _ => false,
-        };
-        if is_markup {
-            escaped.push('\\');
-        }
-        escaped.push(letter);
-    }
-    escaped
-}
-
-/// Keeps the start of a line from making a heading, a list or a quotation of it.
-fn escape_start(line: String) -> String {
-    let digits = line.len() - line.trim_start_matches(|letter: char| letter.is_ascii_digit()).len();
-    let at = match line[digits..].chars().next() {
-        Some('.' | ')') if digits > 0 => digits,
-        Some('#' | '-' | '+' | '>' | '=' | '|') if digits == 0 => 0,
-        _ => return line,
-    };
-    format!("{}\\{}", &line[..at], &line[at..])
 }
 
 #[cfg(test)]

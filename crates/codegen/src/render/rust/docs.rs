@@ -93,35 +93,11 @@ pub fn inner(lines: &[String]) -> String {
 
 /// Text in which nothing but code in backticks is markup.
 fn escape(line: &str) -> String {
-    let mut escaped = String::new();
-    if line.starts_with(['#', '-', '+', '>', '=', '|']) {
-        escaped.push('\\');
-    }
-    for part in markup::parts(line) {
-        match part {
-            Part::Code(code) => escaped.push_str(code),
-            Part::Prose(prose) => escape_prose(prose, &mut escaped),
-        }
-    }
-    escaped
-}
-
-fn escape_prose(prose: &str, escaped: &mut String) {
-    let start = ["https://", "http://"].iter().filter_map(|scheme| prose.find(scheme)).min();
-    let (before, after) = prose.split_at(start.unwrap_or(prose.len()));
-    for letter in before.chars() {
-        if ['\\', '<', '[', ']', '*', '~', '`'].contains(&letter) {
-            escaped.push('\\');
-        }
-        escaped.push(letter);
-    }
-    if after.is_empty() {
-        return;
-    }
-    let end = after.find([' ', '<', '>', '[', ']', '"', '`', '\\']).unwrap_or(after.len());
-    let url = after[..end].trim_end_matches(['.', ',', ';', ':', ')', '!', '?', '*']);
-    escaped.extend(["<", url, ">"]);
-    escape_prose(&after[url.len()..], escaped);
+    let parts = markup::parts(line).into_iter().map(|part| match part {
+        Part::Code(code) => code.to_owned(),
+        Part::Prose(prose) => markup::escape(prose),
+    });
+    markup::escape_start(parts.collect())
 }
 
 /// What an enum's description says of one value, where it says so as "`value`: meaning".
