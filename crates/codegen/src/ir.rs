@@ -232,6 +232,8 @@ pub struct Field {
 /// What a schema says of a value that neither its type nor its constraints say.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Remarks {
+    /// A name that people have for it.
+    pub title: Option<String>,
     /// Whether it is on its way out.
     pub deprecated: bool,
     /// Whether only the provider sets it.
