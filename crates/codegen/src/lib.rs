@@ -7,6 +7,7 @@
 mod components;
 mod files;
 mod ir;
+mod keywords;
 mod lower;
 mod markup;
 mod names;

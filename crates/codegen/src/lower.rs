@@ -88,7 +88,10 @@ pub fn lower<'c>(catalog: &'c Catalog, diagnostics: &mut Diagnostics) -> Ir<'c> 
         index.events.iter().filter_map(|entry| lowering.event(entry).ok()).collect();
     let mut api = catalog.api.as_ref().and_then(|api| lowering.api(api).ok());
     lowering.settle_unions();
-    let same = same::merge(&mut lowering.shapes, std::mem::take(&mut lowering.same));
+    let mut roots: Vec<ShapeId> = events.iter().map(|event| event.payload).collect();
+    roots.extend(envelope.iter().filter_map(|field| field.ty.shape()));
+    roots.extend(api.iter().flat_map(|api| api.operations.values()).map(|operation| operation.answer));
+    let same = same::merge(&mut lowering.shapes, std::mem::take(&mut lowering.same), &roots);
     let resolved = |id: &mut ShapeId| *id = same.get(id).copied().unwrap_or(*id);
     envelope.iter_mut().for_each(|field| same::redirect(&mut field.ty, &same));
     events.iter_mut().for_each(|event| resolved(&mut event.payload));
@@ -160,7 +163,7 @@ impl<'c> Lowering<'c, '_> {
         let payload = match typed.ty {
             Type::Shape(id) if !typed.nullable => id,
             _ => {
-                let id = self.new_shape(data, ident.clone());
+                let id = self.new_shape(data, &way);
                 self.finish_shape(id, data, ShapeKind::Named(typed.item()));
                 id
             }
@@ -180,10 +183,12 @@ impl<'c> Lowering<'c, '_> {
     }
 
     /// A shape that is named, and may be referred to, before it is known what is in it.
-    fn new_shape(&mut self, schema: &Schema, ident: String) -> ShapeId {
+    fn new_shape(&mut self, schema: &Schema, way: &Way) -> ShapeId {
         let id = ShapeId(self.shapes.len());
         self.shapes.push(Shape {
-            ident,
+            ident: way.ident(),
+            other_names: Vec::new(),
+            within: (!way.is_root()).then(|| way.root().to_owned()),
             description: Description::default(),
             place: schema.location.clone(),
             families: BTreeSet::new(),

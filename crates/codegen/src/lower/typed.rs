@@ -81,7 +81,7 @@ impl<'c> Lowering<'c, '_> {
             ([first, rest @ ..], []) if first.way.root() != way.root() => {
                 // The first gives the type, as a schema that is included does, where the others only say which of its
                 // values occur here.
-                let typed = self.typed_by(&[first.clone()], &first.way)?;
+                let typed = self.typed_by(std::slice::from_ref(first), &first.way)?;
                 match self.narrowed(typed, rest)? {
                     Some(typed) => typed,
                     None => self.merged(members, way)?,
@@ -104,7 +104,7 @@ impl<'c> Lowering<'c, '_> {
             let id = match self.open_definitions[open].1 {
                 Some(id) => id,
                 None => {
-                    let id = self.new_shape(schema, self.way_of(schema).ident());
+                    let id = self.new_shape(schema, &self.way_of(schema));
                     self.undecided.insert(id);
                     self.open_definitions[open].1 = Some(id);
                     id
@@ -340,7 +340,7 @@ impl<'c> Lowering<'c, '_> {
         if typed.ty.collections() <= DEEPEST {
             return Box::new(Item { ty: typed.ty, nullable });
         }
-        let id = self.new_shape(schema, way.ident());
+        let id = self.new_shape(schema, way);
         self.finish_shape(id, schema, ShapeKind::Named(Box::new(Item { ty: typed.ty, nullable: false })));
         Box::new(Item { ty: Type::Shape(id), nullable })
     }

@@ -808,9 +808,9 @@ pub struct StoneOrderLineItemAdded {
     pub user_id: Option<String>,
     /// A string.
     pub user_id_again: Option<String>,
-    /// One of _fast_ and __exact__; see &lt;mode&gt;.
+    /// One of \_fast\_ and \_\_exact\_\_; see \&lt;mode\&gt;.
     ///
-    /// 1. first 2) second
+    /// 1\. first 2) second
     pub operator: Option<StoneOrderLineItemAddedOperator>,
     /// A `StoneOrderLineItemAddedVote`.
     pub vote: Option<StoneOrderLineItemAddedVote>,
@@ -978,9 +978,9 @@ webhook_runtime::open_enum! {
 }
 
 webhook_runtime::open_enum! {
-    /// One of _fast_ and __exact__; see &lt;mode&gt;.
+    /// One of \_fast\_ and \_\_exact\_\_; see \&lt;mode\&gt;.
     ///
-    /// 1. first 2) second
+    /// 1\. first 2) second
     pub enum StoneOrderLineItemAddedOperator {
         /// The text `<`.
         Less = "<",
