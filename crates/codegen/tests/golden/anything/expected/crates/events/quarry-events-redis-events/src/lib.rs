@@ -175,13 +175,13 @@ pub struct Ping {
     pub json: Option<Json>,
     /// Only closed ones.
     ///
-    /// `state` is one of `open`, `closed`. `state` is always `closed`. `state` is always there. `note` is always there.
+    /// `state` is always `closed`. `note` is always there.
     pub narrow: Option<Gate>,
     /// A `PingOneOfTwo`.
     pub one_of_two: Option<PingOneOfTwo>,
     /// A `PingWhen`.
     ///
-    /// `if`: `{"properties":{"kind":{"const":"x"}}}`. `then`: `{"required":["extra"],"properties":{"extra":{"type":"integer"}}}`. `dependentSchemas`: `{"kind":{"properties":{"more":{"type":"boolean"}}}}`.
+    /// `dependentSchemas`: `{"kind":{"properties":{"more":{"type":"boolean"}}}}`. `if`: `{"properties":{"kind":{"const":"x"}}}`. `then`: `{"required":["extra"],"properties":{"extra":{"type":"integer"}}}`.
     pub when: Option<PingWhen>,
     /// A `PingPlain`.
     pub plain: Option<PingPlain>,
@@ -820,7 +820,7 @@ pub struct StoneOrderLineItemAdded {
     pub case: Option<StoneOrderLineItemAddedCase>,
     /// A string.
     ///
-    /// For example `me`. Read-only.
+    /// Title: Itself. For example `me`. Read-only.
     ///
     /// Deprecated: a later catalog version will remove it.
     pub self_: Option<String>,
