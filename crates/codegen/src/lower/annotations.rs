@@ -116,11 +116,6 @@ pub(super) fn described(schema: &Schema) -> Option<Description> {
     Some(Description { text, assumption: assumption.filter(|text| !text.is_empty()).map(str::to_owned) })
 }
 
-/// Whether null is allowed next to the type, as OpenAPI 3.0 says it.
-pub(super) fn is_nullable(schema: &Schema) -> bool {
-    unknown(schema, "nullable") == Some(&Value::Bool(true))
-}
-
 /// The sample texts of a schema.
 pub(super) fn examples(schema: &Schema) -> Vec<String> {
     schema.annotations.examples.iter().filter_map(|sample| sample.as_str().map(str::to_owned)).collect()

@@ -181,7 +181,7 @@ pub struct Ping {
     pub one_of_two: Option<PingOneOfTwo>,
     /// A `PingWhen`.
     ///
-    /// `if`: `{"properties":{"kind":{"const":"x"}}}`. `then`: `{"required":["extra"],"properties":{"extra":{"type":"integer"}}}`. `dependentSchemas`: `{"kind":{"properties":{"more":{"type":"boolean"}}}}`.
+    /// `dependentSchemas`: `{"kind":{"properties":{"more":{"type":"boolean"}}}}`. `if`: `{"properties":{"kind":{"const":"x"}}}`. `then`: `{"required":["extra"],"properties":{"extra":{"type":"integer"}}}`.
     pub when: Option<PingWhen>,
     /// A `PingPlain`.
     pub plain: Option<PingPlain>,
@@ -820,7 +820,7 @@ pub struct StoneOrderLineItemAdded {
     pub case: Option<StoneOrderLineItemAddedCase>,
     /// A string.
     ///
-    /// For example `me`. Read-only.
+    /// Title: Itself. For example `me`. Read-only.
     ///
     /// Deprecated: a later catalog version will remove it.
     pub self_: Option<String>,
