@@ -12,6 +12,7 @@ use crate::keywords;
 impl<'c> Lowering<'c, '_> {
     /// Notes what the schemas of a value say of it besides its type.
     pub(super) fn remark(&mut self, own: &[Member<'c>], typed: &mut Typed) {
+        let mut quoted = Vec::new();
         for member in own {
             let schema = member.schema;
             let remarks = &mut typed.remarks;
@@ -39,8 +40,15 @@ impl<'c> Lowering<'c, '_> {
                 let Some(value) = value(keyword).filter(|value| !value.is_boolean()) else { continue };
                 if !remarks.others.iter().any(|known| *known == (keyword, value.clone())) {
                     remarks.others.push((keyword, value));
+                    quoted.push((schema, keyword));
                 }
             }
+        }
+        for (schema, keyword) in quoted {
+            self.note(
+                schema,
+                format!("no type is made of `{}`: it is documented as it stands", keyword.as_str()),
+            );
         }
     }
 

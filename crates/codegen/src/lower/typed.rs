@@ -215,6 +215,9 @@ impl<'c> Lowering<'c, '_> {
         let keywords = || members.iter().flat_map(|member| &member.schema.keywords);
         let implied: BTreeSet<JsonType> = keywords().filter_map(|keyword| keyword.implies()).collect();
         let nullable = members.iter().any(|member| member.schema.nullable);
+        if let (Some(ty), Some(member)) = (implied.first().filter(|_| implied.len() == 1), members.last()) {
+            self.note(member.schema, format!("no `type` is given; it is taken for `{}`", ty.as_str()));
+        }
         Ok((implied.len() == 1)
             .then(|| implied.into_iter().chain(nullable.then_some(JsonType::Null)).collect()))
     }
@@ -376,8 +379,8 @@ impl<'c> Lowering<'c, '_> {
     }
 
     pub(super) fn note(&mut self, schema: &Schema, message: String) {
-        let help = "the value is read and given back as it comes";
-        self.notes.push(Diagnostic::at_value(&rules::UNTYPED, schema.location.clone(), message, help));
+        let note = Diagnostic::at_value(&rules::UNTYPED, schema.location.clone(), message, "").note();
+        self.notes.push(note);
     }
 }
 
