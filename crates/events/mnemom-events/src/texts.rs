@@ -1090,6 +1090,13 @@ pub(crate) static SCHEMAS: [&str; 54] = [
       "allOf": [
         {
           "$ref": "common.schema.json#/$defs/integrity_checkpoint_result"
+        },
+        {
+          "properties": {
+            "verdict": {
+              "const": "boundary_violation"
+            }
+          }
         }
       ],
       "type": "object",
