@@ -1448,8 +1448,22 @@ pub(crate) static SCHEMAS: [&str; 54] = [
       "description": "Name of this event."
     },
     "data": {
-      "$ref": "common.schema.json#/$defs/containment_change",
-      "description": "An owner or admin of the organization paused an agent, whose `containment_status` goes from `active` to `paused`. The gateway intercepts requests to the agent until it is resumed."
+      "description": "An owner or admin of the organization paused an agent, whose `containment_status` goes from `active` to `paused`. The gateway intercepts requests to the agent until it is resumed.",
+      "allOf": [
+        {
+          "$ref": "common.schema.json#/$defs/containment_change"
+        },
+        {
+          "properties": {
+            "previous_status": {
+              "const": "active"
+            },
+            "containment_status": {
+              "const": "paused"
+            }
+          }
+        }
+      ]
     }
   }
 }
@@ -1475,8 +1489,31 @@ pub(crate) static SCHEMAS: [&str; 54] = [
       "description": "Name of this event."
     },
     "data": {
-      "$ref": "common.schema.json#/$defs/containment_change",
-      "description": "A paused or killed agent was resumed; `previous_status` tells which of the two it was. Its `containment_status` is `active` again, and the gateway handles requests to it as usual."
+      "description": "A paused or killed agent was resumed; `previous_status` tells which of the two it was. Its `containment_status` is `active` again, and the gateway handles requests to it as usual.",
+      "allOf": [
+        {
+          "$ref": "common.schema.json#/$defs/containment_change"
+        },
+        {
+          "properties": {
+            "previous_status": {
+              "enum": [
+                "paused",
+                "killed"
+              ]
+            },
+            "containment_status": {
+              "const": "active"
+            },
+            "contained_at": {
+              "type": "null"
+            },
+            "contained_by": {
+              "type": "null"
+            }
+          }
+        }
+      ]
     }
   }
 }
@@ -1502,8 +1539,19 @@ pub(crate) static SCHEMAS: [&str; 54] = [
       "description": "Name of this event."
     },
     "data": {
-      "$ref": "common.schema.json#/$defs/containment_change",
-      "description": "An agent was killed, which contains it more strongly than a pause: the gateway rejects requests to it, and it takes an explicit act of an operator to reactivate it."
+      "description": "An agent was killed: its `containment_status` is `killed`. That contains it more strongly than a pause: the gateway rejects requests to it, and it takes an explicit act of an operator to reactivate it.",
+      "allOf": [
+        {
+          "$ref": "common.schema.json#/$defs/containment_change"
+        },
+        {
+          "properties": {
+            "containment_status": {
+              "const": "killed"
+            }
+          }
+        }
+      ]
     }
   }
 }
