@@ -2214,8 +2214,22 @@ pub(crate) static SCHEMAS: [&str; 54] = [
       "description": "Name of this event."
     },
     "data": {
-      "$ref": "common.schema.json#/$defs/safe_house_evaluation",
-      "description": "A Safe House evaluation with the verdict `warn`: the request went through, and is flagged for an operator to review. The shape is a legacy one, next to `integrity.checkpoint` and `integrity.violation`. Declared; nothing sends it yet."
+      "description": "A Safe House evaluation with the verdict `warn`: the request went through, and is flagged for an operator to review. The shape is a legacy one, next to `integrity.checkpoint` and `integrity.violation`. Declared; nothing sends it yet.",
+      "allOf": [
+        {
+          "$ref": "common.schema.json#/$defs/safe_house_evaluation"
+        },
+        {
+          "properties": {
+            "verdict": {
+              "const": "warn"
+            },
+            "quarantine_id": {
+              "type": "null"
+            }
+          }
+        }
+      ]
     }
   }
 }
@@ -2241,8 +2255,22 @@ pub(crate) static SCHEMAS: [&str; 54] = [
       "description": "Name of this event."
     },
     "data": {
-      "$ref": "common.schema.json#/$defs/safe_house_evaluation",
-      "description": "A Safe House evaluation with the verdict `quarantine`: the request was not passed on but set aside, under `quarantine_id`, for an operator to inspect. Declared; nothing sends it yet."
+      "description": "A Safe House evaluation with the verdict `quarantine`: the request was not passed on but set aside, under `quarantine_id`, for an operator to inspect. `quarantine_id` is never `null`. Declared; nothing sends it yet.",
+      "allOf": [
+        {
+          "$ref": "common.schema.json#/$defs/safe_house_evaluation"
+        },
+        {
+          "properties": {
+            "verdict": {
+              "const": "quarantine"
+            },
+            "quarantine_id": {
+              "type": "string"
+            }
+          }
+        }
+      ]
     }
   }
 }
@@ -2268,8 +2296,22 @@ pub(crate) static SCHEMAS: [&str; 54] = [
       "description": "Name of this event."
     },
     "data": {
-      "$ref": "common.schema.json#/$defs/safe_house_evaluation",
-      "description": "A Safe House evaluation with the verdict `block`, the strongest of the legacy verdicts: the request was rejected. Declared; nothing sends it yet."
+      "description": "A Safe House evaluation with the verdict `block`, the strongest of the legacy verdicts: the request was rejected. Declared; nothing sends it yet.",
+      "allOf": [
+        {
+          "$ref": "common.schema.json#/$defs/safe_house_evaluation"
+        },
+        {
+          "properties": {
+            "verdict": {
+              "const": "block"
+            },
+            "quarantine_id": {
+              "type": "null"
+            }
+          }
+        }
+      ]
     }
   }
 }
