@@ -1309,8 +1309,20 @@ pub(crate) static SCHEMAS: [&str; 54] = [
       "description": "Name of this event."
     },
     "data": {
-      "$ref": "common.schema.json#/$defs/check_usage",
-      "description": "Usage of integrity checks has crossed 80% of the plan's ceiling; sent once per billing period. Operators are expected to move to a larger plan or to use less before `quota.exceeded` follows."
+      "description": "Usage of integrity checks has crossed 80% of the plan's ceiling, so that `usage_percent` is at least 80; sent once per billing period. Operators are expected to move to a larger plan or to use less before `quota.exceeded` follows.",
+      "allOf": [
+        {
+          "$ref": "common.schema.json#/$defs/check_usage"
+        },
+        {
+          "properties": {
+            "usage_percent": {
+              "type": "number",
+              "minimum": 80
+            }
+          }
+        }
+      ]
     }
   }
 }
@@ -1336,8 +1348,20 @@ pub(crate) static SCHEMAS: [&str; 54] = [
       "description": "Name of this event."
     },
     "data": {
-      "$ref": "common.schema.json#/$defs/check_usage",
-      "description": "Usage of integrity checks has crossed the plan's ceiling. The customer should move to a larger plan, or expect a bill for the overage as the plan's terms have it."
+      "description": "Usage of integrity checks has crossed the plan's ceiling, so that `usage_percent` is at least 100. The customer should move to a larger plan, or expect a bill for the overage as the plan's terms have it.",
+      "allOf": [
+        {
+          "$ref": "common.schema.json#/$defs/check_usage"
+        },
+        {
+          "properties": {
+            "usage_percent": {
+              "type": "number",
+              "minimum": 100
+            }
+          }
+        }
+      ]
     }
   }
 }
@@ -1804,8 +1828,20 @@ pub(crate) static SCHEMAS: [&str; 54] = [
       "description": "Name of this event."
     },
     "data": {
-      "$ref": "common.schema.json#/$defs/risk_usage",
-      "description": "Usage of risk assessments has crossed the plan's ceiling."
+      "description": "Usage of risk assessments has crossed the plan's ceiling, so that `usage_percent` is at least 100.",
+      "allOf": [
+        {
+          "$ref": "common.schema.json#/$defs/risk_usage"
+        },
+        {
+          "properties": {
+            "usage_percent": {
+              "type": "number",
+              "minimum": 100
+            }
+          }
+        }
+      ]
     }
   }
 }
@@ -1831,8 +1867,20 @@ pub(crate) static SCHEMAS: [&str; 54] = [
       "description": "Name of this event."
     },
     "data": {
-      "$ref": "common.schema.json#/$defs/risk_usage",
-      "description": "Usage of risk assessments has crossed 80% of the plan's ceiling; sent once per billing period. `quota.risk_exceeded` follows at the ceiling itself."
+      "description": "Usage of risk assessments has crossed 80% of the plan's ceiling, so that `usage_percent` is at least 80; sent once per billing period. `quota.risk_exceeded` follows at the ceiling itself.",
+      "allOf": [
+        {
+          "$ref": "common.schema.json#/$defs/risk_usage"
+        },
+        {
+          "properties": {
+            "usage_percent": {
+              "type": "number",
+              "minimum": 80
+            }
+          }
+        }
+      ]
     }
   }
 }
@@ -2103,8 +2151,20 @@ pub(crate) static SCHEMAS: [&str; 54] = [
       "description": "Name of this event."
     },
     "data": {
-      "$ref": "common.schema.json#/$defs/team_reputation_usage",
-      "description": "Usage of team-reputation computations has crossed the plan's ceiling."
+      "description": "Usage of team-reputation computations has crossed the plan's ceiling, so that `usage_percent` is at least 100.",
+      "allOf": [
+        {
+          "$ref": "common.schema.json#/$defs/team_reputation_usage"
+        },
+        {
+          "properties": {
+            "usage_percent": {
+              "type": "number",
+              "minimum": 100
+            }
+          }
+        }
+      ]
     }
   }
 }
@@ -2130,8 +2190,20 @@ pub(crate) static SCHEMAS: [&str; 54] = [
       "description": "Name of this event."
     },
     "data": {
-      "$ref": "common.schema.json#/$defs/team_reputation_usage",
-      "description": "Usage of team-reputation computations has crossed 80% of the plan's ceiling; sent once per billing period. `quota.team_reputation_exceeded` follows at the ceiling itself."
+      "description": "Usage of team-reputation computations has crossed 80% of the plan's ceiling, so that `usage_percent` is at least 80; sent once per billing period. `quota.team_reputation_exceeded` follows at the ceiling itself.",
+      "allOf": [
+        {
+          "$ref": "common.schema.json#/$defs/team_reputation_usage"
+        },
+        {
+          "properties": {
+            "usage_percent": {
+              "type": "number",
+              "minimum": 80
+            }
+          }
+        }
+      ]
     }
   }
 }
