@@ -3001,8 +3001,24 @@ pub(crate) static SCHEMAS: [&str; 54] = [
       "description": "Name of this event."
     },
     "data": {
-      "$ref": "common.schema.json#/$defs/alignment_trace",
-      "description": "An alignment trace that passed verification: the signature, the check of the chain, and the boundary analysis."
+      "description": "An alignment trace that passed verification: the signature, the check of the chain, and the boundary analysis. `verification` is never `null`, and its `verified` is `true`.",
+      "allOf": [
+        {
+          "$ref": "common.schema.json#/$defs/alignment_trace"
+        },
+        {
+          "properties": {
+            "verification": {
+              "type": "object",
+              "properties": {
+                "verified": {
+                  "const": true
+                }
+              }
+            }
+          }
+        }
+      ]
     }
   }
 }
@@ -3032,6 +3048,17 @@ pub(crate) static SCHEMAS: [&str; 54] = [
       "allOf": [
         {
           "$ref": "common.schema.json#/$defs/alignment_trace"
+        },
+        {
+          "properties": {
+            "verification": {
+              "properties": {
+                "verified": {
+                  "const": false
+                }
+              }
+            }
+          }
         }
       ],
       "type": "object",
@@ -3081,8 +3108,24 @@ pub(crate) static SCHEMAS: [&str; 54] = [
       "description": "Name of this event."
     },
     "data": {
-      "$ref": "common.schema.json#/$defs/alignment_trace",
-      "description": "An alignment trace in which the analysis found a pattern that calls for escalation to an operator, beyond what a routine `trace.failed` reports; `escalation` gives the reason."
+      "description": "An alignment trace in which the analysis found a pattern that calls for escalation to an operator, beyond what a routine `trace.failed` reports; `escalation` gives the reason; it is never `null`, and its `required` is `true`.",
+      "allOf": [
+        {
+          "$ref": "common.schema.json#/$defs/alignment_trace"
+        },
+        {
+          "properties": {
+            "escalation": {
+              "type": "object",
+              "properties": {
+                "required": {
+                  "const": true
+                }
+              }
+            }
+          }
+        }
+      ]
     }
   }
 }
@@ -3108,8 +3151,25 @@ pub(crate) static SCHEMAS: [&str; 54] = [
       "description": "Name of this event."
     },
     "data": {
-      "$ref": "common.schema.json#/$defs/alignment_trace",
-      "description": "An alignment trace that CLPI policy evaluation found in violation; `policy` lists what was violated. The companion of `integrity.violation` for patterns at autonomy checkpoints."
+      "description": "An alignment trace that CLPI policy evaluation found in violation; `policy` is never `null`, and lists what was violated, at least one rule. The companion of `integrity.violation` for patterns at autonomy checkpoints.",
+      "allOf": [
+        {
+          "$ref": "common.schema.json#/$defs/alignment_trace"
+        },
+        {
+          "properties": {
+            "policy": {
+              "type": "object",
+              "properties": {
+                "violations": {
+                  "type": "array",
+                  "minItems": 1
+                }
+              }
+            }
+          }
+        }
+      ]
     }
   }
 }
