@@ -2841,8 +2841,15 @@ pub(crate) static SCHEMAS: [&str; 54] = [
           "description": "What the customer complained of; a candidate that does not come from a customer's report has none."
         },
         "status": {
-          "$ref": "#/$defs/candidate_status",
-          "description": "How far the candidate has come; a new one always starts at the beginning."
+          "description": "How far the candidate has come; a new one always starts at the beginning.",
+          "allOf": [
+            {
+              "$ref": "#/$defs/candidate_status"
+            },
+            {
+              "const": "pending"
+            }
+          ]
         },
         "auto_promotable": {
           "description": "Whether the candidate's source qualifies it for promotion without waiting for review.",
