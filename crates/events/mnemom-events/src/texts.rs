@@ -1251,6 +1251,7 @@ pub(crate) static SCHEMAS: [&str; 54] = [
         "conflicts": {
           "description": "The conflicts that were found.",
           "type": "array",
+          "minItems": 1,
           "items": {
             "$ref": "#/$defs/conscience_conflict"
           }
@@ -3667,6 +3668,7 @@ pub(crate) static SCHEMAS: [&str; 54] = [
         "pattern_types": {
           "description": "In which ways the coherence got worse.",
           "type": "array",
+          "minItems": 1,
           "items": {
             "$ref": "#/$defs/coherence_pattern_type"
           }
@@ -3763,6 +3765,7 @@ pub(crate) static SCHEMAS: [&str; 54] = [
         "fault_lines": {
           "description": "The values that the team is divided over, one entry each.",
           "type": "array",
+          "minItems": 1,
           "items": {
             "$ref": "#/$defs/fault_line"
           }
