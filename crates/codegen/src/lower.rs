@@ -24,7 +24,9 @@ use webhook_schema::model::{Keyword, Schema};
 use webhook_schema::{Diagnostic, Diagnostics, Location, Rule};
 
 use crate::components::{Components, components};
-use crate::ir::{Description, Event, EventId, Family, FamilyId, Ir, Shape, ShapeId, ShapeKind, Type};
+use crate::ir::{
+    Description, Event, EventId, Family, FamilyId, Ir, Remarks, Shape, ShapeId, ShapeKind, Type,
+};
 use crate::names::{Way, type_ident};
 use crate::rules;
 
@@ -161,6 +163,7 @@ impl<'c> Lowering<'c, '_> {
         };
         let way = Way::new(ident.clone());
         let typed = self.typed(data, &way)?;
+        let payload_remarks = Remarks { title: None, ..typed.remarks.clone() };
         let payload_description = self.description(data, typed.description.clone());
         let payload = match typed.ty {
             Type::Shape(id) if !typed.nullable => id,
@@ -178,6 +181,7 @@ impl<'c> Lowering<'c, '_> {
             family,
             payload,
             payload_description,
+            payload_remarks,
             schema: &schema.text,
             example: &example.text,
             example_value: &example.value,

@@ -353,14 +353,10 @@ impl<'c> Lowering<'c, '_> {
 
     /// Keeps, of a type that other schemas narrow, what they say; `None` where they say what the type does not hold.
     fn narrowed(&mut self, mut typed: Typed, others: &[Member<'c>]) -> Lowered<Option<Typed>> {
-        let mut all = Vec::new();
-        for other in others {
-            all.extend(self.members(std::slice::from_ref(other))?);
-        }
-        if !all.iter().all(|other| self.narrows(&typed, other)) {
+        if !others.iter().all(|other| self.narrows(&typed, other)) {
             return Ok(None);
         }
-        for other in &all {
+        for other in others {
             let schema = other.schema;
             if schema.types.as_ref().is_some_and(|types| !types.contains(&JsonType::Null)) && !schema.nullable
             {
