@@ -24,7 +24,9 @@ use webhook_schema::model::{Keyword, Schema};
 use webhook_schema::{Diagnostic, Diagnostics, Location, Rule};
 
 use crate::components::{Components, components};
-use crate::ir::{Description, Event, EventId, Family, FamilyId, Ir, Shape, ShapeId, ShapeKind, Type};
+use crate::ir::{
+    Description, Event, EventId, Family, FamilyId, Ir, Remarks, Shape, ShapeId, ShapeKind, Type,
+};
 use crate::names::{Way, type_ident};
 use crate::rules;
 
@@ -59,8 +61,8 @@ struct Lowering<'c, 'd> {
     notes: Vec<Diagnostic>,
 }
 
-/// Resolves a catalog. Events that cannot be resolved are left out, and reported.
-pub fn lower<'c>(catalog: &'c Catalog, diagnostics: &mut Diagnostics) -> Ir<'c> {
+/// Resolves a catalog, with notes on what no type is made of. Events that cannot be resolved are left out, and reported.
+pub fn lower<'c>(catalog: &'c Catalog, diagnostics: &mut Diagnostics) -> (Ir<'c>, Vec<Diagnostic>) {
     // Of two families with one name, which was reported, the first counts.
     let families = catalog.index.families.iter().enumerate();
     let families = families.map(|(number, family)| (family.name.as_str(), FamilyId(number)));
@@ -79,9 +81,11 @@ pub fn lower<'c>(catalog: &'c Catalog, diagnostics: &mut Diagnostics) -> Ir<'c> 
         reported: BTreeSet::new(),
         notes: Vec::new(),
     };
+    let mut annotations = annotations::Annotations::default();
     for schema in catalog.schemas() {
-        lowering.check_keywords(schema);
+        lowering.check_keywords(schema, &mut annotations);
     }
+    lowering.notes.extend(annotations.notes());
     let index = &catalog.index;
     let mut envelope = lowering.envelope().unwrap_or_default();
     let mut events: Vec<Event<'c>> =
@@ -105,7 +109,7 @@ pub fn lower<'c>(catalog: &'c Catalog, diagnostics: &mut Diagnostics) -> Ir<'c> 
     for family in &mut families {
         family.events.sort_by_key(|event| &events[event.0].entry.name);
     }
-    let shapes = lowering.shapes;
+    let (shapes, notes) = (lowering.shapes, lowering.notes);
     let shared_schemas = catalog.shared_schemas().map(|(file, document)| {
         let root = catalog.at(&Location::new(file, ""));
         let id = root.and_then(|root| root.id.as_deref());
@@ -123,7 +127,7 @@ pub fn lower<'c>(catalog: &'c Catalog, diagnostics: &mut Diagnostics) -> Ir<'c> 
     if diagnostics.has_no_error() {
         ir.components = components_of(catalog, &ir);
     }
-    ir
+    (ir, notes)
 }
 
 impl<'c> Lowering<'c, '_> {
@@ -159,6 +163,7 @@ impl<'c> Lowering<'c, '_> {
         };
         let way = Way::new(ident.clone());
         let typed = self.typed(data, &way)?;
+        let payload_remarks = Remarks { title: None, ..typed.remarks.clone() };
         let payload_description = self.description(data, typed.description.clone());
         let payload = match typed.ty {
             Type::Shape(id) if !typed.nullable => id,
@@ -176,6 +181,7 @@ impl<'c> Lowering<'c, '_> {
             family,
             payload,
             payload_description,
+            payload_remarks,
             schema: &schema.text,
             example: &example.text,
             example_value: &example.value,

@@ -183,7 +183,11 @@ impl<'c> Lowering<'c, '_> {
                     }
                 }
                 None => {
-                    self.note(schema, "any value is read here: nothing tells its types apart".to_owned());
+                    self.note(
+                        schema,
+                        "any value is read here, and given back as it comes: nothing tells its types apart"
+                            .to_owned(),
+                    );
                     return Ok(Typed { nullable, ..Typed::any() });
                 }
             }

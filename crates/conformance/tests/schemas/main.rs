@@ -1,6 +1,8 @@
 //! The tests' own tools, over every shape and keyword that a catalog may use: what `generator` makes is valid, and
 //! `places` finds its way through it. So a catalog may change in every way that the generated crates can bear.
 
+mod siblings;
+
 use std::collections::BTreeSet;
 use std::path::Path;
 
