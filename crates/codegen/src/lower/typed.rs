@@ -112,7 +112,7 @@ impl<'c> Lowering<'c, '_> {
             };
             return Ok(Typed {
                 description: described(schema),
-                nullable: may_be_null(schema),
+                nullable: self.may_be_null(schema),
                 ..Typed::shape(id)
             });
         }
@@ -132,6 +132,20 @@ impl<'c> Lowering<'c, '_> {
         });
         self.definitions.insert(at.clone(), typed.as_ref().ok().cloned());
         typed
+    }
+
+    /// Whether a schema allows null, by itself or by what it includes: asked of definitions that hold themselves, before
+    /// their type is known.
+    fn may_be_null(&self, schema: &Schema) -> bool {
+        let lists = [Keyword::OneOf, Keyword::AnyOf].into_iter().filter_map(|keyword| schema.list(keyword));
+        let by_itself = is_null(schema) || schema.nullable || schema.names_type(JsonType::Null);
+        if by_itself || lists.flatten().any(|branch| self.may_be_null(branch)) {
+            return true;
+        }
+        let included = schema.list(Keyword::AllOf).unwrap_or_default();
+        let referred = schema.reference.as_ref().and_then(|_| self.target(schema).ok());
+        let mut parts = included.iter().chain(referred).peekable();
+        schema.types.is_none() && parts.peek().is_some() && parts.all(|part| self.may_be_null(part))
     }
 
     /// Gives a type the name that a value in it already goes by.
@@ -429,12 +443,6 @@ pub(super) fn types_of_branches(member: &Member<'_>) -> Option<BTreeSet<JsonType
     };
     let types = branches.iter().map(|branch| branch.types.as_ref().filter(|_| is_bare(branch)));
     Some(types.collect::<Option<Vec<_>>>()?.into_iter().flatten().copied().collect())
-}
-
-/// Whether a schema allows null, as far as it says so itself.
-fn may_be_null(schema: &Schema) -> bool {
-    let lists = [Keyword::OneOf, Keyword::AnyOf].into_iter().filter_map(|keyword| schema.list(keyword));
-    schema.nullable || schema.names_type(JsonType::Null) || lists.flatten().any(is_null)
 }
 
 /// The types that both allow; integers are numbers.
