@@ -168,6 +168,13 @@ impl<'c> Lowering<'c, '_> {
         let payload = match typed.ty {
             Type::Shape(id) if !typed.nullable => id,
             _ => {
+                // The event's name is for the payload, null or not.
+                if let Type::Shape(id) = typed.ty
+                    && self.shapes[id.0].ident == ident
+                {
+                    let shape = &mut self.shapes[id.0];
+                    (shape.ident, shape.within) = (way.to("not_null").ident(), Some(ident.clone()));
+                }
                 let id = self.new_shape(data, &way);
                 self.finish_shape(id, data, ShapeKind::Named(typed.item()));
                 id
