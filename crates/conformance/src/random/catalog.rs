@@ -47,8 +47,7 @@ pub fn files(provider: &str, events: &[&RandomEvent]) -> Vec<(String, String)> {
     let mut families: Vec<&str> = events.iter().map(|event| family(&event.name)).collect();
     families.sort_unstable();
     families.dedup();
-    index["provider"] =
-        json!({ "name": provider, "title": provider, "api_base_url": format!("https://{provider}.example/v1") });
+    index["provider"] = json!({ "name": provider, "title": provider, "api_base_url": format!("https://{provider}.example/v1") });
     index["families"] = families
         .into_iter()
         .map(|name| json!({ "name": name, "title": name, "description": "Made at random." }))

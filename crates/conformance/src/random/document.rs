@@ -127,7 +127,7 @@ fn moved(pointer: &str) -> String {
     }
 }
 
-/// References into the payload lead to where it is now.
+/// References into the payload lead to where it is now, and `nullable` means something.
 fn with_references(schema: &Value) -> Value {
     match schema {
         Value::Object(object) => {
@@ -137,10 +137,26 @@ fn with_references(schema: &Value) -> Value {
                 }
                 _ => (key.clone(), with_references(value)),
             };
-            object.iter().map(moved).collect::<Map<_, _>>().into()
+            let mut moved = object.iter().map(moved).collect::<Map<_, _>>();
+            if object.get("nullable") == Some(&Value::Bool(true)) {
+                allow_null(&mut moved);
+            }
+            moved.into()
         }
         Value::Array(values) => values.iter().map(with_references).collect(),
         other => other.clone(),
+    }
+}
+
+/// OpenAPI's `nullable`, in the words of JSON Schema.
+fn allow_null(schema: &mut Map<String, Value>) {
+    let types = schema.get("type").map(|types| match types {
+        Value::Array(types) => types.clone(),
+        one => vec![one.clone()],
+    });
+    if let Some(mut types) = types.filter(|types| !types.contains(&json!("null"))) {
+        types.push(json!("null"));
+        schema.insert("type".to_owned(), types.into());
     }
 }
 

@@ -157,9 +157,12 @@ impl<'a> Maker<'a, '_, '_> {
                     }
                 }
                 let others = ["additionalProperties", "unevaluatedProperties"];
-                let is_open = others.iter().any(|keyword| schema.get(*keyword).is_some_and(|it| *it != false));
+                let is_open =
+                    others.iter().any(|keyword| schema.get(*keyword).is_some_and(|it| *it != false));
                 if is_open || (schema.get("properties").is_none() && self.dice.one_in(3)) {
-                    keys.extend(self.dice.some(&["more", "2nd", "é", "a/b"], 2).into_iter().map(str::to_owned));
+                    keys.extend(
+                        self.dice.some(&["more", "2nd", "é", "a/b"], 2).into_iter().map(str::to_owned),
+                    );
                 }
             }
         }
@@ -179,7 +182,8 @@ impl<'a> Maker<'a, '_, '_> {
     }
 
     fn array(&mut self, all: &[String], schemas: &[&'a Value], depth: usize) -> Option<Value> {
-        let count = |keyword: &'static str| schemas.iter().filter_map(move |schema| schema.get(keyword)?.as_u64());
+        let count =
+            |keyword: &'static str| schemas.iter().filter_map(move |schema| schema.get(keyword)?.as_u64());
         let least = count("minItems").max().unwrap_or(0) as usize;
         let room = if depth < ROOMY { 3 } else { 0 };
         let most = count("maxItems").min().map_or(usize::MAX, |most| most as usize).min(least + room);
@@ -240,7 +244,7 @@ impl<'a> Maker<'a, '_, '_> {
     }
 }
 
-/// The types that all allow; all of them where nothing is said, with those first that the keywords are about.
+/// The types that all allow; where none says anything of types, those that the keywords are about, else all.
 fn types(schemas: &[&Value]) -> Vec<&'static str> {
     const ALL: [&str; 7] = ["object", "array", "string", "integer", "number", "boolean", "null"];
     let mut types = ALL.to_vec();
@@ -252,18 +256,46 @@ fn types(schemas: &[&Value]) -> Vec<&'static str> {
             _ => continue,
         };
         is_said = true;
-        types.retain(|ty| said.contains(ty) || (*ty == "integer" && said.contains(&"number")));
+        let is_nullable = schema.get("nullable") == Some(&Value::Bool(true));
+        types.retain(|ty| {
+            said.contains(ty)
+                || (*ty == "null" && is_nullable)
+                || (*ty == "integer" && said.contains(&"number"))
+        });
     }
+    if is_said {
+        return types;
+    }
+    // By the standard, `minLength` alone allows a number. Nobody means that, and a type is made of what is meant.
+    let meant: [(&str, &[&str]); 4] = [
+        (
+            "object",
+            &[
+                "properties",
+                "required",
+                "additionalProperties",
+                "patternProperties",
+                "unevaluatedProperties",
+                "propertyNames",
+                "minProperties",
+                "maxProperties",
+                "dependentRequired",
+                "dependentSchemas",
+                "dependencies",
+            ],
+        ),
+        (
+            "array",
+            &["items", "prefixItems", "unevaluatedItems", "contains", "minItems", "maxItems", "uniqueItems"],
+        ),
+        ("string", &["minLength", "maxLength", "pattern", "contentEncoding", "contentMediaType"]),
+        ("number", &["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"]),
+    ];
     let has = |keywords: &[&str]| {
         schemas.iter().any(|schema| keywords.iter().any(|keyword| schema.get(*keyword).is_some()))
     };
-    if !is_said && has(&["properties", "required", "additionalProperties", "patternProperties"]) {
-        types.extend(["object"; 12]);
-    }
-    if !is_said && has(&["items", "prefixItems", "contains"]) {
-        types.extend(["array"; 12]);
-    }
-    types
+    let meant: Vec<&str> = meant.into_iter().filter(|(_, words)| has(words)).map(|(ty, _)| ty).collect();
+    if meant.is_empty() { types } else { meant }
 }
 
 /// The places of what is said of a key.

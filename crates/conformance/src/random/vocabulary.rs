@@ -152,7 +152,12 @@ impl Vocabulary<'_, '_> {
             0 => schema["additionalProperties"] = json!(false),
             1 => schema["additionalProperties"] = json!(true),
             2 | 3 => schema["additionalProperties"] = self.part(depth),
-            4 => schema["patternProperties"] = json!({ *self.dice.pick(words::PATTERNS): self.part(depth) }),
+            4 => {
+                // One that says something: a pattern for anything is none.
+                let ty = *self.dice.pick(&TYPES);
+                schema["patternProperties"] =
+                    json!({ *self.dice.pick(words::PATTERNS): self.of_type(ty, depth + 1) });
+            }
             5 if self.draft >= Draft::Draft201909 => schema["unevaluatedProperties"] = json!(false),
             6 if self.draft >= Draft::Draft201909 => schema["unevaluatedProperties"] = self.part(depth),
             _ => {}
@@ -263,8 +268,9 @@ impl Vocabulary<'_, '_> {
                 // Of two that are equal, one.
                 let mut distinct: Vec<Value> = Vec::new();
                 for value in values {
-                    let is_same =
-                        |other: &Value| *other == value || (value.is_number() && other.as_f64() == value.as_f64());
+                    let is_same = |other: &Value| {
+                        *other == value || (value.is_number() && other.as_f64() == value.as_f64())
+                    };
                     if !distinct.iter().any(is_same) {
                         distinct.push(value);
                     }
@@ -304,7 +310,7 @@ impl Vocabulary<'_, '_> {
             1 => return json!({ "allOf": [schema], "description": "A reference in a list." }),
             2 => return json!({ "anyOf": [schema, { "type": "null" }] }),
             3 => self.say_of_objects(&mut schema, depth + 1),
-            4 if self.draft >= Draft::Draft201909 => schema["required"] = json!(["id"]),
+            4 if self.draft >= Draft::Draft201909 => schema["required"] = json!(["undescribed"]),
             _ => {}
         }
         schema

@@ -83,8 +83,20 @@ pub const NAMES: &[&str] =
 pub const PATTERNS: &[&str] = &["^[a-z]+$", "^x-", "[0-9]{2,4}", "^(a|b)c*$", "é", "^$"];
 
 /// Formats, known and not.
-pub const FORMATS: &[&str] =
-    &["date-time", "date", "time", "email", "hostname", "ipv4", "ipv6", "uri", "uuid", "int64", "money", "regex"];
+pub const FORMATS: &[&str] = &[
+    "date-time",
+    "date",
+    "time",
+    "email",
+    "hostname",
+    "ipv4",
+    "ipv6",
+    "uri",
+    "uuid",
+    "int64",
+    "money",
+    "regex",
+];
 
 /// Values of every type.
 pub fn values() -> Vec<Value> {

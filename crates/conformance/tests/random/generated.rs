@@ -22,14 +22,12 @@ pub struct Refusal {
 
 /// The files that are generated, or every error.
 pub fn generated(files: &[(String, String)]) -> Result<BTreeMap<String, String>, Vec<Refusal>> {
-    if std::env::var_os("RANDOM_TRACE").is_some() { std::fs::write("/tmp/random_last.txt", listed(files)).unwrap(); eprintln!("start {}", files.last().unwrap().0); }
     let mut diagnostics = Diagnostics::new();
     let tree = Tree::memory("", files.iter().cloned());
     let attempt = catch_unwind(AssertUnwindSafe(|| {
         let catalog = load(&tree, &mut diagnostics)?;
         generate(&catalog, &mut diagnostics)
     }));
-    if std::env::var_os("RANDOM_TRACE").is_some() { eprintln!("done"); }
     let Ok(output) = attempt else { panic!("the generator panicked; the catalog:\n{}", listed(files)) };
     let errors = diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
     let refusals = errors.map(|error| Refusal {
@@ -44,7 +42,11 @@ pub fn generated(files: &[(String, String)]) -> Result<BTreeMap<String, String>,
             Ok(output.files.iter().map(|(path, text)| (path.to_owned(), text.to_owned())).collect())
         }
         None => {
-            assert!(!refusals.is_empty(), "nothing was generated, and nothing said; the catalog:\n{}", listed(files));
+            assert!(
+                !refusals.is_empty(),
+                "nothing was generated, and nothing said; the catalog:\n{}",
+                listed(files)
+            );
             Err(refusals)
         }
     }

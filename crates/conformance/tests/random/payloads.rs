@@ -1,11 +1,13 @@
 //! Payloads of random schemas are read and given back.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use serde_json::{Value, json};
 use webhook_conformance::random::catalog::{RandomEvent, files};
 use webhook_conformance::random::comparison::{difference, witnessed};
-use webhook_conformance::random::document::child;
+use webhook_conformance::random::document::{Document, PAYLOAD, child};
+use webhook_conformance::write;
 
 use crate::generated::{Made, Refusal, events, generated};
 use crate::setting;
@@ -26,6 +28,9 @@ fn payloads_of_random_schemas_come_back() {
     let Made { events, unsatisfied, refused } = events(setting("RANDOM_SEED", 1), count, PAYLOADS);
     let told: String = refused.iter().map(told).collect();
     println!("{count} schemas: {} generated, {unsatisfied} without values, refused:\n{told}", events.len());
+    for (event, _) in &refused {
+        keep(event, &event.payloads[0]);
+    }
     for (event, refusals) in &refused {
         are_fair(event, refusals);
     }
@@ -41,10 +46,28 @@ fn payloads_of_random_schemas_come_back() {
             None => Some(returned.to_string()),
         };
         if let Some(difference) = difference {
-            lost += &format!("{}: {difference}\n  schema: {}\n  sent: {payload}\n", event.name, event.document.value);
+            keep(event, payload);
+            lost += &format!(
+                "{}: {difference}\n  schema: {}\n  sent: {payload}\n",
+                event.name, event.document.value
+            );
         }
     }
     assert!(lost.is_empty(), "{lost}");
+}
+
+/// Writes down an event that something is wrong with: its draft, the schemas, and the payload.
+fn keep(event: &RandomEvent, payload: &Value) {
+    let Document { draft, value, .. } = &event.document;
+    let kept = json!({
+        "$schema": draft.uri(),
+        "data": value["properties"]["data"],
+        draft.definitions(): value[draft.definitions()],
+        "example": payload,
+    });
+    let path =
+        Path::new(env!("CARGO_TARGET_TMPDIR")).join("random-wrong").join(format!("{}.json", event.name));
+    write(&path, format!("{kept:#}")).expect("written");
 }
 
 fn told((event, refusals): &(RandomEvent, Vec<Refusal>)) -> String {
@@ -64,9 +87,24 @@ fn are_fair(event: &RandomEvent, refusals: &[Refusal]) {
             let quoted = |pointer: &str| at.contains(&format!("{pointer:?}"));
             quoted(place) || ["type", "enum", "const"].iter().any(|keyword| quoted(&child(place, keyword)))
         };
-        let witness = witnessed.iter().find(is_at).filter(|_| *rule == "value");
-        assert!(witness.is_none(), "{}: {message}, but there is a value at {witness:?}\n{schema}", event.name);
+        let alone = witnessed.iter().filter(|place| is_alone(&event.document, place));
+        let witness = alone.into_iter().find(is_at).filter(|_| *rule == "value");
+        assert!(
+            witness.is_none(),
+            "{}: {message}, but there is a value at {witness:?}\n{schema}",
+            event.name
+        );
     }
+}
+
+/// Whether a schema is the only one for its values: one that is combined with others may have values here, and none there.
+fn is_alone(document: &Document, place: &str) -> bool {
+    const COMBINED: [&str; 8] =
+        ["allOf", "anyOf", "oneOf", "if", "$ref", "dependentSchemas", "dependencies", "patternProperties"];
+    let ends = place.match_indices('/').map(|(at, _)| at).chain([place.len()]);
+    let mut around = ends.map(|end| document.at(&place[..end]));
+    place.starts_with(PAYLOAD)
+        && around.all(|schema| COMBINED.iter().all(|keyword| schema.get(*keyword).is_none()))
 }
 
 /// What the generated crates make of every payload, in order: the body again, or what went wrong.
@@ -90,6 +128,7 @@ fn returned(events: &[RandomEvent]) -> Vec<Value> {
     let workspace = Workspace::new("random", &tree);
     workspace.cargo(&["clippy", "--quiet", "--workspace", "--all-targets", "--", "-D", "warnings"]);
     let printed = workspace.cargo(&["run", "--quiet", "-p", "bodies"]);
-    let values = printed.lines().map(|line| serde_json::from_str(line).unwrap_or(json!({ "unreadable": line })));
+    let values =
+        printed.lines().map(|line| serde_json::from_str(line).unwrap_or(json!({ "unreadable": line })));
     values.collect()
 }

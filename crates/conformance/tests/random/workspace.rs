@@ -19,8 +19,10 @@ impl Workspace {
         let directory = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
         let root = repository().canonicalize().expect("the repository");
         let manifest = fs::read_to_string(root.join("Cargo.toml")).expect("its manifest");
-        let inherited = &manifest[manifest.find("[workspace.package]").expect("what all crates have in common")..];
-        let inherited = inherited.replace("path = \"crates/", &format!("path = \"{}/crates/", root.display()));
+        let inherited =
+            &manifest[manifest.find("[workspace.package]").expect("what all crates have in common")..];
+        let inherited =
+            inherited.replace("path = \"crates/", &format!("path = \"{}/crates/", root.display()));
         let members = "members = [\"bodies\", \"*/crates/events/*\"]";
         let manifest = format!("[workspace]\nresolver = \"3\"\n{members}\n\n{inherited}");
         let lock = fs::read_to_string(root.join("Cargo.lock")).expect("the versions");
