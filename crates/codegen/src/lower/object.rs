@@ -183,13 +183,13 @@ impl<'c> Lowering<'c, '_> {
             return Typed::any();
         };
         if matches!(typed.ty, Type::Shape(id) if is_of_types(id)) {
-            return typed;
+            return Typed { nullable: true, ..typed };
         }
         let is_named = matches!(typed.ty, Type::Shape(id) if self.shapes[id.0].ident == way.ident());
         let id = self.new_shape(first.schema, &if is_named { way.to("either") } else { way.clone() });
         let arms = arms.into_iter().map(|(json, ty, constraints)| Arm { json, ty, constraints }).collect();
         self.finish_shape(id, first.schema, ShapeKind::Types(arms));
-        Typed { nullable: typed.nullable, ..Typed::shape(id) }
+        Typed { nullable: true, ..Typed::shape(id) }
     }
 
     /// The properties that are described under a condition only.

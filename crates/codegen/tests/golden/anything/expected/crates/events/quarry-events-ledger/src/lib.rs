@@ -120,7 +120,7 @@ pub struct LedgerFound {
     /// A `LedgerFoundWide`.
     pub wide: Option<LedgerFoundWide>,
     /// A map; each value is a `LedgerFoundScoresValue`.
-    pub scores: Option<BTreeMap<String, LedgerFoundScoresValue>>,
+    pub scores: Option<BTreeMap<String, Option<LedgerFoundScoresValue>>>,
     /// A map; each value is any value.
     pub bundles: Option<BTreeMap<String, RawJson>>,
 }
@@ -179,7 +179,7 @@ impl LedgerFound {
     #[must_use]
     pub fn with_scores(
         mut self,
-        scores: BTreeMap<String, LedgerFoundScoresValue>,
+        scores: BTreeMap<String, Option<LedgerFoundScoresValue>>,
     ) -> Self {
         self.scores = Some(scores);
         self
