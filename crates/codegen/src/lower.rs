@@ -51,6 +51,8 @@ struct Lowering<'c, 'd> {
     definitions: BTreeMap<Location, Option<typed::Typed>>,
     /// Definitions that are being looked at, the innermost last, each with the shape that it goes by.
     open_definitions: Vec<(Location, Option<ShapeId>)>,
+    /// How many schemas are being looked at, each on the way to the next.
+    depth: usize,
     /// Shapes that stand for a definition of which it is not known yet what it is.
     undecided: BTreeSet<ShapeId>,
     /// Shapes that turned out to be another one.
@@ -76,6 +78,7 @@ pub fn lower<'c>(catalog: &'c Catalog, diagnostics: &mut Diagnostics) -> (Ir<'c>
         unions: Vec::new(),
         definitions: BTreeMap::new(),
         open_definitions: Vec::new(),
+        depth: 0,
         undecided: BTreeSet::new(),
         same: BTreeMap::new(),
         reported: BTreeSet::new(),
