@@ -17,6 +17,10 @@ use crate::rules;
 /// How many schemas may lead into each other, so that the stack holds all of them.
 const DEEPEST: usize = 2000;
 
+/// Types that there may be for each schema, on average, and how many more: references in cycles, with other keywords next to
+/// them, can have a type for each combination of definitions.
+const TYPES: (usize, usize) = (8, 1000);
+
 /// The type of a value and what is said about it.
 #[derive(Clone)]
 pub(super) struct Typed {
@@ -54,15 +58,32 @@ impl<'c> Lowering<'c, '_> {
 
     /// The type of the values that several schemas hold for.
     pub(super) fn typed_by(&mut self, members: &[Member<'c>], way: &Way) -> Lowered<Typed> {
-        if self.depth == DEEPEST {
-            let at = members.first().ok_or(Reported)?.schema.location.clone();
-            let message = format!("more than {DEEPEST} schemas lead into each other up to here");
-            return Err(self.refuse(&rules::VALUE, &at, &message, "make the payload flatter"));
-        }
+        self.refuse_endless(members)?;
         self.depth += 1;
         let typed = self.typed_here(members, way);
         self.depth -= 1;
         typed
+    }
+
+    /// Gives up on all that is left where it would take too long, or too much of the stack.
+    fn refuse_endless(&mut self, members: &[Member<'c>]) -> Lowered<()> {
+        let (of_each, more) = TYPES;
+        let most = self.schemas * of_each + more;
+        let (message, help) = match () {
+            () if self.is_endless => return Err(Reported),
+            () if self.depth == DEEPEST => (
+                format!("more than {DEEPEST} schemas lead into each other up to here"),
+                "make the payload flatter",
+            ),
+            () if self.shapes.len() > most => (
+                format!("more than {most} types are made of {} schemas", self.schemas),
+                "use fewer references with other keywords next to them: each combination is a type of its own",
+            ),
+            () => return Ok(()),
+        };
+        self.is_endless = true;
+        let at = members.first().ok_or(Reported)?.schema.location.clone();
+        Err(self.refuse(&rules::VALUE, &at, &message, help))
     }
 
     fn typed_here(&mut self, members: &[Member<'c>], way: &Way) -> Lowered<Typed> {
