@@ -480,8 +480,11 @@ pub(super) fn types_of_branches(member: &Member<'_>) -> Option<BTreeSet<JsonType
         branch.boolean.is_none()
             && branch.keywords.iter().all(|own| *own == Keyword::Type || own.is_annotation())
     };
-    let types = branches.iter().map(|branch| branch.types.as_ref().filter(|_| is_bare(branch)));
-    Some(types.collect::<Option<Vec<_>>>()?.into_iter().flatten().copied().collect())
+    let types = branches.iter().map(|branch| {
+        let types = branch.types.as_ref().filter(|_| is_bare(branch))?;
+        Some(types.iter().copied().chain(branch.nullable.then_some(JsonType::Null)))
+    });
+    Some(types.collect::<Option<Vec<_>>>()?.into_iter().flatten().collect())
 }
 
 /// The types that both allow; integers are numbers.
