@@ -115,8 +115,17 @@ fn says_something(schema: &Value) -> bool {
     schema.as_object().is_some_and(|schema| !schema.is_empty())
 }
 
+/// What is said of a key: by name or pattern, or else of all other keys. By the standard, a schema's `additionalProperties` are
+/// about keys that another one describes, too, which no type is made of.
 fn of_key(document: &Document, all: &[String], key: &str) -> Vec<String> {
-    all.iter().flat_map(|place| parts_of_object(place, document.at(place), key)).collect()
+    let parts: Vec<String> =
+        all.iter().flat_map(|place| parts_of_object(place, document.at(place), key)).collect();
+    let is_rest =
+        |part: &String| part.ends_with("/additionalProperties") || part.ends_with("/unevaluatedProperties");
+    match parts.iter().all(is_rest) {
+        true => parts,
+        false => parts.into_iter().filter(|part| !is_rest(part)).collect(),
+    }
 }
 
 fn of_item(document: &Document, all: &[String], at: usize) -> Vec<String> {
