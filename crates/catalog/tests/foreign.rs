@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 use webhook_catalog::{Catalog, load};
-use webhook_schema::model::{Dialect, Schema};
+use webhook_schema::model::{Dialect, Keyword, Schema};
 use webhook_schema::{Diagnostics, Location, Tree};
 use webhook_test_support::case::Case;
 
@@ -135,7 +135,7 @@ fn drafts_are_mixed_in_one_catalog() {
 #[test]
 fn ids_may_be_anything_and_are_referred_to() {
     for dialect in Dialect::ALL {
-        let id = dialect.id_keyword().as_str();
+        let id = Keyword::id(dialect).as_str();
         let string = json!({ "type": "object", "properties": { "s": { "type": "string" } } });
         let (good, bad) = (json!({ "s": "a" }), json!({ "s": 1 }));
         let other = |uri: &str| {
@@ -173,7 +173,7 @@ fn ids_may_be_anything_and_are_referred_to() {
 #[test]
 fn names_and_ids_within_a_file_are_referred_to() {
     for dialect in Dialect::ALL {
-        let id = dialect.id_keyword().as_str();
+        let id = Keyword::id(dialect).as_str();
         let string = json!({ "type": "object", "properties": { "s": { "type": "string" } } });
         let (good, bad) = (json!({ "s": "a" }), json!({ "s": 1 }));
         let named = |key: &str, name: &str| {

@@ -1,20 +1,19 @@
 //! The catalog's schemas as one set of components, for documents that have JSON Schemas in them: each has a name, and
 //! references between them go by it.
 
+mod modern;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 use webhook_catalog::Catalog;
 use webhook_schema::Location;
-use webhook_schema::model::Keyword;
 
+use self::modern::modernize;
 use crate::names::type_ident;
 
 /// The part of a reference before the name of the component.
 const COMPONENTS: &str = "#/components/schemas/";
-
-/// Keywords that a component has no use for.
-const LEFT_OUT: [Keyword; 4] = [Keyword::Schema, Keyword::Id, Keyword::Defs, Keyword::Comment];
 
 /// The component of a body of whichever event.
 pub const ANY_EVENT: &str = "WebhookEvent";
@@ -39,7 +38,11 @@ impl Components {
 
     /// A reference to that component.
     pub fn reference(&self, place: &Location) -> Value {
-        json!({ "$ref": format!("{COMPONENTS}{}", self.name(place)) })
+        json!({ "$ref": self.url(place) })
+    }
+
+    fn url(&self, place: &Location) -> String {
+        format!("{COMPONENTS}{}", self.name(place))
     }
 }
 
@@ -70,11 +73,9 @@ pub fn components(catalog: &Catalog, named: &[(Location, String)], others: &[Loc
         for inner in catalog.at(place).map(|schema| schema.all()).into_iter().flatten().rev() {
             let location = &inner.location;
             let pointer = location.pointer.strip_prefix(&place.pointer).unwrap_or_default();
-            let Some(inner) = schema.pointer_mut(pointer).and_then(Value::as_object_mut) else { continue };
-            inner.retain(|key, _| !LEFT_OUT.iter().any(|keyword| keyword.as_str() == key));
-            if let Some(target) = targets.get(location) {
-                inner.extend(components.reference(target).as_object().cloned().unwrap_or_default());
-            }
+            let Some(object) = schema.pointer_mut(pointer).and_then(Value::as_object_mut) else { continue };
+            let reference = targets.get(location).map(|target| components.url(target));
+            modernize(object, inner, reference.map(Value::String));
         }
         let name = components.names[place].clone();
         components.schemas.insert(name, schema);

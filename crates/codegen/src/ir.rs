@@ -92,6 +92,10 @@ pub struct Description {
 pub struct Shape {
     /// The name, in camel case: of the definition, or of the event and the path to it.
     pub ident: String,
+    /// Names of equal shapes that it is in the place of.
+    pub other_names: Vec<String>,
+    /// The definition or event that it is in, where it has no name of its own.
+    pub within: Option<String>,
     /// What it is.
     pub description: Description,
     /// Where the schema has it.
@@ -107,6 +111,11 @@ pub struct Shape {
 }
 
 impl Shape {
+    /// Its name, and those of shapes that it is in the place of.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(&self.ident).chain(&self.other_names).map(String::as_str)
+    }
+
     /// Where it belongs; `None` where nothing reaches it.
     pub fn home(&self) -> Option<Home> {
         match (self.in_envelope, self.in_api, self.families.len()) {
@@ -223,6 +232,8 @@ pub struct Field {
 /// What a schema says of a value that neither its type nor its constraints say.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Remarks {
+    /// A name that people have for it.
+    pub title: Option<String>,
     /// Whether it is on its way out.
     pub deprecated: bool,
     /// Whether only the provider sets it.

@@ -7,6 +7,7 @@
 mod components;
 mod files;
 mod ir;
+mod keywords;
 mod lower;
 mod markup;
 mod names;
@@ -16,7 +17,7 @@ mod rules;
 mod words;
 
 use webhook_catalog::Catalog;
-use webhook_schema::Diagnostics;
+use webhook_schema::{Diagnostic, Diagnostics};
 
 pub use files::Files;
 
@@ -29,6 +30,8 @@ pub struct Output {
     pub files: Files,
     /// What they were made of.
     pub summary: Summary,
+    /// What was not made a type of, and what is an annotation to the generator: notes for those who ask.
+    pub notes: Vec<Diagnostic>,
 }
 
 /// What the files were made of.
@@ -45,7 +48,7 @@ pub struct Summary {
 /// The same catalog gives the same bytes. `None` when the catalog has mistakes, which are then in `diagnostics`; those
 /// that loading it found count too.
 pub fn generate(catalog: &Catalog, diagnostics: &mut Diagnostics) -> Option<Output> {
-    let ir = lower::lower(catalog, diagnostics);
+    let (ir, notes) = lower::lower(catalog, diagnostics);
     render::rust::collisions::refuse(&ir, diagnostics);
     reading::check(&ir, diagnostics);
     if !diagnostics.has_no_error() {
@@ -59,5 +62,6 @@ pub fn generate(catalog: &Catalog, diagnostics: &mut Diagnostics) -> Option<Outp
     for render in render::RENDERERS {
         render(&ir, &types, &mut files);
     }
-    Some(Output { files, summary: Summary { events: ir.events.len(), families: ir.families.len() } })
+    let summary = Summary { events: ir.events.len(), families: ir.families.len() };
+    Some(Output { files, summary, notes })
 }

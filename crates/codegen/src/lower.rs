@@ -59,8 +59,8 @@ struct Lowering<'c, 'd> {
     notes: Vec<Diagnostic>,
 }
 
-/// Resolves a catalog. Events that cannot be resolved are left out, and reported.
-pub fn lower<'c>(catalog: &'c Catalog, diagnostics: &mut Diagnostics) -> Ir<'c> {
+/// Resolves a catalog, with notes on what no type is made of. Events that cannot be resolved are left out, and reported.
+pub fn lower<'c>(catalog: &'c Catalog, diagnostics: &mut Diagnostics) -> (Ir<'c>, Vec<Diagnostic>) {
     // Of two families with one name, which was reported, the first counts.
     let families = catalog.index.families.iter().enumerate();
     let families = families.map(|(number, family)| (family.name.as_str(), FamilyId(number)));
@@ -79,16 +79,21 @@ pub fn lower<'c>(catalog: &'c Catalog, diagnostics: &mut Diagnostics) -> Ir<'c> 
         reported: BTreeSet::new(),
         notes: Vec::new(),
     };
+    let mut annotations = annotations::Annotations::default();
     for schema in catalog.schemas() {
-        lowering.check_keywords(schema);
+        lowering.check_keywords(schema, &mut annotations);
     }
+    lowering.notes.extend(annotations.notes());
     let index = &catalog.index;
     let mut envelope = lowering.envelope().unwrap_or_default();
     let mut events: Vec<Event<'c>> =
         index.events.iter().filter_map(|entry| lowering.event(entry).ok()).collect();
     let mut api = catalog.api.as_ref().and_then(|api| lowering.api(api).ok());
     lowering.settle_unions();
-    let same = same::merge(&mut lowering.shapes, std::mem::take(&mut lowering.same));
+    let mut roots: Vec<ShapeId> = events.iter().map(|event| event.payload).collect();
+    roots.extend(envelope.iter().filter_map(|field| field.ty.shape()));
+    roots.extend(api.iter().flat_map(|api| api.operations.values()).map(|operation| operation.answer));
+    let same = same::merge(&mut lowering.shapes, std::mem::take(&mut lowering.same), &roots);
     let resolved = |id: &mut ShapeId| *id = same.get(id).copied().unwrap_or(*id);
     envelope.iter_mut().for_each(|field| same::redirect(&mut field.ty, &same));
     events.iter_mut().for_each(|event| resolved(&mut event.payload));
@@ -102,7 +107,7 @@ pub fn lower<'c>(catalog: &'c Catalog, diagnostics: &mut Diagnostics) -> Ir<'c> 
     for family in &mut families {
         family.events.sort_by_key(|event| &events[event.0].entry.name);
     }
-    let shapes = lowering.shapes;
+    let (shapes, notes) = (lowering.shapes, lowering.notes);
     let shared_schemas = catalog.shared_schemas().map(|(file, document)| {
         let root = catalog.at(&Location::new(file, ""));
         let id = root.and_then(|root| root.id.as_deref());
@@ -120,7 +125,7 @@ pub fn lower<'c>(catalog: &'c Catalog, diagnostics: &mut Diagnostics) -> Ir<'c> 
     if diagnostics.has_no_error() {
         ir.components = components_of(catalog, &ir);
     }
-    ir
+    (ir, notes)
 }
 
 impl<'c> Lowering<'c, '_> {
@@ -160,7 +165,7 @@ impl<'c> Lowering<'c, '_> {
         let payload = match typed.ty {
             Type::Shape(id) if !typed.nullable => id,
             _ => {
-                let id = self.new_shape(data, ident.clone());
+                let id = self.new_shape(data, &way);
                 self.finish_shape(id, data, ShapeKind::Named(typed.item()));
                 id
             }
@@ -180,10 +185,12 @@ impl<'c> Lowering<'c, '_> {
     }
 
     /// A shape that is named, and may be referred to, before it is known what is in it.
-    fn new_shape(&mut self, schema: &Schema, ident: String) -> ShapeId {
+    fn new_shape(&mut self, schema: &Schema, way: &Way) -> ShapeId {
         let id = ShapeId(self.shapes.len());
         self.shapes.push(Shape {
-            ident,
+            ident: way.ident(),
+            other_names: Vec::new(),
+            within: (!way.is_root()).then(|| way.root().to_owned()),
             description: Description::default(),
             place: schema.location.clone(),
             families: BTreeSet::new(),

@@ -121,7 +121,7 @@ fn latin(text: &str) -> Vec<char> {
 /// PullRequest, base, repo      PullRequestBaseRepo
 /// ```
 ///
-/// Of a long way, only as many of the last keys are named as fit, and of those between only the first letters.
+/// Of a long way, only as many of the last words are named as fit, and of those between only the first letters.
 #[derive(Clone, Debug)]
 pub struct Way {
     root: String,
@@ -132,6 +132,11 @@ impl Way {
     /// The way to what has a name.
     pub fn new(root: impl Into<String>) -> Self {
         Self { root: root.into(), keys: Vec::new() }
+    }
+
+    /// Whether it leads nowhere but to what it starts from.
+    pub fn is_root(&self) -> bool {
+        self.keys.is_empty()
     }
 
     /// The name of what it starts from.
@@ -148,16 +153,31 @@ impl Way {
 
     /// The name.
     pub fn ident(&self) -> String {
-        let mut from = self.keys.len().saturating_sub(1);
-        let named = |from: usize| {
-            let initials: String = self.keys[..from].iter().map(|key| initials(key)).collect();
-            format!("{}{initials}{}", self.root, self.keys[from..].concat())
+        let named = |from: usize, last: &str| {
+            let between: String = self.keys[..from].iter().map(|key| initials(key)).collect();
+            format!("{}{between}{last}", self.root)
         };
-        while from > 0 && named(from - 1).len() <= LONGEST {
-            from -= 1;
+        // As many keys as fit, then as many words of the last one.
+        let whole = (0..self.keys.len()).map(|from| named(from, &self.keys[from..].concat()));
+        let Some((last, before)) = self.keys.split_last() else { return self.root.clone() };
+        let words = word_starts(last);
+        let cut = words.iter().map(|at| {
+            let (first, rest) = last.split_at(*at);
+            named(before.len(), &format!("{}{rest}", initials(first)))
+        });
+        let mut names = whole.chain(cut).peekable();
+        loop {
+            let Some(name) = names.next() else { return self.root.clone() };
+            if name.len() <= LONGEST || names.peek().is_none() {
+                return name;
+            }
         }
-        named(from)
     }
+}
+
+/// Where the words of a name in camel case start, but for the first.
+fn word_starts(name: &str) -> Vec<usize> {
+    name.char_indices().skip(1).filter(|(_, letter)| letter.is_ascii_uppercase()).map(|(at, _)| at).collect()
 }
 
 /// The first letters of the words of a name in camel case, as one word.
@@ -209,5 +229,10 @@ mod tests {
         let way = way.to("repository").to("license");
         assert_eq!(way.ident(), "PullRequestReviewCommentCreatedPrBaseRepositoryLicense");
         assert_eq!(Way::new("Root").ident(), "Root");
+        let way =
+            Way::new("PullRequestReviewCommentCreated").to("pull_request").to("squash_merge_commit_message");
+        assert_eq!(way.ident(), "PullRequestReviewCommentCreatedPrSquashMergeCommitMessage");
+        let way = way.to("squash_merge_commit_message_of_today");
+        assert_eq!(way.ident(), "PullRequestReviewCommentCreatedPrSmcmSmCommitMessageOfToday");
     }
 }

@@ -5,6 +5,7 @@
 //! hold: keys that no schema describes, and values of a type that a schema only suggests.
 
 use serde_json::{Map, Value};
+use webhook_catalog::index::Lint;
 use webhook_catalog::index::entries::Event as Entry;
 use webhook_schema::{Diagnostic, Diagnostics, Location, closest, did_you_mean};
 
@@ -221,7 +222,8 @@ impl Reading<'_, '_> {
         let help = "describe it in `properties`, or remove it: receivers would not get it";
         let help = did_you_mean(closest(key, fields.map(|field| field.key.as_str())), help);
         let message = format!("no property describes {}", code(key));
-        self.diagnostics.push(Diagnostic::at_key(&rules::READING, at.clone(), message, help));
+        let finding = |rule| Diagnostic::at_key(rule, at.clone(), message, help);
+        self.ir.index.lints.report(Lint::UndescribedKey, finding, self.diagnostics);
     }
 
     fn refuse_type(&mut self, types: Vec<JsonType>, value: &Value, at: &Location) {

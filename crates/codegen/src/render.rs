@@ -1,6 +1,7 @@
 //! The list of what is generated. A renderer turns the [`Ir`] into files and cannot fail; to add one, add a module and a
 //! line here.
 
+mod keywords;
 mod markdown;
 mod meta_schema;
 mod openapi;
@@ -12,7 +13,7 @@ use rust::types::RustTypes;
 
 /// Every renderer.
 pub const RENDERERS: &[fn(&Ir<'_>, &RustTypes, &mut Files)] =
-    &[rust::render, markdown::render, openapi::render, meta_schema::render];
+    &[rust::render, markdown::render, openapi::render, keywords::render, meta_schema::render];
 
 /// The command that makes every generated file.
 const COMMAND: &str = "cargo xtask codegen";

@@ -79,6 +79,7 @@ pub fn remarks(remarks: &Remarks) -> Vec<String> {
     // Each by its name, so that one that is new is not forgotten here.
     let Remarks {
         deprecated: _,
+        title,
         read_only,
         write_only,
         default,
@@ -95,6 +96,7 @@ pub fn remarks(remarks: &Remarks) -> Vec<String> {
         values => format!("one of {}", list(values)),
     };
     let mut sentences = Vec::new();
+    sentences.extend(title.iter().map(|title| format!("Title: {}.", title.trim_end_matches('.'))));
     sentences.extend(narrowed.iter().map(|values| format!("{}.", capitalized(&fixed(values)))));
     sentences.extend(inside.iter().map(|(way, values)| format!("{} is {}.", code(way), fixed(values))));
     sentences.extend(required.iter().map(|key| format!("{} is always there.", code(key))));

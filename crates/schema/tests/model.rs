@@ -249,7 +249,7 @@ fn an_id_is_written_as_the_draft_has_it() {
     // Next to a `$ref`, it does not count in the old drafts.
     for dialect in Dialect::ALL {
         let schema =
-            read(dialect, json!({ dialect.id_keyword().as_str(): "urn:x", "$ref": "#/definitions/a" }));
+            read(dialect, json!({ Keyword::id(dialect).as_str(): "urn:x", "$ref": "#/definitions/a" }));
         assert_eq!(schema.resource.uri == "urn:x", dialect.reads_next_to_ref(), "{dialect:?}");
     }
 }

@@ -122,7 +122,7 @@ fn rewrite(references: &References, schema: &Schema, object: &mut Map<String, Va
     let is_left_out = |key: &str| {
         let keyword = Keyword::of(key, schema.dialect);
         let is_replaced = keyword
-            .is_some_and(|keyword| REPLACED.contains(&keyword) || keyword == schema.dialect.id_keyword());
+            .is_some_and(|keyword| REPLACED.contains(&keyword) || keyword == Keyword::id(schema.dialect));
         // The validator may look for references in what the draft ignores.
         is_replaced || is_sole && keyword.is_none_or(|keyword| keyword.role() != Role::Defines)
     };

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use webhook_schema::explain::brief;
-use webhook_schema::model::{Dialect, Resource, Schema};
+use webhook_schema::model::{Dialect, Keyword, Resource, Schema};
 use webhook_schema::{Diagnostic, Diagnostics, Document, Location};
 
 use crate::check::cycles;
@@ -74,7 +74,7 @@ fn check_taste(
         let finding = |rule| Diagnostic::at_value(rule, root.location.clone(), "missing `$schema`", help);
         lints.report(Lint::MissingDialect, finding, diagnostics);
     }
-    let keyword = root.dialect.id_keyword();
+    let keyword = Keyword::id(root.dialect);
     let (directory, name) = split(&root.location.file);
     let wanted = references.url(&root.location.file);
     let (location, message) = match document.get(keyword.as_str()) {

@@ -79,6 +79,8 @@ lints! {
         "A schema declares the draft that it is written in.";
     Sample sample = "sample" Deny "deny":
         "A `default` or an example in a schema is valid by that schema.";
+    UndescribedKey undescribed_key = "undescribed-key" Deny "deny":
+        "Every key of an example is described, so that generated code gives it back.";
     FileName file_name = "file-name" Warn "warn":
         "An event's files are named after it.";
     UnusedFile unused_file = "unused-file" Warn "warn":

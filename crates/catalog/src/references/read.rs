@@ -6,7 +6,7 @@ use serde_json::Value;
 use webhook_schema::model::{Reference, Resource, Schema, Schemas};
 use webhook_schema::{Diagnostics, Document};
 
-use super::{References, common_base};
+use super::look_up::{References, common_base};
 use crate::event_types;
 use crate::files::Files;
 use crate::layout::{API_INDEX, EVENT_TYPES, INDEX, in_api, in_webhooks, is_plain_name, is_schema};

@@ -23,6 +23,9 @@ pub struct Options {
     /// Write nothing: show every generated file that is not as the catalog says
     #[arg(long)]
     check: bool,
+    /// Say what is an annotation to the generator, and what no type is made of
+    #[arg(long)]
+    verbose: bool,
     /// How findings are printed
     #[arg(long, value_enum, default_value_t)]
     format: Format,
@@ -82,11 +85,14 @@ fn run_here(options: &Options, context: &Context) -> Outcome {
             Format::Sarif => outcome.out(diagnostics.to_sarif()),
         };
     }
-    let Some(Output { files, summary }) = output else {
+    let Some(Output { files, summary, notes }) = output else {
         return Outcome::failed(
             "nothing was generated, and no reason was given: this is a bug in webhook-codegen",
         );
     };
+    if options.verbose {
+        notes.into_iter().for_each(|note| diagnostics.push(note));
+    }
     let drifts = match drift::find(&root, OWNED, files.iter()) {
         Ok(drifts) => drifts,
         Err(error) => return Outcome::failed(error),

@@ -1,5 +1,7 @@
 //! What a schema says to people: descriptions, samples, and keywords that no type is made of.
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 use webhook_catalog::index::lints::{Level, Lint};
 use webhook_schema::model::{Schema, Stray, stray};
@@ -8,6 +10,7 @@ use webhook_schema::{Diagnostic, Location};
 use super::Lowering;
 use crate::ir::Description;
 use crate::rules;
+use crate::words;
 
 /// Marks what no source of the catalog says: one of the assumptions that an index lists, word for word.
 pub(super) const ASSUMPTION: &str = "x-assumption";
@@ -35,7 +38,7 @@ impl Lowering<'_, '_> {
     }
 
     /// Reports what is wrong with a schema's keywords, whatever it is used for.
-    pub(super) fn check_keywords(&mut self, schema: &Schema) {
+    pub(super) fn check_keywords(&mut self, schema: &Schema, annotations: &mut Annotations) {
         self.check_assumption(schema);
         for (name, _) in &schema.unknown {
             let at = schema.location.child(name);
@@ -54,7 +57,10 @@ impl Lowering<'_, '_> {
                     "declare a draft that has it in `$schema`, or remove it",
                 )
                 .warning(),
-                Stray::OtherDraft(_) | Stray::Annotation => continue,
+                Stray::OtherDraft(_) | Stray::Annotation => {
+                    annotations.add(name, at);
+                    continue;
+                }
             };
             self.diagnostics.push(diagnostic);
         }
@@ -73,6 +79,26 @@ impl Lowering<'_, '_> {
                 "add it to `contract.assumptions` in index.json, or copy it from there",
             ));
         }
+    }
+}
+
+/// Annotations that nothing is made of: where each is first, and how often.
+#[derive(Default)]
+pub(super) struct Annotations(BTreeMap<String, (Location, usize)>);
+
+impl Annotations {
+    fn add(&mut self, name: &str, at: Location) {
+        if ![ASSUMPTION, NAME, "nullable"].contains(&name) {
+            self.0.entry(name.to_owned()).or_insert((at, 0)).1 += 1;
+        }
+    }
+
+    pub(super) fn notes(self) -> impl Iterator<Item = Diagnostic> {
+        self.0.into_iter().map(|(name, (at, number))| {
+            let times = words::counted(number, "place", "places");
+            let message = format!("`{name}` is an annotation, here and in all in {times}");
+            Diagnostic::at_key(&rules::KEYWORD, at, message, "nothing is made of it").note()
+        })
     }
 }
 
@@ -114,11 +140,6 @@ pub(super) fn described(schema: &Schema) -> Option<Description> {
     let text = schema.annotations.description.clone()?;
     let assumption = unknown(schema, ASSUMPTION).and_then(Value::as_str).map(str::trim);
     Some(Description { text, assumption: assumption.filter(|text| !text.is_empty()).map(str::to_owned) })
-}
-
-/// Whether null is allowed next to the type, as OpenAPI 3.0 says it.
-pub(super) fn is_nullable(schema: &Schema) -> bool {
-    unknown(schema, "nullable") == Some(&Value::Bool(true))
 }
 
 /// The sample texts of a schema.

@@ -14,13 +14,20 @@ use crate::rules;
 const AROUND: &[Keyword] = &[
     Keyword::Schema,
     Keyword::Id,
+    Keyword::OldId,
+    Keyword::Anchor,
+    Keyword::DynamicAnchor,
+    Keyword::RecursiveAnchor,
+    Keyword::Vocabulary,
     Keyword::Defs,
+    Keyword::Definitions,
     Keyword::Ref,
     Keyword::AllOf,
     Keyword::Type,
     Keyword::Properties,
     Keyword::Required,
     Keyword::AdditionalProperties,
+    Keyword::UnevaluatedProperties,
 ];
 
 impl Lowering<'_, '_> {

@@ -100,8 +100,7 @@ impl<'c> Lowering<'c, '_> {
 
 /// Whether a schema has a keyword that is about the value, other than by reference.
 pub(super) fn says_something(schema: &Schema, branches: Branches) -> bool {
-    let is_nullable = super::annotations::is_nullable(schema);
-    is_nullable
+    schema.nullable
         || schema.keywords.iter().any(|keyword| match keyword {
             Keyword::AllOf => false,
             Keyword::OneOf | Keyword::AnyOf => branches != Branches::Chosen,

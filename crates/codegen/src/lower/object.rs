@@ -46,7 +46,7 @@ impl<'c> Lowering<'c, '_> {
             return Ok(id);
         }
         let schema = members.last().ok_or(Reported)?.schema;
-        let id = self.new_shape(schema, way.ident());
+        let id = self.new_shape(schema, way);
         self.shape_at.insert(key, id);
         if let Some((at, itself @ None)) = self.open_definitions.last_mut()
             && members.iter().any(|member| member.schema.location == *at)
@@ -198,7 +198,7 @@ impl<'c> Lowering<'c, '_> {
         if let Some(&id) = self.shape_at.get(&key) {
             return Ok(Typed::shape(id));
         }
-        let id = self.new_shape(first.schema, way.ident());
+        let id = self.new_shape(first.schema, way);
         self.shape_at.insert(key, id);
         let least =
             members.iter().filter_map(|member| member.schema.constraints.min_items).max().unwrap_or(0);

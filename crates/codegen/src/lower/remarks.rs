@@ -7,29 +7,12 @@ use super::Lowering;
 use super::members::Member;
 use super::typed::Typed;
 use crate::ir::{Remarks, ShapeKind, Type};
-
-/// Keywords that hold for a value but do not shape its type; they are documented as they stand.
-const UNTYPED: [Keyword; 15] = [
-    Keyword::Not,
-    Keyword::If,
-    Keyword::Then,
-    Keyword::Else,
-    Keyword::Contains,
-    Keyword::MinContains,
-    Keyword::MaxContains,
-    Keyword::PropertyNames,
-    Keyword::DependentRequired,
-    Keyword::DependentSchemas,
-    Keyword::Dependencies,
-    Keyword::ContentEncoding,
-    Keyword::ContentMediaType,
-    Keyword::ContentSchema,
-    Keyword::UnevaluatedProperties,
-];
+use crate::keywords;
 
 impl<'c> Lowering<'c, '_> {
     /// Notes what the schemas of a value say of it besides its type.
     pub(super) fn remark(&mut self, own: &[Member<'c>], typed: &mut Typed) {
+        let mut quoted = Vec::new();
         for member in own {
             let schema = member.schema;
             let remarks = &mut typed.remarks;
@@ -46,17 +29,26 @@ impl<'c> Lowering<'c, '_> {
                     .then(|| self.catalog.value(&schema.location_of(keyword)).cloned())
                     .flatten()
             };
+            let title = value(Keyword::Title).and_then(|title| title.as_str().map(str::to_owned));
+            remarks.title = title.or(remarks.title.take());
             remarks.default = value(Keyword::Default).or(remarks.default.take());
             if !matches!(&typed.ty, Type::Shape(id) if matches!(self.shapes[id.0].kind, ShapeKind::Id { .. }))
             {
                 remarks.examples.extend(schema.annotations.examples.iter().cloned());
             }
-            for keyword in UNTYPED {
+            for keyword in keywords::quoted() {
                 let Some(value) = value(keyword).filter(|value| !value.is_boolean()) else { continue };
                 if !remarks.others.iter().any(|known| *known == (keyword, value.clone())) {
                     remarks.others.push((keyword, value));
+                    quoted.push((schema, keyword));
                 }
             }
+        }
+        for (schema, keyword) in quoted {
+            self.note(
+                schema,
+                format!("no type is made of `{}`: it is documented as it stands", keyword.as_str()),
+            );
         }
     }
 

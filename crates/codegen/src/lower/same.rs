@@ -1,116 +1,159 @@
-//! Shapes that are one: a definition that several files repeat is one type.
+//! Shapes that are one: a definition that several files repeat is one type, and so are equal shapes in one definition
+//! that have no name of their own.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ir::{Field, Item, Shape, ShapeId, ShapeKind, Type};
 
-/// Puts one shape in the place of those that are the same; `same` has those of which that is known.
+/// Which shape is in the place of another.
+pub(super) type Same = BTreeMap<ShapeId, ShapeId>;
+
+/// Puts one shape in the place of those that are the same; `known` has those of which that is known, and `roots` is what
+/// everything else is reached from.
 ///
-/// Two shapes of one name are the same if what is in them has the same names and types, whatever is said about it.
-pub(super) fn merge(
-    shapes: &mut [Shape],
-    mut same: BTreeMap<ShapeId, ShapeId>,
-) -> BTreeMap<ShapeId, ShapeId> {
-    // Shapes are put in classes by name, and classes taken apart until all of a class are made of the same classes.
-    let mut classes: Vec<usize> = Vec::new();
-    let mut count = 0;
-    loop {
-        let mut known: BTreeMap<(usize, String), usize> = BTreeMap::new();
-        let class = |id: ShapeId| classes.get(id.0).copied().unwrap_or(0);
-        let resolved = |id: ShapeId| same.get(&id).copied().unwrap_or(id);
-        let next: Vec<usize> = shapes
-            .iter()
-            .enumerate()
-            .map(|(number, shape)| {
-                let text = described(shape, &|id| class(resolved(id)));
-                let number_of_classes = known.len();
-                *known.entry((class(ShapeId(number)), text)).or_insert(number_of_classes)
-            })
-            .collect();
-        let found = known.len();
-        classes = next;
-        if found == count {
-            break;
-        }
-        count = found;
-    }
+/// Two definitions of one name are the same if what is in them has the same names and types, whatever is said about it.
+/// Of shapes without a name of their own, all that is promised has to be the same, too: the one that is left has the
+/// shortest of their names, and goes by the others as well.
+pub(super) fn merge(shapes: &mut [Shape], known: Same, roots: &[ShapeId]) -> Same {
+    let mut same = known;
+    let named =
+        classes(shapes, &same, |shape| Some(format!("{} {}", shape.ident, kind_of(&shape.kind, false))));
     let mut first: BTreeMap<usize, ShapeId> = BTreeMap::new();
-    for (number, class) in classes.iter().enumerate() {
-        let id = ShapeId(number);
-        if same.contains_key(&id) {
-            continue;
-        }
-        let other = *first.entry(*class).or_insert(id);
-        if other != id {
-            same.insert(id, other);
+    for (id, class) in numbered(&named) {
+        if !same.contains_key(&id) {
+            let other = *first.entry(class).or_insert(id);
+            if other != id {
+                same.insert(id, other);
+            }
         }
     }
-    // What is the same as one that is the same as another.
-    let resolve = |mut id: ShapeId| {
-        while let Some(next) = same.get(&id) {
-            id = *next;
+    redirect_all(shapes, &same);
+
+    let reached = reached(shapes, &same, roots);
+    let inline = |shape: &Shape| shape.within.is_some().then(|| kind_of(&shape.kind, true));
+    let equal = classes(shapes, &same, inline);
+    let mut groups: BTreeMap<(&str, usize), Vec<ShapeId>> = BTreeMap::new();
+    for (id, class) in numbered(&equal).filter(|(id, _)| reached.contains(id)) {
+        if let Some(within) = &shapes[id.0].within {
+            groups.entry((within, class)).or_default().push(id);
         }
-        id
-    };
-    let all: BTreeMap<ShapeId, ShapeId> = same.keys().map(|id| (*id, resolve(*id))).collect();
-    for shape in shapes.iter_mut() {
-        redirect_shape(&mut shape.kind, &all);
     }
-    all
+    let mut names: Vec<(ShapeId, Vec<String>)> = Vec::new();
+    for mut group in groups.into_values().filter(|group| group.len() > 1) {
+        group.sort_by_key(|id| (shapes[id.0].ident.len(), &shapes[id.0].ident, *id));
+        let (chosen, others) = (group[0], &group[1..]);
+        same.extend(others.iter().map(|other| (*other, chosen)));
+        let others: BTreeSet<&String> = others.iter().map(|other| &shapes[other.0].ident).collect();
+        let others = others.into_iter().filter(|ident| **ident != shapes[chosen.0].ident);
+        names.push((chosen, others.cloned().collect()));
+    }
+    for (chosen, others) in names {
+        shapes[chosen.0].other_names = others;
+    }
+    redirect_all(shapes, &same);
+    let all: Vec<ShapeId> = same.keys().copied().collect();
+    all.into_iter().map(|id| (id, resolved(&same, id))).collect()
 }
 
-/// The shape that a type is of, after merging.
-pub(super) fn redirect(ty: &mut Type, same: &BTreeMap<ShapeId, ShapeId>) {
+fn numbered(classes: &[usize]) -> impl Iterator<Item = (ShapeId, usize)> {
+    classes.iter().enumerate().map(|(number, class)| (ShapeId(number), *class))
+}
+
+/// Follows a shape that is the same as one that is the same as another.
+fn resolved(same: &Same, mut id: ShapeId) -> ShapeId {
+    while let Some(next) = same.get(&id) {
+        id = *next;
+    }
+    id
+}
+
+/// A number for each shape, the same for those that are told apart neither by their outline nor by the numbers of what
+/// they are made of. One without an outline is like no other.
+fn classes(shapes: &[Shape], same: &Same, outline: impl Fn(&Shape) -> Option<String>) -> Vec<usize> {
+    let mut outlines: BTreeMap<String, usize> = BTreeMap::new();
+    let mut classes: Vec<usize> = Vec::new();
+    for (number, shape) in shapes.iter().enumerate() {
+        let text = outline(shape).unwrap_or_else(|| format!("#{}", resolved(same, ShapeId(number)).0));
+        let next = outlines.len();
+        classes.push(*outlines.entry(text).or_insert(next));
+    }
+    let parts: Vec<Vec<ShapeId>> = shapes
+        .iter()
+        .map(|shape| shape.kind.parts().into_iter().map(|part| resolved(same, part)).collect())
+        .collect();
+    // Classes are taken apart until all of one are made of the same classes.
+    let mut count = outlines.len();
+    loop {
+        let mut known: BTreeMap<(usize, Vec<usize>), usize> = BTreeMap::new();
+        let next = classes.iter().zip(&parts).map(|(class, parts)| {
+            let key = (*class, parts.iter().map(|part| classes[part.0]).collect());
+            let next = known.len();
+            *known.entry(key).or_insert(next)
+        });
+        classes = next.collect();
+        if known.len() == count {
+            return classes;
+        }
+        count = known.len();
+    }
+}
+
+fn reached(shapes: &[Shape], same: &Same, roots: &[ShapeId]) -> BTreeSet<ShapeId> {
+    let mut todo: Vec<ShapeId> = roots.iter().map(|root| resolved(same, *root)).collect();
+    let mut reached = BTreeSet::new();
+    while let Some(id) = todo.pop() {
+        if reached.insert(id) {
+            todo.extend(shapes[id.0].kind.parts());
+        }
+    }
+    reached
+}
+
+fn redirect_all(shapes: &mut [Shape], same: &Same) {
+    for shape in shapes {
+        match &mut shape.kind {
+            ShapeKind::Object { fields, rest } => {
+                fields.iter_mut().for_each(|field| redirect(&mut field.ty, same));
+                rest.iter_mut().for_each(|rest| redirect(&mut rest.ty, same));
+            }
+            ShapeKind::Tuple { fields, rest } => {
+                fields.iter_mut().for_each(|field| redirect(&mut field.ty, same));
+                redirect(&mut rest.ty, same);
+            }
+            ShapeKind::Types(arms) => arms.iter_mut().for_each(|arm| redirect(&mut arm.ty, same)),
+            ShapeKind::Named(item) => redirect(&mut item.ty, same),
+            ShapeKind::Union { variants, .. } => {
+                variants.iter_mut().for_each(|variant| variant.shape = resolved(same, variant.shape));
+            }
+            ShapeKind::Enum(_) | ShapeKind::Id { .. } => {}
+        }
+    }
+}
+
+/// The type after merging.
+pub(super) fn redirect(ty: &mut Type, same: &Same) {
     match ty {
-        Type::Shape(id) => *id = same.get(id).copied().unwrap_or(*id),
+        Type::Shape(id) => *id = resolved(same, *id),
         Type::List(item) | Type::Map(item) => redirect(&mut item.ty, same),
         _ => {}
     }
 }
 
-fn redirect_shape(kind: &mut ShapeKind, same: &BTreeMap<ShapeId, ShapeId>) {
-    match kind {
-        ShapeKind::Object { fields, rest } => {
-            fields.iter_mut().for_each(|field| redirect(&mut field.ty, same));
-            rest.iter_mut().for_each(|rest| redirect(&mut rest.ty, same));
-        }
-        ShapeKind::Tuple { fields, rest } => {
-            fields.iter_mut().for_each(|field| redirect(&mut field.ty, same));
-            redirect(&mut rest.ty, same);
-        }
-        ShapeKind::Types(arms) => arms.iter_mut().for_each(|arm| redirect(&mut arm.ty, same)),
-        ShapeKind::Named(item) => redirect(&mut item.ty, same),
-        ShapeKind::Union { variants, .. } => {
-            for variant in variants {
-                variant.shape = same.get(&variant.shape).copied().unwrap_or(variant.shape);
-            }
-        }
-        ShapeKind::Enum(_) | ShapeKind::Id { .. } => {}
-    }
-}
-
-/// What a shape is, for comparison; a shape in it is a number.
-fn described(shape: &Shape, class: &dyn Fn(ShapeId) -> usize) -> String {
-    let ty = |ty: &Type| typed(ty, class);
-    let item = |item: &Item| format!("{}{}", typed(&item.ty, class), if item.nullable { "?" } else { "" });
+/// What is in a shape, without the shapes that are in it; with all that is promised of it where that counts.
+fn kind_of(kind: &ShapeKind, is_exact: bool) -> String {
     let fields = |fields: &[Field]| -> Vec<String> {
         let one = |field: &Field| {
-            format!(
-                "{:?} {:?} {} {} {}",
-                field.key,
-                field.alias,
-                ty(&field.ty),
-                field.required,
-                field.nullable
-            )
+            let Field { key, alias, required, nullable, constraints, remarks, .. } = field;
+            let promised = if is_exact { format!("{constraints:?} {remarks:?}") } else { String::new() };
+            format!("{key:?} {alias:?} {} {required} {nullable} {promised}", type_of(&field.ty))
         };
         fields.iter().map(one).collect()
     };
-    let what = match &shape.kind {
+    match kind {
         ShapeKind::Object { fields: all, rest } => {
-            format!("object {:?} {:?}", fields(all), rest.as_ref().map(|rest| item(rest)))
+            format!("object {:?} {:?}", fields(all), rest.as_deref().map(item_of))
         }
-        ShapeKind::Tuple { fields: all, rest } => format!("tuple {:?} {}", fields(all), item(rest)),
+        ShapeKind::Tuple { fields: all, rest } => format!("tuple {:?} {}", fields(all), item_of(rest)),
         ShapeKind::Enum(values) => {
             let values: Vec<String> =
                 values.iter().map(|value| format!("{} {:?}", value.value, value.alias)).collect();
@@ -118,26 +161,32 @@ fn described(shape: &Shape, class: &dyn Fn(ShapeId) -> usize) -> String {
         }
         ShapeKind::Id { .. } => "id".to_owned(),
         ShapeKind::Union { tag, variants } => {
-            let variants: Vec<String> =
-                variants.iter().map(|variant| format!("{} {}", variant.text, class(variant.shape))).collect();
-            format!("union {tag:?} {variants:?}")
+            let texts: Vec<&str> = variants.iter().map(|variant| variant.text.as_str()).collect();
+            format!("union {tag:?} {texts:?}")
         }
         ShapeKind::Types(arms) => {
-            let arms: Vec<String> =
-                arms.iter().map(|arm| format!("{:?} {}", arm.json, ty(&arm.ty))).collect();
+            let arms: Vec<String> = arms
+                .iter()
+                .map(|arm| {
+                    let promised = if is_exact { format!("{:?}", arm.constraints) } else { String::new() };
+                    format!("{:?} {} {promised}", arm.json, type_of(&arm.ty))
+                })
+                .collect();
             format!("types {arms:?}")
         }
-        ShapeKind::Named(inner) => format!("named {}", item(inner)),
-    };
-    format!("{} {what}", shape.ident)
+        ShapeKind::Named(item) => format!("named {}", item_of(item)),
+    }
 }
 
-fn typed(ty: &Type, class: &dyn Fn(ShapeId) -> usize) -> String {
-    let item = |item: &Item| format!("{}{}", typed(&item.ty, class), if item.nullable { "?" } else { "" });
+fn item_of(item: &Item) -> String {
+    format!("{}{}", type_of(&item.ty), if item.nullable { "?" } else { "" })
+}
+
+fn type_of(ty: &Type) -> String {
     match ty {
-        Type::Shape(id) => format!("#{}", class(*id)),
-        Type::List(inner) => format!("[{}]", item(inner)),
-        Type::Map(inner) => format!("{{{}}}", item(inner)),
+        Type::Shape(_) => "#".to_owned(),
+        Type::List(item) => format!("[{}]", item_of(item)),
+        Type::Map(item) => format!("{{{}}}", item_of(item)),
         plain => format!("{plain:?}"),
     }
 }

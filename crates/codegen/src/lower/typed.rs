@@ -6,7 +6,7 @@ use serde_json::Value;
 use webhook_schema::Diagnostic;
 use webhook_schema::model::{Constraints, JsonType, Keyword, Schema};
 
-use super::annotations::{Named, described, is_nullable};
+use super::annotations::{Named, described};
 use super::members::{Branches, Member, Parts};
 use super::union::is_null;
 use super::{Lowered, Lowering, Reported};
@@ -81,7 +81,7 @@ impl<'c> Lowering<'c, '_> {
             ([first, rest @ ..], []) if first.way.root() != way.root() => {
                 // The first gives the type, as a schema that is included does, where the others only say which of its
                 // values occur here.
-                let typed = self.typed_by(&[first.clone()], &first.way)?;
+                let typed = self.typed_by(std::slice::from_ref(first), &first.way)?;
                 match self.narrowed(typed, rest)? {
                     Some(typed) => typed,
                     None => self.merged(members, way)?,
@@ -104,7 +104,7 @@ impl<'c> Lowering<'c, '_> {
             let id = match self.open_definitions[open].1 {
                 Some(id) => id,
                 None => {
-                    let id = self.new_shape(schema, self.way_of(schema).ident());
+                    let id = self.new_shape(schema, &self.way_of(schema));
                     self.undecided.insert(id);
                     self.open_definitions[open].1 = Some(id);
                     id
@@ -162,7 +162,10 @@ impl<'c> Lowering<'c, '_> {
             let of_types = types.as_ref().map(|types| types.contains(&JsonType::Null));
             let of_values = values.as_ref().map(|values| values.contains(&Value::Null));
             let of_both = [of_types, of_values].into_iter().flatten().reduce(|a, b| a && b);
-            Typed { nullable: of_both.unwrap_or(false) || typed.nullable, ..typed }
+            // Next to a reference, as OpenAPI 3.0 has it, it is about what is referred to.
+            let is_said =
+                members.iter().any(|member| member.schema.nullable && member.schema.types.is_none());
+            Typed { nullable: of_both.unwrap_or(false) || is_said || typed.nullable, ..typed }
         };
         if let Some(values) = &values
             && let Some(typed) = self.typed_by_values(&members, values, &constraints, way)
@@ -211,7 +214,10 @@ impl<'c> Lowering<'c, '_> {
         }
         let keywords = || members.iter().flat_map(|member| &member.schema.keywords);
         let implied: BTreeSet<JsonType> = keywords().filter_map(|keyword| keyword.implies()).collect();
-        let nullable = members.iter().any(|member| is_nullable(member.schema));
+        let nullable = members.iter().any(|member| member.schema.nullable);
+        if let (Some(ty), Some(member)) = (implied.first().filter(|_| implied.len() == 1), members.last()) {
+            self.note(member.schema, format!("no `type` is given; it is taken for `{}`", ty.as_str()));
+        }
         Ok((implied.len() == 1)
             .then(|| implied.into_iter().chain(nullable.then_some(JsonType::Null)).collect()))
     }
@@ -340,7 +346,7 @@ impl<'c> Lowering<'c, '_> {
         if typed.ty.collections() <= DEEPEST {
             return Box::new(Item { ty: typed.ty, nullable });
         }
-        let id = self.new_shape(schema, way.ident());
+        let id = self.new_shape(schema, way);
         self.finish_shape(id, schema, ShapeKind::Named(Box::new(Item { ty: typed.ty, nullable: false })));
         Box::new(Item { ty: Type::Shape(id), nullable })
     }
@@ -356,11 +362,11 @@ impl<'c> Lowering<'c, '_> {
         }
         for other in &all {
             let schema = other.schema;
-            if schema.types.as_ref().is_some_and(|types| !types.contains(&JsonType::Null))
-                && !is_nullable(schema)
+            if schema.types.as_ref().is_some_and(|types| !types.contains(&JsonType::Null)) && !schema.nullable
             {
                 typed.nullable = false;
             }
+            typed.nullable |= schema.nullable;
             typed.constraints.tighten(&Constraints { constant: None, ..schema.constraints.clone() });
             self.remark_narrowing(schema, "", &mut typed.remarks);
         }
@@ -373,8 +379,8 @@ impl<'c> Lowering<'c, '_> {
     }
 
     pub(super) fn note(&mut self, schema: &Schema, message: String) {
-        let help = "the value is read and given back as it comes";
-        self.notes.push(Diagnostic::at_value(&rules::UNTYPED, schema.location.clone(), message, help));
+        let note = Diagnostic::at_value(&rules::UNTYPED, schema.location.clone(), message, "").note();
+        self.notes.push(note);
     }
 }
 
@@ -395,7 +401,7 @@ pub(super) fn common_types<'c>(
         let mut own: Option<BTreeSet<JsonType>> =
             member.schema.types.as_ref().map(|own| own.iter().copied().collect());
         if let Some(own) = &mut own
-            && is_nullable(member.schema)
+            && member.schema.nullable
         {
             own.insert(JsonType::Null);
         }
@@ -432,7 +438,7 @@ pub(super) fn types_of_branches(member: &Member<'_>) -> Option<BTreeSet<JsonType
 /// Whether a schema allows null, as far as it says so itself.
 fn may_be_null(schema: &Schema) -> bool {
     let lists = [Keyword::OneOf, Keyword::AnyOf].into_iter().filter_map(|keyword| schema.list(keyword));
-    is_nullable(schema) || schema.names_type(JsonType::Null) || lists.flatten().any(is_null)
+    schema.nullable || schema.names_type(JsonType::Null) || lists.flatten().any(is_null)
 }
 
 /// The types that both allow; integers are numbers.

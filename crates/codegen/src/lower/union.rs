@@ -183,7 +183,11 @@ impl<'c> Lowering<'c, '_> {
                     }
                 }
                 None => {
-                    self.note(schema, "any value is read here: nothing tells its types apart".to_owned());
+                    self.note(
+                        schema,
+                        "any value is read here, and given back as it comes: nothing tells its types apart"
+                            .to_owned(),
+                    );
                     return Ok(Typed { nullable, ..Typed::any() });
                 }
             }
@@ -217,7 +221,7 @@ impl<'c> Lowering<'c, '_> {
         let id = match self.unions_at.get(&key) {
             Some(&id) => id,
             None => {
-                let id = self.new_shape(schema, way.ident());
+                let id = self.new_shape(schema, way);
                 self.unions_at.insert(key, id);
                 self.finish_shape(id, schema, ShapeKind::Types(united));
                 id
@@ -313,7 +317,7 @@ impl<'c> Lowering<'c, '_> {
             return Ok(Type::Shape(id));
         }
         let schema = members.last().ok_or(Reported)?.schema;
-        let id = self.new_shape(schema, way.ident());
+        let id = self.new_shape(schema, way);
         self.unions_at.insert(key, id);
         self.finish_shape(id, schema, ShapeKind::Enum(values));
         Ok(Type::Shape(id))
@@ -361,7 +365,7 @@ impl<'c> Lowering<'c, '_> {
             }
         }
         let schema = members.last().ok_or(Reported)?.schema;
-        let union = self.new_shape(schema, way.ident());
+        let union = self.new_shape(schema, way);
         self.unions_at.insert(key, union);
         self.finish_shape(union, schema, ShapeKind::Union { tag: None, variants: Vec::new() });
         self.unions.push(Unsettled { union, objects });

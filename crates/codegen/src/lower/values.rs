@@ -23,7 +23,7 @@ impl<'c> Lowering<'c, '_> {
         }
         let kind =
             ShapeKind::Id { constraints: Box::new(schema.constraints.clone()), examples: examples(schema) };
-        let id = self.new_shape(schema, way.ident());
+        let id = self.new_shape(schema, way);
         self.finish_shape(id, schema, kind);
         Some(Typed::shape(id))
     }
@@ -72,7 +72,7 @@ impl<'c> Lowering<'c, '_> {
         // The last one that lists values is the nearest.
         let lists = |schema: &Schema| schema.values.is_some() || schema.constraints.constant.is_some();
         let schema = members.iter().rev().find(|member| lists(member.schema))?.schema;
-        let id = self.new_shape(schema, way.ident());
+        let id = self.new_shape(schema, way);
         self.shape_at.insert(key, id);
         let values = others.into_iter().map(|value| self.enum_value(schema, value)).collect();
         self.finish_shape(id, schema, ShapeKind::Enum(values));

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use super::model::Severity;
 use super::sink::Diagnostics;
 use super::terminal::one_line;
 
@@ -29,7 +30,12 @@ impl Diagnostics {
             if !diagnostic.help.is_empty() {
                 let _ = write!(message, "\nhelp: {}", one_line(&diagnostic.help));
             }
-            let (severity, position) = (diagnostic.severity.as_str(), position.unwrap_or_default());
+            let position = position.unwrap_or_default();
+            let severity = match diagnostic.severity {
+                // GitHub has no notes.
+                Severity::Note => "notice",
+                severity => severity.as_str(),
+            };
             // Writing to a String cannot fail.
             let _ = writeln!(text, "::{severity} file={file}{position}::{}", data(&message));
         }

@@ -33,14 +33,17 @@ pub enum Severity {
     Error,
     /// Worth a look; nothing stops.
     Warning,
+    /// Good to know, for those who ask.
+    Note,
 }
 
 impl Severity {
-    /// `error` or `warning`.
+    /// `error`, `warning` or `note`.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Error => "error",
             Self::Warning => "warning",
+            Self::Note => "note",
         }
     }
 }
@@ -156,6 +159,12 @@ impl Diagnostic {
         help: impl Into<String>,
     ) -> Self {
         Self::new(rule, At::File(file.into()), message, help)
+    }
+
+    /// The same as a note.
+    #[must_use]
+    pub fn note(self) -> Self {
+        Self { severity: Severity::Note, ..self }
     }
 
     /// The same as a warning.

@@ -1,6 +1,6 @@
 //! Diagnostics for people: file, line and column, the source line with a caret, and what to do.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::io::IsTerminal;
 
@@ -32,6 +32,9 @@ impl Color {
     }
 }
 
+/// Warnings of one rule, and notes, that are printed: in schemas that somebody else wrote there may be thousands alike.
+const LIKE_IT: usize = 10;
+
 const BOLD: &str = "1";
 const RED: &str = "1;31";
 const YELLOW: &str = "1;33";
@@ -40,7 +43,8 @@ const CYAN: &str = "1;36";
 
 impl Diagnostics {
     /// For people: `file:line:column: error: message`, the line with a caret, further locations, and what to do about it;
-    /// in order of file, line and column, each once, with the number of mistakes at the end. Empty when nothing was found.
+    /// in order of file, line and column, each once, with the number of mistakes at the end. Of warnings and notes of one
+    /// rule, only the first ten are shown. Empty when nothing was found.
     pub fn to_text(&self) -> String {
         self.to_text_in(Color::Never)
     }
@@ -49,17 +53,30 @@ impl Diagnostics {
     pub fn to_text_in(&self, color: Color) -> String {
         let located = self.located();
         let mut text = String::new();
+        let mut kinds: BTreeMap<(Severity, &str), usize> = BTreeMap::new();
         for found in &located {
-            write_one(&mut text, found, color);
+            let kind = (found.diagnostic.severity, found.diagnostic.rule.id);
+            let seen = kinds.entry(kind).or_default();
+            *seen += 1;
+            if kind.0 == Severity::Error || *seen <= LIKE_IT {
+                write_one(&mut text, found, color);
+            }
+        }
+        for ((severity, rule), number) in kinds {
+            if severity != Severity::Error && number > LIKE_IT {
+                let more = count(number - LIKE_IT, &format!("more {}", severity.as_str()));
+                // Writing to a String cannot fail.
+                let _ = writeln!(text, "… and {more} of `{rule}`");
+            }
         }
         let files = |severity: Severity| -> (usize, BTreeSet<&str>) {
             let of = located.iter().filter(|found| found.diagnostic.severity == severity);
             (of.clone().count(), of.map(|found| found.primary.path.as_str()).collect())
         };
-        for (severity, what) in [(Severity::Error, "mistake"), (Severity::Warning, "warning")] {
+        let names = [(Severity::Error, "mistake"), (Severity::Warning, "warning"), (Severity::Note, "note")];
+        for (severity, what) in names {
             let (number, files) = files(severity);
             if number > 0 {
-                // Writing to a String cannot fail.
                 let _ = writeln!(text, "{} in {}", count(number, what), count(files.len(), "file"));
             }
         }
@@ -72,6 +89,7 @@ fn write_one(text: &mut String, found: &Located<'_>, color: Color) {
     let severity = match diagnostic.severity {
         Severity::Error => color.paint(RED, "error"),
         Severity::Warning => color.paint(YELLOW, "warning"),
+        Severity::Note => color.paint(BLUE, "note"),
     };
     let message = color.paint(BOLD, &one_line(&diagnostic.message));
     write_spot(text, "", &found.primary, &format!("{severity}: {message}"), color);

@@ -2,7 +2,6 @@
 
 use serde_json::Value;
 
-use super::keyword::Keyword;
 use crate::suggest::closest;
 
 /// A draft of JSON Schema, in the order in which they appeared.
@@ -57,7 +56,7 @@ impl Dialect {
         let text = |key: &str| root.get(key).and_then(Value::as_str);
         let is_old =
             text("swagger").is_some() || text("openapi").is_some_and(|version| version.starts_with("3.0"));
-        let uri = text(Keyword::Schema.as_str()).or_else(|| text("jsonSchemaDialect"));
+        let uri = text("$schema").or_else(|| text("jsonSchemaDialect"));
         let default = if is_old { Self::Draft4 } else { Self::Draft202012 };
         uri.and_then(Self::of).unwrap_or(default)
     }
@@ -75,14 +74,6 @@ impl Dialect {
             Self::Draft7 => "draft-07",
             Self::Draft201909 => "2019-09",
             Self::Draft202012 => "2020-12",
-        }
-    }
-
-    /// The keyword that gives a schema a URI.
-    pub const fn id_keyword(self) -> Keyword {
-        match self {
-            Self::Draft4 => Keyword::OldId,
-            _ => Keyword::Id,
         }
     }
 

@@ -154,6 +154,14 @@ keywords! {
 }
 
 impl Keyword {
+    /// The keyword that gives a schema a URI.
+    pub const fn id(dialect: Dialect) -> Self {
+        match dialect {
+            Dialect::Draft4 => Self::OldId,
+            _ => Self::Id,
+        }
+    }
+
     /// Whether no value is valid or invalid by it.
     pub const fn is_annotation(self) -> bool {
         matches!(self.role(), Role::Annotates)

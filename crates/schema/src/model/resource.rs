@@ -89,7 +89,7 @@ fn own_id(value: &Value, dialect: Dialect) -> Option<&str> {
     if is_reference && !dialect.reads_next_to_ref() {
         return None;
     }
-    let (id, _) = split_fragment(value.get(dialect.id_keyword().as_str())?.as_str()?);
+    let (id, _) = split_fragment(value.get(Keyword::id(dialect).as_str())?.as_str()?);
     Some(id).filter(|id| !id.is_empty())
 }
 

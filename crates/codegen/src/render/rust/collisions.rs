@@ -50,19 +50,22 @@ pub fn refuse(ir: &Ir<'_>, diagnostics: &mut Diagnostics) {
 
 /// Two shapes that meet in one crate need two names; a shared one meets those of every family.
 fn refuse_shapes(ir: &Ir<'_>, diagnostics: &mut Diagnostics) {
-    let shared: BTreeMap<&str, &Shape> =
-        ir.shapes_in(Home::Common).into_iter().map(|shape| (shape.ident.as_str(), shape)).collect();
+    let shared: BTreeMap<&str, &Shape> = ir
+        .shapes_in(Home::Common)
+        .into_iter()
+        .flat_map(|shape| shape.names().map(move |name| (name, shape)))
+        .collect();
     for &home in ir.homes.keys() {
         let mut seen: BTreeMap<&str, &Shape> = BTreeMap::new();
-        for shape in ir.shapes_in(home) {
-            let ident = shape.ident.as_str();
+        let shapes = ir.shapes_in(home);
+        for (shape, ident) in shapes.iter().flat_map(|shape| shape.names().map(move |name| (*shape, name))) {
             let other = seen.insert(ident, shape);
             if let Some(other) = other.or_else(|| shared.get(ident).copied().filter(|_| home != Home::Common))
             {
                 diagnostics.push(Diagnostic::at_value(
                     &rules::RUST_NAME,
                     shape.place.clone(),
-                    format!("the type `{}` is also made of {}", shape.ident, other.place),
+                    format!("the type `{ident}` is also made of {}", other.place),
                     format!("{}, or refer to one definition from both", name_one(&shape.place)),
                 ));
             }

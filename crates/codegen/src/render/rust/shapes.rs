@@ -18,6 +18,10 @@ pub fn render(ir: &Ir<'_>, types: &RustTypes, home: Home) -> String {
     for &id in ir.ids_in(home) {
         items.push('\n');
         items += &shape_text(ir, types, id);
+        for other in &ir.shape(id).other_names {
+            items +=
+                &format!("\n/// The same type as [`{0}`].\npub type {other} = {0};\n", ir.shape(id).ident);
+        }
     }
     let source = match home {
         Home::Common => CATALOG.to_owned(),
@@ -81,7 +85,7 @@ fn re_exports(ir: &Ir<'_>, home: Home, shapes: &[&Shape]) -> String {
     };
     let parts = shapes.iter().flat_map(|shape| shape.kind.parts()).chain(roots);
     let reached = parts.map(|part| ir.shape(part)).filter(|part| part.home() == Some(Home::Common));
-    let mut shared: Vec<&str> = reached.map(|part| part.ident.as_str()).collect();
+    let mut shared: Vec<&str> = reached.flat_map(Shape::names).collect();
     shared.sort_unstable();
     shared.dedup();
     if shared.is_empty() {

@@ -181,7 +181,7 @@ pub struct Ping {
     pub one_of_two: Option<PingOneOfTwo>,
     /// A `PingWhen`.
     ///
-    /// `if`: `{"properties":{"kind":{"const":"x"}}}`. `then`: `{"required":["extra"],"properties":{"extra":{"type":"integer"}}}`. `dependentSchemas`: `{"kind":{"properties":{"more":{"type":"boolean"}}}}`.
+    /// `dependentSchemas`: `{"kind":{"properties":{"more":{"type":"boolean"}}}}`. `if`: `{"properties":{"kind":{"const":"x"}}}`. `then`: `{"required":["extra"],"properties":{"extra":{"type":"integer"}}}`.
     pub when: Option<PingWhen>,
     /// A `PingPlain`.
     pub plain: Option<PingPlain>,
@@ -808,9 +808,9 @@ pub struct StoneOrderLineItemAdded {
     pub user_id: Option<String>,
     /// A string.
     pub user_id_again: Option<String>,
-    /// One of _fast_ and __exact__; see &lt;mode&gt;.
+    /// One of \_fast\_ and \_\_exact\_\_; see \&lt;mode\&gt;.
     ///
-    /// 1. first 2) second
+    /// 1\. first 2) second
     pub operator: Option<StoneOrderLineItemAddedOperator>,
     /// A `StoneOrderLineItemAddedVote`.
     pub vote: Option<StoneOrderLineItemAddedVote>,
@@ -820,7 +820,7 @@ pub struct StoneOrderLineItemAdded {
     pub case: Option<StoneOrderLineItemAddedCase>,
     /// A string.
     ///
-    /// For example `me`. Read-only.
+    /// Title: Itself. For example `me`. Read-only.
     ///
     /// Deprecated: a later catalog version will remove it.
     pub self_: Option<String>,
@@ -978,9 +978,9 @@ webhook_runtime::open_enum! {
 }
 
 webhook_runtime::open_enum! {
-    /// One of _fast_ and __exact__; see &lt;mode&gt;.
+    /// One of \_fast\_ and \_\_exact\_\_; see \&lt;mode\&gt;.
     ///
-    /// 1. first 2) second
+    /// 1\. first 2) second
     pub enum StoneOrderLineItemAddedOperator {
         /// The text `<`.
         Less = "<",

@@ -1,0 +1,201 @@
+//! Which schema a reference leads to, and what an author is told when it leads to none. The API's files may refer to the
+//! catalog's, but not the other way.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+use webhook_schema::model::{Dialect, Fragment, Keyword, Reference, Resource, Schema, Schemas};
+use webhook_schema::{Document, Location, closest, did_you_mean};
+
+use super::paths::{self, relative};
+use crate::layout::{API, EVENT_TYPES, WEBHOOKS, split};
+
+/// The part of a URL before the name of a schema file, when no file has a usable `$id`.
+const NO_BASE: &str = "https://catalog.invalid/";
+
+/// Names that are looked through for the one that was meant.
+const MAX_CANDIDATES: usize = 1_000;
+/// Mistakes after which nobody is told any more what was probably meant: looking for that takes its time.
+pub(crate) const MAX_ADVICE: usize = 200;
+
+/// The schema files and where their references lead.
+#[derive(Debug, Default)]
+pub(crate) struct References {
+    /// The part before the file's name in most `$id`s.
+    pub(crate) base: String,
+    /// The schema files that could be read.
+    pub(crate) schemas: Schemas,
+    /// Files of which it was reported that they cannot be read or are missing.
+    pub(crate) unreadable: BTreeSet<String>,
+}
+
+/// Why a reference leads nowhere.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Lost {
+    /// It was reported what is wrong with the file.
+    Reported,
+    /// The reference is wrong: message and help.
+    Wrong(String, String),
+}
+
+/// Why no place can be said for a reference.
+enum Unplaced {
+    Outside,
+    /// The `$id` of both.
+    Ambiguous(Location, Location),
+    /// The resource has no such anchor.
+    NoAnchor(Location, String),
+}
+
+impl References {
+    /// The schema that `reference` leads to when an index has it, `file`.
+    pub(crate) fn resolve(&self, file: &str, reference: &str) -> Result<&Schema, Lost> {
+        let from = Resource::of_file(file);
+        self.find(&from, reference).ok_or_else(|| self.lost(&from, reference, true))
+    }
+
+    /// The schema that the reference of a schema leads to; `None` where it has none, or it leads nowhere.
+    pub(crate) fn target(&self, schema: &Schema) -> Option<&Schema> {
+        self.find(&schema.resource, schema.reference.as_ref()?)
+    }
+
+    fn find(&self, from: &Resource, reference: &str) -> Option<&Schema> {
+        self.schemas.at(&self.place(from, reference)?)
+    }
+
+    /// The URL that a schema file ought to have as its `$id`.
+    pub(crate) fn url(&self, file: &str) -> String {
+        match split(file) {
+            (WEBHOOKS, name) => format!("{}{name}", self.base),
+            _ => {
+                let base = self.base.trim_end_matches('/');
+                let host = base.find("://").map_or(0, |at| at + "://".len());
+                let above = base[host..].rfind('/').map_or(base, |slash| &base[..host + slash]);
+                format!("{above}/{file}")
+            }
+        }
+    }
+
+    /// Where `reference` leads when it is written in `from`, be there a schema or not; `None` where it means no place.
+    pub(crate) fn place(&self, from: &Resource, reference: &str) -> Option<Location> {
+        self.try_place(from, reference).ok()
+    }
+
+    fn try_place(&self, from: &Resource, reference: &str) -> Result<Location, Unplaced> {
+        let Reference { file: path, fragment } = Reference::parse(reference);
+        let root = match path.is_empty() {
+            true => from.root.clone(),
+            false => self.resource(from, path)?,
+        };
+        match fragment {
+            Fragment::Pointer(pointer) => Ok(Location::new(root.file, root.pointer + &pointer)),
+            // That there is no such file is found when it is looked up.
+            Fragment::Anchor(_) if !self.has_file(&root.file) => Ok(root),
+            Fragment::Anchor(name) => {
+                let place = self.schemas.anchor(&root, &name).cloned();
+                place.ok_or(Unplaced::NoAnchor(root, name))
+            }
+        }
+    }
+
+    /// The resource that a path means: by its URI, or else by the name of its file.
+    fn resource(&self, from: &Resource, path: &str) -> Result<Location, Unplaced> {
+        let own = &from.root.file;
+        let uri = from.resolve(path);
+        let with_uri = uri.as_ref().map(|uri| self.schemas.with_uri(uri)).unwrap_or_default();
+        let with_uri: Vec<&Location> =
+            with_uri.iter().filter(|root| paths::may_refer(own, &root.file)).collect();
+        let by_name = || paths::file(own, path, &self.base);
+        match with_uri.as_slice() {
+            [only] => Ok((*only).clone()),
+            [] => by_name().map(|file| Location::new(file, "")).ok_or(Unplaced::Outside),
+            [first, second, ..] => {
+                // What several files have, such as a copy of a schema that all of them use, is the file's own first.
+                let of = |file: &str| with_uri.iter().find(|root| root.file == file).copied().cloned();
+                let meant = of(own).or_else(|| of(&by_name()?));
+                meant.ok_or_else(|| Unplaced::Ambiguous((*first).clone(), (*second).clone()))
+            }
+        }
+    }
+
+    /// Whether there is a schema file of that name, and it could be read.
+    pub(crate) fn has_file(&self, file: &str) -> bool {
+        self.schemas.root(file).is_some()
+    }
+
+    /// Why a reference leads nowhere; with the name that was probably meant, where that is asked for.
+    pub(crate) fn lost(&self, from: &Resource, reference: &str, with_advice: bool) -> Lost {
+        let own = &from.root.file;
+        let wrong = |message: String, candidates: &mut dyn Iterator<Item = &str>, meant: &str, help: &str| {
+            let meant = with_advice.then(|| closest(meant, candidates.take(MAX_CANDIDATES))).flatten();
+            Lost::Wrong(message, did_you_mean(meant.filter(|meant| !meant.is_empty()), help))
+        };
+        let place = match self.try_place(from, reference) {
+            Ok(place) => place,
+            Err(Unplaced::Outside) => return outside(own, reference),
+            Err(Unplaced::Ambiguous(first, second)) => {
+                let files = [first, second].map(|root| relative(own, &root.file));
+                let message = format!(
+                    "`{reference}` is ambiguous: `{}` and `{}` both have this `$id`",
+                    files[0], files[1]
+                );
+                return Lost::Wrong(message, "refer to one of them by the name of its file".to_owned());
+            }
+            Err(Unplaced::NoAnchor(root, name)) => {
+                let file = relative(own, &root.file);
+                let message = format!("`{reference}` leads nowhere: {file} has no anchor `{name}`");
+                let help = "name an anchor of it, or refer by JSON Pointer, for example `#/$defs/name`";
+                return wrong(message, &mut self.schemas.anchors(&root), &name, help);
+            }
+        };
+        if self.unreadable.contains(&place.file) {
+            return Lost::Reported;
+        }
+        let written = relative(own, &place.file);
+        let Some(root) = self.schemas.root(&place.file) else {
+            let files = self.schemas.roots().map(|root| &root.location.file);
+            let files = files.take(if with_advice { MAX_CANDIDATES } else { 0 });
+            let files = files.filter(|file| paths::may_refer(own, file));
+            let files: Vec<String> = files.map(|known| relative(own, known)).collect();
+            let message = format!("`{reference}` leads nowhere: there is no schema file `{written}`");
+            let help = "write the file, or correct the reference";
+            return wrong(message, &mut files.iter().map(String::as_str), &written, help);
+        };
+        let known = if with_advice { root.all() } else { Vec::new() };
+        let message = format!("`{reference}` leads nowhere: {written} has no schema at `{}`", place.pointer);
+        let mut known = known.iter().map(|known| known.location.pointer.as_str());
+        wrong(message, &mut known, &place.pointer, "define it there, or correct the reference")
+    }
+}
+
+fn outside(from: &str, reference: &str) -> Lost {
+    let message = format!("`{reference}` leads out of the catalog's directory");
+    let mut help =
+        "refer to a schema file in the directory by its name or `$id`, and copy what is elsewhere".to_owned();
+    if split(from).0 == API {
+        help += &format!("; the catalog's are in `../{WEBHOOKS}/`, and `../{EVENT_TYPES}` lists its events");
+    }
+    Lost::Wrong(message, help)
+}
+
+/// What most `$id`s have before their file's name; of several that are as frequent, the first in order.
+pub(super) fn common_base<'a>(documents: impl Iterator<Item = (&'a str, &'a Document)>) -> String {
+    let mut bases: BTreeMap<&str, usize> = BTreeMap::new();
+    for (file, document) in documents {
+        let (WEBHOOKS, name) = split(file) else { continue };
+        let keyword = Keyword::id(Dialect::of_document(&document.value));
+        let id = document.value.get(keyword.as_str()).and_then(Value::as_str);
+        if let Some(base) = id.and_then(|id| id.strip_suffix(name)).filter(|base| is_base(base)) {
+            *bases.entry(base).or_default() += 1;
+        }
+    }
+    let most = bases.values().max().copied();
+    let base = bases.into_iter().find(|&(_, count)| Some(count) == most);
+    base.map_or(NO_BASE, |(base, _)| base).to_owned()
+}
+
+fn is_base(base: &str) -> bool {
+    let host = base.strip_prefix("https://").or_else(|| base.strip_prefix("http://"));
+    host.is_some_and(|host| host.len() > 1 && host.ends_with('/') && !host.starts_with('/'))
+        && jsonschema::uri::from_str(base).is_ok()
+}

@@ -1,0 +1,136 @@
+//! What becomes of each keyword of JSON Schema: the table that lowering goes by, and that the page about it is made of.
+
+use crate::ir::Keyword;
+
+/// What becomes of a keyword.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Treatment {
+    /// It gives a schema a name, or leads to one.
+    Names,
+    /// It is part of what type a value has.
+    Shapes,
+    /// What it promises is documented in words, among the constraints.
+    Limits,
+    /// What it says is documented in words.
+    Tells,
+    /// It is documented as it stands.
+    Quotes,
+    /// It says nothing of a value, and nothing is made of it.
+    Nothing,
+}
+
+impl Treatment {
+    /// The treatment in a word, as the page has it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Names => "followed",
+            Self::Shapes => "shapes the type",
+            Self::Limits => "documented, as a constraint",
+            Self::Tells => "documented, in words",
+            Self::Quotes => "documented, as it stands",
+            Self::Nothing => "annotation",
+        }
+    }
+}
+
+/// What becomes of a keyword, and what that means.
+pub const fn treatment(keyword: Keyword) -> (Treatment, &'static str) {
+    use Keyword::*;
+    use Treatment::*;
+    match keyword {
+        Schema => (Names, "says which draft the file is in; without it, the newest"),
+        Id | OldId => (Names, "a name that references may use; what is below it is relative to it"),
+        Anchor => (Names, "a name that references may use"),
+        DynamicAnchor | RecursiveAnchor => (Names, "a name that references may use, in its document"),
+        Ref => (Names, "the type of what it leads to; what stands beside it narrows that, or adds to it"),
+        DynamicRef | RecursiveRef => (Names, "as `$ref`, in its document"),
+        Defs | Definitions => (Names, "a definition gives its type the name"),
+        Vocabulary => (Nothing, "is for meta-schemas"),
+        Comment => (Nothing, "is for those who edit the schema"),
+        Title => (Tells, "stands for a description that is missing, or is told next to it"),
+        Description => (Tells, "documents the type or the field, in Rust and on the page"),
+        Examples => (Tells, "told as examples; each has to be valid"),
+        Deprecated => (Tells, "told as such"),
+        ReadOnly | WriteOnly => (Tells, "told as such"),
+        Default => (
+            Tells,
+            "told; nothing is filled in, because what was not sent is not given back; it has to be valid",
+        ),
+        Type => (
+            Shapes,
+            "one type is that type; with `null`, the field may be null; several make an enum with a variant for each",
+        ),
+        Enum => (
+            Shapes,
+            "an open enum: a variant for each value, and one that keeps any other; of one value that is not a text, the type of the value",
+        ),
+        Const => (Shapes, "as an `enum` of one value"),
+        Format => (
+            Limits,
+            "`date-time` is a `Timestamp`, `password` in an answer of the API a `Secret`; any other is told",
+        ),
+        Pattern | MinLength | MaxLength => {
+            (Limits, "not checked when a value is read: a sender may relax it")
+        }
+        ContentEncoding | ContentMediaType | ContentSchema => (Quotes, "the text is kept as it came"),
+        Minimum | ExclusiveMinimum => (Limits, "an integer that is never negative is a `u64`"),
+        Maximum | ExclusiveMaximum | MultipleOf => {
+            (Limits, "not checked when a value is read: a sender may relax it")
+        }
+        PrefixItems => (Shapes, "a struct with a field for each position, and a list of the other items"),
+        Items => (Shapes, "the type of the items; a list of schemas, in old drafts, is `prefixItems`"),
+        AdditionalItems => (Shapes, "the type of the items after those with a position"),
+        UnevaluatedItems => (Shapes, "the type of the items, where nothing else says that"),
+        Contains | MinContains | MaxContains => (Quotes, "says nothing of any one item"),
+        MinItems => (Limits, "as many of the first items of a tuple are always there"),
+        MaxItems | UniqueItems => (Limits, "not checked when a value is read: a sender may relax it"),
+        Properties => (Shapes, "the fields of a struct; a key that is not described is skipped"),
+        PatternProperties | AdditionalProperties => (
+            Shapes,
+            "a map, or next to `properties` a field with a map of the other keys; `true` and `false` add nothing",
+        ),
+        UnevaluatedProperties => (Shapes, "as `additionalProperties`, where there is none"),
+        PropertyNames => (Quotes, "keys are kept as they came"),
+        Required => (Shapes, "a field that is always there; one that nothing describes holds any value"),
+        MinProperties | MaxProperties => (Limits, "not checked when a value is read: a sender may relax it"),
+        Dependencies | DependentSchemas => {
+            (Shapes, "what they describe is an optional field; the condition is documented as it stands")
+        }
+        DependentRequired => (Quotes, "the keys stay optional"),
+        AllOf => (
+            Shapes,
+            "all that is said counts: types and values that all allow, the narrowest limits, the properties of all",
+        ),
+        AnyOf | OneOf => (
+            Shapes,
+            "a union: told apart by the type in JSON, by the text at one key, or by what is in the objects; what stands beside holds for each branch; branches that only require keys are documentation",
+        ),
+        Not => (Quotes, "no type rules out one value"),
+        If | Then | Else => {
+            (Shapes, "what they describe is an optional field; the condition is documented as it stands")
+        }
+    }
+}
+
+/// The keywords that are documented as they stand: the conditions are, too, next to what they describe.
+pub fn quoted() -> impl Iterator<Item = Keyword> {
+    const CONDITIONS: [Keyword; 5] =
+        [Keyword::If, Keyword::Then, Keyword::Else, Keyword::Dependencies, Keyword::DependentSchemas];
+    let is_quoted =
+        |keyword: &Keyword| treatment(*keyword).0 == Treatment::Quotes || CONDITIONS.contains(keyword);
+    Keyword::ALL.iter().copied().filter(is_quoted)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ir::Constraints;
+
+    #[test]
+    fn limits_are_what_constraints_hold() {
+        for keyword in Keyword::ALL.iter().copied().filter(|keyword| *keyword != Keyword::Const) {
+            let is_limit = treatment(keyword).0 == Treatment::Limits;
+            assert_eq!(is_limit, Constraints::KEYWORDS.contains(&keyword), "{keyword:?}");
+        }
+    }
+}
