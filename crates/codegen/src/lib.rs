@@ -54,14 +54,7 @@ pub fn generate(catalog: &Catalog, diagnostics: &mut Diagnostics) -> Option<Outp
     if !diagnostics.has_no_error() {
         return None;
     }
-    let types = render::rust::types::field_types(&ir, diagnostics);
-    if !diagnostics.has_no_error() {
-        return None;
-    }
-    let mut files = Files::default();
-    for render in render::RENDERERS {
-        render(&ir, &types, &mut files);
-    }
+    let files = render::render(&ir, diagnostics)?;
     let summary = Summary { events: ir.events.len(), families: ir.families.len() };
     Some(Output { files, summary, notes })
 }
