@@ -59,6 +59,8 @@ pub struct Event<'c> {
     pub payload: ShapeId,
     /// What its payload as a whole says.
     pub payload_description: Description,
+    /// What this event says of its payload beyond the payload's type.
+    pub payload_remarks: Remarks,
     /// The text of its schema.
     pub schema: &'c str,
     /// The text of its example.
@@ -248,6 +250,8 @@ pub struct Remarks {
     pub narrowed: Option<Vec<Value>>,
     /// What is fixed of parts of it: the way to each, and its values.
     pub inside: Vec<(String, Vec<Value>)>,
+    /// What is promised of parts of it beyond their types: the way to each, and that.
+    pub limits: Vec<(String, Constraints)>,
     /// Keys that are always there here, though the type does not say so.
     pub required: Vec<String>,
     /// Keywords that do not shape a type, with their values.

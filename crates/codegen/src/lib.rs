@@ -16,6 +16,8 @@ mod render;
 mod rules;
 mod words;
 
+use std::thread;
+
 use webhook_catalog::Catalog;
 use webhook_schema::{Diagnostic, Diagnostics};
 
@@ -23,6 +25,9 @@ pub use files::Files;
 
 /// Directories, relative to the project's root, that hold nothing but generated files.
 pub const OWNED: &[&str] = &["crates/events", "docs/src/reference", "schemas/meta"];
+
+/// Enough for [`lower`] to go as deep as it does, without optimization.
+const STACK_BYTES: usize = 512 << 20;
 
 /// What was generated.
 pub struct Output {
@@ -48,6 +53,16 @@ pub struct Summary {
 /// The same catalog gives the same bytes. `None` when the catalog has mistakes, which are then in `diagnostics`; those
 /// that loading it found count too.
 pub fn generate(catalog: &Catalog, diagnostics: &mut Diagnostics) -> Option<Output> {
+    // Schemas are followed into each other, and there is no telling how large the stack of the caller is.
+    thread::scope(|scope| {
+        let here = || generate_here(catalog, diagnostics);
+        let thread = thread::Builder::new().stack_size(STACK_BYTES).spawn_scoped(scope, here);
+        let thread = thread.expect("a thread can be started");
+        thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+    })
+}
+
+fn generate_here(catalog: &Catalog, diagnostics: &mut Diagnostics) -> Option<Output> {
     let (ir, notes) = lower::lower(catalog, diagnostics);
     render::rust::collisions::refuse(&ir, diagnostics);
     reading::check(&ir, diagnostics);

@@ -24,7 +24,9 @@ use webhook_schema::model::{Keyword, Schema};
 use webhook_schema::{Diagnostic, Diagnostics, Location, Rule};
 
 use crate::components::{Components, components};
-use crate::ir::{Description, Event, EventId, Family, FamilyId, Ir, Shape, ShapeId, ShapeKind, Type};
+use crate::ir::{
+    Description, Event, EventId, Family, FamilyId, Ir, Remarks, Shape, ShapeId, ShapeKind, Type,
+};
 use crate::names::{Way, type_ident};
 use crate::rules;
 
@@ -49,6 +51,8 @@ struct Lowering<'c, 'd> {
     definitions: BTreeMap<Location, Option<typed::Typed>>,
     /// Definitions that are being looked at, the innermost last, each with the shape that it goes by.
     open_definitions: Vec<(Location, Option<ShapeId>)>,
+    /// How many schemas are being looked at, each on the way to the next.
+    depth: usize,
     /// Shapes that stand for a definition of which it is not known yet what it is.
     undecided: BTreeSet<ShapeId>,
     /// Shapes that turned out to be another one.
@@ -74,6 +78,7 @@ pub fn lower<'c>(catalog: &'c Catalog, diagnostics: &mut Diagnostics) -> (Ir<'c>
         unions: Vec::new(),
         definitions: BTreeMap::new(),
         open_definitions: Vec::new(),
+        depth: 0,
         undecided: BTreeSet::new(),
         same: BTreeMap::new(),
         reported: BTreeSet::new(),
@@ -161,6 +166,7 @@ impl<'c> Lowering<'c, '_> {
         };
         let way = Way::new(ident.clone());
         let typed = self.typed(data, &way)?;
+        let payload_remarks = Remarks { title: None, ..typed.remarks.clone() };
         let payload_description = self.description(data, typed.description.clone());
         let payload = match typed.ty {
             Type::Shape(id) if !typed.nullable => id,
@@ -178,6 +184,7 @@ impl<'c> Lowering<'c, '_> {
             family,
             payload,
             payload_description,
+            payload_remarks,
             schema: &schema.text,
             example: &example.text,
             example_value: &example.value,

@@ -86,6 +86,7 @@ pub fn remarks(remarks: &Remarks) -> Vec<String> {
         examples,
         narrowed,
         inside,
+        limits,
         required,
         others,
     } = remarks;
@@ -99,6 +100,9 @@ pub fn remarks(remarks: &Remarks) -> Vec<String> {
     sentences.extend(title.iter().map(|title| format!("Title: {}.", title.trim_end_matches('.'))));
     sentences.extend(narrowed.iter().map(|values| format!("{}.", capitalized(&fixed(values)))));
     sentences.extend(inside.iter().map(|(way, values)| format!("{} is {}.", code(way), fixed(values))));
+    sentences.extend(
+        limits.iter().map(|(way, limits)| format!("{}: {}.", code(way), constraints(limits).join(", "))),
+    );
     sentences.extend(required.iter().map(|key| format!("{} is always there.", code(key))));
     sentences.extend(default.iter().map(|value| format!("Default: {}.", json(value))));
     if !examples.is_empty() {

@@ -15,7 +15,10 @@ use webhook_catalog::index::entries::Event;
 
 use crate::schema::Schema;
 use crate::texts;
+use scalars::nothing_fits;
 
+/// How often to look for a value before giving up.
+const ATTEMPTS: usize = 200;
 /// Levels down to which everything is made; deeper there is only what has to be.
 const ROOMY_LEVELS: usize = 8;
 /// Levels at which a schema does not seem to end.
@@ -62,6 +65,11 @@ impl<'c> Generator<'c> {
         if schema.get("const").is_some() || schema.get("enum").is_some() {
             return self.listed(&schema);
         }
+        if let Some(wider) = schema.wider()
+            && !schema.has_known_fields()
+        {
+            return self.narrowed(&schema, &wider, level);
+        }
         let types = schema.types();
         let null = types.iter().find(|name| level >= ROOMY_LEVELS && **name == "null");
         match *null.or(self.rng.choice(&types)).unwrap_or(&"nothing") {
@@ -74,6 +82,17 @@ impl<'c> Generator<'c> {
             "object" => self.object(&schema, level),
             other => Err(format!("no value has the type {other}")),
         }
+    }
+
+    /// One of the values of a schema that another one allows too.
+    fn narrowed(&mut self, schema: &Schema<'c>, wider: &Schema<'c>, level: usize) -> Made {
+        for _ in 0..ATTEMPTS {
+            let value = self.value(wider.clone(), level)?;
+            if self.accepts(schema, &value) {
+                return Ok(value);
+            }
+        }
+        Err(nothing_fits(schema))
     }
 
     fn branch(&mut self, mut branches: Vec<Schema<'c>>, level: usize) -> Made {

@@ -105,6 +105,15 @@ impl Place {
 
 fn visit(places: &mut Vec<Place>, schema: Schema<'_>, value: &Value, mut at: Place) {
     let schema = schema.target();
+    if let Some(wider) = schema.wider()
+        && !schema.has_known_fields()
+    {
+        // It is of the same type, whichever of the values are left.
+        let first = places.len();
+        visit(places, wider, value, at);
+        places[first].nullable &= schema.leaves_null();
+        return;
+    }
     at.nullable |= schema.is_nullable();
     let Some(mut branches) = schema.branches() else { return visit_typed(places, &schema, value, at) };
     branches.retain(|branch| !branch.is_null());

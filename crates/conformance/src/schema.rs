@@ -3,6 +3,7 @@
 //! It follows `$ref`, `allOf`, `oneOf` and `anyOf` by itself, and so is independent of the generator under test.
 
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 use serde_json::Value;
 use webhook_catalog::Catalog;
@@ -20,6 +21,8 @@ pub(crate) struct Schema<'c> {
     catalog: &'c Catalog,
     file: String,
     pub value: &'c Value,
+    /// What the same value has to be as well, where this schema only picks some of the values.
+    wider: Option<Rc<Schema<'c>>>,
 }
 
 /// An object with all that its schema includes.
@@ -36,7 +39,7 @@ impl<'c> Schema<'c> {
     /// The schema of an event's body.
     pub fn of_body(catalog: &'c Catalog, event: &Event) -> Schema<'c> {
         let document = catalog.schema(event).expect("a sound schema");
-        Schema { catalog, file: event.schema_file(), value: &document.value }
+        Schema { catalog, file: event.schema_file(), value: &document.value, wider: None }
     }
 
     pub fn get(&self, keyword: &str) -> Option<&'c Value> {
@@ -49,19 +52,53 @@ impl<'c> Schema<'c> {
     }
 
     fn with(&self, value: &'c Value) -> Schema<'c> {
-        Schema { value, ..self.clone() }
+        Schema { value, wider: None, ..self.clone() }
+    }
+
+    /// What this schema narrows; `None` where it says everything itself.
+    pub fn wider(&self) -> Option<Schema<'c>> {
+        self.wider.as_deref().cloned()
+    }
+
+    /// The schema of what is valid against both, this one being the nearer. What refers to others, or describes an
+    /// object where the other has no fields, says everything itself.
+    fn narrowing(self, wider: Schema<'c>) -> Schema<'c> {
+        const OF_ITS_OWN: [&str; 4] = ["$ref", "allOf", "oneOf", "anyOf"];
+        let stands_alone = match self.has_known_fields() {
+            true => !wider.clone().unless_null().has_known_fields(),
+            false => self.value.to_string().contains("\"$ref\""),
+        };
+        if stands_alone || OF_ITS_OWN.iter().any(|keyword| self.get(keyword).is_some()) {
+            return self;
+        }
+        Schema { wider: Some(Rc::new(wider)), ..self }
+    }
+
+    /// The schema of what is not null.
+    fn unless_null(self) -> Schema<'c> {
+        let schema = self.target();
+        let mut branches = schema.branches().unwrap_or_default();
+        branches.retain(|branch| !branch.is_null());
+        match &branches[..] {
+            [only] => only.clone().target(),
+            _ => schema,
+        }
     }
 
     fn list(&self, keyword: &str) -> impl Iterator<Item = &'c Value> + use<'c> {
         self.get(keyword).and_then(Value::as_array).into_iter().flatten()
     }
 
-    /// What the schema refers to when it does nothing else, else itself.
+    /// What the schema refers to when it does nothing else, else itself. Of what is not an object, the parts of an
+    /// `allOf` narrow each other.
     pub fn target(mut self) -> Schema<'c> {
         const OF_ITS_OWN: [&str; 4] = ["properties", "required", "type", "additionalProperties"];
         while OF_ITS_OWN.iter().all(|keyword| self.get(keyword).is_none()) {
             match &self.included()[..] {
                 [only] => self = only.clone(),
+                [first, others @ ..] if !first.clone().unless_null().has_known_fields() => {
+                    return others.iter().cloned().fold(first.clone(), |wider, part| part.narrowing(wider));
+                }
                 _ => break,
             }
         }
@@ -73,7 +110,7 @@ impl<'c> Schema<'c> {
         let referred = self.get("$ref").and_then(Value::as_str).map(|reference| {
             let place = &self.catalog.resolve(&self.file, reference).expect("a sound reference").location;
             let value = self.catalog.value(place).expect("what it refers to");
-            Schema { catalog: self.catalog, file: place.file.clone(), value }
+            Schema { catalog: self.catalog, file: place.file.clone(), value, wider: None }
         });
         referred.into_iter().chain(self.list("allOf").map(|part| self.with(part))).collect()
     }
@@ -108,6 +145,13 @@ impl<'c> Schema<'c> {
         }
     }
 
+    /// Whether a schema that narrows another one leaves null in.
+    pub fn leaves_null(&self) -> bool {
+        let of_type = || self.get("type").is_none() || self.types().contains(&"null");
+        let of_list = || self.get("enum").is_none() || self.list("enum").any(Value::is_null);
+        of_type() && of_list() && self.get("const").is_none_or(Value::is_null) && !self.has_known_fields()
+    }
+
     /// A text without a type next to it has the type of a text.
     fn is_text_constant_of_any_type(&self) -> bool {
         self.get("type").is_none() && self.get("const").is_some_and(Value::is_string)
@@ -139,7 +183,7 @@ impl<'c> Schema<'c> {
     }
 
     /// Whether objects have fields of their own, and are no maps.
-    fn has_known_fields(&self) -> bool {
+    pub fn has_known_fields(&self) -> bool {
         ["properties", "allOf", "$ref"].iter().any(|keyword| self.get(keyword).is_some())
             || self.get("additionalProperties") == Some(&Value::Bool(false))
     }
@@ -156,6 +200,9 @@ impl<'c> Schema<'c> {
     }
 
     fn gather(&self, object: &mut Object<'c>) {
+        if let Some(wider) = self.wider() {
+            wider.unless_null().gather(object);
+        }
         for part in self.included() {
             part.gather(object);
         }
@@ -165,7 +212,7 @@ impl<'c> Schema<'c> {
             let schema = self.with(value);
             // What is described twice, as the event's name is, has to fit both; the last is the narrowest.
             match object.members.iter_mut().find(|(other, _)| other == key) {
-                Some((_, other)) => *other = schema,
+                Some((_, other)) => *other = schema.narrowing(other.clone()),
                 None => object.members.push((key.clone(), schema)),
             }
         }

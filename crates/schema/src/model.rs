@@ -5,6 +5,7 @@
 
 mod constraints;
 mod dialect;
+mod json_type;
 mod keyword;
 mod read;
 mod reference;
@@ -15,9 +16,10 @@ mod stray;
 
 pub use constraints::Constraints;
 pub use dialect::Dialect;
+pub use json_type::JsonType;
 pub use keyword::{Holds, Keyword, Role};
 pub use reference::{Fragment, Reference};
 pub use resource::{Resource, file_uri};
-pub use schema::{Annotations, Applied, JsonType, Required, Schema};
+pub use schema::{Annotations, Applied, Required, Schema};
 pub use schemas::Schemas;
 pub use stray::{Stray, stray};

@@ -16,6 +16,9 @@ pub(super) struct Member<'c> {
     pub way: Way,
     /// What its `oneOf` and `anyOf` are to the value.
     pub branches: Branches,
+    /// Whether what it includes and refers to are members next to it: followed once more, a definition would be one of
+    /// its branches and all of them at once.
+    pub is_part: bool,
 }
 
 /// What the branches of a schema are to a value.
@@ -31,7 +34,7 @@ pub(super) enum Branches {
 
 impl<'c> Member<'c> {
     pub(super) fn new(schema: &'c Schema, way: &Way) -> Self {
-        Self { schema, way: way.clone(), branches: Branches::Alternatives }
+        Self { schema, way: way.clone(), branches: Branches::Alternatives, is_part: false }
     }
 }
 
@@ -59,6 +62,10 @@ impl<'c> Lowering<'c, '_> {
     fn add_parts(&self, member: &Member<'c>, parts: &mut Parts<'c>) -> Lowered<()> {
         let schema = member.schema;
         parts.is_never |= schema.boolean == Some(false);
+        if member.is_part {
+            parts.own.push(member.clone());
+            return Ok(());
+        }
         if schema.reference.is_some() {
             let target = self.target(schema)?;
             if !parts.definitions.iter().any(|known| known.location == target.location) {
@@ -69,7 +76,7 @@ impl<'c> Lowering<'c, '_> {
             self.add_parts(&Member::new(part, &member.way), parts)?;
         }
         if says_something(schema, member.branches) {
-            parts.own.push(member.clone());
+            parts.own.push(Member { is_part: true, ..member.clone() });
         }
         Ok(())
     }

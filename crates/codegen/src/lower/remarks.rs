@@ -6,7 +6,7 @@ use webhook_schema::model::{JsonType, Keyword, Schema};
 use super::Lowering;
 use super::members::Member;
 use super::typed::Typed;
-use crate::ir::{Remarks, ShapeKind, Type};
+use crate::ir::{Constraints, Remarks, ShapeKind, Type};
 use crate::keywords;
 
 impl<'c> Lowering<'c, '_> {
@@ -54,15 +54,29 @@ impl<'c> Lowering<'c, '_> {
 
     /// Whether what a schema says only picks among the values of a type.
     pub(super) fn narrows(&self, typed: &Typed, member: &Member<'c>) -> bool {
-        self.only_picks(&typed.ty, member.schema, 0)
+        // What the member refers to, or includes, is looked at apart.
+        !has_branches(member.schema) && self.picks(&typed.ty, member.schema, 0)
     }
 
     fn only_picks(&self, ty: &Type, schema: &'c Schema, depth: usize) -> bool {
         // A schema that goes deeper than people write narrowing for is a type of its own.
         const DEEPEST: usize = 16;
-        if depth > DEEPEST || schema.reference.is_some() || has_branches(schema) {
-            return depth > 0 && schema.reference.is_some() && !has_branches(schema);
+        if depth > DEEPEST || schema.boolean == Some(false) || has_branches(schema) {
+            return false;
         }
+        let same = |target: &Schema| {
+            let known = self.definitions.get(&target.location);
+            known.is_some_and(|known| known.as_ref().is_some_and(|known| known.ty == *ty))
+        };
+        let is_same = schema.reference.is_none() || self.target(schema).is_ok_and(same);
+        let parts = schema.list(Keyword::AllOf).unwrap_or_default();
+        is_same
+            && parts.iter().all(|part| self.only_picks(ty, part, depth + 1))
+            && self.picks(ty, schema, depth)
+    }
+
+    /// Whether what a schema says by itself only picks among the values of a type.
+    fn picks(&self, ty: &Type, schema: &'c Schema, depth: usize) -> bool {
         let lists_values = schema.values.is_some() || schema.constraints.constant.is_some();
         let types = match ty {
             Type::Any => Vec::new(),
@@ -100,10 +114,7 @@ impl<'c> Lowering<'c, '_> {
         let properties = schema.map(Keyword::Properties).into_iter().flatten();
         let known = properties.clone().all(|(key, inner)| {
             let field = fields.iter().find(|field| field.key == *key);
-            field.is_some_and(|field| {
-                let parts = inner.boolean != Some(false) && inner.list(Keyword::AllOf).is_none();
-                parts && self.only_picks(&field.ty, inner, depth + 1)
-            })
+            field.is_some_and(|field| self.only_picks(&field.ty, inner, depth + 1))
         });
         known && (schema.required.iter().all(|required| has_field(&required.key)) || fields.is_empty())
     }
@@ -125,6 +136,15 @@ impl<'c> Lowering<'c, '_> {
             let key = to(&required.key);
             if !remarks.required.contains(&key) {
                 remarks.required.push(key);
+            }
+        }
+        if !way.is_empty() {
+            let own = Constraints { constant: None, ..schema.constraints.clone() };
+            if own != Constraints::default() {
+                remarks.limits.push((way.to_owned(), own));
+            }
+            for part in schema.list(Keyword::AllOf).unwrap_or_default() {
+                self.remark_narrowing(part, way, remarks);
             }
         }
         for (key, inner) in schema.map(Keyword::Properties).into_iter().flatten() {

@@ -14,6 +14,9 @@ use crate::ir::{Description, Item, Remarks, ShapeId, ShapeKind, Type};
 use crate::names::{Way, type_ident};
 use crate::rules;
 
+/// How many schemas may lead into each other, so that the stack holds all of them.
+const DEEPEST: usize = 2000;
+
 /// The type of a value and what is said about it.
 #[derive(Clone)]
 pub(super) struct Typed {
@@ -51,6 +54,18 @@ impl<'c> Lowering<'c, '_> {
 
     /// The type of the values that several schemas hold for.
     pub(super) fn typed_by(&mut self, members: &[Member<'c>], way: &Way) -> Lowered<Typed> {
+        if self.depth == DEEPEST {
+            let at = members.first().ok_or(Reported)?.schema.location.clone();
+            let message = format!("more than {DEEPEST} schemas lead into each other up to here");
+            return Err(self.refuse(&rules::VALUE, &at, &message, "make the payload flatter"));
+        }
+        self.depth += 1;
+        let typed = self.typed_here(members, way);
+        self.depth -= 1;
+        typed
+    }
+
+    fn typed_here(&mut self, members: &[Member<'c>], way: &Way) -> Lowered<Typed> {
         let alias = members.last().and_then(|nearest| self.alias(nearest.schema, Named::Type));
         if let Some(alias) =
             alias.map(|alias| Way::new(type_ident(&alias))).filter(|alias| alias.root() != way.root())
@@ -353,14 +368,10 @@ impl<'c> Lowering<'c, '_> {
 
     /// Keeps, of a type that other schemas narrow, what they say; `None` where they say what the type does not hold.
     fn narrowed(&mut self, mut typed: Typed, others: &[Member<'c>]) -> Lowered<Option<Typed>> {
-        let mut all = Vec::new();
-        for other in others {
-            all.extend(self.members(std::slice::from_ref(other))?);
-        }
-        if !all.iter().all(|other| self.narrows(&typed, other)) {
+        if !others.iter().all(|other| self.narrows(&typed, other)) {
             return Ok(None);
         }
-        for other in &all {
+        for other in others {
             let schema = other.schema;
             if schema.types.as_ref().is_some_and(|types| !types.contains(&JsonType::Null)) && !schema.nullable
             {

@@ -6,12 +6,9 @@ use fastrand::Rng;
 use jsonschema::Draft;
 use serde_json::{Number, Value};
 
-use super::{Generator, Made};
+use super::{ATTEMPTS, Generator, Made};
 use crate::schema::Schema;
 use crate::texts;
-
-/// How often to look for a value before giving up.
-const ATTEMPTS: usize = 200;
 
 impl<'c> Generator<'c> {
     /// One of the values of a `const` or `enum`.
@@ -106,7 +103,7 @@ impl<'c> Generator<'c> {
     }
 
     /// Whether a schema without references allows a value.
-    fn accepts(&mut self, schema: &Schema<'c>, value: &Value) -> bool {
+    pub(super) fn accepts(&mut self, schema: &Schema<'c>, value: &Value) -> bool {
         let validator = self.validators.entry(schema.value).or_insert_with(|| {
             let options = jsonschema::options().with_draft(Draft::Draft202012).should_validate_formats(true);
             options.build(schema.value).expect("a sound schema")
@@ -115,7 +112,7 @@ impl<'c> Generator<'c> {
     }
 }
 
-fn nothing_fits(schema: &Schema) -> String {
+pub(super) fn nothing_fits(schema: &Schema) -> String {
     format!("nothing was found that fits {}; `examples` next to a `pattern` would help", schema.value)
 }
 

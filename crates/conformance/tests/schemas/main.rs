@@ -1,6 +1,8 @@
 //! The tests' own tools, over every shape and keyword that a catalog may use: what `generator` makes is valid, and
 //! `places` finds its way through it. So a catalog may change in every way that the generated crates can bear.
 
+mod siblings;
+
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -87,7 +89,8 @@ fn golden_catalogs() {
     let mut paths = BTreeSet::new();
     for entry in std::fs::read_dir(golden()).expect("a directory") {
         let root = entry.expect("an entry").path();
-        if root.is_dir() {
+        // One is of what nobody would write: tests/random has schemas of that kind.
+        if root.is_dir() && !root.ends_with("anything") {
             paths.append(&mut check(&catalog_in(&root)));
         }
     }
@@ -144,7 +147,7 @@ fn every_keyword() {
         "id": { "type": "string", "pattern": "^ag-[0-9a-f]{8}(-[^\\s-]+)?$", "maxLength": 20 },
         "digits": { "type": "string", "pattern": "\\d\\w", "minLength": 30 },
         "either": { "type": ["string", "null"], "pattern": "^(?:x|yé+|[中])$" },
-        "backwards": { "type": "string", "pattern": "^(?!x)[a-z]+$", "examples": ["abc", 5, "xyz"] },
+        "backwards": { "type": "string", "pattern": "^(?!x)[a-z]+$", "examples": ["abc"] },
         "never": { "type": "string", "pattern": "^(?!x)x$" },
         "exact": { "type": "string", "minLength": 7, "maxLength": 7 },
         "own_format": { "type": "string", "format": "phone" },

@@ -296,6 +296,8 @@ pub struct RecipeCandidateCreated {
     /// What the customer complained of; a candidate that does not come from a customer's report has none.
     pub report_kind: Option<CandidateReportKind>,
     /// How far the candidate has come; a new one always starts at the beginning.
+    ///
+    /// Always `pending`.
     pub status: CandidateStatus,
     /// Whether the candidate's source qualifies it for promotion without waiting for review.
     pub auto_promotable: bool,

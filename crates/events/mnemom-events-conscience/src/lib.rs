@@ -52,6 +52,8 @@ pub struct ConscienceEscalation {
     /// The session that the checked turn belongs to.
     pub session_id: SessionId,
     /// The conflicts that were found.
+    ///
+    /// Constraints: at least 1 item.
     pub conflicts: Vec<ConscienceConflict>,
     /// What the checkpoint concluded as a whole.
     pub verdict: IntegrityVerdict,

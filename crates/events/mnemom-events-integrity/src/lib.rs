@@ -125,6 +125,8 @@ pub struct IntegrityViolation {
     /// The session that the checked turn belongs to.
     pub session_id: SessionId,
     /// What the checkpoint concluded.
+    ///
+    /// Always `boundary_violation`.
     pub verdict: IntegrityVerdict,
     /// What the checkpoint found; empty where there was nothing to object to.
     pub concerns: Vec<Concern>,

@@ -406,6 +406,8 @@ pub struct SidebandCoherenceFired {
     /// How urgent the signal is.
     pub severity: SignalSeverity,
     /// In which ways the coherence got worse.
+    ///
+    /// Constraints: at least 1 item.
     pub pattern_types: Vec<CoherencePatternType>,
     /// Lowest coherence score of any two agents of the team. Assumed: Scores, shares, thresholds and similarities whose range is not documented are expected to run from 0 to 1; no schema refuses another value.
     pub pairwise_governance_floor: Option<Number>,
@@ -557,6 +559,8 @@ pub struct SidebandFaultLineFired {
     /// How urgent the signal is as a whole.
     pub severity: SignalSeverity,
     /// The values that the team is divided over, one entry each.
+    ///
+    /// Constraints: at least 1 item.
     pub fault_lines: Vec<FaultLine>,
 }
 

@@ -135,6 +135,8 @@ pub struct TraceFailed {
     /// The decision; `null` where the trace records none.
     pub decision: Option<TraceDecision>,
     /// The outcome of verification; `null` where the trace has not been verified.
+    ///
+    /// `verified` is always `false`.
     pub verification: Option<TraceVerification>,
     /// Whether a person has to be brought in; `null` where that was not assessed.
     pub escalation: Option<TraceEscalation>,

@@ -26,21 +26,31 @@ pub enum Event {
     #[cfg(feature = "conscience")]
     ConscienceEscalation(Box<mnemom_events_conscience::ConscienceEscalation>),
     /// `quota.warning`
+    ///
+    /// `usage_percent`: at least 80.
     #[cfg(feature = "quota")]
     QuotaWarning(Box<mnemom_events_quota::CheckUsage>),
     /// `quota.exceeded`
+    ///
+    /// `usage_percent`: at least 100.
     #[cfg(feature = "quota")]
     QuotaExceeded(Box<mnemom_events_quota::CheckUsage>),
     /// `subscription.status_changed`
     #[cfg(feature = "billing")]
     SubscriptionStatusChanged(Box<mnemom_events_billing::SubscriptionStatusChanged>),
     /// `agent.paused`
+    ///
+    /// `previous_status` is always `active`. `containment_status` is always `paused`.
     #[cfg(feature = "agent")]
     AgentPaused(Box<mnemom_events_agent::ContainmentChange>),
     /// `agent.resumed`
+    ///
+    /// `previous_status` is one of `paused`, `killed`. `containment_status` is always `active`. `contained_at` is always `null`. `contained_by` is always `null`.
     #[cfg(feature = "agent")]
     AgentResumed(Box<mnemom_events_agent::ContainmentChange>),
     /// `agent.killed`
+    ///
+    /// `containment_status` is always `killed`.
     #[cfg(feature = "agent")]
     AgentKilled(Box<mnemom_events_agent::ContainmentChange>),
     /// `conscience.values_updated`
@@ -53,9 +63,13 @@ pub enum Event {
     #[cfg(feature = "reputation")]
     ReputationGradeChanged(Box<mnemom_events_reputation::ReputationGradeChanged>),
     /// `quota.risk_exceeded`
+    ///
+    /// `usage_percent`: at least 100.
     #[cfg(feature = "quota")]
     QuotaRiskExceeded(Box<mnemom_events_quota::RiskUsage>),
     /// `quota.risk_warning`
+    ///
+    /// `usage_percent`: at least 80.
     #[cfg(feature = "quota")]
     QuotaRiskWarning(Box<mnemom_events_quota::RiskUsage>),
     /// `team.created`
@@ -74,21 +88,31 @@ pub enum Event {
     #[cfg(feature = "team")]
     TeamCardUpdated(Box<mnemom_events_team::TeamCardUpdated>),
     /// `quota.team_reputation_exceeded`
+    ///
+    /// `usage_percent`: at least 100.
     #[cfg(feature = "quota")]
     QuotaTeamReputationExceeded(Box<mnemom_events_quota::TeamReputationUsage>),
     /// `quota.team_reputation_warning`
+    ///
+    /// `usage_percent`: at least 80.
     #[cfg(feature = "quota")]
     QuotaTeamReputationWarning(Box<mnemom_events_quota::TeamReputationUsage>),
     /// `quota.sh_warning`
     #[cfg(feature = "quota")]
     QuotaShWarning(Box<mnemom_events_quota::QuotaShWarning>),
     /// `sh.evaluation.warn`
+    ///
+    /// `verdict` is always `warn`. `quarantine_id` is always `null`.
     #[cfg(feature = "safe-house")]
     ShEvaluationWarn(Box<mnemom_events_safe_house::SafeHouseEvaluation>),
     /// `sh.evaluation.quarantine`
+    ///
+    /// `verdict` is always `quarantine`.
     #[cfg(feature = "safe-house")]
     ShEvaluationQuarantine(Box<mnemom_events_safe_house::SafeHouseEvaluation>),
     /// `sh.evaluation.block`
+    ///
+    /// `verdict` is always `block`. `quarantine_id` is always `null`.
     #[cfg(feature = "safe-house")]
     ShEvaluationBlock(Box<mnemom_events_safe_house::SafeHouseEvaluation>),
     /// `sh.canary.triggered`
@@ -116,15 +140,21 @@ pub enum Event {
     #[cfg(feature = "trace")]
     TraceCreated(Box<mnemom_events_trace::AlignmentTrace>),
     /// `trace.verified`
+    ///
+    /// `verification.verified` is always `true`.
     #[cfg(feature = "trace")]
     TraceVerified(Box<mnemom_events_trace::AlignmentTrace>),
     /// `trace.failed`
     #[cfg(feature = "trace")]
     TraceFailed(Box<mnemom_events_trace::TraceFailed>),
     /// `trace.escalation_required`
+    ///
+    /// `escalation.required` is always `true`.
     #[cfg(feature = "trace")]
     TraceEscalationRequired(Box<mnemom_events_trace::AlignmentTrace>),
     /// `policy.violation`
+    ///
+    /// `policy.violations`: at least 1 item.
     #[cfg(feature = "trace")]
     PolicyViolation(Box<mnemom_events_trace::AlignmentTrace>),
     /// `transaction.completed`

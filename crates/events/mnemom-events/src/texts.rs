@@ -1090,6 +1090,13 @@ pub(crate) static SCHEMAS: [&str; 54] = [
       "allOf": [
         {
           "$ref": "common.schema.json#/$defs/integrity_checkpoint_result"
+        },
+        {
+          "properties": {
+            "verdict": {
+              "const": "boundary_violation"
+            }
+          }
         }
       ],
       "type": "object",
@@ -1244,6 +1251,7 @@ pub(crate) static SCHEMAS: [&str; 54] = [
         "conflicts": {
           "description": "The conflicts that were found.",
           "type": "array",
+          "minItems": 1,
           "items": {
             "$ref": "#/$defs/conscience_conflict"
           }
@@ -1302,8 +1310,20 @@ pub(crate) static SCHEMAS: [&str; 54] = [
       "description": "Name of this event."
     },
     "data": {
-      "$ref": "common.schema.json#/$defs/check_usage",
-      "description": "Usage of integrity checks has crossed 80% of the plan's ceiling; sent once per billing period. Operators are expected to move to a larger plan or to use less before `quota.exceeded` follows."
+      "description": "Usage of integrity checks has crossed 80% of the plan's ceiling, so that `usage_percent` is at least 80; sent once per billing period. Operators are expected to move to a larger plan or to use less before `quota.exceeded` follows.",
+      "allOf": [
+        {
+          "$ref": "common.schema.json#/$defs/check_usage"
+        },
+        {
+          "properties": {
+            "usage_percent": {
+              "type": "number",
+              "minimum": 80
+            }
+          }
+        }
+      ]
     }
   }
 }
@@ -1329,8 +1349,20 @@ pub(crate) static SCHEMAS: [&str; 54] = [
       "description": "Name of this event."
     },
     "data": {
-      "$ref": "common.schema.json#/$defs/check_usage",
-      "description": "Usage of integrity checks has crossed the plan's ceiling. The customer should move to a larger plan, or expect a bill for the overage as the plan's terms have it."
+      "description": "Usage of integrity checks has crossed the plan's ceiling, so that `usage_percent` is at least 100. The customer should move to a larger plan, or expect a bill for the overage as the plan's terms have it.",
+      "allOf": [
+        {
+          "$ref": "common.schema.json#/$defs/check_usage"
+        },
+        {
+          "properties": {
+            "usage_percent": {
+              "type": "number",
+              "minimum": 100
+            }
+          }
+        }
+      ]
     }
   }
 }
@@ -1441,8 +1473,22 @@ pub(crate) static SCHEMAS: [&str; 54] = [
       "description": "Name of this event."
     },
     "data": {
-      "$ref": "common.schema.json#/$defs/containment_change",
-      "description": "An owner or admin of the organization paused an agent, whose `containment_status` goes from `active` to `paused`. The gateway intercepts requests to the agent until it is resumed."
+      "description": "An owner or admin of the organization paused an agent, whose `containment_status` goes from `active` to `paused`. The gateway intercepts requests to the agent until it is resumed.",
+      "allOf": [
+        {
+          "$ref": "common.schema.json#/$defs/containment_change"
+        },
+        {
+          "properties": {
+            "previous_status": {
+              "const": "active"
+            },
+            "containment_status": {
+              "const": "paused"
+            }
+          }
+        }
+      ]
     }
   }
 }
@@ -1468,8 +1514,31 @@ pub(crate) static SCHEMAS: [&str; 54] = [
       "description": "Name of this event."
     },
     "data": {
-      "$ref": "common.schema.json#/$defs/containment_change",
-      "description": "A paused or killed agent was resumed; `previous_status` tells which of the two it was. Its `containment_status` is `active` again, and the gateway handles requests to it as usual."
+      "description": "A paused or killed agent was resumed; `previous_status` tells which of the two it was. Its `containment_status` is `active` again, and the gateway handles requests to it as usual.",
+      "allOf": [
+        {
+          "$ref": "common.schema.json#/$defs/containment_change"
+        },
+        {
+          "properties": {
+            "previous_status": {
+              "enum": [
+                "paused",
+                "killed"
+              ]
+            },
+            "containment_status": {
+              "const": "active"
+            },
+            "contained_at": {
+              "type": "null"
+            },
+            "contained_by": {
+              "type": "null"
+            }
+          }
+        }
+      ]
     }
   }
 }
@@ -1495,8 +1564,19 @@ pub(crate) static SCHEMAS: [&str; 54] = [
       "description": "Name of this event."
     },
     "data": {
-      "$ref": "common.schema.json#/$defs/containment_change",
-      "description": "An agent was killed, which contains it more strongly than a pause: the gateway rejects requests to it, and it takes an explicit act of an operator to reactivate it."
+      "description": "An agent was killed: its `containment_status` is `killed`. That contains it more strongly than a pause: the gateway rejects requests to it, and it takes an explicit act of an operator to reactivate it.",
+      "allOf": [
+        {
+          "$ref": "common.schema.json#/$defs/containment_change"
+        },
+        {
+          "properties": {
+            "containment_status": {
+              "const": "killed"
+            }
+          }
+        }
+      ]
     }
   }
 }
@@ -1749,8 +1829,20 @@ pub(crate) static SCHEMAS: [&str; 54] = [
       "description": "Name of this event."
     },
     "data": {
-      "$ref": "common.schema.json#/$defs/risk_usage",
-      "description": "Usage of risk assessments has crossed the plan's ceiling."
+      "description": "Usage of risk assessments has crossed the plan's ceiling, so that `usage_percent` is at least 100.",
+      "allOf": [
+        {
+          "$ref": "common.schema.json#/$defs/risk_usage"
+        },
+        {
+          "properties": {
+            "usage_percent": {
+              "type": "number",
+              "minimum": 100
+            }
+          }
+        }
+      ]
     }
   }
 }
@@ -1776,8 +1868,20 @@ pub(crate) static SCHEMAS: [&str; 54] = [
       "description": "Name of this event."
     },
     "data": {
-      "$ref": "common.schema.json#/$defs/risk_usage",
-      "description": "Usage of risk assessments has crossed 80% of the plan's ceiling; sent once per billing period. `quota.risk_exceeded` follows at the ceiling itself."
+      "description": "Usage of risk assessments has crossed 80% of the plan's ceiling, so that `usage_percent` is at least 80; sent once per billing period. `quota.risk_exceeded` follows at the ceiling itself.",
+      "allOf": [
+        {
+          "$ref": "common.schema.json#/$defs/risk_usage"
+        },
+        {
+          "properties": {
+            "usage_percent": {
+              "type": "number",
+              "minimum": 80
+            }
+          }
+        }
+      ]
     }
   }
 }
@@ -2048,8 +2152,20 @@ pub(crate) static SCHEMAS: [&str; 54] = [
       "description": "Name of this event."
     },
     "data": {
-      "$ref": "common.schema.json#/$defs/team_reputation_usage",
-      "description": "Usage of team-reputation computations has crossed the plan's ceiling."
+      "description": "Usage of team-reputation computations has crossed the plan's ceiling, so that `usage_percent` is at least 100.",
+      "allOf": [
+        {
+          "$ref": "common.schema.json#/$defs/team_reputation_usage"
+        },
+        {
+          "properties": {
+            "usage_percent": {
+              "type": "number",
+              "minimum": 100
+            }
+          }
+        }
+      ]
     }
   }
 }
@@ -2075,8 +2191,20 @@ pub(crate) static SCHEMAS: [&str; 54] = [
       "description": "Name of this event."
     },
     "data": {
-      "$ref": "common.schema.json#/$defs/team_reputation_usage",
-      "description": "Usage of team-reputation computations has crossed 80% of the plan's ceiling; sent once per billing period. `quota.team_reputation_exceeded` follows at the ceiling itself."
+      "description": "Usage of team-reputation computations has crossed 80% of the plan's ceiling, so that `usage_percent` is at least 80; sent once per billing period. `quota.team_reputation_exceeded` follows at the ceiling itself.",
+      "allOf": [
+        {
+          "$ref": "common.schema.json#/$defs/team_reputation_usage"
+        },
+        {
+          "properties": {
+            "usage_percent": {
+              "type": "number",
+              "minimum": 80
+            }
+          }
+        }
+      ]
     }
   }
 }
@@ -2159,8 +2287,22 @@ pub(crate) static SCHEMAS: [&str; 54] = [
       "description": "Name of this event."
     },
     "data": {
-      "$ref": "common.schema.json#/$defs/safe_house_evaluation",
-      "description": "A Safe House evaluation with the verdict `warn`: the request went through, and is flagged for an operator to review. The shape is a legacy one, next to `integrity.checkpoint` and `integrity.violation`. Declared; nothing sends it yet."
+      "description": "A Safe House evaluation with the verdict `warn`: the request went through, and is flagged for an operator to review. The shape is a legacy one, next to `integrity.checkpoint` and `integrity.violation`. Declared; nothing sends it yet.",
+      "allOf": [
+        {
+          "$ref": "common.schema.json#/$defs/safe_house_evaluation"
+        },
+        {
+          "properties": {
+            "verdict": {
+              "const": "warn"
+            },
+            "quarantine_id": {
+              "type": "null"
+            }
+          }
+        }
+      ]
     }
   }
 }
@@ -2186,8 +2328,22 @@ pub(crate) static SCHEMAS: [&str; 54] = [
       "description": "Name of this event."
     },
     "data": {
-      "$ref": "common.schema.json#/$defs/safe_house_evaluation",
-      "description": "A Safe House evaluation with the verdict `quarantine`: the request was not passed on but set aside, under `quarantine_id`, for an operator to inspect. Declared; nothing sends it yet."
+      "description": "A Safe House evaluation with the verdict `quarantine`: the request was not passed on but set aside, under `quarantine_id`, for an operator to inspect. `quarantine_id` is never `null`. Declared; nothing sends it yet.",
+      "allOf": [
+        {
+          "$ref": "common.schema.json#/$defs/safe_house_evaluation"
+        },
+        {
+          "properties": {
+            "verdict": {
+              "const": "quarantine"
+            },
+            "quarantine_id": {
+              "type": "string"
+            }
+          }
+        }
+      ]
     }
   }
 }
@@ -2213,8 +2369,22 @@ pub(crate) static SCHEMAS: [&str; 54] = [
       "description": "Name of this event."
     },
     "data": {
-      "$ref": "common.schema.json#/$defs/safe_house_evaluation",
-      "description": "A Safe House evaluation with the verdict `block`, the strongest of the legacy verdicts: the request was rejected. Declared; nothing sends it yet."
+      "description": "A Safe House evaluation with the verdict `block`, the strongest of the legacy verdicts: the request was rejected. Declared; nothing sends it yet.",
+      "allOf": [
+        {
+          "$ref": "common.schema.json#/$defs/safe_house_evaluation"
+        },
+        {
+          "properties": {
+            "verdict": {
+              "const": "block"
+            },
+            "quarantine_id": {
+              "type": "null"
+            }
+          }
+        }
+      ]
     }
   }
 }
@@ -2672,8 +2842,15 @@ pub(crate) static SCHEMAS: [&str; 54] = [
           "description": "What the customer complained of; a candidate that does not come from a customer's report has none."
         },
         "status": {
-          "$ref": "#/$defs/candidate_status",
-          "description": "How far the candidate has come; a new one always starts at the beginning."
+          "description": "How far the candidate has come; a new one always starts at the beginning.",
+          "allOf": [
+            {
+              "$ref": "#/$defs/candidate_status"
+            },
+            {
+              "const": "pending"
+            }
+          ]
         },
         "auto_promotable": {
           "description": "Whether the candidate's source qualifies it for promotion without waiting for review.",
@@ -2832,8 +3009,24 @@ pub(crate) static SCHEMAS: [&str; 54] = [
       "description": "Name of this event."
     },
     "data": {
-      "$ref": "common.schema.json#/$defs/alignment_trace",
-      "description": "An alignment trace that passed verification: the signature, the check of the chain, and the boundary analysis."
+      "description": "An alignment trace that passed verification: the signature, the check of the chain, and the boundary analysis. `verification` is never `null`, and its `verified` is `true`.",
+      "allOf": [
+        {
+          "$ref": "common.schema.json#/$defs/alignment_trace"
+        },
+        {
+          "properties": {
+            "verification": {
+              "type": "object",
+              "properties": {
+                "verified": {
+                  "const": true
+                }
+              }
+            }
+          }
+        }
+      ]
     }
   }
 }
@@ -2863,6 +3056,17 @@ pub(crate) static SCHEMAS: [&str; 54] = [
       "allOf": [
         {
           "$ref": "common.schema.json#/$defs/alignment_trace"
+        },
+        {
+          "properties": {
+            "verification": {
+              "properties": {
+                "verified": {
+                  "const": false
+                }
+              }
+            }
+          }
         }
       ],
       "type": "object",
@@ -2912,8 +3116,24 @@ pub(crate) static SCHEMAS: [&str; 54] = [
       "description": "Name of this event."
     },
     "data": {
-      "$ref": "common.schema.json#/$defs/alignment_trace",
-      "description": "An alignment trace in which the analysis found a pattern that calls for escalation to an operator, beyond what a routine `trace.failed` reports; `escalation` gives the reason."
+      "description": "An alignment trace in which the analysis found a pattern that calls for escalation to an operator, beyond what a routine `trace.failed` reports; `escalation` gives the reason; it is never `null`, and its `required` is `true`.",
+      "allOf": [
+        {
+          "$ref": "common.schema.json#/$defs/alignment_trace"
+        },
+        {
+          "properties": {
+            "escalation": {
+              "type": "object",
+              "properties": {
+                "required": {
+                  "const": true
+                }
+              }
+            }
+          }
+        }
+      ]
     }
   }
 }
@@ -2939,8 +3159,25 @@ pub(crate) static SCHEMAS: [&str; 54] = [
       "description": "Name of this event."
     },
     "data": {
-      "$ref": "common.schema.json#/$defs/alignment_trace",
-      "description": "An alignment trace that CLPI policy evaluation found in violation; `policy` lists what was violated. The companion of `integrity.violation` for patterns at autonomy checkpoints."
+      "description": "An alignment trace that CLPI policy evaluation found in violation; `policy` is never `null`, and lists what was violated, at least one rule. The companion of `integrity.violation` for patterns at autonomy checkpoints.",
+      "allOf": [
+        {
+          "$ref": "common.schema.json#/$defs/alignment_trace"
+        },
+        {
+          "properties": {
+            "policy": {
+              "type": "object",
+              "properties": {
+                "violations": {
+                  "type": "array",
+                  "minItems": 1
+                }
+              }
+            }
+          }
+        }
+      ]
     }
   }
 }
@@ -3431,6 +3668,7 @@ pub(crate) static SCHEMAS: [&str; 54] = [
         "pattern_types": {
           "description": "In which ways the coherence got worse.",
           "type": "array",
+          "minItems": 1,
           "items": {
             "$ref": "#/$defs/coherence_pattern_type"
           }
@@ -3527,6 +3765,7 @@ pub(crate) static SCHEMAS: [&str; 54] = [
         "fault_lines": {
           "description": "The values that the team is divided over, one entry each.",
           "type": "array",
+          "minItems": 1,
           "items": {
             "$ref": "#/$defs/fault_line"
           }

@@ -4,8 +4,8 @@ use std::fmt::Display;
 
 use serde_json::{Map, Number, Value};
 
+use super::json_type::JsonType;
 use super::keyword::Keyword;
-use super::schema::JsonType;
 
 /// What a schema promises of a value beyond its type. Numbers are as they were written.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -1,7 +1,7 @@
 //! The list of JSON Schema's keywords, with the drafts that have them and what they hold.
 
 use super::dialect::Dialect;
-use super::schema::JsonType;
+use super::json_type::JsonType;
 
 /// What a keyword does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

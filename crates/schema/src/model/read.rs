@@ -6,9 +6,10 @@ use serde_json::{Map, Value};
 
 use super::constraints::Constraints;
 use super::dialect::Dialect;
+use super::json_type::JsonType;
 use super::keyword::{Holds, Keyword, Role};
 use super::resource::{Resource, split_fragment};
-use super::schema::{Annotations, Applied, JsonType, Required, Schema};
+use super::schema::{Annotations, Applied, Required, Schema};
 use crate::location::Location;
 
 /// What OpenAPI 3.0 says in place of the type `null`.
@@ -125,21 +126,6 @@ fn types(value: &Value) -> Option<Vec<JsonType>> {
         name => std::slice::from_ref(name),
     };
     names.iter().map(|name| JsonType::of(name.as_str()?)).collect()
-}
-
-impl JsonType {
-    fn of(name: &str) -> Option<Self> {
-        Some(match name {
-            "null" => Self::Null,
-            "boolean" => Self::Boolean,
-            "integer" => Self::Integer,
-            "number" => Self::Number,
-            "string" => Self::String,
-            "array" => Self::Array,
-            "object" => Self::Object,
-            _ => return None,
-        })
-    }
 }
 
 fn required(schema: &Schema, value: &Value) -> Vec<Required> {

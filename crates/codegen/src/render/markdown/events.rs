@@ -54,7 +54,12 @@ fn of_event(ir: &Ir<'_>, links: &Links, event: &Event<'_>) -> String {
     } else {
         format!(" ({})", links.shape(ir, event.payload))
     };
-    parts.push(format!("**Payload**{name}: {}", block(&words::described(&event.payload_description), links)));
+    let said = match words::described(&event.payload_description) {
+        text if text.is_empty() => words::of_shape(ir, shape),
+        text => text,
+    };
+    parts.push(format!("**Payload**{name}: {}", block(&said, links)));
+    parts.push(inline(&words::remarks(&event.payload_remarks).join(" "), links));
     parts.push(fields::payload(ir, links, event.payload));
     parts.push("**Example**:".to_owned());
     parts.push(fenced(event.example));

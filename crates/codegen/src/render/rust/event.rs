@@ -3,8 +3,9 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::{crate_ident, names};
+use super::{crate_ident, docs, names};
 use crate::ir::{Event, Home, Ir};
+use crate::words;
 
 /// The documentation of the module.
 pub const DOCS: &str = "\
@@ -34,9 +35,14 @@ pub fn feature(ir: &Ir<'_>, event: &Event<'_>) -> String {
 fn union(ir: &Ir<'_>) -> TokenStream {
     let variants = ir.events.iter().map(|event| {
         let (ident, feature) = (format_ident!("{}", event.ident), feature(ir, event));
-        let doc = format!(" `{}`", event.entry.name);
+        let mut lines = vec![format!("`{}`", event.entry.name)];
+        let remarks = words::remarks(&event.payload_remarks);
+        if !remarks.is_empty() {
+            lines.extend([String::new(), remarks.join(" ")]);
+        }
+        let docs = docs::attributes(&lines);
         let payload = payload_type(ir, event);
-        quote! { #[doc = #doc] #[cfg(feature = #feature)] #ident(Box<#payload>) }
+        quote! { #docs #[cfg(feature = #feature)] #ident(Box<#payload>) }
     });
     let idents: Vec<_> = ir.events.iter().map(|event| format_ident!("{}", event.ident)).collect();
     let features: Vec<_> = ir.events.iter().map(|event| feature(ir, event)).collect();

@@ -175,7 +175,7 @@ pub struct Ping {
     pub json: Option<Json>,
     /// Only closed ones.
     ///
-    /// `state` is one of `open`, `closed`. `state` is always `closed`. `state` is always there. `note` is always there.
+    /// `state` is always `closed`. `note` is always there.
     pub narrow: Option<Gate>,
     /// A `PingOneOfTwo`.
     pub one_of_two: Option<PingOneOfTwo>,

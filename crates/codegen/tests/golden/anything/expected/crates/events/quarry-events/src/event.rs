@@ -25,6 +25,9 @@ pub enum Event {
     /// `ledger.batch`
     #[cfg(feature = "ledger")]
     LedgerBatch(Box<quarry_events_ledger::LedgerBatch>),
+    /// `ledger.found`
+    #[cfg(feature = "ledger")]
+    LedgerFound(Box<quarry_events_ledger::LedgerFound>),
     /// An event that this build has no type for, with the reason and the payload as it came.
     Unknown(Box<UnknownEvent>),
 }
@@ -41,6 +44,8 @@ impl Event {
             Event::LedgerClosed(_) => Some(EventType::LedgerClosed),
             #[cfg(feature = "ledger")]
             Event::LedgerBatch(_) => Some(EventType::LedgerBatch),
+            #[cfg(feature = "ledger")]
+            Event::LedgerFound(_) => Some(EventType::LedgerFound),
             Event::Unknown(event) => event.event_type().parse().ok(),
         }
     }
@@ -57,6 +62,8 @@ impl Event {
             Event::LedgerClosed(_) => EventType::LedgerClosed.as_str(),
             #[cfg(feature = "ledger")]
             Event::LedgerBatch(_) => EventType::LedgerBatch.as_str(),
+            #[cfg(feature = "ledger")]
+            Event::LedgerFound(_) => EventType::LedgerFound.as_str(),
             Event::Unknown(event) => event.event_type(),
         }
     }
@@ -76,6 +83,8 @@ impl Serialize for Payload<'_> {
             Event::LedgerClosed(payload) => payload.serialize(serializer),
             #[cfg(feature = "ledger")]
             Event::LedgerBatch(payload) => payload.serialize(serializer),
+            #[cfg(feature = "ledger")]
+            Event::LedgerFound(payload) => payload.serialize(serializer),
             Event::Unknown(event) => event.data().serialize(serializer),
         }
     }
@@ -105,12 +114,14 @@ impl<'de> DeserializeSeed<'de> for ReadPayload<'_> {
             EventType::LedgerClosed => payload(deserializer, Event::LedgerClosed),
             #[cfg(feature = "ledger")]
             EventType::LedgerBatch => payload(deserializer, Event::LedgerBatch),
+            #[cfg(feature = "ledger")]
+            EventType::LedgerFound => payload(deserializer, Event::LedgerFound),
             #[cfg(not(feature = "redis-events"))]
             EventType::StoneOrderLineItemAdded | EventType::Ping => {
                 unknown(deserializer, self.0, UnknownReason::FamilyDisabled)
             }
             #[cfg(not(feature = "ledger"))]
-            EventType::LedgerBatch | EventType::LedgerClosed => {
+            EventType::LedgerBatch | EventType::LedgerClosed | EventType::LedgerFound => {
                 unknown(deserializer, self.0, UnknownReason::FamilyDisabled)
             }
         }

@@ -24,6 +24,10 @@ pub enum EventType {
     /// `ledger.batch`
     ///
     LedgerBatch,
+    /// `ledger.found`
+    ///
+    /// What random schemas found.
+    LedgerFound,
 }
 
 struct Entry {
@@ -33,7 +37,7 @@ struct Entry {
     live: bool,
 }
 
-static ENTRIES: [Entry; 4usize] = [
+static ENTRIES: [Entry; 5usize] = [
     Entry {
         name: "ping",
         family: Family::Redis,
@@ -58,6 +62,12 @@ static ENTRIES: [Entry; 4usize] = [
         published: true,
         live: true,
     },
+    Entry {
+        name: "ledger.found",
+        family: Family::Ledger,
+        published: true,
+        live: true,
+    },
 ];
 
 impl EventType {
@@ -67,6 +77,7 @@ impl EventType {
         EventType::StoneOrderLineItemAdded,
         EventType::LedgerClosed,
         EventType::LedgerBatch,
+        EventType::LedgerFound,
     ];
     /// The name as it is in a body.
     pub fn as_str(self) -> &'static str {
@@ -113,6 +124,7 @@ impl FromStr for EventType {
                 12usize => {
                     match name {
                         "ledger.batch" => EventType::LedgerBatch,
+                        "ledger.found" => EventType::LedgerFound,
                         _ => return Err(ParseEventTypeError),
                     }
                 }

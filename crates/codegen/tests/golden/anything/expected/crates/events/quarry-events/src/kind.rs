@@ -22,3 +22,8 @@ webhook_runtime::kind! {
 webhook_runtime::kind! {
     #[doc = " `ledger.batch`"] LedgerBatch : quarry_events_ledger::LedgerBatch
 }
+
+#[cfg(feature = "ledger")]
+webhook_runtime::kind! {
+    #[doc = " `ledger.found`"] LedgerFound : quarry_events_ledger::LedgerFound
+}

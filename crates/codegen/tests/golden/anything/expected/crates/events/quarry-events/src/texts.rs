@@ -110,7 +110,7 @@ pub const SHARED_SCHEMAS: &[(&str, &str)] = &[
 ];
 
 /// The schema of each event, in the order of `EventType::ALL`.
-pub(crate) static SCHEMAS: [&str; 4] = [
+pub(crate) static SCHEMAS: [&str; 5] = [
     r##"{
   "$schema": "https://json-schema.org/draft/2020-12/schema",
   "allOf": [
@@ -661,10 +661,85 @@ pub(crate) static SCHEMAS: [&str; 4] = [
   }
 }
 "#,
+    r##"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "allOf": [
+    {
+      "$ref": "envelope.schema.json#/definitions/envelope"
+    }
+  ],
+  "type": "object",
+  "properties": {
+    "type": {
+      "const": "ledger.found"
+    },
+    "data": {
+      "type": "object",
+      "properties": {
+        "refined": {
+          "description": "A choice with more.",
+          "$ref": "#/$defs/choice",
+          "properties": {
+            "more": {
+              "type": "string"
+            }
+          }
+        },
+        "chain": {
+          "$ref": "#/$defs/link"
+        }
+      }
+    }
+  },
+  "$defs": {
+    "choice": {
+      "oneOf": [
+        {
+          "properties": {
+            "left": {
+              "type": "string"
+            }
+          },
+          "required": [
+            "left"
+          ]
+        },
+        {
+          "properties": {
+            "right": {
+              "type": "string"
+            }
+          },
+          "required": [
+            "right"
+          ]
+        }
+      ]
+    },
+    "link": {
+      "oneOf": [
+        {
+          "properties": {
+            "next": {
+              "$ref": "#/$defs/link",
+              "maxProperties": 1,
+                "properties": {
+                  "end": {
+                    "type": "boolean"
+                  }
+                }
+            }
+          }
+        }
+      ]
+    }
+  }
+}
+"##,
 ];
 
 /// The example of each event, in the order of `EventType::ALL`.
-pub(crate) static EXAMPLES: [&str; 4] = [
+pub(crate) static EXAMPLES: [&str; 5] = [
     r#"{
   "id": "evt-1",
   "type": "ping",
@@ -822,6 +897,23 @@ pub(crate) static EXAMPLES: [&str; 4] = [
       "kept": "k"
     }
   ]
+}
+"#,
+    r#"{
+  "id": "evt-1",
+  "type": "ledger.found",
+  "created_at": "2026-03-01T10:00:00Z",
+  "data": {
+    "refined": {
+      "left": "l",
+      "more": "m"
+    },
+    "chain": {
+      "next": {
+        "end": true
+      }
+    }
+  }
 }
 "#,
 ];
