@@ -35,7 +35,8 @@ def median(measured):
 
 def main():
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 5
-    run("cargo", "build", "--release", "-p", "hookwright", "-p", "event-benches", "--bins", directory=ROOT)
+    build = ("build", "--release", "--no-default-features", "-p", "hookwright", "-p", "event-benches", "--bins")
+    run("cargo", *build, directory=ROOT)
     shutil.rmtree(WORK, ignore_errors=True)
     print("| events | families | baseline, CPU s | `codegen --check`, CPU s | ratio | MB |\n|" + " --- |" * 6)
     for events, families in CATALOGS:
