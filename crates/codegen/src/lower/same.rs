@@ -124,6 +124,9 @@ fn redirect_all(shapes: &mut [Shape], same: &Same) {
             ShapeKind::Named(item) => redirect(&mut item.ty, same),
             ShapeKind::Union { variants, .. } => {
                 variants.iter_mut().for_each(|variant| variant.shape = resolved(same, variant.shape));
+                // Alternatives that turned out to be one are one.
+                let mut seen = BTreeSet::new();
+                variants.retain(|variant| seen.insert(variant.shape));
             }
             ShapeKind::Enum(_) | ShapeKind::Id { .. } => {}
         }
