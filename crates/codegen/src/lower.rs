@@ -132,6 +132,7 @@ pub fn lower<'c>(catalog: &'c Catalog, diagnostics: &mut Diagnostics) -> (Ir<'c>
         Ir { index, families, events, envelope, shapes, homes, shared_schemas, event_types, api, components };
     find_homes(&mut ir);
     secrets::refuse(&ir, diagnostics);
+    secrets::reveal(&mut ir);
     secrets::merge_null(&mut ir);
     if diagnostics.has_no_error() {
         ir.components = components_of(catalog, &ir);
