@@ -53,6 +53,10 @@ struct Lowering<'c, 'd> {
     open_definitions: Vec<(Location, Option<ShapeId>)>,
     /// How many schemas are being looked at, each on the way to the next.
     depth: usize,
+    /// Whether there is no end in sight, which was reported.
+    is_endless: bool,
+    /// How many schemas there are.
+    schemas: usize,
     /// Shapes that stand for a definition of which it is not known yet what it is.
     undecided: BTreeSet<ShapeId>,
     /// Shapes that turned out to be another one.
@@ -79,6 +83,8 @@ pub fn lower<'c>(catalog: &'c Catalog, diagnostics: &mut Diagnostics) -> (Ir<'c>
         definitions: BTreeMap::new(),
         open_definitions: Vec::new(),
         depth: 0,
+        is_endless: false,
+        schemas: catalog.schemas().count(),
         undecided: BTreeSet::new(),
         same: BTreeMap::new(),
         reported: BTreeSet::new(),
@@ -171,6 +177,13 @@ impl<'c> Lowering<'c, '_> {
         let payload = match typed.ty {
             Type::Shape(id) if !typed.nullable => id,
             _ => {
+                // The event's name is for the payload, null or not.
+                if let Type::Shape(id) = typed.ty
+                    && self.shapes[id.0].ident == ident
+                {
+                    let shape = &mut self.shapes[id.0];
+                    (shape.ident, shape.within) = (way.to("not_null").ident(), Some(ident.clone()));
+                }
                 let id = self.new_shape(data, &way);
                 self.finish_shape(id, data, ShapeKind::Named(typed.item()));
                 id

@@ -2,6 +2,7 @@
 
 pub mod generator;
 pub mod places;
+pub mod random;
 mod schema;
 mod texts;
 

@@ -1,5 +1,7 @@
 //! Objects, maps and tuples: what has parts by key or by position.
 
+use std::collections::BTreeSet;
+
 use indexmap::IndexMap;
 use webhook_schema::model::{Constraints, Keyword, Schema};
 
@@ -7,7 +9,7 @@ use super::annotations::{Named, described};
 use super::members::{Member, key};
 use super::typed::Typed;
 use super::{Lowered, Lowering, Reported};
-use crate::ir::{Field, Item, Remarks, ShapeId, ShapeKind, Type};
+use crate::ir::{Arm, Field, Item, JsonType, Remarks, ShapeId, ShapeKind, Type};
 use crate::names::Way;
 
 /// Properties by key, each with what is said of it.
@@ -48,15 +50,24 @@ impl<'c> Lowering<'c, '_> {
         let schema = members.last().ok_or(Reported)?.schema;
         let id = self.new_shape(schema, way);
         self.shape_at.insert(key, id);
-        if let Some((at, itself @ None)) = self.open_definitions.last_mut()
-            && members.iter().any(|member| member.schema.location == *at)
-        {
-            *itself = Some(id);
-        }
+        self.note_definition(id, members, way);
         let fields = self.fields(members)?;
         let rest = self.rest(members, way)?;
         self.finish_shape(id, schema, ShapeKind::Object { fields, rest });
         Ok(id)
+    }
+
+    /// Notes the shape of the definition that is being looked at, for what in it refers to it. An object of one of its branches,
+    /// or next to its other types, is not what it is as a whole.
+    fn note_definition(&mut self, id: ShapeId, members: &[Member<'c>], way: &Way) {
+        let Some((at, None)) = self.open_definitions.last() else { return };
+        let Some(definition) = self.catalog.at(at).filter(|_| way.is_root()) else { return };
+        let whole = self.members(&[Member::new(definition, way)]);
+        if whole.is_ok_and(|whole| self::key(&whole) == self::key(members))
+            && let Some((_, itself)) = self.open_definitions.last_mut()
+        {
+            *itself = Some(id);
+        }
     }
 
     /// The fields of an object: those of what it includes first, then its own. What is described under a condition only
@@ -104,13 +115,22 @@ impl<'c> Lowering<'c, '_> {
     /// A field that several schemas describe, of which not all hold at once.
     fn conditional_field(&mut self, key: &str, members: &[Member<'c>]) -> Lowered<Field> {
         let [first, ..] = members else { return Err(Reported) };
-        let all = members.iter().map(|member| self.typed_by(std::slice::from_ref(member), &member.way));
-        let all = all.collect::<Lowered<Vec<Typed>>>()?;
-        let typed = match &all[..] {
-            [only] => only.clone(),
-            _ => self.united(members, all, &first.way)?,
-        };
+        let typed = self.one_of(members, &first.way)?;
         Ok(self.field_of(key, members, typed))
+    }
+
+    /// The type of a value for which any one of several schemas holds, all of them at the same way.
+    fn one_of(&mut self, members: &[Member<'c>], way: &Way) -> Lowered<Typed> {
+        let mut all = Vec::new();
+        for (number, member) in members.iter().enumerate() {
+            // What is in one of them must not have the name of what is in another.
+            let way = if number == 0 { member.way.clone() } else { member.way.to(&(number + 1).to_string()) };
+            all.push(self.typed_by(&[Member { way: way.clone(), ..member.clone() }], &way)?);
+        }
+        match &all[..] {
+            [only] => Ok(only.clone()),
+            _ => self.united(members, all, way),
+        }
     }
 
     fn field_of(&mut self, key: &str, members: &[Member<'c>], typed: Typed) -> Field {
@@ -138,49 +158,68 @@ impl<'c> Lowering<'c, '_> {
 
     /// What the keys hold that have no description of their own, where something is said of that.
     fn rest(&mut self, members: &[Member<'c>], way: &Way) -> Lowered<Option<Box<Item>>> {
-        let mut all = Vec::new();
-        for member in members {
-            let schema = member.schema;
-            let others = schema.one(Keyword::AdditionalProperties);
-            let others = others.or_else(|| schema.one(Keyword::UnevaluatedProperties)).into_iter();
-            let patterns = schema.map(Keyword::PatternProperties).into_iter().flat_map(|map| map.values());
-            // `true` and `{}` say nothing, and `false` that there are none.
-            let says = |schema: &&Schema| schema.boolean.is_none() && !schema.keywords.is_empty();
-            all.extend(
-                others
-                    .chain(patterns)
-                    .filter(says)
-                    .map(|schema| Member::new(schema, &member.way.to("value"))),
-            );
+        // What is said under a condition does not hold for all; what is read is kept whatever it is.
+        if self.conditional_members(members)?.iter().any(|member| !rest_of(member).is_empty()) {
+            return Ok(Some(Box::new(Item { ty: Type::Any, nullable: false })));
         }
+        let all: Vec<Member<'c>> = members.iter().flat_map(rest_of).collect();
         let typed = match &all[..] {
             [] => return Ok(None),
             [one] => self.typed_by(std::slice::from_ref(one), &way.to("value"))?,
-            several => {
-                let typed = several.iter().map(|one| self.typed_by(std::slice::from_ref(one), &one.way));
-                let typed = typed.collect::<Lowered<Vec<Typed>>>()?;
-                self.united(several, typed, &way.to("value"))?
-            }
+            several => self.one_of(several, &way.to("value"))?,
         };
+        let typed =
+            if leaves_others_open(members) { self.or_other(&all, typed, &way.to("value")) } else { typed };
         let [first, ..] = &all[..] else { return Ok(None) };
         Ok(Some(self.item(typed, first.schema, &way.to("value"))))
     }
 
+    /// A type next to which there may be any other value: an event is not lost for one that no pattern is about.
+    fn or_other(&mut self, members: &[Member<'c>], typed: Typed, way: &Way) -> Typed {
+        let is_of_types = |id: ShapeId| matches!(self.shapes[id.0].kind, ShapeKind::Types(_));
+        let arms = self.arms_of(&typed.ty, &typed.constraints).unwrap_or_default();
+        let has_parts = arms.iter().any(|(json, ..)| matches!(json, JsonType::Object | JsonType::Array));
+        let Some(first) = members.first().filter(|_| !arms.is_empty() && !has_parts) else {
+            return Typed::any();
+        };
+        if matches!(typed.ty, Type::Shape(id) if is_of_types(id)) {
+            return Typed { nullable: true, ..typed };
+        }
+        let is_named = matches!(typed.ty, Type::Shape(id) if self.shapes[id.0].ident == way.ident());
+        let id = self.new_shape(first.schema, &if is_named { way.to("either") } else { way.clone() });
+        let arms = arms.into_iter().map(|(json, ty, constraints)| Arm { json, ty, constraints }).collect();
+        self.finish_shape(id, first.schema, ShapeKind::Types(arms));
+        Typed { nullable: true, ..Typed::shape(id) }
+    }
+
     /// The properties that are described under a condition only.
     fn conditional_properties(&self, members: &[Member<'c>]) -> Lowered<Properties<'c>> {
+        let mut found = Properties::new();
+        for member in self.conditional_members(members)? {
+            for (key, members) in properties_of(&[member]) {
+                found.entry(key).or_default().extend(members);
+            }
+        }
+        Ok(found)
+    }
+
+    /// What holds under a condition only, with what is in that.
+    fn conditional_members(&self, members: &[Member<'c>]) -> Lowered<Vec<Member<'c>>> {
         let conditional = |member: &Member<'c>| {
             member.conditional().map(|schema| Member::new(schema, &member.way)).collect::<Vec<_>>()
         };
         let mut todo: Vec<Member<'c>> = members.iter().flat_map(conditional).collect();
-        let mut found = Properties::new();
+        let mut found = Vec::new();
+        let mut seen = BTreeSet::new();
         while let Some(next) = todo.pop() {
             for member in self.members(&[next])? {
+                if !seen.insert(&member.schema.location) {
+                    continue;
+                }
                 // Whatever its branches are, they are no more than possible here.
                 let member = Member { branches: super::members::Branches::Conditional, ..member };
                 todo.extend(conditional(&member));
-                for (key, members) in properties_of(&[member]) {
-                    found.entry(key).or_default().extend(members);
-                }
+                found.push(member);
             }
         }
         Ok(found)
@@ -213,6 +252,29 @@ impl<'c> Lowering<'c, '_> {
         self.finish_shape(id, first.schema, ShapeKind::Tuple { fields, rest });
         Ok(Typed::shape(id))
     }
+}
+
+/// What a schema says of keys that have no description of their own.
+fn rest_of<'c>(member: &Member<'c>) -> Vec<Member<'c>> {
+    let schema = member.schema;
+    let others = schema.one(Keyword::AdditionalProperties);
+    let others = others.or_else(|| schema.one(Keyword::UnevaluatedProperties)).into_iter();
+    let patterns = schema.map(Keyword::PatternProperties).into_iter().flat_map(|map| map.values());
+    // `true` and `{}` say nothing, and `false` that there are none.
+    let says = |schema: &&Schema| schema.boolean.is_none() && !schema.keywords.is_empty();
+    let all = others.chain(patterns).filter(says);
+    all.map(|schema| Member::new(schema, &member.way.to("value"))).collect()
+}
+
+/// Whether keys that match no pattern may hold anything.
+fn leaves_others_open(members: &[Member<'_>]) -> bool {
+    let closes = |schema: &Schema| {
+        let others = [Keyword::AdditionalProperties, Keyword::UnevaluatedProperties];
+        let mut others = others.into_iter().filter_map(|keyword| schema.one(keyword));
+        others.any(|others| others.boolean == Some(false) || !others.keywords.is_empty())
+    };
+    members.iter().any(|member| member.schema.has(Keyword::PatternProperties))
+        && !members.iter().any(|member| closes(member.schema))
 }
 
 fn properties_of<'c>(members: &[Member<'c>]) -> Properties<'c> {

@@ -1,6 +1,7 @@
 //! Shapes that are one: a definition that several files repeat is one type, and so are equal shapes in one definition
 //! that have no name of their own.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ir::{Field, Item, Shape, ShapeId, ShapeKind, Type};
@@ -20,10 +21,10 @@ pub(super) fn merge(shapes: &mut [Shape], known: Same, roots: &[ShapeId]) -> Sam
         classes(shapes, &same, |shape| Some(format!("{} {}", shape.ident, kind_of(&shape.kind, false))));
     let mut first: BTreeMap<usize, ShapeId> = BTreeMap::new();
     for (id, class) in numbered(&named) {
-        if !same.contains_key(&id) {
+        if let Entry::Vacant(vacant) = same.entry(id) {
             let other = *first.entry(class).or_insert(id);
             if other != id {
-                same.insert(id, other);
+                vacant.insert(other);
             }
         }
     }
@@ -124,6 +125,9 @@ fn redirect_all(shapes: &mut [Shape], same: &Same) {
             ShapeKind::Named(item) => redirect(&mut item.ty, same),
             ShapeKind::Union { variants, .. } => {
                 variants.iter_mut().for_each(|variant| variant.shape = resolved(same, variant.shape));
+                // Alternatives that turned out to be one are one.
+                let mut seen = BTreeSet::new();
+                variants.retain(|variant| seen.insert(variant.shape));
             }
             ShapeKind::Enum(_) | ShapeKind::Id { .. } => {}
         }

@@ -17,6 +17,10 @@ use crate::rules;
 /// How many schemas may lead into each other, so that the stack holds all of them.
 const DEEPEST: usize = 2000;
 
+/// Types that there may be for each schema, on average, and how many more: references in cycles, with other keywords next to
+/// them, can have a type for each combination of definitions.
+const TYPES: (usize, usize) = (8, 1000);
+
 /// The type of a value and what is said about it.
 #[derive(Clone)]
 pub(super) struct Typed {
@@ -54,15 +58,32 @@ impl<'c> Lowering<'c, '_> {
 
     /// The type of the values that several schemas hold for.
     pub(super) fn typed_by(&mut self, members: &[Member<'c>], way: &Way) -> Lowered<Typed> {
-        if self.depth == DEEPEST {
-            let at = members.first().ok_or(Reported)?.schema.location.clone();
-            let message = format!("more than {DEEPEST} schemas lead into each other up to here");
-            return Err(self.refuse(&rules::VALUE, &at, &message, "make the payload flatter"));
-        }
+        self.refuse_endless(members)?;
         self.depth += 1;
         let typed = self.typed_here(members, way);
         self.depth -= 1;
         typed
+    }
+
+    /// Gives up on all that is left where it would take too long, or too much of the stack.
+    fn refuse_endless(&mut self, members: &[Member<'c>]) -> Lowered<()> {
+        let (of_each, more) = TYPES;
+        let most = self.schemas * of_each + more;
+        let (message, help) = match () {
+            () if self.is_endless => return Err(Reported),
+            () if self.depth == DEEPEST => (
+                format!("more than {DEEPEST} schemas lead into each other up to here"),
+                "make the payload flatter",
+            ),
+            () if self.shapes.len() > most => (
+                format!("more than {most} types are made of {} schemas", self.schemas),
+                "use fewer references with other keywords next to them: each combination is a type of its own",
+            ),
+            () => return Ok(()),
+        };
+        self.is_endless = true;
+        let at = members.first().ok_or(Reported)?.schema.location.clone();
+        Err(self.refuse(&rules::VALUE, &at, &message, help))
     }
 
     fn typed_here(&mut self, members: &[Member<'c>], way: &Way) -> Lowered<Typed> {
@@ -127,7 +148,7 @@ impl<'c> Lowering<'c, '_> {
             };
             return Ok(Typed {
                 description: described(schema),
-                nullable: may_be_null(schema),
+                nullable: self.may_be_null(schema),
                 ..Typed::shape(id)
             });
         }
@@ -147,6 +168,20 @@ impl<'c> Lowering<'c, '_> {
         });
         self.definitions.insert(at.clone(), typed.as_ref().ok().cloned());
         typed
+    }
+
+    /// Whether a schema allows null, by itself or by what it includes: asked of definitions that hold themselves, before
+    /// their type is known.
+    fn may_be_null(&self, schema: &Schema) -> bool {
+        let lists = [Keyword::OneOf, Keyword::AnyOf].into_iter().filter_map(|keyword| schema.list(keyword));
+        let by_itself = is_null(schema) || schema.nullable || schema.names_type(JsonType::Null);
+        if by_itself || lists.flatten().any(|branch| self.may_be_null(branch)) {
+            return true;
+        }
+        let included = schema.list(Keyword::AllOf).unwrap_or_default();
+        let referred = schema.reference.as_ref().and_then(|_| self.target(schema).ok());
+        let mut parts = included.iter().chain(referred).peekable();
+        schema.types.is_none() && parts.peek().is_some() && parts.all(|part| self.may_be_null(part))
     }
 
     /// Gives a type the name that a value in it already goes by.
@@ -444,12 +479,6 @@ pub(super) fn types_of_branches(member: &Member<'_>) -> Option<BTreeSet<JsonType
     };
     let types = branches.iter().map(|branch| branch.types.as_ref().filter(|_| is_bare(branch)));
     Some(types.collect::<Option<Vec<_>>>()?.into_iter().flatten().copied().collect())
-}
-
-/// Whether a schema allows null, as far as it says so itself.
-fn may_be_null(schema: &Schema) -> bool {
-    let lists = [Keyword::OneOf, Keyword::AnyOf].into_iter().filter_map(|keyword| schema.list(keyword));
-    schema.nullable || schema.names_type(JsonType::Null) || lists.flatten().any(is_null)
 }
 
 /// The types that both allow; integers are numbers.

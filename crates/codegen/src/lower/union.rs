@@ -175,6 +175,10 @@ impl<'c> Lowering<'c, '_> {
             }
             return Ok(Typed { nullable, ..only });
         }
+        // A type of one of the values that goes by this way already is not the type of all of them.
+        let has_name =
+            |typed: &&Typed| matches!(typed.ty, Type::Shape(id) if self.shapes[id.0].ident == way.ident());
+        let way = &if distinct.iter().any(has_name) { way.to("either") } else { way.clone() };
         for typed in distinct {
             match self.arms_of(&typed.ty, &typed.constraints) {
                 Some(more) => {
@@ -231,7 +235,11 @@ impl<'c> Lowering<'c, '_> {
     }
 
     /// The types of JSON of a type, each with the type of its values; `None` where they are not known, or all.
-    fn arms_of(&self, ty: &Type, constraints: &Constraints) -> Option<Vec<(JsonType, Type, Constraints)>> {
+    pub(super) fn arms_of(
+        &self,
+        ty: &Type,
+        constraints: &Constraints,
+    ) -> Option<Vec<(JsonType, Type, Constraints)>> {
         let Type::Shape(id) = ty else {
             return ty.json_type().map(|json| vec![(json, ty.clone(), constraints.clone())]);
         };

@@ -1,20 +1,25 @@
 //! Tables of fields: a row for every value that a payload may hold, however deep.
 
+use std::collections::BTreeMap;
+
 use super::links::Links;
 use super::text::{code, codes, inline, table};
 use crate::ir::{EnumValue, Field, Ir, Item, Shape, ShapeId, ShapeKind, Type};
 use crate::words;
 
+/// Rows after which fields are written only once.
+const LONG: usize = 1000;
+
 /// The table of a payload.
 pub fn payload(ir: &Ir<'_>, links: &Links, payload: ShapeId) -> String {
-    let mut rows = Rows { ir, links, rows: Vec::new(), open: Vec::new() };
+    let mut rows = Rows { ir, links, rows: Vec::new(), open: Vec::new(), written: BTreeMap::new() };
     rows.shape(payload, String::new());
     if rows.rows.is_empty() { "It has no fields so far.".to_owned() } else { rows.finish() }
 }
 
 /// The table of the envelope.
 pub fn envelope(ir: &Ir<'_>, links: &Links) -> String {
-    let mut rows = Rows { ir, links, rows: Vec::new(), open: Vec::new() };
+    let mut rows = Rows { ir, links, rows: Vec::new(), open: Vec::new(), written: BTreeMap::new() };
     for field in &ir.envelope {
         rows.field(field, field.key.clone());
         // To the envelope's schema the payload is any object; what matters here is that it is one.
@@ -39,9 +44,19 @@ struct Rows<'a> {
     rows: Vec<[String; 6]>,
     /// The shapes whose fields are being written, with the paths that led to them.
     open: Vec<(ShapeId, String)>,
+    /// The shapes whose fields have been written, with the first paths that led to them.
+    written: BTreeMap<ShapeId, String>,
 }
 
 impl Rows<'_> {
+    /// Where the fields of a shape are, if they are not written once more: those around it never are, and those of shapes
+    /// before it are not in a long table, which would double with each level.
+    fn elsewhere(&self, id: ShapeId) -> Option<&str> {
+        let around = self.open.iter().find(|(open, _)| *open == id).map(|(_, path)| path);
+        let before = || self.written.get(&id).filter(|_| self.rows.len() > LONG);
+        around.or_else(before).map(String::as_str)
+    }
+
     fn finish(self) -> String {
         table(["Path", "Type", "Required", "Nullable", "Constraints", "Meaning"], self.rows)
     }
@@ -56,6 +71,7 @@ impl Rows<'_> {
             }
             ShapeKind::Tuple { fields, rest } => {
                 self.open.push((id, path.clone()));
+                self.written.entry(id).or_insert_with(|| path.clone());
                 for field in fields {
                     self.field(field, format!("{path}[{}]", field.key));
                 }
@@ -64,10 +80,11 @@ impl Rows<'_> {
             }
             ShapeKind::Types(arms) => {
                 self.open.push((id, path.clone()));
+                self.written.entry(id).or_insert_with(|| path.clone());
                 for arm in arms {
                     let (steps, innermost) = descend(&arm.ty);
                     if let Type::Shape(inner) = innermost
-                        && !self.open.iter().any(|(open, _)| open == inner)
+                        && self.elsewhere(*inner).is_none()
                     {
                         self.shape(*inner, format!("{path}{steps}"));
                     }
@@ -76,9 +93,10 @@ impl Rows<'_> {
             }
             ShapeKind::Named(item) => {
                 self.open.push((id, path.clone()));
+                self.written.entry(id).or_insert_with(|| path.clone());
                 let (steps, innermost) = descend(&item.ty);
                 if let Type::Shape(inner) = innermost
-                    && !self.open.iter().any(|(open, _)| open == inner)
+                    && self.elsewhere(*inner).is_none()
                 {
                     self.shape(*inner, format!("{path}{steps}"));
                 }
@@ -95,6 +113,7 @@ impl Rows<'_> {
                     );
                 }
                 self.open.push((id, path.clone()));
+                self.written.entry(id).or_insert_with(|| path.clone());
                 for variant in variants {
                     let space = if path.is_empty() { "" } else { " " };
                     let which = match tag {
@@ -131,10 +150,11 @@ impl Rows<'_> {
 
     /// The fields of an object, without the one that tells it from the others of its union.
     fn fields_but(&mut self, id: ShapeId, path: String, tag: Option<&str>) {
-        if self.open.iter().any(|(open, _)| *open == id) {
+        if self.elsewhere(id).is_some() {
             return;
         }
         self.open.push((id, path.clone()));
+        self.written.entry(id).or_insert_with(|| path.clone());
         for field in self.ir.shape(id).kind.fields().iter().filter(|field| Some(field.key.as_str()) != tag) {
             self.field(field, join(&path, &field.key));
         }
@@ -164,12 +184,12 @@ impl Rows<'_> {
             Type::Shape(id) => Some(*id),
             _ => None,
         };
-        let around = inside.and_then(|id| self.open.iter().find(|(open, _)| *open == id));
-        if let Some((_, path)) = around {
+        let elsewhere = inside.and_then(|id| self.elsewhere(id));
+        if let Some(path) = elsewhere {
             let of = if path.is_empty() { "the payload".to_owned() } else { code(path) };
             meaning.push_str(&format!(" Has the fields of {of} again."));
         }
-        let is_recursive = around.is_some();
+        let is_elsewhere = elsewhere.is_some();
         self.rows.push([
             code(&path),
             type_name(self.ir, self.links, &field.ty),
@@ -178,7 +198,7 @@ impl Rows<'_> {
             self.constraints(field, inside, !steps.is_empty()),
             meaning,
         ]);
-        if let Some(id) = inside.filter(|_| !is_recursive) {
+        if let Some(id) = inside.filter(|_| !is_elsewhere) {
             self.shape(id, path + &steps);
         }
     }

@@ -199,7 +199,10 @@ pub fn types(ir: &Ir<'_>, shape: &Shape, arms: &[Arm], rust: &[syn::Type], lines
         .zip(rust)
         .map(|(arm, ty)| {
             // What holds itself is behind a pointer already.
-            let is_big = arm.json == JsonType::Object && !quote!(#ty).to_string().contains('<');
+            let is_tuple = |id: ShapeId| matches!(ir.shape(id).kind, ShapeKind::Tuple { .. });
+            let may_be_big =
+                arm.json == JsonType::Object || matches!(arm.ty, Type::Shape(id) if is_tuple(id));
+            let is_big = may_be_big && !quote!(#ty).to_string().contains('<');
             let ty = if is_big { quote!(Box<#ty>) } else { quote!(#ty) };
             (arm, format_ident!("{}", arm_name(arm.json)), ty)
         })

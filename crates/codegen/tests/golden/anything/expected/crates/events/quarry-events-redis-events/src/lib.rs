@@ -158,7 +158,7 @@ pub struct Ping {
     /// A `PingTags`.
     pub tags: Option<PingTags>,
     /// A map; each value is a `PingSizesValue`.
-    pub sizes: Option<BTreeMap<String, PingSizesValue>>,
+    pub sizes: Option<BTreeMap<String, Option<PingSizesValue>>>,
     /// A `PingLevel`.
     pub level: Option<PingLevel>,
     /// `true` or `false`.
@@ -269,7 +269,10 @@ impl Ping {
     }
     /// Sets `sizes`.
     #[must_use]
-    pub fn with_sizes(mut self, sizes: BTreeMap<String, PingSizesValue>) -> Self {
+    pub fn with_sizes(
+        mut self,
+        sizes: BTreeMap<String, Option<PingSizesValue>>,
+    ) -> Self {
         self.sizes = Some(sizes);
         self
     }

@@ -28,6 +28,9 @@ pub enum Event {
     /// `ledger.found`
     #[cfg(feature = "ledger")]
     LedgerFound(Box<quarry_events_ledger::LedgerFound>),
+    /// `ledger.maybe`
+    #[cfg(feature = "ledger")]
+    LedgerMaybe(Box<quarry_events_ledger::LedgerMaybe>),
     /// An event that this build has no type for, with the reason and the payload as it came.
     Unknown(Box<UnknownEvent>),
 }
@@ -46,6 +49,8 @@ impl Event {
             Event::LedgerBatch(_) => Some(EventType::LedgerBatch),
             #[cfg(feature = "ledger")]
             Event::LedgerFound(_) => Some(EventType::LedgerFound),
+            #[cfg(feature = "ledger")]
+            Event::LedgerMaybe(_) => Some(EventType::LedgerMaybe),
             Event::Unknown(event) => event.event_type().parse().ok(),
         }
     }
@@ -64,6 +69,8 @@ impl Event {
             Event::LedgerBatch(_) => EventType::LedgerBatch.as_str(),
             #[cfg(feature = "ledger")]
             Event::LedgerFound(_) => EventType::LedgerFound.as_str(),
+            #[cfg(feature = "ledger")]
+            Event::LedgerMaybe(_) => EventType::LedgerMaybe.as_str(),
             Event::Unknown(event) => event.event_type(),
         }
     }
@@ -85,6 +92,8 @@ impl Serialize for Payload<'_> {
             Event::LedgerBatch(payload) => payload.serialize(serializer),
             #[cfg(feature = "ledger")]
             Event::LedgerFound(payload) => payload.serialize(serializer),
+            #[cfg(feature = "ledger")]
+            Event::LedgerMaybe(payload) => payload.serialize(serializer),
             Event::Unknown(event) => event.data().serialize(serializer),
         }
     }
@@ -116,12 +125,17 @@ impl<'de> DeserializeSeed<'de> for ReadPayload<'_> {
             EventType::LedgerBatch => payload(deserializer, Event::LedgerBatch),
             #[cfg(feature = "ledger")]
             EventType::LedgerFound => payload(deserializer, Event::LedgerFound),
+            #[cfg(feature = "ledger")]
+            EventType::LedgerMaybe => payload(deserializer, Event::LedgerMaybe),
             #[cfg(not(feature = "redis-events"))]
             EventType::StoneOrderLineItemAdded | EventType::Ping => {
                 unknown(deserializer, self.0, UnknownReason::FamilyDisabled)
             }
             #[cfg(not(feature = "ledger"))]
-            EventType::LedgerBatch | EventType::LedgerClosed | EventType::LedgerFound => {
+            EventType::LedgerBatch
+            | EventType::LedgerClosed
+            | EventType::LedgerFound
+            | EventType::LedgerMaybe => {
                 unknown(deserializer, self.0, UnknownReason::FamilyDisabled)
             }
         }

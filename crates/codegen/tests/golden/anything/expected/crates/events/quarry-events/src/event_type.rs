@@ -28,6 +28,10 @@ pub enum EventType {
     ///
     /// What random schemas found.
     LedgerFound,
+    /// `ledger.maybe`
+    ///
+    /// A payload that may be null.
+    LedgerMaybe,
 }
 
 struct Entry {
@@ -37,7 +41,7 @@ struct Entry {
     live: bool,
 }
 
-static ENTRIES: [Entry; 5usize] = [
+static ENTRIES: [Entry; 6usize] = [
     Entry {
         name: "ping",
         family: Family::Redis,
@@ -68,6 +72,12 @@ static ENTRIES: [Entry; 5usize] = [
         published: true,
         live: true,
     },
+    Entry {
+        name: "ledger.maybe",
+        family: Family::Ledger,
+        published: true,
+        live: true,
+    },
 ];
 
 impl EventType {
@@ -78,6 +88,7 @@ impl EventType {
         EventType::LedgerClosed,
         EventType::LedgerBatch,
         EventType::LedgerFound,
+        EventType::LedgerMaybe,
     ];
     /// The name as it is in a body.
     pub fn as_str(self) -> &'static str {
@@ -125,6 +136,7 @@ impl FromStr for EventType {
                     match name {
                         "ledger.batch" => EventType::LedgerBatch,
                         "ledger.found" => EventType::LedgerFound,
+                        "ledger.maybe" => EventType::LedgerMaybe,
                         _ => return Err(ParseEventTypeError),
                     }
                 }

@@ -27,3 +27,8 @@ webhook_runtime::kind! {
 webhook_runtime::kind! {
     #[doc = " `ledger.found`"] LedgerFound : quarry_events_ledger::LedgerFound
 }
+
+#[cfg(feature = "ledger")]
+webhook_runtime::kind! {
+    #[doc = " `ledger.maybe`"] LedgerMaybe : quarry_events_ledger::LedgerMaybe
+}

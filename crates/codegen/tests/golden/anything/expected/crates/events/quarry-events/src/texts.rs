@@ -110,7 +110,7 @@ pub const SHARED_SCHEMAS: &[(&str, &str)] = &[
 ];
 
 /// The schema of each event, in the order of `EventType::ALL`.
-pub(crate) static SCHEMAS: [&str; 5] = [
+pub(crate) static SCHEMAS: [&str; 6] = [
     r##"{
   "$schema": "https://json-schema.org/draft/2020-12/schema",
   "allOf": [
@@ -687,6 +687,123 @@ pub(crate) static SCHEMAS: [&str; 5] = [
         },
         "chain": {
           "$ref": "#/$defs/link"
+        },
+        "on_condition": {
+          "type": "object",
+          "if": {
+            "required": [
+              "x"
+            ]
+          },
+          "then": {
+            "properties": {
+              "y": {
+                "const": "one"
+              }
+            }
+          },
+          "else": {
+            "properties": {
+              "y": {
+                "type": "object",
+                "properties": {
+                  "z": {
+                    "type": "integer"
+                  }
+                }
+              }
+            },
+            "additionalProperties": {
+              "type": "integer"
+            }
+          }
+        },
+        "alike": {
+          "oneOf": [
+            {
+              "required": [
+                "id"
+              ]
+            },
+            {
+              "$ref": "#/$defs/nothing",
+              "required": [
+                "id"
+              ]
+            }
+          ],
+          "allOf": [
+            {
+              "additionalProperties": false
+            }
+          ]
+        },
+        "ring": {
+          "$ref": "#/$defs/ring"
+        },
+        "wide": {
+          "type": [
+            "boolean",
+            "array"
+          ],
+          "prefixItems": [
+            {
+              "type": "object",
+              "properties": {
+                "a": {
+                  "type": "string"
+                },
+                "b": {
+                  "type": "string"
+                },
+                "c": {
+                  "type": "string"
+                },
+                "d": {
+                  "type": "string"
+                },
+                "e": {
+                  "type": "string"
+                },
+                "f": {
+                  "type": "string"
+                },
+                "g": {
+                  "type": "string"
+                },
+                "h": {
+                  "type": "string"
+                }
+              }
+            },
+            {
+              "type": "string"
+            }
+          ]
+        },
+        "scores": {
+          "type": "object",
+          "patternProperties": {
+            "^x-": {
+              "type": "integer"
+            }
+          }
+        },
+        "bundles": {
+          "type": "object",
+          "patternProperties": {
+            "^x-": {
+              "type": "object",
+              "properties": {
+                "a": {
+                  "type": "string"
+                }
+              },
+              "required": [
+                "a"
+              ]
+            }
+          }
         }
       }
     }
@@ -723,23 +840,87 @@ pub(crate) static SCHEMAS: [&str; 5] = [
             "next": {
               "$ref": "#/$defs/link",
               "maxProperties": 1,
-                "properties": {
-                  "end": {
-                    "type": "boolean"
-                  }
+              "properties": {
+                "end": {
+                  "type": "boolean"
                 }
+              }
             }
           }
+        }
+      ]
+    },
+    "nothing": {},
+    "ring": {
+      "required": [
+        "size"
+      ],
+      "properties": {
+        "size": {
+          "type": "integer"
+        }
+      },
+      "oneOf": [
+        {
+          "type": "object",
+          "required": [
+            "in"
+          ],
+          "properties": {
+            "in": {
+              "$ref": "#/$defs/ring"
+            }
+          }
+        },
+        {
+          "type": [
+            "object",
+            "null"
+          ],
+          "properties": {
+            "out": {
+              "$ref": "#/$defs/ring"
+            }
+          },
+          "maxProperties": 2
         }
       ]
     }
   }
 }
 "##,
+    r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "allOf": [
+    {
+      "$ref": "envelope.schema.json#/definitions/envelope"
+    }
+  ],
+  "type": "object",
+  "properties": {
+    "type": {
+      "const": "ledger.maybe"
+    },
+    "data": {
+      "type": [
+        "object",
+        "null"
+      ],
+      "properties": {
+        "a": {
+          "enum": [
+            "b"
+          ]
+        }
+      }
+    }
+  }
+}
+"#,
 ];
 
 /// The example of each event, in the order of `EventType::ALL`.
-pub(crate) static EXAMPLES: [&str; 5] = [
+pub(crate) static EXAMPLES: [&str; 6] = [
     r#"{
   "id": "evt-1",
   "type": "ping",
@@ -912,8 +1093,44 @@ pub(crate) static EXAMPLES: [&str; 5] = [
       "next": {
         "end": true
       }
+    },
+    "on_condition": {
+      "y": {
+        "z": 1
+      },
+      "more": 2
+    },
+    "ring": {
+      "size": 1,
+      "out": {
+        "size": 2,
+        "out": null
+      }
+    },
+    "wide": [
+      {
+        "a": "A"
+      },
+      "b"
+    ],
+    "scores": {
+      "x-a": 1,
+      "note": "other"
+    },
+    "bundles": {
+      "x-a": {
+        "a": "A"
+      },
+      "note": 2
     }
   }
+}
+"#,
+    r#"{
+  "id": "evt-1",
+  "type": "ledger.maybe",
+  "created_at": "2026-03-01T10:00:00Z",
+  "data": null
 }
 "#,
 ];

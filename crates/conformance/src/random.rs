@@ -1,0 +1,12 @@
+//! Random catalogs, from the whole vocabulary of JSON Schema: what the JSON-Schema-Test-Suite is to validators, for types.
+//!
+//! [`vocabulary`] makes schemas, [`instances`] values that the crate `jsonschema` accepts, and [`comparison`] says what
+//! of a value may be missing when it comes back. Nothing here shares code with the generator under test.
+
+pub mod catalog;
+pub mod comparison;
+pub mod dice;
+pub mod document;
+pub mod instances;
+pub mod vocabulary;
+pub mod words;

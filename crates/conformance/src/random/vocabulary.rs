@@ -1,0 +1,421 @@
+//! Random schemas, of every keyword that a draft has, weighted so that most of them allow values.
+
+use serde_json::{Map, Value, json};
+
+use super::dice::Dice;
+use super::document::{Document, Draft, child, encoded};
+use super::words;
+
+/// The types of JSON.
+const TYPES: [&str; 7] = ["object", "array", "string", "integer", "number", "boolean", "null"];
+
+/// Schemas in schemas, at most: below that there are only scalars.
+const DEEPEST: usize = 4;
+
+/// Makes the schemas of one document.
+pub struct Vocabulary<'d, 'b> {
+    dice: &'d mut Dice<'b>,
+    draft: Draft,
+    /// The names of definitions. In place, the one with number `n` refers to later ones only: there is an end to that.
+    definitions: Vec<String>,
+    /// The first definition that may be referred to in place.
+    open: usize,
+    /// How many more schemas there may be in this one.
+    budget: usize,
+}
+
+/// A document of random schemas. No other document that gets another prefix has definitions of the same names.
+pub fn document(dice: &mut Dice<'_>, draft: Draft, prefix: &str) -> Document {
+    let names = dice.some(words::NAMES, 3);
+    let definitions: Vec<String> = names.iter().map(|name| format!("{prefix} {name}")).collect();
+    let mut vocabulary = Vocabulary { dice, draft, definitions: definitions.clone(), open: 0, budget: 24 };
+    let payload = vocabulary.payload();
+    let mut all = Map::new();
+    for (number, name) in definitions.into_iter().enumerate() {
+        vocabulary.open = number + 1;
+        vocabulary.budget = 10;
+        all.insert(name, vocabulary.schema(1));
+    }
+    Document::new(draft, payload, all)
+}
+
+impl Vocabulary<'_, '_> {
+    /// Mostly an object, as payloads are.
+    fn payload(&mut self) -> Value {
+        match self.dice.below(4) {
+            0 | 1 => self.of_type("object", 0),
+            _ => self.schema(0),
+        }
+    }
+
+    fn schema(&mut self, depth: usize) -> Value {
+        let kind = self.dice.below(if depth >= DEEPEST || self.budget == 0 { 4 } else { 24 });
+        self.budget = self.budget.saturating_sub(1);
+        let mut schema = match kind {
+            0 | 1 => {
+                let ty = *self.dice.pick(&["string", "integer", "number", "boolean", "null"]);
+                self.of_type(ty, depth)
+            }
+            2 => self.values(),
+            3 => return self.anything(),
+            4..=8 => self.of_type("object", depth),
+            9 | 10 => self.of_type("array", depth),
+            11 => self.types(depth),
+            12 | 13 => self.reference_or(depth, true),
+            14 => self.combined("allOf", depth),
+            15 => self.combined("anyOf", depth),
+            16..=18 => self.combined("oneOf", depth),
+            19 => self.tagged(depth),
+            20 => self.conditional(depth),
+            21 => self.negated(depth),
+            22 => self.untyped(depth),
+            _ => self.values(),
+        };
+        if self.dice.one_in(12) {
+            self.annotate(&mut schema);
+        }
+        schema
+    }
+
+    /// A schema of which nothing, or nothing much, is said.
+    fn anything(&mut self) -> Value {
+        match self.dice.below(8) {
+            0 if self.draft > Draft::Draft4 => json!(true),
+            1 => json!({}),
+            2 => json!({ "description": "Anything." }),
+            _ => self.of_type("string", DEEPEST),
+        }
+    }
+
+    fn of_type(&mut self, ty: &str, depth: usize) -> Value {
+        let mut schema = json!({ "type": ty });
+        self.say(ty, &mut schema, depth);
+        if self.dice.one_in(20) {
+            schema["nullable"] = json!(true);
+        }
+        schema
+    }
+
+    /// A list of types, with what is said of each.
+    fn types(&mut self, depth: usize) -> Value {
+        let mut types = self.dice.some(&TYPES, 3);
+        if types.is_empty() {
+            types.push("string");
+        }
+        let mut schema = json!({ "type": types });
+        for ty in types {
+            if !self.dice.one_in(3) {
+                self.say(ty, &mut schema, depth);
+            }
+        }
+        schema
+    }
+
+    /// Keywords without a type.
+    fn untyped(&mut self, depth: usize) -> Value {
+        let mut schema = json!({});
+        for ty in self.dice.some(&TYPES, 2) {
+            self.say(ty, &mut schema, depth);
+        }
+        schema
+    }
+
+    /// Says something of the values of a type.
+    fn say(&mut self, ty: &str, schema: &mut Value, depth: usize) {
+        match ty {
+            "object" => self.say_of_objects(schema, depth),
+            "array" => self.say_of_arrays(schema, depth),
+            "string" => self.say_of_strings(schema),
+            "integer" | "number" => self.say_of_numbers(schema),
+            _ => {}
+        }
+    }
+
+    fn say_of_objects(&mut self, schema: &mut Value, depth: usize) {
+        let mut properties = Map::new();
+        for key in self.dice.some(words::KEYS, 4) {
+            properties.insert(key.to_owned(), self.part(depth));
+        }
+        let mut keys: Vec<String> = properties.keys().cloned().collect();
+        let most = keys.len();
+        if self.dice.one_in(20) {
+            keys.push("undescribed".to_owned());
+        }
+        let required = self.dice.some(&keys, most + 1);
+        if !required.is_empty() {
+            schema["required"] = json!(required);
+        }
+        if !properties.is_empty() || self.dice.one_in(8) {
+            schema["properties"] = Value::Object(properties);
+        }
+        match self.dice.below(12) {
+            0 => schema["additionalProperties"] = json!(false),
+            1 => schema["additionalProperties"] = json!(true),
+            2 | 3 => schema["additionalProperties"] = self.part(depth),
+            4 => {
+                // One that says something: a pattern for anything is none.
+                let ty = *self.dice.pick(&TYPES);
+                schema["patternProperties"] =
+                    json!({ *self.dice.pick(words::PATTERNS): self.of_type(ty, depth + 1) });
+            }
+            5 if self.draft >= Draft::Draft201909 => schema["unevaluatedProperties"] = json!(false),
+            6 if self.draft >= Draft::Draft201909 => schema["unevaluatedProperties"] = self.part(depth),
+            _ => {}
+        }
+        match self.dice.below(16) {
+            0 => schema["minProperties"] = json!(1),
+            1 => schema["maxProperties"] = json!(4),
+            2 if self.draft > Draft::Draft4 => {
+                schema["propertyNames"] = json!({ "maxLength": 120 });
+            }
+            3 if most > 1 => {
+                let (first, second) = (&keys[0], &keys[1]);
+                match self.draft >= Draft::Draft201909 {
+                    true => schema["dependentRequired"] = json!({ first: [second] }),
+                    false => schema["dependencies"] = json!({ first: [second] }),
+                }
+            }
+            4 if most > 0 => {
+                let other = self.of_type("object", DEEPEST - 1);
+                let keyword =
+                    if self.draft >= Draft::Draft201909 { "dependentSchemas" } else { "dependencies" };
+                schema[keyword] = json!({ &keys[0]: other });
+            }
+            _ => {}
+        }
+    }
+
+    fn say_of_arrays(&mut self, schema: &mut Value, depth: usize) {
+        let is_new = self.draft >= Draft::Draft202012;
+        match self.dice.below(8) {
+            0 => {}
+            1 | 2 => {
+                let count = 1 + self.dice.below(3);
+                let first: Vec<Value> = (0..count).map(|_| self.part(depth)).collect();
+                schema[if is_new { "prefixItems" } else { "items" }] = json!(first);
+                let rest = match self.dice.below(3) {
+                    0 => None,
+                    1 => Some(json!(false)),
+                    _ => Some(self.part(depth)),
+                };
+                if let Some(rest) = rest {
+                    schema[if is_new { "items" } else { "additionalItems" }] = rest;
+                }
+            }
+            3 if self.draft >= Draft::Draft201909 => schema["unevaluatedItems"] = self.part(depth),
+            _ => schema["items"] = self.part(depth),
+        }
+        match self.dice.below(10) {
+            0 => schema["minItems"] = json!(1 + self.dice.below(2)),
+            1 => schema["maxItems"] = json!(3),
+            2 => schema["uniqueItems"] = json!(true),
+            3 if self.draft > Draft::Draft4 && schema.get("items").is_none() => {
+                schema["contains"] = self.of_type("string", DEEPEST);
+            }
+            _ => {}
+        }
+    }
+
+    fn say_of_strings(&mut self, schema: &mut Value) {
+        match self.dice.below(12) {
+            0 | 1 => schema["format"] = json!(*self.dice.pick(words::FORMATS)),
+            2 => schema["pattern"] = json!(*self.dice.pick(words::PATTERNS)),
+            3 => schema["minLength"] = json!(self.dice.below(4)),
+            4 => schema["maxLength"] = json!(4 + self.dice.below(200)),
+            5 if self.draft >= Draft::Draft7 => schema["contentEncoding"] = json!("base64"),
+            6 if self.draft >= Draft::Draft7 => schema["contentMediaType"] = json!("application/json"),
+            _ => {}
+        }
+    }
+
+    fn say_of_numbers(&mut self, schema: &mut Value) {
+        match self.dice.below(12) {
+            0 => schema["minimum"] = json!(0),
+            1 => schema["minimum"] = json!(-2.5),
+            2 => schema["maximum"] = json!(100),
+            3 => schema["multipleOf"] = json!(5),
+            4 if self.draft > Draft::Draft4 => schema["exclusiveMinimum"] = json!(-1),
+            5 if self.draft == Draft::Draft4 => {
+                schema["minimum"] = json!(-1);
+                schema["exclusiveMinimum"] = json!(true);
+            }
+            6 if self.draft > Draft::Draft4 => schema["exclusiveMaximum"] = json!(1000),
+            _ => {}
+        }
+    }
+
+    /// Values that are listed: of texts, of one type, or of any.
+    fn values(&mut self) -> Value {
+        let texts = |dice: &mut Dice<'_>| {
+            let mut texts = dice.some(words::TEXTS, 4);
+            if texts.is_empty() {
+                texts.push("only");
+            }
+            texts
+        };
+        let has_const = self.draft > Draft::Draft4;
+        match self.dice.below(8) {
+            0..=2 => json!({ "type": "string", "enum": texts(self.dice) }),
+            3 => json!({ "enum": texts(self.dice) }),
+            4 if has_const => json!({ "const": *self.dice.pick(words::TEXTS) }),
+            5 if has_const => json!({ "const": self.dice.pick(&words::values()).clone() }),
+            6 => json!({ "enum": [1, 2, 3.5] }),
+            _ => {
+                let mut values = self.dice.some(&words::values(), 4);
+                if values.is_empty() {
+                    values.push(json!(7));
+                }
+                // Of two that are equal, one.
+                let mut distinct: Vec<Value> = Vec::new();
+                for value in values {
+                    let is_same = |other: &Value| {
+                        *other == value || (value.is_number() && other.as_f64() == value.as_f64())
+                    };
+                    if !distinct.iter().any(is_same) {
+                        distinct.push(value);
+                    }
+                }
+                json!({ "enum": distinct })
+            }
+        }
+    }
+
+    /// A part of a value: it may refer to whatever there is.
+    fn part(&mut self, depth: usize) -> Value {
+        let open = std::mem::replace(&mut self.open, 0);
+        let schema = match self.dice.below(8) {
+            0 => self.reference_or(depth + 1, false),
+            _ => self.schema(depth + 1),
+        };
+        self.open = open;
+        schema
+    }
+
+    /// A reference, alone or with siblings; another schema where there is nothing to refer to.
+    fn reference_or(&mut self, depth: usize, in_place: bool) -> Value {
+        let names: Vec<String> = self.definitions.iter().skip(self.open).cloned().collect();
+        let to = |name: &String| {
+            let pointer = child(&format!("/{}", self.draft.definitions()), name);
+            json!({ "$ref": format!("#{}", encoded(&pointer)) })
+        };
+        if names.is_empty() {
+            return match in_place {
+                true => self.of_type("object", depth),
+                false => json!({ "$ref": "#/properties/data" }),
+            };
+        }
+        let mut schema = to(&names[self.dice.below(names.len())]);
+        match self.dice.below(8) {
+            0 => self.annotate(&mut schema),
+            1 => return json!({ "allOf": [schema], "description": "A reference in a list." }),
+            2 => return json!({ "anyOf": [schema, { "type": "null" }] }),
+            3 => self.say_of_objects(&mut schema, depth + 1),
+            4 if self.draft >= Draft::Draft201909 => schema["required"] = json!(["undescribed"]),
+            _ => {}
+        }
+        schema
+    }
+
+    /// Branches of one type mostly, with or without siblings.
+    fn combined(&mut self, keyword: &str, depth: usize) -> Value {
+        let count = 1 + self.dice.below(3);
+        let theme = match self.dice.below(4) {
+            // Of several types that are all meant there is rarely a value.
+            0 if keyword != "allOf" || self.dice.one_in(8) => None,
+            1 => Some(*self.dice.pick(&TYPES)),
+            _ => Some("object"),
+        };
+        let mut branches: Vec<Value> = (0..count)
+            .map(|_| match theme {
+                _ if self.dice.one_in(5) => self.reference_or(depth + 1, true),
+                Some(ty) => self.of_type(ty, depth + 1),
+                None => self.schema(depth + 1),
+            })
+            .collect();
+        if keyword != "allOf" && self.dice.one_in(4) {
+            branches.push(json!({ "type": "null" }));
+        }
+        let mut schema = json!({ keyword: branches });
+        if let Some(ty) = theme
+            && self.dice.one_in(2)
+        {
+            self.say(ty, &mut schema, depth + 1);
+            if self.dice.one_in(2) && keyword == "allOf" {
+                schema["type"] = json!(ty);
+            }
+        }
+        if self.dice.one_in(8) {
+            let other = *self.dice.pick(&["allOf", "anyOf", "oneOf"]);
+            if other != keyword {
+                schema[other] = json!([self.of_type(theme.unwrap_or("object"), depth + 1)]);
+            }
+        }
+        schema
+    }
+
+    /// Objects that the text at one key tells apart.
+    fn tagged(&mut self, depth: usize) -> Value {
+        let tag = *self.dice.pick(&["kind", "type", "@id", ""]);
+        let mut texts = self.dice.some(words::TEXTS, 3);
+        texts.push("last");
+        let branch = |text: &str| {
+            let mut schema = self.of_type("object", depth + 1);
+            let only = match self.draft {
+                Draft::Draft4 => json!({ "enum": [text] }),
+                _ => json!({ "const": text }),
+            };
+            schema["properties"][tag] = only;
+            let required = schema["required"].as_array().cloned().unwrap_or_default();
+            let others = required.into_iter().filter(|key| *key != tag);
+            schema["required"] = others.chain([json!(tag)]).collect();
+            schema
+        };
+        let branches: Vec<Value> = texts.into_iter().map(branch).collect();
+        json!({ *self.dice.pick(&["oneOf", "anyOf"]): branches })
+    }
+
+    fn conditional(&mut self, depth: usize) -> Value {
+        let mut schema = self.of_type("object", depth);
+        if self.draft >= Draft::Draft7 {
+            schema["if"] = json!({ "required": [*self.dice.pick(words::KEYS)] });
+            schema["then"] = self.of_type("object", depth + 2);
+            if self.dice.one_in(2) {
+                schema["else"] = self.of_type("object", depth + 2);
+            }
+            if self.dice.one_in(3) {
+                schema["if"] = self.of_type("object", depth + 2);
+            }
+        }
+        schema
+    }
+
+    fn negated(&mut self, depth: usize) -> Value {
+        let mut schema = self.schema(depth + 1);
+        if schema.is_object() {
+            schema["not"] = match self.dice.below(4) {
+                0 => json!({ "enum": ["not this", 17] }),
+                1 => json!({ "type": "null" }),
+                2 => json!({ "required": ["forbidden"] }),
+                _ => json!({ "type": "string", "maxLength": 0 }),
+            };
+        }
+        schema
+    }
+
+    /// What says nothing of a value.
+    fn annotate(&mut self, schema: &mut Value) {
+        let Value::Object(schema) = schema else { return };
+        let (key, value) = match self.dice.below(9) {
+            0 => ("description", json!("Says *something* of `it`.\n\n    code\n\n```\nmore\n```")),
+            1 => ("title", json!("A title: */ \"quoted\"")),
+            2 => ("default", self.dice.pick(&words::values()).clone()),
+            3 if self.draft >= Draft::Draft201909 => ("deprecated", json!(true)),
+            4 if self.draft >= Draft::Draft7 => ("readOnly", json!(true)),
+            5 if self.draft >= Draft::Draft7 => ("writeOnly", json!(true)),
+            6 if self.draft >= Draft::Draft7 => ("$comment", json!("Nobody reads this.")),
+            7 => ("x-own", json!({ "anything": [1] })),
+            _ => ("description", json!("")),
+        };
+        schema.insert(key.to_owned(), value);
+    }
+}

@@ -1,0 +1,134 @@
+//! Payloads of random schemas are read and given back.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use serde_json::{Value, json};
+use webhook_conformance::random::catalog::{RandomEvent, files};
+use webhook_conformance::random::comparison::{difference, witnessed};
+use webhook_conformance::random::document::{Document, PAYLOAD, child};
+use webhook_conformance::write;
+
+use crate::generated::{Made, Refusal, events, generated};
+use crate::setting;
+use crate::workspace::Workspace;
+
+/// The name of the workspace, and of the company in it.
+const NAME: &str = "dice";
+
+/// Payloads of each event.
+const PAYLOADS: usize = 6;
+
+/// Rules by which a random schema may be refused: no value is valid, or two names are one.
+const FAIR: [&str; 2] = ["value", "rust-name"];
+
+#[test]
+fn payloads_of_random_schemas_come_back() {
+    let count = setting("RANDOM_EVENTS", 150) as usize;
+    let Made { events, unsatisfied, refused } = events(setting("RANDOM_SEED", 1), count, PAYLOADS);
+    let told: String = refused.iter().map(told).collect();
+    println!("{count} schemas: {} generated, {unsatisfied} without values, refused:\n{told}", events.len());
+    for (event, _) in &refused {
+        keep(event, &event.payloads[0]);
+    }
+    for (event, refusals) in &refused {
+        are_fair(event, refusals);
+    }
+    assert!(unsatisfied * 4 < count, "{unsatisfied} of {count} schemas have no values: too many to say much");
+    assert!(refused.len() * 6 < count, "{} of {count} schemas are refused:\n{told}", refused.len());
+
+    let returned = returned(&events);
+    let mut lost = String::new();
+    let all = events.iter().flat_map(|event| event.payloads.iter().map(move |payload| (event, payload)));
+    for ((event, payload), returned) in all.zip(returned) {
+        let difference = match returned.get("data") {
+            Some(data) => difference(&event.document, payload, data),
+            None => Some(returned.to_string()),
+        };
+        if let Some(difference) = difference {
+            keep(event, payload);
+            lost += &format!(
+                "{}: {difference}\n  schema: {}\n  sent: {payload}\n",
+                event.name, event.document.value
+            );
+        }
+    }
+    assert!(lost.is_empty(), "{lost}");
+}
+
+/// Writes down an event that something is wrong with: its draft, the schemas, and the payload.
+fn keep(event: &RandomEvent, payload: &Value) {
+    let Document { draft, value, .. } = &event.document;
+    let kept = json!({
+        "$schema": draft.uri(),
+        "data": value["properties"]["data"],
+        draft.definitions(): value[draft.definitions()],
+        "example": payload,
+    });
+    let path =
+        Path::new(env!("CARGO_TARGET_TMPDIR")).join("random-wrong").join(format!("{}.json", event.name));
+    write(&path, format!("{kept:#}")).expect("written");
+}
+
+fn told((event, refusals): &(RandomEvent, Vec<Refusal>)) -> String {
+    let all = refusals.iter().map(|it| format!("{}: {}: {} {}\n", event.name, it.rule, it.at, it.message));
+    all.collect()
+}
+
+/// A refusal is located in the event's own schema, and no valid payload has a value at the place.
+fn are_fair(event: &RandomEvent, refusals: &[Refusal]) {
+    let witnessed: Vec<String> =
+        event.payloads.iter().flat_map(|payload| witnessed(&event.document, payload)).collect();
+    for Refusal { rule, at, message } in refusals {
+        let schema = &event.document.value;
+        assert!(FAIR.contains(rule), "{}: {rule}: {at} {message}\n{schema}", event.name);
+        assert!(at.contains(&event.name), "{}: {at}: {message}", event.name);
+        let is_at = |place: &&String| {
+            let quoted = |pointer: &str| at.contains(&format!("{pointer:?}"));
+            quoted(place) || ["type", "enum", "const"].iter().any(|keyword| quoted(&child(place, keyword)))
+        };
+        let alone = witnessed.iter().filter(|place| is_alone(&event.document, place));
+        let witness = alone.into_iter().find(is_at).filter(|_| *rule == "value");
+        assert!(
+            witness.is_none(),
+            "{}: {message}, but there is a value at {witness:?}\n{schema}",
+            event.name
+        );
+    }
+}
+
+/// Whether a schema is the only one for its values: one that is combined with others may have values here, and none there.
+fn is_alone(document: &Document, place: &str) -> bool {
+    const COMBINED: [&str; 8] =
+        ["allOf", "anyOf", "oneOf", "if", "$ref", "dependentSchemas", "dependencies", "patternProperties"];
+    let ends = place.match_indices('/').map(|(at, _)| at).chain([place.len()]);
+    let mut around = ends.map(|end| document.at(&place[..end]));
+    place.starts_with(PAYLOAD)
+        && around.all(|schema| COMBINED.iter().all(|keyword| schema.get(*keyword).is_none()))
+}
+
+/// What the generated crates make of every payload, in order: the body again, or what went wrong.
+fn returned(events: &[RandomEvent]) -> Vec<Value> {
+    let catalog: Vec<&RandomEvent> = events.iter().collect();
+    let generated = generated(&files(NAME, &catalog)).unwrap_or_else(|refusals| panic!("{refusals:#?}"));
+    let crates = generated.into_iter().filter(|(path, _)| path.starts_with("crates/events/"));
+    let mut tree: BTreeMap<String, String> =
+        crates.map(|(path, text)| (format!("{NAME}/{path}"), text)).collect();
+    let bodies = events.iter().flat_map(|event| event.payloads.iter().map(|payload| event.body(payload)));
+    let bodies: String = bodies.map(|body| format!("{body}\n")).collect();
+    tree.insert("bodies/src/main.rs".into(), include_str!("reader.rs.txt").to_owned());
+    tree.insert("bodies/src/bodies.jsonl".into(), bodies);
+    tree.insert(
+        "bodies/Cargo.toml".into(),
+        format!(
+            "[package]\nname = \"bodies\"\nedition.workspace = true\n\n[dependencies]\n\
+             {NAME}-events = {{ path = \"../{NAME}/crates/events/{NAME}-events\" }}\nserde_json.workspace = true\n"
+        ),
+    );
+    let workspace = Workspace::new("random", &tree);
+    workspace.cargo(&["clippy", "--quiet", "--workspace", "--all-targets", "--", "-D", "warnings"]);
+    let printed = workspace.cargo(&["run", "--quiet", "-p", "bodies"]);
+    let values =
+        printed.lines().map(|line| serde_json::from_str(line).unwrap_or(json!({ "unreadable": line })));
+    values.collect()
+}
