@@ -40,6 +40,8 @@ struct Lowering<'c, 'd> {
     diagnostics: &'d mut Diagnostics,
     /// The families by name.
     families: BTreeMap<&'c str, FamilyId>,
+    /// The names of events by where their payloads are.
+    payloads: BTreeMap<Location, String>,
     shapes: Vec<Shape>,
     /// Objects, tuples and enums by the schemas that they are made of.
     shape_at: BTreeMap<members::Key, ShapeId>,
@@ -76,6 +78,7 @@ pub fn lower<'c>(catalog: &'c Catalog, diagnostics: &mut Diagnostics) -> (Ir<'c>
         catalog,
         diagnostics,
         families: families.rev().collect(),
+        payloads: payloads(catalog),
         shapes: Vec::new(),
         shape_at: BTreeMap::new(),
         unions_at: BTreeMap::new(),
@@ -228,11 +231,21 @@ impl<'c> Lowering<'c, '_> {
         (shape.description, shape.kind) = (description, kind);
     }
 
-    /// The way to what is in a definition: the definition's name.
+    /// The way to what is in a definition: the definition's name, or the event's where it is a payload.
     fn way_of(&self, schema: &Schema) -> Way {
         let alias = self.alias(schema, annotations::Named::Type);
+        if let (Some(ident), None) = (self.payloads.get(&schema.location), &alias) {
+            return Way::new(ident.clone());
+        }
         Way::new(alias.map_or_else(|| ident_of(&schema.location), |alias| type_ident(&alias)))
     }
+}
+
+fn payloads(catalog: &Catalog) -> BTreeMap<Location, String> {
+    let key = &*catalog.index.contract.envelope.data_field;
+    let events = catalog.index.events.iter();
+    let place = |event: &entries::Event| Location::new(event.schema_file(), "/properties").child(key);
+    events.map(|event| (place(event), type_ident(&event.name))).collect()
 }
 
 /// The name of what is at a place, in camel case: of a definition its key, else of its file.

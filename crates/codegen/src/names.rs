@@ -160,18 +160,21 @@ impl Way {
         // As many keys as fit, then as many words of the last one.
         let whole = (0..self.keys.len()).map(|from| named(from, &self.keys[from..].concat()));
         let Some((last, before)) = self.keys.split_last() else { return self.root.clone() };
-        let words = word_starts(last);
-        let cut = words.iter().map(|at| {
-            let (first, rest) = last.split_at(*at);
-            named(before.len(), &format!("{}{rest}", initials(first)))
-        });
-        let mut names = whole.chain(cut).peekable();
-        loop {
-            let Some(name) = names.next() else { return self.root.clone() };
-            if name.len() <= LONGEST || names.peek().is_none() {
-                return name;
-            }
+        if let Some(name) = whole.into_iter().find(|name| name.len() <= LONGEST) {
+            return name;
         }
+        // Lengths are counted before anything is joined: a key may be as long as a file.
+        let around = named(before.len(), "").len();
+        let is_initial = |letter: char| letter.is_ascii_uppercase() || letter.is_ascii_digit();
+        let mut counted = (0, 0);
+        let words = word_starts(last);
+        let fits = words.iter().copied().find(|at| {
+            counted.1 += last[counted.0..*at].chars().filter(|letter| is_initial(*letter)).count();
+            counted.0 = *at;
+            around + counted.1 + (last.len() - at) <= LONGEST
+        });
+        let (first, rest) = last.split_at(fits.or(words.last().copied()).unwrap_or(0));
+        named(before.len(), &format!("{}{rest}", initials(first)))
     }
 }
 

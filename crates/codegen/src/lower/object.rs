@@ -15,6 +15,13 @@ use crate::names::Way;
 /// Properties by key, each with what is said of it.
 type Properties<'c> = IndexMap<&'c str, Vec<Member<'c>>>;
 
+/// What does not hold for every value.
+struct Conditional<'c> {
+    member: Member<'c>,
+    /// Whether it is a condition, or in one, and so need not hold at all.
+    is_test: bool,
+}
+
 impl<'c> Lowering<'c, '_> {
     /// Whether a shape is an object or a union of objects.
     pub(super) fn holds_fields(&self, id: ShapeId) -> bool {
@@ -78,12 +85,14 @@ impl<'c> Lowering<'c, '_> {
         for (key, described) in self.conditional_properties(members)? {
             properties.entry(key).or_insert(described);
         }
+        let place = members.last().ok_or(Reported)?.schema.location.clone();
         let mut result = Ok(());
         let mut fields = Vec::new();
         for (number, (key, members)) in properties.iter().enumerate() {
             // What cannot be lowered is reported, and the others are still looked at.
             let field = match number < firm {
                 true => self.field(key, members),
+                false if members.is_empty() => Ok(Field { required: false, ..undescribed(key, &place) }),
                 false => self.conditional_field(key, members),
             };
             match field {
@@ -159,7 +168,7 @@ impl<'c> Lowering<'c, '_> {
     /// What the keys hold that have no description of their own, where something is said of that.
     fn rest(&mut self, members: &[Member<'c>], way: &Way) -> Lowered<Option<Box<Item>>> {
         // What is said under a condition does not hold for all; what is read is kept whatever it is.
-        if self.conditional_members(members)?.iter().any(|member| !rest_of(member).is_empty()) {
+        if self.conditional_members(members)?.iter().any(|part| !rest_of(&part.member).is_empty()) {
             return Ok(Some(Box::new(Item { ty: Type::Any, nullable: false })));
         }
         let all: Vec<Member<'c>> = members.iter().flat_map(rest_of).collect();
@@ -192,34 +201,40 @@ impl<'c> Lowering<'c, '_> {
         Typed { nullable: true, ..Typed::shape(id) }
     }
 
-    /// The properties that are described under a condition only.
+    /// The properties that are described under a condition only. What only a condition itself describes has no schemas: any
+    /// value may be there where it does not hold.
     fn conditional_properties(&self, members: &[Member<'c>]) -> Lowered<Properties<'c>> {
         let mut found = Properties::new();
-        for member in self.conditional_members(members)? {
+        for Conditional { member, is_test } in self.conditional_members(members)? {
             for (key, members) in properties_of(&[member]) {
-                found.entry(key).or_default().extend(members);
+                found.entry(key).or_default().extend(members.into_iter().filter(|_| !is_test));
             }
         }
         Ok(found)
     }
 
-    /// What holds under a condition only, with what is in that.
-    fn conditional_members(&self, members: &[Member<'c>]) -> Lowered<Vec<Member<'c>>> {
-        let conditional = |member: &Member<'c>| {
-            member.conditional().map(|schema| Member::new(schema, &member.way)).collect::<Vec<_>>()
+    /// What holds under a condition only, with what is in that, and the conditions.
+    fn conditional_members(&self, members: &[Member<'c>]) -> Lowered<Vec<Conditional<'c>>> {
+        let conditional = |member: &Member<'c>, is_within_test: bool| {
+            let test = member.schema.one(Keyword::If).map(|test| &test.location);
+            let all = member.conditional().map(|schema| Conditional {
+                member: Member::new(schema, &member.way),
+                is_test: is_within_test || Some(&schema.location) == test,
+            });
+            all.collect::<Vec<_>>()
         };
-        let mut todo: Vec<Member<'c>> = members.iter().flat_map(conditional).collect();
+        let mut todo: Vec<_> = members.iter().flat_map(|member| conditional(member, false)).collect();
         let mut found = Vec::new();
         let mut seen = BTreeSet::new();
-        while let Some(next) = todo.pop() {
-            for member in self.members(&[next])? {
-                if !seen.insert(&member.schema.location) {
+        while let Some(Conditional { member, is_test }) = todo.pop() {
+            for member in self.members(&[member])? {
+                if !seen.insert((&member.schema.location, is_test)) {
                     continue;
                 }
                 // Whatever its branches are, they are no more than possible here.
                 let member = Member { branches: super::members::Branches::Conditional, ..member };
-                todo.extend(conditional(&member));
-                found.push(member);
+                todo.extend(conditional(&member, is_test));
+                found.push(Conditional { member, is_test });
             }
         }
         Ok(found)

@@ -284,7 +284,10 @@ impl<'c> Lowering<'c, '_> {
             let constant = schema.constraints.constant.as_ref().map(std::slice::from_ref);
             for (keyword, values) in [(Keyword::Enum, schema.values.as_deref()), (Keyword::Const, constant)] {
                 let Some(values) = values else { continue };
-                let is_common = |value: &&Value| common.as_ref().is_none_or(|common| has(common, value));
+                let known: Option<BTreeSet<String>> =
+                    common.as_ref().map(|common| common.iter().map(identity).collect());
+                let is_common =
+                    |value: &&Value| known.as_ref().is_none_or(|known| known.contains(&identity(value)));
                 let is_of_type = |value: &&Value| types.is_none_or(|types| has_type(types, value));
                 let both: Vec<Value> = values.iter().filter(is_common).filter(is_of_type).cloned().collect();
                 if both.is_empty() {
@@ -477,8 +480,11 @@ pub(super) fn types_of_branches(member: &Member<'_>) -> Option<BTreeSet<JsonType
         branch.boolean.is_none()
             && branch.keywords.iter().all(|own| *own == Keyword::Type || own.is_annotation())
     };
-    let types = branches.iter().map(|branch| branch.types.as_ref().filter(|_| is_bare(branch)));
-    Some(types.collect::<Option<Vec<_>>>()?.into_iter().flatten().copied().collect())
+    let types = branches.iter().map(|branch| {
+        let types = branch.types.as_ref().filter(|_| is_bare(branch))?;
+        Some(types.iter().copied().chain(branch.nullable.then_some(JsonType::Null)))
+    });
+    Some(types.collect::<Option<Vec<_>>>()?.into_iter().flatten().collect())
 }
 
 /// The types that both allow; integers are numbers.
@@ -494,8 +500,11 @@ fn has_type(types: &BTreeSet<JsonType>, value: &Value) -> bool {
     types.contains(&ty) || (ty == JsonType::Integer && types.contains(&JsonType::Number))
 }
 
-/// Whether a list has a value; JSON Schema compares numbers by value.
-fn has(values: &[Value], value: &Value) -> bool {
-    let is_same = |other: &Value| other == value || (other.is_number() && other.as_f64() == value.as_f64());
-    values.iter().any(is_same)
+/// A text that is the same for equal values; JSON Schema compares numbers by value.
+fn identity(value: &Value) -> String {
+    match value.as_f64() {
+        // There is a 0 below 0, which is equal to the other.
+        Some(number) => format!("{:?}", number + 0.0),
+        None => value.to_string(),
+    }
 }

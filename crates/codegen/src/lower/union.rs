@@ -308,14 +308,11 @@ impl<'c> Lowering<'c, '_> {
     /// Texts out of several lists are out of one; any other texts are just texts.
     fn united_texts(&mut self, members: &[Member<'c>], types: &[Type], way: &Way) -> Lowered<Type> {
         let mut values: Vec<EnumValue> = Vec::new();
+        let mut known = BTreeSet::new();
         for ty in types {
             let Type::Shape(id) = ty else { continue };
             let ShapeKind::Enum(more) = &self.shapes[id.0].kind else { continue };
-            for value in more {
-                if !values.iter().any(|known| known.value == value.value) {
-                    values.push(value.clone());
-                }
-            }
+            values.extend(more.iter().filter(|value| known.insert(value.value.to_string())).cloned());
         }
         if values.is_empty() {
             return Ok(Type::String);

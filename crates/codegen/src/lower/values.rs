@@ -1,6 +1,9 @@
 //! Values out of a list, and strings of a kind.
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
+use webhook_schema::Location;
 use webhook_schema::model::{Constraints, JsonType, Keyword, Schema};
 
 use super::Lowering;
@@ -74,17 +77,18 @@ impl<'c> Lowering<'c, '_> {
         let schema = members.iter().rev().find(|member| lists(member.schema))?.schema;
         let id = self.new_shape(schema, way);
         self.shape_at.insert(key, id);
-        let values = others.into_iter().map(|value| self.enum_value(schema, value)).collect();
+        let listed = schema.values.as_deref().unwrap_or_default().iter().enumerate();
+        let places: BTreeMap<String, usize> = listed.map(|(at, value)| (value.to_string(), at)).collect();
+        let place = |value: &Value| match places.get(&value.to_string()) {
+            Some(at) => schema.location_of(Keyword::Enum).child(&at.to_string()),
+            None => schema.location_of(Keyword::Const),
+        };
+        let values = others.into_iter().map(|value| self.enum_value(schema, value, place(value))).collect();
         self.finish_shape(id, schema, ShapeKind::Enum(values));
         Some(Typed::shape(id))
     }
 
-    fn enum_value(&self, schema: &Schema, value: &Value) -> EnumValue {
-        let place = schema.values.as_ref().and_then(|values| {
-            let at = values.iter().position(|other| other == value)?;
-            Some(schema.location_of(Keyword::Enum).child(&at.to_string()))
-        });
-        let place = place.unwrap_or_else(|| schema.location_of(Keyword::Const));
+    fn enum_value(&self, schema: &Schema, value: &Value, place: Location) -> EnumValue {
         EnumValue { value: value.clone(), alias: self.alias_of_value(schema, &place, value), place }
     }
 }

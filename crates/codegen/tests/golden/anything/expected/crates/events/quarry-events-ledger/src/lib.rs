@@ -101,7 +101,7 @@ webhook_runtime::tuple! { LedgerEntries {
     @rest others,
 } }
 
-/// An object with `refined`, `chain`, `on_condition`, `alike`, `ring`, `wide`, `scores`, `bundles`.
+/// An object with `refined`, `chain`, `on_condition`, `alike`, `ring`, `wide`, `scores`, `bundles`, ….
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LedgerFound {
@@ -123,6 +123,16 @@ pub struct LedgerFound {
     pub scores: Option<BTreeMap<String, Option<LedgerFoundScoresValue>>>,
     /// A map; each value is any value.
     pub bundles: Option<BTreeMap<String, RawJson>>,
+    /// A `LedgerFoundTested`.
+    ///
+    /// `if`: `{"properties":{"other":{"type":"string"}}}`.
+    pub tested: Option<LedgerFoundTested>,
+    /// An integer.
+    ///
+    /// Constraints: a multiple of 5.
+    pub bare: Option<Option<i128>>,
+    /// A list; each item is a `LedgerFound`.
+    pub again: Option<Vec<LedgerFound>>,
 }
 
 impl LedgerFound {
@@ -137,6 +147,9 @@ impl LedgerFound {
             wide: None,
             scores: None,
             bundles: None,
+            tested: None,
+            bare: None,
+            again: None,
         }
     }
     /// Sets `refined`.
@@ -190,6 +203,24 @@ impl LedgerFound {
         self.bundles = Some(bundles);
         self
     }
+    /// Sets `tested`.
+    #[must_use]
+    pub fn with_tested(mut self, tested: LedgerFoundTested) -> Self {
+        self.tested = Some(tested);
+        self
+    }
+    /// Sets `bare`.
+    #[must_use]
+    pub fn with_bare(mut self, bare: Option<i128>) -> Self {
+        self.bare = Some(bare);
+        self
+    }
+    /// Sets `again`.
+    #[must_use]
+    pub fn with_again(mut self, again: Vec<LedgerFound>) -> Self {
+        self.again = Some(again);
+        self
+    }
 }
 webhook_runtime::object! { LedgerFound {
     refined: "refined" optional,
@@ -200,6 +231,9 @@ webhook_runtime::object! { LedgerFound {
     wide: "wide" optional,
     scores: "scores" optional,
     bundles: "bundles" optional,
+    tested: "tested" optional,
+    bare: "bare" optional_nullable,
+    again: "again" optional,
 } }
 
 /// An object with `y`.
@@ -375,6 +409,42 @@ pub enum LedgerFoundScoresValue {
 }
 webhook_runtime::type_union! { LedgerFoundScoresValue {
     integer => Integer(i128),
+} }
+
+/// An object with `known`, `other`.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct LedgerFoundTested {
+    /// A string.
+    pub known: Option<String>,
+    /// Any value.
+    pub other: Option<Option<RawJson>>,
+}
+
+impl LedgerFoundTested {
+    /// A value with the required fields; the others are absent.
+    pub fn new() -> Self {
+        LedgerFoundTested {
+            known: None,
+            other: None,
+        }
+    }
+    /// Sets `known`.
+    #[must_use]
+    pub fn with_known(mut self, known: String) -> Self {
+        self.known = Some(known);
+        self
+    }
+    /// Sets `other`.
+    #[must_use]
+    pub fn with_other(mut self, other: Option<RawJson>) -> Self {
+        self.other = Some(other);
+        self
+    }
+}
+webhook_runtime::object! { LedgerFoundTested {
+    known: "known" optional,
+    other: "other" optional_nullable,
 } }
 
 /// `true` or `false`, or a `LedgerFoundWideArray`.

@@ -804,6 +804,36 @@ pub(crate) static SCHEMAS: [&str; 6] = [
               ]
             }
           }
+        },
+        "tested": {
+          "type": "object",
+          "properties": {
+            "known": {
+              "type": "string"
+            }
+          },
+          "if": {
+            "properties": {
+              "other": {
+                "type": "string"
+              }
+            }
+          }
+        },
+        "bare": {
+          "oneOf": [
+            {
+              "type": "integer",
+              "nullable": true
+            }
+          ],
+          "multipleOf": 5
+        },
+        "again": {
+          "type": "array",
+          "items": {
+            "$ref": "#/properties/data"
+          }
         }
       }
     }
@@ -1122,7 +1152,19 @@ pub(crate) static EXAMPLES: [&str; 6] = [
         "a": "A"
       },
       "note": 2
-    }
+    },
+    "tested": {
+      "known": "k",
+      "other": [
+        "any"
+      ]
+    },
+    "bare": null,
+    "again": [
+      {
+        "bare": 5
+      }
+    ]
   }
 }
 "#,
