@@ -33,13 +33,13 @@ pub fn render(ir: &Ir<'_>, diagnostics: &mut Diagnostics) -> Option<Files> {
             Part::Rust(part) => rust::render(ir, *part, &mut files)?,
             Part::Other(render) => render(ir, &mut files),
         }
-        Ok::<_, Diagnostic>(files)
+        Ok::<_, Box<Diagnostic>>(files)
     });
     let mut files = Files::default();
     for made in made {
         match made {
             Ok(made) => files.extend(made),
-            Err(diagnostic) => diagnostics.push(diagnostic),
+            Err(diagnostic) => diagnostics.push(*diagnostic),
         }
     }
     diagnostics.has_no_error().then_some(files)

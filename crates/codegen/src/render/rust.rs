@@ -55,7 +55,7 @@ pub fn parts(ir: &Ir<'_>) -> impl Iterator<Item = Part> {
 }
 
 /// Writes a crate. Fails when typify does.
-pub fn render(ir: &Ir<'_>, home: Part, files: &mut Files) -> Result<(), Diagnostic> {
+pub fn render(ir: &Ir<'_>, home: Part, files: &mut Files) -> Result<(), Box<Diagnostic>> {
     let types = types::field_types(ir, home)?;
     let directory = format!("{DIRECTORY}/{}", crate_name(ir, home));
     files.add(format!("{directory}/Cargo.toml"), manifest::types(ir, home));

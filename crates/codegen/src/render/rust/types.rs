@@ -36,7 +36,7 @@ impl RustTypes {
 }
 
 /// Asks typify for the type of every field of every object in a crate.
-pub fn field_types(ir: &Ir<'_>, home: Home) -> Result<RustTypes, Diagnostic> {
+pub fn field_types(ir: &Ir<'_>, home: Home) -> Result<RustTypes, Box<Diagnostic>> {
     let result = catch_unwind(AssertUnwindSafe(|| types_of_crate(ir, home)));
     let message = match result {
         Ok(Ok(found)) => return Ok(RustTypes(found.into_iter().collect())),
@@ -46,12 +46,12 @@ pub fn field_types(ir: &Ir<'_>, home: Home) -> Result<RustTypes, Diagnostic> {
     // The catalog is sound as far as we can tell, so the mistake is ours; the author needs a place to start from.
     let shapes = ir.shapes_in(home);
     let place = shapes.first().map_or_else(|| Location::new(INDEX, ""), |shape| shape.place.clone());
-    Err(Diagnostic::at_value(
+    Err(Box::new(Diagnostic::at_value(
         &rules::INTERNAL,
         place,
         format!("typify made no types of this crate's shapes: {message}"),
         "this is a bug in the generator: please report it with the schema",
-    ))
+    )))
 }
 
 type Found = Vec<(Owner, Vec<syn::Type>)>;
