@@ -4,6 +4,7 @@
 //! more events from another seed, and `RANDOM_CATALOGS=50` more catalogs.
 
 mod generated;
+mod names;
 mod payloads;
 mod workspace;
 

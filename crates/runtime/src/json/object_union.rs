@@ -11,7 +11,8 @@
 /// An object fits a branch if it has all required keys, and if the value of each declared key has one of the types and
 /// is one of the values, compared as in JSON Schema. If an object fits several branches, the chosen one declares every
 /// key of the object that any branch declares. If none of them does, or more than one, the variant `Ambiguous` keeps the
-/// object. `Other` keeps a value that fits no branch. A mistake inside the chosen branch is an error.
+/// object, and so it does if the object cannot be read as the chosen branch. `Other` keeps a value that fits no branch. A
+/// mistake inside the only branch that an object fits is an error.
 ///
 /// An accessor returns the struct of its variant. It also tries to read a value that was kept as that struct, whatever
 /// the branch declares.

@@ -55,6 +55,8 @@ pub fn read_branch<T, E: Error>(
     }
     let result = match choose(raw.get(), branches) {
         Ok(Choice::Branch(index)) => read[index](raw.get()),
+        // It may be one of the others: then what is inside does not have to be what this one says.
+        Ok(Choice::Likely(index)) => return Ok(read[index](raw.get()).unwrap_or_else(|_| ambiguous(raw))),
         Ok(Choice::Ambiguous) => return Ok(ambiguous(raw)),
         Ok(Choice::Other) => return Ok(other(raw)),
         Err(error) => Err(error),
@@ -63,7 +65,10 @@ pub fn read_branch<T, E: Error>(
 }
 
 enum Choice {
+    /// The only one that it fits.
     Branch(usize),
+    /// One of several, and the only one that declares all of its keys.
+    Likely(usize),
     Ambiguous,
     Other,
 }
@@ -78,7 +83,7 @@ fn choose(object: &str, branches: &[Branch]) -> serde_json::Result<Choice> {
             let is_known = |name: &str| branches.iter().any(|branch| branch.knows(name));
             let known: Vec<&str> = members.names().filter(|name| is_known(name)).collect();
             let covering = fitting().filter(|(_, branch)| known.iter().all(|name| branch.knows(name)));
-            only(covering).map_or(Choice::Ambiguous, Choice::Branch)
+            only(covering).map_or(Choice::Ambiguous, Choice::Likely)
         }
     })
 }
