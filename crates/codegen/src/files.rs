@@ -20,6 +20,11 @@ impl Files {
         self.0.insert(path, text);
     }
 
+    /// Adds every file of another part.
+    pub(crate) fn extend(&mut self, files: Self) {
+        files.0.into_iter().for_each(|(path, text)| self.add(path, text));
+    }
+
     /// The text at a path.
     pub fn get(&self, path: &str) -> Option<&str> {
         self.0.get(path).map(String::as_str)

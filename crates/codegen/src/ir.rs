@@ -357,6 +357,14 @@ impl Type {
         inside || is_such(self)
     }
 
+    /// Goes through a type and those that it holds.
+    pub fn for_each(&mut self, change: &mut dyn FnMut(&mut Type)) {
+        change(self);
+        if let Type::List(item) | Type::Map(item) = self {
+            item.ty.for_each(change);
+        }
+    }
+
     /// The type in JSON; `None` for any, and for a shape, which may have several.
     pub fn json_type(&self) -> Option<JsonType> {
         Some(match self {
@@ -409,6 +417,23 @@ impl ShapeKind {
             ShapeKind::Types(arms) => arms.iter().map(|arm| &arm.ty).collect(),
             ShapeKind::Named(item) => vec![&item.ty],
             ShapeKind::Union { .. } | ShapeKind::Enum(_) | ShapeKind::Id { .. } => Vec::new(),
+        }
+    }
+
+    /// Goes through the types that it is made of, and those in lists and maps.
+    pub fn for_each_type(&mut self, change: &mut dyn FnMut(&mut Type)) {
+        match self {
+            ShapeKind::Object { fields, rest } => {
+                fields.iter_mut().for_each(|field| field.ty.for_each(change));
+                rest.iter_mut().for_each(|rest| rest.ty.for_each(change));
+            }
+            ShapeKind::Tuple { fields, rest } => {
+                fields.iter_mut().for_each(|field| field.ty.for_each(change));
+                rest.ty.for_each(change);
+            }
+            ShapeKind::Types(arms) => arms.iter_mut().for_each(|arm| arm.ty.for_each(change)),
+            ShapeKind::Named(item) => item.ty.for_each(change),
+            ShapeKind::Union { .. } | ShapeKind::Enum(_) | ShapeKind::Id { .. } => {}
         }
     }
 

@@ -69,14 +69,7 @@ fn generate_here(catalog: &Catalog, diagnostics: &mut Diagnostics) -> Option<Out
     if !diagnostics.has_no_error() {
         return None;
     }
-    let types = render::rust::types::field_types(&ir, diagnostics);
-    if !diagnostics.has_no_error() {
-        return None;
-    }
-    let mut files = Files::default();
-    for render in render::RENDERERS {
-        render(&ir, &types, &mut files);
-    }
+    let files = render::render(&ir, diagnostics)?;
     let summary = Summary { events: ir.events.len(), families: ir.families.len() };
     Some(Output { files, summary, notes })
 }

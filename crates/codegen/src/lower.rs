@@ -27,7 +27,7 @@ use crate::components::{Components, components};
 use crate::ir::{
     Description, Event, EventId, Family, FamilyId, Ir, Remarks, Shape, ShapeId, ShapeKind, Type,
 };
-use crate::names::{Way, type_ident};
+use crate::names::{Way, event_ident, type_ident};
 use crate::rules;
 
 /// That something was wrong and has been reported: whoever meets it just gives up on what it was doing.
@@ -135,6 +135,7 @@ pub fn lower<'c>(catalog: &'c Catalog, diagnostics: &mut Diagnostics) -> (Ir<'c>
         Ir { index, families, events, envelope, shapes, homes, shared_schemas, event_types, api, components };
     find_homes(&mut ir);
     secrets::refuse(&ir, diagnostics);
+    secrets::reveal(&mut ir);
     secrets::merge_null(&mut ir);
     if diagnostics.has_no_error() {
         ir.components = components_of(catalog, &ir);
@@ -160,7 +161,7 @@ impl<'c> Lowering<'c, '_> {
         let index = &self.catalog.index;
         let family = *self.families.get(entry.family.as_str()).ok_or(Reported)?;
         let schema = self.catalog.schema(entry).ok_or(Reported)?;
-        let ident = type_ident(&entry.name);
+        let ident = event_ident(&entry.name);
 
         let contract = &index.contract.envelope;
         let root = self.catalog.at(&Location::new(entry.schema_file(), "")).ok_or(Reported)?;
@@ -244,7 +245,7 @@ fn payloads(catalog: &Catalog) -> BTreeMap<Location, String> {
     let key = &*catalog.index.contract.envelope.data_field;
     let events = catalog.index.events.iter();
     let place = |event: &entries::Event| Location::new(event.schema_file(), "/properties").child(key);
-    events.map(|event| (place(event), type_ident(&event.name))).collect()
+    events.map(|event| (place(event), event_ident(&event.name))).collect()
 }
 
 /// The name of what is at a place, in camel case: of a definition its key, else of its file.

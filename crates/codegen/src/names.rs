@@ -63,6 +63,15 @@ pub fn type_ident(name: &str) -> String {
     }
 }
 
+/// The name of an event in camel case.
+pub fn event_ident(name: &str) -> String {
+    match type_ident(name) {
+        // For the events that a build does not know.
+        ident if ident == "Unknown" => "UnknownEvent".to_owned(),
+        ident => ident,
+    }
+}
+
 /// The words of a text with underscores between them, punctuation among them where it is not just between two words:
 /// `+1` is `plus_one`, `<=` is `less_equal`, and the empty text is `empty`.
 pub fn spelled(text: &str) -> String {
@@ -223,6 +232,12 @@ mod tests {
         ] {
             assert_eq!(type_ident(name), ident, "{name}");
         }
+    }
+
+    #[test]
+    fn events() {
+        assert_eq!(event_ident("unknown"), "UnknownEvent");
+        assert_eq!(event_ident("ping"), "Ping");
     }
 
     #[test]

@@ -1,5 +1,4 @@
-//! The list of what is generated. A renderer turns the [`Ir`] into files and cannot fail; to add one, add a module and a
-//! line here.
+//! The list of what is generated. A part turns the [`Ir`] into files, on any core; to add one, add a module and a line here.
 
 mod keywords;
 mod markdown;
@@ -7,13 +6,44 @@ mod meta_schema;
 mod openapi;
 pub mod rust;
 
+use webhook_schema::{Diagnostic, Diagnostics, parallel};
+
 use crate::files::Files;
 use crate::ir::Ir;
-use rust::types::RustTypes;
 
-/// Every renderer.
-pub const RENDERERS: &[fn(&Ir<'_>, &RustTypes, &mut Files)] =
-    &[rust::render, markdown::render, openapi::render, keywords::render, meta_schema::render];
+/// A part of what is generated. None needs what another makes.
+enum Part {
+    Rust(rust::Part),
+    Other(fn(&Ir<'_>, &mut Files)),
+}
+
+/// Every part; those that take the longest come first, so that no core is left waiting for one of them.
+fn parts(ir: &Ir<'_>) -> Vec<Part> {
+    let others = [openapi::render, markdown::render, keywords::render, meta_schema::render];
+    let mut rust = rust::parts(ir).map(Part::Rust);
+    let first: Vec<Part> = rust.by_ref().take(1).collect();
+    first.into_iter().chain(others.map(Part::Other)).chain(rust).collect()
+}
+
+/// Renders every part. `None` when one could not be made, which is then in `diagnostics`.
+pub fn render(ir: &Ir<'_>, diagnostics: &mut Diagnostics) -> Option<Files> {
+    let made = parallel::map(parallel::threads(), &parts(ir), |part| {
+        let mut files = Files::default();
+        match part {
+            Part::Rust(part) => rust::render(ir, *part, &mut files)?,
+            Part::Other(render) => render(ir, &mut files),
+        }
+        Ok::<_, Box<Diagnostic>>(files)
+    });
+    let mut files = Files::default();
+    for made in made {
+        match made {
+            Ok(made) => files.extend(made),
+            Err(diagnostic) => diagnostics.push(*diagnostic),
+        }
+    }
+    diagnostics.has_no_error().then_some(files)
+}
 
 /// The command that makes every generated file.
 const COMMAND: &str = "cargo xtask codegen";

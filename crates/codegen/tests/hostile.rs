@@ -199,7 +199,7 @@ fn a_file_that_is_too_large_is_not_read() {
     let case = webhook_test_support::case::Case::empty();
     case.write("index.json", vec![b' '; 100 << 20]);
     let start = Instant::now();
-    assert!(case.told().contains("--max-file-bytes"), "{}", case.told());
+    assert!(case.told().contains("--max-file-size"), "{}", case.told());
     assert!(start.elapsed() < SOON);
 }
 

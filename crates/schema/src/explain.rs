@@ -10,7 +10,7 @@ use crate::location;
 const VALUE_WIDTH: usize = 60;
 
 /// An error in words.
-#[derive(Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Finding {
     /// Where in the instance: a JSON Pointer.
     pub pointer: String,

@@ -26,6 +26,7 @@ pub mod diagnostic;
 pub mod explain;
 mod location;
 pub mod model;
+pub mod parallel;
 pub mod source;
 mod suggest;
 

@@ -3,6 +3,8 @@
 
 #[cfg(feature = "catalog")]
 pub mod case;
+#[cfg(feature = "large")]
+pub mod large;
 #[cfg(feature = "redis")]
 pub mod redis_server;
 

@@ -6,9 +6,9 @@ use std::collections::BTreeSet;
 use jsonschema::ValidationError;
 use serde_json::{Map, Value, json};
 
-use webhook_schema::explain::explain;
+use webhook_schema::explain::{Finding, explain};
 use webhook_schema::model::{Dialect, Keyword, Schema};
-use webhook_schema::{Diagnostic, Diagnostics, Location, tokens};
+use webhook_schema::{Diagnostic, Diagnostics, Location, parallel, tokens};
 
 use crate::catalog::Catalog;
 use crate::check::bundle::{self, Bundle};
@@ -16,7 +16,11 @@ use crate::index::lints::{Lint, Lints};
 use crate::rules;
 use crate::schemas::Schemas;
 
-/// Values that are to be checked, all at once: what many schemas refer to is then compiled once.
+/// Values that are checked by one validator. What many schemas refer to is compiled once for all of them, and what a
+/// validator takes of memory is given back before the next one; each is made on any core.
+const CHUNK: usize = 512;
+
+/// Values that are to be checked, many at once.
 #[derive(Default)]
 pub(crate) struct Bodies {
     bodies: Vec<Body>,
@@ -67,73 +71,97 @@ impl Bodies {
         diagnostics: &mut Diagnostics,
     ) -> BTreeSet<String> {
         let mut invalid = BTreeSet::new();
-        let checker = Checker { schemas, lints, bundle: Bundle::new(schemas) };
-        checker.check(&self.bodies, &mut invalid, diagnostics);
+        let checker = Checker { schemas, bundle: Bundle::new(schemas) };
+        let chunks: Vec<&[Body]> = self.bodies.chunks(CHUNK).collect();
+        for found in parallel::map(parallel::threads(), &chunks, |bodies| checker.check(bodies)).concat() {
+            found.report(lints, &mut invalid, diagnostics);
+        }
         invalid
+    }
+}
+
+/// What was found wrong with a value.
+#[derive(Clone)]
+struct Found<'b> {
+    body: &'b Body,
+    what: What,
+}
+
+#[derive(Clone)]
+enum What {
+    /// The schema cannot be compiled, for this reason.
+    Unusable(String),
+    /// The value is not valid, at this pointer in it.
+    Invalid(String, Finding),
+}
+
+impl Found<'_> {
+    fn report(self, lints: &Lints, invalid: &mut BTreeSet<String>, diagnostics: &mut Diagnostics) {
+        let Body { schema, at, kind } = self.body;
+        let (pointer, finding) = match self.what {
+            What::Unusable(error) => {
+                let message = format!("the schema cannot be used: {error}");
+                let help = "correct what the message says";
+                diagnostics.push(Diagnostic::at_value(&rules::EXAMPLE, schema.clone(), message, help));
+                invalid.insert(at.file.clone());
+                return;
+            }
+            What::Invalid(pointer, finding) => (pointer, finding),
+        };
+        let keyword = bundle::keyword(&finding.keyword, &at.file);
+        let location = Location::new(at.file.as_str(), format!("{}{pointer}", at.pointer));
+        let diagnostic = |rule, help| match finding.key {
+            true => Diagnostic::at_key(rule, location, &finding.message, help),
+            false => Diagnostic::at_value(rule, location, &finding.message, help),
+        };
+        match kind {
+            Kind::Body(known) if known.as_deref() == Some(pointer.as_str()) => {}
+            Kind::Body(_) => {
+                let help = format!("correct the example, or the schema at {keyword}");
+                diagnostics.push(diagnostic(&rules::EXAMPLE, help));
+                invalid.insert(at.file.clone());
+            }
+            Kind::Sample => {
+                let help = format!("correct it, or the schema that it is a sample of, at {keyword}");
+                lints.report(Lint::Sample, |rule| diagnostic(rule, help), diagnostics);
+            }
+        }
     }
 }
 
 struct Checker<'c> {
     schemas: &'c Schemas,
-    lints: &'c Lints,
     bundle: Bundle,
 }
 
 impl Checker<'_> {
-    fn check(&self, bodies: &[Body], invalid: &mut BTreeSet<String>, diagnostics: &mut Diagnostics) {
+    fn check<'b>(&self, bodies: &'b [Body]) -> Vec<Found<'b>> {
         let validator = match self.validator(bodies.iter().map(|body| &body.schema)) {
             Ok(validator) => validator,
-            Err(error) => return self.look_for(&error, bodies, invalid, diagnostics),
+            Err(error) => return self.look_for(&error, bodies),
         };
         let value = |body: &Body| self.schemas.value(&body.at).cloned();
         let numbered = bodies.iter().enumerate();
         let instance: Map<String, Value> =
             numbered.filter_map(|(number, body)| Some((number.to_string(), value(body)?))).collect();
-        for finding in validator.iter_errors(&Value::Object(instance)).flat_map(|error| explain(&error)) {
-            let number = tokens(&finding.pointer).next().and_then(|number| number.parse::<usize>().ok());
-            let Some((number, body)) = number.and_then(|number| Some((number, bodies.get(number)?))) else {
-                continue;
-            };
-            let pointer = &finding.pointer[number.to_string().len() + 1..];
-            let keyword = bundle::keyword(&finding.keyword, &body.at.file);
-            let location = Location::new(body.at.file.as_str(), format!("{}{pointer}", body.at.pointer));
-            let diagnostic = |rule, help| match finding.key {
-                true => Diagnostic::at_key(rule, location, &finding.message, help),
-                false => Diagnostic::at_value(rule, location, &finding.message, help),
-            };
-            match &body.kind {
-                Kind::Body(known) if known.as_deref() == Some(pointer) => {}
-                Kind::Body(_) => {
-                    let help = format!("correct the example, or the schema at {keyword}");
-                    diagnostics.push(diagnostic(&rules::EXAMPLE, help));
-                    invalid.insert(body.at.file.clone());
-                }
-                Kind::Sample => {
-                    let help = format!("correct it, or the schema that it is a sample of, at {keyword}");
-                    self.lints.report(Lint::Sample, |rule| diagnostic(rule, help), diagnostics);
-                }
-            }
-        }
+        let instance = Value::Object(instance);
+        let findings = validator.iter_errors(&instance).flat_map(|error| explain(&error));
+        let found = findings.filter_map(|finding| {
+            let number = tokens(&finding.pointer).next()?;
+            let body = bodies.get(number.parse::<usize>().ok()?)?;
+            let pointer = finding.pointer[number.len() + 1..].to_owned();
+            Some(Found { body, what: What::Invalid(pointer, finding) })
+        });
+        found.collect()
     }
 
     /// Finds the schemas that cannot be compiled, by halves.
-    fn look_for(
-        &self,
-        error: &ValidationError<'_>,
-        bodies: &[Body],
-        invalid: &mut BTreeSet<String>,
-        diagnostics: &mut Diagnostics,
-    ) {
+    fn look_for<'b>(&self, error: &ValidationError<'_>, bodies: &'b [Body]) -> Vec<Found<'b>> {
         if let [body] = bodies {
-            let message = format!("the schema cannot be used: {error}");
-            let help = "correct what the message says";
-            diagnostics.push(Diagnostic::at_value(&rules::EXAMPLE, body.schema.clone(), message, help));
-            invalid.insert(body.at.file.clone());
-            return;
+            return vec![Found { body, what: What::Unusable(error.to_string()) }];
         }
         let (first, second) = bodies.split_at(bodies.len() / 2);
-        self.check(first, invalid, diagnostics);
-        self.check(second, invalid, diagnostics);
+        [self.check(first), self.check(second)].concat()
     }
 
     /// For an object that has a value of each schema, by its number. Fails for what the meta-schema cannot say.
@@ -158,7 +186,7 @@ impl Validator {
     /// For the schema at a location of a catalog that was loaded without a mistake; `None` where it cannot be used.
     pub fn new(catalog: &Catalog, schema: &Location) -> Option<Self> {
         let schemas = &catalog.schemas;
-        let checker = Checker { schemas, lints: &catalog.index.lints, bundle: Bundle::new(schemas) };
+        let checker = Checker { schemas, bundle: Bundle::new(schemas) };
         Some(Self(checker.validator([schema].into_iter()).ok()?))
     }
 

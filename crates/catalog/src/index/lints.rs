@@ -81,6 +81,8 @@ lints! {
         "A `default` or an example in a schema is valid by that schema.";
     UndescribedKey undescribed_key = "undescribed-key" Deny "deny":
         "Every key of an example is described, so that generated code gives it back.";
+    SecretInEvent secret_in_event = "secret-in-event" Deny "deny":
+        "No event holds a `format: password`, because events are written back as they came; otherwise it is plain text.";
     FileName file_name = "file-name" Warn "warn":
         "An event's files are named after it.";
     UnusedFile unused_file = "unused-file" Warn "warn":

@@ -74,8 +74,10 @@ fn run_here(options: &Options, context: &Context) -> Outcome {
         Err(message) => return Outcome::failed(message),
     };
     let mut diagnostics = Diagnostics::new();
-    let output = webhook_catalog::load(&options.limits.tree(&root), &mut diagnostics)
-        .and_then(|catalog| webhook_codegen::generate(&catalog, &mut diagnostics));
+    let catalog = webhook_catalog::load(&options.limits.tree(&root), &mut diagnostics);
+    let output = catalog.as_ref().and_then(|catalog| webhook_codegen::generate(catalog, &mut diagnostics));
+    // The process is about to end: to give memory back piece by piece is time for nothing, and more so the larger it is.
+    std::mem::forget(catalog);
     if !diagnostics.has_no_error() {
         let outcome = Outcome::new(Status::Mistakes);
         return match options.format {

@@ -1,6 +1,7 @@
 //! Shapes that are one: a definition that several files repeat is one type, and so are equal shapes in one definition
 //! that have no name of their own.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ir::{Field, Item, Shape, ShapeId, ShapeKind, Type};
@@ -20,10 +21,10 @@ pub(super) fn merge(shapes: &mut [Shape], known: Same, roots: &[ShapeId]) -> Sam
         classes(shapes, &same, |shape| Some(format!("{} {}", shape.ident, kind_of(&shape.kind, false))));
     let mut first: BTreeMap<usize, ShapeId> = BTreeMap::new();
     for (id, class) in numbered(&named) {
-        if !same.contains_key(&id) {
+        if let Entry::Vacant(vacant) = same.entry(id) {
             let other = *first.entry(class).or_insert(id);
             if other != id {
-                same.insert(id, other);
+                vacant.insert(other);
             }
         }
     }
@@ -111,34 +112,24 @@ fn reached(shapes: &[Shape], same: &Same, roots: &[ShapeId]) -> BTreeSet<ShapeId
 
 fn redirect_all(shapes: &mut [Shape], same: &Same) {
     for shape in shapes {
-        match &mut shape.kind {
-            ShapeKind::Object { fields, rest } => {
-                fields.iter_mut().for_each(|field| redirect(&mut field.ty, same));
-                rest.iter_mut().for_each(|rest| redirect(&mut rest.ty, same));
-            }
-            ShapeKind::Tuple { fields, rest } => {
-                fields.iter_mut().for_each(|field| redirect(&mut field.ty, same));
-                redirect(&mut rest.ty, same);
-            }
-            ShapeKind::Types(arms) => arms.iter_mut().for_each(|arm| redirect(&mut arm.ty, same)),
-            ShapeKind::Named(item) => redirect(&mut item.ty, same),
-            ShapeKind::Union { variants, .. } => {
-                variants.iter_mut().for_each(|variant| variant.shape = resolved(same, variant.shape));
-                // Alternatives that turned out to be one are one.
-                let mut seen = BTreeSet::new();
-                variants.retain(|variant| seen.insert(variant.shape));
-            }
-            ShapeKind::Enum(_) | ShapeKind::Id { .. } => {}
+        shape.kind.for_each_type(&mut |ty| redirect_one(ty, same));
+        if let ShapeKind::Union { variants, .. } = &mut shape.kind {
+            variants.iter_mut().for_each(|variant| variant.shape = resolved(same, variant.shape));
+            // Alternatives that turned out to be one are one.
+            let mut seen = BTreeSet::new();
+            variants.retain(|variant| seen.insert(variant.shape));
         }
     }
 }
 
-/// The type after merging.
+/// The type after merging, with what it holds.
 pub(super) fn redirect(ty: &mut Type, same: &Same) {
-    match ty {
-        Type::Shape(id) => *id = resolved(same, *id),
-        Type::List(item) | Type::Map(item) => redirect(&mut item.ty, same),
-        _ => {}
+    ty.for_each(&mut |ty| redirect_one(ty, same));
+}
+
+fn redirect_one(ty: &mut Type, same: &Same) {
+    if let Type::Shape(id) = ty {
+        *id = resolved(same, *id);
     }
 }
 

@@ -5,7 +5,6 @@ use crate::files::Files;
 use crate::ir::{Ir, Keyword};
 use crate::keywords::treatment;
 use crate::markup::code;
-use crate::render::rust::types::RustTypes;
 use webhook_schema::model::Dialect;
 
 const INTRO: &str = "\
@@ -20,7 +19,7 @@ No keyword is refused. What is: a schema that no value is valid by, and names th
 ";
 
 /// Writes the page.
-pub fn render(_: &Ir<'_>, _: &RustTypes, files: &mut Files) {
+pub fn render(_: &Ir<'_>, files: &mut Files) {
     let mut rows: Vec<String> = Keyword::ALL
         .iter()
         .map(|keyword| {

@@ -11,7 +11,6 @@ mod types;
 
 use crate::files::Files;
 use crate::ir::{Event, Family, Ir};
-use crate::render::rust::types::RustTypes;
 use crate::render::{CATALOG, markdown_marker};
 use crate::words::counted;
 use links::Links;
@@ -51,7 +50,7 @@ const FRONT: &[Section] = &[
 ];
 
 /// Writes the page.
-pub fn render(ir: &Ir<'_>, _: &RustTypes, files: &mut Files) {
+pub fn render(ir: &Ir<'_>, files: &mut Files) {
     let links = Links::new(ir);
     let section =
         |&(marks, title, text): &Section| paragraphs([format!("{marks} {title}"), text(ir, &links)]);

@@ -5,10 +5,9 @@
 
 use crate::files::Files;
 use crate::ir::Ir;
-use crate::render::rust::types::RustTypes;
 
 /// Writes the schemas.
-pub fn render(ir: &Ir<'_>, _: &RustTypes, files: &mut Files) {
+pub fn render(ir: &Ir<'_>, files: &mut Files) {
     files.add("schemas/meta/index.schema.json", webhook_catalog::index_schema());
     files.add("schemas/meta/api.schema.json", webhook_catalog::api_schema());
     files.add("schemas/meta/event-types.schema.json", ir.event_types.to_owned());

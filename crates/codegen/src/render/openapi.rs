@@ -12,13 +12,12 @@ use serde_json::{Map, Value, json};
 use crate::files::Files;
 use crate::ir::Ir;
 use crate::ir::api::Body;
-use crate::render::rust::types::RustTypes;
 use crate::render::{CATALOG, marker};
 
 const PATH: &str = "docs/src/reference/openapi.json";
 
 /// Writes the document.
-pub fn render(ir: &Ir<'_>, _: &RustTypes, files: &mut Files) {
+pub fn render(ir: &Ir<'_>, files: &mut Files) {
     let source = if ir.api.is_some() { format!("{CATALOG} and schemas/api") } else { CATALOG.to_owned() };
     let mut document = json!({
         "openapi": "3.1.0",

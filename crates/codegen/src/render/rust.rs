@@ -20,11 +20,11 @@ mod unions;
 
 use proc_macro2::TokenStream;
 use quote::format_ident;
+use webhook_schema::Diagnostic;
 
 use crate::files::Files;
 use crate::ir::{Field, Home, Ir, Type};
 use crate::markup::is_hidden;
-use crate::render::rust::types::RustTypes;
 use crate::render::{CATALOG, marker};
 
 const DIRECTORY: &str = "crates/events";
@@ -46,22 +46,34 @@ const RUNTIME_FEATURES: [(&str, &str); 10] = [
 /// Those of them that need the receiver.
 const RECEIVER_FEATURES: [&str; 6] = ["axum", "redb", "redis", "redis-cluster", "redis-sentinel", "testing"];
 
-/// Writes every crate.
-pub fn render(ir: &Ir<'_>, types: &RustTypes, files: &mut Files) {
-    // What prettyplease prints is not what rustfmt would, and `cargo fmt` must not make it drift.
-    files.add(
-        format!("{DIRECTORY}/rustfmt.toml"),
-        format!("{}disable_all_formatting = true\n", header("#", CATALOG)),
-    );
-    for home in ir.crates() {
-        let directory = format!("{DIRECTORY}/{}", crate_name(ir, home));
-        files.add(format!("{directory}/Cargo.toml"), manifest::types(ir, home));
-        files.add(format!("{directory}/src/lib.rs"), shapes::render(ir, types, home));
+/// The crate of a home. With the one of what is shared come the files that there is one of.
+pub type Part = Home;
+
+/// Every crate, starting with the one of what is shared.
+pub fn parts(ir: &Ir<'_>) -> impl Iterator<Item = Part> {
+    ir.crates()
+}
+
+/// Writes a crate. Fails when typify does.
+pub fn render(ir: &Ir<'_>, home: Part, files: &mut Files) -> Result<(), Box<Diagnostic>> {
+    let types = types::field_types(ir, home)?;
+    let directory = format!("{DIRECTORY}/{}", crate_name(ir, home));
+    files.add(format!("{directory}/Cargo.toml"), manifest::types(ir, home));
+    files.add(format!("{directory}/src/lib.rs"), shapes::render(ir, &types, home));
+    match (home, &ir.api) {
+        (Home::Common, _) => {
+            // What prettyplease prints is not what rustfmt would, and `cargo fmt` must not make it drift.
+            files.add(
+                format!("{DIRECTORY}/rustfmt.toml"),
+                format!("{}disable_all_formatting = true\n", header("#", CATALOG)),
+            );
+            // The envelope's types are among those that are shared.
+            facade::render(ir, &types, files);
+        }
+        (Home::Api, Some(api)) => api::render(ir, api, files),
+        (Home::Api | Home::Family(_), _) => {}
     }
-    facade::render(ir, types, files);
-    if let Some(api) = &ir.api {
-        api::render(ir, api, files);
-    }
+    Ok(())
 }
 
 /// The name of the facade.

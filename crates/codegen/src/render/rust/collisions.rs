@@ -9,7 +9,7 @@ use webhook_schema::{Diagnostic, Diagnostics, Location};
 use super::{delivery, names, unions};
 use crate::ir::{Field, Home, Ir, Shape, ShapeKind};
 use crate::markup::code;
-use crate::names::type_ident;
+use crate::names::{event_ident, type_ident};
 use crate::rules;
 
 /// Names that generated types are written with. The runtime's macros take none.
@@ -215,7 +215,7 @@ fn refuse_events(ir: &Ir<'_>, diagnostics: &mut Diagnostics) {
     let named = ir.index.events.iter().enumerate().filter(|(_, event)| is_event_name(&event.name));
     for (number, event) in named {
         let name = event.name.as_str();
-        let ident = type_ident(name);
+        let ident = event_ident(name);
         let mut report = |message: String, help: &str| {
             let location = Location::new(INDEX, format!("/events/{number}/name"));
             diagnostics.push(Diagnostic::at_value(&rules::RUST_NAME, location, message, help));

@@ -13,7 +13,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use serde_json::{Map, Value, json};
 use typify::{TypeSpace, TypeSpaceSettings};
 use webhook_catalog::layout::INDEX;
-use webhook_schema::{Diagnostic, Diagnostics, Location};
+use webhook_schema::{Diagnostic, Location};
 
 use crate::ir::{Home, Ir, Item, ShapeId, Type};
 use crate::rules;
@@ -24,7 +24,7 @@ pub type Owner = Option<ShapeId>;
 /// The envelope, as the owner of its fields.
 pub const ENVELOPE: Owner = None;
 
-/// The types of what shapes are made of, by position.
+/// The types of what the shapes of a crate are made of, by position.
 #[derive(Default)]
 pub struct RustTypes(BTreeMap<Owner, Vec<syn::Type>>);
 
@@ -35,30 +35,23 @@ impl RustTypes {
     }
 }
 
-/// Asks typify for the type of every field of every object.
-pub fn field_types(ir: &Ir<'_>, diagnostics: &mut Diagnostics) -> RustTypes {
-    let mut types = RustTypes::default();
-    for home in ir.crates() {
-        let result = catch_unwind(AssertUnwindSafe(|| types_of_crate(ir, home)));
-        let message = match result {
-            Ok(Ok(found)) => {
-                types.0.extend(found);
-                continue;
-            }
-            Ok(Err(message)) => message,
-            Err(_) => "typify panicked".to_owned(),
-        };
-        // The catalog is sound as far as we can tell, so the mistake is ours; the author needs a place to start from.
-        let shapes = ir.shapes_in(home);
-        let place = shapes.first().map_or_else(|| Location::new(INDEX, ""), |shape| shape.place.clone());
-        diagnostics.push(Diagnostic::at_value(
-            &rules::INTERNAL,
-            place,
-            format!("typify made no types of this crate's shapes: {message}"),
-            "this is a bug in the generator: please report it with the schema",
-        ));
-    }
-    types
+/// Asks typify for the type of every field of every object in a crate.
+pub fn field_types(ir: &Ir<'_>, home: Home) -> Result<RustTypes, Box<Diagnostic>> {
+    let result = catch_unwind(AssertUnwindSafe(|| types_of_crate(ir, home)));
+    let message = match result {
+        Ok(Ok(found)) => return Ok(RustTypes(found.into_iter().collect())),
+        Ok(Err(message)) => message,
+        Err(_) => "typify panicked".to_owned(),
+    };
+    // The catalog is sound as far as we can tell, so the mistake is ours; the author needs a place to start from.
+    let shapes = ir.shapes_in(home);
+    let place = shapes.first().map_or_else(|| Location::new(INDEX, ""), |shape| shape.place.clone());
+    Err(Box::new(Diagnostic::at_value(
+        &rules::INTERNAL,
+        place,
+        format!("typify made no types of this crate's shapes: {message}"),
+        "this is a bug in the generator: please report it with the schema",
+    )))
 }
 
 type Found = Vec<(Owner, Vec<syn::Type>)>;

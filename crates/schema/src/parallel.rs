@@ -1,0 +1,76 @@
+//! Work on every core of the machine, with results in the order of the work, so that nothing depends on how many there are.
+
+use std::panic::resume_unwind;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+
+use crate::Limits;
+
+/// The number of threads that this machine runs at once.
+pub fn threads() -> usize {
+    thread::available_parallelism().map_or(1, usize::from)
+}
+
+/// Does `run` for every job, on up to so many threads; a panic in one of them becomes ours.
+///
+/// ```
+/// let squares = webhook_schema::parallel::map(4, &[1, 2, 3], |number| number * number);
+/// assert_eq!(squares, [1, 4, 9]);
+/// ```
+pub fn map<Job: Sync, Done: Send>(
+    threads: usize,
+    jobs: &[Job],
+    run: impl Fn(&Job) -> Done + Sync,
+) -> Vec<Done> {
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let take = || next.fetch_add(1, Ordering::Relaxed);
+        let taken = std::iter::from_fn(|| {
+            let number = take();
+            Some((number, run(jobs.get(number)?)))
+        });
+        taken.collect::<Vec<_>>()
+    };
+    let mut done = thread::scope(|scope| {
+        // As large as the one that the deepest catalog needs; only what is used of it takes memory.
+        let stack = Limits { max_depth: Limits::MAX_DEPTH, ..Limits::default() }.stack_bytes();
+        let builder = || thread::Builder::new().stack_size(stack);
+        // Where no thread can be had, this one does the work.
+        let others = (1..threads.min(jobs.len())).filter_map(|_| builder().spawn_scoped(scope, work).ok());
+        let others: Vec<_> = others.collect();
+        let mut done = work();
+        for other in others {
+            done.extend(other.join().unwrap_or_else(|panic| resume_unwind(panic)));
+        }
+        done
+    });
+    done.sort_by_key(|(number, _)| *number);
+    done.into_iter().map(|(_, done)| done).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn results_are_in_order_whatever_the_number_of_threads() {
+        let jobs: Vec<u64> = (0..100).collect();
+        let expected: Vec<u64> = jobs.iter().map(|job| job * 2).collect();
+        for threads in [0, 1, 2, 3, 200] {
+            // The first jobs take the longest.
+            let slow = |job: &u64| {
+                thread::sleep(std::time::Duration::from_micros(200 - job));
+                job * 2
+            };
+            assert_eq!(map(threads, &jobs, slow), expected, "{threads} threads");
+        }
+        assert!(map(2, &[], |job: &u64| *job).is_empty());
+    }
+
+    #[test]
+    #[should_panic(expected = "job 7")]
+    fn a_panic_is_ours() {
+        let jobs: Vec<u64> = (0..10).collect();
+        map(2, &jobs, |job| assert_ne!(*job, 7, "job 7"));
+    }
+}
