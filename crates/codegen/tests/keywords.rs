@@ -189,7 +189,7 @@ fn rows() -> Vec<Row> {
         row(
             &[PatternProperties],
             Draft4,
-            json!({ "patternProperties": { "^x": { "type": "string" } } }),
+            json!({ "patternProperties": { "^x": { "type": "string" } }, "additionalProperties": false }),
             &["BTreeMap<String, String>"],
         ),
         row(

@@ -7,7 +7,7 @@ use webhook_schema::model::{Constraints, Keyword, Schema};
 
 use super::annotations::{Named, described};
 use super::members::{Member, key};
-use super::typed::Typed;
+use super::typed::{Typed, common_types};
 use super::{Lowered, Lowering, Reported};
 use crate::ir::{Arm, Field, Item, JsonType, Remarks, ShapeId, ShapeKind, Type};
 use crate::names::Way;
@@ -81,6 +81,7 @@ impl<'c> Lowering<'c, '_> {
     /// is optional.
     pub(super) fn fields(&mut self, members: &[Member<'c>]) -> Lowered<Vec<Field>> {
         let mut properties = properties_of(members);
+        self.add_others(members, &mut properties)?;
         let firm = properties.len();
         for (key, described) in self.conditional_properties(members)? {
             properties.entry(key).or_insert(described);
@@ -111,6 +112,28 @@ impl<'c> Lowering<'c, '_> {
             }
         }
         Ok(fields)
+    }
+
+    /// What a schema says of the keys that it does not describe holds for those, too, that another one describes; but not
+    /// where the two rule each other out, which nobody means.
+    fn add_others(&self, members: &[Member<'c>], properties: &mut Properties<'c>) -> Lowered<()> {
+        for member in members {
+            let schema = member.schema;
+            let others = schema.one(Keyword::AdditionalProperties);
+            let others = others.filter(|others| others.boolean.is_none() && !others.keywords.is_empty());
+            let Some(others) = others.filter(|_| !schema.has(Keyword::PatternProperties)) else { continue };
+            let own = schema.map(Keyword::Properties);
+            let is_own = |key: &str| own.is_some_and(|own| own.contains_key(key));
+            for (_, described) in properties.iter_mut().filter(|(key, _)| !is_own(key)) {
+                let mut both = vec![Member::new(others, &member.way.to("value"))];
+                both.append(described);
+                if common_types(&self.members(&both)?).is_err() {
+                    both.remove(0);
+                }
+                *described = both;
+            }
+        }
+        Ok(())
     }
 
     fn field(&mut self, key: &str, members: &[Member<'c>]) -> Lowered<Field> {

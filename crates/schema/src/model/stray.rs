@@ -32,12 +32,16 @@ pub fn stray(name: &str, dialect: Dialect) -> Stray {
         return Stray::OtherDraft(*keyword);
     }
     let is_extension = name.get(..2).is_some_and(|start| start.eq_ignore_ascii_case("x-"));
-    if is_extension || OF_OPENAPI.contains(&name) || extends_keyword(name) || name.chars().count() > LONGEST {
+    if is_extension || OF_OPENAPI.contains(&name) || name.chars().count() > LONGEST {
         return Stray::Annotation;
     }
     let of_draft = Keyword::ALL.iter().filter(|keyword| Keyword::of(keyword.as_str(), dialect).is_some());
     let slips = of_draft.filter_map(|keyword| Some((distance(name, keyword.as_str())?, *keyword)));
-    slips.min_by_key(|(distance, _)| *distance).map_or(Stray::Annotation, |(_, keyword)| Stray::Slip(keyword))
+    match slips.min_by_key(|(distance, _)| *distance) {
+        Some((distance, _)) if distance > 1 && extends_keyword(name) => Stray::Annotation,
+        Some((_, keyword)) => Stray::Slip(keyword),
+        None => Stray::Annotation,
+    }
 }
 
 /// Whether a name is a keyword with a word in front, as tools name what they add to one: `tsAdditionalProperties`.
@@ -45,7 +49,7 @@ fn extends_keyword(name: &str) -> bool {
     Keyword::ALL.iter().any(|keyword| {
         let (first, rest) = keyword.as_str().split_at(1);
         let word = name.strip_suffix(rest).and_then(|name| name.strip_suffix(&first.to_uppercase()));
-        word.is_some_and(|word| word.ends_with(|last: char| last.is_lowercase()))
+        word.is_some_and(|word| (1..=4).contains(&word.len()) && word.chars().all(char::is_lowercase))
     })
 }
 
