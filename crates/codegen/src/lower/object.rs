@@ -42,7 +42,7 @@ impl<'c> Lowering<'c, '_> {
         let describes =
             |member: &Member<'_>| member.schema.has(Keyword::Properties) || is_closed(member.schema);
         if !members.iter().any(describes) && self.conditional_properties(members)?.is_empty() {
-            let rest = self.rest(members, way)?;
+            let rest = self.rest(members, way, |way| way.to("value"))?;
             let item = rest.unwrap_or_else(|| Box::new(Item { ty: Type::Any, nullable: false }));
             return Ok(Typed::new(Type::Map(item), constraints));
         }
@@ -59,7 +59,8 @@ impl<'c> Lowering<'c, '_> {
         self.shape_at.insert(key, id);
         self.note_definition(id, members, way);
         let fields = self.fields(members)?;
-        let rest = self.rest(members, way)?;
+        // Next to fields, of which one may be called `value`.
+        let rest = self.rest(members, way, |way| way.to("others").to("value"))?;
         self.finish_shape(id, schema, ShapeKind::Object { fields, rest });
         Ok(id)
     }
@@ -169,7 +170,14 @@ impl<'c> Lowering<'c, '_> {
         let nearest = members[members.len() - 1].schema;
         let said = members.iter().rev().find_map(|member| described(member.schema)).or(typed.description);
         // A shape that nothing describes was reported there, and not of all that refers to it.
-        let is_reported = matches!(&typed.ty, Type::Shape(id) if self.shapes[id.0].place != nearest.location);
+        let says_itself = |kind: &ShapeKind| matches!(kind, ShapeKind::Types(_) | ShapeKind::Named(_));
+        let is_reported = match &typed.ty {
+            Type::Shape(id) => {
+                let shape = &self.shapes[id.0];
+                shape.place != nearest.location && !says_itself(&shape.kind)
+            }
+            _ => false,
+        };
         let description = match said {
             None if is_reported => Default::default(),
             said => self.description(nearest, said),
@@ -189,21 +197,29 @@ impl<'c> Lowering<'c, '_> {
     }
 
     /// What the keys hold that have no description of their own, where something is said of that.
-    fn rest(&mut self, members: &[Member<'c>], way: &Way) -> Lowered<Option<Box<Item>>> {
+    fn rest(
+        &mut self,
+        members: &[Member<'c>],
+        way: &Way,
+        step: fn(&Way) -> Way,
+    ) -> Lowered<Option<Box<Item>>> {
         // What is said under a condition does not hold for all; what is read is kept whatever it is.
         if self.conditional_members(members)?.iter().any(|part| !rest_of(&part.member).is_empty()) {
             return Ok(Some(Box::new(Item { ty: Type::Any, nullable: false })));
         }
-        let all: Vec<Member<'c>> = members.iter().flat_map(rest_of).collect();
+        let stepped = |member: &Member<'c>| {
+            let way = step(&member.way);
+            rest_of(member).into_iter().map(move |rest| Member { way: way.clone(), ..rest })
+        };
+        let (all, way): (Vec<Member<'c>>, Way) = (members.iter().flat_map(stepped).collect(), step(way));
         let typed = match &all[..] {
             [] => return Ok(None),
-            [one] => self.typed_by(std::slice::from_ref(one), &way.to("value"))?,
-            several => self.one_of(several, &way.to("value"))?,
+            [one] => self.typed_by(std::slice::from_ref(one), &way)?,
+            several => self.one_of(several, &way)?,
         };
-        let typed =
-            if leaves_others_open(members) { self.or_other(&all, typed, &way.to("value")) } else { typed };
+        let typed = if leaves_others_open(members) { self.or_other(&all, typed, &way) } else { typed };
         let [first, ..] = &all[..] else { return Ok(None) };
-        Ok(Some(self.item(typed, first.schema, &way.to("value"))))
+        Ok(Some(self.item(typed, first.schema, &way)))
     }
 
     /// A type next to which there may be any other value: an event is not lost for one that no pattern is about.

@@ -159,7 +159,10 @@ impl<'c> Lowering<'c, '_> {
         at: &webhook_schema::Location,
         described: impl Iterator<Item = &'k str>,
     ) {
-        if let Some(meant) = webhook_schema::closest(key, described) {
+        // `id` next to `@id` is none.
+        let letters = |key: &str| key.replace(|letter: char| !letter.is_alphanumeric(), "");
+        let described = described.filter(|other| letters(other) != letters(key));
+        if let Some(meant) = webhook_schema::closest(key, described).filter(|_| key.len() > 3) {
             self.report(webhook_schema::Diagnostic::at_value(
                 &crate::rules::OBJECT,
                 at.clone(),

@@ -97,11 +97,12 @@ fn types_of_crate(ir: &Ir<'_>, home: Home) -> Result<Found, String> {
     let mut types = Found::new();
     for (owner, name, parts) in &owners {
         let item = structs.get(name).ok_or_else(|| format!("no struct {name}"))?;
+        let fields = item.fields.iter().filter_map(|field| Some((field.ident.as_ref()?.to_string(), field)));
+        let fields: BTreeMap<String, &syn::Field> = fields.collect();
         let of_part = |index: usize| {
             let name = placeholder(index);
-            let mut fields = item.fields.iter();
-            let found = fields.find(|found| found.ident.as_ref().is_some_and(|ident| *ident == name));
-            let mut ty = found.ok_or_else(|| format!("no field {name} in {}", item.ident))?.ty.clone();
+            let mut ty =
+                fields.get(&name).ok_or_else(|| format!("no field {name} in {}", item.ident))?.ty.clone();
             shorten(&mut ty, &idents);
             Ok(ty)
         };
