@@ -102,7 +102,7 @@ fn places(value: &Value, kind: usize, at: &str, is_data: bool) -> Vec<String> {
         let below = format!("{at}/{}", key.replace('~', "~0").replace('/', "~1"));
         let is_text = |values: &Vec<Value>| values.len() > 1 && values.iter().all(Value::is_string);
         let is_place = match key.as_str() {
-            "properties" => kind <= 2 && at != "",
+            "properties" => kind <= 2 && !at.is_empty(),
             "enum" => kind == 3 && inner.as_array().is_some_and(is_text),
             "$defs" | "definitions" => kind == 4,
             _ => false,
