@@ -26,6 +26,7 @@ open_enum! {
 /// An object with the names of everything that the macros call.
 #[derive(Debug, PartialEq)]
 struct Object {
+    kind: Text,
     /// The rest are fields.
     a: Text,
     s: S,
@@ -40,7 +41,7 @@ struct Object {
 }
 
 object! { Object {
-    @tag "kind" = "object",
+    kind: "kind" required,
     a: "a" required,
     s: "s" required,
     map: "map" optional,
@@ -55,11 +56,12 @@ object! { Object {
 
 #[derive(Debug, PartialEq)]
 struct D {
+    kind: Text,
     f: u64,
 }
 
 object! { D {
-    @tag "kind" = "d",
+    kind: "kind" required,
     f: "f" required,
 } }
 

@@ -15,10 +15,8 @@
 /// | `optional_nullable` | `None` | `Some(None)` | `Option<Option<T>>` |
 ///
 /// Keys may come in any order; unknown ones are skipped, and a duplicate key is an error.
-/// A leading `@tag "kind" = "outliers",` writes that entry first and skips it when reading: for the variants of a
-/// [`tagged_union!`](crate::tagged_union). A last line `@rest others,` names a field `BTreeMap<String, T>` that keeps
-/// the unknown keys; they are written after the fields. `read_only` before the name leaves out `Serialize`: for structs
-/// that hold a [`Secret`](crate::Secret).
+/// A last line `@rest others,` names a field `BTreeMap<String, T>` that keeps the unknown keys; they are written after
+/// the fields. `read_only` before the name leaves out `Serialize`: for structs that hold a [`Secret`](crate::Secret).
 ///
 /// ```
 /// #[derive(Debug, PartialEq)]
@@ -72,7 +70,6 @@
 #[macro_export]
 macro_rules! object {
     (read_only $name:ident {
-        $(@tag $tag:literal = $tag_value:literal,)?
         $($field:ident: $key:literal $presence:ident,)*
         $(@rest $rest:ident,)?
     }) => {
@@ -106,7 +103,6 @@ macro_rules! object {
                             while let ::core::option::Option::Some(key) = support::next_key(&mut map)? {
                                 match &*key {
                                     $($key => support::read(&mut map, &mut $field, $key),)*
-                                    $($tag => support::skip_value(&mut map),)?
                                     _ => $crate::object!(@other map key $($rest)?),
                                 }?
                             }
@@ -123,12 +119,10 @@ macro_rules! object {
         };
     };
     ($name:ident {
-        $(@tag $tag:literal = $tag_value:literal,)?
         $($field:ident: $key:literal $presence:ident,)*
         $(@rest $rest:ident,)?
     }) => {
         $crate::object! { read_only $name {
-            $(@tag $tag = $tag_value,)?
             $($field: $key $presence,)*
             $(@rest $rest,)?
         } }
@@ -139,7 +133,6 @@ macro_rules! object {
             impl ser::Serialize for $name {
                 fn serialize<__S: ser::Serializer>(&self, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
                     let mut map = serializer.serialize_map(::core::option::Option::None)?;
-                    $(ser::SerializeMap::serialize_entry(&mut map, $tag, $tag_value)?;)?
                     $($crate::object!(@put $presence (&self.$field) map $key);)*
                     $(for (key, value) in &self.$rest {
                         ser::SerializeMap::serialize_entry(&mut map, key, value)?;

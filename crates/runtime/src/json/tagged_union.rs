@@ -1,14 +1,14 @@
 //! Unions of objects with a tag: [`tagged_union!`] reads and writes an enum as JSON.
 //!
-//! An object whose tag is unknown is kept whole. Each variant is an [`object!`](crate::object) that writes its own
-//! tag.
+//! An object whose tag is unknown is kept whole. Each variant is an [`object!`](crate::object) that has the tag among its
+//! fields.
 
 /// Implements `Deserialize` and `Serialize` for an enum of objects.
 ///
 /// ```
 /// #[derive(Debug)]
-/// pub struct Circle { pub radius: u64 }
-/// webhook_runtime::object! { Circle { @tag "kind" = "circle", radius: "radius" required, } }
+/// pub struct Circle { pub kind: String, pub radius: u64 }
+/// webhook_runtime::object! { Circle { kind: "kind" required, radius: "radius" required, } }
 ///
 /// #[derive(Debug)]
 /// pub enum Shape {
@@ -18,7 +18,7 @@
 /// webhook_runtime::tagged_union! { Shape tag "kind" { "circle" => Circle, } }
 ///
 /// let shape: Shape = serde_json::from_str(r#"{"radius":2,"kind":"circle"}"#).unwrap();
-/// assert!(matches!(shape, Shape::Circle(Circle { radius: 2 })));
+/// assert!(matches!(shape, Shape::Circle(Circle { radius: 2, .. })));
 /// let shape: Shape = serde_json::from_str(r#"{"kind":"square","side":2}"#).unwrap();
 /// assert_eq!(serde_json::to_string(&shape).unwrap(), r#"{"kind":"square","side":2}"#);
 /// ```

@@ -190,12 +190,13 @@ newtype! { MaybeNumber(Option<u64>) }
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct ByMail {
+    pub via: String,
     pub contact: Option<Contact>,
     pub others: BTreeMap<String, u64>,
 }
 
 object! { ByMail {
-    @tag "via" = "mail",
+    via: "via" required,
     contact: "contact" optional,
     @rest others,
 } }
