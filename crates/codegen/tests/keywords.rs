@@ -91,6 +91,7 @@ fn rows() -> Vec<Row> {
             json!({ "type": "string", "format": "date-time" }),
             &["pub value: Option<Timestamp>"],
         ),
+        row(&[Format], Draft4, json!({ "format": "date-time" }), &["pub value: Option<Timestamp>"]),
         row(
             &[Format],
             Draft4,

@@ -105,7 +105,8 @@ fn encoded(pointer: &str) -> String {
 
 fn rewritten(references: &References, outermost: &Schema, mut value: Value) -> Value {
     let start = outermost.location.pointer.len();
-    for schema in outermost.all() {
+    // From the inside out: what is in a schema may move with it.
+    for schema in outermost.all().into_iter().rev() {
         let within = schema.location.pointer.get(start..).unwrap_or_default();
         if let Some(Value::Object(object)) = value.pointer_mut(within) {
             rewrite(references, schema, object);
@@ -130,7 +131,7 @@ fn rewrite(references: &References, schema: &Schema, object: &mut Map<String, Va
     if let Some(target) = references.target(schema) {
         object.insert(Keyword::Ref.as_str().to_owned(), json!(url(&references.schemas, &target.location)));
     }
-    if schema.nullable && !is_sole {
+    if schema.nullable {
         allow_null(schema, object);
     }
 }
@@ -147,6 +148,22 @@ fn allow_null(schema: &Schema, object: &mut Map<String, Value>) {
         };
         types.push(json!("null"));
         object.insert(Keyword::Type.as_str().to_owned(), types.into());
+    }
+    // Next to a reference or to branches, it is about these. The others do not mind null, and stay where references may
+    // lead to what is in them.
+    if schema.types.is_none() {
+        let minds_null = |keyword: &Keyword| match keyword {
+            Keyword::Ref | Keyword::Enum | Keyword::Const => true,
+            Keyword::DependentSchemas | Keyword::Dependencies => false,
+            keyword => matches!(keyword.role(), Role::AppliesInPlace(_)),
+        };
+        let keywords = Keyword::ALL.iter().filter(|keyword| minds_null(keyword));
+        let inner: Map<String, Value> =
+            keywords.filter_map(|keyword| object.remove_entry(keyword.as_str())).collect();
+        if !inner.is_empty() {
+            object.insert(Keyword::AnyOf.as_str().to_owned(), json!([inner, { "type": "null" }]));
+        }
+        return;
     }
     if let Some(values) = object.get_mut(Keyword::Enum.as_str()).and_then(Value::as_array_mut)
         && !values.contains(&Value::Null)

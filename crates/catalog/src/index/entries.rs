@@ -83,6 +83,10 @@ pub struct Family {
 pub struct Event {
     /// Name, as deliveries have it; it never changes its meaning. `contract.name.pattern` says what names look like.
     pub name: String,
+    /// Name in Rust, where two events would have the same one.
+    #[serde(default)]
+    #[schemars(regex(pattern = r"^[A-Z][A-Za-z0-9]*$"))]
+    pub rust_name: Option<String>,
     /// Name of the family that it belongs to.
     pub family: String,
     /// What fires it, what does not, and what to do with it. Required for a published event.

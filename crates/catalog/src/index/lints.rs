@@ -97,10 +97,23 @@ impl Lints {
         finding: impl FnOnce(&'static Rule) -> Diagnostic,
         diagnostics: &mut Diagnostics,
     ) {
+        self.finding(lint, finding).into_iter().for_each(|found| diagnostics.push(found));
+    }
+
+    /// A finding as what it is by its level, with the name by which an index may change that; `None` where it is allowed.
+    pub fn finding(
+        &self,
+        lint: Lint,
+        finding: impl FnOnce(&'static Rule) -> Diagnostic,
+    ) -> Option<Diagnostic> {
+        let named = |finding: Diagnostic| Diagnostic {
+            help: format!("{} (lint `{}`)", finding.help, lint.rule().id),
+            ..finding
+        };
         match self.level(lint) {
-            Level::Deny => diagnostics.push(finding(lint.rule())),
-            Level::Warn => diagnostics.push(finding(lint.rule()).warning()),
-            Level::Allow => {}
+            Level::Deny => Some(named(finding(lint.rule()))),
+            Level::Warn => Some(named(finding(lint.rule())).warning()),
+            Level::Allow => None,
         }
     }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde_json::Value;
-use webhook_catalog::index::lints::{Level, Lint};
+use webhook_catalog::index::lints::Lint;
 use webhook_schema::model::{Schema, Stray, stray};
 use webhook_schema::{Diagnostic, Location};
 
@@ -27,11 +27,8 @@ impl Lowering<'_, '_> {
                 let help = "add one: it becomes the documentation of the generated type and of the page";
                 Diagnostic::at_value(rule, schema.location.clone(), message, help)
             };
-            let lint = Lint::MissingDescription;
-            match self.catalog.index.lints.level(lint) {
-                Level::Deny => drop(self.report(finding(lint.rule()))),
-                Level::Warn => drop(self.report(finding(lint.rule()).warning())),
-                Level::Allow => {}
+            if let Some(found) = self.catalog.index.lints.finding(Lint::MissingDescription, finding) {
+                self.report(found);
             }
             Description::default()
         })
@@ -40,6 +37,7 @@ impl Lowering<'_, '_> {
     /// Reports what is wrong with a schema's keywords, whatever it is used for.
     pub(super) fn check_keywords(&mut self, schema: &Schema, annotations: &mut Annotations) {
         self.check_assumption(schema);
+        self.check_name(schema);
         for (name, _) in &schema.unknown {
             let at = schema.location.child(name);
             let diagnostic = match stray(name, schema.dialect) {
@@ -63,6 +61,36 @@ impl Lowering<'_, '_> {
                 }
             };
             self.diagnostics.push(diagnostic);
+        }
+    }
+
+    /// Refuses a name in code that is none, or is for a value that is not listed.
+    fn check_name(&mut self, schema: &Schema) {
+        let Some(name) = unknown(schema, NAME) else { return };
+        let is_name = |name: &Value| {
+            let name = name.as_str().unwrap_or_default();
+            name.starts_with(|first: char| first.is_ascii_alphabetic())
+                && name.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_')
+        };
+        let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        let listed = schema.values.iter().flatten().chain(&schema.constraints.constant);
+        let listed: Vec<String> = listed.map(text).collect();
+        let (at, is_right) = match name {
+            Value::Object(names) => {
+                let wrong = names.iter().find(|(value, name)| !is_name(name) || !listed.contains(value));
+                (wrong.map(|(value, _)| value), wrong.is_none())
+            }
+            name => (None, is_name(name)),
+        };
+        if !is_right {
+            let place = schema.location.child(NAME);
+            let place = at.map_or_else(|| place.clone(), |value| place.child(value));
+            self.report(Diagnostic::at_value(
+                &rules::RUST_NAME,
+                place,
+                "expected a name of letters, digits and underscores, or an object with one for values of the list",
+                "write `\"OtherName\"` for a type, `\"other_name\"` for a field, `{ \"value\": \"OtherName\" }` for a value",
+            ));
         }
     }
 
@@ -96,7 +124,7 @@ impl Annotations {
     pub(super) fn notes(self) -> impl Iterator<Item = Diagnostic> {
         self.0.into_iter().map(|(name, (at, number))| {
             let times = words::counted(number, "place", "places");
-            let message = format!("`{name}` is an annotation, here and in all in {times}");
+            let message = format!("`{name}` is an annotation, in {times}");
             Diagnostic::at_key(&rules::KEYWORD, at, message, "nothing is made of it").note()
         })
     }

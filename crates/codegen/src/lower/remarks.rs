@@ -29,7 +29,9 @@ impl<'c> Lowering<'c, '_> {
                     .then(|| self.catalog.value(&schema.location_of(keyword)).cloned())
                     .flatten()
             };
-            let title = value(Keyword::Title).and_then(|title| title.as_str().map(str::to_owned));
+            let title = value(Keyword::Title).and_then(|title| {
+                title.as_str().map(str::trim).filter(|title| !title.is_empty()).map(str::to_owned)
+            });
             remarks.title = title.or(remarks.title.take());
             remarks.default = value(Keyword::Default).or(remarks.default.take());
             if !matches!(&typed.ty, Type::Shape(id) if matches!(self.shapes[id.0].kind, ShapeKind::Id { .. }))

@@ -21,6 +21,9 @@ const DEEPEST: usize = 2000;
 /// them, can have a type for each combination of definitions.
 const TYPES: (usize, usize) = (8, 1000);
 
+/// How many lists and maps may be in each other: rustc gives up on types that are made of more.
+const MOST_COLLECTIONS: usize = 16;
+
 /// The type of a value and what is said about it.
 #[derive(Clone)]
 pub(super) struct Typed {
@@ -212,9 +215,8 @@ impl<'c> Lowering<'c, '_> {
             let of_types = types.as_ref().map(|types| types.contains(&JsonType::Null));
             let of_values = values.as_ref().map(|values| values.contains(&Value::Null));
             let of_both = [of_types, of_values].into_iter().flatten().reduce(|a, b| a && b);
-            // Next to a reference, as OpenAPI 3.0 has it, it is about what is referred to.
-            let is_said =
-                members.iter().any(|member| member.schema.nullable && member.schema.types.is_none());
+            // As OpenAPI 3.0 has it: whatever stands next to it.
+            let is_said = members.iter().any(|member| member.schema.nullable) && of_types != Some(false);
             Typed { nullable: of_both.unwrap_or(false) || is_said || typed.nullable, ..typed }
         };
         if let Some(values) = &values
@@ -263,7 +265,11 @@ impl<'c> Lowering<'c, '_> {
             return Ok(common);
         }
         let keywords = || members.iter().flat_map(|member| &member.schema.keywords);
-        let implied: BTreeSet<JsonType> = keywords().filter_map(|keyword| keyword.implies()).collect();
+        let formats = members.iter().filter_map(|member| member.schema.constraints.format.as_deref());
+        let of_format =
+            formats.map(|format| if is_of_number(format) { JsonType::Number } else { JsonType::String });
+        let implied: BTreeSet<JsonType> =
+            keywords().filter_map(|keyword| keyword.implies()).chain(of_format).collect();
         let nullable = members.iter().any(|member| member.schema.nullable);
         if let (Some(ty), Some(member)) = (implied.first().filter(|_| implied.len() == 1), members.last()) {
             self.note(member.schema, format!("no `type` is given; it is taken for `{}`", ty.as_str()));
@@ -289,7 +295,13 @@ impl<'c> Lowering<'c, '_> {
                 let is_common =
                     |value: &&Value| known.as_ref().is_none_or(|known| known.contains(&identity(value)));
                 let is_of_type = |value: &&Value| types.is_none_or(|types| has_type(types, value));
-                let both: Vec<Value> = values.iter().filter(is_common).filter(is_of_type).cloned().collect();
+                let (mut both, mut seen) = (Vec::new(), BTreeSet::new());
+                for value in values.iter().filter(is_common).filter(is_of_type) {
+                    // What is listed twice is one value.
+                    if seen.insert(identity(value)) {
+                        both.push(value.clone());
+                    }
+                }
                 if both.is_empty() {
                     let at = schema.location_of(keyword);
                     let message =
@@ -399,9 +411,26 @@ impl<'c> Lowering<'c, '_> {
         if typed.ty.collections() <= DEEPEST {
             return Box::new(Item { ty: typed.ty, nullable });
         }
+        if self.collections_in(&typed.ty) > MOST_COLLECTIONS {
+            let message = format!("more than {MOST_COLLECTIONS} lists or maps are in each other here");
+            let help = "make an object of one of them, with a field for what is inside";
+            self.refuse(&rules::VALUE, &schema.location, &message, help);
+        }
         let id = self.new_shape(schema, way);
         self.finish_shape(id, schema, ShapeKind::Named(Box::new(Item { ty: typed.ty, nullable: false })));
         Box::new(Item { ty: Type::Shape(id), nullable })
+    }
+
+    /// How many lists and maps are in each other, with or without names.
+    fn collections_in(&self, ty: &Type) -> usize {
+        match ty {
+            Type::List(item) | Type::Map(item) => 1 + self.collections_in(&item.ty),
+            Type::Shape(id) if !self.undecided.contains(id) => match &self.shapes[id.0].kind {
+                ShapeKind::Named(item) => self.collections_in(&item.ty),
+                _ => 0,
+            },
+            _ => 0,
+        }
     }
 
     /// Keeps, of a type that other schemas narrow, what they say; `None` where they say what the type does not hold.
@@ -431,6 +460,12 @@ impl<'c> Lowering<'c, '_> {
         let note = Diagnostic::at_value(&rules::UNTYPED, schema.location.clone(), message, "").note();
         self.notes.push(note);
     }
+}
+
+/// Whether a format is one of OpenAPI's for numbers; every format of JSON Schema is one of texts.
+fn is_of_number(format: &str) -> bool {
+    ["int", "uint"].iter().any(|start| format.starts_with(start))
+        || ["float", "double", "decimal"].contains(&format)
 }
 
 /// Types of which no value can be.

@@ -120,7 +120,11 @@ impl<'c> Lowering<'c, '_> {
             1 => all.into_iter().next().ok_or(Reported)?,
             _ => self.united(members, all, way)?,
         };
-        Ok(Typed { nullable: typed.nullable || nullable, ..typed })
+        // As OpenAPI 3.0 has it: whatever the branches are.
+        let is_said = members.iter().any(|member| member.schema.nullable)
+            && common_types(members)
+                .is_ok_and(|types| types.is_none_or(|types| types.contains(&JsonType::Null)));
+        Ok(Typed { nullable: typed.nullable || nullable || is_said, ..typed })
     }
 
     /// Whether what stands beside the branches leaves null to them.

@@ -79,16 +79,21 @@ macro_rules! kind {
         pub struct $kind;
 
         impl $crate::Kind<crate::Catalog> for $kind {
-            type Delivery = crate::Delivery<'static, Box<$payload>>;
+            // Whole paths: an event may be called `box`, `ok` or `result`.
+            type Delivery = crate::Delivery<'static, ::std::boxed::Box<$payload>>;
 
             const EVENT_TYPE: crate::EventType = crate::EventType::$kind;
 
             fn narrow(
                 delivery: crate::Delivery<'static>,
-            ) -> Result<Self::Delivery, Box<crate::Delivery<'static>>> {
+            ) -> ::core::result::Result<Self::Delivery, ::std::boxed::Box<crate::Delivery<'static>>> {
                 match delivery.split() {
-                    (crate::Event::$kind(payload), delivery) => Ok(delivery.with(payload)),
-                    (event, delivery) => Err(Box::new(delivery.with(event))),
+                    (crate::Event::$kind(payload), delivery) => {
+                        ::core::result::Result::Ok(delivery.with(payload))
+                    }
+                    (event, delivery) => {
+                        ::core::result::Result::Err(::std::boxed::Box::new(delivery.with(event)))
+                    }
                 }
             }
         }

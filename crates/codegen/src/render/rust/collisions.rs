@@ -126,8 +126,9 @@ fn refuse_variants<'s>(
             );
             let help = match what {
                 "value" => format!(
-                    "name one of the two: `\"x-rust-name\": {{ {text}: \"OtherName\" }}` next to the list, or {}; what is sent stays as \
+                    "name one of the two: `\"x-rust-name\": {{ {}: \"OtherName\" }}` next to the list, or {}; what is sent stays as \
                      it is",
+                    if text.starts_with('"') { text.clone() } else { format!("{text:?}") },
                     in_index(place, "OtherName")
                 ),
                 _ => name_one(place),
@@ -215,7 +216,7 @@ fn refuse_events(ir: &Ir<'_>, diagnostics: &mut Diagnostics) {
     let named = ir.index.events.iter().enumerate().filter(|(_, event)| is_event_name(&event.name));
     for (number, event) in named {
         let name = event.name.as_str();
-        let ident = event_ident(name);
+        let ident = event_ident(event);
         let mut report = |message: String, help: &str| {
             let location = Location::new(INDEX, format!("/events/{number}/name"));
             diagnostics.push(Diagnostic::at_value(&rules::RUST_NAME, location, message, help));
@@ -225,7 +226,10 @@ fn refuse_events(ir: &Ir<'_>, diagnostics: &mut Diagnostics) {
             report(message, "choose another name");
         } else if let Some(other) = seen.get(&ident).filter(|other| **other != name) {
             let message = format!("`{name}` and `{other}` are both `{ident}` in Rust");
-            report(message, "rename one of them: names have to differ in more than `.`, `-` and `_`");
+            report(
+                message,
+                "name one of the two: `\"rust_name\": \"OtherName\"` in its entry; what is sent stays as it is",
+            );
         }
         seen.insert(ident, name);
     }

@@ -95,7 +95,7 @@ fn root(ir: &Ir<'_>) -> proc_macro2::TokenStream {
 }
 
 /// The names of the facade's own modules.
-const TAKEN: [&str; 13] = [
+const TAKEN: [&str; 14] = [
     "axum",
     "common",
     "contract",
@@ -109,6 +109,8 @@ const TAKEN: [&str; 13] = [
     "retry",
     "testing",
     "texts",
+    // The crate that all of it builds on.
+    "webhook_runtime",
 ];
 
 /// The name by which a family's crate goes here; one that is taken gets an underscore behind it, as keywords do.

@@ -5,3 +5,39 @@
 //! The crates of the families re-export what they use of it.
 
 
+/// An object with `state`, `note`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Gate {
+    /// A `GateState`.
+    pub state: GateState,
+    /// A string.
+    pub note: Option<String>,
+}
+
+impl Gate {
+    /// A value with the required fields; the others are absent.
+    pub fn new(state: GateState) -> Self {
+        Gate { state, note: None }
+    }
+    /// Sets `note`.
+    #[must_use]
+    pub fn with_note(mut self, note: String) -> Self {
+        self.note = Some(note);
+        self
+    }
+}
+webhook_runtime::object! { Gate {
+    state: "state" required,
+    note: "note" optional,
+} }
+
+webhook_runtime::open_enum! {
+    /// One of several values.
+    pub enum GateState {
+        /// The text `open`.
+        Open = "open",
+        /// The text `closed`.
+        Closed = "closed",
+    }
+}

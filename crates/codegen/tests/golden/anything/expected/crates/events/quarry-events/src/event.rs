@@ -31,6 +31,21 @@ pub enum Event {
     /// `ledger.maybe`
     #[cfg(feature = "ledger")]
     LedgerMaybe(Box<quarry_events_ledger::LedgerMaybe>),
+    /// `ok`
+    #[cfg(feature = "redis-events")]
+    Ok(Box<quarry_events_common::Gate>),
+    /// `box`
+    #[cfg(feature = "redis-events")]
+    Box(Box<quarry_events_common::Gate>),
+    /// `result`
+    #[cfg(feature = "redis-events")]
+    Result(Box<quarry_events_common::Gate>),
+    /// `o.k`
+    #[cfg(feature = "redis-events")]
+    Okay(Box<quarry_events_common::Gate>),
+    /// `o_k`
+    #[cfg(feature = "webhook-runtime-events")]
+    OK(Box<quarry_events_common::Gate>),
     /// An event that this build has no type for, with the reason and the payload as it came.
     Unknown(Box<UnknownEvent>),
 }
@@ -51,6 +66,16 @@ impl Event {
             Event::LedgerFound(_) => Some(EventType::LedgerFound),
             #[cfg(feature = "ledger")]
             Event::LedgerMaybe(_) => Some(EventType::LedgerMaybe),
+            #[cfg(feature = "redis-events")]
+            Event::Ok(_) => Some(EventType::Ok),
+            #[cfg(feature = "redis-events")]
+            Event::Box(_) => Some(EventType::Box),
+            #[cfg(feature = "redis-events")]
+            Event::Result(_) => Some(EventType::Result),
+            #[cfg(feature = "redis-events")]
+            Event::Okay(_) => Some(EventType::Okay),
+            #[cfg(feature = "webhook-runtime-events")]
+            Event::OK(_) => Some(EventType::OK),
             Event::Unknown(event) => event.event_type().parse().ok(),
         }
     }
@@ -71,6 +96,16 @@ impl Event {
             Event::LedgerFound(_) => EventType::LedgerFound.as_str(),
             #[cfg(feature = "ledger")]
             Event::LedgerMaybe(_) => EventType::LedgerMaybe.as_str(),
+            #[cfg(feature = "redis-events")]
+            Event::Ok(_) => EventType::Ok.as_str(),
+            #[cfg(feature = "redis-events")]
+            Event::Box(_) => EventType::Box.as_str(),
+            #[cfg(feature = "redis-events")]
+            Event::Result(_) => EventType::Result.as_str(),
+            #[cfg(feature = "redis-events")]
+            Event::Okay(_) => EventType::Okay.as_str(),
+            #[cfg(feature = "webhook-runtime-events")]
+            Event::OK(_) => EventType::OK.as_str(),
             Event::Unknown(event) => event.event_type(),
         }
     }
@@ -94,6 +129,16 @@ impl Serialize for Payload<'_> {
             Event::LedgerFound(payload) => payload.serialize(serializer),
             #[cfg(feature = "ledger")]
             Event::LedgerMaybe(payload) => payload.serialize(serializer),
+            #[cfg(feature = "redis-events")]
+            Event::Ok(payload) => payload.serialize(serializer),
+            #[cfg(feature = "redis-events")]
+            Event::Box(payload) => payload.serialize(serializer),
+            #[cfg(feature = "redis-events")]
+            Event::Result(payload) => payload.serialize(serializer),
+            #[cfg(feature = "redis-events")]
+            Event::Okay(payload) => payload.serialize(serializer),
+            #[cfg(feature = "webhook-runtime-events")]
+            Event::OK(payload) => payload.serialize(serializer),
             Event::Unknown(event) => event.data().serialize(serializer),
         }
     }
@@ -127,8 +172,23 @@ impl<'de> DeserializeSeed<'de> for ReadPayload<'_> {
             EventType::LedgerFound => payload(deserializer, Event::LedgerFound),
             #[cfg(feature = "ledger")]
             EventType::LedgerMaybe => payload(deserializer, Event::LedgerMaybe),
+            #[cfg(feature = "redis-events")]
+            EventType::Ok => payload(deserializer, Event::Ok),
+            #[cfg(feature = "redis-events")]
+            EventType::Box => payload(deserializer, Event::Box),
+            #[cfg(feature = "redis-events")]
+            EventType::Result => payload(deserializer, Event::Result),
+            #[cfg(feature = "redis-events")]
+            EventType::Okay => payload(deserializer, Event::Okay),
+            #[cfg(feature = "webhook-runtime-events")]
+            EventType::OK => payload(deserializer, Event::OK),
             #[cfg(not(feature = "redis-events"))]
-            EventType::StoneOrderLineItemAdded | EventType::Ping => {
+            EventType::StoneOrderLineItemAdded
+            | EventType::Box
+            | EventType::Okay
+            | EventType::Ok
+            | EventType::Ping
+            | EventType::Result => {
                 unknown(deserializer, self.0, UnknownReason::FamilyDisabled)
             }
             #[cfg(not(feature = "ledger"))]
@@ -138,6 +198,8 @@ impl<'de> DeserializeSeed<'de> for ReadPayload<'_> {
             | EventType::LedgerMaybe => {
                 unknown(deserializer, self.0, UnknownReason::FamilyDisabled)
             }
+            #[cfg(not(feature = "webhook-runtime-events"))]
+            EventType::OK => unknown(deserializer, self.0, UnknownReason::FamilyDisabled),
         }
     }
 }
@@ -145,7 +207,13 @@ impl<'de> DeserializeSeed<'de> for ReadPayload<'_> {
 /// Boxed in a function of its own, so that no stack frame has room for more than one payload.
 #[inline(never)]
 #[cfg_attr(
-    not(any(feature = "redis-events", feature = "ledger")),
+    not(
+        any(
+            feature = "redis-events",
+            feature = "ledger",
+            feature = "webhook-runtime-events"
+        )
+    ),
     expect(dead_code, reason = "no family is on")
 )]
 fn payload<'de, D: Deserializer<'de>, T: Deserialize<'de>>(

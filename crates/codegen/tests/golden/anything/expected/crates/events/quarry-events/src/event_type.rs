@@ -32,6 +32,21 @@ pub enum EventType {
     ///
     /// A payload that may be null.
     LedgerMaybe,
+    /// `ok`
+    ///
+    Ok,
+    /// `box`
+    ///
+    Box,
+    /// `result`
+    ///
+    Result,
+    /// `o.k`
+    ///
+    Okay,
+    /// `o_k`
+    ///
+    OK,
 }
 
 struct Entry {
@@ -41,7 +56,7 @@ struct Entry {
     live: bool,
 }
 
-static ENTRIES: [Entry; 6usize] = [
+static ENTRIES: [Entry; 11usize] = [
     Entry {
         name: "ping",
         family: Family::Redis,
@@ -78,6 +93,36 @@ static ENTRIES: [Entry; 6usize] = [
         published: true,
         live: true,
     },
+    Entry {
+        name: "ok",
+        family: Family::Redis,
+        published: true,
+        live: true,
+    },
+    Entry {
+        name: "box",
+        family: Family::Redis,
+        published: true,
+        live: true,
+    },
+    Entry {
+        name: "result",
+        family: Family::Redis,
+        published: true,
+        live: true,
+    },
+    Entry {
+        name: "o.k",
+        family: Family::Redis,
+        published: true,
+        live: true,
+    },
+    Entry {
+        name: "o_k",
+        family: Family::WebhookRuntime,
+        published: true,
+        live: true,
+    },
 ];
 
 impl EventType {
@@ -89,6 +134,11 @@ impl EventType {
         EventType::LedgerBatch,
         EventType::LedgerFound,
         EventType::LedgerMaybe,
+        EventType::Ok,
+        EventType::Box,
+        EventType::Result,
+        EventType::Okay,
+        EventType::OK,
     ];
     /// The name as it is in a body.
     pub fn as_str(self) -> &'static str {
@@ -126,9 +176,29 @@ impl FromStr for EventType {
     fn from_str(name: &str) -> Result<EventType, ParseEventTypeError> {
         Ok(
             match name.len() {
+                2usize => {
+                    match name {
+                        "ok" => EventType::Ok,
+                        _ => return Err(ParseEventTypeError),
+                    }
+                }
+                3usize => {
+                    match name {
+                        "box" => EventType::Box,
+                        "o.k" => EventType::Okay,
+                        "o_k" => EventType::OK,
+                        _ => return Err(ParseEventTypeError),
+                    }
+                }
                 4usize => {
                     match name {
                         "ping" => EventType::Ping,
+                        _ => return Err(ParseEventTypeError),
+                    }
+                }
+                6usize => {
+                    match name {
+                        "result" => EventType::Result,
                         _ => return Err(ParseEventTypeError),
                     }
                 }
@@ -186,16 +256,23 @@ pub enum Family {
     Redis,
     /// Old drafts.
     Ledger,
+    /// What is named like a crate.
+    WebhookRuntime,
 }
 
 impl Family {
     /// Every family, in the order of the catalog page.
-    pub const ALL: &'static [Family] = &[Family::Redis, Family::Ledger];
+    pub const ALL: &'static [Family] = &[
+        Family::Redis,
+        Family::Ledger,
+        Family::WebhookRuntime,
+    ];
     /// The name.
     pub fn as_str(self) -> &'static str {
         match self {
             Family::Redis => "redis",
             Family::Ledger => "ledger",
+            Family::WebhookRuntime => "webhook-runtime",
         }
     }
     /// The name as people write it.
@@ -203,6 +280,7 @@ impl Family {
         match self {
             Family::Redis => "Stores",
             Family::Ledger => "Ledgers",
+            Family::WebhookRuntime => "Runtime",
         }
     }
     /// Whether its feature is on in this build.
@@ -210,6 +288,7 @@ impl Family {
         match self {
             Family::Redis => cfg!(feature = "redis-events"),
             Family::Ledger => cfg!(feature = "ledger"),
+            Family::WebhookRuntime => cfg!(feature = "webhook-runtime-events"),
         }
     }
 }

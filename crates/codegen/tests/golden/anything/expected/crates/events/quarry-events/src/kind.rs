@@ -32,3 +32,28 @@ webhook_runtime::kind! {
 webhook_runtime::kind! {
     #[doc = " `ledger.maybe`"] LedgerMaybe : quarry_events_ledger::LedgerMaybe
 }
+
+#[cfg(feature = "redis-events")]
+webhook_runtime::kind! {
+    #[doc = " `ok`"] Ok : quarry_events_common::Gate
+}
+
+#[cfg(feature = "redis-events")]
+webhook_runtime::kind! {
+    #[doc = " `box`"] Box : quarry_events_common::Gate
+}
+
+#[cfg(feature = "redis-events")]
+webhook_runtime::kind! {
+    #[doc = " `result`"] Result : quarry_events_common::Gate
+}
+
+#[cfg(feature = "redis-events")]
+webhook_runtime::kind! {
+    #[doc = " `o.k`"] Okay : quarry_events_common::Gate
+}
+
+#[cfg(feature = "webhook-runtime-events")]
+webhook_runtime::kind! {
+    #[doc = " `o_k`"] OK : quarry_events_common::Gate
+}

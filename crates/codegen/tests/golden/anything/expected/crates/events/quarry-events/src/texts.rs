@@ -110,7 +110,7 @@ pub const SHARED_SCHEMAS: &[(&str, &str)] = &[
 ];
 
 /// The schema of each event, in the order of `EventType::ALL`.
-pub(crate) static SCHEMAS: [&str; 6] = [
+pub(crate) static SCHEMAS: [&str; 11] = [
     r##"{
   "$schema": "https://json-schema.org/draft/2020-12/schema",
   "allOf": [
@@ -417,6 +417,38 @@ pub(crate) static SCHEMAS: [&str; 6] = [
           "not": {
             "const": "this"
           }
+        },
+        "maybe": {
+          "nullable": true,
+          "allOf": [
+            {
+              "$ref": "#/$defs/gate"
+            }
+          ]
+        },
+        "maybe_one": {
+          "nullable": true,
+          "type": "string",
+          "enum": [
+            "x"
+          ]
+        },
+        "maybe_either": {
+          "nullable": true,
+          "oneOf": [
+            {
+              "$ref": "#/$defs/mail"
+            },
+            {
+              "$ref": "#/$defs/phone"
+            }
+          ]
+        },
+        "twice_listed": {
+          "enum": [
+            "x",
+            "x"
+          ]
         }
       }
     }
@@ -947,10 +979,100 @@ pub(crate) static SCHEMAS: [&str; 6] = [
   }
 }
 "#,
+    r#"{
+  "$schema": "http://json-schema.org/draft-07/schema#",
+  "allOf": [
+    {
+      "$ref": "envelope.schema.json#/definitions/envelope"
+    }
+  ],
+  "type": "object",
+  "properties": {
+    "type": {
+      "const": "ok"
+    },
+    "data": {
+      "$ref": "ping.schema.json#/$defs/gate"
+    }
+  }
+}
+"#,
+    r#"{
+  "$schema": "http://json-schema.org/draft-07/schema#",
+  "allOf": [
+    {
+      "$ref": "envelope.schema.json#/definitions/envelope"
+    }
+  ],
+  "type": "object",
+  "properties": {
+    "type": {
+      "const": "box"
+    },
+    "data": {
+      "$ref": "ping.schema.json#/$defs/gate"
+    }
+  }
+}
+"#,
+    r#"{
+  "$schema": "http://json-schema.org/draft-07/schema#",
+  "allOf": [
+    {
+      "$ref": "envelope.schema.json#/definitions/envelope"
+    }
+  ],
+  "type": "object",
+  "properties": {
+    "type": {
+      "const": "result"
+    },
+    "data": {
+      "$ref": "ping.schema.json#/$defs/gate"
+    }
+  }
+}
+"#,
+    r#"{
+  "$schema": "http://json-schema.org/draft-07/schema#",
+  "allOf": [
+    {
+      "$ref": "envelope.schema.json#/definitions/envelope"
+    }
+  ],
+  "type": "object",
+  "properties": {
+    "type": {
+      "const": "o.k"
+    },
+    "data": {
+      "$ref": "ping.schema.json#/$defs/gate"
+    }
+  }
+}
+"#,
+    r#"{
+  "$schema": "http://json-schema.org/draft-07/schema#",
+  "allOf": [
+    {
+      "$ref": "envelope.schema.json#/definitions/envelope"
+    }
+  ],
+  "type": "object",
+  "properties": {
+    "type": {
+      "const": "o_k"
+    },
+    "data": {
+      "$ref": "ping.schema.json#/$defs/gate"
+    }
+  }
+}
+"#,
 ];
 
 /// The example of each event, in the order of `EventType::ALL`.
-pub(crate) static EXAMPLES: [&str; 6] = [
+pub(crate) static EXAMPLES: [&str; 11] = [
     r#"{
   "id": "evt-1",
   "type": "ping",
@@ -1037,7 +1159,11 @@ pub(crate) static EXAMPLES: [&str; 6] = [
       }
     },
     "x_": "YQ==",
-    "not_this": "that"
+    "not_this": "that",
+    "maybe": null,
+    "maybe_one": null,
+    "maybe_either": null,
+    "twice_listed": "x"
   }
 }
 "#,
@@ -1173,6 +1299,51 @@ pub(crate) static EXAMPLES: [&str; 6] = [
   "type": "ledger.maybe",
   "created_at": "2026-03-01T10:00:00Z",
   "data": null
+}
+"#,
+    r#"{
+  "id": "evt-1",
+  "type": "ok",
+  "created_at": "2026-03-01T10:00:00Z",
+  "data": {
+    "state": "open"
+  }
+}
+"#,
+    r#"{
+  "id": "evt-1",
+  "type": "box",
+  "created_at": "2026-03-01T10:00:00Z",
+  "data": {
+    "state": "open"
+  }
+}
+"#,
+    r#"{
+  "id": "evt-1",
+  "type": "result",
+  "created_at": "2026-03-01T10:00:00Z",
+  "data": {
+    "state": "open"
+  }
+}
+"#,
+    r#"{
+  "id": "evt-1",
+  "type": "o.k",
+  "created_at": "2026-03-01T10:00:00Z",
+  "data": {
+    "state": "open"
+  }
+}
+"#,
+    r#"{
+  "id": "evt-1",
+  "type": "o_k",
+  "created_at": "2026-03-01T10:00:00Z",
+  "data": {
+    "state": "open"
+  }
 }
 "#,
 ];
