@@ -36,6 +36,11 @@ impl Components {
         &self.names[place]
     }
 
+    /// The name of the component of any schema; `None` where nothing refers to it.
+    pub fn name_of(&self, place: &Location) -> Option<&str> {
+        self.names.get(place).map(String::as_str)
+    }
+
     /// A reference to that component.
     pub fn reference(&self, place: &Location) -> Value {
         json!({ "$ref": self.url(place) })

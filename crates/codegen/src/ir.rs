@@ -25,6 +25,8 @@ pub struct Ir<'c> {
     pub events: Vec<Event<'c>>,
     /// The fields of the envelope, in the schema's order; the payload's and the name's fields among them.
     pub envelope: Vec<Field>,
+    /// Where the envelope is described.
+    pub envelope_place: Option<Location>,
     /// Every named shape; a [`ShapeId`] is an index into this.
     pub shapes: Vec<Shape>,
     /// The shapes of each home, in order of their names.

@@ -19,7 +19,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use webhook_catalog::Catalog;
 use webhook_catalog::index::entries;
-use webhook_catalog::layout::{EVENT_TYPES, SCHEMA};
+use webhook_catalog::layout::{EVENT_TYPES, INDEX, SCHEMA};
 use webhook_schema::model::{Keyword, Schema};
 use webhook_schema::{Diagnostic, Diagnostics, Location, Rule};
 
@@ -131,8 +131,21 @@ pub fn lower<'c>(catalog: &'c Catalog, diagnostics: &mut Diagnostics) -> (Ir<'c>
     let event_types = catalog.event_types().map_or("", |document| &document.text);
     let components = Components::default();
     let homes = BTreeMap::new();
-    let mut ir =
-        Ir { index, families, events, envelope, shapes, homes, shared_schemas, event_types, api, components };
+    let envelope_place = catalog.resolve(INDEX, &index.contract.envelope.schema);
+    let envelope_place = envelope_place.map(|schema| schema.location.clone());
+    let mut ir = Ir {
+        index,
+        families,
+        events,
+        envelope,
+        envelope_place,
+        shapes,
+        homes,
+        shared_schemas,
+        event_types,
+        api,
+        components,
+    };
     find_homes(&mut ir);
     secrets::refuse(&ir, diagnostics);
     secrets::reveal(&mut ir);

@@ -29,6 +29,11 @@ pub(crate) fn check(draft: &Draft<'_>, diagnostics: &mut Diagnostics) -> Doubtfu
     let names: BTreeSet<&str> = index.events.iter().map(|event| event.name.as_str()).collect();
     let families: BTreeSet<&str> = index.families.iter().map(|family| family.name.as_str()).collect();
     check_date(&index.version, "/version", None, diagnostics);
+    if index.events.is_empty() {
+        let location = Location::new(INDEX, "/events");
+        let help = "add the first one: nothing can be generated from none";
+        diagnostics.push(Diagnostic::at_value(&rules::EVENT_ENTRY, location, "there are no events", help));
+    }
     check_families(index, &text, diagnostics);
     let grammar = EventNames::new(index.contract.name.pattern.as_deref());
     let mut doubtful = check_names(index, &grammar, &text, diagnostics);

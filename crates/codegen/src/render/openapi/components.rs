@@ -4,7 +4,6 @@
 //! a parameter of a path goes by its own name, an answer by its status.
 
 use serde_json::{Map, Value, json};
-use webhook_catalog::layout::in_webhooks;
 use webhook_contract::{Contract, Responses, RetryRule};
 use webhook_schema::Location;
 
@@ -151,9 +150,9 @@ fn schemas(ir: &Ir<'_>) -> Value {
 fn describe_once(ir: &Ir<'_>, schemas: &mut Map<String, Value>) {
     let contract = &ir.index.contract.envelope;
     let keys = [&*contract.type_field, &*contract.data_field];
-    let (file, pointer) = contract.schema.split_once('#').unwrap_or((&contract.schema, ""));
-    let envelope = schemas.get_mut(ir.components.name(&Location::new(in_webhooks(file), pointer)));
-    let Some(envelope) = envelope.and_then(Value::as_object_mut) else { return };
+    let envelope = ir.envelope_place.as_ref().and_then(|place| ir.components.name_of(place));
+    let envelope = envelope.and_then(|name| schemas.get_mut(name)).and_then(Value::as_object_mut);
+    let Some(envelope) = envelope else { return };
     if let Some(properties) = envelope.get_mut("properties").and_then(Value::as_object_mut) {
         properties.retain(|key, _| !keys.contains(&key.as_str()));
     }
