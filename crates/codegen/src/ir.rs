@@ -380,6 +380,14 @@ impl Type {
         })
     }
 
+    /// The types in JSON, those of a shape among them; empty for any.
+    pub fn json_types(&self, shapes: &[Shape]) -> Vec<JsonType> {
+        match self {
+            Type::Shape(id) => shapes[id.0].kind.json_types(),
+            ty => ty.json_type().into_iter().collect(),
+        }
+    }
+
     /// How many lists and maps are in each other.
     pub fn collections(&self) -> usize {
         match self {

@@ -197,7 +197,7 @@ impl Reading<'_, '_> {
                 None => !field.required,
                 Some(Value::Null) if field.nullable || !field.required => true,
                 Some(value) => {
-                    let types = json_types(ir, &field.ty);
+                    let types = field.ty.json_types(&ir.shapes);
                     let json = JsonType::of_value(value);
                     let is_number = json == JsonType::Integer && types.contains(&JsonType::Number);
                     types.is_empty() || types.contains(&json) || is_number
@@ -236,12 +236,5 @@ impl Reading<'_, '_> {
     fn refuse(&mut self, at: &Location, found: &str, help: &str) {
         let message = format!("found {found}");
         self.diagnostics.push(Diagnostic::at_value(&rules::READING, at.clone(), message, help));
-    }
-}
-
-fn json_types(ir: &Ir<'_>, ty: &Type) -> Vec<JsonType> {
-    match ty {
-        Type::Shape(id) => ir.shape(*id).kind.json_types(),
-        ty => ty.json_type().into_iter().collect(),
     }
 }

@@ -17,18 +17,15 @@ impl<'c> Lowering<'c, '_> {
             let schema = member.schema;
             let remarks = &mut typed.remarks;
             remarks.deprecated |= schema.annotations.deprecated;
-            let has = |keyword: Keyword| {
-                let value = self.catalog.value(&schema.location_of(keyword));
-                schema.has(keyword) && value == Some(&Value::Bool(true))
-            };
-            remarks.read_only |= has(Keyword::ReadOnly);
-            remarks.write_only |= has(Keyword::WriteOnly);
             let value = |keyword: Keyword| {
                 schema
                     .has(keyword)
                     .then(|| self.catalog.value(&schema.location_of(keyword)).cloned())
                     .flatten()
             };
+            let is_set = |keyword: Keyword| value(keyword) == Some(Value::Bool(true));
+            remarks.read_only |= is_set(Keyword::ReadOnly);
+            remarks.write_only |= is_set(Keyword::WriteOnly);
             let title = value(Keyword::Title).and_then(|title| {
                 title.as_str().map(str::trim).filter(|title| !title.is_empty()).map(str::to_owned)
             });
@@ -81,10 +78,8 @@ impl<'c> Lowering<'c, '_> {
     fn picks(&self, ty: &Type, schema: &'c Schema, depth: usize) -> bool {
         let lists_values = schema.values.is_some() || schema.constraints.constant.is_some();
         let types = match ty {
-            Type::Any => Vec::new(),
             Type::Shape(id) if self.undecided.contains(id) => return false,
-            Type::Shape(id) => self.shapes[id.0].kind.json_types(),
-            ty => ty.json_type().into_iter().collect(),
+            ty => ty.json_types(&self.shapes),
         };
         let is_of_type = |own: &JsonType| {
             types.contains(own)

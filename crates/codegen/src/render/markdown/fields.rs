@@ -78,27 +78,16 @@ impl Rows<'_> {
                 self.open.pop();
                 self.others(&format!("{path}[…]"), rest, "The items after these.");
             }
-            ShapeKind::Types(arms) => {
+            kind @ (ShapeKind::Types(_) | ShapeKind::Named(_)) => {
                 self.open.push((id, path.clone()));
                 self.written.entry(id).or_insert_with(|| path.clone());
-                for arm in arms {
-                    let (steps, innermost) = descend(&arm.ty);
+                for ty in kind.types() {
+                    let (steps, innermost) = descend(ty);
                     if let Type::Shape(inner) = innermost
                         && self.elsewhere(*inner).is_none()
                     {
                         self.shape(*inner, format!("{path}{steps}"));
                     }
-                }
-                self.open.pop();
-            }
-            ShapeKind::Named(item) => {
-                self.open.push((id, path.clone()));
-                self.written.entry(id).or_insert_with(|| path.clone());
-                let (steps, innermost) = descend(&item.ty);
-                if let Type::Shape(inner) = innermost
-                    && self.elsewhere(*inner).is_none()
-                {
-                    self.shape(*inner, format!("{path}{steps}"));
                 }
                 self.open.pop();
             }

@@ -147,10 +147,7 @@ fn tells_apart(ir: &Ir<'_>, union: &[Variant], id: ShapeId, key: &str, values: &
 
 /// The types of JSON that a field may have; `None` for any.
 fn types_of(ir: &Ir<'_>, field: &Field) -> Option<Vec<JsonType>> {
-    let mut types = match &field.ty {
-        Type::Shape(id) => ir.shape(*id).kind.json_types(),
-        ty => ty.json_type().into_iter().collect(),
-    };
+    let mut types = field.ty.json_types(&ir.shapes);
     if types.is_empty() {
         return None;
     }
