@@ -27,7 +27,7 @@ pub struct Index {
     #[serde(default)]
     pub lints: Lints,
     /// Names in Rust for what would get the name of something else, by place: `<file>#<JSON Pointer>` of a schema or of a
-    /// value of an enum. For schemas that are somebody else's: one of your own takes `x-rust-name`.
+    /// value of an enum. For schemas that you do not edit; in your own, write `x-rust-name`.
     #[serde(default)]
     pub rust_names: BTreeMap<String, String>,
     /// Families, in the order in which they are presented.

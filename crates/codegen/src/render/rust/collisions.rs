@@ -27,7 +27,7 @@ fn name_one(place: &Location) -> String {
     )
 }
 
-/// The same in the index, for schemas that are somebody else's.
+/// The same in the index, for schemas that the author does not edit.
 fn in_index(place: &Location, name: &str) -> String {
     let file = place.file.rsplit('/').next().unwrap_or_default();
     format!("`\"{file}#{}\": \"{name}\"` in `rust_names` of index.json", place.pointer)
