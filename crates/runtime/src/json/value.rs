@@ -9,7 +9,7 @@ use crate::json::decimal::Decimal;
 use crate::json::support::Text;
 
 /// The types of JSON Schema as bits, by the names that schemas use.
-#[allow(non_upper_case_globals)]
+#[allow(non_upper_case_globals, reason = "the macros take the words as they are written")]
 pub mod types {
     /// `null`
     pub const null: u8 = 1;

@@ -30,7 +30,7 @@ pub struct Key {
 }
 
 /// The words for [`Key::required`].
-#[allow(non_upper_case_globals)]
+#[allow(non_upper_case_globals, reason = "the macros take the words as they are written")]
 pub mod presence {
     /// Every object has the key.
     pub const required: bool = true;
