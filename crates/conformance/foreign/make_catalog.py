@@ -120,6 +120,7 @@ def main():
 
 
 def make(chosen, packages, output):
+    """The catalog of a set, from the packages in a directory."""
     text = (packages / chosen.document).read_text()
     value = json.loads(text)
     document = Document(value, chosen.draft)
@@ -136,7 +137,7 @@ def make(chosen, packages, output):
     for name, event in events.items():
         files[f"{name}.schema.json"] = dump(event_schema(event, schema_file))
         files[f"{name}.example.json"] = dump(delivery(name, examples[name]))
-    files["index.json"] = index_text(index(chosen, schema_file, events.values()))
+    files["index.json"] = index_text(index(chosen, document, schema_file, events.values()))
     write_all(output / "schemas/webhooks", files)
 
     (output / "bodies.json").write_text(json.dumps(bodies))
@@ -212,7 +213,7 @@ def event_schema(event, schema_file):
     }
 
 
-def index(chosen, schema_file, events):
+def index(chosen, document, schema_file, events):
     provider = chosen.name
     events = [
         {
@@ -226,9 +227,11 @@ def index(chosen, schema_file, events):
         }
         for event in events
     ]
+    # Other versions of the document may not have them all.
+    rust_names = {pointer: name for pointer, name in chosen.rust_names.items() if document.has(pointer)}
     return json.loads((TEMPLATE / "index.json").read_text()) | {
         "provider": {"name": provider, "title": provider, "api_base_url": f"https://{provider}.example/v1"},
-        "rust_names": {f"{schema_file}#{pointer}": name for pointer, name in chosen.rust_names.items()},
+        "rust_names": {f"{schema_file}#{pointer}": name for pointer, name in rust_names.items()},
         "families": families(events),
         "events": events,
     }

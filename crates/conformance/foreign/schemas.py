@@ -63,6 +63,13 @@ class Document:
             value = value[int(part)] if isinstance(value, list) else value[part]
         return value
 
+    def has(self, pointer):
+        try:
+            self.at(pointer)
+        except (KeyError, IndexError, ValueError):
+            return False
+        return True
+
     def is_valid(self, pointer, value, formats=False):
         """Whether a value is valid against the schema at a pointer. Formats are annotations unless asked for."""
         key = (pointer, formats)
