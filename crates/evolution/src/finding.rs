@@ -3,23 +3,15 @@
 use serde_json::Value;
 use webhook_schema::Location;
 
+use crate::rule::Rule;
 use crate::verdict::Verdict;
-
-/// A kind of change.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Rule {
-    /// What it goes by, in lower case with hyphens.
-    pub id: &'static str,
-    /// What changed, in a sentence.
-    pub summary: &'static str,
-}
 
 /// A change between two versions.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Finding {
     /// The kind of change.
     pub rule: &'static Rule,
-    /// What it means; never milder than the rule says.
+    /// What it means here.
     pub verdict: Verdict,
     /// The events that it affects, in the order of the newer index, then what is only in the older one.
     pub events: Vec<String>,
@@ -31,7 +23,7 @@ pub struct Finding {
     pub message: String,
     /// What to do instead.
     pub help: String,
-    /// A body that the newer schema accepts and a receiver of the older one cannot read.
+    /// A body that the newer schema accepts and a receiver of the older one cannot read. It was checked by a validator.
     pub counterexample: Option<Value>,
     /// 12 hexadecimal digits that stay the same over commits.
     pub fingerprint: String,
@@ -40,8 +32,33 @@ pub struct Finding {
 /// What a comparison found.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Comparison {
-    /// The changes, by event and place.
+    /// The changes: what is worst for receivers first, then by event and place.
     pub findings: Vec<Finding>,
+    /// The events that could not be compared, because the files of one version are not sound.
+    pub skipped: Vec<Skipped>,
+    /// How the catalog's version changed. Whether it should have is up to the gate, which knows what was acknowledged.
+    pub version: VersionChange,
+}
+
+/// An event that could not be compared.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Skipped {
+    /// Its name.
+    pub event: String,
+    /// Whether it is the older version whose files are not sound.
+    pub in_older: bool,
+}
+
+/// How the date that is a catalog's version changed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum VersionChange {
+    /// It is the same.
+    #[default]
+    Unchanged,
+    /// It is a later date.
+    Newer,
+    /// It is an earlier date.
+    Older,
 }
 
 impl Comparison {

@@ -5,15 +5,20 @@
 //! written.
 
 mod finding;
+mod rule;
+mod rules;
 mod verdict;
 
 use webhook_catalog::Catalog;
+use webhook_catalog::index::entries::Date;
 
-pub use finding::{Comparison, Finding, Rule};
+pub use finding::{Comparison, Finding, Skipped, VersionChange};
+pub use rule::{Example, Rule, Subject};
+pub use rules::{rule, rules};
 pub use verdict::{Bump, Compatibility, Verdict};
 
-/// Compares two versions of a catalog.
+/// Compares two versions of a catalog. `today` tells which sunsets have been reached, next to the newer version's date.
 #[must_use]
-pub fn compare(_before: &Catalog, _after: &Catalog) -> Comparison {
+pub fn compare(_before: &Catalog, _after: &Catalog, _today: Option<&Date>) -> Comparison {
     Comparison::default()
 }

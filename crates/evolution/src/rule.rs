@@ -1,0 +1,48 @@
+//! Rules as data: what each kind of change means, why, and what to do instead.
+
+use crate::verdict::Verdict;
+
+/// A kind of change.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Rule {
+    /// What it goes by, in lower case with hyphens.
+    pub id: &'static str,
+    /// What changed, in a sentence.
+    pub summary: &'static str,
+    /// What it means as a rule. A finding may be milder or harsher where the schema says more.
+    pub verdict: Verdict,
+    /// Why it means that, in a sentence or two.
+    pub why: &'static str,
+    /// What to do instead.
+    pub instead: &'static str,
+    /// Where others decided on the same question.
+    pub link: Option<&'static str>,
+    /// A change that the rule finds.
+    pub bad: Example,
+    /// A change that it does not find.
+    pub good: Example,
+}
+
+/// A change, as JSON: what is there before and after it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Example {
+    /// What the two texts are.
+    pub subject: Subject,
+    /// The older one.
+    pub before: &'static str,
+    /// The newer one.
+    pub after: &'static str,
+}
+
+/// What the texts of an example are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Subject {
+    /// The schema of a payload.
+    Payload,
+    /// Members of an event's entry in the index. A `null` stands for a member that is not there.
+    Event,
+    /// Members of the contract.
+    Contract,
+    /// Members of the index.
+    Index,
+}
