@@ -7,7 +7,8 @@ use webhook_schema::model::{Constraints, Keyword, Schema};
 
 use super::annotations::{Named, described};
 use super::members::{Member, key};
-use super::typed::{Typed, common_types};
+use super::typed::Typed;
+use super::types::common_types;
 use super::{Lowered, Lowering, Reported};
 use crate::ir::{Arm, Field, Item, JsonType, Remarks, ShapeId, ShapeKind, Type};
 use crate::names::Way;
@@ -137,7 +138,7 @@ impl<'c> Lowering<'c, '_> {
         Ok(())
     }
 
-    fn field(&mut self, key: &str, members: &[Member<'c>]) -> Lowered<Field> {
+    pub(super) fn field(&mut self, key: &str, members: &[Member<'c>]) -> Lowered<Field> {
         let [first, ..] = members else { return Err(Reported) };
         // The last one is the nearest: it knows best what is meant here.
         let nearest = members.last().map_or(first, |nearest| nearest);
@@ -277,34 +278,6 @@ impl<'c> Lowering<'c, '_> {
             }
         }
         Ok(found)
-    }
-
-    /// An array whose first items have types by their position.
-    pub(super) fn tuple(
-        &mut self,
-        first: &Member<'c>,
-        members: &[Member<'c>],
-        rest: Box<Item>,
-        way: &Way,
-    ) -> Lowered<Typed> {
-        let key = key(members);
-        if let Some(&id) = self.shape_at.get(&key) {
-            return Ok(Typed::shape(id));
-        }
-        let id = self.new_shape(first.schema, way);
-        self.shape_at.insert(key, id);
-        let least =
-            members.iter().filter_map(|member| member.schema.constraints.min_items).max().unwrap_or(0);
-        let mut fields = Vec::new();
-        for (position, schema) in first.schema.first_items().iter().enumerate() {
-            let position = position.to_string();
-            let mut field = self.field(&position, &[Member::new(schema, &way.to(&position))])?;
-            field.alias.get_or_insert_with(|| format!("item_{position}"));
-            field.required = fields.len() < usize::try_from(least).unwrap_or(usize::MAX);
-            fields.push(field);
-        }
-        self.finish_shape(id, first.schema, ShapeKind::Tuple { fields, rest });
-        Ok(Typed::shape(id))
     }
 }
 
