@@ -134,6 +134,9 @@ pub struct Field {
     pub alias: Option<String>,
     /// The type of a value that is there and not null.
     pub ty: Type,
+    /// Whether that is only what is meant: no `type` says so, or only under a condition. By the schema, there may be a value of
+    /// another type.
+    pub implied: bool,
     /// Whether it is always there.
     pub required: bool,
     /// Whether it may be null.

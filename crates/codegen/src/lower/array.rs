@@ -1,6 +1,6 @@
 //! Lists and tuples: what has parts by position.
 
-use webhook_schema::model::{Constraints, Keyword, Schema};
+use webhook_schema::model::{Constraints, Dialect, Keyword, Schema};
 
 use super::members::{Member, key};
 use super::typed::Typed;
@@ -21,17 +21,25 @@ impl<'c> Lowering<'c, '_> {
         constraints: Constraints,
         way: &Way,
     ) -> Lowered<Typed> {
-        let rest: Vec<Member<'c>> = members
-            .iter()
-            .flat_map(|member| {
-                let items = member.schema.rest_of_items();
-                let items = items.or_else(|| member.schema.one(Keyword::UnevaluatedItems));
-                items.map(|items| Member::new(items, &member.way.to("item")))
-            })
-            .filter(|items| items.schema.boolean != Some(false))
-            .collect();
+        let in_members = |items: &dyn Fn(&'c Schema) -> Option<&'c Schema>| -> Vec<Member<'c>> {
+            let items = members.iter().filter_map(|member| Some((items(member.schema)?, &member.way)));
+            let items = items.filter(|(items, _)| items.boolean != Some(false));
+            items.map(|(items, way)| Member::new(items, &way.to("item"))).collect()
+        };
+        let mut rest = in_members(&|schema| schema.rest_of_items());
+        // What other keywords describe is evaluated, in draft 2020-12 what `contains` finds, too.
+        let mut found = Vec::new();
+        if rest.is_empty() {
+            rest = in_members(&|schema| schema.one(Keyword::UnevaluatedItems));
+            let is_evaluated = |schema: &&Schema| schema.dialect >= Dialect::Draft202012;
+            found = in_members(&|schema| Some(schema).filter(is_evaluated)?.one(Keyword::Contains));
+        }
         let rest = match &rest[..] {
             [] => Typed::any(),
+            [first, ..] if !found.is_empty() => {
+                found.insert(0, first.clone());
+                self.one_of(&found, &way.to("item"))?
+            }
             // Of items that none can be, there are none: the list is empty, whatever its type.
             [first, _, ..] if common_types(&self.members(&rest)?).is_err() => {
                 self.typed_by(std::slice::from_ref(first), &way.to("item"))?

@@ -29,6 +29,7 @@ impl<'c> Lowering<'c, '_> {
             return Ok(Typed {
                 description: described(schema),
                 nullable: self.may_be_null(schema),
+                implied: schema.types.is_none(),
                 ..Typed::shape(id)
             });
         }

@@ -8,6 +8,7 @@ use webhook_schema::model::{Constraints, JsonType, Keyword, Schema};
 
 use super::annotations::Named;
 use super::members::{Member, Parts};
+use super::types::Allowed;
 use super::{Lowered, Lowering, Reported};
 use crate::ir::{Description, Item, Remarks, ShapeId, Type};
 use crate::names::{Way, type_ident};
@@ -25,6 +26,8 @@ const TYPES: (usize, usize) = (8, 1000);
 pub(super) struct Typed {
     pub ty: Type,
     pub nullable: bool,
+    /// Whether that is only what is meant: no `type` says so, or only under a condition.
+    pub implied: bool,
     pub constraints: Constraints,
     pub remarks: Remarks,
     /// The description of what was referred to.
@@ -33,7 +36,14 @@ pub(super) struct Typed {
 
 impl Typed {
     pub(super) fn new(ty: Type, constraints: Constraints) -> Typed {
-        Typed { ty, nullable: false, constraints, remarks: Remarks::default(), description: None }
+        Typed {
+            ty,
+            nullable: false,
+            implied: false,
+            constraints,
+            remarks: Remarks::default(),
+            description: None,
+        }
     }
 
     pub(super) fn shape(id: ShapeId) -> Typed {
@@ -135,7 +145,7 @@ impl<'c> Lowering<'c, '_> {
         if let Some((own, branches)) = self.branches_of(&members) {
             return self.typed_by_branches(&members, own, branches, way);
         }
-        let types = self.types(&members)?;
+        let Allowed { types, is_implied } = self.types(&members)?;
         let values = self.values(&members, types.as_ref())?;
         let allows_null = |typed: Typed| {
             let of_types = types.as_ref().map(|types| types.contains(&JsonType::Null));
@@ -143,7 +153,8 @@ impl<'c> Lowering<'c, '_> {
             let of_both = [of_types, of_values].into_iter().flatten().reduce(|a, b| a && b);
             // As OpenAPI 3.0 has it: whatever stands next to it.
             let is_said = members.iter().any(|member| member.schema.nullable) && of_types != Some(false);
-            Typed { nullable: of_both.unwrap_or(false) || is_said || typed.nullable, ..typed }
+            let nullable = of_both.unwrap_or(false) || is_said || typed.nullable;
+            Typed { nullable, implied: is_implied || typed.implied, ..typed }
         };
         if let Some(values) = &values
             && let Some(typed) = self.typed_by_values(&members, values, &constraints, way)
@@ -238,6 +249,7 @@ impl<'c> Lowering<'c, '_> {
                 typed.nullable = false;
             }
             typed.nullable |= schema.nullable;
+            typed.implied &= schema.types.is_none();
             typed.constraints.tighten(&Constraints { constant: None, ..schema.constraints.clone() });
             self.remark_narrowing(schema, "", &mut typed.remarks);
         }

@@ -9,10 +9,18 @@ use super::members::{Branches, Member};
 use super::{Lowered, Lowering};
 use crate::rules;
 
+/// The types that a value may have.
+pub(super) struct Allowed {
+    /// The types; `None` for any.
+    pub types: Option<BTreeSet<JsonType>>,
+    /// Whether no schema says so.
+    pub is_implied: bool,
+}
+
 impl<'c> Lowering<'c, '_> {
     /// The types of JSON that a value may have; `None` for any. A schema that has only keywords of one type is meant to
     /// be of that type.
-    pub(super) fn types(&mut self, members: &[Member<'c>]) -> Lowered<Option<BTreeSet<JsonType>>> {
+    pub(super) fn types(&mut self, members: &[Member<'c>]) -> Lowered<Allowed> {
         let common = match common_types(members) {
             Ok(common) => common,
             Err(Contradiction { schema, expected, found }) => {
@@ -33,20 +41,21 @@ impl<'c> Lowering<'c, '_> {
             member.schema.values.is_some() || member.schema.constraints.constant.is_some()
         };
         if common.is_some() || members.iter().any(says_values) {
-            return Ok(common);
+            return Ok(Allowed { types: common, is_implied: false });
         }
         let keywords = || members.iter().flat_map(|member| &member.schema.keywords);
         let formats = members.iter().filter_map(|member| member.schema.constraints.format.as_deref());
-        let of_format =
-            formats.map(|format| if is_of_number(format) { JsonType::Number } else { JsonType::String });
+        let of_format = formats.filter_map(type_of_format);
         let implied: BTreeSet<JsonType> =
             keywords().filter_map(|keyword| keyword.implies()).chain(of_format).collect();
         let nullable = members.iter().any(|member| member.schema.nullable);
         if let (Some(ty), Some(member)) = (implied.first().filter(|_| implied.len() == 1), members.last()) {
             self.note(member.schema, format!("no `type` is given; it is taken for `{}`", ty.as_str()));
         }
-        Ok((implied.len() == 1)
-            .then(|| implied.into_iter().chain(nullable.then_some(JsonType::Null)).collect()))
+        let is_implied = implied.len() == 1;
+        let types =
+            is_implied.then(|| implied.into_iter().chain(nullable.then_some(JsonType::Null)).collect());
+        Ok(Allowed { types, is_implied })
     }
 }
 
@@ -117,8 +126,39 @@ pub(super) fn has_type(types: &BTreeSet<JsonType>, value: &Value) -> bool {
     types.contains(&ty) || (ty == JsonType::Integer && types.contains(&JsonType::Number))
 }
 
-/// Whether a format is one of OpenAPI's for numbers; every format of JSON Schema is one of texts.
-fn is_of_number(format: &str) -> bool {
-    ["int", "uint"].iter().any(|start| format.starts_with(start))
-        || ["float", "double", "decimal"].contains(&format)
+/// The type that a format is of, where it is one of JSON Schema or of OpenAPI. Of one that an author made up, who knows.
+fn type_of_format(format: &str) -> Option<JsonType> {
+    const OF_STRINGS: [&str; 23] = [
+        "date-time",
+        "date",
+        "time",
+        "duration",
+        "email",
+        "idn-email",
+        "hostname",
+        "idn-hostname",
+        "ipv4",
+        "ipv6",
+        "uri",
+        "uri-reference",
+        "uri-template",
+        "iri",
+        "iri-reference",
+        "uuid",
+        "json-pointer",
+        "relative-json-pointer",
+        "regex",
+        "byte",
+        "binary",
+        "base64url",
+        "password",
+    ];
+    const OF_NUMBERS: [&str; 11] = [
+        "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "float", "double", "decimal",
+    ];
+    match format {
+        _ if OF_STRINGS.contains(&format) => Some(JsonType::String),
+        _ if OF_NUMBERS.contains(&format) => Some(JsonType::Number),
+        _ => None,
+    }
 }

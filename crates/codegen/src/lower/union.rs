@@ -24,6 +24,7 @@ impl<'c> Lowering<'c, '_> {
     pub(super) fn united(&mut self, members: &[Member<'c>], all: Vec<Typed>, way: &Way) -> Lowered<Typed> {
         let schema = members.last().ok_or(Reported)?.schema;
         let nullable = all.iter().any(|typed| typed.nullable);
+        let implied = all.iter().any(|typed| typed.implied);
         let mut arms: BTreeMap<JsonType, Vec<(Type, Constraints)>> = BTreeMap::new();
         let mut distinct: Vec<&Typed> = Vec::new();
         for typed in &all {
@@ -37,7 +38,7 @@ impl<'c> Lowering<'c, '_> {
             if all.iter().any(|other| other.constraints != only.constraints) {
                 only.constraints = Constraints::default();
             }
-            return Ok(Typed { nullable, ..only });
+            return Ok(Typed { nullable, implied, ..only });
         }
         // A type of one of the values that goes by this way already is not the type of all of them.
         let has_name =
@@ -83,7 +84,7 @@ impl<'c> Lowering<'c, '_> {
         if united.len() == 1
             && let Some(Arm { ty, constraints, .. }) = united.pop()
         {
-            return Ok(Typed { nullable, ..Typed::new(ty, constraints) });
+            return Ok(Typed { nullable, implied, ..Typed::new(ty, constraints) });
         }
         let key = (key(members), way.ident());
         let id = match self.unions_at.get(&key) {
@@ -95,7 +96,7 @@ impl<'c> Lowering<'c, '_> {
                 id
             }
         };
-        Ok(Typed { nullable, ..Typed::shape(id) })
+        Ok(Typed { nullable, implied, ..Typed::shape(id) })
     }
 
     /// The types of JSON of a type, each with the type of its values; `None` where they are not known, or all.
