@@ -6,6 +6,7 @@
 
 mod components;
 mod files;
+mod fit;
 mod ir;
 mod keywords;
 mod lower;

@@ -1,10 +1,14 @@
 //! From the catalog to the [`Ir`]: everything resolved, everything named, or a diagnostic.
 //!
-//! All that is said of a value is gathered in [`members`]; what type that gives is in [`typed`], [`values`], [`object`] and
-//! [`union`], and what it says beyond the type in [`remarks`].
+//! All that is said of a value is gathered in [`members`], and its types in JSON in [`types`]. What type that gives is in
+//! [`typed`], [`definition`], [`values`], [`object`], [`array`], [`branches`] and [`union`], and what it says beyond the type in
+//! [`remarks`].
 
 mod annotations;
 mod api;
+mod array;
+mod branches;
+mod definition;
 mod envelope;
 mod members;
 mod object;
@@ -12,6 +16,7 @@ mod remarks;
 mod same;
 mod secrets;
 mod typed;
+mod types;
 mod union;
 mod values;
 

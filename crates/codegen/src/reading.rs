@@ -9,6 +9,7 @@ use webhook_catalog::index::Lint;
 use webhook_catalog::index::entries::Event as Entry;
 use webhook_schema::{Diagnostic, Diagnostics, Location, closest, did_you_mean};
 
+use crate::fit::{self, Choice};
 use crate::ir::{Field, Ir, Item, JsonType, ShapeId, ShapeKind, Type, Variant};
 use crate::markup::code;
 use crate::rules;
@@ -20,9 +21,12 @@ const MAX_DEPTH: usize = 127;
 pub fn check(ir: &Ir<'_>, diagnostics: &mut Diagnostics) {
     let contract = &ir.index.contract.envelope;
     for event in &ir.events {
-        let mut reading = Reading { ir, diagnostics, depth: 0 };
+        let mut reading = Reading { ir, findings: Vec::new() };
         let at = Location::new(Entry::example_file(event.entry), "");
         let Some(body) = event.example_value.as_object() else { continue };
+        if depth(event.example_value) > MAX_DEPTH {
+            reading.fail(&at, "a value that is nested too deeply to be read", "make the example flatter");
+        }
         for (key, value) in body {
             let at = at.child(key);
             if *key == contract.data_field {
@@ -30,27 +34,61 @@ pub fn check(ir: &Ir<'_>, diagnostics: &mut Diagnostics) {
             } else if let Some(field) = ir.envelope.iter().find(|field| field.key == *key) {
                 reading.field(field, value, &at);
             } else {
-                reading.refuse_key(&at, key, ir.envelope.iter());
+                reading.skip(&at, key, ir.envelope.iter());
+            }
+        }
+        for Finding { kind, at, message, help } in reading.findings {
+            match kind {
+                Kind::Fails | Kind::Loses => {
+                    diagnostics.push(Diagnostic::at_value(&rules::READING, at, message, help));
+                }
+                Kind::Skips => {
+                    let finding = |rule| Diagnostic::at_key(rule, at, message, help);
+                    ir.index.lints.report(Lint::UndescribedKey, finding, diagnostics);
+                }
             }
         }
     }
 }
 
+/// How many objects and arrays are in each other.
+fn depth(value: &Value) -> usize {
+    match value {
+        Value::Object(entries) => 1 + entries.values().map(depth).max().unwrap_or(0),
+        Value::Array(values) => 1 + values.iter().map(depth).max().unwrap_or(0),
+        _ => 0,
+    }
+}
+
+/// What the reader does that nobody wants.
+struct Finding {
+    kind: Kind,
+    at: Location,
+    message: String,
+    help: String,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// It gives up.
+    Fails,
+    /// It does not give back a value.
+    Loses,
+    /// It does not give back what no schema describes.
+    Skips,
+}
+
 struct Reading<'a, 'c> {
     ir: &'a Ir<'c>,
-    diagnostics: &'a mut Diagnostics,
-    depth: usize,
+    findings: Vec<Finding>,
 }
 
 impl Reading<'_, '_> {
     fn field(&mut self, field: &Field, value: &Value, at: &Location) {
         if value.is_null() && (field.nullable || !field.required) {
             if !field.nullable {
-                self.refuse(
-                    at,
-                    "null, which is read as if it were left out",
-                    "leave it out, or allow null in the schema",
-                );
+                let help = "leave it out, or allow null in the schema";
+                self.lose(at, "null, which is read as if it were left out", help);
             }
             return;
         }
@@ -58,26 +96,28 @@ impl Reading<'_, '_> {
     }
 
     fn item(&mut self, item: &Item, value: &Value, at: &Location) {
-        match value.is_null() && item.ty != Type::Any {
-            true if item.nullable => {}
+        match value.is_null() {
+            true if item.nullable || self.keeps_null(&item.ty) => {}
             true => {
-                self.refuse(at, "null, which is skipped here", "leave it out, or allow null in the schema")
+                self.lose(at, "null, which is skipped here", "leave it out, or allow null in the schema");
             }
             false => self.value(&item.ty, value, at),
         }
     }
 
-    fn value(&mut self, ty: &Type, value: &Value, at: &Location) {
-        self.depth += 1;
-        if self.depth > MAX_DEPTH {
-            self.refuse(at, "a value that is nested too deeply to be read", "make the example flatter");
-        } else {
-            self.value_within(ty, value, at);
+    /// Whether null in a list or a map is a value of a type.
+    fn keeps_null(&self, ty: &Type) -> bool {
+        match ty {
+            Type::Any => true,
+            Type::Shape(id) => match &self.ir.shape(*id).kind {
+                ShapeKind::Named(item) => item.nullable || self.keeps_null(&item.ty),
+                _ => false,
+            },
+            _ => false,
         }
-        self.depth -= 1;
     }
 
-    fn value_within(&mut self, ty: &Type, value: &Value, at: &Location) {
+    fn value(&mut self, ty: &Type, value: &Value, at: &Location) {
         match (ty, value) {
             (Type::Any, _) => {}
             (Type::String | Type::Secret | Type::Timestamp, Value::String(_)) => {}
@@ -89,11 +129,8 @@ impl Reading<'_, '_> {
                 let is_within = |number: f64| (least..2_f64.powi(64)).contains(&number);
                 let has_room = number.is_u64() || number.as_f64().is_some_and(is_within);
                 if !is_whole || !has_room {
-                    self.refuse(
-                        at,
-                        "a number that no integer of 64 bits holds",
-                        "use a smaller one, or describe a `number`",
-                    );
+                    let help = "use a smaller one, or describe a `number`";
+                    self.fail(at, "a number that no integer of 64 bits holds", help);
                 }
             }
             (Type::List(item), Value::Array(values)) => {
@@ -107,7 +144,7 @@ impl Reading<'_, '_> {
                 }
             }
             (Type::Shape(id), value) => self.shape(*id, value, at),
-            (ty, value) => self.refuse_type(ty.json_type().into_iter().collect(), value, at),
+            (ty, value) => self.fail_for_type(ty.json_type().into_iter().collect(), value, at),
         }
     }
 
@@ -118,19 +155,11 @@ impl Reading<'_, '_> {
             (ShapeKind::Object { fields, rest }, Value::Object(entries)) => {
                 self.object(fields, rest.as_deref(), entries, at);
             }
-            (ShapeKind::Tuple { fields, rest }, Value::Array(values)) => {
-                for (index, value) in values.iter().enumerate() {
-                    let at = at.child(&index.to_string());
-                    match fields.get(index) {
-                        Some(field) => self.field(field, value, &at),
-                        None => self.item(rest, value, &at),
-                    }
-                }
-            }
+            (ShapeKind::Tuple { fields, rest }, Value::Array(values)) => self.tuple(fields, rest, values, at),
             (ShapeKind::Enum(values), value) => {
                 let is_text = values.iter().all(|value| value.value.is_string());
                 if is_text && !value.is_string() {
-                    self.refuse_type(vec![JsonType::String], value, at);
+                    self.fail_for_type(vec![JsonType::String], value, at);
                 }
             }
             (ShapeKind::Id { .. }, Value::String(_)) => {}
@@ -141,26 +170,25 @@ impl Reading<'_, '_> {
                             self.shape(variant.shape, value, at);
                         }
                     }
-                    Some((text, None)) => self.refuse_type(vec![JsonType::String], text, &at.child(tag)),
+                    Some((text, None)) => {
+                        self.fail_for_type(vec![JsonType::String], text, &at.child(tag));
+                    }
                     None => {
-                        let message = format!("an object without `{tag}`, which tells what it is");
-                        self.refuse(at, &message, "add it, or correct the schema");
+                        let message = format!("an object without {}, which tells what it is", code(tag));
+                        self.fail(at, &message, "add it, or correct the schema");
                     }
                 }
             }
             (ShapeKind::Union { tag: None, variants }, Value::Object(entries)) => {
-                if let Some(chosen) = self.chosen(variants, entries) {
-                    self.shape(chosen, value, at);
-                }
+                self.object_of_union(variants, entries, value, at);
             }
             // What is nothing that they know is kept as it comes.
             (ShapeKind::Union { tag: None, .. }, _) => {}
             (ShapeKind::Types(arms), value) => {
                 let json = JsonType::of_value(value);
+                // Of scalars, what an arm does not take is kept.
                 let arm = arms.iter().find(|arm| arm.json == json);
-                let number =
-                    || arms.iter().find(|arm| arm.json == JsonType::Number && json == JsonType::Integer);
-                if let Some(arm) = arm.or_else(number).filter(|_| value.is_object() || value.is_array()) {
+                if let Some(arm) = arm.filter(|_| value.is_object() || value.is_array()) {
                     self.value(&arm.ty, value, at);
                 }
             }
@@ -168,7 +196,7 @@ impl Reading<'_, '_> {
                 true => {}
                 false => self.value(&item.ty, value, at),
             },
-            (kind, value) => self.refuse_type(kind.json_types(), value, at),
+            (kind, value) => self.fail_for_type(kind.json_types(), value, at),
         }
     }
 
@@ -178,63 +206,75 @@ impl Reading<'_, '_> {
             match (fields.iter().find(|field| field.key == *key), rest) {
                 (Some(field), _) => self.field(field, value, &at),
                 (None, Some(rest)) => self.item(rest, value, &at),
-                (None, None) => self.refuse_key(&at, key, fields.iter()),
+                (None, None) => self.skip(&at, key, fields.iter()),
             }
         }
         for field in fields.iter().filter(|field| field.required && !entries.contains_key(&field.key)) {
             let message = format!("an object without {}, which is always there", code(&field.key));
-            self.refuse(at, &message, "add it, or remove it from `required`");
+            self.fail(at, &message, "add it, or remove it from `required`");
         }
     }
 
-    /// The object that generated code takes a value for, where that is one.
-    fn chosen(&self, variants: &[Variant], entries: &Map<String, Value>) -> Option<ShapeId> {
-        let ir = self.ir;
-        let fields = |id: ShapeId| ir.shape(id).kind.fields();
-        let has = |id: ShapeId, key: &str| fields(id).iter().any(|field| field.key == key);
-        let fits = |id: &ShapeId| {
-            fields(*id).iter().all(|field| match entries.get(&field.key) {
-                None => !field.required,
-                Some(Value::Null) if field.nullable || !field.required => true,
-                Some(value) => {
-                    let types = field.ty.json_types(&ir.shapes);
-                    let json = JsonType::of_value(value);
-                    let is_number = json == JsonType::Integer && types.contains(&JsonType::Number);
-                    types.is_empty() || types.contains(&json) || is_number
+    fn tuple(&mut self, fields: &[Field], rest: &Item, values: &[Value], at: &Location) {
+        for (index, value) in values.iter().enumerate() {
+            let at = at.child(&index.to_string());
+            match fields.get(index) {
+                Some(field) => self.field(field, value, &at),
+                None => self.item(rest, value, &at),
+            }
+        }
+        let least = fields.iter().filter(|field| field.required).count();
+        if values.len() < least {
+            let message = format!("an array of {} items, which always has {least}", values.len());
+            self.fail(at, &message, "add some, or correct `minItems`");
+        }
+    }
+
+    /// Where an object may be one of several, and cannot be read as the likely one, it is kept.
+    fn object_of_union(
+        &mut self,
+        variants: &[Variant],
+        entries: &Map<String, Value>,
+        value: &Value,
+        at: &Location,
+    ) {
+        let before = self.findings.len();
+        match fit::choose(self.ir, variants, entries) {
+            Choice::Only(chosen) => self.shape(chosen, value, at),
+            Choice::Likely(chosen) => {
+                self.shape(chosen, value, at);
+                if self.findings[before..].iter().any(|finding| finding.kind == Kind::Fails) {
+                    self.findings.truncate(before);
                 }
-            })
-        };
-        let ids = variants.iter().map(|variant| variant.shape);
-        let fitting: Vec<ShapeId> = ids.clone().filter(fits).collect();
-        if let [only] = fitting[..] {
-            return Some(only);
-        }
-        let is_known = |key: &str| ids.clone().any(|id| has(id, key));
-        let covers = |id: &ShapeId| entries.keys().all(|key| has(*id, key) || !is_known(key));
-        let covering: Vec<ShapeId> = fitting.into_iter().filter(covers).collect();
-        match covering[..] {
-            [only] => Some(only),
-            _ => None,
+            }
+            Choice::Kept => {}
         }
     }
 
-    fn refuse_key<'f>(&mut self, at: &Location, key: &str, fields: impl Iterator<Item = &'f Field> + Clone) {
+    fn skip<'f>(&mut self, at: &Location, key: &str, fields: impl Iterator<Item = &'f Field> + Clone) {
         let help = "describe it in `properties`, or remove it: receivers would not get it";
         let help = did_you_mean(closest(key, fields.map(|field| field.key.as_str())), help);
         let message = format!("no property describes {}", code(key));
-        let finding = |rule| Diagnostic::at_key(rule, at.clone(), message, help);
-        self.ir.index.lints.report(Lint::UndescribedKey, finding, self.diagnostics);
+        self.findings.push(Finding { kind: Kind::Skips, at: at.clone(), message, help });
     }
 
-    fn refuse_type(&mut self, types: Vec<JsonType>, value: &Value, at: &Location) {
+    fn fail_for_type(&mut self, types: Vec<JsonType>, value: &Value, at: &Location) {
         let types: Vec<&str> = types.iter().map(|ty| ty.as_str()).collect();
         let found = JsonType::of_value(value).as_str();
         let message = format!("a value of type `{found}`, which is read as `{}`", types.join("` or `"));
-        self.refuse(at, &message, "say in the schema which `type` it has, or correct the example");
+        self.fail(at, &message, "say in the schema which `type` it has, or correct the example");
     }
 
-    fn refuse(&mut self, at: &Location, found: &str, help: &str) {
+    fn fail(&mut self, at: &Location, found: &str, help: &str) {
+        self.add(Kind::Fails, at, found, help);
+    }
+
+    fn lose(&mut self, at: &Location, found: &str, help: &str) {
+        self.add(Kind::Loses, at, found, help);
+    }
+
+    fn add(&mut self, kind: Kind, at: &Location, found: &str, help: &str) {
         let message = format!("found {found}");
-        self.diagnostics.push(Diagnostic::at_value(&rules::READING, at.clone(), message, help));
+        self.findings.push(Finding { kind, at: at.clone(), message, help: help.to_owned() });
     }
 }

@@ -7,7 +7,8 @@ use webhook_schema::model::{Constraints, Keyword, Schema};
 
 use super::annotations::{Named, described};
 use super::members::{Member, key};
-use super::typed::{Typed, common_types};
+use super::typed::Typed;
+use super::types::common_types;
 use super::{Lowered, Lowering, Reported};
 use crate::ir::{Arm, Field, Item, JsonType, Remarks, ShapeId, ShapeKind, Type};
 use crate::names::Way;
@@ -84,7 +85,12 @@ impl<'c> Lowering<'c, '_> {
         let mut properties = properties_of(members);
         self.add_others(members, &mut properties)?;
         let firm = properties.len();
-        for (key, described) in self.conditional_properties(members)? {
+        // Where the condition does not hold, what is said of all other keys does.
+        let others: Vec<Member<'c>> = members.iter().filter_map(others_of).collect();
+        for (key, mut described) in self.conditional_properties(members)? {
+            if !described.is_empty() {
+                described.extend(others.iter().cloned());
+            }
             properties.entry(key).or_insert(described);
         }
         let place = members.last().ok_or(Reported)?.schema.location.clone();
@@ -137,7 +143,7 @@ impl<'c> Lowering<'c, '_> {
         Ok(())
     }
 
-    fn field(&mut self, key: &str, members: &[Member<'c>]) -> Lowered<Field> {
+    pub(super) fn field(&mut self, key: &str, members: &[Member<'c>]) -> Lowered<Field> {
         let [first, ..] = members else { return Err(Reported) };
         // The last one is the nearest: it knows best what is meant here.
         let nearest = members.last().map_or(first, |nearest| nearest);
@@ -148,12 +154,12 @@ impl<'c> Lowering<'c, '_> {
     /// A field that several schemas describe, of which not all hold at once.
     fn conditional_field(&mut self, key: &str, members: &[Member<'c>]) -> Lowered<Field> {
         let [first, ..] = members else { return Err(Reported) };
-        let typed = self.one_of(members, &first.way)?;
+        let typed = Typed { implied: true, ..self.one_of(members, &first.way)? };
         Ok(self.field_of(key, members, typed))
     }
 
     /// The type of a value for which any one of several schemas holds, all of them at the same way.
-    fn one_of(&mut self, members: &[Member<'c>], way: &Way) -> Lowered<Typed> {
+    pub(super) fn one_of(&mut self, members: &[Member<'c>], way: &Way) -> Lowered<Typed> {
         let mut all = Vec::new();
         for (number, member) in members.iter().enumerate() {
             // What is in one of them must not have the name of what is in another.
@@ -189,6 +195,7 @@ impl<'c> Lowering<'c, '_> {
             // Any value may be null, too, and an absent one is not the same.
             nullable: typed.nullable || matches!(typed.ty, Type::Any),
             ty: typed.ty,
+            implied: typed.implied,
             description,
             constraints: typed.constraints,
             remarks: typed.remarks,
@@ -278,46 +285,22 @@ impl<'c> Lowering<'c, '_> {
         }
         Ok(found)
     }
-
-    /// An array whose first items have types by their position.
-    pub(super) fn tuple(
-        &mut self,
-        first: &Member<'c>,
-        members: &[Member<'c>],
-        rest: Box<Item>,
-        way: &Way,
-    ) -> Lowered<Typed> {
-        let key = key(members);
-        if let Some(&id) = self.shape_at.get(&key) {
-            return Ok(Typed::shape(id));
-        }
-        let id = self.new_shape(first.schema, way);
-        self.shape_at.insert(key, id);
-        let least =
-            members.iter().filter_map(|member| member.schema.constraints.min_items).max().unwrap_or(0);
-        let mut fields = Vec::new();
-        for (position, schema) in first.schema.first_items().iter().enumerate() {
-            let position = position.to_string();
-            let mut field = self.field(&position, &[Member::new(schema, &way.to(&position))])?;
-            field.alias.get_or_insert_with(|| format!("item_{position}"));
-            field.required = fields.len() < usize::try_from(least).unwrap_or(usize::MAX);
-            fields.push(field);
-        }
-        self.finish_shape(id, first.schema, ShapeKind::Tuple { fields, rest });
-        Ok(Typed::shape(id))
-    }
 }
 
 /// What a schema says of keys that have no description of their own.
 fn rest_of<'c>(member: &Member<'c>) -> Vec<Member<'c>> {
-    let schema = member.schema;
-    let others = schema.one(Keyword::AdditionalProperties);
-    let others = others.or_else(|| schema.one(Keyword::UnevaluatedProperties)).into_iter();
-    let patterns = schema.map(Keyword::PatternProperties).into_iter().flat_map(|map| map.values());
+    let patterns = member.schema.map(Keyword::PatternProperties).into_iter().flat_map(|map| map.values());
+    let patterns = patterns.filter(|schema| !schema.keywords.is_empty());
+    let patterns = patterns.map(|schema| Member::new(schema, &member.way.to("value")));
+    others_of(member).into_iter().chain(patterns).collect()
+}
+
+/// What a schema says of keys that it neither names nor has a pattern for.
+fn others_of<'c>(member: &Member<'c>) -> Option<Member<'c>> {
+    let keywords = [Keyword::AdditionalProperties, Keyword::UnevaluatedProperties];
+    let others = keywords.into_iter().find_map(|keyword| member.schema.one(keyword))?;
     // `true` and `{}` say nothing, and `false` that there are none.
-    let says = |schema: &&Schema| schema.boolean.is_none() && !schema.keywords.is_empty();
-    let all = others.chain(patterns).filter(says);
-    all.map(|schema| Member::new(schema, &member.way.to("value"))).collect()
+    (!others.keywords.is_empty()).then(|| Member::new(others, &member.way.to("value")))
 }
 
 /// Whether keys that match no pattern may hold anything.
@@ -350,6 +333,7 @@ fn undescribed(key: &str, place: &webhook_schema::Location) -> Field {
         key: key.to_owned(),
         alias: None,
         ty: Type::Any,
+        implied: false,
         required: true,
         nullable: true,
         description: Default::default(),

@@ -89,6 +89,11 @@ impl<'c> Lowering<'c, '_> {
         if schema.types.as_ref().is_some_and(|own| !own.iter().all(is_of_type)) {
             return false;
         }
+        // What is said of values of another type: the definition may be of that type, too, where it just implies its own.
+        let mut implied = schema.keywords.iter().filter_map(|keyword| keyword.implies());
+        if !types.is_empty() && !implied.all(|implied| is_of_type(&implied)) {
+            return false;
+        }
         if lists_values && !matches!(ty, Type::Shape(_) | Type::Boolean) {
             return false;
         }

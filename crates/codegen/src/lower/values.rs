@@ -1,19 +1,58 @@
 //! Values out of a list, and strings of a kind.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 use webhook_schema::Location;
 use webhook_schema::model::{Constraints, JsonType, Keyword, Schema};
 
-use super::Lowering;
 use super::annotations::examples;
 use super::members::{Member, key};
 use super::typed::Typed;
+use super::types::has_type;
+use super::{Lowered, Lowering};
 use crate::ir::{EnumValue, ShapeKind, Type};
 use crate::names::Way;
+use crate::rules;
 
 impl<'c> Lowering<'c, '_> {
+    /// The only values, where the schemas list them; those of other types are left out.
+    pub(super) fn values(
+        &mut self,
+        members: &[Member<'c>],
+        types: Option<&BTreeSet<JsonType>>,
+    ) -> Lowered<Option<Vec<Value>>> {
+        let mut common: Option<Vec<Value>> = None;
+        for member in members {
+            let schema = member.schema;
+            let constant = schema.constraints.constant.as_ref().map(std::slice::from_ref);
+            for (keyword, values) in [(Keyword::Enum, schema.values.as_deref()), (Keyword::Const, constant)] {
+                let Some(values) = values else { continue };
+                let known: Option<BTreeSet<String>> =
+                    common.as_ref().map(|common| common.iter().map(identity).collect());
+                let is_common =
+                    |value: &&Value| known.as_ref().is_none_or(|known| known.contains(&identity(value)));
+                let is_of_type = |value: &&Value| types.is_none_or(|types| has_type(types, value));
+                let (mut both, mut seen) = (Vec::new(), BTreeSet::new());
+                for value in values.iter().filter(is_common).filter(is_of_type) {
+                    // What is listed twice is one value.
+                    if seen.insert(identity(value)) {
+                        both.push(value.clone());
+                    }
+                }
+                if both.is_empty() {
+                    let at = schema.location_of(keyword);
+                    let message =
+                        "no value is valid here: what is listed is ruled out by the type, or by another list";
+                    let help = "list values that the other keywords allow";
+                    return Err(self.refuse(&rules::VALUE, &at, message, help));
+                }
+                common = Some(both);
+            }
+        }
+        Ok(common)
+    }
+
     /// A definition that is a plain string names a kind of identifier.
     pub(super) fn id_shape(&mut self, schema: &'c Schema, way: &Way) -> Option<Typed> {
         const MORE: [Keyword; 6] =
@@ -90,5 +129,14 @@ impl<'c> Lowering<'c, '_> {
 
     fn enum_value(&self, schema: &Schema, value: &Value, place: Location) -> EnumValue {
         EnumValue { value: value.clone(), alias: self.alias_of_value(schema, &place, value), place }
+    }
+}
+
+/// A text that is the same for equal values; JSON Schema compares numbers by value.
+fn identity(value: &Value) -> String {
+    match value.as_f64() {
+        // There is a 0 below 0, which is equal to the other.
+        Some(number) => format!("{:?}", number + 0.0),
+        None => value.to_string(),
     }
 }

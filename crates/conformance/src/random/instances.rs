@@ -294,7 +294,16 @@ fn types(schemas: &[&Value]) -> Vec<&'static str> {
     let has = |keywords: &[&str]| {
         schemas.iter().any(|schema| keywords.iter().any(|keyword| schema.get(*keyword).is_some()))
     };
-    let meant: Vec<&str> = meant.into_iter().filter(|(_, words)| has(words)).map(|(ty, _)| ty).collect();
+    let formats: Vec<&str> = schemas.iter().filter_map(|schema| schema.get("format")?.as_str()).collect();
+    let of_format = |ty: &str| {
+        formats.iter().any(|format| match *format {
+            "money" => false,
+            "int64" => ty == "number",
+            _ => ty == "string",
+        })
+    };
+    let meant = meant.into_iter().filter(|(ty, words)| has(words) || of_format(ty));
+    let meant: Vec<&str> = meant.map(|(ty, _)| ty).collect();
     if meant.is_empty() { types } else { meant }
 }
 

@@ -34,7 +34,7 @@ fn payloads_of_random_schemas_come_back() {
     for (event, refusals) in &refused {
         are_fair(event, refusals);
     }
-    assert!(unsatisfied * 4 < count, "{unsatisfied} of {count} schemas have no values: too many to say much");
+    assert!(unsatisfied * 3 < count, "{unsatisfied} of {count} schemas have no values: too many to say much");
     assert!(refused.len() * 6 < count, "{} of {count} schemas are refused:\n{told}", refused.len());
 
     let returned = returned(&events);

@@ -186,7 +186,8 @@ impl Keyword {
             | MinProperties
             | MaxProperties
             | DependentRequired
-            | DependentSchemas => JsonType::Object,
+            | DependentSchemas
+            | Dependencies => JsonType::Object,
             _ => return None,
         })
     }

@@ -5,7 +5,8 @@ use quote::{format_ident, quote};
 use serde_json::Value;
 
 use super::{docs, names, unparse};
-use crate::ir::{Arm, EnumValue, Field, Ir, JsonType, Shape, ShapeId, ShapeKind, Type, Variant};
+use crate::fit;
+use crate::ir::{Arm, EnumValue, Ir, JsonType, Shape, ShapeId, ShapeKind, Type, Variant};
 use crate::markup::code;
 use crate::names::type_ident;
 use crate::words;
@@ -115,64 +116,18 @@ pub fn union(
 
 /// What tells an object from the others of its union: a line for each key.
 fn branch(ir: &Ir<'_>, union: &[Variant], name: &str, method: &str, id: ShapeId) -> String {
-    let object = ir.shape(id);
+    let list = |sign: &str, texts: Vec<String>| match &texts[..] {
+        [] => String::new(),
+        texts => format!("{sign} {}", texts.join(" | ")),
+    };
     let mut lines = String::new();
-    for field in object.kind.fields() {
-        let presence = if field.required { "required" } else { "optional" };
-        let types = types_of(ir, field).map(|types| {
-            let types: Vec<&str> = types.iter().map(|ty| ty.as_str()).collect();
-            format!(": {}", types.join(" | "))
-        });
-        let values = values_of(ir, field).filter(|values| tells_apart(ir, union, id, &field.key, values));
-        let values = values.map(|values| {
-            let values: Vec<String> = values.iter().map(|value| format!("{:?}", value.to_string())).collect();
-            format!(" = {}", values.join(" | "))
-        });
-        let (types, values) = (types.unwrap_or_default(), values.unwrap_or_default());
-        lines += &format!("        {:?} {presence}{types}{values},\n", field.key);
+    for key in fit::keys(ir, union, id) {
+        let presence = if key.required { "required" } else { "optional" };
+        let types = list(":", key.types.iter().map(|ty| ty.as_str().to_owned()).collect());
+        let values = list(" =", key.values.iter().map(|value| format!("{:?}", value.to_string())).collect());
+        lines += &format!("        {:?} {presence}{types}{values},\n", key.name);
     }
-    format!("    {name}(Box<{}>) {method} {{\n{lines}    }}\n", object.ident)
-}
-
-/// Whether every other object of a union lists other values at a key. Lists say nothing of which object it is where they
-/// have values in common, or where an object has none; and they may grow.
-fn tells_apart(ir: &Ir<'_>, union: &[Variant], id: ShapeId, key: &str, values: &[Value]) -> bool {
-    let is_listed = |value: &Value, others: &[Value]| !value.is_null() && others.contains(value);
-    union.iter().filter(|variant| variant.shape != id).all(|other| {
-        let field = ir.shape(other.shape).kind.fields().iter().find(|field| field.key == key);
-        let others = field.and_then(|field| values_of(ir, field));
-        others.is_some_and(|others| !values.iter().any(|value| is_listed(value, &others)))
-    })
-}
-
-/// The types of JSON that a field may have; `None` for any.
-fn types_of(ir: &Ir<'_>, field: &Field) -> Option<Vec<JsonType>> {
-    let mut types = field.ty.json_types(&ir.shapes);
-    if types.is_empty() {
-        return None;
-    }
-    // An optional field may be null without the schema saying so.
-    if field.nullable || !field.required {
-        types.push(JsonType::Null);
-    }
-    types.sort_unstable();
-    Some(types)
-}
-
-/// The values that a field is told from others by: the one that it always has, or those of an enum.
-fn values_of(ir: &Ir<'_>, field: &Field) -> Option<Vec<Value>> {
-    let narrowed = field.remarks.narrowed.clone();
-    let mut values = narrowed.or_else(|| match &field.ty {
-        Type::Shape(id) => match &ir.shape(*id).kind {
-            ShapeKind::Enum(values) => Some(values.iter().map(|value| value.value.clone()).collect()),
-            _ => None,
-        },
-        _ => None,
-    })?;
-    if (field.nullable || !field.required) && !values.contains(&Value::Null) {
-        values.push(Value::Null);
-    }
-    Some(values)
+    format!("    {name}(Box<{}>) {method} {{\n{lines}    }}\n", ir.shape(id).ident)
 }
 
 /// The variant for a type of JSON.

@@ -1,0 +1,115 @@
+//! Lists and tuples: what has parts by position.
+
+use webhook_schema::model::{Constraints, Dialect, Keyword, Schema};
+
+use super::members::{Member, key};
+use super::typed::Typed;
+use super::types::common_types;
+use super::{Lowered, Lowering, Reported};
+use crate::ir::{Item, ShapeKind, Type};
+use crate::names::Way;
+use crate::rules;
+
+/// How many lists and maps may be in each other: rustc gives up on types that are made of more.
+const MOST_COLLECTIONS: usize = 16;
+
+impl<'c> Lowering<'c, '_> {
+    /// The type of an array: a list where no position is described.
+    pub(super) fn array(
+        &mut self,
+        members: &[Member<'c>],
+        constraints: Constraints,
+        way: &Way,
+    ) -> Lowered<Typed> {
+        let in_members = |items: &dyn Fn(&'c Schema) -> Option<&'c Schema>| -> Vec<Member<'c>> {
+            let items = members.iter().filter_map(|member| Some((items(member.schema)?, &member.way)));
+            let items = items.filter(|(items, _)| items.boolean != Some(false));
+            items.map(|(items, way)| Member::new(items, &way.to("item"))).collect()
+        };
+        let mut rest = in_members(&|schema| schema.rest_of_items());
+        // What other keywords describe is evaluated, in draft 2020-12 what `contains` finds, too.
+        let mut found = Vec::new();
+        if rest.is_empty() {
+            rest = in_members(&|schema| schema.one(Keyword::UnevaluatedItems));
+            let is_evaluated = |schema: &&Schema| schema.dialect >= Dialect::Draft202012;
+            found = in_members(&|schema| Some(schema).filter(is_evaluated)?.one(Keyword::Contains));
+        }
+        let rest = match &rest[..] {
+            [] => Typed::any(),
+            [first, ..] if !found.is_empty() => {
+                found.insert(0, first.clone());
+                self.one_of(&found, &way.to("item"))?
+            }
+            // Of items that none can be, there are none: the list is empty, whatever its type.
+            [first, _, ..] if common_types(&self.members(&rest)?).is_err() => {
+                self.typed_by(std::slice::from_ref(first), &way.to("item"))?
+            }
+            items => self.typed_by(items, &way.to("item"))?,
+        };
+        let schema = members.last().ok_or(Reported)?.schema;
+        let rest = self.item(rest, schema.rest_of_items().unwrap_or(schema), &way.to("item"));
+        let first = members.iter().find(|member| !member.schema.first_items().is_empty());
+        match first {
+            Some(first) => self.tuple(first, members, rest, way),
+            None => Ok(Typed::new(Type::List(rest), constraints)),
+        }
+    }
+
+    /// What a list or a map holds. Of collections in collections in collections, the inner ones get a name: nobody reads
+    /// such a type.
+    pub(super) fn item(&mut self, typed: Typed, schema: &'c Schema, way: &Way) -> Box<Item> {
+        const DEEPEST: usize = 1;
+        let nullable = typed.nullable && typed.ty != Type::Any;
+        if typed.ty.collections() <= DEEPEST {
+            return Box::new(Item { ty: typed.ty, nullable });
+        }
+        if self.collections_in(&typed.ty) > MOST_COLLECTIONS {
+            let message = format!("more than {MOST_COLLECTIONS} lists or maps are in each other here");
+            let help = "make an object of one of them, with a field for what is inside";
+            self.refuse(&rules::VALUE, &schema.location, &message, help);
+        }
+        let id = self.new_shape(schema, way);
+        self.finish_shape(id, schema, ShapeKind::Named(Box::new(Item { ty: typed.ty, nullable: false })));
+        Box::new(Item { ty: Type::Shape(id), nullable })
+    }
+
+    /// How many lists and maps are in each other, with or without names.
+    fn collections_in(&self, ty: &Type) -> usize {
+        match ty {
+            Type::List(item) | Type::Map(item) => 1 + self.collections_in(&item.ty),
+            Type::Shape(id) if !self.undecided.contains(id) => match &self.shapes[id.0].kind {
+                ShapeKind::Named(item) => self.collections_in(&item.ty),
+                _ => 0,
+            },
+            _ => 0,
+        }
+    }
+
+    /// An array whose first items have types by their position.
+    pub(super) fn tuple(
+        &mut self,
+        first: &Member<'c>,
+        members: &[Member<'c>],
+        rest: Box<Item>,
+        way: &Way,
+    ) -> Lowered<Typed> {
+        let key = key(members);
+        if let Some(&id) = self.shape_at.get(&key) {
+            return Ok(Typed::shape(id));
+        }
+        let id = self.new_shape(first.schema, way);
+        self.shape_at.insert(key, id);
+        let least =
+            members.iter().filter_map(|member| member.schema.constraints.min_items).max().unwrap_or(0);
+        let mut fields = Vec::new();
+        for (position, schema) in first.schema.first_items().iter().enumerate() {
+            let position = position.to_string();
+            let mut field = self.field(&position, &[Member::new(schema, &way.to(&position))])?;
+            field.alias.get_or_insert_with(|| format!("item_{position}"));
+            field.required = fields.len() < usize::try_from(least).unwrap_or(usize::MAX);
+            fields.push(field);
+        }
+        self.finish_shape(id, first.schema, ShapeKind::Tuple { fields, rest });
+        Ok(Typed::shape(id))
+    }
+}

@@ -1,0 +1,178 @@
+//! `oneOf` and `anyOf`: which branches a value may be of, what each is with what stands next to them, and what it is called.
+
+use serde_json::Value;
+use webhook_schema::model::{JsonType, Keyword, Schema};
+
+use super::members::{Branches, Member, says_something};
+use super::typed::Typed;
+use super::types::{common_types, types_of_branches};
+use super::{Lowered, Lowering, Reported};
+use crate::names::Way;
+
+impl<'c> Lowering<'c, '_> {
+    /// The first branches that say more of the value than which of its keys have to be there: where they are among the
+    /// members, and the branches.
+    pub(super) fn branches_of(&self, members: &[Member<'c>]) -> Option<(usize, &'c [Schema])> {
+        members.iter().enumerate().find_map(|(number, member)| {
+            if member.branches != Branches::Alternatives || types_of_branches(member).is_some() {
+                return None;
+            }
+            let keywords = [Keyword::OneOf, Keyword::AnyOf].into_iter();
+            let mut lists = keywords.filter_map(|keyword| member.schema.list(keyword));
+            let branches = lists.find(|branches| {
+                let types: Vec<_> =
+                    members.iter().filter_map(|member| member.schema.types.as_ref()).collect();
+                branches.iter().any(|branch| self.shapes_value(branch, &types))
+            })?;
+            Some((number, branches))
+        })
+    }
+
+    /// Whether a branch says more than which keys have to be there, or what is promised of a value of the same type.
+    fn shapes_value(&self, branch: &'c Schema, types: &[&Vec<JsonType>]) -> bool {
+        const SHAPING: [Keyword; 9] = [
+            Keyword::Enum,
+            Keyword::Const,
+            Keyword::Properties,
+            Keyword::PatternProperties,
+            Keyword::Items,
+            Keyword::PrefixItems,
+            Keyword::OneOf,
+            Keyword::AnyOf,
+            Keyword::AdditionalProperties,
+        ];
+        if branch.reference.is_some() {
+            return true;
+        }
+        let Ok(members) = self.members(&[Member::new(branch, &Way::new(""))]) else { return false };
+        members.iter().any(|member| {
+            let schema = member.schema;
+            schema.types.as_ref().is_some_and(|own| !types.contains(&own))
+                || SHAPING.iter().any(|keyword| match keyword {
+                    Keyword::AdditionalProperties => {
+                        schema.one(*keyword).is_some_and(|others| others.boolean.is_none())
+                    }
+                    keyword => schema.has(*keyword),
+                })
+        })
+    }
+
+    /// The type of a value that is one of several branches; what stands beside them holds for each.
+    pub(super) fn typed_by_branches(
+        &mut self,
+        members: &[Member<'c>],
+        own: usize,
+        branches: &'c [Schema],
+        way: &Way,
+    ) -> Lowered<Typed> {
+        let beside: Vec<Member<'c>> = members
+            .iter()
+            .enumerate()
+            .map(|(number, member)| {
+                // Of several lists of branches, all but one tell what else there may be: as many types as there are
+                // combinations would help nobody.
+                let both = member.schema.has(Keyword::OneOf) && member.schema.has(Keyword::AnyOf);
+                let branches = if number == own && !both { Branches::Chosen } else { Branches::Conditional };
+                let has_any = member.schema.has(Keyword::OneOf) || member.schema.has(Keyword::AnyOf);
+                Member { branches: if has_any { branches } else { member.branches }, ..member.clone() }
+            })
+            .filter(|member| says_something(member.schema, member.branches))
+            .collect();
+        let mut values: Vec<(usize, &Schema)> = Vec::new();
+        for (number, branch) in branches.iter().enumerate() {
+            if is_null(branch) || branch.boolean == Some(false) {
+                continue;
+            }
+            // A branch that what stands beside rules out is none.
+            let mut members = beside.clone();
+            members.push(Member::new(branch, way));
+            if common_types(&self.members(&members)?).is_ok() {
+                values.push((number, branch));
+            }
+        }
+        let nullable = branches.iter().any(is_null) && self.allows_null(&beside);
+        let is_one = values.len() == 1;
+        let names = self.names_of_branches(&values, way);
+        let all: Vec<Lowered<Typed>> = values
+            .into_iter()
+            .zip(names)
+            .map(|((_, branch), name)| {
+                let way = if is_one { way.clone() } else { way.to(&name) };
+                let mut members = beside.clone();
+                members.push(Member::new(branch, &way));
+                self.typed_by(&members, &way)
+            })
+            .collect();
+        let all = all.into_iter().collect::<Lowered<Vec<Typed>>>()?;
+        let typed = match all.len() {
+            0 => Typed::any(),
+            1 => all.into_iter().next().ok_or(Reported)?,
+            _ => self.united(members, all, way)?,
+        };
+        // As OpenAPI 3.0 has it: whatever the branches are.
+        let is_said = members.iter().any(|member| member.schema.nullable)
+            && common_types(members)
+                .is_ok_and(|types| types.is_none_or(|types| types.contains(&JsonType::Null)));
+        Ok(Typed { nullable: typed.nullable || nullable || is_said, ..typed })
+    }
+
+    /// Whether what stands beside the branches leaves null to them.
+    fn allows_null(&self, beside: &[Member<'c>]) -> bool {
+        beside.iter().all(|member| {
+            let schema = member.schema;
+            schema.types.as_ref().is_none_or(|types| types.contains(&JsonType::Null))
+                && schema.values.as_ref().is_none_or(|values| values.contains(&Value::Null))
+        })
+    }
+
+    /// What branches without names go by: the text that one alone has at a key that has to be there, the key that it
+    /// alone requires, or its number.
+    fn names_of_branches(&self, branches: &[(usize, &'c Schema)], way: &Way) -> Vec<String> {
+        let all: Vec<Vec<Member<'c>>> = branches
+            .iter()
+            .map(|(_, branch)| self.members(&[Member::new(branch, way)]).unwrap_or_default())
+            .collect();
+        let constants: Vec<Vec<(&str, &str)>> = all.iter().map(|members| constants_of(members)).collect();
+        let required: Vec<Vec<&str>> = all.iter().map(|members| required_of(members)).collect();
+        let is_alone = |number: usize, holds: &dyn Fn(usize) -> bool| {
+            (0..branches.len()).all(|other| other == number || !holds(other))
+        };
+        let name = |number: usize| {
+            let mut texts = constants[number].iter();
+            let text = texts.find(|text| is_alone(number, &|other| constants[other].contains(text)));
+            let mut keys = required[number].iter();
+            let key = keys.find(|key| is_alone(number, &|other| required[other].contains(key)));
+            // Not the key alone: what is under it goes by that.
+            text.map(|(_, text)| (*text).to_owned()).or(key.map(|key| format!("with_{key}")))
+        };
+        let numbered = branches.iter().enumerate();
+        numbered.map(|(at, (number, _))| name(at).unwrap_or_else(|| (number + 1).to_string())).collect()
+    }
+}
+
+fn required_of<'c>(members: &[Member<'c>]) -> Vec<&'c str> {
+    members.iter().flat_map(|member| &member.schema.required).map(|required| required.key.as_str()).collect()
+}
+
+/// The keys that have to be there, and can hold one text only, with that.
+fn constants_of<'c>(members: &[Member<'c>]) -> Vec<(&'c str, &'c str)> {
+    let required = required_of(members);
+    let properties = members.iter().filter_map(|member| member.schema.map(Keyword::Properties)).flatten();
+    let constants =
+        properties.filter(|(key, _)| required.contains(&key.as_str())).filter_map(|(key, schema)| {
+            let constant = schema.constraints.constant.as_ref().and_then(Value::as_str);
+            let only = match schema.values.as_deref() {
+                Some([only]) => only.as_str(),
+                _ => None,
+            };
+            Some((key.as_str(), constant.or(only)?))
+        });
+    constants.collect()
+}
+
+/// Whether a branch is there for null only.
+pub(super) fn is_null(branch: &Schema) -> bool {
+    branch.types.as_deref() == Some(&[JsonType::Null])
+        || branch.constraints.constant == Some(Value::Null)
+        || branch.values.as_deref() == Some(&[Value::Null])
+}

@@ -1,0 +1,164 @@
+//! The types of JSON that a value may have.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+use webhook_schema::model::{JsonType, Keyword, Schema};
+
+use super::members::{Branches, Member};
+use super::{Lowered, Lowering};
+use crate::rules;
+
+/// The types that a value may have.
+pub(super) struct Allowed {
+    /// The types; `None` for any.
+    pub types: Option<BTreeSet<JsonType>>,
+    /// Whether no schema says so.
+    pub is_implied: bool,
+}
+
+impl<'c> Lowering<'c, '_> {
+    /// The types of JSON that a value may have; `None` for any. A schema that has only keywords of one type is meant to
+    /// be of that type.
+    pub(super) fn types(&mut self, members: &[Member<'c>]) -> Lowered<Allowed> {
+        let common = match common_types(members) {
+            Ok(common) => common,
+            Err(Contradiction { schema, expected, found }) => {
+                let names = |types: &BTreeSet<JsonType>| {
+                    types.iter().map(|ty| format!("`{}`", ty.as_str())).collect::<Vec<_>>().join(" or ")
+                };
+                let message = format!(
+                    "no value is valid here: what it is combined with allows {}, but this {}",
+                    names(&expected),
+                    names(&found)
+                );
+                let help = "choose a type that both allow, or include another schema";
+                let at = schema.location_of(Keyword::Type);
+                return Err(self.refuse(&rules::VALUE, &at, &message, help));
+            }
+        };
+        let says_values = |member: &Member<'_>| {
+            member.schema.values.is_some() || member.schema.constraints.constant.is_some()
+        };
+        if common.is_some() || members.iter().any(says_values) {
+            return Ok(Allowed { types: common, is_implied: false });
+        }
+        let keywords = || members.iter().flat_map(|member| &member.schema.keywords);
+        let formats = members.iter().filter_map(|member| member.schema.constraints.format.as_deref());
+        let of_format = formats.filter_map(type_of_format);
+        let implied: BTreeSet<JsonType> =
+            keywords().filter_map(|keyword| keyword.implies()).chain(of_format).collect();
+        let nullable = members.iter().any(|member| member.schema.nullable);
+        if let (Some(ty), Some(member)) = (implied.first().filter(|_| implied.len() == 1), members.last()) {
+            self.note(member.schema, format!("no `type` is given; it is taken for `{}`", ty.as_str()));
+        }
+        let is_implied = implied.len() == 1;
+        let types =
+            is_implied.then(|| implied.into_iter().chain(nullable.then_some(JsonType::Null)).collect());
+        Ok(Allowed { types, is_implied })
+    }
+}
+
+/// Types of which no value can be.
+pub(super) struct Contradiction<'c> {
+    /// The schema that rules out what the others allow.
+    schema: &'c Schema,
+    expected: BTreeSet<JsonType>,
+    found: BTreeSet<JsonType>,
+}
+
+/// The types that all members allow; `None` where none of them says anything of types.
+pub(super) fn common_types<'c>(
+    members: &[Member<'c>],
+) -> Result<Option<BTreeSet<JsonType>>, Contradiction<'c>> {
+    let mut common: Option<BTreeSet<JsonType>> = None;
+    for member in members {
+        let mut own: Option<BTreeSet<JsonType>> =
+            member.schema.types.as_ref().map(|own| own.iter().copied().collect());
+        if let Some(own) = &mut own
+            && member.schema.nullable
+        {
+            own.insert(JsonType::Null);
+        }
+        for found in own.into_iter().chain(types_of_branches(member)) {
+            let both = common.as_ref().map_or_else(|| found.clone(), |common| intersection(common, &found));
+            if both.is_empty() {
+                return Err(Contradiction {
+                    schema: member.schema,
+                    expected: common.unwrap_or_default(),
+                    found,
+                });
+            }
+            common = Some(both);
+        }
+    }
+    Ok(common)
+}
+
+/// The types that branches allow which say nothing but those: another way to write a list of types.
+pub(super) fn types_of_branches(member: &Member<'_>) -> Option<BTreeSet<JsonType>> {
+    if member.branches != Branches::Alternatives {
+        return None;
+    }
+    let mut keywords = [Keyword::OneOf, Keyword::AnyOf].into_iter();
+    let branches = keywords.find_map(|keyword| member.schema.list(keyword))?;
+    let is_bare = |branch: &Schema| {
+        branch.boolean.is_none()
+            && branch.keywords.iter().all(|own| *own == Keyword::Type || own.is_annotation())
+    };
+    let types = branches.iter().map(|branch| {
+        let types = branch.types.as_ref().filter(|_| is_bare(branch))?;
+        Some(types.iter().copied().chain(branch.nullable.then_some(JsonType::Null)))
+    });
+    Some(types.collect::<Option<Vec<_>>>()?.into_iter().flatten().collect())
+}
+
+/// The types that both allow; integers are numbers.
+fn intersection(a: &BTreeSet<JsonType>, b: &BTreeSet<JsonType>) -> BTreeSet<JsonType> {
+    let allows = |types: &BTreeSet<JsonType>, ty: JsonType| {
+        types.contains(&ty) || (ty == JsonType::Integer && types.contains(&JsonType::Number))
+    };
+    a.union(b).copied().filter(|ty| allows(a, *ty) && allows(b, *ty)).collect()
+}
+
+pub(super) fn has_type(types: &BTreeSet<JsonType>, value: &Value) -> bool {
+    let ty = JsonType::of_value(value);
+    types.contains(&ty) || (ty == JsonType::Integer && types.contains(&JsonType::Number))
+}
+
+/// The type that a format is of, where it is one of JSON Schema or of OpenAPI. Of one that an author made up, who knows.
+fn type_of_format(format: &str) -> Option<JsonType> {
+    const OF_STRINGS: [&str; 23] = [
+        "date-time",
+        "date",
+        "time",
+        "duration",
+        "email",
+        "idn-email",
+        "hostname",
+        "idn-hostname",
+        "ipv4",
+        "ipv6",
+        "uri",
+        "uri-reference",
+        "uri-template",
+        "iri",
+        "iri-reference",
+        "uuid",
+        "json-pointer",
+        "relative-json-pointer",
+        "regex",
+        "byte",
+        "binary",
+        "base64url",
+        "password",
+    ];
+    const OF_NUMBERS: [&str; 11] = [
+        "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "float", "double", "decimal",
+    ];
+    match format {
+        _ if OF_STRINGS.contains(&format) => Some(JsonType::String),
+        _ if OF_NUMBERS.contains(&format) => Some(JsonType::Number),
+        _ => None,
+    }
+}
