@@ -66,6 +66,7 @@ pub fn load(tree: &Tree, diagnostics: &mut Diagnostics) -> Option<Catalog> {
 
     let draft = Draft { tree, index, api, schemas };
     let mut doubtful = check::index(&draft, diagnostics);
+    check::deprecation(&draft, diagnostics);
     check::contract(&draft, diagnostics);
     let shared = check::inventory(&draft, &mut doubtful, diagnostics);
     let mut bodies = Bodies::default();

@@ -61,6 +61,8 @@ pub struct Event<'c> {
     pub ident: String,
     /// Its family.
     pub family: FamilyId,
+    /// That it is on its way out, where it is.
+    pub deprecation: Option<Deprecation>,
     /// The shape of its payload.
     pub payload: ShapeId,
     /// What its payload as a whole says.
@@ -101,8 +103,8 @@ pub struct Description {
 pub struct Remarks {
     /// A name that people have for it.
     pub title: Option<String>,
-    /// Whether it is on its way out.
-    pub deprecated: bool,
+    /// That it is on its way out, where it is.
+    pub deprecation: Option<Deprecation>,
     /// Whether only the provider sets it.
     pub read_only: bool,
     /// Whether it is never sent.
@@ -121,6 +123,15 @@ pub struct Remarks {
     pub required: Vec<String>,
     /// Keywords that do not shape a type, with their values.
     pub others: Vec<(Keyword, Value)>,
+}
+
+/// That something is on its way out.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Deprecation {
+    /// The first day on which it may be gone, as `YYYY-MM-DD`.
+    pub sunset: Option<String>,
+    /// What takes its place: an event, or a field next to it.
+    pub replaced_by: Option<String>,
 }
 
 impl Ir<'_> {

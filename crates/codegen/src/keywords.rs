@@ -50,7 +50,10 @@ pub const fn treatment(keyword: Keyword) -> (Treatment, &'static str) {
         Title => (Tells, "stands for a description that is missing, or is told next to it"),
         Description => (Tells, "documents the type or the field, in Rust and on the page"),
         Examples => (Tells, "told as examples; each has to be valid"),
-        Deprecated => (Tells, "told as such"),
+        Deprecated => (
+            Tells,
+            "told as such, with the sunset in `x-sunset` and the field in `x-replaced-by` where it has them",
+        ),
         ReadOnly | WriteOnly => (Tells, "told as such"),
         Default => (
             Tells,

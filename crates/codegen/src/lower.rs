@@ -30,7 +30,7 @@ use webhook_schema::{Diagnostic, Diagnostics, Location, Rule};
 
 use crate::components::{Components, components};
 use crate::ir::{
-    Description, Event, EventId, Family, FamilyId, Ir, Remarks, Shape, ShapeId, ShapeKind, Type,
+    Deprecation, Description, Event, EventId, Family, FamilyId, Ir, Remarks, Shape, ShapeId, ShapeKind, Type,
 };
 use crate::names::{Way, event_ident, type_ident};
 use crate::rules;
@@ -217,6 +217,10 @@ impl<'c> Lowering<'c, '_> {
             entry,
             ident,
             family,
+            deprecation: entry.deprecated.then(|| Deprecation {
+                sunset: entry.sunset.as_ref().map(|sunset| sunset.0.clone()),
+                replaced_by: entry.replaced_by.clone(),
+            }),
             payload,
             payload_description,
             payload_remarks,

@@ -7,7 +7,7 @@ use webhook_contract::{Action, RetryRule};
 
 use serde_json::Value;
 
-use crate::ir::{Constraints, Description, Ir, Keyword, Remarks, Shape, ShapeKind, Type};
+use crate::ir::{Constraints, Deprecation, Description, Ir, Keyword, Remarks, Shape, ShapeKind, Type};
 use crate::markup::code;
 
 /// What an author says of a value, with the assumption that it rests on.
@@ -78,7 +78,8 @@ fn range<N: Display + PartialEq>(
 pub fn remarks(remarks: &Remarks) -> Vec<String> {
     // Each by its name, so that one that is new is not forgotten here.
     let Remarks {
-        deprecated: _,
+        // Said apart from the others, where it is seen.
+        deprecation: _,
         title,
         read_only,
         write_only,
@@ -119,6 +120,17 @@ pub fn remarks(remarks: &Remarks) -> Vec<String> {
     };
     sentences.extend(others.iter().map(untyped));
     sentences
+}
+
+/// What those have to know who use what is on its way out, after the word "deprecated".
+pub fn deprecation(deprecation: &Deprecation) -> String {
+    let Deprecation { sunset, replaced_by } = deprecation;
+    let sunset = sunset.as_ref().map(|sunset| format!("it may be gone from {sunset} on"));
+    let replaced_by = replaced_by.as_ref().map(|name| format!("use {} instead", code(name)));
+    match (sunset, replaced_by) {
+        (None, None) => "a later catalog version will remove it".to_owned(),
+        (sunset, replaced_by) => sunset.into_iter().chain(replaced_by).collect::<Vec<_>>().join("; "),
+    }
 }
 
 /// A text as it is, anything else as JSON.

@@ -18,6 +18,7 @@ pub use constraints::Constraints;
 pub use dialect::Dialect;
 pub use json_type::JsonType;
 pub use keyword::{Holds, Keyword, Role};
+pub use read::{REPLACED_BY, SUNSET};
 pub use reference::{Fragment, Reference};
 pub use resource::{Resource, file_uri};
 pub use schema::{Annotations, Applied, Required, Schema};

@@ -185,7 +185,8 @@ fn check_rust_names(draft: &Draft<'_>, diagnostics: &mut Diagnostics) {
     }
 }
 
-fn check_date(date: &Date, pointer: &str, latest: Option<&Date>, diagnostics: &mut Diagnostics) {
+/// Reports a date that is not a day, or is later than another one.
+pub(super) fn check_date(date: &Date, pointer: &str, latest: Option<&Date>, diagnostics: &mut Diagnostics) {
     let location = Location::new(INDEX, pointer);
     if !is_calendar_date(&date.0) {
         let message = format!("`{}` is not a calendar date", date.0);

@@ -112,6 +112,15 @@ pub struct Event {
     /// The event whose place it took.
     #[serde(default)]
     pub replaces: Option<Replaced>,
+    /// Whether it is on its way out: still in the catalog, but nobody should start to rely on it.
+    #[serde(default)]
+    pub deprecated: bool,
+    /// The first day on which it may be gone, where that is known. Only what is deprecated has one.
+    #[serde(default)]
+    pub sunset: Option<Date>,
+    /// Name of the event that takes its place, where there is one. Only what is deprecated has one.
+    #[serde(default)]
+    pub replaced_by: Option<String>,
 }
 
 impl Index {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 use webhook_catalog::index::lints::Lint;
-use webhook_schema::model::{Schema, Stray, stray};
+use webhook_schema::model::{REPLACED_BY, SUNSET, Schema, Stray, stray};
 use webhook_schema::{Diagnostic, Location};
 
 use super::Lowering;
@@ -116,7 +116,7 @@ pub(super) struct Annotations(BTreeMap<String, (Location, usize)>);
 
 impl Annotations {
     fn add(&mut self, name: &str, at: Location) {
-        if ![ASSUMPTION, NAME, "nullable"].contains(&name) {
+        if ![ASSUMPTION, NAME, SUNSET, REPLACED_BY, "nullable"].contains(&name) {
             self.0.entry(name.to_owned()).or_insert((at, 0)).1 += 1;
         }
     }

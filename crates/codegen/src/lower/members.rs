@@ -43,6 +43,8 @@ impl<'c> Member<'c> {
 pub(super) struct Parts<'c> {
     /// Schemas that say something themselves.
     pub own: Vec<Member<'c>>,
+    /// Schemas that only speak to people, next to what they include or refer to.
+    pub silent: Vec<Member<'c>>,
     /// What is referred to, each once.
     pub definitions: Vec<&'c Schema>,
     /// Whether no value is valid.
@@ -77,6 +79,8 @@ impl<'c> Lowering<'c, '_> {
         }
         if says_something(schema, member.branches) {
             parts.own.push(Member { is_part: true, ..member.clone() });
+        } else {
+            parts.silent.push(member.clone());
         }
         Ok(())
     }
@@ -84,7 +88,7 @@ impl<'c> Lowering<'c, '_> {
     /// Every schema that says something of a value itself. What is in a definition goes by the definition's name,
     /// whoever refers to it.
     pub(super) fn members(&self, members: &[Member<'c>]) -> Lowered<Vec<Member<'c>>> {
-        let Parts { own, definitions, is_never } = self.parts(members)?;
+        let Parts { own, definitions, is_never, .. } = self.parts(members)?;
         if is_never {
             return Err(Reported);
         }

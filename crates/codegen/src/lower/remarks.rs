@@ -1,7 +1,7 @@
 //! What a schema says beyond the type: which values of it occur here, and keywords that only people can follow.
 
 use serde_json::Value;
-use webhook_schema::model::{JsonType, Keyword, Schema};
+use webhook_schema::model::{Annotations, JsonType, Keyword, Schema};
 
 use super::Lowering;
 use super::members::Member;
@@ -16,7 +16,13 @@ impl<'c> Lowering<'c, '_> {
         for member in own {
             let schema = member.schema;
             let remarks = &mut typed.remarks;
-            remarks.deprecated |= schema.annotations.deprecated;
+            if schema.annotations.deprecated {
+                let known = remarks.deprecation.get_or_insert_default();
+                let Annotations { sunset, replaced_by, .. } = &schema.annotations;
+                // The later one is nearer to the field.
+                known.sunset = sunset.clone().or(known.sunset.take());
+                known.replaced_by = replaced_by.clone().or(known.replaced_by.take());
+            }
             let value = |keyword: Keyword| {
                 schema
                     .has(keyword)

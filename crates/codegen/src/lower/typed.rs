@@ -106,7 +106,7 @@ impl<'c> Lowering<'c, '_> {
             };
             return self.typed_by(&members.iter().map(renamed).collect::<Vec<_>>(), &alias);
         }
-        let Parts { own, definitions, is_never } = self.parts(members)?;
+        let Parts { own, silent, definitions, is_never } = self.parts(members)?;
         if is_never {
             let at = &members[0].schema.location;
             let message = "no value is valid here";
@@ -135,6 +135,7 @@ impl<'c> Lowering<'c, '_> {
             _ => self.merged(members, way)?,
         };
         self.remark(&own, &mut typed);
+        self.remark(&silent, &mut typed);
         Ok(typed)
     }
 

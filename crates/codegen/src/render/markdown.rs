@@ -87,6 +87,11 @@ fn intro(ir: &Ir<'_>, links: &Links) -> String {
             "Of these, {declared} {are} `declared`: named in the catalog, but not emitted yet."
         ));
     }
+    let deprecated = on_page.iter().filter(|event| event.deprecation.is_some()).count();
+    if deprecated > 0 {
+        let are = if deprecated == 1 { "is" } else { "are" };
+        sentences.push(format!("Of the published ones, {deprecated} {are} `deprecated`."));
+    }
     let all = counted(ir.events.len(), "event", "events");
     sentences.push(match hidden.len() {
         0 => format!("Receivers can subscribe to all of them, **{all}**."),
@@ -105,19 +110,22 @@ fn contents(ir: &Ir<'_>, links: &Links) -> String {
     for (family, anchor) in ir.families.iter().zip(&links.families) {
         lines.push(format!("- [{}](#{anchor})", inline(&family.entry.title, links)));
         let events = published(ir, family);
-        lines.extend(events.map(|event| format!("  - {}{}", links.event(&event.entry.name), badge(event))));
+        lines.extend(events.map(|event| format!("  - {}{}", links.event(&event.entry.name), badges(event))));
     }
     lines.extend([TYPES, UNPUBLISHED].map(section));
     lines.join("\n")
 }
 
-/// Marks an event that is not known to be emitted, for lists.
-fn badge(event: &Event<'_>) -> &'static str {
-    match event.entry.emission.status {
-        Status::Live => "",
-        Status::Declared => " (`declared`)",
-        Status::Unknown => " (`unknown`)",
-    }
+/// Marks an event that is not known to be emitted, or is on its way out, for lists.
+fn badges(event: &Event<'_>) -> String {
+    let status = match event.entry.emission.status {
+        Status::Live => None,
+        Status::Declared => Some("`declared`"),
+        Status::Unknown => Some("`unknown`"),
+    };
+    let deprecated = event.deprecation.as_ref().map(|_| "`deprecated`");
+    let badges: Vec<&str> = status.into_iter().chain(deprecated).collect();
+    if badges.is_empty() { String::new() } else { format!(" ({})", badges.join(", ")) }
 }
 
 fn reading(ir: &Ir<'_>, links: &Links) -> String {
@@ -155,7 +163,8 @@ fn reading(ir: &Ir<'_>, links: &Links) -> String {
         ]),
         format!(
             "An event marked `declared` is in the catalog and can be subscribed to, but is not emitted yet; of one \
-             marked `unknown`, nothing is known of whether it is emitted. What follows \"Assumed:\" is one of the \
+             marked `unknown`, nothing is known of whether it is emitted. An event or field that is deprecated is \
+             still sent, but is on its way out: from its sunset on, where it has one, it may be gone. What follows \"Assumed:\" is one of the \
              [assumptions](#{}), which the provider has not documented.",
             links.section("Assumptions")
         ),

@@ -73,8 +73,8 @@ pub trait Kind<C: Catalog>: Copy + Send + Sync + 'static {
 #[macro_export]
 #[expect(clippy::crate_in_macro_def, reason = "the facade's root is what is meant")]
 macro_rules! kind {
-    (#[$doc:meta] $kind:ident: $payload:ty) => {
-        #[$doc]
+    ($(#[$doc:meta])+ $kind:ident: $payload:ty) => {
+        $(#[$doc])+
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub struct $kind;
 

@@ -100,7 +100,8 @@ keywords! {
     Title = "title" Draft4..Draft202012 Annotates;
     Description = "description" Draft4..Draft202012 Annotates;
     Examples = "examples" Draft6..Draft202012 Annotates;
-    Deprecated = "deprecated" Draft201909..Draft202012 Annotates;
+    // New in 2019-09, and in OpenAPI before that: no draft minds.
+    Deprecated = "deprecated" Draft4..Draft202012 Annotates;
     ReadOnly = "readOnly" Draft7..Draft202012 Annotates;
     WriteOnly = "writeOnly" Draft7..Draft202012 Annotates;
     Default = "default" Draft4..Draft202012 Annotates;

@@ -15,6 +15,12 @@ use crate::location::Location;
 /// What OpenAPI 3.0 says in place of the type `null`.
 const NULLABLE: &str = "nullable";
 
+/// When what is deprecated may be gone.
+pub const SUNSET: &str = "x-sunset";
+
+/// What takes the place of a field that is deprecated.
+pub const REPLACED_BY: &str = "x-replaced-by";
+
 impl Schema {
     /// Reads a schema file, in the draft that it names.
     pub fn read(file: &str, root: &Value) -> Self {
@@ -67,7 +73,13 @@ fn read(location: Location, value: &Value, dialect: Dialect, around: &Arc<Resour
     for (name, value) in object {
         match Keyword::of(name, dialect) {
             None => {
-                schema.nullable |= name == NULLABLE && *value == Value::Bool(true);
+                let text = || value.as_str().map(str::to_owned);
+                match name.as_str() {
+                    NULLABLE => schema.nullable = *value == Value::Bool(true),
+                    SUNSET => schema.annotations.sunset = text(),
+                    REPLACED_BY => schema.annotations.replaced_by = text(),
+                    _ => {}
+                }
                 schema.unknown.push((name.clone(), value.clone()));
             }
             Some(keyword) if counts(keyword) => {

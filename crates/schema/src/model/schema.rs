@@ -81,6 +81,10 @@ pub struct Annotations {
     pub examples: Vec<Value>,
     /// Whether the value should not be used any more.
     pub deprecated: bool,
+    /// The first day on which it may be gone, as `YYYY-MM-DD`: the text of `x-sunset`, which is no keyword of any draft.
+    pub sunset: Option<String>,
+    /// The field next to it that takes its place: the text of `x-replaced-by`, which is no keyword of any draft.
+    pub replaced_by: Option<String>,
 }
 
 /// The schemas that a keyword holds.
@@ -95,7 +99,8 @@ pub enum Applied {
 }
 
 impl Applied {
-    fn schemas(&self) -> Box<dyn Iterator<Item = &Schema> + '_> {
+    /// The schemas, in their order.
+    pub fn schemas(&self) -> Box<dyn Iterator<Item = &Schema> + '_> {
         match self {
             Self::One(schema) => Box::new(std::iter::once(&**schema)),
             Self::List(schemas) => Box::new(schemas.iter()),
@@ -161,6 +166,11 @@ impl Schema {
     /// Whether `types` says that a value may be of this type.
     pub fn names_type(&self, ty: JsonType) -> bool {
         self.types.as_ref().is_some_and(|types| types.contains(&ty))
+    }
+
+    /// What its keywords hold, in the order of the file.
+    pub fn held(&self) -> impl Iterator<Item = (Keyword, &Applied)> {
+        self.applied.iter().map(|(keyword, applied)| (*keyword, applied))
     }
 
     /// The schemas directly in this one.

@@ -153,7 +153,7 @@ mod tests {
         assert_eq!(stray("const", Dialect::Draft4), Stray::OtherDraft(Keyword::Const));
         assert_eq!(stray("$recursiveRef", Dialect::Draft202012), Stray::OtherDraft(Keyword::RecursiveRef));
         assert_eq!(stray("id", Dialect::Draft7), Stray::OtherDraft(Keyword::OldId));
-        assert_eq!(stray("deprecated", Dialect::Draft7), Stray::OtherDraft(Keyword::Deprecated));
+        assert_eq!(stray("$comment", Dialect::Draft4), Stray::OtherDraft(Keyword::Comment));
         // Near to a keyword that its draft does not have.
         assert_eq!(stray("prefixItem", Dialect::Draft7), Stray::Annotation);
     }

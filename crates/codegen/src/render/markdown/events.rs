@@ -80,6 +80,9 @@ fn opening(links: &Links, event: &Event<'_>) -> Vec<String> {
         Status::Unknown => Some("`unknown`: nothing is known of whether it is emitted."),
     };
     parts.extend(status.map(|status| quotation(format!("{status} {note}").trim_end())));
+    parts.extend(event.deprecation.as_ref().map(|deprecation| {
+        quotation(&format!("`deprecated`: {}.", inline(&words::deprecation(deprecation), links)))
+    }));
     parts.push(block(&entry.description, links));
     let mut origin = vec![
         (emitter(emission.status), inline(&emission.component, links)),
@@ -95,6 +98,8 @@ fn opening(links: &Links, event: &Event<'_>) -> Vec<String> {
             replaced.dropped.as_ref().map(|date| format!(", dropped in catalog version {}", date.0));
         ("Replaces", format!("{}{}", code(&replaced.name), dropped.unwrap_or_default()))
     }));
+    origin.extend(entry.sunset.as_ref().map(|sunset| ("Sunset", sunset.0.clone())));
+    origin.extend(entry.replaced_by.as_ref().map(|name| ("Replaced by", links.event(name))));
     parts.push(facts(origin));
     parts
 }

@@ -157,8 +157,12 @@ impl Rows<'_> {
     }
 
     fn field(&mut self, field: &Field, path: String) {
-        let mut meaning =
-            if field.remarks.deprecated { "**Deprecated.** ".to_owned() } else { String::new() };
+        let mut meaning = match &field.remarks.deprecation {
+            Some(deprecation) => {
+                format!("**Deprecated**: {}. ", inline(&words::deprecation(deprecation), self.links))
+            }
+            None => String::new(),
+        };
         let said = match words::described(&field.description) {
             text if text.is_empty() => words::of_type(self.ir, &field.ty),
             text => text,

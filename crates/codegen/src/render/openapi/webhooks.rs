@@ -5,10 +5,12 @@
 use serde_json::{Map, Value, json};
 use webhook_catalog::index::entries::Status;
 use webhook_schema::Location;
+use webhook_schema::model::{REPLACED_BY, SUNSET};
 
 use super::components::{SIGNATURE, headers, outcomes};
 use super::{object, reference};
-use crate::ir::{Event, Ir};
+use crate::ir::{Deprecation, Event, Ir, Keyword};
+use crate::words;
 
 pub fn webhooks(ir: &Ir<'_>) -> Value {
     object(ir.events.iter().map(|event| (event.entry.name.clone(), json!({ "post": operation(ir, event) }))))
@@ -47,6 +49,13 @@ fn operation(ir: &Ir<'_>, event: &Event<'_>) -> Value {
         if let Some(since) = &event.entry.since {
             operation.insert("x-since".to_owned(), since.0.clone().into());
         }
+        if let Some(Deprecation { sunset, replaced_by }) = &event.deprecation {
+            operation.insert(Keyword::Deprecated.as_str().to_owned(), true.into());
+            let more = [(SUNSET, sunset), (REPLACED_BY, replaced_by)];
+            let more =
+                more.into_iter().filter_map(|(key, value)| Some((key.to_owned(), value.clone()?.into())));
+            operation.extend(more);
+        }
         operation.extend(more);
     }
     operation
@@ -72,6 +81,8 @@ fn description(event: &Event<'_>) -> String {
         Status::Unknown => Some("**Unknown**: nothing is known of whether it is emitted.".to_owned()),
     });
     parts.extend(entry.emission.note.clone());
+    let deprecation = event.deprecation.as_ref().map(words::deprecation);
+    parts.extend(deprecation.map(|said| format!("**Deprecated**: {said}.")));
     if !entry.published {
         parts.push("**Not published**: the catalog page has no entry for this event.".to_owned());
     }

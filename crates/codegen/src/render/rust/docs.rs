@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::ir::{Constraints, Description, Field, Ir, Shape, Type};
+use crate::ir::{Constraints, Deprecation, Description, Field, Ir, Shape, Type};
 use crate::markup::{self, Part, is_hidden};
 use crate::words;
 
@@ -50,10 +50,14 @@ pub fn of_field(ir: &Ir<'_>, field: &Field) -> Vec<String> {
     if !remarks.is_empty() {
         lines.extend([String::new(), remarks.join(" ")]);
     }
-    if field.remarks.deprecated {
-        lines.extend([String::new(), "Deprecated: a later catalog version will remove it.".into()]);
-    }
+    lines.extend(of_deprecation(field.remarks.deprecation.as_ref()));
     lines
+}
+
+/// That something is on its way out, as a paragraph after others.
+pub fn of_deprecation(deprecation: Option<&Deprecation>) -> Vec<String> {
+    let said = deprecation.map(|deprecation| format!("Deprecated: {}.", words::deprecation(deprecation)));
+    said.into_iter().flat_map(|said| [String::new(), said]).collect()
 }
 
 /// What is promised of a value beyond its type.

@@ -40,6 +40,7 @@ fn union(ir: &Ir<'_>) -> TokenStream {
         if !remarks.is_empty() {
             lines.extend([String::new(), remarks.join(" ")]);
         }
+        lines.extend(docs::of_deprecation(event.deprecation.as_ref()));
         let docs = docs::attributes(&lines);
         let payload = payload_type(ir, event);
         quote! { #docs #[cfg(feature = #feature)] #ident(Box<#payload>) }

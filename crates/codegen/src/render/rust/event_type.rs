@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use proc_macro2::{Ident, TokenStream};
+use quote::{ToTokens, format_ident, quote};
 
 use super::docs;
 use crate::ir::{FamilyId, Ir};
@@ -32,14 +32,34 @@ fn event_type(ir: &Ir<'_>) -> TokenStream {
     let idents: Vec<_> = ir.events.iter().map(|event| format_ident!("{}", event.ident)).collect();
     let variants = ir.events.iter().zip(&idents).map(|(event, ident)| {
         let doc = format!(" `{}`", event.entry.name);
-        let docs = docs::attributes(&docs::lines(&event.entry.description));
+        let mut lines = docs::lines(&event.entry.description);
+        lines.extend(docs::of_deprecation(event.deprecation.as_ref()));
+        let docs = docs::attributes(&lines);
         quote! { #[doc = #doc] #[doc = ""] #docs #ident }
     });
+    let ident_of: BTreeMap<&str, &Ident> =
+        ir.events.iter().map(|event| event.entry.name.as_str()).zip(&idents).collect();
     let entries = ir.events.iter().map(|event| {
         let (name, published) = (&event.entry.name, event.entry.published);
         let live = event.entry.emission.status == webhook_catalog::index::entries::Status::Live;
         let family = family_ident(ir, event.family);
-        quote! { Entry { name: #name, family: Family::#family, published: #published, live: #live } }
+        let deprecated = event.deprecation.is_some();
+        let deprecation = event.deprecation.as_ref();
+        let sunset = optional(deprecation.and_then(|deprecation| deprecation.sunset.as_deref()));
+        let replaced_by = deprecation.and_then(|deprecation| deprecation.replaced_by.as_deref());
+        let replaced_by = replaced_by.and_then(|name| ident_of.get(name));
+        let replaced_by = optional(replaced_by.map(|ident| quote!(EventType::#ident)));
+        quote! {
+            Entry {
+                name: #name,
+                family: Family::#family,
+                published: #published,
+                live: #live,
+                deprecated: #deprecated,
+                sunset: #sunset,
+                replaced_by: #replaced_by,
+            }
+        }
     });
     // Names of one length are few: comparing them one by one is faster than a search among all.
     let mut by_length: BTreeMap<usize, Vec<TokenStream>> = BTreeMap::new();
@@ -58,7 +78,15 @@ fn event_type(ir: &Ir<'_>) -> TokenStream {
         #[non_exhaustive]
         pub enum EventType { #(#variants,)* }
 
-        struct Entry { name: &'static str, family: Family, published: bool, live: bool }
+        struct Entry {
+            name: &'static str,
+            family: Family,
+            published: bool,
+            live: bool,
+            deprecated: bool,
+            sunset: Option<&'static str>,
+            replaced_by: Option<EventType>,
+        }
 
         static ENTRIES: [Entry; #count] = [#(#entries,)*];
 
@@ -84,6 +112,21 @@ fn event_type(ir: &Ir<'_>) -> TokenStream {
             /// Whether it is emitted as of this catalog version; otherwise it is declared only.
             pub fn is_live(self) -> bool {
                 self.entry().live
+            }
+
+            /// Whether it is on its way out, as of this catalog version.
+            pub fn is_deprecated(self) -> bool {
+                self.entry().deprecated
+            }
+
+            /// The first day on which it may be gone, as `YYYY-MM-DD`; `None` where that is not known.
+            pub fn sunset(self) -> Option<&'static str> {
+                self.entry().sunset
+            }
+
+            /// The event that takes its place, where there is one.
+            pub fn replaced_by(self) -> Option<EventType> {
+                self.entry().replaced_by
             }
 
             /// The text of its JSON Schema, of the whole delivered body.
@@ -175,6 +218,10 @@ fn family(ir: &Ir<'_>) -> TokenStream {
             }
         }
     }
+}
+
+fn optional(value: Option<impl ToTokens>) -> TokenStream {
+    value.map_or_else(|| quote!(None), |value| quote!(Some(#value)))
 }
 
 /// The variant of a family.

@@ -145,6 +145,9 @@ fn front_page(ir: &Ir<'_>) -> Vec<String> {
                 Status::Declared => " *Declared, not emitted yet.*",
                 Status::Unknown => " *Nothing is known of whether it is emitted.*",
             };
+            if event.deprecation.is_some() {
+                what += " *Deprecated.*";
+            }
             if !event.entry.published {
                 what += " *Not on the catalog page.*";
             }

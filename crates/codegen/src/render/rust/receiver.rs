@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
+use super::docs;
 use super::event::{feature, payload_type};
 use crate::ir::Ir;
 
@@ -101,9 +102,11 @@ pub fn items() -> TokenStream {
 pub fn kinds(ir: &Ir<'_>) -> TokenStream {
     let kinds = ir.events.iter().map(|event| {
         let (ident, feature) = (format_ident!("{}", event.ident), feature(ir, event));
-        let doc = format!(" `{}`", event.entry.name);
+        let mut lines = vec![format!("`{}`", event.entry.name)];
+        lines.extend(docs::of_deprecation(event.deprecation.as_ref()));
+        let docs = docs::attributes(&lines);
         let payload = payload_type(ir, event);
-        quote! { #[cfg(feature = #feature)] webhook_runtime::kind! { #[doc = #doc] #ident: #payload } }
+        quote! { #[cfg(feature = #feature)] webhook_runtime::kind! { #docs #ident: #payload } }
     });
     quote! { #(#kinds)* }
 }

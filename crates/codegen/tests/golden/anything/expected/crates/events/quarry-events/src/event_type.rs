@@ -54,6 +54,9 @@ struct Entry {
     family: Family,
     published: bool,
     live: bool,
+    deprecated: bool,
+    sunset: Option<&'static str>,
+    replaced_by: Option<EventType>,
 }
 
 static ENTRIES: [Entry; 11usize] = [
@@ -62,66 +65,99 @@ static ENTRIES: [Entry; 11usize] = [
         family: Family::Redis,
         published: true,
         live: true,
+        deprecated: false,
+        sunset: None,
+        replaced_by: None,
     },
     Entry {
         name: "Stone::Order.line.ITEM.added",
         family: Family::Redis,
         published: true,
         live: true,
+        deprecated: false,
+        sunset: None,
+        replaced_by: None,
     },
     Entry {
         name: "ledger.closed",
         family: Family::Ledger,
         published: true,
         live: true,
+        deprecated: false,
+        sunset: None,
+        replaced_by: None,
     },
     Entry {
         name: "ledger.batch",
         family: Family::Ledger,
         published: true,
         live: true,
+        deprecated: false,
+        sunset: None,
+        replaced_by: None,
     },
     Entry {
         name: "ledger.found",
         family: Family::Ledger,
         published: true,
         live: true,
+        deprecated: false,
+        sunset: None,
+        replaced_by: None,
     },
     Entry {
         name: "ledger.maybe",
         family: Family::Ledger,
         published: true,
         live: true,
+        deprecated: false,
+        sunset: None,
+        replaced_by: None,
     },
     Entry {
         name: "ok",
         family: Family::Redis,
         published: true,
         live: true,
+        deprecated: false,
+        sunset: None,
+        replaced_by: None,
     },
     Entry {
         name: "box",
         family: Family::Redis,
         published: true,
         live: true,
+        deprecated: false,
+        sunset: None,
+        replaced_by: None,
     },
     Entry {
         name: "result",
         family: Family::Redis,
         published: true,
         live: true,
+        deprecated: false,
+        sunset: None,
+        replaced_by: None,
     },
     Entry {
         name: "o.k",
         family: Family::Redis,
         published: true,
         live: true,
+        deprecated: false,
+        sunset: None,
+        replaced_by: None,
     },
     Entry {
         name: "o_k",
         family: Family::WebhookRuntime,
         published: true,
         live: true,
+        deprecated: false,
+        sunset: None,
+        replaced_by: None,
     },
 ];
 
@@ -155,6 +191,18 @@ impl EventType {
     /// Whether it is emitted as of this catalog version; otherwise it is declared only.
     pub fn is_live(self) -> bool {
         self.entry().live
+    }
+    /// Whether it is on its way out, as of this catalog version.
+    pub fn is_deprecated(self) -> bool {
+        self.entry().deprecated
+    }
+    /// The first day on which it may be gone, as `YYYY-MM-DD`; `None` where that is not known.
+    pub fn sunset(self) -> Option<&'static str> {
+        self.entry().sunset
+    }
+    /// The event that takes its place, where there is one.
+    pub fn replaced_by(self) -> Option<EventType> {
+        self.entry().replaced_by
     }
     /// The text of its JSON Schema, of the whole delivered body.
     ///

@@ -23,6 +23,9 @@ struct Entry {
     family: Family,
     published: bool,
     live: bool,
+    deprecated: bool,
+    sunset: Option<&'static str>,
+    replaced_by: Option<EventType>,
 }
 
 static ENTRIES: [Entry; 1usize] = [
@@ -31,6 +34,9 @@ static ENTRIES: [Entry; 1usize] = [
         family: Family::Flight,
         published: true,
         live: true,
+        deprecated: false,
+        sunset: None,
+        replaced_by: None,
     },
 ];
 
@@ -52,6 +58,18 @@ impl EventType {
     /// Whether it is emitted as of this catalog version; otherwise it is declared only.
     pub fn is_live(self) -> bool {
         self.entry().live
+    }
+    /// Whether it is on its way out, as of this catalog version.
+    pub fn is_deprecated(self) -> bool {
+        self.entry().deprecated
+    }
+    /// The first day on which it may be gone, as `YYYY-MM-DD`; `None` where that is not known.
+    pub fn sunset(self) -> Option<&'static str> {
+        self.entry().sunset
+    }
+    /// The event that takes its place, where there is one.
+    pub fn replaced_by(self) -> Option<EventType> {
+        self.entry().replaced_by
     }
     /// The text of its JSON Schema, of the whole delivered body.
     ///

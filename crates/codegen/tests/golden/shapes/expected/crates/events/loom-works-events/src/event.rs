@@ -31,6 +31,11 @@ pub enum Event {
     /// `fabric.cut`
     #[cfg(feature = "delivery")]
     FabricCut(Box<loom_works_events_delivery::FabricCut>),
+    /// `fabric.torn`
+    ///
+    /// Deprecated: it may be gone from 2030-06-30 on; use `fabric.cut` instead.
+    #[cfg(feature = "delivery")]
+    FabricTorn(Box<loom_works_events_delivery::FabricTorn>),
     /// `quiet.hour`
     #[cfg(feature = "quiet")]
     QuietHour(Box<loom_works_events_common::Fabric>),
@@ -54,6 +59,8 @@ impl Event {
             Event::AX(_) => Some(EventType::AX),
             #[cfg(feature = "delivery")]
             Event::FabricCut(_) => Some(EventType::FabricCut),
+            #[cfg(feature = "delivery")]
+            Event::FabricTorn(_) => Some(EventType::FabricTorn),
             #[cfg(feature = "quiet")]
             Event::QuietHour(_) => Some(EventType::QuietHour),
             Event::Unknown(event) => event.event_type().parse().ok(),
@@ -74,6 +81,8 @@ impl Event {
             Event::AX(_) => EventType::AX.as_str(),
             #[cfg(feature = "delivery")]
             Event::FabricCut(_) => EventType::FabricCut.as_str(),
+            #[cfg(feature = "delivery")]
+            Event::FabricTorn(_) => EventType::FabricTorn.as_str(),
             #[cfg(feature = "quiet")]
             Event::QuietHour(_) => EventType::QuietHour.as_str(),
             Event::Unknown(event) => event.event_type(),
@@ -99,6 +108,8 @@ impl Serialize for Payload<'_> {
             Event::AX(payload) => payload.serialize(serializer),
             #[cfg(feature = "delivery")]
             Event::FabricCut(payload) => payload.serialize(serializer),
+            #[cfg(feature = "delivery")]
+            Event::FabricTorn(payload) => payload.serialize(serializer),
             #[cfg(feature = "quiet")]
             Event::QuietHour(payload) => payload.serialize(serializer),
             Event::Unknown(event) => event.data().serialize(serializer),
@@ -135,6 +146,8 @@ impl<'de> DeserializeSeed<'de> for ReadPayload<'_> {
             EventType::AX => payload(deserializer, Event::AX),
             #[cfg(feature = "delivery")]
             EventType::FabricCut => payload(deserializer, Event::FabricCut),
+            #[cfg(feature = "delivery")]
+            EventType::FabricTorn => payload(deserializer, Event::FabricTorn),
             #[cfg(feature = "quiet")]
             EventType::QuietHour => payload(deserializer, Event::QuietHour),
             #[cfg(not(feature = "loom"))]
@@ -146,7 +159,7 @@ impl<'de> DeserializeSeed<'de> for ReadPayload<'_> {
                 unknown(deserializer, self.0, UnknownReason::FamilyDisabled)
             }
             #[cfg(not(feature = "delivery"))]
-            EventType::AX | EventType::FabricCut => {
+            EventType::AX | EventType::FabricCut | EventType::FabricTorn => {
                 unknown(deserializer, self.0, UnknownReason::FamilyDisabled)
             }
             #[cfg(not(feature = "quiet"))]

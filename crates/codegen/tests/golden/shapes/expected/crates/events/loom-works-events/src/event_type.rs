@@ -38,6 +38,12 @@ pub enum EventType {
     ///
     /// A payload that is called like its event.
     FabricCut,
+    /// `fabric.torn`
+    ///
+    /// On its way out, with fields that are.
+    ///
+    /// Deprecated: it may be gone from 2030-06-30 on; use `fabric.cut` instead.
+    FabricTorn,
     /// `quiet.hour`
     ///
     QuietHour,
@@ -48,50 +54,83 @@ struct Entry {
     family: Family,
     published: bool,
     live: bool,
+    deprecated: bool,
+    sunset: Option<&'static str>,
+    replaced_by: Option<EventType>,
 }
 
-static ENTRIES: [Entry; 7usize] = [
+static ENTRIES: [Entry; 8usize] = [
     Entry {
         name: "loom.scalars",
         family: Family::Loom,
         published: true,
         live: true,
+        deprecated: false,
+        sunset: None,
+        replaced_by: None,
     },
     Entry {
         name: "loom.objects",
         family: Family::Loom,
         published: true,
         live: false,
+        deprecated: false,
+        sunset: None,
+        replaced_by: None,
     },
     Entry {
         name: "loom.tree",
         family: Family::Loom,
         published: true,
         live: false,
+        deprecated: false,
+        sunset: None,
+        replaced_by: None,
     },
     Entry {
         name: "type.changed",
         family: Family::Type,
         published: true,
         live: true,
+        deprecated: false,
+        sunset: None,
+        replaced_by: None,
     },
     Entry {
         name: "a.x",
         family: Family::Delivery,
         published: true,
         live: true,
+        deprecated: false,
+        sunset: None,
+        replaced_by: None,
     },
     Entry {
         name: "fabric.cut",
         family: Family::Delivery,
         published: true,
         live: true,
+        deprecated: false,
+        sunset: None,
+        replaced_by: None,
+    },
+    Entry {
+        name: "fabric.torn",
+        family: Family::Delivery,
+        published: true,
+        live: true,
+        deprecated: true,
+        sunset: Some("2030-06-30"),
+        replaced_by: Some(EventType::FabricCut),
     },
     Entry {
         name: "quiet.hour",
         family: Family::Quiet,
         published: false,
         live: true,
+        deprecated: false,
+        sunset: None,
+        replaced_by: None,
     },
 ];
 
@@ -104,6 +143,7 @@ impl EventType {
         EventType::TypeChanged,
         EventType::AX,
         EventType::FabricCut,
+        EventType::FabricTorn,
         EventType::QuietHour,
     ];
     /// The name as it is in a body.
@@ -121,6 +161,18 @@ impl EventType {
     /// Whether it is emitted as of this catalog version; otherwise it is declared only.
     pub fn is_live(self) -> bool {
         self.entry().live
+    }
+    /// Whether it is on its way out, as of this catalog version.
+    pub fn is_deprecated(self) -> bool {
+        self.entry().deprecated
+    }
+    /// The first day on which it may be gone, as `YYYY-MM-DD`; `None` where that is not known.
+    pub fn sunset(self) -> Option<&'static str> {
+        self.entry().sunset
+    }
+    /// The event that takes its place, where there is one.
+    pub fn replaced_by(self) -> Option<EventType> {
+        self.entry().replaced_by
     }
     /// The text of its JSON Schema, of the whole delivered body.
     ///
@@ -158,6 +210,12 @@ impl FromStr for EventType {
                     match name {
                         "fabric.cut" => EventType::FabricCut,
                         "quiet.hour" => EventType::QuietHour,
+                        _ => return Err(ParseEventTypeError),
+                    }
+                }
+                11usize => {
+                    match name {
+                        "fabric.torn" => EventType::FabricTorn,
                         _ => return Err(ParseEventTypeError),
                     }
                 }

@@ -32,6 +32,13 @@ webhook_runtime::kind! {
     #[doc = " `fabric.cut`"] FabricCut : loom_works_events_delivery::FabricCut
 }
 
+#[cfg(feature = "delivery")]
+webhook_runtime::kind! {
+    #[doc = " `fabric.torn`"] #[doc = " "] #[doc =
+    " Deprecated: it may be gone from 2030-06-30 on; use `fabric.cut` instead."]
+    FabricTorn : loom_works_events_delivery::FabricTorn
+}
+
 #[cfg(feature = "quiet")]
 webhook_runtime::kind! {
     #[doc = " `quiet.hour`"] QuietHour : loom_works_events_common::Fabric

@@ -77,7 +77,7 @@ pub const SHARED_SCHEMAS: &[(&str, &str)] = &[
 ];
 
 /// The schema of each event, in the order of `EventType::ALL`.
-pub(crate) static SCHEMAS: [&str; 7] = [
+pub(crate) static SCHEMAS: [&str; 8] = [
     r##"{
   "$schema": "https://json-schema.org/draft/2020-12/schema",
   "$id": "https://loom.example/schemas/loom.scalars.schema.json",
@@ -449,6 +449,33 @@ pub(crate) static SCHEMAS: [&str; 7] = [
 "##,
     r#"{
   "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "$id": "https://loom.example/schemas/fabric.torn.schema.json",
+  "allOf": [{ "$ref": "common.schema.json#/$defs/envelope" }],
+  "properties": {
+    "type": { "const": "fabric.torn" },
+    "data": {
+      "description": "What is left of it.",
+      "type": "object",
+      "required": ["length", "width"],
+      "properties": {
+        "length": {
+          "description": "How long it is, in yards.",
+          "type": "integer",
+          "deprecated": true,
+          "x-sunset": "2030-03-31",
+          "x-replaced-by": "meters"
+        },
+        "width": { "description": "How wide it is.", "type": "integer", "deprecated": true, "x-sunset": "2030-03-31" },
+        "meters": { "description": "How long it is.", "type": "number" },
+        "at": { "$ref": "common.schema.json#/$defs/time", "deprecated": true, "x-replaced-by": "meters" },
+        "note": { "description": "Any text.", "type": "string", "deprecated": true }
+      }
+    }
+  }
+}
+"#,
+    r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
   "$id": "https://loom.example/schemas/quiet.hour.schema.json",
   "allOf": [{ "$ref": "common.schema.json#/$defs/envelope" }],
   "properties": {
@@ -460,7 +487,7 @@ pub(crate) static SCHEMAS: [&str; 7] = [
 ];
 
 /// The example of each event, in the order of `EventType::ALL`.
-pub(crate) static EXAMPLES: [&str; 7] = [
+pub(crate) static EXAMPLES: [&str; 8] = [
     r##"{
   "id": "ev_1",
   "type": "loom.scalars",
@@ -571,6 +598,8 @@ pub(crate) static EXAMPLES: [&str; 7] = [
 }
 "#,
     r#"{ "id": "ev_6", "type": "fabric.cut", "created_at": "2029-12-01T00:00:00Z", "data": { "left": { "meters": 2 } } }
+"#,
+    r#"{ "id": "ev_8", "type": "fabric.torn", "created_at": "2029-12-01T00:00:00Z", "data": { "length": 2, "width": 1 } }
 "#,
     r#"{
   "id": "ev_7",
