@@ -6,6 +6,7 @@
 mod annotations;
 mod arrays;
 mod conditions;
+mod included;
 mod limits;
 mod listed;
 mod names;
@@ -322,6 +323,7 @@ impl<'c> Comparer<'c> {
             }
         }
         self.compare_conditions(before, after, kind, found);
+        self.fold_included(before, after, found);
     }
 }
 

@@ -105,6 +105,13 @@ pub(crate) fn facts<'c>(catalog: &'c Catalog, entries: &[&'c Schema]) -> Facts<'
     Facts { alternatives, union, kinds }
 }
 
+/// The schemas that say what a schema says, by itself and by what it includes and refers to.
+pub(crate) fn parts<'c>(catalog: &'c Catalog, schema: &'c Schema) -> Vec<&'c Schema> {
+    let mut gathered = Gathered::default();
+    gathered.add(catalog, schema, false);
+    gathered.members.into_iter().map(|member| member.schema).collect()
+}
+
 impl<'c> Gathered<'c> {
     fn add(&mut self, catalog: &'c Catalog, schema: &'c Schema, or_null: bool) {
         let or_null = or_null || schema.nullable;

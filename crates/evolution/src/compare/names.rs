@@ -30,7 +30,8 @@ impl<'c> Comparer<'c> {
         let (old, new) = (self.definition(false, before), self.definition(true, after));
         let place = |entries: &[&'c Schema]| entries.last().map(|schema| schema.location.clone());
         match (old, new) {
-            (Some(old), Some(new)) if name_of(old.to) == name_of(new.to) => {}
+            // What a name in Rust changes is told of the definition.
+            (Some(old), Some(new)) if old.to.location == new.to.location || plain(old.to) == plain(new.to) => {}
             (Some(old), Some(new)) => {
                 let is_named = self.is_named(false, old.to) || self.is_named(true, new.to);
                 let rust = if is_named { Bump::Major } else { Bump::Patch };
@@ -166,6 +167,11 @@ impl<'c> Comparer<'c> {
 
 fn is_union(facts: &Facts<'_>) -> bool {
     facts.alternatives.len() > 1 || facts.kinds.count_non_null() > 1 && facts.kinds != Kinds::ANY
+}
+
+/// The letters and digits of a name: types are called the same whatever joins their words.
+fn plain(definition: &Schema) -> String {
+    name_of(definition).chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 /// What a definition is called: its key, the name of its file where it is all of that, or what its author says.

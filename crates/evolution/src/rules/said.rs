@@ -5,7 +5,7 @@ super::table! {
         why "Receivers rely on all that was included."
         instead "Keep what the part said, in the part or in place."
         bad Payload r##"{ "allOf": [{ "$ref": "#/$defs/named" }], "$defs": { "named": { "required": ["name"], "properties": { "name": { "type": "string" } } } } }"##
-            => r##"{ "type": "object", "$defs": { "named": { "required": ["name"], "properties": { "name": { "type": "string" } } } } }"##
+            => r##"{ "$defs": { "named": { "required": ["name"], "properties": { "name": { "type": "string" } } } } }"##
         good Payload r#"{ "allOf": [{ "type": "object" }, { "required": ["name"], "properties": { "name": { "type": "string" } } }] }"#
             => r#"{ "type": "object", "required": ["name"], "properties": { "name": { "type": "string" } } }"#
 

@@ -86,6 +86,6 @@ super::table! {
     ITEM_POSITION_CHANGED = "item-position-changed" (Safe, Safe, Major) "An item has a schema by its position in one version only."
         why "What it may be is compared on its own. In the generated crates the array is another type."
         instead "Nothing on the wire. An object with names says more than positions do."
-        bad Payload r#"{ "type": "array" }"# => r#"{ "type": "array", "prefixItems": [{ "type": "string" }] }"#
+        bad Payload r#"{ "type": "array" }"# => r#"{ "type": "array", "prefixItems": [true] }"#
         good Payload r#"{ "type": "array", "items": { "type": "string" } }"# => r#"{ "type": "array", "items": { "type": "string", "minLength": 1 } }"#
 }
