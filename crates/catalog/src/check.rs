@@ -14,7 +14,7 @@ mod index;
 mod inventory;
 mod schemas;
 
-pub use bodies::Validator;
+pub use bodies::{Validator, Validators};
 
 pub(crate) use api::check as api;
 pub(crate) use bodies::Bodies;

@@ -17,6 +17,6 @@ mod rules;
 mod schemas;
 
 pub use catalog::Catalog;
-pub use check::Validator;
+pub use check::{Validator, Validators};
 pub use index::shape::{api_schema, index_schema};
 pub use load::{load, tree, tree_within};

@@ -1,6 +1,12 @@
 //! The rules, one row each.
 
+mod contract;
+mod events;
+mod limits;
 mod properties;
+mod said;
+mod types;
+mod values;
 
 use crate::rule::Rule;
 
@@ -42,11 +48,26 @@ macro_rules! table {
 }
 use table;
 
+pub(crate) use contract::*;
+pub(crate) use events::*;
+pub(crate) use limits::*;
 pub(crate) use properties::*;
+pub(crate) use said::*;
+pub(crate) use types::*;
+pub(crate) use values::*;
 
 /// Every rule, by subject.
 pub fn rules() -> impl Iterator<Item = &'static Rule> {
-    [properties::ALL].into_iter().flatten().copied()
+    let all = [
+        events::ALL,
+        properties::ALL,
+        types::ALL,
+        values::ALL,
+        limits::ALL,
+        said::ALL,
+        contract::ALL,
+    ];
+    all.into_iter().flatten().copied()
 }
 
 /// The rule of an id.

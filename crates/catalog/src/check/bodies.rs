@@ -185,9 +185,7 @@ pub struct Validator(jsonschema::Validator);
 impl Validator {
     /// For the schema at a location of a catalog that was loaded without a mistake; `None` where it cannot be used.
     pub fn new(catalog: &Catalog, schema: &Location) -> Option<Self> {
-        let schemas = &catalog.schemas;
-        let checker = Checker { schemas, bundle: Bundle::new(schemas) };
-        Some(Self(checker.validator([schema].into_iter()).ok()?))
+        Validators::new(catalog).of(schema)
     }
 
     /// What is wrong with a body: JSON Pointer and words, each.
@@ -196,5 +194,26 @@ impl Validator {
         let findings = self.0.iter_errors(&instance).flat_map(|error| explain(&error)).collect::<Vec<_>>();
         let pointer = |pointer: &str| pointer.strip_prefix("/0").unwrap_or(pointer).to_owned();
         findings.into_iter().map(|finding| (pointer(&finding.pointer), finding.message)).collect()
+    }
+
+    /// Whether nothing is wrong with a body.
+    pub fn is_valid(&self, body: &Value) -> bool {
+        self.0.is_valid(&json!({ "0": body }))
+    }
+}
+
+/// Makes validators for many schemas of a catalog.
+pub struct Validators<'c>(Checker<'c>);
+
+impl<'c> Validators<'c> {
+    /// For a catalog; of one that came with diagnostics, for what nothing was reported of.
+    pub fn new(catalog: &'c Catalog) -> Self {
+        let schemas = &catalog.schemas;
+        Self(Checker { schemas, bundle: Bundle::new(schemas) })
+    }
+
+    /// For the schema at a location; `None` where it cannot be used.
+    pub fn of(&self, schema: &Location) -> Option<Validator> {
+        Some(Validator(self.0.validator([schema].into_iter()).ok()?))
     }
 }

@@ -2,11 +2,100 @@
 
 super::table! {
     PROPERTY_ADDED = "property-added" (Safe, Safe, Minor) "An object has a property that it did not have."
-        why "Receivers skip properties that they do not know. It makes no difference whether the new one is required: the sender always sends it, and nobody has to read it."
-        instead "Nothing: this is how payloads grow."
-        link "https://docs.stripe.com/api/versioning"
-        bad Payload r#"{ "type": "object", "properties": { "id": { "type": "string" } } }"#
-            => r#"{ "type": "object", "properties": { "id": { "type": "string" }, "note": { "type": "string" } } }"#
-        good Payload r#"{ "type": "object", "properties": { "id": { "type": "string" } } }"#
-            => r#"{ "type": "object", "properties": { "id": { "type": "string", "description": "The order." } } }"#
+        why "Receivers skip properties that they do not know. Required or not makes no difference: the sender sends it, and nobody has to read it. Where the older schema closed the object, those who validate refuse it; where it gave every other property a type that this one does not have, whoever reads a map breaks."
+        instead "Nothing, as long as the object is open: this is how payloads grow. Leave `additionalProperties: false` out of published schemas."
+        link "https://docs.stripe.com/upgrades#what-changes-does-stripe-consider-to-be-backward-compatible"
+        bad Payload r#"{ "properties": { "id": { "type": "string" } } }"#
+            => r#"{ "properties": { "id": { "type": "string" }, "count": { "type": "integer" } } }"#
+        good Payload r#"{ "properties": { "id": { "type": "string" } } }"#
+            => r#"{ "properties": { "id": { "type": "string", "description": "The order." } } }"#
+
+    PROPERTY_REMOVED = "property-removed" (Breaking, Breaking, Major) "An object does not have a property any more."
+        why "A receiver that needs it cannot read what comes without it. Where it was optional, receivers have to expect that already; what it told them is lost all the same, and anything may be at its key."
+        instead "Keep sending it, mark it as deprecated, and remove it with a new catalog version."
+        link "https://buf.build/docs/breaking/rules/#field_no_delete"
+        bad Payload r#"{ "required": ["id"], "properties": { "id": { "type": "string" } } }"# => r#"{ "properties": {} }"#
+        good Payload r#"{ "required": ["id"], "properties": { "id": { "type": "string" } } }"#
+            => r#"{ "required": ["id"], "properties": { "id": { "type": "string", "deprecated": true } } }"#
+
+    PROPERTY_RENAMED = "property-renamed" (Breaking, Breaking, Major) "A property seems to have another name."
+        why "Receivers look for the old name. That it was renamed is a guess: one property was removed and one added, and their schemas are the same."
+        instead "Send both for a while: add the new one, deprecate the old one, and remove that with a new catalog version."
+        bad Payload r#"{ "required": ["user"], "properties": { "user": { "type": "string" } } }"#
+            => r#"{ "required": ["account"], "properties": { "account": { "type": "string" } } }"#
+        good Payload r#"{ "required": ["user"], "properties": { "user": { "type": "string" } } }"#
+            => r#"{ "required": ["user", "account"], "properties": { "user": { "type": "string" }, "account": { "type": "string" } } }"#
+
+    PROPERTY_MADE_OPTIONAL = "property-made-optional" (Breaking, Breaking, Major) "A property was required and is optional."
+        why "A receiver that relies on it fails when it is missing. In a request this would be harmless; an event goes the other way."
+        instead "Keep sending it. Where there is no value any more, take a new catalog version."
+        link "https://github.com/oasdiff/oasdiff/blob/main/docs/BREAKING-CHANGES.md"
+        bad Payload r#"{ "required": ["id"], "properties": { "id": { "type": "string" } } }"#
+            => r#"{ "properties": { "id": { "type": "string" } } }"#
+        good Payload r#"{ "required": ["id"], "properties": { "id": { "type": "string" } } }"#
+            => r#"{ "required": ["id"], "properties": { "id": { "type": "string" }, "note": { "type": "integer" } } }"#
+
+    PROPERTY_MADE_REQUIRED = "property-made-required" (Safe, Safe, Major) "A property was optional and is required."
+        why "Receivers that expect it to be missing sometimes read it all the same. In the generated crates the field's type is no `Option` any more."
+        instead "Nothing on the wire. If users of the generated crates matter more, leave it optional."
+        bad Payload r#"{ "properties": { "id": { "type": "string" } } }"#
+            => r#"{ "required": ["id"], "properties": { "id": { "type": "string" } } }"#
+        good Payload r#"{ "properties": { "id": { "type": "string" } } }"#
+            => r#"{ "properties": { "id": { "type": "string", "description": "Always sent." } } }"#
+
+    ADDITIONAL_FORBIDDEN = "additional-properties-forbidden" (Safe, Safe, Patch) "An object was open and is closed."
+        why "Less is allowed than before, so nobody breaks now. The next property that is added breaks all who validate."
+        instead "Leave the object open: payloads evolve by additions."
+        bad Payload r#"{ "properties": { "id": { "type": "string" } } }"#
+            => r#"{ "properties": { "id": { "type": "string" } }, "additionalProperties": false }"#
+        good Payload r#"{ "properties": { "id": { "type": "string" } } }"#
+            => r#"{ "properties": { "id": { "type": "string" } }, "additionalProperties": true }"#
+
+    ADDITIONAL_ALLOWED = "additional-properties-allowed" (Safe, Breaking, Patch) "An object was closed and is open."
+        why "Receivers that read leniently skip what they do not know. Those who validate against the older schema refuse it."
+        instead "This is the way out of closed objects; tell those who validate."
+        bad Payload r#"{ "properties": { "id": { "type": "string" } }, "additionalProperties": false }"#
+            => r#"{ "properties": { "id": { "type": "string" } } }"#
+        good Payload r#"{ "properties": { "id": { "type": "string" } } }"#
+            => r#"{ "properties": { "id": { "type": "string" } }, "additionalProperties": {} }"#
+
+    PATTERN_PROPERTY_ADDED = "pattern-property-added" (Safe, Safe, Major) "Names that match a pattern have a schema."
+        why "Less is allowed than before, so nobody breaks, unless the object was closed. The generated type of such values changes."
+        instead "Nothing on the wire. Properties with names of their own do not change a type."
+        bad Payload r#"{ "type": "object" }"# => r#"{ "type": "object", "patternProperties": { "^x-": { "type": "string" } } }"#
+        good Payload r#"{ "type": "object" }"# => r#"{ "type": "object", "patternProperties": {} }"#
+
+    PATTERN_PROPERTY_REMOVED = "pattern-property-removed" (Breaking, Breaking, Major) "Names that match a pattern have no schema any more."
+        why "Anything may be at such names now, and receivers expect values of one kind."
+        instead "Keep the pattern, or say what it said in `additionalProperties`."
+        bad Payload r#"{ "type": "object", "patternProperties": { "^x-": { "type": "string" } } }"# => r#"{ "type": "object" }"#
+        good Payload r#"{ "type": "object", "patternProperties": { "^x-": { "type": "string" } } }"#
+            => r#"{ "type": "object", "patternProperties": { "^x-": { "type": "string", "minLength": 1 } } }"#
+
+    PROPERTY_NAMES_LOOSENED = "property-names-loosened" (Breaking, Breaking, Patch) "More names are allowed for properties."
+        why "Receivers that take a name apart, or look it up, meet names that they cannot read."
+        instead "Keep `propertyNames`, or take a new catalog version."
+        bad Payload r#"{ "type": "object", "propertyNames": { "maxLength": 8 } }"# => r#"{ "type": "object" }"#
+        good Payload r#"{ "type": "object", "propertyNames": { "maxLength": 8 } }"#
+            => r#"{ "type": "object", "propertyNames": { "maxLength": 4 } }"#
+
+    PROPERTY_NAMES_TIGHTENED = "property-names-tightened" (Safe, Safe, Patch) "Fewer names are allowed for properties."
+        why "Every name that may come could come before."
+        instead "Nothing."
+        bad Payload r#"{ "type": "object" }"# => r#"{ "type": "object", "propertyNames": { "maxLength": 8 } }"#
+        good Payload r#"{ "type": "object", "propertyNames": { "maxLength": 8 } }"#
+            => r#"{ "type": "object", "propertyNames": { "maxLength": 9 } }"#
+
+    DEPENDENT_REQUIRED_REMOVED = "dependent-required-removed" (Breaking, Breaking, Patch) "A property was required next to another one, and is not."
+        why "A receiver that finds the one relies on the other."
+        instead "Keep sending both, or take a new catalog version."
+        bad Payload r#"{ "type": "object", "dependentRequired": { "card": ["address"] } }"# => r#"{ "type": "object" }"#
+        good Payload r#"{ "type": "object", "dependentRequired": { "card": ["address"] } }"#
+            => r#"{ "type": "object", "dependentRequired": { "card": ["address", "name"] } }"#
+
+    DEPENDENT_REQUIRED_ADDED = "dependent-required-added" (Safe, Safe, Patch) "A property is required next to another one."
+        why "Whatever is valid now was valid before."
+        instead "Nothing."
+        bad Payload r#"{ "type": "object" }"# => r#"{ "type": "object", "dependentRequired": { "card": ["address"] } }"#
+        good Payload r#"{ "type": "object", "dependentRequired": { "card": ["address"] } }"# => r#"{ "type": "object" }"#
 }

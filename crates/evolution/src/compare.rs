@@ -1,0 +1,344 @@
+//! Compares what two versions say of a value, and of what is in it.
+//!
+//! Each pair of schemas is looked at once, however many ways lead to it: a pair is a [`Node`] with the changes at its own
+//! place, and edges to the pairs for the parts of the value. Which events a change affects follows from who reaches it.
+
+mod annotations;
+mod arrays;
+mod conditions;
+mod included;
+mod limits;
+mod listed;
+mod names;
+mod objects;
+mod types;
+mod unions;
+
+use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
+
+use webhook_catalog::Catalog;
+use webhook_schema::Location;
+use webhook_schema::model::Schema;
+
+use crate::change::Change;
+use crate::facts::kinds::Kinds;
+use crate::facts::objects::Object;
+use crate::facts::{Alternative, Entries, Facts, address, facts};
+use crate::unchanged::Unchanged;
+use crate::verdict::Verdict;
+
+/// The number of a pair.
+pub(crate) type NodeId = usize;
+
+/// The number of a change.
+pub(crate) type ChangeId = usize;
+
+/// From a value to a part of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Step {
+    /// The same value, as one of the things that it may be.
+    Same,
+    /// A property.
+    Key(String),
+    /// The item at a position.
+    Item(usize),
+    /// An item after the first ones, whose number is this.
+    EachItem(usize),
+    /// A property without a name.
+    EachKey,
+}
+
+/// What was found of a pair.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Node<'c> {
+    pub changes: Vec<ChangeId>,
+    pub edges: Vec<(NodeId, Step)>,
+    /// What the newer version says of the value.
+    pub after: Entries<'c>,
+}
+
+/// What is compared.
+#[derive(Clone, Debug)]
+enum Pair<'c> {
+    Values { before: Entries<'c>, after: Entries<'c>, place: Place, is_root: bool },
+    Alternatives { before: One<'c>, after: One<'c>, kind: Kinds },
+}
+
+/// One of the alternatives of a value.
+#[derive(Clone, Debug)]
+pub(crate) struct One<'c> {
+    facts: Rc<Facts<'c>>,
+    number: usize,
+}
+
+impl<'c> std::ops::Deref for One<'c> {
+    type Target = Alternative<'c>;
+
+    fn deref(&self) -> &Alternative<'c> {
+        &self.facts.alternatives[self.number]
+    }
+}
+
+/// Where a value is described; or, where nothing is said of it, what it is in.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Place {
+    pub before: Location,
+    pub after: Location,
+}
+
+#[derive(PartialEq, Eq, Hash)]
+enum Key {
+    Values(Vec<usize>, Vec<usize>, Option<Place>, bool),
+    Alternatives(Vec<usize>, Vec<usize>, Kinds),
+}
+
+enum State<'c> {
+    Waiting(Pair<'c>),
+    Running,
+    Done,
+}
+
+/// The worst of what was found of a pair and what is in it.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Worst {
+    pub verdict: Verdict,
+    /// Whether anything changed but what schemas say to people.
+    pub is_changed: bool,
+    /// Whether a part of it is still being looked at.
+    pub is_open: bool,
+}
+
+impl Worst {
+    pub(crate) fn is_safe(self) -> bool {
+        self.verdict.wire == Default::default()
+    }
+
+    pub(crate) fn is_safe_for_all(self) -> bool {
+        self.is_safe() && self.verdict.strict == Default::default()
+    }
+}
+
+/// Compares values of two catalogs.
+pub(crate) struct Comparer<'c> {
+    pub before: &'c Catalog,
+    pub after: &'c Catalog,
+    unchanged: Unchanged,
+    pub nodes: Vec<Node<'c>>,
+    states: Vec<State<'c>>,
+    ids: HashMap<Key, NodeId>,
+    pub changes: Vec<Change>,
+    change_ids: HashMap<(&'static str, Option<Location>, Option<Location>, String), ChangeId>,
+    facts: [HashMap<Vec<usize>, Rc<Facts<'c>>>; 2],
+    /// Schemas whose annotations were compared.
+    annotated: HashMap<(usize, usize), Vec<ChangeId>>,
+}
+
+/// What is found while a pair is looked at.
+#[derive(Default)]
+pub(crate) struct Found {
+    changes: Vec<Change>,
+    known: Vec<ChangeId>,
+    edges: Vec<(NodeId, Step)>,
+}
+
+impl Found {
+    pub(crate) fn push(&mut self, change: Change) {
+        self.changes.push(change);
+    }
+}
+
+impl<'c> Comparer<'c> {
+    pub(crate) fn new(before: &'c Catalog, after: &'c Catalog) -> Self {
+        Self {
+            before,
+            after,
+            unchanged: Unchanged::new(before, after),
+            nodes: Vec::new(),
+            states: Vec::new(),
+            ids: HashMap::new(),
+            changes: Vec::new(),
+            change_ids: HashMap::new(),
+            facts: Default::default(),
+            annotated: HashMap::new(),
+        }
+    }
+
+    /// Compares whole bodies, and everything in them.
+    pub(crate) fn bodies(&mut self, before: &'c Schema, after: &'c Schema) -> NodeId {
+        let place = Place { before: before.location.clone(), after: after.location.clone() };
+        let root = self.pair(Pair::Values { before: vec![before], after: vec![after], place, is_root: true });
+        self.finish(root);
+        root
+    }
+
+    /// The pair of values.
+    fn values(&mut self, before: Entries<'c>, after: Entries<'c>, place: Place) -> NodeId {
+        self.pair(Pair::Values { before, after, place, is_root: false })
+    }
+
+    /// The pair of alternatives, of which only values of a kind count.
+    fn alternatives(&mut self, before: &One<'c>, after: &One<'c>, kind: Kinds) -> NodeId {
+        self.pair(Pair::Alternatives { before: before.clone(), after: after.clone(), kind })
+    }
+
+    fn pair(&mut self, pair: Pair<'c>) -> NodeId {
+        let addresses = |entries: &[&Schema]| entries.iter().map(|schema| address(schema)).collect::<Vec<_>>();
+        let key = match &pair {
+            Pair::Values { before, after, place, is_root } => {
+                let place = (before.is_empty() || after.is_empty()).then(|| place.clone());
+                Key::Values(addresses(before), addresses(after), place, *is_root)
+            }
+            Pair::Alternatives { before, after, kind } => Key::Alternatives(before.key(), after.key(), *kind),
+        };
+        if let Some(&id) = self.ids.get(&key) {
+            return id;
+        }
+        let id = self.nodes.len();
+        self.ids.insert(key, id);
+        let (after, is_same) = match &pair {
+            Pair::Values { before, after, .. } => (after.clone(), self.unchanged.are(before, after)),
+            Pair::Alternatives { .. } => (Vec::new(), false),
+        };
+        self.nodes.push(Node { after, ..Node::default() });
+        self.states.push(if is_same { State::Done } else { State::Waiting(pair) });
+        id
+    }
+
+    /// Looks at a pair, unless that was done; says whether it is done now.
+    fn look_at(&mut self, id: NodeId) -> bool {
+        match std::mem::replace(&mut self.states[id], State::Running) {
+            State::Waiting(pair) => {
+                let mut found = Found::default();
+                match pair {
+                    Pair::Values { before, after, place, is_root } => {
+                        self.compare_values(&before, &after, &place, is_root, &mut found);
+                    }
+                    Pair::Alternatives { before, after, kind } => {
+                        self.compare_alternatives(&before, &after, kind, &mut found);
+                    }
+                }
+                let changes = found.changes.into_iter().map(|change| self.note(change));
+                let changes: Vec<ChangeId> = changes.collect();
+                let node = &mut self.nodes[id];
+                node.changes = found.known;
+                node.changes.extend(changes);
+                node.edges = found.edges;
+                self.states[id] = State::Done;
+                true
+            }
+            state => {
+                let is_done = matches!(state, State::Done);
+                self.states[id] = state;
+                is_done
+            }
+        }
+    }
+
+    /// Looks at everything that is reached from a pair.
+    fn finish(&mut self, root: NodeId) {
+        self.worst(root);
+    }
+
+    /// The worst of what is reached from a pair.
+    fn worst(&mut self, root: NodeId) -> Worst {
+        let mut worst = Worst::default();
+        let (mut todo, mut seen) = (vec![root], HashSet::new());
+        while let Some(id) = todo.pop() {
+            if !seen.insert(id) {
+                continue;
+            }
+            worst.is_open |= !self.look_at(id);
+            let node = &self.nodes[id];
+            for change in node.changes.iter().map(|id| &self.changes[*id]) {
+                worst.verdict = worst.verdict.max(change.verdict);
+                worst.is_changed |= !change.is_annotation;
+            }
+            todo.extend(node.edges.iter().map(|(id, _)| *id));
+        }
+        worst
+    }
+
+    /// The worst that there would be between two values.
+    fn worst_of(&mut self, before: &[&'c Schema], after: &[&'c Schema], place: &Place) -> Worst {
+        let id = self.values(before.to_vec(), after.to_vec(), place.clone());
+        self.worst(id)
+    }
+
+    /// The number of a change; the same change at the same place is one.
+    fn note(&mut self, change: Change) -> ChangeId {
+        let key = (change.rule.id, change.before.clone(), change.after.clone(), change.detail.clone());
+        if let Some(&id) = self.change_ids.get(&key) {
+            let known = &mut self.changes[id];
+            known.verdict = known.verdict.max(change.verdict);
+            return id;
+        }
+        let id = self.changes.len();
+        self.changes.push(change);
+        self.change_ids.insert(key, id);
+        id
+    }
+
+    fn facts_of(&mut self, is_after: bool, entries: &[&'c Schema]) -> Rc<Facts<'c>> {
+        let catalog = if is_after { self.after } else { self.before };
+        let key: Vec<usize> = entries.iter().map(|schema| address(schema)).collect();
+        let known = self.facts[usize::from(is_after)].entry(key);
+        Rc::clone(known.or_insert_with(|| Rc::new(facts(catalog, entries))))
+    }
+
+    fn compare_values(
+        &mut self,
+        before: &[&'c Schema],
+        after: &[&'c Schema],
+        place: &Place,
+        is_root: bool,
+        found: &mut Found,
+    ) {
+        let (older, newer) = (self.facts_of(false, before), self.facts_of(true, after));
+        self.compare_annotations(&older, &newer, found);
+        let mut content = Found::default();
+        let is_const = self.compare_constants(&older, &newer, &mut content);
+        if !is_const {
+            self.compare_types(&older, &newer, place, &mut content);
+            for kind in Kinds::EACH.into_iter().filter(|kind| older.kinds.meets(*kind) && newer.kinds.meets(*kind)) {
+                self.compare_kind(&older, &newer, kind, &mut content);
+            }
+            self.compare_exclusiveness(&older, &newer, &mut content);
+        }
+        if !is_root {
+            self.compare_names(before, after, &mut content, found);
+        }
+        found.changes.append(&mut content.changes);
+        found.edges.append(&mut content.edges);
+    }
+
+    fn compare_alternatives(&mut self, before: &One<'c>, after: &One<'c>, kind: Kinds, found: &mut Found) {
+        let is_listed = self.compare_listed(before, after, kind, found);
+        if !is_listed {
+            self.compare_limits(before, after, kind, found);
+            match kind {
+                Kinds::OBJECT => self.compare_objects(before, after, found),
+                Kinds::ARRAY => self.compare_arrays(before, after, found),
+                _ => {}
+            }
+        }
+        self.compare_conditions(before, after, kind, found);
+        self.fold_included(before, after, found);
+    }
+}
+
+impl<'c> Comparer<'c> {
+    /// Whether two bodies have the same payload.
+    pub(crate) fn have_same_payload(&mut self, before: &'c Schema, after: &'c Schema) -> bool {
+        let (older, newer) = (self.facts_of(false, &[before]), self.facts_of(true, &[after]));
+        let (Some(old), Some(new)) = (older.alternatives.first(), newer.alternatives.first()) else { return false };
+        let (old, new) = (Object::of(old), Object::of(new));
+        let old = old.properties.get(self.before.index.contract.envelope.data_field.as_ref());
+        let new = new.properties.get(self.after.index.contract.envelope.data_field.as_ref());
+        let (Some(old), Some(new)) = (old, new) else { return false };
+        let place = Place { before: old.at.clone(), after: new.at.clone() };
+        let id = self.pair(Pair::Values { before: old.entries.clone(), after: new.entries.clone(), place, is_root: true });
+        let worst = self.worst(id);
+        !worst.is_changed && !worst.is_open
+    }
+}

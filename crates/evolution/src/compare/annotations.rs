@@ -1,0 +1,132 @@
+//! What schemas say to people and to tools.
+
+use serde_json::Value;
+use webhook_schema::model::{Dialect, Keyword, Schema};
+
+use super::{ChangeId, Comparer, Found};
+use crate::change::Change;
+use crate::facts::{Facts, address};
+use crate::rule::Rule;
+use crate::rules;
+use crate::verdict::{Bump, Compatibility};
+
+/// The keywords that only speak to people, each with its rule.
+const SAID: [(Keyword, &Rule); 7] = [
+    (Keyword::Title, &rules::TITLE_CHANGED),
+    (Keyword::Description, &rules::DESCRIPTION_CHANGED),
+    (Keyword::Comment, &rules::DESCRIPTION_CHANGED),
+    (Keyword::Examples, &rules::EXAMPLES_CHANGED),
+    (Keyword::Default, &rules::DEFAULT_CHANGED),
+    (Keyword::ReadOnly, &rules::ANNOTATION_CHANGED),
+    (Keyword::WriteOnly, &rules::ANNOTATION_CHANGED),
+];
+
+impl<'c> Comparer<'c> {
+    pub(super) fn compare_annotations(&mut self, older: &Facts<'c>, newer: &Facts<'c>, found: &mut Found) {
+        let members = |facts: &Facts<'c>| {
+            let mut members: Vec<&'c Schema> = Vec::new();
+            for member in facts.alternatives.iter().flat_map(|alternative| &alternative.members) {
+                if !members.iter().any(|known| address(known) == address(member.schema)) {
+                    members.push(member.schema);
+                }
+            }
+            members
+        };
+        let (mut olds, mut news) = (members(older), members(newer));
+        let mut pairs = Vec::new();
+        olds.retain(|old| {
+            let same = news.iter().position(|new| new.location == old.location);
+            pairs.extend(same.map(|at| (*old, news.remove(at))));
+            same.is_none()
+        });
+        if olds.len() == news.len() {
+            pairs.extend(olds.into_iter().zip(news));
+        }
+        for (old, new) in pairs {
+            let changes = self.annotations_of(old, new);
+            found.known.extend(changes);
+        }
+    }
+
+    fn annotations_of(&mut self, old: &'c Schema, new: &'c Schema) -> Vec<ChangeId> {
+        let key = (address(old), address(new));
+        if let Some(known) = self.annotated.get(&key) {
+            return known.clone();
+        }
+        let mut changes = Vec::new();
+        let at = |rule, message: String| Change::new(rule, message).before(&old.location).after(&new.location).annotation();
+        for (keyword, rule) in SAID {
+            let (before, after) = (old.has(keyword), new.has(keyword));
+            if !before && !after {
+                continue;
+            }
+            let older = before.then(|| self.before.value(&old.location_of(keyword))).flatten();
+            let newer = after.then(|| self.after.value(&new.location_of(keyword))).flatten();
+            if older != newer {
+                let name = keyword.as_str();
+                changes.push(at(rule, format!("`{name}` was {}", how(older, newer))).detail(name));
+            }
+        }
+        self.compare_deprecation(old, new, &mut changes);
+        compare_unknown(old, new, &mut changes);
+        if old.location.pointer.is_empty() && new.location.pointer.is_empty() && old.dialect != new.dialect {
+            changes.push(dialect_changed(old.dialect, new.dialect).before(&old.location).after(&new.location));
+        }
+        let changes: Vec<ChangeId> = changes.into_iter().map(|change| self.note(change)).collect();
+        self.annotated.insert(key, changes.clone());
+        changes
+    }
+
+    fn compare_deprecation(&self, old: &Schema, new: &Schema, changes: &mut Vec<Change>) {
+        let (rule, message) = match (is_deprecated(old), is_deprecated(new)) {
+            (false, true) => (&rules::DEPRECATED_ADDED, "it is deprecated now"),
+            (true, false) => (&rules::DEPRECATED_REMOVED, "it is not deprecated any more"),
+            _ => return,
+        };
+        changes.push(Change::new(rule, message).before(&old.location).after(&new.location).annotation());
+    }
+}
+
+fn how(older: Option<&Value>, newer: Option<&Value>) -> &'static str {
+    match (older, newer) {
+        (None, _) => "added",
+        (_, None) => "removed",
+        _ => "changed",
+    }
+}
+
+/// Drafts before 2019-09 have no such keyword, and people write it all the same.
+fn is_deprecated(schema: &Schema) -> bool {
+    let by_name = |(name, value): &(String, Value)| name == Keyword::Deprecated.as_str() && *value == Value::Bool(true);
+    schema.annotations.deprecated || schema.unknown.iter().any(by_name)
+}
+
+/// Compares what is not a keyword.
+fn compare_unknown(old: &Schema, new: &Schema, changes: &mut Vec<Change>) {
+    let value = |schema: &'_ Schema, name: &str| {
+        schema.unknown.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone())
+    };
+    let mut names: Vec<&String> = old.unknown.iter().chain(&new.unknown).map(|(name, _)| name).collect();
+    names.sort_unstable();
+    names.dedup();
+    for name in names {
+        let (older, newer) = (value(old, name), value(new, name));
+        // These were looked at already.
+        if older == newer || [Keyword::Deprecated.as_str(), "nullable"].contains(&name.as_str()) {
+            continue;
+        }
+        let how = how(older.as_ref(), newer.as_ref());
+        let message = format!("`{name}` was {how}");
+        let change = match name.as_str() {
+            "x-rust-name" => Change::new(&rules::RUST_NAME_CHANGED, message),
+            "x-extensible-enum" => Change::new(&rules::EXTENSIBILITY_CHANGED, message).annotation(),
+            _ => Change::new(&rules::ANNOTATION_CHANGED, message).annotation(),
+        };
+        changes.push(change.before(&old.location).after(&new.location).detail(name.as_str()));
+    }
+}
+
+fn dialect_changed(old: Dialect, new: Dialect) -> Change {
+    let message = format!("the schema was written in {}, and is in {} now", old.name(), new.name());
+    Change::new(&rules::DIALECT_CHANGED, message).strict(Compatibility::Risky).rust(Bump::Patch)
+}

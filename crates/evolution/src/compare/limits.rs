@@ -1,0 +1,224 @@
+//! Limits: ranges, lengths and counts, formats and patterns.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Number, Value, json};
+use webhook_schema::Location;
+use webhook_schema::model::{Keyword, Schema};
+
+use super::{Comparer, Found, One};
+use crate::change::Change;
+use crate::facts::kinds::Kinds;
+use crate::facts::limits::{FAMILIES, Family, Limit, is_multiple};
+use crate::rules;
+use crate::sample::{at_limit, sample};
+use crate::verdict::{Bump, Compatibility};
+
+/// The formats of strings that validators know.
+const KNOWN: [&str; 19] = [
+    "date-time", "date", "time", "duration", "email", "idn-email", "hostname", "idn-hostname", "ipv4", "ipv6", "uri",
+    "uri-reference", "iri", "iri-reference", "uuid", "uri-template", "json-pointer", "relative-json-pointer", "regex",
+];
+
+/// The formats that generated types have a type for.
+const TYPED: [&str; 2] = ["date-time", "password"];
+
+/// Texts that stand for themselves, each with where it is.
+type Texts<'c> = BTreeMap<&'c str, Location>;
+
+impl<'c> Comparer<'c> {
+    pub(super) fn compare_limits(&mut self, before: &One<'c>, after: &One<'c>, kind: Kinds, found: &mut Found) {
+        for family in FAMILIES.iter().filter(|family| family.kind == kind) {
+            self.compare_family(family, before, after, found);
+        }
+        match kind {
+            Kinds::STRING => {
+                self.compare_formats(before, after, kind, found);
+                self.compare_patterns(before, after, found);
+                self.compare_content(before, after, found);
+            }
+            Kinds::NUMBER => {
+                compare_multiples(before, after, found);
+                self.compare_formats(before, after, kind, found);
+            }
+            Kinds::ARRAY => compare_uniqueness(before, after, found),
+            _ => {}
+        }
+    }
+
+    fn compare_family(&mut self, family: &Family, before: &One<'c>, after: &One<'c>, found: &mut Found) {
+        let (older, newer) = (family.of(before), family.of(after));
+        let name = |limit: &Limit| limit.keyword.as_str();
+        let told = |limit: &Limit| format!("`{}` {}", name(limit), limit.value);
+        let is_unsigned = is_unsigned(before) != is_unsigned(after);
+        let rust = if family.keywords[0] == Keyword::Minimum && is_unsigned { Bump::Major } else { Bump::Patch };
+        let (rule, message) = match (&older, &newer) {
+            (None, None) => return,
+            (Some(older), None) => (&rules::LIMIT_REMOVED, format!("{} was removed", told(older))),
+            (None, Some(newer)) => (&rules::LIMIT_ADDED, format!("{} was added", told(newer))),
+            (Some(older), Some(newer)) => {
+                let message = format!("{} became {}", told(older), told(newer));
+                match (family.is_narrower(older, newer), family.is_narrower(newer, older)) {
+                    (true, _) => (&rules::LIMIT_LOOSENED, message),
+                    (_, true) => (&rules::LIMIT_TIGHTENED, message),
+                    _ => return,
+                }
+            }
+        };
+        let (old_at, new_at) = places(before, after, older.as_ref().map(|limit| &limit.at), newer.as_ref().map(|limit| &limit.at));
+        let probes = older.filter(|_| rule.verdict.wire == Compatibility::Breaking);
+        let probes = probes.map(|limit| at_limit(self.after, after, &limit, family)).unwrap_or_default();
+        let change = Change::new(rule, message).at(old_at.as_ref(), new_at.as_ref()).rust(rust);
+        found.push(change.detail(family.keywords[0].as_str()).put(probes));
+    }
+
+    fn compare_formats(&mut self, before: &One<'c>, after: &One<'c>, kind: Kinds, found: &mut Found) {
+        let (older, newer) = (formats(before), formats(after));
+        if older.keys().eq(newer.keys()) {
+            return;
+        }
+        let rust = {
+            let typed = |formats: &Texts<'_>| TYPED.iter().find(|format| formats.contains_key(*format));
+            match kind == Kinds::STRING && typed(&older) != typed(&newer) {
+                true => Bump::Major,
+                false => Bump::Patch,
+            }
+        };
+        let lost = older.iter().find(|(format, _)| !newer.contains_key(*format));
+        let gained = newer.iter().find(|(format, _)| !older.contains_key(*format));
+        let (rule, message) = match (lost, gained) {
+            (Some((old, _)), Some((new, _))) => (&rules::FORMAT_CHANGED, format!("the format was `{old}` and is `{new}`")),
+            (Some((old, _)), None) => (&rules::FORMAT_REMOVED, format!("the format `{old}` was removed")),
+            (None, Some((new, _))) => (&rules::FORMAT_ADDED, format!("the format `{new}` was added")),
+            (None, None) => return,
+        };
+        let (old_at, new_at) = places(before, after, lost.map(|(_, at)| at), gained.map(|(_, at)| at));
+        let mut change = Change::new(rule, message).at(old_at.as_ref(), new_at.as_ref()).rust(rust);
+        if lost.is_some_and(|(format, _)| !KNOWN.contains(format)) {
+            // No validator knows it, and people do.
+            change = change.strict(Compatibility::Risky);
+        }
+        let mut probes = sample(self.after, after, kind);
+        probes.extend(["", "not of that form", "2026", "a b"].map(Value::from));
+        found.push(change.put(probes));
+    }
+
+    fn compare_patterns(&mut self, before: &One<'c>, after: &One<'c>, found: &mut Found) {
+        let (older, newer) = (patterns(before), patterns(after));
+        let lost = older.iter().find(|(pattern, _)| !newer.contains_key(*pattern));
+        let gained = newer.iter().find(|(pattern, _)| !older.contains_key(*pattern));
+        let (rule, message) = match (lost, gained) {
+            (Some((old, _)), Some((new, _))) => (
+                &rules::PATTERN_CHANGED,
+                format!("the pattern was `{old}` and is `{new}`: it cannot be proven that whatever matches the new one matches the old one"),
+            ),
+            (Some((old, _)), None) => (&rules::PATTERN_REMOVED, format!("the pattern `{old}` was removed")),
+            (None, Some((new, _))) => (&rules::PATTERN_ADDED, format!("the pattern `{new}` was added")),
+            (None, None) => return,
+        };
+        let (old_at, new_at) = places(before, after, lost.map(|(_, at)| at), gained.map(|(_, at)| at));
+        let mut probes = sample(self.after, after, Kinds::STRING);
+        probes.extend(["", "a", "A", "0", "-", "not of that form", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"].map(Value::from));
+        found.push(Change::new(rule, message).at(old_at.as_ref(), new_at.as_ref()).put(probes));
+    }
+
+    fn compare_content(&mut self, before: &One<'c>, after: &One<'c>, found: &mut Found) {
+        for keyword in [Keyword::ContentEncoding, Keyword::ContentMediaType] {
+            let said = |catalog: &'c webhook_catalog::Catalog, one: &One<'c>| {
+                let all = one.members.iter().filter(|member| member.schema.has(keyword));
+                let at = all.map(|member| member.schema.location_of(keyword)).last()?;
+                Some((catalog.value(&at)?.clone(), at))
+            };
+            let (older, newer) = (said(self.before, before), said(self.after, after));
+            if older.as_ref().map(|(value, _)| value) == newer.as_ref().map(|(value, _)| value) {
+                continue;
+            }
+            let (old_at, new_at) = places(before, after, older.as_ref().map(|(_, at)| at), newer.as_ref().map(|(_, at)| at));
+            let name = keyword.as_str();
+            let (rule, message) = match older {
+                None => (&rules::CONTENT_ADDED, format!("`{name}` was added")),
+                Some(_) => (&rules::CONTENT_CHANGED, format!("`{name}` was changed or removed")),
+            };
+            found.push(Change::new(rule, message).at(old_at.as_ref(), new_at.as_ref()).detail(name));
+        }
+    }
+}
+
+/// Where something is said in both versions; where it is not, what it would be in.
+pub(super) fn places<'c>(
+    before: &One<'c>,
+    after: &One<'c>,
+    old: Option<&Location>,
+    new: Option<&Location>,
+) -> (Option<Location>, Option<Location>) {
+    let whole = |schema: Option<&'c Schema>| schema.map(|schema| schema.location.clone());
+    let around = |at: &Location| Location::new(at.file.as_str(), webhook_schema::parent(&at.pointer));
+    let older = old.cloned().or_else(|| whole(new.and_then(|new| before.counterpart(&around(new)))));
+    let newer = new.cloned().or_else(|| whole(old.and_then(|old| after.counterpart(&around(old)))));
+    (older, newer)
+}
+
+/// Whether generated types have an integer without a sign.
+fn is_unsigned(one: &One<'_>) -> bool {
+    let is_integer = (one.kinds & Kinds::NUMBER) == Kinds::INTEGER;
+    is_integer && one.members.iter().any(|member| member.schema.constraints.is_never_negative())
+}
+
+fn formats<'c>(one: &One<'c>) -> Texts<'c> {
+    let all = one.members.iter().filter_map(|member| {
+        Some((member.schema.constraints.format.as_deref()?, member.schema.location_of(Keyword::Format)))
+    });
+    all.collect()
+}
+
+fn patterns<'c>(one: &One<'c>) -> Texts<'c> {
+    // Whatever there is matches these.
+    let is_idle = |pattern: &str| matches!(pattern, "" | "^" | "$" | ".*" | "^.*");
+    let all = one.members.iter().filter_map(|member| {
+        let pattern = member.schema.constraints.pattern.as_deref().filter(|pattern| !is_idle(pattern))?;
+        Some((pattern, member.schema.location_of(Keyword::Pattern)))
+    });
+    all.collect()
+}
+
+fn compare_multiples(before: &One<'_>, after: &One<'_>, found: &mut Found) {
+    let all = |one: &One<'_>| -> Vec<(Number, Location)> {
+        let is_whole = (one.kinds & Kinds::NUMBER) == Kinds::INTEGER;
+        let said = one.members.iter().filter_map(|member| {
+            let number = member.schema.constraints.multiple_of.clone()?;
+            Some((number, member.schema.location_of(Keyword::MultipleOf)))
+        });
+        // Every integer is a multiple of 1.
+        said.filter(|(number, _)| !(is_whole && is_multiple(&Number::from(1), number))).collect()
+    };
+    let (older, newer) = (all(before), all(after));
+    let is_kept = |old: &Number| newer.iter().any(|(new, _)| is_multiple(new, old));
+    let lost = older.iter().find(|(old, _)| !is_kept(old));
+    let gained = newer.iter().find(|(new, _)| !older.iter().any(|(old, _)| is_multiple(old, new)));
+    let (rule, message) = match (lost, gained) {
+        (Some((old, _)), _) => (&rules::MULTIPLE_LOOSENED, format!("`multipleOf` {old} does not hold any more")),
+        (None, Some((new, _))) => (&rules::MULTIPLE_TIGHTENED, format!("`multipleOf` {new} holds now")),
+        (None, None) => return,
+    };
+    let at = |list: &[(Number, Location)]| list.first().map(|(_, at)| at.clone());
+    let old_at = lost.map(|(_, at)| at.clone()).or_else(|| at(&older));
+    let new_at = gained.map(|(_, at)| at.clone()).or_else(|| at(&newer));
+    let (old_at, new_at) = places(before, after, old_at.as_ref(), new_at.as_ref());
+    let probes = newer.iter().map(|(new, _)| Value::from(new.clone())).chain([json!(1), json!(7), json!(0.5)]);
+    found.push(Change::new(rule, message).at(old_at.as_ref(), new_at.as_ref()).put(probes.collect()));
+}
+
+fn compare_uniqueness(before: &One<'_>, after: &One<'_>, found: &mut Found) {
+    let at = |one: &One<'_>| {
+        let unique = one.members.iter().find(|member| member.schema.constraints.unique_items);
+        unique.map(|member| member.schema.location_of(Keyword::UniqueItems))
+    };
+    let (older, newer) = (at(before), at(after));
+    let (rule, message) = match (&older, &newer) {
+        (Some(_), None) => (&rules::UNIQUE_ITEMS_REMOVED, "items may occur more than once now"),
+        (None, Some(_)) => (&rules::UNIQUE_ITEMS_ADDED, "no item occurs twice any more"),
+        _ => return,
+    };
+    let (old_at, new_at) = places(before, after, older.as_ref(), newer.as_ref());
+    found.push(Change::new(rule, message).at(old_at.as_ref(), new_at.as_ref()));
+}

@@ -1,0 +1,93 @@
+//! Values that are listed, by `enum`, by `const` or by branches.
+
+use webhook_catalog::index::entries::Index;
+use webhook_contract::Enums;
+
+use super::{Comparer, Found, One};
+use crate::change::Change;
+use crate::facts::kinds::Kinds;
+use crate::facts::values::{Listed, identity, is_allowed};
+use crate::rules;
+use crate::sample::sample;
+use crate::verdict::{Bump, Compatibility};
+
+impl<'c> Comparer<'c> {
+    /// Compares the values that are listed; says whether they say everything.
+    pub(super) fn compare_listed(&mut self, before: &One<'c>, after: &One<'c>, kind: Kinds, found: &mut Found) -> bool {
+        match (&before.values, &after.values) {
+            (Some(older), Some(newer)) => {
+                compare_lists(&self.before.index, older, newer, kind, found);
+                true
+            }
+            (Some(older), None) => {
+                let (rule, what) = match older.is_const {
+                    true => (&rules::CONST_REMOVED, "the value was fixed, and may be any now"),
+                    false => (&rules::ENUM_REMOVED, "the values were listed, and may be any now"),
+                };
+                let place = after.counterpart(&older.at).map(|schema| schema.location.clone());
+                let change = Change::new(rule, what).at(Some(&older.at), place.as_ref());
+                let mut values = sample(self.after, after, kind);
+                values.retain(|value| !older.values.iter().any(|one| one.value == *value));
+                found.push(change.put(values));
+                true
+            }
+            (None, Some(newer)) => {
+                let (rule, what) = match newer.is_const {
+                    true => (&rules::CONST_ADDED, "the value is fixed now"),
+                    false => (&rules::ENUM_ADDED, "the values are listed now"),
+                };
+                let place = before.counterpart(&newer.at).map(|schema| schema.location.clone());
+                let is_scalar = !matches!(kind, Kinds::OBJECT | Kinds::ARRAY);
+                let change = Change::new(rule, what).at(place.as_ref(), Some(&newer.at));
+                found.push(change);
+                let mut of_kind = newer.values.iter().filter(|one| kind.has(Kinds::of_value(&one.value)));
+                is_scalar && of_kind.all(|one| is_allowed(&one.value, before))
+            }
+            (None, None) => false,
+        }
+    }
+}
+
+fn compare_lists(index: &Index, older: &Listed, newer: &Listed, kind: Kinds, found: &mut Found) {
+    let of = |listed: &Listed, other: &Listed| {
+        let is_new = |one: &&crate::facts::values::One| {
+            kind.has(Kinds::of_value(&one.value))
+                && !other.values.iter().any(|known| identity(&known.value) == identity(&one.value))
+        };
+        listed.values.iter().filter(is_new).cloned().collect::<Vec<_>>()
+    };
+    let (added, removed) = (of(newer, older), of(older, newer));
+    let names = |ones: &[crate::facts::values::One]| {
+        let names: Vec<String> = ones.iter().map(|one| format!("`{}`", text(&one.value))).collect();
+        names.join(", ")
+    };
+    if kind == Kinds::BOOLEAN || kind == Kinds::NULL {
+        // A value of two or less: whichever it is, the type is the same.
+    }
+    if let Some(first) = added.first() {
+        let values: Vec<_> = added.iter().map(|one| one.value.clone()).collect();
+        let change = if older.is_const {
+            let message = format!("the value was fixed, and may be {} now", names(&added));
+            Change::new(&rules::CONST_WIDENED, message)
+        } else {
+            let is_open = older.is_extensible.unwrap_or(index.contract.schema.enums == Enums::Open);
+            let change = Change::new(&rules::ENUM_VALUE_ADDED, format!("new value {}", names(&added)));
+            match is_open {
+                true => change.wire(Compatibility::Risky),
+                false => change,
+            }
+        };
+        let change = if older.values.iter().all(|one| one.value.is_boolean()) { change.rust(Bump::Major) } else { change };
+        found.push(change.before(&older.at).after(&first.at).detail(names(&added)).put(values));
+    }
+    if let Some(first) = removed.first() {
+        let rule = if newer.is_const && !older.is_const { &rules::ENUM_MADE_CONST } else { &rules::ENUM_VALUE_REMOVED };
+        let change = Change::new(rule, format!("value {} was removed", names(&removed)));
+        found.push(change.before(&first.at).after(&newer.at).detail(names(&removed)));
+    }
+}
+
+/// A value as people write it.
+fn text(value: &serde_json::Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}

@@ -1,0 +1,191 @@
+//! Names of types: a definition names the type of whatever refers to it.
+
+use webhook_schema::model::{JsonType, Keyword, Schema};
+
+use super::{Comparer, Found, Node, State};
+use crate::change::Change;
+use crate::facts::kinds::Kinds;
+use crate::facts::objects::Object;
+use crate::facts::{Facts, address, says_only};
+use crate::rules;
+use crate::verdict::Bump;
+
+/// A definition, and the schema that refers to it.
+#[derive(Clone, Copy)]
+struct Referred<'c> {
+    from: &'c Schema,
+    to: &'c Schema,
+}
+
+impl<'c> Comparer<'c> {
+    /// Compares the names of the types of a value; what was found of its content goes into the finding where it is another
+    /// definition's.
+    pub(super) fn compare_names(
+        &mut self,
+        before: &[&'c Schema],
+        after: &[&'c Schema],
+        content: &mut Found,
+        found: &mut Found,
+    ) {
+        let (old, new) = (self.definition(false, before), self.definition(true, after));
+        let place = |entries: &[&'c Schema]| entries.last().map(|schema| schema.location.clone());
+        match (old, new) {
+            // What a name in Rust changes is told of the definition.
+            (Some(old), Some(new)) if old.to.location == new.to.location || plain(old.to) == plain(new.to) => {}
+            (Some(old), Some(new)) => {
+                let is_named = self.is_named(false, old.to) || self.is_named(true, new.to);
+                let rust = if is_named { Bump::Major } else { Bump::Patch };
+                let names = format!("`{}` and is `{}`", name_of(old.to), name_of(new.to));
+                let is_renamed = self.after.at(&old.to.location).is_none() && self.before.at(&new.to.location).is_none();
+                if is_renamed {
+                    let change = Change::new(&rules::DEFINITION_RENAMED, format!("the definition was {names}"));
+                    found.push(change.before(&old.to.location).after(&new.to.location).rust(rust));
+                    return;
+                }
+                let change = Change::new(&rules::REF_RETARGETED, format!("the definition that is referred to was {names}"));
+                let change = change.before(&old.from.location).after(&new.from.location).rust(rust);
+                found.push(self.with_content(change, content));
+            }
+            (Some(old), None) if self.is_named(false, old.to) => {
+                let message = format!("what `{}` defines is written in place now", name_of(old.to));
+                let change = Change::new(&rules::REF_INLINED, message).at(Some(&old.from.location), place(after).as_ref());
+                found.push(change);
+            }
+            (None, Some(new)) if self.is_named(true, new.to) && !before.is_empty() => {
+                let message = format!("what was written in place refers to `{}` now", name_of(new.to));
+                let change = Change::new(&rules::REF_EXTRACTED, message).at(place(before).as_ref(), Some(&new.from.location));
+                found.push(change);
+            }
+            _ => {}
+        }
+    }
+
+    /// A change with what it means for the content of the value, which was found already.
+    fn with_content(&mut self, mut change: Change, content: &mut Found) -> Change {
+        let inner = Found {
+            changes: std::mem::take(&mut content.changes),
+            known: Vec::new(),
+            edges: std::mem::take(&mut content.edges),
+        };
+        let id = self.nodes.len();
+        self.nodes.push(Node::default());
+        self.states.push(State::Done);
+        let changes = inner.changes.into_iter().map(|change| self.note(change)).collect();
+        self.nodes[id] = Node { changes, edges: inner.edges, ..Node::default() };
+        let worst = self.worst(id);
+        if worst.is_open {
+            // It holds itself, and what is in it is not known yet.
+            content.edges = self.nodes[id].edges.clone();
+            content.known = self.nodes[id].changes.clone();
+        }
+        if worst.is_changed {
+            change.message += "; what it defines differs: ";
+            change.message += &self.messages_in(id).join("; ");
+            change.verdict = change.verdict.max(worst.verdict);
+            change.probe.within = Some(id);
+        }
+        change
+    }
+
+    /// What a few of the changes in a pair say.
+    fn messages_in(&self, root: super::NodeId) -> Vec<String> {
+        const MOST: usize = 3;
+        let (mut todo, mut seen, mut messages) = (vec![root], Vec::new(), Vec::new());
+        while let Some(id) = todo.pop().filter(|_| messages.len() < MOST) {
+            if seen.contains(&id) {
+                continue;
+            }
+            seen.push(id);
+            let changes = self.nodes[id].changes.iter().map(|change| &self.changes[*change]);
+            messages.extend(changes.filter(|change| !change.is_annotation).map(|change| change.message.clone()));
+            todo.extend(self.nodes[id].edges.iter().rev().map(|(id, _)| *id));
+        }
+        messages.truncate(MOST);
+        messages
+    }
+
+    /// The one definition that a value is.
+    fn definition(&self, is_after: bool, entries: &[&'c Schema]) -> Option<Referred<'c>> {
+        let mut found = Vec::new();
+        for entry in entries {
+            self.add_definitions(is_after, entry, &mut found, 0);
+        }
+        match found[..] {
+            [one] => Some(one),
+            _ => None,
+        }
+    }
+
+    fn add_definitions(&self, is_after: bool, schema: &'c Schema, found: &mut Vec<Referred<'c>>, depth: usize) {
+        const DEEPEST: usize = 16;
+        let catalog = if is_after { self.after } else { self.before };
+        if let Some(mut to) = catalog.target(schema) {
+            for _ in 0..DEEPEST {
+                match catalog.target(to).filter(|_| says_only(to, &[Keyword::Ref])) {
+                    Some(next) => to = next,
+                    None => break,
+                }
+            }
+            if !found.iter().any(|known| address(known.to) == address(to)) {
+                found.push(Referred { from: schema, to });
+            }
+        }
+        if depth == DEEPEST {
+            return;
+        }
+        for part in schema.list(Keyword::AllOf).unwrap_or_default() {
+            self.add_definitions(is_after, part, found, depth + 1);
+        }
+        for branches in [Keyword::OneOf, Keyword::AnyOf].into_iter().filter_map(|keyword| schema.list(keyword)) {
+            let is_null = |branch: &&Schema| branch.types.as_deref() == Some(&[JsonType::Null]);
+            let others: Vec<&'c Schema> = branches.iter().filter(|branch| !is_null(branch)).collect();
+            if let [one] = others[..] {
+                self.add_definitions(is_after, one, found, depth + 1);
+            }
+        }
+    }
+
+    /// Whether a definition gives a type its name in generated code.
+    fn is_named(&mut self, is_after: bool, definition: &'c Schema) -> bool {
+        const OTHERS: [Keyword; 6] =
+            [Keyword::Enum, Keyword::Const, Keyword::Ref, Keyword::AllOf, Keyword::AnyOf, Keyword::OneOf];
+        let format = definition.constraints.format.as_deref();
+        let is_id = definition.types.as_deref() == Some(&[JsonType::String])
+            && !OTHERS.into_iter().any(|keyword| definition.has(keyword))
+            && !matches!(format, Some("date-time" | "password"));
+        let facts = self.facts_of(is_after, &[definition]);
+        is_id || is_union(&facts) || facts.alternatives.iter().any(|alternative| match &alternative.values {
+            Some(listed) => listed.values.iter().any(|one| one.value.is_string()) || listed.values.len() > 1,
+            None => {
+                let one = super::One { facts: std::rc::Rc::clone(&facts), number: 0 };
+                alternative.kinds.meets(Kinds::OBJECT) && alternative.kinds != Kinds::ANY && !Object::of(&one).is_map()
+                    || alternative.kinds == Kinds::ANY && !Object::of(&one).properties.is_empty()
+            }
+        })
+    }
+}
+
+fn is_union(facts: &Facts<'_>) -> bool {
+    facts.alternatives.len() > 1 || facts.kinds.count_non_null() > 1 && facts.kinds != Kinds::ANY
+}
+
+/// The letters and digits of a name: types are called the same whatever joins their words.
+fn plain(definition: &Schema) -> String {
+    name_of(definition).chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// What a definition is called: its key, the name of its file where it is all of that, or what its author says.
+fn name_of(definition: &Schema) -> String {
+    let said = definition.unknown.iter().find(|(name, _)| name == "x-rust-name");
+    if let Some(name) = said.and_then(|(_, value)| value.as_str()) {
+        return name.to_owned();
+    }
+    let at = &definition.location;
+    match webhook_schema::tokens(&at.pointer).last() {
+        Some(key) => key,
+        None => {
+            let name = at.file.rsplit('/').next().unwrap_or(&at.file);
+            name.strip_suffix(".schema.json").or(name.strip_suffix(".json")).unwrap_or(name).to_owned()
+        }
+    }
+}

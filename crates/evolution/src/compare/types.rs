@@ -1,0 +1,137 @@
+//! The kinds of values: types, and whether null is one of them.
+
+use serde_json::Value;
+use webhook_schema::Location;
+use webhook_schema::model::Keyword;
+
+use super::{Comparer, Found, Place};
+use crate::change::Change;
+use crate::facts::Facts;
+use crate::facts::kinds::Kinds;
+use crate::facts::values::{Listed, identity};
+use crate::rules;
+use crate::sample::{any_of_kinds, sample};
+use crate::verdict::Bump;
+
+impl<'c> Comparer<'c> {
+    /// Compares the only value of both; says whether there is one in both.
+    pub(super) fn compare_constants(&mut self, older: &Facts<'c>, newer: &Facts<'c>, found: &mut Found) -> bool {
+        let (Some(before), Some(after)) = (constant(older), constant(newer)) else { return false };
+        let (Some(old), Some(new)) = (before.values.first(), after.values.first()) else { return false };
+        if Kinds::of_value(&old.value) == Kinds::of_value(&new.value) && identity(&old.value) == identity(&new.value) {
+            // What stands next to it says nothing more; null may.
+            return older.kinds == newer.kinds;
+        }
+        if older.kinds.meets(Kinds::NULL) != newer.kinds.meets(Kinds::NULL) {
+            return false;
+        }
+        let message = format!("the only value was {} and is {}", old.value, new.value);
+        let change = Change::new(&rules::CONST_CHANGED, message).before(&old.at).after(&new.at);
+        found.push(change.detail(new.value.to_string()).put(vec![new.value.clone()]));
+        true
+    }
+
+    /// Compares the kinds of values.
+    pub(super) fn compare_types(&mut self, older: &Facts<'c>, newer: &Facts<'c>, place: &Place, found: &mut Found) {
+        let (lost, gained) = (older.kinds - newer.kinds, newer.kinds - older.kinds);
+        if lost.is_empty() && gained.is_empty() {
+            return;
+        }
+        let (before, after) = (type_at(older, newer, &place.before), type_at(newer, older, &place.after));
+        let at = |change: Change| change.before(&before).after(&after).detail(format!("{gained} {lost}"));
+        let is_typed = rust_kinds(older) != rust_kinds(newer);
+        let rust = |change: Change| if is_typed { change } else { change.rust(Bump::Patch) };
+        let changed = format!("was {} and is {}", older.kinds, newer.kinds);
+        let common = older.kinds & newer.kinds;
+        let (lost_others, gained_others) = (lost - Kinds::NULL, gained - Kinds::NULL);
+        let is_disjoint = (common - Kinds::NULL).is_empty();
+        if !gained_others.is_empty() && !lost_others.is_empty() && is_disjoint {
+            let change = Change::new(&rules::TYPE_CHANGED, format!("the type {changed}"));
+            return found.push(at(change).put(self.samples(newer, gained)));
+        }
+        if !gained_others.is_empty() {
+            let is_branch = older.union.is_some() && newer.union.is_some() && gained.count_non_null() > 0 && lost.is_empty();
+            let samples = self.samples(newer, gained);
+            let change = match is_branch {
+                true => Change::new(&rules::BRANCH_ADDED, format!("a branch was added: the type {changed}")),
+                false => rust(Change::new(&rules::TYPE_WIDENED, format!("the type {changed}"))),
+            };
+            return found.push(at(change).put(samples));
+        }
+        if !lost_others.is_empty() {
+            let is_branch = older.union.is_some() && newer.kinds != Kinds::NONE && !gained.meets(Kinds::NULL);
+            found.push(at(match is_branch {
+                true => Change::new(&rules::BRANCH_REMOVED, format!("a branch was removed: the type {changed}")),
+                false => rust(Change::new(&rules::TYPE_NARROWED, format!("the type {changed}"))),
+            }));
+        } else if lost.meets(Kinds::NULL) {
+            found.push(at(Change::new(&rules::NULLABLE_REMOVED, "the value may not be null any more")));
+        }
+        if gained.meets(Kinds::NULL) {
+            let change = Change::new(&rules::NULLABLE_ADDED, "the value may be null now");
+            found.push(at(change).put(vec![Value::Null]));
+        }
+    }
+
+    /// Values of some kinds that a schema allows, as far as they are easy to find.
+    pub(super) fn samples(&self, newer: &Facts<'c>, kinds: Kinds) -> Vec<Value> {
+        let mut values = Vec::new();
+        for alternative in newer.alternatives.iter().filter(|alternative| alternative.kinds.meets(kinds)) {
+            if let Some(listed) = &alternative.values {
+                let of_kind = listed.values.iter().filter(|one| kinds.has(Kinds::of_value(&one.value)));
+                values.extend(of_kind.map(|one| one.value.clone()));
+            } else {
+                values.extend(sample(self.after, alternative, kinds & alternative.kinds));
+            }
+        }
+        values.extend(any_of_kinds(kinds));
+        values
+    }
+}
+
+/// The only value, where `const` says that there is one.
+fn constant<'f>(facts: &'f Facts<'_>) -> Option<&'f Listed> {
+    let [only] = &facts.alternatives[..] else { return None };
+    let listed = only.values.as_ref().filter(|listed| listed.is_const)?;
+    let others = listed.values.iter().filter(|one| !one.value.is_null()).count();
+    (others == 1 && !listed.values.first()?.value.is_null()).then_some(listed)
+}
+
+/// Where it is said of which kinds a value is: a keyword that the other version does not have in this way, if there is one.
+fn type_at(facts: &Facts<'_>, other: &Facts<'_>, place: &Location) -> Location {
+    let mut fallback = None;
+    let of_union = facts.union.map(|(owner, keyword)| owner.location_of(keyword));
+    for alternative in &facts.alternatives {
+        for member in alternative.members.iter().rev() {
+            let schema = member.schema;
+            let Some(types) = &schema.types else { continue };
+            let has_same = |other: &crate::facts::Member<'_>| {
+                other.schema.location == schema.location && other.schema.types.as_ref() == Some(types) && other.or_null == member.or_null
+            };
+            let at = schema.location_of(Keyword::Type);
+            if !other.alternatives.iter().any(|alternative| alternative.members.iter().any(has_same)) {
+                return of_union.unwrap_or(at);
+            }
+            fallback.get_or_insert(at);
+        }
+        let listing = alternative.listings.first();
+        let listing = listing.map(|listing| listing.owner.location_of(listing.keyword));
+        let listed = alternative.values.as_ref().map(|listed| listed.at.clone());
+        fallback = of_union.clone().or(listing).or(fallback).or(listed);
+        fallback = fallback.or_else(|| alternative.nearest().map(|schema| schema.location.clone()));
+    }
+    fallback.unwrap_or_else(|| place.clone())
+}
+
+/// The kinds that generated types have: a schema that only has keywords of one type is meant to be of that type.
+fn rust_kinds(facts: &Facts<'_>) -> Kinds {
+    let [only] = &facts.alternatives[..] else { return facts.kinds };
+    if facts.kinds != Kinds::ANY {
+        return facts.kinds;
+    }
+    let keywords = only.members.iter().flat_map(|member| &member.schema.keywords);
+    let implied = keywords.filter_map(|keyword| keyword.implies()).map(Kinds::of_type);
+    let formats = only.members.iter().filter(|member| member.schema.constraints.format.is_some());
+    let all = implied.chain(formats.map(|_| Kinds::STRING)).fold(Kinds::NONE, |a, b| a | b);
+    if all.count_non_null() == 1 { all } else { facts.kinds }
+}

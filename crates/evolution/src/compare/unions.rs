@@ -1,0 +1,278 @@
+//! Alternatives: branches of `oneOf` and `anyOf` that describe values of one kind.
+
+use std::rc::Rc;
+
+use serde_json::Value;
+use webhook_contract::Enums;
+use webhook_schema::model::{Keyword, Schema};
+
+use super::{Comparer, Found, One, Step, Worst};
+use crate::change::Change;
+use crate::facts::kinds::Kinds;
+use crate::facts::objects::Object;
+use crate::facts::values::{identity, is_extensible};
+use crate::facts::{Facts, says_only};
+use crate::rules;
+use crate::sample::sample;
+use crate::verdict::{Bump, Compatibility};
+
+/// The property that tells alternatives apart, with the text that each has there.
+struct Tag {
+    name: String,
+    texts: Vec<String>,
+    /// What the schemas say of whether there may be more.
+    is_extensible: Option<bool>,
+}
+
+/// How deep alternatives are looked into for what tells them apart.
+const DEEPEST: usize = 4;
+
+impl<'c> Comparer<'c> {
+    /// Compares the values of a kind, which both versions have.
+    pub(super) fn compare_kind(&mut self, older: &Rc<Facts<'c>>, newer: &Rc<Facts<'c>>, kind: Kinds, found: &mut Found) {
+        let (olds, news) = (ones(older, kind), ones(newer, kind));
+        if let ([old], [new]) = (&olds[..], &news[..]) {
+            if kind == Kinds::NULL {
+                return;
+            }
+            let id = self.alternatives(old, new, kind);
+            found.edges.push((id, Step::Same));
+            return;
+        }
+        let (old_tag, new_tag) = (self.tag(false, &olds), self.tag(true, &news));
+        let tags = old_tag.zip(new_tag).filter(|(old, new)| old.name == new.name);
+        let matched = self.matched(&olds, &news, tags.as_ref(), kind);
+        for (old, new) in &matched {
+            self.compare_branch(&olds, &olds[*old], &news[*new], kind, found);
+        }
+        for (number, new) in news.iter().enumerate() {
+            if !matched.iter().any(|(_, other)| *other == number) {
+                self.branch_added(older, (&olds, new), tags.as_ref().map(|(old, _)| old), kind, found);
+            }
+        }
+        for (number, old) in olds.iter().enumerate() {
+            if !matched.iter().any(|(other, _)| *other == number) {
+                self.branch_removed(older, newer, (&olds, old), kind, found);
+            }
+        }
+    }
+
+    fn compare_branch(&mut self, olds: &[One<'c>], old: &One<'c>, new: &One<'c>, kind: Kinds, found: &mut Found) {
+        let id = self.alternatives(old, new, kind);
+        let worst = self.worst(id);
+        if !worst.is_safe_for_all() && self.is_covered(olds, new, kind) {
+            let change = Change::new(&rules::BRANCH_COVERED, "a branch allows more now, all of which another branch allowed before");
+            let at = |one: &One<'c>| one.branch.or(one.nearest()).map(|schema| schema.location.clone());
+            return found.push(change.at(at(old).as_ref(), at(new).as_ref()));
+        }
+        found.edges.push((id, Step::Same));
+    }
+
+    /// Whether an older alternative allows all that a newer one does.
+    fn is_covered(&mut self, olds: &[One<'c>], new: &One<'c>, kind: Kinds) -> bool {
+        olds.iter().any(|old| {
+            let id = self.alternatives(old, new, kind);
+            let worst = self.worst(id);
+            worst.is_safe_for_all() && !worst.is_open
+        })
+    }
+
+    fn branch_added(
+        &mut self,
+        older: &Facts<'c>,
+        (olds, new): (&[One<'c>], &One<'c>),
+        tag: Option<&Tag>,
+        kind: Kinds,
+        found: &mut Found,
+    ) {
+        let after = new.branch.or(new.nearest()).map(|schema| schema.location.clone());
+        let before = match older.union {
+            Some((owner, keyword)) => Some(owner.location_of(keyword)),
+            None => olds.first().and_then(|old| old.nearest()).map(|schema| schema.location.clone()),
+        };
+        if self.is_covered(olds, new, kind) {
+            let change = Change::new(&rules::BRANCH_COVERED, "a branch was added, all of which another branch allowed before");
+            return found.push(change.at(before.as_ref(), after.as_ref()));
+        }
+        let said = older.union.and_then(|(owner, _)| is_extensible(owner));
+        let said = said.or(tag.and_then(|tag| tag.is_extensible));
+        let is_open = said.unwrap_or(self.before.index.contract.schema.enums == Enums::Open);
+        let change = Change::new(&rules::BRANCH_ADDED, format!("a branch was added: {}", told(new)));
+        let change = if tag.is_some() && is_open { change.wire(Compatibility::Risky) } else { change };
+        // One type becomes one of several.
+        let change = if older.union.is_none() { change.rust(Bump::Major) } else { change };
+        let detail = told(new);
+        found.push(change.at(before.as_ref(), after.as_ref()).detail(detail).put(sample(self.after, new, kind)));
+    }
+
+    fn branch_removed(
+        &mut self,
+        older: &Facts<'c>,
+        newer: &Facts<'c>,
+        (olds, old): (&[One<'c>], &One<'c>),
+        _kind: Kinds,
+        found: &mut Found,
+    ) {
+        let before = old.branch.or(old.nearest()).map(|schema| schema.location.clone());
+        let after = match newer.union {
+            Some((owner, keyword)) => Some(owner.location_of(keyword)),
+            None => newer.alternatives.first().and_then(|new| new.nearest()).map(|schema| schema.location.clone()),
+        };
+        let is_exclusive = matches!(older.union, Some((_, Keyword::OneOf)));
+        let change = Change::new(&rules::BRANCH_REMOVED, format!("a branch was removed: {}", told(old)));
+        let change = match is_exclusive && !self.are_disjoint(false, olds) {
+            // What was valid against both was valid against neither, and now it is.
+            true => change.strict(Compatibility::Risky),
+            false => change,
+        };
+        found.push(change.at(before.as_ref(), after.as_ref()).detail(told(old)));
+    }
+
+    /// Which alternatives are the same one.
+    fn matched(&mut self, olds: &[One<'c>], news: &[One<'c>], tags: Option<&(Tag, Tag)>, kind: Kinds) -> Vec<(usize, usize)> {
+        let mut matched: Vec<(usize, usize)> = Vec::new();
+        if let Some((old_tag, new_tag)) = tags {
+            for (old, text) in old_tag.texts.iter().enumerate() {
+                matched.extend(new_tag.texts.iter().position(|other| other == text).map(|new| (old, new)));
+            }
+            return matched;
+        }
+        let definition = |catalog: &'c webhook_catalog::Catalog, one: &One<'c>| {
+            let branch = one.branch.filter(|branch| says_only(branch, &[Keyword::Ref]))?;
+            catalog.target(branch).map(|target| target.location.clone())
+        };
+        let same_definition = |before: &'c webhook_catalog::Catalog, after: &'c webhook_catalog::Catalog, old: &One<'c>, new: &One<'c>| {
+            let (old, new) = (definition(before, old), definition(after, new));
+            old.is_some() && old == new
+        };
+        let is_safe = |worst: Worst| !worst.is_changed;
+        type Test<'t, 'c> = &'t dyn Fn(&mut Comparer<'c>, &One<'c>, &One<'c>) -> bool;
+        let by_definition: Test<'_, 'c> = &|comparer, old, new| same_definition(comparer.before, comparer.after, old, new);
+        let by_content: Test<'_, 'c> = &|comparer, old, new| {
+            let id = comparer.alternatives(old, new, kind);
+            is_safe(comparer.worst(id))
+        };
+        let by_safety: Test<'_, 'c> = &|comparer, old, new| {
+            let id = comparer.alternatives(old, new, kind);
+            comparer.worst(id).is_safe()
+        };
+        for test in [by_definition, by_content, by_safety] {
+            for (old_number, old) in olds.iter().enumerate() {
+                for (new_number, new) in news.iter().enumerate() {
+                    let is_free = !matched.iter().any(|(old, new)| *old == old_number || *new == new_number);
+                    if is_free && test(self, old, new) {
+                        matched.push((old_number, new_number));
+                    }
+                }
+            }
+        }
+        let free = |count: usize, is_taken: &dyn Fn(usize) -> bool| (0..count).filter(|number| !is_taken(*number)).collect::<Vec<_>>();
+        let free_olds = free(olds.len(), &|number| matched.iter().any(|(old, _)| *old == number));
+        let free_news = free(news.len(), &|number| matched.iter().any(|(_, new)| *new == number));
+        if free_olds.len() == free_news.len() {
+            // As many as before: each was changed.
+            matched.extend(free_olds.into_iter().zip(free_news));
+        }
+        matched
+    }
+
+    pub(super) fn compare_exclusiveness(&mut self, older: &Rc<Facts<'c>>, newer: &Rc<Facts<'c>>, found: &mut Found) {
+        let (Some((old, old_keyword)), Some((new, new_keyword))) = (older.union, newer.union) else { return };
+        let (before, after) = (old.location_of(old_keyword), new.location_of(new_keyword));
+        match (old_keyword, new_keyword) {
+            (Keyword::OneOf, Keyword::AnyOf) => {
+                let is_disjoint = Kinds::EACH.into_iter().all(|kind| self.are_disjoint(false, &ones(older, kind)));
+                let change = Change::new(&rules::ONE_OF_TO_ANY_OF, "`oneOf` became `anyOf`: a value may be several of the branches at once");
+                let change = if is_disjoint { change.wire(Compatibility::Risky) } else { change };
+                found.push(change.before(&before).after(&after));
+            }
+            (Keyword::AnyOf, Keyword::OneOf) => {
+                let change = Change::new(&rules::ANY_OF_TO_ONE_OF, "`anyOf` became `oneOf`: a value is exactly one of the branches");
+                found.push(change.before(&before).after(&after));
+            }
+            _ => {}
+        }
+    }
+
+    /// The property that tells objects apart.
+    fn tag(&mut self, is_after: bool, all: &[One<'c>]) -> Option<Tag> {
+        let (first, others) = all.split_first().filter(|(_, others)| !others.is_empty())?;
+        let names: Vec<&str> = Object::of(first).properties.keys().copied().collect();
+        names.into_iter().find_map(|name| {
+            let (text, mut is_extensible) = self.fixed_text(is_after, first, name)?;
+            let mut texts = vec![text];
+            for other in others {
+                let (text, said) = self.fixed_text(is_after, other, name)?;
+                if texts.contains(&text) {
+                    return None;
+                }
+                is_extensible = is_extensible.or(said);
+                texts.push(text);
+            }
+            Some(Tag { name: name.to_owned(), texts, is_extensible })
+        })
+    }
+
+    /// The one text that an object always has at a property, and whether its schema says that there may be others.
+    fn fixed_text(&mut self, is_after: bool, one: &One<'c>, name: &str) -> Option<(String, Option<bool>)> {
+        let object = Object::of(one);
+        let property = object.properties.get(name).filter(|property| property.required.is_some())?;
+        let facts = self.facts_of(is_after, &property.entries);
+        let [only] = &facts.alternatives[..] else { return None };
+        let listed = only.values.as_ref()?;
+        match &listed.values[..] {
+            [one] => Some((one.value.as_str()?.to_owned(), listed.is_extensible)),
+            _ => None,
+        }
+    }
+
+    /// Whether no value is two of these at once, as far as that can be proven.
+    fn are_disjoint(&mut self, is_after: bool, all: &[One<'c>]) -> bool {
+        let numbered = all.iter().enumerate();
+        numbered.into_iter().all(|(number, a)| all[number + 1..].iter().all(|b| self.are_two_disjoint(is_after, a, b, 0)))
+    }
+
+    fn are_two_disjoint(&mut self, is_after: bool, a: &One<'c>, b: &One<'c>, depth: usize) -> bool {
+        let common = a.kinds & b.kinds;
+        if common.is_empty() {
+            return true;
+        }
+        if let (Some(a), Some(b)) = (&a.values, &b.values) {
+            let has = |value: &Value| b.values.iter().any(|one| identity(&one.value) == identity(value));
+            return !a.values.iter().any(|one| has(&one.value));
+        }
+        if common != Kinds::OBJECT || depth == DEEPEST {
+            return false;
+        }
+        let (a, b) = (Object::of(a), Object::of(b));
+        a.properties.iter().any(|(name, a)| {
+            let Some(b) = b.properties.get(name) else { return false };
+            if a.required.is_none() && b.required.is_none() {
+                return false;
+            }
+            let (a, b) = (self.facts_of(is_after, &a.entries), self.facts_of(is_after, &b.entries));
+            let (a, b) = (ones(&a, Kinds::ANY), ones(&b, Kinds::ANY));
+            a.iter().all(|a| b.iter().all(|b| self.are_two_disjoint(is_after, a, b, depth + 1)))
+        })
+    }
+}
+
+/// The alternatives that may be of a kind.
+fn ones<'c>(facts: &Rc<Facts<'c>>, kind: Kinds) -> Vec<One<'c>> {
+    let numbers = 0..facts.alternatives.len();
+    let of_kind = numbers.filter(|number| facts.alternatives[*number].kinds.meets(kind));
+    of_kind.map(|number| One { facts: Rc::clone(facts), number }).collect()
+}
+
+/// What a branch is called in a message.
+fn told(one: &One<'_>) -> String {
+    let schema: Option<&Schema> = one.branch.or(one.nearest());
+    let name = schema.and_then(|schema| schema.reference.as_deref()).and_then(|reference| reference.rsplit('/').next());
+    match name {
+        Some(name) => format!("`{name}`"),
+        None => match &one.values {
+            Some(listed) => listed.values.iter().map(|one| one.value.to_string()).collect::<Vec<_>>().join(", "),
+            None => one.kinds.to_string(),
+        },
+    }
+}

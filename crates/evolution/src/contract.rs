@@ -1,0 +1,250 @@
+//! Compares two contracts, and what an index says next to them.
+
+use std::time::Duration;
+
+use webhook_catalog::Catalog;
+use webhook_catalog::layout::INDEX;
+use webhook_contract::{Next, Outcome, RetryPolicy};
+use webhook_schema::Location;
+
+use crate::change::Change;
+use crate::rule::Rule;
+use crate::rules;
+use crate::verdict::{Bump, Compatibility};
+
+/// Whatever changed in the contract and the index, but for the events.
+pub(crate) fn compare(before: &Catalog, after: &Catalog) -> Vec<Change> {
+    let mut found = Found { before, after, changes: Vec::new() };
+    found.envelope();
+    found.signature();
+    found.retry();
+    found.replay();
+    found.limits();
+    found.index();
+    found.changes
+}
+
+struct Found<'c> {
+    before: &'c Catalog,
+    after: &'c Catalog,
+    changes: Vec<Change>,
+}
+
+impl Found<'_> {
+    /// A change of the value at a pointer of the index.
+    fn push(&mut self, pointer: &str, change: Change) {
+        let nearest = |catalog: &Catalog| {
+            let mut at = Location::new(INDEX, pointer);
+            while catalog.value(&at).is_none() && !at.pointer.is_empty() {
+                at.pointer.truncate(webhook_schema::parent(&at.pointer).len());
+            }
+            at
+        };
+        let (before, after) = (nearest(self.before), nearest(self.after));
+        self.changes.push(change.before(&before).after(&after).detail(pointer));
+    }
+
+    /// A change where the values at a pointer differ.
+    fn differs(&mut self, rule: &'static Rule, pointer: &str) -> bool {
+        let at = Location::new(INDEX, pointer);
+        let (before, after) = (self.before.value(&at), self.after.value(&at));
+        if before == after {
+            return false;
+        }
+        let told = |value: Option<&serde_json::Value>| value.map_or_else(|| "missing".to_owned(), ToString::to_string);
+        let name = pointer.trim_start_matches('/').replace('/', ".");
+        let is_text = matches!(before.or(after), Some(value) if value.is_array() || value.is_object());
+        let message = match is_text {
+            true => format!("`{name}` was changed"),
+            false => format!("`{name}` was {} and is {}", told(before), told(after)),
+        };
+        self.push(pointer, Change::new(rule, message));
+        true
+    }
+
+    /// The same where it only speaks to people.
+    fn said(&mut self, rule: &'static Rule, pointers: &[&str]) {
+        for pointer in pointers {
+            if self.differs(rule, pointer)
+                && let Some(change) = self.changes.last_mut()
+            {
+                change.is_annotation = true;
+                // Sentences are long, and the lines are shown anyway.
+                change.message = format!("`{}` was changed", pointer.trim_start_matches('/').replace('/', "."));
+            }
+        }
+    }
+
+    /// Which of two rules holds, by whether a value is less than it was.
+    fn by_size<T: PartialOrd>(&mut self, pointer: &str, (old, new): (T, T), less: &'static Rule, more: &'static Rule) {
+        if old != new {
+            self.differs(if new < old { less } else { more }, pointer);
+        }
+    }
+
+    fn envelope(&mut self) {
+        self.differs(&rules::ENVELOPE_CHANGED, "/contract/envelope/type_field");
+        self.differs(&rules::ENVELOPE_CHANGED, "/contract/envelope/data_field");
+        if self.differs(&rules::ENVELOPE_CHANGED, "/contract/envelope/created_at_field")
+            && let Some(change) = self.changes.last_mut()
+        {
+            // It orders events; nobody reads a body by it.
+            change.verdict.wire = Compatibility::Risky;
+        }
+        for field in ["field", "scope", "header"] {
+            self.differs(&rules::IDEMPOTENCY_KEY_CHANGED, &format!("/contract/idempotency_key/{field}"));
+        }
+        self.said(
+            &rules::CONTRACT_CHANGED,
+            &[
+                "/contract/envelope/schema",
+                "/contract/name/grammar",
+                "/contract/name/pattern",
+                "/contract/name/promise",
+                "/contract/schema/dialect",
+                "/contract/schema/evolution",
+                "/contract/schema/enums",
+                "/contract/schema/promise",
+                "/contract/example/promise",
+                "/contract/idempotency_key/scope_assumed",
+                "/contract/idempotency_key/promise",
+                "/contract/assumptions",
+            ],
+        );
+    }
+
+    fn signature(&mut self) {
+        let fields =
+            ["scheme", "algorithm", "timestamp_header", "signature_header", "message", "digest_encoding", "key"];
+        for field in fields {
+            self.differs(&rules::SIGNATURE_CHANGED, &format!("/contract/signature/{field}"));
+        }
+        self.differs(&rules::SECRET_FORM_CHANGED, "/contract/signature/secret");
+        let tolerance = |catalog: &Catalog| catalog.index.contract.signature.tolerance;
+        let both = (tolerance(self.before), tolerance(self.after));
+        self.by_size("/contract/signature/tolerance_seconds", both, &rules::TOLERANCE_REDUCED, &rules::TOLERANCE_INCREASED);
+        self.said(&rules::CONTRACT_CHANGED, &["/contract/signature/promise"]);
+    }
+
+    fn retry(&mut self) {
+        let (old, new) = (&self.before.index.contract.retry, &self.after.index.contract.retry);
+        self.by_size("/contract/retry/timeout_seconds", (old.timeout, new.timeout), &rules::TIMEOUT_REDUCED, &rules::TIMEOUT_INCREASED);
+        let attempts = (old.attempts(), new.attempts());
+        let spans = (old.span(), new.span());
+        if attempts.1 < attempts.0 || spans.1 < spans.0 {
+            let message = format!(
+                "{} attempts within {} became {} within {}",
+                attempts.0,
+                told(spans.0),
+                attempts.1,
+                told(spans.1)
+            );
+            self.push("/contract/retry/delays_seconds", Change::new(&rules::RETRY_REDUCED, message));
+        } else {
+            self.differs(&rules::RETRY_INCREASED, "/contract/retry/delays_seconds");
+        }
+        self.outcomes(old, new);
+        let failures = (old.disable_after_failures, new.disable_after_failures);
+        self.by_size("/contract/retry/disable_after_failures", failures, &rules::DISABLED_SOONER, &rules::CONTRACT_CHANGED);
+        self.said(&rules::CONTRACT_CHANGED, &["/contract/retry/promise"]);
+    }
+
+    /// What each answer leads to.
+    fn outcomes(&mut self, old: &RetryPolicy, new: &RetryPolicy) {
+        const AT: &str = "/contract/retry/outcomes";
+        // Whether an answer is final must not depend on how many attempts there are.
+        let open = |policy: &RetryPolicy| RetryPolicy { delays: vec![Duration::ZERO; 2].into(), ..policy.clone() };
+        let (old, new) = (open(old), open(new));
+        let answers = (100..600).map(Outcome::Status).chain([Outcome::NetworkError, Outcome::Timeout]);
+        let mut lists: [Vec<Outcome>; 5] = Default::default();
+        for answer in answers {
+            let kind = match (old.next_attempt(1, answer), new.next_attempt(1, answer)) {
+                (Next::Delivered, Next::Delivered) => continue,
+                (Next::Delivered, _) => 0,
+                (_, Next::Delivered) => 1,
+                (Next::RetryAfter(_), Next::Refused) => 2,
+                (Next::Refused, Next::RetryAfter(_)) => 3,
+                (old, new) if old != new => 4,
+                _ => continue,
+            };
+            lists[kind].push(answer);
+        }
+        let [narrowed, widened, given_up, retried, delayed] = lists;
+        for (rule, answers, what) in [
+            (&rules::SUCCESS_NARROWED, narrowed, "counted as delivered, and do not any more"),
+            (&rules::SUCCESS_WIDENED, widened, "count as delivered now"),
+            (&rules::RETRY_REDUCED, given_up, "led to another attempt, and do not any more"),
+            (&rules::RETRY_INCREASED, retried, "lead to another attempt now"),
+            (&rules::CONTRACT_CHANGED, delayed, "lead to an attempt at another time"),
+        ] {
+            if !answers.is_empty() {
+                self.push(AT, Change::new(rule, format!("answers {what}: {}", answers_told(&answers))));
+            }
+        }
+    }
+
+    fn replay(&mut self) {
+        for field in ["replay_path", "redeliver_path", "idempotency_header", "key_reused_status", "in_flight_status"] {
+            self.differs(&rules::REPLAY_CHANGED, &format!("/contract/replay/{field}"));
+        }
+        let (old, new) = (&self.before.index.contract.replay, &self.after.index.contract.replay);
+        let lengths = (old.idempotency_key_max_length, new.idempotency_key_max_length);
+        let ids = (old.max_endpoint_ids, new.max_endpoint_ids);
+        let (less, more) = (&rules::REPLAY_CHANGED, &rules::CONTRACT_CHANGED);
+        self.by_size("/contract/replay/idempotency_key_max_length", lengths, less, more);
+        self.by_size("/contract/replay/max_endpoint_ids", ids, less, more);
+        self.said(&rules::CONTRACT_CHANGED, &["/contract/replay/promise"]);
+    }
+
+    fn limits(&mut self) {
+        let (old, new) = (&self.before.index.contract.limits, &self.after.index.contract.limits);
+        let bodies = (old.max_body_bytes, new.max_body_bytes);
+        self.by_size("/contract/limits/max_body_bytes", bodies, &rules::CONTRACT_CHANGED, &rules::MAX_BODY_INCREASED);
+        let (less, more) = (&rules::LIMITS_REDUCED, &rules::CONTRACT_CHANGED);
+        self.by_size("/contract/limits/max_endpoints", (old.max_endpoints, new.max_endpoints), less, more);
+        self.by_size("/contract/limits/delivery_log_days", (old.delivery_log, new.delivery_log), less, more);
+        self.said(&rules::CONTRACT_CHANGED, &["/contract/limits/typical_body_bytes"]);
+        self.differs(&rules::SUBSCRIPTION_CHANGED, "/contract/subscription/default");
+        self.said(&rules::CONTRACT_CHANGED, &["/contract/subscription/synthetic_events", "/contract/subscription/note"]);
+    }
+
+    fn index(&mut self) {
+        self.differs(&rules::PROVIDER_CHANGED, "/provider/name");
+        self.differs(&rules::API_URL_CHANGED, "/provider/api_base_url");
+        self.differs(&rules::RUST_NAME_CHANGED, "/rust_names");
+        self.said(&rules::INDEX_CHANGED, &["/provider/title"]);
+        let families = |catalog: &Catalog| {
+            let mut families = catalog.index.families.clone();
+            families.sort_by(|a, b| a.name.cmp(&b.name));
+            families
+        };
+        if families(self.before) != families(self.after) {
+            let change = Change::new(&rules::INDEX_CHANGED, "what is said of families was changed");
+            self.push("/families", change.rust(Bump::Patch).annotation());
+        }
+    }
+}
+
+fn told(span: Duration) -> String {
+    format!("{} s", span.as_secs())
+}
+
+/// Answers in words, with statuses as ranges.
+fn answers_told(answers: &[Outcome]) -> String {
+    let mut ranges: Vec<(u16, u16)> = Vec::new();
+    let mut others = Vec::new();
+    for answer in answers {
+        match answer {
+            Outcome::Status(status) => match ranges.last_mut() {
+                Some((_, last)) if *last + 1 == *status => *last = *status,
+                _ => ranges.push((*status, *status)),
+            },
+            Outcome::NetworkError => others.push("network errors".to_owned()),
+            Outcome::Timeout => others.push("timeouts".to_owned()),
+        }
+    }
+    let range = |(first, last): &(u16, u16)| {
+        if first == last { first.to_string() } else { format!("{first} to {last}") }
+    };
+    ranges.iter().map(range).chain(others).collect::<Vec<_>>().join(", ")
+}

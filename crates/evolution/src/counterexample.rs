@@ -1,0 +1,197 @@
+//! Bodies that the newer schema accepts and a receiver of the older one cannot read.
+
+use std::collections::{HashMap, HashSet};
+
+use serde_json::{Map, Value, json};
+use webhook_catalog::{Validator, Validators};
+use webhook_schema::Location;
+
+use crate::change::Probe;
+use crate::compare::{ChangeId, Comparer, NodeId, Step};
+use crate::events::Both;
+use crate::sample::sample_of;
+
+/// How many bodies are tried for one finding.
+const MOST_TRIES: usize = 48;
+
+/// The longest way to a change that is gone.
+const LONGEST_WAY: usize = 64;
+
+/// Finds bodies; validators are made once for each event.
+pub(crate) struct Counterexamples<'a, 'c> {
+    comparer: &'a Comparer<'c>,
+    /// Of both versions, once they are needed.
+    versions: Option<(Validators<'c>, Validators<'c>)>,
+    validators: HashMap<String, Option<(Validator, Validator)>>,
+}
+
+impl<'a, 'c> Counterexamples<'a, 'c> {
+    pub(crate) fn new(comparer: &'a Comparer<'c>) -> Self {
+        Self { comparer, versions: None, validators: HashMap::new() }
+    }
+
+    /// A body of an event that shows a change: valid in the newer version, and not in the older one.
+    pub(crate) fn find(&mut self, change: ChangeId, event: Both<'_>, root: NodeId) -> Option<Value> {
+        let (old, new) = (event.before.1, event.after.1);
+        let example = |catalog: &webhook_catalog::Catalog, file: &str| catalog.document(file).map(|file| file.value.clone());
+        let examples = [
+            example(self.comparer.before, &old.example_file()),
+            example(self.comparer.after, &new.example_file()),
+        ];
+        let mut tries = Vec::new();
+        let way = self.way(root, change)?;
+        let probe = &self.comparer.changes[change].probe;
+        match probe.within {
+            Some(within) => {
+                for (inner, more) in self.breaking_within(within) {
+                    let way: Vec<_> = way.iter().chain(&more).cloned().collect();
+                    tries.push((way, &self.comparer.changes[inner].probe));
+                }
+            }
+            None => tries.push((way, probe)),
+        }
+        let mut left = MOST_TRIES;
+        for example in examples.into_iter().flatten() {
+            for (way, probe) in &tries {
+                for body in self.bodies(&example, way, probe) {
+                    left = left.checked_sub(1)?;
+                    if self.shows(&body, event) {
+                        return Some(body);
+                    }
+                }
+            }
+        }
+        None
+    }
+
+    fn shows(&mut self, body: &Value, event: Both<'_>) -> bool {
+        let (old, new) = (event.before.1, event.after.1);
+        let comparer = self.comparer;
+        let versions = self.versions.get_or_insert_with(|| (Validators::new(comparer.before), Validators::new(comparer.after)));
+        let validators = self.validators.entry(new.name.clone()).or_insert_with(|| {
+            let whole = |file: String| Location::new(file, "");
+            Some((versions.0.of(&whole(old.schema_file()))?, versions.1.of(&whole(new.schema_file()))?))
+        });
+        validators.as_ref().is_some_and(|(before, after)| after.is_valid(body) && !before.is_valid(body))
+    }
+
+    /// The shortest way from a pair to a change: each step with the pair that it leads to.
+    fn way(&self, root: NodeId, change: ChangeId) -> Option<Vec<(NodeId, Step)>> {
+        let mut todo = std::collections::VecDeque::from([(root, Vec::new())]);
+        let mut seen = HashSet::from([root]);
+        while let Some((id, way)) = todo.pop_front() {
+            let node = &self.comparer.nodes[id];
+            if node.changes.contains(&change) {
+                return Some(way);
+            }
+            if way.len() == LONGEST_WAY {
+                continue;
+            }
+            for (next, step) in &node.edges {
+                if seen.insert(*next) {
+                    let mut way: Vec<(NodeId, Step)> = way.clone();
+                    way.push((*next, step.clone()));
+                    todo.push_back((*next, way));
+                }
+            }
+        }
+        None
+    }
+
+    /// Changes that break receivers in a pair that stands apart, each with the way to it.
+    fn breaking_within(&self, within: NodeId) -> Vec<(ChangeId, Vec<(NodeId, Step)>)> {
+        let mut found = Vec::new();
+        let (mut todo, mut seen) = (vec![(within, Vec::new())], HashSet::from([within]));
+        while let Some((id, way)) = todo.pop() {
+            let node = &self.comparer.nodes[id];
+            let breaking = node.changes.iter().filter(|change| {
+                self.comparer.changes[**change].verdict.wire == crate::verdict::Compatibility::Breaking
+            });
+            found.extend(breaking.map(|change| (*change, way.clone())));
+            for (next, step) in node.edges.iter().filter(|_| way.len() < LONGEST_WAY) {
+                if seen.insert(*next) {
+                    let mut way: Vec<(NodeId, Step)> = way.clone();
+                    way.push((*next, step.clone()));
+                    todo.push((*next, way));
+                }
+            }
+        }
+        found
+    }
+
+    /// Bodies in which what a change is about is as it could not be before.
+    fn bodies(&self, example: &Value, way: &[(NodeId, Step)], probe: &Probe) -> Vec<Value> {
+        let mut bodies = Vec::new();
+        let mut place = |value: Option<&Value>| {
+            let mut body = example.clone();
+            if let Some(at) = self.reach(&mut body, way)
+                && edit(at, probe, value)
+            {
+                bodies.push(body);
+            }
+        };
+        if probe.is_removal {
+            place(None);
+        }
+        for value in &probe.values {
+            place(Some(value));
+        }
+        bodies
+    }
+
+    /// The value at the end of a way; what is missing on it is made.
+    fn reach<'v>(&self, body: &'v mut Value, way: &[(NodeId, Step)]) -> Option<&'v mut Value> {
+        let mut at = body;
+        for (id, step) in way {
+            let made = || {
+                let entries = &self.comparer.nodes[*id].after;
+                sample_of(self.comparer.after, entries).into_iter().find(|value| !value.is_null()).unwrap_or(json!({}))
+            };
+            at = match step {
+                Step::Same => at,
+                Step::Key(key) => {
+                    let object = object(at)?;
+                    let value = object.entry(key.clone()).or_insert_with(made);
+                    if value.is_null() {
+                        *value = made();
+                    }
+                    value
+                }
+                Step::EachKey => {
+                    let object = object(at)?;
+                    let key = object.keys().next().cloned().unwrap_or_else(|| "example".to_owned());
+                    object.entry(key).or_insert_with(made)
+                }
+                Step::Item(position) | Step::EachItem(position) => {
+                    let Value::Array(items) = at else { return None };
+                    while items.len() <= *position {
+                        items.push(made());
+                    }
+                    items.get_mut(*position)?
+                }
+            };
+        }
+        Some(at)
+    }
+}
+
+fn object(value: &mut Value) -> Option<&mut Map<String, Value>> {
+    value.as_object_mut()
+}
+
+/// Puts a value in its place, or removes what is there; says whether anything is different now.
+fn edit(at: &mut Value, probe: &Probe, value: Option<&Value>) -> bool {
+    match (&probe.key, value) {
+        (Some(key), None) => at.as_object_mut().is_some_and(|object| object.remove(key).is_some()),
+        (Some(key), Some(value)) => {
+            let Some(object) = at.as_object_mut() else { return false };
+            object.insert(key.clone(), value.clone());
+            true
+        }
+        (None, Some(value)) => {
+            *at = value.clone();
+            true
+        }
+        (None, None) => false,
+    }
+}

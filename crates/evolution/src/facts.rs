@@ -1,0 +1,299 @@
+//! Everything that is said of one value, whichever way it is written: references are followed, what is included is
+//! gathered, and alternatives stand next to each other.
+
+pub(crate) mod arrays;
+pub(crate) mod kinds;
+pub(crate) mod limits;
+pub(crate) mod objects;
+pub(crate) mod same;
+pub(crate) mod values;
+
+use std::collections::HashSet;
+
+use serde_json::Value;
+use webhook_catalog::Catalog;
+use webhook_schema::Location;
+use webhook_schema::model::{JsonType, Keyword, Role, Schema};
+
+use self::kinds::Kinds;
+use self::values::{Listed, Listing};
+
+/// How many alternatives are looked at one by one; where there are more, branches are only tested for being the same.
+const MOST: usize = 64;
+
+/// Schemas that a value has to be valid against. None: it may be anything.
+pub(crate) type Entries<'c> = Vec<&'c Schema>;
+
+/// One of the schemas that together say what a value is.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Member<'c> {
+    pub schema: &'c Schema,
+    /// Whether it says nothing of null.
+    pub or_null: bool,
+}
+
+/// One of the things that a value may be.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Alternative<'c> {
+    /// What holds for it, all at once.
+    pub members: Vec<Member<'c>>,
+    /// What branches list that say nothing but types or values.
+    pub listings: Vec<Listing<'c>>,
+    /// Branches that are not looked into: the schema that has them, and the keyword.
+    pub tests: Vec<(&'c Schema, Keyword)>,
+    /// The branch that makes it one of several.
+    pub branch: Option<&'c Schema>,
+    /// The kinds of its values.
+    pub kinds: Kinds,
+    /// The values, where they are listed.
+    pub values: Option<Listed>,
+}
+
+/// What a value may be.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Facts<'c> {
+    pub alternatives: Vec<Alternative<'c>>,
+    /// Where the alternatives come from: the schema that has the branches, and the keyword.
+    pub union: Option<(&'c Schema, Keyword)>,
+    pub kinds: Kinds,
+}
+
+impl Default for Kinds {
+    fn default() -> Self {
+        Self::ANY
+    }
+}
+
+/// Branches, without those that are for null only or that nothing is valid against.
+struct Union<'c> {
+    owner: &'c Schema,
+    keyword: Keyword,
+    branches: Vec<&'c Schema>,
+    or_null: bool,
+}
+
+/// What holds at once, with the branches that are still to be chosen from.
+#[derive(Default)]
+struct Gathered<'c> {
+    members: Vec<Member<'c>>,
+    unions: Vec<Union<'c>>,
+    seen: HashSet<(usize, bool)>,
+}
+
+/// A number for a schema, the same as long as the catalog is there.
+pub(crate) fn address(schema: &Schema) -> usize {
+    std::ptr::from_ref(schema) as usize
+}
+
+/// Gathers what the schemas say of a value.
+pub(crate) fn facts<'c>(catalog: &'c Catalog, entries: &[&'c Schema]) -> Facts<'c> {
+    let mut gathered = Gathered::default();
+    for entry in entries {
+        gathered.add(catalog, entry, false);
+    }
+    let mut union = None;
+    let mut alternatives = gathered.alternatives(catalog, &mut union);
+    let whole = alternatives.first().cloned();
+    alternatives.iter_mut().for_each(Alternative::settle);
+    alternatives.retain(|alternative| !alternative.kinds.is_empty());
+    // Where nothing is valid, what is said is still there to be pointed at.
+    if alternatives.is_empty() {
+        alternatives.extend(whole.map(|whole| Alternative { kinds: Kinds::NONE, ..whole }));
+    }
+    let kinds = alternatives.iter().map(|alternative| alternative.kinds).fold(Kinds::NONE, |a, b| a | b);
+    let union = union.filter(|_| alternatives.len() > 1 || kinds.count_non_null() > 1);
+    Facts { alternatives, union, kinds }
+}
+
+/// The schemas that say what a schema says, by itself and by what it includes and refers to.
+pub(crate) fn parts<'c>(catalog: &'c Catalog, schema: &'c Schema) -> Vec<&'c Schema> {
+    let mut gathered = Gathered::default();
+    gathered.add(catalog, schema, false);
+    gathered.members.into_iter().map(|member| member.schema).collect()
+}
+
+impl<'c> Gathered<'c> {
+    fn add(&mut self, catalog: &'c Catalog, schema: &'c Schema, or_null: bool) {
+        let or_null = or_null || schema.nullable;
+        if !self.seen.insert((address(schema), or_null)) {
+            return;
+        }
+        if let Some(target) = catalog.target(schema) {
+            self.add(catalog, target, or_null);
+        }
+        for part in schema.list(Keyword::AllOf).unwrap_or_default() {
+            self.add(catalog, part, or_null);
+        }
+        self.members.push(Member { schema, or_null });
+        for keyword in [Keyword::OneOf, Keyword::AnyOf] {
+            let Some(all) = schema.list(keyword) else { continue };
+            let mut branches = Vec::new();
+            flatten(catalog, all, &mut branches, 0);
+            let or_null = or_null || branches.iter().any(|branch| is_null(catalog, branch));
+            branches.retain(|branch| !is_null(catalog, branch) && branch.boolean != Some(false));
+            match branches[..] {
+                [one] => self.add(catalog, one, or_null),
+                _ => self.unions.push(Union { owner: schema, keyword, branches, or_null }),
+            }
+        }
+    }
+
+    fn alternatives(
+        self,
+        catalog: &'c Catalog,
+        from: &mut Option<(&'c Schema, Keyword)>,
+    ) -> Vec<Alternative<'c>> {
+        let base = Alternative { members: self.members, ..Alternative::default() };
+        let mut alternatives = vec![base];
+        for union in self.unions {
+            if let Some(listing) = values::listing(union.owner, union.keyword, &union.branches, union.or_null)
+            {
+                if listing.values.is_none() && union.branches.len() > 1 {
+                    from.get_or_insert((union.owner, union.keyword));
+                }
+                alternatives.iter_mut().for_each(|each| each.listings.push(listing.clone()));
+                continue;
+            }
+            let choices = || union.branches.iter().map(|branch| (*branch, branch_of(catalog, branch, union.or_null)));
+            let is_test = union.branches.iter().all(|branch| !shapes_value(catalog, branch, 0));
+            let choices: Vec<_> = if is_test { Vec::new() } else { choices().collect() };
+            let number: usize = choices.iter().map(|(_, inner)| inner.len()).sum();
+            if is_test || number * alternatives.len() > MOST {
+                alternatives.iter_mut().for_each(|each| each.tests.push((union.owner, union.keyword)));
+                continue;
+            }
+            from.get_or_insert((union.owner, union.keyword));
+            let combined = alternatives.iter().flat_map(|each| {
+                choices.iter().flat_map(move |(branch, inner)| {
+                    inner.iter().map(move |choice| each.and(choice, branch))
+                })
+            });
+            alternatives = combined.collect();
+        }
+        alternatives
+    }
+}
+
+/// The alternatives that a branch is by itself.
+fn branch_of<'c>(catalog: &'c Catalog, branch: &'c Schema, or_null: bool) -> Vec<Alternative<'c>> {
+    let mut gathered = Gathered::default();
+    gathered.add(catalog, branch, or_null);
+    gathered.alternatives(catalog, &mut None)
+}
+
+/// Takes branches that only have branches themselves apart.
+fn flatten<'c>(catalog: &'c Catalog, all: &'c [Schema], branches: &mut Vec<&'c Schema>, depth: usize) {
+    for branch in all {
+        let mut inner = branch;
+        let mut steps = depth;
+        while let Some(target) = catalog.target(inner).filter(|_| says_only(inner, &[Keyword::Ref]) && steps < 8) {
+            (inner, steps) = (target, steps + 1);
+        }
+        let is_union = says_only(inner, &[Keyword::OneOf]) || says_only(inner, &[Keyword::AnyOf]);
+        let list = inner.list(Keyword::OneOf).or_else(|| inner.list(Keyword::AnyOf));
+        match list.filter(|_| is_union && !inner.nullable && depth < 8) {
+            Some(list) => flatten(catalog, list, branches, steps + 1),
+            None => branches.push(branch),
+        }
+    }
+}
+
+/// Whether a schema says nothing of a value but by these keywords.
+pub(crate) fn says_only(schema: &Schema, keywords: &[Keyword]) -> bool {
+    schema.boolean.is_none()
+        && schema.keywords.iter().all(|own| {
+            keywords.contains(own)
+                || matches!(own.role(), Role::Annotates | Role::Defines)
+                || matches!(own.role(), Role::Identifies)
+                    && !matches!(own, Keyword::Ref | Keyword::DynamicRef | Keyword::RecursiveRef)
+        })
+}
+
+/// Whether a schema says nothing of a value at all.
+pub(crate) fn says_nothing(schema: &Schema) -> bool {
+    schema.boolean == Some(true) || says_only(schema, &[])
+}
+
+fn is_null(catalog: &Catalog, branch: &Schema) -> bool {
+    let by_itself = |branch: &Schema| {
+        branch.types.as_deref() == Some(&[JsonType::Null])
+            || branch.constraints.constant == Some(Value::Null)
+            || branch.values.as_deref() == Some(&[Value::Null])
+    };
+    by_itself(branch)
+        || says_only(branch, &[Keyword::Ref]) && catalog.target(branch).is_some_and(by_itself)
+}
+
+/// Whether a branch says more than which keys have to be there, or what is promised of a value.
+fn shapes_value(catalog: &Catalog, branch: &Schema, depth: usize) -> bool {
+    const SHAPING: [Keyword; 10] = [
+        Keyword::Type,
+        Keyword::Enum,
+        Keyword::Const,
+        Keyword::Properties,
+        Keyword::PatternProperties,
+        Keyword::Items,
+        Keyword::PrefixItems,
+        Keyword::OneOf,
+        Keyword::AnyOf,
+        Keyword::AdditionalProperties,
+    ];
+    let included = branch.list(Keyword::AllOf).unwrap_or_default();
+    SHAPING.iter().any(|keyword| branch.has(*keyword))
+        || catalog.target(branch).is_some()
+        || depth < 8 && included.iter().any(|part| shapes_value(catalog, part, depth + 1))
+}
+
+impl<'c> Alternative<'c> {
+    /// What is both.
+    fn and(&self, other: &Self, branch: &'c Schema) -> Self {
+        let mut both = self.clone();
+        both.members.extend(other.members.iter().copied());
+        both.listings.extend(other.listings.iter().cloned());
+        both.tests.extend(other.tests.iter().copied());
+        both.branch = both.branch.or(Some(branch));
+        both
+    }
+
+    /// Finds out the kinds of its values.
+    fn settle(&mut self) {
+        let of_members = self.members.iter().map(|member| member.kinds());
+        let of_listings = self.listings.iter().map(|listing| listing.kinds);
+        self.kinds = of_members.chain(of_listings).fold(Kinds::ANY, |a, b| a & b);
+        self.values = values::of(self);
+        if let Some(listed) = &self.values {
+            let each = listed.values.iter().map(|one| Kinds::of_value(&one.value));
+            self.kinds = each.fold(Kinds::NONE, |a, b| a | b);
+        }
+    }
+
+    /// What tells it from others, as long as the catalog is there.
+    pub(crate) fn key(&self) -> Vec<usize> {
+        let members = self.members.iter().map(|member| address(member.schema) * 2 + usize::from(member.or_null));
+        let listings = self.listings.iter().map(|listing| address(listing.owner) * 2);
+        members.chain([0]).chain(listings).collect()
+    }
+
+    /// The member that is nearest to the value: it knows best what is meant.
+    pub(crate) fn nearest(&self) -> Option<&'c Schema> {
+        let speaking = self.members.iter().rev().find(|member| !says_nothing(member.schema));
+        speaking.or(self.members.last()).map(|member| member.schema)
+    }
+
+    /// The member at a location of another version, or else the nearest: where something is missing.
+    pub(crate) fn counterpart(&self, location: &Location) -> Option<&'c Schema> {
+        let same = self.members.iter().find(|member| member.schema.location == *location);
+        same.map(|member| member.schema).or_else(|| self.nearest())
+    }
+}
+
+impl Member<'_> {
+    fn kinds(&self) -> Kinds {
+        let own = match (&self.schema.boolean, &self.schema.types) {
+            (Some(false), _) => Kinds::NONE,
+            (_, Some(types)) => Kinds::of_types(types),
+            _ => Kinds::ANY,
+        };
+        if self.or_null { own | Kinds::NULL } else { own }
+    }
+}

@@ -1,0 +1,55 @@
+//! What is said of an array: its first items by position, and the others.
+
+use webhook_schema::Location;
+use webhook_schema::model::{Keyword, Schema};
+
+use super::{Alternative, Entries, says_nothing};
+
+/// What is said of an array.
+pub(crate) struct Array<'c> {
+    members: Vec<&'c Schema>,
+    /// How many items have a schema of their own.
+    pub first: usize,
+}
+
+/// What is said of an item.
+#[derive(Default)]
+pub(crate) struct Items<'c> {
+    pub entries: Entries<'c>,
+    /// Where it says that there is none.
+    pub closed: Option<Location>,
+}
+
+impl<'c> Array<'c> {
+    pub(crate) fn of(alternative: &Alternative<'c>) -> Self {
+        let members: Vec<&'c Schema> = alternative.members.iter().map(|member| member.schema).collect();
+        let first = members.iter().map(|schema| schema.first_items().len()).max().unwrap_or(0);
+        Self { members, first }
+    }
+
+    /// What is said of the item at a position.
+    pub(crate) fn item(&self, position: usize) -> Items<'c> {
+        self.collect(|schema| schema.first_items().get(position).or_else(|| rest(schema)))
+    }
+
+    /// What is said of the items after the first ones.
+    pub(crate) fn rest(&self) -> Items<'c> {
+        self.collect(rest)
+    }
+
+    fn collect(&self, of: impl Fn(&'c Schema) -> Option<&'c Schema>) -> Items<'c> {
+        let mut items = Items::default();
+        for schema in self.members.iter().filter_map(|schema| of(schema)) {
+            if schema.boolean == Some(false) {
+                items.closed.get_or_insert_with(|| schema.location.clone());
+            } else if !says_nothing(schema) {
+                items.entries.push(schema);
+            }
+        }
+        items
+    }
+}
+
+fn rest(schema: &Schema) -> Option<&Schema> {
+    schema.rest_of_items().or_else(|| schema.one(Keyword::UnevaluatedItems))
+}

@@ -1,0 +1,196 @@
+//! What is said of an object: its properties by name, and what holds for those without a name.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use indexmap::IndexMap;
+use serde_json::{Value, json};
+use webhook_schema::Location;
+use webhook_schema::model::{Keyword, Schema};
+
+use super::values::is_valid;
+use super::{Alternative, Entries, says_nothing};
+
+/// What is said of an object.
+pub(crate) struct Object<'c> {
+    pub properties: IndexMap<&'c str, Property<'c>>,
+    /// Names that `properties` rules out.
+    ruled_out: BTreeSet<&'c str>,
+    /// What holds for names that are not among the properties and match no pattern.
+    pub rest: Rest<'c>,
+    pub patterns: IndexMap<&'c str, Entries<'c>>,
+    members: Vec<&'c Schema>,
+}
+
+/// A property with a name.
+pub(crate) struct Property<'c> {
+    pub entries: Entries<'c>,
+    /// The schema of the property itself, or the entry of `required` where there is no more.
+    pub at: Location,
+    /// The entry of `required`.
+    pub required: Option<Location>,
+    /// Whether a closed object next to the one that has it rules it out.
+    pub is_forbidden: bool,
+}
+
+/// What holds for properties without a name.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Rest<'c> {
+    /// Where it says that there are none.
+    pub closed: Option<Location>,
+    /// What their values are.
+    pub entries: Entries<'c>,
+    /// Where that is said.
+    pub at: Option<Location>,
+}
+
+impl<'c> Object<'c> {
+    pub(crate) fn of(alternative: &Alternative<'c>) -> Self {
+        let members: Vec<&'c Schema> = alternative.members.iter().map(|member| member.schema).collect();
+        let mut object = Self {
+            properties: IndexMap::new(),
+            ruled_out: BTreeSet::new(),
+            rest: Rest::default(),
+            patterns: IndexMap::new(),
+            members,
+        };
+        object.add_named();
+        object.add_others();
+        object
+    }
+
+    fn add_named(&mut self) {
+        for schema in self.members.clone() {
+            for (name, property) in schema.map(Keyword::Properties).into_iter().flatten() {
+                if property.boolean == Some(false) {
+                    self.ruled_out.insert(name);
+                    continue;
+                }
+                let known = self.properties.entry(name).or_insert_with(|| Property::new(property.location.clone()));
+                known.entries.push(property);
+            }
+        }
+        for entry in self.members.clone().into_iter().flat_map(|schema| &schema.required) {
+            let known = self.properties.entry(&entry.key).or_insert_with(|| Property::new(entry.location.clone()));
+            known.required.get_or_insert_with(|| entry.location.clone());
+        }
+        let ruled_out = &self.ruled_out;
+        self.properties.retain(|name, _| !ruled_out.contains(name));
+        let names: Vec<&'c str> = self.properties.keys().copied().collect();
+        for name in names {
+            let rest = self.rest_for(name);
+            if let Some(property) = self.properties.get_mut(name) {
+                property.entries.extend(rest.entries);
+                property.is_forbidden = rest.closed.is_some();
+            }
+        }
+    }
+
+    fn add_others(&mut self) {
+        for schema in &self.members {
+            for (pattern, held) in schema.map(Keyword::PatternProperties).into_iter().flatten() {
+                self.patterns.entry(pattern).or_default().push(held);
+            }
+            let keywords = [Keyword::AdditionalProperties, Keyword::UnevaluatedProperties];
+            for others in keywords.into_iter().filter_map(|keyword| schema.one(keyword)) {
+                self.rest.add(others);
+            }
+        }
+    }
+
+    /// What holds for a name, besides what `properties` says of it.
+    pub(crate) fn rest_for(&self, name: &str) -> Rest<'c> {
+        let mut rest = Rest::default();
+        let is_named = |schema: &Schema| schema.map(Keyword::Properties).is_some_and(|all| all.contains_key(name));
+        let is_known = self.members.iter().any(|schema| is_named(schema));
+        for schema in &self.members {
+            let patterns = schema.map(Keyword::PatternProperties).into_iter().flatten();
+            let matching: Vec<&Schema> =
+                patterns.filter(|(pattern, _)| matches(pattern, name)).map(|(_, held)| held).collect();
+            let has_pattern = !matching.is_empty();
+            matching.into_iter().for_each(|held| rest.add(held));
+            if let Some(others) = schema.one(Keyword::AdditionalProperties).filter(|_| !is_named(schema) && !has_pattern) {
+                rest.add(others);
+            }
+            if let Some(others) = schema.one(Keyword::UnevaluatedProperties).filter(|_| !is_known && !has_pattern) {
+                rest.add(others);
+            }
+        }
+        if self.ruled_out.contains(name) {
+            let by = self.members.iter().find_map(|schema| schema.map(Keyword::Properties)?.get(name));
+            rest.closed = by.map(|schema| schema.location.clone()).or(rest.closed);
+        }
+        rest
+    }
+
+    /// Whether it is closed: there is nothing but what has a name.
+    pub(crate) fn is_closed(&self) -> bool {
+        self.rest.closed.is_some()
+    }
+
+    /// Whether the type in generated code is a map, and not a struct.
+    pub(crate) fn is_map(&self) -> bool {
+        let is_described = |schema: &&Schema| schema.has(Keyword::Properties);
+        !self.members.iter().any(is_described) && !(self.is_closed() && self.patterns.is_empty())
+    }
+
+    /// What names have to be like.
+    pub(crate) fn names(&self) -> Entries<'c> {
+        self.members.iter().filter_map(|schema| schema.one(Keyword::PropertyNames)).collect()
+    }
+
+    /// The member that has a name among its properties, or else one that has any.
+    pub(crate) fn holder(&self) -> Option<&'c Schema> {
+        let has_any = |schema: &&&'c Schema| schema.has(Keyword::Properties);
+        self.members.iter().rev().find(has_any).or(self.members.last()).copied()
+    }
+}
+
+impl Property<'_> {
+    fn new(at: Location) -> Self {
+        Self { entries: Vec::new(), at, required: None, is_forbidden: false }
+    }
+}
+
+impl<'c> Rest<'c> {
+    fn add(&mut self, others: &'c Schema) {
+        if others.boolean == Some(false) {
+            self.closed.get_or_insert_with(|| others.location.clone());
+        } else if !says_nothing(others) {
+            self.entries.push(others);
+        }
+        self.at.get_or_insert_with(|| others.location.clone());
+    }
+}
+
+/// Whether a name matches a pattern; where the pattern cannot be used, it does not.
+fn matches(pattern: &str, name: &str) -> bool {
+    // Nearly every pattern is plain text between its anchors, and a validator costs more than that.
+    let plain = |text: &str| text.chars().all(|c| c.is_ascii_alphanumeric() || "_ -".contains(c));
+    match (pattern.strip_prefix('^'), pattern) {
+        (Some(start), _) if plain(start) => name.starts_with(start),
+        (None, text) if plain(text) => name.contains(text),
+        _ => is_valid(&json!({ "pattern": pattern }), &Value::from(name)),
+    }
+}
+
+/// Which keys ask for which others: `dependentRequired`, and what `dependencies` has of that.
+pub(crate) fn dependent_required<'c>(
+    alternative: &Alternative<'c>,
+    value_at: impl Fn(&Location) -> Option<&'c Value>,
+) -> BTreeMap<(&'c str, &'c str), Location> {
+    let mut found = BTreeMap::new();
+    for member in &alternative.members {
+        for keyword in [Keyword::DependentRequired, Keyword::Dependencies] {
+            if !member.schema.has(keyword) {
+                continue;
+            }
+            let at = member.schema.location_of(keyword);
+            for (key, asked) in value_at(&at).and_then(Value::as_object).into_iter().flatten() {
+                for name in asked.as_array().into_iter().flatten().filter_map(Value::as_str) {
+                    found.entry((key.as_str(), name)).or_insert_with(|| at.child(key));
+                }
+            }
+        }
+    }
+    found
+}

@@ -1,0 +1,179 @@
+//! Values that are listed: by `enum` and `const`, or by branches that have nothing but those.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value, json};
+use webhook_schema::Location;
+use webhook_schema::model::{Keyword, Schema};
+
+use super::kinds::Kinds;
+use super::{Alternative, Member, says_only};
+
+/// What branches list that say nothing but types or values.
+#[derive(Clone, Debug)]
+pub(crate) struct Listing<'c> {
+    pub owner: &'c Schema,
+    pub keyword: Keyword,
+    pub kinds: Kinds,
+    pub values: Option<Vec<One>>,
+}
+
+/// A value with its location.
+#[derive(Clone, Debug)]
+pub(crate) struct One {
+    pub value: Value,
+    pub at: Location,
+}
+
+/// The values that are allowed.
+#[derive(Clone, Debug)]
+pub(crate) struct Listed {
+    pub values: Vec<One>,
+    /// The keyword that lists them.
+    pub at: Location,
+    /// Whether it is a `const`.
+    pub is_const: bool,
+    /// What the schema says of whether there may be more, if it does.
+    pub is_extensible: Option<bool>,
+}
+
+/// What branches list, where each lists types or values and says nothing else.
+pub(crate) fn listing<'c>(
+    owner: &'c Schema,
+    keyword: Keyword,
+    branches: &[&'c Schema],
+    or_null: bool,
+) -> Option<Listing<'c>> {
+    let null = if or_null { Kinds::NULL } else { Kinds::NONE };
+    if branches.iter().all(|branch| says_only(branch, &[Keyword::Type])) {
+        let each = branches.iter().map(|branch| branch.types.as_deref().map(Kinds::of_types));
+        let kinds = each.fold(null, |all, own| all | own.unwrap_or(Kinds::ANY));
+        return Some(Listing { owner, keyword, kinds, values: None });
+    }
+    const VALUES: [Keyword; 3] = [Keyword::Type, Keyword::Const, Keyword::Enum];
+    let lists = |branch: &&Schema| branch.values.is_some() || branch.constraints.constant.is_some();
+    if !branches.iter().all(|branch| says_only(branch, &VALUES) && lists(branch)) {
+        return None;
+    }
+    let mut values: Vec<One> = Vec::new();
+    for branch in branches {
+        let alternative = Alternative {
+            members: vec![Member { schema: branch, or_null: false }],
+            kinds: branch.types.as_deref().map_or(Kinds::ANY, Kinds::of_types),
+            ..Alternative::default()
+        };
+        values.extend(of(&alternative).map(|listed| listed.values).unwrap_or_default());
+    }
+    if or_null {
+        values.push(One { value: Value::Null, at: owner.location_of(keyword) });
+    }
+    let kinds = values.iter().map(|one| Kinds::of_value(&one.value)).fold(Kinds::NONE, |a, b| a | b);
+    Some(Listing { owner, keyword, kinds, values: Some(values) })
+}
+
+/// The values that all members of an alternative allow, where any lists them.
+pub(super) fn of(alternative: &Alternative<'_>) -> Option<Listed> {
+    let mut common: Option<Listed> = None;
+    for (values, at, is_const, schema) in lists(alternative) {
+        let own: BTreeMap<String, One> = values.into_iter().map(|one| (identity(&one.value), one)).collect();
+        let values = match &common {
+            None => own.into_values().collect(),
+            Some(before) => {
+                let kept = before.values.iter().filter_map(|one| own.get(&identity(&one.value)));
+                kept.cloned().collect::<Vec<One>>()
+            }
+        };
+        let said = is_extensible(schema).or(common.as_ref().and_then(|common| common.is_extensible));
+        common = Some(Listed { values, at, is_const, is_extensible: said });
+    }
+    let mut common = common?;
+    // What the type rules out is not a value.
+    common.values.retain(|one| alternative.kinds.has(Kinds::of_value(&one.value)) && is_allowed(&one.value, alternative));
+    Some(common)
+}
+
+type List<'c> = (Vec<One>, Location, bool, &'c Schema);
+
+fn lists<'c>(alternative: &Alternative<'c>) -> Vec<List<'c>> {
+    let mut lists = Vec::new();
+    for Member { schema, or_null } in &alternative.members {
+        let null = |at: &Location| or_null.then(|| One { value: Value::Null, at: at.clone() });
+        if let Some(values) = &schema.values {
+            let at = schema.location_of(Keyword::Enum);
+            let all = values.iter().enumerate();
+            let all = all.map(|(index, value)| One { value: value.clone(), at: at.child(&index.to_string()) });
+            lists.push((all.chain(null(&at)).collect(), at, false, *schema));
+        }
+        if let Some(value) = &schema.constraints.constant {
+            let at = schema.location_of(Keyword::Const);
+            let one = One { value: value.clone(), at: at.clone() };
+            lists.push(([one].into_iter().chain(null(&at)).collect(), at, true, *schema));
+        }
+    }
+    for listing in &alternative.listings {
+        if let Some(values) = &listing.values {
+            lists.push((values.clone(), listing.owner.location_of(listing.keyword), false, listing.owner));
+        }
+    }
+    lists
+}
+
+/// What a schema says of whether its list may grow.
+pub(crate) fn is_extensible(schema: &Schema) -> Option<bool> {
+    let said = schema.unknown.iter().find(|(name, _)| name == "x-extensible-enum");
+    said.and_then(|(_, value)| value.as_bool())
+}
+
+/// Whether the limits of an alternative allow a value.
+pub(crate) fn is_allowed(value: &Value, alternative: &Alternative<'_>) -> bool {
+    let all = alternative.members.iter().map(|member| &member.schema.constraints);
+    let kind = Kinds::of_value(value);
+    all.filter(|constraints| **constraints != Default::default()).all(|constraints| {
+        let mut schema = Map::new();
+        let mut put = |keyword: Keyword, value: Option<Value>| {
+            schema.extend(value.map(|value| (keyword.as_str().to_owned(), value)));
+        };
+        if kind == Kinds::STRING {
+            put(Keyword::Pattern, constraints.pattern.as_ref().map(|text| json!(text)));
+            put(Keyword::Format, constraints.format.as_ref().map(|text| json!(text)));
+            put(Keyword::MinLength, constraints.min_length.map(|count| json!(count)));
+            put(Keyword::MaxLength, constraints.max_length.map(|count| json!(count)));
+        } else if Kinds::NUMBER.has(kind) {
+            put(Keyword::Minimum, constraints.minimum.clone().map(Value::from));
+            put(Keyword::Maximum, constraints.maximum.clone().map(Value::from));
+            put(Keyword::ExclusiveMinimum, constraints.exclusive_minimum.clone().map(Value::from));
+            put(Keyword::ExclusiveMaximum, constraints.exclusive_maximum.clone().map(Value::from));
+            put(Keyword::MultipleOf, constraints.multiple_of.clone().map(Value::from));
+        }
+        is_valid(&Value::Object(schema), value)
+    })
+}
+
+/// Whether a value is valid against a schema without references; where the schema cannot be used, it is not.
+pub(crate) fn is_valid(schema: &Value, value: &Value) -> bool {
+    if schema.as_object().is_some_and(Map::is_empty) {
+        return true;
+    }
+    let options = jsonschema::options().with_draft(jsonschema::Draft::Draft202012);
+    let validator = options.should_validate_formats(true).build(schema);
+    validator.is_ok_and(|validator| validator.is_valid(value))
+}
+
+/// A text that is the same for equal values: numbers are compared by value, and keys have no order.
+pub(crate) fn identity(value: &Value) -> String {
+    match value {
+        Value::Number(number) => match (number.as_i128(), number.as_f64()) {
+            (Some(whole), _) => whole.to_string(),
+            // There is a 0 below 0, which is equal to the other.
+            (None, Some(float)) if float.fract() == 0.0 && float.abs() < 1e15 => format!("{:.0}", float + 0.0),
+            _ => number.to_string(),
+        },
+        Value::Array(items) => format!("[{}]", items.iter().map(identity).collect::<Vec<_>>().join(",")),
+        Value::Object(object) => {
+            let entries: BTreeMap<&String, String> = object.iter().map(|(key, value)| (key, identity(value))).collect();
+            let entries: Vec<String> = entries.into_iter().map(|(key, value)| format!("{key:?}:{value}")).collect();
+            format!("{{{}}}", entries.join(","))
+        }
+        other => other.to_string(),
+    }
+}

@@ -1,0 +1,196 @@
+//! Puts a comparison together: which changes there are, and which events each of them affects.
+
+use std::collections::{BTreeMap, HashSet};
+
+use webhook_catalog::Catalog;
+use webhook_catalog::index::entries::{Date, Event};
+use webhook_catalog::layout::INDEX;
+use webhook_schema::Location;
+use webhook_schema::model::Schema;
+
+use crate::change::Change;
+use crate::compare::{ChangeId, Comparer, NodeId};
+use crate::counterexample::Counterexamples;
+use crate::events::{self, Affecting, Both, Events};
+use crate::finding::{Comparison, Finding, Skipped, VersionChange};
+use crate::fingerprint::Fingerprints;
+use crate::verdict::{Compatibility, Verdict};
+use crate::{contract, rules};
+
+/// How many pairs of events are looked at to find out which was renamed.
+const MOST_PAIRS: usize = 10_000;
+
+/// An event whose bodies were compared.
+struct Body<'c> {
+    event: Both<'c>,
+    root: NodeId,
+}
+
+/// Compares two versions of a catalog. `today` tells which sunsets have come; without it, the date of the newer version does.
+///
+/// A catalog may come with diagnostics: what is not sound in one of the two is listed as skipped.
+#[must_use]
+pub fn compare(before: &Catalog, after: &Catalog, today: Option<&Date>) -> Comparison {
+    let today = today.max(Some(&after.index.version)).unwrap_or(&after.index.version);
+    let mut comparer = Comparer::new(before, after);
+    let events = Events::of(before, after);
+    let mut comparison = Comparison { version: version(before, after), ..Comparison::default() };
+    let mut affecting: Vec<Affecting> =
+        contract::compare(before, after).into_iter().map(|change| (change, Vec::new())).collect();
+    affecting.extend(events::families(&events.both));
+    for event in &events.both {
+        let changes = events::compare(*event, before, after);
+        affecting.extend(changes.into_iter().map(|change| (change, vec![event.after.1.name.clone()])));
+    }
+    affecting.extend(come_and_gone(&mut comparer, &events, today));
+    let bodies = bodies(&mut comparer, &events, &mut comparison.skipped);
+    let of_bodies = affected(&comparer, &bodies);
+    if let Some(change) = version_change(comparison.version, before, after) {
+        affecting.push((change, Vec::new()));
+    }
+
+    let mut fingerprints = Fingerprints::default();
+    let mut counterexamples = Counterexamples::new(&comparer);
+    let mut findings: Vec<Finding> = Vec::new();
+    for (change, names) in affecting {
+        let fingerprint = fingerprints.of(&change, &names);
+        findings.push(finding(change, names, fingerprint, None));
+    }
+    for (id, bodies_of) in of_bodies {
+        let change = comparer.changes[id].clone();
+        let names: Vec<String> = bodies_of.iter().map(|number| bodies[*number].event.after.1.name.clone()).collect();
+        let is_breaking = change.verdict.wire == Compatibility::Breaking;
+        let counterexample = is_breaking.then(|| {
+            let mut bodies = bodies_of.iter().map(|number| &bodies[*number]);
+            bodies.by_ref().take(3).find_map(|body| counterexamples.find(id, body.event, body.root))
+        });
+        let fingerprint = fingerprints.of(&change, &names);
+        findings.push(finding(change, names, fingerprint, counterexample.flatten()));
+    }
+    if comparison.version == VersionChange::Newer && !findings.iter().any(|finding| finding.verdict.wire == Compatibility::Breaking) {
+        let message = format!("the version is {} now, and nothing breaks receivers", after.index.version.0);
+        let change = at_version(Change::new(&rules::VERSION_NEEDLESS, message));
+        let fingerprint = fingerprints.of(&change, &[]);
+        findings.push(finding(change, Vec::new(), fingerprint, None));
+    }
+    // What is worst comes first; the order of the index is kept within that.
+    findings.sort_by_key(|finding| std::cmp::Reverse(rank(finding.verdict)));
+    comparison.findings = findings;
+    comparison
+}
+
+fn rank(verdict: Verdict) -> impl Ord {
+    (verdict.wire, verdict.strict, verdict.rust)
+}
+
+fn finding(change: Change, events: Vec<String>, fingerprint: String, counterexample: Option<serde_json::Value>) -> Finding {
+    Finding {
+        rule: change.rule,
+        verdict: change.verdict,
+        events,
+        before: change.before,
+        after: change.after,
+        message: change.message,
+        help: change.rule.instead.to_owned(),
+        counterexample,
+        fingerprint,
+    }
+}
+
+/// Compares the bodies of all events that are in both versions.
+fn bodies<'c>(comparer: &mut Comparer<'c>, events: &Events<'c>, skipped: &mut Vec<Skipped>) -> Vec<Body<'c>> {
+    let mut bodies = Vec::new();
+    for event in &events.both {
+        let (old, new) = (root(comparer.before, event.before.1), root(comparer.after, event.after.1));
+        match (old, new) {
+            (Some(old), Some(new)) => bodies.push(Body { event: *event, root: comparer.bodies(old, new) }),
+            (old, _) => skipped.push(Skipped { event: event.after.1.name.clone(), in_older: old.is_none() }),
+        }
+    }
+    bodies
+}
+
+/// The schema of an event's bodies, where it is sound.
+fn root<'c>(catalog: &'c Catalog, event: &Event) -> Option<&'c Schema> {
+    catalog.schema(event)?;
+    catalog.at(&Location::new(event.schema_file(), ""))
+}
+
+/// Every change with the bodies that it affects, by their numbers.
+fn affected(comparer: &Comparer<'_>, bodies: &[Body<'_>]) -> BTreeMap<ChangeId, Vec<usize>> {
+    let mut affected: BTreeMap<ChangeId, Vec<usize>> = BTreeMap::new();
+    for (number, body) in bodies.iter().enumerate() {
+        let (mut todo, mut seen) = (vec![body.root], HashSet::from([body.root]));
+        while let Some(id) = todo.pop() {
+            let node = &comparer.nodes[id];
+            for change in &node.changes {
+                let known = affected.entry(*change).or_default();
+                if known.last() != Some(&number) {
+                    known.push(number);
+                }
+            }
+            todo.extend(node.edges.iter().map(|(id, _)| *id).filter(|id| seen.insert(*id)));
+        }
+    }
+    affected
+}
+
+/// Events that only one version has: removed, added, or renamed.
+fn come_and_gone<'c>(comparer: &mut Comparer<'c>, events: &Events<'c>, today: &Date) -> Vec<Affecting> {
+    let (mut removed, mut added) = (events.removed.clone(), events.added.clone());
+    let mut found = Vec::new();
+    let mut pairs: Vec<(f64, usize, usize, &str)> = Vec::new();
+    let is_many = removed.len() * added.len() > MOST_PAIRS;
+    for (old_number, (_, old)) in removed.iter().enumerate() {
+        for (new_number, (_, new)) in added.iter().enumerate() {
+            let is_said = new.replaces.as_ref().is_some_and(|replaced| replaced.name == old.name);
+            if is_said {
+                pairs.push((2.0, old_number, new_number, "the newer one says that it replaces the other"));
+            } else if !is_many && has_same_payload(comparer, old, new) {
+                let likeness = strsim::jaro_winkler(&old.name, &new.name);
+                pairs.push((likeness, old_number, new_number, "one was removed, one was added, and their payloads are the same"));
+            }
+        }
+    }
+    pairs.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)).then(a.2.cmp(&b.2)));
+    let (mut olds, mut news) = (HashSet::new(), HashSet::new());
+    for (_, old, new, why) in pairs {
+        if !olds.contains(&old) && !news.contains(&new) {
+            olds.insert(old);
+            news.insert(new);
+            found.push(events::renamed(removed[old], added[new], why));
+        }
+    }
+    let mut number = 0;
+    removed.retain(|_| (!olds.contains(&number), number += 1).0);
+    let mut number = 0;
+    added.retain(|_| (!news.contains(&number), number += 1).0);
+    found.extend(removed.into_iter().map(|(number, event)| events::removed(number, event, today)));
+    for (number, event) in added {
+        found.extend(events::added(number, event, comparer.before, comparer.after));
+    }
+    found
+}
+
+fn has_same_payload<'c>(comparer: &mut Comparer<'c>, old: &'c Event, new: &'c Event) -> bool {
+    let (Some(before), Some(after)) = (root(comparer.before, old), root(comparer.after, new)) else { return false };
+    comparer.have_same_payload(before, after)
+}
+
+fn version(before: &Catalog, after: &Catalog) -> VersionChange {
+    match after.index.version.cmp(&before.index.version) {
+        std::cmp::Ordering::Less => VersionChange::Older,
+        std::cmp::Ordering::Equal => VersionChange::Unchanged,
+        std::cmp::Ordering::Greater => VersionChange::Newer,
+    }
+}
+
+fn version_change(version: VersionChange, before: &Catalog, after: &Catalog) -> Option<Change> {
+    let message = format!("the version was {} and is {}", before.index.version.0, after.index.version.0);
+    (version == VersionChange::Older).then(|| at_version(Change::new(&rules::VERSION_DECREASED, message)))
+}
+
+fn at_version(change: Change) -> Change {
+    let at = Location::new(INDEX, "/version");
+    change.before(&at).after(&at)
+}

@@ -1,0 +1,111 @@
+//! Rules about the contract: what holds for every delivery.
+
+super::table! {
+    ENVELOPE_CHANGED = "envelope-changed" (Breaking, Safe, Major) "The envelope names another field."
+        why "Receivers look for the event's name and its payload in the old one."
+        instead "Keep the envelope: everything else depends on it."
+        bad Contract r#"{ "envelope": { "type_field": "type" } }"# => r#"{ "envelope": { "type_field": "kind" } }"#
+        good Contract r#"{ "name": { "promise": "Names last." } }"# => r#"{ "name": { "promise": "Names last for good." } }"#
+
+    IDEMPOTENCY_KEY_CHANGED = "idempotency-key-changed" (Breaking, Safe, Major) "An event is identified in another way."
+        why "Receivers that handle each event once take one for two, or two for one."
+        instead "Keep the field, the header and the scope."
+        bad Contract r#"{ "idempotency_key": { "header": "X-Acme-Id" } }"# => r#"{ "idempotency_key": { "header": "X-Acme-Event" } }"#
+        good Contract r#"{ "idempotency_key": { "promise": "Once." } }"# => r#"{ "idempotency_key": { "promise": "Once each." } }"#
+
+    SIGNATURE_CHANGED = "signature-changed" (Breaking, Safe, Major) "Deliveries are signed in another way."
+        why "Receivers refuse what they cannot verify: every delivery, at once."
+        instead "Add a scheme next to the old one, and go on sending both."
+        bad Contract r#"{ "signature": { "signature_header": "X-Acme-Signature" } }"# => r#"{ "signature": { "signature_header": "X-Signature" } }"#
+        good Contract r#"{ "signature": { "promise": "Signed." } }"# => r#"{ "signature": { "promise": "Always signed." } }"#
+
+    SECRET_FORM_CHANGED = "secret-form-changed" (Risky, Safe, Patch) "Secrets have another form."
+        why "Receivers warn of a secret that does not look like one, or refuse it."
+        instead "Tell receivers before the first such secret is handed out."
+        bad Contract r#"{ "signature": { "secret": { "encoding": "hex", "bytes": 32 } } }"# => r#"{ "signature": { "secret": { "encoding": "hex", "bytes": 64 } } }"#
+        good Contract r#"{ "signature": { "promise": "Signed." } }"# => r#"{ "signature": { "promise": "Always signed." } }"#
+
+    TOLERANCE_REDUCED = "tolerance-reduced" (Breaking, Safe, Patch) "Timestamps may be less far from the receiver's clock."
+        why "Receivers whose clock is off, or that take a delivery from a queue, refuse what they accepted."
+        instead "Keep the tolerance."
+        bad Contract r#"{ "signature": { "tolerance_seconds": 300 } }"# => r#"{ "signature": { "tolerance_seconds": 60 } }"#
+        good Contract r#"{ "signature": { "tolerance_seconds": 300 } }"# => r#"{ "signature": { "tolerance_seconds": 600 } }"#
+
+    TOLERANCE_INCREASED = "tolerance-increased" (Safe, Safe, Patch) "Timestamps may be further from the receiver's clock."
+        why "Receivers accept what they accepted before."
+        instead "Nothing."
+        bad Contract r#"{ "signature": { "tolerance_seconds": 300 } }"# => r#"{ "signature": { "tolerance_seconds": 600 } }"#
+        good Contract r#"{ "signature": { "tolerance_seconds": 300 } }"# => r#"{ "signature": { "tolerance_seconds": 60 } }"#
+
+    TIMEOUT_REDUCED = "timeout-reduced" (Breaking, Safe, Patch) "The sender waits less long for an answer."
+        why "Receivers that answered in time are too late."
+        instead "Keep the timeout."
+        bad Contract r#"{ "retry": { "timeout_seconds": 10 } }"# => r#"{ "retry": { "timeout_seconds": 5 } }"#
+        good Contract r#"{ "retry": { "timeout_seconds": 10 } }"# => r#"{ "retry": { "timeout_seconds": 20 } }"#
+
+    TIMEOUT_INCREASED = "timeout-increased" (Safe, Safe, Patch) "The sender waits longer for an answer."
+        why "Whoever was in time still is."
+        instead "Nothing."
+        bad Contract r#"{ "retry": { "timeout_seconds": 10 } }"# => r#"{ "retry": { "timeout_seconds": 20 } }"#
+        good Contract r#"{ "retry": { "timeout_seconds": 10 } }"# => r#"{ "retry": { "timeout_seconds": 5 } }"#
+
+    SUCCESS_NARROWED = "success-narrowed" (Breaking, Safe, Patch) "Fewer answers count as delivered."
+        why "A receiver's answer that meant success means that the delivery is tried again, or has failed."
+        instead "Keep what counts as delivered."
+        bad Contract r#"{ "retry": { "outcomes": [{ "response": "2xx", "action": "delivered" }] } }"# => r#"{ "retry": { "outcomes": [{ "response": "200", "action": "delivered" }] } }"#
+        good Contract r#"{ "retry": { "outcomes": [{ "response": "200", "action": "delivered" }] } }"# => r#"{ "retry": { "outcomes": [{ "response": "2xx", "action": "delivered" }] } }"#
+
+    SUCCESS_WIDENED = "success-widened" (Safe, Safe, Patch) "More answers count as delivered."
+        why "Whoever succeeded still does."
+        instead "Nothing."
+        bad Contract r#"{ "retry": { "outcomes": [{ "response": "200", "action": "delivered" }] } }"# => r#"{ "retry": { "outcomes": [{ "response": "2xx", "action": "delivered" }] } }"#
+        good Contract r#"{ "retry": { "outcomes": [{ "response": "2xx", "action": "delivered" }] } }"# => r#"{ "retry": { "outcomes": [{ "response": "200", "action": "delivered" }] } }"#
+
+    RETRY_REDUCED = "retry-reduced" (Breaking, Safe, Patch) "A delivery is tried less often, or for less long."
+        why "A receiver that is down for as long as it could be loses events."
+        instead "Keep the schedule, or make it longer."
+        bad Contract r#"{ "retry": { "delays_seconds": [0, 10, 60] } }"# => r#"{ "retry": { "delays_seconds": [0, 10] } }"#
+        good Contract r#"{ "retry": { "delays_seconds": [0, 10] } }"# => r#"{ "retry": { "delays_seconds": [0, 10, 60] } }"#
+
+    RETRY_INCREASED = "retry-increased" (Safe, Safe, Patch) "A delivery is tried more often, or for longer."
+        why "Receivers handle each event once, however often it comes."
+        instead "Nothing."
+        bad Contract r#"{ "retry": { "delays_seconds": [0, 10] } }"# => r#"{ "retry": { "delays_seconds": [0, 10, 60] } }"#
+        good Contract r#"{ "retry": { "delays_seconds": [0, 10] } }"# => r#"{ "retry": { "delays_seconds": [0] } }"#
+
+    DISABLED_SOONER = "endpoint-disabled-sooner" (Risky, Safe, Patch) "An endpoint is disabled after fewer failures."
+        why "A receiver that is down for as long as it could be is cut off."
+        instead "Keep the number."
+        bad Contract r#"{ "retry": { "disable_after_failures": 100 } }"# => r#"{ "retry": { "disable_after_failures": 10 } }"#
+        good Contract r#"{ "retry": { "disable_after_failures": 100 } }"# => r#"{ "retry": { "disable_after_failures": 200 } }"#
+
+    REPLAY_CHANGED = "replay-changed" (Breaking, Safe, Patch) "A delivery is asked for again in another way, or less is allowed."
+        why "Clients that ask in the old way are refused."
+        instead "Answer at both for a while."
+        bad Contract r#"{ "replay": { "max_endpoint_ids": 100 } }"# => r#"{ "replay": { "max_endpoint_ids": 10 } }"#
+        good Contract r#"{ "replay": { "max_endpoint_ids": 100 } }"# => r#"{ "replay": { "max_endpoint_ids": 200 } }"#
+
+    MAX_BODY_INCREASED = "max-body-increased" (Risky, Safe, Patch) "A body may be larger."
+        why "Receivers, and the proxies in front of them, refuse what is larger than they were told."
+        instead "Tell receivers before the first such body is sent."
+        bad Contract r#"{ "limits": { "max_body_bytes": 65536 } }"# => r#"{ "limits": { "max_body_bytes": 1048576 } }"#
+        good Contract r#"{ "limits": { "max_body_bytes": 65536 } }"# => r#"{ "limits": { "max_body_bytes": 32768 } }"#
+
+    LIMITS_REDUCED = "api-limits-reduced" (Risky, Safe, Patch) "There may be fewer endpoints, or logs are kept for less long."
+        why "Somebody may have more endpoints already, or look for a log that is gone."
+        instead "Keep the limits."
+        bad Contract r#"{ "limits": { "max_endpoints": 5 } }"# => r#"{ "limits": { "max_endpoints": 3 } }"#
+        good Contract r#"{ "limits": { "max_endpoints": 5 } }"# => r#"{ "limits": { "max_endpoints": 9 } }"#
+
+    SUBSCRIPTION_CHANGED = "subscription-changed" (Risky, Safe, Patch) "A new endpoint is subscribed to something else."
+        why "Whoever leaves the list out gets more than before, or nothing."
+        instead "Keep the default."
+        bad Contract r#"{ "subscription": { "default": "none" } }"# => r#"{ "subscription": { "default": "all" } }"#
+        good Contract r#"{ "subscription": { "note": "Choose." } }"# => r#"{ "subscription": { "note": "Choose what you need." } }"#
+
+    CONTRACT_CHANGED = "contract-changed" (Safe, Safe, Patch) "The contract says something else to people, or promises more."
+        why "Receivers get along with what they relied on. A promise in words may have become a smaller one: no tool can see that."
+        instead "Nothing, if what was promised still holds."
+        bad Contract r#"{ "name": { "promise": "Names last." } }"# => r#"{ "name": { "promise": "Names last for good." } }"#
+        good Contract r#"{ "signature": { "tolerance_seconds": 300 } }"# => r#"{ "signature": { "tolerance_seconds": 60 } }"#
+}

@@ -1,0 +1,102 @@
+//! Rules about events and families, as the index has them.
+
+super::table! {
+    EVENT_ADDED = "event-added" (Safe, Safe, Minor) "The catalog has an event that it did not have."
+        why "An endpoint gets what it subscribed to. Where new endpoints are subscribed to everything, receivers meet a name that they do not know."
+        instead "Nothing. Tell receivers to answer events that they do not know as handled."
+        link "https://docs.stripe.com/upgrades#what-changes-does-stripe-consider-to-be-backward-compatible"
+        bad Index r#"{ "events": ["order.placed"] }"# => r#"{ "events": ["order.placed", "order.paid"] }"#
+        good Event r#"{ "description": "An order was placed." }"# => r#"{ "description": "An order has been placed." }"#
+
+    EVENT_REMOVED = "event-removed" (Breaking, Safe, Major) "The catalog does not have an event any more."
+        why "Receivers wait for what never comes, and nobody tells them. An event that was only declared was never sent; one that was deprecated, and whose sunset has come, was announced."
+        instead "Deprecate it, with a sunset and what takes its place, and remove it with a new catalog version after that day."
+        link "https://github.com/oasdiff/oasdiff/blob/main/docs/DEPRECATION.md"
+        bad Index r#"{ "events": ["order.placed", "order.paid"] }"# => r#"{ "events": ["order.placed"] }"#
+        good Index r#"{ "events": ["order.placed", "order.paid"] }"# => r#"{ "events": ["order.paid", "order.placed"] }"#
+
+    EVENT_RENAMED = "event-renamed" (Breaking, Safe, Major) "An event seems to have another name."
+        why "The name is what receivers subscribe to and dispatch by. That it was renamed is a guess, from equal payloads or from what one of the entries says that it replaces."
+        instead "Send both for a while: add the new one, deprecate the old one, and remove that with a new catalog version."
+        bad Index r#"{ "events": ["order.placed"] }"# => r#"{ "events": ["order.created"] }"#
+        good Index r#"{ "events": ["order.placed"] }"# => r#"{ "events": ["order.placed", "order.created"] }"#
+
+    FAMILY_MOVED = "family-moved" (Safe, Safe, Major) "An event belongs to another family."
+        why "The family is not on the wire. In the generated crates the event is in another crate, behind another feature."
+        instead "Leave it where it is."
+        bad Event r#"{ "family": "orders" }"# => r#"{ "family": "money" }"#
+        good Index r#"{ "families": [{ "name": "orders", "title": "Orders", "description": "Orders." }, { "name": "money", "title": "Money", "description": "Money." }] }"#
+            => r#"{ "families": [{ "name": "money", "title": "Money", "description": "Money." }, { "name": "orders", "title": "Orders", "description": "Orders." }] }"#
+
+    STATUS_RAISED = "status-raised" (Safe, Safe, Patch) "An event that was declared is live."
+        why "Whoever subscribed to it gets it now. There has to be something that emits it."
+        instead "Nothing."
+        bad Event r#"{ "emission": { "status": "declared" } }"# => r#"{ "emission": { "status": "live" } }"#
+        good Event r#"{ "emission": { "status": "live" } }"# => r#"{ "emission": { "status": "live", "note": "Twice a day." } }"#
+
+    STATUS_LOWERED = "status-lowered" (Breaking, Safe, Patch) "An event that was live is not emitted any more."
+        why "Receivers wait for what never comes."
+        instead "Deprecate it first, with a sunset."
+        bad Event r#"{ "emission": { "status": "live" } }"# => r#"{ "emission": { "status": "declared" } }"#
+        good Event r#"{ "emission": { "status": "declared" } }"# => r#"{ "emission": { "status": "live" } }"#
+
+    STATUS_UNCLEAR = "status-unclear" (Risky, Safe, Patch) "It is not known any more whether an event is emitted."
+        why "An event that was live may have stopped."
+        instead "Find out what emits it."
+        bad Event r#"{ "emission": { "status": "live" } }"# => r#"{ "emission": { "status": "unknown" } }"#
+        good Event r#"{ "emission": { "status": "unknown" } }"# => r#"{ "emission": { "status": "live" } }"#
+
+    EVENT_CHANGED = "event-entry-changed" (Safe, Safe, Patch) "The index says something else of an event."
+        why "It speaks to people: of what fires the event, where it is emitted, how it is classified."
+        instead "Nothing, if the event means the same. A name never changes its meaning."
+        bad Event r#"{ "description": "An order was placed." }"# => r#"{ "description": "An order has been placed." }"#
+        good Event r#"{ "published": true, "description": "An order was placed." }"# => r#"{ "description": "An order was placed.", "published": true }"#
+
+    EVENT_EXAMPLE_CHANGED = "event-example-changed" (Safe, Safe, Patch) "The example of an event is another one."
+        why "Examples are for people and tests."
+        instead "Nothing."
+        bad Index r#"{ "example": "evt-1" }"# => r#"{ "example": "evt-2" }"#
+        good Event r#"{ "description": "An order was placed." }"# => r#"{ "description": "An order has been placed." }"#
+
+    SINCE_CHANGED = "since-mismatch" (Safe, Safe, Patch) "The version that introduced an event does not fit."
+        why "An event that is new was not there in an earlier version, and one that is not new was not introduced by this one."
+        instead "Write the version in which the event came, and leave it."
+        bad Event r#"{ "since": "2026-01-01" }"# => r#"{ "since": "2026-02-01" }"#
+        good Event r#"{ "since": null }"# => r#"{ "since": "2026-01-01" }"#
+
+    VERSION_DECREASED = "version-decreased" (Breaking, Safe, Patch) "The catalog's version is an earlier date."
+        why "The version says what receivers may rely on, and it only goes on."
+        instead "Write a later date, or the same one."
+        bad Index r#"{ "version": "2026-03-01" }"# => r#"{ "version": "2026-02-01" }"#
+        good Index r#"{ "version": "2026-03-01" }"# => r#"{ "version": "2026-04-01" }"#
+
+    VERSION_UNCHANGED = "version-unchanged" (Breaking, Safe, Patch) "Something breaks receivers, and the catalog's version is the same."
+        why "The version is the date of the last breaking change: receivers look at it to learn that they have to do something."
+        instead "Take a new catalog version, or take the change back; acknowledge the finding where it breaks nobody."
+        bad Payload r#"{ "type": "string" }"# => r#"{ "type": "integer" }"#
+        good Payload r#"{ "type": "string" }"# => r#"{ "type": "string", "maxLength": 10 }"#
+
+    VERSION_NEEDLESS = "version-needless" (Safe, Safe, Patch) "The catalog's version is new, and nothing breaks receivers."
+        why "The version is the date of the last breaking change. A new one makes receivers look for what they have to do."
+        instead "Keep the version, unless a meaning changed that no tool can see."
+        bad Index r#"{ "version": "2026-03-01" }"# => r#"{ "version": "2026-04-01" }"#
+        good Index r#"{ "version": "2026-03-01" }"# => r#"{ "version": "2026-03-01" }"#
+
+    PROVIDER_CHANGED = "provider-changed" (Safe, Safe, Major) "The provider has another name."
+        why "The generated crates are named after it."
+        instead "Keep the name; the title is for people."
+        bad Index r#"{ "provider": { "name": "acme" } }"# => r#"{ "provider": { "name": "apex" } }"#
+        good Index r#"{ "provider": { "title": "Acme" } }"# => r#"{ "provider": { "title": "Acme, Inc." } }"#
+
+    API_URL_CHANGED = "api-url-changed" (Risky, Safe, Patch) "The API that endpoints are managed with is elsewhere."
+        why "Clients that have the old URL written down do not find it."
+        instead "Answer at both for a while."
+        bad Index r#"{ "provider": { "api_base_url": "https://api.acme.example/v1" } }"# => r#"{ "provider": { "api_base_url": "https://api.acme.example/v2" } }"#
+        good Index r#"{ "provider": { "title": "Acme" } }"# => r#"{ "provider": { "title": "Acme, Inc." } }"#
+
+    INDEX_CHANGED = "index-changed" (Safe, Safe, Patch) "The index says something else to people."
+        why "Nobody sends or reads it."
+        instead "Nothing."
+        bad Index r#"{ "provider": { "title": "Acme" } }"# => r#"{ "provider": { "title": "Acme, Inc." } }"#
+        good Index r#"{ "version": "2026-03-01" }"# => r#"{ "version": "2026-03-01" }"#
+}

@@ -1,0 +1,91 @@
+//! Rules about the types of values, and about alternatives.
+
+super::table! {
+    TYPE_WIDENED = "type-widened" (Breaking, Breaking, Major) "A value may be of more types."
+        why "A receiver reads the types that it knows, and fails on any other: an integer that has a fraction, an object in place of a text."
+        instead "Add a property for values of the new type, and keep this one as it is."
+        bad Payload r#"{ "type": "integer" }"# => r#"{ "type": "number" }"#
+        good Payload r#"{ "type": "integer" }"# => r#"{ "type": "integer", "multipleOf": 1 }"#
+
+    TYPE_NARROWED = "type-narrowed" (Safe, Safe, Major) "A value may be of fewer types."
+        why "Receivers can read all that still comes. The generated type changes."
+        instead "Nothing on the wire."
+        bad Payload r#"{ "type": ["string", "integer"] }"# => r#"{ "type": "string" }"#
+        good Payload r#"{ "type": ["string", "integer"] }"# => r#"{ "anyOf": [{ "type": "integer" }, { "type": "string" }] }"#
+
+    TYPE_CHANGED = "type-changed" (Breaking, Breaking, Major) "A value is of another type."
+        why "No receiver of the older version can read it."
+        instead "Add a property of the new type under a name of its own, and keep this one."
+        link "https://buf.build/docs/breaking/rules/#field_same_type"
+        bad Payload r#"{ "type": "string" }"# => r#"{ "type": "integer" }"#
+        good Payload r#"{ "type": "string" }"# => r#"{ "type": ["string"] }"#
+
+    NULLABLE_ADDED = "nullable-added" (Breaking, Breaking, Major) "A value may be null."
+        why "A receiver that expects a value fails on null. It makes no difference whether it is written as a type, as a branch, as a value of an enum or as `nullable`."
+        instead "Leave an optional property out instead of sending null."
+        link "https://github.com/oasdiff/oasdiff/blob/main/docs/BREAKING-CHANGES.md"
+        bad Payload r#"{ "type": "string" }"# => r#"{ "type": ["string", "null"] }"#
+        good Payload r#"{ "type": ["string", "null"] }"# => r#"{ "oneOf": [{ "type": "string" }, { "type": "null" }] }"#
+
+    NULLABLE_REMOVED = "nullable-removed" (Safe, Safe, Major) "A value may not be null any more."
+        why "Receivers expect null, and do not mind that it never comes. In the generated crates the type is no `Option` any more."
+        instead "Nothing on the wire."
+        bad Payload r#"{ "type": ["string", "null"] }"# => r#"{ "type": "string" }"#
+        good Payload r#"{ "type": ["string", "null"] }"# => r#"{ "anyOf": [{ "type": "null" }, { "type": "string" }] }"#
+
+    BRANCH_ADDED = "branch-added" (Breaking, Breaking, Minor) "A value may be one more of several things."
+        why "A receiver has no case for the new one. Where a tag tells the branches apart and the catalog's enums are open, it knows that it met a case that is new."
+        instead "Give the branches a tag, and tell receivers to expect new ones; or add an event."
+        bad Payload r#"{ "oneOf": [{ "type": "string" }, { "type": "integer" }] }"#
+            => r#"{ "oneOf": [{ "type": "string" }, { "type": "integer" }, { "type": "array" }] }"#
+        good Payload r#"{ "oneOf": [{ "type": "string" }, { "type": "integer" }] }"#
+            => r#"{ "oneOf": [{ "type": "integer" }, { "type": "string" }] }"#
+
+    BRANCH_REMOVED = "branch-removed" (Safe, Safe, Major) "A value may be one less of several things."
+        why "Receivers have a case that never comes up. Where branches of `oneOf` overlap, what was valid against both was valid against neither, and those who validate may now meet it."
+        instead "Nothing on the wire, if the branches cannot be mistaken for each other."
+        bad Payload r#"{ "oneOf": [{ "type": "string" }, { "type": "integer" }] }"# => r#"{ "type": "string" }"#
+        good Payload r#"{ "oneOf": [{ "type": "string" }, { "type": "integer" }] }"#
+            => r#"{ "oneOf": [{ "type": "integer" }, { "type": "string" }] }"#
+
+    BRANCH_COVERED = "branch-covered" (Safe, Safe, Minor) "One of several branches allows more, which another one allowed before."
+        why "Whatever is valid now was valid before, by another branch."
+        instead "Nothing."
+        bad Payload r#"{ "anyOf": [{ "enum": ["a"] }, { "type": "string" }] }"# => r#"{ "anyOf": [{ "enum": ["a", "b"] }, { "type": "string" }] }"#
+        good Payload r#"{ "enum": ["a"] }"# => r#"{ "enum": ["a", "b"] }"#
+
+    ONE_OF_TO_ANY_OF = "one-of-to-any-of" (Breaking, Breaking, Major) "A value that was exactly one of several things may be several of them."
+        why "A receiver that picks the branch may pick another one, or read only a part. Where no value can be of two branches, it is not more than a risk."
+        instead "Keep `oneOf`, and give the branches a tag."
+        bad Payload r#"{ "oneOf": [{ "properties": { "a": { "type": "string" } } }, { "properties": { "b": { "type": "string" } } }] }"#
+            => r#"{ "anyOf": [{ "properties": { "a": { "type": "string" } } }, { "properties": { "b": { "type": "string" } } }] }"#
+        good Payload r#"{ "oneOf": [{ "type": "string" }, { "type": "null" }] }"# => r#"{ "anyOf": [{ "type": "string" }, { "type": "null" }] }"#
+
+    ANY_OF_TO_ONE_OF = "any-of-to-one-of" (Safe, Safe, Patch) "A value that could be several things at once is exactly one of them."
+        why "Less is allowed than before."
+        instead "Nothing."
+        bad Payload r#"{ "anyOf": [{ "type": "string" }, { "type": "integer" }] }"# => r#"{ "oneOf": [{ "type": "string" }, { "type": "integer" }] }"#
+        good Payload r#"{ "anyOf": [{ "type": "string" }, { "type": "null" }] }"# => r#"{ "oneOf": [{ "type": "string" }, { "type": "null" }] }"#
+
+    ITEMS_ALLOWED = "items-allowed" (Breaking, Breaking, Major) "An array may have items where there were none."
+        why "A receiver that takes a fixed number of items fails on more, or misses them."
+        instead "Add a property next to the array."
+        bad Payload r#"{ "type": "array", "prefixItems": [{ "type": "string" }], "items": false }"#
+            => r#"{ "type": "array", "prefixItems": [{ "type": "string" }] }"#
+        good Payload r#"{ "type": "array", "prefixItems": [{ "type": "string" }] }"#
+            => r#"{ "type": "array", "prefixItems": [{ "type": "string" }], "items": true }"#
+
+    ITEMS_FORBIDDEN = "items-forbidden" (Safe, Safe, Major) "An array has no items where there could be some."
+        why "Less is allowed than before. The generated type may change."
+        instead "Nothing on the wire."
+        bad Payload r#"{ "type": "array", "prefixItems": [{ "type": "string" }] }"#
+            => r#"{ "type": "array", "prefixItems": [{ "type": "string" }], "items": false }"#
+        good Payload r#"{ "type": "array", "prefixItems": [{ "type": "string" }] }"#
+            => r#"{ "type": "array", "prefixItems": [{ "type": "string", "minLength": 1 }] }"#
+
+    ITEM_POSITION_CHANGED = "item-position-changed" (Safe, Safe, Major) "An item has a schema by its position in one version only."
+        why "What it may be is compared on its own. In the generated crates the array is another type."
+        instead "Nothing on the wire. An object with names says more than positions do."
+        bad Payload r#"{ "type": "array" }"# => r#"{ "type": "array", "prefixItems": [true] }"#
+        good Payload r#"{ "type": "array", "items": { "type": "string" } }"# => r#"{ "type": "array", "items": { "type": "string", "minLength": 1 } }"#
+}

@@ -1,0 +1,60 @@
+//! Which schema files are the same in both versions, with everything that they refer to.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use webhook_catalog::Catalog;
+use webhook_schema::Location;
+use webhook_schema::model::Schema;
+
+/// Schema files that are the same, with everything that they refer to.
+pub(crate) struct Unchanged(BTreeSet<String>);
+
+type References<'c> = BTreeMap<&'c str, BTreeSet<(&'c Location, Option<&'c Location>)>>;
+
+impl Unchanged {
+    pub(crate) fn new(before: &Catalog, after: &Catalog) -> Self {
+        let (older, newer) = (references(before), references(after));
+        let is_same = |file: &str| {
+            let (older_file, newer_file) = (before.document(file), after.document(file));
+            older.get(file) == newer.get(file)
+                && older_file.map(|document| &document.value) == newer_file.map(|document| &document.value)
+        };
+        let mut same: BTreeSet<&str> = newer.keys().copied().filter(|file| is_same(file)).collect();
+        // What refers to what changed has changed.
+        let mut referrers: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+        for (file, targets) in &newer {
+            for target in targets.iter().filter_map(|(_, target)| *target) {
+                referrers.entry(&target.file).or_default().insert(file);
+            }
+        }
+        let mut todo: Vec<&str> = newer.keys().copied().filter(|file| !same.contains(file)).collect();
+        while let Some(file) = todo.pop() {
+            for referrer in referrers.get(file).into_iter().flatten() {
+                if same.remove(referrer) {
+                    todo.push(referrer);
+                }
+            }
+        }
+        Self(same.into_iter().map(str::to_owned).collect())
+    }
+
+    /// Whether these are the same schemas, which say the same in both versions.
+    pub(crate) fn are(&self, before: &[&Schema], after: &[&Schema]) -> bool {
+        before.len() == after.len()
+            && before.iter().zip(after).all(|(before, after)| {
+                before.location == after.location && self.0.contains(&after.location.file)
+            })
+    }
+}
+
+/// Where the references of each file lead.
+fn references(catalog: &Catalog) -> References<'_> {
+    let mut all = References::new();
+    for schema in catalog.schemas() {
+        let own = all.entry(&schema.location.file).or_default();
+        if schema.reference.is_some() {
+            own.insert((&schema.location, catalog.target(schema).map(|target| &target.location)));
+        }
+    }
+    all
+}

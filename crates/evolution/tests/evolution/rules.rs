@@ -1,0 +1,55 @@
+//! Each rule's examples show what the rule says.
+
+use std::collections::BTreeSet;
+
+use webhook_evolution::{Rule, rules};
+
+use crate::catalogs::{compared, described};
+
+/// The rules that findings are never of: the gate reports them.
+const OF_THE_GATE: [&str; 1] = ["version-unchanged"];
+
+#[test]
+fn examples() {
+    let mut wrong = Vec::new();
+    for rule in rules() {
+        wrong.extend(problem(rule).map(|problem| format!("{}: {problem}", rule.id)));
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+fn problem(rule: &Rule) -> Option<String> {
+    let compared = |example: webhook_evolution::Example| {
+        compared(&described(example.subject, example.before), &described(example.subject, example.after))
+    };
+    let found = |comparison: &webhook_evolution::Comparison| {
+        let told = comparison.findings.iter().map(|finding| format!("{} {:?} {}", finding.rule.id, finding.verdict, finding.message));
+        told.collect::<Vec<_>>().join("; ")
+    };
+    let bad = compared(rule.bad);
+    if !OF_THE_GATE.contains(&rule.id) {
+        let Some(finding) = bad.findings.iter().find(|finding| finding.rule.id == rule.id) else {
+            return Some(format!("the bad example is not found: {}", found(&bad)));
+        };
+        if finding.verdict != rule.verdict {
+            return Some(format!("another verdict for the bad example: {}", found(&bad)));
+        }
+        if bad.findings.iter().filter(|finding| finding.verdict != Default::default()).count() > 1 {
+            return Some(format!("more is found in the bad example: {}", found(&bad)));
+        }
+    }
+    let good = compared(rule.good);
+    good.findings.iter().any(|finding| finding.rule.id == rule.id).then(|| format!("found in the good example: {}", found(&good)))
+}
+
+#[test]
+fn ids_are_unique_and_in_lower_case() {
+    let mut seen = BTreeSet::new();
+    for rule in rules() {
+        assert!(seen.insert(rule.id), "{}", rule.id);
+        assert!(rule.id.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-'), "{}", rule.id);
+        for sentence in [rule.summary, rule.why, rule.instead] {
+            assert!(sentence.ends_with('.'), "{}: {sentence}", rule.id);
+        }
+    }
+}
