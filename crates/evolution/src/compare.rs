@@ -183,7 +183,8 @@ impl<'c> Comparer<'c> {
     }
 
     fn pair(&mut self, pair: Pair<'c>) -> NodeId {
-        let addresses = |entries: &[&Schema]| entries.iter().map(|schema| address(schema)).collect::<Vec<_>>();
+        let addresses =
+            |entries: &[&Schema]| entries.iter().map(|schema| address(schema)).collect::<Vec<_>>();
         let key = match &pair {
             Pair::Values { before, after, place, is_root } => {
                 let place = (before.is_empty() || after.is_empty()).then(|| place.clone());
@@ -300,7 +301,9 @@ impl<'c> Comparer<'c> {
         let is_const = self.compare_constants(&older, &newer, &mut content);
         if !is_const {
             self.compare_types(&older, &newer, place, &mut content);
-            for kind in Kinds::EACH.into_iter().filter(|kind| older.kinds.meets(*kind) && newer.kinds.meets(*kind)) {
+            for kind in
+                Kinds::EACH.into_iter().filter(|kind| older.kinds.meets(*kind) && newer.kinds.meets(*kind))
+            {
                 self.compare_kind(&older, &newer, kind, &mut content);
             }
             self.compare_exclusiveness(&older, &newer, &mut content);
@@ -331,13 +334,20 @@ impl<'c> Comparer<'c> {
     /// Whether two bodies have the same payload.
     pub(crate) fn have_same_payload(&mut self, before: &'c Schema, after: &'c Schema) -> bool {
         let (older, newer) = (self.facts_of(false, &[before]), self.facts_of(true, &[after]));
-        let (Some(old), Some(new)) = (older.alternatives.first(), newer.alternatives.first()) else { return false };
+        let (Some(old), Some(new)) = (older.alternatives.first(), newer.alternatives.first()) else {
+            return false;
+        };
         let (old, new) = (Object::of(old), Object::of(new));
         let old = old.properties.get(self.before.index.contract.envelope.data_field.as_ref());
         let new = new.properties.get(self.after.index.contract.envelope.data_field.as_ref());
         let (Some(old), Some(new)) = (old, new) else { return false };
         let place = Place { before: old.at.clone(), after: new.at.clone() };
-        let id = self.pair(Pair::Values { before: old.entries.clone(), after: new.entries.clone(), place, is_root: true });
+        let id = self.pair(Pair::Values {
+            before: old.entries.clone(),
+            after: new.entries.clone(),
+            place,
+            is_root: true,
+        });
         let worst = self.worst(id);
         !worst.is_changed && !worst.is_open
     }

@@ -51,7 +51,9 @@ impl Found<'_> {
         if before == after {
             return false;
         }
-        let told = |value: Option<&serde_json::Value>| value.map_or_else(|| "missing".to_owned(), ToString::to_string);
+        let told = |value: Option<&serde_json::Value>| {
+            value.map_or_else(|| "missing".to_owned(), ToString::to_string)
+        };
         let name = pointer.trim_start_matches('/').replace('/', ".");
         let is_text = matches!(before.or(after), Some(value) if value.is_array() || value.is_object());
         let message = match is_text {
@@ -70,13 +72,20 @@ impl Found<'_> {
             {
                 change.is_annotation = true;
                 // Sentences are long, and the lines are shown anyway.
-                change.message = format!("`{}` was changed", pointer.trim_start_matches('/').replace('/', "."));
+                change.message =
+                    format!("`{}` was changed", pointer.trim_start_matches('/').replace('/', "."));
             }
         }
     }
 
     /// Which of two rules holds, by whether a value is less than it was.
-    fn by_size<T: PartialOrd>(&mut self, pointer: &str, (old, new): (T, T), less: &'static Rule, more: &'static Rule) {
+    fn by_size<T: PartialOrd>(
+        &mut self,
+        pointer: &str,
+        (old, new): (T, T),
+        less: &'static Rule,
+        more: &'static Rule,
+    ) {
         if old != new {
             self.differs(if new < old { less } else { more }, pointer);
         }
@@ -114,21 +123,38 @@ impl Found<'_> {
     }
 
     fn signature(&mut self) {
-        let fields =
-            ["scheme", "algorithm", "timestamp_header", "signature_header", "message", "digest_encoding", "key"];
+        let fields = [
+            "scheme",
+            "algorithm",
+            "timestamp_header",
+            "signature_header",
+            "message",
+            "digest_encoding",
+            "key",
+        ];
         for field in fields {
             self.differs(&rules::SIGNATURE_CHANGED, &format!("/contract/signature/{field}"));
         }
         self.differs(&rules::SECRET_FORM_CHANGED, "/contract/signature/secret");
         let tolerance = |catalog: &Catalog| catalog.index.contract.signature.tolerance;
         let both = (tolerance(self.before), tolerance(self.after));
-        self.by_size("/contract/signature/tolerance_seconds", both, &rules::TOLERANCE_REDUCED, &rules::TOLERANCE_INCREASED);
+        self.by_size(
+            "/contract/signature/tolerance_seconds",
+            both,
+            &rules::TOLERANCE_REDUCED,
+            &rules::TOLERANCE_INCREASED,
+        );
         self.said(&rules::CONTRACT_CHANGED, &["/contract/signature/promise"]);
     }
 
     fn retry(&mut self) {
         let (old, new) = (&self.before.index.contract.retry, &self.after.index.contract.retry);
-        self.by_size("/contract/retry/timeout_seconds", (old.timeout, new.timeout), &rules::TIMEOUT_REDUCED, &rules::TIMEOUT_INCREASED);
+        self.by_size(
+            "/contract/retry/timeout_seconds",
+            (old.timeout, new.timeout),
+            &rules::TIMEOUT_REDUCED,
+            &rules::TIMEOUT_INCREASED,
+        );
         let attempts = (old.attempts(), new.attempts());
         let spans = (old.span(), new.span());
         if attempts.1 < attempts.0 || spans.1 < spans.0 {
@@ -145,7 +171,12 @@ impl Found<'_> {
         }
         self.outcomes(old, new);
         let failures = (old.disable_after_failures, new.disable_after_failures);
-        self.by_size("/contract/retry/disable_after_failures", failures, &rules::DISABLED_SOONER, &rules::CONTRACT_CHANGED);
+        self.by_size(
+            "/contract/retry/disable_after_failures",
+            failures,
+            &rules::DISABLED_SOONER,
+            &rules::CONTRACT_CHANGED,
+        );
         self.said(&rules::CONTRACT_CHANGED, &["/contract/retry/promise"]);
     }
 
@@ -153,7 +184,8 @@ impl Found<'_> {
     fn outcomes(&mut self, old: &RetryPolicy, new: &RetryPolicy) {
         const AT: &str = "/contract/retry/outcomes";
         // Whether an answer is final must not depend on how many attempts there are.
-        let open = |policy: &RetryPolicy| RetryPolicy { delays: vec![Duration::ZERO; 2].into(), ..policy.clone() };
+        let open =
+            |policy: &RetryPolicy| RetryPolicy { delays: vec![Duration::ZERO; 2].into(), ..policy.clone() };
         let (old, new) = (open(old), open(new));
         let answers = (100..600).map(Outcome::Status).chain([Outcome::NetworkError, Outcome::Timeout]);
         let mut lists: [Vec<Outcome>; 5] = Default::default();
@@ -184,7 +216,9 @@ impl Found<'_> {
     }
 
     fn replay(&mut self) {
-        for field in ["replay_path", "redeliver_path", "idempotency_header", "key_reused_status", "in_flight_status"] {
+        for field in
+            ["replay_path", "redeliver_path", "idempotency_header", "key_reused_status", "in_flight_status"]
+        {
             self.differs(&rules::REPLAY_CHANGED, &format!("/contract/replay/{field}"));
         }
         let (old, new) = (&self.before.index.contract.replay, &self.after.index.contract.replay);
@@ -199,13 +233,21 @@ impl Found<'_> {
     fn limits(&mut self) {
         let (old, new) = (&self.before.index.contract.limits, &self.after.index.contract.limits);
         let bodies = (old.max_body_bytes, new.max_body_bytes);
-        self.by_size("/contract/limits/max_body_bytes", bodies, &rules::CONTRACT_CHANGED, &rules::MAX_BODY_INCREASED);
+        self.by_size(
+            "/contract/limits/max_body_bytes",
+            bodies,
+            &rules::CONTRACT_CHANGED,
+            &rules::MAX_BODY_INCREASED,
+        );
         let (less, more) = (&rules::LIMITS_REDUCED, &rules::CONTRACT_CHANGED);
         self.by_size("/contract/limits/max_endpoints", (old.max_endpoints, new.max_endpoints), less, more);
         self.by_size("/contract/limits/delivery_log_days", (old.delivery_log, new.delivery_log), less, more);
         self.said(&rules::CONTRACT_CHANGED, &["/contract/limits/typical_body_bytes"]);
         self.differs(&rules::SUBSCRIPTION_CHANGED, "/contract/subscription/default");
-        self.said(&rules::CONTRACT_CHANGED, &["/contract/subscription/synthetic_events", "/contract/subscription/note"]);
+        self.said(
+            &rules::CONTRACT_CHANGED,
+            &["/contract/subscription/synthetic_events", "/contract/subscription/note"],
+        );
     }
 
     fn index(&mut self) {

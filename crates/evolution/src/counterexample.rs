@@ -33,7 +33,9 @@ impl<'a, 'c> Counterexamples<'a, 'c> {
     /// A body of an event that shows a change: valid in the newer version, and not in the older one.
     pub(crate) fn find(&mut self, change: ChangeId, event: Both<'_>, root: NodeId) -> Option<Value> {
         let (old, new) = (event.before.1, event.after.1);
-        let example = |catalog: &webhook_catalog::Catalog, file: &str| catalog.document(file).map(|file| file.value.clone());
+        let example = |catalog: &webhook_catalog::Catalog, file: &str| {
+            catalog.document(file).map(|file| file.value.clone())
+        };
         let examples = [
             example(self.comparer.before, &old.example_file()),
             example(self.comparer.after, &new.example_file()),
@@ -67,7 +69,9 @@ impl<'a, 'c> Counterexamples<'a, 'c> {
     fn shows(&mut self, body: &Value, event: Both<'_>) -> bool {
         let (old, new) = (event.before.1, event.after.1);
         let comparer = self.comparer;
-        let versions = self.versions.get_or_insert_with(|| (Validators::new(comparer.before), Validators::new(comparer.after)));
+        let versions = self
+            .versions
+            .get_or_insert_with(|| (Validators::new(comparer.before), Validators::new(comparer.after)));
         let validators = self.validators.entry(new.name.clone()).or_insert_with(|| {
             let whole = |file: String| Location::new(file, "");
             Some((versions.0.of(&whole(old.schema_file()))?, versions.1.of(&whole(new.schema_file()))?))
@@ -145,7 +149,10 @@ impl<'a, 'c> Counterexamples<'a, 'c> {
         for (id, step) in way {
             let made = || {
                 let entries = &self.comparer.nodes[*id].after;
-                sample_of(self.comparer.after, entries).into_iter().find(|value| !value.is_null()).unwrap_or(json!({}))
+                sample_of(self.comparer.after, entries)
+                    .into_iter()
+                    .find(|value| !value.is_null())
+                    .unwrap_or(json!({}))
             };
             at = match step {
                 Step::Same => at,

@@ -31,7 +31,9 @@ impl<'c> Events<'c> {
     pub(crate) fn of(before: &'c Catalog, after: &'c Catalog) -> Self {
         let by_name = |catalog: &'c Catalog| {
             let numbered = catalog.index.events.iter().enumerate().rev();
-            numbered.map(|(number, event)| (event.name.as_str(), (number, event))).collect::<std::collections::HashMap<_, _>>()
+            numbered
+                .map(|(number, event)| (event.name.as_str(), (number, event)))
+                .collect::<std::collections::HashMap<_, _>>()
         };
         let (older, newer) = (by_name(before), by_name(after));
         let mut events = Self { both: Vec::new(), removed: Vec::new(), added: Vec::new() };
@@ -68,16 +70,37 @@ pub(crate) fn compare(event: Both<'_>, before: &Catalog, after: &Catalog) -> Vec
         (old, new) if old == new => {}
         (_, Status::Live) => push("emission/status", Change::new(&rules::STATUS_RAISED, "it is live now")),
         (Status::Live, Status::Declared) => {
-            push("emission/status", Change::new(&rules::STATUS_LOWERED, "it was live and is only declared now"));
+            push(
+                "emission/status",
+                Change::new(&rules::STATUS_LOWERED, "it was live and is only declared now"),
+            );
         }
         (Status::Live, Status::Unknown) => {
-            push("emission/status", Change::new(&rules::STATUS_UNCLEAR, "it was live, and it is not known whether it still is"));
+            push(
+                "emission/status",
+                Change::new(&rules::STATUS_UNCLEAR, "it was live, and it is not known whether it still is"),
+            );
         }
         (Status::Unknown, Status::Declared) => {
-            let change = Change::new(&rules::STATUS_UNCLEAR, "nothing was known of whether it is emitted, and it is not");
+            let change = Change::new(
+                &rules::STATUS_UNCLEAR,
+                "nothing was known of whether it is emitted, and it is not",
+            );
             push("emission/status", change);
         }
         (_, _) => push("emission/status", info("its status was changed")),
+    }
+    match (old.deprecated, new.deprecated) {
+        (false, true) => push("deprecated", Change::new(&rules::EVENT_DEPRECATED, "it is deprecated now")),
+        (true, false) => push("deprecated", Change::new(&rules::EVENT_UNDEPRECATED, "it is not deprecated any more")),
+        _ => {}
+    }
+    // A sunset that comes or goes with the deprecation is told with that.
+    if old.deprecated && new.deprecated {
+        let days = [&old.sunset, &new.sunset].map(|sunset| sunset.as_ref().map(|date| date.0.as_str()));
+        if let Some(change) = sunset(days[0], days[1]) {
+            push("sunset", change);
+        }
     }
     if old.rust_name != new.rust_name {
         push("rust_name", Change::new(&rules::RUST_NAME_CHANGED, "its name in Rust was changed"));
@@ -93,6 +116,7 @@ pub(crate) fn compare(event: Both<'_>, before: &Catalog, after: &Catalog) -> Vec
         ("classification", old.classification != new.classification),
         ("published", old.published != new.published),
         ("replaces", old.replaces != new.replaces),
+        ("replaced_by", old.replaced_by != new.replaced_by && old.deprecated && new.deprecated),
         ("emission/component", old.emission.component != new.emission.component),
         ("emission/trigger", old.emission.trigger != new.emission.trigger),
         ("emission/note", old.emission.note != new.emission.note),
@@ -102,13 +126,27 @@ pub(crate) fn compare(event: Both<'_>, before: &Catalog, after: &Catalog) -> Vec
             push(key, info(&format!("its `{}` was changed", key.replace('/', "."))));
         }
     }
-    let example = |catalog: &Catalog, event: &Event| catalog.document(&event.example_file()).map(|file| file.value.clone());
+    let example = |catalog: &Catalog, event: &Event| {
+        catalog.document(&event.example_file()).map(|file| file.value.clone())
+    };
     if example(before, old) != example(after, new) {
         let change = Change::new(&rules::EVENT_EXAMPLE_CHANGED, "its example was changed").annotation();
         let whole = |event: &Event| Location::new(event.example_file(), "");
         changes.push(change.before(&whole(old)).after(&whole(new)));
     }
     changes
+}
+
+/// What it means that something may be gone from another day on.
+pub(crate) fn sunset(old: Option<&str>, new: Option<&str>) -> Option<Change> {
+    let (rule, message) = match (old, new) {
+        (Some(old), Some(new)) if new < old => (&rules::SUNSET_EARLIER, format!("its sunset was {old} and is {new}")),
+        (Some(old), Some(new)) if new > old => (&rules::SUNSET_LATER, format!("its sunset was {old} and is {new}")),
+        (None, Some(new)) => (&rules::SUNSET_LATER, format!("its sunset is {new} now")),
+        (Some(old), None) => (&rules::SUNSET_LATER, format!("its sunset was {old}, and it has none any more")),
+        _ => return None,
+    };
+    Some(Change::new(rule, message))
 }
 
 fn info(message: &str) -> Change {
@@ -129,7 +167,8 @@ pub(crate) fn families(both: &[Both<'_>]) -> Vec<Affecting> {
             continue;
         }
         let message = format!("moved from the family `{}` to `{}`", old.family, new.family);
-        let change = Change::new(&rules::FAMILY_MOVED, message).detail(format!("{} {}", old.family, new.family));
+        let change =
+            Change::new(&rules::FAMILY_MOVED, message).detail(format!("{} {}", old.family, new.family));
         let (before, after) = (place(event.before.0).child("family"), place(event.after.0).child("family"));
         moved.push((key, (change.before(&before).after(&after), vec![new.name.clone()])));
     }
@@ -159,10 +198,12 @@ pub(crate) fn added(number: usize, event: &Event, before: &Catalog, after: &Cata
 }
 
 /// An event that is gone.
-pub(crate) fn removed(number: usize, event: &Event, _today: &Date) -> Affecting {
+pub(crate) fn removed(number: usize, event: &Event, today: &Date) -> Affecting {
     let change = Change::new(&rules::EVENT_REMOVED, format!("the event `{}` was removed", event.name));
+    let was_announced = event.deprecated && event.sunset.as_ref().is_some_and(|sunset| sunset <= today);
     let change = match event.emission.status {
         Status::Declared => change.wire(Compatibility::Safe),
+        Status::Live | Status::Unknown if was_announced => change.wire(Compatibility::Risky),
         Status::Live | Status::Unknown => change,
     };
     let events = Location::new(INDEX, "/events");

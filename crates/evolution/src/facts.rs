@@ -154,7 +154,8 @@ impl<'c> Gathered<'c> {
                 alternatives.iter_mut().for_each(|each| each.listings.push(listing.clone()));
                 continue;
             }
-            let choices = || union.branches.iter().map(|branch| (*branch, branch_of(catalog, branch, union.or_null)));
+            let choices =
+                || union.branches.iter().map(|branch| (*branch, branch_of(catalog, branch, union.or_null)));
             let is_test = union.branches.iter().all(|branch| !shapes_value(catalog, branch, 0));
             let choices: Vec<_> = if is_test { Vec::new() } else { choices().collect() };
             let number: usize = choices.iter().map(|(_, inner)| inner.len()).sum();
@@ -164,9 +165,9 @@ impl<'c> Gathered<'c> {
             }
             from.get_or_insert((union.owner, union.keyword));
             let combined = alternatives.iter().flat_map(|each| {
-                choices.iter().flat_map(move |(branch, inner)| {
-                    inner.iter().map(move |choice| each.and(choice, branch))
-                })
+                choices
+                    .iter()
+                    .flat_map(move |(branch, inner)| inner.iter().map(move |choice| each.and(choice, branch)))
             });
             alternatives = combined.collect();
         }
@@ -186,7 +187,9 @@ fn flatten<'c>(catalog: &'c Catalog, all: &'c [Schema], branches: &mut Vec<&'c S
     for branch in all {
         let mut inner = branch;
         let mut steps = depth;
-        while let Some(target) = catalog.target(inner).filter(|_| says_only(inner, &[Keyword::Ref]) && steps < 8) {
+        while let Some(target) =
+            catalog.target(inner).filter(|_| says_only(inner, &[Keyword::Ref]) && steps < 8)
+        {
             (inner, steps) = (target, steps + 1);
         }
         let is_union = says_only(inner, &[Keyword::OneOf]) || says_only(inner, &[Keyword::AnyOf]);
@@ -220,8 +223,7 @@ fn is_null(catalog: &Catalog, branch: &Schema) -> bool {
             || branch.constraints.constant == Some(Value::Null)
             || branch.values.as_deref() == Some(&[Value::Null])
     };
-    by_itself(branch)
-        || says_only(branch, &[Keyword::Ref]) && catalog.target(branch).is_some_and(by_itself)
+    by_itself(branch) || says_only(branch, &[Keyword::Ref]) && catalog.target(branch).is_some_and(by_itself)
 }
 
 /// Whether a branch says more than which keys have to be there, or what is promised of a value.
@@ -269,7 +271,8 @@ impl<'c> Alternative<'c> {
 
     /// What tells it from others, as long as the catalog is there.
     pub(crate) fn key(&self) -> Vec<usize> {
-        let members = self.members.iter().map(|member| address(member.schema) * 2 + usize::from(member.or_null));
+        let members =
+            self.members.iter().map(|member| address(member.schema) * 2 + usize::from(member.or_null));
         let listings = self.listings.iter().map(|listing| address(listing.owner) * 2);
         members.chain([0]).chain(listings).collect()
     }

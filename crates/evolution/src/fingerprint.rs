@@ -17,7 +17,8 @@ pub(crate) struct Fingerprints {
 impl Fingerprints {
     /// 12 hexadecimal digits of what changed and where. Lines, and positions among events and branches, do not count.
     pub(crate) fn of(&mut self, change: &Change, events: &[String]) -> String {
-        let places = [&change.before, &change.after].map(|at| at.as_ref().map_or_else(String::new, |at| place(at, events)));
+        let places = [&change.before, &change.after]
+            .map(|at| at.as_ref().map_or_else(String::new, |at| place(at, events)));
         let text = format!("{}\n{}\n{}\n{}", change.rule.id, places[0], places[1], change.detail);
         let number = self.taken.entry(text.clone()).or_default();
         *number += 1;
@@ -31,8 +32,9 @@ fn place(at: &Location, events: &[String]) -> String {
     let mut way = vec![at.file.clone()];
     let mut before = String::new();
     for token in tokens(&at.pointer) {
-        let is_position = matches!(before.as_str(), "allOf" | "anyOf" | "oneOf" | "enum" | "required" | "examples")
-            && token.bytes().all(|byte| byte.is_ascii_digit());
+        let is_position =
+            matches!(before.as_str(), "allOf" | "anyOf" | "oneOf" | "enum" | "required" | "examples")
+                && token.bytes().all(|byte| byte.is_ascii_digit());
         let is_event = at.file == INDEX && before == "events" && way.len() == 2;
         before.clone_from(&token);
         match (is_position, is_event) {

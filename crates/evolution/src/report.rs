@@ -58,7 +58,8 @@ pub fn compare(before: &Catalog, after: &Catalog, today: Option<&Date>) -> Compa
     }
     for (id, bodies_of) in of_bodies {
         let change = comparer.changes[id].clone();
-        let names: Vec<String> = bodies_of.iter().map(|number| bodies[*number].event.after.1.name.clone()).collect();
+        let names: Vec<String> =
+            bodies_of.iter().map(|number| bodies[*number].event.after.1.name.clone()).collect();
         let is_breaking = change.verdict.wire == Compatibility::Breaking;
         let counterexample = is_breaking.then(|| {
             let mut bodies = bodies_of.iter().map(|number| &bodies[*number]);
@@ -67,7 +68,9 @@ pub fn compare(before: &Catalog, after: &Catalog, today: Option<&Date>) -> Compa
         let fingerprint = fingerprints.of(&change, &names);
         findings.push(finding(change, names, fingerprint, counterexample.flatten()));
     }
-    if comparison.version == VersionChange::Newer && !findings.iter().any(|finding| finding.verdict.wire == Compatibility::Breaking) {
+    if comparison.version == VersionChange::Newer
+        && !findings.iter().any(|finding| finding.verdict.wire == Compatibility::Breaking)
+    {
         let message = format!("the version is {} now, and nothing breaks receivers", after.index.version.0);
         let change = at_version(Change::new(&rules::VERSION_NEEDLESS, message));
         let fingerprint = fingerprints.of(&change, &[]);
@@ -83,7 +86,12 @@ fn rank(verdict: Verdict) -> impl Ord {
     (verdict.wire, verdict.strict, verdict.rust)
 }
 
-fn finding(change: Change, events: Vec<String>, fingerprint: String, counterexample: Option<serde_json::Value>) -> Finding {
+fn finding(
+    change: Change,
+    events: Vec<String>,
+    fingerprint: String,
+    counterexample: Option<serde_json::Value>,
+) -> Finding {
     Finding {
         rule: change.rule,
         verdict: change.verdict,
@@ -146,9 +154,16 @@ fn come_and_gone<'c>(comparer: &mut Comparer<'c>, events: &Events<'c>, today: &D
             let is_said = new.replaces.as_ref().is_some_and(|replaced| replaced.name == old.name);
             if is_said {
                 pairs.push((2.0, old_number, new_number, "the newer one says that it replaces the other"));
+            } else if old.replaced_by.as_ref() == Some(&new.name) {
+                pairs.push((2.0, old_number, new_number, "the older one said that the other would replace it"));
             } else if !is_many && has_same_payload(comparer, old, new) {
                 let likeness = strsim::jaro_winkler(&old.name, &new.name);
-                pairs.push((likeness, old_number, new_number, "one was removed, one was added, and their payloads are the same"));
+                pairs.push((
+                    likeness,
+                    old_number,
+                    new_number,
+                    "one was removed, one was added, and their payloads are the same",
+                ));
             }
         }
     }
@@ -173,7 +188,9 @@ fn come_and_gone<'c>(comparer: &mut Comparer<'c>, events: &Events<'c>, today: &D
 }
 
 fn has_same_payload<'c>(comparer: &mut Comparer<'c>, old: &'c Event, new: &'c Event) -> bool {
-    let (Some(before), Some(after)) = (root(comparer.before, old), root(comparer.after, new)) else { return false };
+    let (Some(before), Some(after)) = (root(comparer.before, old), root(comparer.after, new)) else {
+        return false;
+    };
     comparer.have_same_payload(before, after)
 }
 

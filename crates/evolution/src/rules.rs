@@ -58,15 +58,7 @@ pub(crate) use values::*;
 
 /// Every rule, by subject.
 pub fn rules() -> impl Iterator<Item = &'static Rule> {
-    let all = [
-        events::ALL,
-        properties::ALL,
-        types::ALL,
-        values::ALL,
-        limits::ALL,
-        said::ALL,
-        contract::ALL,
-    ];
+    let all = [events::ALL, properties::ALL, types::ALL, values::ALL, limits::ALL, said::ALL, contract::ALL];
     all.into_iter().flatten().copied()
 }
 

@@ -28,7 +28,8 @@ pub(crate) fn sample_of(catalog: &Catalog, entries: &[&Schema]) -> Vec<Value> {
 
 /// One value of each kind.
 pub(crate) fn any_of_kinds(kinds: Kinds) -> Vec<Value> {
-    let plain = [json!("text"), json!(1), json!(-1), json!(0.5), json!(true), json!({}), json!([]), Value::Null];
+    let plain =
+        [json!("text"), json!(1), json!(-1), json!(0.5), json!(true), json!({}), json!([]), Value::Null];
     plain.into_iter().filter(|value| kinds.has(Kinds::of_value(value))).collect()
 }
 
@@ -98,7 +99,8 @@ fn strings(alternative: &Alternative<'_>) -> Vec<Value> {
     let formats = alternative.members.iter().filter_map(|member| member.schema.constraints.format.as_deref());
     let mut texts: Vec<String> = formats.filter_map(of_format).map(str::to_owned).collect();
     let count = |keyword| limit(alternative, keyword).and_then(|limit| limit.value.as_u64());
-    let (least, most) = (count(Keyword::MinLength).unwrap_or(1), count(Keyword::MaxLength).unwrap_or(LONGEST));
+    let (least, most) =
+        (count(Keyword::MinLength).unwrap_or(1), count(Keyword::MaxLength).unwrap_or(LONGEST));
     if least <= LONGEST {
         texts.push("a".repeat(usize::try_from(least.max(1).min(most)).unwrap_or_default()));
         texts.push("text".to_owned());
@@ -126,7 +128,8 @@ fn of_format(format: &str) -> Option<&'static str> {
 }
 
 fn numbers(alternative: &Alternative<'_>) -> Vec<Value> {
-    let bounds = [Keyword::Minimum, Keyword::Maximum].into_iter().filter_map(|keyword| limit(alternative, keyword));
+    let bounds =
+        [Keyword::Minimum, Keyword::Maximum].into_iter().filter_map(|keyword| limit(alternative, keyword));
     let mut numbers: Vec<Value> = bounds
         .flat_map(|limit| [Some(limit.value.clone()), beyond(&limit.value, 1), beyond(&limit.value, -1)])
         .flatten()
@@ -149,10 +152,16 @@ fn limit(alternative: &Alternative<'_>, keyword: Keyword) -> Option<Limit> {
 }
 
 /// Values that the newer version allows and an older limit does not.
-pub(crate) fn at_limit(catalog: &Catalog, newer: &Alternative<'_>, limit: &Limit, family: &Family) -> Vec<Value> {
+pub(crate) fn at_limit(
+    catalog: &Catalog,
+    newer: &Alternative<'_>,
+    limit: &Limit,
+    family: &Family,
+) -> Vec<Value> {
     let by = if family.is_lower { -1 } else { 1 };
     if family.kind == Kinds::NUMBER {
-        let mut values: Vec<Value> = [beyond(&limit.value, by)].into_iter().flatten().map(Value::from).collect();
+        let mut values: Vec<Value> =
+            [beyond(&limit.value, by)].into_iter().flatten().map(Value::from).collect();
         values.extend(limit.is_exclusive.then(|| Value::from(limit.value.clone())));
         values.extend(numbers(newer));
         return values;
@@ -164,18 +173,25 @@ pub(crate) fn at_limit(catalog: &Catalog, newer: &Alternative<'_>, limit: &Limit
         Kinds::STRING => ["a", "A", "0"].into_iter().map(|text| Value::from(text.repeat(count))).collect(),
         Kinds::ARRAY => {
             let values = sample_of(catalog, &items());
-            let value = |position: usize| values.get(position).or(values.first()).cloned().unwrap_or_else(|| json!(position));
+            let value = |position: usize| {
+                values.get(position).or(values.first()).cloned().unwrap_or_else(|| json!(position))
+            };
             vec![Value::Array((0..count).map(value).collect())]
         }
         _ => {
             let mut objects: Vec<Value> = object(catalog, newer, 0).into_iter().collect();
             let described = Object::of(newer);
-            let mut names = described.properties.keys().map(|name| (*name).to_owned()).chain((0..count).map(|number| format!("key{number}")));
+            let mut names = described
+                .properties
+                .keys()
+                .map(|name| (*name).to_owned())
+                .chain((0..count).map(|number| format!("key{number}")));
             if let Some(Value::Object(object)) = objects.last_mut() {
                 while object.len() < count {
                     let Some(name) = names.next() else { break };
                     let entries = described.properties.get(name.as_str()).map(|property| &property.entries);
-                    let value = sample_of(catalog, entries.unwrap_or(&described.rest.entries)).into_iter().next();
+                    let value =
+                        sample_of(catalog, entries.unwrap_or(&described.rest.entries)).into_iter().next();
                     object.entry(name).or_insert_with(|| value.unwrap_or_else(|| json!("text")));
                 }
             }

@@ -6,6 +6,7 @@ use webhook_schema::model::{Dialect, Keyword, Schema};
 use super::{ChangeId, Comparer, Found};
 use crate::change::Change;
 use crate::facts::{Facts, address};
+use crate::events::sunset;
 use crate::rule::Rule;
 use crate::rules;
 use crate::verdict::{Bump, Compatibility};
@@ -54,7 +55,9 @@ impl<'c> Comparer<'c> {
             return known.clone();
         }
         let mut changes = Vec::new();
-        let at = |rule, message: String| Change::new(rule, message).before(&old.location).after(&new.location).annotation();
+        let at = |rule, message: String| {
+            Change::new(rule, message).before(&old.location).after(&new.location).annotation()
+        };
         for (keyword, rule) in SAID {
             let (before, after) = (old.has(keyword), new.has(keyword));
             if !before && !after {
@@ -70,7 +73,8 @@ impl<'c> Comparer<'c> {
         self.compare_deprecation(old, new, &mut changes);
         compare_unknown(old, new, &mut changes);
         if old.location.pointer.is_empty() && new.location.pointer.is_empty() && old.dialect != new.dialect {
-            changes.push(dialect_changed(old.dialect, new.dialect).before(&old.location).after(&new.location));
+            changes
+                .push(dialect_changed(old.dialect, new.dialect).before(&old.location).after(&new.location));
         }
         let changes: Vec<ChangeId> = changes.into_iter().map(|change| self.note(change)).collect();
         self.annotated.insert(key, changes.clone());
@@ -97,7 +101,8 @@ fn how(older: Option<&Value>, newer: Option<&Value>) -> &'static str {
 
 /// Drafts before 2019-09 have no such keyword, and people write it all the same.
 fn is_deprecated(schema: &Schema) -> bool {
-    let by_name = |(name, value): &(String, Value)| name == Keyword::Deprecated.as_str() && *value == Value::Bool(true);
+    let by_name =
+        |(name, value): &(String, Value)| name == Keyword::Deprecated.as_str() && *value == Value::Bool(true);
     schema.annotations.deprecated || schema.unknown.iter().any(by_name)
 }
 
@@ -117,7 +122,14 @@ fn compare_unknown(old: &Schema, new: &Schema, changes: &mut Vec<Change>) {
         }
         let how = how(older.as_ref(), newer.as_ref());
         let message = format!("`{name}` was {how}");
+        let text = |value: &Option<Value>| value.as_ref().and_then(Value::as_str).map(str::to_owned);
         let change = match name.as_str() {
+            "x-sunset" if is_deprecated(old) && is_deprecated(new) => {
+                match sunset(text(&older).as_deref(), text(&newer).as_deref()) {
+                    Some(change) => change.annotation(),
+                    None => continue,
+                }
+            }
             "x-rust-name" => Change::new(&rules::RUST_NAME_CHANGED, message),
             "x-extensible-enum" => Change::new(&rules::EXTENSIBILITY_CHANGED, message).annotation(),
             _ => Change::new(&rules::ANNOTATION_CHANGED, message).annotation(),

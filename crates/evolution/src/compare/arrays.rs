@@ -9,7 +9,6 @@ use crate::change::Change;
 use crate::facts::arrays::{Array, Items};
 use crate::rules;
 
-
 /// What `contains` says, with how many items it is about.
 struct Contains<'c> {
     schema: &'c Schema,
@@ -39,7 +38,9 @@ impl<'c> Comparer<'c> {
         (step, is_field): (Step, bool),
         found: &mut Found,
     ) {
-        let own = |items: &Items<'c>| items.closed.clone().or(items.entries.last().map(|schema| schema.location.clone()));
+        let own = |items: &Items<'c>| {
+            items.closed.clone().or(items.entries.last().map(|schema| schema.location.clone()))
+        };
         let (old_at, new_at) = places(before, after, own(&old).as_ref(), own(&new).as_ref());
         let detail = format!("{step:?}");
         let number = match step {
@@ -48,11 +49,19 @@ impl<'c> Comparer<'c> {
         };
         let change = match (old.closed.is_some(), new.closed.is_some()) {
             (true, true) => return,
-            (true, false) => Change::new(&rules::ITEMS_ALLOWED, format!("{number}: there was none, and may be one now")),
-            (false, true) => Change::new(&rules::ITEMS_FORBIDDEN, format!("{number}: there could be one, and is none any more")),
+            (true, false) => {
+                Change::new(&rules::ITEMS_ALLOWED, format!("{number}: there was none, and may be one now"))
+            }
+            (false, true) => Change::new(
+                &rules::ITEMS_FORBIDDEN,
+                format!("{number}: there could be one, and is none any more"),
+            ),
             (false, false) => {
                 if !is_field {
-                    let change = Change::new(&rules::ITEM_POSITION_CHANGED, format!("{number} has a schema of its own in one version only"));
+                    let change = Change::new(
+                        &rules::ITEM_POSITION_CHANGED,
+                        format!("{number} has a schema of its own in one version only"),
+                    );
                     found.push(change.at(old_at.as_ref(), new_at.as_ref()).detail(detail));
                 }
                 if let (Some(before), Some(after)) = (old_at, new_at) {
@@ -68,7 +77,10 @@ impl<'c> Comparer<'c> {
     fn compare_contains(&mut self, before: &One<'c>, after: &One<'c>, found: &mut Found) {
         let (older, newer) = (contains(self.before, before), contains(self.after, after));
         for old in &older {
-            let place = |new: &Contains<'c>| Place { before: old.schema.location.clone(), after: new.schema.location.clone() };
+            let place = |new: &Contains<'c>| Place {
+                before: old.schema.location.clone(),
+                after: new.schema.location.clone(),
+            };
             let new = newer.iter().find(|new| {
                 // A narrower schema for at least as many is enough, where nothing is said of at most how many.
                 old.most.is_none() && new.least >= old.least && {
@@ -77,20 +89,28 @@ impl<'c> Comparer<'c> {
                 }
             });
             let is_kept = new.is_some()
-                || newer.iter().any(|new| self.same(old.schema, new.schema) && new.least >= old.least && most(new) <= most(old));
+                || newer.iter().any(|new| {
+                    self.same(old.schema, new.schema) && new.least >= old.least && most(new) <= most(old)
+                });
             if !is_kept {
                 let after = after.counterpart(&old.schema.location).map(|schema| schema.location.clone());
                 let after = newer.first().map(|new| new.schema.location.clone()).or(after);
-                let change = Change::new(&rules::CONTAINS_LOOSENED, "what an array contains was removed or changed");
+                let change =
+                    Change::new(&rules::CONTAINS_LOOSENED, "what an array contains was removed or changed");
                 found.push(change.at(Some(&old.schema.location), after.as_ref()));
             }
         }
         for new in &newer {
-            let is_known = older.iter().any(|old| self.same(old.schema, new.schema) && old.least == new.least && old.most == new.most);
+            let is_known = older.iter().any(|old| {
+                self.same(old.schema, new.schema) && old.least == new.least && old.most == new.most
+            });
             if !is_known {
                 let before = before.counterpart(&new.schema.location).map(|schema| schema.location.clone());
                 let before = older.first().map(|old| old.schema.location.clone()).or(before);
-                let change = Change::new(&rules::CONTAINS_TIGHTENED, "an array contains something that it need not have had");
+                let change = Change::new(
+                    &rules::CONTAINS_TIGHTENED,
+                    "an array contains something that it need not have had",
+                );
                 found.push(change.at(before.as_ref(), Some(&new.schema.location)));
             }
         }
@@ -115,4 +135,3 @@ fn contains<'c>(catalog: &'c webhook_catalog::Catalog, one: &One<'c>) -> Vec<Con
 fn most(contains: &Contains<'_>) -> u64 {
     contains.most.unwrap_or(u64::MAX)
 }
-

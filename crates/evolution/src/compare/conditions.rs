@@ -21,7 +21,13 @@ struct Condition<'c> {
 }
 
 impl<'c> Comparer<'c> {
-    pub(super) fn compare_conditions(&mut self, before: &One<'c>, after: &One<'c>, kind: Kinds, found: &mut Found) {
+    pub(super) fn compare_conditions(
+        &mut self,
+        before: &One<'c>,
+        after: &One<'c>,
+        kind: Kinds,
+        found: &mut Found,
+    ) {
         let (mut older, mut newer) = (conditions(before, kind), conditions(after, kind));
         // What is the same is out of the way first.
         older.retain(|old| {
@@ -37,7 +43,10 @@ impl<'c> Comparer<'c> {
                 }
                 None => {
                     let place = after.counterpart(&old.owner.location).map(|schema| schema.location.clone());
-                    found.push(told(rules_of(old.keyword).1, &old, "was removed").at(Some(&old.at()), place.as_ref()));
+                    found.push(
+                        told(rules_of(old.keyword).1, &old, "was removed")
+                            .at(Some(&old.at()), place.as_ref()),
+                    );
                 }
             }
         }
@@ -61,7 +70,8 @@ impl<'c> Comparer<'c> {
             }
             _ => false,
         };
-        let change = told(rules_of(old.keyword).2, new, "was changed").at(Some(&place.before), Some(&place.after));
+        let change =
+            told(rules_of(old.keyword).2, new, "was changed").at(Some(&place.before), Some(&place.after));
         found.push(match is_narrower {
             true => change.wire(Compatibility::Safe).strict(Compatibility::Safe),
             false => change,
@@ -95,7 +105,8 @@ impl<'c> Comparer<'c> {
                 }
                 false => {
                     let shape = |condition: &Condition<'_>| {
-                        [Keyword::If, Keyword::Then, Keyword::Else].map(|keyword| condition.owner.has(keyword))
+                        [Keyword::If, Keyword::Then, Keyword::Else]
+                            .map(|keyword| condition.owner.has(keyword))
                     };
                     (old.keyword != Keyword::If || shape(old) == shape(new))
                         && old.schemas.iter().zip(&new.schemas).all(|(old, new)| self.same(old, new))
@@ -135,7 +146,12 @@ fn conditions<'c>(one: &One<'c>, kind: Kinds) -> Vec<Condition<'c>> {
             }
         }
         if let Some(content) = owner.one(Keyword::ContentSchema).filter(|_| kind == Kinds::STRING) {
-            found.push(Condition { keyword: Keyword::ContentSchema, key: None, owner, schemas: vec![content] });
+            found.push(Condition {
+                keyword: Keyword::ContentSchema,
+                key: None,
+                owner,
+                schemas: vec![content],
+            });
         }
     }
     for (owner, keyword) in &one.tests {

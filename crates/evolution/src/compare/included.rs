@@ -33,7 +33,9 @@ impl<'c> Comparer<'c> {
         match (&removed[..], &added[..]) {
             ([_, ..], []) => {
                 for part in &removed {
-                    fold(&rules::ALL_OF_REMOVED, part, (before, after), found, |change| change.before.as_ref());
+                    fold(&rules::ALL_OF_REMOVED, part, (before, after), found, |change| {
+                        change.before.as_ref()
+                    });
                 }
             }
             ([], [_, ..]) => {
@@ -64,11 +66,13 @@ fn fold<'c>(
     let is_within = |at: &Location| {
         part.members.iter().any(|member| {
             let within = at.pointer.strip_prefix(&member.location.pointer);
-            at.file == member.location.file && within.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+            at.file == member.location.file
+                && within.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
         })
     };
-    let (folded, kept): (Vec<Change>, Vec<Change>) =
-        std::mem::take(&mut found.changes).into_iter().partition(|change| place(change).is_some_and(is_within));
+    let (folded, kept): (Vec<Change>, Vec<Change>) = std::mem::take(&mut found.changes)
+        .into_iter()
+        .partition(|change| place(change).is_some_and(is_within));
     found.changes = kept;
     if folded.is_empty() {
         return;
@@ -83,7 +87,11 @@ fn fold<'c>(
         true => worst,
         false => change.verdict.max(worst),
     };
-    change.probe = folded.iter().find(|change| change.verdict.wire == Compatibility::Breaking).map(|change| change.probe.clone()).unwrap_or_default();
+    change.probe = folded
+        .iter()
+        .find(|change| change.verdict.wire == Compatibility::Breaking)
+        .map(|change| change.probe.clone())
+        .unwrap_or_default();
     let at = &part.schema.location;
     let around = |one: &One<'c>| one.counterpart(&around(at)).map(|schema| schema.location.clone());
     found.push(match is_removed {

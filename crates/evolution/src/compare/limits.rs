@@ -16,8 +16,25 @@ use crate::verdict::{Bump, Compatibility};
 
 /// The formats of strings that validators know.
 const KNOWN: [&str; 19] = [
-    "date-time", "date", "time", "duration", "email", "idn-email", "hostname", "idn-hostname", "ipv4", "ipv6", "uri",
-    "uri-reference", "iri", "iri-reference", "uuid", "uri-template", "json-pointer", "relative-json-pointer", "regex",
+    "date-time",
+    "date",
+    "time",
+    "duration",
+    "email",
+    "idn-email",
+    "hostname",
+    "idn-hostname",
+    "ipv4",
+    "ipv6",
+    "uri",
+    "uri-reference",
+    "iri",
+    "iri-reference",
+    "uuid",
+    "uri-template",
+    "json-pointer",
+    "relative-json-pointer",
+    "regex",
 ];
 
 /// The formats that generated types have a type for.
@@ -27,7 +44,13 @@ const TYPED: [&str; 2] = ["date-time", "password"];
 type Texts<'c> = BTreeMap<&'c str, Location>;
 
 impl<'c> Comparer<'c> {
-    pub(super) fn compare_limits(&mut self, before: &One<'c>, after: &One<'c>, kind: Kinds, found: &mut Found) {
+    pub(super) fn compare_limits(
+        &mut self,
+        before: &One<'c>,
+        after: &One<'c>,
+        kind: Kinds,
+        found: &mut Found,
+    ) {
         for family in FAMILIES.iter().filter(|family| family.kind == kind) {
             self.compare_family(family, before, after, found);
         }
@@ -51,7 +74,8 @@ impl<'c> Comparer<'c> {
         let name = |limit: &Limit| limit.keyword.as_str();
         let told = |limit: &Limit| format!("`{}` {}", name(limit), limit.value);
         let is_unsigned = is_unsigned(before) != is_unsigned(after);
-        let rust = if family.keywords[0] == Keyword::Minimum && is_unsigned { Bump::Major } else { Bump::Patch };
+        let rust =
+            if family.keywords[0] == Keyword::Minimum && is_unsigned { Bump::Major } else { Bump::Patch };
         let (rule, message) = match (&older, &newer) {
             (None, None) => return,
             (Some(older), None) => (&rules::LIMIT_REMOVED, format!("{} was removed", told(older))),
@@ -65,7 +89,12 @@ impl<'c> Comparer<'c> {
                 }
             }
         };
-        let (old_at, new_at) = places(before, after, older.as_ref().map(|limit| &limit.at), newer.as_ref().map(|limit| &limit.at));
+        let (old_at, new_at) = places(
+            before,
+            after,
+            older.as_ref().map(|limit| &limit.at),
+            newer.as_ref().map(|limit| &limit.at),
+        );
         let probes = older.filter(|_| rule.verdict.wire == Compatibility::Breaking);
         let probes = probes.map(|limit| at_limit(self.after, after, &limit, family)).unwrap_or_default();
         let change = Change::new(rule, message).at(old_at.as_ref(), new_at.as_ref()).rust(rust);
@@ -87,7 +116,9 @@ impl<'c> Comparer<'c> {
         let lost = older.iter().find(|(format, _)| !newer.contains_key(*format));
         let gained = newer.iter().find(|(format, _)| !older.contains_key(*format));
         let (rule, message) = match (lost, gained) {
-            (Some((old, _)), Some((new, _))) => (&rules::FORMAT_CHANGED, format!("the format was `{old}` and is `{new}`")),
+            (Some((old, _)), Some((new, _))) => {
+                (&rules::FORMAT_CHANGED, format!("the format was `{old}` and is `{new}`"))
+            }
             (Some((old, _)), None) => (&rules::FORMAT_REMOVED, format!("the format `{old}` was removed")),
             (None, Some((new, _))) => (&rules::FORMAT_ADDED, format!("the format `{new}` was added")),
             (None, None) => return,
@@ -110,7 +141,9 @@ impl<'c> Comparer<'c> {
         let (rule, message) = match (lost, gained) {
             (Some((old, _)), Some((new, _))) => (
                 &rules::PATTERN_CHANGED,
-                format!("the pattern was `{old}` and is `{new}`: it cannot be proven that whatever matches the new one matches the old one"),
+                format!(
+                    "the pattern was `{old}` and is `{new}`: it cannot be proven that whatever matches the new one matches the old one"
+                ),
             ),
             (Some((old, _)), None) => (&rules::PATTERN_REMOVED, format!("the pattern `{old}` was removed")),
             (None, Some((new, _))) => (&rules::PATTERN_ADDED, format!("the pattern `{new}` was added")),
@@ -118,7 +151,10 @@ impl<'c> Comparer<'c> {
         };
         let (old_at, new_at) = places(before, after, lost.map(|(_, at)| at), gained.map(|(_, at)| at));
         let mut probes = sample(self.after, after, Kinds::STRING);
-        probes.extend(["", "a", "A", "0", "-", "not of that form", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"].map(Value::from));
+        probes.extend(
+            ["", "a", "A", "0", "-", "not of that form", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"]
+                .map(Value::from),
+        );
         found.push(Change::new(rule, message).at(old_at.as_ref(), new_at.as_ref()).put(probes));
     }
 
@@ -133,7 +169,8 @@ impl<'c> Comparer<'c> {
             if older.as_ref().map(|(value, _)| value) == newer.as_ref().map(|(value, _)| value) {
                 continue;
             }
-            let (old_at, new_at) = places(before, after, older.as_ref().map(|(_, at)| at), newer.as_ref().map(|(_, at)| at));
+            let (old_at, new_at) =
+                places(before, after, older.as_ref().map(|(_, at)| at), newer.as_ref().map(|(_, at)| at));
             let name = keyword.as_str();
             let (rule, message) = match older {
                 None => (&rules::CONTENT_ADDED, format!("`{name}` was added")),
@@ -196,7 +233,9 @@ fn compare_multiples(before: &One<'_>, after: &One<'_>, found: &mut Found) {
     let lost = older.iter().find(|(old, _)| !is_kept(old));
     let gained = newer.iter().find(|(new, _)| !older.iter().any(|(old, _)| is_multiple(old, new)));
     let (rule, message) = match (lost, gained) {
-        (Some((old, _)), _) => (&rules::MULTIPLE_LOOSENED, format!("`multipleOf` {old} does not hold any more")),
+        (Some((old, _)), _) => {
+            (&rules::MULTIPLE_LOOSENED, format!("`multipleOf` {old} does not hold any more"))
+        }
         (None, Some((new, _))) => (&rules::MULTIPLE_TIGHTENED, format!("`multipleOf` {new} holds now")),
         (None, None) => return,
     };
@@ -204,7 +243,8 @@ fn compare_multiples(before: &One<'_>, after: &One<'_>, found: &mut Found) {
     let old_at = lost.map(|(_, at)| at.clone()).or_else(|| at(&older));
     let new_at = gained.map(|(_, at)| at.clone()).or_else(|| at(&newer));
     let (old_at, new_at) = places(before, after, old_at.as_ref(), new_at.as_ref());
-    let probes = newer.iter().map(|(new, _)| Value::from(new.clone())).chain([json!(1), json!(7), json!(0.5)]);
+    let probes =
+        newer.iter().map(|(new, _)| Value::from(new.clone())).chain([json!(1), json!(7), json!(0.5)]);
     found.push(Change::new(rule, message).at(old_at.as_ref(), new_at.as_ref()).put(probes.collect()));
 }
 

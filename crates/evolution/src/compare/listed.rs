@@ -13,7 +13,13 @@ use crate::verdict::{Bump, Compatibility};
 
 impl<'c> Comparer<'c> {
     /// Compares the values that are listed; says whether they say everything.
-    pub(super) fn compare_listed(&mut self, before: &One<'c>, after: &One<'c>, kind: Kinds, found: &mut Found) -> bool {
+    pub(super) fn compare_listed(
+        &mut self,
+        before: &One<'c>,
+        after: &One<'c>,
+        kind: Kinds,
+        found: &mut Found,
+    ) -> bool {
         match (&before.values, &after.values) {
             (Some(older), Some(newer)) => {
                 compare_lists(&self.before.index, older, newer, kind, found);
@@ -77,11 +83,19 @@ fn compare_lists(index: &Index, older: &Listed, newer: &Listed, kind: Kinds, fou
                 false => change,
             }
         };
-        let change = if older.values.iter().all(|one| one.value.is_boolean()) { change.rust(Bump::Major) } else { change };
+        let change = if older.values.iter().all(|one| one.value.is_boolean()) {
+            change.rust(Bump::Major)
+        } else {
+            change
+        };
         found.push(change.before(&older.at).after(&first.at).detail(names(&added)).put(values));
     }
     if let Some(first) = removed.first() {
-        let rule = if newer.is_const && !older.is_const { &rules::ENUM_MADE_CONST } else { &rules::ENUM_VALUE_REMOVED };
+        let rule = if newer.is_const && !older.is_const {
+            &rules::ENUM_MADE_CONST
+        } else {
+            &rules::ENUM_VALUE_REMOVED
+        };
         let change = Change::new(rule, format!("value {} was removed", names(&removed)));
         found.push(change.before(&first.at).after(&newer.at).detail(names(&removed)));
     }

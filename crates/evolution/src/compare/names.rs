@@ -31,29 +31,37 @@ impl<'c> Comparer<'c> {
         let place = |entries: &[&'c Schema]| entries.last().map(|schema| schema.location.clone());
         match (old, new) {
             // What a name in Rust changes is told of the definition.
-            (Some(old), Some(new)) if old.to.location == new.to.location || plain(old.to) == plain(new.to) => {}
+            (Some(old), Some(new))
+                if old.to.location == new.to.location || plain(old.to) == plain(new.to) => {}
             (Some(old), Some(new)) => {
                 let is_named = self.is_named(false, old.to) || self.is_named(true, new.to);
                 let rust = if is_named { Bump::Major } else { Bump::Patch };
                 let names = format!("`{}` and is `{}`", name_of(old.to), name_of(new.to));
-                let is_renamed = self.after.at(&old.to.location).is_none() && self.before.at(&new.to.location).is_none();
+                let is_renamed =
+                    self.after.at(&old.to.location).is_none() && self.before.at(&new.to.location).is_none();
                 if is_renamed {
-                    let change = Change::new(&rules::DEFINITION_RENAMED, format!("the definition was {names}"));
+                    let change =
+                        Change::new(&rules::DEFINITION_RENAMED, format!("the definition was {names}"));
                     found.push(change.before(&old.to.location).after(&new.to.location).rust(rust));
                     return;
                 }
-                let change = Change::new(&rules::REF_RETARGETED, format!("the definition that is referred to was {names}"));
+                let change = Change::new(
+                    &rules::REF_RETARGETED,
+                    format!("the definition that is referred to was {names}"),
+                );
                 let change = change.before(&old.from.location).after(&new.from.location).rust(rust);
                 found.push(self.with_content(change, content));
             }
             (Some(old), None) if self.is_named(false, old.to) => {
                 let message = format!("what `{}` defines is written in place now", name_of(old.to));
-                let change = Change::new(&rules::REF_INLINED, message).at(Some(&old.from.location), place(after).as_ref());
+                let change = Change::new(&rules::REF_INLINED, message)
+                    .at(Some(&old.from.location), place(after).as_ref());
                 found.push(change);
             }
             (None, Some(new)) if self.is_named(true, new.to) && !before.is_empty() => {
                 let message = format!("what was written in place refers to `{}` now", name_of(new.to));
-                let change = Change::new(&rules::REF_EXTRACTED, message).at(place(before).as_ref(), Some(&new.from.location));
+                let change = Change::new(&rules::REF_EXTRACTED, message)
+                    .at(place(before).as_ref(), Some(&new.from.location));
                 found.push(change);
             }
             _ => {}
@@ -97,7 +105,8 @@ impl<'c> Comparer<'c> {
             }
             seen.push(id);
             let changes = self.nodes[id].changes.iter().map(|change| &self.changes[*change]);
-            messages.extend(changes.filter(|change| !change.is_annotation).map(|change| change.message.clone()));
+            messages
+                .extend(changes.filter(|change| !change.is_annotation).map(|change| change.message.clone()));
             todo.extend(self.nodes[id].edges.iter().rev().map(|(id, _)| *id));
         }
         messages.truncate(MOST);
@@ -116,7 +125,13 @@ impl<'c> Comparer<'c> {
         }
     }
 
-    fn add_definitions(&self, is_after: bool, schema: &'c Schema, found: &mut Vec<Referred<'c>>, depth: usize) {
+    fn add_definitions(
+        &self,
+        is_after: bool,
+        schema: &'c Schema,
+        found: &mut Vec<Referred<'c>>,
+        depth: usize,
+    ) {
         const DEEPEST: usize = 16;
         let catalog = if is_after { self.after } else { self.before };
         if let Some(mut to) = catalog.target(schema) {
@@ -136,7 +151,9 @@ impl<'c> Comparer<'c> {
         for part in schema.list(Keyword::AllOf).unwrap_or_default() {
             self.add_definitions(is_after, part, found, depth + 1);
         }
-        for branches in [Keyword::OneOf, Keyword::AnyOf].into_iter().filter_map(|keyword| schema.list(keyword)) {
+        for branches in
+            [Keyword::OneOf, Keyword::AnyOf].into_iter().filter_map(|keyword| schema.list(keyword))
+        {
             let is_null = |branch: &&Schema| branch.types.as_deref() == Some(&[JsonType::Null]);
             let others: Vec<&'c Schema> = branches.iter().filter(|branch| !is_null(branch)).collect();
             if let [one] = others[..] {
@@ -154,14 +171,20 @@ impl<'c> Comparer<'c> {
             && !OTHERS.into_iter().any(|keyword| definition.has(keyword))
             && !matches!(format, Some("date-time" | "password"));
         let facts = self.facts_of(is_after, &[definition]);
-        is_id || is_union(&facts) || facts.alternatives.iter().any(|alternative| match &alternative.values {
-            Some(listed) => listed.values.iter().any(|one| one.value.is_string()) || listed.values.len() > 1,
-            None => {
-                let one = super::One { facts: std::rc::Rc::clone(&facts), number: 0 };
-                alternative.kinds.meets(Kinds::OBJECT) && alternative.kinds != Kinds::ANY && !Object::of(&one).is_map()
-                    || alternative.kinds == Kinds::ANY && !Object::of(&one).properties.is_empty()
-            }
-        })
+        is_id
+            || is_union(&facts)
+            || facts.alternatives.iter().any(|alternative| match &alternative.values {
+                Some(listed) => {
+                    listed.values.iter().any(|one| one.value.is_string()) || listed.values.len() > 1
+                }
+                None => {
+                    let one = super::One { facts: std::rc::Rc::clone(&facts), number: 0 };
+                    alternative.kinds.meets(Kinds::OBJECT)
+                        && alternative.kinds != Kinds::ANY
+                        && !Object::of(&one).is_map()
+                        || alternative.kinds == Kinds::ANY && !Object::of(&one).properties.is_empty()
+                }
+            })
     }
 }
 

@@ -35,8 +35,13 @@ impl<'c> Comparer<'c> {
             }
         }
         let is_new = |name: &&str| !objects.before.properties.contains_key(*name);
-        let mut added: Vec<(&str, &Property<'c>)> =
-            objects.after.properties.iter().filter(|(name, _)| is_new(name)).map(|(name, new)| (*name, new)).collect();
+        let mut added: Vec<(&str, &Property<'c>)> = objects
+            .after
+            .properties
+            .iter()
+            .filter(|(name, _)| is_new(name))
+            .map(|(name, new)| (*name, new))
+            .collect();
         self.find_renames(&mut removed, &mut added, found);
         for (name, old) in removed {
             self.property_removed(&objects, after, name, old, found);
@@ -68,11 +73,17 @@ impl<'c> Comparer<'c> {
         match (&old.required, &new.required) {
             (Some(at), None) => {
                 let enclosing = enclosing(around, at, objects);
-                let change = Change::new(&rules::PROPERTY_MADE_OPTIONAL, format!("`{name}` was required and is optional now"));
+                let change = Change::new(
+                    &rules::PROPERTY_MADE_OPTIONAL,
+                    format!("`{name}` was required and is optional now"),
+                );
                 found.push(change.before(at).after(&enclosing).detail(name).without(name));
             }
             (None, Some(at)) => {
-                let change = Change::new(&rules::PROPERTY_MADE_REQUIRED, format!("`{name}` was optional and is required now"));
+                let change = Change::new(
+                    &rules::PROPERTY_MADE_REQUIRED,
+                    format!("`{name}` was optional and is required now"),
+                );
                 found.push(change.before(&old.at).after(at).detail(name));
             }
             _ => {}
@@ -89,7 +100,9 @@ impl<'c> Comparer<'c> {
         let mut pairs = Vec::new();
         for (old_index, (old_name, old)) in removed.iter().enumerate() {
             for (new_index, (new_name, new)) in added.iter().enumerate() {
-                if old.required.is_some() != new.required.is_some() || old.entries.is_empty() != new.entries.is_empty() {
+                if old.required.is_some() != new.required.is_some()
+                    || old.entries.is_empty() != new.entries.is_empty()
+                {
                     continue;
                 }
                 let place = Place { before: old.at.clone(), after: new.at.clone() };
@@ -109,10 +122,16 @@ impl<'c> Comparer<'c> {
             olds.push(old_index);
             news.push(new_index);
             let ((old_name, old), (new_name, new)) = (removed[old_index], added[new_index]);
-            let message = format!("`{old_name}` seems to have been renamed to `{new_name}`: one was removed, one was added, and their schemas are the same");
+            let message = format!(
+                "`{old_name}` seems to have been renamed to `{new_name}`: one was removed, one was added, and their schemas are the same"
+            );
             let change = Change::new(&rules::PROPERTY_RENAMED, message).before(&old.at).after(&new.at);
             let change = change.detail(format!("{old_name} {new_name}"));
-            found.push(if old.required.is_some() { change.without(old_name) } else { self.unlike(change, old_name, old) });
+            found.push(if old.required.is_some() {
+                change.without(old_name)
+            } else {
+                self.unlike(change, old_name, old)
+            });
         }
         let mut index = 0;
         removed.retain(|_| (!olds.contains(&index), index += 1).0);
@@ -120,10 +139,18 @@ impl<'c> Comparer<'c> {
         added.retain(|_| (!news.contains(&index), index += 1).0);
     }
 
-    fn property_removed(&mut self, objects: &Objects<'c>, around: &One<'c>, name: &str, old: &Property<'c>, found: &mut Found) {
+    fn property_removed(
+        &mut self,
+        objects: &Objects<'c>,
+        around: &One<'c>,
+        name: &str,
+        old: &Property<'c>,
+        found: &mut Found,
+    ) {
         let after = enclosing(around, &old.at, objects);
         if let Some(required) = &old.required {
-            let change = Change::new(&rules::PROPERTY_REMOVED, format!("the required property `{name}` was removed"));
+            let change =
+                Change::new(&rules::PROPERTY_REMOVED, format!("the required property `{name}` was removed"));
             let before = if old.entries.is_empty() { required } else { &old.at };
             return found.push(change.before(before).after(&after).detail(name).without(name));
         }
@@ -133,7 +160,8 @@ impl<'c> Comparer<'c> {
             let worst = self.worst_of(&old.entries, &rest.entries, &place);
             worst.is_safe_for_all() && !worst.is_open
         };
-        let change = Change::new(&rules::PROPERTY_REMOVED, format!("the optional property `{name}` was removed"));
+        let change =
+            Change::new(&rules::PROPERTY_REMOVED, format!("the optional property `{name}` was removed"));
         let change = change.before(&old.at).after(&after).detail(name).wire(Compatibility::Risky);
         found.push(match is_kept {
             // What can still be there is what was allowed before, or nothing can.
@@ -142,10 +170,18 @@ impl<'c> Comparer<'c> {
         });
     }
 
-    fn property_added(&mut self, objects: &Objects<'c>, around: &One<'c>, name: &str, new: &Property<'c>, found: &mut Found) {
+    fn property_added(
+        &mut self,
+        objects: &Objects<'c>,
+        around: &One<'c>,
+        name: &str,
+        new: &Property<'c>,
+        found: &mut Found,
+    ) {
         let rest = objects.before.rest_for(name);
         let what = if new.required.is_some() { "required" } else { "optional" };
-        let before = around.counterpart(&objects.place.after).map_or(&objects.place.before, |schema| &schema.location);
+        let before =
+            around.counterpart(&objects.place.after).map_or(&objects.place.before, |schema| &schema.location);
         let at = |change: Change| change.before(before).after(&new.at).detail(name);
         if let Some(closed) = rest.closed {
             if new.is_forbidden {
@@ -154,7 +190,8 @@ impl<'c> Comparer<'c> {
             let message = format!("`{name}` was added to an object that was closed");
             return found.push(at(added_to_closed(message)).before(&closed));
         }
-        let change = at(Change::new(&rules::PROPERTY_ADDED, format!("the {what} property `{name}` was added")));
+        let change =
+            at(Change::new(&rules::PROPERTY_ADDED, format!("the {what} property `{name}` was added")));
         // A map becomes a struct.
         let change = if objects.before.is_map() { change.rust(Bump::Major) } else { change };
         if rest.entries.is_empty() {
@@ -165,8 +202,11 @@ impl<'c> Comparer<'c> {
         if worst.is_safe_for_all() && !worst.is_open {
             return found.push(change);
         }
-        let message = format!("`{name}` was added, and is not what `additionalProperties` said that every other property is");
-        let change = Change::new(&rules::PROPERTY_ADDED, message).before(&place.before).after(&new.at).detail(name);
+        let message = format!(
+            "`{name}` was added, and is not what `additionalProperties` said that every other property is"
+        );
+        let change =
+            Change::new(&rules::PROPERTY_ADDED, message).before(&place.before).after(&new.at).detail(name);
         let change = change.wire(Compatibility::Breaking).strict(Compatibility::Breaking).rust(Bump::Major);
         let values = sample_of(self.after, &new.entries);
         found.push(change.put_at(name, values));
@@ -182,7 +222,10 @@ impl<'c> Comparer<'c> {
         match (is_closed(old), is_closed(new)) {
             (true, true) => {}
             (true, false) => {
-                let change = Change::new(&rules::ADDITIONAL_ALLOWED, "properties without a name were ruled out, and are allowed now");
+                let change = Change::new(
+                    &rules::ADDITIONAL_ALLOWED,
+                    "properties without a name were ruled out, and are allowed now",
+                );
                 let is_typed = !new.entries.is_empty();
                 let was_empty = objects.before.properties.is_empty() && objects.after.properties.is_empty();
                 found.push(at(match (was_empty && !has_patterns, is_typed) {
@@ -192,7 +235,10 @@ impl<'c> Comparer<'c> {
                 }));
             }
             (false, true) => {
-                let change = Change::new(&rules::ADDITIONAL_FORBIDDEN, "properties without a name were allowed, and are ruled out now");
+                let change = Change::new(
+                    &rules::ADDITIONAL_FORBIDDEN,
+                    "properties without a name were allowed, and are ruled out now",
+                );
                 let is_typed = !old.entries.is_empty() || is_map;
                 found.push(at(if is_typed { change.rust(Bump::Major) } else { change }));
             }
@@ -219,7 +265,8 @@ impl<'c> Comparer<'c> {
                     found.edges.push((child, Step::EachKey));
                 }
                 None => {
-                    let message = format!("what `patternProperties` said of names that match `{pattern}` was removed");
+                    let message =
+                        format!("what `patternProperties` said of names that match `{pattern}` was removed");
                     let change = Change::new(&rules::PATTERN_PROPERTY_REMOVED, message);
                     found.push(change.before(&before).after(&objects.place.after).detail(*pattern));
                 }
@@ -250,8 +297,13 @@ impl<'c> Comparer<'c> {
         let at = |entries: &Entries<'c>, place: &Location| {
             entries.last().map_or_else(|| place.clone(), |schema| schema.location.clone())
         };
-        let place = Place { before: at(&older, &objects.place.before), after: at(&newer, &objects.place.after) };
-        let worst = if older.is_empty() && newer.is_empty() { Worst::default() } else { self.worst_of(&older, &newer, &place) };
+        let place =
+            Place { before: at(&older, &objects.place.before), after: at(&newer, &objects.place.after) };
+        let worst = if older.is_empty() && newer.is_empty() {
+            Worst::default()
+        } else {
+            self.worst_of(&older, &newer, &place)
+        };
         if !worst.is_changed {
             return;
         }
@@ -262,18 +314,30 @@ impl<'c> Comparer<'c> {
         found.push(Change::new(rule, message).before(&place.before).after(&place.after));
     }
 
-    fn compare_dependent_required(&mut self, before: &One<'c>, after: &One<'c>, place: &Place, found: &mut Found) {
+    fn compare_dependent_required(
+        &mut self,
+        before: &One<'c>,
+        after: &One<'c>,
+        place: &Place,
+        found: &mut Found,
+    ) {
         let older = dependent_required(before, |at| self.before.value(at));
         let newer = dependent_required(after, |at| self.after.value(at));
-        let is_required = |name: &str| after.members.iter().flat_map(|member| &member.schema.required).any(|entry| entry.key == name);
-        for ((key, name), at) in older.iter().filter(|(pair, _)| !newer.contains_key(*pair) && !is_required(pair.1)) {
+        let is_required = |name: &str| {
+            after.members.iter().flat_map(|member| &member.schema.required).any(|entry| entry.key == name)
+        };
+        for ((key, name), at) in
+            older.iter().filter(|(pair, _)| !newer.contains_key(*pair) && !is_required(pair.1))
+        {
             let message = format!("`{name}` was required next to `{key}`, and is optional now");
-            let change = Change::new(&rules::DEPENDENT_REQUIRED_REMOVED, message).before(at).after(&place.after);
+            let change =
+                Change::new(&rules::DEPENDENT_REQUIRED_REMOVED, message).before(at).after(&place.after);
             found.push(change.detail(format!("{key} {name}")).without(name));
         }
         for ((key, name), at) in newer.iter().filter(|(pair, _)| !older.contains_key(*pair)) {
             let message = format!("`{name}` is required next to `{key}` now");
-            let change = Change::new(&rules::DEPENDENT_REQUIRED_ADDED, message).before(&place.before).after(at);
+            let change =
+                Change::new(&rules::DEPENDENT_REQUIRED_ADDED, message).before(&place.before).after(at);
             found.push(change.detail(format!("{key} {name}")));
         }
     }

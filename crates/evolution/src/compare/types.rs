@@ -15,10 +15,17 @@ use crate::verdict::Bump;
 
 impl<'c> Comparer<'c> {
     /// Compares the only value of both; says whether there is one in both.
-    pub(super) fn compare_constants(&mut self, older: &Facts<'c>, newer: &Facts<'c>, found: &mut Found) -> bool {
+    pub(super) fn compare_constants(
+        &mut self,
+        older: &Facts<'c>,
+        newer: &Facts<'c>,
+        found: &mut Found,
+    ) -> bool {
         let (Some(before), Some(after)) = (constant(older), constant(newer)) else { return false };
         let (Some(old), Some(new)) = (before.values.first(), after.values.first()) else { return false };
-        if Kinds::of_value(&old.value) == Kinds::of_value(&new.value) && identity(&old.value) == identity(&new.value) {
+        if Kinds::of_value(&old.value) == Kinds::of_value(&new.value)
+            && identity(&old.value) == identity(&new.value)
+        {
             // What stands next to it says nothing more; null may.
             return older.kinds == newer.kinds;
         }
@@ -32,7 +39,13 @@ impl<'c> Comparer<'c> {
     }
 
     /// Compares the kinds of values.
-    pub(super) fn compare_types(&mut self, older: &Facts<'c>, newer: &Facts<'c>, place: &Place, found: &mut Found) {
+    pub(super) fn compare_types(
+        &mut self,
+        older: &Facts<'c>,
+        newer: &Facts<'c>,
+        place: &Place,
+        found: &mut Found,
+    ) {
         let (lost, gained) = (older.kinds - newer.kinds, newer.kinds - older.kinds);
         if lost.is_empty() && gained.is_empty() {
             return;
@@ -50,7 +63,10 @@ impl<'c> Comparer<'c> {
             return found.push(at(change).put(self.samples(newer, gained)));
         }
         if !gained_others.is_empty() {
-            let is_branch = older.union.is_some() && newer.union.is_some() && gained.count_non_null() > 0 && lost.is_empty();
+            let is_branch = older.union.is_some()
+                && newer.union.is_some()
+                && gained.count_non_null() > 0
+                && lost.is_empty();
             let samples = self.samples(newer, gained);
             let change = match is_branch {
                 true => Change::new(&rules::BRANCH_ADDED, format!("a branch was added: the type {changed}")),
@@ -61,7 +77,9 @@ impl<'c> Comparer<'c> {
         if !lost_others.is_empty() {
             let is_branch = older.union.is_some() && newer.kinds != Kinds::NONE && !gained.meets(Kinds::NULL);
             found.push(at(match is_branch {
-                true => Change::new(&rules::BRANCH_REMOVED, format!("a branch was removed: the type {changed}")),
+                true => {
+                    Change::new(&rules::BRANCH_REMOVED, format!("a branch was removed: the type {changed}"))
+                }
                 false => rust(Change::new(&rules::TYPE_NARROWED, format!("the type {changed}"))),
             }));
         } else if lost.meets(Kinds::NULL) {
@@ -106,7 +124,9 @@ fn type_at(facts: &Facts<'_>, other: &Facts<'_>, place: &Location) -> Location {
             let schema = member.schema;
             let Some(types) = &schema.types else { continue };
             let has_same = |other: &crate::facts::Member<'_>| {
-                other.schema.location == schema.location && other.schema.types.as_ref() == Some(types) && other.or_null == member.or_null
+                other.schema.location == schema.location
+                    && other.schema.types.as_ref() == Some(types)
+                    && other.or_null == member.or_null
             };
             let at = schema.location_of(Keyword::Type);
             if !other.alternatives.iter().any(|alternative| alternative.members.iter().any(has_same)) {

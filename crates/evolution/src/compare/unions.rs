@@ -29,7 +29,13 @@ const DEEPEST: usize = 4;
 
 impl<'c> Comparer<'c> {
     /// Compares the values of a kind, which both versions have.
-    pub(super) fn compare_kind(&mut self, older: &Rc<Facts<'c>>, newer: &Rc<Facts<'c>>, kind: Kinds, found: &mut Found) {
+    pub(super) fn compare_kind(
+        &mut self,
+        older: &Rc<Facts<'c>>,
+        newer: &Rc<Facts<'c>>,
+        kind: Kinds,
+        found: &mut Found,
+    ) {
         let (olds, news) = (ones(older, kind), ones(newer, kind));
         if let ([old], [new]) = (&olds[..], &news[..]) {
             if kind == Kinds::NULL {
@@ -57,11 +63,21 @@ impl<'c> Comparer<'c> {
         }
     }
 
-    fn compare_branch(&mut self, olds: &[One<'c>], old: &One<'c>, new: &One<'c>, kind: Kinds, found: &mut Found) {
+    fn compare_branch(
+        &mut self,
+        olds: &[One<'c>],
+        old: &One<'c>,
+        new: &One<'c>,
+        kind: Kinds,
+        found: &mut Found,
+    ) {
         let id = self.alternatives(old, new, kind);
         let worst = self.worst(id);
         if !worst.is_safe_for_all() && self.is_covered(olds, new, kind) {
-            let change = Change::new(&rules::BRANCH_COVERED, "a branch allows more now, all of which another branch allowed before");
+            let change = Change::new(
+                &rules::BRANCH_COVERED,
+                "a branch allows more now, all of which another branch allowed before",
+            );
             let at = |one: &One<'c>| one.branch.or(one.nearest()).map(|schema| schema.location.clone());
             return found.push(change.at(at(old).as_ref(), at(new).as_ref()));
         }
@@ -91,7 +107,10 @@ impl<'c> Comparer<'c> {
             None => olds.first().and_then(|old| old.nearest()).map(|schema| schema.location.clone()),
         };
         if self.is_covered(olds, new, kind) {
-            let change = Change::new(&rules::BRANCH_COVERED, "a branch was added, all of which another branch allowed before");
+            let change = Change::new(
+                &rules::BRANCH_COVERED,
+                "a branch was added, all of which another branch allowed before",
+            );
             return found.push(change.at(before.as_ref(), after.as_ref()));
         }
         let said = older.union.and_then(|(owner, _)| is_extensible(owner));
@@ -102,7 +121,9 @@ impl<'c> Comparer<'c> {
         // One type becomes one of several.
         let change = if older.union.is_none() { change.rust(Bump::Major) } else { change };
         let detail = told(new);
-        found.push(change.at(before.as_ref(), after.as_ref()).detail(detail).put(sample(self.after, new, kind)));
+        found.push(
+            change.at(before.as_ref(), after.as_ref()).detail(detail).put(sample(self.after, new, kind)),
+        );
     }
 
     fn branch_removed(
@@ -116,7 +137,9 @@ impl<'c> Comparer<'c> {
         let before = old.branch.or(old.nearest()).map(|schema| schema.location.clone());
         let after = match newer.union {
             Some((owner, keyword)) => Some(owner.location_of(keyword)),
-            None => newer.alternatives.first().and_then(|new| new.nearest()).map(|schema| schema.location.clone()),
+            None => {
+                newer.alternatives.first().and_then(|new| new.nearest()).map(|schema| schema.location.clone())
+            }
         };
         let is_exclusive = matches!(older.union, Some((_, Keyword::OneOf)));
         let change = Change::new(&rules::BRANCH_REMOVED, format!("a branch was removed: {}", told(old)));
@@ -129,7 +152,13 @@ impl<'c> Comparer<'c> {
     }
 
     /// Which alternatives are the same one.
-    fn matched(&mut self, olds: &[One<'c>], news: &[One<'c>], tags: Option<&(Tag, Tag)>, kind: Kinds) -> Vec<(usize, usize)> {
+    fn matched(
+        &mut self,
+        olds: &[One<'c>],
+        news: &[One<'c>],
+        tags: Option<&(Tag, Tag)>,
+        kind: Kinds,
+    ) -> Vec<(usize, usize)> {
         let mut matched: Vec<(usize, usize)> = Vec::new();
         if let Some((old_tag, new_tag)) = tags {
             for (old, text) in old_tag.texts.iter().enumerate() {
@@ -141,13 +170,17 @@ impl<'c> Comparer<'c> {
             let branch = one.branch.filter(|branch| says_only(branch, &[Keyword::Ref]))?;
             catalog.target(branch).map(|target| target.location.clone())
         };
-        let same_definition = |before: &'c webhook_catalog::Catalog, after: &'c webhook_catalog::Catalog, old: &One<'c>, new: &One<'c>| {
+        let same_definition = |before: &'c webhook_catalog::Catalog,
+                               after: &'c webhook_catalog::Catalog,
+                               old: &One<'c>,
+                               new: &One<'c>| {
             let (old, new) = (definition(before, old), definition(after, new));
             old.is_some() && old == new
         };
         let is_safe = |worst: Worst| !worst.is_changed;
         type Test<'t, 'c> = &'t dyn Fn(&mut Comparer<'c>, &One<'c>, &One<'c>) -> bool;
-        let by_definition: Test<'_, 'c> = &|comparer, old, new| same_definition(comparer.before, comparer.after, old, new);
+        let by_definition: Test<'_, 'c> =
+            &|comparer, old, new| same_definition(comparer.before, comparer.after, old, new);
         let by_content: Test<'_, 'c> = &|comparer, old, new| {
             let id = comparer.alternatives(old, new, kind);
             is_safe(comparer.worst(id))
@@ -166,7 +199,9 @@ impl<'c> Comparer<'c> {
                 }
             }
         }
-        let free = |count: usize, is_taken: &dyn Fn(usize) -> bool| (0..count).filter(|number| !is_taken(*number)).collect::<Vec<_>>();
+        let free = |count: usize, is_taken: &dyn Fn(usize) -> bool| {
+            (0..count).filter(|number| !is_taken(*number)).collect::<Vec<_>>()
+        };
         let free_olds = free(olds.len(), &|number| matched.iter().any(|(old, _)| *old == number));
         let free_news = free(news.len(), &|number| matched.iter().any(|(_, new)| *new == number));
         if free_olds.len() == free_news.len() {
@@ -176,18 +211,30 @@ impl<'c> Comparer<'c> {
         matched
     }
 
-    pub(super) fn compare_exclusiveness(&mut self, older: &Rc<Facts<'c>>, newer: &Rc<Facts<'c>>, found: &mut Found) {
+    pub(super) fn compare_exclusiveness(
+        &mut self,
+        older: &Rc<Facts<'c>>,
+        newer: &Rc<Facts<'c>>,
+        found: &mut Found,
+    ) {
         let (Some((old, old_keyword)), Some((new, new_keyword))) = (older.union, newer.union) else { return };
         let (before, after) = (old.location_of(old_keyword), new.location_of(new_keyword));
         match (old_keyword, new_keyword) {
             (Keyword::OneOf, Keyword::AnyOf) => {
-                let is_disjoint = Kinds::EACH.into_iter().all(|kind| self.are_disjoint(false, &ones(older, kind)));
-                let change = Change::new(&rules::ONE_OF_TO_ANY_OF, "`oneOf` became `anyOf`: a value may be several of the branches at once");
+                let is_disjoint =
+                    Kinds::EACH.into_iter().all(|kind| self.are_disjoint(false, &ones(older, kind)));
+                let change = Change::new(
+                    &rules::ONE_OF_TO_ANY_OF,
+                    "`oneOf` became `anyOf`: a value may be several of the branches at once",
+                );
                 let change = if is_disjoint { change.wire(Compatibility::Risky) } else { change };
                 found.push(change.before(&before).after(&after));
             }
             (Keyword::AnyOf, Keyword::OneOf) => {
-                let change = Change::new(&rules::ANY_OF_TO_ONE_OF, "`anyOf` became `oneOf`: a value is exactly one of the branches");
+                let change = Change::new(
+                    &rules::ANY_OF_TO_ONE_OF,
+                    "`anyOf` became `oneOf`: a value is exactly one of the branches",
+                );
                 found.push(change.before(&before).after(&after));
             }
             _ => {}
@@ -229,7 +276,9 @@ impl<'c> Comparer<'c> {
     /// Whether no value is two of these at once, as far as that can be proven.
     fn are_disjoint(&mut self, is_after: bool, all: &[One<'c>]) -> bool {
         let numbered = all.iter().enumerate();
-        numbered.into_iter().all(|(number, a)| all[number + 1..].iter().all(|b| self.are_two_disjoint(is_after, a, b, 0)))
+        numbered
+            .into_iter()
+            .all(|(number, a)| all[number + 1..].iter().all(|b| self.are_two_disjoint(is_after, a, b, 0)))
     }
 
     fn are_two_disjoint(&mut self, is_after: bool, a: &One<'c>, b: &One<'c>, depth: usize) -> bool {
@@ -267,11 +316,15 @@ fn ones<'c>(facts: &Rc<Facts<'c>>, kind: Kinds) -> Vec<One<'c>> {
 /// What a branch is called in a message.
 fn told(one: &One<'_>) -> String {
     let schema: Option<&Schema> = one.branch.or(one.nearest());
-    let name = schema.and_then(|schema| schema.reference.as_deref()).and_then(|reference| reference.rsplit('/').next());
+    let name = schema
+        .and_then(|schema| schema.reference.as_deref())
+        .and_then(|reference| reference.rsplit('/').next());
     match name {
         Some(name) => format!("`{name}`"),
         None => match &one.values {
-            Some(listed) => listed.values.iter().map(|one| one.value.to_string()).collect::<Vec<_>>().join(", "),
+            Some(listed) => {
+                listed.values.iter().map(|one| one.value.to_string()).collect::<Vec<_>>().join(", ")
+            }
             None => one.kinds.to_string(),
         },
     }

@@ -85,7 +85,16 @@ impl Limit {
             (None, Some(float)) if float.abs() < 1e15 => {
                 let rounded = if is_lower { float.ceil() } else { float.floor() };
                 let is_at = self.is_exclusive && rounded == float;
-                Some(rounded as i128 + if !is_at { 0 } else if is_lower { 1 } else { -1 })
+                Some(
+                    rounded as i128
+                        + if !is_at {
+                            0
+                        } else if is_lower {
+                            1
+                        } else {
+                            -1
+                        },
+                )
             }
             _ => None,
         };
@@ -155,9 +164,14 @@ mod tests {
     #[test]
     fn multiples_of_decimal_fractions() {
         let number = |text: &str| text.parse::<Number>().unwrap();
-        for (a, b, expected) in
-            [("10", "5", true), ("5", "10", false), ("0.3", "0.1", true), ("0.1", "0.01", true), ("1e3", "10", true), ("0.25", "0.1", false)]
-        {
+        for (a, b, expected) in [
+            ("10", "5", true),
+            ("5", "10", false),
+            ("0.3", "0.1", true),
+            ("0.1", "0.01", true),
+            ("1e3", "10", true),
+            ("0.25", "0.1", false),
+        ] {
             assert_eq!(is_multiple(&number(a), &number(b)), expected, "{a} {b}");
         }
     }

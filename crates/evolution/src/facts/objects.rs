@@ -65,12 +65,14 @@ impl<'c> Object<'c> {
                     self.ruled_out.insert(name);
                     continue;
                 }
-                let known = self.properties.entry(name).or_insert_with(|| Property::new(property.location.clone()));
+                let known =
+                    self.properties.entry(name).or_insert_with(|| Property::new(property.location.clone()));
                 known.entries.push(property);
             }
         }
         for entry in self.members.clone().into_iter().flat_map(|schema| &schema.required) {
-            let known = self.properties.entry(&entry.key).or_insert_with(|| Property::new(entry.location.clone()));
+            let known =
+                self.properties.entry(&entry.key).or_insert_with(|| Property::new(entry.location.clone()));
             known.required.get_or_insert_with(|| entry.location.clone());
         }
         let ruled_out = &self.ruled_out;
@@ -100,7 +102,8 @@ impl<'c> Object<'c> {
     /// What holds for a name, besides what `properties` says of it.
     pub(crate) fn rest_for(&self, name: &str) -> Rest<'c> {
         let mut rest = Rest::default();
-        let is_named = |schema: &Schema| schema.map(Keyword::Properties).is_some_and(|all| all.contains_key(name));
+        let is_named =
+            |schema: &Schema| schema.map(Keyword::Properties).is_some_and(|all| all.contains_key(name));
         let is_known = self.members.iter().any(|schema| is_named(schema));
         for schema in &self.members {
             let patterns = schema.map(Keyword::PatternProperties).into_iter().flatten();
@@ -108,10 +111,14 @@ impl<'c> Object<'c> {
                 patterns.filter(|(pattern, _)| matches(pattern, name)).map(|(_, held)| held).collect();
             let has_pattern = !matching.is_empty();
             matching.into_iter().for_each(|held| rest.add(held));
-            if let Some(others) = schema.one(Keyword::AdditionalProperties).filter(|_| !is_named(schema) && !has_pattern) {
+            if let Some(others) =
+                schema.one(Keyword::AdditionalProperties).filter(|_| !is_named(schema) && !has_pattern)
+            {
                 rest.add(others);
             }
-            if let Some(others) = schema.one(Keyword::UnevaluatedProperties).filter(|_| !is_known && !has_pattern) {
+            if let Some(others) =
+                schema.one(Keyword::UnevaluatedProperties).filter(|_| !is_known && !has_pattern)
+            {
                 rest.add(others);
             }
         }

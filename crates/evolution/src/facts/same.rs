@@ -74,11 +74,14 @@ impl<'c> Same<'c> {
                 return self.are(before, after);
             }
             if let (Some(before), Some(after)) = (before.list(keyword), after.list(keyword)) {
-                return before.len() == after.len() && before.iter().zip(after).all(|(before, after)| self.are(before, after));
+                return before.len() == after.len()
+                    && before.iter().zip(after).all(|(before, after)| self.are(before, after));
             }
             if let (Some(before), Some(after)) = (before.map(keyword), after.map(keyword)) {
                 return before.len() == after.len()
-                    && before.iter().all(|(name, before)| after.get(name).is_some_and(|after| self.are(before, after)));
+                    && before
+                        .iter()
+                        .all(|(name, before)| after.get(name).is_some_and(|after| self.are(before, after)));
             }
             false
         })

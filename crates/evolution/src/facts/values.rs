@@ -88,7 +88,9 @@ pub(super) fn of(alternative: &Alternative<'_>) -> Option<Listed> {
     }
     let mut common = common?;
     // What the type rules out is not a value.
-    common.values.retain(|one| alternative.kinds.has(Kinds::of_value(&one.value)) && is_allowed(&one.value, alternative));
+    common.values.retain(|one| {
+        alternative.kinds.has(Kinds::of_value(&one.value)) && is_allowed(&one.value, alternative)
+    });
     Some(common)
 }
 
@@ -101,7 +103,8 @@ fn lists<'c>(alternative: &Alternative<'c>) -> Vec<List<'c>> {
         if let Some(values) = &schema.values {
             let at = schema.location_of(Keyword::Enum);
             let all = values.iter().enumerate();
-            let all = all.map(|(index, value)| One { value: value.clone(), at: at.child(&index.to_string()) });
+            let all =
+                all.map(|(index, value)| One { value: value.clone(), at: at.child(&index.to_string()) });
             lists.push((all.chain(null(&at)).collect(), at, false, *schema));
         }
         if let Some(value) = &schema.constraints.constant {
@@ -165,13 +168,17 @@ pub(crate) fn identity(value: &Value) -> String {
         Value::Number(number) => match (number.as_i128(), number.as_f64()) {
             (Some(whole), _) => whole.to_string(),
             // There is a 0 below 0, which is equal to the other.
-            (None, Some(float)) if float.fract() == 0.0 && float.abs() < 1e15 => format!("{:.0}", float + 0.0),
+            (None, Some(float)) if float.fract() == 0.0 && float.abs() < 1e15 => {
+                format!("{:.0}", float + 0.0)
+            }
             _ => number.to_string(),
         },
         Value::Array(items) => format!("[{}]", items.iter().map(identity).collect::<Vec<_>>().join(",")),
         Value::Object(object) => {
-            let entries: BTreeMap<&String, String> = object.iter().map(|(key, value)| (key, identity(value))).collect();
-            let entries: Vec<String> = entries.into_iter().map(|(key, value)| format!("{key:?}:{value}")).collect();
+            let entries: BTreeMap<&String, String> =
+                object.iter().map(|(key, value)| (key, identity(value))).collect();
+            let entries: Vec<String> =
+                entries.into_iter().map(|(key, value)| format!("{key:?}:{value}")).collect();
             format!("{{{}}}", entries.join(","))
         }
         other => other.to_string(),

@@ -46,6 +46,31 @@ super::table! {
         bad Event r#"{ "emission": { "status": "live" } }"# => r#"{ "emission": { "status": "unknown" } }"#
         good Event r#"{ "emission": { "status": "unknown" } }"# => r#"{ "emission": { "status": "live" } }"#
 
+    EVENT_DEPRECATED = "event-deprecated" (Safe, Safe, Minor) "An event is deprecated."
+        why "It is still sent. Code that uses it may be warned."
+        instead "Say when it ends, and what takes its place."
+        bad Event r#"{ "deprecated": false }"# => r#"{ "deprecated": true, "sunset": "2027-01-01" }"#
+        good Event r#"{ "deprecated": true }"# => r#"{ "deprecated": false }"#
+
+    EVENT_UNDEPRECATED = "event-undeprecated" (Safe, Safe, Patch) "An event is not deprecated any more."
+        why "It goes on being sent."
+        instead "Nothing."
+        bad Event r#"{ "deprecated": true }"# => r#"{ "deprecated": false }"#
+        good Event r#"{ "deprecated": false }"# => r#"{ "deprecated": true }"#
+
+    SUNSET_EARLIER = "sunset-moved-earlier" (Breaking, Safe, Patch) "Something may be gone sooner than was said."
+        why "Receivers planned for the day that they were told."
+        instead "Keep the day, or choose a later one."
+        link "https://github.com/oasdiff/oasdiff/blob/main/docs/DEPRECATION.md"
+        bad Event r#"{ "deprecated": true, "sunset": "2027-06-01" }"# => r#"{ "deprecated": true, "sunset": "2027-01-01" }"#
+        good Event r#"{ "deprecated": true, "sunset": "2027-06-01" }"# => r#"{ "deprecated": true, "sunset": "2027-09-01" }"#
+
+    SUNSET_LATER = "sunset-changed" (Safe, Safe, Patch) "Something is there for longer than was said, or its last day is known now."
+        why "Whoever planned for the day that they were told is ready."
+        instead "Nothing."
+        bad Event r#"{ "deprecated": true, "sunset": "2027-01-01" }"# => r#"{ "deprecated": true, "sunset": "2027-06-01" }"#
+        good Event r#"{ "deprecated": true, "sunset": "2027-06-01" }"# => r#"{ "deprecated": true, "sunset": "2027-01-01" }"#
+
     EVENT_CHANGED = "event-entry-changed" (Safe, Safe, Patch) "The index says something else of an event."
         why "It speaks to people: of what fires the event, where it is emitted, how it is classified."
         instead "Nothing, if the event means the same. A name never changes its meaning."

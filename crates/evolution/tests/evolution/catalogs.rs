@@ -93,7 +93,9 @@ fn merge(target: &mut Value, patch: &Value) {
             Value::Null => {
                 target.as_object_mut().unwrap().remove(name);
             }
-            Value::Object(_) if target.get(name).is_some_and(Value::is_object) => merge(&mut target[name], value),
+            Value::Object(_) if target.get(name).is_some_and(Value::is_object) => {
+                merge(&mut target[name], value)
+            }
             value => target[name] = value.clone(),
         }
     }

@@ -1,5 +1,5 @@
 //! What a comparison says of two versions of a catalog.
 
-mod catalogs;
 mod cases;
+mod catalogs;
 mod rules;

@@ -23,7 +23,10 @@ fn problem(rule: &Rule) -> Option<String> {
         compared(&described(example.subject, example.before), &described(example.subject, example.after))
     };
     let found = |comparison: &webhook_evolution::Comparison| {
-        let told = comparison.findings.iter().map(|finding| format!("{} {:?} {}", finding.rule.id, finding.verdict, finding.message));
+        let told = comparison
+            .findings
+            .iter()
+            .map(|finding| format!("{} {:?} {}", finding.rule.id, finding.verdict, finding.message));
         told.collect::<Vec<_>>().join("; ")
     };
     let bad = compared(rule.bad);
@@ -39,7 +42,10 @@ fn problem(rule: &Rule) -> Option<String> {
         }
     }
     let good = compared(rule.good);
-    good.findings.iter().any(|finding| finding.rule.id == rule.id).then(|| format!("found in the good example: {}", found(&good)))
+    good.findings
+        .iter()
+        .any(|finding| finding.rule.id == rule.id)
+        .then(|| format!("found in the good example: {}", found(&good)))
 }
 
 #[test]
