@@ -85,8 +85,9 @@ pub fn same_value(a: &Value, b: &Value) -> bool {
 /// Whether every other object of a union lists other values at a key. Lists say nothing of which object it is where they
 /// have values in common, or where an object has none; and they may grow.
 fn tells_apart(ir: &Ir<'_>, union: &[Variant], id: ShapeId, key: &str, values: &[Value]) -> bool {
-    let is_listed =
-        |value: &Value, others: &[Value]| !value.is_null() && others.iter().any(|other| same_value(value, other));
+    let is_listed = |value: &Value, others: &[Value]| {
+        !value.is_null() && others.iter().any(|other| same_value(value, other))
+    };
     union.iter().filter(|variant| variant.shape != id).all(|other| {
         let field = ir.shape(other.shape).kind.fields().iter().find(|field| field.key == key);
         let others = field.and_then(|field| values_of(ir, field));

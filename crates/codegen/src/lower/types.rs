@@ -154,7 +154,8 @@ fn type_of_format(format: &str) -> Option<JsonType> {
         "password",
     ];
     const OF_NUMBERS: [&str; 11] = [
-        "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "float", "double", "decimal",
+        "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "float", "double",
+        "decimal",
     ];
     match format {
         _ if OF_STRINGS.contains(&format) => Some(JsonType::String),
