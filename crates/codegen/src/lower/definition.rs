@@ -69,7 +69,8 @@ impl<'c> Lowering<'c, '_> {
     /// themselves, before their type is known.
     fn says_type(&self, schema: &Schema) -> bool {
         let by_itself = schema.types.is_some() || schema.values.is_some();
-        let mut lists = [Keyword::OneOf, Keyword::AnyOf].into_iter().filter_map(|keyword| schema.list(keyword));
+        let mut lists =
+            [Keyword::OneOf, Keyword::AnyOf].into_iter().filter_map(|keyword| schema.list(keyword));
         let included = schema.list(Keyword::AllOf).unwrap_or_default();
         let referred = schema.reference.as_ref().and_then(|_| self.target(schema).ok());
         by_itself
