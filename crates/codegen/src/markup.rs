@@ -1,5 +1,7 @@
-//! Texts of authors in Markdown, for rustdoc and for the page alike: code in backticks is the one markup that is kept, and
-//! nothing else becomes markup by accident.
+//! Texts of authors in Markdown, for rustdoc and for the page alike: lists, blocks of code and code in backticks are kept,
+//! and nothing else becomes markup by accident.
+
+pub mod blocks;
 
 pub use webhook_schema::diagnostic::terminal::is_hidden;
 

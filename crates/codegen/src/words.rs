@@ -13,7 +13,11 @@ use crate::markup::code;
 /// What an author says of a value, with the assumption that it rests on.
 pub fn described(description: &Description) -> String {
     match &description.assumption {
-        Some(assumption) => format!("{} Assumed: {assumption}", description.text),
+        // After a list or code, it is a paragraph of its own.
+        Some(assumption) => {
+            let separator = if description.text.contains('\n') { "\n\n" } else { " " };
+            format!("{}{separator}Assumed: {assumption}", description.text)
+        }
         None => description.text.clone(),
     }
 }

@@ -29,7 +29,7 @@ impl<'c> Lowering<'c, '_> {
             return Ok(Typed {
                 description: described(schema),
                 nullable: self.may_be_null(schema),
-                implied: schema.types.is_none(),
+                implied: !self.says_type(schema),
                 ..Typed::shape(id)
             });
         }
@@ -63,6 +63,19 @@ impl<'c> Lowering<'c, '_> {
         let referred = schema.reference.as_ref().and_then(|_| self.target(schema).ok());
         let mut parts = included.iter().chain(referred).peekable();
         schema.types.is_none() && parts.peek().is_some() && parts.all(|part| self.may_be_null(part))
+    }
+
+    /// Whether a schema says which types of JSON a value has, by itself or by what it includes: asked of definitions that hold
+    /// themselves, before their type is known.
+    fn says_type(&self, schema: &Schema) -> bool {
+        let by_itself = schema.types.is_some() || schema.values.is_some();
+        let mut lists =
+            [Keyword::OneOf, Keyword::AnyOf].into_iter().filter_map(|keyword| schema.list(keyword));
+        let included = schema.list(Keyword::AllOf).unwrap_or_default();
+        let referred = schema.reference.as_ref().and_then(|_| self.target(schema).ok());
+        by_itself
+            || lists.any(|branches| branches.iter().all(|branch| self.says_type(branch)))
+            || included.iter().chain(referred).any(|part| self.says_type(part))
     }
 
     /// Gives a type the name that a value in it already goes by.

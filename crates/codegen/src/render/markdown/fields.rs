@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::links::Links;
-use super::text::{code, codes, inline, table};
+use super::text::{cell, code, codes, inline, table};
 use crate::ir::{EnumValue, Field, Ir, Item, Shape, ShapeId, ShapeKind, Type};
 use crate::words;
 
@@ -110,7 +110,7 @@ impl Rows<'_> {
                         None => self.ir.shape(variant.shape).ident.clone(),
                     };
                     let path = format!("{path}{space}({which})");
-                    let meaning = inline(&of_shape(self.ir, variant.shape), self.links);
+                    let meaning = cell(&of_shape(self.ir, variant.shape), self.links);
                     let ty = type_name(self.ir, self.links, &Type::Shape(variant.shape));
                     self.rows.push([code(&path), ty, String::new(), String::new(), String::new(), meaning]);
                     self.fields_but(variant.shape, path, tag.as_deref());
@@ -167,7 +167,7 @@ impl Rows<'_> {
             text if text.is_empty() => words::of_type(self.ir, &field.ty),
             text => text,
         };
-        meaning.push_str(&inline(&said, self.links));
+        meaning.push_str(&cell(&said, self.links));
         for remark in words::remarks(&field.remarks) {
             meaning.push(' ');
             meaning.push_str(&inline(&remark, self.links));

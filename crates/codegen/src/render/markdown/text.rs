@@ -3,6 +3,7 @@
 //! It is CommonMark, with the tables that GitHub and mdBook add to it.
 
 use super::links::Links;
+use crate::markup::blocks::{self, Block};
 use crate::markup::{self, Part, is_hidden};
 
 /// Texts with an empty line between each two; empty ones are left out.
@@ -10,10 +11,39 @@ pub fn paragraphs(texts: impl IntoIterator<Item = String>) -> String {
     texts.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n\n")
 }
 
-/// An author's text as paragraphs, where empty lines separate them.
+/// An author's text, with its paragraphs, lists and code.
 pub fn block(text: &str, links: &Links) -> String {
-    let text = text.replace("\r\n", "\n");
-    paragraphs(text.split("\n\n").map(|paragraph| markup::escape_start(inline(paragraph, links))))
+    let prose = |words: &str| markup::escape_start(inline(words, links));
+    blocks::lines(&blocks::blocks(text), &prose).join("\n")
+}
+
+/// An author's text in a cell of a table, where lists and code are HTML.
+pub fn cell(text: &str, links: &Links) -> String {
+    cell_of(&blocks::blocks(text), links)
+}
+
+fn cell_of(blocks: &[Block], links: &Links) -> String {
+    let mut cell = String::new();
+    let mut is_after_words = false;
+    for block in blocks {
+        match block {
+            Block::Paragraph(words) => {
+                let line_break = if is_after_words { "<br>" } else { "" };
+                cell += &format!("{line_break}{}", inline(words, links));
+            }
+            Block::List(items) => {
+                let kind = if items.iter().any(|(mark, _)| mark == "-") { "ul" } else { "ol" };
+                let items = items.iter().map(|(_, item)| format!("<li>{}</li>", cell_of(item, links)));
+                cell += &format!("<{kind}>{}</{kind}>", items.collect::<String>());
+            }
+            Block::Code(lines) => {
+                let lines: Vec<String> = lines.iter().map(|line| html_code(line)).collect();
+                cell += &format!("<pre>{}</pre>", lines.join("<br>"));
+            }
+        }
+        is_after_words = matches!(block, Block::Paragraph(_));
+    }
+    cell
 }
 
 /// An author's text as part of a line; names of events on the page become links.
@@ -103,7 +133,10 @@ mod tests {
     fn paragraphs_stay_paragraphs() {
         let links = Links::default();
         let text = "# one\r\n\r\n- two\n\n3. three\n\n\n\n    > four\n\n2026 is a year";
-        assert_eq!(block(text, &links), "\\# one\n\n\\- two\n\n3\\. three\n\n\\> four\n\n2026 is a year");
+        let expected = "\\# one\n\n- two\n\n3\\. three\n\n```text\n> four\n```\n\n2026 is a year";
+        assert_eq!(block(text, &links), expected);
+        let cell = "# one<ul><li>two</li></ul>3. three<pre><code>&#62; four</code></pre>2026 is a year";
+        assert_eq!(self::cell(text, &links), cell);
     }
 
     #[test]

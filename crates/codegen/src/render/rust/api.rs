@@ -54,7 +54,7 @@ pub fn front_page(ir: &Ir<'_>) -> Vec<String> {
         lines.extend(docs::lines(&format!("Where the documents of {title} are silent, this crate assumes:")));
         lines.push(String::new());
         let assumptions = api.entry.assumptions.iter();
-        lines.extend(assumptions.map(|text| format!("- {}", docs::lines(text).join(" "))));
+        lines.extend(assumptions.map(|text| format!("- {}", docs::line(text))));
     }
     lines
 }

@@ -4,26 +4,18 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::ir::{Constraints, Deprecation, Description, Field, Ir, Shape, Type};
-use crate::markup::{self, Part, is_hidden};
+use crate::markup::{self, Part, blocks, is_hidden};
 use crate::words;
 
 /// A text as the lines of a doc comment, without the marks in front.
-///
-/// A paragraph becomes one line: indentation would make code of it, and a code block a test that fails.
 pub fn lines(text: &str) -> Vec<String> {
-    let mut lines = Vec::new();
-    for paragraph in text.split("\n\n") {
-        let visible = paragraph.replace(|letter: char| is_hidden(letter) && !letter.is_whitespace(), "");
-        let words: Vec<&str> = visible.split_whitespace().collect();
-        if words.is_empty() {
-            continue;
-        }
-        if !lines.is_empty() {
-            lines.push(String::new());
-        }
-        lines.push(escape(&words.join(" ")));
-    }
-    lines
+    blocks::lines(&blocks::blocks(text), &escape)
+}
+
+/// A text as a part of one line of a doc comment.
+pub fn line(text: &str) -> String {
+    let visible = text.replace(|letter: char| is_hidden(letter) && !letter.is_whitespace(), "");
+    escape(&visible.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
 /// What an author says of a value, or else what its type is, as the lines of a doc comment.
@@ -71,7 +63,7 @@ pub fn sentence(constraints: &Constraints) -> Vec<String> {
 
 /// The first sentence of a text, as a line of a doc comment.
 pub fn first_sentence(text: &str) -> String {
-    let line = lines(text).into_iter().next().unwrap_or_default();
+    let line = blocks::first_words(&blocks::blocks(text)).map(escape).unwrap_or_default();
     let mut ends = line.match_indices(". ").map(|(at, _)| at + 1);
     let is_next_sentence =
         |end: &usize| line[end + 1..].starts_with(|letter: char| letter.is_uppercase() || letter == '`');
@@ -124,11 +116,15 @@ mod tests {
 
     #[test]
     fn nothing_becomes_markup_by_accident() {
-        let text = "# A <b> list[0] of `Vec<T>`,\n    indented\n\n- see https://a.example/x.";
-        assert_eq!(
-            lines(text),
-            ["\\# A \\<b> list\\[0\\] of `Vec<T>`, indented", "", "\\- see <https://a.example/x>."]
-        );
+        let text = "# A <b> list[0] of `Vec<T>`,\n    indented\n\n- see https://a.example/x.\n\n    <code>";
+        let expected = [
+            "\\# A \\<b> list\\[0\\] of `Vec<T>`, indented",
+            "",
+            "- see <https://a.example/x>.",
+            "",
+            "  \\<code>",
+        ];
+        assert_eq!(lines(text), expected);
     }
 
     #[test]

@@ -201,7 +201,7 @@ fn introduction(ir: &Ir<'_>, style: &Style) -> Vec<String> {
     lines.extend(super::RUNTIME_FEATURES.map(|(feature, what)| format!("| `{feature}` | {what} |")));
     lines.extend(["".into(), "| feature | events | |".into(), "| --- | --- | --- |".into()]);
     for family in &ir.families {
-        let description = docs::lines(&family.entry.description).join(" ").replace('|', "\\|");
+        let description = docs::line(&family.entry.description).replace('|', "\\|");
         lines.push(format!("| `{}` | {} | {description} |", family.entry.name, family.events.len()));
     }
     lines

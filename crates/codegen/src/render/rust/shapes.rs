@@ -48,9 +48,9 @@ fn crate_docs(ir: &Ir<'_>, home: Home) -> Vec<String> {
         }
     };
     let mut lines = docs::lines(&format!("{}: payloads of {title} webhook events.", family.entry.title));
-    let note = family.entry.note.iter().flat_map(|note| docs::lines(note));
-    for line in docs::lines(&family.entry.description).into_iter().chain(note) {
-        lines.extend([String::new(), line]);
+    for text in std::iter::once(&family.entry.description).chain(&family.entry.note) {
+        lines.push(String::new());
+        lines.extend(docs::lines(text));
     }
     lines.extend([String::new(), "| event | payload |".into(), "| --- | --- |".into()]);
     for event in ir.events_of(family) {

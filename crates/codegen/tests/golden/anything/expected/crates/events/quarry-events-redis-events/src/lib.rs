@@ -894,7 +894,8 @@ pub struct StoneOrderLineItemAdded {
     pub user_id_again: Option<String>,
     /// One of \_fast\_ and \_\_exact\_\_; see \&lt;mode\&gt;.
     ///
-    /// 1\. first 2) second
+    /// 1. first
+    /// 2. second
     pub operator: Option<StoneOrderLineItemAddedOperator>,
     /// A `StoneOrderLineItemAddedVote`.
     pub vote: Option<StoneOrderLineItemAddedVote>,
@@ -1064,7 +1065,8 @@ webhook_runtime::open_enum! {
 webhook_runtime::open_enum! {
     /// One of \_fast\_ and \_\_exact\_\_; see \&lt;mode\&gt;.
     ///
-    /// 1\. first 2) second
+    /// 1. first
+    /// 2. second
     pub enum StoneOrderLineItemAddedOperator {
         /// The text `<`.
         Less = "<",

@@ -664,9 +664,12 @@ webhook_runtime::open_enum! {
 
 /// \# Not a heading
 ///
-/// \- not a list
+/// - a list
+///   - in a list
 ///
-/// not code
+/// ```text
+/// not a test
+/// ```
 ///
 /// An \<i>odd\</i> \`tick, \[a link\](<https://x.example>), \*stars\*, C:\\path, www & co.
 #[derive(Clone, Debug, PartialEq)]

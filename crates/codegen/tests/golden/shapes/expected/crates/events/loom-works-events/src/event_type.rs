@@ -16,7 +16,9 @@ pub enum EventType {
     ///
     /// Every kind of value, in every spelling.
     ///
-    /// Not code, though it is indented: \<b>\[x\](y)\</b>, `Vec<T>`, an odd \`, and <https://loom.example/a_b>.
+    /// ```text
+    /// Code, as it is indented: <b>[x](y)</b>, `Vec<T>`, an odd `, and https://loom.example/a_b.
+    /// ```
     LoomScalars,
     /// `loom.objects`
     ///

@@ -91,7 +91,7 @@ pub(crate) static SCHEMAS: [&str; 8] = [
     "type": { "const": "loom.scalars" },
     "data": {
       "title": "Everything at once",
-      "description": "# Not a heading\n\n- not a list\n\n    not code\n\nAn <i>odd</i> `tick, [a link](https://x.example), *stars*, C:\\path, www & co.",
+      "description": "# Not a heading\n\n- a list\n  - in a list\n\n```rust\nnot a test\n```\n\nAn <i>odd</i> `tick, [a link](https://x.example), *stars*, C:\\path, www & co.",
       "$comment": "Not for readers.",
       "type": "object",
       "additionalProperties": false,
