@@ -5,6 +5,7 @@
 //! written.
 
 mod finding;
+pub mod history;
 mod rule;
 mod rules;
 mod verdict;
