@@ -37,6 +37,12 @@ impl Catalog {
         self.schemas.documents.get(file)
     }
 
+    /// The files that were read, by their names in the tree and in order of these.
+    pub fn documents(&self) -> impl Iterator<Item = (&str, &Document)> {
+        let read = self.schemas.documents.iter().filter(|(file, _)| *file != EVENT_TYPES);
+        read.map(|(file, document)| (file.as_str(), document))
+    }
+
     /// The schema of an event.
     ///
     /// `None` when the reason was reported: the entry or the file is at fault, or one that the schema reaches by `$ref`.

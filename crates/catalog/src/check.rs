@@ -23,4 +23,4 @@ pub(crate) use deprecation::check as deprecation;
 pub(crate) use events::check as events;
 pub(crate) use index::check as index;
 pub(crate) use inventory::check as inventory;
-pub(crate) use schemas::{Checked, check as schemas};
+pub(crate) use schemas::{Checked, check as schemas, check_references as references};

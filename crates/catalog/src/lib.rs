@@ -15,8 +15,10 @@ mod load;
 mod references;
 mod rules;
 mod schemas;
+mod unchecked;
 
 pub use catalog::Catalog;
 pub use check::{Validator, Validators};
 pub use index::shape::{api_schema, index_schema};
 pub use load::{load, tree, tree_within};
+pub use unchecked::load_unchecked;

@@ -125,13 +125,19 @@ fn read(tree: &Tree, diagnostics: &mut Diagnostics) -> Option<Schemas> {
 }
 
 fn report_missing_indexes(tree: &Tree, has_api: bool, diagnostics: &mut Diagnostics) {
-    let mut report = |index: &str, help: &str| {
-        if !tree.has(index) {
-            diagnostics.push(Diagnostic::at_file(&rules::INDEX_SHAPE, index, "missing index", help));
-        }
-    };
-    report(INDEX, "write it: it lists the catalog's events");
+    report_missing(tree, INDEX, diagnostics);
     if has_api {
-        report(API_INDEX, "write it: it lists the API's operations; or delete the directory");
+        report_missing(tree, API_INDEX, diagnostics);
+    }
+}
+
+/// Reports an index that is not there.
+pub(crate) fn report_missing(tree: &Tree, index: &str, diagnostics: &mut Diagnostics) {
+    let help = match index {
+        API_INDEX => "write it: it lists the API's operations; or delete the directory",
+        _ => "write it: it lists the catalog's events",
+    };
+    if !tree.has(index) {
+        diagnostics.push(Diagnostic::at_file(&rules::INDEX_SHAPE, index, "missing index", help));
     }
 }

@@ -12,6 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 use webhook_catalog::index::Index;
 use webhook_catalog::index::entries::{Event as Entry, Family as FamilyEntry};
+use webhook_evolution::history::Release;
 use webhook_schema::Location;
 pub use webhook_schema::model::{Constraints, JsonType, Keyword};
 
@@ -41,6 +42,8 @@ pub struct Ir<'c> {
     pub event_types: &'c str,
     /// The API that endpoints are managed with, where there is one.
     pub api: Option<api::Api<'c>>,
+    /// The versions of the catalog, the newest first.
+    pub releases: Vec<Release>,
     /// The schemas of all bodies as they stand, for targets that speak JSON Schema themselves.
     pub components: Components,
 }

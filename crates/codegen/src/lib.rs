@@ -1,5 +1,5 @@
-//! Generates what a webhook event catalog is used through: event crates, the catalog page, an OpenAPI document, and the
-//! schemas that authors refer to.
+//! Generates what a webhook event catalog is used through: event crates, the catalog page, its changelog, an OpenAPI
+//! document, and the schemas that authors refer to.
 //!
 //! A [`Catalog`] is lowered once, then each renderer makes [`Files`] of it. Nothing is read or written, and all names come
 //! from the catalog.
@@ -23,6 +23,7 @@ use webhook_catalog::Catalog;
 use webhook_schema::{Diagnostic, Diagnostics};
 
 pub use files::Files;
+pub use webhook_evolution::history::History;
 
 /// Directories, relative to the project's root, that hold nothing but generated files.
 pub const OWNED: &[&str] = &["crates/events", "docs/src/reference", "schemas/meta"];
@@ -51,25 +52,27 @@ pub struct Summary {
 
 /// Generates everything from a catalog.
 ///
-/// The same catalog gives the same bytes. `None` when the catalog has mistakes, which are then in `diagnostics`; those
+/// `history` has the versions before the catalog's own: the changelog is made of them. The same catalog and history give the
+/// same bytes. `None` when the catalog has mistakes, which are then in `diagnostics`; those
 /// that loading it found count too.
-pub fn generate(catalog: &Catalog, diagnostics: &mut Diagnostics) -> Option<Output> {
+pub fn generate(catalog: &Catalog, history: History, diagnostics: &mut Diagnostics) -> Option<Output> {
     // Schemas are followed into each other, and there is no telling how large the stack of the caller is.
     thread::scope(|scope| {
-        let here = || generate_here(catalog, diagnostics);
+        let here = || generate_here(catalog, history, diagnostics);
         let thread = thread::Builder::new().stack_size(STACK_BYTES).spawn_scoped(scope, here);
         let thread = thread.expect("a thread can be started");
         thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
     })
 }
 
-fn generate_here(catalog: &Catalog, diagnostics: &mut Diagnostics) -> Option<Output> {
-    let (ir, notes) = lower::lower(catalog, diagnostics);
+fn generate_here(catalog: &Catalog, history: History, diagnostics: &mut Diagnostics) -> Option<Output> {
+    let (mut ir, notes) = lower::lower(catalog, diagnostics);
     render::rust::collisions::refuse(&ir, diagnostics);
     reading::check(&ir, diagnostics);
     if !diagnostics.has_no_error() {
         return None;
     }
+    ir.releases = history.releases(catalog, diagnostics)?;
     let files = render::render(&ir, diagnostics)?;
     let summary = Summary { events: ir.events.len(), families: ir.families.len() };
     Some(Output { files, summary, notes })

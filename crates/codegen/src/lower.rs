@@ -149,6 +149,7 @@ pub fn lower<'c>(catalog: &'c Catalog, diagnostics: &mut Diagnostics) -> (Ir<'c>
         shared_schemas,
         event_types,
         api,
+        releases: Vec::new(),
         components,
     };
     find_homes(&mut ir);

@@ -1,5 +1,6 @@
 //! The list of what is generated. A part turns the [`Ir`] into files, on any core; to add one, add a module and a line here.
 
+mod history;
 mod keywords;
 mod markdown;
 mod meta_schema;
@@ -19,7 +20,14 @@ enum Part {
 
 /// Every part; those that take the longest come first, so that no core is left waiting for one of them.
 fn parts(ir: &Ir<'_>) -> Vec<Part> {
-    let others = [openapi::render, markdown::render, keywords::render, meta_schema::render];
+    let others = [
+        openapi::render,
+        markdown::render,
+        markdown::changelog::render,
+        keywords::render,
+        meta_schema::render,
+        history::render,
+    ];
     let mut rust = rust::parts(ir).map(Part::Rust);
     let first: Vec<Part> = rust.by_ref().take(1).collect();
     first.into_iter().chain(others.map(Part::Other)).chain(rust).collect()

@@ -4,13 +4,13 @@
 use std::fs;
 
 use insta::{Settings, assert_snapshot};
-use webhook_codegen::generate;
+use webhook_codegen::{History, generate};
 use webhook_schema::Diagnostics;
 use webhook_test_support::case::{Case, tests};
 
 fn told(case: &Case) -> String {
     let (catalog, mut diagnostics): (_, Diagnostics) = case.load();
-    let output = catalog.and_then(|catalog| generate(&catalog, &mut diagnostics));
+    let output = catalog.and_then(|catalog| generate(&catalog, History::default(), &mut diagnostics));
     assert_eq!(output.is_none(), !diagnostics.has_no_error(), "either files or mistakes");
     diagnostics.to_text()
 }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use serde_json::{Value, json};
 use webhook_catalog::index::Index;
 use webhook_catalog::{Catalog, load, tree};
-use webhook_codegen::generate;
+use webhook_codegen::{History, generate};
 use webhook_schema::{Diagnostics, Location};
 
 #[path = "catalog_page/markdown.rs"]
@@ -26,7 +26,7 @@ fn root() -> PathBuf {
 fn catalog_and_page(root: &Path) -> (Catalog, String) {
     let mut diagnostics = Diagnostics::new();
     let catalog = load(&tree(root), &mut diagnostics);
-    let output = catalog.as_ref().and_then(|catalog| generate(catalog, &mut diagnostics));
+    let output = catalog.as_ref().and_then(|catalog| generate(catalog, History::default(), &mut diagnostics));
     assert!(diagnostics.is_empty(), "{}", diagnostics.to_text());
     let page = output.expect("it was generated").files.get(PAGE).expect("there is a page").to_owned();
     (catalog.expect("it was loaded"), page)

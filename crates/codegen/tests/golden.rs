@@ -1,6 +1,6 @@
 //! What is generated from tiny catalogs of invented companies: byte for byte, and that it compiles and works.
 //!
-//! `golden/<name>/schemas` is a catalog, and `golden/<name>/expected` is what comes of it, but for the schemas of the
+//! `golden/<name>/schemas` is a catalog, with the history that it has, and `golden/<name>/expected` is what comes of it, but for the schemas of the
 //! indexes, which are the same for all catalogs. After a change of the generator,
 //!
 //! ```text
@@ -17,8 +17,9 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use webhook_catalog::{load, tree};
-use webhook_codegen::{Output, generate};
-use webhook_schema::Diagnostics;
+use webhook_codegen::{History, Output, generate};
+use webhook_evolution::history;
+use webhook_schema::{Diagnostics, Limits};
 
 type Tree = BTreeMap<String, String>;
 
@@ -133,7 +134,11 @@ fn catalogs() -> Vec<String> {
 fn generated(name: &str) -> Tree {
     let mut diagnostics = Diagnostics::new();
     let catalog = load(&tree(&golden().join(name)), &mut diagnostics);
-    let output = catalog.and_then(|catalog| generate(&catalog, &mut diagnostics));
+    let files = history::tree(&golden().join(name), Limits::default());
+    let output = catalog.and_then(|catalog| {
+        let history = History::before(files, &catalog.index.version, &mut diagnostics);
+        generate(&catalog, history, &mut diagnostics)
+    });
     let Some(Output { files, .. }) = output else { panic!("{name}:\n{}", diagnostics.to_text()) };
     let same_for_all = [
         "docs/src/reference/json-schema.md",

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Map, Value, json};
 use webhook_catalog::load;
-use webhook_codegen::generate;
+use webhook_codegen::{History, generate};
 use webhook_schema::{Diagnostics, Limits, Tree};
 
 /// Far more than any case takes without optimization, on a machine that is busy with other tests.
@@ -247,7 +247,7 @@ fn ends_soon(name: &str, payload: Value, definitions: Value) {
         let start = Instant::now();
         let catalog = load(&tree, &mut diagnostics);
         let loaded = start.elapsed();
-        let output = catalog.and_then(|catalog| generate(&catalog, &mut diagnostics));
+        let output = catalog.and_then(|catalog| generate(&catalog, History::default(), &mut diagnostics));
         let told = diagnostics.to_text();
         assert_eq!(output.is_none(), !diagnostics.has_no_error(), "{told}");
         let size = output.map_or(0, |output| output.files.iter().map(|(_, text)| text.len()).sum::<usize>());

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
-use webhook_codegen::generate;
+use webhook_codegen::{History, generate};
 use webhook_schema::model::{Dialect, Keyword};
 use webhook_test_support::case::Case;
 
@@ -319,7 +319,7 @@ fn generated(dialect: Dialect, schema: &Value) -> String {
     let case = Case::base();
     case.write("team.member_added.schema.json", document.to_string());
     let (catalog, mut diagnostics) = case.load();
-    let output = catalog.and_then(|catalog| generate(&catalog, &mut diagnostics));
+    let output = catalog.and_then(|catalog| generate(&catalog, History::default(), &mut diagnostics));
     let Some(output) = output else { panic!("{schema}:\n{}", diagnostics.to_text()) };
     let file = "crates/events/acme-events-team/src/lib.rs";
     let (_, text) = output.files.iter().find(|(path, _)| *path == file).expect("the crate");

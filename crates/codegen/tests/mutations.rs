@@ -10,7 +10,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 use serde_json::{Value, json};
-use webhook_codegen::generate;
+use webhook_codegen::{History, generate};
 use webhook_test_support::case::Case;
 
 #[test]
@@ -91,7 +91,7 @@ fn mutate(root: &Path, rounds: u64, changes: u64) -> usize {
 fn is_in_order(case: &Case, round: u64) -> bool {
     let (catalog, mut diagnostics) = case.load();
     let Some(catalog) = catalog else { return false };
-    let output = catch_unwind(AssertUnwindSafe(|| generate(&catalog, &mut diagnostics)));
+    let output = catch_unwind(AssertUnwindSafe(|| generate(&catalog, History::default(), &mut diagnostics)));
     let output = output.unwrap_or_else(|_| panic!("round {round} panicked"));
     let told = diagnostics.to_text();
     assert!(!told.contains("mistake of the generator"), "round {round}:\n{told}");

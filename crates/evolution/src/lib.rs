@@ -30,6 +30,7 @@ mod facts;
 mod finding;
 mod fingerprint;
 mod report;
+pub mod history;
 mod rule;
 mod rules;
 mod sample;

@@ -12,6 +12,18 @@ pub enum Compatibility {
     Breaking,
 }
 
+impl Compatibility {
+    /// `safe`, `risky` or `breaking`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Safe => "safe",
+            Self::Risky => "risky",
+            Self::Breaking => "breaking",
+        }
+    }
+}
+
 /// What a change is to the version of the generated crates, by semantic versioning. What is worse is greater.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Bump {
@@ -22,6 +34,18 @@ pub enum Bump {
     Minor,
     /// Something that compiled may not compile any more.
     Major,
+}
+
+impl Bump {
+    /// `patch`, `minor` or `major`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Patch => "patch",
+            Self::Minor => "minor",
+            Self::Major => "major",
+        }
+    }
 }
 
 /// What a change means to receivers that read leniently, to those that validate against the published schema, and to

@@ -70,7 +70,8 @@ fn is_words(text: &str, joints: &[char]) -> bool {
     text.starts_with(|first: char| first.is_ascii_lowercase()) && text.split(joints).all(is_word)
 }
 
-pub(crate) fn is_calendar_date(text: &str) -> bool {
+/// Whether a text is a day of the calendar, as `YYYY-MM-DD`.
+pub fn is_calendar_date(text: &str) -> bool {
     let number =
         |range: std::ops::Range<usize>| text.get(range).and_then(|digits| digits.parse::<u32>().ok());
     let has_shape = text.len() == 10

@@ -57,23 +57,27 @@ pub(crate) fn parse<Model: JsonSchema + DeserializeOwned>(
             ));
         }
     }
-    match serde_path_to_error::deserialize(&document.value) {
-        Ok(index) => Some((index, diagnostics.len() == before)),
-        Err(error) => {
-            // What a schema cannot say, a number too large for its field for one; the rest was said already.
-            if diagnostics.len() == before {
-                let location = Location::new(file, pointer(error.path()));
-                let message = error.inner().to_string();
-                diagnostics.push(Diagnostic::at_value(
-                    &rules::INDEX_SHAPE,
-                    location,
-                    message,
-                    "correct what the message says",
-                ));
-            }
-            None
-        }
-    }
+    let has_shape = diagnostics.len() == before;
+    // What a schema cannot say, a number too large for its field for one; the rest was said already.
+    let index =
+        if has_shape { read(file, document, diagnostics) } else { Model::deserialize(&document.value).ok() };
+    Some((index?, has_shape))
+}
+
+/// Reads an index, the document at `file`; reports the first thing that keeps it from being one.
+pub(crate) fn read<Model: DeserializeOwned>(
+    file: &str,
+    document: &Document,
+    diagnostics: &mut Diagnostics,
+) -> Option<Model> {
+    let error = match serde_path_to_error::deserialize(&document.value) {
+        Ok(index) => return Some(index),
+        Err(error) => error,
+    };
+    let location = Location::new(file, pointer(error.path()));
+    let (message, help) = (error.inner().to_string(), "correct what the message says");
+    diagnostics.push(Diagnostic::at_value(&rules::INDEX_SHAPE, location, message, help));
+    None
 }
 
 fn pointer(path: &Path) -> String {

@@ -8,7 +8,7 @@ mod report;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use webhook_codegen::{OWNED, Output};
+use webhook_codegen::{History, OWNED, Output};
 use webhook_schema::Diagnostics;
 
 use super::limits::Limits;
@@ -75,7 +75,11 @@ fn run_here(options: &Options, context: &Context) -> Outcome {
     };
     let mut diagnostics = Diagnostics::new();
     let catalog = webhook_catalog::load(&options.limits.tree(&root), &mut diagnostics);
-    let output = catalog.as_ref().and_then(|catalog| webhook_codegen::generate(catalog, &mut diagnostics));
+    let output = catalog.as_ref().and_then(|catalog| {
+        let history =
+            History::before(options.limits.history(&root), &catalog.index.version, &mut diagnostics);
+        webhook_codegen::generate(catalog, history, &mut diagnostics)
+    });
     // The process is about to end: to give memory back piece by piece is time for nothing, and more so the larger it is.
     std::mem::forget(catalog);
     if !diagnostics.has_no_error() {

@@ -36,6 +36,11 @@ impl Limits {
         webhook_catalog::tree_within(root, self.limits())
     }
 
+    /// The tree of the history of that repository's catalog.
+    pub(crate) fn history(&self, root: &Path) -> Tree {
+        webhook_evolution::history::tree(root, self.limits())
+    }
+
     /// Does something on a stack that is large enough for these limits.
     pub(crate) fn with_stack(&self, work: impl FnOnce() -> Outcome + Send) -> Outcome {
         let limits = self.limits();

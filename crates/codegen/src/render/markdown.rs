@@ -2,6 +2,7 @@
 //!
 //! The order of the page is here, and its sections are in the modules below.
 
+pub mod changelog;
 mod contract;
 mod events;
 mod fields;

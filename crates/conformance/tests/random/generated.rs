@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use webhook_catalog::load;
-use webhook_codegen::generate;
+use webhook_codegen::{History, generate};
 use webhook_conformance::random::catalog::{RandomEvent, files};
 use webhook_conformance::random::dice::Dice;
 use webhook_conformance::random::document::Draft;
@@ -26,7 +26,7 @@ pub fn generated(files: &[(String, String)]) -> Result<BTreeMap<String, String>,
     let tree = Tree::memory("", files.iter().cloned());
     let attempt = catch_unwind(AssertUnwindSafe(|| {
         let catalog = load(&tree, &mut diagnostics)?;
-        generate(&catalog, &mut diagnostics)
+        generate(&catalog, History::default(), &mut diagnostics)
     }));
     let Ok(output) = attempt else { panic!("the generator panicked; the catalog:\n{}", listed(files)) };
     let errors = diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);

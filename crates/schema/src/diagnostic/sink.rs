@@ -28,6 +28,8 @@ use crate::source::text::Text;
 #[derive(Clone, Debug)]
 pub struct Diagnostics {
     trees: Vec<Opened>,
+    /// The one that is open.
+    tree: usize,
     found: Vec<Diagnostic>,
     /// How many of them are errors.
     errors: usize,
@@ -64,7 +66,7 @@ pub(super) struct Position {
 
 impl Default for Diagnostics {
     fn default() -> Self {
-        Self { trees: vec![Opened::default()], found: Vec::new(), errors: 0 }
+        Self { trees: vec![Opened::default()], tree: 0, found: Vec::new(), errors: 0 }
     }
 }
 
@@ -78,19 +80,30 @@ impl Diagnostics {
     /// names of its files, as in `schemas/webhooks/index.json`; an empty one prints nothing. Returns the tree's number.
     pub fn open(&mut self, label: impl Into<String>) -> usize {
         self.trees.push(Opened { label: label.into(), texts: BTreeMap::new() });
-        self.trees.len() - 1
+        self.tree = self.trees.len() - 1;
+        self.tree
     }
 
-    /// The text of a file of the tree that was opened last, so that locations in it can be shown.
+    /// The number of the tree that is open.
+    pub fn opened(&self) -> usize {
+        self.tree
+    }
+
+    /// Goes back to a tree that was opened before, by its number: for whoever has looked at another one meanwhile.
+    pub fn reopen(&mut self, tree: usize) {
+        self.tree = tree;
+    }
+
+    /// The text of a file of the tree that is open, so that locations in it can be shown.
     pub fn add_text(&mut self, file: impl Into<String>, text: impl Into<String>) {
-        if let Some(tree) = self.trees.last_mut() {
+        if let Some(tree) = self.trees.get_mut(self.tree) {
             tree.texts.insert(file.into(), text.into());
         }
     }
 
-    /// Adds a diagnostic; one that names no tree is about the tree that was opened last.
+    /// Adds a diagnostic; one that names no tree is about the tree that is open.
     pub fn push(&mut self, mut diagnostic: Diagnostic) {
-        diagnostic.tree.get_or_insert(self.trees.len() - 1);
+        diagnostic.tree.get_or_insert(self.tree);
         self.errors += usize::from(diagnostic.severity == Severity::Error);
         self.found.push(diagnostic);
     }

@@ -121,6 +121,12 @@ impl Tree {
         tree
     }
 
+    /// The same files with other bounds on what is read.
+    #[must_use]
+    pub fn within(self, limits: Limits) -> Self {
+        Self { limits, ..self }
+    }
+
     /// What is printed before the names of files: the tree's root as the user knows it.
     pub fn label(&self) -> &str {
         &self.label

@@ -11,6 +11,8 @@ use crate::ir::{Ir, ShapeId};
 /// The anchors of the page.
 #[derive(Default)]
 pub struct Links {
+    /// The page that has them; empty on that page itself.
+    page: &'static str,
     sections: BTreeMap<&'static str, String>,
     /// The anchor of each family.
     pub families: Vec<String>,
@@ -44,6 +46,11 @@ impl Links {
         links
     }
 
+    /// The same, for another page.
+    pub fn to(page: &'static str, ir: &Ir<'_>) -> Links {
+        Links { page, ..Self::new(ir) }
+    }
+
     /// The anchor of a section with a fixed title.
     pub fn section(&self, title: &str) -> &str {
         self.sections.get(title).map_or("", String::as_str)
@@ -51,19 +58,19 @@ impl Links {
 
     /// A text as code, as a link where it is the name of an event.
     pub fn event(&self, name: &str) -> String {
-        link(name, self.events.get(name))
+        self.link(name, self.events.get(name))
     }
 
     /// The name of a shape, as a link where the page lists it.
     pub fn shape(&self, ir: &Ir<'_>, id: ShapeId) -> String {
-        link(&ir.shape(id).ident, self.types.get(&id))
+        self.link(&ir.shape(id).ident, self.types.get(&id))
     }
-}
 
-fn link(text: &str, anchor: Option<&String>) -> String {
-    match anchor {
-        Some(anchor) => format!("[{}](#{anchor})", code(text)),
-        None => code(text),
+    fn link(&self, text: &str, anchor: Option<&String>) -> String {
+        match anchor {
+            Some(anchor) => format!("[{}]({}#{anchor})", code(text), self.page),
+            None => code(text),
+        }
     }
 }
 

@@ -1,0 +1,39 @@
+//! Loading a catalog that was checked when it was written.
+
+use std::collections::BTreeSet;
+
+use webhook_schema::{Diagnostics, Tree};
+
+use crate::catalog::Catalog;
+use crate::check;
+use crate::files::Files;
+use crate::index::Index;
+use crate::index::shape;
+use crate::layout::{INDEX, WEBHOOKS, is_schema, split};
+use crate::load;
+use crate::references;
+use crate::schemas::Schemas;
+
+/// Loads a catalog that was checked when it was written, such as one out of a history of its versions, without its API and
+/// its examples, and without a validator: it takes a small part of the time that [`load`](crate::load()) does.
+///
+/// Reported is what cannot be read. What cannot be followed to an end is left out in silence: [`Catalog::schema`] has no
+/// schema for such an event. `None` where the index cannot be read.
+pub fn load_unchecked(tree: &Tree, diagnostics: &mut Diagnostics) -> Option<Catalog> {
+    diagnostics.open(tree.label());
+    let mut files = Files::new(tree);
+    if !files.read(INDEX, diagnostics) {
+        load::report_missing(tree, INDEX, diagnostics);
+        return None;
+    }
+    let is_part = |name: &&str| is_schema(name) && split(name).0 == WEBHOOKS;
+    for name in tree.names().filter(is_part) {
+        files.read(name, diagnostics);
+    }
+    let references = references::read(&mut files, diagnostics);
+    let index = shape::read::<Index>(INDEX, files.documents.get(INDEX)?, diagnostics)?;
+    let check::Checked { refused, refers_to } = check::references(&references);
+    let schemas = Schemas { documents: files.documents, references, refused, refers_to };
+    let (unsound, examples, shared) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+    Some(Catalog { index, api: None, schemas, unsound, examples, shared })
+}

@@ -1,0 +1,126 @@
+//! The changelog: every version of the catalog, and what it has that the one before did not have.
+
+use webhook_evolution::history::{Change, Mention, Release};
+
+use super::PATH as PAGE;
+use super::links::Links;
+use super::text::{code, inline, paragraphs};
+use crate::files::Files;
+use crate::ir::{Deprecation, Ir};
+use crate::render::markdown_marker;
+use crate::words::{self, counted};
+
+const PATH: &str = "docs/src/reference/changelog.md";
+
+/// Events that are named where a change affects many.
+const NAMED: usize = 3;
+
+const INTRO: &str = "\
+Every version of the catalog, the newest first. A version is a day: that of the last change that may break receivers. What \
+is only added goes on in the version that is current, so this page grows until the next one begins.";
+
+const READING: &str = "\
+Behind each change stands the rule that it falls under, and what it means to receivers that were written for the version \
+before: **breaking**, some of them cannot read what is valid now; *risky*, they read it, but may miss something. Where \
+nothing stands, they notice nothing. `strict` is what it means to receivers that validate against the schemas, where that \
+is worse, and `major` is a change that may keep those from compiling who use the generated crates.";
+
+/// Writes the page.
+pub fn render(ir: &Ir<'_>, files: &mut Files) {
+    let name = PAGE.rsplit('/').next().unwrap_or(PAGE);
+    let links = Links::to(name, ir);
+    let title = format!("# Changelog of the {} webhook events", inline(&ir.index.provider.title, &links));
+    let has_changes = ir.releases.iter().any(|release| release.previous.is_some());
+    let mut parts = vec![markdown_marker("schemas/meta/history"), title, INTRO.to_owned()];
+    parts.extend(has_changes.then(|| READING.to_owned()));
+    parts.extend(ir.releases.iter().map(|release| of_release(release, &links)));
+    files.add(PATH, paragraphs(parts) + "\n");
+}
+
+fn of_release(release: &Release, links: &Links) -> String {
+    let Release { version, previous, added, deprecated, removed, changed, .. } = release;
+    let mut parts = vec![format!("## {version}")];
+    let Some(previous) = previous else {
+        let events = counted(added.len(), "event", "events");
+        parts.push(format!("The first version on record. It has {events}:"));
+        let names: Vec<String> = added.iter().map(|mention| links.event(&mention.event)).collect();
+        parts.push(names.join(", "));
+        return paragraphs(parts);
+    };
+    parts.push(summary(release, previous));
+    let mut section = |title: &str, lines: Vec<String>| {
+        if !lines.is_empty() {
+            parts.extend([format!("### {title}"), lines.join("\n")]);
+        }
+    };
+    let list = |mentions: &[Mention], line: fn(&Mention, &Links) -> String| -> Vec<String> {
+        mentions.iter().map(|mention| line(mention, links)).collect()
+    };
+    section("Added", list(added, |mention, links| item(mention, None, links)));
+    section(
+        "Deprecated",
+        list(deprecated, |mention, links| item(mention, Some(words::deprecation(&of(mention))), links)),
+    );
+    section(
+        "Removed",
+        list(removed, |mention, links| {
+            let instead = mention.replaced_by.as_ref().map(|name| format!("use {} instead", code(name)));
+            item(mention, instead, links)
+        }),
+    );
+    section("Changed", changed.iter().map(|change| of_change(change, links)).collect());
+    paragraphs(parts)
+}
+
+fn summary(release: &Release, previous: &str) -> String {
+    let Release { added, deprecated, removed, changed, .. } = release;
+    let breaking = changed.iter().filter(|change| change.wire == "breaking").count();
+    let counts = [
+        (added.len(), "event added", "events added"),
+        (deprecated.len(), "event deprecated", "events deprecated"),
+        (removed.len(), "event removed", "events removed"),
+        (changed.len(), "change", "changes"),
+    ];
+    let counts = counts.into_iter().filter(|(count, ..)| *count > 0);
+    let counts: Vec<String> = counts.map(|(count, one, many)| counted(count, one, many)).collect();
+    let what = if counts.is_empty() { "nothing that a schema shows".to_owned() } else { counts.join(", ") };
+    let breaking = match breaking {
+        0 => String::new(),
+        1 => " (1 of them breaking)".to_owned(),
+        count => format!(" ({count} of them breaking)"),
+    };
+    format!("Since {previous}: {what}{breaking}.")
+}
+
+fn item(mention: &Mention, said: Option<String>, links: &Links) -> String {
+    let said = said.map(|said| format!(": {}", inline(&said, links))).unwrap_or_default();
+    let rules = mention.rules.iter().map(|rule| code(rule));
+    format!("- {}{said}{}", links.event(&mention.event), in_brackets(rules))
+}
+
+fn of_change(change: &Change, links: &Links) -> String {
+    let Change { rule, wire, strict, rust, events, message } = change;
+    let mut notes = vec![code(rule)];
+    notes.extend(match wire.as_str() {
+        "breaking" => Some("**breaking**".to_owned()),
+        "risky" => Some("*risky*".to_owned()),
+        _ => None,
+    });
+    notes.extend((strict != wire && strict != "safe").then(|| format!("{} {strict}", code("strict"))));
+    notes.extend((rust == "major").then(|| code("major")));
+    let mut named: Vec<String> = events.iter().take(NAMED).map(|event| links.event(event)).collect();
+    if let more @ 1.. = events.len().saturating_sub(NAMED) {
+        named.push(format!("and {more} more"));
+    }
+    let where_ = if named.is_empty() { String::new() } else { format!("{}: ", named.join(", ")) };
+    format!("- {where_}{}{}", inline(message, links), in_brackets(notes))
+}
+
+fn in_brackets(notes: impl IntoIterator<Item = String>) -> String {
+    let notes: Vec<String> = notes.into_iter().collect();
+    if notes.is_empty() { String::new() } else { format!(" ({})", notes.join(", ")) }
+}
+
+fn of(mention: &Mention) -> Deprecation {
+    Deprecation { sunset: mention.sunset.clone(), replaced_by: mention.replaced_by.clone() }
+}

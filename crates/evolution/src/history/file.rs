@@ -1,0 +1,87 @@
+//! The file of a version, read.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+use serde_json::Value;
+use serde_path_to_error::{Path, Segment};
+use webhook_schema::{Diagnostics, Tree, join};
+
+use super::release::{Change, Mention, Release};
+use super::report;
+
+/// The file, without what the catalog's own files say.
+#[derive(Deserialize)]
+struct File {
+    version: String,
+    #[serde(default)]
+    previous: Option<String>,
+    #[serde(default)]
+    added: Vec<Mention>,
+    #[serde(default)]
+    deprecated: Vec<Mention>,
+    #[serde(default)]
+    removed: Vec<Mention>,
+    #[serde(default)]
+    changed: Vec<Change>,
+    #[serde(rename = "files")]
+    _files: BTreeMap<String, IgnoredAny>,
+}
+
+/// What the file of a version says of it.
+pub(super) fn release(
+    files: &Tree,
+    name: &str,
+    version: &str,
+    diagnostics: &mut Diagnostics,
+) -> Option<Release> {
+    let text = files.read(name).ok().and_then(|bytes| String::from_utf8(bytes).ok());
+    // What is right, as nearly every file is, is read once, and the catalog in it passed over.
+    let file = text.as_ref().and_then(|text| serde_json::from_str::<File>(text).ok());
+    let file = match file.filter(|file| file.version == version) {
+        Some(file) => file,
+        None => closely(files, name, version, diagnostics)?,
+    };
+    let File { version, previous, added, deprecated, removed, changed, .. } = file;
+    Some(Release { version, previous, added, deprecated, removed, changed, text: text? })
+}
+
+/// The catalog that the file of a version has.
+pub(super) fn tree(files: &Tree, name: &str, diagnostics: &mut Diagnostics) -> Option<Tree> {
+    let document = files.document(name, diagnostics)?;
+    let Some(Value::Object(catalog)) = document.value.get("files") else {
+        let message = "expected the files of the catalog in `files`".to_owned();
+        report(name, "/files", message, diagnostics);
+        return None;
+    };
+    let label = format!("{}/{name}", files.label());
+    let tree = Tree::memory(label, catalog.iter().map(|(name, value)| (name, value.to_string())));
+    Some(tree.within(files.limits()))
+}
+
+/// Reads a file with an eye on what is wrong with it, which is reported.
+fn closely(files: &Tree, name: &str, version: &str, diagnostics: &mut Diagnostics) -> Option<File> {
+    let document = files.document(name, diagnostics)?;
+    let file: File = match serde_path_to_error::deserialize(&document.value) {
+        Ok(file) => file,
+        Err(error) => {
+            report(name, &pointer(error.path()), error.inner().to_string(), diagnostics);
+            return None;
+        }
+    };
+    if file.version != version {
+        let message = format!("expected `{version}`, as the file is called, found `{}`", file.version);
+        report(name, "/version", message, diagnostics);
+        return None;
+    }
+    Some(file)
+}
+
+fn pointer(path: &Path) -> String {
+    path.iter().fold(String::new(), |pointer, segment| match segment {
+        Segment::Seq { index } => join(&pointer, &index.to_string()),
+        Segment::Map { key } => join(&pointer, key),
+        Segment::Enum { .. } | Segment::Unknown => pointer,
+    })
+}
