@@ -1,10 +1,13 @@
 //! Reads and writes payloads as JSON, so that nothing is lost and an additive change never breaks a receiver.
 
 pub(crate) mod body;
+mod build_error;
+mod builder;
 pub(crate) mod decimal;
 pub(crate) mod decode_error;
 pub(crate) mod envelope;
 pub(crate) mod located;
+mod maybe;
 pub(crate) mod mend;
 mod newtype;
 pub(crate) mod number;
@@ -26,8 +29,10 @@ pub(crate) mod value;
 mod value_enum;
 
 pub use body::{MAX_DEPTH, body_text};
+pub use build_error::{BuildError, Problem};
 pub use decode_error::{DecodeError, Stage};
 pub use envelope::Envelope;
-pub use number::Number;
+pub use maybe::Maybe;
+pub use number::{NotFinite, Number};
 pub use raw_json::RawJson;
 pub use unknown::{UnknownEvent, UnknownReason, UnknownText, UnknownVariant};

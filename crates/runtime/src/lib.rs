@@ -16,6 +16,8 @@
 //! - [`object_union!`]: one of several objects, told apart by their keys and values.
 //! - [`type_union!`]: a value of one of several JSON types.
 //!
+//! [`builder!`] makes objects, whose fields are given in any order; [`BuildError`] names every one that is missing.
+//!
 //! With the feature `receiver`, it receives deliveries: `Receiver` verifies one, a store of `dedupe` knows whether it
 //! was handled before, `Router` passes it to its handler, and `Endpoint` does all of that and decides what to answer.
 //!
@@ -25,6 +27,7 @@
 //! most receivers never name this crate. A receiver's build has no procedural macro: nothing here is derived.
 
 mod json;
+mod kind;
 mod receive;
 pub mod replay;
 mod secret;
@@ -35,13 +38,13 @@ pub use json::envelope::EnvelopeFields;
 #[doc(hidden)]
 pub use json::support;
 pub use json::{
-    DecodeError, Envelope, MAX_DEPTH, Number, RawJson, Stage, UnknownEvent, UnknownReason, UnknownText,
+    BuildError, DecodeError, Envelope, MAX_DEPTH, Maybe, NotFinite, Number, Problem, RawJson, Stage, UnknownEvent, UnknownReason, UnknownText,
     UnknownVariant, body_text,
 };
 #[cfg(feature = "receiver")]
 pub use receive::*;
 pub use secret::{InvalidSecret, Secret};
-pub use timestamp::{ParseTimestampError, Timestamp};
+pub use timestamp::{ParseTimestampError, Timestamp, TimestampRangeError};
 #[doc(no_inline)]
 pub use webhook_contract::{
     self as contract, Contract, ReplayRule, RetryPolicy, SecretForm, SignatureRule, UnexpectedForm, retry,

@@ -133,6 +133,50 @@ impl FromStr for Timestamp {
     }
 }
 
+impl TryFrom<&str> for Timestamp {
+    type Error = ParseTimestampError;
+
+    fn try_from(text: &str) -> Result<Timestamp, ParseTimestampError> {
+        text.parse()
+    }
+}
+
+/// The error for a point in time outside the years 0000 to 9999, which RFC 3339 cannot write.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TimestampRangeError;
+
+impl fmt::Display for TimestampRangeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("outside the years 0000 to 9999")
+    }
+}
+
+impl std::error::Error for TimestampRangeError {}
+
+/// Writes a point in time in UTC, with milliseconds; what is finer is dropped.
+///
+/// ```
+/// use std::time::{Duration, UNIX_EPOCH};
+///
+/// let t = webhook_runtime::Timestamp::try_from(UNIX_EPOCH + Duration::from_micros(1_500_900))?;
+/// assert_eq!(t.as_str(), "1970-01-01T00:00:01.500Z");
+/// # Ok::<(), webhook_runtime::TimestampRangeError>(())
+/// ```
+impl TryFrom<SystemTime> for Timestamp {
+    type Error = TimestampRangeError;
+
+    fn try_from(time: SystemTime) -> Result<Timestamp, TimestampRangeError> {
+        const NANOS_PER_MILLI: i128 = 1_000_000;
+        // A duration has less than 2⁶⁴ seconds, and so less than 2⁹⁴ nanoseconds.
+        let nanos = match time.duration_since(UNIX_EPOCH) {
+            Ok(after) => after.as_nanos() as i128,
+            Err(error) => -(error.duration().as_nanos() as i128),
+        };
+        let millis = i64::try_from(nanos.div_euclid(NANOS_PER_MILLI)).map_err(|_| TimestampRangeError)?;
+        Timestamp::from_unix_millis(millis).ok_or(TimestampRangeError)
+    }
+}
+
 /// `YYYY-MM-DDThh:mm:ss[.fraction](Z|±hh:mm)`, with letters in either case; a space may take the place of `T`.
 fn parse(text: &[u8]) -> Option<(i64, u32)> {
     let (fixed, mut rest) = text.split_at_checked(19)?;

@@ -63,25 +63,6 @@ pub struct Delivery {
     /// For example `2026-05-11T08:42:17.305Z`.
     pub created_at: Timestamp,
 }
-
-impl Delivery {
-    /// A value with the required fields; the others are absent.
-    pub fn new(
-        delivery_id: DeliveryId,
-        endpoint_id: EndpointId,
-        event_id: EventId,
-        status: DeliveryStatus,
-        created_at: Timestamp,
-    ) -> Self {
-        Delivery {
-            delivery_id,
-            endpoint_id,
-            event_id,
-            status,
-            created_at,
-        }
-    }
-}
 webhook_runtime::object! { Delivery {
     delivery_id: "delivery_id" required,
     endpoint_id: "endpoint_id" required,
@@ -152,79 +133,6 @@ pub struct Endpoint {
     /// For example `2026-05-11T08:42:17.305Z`.
     pub updated_at: Option<Timestamp>,
 }
-
-impl Endpoint {
-    /// A value with the required fields; the others are absent.
-    pub fn new(
-        endpoint_id: EndpointId,
-        url: String,
-        signing_secret: Secret,
-        event_types: Vec<String>,
-    ) -> Self {
-        Endpoint {
-            endpoint_id,
-            billing_account_id: None,
-            url,
-            description: None,
-            signing_secret,
-            event_types,
-            is_active: None,
-            consecutive_failures: None,
-            disabled_at: None,
-            disabled_reason: None,
-            created_at: None,
-            updated_at: None,
-        }
-    }
-    /// Sets `billing_account_id`.
-    #[must_use]
-    pub fn with_billing_account_id(mut self, billing_account_id: AccountId) -> Self {
-        self.billing_account_id = Some(billing_account_id);
-        self
-    }
-    /// Sets `description`.
-    #[must_use]
-    pub fn with_description(mut self, description: String) -> Self {
-        self.description = Some(description);
-        self
-    }
-    /// Sets `is_active`.
-    #[must_use]
-    pub fn with_is_active(mut self, is_active: bool) -> Self {
-        self.is_active = Some(is_active);
-        self
-    }
-    /// Sets `consecutive_failures`.
-    #[must_use]
-    pub fn with_consecutive_failures(mut self, consecutive_failures: u64) -> Self {
-        self.consecutive_failures = Some(consecutive_failures);
-        self
-    }
-    /// Sets `disabled_at`.
-    #[must_use]
-    pub fn with_disabled_at(mut self, disabled_at: Timestamp) -> Self {
-        self.disabled_at = Some(disabled_at);
-        self
-    }
-    /// Sets `disabled_reason`.
-    #[must_use]
-    pub fn with_disabled_reason(mut self, disabled_reason: String) -> Self {
-        self.disabled_reason = Some(disabled_reason);
-        self
-    }
-    /// Sets `created_at`.
-    #[must_use]
-    pub fn with_created_at(mut self, created_at: Timestamp) -> Self {
-        self.created_at = Some(created_at);
-        self
-    }
-    /// Sets `updated_at`.
-    #[must_use]
-    pub fn with_updated_at(mut self, updated_at: Timestamp) -> Self {
-        self.updated_at = Some(updated_at);
-        self
-    }
-}
 webhook_runtime::object! { read_only Endpoint {
     endpoint_id: "endpoint_id" required,
     billing_account_id: "billing_account_id" optional,
@@ -258,16 +166,6 @@ pub struct Redelivery {
     /// The delivery that is repeated.
     pub redelivery_of: DeliveryId,
 }
-
-impl Redelivery {
-    /// A value with the required fields; the others are absent.
-    pub fn new(delivery: Delivery, redelivery_of: DeliveryId) -> Self {
-        Redelivery {
-            delivery,
-            redelivery_of,
-        }
-    }
-}
 webhook_runtime::object! { Redelivery {
     delivery: "delivery" required,
     redelivery_of: "redelivery_of" required,
@@ -282,14 +180,45 @@ pub struct Replay {
     /// The deliveries that were made, one for each endpoint.
     pub deliveries: Vec<Delivery>,
 }
-
-impl Replay {
-    /// A value with the required fields; the others are absent.
-    pub fn new(event_id: EventId, deliveries: Vec<Delivery>) -> Self {
-        Replay { event_id, deliveries }
-    }
-}
 webhook_runtime::object! { Replay {
     event_id: "event_id" required,
     deliveries: "deliveries" required,
 } }
+
+/// Builders: `builder()` of a type starts one, its setters take the fields in any order, and `build` gives the value.
+///
+/// A setter takes whatever converts into the field's type: a string for an identifier, a builder for an object.
+pub mod builders {
+    webhook_runtime::builder! { Delivery {
+        delivery_id: "delivery_id" required one super::DeliveryId,
+        endpoint_id: "endpoint_id" required one super::EndpointId,
+        event_id: "event_id" required one super::EventId,
+        status: "status" required one super::DeliveryStatus,
+        created_at: "created_at" required one super::Timestamp,
+    } }
+
+    webhook_runtime::builder! { Endpoint {
+        endpoint_id: "endpoint_id" required one super::EndpointId,
+        billing_account_id: "billing_account_id" optional maybe super::AccountId,
+        url: "url" required one String,
+        description: "description" optional maybe String,
+        signing_secret: "signing_secret" required one super::Secret,
+        event_types: "event_types" required list String,
+        is_active: "is_active" optional maybe bool,
+        consecutive_failures: "consecutive_failures" optional maybe u64,
+        disabled_at: "disabled_at" optional maybe super::Timestamp,
+        disabled_reason: "disabled_reason" optional maybe String,
+        created_at: "created_at" optional maybe super::Timestamp,
+        updated_at: "updated_at" optional maybe super::Timestamp,
+    } }
+
+    webhook_runtime::builder! { Redelivery {
+        delivery: "delivery" required one super::Delivery,
+        redelivery_of: "redelivery_of" required one super::DeliveryId,
+    } }
+
+    webhook_runtime::builder! { Replay {
+        event_id: "event_id" required one super::EventId,
+        deliveries: "deliveries" required list super::Delivery,
+    } }
+}

@@ -53,29 +53,6 @@ pub struct AdvisoryPublished {
     /// The campaign that the advisory warns of; `null` where it belongs to none.
     pub related_campaign_id: Option<RelatedCampaignId>,
 }
-
-impl AdvisoryPublished {
-    /// A value with the required fields; the others are absent.
-    pub fn new(
-        advisory_id: AdvisoryId,
-        slug: String,
-        title: String,
-        severity: Severity,
-        published_at: Timestamp,
-        synthetic: bool,
-        related_campaign_id: Option<RelatedCampaignId>,
-    ) -> Self {
-        AdvisoryPublished {
-            advisory_id,
-            slug,
-            title,
-            severity,
-            published_at,
-            synthetic,
-            related_campaign_id,
-        }
-    }
-}
 webhook_runtime::object! { AdvisoryPublished {
     advisory_id: "advisory_id" required,
     slug: "slug" required,
@@ -145,36 +122,6 @@ pub struct IocAdded {
     /// Whether the indicator is synthetic. Assumed: `synthetic` marks a row that was made up, with no real incident behind it.
     pub synthetic: bool,
 }
-
-impl IocAdded {
-    /// A value with the required fields; the others are absent.
-    pub fn new(
-        ioc_id: IocId,
-        type_: IocType,
-        value: String,
-        tlp: TlpClass,
-        first_seen_at: Timestamp,
-        related_advisory_id: Option<AdvisoryId>,
-        synthetic: bool,
-    ) -> Self {
-        IocAdded {
-            ioc_id,
-            type_,
-            value,
-            tlp,
-            confidence: None,
-            first_seen_at,
-            related_advisory_id,
-            synthetic,
-        }
-    }
-    /// Sets `confidence`.
-    #[must_use]
-    pub fn with_confidence(mut self, confidence: Number) -> Self {
-        self.confidence = Some(confidence);
-        self
-    }
-}
 webhook_runtime::object! { IocAdded {
     ioc_id: "ioc_id" required,
     type_: "type" required,
@@ -236,27 +183,6 @@ pub struct NetworkCampaignClosed {
     /// Constraints: at least 0.
     pub ioc_count: u64,
 }
-
-impl NetworkCampaignClosed {
-    /// A value with the required fields; the others are absent.
-    pub fn new(
-        campaign_id: NetworkCampaignId,
-        closed_at: Timestamp,
-        duration_seconds: u64,
-        affected_org_count: u64,
-        advisory_id: Option<AdvisoryId>,
-        ioc_count: u64,
-    ) -> Self {
-        NetworkCampaignClosed {
-            campaign_id,
-            closed_at,
-            duration_seconds,
-            affected_org_count,
-            advisory_id,
-            ioc_count,
-        }
-    }
-}
 webhook_runtime::object! { NetworkCampaignClosed {
     campaign_id: "campaign_id" required,
     closed_at: "closed_at" required,
@@ -301,29 +227,6 @@ pub struct RecipeCandidateCreated {
     pub status: CandidateStatus,
     /// Whether the candidate's source qualifies it for promotion without waiting for review.
     pub auto_promotable: bool,
-}
-
-impl RecipeCandidateCreated {
-    /// A value with the required fields; the others are absent.
-    pub fn new(
-        candidate_id: RecipeCandidateId,
-        source: CandidateSource,
-        auto_promotable: bool,
-    ) -> Self {
-        RecipeCandidateCreated {
-            candidate_id,
-            source,
-            report_kind: None,
-            status: CandidateStatus::Pending,
-            auto_promotable,
-        }
-    }
-    /// Sets `report_kind`.
-    #[must_use]
-    pub fn with_report_kind(mut self, report_kind: CandidateReportKind) -> Self {
-        self.report_kind = Some(report_kind);
-        self
-    }
 }
 webhook_runtime::object! { RecipeCandidateCreated {
     candidate_id: "candidate_id" required,
@@ -374,34 +277,6 @@ pub struct RecipePromoted {
     /// For example `2026-05-11T08:42:17.305Z`.
     pub signed_at: Timestamp,
 }
-
-impl RecipePromoted {
-    /// A value with the required fields; the others are absent.
-    pub fn new(
-        recipe_id: RecipeId,
-        severity: RecipeSeverity,
-        kv_key_id: SigningKeyId,
-        r2_key_id: SigningKeyId,
-        recipe_count: u64,
-        signed_at: Timestamp,
-    ) -> Self {
-        RecipePromoted {
-            recipe_id,
-            transition: None,
-            severity,
-            kv_key_id,
-            r2_key_id,
-            recipe_count,
-            signed_at,
-        }
-    }
-    /// Sets `transition`.
-    #[must_use]
-    pub fn with_transition(mut self, transition: PromotionTransition) -> Self {
-        self.transition = Some(transition);
-        self
-    }
-}
 webhook_runtime::object! { RecipePromoted {
     recipe_id: "recipe_id" required,
     transition: "transition" optional,
@@ -434,44 +309,6 @@ pub struct RecipeRetired {
     ///
     /// Constraints: at least 0.
     pub window_days: Option<u64>,
-}
-
-impl RecipeRetired {
-    /// A value with the required fields; the others are absent.
-    pub fn new(recipe_id: RecipeId, reason: RetirementReason) -> Self {
-        RecipeRetired {
-            recipe_id,
-            reason,
-            hits: None,
-            fp_rate: None,
-            evaluations: None,
-            window_days: None,
-        }
-    }
-    /// Sets `hits`.
-    #[must_use]
-    pub fn with_hits(mut self, hits: u64) -> Self {
-        self.hits = Some(hits);
-        self
-    }
-    /// Sets `fp_rate`.
-    #[must_use]
-    pub fn with_fp_rate(mut self, fp_rate: Number) -> Self {
-        self.fp_rate = Some(fp_rate);
-        self
-    }
-    /// Sets `evaluations`.
-    #[must_use]
-    pub fn with_evaluations(mut self, evaluations: u64) -> Self {
-        self.evaluations = Some(evaluations);
-        self
-    }
-    /// Sets `window_days`.
-    #[must_use]
-    pub fn with_window_days(mut self, window_days: u64) -> Self {
-        self.window_days = Some(window_days);
-        self
-    }
 }
 webhook_runtime::object! { RecipeRetired {
     recipe_id: "recipe_id" required,
@@ -544,25 +381,6 @@ pub struct ReviewerModeChanged {
     /// The platform admin who made the change.
     pub changed_by: ActorId,
 }
-
-impl ReviewerModeChanged {
-    /// A value with the required fields; the others are absent.
-    pub fn new(
-        previous_mode: ReviewerMode,
-        mode: ReviewerMode,
-        previous_threshold: Option<Number>,
-        threshold: Option<Number>,
-        changed_by: ActorId,
-    ) -> Self {
-        ReviewerModeChanged {
-            previous_mode,
-            mode,
-            previous_threshold,
-            threshold,
-            changed_by,
-        }
-    }
-}
 webhook_runtime::object! { ReviewerModeChanged {
     previous_mode: "previous_mode" required,
     mode: "mode" required,
@@ -594,4 +412,74 @@ webhook_runtime::open_enum! {
         /// To nobody beyond the recipient.
         Red = "red",
     }
+}
+
+/// Builders: `builder()` of a type starts one, its setters take the fields in any order, and `build` gives the value.
+///
+/// A setter takes whatever converts into the field's type: a string for an identifier, a builder for an object.
+pub mod builders {
+    webhook_runtime::builder! { AdvisoryPublished {
+        advisory_id: "advisory_id" required one super::AdvisoryId,
+        slug: "slug" required one String,
+        title: "title" required one String,
+        severity: "severity" required one super::Severity,
+        published_at: "published_at" required one super::Timestamp,
+        synthetic: "synthetic" required one bool,
+        related_campaign_id: "related_campaign_id" required maybe super::RelatedCampaignId,
+    } }
+
+    webhook_runtime::builder! { IocAdded {
+        ioc_id: "ioc_id" required one super::IocId,
+        type_: "type" required one super::IocType,
+        value: "value" required one String,
+        tlp: "tlp" required one super::TlpClass,
+        confidence: "confidence" optional maybe super::Number,
+        first_seen_at: "first_seen_at" required one super::Timestamp,
+        related_advisory_id: "related_advisory_id" required maybe super::AdvisoryId,
+        synthetic: "synthetic" required one bool,
+    } }
+
+    webhook_runtime::builder! { NetworkCampaignClosed {
+        campaign_id: "campaign_id" required one super::NetworkCampaignId,
+        closed_at: "closed_at" required one super::Timestamp,
+        duration_seconds: "duration_seconds" required one u64,
+        affected_org_count: "affected_org_count" required one u64,
+        advisory_id: "advisory_id" required maybe super::AdvisoryId,
+        ioc_count: "ioc_count" required one u64,
+    } }
+
+    webhook_runtime::builder! { RecipeCandidateCreated {
+        candidate_id: "candidate_id" required one super::RecipeCandidateId,
+        source: "source" required one super::CandidateSource,
+        report_kind: "report_kind" optional maybe super::CandidateReportKind,
+        auto_promotable: "auto_promotable" required one bool,
+        @only status: super::CandidateStatus::Pending,
+    } }
+
+    webhook_runtime::builder! { RecipePromoted {
+        recipe_id: "recipe_id" required one super::RecipeId,
+        transition: "transition" optional maybe super::PromotionTransition,
+        severity: "severity" required one super::RecipeSeverity,
+        kv_key_id: "kv_key_id" required one super::SigningKeyId,
+        r2_key_id: "r2_key_id" required one super::SigningKeyId,
+        recipe_count: "recipe_count" required one u64,
+        signed_at: "signed_at" required one super::Timestamp,
+    } }
+
+    webhook_runtime::builder! { RecipeRetired {
+        recipe_id: "recipe_id" required one super::RecipeId,
+        reason: "reason" required one super::RetirementReason,
+        hits: "hits" optional maybe u64,
+        fp_rate: "fp_rate" optional maybe super::Number,
+        evaluations: "evaluations" optional maybe u64,
+        window_days: "window_days" optional maybe u64,
+    } }
+
+    webhook_runtime::builder! { ReviewerModeChanged {
+        previous_mode: "previous_mode" required one super::ReviewerMode,
+        mode: "mode" required one super::ReviewerMode,
+        previous_threshold: "previous_threshold" required maybe super::Number,
+        threshold: "threshold" required maybe super::Number,
+        changed_by: "changed_by" required one super::ActorId,
+    } }
 }

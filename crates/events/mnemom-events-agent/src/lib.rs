@@ -40,29 +40,6 @@ pub struct AgentExemptionGranted {
     /// For example `2026-05-11T08:42:17.305Z`.
     pub expires_at: Option<Timestamp>,
 }
-
-impl AgentExemptionGranted {
-    /// A value with the required fields; the others are absent.
-    pub fn new(
-        exemption_id: ExemptionId,
-        agent_id: AgentId,
-        org_id: OrgId,
-        section: String,
-        reason: String,
-        granted_by: ActorId,
-        expires_at: Option<Timestamp>,
-    ) -> Self {
-        AgentExemptionGranted {
-            exemption_id,
-            agent_id,
-            org_id,
-            section,
-            reason,
-            granted_by,
-            expires_at,
-        }
-    }
-}
 webhook_runtime::object! { AgentExemptionGranted {
     exemption_id: "exemption_id" required,
     agent_id: "agent_id" required,
@@ -94,27 +71,6 @@ pub struct AgentExemptionRevoked {
     /// Why the exemption was revoked, in words; `null` where no reason was given.
     pub reason: Option<String>,
 }
-
-impl AgentExemptionRevoked {
-    /// A value with the required fields; the others are absent.
-    pub fn new(
-        exemption_id: ExemptionId,
-        agent_id: AgentId,
-        org_id: OrgId,
-        section: String,
-        revoked_by: ActorId,
-        reason: Option<String>,
-    ) -> Self {
-        AgentExemptionRevoked {
-            exemption_id,
-            agent_id,
-            org_id,
-            section,
-            revoked_by,
-            reason,
-        }
-    }
-}
 webhook_runtime::object! { AgentExemptionRevoked {
     exemption_id: "exemption_id" required,
     agent_id: "agent_id" required,
@@ -145,29 +101,6 @@ pub struct ContainmentChange {
     /// Why, in the operator's words; `null` where none was given.
     pub reason: Option<String>,
 }
-
-impl ContainmentChange {
-    /// A value with the required fields; the others are absent.
-    pub fn new(
-        agent_id: AgentId,
-        org_id: OrgId,
-        previous_status: ContainmentStatus,
-        containment_status: ContainmentStatus,
-        contained_at: Option<Timestamp>,
-        contained_by: Option<ActorId>,
-        reason: Option<String>,
-    ) -> Self {
-        ContainmentChange {
-            agent_id,
-            org_id,
-            previous_status,
-            containment_status,
-            contained_at,
-            contained_by,
-            reason,
-        }
-    }
-}
 webhook_runtime::object! { ContainmentChange {
     agent_id: "agent_id" required,
     org_id: "org_id" required,
@@ -197,4 +130,38 @@ webhook_runtime::text_id! {
     ///
     /// For example `exm-19f7c2a5`.
     pub struct ExemptionId;
+}
+
+/// Builders: `builder()` of a type starts one, its setters take the fields in any order, and `build` gives the value.
+///
+/// A setter takes whatever converts into the field's type: a string for an identifier, a builder for an object.
+pub mod builders {
+    webhook_runtime::builder! { AgentExemptionGranted {
+        exemption_id: "exemption_id" required one super::ExemptionId,
+        agent_id: "agent_id" required one super::AgentId,
+        org_id: "org_id" required one super::OrgId,
+        section: "section" required one String,
+        reason: "reason" required one String,
+        granted_by: "granted_by" required one super::ActorId,
+        expires_at: "expires_at" required maybe super::Timestamp,
+    } }
+
+    webhook_runtime::builder! { AgentExemptionRevoked {
+        exemption_id: "exemption_id" required one super::ExemptionId,
+        agent_id: "agent_id" required one super::AgentId,
+        org_id: "org_id" required one super::OrgId,
+        section: "section" required one String,
+        revoked_by: "revoked_by" required one super::ActorId,
+        reason: "reason" required maybe String,
+    } }
+
+    webhook_runtime::builder! { ContainmentChange {
+        agent_id: "agent_id" required one super::AgentId,
+        org_id: "org_id" required one super::OrgId,
+        previous_status: "previous_status" required one super::ContainmentStatus,
+        containment_status: "containment_status" required one super::ContainmentStatus,
+        contained_at: "contained_at" required maybe super::Timestamp,
+        contained_by: "contained_by" required maybe super::ActorId,
+        reason: "reason" required maybe String,
+    } }
 }

@@ -53,25 +53,6 @@ pub struct SubscriptionStatusChanged {
     /// Whether the subscription is set to end with the current billing period instead of being renewed.
     pub cancel_at_period_end: bool,
 }
-
-impl SubscriptionStatusChanged {
-    /// A value with the required fields; the others are absent.
-    pub fn new(
-        status: SubscriptionStatus,
-        previous_status: SubscriptionStatus,
-        previous_plan_id: Option<PlanId>,
-        new_plan_id: Option<PlanId>,
-        cancel_at_period_end: bool,
-    ) -> Self {
-        SubscriptionStatusChanged {
-            status,
-            previous_status,
-            previous_plan_id,
-            new_plan_id,
-            cancel_at_period_end,
-        }
-    }
-}
 webhook_runtime::object! { SubscriptionStatusChanged {
     status: "status" required,
     previous_status: "previous_status" required,
@@ -93,16 +74,6 @@ pub struct TransactionAmount {
     /// For example `USD`.
     pub currency: String,
 }
-
-impl TransactionAmount {
-    /// A value with the required fields; the others are absent.
-    pub fn new(amount: i128, currency: String) -> Self {
-        TransactionAmount {
-            amount,
-            currency,
-        }
-    }
-}
 webhook_runtime::object! { TransactionAmount {
     amount: "amount" required,
     currency: "currency" required,
@@ -122,30 +93,6 @@ pub struct TransactionCompleted {
     pub evaluation: PolicyEvaluation,
     /// Money that the transaction is about; absent where there is none.
     pub amount: Option<TransactionAmount>,
-}
-
-impl TransactionCompleted {
-    /// A value with the required fields; the others are absent.
-    pub fn new(
-        transaction_id: TransactionId,
-        agent_id: AgentId,
-        status: TransactionStatus,
-        evaluation: PolicyEvaluation,
-    ) -> Self {
-        TransactionCompleted {
-            transaction_id,
-            agent_id,
-            status,
-            evaluation,
-            amount: None,
-        }
-    }
-    /// Sets `amount`.
-    #[must_use]
-    pub fn with_amount(mut self, amount: TransactionAmount) -> Self {
-        self.amount = Some(amount);
-        self
-    }
 }
 webhook_runtime::object! { TransactionCompleted {
     transaction_id: "transaction_id" required,
@@ -174,4 +121,30 @@ webhook_runtime::open_enum! {
         /// The decision was passed on to a person.
         Escalated = "escalated",
     }
+}
+
+/// Builders: `builder()` of a type starts one, its setters take the fields in any order, and `build` gives the value.
+///
+/// A setter takes whatever converts into the field's type: a string for an identifier, a builder for an object.
+pub mod builders {
+    webhook_runtime::builder! { SubscriptionStatusChanged {
+        status: "status" required one super::SubscriptionStatus,
+        previous_status: "previous_status" required one super::SubscriptionStatus,
+        previous_plan_id: "previous_plan_id" required maybe super::PlanId,
+        new_plan_id: "new_plan_id" required maybe super::PlanId,
+        cancel_at_period_end: "cancel_at_period_end" required one bool,
+    } }
+
+    webhook_runtime::builder! { TransactionAmount {
+        amount: "amount" required one i128,
+        currency: "currency" required one String,
+    } }
+
+    webhook_runtime::builder! { TransactionCompleted {
+        transaction_id: "transaction_id" required one super::TransactionId,
+        agent_id: "agent_id" required one super::AgentId,
+        status: "status" required one super::TransactionStatus,
+        evaluation: "evaluation" required one super::PolicyEvaluation,
+        amount: "amount" optional maybe super::TransactionAmount,
+    } }
 }

@@ -91,21 +91,6 @@ pub struct PolicyEvaluation {
     /// What falls short of a violation but should be known, one entry each; empty where there is nothing.
     pub warnings: Vec<String>,
 }
-
-impl PolicyEvaluation {
-    /// A value with the required fields; the others are absent.
-    pub fn new(
-        verdict: PolicyVerdict,
-        violations: Vec<String>,
-        warnings: Vec<String>,
-    ) -> Self {
-        PolicyEvaluation {
-            verdict,
-            violations,
-            warnings,
-        }
-    }
-}
 webhook_runtime::object! { PolicyEvaluation {
     verdict: "verdict" required,
     violations: "violations" required,
@@ -154,4 +139,15 @@ webhook_runtime::text_id! {
     ///
     /// For example `team-58c0f1b3`.
     pub struct TeamId;
+}
+
+/// Builders: `builder()` of a type starts one, its setters take the fields in any order, and `build` gives the value.
+///
+/// A setter takes whatever converts into the field's type: a string for an identifier, a builder for an object.
+pub mod builders {
+    webhook_runtime::builder! { PolicyEvaluation {
+        verdict: "verdict" required one super::PolicyVerdict,
+        violations: "violations" required list String,
+        warnings: "warnings" required list String,
+    } }
 }

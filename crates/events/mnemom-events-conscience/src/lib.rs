@@ -26,16 +26,6 @@ pub struct ConscienceConflict {
     /// How the reasoning goes against the value, in words.
     pub description: String,
 }
-
-impl ConscienceConflict {
-    /// A value with the required fields; the others are absent.
-    pub fn new(value: String, description: String) -> Self {
-        ConscienceConflict {
-            value,
-            description,
-        }
-    }
-}
 webhook_runtime::object! { ConscienceConflict {
     value: "value" required,
     description: "description" required,
@@ -58,25 +48,6 @@ pub struct ConscienceEscalation {
     /// What the checkpoint concluded as a whole.
     pub verdict: IntegrityVerdict,
 }
-
-impl ConscienceEscalation {
-    /// A value with the required fields; the others are absent.
-    pub fn new(
-        checkpoint_id: CheckpointId,
-        agent_id: AgentId,
-        session_id: SessionId,
-        conflicts: Vec<ConscienceConflict>,
-        verdict: IntegrityVerdict,
-    ) -> Self {
-        ConscienceEscalation {
-            checkpoint_id,
-            agent_id,
-            session_id,
-            conflicts,
-            verdict,
-        }
-    }
-}
 webhook_runtime::object! { ConscienceEscalation {
     checkpoint_id: "checkpoint_id" required,
     agent_id: "agent_id" required,
@@ -97,23 +68,6 @@ pub struct ConscienceValuesUpdated {
     pub value_id: Option<ValueId>,
     /// The owner or admin who did it.
     pub actor: ActorId,
-}
-
-impl ConscienceValuesUpdated {
-    /// A value with the required fields; the others are absent.
-    pub fn new(
-        org_id: OrgId,
-        action: ValuesAction,
-        value_id: Option<ValueId>,
-        actor: ActorId,
-    ) -> Self {
-        ConscienceValuesUpdated {
-            org_id,
-            action,
-            value_id,
-            actor,
-        }
-    }
 }
 webhook_runtime::object! { ConscienceValuesUpdated {
     org_id: "org_id" required,
@@ -149,4 +103,29 @@ webhook_runtime::open_enum! {
         /// The mode in which the organization applies its values was changed.
         ModeChange = "mode_change",
     }
+}
+
+/// Builders: `builder()` of a type starts one, its setters take the fields in any order, and `build` gives the value.
+///
+/// A setter takes whatever converts into the field's type: a string for an identifier, a builder for an object.
+pub mod builders {
+    webhook_runtime::builder! { ConscienceConflict {
+        value: "value" required one String,
+        description: "description" required one String,
+    } }
+
+    webhook_runtime::builder! { ConscienceEscalation {
+        checkpoint_id: "checkpoint_id" required one super::CheckpointId,
+        agent_id: "agent_id" required one super::AgentId,
+        session_id: "session_id" required one super::SessionId,
+        conflicts: "conflicts" required list super::ConscienceConflict,
+        verdict: "verdict" required one super::IntegrityVerdict,
+    } }
+
+    webhook_runtime::builder! { ConscienceValuesUpdated {
+        org_id: "org_id" required one super::OrgId,
+        action: "action" required one super::ValuesAction,
+        value_id: "value_id" required maybe super::ValueId,
+        actor: "actor" required one super::ActorId,
+    } }
 }

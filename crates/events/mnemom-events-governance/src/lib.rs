@@ -42,27 +42,6 @@ pub struct CardUpdate {
     /// Who updated the card.
     pub updated_by: ActorId,
 }
-
-impl CardUpdate {
-    /// A value with the required fields; the others are absent.
-    pub fn new(
-        agent_id: AgentId,
-        card_id: CardId,
-        version: String,
-        previous_version: Option<String>,
-        changed_sections: Vec<String>,
-        updated_by: ActorId,
-    ) -> Self {
-        CardUpdate {
-            agent_id,
-            card_id,
-            version,
-            previous_version,
-            changed_sections,
-            updated_by,
-        }
-    }
-}
 webhook_runtime::object! { CardUpdate {
     agent_id: "agent_id" required,
     card_id: "card_id" required,
@@ -90,23 +69,6 @@ pub struct OrgAlignmentTemplateDeleted {
     ///
     /// Constraints: at least 0.
     pub agents_marked_for_recompose: u64,
-}
-
-impl OrgAlignmentTemplateDeleted {
-    /// A value with the required fields; the others are absent.
-    pub fn new(
-        org_id: OrgId,
-        previous_version: String,
-        deleted_by: ActorId,
-        agents_marked_for_recompose: u64,
-    ) -> Self {
-        OrgAlignmentTemplateDeleted {
-            org_id,
-            previous_version,
-            deleted_by,
-            agents_marked_for_recompose,
-        }
-    }
 }
 webhook_runtime::object! { OrgAlignmentTemplateDeleted {
     org_id: "org_id" required,
@@ -144,27 +106,6 @@ pub struct OrgAlignmentTemplateUpdated {
     /// Constraints: at least 0.
     pub agents_marked_for_recompose: u64,
 }
-
-impl OrgAlignmentTemplateUpdated {
-    /// A value with the required fields; the others are absent.
-    pub fn new(
-        org_id: OrgId,
-        template_version: String,
-        previous_version: Option<String>,
-        changed_sections: Vec<String>,
-        updated_by: ActorId,
-        agents_marked_for_recompose: u64,
-    ) -> Self {
-        OrgAlignmentTemplateUpdated {
-            org_id,
-            template_version,
-            previous_version,
-            changed_sections,
-            updated_by,
-            agents_marked_for_recompose,
-        }
-    }
-}
 webhook_runtime::object! { OrgAlignmentTemplateUpdated {
     org_id: "org_id" required,
     template_version: "template_version" required,
@@ -188,17 +129,6 @@ pub struct TemplateDeletion {
     pub previous_version: String,
     /// Who cleared the template.
     pub deleted_by: ActorId,
-}
-
-impl TemplateDeletion {
-    /// A value with the required fields; the others are absent.
-    pub fn new(org_id: OrgId, previous_version: String, deleted_by: ActorId) -> Self {
-        TemplateDeletion {
-            org_id,
-            previous_version,
-            deleted_by,
-        }
-    }
 }
 webhook_runtime::object! { TemplateDeletion {
     org_id: "org_id" required,
@@ -231,25 +161,6 @@ pub struct TemplateUpdate {
     /// Who set or updated the template.
     pub updated_by: ActorId,
 }
-
-impl TemplateUpdate {
-    /// A value with the required fields; the others are absent.
-    pub fn new(
-        org_id: OrgId,
-        template_version: String,
-        previous_version: Option<String>,
-        changed_sections: Vec<String>,
-        updated_by: ActorId,
-    ) -> Self {
-        TemplateUpdate {
-            org_id,
-            template_version,
-            previous_version,
-            changed_sections,
-            updated_by,
-        }
-    }
-}
 webhook_runtime::object! { TemplateUpdate {
     org_id: "org_id" required,
     template_version: "template_version" required,
@@ -257,3 +168,47 @@ webhook_runtime::object! { TemplateUpdate {
     changed_sections: "changed_sections" required,
     updated_by: "updated_by" required,
 } }
+
+/// Builders: `builder()` of a type starts one, its setters take the fields in any order, and `build` gives the value.
+///
+/// A setter takes whatever converts into the field's type: a string for an identifier, a builder for an object.
+pub mod builders {
+    webhook_runtime::builder! { CardUpdate {
+        agent_id: "agent_id" required one super::AgentId,
+        card_id: "card_id" required one super::CardId,
+        version: "version" required one String,
+        previous_version: "previous_version" required maybe String,
+        changed_sections: "changed_sections" required list String,
+        updated_by: "updated_by" required one super::ActorId,
+    } }
+
+    webhook_runtime::builder! { OrgAlignmentTemplateDeleted {
+        org_id: "org_id" required one super::OrgId,
+        previous_version: "previous_version" required one String,
+        deleted_by: "deleted_by" required one super::ActorId,
+        agents_marked_for_recompose: "agents_marked_for_recompose" required one u64,
+    } }
+
+    webhook_runtime::builder! { OrgAlignmentTemplateUpdated {
+        org_id: "org_id" required one super::OrgId,
+        template_version: "template_version" required one String,
+        previous_version: "previous_version" required maybe String,
+        changed_sections: "changed_sections" required list String,
+        updated_by: "updated_by" required one super::ActorId,
+        agents_marked_for_recompose: "agents_marked_for_recompose" required one u64,
+    } }
+
+    webhook_runtime::builder! { TemplateDeletion {
+        org_id: "org_id" required one super::OrgId,
+        previous_version: "previous_version" required one String,
+        deleted_by: "deleted_by" required one super::ActorId,
+    } }
+
+    webhook_runtime::builder! { TemplateUpdate {
+        org_id: "org_id" required one super::OrgId,
+        template_version: "template_version" required one String,
+        previous_version: "previous_version" required maybe String,
+        changed_sections: "changed_sections" required list String,
+        updated_by: "updated_by" required one super::ActorId,
+    } }
+}

@@ -30,24 +30,6 @@ pub struct Concern {
     /// The passage of the reasoning that the concern rests on.
     pub evidence: Option<String>,
 }
-
-impl Concern {
-    /// A value with the required fields; the others are absent.
-    pub fn new(category: String, severity: Severity, description: String) -> Self {
-        Concern {
-            category,
-            severity,
-            description,
-            evidence: None,
-        }
-    }
-    /// Sets `evidence`.
-    #[must_use]
-    pub fn with_evidence(mut self, evidence: String) -> Self {
-        self.evidence = Some(evidence);
-        self
-    }
-}
 webhook_runtime::object! { Concern {
     category: "category" required,
     severity: "severity" required,
@@ -71,27 +53,6 @@ pub struct IntegrityCheckpointResult {
     pub concerns: Vec<Concern>,
     /// Short account of the reasoning that was checked and of how the verdict came about.
     pub reasoning_summary: String,
-}
-
-impl IntegrityCheckpointResult {
-    /// A value with the required fields; the others are absent.
-    pub fn new(
-        checkpoint_id: CheckpointId,
-        agent_id: AgentId,
-        session_id: SessionId,
-        verdict: IntegrityVerdict,
-        concerns: Vec<Concern>,
-        reasoning_summary: String,
-    ) -> Self {
-        IntegrityCheckpointResult {
-            checkpoint_id,
-            agent_id,
-            session_id,
-            verdict,
-            concerns,
-            reasoning_summary,
-        }
-    }
 }
 webhook_runtime::object! { IntegrityCheckpointResult {
     checkpoint_id: "checkpoint_id" required,
@@ -137,35 +98,6 @@ pub struct IntegrityViolation {
     /// What was done to the agent's response.
     pub action_taken: ViolationAction,
 }
-
-impl IntegrityViolation {
-    /// A value with the required fields; the others are absent.
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "one for each field that the schema requires"
-    )]
-    pub fn new(
-        checkpoint_id: CheckpointId,
-        agent_id: AgentId,
-        session_id: SessionId,
-        verdict: IntegrityVerdict,
-        concerns: Vec<Concern>,
-        reasoning_summary: String,
-        integrity_mode: IntegrityMode,
-        action_taken: ViolationAction,
-    ) -> Self {
-        IntegrityViolation {
-            checkpoint_id,
-            agent_id,
-            session_id,
-            verdict,
-            concerns,
-            reasoning_summary,
-            integrity_mode,
-            action_taken,
-        }
-    }
-}
 webhook_runtime::object! { IntegrityViolation {
     checkpoint_id: "checkpoint_id" required,
     agent_id: "agent_id" required,
@@ -185,4 +117,36 @@ webhook_runtime::open_enum! {
         /// Sent another response in its place, as it does in `enforce` mode.
         Replaced = "replaced",
     }
+}
+
+/// Builders: `builder()` of a type starts one, its setters take the fields in any order, and `build` gives the value.
+///
+/// A setter takes whatever converts into the field's type: a string for an identifier, a builder for an object.
+pub mod builders {
+    webhook_runtime::builder! { Concern {
+        category: "category" required one String,
+        severity: "severity" required one super::Severity,
+        description: "description" required one String,
+        evidence: "evidence" optional maybe String,
+    } }
+
+    webhook_runtime::builder! { IntegrityCheckpointResult {
+        checkpoint_id: "checkpoint_id" required one super::CheckpointId,
+        agent_id: "agent_id" required one super::AgentId,
+        session_id: "session_id" required one super::SessionId,
+        verdict: "verdict" required one super::IntegrityVerdict,
+        concerns: "concerns" required list super::Concern,
+        reasoning_summary: "reasoning_summary" required one String,
+    } }
+
+    webhook_runtime::builder! { IntegrityViolation {
+        checkpoint_id: "checkpoint_id" required one super::CheckpointId,
+        agent_id: "agent_id" required one super::AgentId,
+        session_id: "session_id" required one super::SessionId,
+        verdict: "verdict" required one super::IntegrityVerdict,
+        concerns: "concerns" required list super::Concern,
+        reasoning_summary: "reasoning_summary" required one String,
+        integrity_mode: "integrity_mode" required one super::IntegrityMode,
+        action_taken: "action_taken" required one super::ViolationAction,
+    } }
 }

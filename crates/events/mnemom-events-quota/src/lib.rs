@@ -41,25 +41,6 @@ pub struct CheckUsage {
     /// Constraints: at least 0.
     pub checks_included: u64,
 }
-
-impl CheckUsage {
-    /// A value with the required fields; the others are absent.
-    pub fn new(
-        usage_percent: Number,
-        period_start: Timestamp,
-        period_end: Timestamp,
-        checks_used: u64,
-        checks_included: u64,
-    ) -> Self {
-        CheckUsage {
-            usage_percent,
-            period_start,
-            period_end,
-            checks_used,
-            checks_included,
-        }
-    }
-}
 webhook_runtime::object! { CheckUsage {
     usage_percent: "usage_percent" required,
     period_start: "period_start" required,
@@ -99,27 +80,6 @@ pub struct QuotaShWarning {
     /// For example `USD`.
     pub currency: String,
 }
-
-impl QuotaShWarning {
-    /// A value with the required fields; the others are absent.
-    pub fn new(
-        usage_percent: Number,
-        period_start: Timestamp,
-        period_end: Timestamp,
-        cost_cents: u64,
-        budget_cents: u64,
-        currency: String,
-    ) -> Self {
-        QuotaShWarning {
-            usage_percent,
-            period_start,
-            period_end,
-            cost_cents,
-            budget_cents,
-            currency,
-        }
-    }
-}
 webhook_runtime::object! { QuotaShWarning {
     usage_percent: "usage_percent" required,
     period_start: "period_start" required,
@@ -154,25 +114,6 @@ pub struct RiskUsage {
     /// Constraints: at least 0.
     pub assessments_included: u64,
 }
-
-impl RiskUsage {
-    /// A value with the required fields; the others are absent.
-    pub fn new(
-        usage_percent: Number,
-        period_start: Timestamp,
-        period_end: Timestamp,
-        assessments_used: u64,
-        assessments_included: u64,
-    ) -> Self {
-        RiskUsage {
-            usage_percent,
-            period_start,
-            period_end,
-            assessments_used,
-            assessments_included,
-        }
-    }
-}
 webhook_runtime::object! { RiskUsage {
     usage_percent: "usage_percent" required,
     period_start: "period_start" required,
@@ -206,25 +147,6 @@ pub struct TeamReputationUsage {
     /// Constraints: at least 0.
     pub computations_included: u64,
 }
-
-impl TeamReputationUsage {
-    /// A value with the required fields; the others are absent.
-    pub fn new(
-        usage_percent: Number,
-        period_start: Timestamp,
-        period_end: Timestamp,
-        computations_used: u64,
-        computations_included: u64,
-    ) -> Self {
-        TeamReputationUsage {
-            usage_percent,
-            period_start,
-            period_end,
-            computations_used,
-            computations_included,
-        }
-    }
-}
 webhook_runtime::object! { TeamReputationUsage {
     usage_percent: "usage_percent" required,
     period_start: "period_start" required,
@@ -232,3 +154,41 @@ webhook_runtime::object! { TeamReputationUsage {
     computations_used: "computations_used" required,
     computations_included: "computations_included" required,
 } }
+
+/// Builders: `builder()` of a type starts one, its setters take the fields in any order, and `build` gives the value.
+///
+/// A setter takes whatever converts into the field's type: a string for an identifier, a builder for an object.
+pub mod builders {
+    webhook_runtime::builder! { CheckUsage {
+        usage_percent: "usage_percent" required one super::Number,
+        period_start: "period_start" required one super::Timestamp,
+        period_end: "period_end" required one super::Timestamp,
+        checks_used: "checks_used" required one u64,
+        checks_included: "checks_included" required one u64,
+    } }
+
+    webhook_runtime::builder! { QuotaShWarning {
+        usage_percent: "usage_percent" required one super::Number,
+        period_start: "period_start" required one super::Timestamp,
+        period_end: "period_end" required one super::Timestamp,
+        cost_cents: "cost_cents" required one u64,
+        budget_cents: "budget_cents" required one u64,
+        currency: "currency" required one String,
+    } }
+
+    webhook_runtime::builder! { RiskUsage {
+        usage_percent: "usage_percent" required one super::Number,
+        period_start: "period_start" required one super::Timestamp,
+        period_end: "period_end" required one super::Timestamp,
+        assessments_used: "assessments_used" required one u64,
+        assessments_included: "assessments_included" required one u64,
+    } }
+
+    webhook_runtime::builder! { TeamReputationUsage {
+        usage_percent: "usage_percent" required one super::Number,
+        period_start: "period_start" required one super::Timestamp,
+        period_end: "period_end" required one super::Timestamp,
+        computations_used: "computations_used" required one u64,
+        computations_included: "computations_included" required one u64,
+    } }
+}

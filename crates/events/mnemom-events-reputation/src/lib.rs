@@ -29,25 +29,6 @@ pub struct ReputationComponents {
     /// How well the agent's declared values go together with those of the agents around it. Assumed: Scores, shares, thresholds and similarities whose range is not documented are expected to run from 0 to 1; no schema refuses another value.
     pub coherence_compatibility: Number,
 }
-
-impl ReputationComponents {
-    /// A value with the required fields; the others are absent.
-    pub fn new(
-        integrity_ratio: Number,
-        compliance: Number,
-        drift_stability: Number,
-        trace_completeness: Number,
-        coherence_compatibility: Number,
-    ) -> Self {
-        ReputationComponents {
-            integrity_ratio,
-            compliance,
-            drift_stability,
-            trace_completeness,
-            coherence_compatibility,
-        }
-    }
-}
 webhook_runtime::object! { ReputationComponents {
     integrity_ratio: "integrity_ratio" required,
     compliance: "compliance" required,
@@ -93,23 +74,6 @@ pub struct ReputationGradeChanged {
     /// Constraints: 0 to 1000.
     pub score: u64,
 }
-
-impl ReputationGradeChanged {
-    /// A value with the required fields; the others are absent.
-    pub fn new(
-        agent_id: AgentId,
-        grade_before: ReputationGrade,
-        grade_after: ReputationGrade,
-        score: u64,
-    ) -> Self {
-        ReputationGradeChanged {
-            agent_id,
-            grade_before,
-            grade_after,
-            score,
-        }
-    }
-}
 webhook_runtime::object! { ReputationGradeChanged {
     agent_id: "agent_id" required,
     grade_before: "grade_before" required,
@@ -136,25 +100,6 @@ pub struct ReputationScoreChanged {
     /// What went into `score_after`.
     pub components: ReputationComponents,
 }
-
-impl ReputationScoreChanged {
-    /// A value with the required fields; the others are absent.
-    pub fn new(
-        agent_id: AgentId,
-        score_before: u64,
-        score_after: u64,
-        grade: ReputationGrade,
-        components: ReputationComponents,
-    ) -> Self {
-        ReputationScoreChanged {
-            agent_id,
-            score_before,
-            score_after,
-            grade,
-            components,
-        }
-    }
-}
 webhook_runtime::object! { ReputationScoreChanged {
     agent_id: "agent_id" required,
     score_before: "score_before" required,
@@ -162,3 +107,31 @@ webhook_runtime::object! { ReputationScoreChanged {
     grade: "grade" required,
     components: "components" required,
 } }
+
+/// Builders: `builder()` of a type starts one, its setters take the fields in any order, and `build` gives the value.
+///
+/// A setter takes whatever converts into the field's type: a string for an identifier, a builder for an object.
+pub mod builders {
+    webhook_runtime::builder! { ReputationComponents {
+        integrity_ratio: "integrity_ratio" required one super::Number,
+        compliance: "compliance" required one super::Number,
+        drift_stability: "drift_stability" required one super::Number,
+        trace_completeness: "trace_completeness" required one super::Number,
+        coherence_compatibility: "coherence_compatibility" required one super::Number,
+    } }
+
+    webhook_runtime::builder! { ReputationGradeChanged {
+        agent_id: "agent_id" required one super::AgentId,
+        grade_before: "grade_before" required one super::ReputationGrade,
+        grade_after: "grade_after" required one super::ReputationGrade,
+        score: "score" required one u64,
+    } }
+
+    webhook_runtime::builder! { ReputationScoreChanged {
+        agent_id: "agent_id" required one super::AgentId,
+        score_before: "score_before" required one u64,
+        score_after: "score_after" required one u64,
+        grade: "grade" required one super::ReputationGrade,
+        components: "components" required one super::ReputationComponents,
+    } }
+}

@@ -111,44 +111,6 @@ pub struct SafeHouseEvaluation {
     /// Constraints: format `uri`.
     pub review_url: Option<String>,
 }
-
-impl SafeHouseEvaluation {
-    /// A value with the required fields; the others are absent.
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "one for each field that the schema requires"
-    )]
-    pub fn new(
-        evaluation_id: EvaluationId,
-        agent_id: AgentId,
-        session_id: SessionId,
-        verdict: SafeHouseVerdict,
-        overall_risk: Number,
-        top_threat: Option<TopThreat>,
-        detection_layer: String,
-        detection_sources: Vec<String>,
-        quarantine_id: Option<QuarantineId>,
-    ) -> Self {
-        SafeHouseEvaluation {
-            evaluation_id,
-            agent_id,
-            session_id,
-            verdict,
-            overall_risk,
-            top_threat,
-            detection_layer,
-            detection_sources,
-            quarantine_id,
-            review_url: None,
-        }
-    }
-    /// Sets `review_url`.
-    #[must_use]
-    pub fn with_review_url(mut self, review_url: String) -> Self {
-        self.review_url = Some(review_url);
-        self
-    }
-}
 webhook_runtime::object! { SafeHouseEvaluation {
     evaluation_id: "evaluation_id" required,
     agent_id: "agent_id" required,
@@ -201,35 +163,6 @@ pub struct ShCampaignDetected {
     /// How serious the campaign is.
     pub severity: Severity,
 }
-
-impl ShCampaignDetected {
-    /// A value with the required fields; the others are absent.
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "one for each field that the schema requires"
-    )]
-    pub fn new(
-        campaign_id: SafeHouseCampaignId,
-        org_id: OrgId,
-        affected_agents: Vec<AgentId>,
-        session_count: u64,
-        similarity: Number,
-        first_seen_at: Timestamp,
-        last_seen_at: Timestamp,
-        severity: Severity,
-    ) -> Self {
-        ShCampaignDetected {
-            campaign_id,
-            org_id,
-            affected_agents,
-            session_count,
-            similarity,
-            first_seen_at,
-            last_seen_at,
-            severity,
-        }
-    }
-}
 webhook_runtime::object! { ShCampaignDetected {
     campaign_id: "campaign_id" required,
     org_id: "org_id" required,
@@ -263,27 +196,6 @@ pub struct ShCanaryTriggered {
     ///
     /// For example `2026-05-11T08:42:17.305Z`.
     pub detected_at: Timestamp,
-}
-
-impl ShCanaryTriggered {
-    /// A value with the required fields; the others are absent.
-    pub fn new(
-        agent_id: AgentId,
-        session_id: SessionId,
-        canary_id: CanaryId,
-        canary_kind: CanaryKind,
-        surface: String,
-        detected_at: Timestamp,
-    ) -> Self {
-        ShCanaryTriggered {
-            agent_id,
-            session_id,
-            canary_id,
-            canary_kind,
-            surface,
-            detected_at,
-        }
-    }
 }
 webhook_runtime::object! { ShCanaryTriggered {
     agent_id: "agent_id" required,
@@ -319,29 +231,6 @@ pub struct ShSessionEscalated {
     /// Level of the session from now on.
     pub to_level: RiskLevel,
 }
-
-impl ShSessionEscalated {
-    /// A value with the required fields; the others are absent.
-    pub fn new(
-        agent_id: AgentId,
-        session_id: SessionId,
-        risk_score: Number,
-        threshold: Number,
-        event_count: u64,
-        from_level: RiskLevel,
-        to_level: RiskLevel,
-    ) -> Self {
-        ShSessionEscalated {
-            agent_id,
-            session_id,
-            risk_score,
-            threshold,
-            event_count,
-            from_level,
-            to_level,
-        }
-    }
-}
 webhook_runtime::object! { ShSessionEscalated {
     agent_id: "agent_id" required,
     session_id: "session_id" required,
@@ -367,19 +256,62 @@ pub struct TopThreat {
     /// What led to the finding, in words.
     pub reasoning: String,
 }
-
-impl TopThreat {
-    /// A value with the required fields; the others are absent.
-    pub fn new(type_: String, confidence: Number, reasoning: String) -> Self {
-        TopThreat {
-            type_,
-            confidence,
-            reasoning,
-        }
-    }
-}
 webhook_runtime::object! { TopThreat {
     type_: "type" required,
     confidence: "confidence" required,
     reasoning: "reasoning" required,
 } }
+
+/// Builders: `builder()` of a type starts one, its setters take the fields in any order, and `build` gives the value.
+///
+/// A setter takes whatever converts into the field's type: a string for an identifier, a builder for an object.
+pub mod builders {
+    webhook_runtime::builder! { SafeHouseEvaluation {
+        evaluation_id: "evaluation_id" required one super::EvaluationId,
+        agent_id: "agent_id" required one super::AgentId,
+        session_id: "session_id" required one super::SessionId,
+        verdict: "verdict" required one super::SafeHouseVerdict,
+        overall_risk: "overall_risk" required one super::Number,
+        top_threat: "top_threat" required maybe super::TopThreat,
+        detection_layer: "detection_layer" required one String,
+        detection_sources: "detection_sources" required list String,
+        quarantine_id: "quarantine_id" required maybe super::QuarantineId,
+        review_url: "review_url" optional maybe String,
+    } }
+
+    webhook_runtime::builder! { ShCampaignDetected {
+        campaign_id: "campaign_id" required one super::SafeHouseCampaignId,
+        org_id: "org_id" required one super::OrgId,
+        affected_agents: "affected_agents" required list super::AgentId,
+        session_count: "session_count" required one u64,
+        similarity: "similarity" required one super::Number,
+        first_seen_at: "first_seen_at" required one super::Timestamp,
+        last_seen_at: "last_seen_at" required one super::Timestamp,
+        severity: "severity" required one super::Severity,
+    } }
+
+    webhook_runtime::builder! { ShCanaryTriggered {
+        agent_id: "agent_id" required one super::AgentId,
+        session_id: "session_id" required one super::SessionId,
+        canary_id: "canary_id" required one super::CanaryId,
+        canary_kind: "canary_kind" required one super::CanaryKind,
+        surface: "surface" required one String,
+        detected_at: "detected_at" required one super::Timestamp,
+    } }
+
+    webhook_runtime::builder! { ShSessionEscalated {
+        agent_id: "agent_id" required one super::AgentId,
+        session_id: "session_id" required one super::SessionId,
+        risk_score: "risk_score" required one super::Number,
+        threshold: "threshold" required one super::Number,
+        event_count: "event_count" required one u64,
+        from_level: "from_level" required one super::RiskLevel,
+        to_level: "to_level" required one super::RiskLevel,
+    } }
+
+    webhook_runtime::builder! { TopThreat {
+        type_: "type" required one String,
+        confidence: "confidence" required one super::Number,
+        reasoning: "reasoning" required one String,
+    } }
+}

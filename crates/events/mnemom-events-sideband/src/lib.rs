@@ -33,16 +33,6 @@ pub struct ClusterPartitionPattern {
     /// The groups, which are the connected components of the graph.
     pub clusters: Vec<FleetCluster>,
 }
-
-impl ClusterPartitionPattern {
-    /// A value with the required fields; the others are absent.
-    pub fn new(clusters: Vec<FleetCluster>) -> Self {
-        ClusterPartitionPattern {
-            kind: ClusterPartitionPatternKind::ClusterPartition,
-            clusters,
-        }
-    }
-}
 webhook_runtime::object! { ClusterPartitionPattern {
     kind: "kind" required,
     clusters: "clusters" required,
@@ -79,17 +69,6 @@ pub struct ConflictEdge {
     /// Strength of the conflict. Assumed: Scores, shares, thresholds and similarities whose range is not documented are expected to run from 0 to 1; no schema refuses another value.
     pub score: Number,
 }
-
-impl ConflictEdge {
-    /// A value with the required fields; the others are absent.
-    pub fn new(agent_a: AgentId, agent_b: AgentId, score: Number) -> Self {
-        ConflictEdge {
-            agent_a,
-            agent_b,
-            score,
-        }
-    }
-}
 webhook_runtime::object! { ConflictEdge {
     agent_a: "agent_a" required,
     agent_b: "agent_b" required,
@@ -108,24 +87,6 @@ pub struct DriftResolved {
     pub acknowledged_by: ActorId,
     /// What that person had to say about it.
     pub note: Option<String>,
-}
-
-impl DriftResolved {
-    /// A value with the required fields; the others are absent.
-    pub fn new(alert_id: AlertId, org_id: OrgId, acknowledged_by: ActorId) -> Self {
-        DriftResolved {
-            alert_id,
-            org_id,
-            acknowledged_by,
-            note: None,
-        }
-    }
-    /// Sets `note`.
-    #[must_use]
-    pub fn with_note(mut self, note: String) -> Self {
-        self.note = Some(note);
-        self
-    }
 }
 webhook_runtime::object! { DriftResolved {
     alert_id: "alert_id" required,
@@ -164,37 +125,6 @@ pub struct FaultLine {
     ///
     /// Constraints: at least 1 character.
     pub resolution_hint: String,
-}
-
-impl FaultLine {
-    /// A value with the required fields; the others are absent.
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "one for each field that the schema requires"
-    )]
-    pub fn new(
-        id: FaultLineId,
-        value: String,
-        classification: FaultLineClassification,
-        severity: SignalSeverity,
-        agents_declaring: Vec<AgentId>,
-        agents_missing: Vec<AgentId>,
-        agents_conflicting: Vec<AgentId>,
-        impact_score: Number,
-        resolution_hint: String,
-    ) -> Self {
-        FaultLine {
-            id,
-            value,
-            classification,
-            severity,
-            agents_declaring,
-            agents_missing,
-            agents_conflicting,
-            impact_score,
-            resolution_hint,
-        }
-    }
 }
 webhook_runtime::object! { FaultLine {
     id: "id" required,
@@ -242,16 +172,6 @@ pub struct FleetCluster {
     /// The agents of the group.
     pub agent_ids: Vec<AgentId>,
 }
-
-impl FleetCluster {
-    /// A value with the required fields; the others are absent.
-    pub fn new(cluster_id: FleetClusterId, agent_ids: Vec<AgentId>) -> Self {
-        FleetCluster {
-            cluster_id,
-            agent_ids,
-        }
-    }
-}
 webhook_runtime::object! { FleetCluster {
     cluster_id: "cluster_id" required,
     agent_ids: "agent_ids" required,
@@ -298,18 +218,6 @@ pub struct MinPairScorePattern {
     /// The two agents, in no particular order.
     pub agents: Vec<AgentId>,
 }
-
-impl MinPairScorePattern {
-    /// A value with the required fields; the others are absent.
-    pub fn new(score: Number, threshold: Number, agents: Vec<AgentId>) -> Self {
-        MinPairScorePattern {
-            kind: MinPairScorePatternKind::MinPairScore,
-            score,
-            threshold,
-            agents,
-        }
-    }
-}
 webhook_runtime::object! { MinPairScorePattern {
     kind: "kind" required,
     score: "score" required,
@@ -336,21 +244,6 @@ pub struct OutlierAgent {
     /// The declared values that it conflicts over most, the worst first.
     pub primary_conflicts: Vec<String>,
 }
-
-impl OutlierAgent {
-    /// A value with the required fields; the others are absent.
-    pub fn new(
-        agent_id: AgentId,
-        mean_score: Number,
-        primary_conflicts: Vec<String>,
-    ) -> Self {
-        OutlierAgent {
-            agent_id,
-            mean_score,
-            primary_conflicts,
-        }
-    }
-}
 webhook_runtime::object! { OutlierAgent {
     agent_id: "agent_id" required,
     mean_score: "mean_score" required,
@@ -367,17 +260,6 @@ pub struct OutliersPattern {
     pub fleet_mean: Number,
     /// The agents that lie that far below the mean.
     pub agents: Vec<OutlierAgent>,
-}
-
-impl OutliersPattern {
-    /// A value with the required fields; the others are absent.
-    pub fn new(fleet_mean: Number, agents: Vec<OutlierAgent>) -> Self {
-        OutliersPattern {
-            kind: OutliersPatternKind::Outliers,
-            fleet_mean,
-            agents,
-        }
-    }
 }
 webhook_runtime::object! { OutliersPattern {
     kind: "kind" required,
@@ -417,46 +299,6 @@ pub struct SidebandCoherenceFired {
     pub conflict_edges: Vec<ConflictEdge>,
     /// The agents whose declared values diverge from those of the rest of the team; empty where there are none.
     pub outlier_agents: Vec<OutlierAgent>,
-}
-
-impl SidebandCoherenceFired {
-    /// A value with the required fields; the others are absent.
-    pub fn new(
-        signal_id: SignalId,
-        team_id: TeamId,
-        org_id: OrgId,
-        severity: SignalSeverity,
-        pattern_types: Vec<CoherencePatternType>,
-        conflict_edges: Vec<ConflictEdge>,
-        outlier_agents: Vec<OutlierAgent>,
-    ) -> Self {
-        SidebandCoherenceFired {
-            signal_id,
-            team_id,
-            org_id,
-            severity,
-            pattern_types,
-            pairwise_governance_floor: None,
-            threshold: None,
-            conflict_edges,
-            outlier_agents,
-        }
-    }
-    /// Sets `pairwise_governance_floor`.
-    #[must_use]
-    pub fn with_pairwise_governance_floor(
-        mut self,
-        pairwise_governance_floor: Number,
-    ) -> Self {
-        self.pairwise_governance_floor = Some(pairwise_governance_floor);
-        self
-    }
-    /// Sets `threshold`.
-    #[must_use]
-    pub fn with_threshold(mut self, threshold: Number) -> Self {
-        self.threshold = Some(threshold);
-        self
-    }
 }
 webhook_runtime::object! { SidebandCoherenceFired {
     signal_id: "signal_id" required,
@@ -503,37 +345,6 @@ pub struct SidebandDriftFired {
     /// Constraints: at least 1 character.
     pub message: String,
 }
-
-impl SidebandDriftFired {
-    /// A value with the required fields; the others are absent.
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "one for each field that the schema requires"
-    )]
-    pub fn new(
-        alert_id: AlertId,
-        agent_id: AgentId,
-        session_id: SessionId,
-        severity: SignalSeverity,
-        drift_direction: String,
-        sustained_checks: u64,
-        threshold: u64,
-        checkpoint_ids: Vec<CheckpointId>,
-        message: String,
-    ) -> Self {
-        SidebandDriftFired {
-            alert_id,
-            agent_id,
-            session_id,
-            severity,
-            drift_direction,
-            sustained_checks,
-            threshold,
-            checkpoint_ids,
-            message,
-        }
-    }
-}
 webhook_runtime::object! { SidebandDriftFired {
     alert_id: "alert_id" required,
     agent_id: "agent_id" required,
@@ -563,25 +374,6 @@ pub struct SidebandFaultLineFired {
     /// Constraints: at least 1 item.
     pub fault_lines: Vec<FaultLine>,
 }
-
-impl SidebandFaultLineFired {
-    /// A value with the required fields; the others are absent.
-    pub fn new(
-        signal_id: SignalId,
-        team_id: TeamId,
-        org_id: OrgId,
-        severity: SignalSeverity,
-        fault_lines: Vec<FaultLine>,
-    ) -> Self {
-        SidebandFaultLineFired {
-            signal_id,
-            team_id,
-            org_id,
-            severity,
-            fault_lines,
-        }
-    }
-}
 webhook_runtime::object! { SidebandFaultLineFired {
     signal_id: "signal_id" required,
     team_id: "team_id" required,
@@ -604,25 +396,6 @@ pub struct SidebandFleetFired {
     pub severity: SignalSeverity,
     /// The pattern that was found.
     pub pattern: FleetPattern,
-}
-
-impl SidebandFleetFired {
-    /// A value with the required fields; the others are absent.
-    pub fn new(
-        signal_id: SignalId,
-        team_id: TeamId,
-        org_id: OrgId,
-        severity: SignalSeverity,
-        pattern: FleetPattern,
-    ) -> Self {
-        SidebandFleetFired {
-            signal_id,
-            team_id,
-            org_id,
-            severity,
-            pattern,
-        }
-    }
 }
 webhook_runtime::object! { SidebandFleetFired {
     signal_id: "signal_id" required,
@@ -653,4 +426,109 @@ webhook_runtime::open_enum! {
         /// To be acted on at once.
         Critical = "critical",
     }
+}
+
+webhook_runtime::from_objects! { FleetPattern {
+    Outliers(OutliersPattern) builders::OutliersPattern,
+    ClusterPartition(ClusterPartitionPattern) builders::ClusterPartitionPattern,
+    MinPairScore(MinPairScorePattern) builders::MinPairScorePattern,
+} }
+
+/// Builders: `builder()` of a type starts one, its setters take the fields in any order, and `build` gives the value.
+///
+/// A setter takes whatever converts into the field's type: a string for an identifier, a builder for an object.
+pub mod builders {
+    webhook_runtime::builder! { ClusterPartitionPattern {
+        clusters: "clusters" required list super::FleetCluster,
+        @only kind: super::ClusterPartitionPatternKind::ClusterPartition,
+    } }
+
+    webhook_runtime::builder! { ConflictEdge {
+        agent_a: "agent_a" required one super::AgentId,
+        agent_b: "agent_b" required one super::AgentId,
+        score: "score" required one super::Number,
+    } }
+
+    webhook_runtime::builder! { DriftResolved {
+        alert_id: "alert_id" required one super::AlertId,
+        org_id: "org_id" required one super::OrgId,
+        acknowledged_by: "acknowledged_by" required one super::ActorId,
+        note: "note" optional maybe String,
+    } }
+
+    webhook_runtime::builder! { FaultLine {
+        id: "id" required one super::FaultLineId,
+        value: "value" required one String,
+        classification: "classification" required one super::FaultLineClassification,
+        severity: "severity" required one super::SignalSeverity,
+        agents_declaring: "agents_declaring" required list super::AgentId,
+        agents_missing: "agents_missing" required list super::AgentId,
+        agents_conflicting: "agents_conflicting" required list super::AgentId,
+        impact_score: "impact_score" required one super::Number,
+        resolution_hint: "resolution_hint" required one String,
+    } }
+
+    webhook_runtime::builder! { FleetCluster {
+        cluster_id: "cluster_id" required one super::FleetClusterId,
+        agent_ids: "agent_ids" required list super::AgentId,
+    } }
+
+    webhook_runtime::builder! { MinPairScorePattern {
+        score: "score" required one super::Number,
+        threshold: "threshold" required one super::Number,
+        agents: "agents" required list super::AgentId,
+        @only kind: super::MinPairScorePatternKind::MinPairScore,
+    } }
+
+    webhook_runtime::builder! { OutlierAgent {
+        agent_id: "agent_id" required one super::AgentId,
+        mean_score: "mean_score" required one super::Number,
+        primary_conflicts: "primary_conflicts" required list String,
+    } }
+
+    webhook_runtime::builder! { OutliersPattern {
+        fleet_mean: "fleet_mean" required one super::Number,
+        agents: "agents" required list super::OutlierAgent,
+        @only kind: super::OutliersPatternKind::Outliers,
+    } }
+
+    webhook_runtime::builder! { SidebandCoherenceFired {
+        signal_id: "signal_id" required one super::SignalId,
+        team_id: "team_id" required one super::TeamId,
+        org_id: "org_id" required one super::OrgId,
+        severity: "severity" required one super::SignalSeverity,
+        pattern_types: "pattern_types" required list super::CoherencePatternType,
+        pairwise_governance_floor: "pairwise_governance_floor" optional maybe super::Number,
+        threshold: "threshold" optional maybe super::Number,
+        conflict_edges: "conflict_edges" required list super::ConflictEdge,
+        outlier_agents: "outlier_agents" required list super::OutlierAgent,
+    } }
+
+    webhook_runtime::builder! { SidebandDriftFired {
+        alert_id: "alert_id" required one super::AlertId,
+        agent_id: "agent_id" required one super::AgentId,
+        session_id: "session_id" required one super::SessionId,
+        severity: "severity" required one super::SignalSeverity,
+        drift_direction: "drift_direction" required one String,
+        sustained_checks: "sustained_checks" required one u64,
+        threshold: "threshold" required one u64,
+        checkpoint_ids: "checkpoint_ids" required list super::CheckpointId,
+        message: "message" required one String,
+    } }
+
+    webhook_runtime::builder! { SidebandFaultLineFired {
+        signal_id: "signal_id" required one super::SignalId,
+        team_id: "team_id" required one super::TeamId,
+        org_id: "org_id" required one super::OrgId,
+        severity: "severity" required one super::SignalSeverity,
+        fault_lines: "fault_lines" required list super::FaultLine,
+    } }
+
+    webhook_runtime::builder! { SidebandFleetFired {
+        signal_id: "signal_id" required one super::SignalId,
+        team_id: "team_id" required one super::TeamId,
+        org_id: "org_id" required one super::OrgId,
+        severity: "severity" required one super::SignalSeverity,
+        pattern: "pattern" required one super::FleetPattern,
+    } }
 }

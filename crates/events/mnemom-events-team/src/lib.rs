@@ -37,17 +37,6 @@ pub struct TeamArchived {
     /// Constraints: at least 1 character.
     pub name: String,
 }
-
-impl TeamArchived {
-    /// A value with the required fields; the others are absent.
-    pub fn new(team_id: TeamId, org_id: OrgId, name: String) -> Self {
-        TeamArchived {
-            team_id,
-            org_id,
-            name,
-        }
-    }
-}
 webhook_runtime::object! { TeamArchived {
     team_id: "team_id" required,
     org_id: "org_id" required,
@@ -95,27 +84,6 @@ pub struct TeamCardUpdated {
     /// Who did it.
     pub actor_id: ActorId,
 }
-
-impl TeamCardUpdated {
-    /// A value with the required fields; the others are absent.
-    pub fn new(
-        team_id: TeamId,
-        card_id: CardId,
-        card_kind: CardKind,
-        card_source: TeamCardSource,
-        action: TeamCardAction,
-        actor_id: ActorId,
-    ) -> Self {
-        TeamCardUpdated {
-            team_id,
-            card_id,
-            card_kind,
-            card_source,
-            action,
-            actor_id,
-        }
-    }
-}
 webhook_runtime::object! { TeamCardUpdated {
     team_id: "team_id" required,
     card_id: "card_id" required,
@@ -144,25 +112,6 @@ pub struct TeamCreated {
     /// The agents that the team starts with.
     pub agent_ids: Vec<AgentId>,
 }
-
-impl TeamCreated {
-    /// A value with the required fields; the others are absent.
-    pub fn new(
-        team_id: TeamId,
-        org_id: OrgId,
-        name: String,
-        member_count: u64,
-        agent_ids: Vec<AgentId>,
-    ) -> Self {
-        TeamCreated {
-            team_id,
-            org_id,
-            name,
-            member_count,
-            agent_ids,
-        }
-    }
-}
 webhook_runtime::object! { TeamCreated {
     team_id: "team_id" required,
     org_id: "org_id" required,
@@ -186,26 +135,44 @@ pub struct TeamMemberChange {
     /// Constraints: at least 0.
     pub member_count: u64,
 }
-
-impl TeamMemberChange {
-    /// A value with the required fields; the others are absent.
-    pub fn new(
-        team_id: TeamId,
-        agent_id: AgentId,
-        actor_id: ActorId,
-        member_count: u64,
-    ) -> Self {
-        TeamMemberChange {
-            team_id,
-            agent_id,
-            actor_id,
-            member_count,
-        }
-    }
-}
 webhook_runtime::object! { TeamMemberChange {
     team_id: "team_id" required,
     agent_id: "agent_id" required,
     actor_id: "actor_id" required,
     member_count: "member_count" required,
 } }
+
+/// Builders: `builder()` of a type starts one, its setters take the fields in any order, and `build` gives the value.
+///
+/// A setter takes whatever converts into the field's type: a string for an identifier, a builder for an object.
+pub mod builders {
+    webhook_runtime::builder! { TeamArchived {
+        team_id: "team_id" required one super::TeamId,
+        org_id: "org_id" required one super::OrgId,
+        name: "name" required one String,
+    } }
+
+    webhook_runtime::builder! { TeamCardUpdated {
+        team_id: "team_id" required one super::TeamId,
+        card_id: "card_id" required one super::CardId,
+        card_kind: "card_kind" required one super::CardKind,
+        card_source: "card_source" required one super::TeamCardSource,
+        action: "action" required one super::TeamCardAction,
+        actor_id: "actor_id" required one super::ActorId,
+    } }
+
+    webhook_runtime::builder! { TeamCreated {
+        team_id: "team_id" required one super::TeamId,
+        org_id: "org_id" required one super::OrgId,
+        name: "name" required one String,
+        member_count: "member_count" required one u64,
+        agent_ids: "agent_ids" required list super::AgentId,
+    } }
+
+    webhook_runtime::builder! { TeamMemberChange {
+        team_id: "team_id" required one super::TeamId,
+        agent_id: "agent_id" required one super::AgentId,
+        actor_id: "actor_id" required one super::ActorId,
+        member_count: "member_count" required one u64,
+    } }
+}

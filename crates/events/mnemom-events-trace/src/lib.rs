@@ -35,29 +35,6 @@ pub struct AlignmentTrace {
     /// The outcome of the policy evaluation; `null` where none was run.
     pub policy: Option<PolicyEvaluation>,
 }
-
-impl AlignmentTrace {
-    /// A value with the required fields; the others are absent.
-    pub fn new(
-        trace_id: TraceId,
-        agent_id: AgentId,
-        session_id: Option<SessionId>,
-        decision: Option<TraceDecision>,
-        verification: Option<TraceVerification>,
-        escalation: Option<TraceEscalation>,
-        policy: Option<PolicyEvaluation>,
-    ) -> Self {
-        AlignmentTrace {
-            trace_id,
-            agent_id,
-            session_id,
-            decision,
-            verification,
-            escalation,
-            policy,
-        }
-    }
-}
 webhook_runtime::object! { AlignmentTrace {
     trace_id: "trace_id" required,
     agent_id: "agent_id" required,
@@ -79,16 +56,6 @@ pub struct TraceDecision {
     /// Constraints: at least 0.
     pub alternatives_count: u64,
 }
-
-impl TraceDecision {
-    /// A value with the required fields; the others are absent.
-    pub fn new(reasoning: String, alternatives_count: u64) -> Self {
-        TraceDecision {
-            reasoning,
-            alternatives_count,
-        }
-    }
-}
 webhook_runtime::object! { TraceDecision {
     reasoning: "reasoning" required,
     alternatives_count: "alternatives_count" required,
@@ -104,17 +71,6 @@ pub struct TraceEscalation {
     pub reason: String,
     /// Whether the escalation has been set off.
     pub triggered: bool,
-}
-
-impl TraceEscalation {
-    /// A value with the required fields; the others are absent.
-    pub fn new(required: bool, reason: String, triggered: bool) -> Self {
-        TraceEscalation {
-            required,
-            reason,
-            triggered,
-        }
-    }
 }
 webhook_runtime::object! { TraceEscalation {
     required: "required" required,
@@ -144,35 +100,6 @@ pub struct TraceFailed {
     pub policy: Option<PolicyEvaluation>,
     /// Why the trace failed.
     pub failure_reason: TraceFailureReason,
-}
-
-impl TraceFailed {
-    /// A value with the required fields; the others are absent.
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "one for each field that the schema requires"
-    )]
-    pub fn new(
-        trace_id: TraceId,
-        agent_id: AgentId,
-        session_id: Option<SessionId>,
-        decision: Option<TraceDecision>,
-        verification: Option<TraceVerification>,
-        escalation: Option<TraceEscalation>,
-        policy: Option<PolicyEvaluation>,
-        failure_reason: TraceFailureReason,
-    ) -> Self {
-        TraceFailed {
-            trace_id,
-            agent_id,
-            session_id,
-            decision,
-            verification,
-            escalation,
-            policy,
-            failure_reason,
-        }
-    }
 }
 webhook_runtime::object! { TraceFailed {
     trace_id: "trace_id" required,
@@ -215,17 +142,49 @@ pub struct TraceVerification {
     /// What the verification noticed without failing over it; empty where there is nothing.
     pub warnings: Vec<String>,
 }
-
-impl TraceVerification {
-    /// A value with the required fields; the others are absent.
-    pub fn new(verified: bool, warnings: Vec<String>) -> Self {
-        TraceVerification {
-            verified,
-            warnings,
-        }
-    }
-}
 webhook_runtime::object! { TraceVerification {
     verified: "verified" required,
     warnings: "warnings" required,
 } }
+
+/// Builders: `builder()` of a type starts one, its setters take the fields in any order, and `build` gives the value.
+///
+/// A setter takes whatever converts into the field's type: a string for an identifier, a builder for an object.
+pub mod builders {
+    webhook_runtime::builder! { AlignmentTrace {
+        trace_id: "trace_id" required one super::TraceId,
+        agent_id: "agent_id" required one super::AgentId,
+        session_id: "session_id" required maybe super::SessionId,
+        decision: "decision" required maybe super::TraceDecision,
+        verification: "verification" required maybe super::TraceVerification,
+        escalation: "escalation" required maybe super::TraceEscalation,
+        policy: "policy" required maybe super::PolicyEvaluation,
+    } }
+
+    webhook_runtime::builder! { TraceDecision {
+        reasoning: "reasoning" required one String,
+        alternatives_count: "alternatives_count" required one u64,
+    } }
+
+    webhook_runtime::builder! { TraceEscalation {
+        required: "required" required one bool,
+        reason: "reason" required one String,
+        triggered: "triggered" required one bool,
+    } }
+
+    webhook_runtime::builder! { TraceFailed {
+        trace_id: "trace_id" required one super::TraceId,
+        agent_id: "agent_id" required one super::AgentId,
+        session_id: "session_id" required maybe super::SessionId,
+        decision: "decision" required maybe super::TraceDecision,
+        verification: "verification" required maybe super::TraceVerification,
+        escalation: "escalation" required maybe super::TraceEscalation,
+        policy: "policy" required maybe super::PolicyEvaluation,
+        failure_reason: "failure_reason" required one super::TraceFailureReason,
+    } }
+
+    webhook_runtime::builder! { TraceVerification {
+        verified: "verified" required one bool,
+        warnings: "warnings" required list String,
+    } }
+}

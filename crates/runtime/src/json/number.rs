@@ -20,6 +20,7 @@ use serde::ser::{Serialize, Serializer};
 /// let risk: Number = serde_json::from_str("1").unwrap();
 /// assert!(risk > 0.8);
 /// assert_eq!(serde_json::to_string(&risk).unwrap(), "1");
+/// assert_eq!(Number::try_from(0.5).unwrap(), 0.5);
 /// ```
 #[derive(Clone, Copy)]
 pub struct Number(Repr);
@@ -41,17 +42,32 @@ impl Number {
         }
     }
 
-    /// Converts a finite float. `None` for infinities and NaN, which JSON does not have.
-    pub fn from_f64(value: f64) -> Option<Number> {
-        value.is_finite().then_some(Number(Repr::Float(value)))
-    }
-
     fn as_i128(self) -> Option<i128> {
         match self.0 {
             Repr::Unsigned(n) => Some(n.into()),
             Repr::Signed(n) => Some(n.into()),
             Repr::Float(_) => None,
         }
+    }
+}
+
+/// The error for an infinity or NaN, which JSON does not have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NotFinite;
+
+impl fmt::Display for NotFinite {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("not a finite number")
+    }
+}
+
+impl std::error::Error for NotFinite {}
+
+impl TryFrom<f64> for Number {
+    type Error = NotFinite;
+
+    fn try_from(value: f64) -> Result<Number, NotFinite> {
+        if value.is_finite() { Ok(Number(Repr::Float(value))) } else { Err(NotFinite) }
     }
 }
 

@@ -67,35 +67,3 @@ pub trait Kind<C: Catalog>: Copy + Send + Sync + 'static {
     /// Returns the delivery unchanged if it is of another event.
     fn narrow(delivery: C::Delivery<'static>) -> Result<Self::Delivery, Box<C::Delivery<'static>>>;
 }
-
-/// Defines a [`Kind`] in a generated events crate, whose root has `Catalog`, `Delivery`, `Event` and `EventType`.
-#[doc(hidden)]
-#[macro_export]
-#[expect(clippy::crate_in_macro_def, reason = "the facade's root is what is meant")]
-macro_rules! kind {
-    ($(#[$doc:meta])+ $kind:ident: $payload:ty) => {
-        $(#[$doc])+
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        pub struct $kind;
-
-        impl $crate::Kind<crate::Catalog> for $kind {
-            // Whole paths: an event may be called `box`, `ok` or `result`.
-            type Delivery = crate::Delivery<'static, ::std::boxed::Box<$payload>>;
-
-            const EVENT_TYPE: crate::EventType = crate::EventType::$kind;
-
-            fn narrow(
-                delivery: crate::Delivery<'static>,
-            ) -> ::core::result::Result<Self::Delivery, ::std::boxed::Box<crate::Delivery<'static>>> {
-                match delivery.split() {
-                    (crate::Event::$kind(payload), delivery) => {
-                        ::core::result::Result::Ok(delivery.with(payload))
-                    }
-                    (event, delivery) => {
-                        ::core::result::Result::Err(::std::boxed::Box::new(delivery.with(event)))
-                    }
-                }
-            }
-        }
-    };
-}

@@ -13,7 +13,7 @@ fn read(text: &str) -> Anything {
 #[test]
 fn each_type_goes_to_its_arm() {
     assert_eq!(read("true"), Anything::Boolean(true));
-    assert_eq!(read("1.5"), Anything::Number(Number::from_f64(1.5).expect("finite")));
+    assert_eq!(read("1.5"), Anything::Number(Number::try_from(1.5).expect("finite")));
     assert_eq!(read("2.0"), Anything::Integer(2));
     assert_eq!(read("[1.0,null,\"a\"]"), Anything::List(vec![Limit::Integer(1), Limit::String("a".into())]));
     assert!(matches!(read("\"yesterday\""), Anything::Time(time) if time.as_str() == "yesterday"));

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::{docs, field_type, names, presence, runtime_types};
+use super::{builders, docs, field_type, names, presence, runtime_types};
 use crate::ir::{Field, Home, Ir, Type};
 use crate::render::rust::types::{ENVELOPE, RustTypes};
 
@@ -20,6 +20,7 @@ pub const TYPES: &[&str] = &[
     "Data",
     "DecodeError",
     "Delivery",
+    "DeliveryBuilder",
     "DeserializeSeed",
     "Deserializer",
     "Envelope",
@@ -69,6 +70,24 @@ pub fn items(ir: &Ir<'_>, types: &RustTypes) -> TokenStream {
     }
 }
 
+/// The builder of a delivery, which starts with its event.
+pub fn builder(ir: &Ir<'_>, types: &RustTypes) -> String {
+    let contract = &ir.index.contract.envelope;
+    let own = |field: &Field| field.key != contract.type_field && field.key != contract.data_field;
+    let fields = ir.envelope.iter().zip(types.of(ENVELOPE)).filter(|(field, _)| own(field));
+    let lines = fields.map(|(field, ty)| {
+        format!("        {},\n", builders::line(field, &format!("{:?}", field.key), ty))
+    });
+    format!(
+        "\nwebhook_runtime::builder! {{ @define\n    \
+         /// Builds a [`Delivery`] from the fields of its envelope, in any order.\n    \
+         DeliveryBuilder (Delivery) (Delivery<'static>) {{\n{}        \
+         @given event: {:?} Event,\n        @only raw: None,\n    }}\n}}\n",
+        lines.collect::<String>(),
+        contract.data_field
+    )
+}
+
 fn imports(ir: &Ir<'_>, fields: &[&Field]) -> TokenStream {
     let common = super::crate_ident(ir, Home::Common);
     let shared: BTreeSet<&str> =
@@ -110,13 +129,10 @@ fn declarations(
 
 fn delivery(ir: &Ir<'_>, types: &RustTypes, fields: &[&Field]) -> TokenStream {
     let contract = &ir.index.contract.envelope;
+    let data_key = &contract.data_field;
     let declared = declarations(ir, types, fields);
     let (declarations, names): (Vec<_>, Vec<_>) =
         declared.iter().map(|(field, name, _)| (field, name)).unzip();
-    let arguments = declared.iter().map(|(_, name, ty)| quote!(#name: #ty));
-    let many = (fields.len() + 1 > 7).then(
-        || quote!(#[expect(clippy::too_many_arguments, reason = "one for each field of the envelope")]),
-    );
     let entries = ir.envelope.iter().map(|field| {
         let (key, name) = (&field.key, names::field(field));
         if *key == contract.type_field {
@@ -143,10 +159,16 @@ fn delivery(ir: &Ir<'_>, types: &RustTypes, fields: &[&Field]) -> TokenStream {
         }
 
         impl Delivery<'static> {
-            /// A delivery of an event, for those who send or test.
-            #many
-            pub fn new(#(#arguments,)* event: Event) -> Self {
-                Delivery { #(#names,)* event, raw: None }
+            /// Starts a delivery of an event, for those who send or test; `payload` is the event's payload or its builder.
+            ///
+            /// An event that is not in the catalog, or the payload of another event, does not compile.
+            pub fn of<K: crate::EventKind>(
+                _kind: K,
+                payload: impl TryInto<K::Payload, Error: Into<webhook_runtime::BuildError>>,
+            ) -> DeliveryBuilder {
+                let mut builder = DeliveryBuilder::start_();
+                builder.event = builder.faults_.one(support::Step::Key(#data_key), payload).map(K::event);
+                builder
             }
         }
 
@@ -187,7 +209,7 @@ fn delivery(ir: &Ir<'_>, types: &RustTypes, fields: &[&Field]) -> TokenStream {
         }
 
         impl<'a, E> Delivery<'a, E> {
-            /// The body as it came, byte for byte; `None` of a delivery that was made with [`Delivery::new`].
+            /// The body as it came, byte for byte; `None` of a delivery that was built.
             ///
             /// Fields that this build does not know are in here and nowhere else.
             pub fn raw(&self) -> Option<&str> {
@@ -202,6 +224,17 @@ fn delivery(ir: &Ir<'_>, types: &RustTypes, fields: &[&Field]) -> TokenStream {
             /// The same delivery with something else for an event, such as the payload alone.
             pub fn with<F>(self, event: F) -> Delivery<'a, F> {
                 Delivery { #(#names: self.#names,)* event, raw: self.raw }
+            }
+        }
+
+        impl Delivery<'_> {
+            /// The body to send.
+            ///
+            /// # Errors
+            ///
+            /// None that a payload of this catalog can cause.
+            pub fn to_body(&self) -> serde_json::Result<String> {
+                serde_json::to_string(self)
             }
         }
 

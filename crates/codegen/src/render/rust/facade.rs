@@ -28,7 +28,7 @@ pub fn render(ir: &Ir<'_>, types: &RustTypes, files: &mut Files) {
     add("event", &index, event::DOCS, unparse(event::items(ir)));
     add("event_type", &index, event_type::DOCS, unparse(event_type::items(ir)));
     add("delivery", &format!("{CATALOG}/{}", ir.index.contract.envelope.schema), delivery::DOCS, {
-        unparse(delivery::items(ir, types))
+        unparse(delivery::items(ir, types)) + &delivery::builder(ir, types)
     });
     add("contract", &index, contract::DOCS, unparse(contract::items(ir)));
     add("receiver", &index, receiver::DOCS, unparse(receiver::items()));
@@ -60,7 +60,6 @@ fn root(ir: &Ir<'_>) -> proc_macro2::TokenStream {
         mod delivery;
         mod event;
         mod event_type;
-        #[cfg(feature = "receiver")]
         pub mod kind;
         #[cfg(feature = "receiver")]
         mod receiver;
@@ -69,8 +68,8 @@ fn root(ir: &Ir<'_>) -> proc_macro2::TokenStream {
         mod texts;
 
         pub use contract::{API_BASE_URL, CONTRACT, VERSION};
-        pub use delivery::Delivery;
-        pub use event::Event;
+        pub use delivery::{Delivery, DeliveryBuilder};
+        pub use event::{Event, EventKind};
         pub use event_type::{EventType, Family, ParseEventTypeError};
         #[cfg(feature = "receiver")]
         pub use receiver::{Catalog, DeliveryOf, Endpoint, Receiver, Router, Signer, Verified};
@@ -81,7 +80,7 @@ fn root(ir: &Ir<'_>) -> proc_macro2::TokenStream {
         #(#[doc(no_inline)] #families)*
         #[doc(no_inline)]
         pub use webhook_runtime::{
-            DecodeError, Envelope, InvalidSecret, Number, RawJson, Secret, SecretForm, Stage, Timestamp, UnexpectedForm, UnknownEvent, UnknownReason, UnknownText, UnknownVariant, replay, retry,
+            BuildError, DecodeError, Envelope, InvalidSecret, Number, Problem, RawJson, Secret, SecretForm, Stage, Timestamp, UnexpectedForm, UnknownEvent, UnknownReason, UnknownText, UnknownVariant, replay, retry,
         };
         #[doc(no_inline)]
         #[cfg(feature = "receiver")]

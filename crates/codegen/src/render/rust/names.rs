@@ -56,12 +56,13 @@ pub fn field(field: &Field) -> syn::Ident {
     format_ident!("{}", name_of(field))
 }
 
-/// The identifier of the function that sets a field.
+/// The identifier of the function that sets a field: the field's own, unless every builder has a function of that name.
+/// No field ends with an underscore but one that is called like a keyword, so this is the setter of no other.
 pub fn setter(field: &Field) -> syn::Ident {
-    let name = name_of(field);
-    let rest = name.trim_start_matches('_');
-    let underscores = "underscore_".repeat(name.len() - rest.len());
-    format_ident!("with_{underscores}{rest}")
+    match name_of(field).as_str() {
+        "build" => format_ident!("build_"),
+        name => format_ident!("{name}"),
+    }
 }
 
 /// The identifier of the field for what the others do not hold.

@@ -4,7 +4,9 @@
 
 use quote::{format_ident, quote};
 
-use super::{api, crate_ident, docs, field_type, names, presence, runtime_types, rust_file, unions, unparse};
+use super::{
+    api, builders, crate_ident, docs, field_type, names, presence, runtime_types, rust_file, unions, unparse,
+};
 use crate::ir::{Field, Home, Ir, Item, Shape, ShapeId, ShapeKind, Type};
 use crate::markup::code;
 use crate::render::CATALOG;
@@ -23,6 +25,7 @@ pub fn render(ir: &Ir<'_>, types: &RustTypes, home: Home) -> String {
                 &format!("\n/// The same type as [`{0}`].\npub type {other} = {0};\n", ir.shape(id).ident);
         }
     }
+    items += &builders::module(ir, types, home);
     let source = match home {
         Home::Common => CATALOG.to_owned(),
         Home::Family(family) => {
@@ -145,15 +148,12 @@ fn object(
             pub #name: BTreeMap<String, #ty>,
         }
     });
-    let constructor = constructor(ir, shape, fields, rest, rust);
-    let default = fields.iter().all(|field| !field.required).then(|| quote!(Default,));
     let docs = docs::attributes(lines);
     let item = unparse(quote! {
         #docs
-        #[derive(Clone, Debug, #default PartialEq)]
+        #[derive(Clone, Debug, PartialEq)]
         #[non_exhaustive]
         pub struct #ident { #(#declared,)* #others }
-        #constructor
     });
     let read_only = if shape.in_api && ir.holds_secret(shape) { "read_only " } else { "" };
     let mut calls = format!("webhook_runtime::object! {{ {read_only}{} {{\n", shape.ident);
@@ -210,86 +210,4 @@ fn named(shape: &Shape, item: &Item, rust: &[syn::Type], lines: &[String]) -> St
         pub struct #ident(pub #ty);
     });
     format!("{}\nwebhook_runtime::newtype! {{ {ident}({}) }}\n", item.trim_end(), unions::shown(&ty))
-}
-
-/// The value of a field that always has one and the same text.
-fn only_value(ir: &Ir<'_>, field: &Field) -> Option<proc_macro2::TokenStream> {
-    let Type::Shape(id) = field.ty else { return None };
-    let shape = ir.shape(id);
-    match &shape.kind {
-        ShapeKind::Enum(values) if values.len() == 1 && !field.nullable => {
-            let (ty, value) = (format_ident!("{}", shape.ident), names::name_of_value(&values[0]));
-            let value = format_ident!("{value}");
-            Some(quote!(#ty::#value))
-        }
-        _ => None,
-    }
-}
-
-/// A function of the required fields, and one for each field that may be absent.
-fn constructor(
-    ir: &Ir<'_>,
-    shape: &Shape,
-    fields: &[Field],
-    rest: Option<&Item>,
-    rust: &[syn::Type],
-) -> proc_macro2::TokenStream {
-    let ident = format_ident!("{}", shape.ident);
-    let names = fields.iter().map(names::field);
-    let typed = || fields.iter().zip(rust);
-    // What is always the same nobody has to say.
-    let only = |field: &Field| only_value(ir, field);
-    let is_asked = |field: &Field| field.required && only(field).is_none();
-    let required: Vec<(&Field, &syn::Type)> = typed().filter(|(field, _)| is_asked(field)).collect();
-    let arguments = required.iter().map(|(field, ty)| {
-        let (name, ty) = (names::field(field), field_type(field, ty));
-        quote!(#name: #ty)
-    });
-    let values = fields.iter().zip(names).map(|(field, name)| match (field.required, only(field)) {
-        (true, None) => quote!(#name),
-        (true, Some(value)) => quote!(#name: #value),
-        (false, _) => quote!(#name: None),
-    });
-    let many = (required.len() > 7).then(|| {
-        quote!(#[expect(clippy::too_many_arguments, reason = "one for each field that the schema requires")])
-    });
-    let others = rest.map(|_| {
-        let name = names::rest(fields);
-        quote!(#name: BTreeMap::new())
-    });
-    let setters = typed().filter(|(field, _)| !field.required).map(|(field, ty)| {
-        let name = names::field(field);
-        let setter = names::setter(field);
-        let ty = if field.nullable { quote!(Option<#ty>) } else { quote!(#ty) };
-        let doc = format!(" Sets `{name}`.");
-        quote! {
-            #[doc = #doc]
-            #[must_use]
-            pub fn #setter(mut self, #name: #ty) -> Self {
-                self.#name = Some(#name);
-                self
-            }
-        }
-    });
-    // Where all are optional, it is derived.
-    let default = (required.is_empty() && fields.iter().any(|field| field.required)).then(|| {
-        quote! {
-            impl Default for #ident {
-                fn default() -> Self {
-                    Self::new()
-                }
-            }
-        }
-    });
-    quote! {
-        #default
-        impl #ident {
-            /// A value with the required fields; the others are absent.
-            #many
-            pub fn new(#(#arguments),*) -> Self {
-                #ident { #(#values,)* #others }
-            }
-            #(#setters)*
-        }
-    }
 }

@@ -1,0 +1,43 @@
+//! Events as types: [`kind!`](crate::kind) defines one for each event of a catalog.
+
+/// Defines an event as a type in a generated events crate, whose root has `Catalog`, `Delivery`, `Event`, `EventKind` and
+/// `EventType`.
+#[doc(hidden)]
+#[macro_export]
+#[expect(clippy::crate_in_macro_def, reason = "the facade's root is what is meant")]
+macro_rules! kind {
+    ($(#[$doc:meta])+ $kind:ident: $payload:ty) => {
+        $(#[$doc])+
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub struct $kind;
+
+        // Whole paths: an event may be called `box`, `ok` or `result`.
+        impl crate::EventKind for $kind {
+            type Payload = $payload;
+
+            fn event(payload: $payload) -> crate::Event {
+                crate::Event::$kind(::std::boxed::Box::new(payload))
+            }
+        }
+
+        #[cfg(feature = "receiver")]
+        impl $crate::Kind<crate::Catalog> for $kind {
+            type Delivery = crate::Delivery<'static, ::std::boxed::Box<$payload>>;
+
+            const EVENT_TYPE: crate::EventType = crate::EventType::$kind;
+
+            fn narrow(
+                delivery: crate::Delivery<'static>,
+            ) -> ::core::result::Result<Self::Delivery, ::std::boxed::Box<crate::Delivery<'static>>> {
+                match delivery.split() {
+                    (crate::Event::$kind(payload), delivery) => {
+                        ::core::result::Result::Ok(delivery.with(payload))
+                    }
+                    (event, delivery) => {
+                        ::core::result::Result::Err(::std::boxed::Box::new(delivery.with(event)))
+                    }
+                }
+            }
+        }
+    };
+}
