@@ -14,19 +14,6 @@ pub struct Gate {
     /// A string.
     pub note: Option<String>,
 }
-
-impl Gate {
-    /// A value with the required fields; the others are absent.
-    pub fn new(state: GateState) -> Self {
-        Gate { state, note: None }
-    }
-    /// Sets `note`.
-    #[must_use]
-    pub fn with_note(mut self, note: String) -> Self {
-        self.note = Some(note);
-        self
-    }
-}
 webhook_runtime::object! { Gate {
     state: "state" required,
     note: "note" optional,
@@ -40,4 +27,14 @@ webhook_runtime::open_enum! {
         /// The text `closed`.
         Closed = "closed",
     }
+}
+
+/// Builders: `builder()` of a type starts one, its setters take the fields in any order, and `build` gives the value.
+///
+/// A setter takes whatever converts into the field's type: a string for an identifier, a builder for an object.
+pub mod builders {
+    webhook_runtime::builder! { Gate {
+        state: "state" required one super::GateState,
+        note: "note" optional maybe String,
+    } }
 }

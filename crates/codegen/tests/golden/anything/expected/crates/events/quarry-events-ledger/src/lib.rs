@@ -34,43 +34,6 @@ pub struct Ledger {
     /// `dependencies`: `{"a":{"properties":{"b":{"type":"boolean"}}}}`.
     pub needs: Option<LedgerNeeds>,
 }
-
-impl Ledger {
-    /// A value with the required fields; the others are absent.
-    pub fn new(entries: LedgerEntries) -> Self {
-        Ledger {
-            entries,
-            above: None,
-            marks: None,
-            kept: None,
-            needs: None,
-        }
-    }
-    /// Sets `above`.
-    #[must_use]
-    pub fn with_above(mut self, above: Number) -> Self {
-        self.above = Some(above);
-        self
-    }
-    /// Sets `marks`.
-    #[must_use]
-    pub fn with_marks(mut self, marks: Vec<MarksItem>) -> Self {
-        self.marks = Some(marks);
-        self
-    }
-    /// Sets `kept`.
-    #[must_use]
-    pub fn with_kept(mut self, kept: Option<String>) -> Self {
-        self.kept = Some(kept);
-        self
-    }
-    /// Sets `needs`.
-    #[must_use]
-    pub fn with_needs(mut self, needs: LedgerNeeds) -> Self {
-        self.needs = Some(needs);
-        self
-    }
-}
 webhook_runtime::object! { Ledger {
     entries: "entries" required,
     above: "above" optional,
@@ -102,7 +65,7 @@ webhook_runtime::tuple! { LedgerEntries {
 } }
 
 /// An object with `refined`, `chain`, `on_condition`, `alike`, `ring`, `wide`, `scores`, `bundles`, ….
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct LedgerFound {
     /// A choice with more.
@@ -134,94 +97,6 @@ pub struct LedgerFound {
     /// A list; each item is a `LedgerFound`.
     pub again: Option<Vec<LedgerFound>>,
 }
-
-impl LedgerFound {
-    /// A value with the required fields; the others are absent.
-    pub fn new() -> Self {
-        LedgerFound {
-            refined: None,
-            chain: None,
-            on_condition: None,
-            alike: None,
-            ring: None,
-            wide: None,
-            scores: None,
-            bundles: None,
-            tested: None,
-            bare: None,
-            again: None,
-        }
-    }
-    /// Sets `refined`.
-    #[must_use]
-    pub fn with_refined(mut self, refined: LedgerFoundRefined) -> Self {
-        self.refined = Some(refined);
-        self
-    }
-    /// Sets `chain`.
-    #[must_use]
-    pub fn with_chain(mut self, chain: Link) -> Self {
-        self.chain = Some(chain);
-        self
-    }
-    /// Sets `on_condition`.
-    #[must_use]
-    pub fn with_on_condition(mut self, on_condition: LedgerFoundOnCondition) -> Self {
-        self.on_condition = Some(on_condition);
-        self
-    }
-    /// Sets `alike`.
-    #[must_use]
-    pub fn with_alike(mut self, alike: Option<RawJson>) -> Self {
-        self.alike = Some(alike);
-        self
-    }
-    /// Sets `ring`.
-    #[must_use]
-    pub fn with_ring(mut self, ring: Option<Ring>) -> Self {
-        self.ring = Some(ring);
-        self
-    }
-    /// Sets `wide`.
-    #[must_use]
-    pub fn with_wide(mut self, wide: LedgerFoundWide) -> Self {
-        self.wide = Some(wide);
-        self
-    }
-    /// Sets `scores`.
-    #[must_use]
-    pub fn with_scores(
-        mut self,
-        scores: BTreeMap<String, Option<LedgerFoundScoresValue>>,
-    ) -> Self {
-        self.scores = Some(scores);
-        self
-    }
-    /// Sets `bundles`.
-    #[must_use]
-    pub fn with_bundles(mut self, bundles: BTreeMap<String, RawJson>) -> Self {
-        self.bundles = Some(bundles);
-        self
-    }
-    /// Sets `tested`.
-    #[must_use]
-    pub fn with_tested(mut self, tested: LedgerFoundTested) -> Self {
-        self.tested = Some(tested);
-        self
-    }
-    /// Sets `bare`.
-    #[must_use]
-    pub fn with_bare(mut self, bare: Option<i128>) -> Self {
-        self.bare = Some(bare);
-        self
-    }
-    /// Sets `again`.
-    #[must_use]
-    pub fn with_again(mut self, again: Vec<LedgerFound>) -> Self {
-        self.again = Some(again);
-        self
-    }
-}
 webhook_runtime::object! { LedgerFound {
     refined: "refined" optional,
     chain: "chain" optional,
@@ -237,7 +112,7 @@ webhook_runtime::object! { LedgerFound {
 } }
 
 /// An object with `y`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct LedgerFoundOnCondition {
     /// A `LedgerFoundOnConditionYEither`.
@@ -245,46 +120,17 @@ pub struct LedgerFoundOnCondition {
     /// What is under other keys.
     pub others: BTreeMap<String, RawJson>,
 }
-
-impl LedgerFoundOnCondition {
-    /// A value with the required fields; the others are absent.
-    pub fn new() -> Self {
-        LedgerFoundOnCondition {
-            y: None,
-            others: BTreeMap::new(),
-        }
-    }
-    /// Sets `y`.
-    #[must_use]
-    pub fn with_y(mut self, y: LedgerFoundOnConditionYEither) -> Self {
-        self.y = Some(y);
-        self
-    }
-}
 webhook_runtime::object! { LedgerFoundOnCondition {
     y: "y" optional,
     @rest others,
 } }
 
 /// An object with `z`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct LedgerFoundOnConditionY {
     /// An integer.
     pub z: Option<i128>,
-}
-
-impl LedgerFoundOnConditionY {
-    /// A value with the required fields; the others are absent.
-    pub fn new() -> Self {
-        LedgerFoundOnConditionY { z: None }
-    }
-    /// Sets `z`.
-    #[must_use]
-    pub fn with_z(mut self, z: i128) -> Self {
-        self.z = Some(z);
-        self
-    }
 }
 webhook_runtime::object! { LedgerFoundOnConditionY {
     z: "z" optional,
@@ -347,22 +193,6 @@ pub struct LedgerFoundRefinedWithLeft {
     /// A string.
     pub left: String,
 }
-
-impl LedgerFoundRefinedWithLeft {
-    /// A value with the required fields; the others are absent.
-    pub fn new(left: String) -> Self {
-        LedgerFoundRefinedWithLeft {
-            more: None,
-            left,
-        }
-    }
-    /// Sets `more`.
-    #[must_use]
-    pub fn with_more(mut self, more: String) -> Self {
-        self.more = Some(more);
-        self
-    }
-}
 webhook_runtime::object! { LedgerFoundRefinedWithLeft {
     more: "more" optional,
     left: "left" required,
@@ -376,22 +206,6 @@ pub struct LedgerFoundRefinedWithRight {
     pub more: Option<String>,
     /// A string.
     pub right: String,
-}
-
-impl LedgerFoundRefinedWithRight {
-    /// A value with the required fields; the others are absent.
-    pub fn new(right: String) -> Self {
-        LedgerFoundRefinedWithRight {
-            more: None,
-            right,
-        }
-    }
-    /// Sets `more`.
-    #[must_use]
-    pub fn with_more(mut self, more: String) -> Self {
-        self.more = Some(more);
-        self
-    }
 }
 webhook_runtime::object! { LedgerFoundRefinedWithRight {
     more: "more" optional,
@@ -412,35 +226,13 @@ webhook_runtime::type_union! { LedgerFoundScoresValue {
 } }
 
 /// An object with `known`, `other`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct LedgerFoundTested {
     /// A string.
     pub known: Option<String>,
     /// Any value.
     pub other: Option<Option<RawJson>>,
-}
-
-impl LedgerFoundTested {
-    /// A value with the required fields; the others are absent.
-    pub fn new() -> Self {
-        LedgerFoundTested {
-            known: None,
-            other: None,
-        }
-    }
-    /// Sets `known`.
-    #[must_use]
-    pub fn with_known(mut self, known: String) -> Self {
-        self.known = Some(known);
-        self
-    }
-    /// Sets `other`.
-    #[must_use]
-    pub fn with_other(mut self, other: Option<RawJson>) -> Self {
-        self.other = Some(other);
-        self
-    }
 }
 webhook_runtime::object! { LedgerFoundTested {
     known: "known" optional,
@@ -481,7 +273,7 @@ webhook_runtime::tuple! { LedgerFoundWideArray {
 } }
 
 /// An object with `a`, `b`, `c`, `d`, `e`, `f`, `g`, `h`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct LedgerFoundWideArray0 {
     /// A string.
@@ -500,70 +292,6 @@ pub struct LedgerFoundWideArray0 {
     pub g: Option<String>,
     /// A string.
     pub h: Option<String>,
-}
-
-impl LedgerFoundWideArray0 {
-    /// A value with the required fields; the others are absent.
-    pub fn new() -> Self {
-        LedgerFoundWideArray0 {
-            a: None,
-            b: None,
-            c: None,
-            d: None,
-            e: None,
-            f: None,
-            g: None,
-            h: None,
-        }
-    }
-    /// Sets `a`.
-    #[must_use]
-    pub fn with_a(mut self, a: String) -> Self {
-        self.a = Some(a);
-        self
-    }
-    /// Sets `b`.
-    #[must_use]
-    pub fn with_b(mut self, b: String) -> Self {
-        self.b = Some(b);
-        self
-    }
-    /// Sets `c`.
-    #[must_use]
-    pub fn with_c(mut self, c: String) -> Self {
-        self.c = Some(c);
-        self
-    }
-    /// Sets `d`.
-    #[must_use]
-    pub fn with_d(mut self, d: String) -> Self {
-        self.d = Some(d);
-        self
-    }
-    /// Sets `e`.
-    #[must_use]
-    pub fn with_e(mut self, e: String) -> Self {
-        self.e = Some(e);
-        self
-    }
-    /// Sets `f`.
-    #[must_use]
-    pub fn with_f(mut self, f: String) -> Self {
-        self.f = Some(f);
-        self
-    }
-    /// Sets `g`.
-    #[must_use]
-    pub fn with_g(mut self, g: String) -> Self {
-        self.g = Some(g);
-        self
-    }
-    /// Sets `h`.
-    #[must_use]
-    pub fn with_h(mut self, h: String) -> Self {
-        self.h = Some(h);
-        self
-    }
 }
 webhook_runtime::object! { LedgerFoundWideArray0 {
     a: "a" optional,
@@ -590,31 +318,18 @@ webhook_runtime::open_enum! {
 }
 
 /// An object with `a`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct LedgerMaybeNotNull {
     /// A `LedgerMaybeA`.
     pub a: Option<LedgerMaybeA>,
-}
-
-impl LedgerMaybeNotNull {
-    /// A value with the required fields; the others are absent.
-    pub fn new() -> Self {
-        LedgerMaybeNotNull { a: None }
-    }
-    /// Sets `a`.
-    #[must_use]
-    pub fn with_a(mut self, a: LedgerMaybeA) -> Self {
-        self.a = Some(a);
-        self
-    }
 }
 webhook_runtime::object! { LedgerMaybeNotNull {
     a: "a" optional,
 } }
 
 /// An object with `a`, `b`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct LedgerNeeds {
     /// A string.
@@ -622,32 +337,13 @@ pub struct LedgerNeeds {
     /// `true` or `false`.
     pub b: Option<bool>,
 }
-
-impl LedgerNeeds {
-    /// A value with the required fields; the others are absent.
-    pub fn new() -> Self {
-        LedgerNeeds { a: None, b: None }
-    }
-    /// Sets `a`.
-    #[must_use]
-    pub fn with_a(mut self, a: String) -> Self {
-        self.a = Some(a);
-        self
-    }
-    /// Sets `b`.
-    #[must_use]
-    pub fn with_b(mut self, b: bool) -> Self {
-        self.b = Some(b);
-        self
-    }
-}
 webhook_runtime::object! { LedgerNeeds {
     a: "a" optional,
     b: "b" optional,
 } }
 
 /// An object with `next`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Link {
     /// A `LinkNext`.
@@ -655,25 +351,12 @@ pub struct Link {
     /// Constraints: at most 1 entry.
     pub next: Option<LinkNext>,
 }
-
-impl Link {
-    /// A value with the required fields; the others are absent.
-    pub fn new() -> Self {
-        Link { next: None }
-    }
-    /// Sets `next`.
-    #[must_use]
-    pub fn with_next(mut self, next: LinkNext) -> Self {
-        self.next = Some(next);
-        self
-    }
-}
 webhook_runtime::object! { Link {
     next: "next" optional,
 } }
 
 /// An object with `end`, `next`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct LinkNext {
     /// `true` or `false`.
@@ -682,25 +365,6 @@ pub struct LinkNext {
     ///
     /// Constraints: at most 1 entry.
     pub next: Option<Box<LinkNext>>,
-}
-
-impl LinkNext {
-    /// A value with the required fields; the others are absent.
-    pub fn new() -> Self {
-        LinkNext { end: None, next: None }
-    }
-    /// Sets `end`.
-    #[must_use]
-    pub fn with_end(mut self, end: bool) -> Self {
-        self.end = Some(end);
-        self
-    }
-    /// Sets `next`.
-    #[must_use]
-    pub fn with_next(mut self, next: Box<LinkNext>) -> Self {
-        self.next = Some(next);
-        self
-    }
 }
 webhook_runtime::object! { LinkNext {
     end: "end" optional,
@@ -754,19 +418,6 @@ pub struct Ring2 {
     /// A `Ring`.
     pub out: Option<Option<Ring>>,
 }
-
-impl Ring2 {
-    /// A value with the required fields; the others are absent.
-    pub fn new(size: i128) -> Self {
-        Ring2 { size, out: None }
-    }
-    /// Sets `out`.
-    #[must_use]
-    pub fn with_out(mut self, out: Option<Ring>) -> Self {
-        self.out = Some(out);
-        self
-    }
-}
 webhook_runtime::object! { Ring2 {
     size: "size" required,
     out: "out" optional_nullable,
@@ -781,14 +432,119 @@ pub struct RingWithIn {
     /// A `Ring`.
     pub in_: Option<Ring>,
 }
-
-impl RingWithIn {
-    /// A value with the required fields; the others are absent.
-    pub fn new(size: i128, in_: Option<Ring>) -> Self {
-        RingWithIn { size, in_ }
-    }
-}
 webhook_runtime::object! { RingWithIn {
     size: "size" required,
     in_: "in" required,
 } }
+
+webhook_runtime::from_objects! { LedgerFoundRefined {
+    WithLeft(LedgerFoundRefinedWithLeft) builders::LedgerFoundRefinedWithLeft,
+    WithRight(LedgerFoundRefinedWithRight) builders::LedgerFoundRefinedWithRight,
+} }
+
+webhook_runtime::from_objects! { Ring {
+    WithIn(RingWithIn) builders::RingWithIn,
+    V2(Ring2) builders::Ring2,
+} }
+
+/// Builders: `builder()` of a type starts one, its setters take the fields in any order, and `build` gives the value.
+///
+/// A setter takes whatever converts into the field's type: a string for an identifier, a builder for an object.
+pub mod builders {
+    webhook_runtime::builder! { Ledger {
+        entries: "entries" required one super::LedgerEntries,
+        above: "above" optional maybe super::Number,
+        marks: "marks" optional list super::MarksItem,
+        kept: "kept" optional_nullable maybe String,
+        needs: "needs" optional maybe super::LedgerNeeds,
+    } }
+
+    webhook_runtime::builder! { LedgerEntries {
+        item_0: 0 optional maybe i128,
+        item_1: 1 optional maybe String,
+        @rest others list bool,
+    } }
+
+    webhook_runtime::builder! { LedgerFound {
+        refined: "refined" optional maybe super::LedgerFoundRefined,
+        chain: "chain" optional maybe super::Link,
+        on_condition: "on_condition" optional maybe super::LedgerFoundOnCondition,
+        alike: "alike" optional_nullable maybe super::RawJson,
+        ring: "ring" optional_nullable maybe super::Ring,
+        wide: "wide" optional maybe super::LedgerFoundWide,
+        scores: "scores" optional map Option<super::LedgerFoundScoresValue>,
+        bundles: "bundles" optional map super::RawJson,
+        tested: "tested" optional maybe super::LedgerFoundTested,
+        bare: "bare" optional_nullable maybe i128,
+        again: "again" optional list super::LedgerFound,
+    } }
+
+    webhook_runtime::builder! { LedgerFoundOnCondition {
+        y: "y" optional maybe super::LedgerFoundOnConditionYEither,
+        @rest others map super::RawJson,
+    } }
+
+    webhook_runtime::builder! { LedgerFoundOnConditionY {
+        z: "z" optional maybe i128,
+    } }
+
+    webhook_runtime::builder! { LedgerFoundRefinedWithLeft {
+        more: "more" optional maybe String,
+        left: "left" required one String,
+    } }
+
+    webhook_runtime::builder! { LedgerFoundRefinedWithRight {
+        more: "more" optional maybe String,
+        right: "right" required one String,
+    } }
+
+    webhook_runtime::builder! { LedgerFoundTested {
+        known: "known" optional maybe String,
+        other: "other" optional_nullable maybe super::RawJson,
+    } }
+
+    webhook_runtime::builder! { LedgerFoundWideArray {
+        item_0: 0 optional maybe super::LedgerFoundWideArray0,
+        item_1: 1 optional maybe String,
+        @rest others list super::RawJson,
+    } }
+
+    webhook_runtime::builder! { LedgerFoundWideArray0 {
+        a: "a" optional maybe String,
+        b: "b" optional maybe String,
+        c: "c" optional maybe String,
+        d: "d" optional maybe String,
+        e: "e" optional maybe String,
+        f: "f" optional maybe String,
+        g: "g" optional maybe String,
+        h: "h" optional maybe String,
+    } }
+
+    webhook_runtime::builder! { LedgerMaybeNotNull {
+        a: "a" optional maybe super::LedgerMaybeA,
+    } }
+
+    webhook_runtime::builder! { LedgerNeeds {
+        a: "a" optional maybe String,
+        b: "b" optional maybe bool,
+    } }
+
+    webhook_runtime::builder! { Link {
+        next: "next" optional maybe super::LinkNext,
+    } }
+
+    webhook_runtime::builder! { LinkNext {
+        end: "end" optional maybe bool,
+        next: "next" optional maybe_boxed super::LinkNext,
+    } }
+
+    webhook_runtime::builder! { Ring2 {
+        size: "size" required one i128,
+        out: "out" optional_nullable maybe super::Ring,
+    } }
+
+    webhook_runtime::builder! { RingWithIn {
+        size: "size" required one i128,
+        in_: "in" required maybe super::Ring,
+    } }
+}

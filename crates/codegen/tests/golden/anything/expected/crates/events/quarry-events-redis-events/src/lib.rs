@@ -47,13 +47,6 @@ pub struct Mail {
     /// A string.
     pub address: String,
 }
-
-impl Mail {
-    /// A value with the required fields; the others are absent.
-    pub fn new(address: String) -> Self {
-        Mail { address }
-    }
-}
 webhook_runtime::object! { Mail {
     address: "address" required,
 } }
@@ -67,19 +60,6 @@ pub struct Person {
     /// A string.
     pub nick: Option<String>,
 }
-
-impl Person {
-    /// A value with the required fields; the others are absent.
-    pub fn new(name: String) -> Self {
-        Person { name, nick: None }
-    }
-    /// Sets `nick`.
-    #[must_use]
-    pub fn with_nick(mut self, nick: String) -> Self {
-        self.nick = Some(nick);
-        self
-    }
-}
 webhook_runtime::object! { Person {
     name: "name" required,
     nick: "nick" optional,
@@ -91,13 +71,6 @@ webhook_runtime::object! { Person {
 pub struct Phone {
     /// A string.
     pub number: String,
-}
-
-impl Phone {
-    /// A value with the required fields; the others are absent.
-    pub fn new(number: String) -> Self {
-        Phone { number }
-    }
 }
 webhook_runtime::object! { Phone {
     number: "number" required,
@@ -176,201 +149,6 @@ pub struct Ping {
     /// A `PingMaybeOne`.
     pub twice_listed: Option<PingMaybeOne>,
 }
-
-impl Ping {
-    /// A value with the required fields; the others are absent.
-    pub fn new(seen_at: Option<PingSeenAt>, always_null: Option<RawJson>) -> Self {
-        Ping {
-            seen_at,
-            always_null,
-            limit: None,
-            owner: None,
-            contact: None,
-            twice: None,
-            point: None,
-            tags: None,
-            sizes: None,
-            level: None,
-            switch: None,
-            state: None,
-            mixed: None,
-            tree: None,
-            json: None,
-            narrow: None,
-            one_of_two: None,
-            when: None,
-            plain: None,
-            card: None,
-            anchored: None,
-            maps: None,
-            x_underscore: None,
-            not_this: None,
-            maybe: None,
-            maybe_one: None,
-            maybe_either: None,
-            twice_listed: None,
-        }
-    }
-    /// Sets `limit`.
-    #[must_use]
-    pub fn with_limit(mut self, limit: PingLimit) -> Self {
-        self.limit = Some(limit);
-        self
-    }
-    /// Sets `owner`.
-    #[must_use]
-    pub fn with_owner(mut self, owner: PingOwner) -> Self {
-        self.owner = Some(owner);
-        self
-    }
-    /// Sets `contact`.
-    #[must_use]
-    pub fn with_contact(mut self, contact: PingContact) -> Self {
-        self.contact = Some(contact);
-        self
-    }
-    /// Sets `twice`.
-    #[must_use]
-    pub fn with_twice(mut self, twice: Person) -> Self {
-        self.twice = Some(twice);
-        self
-    }
-    /// Sets `point`.
-    #[must_use]
-    pub fn with_point(mut self, point: PingPoint) -> Self {
-        self.point = Some(point);
-        self
-    }
-    /// Sets `tags`.
-    #[must_use]
-    pub fn with_tags(mut self, tags: PingTags) -> Self {
-        self.tags = Some(tags);
-        self
-    }
-    /// Sets `sizes`.
-    #[must_use]
-    pub fn with_sizes(
-        mut self,
-        sizes: BTreeMap<String, Option<PingSizesValue>>,
-    ) -> Self {
-        self.sizes = Some(sizes);
-        self
-    }
-    /// Sets `level`.
-    #[must_use]
-    pub fn with_level(mut self, level: PingLevel) -> Self {
-        self.level = Some(level);
-        self
-    }
-    /// Sets `switch`.
-    #[must_use]
-    pub fn with_switch(mut self, switch: bool) -> Self {
-        self.switch = Some(switch);
-        self
-    }
-    /// Sets `state`.
-    #[must_use]
-    pub fn with_state(mut self, state: PingState) -> Self {
-        self.state = Some(state);
-        self
-    }
-    /// Sets `mixed`.
-    #[must_use]
-    pub fn with_mixed(mut self, mixed: Option<PingMixed>) -> Self {
-        self.mixed = Some(mixed);
-        self
-    }
-    /// Sets `tree`.
-    #[must_use]
-    pub fn with_tree(mut self, tree: Tree) -> Self {
-        self.tree = Some(tree);
-        self
-    }
-    /// Sets `json`.
-    #[must_use]
-    pub fn with_json(mut self, json: Json) -> Self {
-        self.json = Some(json);
-        self
-    }
-    /// Sets `narrow`.
-    #[must_use]
-    pub fn with_narrow(mut self, narrow: Gate) -> Self {
-        self.narrow = Some(narrow);
-        self
-    }
-    /// Sets `one_of_two`.
-    #[must_use]
-    pub fn with_one_of_two(mut self, one_of_two: PingOneOfTwo) -> Self {
-        self.one_of_two = Some(one_of_two);
-        self
-    }
-    /// Sets `when`.
-    #[must_use]
-    pub fn with_when(mut self, when: PingWhen) -> Self {
-        self.when = Some(when);
-        self
-    }
-    /// Sets `plain`.
-    #[must_use]
-    pub fn with_plain(mut self, plain: PingPlain) -> Self {
-        self.plain = Some(plain);
-        self
-    }
-    /// Sets `card`.
-    #[must_use]
-    pub fn with_card(mut self, card: PingCard) -> Self {
-        self.card = Some(card);
-        self
-    }
-    /// Sets `anchored`.
-    #[must_use]
-    pub fn with_anchored(mut self, anchored: Gate) -> Self {
-        self.anchored = Some(anchored);
-        self
-    }
-    /// Sets `maps`.
-    #[must_use]
-    pub fn with_maps(mut self, maps: BTreeMap<String, PingMapsValue>) -> Self {
-        self.maps = Some(maps);
-        self
-    }
-    /// Sets `x_underscore`.
-    #[must_use]
-    pub fn with_x_underscore(mut self, x_underscore: String) -> Self {
-        self.x_underscore = Some(x_underscore);
-        self
-    }
-    /// Sets `not_this`.
-    #[must_use]
-    pub fn with_not_this(mut self, not_this: String) -> Self {
-        self.not_this = Some(not_this);
-        self
-    }
-    /// Sets `maybe`.
-    #[must_use]
-    pub fn with_maybe(mut self, maybe: Option<Gate>) -> Self {
-        self.maybe = Some(maybe);
-        self
-    }
-    /// Sets `maybe_one`.
-    #[must_use]
-    pub fn with_maybe_one(mut self, maybe_one: Option<PingMaybeOne>) -> Self {
-        self.maybe_one = Some(maybe_one);
-        self
-    }
-    /// Sets `maybe_either`.
-    #[must_use]
-    pub fn with_maybe_either(mut self, maybe_either: Option<PingMaybeEither>) -> Self {
-        self.maybe_either = Some(maybe_either);
-        self
-    }
-    /// Sets `twice_listed`.
-    #[must_use]
-    pub fn with_twice_listed(mut self, twice_listed: PingMaybeOne) -> Self {
-        self.twice_listed = Some(twice_listed);
-        self
-    }
-}
 webhook_runtime::object! { Ping {
     seen_at: "seen_at" required,
     always_null: "always_null" required,
@@ -427,16 +205,6 @@ pub struct PingCardCard {
     /// A string.
     pub number: String,
 }
-
-impl PingCardCard {
-    /// A value with the required fields; the others are absent.
-    pub fn new(number: String) -> Self {
-        PingCardCard {
-            kind: PingCardCardKind::Card,
-            number,
-        }
-    }
-}
 webhook_runtime::object! { PingCardCard {
     kind: "kind" required,
     number: "number" required,
@@ -456,21 +224,6 @@ webhook_runtime::open_enum! {
 pub struct PingCardCash {
     /// A `PingCardCashKind`.
     pub kind: PingCardCashKind,
-}
-
-impl Default for PingCardCash {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-impl PingCardCash {
-    /// A value with the required fields; the others are absent.
-    pub fn new() -> Self {
-        PingCardCash {
-            kind: PingCardCashKind::Cash,
-        }
-    }
 }
 webhook_runtime::object! { PingCardCash {
     kind: "kind" required,
@@ -586,15 +339,6 @@ pub struct PingMaybeEitherWithAddress {
     /// A string.
     pub address: String,
 }
-
-impl PingMaybeEitherWithAddress {
-    /// A value with the required fields; the others are absent.
-    pub fn new(address: String) -> Self {
-        PingMaybeEitherWithAddress {
-            address,
-        }
-    }
-}
 webhook_runtime::object! { PingMaybeEitherWithAddress {
     address: "address" required,
 } }
@@ -605,15 +349,6 @@ webhook_runtime::object! { PingMaybeEitherWithAddress {
 pub struct PingMaybeEitherWithNumber {
     /// A string.
     pub number: String,
-}
-
-impl PingMaybeEitherWithNumber {
-    /// A value with the required fields; the others are absent.
-    pub fn new(number: String) -> Self {
-        PingMaybeEitherWithNumber {
-            number,
-        }
-    }
 }
 webhook_runtime::object! { PingMaybeEitherWithNumber {
     number: "number" required,
@@ -641,32 +376,13 @@ webhook_runtime::value_enum! {
 }
 
 /// An object with `a`, `b`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PingOneOfTwo {
     /// A string.
     pub a: Option<String>,
     /// A string.
     pub b: Option<String>,
-}
-
-impl PingOneOfTwo {
-    /// A value with the required fields; the others are absent.
-    pub fn new() -> Self {
-        PingOneOfTwo { a: None, b: None }
-    }
-    /// Sets `a`.
-    #[must_use]
-    pub fn with_a(mut self, a: String) -> Self {
-        self.a = Some(a);
-        self
-    }
-    /// Sets `b`.
-    #[must_use]
-    pub fn with_b(mut self, b: String) -> Self {
-        self.b = Some(b);
-        self
-    }
 }
 webhook_runtime::object! { PingOneOfTwo {
     a: "a" optional,
@@ -705,13 +421,6 @@ pub struct PingPlain {
     pub inner: String,
     /// Any value.
     pub also: Option<RawJson>,
-}
-
-impl PingPlain {
-    /// A value with the required fields; the others are absent.
-    pub fn new(inner: String, also: Option<RawJson>) -> Self {
-        PingPlain { inner, also }
-    }
 }
 webhook_runtime::object! { PingPlain {
     inner: "inner" required,
@@ -791,7 +500,7 @@ webhook_runtime::value_enum! {
 }
 
 /// An object with `color`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PingTags {
     /// A string.
@@ -799,29 +508,13 @@ pub struct PingTags {
     /// What is under other keys.
     pub others: BTreeMap<String, i128>,
 }
-
-impl PingTags {
-    /// A value with the required fields; the others are absent.
-    pub fn new() -> Self {
-        PingTags {
-            color: None,
-            others: BTreeMap::new(),
-        }
-    }
-    /// Sets `color`.
-    #[must_use]
-    pub fn with_color(mut self, color: String) -> Self {
-        self.color = Some(color);
-        self
-    }
-}
 webhook_runtime::object! { PingTags {
     color: "color" optional,
     @rest others,
 } }
 
 /// An object with `kind`, `more`, `extra`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PingWhen {
     /// A string.
@@ -831,35 +524,6 @@ pub struct PingWhen {
     /// An integer.
     pub extra: Option<i128>,
 }
-
-impl PingWhen {
-    /// A value with the required fields; the others are absent.
-    pub fn new() -> Self {
-        PingWhen {
-            kind: None,
-            more: None,
-            extra: None,
-        }
-    }
-    /// Sets `kind`.
-    #[must_use]
-    pub fn with_kind(mut self, kind: String) -> Self {
-        self.kind = Some(kind);
-        self
-    }
-    /// Sets `more`.
-    #[must_use]
-    pub fn with_more(mut self, more: bool) -> Self {
-        self.more = Some(more);
-        self
-    }
-    /// Sets `extra`.
-    #[must_use]
-    pub fn with_extra(mut self, extra: i128) -> Self {
-        self.extra = Some(extra);
-        self
-    }
-}
 webhook_runtime::object! { PingWhen {
     kind: "kind" optional,
     more: "more" optional,
@@ -867,7 +531,7 @@ webhook_runtime::object! { PingWhen {
 } }
 
 /// An object with \`\`, `+1`, `-1`, `type`, `@type`, `µs`, `_links`, `größe`, ….
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StoneOrderLineItemAdded {
     /// A string.
@@ -909,129 +573,6 @@ pub struct StoneOrderLineItemAdded {
     ///
     /// Deprecated: a later catalog version will remove it.
     pub self_: Option<String>,
-}
-
-impl StoneOrderLineItemAdded {
-    /// A value with the required fields; the others are absent.
-    pub fn new() -> Self {
-        StoneOrderLineItemAdded {
-            empty: None,
-            plus_one: None,
-            minus_one: None,
-            type_: None,
-            at_type: None,
-            us: None,
-            _links: None,
-            grosse: None,
-            ri_ben: None,
-            user_id: None,
-            user_id_again: None,
-            operator: None,
-            vote: None,
-            plan: None,
-            case: None,
-            self_: None,
-        }
-    }
-    /// Sets `empty`.
-    #[must_use]
-    pub fn with_empty(mut self, empty: String) -> Self {
-        self.empty = Some(empty);
-        self
-    }
-    /// Sets `plus_one`.
-    #[must_use]
-    pub fn with_plus_one(mut self, plus_one: i128) -> Self {
-        self.plus_one = Some(plus_one);
-        self
-    }
-    /// Sets `minus_one`.
-    #[must_use]
-    pub fn with_minus_one(mut self, minus_one: i128) -> Self {
-        self.minus_one = Some(minus_one);
-        self
-    }
-    /// Sets `type_`.
-    #[must_use]
-    pub fn with_type_(mut self, type_: String) -> Self {
-        self.type_ = Some(type_);
-        self
-    }
-    /// Sets `at_type`.
-    #[must_use]
-    pub fn with_at_type(mut self, at_type: String) -> Self {
-        self.at_type = Some(at_type);
-        self
-    }
-    /// Sets `us`.
-    #[must_use]
-    pub fn with_us(mut self, us: i128) -> Self {
-        self.us = Some(us);
-        self
-    }
-    /// Sets `_links`.
-    #[must_use]
-    pub fn with_underscore_links(
-        mut self,
-        _links: StoneOrderLineItemAddedUnderscoreLinks,
-    ) -> Self {
-        self._links = Some(_links);
-        self
-    }
-    /// Sets `grosse`.
-    #[must_use]
-    pub fn with_grosse(mut self, grosse: String) -> Self {
-        self.grosse = Some(grosse);
-        self
-    }
-    /// Sets `ri_ben`.
-    #[must_use]
-    pub fn with_ri_ben(mut self, ri_ben: String) -> Self {
-        self.ri_ben = Some(ri_ben);
-        self
-    }
-    /// Sets `user_id`.
-    #[must_use]
-    pub fn with_user_id(mut self, user_id: String) -> Self {
-        self.user_id = Some(user_id);
-        self
-    }
-    /// Sets `user_id_again`.
-    #[must_use]
-    pub fn with_user_id_again(mut self, user_id_again: String) -> Self {
-        self.user_id_again = Some(user_id_again);
-        self
-    }
-    /// Sets `operator`.
-    #[must_use]
-    pub fn with_operator(mut self, operator: StoneOrderLineItemAddedOperator) -> Self {
-        self.operator = Some(operator);
-        self
-    }
-    /// Sets `vote`.
-    #[must_use]
-    pub fn with_vote(mut self, vote: StoneOrderLineItemAddedVote) -> Self {
-        self.vote = Some(vote);
-        self
-    }
-    /// Sets `plan`.
-    #[must_use]
-    pub fn with_plan(mut self, plan: StoneOrderLineItemAddedPlan) -> Self {
-        self.plan = Some(plan);
-        self
-    }
-    /// Sets `case`.
-    #[must_use]
-    pub fn with_case(mut self, case: StoneOrderLineItemAddedCase) -> Self {
-        self.case = Some(case);
-        self
-    }
-    /// Sets `self_`.
-    #[must_use]
-    pub fn with_self_(mut self, self_: String) -> Self {
-        self.self_ = Some(self_);
-        self
-    }
 }
 webhook_runtime::object! { StoneOrderLineItemAdded {
     empty: "" optional,
@@ -1096,26 +637,11 @@ webhook_runtime::open_enum! {
 }
 
 /// An object with `self`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StoneOrderLineItemAddedUnderscoreLinks {
     /// A string.
     pub self_: Option<String>,
-}
-
-impl StoneOrderLineItemAddedUnderscoreLinks {
-    /// A value with the required fields; the others are absent.
-    pub fn new() -> Self {
-        StoneOrderLineItemAddedUnderscoreLinks {
-            self_: None,
-        }
-    }
-    /// Sets `self_`.
-    #[must_use]
-    pub fn with_self_(mut self, self_: String) -> Self {
-        self.self_ = Some(self_);
-        self
-    }
 }
 webhook_runtime::object! { StoneOrderLineItemAddedUnderscoreLinks {
     self_: "self" optional,
@@ -1142,13 +668,6 @@ pub struct Team {
     /// An integer.
     pub members: i128,
 }
-
-impl Team {
-    /// A value with the required fields; the others are absent.
-    pub fn new(name: String, members: i128) -> Self {
-        Team { name, members }
-    }
-}
 webhook_runtime::object! { Team {
     name: "name" required,
     members: "members" required,
@@ -1158,3 +677,145 @@ webhook_runtime::object! { Team {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Tree(pub Vec<Tree>);
 webhook_runtime::newtype! { Tree(Vec<Tree>) }
+
+webhook_runtime::from_objects! { PingCard {
+    Card(PingCardCard) builders::PingCardCard,
+    Cash(PingCardCash) builders::PingCardCash,
+} }
+
+webhook_runtime::from_objects! { PingContactObject {
+    Mail(Mail) builders::Mail,
+    Phone(Phone) builders::Phone,
+} }
+
+webhook_runtime::from_objects! { PingMaybeEither {
+    WithAddress(PingMaybeEitherWithAddress) builders::PingMaybeEitherWithAddress,
+    WithNumber(PingMaybeEitherWithNumber) builders::PingMaybeEitherWithNumber,
+} }
+
+webhook_runtime::from_objects! { PingOwner {
+    Person(Person) builders::Person,
+    Team(Team) builders::Team,
+} }
+
+/// Builders: `builder()` of a type starts one, its setters take the fields in any order, and `build` gives the value.
+///
+/// A setter takes whatever converts into the field's type: a string for an identifier, a builder for an object.
+pub mod builders {
+    webhook_runtime::builder! { Mail {
+        address: "address" required one String,
+    } }
+
+    webhook_runtime::builder! { Person {
+        name: "name" required one String,
+        nick: "nick" optional maybe String,
+    } }
+
+    webhook_runtime::builder! { Phone {
+        number: "number" required one String,
+    } }
+
+    webhook_runtime::builder! { Ping {
+        seen_at: "seen_at" required maybe super::PingSeenAt,
+        always_null: "always_null" required maybe super::RawJson,
+        limit: "limit" optional maybe super::PingLimit,
+        owner: "owner" optional maybe super::PingOwner,
+        contact: "contact" optional maybe super::PingContact,
+        twice: "twice" optional maybe super::Person,
+        point: "point" optional maybe super::PingPoint,
+        tags: "tags" optional maybe super::PingTags,
+        sizes: "sizes" optional map Option<super::PingSizesValue>,
+        level: "level" optional maybe super::PingLevel,
+        switch: "switch" optional maybe bool,
+        state: "state" optional maybe super::PingState,
+        mixed: "mixed" optional_nullable maybe super::PingMixed,
+        tree: "tree" optional maybe super::Tree,
+        json: "json" optional maybe super::Json,
+        narrow: "narrow" optional maybe super::Gate,
+        one_of_two: "one_of_two" optional maybe super::PingOneOfTwo,
+        when: "when" optional maybe super::PingWhen,
+        plain: "plain" optional maybe super::PingPlain,
+        card: "card" optional maybe super::PingCard,
+        anchored: "anchored" optional maybe super::Gate,
+        maps: "maps" optional map super::PingMapsValue,
+        x_underscore: "x_" optional maybe String,
+        not_this: "not_this" optional maybe String,
+        maybe: "maybe" optional_nullable maybe super::Gate,
+        maybe_one: "maybe_one" optional_nullable maybe super::PingMaybeOne,
+        maybe_either: "maybe_either" optional_nullable maybe super::PingMaybeEither,
+        twice_listed: "twice_listed" optional maybe super::PingMaybeOne,
+    } }
+
+    webhook_runtime::builder! { PingCardCard {
+        number: "number" required one String,
+        @only kind: super::PingCardCardKind::Card,
+    } }
+
+    webhook_runtime::builder! { PingCardCash {
+        @only kind: super::PingCardCashKind::Cash,
+    } }
+
+    webhook_runtime::builder! { PingMaybeEitherWithAddress {
+        address: "address" required one String,
+    } }
+
+    webhook_runtime::builder! { PingMaybeEitherWithNumber {
+        number: "number" required one String,
+    } }
+
+    webhook_runtime::builder! { PingOneOfTwo {
+        a: "a" optional maybe String,
+        b: "b" optional maybe String,
+    } }
+
+    webhook_runtime::builder! { PingPlain {
+        inner: "inner" required one String,
+        also: "also" required maybe super::RawJson,
+    } }
+
+    webhook_runtime::builder! { PingPoint {
+        item_0: 0 required one super::Number,
+        item_1: 1 required one super::Number,
+        item_2: 2 optional maybe super::PingPoint2,
+        @rest others list String,
+    } }
+
+    webhook_runtime::builder! { PingTags {
+        color: "color" optional maybe String,
+        @rest others map i128,
+    } }
+
+    webhook_runtime::builder! { PingWhen {
+        kind: "kind" optional maybe String,
+        more: "more" optional maybe bool,
+        extra: "extra" optional maybe i128,
+    } }
+
+    webhook_runtime::builder! { StoneOrderLineItemAdded {
+        empty: "" optional maybe String,
+        plus_one: "+1" optional maybe i128,
+        minus_one: "-1" optional maybe i128,
+        type_: "type" optional maybe String,
+        at_type: "@type" optional maybe String,
+        us: "µs" optional maybe i128,
+        _links: "_links" optional maybe super::StoneOrderLineItemAddedUnderscoreLinks,
+        grosse: "größe" optional maybe String,
+        ri_ben: "日本" optional maybe String,
+        user_id: "user_id" optional maybe String,
+        user_id_again: "userId" optional maybe String,
+        operator: "operator" optional maybe super::StoneOrderLineItemAddedOperator,
+        vote: "vote" optional maybe super::StoneOrderLineItemAddedVote,
+        plan: "plan" optional maybe super::StoneOrderLineItemAddedPlan,
+        case: "case" optional maybe super::StoneOrderLineItemAddedCase,
+        self_: "self" optional maybe String,
+    } }
+
+    webhook_runtime::builder! { StoneOrderLineItemAddedUnderscoreLinks {
+        self_: "self" optional maybe String,
+    } }
+
+    webhook_runtime::builder! { Team {
+        name: "name" required one String,
+        members: "members" required one i128,
+    } }
+}

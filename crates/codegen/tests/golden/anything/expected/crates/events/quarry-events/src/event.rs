@@ -111,6 +111,14 @@ impl Event {
     }
 }
 
+/// An event of the catalog as a type, one of those in [`kind`](crate::kind).
+pub trait EventKind {
+    /// Its payload.
+    type Payload;
+    /// The event with this payload.
+    fn event(payload: Self::Payload) -> Event;
+}
+
 /// The payload alone, as it is in a body.
 pub(crate) struct Payload<'e>(pub(crate) &'e Event);
 

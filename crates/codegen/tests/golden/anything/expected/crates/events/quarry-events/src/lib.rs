@@ -86,7 +86,6 @@ mod contract;
 mod delivery;
 mod event;
 mod event_type;
-#[cfg(feature = "receiver")]
 pub mod kind;
 #[cfg(feature = "receiver")]
 mod receiver;
@@ -94,8 +93,8 @@ mod receiver;
 pub mod testing;
 mod texts;
 pub use contract::{API_BASE_URL, CONTRACT, VERSION};
-pub use delivery::Delivery;
-pub use event::Event;
+pub use delivery::{Delivery, DeliveryBuilder};
+pub use event::{Event, EventKind};
 pub use event_type::{EventType, Family, ParseEventTypeError};
 #[cfg(feature = "receiver")]
 pub use receiver::{Catalog, DeliveryOf, Endpoint, Receiver, Router, Signer, Verified};
@@ -113,9 +112,9 @@ pub use quarry_events_ledger as ledger;
 pub use quarry_events_webhook_runtime_events as webhook_runtime_;
 #[doc(no_inline)]
 pub use webhook_runtime::{
-    DecodeError, Envelope, InvalidSecret, Number, RawJson, Secret, SecretForm, Stage,
-    Timestamp, UnexpectedForm, UnknownEvent, UnknownReason, UnknownText, UnknownVariant,
-    replay, retry,
+    BuildError, DecodeError, Envelope, InvalidSecret, Number, Problem, RawJson, Secret,
+    SecretForm, Stage, Timestamp, UnexpectedForm, UnknownEvent, UnknownReason,
+    UnknownText, UnknownVariant, replay, retry,
 };
 #[doc(no_inline)]
 #[cfg(feature = "receiver")]

@@ -46,29 +46,6 @@ pub struct Answer {
     /// What else there is to say.
     pub note: Option<Option<String>>,
 }
-
-impl Answer {
-    /// A value with the required fields; the others are absent.
-    pub fn new(deliveries: Vec<DeliveryId>) -> Self {
-        Answer {
-            deliveries,
-            berth: None,
-            note: None,
-        }
-    }
-    /// Sets `berth`.
-    #[must_use]
-    pub fn with_berth(mut self, berth: Berth) -> Self {
-        self.berth = Some(berth);
-        self
-    }
-    /// Sets `note`.
-    #[must_use]
-    pub fn with_note(mut self, note: Option<String>) -> Self {
-        self.note = Some(note);
-        self
-    }
-}
 webhook_runtime::object! { Answer {
     deliveries: "deliveries" required,
     berth: "berth" optional,
@@ -93,30 +70,6 @@ pub struct Endpoint {
     /// How long they are.
     pub until: Option<Timestamp>,
 }
-
-impl Endpoint {
-    /// A value with the required fields; the others are absent.
-    pub fn new(endpoint_id: String, secret: SigningKey) -> Self {
-        Endpoint {
-            endpoint_id,
-            secret,
-            old: None,
-            until: None,
-        }
-    }
-    /// Sets `old`.
-    #[must_use]
-    pub fn with_old(mut self, old: Vec<Secret>) -> Self {
-        self.old = Some(old);
-        self
-    }
-    /// Sets `until`.
-    #[must_use]
-    pub fn with_until(mut self, until: Timestamp) -> Self {
-        self.until = Some(until);
-        self
-    }
-}
 webhook_runtime::object! { read_only Endpoint {
     endpoint_id: "endpoint_id" required,
     secret: "secret" required,
@@ -135,14 +88,30 @@ pub struct SigningKey {
     /// Who was on duty. `day`: the day's crew. `night`: the night's.
     pub shift: Shift,
 }
-
-impl SigningKey {
-    /// A value with the required fields; the others are absent.
-    pub fn new(text: Secret, shift: Shift) -> Self {
-        SigningKey { text, shift }
-    }
-}
 webhook_runtime::object! { read_only SigningKey {
     text: "text" required,
     shift: "shift" required,
 } }
+
+/// Builders: `builder()` of a type starts one, its setters take the fields in any order, and `build` gives the value.
+///
+/// A setter takes whatever converts into the field's type: a string for an identifier, a builder for an object.
+pub mod builders {
+    webhook_runtime::builder! { Answer {
+        deliveries: "deliveries" required list super::DeliveryId,
+        berth: "berth" optional maybe super::Berth,
+        note: "note" optional_nullable maybe String,
+    } }
+
+    webhook_runtime::builder! { Endpoint {
+        endpoint_id: "endpoint_id" required one String,
+        secret: "secret" required one super::SigningKey,
+        old: "old" optional list super::Secret,
+        until: "until" optional maybe super::Timestamp,
+    } }
+
+    webhook_runtime::builder! { SigningKey {
+        text: "text" required one super::Secret,
+        shift: "shift" required one super::Shift,
+    } }
+}

@@ -14,13 +14,6 @@ pub struct Berth {
     /// Constraints: at least 0.
     pub pier: u64,
 }
-
-impl Berth {
-    /// A value with the required fields; the others are absent.
-    pub fn new(pier: u64) -> Self {
-        Berth { pier }
-    }
-}
 webhook_runtime::object! { Berth {
     pier: "pier" required,
 } }
@@ -40,4 +33,13 @@ webhook_runtime::open_enum! {
         /// The night's.
         Night = "night",
     }
+}
+
+/// Builders: `builder()` of a type starts one, its setters take the fields in any order, and `build` gives the value.
+///
+/// A setter takes whatever converts into the field's type: a string for an identifier, a builder for an object.
+pub mod builders {
+    webhook_runtime::builder! { Berth {
+        pier: "pier" required one u64,
+    } }
 }

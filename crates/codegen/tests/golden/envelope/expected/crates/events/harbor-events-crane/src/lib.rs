@@ -10,15 +10,16 @@
 
 
 /// Nothing is said of what was lifted so far.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CraneLifted {}
-
-impl CraneLifted {
-    /// A value with the required fields; the others are absent.
-    pub fn new() -> Self {
-        CraneLifted {}
-    }
-}
 webhook_runtime::object! { CraneLifted {
 } }
+
+/// Builders: `builder()` of a type starts one, its setters take the fields in any order, and `build` gives the value.
+///
+/// A setter takes whatever converts into the field's type: a string for an identifier, a builder for an object.
+pub mod builders {
+    webhook_runtime::builder! { CraneLifted {
+    } }
+}

@@ -25,33 +25,21 @@ pub struct ShipDocked {
     /// Where a ship lies.
     pub berth: Option<Berth>,
 }
-
-impl ShipDocked {
-    /// A value with the required fields; the others are absent.
-    pub fn new(name: String, cause: EventId) -> Self {
-        ShipDocked {
-            name,
-            cause,
-            shift: None,
-            berth: None,
-        }
-    }
-    /// Sets `shift`.
-    #[must_use]
-    pub fn with_shift(mut self, shift: Shift) -> Self {
-        self.shift = Some(shift);
-        self
-    }
-    /// Sets `berth`.
-    #[must_use]
-    pub fn with_berth(mut self, berth: Berth) -> Self {
-        self.berth = Some(berth);
-        self
-    }
-}
 webhook_runtime::object! { ShipDocked {
     name: "name" required,
     cause: "cause" required,
     shift: "shift" optional,
     berth: "berth" optional,
 } }
+
+/// Builders: `builder()` of a type starts one, its setters take the fields in any order, and `build` gives the value.
+///
+/// A setter takes whatever converts into the field's type: a string for an identifier, a builder for an object.
+pub mod builders {
+    webhook_runtime::builder! { ShipDocked {
+        name: "name" required one String,
+        cause: "cause" required one super::EventId,
+        shift: "shift" optional maybe super::Shift,
+        berth: "berth" optional maybe super::Berth,
+    } }
+}

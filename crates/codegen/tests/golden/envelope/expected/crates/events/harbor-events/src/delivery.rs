@@ -43,31 +43,19 @@ pub struct Delivery<'a, E = Event> {
 }
 
 impl Delivery<'static> {
-    /// A delivery of an event, for those who send or test.
-    #[expect(clippy::too_many_arguments, reason = "one for each field of the envelope")]
-    pub fn new(
-        event_id: EventId,
-        timestamp: Timestamp,
-        attempt: u64,
-        key: Option<String>,
-        shift: Shift,
-        map: Number,
-        trace: Option<Vec<String>>,
-        labels: Option<Option<BTreeMap<String, RawJson>>>,
-        event: Event,
-    ) -> Self {
-        Delivery {
-            event_id,
-            timestamp,
-            attempt,
-            key,
-            shift,
-            map,
-            trace,
-            labels,
-            event,
-            raw: None,
-        }
+    /// Starts a delivery of an event, for those who send or test; `payload` is the event's payload or its builder.
+    ///
+    /// An event that is not in the catalog, or the payload of another event, does not compile.
+    pub fn of<K: crate::EventKind>(
+        _kind: K,
+        payload: impl TryInto<K::Payload, Error: Into<webhook_runtime::BuildError>>,
+    ) -> DeliveryBuilder {
+        let mut builder = DeliveryBuilder::start_();
+        builder.event = builder
+            .faults_
+            .one(support::Step::Key("payload"), payload)
+            .map(K::event);
+        builder
     }
 }
 
@@ -117,7 +105,7 @@ impl<'a> Delivery<'a> {
 }
 
 impl<'a, E> Delivery<'a, E> {
-    /// The body as it came, byte for byte; `None` of a delivery that was made with [`Delivery::new`].
+    /// The body as it came, byte for byte; `None` of a delivery that was built.
     ///
     /// Fields that this build does not know are in here and nowhere else.
     pub fn raw(&self) -> Option<&str> {
@@ -155,6 +143,17 @@ impl<'a, E> Delivery<'a, E> {
             event,
             raw: self.raw,
         }
+    }
+}
+
+impl Delivery<'_> {
+    /// The body to send.
+    ///
+    /// # Errors
+    ///
+    /// None that a payload of this catalog can cause.
+    pub fn to_body(&self) -> serde_json::Result<String> {
+        serde_json::to_string(self)
     }
 }
 
@@ -306,5 +305,21 @@ impl<'de> Visitor<'de> for ReadParts {
             event_type: required(event_type, "event")?,
             data: required(data, "payload")?,
         })
+    }
+}
+
+webhook_runtime::builder! { @define
+    /// Builds a [`Delivery`] from the fields of its envelope, in any order.
+    DeliveryBuilder (Delivery) (Delivery<'static>) {
+        event_id: "event_id" required one EventId,
+        timestamp: "timestamp" required one Timestamp,
+        attempt: "attempt" required one u64,
+        key: "key" required maybe String,
+        shift: "shift" required one Shift,
+        map: "map" required one Number,
+        trace: "trace" optional list String,
+        labels: "labels" optional_nullable maybe BTreeMap<String, RawJson>,
+        @given event: "payload" Event,
+        @only raw: None,
     }
 }

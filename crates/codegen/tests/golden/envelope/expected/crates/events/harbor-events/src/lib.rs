@@ -76,7 +76,6 @@ mod contract;
 mod delivery;
 mod event;
 mod event_type;
-#[cfg(feature = "receiver")]
 pub mod kind;
 #[cfg(feature = "receiver")]
 mod receiver;
@@ -84,8 +83,8 @@ mod receiver;
 pub mod testing;
 mod texts;
 pub use contract::{API_BASE_URL, CONTRACT, VERSION};
-pub use delivery::Delivery;
-pub use event::Event;
+pub use delivery::{Delivery, DeliveryBuilder};
+pub use event::{Event, EventKind};
 pub use event_type::{EventType, Family, ParseEventTypeError};
 #[cfg(feature = "receiver")]
 pub use receiver::{Catalog, DeliveryOf, Endpoint, Receiver, Router, Signer, Verified};
@@ -100,9 +99,9 @@ pub use harbor_events_ship as ship;
 pub use harbor_events_crane as crane;
 #[doc(no_inline)]
 pub use webhook_runtime::{
-    DecodeError, Envelope, InvalidSecret, Number, RawJson, Secret, SecretForm, Stage,
-    Timestamp, UnexpectedForm, UnknownEvent, UnknownReason, UnknownText, UnknownVariant,
-    replay, retry,
+    BuildError, DecodeError, Envelope, InvalidSecret, Number, Problem, RawJson, Secret,
+    SecretForm, Stage, Timestamp, UnexpectedForm, UnknownEvent, UnknownReason,
+    UnknownText, UnknownVariant, replay, retry,
 };
 #[doc(no_inline)]
 #[cfg(feature = "receiver")]

@@ -16,13 +16,15 @@ pub struct FlightLanded {
     /// Number of the flight.
     pub flight: String,
 }
-
-impl FlightLanded {
-    /// A value with the required fields; the others are absent.
-    pub fn new(flight: String) -> Self {
-        FlightLanded { flight }
-    }
-}
 webhook_runtime::object! { FlightLanded {
     flight: "flight" required,
 } }
+
+/// Builders: `builder()` of a type starts one, its setters take the fields in any order, and `build` gives the value.
+///
+/// A setter takes whatever converts into the field's type: a string for an identifier, a builder for an object.
+pub mod builders {
+    webhook_runtime::builder! { FlightLanded {
+        flight: "flight" required one String,
+    } }
+}

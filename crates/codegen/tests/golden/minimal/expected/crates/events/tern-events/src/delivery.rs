@@ -29,14 +29,19 @@ pub struct Delivery<'a, E = Event> {
 }
 
 impl Delivery<'static> {
-    /// A delivery of an event, for those who send or test.
-    pub fn new(id: String, created_at: Timestamp, event: Event) -> Self {
-        Delivery {
-            id,
-            created_at,
-            event,
-            raw: None,
-        }
+    /// Starts a delivery of an event, for those who send or test; `payload` is the event's payload or its builder.
+    ///
+    /// An event that is not in the catalog, or the payload of another event, does not compile.
+    pub fn of<K: crate::EventKind>(
+        _kind: K,
+        payload: impl TryInto<K::Payload, Error: Into<webhook_runtime::BuildError>>,
+    ) -> DeliveryBuilder {
+        let mut builder = DeliveryBuilder::start_();
+        builder.event = builder
+            .faults_
+            .one(support::Step::Key("data"), payload)
+            .map(K::event);
+        builder
     }
 }
 
@@ -80,7 +85,7 @@ impl<'a> Delivery<'a> {
 }
 
 impl<'a, E> Delivery<'a, E> {
-    /// The body as it came, byte for byte; `None` of a delivery that was made with [`Delivery::new`].
+    /// The body as it came, byte for byte; `None` of a delivery that was built.
     ///
     /// Fields that this build does not know are in here and nowhere else.
     pub fn raw(&self) -> Option<&str> {
@@ -106,6 +111,17 @@ impl<'a, E> Delivery<'a, E> {
             event,
             raw: self.raw,
         }
+    }
+}
+
+impl Delivery<'_> {
+    /// The body to send.
+    ///
+    /// # Errors
+    ///
+    /// None that a payload of this catalog can cause.
+    pub fn to_body(&self) -> serde_json::Result<String> {
+        serde_json::to_string(self)
     }
 }
 
@@ -213,5 +229,15 @@ impl<'de> Visitor<'de> for ReadParts {
             event_type: required(event_type, "type")?,
             data: required(data, "data")?,
         })
+    }
+}
+
+webhook_runtime::builder! { @define
+    /// Builds a [`Delivery`] from the fields of its envelope, in any order.
+    DeliveryBuilder (Delivery) (Delivery<'static>) {
+        id: "id" required one String,
+        created_at: "created_at" required one Timestamp,
+        @given event: "data" Event,
+        @only raw: None,
     }
 }

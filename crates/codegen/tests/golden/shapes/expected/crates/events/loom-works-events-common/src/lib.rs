@@ -36,13 +36,6 @@ pub struct Fabric {
     /// How it is woven. `plain`: one over, one under. `twill`: in steps.
     pub weave: FabricWeave,
 }
-
-impl Fabric {
-    /// A value with the required fields; the others are absent.
-    pub fn new(name: String, weave: FabricWeave) -> Self {
-        Fabric { name, weave }
-    }
-}
 webhook_runtime::object! { Fabric {
     name: "name" required,
     weave: "weave" required,
@@ -67,13 +60,20 @@ pub struct MaybeFabric {
     /// Constraints: at least 0.
     pub meters: Number,
 }
-
-impl MaybeFabric {
-    /// A value with the required fields; the others are absent.
-    pub fn new(meters: Number) -> Self {
-        MaybeFabric { meters }
-    }
-}
 webhook_runtime::object! { MaybeFabric {
     meters: "meters" required,
 } }
+
+/// Builders: `builder()` of a type starts one, its setters take the fields in any order, and `build` gives the value.
+///
+/// A setter takes whatever converts into the field's type: a string for an identifier, a builder for an object.
+pub mod builders {
+    webhook_runtime::builder! { Fabric {
+        name: "name" required one String,
+        weave: "weave" required one super::FabricWeave,
+    } }
+
+    webhook_runtime::builder! { MaybeFabric {
+        meters: "meters" required one super::Number,
+    } }
+}

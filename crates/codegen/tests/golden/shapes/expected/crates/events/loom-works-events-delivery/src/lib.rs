@@ -34,35 +34,6 @@ pub struct AX {
     /// One of many that are required.
     pub many7: bool,
 }
-
-impl AX {
-    /// A value with the required fields; the others are absent.
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "one for each field that the schema requires"
-    )]
-    pub fn new(
-        y: AXY,
-        many1: bool,
-        many2: bool,
-        many3: bool,
-        many4: bool,
-        many5: bool,
-        many6: bool,
-        many7: bool,
-    ) -> Self {
-        AX {
-            y,
-            many1,
-            many2,
-            many3,
-            many4,
-            many5,
-            many6,
-            many7,
-        }
-    }
-}
 webhook_runtime::object! { AX {
     y: "y" required,
     many1: "many1" required,
@@ -75,24 +46,11 @@ webhook_runtime::object! { AX {
 } }
 
 /// An object.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AXY {
     /// An enum.
     pub z: Option<AXYZ>,
-}
-
-impl AXY {
-    /// A value with the required fields; the others are absent.
-    pub fn new() -> Self {
-        AXY { z: None }
-    }
-    /// Sets `z`.
-    #[must_use]
-    pub fn with_z(mut self, z: AXYZ) -> Self {
-        self.z = Some(z);
-        self
-    }
 }
 webhook_runtime::object! { AXY {
     z: "z" optional,
@@ -107,7 +65,7 @@ webhook_runtime::open_enum! {
 }
 
 /// Nothing is required.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct FabricCut {
     /// A fabric, or null where none is left.
@@ -116,35 +74,6 @@ pub struct FabricCut {
     pub at: Option<Timestamp>,
     /// Absent, null or a text.
     pub note: Option<Option<String>>,
-}
-
-impl FabricCut {
-    /// A value with the required fields; the others are absent.
-    pub fn new() -> Self {
-        FabricCut {
-            left: None,
-            at: None,
-            note: None,
-        }
-    }
-    /// Sets `left`.
-    #[must_use]
-    pub fn with_left(mut self, left: Option<MaybeFabric>) -> Self {
-        self.left = Some(left);
-        self
-    }
-    /// Sets `at`.
-    #[must_use]
-    pub fn with_at(mut self, at: Timestamp) -> Self {
-        self.at = Some(at);
-        self
-    }
-    /// Sets `note`.
-    #[must_use]
-    pub fn with_note(mut self, note: Option<String>) -> Self {
-        self.note = Some(note);
-        self
-    }
 }
 webhook_runtime::object! { FabricCut {
     left: "left" optional_nullable,
@@ -175,37 +104,6 @@ pub struct FabricTorn {
     /// Deprecated: a later catalog version will remove it.
     pub note: Option<String>,
 }
-
-impl FabricTorn {
-    /// A value with the required fields; the others are absent.
-    pub fn new(length: i128, width: i128) -> Self {
-        FabricTorn {
-            length,
-            width,
-            meters: None,
-            at: None,
-            note: None,
-        }
-    }
-    /// Sets `meters`.
-    #[must_use]
-    pub fn with_meters(mut self, meters: Number) -> Self {
-        self.meters = Some(meters);
-        self
-    }
-    /// Sets `at`.
-    #[must_use]
-    pub fn with_at(mut self, at: Timestamp) -> Self {
-        self.at = Some(at);
-        self
-    }
-    /// Sets `note`.
-    #[must_use]
-    pub fn with_note(mut self, note: String) -> Self {
-        self.note = Some(note);
-        self
-    }
-}
 webhook_runtime::object! { FabricTorn {
     length: "length" required,
     width: "width" required,
@@ -213,3 +111,37 @@ webhook_runtime::object! { FabricTorn {
     at: "at" optional,
     note: "note" optional,
 } }
+
+/// Builders: `builder()` of a type starts one, its setters take the fields in any order, and `build` gives the value.
+///
+/// A setter takes whatever converts into the field's type: a string for an identifier, a builder for an object.
+pub mod builders {
+    webhook_runtime::builder! { AX {
+        y: "y" required one super::AXY,
+        many1: "many1" required one bool,
+        many2: "many2" required one bool,
+        many3: "many3" required one bool,
+        many4: "many4" required one bool,
+        many5: "many5" required one bool,
+        many6: "many6" required one bool,
+        many7: "many7" required one bool,
+    } }
+
+    webhook_runtime::builder! { AXY {
+        z: "z" optional maybe super::AXYZ,
+    } }
+
+    webhook_runtime::builder! { FabricCut {
+        left: "left" optional_nullable maybe super::MaybeFabric,
+        at: "at" optional maybe super::Timestamp,
+        note: "note" optional_nullable maybe String,
+    } }
+
+    webhook_runtime::builder! { FabricTorn {
+        length: "length" required one i128,
+        width: "width" required one i128,
+        meters: "meters" optional maybe super::Number,
+        at: "at" optional maybe super::Timestamp,
+        note: "note" optional maybe String,
+    } }
+}

@@ -16,24 +16,11 @@ pub use webhook_runtime::{Number, RawJson, Timestamp};
 pub use loom_works_events_common::{AuditedVerdict, EventId, Fabric, MaybeFabric};
 
 /// A type parameter's name.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct A {
     /// A local's name.
     pub map: Option<String>,
-}
-
-impl A {
-    /// A value with the required fields; the others are absent.
-    pub fn new() -> Self {
-        A { map: None }
-    }
-    /// Sets `map`.
-    #[must_use]
-    pub fn with_map(mut self, map: String) -> Self {
-        self.map = Some(map);
-        self
-    }
 }
 webhook_runtime::object! { A {
     map: "map" optional,
@@ -77,7 +64,7 @@ webhook_runtime::tagged_union! { Expression tag "op" {
 } }
 
 /// Holds itself directly.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Link {
     /// Holds itself directly.
@@ -87,35 +74,6 @@ pub struct Link {
     /// Extends what it is in.
     pub longer: Option<Box<LinkLonger>>,
 }
-
-impl Link {
-    /// A value with the required fields; the others are absent.
-    pub fn new() -> Self {
-        Link {
-            next: None,
-            previous: None,
-            longer: None,
-        }
-    }
-    /// Sets `next`.
-    #[must_use]
-    pub fn with_next(mut self, next: Box<Link>) -> Self {
-        self.next = Some(next);
-        self
-    }
-    /// Sets `previous`.
-    #[must_use]
-    pub fn with_previous(mut self, previous: Option<Box<Link>>) -> Self {
-        self.previous = Some(previous);
-        self
-    }
-    /// Sets `longer`.
-    #[must_use]
-    pub fn with_longer(mut self, longer: Box<LinkLonger>) -> Self {
-        self.longer = Some(longer);
-        self
-    }
-}
 webhook_runtime::object! { Link {
     next: "next" optional,
     previous: "previous" optional_nullable,
@@ -123,7 +81,7 @@ webhook_runtime::object! { Link {
 } }
 
 /// Extends what it is in.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct LinkLonger {
     /// Holds itself directly.
@@ -134,42 +92,6 @@ pub struct LinkLonger {
     pub longer: Option<Box<LinkLonger>>,
     /// How much.
     pub length: Option<Number>,
-}
-
-impl LinkLonger {
-    /// A value with the required fields; the others are absent.
-    pub fn new() -> Self {
-        LinkLonger {
-            next: None,
-            previous: None,
-            longer: None,
-            length: None,
-        }
-    }
-    /// Sets `next`.
-    #[must_use]
-    pub fn with_next(mut self, next: Link) -> Self {
-        self.next = Some(next);
-        self
-    }
-    /// Sets `previous`.
-    #[must_use]
-    pub fn with_previous(mut self, previous: Option<Link>) -> Self {
-        self.previous = Some(previous);
-        self
-    }
-    /// Sets `longer`.
-    #[must_use]
-    pub fn with_longer(mut self, longer: Box<LinkLonger>) -> Self {
-        self.longer = Some(longer);
-        self
-    }
-    /// Sets `length`.
-    #[must_use]
-    pub fn with_length(mut self, length: Number) -> Self {
-        self.length = Some(length);
-        self
-    }
 }
 webhook_runtime::object! { LinkLonger {
     next: "next" optional,
@@ -186,16 +108,6 @@ pub struct Literal {
     pub op: LiteralOp,
     /// What.
     pub value: bool,
-}
-
-impl Literal {
-    /// A value with the required fields; the others are absent.
-    pub fn new(value: bool) -> Self {
-        Literal {
-            op: LiteralOp::Literal,
-            value,
-        }
-    }
 }
 webhook_runtime::object! { Literal {
     op: "op" required,
@@ -245,78 +157,6 @@ pub struct LoomObjects {
     /// A union of its own, which may be null.
     pub spare: Option<Option<LoomObjectsSpare>>,
 }
-
-impl LoomObjects {
-    /// A value with the required fields; the others are absent.
-    pub fn new(
-        auditor: String,
-        inline: LoomObjectsInline,
-        fabric: Fabric,
-        lists: LoomObjectsLists,
-        maps: LoomObjectsMaps,
-        change: Change,
-        changes: Vec<Change>,
-    ) -> Self {
-        LoomObjects {
-            auditor,
-            verdict: None,
-            inline,
-            fabric,
-            remnant: None,
-            names: None,
-            outline: None,
-            holes: None,
-            lists,
-            maps,
-            change,
-            changes,
-            last_rename: None,
-            spare: None,
-        }
-    }
-    /// Sets `verdict`.
-    #[must_use]
-    pub fn with_verdict(mut self, verdict: AuditedVerdict) -> Self {
-        self.verdict = Some(verdict);
-        self
-    }
-    /// Sets `remnant`.
-    #[must_use]
-    pub fn with_remnant(mut self, remnant: Option<LoomObjectsRemnant>) -> Self {
-        self.remnant = Some(remnant);
-        self
-    }
-    /// Sets `names`.
-    #[must_use]
-    pub fn with_names(mut self, names: LoomObjectsNames) -> Self {
-        self.names = Some(names);
-        self
-    }
-    /// Sets `outline`.
-    #[must_use]
-    pub fn with_outline(mut self, outline: Vec<PointsItem>) -> Self {
-        self.outline = Some(outline);
-        self
-    }
-    /// Sets `holes`.
-    #[must_use]
-    pub fn with_holes(mut self, holes: Vec<Vec<PointsItem>>) -> Self {
-        self.holes = Some(holes);
-        self
-    }
-    /// Sets `last_rename`.
-    #[must_use]
-    pub fn with_last_rename(mut self, last_rename: Rename) -> Self {
-        self.last_rename = Some(last_rename);
-        self
-    }
-    /// Sets `spare`.
-    #[must_use]
-    pub fn with_spare(mut self, spare: Option<LoomObjectsSpare>) -> Self {
-        self.spare = Some(spare);
-        self
-    }
-}
 webhook_runtime::object! { LoomObjects {
     auditor: "auditor" required,
     verdict: "verdict" optional,
@@ -335,24 +175,11 @@ webhook_runtime::object! { LoomObjects {
 } }
 
 /// An object of its own.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct LoomObjectsInline {
     /// One more.
     pub deep: Option<LoomObjectsInlineDeep>,
-}
-
-impl LoomObjectsInline {
-    /// A value with the required fields; the others are absent.
-    pub fn new() -> Self {
-        LoomObjectsInline { deep: None }
-    }
-    /// Sets `deep`.
-    #[must_use]
-    pub fn with_deep(mut self, deep: LoomObjectsInlineDeep) -> Self {
-        self.deep = Some(deep);
-        self
-    }
 }
 webhook_runtime::object! { LoomObjectsInline {
     deep: "deep" optional,
@@ -364,13 +191,6 @@ webhook_runtime::object! { LoomObjectsInline {
 pub struct LoomObjectsInlineDeep {
     /// The end.
     pub er: bool,
-}
-
-impl LoomObjectsInlineDeep {
-    /// A value with the required fields; the others are absent.
-    pub fn new(er: bool) -> Self {
-        LoomObjectsInlineDeep { er }
-    }
 }
 webhook_runtime::object! { LoomObjectsInlineDeep {
     er: "er" required,
@@ -391,21 +211,6 @@ pub struct LoomObjectsLists {
     /// Constraints: at least 1 item.
     pub of_inline: Option<Vec<LoomObjectsListsOfInlineItem>>,
 }
-
-impl LoomObjectsLists {
-    /// A value with the required fields; the others are absent.
-    pub fn new(
-        of_maybe: Vec<Option<i128>>,
-        of_any: Vec<RawJson>,
-        of_inline: Option<Vec<LoomObjectsListsOfInlineItem>>,
-    ) -> Self {
-        LoomObjectsLists {
-            of_maybe,
-            of_any,
-            of_inline,
-        }
-    }
-}
 webhook_runtime::object! { LoomObjectsLists {
     of_maybe: "of_maybe" required,
     of_any: "of_any" required,
@@ -413,26 +218,11 @@ webhook_runtime::object! { LoomObjectsLists {
 } }
 
 /// One of them.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct LoomObjectsListsOfInlineItem {
     /// A number.
     pub n: Option<Number>,
-}
-
-impl LoomObjectsListsOfInlineItem {
-    /// A value with the required fields; the others are absent.
-    pub fn new() -> Self {
-        LoomObjectsListsOfInlineItem {
-            n: None,
-        }
-    }
-    /// Sets `n`.
-    #[must_use]
-    pub fn with_n(mut self, n: Number) -> Self {
-        self.n = Some(n);
-        self
-    }
 }
 webhook_runtime::object! { LoomObjectsListsOfInlineItem {
     n: "n" optional,
@@ -451,21 +241,6 @@ pub struct LoomObjectsMaps {
     /// Of anything.
     pub of_any: BTreeMap<String, RawJson>,
 }
-
-impl LoomObjectsMaps {
-    /// A value with the required fields; the others are absent.
-    pub fn new(
-        of_numbers: BTreeMap<String, Number>,
-        of_maybe: BTreeMap<String, Option<Fabric>>,
-        of_any: BTreeMap<String, RawJson>,
-    ) -> Self {
-        LoomObjectsMaps {
-            of_numbers,
-            of_maybe,
-            of_any,
-        }
-    }
-}
 webhook_runtime::object! { LoomObjectsMaps {
     of_numbers: "of_numbers" required,
     of_maybe: "of_maybe" required,
@@ -473,7 +248,7 @@ webhook_runtime::object! { LoomObjectsMaps {
 } }
 
 /// Types with the names of what generated code calls.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct LoomObjectsNames {
     /// A type parameter's name.
@@ -488,56 +263,6 @@ pub struct LoomObjectsNames {
     pub object: Option<Object>,
     /// A name of the prelude.
     pub ok: Option<Ok>,
-}
-
-impl LoomObjectsNames {
-    /// A value with the required fields; the others are absent.
-    pub fn new() -> Self {
-        LoomObjectsNames {
-            a: None,
-            d: None,
-            s: None,
-            text: None,
-            object: None,
-            ok: None,
-        }
-    }
-    /// Sets `a`.
-    #[must_use]
-    pub fn with_a(mut self, a: A) -> Self {
-        self.a = Some(a);
-        self
-    }
-    /// Sets `d`.
-    #[must_use]
-    pub fn with_d(mut self, d: D) -> Self {
-        self.d = Some(d);
-        self
-    }
-    /// Sets `s`.
-    #[must_use]
-    pub fn with_s(mut self, s: S) -> Self {
-        self.s = Some(s);
-        self
-    }
-    /// Sets `text`.
-    #[must_use]
-    pub fn with_text(mut self, text: Text) -> Self {
-        self.text = Some(text);
-        self
-    }
-    /// Sets `object`.
-    #[must_use]
-    pub fn with_object(mut self, object: Object) -> Self {
-        self.object = Some(object);
-        self
-    }
-    /// Sets `ok`.
-    #[must_use]
-    pub fn with_ok(mut self, ok: Ok) -> Self {
-        self.ok = Some(ok);
-        self
-    }
 }
 webhook_runtime::object! { LoomObjectsNames {
     a: "a" optional,
@@ -558,22 +283,6 @@ pub struct LoomObjectsRemnant {
     pub meters: Number,
     /// Where it lies.
     pub shelf: Option<String>,
-}
-
-impl LoomObjectsRemnant {
-    /// A value with the required fields; the others are absent.
-    pub fn new(meters: Number) -> Self {
-        LoomObjectsRemnant {
-            meters,
-            shelf: None,
-        }
-    }
-    /// Sets `shelf`.
-    #[must_use]
-    pub fn with_shelf(mut self, shelf: String) -> Self {
-        self.shelf = Some(shelf);
-        self
-    }
 }
 webhook_runtime::object! { LoomObjectsRemnant {
     meters: "meters" required,
@@ -605,16 +314,6 @@ pub struct LoomObjectsSpare2nd {
     /// A number.
     pub n: i128,
 }
-
-impl LoomObjectsSpare2nd {
-    /// A value with the required fields; the others are absent.
-    pub fn new(n: i128) -> Self {
-        LoomObjectsSpare2nd {
-            kind: LoomObjectsSpare2ndKind::V2nd,
-            n,
-        }
-    }
-}
 webhook_runtime::object! { LoomObjectsSpare2nd {
     kind: "kind" required,
     n: "n" required,
@@ -634,21 +333,6 @@ webhook_runtime::open_enum! {
 pub struct LoomObjectsSpareUnknown {
     /// Which.
     pub kind: LoomObjectsSpareUnknownKind,
-}
-
-impl Default for LoomObjectsSpareUnknown {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-impl LoomObjectsSpareUnknown {
-    /// A value with the required fields; the others are absent.
-    pub fn new() -> Self {
-        LoomObjectsSpareUnknown {
-            kind: LoomObjectsSpareUnknownKind::UnknownValue,
-        }
-    }
 }
 webhook_runtime::object! { LoomObjectsSpareUnknown {
     kind: "kind" required,
@@ -746,144 +430,6 @@ pub struct LoomScalars {
     /// Deprecated: a later catalog version will remove it.
     pub gone_soon: Option<String>,
 }
-
-impl LoomScalars {
-    /// A value with the required fields; the others are absent.
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "one for each field that the schema requires"
-    )]
-    pub fn new(
-        text: String,
-        time: Timestamp,
-        signed: i128,
-        unsigned: u64,
-        positive: u64,
-        ratio: Number,
-        flag: bool,
-        any: Option<RawJson>,
-        nothing_in_it: LoomScalarsNothingInIt,
-        null_by_type: Option<String>,
-        null_by_enum: Option<LoomScalarsNullByEnum>,
-        range: LoomScalarsRange,
-    ) -> Self {
-        LoomScalars {
-            text,
-            time,
-            signed,
-            unsigned,
-            positive,
-            ratio,
-            flag,
-            any,
-            any_or_absent: None,
-            nothing_in_it,
-            constant: LoomScalarsConstant::Fixed,
-            number_constant: None,
-            null_by_type,
-            null_by_any_of: None,
-            null_by_one_of: None,
-            null_by_enum,
-            null_by_both: None,
-            not_null: None,
-            maybe_fabric: None,
-            another_maybe_fabric: None,
-            maybe_color: None,
-            another_maybe_color: None,
-            optional: None,
-            described_reference: None,
-            range,
-            gone_soon: None,
-        }
-    }
-    /// Sets `any_or_absent`.
-    #[must_use]
-    pub fn with_any_or_absent(mut self, any_or_absent: Option<RawJson>) -> Self {
-        self.any_or_absent = Some(any_or_absent);
-        self
-    }
-    /// Sets `number_constant`.
-    #[must_use]
-    pub fn with_number_constant(mut self, number_constant: i128) -> Self {
-        self.number_constant = Some(number_constant);
-        self
-    }
-    /// Sets `null_by_any_of`.
-    #[must_use]
-    pub fn with_null_by_any_of(mut self, null_by_any_of: Option<String>) -> Self {
-        self.null_by_any_of = Some(null_by_any_of);
-        self
-    }
-    /// Sets `null_by_one_of`.
-    #[must_use]
-    pub fn with_null_by_one_of(mut self, null_by_one_of: Option<Timestamp>) -> Self {
-        self.null_by_one_of = Some(null_by_one_of);
-        self
-    }
-    /// Sets `null_by_both`.
-    #[must_use]
-    pub fn with_null_by_both(
-        mut self,
-        null_by_both: Option<LoomScalarsNullByBoth>,
-    ) -> Self {
-        self.null_by_both = Some(null_by_both);
-        self
-    }
-    /// Sets `not_null`.
-    #[must_use]
-    pub fn with_not_null(mut self, not_null: LoomScalarsNotNull) -> Self {
-        self.not_null = Some(not_null);
-        self
-    }
-    /// Sets `maybe_fabric`.
-    #[must_use]
-    pub fn with_maybe_fabric(mut self, maybe_fabric: Option<MaybeFabric>) -> Self {
-        self.maybe_fabric = Some(maybe_fabric);
-        self
-    }
-    /// Sets `another_maybe_fabric`.
-    #[must_use]
-    pub fn with_another_maybe_fabric(
-        mut self,
-        another_maybe_fabric: Option<MaybeFabric>,
-    ) -> Self {
-        self.another_maybe_fabric = Some(another_maybe_fabric);
-        self
-    }
-    /// Sets `maybe_color`.
-    #[must_use]
-    pub fn with_maybe_color(mut self, maybe_color: Option<MaybeColor>) -> Self {
-        self.maybe_color = Some(maybe_color);
-        self
-    }
-    /// Sets `another_maybe_color`.
-    #[must_use]
-    pub fn with_another_maybe_color(
-        mut self,
-        another_maybe_color: Option<MaybeColor>,
-    ) -> Self {
-        self.another_maybe_color = Some(another_maybe_color);
-        self
-    }
-    /// Sets `optional`.
-    #[must_use]
-    pub fn with_optional(mut self, optional: String) -> Self {
-        self.optional = Some(optional);
-        self
-    }
-    /// Sets `described_reference`.
-    #[must_use]
-    pub fn with_described_reference(mut self, described_reference: EventId) -> Self {
-        self.described_reference = Some(described_reference);
-        self
-    }
-    /// Sets `gone_soon`.
-    #[must_use]
-    pub fn with_gone_soon(mut self, gone_soon: String) -> Self {
-        self.gone_soon = Some(gone_soon);
-        self
-    }
-}
 webhook_runtime::object! { LoomScalars {
     text: "text" required,
     time: "time" required,
@@ -930,16 +476,9 @@ webhook_runtime::open_enum! {
 }
 
 /// An object without fields.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct LoomScalarsNothingInIt {}
-
-impl LoomScalarsNothingInIt {
-    /// A value with the required fields; the others are absent.
-    pub fn new() -> Self {
-        LoomScalarsNothingInIt {}
-    }
-}
 webhook_runtime::object! { LoomScalarsNothingInIt {
 } }
 
@@ -996,24 +535,6 @@ pub struct LoomTree {
     /// Includes what it is in.
     pub onion: Option<LoomTreeOnion>,
 }
-
-impl LoomTree {
-    /// A value with the required fields; the others are absent.
-    pub fn new(root: Node, chain: Link, expression: Negation) -> Self {
-        LoomTree {
-            root,
-            chain,
-            expression,
-            onion: None,
-        }
-    }
-    /// Sets `onion`.
-    #[must_use]
-    pub fn with_onion(mut self, onion: LoomTreeOnion) -> Self {
-        self.onion = Some(onion);
-        self
-    }
-}
 webhook_runtime::object! { LoomTree {
     root: "root" required,
     chain: "chain" required,
@@ -1022,7 +543,7 @@ webhook_runtime::object! { LoomTree {
 } }
 
 /// Includes what it is in.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct LoomTreeOnion {
     /// Holds itself directly.
@@ -1033,42 +554,6 @@ pub struct LoomTreeOnion {
     pub longer: Option<LinkLonger>,
     /// How many.
     pub skins: Option<i128>,
-}
-
-impl LoomTreeOnion {
-    /// A value with the required fields; the others are absent.
-    pub fn new() -> Self {
-        LoomTreeOnion {
-            next: None,
-            previous: None,
-            longer: None,
-            skins: None,
-        }
-    }
-    /// Sets `next`.
-    #[must_use]
-    pub fn with_next(mut self, next: Link) -> Self {
-        self.next = Some(next);
-        self
-    }
-    /// Sets `previous`.
-    #[must_use]
-    pub fn with_previous(mut self, previous: Option<Link>) -> Self {
-        self.previous = Some(previous);
-        self
-    }
-    /// Sets `longer`.
-    #[must_use]
-    pub fn with_longer(mut self, longer: LinkLonger) -> Self {
-        self.longer = Some(longer);
-        self
-    }
-    /// Sets `skins`.
-    #[must_use]
-    pub fn with_skins(mut self, skins: i128) -> Self {
-        self.skins = Some(skins);
-        self
-    }
 }
 webhook_runtime::object! { LoomTreeOnion {
     next: "next" optional,
@@ -1098,13 +583,6 @@ pub struct Move {
     /// Constraints: at most 1000 items.
     pub by: Vec<PointsItem>,
 }
-
-impl Move {
-    /// A value with the required fields; the others are absent.
-    pub fn new(by: Vec<PointsItem>) -> Self {
-        Move { what: MoveWhat::Move, by }
-    }
-}
 webhook_runtime::object! { Move {
     what: "what" required,
     by: "by" required,
@@ -1126,16 +604,6 @@ pub struct Negation {
     pub op: NegationOp,
     /// Holds itself by way of a union.
     pub of: Expression,
-}
-
-impl Negation {
-    /// A value with the required fields; the others are absent.
-    pub fn new(of: Expression) -> Self {
-        Negation {
-            op: NegationOp::Not,
-            of,
-        }
-    }
 }
 webhook_runtime::object! { Negation {
     op: "op" required,
@@ -1159,43 +627,17 @@ pub struct Node {
     /// By name.
     pub by_name: Option<BTreeMap<String, Node>>,
 }
-
-impl Node {
-    /// A value with the required fields; the others are absent.
-    pub fn new(children: Vec<Node>) -> Self {
-        Node { children, by_name: None }
-    }
-    /// Sets `by_name`.
-    #[must_use]
-    pub fn with_by_name(mut self, by_name: BTreeMap<String, Node>) -> Self {
-        self.by_name = Some(by_name);
-        self
-    }
-}
 webhook_runtime::object! { Node {
     children: "children" required,
     by_name: "by_name" optional,
 } }
 
 /// A visitor's name.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Object {
     /// A name of the prelude.
     pub key: Option<Ok>,
-}
-
-impl Object {
-    /// A value with the required fields; the others are absent.
-    pub fn new() -> Self {
-        Object { key: None }
-    }
-    /// Sets `key`.
-    #[must_use]
-    pub fn with_key(mut self, key: Ok) -> Self {
-        self.key = Some(key);
-        self
-    }
 }
 webhook_runtime::object! { Object {
     key: "key" optional,
@@ -1215,13 +657,6 @@ pub struct PointsItem {
     /// Upwards.
     pub y: i128,
 }
-
-impl PointsItem {
-    /// A value with the required fields; the others are absent.
-    pub fn new(x: i128, y: i128) -> Self {
-        PointsItem { x, y }
-    }
-}
 webhook_runtime::object! { PointsItem {
     x: "x" required,
     y: "y" required,
@@ -1235,16 +670,6 @@ pub struct Rename {
     pub to: String,
     /// What kind of change.
     pub what: RenameWhat,
-}
-
-impl Rename {
-    /// A value with the required fields; the others are absent.
-    pub fn new(to: String) -> Self {
-        Rename {
-            to,
-            what: RenameWhat::ReName,
-        }
-    }
 }
 webhook_runtime::object! { Rename {
     to: "to" required,
@@ -1272,4 +697,185 @@ webhook_runtime::open_enum! {
 webhook_runtime::text_id! {
     /// A type of the runtime.
     pub struct Text;
+}
+
+webhook_runtime::from_objects! { Change {
+    ReName(Rename) builders::Rename,
+    Move(Move) builders::Move,
+} }
+
+webhook_runtime::from_objects! { Expression {
+    Not(Negation) builders::Negation,
+    Literal(Literal) builders::Literal,
+} }
+
+webhook_runtime::from_objects! { LoomObjectsSpare {
+    UnknownValue(LoomObjectsSpareUnknown) builders::LoomObjectsSpareUnknown,
+    V2nd(LoomObjectsSpare2nd) builders::LoomObjectsSpare2nd,
+} }
+
+/// Builders: `builder()` of a type starts one, its setters take the fields in any order, and `build` gives the value.
+///
+/// A setter takes whatever converts into the field's type: a string for an identifier, a builder for an object.
+pub mod builders {
+    webhook_runtime::builder! { A {
+        map: "map" optional maybe String,
+    } }
+
+    webhook_runtime::builder! { Link {
+        next: "next" optional maybe_boxed super::Link,
+        previous: "previous" optional_nullable maybe_boxed super::Link,
+        longer: "longer" optional maybe_boxed super::LinkLonger,
+    } }
+
+    webhook_runtime::builder! { LinkLonger {
+        next: "next" optional maybe super::Link,
+        previous: "previous" optional_nullable maybe super::Link,
+        longer: "longer" optional maybe_boxed super::LinkLonger,
+        length: "length" optional maybe super::Number,
+    } }
+
+    webhook_runtime::builder! { Literal {
+        value: "value" required one bool,
+        @only op: super::LiteralOp::Literal,
+    } }
+
+    webhook_runtime::builder! { LoomObjects {
+        auditor: "auditor" required one String,
+        verdict: "verdict" optional maybe super::AuditedVerdict,
+        inline: "inline" required one super::LoomObjectsInline,
+        fabric: "fabric" required one super::Fabric,
+        remnant: "remnant" optional_nullable maybe super::LoomObjectsRemnant,
+        names: "names" optional maybe super::LoomObjectsNames,
+        outline: "outline" optional list super::PointsItem,
+        holes: "holes" optional list Vec<super::PointsItem>,
+        lists: "lists" required one super::LoomObjectsLists,
+        maps: "maps" required one super::LoomObjectsMaps,
+        change: "change" required one super::Change,
+        changes: "changes" required list super::Change,
+        last_rename: "last_rename" optional maybe super::Rename,
+        spare: "spare" optional_nullable maybe super::LoomObjectsSpare,
+    } }
+
+    webhook_runtime::builder! { LoomObjectsInline {
+        deep: "deep" optional maybe super::LoomObjectsInlineDeep,
+    } }
+
+    webhook_runtime::builder! { LoomObjectsInlineDeep {
+        er: "er" required one bool,
+    } }
+
+    webhook_runtime::builder! { LoomObjectsLists {
+        of_maybe: "of_maybe" required list Option<i128>,
+        of_any: "of_any" required list super::RawJson,
+        of_inline: "of_inline" required maybe Vec<super::LoomObjectsListsOfInlineItem>,
+    } }
+
+    webhook_runtime::builder! { LoomObjectsListsOfInlineItem {
+        n: "n" optional maybe super::Number,
+    } }
+
+    webhook_runtime::builder! { LoomObjectsMaps {
+        of_numbers: "of_numbers" required map super::Number,
+        of_maybe: "of_maybe" required map Option<super::Fabric>,
+        of_any: "of_any" required map super::RawJson,
+    } }
+
+    webhook_runtime::builder! { LoomObjectsNames {
+        a: "a" optional maybe super::A,
+        d: "d" optional maybe super::D,
+        s: "s" optional maybe super::S,
+        text: "text" optional maybe super::Text,
+        object: "object" optional maybe super::Object,
+        ok: "ok" optional maybe super::Ok,
+    } }
+
+    webhook_runtime::builder! { LoomObjectsRemnant {
+        meters: "meters" required one super::Number,
+        shelf: "shelf" optional maybe String,
+    } }
+
+    webhook_runtime::builder! { LoomObjectsSpare2nd {
+        n: "n" required one i128,
+        @only kind: super::LoomObjectsSpare2ndKind::V2nd,
+    } }
+
+    webhook_runtime::builder! { LoomObjectsSpareUnknown {
+        @only kind: super::LoomObjectsSpareUnknownKind::UnknownValue,
+    } }
+
+    webhook_runtime::builder! { LoomScalars {
+        text: "text" required one String,
+        time: "time" required one super::Timestamp,
+        signed: "signed" required one i128,
+        unsigned: "unsigned" required one u64,
+        positive: "positive" required one u64,
+        ratio: "ratio" required one super::Number,
+        flag: "flag" required one bool,
+        any: "any" required maybe super::RawJson,
+        any_or_absent: "any_or_absent" optional_nullable maybe super::RawJson,
+        nothing_in_it: "nothing_in_it" required one super::LoomScalarsNothingInIt,
+        number_constant: "number_constant" optional maybe i128,
+        null_by_type: "null_by_type" required maybe String,
+        null_by_any_of: "null_by_any_of" optional_nullable maybe String,
+        null_by_one_of: "null_by_one_of" optional_nullable maybe super::Timestamp,
+        null_by_enum: "null_by_enum" required maybe super::LoomScalarsNullByEnum,
+        null_by_both: "null_by_both" optional_nullable maybe super::LoomScalarsNullByBoth,
+        not_null: "not_null" optional maybe super::LoomScalarsNotNull,
+        maybe_fabric: "maybe_fabric" optional_nullable maybe super::MaybeFabric,
+        another_maybe_fabric: "another_maybe_fabric" optional_nullable maybe super::MaybeFabric,
+        maybe_color: "maybe_color" optional_nullable maybe super::MaybeColor,
+        another_maybe_color: "another_maybe_color" optional_nullable maybe super::MaybeColor,
+        optional: "optional" optional maybe String,
+        described_reference: "described_reference" optional maybe super::EventId,
+        range: "range" required one super::LoomScalarsRange,
+        gone_soon: "gone_soon" optional maybe String,
+        @only constant: super::LoomScalarsConstant::Fixed,
+    } }
+
+    webhook_runtime::builder! { LoomScalarsNothingInIt {
+    } }
+
+    webhook_runtime::builder! { LoomTree {
+        root: "root" required one super::Node,
+        chain: "chain" required one super::Link,
+        expression: "expression" required one super::Negation,
+        onion: "onion" optional maybe super::LoomTreeOnion,
+    } }
+
+    webhook_runtime::builder! { LoomTreeOnion {
+        next: "next" optional maybe super::Link,
+        previous: "previous" optional_nullable maybe super::Link,
+        longer: "longer" optional maybe super::LinkLonger,
+        skins: "skins" optional maybe i128,
+    } }
+
+    webhook_runtime::builder! { Move {
+        by: "by" required list super::PointsItem,
+        @only what: super::MoveWhat::Move,
+    } }
+
+    webhook_runtime::builder! { Negation {
+        of: "of" required one super::Expression,
+        @only op: super::NegationOp::Not,
+    } }
+
+    webhook_runtime::builder! { Node {
+        children: "children" required list super::Node,
+        by_name: "by_name" optional map super::Node,
+    } }
+
+    webhook_runtime::builder! { Object {
+        key: "key" optional maybe super::Ok,
+    } }
+
+    webhook_runtime::builder! { PointsItem {
+        x: "x" required one i128,
+        y: "y" required one i128,
+    } }
+
+    webhook_runtime::builder! { Rename {
+        to: "to" required one String,
+        @only what: super::RenameWhat::ReName,
+    } }
 }

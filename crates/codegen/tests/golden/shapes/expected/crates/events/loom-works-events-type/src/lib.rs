@@ -43,77 +43,6 @@ pub struct TypeChanged {
     /// A fabric, as several families know it.
     pub fabric: Option<Fabric>,
 }
-
-impl TypeChanged {
-    /// A value with the required fields; the others are absent.
-    pub fn new(
-        auditor: String,
-        type_: String,
-        self_: TypeChangedSelf,
-        at_id: EventId,
-        kebab_key: i128,
-        a_b_c: bool,
-    ) -> Self {
-        TypeChanged {
-            auditor,
-            verdict: None,
-            type_,
-            self_,
-            at_id,
-            kebab_key,
-            camel_key: TypeChangedCamelKey::CamelValue,
-            a_b_c,
-            field_2fa: None,
-            gen_: None,
-            map: None,
-            key: None,
-            deserializer: None,
-            fabric: None,
-        }
-    }
-    /// Sets `verdict`.
-    #[must_use]
-    pub fn with_verdict(mut self, verdict: AuditedVerdict) -> Self {
-        self.verdict = Some(verdict);
-        self
-    }
-    /// Sets `field_2fa`.
-    #[must_use]
-    pub fn with_field_2fa(mut self, field_2fa: bool) -> Self {
-        self.field_2fa = Some(field_2fa);
-        self
-    }
-    /// Sets `gen_`.
-    #[must_use]
-    pub fn with_gen_(mut self, gen_: bool) -> Self {
-        self.gen_ = Some(gen_);
-        self
-    }
-    /// Sets `map`.
-    #[must_use]
-    pub fn with_map(mut self, map: bool) -> Self {
-        self.map = Some(map);
-        self
-    }
-    /// Sets `key`.
-    #[must_use]
-    pub fn with_key(mut self, key: bool) -> Self {
-        self.key = Some(key);
-        self
-    }
-    /// Sets `deserializer`.
-    #[must_use]
-    pub fn with_deserializer(mut self, deserializer: bool) -> Self {
-        self.deserializer = Some(deserializer);
-        self
-    }
-    /// Sets `fabric`.
-    #[must_use]
-    pub fn with_fabric(mut self, fabric: Fabric) -> Self {
-        self.fabric = Some(fabric);
-        self
-    }
-}
 webhook_runtime::object! { TypeChanged {
     auditor: "auditor" required,
     verdict: "verdict" optional,
@@ -140,24 +69,11 @@ webhook_runtime::open_enum! {
 }
 
 /// A keyword that cannot be raw.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TypeChangedSelf {
     /// Another.
     pub self_: Option<TypeChangedSelfSelf>,
-}
-
-impl TypeChangedSelf {
-    /// A value with the required fields; the others are absent.
-    pub fn new() -> Self {
-        TypeChangedSelf { self_: None }
-    }
-    /// Sets `self_`.
-    #[must_use]
-    pub fn with_self_(mut self, self_: TypeChangedSelfSelf) -> Self {
-        self.self_ = Some(self_);
-        self
-    }
 }
 webhook_runtime::object! { TypeChangedSelf {
     self_: "Self" optional,
@@ -169,4 +85,30 @@ webhook_runtime::open_enum! {
         /// The text `Self`.
         SelfValue = "Self",
     }
+}
+
+/// Builders: `builder()` of a type starts one, its setters take the fields in any order, and `build` gives the value.
+///
+/// A setter takes whatever converts into the field's type: a string for an identifier, a builder for an object.
+pub mod builders {
+    webhook_runtime::builder! { TypeChanged {
+        auditor: "auditor" required one String,
+        verdict: "verdict" optional maybe super::AuditedVerdict,
+        type_: "type" required one String,
+        self_: "self" required one super::TypeChangedSelf,
+        at_id: "@id" required one super::EventId,
+        kebab_key: "kebab-key" required one i128,
+        a_b_c: "a\"b\\c" required one bool,
+        field_2fa: "2fa" optional maybe bool,
+        gen_: "gen" optional maybe bool,
+        map: "map" optional maybe bool,
+        key: "key" optional maybe bool,
+        deserializer: "deserializer" optional maybe bool,
+        fabric: "fabric" optional maybe super::Fabric,
+        @only camel_key: super::TypeChangedCamelKey::CamelValue,
+    } }
+
+    webhook_runtime::builder! { TypeChangedSelf {
+        self_: "Self" optional maybe super::TypeChangedSelfSelf,
+    } }
 }

@@ -84,7 +84,6 @@ mod contract;
 mod delivery;
 mod event;
 mod event_type;
-#[cfg(feature = "receiver")]
 pub mod kind;
 #[cfg(feature = "receiver")]
 mod receiver;
@@ -92,8 +91,8 @@ mod receiver;
 pub mod testing;
 mod texts;
 pub use contract::{API_BASE_URL, CONTRACT, VERSION};
-pub use delivery::Delivery;
-pub use event::Event;
+pub use delivery::{Delivery, DeliveryBuilder};
+pub use event::{Event, EventKind};
 pub use event_type::{EventType, Family, ParseEventTypeError};
 #[cfg(feature = "receiver")]
 pub use receiver::{Catalog, DeliveryOf, Endpoint, Receiver, Router, Signer, Verified};
@@ -114,9 +113,9 @@ pub use loom_works_events_delivery as delivery_;
 pub use loom_works_events_quiet as quiet;
 #[doc(no_inline)]
 pub use webhook_runtime::{
-    DecodeError, Envelope, InvalidSecret, Number, RawJson, Secret, SecretForm, Stage,
-    Timestamp, UnexpectedForm, UnknownEvent, UnknownReason, UnknownText, UnknownVariant,
-    replay, retry,
+    BuildError, DecodeError, Envelope, InvalidSecret, Number, Problem, RawJson, Secret,
+    SecretForm, Stage, Timestamp, UnexpectedForm, UnknownEvent, UnknownReason,
+    UnknownText, UnknownVariant, replay, retry,
 };
 #[doc(no_inline)]
 #[cfg(feature = "receiver")]
