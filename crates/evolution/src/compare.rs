@@ -56,6 +56,8 @@ pub(crate) struct Node<'c> {
     pub edges: Vec<(NodeId, Step)>,
     /// What the newer version says of the value.
     pub after: Entries<'c>,
+    /// Of a value that may be several things, the one that it is, and of which kind it is.
+    pub one: Option<(One<'c>, Kinds)>,
 }
 
 /// What is compared.
@@ -197,11 +199,18 @@ impl<'c> Comparer<'c> {
         }
         let id = self.nodes.len();
         self.ids.insert(key, id);
-        let (after, is_same) = match &pair {
-            Pair::Values { before, after, .. } => (after.clone(), self.unchanged.are(before, after)),
-            Pair::Alternatives { .. } => (Vec::new(), false),
+        let mut node = Node::default();
+        let is_same = match &pair {
+            Pair::Values { before, after, .. } => {
+                node.after.clone_from(after);
+                self.unchanged.are(before, after)
+            }
+            Pair::Alternatives { after, kind, .. } => {
+                node.one = Some((after.clone(), *kind));
+                false
+            }
         };
-        self.nodes.push(Node { after, ..Node::default() });
+        self.nodes.push(node);
         self.states.push(if is_same { State::Done } else { State::Waiting(pair) });
         id
     }

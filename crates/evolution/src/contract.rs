@@ -100,9 +100,13 @@ impl Found<'_> {
             // It orders events; nobody reads a body by it.
             change.verdict.wire = Compatibility::Risky;
         }
-        for field in ["field", "scope", "header"] {
+        for field in ["field", "header"] {
             self.differs(&rules::IDEMPOTENCY_KEY_CHANGED, &format!("/contract/idempotency_key/{field}"));
         }
+        // An identifier without a scope is unique in any.
+        let is_wider = self.after.index.contract.idempotency_key.scope.is_none();
+        let rule = if is_wider { &rules::CONTRACT_CHANGED } else { &rules::IDEMPOTENCY_KEY_CHANGED };
+        self.differs(rule, "/contract/idempotency_key/scope");
         self.said(
             &rules::CONTRACT_CHANGED,
             &[

@@ -2,14 +2,17 @@
 
 use std::collections::{HashMap, HashSet};
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use webhook_catalog::{Validator, Validators};
 use webhook_schema::Location;
+use webhook_schema::model::Schema;
 
 use crate::change::Probe;
 use crate::compare::{ChangeId, Comparer, NodeId, Step};
 use crate::events::Both;
-use crate::sample::sample_of;
+use crate::facts::facts;
+use crate::facts::objects::Object;
+use crate::sample::{sample, sample_of};
 
 /// How many bodies are tried for one finding.
 const MOST_TRIES: usize = 48;
@@ -125,74 +128,95 @@ impl<'a, 'c> Counterexamples<'a, 'c> {
 
     /// Bodies in which what a change is about is as it could not be before.
     fn bodies(&self, example: &Value, way: &[(NodeId, Step)], probe: &Probe) -> Vec<Value> {
+        let removal = probe.is_removal.then_some(None);
+        let edits: Vec<Option<&Value>> = removal.into_iter().chain(probe.values.iter().map(Some)).collect();
         let mut bodies = Vec::new();
-        let mut place = |value: Option<&Value>| {
-            let mut body = example.clone();
-            if let Some(at) = self.reach(&mut body, way)
-                && edit(at, probe, value)
-            {
-                bodies.push(body);
+        // As the example has it; and with values of the alternatives that the way leads through.
+        for is_turned in [false, true] {
+            for value in &edits {
+                let mut body = example.clone();
+                let Some((at, entries)) = self.reach(&mut body, way, is_turned) else { continue };
+                if edit(at, probe, *value) {
+                    self.complete(at, entries);
+                    bodies.push(body);
+                }
             }
-        };
-        if probe.is_removal {
-            place(None);
-        }
-        for value in &probe.values {
-            place(Some(value));
         }
         bodies
     }
 
-    /// The value at the end of a way; what is missing on it is made.
-    fn reach<'v>(&self, body: &'v mut Value, way: &[(NodeId, Step)]) -> Option<&'v mut Value> {
+    /// Adds properties that the newer version requires.
+    fn complete(&self, at: &mut Value, entries: &[&'c Schema]) {
+        let Value::Object(object) = at else { return };
+        let facts = facts(self.comparer.after, entries);
+        let [alternative] = &facts.alternatives[..] else { return };
+        for (name, property) in Object::of(alternative).properties {
+            if property.required.is_some() && !object.contains_key(name) {
+                let value = sample_of(self.comparer.after, &property.entries).into_iter().next();
+                object.insert(name.to_owned(), value.unwrap_or_else(|| json!("text")));
+            }
+        }
+    }
+
+    /// The value at the end of a way, with what the newer version says of it; what is missing on the way is made.
+    fn reach<'v>(
+        &self,
+        body: &'v mut Value,
+        way: &[(NodeId, Step)],
+        is_turned: bool,
+    ) -> Option<(&'v mut Value, &'a [&'c Schema])> {
         let mut at = body;
+        let mut entries: &[&Schema] = &[];
         for (id, step) in way {
+            let node = &self.comparer.nodes[*id];
             let made = || {
-                let entries = &self.comparer.nodes[*id].after;
-                sample_of(self.comparer.after, entries)
-                    .into_iter()
-                    .find(|value| !value.is_null())
-                    .unwrap_or(json!({}))
+                let values = sample_of(self.comparer.after, &node.after);
+                values.into_iter().find(|value| !value.is_null()).unwrap_or(json!({}))
             };
             at = match step {
-                Step::Same => at,
+                Step::Same => {
+                    if let Some((alternative, kind)) = node.one.as_ref().filter(|_| is_turned) {
+                        *at = sample(self.comparer.after, alternative, *kind).into_iter().next()?;
+                    }
+                    at
+                }
                 Step::Key(key) => {
-                    let object = object(at)?;
-                    let value = object.entry(key.clone()).or_insert_with(made);
+                    let value = at.as_object_mut()?.entry(key.clone()).or_insert_with(made);
                     if value.is_null() {
                         *value = made();
                     }
                     value
                 }
                 Step::EachKey => {
-                    let object = object(at)?;
+                    let object = at.as_object_mut()?;
                     let key = object.keys().next().cloned().unwrap_or_else(|| "example".to_owned());
                     object.entry(key).or_insert_with(made)
                 }
                 Step::Item(position) | Step::EachItem(position) => {
-                    let Value::Array(items) = at else { return None };
+                    let items = at.as_array_mut()?;
                     while items.len() <= *position {
                         items.push(made());
                     }
                     items.get_mut(*position)?
                 }
             };
+            if *step != Step::Same {
+                entries = &node.after;
+            }
         }
-        Some(at)
+        Some((at, entries))
     }
 }
 
-fn object(value: &mut Value) -> Option<&mut Map<String, Value>> {
-    value.as_object_mut()
-}
-
-/// Puts a value in its place, or removes what is there; says whether anything is different now.
+/// Puts a value in its place, or removes what is there; says whether that could be done.
 fn edit(at: &mut Value, probe: &Probe, value: Option<&Value>) -> bool {
     match (&probe.key, value) {
-        (Some(key), None) => at.as_object_mut().is_some_and(|object| object.remove(key).is_some()),
-        (Some(key), Some(value)) => {
+        (Some(key), value) => {
             let Some(object) = at.as_object_mut() else { return false };
-            object.insert(key.clone(), value.clone());
+            match value {
+                Some(value) => object.insert(key.clone(), value.clone()),
+                None => object.remove(key),
+            };
             true
         }
         (None, Some(value)) => {

@@ -217,7 +217,7 @@ pub(crate) fn says_nothing(schema: &Schema) -> bool {
     schema.boolean == Some(true) || says_only(schema, &[])
 }
 
-fn is_null(catalog: &Catalog, branch: &Schema) -> bool {
+pub(crate) fn is_null(catalog: &Catalog, branch: &Schema) -> bool {
     let by_itself = |branch: &Schema| {
         branch.types.as_deref() == Some(&[JsonType::Null])
             || branch.constraints.constant == Some(Value::Null)
@@ -279,7 +279,11 @@ impl<'c> Alternative<'c> {
 
     /// The member that is nearest to the value: it knows best what is meant.
     pub(crate) fn nearest(&self) -> Option<&'c Schema> {
-        let speaking = self.members.iter().rev().find(|member| !says_nothing(member.schema));
+        // What only refers to another schema leaves it to that one to speak.
+        let speaks = |member: &&Member<'c>| {
+            member.schema.boolean.is_some() || !says_only(member.schema, &[Keyword::Ref])
+        };
+        let speaking = self.members.iter().rev().find(speaks);
         speaking.or(self.members.last()).map(|member| member.schema)
     }
 

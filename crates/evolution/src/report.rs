@@ -1,6 +1,6 @@
 //! Puts a comparison together: which changes there are, and which events each of them affects.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use webhook_catalog::Catalog;
 use webhook_catalog::index::entries::{Date, Event};
@@ -76,8 +76,18 @@ pub fn compare(before: &Catalog, after: &Catalog, today: Option<&Date>) -> Compa
         let fingerprint = fingerprints.of(&change, &[]);
         findings.push(finding(change, Vec::new(), fingerprint, None));
     }
-    // What is worst comes first; the order of the index is kept within that.
-    findings.sort_by_key(|finding| std::cmp::Reverse(rank(finding.verdict)));
+    let order: HashMap<&str, usize> =
+        after.index.events.iter().enumerate().map(|(number, event)| (event.name.as_str(), number)).collect();
+    findings.sort_by(|a, b| {
+        let first = |finding: &Finding| {
+            finding.events.first().map(|name| order.get(name.as_str()).copied().unwrap_or(usize::MAX))
+        };
+        let place = |finding: &Finding| (finding.after.clone(), finding.before.clone(), finding.rule.id);
+        rank(b.verdict)
+            .cmp(&rank(a.verdict))
+            .then(first(a).cmp(&first(b)))
+            .then_with(|| place(a).cmp(&place(b)))
+    });
     comparison.findings = findings;
     comparison
 }
@@ -155,7 +165,12 @@ fn come_and_gone<'c>(comparer: &mut Comparer<'c>, events: &Events<'c>, today: &D
             if is_said {
                 pairs.push((2.0, old_number, new_number, "the newer one says that it replaces the other"));
             } else if old.replaced_by.as_ref() == Some(&new.name) {
-                pairs.push((2.0, old_number, new_number, "the older one said that the other would replace it"));
+                pairs.push((
+                    2.0,
+                    old_number,
+                    new_number,
+                    "the older one said that the other would replace it",
+                ));
             } else if !is_many && has_same_payload(comparer, old, new) {
                 let likeness = strsim::jaro_winkler(&old.name, &new.name);
                 pairs.push((

@@ -1,5 +1,7 @@
 //! Values that a schema probably allows. Nothing relies on them: a validator looks at each before it is shown.
 
+mod pattern;
+
 use serde_json::{Map, Number, Value, json};
 use webhook_catalog::Catalog;
 use webhook_schema::model::{Keyword, Schema};
@@ -9,6 +11,8 @@ use crate::facts::kinds::Kinds;
 use crate::facts::limits::{FAMILIES, Family, Limit};
 use crate::facts::objects::Object;
 use crate::facts::{Alternative, facts};
+
+pub(crate) use pattern::matching;
 
 /// How deep a value is made.
 const DEEPEST: usize = 6;
@@ -98,6 +102,9 @@ fn array(catalog: &Catalog, alternative: &Alternative<'_>, depth: usize) -> Opti
 fn strings(alternative: &Alternative<'_>) -> Vec<Value> {
     let formats = alternative.members.iter().filter_map(|member| member.schema.constraints.format.as_deref());
     let mut texts: Vec<String> = formats.filter_map(of_format).map(str::to_owned).collect();
+    let patterns =
+        alternative.members.iter().filter_map(|member| member.schema.constraints.pattern.as_deref());
+    texts.extend(patterns.flat_map(matching));
     let count = |keyword| limit(alternative, keyword).and_then(|limit| limit.value.as_u64());
     let (least, most) =
         (count(Keyword::MinLength).unwrap_or(1), count(Keyword::MaxLength).unwrap_or(LONGEST));

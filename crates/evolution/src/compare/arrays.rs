@@ -1,5 +1,6 @@
 //! Items of arrays.
 
+use serde_json::{Value, json};
 use webhook_schema::Location;
 use webhook_schema::model::{Keyword, Schema};
 
@@ -8,6 +9,7 @@ use super::{Comparer, Found, One, Place, Step};
 use crate::change::Change;
 use crate::facts::arrays::{Array, Items};
 use crate::rules;
+use crate::sample::sample_of;
 
 /// What `contains` says, with how many items it is about.
 struct Contains<'c> {
@@ -50,7 +52,15 @@ impl<'c> Comparer<'c> {
         let change = match (old.closed.is_some(), new.closed.is_some()) {
             (true, true) => return,
             (true, false) => {
-                Change::new(&rules::ITEMS_ALLOWED, format!("{number}: there was none, and may be one now"))
+                let position = match step {
+                    Step::Item(position) | Step::EachItem(position) => position,
+                    _ => 0,
+                };
+                let array = Array::of(after);
+                let item = |at: usize| sample_of(self.after, &array.item(at).entries).into_iter().next();
+                let items = (0..=position).map(|at| item(at).unwrap_or(json!({})));
+                let message = format!("{number}: there was none, and may be one now");
+                Change::new(&rules::ITEMS_ALLOWED, message).put(vec![Value::Array(items.collect())])
             }
             (false, true) => Change::new(
                 &rules::ITEMS_FORBIDDEN,
@@ -97,7 +107,12 @@ impl<'c> Comparer<'c> {
                 let after = newer.first().map(|new| new.schema.location.clone()).or(after);
                 let change =
                     Change::new(&rules::CONTAINS_LOOSENED, "what an array contains was removed or changed");
-                found.push(change.at(Some(&old.schema.location), after.as_ref()));
+                let mut values = vec![json!([])];
+                values.extend(newer.iter().map(|new| {
+                    Value::Array(sample_of(self.after, &[new.schema]).into_iter().take(1).collect())
+                }));
+                values.push(json!([{}, null, "text", 7]));
+                found.push(change.at(Some(&old.schema.location), after.as_ref()).put(values));
             }
         }
         for new in &newer {

@@ -1,6 +1,7 @@
 //! What holds under a condition, and what must not hold: `if`, `not`, `dependentSchemas`, and branches that only ask for
 //! more.
 
+use serde_json::{Value, json};
 use webhook_schema::Location;
 use webhook_schema::model::{Keyword, Schema};
 
@@ -9,6 +10,7 @@ use crate::change::Change;
 use crate::facts::kinds::Kinds;
 use crate::facts::same::Same;
 use crate::rules;
+use crate::sample::{sample, sample_of};
 use crate::verdict::{Bump, Compatibility};
 
 /// One of these, by its keyword; those with a key go by that, too.
@@ -39,14 +41,13 @@ impl<'c> Comparer<'c> {
             match newer.iter().position(of_kind) {
                 Some(at) => {
                     let new = newer.remove(at);
-                    self.condition_changed(&old, &new, found);
+                    self.condition_changed((&old, &new), after, kind, found);
                 }
                 None => {
                     let place = after.counterpart(&old.owner.location).map(|schema| schema.location.clone());
-                    found.push(
-                        told(rules_of(old.keyword).1, &old, "was removed")
-                            .at(Some(&old.at()), place.as_ref()),
-                    );
+                    let change = told(rules_of(old.keyword).1, &old, "was removed");
+                    let values = self.unconditional(&old, after, kind);
+                    found.push(change.at(Some(&old.at()), place.as_ref()).put(values));
                 }
             }
         }
@@ -56,7 +57,13 @@ impl<'c> Comparer<'c> {
         }
     }
 
-    fn condition_changed(&mut self, old: &Condition<'c>, new: &Condition<'c>, found: &mut Found) {
+    fn condition_changed(
+        &mut self,
+        (old, new): (&Condition<'c>, &Condition<'c>),
+        after: &One<'c>,
+        kind: Kinds,
+        found: &mut Found,
+    ) {
         let place = Place { before: old.at(), after: new.at() };
         // What must not hold is compared the other way round.
         let is_narrower = match (old.keyword, &old.schemas[..], &new.schemas[..]) {
@@ -72,10 +79,28 @@ impl<'c> Comparer<'c> {
         };
         let change =
             told(rules_of(old.keyword).2, new, "was changed").at(Some(&place.before), Some(&place.after));
+        let change = change.put(self.unconditional(old, after, kind));
         found.push(match is_narrower {
             true => change.wire(Compatibility::Safe).strict(Compatibility::Safe),
             false => change,
         });
+    }
+
+    /// Values that a condition may have ruled out.
+    fn unconditional(&self, old: &Condition<'c>, after: &One<'c>, kind: Kinds) -> Vec<Value> {
+        let mut values = match old.keyword {
+            Keyword::Not => sample_of(self.before, &old.schemas),
+            _ => Vec::new(),
+        };
+        if let Some(key) = old.key {
+            values.push(json!({ key: 1 }));
+        }
+        if kind == Kinds::OBJECT {
+            values.push(json!({}));
+        }
+        values.extend(old.schemas.first().into_iter().flat_map(|schema| sample_of(self.before, &[*schema])));
+        values.extend(sample(self.after, after, kind));
+        values
     }
 
     /// Whether whatever an older schema allows, a newer one allows.

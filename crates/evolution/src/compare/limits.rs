@@ -8,10 +8,11 @@ use webhook_schema::model::{Keyword, Schema};
 
 use super::{Comparer, Found, One};
 use crate::change::Change;
+use crate::facts::arrays::Array;
 use crate::facts::kinds::Kinds;
 use crate::facts::limits::{FAMILIES, Family, Limit, is_multiple};
 use crate::rules;
-use crate::sample::{at_limit, sample};
+use crate::sample::{at_limit, matching, sample, sample_of};
 use crate::verdict::{Bump, Compatibility};
 
 /// The formats of strings that validators know.
@@ -64,7 +65,7 @@ impl<'c> Comparer<'c> {
                 compare_multiples(before, after, found);
                 self.compare_formats(before, after, kind, found);
             }
-            Kinds::ARRAY => compare_uniqueness(before, after, found),
+            Kinds::ARRAY => self.compare_uniqueness(before, after, found),
             _ => {}
         }
     }
@@ -150,12 +151,33 @@ impl<'c> Comparer<'c> {
             (None, None) => return,
         };
         let (old_at, new_at) = places(before, after, lost.map(|(_, at)| at), gained.map(|(_, at)| at));
-        let mut probes = sample(self.after, after, Kinds::STRING);
+        let mut probes: Vec<Value> =
+            newer.keys().flat_map(|pattern| matching(pattern)).map(Value::from).collect();
+        probes.extend(sample(self.after, after, Kinds::STRING));
         probes.extend(
             ["", "a", "A", "0", "-", "not of that form", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"]
                 .map(Value::from),
         );
         found.push(Change::new(rule, message).at(old_at.as_ref(), new_at.as_ref()).put(probes));
+    }
+
+    fn compare_uniqueness(&mut self, before: &One<'c>, after: &One<'c>, found: &mut Found) {
+        let at = |one: &One<'_>| {
+            let unique = one.members.iter().find(|member| member.schema.constraints.unique_items);
+            unique.map(|member| member.schema.location_of(Keyword::UniqueItems))
+        };
+        let (older, newer) = (at(before), at(after));
+        let (rule, message) = match (&older, &newer) {
+            (Some(_), None) => (&rules::UNIQUE_ITEMS_REMOVED, "items may occur more than once now"),
+            (None, Some(_)) => (&rules::UNIQUE_ITEMS_ADDED, "no item occurs twice any more"),
+            _ => return,
+        };
+        let (old_at, new_at) = places(before, after, older.as_ref(), newer.as_ref());
+        let item =
+            sample_of(self.after, &Array::of(after).rest().entries).into_iter().next().unwrap_or(json!(1));
+        found.push(
+            Change::new(rule, message).at(old_at.as_ref(), new_at.as_ref()).put(vec![json!([item, item])]),
+        );
     }
 
     fn compare_content(&mut self, before: &One<'c>, after: &One<'c>, found: &mut Found) {
@@ -246,19 +268,4 @@ fn compare_multiples(before: &One<'_>, after: &One<'_>, found: &mut Found) {
     let probes =
         newer.iter().map(|(new, _)| Value::from(new.clone())).chain([json!(1), json!(7), json!(0.5)]);
     found.push(Change::new(rule, message).at(old_at.as_ref(), new_at.as_ref()).put(probes.collect()));
-}
-
-fn compare_uniqueness(before: &One<'_>, after: &One<'_>, found: &mut Found) {
-    let at = |one: &One<'_>| {
-        let unique = one.members.iter().find(|member| member.schema.constraints.unique_items);
-        unique.map(|member| member.schema.location_of(Keyword::UniqueItems))
-    };
-    let (older, newer) = (at(before), at(after));
-    let (rule, message) = match (&older, &newer) {
-        (Some(_), None) => (&rules::UNIQUE_ITEMS_REMOVED, "items may occur more than once now"),
-        (None, Some(_)) => (&rules::UNIQUE_ITEMS_ADDED, "no item occurs twice any more"),
-        _ => return,
-    };
-    let (old_at, new_at) = places(before, after, older.as_ref(), newer.as_ref());
-    found.push(Change::new(rule, message).at(old_at.as_ref(), new_at.as_ref()));
 }

@@ -1,5 +1,6 @@
 //! Properties: those with a name, and what holds for the others.
 
+use serde_json::json;
 use webhook_schema::Location;
 
 use super::{Comparer, Found, One, Place, Step, Worst};
@@ -268,7 +269,16 @@ impl<'c> Comparer<'c> {
                     let message =
                         format!("what `patternProperties` said of names that match `{pattern}` was removed");
                     let change = Change::new(&rules::PATTERN_PROPERTY_REMOVED, message);
-                    found.push(change.before(&before).after(&objects.place.after).detail(*pattern));
+                    let change = change.before(&before).after(&objects.place.after).detail(*pattern);
+                    let allowed = sample_of(self.before, old);
+                    let values = crate::sample::any_of_kinds(crate::facts::kinds::Kinds::ANY);
+                    let values = values.into_iter().filter(|value| !allowed.contains(value));
+                    let names = crate::sample::matching(pattern);
+                    let bodies = names
+                        .iter()
+                        .flat_map(|name| values.clone().map(move |value| json!({ name.as_str(): value })));
+                    let bodies = bodies.take(12).collect();
+                    found.push(change.put(bodies));
                 }
             }
         }
@@ -311,7 +321,9 @@ impl<'c> Comparer<'c> {
             true => (&rules::PROPERTY_NAMES_TIGHTENED, "fewer names are allowed for properties"),
             false => (&rules::PROPERTY_NAMES_LOOSENED, "more names are allowed for properties"),
         };
-        found.push(Change::new(rule, message).before(&place.before).after(&place.after));
+        let values = ["a", "abcd", "A b", "", "0", "abcdefgh", "a-name-that-is-longer-than-most-names-are"];
+        let values = values.map(|name| json!({ name: "text" })).to_vec();
+        found.push(Change::new(rule, message).before(&place.before).after(&place.after).put(values));
     }
 
     fn compare_dependent_required(

@@ -1,14 +1,15 @@
 //! The kinds of values: types, and whether null is one of them.
 
 use serde_json::Value;
+use webhook_catalog::Catalog;
 use webhook_schema::Location;
 use webhook_schema::model::Keyword;
 
 use super::{Comparer, Found, Place};
 use crate::change::Change;
-use crate::facts::Facts;
 use crate::facts::kinds::Kinds;
 use crate::facts::values::{Listed, identity};
+use crate::facts::{Facts, is_null};
 use crate::rules;
 use crate::sample::{any_of_kinds, sample};
 use crate::verdict::Bump;
@@ -83,11 +84,14 @@ impl<'c> Comparer<'c> {
                 false => rust(Change::new(&rules::TYPE_NARROWED, format!("the type {changed}"))),
             }));
         } else if lost.meets(Kinds::NULL) {
-            found.push(at(Change::new(&rules::NULLABLE_REMOVED, "the value may not be null any more")));
+            let places = null_places(self.before, older, newer, (&before, &after));
+            let change = at(Change::new(&rules::NULLABLE_REMOVED, "the value may not be null any more"));
+            found.push(change.before(&places.0).after(&places.1));
         }
         if gained.meets(Kinds::NULL) {
-            let change = Change::new(&rules::NULLABLE_ADDED, "the value may be null now");
-            found.push(at(change).put(vec![Value::Null]));
+            let places = null_places(self.after, newer, older, (&after, &before));
+            let change = at(Change::new(&rules::NULLABLE_ADDED, "the value may be null now"));
+            found.push(change.before(&places.1).after(&places.0).put(vec![Value::Null]));
         }
     }
 
@@ -141,6 +145,42 @@ fn type_at(facts: &Facts<'_>, other: &Facts<'_>, place: &Location) -> Location {
         fallback = fallback.or_else(|| alternative.nearest().map(|schema| schema.location.clone()));
     }
     fallback.unwrap_or_else(|| place.clone())
+}
+
+/// Where one version says that a value may be null, and where the other would have to say it; or else what is known already.
+fn null_places(
+    catalog: &Catalog,
+    with: &Facts<'_>,
+    without: &Facts<'_>,
+    (known_with, known_without): (&Location, &Location),
+) -> (Location, Location) {
+    let members = with.alternatives.iter().flat_map(|alternative| alternative.members.iter().rev());
+    let of_branch = members.clone().find_map(|member| {
+        let schema = member.schema;
+        let keywords = [Keyword::OneOf, Keyword::AnyOf].into_iter();
+        let mut keywords = keywords.filter(|keyword| {
+            schema
+                .list(*keyword)
+                .is_some_and(|branches| branches.iter().any(|branch| is_null(catalog, branch)))
+        });
+        keywords.next().map(|keyword| (schema, schema.location_of(keyword)))
+    });
+    let by_itself = || {
+        members
+            .clone()
+            .find(|member| member.schema.nullable)
+            .map(|member| (member.schema, member.schema.location.child("nullable")))
+    };
+    let Some((schema, at)) = of_branch.or_else(by_itself) else {
+        return (known_with.clone(), known_without.clone());
+    };
+    let other = without.alternatives.iter().flat_map(|alternative| &alternative.members);
+    let other = other.map(|member| member.schema).find(|other| other.location == schema.location);
+    let other = other.map(|other| match other.has(Keyword::Type) {
+        true => other.location_of(Keyword::Type),
+        false => other.location.clone(),
+    });
+    (at, other.unwrap_or_else(|| known_without.clone()))
 }
 
 /// The kinds that generated types have: a schema that only has keywords of one type is meant to be of that type.

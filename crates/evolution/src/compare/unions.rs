@@ -228,7 +228,8 @@ impl<'c> Comparer<'c> {
                     "`oneOf` became `anyOf`: a value may be several of the branches at once",
                 );
                 let change = if is_disjoint { change.wire(Compatibility::Risky) } else { change };
-                found.push(change.before(&before).after(&after));
+                let values = self.of_several(newer);
+                found.push(change.before(&before).after(&after).put(values));
             }
             (Keyword::AnyOf, Keyword::OneOf) => {
                 let change = Change::new(
@@ -239,6 +240,22 @@ impl<'c> Comparer<'c> {
             }
             _ => {}
         }
+    }
+
+    /// Objects that may be several alternatives at once.
+    fn of_several(&self, newer: &Facts<'c>) -> Vec<Value> {
+        let each =
+            newer.alternatives.iter().map(|one| sample(self.after, one, Kinds::OBJECT).into_iter().next());
+        let each: Vec<Value> = each.flatten().collect();
+        let mut values = each.clone();
+        for (number, a) in each.iter().enumerate() {
+            for b in &each[number + 1..] {
+                if let (Value::Object(a), Value::Object(b)) = (a, b) {
+                    values.push(Value::Object(a.clone().into_iter().chain(b.clone()).collect()));
+                }
+            }
+        }
+        values
     }
 
     /// The property that tells objects apart.

@@ -145,10 +145,9 @@ impl<'c> Object<'c> {
         self.members.iter().filter_map(|schema| schema.one(Keyword::PropertyNames)).collect()
     }
 
-    /// The member that has a name among its properties, or else one that has any.
+    /// The member that has properties with a name.
     pub(crate) fn holder(&self) -> Option<&'c Schema> {
-        let has_any = |schema: &&&'c Schema| schema.has(Keyword::Properties);
-        self.members.iter().rev().find(has_any).or(self.members.last()).copied()
+        self.members.iter().rev().find(|schema| schema.has(Keyword::Properties)).copied()
     }
 }
 

@@ -3,3 +3,4 @@
 mod cases;
 mod catalogs;
 mod rules;
+mod soundness;
