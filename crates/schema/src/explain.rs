@@ -1,13 +1,13 @@
 //! What a JSON Schema validator found, in words for an author.
 
-use jsonschema::error::{TypeKind, ValidationErrorKind as Kind};
-use jsonschema::{JsonType, ValidationError};
-use serde_json::Value;
+mod message;
 
+use jsonschema::ValidationError;
+use jsonschema::error::ValidationErrorKind as Kind;
+
+pub use self::message::{brief, join_or};
+use self::message::{message, text};
 use crate::location;
-
-/// Characters of a value that a message repeats at most.
-const VALUE_WIDTH: usize = 60;
 
 /// An error in words.
 #[derive(Clone, Debug, PartialEq)]
@@ -84,7 +84,7 @@ fn is_choice(error: &ValidationError) -> bool {
 fn tag<'e>(pointer: &str, errors: &'e [ValidationError<'static>]) -> Option<&'e ValidationError<'static>> {
     errors.iter().find(|error| {
         let at = error.instance_path().as_str();
-        matches!(error.kind(), Kind::Constant { .. }) && !at.is_empty() && location::parent(at) == pointer
+        only_value(error).is_some() && !at.is_empty() && location::parent(at) == pointer
     })
 }
 
@@ -92,118 +92,27 @@ fn tag<'e>(pointer: &str, errors: &'e [ValidationError<'static>]) -> Option<&'e 
 fn unknown_tag(pointer: &str, context: &[Vec<ValidationError<'static>>]) -> Option<Finding> {
     let tags: Vec<_> = context.iter().map(|errors| tag(pointer, errors)).collect::<Option<_>>()?;
     let first = tags.first()?;
-    let wanted = tags.iter().map(|tag| match tag.kind() {
-        Kind::Constant { expected_value } if tag.instance_path() == first.instance_path() => {
-            Some(brief(expected_value))
-        }
-        _ => None,
-    });
-    let wanted: Vec<String> = wanted.collect::<Option<_>>()?;
+    if tags.iter().any(|tag| tag.instance_path() != first.instance_path()) {
+        return None;
+    }
+    let wanted = tags.iter().filter_map(|tag| only_value(tag));
     Some(Finding {
         pointer: first.instance_path().as_str().to_owned(),
         key: false,
-        message: format!("expected {}, found {}", join_or(wanted.into_iter()), brief(first.instance())),
+        message: format!("expected {}, found {}", join_or(wanted), brief(first.instance())),
         missing: None,
         keyword: keyword_location(first),
     })
 }
 
-fn message(error: &ValidationError) -> String {
-    let found = brief(error.instance());
+/// The one value that a keyword allows, where it allows one.
+fn only_value(error: &ValidationError) -> Option<String> {
     match error.kind() {
-        Kind::Required { property } => format!("missing property `{}`", text(property)),
-        Kind::Type { kind } => {
-            let is = a(JsonType::from(error.instance().as_ref()));
-            let wanted = match kind {
-                TypeKind::Single(wanted) => a(*wanted).to_owned(),
-                TypeKind::Multiple(wanted) => join_or(wanted.iter().map(|wanted| a(wanted).to_owned())),
-            };
-            format!("expected {wanted}, found {is}")
-        }
-        Kind::Enum { options } => {
-            let options = options.as_array().map(Vec::as_slice).unwrap_or_default();
-            format!("expected {}, found {found}", join_or(options.iter().map(brief)))
-        }
-        Kind::Constant { expected_value } => {
-            format!("expected {}, found {found}", brief(expected_value))
-        }
-        Kind::AnyOf { context } | Kind::OneOfNotValid { context } => match constants(context) {
-            Some(constants) => format!("expected {}, found {found}", join_or(constants.into_iter())),
-            None => format!("{found} matches none of the {} alternatives", context.len()),
+        Kind::Constant { expected_value } => Some(brief(expected_value)),
+        Kind::Enum { options } => match options.as_array().map(Vec::as_slice) {
+            Some([only]) => Some(brief(only)),
+            _ => None,
         },
-        Kind::OneOfMultipleValid { .. } => format!("{found} matches more than one alternative of a `oneOf`"),
-        Kind::Pattern { pattern } => format!("{found} does not match the pattern `{pattern}`"),
-        Kind::Format { format } if format == "regex" => format!("{found} is not a regular expression"),
-        Kind::Format { format } => format!("{found} is not in the format `{format}`"),
-        Kind::MinLength { limit: 1 } => "expected a non-empty string, found an empty one".to_owned(),
-        Kind::MinLength { limit } => format!("{found} is shorter than {limit} characters"),
-        Kind::MaxLength { limit } => format!("{found} is longer than {limit} characters"),
-        Kind::Minimum { limit } => format!("{found} is less than {limit}"),
-        Kind::Maximum { limit } => format!("{found} is greater than {limit}"),
-        Kind::ExclusiveMinimum { limit } => format!("{found} is not greater than {limit}"),
-        Kind::ExclusiveMaximum { limit } => format!("{found} is not less than {limit}"),
-        Kind::MinItems { limit } => format!("expected at least {}, found fewer", items(*limit)),
-        Kind::MaxItems { limit } => format!("expected at most {}, found more", items(*limit)),
-        Kind::UniqueItems => "expected distinct items, found a duplicate".to_owned(),
-        Kind::FalseSchema => "no value is allowed here".to_owned(),
-        _ => clip(&error.to_string(), 3 * VALUE_WIDTH),
-    }
-}
-
-fn items(number: u64) -> String {
-    format!("{number} item{}", if number == 1 { "" } else { "s" })
-}
-
-/// The values of alternatives that are a `const` or `enum` each.
-fn constants(context: &[Vec<ValidationError<'static>>]) -> Option<Vec<String>> {
-    let mut values = Vec::new();
-    for errors in context {
-        for error in errors {
-            match error.kind() {
-                Kind::Constant { expected_value } => values.push(brief(expected_value)),
-                Kind::Enum { options } => values.extend(options.as_array()?.iter().map(brief)),
-                Kind::Type { .. } => {}
-                _ => return None,
-            }
-        }
-    }
-    (!values.is_empty()).then_some(values)
-}
-
-/// A value as messages show it.
-pub fn brief(value: &Value) -> String {
-    format!("`{}`", clip(&text(value), VALUE_WIDTH))
-}
-
-fn text(value: &Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
-}
-
-fn clip(text: &str, width: usize) -> String {
-    match text.char_indices().nth(width) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text.to_owned(),
-    }
-}
-
-fn a(kind: JsonType) -> &'static str {
-    match kind {
-        JsonType::Array => "an array",
-        JsonType::Boolean => "a boolean",
-        JsonType::Integer => "an integer",
-        JsonType::Null => "null",
-        JsonType::Number => "a number",
-        JsonType::Object => "an object",
-        JsonType::String => "a string",
-    }
-}
-
-/// `a`, `b` or `c`.
-pub fn join_or(items: impl Iterator<Item = String>) -> String {
-    let mut items: Vec<String> = items.collect();
-    match items.pop() {
-        None => String::new(),
-        Some(last) if items.is_empty() => last,
-        Some(last) => format!("{} or {last}", items.join(", ")),
+        _ => None,
     }
 }

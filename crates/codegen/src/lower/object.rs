@@ -36,6 +36,16 @@ impl<'c> Lowering<'c, '_> {
         constraints: Constraints,
         way: &Way,
     ) -> Lowered<Typed> {
+        let required = members.iter().flat_map(|member| &member.schema.required);
+        let required: BTreeSet<&str> = required.map(|required| required.key.as_str()).collect();
+        if let Some(most) = constraints.max_properties.filter(|most| (required.len() as u64) > *most) {
+            let message = format!(
+                "no value is valid here: {} are required, and at most {most} allowed",
+                required.len()
+            );
+            let help = "allow more, or require fewer";
+            return Err(self.refuse_limits(members, Keyword::MaxProperties, &message, help));
+        }
         let is_closed = |schema: &Schema| {
             schema.one(Keyword::AdditionalProperties).is_some_and(|others| others.boolean == Some(false))
                 && !schema.has(Keyword::PatternProperties)

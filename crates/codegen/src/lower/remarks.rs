@@ -50,10 +50,21 @@ impl<'c> Lowering<'c, '_> {
             }
         }
         for (schema, keyword) in quoted {
-            self.note(
-                schema,
-                format!("no type is made of `{}`: it is documented as it stands", keyword.as_str()),
-            );
+            let name = keyword.as_str();
+            let message = match keyword {
+                Keyword::Then | Keyword::Else if !schema.has(Keyword::If) => {
+                    format!("`{name}` without `if` says nothing")
+                }
+                Keyword::If
+                | Keyword::Then
+                | Keyword::Else
+                | Keyword::Dependencies
+                | Keyword::DependentSchemas => format!(
+                    "`{name}` is about some values only: what it describes is optional, and the condition is documented as it stands"
+                ),
+                _ => format!("no type is made of `{name}`: it is documented as it stands"),
+            };
+            self.note(schema, message);
         }
     }
 

@@ -183,13 +183,41 @@ impl<'c> Lowering<'c, '_> {
         for member in members {
             all.tighten(&member.schema.constraints);
             if let Some((keyword, message)) = all.contradiction() {
-                let at = self.place_of(member.schema, keyword);
-                return Err(self.refuse(&rules::VALUE, &at, &message, "exchange the two, or correct one"));
+                return Err(self.refuse_limits(
+                    members,
+                    keyword,
+                    &message,
+                    "exchange the two, or correct one",
+                ));
             }
         }
         // A list of values says more.
         all.constant = None;
         Ok(all)
+    }
+
+    /// Refuses a limit that no value keeps to together with the others, where the last of the schemas has it.
+    pub(super) fn refuse_limits(
+        &mut self,
+        members: &[Member<'c>],
+        keyword: Keyword,
+        message: &str,
+        help: &str,
+    ) -> Reported {
+        // In draft 4, what excludes a limit is next to it.
+        let inclusive = match keyword {
+            Keyword::ExclusiveMinimum => Keyword::Minimum,
+            Keyword::ExclusiveMaximum => Keyword::Maximum,
+            keyword => keyword,
+        };
+        let has = |keyword: Keyword| members.iter().rev().find(|member| member.schema.has(keyword));
+        let at = [keyword, inclusive].into_iter().find_map(|keyword| Some((has(keyword)?.schema, keyword)));
+        let at = at.map(|(schema, keyword)| schema.location_of(keyword));
+        let at = at.or_else(|| Some(members.last()?.schema.location.clone()));
+        match at {
+            Some(at) => self.refuse(&rules::VALUE, &at, message, help),
+            None => Reported,
+        }
     }
 
     fn typed_by_type(
@@ -205,7 +233,13 @@ impl<'c> Lowering<'c, '_> {
                 Some("password") => Type::Secret,
                 _ => Type::String,
             },
-            JsonType::Integer => Type::Integer { unsigned: constraints.is_never_negative() },
+            JsonType::Integer => {
+                if let Some((keyword, message)) = constraints.contradiction_of_integers() {
+                    let help = "widen the limits, or describe a `number`";
+                    return Err(self.refuse_limits(members, keyword, &message, help));
+                }
+                Type::Integer { unsigned: constraints.is_never_negative() }
+            }
             JsonType::Number => Type::Number,
             JsonType::Boolean => Type::Boolean,
             JsonType::Array => return self.array(members, constraints, way),
@@ -255,11 +289,6 @@ impl<'c> Lowering<'c, '_> {
             self.remark_narrowing(schema, "", &mut typed.remarks);
         }
         Ok(Some(typed))
-    }
-
-    /// Reports at a keyword, where the schema has it, and at the schema otherwise.
-    fn place_of(&self, schema: &Schema, keyword: Keyword) -> webhook_schema::Location {
-        if schema.has(keyword) { schema.location_of(keyword) } else { schema.location.clone() }
     }
 
     pub(super) fn note(&mut self, schema: &Schema, message: String) {

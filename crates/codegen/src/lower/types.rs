@@ -24,13 +24,10 @@ impl<'c> Lowering<'c, '_> {
         let common = match common_types(members) {
             Ok(common) => common,
             Err(Contradiction { schema, expected, found }) => {
-                let names = |types: &BTreeSet<JsonType>| {
-                    types.iter().map(|ty| format!("`{}`", ty.as_str())).collect::<Vec<_>>().join(" or ")
-                };
                 let message = format!(
                     "no value is valid here: what it is combined with allows {}, but this {}",
-                    names(&expected),
-                    names(&found)
+                    in_words(&expected),
+                    in_words(&found)
                 );
                 let help = "choose a type that both allow, or include another schema";
                 let at = schema.location_of(Keyword::Type);
@@ -119,6 +116,11 @@ fn intersection(a: &BTreeSet<JsonType>, b: &BTreeSet<JsonType>) -> BTreeSet<Json
         types.contains(&ty) || (ty == JsonType::Integer && types.contains(&JsonType::Number))
     };
     a.union(b).copied().filter(|ty| allows(a, *ty) && allows(b, *ty)).collect()
+}
+
+/// The types that a value may have, in words.
+pub(super) fn in_words(types: &BTreeSet<JsonType>) -> String {
+    types.iter().map(|ty| format!("`{}`", ty.as_str())).collect::<Vec<_>>().join(" or ")
 }
 
 pub(super) fn has_type(types: &BTreeSet<JsonType>, value: &Value) -> bool {

@@ -72,7 +72,7 @@ impl<'c> Lowering<'c, '_> {
         for (json, types) in arms {
             let inner = match json {
                 _ if is_one => way.clone(),
-                JsonType::Object | JsonType::Array => way.to(json.as_str()),
+                JsonType::Object | JsonType::Array | JsonType::String => way.to(json.as_str()),
                 _ => way.clone(),
             };
             let constraints = match &types[..] {

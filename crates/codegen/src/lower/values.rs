@@ -9,7 +9,7 @@ use webhook_schema::model::{Constraints, JsonType, Keyword, Schema};
 use super::annotations::examples;
 use super::members::{Member, key};
 use super::typed::Typed;
-use super::types::has_type;
+use super::types::{has_type, in_words};
 use super::{Lowered, Lowering};
 use crate::ir::{EnumValue, ShapeKind, Type};
 use crate::names::Way;
@@ -42,10 +42,34 @@ impl<'c> Lowering<'c, '_> {
                 }
                 if both.is_empty() {
                     let at = schema.location_of(keyword);
+                    let is_of_no_type = !values.iter().any(|value| is_of_type(&value));
+                    let (message, help) = match types {
+                        _ if values.is_empty() => (
+                            "no value is valid here: the list is empty".to_owned(),
+                            "list the values, or remove it",
+                        ),
+                        Some(types) if is_of_no_type => (
+                            format!(
+                                "no value is valid here: none that is listed is of the type {}",
+                                in_words(types)
+                            ),
+                            "list values of that type, or correct the type",
+                        ),
+                        _ => (
+                            "no value is valid here: none that is listed is in the other list, too"
+                                .to_owned(),
+                            "list a value in both, or remove one",
+                        ),
+                    };
+                    return Err(self.refuse(&rules::VALUE, &at, &message, help));
+                }
+                let left_out = values.iter().filter(|value| !is_of_type(value)).map(Value::to_string);
+                let left_out: Vec<String> = left_out.collect();
+                if let Some(types) = types.filter(|_| !left_out.is_empty()) {
+                    let (values, types) = (left_out.join(", "), in_words(types));
                     let message =
-                        "no value is valid here: what is listed is ruled out by the type, or by another list";
-                    let help = "list values that the other keywords allow";
-                    return Err(self.refuse(&rules::VALUE, &at, message, help));
+                        format!("listed, but not of the type {types}, and so never valid: {values}");
+                    self.note(schema, message);
                 }
                 common = Some(both);
             }
@@ -67,7 +91,7 @@ impl<'c> Lowering<'c, '_> {
             ShapeKind::Id { constraints: Box::new(schema.constraints.clone()), examples: examples(schema) };
         let id = self.new_shape(schema, way);
         self.finish_shape(id, schema, kind);
-        Some(Typed::shape(id))
+        Some(Typed { nullable: schema.nullable, ..Typed::shape(id) })
     }
 
     /// The type of a value out of a list; `None` where its type of JSON says all that a type can say.

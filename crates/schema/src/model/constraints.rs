@@ -1,7 +1,5 @@
 //! What a schema promises of a value beyond its type, as data.
 
-use std::fmt::Display;
-
 use serde_json::{Map, Number, Value};
 
 use super::json_type::JsonType;
@@ -158,23 +156,58 @@ impl Constraints {
 
     /// A keyword whose limit no value can keep to together with another one, and both in words.
     pub fn contradiction(&self) -> Option<(Keyword, String)> {
-        let said = |keyword: Keyword, least: &dyn Display, most: &dyn Display| {
+        if let (Some(least), Some(most)) = (self.least(), self.most())
+            && (least.number > most.number
+                || (least.number == most.number && (least.is_excluded || most.is_excluded)))
+        {
+            let message = format!("no value is valid here: {}, and {}", least.phrase, most.phrase);
+            return Some((least.keyword, message));
+        }
+        let said = |keyword: Keyword, least: u64, most: u64| {
             Some((keyword, format!("no value is valid here: at least {least}, and at most {most}")))
         };
-        if let (Some(least), Some(most)) = (&self.minimum, &self.maximum)
-            && least.as_f64() > most.as_f64()
-        {
-            return said(Keyword::Minimum, least, most);
-        }
         let counts = [
             (Keyword::MinLength, self.min_length, self.max_length),
             (Keyword::MinItems, self.min_items, self.max_items),
             (Keyword::MinProperties, self.min_properties, self.max_properties),
         ];
         counts.into_iter().find_map(|(keyword, least, most)| match (least, most) {
-            (Some(least), Some(most)) if least > most => said(keyword, &least, &most),
+            (Some(least), Some(most)) if least > most => said(keyword, least, most),
             _ => None,
         })
+    }
+
+    /// As [`contradiction`](Self::contradiction), of whole numbers: none may be between the limits.
+    pub fn contradiction_of_integers(&self) -> Option<(Keyword, String)> {
+        let (least, most) = (self.least()?, self.most()?);
+        let step = self.multiple_of.as_ref().and_then(Number::as_f64).filter(|step| step.fract() == 0.0);
+        let step = step.filter(|step| *step >= 1.0).unwrap_or(1.0);
+        let (mut first, mut last) = ((least.number / step).ceil(), (most.number / step).floor());
+        if least.is_excluded && first * step == least.number {
+            first += 1.0;
+        }
+        if most.is_excluded && last * step == most.number {
+            last -= 1.0;
+        }
+        let of_step = if step > 1.0 { format!(" that is a multiple of {step}") } else { String::new() };
+        (first > last).then(|| {
+            let Limit { keyword, phrase, .. } = least;
+            (keyword, format!("no value is valid here: no integer{of_step} is {phrase}, and {}", most.phrase))
+        })
+    }
+
+    /// The narrower of the lower limits.
+    fn least(&self) -> Option<Limit> {
+        let inclusive = Limit::new(&self.minimum, Keyword::Minimum, "at least");
+        let exclusive = Limit::new(&self.exclusive_minimum, Keyword::ExclusiveMinimum, "above");
+        [exclusive, inclusive].into_iter().flatten().reduce(|a, b| if b.number > a.number { b } else { a })
+    }
+
+    /// The narrower of the upper limits.
+    fn most(&self) -> Option<Limit> {
+        let inclusive = Limit::new(&self.maximum, Keyword::Maximum, "at most");
+        let exclusive = Limit::new(&self.exclusive_maximum, Keyword::ExclusiveMaximum, "below");
+        [exclusive, inclusive].into_iter().flatten().reduce(|a, b| if b.number < a.number { b } else { a })
     }
 
     /// Whether no number below zero is allowed.
@@ -183,6 +216,23 @@ impl Constraints {
             limit.as_ref().and_then(Number::as_f64).is_some_and(|limit| limit >= least)
         };
         at_least(&self.minimum, 0.0) || at_least(&self.exclusive_minimum, -1.0)
+    }
+}
+
+/// A limit of numbers.
+struct Limit {
+    keyword: Keyword,
+    number: f64,
+    is_excluded: bool,
+    phrase: String,
+}
+
+impl Limit {
+    fn new(limit: &Option<Number>, keyword: Keyword, words: &str) -> Option<Self> {
+        let number = as_f64(limit)?;
+        let is_excluded = matches!(keyword, Keyword::ExclusiveMinimum | Keyword::ExclusiveMaximum);
+        let phrase = format!("{words} {}", limit.as_ref()?);
+        Some(Self { keyword, number, is_excluded, phrase })
     }
 }
 
