@@ -2,6 +2,7 @@
 //! it can stop being so. Works on copies of the tree; knows the tool by its arguments, status and output alone.
 
 mod copy;
+mod history;
 
 use std::collections::BTreeMap;
 use std::fs;

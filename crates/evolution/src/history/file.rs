@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
-use serde::de::IgnoredAny;
-use serde_json::Value;
+use serde::de::{DeserializeOwned, IgnoredAny};
+use serde_json::value::RawValue;
 use serde_path_to_error::{Path, Segment};
 use webhook_schema::{Diagnostics, Tree, join};
 
@@ -29,6 +29,12 @@ struct File {
     _files: BTreeMap<String, IgnoredAny>,
 }
 
+/// What the catalog's own files say.
+#[derive(Deserialize)]
+struct Catalog {
+    files: BTreeMap<String, Box<RawValue>>,
+}
+
 /// What the file of a version says of it.
 pub(super) fn release(
     files: &Tree,
@@ -49,33 +55,38 @@ pub(super) fn release(
 
 /// The catalog that the file of a version has.
 pub(super) fn tree(files: &Tree, name: &str, diagnostics: &mut Diagnostics) -> Option<Tree> {
-    let document = files.document(name, diagnostics)?;
-    let Some(Value::Object(catalog)) = document.value.get("files") else {
-        let message = "expected the files of the catalog in `files`".to_owned();
-        report(name, "/files", message, diagnostics);
-        return None;
+    let text = files.read(name).ok().and_then(|bytes| String::from_utf8(bytes).ok());
+    // Each file as the text that it is, to be read when it is asked for.
+    let catalog = text.as_ref().and_then(|text| serde_json::from_str::<Catalog>(text).ok());
+    let catalog = match catalog {
+        Some(catalog) => catalog,
+        None => deserialize(files, name, diagnostics)?,
     };
     let label = format!("{}/{name}", files.label());
-    let tree = Tree::memory(label, catalog.iter().map(|(name, value)| (name, value.to_string())));
-    Some(tree.within(files.limits()))
+    let texts = catalog.files.into_iter().map(|(name, text)| (name, text.get().to_owned()));
+    Some(Tree::memory(label, texts).within(files.limits()))
 }
 
 /// Reads a file with an eye on what is wrong with it, which is reported.
 fn closely(files: &Tree, name: &str, version: &str, diagnostics: &mut Diagnostics) -> Option<File> {
-    let document = files.document(name, diagnostics)?;
-    let file: File = match serde_path_to_error::deserialize(&document.value) {
-        Ok(file) => file,
-        Err(error) => {
-            report(name, &pointer(error.path()), error.inner().to_string(), diagnostics);
-            return None;
-        }
-    };
+    let file: File = deserialize(files, name, diagnostics)?;
     if file.version != version {
         let message = format!("expected `{version}`, as the file is called, found `{}`", file.version);
         report(name, "/version", message, diagnostics);
         return None;
     }
     Some(file)
+}
+
+fn deserialize<T: DeserializeOwned>(files: &Tree, name: &str, diagnostics: &mut Diagnostics) -> Option<T> {
+    let document = files.document(name, diagnostics)?;
+    match serde_path_to_error::deserialize(&document.value) {
+        Ok(file) => Some(file),
+        Err(error) => {
+            report(name, &pointer(error.path()), error.inner().to_string(), diagnostics);
+            None
+        }
+    }
 }
 
 fn pointer(path: &Path) -> String {
