@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use webhook_schema::model::Resource;
 use webhook_schema::source::is_json;
-use webhook_schema::{Diagnostics, Document, Tree};
+use webhook_schema::{Diagnostics, Document, Tree, parallel};
 
 use crate::layout::{API, WEBHOOKS, split};
 
@@ -27,22 +27,39 @@ impl<'t> Files<'t> {
 
     /// Reads a file, unless it was read before; says whether there is one, and it could be read.
     pub(crate) fn read(&mut self, file: &str, diagnostics: &mut Diagnostics) -> bool {
-        if self.documents.contains_key(file) {
-            return true;
+        if self.is_unread(file) {
+            let document = self.tree.document(file, diagnostics);
+            self.keep(file, document);
         }
+        self.documents.contains_key(file)
+    }
+
+    /// The same for many files at once, on every core.
+    pub(crate) fn read_all<'n>(
+        &mut self,
+        files: impl Iterator<Item = &'n str>,
+        diagnostics: &mut Diagnostics,
+    ) {
+        let files: Vec<&str> = files.filter(|file| self.is_unread(file)).collect();
+        let read = parallel::map(parallel::threads(), &files, |file| {
+            let mut found = Diagnostics::new();
+            (self.tree.document(file, &mut found), found)
+        });
+        for (file, (document, found)) in files.into_iter().zip(read) {
+            diagnostics.append(found);
+            self.keep(file, document);
+        }
+    }
+
+    fn is_unread(&self, file: &str) -> bool {
         let is_there = self.tree.has(file) && is_json(file);
-        if !is_there || self.unreadable.contains(file) {
-            return false;
-        }
-        match self.tree.document(file, diagnostics) {
-            Some(document) => {
-                self.documents.insert(file.to_owned(), document);
-                true
-            }
-            None => {
-                self.unreadable.insert(file.to_owned());
-                false
-            }
+        is_there && !self.documents.contains_key(file) && !self.unreadable.contains(file)
+    }
+
+    fn keep(&mut self, file: &str, document: Option<Document>) {
+        match document {
+            Some(document) => drop(self.documents.insert(file.to_owned(), document)),
+            None => drop(self.unreadable.insert(file.to_owned())),
         }
     }
 

@@ -110,9 +110,7 @@ fn read(tree: &Tree, diagnostics: &mut Diagnostics) -> Option<Schemas> {
         return None;
     }
     let is_read = |name: &&str| [INDEX, API_INDEX].contains(name) || is_schema(name) || is_example(name);
-    for name in tree.names().filter(is_read) {
-        files.read(name, diagnostics);
-    }
+    files.read_all(tree.names().filter(is_read), diagnostics);
     for name in references::examples(&files) {
         files.read(&name, diagnostics);
     }

@@ -191,8 +191,9 @@ fn check_files(draft: &Draft<'_>, api: &Api, diagnostics: &mut Diagnostics) {
         let place = draft.schemas.references.place(&Resource::of_file(API_INDEX), schema);
         let Some(Location { file, .. }) = place else { continue };
         // A file that was probably meant is not reported as well.
-        let meant = closest(&file, own());
-        expected.extend(meant.filter(|_| !draft.tree.has(&file)).map(str::to_owned));
+        if !draft.tree.has(&file) {
+            expected.extend(closest(&file, own()).map(str::to_owned));
+        }
         expected.insert(file);
     }
     let mut seen = BTreeSet::new();

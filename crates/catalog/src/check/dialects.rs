@@ -1,6 +1,7 @@
 //! Whether a schema is valid in the draft that it is written in.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Mutex, PoisonError};
 
 use jsonschema::error::ValidationErrorKind;
 use jsonschema::{Draft, ValidationError, Validator};
@@ -13,10 +14,9 @@ use webhook_schema::{Diagnostic, Diagnostics, Location, did_you_mean};
 use crate::rules;
 
 /// The meta-schemas of the drafts that are in use, and whether regular expressions that were tried can be used.
-#[derive(Default)]
 pub(crate) struct Dialects {
-    meta_schemas: BTreeMap<Dialect, Option<Validator>>,
-    patterns: BTreeMap<String, bool>,
+    meta_schemas: BTreeMap<Dialect, Validator>,
+    patterns: Mutex<BTreeMap<String, bool>>,
 }
 
 /// The draft as the validator has it.
@@ -37,9 +37,30 @@ fn meta_schema(dialect: Dialect) -> Result<Validator, ValidationError<'static>> 
 }
 
 impl Dialects {
+    /// For the drafts of some schemas and of those in them.
+    pub(crate) fn new<'s>(
+        outermost: impl Iterator<Item = &'s Schema>,
+        diagnostics: &mut Diagnostics,
+    ) -> Self {
+        let in_use: BTreeSet<Dialect> =
+            outermost.flat_map(Schema::all).map(|schema| schema.dialect).collect();
+        let mut meta_schemas = BTreeMap::new();
+        for dialect in in_use {
+            match meta_schema(dialect) {
+                Ok(meta_schema) => drop(meta_schemas.insert(dialect, meta_schema)),
+                Err(error) => {
+                    let message = format!("the meta-schema cannot be used: {error}");
+                    let help = "this is a bug in webhook-catalog: please report it";
+                    diagnostics.push(Diagnostic::at_file(&rules::INTERNAL, "", message, help));
+                }
+            }
+        }
+        Self { meta_schemas, patterns: Mutex::default() }
+    }
+
     /// Reports a `$schema` that names none of the drafts; says whether it is known in which draft the file is to be read.
     pub(crate) fn check_declared(
-        &mut self,
+        &self,
         root: &Schema,
         document: &Value,
         diagnostics: &mut Diagnostics,
@@ -62,7 +83,7 @@ impl Dialects {
     }
 
     /// Reports where a schema, of which `document` is the file, is not valid in its draft.
-    pub(crate) fn check(&mut self, outermost: &Schema, document: &Value, diagnostics: &mut Diagnostics) {
+    pub(crate) fn check(&self, outermost: &Schema, document: &Value, diagnostics: &mut Diagnostics) {
         let before = diagnostics.errors();
         self.check_value(outermost, document, diagnostics);
         for schema in outermost.all() {
@@ -83,19 +104,11 @@ impl Dialects {
         }
     }
 
-    fn check_value(&mut self, schema: &Schema, document: &Value, diagnostics: &mut Diagnostics) {
+    fn check_value(&self, schema: &Schema, document: &Value, diagnostics: &mut Diagnostics) {
         let dialect = schema.dialect;
         let Some(value) = document.pointer(&schema.location.pointer) else { return };
-        let meta_schema = self.meta_schemas.entry(dialect).or_insert_with(|| match meta_schema(dialect) {
-            Ok(meta_schema) => Some(meta_schema),
-            Err(error) => {
-                let message = format!("the meta-schema cannot be used: {error}");
-                let help = "this is a bug in webhook-catalog: please report it";
-                diagnostics.push(Diagnostic::at_file(&rules::INTERNAL, "", message, help));
-                None
-            }
-        });
-        let errors = meta_schema.iter().flat_map(|meta_schema| meta_schema.iter_errors(value));
+        let meta_schema = self.meta_schemas.get(&dialect);
+        let errors = meta_schema.into_iter().flat_map(|meta_schema| meta_schema.iter_errors(value));
         // A reference may have letters in it that a URI must not have; where it leads is looked at elsewhere.
         let is_spelling = |error: &ValidationError<'_>| matches!(error.kind(), ValidationErrorKind::Format { format } if format != "regex");
         for error in errors.filter(|error| !is_spelling(error)) {
@@ -113,14 +126,13 @@ impl Dialects {
     }
 
     /// Reports regular expressions that the meta-schema takes for one but nobody could use, such as one that is too large.
-    fn check_patterns(&mut self, schema: &Schema, diagnostics: &mut Diagnostics) {
+    fn check_patterns(&self, schema: &Schema, diagnostics: &mut Diagnostics) {
         let own = schema.constraints.pattern.iter();
         let own = own.map(|pattern| (pattern, schema.location_of(Keyword::Pattern), false));
         let of_names = schema.map(Keyword::PatternProperties).into_iter().flatten();
         let of_names = of_names.map(|(pattern, inner)| (pattern, inner.location.clone(), true));
         for (pattern, location, is_key) in own.chain(of_names) {
-            let tried = self.patterns.entry(pattern.clone());
-            if *tried.or_insert_with(|| is_usable_pattern(pattern)) {
+            if self.is_usable(pattern) {
                 continue;
             }
             let message =
@@ -131,6 +143,18 @@ impl Dialects {
                 false => Diagnostic::at_value(&rules::DIALECT, location, message, help),
             });
         }
+    }
+}
+
+impl Dialects {
+    fn is_usable(&self, pattern: &str) -> bool {
+        let tried = || self.patterns.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = tried().get(pattern).copied();
+        known.unwrap_or_else(|| {
+            let is_usable = is_usable_pattern(pattern);
+            tried().insert(pattern.to_owned(), is_usable);
+            is_usable
+        })
     }
 }
 

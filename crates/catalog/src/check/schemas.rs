@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use webhook_schema::explain::brief;
 use webhook_schema::model::{Dialect, Keyword, Resource, Schema};
-use webhook_schema::{Diagnostic, Diagnostics, Document, Location};
+use webhook_schema::{Diagnostic, Diagnostics, Document, Location, parallel};
 
 use crate::check::cycles;
 use crate::check::dialects::Dialects;
@@ -35,16 +35,26 @@ pub(crate) fn check(
 ) -> Checked {
     report_missing_files(references, diagnostics);
     let mut checked = Checked { refused: references.unreadable.clone(), ..Checked::default() };
-    let mut dialects = Dialects::default();
-    for root in references.schemas.roots() {
+    let files = references.schemas.roots().filter_map(|root| {
         let file = root.location.file.as_str();
-        let Some(document) = documents.get(file).filter(|_| file != EVENT_TYPES) else { continue };
+        Some((root, documents.get(file).filter(|_| file != EVENT_TYPES)?))
+    });
+    let files: Vec<(&Schema, &Document)> = files.collect();
+    let dialects = Dialects::new(references.schemas.outermost(), diagnostics);
+    let found = parallel::map(parallel::threads(), &files, |(root, document)| {
+        let mut found = Diagnostics::new();
+        let is_known = dialects.check_declared(root, &document.value, &mut found);
+        for outermost in references.schemas.outermost_of(&root.location.file).filter(|_| is_known) {
+            dialects.check(outermost, &document.value, &mut found);
+        }
+        (is_known, found)
+    });
+    for ((root, document), (is_known, found)) in files.into_iter().zip(found) {
+        let file = root.location.file.as_str();
         let before = diagnostics.errors();
-        if dialects.check_declared(root, &document.value, diagnostics) {
-            for outermost in references.schemas.outermost_of(file) {
-                dialects.check(outermost, &document.value, diagnostics);
-                check_references_of(outermost, references, &mut checked, diagnostics);
-            }
+        diagnostics.append(found);
+        for outermost in references.schemas.outermost_of(file).filter(|_| is_known) {
+            check_references_of(outermost, references, &mut checked, diagnostics);
         }
         if diagnostics.errors() > before {
             checked.refused.insert(file.to_owned());
@@ -115,12 +125,11 @@ fn check_taste(
 
 /// A missing file is reported once, at the first reference to it, however many there are.
 fn report_missing_files(references: &mut References, diagnostics: &mut Diagnostics) {
-    let mut missing: BTreeMap<String, Vec<&Schema>> = BTreeMap::new();
+    let mut missing: BTreeMap<&str, Vec<&Schema>> = BTreeMap::new();
     for schema in references.schemas.outermost().flat_map(Schema::all) {
-        let Some(reference) = &schema.reference else { continue };
-        let Some(target) = references.place(&schema.resource, reference) else { continue };
+        let Some(target) = references.place_of(schema) else { continue };
         if !references.has_file(&target.file) {
-            missing.entry(target.file).or_default().push(schema);
+            missing.entry(&target.file).or_default().push(schema);
         }
     }
     let mut reported = Vec::new();
@@ -139,7 +148,7 @@ fn report_missing_files(references: &mut References, diagnostics: &mut Diagnosti
             }
             let location = schema.location_of(schema.reference_keyword());
             diagnostics.push(Diagnostic::at_value(&rules::REFERENCE, location, message, help));
-            reported.push(file);
+            reported.push(file.to_owned());
         }
     }
     references.unreadable.extend(reported);
@@ -154,8 +163,8 @@ fn check_references_of(
     for schema in outermost.all() {
         let Some(reference) = &schema.reference else { continue };
         let from: &Resource = &schema.resource;
-        if let Some(target) = references.place(from, reference) {
-            checked.refers_to.entry(schema.location.file.clone()).or_default().insert(target.file);
+        if let Some(target) = references.place_of(schema) {
+            checked.refers_to.entry(schema.location.file.clone()).or_default().insert(target.file.clone());
         }
         if references.target(schema).is_some() {
             continue;

@@ -1,7 +1,7 @@
 //! Which schema a reference leads to, and what an author is told when it leads to none. The API's files may refer to the
 //! catalog's, but not the other way.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde_json::Value;
 use webhook_schema::model::{Dialect, Fragment, Keyword, Reference, Resource, Schema, Schemas};
@@ -27,6 +27,8 @@ pub(crate) struct References {
     pub(crate) schemas: Schemas,
     /// Files of which it was reported that they cannot be read or are missing.
     pub(crate) unreadable: BTreeSet<String>,
+    /// Where the reference of a schema leads, by the schema's location: found once, for resolving a URI takes its time.
+    pub(super) places: HashMap<Location, Location>,
 }
 
 /// Why a reference leads nowhere.
@@ -54,9 +56,24 @@ impl References {
         self.find(&from, reference).ok_or_else(|| self.lost(&from, reference, true))
     }
 
+    /// Finds where the references of all schemas lead. No schema is added after that.
+    pub(super) fn settle(&mut self) {
+        let referring = self.schemas.outermost().flat_map(Schema::all);
+        let places = referring.filter_map(|schema| {
+            let place = self.place(&schema.resource, schema.reference.as_ref()?)?;
+            Some((schema.location.clone(), place))
+        });
+        self.places = places.collect();
+    }
+
+    /// Where the reference of a schema leads, be there a schema or not; `None` where it has none, or it means no place.
+    pub(crate) fn place_of(&self, schema: &Schema) -> Option<&Location> {
+        self.places.get(&schema.location)
+    }
+
     /// The schema that the reference of a schema leads to; `None` where it has none, or it leads nowhere.
     pub(crate) fn target(&self, schema: &Schema) -> Option<&Schema> {
-        self.find(&schema.resource, schema.reference.as_ref()?)
+        self.schemas.at(self.place_of(schema)?)
     }
 
     fn find(&self, from: &Resource, reference: &str) -> Option<&Schema> {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use serde_json::Value;
-use webhook_schema::model::{Reference, Resource, Schema, Schemas};
+use webhook_schema::model::{Reference, Resource, Schema};
 use webhook_schema::{Diagnostics, Document};
 
 use super::look_up::{References, common_base};
@@ -28,7 +28,7 @@ pub(crate) fn read(files: &mut Files<'_>, diagnostics: &mut Diagnostics) -> Refe
 
     let documents = named.iter().filter_map(|file| Some((file.as_str(), files.documents.get(file)?)));
     let base = common_base(documents);
-    let references = References { base, schemas: Schemas::default(), unreadable: Default::default() };
+    let references = References { base, ..References::default() };
     let mut reader = Reader { references, pending: Vec::new() };
     for file in &named {
         reader.add(file, &files.documents[file]);
@@ -42,6 +42,7 @@ pub(crate) fn read(files: &mut Files<'_>, diagnostics: &mut Diagnostics) -> Refe
     reader.pend(API_INDEX, api.iter().flat_map(|api| values_of(api, "", "schema")));
     reader.follow_all(files, diagnostics);
     reader.references.unreadable.clone_from(&files.unreadable);
+    reader.references.settle();
     reader.references
 }
 
@@ -118,7 +119,7 @@ impl Reader {
         files: &mut Files<'_>,
         diagnostics: &mut Diagnostics,
     ) -> bool {
-        let place = self.references.place(from, reference);
+        let mut place = self.references.place(from, reference);
         let has_file = place.as_ref().is_some_and(|place| self.references.has_file(&place.file));
         if !has_file {
             let by_name = place.map(|place| place.file).filter(|file| files.read(file, diagnostics));
@@ -132,8 +133,9 @@ impl Reader {
                 return false;
             }
             self.add(&file, &files.documents[&file]);
+            place = self.references.place(from, reference);
         }
-        let Some(place) = self.references.place(from, reference) else { return false };
+        let Some(place) = place else { return false };
         if self.references.schemas.at(&place).is_some() {
             return true;
         }

@@ -108,6 +108,14 @@ impl Diagnostics {
         self.found.push(diagnostic);
     }
 
+    /// Adds what another sink was told of the tree that was opened last, such as one of a thread.
+    pub fn append(&mut self, other: Self) {
+        for (file, text) in other.trees.into_iter().flat_map(|tree| tree.texts) {
+            self.add_text(file, text);
+        }
+        other.found.into_iter().for_each(|diagnostic| self.push(Diagnostic { tree: None, ..diagnostic }));
+    }
+
     /// Whether there is no diagnostic.
     pub fn is_empty(&self) -> bool {
         self.found.is_empty()
