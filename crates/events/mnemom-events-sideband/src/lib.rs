@@ -429,9 +429,9 @@ webhook_runtime::open_enum! {
 }
 
 webhook_runtime::from_objects! { FleetPattern {
-    Outliers(OutliersPattern) builders::OutliersPattern,
-    ClusterPartition(ClusterPartitionPattern) builders::ClusterPartitionPattern,
-    MinPairScore(MinPairScorePattern) builders::MinPairScorePattern,
+    Outliers(OutliersPattern) own builders::OutliersPattern,
+    ClusterPartition(ClusterPartitionPattern) own builders::ClusterPartitionPattern,
+    MinPairScore(MinPairScorePattern) own builders::MinPairScorePattern,
 } }
 
 /// Builders: `builder()` of a type starts one, its setters take the fields in any order, and `build` gives the value.

@@ -146,8 +146,8 @@ fn from_objects(ir: &Ir<'_>, id: ShapeId) -> String {
             continue;
         }
         let module = match object.home() {
-            Some(home) if object.home() != union.home() => format!("{}::{MODULE}", crate_ident(ir, home)),
-            _ => MODULE.to_owned(),
+            Some(home) if object.home() != union.home() => format!("shared {}::{MODULE}", crate_ident(ir, home)),
+            _ => format!("own {MODULE}"),
         };
         let (name, ident) = (unions::variant_name(ir, union, tag.as_ref(), variant), &object.ident);
         lines += &format!("    {name}({ident}) {module}::{ident},\n");

@@ -438,13 +438,13 @@ webhook_runtime::object! { RingWithIn {
 } }
 
 webhook_runtime::from_objects! { LedgerFoundRefined {
-    WithLeft(LedgerFoundRefinedWithLeft) builders::LedgerFoundRefinedWithLeft,
-    WithRight(LedgerFoundRefinedWithRight) builders::LedgerFoundRefinedWithRight,
+    WithLeft(LedgerFoundRefinedWithLeft) own builders::LedgerFoundRefinedWithLeft,
+    WithRight(LedgerFoundRefinedWithRight) own builders::LedgerFoundRefinedWithRight,
 } }
 
 webhook_runtime::from_objects! { Ring {
-    WithIn(RingWithIn) builders::RingWithIn,
-    V2(Ring2) builders::Ring2,
+    WithIn(RingWithIn) own builders::RingWithIn,
+    V2(Ring2) own builders::Ring2,
 } }
 
 /// Builders: `builder()` of a type starts one, its setters take the fields in any order, and `build` gives the value.

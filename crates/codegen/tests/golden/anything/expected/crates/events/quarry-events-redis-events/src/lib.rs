@@ -558,8 +558,7 @@ pub struct StoneOrderLineItemAdded {
     pub user_id_again: Option<String>,
     /// One of \_fast\_ and \_\_exact\_\_; see \&lt;mode\&gt;.
     ///
-    /// 1. first
-    /// 2. second
+    /// 1\. first 2) second
     pub operator: Option<StoneOrderLineItemAddedOperator>,
     /// A `StoneOrderLineItemAddedVote`.
     pub vote: Option<StoneOrderLineItemAddedVote>,
@@ -606,8 +605,7 @@ webhook_runtime::open_enum! {
 webhook_runtime::open_enum! {
     /// One of \_fast\_ and \_\_exact\_\_; see \&lt;mode\&gt;.
     ///
-    /// 1. first
-    /// 2. second
+    /// 1\. first 2) second
     pub enum StoneOrderLineItemAddedOperator {
         /// The text `<`.
         Less = "<",
@@ -679,23 +677,23 @@ pub struct Tree(pub Vec<Tree>);
 webhook_runtime::newtype! { Tree(Vec<Tree>) }
 
 webhook_runtime::from_objects! { PingCard {
-    Card(PingCardCard) builders::PingCardCard,
-    Cash(PingCardCash) builders::PingCardCash,
+    Card(PingCardCard) own builders::PingCardCard,
+    Cash(PingCardCash) own builders::PingCardCash,
 } }
 
 webhook_runtime::from_objects! { PingContactObject {
-    Mail(Mail) builders::Mail,
-    Phone(Phone) builders::Phone,
+    Mail(Mail) own builders::Mail,
+    Phone(Phone) own builders::Phone,
 } }
 
 webhook_runtime::from_objects! { PingMaybeEither {
-    WithAddress(PingMaybeEitherWithAddress) builders::PingMaybeEitherWithAddress,
-    WithNumber(PingMaybeEitherWithNumber) builders::PingMaybeEitherWithNumber,
+    WithAddress(PingMaybeEitherWithAddress) own builders::PingMaybeEitherWithAddress,
+    WithNumber(PingMaybeEitherWithNumber) own builders::PingMaybeEitherWithNumber,
 } }
 
 webhook_runtime::from_objects! { PingOwner {
-    Person(Person) builders::Person,
-    Team(Team) builders::Team,
+    Person(Person) own builders::Person,
+    Team(Team) own builders::Team,
 } }
 
 /// Builders: `builder()` of a type starts one, its setters take the fields in any order, and `build` gives the value.

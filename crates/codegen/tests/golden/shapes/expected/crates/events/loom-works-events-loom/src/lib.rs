@@ -348,12 +348,9 @@ webhook_runtime::open_enum! {
 
 /// \# Not a heading
 ///
-/// - a list
-///   - in a list
+/// \- not a list
 ///
-/// ```text
-/// not a test
-/// ```
+/// not code
 ///
 /// An \<i>odd\</i> \`tick, \[a link\](<https://x.example>), \*stars\*, C:\\path, www & co.
 #[derive(Clone, Debug, PartialEq)]
@@ -700,18 +697,18 @@ webhook_runtime::text_id! {
 }
 
 webhook_runtime::from_objects! { Change {
-    ReName(Rename) builders::Rename,
-    Move(Move) builders::Move,
+    ReName(Rename) own builders::Rename,
+    Move(Move) own builders::Move,
 } }
 
 webhook_runtime::from_objects! { Expression {
-    Not(Negation) builders::Negation,
-    Literal(Literal) builders::Literal,
+    Not(Negation) own builders::Negation,
+    Literal(Literal) own builders::Literal,
 } }
 
 webhook_runtime::from_objects! { LoomObjectsSpare {
-    UnknownValue(LoomObjectsSpareUnknown) builders::LoomObjectsSpareUnknown,
-    V2nd(LoomObjectsSpare2nd) builders::LoomObjectsSpare2nd,
+    UnknownValue(LoomObjectsSpareUnknown) own builders::LoomObjectsSpareUnknown,
+    V2nd(LoomObjectsSpare2nd) own builders::LoomObjectsSpare2nd,
 } }
 
 /// Builders: `builder()` of a type starts one, its setters take the fields in any order, and `build` gives the value.
