@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use jsonschema::{Registry, Validator};
-use mnemom_events::{Delivery, EventType, SHARED_SCHEMAS};
+use mnemom_events::{EventType, SHARED_SCHEMAS};
 use serde_json::Value;
 use webhook_conformance::catalog;
 use webhook_conformance::generator::Generator;

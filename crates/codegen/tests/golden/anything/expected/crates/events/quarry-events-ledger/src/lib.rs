@@ -437,11 +437,13 @@ webhook_runtime::object! { RingWithIn {
     in_: "in" required,
 } }
 
+#[cfg(feature = "sender")]
 webhook_runtime::from_objects! { LedgerFoundRefined {
     WithLeft(LedgerFoundRefinedWithLeft) own builders::LedgerFoundRefinedWithLeft,
     WithRight(LedgerFoundRefinedWithRight) own builders::LedgerFoundRefinedWithRight,
 } }
 
+#[cfg(feature = "sender")]
 webhook_runtime::from_objects! { Ring {
     WithIn(RingWithIn) own builders::RingWithIn,
     V2(Ring2) own builders::Ring2,
@@ -450,6 +452,7 @@ webhook_runtime::from_objects! { Ring {
 /// Builders: `builder()` of a type starts one, its setters take the fields in any order, and `build` gives the value.
 ///
 /// A setter takes whatever converts into the field's type: a string for an identifier, a builder for an object.
+#[cfg(feature = "sender")]
 pub mod builders {
     webhook_runtime::builder! { Ledger {
         entries: "entries" required one super::LedgerEntries,

@@ -558,7 +558,8 @@ pub struct StoneOrderLineItemAdded {
     pub user_id_again: Option<String>,
     /// One of \_fast\_ and \_\_exact\_\_; see \&lt;mode\&gt;.
     ///
-    /// 1\. first 2) second
+    /// 1. first
+    /// 2. second
     pub operator: Option<StoneOrderLineItemAddedOperator>,
     /// A `StoneOrderLineItemAddedVote`.
     pub vote: Option<StoneOrderLineItemAddedVote>,
@@ -605,7 +606,8 @@ webhook_runtime::open_enum! {
 webhook_runtime::open_enum! {
     /// One of \_fast\_ and \_\_exact\_\_; see \&lt;mode\&gt;.
     ///
-    /// 1\. first 2) second
+    /// 1. first
+    /// 2. second
     pub enum StoneOrderLineItemAddedOperator {
         /// The text `<`.
         Less = "<",
@@ -676,21 +678,25 @@ webhook_runtime::object! { Team {
 pub struct Tree(pub Vec<Tree>);
 webhook_runtime::newtype! { Tree(Vec<Tree>) }
 
+#[cfg(feature = "sender")]
 webhook_runtime::from_objects! { PingCard {
     Card(PingCardCard) own builders::PingCardCard,
     Cash(PingCardCash) own builders::PingCardCash,
 } }
 
+#[cfg(feature = "sender")]
 webhook_runtime::from_objects! { PingContactObject {
     Mail(Mail) own builders::Mail,
     Phone(Phone) own builders::Phone,
 } }
 
+#[cfg(feature = "sender")]
 webhook_runtime::from_objects! { PingMaybeEither {
     WithAddress(PingMaybeEitherWithAddress) own builders::PingMaybeEitherWithAddress,
     WithNumber(PingMaybeEitherWithNumber) own builders::PingMaybeEitherWithNumber,
 } }
 
+#[cfg(feature = "sender")]
 webhook_runtime::from_objects! { PingOwner {
     Person(Person) own builders::Person,
     Team(Team) own builders::Team,
@@ -699,6 +705,7 @@ webhook_runtime::from_objects! { PingOwner {
 /// Builders: `builder()` of a type starts one, its setters take the fields in any order, and `build` gives the value.
 ///
 /// A setter takes whatever converts into the field's type: a string for an identifier, a builder for an object.
+#[cfg(feature = "sender")]
 pub mod builders {
     webhook_runtime::builder! { Mail {
         address: "address" required one String,

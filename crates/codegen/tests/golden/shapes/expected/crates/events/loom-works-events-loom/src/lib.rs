@@ -348,9 +348,12 @@ webhook_runtime::open_enum! {
 
 /// \# Not a heading
 ///
-/// \- not a list
+/// - a list
+///   - in a list
 ///
-/// not code
+/// ```text
+/// not a test
+/// ```
 ///
 /// An \<i>odd\</i> \`tick, \[a link\](<https://x.example>), \*stars\*, C:\\path, www & co.
 #[derive(Clone, Debug, PartialEq)]
@@ -696,16 +699,19 @@ webhook_runtime::text_id! {
     pub struct Text;
 }
 
+#[cfg(feature = "sender")]
 webhook_runtime::from_objects! { Change {
     ReName(Rename) own builders::Rename,
     Move(Move) own builders::Move,
 } }
 
+#[cfg(feature = "sender")]
 webhook_runtime::from_objects! { Expression {
     Not(Negation) own builders::Negation,
     Literal(Literal) own builders::Literal,
 } }
 
+#[cfg(feature = "sender")]
 webhook_runtime::from_objects! { LoomObjectsSpare {
     UnknownValue(LoomObjectsSpareUnknown) own builders::LoomObjectsSpareUnknown,
     V2nd(LoomObjectsSpare2nd) own builders::LoomObjectsSpare2nd,
@@ -714,6 +720,7 @@ webhook_runtime::from_objects! { LoomObjectsSpare {
 /// Builders: `builder()` of a type starts one, its setters take the fields in any order, and `build` gives the value.
 ///
 /// A setter takes whatever converts into the field's type: a string for an identifier, a builder for an object.
+#[cfg(feature = "sender")]
 pub mod builders {
     webhook_runtime::builder! { A {
         map: "map" optional maybe String,
