@@ -56,7 +56,8 @@ fn what_is_generated_compiles_without_a_warning_and_works() {
         let crates = generated(&name).into_iter().filter(|(path, _)| path.starts_with("crates/events/"));
         tree.extend(crates.map(|(path, text)| (format!("{name}/{path}"), text)));
         let facade = facade(&name);
-        dependencies += &format!("{facade} = {{ path = \"../{name}/crates/events/{facade}\" }}\n");
+        let path = format!("../{name}/crates/events/{facade}");
+        dependencies += &format!("{facade} = {{ path = \"{path}\", features = [\"sender\"] }}\n");
         let api = facade.replace("-events", "-api");
         if tree.contains_key(&format!("{name}/crates/events/{api}/Cargo.toml")) {
             let path = format!("../{name}/crates/events/{api}");

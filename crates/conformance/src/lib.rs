@@ -86,6 +86,11 @@ struct Readme;
 #[doc = include_str!("../../../docs/src/receiving.md")]
 struct Receiving;
 
+/// The code in the book's page on sending compiles, and does what it says.
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/src/sending.md")]
+struct Sending;
+
 /// The code in the book's page on the endpoint API compiles.
 #[cfg(doctest)]
 #[doc = include_str!("../../../docs/src/endpoint-api.md")]

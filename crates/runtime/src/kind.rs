@@ -12,6 +12,7 @@ macro_rules! kind {
         pub struct $kind;
 
         // Whole paths: an event may be called `box`, `ok` or `result`.
+        #[cfg(feature = "sender")]
         impl crate::EventKind for $kind {
             type Payload = $payload;
 

@@ -38,8 +38,8 @@ pub use json::envelope::EnvelopeFields;
 #[doc(hidden)]
 pub use json::support;
 pub use json::{
-    BuildError, DecodeError, Envelope, MAX_DEPTH, Maybe, NotFinite, Number, Problem, RawJson, Stage, UnknownEvent, UnknownReason, UnknownText,
-    UnknownVariant, body_text,
+    BuildError, DecodeError, Envelope, MAX_DEPTH, Maybe, NotFinite, Number, Problem, RawJson, Stage,
+    UnknownEvent, UnknownReason, UnknownText, UnknownVariant, body_text,
 };
 #[cfg(feature = "receiver")]
 pub use receive::*;

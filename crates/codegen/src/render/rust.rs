@@ -44,6 +44,9 @@ const RUNTIME_FEATURES: [(&str, &str); 10] = [
     ("testing", "Deliveries are made and signed for tests, wrong ones too."),
 ];
 
+/// The feature that payloads and deliveries are built with, and what it is for: receivers do without, and build faster.
+const SENDER_FEATURE: (&str, &str) = ("sender", "Payloads and deliveries are built, field by field.");
+
 /// Those of them that need the receiver.
 const RECEIVER_FEATURES: [&str; 6] = ["axum", "redb", "redis", "redis-cluster", "redis-sentinel", "testing"];
 

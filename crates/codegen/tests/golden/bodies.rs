@@ -220,7 +220,7 @@ fn answers_are_read_and_secrets_are_not_shown() {
 
     let text = r#"{ "deliveries": ["d1"], "berth": { "pier": 3 }, "note": null }"#;
     let answer: harbor_api::Answer = serde_json::from_str(text).unwrap();
-    assert_eq!(answer.berth, Some(harbor_events::ship::Berth::new(3)), "one type in events and API");
+    assert_eq!(answer.berth, Some(harbor_events::ship::Berth::builder().pier(3).build().unwrap()), "one type in events and API");
     assert_eq!(serde_json::to_value(&answer).unwrap(), value(text));
 }
 

@@ -1,6 +1,7 @@
 //! The promises of the generated crates, for every event of the catalog: each test walks the index, so that an event
 //! is covered as soon as it is in there.
 
+mod building;
 mod errors;
 mod lossless;
 mod shapes;

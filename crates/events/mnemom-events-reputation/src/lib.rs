@@ -111,6 +111,7 @@ webhook_runtime::object! { ReputationScoreChanged {
 /// Builders: `builder()` of a type starts one, its setters take the fields in any order, and `build` gives the value.
 ///
 /// A setter takes whatever converts into the field's type: a string for an identifier, a builder for an object.
+#[cfg(feature = "sender")]
 pub mod builders {
     webhook_runtime::builder! { ReputationComponents {
         integrity_ratio: "integrity_ratio" required one super::Number,

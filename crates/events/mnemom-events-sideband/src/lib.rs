@@ -428,15 +428,17 @@ webhook_runtime::open_enum! {
     }
 }
 
+#[cfg(feature = "sender")]
 webhook_runtime::from_objects! { FleetPattern {
-    Outliers(OutliersPattern) builders::OutliersPattern,
-    ClusterPartition(ClusterPartitionPattern) builders::ClusterPartitionPattern,
-    MinPairScore(MinPairScorePattern) builders::MinPairScorePattern,
+    Outliers(OutliersPattern) own builders::OutliersPattern,
+    ClusterPartition(ClusterPartitionPattern) own builders::ClusterPartitionPattern,
+    MinPairScore(MinPairScorePattern) own builders::MinPairScorePattern,
 } }
 
 /// Builders: `builder()` of a type starts one, its setters take the fields in any order, and `build` gives the value.
 ///
 /// A setter takes whatever converts into the field's type: a string for an identifier, a builder for an object.
+#[cfg(feature = "sender")]
 pub mod builders {
     webhook_runtime::builder! { ClusterPartitionPattern {
         clusters: "clusters" required list super::FleetCluster,

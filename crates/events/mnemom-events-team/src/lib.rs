@@ -145,6 +145,7 @@ webhook_runtime::object! { TeamMemberChange {
 /// Builders: `builder()` of a type starts one, its setters take the fields in any order, and `build` gives the value.
 ///
 /// A setter takes whatever converts into the field's type: a string for an identifier, a builder for an object.
+#[cfg(feature = "sender")]
 pub mod builders {
     webhook_runtime::builder! { TeamArchived {
         team_id: "team_id" required one super::TeamId,

@@ -31,6 +31,7 @@ pub struct Delivery<'a, E = Event> {
     raw: Option<Cow<'a, str>>,
 }
 
+#[cfg(feature = "sender")]
 impl Delivery<'static> {
     /// Starts a delivery of an event, for those who send or test; `payload` is the event's payload or its builder.
     ///
@@ -244,6 +245,7 @@ impl<'de> Visitor<'de> for ReadParts {
     }
 }
 
+#[cfg(feature = "sender")]
 webhook_runtime::builder! { @define
     /// Builds a [`Delivery`] from the fields of its envelope, in any order.
     DeliveryBuilder (Delivery) (Delivery<'static>) {

@@ -248,7 +248,8 @@ macro_rules! builder {
     };
 }
 
-/// Converts objects into a union that holds each of them once, and so their builders.
+/// Converts objects into a union that holds each of them once, and so their builders, which are `own` or, where they are
+/// of another crate than the union, `shared`.
 ///
 /// ```
 /// mod shape {
@@ -260,7 +261,7 @@ macro_rules! builder {
 ///     pub mod builders {
 ///         webhook_runtime::builder! { Circle { radius: "radius" required one u64, } }
 ///     }
-///     webhook_runtime::from_objects! { Shape { Circle(Circle) builders::Circle, } }
+///     webhook_runtime::from_objects! { Shape { Circle(Circle) own builders::Circle, } }
 /// }
 /// use shape::{Circle, Shape};
 ///
@@ -269,7 +270,7 @@ macro_rules! builder {
 /// ```
 #[macro_export]
 macro_rules! from_objects {
-    ($name:ident { $($variant:ident($object:ty) $builder:ty,)+ }) => {
+    ($name:ident { $($variant:ident($object:ty) $whose:ident $builder:ty,)+ }) => {
         $(
             impl ::core::convert::From<$object> for $name {
                 #[inline]
@@ -286,6 +287,20 @@ macro_rules! from_objects {
                     builder.build().map($name::from)
                 }
             }
+
+            $crate::from_objects! { @maybe $name $whose $builder }
         )+
     };
+    (@maybe $name:ident own $builder:ty) => {
+        impl ::core::convert::TryFrom<$builder> for $crate::Maybe<$name> {
+            type Error = $crate::BuildError;
+
+            #[inline]
+            fn try_from(builder: $builder) -> ::core::result::Result<Self, $crate::BuildError> {
+                $name::try_from(builder).map(::core::convert::From::from)
+            }
+        }
+    };
+    // Nobody may implement that for two foreign types.
+    (@maybe $name:ident shared $builder:ty) => {};
 }

@@ -17,8 +17,14 @@ const DOCS: &str = "\
 /// A setter takes whatever converts into the field's type: a string for an identifier, a builder for an object.
 ";
 
+const SENDER: &str = "#[cfg(feature = \"sender\")]\n";
+
 /// The module, and what converts its builders into unions of their objects; nothing where there are no objects.
 pub fn module(ir: &Ir<'_>, types: &RustTypes, home: Home) -> String {
+    // What the API answers is only read.
+    if home == Home::Api {
+        return String::new();
+    }
     let (mut builders, mut unions) = (String::new(), String::new());
     for &id in ir.ids_in(home) {
         let (shape, rust) = (ir.shape(id), types.of(Some(id)));
@@ -37,7 +43,7 @@ pub fn module(ir: &Ir<'_>, types: &RustTypes, home: Home) -> String {
     if builders.is_empty() {
         return unions;
     }
-    format!("{unions}\n{DOCS}pub mod {MODULE} {{\n{}}}\n", builders.trim_start_matches('\n'))
+    format!("{unions}\n{DOCS}{SENDER}pub mod {MODULE} {{\n{}}}\n", builders.trim_start_matches('\n'))
 }
 
 fn builder(
@@ -146,14 +152,16 @@ fn from_objects(ir: &Ir<'_>, id: ShapeId) -> String {
             continue;
         }
         let module = match object.home() {
-            Some(home) if object.home() != union.home() => format!("{}::{MODULE}", crate_ident(ir, home)),
-            _ => MODULE.to_owned(),
+            Some(home) if object.home() != union.home() => {
+                format!("shared {}::{MODULE}", crate_ident(ir, home))
+            }
+            _ => format!("own {MODULE}"),
         };
         let (name, ident) = (unions::variant_name(ir, union, tag.as_ref(), variant), &object.ident);
         lines += &format!("    {name}({ident}) {module}::{ident},\n");
     }
     match lines.is_empty() {
         true => lines,
-        false => format!("\nwebhook_runtime::from_objects! {{ {} {{\n{lines}}} }}\n", union.ident),
+        false => format!("\n{SENDER}webhook_runtime::from_objects! {{ {} {{\n{lines}}} }}\n", union.ident),
     }
 }

@@ -75,11 +75,10 @@ pub fn builder(ir: &Ir<'_>, types: &RustTypes) -> String {
     let contract = &ir.index.contract.envelope;
     let own = |field: &Field| field.key != contract.type_field && field.key != contract.data_field;
     let fields = ir.envelope.iter().zip(types.of(ENVELOPE)).filter(|(field, _)| own(field));
-    let lines = fields.map(|(field, ty)| {
-        format!("        {},\n", builders::line(field, &format!("{:?}", field.key), ty))
-    });
+    let lines = fields
+        .map(|(field, ty)| format!("        {},\n", builders::line(field, &format!("{:?}", field.key), ty)));
     format!(
-        "\nwebhook_runtime::builder! {{ @define\n    \
+        "\n#[cfg(feature = \"sender\")]\nwebhook_runtime::builder! {{ @define\n    \
          /// Builds a [`Delivery`] from the fields of its envelope, in any order.\n    \
          DeliveryBuilder (Delivery) (Delivery<'static>) {{\n{}        \
          @given event: {:?} Event,\n        @only raw: None,\n    }}\n}}\n",
@@ -158,6 +157,7 @@ fn delivery(ir: &Ir<'_>, types: &RustTypes, fields: &[&Field]) -> TokenStream {
             raw: Option<Cow<'a, str>>,
         }
 
+        #[cfg(feature = "sender")]
         impl Delivery<'static> {
             /// Starts a delivery of an event, for those who send or test; `payload` is the event's payload or its builder.
             ///

@@ -77,6 +77,7 @@ fn union(ir: &Ir<'_>) -> TokenStream {
             }
         }
 
+        #[cfg(feature = "sender")]
         /// An event of the catalog as a type, one of those in [`kind`](crate::kind).
         pub trait EventKind {
             /// Its payload.

@@ -10,7 +10,7 @@ use super::{
     rust_file, unparse,
 };
 use crate::files::Files;
-use crate::ir::{Event, Home, Ir};
+use crate::ir::{Event, Field, Home, Ir};
 use crate::markup::is_hidden;
 use crate::render::rust::types::RustTypes;
 use crate::render::{CATALOG, markdown_marker};
@@ -60,6 +60,7 @@ fn root(ir: &Ir<'_>) -> proc_macro2::TokenStream {
         mod delivery;
         mod event;
         mod event_type;
+        #[cfg(any(feature = "receiver", feature = "sender"))]
         pub mod kind;
         #[cfg(feature = "receiver")]
         mod receiver;
@@ -68,8 +69,12 @@ fn root(ir: &Ir<'_>) -> proc_macro2::TokenStream {
         mod texts;
 
         pub use contract::{API_BASE_URL, CONTRACT, VERSION};
-        pub use delivery::{Delivery, DeliveryBuilder};
-        pub use event::{Event, EventKind};
+        pub use delivery::Delivery;
+        #[cfg(feature = "sender")]
+        pub use delivery::DeliveryBuilder;
+        pub use event::Event;
+        #[cfg(feature = "sender")]
+        pub use event::EventKind;
         pub use event_type::{EventType, Family, ParseEventTypeError};
         #[cfg(feature = "receiver")]
         pub use receiver::{Catalog, DeliveryOf, Endpoint, Receiver, Router, Signer, Verified};
@@ -190,6 +195,14 @@ fn introduction(ir: &Ir<'_>, style: &Style) -> Vec<String> {
          policies that hold for every delivery.",
         contract.idempotency_key.field
     )));
+    lines.extend(["".into(), format!("{} Send", style.heading), "".into()]);
+    lines.extend(docs::lines(
+        "With the feature `sender`, `builder()` of a payload takes its fields in any order, and `Delivery::of` makes the \
+         body of one. An event that is not in the catalog, or the payload of another event, does not compile; \
+         `BuildError` names every field that is missing.",
+    ));
+    lines.push(String::new());
+    lines.extend(sending(ir, style));
     lines.extend(["".into(), format!("{} Features", style.heading), "".into()]);
     lines.extend(docs::lines(
         "`full`, the default, has every family. A build that needs a few families turns the default off and names \
@@ -197,7 +210,8 @@ fn introduction(ir: &Ir<'_>, style: &Style) -> Vec<String> {
          `receiver`, on by default, has what receives deliveries.",
     ));
     lines.extend(["".into(), "| feature | |".into(), "| --- | --- |".into()]);
-    lines.extend(super::RUNTIME_FEATURES.map(|(feature, what)| format!("| `{feature}` | {what} |")));
+    let features = [super::SENDER_FEATURE].into_iter().chain(super::RUNTIME_FEATURES);
+    lines.extend(features.map(|(feature, what)| format!("| `{feature}` | {what} |")));
     lines.extend(["".into(), "| feature | events | |".into(), "| --- | --- | --- |".into()]);
     for family in &ir.families {
         let description = docs::line(&family.entry.description).replace('|', "\\|");
@@ -231,6 +245,39 @@ fn receiving(ir: &Ir<'_>, style: &Style) -> Vec<String> {
         "# fn main() {}",
     ];
     fenced(&code, style)
+}
+
+/// An example that sends the payload of an example again.
+fn sending(ir: &Ir<'_>, style: &Style) -> Vec<String> {
+    let Some(Event { ident, family, .. }) = ir.events.first() else { return Vec::new() };
+    let feature = super::names::feature(&ir.family(*family).entry.name);
+    let krate = facade_name(ir).replace('-', "_");
+    let mut code = vec![
+        format!("# #[cfg(all(feature = \"sender\", feature = {feature:?}))]"),
+        "# fn main() -> Result<(), Box<dyn std::error::Error>> {".into(),
+        format!("use {krate}::{{Delivery, Event, EventType, kind}};"),
+        String::new(),
+        "// An example of the catalog stands in for values of your own.".into(),
+        format!("let example = Delivery::decode(EventType::{ident}.example().as_bytes())?;"),
+        format!("let Event::{ident}(payload) = example.event else {{ return Ok(()) }};"),
+        format!("let delivery = Delivery::of(kind::{ident}, *payload)"),
+    ];
+    let contract = &ir.index.contract.envelope;
+    let own = |field: &&Field| field.key != contract.type_field && field.key != contract.data_field;
+    for field in ir.envelope.iter().filter(own).filter(|field| field.required) {
+        code.push(format!("    .{}(example.{})", super::names::setter(field), super::names::field(field)));
+    }
+    let end = [
+        "    .build()?;",
+        "let body = delivery.to_body()?;",
+        "# assert_eq!(Delivery::decode(body.as_bytes())?.event, delivery.event);",
+        "# Ok(())",
+        "# }",
+        &format!("# #[cfg(not(all(feature = \"sender\", feature = {feature:?})))]"),
+        "# fn main() {}",
+    ];
+    code.extend(end.map(str::to_owned));
+    fenced(&code.iter().map(String::as_str).collect::<Vec<_>>(), style)
 }
 
 /// An example that runs on the first event that there is.

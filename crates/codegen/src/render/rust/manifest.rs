@@ -21,7 +21,15 @@ pub fn types(ir: &Ir<'_>, home: Home) -> String {
         }
     };
     let package = package(&crate_name(ir, home), &description);
-    format!("{package}\n[dependencies]\n{common}webhook-runtime.workspace = true\n\n{LINTS}")
+    let sender = match home {
+        Home::Common => String::new(),
+        Home::Family(_) | Home::Api => quoted(&format!("{}/{SENDER}", crate_name(ir, Home::Common))),
+    };
+    format!(
+        "{package}\n[features]\n# {}\n{SENDER} = [{sender}]\n\n[dependencies]\n{common}webhook-runtime.workspace = true\n\n\
+         [package.metadata.docs.rs]\nall-features = true\n\n{LINTS}",
+        super::SENDER_FEATURE.1
+    )
 }
 
 fn api(ir: &Ir<'_>) -> String {
@@ -48,6 +56,7 @@ pub fn facade(ir: &Ir<'_>) -> String {
     let all = names.iter().map(|name| format!("    {},\n", quoted(name))).collect::<String>();
     let mut features = format!("# Every family.\nfull = [\n{all}]\n");
     let mut dependencies = format!("{} = {{ path = \"../{0}\" }}\n", crate_name(ir, Home::Common));
+    let mut sender = format!("    {},\n", quoted(&format!("{}/{SENDER}", crate_name(ir, Home::Common))));
     for (id, family) in ir.numbered_families() {
         let dependency = crate_name(ir, Home::Family(id));
         features += &format!(
@@ -56,10 +65,12 @@ pub fn facade(ir: &Ir<'_>) -> String {
             family.events.len()
         );
         features += &format!("{} = [\"dep:{dependency}\"]\n", names::feature(&family.entry.name));
+        sender += &format!("    {},\n", quoted(&format!("{dependency}?/{SENDER}")));
         dependencies += &format!("{dependency} = {{ path = \"../{dependency}\", optional = true }}\n");
     }
     features +=
         "# Deliveries are verified, deduplicated and routed.\nreceiver = [\"webhook-runtime/receiver\"]\n";
+    features += &format!("# {}\n{SENDER} = [\n{sender}]\n", super::SENDER_FEATURE.1);
     for (feature, what) in super::RUNTIME_FEATURES {
         let receiver = if super::RECEIVER_FEATURES.contains(&feature) { "\"receiver\", " } else { "" };
         features += &format!("# {what}\n{feature} = [{receiver}\"webhook-runtime/{feature}\"]\n");
@@ -72,6 +83,8 @@ pub fn facade(ir: &Ir<'_>) -> String {
          webhook-runtime.workspace = true\n\n[package.metadata.docs.rs]\nall-features = true\n\n{LINTS}"
     )
 }
+
+const SENDER: &str = super::SENDER_FEATURE.0;
 
 const LINTS: &str = "[lints]\nworkspace = true\n";
 

@@ -34,7 +34,7 @@ pub fn variant_name(text: &str) -> String {
 
 /// Features of the events crate that are no families, next to those of the runtime, and what crates would be called that
 /// are none of a family.
-const OTHER_FEATURES: [&str; 5] = ["common", "default", "full", "receiver", "webhook-runtime"];
+const OTHER_FEATURES: [&str; 6] = ["common", "default", "full", "receiver", "sender", "webhook-runtime"];
 
 /// The name of a family's feature, which also ends the name of its crate: the family's own, unless that is taken.
 pub fn feature(family: &str) -> String {

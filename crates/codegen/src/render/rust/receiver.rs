@@ -14,8 +14,8 @@ pub const DOCS: &str = "\
 
 /// The documentation of the module of kinds.
 pub const KIND_DOCS: &str = "\
-//! Each event as a type: what [`Delivery::of`](crate::Delivery::of) makes a delivery of, and what a typed handler is
-//! registered for.
+//! Each event as a type: what a delivery is built of with the feature `sender`, and what a typed handler is registered
+//! for.
 ";
 
 /// The documentation of the module for tests.

@@ -437,19 +437,22 @@ webhook_runtime::object! { RingWithIn {
     in_: "in" required,
 } }
 
+#[cfg(feature = "sender")]
 webhook_runtime::from_objects! { LedgerFoundRefined {
-    WithLeft(LedgerFoundRefinedWithLeft) builders::LedgerFoundRefinedWithLeft,
-    WithRight(LedgerFoundRefinedWithRight) builders::LedgerFoundRefinedWithRight,
+    WithLeft(LedgerFoundRefinedWithLeft) own builders::LedgerFoundRefinedWithLeft,
+    WithRight(LedgerFoundRefinedWithRight) own builders::LedgerFoundRefinedWithRight,
 } }
 
+#[cfg(feature = "sender")]
 webhook_runtime::from_objects! { Ring {
-    WithIn(RingWithIn) builders::RingWithIn,
-    V2(Ring2) builders::Ring2,
+    WithIn(RingWithIn) own builders::RingWithIn,
+    V2(Ring2) own builders::Ring2,
 } }
 
 /// Builders: `builder()` of a type starts one, its setters take the fields in any order, and `build` gives the value.
 ///
 /// A setter takes whatever converts into the field's type: a string for an identifier, a builder for an object.
+#[cfg(feature = "sender")]
 pub mod builders {
     webhook_runtime::builder! { Ledger {
         entries: "entries" required one super::LedgerEntries,

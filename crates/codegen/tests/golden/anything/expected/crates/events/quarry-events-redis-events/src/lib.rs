@@ -678,29 +678,34 @@ webhook_runtime::object! { Team {
 pub struct Tree(pub Vec<Tree>);
 webhook_runtime::newtype! { Tree(Vec<Tree>) }
 
+#[cfg(feature = "sender")]
 webhook_runtime::from_objects! { PingCard {
-    Card(PingCardCard) builders::PingCardCard,
-    Cash(PingCardCash) builders::PingCardCash,
+    Card(PingCardCard) own builders::PingCardCard,
+    Cash(PingCardCash) own builders::PingCardCash,
 } }
 
+#[cfg(feature = "sender")]
 webhook_runtime::from_objects! { PingContactObject {
-    Mail(Mail) builders::Mail,
-    Phone(Phone) builders::Phone,
+    Mail(Mail) own builders::Mail,
+    Phone(Phone) own builders::Phone,
 } }
 
+#[cfg(feature = "sender")]
 webhook_runtime::from_objects! { PingMaybeEither {
-    WithAddress(PingMaybeEitherWithAddress) builders::PingMaybeEitherWithAddress,
-    WithNumber(PingMaybeEitherWithNumber) builders::PingMaybeEitherWithNumber,
+    WithAddress(PingMaybeEitherWithAddress) own builders::PingMaybeEitherWithAddress,
+    WithNumber(PingMaybeEitherWithNumber) own builders::PingMaybeEitherWithNumber,
 } }
 
+#[cfg(feature = "sender")]
 webhook_runtime::from_objects! { PingOwner {
-    Person(Person) builders::Person,
-    Team(Team) builders::Team,
+    Person(Person) own builders::Person,
+    Team(Team) own builders::Team,
 } }
 
 /// Builders: `builder()` of a type starts one, its setters take the fields in any order, and `build` gives the value.
 ///
 /// A setter takes whatever converts into the field's type: a string for an identifier, a builder for an object.
+#[cfg(feature = "sender")]
 pub mod builders {
     webhook_runtime::builder! { Mail {
         address: "address" required one String,

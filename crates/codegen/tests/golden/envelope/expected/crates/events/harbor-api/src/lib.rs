@@ -92,26 +92,3 @@ webhook_runtime::object! { read_only SigningKey {
     text: "text" required,
     shift: "shift" required,
 } }
-
-/// Builders: `builder()` of a type starts one, its setters take the fields in any order, and `build` gives the value.
-///
-/// A setter takes whatever converts into the field's type: a string for an identifier, a builder for an object.
-pub mod builders {
-    webhook_runtime::builder! { Answer {
-        deliveries: "deliveries" required list super::DeliveryId,
-        berth: "berth" optional maybe super::Berth,
-        note: "note" optional_nullable maybe String,
-    } }
-
-    webhook_runtime::builder! { Endpoint {
-        endpoint_id: "endpoint_id" required one String,
-        secret: "secret" required one super::SigningKey,
-        old: "old" optional list super::Secret,
-        until: "until" optional maybe super::Timestamp,
-    } }
-
-    webhook_runtime::builder! { SigningKey {
-        text: "text" required one super::Secret,
-        shift: "shift" required one super::Shift,
-    } }
-}

@@ -46,6 +46,7 @@ impl Event {
     }
 }
 
+#[cfg(feature = "sender")]
 /// An event of the catalog as a type, one of those in [`kind`](crate::kind).
 pub trait EventKind {
     /// Its payload.

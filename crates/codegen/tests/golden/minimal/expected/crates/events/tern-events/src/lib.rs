@@ -43,12 +43,37 @@
 //!
 //! That is the core, for those who do the rest themselves. `Endpoint` handles a request from end to end: it verifies, asks a store of `dedupe` whether the event was handled before (the same event may arrive more than once; `id` identifies it), decodes, hands it to the one handler that a `Router` has for it, and answers so that the sender delivers again what was not handled, and nothing else. `CONTRACT` has the names, numbers and policies that hold for every delivery.
 //!
+//! # Send
+//!
+//! With the feature `sender`, `builder()` of a payload takes its fields in any order, and `Delivery::of` makes the body of one. An event that is not in the catalog, or the payload of another event, does not compile; `BuildError` names every field that is missing.
+//!
+//! ```
+//! # #[cfg(all(feature = "sender", feature = "flight"))]
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! use tern_events::{Delivery, Event, EventType, kind};
+//!
+//! // An example of the catalog stands in for values of your own.
+//! let example = Delivery::decode(EventType::FlightLanded.example().as_bytes())?;
+//! let Event::FlightLanded(payload) = example.event else { return Ok(()) };
+//! let delivery = Delivery::of(kind::FlightLanded, *payload)
+//!     .id(example.id)
+//!     .created_at(example.created_at)
+//!     .build()?;
+//! let body = delivery.to_body()?;
+//! # assert_eq!(Delivery::decode(body.as_bytes())?.event, delivery.event);
+//! # Ok(())
+//! # }
+//! # #[cfg(not(all(feature = "sender", feature = "flight")))]
+//! # fn main() {}
+//! ```
+//!
 //! # Features
 //!
 //! `full`, the default, has every family. A build that needs a few families turns the default off and names them; events of the others are `Event::Unknown`, with `UnknownReason::FamilyDisabled`. `receiver`, on by default, has what receives deliveries.
 //!
 //! | feature | |
 //! | --- | --- |
+//! | `sender` | Payloads and deliveries are built, field by field. |
 //! | `chrono` | Timestamps convert to the types of the crate chrono. |
 //! | `jiff` | Timestamps convert to the types of the crate jiff. |
 //! | `time` | Timestamps convert to the types of the crate time. |
@@ -74,6 +99,7 @@ mod contract;
 mod delivery;
 mod event;
 mod event_type;
+#[cfg(any(feature = "receiver", feature = "sender"))]
 pub mod kind;
 #[cfg(feature = "receiver")]
 mod receiver;
@@ -81,8 +107,12 @@ mod receiver;
 pub mod testing;
 mod texts;
 pub use contract::{API_BASE_URL, CONTRACT, VERSION};
-pub use delivery::{Delivery, DeliveryBuilder};
-pub use event::{Event, EventKind};
+pub use delivery::Delivery;
+#[cfg(feature = "sender")]
+pub use delivery::DeliveryBuilder;
+pub use event::Event;
+#[cfg(feature = "sender")]
+pub use event::EventKind;
 pub use event_type::{EventType, Family, ParseEventTypeError};
 #[cfg(feature = "receiver")]
 pub use receiver::{Catalog, DeliveryOf, Endpoint, Receiver, Router, Signer, Verified};

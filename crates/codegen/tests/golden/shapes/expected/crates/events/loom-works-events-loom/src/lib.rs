@@ -699,24 +699,28 @@ webhook_runtime::text_id! {
     pub struct Text;
 }
 
+#[cfg(feature = "sender")]
 webhook_runtime::from_objects! { Change {
-    ReName(Rename) builders::Rename,
-    Move(Move) builders::Move,
+    ReName(Rename) own builders::Rename,
+    Move(Move) own builders::Move,
 } }
 
+#[cfg(feature = "sender")]
 webhook_runtime::from_objects! { Expression {
-    Not(Negation) builders::Negation,
-    Literal(Literal) builders::Literal,
+    Not(Negation) own builders::Negation,
+    Literal(Literal) own builders::Literal,
 } }
 
+#[cfg(feature = "sender")]
 webhook_runtime::from_objects! { LoomObjectsSpare {
-    UnknownValue(LoomObjectsSpareUnknown) builders::LoomObjectsSpareUnknown,
-    V2nd(LoomObjectsSpare2nd) builders::LoomObjectsSpare2nd,
+    UnknownValue(LoomObjectsSpareUnknown) own builders::LoomObjectsSpareUnknown,
+    V2nd(LoomObjectsSpare2nd) own builders::LoomObjectsSpare2nd,
 } }
 
 /// Builders: `builder()` of a type starts one, its setters take the fields in any order, and `build` gives the value.
 ///
 /// A setter takes whatever converts into the field's type: a string for an identifier, a builder for an object.
+#[cfg(feature = "sender")]
 pub mod builders {
     webhook_runtime::builder! { A {
         map: "map" optional maybe String,
