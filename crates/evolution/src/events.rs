@@ -92,7 +92,9 @@ pub(crate) fn compare(event: Both<'_>, before: &Catalog, after: &Catalog) -> Vec
     }
     match (old.deprecated, new.deprecated) {
         (false, true) => push("deprecated", Change::new(&rules::EVENT_DEPRECATED, "it is deprecated now")),
-        (true, false) => push("deprecated", Change::new(&rules::EVENT_UNDEPRECATED, "it is not deprecated any more")),
+        (true, false) => {
+            push("deprecated", Change::new(&rules::EVENT_UNDEPRECATED, "it is not deprecated any more"))
+        }
         _ => {}
     }
     // A sunset that comes or goes with the deprecation is told with that.
@@ -140,10 +142,16 @@ pub(crate) fn compare(event: Both<'_>, before: &Catalog, after: &Catalog) -> Vec
 /// What it means that something may be gone from another day on.
 pub(crate) fn sunset(old: Option<&str>, new: Option<&str>) -> Option<Change> {
     let (rule, message) = match (old, new) {
-        (Some(old), Some(new)) if new < old => (&rules::SUNSET_EARLIER, format!("its sunset was {old} and is {new}")),
-        (Some(old), Some(new)) if new > old => (&rules::SUNSET_LATER, format!("its sunset was {old} and is {new}")),
+        (Some(old), Some(new)) if new < old => {
+            (&rules::SUNSET_EARLIER, format!("its sunset was {old} and is {new}"))
+        }
+        (Some(old), Some(new)) if new > old => {
+            (&rules::SUNSET_LATER, format!("its sunset was {old} and is {new}"))
+        }
         (None, Some(new)) => (&rules::SUNSET_LATER, format!("its sunset is {new} now")),
-        (Some(old), None) => (&rules::SUNSET_LATER, format!("its sunset was {old}, and it has none any more")),
+        (Some(old), None) => {
+            (&rules::SUNSET_LATER, format!("its sunset was {old}, and it has none any more"))
+        }
         _ => return None,
     };
     Some(Change::new(rule, message))

@@ -86,7 +86,7 @@ fn rank(verdict: Verdict) -> impl Ord {
     (verdict.wire, verdict.strict, verdict.rust)
 }
 
-fn finding(
+pub(crate) fn finding(
     change: Change,
     events: Vec<String>,
     fingerprint: String,
@@ -155,7 +155,12 @@ fn come_and_gone<'c>(comparer: &mut Comparer<'c>, events: &Events<'c>, today: &D
             if is_said {
                 pairs.push((2.0, old_number, new_number, "the newer one says that it replaces the other"));
             } else if old.replaced_by.as_ref() == Some(&new.name) {
-                pairs.push((2.0, old_number, new_number, "the older one said that the other would replace it"));
+                pairs.push((
+                    2.0,
+                    old_number,
+                    new_number,
+                    "the older one said that the other would replace it",
+                ));
             } else if !is_many && has_same_payload(comparer, old, new) {
                 let likeness = strsim::jaro_winkler(&old.name, &new.name);
                 pairs.push((

@@ -5,8 +5,8 @@ use webhook_schema::model::{Dialect, Keyword, Schema};
 
 use super::{ChangeId, Comparer, Found};
 use crate::change::Change;
-use crate::facts::{Facts, address};
 use crate::events::sunset;
+use crate::facts::{Facts, address};
 use crate::rule::Rule;
 use crate::rules;
 use crate::verdict::{Bump, Compatibility};

@@ -25,7 +25,8 @@ struct Case {
 fn cases() -> &'static [Case] {
     static CASES: LazyLock<Vec<Case>> = LazyLock::new(|| {
         let cases = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
-        let mut found: Vec<PathBuf> = fs::read_dir(cases).unwrap().map(|entry| entry.unwrap().path()).collect();
+        let mut found: Vec<PathBuf> =
+            fs::read_dir(cases).unwrap().map(|entry| entry.unwrap().path()).collect();
         found.sort();
         parallel::map(parallel::threads(), &found, |directory| {
             let (before, after) = (read(directory, "before.json"), read(directory, "after.json"));

@@ -1,0 +1,112 @@
+//! Changes as Markdown, for a comment on a pull request.
+
+use std::fmt::Write as _;
+
+use webhook_codegen::markup::{Part, code, escape, parts};
+use webhook_evolution::{Finding, Place, Standing};
+
+use super::changes::Changes;
+use super::{text, told};
+
+/// A table of the changes, and the details below it.
+pub fn report(changes: &Changes<'_>, verbose: bool) -> String {
+    let title = if changes.judgment.is_refused() {
+        "The catalog changes in a way that breaks receivers"
+    } else {
+        "Changes of the webhook catalog"
+    };
+    let mut page = format!("### {title}\n\nCompared with {}.\n\n", code(&changes.against.name));
+    let shown = told::shown(changes, verbose);
+    let report = changes.report();
+    let places = changes.comparison.findings.iter().zip(&report.findings);
+    if !shown.is_empty() {
+        page += "| | events | change | rule | wire | strict | Rust |\n|---|---|---|---|---|---|---|\n";
+        for (finding, standing) in &shown {
+            page += &row(finding, *standing, changes);
+        }
+        page += "\n<details>\n<summary>Details</summary>\n\n";
+        for (finding, _) in &shown {
+            let place = places.clone().find(|(other, _)| std::ptr::eq(*other, *finding));
+            let (before, after) =
+                place.map_or((None, None), |(_, change)| (change.before.as_ref(), change.after.as_ref()));
+            page += &details(finding, before, after);
+        }
+        page += "</details>\n\n";
+    }
+    let mistakes = told::mistakes(changes);
+    if !mistakes.is_empty() {
+        let _ = write!(page, "{}\n\n", fenced(mistakes.to_text().trim_end()));
+    }
+    for paragraph in text::summary(changes).trim_end().split('\n').filter(|line| !line.is_empty()) {
+        let is_item = paragraph.trim_start().starts_with("- ");
+        let line = paragraph.trim_start().trim_start_matches("- ");
+        let _ = writeln!(
+            page,
+            "{}{}{}",
+            if is_item { "- " } else { "" },
+            inline(line),
+            if is_item { "" } else { "\n" }
+        );
+    }
+    page.trim_end().to_owned() + "\n"
+}
+
+fn row(finding: &Finding, standing: Standing, changes: &Changes<'_>) -> String {
+    let mark = match standing {
+        Standing::NeedsVersion if changes.judgment.is_refused() => ":x:",
+        Standing::NeedsVersion | Standing::Warned => ":warning:",
+        Standing::Accepted => ":white_check_mark:",
+        Standing::Noted => "",
+    };
+    let cells = [
+        mark.to_owned(),
+        escape(&text::heading(&finding.events)),
+        inline(&finding.message),
+        code(finding.rule.id),
+        finding.verdict.wire.as_str().to_owned(),
+        finding.verdict.strict.as_str().to_owned(),
+        finding.verdict.rust.as_str().to_owned(),
+    ];
+    format!("| {} |\n", cells.map(|cell| cell.replace('|', "\\|")).join(" | "))
+}
+
+fn details(finding: &Finding, before: Option<&Place>, after: Option<&Place>) -> String {
+    let mut text =
+        format!("**{}**: {}\n\n", inline(&text::heading(&finding.events)), inline(&finding.message));
+    for (when, place) in [("before", before), ("after", after)] {
+        if let Some(place) = place {
+            let line = place.line.map(|line| format!(":{line}")).unwrap_or_default();
+            let _ = writeln!(text, "- {when}: {}", code(&format!("{}{line}", place.file)));
+        }
+    }
+    let _ = writeln!(text, "- fingerprint: {}", code(&finding.fingerprint));
+    if !finding.help.is_empty() {
+        let _ = writeln!(text, "- help: {}", inline(&finding.help));
+    }
+    if let Some(body) = &finding.counterexample {
+        let _ = write!(text, "- a body that is valid now and was not:\n\n{}\n", fenced(&format!("{body:#}")));
+    }
+    text + "\n"
+}
+
+/// A text on one line; code in backticks stays code, and nothing else is markup.
+fn inline(text: &str) -> String {
+    let line = webhook_schema::diagnostic::terminal::one_line(text);
+    let parts = parts(&line).into_iter().map(|part| match part {
+        Part::Code(code) => code.to_owned(),
+        Part::Prose(prose) => mention_free(&escape(prose)),
+    });
+    parts.collect()
+}
+
+/// Nobody is called by a name in a schema.
+fn mention_free(text: &str) -> String {
+    text.replace('@', "&#64;")
+}
+
+/// A block of code, whatever is in it.
+fn fenced(text: &str) -> String {
+    let longest = text.split(|letter| letter != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat(longest.max(2) + 1);
+    format!("{fence}\n{text}\n{fence}")
+}

@@ -1,0 +1,174 @@
+//! Changes for people, by event, with the lines of both versions.
+
+use std::fmt::Write as _;
+
+use webhook_evolution::{Compatibility, Finding, Standing, VersionChange};
+use webhook_schema::Severity;
+use webhook_schema::diagnostic::terminal::one_line;
+
+use super::changes::Changes;
+use super::{release, told};
+use crate::{Color, Context};
+
+/// Names of events in a heading, before the others are only counted.
+const NAMED: usize = 3;
+
+/// Everything there is to say.
+pub fn report(changes: &Changes<'_>, verbose: bool, color: Color) -> String {
+    let mut text = format!("compared with {}\n\n", one_line(&changes.against.name));
+    let shown = told::shown(changes, verbose);
+    let mut sink = told::sink(changes);
+    for (finding, standing) in &shown {
+        sink.push(told::diagnostic(changes, finding, *standing));
+    }
+    let mut texts: Vec<Option<String>> = sink.to_texts_in(color).into_iter().map(Some).collect();
+    // By event, where one is first met; what is worst comes first.
+    for first in 0..shown.len() {
+        let events = &shown[first].0.events;
+        if texts[first].is_none() {
+            continue;
+        }
+        let _ = writeln!(text, "{}\n", heading(events));
+        for (at, (finding, standing)) in shown.iter().enumerate().skip(first) {
+            if finding.events == *events
+                && let Some(told) = texts[at].take()
+            {
+                text += &indented(&format!("{}\n{}", told.trim_end(), about(finding, *standing)));
+                text.push('\n');
+            }
+        }
+    }
+    let mistakes = told::mistakes(changes);
+    if !mistakes.is_empty() {
+        let _ = writeln!(text, "{}", mistakes.to_text_in(color));
+    }
+    text + &summary(changes)
+}
+
+/// The events that a change is in.
+pub fn heading(events: &[String]) -> String {
+    match events {
+        [] => "the catalog".to_owned(),
+        _ if events.len() <= NAMED + 1 => {
+            events.iter().map(|event| one_line(event)).collect::<Vec<_>>().join(", ")
+        }
+        _ => {
+            let named: Vec<String> = events[..NAMED].iter().map(|event| one_line(event)).collect();
+            format!("{} and {} more events", named.join(", "), events.len() - NAMED)
+        }
+    }
+}
+
+/// What there is to know of a change beyond the message.
+fn about(finding: &Finding, standing: Standing) -> String {
+    let mut text = format!(
+        "  rule: {} ({}), fingerprint {}{}\n",
+        finding.rule.id,
+        told::verdict(finding.verdict),
+        finding.fingerprint,
+        if standing == Standing::Accepted { ", accepted in the index" } else { "" }
+    );
+    if let Some(body) = &finding.counterexample {
+        let _ = writeln!(text, "  a body that is valid now and was not: {}", one_line(&body.to_string()));
+    }
+    text
+}
+
+fn indented(text: &str) -> String {
+    let line = |line: &str| if line.is_empty() { "\n".to_owned() } else { format!("  {line}\n") };
+    text.lines().map(line).collect()
+}
+
+/// What it comes to, and what to do.
+pub fn summary(changes: &Changes<'_>) -> String {
+    let mut text = format!("{}\n", counts(changes));
+    if let Some(release) = release::proposed(changes) {
+        let _ = writeln!(text, "{release}");
+    }
+    let (older, newer) = (&changes.older.catalog.index.version.0, &changes.newer.index.version.0);
+    let needing = changes.judgment.needing_version();
+    let (change, needs, it) =
+        if needing == 1 { ("change", "needs", "it is") } else { ("changes", "need", "they are") };
+    match (needing, changes.judgment.version) {
+        (0, _) => {}
+        (_, VersionChange::Newer) => {
+            let _ = writeln!(
+                text,
+                "{needing} {change} {needs} a newer catalog version than {older}, and {newer} is one"
+            );
+        }
+        (_, VersionChange::Unchanged | VersionChange::Older) => {
+            let is = if older == newer { format!("it is still {newer}") } else { format!("it is {newer}") };
+            let _ = write!(
+                text,
+                "\nerror: {needing} {change} {needs} a catalog version after {older}, and {is}. There are two ways out:\n  \
+                 - undo the {change}: the help says how to do it without breaking anybody\n  \
+                 - if {it} meant, set `version` in schemas/webhooks/index.json to a date after {older}, such as today's\n\
+                 A change that hurts nobody can be listed in `evolution.accepted` of the index, by its fingerprint, with a reason.\n"
+            );
+        }
+    }
+    text
+}
+
+/// How many changes there are of each kind.
+pub fn counts(changes: &Changes<'_>) -> String {
+    let findings = &changes.comparison.findings;
+    if findings.is_empty() {
+        return "no changes".to_owned();
+    }
+    let of = |kind| findings.iter().filter(|finding| finding.verdict.wire == kind).count();
+    let hidden = changes.judgment.standings.iter().zip(findings);
+    let hidden = hidden.filter(|(standing, finding)| told::is_idle(finding, **standing)).count();
+    format!(
+        "{} change{}: {} breaking, {} risky, {} safe for deployed receivers{}",
+        findings.len(),
+        if findings.len() == 1 { "" } else { "s" },
+        of(Compatibility::Breaking),
+        of(Compatibility::Risky),
+        of(Compatibility::Safe),
+        if hidden > 0 {
+            format!("; {hidden} make no difference to anybody (--verbose)")
+        } else {
+            String::new()
+        }
+    )
+}
+
+/// What could not be compared; for those who ask, with the reasons.
+pub fn skipped(changes: &Changes<'_>, verbose: bool, context: &Context) -> String {
+    let mut text = String::new();
+    let skipped = &changes.comparison.skipped;
+    if !skipped.is_empty() {
+        let names: Vec<String> = skipped.iter().map(|skipped| skipped.event.clone()).collect();
+        let _ = writeln!(
+            text,
+            "note: not compared, because the older files have mistakes by today's rules: {}",
+            heading(&names)
+        );
+    }
+    if !changes.older.assumed.is_empty() {
+        let number = changes.older.assumed.len();
+        let _ = writeln!(
+            text,
+            "note: the older index says nothing that today's loader reads in {number} place{}, which count as unchanged",
+            if number == 1 { "" } else { "s" }
+        );
+    }
+    if !changes.has_items {
+        text += "note: the older catalog does not give code by today's rules, so public items were not compared\n";
+    }
+    if text.is_empty() {
+        return text;
+    }
+    if !verbose {
+        return format!("{text}note: --verbose says more\n");
+    }
+    for place in &changes.older.assumed {
+        let _ = writeln!(text, "  {}: taken from the newer index", one_line(place));
+    }
+    if changes.reasons.iter().any(|reason| reason.severity == Severity::Error) {
+        text += &indented(&changes.reasons.to_text_in(context.color));
+    }
+    text
+}
