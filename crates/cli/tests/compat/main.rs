@@ -2,6 +2,7 @@
 
 mod against;
 mod archives;
+mod docs;
 mod formats;
 mod gate;
 mod history;
