@@ -13,7 +13,7 @@ use crate::check::{self, Bodies};
 use crate::draft::Draft;
 use crate::files::Files;
 use crate::index::lints::Lints;
-use crate::index::mend::mend;
+use crate::index::mend::{Mended, mend};
 use crate::index::shape;
 use crate::layout::{API, API_INDEX, DIRECTORIES, INDEX, WEBHOOKS, is_example, is_schema};
 use crate::references;
@@ -80,16 +80,19 @@ pub struct Older {
 ///
 /// `None` when there is nothing to compare: the directory or the index cannot be read, or it does not list events.
 pub fn load_older(tree: &Tree, newer: &Catalog, diagnostics: &mut Diagnostics) -> Option<Older> {
-    let schemas = open(tree, |_| Lints::silent(), diagnostics)?;
+    let mut schemas = open(tree, |_| Lints::silent(), diagnostics)?;
     report_missing_indexes(tree, false, diagnostics);
-    let older = schemas.documents.get(INDEX)?;
-    let Some((mut index, assumed)) = mend(&older.value, &newer.document(INDEX)?.value) else {
+    let document = schemas.documents.get_mut(INDEX)?;
+    let Some(Mended { mut index, value, assumed }) = mend(&document.value, &newer.document(INDEX)?.value)
+    else {
         let help = "compare with a version that has an index as today's";
         let location = Location::new(INDEX, "");
         let message = "expected a list of `events` with a `name` each";
         diagnostics.push(Diagnostic::at_value(&rules::INDEX_SHAPE, location, message, help));
         return None;
     };
+    // The text stays, for its lines.
+    document.value = value;
     index.lints = Lints::silent();
     let catalog = check(Draft { tree, index, api: None, schemas }, false, diagnostics);
     Some(Older { catalog, assumed })

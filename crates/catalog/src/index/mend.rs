@@ -10,10 +10,19 @@ use crate::index::shape::{pointer, schema_of};
 /// Mending one thing may show another, but not endlessly.
 const ROUNDS: usize = 16;
 
-/// An older index, and where it says nothing that could be used: there, the newer one is assumed to hold for it too.
-///
-/// Properties that nobody knows any more are left out. `None` where it does not even list events by their names.
-pub(crate) fn mend(older: &Value, newer: &Value) -> Option<(Index, Vec<String>)> {
+/// An older index in today's shape.
+#[derive(Debug, PartialEq)]
+pub(crate) struct Mended {
+    pub(crate) index: Index,
+    /// The same as JSON.
+    pub(crate) value: Value,
+    /// Where it says nothing that could be used: there, the newer index is assumed to hold for it too.
+    pub(crate) assumed: Vec<String>,
+}
+
+/// Mends an older index. Properties that nobody knows any more are left out. `None` where it does not even list events by
+/// their names.
+pub(crate) fn mend(older: &Value, newer: &Value) -> Option<Mended> {
     older
         .get("events")?
         .as_array()?
@@ -35,7 +44,7 @@ pub(crate) fn mend(older: &Value, newer: &Value) -> Option<(Index, Vec<String>)>
             }
         }
         match serde_path_to_error::deserialize::<_, Index>(&mended) {
-            Ok(index) if findings.is_empty() => return Some((index, assumed)),
+            Ok(index) if findings.is_empty() => return Some(Mended { index, value: mended, assumed }),
             // What a schema cannot say, a number too large for its field for one.
             Err(error) if findings.is_empty() => {
                 let place = pointer(error.path());
@@ -126,9 +135,9 @@ mod tests {
 
     #[test]
     fn what_has_the_shape_stays_as_it_is() {
-        let (mended, assumed) = mend(&index(), &index()).expect("an index");
-        assert_eq!(Some(mended), serde_json::from_value(index()).ok());
-        assert_eq!(assumed, Vec::<String>::new());
+        let mended = mend(&index(), &index()).expect("an index");
+        assert_eq!(Some(mended.index), serde_json::from_value(index()).ok());
+        assert_eq!((mended.value, mended.assumed), (index(), Vec::new()));
     }
 
     #[test]
@@ -140,7 +149,7 @@ mod tests {
         older["events"][0]["wrap"] = json!(true);
         let mut newer = index();
         newer["events"].as_array_mut().expect("an array").reverse();
-        let (mended, mut assumed) = mend(&older, &newer).expect("an index");
+        let Mended { index: mended, mut assumed, .. } = mend(&older, &newer).expect("an index");
         assert_eq!(Some(mended), serde_json::from_value(index()).ok());
         assumed.sort();
         assert_eq!(assumed, ["/contract/retry", "/contract/signature", "/events/0/emission"]);
@@ -151,9 +160,9 @@ mod tests {
         let mut older = index();
         older["events"][0]["name"] = json!("gone.away");
         older["events"][0].as_object_mut().expect("an object").shift_remove("emission");
-        let (mended, assumed) = mend(&older, &index()).expect("an index");
-        assert_eq!(mended.events[0].emission.component, "unknown");
-        assert_eq!(assumed, ["/events/0/emission"]);
+        let mended = mend(&older, &index()).expect("an index");
+        assert_eq!(mended.index.events[0].emission.component, "unknown");
+        assert_eq!(mended.assumed, ["/events/0/emission"]);
     }
 
     #[test]

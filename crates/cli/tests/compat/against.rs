@@ -93,6 +93,7 @@ fn a_shallow_clone_gets_the_command_that_helps() {
     repository.break_it();
     repository.commit("a change");
     repository.commit("another one");
+    repository.git(&["checkout", "--quiet", "main"]);
     for (options, missing) in [
         (&["--depth=1", "--branch=work"][..], "the commit before HEAD"),
         (&["--depth=1", "--branch=work", "--no-single-branch"][..], "where origin/main was left"),

@@ -47,7 +47,7 @@ fn an_event_whose_older_schema_has_a_mistake_is_left_out_and_that_is_told() {
     assert!(ran.err.contains(told), "{}", ran.err);
     let ran = repository.compat(&["--against", &older, "--verbose"]);
     assert!(
-        ran.err.contains("flight.landed.schema.json:9:") && ran.err.contains("expected an array"),
+        ran.err.contains("flight.landed.schema.json:10:") && ran.err.contains("expected an array"),
         "{}",
         ran.err
     );

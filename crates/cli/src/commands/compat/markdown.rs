@@ -37,16 +37,16 @@ pub fn report(changes: &Changes<'_>, verbose: bool) -> String {
     if !mistakes.is_empty() {
         let _ = write!(page, "{}\n\n", fenced(mistakes.to_text().trim_end()));
     }
-    for paragraph in text::summary(changes).trim_end().split('\n').filter(|line| !line.is_empty()) {
-        let is_item = paragraph.trim_start().starts_with("- ");
-        let line = paragraph.trim_start().trim_start_matches("- ");
-        let _ = writeln!(
-            page,
-            "{}{}{}",
-            if is_item { "- " } else { "" },
-            inline(line),
-            if is_item { "" } else { "\n" }
-        );
+    for line in text::summary(changes, verbose) {
+        let _ = write!(page, "{}\n\n", inline(&line));
+    }
+    if changes.judgment.is_refused() {
+        let (message, ways) = text::ways_out(changes);
+        let _ = write!(page, "**{}**\n\n", inline(&message));
+        for way in ways {
+            let _ = writeln!(page, "- {}", inline(&way));
+        }
+        let _ = write!(page, "\n{}\n", inline(text::EXCEPTION));
     }
     page.trim_end().to_owned() + "\n"
 }

@@ -42,7 +42,18 @@ pub fn report(changes: &Changes<'_>, verbose: bool, color: Color) -> String {
     if !mistakes.is_empty() {
         let _ = writeln!(text, "{}", mistakes.to_text_in(color));
     }
-    text + &summary(changes)
+    for line in summary(changes, verbose) {
+        let _ = writeln!(text, "{line}");
+    }
+    if changes.judgment.is_refused() {
+        let (message, ways) = ways_out(changes);
+        let _ = writeln!(text, "\nerror: {message}");
+        for way in ways {
+            let _ = writeln!(text, "  - {way}");
+        }
+        let _ = writeln!(text, "{EXCEPTION}");
+    }
+    text
 }
 
 /// The events that a change is in.
@@ -79,59 +90,67 @@ fn indented(text: &str) -> String {
     text.lines().map(line).collect()
 }
 
-/// What it comes to, and what to do.
-pub fn summary(changes: &Changes<'_>) -> String {
-    let mut text = format!("{}\n", counts(changes));
-    if let Some(release) = release::proposed(changes) {
-        let _ = writeln!(text, "{release}");
-    }
-    let (older, newer) = (&changes.older.catalog.index.version.0, &changes.newer.index.version.0);
+/// What it comes to, in lines.
+pub fn summary(changes: &Changes<'_>, verbose: bool) -> Vec<String> {
+    let mut lines = vec![counts(changes, verbose)];
+    lines.extend(release::proposed(changes));
     let needing = changes.judgment.needing_version();
-    let (change, needs, it) =
-        if needing == 1 { ("change", "needs", "it is") } else { ("changes", "need", "they are") };
-    match (needing, changes.judgment.version) {
-        (0, _) => {}
-        (_, VersionChange::Newer) => {
-            let _ = writeln!(
-                text,
-                "{needing} {change} {needs} a newer catalog version than {older}, and {newer} is one"
-            );
-        }
-        (_, VersionChange::Unchanged | VersionChange::Older) => {
-            let is = if older == newer { format!("it is still {newer}") } else { format!("it is {newer}") };
-            let _ = write!(
-                text,
-                "\nerror: {needing} {change} {needs} a catalog version after {older}, and {is}. There are two ways out:\n  \
-                 - undo the {change}: the help says how to do it without breaking anybody\n  \
-                 - if {it} meant, set `version` in schemas/webhooks/index.json to a date after {older}, such as today's\n\
-                 A change that hurts nobody can be listed in `evolution.accepted` of the index, by its fingerprint, with a reason.\n"
-            );
-        }
+    if needing > 0 && changes.judgment.version == VersionChange::Newer {
+        let (older, newer) = versions(changes);
+        lines.push(format!("{} than {older}, and {newer} is one", needs(needing, "a newer catalog version")));
     }
-    text
+    lines
+}
+
+/// Why the changes may not land, and each way out.
+pub fn ways_out(changes: &Changes<'_>) -> (String, Vec<String>) {
+    let (older, newer) = versions(changes);
+    if changes.judgment.version == VersionChange::Older {
+        let message = format!("the catalog's version goes back from {older} to {newer}");
+        let help =
+            format!("set `version` in {INDEX} to {older}, or to a later date if something breaks receivers");
+        return (message, vec![help]);
+    }
+    let needing = changes.judgment.needing_version();
+    let (change, are) = if needing == 1 { ("the change", "it is") } else { ("the changes", "they are") };
+    let message = format!("{} after {older}, and it is still {newer}", needs(needing, "a catalog version"));
+    let undo = format!("undo {change}: the help says how to do it without breaking anybody");
+    let bump = format!("if {are} meant, set `version` in {INDEX} to a date after {older}, such as today's");
+    (message, vec![undo, bump])
+}
+
+/// What is said of exceptions where the changes may not land.
+pub const EXCEPTION: &str = "A change that hurts nobody can be listed in `evolution.accepted` of the index, by its fingerprint, with a reason.";
+
+/// The index, from the root of the repository.
+const INDEX: &str = "schemas/webhooks/index.json";
+
+fn versions<'c>(changes: &'c Changes<'_>) -> (&'c str, &'c str) {
+    (&changes.older.catalog.index.version.0, &changes.newer.index.version.0)
+}
+
+fn needs(number: usize, what: &str) -> String {
+    format!("{number} {} {what}", if number == 1 { "change needs" } else { "changes need" })
 }
 
 /// How many changes there are of each kind.
-pub fn counts(changes: &Changes<'_>) -> String {
+fn counts(changes: &Changes<'_>, verbose: bool) -> String {
     let findings = &changes.comparison.findings;
     if findings.is_empty() {
         return "no changes".to_owned();
     }
     let of = |kind| findings.iter().filter(|finding| finding.verdict.wire == kind).count();
-    let hidden = changes.judgment.standings.iter().zip(findings);
-    let hidden = hidden.filter(|(standing, finding)| told::is_idle(finding, **standing)).count();
+    let hidden = findings.len() - told::shown(changes, verbose).len();
+    let (number, plural) = (findings.len(), if findings.len() == 1 { "" } else { "s" });
+    let (breaking, risky, safe) =
+        (of(Compatibility::Breaking), of(Compatibility::Risky), of(Compatibility::Safe));
+    let hidden = match hidden {
+        0 => String::new(),
+        1 => "; 1 makes no difference to anybody (--verbose shows it)".to_owned(),
+        hidden => format!("; {hidden} make no difference to anybody (--verbose shows them)"),
+    };
     format!(
-        "{} change{}: {} breaking, {} risky, {} safe for deployed receivers{}",
-        findings.len(),
-        if findings.len() == 1 { "" } else { "s" },
-        of(Compatibility::Breaking),
-        of(Compatibility::Risky),
-        of(Compatibility::Safe),
-        if hidden > 0 {
-            format!("; {hidden} make no difference to anybody (--verbose)")
-        } else {
-            String::new()
-        }
+        "{number} change{plural}: {breaking} breaking, {risky} risky, {safe} safe for deployed receivers{hidden}"
     )
 }
 

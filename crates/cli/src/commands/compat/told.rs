@@ -1,12 +1,15 @@
 //! Changes as diagnostics, which know both versions.
 
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
+use webhook_catalog::layout::INDEX;
 use webhook_evolution::{Bump, Compatibility, Finding, Side, Standing, Verdict};
-use webhook_schema::{At, Diagnostic, Diagnostics, Label, Location, Rule, Severity};
+use webhook_schema::{At, Diagnostic, Diagnostics, Label, Location, Rule, Severity, tokens};
 
 use super::changes::Changes;
+use super::text;
 
 /// The rules, as diagnostics have them.
 static RULES: LazyLock<BTreeMap<&str, Rule>> = LazyLock::new(|| {
@@ -45,6 +48,15 @@ pub fn all(changes: &Changes<'_>, verbose: bool) -> Diagnostics {
         );
         sink.push(diagnostic);
     }
+    if changes.judgment.is_refused() {
+        let version = changes.paths(Side::After).shown(&Location::new(INDEX, "/version"));
+        let (message, help) = text::ways_out(changes);
+        let rule = RULES.get("version-unchanged").expect("it is in the table");
+        sink.push(Diagnostic {
+            tree: Some(NEWER),
+            ..Diagnostic::at_value(rule, version, message, help.join("; or "))
+        });
+    }
     sink
 }
 
@@ -78,7 +90,7 @@ pub fn sink(changes: &Changes<'_>) -> Diagnostics {
         };
         let mut files: BTreeSet<String> =
             changes.comparison.findings.iter().filter_map(place).map(|location| location.file).collect();
-        files.insert(webhook_catalog::layout::INDEX.to_owned());
+        files.insert(INDEX.to_owned());
         for file in files {
             if let Some(document) = changes.catalog(side).document(&file) {
                 let shown = changes.paths(side).shown(&Location::new(file, ""));
@@ -92,12 +104,18 @@ pub fn sink(changes: &Changes<'_>) -> Diagnostics {
 /// A change as a diagnostic: where it is now, and where it was.
 pub fn diagnostic(changes: &Changes<'_>, finding: &Finding, standing: Standing) -> Diagnostic {
     let rule = RULES.get(finding.rule.id).expect("the rule of a finding is in the table");
+    // Of what was added, the place before is what it was added to; of what was removed, the one after what it was in.
+    let depth = |place: &Option<Location>| place.as_ref().map(|location| tokens(&location.pointer).count());
+    let was = match depth(&finding.before).cmp(&depth(&finding.after)) {
+        Ordering::Less => "it was added to this",
+        Ordering::Equal => "it was like this",
+        Ordering::Greater => "it was here",
+    };
     let before = finding.before.as_ref().map(|location| changes.paths(Side::Before).shown(location));
     let after = finding.after.as_ref().map(|location| changes.paths(Side::After).shown(location));
     let (tree, at, labels) = match (after, before) {
         (Some(after), Some(before)) => {
-            let label =
-                Label { tree: Some(OLDER), at: At::Value(before), message: "it was like this".to_owned() };
+            let label = Label { tree: Some(OLDER), at: At::Value(before), message: was.to_owned() };
             (NEWER, At::Value(after), vec![label])
         }
         (Some(after), None) => (NEWER, At::Value(after), Vec::new()),

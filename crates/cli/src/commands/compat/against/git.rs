@@ -61,8 +61,11 @@ pub fn base(root: &Path) -> Result<Base, Missing> {
         return Err(Missing::NotYet("there is no commit yet".to_owned()));
     };
     let main = MAIN.into_iter().find(|branch| commit(root, branch).is_some());
+    // What `origin/HEAD` stands for.
+    let main =
+        main.map(|main| said(root, &["rev-parse", "--abbrev-ref", main]).unwrap_or_else(|| main.to_owned()));
     if let Some(main) = main {
-        let Some(base) = said(root, &["merge-base", "HEAD", main]) else {
+        let Some(base) = said(root, &["merge-base", "HEAD", &main]) else {
             return Err(Missing::Failed(if is_shallow(root) {
                 format!("this clone is shallow, and where {main} was left is not in it: run `{UNSHALLOW}`")
             } else {
