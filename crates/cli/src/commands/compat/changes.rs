@@ -88,10 +88,10 @@ impl<'n> Changes<'n> {
         }
     }
 
-    /// All of it for programs.
-    pub fn report(&self) -> Report {
+    /// Finds the files, lines and columns of locations.
+    pub fn places(&self) -> impl FnMut(Side, &Location) -> Place {
         let mut texts: BTreeMap<(Side, String), Option<Text<'_>>> = BTreeMap::new();
-        let place = |side, location: &Location| {
+        move |side, location| {
             let text = texts.entry((side, location.file.clone())).or_insert_with(|| {
                 self.catalog(side).document(&location.file).map(|document| Text::new(&document.text))
             });
@@ -102,7 +102,11 @@ impl<'n> Changes<'n> {
                 line: position.as_ref().map(|position| position.line),
                 column: position.as_ref().map(|position| position.column),
             }
-        };
-        Report::new(self.against.name.as_str(), &self.comparison, &self.judgment, place)
+        }
+    }
+
+    /// All of it for programs.
+    pub fn report(&self) -> Report {
+        Report::new(self.against.name.as_str(), &self.comparison, &self.judgment, self.places())
     }
 }

@@ -3,10 +3,16 @@
 use std::fmt::Write as _;
 
 use webhook_codegen::markup::{Part, code, escape, parts};
-use webhook_evolution::{Finding, Place, Standing};
+use webhook_evolution::{Finding, Place, Side, Standing};
+use webhook_schema::Location;
 
 use super::changes::Changes;
 use super::{text, told};
+
+/// Rows of the table.
+const ROWS: usize = 100;
+/// Characters up to which details are added: GitHub takes no comment of more than 65,536.
+const LONGEST: usize = 50_000;
 
 /// A table of the changes, and the details below it.
 pub fn report(changes: &Changes<'_>, verbose: bool) -> String {
@@ -17,20 +23,24 @@ pub fn report(changes: &Changes<'_>, verbose: bool) -> String {
     };
     let mut page = format!("### {title}\n\nCompared with {}.\n\n", code(&changes.against.name));
     let shown = told::shown(changes, verbose);
-    let report = changes.report();
-    let places = changes.comparison.findings.iter().zip(&report.findings);
     if !shown.is_empty() {
         page += "| | events | change | rule | wire | strict | Rust |\n|---|---|---|---|---|---|---|\n";
-        for (finding, standing) in &shown {
+        for (finding, standing) in shown.iter().take(ROWS) {
             page += &row(finding, *standing, changes);
         }
+        page += &more(shown.len(), ROWS);
         page += "\n<details>\n<summary>Details</summary>\n\n";
+        let mut place = changes.places();
+        let mut told = 0;
         for (finding, _) in &shown {
-            let place = places.clone().find(|(other, _)| std::ptr::eq(*other, *finding));
-            let (before, after) =
-                place.map_or((None, None), |(_, change)| (change.before.as_ref(), change.after.as_ref()));
-            page += &details(finding, before, after);
+            let details = details(finding, &mut place);
+            if page.len() + details.len() > LONGEST {
+                break;
+            }
+            page += &details;
+            told += 1;
         }
+        page += &more(shown.len(), told);
         page += "</details>\n\n";
     }
     let mistakes = told::mistakes(changes);
@@ -70,7 +80,17 @@ fn row(finding: &Finding, standing: Standing, changes: &Changes<'_>) -> String {
     format!("| {} |\n", cells.map(|cell| cell.replace('|', "\\|")).join(" | "))
 }
 
-fn details(finding: &Finding, before: Option<&Place>, after: Option<&Place>) -> String {
+/// How many of all are not told.
+fn more(all: usize, told: usize) -> String {
+    match all.saturating_sub(told) {
+        0 => String::new(),
+        left => format!("\n… and {left} more: run `compat` to see them.\n\n"),
+    }
+}
+
+fn details(finding: &Finding, place: &mut impl FnMut(Side, &Location) -> Place) -> String {
+    let before = finding.before.as_ref().map(|location| place(Side::Before, location));
+    let after = finding.after.as_ref().map(|location| place(Side::After, location));
     let mut text =
         format!("**{}**: {}\n\n", inline(&text::heading(&finding.events)), inline(&finding.message));
     for (when, place) in [("before", before), ("after", after)] {

@@ -1,5 +1,6 @@
 //! Changes for people, by event, with the lines of both versions.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use webhook_evolution::{Compatibility, Finding, Standing, VersionChange};
@@ -21,21 +22,23 @@ pub fn report(changes: &Changes<'_>, verbose: bool, color: Color) -> String {
     for (finding, standing) in &shown {
         sink.push(told::diagnostic(changes, finding, *standing));
     }
-    let mut texts: Vec<Option<String>> = sink.to_texts_in(color).into_iter().map(Some).collect();
+    let texts = sink.to_texts_in(color);
     // By event, where one is first met; what is worst comes first.
-    for first in 0..shown.len() {
-        let events = &shown[first].0.events;
-        if texts[first].is_none() {
-            continue;
+    let mut groups: Vec<Vec<usize>> = Vec::new();
+    let mut group_of: BTreeMap<&[String], usize> = BTreeMap::new();
+    for (number, (finding, _)) in shown.iter().enumerate() {
+        let group = *group_of.entry(&finding.events).or_insert(groups.len());
+        if group == groups.len() {
+            groups.push(Vec::new());
         }
-        let _ = writeln!(text, "{}\n", heading(events));
-        for (at, (finding, standing)) in shown.iter().enumerate().skip(first) {
-            if finding.events == *events
-                && let Some(told) = texts[at].take()
-            {
-                text += &indented(&format!("{}\n{}", told.trim_end(), about(finding, *standing)));
-                text.push('\n');
-            }
+        groups[group].push(number);
+    }
+    for group in groups {
+        let _ = writeln!(text, "{}\n", heading(&shown[group[0]].0.events));
+        for number in group {
+            let (finding, standing) = shown[number];
+            text += &indented(&format!("{}\n{}", texts[number].trim_end(), about(finding, standing)));
+            text.push('\n');
         }
     }
     let mistakes = told::mistakes(changes);
