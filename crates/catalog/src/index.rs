@@ -1,11 +1,15 @@
 //! Both `index.json` files as their authors write them, and the JSON Schemas derived from them.
 
 pub mod api;
+pub(crate) mod date;
 pub mod entries;
+pub mod evolution;
 pub mod lints;
+pub(crate) mod mend;
 pub mod names;
 pub(crate) mod shape;
 
 pub use entries::Index;
+pub use evolution::{Accepted, Evolution};
 pub use lints::{Level, Lint, Lints};
 pub use webhook_contract::Contract;

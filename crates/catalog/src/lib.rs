@@ -20,5 +20,5 @@ mod unchecked;
 pub use catalog::Catalog;
 pub use check::{Validator, Validators};
 pub use index::shape::{api_schema, index_schema};
-pub use load::{load, tree, tree_within};
+pub use load::{Older, load, load_older, tree, tree_within};
 pub use unchecked::load_unchecked;

@@ -5,6 +5,7 @@
 
 use std::path::Path;
 
+use serde_json::Value;
 use webhook_schema::{Diagnostic, Diagnostics, Directory, Limits, Location, Tree};
 
 use crate::catalog::Catalog;
@@ -12,6 +13,7 @@ use crate::check::{self, Bodies};
 use crate::draft::Draft;
 use crate::files::Files;
 use crate::index::lints::Lints;
+use crate::index::mend::{Mended, mend};
 use crate::index::shape;
 use crate::layout::{API, API_INDEX, DIRECTORIES, INDEX, WEBHOOKS, is_example, is_schema};
 use crate::references;
@@ -49,12 +51,7 @@ pub fn tree_within(repository: &Path, limits: Limits) -> Tree {
 /// assert!(diagnostics.to_text().starts_with("schemas/webhooks: error: the directory cannot be read"));
 /// ```
 pub fn load(tree: &Tree, diagnostics: &mut Diagnostics) -> Option<Catalog> {
-    diagnostics.open(tree.label());
-    if !is_listed(tree, diagnostics) {
-        return None;
-    }
-    tree.report(diagnostics);
-    let schemas = read(tree, diagnostics)?;
+    let schemas = open(tree, Lints::of_index, diagnostics)?;
     let has_api = *tree.directory(API) == Directory::Listed;
     report_missing_indexes(tree, has_api, diagnostics);
 
@@ -63,10 +60,63 @@ pub fn load(tree: &Tree, diagnostics: &mut Diagnostics) -> Option<Catalog> {
     let api = document(API_INDEX).and_then(|index| shape::parse(API_INDEX, index, diagnostics));
     let (index, has_shape) = index?;
     let (api, api_has_shape) = api.map_or((None, true), |(api, has_shape)| (Some(api), has_shape));
+    let catalog = check(Draft { tree, index, api, schemas }, has_api, diagnostics);
+    // What does not have the shape was good enough to look for more, but not to rely on.
+    (has_shape && api_has_shape).then_some(catalog)
+}
 
-    let draft = Draft { tree, index, api, schemas };
+/// An older version of a catalog, as far as it can be read.
+#[derive(Debug)]
+pub struct Older {
+    /// The catalog, without its API. [`Catalog::schema`] has none for the events of which nothing can be said.
+    pub catalog: Catalog,
+    /// Places of its index (JSON Pointers) that say nothing which could be used, and where the newer index was taken
+    /// instead.
+    pub assumed: Vec<String>,
+}
+
+/// Loads an older version of a catalog, to compare it with a newer one. It need not keep to today's rules: what its index
+/// does not say, or says in another way, is taken from the newer index, and nothing is said of taste.
+///
+/// `None` when there is nothing to compare: the directory or the index cannot be read, or it does not list events.
+pub fn load_older(tree: &Tree, newer: &Catalog, diagnostics: &mut Diagnostics) -> Option<Older> {
+    let mut schemas = open(tree, |_| Lints::silent(), diagnostics)?;
+    report_missing_indexes(tree, false, diagnostics);
+    let document = schemas.documents.get_mut(INDEX)?;
+    let Some(Mended { mut index, value, assumed }) = mend(&document.value, &newer.document(INDEX)?.value)
+    else {
+        let help = "compare with a version that has an index as today's";
+        let location = Location::new(INDEX, "");
+        let message = "expected a list of `events` with a `name` each";
+        diagnostics.push(Diagnostic::at_value(&rules::INDEX_SHAPE, location, message, help));
+        return None;
+    };
+    // The text stays, for its lines.
+    document.value = value;
+    index.lints = Lints::silent();
+    let catalog = check(Draft { tree, index, api: None, schemas }, false, diagnostics);
+    Some(Older { catalog, assumed })
+}
+
+/// Reads the files of a tree, and checks the schemas. `None` when there is nothing to go on with.
+fn open(
+    tree: &Tree,
+    lints: impl FnOnce(Option<&Value>) -> Lints,
+    diagnostics: &mut Diagnostics,
+) -> Option<Schemas> {
+    diagnostics.open(tree.label());
+    if !is_listed(tree, diagnostics) {
+        return None;
+    }
+    tree.report(diagnostics);
+    read(tree, lints, diagnostics)
+}
+
+/// Checks everything but the schemas.
+fn check(draft: Draft<'_>, has_api: bool, diagnostics: &mut Diagnostics) -> Catalog {
     let mut doubtful = check::index(&draft, diagnostics);
     check::deprecation(&draft, diagnostics);
+    check::evolution(&draft, diagnostics);
     check::contract(&draft, diagnostics);
     let shared = check::inventory(&draft, &mut doubtful, diagnostics);
     let mut bodies = Bodies::default();
@@ -78,9 +128,7 @@ pub fn load(tree: &Tree, diagnostics: &mut Diagnostics) -> Option<Catalog> {
     let invalid = bodies.check(&draft.schemas, &draft.index.lints, diagnostics);
     let examples = named.difference(&invalid).cloned().collect();
     let Draft { index, api, schemas, .. } = draft;
-    // What does not have the shape was good enough to look for more, but not to rely on.
-    let unsound = doubtful.entries;
-    (has_shape && api_has_shape).then_some(Catalog { index, api, schemas, unsound, examples, shared })
+    Catalog { index, api, schemas, unsound: doubtful.entries, examples, shared }
 }
 
 /// Reports a directory that cannot be listed; says whether the catalog's own can.
@@ -97,7 +145,11 @@ fn is_listed(tree: &Tree, diagnostics: &mut Diagnostics) -> bool {
 }
 
 /// Reads the files, and checks the schemas among them. `None` when there are too many.
-fn read(tree: &Tree, diagnostics: &mut Diagnostics) -> Option<Schemas> {
+fn read(
+    tree: &Tree,
+    lints: impl FnOnce(Option<&Value>) -> Lints,
+    diagnostics: &mut Diagnostics,
+) -> Option<Schemas> {
     let mut files = Files::new(tree);
     files.read(INDEX, diagnostics);
     let events = files.documents.get(INDEX).and_then(|index| index.value.get("events")?.as_array());
@@ -116,7 +168,7 @@ fn read(tree: &Tree, diagnostics: &mut Diagnostics) -> Option<Schemas> {
     }
     let mut references = references::read(&mut files, diagnostics);
     let index = files.documents.get(INDEX).map(|document| &document.value);
-    let lints = Lints::of_index(index);
+    let lints = lints(index);
     let check::Checked { refused, refers_to } =
         check::schemas(&files.documents, &lints, &mut references, diagnostics);
     Some(Schemas { documents: files.documents, references, refused, refers_to })

@@ -8,6 +8,7 @@ webhook_schema::rules! {
     DATE = "date": "A date is a day of the calendar, and not later than the catalog's version.";
     EVENT_ENTRY = "event-entry": "What an event's entry says is consistent with the other entries.";
     DEPRECATION = "deprecation": "Only what is deprecated has a sunset and a replacement, and the replacement is in the catalog.";
+    ACCEPTED = "accepted-change": "Every accepted change is one that there is, listed once, and until a version that is to come.";
     CONTRACT = "contract": "The contract is consistent with itself and with the envelope.";
     EVENT_FILES = "event-files": "Every event has its schema and its example next to the index.";
     EVENT_SCHEMA = "event-schema": "An event's schema includes the envelope and fixes the event's name.";

@@ -1,6 +1,7 @@
 //! The commands, a file each.
 
 pub mod codegen;
+pub mod compat;
 mod limits;
 pub mod mock_api;
 
@@ -15,6 +16,7 @@ use crate::{Context, Outcome};
 #[expect(missing_docs, reason = "the help has what their options say")]
 pub enum Command {
     Codegen(codegen::Options),
+    Compat(compat::Options),
 }
 
 impl Command {
@@ -22,6 +24,7 @@ impl Command {
     pub fn run(self, context: &Context) -> Outcome {
         match self {
             Self::Codegen(options) => codegen::run(&options, context),
+            Self::Compat(options) => compat::run(&options, context),
         }
     }
 }

@@ -29,7 +29,8 @@ pub struct Context {
 
 /// The exit statuses, for the help.
 pub const STATUSES: &str = "\
-Exit status: 0 fine, 1 the program itself failed, 2 usage, 3 the catalog has mistakes, 4 generated files have drifted";
+Exit status: 0 fine, 1 the program itself failed, 2 usage, 3 the catalog has mistakes, 4 generated files have drifted, \
+5 a change needs a newer catalog version";
 
 /// Tools for a catalog of webhook events: generate what comes from it, and check it.
 #[derive(Parser)]

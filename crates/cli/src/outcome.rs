@@ -17,6 +17,8 @@ pub enum Status {
     Mistakes = 3,
     /// Generated files are not what the catalog says.
     Drift = 4,
+    /// A change breaks receivers, and the catalog has no newer version.
+    Breaking = 5,
 }
 
 impl From<Status> for ExitCode {

@@ -23,6 +23,8 @@ fn help_is_no_mistake() {
         ("codegen -h", "Largest file that is read, in MiB [default: 64]"),
         ("codegen -h", "[default: 100000]"),
         ("codegen -h", "up to 500 [default: 127]"),
+        ("compat --help", "Usage: hookwright compat [OPTIONS]"),
+        ("compat --help", "nothing is checked out, and nothing is written"),
         ("--version", concat!("hookwright ", env!("CARGO_PKG_VERSION"))),
     ] {
         let (status, out, err) = run(line);
@@ -47,6 +49,9 @@ fn a_mistake_names_the_argument_and_what_was_probably_meant() {
         ("codegen --format xml", "[possible values: text, github, json, sarif]"),
         ("codegen --root", "a value is required for '--root <DIR>'"),
         ("codegen --check=yes", "unexpected value 'yes' for '--check'"),
+        ("compat --agianst HEAD", "a similar argument exists: '--against'"),
+        ("compat --format xml", "[possible values: text, json, github, sarif, markdown]"),
+        ("compat HEAD", "unexpected argument 'HEAD' found"),
         ("codegen --max-depth 501", "invalid value '501' for '--max-depth <N>'"),
         ("codegen --max-file-size 0", "invalid value '0' for '--max-file-size <MIB>'"),
     ] {

@@ -10,11 +10,12 @@ mod fit;
 mod ir;
 mod keywords;
 mod lower;
-mod markup;
+pub mod markup;
 mod names;
 mod reading;
 mod render;
 mod rules;
+mod surface;
 mod words;
 
 use std::thread;
@@ -23,6 +24,7 @@ use webhook_catalog::Catalog;
 use webhook_schema::{Diagnostic, Diagnostics};
 
 pub use files::Files;
+pub use webhook_evolution::Item;
 pub use webhook_evolution::history::History;
 
 /// Directories, relative to the project's root, that hold nothing but generated files.
@@ -56,24 +58,40 @@ pub struct Summary {
 /// same bytes. `None` when the catalog has mistakes, which are then in `diagnostics`; those
 /// that loading it found count too.
 pub fn generate(catalog: &Catalog, history: History, diagnostics: &mut Diagnostics) -> Option<Output> {
-    // Schemas are followed into each other, and there is no telling how large the stack of the caller is.
-    thread::scope(|scope| {
-        let here = || generate_here(catalog, history, diagnostics);
-        let thread = thread::Builder::new().stack_size(STACK_BYTES).spawn_scoped(scope, here);
-        let thread = thread.expect("a thread can be started");
-        thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+    on_large_stack(|| {
+        let (mut ir, notes) = lower::lower(catalog, diagnostics);
+        render::rust::collisions::refuse(&ir, diagnostics);
+        reading::check(&ir, diagnostics);
+        if !diagnostics.has_no_error() {
+            return None;
+        }
+        ir.releases = history.releases(catalog, diagnostics)?;
+        let files = render::render(&ir, diagnostics)?;
+        let summary = Summary { events: ir.events.len(), families: ir.families.len() };
+        Some(Output { files, summary, notes })
     })
 }
 
-fn generate_here(catalog: &Catalog, history: History, diagnostics: &mut Diagnostics) -> Option<Output> {
-    let (mut ir, notes) = lower::lower(catalog, diagnostics);
-    render::rust::collisions::refuse(&ir, diagnostics);
-    reading::check(&ir, diagnostics);
-    if !diagnostics.has_no_error() {
-        return None;
-    }
-    ir.releases = history.releases(catalog, diagnostics)?;
-    let files = render::render(&ir, diagnostics)?;
-    let summary = Summary { events: ir.events.len(), families: ir.families.len() };
-    Some(Output { files, summary, notes })
+/// The public items of the crates that [`generate`] makes of a catalog, apart from those of the endpoint API, in order of
+/// their paths.
+///
+/// Finds the same mistakes. `None` where they leave a type out; the examples may be wrong.
+pub fn surface(catalog: &Catalog, diagnostics: &mut Diagnostics) -> Option<Vec<Item>> {
+    on_large_stack(|| {
+        let before = diagnostics.errors();
+        let (ir, _) = lower::lower(catalog, diagnostics);
+        render::rust::collisions::refuse(&ir, diagnostics);
+        let is_whole = diagnostics.errors() == before;
+        reading::check(&ir, diagnostics);
+        is_whole.then(|| surface::surface(&ir))
+    })
+}
+
+/// Schemas are followed into each other, and there is no telling how large the stack of the caller is.
+fn on_large_stack<T: Send>(work: impl FnOnce() -> T + Send) -> T {
+    thread::scope(|scope| {
+        let thread = thread::Builder::new().stack_size(STACK_BYTES).spawn_scoped(scope, work);
+        let thread = thread.expect("a thread can be started");
+        thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+    })
 }

@@ -1,5 +1,6 @@
 //! The list of what is generated. A part turns the [`Ir`] into files, on any core; to add one, add a module and a line here.
 
+mod evolution_rules;
 mod history;
 mod keywords;
 mod markdown;
@@ -25,6 +26,7 @@ fn parts(ir: &Ir<'_>) -> Vec<Part> {
         markdown::render,
         markdown::changelog::render,
         keywords::render,
+        evolution_rules::render,
         meta_schema::render,
         history::render,
     ];

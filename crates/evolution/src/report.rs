@@ -96,7 +96,7 @@ fn rank(verdict: Verdict) -> impl Ord {
     (verdict.wire, verdict.strict, verdict.rust)
 }
 
-fn finding(
+pub(crate) fn finding(
     change: Change,
     events: Vec<String>,
     fingerprint: String,

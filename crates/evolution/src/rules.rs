@@ -1,6 +1,7 @@
 //! The rules, one row each.
 
 mod contract;
+mod crates;
 mod events;
 mod limits;
 mod properties;
@@ -49,6 +50,7 @@ macro_rules! table {
 use table;
 
 pub(crate) use contract::*;
+pub(crate) use crates::*;
 pub(crate) use events::*;
 pub(crate) use limits::*;
 pub(crate) use properties::*;
@@ -58,7 +60,16 @@ pub(crate) use values::*;
 
 /// Every rule, by subject.
 pub fn rules() -> impl Iterator<Item = &'static Rule> {
-    let all = [events::ALL, properties::ALL, types::ALL, values::ALL, limits::ALL, said::ALL, contract::ALL];
+    let all = [
+        events::ALL,
+        properties::ALL,
+        types::ALL,
+        values::ALL,
+        limits::ALL,
+        said::ALL,
+        contract::ALL,
+        crates::ALL,
+    ];
     all.into_iter().flatten().copied()
 }
 

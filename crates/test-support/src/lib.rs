@@ -44,13 +44,22 @@ pub fn has(program: &str) -> bool {
         return true;
     }
     assert!(env::var_os("CI").is_none(), "no {program}, and CI is set: nothing is skipped there");
-    let line = format!("{}: no {program}\n", std::thread::current().name().unwrap_or("a test"));
+    skipped(&format!("no {program}"));
+    false
+}
+
+/// Notes that the test that runs is skipped, and why.
+///
+/// # Panics
+///
+/// When the file that skipped tests are noted in cannot be written.
+pub fn skipped(why: &str) {
+    let line = format!("{}: {why}\n", std::thread::current().name().unwrap_or("a test"));
     // Not `eprintln`, which is captured of tests that pass. If this fails, the test is skipped all the same.
-    let _ = stderr().write_all(format!("skipped: no {program}\n").as_bytes());
+    let _ = stderr().write_all(format!("skipped: {why}\n").as_bytes());
     if let Some(file) = env::var_os(SKIPPED) {
         let noted =
             OpenOptions::new().append(true).open(file).and_then(|mut file| file.write_all(line.as_bytes()));
         noted.expect("cargo xtask test has made the file");
     }
-    false
 }

@@ -7,6 +7,8 @@ use serde::Deserialize;
 use webhook_contract::Contract;
 use webhook_schema::Location;
 
+pub use crate::index::date::Date;
+use crate::index::evolution::Evolution;
 use crate::index::lints::Lints;
 use crate::layout::{WEBHOOKS, in_webhooks};
 
@@ -26,6 +28,9 @@ pub struct Index {
     /// What becomes of findings of the rules that are about taste, by rule: `deny`, `warn` or `allow`.
     #[serde(default)]
     pub lints: Lints,
+    /// What becomes of changes from one version of the catalog to the next.
+    #[serde(default)]
+    pub evolution: Evolution,
     /// Names in Rust for what would get the name of something else, by place: `<file>#<JSON Pointer>` of a schema or of a
     /// value of an enum. For schemas that you do not edit; in your own, write `x-rust-name`.
     #[serde(default)]
@@ -35,14 +40,6 @@ pub struct Index {
     /// Events, in the order in which the API lists them.
     pub events: Vec<Event>,
 }
-
-/// A calendar date, `YYYY-MM-DD`.
-// Whether the text is a day that exists is checked by `load`, not by this type. Not in the docs: those are in the
-// schema of the index, and authors read them there.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
-#[serde(transparent)]
-#[schemars(transparent)]
-pub struct Date(#[schemars(regex(pattern = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"))] pub String);
 
 /// The company whose API emits the events.
 #[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]

@@ -9,7 +9,7 @@ use webhook_schema::{Diagnostic, Diagnostics, Rule};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Level {
-    /// It is an error: nothing is generated.
+    /// It is an error: nothing goes on.
     Deny,
     /// It is a warning: it is printed, and nothing stops.
     Warn,
@@ -57,6 +57,11 @@ macro_rules! lints {
         }
 
         impl Lints {
+            /// Nothing is said of taste.
+            pub(crate) fn silent() -> Self {
+                Self { $($field: Some(Level::Allow)),* }
+            }
+
             /// What becomes of a finding.
             pub fn level(&self, lint: Lint) -> Level {
                 let said = match lint {

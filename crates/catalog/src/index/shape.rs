@@ -29,7 +29,7 @@ fn schema_text<Model: JsonSchema>() -> String {
     format!("{:#}\n", schema_of::<Model>())
 }
 
-fn schema_of<Model: JsonSchema>() -> Value {
+pub(crate) fn schema_of<Model: JsonSchema>() -> Value {
     schemars::schema_for!(Model).to_value()
 }
 
@@ -80,7 +80,8 @@ pub(crate) fn read<Model: DeserializeOwned>(
     None
 }
 
-fn pointer(path: &Path) -> String {
+/// The pointer of a place that serde tells.
+pub(crate) fn pointer(path: &Path) -> String {
     path.iter().fold(String::new(), |pointer, segment| match segment {
         Segment::Seq { index } => join(&pointer, &index.to_string()),
         Segment::Map { key } => join(&pointer, key),

@@ -23,7 +23,8 @@ pub struct Limits {
 }
 
 impl Limits {
-    fn limits(&self) -> webhook_schema::Limits {
+    /// The bounds.
+    pub(crate) fn limits(&self) -> webhook_schema::Limits {
         webhook_schema::Limits {
             max_file_bytes: u64::from(self.max_file_size) << 20,
             max_events: self.max_events as usize,

@@ -1,5 +1,5 @@
 //! Schemas that authors' files refer to: those of both `index.json`, which editors validate these against while they are
-//! typed, and the list of all events.
+//! typed, and the list of all events; and the one of what `compat` prints for programs.
 //!
 //! Their content follows from the Rust models, and from the index.
 
@@ -10,5 +10,6 @@ use crate::ir::Ir;
 pub fn render(ir: &Ir<'_>, files: &mut Files) {
     files.add("schemas/meta/index.schema.json", webhook_catalog::index_schema());
     files.add("schemas/meta/api.schema.json", webhook_catalog::api_schema());
+    files.add("schemas/meta/compat.schema.json", webhook_evolution::report_schema());
     files.add("schemas/meta/event-types.schema.json", ir.event_types.to_owned());
 }

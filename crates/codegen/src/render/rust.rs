@@ -13,11 +13,11 @@ mod event_type;
 mod facade;
 mod facade_test;
 mod manifest;
-mod names;
+pub mod names;
 mod receiver;
 mod shapes;
 pub mod types;
-mod unions;
+pub mod unions;
 
 use proc_macro2::TokenStream;
 use quote::format_ident;
@@ -81,7 +81,7 @@ pub fn render(ir: &Ir<'_>, home: Part, files: &mut Files) -> Result<(), Box<Diag
 }
 
 /// The name of the facade.
-fn facade_name(ir: &Ir<'_>) -> String {
+pub fn facade_name(ir: &Ir<'_>) -> String {
     format!("{}-events", ir.index.provider.name)
 }
 
@@ -96,7 +96,7 @@ fn crate_name(ir: &Ir<'_>, home: Home) -> String {
 }
 
 /// A crate's name in paths.
-fn crate_ident(ir: &Ir<'_>, home: Home) -> syn::Ident {
+pub fn crate_ident(ir: &Ir<'_>, home: Home) -> syn::Ident {
     format_ident!("{}", crate_name(ir, home).replace('-', "_"))
 }
 

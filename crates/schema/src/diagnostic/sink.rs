@@ -141,8 +141,8 @@ impl Diagnostics {
         self.found.iter()
     }
 
-    /// Each diagnostic once, in order of file, line and column.
-    pub(super) fn located(&self) -> Vec<Located<'_>> {
+    /// Each diagnostic with its locations, in the order in which they were found.
+    pub(super) fn found(&self) -> Vec<Located<'_>> {
         let mut texts: BTreeMap<(usize, &str), Text<'_>> = BTreeMap::new();
         let mut located: Vec<Located<'_>> = Vec::new();
         for diagnostic in &self.found {
@@ -154,6 +154,12 @@ impl Diagnostics {
             });
             located.push(Located { diagnostic, primary, labels: labels.collect() });
         }
+        located
+    }
+
+    /// Each diagnostic once, in order of file, line and column.
+    pub(super) fn located(&self) -> Vec<Located<'_>> {
+        let mut located = self.found();
         fn order<'a>(found: &'a Located<'a>) -> (&'a str, usize, usize, &'a str, &'a str) {
             let Diagnostic { message, help, .. } = found.diagnostic;
             let position = found.primary.position.as_ref();

@@ -49,6 +49,17 @@ impl Diagnostics {
         self.to_text_in(Color::Never)
     }
 
+    /// Each diagnostic as [`to_text`](Self::to_text) prints it, in the order in which they were pushed, for whoever groups
+    /// them in another way.
+    pub fn to_texts_in(&self, color: Color) -> Vec<String> {
+        let written = |found: &Located<'_>| {
+            let mut text = String::new();
+            write_one(&mut text, found, color);
+            text
+        };
+        self.found().iter().map(written).collect()
+    }
+
     /// The same text as [`to_text`](Self::to_text), with or without colors.
     pub fn to_text_in(&self, color: Color) -> String {
         let located = self.located();

@@ -1,0 +1,140 @@
+//! `compat`: what changed since an older version of the catalog, whom it breaks, and whether it may land.
+
+mod against;
+mod changes;
+mod explain;
+mod fail_on;
+mod markdown;
+mod release;
+mod text;
+mod today;
+mod told;
+
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueEnum};
+use webhook_schema::Diagnostics;
+
+use super::limits::Limits;
+use crate::{Color, Context, Outcome, STATUSES, Status};
+use against::Missing;
+use changes::{Changes, Newer};
+
+/// Compare the catalog with an older version, and say whom each change breaks
+///
+/// A change that breaks deployed receivers needs a newer `version` in schemas/webhooks/index.json. What is compared with
+/// comes out of Git's objects, a directory or a tarball; nothing is checked out, and nothing is written.
+#[derive(Args)]
+#[command(after_help = STATUSES)]
+pub struct Options {
+    /// What to compare with: a Git revision, a directory, or a tarball (.tar, .tar.gz, .tgz). By default, the commit where
+    /// the main branch was left; on that branch, the last commit before what has changed
+    #[arg(long, value_name = "WHAT")]
+    against: Option<String>,
+    /// What needs a newer version: `wire=breaking` by default. `wire` and `strict` take breaking, risky or never; `rust`
+    /// takes major, minor or never
+    #[arg(long, value_name = "KIND=LEAST", value_delimiter = ',', value_parser = fail_on::parse)]
+    fail_on: Vec<fail_on::Least>,
+    /// How changes are printed
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+    /// Show changes that make no difference to anybody, too, and why events of the older version could not be compared
+    #[arg(long)]
+    verbose: bool,
+    /// Explain a rule, and compare nothing
+    #[arg(long, value_name = "RULE", conflicts_with_all = ["against", "fail_on", "format", "verbose"])]
+    explain: Option<String>,
+    /// The repository to work on; by default, the nearest one that has a catalog (for `cargo xtask`, its own)
+    #[arg(long, value_name = "DIR")]
+    root: Option<PathBuf>,
+    #[command(flatten)]
+    limits: Limits,
+}
+
+/// Whom changes are printed for.
+#[derive(Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people
+    #[default]
+    Text,
+    /// For programs; its schema is schemas/meta/compat.schema.json
+    Json,
+    /// For workflow annotations on GitHub
+    Github,
+    /// For code scanning services
+    Sarif,
+    /// For a comment on a pull request
+    Markdown,
+}
+
+impl Format {
+    /// What is wrong with the catalog itself.
+    fn mistakes(self, diagnostics: &Diagnostics, color: Color) -> Outcome {
+        let outcome = Outcome::new(Status::Mistakes);
+        match self {
+            Self::Text | Self::Markdown => outcome.err(diagnostics.to_text_in(color)),
+            Self::Json => outcome.out(diagnostics.to_json()),
+            Self::Github => outcome.out(diagnostics.to_github()),
+            Self::Sarif => outcome.out(diagnostics.to_sarif()),
+        }
+    }
+}
+
+/// Compares, or explains a rule.
+pub fn run(options: &Options, context: &Context) -> Outcome {
+    match &options.explain {
+        Some(rule) => explain::run(rule),
+        None => options.limits.with_stack(|| run_here(options, context)),
+    }
+}
+
+fn run_here(options: &Options, context: &Context) -> Outcome {
+    let root = match super::root(options.root.as_deref(), context) {
+        Ok(root) => root,
+        Err(message) => return Outcome::failed(message),
+    };
+    let mut diagnostics = Diagnostics::new();
+    let newer = Newer::load(&options.limits.tree(&root), &mut diagnostics);
+    let Some(newer) = newer.filter(|_| diagnostics.has_no_error()) else {
+        return options.format.mistakes(&diagnostics, context.color);
+    };
+    let outcome = compared(options, context, &root, &newer);
+    // The process is about to end: to give memory back piece by piece is time for nothing.
+    std::mem::forget(newer);
+    outcome
+}
+
+fn compared(options: &Options, context: &Context, root: &Path, newer: &Newer) -> Outcome {
+    let limits = options.limits.limits();
+    let against = match against::find(root, options.against.as_deref(), limits, context.program) {
+        Ok(against) => against,
+        Err(Missing::Failed(message)) => return Outcome::failed(message),
+        Err(Missing::NotYet(reason)) => return nothing_to_compare(options.format, &reason),
+    };
+    let changes = match Changes::find(against, newer, fail_on::all(&options.fail_on)) {
+        Ok(changes) => changes,
+        Err(message) => return Outcome::failed(message),
+    };
+    let verbose = options.verbose;
+    let said = match options.format {
+        Format::Text => text::report(&changes, verbose, context.color),
+        Format::Json => changes.report().to_json(),
+        Format::Github => told::all(&changes, verbose).to_github(),
+        Format::Sarif => told::all(&changes, true).to_sarif(),
+        Format::Markdown => markdown::report(&changes, verbose),
+    };
+    let outcome = Outcome::new(changes.status()).out(said).err(text::skipped(&changes, verbose, context));
+    std::mem::forget(changes);
+    outcome
+}
+
+/// The first commit breaks nobody.
+fn nothing_to_compare(format: Format, reason: &str) -> Outcome {
+    let outcome = Outcome::new(Status::Fine);
+    let said = format!("nothing to compare with: {reason}\n");
+    match format {
+        Format::Text | Format::Github | Format::Markdown => outcome.out(said),
+        Format::Json => outcome.out(webhook_evolution::Report::default().to_json()).err(said),
+        Format::Sarif => outcome.out(Diagnostics::new().to_sarif()).err(said),
+    }
+}

@@ -1,0 +1,85 @@
+//! What a catalog is compared with: a Git revision, a directory or a tarball, as a tree.
+
+mod directory;
+mod git;
+mod layout;
+mod tarball;
+
+use std::path::Path;
+
+use webhook_schema::{Limits, Location, Tree};
+
+use layout::Layout;
+
+/// The older catalog as a tree, and what goes by it.
+pub struct Against {
+    /// What the user calls it.
+    pub name: String,
+    /// The files.
+    pub tree: Tree,
+    /// What the names of files are printed with.
+    pub paths: Paths,
+    /// The text of the `Cargo.toml` next to `schemas`, where there is one.
+    pub manifest: Option<String>,
+}
+
+/// Why there is no older catalog.
+pub enum Missing {
+    /// There cannot be one yet: the reason, as a sentence without a full stop.
+    NotYet(String),
+    /// It cannot be read: what is wrong, and what to do.
+    Failed(String),
+}
+
+/// How a file of a tree is called outside of it.
+#[derive(Clone)]
+pub struct Paths {
+    /// What comes before a path for people to find it by: a directory, or a revision.
+    origin: String,
+    layout: Layout,
+}
+
+impl Paths {
+    /// The paths of a repository's own files.
+    pub fn of_root() -> Self {
+        Self { origin: String::new(), layout: Layout::Repository }
+    }
+
+    /// The path from what was named, with `/`.
+    pub fn relative(&self, file: &str) -> String {
+        self.layout.outside(file)
+    }
+
+    /// The location as people find it.
+    pub fn shown(&self, location: &Location) -> Location {
+        let file = format!("{}{}", self.origin, self.relative(&location.file));
+        Location { file, pointer: location.pointer.clone() }
+    }
+}
+
+/// Finds what is named, or without a name where the main branch was left.
+///
+/// A revision comes before a file of the same name, unless the name starts like a path.
+pub fn find(root: &Path, named: Option<&str>, limits: Limits, program: &str) -> Result<Against, Missing> {
+    let Some(name) = named else {
+        let base = git::base(root)?;
+        return git::at(root, &base.commit, base.name, limits);
+    };
+    let is_path = name.starts_with(['.', '/', '~']) || name.contains('\\');
+    if !is_path && let Some(commit) = git::commit(root, name) {
+        return match git::at(root, &commit, name.to_owned(), limits) {
+            Err(Missing::NotYet(reason)) => {
+                Err(Missing::Failed(format!("{reason}; name one that has a catalog")))
+            }
+            found => found,
+        };
+    }
+    let path = Path::new(name);
+    if path.is_dir() {
+        directory::at(path, name, limits)
+    } else if path.is_file() {
+        tarball::at(path, name, limits)
+    } else {
+        Err(Missing::Failed(git::no_such(root, name, program)))
+    }
+}

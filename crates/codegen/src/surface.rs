@@ -1,0 +1,197 @@
+//! The public items of the generated crates, without the crates: what those who use them may name.
+//!
+//! Constructors and setters follow from the fields, and readers from the types: they are no items of their own.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use webhook_evolution::Item;
+use webhook_schema::Location;
+
+use crate::ir::{Field, Home, Ir, Item as Held, Shape, ShapeId, ShapeKind, Type};
+use crate::render::rust;
+
+/// The items of the crates of payloads and of the facade, in order of their paths.
+pub fn surface(ir: &Ir<'_>) -> Vec<Item> {
+    let reach = reach(ir);
+    let none: Arc<[String]> = Arc::new([]);
+    let mut items = Vec::new();
+    for home in ir.crates().filter(|home| *home != Home::Api) {
+        let krate = rust::crate_ident(ir, home).to_string();
+        for id in in_crate(ir, home, &reach) {
+            let events = reach.get(&id).map_or(&none, |(_, events)| events);
+            let mut add = |path: String, what: String, place: &Location| {
+                items.push(Item { path, what, events: Arc::clone(events), place: place.clone() });
+            };
+            let shape = ir.shape(id);
+            for name in shape.names() {
+                add(format!("{krate}::{name}"), kind(&shape.kind).to_owned(), &shape.place);
+            }
+            let within = format!("{krate}::{}", shape.ident);
+            members(ir, id, &mut |path, what, place| add(format!("{within}{path}"), what, place));
+        }
+    }
+    let facade = rust::facade_name(ir).replace('-', "_");
+    for field in &ir.envelope {
+        let path = format!("{facade}::Delivery.{}", rust::names::name_of(field));
+        let what = of_field(ir, None, field);
+        items.push(Item { path, what, events: Arc::clone(&none), place: field.place.clone() });
+    }
+    for event in &ir.events {
+        let payload = ir.shape(event.payload);
+        let events: Arc<[String]> = Arc::new([event.entry.name.clone()]);
+        let family = rust::names::feature(&ir.family(event.family).entry.name);
+        for (path, what) in [
+            (format!("{facade}::Event::{}", event.ident), payload.ident.clone()),
+            (format!("{facade}::EventType::{}", event.ident), format!("{:?}", event.entry.name)),
+            (format!("{facade}::kind::{}", event.ident), format!("{} in {family}", payload.ident)),
+        ] {
+            items.push(Item { path, what, events: Arc::clone(&events), place: payload.place.clone() });
+        }
+    }
+    items.sort_by(|a, b| a.path.cmp(&b.path));
+    items.dedup_by(|a, b| a.path == b.path);
+    items
+}
+
+/// For each shape that payloads reach, the families and events that do.
+type Reach = BTreeMap<ShapeId, (BTreeSet<usize>, Arc<[String]>)>;
+
+fn reach(ir: &Ir<'_>) -> Reach {
+    let mut events: BTreeMap<ShapeId, Vec<usize>> = BTreeMap::new();
+    for (number, event) in ir.events.iter().enumerate() {
+        let mut seen = BTreeSet::from([event.payload]);
+        let mut todo = vec![event.payload];
+        while let Some(id) = todo.pop() {
+            events.entry(id).or_default().push(number);
+            todo.extend(ir.shape(id).kind.parts().into_iter().filter(|part| seen.insert(*part)));
+        }
+    }
+    let named = events.into_iter().map(|(id, numbers)| {
+        let families = numbers.iter().map(|number| ir.events[*number].family.0).collect();
+        let names = numbers.iter().map(|number| ir.events[*number].entry.name.clone()).collect();
+        (id, (families, names))
+    });
+    named.collect()
+}
+
+/// The shapes that a crate defines or hands on.
+fn in_crate(ir: &Ir<'_>, home: Home, reach: &Reach) -> Vec<ShapeId> {
+    match home {
+        Home::Family(family) => {
+            let of_family = reach.iter().filter(|(_, (families, _))| families.contains(&family.0));
+            of_family.map(|(id, _)| *id).collect()
+        }
+        home => ir.ids_in(home).to_vec(),
+    }
+}
+
+fn kind(kind: &ShapeKind) -> &'static str {
+    match kind {
+        ShapeKind::Object { .. } => "an object",
+        ShapeKind::Enum(_) => "an open enum",
+        ShapeKind::Id { .. } => "an identifier",
+        ShapeKind::Union { tag: Some(_), .. } => "a tagged union",
+        ShapeKind::Union { tag: None, .. } => "a union",
+        ShapeKind::Types(_) => "a value of several types",
+        ShapeKind::Tuple { .. } => "a tuple",
+        ShapeKind::Named(_) => "a named value",
+    }
+}
+
+/// What is in a type: how its path goes on, what it is, and where the schema has it.
+fn members(ir: &Ir<'_>, id: ShapeId, add: &mut dyn FnMut(String, String, &Location)) {
+    let shape: &Shape = ir.shape(id);
+    let held = |item: &Held| of_item(ir, Some(id), item);
+    match &shape.kind {
+        ShapeKind::Object { fields, rest } => {
+            for field in fields {
+                add(format!(".{}", rust::names::name_of(field)), of_field(ir, Some(id), field), &field.place);
+            }
+            if let Some(rest) = rest {
+                let name = rust::names::rest(fields);
+                add(format!(".{name}"), format!("BTreeMap<String, {}>", held(rest)), &shape.place);
+            }
+        }
+        ShapeKind::Tuple { fields, rest } => {
+            for field in fields {
+                add(format!(".{}", rust::names::name_of(field)), of_field(ir, Some(id), field), &field.place);
+            }
+            add(format!(".{}", rust::names::rest(fields)), format!("Vec<{}>", held(rest)), &shape.place);
+        }
+        ShapeKind::Enum(values) => {
+            for value in values {
+                let name = rust::names::name_of_value(value);
+                add(format!("::{name}"), value.value.to_string(), &value.place);
+            }
+        }
+        ShapeKind::Union { tag, variants } => {
+            for variant in variants {
+                let name = rust::unions::variant_name(ir, shape, tag.as_ref(), variant);
+                add(format!("::{name}"), ir.shape(variant.shape).ident.clone(), &variant.place);
+            }
+        }
+        ShapeKind::Types(arms) => {
+            for arm in arms {
+                let name = rust::unions::arm_name(arm.json);
+                add(format!("::{name}"), of_type(ir, Some(id), &arm.ty), &shape.place);
+            }
+        }
+        ShapeKind::Named(item) => add(".0".to_owned(), held(item), &shape.place),
+        ShapeKind::Id { .. } => {}
+    }
+}
+
+fn of_field(ir: &Ir<'_>, owner: Option<ShapeId>, field: &Field) -> String {
+    let ty = of_type(ir, owner, &field.ty);
+    match (field.required, field.nullable) {
+        (true, false) => ty,
+        (true, true) | (false, false) => format!("Option<{ty}>"),
+        (false, true) => format!("Option<Option<{ty}>>"),
+    }
+}
+
+fn of_item(ir: &Ir<'_>, owner: Option<ShapeId>, item: &Held) -> String {
+    let ty = of_type(ir, owner, &item.ty);
+    if item.nullable { format!("Option<{ty}>") } else { ty }
+}
+
+fn of_type(ir: &Ir<'_>, owner: Option<ShapeId>, ty: &Type) -> String {
+    match ty {
+        Type::String => "String".to_owned(),
+        Type::Secret => "Secret".to_owned(),
+        Type::Timestamp => "Timestamp".to_owned(),
+        Type::Integer { unsigned: true } => "u64".to_owned(),
+        Type::Integer { unsigned: false } => "i128".to_owned(),
+        Type::Number => "Number".to_owned(),
+        Type::Boolean => "bool".to_owned(),
+        Type::Any => "RawJson".to_owned(),
+        // What is in a list or map is behind a pointer already.
+        Type::List(item) => format!("Vec<{}>", of_item(ir, None, item)),
+        Type::Map(item) => format!("BTreeMap<String, {}>", of_item(ir, None, item)),
+        Type::Shape(id) => {
+            let ident = &ir.shape(*id).ident;
+            // What holds itself is behind a pointer somewhere on the way; where, is not said.
+            let is_recursive = owner.is_some_and(|owner| holds(ir, *id, owner));
+            if is_recursive { format!("Box<{ident}>") } else { ident.clone() }
+        }
+    }
+}
+
+/// Whether a shape holds another one, without a list or map in between.
+fn holds(ir: &Ir<'_>, outer: ShapeId, inner: ShapeId) -> bool {
+    let mut seen = BTreeSet::from([outer]);
+    let mut todo = vec![outer];
+    while let Some(id) = todo.pop() {
+        if id == inner {
+            return true;
+        }
+        let kind = &ir.shape(id).kind;
+        let direct = kind.types().into_iter().filter_map(|ty| match ty {
+            Type::Shape(id) => Some(*id),
+            _ => None,
+        });
+        todo.extend(direct.filter(|id| seen.insert(*id)));
+    }
+    false
+}

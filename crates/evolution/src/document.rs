@@ -1,0 +1,139 @@
+//! What a comparison found, as a JSON document for programs.
+
+use schemars::JsonSchema;
+use schemars::generate::SchemaSettings;
+use serde::Serialize;
+use serde_json::Value;
+use webhook_schema::Location;
+
+use crate::finding::{Comparison, Finding};
+use crate::gate::{Judgment, Standing};
+use crate::verdict::{Bump, Compatibility};
+
+/// What `compat --format json` prints: the changes between two versions of a catalog, and whom each breaks.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct Report {
+    /// What the catalog was compared with: a Git revision, a directory or a tarball.
+    pub against: String,
+    /// The worst of all changes for deployed receivers that read leniently; `safe` where there is none.
+    pub wire: Compatibility,
+    /// The worst of all changes for receivers that validate; `safe` where there is none.
+    pub strict: Compatibility,
+    /// The worst of all changes for users of the generated crates; `patch` where there is none.
+    pub rust: Bump,
+    /// The changes.
+    pub findings: Vec<Change>,
+}
+
+/// A change.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct Change {
+    /// The rule that found it. `compat --explain <rule>` explains it.
+    pub rule: &'static str,
+    /// What it means to deployed receivers that read leniently.
+    pub wire: Compatibility,
+    /// What it means to receivers that validate.
+    pub strict: Compatibility,
+    /// What it means to users of the generated crates.
+    pub rust: Bump,
+    /// The names of the events that it affects.
+    pub events: Vec<String>,
+    /// Where it is in the older version; null where nothing of it was there.
+    pub before: Option<Place>,
+    /// Where it is in the newer version: of a removal, what it was removed from. Null where nothing of it is there.
+    pub after: Option<Place>,
+    /// What changed, in a sentence.
+    pub message: String,
+    /// What to do instead.
+    pub help: String,
+    /// A body that the newer version accepts and a receiver of the older one cannot read; null where there is none.
+    pub counterexample: Option<Value>,
+    /// What it goes by: 12 hexadecimal digits that stay the same over commits.
+    #[schemars(regex(pattern = r"^[0-9a-f]{12}$"))]
+    pub fingerprint: String,
+    /// Whether the newer index accepts it, by its fingerprint.
+    pub acknowledged: bool,
+}
+
+/// A value in a file.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct Place {
+    /// The file: a path from the root of its repository, directory or tarball, with `/` between its parts.
+    pub file: String,
+    /// A JSON Pointer (RFC 6901); the empty one is the whole file.
+    pub pointer: String,
+    /// The line, from 1; null where the file has no text, because it is made while loading.
+    #[schemars(range(min = 1))]
+    pub line: Option<usize>,
+    /// The column, from 1, in characters; null where the line is.
+    #[schemars(range(min = 1))]
+    pub column: Option<usize>,
+}
+
+/// Which of the two versions a location is in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Side {
+    /// The older one.
+    Before,
+    /// The newer one.
+    After,
+}
+
+impl Report {
+    /// A report of a comparison; `place` finds lines and columns.
+    pub fn new(
+        against: impl Into<String>,
+        comparison: &Comparison,
+        judgment: &Judgment,
+        mut place: impl FnMut(Side, &Location) -> Place,
+    ) -> Self {
+        let verdict = comparison.verdict();
+        let findings = comparison.findings.iter().zip(&judgment.standings);
+        let findings = findings.map(|(finding, standing)| change(finding, *standing, &mut place));
+        Self {
+            against: against.into(),
+            wire: verdict.wire,
+            strict: verdict.strict,
+            rust: verdict.rust,
+            findings: findings.collect(),
+        }
+    }
+
+    /// The document as text, over several lines, with a newline at the end.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        // Every key is a string, and nothing in it can fail; the alternate form of a value is its pretty-printed JSON.
+        let value = serde_json::to_value(self).unwrap_or_default();
+        format!("{value:#}\n")
+    }
+}
+
+fn change(finding: &Finding, standing: Standing, place: &mut impl FnMut(Side, &Location) -> Place) -> Change {
+    Change {
+        rule: finding.rule.id,
+        wire: finding.verdict.wire,
+        strict: finding.verdict.strict,
+        rust: finding.verdict.rust,
+        events: finding.events.clone(),
+        before: finding.before.as_ref().map(|location| place(Side::Before, location)),
+        after: finding.after.as_ref().map(|location| place(Side::After, location)),
+        message: finding.message.clone(),
+        help: finding.help.clone(),
+        counterexample: finding.counterexample.clone(),
+        fingerprint: finding.fingerprint.clone(),
+        acknowledged: standing == Standing::Accepted,
+    }
+}
+
+/// The JSON Schema of a [`Report`]: draft 2020-12, printed over several lines, with a newline at the end.
+#[must_use]
+pub fn report_schema() -> String {
+    // As it is written: what may be null is there all the same.
+    let settings = SchemaSettings::draft2020_12().for_serialize();
+    let schema = settings.into_generator().into_root_schema_for::<Report>();
+    // The alternate form of a value is its pretty-printed JSON, and cannot fail.
+    format!("{:#}\n", schema.to_value())
+}
