@@ -1,6 +1,7 @@
 //! The commands, a file each.
 
 pub mod codegen;
+pub mod emitters;
 mod limits;
 pub mod mock_api;
 
@@ -26,11 +27,13 @@ impl Command {
     }
 }
 
-/// All commands of `hookwright`: these, and those that need a server, each behind a feature.
+/// All commands of `hookwright`: these, and those that need a server or parsers, each behind a feature.
 #[derive(Subcommand)]
 pub(crate) enum All {
     #[command(flatten)]
     Shared(Command),
+    #[cfg(feature = "emitters")]
+    Emitters(emitters::Options),
     #[cfg(feature = "mock-api")]
     MockApi(mock_api::Options),
 }
@@ -39,6 +42,8 @@ impl All {
     pub(crate) fn run(self, context: &Context) -> Outcome {
         match self {
             Self::Shared(command) => command.run(context),
+            #[cfg(feature = "emitters")]
+            Self::Emitters(options) => emitters::run(&options, context),
             #[cfg(feature = "mock-api")]
             Self::MockApi(options) => mock_api::run(&options, context),
         }
