@@ -7,9 +7,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::facts::{Facts, Kind, Path, Reference, Step, Text, Use, last};
+use crate::names::Names;
 
-/// Steps that a text is followed for.
-const LONGEST_WAY: usize = 64;
+/// Steps that one text is followed for. Where there are more, it is taken to be sent.
+const LONGEST_WAY: usize = 2_000;
+/// Steps in one direction, and fields within fields, after which a text is not followed.
+const DEEPEST: usize = 64;
+const DEEPEST_FIELD: usize = 4;
 
 /// A text that is sent.
 #[derive(Debug)]
@@ -41,22 +45,23 @@ pub(crate) struct Found {
     pub(crate) unknown: Vec<(usize, usize)>,
 }
 
-/// Follows every text. `functions` are those that emit, where somebody said so; `typed` gives the event that a path stands
-/// for.
-pub(crate) fn follow(files: &[Facts], functions: &[Path], typed: &dyn Fn(&[Step]) -> Option<String>) -> Found {
+/// Follows every text that may be a name. `functions` are those that emit, where somebody said so.
+pub(crate) fn follow(files: &[Facts], functions: &[Path], names: &Names) -> Found {
     let mut world = World::new(files, functions);
     world.connect();
     let mut found = Found::default();
     let mut named = BTreeSet::new();
     for (file, facts) in files.iter().enumerate() {
         for origin in &facts.origins {
-            if world.is_alive(file, origin.scope) {
+            // What leads to a function that emits is of interest whatever it is.
+            let matters = !functions.is_empty() || names.may_be(&origin.text);
+            if matters && world.is_alive(file, origin.scope) {
                 let slots = world.slots(file, origin.scope, &origin.goes, &mut named);
                 found.add(file, origin.offset, &origin.text, slots);
             }
         }
         for reference in facts.references.iter().filter(|reference| !reference.is_method) {
-            if let Some(name) = typed(&reference.path)
+            if let Some(name) = names.typed(&reference.path)
                 && world.is_alive(file, reference.scope)
             {
                 let slots = world.slots(file, reference.scope, &reference.goes, &mut named);
@@ -228,8 +233,12 @@ impl<'f> World<'f> {
         goes: &Use,
         named: &mut BTreeSet<(usize, usize)>,
     ) -> Vec<Slot> {
-        let mut way = Way { world: self, seen: BTreeSet::new(), slots: BTreeSet::new(), named };
+        let (seen, slots) = (BTreeSet::new(), BTreeSet::new());
+        let mut way = Way { world: self, seen, slots, named, left: LONGEST_WAY };
         way.go(file, scope, goes, &[], 0, 0);
+        if way.left == 0 {
+            way.slots.insert(Slot::Result("…".to_owned()));
+        }
         way.slots.into_iter().collect()
     }
 }
@@ -241,15 +250,17 @@ struct Way<'w, 'f> {
     slots: BTreeSet<Slot>,
     /// Calls of functions that emit whose name is known.
     named: &'w mut BTreeSet<(usize, usize)>,
+    left: usize,
 }
 
 impl Way<'_, '_> {
     /// `member` is where the text is within the value that has this use, and `lists` in how many lists that is.
     fn go(&mut self, file: usize, scope: usize, goes: &Use, member: &[Step], lists: usize, steps: usize) {
-        if steps > LONGEST_WAY {
+        if steps > DEEPEST || member.len() > DEEPEST_FIELD || self.left == 0 {
             return;
         }
         let steps = steps + 1;
+        self.left -= 1;
         match goes {
             Use::Nothing => {}
             Use::Field { name, of } => {

@@ -113,7 +113,7 @@ fn scan_here(
     let mut findings = Findings::default();
     for files in by_language.into_values() {
         let (numbers, facts): (Vec<usize>, Vec<Facts>) = without_test_modules(files, &read.files).into_iter().unzip();
-        let found = flow::follow(&facts, &functions, &|path| names.typed(path));
+        let found = flow::follow(&facts, &functions, &names);
         findings.add(found.sent, |file| numbers[file]);
         found.unknown.into_iter().for_each(|(file, offset)| findings.add_unknown((numbers[file], offset)));
     }

@@ -8,12 +8,14 @@ use webhook_catalog::index::entries::Status;
 use webhook_catalog::index::names::EventNames;
 use webhook_schema::closest;
 
-use crate::facts::Step;
+use crate::facts::{Step, Text};
 
 /// Letters that a name may be off by, and still be taken for a slip, wherever it stands.
 const SLIP: usize = 2;
 /// Bytes that a text needs to be taken for a slip of a name.
 const SHORTEST: usize = 6;
+/// Bytes of the longest text that is looked at.
+const LONGEST: usize = 200;
 /// Types whose variants and members go by the names of events, in generated events crates.
 const TYPES: [&str; 3] = ["Event", "EventType", "kind"];
 
@@ -27,6 +29,8 @@ pub(crate) struct Names {
     /// Names that are delivered without being in the catalog.
     synthetic: Vec<String>,
     grammar: EventNames,
+    /// Whether some name has a space in it.
+    has_spaces: bool,
     /// The field of the envelope that has the name.
     pub(crate) type_field: String,
 }
@@ -65,6 +69,7 @@ impl Names {
             by_variant: numbered().map(|(number, event)| (variant(event), number)).collect(),
             replaced: replaced.collect(),
             synthetic: index.contract.subscription.synthetic_events.iter().map(|name| name.to_string()).collect(),
+            has_spaces: events.iter().any(|event| event.name.contains(char::is_whitespace)),
             grammar: EventNames::new(index.contract.name.pattern.as_deref()),
             type_field: index.contract.envelope.type_field.to_string(),
             events,
@@ -86,6 +91,19 @@ impl Names {
             text.len() >= SHORTEST && strsim::damerau_levenshtein(text, name) <= SLIP
         });
         Is::Other { is_name: self.grammar.accepts(text), nearest, is_slip }
+    }
+
+    /// Whether a text may be the name of an event, or a slip of one: most texts are sentences, or plain words.
+    pub(crate) fn may_be(&self, text: &Text) -> bool {
+        let has_space = |text: &String| text.contains(char::is_whitespace);
+        match text {
+            Text::Literal(text) => {
+                self.by_name.contains_key(text) || text.len() <= LONGEST && !has_space(text) && !is_word(text)
+            }
+            Text::Computed(fixed) => {
+                fixed.iter().any(|part| !part.is_empty()) && (self.has_spaces || !fixed.iter().any(has_space))
+            }
+        }
     }
 
     /// The event that a path of generated code stands for: `EventType::QuotaWarning`.
@@ -110,6 +128,11 @@ impl Names {
         };
         self.events.iter().any(has_part)
     }
+}
+
+/// Whether a text is letters and digits alone.
+fn is_word(text: &str) -> bool {
+    text.chars().all(char::is_alphanumeric)
 }
 
 /// Whether a name has the parts in their order: the first at its start, the last at its end, and something between two.

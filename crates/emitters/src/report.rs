@@ -141,12 +141,17 @@ fn emitted(names: &Names, findings: &Findings, is_told: bool) -> (BTreeMap<usize
             }
         }
         for fixed in computed {
-            if names.is_told_by(fixed) || is_told || evidence.has_events(slots) {
+            if names.is_told_by(fixed) || is_told || has_dot(fixed) && evidence.has_events(slots) {
                 possible.extend(names.fitting(fixed));
             }
         }
     }
     (sure, possible)
+}
+
+/// Whether what is fixed in a text is more than a prefix or a suffix.
+fn has_dot(fixed: &[String]) -> bool {
+    fixed.iter().any(|part| part.contains(|character: char| !character.is_alphanumeric()))
 }
 
 fn not_emitted(rule: &'static Rule, number: usize, names: &Names) -> Diagnostic {
@@ -255,7 +260,7 @@ impl Teller<'_> {
 
     /// Whether a text that is put together at run time may be a name.
     fn is_name(&self, fixed: &[String], slots: &BTreeSet<Slot>) -> bool {
-        self.names.is_told_by(fixed) || self.takes_names(slots)
+        self.names.is_told_by(fixed) || (self.is_told || has_dot(fixed)) && self.takes_names(slots)
     }
 
     fn computed(&self, rule: &'static Rule, place: Place, fixed: &[String]) -> Diagnostic {
