@@ -3,6 +3,7 @@
 pub mod codegen;
 pub mod emitters;
 mod limits;
+pub mod live_check;
 pub mod mock_api;
 
 use std::path::{Path, PathBuf};
@@ -34,6 +35,8 @@ pub(crate) enum All {
     Shared(Command),
     #[cfg(feature = "emitters")]
     Emitters(emitters::Options),
+    #[cfg(feature = "live-check")]
+    LiveCheck(live_check::Options),
     #[cfg(feature = "mock-api")]
     MockApi(mock_api::Options),
 }
@@ -44,6 +47,8 @@ impl All {
             Self::Shared(command) => command.run(context),
             #[cfg(feature = "emitters")]
             Self::Emitters(options) => emitters::run(&options, context),
+            #[cfg(feature = "live-check")]
+            Self::LiveCheck(options) => live_check::run(&options, context),
             #[cfg(feature = "mock-api")]
             Self::MockApi(options) => mock_api::run(&options, context),
         }
