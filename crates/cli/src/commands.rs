@@ -2,7 +2,9 @@
 
 pub mod codegen;
 pub mod compat;
+pub mod emitters;
 mod limits;
+pub mod live_check;
 pub mod mock_api;
 
 use std::path::{Path, PathBuf};
@@ -29,11 +31,15 @@ impl Command {
     }
 }
 
-/// All commands of `hookwright`: these, and those that need a server, each behind a feature.
+/// All commands of `hookwright`: these, and those that need a server or parsers, each behind a feature.
 #[derive(Subcommand)]
 pub(crate) enum All {
     #[command(flatten)]
     Shared(Command),
+    #[cfg(feature = "emitters")]
+    Emitters(emitters::Options),
+    #[cfg(feature = "live-check")]
+    LiveCheck(live_check::Options),
     #[cfg(feature = "mock-api")]
     MockApi(mock_api::Options),
 }
@@ -42,6 +48,10 @@ impl All {
     pub(crate) fn run(self, context: &Context) -> Outcome {
         match self {
             Self::Shared(command) => command.run(context),
+            #[cfg(feature = "emitters")]
+            Self::Emitters(options) => emitters::run(&options, context),
+            #[cfg(feature = "live-check")]
+            Self::LiveCheck(options) => live_check::run(&options, context),
             #[cfg(feature = "mock-api")]
             Self::MockApi(options) => mock_api::run(&options, context),
         }

@@ -13,6 +13,8 @@ use std::path::{Path, PathBuf};
 use clap::Parser;
 
 pub use commands::Command;
+pub use commands::emitters::Options as Emitters;
+pub use commands::live_check::Options as LiveCheck;
 pub use commands::mock_api::Options as MockApi;
 pub use outcome::{Outcome, Status};
 pub use webhook_schema::diagnostic::Color;

@@ -31,6 +31,9 @@ pub struct Index {
     /// What becomes of changes from one version of the catalog to the next.
     #[serde(default)]
     pub evolution: Evolution,
+    /// What emits events in the provider's own code, for the command `emitters`.
+    #[serde(default)]
+    pub emitters: Emitters,
     /// Names in Rust for what would get the name of something else, by place: `<file>#<JSON Pointer>` of a schema or of a
     /// value of an enum. For schemas that you do not edit; in your own, write `x-rust-name`.
     #[serde(default)]
@@ -54,6 +57,17 @@ pub struct Provider {
     /// Base URL of the API, with its version and without a slash at the end.
     #[schemars(regex(pattern = r"^https://[^\s]*[^\s/]$"))]
     pub api_base_url: String,
+}
+
+/// What emits events in the provider's own code.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Emitters {
+    /// The functions, methods and macros that emit, by their names or the ends of their paths: `emit`, `bus.publish`,
+    /// `Outbox::push`. Where there are any, a name counts as emitted if it reaches one of them, and not otherwise; where
+    /// there are none, if it reaches a call, a field or a result that may send it.
+    #[serde(default)]
+    pub functions: Vec<String>,
 }
 
 /// A family: events of one subject, presented together and generated into one crate.

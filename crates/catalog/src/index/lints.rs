@@ -92,6 +92,14 @@ lints! {
         "An event's files are named after it.";
     UnusedFile unused_file = "unused-file" Warn "warn":
         "Every JSON file belongs to an event, or another file refers to it.";
+    EventNotEmitted event_not_emitted = "event-not-emitted" Deny "deny":
+        "The sources emit every live event.";
+    UnknownEventName unknown_event_name = "unknown-event-name" Deny "deny":
+        "The sources emit no name that the catalog does not have.";
+    DeclaredEventEmitted declared_event_emitted = "declared-event-emitted" Warn "warn":
+        "An event that the sources emit is live in the catalog.";
+    ComputedEventName computed_event_name = "computed-event-name" Warn "warn":
+        "Names of events are written out in the sources, so that they can be checked.";
 }
 
 impl Lints {

@@ -12,7 +12,7 @@ pub fn is_event_name(name: &str) -> bool {
 }
 
 /// What event names look like in a catalog.
-pub(crate) enum EventNames {
+pub enum EventNames {
     /// `<context>.<axis>[.<event>]`
     Default,
     /// They match a regular expression as a whole.
@@ -22,7 +22,9 @@ pub(crate) enum EventNames {
 }
 
 impl EventNames {
-    pub(crate) fn new(pattern: Option<&str>) -> Self {
+    /// The names that match a regular expression as a whole, as `contract.name.pattern` has it; without one, those of the
+    /// default grammar. One that cannot be used accepts any name.
+    pub fn new(pattern: Option<&str>) -> Self {
         let Some(pattern) = pattern else { return Self::Default };
         // The same kind of regular expression as in the catalog's schemas.
         let schema = json!({ "pattern": format!("^(?:{pattern})$") });
@@ -30,6 +32,11 @@ impl EventNames {
             Ok(validator) => Self::Pattern(pattern.to_owned(), validator),
             Err(_) => Self::Unknown,
         }
+    }
+
+    /// Whether a text looks like the name of an event.
+    pub fn accepts(&self, name: &str) -> bool {
+        self.problem(name).is_none()
     }
 
     /// What is wrong with a name, and what to do about it.

@@ -37,8 +37,8 @@ pub struct Options {
 }
 
 /// Whom findings are printed for.
-#[derive(Clone, Copy, Default, ValueEnum)]
-enum Format {
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
     /// For people
     #[default]
     Text,
@@ -51,8 +51,19 @@ enum Format {
 }
 
 impl Format {
+    /// The catalog, or what is held against it, has mistakes.
+    pub(crate) fn mistakes(self, diagnostics: &Diagnostics, color: Color) -> Outcome {
+        let outcome = Outcome::new(Status::Mistakes);
+        match self {
+            Self::Text => outcome.err(diagnostics.to_text_in(color)),
+            Self::Github => outcome.out(diagnostics.to_github()),
+            Self::Json => outcome.out(diagnostics.to_json()),
+            Self::Sarif => outcome.out(diagnostics.to_sarif()),
+        }
+    }
+
     /// All is well: programs find nothing but warnings in the output, and people what was done.
-    fn done(self, said: &str, warnings: &Diagnostics, color: Color) -> Outcome {
+    pub(crate) fn done(self, said: &str, warnings: &Diagnostics, color: Color) -> Outcome {
         let outcome = Outcome::new(Status::Fine);
         match self {
             Self::Text => outcome.out(said).err(warnings.to_text_in(color)),
@@ -83,13 +94,7 @@ fn run_here(options: &Options, context: &Context) -> Outcome {
     // The process is about to end: to give memory back piece by piece is time for nothing, and more so the larger it is.
     std::mem::forget(catalog);
     if !diagnostics.has_no_error() {
-        let outcome = Outcome::new(Status::Mistakes);
-        return match options.format {
-            Format::Text => outcome.err(diagnostics.to_text_in(context.color)),
-            Format::Github => outcome.out(diagnostics.to_github()),
-            Format::Json => outcome.out(diagnostics.to_json()),
-            Format::Sarif => outcome.out(diagnostics.to_sarif()),
-        };
+        return options.format.mistakes(&diagnostics, context.color);
     }
     let Some(Output { files, summary, notes }) = output else {
         return Outcome::failed(

@@ -10,7 +10,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use crate::json::string_field::{RawString, string_field};
 use crate::receive::signature::{Key, parse_signatures, parse_timestamp, write_digest};
 use crate::secret::is_blank;
-use crate::{Catalog, DecodeError, Headers, InvalidSecret, Secret, VerifyError};
+use crate::{Catalog, Contract, DecodeError, Headers, InvalidSecret, Secret, VerifyError};
 
 /// The largest number of secrets that a receiver accepts at the same time.
 pub const MAX_SECRETS: usize = 4;
@@ -100,12 +100,26 @@ impl<C: Catalog> Receiver<C> {
         headers: &(impl Headers + ?Sized),
         body: &'a [u8],
     ) -> Result<Verified<'a, C>, VerifyError> {
-        let rule = &C::CONTRACT.signature;
+        let (id, unreadable_signatures) = self.check(C::CONTRACT, headers, body)?;
+        Ok(Verified { body, id, unreadable_signatures, catalog: PhantomData })
+    }
+}
+
+impl<C> Receiver<C> {
+    /// What [`verify`](Self::verify) proves, by a contract that may be known only at run time. Returns the id in the body if
+    /// the header has one, and how many signatures could not be read.
+    fn check<'a>(
+        &self,
+        contract: &Contract,
+        headers: &(impl Headers + ?Sized),
+        body: &'a [u8],
+    ) -> Result<(Option<Option<RawString<'a>>>, usize), VerifyError> {
+        let rule = &contract.signature;
         let timestamp = one(headers, &rule.timestamp_header)?.ok_or(VerifyError::MissingHeader)?;
         let timestamp = unjoined(timestamp);
         let sent = parse_timestamp(timestamp)?;
         let signatures = parse_signatures(headers.values(&rule.signature_header), &rule.scheme)?;
-        let key = &C::CONTRACT.idempotency_key;
+        let key = &contract.idempotency_key;
         let id = one(headers, &key.header)?;
         if body.len() > self.max_body_bytes {
             return Err(VerifyError::BodyTooLarge);
@@ -122,23 +136,18 @@ impl<C: Catalog> Receiver<C> {
             return Err(VerifyError::NoMatch);
         }
         self.check_freshness(sent)?;
-        let verified = Verified {
-            body,
-            id: id.map(|_| string_field(body, &key.field)),
-            unreadable_signatures: signatures.unreadable,
-            catalog: PhantomData,
-        };
+        let in_body = id.map(|_| string_field(body, &key.field));
         // The header is not signed, so only the body's id counts. A body without an id has nothing to compare, and
         // decoding reports that.
         if let Some(id) = id
-            && let Some(own) = verified.id.flatten().and_then(RawString::text)
+            && let Some(own) = in_body.flatten().and_then(RawString::text)
             && let own = own.as_bytes().trim_ascii()
             && own != id
             && own != unjoined(id)
         {
             return Err(VerifyError::IdMismatch);
         }
-        Ok(verified)
+        Ok((in_body, signatures.unreadable))
     }
 
     fn check_freshness(&self, sent: u64) -> Result<(), VerifyError> {
@@ -151,6 +160,30 @@ impl<C: Catalog> Receiver<C> {
         } else {
             Err(VerifyError::Future)
         }
+    }
+}
+
+impl Secret {
+    /// Proves what [`Receiver::verify`] proves, for a receiver whose contract is known only at run time. Otherwise, use
+    /// [`Receiver`].
+    ///
+    /// # Errors
+    ///
+    /// When the body was not signed with this secret a short time ago, or is larger than the contract's limit.
+    pub fn verify(
+        &self,
+        contract: &Contract,
+        headers: &(impl Headers + ?Sized),
+        body: &[u8],
+    ) -> Result<(), VerifyError> {
+        let receiver = Receiver::<()> {
+            keys: vec![Key::new(self)],
+            tolerance: contract.signature.tolerance,
+            max_body_bytes: contract.limits.max_body_bytes as usize,
+            clock: Arc::new(SystemTime::now),
+            catalog: PhantomData,
+        };
+        receiver.check(contract, headers, body).map(|_| ())
     }
 }
 

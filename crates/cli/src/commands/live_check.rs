@@ -1,0 +1,211 @@
+//! `live-check`: a receiver that checks what a test suite sends.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+/// Check the events that a test suite sends, on this machine
+///
+/// Listens on 127.0.0.1 where a receiver would, verifies each signature, holds each body against its schema, and says in
+/// the end what was wrong, and which live events, fields and enum values were never sent. With a command after `--`, runs
+/// it with the URL in WEBHOOK_URL and the secret in WEBHOOK_SECRET, and ends with it; without one, ends on SIGTERM,
+/// Ctrl-C or `POST /__stop`. The secret is taken from WEBHOOK_SECRET; for a command, one is made up if there is none.
+#[derive(Args)]
+#[command(after_help = "Exit status: 0 fine, 1 a violation, too little coverage, a command that failed or the program itself, 2 usage, 3 the catalog has mistakes")]
+pub struct Options {
+    /// The port; 0 takes any that is free
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    port: u16,
+    /// Write the port to this file once it is open
+    #[arg(long, value_name = "FILE")]
+    port_file: Option<PathBuf>,
+    /// Write the report to this file, as JSON
+    #[arg(long, value_name = "FILE")]
+    report: Option<PathBuf>,
+    /// How the report is printed
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+    /// Fail if fewer of the live events were sent, in percent
+    #[arg(long, value_name = "PERCENT", default_value_t = 0, value_parser = clap::value_parser!(u8).range(0..=100))]
+    min_coverage: u8,
+    /// Do not verify signatures
+    #[arg(long)]
+    unsigned: bool,
+    /// Without a command: end when nothing has come for so many seconds; 0 waits for ever
+    #[arg(long, value_name = "SECONDS", default_value_t = 600)]
+    idle_timeout: u32,
+    /// The repository whose catalog is checked against; by default, the nearest one that has a catalog
+    #[arg(long, value_name = "DIR")]
+    root: Option<PathBuf>,
+    /// The command that sends the events, with its arguments
+    #[arg(last = true, value_name = "COMMAND")]
+    command: Vec<OsString>,
+}
+
+/// Whom the report is printed for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people
+    #[default]
+    Text,
+    /// For programs
+    Json,
+}
+
+impl Options {
+    /// The arguments that say the same, for a process that checks in place of this one; the catalog of `root` is taken where
+    /// no option names another repository.
+    pub fn into_args(self, root: PathBuf) -> Vec<OsString> {
+        let format = self.format.to_possible_value().map_or_else(String::new, |value| value.get_name().to_owned());
+        let mut args: Vec<OsString> = vec![
+            "--port".into(),
+            self.port.to_string().into(),
+            "--format".into(),
+            format.into(),
+            "--min-coverage".into(),
+            self.min_coverage.to_string().into(),
+            "--idle-timeout".into(),
+            self.idle_timeout.to_string().into(),
+            "--root".into(),
+            self.root.unwrap_or(root).into(),
+        ];
+        for (name, file) in [("--port-file", self.port_file), ("--report", self.report)] {
+            args.extend(file.into_iter().flat_map(|file| [name.into(), file.into()]));
+        }
+        if self.unsigned {
+            args.push("--unsigned".into());
+        }
+        if !self.command.is_empty() {
+            args.push("--".into());
+            args.extend(self.command);
+        }
+        args
+    }
+}
+
+#[cfg(feature = "live-check")]
+pub(crate) use checking::run;
+
+#[cfg(feature = "live-check")]
+mod checking {
+    use std::io::{self, Write as _};
+    use std::net::SocketAddr;
+    use std::path::Path;
+    use std::time::Duration;
+    use std::{env, fs};
+
+    use webhook_live_check::{Check, End, Report, Until, listen};
+    use webhook_runtime::Secret;
+    use webhook_schema::Diagnostics;
+
+    use super::{Format, Options};
+    use crate::{Context, Outcome, Status};
+
+    /// The variable with the secret, here and for the command.
+    const SECRET: &str = "WEBHOOK_SECRET";
+    /// Bytes of a secret that is made up.
+    const SECRET_BYTES: usize = 32;
+
+    /// Checks until the end, and says what was found.
+    pub(crate) fn run(options: &Options, context: &Context) -> Outcome {
+        let root = match crate::commands::root(options.root.as_deref(), context) {
+            Ok(root) => root,
+            Err(message) => return Outcome::failed(message),
+        };
+        let secret = match secret(options) {
+            Ok(secret) => secret,
+            Err(message) => return Outcome::new(Status::Usage).err(format!("error: {message}\n")),
+        };
+        let mut diagnostics = Diagnostics::new();
+        let catalog = webhook_catalog::load(&webhook_catalog::tree(&root), &mut diagnostics);
+        let Some(catalog) = catalog.filter(|_| diagnostics.has_no_error()) else {
+            return Outcome::new(Status::Mistakes).err(diagnostics.to_text_in(context.color));
+        };
+        let check = match Check::new(&catalog, secret.clone()) {
+            Ok(check) => check,
+            Err(message) => return Outcome::failed(message),
+        };
+        let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
+            Ok(runtime) => runtime,
+            Err(error) => return Outcome::failed(error),
+        };
+        let until = match options.command.as_slice() {
+            [] => Until::Stopped { idle: (options.idle_timeout > 0).then(|| Duration::from_secs(options.idle_timeout.into())) },
+            command => Until::Command {
+                command: command.to_vec(),
+                variables: secret.iter().map(|secret| (SECRET, secret.expose().into())).collect(),
+            },
+        };
+        let listening = |address| listening(options, address);
+        let listen_options = webhook_live_check::Options { port: options.port, until };
+        let checked = runtime.block_on(listen(check, listen_options, listening));
+        match checked {
+            Ok((report, end)) => outcome(options, &report, end),
+            Err(error) => Outcome::failed(error),
+        }
+    }
+
+    /// The secret that signatures are verified with; `None` where they are not.
+    fn secret(options: &Options) -> Result<Option<Secret>, String> {
+        if options.unsigned {
+            return Ok(None);
+        }
+        match env::var(SECRET) {
+            Ok(secret) => Secret::new(secret).map(Some).map_err(|error| format!("{SECRET}: {error}")),
+            Err(env::VarError::NotPresent) if !options.command.is_empty() => {
+                let digits = (0..2 * SECRET_BYTES).map(|_| fastrand::digit(16));
+                Ok(Secret::new(digits.collect::<String>()).ok())
+            }
+            Err(env::VarError::NotPresent) => {
+                Err(format!("set {SECRET} to the secret that the events are signed with, or give --unsigned"))
+            }
+            Err(error) => Err(format!("{SECRET}: {error}")),
+        }
+    }
+
+    /// Says where it listens. A command has the standard output for itself.
+    fn listening(options: &Options, address: SocketAddr) -> io::Result<()> {
+        if let Some(file) = &options.port_file {
+            write(file, &format!("{}\n", address.port()))?;
+        }
+        if options.command.is_empty() && options.format == Format::Text {
+            // A reader that has gone away is no reason to stop.
+            let _ = writeln!(io::stdout(), "listening on http://{address}/");
+        }
+        Ok(())
+    }
+
+    /// Writes a file that is there as a whole or not at all.
+    fn write(file: &Path, text: &str) -> io::Result<()> {
+        let named = |error: io::Error| io::Error::new(error.kind(), format!("{}: {error}", file.display()));
+        let mut name = file.file_name().unwrap_or_default().to_owned();
+        name.push(".new");
+        let new = file.with_file_name(name);
+        fs::write(&new, text).and_then(|()| fs::rename(&new, file)).map_err(named)
+    }
+
+    fn outcome(options: &Options, report: &Report, end: End) -> Outcome {
+        if let Some(file) = &options.report
+            && let Err(error) = write(file, &report.to_json())
+        {
+            return Outcome::failed(error);
+        }
+        let mut why = String::new();
+        if let End::Command(status) = end
+            && !status.success()
+        {
+            why.push_str(&format!("error: the command failed: {status}\n"));
+        }
+        if report.events.percent() < f64::from(options.min_coverage) {
+            let (sent, least) = (report.events.percent(), options.min_coverage);
+            why.push_str(&format!("error: {sent:.0}% of the live events were sent, and {least}% are required\n"));
+        }
+        let status = if why.is_empty() && report.is_clean() { Status::Fine } else { Status::Failed };
+        let said = match options.format {
+            Format::Text => report.to_text(),
+            Format::Json => report.to_json(),
+        };
+        Outcome::new(status).out(said).err(why)
+    }
+}

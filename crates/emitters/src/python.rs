@@ -1,0 +1,56 @@
+//! Reads Python, with the parser of ruff.
+
+mod expressions;
+mod statements;
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use ruff_text_size::Ranged;
+
+use crate::builder::Builder;
+use crate::facts::{BindingId, Facts, Use};
+
+/// The facts of a file.
+///
+/// # Errors
+///
+/// What is wrong with it, and the offset, when it cannot be parsed.
+pub(crate) fn read(text: &str) -> Result<Facts, (usize, String)> {
+    let parsed = ruff_python_parser::parse_module(text)
+        .map_err(|error| (error.location.start().to_usize(), error.error.to_string()))?;
+    let mut reader = Reader::default();
+    reader.statements(&parsed.syntax().body);
+    Ok(reader.to.facts)
+}
+
+#[derive(Default)]
+struct Reader {
+    to: Builder,
+    /// The class around, which `self` and `cls` stand for.
+    class: Option<String>,
+    /// What becomes of what a `return` returns.
+    returns: Rc<Use>,
+    /// Names that are always true, or always false.
+    constants: BTreeMap<BindingId, bool>,
+    /// How many functions are around.
+    functions: usize,
+}
+
+impl Reader {
+    /// Does something that may never run.
+    fn branch(&mut self, is_dead: bool, work: impl FnOnce(&mut Self)) {
+        if is_dead {
+            self.to.kill();
+        }
+        work(self);
+        if is_dead {
+            self.to.revive();
+        }
+    }
+}
+
+/// Where something starts.
+fn at(node: &impl Ranged) -> usize {
+    node.start().to_usize()
+}

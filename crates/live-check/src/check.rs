@@ -1,0 +1,173 @@
+//! One request after another: signature, envelope, schema.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+use webhook_catalog::index::entries::Status;
+use webhook_catalog::{Catalog, Validator};
+use webhook_runtime::{Contract, Headers, Secret};
+use webhook_schema::{Location, closest, did_you_mean, join};
+
+use crate::coverage::Parts;
+use crate::report::{KEPT, Report, Tally, Violation};
+
+/// Checks requests, and remembers what came.
+pub struct Check {
+    contract: Contract,
+    /// `None` where signatures are not verified.
+    secret: Option<Secret>,
+    events: BTreeMap<String, Event>,
+    report: Report,
+}
+
+struct Event {
+    status: Status,
+    validator: Validator,
+    parts: Parts,
+    is_sent: bool,
+}
+
+/// What a request is answered with: as a receiver would.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// The status: 413 for a body over the limit, 503 where the signature is wrong, and 200 for whatever is signed: a body
+    /// that is not as the catalog says is no reason for a receiver to have it sent again.
+    pub status: u16,
+    /// What is wrong, a line each.
+    pub body: String,
+}
+
+impl Check {
+    /// A check of a catalog that was loaded without a mistake. Without a secret, signatures are not verified.
+    ///
+    /// # Errors
+    ///
+    /// When the schema of an event cannot be used.
+    pub fn new(catalog: &Catalog, secret: Option<Secret>) -> Result<Self, String> {
+        let mut events = BTreeMap::new();
+        for event in &catalog.index.events {
+            let unusable = || format!("the schema of `{}` cannot be used", event.name);
+            let location = Location::new(event.schema_file(), "");
+            let validator = Validator::new(catalog, &location).ok_or_else(unusable)?;
+            let schema = catalog.at(&location).ok_or_else(unusable)?;
+            let parts = Parts::new(catalog, schema);
+            let status = event.emission.status;
+            events.insert(event.name.clone(), Event { status, validator, parts, is_sent: false });
+        }
+        let contract = catalog.index.contract.clone();
+        Ok(Self { contract, secret, events, report: Report::default() })
+    }
+
+    /// The largest body, in bytes.
+    pub fn body_limit(&self) -> usize {
+        self.contract.limits.max_body_bytes as usize
+    }
+
+    /// Checks a request.
+    pub fn receive(&mut self, headers: &(impl Headers + ?Sized), body: &[u8]) -> Answer {
+        self.report.requests += 1;
+        let value = serde_json::from_slice::<Value>(body);
+        let text = |field: &str| value.as_ref().ok()?.get(field)?.as_str().map(str::to_owned);
+        let event = text(&self.contract.envelope.type_field);
+        let id = text(&self.contract.idempotency_key.field);
+        let mut found = Vec::new();
+        let mut status = 200;
+        if let Some(secret) = &self.secret
+            && let Err(error) = secret.verify(&self.contract, headers, body)
+        {
+            status = error.status();
+            found.push((String::new(), error.to_string()));
+        }
+        if body.len() > self.body_limit() {
+            status = 413;
+            if self.secret.is_none() {
+                found.push((String::new(), format!("the body has {} bytes, and the limit is {}", body.len(), self.body_limit())));
+            }
+        }
+        match &value {
+            Ok(value) => self.hold(value, event.as_deref(), &mut found),
+            Err(error) => found.push((String::new(), format!("the body is not JSON: {error}"))),
+        }
+        self.answer(status, event, id, found)
+    }
+
+    /// Notes a request whose body did not come whole.
+    pub fn broken_off(&mut self, why: &str) -> Answer {
+        self.report.requests += 1;
+        self.answer(413, None, None, vec![(String::new(), format!("the body could not be read: {why}"))])
+    }
+
+    /// Holds a body against its schema.
+    fn hold(&mut self, body: &Value, name: Option<&str>, found: &mut Vec<(String, String)>) {
+        let field = &self.contract.envelope.type_field;
+        let pointer = join("", field);
+        let Some(name) = name else {
+            let message = format!("expected the event's name in `{field}`, a string");
+            found.push((String::new(), message));
+            return;
+        };
+        if self.contract.subscription.synthetic_events.iter().any(|synthetic| synthetic == name) {
+            return;
+        }
+        let nearest = closest(name, self.events.keys().map(String::as_str)).map(str::to_owned);
+        let Some(event) = self.events.get_mut(name) else {
+            let help = did_you_mean(nearest.as_deref(), "add it to the catalog, or correct its name");
+            found.push((pointer, format!("there is no event `{name}` in the catalog: {help}")));
+            return;
+        };
+        if event.status == Status::Declared {
+            let message = format!("`{name}` is sent, and its status in the catalog is `declared`: change it to `live`");
+            found.push((pointer, message));
+        }
+        found.extend(event.validator.check(body));
+        event.is_sent = true;
+        event.parts.see(body);
+    }
+
+    fn answer(
+        &mut self,
+        status: u16,
+        event: Option<String>,
+        id: Option<String>,
+        found: Vec<(String, String)>,
+    ) -> Answer {
+        if found.is_empty() {
+            self.report.valid += 1;
+            return Answer { status: 200, body: String::new() };
+        }
+        let mut body = String::new();
+        for (pointer, message) in found {
+            body.push_str(&match pointer.as_str() {
+                "" => format!("{message}\n"),
+                pointer => format!("{pointer}: {message}\n"),
+            });
+            if self.report.violations.len() == KEPT {
+                self.report.more += 1;
+                continue;
+            }
+            let (request, event, id) = (self.report.requests, event.clone(), id.clone());
+            self.report.violations.push(Violation { request, event, id, pointer, message });
+        }
+        Answer { status, body }
+    }
+
+    /// What was found so far.
+    pub fn report(&self) -> Report {
+        let mut report = self.report.clone();
+        for (name, event) in self.events.iter().filter(|(_, event)| event.status == Status::Live) {
+            report.events.total += 1;
+            if !event.is_sent {
+                report.events.missing.push(name.clone());
+            }
+            add(&mut report.fields, name, event.parts.fields());
+            add(&mut report.values, name, event.parts.values());
+        }
+        report
+    }
+}
+
+/// Adds what there is of an event.
+fn add(tally: &mut Tally, name: &str, (total, missing): (usize, Vec<String>)) {
+    tally.total += total;
+    tally.missing.extend(missing.into_iter().map(|part| format!("{name}: {part}")));
+}
