@@ -39,6 +39,8 @@ pub(crate) struct Alternative<'c> {
     pub members: Vec<Member<'c>>,
     /// What branches list that say nothing but types or values.
     pub listings: Vec<Listing<'c>>,
+    /// Schemas with branches of which exactly one has to hold.
+    pub exclusive: Vec<&'c Schema>,
     /// Branches that are not looked into: the schema that has them, and the keyword.
     pub tests: Vec<(&'c Schema, Keyword)>,
     /// The branch that makes it one of several.
@@ -76,6 +78,7 @@ struct Union<'c> {
 #[derive(Default)]
 struct Gathered<'c> {
     members: Vec<Member<'c>>,
+    exclusive: Vec<&'c Schema>,
     unions: Vec<Union<'c>>,
     seen: HashSet<(usize, bool)>,
 }
@@ -127,6 +130,9 @@ impl<'c> Gathered<'c> {
         self.members.push(Member { schema, or_null });
         for keyword in [Keyword::OneOf, Keyword::AnyOf] {
             let Some(all) = schema.list(keyword) else { continue };
+            if keyword == Keyword::OneOf {
+                self.exclusive.push(schema);
+            }
             let mut branches = Vec::new();
             flatten(catalog, all, &mut branches, 0);
             let or_null = or_null || branches.iter().any(|branch| is_null(catalog, branch));
@@ -143,7 +149,7 @@ impl<'c> Gathered<'c> {
         catalog: &'c Catalog,
         from: &mut Option<(&'c Schema, Keyword)>,
     ) -> Vec<Alternative<'c>> {
-        let base = Alternative { members: self.members, ..Alternative::default() };
+        let base = Alternative { members: self.members, exclusive: self.exclusive, ..Alternative::default() };
         let mut alternatives = vec![base];
         for union in self.unions {
             if let Some(listing) = values::listing(union.owner, union.keyword, &union.branches, union.or_null)
@@ -252,6 +258,7 @@ impl<'c> Alternative<'c> {
         let mut both = self.clone();
         both.members.extend(other.members.iter().copied());
         both.listings.extend(other.listings.iter().cloned());
+        both.exclusive.extend(other.exclusive.iter().copied());
         both.tests.extend(other.tests.iter().copied());
         both.branch = both.branch.or(Some(branch));
         both

@@ -11,7 +11,7 @@ use crate::change::Change;
 use crate::facts::kinds::Kinds;
 use crate::facts::objects::Object;
 use crate::facts::values::{identity, is_extensible};
-use crate::facts::{Facts, says_only};
+use crate::facts::{Facts, address, says_only};
 use crate::rules;
 use crate::sample::sample;
 use crate::verdict::{Bump, Compatibility};
@@ -240,6 +240,62 @@ impl<'c> Comparer<'c> {
             }
             _ => {}
         }
+    }
+
+    /// Notes that branches of `oneOf` changed which a value may be valid against at once: what was valid against two of them
+    /// was not valid, and may be now.
+    pub(super) fn compare_overlap(
+        &mut self,
+        older: &Rc<Facts<'c>>,
+        newer: &Rc<Facts<'c>>,
+        found: &mut Found,
+    ) {
+        let exclusive = |facts: &Facts<'c>| {
+            let mut all: Vec<&'c Schema> = Vec::new();
+            for schema in facts.alternatives.iter().flat_map(|one| &one.exclusive) {
+                if !all.iter().any(|known| address(known) == address(schema)) {
+                    all.push(schema);
+                }
+            }
+            all
+        };
+        let news = exclusive(newer);
+        for old in exclusive(older) {
+            if news.iter().any(|new| self.have_same_branches(old, new)) || self.has_disjoint_branches(old) {
+                continue;
+            }
+            let new = news.iter().find(|new| new.location == old.location).or(news.first());
+            let new_at = match new {
+                Some(new) => Some(new.location_of(Keyword::OneOf)),
+                None => newer
+                    .alternatives
+                    .first()
+                    .and_then(|one| one.nearest())
+                    .map(|schema| schema.location.clone()),
+            };
+            let message = "branches of `oneOf` changed, and a value may be valid against several of them: it cannot be proven that none was ruled out by that";
+            let change = Change::new(&rules::BRANCHES_OVERLAP, message);
+            found.push(change.at(Some(&old.location_of(Keyword::OneOf)), new_at.as_ref()));
+        }
+    }
+
+    fn have_same_branches(&self, old: &'c Schema, new: &'c Schema) -> bool {
+        let (olds, news) =
+            (old.list(Keyword::OneOf).unwrap_or_default(), new.list(Keyword::OneOf).unwrap_or_default());
+        olds.len() == news.len()
+            && olds.iter().all(|old| news.iter().any(|new| self.same(old, new)))
+            && news.iter().all(|new| olds.iter().any(|old| self.same(old, new)))
+    }
+
+    fn has_disjoint_branches(&mut self, owner: &'c Schema) -> bool {
+        let branches = owner.list(Keyword::OneOf).unwrap_or_default();
+        let each: Vec<Vec<One<'c>>> =
+            branches.iter().map(|branch| ones(&self.facts_of(false, &[branch]), Kinds::ANY)).collect();
+        (0..each.len()).all(|number| {
+            each[number + 1..].iter().all(|others| {
+                each[number].iter().all(|a| others.iter().all(|b| self.are_two_disjoint(false, a, b, 0)))
+            })
+        })
     }
 
     /// Objects that may be several alternatives at once.

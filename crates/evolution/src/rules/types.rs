@@ -48,6 +48,13 @@ super::table! {
         good Payload r#"{ "oneOf": [{ "type": "string" }, { "type": "integer" }] }"#
             => r#"{ "oneOf": [{ "type": "integer" }, { "type": "string" }] }"#
 
+    BRANCHES_OVERLAP = "branches-overlap" (Safe, Risky, Patch) "Branches of `oneOf` that a value may be valid against at once have changed."
+        why "What was valid against two of them was not valid at all. It may be valid against one only now, and a receiver that validates has never met it."
+        instead "Give the branches a tag, so that no value is of two of them."
+        bad Payload r#"{ "oneOf": [{ "type": "string" }, { "maxLength": 5 }] }"# => r#"{ "oneOf": [{ "type": "string" }, { "maxLength": 4 }] }"#
+        good Payload r#"{ "oneOf": [{ "type": "string" }, { "type": "integer", "maximum": 5 }] }"#
+            => r#"{ "oneOf": [{ "type": "string" }, { "type": "integer", "maximum": 4 }] }"#
+
     BRANCH_COVERED = "branch-covered" (Safe, Safe, Minor) "One of several branches allows more, which another one allowed before."
         why "Whatever is valid now was valid before, by another branch."
         instead "Nothing."
