@@ -14,7 +14,7 @@ use crate::facts::values::{identity, is_extensible};
 use crate::facts::{Facts, address, says_only};
 use crate::rules;
 use crate::sample::sample;
-use crate::verdict::{Bump, Compatibility};
+use crate::verdict::{Bump, Compatibility, Verdict};
 
 /// The property that tells alternatives apart, with the text that each has there.
 struct Tag {
@@ -259,8 +259,11 @@ impl<'c> Comparer<'c> {
             }
             all
         };
-        let news = exclusive(newer);
-        for old in exclusive(older) {
+        let (olds, news) = (exclusive(older), exclusive(newer));
+        if olds.is_empty() || self.is_told(found) {
+            return;
+        }
+        for old in olds {
             if news.iter().any(|new| self.have_same_branches(old, new)) || self.has_disjoint_branches(old) {
                 continue;
             }
@@ -277,6 +280,13 @@ impl<'c> Comparer<'c> {
             let change = Change::new(&rules::BRANCHES_OVERLAP, message);
             found.push(change.at(Some(&old.location_of(Keyword::OneOf)), new_at.as_ref()));
         }
+    }
+
+    /// Whether it is known already that those who validate may meet something new.
+    fn is_told(&mut self, found: &Found) -> bool {
+        let is_told = |verdict: Verdict| verdict.strict != Compatibility::Safe;
+        found.changes.iter().any(|change| is_told(change.verdict))
+            || found.edges.iter().any(|(id, _)| is_told(self.worst(*id).verdict))
     }
 
     fn have_same_branches(&self, old: &'c Schema, new: &'c Schema) -> bool {
