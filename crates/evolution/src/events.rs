@@ -1,5 +1,6 @@
 //! Compares the entries of two indexes: which events there are, and what is said of each.
 
+use serde_json::Value;
 use webhook_catalog::Catalog;
 use webhook_catalog::index::entries::{Date, Event, Status};
 use webhook_catalog::layout::INDEX;
@@ -162,7 +163,7 @@ fn info(message: &str) -> Change {
 }
 
 /// Events that belong to another family now, together where they moved together.
-pub(crate) fn families(both: &[Both<'_>]) -> Vec<Affecting> {
+pub(crate) fn families(both: &[Both<'_>], before: &Catalog) -> Vec<Affecting> {
     let mut moved: Vec<((&str, &str), Affecting)> = Vec::new();
     for event in both {
         let (old, new) = (event.before.1, event.after.1);
@@ -170,17 +171,38 @@ pub(crate) fn families(both: &[Both<'_>]) -> Vec<Affecting> {
             continue;
         }
         let key = (old.family.as_str(), new.family.as_str());
-        if let Some((_, (_, events))) = moved.iter_mut().find(|(known, _)| *known == key) {
-            events.push(new.name.clone());
-            continue;
+        let place = || {
+            let message = format!("moved from the family `{}` to `{}`", old.family, new.family);
+            let change =
+                Change::new(&rules::FAMILY_MOVED, message).detail(format!("{} {}", old.family, new.family));
+            let (before, after) =
+                (place(event.before.0).child("family"), place(event.after.0).child("family"));
+            (change.before(&before).after(&after), Vec::new())
+        };
+        let at = moved.iter().position(|(known, _)| *known == key).unwrap_or_else(|| {
+            moved.push((key, place()));
+            moved.len() - 1
+        });
+        let (_, (change, events)) = &mut moved[at];
+        events.push(new.name.clone());
+        let example = before.document(&old.example_file());
+        if example.is_some_and(|example| tells_family(&example.value, &old.family)) {
+            change.verdict.wire = Compatibility::Breaking;
         }
-        let message = format!("moved from the family `{}` to `{}`", old.family, new.family);
-        let change =
-            Change::new(&rules::FAMILY_MOVED, message).detail(format!("{} {}", old.family, new.family));
-        let (before, after) = (place(event.before.0).child("family"), place(event.after.0).child("family"));
-        moved.push((key, (change.before(&before).after(&after), vec![new.name.clone()])));
     }
     moved.into_iter().map(|(_, affecting)| affecting).collect()
+}
+
+/// Whether a body says which family its event belongs to.
+fn tells_family(body: &Value, family: &str) -> bool {
+    match body {
+        Value::Object(object) => object.iter().any(|(key, value)| {
+            let is_family = key.to_lowercase().contains("family");
+            is_family && value.as_str() == Some(family) || tells_family(value, family)
+        }),
+        Value::Array(items) => items.iter().any(|item| tells_family(item, family)),
+        _ => false,
+    }
 }
 
 /// An event that is new.

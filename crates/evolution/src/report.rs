@@ -37,7 +37,7 @@ pub fn compare(before: &Catalog, after: &Catalog, today: Option<&Date>) -> Compa
     let mut comparison = Comparison { version: version(before, after), ..Comparison::default() };
     let mut affecting: Vec<Affecting> =
         contract::compare(before, after).into_iter().map(|change| (change, Vec::new())).collect();
-    affecting.extend(events::families(&events.both));
+    affecting.extend(events::families(&events.both, before));
     for event in &events.both {
         let changes = events::compare(*event, before, after);
         affecting.extend(changes.into_iter().map(|change| (change, vec![event.after.1.name.clone()])));

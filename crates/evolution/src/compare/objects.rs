@@ -185,9 +185,6 @@ impl<'c> Comparer<'c> {
             around.counterpart(&objects.place.after).map_or(&objects.place.before, |schema| &schema.location);
         let at = |change: Change| change.before(before).after(&new.at).detail(name);
         if let Some(closed) = rest.closed {
-            if new.is_forbidden {
-                return;
-            }
             let message = format!("`{name}` was added to an object that was closed");
             return found.push(at(added_to_closed(message)).before(&closed));
         }

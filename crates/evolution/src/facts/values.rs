@@ -87,6 +87,9 @@ pub(super) fn of(alternative: &Alternative<'_>) -> Option<Listed> {
         common = Some(Listed { values, at, is_const, is_extensible: said });
     }
     let mut common = common?;
+    // Whoever refers to a list may say it, too.
+    let said = alternative.members.iter().rev().find_map(|member| is_extensible(member.schema));
+    common.is_extensible = said.or(common.is_extensible);
     // What the type rules out is not a value.
     common.values.retain(|one| {
         alternative.kinds.has(Kinds::of_value(&one.value)) && is_allowed(&one.value, alternative)
@@ -121,10 +124,10 @@ fn lists<'c>(alternative: &Alternative<'c>) -> Vec<List<'c>> {
     lists
 }
 
-/// What a schema says of whether its list may grow.
+/// What a schema says of whether its list may grow. Some write the values that are known there, in place of `true`.
 pub(crate) fn is_extensible(schema: &Schema) -> Option<bool> {
-    let said = schema.unknown.iter().find(|(name, _)| name == "x-extensible-enum");
-    said.and_then(|(_, value)| value.as_bool())
+    let (_, said) = schema.unknown.iter().find(|(name, _)| name == "x-extensible-enum")?;
+    said.as_bool().or(said.is_array().then_some(true))
 }
 
 /// Whether the limits of an alternative allow a value.

@@ -22,7 +22,7 @@ super::table! {
         good Index r#"{ "events": ["order.placed"] }"# => r#"{ "events": ["order.placed", "order.created"] }"#
 
     FAMILY_MOVED = "family-moved" (Safe, Safe, Major) "An event belongs to another family."
-        why "The family is not on the wire. In the generated crates the event is in another crate, behind another feature."
+        why "The family is not on the wire, unless a body says it. In the generated crates the event is in another crate, behind another feature."
         instead "Leave it where it is."
         bad Event r#"{ "family": "orders" }"# => r#"{ "family": "money" }"#
         good Index r#"{ "families": [{ "name": "orders", "title": "Orders", "description": "Orders." }, { "name": "money", "title": "Money", "description": "Money." }] }"#

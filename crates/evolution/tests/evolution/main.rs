@@ -2,5 +2,6 @@
 
 mod cases;
 mod catalogs;
+mod large;
 mod rules;
 mod soundness;
