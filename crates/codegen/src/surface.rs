@@ -1,6 +1,6 @@
 //! The public items of the generated crates, without the crates: what those who use them may name.
 //!
-//! Constructors and setters follow from the fields, and readers from the types: they are no items of their own.
+//! Readers follow from the types, and are no items of their own. Nobody names the type of a builder: `builder()` gives one.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -105,18 +105,14 @@ fn members(ir: &Ir<'_>, id: ShapeId, add: &mut dyn FnMut(String, String, &Locati
     let held = |item: &Held| of_item(ir, Some(id), item);
     match &shape.kind {
         ShapeKind::Object { fields, rest } => {
-            for field in fields {
-                add(format!(".{}", rust::names::name_of(field)), of_field(ir, Some(id), field), &field.place);
-            }
+            fields.iter().for_each(|field| of_one(ir, id, field, add));
             if let Some(rest) = rest {
                 let name = rust::names::rest(fields);
                 add(format!(".{name}"), format!("BTreeMap<String, {}>", held(rest)), &shape.place);
             }
         }
         ShapeKind::Tuple { fields, rest } => {
-            for field in fields {
-                add(format!(".{}", rust::names::name_of(field)), of_field(ir, Some(id), field), &field.place);
-            }
+            fields.iter().for_each(|field| of_one(ir, id, field, add));
             add(format!(".{}", rust::names::rest(fields)), format!("Vec<{}>", held(rest)), &shape.place);
         }
         ShapeKind::Enum(values) => {
@@ -128,7 +124,11 @@ fn members(ir: &Ir<'_>, id: ShapeId, add: &mut dyn FnMut(String, String, &Locati
         ShapeKind::Union { tag, variants } => {
             for variant in variants {
                 let name = rust::unions::variant_name(ir, shape, tag.as_ref(), variant);
-                add(format!("::{name}"), ir.shape(variant.shape).ident.clone(), &variant.place);
+                let object = &ir.shape(variant.shape).ident;
+                if rust::builders::is_single(variants, variant.shape) {
+                    add(format!("::from({object})"), name.clone(), &variant.place);
+                }
+                add(format!("::{name}"), object.clone(), &variant.place);
             }
         }
         ShapeKind::Types(arms) => {
@@ -139,6 +139,14 @@ fn members(ir: &Ir<'_>, id: ShapeId, add: &mut dyn FnMut(String, String, &Locati
         }
         ShapeKind::Named(item) => add(".0".to_owned(), held(item), &shape.place),
         ShapeKind::Id { .. } => {}
+    }
+}
+
+/// A field, and what sets it.
+fn of_one(ir: &Ir<'_>, owner: ShapeId, field: &Field, add: &mut dyn FnMut(String, String, &Location)) {
+    add(format!(".{}", rust::names::name_of(field)), of_field(ir, Some(owner), field), &field.place);
+    if rust::builders::only_value(ir, field).is_none() {
+        add(format!("::builder().{}", rust::names::setter(field)), "a setter".to_owned(), &field.place);
     }
 }
 

@@ -25,50 +25,136 @@ pub struct Item {
     pub place: Location,
 }
 
-/// Adds a finding for each item that is gone or another one, unless every event that reaches it has a major change already.
+/// An item that is gone, or what is in its place.
+type Pair<'i> = (&'i Item, Option<&'i Item>);
+
+/// Adds a finding for each type with an item that is gone or another one, unless every event that reaches it has a major
+/// change already.
 ///
 /// This is what the other rules are held to: a change that none of them knows is not missed.
 pub fn add_items(comparison: &mut Comparison, before: &[Item], after: &[Item]) {
     let now: BTreeMap<&str, &Item> = after.iter().map(|item| (item.path.as_str(), item)).collect();
     let major = comparison.findings.iter().filter(|finding| finding.verdict.rust == Bump::Major);
-    let (mut is_told, mut all_told) = (BTreeSet::new(), false);
-    for finding in major {
-        all_told |= finding.events.is_empty();
-        is_told.extend(finding.events.iter().cloned());
-    }
+    let is_told: BTreeSet<&String> = major.clone().flat_map(|finding| &finding.events).collect();
+    let has_major = major.count() > 0;
     let is_told = |item: &Item| match item.events.is_empty() {
-        true => all_told || !is_told.is_empty(),
+        true => has_major,
         false => item.events.iter().all(|event| is_told.contains(event)),
     };
-    let mut fingerprints = Fingerprints::default();
-    let mut gone: BTreeSet<&str> = BTreeSet::new();
-    // A type that several crates have is one, whatever the crate.
-    let mut found: BTreeSet<(&str, &str, Option<&str>)> = BTreeSet::new();
+    let mut changed: BTreeMap<&str, Vec<Pair<'_>>> = BTreeMap::new();
     for item in before {
-        let new = now.get(item.path.as_str());
-        if new.is_some_and(|new| new.what == item.what) {
-            continue;
+        let new = now.get(item.path.as_str()).copied();
+        if new.is_none_or(|new| new.what != item.what) && !is_told(item) {
+            changed.entry(type_of(&item.path)).or_default().push((item, new));
         }
-        if new.is_none() {
-            gone.insert(&item.path);
-        }
-        let within = item.path.rsplit_once(['.', ':']).map_or("", |(path, _)| path.trim_end_matches(':'));
-        let name = item.path.split_once("::").map_or(item.path.as_str(), |(_, name)| name);
-        let is_first = found.insert((name, &item.what, new.map(|new| new.what.as_str())));
-        if is_first && !gone.contains(within) && !is_told(item) {
-            comparison.findings.push(changed(item, new.copied(), &mut fingerprints));
+    }
+    let mut fingerprints = Fingerprints::default();
+    // A type that several crates have is one.
+    let mut seen = BTreeSet::new();
+    for (path, pairs) in changed {
+        let what: Vec<(&str, Option<&str>)> = pairs
+            .iter()
+            .map(|(item, new)| (without_crate(&item.path), new.map(|new| new.what.as_str())))
+            .collect();
+        if seen.insert(what) {
+            comparison.findings.push(found(path, &pairs, &mut fingerprints));
         }
     }
 }
 
-fn changed(item: &Item, new: Option<&Item>, fingerprints: &mut Fingerprints) -> Finding {
-    let Item { path, what, events, place } = item;
-    let message = match new {
-        None => format!("`{path}` is gone from the generated crates"),
-        Some(new) => format!("`{path}` is `{}` in the generated crates, and was `{what}`", new.what),
+/// The path of the type that an item is in, or is.
+fn type_of(path: &str) -> &str {
+    let start = path.find("::").map_or(0, |at| at + 2);
+    let end = path[start..].find(['.', ':']).map_or(path.len(), |at| start + at);
+    &path[..end]
+}
+
+fn without_crate(path: &str) -> &str {
+    path.split_once("::").map_or(path, |(_, rest)| rest)
+}
+
+fn found(path: &str, pairs: &[Pair<'_>], fingerprints: &mut Fingerprints) -> Finding {
+    // Where the type itself is gone, so is what is in it.
+    let (item, new) = pairs.iter().find(|(item, _)| item.path == path).unwrap_or(&pairs[0]);
+    let mut message = match new {
+        None => format!("`{}` is gone from the generated crates", item.path),
+        Some(new) => {
+            format!("`{}` is `{}` in the generated crates, and was `{}`", item.path, new.what, item.what)
+        }
     };
-    let change = Change::new(&RUST_ITEM_CHANGED, message).at(Some(place), new.map(|new| &new.place));
-    let change = change.detail(path);
-    let fingerprint = fingerprints.of(&change, events);
-    finding(change, events.to_vec(), fingerprint, None)
+    if pairs.len() > 1 && item.path != path {
+        message += &format!(", and {} more of `{path}` changed", pairs.len() - 1);
+    }
+    let mut events: Vec<String> = Vec::new();
+    let mut seen = BTreeSet::new();
+    for event in pairs.iter().flat_map(|(item, _)| item.events.iter()) {
+        if seen.insert(event) {
+            events.push(event.clone());
+        }
+    }
+    let change = Change::new(&RUST_ITEM_CHANGED, message).at(Some(&item.place), new.map(|new| &new.place));
+    let change = change.detail(item.path.as_str());
+    let fingerprint = fingerprints.of(&change, &events);
+    finding(change, events, fingerprint, None)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::PROPERTY_REMOVED;
+
+    fn item(path: &str, what: &str, events: &[&str]) -> Item {
+        let events = events.iter().map(|event| (*event).to_owned()).collect();
+        Item { path: path.to_owned(), what: what.to_owned(), events, place: Location::new("a.json", "/x") }
+    }
+
+    fn messages(comparison: &Comparison) -> Vec<&str> {
+        comparison.findings.iter().map(|finding| finding.message.as_str()).collect()
+    }
+
+    #[test]
+    fn what_is_gone_or_another_one_is_found_once_for_each_type() {
+        let before = [
+            item("x_a::T", "an object", &["e", "f"]),
+            item("x_a::T.one", "String", &["e", "f"]),
+            item("x_a::T::builder().one", "a setter", &["e", "f"]),
+            item("x_a::U", "an object", &["f"]),
+            item("x_a::U.one", "String", &["f"]),
+            item("x_b::T.one", "String", &["e", "f"]),
+            item("x_b::T::builder().one", "a setter", &["e", "f"]),
+            item("x_b::V", "an object", &["e"]),
+            item("x_b::V.one", "u64", &["e"]),
+        ];
+        let after = [
+            item("x_a::T", "an object", &["e", "f"]),
+            item("x_b::V", "an object", &["e"]),
+            item("x_b::V.one", "i128", &["e"]),
+            item("x_b::W", "an object", &["e"]),
+        ];
+        let mut comparison = Comparison::default();
+        add_items(&mut comparison, &before, &after);
+        assert_eq!(
+            messages(&comparison),
+            [
+                "`x_a::T.one` is gone from the generated crates, and 1 more of `x_a::T` changed",
+                "`x_a::U` is gone from the generated crates",
+                "`x_b::V.one` is `i128` in the generated crates, and was `u64`",
+            ]
+        );
+        assert_eq!(comparison.findings[0].events, ["e", "f"]);
+        assert_eq!(comparison.verdict().rust, Bump::Major);
+        let mut comparison = Comparison::default();
+        add_items(&mut comparison, &before, &before);
+        assert_eq!(comparison, Comparison::default());
+    }
+
+    #[test]
+    fn what_a_major_change_of_all_its_events_says_is_not_said_again() {
+        let major = Change::new(&PROPERTY_REMOVED, "gone");
+        let major = finding(major, vec!["e".to_owned()], String::new(), None);
+        let mut comparison = Comparison { findings: vec![major], ..Comparison::default() };
+        let before = [item("x_a::T.one", "String", &["e"]), item("x_a::U.one", "String", &["e", "f"])];
+        add_items(&mut comparison, &before, &[]);
+        assert_eq!(messages(&comparison), ["gone", "`x_a::U.one` is gone from the generated crates"]);
+    }
 }

@@ -6,7 +6,7 @@ use quote::{ToTokens, format_ident};
 
 use super::types::RustTypes;
 use super::{crate_ident, names, presence, unions};
-use crate::ir::{Field, Home, Ir, Item, Shape, ShapeId, ShapeKind, Type};
+use crate::ir::{Field, Home, Ir, Item, Shape, ShapeId, ShapeKind, Type, Variant};
 
 /// Where the builders of a crate are.
 const MODULE: &str = "builders";
@@ -129,7 +129,7 @@ fn shown(ty: &syn::Type) -> String {
 }
 
 /// The only text that a required field can have, as a value of its enum; nobody has to say what is always the same.
-fn only_value(ir: &Ir<'_>, field: &Field) -> Option<String> {
+pub fn only_value(ir: &Ir<'_>, field: &Field) -> Option<String> {
     let Type::Shape(id) = field.ty else { return None };
     let shape = ir.shape(id);
     match &shape.kind {
@@ -140,13 +140,17 @@ fn only_value(ir: &Ir<'_>, field: &Field) -> Option<String> {
     }
 }
 
+/// Whether an object is in a union once, so that it is clear which variant it makes.
+pub fn is_single(variants: &[Variant], id: ShapeId) -> bool {
+    variants.iter().filter(|variant| variant.shape == id).count() == 1
+}
+
 /// What makes a union of its objects: of those that are in it once.
 fn from_objects(ir: &Ir<'_>, id: ShapeId) -> String {
     let union = ir.shape(id);
     let ShapeKind::Union { tag, variants } = &union.kind else { return String::new() };
-    let is_single = |id: ShapeId| variants.iter().filter(|variant| variant.shape == id).count() == 1;
     let mut lines = String::new();
-    for variant in variants.iter().filter(|variant| is_single(variant.shape)) {
+    for variant in variants.iter().filter(|variant| is_single(variants, variant.shape)) {
         let object = ir.shape(variant.shape);
         if !matches!(object.kind, ShapeKind::Object { .. }) {
             continue;

@@ -1,0 +1,123 @@
+//! That the surface is what is in the generated crates: fields, variants and setters, each with its type, no more and no
+//! fewer.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use quote::ToTokens;
+use syn::{Fields, Item as Syntax};
+use webhook_catalog::{Catalog, load, tree};
+use webhook_codegen::{History, generate, surface};
+use webhook_schema::Diagnostics;
+
+fn catalog(root: &Path) -> Catalog {
+    let mut diagnostics = Diagnostics::new();
+    let catalog = load(&tree(root), &mut diagnostics);
+    assert!(diagnostics.has_no_error(), "{}", diagnostics.to_text());
+    catalog.expect("a catalog")
+}
+
+/// The types with fields and variants that a crate defines, as paths with what is there.
+fn written(catalog: &Catalog) -> BTreeMap<String, String> {
+    let mut diagnostics = Diagnostics::new();
+    let output = generate(catalog, History::default(), &mut diagnostics).expect("files");
+    let mut items = BTreeMap::new();
+    for (path, text) in output.files.iter() {
+        let Some(name) =
+            path.strip_prefix("crates/events/").and_then(|path| path.strip_suffix("/src/lib.rs"))
+        else {
+            continue;
+        };
+        let file = syn::parse_file(text).unwrap_or_else(|error| panic!("{path}: {error}"));
+        for item in &file.items {
+            read(item, &name.replace('-', "_"), &mut items);
+        }
+    }
+    items
+}
+
+fn read(item: &Syntax, krate: &str, items: &mut BTreeMap<String, String>) {
+    match item {
+        Syntax::Struct(item) => match &item.fields {
+            Fields::Named(fields) => {
+                for field in &fields.named {
+                    let name = field.ident.as_ref().expect("a name").to_string();
+                    items.insert(format!("{krate}::{}.{}", item.ident, plain(&name)), shown(&field.ty));
+                }
+            }
+            Fields::Unnamed(fields) => {
+                items.insert(format!("{krate}::{}.0", item.ident), shown(&fields.unnamed[0].ty));
+            }
+            Fields::Unit => {}
+        },
+        Syntax::Enum(item) => {
+            // What keeps a value that is new is in each.
+            let known =
+                item.variants.iter().filter(|variant| !is_catch_all(&variant.ident.to_string(), variant));
+            for variant in known {
+                let ty = variant.fields.iter().next().map(|field| shown(&field.ty)).unwrap_or_default();
+                items.insert(format!("{krate}::{}::{}", item.ident, variant.ident), ty);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn is_catch_all(name: &str, variant: &syn::Variant) -> bool {
+    matches!(name, "Unknown" | "Ambiguous" | "Other")
+        && variant
+            .fields
+            .iter()
+            .all(|field| shown(&field.ty).contains("RawJson") || shown(&field.ty).contains("Unknown"))
+}
+
+fn plain(name: &str) -> &str {
+    name.strip_prefix("r#").unwrap_or(name)
+}
+
+/// Where on the way around there is a pointer, the surface does not say.
+fn without_box(ty: &str) -> String {
+    ty.replace("Box<", "").replace('>', "")
+}
+
+/// A type as people write it.
+fn shown(ty: &syn::Type) -> String {
+    ty.to_token_stream().to_string().replace(' ', "").replace(',', ", ").replace("webhook_runtime::", "")
+}
+
+#[test]
+fn the_surface_is_what_is_in_the_crates() {
+    let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden");
+    let roots = ["anything", "envelope", "minimal", "shapes"].map(|name| golden.join(name));
+    for root in roots.into_iter().chain([golden.join("../../../..")]) {
+        let catalog = catalog(&root);
+        let said = surface(&catalog, &mut Diagnostics::new()).expect("a surface");
+        let said: BTreeMap<&str, &str> =
+            said.iter().map(|item| (item.path.as_str(), item.what.as_str())).collect();
+        let written = written(&catalog);
+        let (mut wrong, mut compared) = (Vec::new(), 0);
+        for (path, ty) in &written {
+            let is_api = path.split("::").next().is_some_and(|krate| krate.ends_with("_api"));
+            let is_facade = path.split("::").next().is_some_and(|krate| krate.ends_with("_events"));
+            if is_api || is_facade {
+                continue;
+            }
+            match said.get(path.as_str()) {
+                Some(what) if without_box(what) == without_box(ty) => {}
+                Some(what) => wrong.push(format!("{path} is {ty}, and said to be {what}")),
+                None => wrong.push(format!("{path} is missing")),
+            }
+            compared += 1;
+        }
+        // Each field and each variant that is said to be there is.
+        let types: BTreeSet<&str> = written.keys().filter_map(|path| path.split(['.']).next()).collect();
+        for path in said.keys().filter(|path| path.contains('.') && !path.contains("builder()")) {
+            let of = path.split('.').next().unwrap_or_default();
+            if types.contains(of) && !written.contains_key(*path) {
+                wrong.push(format!("{path} is said to be there"));
+            }
+        }
+        assert!(compared > 0, "{}: nothing to compare", root.display());
+        assert!(wrong.is_empty(), "{}:\n{}", root.display(), wrong.join("\n"));
+    }
+}
