@@ -5,6 +5,7 @@
 //! loaded again to tell what is new.
 
 mod file;
+mod place;
 mod release;
 
 use std::collections::BTreeMap;
@@ -15,7 +16,7 @@ use webhook_catalog::index::entries::Date;
 use webhook_catalog::index::names::is_calendar_date;
 use webhook_schema::{Diagnostic, Diagnostics, Limits, Location, Rule, Tree};
 
-pub use release::{Change, Mention, Release};
+pub use release::{Change, Meaning, Mention, Release};
 
 /// Where the files are, below `schemas/`.
 pub const DIRECTORY: &str = "meta/history";

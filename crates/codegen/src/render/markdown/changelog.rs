@@ -1,6 +1,6 @@
 //! The changelog: every version of the catalog, and what it has that the one before did not have.
 
-use webhook_evolution::history::{Change, Mention, Release};
+use webhook_evolution::history::{Change, Meaning, Mention, Release};
 
 use super::PATH as PAGE;
 use super::links::Links;
@@ -74,7 +74,6 @@ fn of_release(release: &Release, links: &Links) -> String {
 
 fn summary(release: &Release, previous: &str) -> String {
     let Release { added, deprecated, removed, changed, .. } = release;
-    let breaking = changed.iter().filter(|change| change.wire == "breaking").count();
     let counts = [
         (added.len(), "event added", "events added"),
         (deprecated.len(), "event deprecated", "events deprecated"),
@@ -84,22 +83,34 @@ fn summary(release: &Release, previous: &str) -> String {
     let counts = counts.into_iter().filter(|(count, ..)| *count > 0);
     let counts: Vec<String> = counts.map(|(count, one, many)| counted(count, one, many)).collect();
     let what = if counts.is_empty() { "nothing that a schema shows".to_owned() } else { counts.join(", ") };
-    let breaking = match breaking {
-        0 => String::new(),
-        1 => " (1 of them breaking)".to_owned(),
-        count => format!(" ({count} of them breaking)"),
-    };
-    format!("Since {previous}: {what}{breaking}.")
+    format!("Since {previous}: {what}.")
 }
 
 fn item(mention: &Mention, said: Option<String>, links: &Links) -> String {
     let said = said.map(|said| format!(": {}", inline(&said, links))).unwrap_or_default();
-    let rules = mention.rules.iter().map(|rule| code(rule));
-    format!("- {}{said}{}", links.event(&mention.event), in_brackets(rules))
+    format!("- {}{said}{}", links.event(&mention.event), in_brackets(mention.meaning.iter().flat_map(notes)))
 }
 
 fn of_change(change: &Change, links: &Links) -> String {
-    let Change { rule, wire, strict, rust, events, message } = change;
+    let Change { meaning, events, place, message } = change;
+    let mut named: Vec<String> = events.iter().take(NAMED).map(|event| links.event(event)).collect();
+    if let more @ 1.. = events.len().saturating_sub(NAMED) {
+        named.push(format!("{more} more"));
+    }
+    let last = if named.len() > 1 { named.pop() } else { None };
+    let named = last.iter().fold(named.join(", "), |all, last| format!("{all} and {last}"));
+    let subject = match (place, named.is_empty()) {
+        (None, true) => String::new(),
+        (None, false) => format!("{named}: "),
+        (Some(place), true) => format!("{}: ", code(place)),
+        (Some(place), false) => format!("{} of {named}: ", code(place)),
+    };
+    format!("- {subject}{}{}", inline(message, links), in_brackets(notes(meaning)))
+}
+
+/// The rule, and whom the change affects.
+fn notes(meaning: &Meaning) -> Vec<String> {
+    let Meaning { rule, wire, strict, rust } = meaning;
     let mut notes = vec![code(rule)];
     notes.extend(match wire.as_str() {
         "breaking" => Some("**breaking**".to_owned()),
@@ -108,12 +119,7 @@ fn of_change(change: &Change, links: &Links) -> String {
     });
     notes.extend((strict != wire && strict != "safe").then(|| format!("{} {strict}", code("strict"))));
     notes.extend((rust == "major").then(|| code("major")));
-    let mut named: Vec<String> = events.iter().take(NAMED).map(|event| links.event(event)).collect();
-    if let more @ 1.. = events.len().saturating_sub(NAMED) {
-        named.push(format!("and {more} more"));
-    }
-    let where_ = if named.is_empty() { String::new() } else { format!("{}: ", named.join(", ")) };
-    format!("- {where_}{}{}", inline(message, links), in_brackets(notes))
+    notes
 }
 
 fn in_brackets(notes: impl IntoIterator<Item = String>) -> String {
