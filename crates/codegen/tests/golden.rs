@@ -9,7 +9,12 @@
 //!
 //! writes what is expected anew; read the diff before you commit it. To add a catalog, add its directory, run that, and
 //! name its facade in `golden/bodies.rs`, which is compiled against the generated crates and says what they have to do.
+//! It is compiled against what comes of the same catalogs in another order too, and so is `golden/senders.rs`, which builds
+//! what is sent.
 //! That needs clippy, and nothing from the network that the repository itself does not.
+
+#[path = "golden/order.rs"]
+mod order;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -47,9 +52,29 @@ fn every_catalog_gives_what_is_expected() {
     }
 }
 
-/// One workspace for all: dependencies are compiled once, and names of different companies do not meet.
 #[test]
 fn what_is_generated_compiles_without_a_warning_and_works() {
+    let workspace = workspace("golden", generated);
+    let facades: Vec<String> = catalogs().iter().flat_map(|name| ["-p".to_owned(), facade(name)]).collect();
+    let facades: Vec<&str> = facades.iter().map(String::as_str).collect();
+    let clippy =
+        |args: &[&str]| cargo(&workspace, &[&["clippy"], args, &["--", "-D", "warnings"]].concat(), &[]);
+    clippy(&["--workspace", "--all-targets"]);
+    clippy(&[&["--no-default-features"], &facades[..]].concat());
+    clippy(&["--no-default-features", "-p", "loom-works-events", "--features", "type"]);
+    cargo(&workspace, &["test", "--workspace"], &[]);
+    cargo(&workspace, &[&["test", "--no-default-features"], &facades[..]].concat(), &[]);
+    cargo(&workspace, &["doc", "--workspace", "--no-deps"], &[]);
+}
+
+#[test]
+fn what_is_in_another_order_or_requires_more_compiles_and_works() {
+    let workspace = workspace("golden-evolved", |name| generated_from(name, order::evolved(name)));
+    cargo(&workspace, &["test", "-p", "bodies"], &[("HARBOR_REQUIRES_A_FLAG", "1")]);
+}
+
+/// One workspace for all catalogs: dependencies are compiled once, and names of different companies do not meet.
+fn workspace(directory: &str, generated: impl Fn(&str) -> Tree) -> PathBuf {
     let mut tree = Tree::new();
     let mut dependencies = String::new();
     for name in catalogs() {
@@ -67,6 +92,7 @@ fn what_is_generated_compiles_without_a_warning_and_works() {
     tree.insert("Cargo.toml".into(), manifest());
     tree.insert("Cargo.lock".into(), read_text(&repository().join("Cargo.lock")));
     tree.insert("bodies/src/lib.rs".into(), read_text(&golden().join("bodies.rs")));
+    tree.insert("bodies/tests/senders.rs".into(), read_text(&golden().join("senders.rs")));
     tree.insert(
         "bodies/Cargo.toml".into(),
         format!(
@@ -74,18 +100,9 @@ fn what_is_generated_compiles_without_a_warning_and_works() {
              serde_json.workspace = true\nwebhook-endpoints.workspace = true\n"
         ),
     );
-    let workspace = Path::new(env!("CARGO_TARGET_TMPDIR")).join("golden");
+    let workspace = Path::new(env!("CARGO_TARGET_TMPDIR")).join(directory);
     write(&workspace, &tree);
-
-    let facades: Vec<String> = catalogs().iter().flat_map(|name| ["-p".to_owned(), facade(name)]).collect();
-    let facades: Vec<&str> = facades.iter().map(String::as_str).collect();
-    let clippy = |args: &[&str]| cargo(&workspace, &[&["clippy"], args, &["--", "-D", "warnings"]].concat());
-    clippy(&["--workspace", "--all-targets"]);
-    clippy(&[&["--no-default-features"], &facades[..]].concat());
-    clippy(&["--no-default-features", "-p", "loom-works-events", "--features", "type"]);
-    cargo(&workspace, &["test", "--workspace"]);
-    cargo(&workspace, &[&["test", "--no-default-features"], &facades[..]].concat());
-    cargo(&workspace, &["doc", "--workspace", "--no-deps"]);
+    workspace
 }
 
 /// The repository's manifest with other members: what generated crates inherit from it is what they inherit here.
@@ -97,11 +114,14 @@ fn manifest() -> String {
     format!("[workspace]\nresolver = \"3\"\nmembers = [\"bodies\", \"*/crates/events/*\"]\n\n{inherited}")
 }
 
-fn cargo(workspace: &Path, args: &[&str]) {
+fn cargo(workspace: &Path, args: &[&str], environment: &[(&str, &str)]) {
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command.args(args.split_first().map(|(name, _)| *name)).arg("--offline").args(&args[1..]);
     // The one that runs this test holds the lock of its own directory.
-    command.env("CARGO_TARGET_DIR", workspace.with_extension("target")).env("RUSTDOCFLAGS", "-D warnings");
+    command
+        .env("CARGO_TARGET_DIR", workspace.with_file_name("golden.target"))
+        .env("RUSTDOCFLAGS", "-D warnings");
+    command.envs(environment.iter().copied());
     let output = command.current_dir(workspace).output().expect("cargo runs");
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     assert!(
@@ -133,8 +153,12 @@ fn catalogs() -> Vec<String> {
 }
 
 fn generated(name: &str) -> Tree {
+    generated_from(name, tree(&golden().join(name)))
+}
+
+fn generated_from(name: &str, tree: webhook_schema::Tree) -> Tree {
     let mut diagnostics = Diagnostics::new();
-    let catalog = load(&tree(&golden().join(name)), &mut diagnostics);
+    let catalog = load(&tree, &mut diagnostics);
     let files = history::tree(&golden().join(name), Limits::default());
     let output = catalog.and_then(|catalog| {
         let history = History::before(files, &catalog.index.version, &mut diagnostics);

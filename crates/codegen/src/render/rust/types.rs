@@ -4,8 +4,9 @@
 //! of ours, so that nothing it does badly is asked of it. Only the types of the fields are taken from what comes back:
 //! how they are read, written and documented is decided in this directory.
 //!
-//! What typify decides here is which collections there are, and which types need a `Box` because they hold themselves.
-//! That is little, because the rest of what it would decide is not what receivers need (docs/architecture.md).
+//! What typify decides here is which collections there are. That is little, because the rest of what it would decide is not
+//! what receivers need (docs/architecture.md); which types need a `Box`, because they hold themselves, it would decide by
+//! the order of fields.
 
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -15,6 +16,7 @@ use typify::{TypeSpace, TypeSpaceSettings};
 use webhook_catalog::layout::INDEX;
 use webhook_schema::{Diagnostic, Location};
 
+use super::boxes::Cycles;
 use crate::ir::{Home, Ir, Item, ShapeId, Type};
 use crate::rules;
 
@@ -94,19 +96,21 @@ fn types_of_crate(ir: &Ir<'_>, home: Home) -> Result<Found, String> {
     space.add_root_schema(root).map_err(|error| error.to_string())?;
     let file: syn::File = syn::parse2(space.to_stream()).map_err(|error| error.to_string())?;
     let structs: BTreeMap<String, &syn::ItemStruct> = file.items.iter().filter_map(named_struct).collect();
+    let cycles = Cycles::new(ir, home);
     let mut types = Found::new();
     for (owner, name, parts) in &owners {
         let item = structs.get(name).ok_or_else(|| format!("no struct {name}"))?;
         let fields = item.fields.iter().filter_map(|field| Some((field.ident.as_ref()?.to_string(), field)));
         let fields: BTreeMap<String, &syn::Field> = fields.collect();
-        let of_part = |index: usize| {
+        let of_part = |(index, part): (usize, &&Type)| {
             let name = placeholder(index);
             let mut ty =
                 fields.get(&name).ok_or_else(|| format!("no field {name} in {}", item.ident))?.ty.clone();
             shorten(&mut ty, &idents);
-            Ok(ty)
+            let holds_itself = owner.is_some_and(|owner| cycles.have(owner, part));
+            Ok(if holds_itself { syn::parse_quote!(Box<#ty>) } else { ty })
         };
-        types.push((*owner, (0..parts.len()).map(of_part).collect::<Result<_, String>>()?));
+        types.push((*owner, parts.iter().enumerate().map(of_part).collect::<Result<_, String>>()?));
     }
     Ok(types)
 }
@@ -157,7 +161,7 @@ fn named_struct(item: &syn::Item) -> Option<(String, &syn::ItemStruct)> {
     }
 }
 
-/// Writes a type as people do, `String` for `::std::string::String`, and shapes by their names: what is not in the
+/// Writes a type without a `Box` and as people do, `String` for `::std::string::String`, and shapes by their names: what is not in the
 /// prelude is imported.
 fn shorten(ty: &mut syn::Type, idents: &BTreeMap<String, &str>) {
     let syn::Type::Path(path) = ty else { return };
@@ -168,6 +172,13 @@ fn shorten(ty: &mut syn::Type, idents: &BTreeMap<String, &str>) {
         segments.push(last);
     }
     let Some(last) = segments.last_mut() else { return };
+    if last.ident == "Box"
+        && let syn::PathArguments::AngleBracketed(arguments) = &mut last.arguments
+        && let Some(syn::GenericArgument::Type(inner)) = arguments.args.pop()
+    {
+        *ty = inner;
+        return shorten(ty, idents);
+    }
     if let Some(ident) = idents.get(&last.ident.to_string()) {
         last.ident = syn::Ident::new(ident, last.ident.span());
     }

@@ -150,7 +150,6 @@ pub fn types(ir: &Ir<'_>, shape: &Shape, arms: &[Arm], rust: &[syn::Type], lines
         .iter()
         .zip(rust)
         .map(|(arm, ty)| {
-            // What holds itself is behind a pointer already.
             let is_tuple = |id: ShapeId| matches!(ir.shape(id).kind, ShapeKind::Tuple { .. });
             let may_be_big =
                 arm.json == JsonType::Object || matches!(arm.ty, Type::Shape(id) if is_tuple(id));

@@ -85,9 +85,9 @@ webhook_runtime::object! { Link {
 #[non_exhaustive]
 pub struct LinkLonger {
     /// Holds itself directly.
-    pub next: Option<Link>,
+    pub next: Option<Box<Link>>,
     /// Or null.
-    pub previous: Option<Option<Link>>,
+    pub previous: Option<Option<Box<Link>>>,
     /// Extends what it is in.
     pub longer: Option<Box<LinkLonger>>,
     /// How much.
@@ -733,8 +733,8 @@ pub mod builders {
     } }
 
     webhook_runtime::builder! { LinkLonger {
-        next: "next" optional maybe super::Link,
-        previous: "previous" optional_nullable maybe super::Link,
+        next: "next" optional maybe_boxed super::Link,
+        previous: "previous" optional_nullable maybe_boxed super::Link,
         longer: "longer" optional maybe_boxed super::LinkLonger,
         length: "length" optional maybe super::Number,
     } }

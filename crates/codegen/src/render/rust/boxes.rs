@@ -1,0 +1,88 @@
+//! Which values need a `Box`: those that would hold themselves.
+//!
+//! Every value on such a cycle has one, so that none depends on where one starts to look, which is the order of fields.
+
+use std::collections::BTreeMap;
+
+use crate::ir::{Home, Ir, ShapeId, ShapeKind, Type};
+
+/// The shapes of a crate, by which of them hold each other.
+pub struct Cycles(BTreeMap<ShapeId, usize>);
+
+impl Cycles {
+    /// Finds the cycles: goes through the shapes from holder to held, then back in the order in which they were finished.
+    pub fn new(ir: &Ir<'_>, home: Home) -> Self {
+        let ids = ir.ids_in(home);
+        let mut held: Edges = ids.iter().map(|id| (*id, Vec::new())).collect();
+        let mut holders = held.clone();
+        for &id in ids {
+            for part in held_in_place(ir, id) {
+                if let Some(of_part) = holders.get_mut(&part) {
+                    of_part.push(id);
+                    held.entry(id).or_default().push(part);
+                }
+            }
+        }
+        let mut finished = Vec::new();
+        let mut seen = BTreeMap::new();
+        for &id in ids {
+            finished.extend(reached(id, 0, &held, &mut seen));
+        }
+        let mut cycles = BTreeMap::new();
+        for (number, id) in finished.into_iter().rev().enumerate() {
+            reached(id, number, &holders, &mut cycles);
+        }
+        Cycles(cycles)
+    }
+
+    /// Whether a shape's part of some type holds the shape in turn.
+    pub fn have(&self, shape: ShapeId, part: &Type) -> bool {
+        match part {
+            Type::Shape(part) => self.0.get(part).is_some_and(|cycle| self.0.get(&shape) == Some(cycle)),
+            _ => false,
+        }
+    }
+}
+
+type Edges = BTreeMap<ShapeId, Vec<ShapeId>>;
+
+/// The shapes that are in a value itself. Lists and maps have them elsewhere, and so have variants, which are boxed.
+fn held_in_place(ir: &Ir<'_>, id: ShapeId) -> Vec<ShapeId> {
+    let kind = &ir.shape(id).kind;
+    match kind {
+        ShapeKind::Union { .. } | ShapeKind::Types(_) => Vec::new(),
+        _ => kind
+            .types()
+            .into_iter()
+            .filter_map(|ty| if let Type::Shape(id) = ty { Some(*id) } else { None })
+            .collect(),
+    }
+}
+
+/// Marks what can be reached from a shape and was not seen before, and returns it in the order in which it is finished:
+/// everything after what it leads to. Has no recursion, since schemas nest as deeply as their authors like.
+fn reached(start: ShapeId, mark: usize, edges: &Edges, seen: &mut BTreeMap<ShapeId, usize>) -> Vec<ShapeId> {
+    let mut finished = Vec::new();
+    if seen.contains_key(&start) {
+        return finished;
+    }
+    seen.insert(start, mark);
+    let mut way = vec![(start, 0)];
+    while let Some((id, next)) = way.last_mut() {
+        let id = *id;
+        match edges.get(&id).and_then(|edges| edges.get(*next)) {
+            Some(&to) => {
+                *next += 1;
+                if !seen.contains_key(&to) {
+                    seen.insert(to, mark);
+                    way.push((to, 0));
+                }
+            }
+            None => {
+                way.pop();
+                finished.push(id);
+            }
+        }
+    }
+    finished
+}
