@@ -112,11 +112,15 @@ impl Report {
         }
         let tallies = [("events", &self.events), ("fields", &self.fields), ("enum values", &self.values)];
         for (what, tally) in tallies {
-            for missing in tally.missing.iter().take(LISTED) {
-                let _ = writeln!(text, "never sent ({what}): {}", one_line(missing));
+            // The parts of an event that was never sent go without saying.
+            let is_of = |part: &str, event: &String| part.strip_prefix(event).is_some_and(|rest| rest.starts_with(": "));
+            let is_told = |part: &&String| !self.events.missing.iter().any(|event| is_of(part, event));
+            let missing: Vec<&String> = tally.missing.iter().filter(is_told).collect();
+            for part in missing.iter().take(LISTED) {
+                let _ = writeln!(text, "never sent ({what}): {}", one_line(part));
             }
-            if tally.missing.len() > LISTED {
-                let _ = writeln!(text, "… and {} more {what}", tally.missing.len() - LISTED);
+            if missing.len() > LISTED {
+                let _ = writeln!(text, "… and {} more {what}", missing.len() - LISTED);
             }
         }
         let _ = writeln!(
