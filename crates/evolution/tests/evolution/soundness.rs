@@ -43,7 +43,10 @@ fn round(seed: u64, counts: &mut BTreeMap<(Compatibility, Compatibility), usize>
     }
     let case = |of: &dyn Fn(&(Value, Value)) -> &Value| {
         let names = (0..pairs.len()).map(|number| json!({ "name": format!("e.n{number}") }));
-        let files = pairs.iter().enumerate().map(|(number, pair)| (format!("e.n{number}.schema.json"), body(number, of(pair))));
+        let files = pairs
+            .iter()
+            .enumerate()
+            .map(|(number, pair)| (format!("e.n{number}.schema.json"), body(number, of(pair))));
         json!({ "index": { "events": names.collect::<Vec<_>>() }, "files": files.collect::<Map<_, _>>() })
     };
     let (before, after) = (case(&|pair| &pair.0), case(&|pair| &pair.1));
@@ -65,11 +68,20 @@ fn round(seed: u64, counts: &mut BTreeMap<(Compatibility, Compatibility), usize>
                 continue;
             }
             let told = || {
-                let rules: Vec<_> = own().map(|finding| (finding.rule.id, finding.message.as_str())).collect();
+                let rules: Vec<_> =
+                    own().map(|finding| (finding.rule.id, finding.message.as_str())).collect();
                 format!("seed {seed}, {name}\n{before}\n{after}\n{value}\n{rules:?}")
             };
-            assert!(strict != Compatibility::Safe || older.is_valid(&value), "not safe to validate: {}", told());
-            assert!(wire != Compatibility::Safe || opened.is_valid(&value), "not safe on the wire: {}", told());
+            assert!(
+                strict != Compatibility::Safe || older.is_valid(&value),
+                "not safe to validate: {}",
+                told()
+            );
+            assert!(
+                wire != Compatibility::Safe || opened.is_valid(&value),
+                "not safe on the wire: {}",
+                told()
+            );
         }
     }
 }
@@ -161,10 +173,15 @@ fn schema(rng: &mut Rng, depth: usize) -> Value {
             }
             schema
         }
-        2 => json!({ "enum": pick(&[json!(["a", "b"]), json!(["a"]), json!(["b", null]), json!([1, "a"]), json!([1, 2])], rng) }),
+        2 => {
+            json!({ "enum": pick(&[json!(["a", "b"]), json!(["a"]), json!(["b", null]), json!([1, "a"]), json!([1, 2])], rng) })
+        }
         3 => json!({ "const": pick(&[json!("a"), json!("b"), json!(1), json!(null)], rng) }),
-        4 => json!({ "type": pick(&[json!(["string", "null"]), json!("boolean"), json!(["integer", "string"]), json!("null")], rng) }),
-        5 => json!({ "$ref": pick(&["#/$defs/x", "#/$defs/y"], rng) }).clone_if(depth < 2, || json!({ "type": "boolean" })),
+        4 => {
+            json!({ "type": pick(&[json!(["string", "null"]), json!("boolean"), json!(["integer", "string"]), json!("null")], rng) })
+        }
+        5 => json!({ "$ref": pick(&["#/$defs/x", "#/$defs/y"], rng) })
+            .clone_if(depth < 2, || json!({ "type": "boolean" })),
         6 => json!({}),
         7 | 8 => object(rng, depth),
         9 => {
@@ -273,7 +290,9 @@ fn mutate(document: &mut Value, rng: &mut Rng) {
         5 if !pointer.is_empty() => *at = json!({ pick(&["anyOf", "oneOf"], rng): [at.clone(), inner] }),
         _ => {
             let list = ["anyOf", "oneOf", "allOf"].into_iter().find(|key| object.contains_key(*key));
-            let Some(list) = list.and_then(|key| object.get_mut(key)).and_then(Value::as_array_mut) else { return };
+            let Some(list) = list.and_then(|key| object.get_mut(key)).and_then(Value::as_array_mut) else {
+                return;
+            };
             if rng.bool() && list.len() > 1 {
                 list.remove(rng.usize(..list.len()));
             } else {
@@ -298,7 +317,13 @@ fn collect(value: &Value, pointer: &str, is_schema: bool, pointers: &mut Vec<Str
                             collect(value, &format!("{at}/{name}"), true, pointers);
                         }
                     }
-                    "items" | "not" | "if" | "then" | "contains" | "additionalProperties" | "propertyNames" => {
+                    "items"
+                    | "not"
+                    | "if"
+                    | "then"
+                    | "contains"
+                    | "additionalProperties"
+                    | "propertyNames" => {
                         collect(value, &at, true, pointers);
                     }
                     "oneOf" | "anyOf" | "allOf" | "prefixItems" => {
@@ -329,7 +354,9 @@ fn value(schema: &Value, root: &Value, rng: &mut Rng, depth: usize) -> Value {
         return constant.clone();
     }
     for list in ["oneOf", "anyOf", "allOf"] {
-        if let Some(branches) = schema[list].as_array().filter(|branches| !branches.is_empty() && rng.usize(..3) > 0) {
+        if let Some(branches) =
+            schema[list].as_array().filter(|branches| !branches.is_empty() && rng.usize(..3) > 0)
+        {
             return value(&pick(branches, rng), root, rng, depth + 1);
         }
     }
