@@ -15,7 +15,7 @@ mod index;
 mod inventory;
 mod schemas;
 
-pub use bodies::{Validator, Validators};
+pub use bodies::Validator;
 
 pub(crate) use api::check as api;
 pub(crate) use bodies::Bodies;

@@ -18,7 +18,7 @@ mod schemas;
 mod unchecked;
 
 pub use catalog::Catalog;
-pub use check::{Validator, Validators};
+pub use check::Validator;
 pub use index::shape::{api_schema, index_schema};
 pub use load::{Older, load, load_older, tree, tree_within};
 pub use unchecked::load_unchecked;

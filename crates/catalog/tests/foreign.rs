@@ -344,3 +344,17 @@ fn a_copy_of_a_schema_in_each_file_is_each_files_own() {
     );
     assert_eq!(targets(&catalog), ["webhooks/invoice.paid.schema.json#/$defs/money"]);
 }
+
+#[test]
+fn what_an_unknown_keyword_refers_to_is_not_asked_for() {
+    for file in ["invoice.failed.schema.json", "nowhere.schema.json", "https://acme.example/nowhere.json"] {
+        let data = json!({
+            "type": "object",
+            "required": ["a"],
+            "properties": { "a": { "type": "string", "x-see": { "$ref": file } } },
+            "x-see": [{ "$ref": file }],
+        });
+        let schema = paid(Dialect::Draft202012, data, json!({}));
+        check(file, schema, &[], json!({ "a": "b" }), json!({ "a": 1 }));
+    }
+}

@@ -5,9 +5,10 @@ mod modern;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use webhook_catalog::Catalog;
 use webhook_schema::Location;
+use webhook_schema::model::Schema;
 
 use self::modern::modernize;
 use crate::names::type_ident;
@@ -18,15 +19,14 @@ const COMPONENTS: &str = "#/components/schemas/";
 /// The component of a body of whichever event.
 pub const ANY_EVENT: &str = "WebhookEvent";
 
-/// Schemas by name, in order of the names; references between them are resolved.
-#[derive(Default)]
-pub struct Components {
-    /// The schemas, without their `$id`s and definitions.
-    pub schemas: Map<String, Value>,
+/// The names of schemas, and the schemas themselves as they are asked for: together, they take more memory than most of what
+/// is generated.
+pub struct Components<'c> {
+    catalog: &'c Catalog,
     names: BTreeMap<Location, String>,
 }
 
-impl Components {
+impl Components<'_> {
     /// The name of the component of a schema that was asked for, or that one of those refers to.
     ///
     /// # Panics
@@ -49,52 +49,53 @@ impl Components {
     fn url(&self, place: &Location) -> String {
         format!("{COMPONENTS}{}", self.name(place))
     }
+
+    /// Every component: its name, and where its schema is.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Location)> {
+        self.names.iter().map(|(place, name)| (name.as_str(), place))
+    }
+
+    /// The schema of a component, without its `$id` and definitions; references in it are resolved.
+    pub fn schema(&self, place: &Location) -> Value {
+        let catalog = self.catalog;
+        let mut value = catalog.value(place).cloned().unwrap_or_default();
+        // From the inside out: what is within a definition goes with it.
+        for inner in catalog.at(place).map(Schema::all).into_iter().flatten().rev() {
+            let pointer = inner.location.pointer.strip_prefix(&place.pointer).unwrap_or_default();
+            let Some(object) = value.pointer_mut(pointer).and_then(Value::as_object_mut) else { continue };
+            let target = catalog.target(inner);
+            modernize(object, inner, target.map(|target| self.url(&target.location).into()));
+        }
+        value
+    }
 }
 
 /// Makes components of schemas, and of all that they refer to. `named` has those whose name is given; what is left of
 /// the others goes by its key or its file, with more of the way to it where two would go by one name.
-pub fn components(catalog: &Catalog, named: &[(Location, String)], others: &[Location]) -> Components {
-    let mut schemas: BTreeMap<Location, Value> = BTreeMap::new();
-    let mut targets: BTreeMap<Location, Location> = BTreeMap::new();
-    let mut todo: Vec<Location> = named.iter().map(|(place, _)| place).chain(others).cloned().collect();
+pub fn components<'c>(
+    catalog: &'c Catalog,
+    named: &[(Location, String)],
+    others: &[Location],
+) -> Components<'c> {
+    let mut places: BTreeSet<Location> = BTreeSet::new();
+    let mut todo: Vec<&Location> = named.iter().map(|(place, _)| place).chain(others).collect();
     while let Some(place) = todo.pop() {
         // What leads nowhere was reported when the catalog was loaded.
-        let (Some(value), Some(schema)) = (catalog.value(&place), catalog.at(&place)) else { continue };
-        if schemas.insert(place.clone(), value.clone()).is_some() {
-            continue;
-        }
-        for inner in schema.all() {
-            if let Some(target) = catalog.target(inner) {
-                targets.insert(inner.location.clone(), target.location.clone());
-                todo.push(target.location.clone());
-            }
+        let Some(schema) = catalog.at(place) else { continue };
+        if places.insert(place.clone()) {
+            let targets = schema.all().into_iter().filter_map(|inner| catalog.target(inner));
+            todo.extend(targets.map(|target| &target.location));
         }
     }
-    let names = names(&schemas, named);
-    let mut components = Components { schemas: Map::new(), names };
-    for (place, schema) in &schemas {
-        let mut schema = schema.clone();
-        // From the inside out: what is within a definition goes with it.
-        for inner in catalog.at(place).map(|schema| schema.all()).into_iter().flatten().rev() {
-            let location = &inner.location;
-            let pointer = location.pointer.strip_prefix(&place.pointer).unwrap_or_default();
-            let Some(object) = schema.pointer_mut(pointer).and_then(Value::as_object_mut) else { continue };
-            let reference = targets.get(location).map(|target| components.url(target));
-            modernize(object, inner, reference.map(Value::String));
-        }
-        let name = components.names[place].clone();
-        components.schemas.insert(name, schema);
-    }
-    components.schemas.sort_keys();
-    components
+    Components { catalog, names: names(&places, named) }
 }
 
 /// A name for each place, of letters that every document takes.
-fn names(schemas: &BTreeMap<Location, Value>, named: &[(Location, String)]) -> BTreeMap<Location, String> {
+fn names(places: &BTreeSet<Location>, named: &[(Location, String)]) -> BTreeMap<Location, String> {
     let mut taken = BTreeSet::from([ANY_EVENT.to_owned()]);
     let mut names: BTreeMap<Location, String> = BTreeMap::new();
     let given = named.iter().map(|(place, name)| (place, vec![name.clone()]));
-    let made = schemas.keys().map(|place| (place, candidates(place)));
+    let made = places.iter().map(|place| (place, candidates(place)));
     for (place, candidates) in given.chain(made) {
         if names.contains_key(place) {
             continue;

@@ -45,7 +45,7 @@ pub struct Ir<'c> {
     /// The versions of the catalog, the newest first.
     pub releases: Vec<Release>,
     /// The schemas of all bodies as they stand, for targets that speak JSON Schema themselves.
-    pub components: Components,
+    pub components: Components<'c>,
 }
 
 /// A family of events.

@@ -134,7 +134,7 @@ pub fn lower<'c>(catalog: &'c Catalog, diagnostics: &mut Diagnostics) -> (Ir<'c>
     });
     let shared_schemas = shared_schemas.collect();
     let event_types = catalog.event_types().map_or("", |document| &document.text);
-    let components = Components::default();
+    let components = components(catalog, &[], &[]);
     let homes = BTreeMap::new();
     let envelope_place = catalog.resolve(INDEX, &index.contract.envelope.schema);
     let envelope_place = envelope_place.map(|schema| schema.location.clone());
@@ -289,7 +289,7 @@ fn ident_of(place: &Location) -> String {
 }
 
 /// Every body's schema as a component: an event's is named after it, and so is the list of events.
-fn components_of(catalog: &Catalog, ir: &Ir<'_>) -> Components {
+fn components_of<'c>(catalog: &'c Catalog, ir: &Ir<'_>) -> Components<'c> {
     let events = ir.events.iter().map(|event| {
         let name = format!("{}Event", event.ident);
         (Location::new(event.entry.schema_file(), ""), name)

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use serde_json::{Value, json};
-use webhook_catalog::{Validator, Validators};
+use webhook_catalog::Validator;
 use webhook_schema::Location;
 use webhook_schema::model::Schema;
 
@@ -23,14 +23,13 @@ const LONGEST_WAY: usize = 64;
 /// Finds bodies; validators are made once for each event.
 pub(crate) struct Counterexamples<'a, 'c> {
     comparer: &'a Comparer<'c>,
-    /// Of both versions, once they are needed.
-    versions: Option<(Validators<'c>, Validators<'c>)>,
+    /// Of both versions, by the event's name.
     validators: HashMap<String, Option<(Validator, Validator)>>,
 }
 
 impl<'a, 'c> Counterexamples<'a, 'c> {
     pub(crate) fn new(comparer: &'a Comparer<'c>) -> Self {
-        Self { comparer, versions: None, validators: HashMap::new() }
+        Self { comparer, validators: HashMap::new() }
     }
 
     /// A body of an event that shows a change: valid in the newer version, and not in the older one.
@@ -72,12 +71,9 @@ impl<'a, 'c> Counterexamples<'a, 'c> {
     fn shows(&mut self, body: &Value, event: Both<'_>) -> bool {
         let (old, new) = (event.before.1, event.after.1);
         let comparer = self.comparer;
-        let versions = self
-            .versions
-            .get_or_insert_with(|| (Validators::new(comparer.before), Validators::new(comparer.after)));
         let validators = self.validators.entry(new.name.clone()).or_insert_with(|| {
-            let whole = |file: String| Location::new(file, "");
-            Some((versions.0.of(&whole(old.schema_file()))?, versions.1.of(&whole(new.schema_file()))?))
+            let of = |catalog, file: String| Validator::new(catalog, &Location::new(file, ""));
+            Some((of(comparer.before, old.schema_file())?, of(comparer.after, new.schema_file())?))
         });
         validators.as_ref().is_some_and(|(before, after)| after.is_valid(body) && !before.is_valid(body))
     }

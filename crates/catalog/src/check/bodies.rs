@@ -16,7 +16,7 @@ use crate::index::lints::{Lint, Lints};
 use crate::rules;
 use crate::schemas::Schemas;
 
-/// Values that are checked by one validator. What many schemas refer to is compiled once for all of them, and what a
+/// Values that are checked by one validator at most. What many schemas refer to is compiled once for all of them, and what a
 /// validator takes of memory is given back before the next one; each is made on any core.
 const CHUNK: usize = 512;
 
@@ -71,8 +71,9 @@ impl Bodies {
         diagnostics: &mut Diagnostics,
     ) -> BTreeSet<String> {
         let mut invalid = BTreeSet::new();
-        let checker = Checker { schemas, bundle: Bundle::new(schemas) };
-        let chunks: Vec<&[Body]> = self.bodies.chunks(CHUNK).collect();
+        let checker = Checker { schemas };
+        let size = self.bodies.len().div_ceil(parallel::threads()).clamp(1, CHUNK);
+        let chunks: Vec<&[Body]> = self.bodies.chunks(size).collect();
         for found in parallel::map(parallel::threads(), &chunks, |bodies| checker.check(bodies)).concat() {
             found.report(lints, &mut invalid, diagnostics);
         }
@@ -131,12 +132,12 @@ impl Found<'_> {
 
 struct Checker<'c> {
     schemas: &'c Schemas,
-    bundle: Bundle,
 }
 
 impl Checker<'_> {
     fn check<'b>(&self, bodies: &'b [Body]) -> Vec<Found<'b>> {
-        let validator = match self.validator(bodies.iter().map(|body| &body.schema)) {
+        let schemas: Vec<&Location> = bodies.iter().map(|body| &body.schema).collect();
+        let validator = match self.validator(&schemas) {
             Ok(validator) => validator,
             Err(error) => return self.look_for(&error, bodies),
         };
@@ -165,15 +166,14 @@ impl Checker<'_> {
     }
 
     /// For an object that has a value of each schema, by its number. Fails for what the meta-schema cannot say.
-    fn validator<'l>(
-        &self,
-        schemas: impl Iterator<Item = &'l Location>,
-    ) -> Result<jsonschema::Validator, ValidationError<'static>> {
+    fn validator(&self, schemas: &[&Location]) -> Result<jsonschema::Validator, ValidationError<'static>> {
         let reference = |schema| json!({ "$ref": bundle::url(&self.schemas.references.schemas, schema) });
-        let properties = schemas.enumerate().map(|(number, schema)| (number.to_string(), reference(schema)));
+        let bundle = Bundle::new(self.schemas, schemas.iter().copied());
+        let properties =
+            schemas.iter().enumerate().map(|(number, schema)| (number.to_string(), reference(schema)));
         let properties: Map<String, Value> = properties.collect();
         let root = json!({ "$schema": Dialect::Draft202012.uri(), "properties": properties });
-        let options = jsonschema::options().with_retriever(self.bundle.clone());
+        let options = jsonschema::options().with_retriever(bundle);
         options.should_validate_formats(true).build(&root)
     }
 }
@@ -183,9 +183,9 @@ impl Checker<'_> {
 pub struct Validator(jsonschema::Validator);
 
 impl Validator {
-    /// For the schema at a location of a catalog that was loaded without a mistake; `None` where it cannot be used.
+    /// For the schema at a location, of a file that nothing was reported of; `None` where it cannot be used.
     pub fn new(catalog: &Catalog, schema: &Location) -> Option<Self> {
-        Validators::new(catalog).of(schema)
+        Some(Self(Checker { schemas: &catalog.schemas }.validator(&[schema]).ok()?))
     }
 
     /// What is wrong with a body: JSON Pointer and words, each.
@@ -199,21 +199,5 @@ impl Validator {
     /// Whether nothing is wrong with a body.
     pub fn is_valid(&self, body: &Value) -> bool {
         self.0.is_valid(&json!({ "0": body }))
-    }
-}
-
-/// Makes validators for many schemas of a catalog.
-pub struct Validators<'c>(Checker<'c>);
-
-impl<'c> Validators<'c> {
-    /// For a catalog; of one that came with diagnostics, for what nothing was reported of.
-    pub fn new(catalog: &'c Catalog) -> Self {
-        let schemas = &catalog.schemas;
-        Self(Checker { schemas, bundle: Bundle::new(schemas) })
-    }
-
-    /// For the schema at a location; `None` where it cannot be used.
-    pub fn of(&self, schema: &Location) -> Option<Validator> {
-        Some(Validator(self.0.validator([schema].into_iter()).ok()?))
     }
 }

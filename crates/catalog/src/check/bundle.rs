@@ -1,9 +1,8 @@
 //! The schemas of a catalog as a validator gets them: each under a URL of ours, with references that lead where
 //! [`References`] says that they do, whatever the names by which the schemas themselves go.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::error::Error;
-use std::sync::Arc;
 
 use jsonschema::{Retrieve, Uri};
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
@@ -44,24 +43,35 @@ const REPLACED: [Keyword; 8] = [
     Keyword::Ref,
 ];
 
-/// The schemas that nothing was reported of, by their URLs. One that no keyword holds stands apart from its file.
+/// The schemas that some are reached from, by their URLs. One that no keyword holds stands apart from its file.
 ///
 /// The validator asks for them one by one: putting them all into one of its registries takes a time that goes with the
 /// square of their number.
-#[derive(Clone, Debug)]
-pub(crate) struct Bundle(Arc<HashMap<String, Value>>);
+#[derive(Debug)]
+pub(crate) struct Bundle(HashMap<String, Value>);
 
 impl Bundle {
-    pub(crate) fn new(schemas: &Schemas) -> Self {
+    /// Takes the schemas at some locations and whatever they reach, of files that nothing was reported of.
+    pub(crate) fn new<'l>(schemas: &Schemas, locations: impl Iterator<Item = &'l Location>) -> Self {
         let references = &schemas.references;
-        let outermost = schemas.sound().flat_map(|root| references.schemas.outermost_of(&root.location.file));
-        let by_url = outermost.filter_map(|schema| {
-            let value = schemas.value(&schema.location)?.clone();
+        let mut seen = BTreeSet::new();
+        let mut open: Vec<&Schema> =
+            locations.filter_map(|location| references.schemas.outermost_at(location)).collect();
+        let mut by_url = HashMap::new();
+        while let Some(outermost) = open.pop() {
+            let is_refused = schemas.refused.contains(&outermost.location.file);
+            if is_refused || !seen.insert(&outermost.location) {
+                continue;
+            }
+            let targets = outermost.all().into_iter().filter_map(|schema| references.target(schema));
+            open.extend(targets.filter_map(|target| references.schemas.outermost_at(&target.location)));
             // As the validator writes it.
-            let url = jsonschema::uri::from_str(&resource_url(&schema.location)).ok()?;
-            Some((url.as_str().to_owned(), rewritten(references, schema, value)))
-        });
-        Self(Arc::new(by_url.collect()))
+            let url = jsonschema::uri::from_str(&resource_url(&outermost.location));
+            if let (Ok(url), Some(value)) = (url, schemas.value(&outermost.location)) {
+                by_url.insert(url.as_str().to_owned(), rewritten(references, outermost, value.clone()));
+            }
+        }
+        Self(by_url)
     }
 }
 

@@ -7,6 +7,7 @@ mod info;
 mod paths;
 mod webhooks;
 
+use serde::ser::{Serialize, SerializeMap as _, Serializer};
 use serde_json::{Map, Value, json};
 
 use crate::files::Files;
@@ -18,22 +19,46 @@ const PATH: &str = "docs/src/reference/openapi.json";
 
 /// Writes the document.
 pub fn render(ir: &Ir<'_>, files: &mut Files) {
-    let source = if ir.api.is_some() { format!("{CATALOG} and schemas/api") } else { CATALOG.to_owned() };
-    let mut document = json!({
-        "openapi": "3.1.0",
-        "x-generated": marker(&source),
-        "info": info::info(ir),
-        "jsonSchemaDialect": ir.index.contract.schema.dialect,
-        "servers": [{ "url": ir.index.provider.api_base_url }],
-        "tags": tags(ir),
-    });
-    if let (Some(api), Some(document)) = (&ir.api, document.as_object_mut()) {
-        document.insert("paths".to_owned(), paths::paths(ir, api));
+    let text =
+        serde_json::to_string_pretty(&Document(ir)).expect("texts are keys, and memory takes all of it");
+    files.add(PATH, text + "\n");
+}
+
+/// The document as it is written.
+struct Document<'i>(&'i Ir<'i>);
+
+impl Serialize for Document<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self(ir) = self;
+        let source = if ir.api.is_some() { format!("{CATALOG} and schemas/api") } else { CATALOG.to_owned() };
+        let mut document = serializer.serialize_map(None)?;
+        document.serialize_entry("openapi", "3.1.0")?;
+        document.serialize_entry("x-generated", &marker(&source))?;
+        document.serialize_entry("info", &info::info(ir))?;
+        document.serialize_entry("jsonSchemaDialect", &ir.index.contract.schema.dialect)?;
+        document.serialize_entry("servers", &json!([{ "url": ir.index.provider.api_base_url }]))?;
+        document.serialize_entry("tags", &tags(ir))?;
+        if let Some(api) = &ir.api {
+            document.serialize_entry("paths", &paths::paths(ir, api))?;
+        }
+        document.serialize_entry("webhooks", &OneByOne(|| webhooks::webhooks(ir)))?;
+        document.serialize_entry("components", &components::Shared(ir))?;
+        document.end()
     }
-    document["webhooks"] = webhooks::webhooks(ir);
-    document["components"] = components::components(ir);
-    // The alternate form of a value is its pretty-printed JSON, and cannot fail.
-    files.add(PATH, format!("{document:#}\n"));
+}
+
+/// An object whose values are made one by one, as they are written: of a large catalog, they would take more memory than
+/// all else.
+struct OneByOne<Entries>(Entries);
+
+impl<'e, Entries, Each> Serialize for OneByOne<Entries>
+where
+    Entries: Fn() -> Each,
+    Each: Iterator<Item = (&'e str, Value)>,
+{
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map((self.0)())
+    }
 }
 
 fn tags(ir: &Ir<'_>) -> Value {

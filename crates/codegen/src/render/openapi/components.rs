@@ -3,11 +3,14 @@
 //! A header goes by what it is for, because two may have one name, and a name may have letters that no component has;
 //! a parameter of a path goes by its own name, an answer by its status.
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::ser::{Serialize, SerializeMap as _, Serializer};
 use serde_json::{Map, Value, json};
 use webhook_contract::{Contract, Responses, RetryRule};
 use webhook_schema::Location;
 
-use super::object;
+use super::{OneByOne, object};
 use crate::components::ANY_EVENT;
 use crate::ir::Ir;
 use crate::ir::api::Api;
@@ -20,30 +23,40 @@ pub const BEARER: &str = "bearer";
 /// The header of a replay's key.
 pub const IDEMPOTENCY_KEY: &str = "IdempotencyKey";
 
-pub fn components(ir: &Ir<'_>) -> Value {
-    let contract = &ir.index.contract;
-    let mut parameters: Map<String, Value> =
-        headers(contract).map(|(name, header)| (name.to_owned(), header)).into_iter().collect();
-    let mut schemes = Map::from_iter([(SIGNATURE.to_owned(), signature(contract))]);
-    if let Some(api) = &ir.api {
-        parameters.extend(of_paths(ir, api));
-        parameters.insert(IDEMPOTENCY_KEY.to_owned(), idempotency_header(contract));
-        let authentication = &api.entry.authentication;
-        let mut scheme = json!({ "type": "http", "scheme": "bearer" });
-        if let Some(format) = &authentication.format {
-            scheme["bearerFormat"] = format.as_str().into();
+/// Everything that entries share, by kind, as it is written.
+pub struct Shared<'i>(pub &'i Ir<'i>);
+
+impl Serialize for Shared<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self(ir) = self;
+        let contract = &ir.index.contract;
+        let mut parameters: Map<String, Value> =
+            headers(contract).map(|(name, header)| (name.to_owned(), header)).into_iter().collect();
+        let mut schemes = Map::from_iter([(SIGNATURE.to_owned(), signature(contract))]);
+        if let Some(api) = &ir.api {
+            parameters.extend(of_paths(ir, api));
+            parameters.insert(IDEMPOTENCY_KEY.to_owned(), idempotency_header(contract));
+            schemes.insert(BEARER.to_owned(), bearer(api));
         }
-        scheme["description"] = authentication.description.as_str().into();
-        schemes.insert(BEARER.to_owned(), scheme);
+        let responses =
+            outcomes(contract).map(|(_, name, description)| (name, json!({ "description": description })));
+        let mut components = serializer.serialize_map(None)?;
+        components.serialize_entry("securitySchemes", &schemes)?;
+        components.serialize_entry("parameters", &parameters)?;
+        components.serialize_entry("responses", &object(responses))?;
+        components.serialize_entry("schemas", &OneByOne(|| schemas(ir)))?;
+        components.end()
     }
-    let responses =
-        outcomes(contract).map(|(_, name, description)| (name, json!({ "description": description })));
-    json!({
-        "securitySchemes": schemes,
-        "parameters": parameters,
-        "responses": object(responses),
-        "schemas": schemas(ir),
-    })
+}
+
+fn bearer(api: &Api<'_>) -> Value {
+    let authentication = &api.entry.authentication;
+    let mut scheme = json!({ "type": "http", "scheme": "bearer" });
+    if let Some(format) = &authentication.format {
+        scheme["bearerFormat"] = format.as_str().into();
+    }
+    scheme["description"] = authentication.description.as_str().into();
+    scheme
 }
 
 /// The headers of a delivery by what they are for.
@@ -132,42 +145,49 @@ fn of_paths(ir: &Ir<'_>, api: &Api<'_>) -> impl Iterator<Item = (String, Value)>
     })
 }
 
-fn schemas(ir: &Ir<'_>) -> Value {
-    let mut schemas = ir.components.schemas.clone();
-    describe_once(ir, &mut schemas);
-    schemas.insert(ANY_EVENT.to_owned(), any_event(ir));
-    if let Some(api) = &ir.api {
-        // Its statuses differ by operation, and it is one body: the example is with the schema.
-        let error = schemas.get_mut(ir.components.name(&api.error.schema)).and_then(Value::as_object_mut);
-        error.map(|error| error.insert("examples".to_owned(), json!([api.error.example])));
-    }
-    schemas.sort_keys();
-    Value::Object(schemas)
+/// Every schema by its name, in order of the names.
+fn schemas<'i>(ir: &'i Ir<'_>) -> impl Iterator<Item = (&'i str, Value)> {
+    let components = &ir.components;
+    let mut places: BTreeMap<&str, Option<&Location>> =
+        components.iter().map(|(name, place)| (name, Some(place))).collect();
+    places.insert(ANY_EVENT, None);
+    let events: BTreeSet<Location> =
+        ir.events.iter().map(|event| Location::new(event.entry.schema_file(), "")).collect();
+    places.into_iter().map(move |(name, place)| {
+        let Some(place) = place else { return (name, any_event(ir)) };
+        let mut schema = components.schema(place);
+        if let Some(schema) = schema.as_object_mut() {
+            describe_once(ir, place, events.contains(place), schema);
+            // Its statuses differ by operation, and it is one body: the example is with the schema.
+            if let Some(api) = ir.api.as_ref().filter(|api| api.error.schema == *place) {
+                schema.insert("examples".to_owned(), json!([api.error.example]));
+            }
+        }
+        (name, schema)
+    })
 }
 
 /// Takes the name and the payload out of the envelope, where every event describes them itself: tools that make types of
 /// both intersect them, and the envelope's payload, an object without declared properties, is nothing to them but `{}`.
-fn describe_once(ir: &Ir<'_>, schemas: &mut Map<String, Value>) {
+fn describe_once(ir: &Ir<'_>, place: &Location, is_event: bool, schema: &mut Map<String, Value>) {
     let contract = &ir.index.contract.envelope;
     let keys = [&*contract.type_field, &*contract.data_field];
-    let envelope = ir.envelope_place.as_ref().and_then(|place| ir.components.name_of(place));
-    let envelope = envelope.and_then(|name| schemas.get_mut(name)).and_then(Value::as_object_mut);
-    let Some(envelope) = envelope else { return };
-    if let Some(properties) = envelope.get_mut("properties").and_then(Value::as_object_mut) {
-        properties.retain(|key, _| !keys.contains(&key.as_str()));
+    // An envelope that is no component has nothing taken out of it, so that events need not say more.
+    let Some(envelope) = ir.envelope_place.as_ref().filter(|place| ir.components.name_of(place).is_some())
+    else {
+        return;
+    };
+    if place == envelope {
+        if let Some(properties) = schema.get_mut("properties").and_then(Value::as_object_mut) {
+            properties.retain(|key, _| !keys.contains(&key.as_str()));
+        }
+        if let Some(required) = schema.get_mut("required").and_then(Value::as_array_mut) {
+            required.retain(|key| !keys.iter().any(|own| key == own));
+        }
     }
-    if let Some(required) = envelope.get_mut("required").and_then(Value::as_array_mut) {
-        required.retain(|key| !keys.iter().any(|own| key == own));
-    }
-    for event in &ir.events {
-        let schema = schemas.get_mut(ir.components.name(&Location::new(event.entry.schema_file(), "")));
-        let Some(required) = schema
-            .and_then(Value::as_object_mut)
-            .map(|schema| schema.entry("required").or_insert_with(|| json!([])))
-        else {
-            continue;
-        };
-        let Some(required) = required.as_array_mut() else { continue };
+    if is_event {
+        let required = schema.entry("required").or_insert_with(|| json!([]));
+        let Some(required) = required.as_array_mut() else { return };
         for key in keys {
             if !required.iter().any(|own| own == key) {
                 required.push(key.into());

@@ -8,12 +8,13 @@ use webhook_schema::Location;
 use webhook_schema::model::{REPLACED_BY, SUNSET};
 
 use super::components::{SIGNATURE, headers, outcomes};
-use super::{object, reference};
+use super::reference;
 use crate::ir::{Deprecation, Event, Ir, Keyword};
 use crate::words;
 
-pub fn webhooks(ir: &Ir<'_>) -> Value {
-    object(ir.events.iter().map(|event| (event.entry.name.clone(), json!({ "post": operation(ir, event) }))))
+/// Each event's name with its entry, in the index's order.
+pub fn webhooks<'i>(ir: &'i Ir<'_>) -> impl Iterator<Item = (&'i str, Value)> {
+    ir.events.iter().map(|event| (event.entry.name.as_str(), json!({ "post": operation(ir, event) })))
 }
 
 fn operation(ir: &Ir<'_>, event: &Event<'_>) -> Value {
