@@ -40,17 +40,26 @@ macro_rules! needs {
 /// When it is not, and `CI` is set: nothing is skipped there.
 pub fn has(program: &str) -> bool {
     let path = env::var_os("PATH").unwrap_or_default();
-    if env::split_paths(&path).any(|directory| directory.join(program).is_file()) {
-        return true;
+    let is_there = env::split_paths(&path).any(|directory| directory.join(program).is_file());
+    if !is_there {
+        skip(&format!("no {program}"));
     }
-    assert!(env::var_os("CI").is_none(), "no {program}, and CI is set: nothing is skipped there");
-    let line = format!("{}: no {program}\n", std::thread::current().name().unwrap_or("a test"));
+    is_there
+}
+
+/// Notes that a test, or a part of it, is skipped, and why.
+///
+/// # Panics
+///
+/// When `CI` is set: nothing is skipped there.
+pub fn skip(why: &str) {
+    assert!(env::var_os("CI").is_none(), "{why}, and CI is set: nothing is skipped there");
+    let line = format!("{}: {why}\n", std::thread::current().name().unwrap_or("a test"));
     // Not `eprintln`, which is captured of tests that pass. If this fails, the test is skipped all the same.
-    let _ = stderr().write_all(format!("skipped: no {program}\n").as_bytes());
+    let _ = stderr().write_all(format!("skipped: {why}\n").as_bytes());
     if let Some(file) = env::var_os(SKIPPED) {
         let noted =
             OpenOptions::new().append(true).open(file).and_then(|mut file| file.write_all(line.as_bytes()));
         noted.expect("cargo xtask test has made the file");
     }
-    false
 }

@@ -59,7 +59,11 @@ pub struct Document {
 impl Document {
     /// A document of a payload's schema and of definitions.
     pub fn new(draft: Draft, payload: Value, definitions: Map<String, Value>) -> Self {
-        let value = json!({ draft.definitions(): definitions, "properties": { "data": payload } });
+        Self::of_value(draft, json!({ draft.definitions(): definitions, "properties": { "data": payload } }))
+    }
+
+    /// A document whose [`value`](Self::value) is this.
+    pub fn of_value(draft: Draft, value: Value) -> Self {
         Self { draft, value, validators: RefCell::default() }
     }
 

@@ -5,7 +5,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use serde_json::{Value, json};
+use webhook_conformance::random::catalog::{RandomEvent, files};
 use webhook_conformance::{files_below, repository, write};
+
+use crate::generated::generated;
+
+/// The name of the company whose crates [`returned`] compiles; `reader.rs.txt` names them.
+const NAME: &str = "dice";
 
 /// Generated crates, on disk.
 pub struct Workspace {
@@ -76,4 +83,28 @@ fn remove_empty(events: &Path) {
             fs::remove_dir_all(path).expect("removed");
         }
     }
+}
+
+/// What the crates that are generated for these events make of bodies, in order: the body again, or what went wrong.
+pub fn returned(workspace: &str, events: &[&RandomEvent], bodies: impl Iterator<Item = Value>) -> Vec<Value> {
+    let generated = generated(&files(NAME, events)).unwrap_or_else(|refusals| panic!("{refusals:#?}"));
+    let crates = generated.into_iter().filter(|(path, _)| path.starts_with("crates/events/"));
+    let mut tree: BTreeMap<String, String> =
+        crates.map(|(path, text)| (format!("{NAME}/{path}"), text)).collect();
+    let bodies: String = bodies.map(|body| format!("{body}\n")).collect();
+    tree.insert("bodies/src/main.rs".into(), include_str!("reader.rs.txt").to_owned());
+    tree.insert("bodies/src/bodies.jsonl".into(), bodies);
+    tree.insert(
+        "bodies/Cargo.toml".into(),
+        format!(
+            "[package]\nname = \"bodies\"\nedition.workspace = true\n\n[dependencies]\n\
+             {NAME}-events = {{ path = \"../{NAME}/crates/events/{NAME}-events\" }}\nserde_json.workspace = true\n"
+        ),
+    );
+    let workspace = Workspace::new(workspace, &tree);
+    workspace.cargo(&["clippy", "--quiet", "--workspace", "--all-targets", "--", "-D", "warnings"]);
+    let printed = workspace.cargo(&["run", "--quiet", "-p", "bodies"]);
+    let values =
+        printed.lines().map(|line| serde_json::from_str(line).unwrap_or(json!({ "unreadable": line })));
+    values.collect()
 }
