@@ -61,7 +61,8 @@ pub fn changed(document: &Document, dice: &mut Dice<'_>) -> Option<(Document, St
             _ => {
                 let (what, edit) = *dice.pick(&edits);
                 // Next to a reference, older drafts read nothing.
-                let is_read = |schema: &Schema| document.draft >= Draft::Draft201909 || !schema.contains_key("$ref");
+                let is_read =
+                    |schema: &Schema| document.draft >= Draft::Draft201909 || !schema.contains_key("$ref");
                 let Some(Value::Object(schema)) = value.pointer_mut(&place) else { continue };
                 if !is_read(schema) {
                     continue;

@@ -161,6 +161,11 @@ fn allow_null(schema: &mut Map<String, Value>) {
     if let Some(mut types) = types.filter(|types| !types.contains(&json!("null"))) {
         types.push(json!("null"));
         schema.insert("type".to_owned(), types.into());
+        if let Some(values) = schema.get_mut("enum").and_then(Value::as_array_mut)
+            && !values.contains(&Value::Null)
+        {
+            values.push(Value::Null);
+        }
     }
 }
 

@@ -59,7 +59,8 @@ fn edit(value: &mut Value, dice: &mut Dice<'_>, other: &Value, depth: usize) {
         Value::Number(number) if !dice.one_in(3) => {
             let by = *dice.pick(&[1.0, -1.0, 0.5, -0.5, 10.0, -100.0]);
             let moved = number.as_f64().unwrap_or_default() + by;
-            *value = if moved.fract() == 0.0 && moved.abs() < 1e15 { json!(moved as i64) } else { json!(moved) };
+            *value =
+                if moved.fract() == 0.0 && moved.abs() < 1e15 { json!(moved as i64) } else { json!(moved) };
         }
         _ => *value = if dice.one_in(3) { other.clone() } else { any(dice) },
     }

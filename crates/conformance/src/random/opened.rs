@@ -29,7 +29,9 @@ pub fn opened(document: &Document) -> Option<Opened> {
 
 /// Whether something in a schema closes an object.
 fn is_closed(value: &Value) -> bool {
-    let closes = |object: &Map<String, Value>| CLOSING.iter().any(|keyword| object.get(*keyword) == Some(&Value::Bool(false)));
+    let closes = |object: &Map<String, Value>| {
+        CLOSING.iter().any(|keyword| object.get(*keyword) == Some(&Value::Bool(false)))
+    };
     has(value, &closes)
 }
 

@@ -8,9 +8,9 @@ use webhook_conformance::random::comparison::{difference, witnessed};
 use webhook_conformance::random::document::{Document, PAYLOAD, child};
 use webhook_conformance::write;
 
-use crate::generated::{Made, Refusal, events};
+use crate::generated::{Made, Refusal, crates, events};
 use crate::setting;
-use crate::workspace::returned;
+use crate::workspace::{NAME, Workspace, printed, reader};
 
 /// Payloads of each event.
 const PAYLOADS: usize = 6;
@@ -33,8 +33,13 @@ fn payloads_of_random_schemas_come_back() {
     assert!(unsatisfied * 3 < count, "{unsatisfied} of {count} schemas have no values: too many to say much");
     assert!(refused.len() * 6 < count, "{} of {count} schemas are refused:\n{told}", refused.len());
 
-    let bodies = events.iter().flat_map(|event| event.payloads.iter().map(|payload| event.body(payload)));
-    let returned = returned("random", &events.iter().collect::<Vec<_>>(), bodies);
+    let mut tree = crates(NAME, &events.iter().collect::<Vec<_>>());
+    tree.extend(reader(
+        events.iter().flat_map(|event| event.payloads.iter().map(|payload| event.body(payload))),
+    ));
+    let workspace = Workspace::new("random", &tree);
+    workspace.cargo(&["clippy", "--quiet", "--workspace", "--all-targets", "--", "-D", "warnings"]);
+    let returned = printed(&workspace.cargo(&["run", "--quiet", "-p", "bodies"]));
     let mut lost = String::new();
     let all = events.iter().flat_map(|event| event.payloads.iter().map(move |payload| (event, payload)));
     for ((event, payload), returned) in all.zip(returned) {

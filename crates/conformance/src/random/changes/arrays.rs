@@ -25,7 +25,10 @@ fn keywords(tools: &Tools<'_, '_>) -> (&'static str, &'static str) {
 }
 
 fn items(schema: &mut Schema, tools: &mut Tools<'_, '_>) {
-    if !is_of_arrays(schema) || schema.contains_key("prefixItems") || schema.get("items").is_some_and(Value::is_array) {
+    if !is_of_arrays(schema)
+        || schema.contains_key("prefixItems")
+        || schema.get("items").is_some_and(Value::is_array)
+    {
         return;
     }
     match tools.dice.below(3) {
@@ -63,7 +66,9 @@ fn rest(schema: &mut Schema, tools: &mut Tools<'_, '_>) {
         return;
     }
     match tools.dice.below(4) {
-        0 if tools.draft > Draft::Draft4 || rest == "additionalItems" => drop(schema.insert(rest.to_owned(), json!(false))),
+        0 if tools.draft > Draft::Draft4 || rest == "additionalItems" => {
+            drop(schema.insert(rest.to_owned(), json!(false)))
+        }
         1 => drop(schema.shift_remove(rest)),
         2 if rest == "additionalItems" => drop(schema.insert(rest.to_owned(), json!(true))),
         _ => drop(schema.insert(rest.to_owned(), tools.fresh())),

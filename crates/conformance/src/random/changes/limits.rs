@@ -64,7 +64,9 @@ fn count(schema: &mut Schema, tools: &mut Tools<'_, '_>) {
         ("array", "minItems", "maxItems"),
         ("object", "minProperties", "maxProperties"),
     ];
-    let Some((_, least, most)) = COUNTS.into_iter().find(|(name, _, _)| is_of(schema, &[name])) else { return };
+    let Some((_, least, most)) = COUNTS.into_iter().find(|(name, _, _)| is_of(schema, &[name])) else {
+        return;
+    };
     let (keyword, value) = match tools.dice.one_in(2) {
         true => (least, tools.dice.below(4)),
         false => (most, 1 + tools.dice.below(8)),

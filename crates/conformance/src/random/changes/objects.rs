@@ -147,7 +147,9 @@ fn names(schema: &mut Schema, tools: &mut Tools<'_, '_>) {
     match tools.dice.below(5) {
         0 | 1 => drop(schema.shift_remove("propertyNames")),
         2 => drop(schema.insert("propertyNames".to_owned(), json!({ "maxLength": tools.dice.below(120) }))),
-        3 => drop(schema.insert("propertyNames".to_owned(), json!({ "pattern": tools.dice.pick(words::PATTERNS) }))),
+        3 => drop(
+            schema.insert("propertyNames".to_owned(), json!({ "pattern": tools.dice.pick(words::PATTERNS) })),
+        ),
         _ => {
             let names = [*tools.dice.pick(words::KEYS), "id", "name", "kind"];
             schema.insert("propertyNames".to_owned(), json!({ "enum": names[..2] }));

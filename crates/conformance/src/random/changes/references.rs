@@ -6,7 +6,12 @@ use crate::random::dice::Dice;
 use crate::random::document::{Document, Draft, child, encoded};
 
 /// Changes how the schema at a place is said, or what a definition is called; says what was done.
-pub(super) fn change(document: &mut Value, place: &str, draft: Draft, dice: &mut Dice<'_>) -> Option<&'static str> {
+pub(super) fn change(
+    document: &mut Value,
+    place: &str,
+    draft: Draft,
+    dice: &mut Dice<'_>,
+) -> Option<&'static str> {
     let schema = document.pointer(place)?.clone();
     let reference = schema.get("$ref").and_then(Value::as_str).map(Document::target);
     match reference {
@@ -38,8 +43,7 @@ fn definition_of(place: &str) -> String {
 /// No two documents of a catalog have definitions of one name.
 fn prefix(document: &Value, draft: Draft) -> String {
     let names = document[draft.definitions()].as_object().into_iter().flat_map(|all| all.keys());
-    names.filter_map(|name| name.split(' ').next()).next().unwrap_or("own")
-        .to_owned()
+    names.filter_map(|name| name.split(' ').next()).next().unwrap_or("own").to_owned()
 }
 
 fn rename(document: &mut Value, draft: Draft, dice: &mut Dice<'_>) -> Option<&'static str> {
@@ -58,7 +62,9 @@ fn refer(value: &mut Value, old: &str, new: &str) {
         Value::Object(object) => {
             for (key, value) in object {
                 match value.as_str().map(Document::target) {
-                    Some(target) if key == "$ref" && target == old => *value = json!(format!("#{}", encoded(new))),
+                    Some(target) if key == "$ref" && target == old => {
+                        *value = json!(format!("#{}", encoded(new)))
+                    }
                     _ => refer(value, old, new),
                 }
             }

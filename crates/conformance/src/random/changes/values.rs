@@ -32,7 +32,9 @@ pub(super) const EDITS: &[Edit] = &[
             _ => name.clone(),
         };
         match schema.get_mut("type") {
-            Some(Value::Array(types)) if !types.contains(&json!("integer")) || !types.contains(&json!("number")) => {
+            Some(Value::Array(types))
+                if !types.contains(&json!("integer")) || !types.contains(&json!("number")) =>
+            {
                 types.iter_mut().for_each(|name| *name = other(name));
             }
             Some(name @ Value::String(_)) => *name = other(name),
@@ -60,7 +62,8 @@ pub(super) const EDITS: &[Edit] = &[
         }
     }),
     ("no listed values", |schema, _| {
-        let removed = [schema.shift_remove("enum"), schema.shift_remove("const")].into_iter().flatten().count();
+        let removed =
+            [schema.shift_remove("enum"), schema.shift_remove("const")].into_iter().flatten().count();
         if removed > 0 && schema.is_empty() {
             schema.insert("type".to_owned(), json!("string"));
         }

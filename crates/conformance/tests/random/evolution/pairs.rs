@@ -41,7 +41,11 @@ pub fn pairs(seed: u64, count: usize) -> Vec<Pair> {
             pairs.push(Pair { older, newer, what, edited });
         }
     }
-    assert!(pairs.len() * 2 > count, "{} of {count} events have two versions: too few to say much", pairs.len());
+    assert!(
+        pairs.len() * 2 > count,
+        "{} of {count} events have two versions: too few to say much",
+        pairs.len()
+    );
     pairs
 }
 

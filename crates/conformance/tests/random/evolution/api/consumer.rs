@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::items::{is_public, parsed, public_fields, public_functions, text};
+use super::setters::{Builder, Setter};
 
 /// A crate that names every item of the crates of families, every event and every kind.
 pub fn code(files: &BTreeMap<String, String>) -> String {
@@ -21,8 +22,11 @@ pub fn code(files: &BTreeMap<String, String>) -> String {
 fn of_item(item: &syn::Item, code: &mut String) {
     match item {
         // What types are written with.
-        syn::Item::Use(item) if !is_public(&item.vis) && !text(&item.tree).starts_with("crate") => {
-            *code += &format!("    {}\n", text(item));
+        syn::Item::Use(item) if !is_public(&item.vis) => {
+            let (tree, known) = (text(&item.tree), ["std", "webhook_runtime", "dice_events"]);
+            if known.iter().any(|name| tree.starts_with(name)) {
+                *code += &format!("    use {tree};\n");
+            }
         }
         syn::Item::Struct(item) if is_public(&item.vis) => {
             for (name, ty) in public_fields(item) {
@@ -37,14 +41,22 @@ fn of_item(item: &syn::Item, code: &mut String) {
         syn::Item::Impl(item) if item.trait_.is_none() => {
             let of = text(&item.self_ty);
             for function in public_functions(item) {
+                let named = |ty: String| {
+                    ty.split(' ')
+                        .map(|word| if ["self", "Self"].contains(&word) { &of } else { word })
+                        .collect::<Vec<_>>()
+                        .join(" ")
+                };
                 let takes = function.sig.inputs.iter().map(|argument| match argument {
-                    syn::FnArg::Receiver(receiver) => text(&receiver.ty).replace("Self", &of),
-                    syn::FnArg::Typed(typed) => text(&typed.ty).replace("Self", &of),
+                    syn::FnArg::Receiver(receiver) => {
+                        named(text(receiver).trim_start_matches("mut ").to_owned())
+                    }
+                    syn::FnArg::Typed(typed) => named(text(&typed.ty)),
                 });
                 let takes = takes.collect::<Vec<String>>().join(", ");
                 // A function of many types is none of one type.
                 if !takes.contains("impl ") && function.sig.generics.params.is_empty() {
-                    let gives = text(&function.sig.output).replace("Self", &of);
+                    let gives = named(text(&function.sig.output));
                     *code += &format!("    const _: fn({takes}) {gives} = {of}::{};\n", function.sig.ident);
                 }
             }
@@ -60,7 +72,18 @@ fn of_item(item: &syn::Item, code: &mut String) {
                 let (before, payload) = tokens.split_once(" : ").expect("a kind and its payload");
                 let kind = before.rsplit(' ').next().unwrap_or_default();
                 *code += &format!("    const _: Option<({kind}, {payload})> = None;\n");
+            } else if let Ok(Builder { of, setters }) = item.mac.parse_body() {
+                for Setter { name, takes } in setters {
+                    *code += &format!(
+                        "    const _: fn({takes}) = |it| {{ let _ = super::{of}::builder().{name}(it); }};\n"
+                    );
+                }
             }
+        }
+        syn::Item::Mod(item) if is_public(&item.vis) => {
+            *code += &format!("mod {} {{\n    use super::*;\n", item.ident);
+            item.content.iter().flat_map(|(_, items)| items).for_each(|item| of_item(item, code));
+            *code += "}\n";
         }
         _ => {}
     }

@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use quote::ToTokens;
 
+use super::setters::Builder;
+
 /// Public items by their paths: a type with what it is, a field with its type, a function with its signature.
 #[derive(Default)]
 pub struct Items(BTreeMap<String, BTreeSet<String>>);
@@ -39,17 +41,31 @@ impl Items {
                 }
             }
             syn::Item::Enum(item) if is_public(&item.vis) => self.add_enum(at, item, "enum"),
-            syn::Item::Type(item) if is_public(&item.vis) => self.add(format!("{at}::{}", item.ident), text(&item.ty)),
+            syn::Item::Type(item) if is_public(&item.vis) => {
+                self.add(format!("{at}::{}", item.ident), text(&item.ty))
+            }
             syn::Item::Impl(item) => self.add_impl(at, item),
             syn::Item::Macro(item) => {
-                let name = item.mac.path.segments.last().map_or_else(String::new, |last| last.ident.to_string());
+                let name =
+                    item.mac.path.segments.last().map_or_else(String::new, |last| last.ident.to_string());
                 if let Ok(item) = item.mac.parse_body::<syn::ItemEnum>() {
                     self.add_enum(at, &item, &name);
                 } else if let Ok(item) = item.mac.parse_body::<syn::ItemStruct>() {
                     self.add(format!("{at}::{}", item.ident), name);
                 } else if name == "kind" {
                     self.add(format!("{at}::kind"), item.mac.tokens.to_string());
+                } else if name == "builder" {
+                    let builder: Builder =
+                        item.mac.parse_body().unwrap_or_else(|error| panic!("{at}: {error}"));
+                    self.add(format!("{at}::{}", builder.of), "a builder");
+                    for setter in builder.setters {
+                        self.add(format!("{at}::{}::{}", builder.of, setter.name), setter.takes);
+                    }
                 }
+            }
+            syn::Item::Mod(item) if is_public(&item.vis) => {
+                let at = format!("{at}::{}", item.ident);
+                item.content.iter().flat_map(|(_, items)| items).for_each(|item| self.add_item(&at, item));
             }
             _ => {}
         }
@@ -66,7 +82,7 @@ impl Items {
 
     fn add_impl(&mut self, at: &str, item: &syn::ItemImpl) {
         let path = format!("{at}::{}", text(&item.self_ty));
-        if let Some((_, implemented, _)) = &item.trait_ {
+        if let Some((implemented, _)) = &item.trait_ {
             return self.add(path, format!("impl {}", text(implemented)));
         }
         for function in public_functions(item) {
@@ -75,7 +91,8 @@ impl Items {
                 // Whatever it is called.
                 syn::FnArg::Typed(typed) => text(&typed.ty),
             });
-            let signature = format!("fn({}) {}", takes.collect::<Vec<_>>().join(", "), text(&function.sig.output));
+            let signature =
+                format!("fn({}) {}", takes.collect::<Vec<_>>().join(", "), text(&function.sig.output));
             self.add(format!("{path}::{}", function.sig.ident), signature);
         }
     }
