@@ -40,15 +40,24 @@ macro_rules! needs {
 /// When it is not, and `CI` is set: nothing is skipped there.
 pub fn has(program: &str) -> bool {
     let path = env::var_os("PATH").unwrap_or_default();
-    if env::split_paths(&path).any(|directory| directory.join(program).is_file()) {
-        return true;
+    let is_there = env::split_paths(&path).any(|directory| directory.join(program).is_file());
+    if !is_there {
+        skip(&format!("no {program}"));
     }
-    assert!(env::var_os("CI").is_none(), "no {program}, and CI is set: nothing is skipped there");
-    skipped(&format!("no {program}"));
-    false
+    is_there
 }
 
-/// Notes that the test that runs is skipped, and why.
+/// Notes that a test, or a part of it, is skipped for want of something that a machine can have, and why.
+///
+/// # Panics
+///
+/// When `CI` is set: nothing is skipped there.
+pub fn skip(why: &str) {
+    assert!(env::var_os("CI").is_none(), "{why}, and CI is set: nothing is skipped there");
+    skipped(why);
+}
+
+/// Notes that a test is skipped, and why.
 ///
 /// # Panics
 ///

@@ -59,7 +59,11 @@ pub struct Document {
 impl Document {
     /// A document of a payload's schema and of definitions.
     pub fn new(draft: Draft, payload: Value, definitions: Map<String, Value>) -> Self {
-        let value = json!({ draft.definitions(): definitions, "properties": { "data": payload } });
+        Self::of_value(draft, json!({ draft.definitions(): definitions, "properties": { "data": payload } }))
+    }
+
+    /// A document whose [`value`](Self::value) is this.
+    pub fn of_value(draft: Draft, value: Value) -> Self {
         Self { draft, value, validators: RefCell::default() }
     }
 
@@ -157,6 +161,11 @@ fn allow_null(schema: &mut Map<String, Value>) {
     if let Some(mut types) = types.filter(|types| !types.contains(&json!("null"))) {
         types.push(json!("null"));
         schema.insert("type".to_owned(), types.into());
+        if let Some(values) = schema.get_mut("enum").and_then(Value::as_array_mut)
+            && !values.contains(&Value::Null)
+        {
+            values.push(Value::Null);
+        }
     }
 }
 

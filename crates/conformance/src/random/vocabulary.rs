@@ -41,6 +41,12 @@ pub fn document(dice: &mut Dice<'_>, draft: Draft, prefix: &str) -> Document {
     Document::new(draft, payload, all)
 }
 
+/// A schema of a few keywords, without definitions. It may refer to the payload.
+pub(super) fn small(dice: &mut Dice<'_>, draft: Draft) -> Value {
+    let budget = dice.below(4);
+    Vocabulary { dice, draft, definitions: Vec::new(), open: 0, budget }.schema(DEEPEST - 1)
+}
+
 impl Vocabulary<'_, '_> {
     /// Mostly an object, as payloads are.
     fn payload(&mut self) -> Value {

@@ -52,6 +52,13 @@ pub fn generated(files: &[(String, String)]) -> Result<BTreeMap<String, String>,
     }
 }
 
+/// The crates that are generated for events, in a directory of the company.
+pub fn crates(company: &str, events: &[&RandomEvent]) -> BTreeMap<String, String> {
+    let files = generated(&files(company, events)).unwrap_or_else(|refusals| panic!("{refusals:#?}"));
+    let crates = files.into_iter().filter(|(path, _)| path.starts_with("crates/events/"));
+    crates.map(|(path, text)| (format!("{company}/{path}"), text)).collect()
+}
+
 /// The files, but for those that are the same in all catalogs.
 pub fn listed(files: &[(String, String)]) -> String {
     let own = files.iter().filter(|(name, _)| !name.ends_with("/index.json") && !name.contains("envelope"));

@@ -3,6 +3,7 @@
 //! By default each test looks at as much as a run of all tests has time for. `RANDOM_EVENTS=1000 RANDOM_SEED=7` makes
 //! more events from another seed, and `RANDOM_CATALOGS=50` more catalogs.
 
+mod evolution;
 mod generated;
 mod mistakes;
 mod names;

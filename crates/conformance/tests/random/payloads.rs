@@ -1,20 +1,16 @@
 //! Payloads of random schemas are read and given back.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
 use serde_json::{Value, json};
-use webhook_conformance::random::catalog::{RandomEvent, files};
+use webhook_conformance::random::catalog::RandomEvent;
 use webhook_conformance::random::comparison::{difference, witnessed};
 use webhook_conformance::random::document::{Document, PAYLOAD, child};
 use webhook_conformance::write;
 
-use crate::generated::{Made, Refusal, events, generated};
+use crate::generated::{Made, Refusal, crates, events};
 use crate::setting;
-use crate::workspace::Workspace;
-
-/// The name of the workspace, and of the company in it.
-const NAME: &str = "dice";
+use crate::workspace::{NAME, Workspace, printed, reader};
 
 /// Payloads of each event.
 const PAYLOADS: usize = 6;
@@ -37,7 +33,13 @@ fn payloads_of_random_schemas_come_back() {
     assert!(unsatisfied * 3 < count, "{unsatisfied} of {count} schemas have no values: too many to say much");
     assert!(refused.len() * 6 < count, "{} of {count} schemas are refused:\n{told}", refused.len());
 
-    let returned = returned(&events);
+    let mut tree = crates(NAME, &events.iter().collect::<Vec<_>>());
+    tree.extend(reader(
+        events.iter().flat_map(|event| event.payloads.iter().map(|payload| event.body(payload))),
+    ));
+    let workspace = Workspace::new("random", &tree);
+    workspace.cargo(&["clippy", "--quiet", "--workspace", "--all-targets", "--", "-D", "warnings"]);
+    let returned = printed(&workspace.cargo(&["run", "--quiet", "-p", "bodies"]));
     let mut lost = String::new();
     let all = events.iter().flat_map(|event| event.payloads.iter().map(move |payload| (event, payload)));
     for ((event, payload), returned) in all.zip(returned) {
@@ -105,30 +107,4 @@ fn is_alone(document: &Document, place: &str) -> bool {
     let mut around = ends.map(|end| document.at(&place[..end]));
     place.starts_with(PAYLOAD)
         && around.all(|schema| COMBINED.iter().all(|keyword| schema.get(*keyword).is_none()))
-}
-
-/// What the generated crates make of every payload, in order: the body again, or what went wrong.
-fn returned(events: &[RandomEvent]) -> Vec<Value> {
-    let catalog: Vec<&RandomEvent> = events.iter().collect();
-    let generated = generated(&files(NAME, &catalog)).unwrap_or_else(|refusals| panic!("{refusals:#?}"));
-    let crates = generated.into_iter().filter(|(path, _)| path.starts_with("crates/events/"));
-    let mut tree: BTreeMap<String, String> =
-        crates.map(|(path, text)| (format!("{NAME}/{path}"), text)).collect();
-    let bodies = events.iter().flat_map(|event| event.payloads.iter().map(|payload| event.body(payload)));
-    let bodies: String = bodies.map(|body| format!("{body}\n")).collect();
-    tree.insert("bodies/src/main.rs".into(), include_str!("reader.rs.txt").to_owned());
-    tree.insert("bodies/src/bodies.jsonl".into(), bodies);
-    tree.insert(
-        "bodies/Cargo.toml".into(),
-        format!(
-            "[package]\nname = \"bodies\"\nedition.workspace = true\n\n[dependencies]\n\
-             {NAME}-events = {{ path = \"../{NAME}/crates/events/{NAME}-events\" }}\nserde_json.workspace = true\n"
-        ),
-    );
-    let workspace = Workspace::new("random", &tree);
-    workspace.cargo(&["clippy", "--quiet", "--workspace", "--all-targets", "--", "-D", "warnings"]);
-    let printed = workspace.cargo(&["run", "--quiet", "-p", "bodies"]);
-    let values =
-        printed.lines().map(|line| serde_json::from_str(line).unwrap_or(json!({ "unreadable": line })));
-    values.collect()
 }

@@ -5,7 +5,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use serde_json::{Value, json};
 use webhook_conformance::{files_below, repository, write};
+
+/// The name of the company whose crates [`reader`] reads with.
+pub const NAME: &str = "dice";
 
 /// Generated crates, on disk.
 pub struct Workspace {
@@ -54,6 +58,8 @@ impl Workspace {
         command.arg(args[0]).arg("--offline").args(&args[1..]).current_dir(&self.directory);
         // The one that runs this test holds the lock of its own directory.
         command.env("CARGO_TARGET_DIR", self.directory.with_extension("target"));
+        // Nobody debugs it, and a third of the time goes into that.
+        command.env("CARGO_PROFILE_DEV_DEBUG", "0");
         let output = command.output().expect("cargo runs");
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         assert!(
@@ -76,4 +82,23 @@ fn remove_empty(events: &Path) {
             fs::remove_dir_all(path).expect("removed");
         }
     }
+}
+
+/// A program that prints what the crates of the company [`NAME`] make of bodies.
+pub fn reader(bodies: impl Iterator<Item = Value>) -> BTreeMap<String, String> {
+    let bodies: String = bodies.map(|body| format!("{body}\n")).collect();
+    let manifest = format!(
+        "[package]\nname = \"bodies\"\nedition.workspace = true\n\n[dependencies]\n\
+         {NAME}-events = {{ path = \"../{NAME}/crates/events/{NAME}-events\" }}\nserde_json.workspace = true\n"
+    );
+    BTreeMap::from([
+        ("bodies/src/main.rs".into(), include_str!("reader.rs.txt").to_owned()),
+        ("bodies/src/bodies.jsonl".into(), bodies),
+        ("bodies/Cargo.toml".into(), manifest),
+    ])
+}
+
+/// What [`reader`] has printed, in the order of the bodies: each again, or what went wrong.
+pub fn printed(text: &str) -> Vec<Value> {
+    text.lines().map(|line| serde_json::from_str(line).unwrap_or(json!({ "unreadable": line }))).collect()
 }

@@ -1,0 +1,79 @@
+//! A schema as those read it who skip what they do not know: objects that it closes are open.
+
+use serde_json::{Map, Value, json};
+
+use super::document::Document;
+
+/// Keywords that close an object where they say `false`.
+const CLOSING: [&str; 2] = ["additionalProperties", "unevaluatedProperties"];
+
+/// A document with its closed objects opened.
+pub struct Opened {
+    /// Whatever the document allows is allowed by this one.
+    pub document: Document,
+    /// Whether nothing else was given way to: that of several open objects, one only may hold, means something else than
+    /// that of several closed ones.
+    pub is_exact: bool,
+}
+
+/// Opens the closed objects of a document. `None` where that cannot be done without ruling something out: what must not
+/// hold, and on what another thing depends, allows more where it says less.
+pub fn opened(document: &Document) -> Option<Opened> {
+    let mut value = document.value.clone();
+    let mut is_exact = true;
+    if is_closed(&value) && !open(&mut value, &mut is_exact) {
+        return None;
+    }
+    Some(Opened { document: Document::of_value(document.draft, value), is_exact })
+}
+
+/// Whether something in a schema closes an object.
+fn is_closed(value: &Value) -> bool {
+    let closes = |object: &Map<String, Value>| {
+        CLOSING.iter().any(|keyword| object.get(*keyword) == Some(&Value::Bool(false)))
+    };
+    has(value, &closes)
+}
+
+/// Whether something in a schema closes an object, or may: references are not followed.
+fn may_be_closed(value: &Value) -> bool {
+    is_closed(value) || has(value, &|object| object.contains_key("$ref"))
+}
+
+fn has(value: &Value, test: &dyn Fn(&Map<String, Value>) -> bool) -> bool {
+    match value {
+        Value::Object(object) => test(object) || object.values().any(|value| has(value, test)),
+        Value::Array(values) => values.iter().any(|value| has(value, test)),
+        _ => false,
+    }
+}
+
+fn open(value: &mut Value, is_exact: &mut bool) -> bool {
+    match value {
+        Value::Object(object) => open_object(object, is_exact),
+        Value::Array(values) => values.iter_mut().all(|value| open(value, is_exact)),
+        _ => true,
+    }
+}
+
+fn open_object(object: &mut Map<String, Value>, is_exact: &mut bool) -> bool {
+    let is_counted = object.contains_key("maxContains");
+    let negative = ["not", "if", if is_counted { "contains" } else { "not" }];
+    if negative.iter().any(|keyword| object.get(*keyword).is_some_and(may_be_closed)) {
+        return false;
+    }
+    for keyword in CLOSING {
+        if let Some(closed) = object.get_mut(keyword).filter(|it| **it == Value::Bool(false)) {
+            *closed = json!(true);
+        }
+    }
+    if object.get("oneOf").is_some_and(may_be_closed) {
+        *is_exact = false;
+        let branches = json!({ "anyOf": object.shift_remove("oneOf") });
+        match object.get_mut("allOf").and_then(Value::as_array_mut) {
+            Some(parts) => parts.push(branches),
+            None => drop(object.insert("allOf".to_owned(), json!([branches]))),
+        }
+    }
+    object.values_mut().all(|value| open(value, is_exact))
+}

@@ -1,0 +1,92 @@
+//! Random events, each in two versions, and what is told of them.
+
+use std::collections::HashMap;
+
+use webhook_catalog::{Catalog, load};
+use webhook_conformance::random::catalog::{RandomEvent, files};
+use webhook_conformance::random::changes::changed;
+use webhook_conformance::random::dice::Dice;
+use webhook_conformance::random::{edits, instances};
+use webhook_evolution::{Comparison, Verdict, compare};
+use webhook_schema::{Diagnostics, Tree};
+
+use super::Told;
+use crate::generated::{events, generated};
+
+/// Payloads of the newer version of each event that are made from its schema.
+const MADE: usize = 16;
+/// Payloads that differ from those by little, besides.
+const EDITED: usize = 32;
+/// Changes that are tried until one leaves a schema that is in order.
+const ATTEMPTS: usize = 12;
+
+/// An event in two versions, the newer with many payloads.
+pub struct Pair {
+    pub older: RandomEvent,
+    pub newer: RandomEvent,
+    /// What was changed.
+    pub what: String,
+    /// Payloads of the newer version that need not be what anybody means.
+    pub edited: Vec<serde_json::Value>,
+}
+
+/// Random events, each with one or two changes.
+pub fn pairs(seed: u64, count: usize) -> Vec<Pair> {
+    let made = events(seed, count, 2).events;
+    let mut pairs = Vec::new();
+    for (number, older) in made.into_iter().enumerate() {
+        let mut dice = Dice::seeded(seed.wrapping_mul(15_485_863).wrapping_add(number as u64));
+        if let Some((newer, what)) = (0..ATTEMPTS).find_map(|_| newer(&older, &mut dice)) {
+            let edited = edits::payloads(&newer.document, &mut dice, &newer.payloads, EDITED);
+            pairs.push(Pair { older, newer, what, edited });
+        }
+    }
+    assert!(
+        pairs.len() * 2 > count,
+        "{} of {count} events have two versions: too few to say much",
+        pairs.len()
+    );
+    pairs
+}
+
+/// A newer version of an event, and what was changed.
+fn newer(older: &RandomEvent, dice: &mut Dice<'_>) -> Option<(RandomEvent, String)> {
+    let (mut document, mut what) = changed(&older.document, dice)?;
+    if dice.one_in(3) {
+        let (second, more) = changed(&document, dice)?;
+        (document, what) = (second, format!("{what}; {more}"));
+    }
+    let payloads = instances::payloads(&document, dice, MADE);
+    if payloads.is_empty() {
+        return None;
+    }
+    let event = RandomEvent { name: older.name.clone(), document, payloads };
+    generated(&files("dice", &[&event])).is_ok().then_some((event, what))
+}
+
+/// What a comparison of all pairs, as two catalogs, tells of each.
+pub fn told(pairs: &[Pair]) -> Vec<Told<'_>> {
+    let older = catalog(pairs.iter().map(|pair| &pair.older));
+    let newer = catalog(pairs.iter().map(|pair| &pair.newer));
+    let Comparison { findings, skipped, .. } = compare(&older, &newer, None);
+    assert!(skipped.is_empty(), "{skipped:?}");
+    let mut by_event: HashMap<String, Vec<_>> = HashMap::new();
+    for finding in findings {
+        for event in &finding.events {
+            by_event.entry(event.clone()).or_default().push(finding.clone());
+        }
+    }
+    let each = pairs.iter().map(|pair| {
+        let findings = by_event.remove(&pair.older.name).unwrap_or_default();
+        let verdict = findings.iter().map(|finding| finding.verdict).fold(Verdict::default(), Verdict::max);
+        Told { pair, verdict, findings }
+    });
+    each.collect()
+}
+
+fn catalog<'e>(events: impl Iterator<Item = &'e RandomEvent>) -> Catalog {
+    let tree = Tree::memory("", files("dice", &events.collect::<Vec<_>>()));
+    let mut diagnostics = Diagnostics::new();
+    let catalog = load(&tree, &mut diagnostics);
+    catalog.unwrap_or_else(|| panic!("{}", diagnostics.to_text()))
+}
