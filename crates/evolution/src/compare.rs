@@ -11,6 +11,7 @@ mod limits;
 mod listed;
 mod names;
 mod objects;
+mod others;
 mod types;
 mod unions;
 

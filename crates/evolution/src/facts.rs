@@ -294,10 +294,20 @@ impl<'c> Alternative<'c> {
         speaking.or(self.members.last()).map(|member| member.schema)
     }
 
-    /// The member at a location of another version, or else the nearest: where something is missing.
+    /// The member in which something would be that another version has at a location; or else the nearest.
     pub(crate) fn counterpart(&self, location: &Location) -> Option<&'c Schema> {
-        let same = self.members.iter().find(|member| member.schema.location == *location);
-        same.map(|member| member.schema).or_else(|| self.nearest())
+        let holds = |schema: &&'c Schema| {
+            let within = location.pointer.strip_prefix(&schema.location.pointer);
+            schema.location.file == location.file
+                && within.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        let holding = self.members.iter().map(|member| member.schema).filter(holds);
+        holding.max_by_key(|schema| schema.location.pointer.len()).or_else(|| self.nearest())
+    }
+
+    /// Where that is.
+    pub(crate) fn around(&self, location: &Location) -> Location {
+        self.counterpart(location).map_or_else(|| location.clone(), |schema| schema.location.clone())
     }
 }
 

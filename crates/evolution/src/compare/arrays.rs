@@ -103,7 +103,7 @@ impl<'c> Comparer<'c> {
                     self.same(old.schema, new.schema) && new.least >= old.least && most(new) <= most(old)
                 });
             if !is_kept {
-                let after = after.counterpart(&old.schema.location).map(|schema| schema.location.clone());
+                let after = Some(after.around(&old.schema.location));
                 let after = newer.first().map(|new| new.schema.location.clone()).or(after);
                 let change =
                     Change::new(&rules::CONTAINS_LOOSENED, "what an array contains was removed or changed");
@@ -120,7 +120,7 @@ impl<'c> Comparer<'c> {
                 self.same(old.schema, new.schema) && old.least == new.least && old.most == new.most
             });
             if !is_known {
-                let before = before.counterpart(&new.schema.location).map(|schema| schema.location.clone());
+                let before = Some(before.around(&new.schema.location));
                 let before = older.first().map(|old| old.schema.location.clone()).or(before);
                 let change = Change::new(
                     &rules::CONTAINS_TIGHTENED,

@@ -44,7 +44,7 @@ impl<'c> Comparer<'c> {
                     self.condition_changed((&old, &new), after, kind, found);
                 }
                 None => {
-                    let place = after.counterpart(&old.owner.location).map(|schema| schema.location.clone());
+                    let place = Some(after.around(&old.owner.location));
                     let change = told(rules_of(old.keyword).1, &old, "was removed");
                     let values = self.unconditional(&old, after, kind);
                     found.push(change.at(Some(&old.at()), place.as_ref()).put(values));
@@ -52,7 +52,7 @@ impl<'c> Comparer<'c> {
             }
         }
         for new in newer {
-            let place = before.counterpart(&new.owner.location).map(|schema| schema.location.clone());
+            let place = Some(before.around(&new.owner.location));
             found.push(told(rules_of(new.keyword).0, &new, "was added").at(place.as_ref(), Some(&new.at())));
         }
     }

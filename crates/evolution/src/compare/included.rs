@@ -93,15 +93,10 @@ fn fold<'c>(
         .map(|change| change.probe.clone())
         .unwrap_or_default();
     let at = &part.schema.location;
-    let around = |one: &One<'c>| one.counterpart(&around(at)).map(|schema| schema.location.clone());
+    // The schema that has the part, and not what a part in the same place may be now.
+    let list = Location::new(at.file.as_str(), webhook_schema::parent(&at.pointer));
     found.push(match is_removed {
-        true => change.at(Some(at), around(after).as_ref()),
-        false => change.at(around(before).as_ref(), Some(at)),
+        true => change.before(at).after(&after.around(&list)),
+        false => change.before(&before.around(&list)).after(at),
     });
-}
-
-/// The schema that has a part.
-fn around(part: &Location) -> Location {
-    let schema = webhook_schema::parent(webhook_schema::parent(&part.pointer));
-    Location::new(part.file.as_str(), schema)
 }

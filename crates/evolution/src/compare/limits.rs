@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Number, Value, json};
 use webhook_schema::Location;
-use webhook_schema::model::{Keyword, Schema};
+use webhook_schema::model::Keyword;
 
 use super::{Comparer, Found, One};
 use crate::change::Change;
@@ -73,7 +73,7 @@ impl<'c> Comparer<'c> {
     fn compare_family(&mut self, family: &Family, before: &One<'c>, after: &One<'c>, found: &mut Found) {
         let (older, newer) = (family.of(before), family.of(after));
         let name = |limit: &Limit| limit.keyword.as_str();
-        let told = |limit: &Limit| format!("`{}` {}", name(limit), limit.value);
+        let told = |limit: &Limit| format!("`{}` {}", name(limit), limit.said);
         let is_unsigned = is_unsigned(before) != is_unsigned(after);
         let rust =
             if family.keywords[0] == Keyword::Minimum && is_unsigned { Bump::Major } else { Bump::Patch };
@@ -204,16 +204,14 @@ impl<'c> Comparer<'c> {
 }
 
 /// Where something is said in both versions; where it is not, what it would be in.
-pub(super) fn places<'c>(
-    before: &One<'c>,
-    after: &One<'c>,
+pub(super) fn places(
+    before: &One<'_>,
+    after: &One<'_>,
     old: Option<&Location>,
     new: Option<&Location>,
 ) -> (Option<Location>, Option<Location>) {
-    let whole = |schema: Option<&'c Schema>| schema.map(|schema| schema.location.clone());
-    let around = |at: &Location| Location::new(at.file.as_str(), webhook_schema::parent(&at.pointer));
-    let older = old.cloned().or_else(|| whole(new.and_then(|new| before.counterpart(&around(new)))));
-    let newer = new.cloned().or_else(|| whole(old.and_then(|old| after.counterpart(&around(old)))));
+    let older = old.cloned().or_else(|| new.map(|new| before.around(new)));
+    let newer = new.cloned().or_else(|| old.map(|old| after.around(old)));
     (older, newer)
 }
 

@@ -30,7 +30,7 @@ impl<'c> Comparer<'c> {
                     true => (&rules::CONST_REMOVED, "the value was fixed, and may be any now"),
                     false => (&rules::ENUM_REMOVED, "the values were listed, and may be any now"),
                 };
-                let place = after.counterpart(&older.at).map(|schema| schema.location.clone());
+                let place = Some(after.around(&older.at));
                 let change = Change::new(rule, what).at(Some(&older.at), place.as_ref());
                 let mut values = sample(self.after, after, kind);
                 values.retain(|value| !older.values.iter().any(|one| one.value == *value));
@@ -42,7 +42,7 @@ impl<'c> Comparer<'c> {
                     true => (&rules::CONST_ADDED, "the value is fixed now"),
                     false => (&rules::ENUM_ADDED, "the values are listed now"),
                 };
-                let place = before.counterpart(&newer.at).map(|schema| schema.location.clone());
+                let place = Some(before.around(&newer.at));
                 let is_scalar = !matches!(kind, Kinds::OBJECT | Kinds::ARRAY);
                 let change = Change::new(rule, what).at(place.as_ref(), Some(&newer.at));
                 found.push(change);

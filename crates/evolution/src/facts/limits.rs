@@ -13,6 +13,8 @@ use super::kinds::Kinds;
 #[derive(Clone, Debug)]
 pub(crate) struct Limit {
     pub value: Number,
+    /// The number as it is written; of whole numbers, the nearest one that is allowed counts.
+    pub said: Number,
     /// Whether the limit itself is ruled out.
     pub is_exclusive: bool,
     pub keyword: Keyword,
@@ -50,7 +52,7 @@ impl Family {
                 let is_exclusive = matches!(keyword, Keyword::ExclusiveMinimum | Keyword::ExclusiveMaximum);
                 let at = [*keyword, self.keywords[0]].into_iter().find(|keyword| schema.has(*keyword));
                 let at = at.map_or_else(|| schema.location.clone(), |keyword| schema.location_of(keyword));
-                let limit = Limit { value, is_exclusive, keyword: *keyword, at };
+                let limit = Limit { said: value.clone(), value, is_exclusive, keyword: *keyword, at };
                 let limit = if is_whole { limit.whole(self.is_lower) } else { limit };
                 if narrowest.as_ref().is_none_or(|known| self.is_narrower(&limit, known)) {
                     narrowest = Some(limit);

@@ -144,11 +144,6 @@ impl<'c> Object<'c> {
     pub(crate) fn names(&self) -> Entries<'c> {
         self.members.iter().filter_map(|schema| schema.one(Keyword::PropertyNames)).collect()
     }
-
-    /// The member that has properties with a name.
-    pub(crate) fn holder(&self) -> Option<&'c Schema> {
-        self.members.iter().rev().find(|schema| schema.has(Keyword::Properties)).copied()
-    }
 }
 
 impl Property<'_> {

@@ -1,0 +1,160 @@
+//! Properties without a name: whether there are any, what holds for those that match a pattern, and what names have to be
+//! like.
+
+use serde_json::json;
+
+use super::objects::Objects;
+use super::{Comparer, Found, Place, Step};
+use crate::change::Change;
+use crate::facts::Entries;
+use crate::facts::kinds::Kinds;
+use crate::facts::objects::{Rest, dependent_required};
+use crate::rules;
+use crate::sample::{any_of_kinds, matching, sample_of};
+use crate::verdict::{Bump, Compatibility};
+
+impl<'c> Comparer<'c> {
+    pub(super) fn compare_rest(&mut self, objects: &Objects<'c>, found: &mut Found) {
+        let (old, new) = (&objects.before.rest, &objects.after.rest);
+        let has_patterns = !objects.before.patterns.is_empty() || !objects.after.patterns.is_empty();
+        let own = |rest: &Rest<'c>| rest.closed.clone().or(rest.at.clone());
+        let (old_at, new_at) = match (own(old), own(new)) {
+            (Some(old), Some(new)) => (old, new),
+            (Some(old), None) => (old.clone(), objects.after(&old)),
+            (None, Some(new)) => (objects.before(&new), new),
+            (None, None) => return,
+        };
+        let (before, after) = (&old_at, &new_at);
+        let at = |change: Change| change.before(before).after(after);
+        let is_map = objects.before.is_map();
+        match (is_closed(old), is_closed(new)) {
+            (true, true) => {}
+            (true, false) => {
+                let change = Change::new(
+                    &rules::ADDITIONAL_ALLOWED,
+                    "properties without a name were ruled out, and are allowed now",
+                );
+                let is_typed = !new.entries.is_empty();
+                let was_empty = objects.before.properties.is_empty() && objects.after.properties.is_empty();
+                found.push(at(match (was_empty && !has_patterns, is_typed) {
+                    (true, _) => change.rust(Bump::Major),
+                    (false, true) => change.rust(Bump::Minor),
+                    _ => change,
+                }));
+            }
+            (false, true) => {
+                let change = Change::new(
+                    &rules::ADDITIONAL_FORBIDDEN,
+                    "properties without a name were allowed, and are ruled out now",
+                );
+                let is_typed = !old.entries.is_empty() || is_map;
+                found.push(at(if is_typed { change.rust(Bump::Major) } else { change }));
+            }
+            (false, false) if old.entries.is_empty() && new.entries.is_empty() => {}
+            (false, false) => {
+                let place = Place { before: before.clone(), after: after.clone() };
+                let child = self.values(old.entries.clone(), new.entries.clone(), place);
+                found.edges.push((child, Step::EachKey));
+            }
+        }
+    }
+
+    pub(super) fn compare_property_patterns(&mut self, objects: &Objects<'c>, found: &mut Found) {
+        let (older, newer) = (&objects.before.patterns, &objects.after.patterns);
+        for (pattern, old) in older {
+            let Some(before) = old.first().map(|schema| schema.location.clone()) else { continue };
+            match newer.get(pattern) {
+                Some(new) => {
+                    let after =
+                        new.first().map_or_else(|| objects.after(&before), |schema| schema.location.clone());
+                    let place = Place { before, after };
+                    let child = self.values(old.clone(), new.clone(), place);
+                    found.edges.push((child, Step::EachKey));
+                }
+                None => {
+                    let message =
+                        format!("what `patternProperties` said of names that match `{pattern}` was removed");
+                    let change = Change::new(&rules::PATTERN_PROPERTY_REMOVED, message);
+                    let change = change.before(&before).after(&objects.after(&before)).detail(*pattern);
+                    let allowed = sample_of(self.before, old);
+                    let values = any_of_kinds(Kinds::ANY);
+                    let values = values.into_iter().filter(|value| !allowed.contains(value));
+                    let names = matching(pattern);
+                    let bodies = names
+                        .iter()
+                        .flat_map(|name| values.clone().map(move |value| json!({ name.as_str(): value })));
+                    let bodies = bodies.take(12).collect();
+                    found.push(change.put(bodies));
+                }
+            }
+        }
+        for (pattern, new) in newer.iter().filter(|(pattern, _)| !older.contains_key(*pattern)) {
+            let Some(after) = new.first().map(|schema| schema.location.clone()) else { continue };
+            let before = objects.before(&after);
+            let message = format!("`patternProperties` says something of names that match `{pattern}` now");
+            let change = Change::new(&rules::PATTERN_PROPERTY_ADDED, message);
+            let change = change.before(&before).after(&after).detail(*pattern);
+            let rest = &objects.before.rest;
+            let change = if objects.before.is_closed() {
+                change.wire(Compatibility::Risky).strict(Compatibility::Breaking)
+            } else if !rest.entries.is_empty() {
+                let place = Place { before, after };
+                let worst = self.worst_of(&rest.entries.clone(), new, &place);
+                let verdict = change.verdict.max(worst.verdict);
+                change.wire(verdict.wire).strict(verdict.strict)
+            } else {
+                change
+            };
+            found.push(change);
+        }
+    }
+
+    pub(super) fn compare_property_names(&mut self, objects: &Objects<'c>, found: &mut Found) {
+        let (older, newer) = (objects.before.names(), objects.after.names());
+        let at = |entries: &Entries<'c>| entries.last().map(|schema| schema.location.clone());
+        let place = match (at(&older), at(&newer)) {
+            (Some(before), Some(after)) => Place { before, after },
+            (Some(before), None) => Place { after: objects.after(&before), before },
+            (None, Some(after)) => Place { before: objects.before(&after), after },
+            (None, None) => return,
+        };
+        let worst = self.worst_of(&older, &newer, &place);
+        if !worst.is_changed {
+            return;
+        }
+        let (rule, message) = match worst.is_safe_for_all() && !worst.is_open {
+            true => (&rules::PROPERTY_NAMES_TIGHTENED, "fewer names are allowed for properties"),
+            false => (&rules::PROPERTY_NAMES_LOOSENED, "more names are allowed for properties"),
+        };
+        let values = ["a", "abcd", "A b", "", "0", "abcdefgh", "a-name-that-is-longer-than-most-names-are"];
+        let values = values.map(|name| json!({ name: "text" })).to_vec();
+        found.push(Change::new(rule, message).before(&place.before).after(&place.after).put(values));
+    }
+
+    pub(super) fn compare_dependent_required(&mut self, objects: &Objects<'c>, found: &mut Found) {
+        let (before, after) = &objects.ones;
+        let older = dependent_required(before, |at| self.before.value(at));
+        let newer = dependent_required(after, |at| self.after.value(at));
+        let is_required = |name: &str| {
+            after.members.iter().flat_map(|member| &member.schema.required).any(|entry| entry.key == name)
+        };
+        for ((key, name), at) in
+            older.iter().filter(|(pair, _)| !newer.contains_key(*pair) && !is_required(pair.1))
+        {
+            let message = format!("`{name}` was required next to `{key}`, and is optional now");
+            let change =
+                Change::new(&rules::DEPENDENT_REQUIRED_REMOVED, message).before(at).after(&objects.after(at));
+            found.push(change.detail(format!("{key} {name}")).without(name));
+        }
+        for ((key, name), at) in newer.iter().filter(|(pair, _)| !older.contains_key(*pair)) {
+            let message = format!("`{name}` is required next to `{key}` now");
+            let change =
+                Change::new(&rules::DEPENDENT_REQUIRED_ADDED, message).before(&objects.before(at)).after(at);
+            found.push(change.detail(format!("{key} {name}")));
+        }
+    }
+}
+
+fn is_closed(rest: &Rest<'_>) -> bool {
+    rest.closed.is_some()
+}
