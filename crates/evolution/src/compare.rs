@@ -29,6 +29,9 @@ use crate::facts::{Alternative, Entries, Facts, address, facts};
 use crate::unchanged::Unchanged;
 use crate::verdict::Verdict;
 
+/// How many pairs may be looked at, each because of the one before, so that the stack holds all of them.
+const DEEPEST: usize = 60;
+
 /// The number of a pair.
 pub(crate) type NodeId = usize;
 
@@ -133,6 +136,10 @@ pub(crate) struct Comparer<'c> {
     pub changes: Vec<Change>,
     change_ids: HashMap<(&'static str, Option<Location>, Option<Location>, String), ChangeId>,
     facts: [HashMap<Vec<usize>, Rc<Facts<'c>>>; 2],
+    /// The worst of pairs of which nothing is being looked at any more.
+    worsts: HashMap<NodeId, Worst>,
+    /// How many pairs are being looked at, each because of the one before.
+    depth: usize,
     /// Schemas whose annotations were compared.
     annotated: HashMap<(usize, usize), Vec<ChangeId>>,
 }
@@ -163,6 +170,8 @@ impl<'c> Comparer<'c> {
             changes: Vec::new(),
             change_ids: HashMap::new(),
             facts: Default::default(),
+            worsts: HashMap::new(),
+            depth: 0,
             annotated: HashMap::new(),
         }
     }
@@ -219,7 +228,13 @@ impl<'c> Comparer<'c> {
     /// Looks at a pair, unless that was done; says whether it is done now.
     fn look_at(&mut self, id: NodeId) -> bool {
         match std::mem::replace(&mut self.states[id], State::Running) {
+            // It is looked at later, when fewer wait for it.
+            State::Waiting(pair) if self.depth == DEEPEST => {
+                self.states[id] = State::Waiting(pair);
+                false
+            }
             State::Waiting(pair) => {
+                self.depth += 1;
                 let mut found = Found::default();
                 match pair {
                     Pair::Values { before, after, place, is_root } => {
@@ -229,6 +244,7 @@ impl<'c> Comparer<'c> {
                         self.compare_alternatives(&before, &after, kind, &mut found);
                     }
                 }
+                self.depth -= 1;
                 let changes = found.changes.into_iter().map(|change| self.note(change));
                 let changes: Vec<ChangeId> = changes.collect();
                 let node = &mut self.nodes[id];
@@ -259,6 +275,11 @@ impl<'c> Comparer<'c> {
             if !seen.insert(id) {
                 continue;
             }
+            if let Some(known) = self.worsts.get(&id) {
+                worst.verdict = worst.verdict.max(known.verdict);
+                worst.is_changed |= known.is_changed;
+                continue;
+            }
             worst.is_open |= !self.look_at(id);
             let node = &self.nodes[id];
             for change in node.changes.iter().map(|id| &self.changes[*id]) {
@@ -266,6 +287,9 @@ impl<'c> Comparer<'c> {
                 worst.is_changed |= !change.is_annotation;
             }
             todo.extend(node.edges.iter().map(|(id, _)| *id));
+        }
+        if !worst.is_open {
+            self.worsts.insert(root, worst);
         }
         worst
     }

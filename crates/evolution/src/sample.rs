@@ -42,6 +42,10 @@ fn of_entries(catalog: &Catalog, entries: &[&Schema], depth: usize) -> Vec<Value
     let mut values = Vec::new();
     for alternative in &facts.alternatives {
         values.extend(values_of(catalog, alternative, alternative.kinds, depth));
+        if depth > 0 && !values.is_empty() {
+            // Within a value, any one will do.
+            break;
+        }
     }
     values
 }
@@ -54,6 +58,9 @@ fn values_of(catalog: &Catalog, alternative: &Alternative<'_>, kinds: Kinds, dep
     }
     let given = alternative.members.iter().rev().flat_map(|member| &member.schema.annotations.examples);
     let mut values: Vec<Value> = given.filter(|value| kinds.has(Kinds::of_value(value))).cloned().collect();
+    if depth > 0 && !values.is_empty() {
+        return values;
+    }
     if kinds.meets(Kinds::OBJECT) {
         values.extend(object(catalog, alternative, depth));
     }

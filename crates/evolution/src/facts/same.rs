@@ -8,17 +8,22 @@ use webhook_schema::model::{Keyword, Role, Schema};
 use super::{address, says_only};
 use crate::facts::values::identity;
 
+/// How many schemas may be in each other, so that the stack holds all of them: deeper ones are taken for different.
+const DEEPEST: usize = 500;
+
 /// Two catalogs whose schemas are held next to each other.
 pub(crate) struct Same<'c> {
     before: &'c Catalog,
     after: &'c Catalog,
+    /// How many schemas are in each other here.
+    depth: usize,
     /// Pairs that are the same unless something else tells them apart.
     seen: HashSet<(usize, usize)>,
 }
 
 impl<'c> Same<'c> {
     pub(crate) fn new(before: &'c Catalog, after: &'c Catalog) -> Self {
-        Self { before, after, seen: HashSet::new() }
+        Self { before, after, depth: 0, seen: HashSet::new() }
     }
 
     /// Whether two schemas say the same of a value; what they say to people does not count.
@@ -28,6 +33,13 @@ impl<'c> Same<'c> {
         if !self.seen.insert((address(before), address(after))) {
             return true;
         }
+        self.depth += 1;
+        let are_same = self.depth < DEEPEST && self.say_the_same(before, after);
+        self.depth -= 1;
+        are_same
+    }
+
+    fn say_the_same(&mut self, before: &'c Schema, after: &'c Schema) -> bool {
         before.boolean == after.boolean
             && before.nullable == after.nullable
             && keywords(before) == keywords(after)

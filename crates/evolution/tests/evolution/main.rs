@@ -2,6 +2,7 @@
 
 mod cases;
 mod catalogs;
+mod deep;
 mod large;
 mod rules;
 mod soundness;
