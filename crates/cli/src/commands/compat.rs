@@ -68,7 +68,7 @@ enum Format {
 }
 
 impl Format {
-    /// What is wrong with the catalog itself.
+    /// What is wrong with the catalog itself: on standard output for programs, unless the changes are there.
     fn mistakes(self, diagnostics: &Diagnostics, color: Color) -> Outcome {
         let outcome = Outcome::new(Status::Mistakes);
         match self {
@@ -94,36 +94,49 @@ fn run_here(options: &Options, context: &Context) -> Outcome {
         Err(message) => return Outcome::failed(message),
     };
     let mut diagnostics = Diagnostics::new();
-    let newer = Newer::load(&options.limits.tree(&root), &mut diagnostics);
-    let Some(newer) = newer.filter(|_| diagnostics.has_no_error()) else {
+    let Some(newer) = Newer::load(&options.limits.tree(&root), &mut diagnostics) else {
         return options.format.mistakes(&diagnostics, context.color);
     };
-    let outcome = compared(options, context, &root, &newer);
+    let outcome = compared(options, context, &root, &newer, &diagnostics);
     // The process is about to end: to give memory back piece by piece is time for nothing.
     std::mem::forget(newer);
     outcome
 }
 
-fn compared(options: &Options, context: &Context, root: &Path, newer: &Newer) -> Outcome {
-    let limits = options.limits.limits();
+/// Compares as far as the newer catalog's mistakes allow it.
+fn compared(
+    options: &Options,
+    context: &Context,
+    root: &Path,
+    newer: &Newer,
+    diagnostics: &Diagnostics,
+) -> Outcome {
+    let (limits, format, verbose) = (options.limits.limits(), options.format, options.verbose);
+    let is_sound = diagnostics.has_no_error();
     let against = match against::find(root, options.against.as_deref(), limits, context.program) {
         Ok(against) => against,
+        _ if !is_sound => return format.mistakes(diagnostics, context.color),
         Err(Missing::Failed(message)) => return Outcome::failed(message),
-        Err(Missing::NotYet(reason)) => return nothing_to_compare(options.format, &reason),
+        Err(Missing::NotYet(reason)) => return nothing_to_compare(format, &reason),
     };
     let changes = match Changes::find(against, newer, fail_on::all(&options.fail_on)) {
         Ok(changes) => changes,
         Err(message) => return Outcome::failed(message),
     };
-    let verbose = options.verbose;
-    let said = match options.format {
+    let said = match format {
         Format::Text => text::report(&changes, verbose, context.color),
         Format::Json => changes.report().to_json(),
         Format::Github => told::all(&changes, verbose).to_github(),
         Format::Sarif => told::all(&changes, true).to_sarif(),
         Format::Markdown => markdown::report(&changes, verbose),
     };
-    let outcome = Outcome::new(changes.status()).out(said).err(text::skipped(&changes, verbose, context));
+    let notes = text::skipped(&changes, verbose, context);
+    let outcome = if is_sound {
+        Outcome::new(changes.status()).out(said).err(notes)
+    } else {
+        let mistakes = diagnostics.to_text_in(context.color);
+        Outcome::new(Status::Mistakes).out(said).err(format!("{mistakes}{notes}"))
+    };
     std::mem::forget(changes);
     outcome
 }

@@ -2,7 +2,7 @@
 
 use hookwright::Status;
 
-use crate::support::{INDEX, Ran, Repository, SCHEMA};
+use crate::support::{EXAMPLE, INDEX, Ran, Repository, SCHEMA};
 
 /// A repository with a change that breaks receivers, and what it was before.
 fn broken() -> (Repository, String) {
@@ -203,17 +203,35 @@ fn who_else_must_not_be_broken_is_an_option() {
 }
 
 #[test]
-fn mistakes_in_the_newer_catalog_come_first() {
+fn mistakes_in_the_newer_catalog_are_told_as_codegen_tells_them() {
     let (repository, older) = broken();
     repository.edit(SCHEMA, r#""required": ["number"]"#, r#""required": "number""#);
+    let codegen = repository.run(&["codegen", "--check"]);
+    assert!(codegen.err.contains("expected an array"), "{}", codegen.err);
     for format in ["text", "json", "github", "sarif", "markdown"] {
         let ran = compat(&repository, &older, &["--format", format]);
         assert_eq!(ran.status, Status::Mistakes, "{format}: {}", ran.said());
-        assert!(ran.said().contains("expected an array"), "{format}: {}", ran.said());
+        let note = "note: not compared, because the files have mistakes: flight.landed\n";
+        assert_eq!(ran.err, format!("{}{note}note: --verbose says more\n", codegen.err), "{format}");
     }
-    // As `codegen` tells them.
-    let codegen = repository.run(&["codegen", "--check"]);
-    assert_eq!(codegen.err, compat(&repository, &older, &[]).err);
+    // Where there is nothing to go on with, there is nothing but mistakes.
+    repository.write(INDEX, "{ \"events\": }");
+    for format in ["text", "json", "github", "sarif", "markdown"] {
+        let ran = compat(&repository, &older, &["--format", format]);
+        assert_eq!(ran.status, Status::Mistakes, "{format}: {}", ran.said());
+        assert!(ran.said().contains("invalid JSON"), "{format}: {}", ran.said());
+    }
+}
+
+#[test]
+fn what_can_be_compared_is_whatever_else_is_wrong() {
+    let (repository, older) = broken();
+    // The example has a key that no schema describes.
+    repository.edit(EXAMPLE, r#""number": "TN 7""#, r#""number": "TN 7", "gate": "A1""#);
+    let ran = compat(&repository, &older, &["--format", "json"]);
+    assert_eq!(ran.status, Status::Mistakes, "{}", ran.said());
+    assert!(ran.err.contains("`gate`"), "{}", ran.err);
+    assert!(ran.rules().contains(&"property-renamed".to_owned()), "{}", ran.out);
 }
 
 #[test]

@@ -14,15 +14,15 @@ use crate::Status;
 /// The catalog as it is now.
 pub struct Newer {
     pub catalog: Catalog,
-    /// The public items of what is generated from it.
-    items: Vec<Item>,
+    /// The public items of what is generated from it, where it has no mistake that keeps a type from being made.
+    items: Option<Vec<Item>>,
 }
 
 impl Newer {
-    /// Loads it as far as code can be generated from it. Mistakes go to the sink.
+    /// Loads it as far as it goes. Mistakes go to the sink, as those that generating finds.
     pub fn load(tree: &Tree, diagnostics: &mut Diagnostics) -> Option<Self> {
         let catalog = webhook_catalog::load(tree, diagnostics)?;
-        let items = webhook_codegen::surface(&catalog, diagnostics)?;
+        let items = webhook_codegen::surface(&catalog, diagnostics);
         Some(Self { catalog, items })
     }
 }
@@ -54,8 +54,8 @@ impl<'n> Changes<'n> {
         let mut comparison = webhook_evolution::compare(&older.catalog, &newer.catalog, Some(&today()));
         // What is wrong with it by today's rules is no reason not to look at what can be lowered.
         let items = webhook_codegen::surface(&older.catalog, &mut reasons.clone());
-        if let Some(older) = &items {
-            webhook_evolution::add_items(&mut comparison, older, &newer.items);
+        if let (Some(older), Some(newer)) = (&items, &newer.items) {
+            webhook_evolution::add_items(&mut comparison, older, newer);
         }
         let judgment = webhook_evolution::judge(&comparison, &older.catalog, &newer.catalog, fail_on);
         let newer = &newer.catalog;

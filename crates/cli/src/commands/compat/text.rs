@@ -160,14 +160,14 @@ fn counts(changes: &Changes<'_>, verbose: bool) -> String {
 /// What could not be compared; for those who ask, with the reasons.
 pub fn skipped(changes: &Changes<'_>, verbose: bool, context: &Context) -> String {
     let mut text = String::new();
-    let skipped = &changes.comparison.skipped;
-    if !skipped.is_empty() {
-        let names: Vec<String> = skipped.iter().map(|skipped| skipped.event.clone()).collect();
-        let _ = writeln!(
-            text,
-            "note: not compared, because the older files have mistakes by today's rules: {}",
-            heading(&names)
-        );
+    for (in_older, why) in
+        [(true, "the older files have mistakes by today's rules"), (false, "the files have mistakes")]
+    {
+        let skipped = changes.comparison.skipped.iter().filter(|skipped| skipped.in_older == in_older);
+        let names: Vec<String> = skipped.map(|skipped| skipped.event.clone()).collect();
+        if !names.is_empty() {
+            let _ = writeln!(text, "note: not compared, because {why}: {}", heading(&names));
+        }
     }
     if !changes.older.assumed.is_empty() {
         let number = changes.older.assumed.len();
