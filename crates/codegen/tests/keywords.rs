@@ -76,7 +76,7 @@ fn rows() -> Vec<Row> {
             &[Deprecated],
             Draft4,
             json!({ "type": "string", "deprecated": true, "x-sunset": "2030-01-31" }),
-            &["/// Deprecated: it may be gone from 2030-01-31 on."],
+            &["#[deprecated = \"it may be gone from 2030-01-31 on\"]"],
         ),
         row(&[ReadOnly], Draft7, json!({ "type": "string", "readOnly": true }), &["/// Read-only."]),
         row(&[WriteOnly], Draft7, json!({ "type": "string", "writeOnly": true }), &["/// Write-only."]),

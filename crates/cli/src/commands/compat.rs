@@ -23,12 +23,12 @@ use changes::{Changes, Newer};
 /// Compare the catalog with an older version, and say whom each change breaks
 ///
 /// A change that breaks deployed receivers needs a newer `version` in schemas/webhooks/index.json. What is compared with
-/// comes out of Git's objects, a directory or a tarball; nothing is checked out, and nothing is written.
+/// comes out of Git's objects, the history of versions, a directory or a tarball; nothing is checked out or written.
 #[derive(Args)]
 #[command(after_help = STATUSES)]
 pub struct Options {
-    /// What to compare with: a Git revision, a directory, or a tarball (.tar, .tar.gz, .tgz). By default, the commit where
-    /// the main branch was left; on that branch, the last commit before what has changed
+    /// What to compare with: a Git revision, a version in schemas/meta/history, a directory, or a tarball (.tar, .tar.gz,
+    /// .tgz). By default, the commit where the main branch was left; on that branch, the last commit before what has changed
     #[arg(long, value_name = "WHAT")]
     against: Option<String>,
     /// What needs a newer version: `wire=breaking` by default. `wire` and `strict` take breaking, risky or never; `rust`

@@ -133,7 +133,7 @@ fn a_missing_revision_gets_the_command_that_fetches_it() {
     let repository = Repository::committed();
     let ran = repository.compat(&["--against", "v1"]);
     assert_eq!(ran.status, Status::Failed);
-    assert_eq!(ran.err, "error: there is no Git revision, directory or tarball `v1`\n");
+    assert_eq!(ran.err, "error: there is no Git revision, catalog version, directory or tarball `v1`\n");
     let clone = repository.cloned(&["--depth=1", "--no-tags"]);
     repository.git(&["tag", "v1"]);
     for name in ["v1", "origin/v1"] {
@@ -146,7 +146,11 @@ fn a_missing_revision_gets_the_command_that_fetches_it() {
     assert_eq!(clone.compat(&["--against", "FETCH_HEAD"]).status, Status::Fine);
     // What looks like an option is none of Git's.
     let ran = repository.compat(&["--against=--output=x"]);
-    assert!(ran.err.contains("there is no Git revision, directory or tarball `--output=x`"), "{}", ran.err);
+    assert!(
+        ran.err.contains("there is no Git revision, catalog version, directory or tarball `--output=x`"),
+        "{}",
+        ran.err
+    );
 }
 
 #[test]
@@ -203,4 +207,24 @@ fn an_index_of_the_older_catalog_that_cannot_be_read_is_told_with_its_place() {
     fs::copy(repository.root().join(INDEX), older.join(INDEX)).expect("copied");
     fs::remove_file(older.join(EXAMPLE)).expect("removed");
     assert_eq!(repository.compat(&["--against", &older.display().to_string()]).status, Status::Fine);
+}
+
+#[test]
+fn a_version_out_of_the_history() {
+    let repository = Repository::plain();
+    let (mut out, mut err) = (Vec::new(), Vec::new());
+    let args = ["codegen", "--root", repository.root().to_str().expect("UTF-8")];
+    let made = hookwright::run(args.map(Into::into), &mut out, &mut err, hookwright::Color::Never);
+    assert_eq!(made, Status::Fine, "{}", String::from_utf8_lossy(&err));
+    repository.break_it();
+    let ran = repository.compat(&["--against", "2031-07-04"]);
+    assert_eq!(ran.status, Status::Breaking, "{}", ran.said());
+    assert!(ran.out.starts_with("compared with 2031-07-04\n"), "{}", ran.out);
+    let old = "schemas/meta/history/2031-07-04.json/webhooks/flight.landed.schema.json:1:";
+    assert!(ran.out.contains(old), "{}", ran.out);
+    let ran = repository.compat(&["--against", "2031-07-03"]);
+    assert_eq!(ran.status, Status::Failed, "{}", ran.said());
+    repository.write("schemas/meta/history/2031-07-03.json", "{");
+    let ran = repository.compat(&["--against", "2031-07-03"]);
+    assert!(ran.err.contains("schemas/meta/history/2031-07-03.json:1:2: error: invalid JSON"), "{}", ran.err);
 }

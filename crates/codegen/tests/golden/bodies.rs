@@ -93,6 +93,22 @@ fn sent_again(body: &str) -> Value {
 }
 
 #[test]
+fn what_is_deprecated_says_so_to_those_who_read_it() {
+    let torn = EventType::FabricTorn;
+    assert!(torn.is_deprecated() && !EventType::FabricCut.is_deprecated());
+    assert_eq!((torn.sunset(), torn.replaced_by()), (Some("2030-06-30"), Some(EventType::FabricCut)));
+    assert_eq!((EventType::FabricCut.sunset(), EventType::FabricCut.replaced_by()), (None, None));
+    // To match an event that is still sent is right, and nothing to be warned of.
+    let Event::FabricTorn(torn) = Delivery::decode(torn.example().as_bytes()).unwrap().event else {
+        panic!("an example of it");
+    };
+    assert_eq!(torn.meters, None);
+    #[expect(deprecated, reason = "the field is")]
+    let (length, width) = (torn.length, torn.width);
+    assert_eq!((length, width), (2, 1));
+}
+
+#[test]
 fn absent_stays_absent_and_null_stays_null() {
     for data in
         [json!({}), json!({"note": null}), json!({"note": "n", "left": null}), json!({"left": {"meters": 1}})]

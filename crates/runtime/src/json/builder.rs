@@ -134,6 +134,7 @@ macro_rules! builder {
             ///
             /// When required fields are missing, or a value did not convert: all of them, with their paths.
             #[inline]
+            #[allow(deprecated, reason = "a field that is on its way out may be required")]
             pub fn build(self) -> ::core::result::Result<$value, $crate::BuildError> {
                 let fields: &[($crate::support::Step, bool)] = &[
                     $((

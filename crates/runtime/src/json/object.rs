@@ -87,6 +87,7 @@ macro_rules! object {
                 fn deserialize<__D: de::Deserializer<'de>>(deserializer: __D) -> ::core::result::Result<Self, __D::Error> {
                     struct __Object;
 
+                    #[allow(deprecated, reason = "a field that is on its way out is read and written like any other")]
                     impl<'de> de::Visitor<'de> for __Object {
                         type Value = $name;
 
@@ -130,6 +131,7 @@ macro_rules! object {
         const _: () = {
             use $crate::support::ser;
 
+            #[allow(deprecated, reason = "a field that is on its way out is read and written like any other")]
             impl ser::Serialize for $name {
                 fn serialize<__S: ser::Serializer>(&self, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
                     let mut map = serializer.serialize_map(::core::option::Option::None)?;

@@ -56,6 +56,7 @@ macro_rules! tuple {
                 fn deserialize<__D: de::Deserializer<'de>>(deserializer: __D) -> ::core::result::Result<Self, __D::Error> {
                     struct __Array;
 
+                    #[allow(deprecated, reason = "a field that is on its way out is read and written like any other")]
                     impl<'de> de::Visitor<'de> for __Array {
                         type Value = $name;
 
@@ -82,6 +83,7 @@ macro_rules! tuple {
                 }
             }
 
+            #[allow(deprecated, reason = "a field that is on its way out is read and written like any other")]
             impl ser::Serialize for $name {
                 fn serialize<__S: ser::Serializer>(&self, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
                     let present = [$($crate::tuple!(@present $presence self.$field),)+];

@@ -1,9 +1,10 @@
-//! What a catalog is compared with: a Git revision, a directory or a tarball, as a tree.
+//! What a catalog is compared with: a Git revision, a version out of its history, a directory or a tarball, as a tree.
 
 mod directory;
 mod git;
 mod layout;
 mod tarball;
+mod version;
 
 use std::path::Path;
 
@@ -59,7 +60,7 @@ impl Paths {
 
 /// Finds what is named, or without a name where the main branch was left.
 ///
-/// A revision comes before a file of the same name, unless the name starts like a path.
+/// A revision comes before a version, and that before a file of the same name, unless the name starts like a path.
 pub fn find(root: &Path, named: Option<&str>, limits: Limits, program: &str) -> Result<Against, Missing> {
     let Some(name) = named else {
         let base = git::base(root)?;
@@ -73,6 +74,9 @@ pub fn find(root: &Path, named: Option<&str>, limits: Limits, program: &str) -> 
             }
             found => found,
         };
+    }
+    if let Some(found) = version::at(root, name, limits) {
+        return found;
     }
     let path = Path::new(name);
     if path.is_dir() {

@@ -120,7 +120,9 @@ fn declarations(
         own.filter(|(field, _)| fields.iter().any(|own| own.key == field.key)).map(|(field, ty)| {
             let name = names::field(field);
             let ty = field_type(field, ty);
-            let docs = docs::attributes(&docs::of_value(ir, &field.description, &field.ty));
+            let mut lines = docs::of_value(ir, &field.description, &field.ty);
+            lines.extend(docs::of_deprecation(field.remarks.deprecation.as_ref()));
+            let docs = docs::attributes(&lines);
             (quote! { #docs pub #name: #ty }, name, ty)
         });
     declared.collect()

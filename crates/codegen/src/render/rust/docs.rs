@@ -34,7 +34,7 @@ pub fn of_shape(ir: &Ir<'_>, shape: &Shape) -> Vec<String> {
     }
 }
 
-/// All that is said of a field.
+/// All that is said of a field but that it is on its way out.
 pub fn of_field(ir: &Ir<'_>, field: &Field) -> Vec<String> {
     let mut lines = of_value(ir, &field.description, &field.ty);
     lines.extend(sentence(&field.constraints));
@@ -42,8 +42,14 @@ pub fn of_field(ir: &Ir<'_>, field: &Field) -> Vec<String> {
     if !remarks.is_empty() {
         lines.extend([String::new(), remarks.join(" ")]);
     }
-    lines.extend(of_deprecation(field.remarks.deprecation.as_ref()));
     lines
+}
+
+/// The attribute that says of a field that it is on its way out. Whoever reads the field is told by the compiler; the
+/// runtime's macros, which have to read and write it, are not.
+pub fn deprecated(field: &Field) -> TokenStream {
+    let note = field.remarks.deprecation.as_ref().map(words::deprecation);
+    note.map(|note| quote! { #[deprecated = #note] }).unwrap_or_default()
 }
 
 /// That something is on its way out, as a paragraph after others.

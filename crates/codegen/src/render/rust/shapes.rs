@@ -139,7 +139,8 @@ fn object(
     let declared = fields.iter().zip(rust).map(|(field, ty)| {
         let (name, ty) = (names::field(field), field_type(field, ty));
         let docs = docs::attributes(&docs::of_field(ir, field));
-        quote! { #docs pub #name: #ty }
+        let deprecated = docs::deprecated(field);
+        quote! { #docs #deprecated pub #name: #ty }
     });
     let others = rest.map(|item| {
         let (name, ty) = (names::rest(fields), item_type(item, &rust[fields.len()]));
@@ -178,7 +179,8 @@ fn tuple(
     let declared = fields.iter().zip(rust).map(|(field, ty)| {
         let (name, ty) = (names::field(field), field_type(field, ty));
         let docs = docs::attributes(&docs::of_field(ir, field));
-        quote! { #docs pub #name: #ty }
+        let deprecated = docs::deprecated(field);
+        quote! { #docs #deprecated pub #name: #ty }
     });
     let (others, rest) = (names::rest(fields), item_type(rest, &rust[fields.len()]));
     let docs = docs::attributes(lines);

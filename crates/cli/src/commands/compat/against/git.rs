@@ -98,7 +98,7 @@ const UNSHALLOW: &str = "git fetch --unshallow origin '+refs/heads/*:refs/remote
 
 /// What is said of a name that is neither a revision nor a file.
 pub fn no_such(root: &Path, name: &str, program: &str) -> String {
-    let nowhere = format!("there is no Git revision, directory or tarball `{name}`");
+    let nowhere = format!("there is no Git revision, catalog version, directory or tarball `{name}`");
     match said(root, &["remote"]) {
         None => nowhere,
         Some(remotes) => {

@@ -570,8 +570,7 @@ pub struct StoneOrderLineItemAdded {
     /// A string.
     ///
     /// Title: Itself. For example `me`. Read-only.
-    ///
-    /// Deprecated: a later catalog version will remove it.
+    #[deprecated = "a later catalog version will remove it"]
     pub self_: Option<String>,
 }
 webhook_runtime::object! { StoneOrderLineItemAdded {

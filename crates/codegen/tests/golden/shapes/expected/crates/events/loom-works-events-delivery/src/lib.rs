@@ -86,22 +86,18 @@ webhook_runtime::object! { FabricCut {
 #[non_exhaustive]
 pub struct FabricTorn {
     /// How long it is, in yards.
-    ///
-    /// Deprecated: it may be gone from 2030-03-31 on; use `meters` instead.
+    #[deprecated = "it may be gone from 2030-03-31 on; use `meters` instead"]
     pub length: i128,
     /// How wide it is.
-    ///
-    /// Deprecated: it may be gone from 2030-03-31 on.
+    #[deprecated = "it may be gone from 2030-03-31 on"]
     pub width: i128,
     /// How long it is.
     pub meters: Option<Number>,
     /// A moment.
-    ///
-    /// Deprecated: use `meters` instead.
+    #[deprecated = "use `meters` instead"]
     pub at: Option<Timestamp>,
     /// Any text.
-    ///
-    /// Deprecated: a later catalog version will remove it.
+    #[deprecated = "a later catalog version will remove it"]
     pub note: Option<String>,
 }
 webhook_runtime::object! { FabricTorn {

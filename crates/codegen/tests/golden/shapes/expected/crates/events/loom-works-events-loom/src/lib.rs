@@ -426,8 +426,7 @@ pub struct LoomScalars {
     /// Values that are no identifiers. `7d`: a week. `AAA`: the best.
     pub range: LoomScalarsRange,
     /// On its way out.
-    ///
-    /// Deprecated: a later catalog version will remove it.
+    #[deprecated = "a later catalog version will remove it"]
     pub gone_soon: Option<String>,
 }
 webhook_runtime::object! { LoomScalars {
