@@ -1,12 +1,13 @@
 //! Events as types: [`kind!`](crate::kind) defines one for each event of a catalog.
 
 /// Defines an event as a type in a generated events crate, whose root has `Catalog`, `Delivery`, `Event`, `EventKind` and
-/// `EventType`.
+/// `EventType`. In braces is what the event fixes of its payload: the keys that lead to a value, and the JSON of each value
+/// that it may have.
 #[doc(hidden)]
 #[macro_export]
 #[expect(clippy::crate_in_macro_def, reason = "the facade's root is what is meant")]
 macro_rules! kind {
-    ($(#[$doc:meta])+ $kind:ident: $payload:ty) => {
+    ($(#[$doc:meta])+ $kind:ident: $payload:ty $({ $([$($key:literal),+] = [$($value:literal),+],)+ })?) => {
         $(#[$doc])+
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub struct $kind;
@@ -15,6 +16,8 @@ macro_rules! kind {
         #[cfg(feature = "sender")]
         impl crate::EventKind for $kind {
             type Payload = $payload;
+
+            const FIXED: &'static [$crate::support::Fixed] = &[$($((&[$($key),+], &[$($value),+]),)+)?];
 
             fn event(payload: $payload) -> crate::Event {
                 crate::Event::$kind(::std::boxed::Box::new(payload))

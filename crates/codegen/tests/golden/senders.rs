@@ -3,9 +3,10 @@
 
 use harbor_events::ship::{Berth, ShipDocked};
 use harbor_events::{Delivery, DeliveryBuilder, kind};
+use loom_works_events::common::FabricWeave;
 use loom_works_events::loom::{
-    Expression, Fabric, FabricWeave, Link, Literal, LoomObjects, LoomObjectsInline, LoomObjectsLists, LoomObjectsMaps, LoomTree, Negation,
-    Node, PointsItem, Rename,
+    Expression, Fabric, Link, Literal, LoomObjects, LoomObjectsInline, LoomObjectsLists, LoomObjectsMaps,
+    LoomTree, Negation, Node, PointsItem, Rename,
 };
 use quarry_events::redis::{PingPoint, PingTags};
 use serde_json::{Value, json};
@@ -20,7 +21,7 @@ fn docked() -> DeliveryBuilder {
         .event_id("hb_2")
         .attempt(1)
         .key(None)
-        .shift(harbor_events::Shift::Night)
+        .shift(harbor_events::common::Shift::Night)
         .map(4.5)
         .labels([("pier".to_owned(), raw("3"))].into_iter().collect::<std::collections::BTreeMap<_, _>>())
 }
@@ -36,7 +37,10 @@ fn a_required_field_more_is_an_error_at_run_time() {
             assert!(!HAS_FLAG);
             let body: Value = serde_json::from_str(&delivery.to_body().unwrap()).unwrap();
             let data = json!({"cause": "hb_1", "name": "Esmeralda", "berth": {"pier": 3}});
-            assert_eq!((&body["payload"], &body["labels"], &body["key"]), (&data, &json!({"pier": 3}), &Value::Null));
+            assert_eq!(
+                (&body["payload"], &body["labels"], &body["key"]),
+                (&data, &json!({"pier": 3}), &Value::Null)
+            );
         }
         Err(error) => {
             assert!(HAS_FLAG, "{error}");
@@ -57,12 +61,7 @@ fn objects_hold_objects() {
                 .of_maybe([("there", Some(fabric().build().unwrap())), ("not", None)])
                 .of_numbers([("one", 1.5), ("two", 2.0)]),
         )
-        .lists(
-            LoomObjectsLists::builder()
-                .of_inline(None)
-                .of_any([raw("7")])
-                .of_maybe([Some(1), None]),
-        )
+        .lists(LoomObjectsLists::builder().of_inline(None).of_any([raw("7")]).of_maybe([Some(1), None]))
         .outline([PointsItem::builder().y(2).x(1)])
         .fabric(fabric())
         .inline(LoomObjectsInline::builder())
@@ -77,10 +76,16 @@ fn objects_hold_objects() {
     assert_eq!(objects["outline"], json!([{"x": 1, "y": 2}]));
 
     let error = LoomObjects::builder().maps(
-        LoomObjectsMaps::builder().of_numbers([("odd key", f64::NAN)]).of_any(Vec::<(String, harbor_events::RawJson)>::new()),
+        LoomObjectsMaps::builder()
+            .of_numbers([("odd key", f64::NAN)])
+            .of_any(Vec::<(String, harbor_events::RawJson)>::new()),
     );
     let error = error.build().unwrap_err().to_string();
-    assert!(error.contains(r#"at `maps.of_numbers["odd key"]`: not a finite number; at `maps.of_maybe`: missing"#), "{error}");
+    assert!(
+        error
+            .contains(r#"at `maps.of_numbers["odd key"]`: not a finite number; at `maps.of_maybe`: missing"#),
+        "{error}"
+    );
 }
 
 #[test]

@@ -6,6 +6,7 @@ use mnemom_events::sideband::{
     ClusterPartitionPattern, FleetCluster, FleetPattern, OutlierAgent, OutliersPattern, SidebandFleetFired,
     SignalSeverity,
 };
+use mnemom_events::team::TeamArchived;
 use mnemom_events::{BuildError, Delivery, DeliveryBuilder, Event, EventType, Timestamp, kind};
 use serde_json::json;
 
@@ -56,6 +57,10 @@ fn what_is_built_is_what_its_schema_accepts() {
         Delivery::of(kind::AgentKilled, change),
         Delivery::of(kind::ShEvaluationWarn, evaluation),
         Delivery::of(kind::SidebandFleetFired, fired),
+        Delivery::of(
+            kind::TeamArchived,
+            TeamArchived::builder().team_id("team-1").org_id("org-1").name("Support"),
+        ),
     ] {
         let delivery = enveloped(delivery);
         assert_eq!(delivery.raw(), None);
@@ -64,6 +69,29 @@ fn what_is_built_is_what_its_schema_accepts() {
         assert_eq!(schemas.errors(event_type, &to_json(&delivery)), Vec::<String>::new(), "{body}");
         assert_eq!(decode(&body).event, delivery.event);
     }
+}
+
+#[test]
+fn what_an_event_fixes_is_checked() {
+    let change = |from: ContainmentStatus, to: ContainmentStatus| {
+        ContainmentChange::builder()
+            .containment_status(to)
+            .previous_status(from)
+            .reason(None)
+            .contained_by("usr-1")
+            .contained_at(None)
+            .org_id("org-1")
+            .agent_id("smolt-1")
+    };
+    let resumed =
+        Delivery::of(kind::AgentResumed, change(ContainmentStatus::Active, ContainmentStatus::Active));
+    let error = resumed.id("evt-1").created_at("2026-05-09T12:00:00Z").account_id("ba-1").build();
+    assert_eq!(
+        error.expect_err("it was active before").to_string(),
+        "at `data.previous_status`: expected one of \"paused\", \"killed\", found \"active\"; \
+         at `data.contained_by`: expected null, found \"usr-1\""
+    );
+    enveloped(Delivery::of(kind::AgentPaused, change(ContainmentStatus::Active, ContainmentStatus::Paused)));
 }
 
 #[test]

@@ -44,17 +44,21 @@ webhook_runtime::kind! {
 
 #[cfg(feature = "agent")]
 webhook_runtime::kind! {
-    #[doc = " `agent.paused`"] AgentPaused : mnemom_events_agent::ContainmentChange
+    #[doc = " `agent.paused`"] AgentPaused : mnemom_events_agent::ContainmentChange {
+    ["previous_status"] = ["\"active\""], ["containment_status"] = ["\"paused\""], }
 }
 
 #[cfg(feature = "agent")]
 webhook_runtime::kind! {
-    #[doc = " `agent.resumed`"] AgentResumed : mnemom_events_agent::ContainmentChange
+    #[doc = " `agent.resumed`"] AgentResumed : mnemom_events_agent::ContainmentChange {
+    ["previous_status"] = ["\"paused\"", "\"killed\""], ["containment_status"] =
+    ["\"active\""], ["contained_at"] = ["null"], ["contained_by"] = ["null"], }
 }
 
 #[cfg(feature = "agent")]
 webhook_runtime::kind! {
-    #[doc = " `agent.killed`"] AgentKilled : mnemom_events_agent::ContainmentChange
+    #[doc = " `agent.killed`"] AgentKilled : mnemom_events_agent::ContainmentChange {
+    ["containment_status"] = ["\"killed\""], }
 }
 
 #[cfg(feature = "conscience")]
@@ -132,19 +136,21 @@ webhook_runtime::kind! {
 #[cfg(feature = "safe-house")]
 webhook_runtime::kind! {
     #[doc = " `sh.evaluation.warn`"] ShEvaluationWarn :
-    mnemom_events_safe_house::SafeHouseEvaluation
+    mnemom_events_safe_house::SafeHouseEvaluation { ["verdict"] = ["\"warn\""],
+    ["quarantine_id"] = ["null"], }
 }
 
 #[cfg(feature = "safe-house")]
 webhook_runtime::kind! {
     #[doc = " `sh.evaluation.quarantine`"] ShEvaluationQuarantine :
-    mnemom_events_safe_house::SafeHouseEvaluation
+    mnemom_events_safe_house::SafeHouseEvaluation { ["verdict"] = ["\"quarantine\""], }
 }
 
 #[cfg(feature = "safe-house")]
 webhook_runtime::kind! {
     #[doc = " `sh.evaluation.block`"] ShEvaluationBlock :
-    mnemom_events_safe_house::SafeHouseEvaluation
+    mnemom_events_safe_house::SafeHouseEvaluation { ["verdict"] = ["\"block\""],
+    ["quarantine_id"] = ["null"], }
 }
 
 #[cfg(feature = "safe-house")]
@@ -194,7 +200,8 @@ webhook_runtime::kind! {
 
 #[cfg(feature = "trace")]
 webhook_runtime::kind! {
-    #[doc = " `trace.verified`"] TraceVerified : mnemom_events_trace::AlignmentTrace
+    #[doc = " `trace.verified`"] TraceVerified : mnemom_events_trace::AlignmentTrace {
+    ["verification", "verified"] = ["true"], }
 }
 
 #[cfg(feature = "trace")]
@@ -205,7 +212,7 @@ webhook_runtime::kind! {
 #[cfg(feature = "trace")]
 webhook_runtime::kind! {
     #[doc = " `trace.escalation_required`"] TraceEscalationRequired :
-    mnemom_events_trace::AlignmentTrace
+    mnemom_events_trace::AlignmentTrace { ["escalation", "required"] = ["true"], }
 }
 
 #[cfg(feature = "trace")]

@@ -41,6 +41,241 @@ fn same(a: &Value, b: &Value) -> bool {
     }
 }
 
+#[cfg(feature = "sender")]
+#[test]
+fn sent() {
+    for event_type in EventType::ALL {
+        let example = Delivery::decode(event_type.example().as_bytes())
+            .unwrap_or_else(|error| panic!("{error}"));
+        let builder = match example.event.clone() {
+            #[cfg(feature = "integrity")]
+            Event::IntegrityViolation(payload) => {
+                Delivery::of(mnemom_events::kind::IntegrityViolation, *payload)
+            }
+            #[cfg(feature = "integrity")]
+            Event::IntegrityCheckpoint(payload) => {
+                Delivery::of(mnemom_events::kind::IntegrityCheckpoint, *payload)
+            }
+            #[cfg(feature = "sideband")]
+            Event::DriftResolved(payload) => {
+                Delivery::of(mnemom_events::kind::DriftResolved, *payload)
+            }
+            #[cfg(feature = "conscience")]
+            Event::ConscienceEscalation(payload) => {
+                Delivery::of(mnemom_events::kind::ConscienceEscalation, *payload)
+            }
+            #[cfg(feature = "quota")]
+            Event::QuotaWarning(payload) => {
+                Delivery::of(mnemom_events::kind::QuotaWarning, *payload)
+            }
+            #[cfg(feature = "quota")]
+            Event::QuotaExceeded(payload) => {
+                Delivery::of(mnemom_events::kind::QuotaExceeded, *payload)
+            }
+            #[cfg(feature = "billing")]
+            Event::SubscriptionStatusChanged(payload) => {
+                Delivery::of(mnemom_events::kind::SubscriptionStatusChanged, *payload)
+            }
+            #[cfg(feature = "agent")]
+            Event::AgentPaused(payload) => {
+                Delivery::of(mnemom_events::kind::AgentPaused, *payload)
+            }
+            #[cfg(feature = "agent")]
+            Event::AgentResumed(payload) => {
+                Delivery::of(mnemom_events::kind::AgentResumed, *payload)
+            }
+            #[cfg(feature = "agent")]
+            Event::AgentKilled(payload) => {
+                Delivery::of(mnemom_events::kind::AgentKilled, *payload)
+            }
+            #[cfg(feature = "conscience")]
+            Event::ConscienceValuesUpdated(payload) => {
+                Delivery::of(mnemom_events::kind::ConscienceValuesUpdated, *payload)
+            }
+            #[cfg(feature = "reputation")]
+            Event::ReputationScoreChanged(payload) => {
+                Delivery::of(mnemom_events::kind::ReputationScoreChanged, *payload)
+            }
+            #[cfg(feature = "reputation")]
+            Event::ReputationGradeChanged(payload) => {
+                Delivery::of(mnemom_events::kind::ReputationGradeChanged, *payload)
+            }
+            #[cfg(feature = "quota")]
+            Event::QuotaRiskExceeded(payload) => {
+                Delivery::of(mnemom_events::kind::QuotaRiskExceeded, *payload)
+            }
+            #[cfg(feature = "quota")]
+            Event::QuotaRiskWarning(payload) => {
+                Delivery::of(mnemom_events::kind::QuotaRiskWarning, *payload)
+            }
+            #[cfg(feature = "team")]
+            Event::TeamCreated(payload) => {
+                Delivery::of(mnemom_events::kind::TeamCreated, *payload)
+            }
+            #[cfg(feature = "team")]
+            Event::TeamArchived(payload) => {
+                Delivery::of(mnemom_events::kind::TeamArchived, *payload)
+            }
+            #[cfg(feature = "team")]
+            Event::TeamMemberAdded(payload) => {
+                Delivery::of(mnemom_events::kind::TeamMemberAdded, *payload)
+            }
+            #[cfg(feature = "team")]
+            Event::TeamMemberRemoved(payload) => {
+                Delivery::of(mnemom_events::kind::TeamMemberRemoved, *payload)
+            }
+            #[cfg(feature = "team")]
+            Event::TeamCardUpdated(payload) => {
+                Delivery::of(mnemom_events::kind::TeamCardUpdated, *payload)
+            }
+            #[cfg(feature = "quota")]
+            Event::QuotaTeamReputationExceeded(payload) => {
+                Delivery::of(mnemom_events::kind::QuotaTeamReputationExceeded, *payload)
+            }
+            #[cfg(feature = "quota")]
+            Event::QuotaTeamReputationWarning(payload) => {
+                Delivery::of(mnemom_events::kind::QuotaTeamReputationWarning, *payload)
+            }
+            #[cfg(feature = "quota")]
+            Event::QuotaShWarning(payload) => {
+                Delivery::of(mnemom_events::kind::QuotaShWarning, *payload)
+            }
+            #[cfg(feature = "safe-house")]
+            Event::ShEvaluationWarn(payload) => {
+                Delivery::of(mnemom_events::kind::ShEvaluationWarn, *payload)
+            }
+            #[cfg(feature = "safe-house")]
+            Event::ShEvaluationQuarantine(payload) => {
+                Delivery::of(mnemom_events::kind::ShEvaluationQuarantine, *payload)
+            }
+            #[cfg(feature = "safe-house")]
+            Event::ShEvaluationBlock(payload) => {
+                Delivery::of(mnemom_events::kind::ShEvaluationBlock, *payload)
+            }
+            #[cfg(feature = "safe-house")]
+            Event::ShCanaryTriggered(payload) => {
+                Delivery::of(mnemom_events::kind::ShCanaryTriggered, *payload)
+            }
+            #[cfg(feature = "safe-house")]
+            Event::ShSessionEscalated(payload) => {
+                Delivery::of(mnemom_events::kind::ShSessionEscalated, *payload)
+            }
+            #[cfg(feature = "safe-house")]
+            Event::ShCampaignDetected(payload) => {
+                Delivery::of(mnemom_events::kind::ShCampaignDetected, *payload)
+            }
+            #[cfg(feature = "aegis")]
+            Event::RecipePromoted(payload) => {
+                Delivery::of(mnemom_events::kind::RecipePromoted, *payload)
+            }
+            #[cfg(feature = "aegis")]
+            Event::RecipeRetired(payload) => {
+                Delivery::of(mnemom_events::kind::RecipeRetired, *payload)
+            }
+            #[cfg(feature = "aegis")]
+            Event::RecipeCandidateCreated(payload) => {
+                Delivery::of(mnemom_events::kind::RecipeCandidateCreated, *payload)
+            }
+            #[cfg(feature = "aegis")]
+            Event::ReviewerModeChanged(payload) => {
+                Delivery::of(mnemom_events::kind::ReviewerModeChanged, *payload)
+            }
+            #[cfg(feature = "trace")]
+            Event::TraceCreated(payload) => {
+                Delivery::of(mnemom_events::kind::TraceCreated, *payload)
+            }
+            #[cfg(feature = "trace")]
+            Event::TraceVerified(payload) => {
+                Delivery::of(mnemom_events::kind::TraceVerified, *payload)
+            }
+            #[cfg(feature = "trace")]
+            Event::TraceFailed(payload) => {
+                Delivery::of(mnemom_events::kind::TraceFailed, *payload)
+            }
+            #[cfg(feature = "trace")]
+            Event::TraceEscalationRequired(payload) => {
+                Delivery::of(mnemom_events::kind::TraceEscalationRequired, *payload)
+            }
+            #[cfg(feature = "trace")]
+            Event::PolicyViolation(payload) => {
+                Delivery::of(mnemom_events::kind::PolicyViolation, *payload)
+            }
+            #[cfg(feature = "billing")]
+            Event::TransactionCompleted(payload) => {
+                Delivery::of(mnemom_events::kind::TransactionCompleted, *payload)
+            }
+            #[cfg(feature = "governance")]
+            Event::AlignmentCardUpdated(payload) => {
+                Delivery::of(mnemom_events::kind::AlignmentCardUpdated, *payload)
+            }
+            #[cfg(feature = "governance")]
+            Event::ProtectionCardUpdated(payload) => {
+                Delivery::of(mnemom_events::kind::ProtectionCardUpdated, *payload)
+            }
+            #[cfg(feature = "governance")]
+            Event::OrgAlignmentTemplateUpdated(payload) => {
+                Delivery::of(mnemom_events::kind::OrgAlignmentTemplateUpdated, *payload)
+            }
+            #[cfg(feature = "governance")]
+            Event::OrgAlignmentTemplateDeleted(payload) => {
+                Delivery::of(mnemom_events::kind::OrgAlignmentTemplateDeleted, *payload)
+            }
+            #[cfg(feature = "governance")]
+            Event::OrgProtectionTemplateUpdated(payload) => {
+                Delivery::of(mnemom_events::kind::OrgProtectionTemplateUpdated, *payload)
+            }
+            #[cfg(feature = "governance")]
+            Event::OrgProtectionTemplateDeleted(payload) => {
+                Delivery::of(mnemom_events::kind::OrgProtectionTemplateDeleted, *payload)
+            }
+            #[cfg(feature = "agent")]
+            Event::AgentExemptionGranted(payload) => {
+                Delivery::of(mnemom_events::kind::AgentExemptionGranted, *payload)
+            }
+            #[cfg(feature = "agent")]
+            Event::AgentExemptionRevoked(payload) => {
+                Delivery::of(mnemom_events::kind::AgentExemptionRevoked, *payload)
+            }
+            #[cfg(feature = "sideband")]
+            Event::SidebandCoherenceFired(payload) => {
+                Delivery::of(mnemom_events::kind::SidebandCoherenceFired, *payload)
+            }
+            #[cfg(feature = "sideband")]
+            Event::SidebandFaultLineFired(payload) => {
+                Delivery::of(mnemom_events::kind::SidebandFaultLineFired, *payload)
+            }
+            #[cfg(feature = "sideband")]
+            Event::SidebandFleetFired(payload) => {
+                Delivery::of(mnemom_events::kind::SidebandFleetFired, *payload)
+            }
+            #[cfg(feature = "sideband")]
+            Event::SidebandDriftFired(payload) => {
+                Delivery::of(mnemom_events::kind::SidebandDriftFired, *payload)
+            }
+            #[cfg(feature = "aegis")]
+            Event::AdvisoryPublished(payload) => {
+                Delivery::of(mnemom_events::kind::AdvisoryPublished, *payload)
+            }
+            #[cfg(feature = "aegis")]
+            Event::IocAdded(payload) => {
+                Delivery::of(mnemom_events::kind::IocAdded, *payload)
+            }
+            #[cfg(feature = "aegis")]
+            Event::NetworkCampaignClosed(payload) => {
+                Delivery::of(mnemom_events::kind::NetworkCampaignClosed, *payload)
+            }
+            _ => continue,
+        };
+        let built = builder
+            .id(example.id.clone())
+            .created_at(example.created_at.clone())
+            .account_id(example.account_id.clone())
+            .build();
+        let built = built.unwrap_or_else(|error| panic!("{event_type}: {error}"));
+        assert_eq!(built.event, example.event);
+    }
+}
+
 #[test]
 fn outside_only() {
     for event_type in EventType::ALL {

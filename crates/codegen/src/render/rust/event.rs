@@ -81,7 +81,11 @@ fn union(ir: &Ir<'_>) -> TokenStream {
         /// An event of the catalog as a type, one of those in [`kind`](crate::kind).
         pub trait EventKind {
             /// Its payload.
-            type Payload;
+            type Payload: Serialize;
+
+            /// What the event fixes of its payload.
+            #[doc(hidden)]
+            const FIXED: &'static [webhook_runtime::support::Fixed];
 
             /// The event with this payload.
             fn event(payload: Self::Payload) -> Event;

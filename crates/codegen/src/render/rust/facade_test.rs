@@ -2,16 +2,45 @@
 //!
 //! It walks the events.
 
+use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::{facade_name, unparse};
-use crate::ir::Ir;
+use super::event::feature;
+use super::{facade_name, names, unparse};
+use crate::ir::{Field, Ir};
 use webhook_catalog::index::{Level, Lint};
 
 /// The documentation of the test.
 pub const DOCS: &str = "\
 //! Every example is read as its event and written again as it was; where its family is off, it is kept with that reason.
 ";
+
+/// The test that the payload of each example can be sent: what an event fixes is in its example.
+fn sent(ir: &Ir<'_>, facade: &syn::Ident) -> TokenStream {
+    let features = ir.events.iter().map(|event| feature(ir, event));
+    let idents: Vec<_> = ir.events.iter().map(|event| format_ident!("{}", event.ident)).collect();
+    let contract = &ir.index.contract.envelope;
+    let own = |field: &&Field| field.key != contract.type_field && field.key != contract.data_field;
+    let fields: Vec<&Field> = ir.envelope.iter().filter(own).filter(|field| field.required).collect();
+    let setters = fields.iter().map(|field| names::setter(field));
+    let fields = fields.iter().map(|field| names::field(field));
+    quote! {
+        #[cfg(feature = "sender")]
+        #[test]
+        fn sent() {
+            for event_type in EventType::ALL {
+                let example = Delivery::decode(event_type.example().as_bytes()).unwrap_or_else(|error| panic!("{error}"));
+                let builder = match example.event.clone() {
+                    #(#[cfg(feature = #features)] Event::#idents(payload) => Delivery::of(#facade::kind::#idents, *payload),)*
+                    _ => continue,
+                };
+                let built = builder #(.#setters(example.#fields.clone()))* .build();
+                let built = built.unwrap_or_else(|error| panic!("{event_type}: {error}"));
+                assert_eq!(built.event, example.event);
+            }
+        }
+    }
+}
 
 /// The items of the test.
 pub fn items(ir: &Ir<'_>) -> String {
@@ -21,6 +50,7 @@ pub fn items(ir: &Ir<'_>) -> String {
         Level::Warn | Level::Allow => quote!(),
     };
     let facade = format_ident!("{}", facade_name(ir).replace('-', "_"));
+    let sent = sent(ir, &facade);
     unparse(quote! {
         use #facade::{Delivery, Event, EventType, UnknownReason};
         use serde_json::Value;
@@ -58,6 +88,8 @@ pub fn items(ir: &Ir<'_>) -> String {
                 (a, b) => a == b,
             }
         }
+
+        #sent
 
         #[test]
         fn outside_only() {

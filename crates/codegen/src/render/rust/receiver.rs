@@ -5,7 +5,7 @@ use quote::{format_ident, quote};
 
 use super::docs;
 use super::event::{feature, payload_type};
-use crate::ir::Ir;
+use crate::ir::{Event, Ir, ShapeId};
 
 /// The documentation of the module.
 pub const DOCS: &str = "\
@@ -107,9 +107,33 @@ pub fn kinds(ir: &Ir<'_>) -> TokenStream {
         lines.extend(docs::of_deprecation(event.deprecation.as_ref()));
         let docs = docs::attributes(&lines);
         let payload = payload_type(ir, event);
-        quote! { #[cfg(feature = #feature)] webhook_runtime::kind! { #docs #ident: #payload } }
+        let fixed = fixed(ir, event);
+        quote! { #[cfg(feature = #feature)] webhook_runtime::kind! { #docs #ident: #payload #fixed } }
     });
     quote! { #(#kinds)* }
+}
+
+/// What an event fixes of its payload, next to what the payload's type does.
+fn fixed(ir: &Ir<'_>, event: &Event<'_>) -> Option<TokenStream> {
+    let fixed = event.payload_remarks.inside.iter().filter_map(|(way, values)| {
+        let keys = keys(ir, event.payload, way)?;
+        let values = values.iter().map(|value| value.to_string());
+        Some(quote!([#(#keys),*] = [#(#values),*],))
+    });
+    let fixed: Vec<TokenStream> = fixed.collect();
+    (!fixed.is_empty()).then(|| quote!({ #(#fixed)* }))
+}
+
+/// The keys on a way into a shape, which may have dots in them.
+fn keys<'i>(ir: &'i Ir<'_>, id: ShapeId, way: &str) -> Option<Vec<&'i str>> {
+    ir.shape(id).kind.fields().iter().find_map(|field| {
+        let rest = way.strip_prefix(field.key.as_str())?;
+        let rest = match rest.strip_prefix('.') {
+            None => return rest.is_empty().then(|| vec![field.key.as_str()]),
+            Some(rest) => keys(ir, field.ty.shape()?, rest)?,
+        };
+        Some([vec![field.key.as_str()], rest].concat())
+    })
 }
 
 /// The items of the module for tests.

@@ -2,7 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use serde::ser::Serialize;
+use serde_json::Value;
+
 use crate::json::path::key_path;
+use crate::json::value::same_value;
 use crate::{BuildError, Maybe};
 
 /// Where a field is in its object or array.
@@ -47,7 +51,7 @@ fn index_path(index: usize) -> String {
 pub struct Faults(Vec<(Step, BuildError)>);
 
 impl Faults {
-    /// Converts the value of a field. Whatever was given for the field before is forgotten.
+    /// Converts the value of a field.
     pub fn one<T, V: TryInto<T, Error: Into<BuildError>>>(&mut self, step: Step, value: V) -> Option<T> {
         self.outcome(step, value.try_into().map_err(Into::into))
     }
@@ -101,7 +105,8 @@ impl Faults {
         self.outcome(step, if error.is_empty() { Ok(converted) } else { Err(error) })
     }
 
-    fn outcome<T>(&mut self, step: Step, value: Result<T, BuildError>) -> Option<T> {
+    /// The value of a field, unless it is a problem. Whatever was given for the field before is forgotten.
+    pub fn outcome<T>(&mut self, step: Step, value: Result<T, BuildError>) -> Option<T> {
         self.0.retain(|(other, _)| *other != step);
         value.map_err(|error| self.0.push((step, error))).ok()
     }
@@ -119,6 +124,32 @@ impl Faults {
             Some(error.within(&step.path()))
         }))
     }
+}
+
+/// What an event fixes of its payload: the keys that lead to a value, and the JSON of each value that it may have.
+pub type Fixed = (&'static [&'static str], &'static [&'static str]);
+
+/// The payload of an event, unless it has another value than the event fixes.
+pub fn fixed<T: Serialize>(payload: T, fixed: &[Fixed]) -> Result<T, BuildError> {
+    if fixed.is_empty() {
+        return Ok(payload);
+    }
+    let json = serde_json::to_value(&payload).map_err(|error| BuildError::new(error.to_string()))?;
+    let error = other_values(&json, fixed);
+    if error.is_empty() { Ok(payload) } else { Err(error) }
+}
+
+fn other_values(payload: &Value, fixed: &[Fixed]) -> BuildError {
+    BuildError::all(fixed.iter().filter_map(|(keys, values)| {
+        // An absent value is none of those that it may not have.
+        let found = keys.iter().try_fold(payload, |value, key| value.get(key))?.to_string();
+        if values.iter().any(|value| same_value(value, &found)) {
+            return None;
+        }
+        let one_of = if values.len() > 1 { "one of " } else { "" };
+        let error = BuildError::new(format!("expected {one_of}{}, found {found}", values.join(", ")));
+        Some(keys.iter().rev().fold(error, |error, key| error.within(&key_path(key))))
+    }))
 }
 
 /// The value, unless there are problems; `value` is what the fields make, if all required ones are there.

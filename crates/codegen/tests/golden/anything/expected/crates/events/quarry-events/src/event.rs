@@ -115,7 +115,10 @@ impl Event {
 /// An event of the catalog as a type, one of those in [`kind`](crate::kind).
 pub trait EventKind {
     /// Its payload.
-    type Payload;
+    type Payload: Serialize;
+    /// What the event fixes of its payload.
+    #[doc(hidden)]
+    const FIXED: &'static [webhook_runtime::support::Fixed];
     /// The event with this payload.
     fn event(payload: Self::Payload) -> Event;
 }

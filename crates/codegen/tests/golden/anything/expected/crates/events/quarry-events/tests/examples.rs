@@ -41,6 +41,56 @@ fn same(a: &Value, b: &Value) -> bool {
     }
 }
 
+#[cfg(feature = "sender")]
+#[test]
+fn sent() {
+    for event_type in EventType::ALL {
+        let example = Delivery::decode(event_type.example().as_bytes())
+            .unwrap_or_else(|error| panic!("{error}"));
+        let builder = match example.event.clone() {
+            #[cfg(feature = "redis-events")]
+            Event::Ping(payload) => Delivery::of(quarry_events::kind::Ping, *payload),
+            #[cfg(feature = "redis-events")]
+            Event::StoneOrderLineItemAdded(payload) => {
+                Delivery::of(quarry_events::kind::StoneOrderLineItemAdded, *payload)
+            }
+            #[cfg(feature = "ledger")]
+            Event::LedgerClosed(payload) => {
+                Delivery::of(quarry_events::kind::LedgerClosed, *payload)
+            }
+            #[cfg(feature = "ledger")]
+            Event::LedgerBatch(payload) => {
+                Delivery::of(quarry_events::kind::LedgerBatch, *payload)
+            }
+            #[cfg(feature = "ledger")]
+            Event::LedgerFound(payload) => {
+                Delivery::of(quarry_events::kind::LedgerFound, *payload)
+            }
+            #[cfg(feature = "ledger")]
+            Event::LedgerMaybe(payload) => {
+                Delivery::of(quarry_events::kind::LedgerMaybe, *payload)
+            }
+            #[cfg(feature = "redis-events")]
+            Event::Ok(payload) => Delivery::of(quarry_events::kind::Ok, *payload),
+            #[cfg(feature = "redis-events")]
+            Event::Box(payload) => Delivery::of(quarry_events::kind::Box, *payload),
+            #[cfg(feature = "redis-events")]
+            Event::Result(payload) => Delivery::of(quarry_events::kind::Result, *payload),
+            #[cfg(feature = "redis-events")]
+            Event::Okay(payload) => Delivery::of(quarry_events::kind::Okay, *payload),
+            #[cfg(feature = "webhook-runtime-events")]
+            Event::OK(payload) => Delivery::of(quarry_events::kind::OK, *payload),
+            _ => continue,
+        };
+        let built = builder
+            .id(example.id.clone())
+            .created_at(example.created_at.clone())
+            .build();
+        let built = built.unwrap_or_else(|error| panic!("{event_type}: {error}"));
+        assert_eq!(built.event, example.event);
+    }
+}
+
 #[test]
 fn outside_only() {
     for event_type in EventType::ALL {

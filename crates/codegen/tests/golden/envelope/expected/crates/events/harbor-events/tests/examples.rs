@@ -41,6 +41,36 @@ fn same(a: &Value, b: &Value) -> bool {
     }
 }
 
+#[cfg(feature = "sender")]
+#[test]
+fn sent() {
+    for event_type in EventType::ALL {
+        let example = Delivery::decode(event_type.example().as_bytes())
+            .unwrap_or_else(|error| panic!("{error}"));
+        let builder = match example.event.clone() {
+            #[cfg(feature = "ship")]
+            Event::ShipDocked(payload) => {
+                Delivery::of(harbor_events::kind::ShipDocked, *payload)
+            }
+            #[cfg(feature = "crane")]
+            Event::CraneLifted(payload) => {
+                Delivery::of(harbor_events::kind::CraneLifted, *payload)
+            }
+            _ => continue,
+        };
+        let built = builder
+            .event_id(example.event_id.clone())
+            .timestamp(example.timestamp.clone())
+            .attempt(example.attempt.clone())
+            .key(example.key.clone())
+            .shift(example.shift.clone())
+            .map(example.map.clone())
+            .build();
+        let built = built.unwrap_or_else(|error| panic!("{event_type}: {error}"));
+        assert_eq!(built.event, example.event);
+    }
+}
+
 #[test]
 fn outside_only() {
     for event_type in EventType::ALL {

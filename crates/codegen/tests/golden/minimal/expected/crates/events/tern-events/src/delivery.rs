@@ -32,15 +32,18 @@ pub struct Delivery<'a, E = Event> {
 impl Delivery<'static> {
     /// Starts a delivery of an event, for those who send or test; `payload` is the event's payload or its builder.
     ///
-    /// An event that is not in the catalog, or the payload of another event, does not compile.
+    /// An event that is not in the catalog, or the payload of another event, does not compile. A value that the event fixes,
+    /// such as a status that it is about, is checked when the delivery is built.
     pub fn of<K: crate::EventKind>(
         _kind: K,
         payload: impl TryInto<K::Payload, Error: Into<webhook_runtime::BuildError>>,
     ) -> DeliveryBuilder {
         let mut builder = DeliveryBuilder::start_();
+        let payload = payload.try_into().map_err(Into::into);
+        let payload = payload.and_then(|payload| support::fixed(payload, K::FIXED));
         builder.event = builder
             .faults_
-            .one(support::Step::Key("data"), payload)
+            .outcome(support::Step::Key("data"), payload)
             .map(K::event);
         builder
     }

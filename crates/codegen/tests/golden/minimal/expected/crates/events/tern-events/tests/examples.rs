@@ -41,6 +41,28 @@ fn same(a: &Value, b: &Value) -> bool {
     }
 }
 
+#[cfg(feature = "sender")]
+#[test]
+fn sent() {
+    for event_type in EventType::ALL {
+        let example = Delivery::decode(event_type.example().as_bytes())
+            .unwrap_or_else(|error| panic!("{error}"));
+        let builder = match example.event.clone() {
+            #[cfg(feature = "flight")]
+            Event::FlightLanded(payload) => {
+                Delivery::of(tern_events::kind::FlightLanded, *payload)
+            }
+            _ => continue,
+        };
+        let built = builder
+            .id(example.id.clone())
+            .created_at(example.created_at.clone())
+            .build();
+        let built = built.unwrap_or_else(|error| panic!("{event_type}: {error}"));
+        assert_eq!(built.event, example.event);
+    }
+}
+
 #[test]
 fn outside_only() {
     for event_type in EventType::ALL {

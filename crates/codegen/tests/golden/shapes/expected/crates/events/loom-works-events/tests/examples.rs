@@ -41,6 +41,54 @@ fn same(a: &Value, b: &Value) -> bool {
     }
 }
 
+#[cfg(feature = "sender")]
+#[test]
+fn sent() {
+    for event_type in EventType::ALL {
+        let example = Delivery::decode(event_type.example().as_bytes())
+            .unwrap_or_else(|error| panic!("{error}"));
+        let builder = match example.event.clone() {
+            #[cfg(feature = "loom")]
+            Event::LoomScalars(payload) => {
+                Delivery::of(loom_works_events::kind::LoomScalars, *payload)
+            }
+            #[cfg(feature = "loom")]
+            Event::LoomObjects(payload) => {
+                Delivery::of(loom_works_events::kind::LoomObjects, *payload)
+            }
+            #[cfg(feature = "loom")]
+            Event::LoomTree(payload) => {
+                Delivery::of(loom_works_events::kind::LoomTree, *payload)
+            }
+            #[cfg(feature = "type")]
+            Event::TypeChanged(payload) => {
+                Delivery::of(loom_works_events::kind::TypeChanged, *payload)
+            }
+            #[cfg(feature = "delivery")]
+            Event::AX(payload) => Delivery::of(loom_works_events::kind::AX, *payload),
+            #[cfg(feature = "delivery")]
+            Event::FabricCut(payload) => {
+                Delivery::of(loom_works_events::kind::FabricCut, *payload)
+            }
+            #[cfg(feature = "delivery")]
+            Event::FabricTorn(payload) => {
+                Delivery::of(loom_works_events::kind::FabricTorn, *payload)
+            }
+            #[cfg(feature = "quiet")]
+            Event::QuietHour(payload) => {
+                Delivery::of(loom_works_events::kind::QuietHour, *payload)
+            }
+            _ => continue,
+        };
+        let built = builder
+            .id(example.id.clone())
+            .created_at(example.created_at.clone())
+            .build();
+        let built = built.unwrap_or_else(|error| panic!("{event_type}: {error}"));
+        assert_eq!(built.event, example.event);
+    }
+}
+
 #[test]
 fn outside_only() {
     for event_type in EventType::ALL {
