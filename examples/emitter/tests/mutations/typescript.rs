@@ -10,35 +10,45 @@ use webhook_test_support::needs;
 use crate::erase::erased;
 use crate::sample::{catalog, check_command, root};
 
+/// The files of a program.
+type Program = BTreeMap<String, String>;
+
+/// Events that the program sends, one of each.
+const EVENTS: usize = 6;
+
 #[test]
 fn the_program_is_sound() {
     needs!("node");
-    let report = run(&catalog().0, &sources());
+    let report = run(&catalog().0, &[&sources()]);
     assert!(report.is_clean(), "{}", report.to_text());
-    assert_eq!((report.requests, report.events.sent()), (6, 6));
+    assert_eq!((report.requests, report.events.sent()), (EVENTS, EVENTS));
 }
 
 #[test]
 fn every_change_of_a_payload_is_found() {
     needs!("node");
     let (catalog, sources) = (catalog().0, sources());
-    let mut changes = 0;
+    let mut changes = Vec::new();
     for file in ["orders.ts", "refunds.ts"] {
         for (number, line) in sources[file].lines().enumerate() {
             for (what, new) in changed(line) {
-                changes += 1;
                 let mut changed = sources.clone();
                 changed.insert(file.to_owned(), replaced(&sources[file], number, &new));
-                let report = run(&catalog, &changed);
-                assert_eq!(report.requests, 6, "{what}: {line}");
-                assert!(!report.is_clean(), "{what}: {line}");
+                changes.push((format!("{what}: {line}"), changed));
             }
         }
     }
-    assert!(changes >= 40, "{changes}");
+    assert!(changes.len() >= 40, "{}", changes.len());
+    let programs: Vec<_> = changes.iter().map(|(_, program)| program).collect();
+    let report = run(&catalog, &programs);
+    assert_eq!(report.requests, EVENTS * changes.len());
+    for (number, (what, _)) in changes.iter().enumerate() {
+        let own = EVENTS * number + 1..=EVENTS * (number + 1);
+        assert!(report.violations.iter().any(|violation| own.contains(&violation.request)), "{what}");
+    }
 }
 
-fn sources() -> BTreeMap<String, String> {
+fn sources() -> Program {
     let files = fs::read_dir(root().join("typescript")).expect("a directory");
     files
         .map(|file| file.expect("a file").path())
@@ -74,14 +84,20 @@ fn replaced(text: &str, number: usize, new: &str) -> String {
     lines.collect::<Vec<_>>().join("\n")
 }
 
-/// Runs the program, without its types.
-fn run(catalog: &Catalog, sources: &BTreeMap<String, String>) -> Report {
+/// Runs programs, without their types, one after the other in one process: Node.js takes longer to start than they take.
+fn run(catalog: &Catalog, programs: &[&Program]) -> Report {
     let directory = tempfile::tempdir().expect("a directory");
-    for (name, source) in sources {
-        let name = name.replace(".ts", ".mjs");
-        fs::write(directory.path().join(name), erased(source)).expect("written");
+    let mut all = String::new();
+    for (number, sources) in programs.iter().enumerate() {
+        let own = directory.path().join(number.to_string());
+        fs::create_dir(&own).expect("a directory");
+        for (name, source) in *sources {
+            fs::write(own.join(name.replace(".ts", ".mjs")), erased(source)).expect("written");
+        }
+        all.push_str(&format!("await import(\"./{number}/main.mjs\");\n"));
     }
-    let main = directory.path().join("main.mjs");
+    let main = directory.path().join("all.mjs");
+    fs::write(&main, all).expect("written");
     let (report, is_fine) = check_command(catalog, &["node".into(), main.into()]);
     assert!(is_fine, "{}", report.to_text());
     report
