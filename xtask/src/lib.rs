@@ -1,7 +1,7 @@
 //! This repository's front door: `cargo xtask COMMAND` is [`hookwright`] on this repository, with the command that runs its
 //! tests.
 
-mod mock_api;
+mod handed_on;
 mod test;
 
 use std::ffi::OsString;
@@ -26,6 +26,8 @@ enum Command {
     #[command(flatten)]
     Hookwright(hookwright::Command),
     Test(test::Options),
+    Emitters(hookwright::Emitters),
+    LiveCheck(hookwright::LiveCheck),
     MockApi(hookwright::MockApi),
 }
 
@@ -49,7 +51,9 @@ pub fn run(
                 return command.run(&Context { program: "cargo xtask", root: root(), color });
             }
             Command::Test(options) => test::run(&options),
-            Command::MockApi(options) => mock_api::run(options),
+            Command::Emitters(options) => handed_on::run("emitters", |root| options.into_args(root)),
+            Command::LiveCheck(options) => handed_on::run("live-check", |root| options.into_args(root)),
+            Command::MockApi(options) => handed_on::run("mock-api", |root| options.into_args(root)),
         };
         done.map_or_else(Outcome::failed, Outcome::new)
     })

@@ -6,6 +6,7 @@ mod tokens;
 use std::rc::Rc;
 
 use crate::builder::{Arguments, Builder, Callee};
+use crate::calls::{Meaning, meaning};
 use crate::facts::{Facts, Kind, Path, Step, Use, path};
 use tokens::{Token, tokens};
 
@@ -100,6 +101,11 @@ impl Reader<'_> {
     fn goes(&mut self, at: usize) -> Rc<Use> {
         let (before, after) = (self.word(at.wrapping_sub(1)), self.word(at + 1));
         let is_key = before != "?" && matches!(after, ":" | "=>" | "->");
+        // `"invoice.paid".equals(name)`.
+        let method = if after == "." && self.style != Style::Php { self.word(at + 2) } else { "" };
+        if !method.is_empty() && meaning(method, 1) == Meaning::Consumes {
+            return self.to.nothing();
+        }
         if COMPARES.contains(&before) || matches!(after, "==" | "!=" | "===" | "!==") || is_key {
             return self.to.nothing();
         }

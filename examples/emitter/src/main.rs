@@ -1,5 +1,5 @@
 //! A shop that tells of its orders and refunds by webhook. It sends one event of each kind to `WEBHOOK_URL`, signed with
-//! `WEBHOOK_SECRET`, and says on standard output what it has sent.
+//! `WEBHOOK_SECRET`.
 
 mod events;
 mod orders;

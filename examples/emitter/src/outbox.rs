@@ -42,8 +42,10 @@ impl Outbox {
         let id = format!("evt-{}", self.sent);
         let event = json!({ "id": &id, "type": name, "created_at": "2026-11-20T08:00:00Z", "data": data });
         let body = event.to_string();
-        let status = self.post(&id, &body)?;
-        writeln!(io::stdout(), "{status} {body}")
+        match self.post(&id, &body)?.as_str() {
+            "200" => Ok(()),
+            status => Err(io::Error::other(format!("{name}: answered with {status}"))),
+        }
     }
 
     /// Sends a body, and returns the status of the answer.

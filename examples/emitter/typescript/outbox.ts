@@ -21,5 +21,7 @@ export async function emit(name: string, data: Payload): Promise<void> {
     "X-Shop-Signature": `v1=${digest}`,
   };
   const answer = await fetch(process.env.WEBHOOK_URL as string, { method: "POST", headers, body });
-  console.log(answer.status, name);
+  if (answer.status !== 200) {
+    throw new Error(`${name}: answered with ${answer.status}`);
+  }
 }

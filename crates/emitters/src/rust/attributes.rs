@@ -1,7 +1,7 @@
 //! What attributes say: tests, what is compiled, and the names that serde gives.
 
 use syn::punctuated::Punctuated;
-use syn::{Attribute, Expr, ExprLit, Lit, LitStr, Meta, Token};
+use syn::{Attribute, Expr, ExprLit, Lit, LitStr, Meta, Stmt, Token};
 
 /// Attributes that hand a function to nobody.
 const PLAIN: [&str; 14] = [
@@ -19,6 +19,21 @@ pub(super) fn is_test(attributes: &[Attribute]) -> bool {
         },
         _ => false,
     })
+}
+
+/// The attributes of a statement; items and variables see to their own.
+pub(super) fn of(statement: &Stmt) -> &[Attribute] {
+    match statement {
+        Stmt::Macro(it) => &it.attrs,
+        Stmt::Expr(Expr::Block(it), _) => &it.attrs,
+        Stmt::Expr(Expr::Call(it), _) => &it.attrs,
+        Stmt::Expr(Expr::If(it), _) => &it.attrs,
+        Stmt::Expr(Expr::Match(it), _) => &it.attrs,
+        Stmt::Expr(Expr::MethodCall(it), _) => &it.attrs,
+        Stmt::Expr(Expr::Try(it), _) => &it.attrs,
+        Stmt::Expr(Expr::Unsafe(it), _) => &it.attrs,
+        _ => &[],
+    }
 }
 
 /// Whether a condition holds in tests only, or never.

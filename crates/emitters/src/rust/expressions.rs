@@ -24,7 +24,7 @@ impl Reader {
         let mut is_over = false;
         for statement in statements {
             let ends = ends(statement);
-            self.branch(is_over, |reader| match statement {
+            self.branch(is_over || attributes::is_test(attributes::of(statement)), |reader| match statement {
                 Stmt::Local(local) => reader.local(local),
                 Stmt::Item(item) => reader.item(item),
                 Stmt::Expr(value, None) => reader.expression(value, goes),

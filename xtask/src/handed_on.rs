@@ -1,0 +1,39 @@
+//! Commands that `hookwright` does in a process of its own: a server or parsers would be built by everybody who only
+//! generates.
+
+use std::ffi::OsString;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::Status;
+
+/// Runs a command of `hookwright` in place of this process, so that signals and its exit status are its own. Where a process
+/// cannot be replaced, waits for it to end. The command goes by the name of the feature that it needs; `arguments` gets the
+/// repository's root.
+///
+/// # Errors
+///
+/// When Cargo cannot be started.
+pub fn run<Arguments: IntoIterator<Item = OsString>>(
+    name: &str,
+    arguments: impl FnOnce(PathBuf) -> Arguments,
+) -> io::Result<Status> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    // Not quietly: the first build takes a while, and says so.
+    command.args(["run", "--package", "hookwright", "--no-default-features", "--features", name, "--manifest-path"]);
+    command.arg(root.join("Cargo.toml")).args(["--", name]).args(arguments(root));
+    replace(command)
+}
+
+#[cfg(unix)]
+fn replace(mut command: Command) -> io::Result<Status> {
+    use std::os::unix::process::CommandExt as _;
+    Err(command.exec())
+}
+
+#[cfg(not(unix))]
+fn replace(mut command: Command) -> io::Result<Status> {
+    Ok(if command.status()?.success() { Status::Fine } else { Status::Failed })
+}
