@@ -2,6 +2,8 @@
 //!
 //! `HOSTILE=ref` runs the cases whose name has `ref` in it, and prints the time that each takes.
 
+mod one_event;
+
 use std::sync::mpsc::channel;
 use std::time::{Duration, Instant};
 
@@ -241,8 +243,7 @@ fn ends_soon(name: &str, payload: Value, definitions: Value) {
     let start = Instant::now();
     let thread = std::thread::Builder::new().stack_size(Limits::default().stack_bytes());
     let run = move || {
-        let files = files(payload, definitions);
-        let tree = Tree::memory("", files);
+        let tree = Tree::memory("", one_event::files(payload, definitions));
         let mut diagnostics = Diagnostics::new();
         let start = Instant::now();
         let catalog = load(&tree, &mut diagnostics);
@@ -264,38 +265,4 @@ fn ends_soon(name: &str, payload: Value, definitions: Value) {
         Err(_) if thread.is_finished() => panic!("{name}: {:?}", thread.join().map_err(|_| "it panicked")),
         Err(_) => panic!("{name}: not done after {SOON:?}"),
     }
-}
-
-fn files(payload: Value, definitions: Value) -> Vec<(String, String)> {
-    let template = |text: &str| serde_json::from_str::<Value>(text).expect("the template");
-    let mut index = template(include_str!("../../conformance/foreign/template/index.json"));
-    let envelope = include_str!("../../conformance/foreign/template/envelope.schema.json");
-    index["provider"] =
-        json!({ "name": "hostile", "title": "Hostile", "api_base_url": "https://hostile.example/v1" });
-    index["families"] = json!([{ "name": "siege", "title": "Siege", "description": "Takes long." }]);
-    index["lints"]["sample"] = json!("allow");
-    index["events"] = json!([{
-        "name": "siege.begun",
-        "family": "siege",
-        "description": "Takes long.",
-        "schema": "begun.schema.json",
-        "example": "begun.example.json",
-        "emission": { "component": "ram", "trigger": "a gate", "status": "live" },
-        "published": true,
-    }]);
-    let schema = json!({
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "allOf": [{ "$ref": "envelope.schema.json#/$defs/envelope" }],
-        "type": "object",
-        "properties": { "type": { "const": "siege.begun" }, "data": payload },
-        "$defs": definitions,
-    });
-    let example =
-        json!({ "id": "evt-1", "type": "siege.begun", "created_at": "2026-01-02T03:04:05Z", "data": {} });
-    vec![
-        ("webhooks/index.json".to_owned(), index.to_string()),
-        ("webhooks/envelope.schema.json".to_owned(), envelope.to_owned()),
-        ("webhooks/begun.schema.json".to_owned(), schema.to_string()),
-        ("webhooks/begun.example.json".to_owned(), example.to_string()),
-    ]
 }

@@ -1,0 +1,93 @@
+//! What generating costs goes with the size of the catalog, and not with its square.
+//!
+//! Bytes that are allocated are counted, on all threads and from the first file to the last one: unlike seconds, they do
+//! not depend on the machine and what else it does. Work that allocates nothing is not seen; `benches/codegen.py` measures
+//! the time.
+
+mod one_event;
+
+use std::alloc::System;
+
+use cap::Cap;
+use serde_json::{Map, Value, json};
+use webhook_catalog::load;
+use webhook_codegen::{History, generate};
+use webhook_schema::{Diagnostics, Tree};
+use webhook_test_support::large::{self, Families};
+
+#[global_allocator]
+static ALLOCATED: Cap<System> = Cap::new(System, usize::MAX);
+
+/// How much larger the larger catalog is.
+const TIMES: usize = 4;
+
+/// How much more it may cost. What is beyond [`TIMES`] is for tables and lists that have just been doubled, and for longer
+/// numbers in names. What went with the square would cost four times as much as that.
+const MOST: f64 = 4.8;
+
+/// A kind of catalog, a size of it, and the files of one that is as large.
+type Case = (&'static str, usize, fn(usize) -> Vec<(String, String)>);
+
+const CASES: &[Case] = &[
+    ("events, a family for every five", 30, |size| large::files(size, Families::Of(5))),
+    ("events in four families", 30, |size| large::files(size, Families::Number(4))),
+    ("properties of an object", 300, |size| {
+        let all: Map<String, Value> =
+            (0..size).map(|at| (format!("key_{at}"), json!({ "type": "string" }))).collect();
+        one_event::files(json!({ "properties": all }), json!({}))
+    }),
+    ("values of an enum", 1_000, |size| {
+        let all: Value = (0..size).map(|at| json!(format!("value {at}"))).collect();
+        one_event::files(json!({ "properties": { "a": { "enum": all } } }), json!({}))
+    }),
+    ("definitions", 200, |size| {
+        let all: Map<String, Value> = (0..size)
+            .map(|at| (format!("def_{at}"), json!({ "properties": { "a": { "type": "string" } } })))
+            .collect();
+        let refer_to = |name: &String| (name.clone(), json!({ "$ref": format!("#/$defs/{name}") }));
+        let payload: Map<String, Value> = all.keys().map(refer_to).collect();
+        one_event::files(json!({ "properties": payload }), all.into())
+    }),
+    ("alternatives with a tag", 200, |size| {
+        let one =
+            |at| json!({ "required": ["kind"], "properties": { "kind": { "const": format!("k{at}") } } });
+        let all: Value = (0..size).map(one).collect();
+        one_event::files(json!({ "properties": { "a": { "oneOf": all } } }), json!({}))
+    }),
+];
+
+// One test: what another one allocates at the same time would be counted as well.
+#[test]
+fn cost_goes_with_size() {
+    for (kind, size, files) in CASES {
+        // What is made once for the whole process is not counted.
+        cost(files(1));
+        let ((few, few_at_once), (many, many_at_once)) = (cost(files(*size)), cost(files(size * TIMES)));
+        println!(
+            "{kind}: {few} and {many} bytes, {:.2} times as many; at once {few_at_once} and {many_at_once}, {:.2} times",
+            times(few, many),
+            times(few_at_once, many_at_once)
+        );
+        assert!(times(few, many) < MOST, "{kind}: {few} and {many} bytes");
+        assert!(
+            times(few_at_once, many_at_once) < MOST,
+            "{kind}: {few_at_once} and {many_at_once} bytes at once"
+        );
+    }
+}
+
+fn times(few: usize, many: usize) -> f64 {
+    many as f64 / few as f64
+}
+
+/// The bytes that are allocated for generating from a catalog, and what of the catalog and all that is made of it is in
+/// memory at the end.
+fn cost(files: Vec<(String, String)>) -> (usize, usize) {
+    let tree = Tree::memory("", files);
+    let (total, held) = (ALLOCATED.total_allocated(), ALLOCATED.allocated());
+    let mut diagnostics = Diagnostics::new();
+    let catalog = load(&tree, &mut diagnostics);
+    let output = catalog.as_ref().and_then(|catalog| generate(catalog, History::default(), &mut diagnostics));
+    assert!(output.is_some(), "{}", diagnostics.to_text());
+    (ALLOCATED.total_allocated() - total, ALLOCATED.allocated() - held)
+}
