@@ -213,7 +213,7 @@ fn awkward(root: &Path) {
         json!({
             "name": name,
             "family": "wares",
-            "description": "1. Not a list | not a cell.\n\n# No heading; see `ware.moved` and <b>this</b>.",
+            "description": "1. A list | no cell.\n\n# No heading; see `ware.moved` and <b>this</b>.",
             "schema": format!("{name}.schema.json"),
             "example": format!("{name}.example.json"),
             "emission": { "component": "shelf_a", "trigger": "A *move*.", "status": "live", "note": "At https://a.example/b_c." },
