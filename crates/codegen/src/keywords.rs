@@ -115,6 +115,17 @@ pub const fn treatment(keyword: Keyword) -> (Treatment, &'static str) {
     }
 }
 
+/// Words that are no keywords, and what becomes of them.
+pub const OTHERS: [(&str, &str); 4] = [
+    (
+        "discriminator",
+        "tells the branches of `oneOf` and `anyOf` apart: by its `mapping`, and by their names where that has none; a text that is new is `Unknown`. For this, every object has to require the property, and hold a string there",
+    ),
+    ("nullable", "`true` allows null, as OpenAPI 3.0 has it, whatever it stands next to"),
+    ("x-assumption", "an assumption of the index that the description rests on; told with it"),
+    ("x-rust-name", "the name in code of a field, of a type, or of the values of an enum"),
+];
+
 /// The keywords that are documented as they stand: the conditions are, too, next to what they describe.
 pub fn quoted() -> impl Iterator<Item = Keyword> {
     const CONDITIONS: [Keyword; 5] =

@@ -9,6 +9,7 @@ mod api;
 mod array;
 mod branches;
 mod definition;
+mod discriminator;
 mod envelope;
 mod members;
 mod object;

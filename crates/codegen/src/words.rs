@@ -3,9 +3,9 @@
 use std::fmt::Display;
 use std::time::Duration;
 
-use webhook_contract::{Action, RetryRule};
-
 use serde_json::Value;
+use webhook_contract::{Action, RetryRule};
+pub use webhook_schema::counted;
 
 use crate::ir::{Constraints, Deprecation, Description, Ir, Keyword, Remarks, Shape, ShapeKind, Type};
 use crate::markup::code;
@@ -208,11 +208,6 @@ fn noun(ir: &Ir<'_>, ty: &Type) -> String {
 
 fn article(word: &str) -> &'static str {
     if word.starts_with(['A', 'E', 'I', 'O', 'U']) { "an" } else { "a" }
-}
-
-/// A number of things: `1 event`, `2 events`.
-pub fn counted(number: usize, one: &str, many: &str) -> String {
-    format!("{number} {}", if number == 1 { one } else { many })
 }
 
 /// A length of time: `1 h 12 min 40 s`.

@@ -343,6 +343,43 @@ fn every_keyword_becomes_what_its_row_says() {
 }
 
 #[test]
+fn a_discriminator_tells_branches_apart_where_each_has_it() {
+    let object = |kind: Value, required: &str| {
+        let a = json!({ "description": "A.", "type": "string" });
+        let properties = json!({ "kind": kind, "a": a });
+        json!({ "description": "O.", "type": "object", "properties": properties, "required": [required] })
+    };
+    // The arms of the union, where it is one with a tag.
+    let arms = |one: &Value, two: &Value, mapping: Value| {
+        let here = "#/properties/data/properties/value/properties";
+        let value = json!({
+            "description": "V.",
+            "anyOf": [{ "type": "string" }, { "$ref": format!("{here}/one") }, { "$ref": format!("{here}/two") }],
+            "discriminator": { "propertyName": "kind", "mapping": mapping },
+        });
+        let properties = json!({ "one": one, "two": two, "value": value });
+        let around = json!({ "description": "A.", "type": "object", "properties": properties });
+        let text = generated(Draft202012, &around);
+        let is_tagged = text.contains("tagged_union!");
+        assert!(is_tagged != text.contains("object_union!"), "{text}");
+        let arms = text.lines().map(str::trim).filter(|line| line.starts_with('"') && line.contains(" => "));
+        is_tagged.then(|| arms.collect::<Vec<_>>().join(" "))
+    };
+    let kind = json!({ "description": "K.", "type": "string" });
+    let plain = object(kind.clone(), "kind");
+    let one_of = |texts: Value| object(json!({ "description": "K.", "enum": texts }), "kind");
+
+    let by_names = Some("\"one\" => One, \"two\" => Two,");
+    assert_eq!(arms(&plain, &plain, json!({})).as_deref(), by_names);
+    assert_eq!(arms(&one_of(json!(["one", "two"])), &plain, json!({})).as_deref(), by_names);
+    let by_mapping = arms(&plain, &plain, json!({ "1": "one", "eins": "one" }));
+    assert_eq!(by_mapping.as_deref(), Some("\"1\" => V1, \"eins\" => Eins, \"two\" => Two,"));
+    // What is sent is not what the branches are called, or need not be sent.
+    assert_eq!(arms(&one_of(json!(["1", "2"])), &plain, json!({})), None);
+    assert_eq!(arms(&object(kind, "a"), &plain, json!({})), None);
+}
+
+#[test]
 fn every_keyword_has_a_row() {
     let tried: BTreeSet<Keyword> = rows().iter().flat_map(|(keywords, ..)| *keywords).copied().collect();
     let missing: Vec<&Keyword> = Keyword::ALL.iter().filter(|keyword| !tried.contains(keyword)).collect();

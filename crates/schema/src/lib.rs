@@ -28,9 +28,9 @@ mod location;
 pub mod model;
 pub mod parallel;
 pub mod source;
-mod suggest;
+mod words;
 
 pub use diagnostic::{At, Diagnostic, Diagnostics, Label, Rule, Severity};
 pub use location::{Location, join, parent, tokens};
 pub use source::{Directory, Document, Limits, Tree};
-pub use suggest::{closest, did_you_mean};
+pub use words::{closest, counted, did_you_mean};

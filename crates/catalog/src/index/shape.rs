@@ -145,10 +145,26 @@ fn description_help(schema: &Value, keyword: &str, missing: Option<&String>) -> 
     description.map_or_else(
         || "see the schema that `$schema` names for what is expected here".to_owned(),
         |description| {
-            let verb = if missing.is_some() { "add it" } else { "expected here" };
-            format!("{verb}: {}", description.replace('\n', " "))
+            let said = beginning(description);
+            match missing {
+                Some(name) => format!("add `{name}`: {said}"),
+                None => format!("expected here: {said}"),
+            }
         },
     )
+}
+
+/// The first sentence of a description, as it goes on within another: without its capital and its full stop.
+fn beginning(description: &str) -> String {
+    let line = description.replace('\n', " ");
+    let sentence = line.split(". ").next().unwrap_or_default().trim_end_matches('.');
+    let mut letters = sentence.chars();
+    let first = letters.next().map(|first| first.to_lowercase().to_string()).unwrap_or_default();
+    match letters.clone().next() {
+        // An abbreviation stays as it is.
+        Some(second) if second.is_uppercase() => sentence.to_owned(),
+        _ => first + letters.as_str(),
+    }
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use webhook_codegen::{History, OWNED, Output};
-use webhook_schema::Diagnostics;
+use webhook_schema::{Diagnostics, counted};
 
 use super::limits::Limits;
 use crate::{Color, Context, Outcome, STATUSES, Status};
@@ -108,7 +108,12 @@ fn run_here(options: &Options, context: &Context) -> Outcome {
         Ok(drifts) => drifts,
         Err(error) => return Outcome::failed(error),
     };
-    let counts = format!("{} events, {} families, {} files", summary.events, summary.families, files.len());
+    let counts = format!(
+        "{}, {}, {}",
+        counted(summary.events, "event", "events"),
+        counted(summary.families, "family", "families"),
+        counted(files.len(), "file", "files")
+    );
     if drifts.is_empty() {
         return options.format.done(&format!("up to date: {counts}\n"), &diagnostics, context.color);
     }

@@ -108,7 +108,7 @@ pub struct EnumValue {
 
 /// A variant of a union.
 pub struct Variant {
-    /// The text of its tag; empty where there is none.
+    /// The text of its tag; empty where there is none. One object may go by several texts, with a variant for each.
     pub text: String,
     /// The object.
     pub shape: ShapeId,

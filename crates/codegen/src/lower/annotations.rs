@@ -8,6 +8,7 @@ use webhook_schema::model::{REPLACED_BY, SUNSET, Schema, Stray, stray};
 use webhook_schema::{Diagnostic, Location};
 
 use super::Lowering;
+use super::discriminator::DISCRIMINATOR;
 use crate::ir::Description;
 use crate::rules;
 use crate::words;
@@ -116,7 +117,7 @@ pub(super) struct Annotations(BTreeMap<String, (Location, usize)>);
 
 impl Annotations {
     fn add(&mut self, name: &str, at: Location) {
-        if ![ASSUMPTION, NAME, SUNSET, REPLACED_BY, "nullable"].contains(&name) {
+        if ![ASSUMPTION, NAME, SUNSET, REPLACED_BY, DISCRIMINATOR, "nullable"].contains(&name) {
             self.0.entry(name.to_owned()).or_insert((at, 0)).1 += 1;
         }
     }

@@ -7,6 +7,7 @@ use super::members::{Branches, Member, says_something};
 use super::typed::Typed;
 use super::types::{common_types, types_of_branches};
 use super::{Lowered, Lowering, Reported};
+use crate::ir::Type;
 use crate::names::Way;
 
 impl<'c> Lowering<'c, '_> {
@@ -94,7 +95,7 @@ impl<'c> Lowering<'c, '_> {
         let is_one = values.len() == 1;
         let names = self.names_of_branches(&values, way);
         let all: Vec<Lowered<Typed>> = values
-            .into_iter()
+            .iter()
             .zip(names)
             .map(|((_, branch), name)| {
                 let way = if is_one { way.clone() } else { way.to(&name) };
@@ -107,7 +108,14 @@ impl<'c> Lowering<'c, '_> {
         let typed = match all.len() {
             0 => Typed::any(),
             1 => all.into_iter().next().ok_or(Reported)?,
-            _ => self.united(members, all, way)?,
+            _ => {
+                let types = all.iter().map(|typed| typed.ty.clone());
+                let types: Vec<(&Schema, Type)> =
+                    values.iter().map(|(_, branch)| *branch).zip(types).collect();
+                let typed = self.united(members, all, way)?;
+                self.note_discriminator(members[own].schema, &types, &typed.ty);
+                typed
+            }
         };
         // As OpenAPI 3.0 has it: whatever the branches are.
         let is_said = members.iter().any(|member| member.schema.nullable)

@@ -117,7 +117,7 @@ fn redirect_all(shapes: &mut [Shape], same: &Same) {
             variants.iter_mut().for_each(|variant| variant.shape = resolved(same, variant.shape));
             // Alternatives that turned out to be one are one.
             let mut seen = BTreeSet::new();
-            variants.retain(|variant| seen.insert(variant.shape));
+            variants.retain(|variant| seen.insert((variant.text.clone(), variant.shape)));
         }
     }
 }

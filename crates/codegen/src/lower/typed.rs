@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use serde_json::Value;
-use webhook_schema::Diagnostic;
 use webhook_schema::model::{Constraints, JsonType, Keyword, Schema};
+use webhook_schema::{Diagnostic, Location};
 
 use super::annotations::Named;
 use super::members::{Member, Parts};
@@ -292,7 +292,10 @@ impl<'c> Lowering<'c, '_> {
     }
 
     pub(super) fn note(&mut self, schema: &Schema, message: String) {
-        let note = Diagnostic::at_value(&rules::UNTYPED, schema.location.clone(), message, "").note();
-        self.notes.push(note);
+        self.note_at(schema.location.clone(), message);
+    }
+
+    pub(super) fn note_at(&mut self, place: Location, message: String) {
+        self.notes.push(Diagnostic::at_value(&rules::UNTYPED, place, message, "").note());
     }
 }

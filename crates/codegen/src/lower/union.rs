@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use webhook_schema::model::{Constraints, JsonType};
 
+use super::discriminator::Discriminator;
 use super::members::{Member, key};
 use super::typed::Typed;
 use super::{Lowered, Lowering, Reported};
@@ -17,6 +18,7 @@ use crate::names::Way;
 pub(super) struct Unsettled {
     pub union: ShapeId,
     pub objects: Vec<ShapeId>,
+    pub discriminator: Option<Discriminator>,
 }
 
 impl<'c> Lowering<'c, '_> {
@@ -238,23 +240,27 @@ impl<'c> Lowering<'c, '_> {
         let union = self.new_shape(schema, way);
         self.unions_at.insert(key, union);
         self.finish_shape(union, schema, ShapeKind::Union { tag: None, variants: Vec::new() });
-        self.unions.push(Unsettled { union, objects });
+        self.unions.push(Unsettled { union, objects, discriminator: None });
         Ok(Type::Shape(union))
     }
 
     /// Finds the tags of all unions, now that every object is known.
     pub(super) fn settle_unions(&mut self) {
-        for Unsettled { union, objects } in std::mem::take(&mut self.unions) {
-            let (tag, texts) = match self.common_tag(&objects) {
-                Some((tag, texts)) => (Some(tag), texts),
-                None => (None, vec![String::new(); objects.len()]),
+        for unsettled in std::mem::take(&mut self.unions) {
+            let objects = &unsettled.objects;
+            let by_constants = self.common_tag(objects);
+            let by_constants = by_constants
+                .map(|(tag, texts)| (tag, texts.into_iter().zip(objects.iter().copied()).collect()));
+            let (tag, variants) = match by_constants.or_else(|| self.discriminated(&unsettled)) {
+                Some((tag, variants)) => (Some(tag), variants),
+                None => (None, objects.iter().map(|object| (String::new(), *object)).collect()),
             };
-            let variants = objects.into_iter().zip(texts).map(|(shape, text)| Variant {
+            let variants = variants.into_iter().map(|(text, shape)| Variant {
                 text,
                 shape,
                 place: self.shapes[shape.0].place.clone(),
             });
-            self.shapes[union.0].kind = ShapeKind::Union { tag, variants: variants.collect() };
+            self.shapes[unsettled.union.0].kind = ShapeKind::Union { tag, variants: variants.collect() };
         }
     }
 

@@ -3,7 +3,7 @@
 use super::markdown_marker;
 use crate::files::Files;
 use crate::ir::{Ir, Keyword};
-use crate::keywords::treatment;
+use crate::keywords::{OTHERS, treatment};
 use crate::markup::code;
 use webhook_schema::model::Dialect;
 
@@ -12,10 +12,15 @@ const INTRO: &str = "\
 
 A schema file is in the draft that its `$schema` names. Each keyword of the five drafts becomes this in Rust types and
 their documentation; what is documented is on the catalog page, too. What is not a keyword of the draft is an annotation,
-unless it looks like a slip of one, which is an error. `nullable: true`, as OpenAPI 3.0 has it, allows null.
-`x-rust-name` gives what it stands in another name in code.
+unless it looks like a slip of one, which is an error.
 
 No keyword is refused. What is: a schema that no value is valid by, and names that would be one in Rust.
+";
+
+const MORE: &str = "\
+## Words of OpenAPI, and words of our own
+
+These are in no draft, and mean something all the same.
 ";
 
 /// Writes the page.
@@ -30,8 +35,10 @@ pub fn render(_: &Ir<'_>, files: &mut Files) {
         .collect();
     rows.sort_by_key(|row| row.to_lowercase().replace('$', ""));
     let table = format!("| keyword | drafts | becomes | how |\n|---|---|---|---|\n{}\n", rows.join("\n"));
+    let others = OTHERS.iter().map(|(name, what)| format!("| {} | {what} |\n", code(name)));
+    let others = format!("| word | how |\n|---|---|\n{}", others.collect::<String>());
     let marker = markdown_marker("the generator's own table of keywords");
-    files.add("docs/src/reference/json-schema.md", format!("{marker}\n\n{INTRO}\n{table}"));
+    files.add("docs/src/reference/json-schema.md", format!("{marker}\n\n{INTRO}\n{table}\n{MORE}\n{others}"));
 }
 
 /// The drafts that have a keyword: all, one, or from one to another.

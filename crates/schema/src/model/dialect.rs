@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::suggest::closest;
+use crate::words::closest;
 
 /// A draft of JSON Schema, in the order in which they appeared.
 ///

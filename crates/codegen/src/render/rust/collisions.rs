@@ -203,8 +203,19 @@ fn refuse_families(ir: &Ir<'_>, diagnostics: &mut Diagnostics) {
             let message = format!("`{name}` becomes `{ALL}` in Rust, which is the list of all families");
             report(message, "choose another name");
         } else if let Some(other) = seen.get(&ident).filter(|other| **other != name) {
-            let message = format!("`{name}` and `{other}` are both `{ident}` in Rust");
-            report(message, "rename one of them: names have to differ in more than hyphens");
+            let feature = names::feature(name);
+            if feature == names::feature(other) {
+                let moved = if feature == name { other } else { name };
+                let message =
+                    format!("the families `{other}` and `{name}` would both have the feature `{feature}`");
+                let help = format!(
+                    "rename one: the feature `{moved}` is there already, so that of the family `{moved}` is `{feature}`"
+                );
+                report(message, &help);
+            } else {
+                let message = format!("`{name}` and `{other}` are both `{ident}` in Rust");
+                report(message, "rename one of them: names have to differ in more than hyphens");
+            }
         }
         seen.insert(ident, name);
     }

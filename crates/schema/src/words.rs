@@ -1,4 +1,4 @@
-//! Suggestions for misspelled names.
+//! Words that messages are made of: suggestions for misspelled names, and numbers of things.
 
 /// Longest name that is compared with others, in bytes: the distance takes time and memory in proportion to both lengths.
 const LONGEST_NAME: usize = 100;
@@ -30,4 +30,14 @@ pub fn did_you_mean(suggestion: Option<&str>, help: &str) -> String {
         Some(suggestion) => format!("did you mean `{suggestion}`? {help}"),
         None => help.to_owned(),
     }
+}
+
+/// A number of things.
+///
+/// ```
+/// assert_eq!(webhook_schema::counted(1, "family", "families"), "1 family");
+/// assert_eq!(webhook_schema::counted(0, "family", "families"), "0 families");
+/// ```
+pub fn counted(number: usize, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
 }
