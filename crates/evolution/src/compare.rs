@@ -6,6 +6,7 @@
 mod annotations;
 mod arrays;
 mod conditions;
+mod exclusive;
 mod included;
 mod limits;
 mod listed;
@@ -37,6 +38,9 @@ pub(crate) type NodeId = usize;
 
 /// The number of a change.
 pub(crate) type ChangeId = usize;
+
+/// What makes two changes one: the rule, where it is in both versions, and what tells it from others there.
+type ChangeKey = (&'static str, Option<Location>, Option<Location>, String);
 
 /// From a value to a part of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -134,7 +138,7 @@ pub(crate) struct Comparer<'c> {
     states: Vec<State<'c>>,
     ids: HashMap<Key, NodeId>,
     pub changes: Vec<Change>,
-    change_ids: HashMap<(&'static str, Option<Location>, Option<Location>, String), ChangeId>,
+    change_ids: HashMap<ChangeKey, ChangeId>,
     facts: [HashMap<Vec<usize>, Rc<Facts<'c>>>; 2],
     /// The worst of pairs of which nothing is being looked at any more.
     worsts: HashMap<NodeId, Worst>,

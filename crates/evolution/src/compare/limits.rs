@@ -184,7 +184,7 @@ impl<'c> Comparer<'c> {
         for keyword in [Keyword::ContentEncoding, Keyword::ContentMediaType] {
             let said = |catalog: &'c webhook_catalog::Catalog, one: &One<'c>| {
                 let all = one.members.iter().filter(|member| member.schema.has(keyword));
-                let at = all.map(|member| member.schema.location_of(keyword)).last()?;
+                let at = all.map(|member| member.schema.location_of(keyword)).next_back()?;
                 Some((catalog.value(&at)?.clone(), at))
             };
             let (older, newer) = (said(self.before, before), said(self.after, after));

@@ -67,9 +67,6 @@ fn compare_lists(index: &Index, older: &Listed, newer: &Listed, kind: Kinds, fou
         let names: Vec<String> = ones.iter().map(|one| format!("`{}`", text(&one.value))).collect();
         names.join(", ")
     };
-    if kind == Kinds::BOOLEAN || kind == Kinds::NULL {
-        // A value of two or less: whichever it is, the type is the same.
-    }
     if let Some(first) = added.first() {
         let values: Vec<_> = added.iter().map(|one| one.value.clone()).collect();
         let change = if older.is_const {

@@ -137,7 +137,7 @@ impl<'c> Object<'c> {
     /// Whether the type in generated code is a map, and not a struct.
     pub(crate) fn is_map(&self) -> bool {
         let is_described = |schema: &&Schema| schema.has(Keyword::Properties);
-        !self.members.iter().any(is_described) && !(self.is_closed() && self.patterns.is_empty())
+        !(self.members.iter().any(is_described) || self.is_closed() && self.patterns.is_empty())
     }
 
     /// What names have to be like.

@@ -25,7 +25,8 @@ fn texts(hir: &Hir) -> Vec<String> {
             let both = starts.iter().flat_map(|start| ends.iter().map(move |end| format!("{start}{end}")));
             // Each start and each end is there, but not each with each.
             let step = (starts.len() * ends.len()).div_ceil(MOST).max(1);
-            both.step_by(if step % ends.len().max(1) == 0 && step > 1 { step + 1 } else { step }).collect()
+            both.step_by(if step > 1 && step.is_multiple_of(ends.len().max(1)) { step + 1 } else { step })
+                .collect()
         }),
         HirKind::Repetition(repetition) => {
             let counts = [repetition.min, (repetition.min + 1).min(repetition.max.unwrap_or(u32::MAX))];

@@ -307,35 +307,24 @@ fn collect(value: &Value, pointer: &str, is_schema: bool, pointers: &mut Vec<Str
     if is_schema && (value.is_object() || value.is_boolean()) {
         pointers.push(pointer.to_owned());
     }
-    match value {
-        Value::Object(object) => {
-            for (key, value) in object {
-                let at = format!("{pointer}/{key}");
-                match key.as_str() {
-                    "properties" | "$defs" | "patternProperties" | "dependentSchemas" if is_schema => {
-                        for (name, value) in value.as_object().into_iter().flatten() {
-                            collect(value, &format!("{at}/{name}"), true, pointers);
-                        }
-                    }
-                    "items"
-                    | "not"
-                    | "if"
-                    | "then"
-                    | "contains"
-                    | "additionalProperties"
-                    | "propertyNames" => {
-                        collect(value, &at, true, pointers);
-                    }
-                    "oneOf" | "anyOf" | "allOf" | "prefixItems" => {
-                        for (number, value) in value.as_array().into_iter().flatten().enumerate() {
-                            collect(value, &format!("{at}/{number}"), true, pointers);
-                        }
-                    }
-                    _ => {}
+    for (key, value) in value.as_object().into_iter().flatten() {
+        let at = format!("{pointer}/{key}");
+        match key.as_str() {
+            "properties" | "$defs" | "patternProperties" | "dependentSchemas" if is_schema => {
+                for (name, value) in value.as_object().into_iter().flatten() {
+                    collect(value, &format!("{at}/{name}"), true, pointers);
                 }
             }
+            "items" | "not" | "if" | "then" | "contains" | "additionalProperties" | "propertyNames" => {
+                collect(value, &at, true, pointers);
+            }
+            "oneOf" | "anyOf" | "allOf" | "prefixItems" => {
+                for (number, value) in value.as_array().into_iter().flatten().enumerate() {
+                    collect(value, &format!("{at}/{number}"), true, pointers);
+                }
+            }
+            _ => {}
         }
-        _ => {}
     }
 }
 
