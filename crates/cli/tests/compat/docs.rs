@@ -23,9 +23,14 @@ fn blocks(language: &str) -> Vec<String> {
     blocks
 }
 
-/// A committed repository with what the page names: a tag, and two copies.
+/// A committed repository with what the page names: a version in the history, a tag, and two copies.
 fn repository() -> Repository {
     let repository = Repository::committed();
+    repository.edit(INDEX, "2031-07-04", "2026-05-09");
+    let ran = repository.run(&["codegen"]);
+    assert_eq!(ran.status, Status::Fine, "{}", ran.said());
+    repository.commit("generated");
+    repository.commit("nothing more");
     repository.git(&["tag", "v1.4.0"]);
     let copy = repository.copy_to("catalog-1.4.0");
     let packed = Command::new("tar")
@@ -99,7 +104,7 @@ fn the_steps_of_the_workflow_tell_a_breaking_change() {
 #[test]
 fn the_hook_keeps_a_commit_out() {
     needs!("git");
-    let repository = repository();
+    let repository = Repository::committed();
     let hook = repository.root().join(".git/hooks/pre-commit");
     fs::create_dir_all(hook.parent().expect("a directory")).expect("made");
     fs::write(&hook, &blocks("bash")[0]).expect("written");
@@ -129,6 +134,12 @@ fn links_lead_somewhere() {
     let targets: Vec<&str> = targets.filter(|target| !target.starts_with("https://")).collect();
     assert!(!targets.is_empty());
     for target in targets {
-        assert!(directory.join(target).is_file(), "{target}");
+        let (file, heading) = target.split_once('#').unwrap_or((target, ""));
+        let file = directory.join(if file.is_empty() { "evolution.md" } else { file });
+        let page = fs::read_to_string(&file).unwrap_or_else(|error| panic!("{target}: {error}"));
+        let headings = page.lines().filter(|line| line.starts_with('#'));
+        let mut headings =
+            headings.map(|line| line.trim_start_matches(['#', ' ']).replace(' ', "-").to_lowercase());
+        assert!(heading.is_empty() || headings.any(|found| found == heading), "{target}");
     }
 }

@@ -56,7 +56,9 @@ pub fn report(changes: &Changes<'_>, verbose: bool) -> String {
         for way in ways {
             let _ = writeln!(page, "- {}", inline(&way));
         }
-        let _ = write!(page, "\n{}\n", inline(text::EXCEPTION));
+        if let Some(exception) = text::exception(changes) {
+            let _ = write!(page, "\n{}\n", inline(exception));
+        }
     }
     page.trim_end().to_owned() + "\n"
 }

@@ -54,7 +54,9 @@ pub fn report(changes: &Changes<'_>, verbose: bool, color: Color) -> String {
         for way in ways {
             let _ = writeln!(text, "  - {way}");
         }
-        let _ = writeln!(text, "{EXCEPTION}");
+        if let Some(exception) = exception(changes) {
+            let _ = writeln!(text, "{exception}");
+        }
     }
     text
 }
@@ -122,8 +124,11 @@ pub fn ways_out(changes: &Changes<'_>) -> (String, Vec<String>) {
     (message, vec![undo, bump])
 }
 
-/// What is said of exceptions where the changes may not land.
-pub const EXCEPTION: &str = "A change that hurts nobody can be listed in `evolution.accepted` of the index, by its fingerprint, with a reason.";
+/// What is said of exceptions where the changes may not land; nothing of a version that goes back.
+pub fn exception(changes: &Changes<'_>) -> Option<&'static str> {
+    let said = "A change that hurts nobody can be listed in `evolution.accepted` of the index, by its fingerprint, with a reason.";
+    (changes.judgment.version != VersionChange::Older).then_some(said)
+}
 
 /// The index, from the root of the repository.
 const INDEX: &str = "schemas/webhooks/index.json";
