@@ -62,6 +62,7 @@ fn what_is_generated_compiles_without_a_warning_and_works() {
     clippy(&["--workspace", "--all-targets"]);
     clippy(&[&["--no-default-features"], &facades[..]].concat());
     clippy(&["--no-default-features", "-p", "loom-works-events", "--features", "type"]);
+    clippy(&["--no-default-features", "-p", "loom-works-events", "--features", "sender", "--all-targets"]);
     cargo(&workspace, &["test", "--workspace"], &[]);
     cargo(&workspace, &[&["test", "--no-default-features"], &facades[..]].concat(), &[]);
     cargo(&workspace, &["doc", "--workspace", "--no-deps"], &[]);

@@ -89,7 +89,7 @@ pub fn reader(bodies: impl Iterator<Item = Value>) -> BTreeMap<String, String> {
     let bodies: String = bodies.map(|body| format!("{body}\n")).collect();
     let manifest = format!(
         "[package]\nname = \"bodies\"\nedition.workspace = true\n\n[dependencies]\n\
-         {NAME}-events = {{ path = \"../{NAME}/crates/events/{NAME}-events\" }}\nserde_json.workspace = true\n"
+         {NAME}-events = {{ path = \"../{NAME}/crates/events/{NAME}-events\", features = [\"sender\"] }}\nserde_json.workspace = true\n"
     );
     BTreeMap::from([
         ("bodies/src/main.rs".into(), include_str!("reader.rs.txt").to_owned()),

@@ -41,7 +41,25 @@ fn same(a: &Value, b: &Value) -> bool {
     }
 }
 
-#[cfg(feature = "sender")]
+#[cfg(
+    all(
+        feature = "sender",
+        any(
+            feature = "aegis",
+            feature = "agent",
+            feature = "billing",
+            feature = "conscience",
+            feature = "governance",
+            feature = "integrity",
+            feature = "quota",
+            feature = "reputation",
+            feature = "safe-house",
+            feature = "sideband",
+            feature = "team",
+            feature = "trace"
+        )
+    )
+)]
 #[test]
 fn sent() {
     for event_type in EventType::ALL {

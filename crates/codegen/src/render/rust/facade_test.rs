@@ -18,6 +18,7 @@ pub const DOCS: &str = "\
 /// The test that the payload of each example can be sent: what an event fixes is in its example.
 fn sent(ir: &Ir<'_>, facade: &syn::Ident) -> TokenStream {
     let features = ir.events.iter().map(|event| feature(ir, event));
+    let families = ir.families.iter().map(|family| names::feature(&family.entry.name));
     let idents: Vec<_> = ir.events.iter().map(|event| format_ident!("{}", event.ident)).collect();
     let contract = &ir.index.contract.envelope;
     let own = |field: &&Field| field.key != contract.type_field && field.key != contract.data_field;
@@ -25,7 +26,7 @@ fn sent(ir: &Ir<'_>, facade: &syn::Ident) -> TokenStream {
     let setters = fields.iter().map(|field| names::setter(field));
     let fields = fields.iter().map(|field| names::field(field));
     quote! {
-        #[cfg(feature = "sender")]
+        #[cfg(all(feature = "sender", any(#(feature = #families),*)))]
         #[test]
         fn sent() {
             for event_type in EventType::ALL {

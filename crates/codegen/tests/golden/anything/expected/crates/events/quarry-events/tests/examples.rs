@@ -41,7 +41,16 @@ fn same(a: &Value, b: &Value) -> bool {
     }
 }
 
-#[cfg(feature = "sender")]
+#[cfg(
+    all(
+        feature = "sender",
+        any(
+            feature = "redis-events",
+            feature = "ledger",
+            feature = "webhook-runtime-events"
+        )
+    )
+)]
 #[test]
 fn sent() {
     for event_type in EventType::ALL {

@@ -41,7 +41,7 @@ fn same(a: &Value, b: &Value) -> bool {
     }
 }
 
-#[cfg(feature = "sender")]
+#[cfg(all(feature = "sender", any(feature = "flight")))]
 #[test]
 fn sent() {
     for event_type in EventType::ALL {

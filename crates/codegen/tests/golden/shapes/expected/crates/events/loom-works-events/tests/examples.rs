@@ -41,7 +41,12 @@ fn same(a: &Value, b: &Value) -> bool {
     }
 }
 
-#[cfg(feature = "sender")]
+#[cfg(
+    all(
+        feature = "sender",
+        any(feature = "loom", feature = "type", feature = "delivery", feature = "quiet")
+    )
+)]
 #[test]
 fn sent() {
     for event_type in EventType::ALL {
