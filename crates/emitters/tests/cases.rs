@@ -30,6 +30,7 @@ const EMITTED: &[(&str, &[&str])] = &[
         r#"pub fn f() { let event = EventType::InvoicePaid; send(event) }"#,
         r#"pub fn f() { send(Delivery::new(id, Event::InvoicePaid(payload))) }"#,
         r#"pub fn f() { emit::<kind::InvoicePaid>(payload) }"#,
+        r#"pub fn f() { let delivery = Delivery::of(kind::InvoicePaid, payload).build(); send(delivery) }"#,
         r#"pub fn f() { match plan { Plan::A => emit("invoice.paid"), _ => {} } }"#,
         r#"pub fn f() { send(concat!("invoice", ".", "paid")) }"#,
         "#!/usr/bin/env cargo\npub fn f() { emit(\"invoice.paid\") }",

@@ -37,6 +37,7 @@ fn every_change_of_a_body_is_found() {
         let forged = forged(contract, body);
         changes.extend(forged.into_iter().map(|(what, request)| (format!("{name}: {what}"), request)));
     }
+    eprintln!("{} changes", changes.len());
     assert!(changes.len() > 150, "{}", changes.len());
     let clean: Vec<Request> = bodies.iter().map(|body| Request::new(contract, body)).collect();
     let report = check_sender(&catalog, |address| {

@@ -38,6 +38,7 @@ fn every_change_of_a_payload_is_found() {
             }
         }
     }
+    eprintln!("{} changes", changes.len());
     assert!(changes.len() >= 40, "{}", changes.len());
     let programs: Vec<_> = changes.iter().map(|(_, program)| program).collect();
     let report = run(&catalog, &programs);
