@@ -131,7 +131,7 @@ pub fn lower<'c>(catalog: &'c Catalog, diagnostics: &mut Diagnostics) -> (Ir<'c>
     let shared_schemas = catalog.shared_schemas().map(|(file, document)| {
         let root = catalog.at(&Location::new(file, ""));
         let id = root.and_then(|root| root.id.as_deref());
-        (id.unwrap_or(file).to_owned(), document.text.as_str())
+        (id.unwrap_or(file).to_owned(), &*document.text)
     });
     let shared_schemas = shared_schemas.collect();
     let event_types = catalog.event_types().map_or("", |document| &document.text);

@@ -13,7 +13,9 @@ use super::codegen::Format;
 /// events that nothing emits, names that the catalog does not have, declared events that are emitted, and names that are
 /// put together at run time. Comments, tests, dead code and what Git ignores do not count.
 #[derive(Args)]
-#[command(after_help = "Exit status: 0 fine, 1 the program itself failed, 2 usage, 3 sources and catalog disagree, or the catalog has mistakes")]
+#[command(
+    after_help = "Exit status: 0 fine, 1 the program itself failed, 2 usage, 3 sources and catalog disagree, or the catalog has mistakes"
+)]
 pub struct Options {
     /// A directory of sources, or a file; may be given more than once
     #[arg(long, value_name = "DIR", required = true, num_args = 1..)]
@@ -34,7 +36,8 @@ impl Options {
     /// The arguments that say the same, for a process that does the work in place of this one; the catalog of `root` is
     /// taken where no option names another repository.
     pub fn into_args(self, root: PathBuf) -> Vec<OsString> {
-        let format = self.format.to_possible_value().map_or_else(String::new, |value| value.get_name().to_owned());
+        let format =
+            self.format.to_possible_value().map_or_else(String::new, |value| value.get_name().to_owned());
         let mut args: Vec<OsString> = vec!["--format".into(), format.into(), "--root".into()];
         args.push(self.root.unwrap_or(root).into());
         for function in self.function {

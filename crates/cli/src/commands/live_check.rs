@@ -12,7 +12,9 @@ use clap::{Args, ValueEnum};
 /// it with the URL in WEBHOOK_URL and the secret in WEBHOOK_SECRET, and ends with it; without one, ends on SIGTERM,
 /// Ctrl-C or `POST /__stop`. The secret is taken from WEBHOOK_SECRET; for a command, one is made up if there is none.
 #[derive(Args)]
-#[command(after_help = "Exit status: 0 fine, 1 a violation, too little coverage, a command that failed or the program itself, 2 usage, 3 the catalog has mistakes")]
+#[command(
+    after_help = "Exit status: 0 fine, 1 a violation, too little coverage, a command that failed or the program itself, 2 usage, 3 the catalog has mistakes"
+)]
 pub struct Options {
     /// The port; 0 takes any that is free
     #[arg(long, value_name = "N", default_value_t = 0)]
@@ -57,7 +59,8 @@ impl Options {
     /// The arguments that say the same, for a process that checks in place of this one; the catalog of `root` is taken where
     /// no option names another repository.
     pub fn into_args(self, root: PathBuf) -> Vec<OsString> {
-        let format = self.format.to_possible_value().map_or_else(String::new, |value| value.get_name().to_owned());
+        let format =
+            self.format.to_possible_value().map_or_else(String::new, |value| value.get_name().to_owned());
         let mut args: Vec<OsString> = vec![
             "--port".into(),
             self.port.to_string().into(),
@@ -131,7 +134,9 @@ mod checking {
             Err(error) => return Outcome::failed(error),
         };
         let until = match options.command.as_slice() {
-            [] => Until::Stopped { idle: (options.idle_timeout > 0).then(|| Duration::from_secs(options.idle_timeout.into())) },
+            [] => Until::Stopped {
+                idle: (options.idle_timeout > 0).then(|| Duration::from_secs(options.idle_timeout.into())),
+            },
             command => Until::Command {
                 command: command.to_vec(),
                 variables: secret.iter().map(|secret| (SECRET, secret.expose().into())).collect(),
@@ -199,7 +204,9 @@ mod checking {
         }
         if report.events.percent() < f64::from(options.min_coverage) {
             let (sent, least) = (report.events.percent(), options.min_coverage);
-            why.push_str(&format!("error: {sent:.0}% of the live events were sent, and {least}% are required\n"));
+            why.push_str(&format!(
+                "error: {sent:.0}% of the live events were sent, and {least}% are required\n"
+            ));
         }
         let status = if why.is_empty() && report.is_clean() { Status::Fine } else { Status::Failed };
         let said = match options.format {

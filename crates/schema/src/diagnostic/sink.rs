@@ -1,6 +1,7 @@
 //! Every diagnostic found so far, with the texts that they point into.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::model::{At, Diagnostic, Severity};
 use crate::source::text::Text;
@@ -39,7 +40,7 @@ pub struct Diagnostics {
 #[derive(Clone, Debug, Default)]
 struct Opened {
     label: String,
-    texts: BTreeMap<String, String>,
+    texts: BTreeMap<String, Arc<str>>,
 }
 
 /// A diagnostic with the locations that are printed.
@@ -95,7 +96,7 @@ impl Diagnostics {
     }
 
     /// The text of a file of the tree that is open, so that locations in it can be shown.
-    pub fn add_text(&mut self, file: impl Into<String>, text: impl Into<String>) {
+    pub fn add_text(&mut self, file: impl Into<String>, text: impl Into<Arc<str>>) {
         if let Some(tree) = self.trees.get_mut(self.tree) {
             tree.texts.insert(file.into(), text.into());
         }

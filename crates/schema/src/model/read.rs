@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use indexmap::IndexMap;
 use serde_json::{Map, Value};
 
 use super::constraints::Constraints;
@@ -89,6 +90,9 @@ fn read(location: Location, value: &Value, dialect: Dialect, around: &Arc<Resour
             Some(_) => {}
         }
     }
+    // A catalog has very many schemas, and none grows after this.
+    schema.applied.shrink_to_fit();
+    schema.required.shrink_to_fit();
     schema
 }
 
@@ -164,7 +168,9 @@ fn applied(schema: &Schema, keyword: Keyword, holds: Holds, value: &Value) -> Op
         (Holds::Map, Value::Object(entries)) => {
             let schemas = entries.iter().filter(|(_, value)| is_schema(value));
             let schemas = schemas.map(|(name, value)| (name.clone(), read(at.child(name), value)));
-            Some(Applied::Map(schemas.collect()))
+            let mut schemas: IndexMap<String, Schema> = schemas.collect();
+            schemas.shrink_to_fit();
+            Some(Applied::Map(schemas))
         }
         _ => None,
     }

@@ -1,5 +1,7 @@
 //! A file of a tree as JSON.
 
+use std::sync::Arc;
+
 use serde::Deserialize as _;
 use serde_json::Value;
 
@@ -14,7 +16,7 @@ const UNIQUE_KEYS: Rule = Rule { id: "unique-keys", summary: "An object has each
 #[derive(Clone, Debug)]
 pub struct Document {
     /// Its text, without a byte order mark, and with lines that end with LF.
-    pub text: String,
+    pub text: Arc<str>,
     /// What the text says, with the properties in its order.
     pub value: Value,
 }
@@ -44,13 +46,12 @@ impl Tree {
                 return None;
             }
         };
-        let (text, has_mark) = match text.strip_prefix('\u{feff}') {
-            Some(rest) => (rest.to_owned(), true),
-            None => (text, false),
-        };
+        let has_mark = text.starts_with('\u{feff}');
+        let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
         // Everything that is made of a text is the same, however a checkout ends its lines.
-        let text = if text.contains("\r\n") { text.replace("\r\n", "\n") } else { text };
-        diagnostics.add_text(name, text.as_str());
+        let text: Arc<str> =
+            if text.contains("\r\n") { text.replace("\r\n", "\n").into() } else { text.into() };
+        diagnostics.add_text(name, Arc::clone(&text));
         if has_mark {
             let (message, help) = ("the file starts with a byte order mark", "save it as UTF-8 without one");
             diagnostics.push(Tree::not_text(name, 0, message, help));
@@ -59,7 +60,7 @@ impl Tree {
     }
 }
 
-fn parse(name: &str, text: String, max_depth: usize, diagnostics: &mut Diagnostics) -> Option<Document> {
+fn parse(name: &str, text: Arc<str>, max_depth: usize, diagnostics: &mut Diagnostics) -> Option<Document> {
     if text.trim().is_empty() {
         diagnostics.push(Diagnostic::at_offset(
             &SYNTAX,

@@ -94,7 +94,7 @@ pub fn sink(changes: &Changes<'_>) -> Diagnostics {
         for file in files {
             if let Some(document) = changes.catalog(side).document(&file) {
                 let shown = changes.paths(side).shown(&Location::new(file, ""));
-                sink.add_text(shown.file, document.text.as_str());
+                sink.add_text(shown.file, &*document.text);
             }
         }
     }
