@@ -12,7 +12,9 @@ use webhook_schema::Diagnostics;
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = env::args().skip(1).collect();
     let [older, newer] = &arguments[..] else {
-        return Err("usage: compare-catalogs <directory of the older repository> <directory of the newer one>".into());
+        return Err(
+            "usage: compare-catalogs <directory of the older repository> <directory of the newer one>".into(),
+        );
     };
     let comparison = webhook_evolution::compare(&catalog(older)?, &catalog(newer)?, None);
     let counterexamples = comparison.findings.iter().filter(|finding| finding.counterexample.is_some());

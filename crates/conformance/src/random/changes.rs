@@ -45,8 +45,16 @@ impl Tools<'_, '_> {
 /// An edit of one schema: its name, and what it does. Where it does not apply, it leaves the schema as it is.
 type Edit = (&'static str, fn(&mut Schema, &mut Tools<'_, '_>));
 
+/// What an edit changed, and in which schema.
+pub struct Change {
+    /// What it is about.
+    pub what: &'static str,
+    /// The schema's place.
+    pub place: String,
+}
+
 /// A document with one thing that is different, and what that is. `None` where nothing was found to change.
-pub fn changed(document: &Document, dice: &mut Dice<'_>) -> Option<(Document, String)> {
+pub fn changed(document: &Document, dice: &mut Dice<'_>) -> Option<(Document, Change)> {
     let edits: Vec<Edit> =
         [objects::EDITS, arrays::EDITS, values::EDITS, limits::EDITS, branches::EDITS, ANNOTATIONS].concat();
     for _ in 0..ATTEMPTS {
@@ -73,8 +81,7 @@ pub fn changed(document: &Document, dice: &mut Dice<'_>) -> Option<(Document, St
         };
         // Equal, but for the order of keys, is not the same here.
         if value.to_string() != document.value.to_string() {
-            let what = format!("{what} at {place}");
-            return Some((Document::of_value(document.draft, value), what));
+            return Some((Document::of_value(document.draft, value), Change { what, place }));
         }
     }
     None

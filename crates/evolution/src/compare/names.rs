@@ -162,17 +162,24 @@ impl<'c> Comparer<'c> {
         }
     }
 
-    /// Whether a definition gives a type its name in generated code.
+    /// Whether a definition gives a type its name in generated code: its own, or one for what is in it.
     fn is_named(&mut self, is_after: bool, definition: &'c Schema) -> bool {
         const OTHERS: [Keyword; 6] =
             [Keyword::Enum, Keyword::Const, Keyword::Ref, Keyword::AllOf, Keyword::AnyOf, Keyword::OneOf];
+        const DEEPEST: usize = 8;
         let format = definition.constraints.format.as_deref();
         let is_id = definition.types.as_deref() == Some(&[JsonType::String])
             && !OTHERS.into_iter().any(|keyword| definition.has(keyword))
             && !matches!(format, Some("date-time" | "password"));
-        let facts = self.facts_of(is_after, &[definition]);
         is_id
-            || is_union(&facts)
+            || self.has_type(is_after, definition)
+            || parts_in_place(definition, DEEPEST).into_iter().any(|part| self.has_type(is_after, part))
+    }
+
+    /// Whether there is a type of its own for what a schema describes, wherever it is.
+    fn has_type(&mut self, is_after: bool, schema: &'c Schema) -> bool {
+        let facts = self.facts_of(is_after, &[schema]);
+        is_union(&facts)
             || facts.alternatives.iter().any(|alternative| match &alternative.values {
                 Some(listed) => {
                     listed.values.iter().any(|one| one.value.is_string()) || listed.values.len() > 1
@@ -186,6 +193,14 @@ impl<'c> Comparer<'c> {
                 }
             })
     }
+}
+
+/// Items and values that a schema describes itself, and not by a reference.
+fn parts_in_place(schema: &Schema, depth: usize) -> Vec<&Schema> {
+    let others = [Keyword::Items, Keyword::AdditionalItems, Keyword::AdditionalProperties];
+    let parts = others.into_iter().filter_map(|keyword| schema.one(keyword)).chain(schema.first_items());
+    let own = parts.filter(|part| part.reference.is_none() && depth > 0);
+    own.flat_map(|part| std::iter::once(part).chain(parts_in_place(part, depth - 1))).collect()
 }
 
 fn is_union(facts: &Facts<'_>) -> bool {

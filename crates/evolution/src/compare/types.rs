@@ -70,7 +70,12 @@ impl<'c> Comparer<'c> {
                 && lost.is_empty();
             let samples = self.samples(newer, gained);
             let change = match is_branch {
-                true => Change::new(&rules::BRANCH_ADDED, format!("a branch was added: the type {changed}")),
+                true => {
+                    let change =
+                        Change::new(&rules::BRANCH_ADDED, format!("a branch was added: the type {changed}"));
+                    // Branches of one type are told apart in another way than types.
+                    if older.kinds.count_non_null() < 2 { change.rust(Bump::Major) } else { change }
+                }
                 false => rust(Change::new(&rules::TYPE_WIDENED, format!("the type {changed}"))),
             };
             return found.push(at(change).put(samples));

@@ -42,6 +42,9 @@ impl<'c> Comparer<'c> {
             return;
         }
         let (old_tag, new_tag) = (self.tag(false, &olds), self.tag(true, &news));
+        // What has told alternatives apart names them in generated types.
+        let is_retagged = old_tag.is_some()
+            && old_tag.as_ref().map(|tag| &tag.name) != new_tag.as_ref().map(|tag| &tag.name);
         let tags = old_tag.zip(new_tag).filter(|(old, new)| old.name == new.name);
         let matched = self.matched(&olds, &news, tags.as_ref(), kind);
         for (old, new) in &matched {
@@ -49,7 +52,11 @@ impl<'c> Comparer<'c> {
         }
         for (number, new) in news.iter().enumerate() {
             if !matched.iter().any(|(_, other)| *other == number) {
-                self.branch_added(older, (&olds, new), tags.as_ref().map(|(old, _)| old), kind, found);
+                let (tag, count) = (tags.as_ref().map(|(old, _)| old), found.changes.len());
+                self.branch_added(older, (&olds, new), tag, kind, found);
+                if is_retagged {
+                    found.changes[count..].iter_mut().for_each(|change| change.verdict.rust = Bump::Major);
+                }
             }
         }
         for (number, old) in olds.iter().enumerate() {
@@ -107,6 +114,7 @@ impl<'c> Comparer<'c> {
                 &rules::BRANCH_COVERED,
                 "a branch was added, all of which another branch allowed before",
             );
+            let change = if older.union.is_none() { change.rust(Bump::Major) } else { change };
             return found.push(change.at(before.as_ref(), after.as_ref()));
         }
         let said = older.union.and_then(|(owner, _)| is_extensible(owner));

@@ -92,8 +92,7 @@ impl<'c> Object<'c> {
             for (pattern, held) in schema.map(Keyword::PatternProperties).into_iter().flatten() {
                 self.patterns.entry(pattern).or_default().push(held);
             }
-            let keywords = [Keyword::AdditionalProperties, Keyword::UnevaluatedProperties];
-            for others in keywords.into_iter().filter_map(|keyword| schema.one(keyword)) {
+            if let Some(others) = others(schema) {
                 self.rest.add(others);
             }
         }
@@ -116,9 +115,8 @@ impl<'c> Object<'c> {
             {
                 rest.add(others);
             }
-            if let Some(others) =
-                schema.one(Keyword::UnevaluatedProperties).filter(|_| !is_known && !has_pattern)
-            {
+            let unevaluated = others(schema).filter(|_| !schema.has(Keyword::AdditionalProperties));
+            if let Some(others) = unevaluated.filter(|_| !is_known && !has_pattern) {
                 rest.add(others);
             }
         }
@@ -161,6 +159,11 @@ impl<'c> Rest<'c> {
         }
         self.at.get_or_insert_with(|| others.location.clone());
     }
+}
+
+/// What a schema says of properties without a name. Next to `additionalProperties`, there is none that is not evaluated.
+fn others(schema: &Schema) -> Option<&Schema> {
+    schema.one(Keyword::AdditionalProperties).or_else(|| schema.one(Keyword::UnevaluatedProperties))
 }
 
 /// Whether a name matches a pattern; where the pattern cannot be used, it does not.

@@ -6,9 +6,9 @@ use serde_json::Value;
 use webhook_conformance::random::catalog::{RandomEvent, files};
 use webhook_conformance::random::comparison::difference;
 use webhook_conformance::random::opened::opened;
-use webhook_evolution::{Bump, Compatibility};
+use webhook_evolution::Compatibility;
 
-use super::api::consumer;
+use super::api::{consumer, is_kept};
 use super::pairs::Pair;
 use super::{Told, Wrong};
 use crate::generated::{crates, generated};
@@ -26,7 +26,7 @@ pub fn check(told: &[Told<'_>], wrong: &mut Wrong) {
     });
     let mut tree = crates(NAME, &older);
     tree.extend(reader(bodies));
-    let kept: Vec<&Told<'_>> = told.iter().filter(|told| told.verdict.rust < Bump::Major).collect();
+    let kept: Vec<&Told<'_>> = told.iter().filter(|told| is_kept(told)).collect();
     let used: Vec<&RandomEvent> = kept.iter().map(|told| &told.pair.older).collect();
     let later: Vec<&RandomEvent> = kept.iter().map(|told| &told.pair.newer).collect();
     tree.extend(user(&used, &later));

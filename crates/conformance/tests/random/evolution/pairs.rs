@@ -4,8 +4,9 @@ use std::collections::HashMap;
 
 use webhook_catalog::{Catalog, load};
 use webhook_conformance::random::catalog::{RandomEvent, files};
-use webhook_conformance::random::changes::changed;
+use webhook_conformance::random::changes::{Change, changed};
 use webhook_conformance::random::dice::Dice;
+use webhook_conformance::random::document::Document;
 use webhook_conformance::random::{edits, instances};
 use webhook_evolution::{Comparison, Verdict, compare};
 use webhook_schema::{Diagnostics, Tree};
@@ -25,9 +26,40 @@ pub struct Pair {
     pub older: RandomEvent,
     pub newer: RandomEvent,
     /// What was changed.
-    pub what: String,
+    pub changes: Vec<Change>,
     /// Payloads of the newer version that need not be what anybody means.
     pub edited: Vec<serde_json::Value>,
+}
+
+impl Pair {
+    /// Whether all that was changed describes a value by itself: it is not combined with other things that are said of it.
+    pub fn is_plain(&self) -> bool {
+        const COMBINED: [&str; 16] = [
+            "allOf",
+            "anyOf",
+            "oneOf",
+            "not",
+            "if",
+            "then",
+            "else",
+            "contains",
+            "propertyNames",
+            "patternProperties",
+            "dependencies",
+            "dependentSchemas",
+            "unevaluatedItems",
+            "unevaluatedProperties",
+            "additionalItems",
+            "$ref",
+        ];
+        let is_plain = |document: &Document, place: &str| {
+            let ends = place.match_indices('/').map(|(at, _)| at).chain([place.len()]);
+            let mut around = ends.map(|end| document.at(&place[..end]));
+            around.all(|schema| COMBINED.iter().all(|keyword| schema.get(*keyword).is_none()))
+        };
+        let documents = [&self.older.document, &self.newer.document];
+        self.changes.iter().all(|change| documents.iter().all(|document| is_plain(document, &change.place)))
+    }
 }
 
 /// Random events, each with one or two changes.
@@ -36,9 +68,9 @@ pub fn pairs(seed: u64, count: usize) -> Vec<Pair> {
     let mut pairs = Vec::new();
     for (number, older) in made.into_iter().enumerate() {
         let mut dice = Dice::seeded(seed.wrapping_mul(15_485_863).wrapping_add(number as u64));
-        if let Some((newer, what)) = (0..ATTEMPTS).find_map(|_| newer(&older, &mut dice)) {
+        if let Some((newer, changes)) = (0..ATTEMPTS).find_map(|_| newer(&older, &mut dice)) {
             let edited = edits::payloads(&newer.document, &mut dice, &newer.payloads, EDITED);
-            pairs.push(Pair { older, newer, what, edited });
+            pairs.push(Pair { older, newer, changes, edited });
         }
     }
     assert!(
@@ -50,18 +82,20 @@ pub fn pairs(seed: u64, count: usize) -> Vec<Pair> {
 }
 
 /// A newer version of an event, and what was changed.
-fn newer(older: &RandomEvent, dice: &mut Dice<'_>) -> Option<(RandomEvent, String)> {
-    let (mut document, mut what) = changed(&older.document, dice)?;
+fn newer(older: &RandomEvent, dice: &mut Dice<'_>) -> Option<(RandomEvent, Vec<Change>)> {
+    let (mut document, first) = changed(&older.document, dice)?;
+    let mut changes = vec![first];
     if dice.one_in(3) {
-        let (second, more) = changed(&document, dice)?;
-        (document, what) = (second, format!("{what}; {more}"));
+        let (other, second) = changed(&document, dice)?;
+        document = other;
+        changes.push(second);
     }
     let payloads = instances::payloads(&document, dice, MADE);
     if payloads.is_empty() {
         return None;
     }
     let event = RandomEvent { name: older.name.clone(), document, payloads };
-    generated(&files("dice", &[&event])).is_ok().then_some((event, what))
+    generated(&files("dice", &[&event])).is_ok().then_some((event, changes))
 }
 
 /// What a comparison of all pairs, as two catalogs, tells of each.

@@ -9,7 +9,7 @@ use std::process::{Command, Stdio};
 use serde_json::{Value, json};
 use webhook_conformance::random::document::{Document, Draft, PAYLOAD};
 use webhook_evolution::Compatibility;
-use webhook_test_support::{has, skip};
+use webhook_test_support::{has, skipped};
 
 use super::{Told, Wrong};
 
@@ -85,7 +85,11 @@ fn python() -> Option<PathBuf> {
             PACKAGE,
         ]));
     if !is_there {
-        skip(&format!("{PACKAGE} cannot be installed"));
+        assert!(
+            std::env::var_os("CI").is_none(),
+            "{PACKAGE} cannot be installed, and CI is set: nothing is skipped there"
+        );
+        skipped(&format!("{PACKAGE} cannot be installed"));
         return None;
     }
     fs::write(done, PACKAGE).expect("written");
