@@ -5,6 +5,7 @@
 //! loaded again to tell what is new.
 
 mod file;
+mod names;
 mod place;
 mod release;
 
@@ -13,22 +14,12 @@ use std::path::Path;
 
 use webhook_catalog::Catalog;
 use webhook_catalog::index::entries::Date;
-use webhook_catalog::index::names::is_calendar_date;
-use webhook_schema::{Diagnostic, Diagnostics, Limits, Location, Rule, Tree};
+use webhook_schema::{Diagnostics, Limits, Tree};
 
+use names::{name_of, version_of};
+
+pub use names::DIRECTORY;
 pub use release::{Change, Meaning, Mention, Release};
-
-/// Where the files are, below `schemas/`.
-pub const DIRECTORY: &str = "meta/history";
-
-const HISTORY: Rule = Rule {
-    id: "history",
-    summary: "The file of an earlier version is as it was when that version was the current one.",
-};
-
-/// What to do about a file that is not.
-const RESTORE: &str =
-    "restore the file as it was committed; or delete it, and the changelog goes without its version";
 
 /// The versions before the current one.
 #[derive(Clone, Debug, Default)]
@@ -106,19 +97,4 @@ impl History {
         let past = self.past.into_values().rev();
         Some(std::iter::once(current).chain(past).collect())
     }
-}
-
-/// The name in the tree of the file of a version.
-fn name_of(version: &str) -> String {
-    format!("{DIRECTORY}/{version}.json")
-}
-
-/// The version whose file goes by a name.
-fn version_of(name: &str) -> Option<&str> {
-    let version = name.strip_prefix(DIRECTORY)?.strip_prefix('/')?.strip_suffix(".json")?;
-    is_calendar_date(version).then_some(version)
-}
-
-fn report(name: &str, pointer: &str, message: String, diagnostics: &mut Diagnostics) {
-    diagnostics.push(Diagnostic::at_value(&HISTORY, Location::new(name, pointer), message, RESTORE));
 }

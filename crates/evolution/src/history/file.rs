@@ -6,10 +6,18 @@ use serde::Deserialize;
 use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::value::RawValue;
 use serde_path_to_error::{Path, Segment};
-use webhook_schema::{Diagnostics, Tree, join};
+use webhook_schema::{Diagnostic, Diagnostics, Location, Rule, Tree, join};
 
 use super::release::{Change, Mention, Release};
-use super::report;
+
+const HISTORY: Rule = Rule {
+    id: "history",
+    summary: "The file of an earlier version is as it was when that version was the current one.",
+};
+
+/// What to do about a file that is not.
+const RESTORE: &str =
+    "restore the file as it was committed; or delete it, and the changelog goes without its version";
 
 /// The file, without what the catalog's own files say.
 #[derive(Deserialize)]
@@ -95,4 +103,8 @@ fn pointer(path: &Path) -> String {
         Segment::Map { key } => join(&pointer, key),
         Segment::Enum { .. } | Segment::Unknown => pointer,
     })
+}
+
+fn report(name: &str, pointer: &str, message: String, diagnostics: &mut Diagnostics) {
+    diagnostics.push(Diagnostic::at_value(&HISTORY, Location::new(name, pointer), message, RESTORE));
 }

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use webhook_catalog::Catalog;
 use webhook_catalog::index::entries::Event;
 
-use super::name_of;
+use super::names::name_of;
 use super::place::place;
 use crate::finding::Finding;
 use crate::report::compare_briefly;
