@@ -29,8 +29,11 @@ struct Site {
     token: String,
 }
 
+/// What becomes of a name.
+type Rename = fn(&str) -> String;
+
 /// Changes of the name where it is written.
-const NAMES: [(&str, fn(&str) -> String); 10] = [
+const NAMES: [(&str, Rename); 10] = [
     ("a letter more", |name| format!("{name}s")),
     ("a letter less", |name| name[..name.len() - 1].to_owned()),
     ("two letters the other way round", |name| {
