@@ -22,7 +22,15 @@ pub fn run<Arguments: IntoIterator<Item = OsString>>(
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     // Not quietly: the first build takes a while, and says so.
-    command.args(["run", "--package", "hookwright", "--no-default-features", "--features", name, "--manifest-path"]);
+    command.args([
+        "run",
+        "--package",
+        "hookwright",
+        "--no-default-features",
+        "--features",
+        name,
+        "--manifest-path",
+    ]);
     command.arg(root.join("Cargo.toml")).args(["--", name]).args(arguments(root));
     replace(command)
 }

@@ -3,7 +3,9 @@
 use std::rc::Rc;
 
 use crate::calls::{Meaning, meaning};
-use crate::facts::{Binding, BindingId, Call, Facts, Kind, Origin, Path, Reference, Scope, ScopeId, Step, Text, Use, last};
+use crate::facts::{
+    Binding, BindingId, Call, Facts, Kind, Origin, Path, Reference, Scope, ScopeId, Step, Text, Use, last,
+};
 
 /// Facts in the making.
 pub(crate) struct Builder {
@@ -47,7 +49,13 @@ impl Builder {
         self.declare_in(self.scope, name, is_shared, kind)
     }
 
-    pub(crate) fn declare_in(&mut self, scope: ScopeId, name: &str, is_shared: bool, kind: Kind) -> BindingId {
+    pub(crate) fn declare_in(
+        &mut self,
+        scope: ScopeId,
+        name: &str,
+        is_shared: bool,
+        kind: Kind,
+    ) -> BindingId {
         let binding = self.facts.bindings.len();
         self.facts.bindings.push(Binding { name: name.to_owned(), is_shared, kind });
         self.facts.scopes[scope].names.entry(name.to_owned()).or_default().push(binding);
@@ -118,7 +126,13 @@ impl Builder {
     }
 
     /// A call, whose result has a use: it is noted, and the use of each argument returned.
-    pub(crate) fn call(&mut self, callee: Callee, offset: usize, arguments: usize, goes: &Rc<Use>) -> Arguments {
+    pub(crate) fn call(
+        &mut self,
+        callee: Callee,
+        offset: usize,
+        arguments: usize,
+        goes: &Rc<Use>,
+    ) -> Arguments {
         let (callee, target) = match callee {
             Callee::Function(path) => (path.clone(), path),
             Callee::Method { path, class } => {

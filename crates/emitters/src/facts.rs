@@ -42,7 +42,10 @@ pub(crate) enum Kind {
     Value,
     Parameter,
     /// Its parameters, `None` for one that is taken apart; and whether somebody outside of the sources may call it.
-    Function { parameters: Vec<Option<BindingId>>, is_public: bool },
+    Function {
+        parameters: Vec<Option<BindingId>>,
+        is_public: bool,
+    },
     /// Something of another file, by its path there.
     Import(Path),
 }

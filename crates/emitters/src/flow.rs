@@ -215,7 +215,8 @@ impl<'f> World<'f> {
         let is_made = |(id, member): &(Id, Path)| {
             let uses = self.uses.get(id).into_iter().flatten();
             uses.filter(|(taken, ..)| taken == member && !member.is_empty()).any(|(_, file, reference)| {
-                !matches!(*reference.goes, Use::Nothing | Use::Listed(_)) && self.is_alive(*file, reference.scope)
+                !matches!(*reference.goes, Use::Nothing | Use::Listed(_))
+                    && self.is_alive(*file, reference.scope)
             })
         };
         targets.is_empty() || targets.iter().any(is_made)

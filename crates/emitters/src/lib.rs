@@ -112,7 +112,8 @@ fn scan_here(
     }
     let mut findings = Findings::default();
     for files in by_language.into_values() {
-        let (numbers, facts): (Vec<usize>, Vec<Facts>) = without_test_modules(files, &read.files).into_iter().unzip();
+        let (numbers, facts): (Vec<usize>, Vec<Facts>) =
+            without_test_modules(files, &read.files).into_iter().unzip();
         let found = flow::follow(&facts, &functions, &names);
         findings.add(found.sent, |file| numbers[file]);
         found.unknown.into_iter().for_each(|(file, offset)| findings.add_unknown((numbers[file], offset)));
@@ -133,7 +134,9 @@ fn facts_of(file: &File) -> Result<Facts, (usize, String)> {
         Language::Python => python::read(&file.text),
         Language::Other => {
             let extension = Path::new(&file.name).extension().and_then(|extension| extension.to_str());
-            Ok(extension.and_then(Style::of).map_or_else(Facts::default, |style| text::read(&file.text, style)))
+            Ok(extension
+                .and_then(Style::of)
+                .map_or_else(Facts::default, |style| text::read(&file.text, style)))
         }
     }
 }

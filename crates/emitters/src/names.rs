@@ -58,17 +58,30 @@ pub(crate) enum Is<'n> {
 impl Names {
     pub(crate) fn new(catalog: &Catalog) -> Self {
         let index = &catalog.index;
-        let events: Vec<Known> = index.events.iter().map(|event| Known { name: event.name.clone(), status: event.emission.status }).collect();
+        let events: Vec<Known> = index
+            .events
+            .iter()
+            .map(|event| Known { name: event.name.clone(), status: event.emission.status })
+            .collect();
         let variant = |event: &webhook_catalog::index::entries::Event| {
             event.rust_name.clone().unwrap_or_else(|| event.name.to_upper_camel_case())
         };
         let numbered = || index.events.iter().enumerate();
-        let replaced = index.events.iter().filter_map(|event| Some((event.replaces.as_ref()?.name.clone(), event.name.clone())));
+        let replaced = index
+            .events
+            .iter()
+            .filter_map(|event| Some((event.replaces.as_ref()?.name.clone(), event.name.clone())));
         Self {
             by_name: numbered().map(|(number, event)| (event.name.clone(), number)).collect(),
             by_variant: numbered().map(|(number, event)| (variant(event), number)).collect(),
             replaced: replaced.collect(),
-            synthetic: index.contract.subscription.synthetic_events.iter().map(|name| name.to_string()).collect(),
+            synthetic: index
+                .contract
+                .subscription
+                .synthetic_events
+                .iter()
+                .map(|name| name.to_string())
+                .collect(),
             has_spaces: events.iter().any(|event| event.name.contains(char::is_whitespace)),
             grammar: EventNames::new(index.contract.name.pattern.as_deref()),
             type_field: index.contract.envelope.type_field.to_string(),
@@ -87,9 +100,8 @@ impl Names {
             return Is::Synthetic;
         }
         let nearest = closest(text, self.events.iter().map(|event| event.name.as_str()));
-        let is_slip = nearest.is_some_and(|name| {
-            text.len() >= SHORTEST && strsim::damerau_levenshtein(text, name) <= SLIP
-        });
+        let is_slip = nearest
+            .is_some_and(|name| text.len() >= SHORTEST && strsim::damerau_levenshtein(text, name) <= SLIP);
         Is::Other { is_name: self.grammar.accepts(text), nearest, is_slip }
     }
 
@@ -122,7 +134,8 @@ impl Names {
     pub(crate) fn is_told_by(&self, fixed: &[String]) -> bool {
         let (Some(first), Some(last)) = (fixed.first(), fixed.last()) else { return false };
         let has_part = |event: &Known| {
-            let starts = event.name.split('.').next().is_some_and(|part| first.starts_with(&format!("{part}.")));
+            let starts =
+                event.name.split('.').next().is_some_and(|part| first.starts_with(&format!("{part}.")));
             let ends = event.name.rsplit('.').next().is_some_and(|part| last.ends_with(&format!(".{part}")));
             (starts || ends) && fits(&event.name, fixed)
         };
@@ -143,7 +156,9 @@ fn fits(name: &str, fixed: &[String]) -> bool {
     for part in between {
         // At least one character is filled in.
         let from = left.char_indices().nth(1).map(|(at, _)| at);
-        let Some(at) = from.and_then(|from| Some(from + left[from..].find(part.as_str())?)) else { return false };
+        let Some(at) = from.and_then(|from| Some(from + left[from..].find(part.as_str())?)) else {
+            return false;
+        };
         left = &left[at + part.len()..];
     }
     left.len() > last.len() && left.ends_with(last.as_str())

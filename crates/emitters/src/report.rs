@@ -24,21 +24,31 @@ pub(crate) type Place = (usize, usize);
 /// What was found in all sources.
 #[derive(Default)]
 pub(crate) struct Findings {
-    /// Texts that are sent, by where they are: what they are, and what they are put into.
-    texts: BTreeMap<Place, (BTreeSet<String>, Vec<Vec<String>>, BTreeSet<Slot>)>,
+    /// Texts that are sent, by where they are.
+    texts: BTreeMap<Place, Texts>,
     /// Calls of functions that emit, without a name that is known.
     unknown: BTreeSet<Place>,
+}
+
+/// What is sent from one place.
+#[derive(Default)]
+struct Texts {
+    literals: BTreeSet<String>,
+    /// What is fixed in those that are put together at run time.
+    computed: Vec<Vec<String>>,
+    /// What they are put into.
+    slots: BTreeSet<Slot>,
 }
 
 impl Findings {
     pub(crate) fn add(&mut self, sent: Vec<Sent>, file: impl Fn(usize) -> usize) {
         for Sent { file: number, offset, text, slots } in sent {
-            let (literals, computed, all) = self.texts.entry((file(number), offset)).or_default();
+            let texts = self.texts.entry((file(number), offset)).or_default();
             match text {
-                Text::Literal(text) => drop(literals.insert(text)),
-                Text::Computed(fixed) => computed.push(fixed),
+                Text::Literal(text) => drop(texts.literals.insert(text)),
+                Text::Computed(fixed) => texts.computed.push(fixed),
             }
-            all.extend(slots);
+            texts.slots.extend(slots);
         }
     }
 
@@ -96,7 +106,7 @@ pub(crate) fn report(
         lints.report(Lint::EventNotEmitted, found, diagnostics);
     }
     let teller = Teller { names, files, evidence: Evidence::new(names, findings), is_told };
-    for (place, (literals, computed, slots)) in &findings.texts {
+    for (place, Texts { literals, computed, slots }) in &findings.texts {
         for literal in literals {
             if let Some((lint, found)) = teller.literal(*place, literal, slots) {
                 lints.report(lint, found, diagnostics);
@@ -112,7 +122,13 @@ pub(crate) fn report(
     for &(file, offset) in &findings.unknown {
         let found = |rule: &'static Rule| {
             let help = "write the name out at the call, or as a constant that is passed to it; or name the function that is called with it in emitters/functions of the index";
-            Diagnostic::at_offset(rule, &files[file].name, offset, "the event's name is only known at run time, and cannot be checked", help)
+            Diagnostic::at_offset(
+                rule,
+                &files[file].name,
+                offset,
+                "the event's name is only known at run time, and cannot be checked",
+                help,
+            )
         };
         lints.report(Lint::ComputedEventName, found, diagnostics);
     }
@@ -134,7 +150,7 @@ pub(crate) fn unread(name: &str, offset: Option<usize>, why: &str) -> Diagnostic
 fn emitted(names: &Names, findings: &Findings, is_told: bool) -> (BTreeMap<usize, Place>, BTreeSet<usize>) {
     let evidence = Evidence::new(names, findings);
     let (mut sure, mut possible) = (BTreeMap::new(), BTreeSet::new());
-    for (place, (literals, computed, slots)) in &findings.texts {
+    for (place, Texts { literals, computed, slots }) in &findings.texts {
         for literal in literals {
             if let Is::Event(number) = names.what_is(literal) {
                 sure.entry(number).or_insert(*place);
@@ -163,7 +179,8 @@ fn not_emitted(rule: &'static Rule, number: usize, names: &Names) -> Diagnostic 
 /// The first place in the sources that has a name in quotes.
 fn mention(name: &str, files: &[File]) -> Option<Place> {
     files.iter().enumerate().find_map(|(number, file)| {
-        let offset = ["\"", "'", "`"].iter().find_map(|quote| file.text.find(&format!("{quote}{name}{quote}")))?;
+        let offset =
+            ["\"", "'", "`"].iter().find_map(|quote| file.text.find(&format!("{quote}{name}{quote}")))?;
         Some((number, offset))
     })
 }
@@ -183,8 +200,10 @@ struct Evidence(BTreeMap<Slot, (usize, usize)>);
 impl Evidence {
     fn new(names: &Names, findings: &Findings) -> Self {
         let mut slots: BTreeMap<Slot, (usize, usize)> = BTreeMap::new();
-        for (literals, _, all) in findings.texts.values() {
-            for (literal, slot) in literals.iter().flat_map(|literal| all.iter().map(move |slot| (literal, slot))) {
+        for Texts { literals, slots: all, .. } in findings.texts.values() {
+            for (literal, slot) in
+                literals.iter().flat_map(|literal| all.iter().map(move |slot| (literal, slot)))
+            {
                 let (known, other) = slots.entry(slot.clone()).or_default();
                 match names.what_is(literal) {
                     Is::Event(_) | Is::Synthetic | Is::Replaced(_) => *known += 1,
@@ -226,7 +245,12 @@ impl Teller<'_> {
         self.is_told && slots.iter().any(is_first) || self.evidence.has_events(slots)
     }
 
-    fn literal<'t>(&'t self, place: Place, text: &'t str, slots: &BTreeSet<Slot>) -> Option<(Lint, Find<'t>)> {
+    fn literal<'t>(
+        &'t self,
+        place: Place,
+        text: &'t str,
+        slots: &BTreeSet<Slot>,
+    ) -> Option<(Lint, Find<'t>)> {
         match self.names.what_is(text) {
             Is::Synthetic => None,
             Is::Event(number) => {
@@ -235,25 +259,44 @@ impl Teller<'_> {
                     Status::Declared => "declared",
                     Status::Unknown => "unknown",
                 };
-                Some((Lint::DeclaredEventEmitted, Box::new(move |rule| {
-                    let message = format!("`{text}` is emitted here, and its status in the catalog is `{status}`");
-                    self.at(rule, place, message, "change its emission/status in the index to `live`".to_owned())
-                })))
+                Some((
+                    Lint::DeclaredEventEmitted,
+                    Box::new(move |rule| {
+                        let message =
+                            format!("`{text}` is emitted here, and its status in the catalog is `{status}`");
+                        self.at(
+                            rule,
+                            place,
+                            message,
+                            "change its emission/status in the index to `live`".to_owned(),
+                        )
+                    }),
+                ))
             }
-            Is::Replaced(by) => Some((Lint::UnknownEventName, Box::new(move |rule| {
-                let message = format!("`{text}` was dropped from the catalog");
-                self.at(rule, place, message, format!("emit `{by}`, which took its place"))
-            }))),
+            Is::Replaced(by) => Some((
+                Lint::UnknownEventName,
+                Box::new(move |rule| {
+                    let message = format!("`{text}` was dropped from the catalog");
+                    self.at(rule, place, message, format!("emit `{by}`, which took its place"))
+                }),
+            )),
             Is::Other { is_name, nearest, is_slip } => {
                 let takes_names = self.takes_names(slots) && (is_name || nearest.is_some());
                 if !takes_names && !is_slip {
                     return None;
                 }
-                Some((Lint::UnknownEventName, Box::new(move |rule| {
-                    let help = webhook_schema::did_you_mean(nearest, "correct the name, or add the event to the catalog");
-                    let found = self.at(rule, place, format!("there is no event `{text}` in the catalog"), help);
-                    if takes_names { found } else { found.warning() }
-                })))
+                Some((
+                    Lint::UnknownEventName,
+                    Box::new(move |rule| {
+                        let help = webhook_schema::did_you_mean(
+                            nearest,
+                            "correct the name, or add the event to the catalog",
+                        );
+                        let found =
+                            self.at(rule, place, format!("there is no event `{text}` in the catalog"), help);
+                        if takes_names { found } else { found.warning() }
+                    }),
+                ))
             }
         }
     }
@@ -265,8 +308,11 @@ impl Teller<'_> {
 
     fn computed(&self, rule: &'static Rule, place: Place, fixed: &[String]) -> Diagnostic {
         let fitting = self.names.fitting(fixed);
-        let listed: Vec<String> =
-            fitting.iter().take(LISTED).map(|number| format!("`{}`", self.names.events[*number].name)).collect();
+        let listed: Vec<String> = fitting
+            .iter()
+            .take(LISTED)
+            .map(|number| format!("`{}`", self.names.events[*number].name))
+            .collect();
         let could = match (listed.as_slice(), fitting.len()) {
             ([], _) => "no name in the catalog fits".to_owned(),
             ([one], 1) => format!("only {one} fits"),

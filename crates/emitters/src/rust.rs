@@ -21,7 +21,8 @@ use crate::facts::{BindingId, Facts, Use};
 /// What is wrong with it, and the offset, when it cannot be parsed.
 pub(crate) fn read(text: &str) -> Result<Facts, (usize, String)> {
     // syn leaves out a line for the shell, and counts from after it.
-    let start = if text.starts_with("#!") && !text.starts_with("#![") { text.find('\n').unwrap_or(0) } else { 0 };
+    let start =
+        if text.starts_with("#!") && !text.starts_with("#![") { text.find('\n').unwrap_or(0) } else { 0 };
     let file = syn::parse_str::<syn::File>(&text[start..])
         .map_err(|error| (start + error.span().byte_range().start, error.to_string()))?;
     let mut reader = Reader { start, ..Reader::default() };

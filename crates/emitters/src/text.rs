@@ -13,7 +13,8 @@ use tokens::{Token, tokens};
 pub(crate) use tokens::Style;
 
 /// Words after which a text is compared.
-const COMPARES: [&str; 12] = ["==", "!=", "===", "!==", "=~", "case", "when", "in", "is", "eq", "<=>", "equals"];
+const COMPARES: [&str; 12] =
+    ["==", "!=", "===", "!==", "=~", "case", "when", "in", "is", "eq", "<=>", "equals"];
 /// Words that are no functions, where a text stands after them.
 const KEYWORDS: [&str; 14] = [
     "and", "case", "do", "else", "elsif", "if", "in", "not", "or", "then", "unless", "when", "while", "yield",
@@ -73,7 +74,8 @@ impl Reader<'_> {
             }
             Token::Sign(..) => {}
             Token::Word(word, offset) => {
-                let is_declared = matches!(self.word(at + 1), "=" | ":=") && self.word(at.wrapping_sub(1)) != ".";
+                let is_declared =
+                    matches!(self.word(at + 1), "=" | ":=") && self.word(at.wrapping_sub(1)) != ".";
                 if !is_declared {
                     self.to.reference(path([*word]), *offset, &Rc::new(Use::Assigned((*word).to_owned())));
                 }
@@ -87,7 +89,9 @@ impl Reader<'_> {
         let (before, after) = (self.word(at.wrapping_sub(1)), self.word(at + 1));
         let joins = self.style.joins();
         let fixed = match value.split(['%', '{', '#', '$', '\\']).next() {
-            Some(first) if is_computed || value.contains("%s") || value.contains("%v") || value.contains("{}") => {
+            Some(first)
+                if is_computed || value.contains("%s") || value.contains("%v") || value.contains("{}") =>
+            {
                 vec![first.to_owned(), String::new()]
             }
             _ if joins.contains(&after) => vec![value.to_owned(), String::new()],
@@ -130,7 +134,9 @@ impl Reader<'_> {
     fn bare_call(&mut self, at: usize) -> Rc<Use> {
         let nothing = self.to.nothing();
         match at.checked_sub(1).map(|before| &self.tokens[before]) {
-            Some(Token::Word(word, offset)) if !KEYWORDS.contains(word) && self.style.calls_without_brackets() => {
+            Some(Token::Word(word, offset))
+                if !KEYWORDS.contains(word) && self.style.calls_without_brackets() =>
+            {
                 let callee = Callee::Method { path: path([*word]), class: None };
                 self.to.call(callee, *offset, 1, &nothing).of(0)
             }
@@ -142,8 +148,11 @@ impl Reader<'_> {
     /// What becomes of what is assigned at a sign: a constant's or a variable's name stands for it, or a field has it.
     fn assigned(&mut self, sign: usize) -> Rc<Use> {
         let start = (0..sign).rev().take_while(|at| !self.ends_statement(*at)).last().unwrap_or(sign);
-        let words: Vec<usize> = (start..sign).filter(|at| matches!(self.tokens[*at], Token::Word(..))).collect();
-        if matches!(self.word(sign.wrapping_sub(1)), "]") || words.iter().any(|at| self.word(at.wrapping_sub(1)) == ".") {
+        let words: Vec<usize> =
+            (start..sign).filter(|at| matches!(self.tokens[*at], Token::Word(..))).collect();
+        if matches!(self.word(sign.wrapping_sub(1)), "]")
+            || words.iter().any(|at| self.word(at.wrapping_sub(1)) == ".")
+        {
             return Rc::new(Use::Assigned(self.name(sign.wrapping_sub(1))));
         }
         let colon = (start..sign).find(|at| self.word(*at) == ":");
@@ -153,7 +162,9 @@ impl Reader<'_> {
             None if self.style == Style::Go => words.iter().find(is_plain),
             None => words.last(),
         };
-        let Some(Token::Word(name, _)) = declared.map(|at| &self.tokens[*at]) else { return self.to.nothing() };
+        let Some(Token::Word(name, _)) = declared.map(|at| &self.tokens[*at]) else {
+            return self.to.nothing();
+        };
         self.to.declare(name, true, Kind::Value);
         Rc::new(Use::Bound(path([*name])))
     }

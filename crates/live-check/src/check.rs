@@ -81,7 +81,10 @@ impl Check {
         if body.len() > self.body_limit() {
             status = 413;
             if self.secret.is_none() {
-                found.push((String::new(), format!("the body has {} bytes, and the limit is {}", body.len(), self.body_limit())));
+                found.push((
+                    String::new(),
+                    format!("the body has {} bytes, and the limit is {}", body.len(), self.body_limit()),
+                ));
             }
         }
         match &value {
@@ -116,7 +119,8 @@ impl Check {
             return;
         };
         if event.status == Status::Declared {
-            let message = format!("`{name}` is sent, and its status in the catalog is `declared`: change it to `live`");
+            let message =
+                format!("`{name}` is sent, and its status in the catalog is `declared`: change it to `live`");
             found.push((pointer, message));
         }
         found.extend(event.validator.check(body));

@@ -92,8 +92,10 @@ impl Parts {
 
     /// How many values of enums there are, and those that were never sent, as `path = value`.
     pub(crate) fn values(&self) -> (usize, Vec<String>) {
-        let all = || self.fields.iter().flat_map(|(path, values)| values.iter().map(move |value| (path, value)));
-        let missing = all().filter(|(_, (_, seen))| !**seen).map(|(path, (value, _))| format!("{path} = {value}"));
+        let all =
+            || self.fields.iter().flat_map(|(path, values)| values.iter().map(move |value| (path, value)));
+        let missing =
+            all().filter(|(_, (_, seen))| !**seen).map(|(path, (value, _))| format!("{path} = {value}"));
         (all().count(), missing.collect())
     }
 }

@@ -113,7 +113,9 @@ impl Report {
         let tallies = [("events", &self.events), ("fields", &self.fields), ("enum values", &self.values)];
         for (what, tally) in tallies {
             // The parts of an event that was never sent go without saying.
-            let is_of = |part: &str, event: &String| part.strip_prefix(event).is_some_and(|rest| rest.starts_with(": "));
+            let is_of = |part: &str, event: &String| {
+                part.strip_prefix(event).is_some_and(|rest| rest.starts_with(": "))
+            };
             let is_told = |part: &&String| !self.events.missing.iter().any(|event| is_of(part, event));
             let missing: Vec<&String> = tally.missing.iter().filter(is_told).collect();
             for part in missing.iter().take(LISTED) {
@@ -125,10 +127,10 @@ impl Report {
         }
         let _ = writeln!(
             text,
-            "{} requests, {} valid, {} violations; sent {} of {} live events, {} of {} fields, {} of {} enum values",
-            self.requests,
+            "{}, {} valid, {}; sent {} of {} live events, {} of {} fields, {} of {} enum values",
+            count(self.requests, "request"),
             self.valid,
-            self.violations.len() + self.more,
+            count(self.violations.len() + self.more, "violation"),
             self.events.sent(),
             self.events.total,
             self.fields.sent(),
@@ -138,4 +140,8 @@ impl Report {
         );
         text
     }
+}
+
+fn count(number: usize, what: &str) -> String {
+    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
 }

@@ -79,7 +79,11 @@ pub async fn listen(
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, options.port)).await?;
     let address = listener.local_addr()?;
     listening(address)?;
-    let app = App { check: Arc::new(Mutex::new(check)), stop: Arc::default(), last: Arc::new(watch::Sender::new(Instant::now())) };
+    let app = App {
+        check: Arc::new(Mutex::new(check)),
+        stop: Arc::default(),
+        last: Arc::new(watch::Sender::new(Instant::now())),
+    };
     let router = Router::new()
         .route(STOP, post(async |State(app): State<App>| app.stop.notify_one()))
         .fallback(receive)
@@ -134,8 +138,13 @@ async fn wait(until: Until, address: SocketAddr, app: &App) -> io::Result<End> {
     let command = async {
         let Some((program, arguments)) = command.split_first() else { return std::future::pending().await };
         let mut child = Command::new(program);
-        child.args(arguments).envs(variables).env("WEBHOOK_URL", format!("http://{address}/")).kill_on_drop(true);
-        let named = |error: io::Error| io::Error::new(error.kind(), format!("{}: {error}", program.display()));
+        child
+            .args(arguments)
+            .envs(variables)
+            .env("WEBHOOK_URL", format!("http://{address}/"))
+            .kill_on_drop(true);
+        let named =
+            |error: io::Error| io::Error::new(error.kind(), format!("{}: {error}", program.display()));
         Ok(End::Command(child.spawn().map_err(named)?.wait().await?))
     };
     tokio::select! {

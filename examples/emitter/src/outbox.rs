@@ -25,7 +25,8 @@ impl Outbox {
     /// By the variables `WEBHOOK_URL` and `WEBHOOK_SECRET`.
     pub fn from_env() -> Result<Self, Box<dyn Error>> {
         let url = env::var("WEBHOOK_URL")?;
-        let authority = url.strip_prefix("http://").ok_or("WEBHOOK_URL: expected http://…")?.trim_end_matches('/');
+        let authority =
+            url.strip_prefix("http://").ok_or("WEBHOOK_URL: expected http://…")?.trim_end_matches('/');
         let root = Path::new(env!("CARGO_MANIFEST_DIR"));
         let catalog = webhook_catalog::load(&webhook_catalog::tree(root), &mut Diagnostics::new());
         Ok(Self {

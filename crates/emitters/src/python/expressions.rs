@@ -3,8 +3,8 @@
 use std::rc::Rc;
 
 use ruff_python_ast::{
-    BoolOp, Comprehension, Expr, ExprBinOp, ExprCall, ExprFString, FStringPart, InterpolatedStringElement, Number,
-    Operator, UnaryOp,
+    BoolOp, Comprehension, Expr, ExprBinOp, ExprCall, ExprFString, FStringPart, InterpolatedStringElement,
+    Number, Operator, UnaryOp,
 };
 
 use super::{Reader, at};
@@ -130,7 +130,9 @@ impl Reader {
                 FStringPart::FString(string) => {
                     for element in &string.elements {
                         match element {
-                            InterpolatedStringElement::Literal(text) => parts.push(Some(text.value.to_string())),
+                            InterpolatedStringElement::Literal(text) => {
+                                parts.push(Some(text.value.to_string()))
+                            }
                             InterpolatedStringElement::Interpolation(it) => {
                                 self.expression(&it.expression, &nothing);
                                 parts.push(None);
@@ -266,7 +268,8 @@ impl Reader {
     pub(super) fn is_instance(&self, expression: &Expr) -> bool {
         match expression {
             Expr::Attribute(it) => {
-                self.class.is_some() && matches!(&*it.value, Expr::Name(name) if ["self", "cls"].contains(&name.id.as_str()))
+                self.class.is_some()
+                    && matches!(&*it.value, Expr::Name(name) if ["self", "cls"].contains(&name.id.as_str()))
             }
             _ => false,
         }
@@ -310,5 +313,7 @@ fn text(expression: &Expr) -> Option<String> {
 fn holes(format: &str) -> Vec<String> {
     let mut parts = format.split('{');
     let first = parts.next().unwrap_or_default().to_owned();
-    std::iter::once(first).chain(parts.map(|part| part.split_once('}').map_or(part, |(_, rest)| rest).to_owned())).collect()
+    std::iter::once(first)
+        .chain(parts.map(|part| part.split_once('}').map_or(part, |(_, rest)| rest).to_owned()))
+        .collect()
 }

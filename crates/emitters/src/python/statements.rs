@@ -12,7 +12,8 @@ impl Reader {
         let mut is_over = false;
         for statement in statements {
             self.branch(is_over, |reader| reader.statement(statement));
-            is_over |= matches!(statement, Stmt::Return(_) | Stmt::Raise(_) | Stmt::Break(_) | Stmt::Continue(_));
+            is_over |=
+                matches!(statement, Stmt::Return(_) | Stmt::Raise(_) | Stmt::Break(_) | Stmt::Continue(_));
         }
     }
 
@@ -53,7 +54,10 @@ impl Reader {
             }
             Stmt::With(it) => {
                 for item in &it.items {
-                    let goes = item.optional_vars.as_ref().map_or_else(|| Rc::clone(&nothing), |name| self.target(name));
+                    let goes = item
+                        .optional_vars
+                        .as_ref()
+                        .map_or_else(|| Rc::clone(&nothing), |name| self.target(name));
                     self.expression(&item.context_expr, &goes);
                 }
                 self.statements(&it.body);
@@ -64,7 +68,9 @@ impl Reader {
             }
             Stmt::Try(it) => {
                 self.statements(&it.body);
-                it.handlers.iter().for_each(|ExceptHandler::ExceptHandler(handler)| self.statements(&handler.body));
+                it.handlers
+                    .iter()
+                    .for_each(|ExceptHandler::ExceptHandler(handler)| self.statements(&handler.body));
                 self.statements(&it.orelse);
                 self.statements(&it.finalbody);
             }
@@ -123,7 +129,9 @@ impl Reader {
         }
         match self.place(target) {
             Some(place) => match place.first() {
-                Some(Step::Named(name)) if place.len() > 1 && self.to.is_own_value(name) && !self.is_instance(target) => {
+                Some(Step::Named(name))
+                    if place.len() > 1 && self.to.is_own_value(name) && !self.is_instance(target) =>
+                {
                     Rc::new(Use::Bound(place))
                 }
                 _ => Rc::new(Use::Assigned(last(&place).unwrap_or("[…]").to_owned())),

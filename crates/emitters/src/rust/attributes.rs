@@ -5,8 +5,20 @@ use syn::{Attribute, Expr, ExprLit, Lit, LitStr, Meta, Stmt, Token};
 
 /// Attributes that hand a function to nobody.
 const PLAIN: [&str; 14] = [
-    "allow", "cfg", "cfg_attr", "cold", "deny", "deprecated", "doc", "expect", "inline", "instrument", "must_use",
-    "track_caller", "warn", "forbid",
+    "allow",
+    "cfg",
+    "cfg_attr",
+    "cold",
+    "deny",
+    "deprecated",
+    "doc",
+    "expect",
+    "inline",
+    "instrument",
+    "must_use",
+    "track_caller",
+    "warn",
+    "forbid",
 ];
 
 /// Whether something is a test, or compiled for tests only, or never.
@@ -58,7 +70,9 @@ pub(super) fn is_handed_on(attributes: &[Attribute]) -> bool {
 /// The names that attributes such as `#[serde(rename = "…")]` give a variant.
 pub(super) fn names(attributes: &[Attribute]) -> Vec<LitStr> {
     let mut names = Vec::new();
-    for attribute in attributes.iter().filter(|attribute| ["serde", "strum"].contains(&last(attribute).as_str())) {
+    for attribute in
+        attributes.iter().filter(|attribute| ["serde", "strum"].contains(&last(attribute).as_str()))
+    {
         let Meta::List(list) = &attribute.meta else { continue };
         let parts = list.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated);
         for part in parts.into_iter().flatten() {

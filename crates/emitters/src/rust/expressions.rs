@@ -3,8 +3,8 @@
 use std::rc::Rc;
 
 use syn::{
-    BinOp, Block, Expr, ExprBinary, ExprCall, ExprClosure, ExprIf, ExprMatch, ExprMethodCall, ExprPath, GenericArgument,
-    Lit, Local, Member, PathArguments, Stmt, UnOp,
+    BinOp, Block, Expr, ExprBinary, ExprCall, ExprClosure, ExprIf, ExprMatch, ExprMethodCall, ExprPath,
+    GenericArgument, Lit, Local, Member, PathArguments, Stmt, UnOp,
 };
 
 use super::patterns::{asks_for_text, guard, variants};
@@ -24,16 +24,19 @@ impl Reader {
         let mut is_over = false;
         for statement in statements {
             let ends = ends(statement);
-            self.branch(is_over || attributes::is_test(attributes::of(statement)), |reader| match statement {
-                Stmt::Local(local) => reader.local(local),
-                Stmt::Item(item) => reader.item(item),
-                Stmt::Expr(value, None) => reader.expression(value, goes),
-                Stmt::Expr(value, Some(_)) => reader.expression(value, &nothing),
-                Stmt::Macro(it) => {
-                    let goes = if it.semi_token.is_none() { goes } else { &nothing };
-                    reader.macro_call(&it.mac, goes);
-                }
-            });
+            self.branch(
+                is_over || attributes::is_test(attributes::of(statement)),
+                |reader| match statement {
+                    Stmt::Local(local) => reader.local(local),
+                    Stmt::Item(item) => reader.item(item),
+                    Stmt::Expr(value, None) => reader.expression(value, goes),
+                    Stmt::Expr(value, Some(_)) => reader.expression(value, &nothing),
+                    Stmt::Macro(it) => {
+                        let goes = if it.semi_token.is_none() { goes } else { &nothing };
+                        reader.macro_call(&it.mac, goes);
+                    }
+                },
+            );
             is_over |= ends;
         }
     }
@@ -125,7 +128,9 @@ impl Reader {
             Expr::Paren(it) => self.expression(&it.expr, goes),
             Expr::Reference(it) => self.expression(&it.expr, goes),
             Expr::Try(it) => self.expression(&it.expr, goes),
-            Expr::Unary(it) => self.expression(&it.expr, if matches!(it.op, UnOp::Deref(_)) { goes } else { &nothing }),
+            Expr::Unary(it) => {
+                self.expression(&it.expr, if matches!(it.op, UnOp::Deref(_)) { goes } else { &nothing })
+            }
             Expr::Field(it) => match self.place(expression) {
                 Some(path) => self.to.reference(path, self.at(first(expression)), goes),
                 None => self.expression(&it.base, goes),
@@ -176,7 +181,11 @@ impl Reader {
         }
     }
 
-    fn generic_arguments<'a>(&mut self, arguments: impl Iterator<Item = &'a GenericArgument>, goes: &Rc<Use>) {
+    fn generic_arguments<'a>(
+        &mut self,
+        arguments: impl Iterator<Item = &'a GenericArgument>,
+        goes: &Rc<Use>,
+    ) {
         for argument in arguments {
             if let GenericArgument::Type(syn::Type::Path(it)) = argument {
                 let offset = it.path.segments.first().map_or(0, |segment| self.at(segment.ident.span()));
@@ -356,8 +365,11 @@ impl Reader {
         self.expression(&it.expr, &nothing);
         let of_self = self.place(&it.expr) == Some(Path::new()) || is_self(&it.expr);
         for arm in &it.arms {
-            let variants: Vec<Path> =
-                if of_self { variants(&arm.pat).iter().map(|path| self.steps(path)).collect() } else { Vec::new() };
+            let variants: Vec<Path> = if of_self {
+                variants(&arm.pat).iter().map(|path| self.steps(path)).collect()
+            } else {
+                Vec::new()
+            };
             let is_named = variants.iter().any(|variant| variant.len() > 1);
             let reads = usize::from(asks_for_text(&arm.pat));
             self.branch(attributes::is_test(&arm.attrs), |reader| {
@@ -468,7 +480,9 @@ fn text(expression: &Expr) -> Option<String> {
             text(&it.receiver)
         }
         Expr::Call(it) if it.args.len() == 1 => match &*it.func {
-            Expr::Path(function) if function.path.segments.first()?.ident == "String" => text(it.args.first()?),
+            Expr::Path(function) if function.path.segments.first()?.ident == "String" => {
+                text(it.args.first()?)
+            }
             _ => None,
         },
         _ => None,
@@ -493,7 +507,9 @@ fn ends(statement: &Stmt) -> bool {
 /// Where an expression starts.
 fn first(expression: &Expr) -> proc_macro2::Span {
     match expression {
-        Expr::Path(it) => it.path.segments.first().map_or_else(proc_macro2::Span::call_site, |it| it.ident.span()),
+        Expr::Path(it) => {
+            it.path.segments.first().map_or_else(proc_macro2::Span::call_site, |it| it.ident.span())
+        }
         Expr::Lit(it) => it.lit.span(),
         Expr::Field(it) => first(&it.base),
         Expr::Index(it) => first(&it.expr),

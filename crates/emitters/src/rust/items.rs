@@ -3,8 +3,8 @@
 use std::rc::Rc;
 
 use syn::{
-    Attribute, Block, FnArg, ImplItem, Item, ItemEnum, ItemImpl, ItemTrait, Pat, Signature, TraitItem, Type, UseTree,
-    Visibility,
+    Attribute, Block, FnArg, ImplItem, Item, ItemEnum, ItemImpl, ItemTrait, Pat, Signature, TraitItem, Type,
+    UseTree, Visibility,
 };
 
 use super::{Reader, attributes};
@@ -31,7 +31,9 @@ impl Reader {
             Item::Mod(it) => {
                 let is_test = attributes::is_test(&it.attrs);
                 match &it.content {
-                    Some((_, items)) => self.branch(is_test, |reader| reader.scoped(None, |reader| reader.items(items))),
+                    Some((_, items)) => {
+                        self.branch(is_test, |reader| reader.scoped(None, |reader| reader.items(items)))
+                    }
                     None if is_test => self.to.facts.test_modules.push(it.ident.to_string()),
                     None => {}
                 }

@@ -73,10 +73,13 @@ impl Reader {
         match trees.as_slice() {
             [TokenTree::Group(group)] if group.delimiter() == Delimiter::Brace => {
                 for entry in split(group.stream()) {
-                    let colon = entry.iter().position(|tree| matches!(tree, TokenTree::Punct(it) if it.as_char() == ':'));
+                    let colon = entry
+                        .iter()
+                        .position(|tree| matches!(tree, TokenTree::Punct(it) if it.as_char() == ':'));
                     let Some(colon) = colon else { continue };
                     let (key, value) = (stream(&entry[..colon]), stream(&entry[colon + 1..]));
-                    let name = syn::parse2::<LitStr>(key).map_or_else(|_| "[…]".to_owned(), |key| key.value());
+                    let name =
+                        syn::parse2::<LitStr>(key).map_or_else(|_| "[…]".to_owned(), |key| key.value());
                     let goes = match **goes {
                         Use::Nothing => Rc::clone(goes),
                         _ => Rc::new(Use::Field { name, of: Rc::clone(goes) }),

@@ -3,9 +3,9 @@
 use std::rc::Rc;
 
 use oxc_ast::ast::{
-    Argument, ArrowFunctionBody, ArrowFunctionExpression, AssignmentTarget, BinaryOperator, ChainElement, Expression,
-    JSXAttributeItem, JSXAttributeName, JSXAttributeValue, JSXChild, JSXElement, JSXExpression, MemberExpression,
-    ObjectExpression, ObjectPropertyKind, TemplateLiteral,
+    Argument, ArrowFunctionBody, ArrowFunctionExpression, AssignmentTarget, BinaryOperator, ChainElement,
+    Expression, JSXAttributeItem, JSXAttributeName, JSXAttributeValue, JSXChild, JSXElement, JSXExpression,
+    MemberExpression, ObjectExpression, ObjectPropertyKind, TemplateLiteral,
 };
 
 use super::Reader;
@@ -45,10 +45,12 @@ impl Reader {
                 let goes = Rc::clone(&self.returns);
                 it.argument.iter().for_each(|value| self.expression(value, &goes));
             }
-            Expression::BinaryExpression(it) if it.operator == BinaryOperator::Addition => match fold(expression) {
-                Some(text) => self.to.literal(&text, at(&**it), goes),
-                None => self.concatenation(expression, goes),
-            },
+            Expression::BinaryExpression(it) if it.operator == BinaryOperator::Addition => {
+                match fold(expression) {
+                    Some(text) => self.to.literal(&text, at(&**it), goes),
+                    None => self.concatenation(expression, goes),
+                }
+            }
             Expression::BinaryExpression(it) => {
                 self.expression(&it.left, &nothing);
                 self.expression(&it.right, &nothing);
@@ -58,7 +60,9 @@ impl Reader {
             Expression::ChainExpression(it) => match &it.expression {
                 ChainElement::CallExpression(it) => self.call(&it.callee, &it.arguments, at(&**it), goes),
                 ChainElement::TSNonNullExpression(it) => self.expression(&it.expression, goes),
-                other => other.as_member_expression().into_iter().for_each(|member| self.member(member, goes)),
+                other => {
+                    other.as_member_expression().into_iter().for_each(|member| self.member(member, goes))
+                }
             },
             Expression::ConditionalExpression(it) => {
                 self.expression(&it.test, &nothing);
@@ -95,7 +99,8 @@ impl Reader {
 
     fn template(&mut self, template: &TemplateLiteral<'_>, goes: &Rc<Use>) {
         let nothing = self.to.nothing();
-        let fixed = template.quasis.iter().map(|part| part.value.cooked.unwrap_or(part.value.raw).to_string());
+        let fixed =
+            template.quasis.iter().map(|part| part.value.cooked.unwrap_or(part.value.raw).to_string());
         let fixed: Vec<String> = fixed.collect();
         match fixed.as_slice() {
             [text] => self.to.literal(text, at(template), goes),
@@ -143,7 +148,9 @@ impl Reader {
                     }
                     let goes = match (&**goes, it.key.static_name()) {
                         (Use::Nothing, _) => Rc::clone(goes),
-                        (_, Some(name)) => Rc::new(Use::Field { name: name.to_string(), of: Rc::clone(goes) }),
+                        (_, Some(name)) => {
+                            Rc::new(Use::Field { name: name.to_string(), of: Rc::clone(goes) })
+                        }
                         (_, None) => Rc::new(Use::Field { name: "[…]".to_owned(), of: Rc::clone(goes) }),
                     };
                     self.expression(&it.value, &goes);
@@ -184,7 +191,8 @@ impl Reader {
         if let Some(Expression::ArrayExpression(list)) = member.map(MemberExpression::object)
             && member_name(member) == "join"
         {
-            let parts: Vec<_> = list.elements.iter().map(|part| part.as_expression().and_then(fold)).collect();
+            let parts: Vec<_> =
+                list.elements.iter().map(|part| part.as_expression().and_then(fold)).collect();
             let between = arguments.first().and_then(Argument::as_expression).and_then(fold);
             self.to.joined(&parts, between.as_deref().unwrap_or(","), offset, goes);
             return;
@@ -309,8 +317,12 @@ impl Reader {
             let JSXAttributeName::Identifier(name) = &it.name else { continue };
             let goes = Rc::new(Use::Assigned(name.name.to_string()));
             match &it.value {
-                Some(JSXAttributeValue::StringLiteral(text)) => self.to.literal(&text.value, at(&**text), &goes),
-                Some(JSXAttributeValue::ExpressionContainer(it)) => self.jsx_expression(&it.expression, &goes),
+                Some(JSXAttributeValue::StringLiteral(text)) => {
+                    self.to.literal(&text.value, at(&**text), &goes)
+                }
+                Some(JSXAttributeValue::ExpressionContainer(it)) => {
+                    self.jsx_expression(&it.expression, &goes)
+                }
                 _ => {}
             }
         }

@@ -3,9 +3,9 @@
 use std::rc::Rc;
 
 use oxc_ast::ast::{
-    BindingPattern, Class, ClassElement, Declaration, ExportDefaultDeclarationKind, Expression, ForStatementInit,
-    ForStatementLeft, FormalParameters, Function, FunctionBody, ImportDeclarationSpecifier, MethodDefinitionKind,
-    Statement, TSAccessibility, TSNamespaceDeclarationBody, VariableDeclaration,
+    BindingPattern, Class, ClassElement, Declaration, ExportDefaultDeclarationKind, Expression,
+    ForStatementInit, ForStatementLeft, FormalParameters, Function, FunctionBody, ImportDeclarationSpecifier,
+    MethodDefinitionKind, Statement, TSAccessibility, TSNamespaceDeclarationBody, VariableDeclaration,
 };
 use oxc_span::GetSpan;
 
@@ -89,8 +89,12 @@ impl Reader {
             Statement::ForStatement(it) => {
                 let outside = self.to.enter(None);
                 match &it.init {
-                    Some(ForStatementInit::VariableDeclaration(variables)) => self.variables(variables, false),
-                    Some(init) => init.as_expression().into_iter().for_each(|init| self.expression(init, &nothing)),
+                    Some(ForStatementInit::VariableDeclaration(variables)) => {
+                        self.variables(variables, false)
+                    }
+                    Some(init) => {
+                        init.as_expression().into_iter().for_each(|init| self.expression(init, &nothing))
+                    }
                     None => {}
                 }
                 let is_dead = it.test.as_ref().and_then(|test| self.truth(test)) == Some(false);
@@ -131,7 +135,9 @@ impl Reader {
             }
             Statement::ExportDeclaration(it) => self.declaration(&it.declaration, true),
             Statement::ExportDefaultDeclaration(it) => match &it.declaration {
-                ExportDefaultDeclarationKind::FunctionDeclaration(function) => self.function_declaration(function),
+                ExportDefaultDeclarationKind::FunctionDeclaration(function) => {
+                    self.function_declaration(function)
+                }
                 ExportDefaultDeclarationKind::ClassDeclaration(class) => self.class(class),
                 other => other.as_expression().into_iter().for_each(|value| self.expression(value, &nothing)),
             },
@@ -158,7 +164,8 @@ impl Reader {
         let outside = self.to.enter(None);
         let mut goes = self.to.nothing();
         if let ForStatementLeft::VariableDeclaration(variables) = left
-            && let Some(BindingPattern::BindingIdentifier(name)) = variables.declarations.first().map(|one| &one.id)
+            && let Some(BindingPattern::BindingIdentifier(name)) =
+                variables.declarations.first().map(|one| &one.id)
         {
             self.to.declare(&name.name, false, Kind::Value);
             goes = Rc::new(Use::Each(Rc::new(Use::Bound(path([name.name.as_str()])))));
@@ -321,9 +328,11 @@ impl Reader {
                         self.function(&it.value, own.map(|own| (own, path(name.as_deref()))));
                         continue;
                     }
-                    let is_private = it.key.is_private_identifier()
-                        || it.accessibility == Some(TSAccessibility::Private);
-                    self.method(&method, !is_private, |reader, named| reader.function(&it.value, Some(named)));
+                    let is_private =
+                        it.key.is_private_identifier() || it.accessibility == Some(TSAccessibility::Private);
+                    self.method(&method, !is_private, |reader, named| {
+                        reader.function(&it.value, Some(named))
+                    });
                 }
                 ClassElement::PropertyDefinition(it) => {
                     let (Some(field), Some(value)) = (it.key.name(), &it.value) else { continue };
@@ -360,7 +369,9 @@ impl Reader {
             Expression::BooleanLiteral(it) => Some(it.value),
             Expression::NumericLiteral(it) => Some(it.value != 0.0),
             Expression::NullLiteral(_) => Some(false),
-            Expression::UnaryExpression(it) if it.operator.is_not() => self.truth(&it.argument).map(|truth| !truth),
+            Expression::UnaryExpression(it) if it.operator.is_not() => {
+                self.truth(&it.argument).map(|truth| !truth)
+            }
             Expression::LogicalExpression(it) => {
                 let (left, right) = (self.truth(&it.left), self.truth(&it.right));
                 if it.operator.is_and() && (left == Some(false) || right == Some(false)) {

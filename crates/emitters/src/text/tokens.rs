@@ -19,8 +19,8 @@ impl Style {
     /// The style of a language, by the extension of its files.
     pub(crate) fn of(extension: &str) -> Option<Self> {
         Some(match extension {
-            "c" | "cc" | "cpp" | "cs" | "cxx" | "dart" | "fs" | "groovy" | "h" | "hpp" | "java" | "kt" | "kts"
-            | "m" | "scala" | "swift" | "zig" => Self::C,
+            "c" | "cc" | "cpp" | "cs" | "cxx" | "dart" | "fs" | "groovy" | "h" | "hpp" | "java" | "kt"
+            | "kts" | "m" | "scala" | "swift" | "zig" => Self::C,
             "go" => Self::Go,
             "php" => Self::Php,
             "cr" | "ex" | "exs" | "rb" => Self::Hash,
@@ -72,7 +72,8 @@ pub(crate) enum Token<'t> {
 
 /// Signs of more than one character, longest first.
 const SIGNS: [&str; 18] = [
-    "===", "!==", "<=>", "==", "!=", "=~", "=>", "->", ":=", "::", "?.", "??", "||", "&&", "<>", "<<", "..", "+=",
+    "===", "!==", "<=>", "==", "!=", "=~", "=>", "->", ":=", "::", "?.", "??", "||", "&&", "<>", "<<", "..",
+    "+=",
 ];
 
 /// The tokens of a text.
@@ -117,8 +118,9 @@ pub(super) fn tokens(text: &str, style: Style) -> Vec<Token<'_>> {
     }
     // A line's end matters where a statement ends with it, which is after a word or a text.
     let next = |tokens: &[Token<'_>], at: usize| matches!(tokens.get(at + 1), Some(Token::Sign(sign, _)) if *sign != "}");
-    let keep: Vec<bool> =
-        (0..tokens.len()).map(|at| !matches!(tokens[at], Token::Sign("\n", _)) || !next(&tokens, at)).collect();
+    let keep: Vec<bool> = (0..tokens.len())
+        .map(|at| !matches!(tokens[at], Token::Sign("\n", _)) || !next(&tokens, at))
+        .collect();
     let mut keep = keep.into_iter();
     tokens.retain(|_| keep.next().unwrap_or(true));
     tokens

@@ -27,7 +27,8 @@ pub fn catalog() -> (Catalog, Diagnostics) {
 
 /// Runs a command whose events are checked.
 pub fn check_command(catalog: &Catalog, command: &[OsString]) -> (Report, bool) {
-    let until = Until::Command { command: command.to_vec(), variables: vec![("WEBHOOK_SECRET", SECRET.into())] };
+    let until =
+        Until::Command { command: command.to_vec(), variables: vec![("WEBHOOK_SECRET", SECRET.into())] };
     let (report, end) = run(catalog, until, |_| Ok(()));
     (report, matches!(end, End::Command(status) if status.success()))
 }

@@ -29,8 +29,11 @@ struct Site {
     token: String,
 }
 
+/// What becomes of a name.
+type Rename = fn(&str) -> String;
+
 /// Changes of the name where it is written.
-const NAMES: [(&str, fn(&str) -> String); 10] = [
+const NAMES: [(&str, Rename); 10] = [
     ("a letter more", |name| format!("{name}s")),
     ("a letter less", |name| name[..name.len() - 1].to_owned()),
     ("two letters the other way round", |name| {
@@ -54,23 +57,63 @@ const STATEMENTS: [(&str, &str, &str); 22] = [
     ("a doc comment", "/// «statement»\n    let _ = 1;", "/** «statement» */"),
     ("a dead branch", "if false { «statement» }", "if (false) { «statement» }"),
     ("a dead alternative", "if true {} else { «statement» }", "if (true) {} else { «statement» }"),
-    ("a flag that is off", "const ON: bool = false;\n    if ON { «statement» }", "const on = false;\n  if (on) { «statement» }"),
+    (
+        "a flag that is off",
+        "const ON: bool = false;\n    if ON { «statement» }",
+        "const on = false;\n  if (on) { «statement» }",
+    ),
     ("a loop that never runs", "while false { «statement» }", "while (false) { «statement» }"),
-    ("a condition that is never true", "let _ = 1 == 2 && !true && outbox.emit(«name», order()).is_ok();", "false && emit(«name», order());"),
+    (
+        "a condition that is never true",
+        "let _ = 1 == 2 && !true && outbox.emit(«name», order()).is_ok();",
+        "false && emit(«name», order());",
+    ),
     ("after the end", "return Ok(());\n    «statement»", "return;\n  «statement»"),
     ("a log line", "println!(\"{}\", «literal»);", "console.log(«literal»);"),
     ("a comparison", "if outbox.last == «name» { return Ok(()); }", "if (order() === «name») return;"),
-    ("a match", "match outbox.last { «literal» => {} _ => {} }", "switch (order()) { case «literal»: break; }"),
+    (
+        "a match",
+        "match outbox.last { «literal» => {} _ => {} }",
+        "switch (order()) { case «literal»: break; }",
+    ),
     ("a binding that nobody uses", "let _name = «name»;", "const name = «name»;"),
     ("a statement of its own", "«literal»;", "«literal»;"),
     ("a subscription", "outbox.on(«name», order);", "bus.on(«name», order);"),
-    ("a list of what is known", "let known = [«literal»]; if known.contains(&outbox.last) { return Ok(()); }", "const known = [«literal»]; if (known.includes(order())) return;"),
-    ("a name that is formatted", "let axis = \"«axis»\"; outbox.emit(&format!(\"«context».{axis}\"), order())?;", "const axis = \"«axis»\"; await emit(`«context».${axis}`, order());"),
-    ("a name that is added up", "let axis = \"«axis»\"; outbox.emit(&(\"«context».\".to_owned() + axis), order())?;", "const axis = \"«axis»\"; await emit(\"«context».\" + axis, order());"),
-    ("a name that is joined", "let axis = \"«axis»\"; outbox.emit(&[\"«context»\", axis].join(\".\"), order())?;", "const axis = \"«axis»\"; await emit([\"«context»\", axis].join(\".\"), order());"),
-    ("a test", "#[cfg(test)]\n    { let outbox = Outbox::new(); «statement» }", "test(\"emits\", async () => { «statement» });"),
-    ("a function that nobody calls", "fn never(outbox: &mut Outbox) -> io::Result<()> { «statement» Ok(()) }", "async function never() { «statement» }"),
-    ("an object that nobody sends", "let event = json!({ \"type\": «name» });", "const event = { type: «name» };"),
+    (
+        "a list of what is known",
+        "let known = [«literal»]; if known.contains(&outbox.last) { return Ok(()); }",
+        "const known = [«literal»]; if (known.includes(order())) return;",
+    ),
+    (
+        "a name that is formatted",
+        "let axis = \"«axis»\"; outbox.emit(&format!(\"«context».{axis}\"), order())?;",
+        "const axis = \"«axis»\"; await emit(`«context».${axis}`, order());",
+    ),
+    (
+        "a name that is added up",
+        "let axis = \"«axis»\"; outbox.emit(&(\"«context».\".to_owned() + axis), order())?;",
+        "const axis = \"«axis»\"; await emit(\"«context».\" + axis, order());",
+    ),
+    (
+        "a name that is joined",
+        "let axis = \"«axis»\"; outbox.emit(&[\"«context»\", axis].join(\".\"), order())?;",
+        "const axis = \"«axis»\"; await emit([\"«context»\", axis].join(\".\"), order());",
+    ),
+    (
+        "a test",
+        "#[cfg(test)]\n    { let outbox = Outbox::new(); «statement» }",
+        "test(\"emits\", async () => { «statement» });",
+    ),
+    (
+        "a function that nobody calls",
+        "fn never(outbox: &mut Outbox) -> io::Result<()> { «statement» Ok(()) }",
+        "async function never() { «statement» }",
+    ),
+    (
+        "an object that nobody sends",
+        "let event = json!({ \"type\": «name» });",
+        "const event = { type: «name» };",
+    ),
 ];
 
 #[test]
@@ -93,7 +136,11 @@ fn every_change_of_the_sources_is_found() {
             for (what, changed) in changed(&program, &site, language) {
                 changes += 1;
                 let found = findings(&loaded, &changed);
-                assert!(found.iter().all(|one| one.rule.id != "unread-source"), "{what}: {}", found.to_text());
+                assert!(
+                    found.iter().all(|one| one.rule.id != "unread-source"),
+                    "{what}: {}",
+                    found.to_text()
+                );
                 let computed = what.contains("a name that is");
                 let is_found = found.iter().any(|one| match computed {
                     true => one.rule.id == "computed-event-name",
@@ -106,7 +153,8 @@ fn every_change_of_the_sources_is_found() {
         }
     }
     assert!(missed.is_empty(), "{} of {changes}:\n{}", missed.len(), missed.join("\n"));
-    assert_eq!(changes, 6 * 2 * (NAMES.len() + STATEMENTS.len()));
+    // As the page about emitters has it.
+    assert_eq!(changes, 384);
 }
 
 fn context(name: &str) -> &str {
@@ -136,7 +184,8 @@ fn site(program: &Program, event: &str) -> Option<Site> {
         Some((file.clone(), text.lines().find(|line| line.contains(&literal))?.to_owned()))
     })?;
     let constant = line.split(" const ").nth(1).or_else(|| line.split("const ").nth(1));
-    let constant = constant.and_then(|rest| rest.split([':', ' ']).next()).filter(|_| !line.contains("emit("));
+    let constant =
+        constant.and_then(|rest| rest.split([':', ' ']).next()).filter(|_| !line.contains("emit("));
     let token = constant.map_or(literal, str::to_owned);
     let (emitted_in, statement) = program.iter().find_map(|(file, text)| {
         let line = text.lines().find(|line| line.contains(&format!("emit({token}")))?;
