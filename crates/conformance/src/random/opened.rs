@@ -16,15 +16,31 @@ pub struct Opened {
     pub is_exact: bool,
 }
 
+/// Whether a value may be valid against several branches of `oneOf`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Branches {
+    /// One only, as schemas have it.
+    One,
+    /// Any number, as those read it who take the first that fits.
+    Any,
+}
+
 /// Opens the closed objects of a document. `None` where that cannot be done without ruling something out: what must not
 /// hold, and on what another thing depends, allows more where it says less.
-pub fn opened(document: &Document) -> Option<Opened> {
+pub fn opened(document: &Document, branches: Branches) -> Option<Opened> {
     let mut value = document.value.clone();
-    let mut is_exact = true;
-    if is_closed(&value) && !open(&mut value, &mut is_exact) {
+    let mut opener = Opener { is_counted: branches == Branches::One, is_exact: true };
+    let is_changed = is_closed(&value) || !opener.is_counted;
+    if is_changed && !opener.open(&mut value) {
         return None;
     }
-    Some(Opened { document: Document::of_value(document.draft, value), is_exact })
+    Some(Opened { document: Document::of_value(document.draft, value), is_exact: opener.is_exact })
+}
+
+struct Opener {
+    /// Whether several branches of `oneOf` are too many.
+    is_counted: bool,
+    is_exact: bool,
 }
 
 /// Whether something in a schema closes an object.
@@ -48,32 +64,39 @@ fn has(value: &Value, test: &dyn Fn(&Map<String, Value>) -> bool) -> bool {
     }
 }
 
-fn open(value: &mut Value, is_exact: &mut bool) -> bool {
-    match value {
-        Value::Object(object) => open_object(object, is_exact),
-        Value::Array(values) => values.iter_mut().all(|value| open(value, is_exact)),
-        _ => true,
+impl Opener {
+    fn open(&mut self, value: &mut Value) -> bool {
+        match value {
+            Value::Object(object) => self.open_object(object),
+            Value::Array(values) => values.iter_mut().all(|value| self.open(value)),
+            _ => true,
+        }
     }
-}
 
-fn open_object(object: &mut Map<String, Value>, is_exact: &mut bool) -> bool {
-    let is_counted = object.contains_key("maxContains");
-    let negative = ["not", "if", if is_counted { "contains" } else { "not" }];
-    if negative.iter().any(|keyword| object.get(*keyword).is_some_and(may_be_closed)) {
-        return false;
-    }
-    for keyword in CLOSING {
-        if let Some(closed) = object.get_mut(keyword).filter(|it| **it == Value::Bool(false)) {
-            *closed = json!(true);
+    fn open_object(&mut self, object: &mut Map<String, Value>) -> bool {
+        let is_counted = object.contains_key("maxContains");
+        let negative = ["not", "if", if is_counted { "contains" } else { "not" }];
+        if negative.iter().any(|keyword| object.get(*keyword).is_some_and(|schema| self.changes(schema))) {
+            return false;
         }
-    }
-    if object.get("oneOf").is_some_and(may_be_closed) {
-        *is_exact = false;
-        let branches = json!({ "anyOf": object.shift_remove("oneOf") });
-        match object.get_mut("allOf").and_then(Value::as_array_mut) {
-            Some(parts) => parts.push(branches),
-            None => drop(object.insert("allOf".to_owned(), json!([branches]))),
+        for keyword in CLOSING {
+            if let Some(closed) = object.get_mut(keyword).filter(|it| **it == Value::Bool(false)) {
+                *closed = json!(true);
+            }
         }
+        if object.get("oneOf").is_some_and(|branches| !self.is_counted || may_be_closed(branches)) {
+            self.is_exact = false;
+            let branches = json!({ "anyOf": object.shift_remove("oneOf") });
+            match object.get_mut("allOf").and_then(Value::as_array_mut) {
+                Some(parts) => parts.push(branches),
+                None => drop(object.insert("allOf".to_owned(), json!([branches]))),
+            }
+        }
+        object.values_mut().all(|value| self.open(value))
     }
-    object.values_mut().all(|value| open(value, is_exact))
+
+    /// Whether a schema allows more when it is opened, or may.
+    fn changes(&self, schema: &Value) -> bool {
+        may_be_closed(schema) || !self.is_counted && has(schema, &|object| object.contains_key("oneOf"))
+    }
 }

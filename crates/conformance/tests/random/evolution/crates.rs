@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 use webhook_conformance::random::catalog::{RandomEvent, files};
 use webhook_conformance::random::comparison::difference;
-use webhook_conformance::random::opened::opened;
 use webhook_evolution::Compatibility;
 
 use super::api::{consumer, is_kept};
@@ -41,7 +40,7 @@ fn compare(told: &[Told<'_>], returned: Vec<Value>, wrong: &mut Wrong) {
     let mut returned = returned.into_iter();
     for told in told {
         let (Pair { older, newer, .. }, wire) = (told.pair, told.verdict.wire);
-        let opened = opened(&older.document).map(|opened| opened.document);
+        let opened = told.opened().map(|opened| opened.document);
         let document = opened.as_ref().unwrap_or(&older.document);
         for (payload, returned) in newer.payloads.iter().zip(returned.by_ref()) {
             let lost = match returned.get("data") {
@@ -67,7 +66,7 @@ fn user(older: &[&RandomEvent], newer: &[&RandomEvent]) -> BTreeMap<String, Stri
     let dependencies: String = names
         .map(|name| {
             format!(
-                "{} = {{ package = \"{name}\", path = \"../../../../{prefix}{name}\" }}\n",
+                "{} = {{ package = \"{name}\", features = [\"sender\"], path = \"../../../../{prefix}{name}\" }}\n",
                 name.replacen(LATER, NAME, 1)
             )
         })

@@ -1,7 +1,6 @@
 //! What a validator says of verdicts on the wire, and of those on receivers that validate.
 
 use webhook_conformance::random::document::PAYLOAD;
-use webhook_conformance::random::opened::opened;
 use webhook_evolution::Compatibility;
 
 use super::{Told, Wrong};
@@ -11,7 +10,7 @@ pub fn check(told: &[Told<'_>], wrong: &mut Wrong) {
     let (mut breaking, mut shown, mut seen) = (0, 0, 0);
     for told in told {
         let older = &told.pair.older.document;
-        let opened = opened(older);
+        let opened = told.opened();
         let payloads = || told.pair.newer.payloads.iter().chain(&told.pair.edited);
         let invalid = payloads().find(|payload| !older.accepts(PAYLOAD, payload));
         let unreadable = opened
