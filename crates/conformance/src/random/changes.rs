@@ -80,7 +80,8 @@ pub fn changed(document: &Document, dice: &mut Dice<'_>) -> Option<(Document, Ch
             }
         };
         // Equal, but for the order of keys, is not the same here.
-        if value.to_string() != document.value.to_string() {
+        let (before, after) = (document.value.to_string(), value.to_string());
+        if before != after {
             return Some((Document::of_value(document.draft, value), Change { what, place }));
         }
     }

@@ -3,6 +3,7 @@
 //! Every value on such a cycle has one, so that none depends on where one starts to look, which is the order of fields.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use crate::ir::{Home, Ir, ShapeId, ShapeKind, Type};
 
@@ -73,8 +74,8 @@ fn reached(start: ShapeId, mark: usize, edges: &Edges, seen: &mut BTreeMap<Shape
         match edges.get(&id).and_then(|edges| edges.get(*next)) {
             Some(&to) => {
                 *next += 1;
-                if !seen.contains_key(&to) {
-                    seen.insert(to, mark);
+                if let Entry::Vacant(unseen) = seen.entry(to) {
+                    unseen.insert(mark);
                     way.push((to, 0));
                 }
             }
