@@ -1,12 +1,15 @@
 //! Reads and writes payloads as JSON, so that nothing is lost and an additive change never breaks a receiver.
 
 pub(crate) mod body;
+#[cfg(feature = "sender")]
 mod build_error;
+#[cfg(feature = "sender")]
 mod builder;
 pub(crate) mod decimal;
 pub(crate) mod decode_error;
 pub(crate) mod envelope;
 pub(crate) mod located;
+#[cfg(feature = "sender")]
 mod maybe;
 pub(crate) mod mend;
 mod newtype;
@@ -29,9 +32,11 @@ pub(crate) mod value;
 mod value_enum;
 
 pub use body::{MAX_DEPTH, body_text};
+#[cfg(feature = "sender")]
 pub use build_error::{BuildError, Problem};
 pub use decode_error::{DecodeError, Stage};
 pub use envelope::Envelope;
+#[cfg(feature = "sender")]
 pub use maybe::Maybe;
 pub use number::{NotFinite, Number};
 pub use raw_json::RawJson;

@@ -16,7 +16,8 @@
 //! - [`object_union!`]: one of several objects, told apart by their keys and values.
 //! - [`type_union!`]: a value of one of several JSON types.
 //!
-//! [`builder!`] makes objects, whose fields are given in any order; [`BuildError`] names every one that is missing.
+//! With the feature `sender`, it builds what is delivered: `builder!` takes the fields of an object in any order, and
+//! `BuildError` names every one that is missing.
 //!
 //! With the feature `receiver`, it receives deliveries: `Receiver` verifies one, a store of `dedupe` knows whether it
 //! was handled before, `Router` passes it to its handler, and `Endpoint` does all of that and decides what to answer.
@@ -37,9 +38,11 @@ mod timestamp;
 pub use json::envelope::EnvelopeFields;
 #[doc(hidden)]
 pub use json::support;
+#[cfg(feature = "sender")]
+pub use json::{BuildError, Maybe, Problem};
 pub use json::{
-    BuildError, DecodeError, Envelope, MAX_DEPTH, Maybe, NotFinite, Number, Problem, RawJson, Stage,
-    UnknownEvent, UnknownReason, UnknownText, UnknownVariant, body_text,
+    DecodeError, Envelope, MAX_DEPTH, NotFinite, Number, RawJson, Stage, UnknownEvent, UnknownReason,
+    UnknownText, UnknownVariant, body_text,
 };
 #[cfg(feature = "receiver")]
 pub use receive::*;

@@ -222,10 +222,13 @@ pub use mnemom_events_team as team;
 pub use mnemom_events_trace as trace;
 #[doc(no_inline)]
 pub use webhook_runtime::{
-    BuildError, DecodeError, Envelope, InvalidSecret, Number, Problem, RawJson, Secret,
-    SecretForm, Stage, Timestamp, UnexpectedForm, UnknownEvent, UnknownReason,
-    UnknownText, UnknownVariant, replay, retry,
+    DecodeError, Envelope, InvalidSecret, Number, RawJson, Secret, SecretForm, Stage,
+    Timestamp, UnexpectedForm, UnknownEvent, UnknownReason, UnknownText, UnknownVariant,
+    replay, retry,
 };
+#[doc(no_inline)]
+#[cfg(feature = "sender")]
+pub use webhook_runtime::{BuildError, Maybe, Problem};
 #[doc(no_inline)]
 #[cfg(feature = "receiver")]
 pub use webhook_runtime::{

@@ -4,6 +4,7 @@
 
 mod apart;
 mod branch;
+#[cfg(feature = "sender")]
 mod build;
 mod items;
 mod scalar;
@@ -23,6 +24,7 @@ pub use crate::json::read::{Read, Seed};
 pub use crate::json::value::{as_bool, as_f64, as_i64, as_str, same_value, types};
 pub use apart::{arm, decode, decoded, read_arm, write_json};
 pub use branch::{Branch, Key, presence, read_branch};
+#[cfg(feature = "sender")]
 pub use build::{Faults, Fixed, Step, built, fixed};
 pub use items::{Items, next_item, required_item, rest_of_items, skip_items, written_positions};
 pub use scalar::{AsBool, AsF64, AsI64, AsText};

@@ -85,8 +85,11 @@ fn root(ir: &Ir<'_>) -> proc_macro2::TokenStream {
         #(#[doc(no_inline)] #families)*
         #[doc(no_inline)]
         pub use webhook_runtime::{
-            BuildError, DecodeError, Envelope, InvalidSecret, Number, Problem, RawJson, Secret, SecretForm, Stage, Timestamp, UnexpectedForm, UnknownEvent, UnknownReason, UnknownText, UnknownVariant, replay, retry,
+            DecodeError, Envelope, InvalidSecret, Number, RawJson, Secret, SecretForm, Stage, Timestamp, UnexpectedForm, UnknownEvent, UnknownReason, UnknownText, UnknownVariant, replay, retry,
         };
+        #[doc(no_inline)]
+        #[cfg(feature = "sender")]
+        pub use webhook_runtime::{BuildError, Maybe, Problem};
         #[doc(no_inline)]
         #[cfg(feature = "receiver")]
         pub use webhook_runtime::{

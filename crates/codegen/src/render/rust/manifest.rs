@@ -22,7 +22,7 @@ pub fn types(ir: &Ir<'_>, home: Home) -> String {
     };
     let package = package(&crate_name(ir, home), &description);
     let sender = match home {
-        Home::Common => String::new(),
+        Home::Common => quoted(&format!("webhook-runtime/{SENDER}")),
         Home::Family(_) | Home::Api => quoted(&format!("{}/{SENDER}", crate_name(ir, Home::Common))),
     };
     format!(

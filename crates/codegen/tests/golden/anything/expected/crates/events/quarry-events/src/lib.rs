@@ -142,10 +142,13 @@ pub use quarry_events_ledger as ledger;
 pub use quarry_events_webhook_runtime_events as webhook_runtime_;
 #[doc(no_inline)]
 pub use webhook_runtime::{
-    BuildError, DecodeError, Envelope, InvalidSecret, Number, Problem, RawJson, Secret,
-    SecretForm, Stage, Timestamp, UnexpectedForm, UnknownEvent, UnknownReason,
-    UnknownText, UnknownVariant, replay, retry,
+    DecodeError, Envelope, InvalidSecret, Number, RawJson, Secret, SecretForm, Stage,
+    Timestamp, UnexpectedForm, UnknownEvent, UnknownReason, UnknownText, UnknownVariant,
+    replay, retry,
 };
+#[doc(no_inline)]
+#[cfg(feature = "sender")]
+pub use webhook_runtime::{BuildError, Maybe, Problem};
 #[doc(no_inline)]
 #[cfg(feature = "receiver")]
 pub use webhook_runtime::{

@@ -124,10 +124,13 @@ pub use tern_events_common as common;
 pub use tern_events_flight as flight;
 #[doc(no_inline)]
 pub use webhook_runtime::{
-    BuildError, DecodeError, Envelope, InvalidSecret, Number, Problem, RawJson, Secret,
-    SecretForm, Stage, Timestamp, UnexpectedForm, UnknownEvent, UnknownReason,
-    UnknownText, UnknownVariant, replay, retry,
+    DecodeError, Envelope, InvalidSecret, Number, RawJson, Secret, SecretForm, Stage,
+    Timestamp, UnexpectedForm, UnknownEvent, UnknownReason, UnknownText, UnknownVariant,
+    replay, retry,
 };
+#[doc(no_inline)]
+#[cfg(feature = "sender")]
+pub use webhook_runtime::{BuildError, Maybe, Problem};
 #[doc(no_inline)]
 #[cfg(feature = "receiver")]
 pub use webhook_runtime::{

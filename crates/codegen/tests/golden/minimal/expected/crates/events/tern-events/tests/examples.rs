@@ -41,7 +41,7 @@ fn same(a: &Value, b: &Value) -> bool {
     }
 }
 
-#[cfg(all(feature = "sender", any(feature = "flight")))]
+#[cfg(all(feature = "sender", feature = "flight"))]
 #[test]
 fn sent() {
     for event_type in EventType::ALL {

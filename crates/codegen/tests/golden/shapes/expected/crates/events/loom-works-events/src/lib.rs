@@ -143,10 +143,13 @@ pub use loom_works_events_delivery as delivery_;
 pub use loom_works_events_quiet as quiet;
 #[doc(no_inline)]
 pub use webhook_runtime::{
-    BuildError, DecodeError, Envelope, InvalidSecret, Number, Problem, RawJson, Secret,
-    SecretForm, Stage, Timestamp, UnexpectedForm, UnknownEvent, UnknownReason,
-    UnknownText, UnknownVariant, replay, retry,
+    DecodeError, Envelope, InvalidSecret, Number, RawJson, Secret, SecretForm, Stage,
+    Timestamp, UnexpectedForm, UnknownEvent, UnknownReason, UnknownText, UnknownVariant,
+    replay, retry,
 };
+#[doc(no_inline)]
+#[cfg(feature = "sender")]
+pub use webhook_runtime::{BuildError, Maybe, Problem};
 #[doc(no_inline)]
 #[cfg(feature = "receiver")]
 pub use webhook_runtime::{
