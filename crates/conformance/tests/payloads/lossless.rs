@@ -31,7 +31,7 @@ fn examples() {
         assert_eq!(to_json(&delivery), example.value, "{}", event.name);
         let event_type: EventType = event.name.parse().expect("a name of the catalog");
         assert_eq!(delivery.event.event_type(), Some(event_type));
-        assert_eq!(event_type.example(), example.text);
+        assert_eq!(event_type.example(), &*example.text);
         assert_eq!(event_type.is_published(), event.published);
         assert_eq!(event_type.family().as_str(), event.family);
     }
