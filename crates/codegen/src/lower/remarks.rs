@@ -106,6 +106,13 @@ impl<'c> Lowering<'c, '_> {
         if schema.types.as_ref().is_some_and(|own| !own.iter().all(is_of_type)) {
             return false;
         }
+        // Of a value of several types, the one that is left is its type.
+        let is_left = |json: &JsonType| schema.types.as_ref().is_none_or(|own| own.contains(json));
+        let is_of_several =
+            matches!(ty, Type::Shape(id) if matches!(self.shapes[id.0].kind, ShapeKind::Types(_)));
+        if depth == 0 && is_of_several && !types.iter().all(is_left) {
+            return false;
+        }
         // What is said of values of another type: the definition may be of that type, too, where it just implies its own.
         let mut implied = schema.keywords.iter().filter_map(|keyword| keyword.implies());
         if !types.is_empty() && !implied.all(|implied| is_of_type(&implied)) {
