@@ -24,7 +24,7 @@ fn help_is_no_mistake() {
         ("codegen -h", "[default: 100000]"),
         ("codegen -h", "up to 500 [default: 127]"),
         ("compat --help", "Usage: hookwright compat [OPTIONS]"),
-        ("compat --help", "nothing is checked out, and nothing is written"),
+        ("compat --help", "nothing is checked out or written"),
         ("--version", concat!("hookwright ", env!("CARGO_PKG_VERSION"))),
     ] {
         let (status, out, err) = run(line);
@@ -89,4 +89,41 @@ fn the_mock_has_its_own_options() {
         assert_eq!(status, Status::Usage, "{line}");
         assert!(err.contains(named), "{line}:\n{err}");
     }
+}
+
+#[cfg(feature = "emitters")]
+#[test]
+fn emitters_need_sources() {
+    let (status, _, err) = run("emitters");
+    assert!(status == Status::Usage && err.contains("--source <DIR>"), "{err}");
+    let (status, _, err) = run("emitters --source there/is/none --root ../../examples/emitter");
+    assert_eq!(
+        (status, err.as_str()),
+        (Status::Failed, "error: there/is/none: there is no such directory\n")
+    );
+    let (status, out, _) = run("emitters --source ../../examples/emitter/src --root ../../examples/emitter");
+    assert_eq!(status, Status::Fine);
+    assert_eq!(out, "6 live events, 6 emitted: 5 files read, 0 with tests and 0 generated left out\n");
+    let line = "emitters --format json --source ../../examples/emitter/schemas --root ../../examples/emitter";
+    let (status, out, _) = run(line);
+    assert_eq!(status, Status::Mistakes);
+    assert_eq!(out.matches("\"rule\": \"event-not-emitted\"").count(), 6, "{out}");
+}
+
+#[cfg(feature = "live-check")]
+#[test]
+fn live_check_says_how_it_ended() {
+    let (status, _, err) = run("live-check --min-coverage 101 -- true");
+    assert!(status == Status::Usage && err.contains("101 is not in 0..=100"), "{err}");
+    let root = "--root ../../examples/emitter";
+    let (status, out, err) = run(&format!("live-check {root} -- true"));
+    assert_eq!((status, err.as_str()), (Status::Fine, ""));
+    assert!(out.contains("0 requests, 0 valid, 0 violations"), "{out}");
+    let (status, _, err) = run(&format!("live-check {root} --min-coverage 1 -- true"));
+    assert_eq!(status, Status::Failed);
+    assert_eq!(err, "error: 0% of the live events were sent, and 1% are required\n");
+    let (status, _, err) = run(&format!("live-check {root} -- false"));
+    assert!(status == Status::Failed && err.starts_with("error: the command failed: "), "{err}");
+    let (status, _, err) = run(&format!("live-check {root} -- there-is-no-such-program"));
+    assert!(status == Status::Failed && err.starts_with("error: there-is-no-such-program: "), "{err}");
 }

@@ -1,6 +1,7 @@
 //! Bodies that the newer schema accepts and a receiver of the older one cannot read.
 
-use std::collections::{HashMap, HashSet};
+use std::cell::RefCell;
+use std::collections::{HashMap, HashSet, VecDeque};
 
 use serde_json::{Value, json};
 use webhook_catalog::Validator;
@@ -25,11 +26,26 @@ pub(crate) struct Counterexamples<'a, 'c> {
     comparer: &'a Comparer<'c>,
     /// Of both versions, by the event's name.
     validators: HashMap<String, Option<(Validator, Validator)>>,
+    /// The shortest ways from a pair, made once for each.
+    ways: HashMap<NodeId, Ways>,
+    /// What the alternative of a pair that stands for it looks like, and a value of its schemas that is not null.
+    samples: RefCell<HashMap<(NodeId, Turned), Option<Value>>>,
+}
+
+/// Whether a value is of the alternative that the way leads through, or whichever is made first.
+type Turned = bool;
+
+/// The shortest ways from a pair to others.
+struct Ways {
+    /// The pair before each, and the step from there.
+    before: HashMap<NodeId, (NodeId, Step)>,
+    /// The nearest pair with each change.
+    with: HashMap<ChangeId, NodeId>,
 }
 
 impl<'a, 'c> Counterexamples<'a, 'c> {
     pub(crate) fn new(comparer: &'a Comparer<'c>) -> Self {
-        Self { comparer, validators: HashMap::new() }
+        Self { comparer, validators: HashMap::new(), ways: HashMap::new(), samples: RefCell::default() }
     }
 
     /// A body of an event that shows a change: valid in the newer version, and not in the older one.
@@ -79,26 +95,17 @@ impl<'a, 'c> Counterexamples<'a, 'c> {
     }
 
     /// The shortest way from a pair to a change: each step with the pair that it leads to.
-    fn way(&self, root: NodeId, change: ChangeId) -> Option<Vec<(NodeId, Step)>> {
-        let mut todo = std::collections::VecDeque::from([(root, Vec::new())]);
-        let mut seen = HashSet::from([root]);
-        while let Some((id, way)) = todo.pop_front() {
-            let node = &self.comparer.nodes[id];
-            if node.changes.contains(&change) {
-                return Some(way);
-            }
-            if way.len() == LONGEST_WAY {
-                continue;
-            }
-            for (next, step) in &node.edges {
-                if seen.insert(*next) {
-                    let mut way: Vec<(NodeId, Step)> = way.clone();
-                    way.push((*next, step.clone()));
-                    todo.push_back((*next, way));
-                }
-            }
+    fn way(&mut self, root: NodeId, change: ChangeId) -> Option<Vec<(NodeId, Step)>> {
+        let comparer = self.comparer;
+        let ways = self.ways.entry(root).or_insert_with(|| Ways::from(root, comparer));
+        let mut at = *ways.with.get(&change)?;
+        let mut way = Vec::new();
+        while let Some((before, step)) = ways.before.get(&at) {
+            way.push((at, step.clone()));
+            at = *before;
         }
-        None
+        way.reverse();
+        (way.len() <= LONGEST_WAY).then_some(way)
     }
 
     /// Changes that break receivers in a pair that stands apart, each with the way to it.
@@ -154,6 +161,12 @@ impl<'a, 'c> Counterexamples<'a, 'c> {
         }
     }
 
+    /// A value that is made once for a pair.
+    fn sampled(&self, id: NodeId, is_turned: Turned, make: impl FnOnce() -> Option<Value>) -> Option<Value> {
+        let mut samples = self.samples.borrow_mut();
+        samples.entry((id, is_turned)).or_insert_with(make).clone()
+    }
+
     /// The value at the end of a way, with what the newer version says of it; what is missing on the way is made.
     fn reach<'v>(
         &self,
@@ -166,13 +179,18 @@ impl<'a, 'c> Counterexamples<'a, 'c> {
         for (id, step) in way {
             let node = &self.comparer.nodes[*id];
             let made = || {
-                let values = sample_of(self.comparer.after, &node.after);
-                values.into_iter().find(|value| !value.is_null()).unwrap_or(json!({}))
+                let value = self.sampled(*id, false, || {
+                    let values = sample_of(self.comparer.after, &node.after);
+                    values.into_iter().find(|value| !value.is_null())
+                });
+                value.unwrap_or(json!({}))
             };
             at = match step {
                 Step::Same => {
                     if let Some((alternative, kind)) = node.one.as_ref().filter(|_| is_turned) {
-                        *at = sample(self.comparer.after, alternative, *kind).into_iter().next()?;
+                        *at = self.sampled(*id, true, || {
+                            sample(self.comparer.after, alternative, *kind).into_iter().next()
+                        })?;
                     }
                     at
                 }
@@ -201,6 +219,26 @@ impl<'a, 'c> Counterexamples<'a, 'c> {
             }
         }
         Some((at, entries))
+    }
+}
+
+impl Ways {
+    fn from(root: NodeId, comparer: &Comparer<'_>) -> Self {
+        let (mut before, mut with) = (HashMap::new(), HashMap::new());
+        let (mut todo, mut seen) = (VecDeque::from([root]), HashSet::from([root]));
+        while let Some(id) = todo.pop_front() {
+            let node = &comparer.nodes[id];
+            for change in &node.changes {
+                with.entry(*change).or_insert(id);
+            }
+            for (next, step) in &node.edges {
+                if seen.insert(*next) {
+                    before.insert(*next, (id, step.clone()));
+                    todo.push_back(*next);
+                }
+            }
+        }
+        Self { before, with }
     }
 }
 

@@ -34,13 +34,14 @@ fn sent(ir: &Ir<'_>, facade: &syn::Ident) -> TokenStream {
         fn sent() {
             for event_type in EventType::ALL {
                 let example = Delivery::decode(event_type.example().as_bytes()).unwrap_or_else(|error| panic!("{error}"));
-                let builder = match example.event.clone() {
+                let event = example.event.clone();
+                let builder = match example.event {
                     #(#[cfg(feature = #features)] Event::#idents(payload) => Delivery::of(#facade::kind::#idents, *payload),)*
                     _ => continue,
                 };
-                let built = builder #(.#setters(example.#fields.clone()))* .build();
+                let built = builder #(.#setters(example.#fields))* .build();
                 let built = built.unwrap_or_else(|error| panic!("{event_type}: {error}"));
-                assert_eq!(built.event, example.event);
+                assert_eq!(built.event, event);
             }
         }
     }
