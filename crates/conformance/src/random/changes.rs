@@ -60,6 +60,9 @@ pub fn changed(document: &Document, dice: &mut Dice<'_>) -> Option<(Document, Ch
     for _ in 0..ATTEMPTS {
         let mut value = document.value.clone();
         let places = places::of_schemas(&value, document.draft);
+        if places.is_empty() {
+            return None;
+        }
         let place = dice.pick(&places).clone();
         let what = match dice.below(12) {
             0 => match references::change(&mut value, &place, document.draft, dice) {

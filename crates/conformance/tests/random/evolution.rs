@@ -35,7 +35,11 @@ impl Told<'_> {
     /// The older schema as those read it who read leniently.
     fn opened(&self) -> Option<Opened> {
         // Where branches overlap, somebody who takes the first that fits is not hurt by a second one that fits.
-        let is_overlap = self.findings.iter().any(|finding| finding.rule.id == "branches-overlap");
+        let is_overlap = self.findings.iter().any(|finding| match finding.rule.id {
+            "branches-overlap" => true,
+            "branch-removed" => finding.verdict.strict > Compatibility::Safe,
+            _ => false,
+        });
         opened(&self.pair.older.document, if is_overlap { Branches::Any } else { Branches::One })
     }
 

@@ -1,4 +1,5 @@
-//! Random catalogs: what is generated from them compiles, reads what their schemas allow, and keeps its names.
+//! Random catalogs: what is generated from them compiles, reads what their schemas allow, and keeps its names; what is said
+//! of changes of them holds.
 //!
 //! By default each test looks at as much as a run of all tests has time for. `RANDOM_EVENTS=1000 RANDOM_SEED=7` makes
 //! more events from another seed, and `RANDOM_CATALOGS=50` more catalogs.

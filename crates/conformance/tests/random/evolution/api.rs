@@ -32,7 +32,7 @@ pub fn check(told: &[Told<'_>], wrong: &mut Wrong) {
         kept.len(),
         combined.len(),
     );
-    if combined.len() * 12 > kept.len() {
+    if combined.len() * 6 > kept.len() {
         wrong.add_all(combined);
     }
 }
