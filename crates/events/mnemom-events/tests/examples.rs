@@ -65,7 +65,8 @@ fn sent() {
     for event_type in EventType::ALL {
         let example = Delivery::decode(event_type.example().as_bytes())
             .unwrap_or_else(|error| panic!("{error}"));
-        let builder = match example.event.clone() {
+        let event = example.event.clone();
+        let builder = match example.event {
             #[cfg(feature = "integrity")]
             Event::IntegrityViolation(payload) => {
                 Delivery::of(mnemom_events::kind::IntegrityViolation, *payload)
@@ -285,12 +286,12 @@ fn sent() {
             _ => continue,
         };
         let built = builder
-            .id(example.id.clone())
-            .created_at(example.created_at.clone())
-            .account_id(example.account_id.clone())
+            .id(example.id)
+            .created_at(example.created_at)
+            .account_id(example.account_id)
             .build();
         let built = built.unwrap_or_else(|error| panic!("{event_type}: {error}"));
-        assert_eq!(built.event, example.event);
+        assert_eq!(built.event, event);
     }
 }
 

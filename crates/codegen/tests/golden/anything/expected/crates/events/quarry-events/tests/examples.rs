@@ -56,7 +56,8 @@ fn sent() {
     for event_type in EventType::ALL {
         let example = Delivery::decode(event_type.example().as_bytes())
             .unwrap_or_else(|error| panic!("{error}"));
-        let builder = match example.event.clone() {
+        let event = example.event.clone();
+        let builder = match example.event {
             #[cfg(feature = "redis-events")]
             Event::Ping(payload) => Delivery::of(quarry_events::kind::Ping, *payload),
             #[cfg(feature = "redis-events")]
@@ -91,12 +92,9 @@ fn sent() {
             Event::OK(payload) => Delivery::of(quarry_events::kind::OK, *payload),
             _ => continue,
         };
-        let built = builder
-            .id(example.id.clone())
-            .created_at(example.created_at.clone())
-            .build();
+        let built = builder.id(example.id).created_at(example.created_at).build();
         let built = built.unwrap_or_else(|error| panic!("{event_type}: {error}"));
-        assert_eq!(built.event, example.event);
+        assert_eq!(built.event, event);
     }
 }
 

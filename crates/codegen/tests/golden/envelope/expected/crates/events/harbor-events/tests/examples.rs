@@ -47,7 +47,8 @@ fn sent() {
     for event_type in EventType::ALL {
         let example = Delivery::decode(event_type.example().as_bytes())
             .unwrap_or_else(|error| panic!("{error}"));
-        let builder = match example.event.clone() {
+        let event = example.event.clone();
+        let builder = match example.event {
             #[cfg(feature = "ship")]
             Event::ShipDocked(payload) => {
                 Delivery::of(harbor_events::kind::ShipDocked, *payload)
@@ -59,15 +60,15 @@ fn sent() {
             _ => continue,
         };
         let built = builder
-            .event_id(example.event_id.clone())
-            .timestamp(example.timestamp.clone())
-            .attempt(example.attempt.clone())
-            .key(example.key.clone())
-            .shift(example.shift.clone())
-            .map(example.map.clone())
+            .event_id(example.event_id)
+            .timestamp(example.timestamp)
+            .attempt(example.attempt)
+            .key(example.key)
+            .shift(example.shift)
+            .map(example.map)
             .build();
         let built = built.unwrap_or_else(|error| panic!("{event_type}: {error}"));
-        assert_eq!(built.event, example.event);
+        assert_eq!(built.event, event);
     }
 }
 

@@ -47,19 +47,17 @@ fn sent() {
     for event_type in EventType::ALL {
         let example = Delivery::decode(event_type.example().as_bytes())
             .unwrap_or_else(|error| panic!("{error}"));
-        let builder = match example.event.clone() {
+        let event = example.event.clone();
+        let builder = match example.event {
             #[cfg(feature = "flight")]
             Event::FlightLanded(payload) => {
                 Delivery::of(tern_events::kind::FlightLanded, *payload)
             }
             _ => continue,
         };
-        let built = builder
-            .id(example.id.clone())
-            .created_at(example.created_at.clone())
-            .build();
+        let built = builder.id(example.id).created_at(example.created_at).build();
         let built = built.unwrap_or_else(|error| panic!("{event_type}: {error}"));
-        assert_eq!(built.event, example.event);
+        assert_eq!(built.event, event);
     }
 }
 

@@ -52,7 +52,8 @@ fn sent() {
     for event_type in EventType::ALL {
         let example = Delivery::decode(event_type.example().as_bytes())
             .unwrap_or_else(|error| panic!("{error}"));
-        let builder = match example.event.clone() {
+        let event = example.event.clone();
+        let builder = match example.event {
             #[cfg(feature = "loom")]
             Event::LoomScalars(payload) => {
                 Delivery::of(loom_works_events::kind::LoomScalars, *payload)
@@ -85,12 +86,9 @@ fn sent() {
             }
             _ => continue,
         };
-        let built = builder
-            .id(example.id.clone())
-            .created_at(example.created_at.clone())
-            .build();
+        let built = builder.id(example.id).created_at(example.created_at).build();
         let built = built.unwrap_or_else(|error| panic!("{event_type}: {error}"));
-        assert_eq!(built.event, example.event);
+        assert_eq!(built.event, event);
     }
 }
 
