@@ -118,10 +118,9 @@ fn manifest() -> String {
 fn cargo(workspace: &Path, args: &[&str], environment: &[(&str, &str)]) {
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command.args(args.split_first().map(|(name, _)| *name)).arg("--offline").args(&args[1..]);
-    // The one that runs this test holds the lock of its own directory.
-    command
-        .env("CARGO_TARGET_DIR", workspace.with_file_name("golden.target"))
-        .env("RUSTDOCFLAGS", "-D warnings");
+    // The one that runs this test holds the lock of its own directory. Each workspace has one: crates at the same place in two
+    // are one to cargo.
+    command.env("CARGO_TARGET_DIR", workspace.with_extension("target")).env("RUSTDOCFLAGS", "-D warnings");
     command.envs(environment.iter().copied());
     let output = command.current_dir(workspace).output().expect("cargo runs");
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();

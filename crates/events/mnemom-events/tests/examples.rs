@@ -285,12 +285,12 @@ fn sent() {
             }
             _ => continue,
         };
+        let builder = builder.id(example.id);
+        let builder = builder.created_at(example.created_at);
+        let builder = builder.account_id(example.account_id);
         let built = builder
-            .id(example.id)
-            .created_at(example.created_at)
-            .account_id(example.account_id)
-            .build();
-        let built = built.unwrap_or_else(|error| panic!("{event_type}: {error}"));
+            .build()
+            .unwrap_or_else(|error| panic!("{event_type}: {error}"));
         assert_eq!(built.event, event);
     }
 }

@@ -39,8 +39,8 @@ fn sent(ir: &Ir<'_>, facade: &syn::Ident) -> TokenStream {
                     #(#[cfg(feature = #features)] Event::#idents(payload) => Delivery::of(#facade::kind::#idents, *payload),)*
                     _ => continue,
                 };
-                let built = builder #(.#setters(example.#fields))* .build();
-                let built = built.unwrap_or_else(|error| panic!("{event_type}: {error}"));
+                #(let builder = builder.#setters(example.#fields);)*
+                let built = builder.build().unwrap_or_else(|error| panic!("{event_type}: {error}"));
                 assert_eq!(built.event, event);
             }
         }

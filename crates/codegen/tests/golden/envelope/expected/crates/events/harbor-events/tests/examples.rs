@@ -59,15 +59,15 @@ fn sent() {
             }
             _ => continue,
         };
+        let builder = builder.event_id(example.event_id);
+        let builder = builder.timestamp(example.timestamp);
+        let builder = builder.attempt(example.attempt);
+        let builder = builder.key(example.key);
+        let builder = builder.shift(example.shift);
+        let builder = builder.map(example.map);
         let built = builder
-            .event_id(example.event_id)
-            .timestamp(example.timestamp)
-            .attempt(example.attempt)
-            .key(example.key)
-            .shift(example.shift)
-            .map(example.map)
-            .build();
-        let built = built.unwrap_or_else(|error| panic!("{event_type}: {error}"));
+            .build()
+            .unwrap_or_else(|error| panic!("{event_type}: {error}"));
         assert_eq!(built.event, event);
     }
 }

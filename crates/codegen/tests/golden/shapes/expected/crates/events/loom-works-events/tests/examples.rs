@@ -86,8 +86,11 @@ fn sent() {
             }
             _ => continue,
         };
-        let built = builder.id(example.id).created_at(example.created_at).build();
-        let built = built.unwrap_or_else(|error| panic!("{event_type}: {error}"));
+        let builder = builder.id(example.id);
+        let builder = builder.created_at(example.created_at);
+        let built = builder
+            .build()
+            .unwrap_or_else(|error| panic!("{event_type}: {error}"));
         assert_eq!(built.event, event);
     }
 }
