@@ -8,7 +8,7 @@
 use libfuzzer_sys::fuzz_target;
 use serde_json::{Map, Value};
 use webhook_catalog::load;
-use webhook_codegen::generate;
+use webhook_codegen::{History, generate};
 use webhook_conformance::random::catalog::{RandomEvent, files};
 use webhook_conformance::random::dice::Dice;
 use webhook_conformance::random::document::{Document, Draft};
@@ -27,7 +27,8 @@ fn check(bytes: &[u8]) {
     let event = RandomEvent { name: "a.fuzzed".into(), document, payloads: vec![Value::Object(Map::new())] };
     let tree = Tree::memory("", files("dice", &[&event]));
     let mut diagnostics = Diagnostics::new();
-    let output = load(&tree, &mut diagnostics).and_then(|catalog| generate(&catalog, &mut diagnostics));
+    let output = load(&tree, &mut diagnostics)
+        .and_then(|catalog| generate(&catalog, History::default(), &mut diagnostics));
     let told = diagnostics.to_text();
     assert!(!told.contains("mistake of the generator"), "{told}");
     assert_eq!(output.is_some(), diagnostics.has_no_error(), "{told}");

@@ -2,9 +2,9 @@
 //! a name that the catalog does not have, an event that is emitted and only declared, and a name that is put together at
 //! run time and so cannot be checked.
 //!
-//! Each file is read into [`facts`](facts::Facts): the texts in it and what becomes of them. Rust is read by syn,
+//! Each file is read into facts: the texts in it and what becomes of them. Rust is read by syn,
 //! TypeScript and JavaScript by oxc's parser, Python by ruff's; other languages by their strings and brackets. Then each text is
-//! [followed](flow) through names, fields, parameters and results. It counts as emitted when it reaches a call, a field or
+//! followed through names, fields, parameters and results. It counts as emitted when it reaches a call, a field or
 //! a result that may send it; or, where the catalog's index names the functions that emit, when it reaches one of those.
 //! What is compared, matched, listed or subscribed to does not count, nor what is in comments, tests and dead code.
 //!
