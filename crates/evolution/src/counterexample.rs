@@ -1,6 +1,5 @@
 //! Bodies that the newer schema accepts and a receiver of the older one cannot read.
 
-use std::cell::RefCell;
 use std::collections::{HashMap, HashSet, VecDeque};
 
 use serde_json::{Value, json};
@@ -28,12 +27,11 @@ pub(crate) struct Counterexamples<'a, 'c> {
     validators: HashMap<String, Option<(Validator, Validator)>>,
     /// The shortest ways from a pair, made once for each.
     ways: HashMap<NodeId, Ways>,
-    /// What the alternative of a pair that stands for it looks like, and a value of its schemas that is not null.
-    samples: RefCell<HashMap<(NodeId, Turned), Option<Value>>>,
+    /// A value of each pair that is not null.
+    values: HashMap<NodeId, Option<Value>>,
+    /// A value of the alternative that each pair stands for.
+    turned: HashMap<NodeId, Option<Value>>,
 }
-
-/// Whether a value is of the alternative that the way leads through, or whichever is made first.
-type Turned = bool;
 
 /// The shortest ways from a pair to others.
 struct Ways {
@@ -45,7 +43,13 @@ struct Ways {
 
 impl<'a, 'c> Counterexamples<'a, 'c> {
     pub(crate) fn new(comparer: &'a Comparer<'c>) -> Self {
-        Self { comparer, validators: HashMap::new(), ways: HashMap::new(), samples: RefCell::default() }
+        Self {
+            comparer,
+            validators: HashMap::new(),
+            ways: HashMap::new(),
+            values: HashMap::new(),
+            turned: HashMap::new(),
+        }
     }
 
     /// A body of an event that shows a change: valid in the newer version, and not in the older one.
@@ -130,7 +134,7 @@ impl<'a, 'c> Counterexamples<'a, 'c> {
     }
 
     /// Bodies in which what a change is about is as it could not be before.
-    fn bodies(&self, example: &Value, way: &[(NodeId, Step)], probe: &Probe) -> Vec<Value> {
+    fn bodies(&mut self, example: &Value, way: &[(NodeId, Step)], probe: &Probe) -> Vec<Value> {
         let removal = probe.is_removal.then_some(None);
         let edits: Vec<Option<&Value>> = removal.into_iter().chain(probe.values.iter().map(Some)).collect();
         let mut bodies = Vec::new();
@@ -161,41 +165,38 @@ impl<'a, 'c> Counterexamples<'a, 'c> {
         }
     }
 
-    /// A value that is made once for a pair.
-    fn sampled(&self, id: NodeId, is_turned: Turned, make: impl FnOnce() -> Option<Value>) -> Option<Value> {
-        let mut samples = self.samples.borrow_mut();
-        samples.entry((id, is_turned)).or_insert_with(make).clone()
-    }
-
     /// The value at the end of a way, with what the newer version says of it; what is missing on the way is made.
     fn reach<'v>(
-        &self,
+        &mut self,
         body: &'v mut Value,
         way: &[(NodeId, Step)],
         is_turned: bool,
     ) -> Option<(&'v mut Value, &'a [&'c Schema])> {
+        let comparer = self.comparer;
         let mut at = body;
         let mut entries: &[&Schema] = &[];
         for (id, step) in way {
-            let node = &self.comparer.nodes[*id];
-            let made = || {
-                let value = self.sampled(*id, false, || {
-                    let values = sample_of(self.comparer.after, &node.after);
+            let node = &comparer.nodes[*id];
+            let mut made = || {
+                let value = self.values.entry(*id).or_insert_with(|| {
+                    let values = sample_of(comparer.after, &node.after);
                     values.into_iter().find(|value| !value.is_null())
                 });
-                value.unwrap_or(json!({}))
+                value.clone().unwrap_or(json!({}))
             };
             at = match step {
                 Step::Same => {
                     if let Some((alternative, kind)) = node.one.as_ref().filter(|_| is_turned) {
-                        *at = self.sampled(*id, true, || {
-                            sample(self.comparer.after, alternative, *kind).into_iter().next()
-                        })?;
+                        let value = self
+                            .turned
+                            .entry(*id)
+                            .or_insert_with(|| sample(comparer.after, alternative, *kind).into_iter().next());
+                        *at = value.clone()?;
                     }
                     at
                 }
                 Step::Key(key) => {
-                    let value = at.as_object_mut()?.entry(key.clone()).or_insert_with(made);
+                    let value = at.as_object_mut()?.entry(key.clone()).or_insert_with(&mut made);
                     if value.is_null() {
                         *value = made();
                     }
