@@ -46,3 +46,41 @@ pub enum Subject {
     /// Members of the index.
     Index,
 }
+
+/// Declares rules: the name in code, the id, the verdict for the wire, for those who validate and for the generated crates;
+/// then what the fields of [`Rule`] hold.
+macro_rules! table {
+    ($(
+        $name:ident = $id:literal ($wire:ident, $strict:ident, $rust:ident) $summary:literal
+        why $why:literal
+        instead $instead:literal
+        $(link $link:literal)?
+        bad $bad:ident $bad_before:literal => $bad_after:literal
+        good $good:ident $good_before:literal => $good_after:literal
+    )*) => {
+        $(pub(crate) static $name: $crate::rule::Rule = $crate::rule::Rule {
+            id: $id,
+            summary: $summary,
+            verdict: $crate::verdict::Verdict {
+                wire: $crate::verdict::Compatibility::$wire,
+                strict: $crate::verdict::Compatibility::$strict,
+                rust: $crate::verdict::Bump::$rust,
+            },
+            why: $why,
+            instead: $instead,
+            link: [$(Some($link),)? None][0],
+            bad: $crate::rule::Example {
+                subject: $crate::rule::Subject::$bad,
+                before: $bad_before,
+                after: $bad_after,
+            },
+            good: $crate::rule::Example {
+                subject: $crate::rule::Subject::$good,
+                before: $good_before,
+                after: $good_after,
+            },
+        };)*
+        pub(super) static ALL: &[&$crate::rule::Rule] = &[$(&$name),*];
+    };
+}
+pub(crate) use table;

@@ -7,7 +7,7 @@ use std::path::Path;
 use webhook_conformance::repository;
 
 /// The crates whose files are held to it.
-const CRATES: [&str; 3] = ["schema", "contract", "catalog"];
+const CRATES: [&str; 6] = ["schema", "contract", "catalog", "evolution", "emitters", "live-check"];
 
 type Graph = BTreeMap<String, BTreeSet<String>>;
 

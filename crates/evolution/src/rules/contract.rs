@@ -1,6 +1,6 @@
 //! Rules about the contract: what holds for every delivery.
 
-super::table! {
+crate::rule::table! {
     ENVELOPE_CHANGED = "envelope-changed" (Breaking, Safe, Major) "The envelope names another field."
         why "Receivers look for the event's name and its payload in the old one."
         instead "Keep the envelope: everything else depends on it."

@@ -1,6 +1,6 @@
 //! Rules about the generated crates.
 
-super::table! {
+crate::rule::table! {
     RUST_ITEM_CHANGED = "rust-item-changed" (Safe, Safe, Major) "A public item of the generated crates is gone, or is another one."
         why "The other rules look at schemas. This one looks at what is generated of them, so that no change of a name or a type goes unnoticed: whoever names the item no longer compiles."
         instead "Keep the name, or give the old one with `x-rust-name`."

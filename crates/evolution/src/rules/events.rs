@@ -1,6 +1,6 @@
 //! Rules about events and families, as the index has them.
 
-super::table! {
+crate::rule::table! {
     EVENT_ADDED = "event-added" (Safe, Safe, Minor) "The catalog has an event that it did not have."
         why "An endpoint gets what it subscribed to. Where new endpoints are subscribed to everything, receivers meet a name that they do not know."
         instead "Nothing. Tell receivers to answer events that they do not know as handled."

@@ -1,6 +1,6 @@
 //! Rules about limits of values: ranges, lengths, formats, patterns, and what holds under a condition.
 
-super::table! {
+crate::rule::table! {
     LIMIT_LOOSENED = "limit-loosened" (Breaking, Breaking, Patch) "A limit allows more."
         why "Receivers size columns, buffers and types by what is promised. In the generated crates the type of an integer changes where it may be negative now."
         instead "Keep the limit, or take a new catalog version."

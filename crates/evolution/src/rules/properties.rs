@@ -1,6 +1,6 @@
 //! Rules about the properties of objects.
 
-super::table! {
+crate::rule::table! {
     PROPERTY_ADDED = "property-added" (Safe, Safe, Minor) "An object has a property that it did not have."
         why "Receivers skip properties that they do not know. Required or not makes no difference: the sender sends it, and nobody has to read it. Where the older schema closed the object, those who validate refuse it; where it gave every other property a type that this one does not have, whoever reads a map breaks."
         instead "Nothing, as long as the object is open: this is how payloads grow. Leave `additionalProperties: false` out of published schemas."

@@ -1,6 +1,6 @@
 //! Rules about names, references, and what schemas say to people.
 
-super::table! {
+crate::rule::table! {
     ALL_OF_REMOVED = "all-of-removed" (Breaking, Breaking, Major) "A value need not be valid against something that it included."
         why "Receivers rely on all that was included."
         instead "Keep what the part said, in the part or in place."

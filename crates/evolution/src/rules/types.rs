@@ -1,6 +1,6 @@
 //! Rules about the types of values, and about alternatives.
 
-super::table! {
+crate::rule::table! {
     TYPE_WIDENED = "type-widened" (Breaking, Breaking, Major) "A value may be of more types."
         why "A receiver reads the types that it knows, and fails on any other: an integer that has a fraction, an object in place of a text."
         instead "Add a property for values of the new type, and keep this one as it is."

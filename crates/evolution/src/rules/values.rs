@@ -1,6 +1,6 @@
 //! Rules about values that are listed.
 
-super::table! {
+crate::rule::table! {
     ENUM_VALUE_ADDED = "enum-value-added" (Breaking, Breaking, Minor) "A list of values has one more."
         why "A receiver has no case for it. Where the contract says that enums are open, or the schema has `x-extensible-enum: true`, receivers have to expect that, and it is a risk instead of a break."
         instead "Say that the enum is open before you add to it; a schema closes its own with `x-extensible-enum: false`."
