@@ -62,9 +62,7 @@ pub fn choose(ir: &Ir<'_>, union: &[Variant], entries: &Map<String, Value>) -> C
 
 fn fits(key: &Key<'_>, entries: &Map<String, Value>) -> bool {
     let Some(value) = entries.get(key.name) else { return !key.required };
-    let json = JsonType::of_value(value);
-    let is_number = json == JsonType::Integer && key.types.contains(&JsonType::Number);
-    let has_type = key.types.is_empty() || key.types.contains(&json) || is_number;
+    let has_type = key.types.is_empty() || JsonType::of_value(value).is_among(&key.types);
     has_type && (key.values.is_empty() || key.values.iter().any(|known| same_value(known, value)))
 }
 

@@ -5,6 +5,7 @@
 
 mod constraints;
 mod dialect;
+mod format;
 mod json_type;
 mod keyword;
 mod read;
@@ -16,6 +17,7 @@ mod stray;
 
 pub use constraints::Constraints;
 pub use dialect::Dialect;
+pub use format::FORMATS;
 pub use json_type::JsonType;
 pub use keyword::{Holds, Keyword, Role};
 pub use read::{REPLACED_BY, SUNSET};

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use serde_json::Value;
-use webhook_schema::model::{JsonType, Keyword, Schema};
+use webhook_schema::model::{FORMATS, JsonType, Keyword, Schema};
 
 use super::members::{Branches, Member};
 use super::{Lowered, Lowering};
@@ -112,10 +112,7 @@ pub(super) fn types_of_branches(member: &Member<'_>) -> Option<BTreeSet<JsonType
 
 /// The types that both allow; integers are numbers.
 fn intersection(a: &BTreeSet<JsonType>, b: &BTreeSet<JsonType>) -> BTreeSet<JsonType> {
-    let allows = |types: &BTreeSet<JsonType>, ty: JsonType| {
-        types.contains(&ty) || (ty == JsonType::Integer && types.contains(&JsonType::Number))
-    };
-    a.union(b).copied().filter(|ty| allows(a, *ty) && allows(b, *ty)).collect()
+    a.union(b).copied().filter(|ty| ty.is_among(a) && ty.is_among(b)).collect()
 }
 
 /// The types that a value may have, in words.
@@ -124,43 +121,18 @@ pub(super) fn in_words(types: &BTreeSet<JsonType>) -> String {
 }
 
 pub(super) fn has_type(types: &BTreeSet<JsonType>, value: &Value) -> bool {
-    let ty = JsonType::of_value(value);
-    types.contains(&ty) || (ty == JsonType::Integer && types.contains(&JsonType::Number))
+    JsonType::of_value(value).is_among(types)
 }
 
 /// The type that a format is of, where it is one of JSON Schema or of OpenAPI. Of one that an author made up, who knows.
 fn type_of_format(format: &str) -> Option<JsonType> {
-    const OF_STRINGS: [&str; 23] = [
-        "date-time",
-        "date",
-        "time",
-        "duration",
-        "email",
-        "idn-email",
-        "hostname",
-        "idn-hostname",
-        "ipv4",
-        "ipv6",
-        "uri",
-        "uri-reference",
-        "uri-template",
-        "iri",
-        "iri-reference",
-        "uuid",
-        "json-pointer",
-        "relative-json-pointer",
-        "regex",
-        "byte",
-        "binary",
-        "base64url",
-        "password",
-    ];
+    const OF_OPENAPI: [&str; 4] = ["byte", "binary", "base64url", "password"];
     const OF_NUMBERS: [&str; 11] = [
         "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "float", "double",
         "decimal",
     ];
     match format {
-        _ if OF_STRINGS.contains(&format) => Some(JsonType::String),
+        _ if FORMATS.contains(&format) || OF_OPENAPI.contains(&format) => Some(JsonType::String),
         _ if OF_NUMBERS.contains(&format) => Some(JsonType::Number),
         _ => None,
     }

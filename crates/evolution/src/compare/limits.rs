@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Number, Value, json};
 use webhook_schema::Location;
-use webhook_schema::model::Keyword;
+use webhook_schema::model::{FORMATS, Keyword};
 
 use super::{Comparer, Found, One};
 use crate::change::Change;
@@ -14,29 +14,6 @@ use crate::facts::limits::{FAMILIES, Family, Limit, is_multiple};
 use crate::rules;
 use crate::sample::{at_limit, matching, sample, sample_of};
 use crate::verdict::{Bump, Compatibility};
-
-/// The formats of strings that validators know.
-const KNOWN: [&str; 19] = [
-    "date-time",
-    "date",
-    "time",
-    "duration",
-    "email",
-    "idn-email",
-    "hostname",
-    "idn-hostname",
-    "ipv4",
-    "ipv6",
-    "uri",
-    "uri-reference",
-    "iri",
-    "iri-reference",
-    "uuid",
-    "uri-template",
-    "json-pointer",
-    "relative-json-pointer",
-    "regex",
-];
 
 /// The formats that generated types have a type for.
 const TYPED: [&str; 2] = ["date-time", "password"];
@@ -126,7 +103,7 @@ impl<'c> Comparer<'c> {
         };
         let (old_at, new_at) = places(before, after, lost.map(|(_, at)| at), gained.map(|(_, at)| at));
         let mut change = Change::new(rule, message).at(old_at.as_ref(), new_at.as_ref()).rust(rust);
-        if lost.is_some_and(|(format, _)| !KNOWN.contains(format)) {
+        if lost.is_some_and(|(format, _)| !FORMATS.contains(format)) {
             // No validator knows it, and people do.
             change = change.strict(Compatibility::Risky);
         }

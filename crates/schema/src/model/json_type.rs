@@ -44,6 +44,11 @@ impl JsonType {
         }
     }
 
+    /// Whether it is one of some types; integers are numbers.
+    pub fn is_among<'t>(self, types: impl IntoIterator<Item = &'t Self>) -> bool {
+        types.into_iter().any(|ty| *ty == self || (self == Self::Integer && *ty == Self::Number))
+    }
+
     /// The type of a name in a schema.
     pub(super) fn of(name: &str) -> Option<Self> {
         Some(match name {
