@@ -9,7 +9,7 @@ pub mod mock_api;
 
 use std::path::{Path, PathBuf};
 
-use clap::Subcommand;
+use clap::{Subcommand, ValueEnum};
 
 use crate::{Context, Outcome};
 
@@ -56,6 +56,11 @@ impl All {
             Self::MockApi(options) => mock_api::run(&options, context),
         }
     }
+}
+
+/// How a value of an option is written on a command line.
+fn spelled(value: impl ValueEnum) -> String {
+    value.to_possible_value().map_or_else(String::new, |value| value.get_name().to_owned())
 }
 
 /// The repository to work on, as an absolute path without symlinks, so that everything below it can be held against it.

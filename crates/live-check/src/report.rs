@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use serde_json::{Value, json};
+use webhook_schema::counted;
 use webhook_schema::diagnostic::terminal::one_line;
 
 /// Violations that are kept; more are counted.
@@ -128,9 +129,9 @@ impl Report {
         let _ = writeln!(
             text,
             "{}, {} valid, {}; sent {} of {} live events, {} of {} fields, {} of {} enum values",
-            count(self.requests, "request"),
+            counted(self.requests, "request", "requests"),
             self.valid,
-            count(self.violations.len() + self.more, "violation"),
+            counted(self.violations.len() + self.more, "violation", "violations"),
             self.events.sent(),
             self.events.total,
             self.fields.sent(),
@@ -140,8 +141,4 @@ impl Report {
         );
         text
     }
-}
-
-fn count(number: usize, what: &str) -> String {
-    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
 }

@@ -1,5 +1,7 @@
 //! Words that messages are made of: suggestions for misspelled names, and numbers of things.
 
+use std::fmt::Display;
+
 /// Longest name that is compared with others, in bytes: the distance takes time and memory in proportion to both lengths.
 const LONGEST_NAME: usize = 100;
 
@@ -38,6 +40,6 @@ pub fn did_you_mean(suggestion: Option<&str>, help: &str) -> String {
 /// assert_eq!(webhook_schema::counted(1, "family", "families"), "1 family");
 /// assert_eq!(webhook_schema::counted(0, "family", "families"), "0 families");
 /// ```
-pub fn counted(number: usize, one: &str, many: &str) -> String {
-    format!("{number} {}", if number == 1 { one } else { many })
+pub fn counted<N: Display + PartialEq + From<u8>>(number: N, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == N::from(1) { one } else { many })
 }

@@ -15,6 +15,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 use webhook_schema::Diagnostics;
 
+use super::codegen;
 use super::limits::Limits;
 use crate::{Color, Context, Outcome, STATUSES, Status};
 use against::Missing;
@@ -70,13 +71,13 @@ enum Format {
 impl Format {
     /// What is wrong with the catalog itself: on standard output for programs, unless the changes are there.
     fn mistakes(self, diagnostics: &Diagnostics, color: Color) -> Outcome {
-        let outcome = Outcome::new(Status::Mistakes);
-        match self {
-            Self::Text | Self::Markdown => outcome.err(diagnostics.to_text_in(color)),
-            Self::Json => outcome.out(diagnostics.to_json()),
-            Self::Github => outcome.out(diagnostics.to_github()),
-            Self::Sarif => outcome.out(diagnostics.to_sarif()),
-        }
+        let format = match self {
+            Self::Text | Self::Markdown => codegen::Format::Text,
+            Self::Json => codegen::Format::Json,
+            Self::Github => codegen::Format::Github,
+            Self::Sarif => codegen::Format::Sarif,
+        };
+        format.mistakes(diagnostics, color)
     }
 }
 

@@ -3,9 +3,10 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum as _};
+use clap::Args;
 
 use super::codegen::Format;
+use super::spelled;
 
 /// Find where source code emits events, and compare that with the catalog
 ///
@@ -36,9 +37,7 @@ impl Options {
     /// The arguments that say the same, for a process that does the work in place of this one; the catalog of `root` is
     /// taken where no option names another repository.
     pub fn into_args(self, root: PathBuf) -> Vec<OsString> {
-        let format =
-            self.format.to_possible_value().map_or_else(String::new, |value| value.get_name().to_owned());
-        let mut args: Vec<OsString> = vec!["--format".into(), format.into(), "--root".into()];
+        let mut args: Vec<OsString> = vec!["--format".into(), spelled(self.format).into(), "--root".into()];
         args.push(self.root.unwrap_or(root).into());
         for function in self.function {
             args.extend(["--function".into(), function.into()]);
@@ -58,7 +57,7 @@ mod scanning {
     use std::path::Path;
 
     use webhook_emitters::{Source, Summary, scan};
-    use webhook_schema::Diagnostics;
+    use webhook_schema::{Diagnostics, counted};
 
     use super::Options;
     use crate::{Context, Outcome};
@@ -94,10 +93,7 @@ mod scanning {
             0 => String::new(),
             number => format!(", and {number} possibly"),
         };
-        let live = match coverage.live {
-            1 => "1 live event".to_owned(),
-            number => format!("{number} live events"),
-        };
+        let live = counted(coverage.live, "live event", "live events");
         format!(
             "{live}, {} emitted{possibly}: {files} files read, {tests} with tests and {generated} generated left out\n",
             coverage.emitted

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
+use super::spelled;
+
 /// Check the events that a test suite sends, on this machine
 ///
 /// Listens on 127.0.0.1 where a receiver would, verifies each signature, holds each body against its schema, and says in
@@ -59,13 +61,11 @@ impl Options {
     /// The arguments that say the same, for a process that checks in place of this one; the catalog of `root` is taken where
     /// no option names another repository.
     pub fn into_args(self, root: PathBuf) -> Vec<OsString> {
-        let format =
-            self.format.to_possible_value().map_or_else(String::new, |value| value.get_name().to_owned());
         let mut args: Vec<OsString> = vec![
             "--port".into(),
             self.port.to_string().into(),
             "--format".into(),
-            format.into(),
+            spelled(self.format).into(),
             "--min-coverage".into(),
             self.min_coverage.to_string().into(),
             "--idle-timeout".into(),

@@ -7,6 +7,7 @@ use std::io::IsTerminal;
 use super::model::Severity;
 use super::sink::{Diagnostics, Located, Spot};
 use super::terminal::one_line;
+use crate::words::counted;
 
 /// Whether text is colored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -130,5 +131,5 @@ fn write_spot(text: &mut String, indent: &str, spot: &Spot, message: &str, color
 }
 
 fn count(number: usize, what: &str) -> String {
-    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
+    counted(number, what, &format!("{what}s"))
 }

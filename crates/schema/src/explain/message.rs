@@ -4,6 +4,8 @@ use jsonschema::error::{TypeKind, ValidationErrorKind as Kind};
 use jsonschema::{JsonType, ValidationError};
 use serde_json::Value;
 
+use crate::words::counted;
+
 /// Characters of a value that a message repeats at most.
 const VALUE_WIDTH: usize = 60;
 
@@ -95,15 +97,15 @@ pub(super) fn message(error: &ValidationError) -> String {
 }
 
 fn items(number: u64) -> String {
-    format!("{number} item{}", if number == 1 { "" } else { "s" })
+    counted(number, "item", "items")
 }
 
 fn characters(number: u64) -> String {
-    format!("{number} character{}", if number == 1 { "" } else { "s" })
+    counted(number, "character", "characters")
 }
 
 fn properties(number: u64) -> String {
-    format!("{number} {}", if number == 1 { "property" } else { "properties" })
+    counted(number, "property", "properties")
 }
 
 /// The alternative that a value comes closest to, and what is wrong with the value for that.

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use webhook_evolution::{Compatibility, Finding, Standing, VersionChange};
-use webhook_schema::Severity;
 use webhook_schema::diagnostic::terminal::one_line;
+use webhook_schema::{Severity, counted};
 
 use super::changes::Changes;
 use super::{release, told};
@@ -138,7 +138,7 @@ fn versions<'c>(changes: &'c Changes<'_>) -> (&'c str, &'c str) {
 }
 
 fn needs(number: usize, what: &str) -> String {
-    format!("{number} {} {what}", if number == 1 { "change needs" } else { "changes need" })
+    format!("{} {what}", counted(number, "change needs", "changes need"))
 }
 
 /// How many changes there are of each kind.
@@ -149,7 +149,6 @@ fn counts(changes: &Changes<'_>, verbose: bool) -> String {
     }
     let of = |kind| findings.iter().filter(|finding| finding.verdict.wire == kind).count();
     let hidden = findings.len() - told::shown(changes, verbose).len();
-    let (number, plural) = (findings.len(), if findings.len() == 1 { "" } else { "s" });
     let (breaking, risky, safe) =
         (of(Compatibility::Breaking), of(Compatibility::Risky), of(Compatibility::Safe));
     let hidden = match hidden {
@@ -158,7 +157,8 @@ fn counts(changes: &Changes<'_>, verbose: bool) -> String {
         hidden => format!("; {hidden} make no difference to anybody (--verbose shows them)"),
     };
     format!(
-        "{number} change{plural}: {breaking} breaking, {risky} risky, {safe} safe for deployed receivers{hidden}"
+        "{}: {breaking} breaking, {risky} risky, {safe} safe for deployed receivers{hidden}",
+        counted(findings.len(), "change", "changes")
     )
 }
 
@@ -175,11 +175,10 @@ pub fn skipped(changes: &Changes<'_>, verbose: bool, context: &Context) -> Strin
         }
     }
     if !changes.older.assumed.is_empty() {
-        let number = changes.older.assumed.len();
         let _ = writeln!(
             text,
-            "note: the older index says nothing that today's loader reads in {number} place{}, which count as unchanged",
-            if number == 1 { "" } else { "s" }
+            "note: the older index says nothing that today's loader reads in {}, which count as unchanged",
+            counted(changes.older.assumed.len(), "place", "places")
         );
     }
     if !changes.has_items {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use webhook_catalog::layout::INDEX;
-use webhook_evolution::{Bump, Compatibility, Finding, Side, Standing, Verdict};
+use webhook_evolution::{Finding, Side, Standing, Verdict};
 use webhook_schema::{At, Diagnostic, Diagnostics, Label, Location, Rule, Severity, tokens};
 
 use super::changes::Changes;
@@ -25,8 +25,7 @@ pub fn shown<'c>(changes: &'c Changes<'_>, verbose: bool) -> Vec<(&'c Finding, S
 
 /// Whether a change makes no difference to anybody.
 pub fn is_idle(finding: &Finding, standing: Standing) -> bool {
-    let none = Verdict { wire: Compatibility::Safe, strict: Compatibility::Safe, rust: Bump::Patch };
-    finding.verdict == none && matches!(standing, Standing::Noted)
+    finding.verdict == Verdict::default() && matches!(standing, Standing::Noted)
 }
 
 /// The verdict in words: `wire breaking, strict safe, rust major`.
