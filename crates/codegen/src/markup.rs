@@ -3,7 +3,11 @@
 
 pub mod blocks;
 
+use std::ops::Range;
+
 pub use webhook_schema::diagnostic::terminal::is_hidden;
+
+const SCHEMES: [&str; 2] = ["https://", "http://"];
 
 /// A text as code on one line, whatever is in it.
 pub fn code(text: &str) -> String {
@@ -21,8 +25,73 @@ pub fn code(text: &str) -> String {
     format!("{marks}{pad}{line}{pad}{marks}")
 }
 
+/// A text on one line, of which code and links to addresses are kept: `code` makes Markdown of each code in backticks,
+/// `prose` of what is in between.
+pub fn inline(text: &str, code: &dyn Fn(&str) -> String, prose: &dyn Fn(&str) -> String) -> String {
+    let plain = |text: &str, code: &dyn Fn(&str) -> String| {
+        let parts = parts(text).into_iter().map(|part| match part {
+            Part::Code(text) => code(text),
+            Part::Prose(text) => prose(text),
+        });
+        parts.collect::<String>()
+    };
+    let mut line = String::new();
+    let mut at = 0;
+    for link in links(text) {
+        let before = &text[at..link.label.start - 1];
+        match before.strip_suffix('!') {
+            // What is shown is a link, and not what is behind it.
+            Some(before) => line += &(plain(before, code) + "\\!"),
+            None => line += &plain(before, code),
+        }
+        // Code in a label is no other link.
+        let label = plain(&text[link.label], &str::to_owned);
+        line += &format!("[{label}](<{}>)", &text[link.address.clone()]);
+        at = link.address.end + 1;
+    }
+    line + &plain(&text[at..], code)
+}
+
+/// A link in a text: `[label](address)`.
+struct Link {
+    label: Range<usize>,
+    address: Range<usize>,
+}
+
+/// The links to addresses, in their order.
+fn links(text: &str) -> Vec<Link> {
+    let mut links = Vec::new();
+    let mut label = None;
+    let mut start = 0;
+    for part in parts(text) {
+        let (prose, length) = match part {
+            Part::Code(code) => ("", code.len()),
+            Part::Prose(prose) => (prose, prose.len()),
+        };
+        for (at, bracket) in prose.match_indices(['[', ']']) {
+            let after = start + at + 1;
+            let opened = std::mem::replace(&mut label, (bracket == "[").then_some(after));
+            let address = (bracket == "]").then(|| address(&prose[at + 1..])).flatten();
+            if let (Some(opened), Some(length)) = (opened.filter(|opened| *opened < after - 1), address) {
+                links.push(Link { label: opened..after - 1, address: after + 1..after + 1 + length });
+            }
+        }
+        start += length;
+    }
+    links
+}
+
+/// How long the address is that stands in parentheses at the start of a text.
+fn address(text: &str) -> Option<usize> {
+    let address =
+        text.strip_prefix('(').filter(|text| SCHEMES.iter().any(|scheme| text.starts_with(scheme)))?;
+    let end = address.find(|letter: char| letter.is_whitespace() || "()<>[]\\".contains(letter))?;
+    address[end..].starts_with(')').then_some(end)
+}
+
 /// A part of a text.
-pub enum Part<'t> {
+#[derive(Clone, Copy)]
+enum Part<'t> {
     /// Code, with its backticks.
     Code(&'t str),
     /// Anything else; backticks in it are none of code's.
@@ -30,7 +99,7 @@ pub enum Part<'t> {
 }
 
 /// A text as code and what is in between.
-pub fn parts(text: &str) -> Vec<Part<'_>> {
+fn parts(text: &str) -> Vec<Part<'_>> {
     let mut parts = Vec::new();
     let mut rest = text;
     let mut from = 0;
@@ -70,13 +139,16 @@ fn run(text: &str) -> usize {
 
 /// Prose in which nothing is markup; addresses become links.
 pub fn escape(prose: &str) -> String {
-    let start = ["https://", "http://"].iter().filter_map(|scheme| prose.find(scheme)).min();
-    let Some(start) = start else { return escape_letters(prose) };
-    let ends = [' ', '<', '>', '[', ']', '"', '`', '\\'];
-    let end = prose[start..].find(ends).map_or(prose.len(), |length| start + length);
-    let address = prose[start..end].trim_end_matches(['.', ',', ';', ':', ')', '!', '?', '*']);
-    let rest = &prose[start + address.len()..];
-    format!("{}<{address}>{}", escape_letters(&prose[..start]), escape(rest))
+    let mut escaped = String::new();
+    let mut rest = prose;
+    while let Some(start) = SCHEMES.iter().filter_map(|scheme| rest.find(scheme)).min() {
+        let end = rest[start..].find([' ', '<', '>', '[', ']', '"', '`', '\\']);
+        let address = &rest[start..end.map_or(rest.len(), |length| start + length)];
+        let address = address.trim_end_matches(['.', ',', ';', ':', ')', '!', '?', '*']);
+        escaped += &format!("{}<{address}>", escape_letters(&rest[..start]));
+        rest = &rest[start + address.len()..];
+    }
+    escaped + &escape_letters(rest)
 }
 
 fn escape_letters(prose: &str) -> String {
@@ -130,6 +202,26 @@ mod tests {
         ] {
             assert_eq!(code(text), expected);
         }
+    }
+
+    #[test]
+    fn links_to_addresses_are_kept() {
+        for (text, expected) in [
+            (
+                "See [the *docs*](https://a.example/x_y), [b](http://b).",
+                "See [the \\*docs\\*](<https://a.example/x_y>), [b](<http://b>).",
+            ),
+            ("the [`a](b` of c](https://d) e", "the [`a](b` of c](<https://d>) e"),
+            ("[x](/y) and [](https://a.example)", "\\[x\\](/y) and \\[\\](<https://a.example>)"),
+            ("[a [b](https://c) d", "\\[a [b](<https://c>) d"),
+            ("![i](https://a/b.png)", "\\![i](<https://a/b.png>)"),
+            ("[a](https://b c) [d](https://e)", "\\[a\\](<https://b> c) [d](<https://e>)"),
+            ("[a](javascript:x) `[b](https://c)`", "\\[a\\](javascript:x) `[b](https://c)`"),
+        ] {
+            assert_eq!(inline(text, &str::to_owned, &escape), expected);
+        }
+        let many = "[a](https://b) https://c ".repeat(10_000);
+        assert_eq!(inline(&many, &str::to_owned, &escape).matches("<http").count(), 20_000);
     }
 
     #[test]

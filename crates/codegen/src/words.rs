@@ -7,7 +7,9 @@ use serde_json::Value;
 use webhook_contract::{Action, RetryRule};
 pub use webhook_schema::counted;
 
-use crate::ir::{Constraints, Deprecation, Description, Ir, Keyword, Remarks, Shape, ShapeKind, Type};
+use crate::ir::{
+    Constraints, Deprecation, Description, EnumValue, Field, Ir, Keyword, Remarks, Shape, ShapeKind, Type,
+};
 use crate::markup::code;
 
 /// What an author says of a value, with the assumption that it rests on.
@@ -161,6 +163,20 @@ pub fn of_type(ir: &Ir<'_>, ty: &Type) -> String {
     format!("{}.", capitalized(&noun(ir, ty)))
 }
 
+/// What is said of a field: by its author, else by its title.
+pub fn of_field(field: &Field) -> Option<String> {
+    let described = described(&field.description);
+    let title = || Some(format!("{}.", field.remarks.title.as_deref()?.trim_end_matches('.')));
+    if described.is_empty() { title() } else { Some(described) }
+}
+
+/// What is said of a field besides, a sentence each.
+pub fn remarks_of(field: &Field) -> Vec<String> {
+    let is_title_said = described(&field.description).is_empty();
+    let title = field.remarks.title.clone().filter(|_| !is_title_said);
+    remarks(&Remarks { title, ..field.remarks.clone() })
+}
+
 /// What a shape is, in a sentence, for where nobody says it.
 pub fn of_shape(ir: &Ir<'_>, shape: &Shape) -> String {
     let list = |texts: Vec<String>| texts.join(", ");
@@ -172,7 +188,7 @@ pub fn of_shape(ir: &Ir<'_>, shape: &Shape) -> String {
             let more = if fields.len() > MOST { ", …" } else { "" };
             format!("an object with {}{more}", list(keys))
         }
-        ShapeKind::Enum(_) => "one of several values".to_owned(),
+        ShapeKind::Enum(values) => list_of_values(values),
         ShapeKind::Id { .. } => "a string that identifies something".to_owned(),
         ShapeKind::Union { variants, .. } => {
             let idents = variants.iter().map(|variant| code(&ir.shape(variant.shape).ident)).collect();
@@ -185,6 +201,19 @@ pub fn of_shape(ir: &Ir<'_>, shape: &Shape) -> String {
         ShapeKind::Named(item) => noun(ir, &item.ty),
     };
     format!("{}.", capitalized(&sentence))
+}
+
+/// The values of an enum, as many as people read in passing.
+fn list_of_values(values: &[EnumValue]) -> String {
+    const MOST: usize = 8;
+    let json = |value: &EnumValue| code(&shortened(&text_of(&value.value)));
+    match values {
+        [only] => format!("always {} so far", json(only)),
+        values => {
+            let more = if values.len() > MOST { ", …" } else { "" };
+            format!("one of {}{more}", values.iter().take(MOST).map(json).collect::<Vec<_>>().join(", "))
+        }
+    }
 }
 
 fn noun(ir: &Ir<'_>, ty: &Type) -> String {
@@ -206,8 +235,15 @@ fn noun(ir: &Ir<'_>, ty: &Type) -> String {
     plain.to_owned()
 }
 
-fn article(word: &str) -> &'static str {
-    if word.starts_with(['A', 'E', 'I', 'O', 'U']) { "an" } else { "a" }
+/// The article of a name, as it is spoken: a user, a unit, a one-time code, but an update and an SSH key.
+fn article(name: &str) -> &'static str {
+    const CONSONANTS: [&str; 14] = [
+        "Eu", "One", "Unic", "Unif", "Unio", "Uniq", "Unit", "Univ", "Unix", "Uri", "Url", "Us", "Uti", "Uu",
+    ];
+    const VOWELS: [&str; 8] = ["Html", "Http", "Mfa", "Sms", "Ssh", "Ssl", "Sso", "Xml"];
+    let starts = |starts: &[&str]| starts.iter().any(|start| name.starts_with(start));
+    let is_vowel = name.starts_with(['A', 'E', 'I', 'O', 'U']) && !starts(&CONSONANTS) || starts(&VOWELS);
+    if is_vowel { "an" } else { "a" }
 }
 
 /// A length of time: `1 h 12 min 40 s`.
@@ -238,6 +274,16 @@ pub fn consequence(rule: &RetryRule) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn articles() {
+        for name in ["User", "UnitPrice", "OneTimeCode", "UrlList", "Number"] {
+            assert_eq!(article(name), "a", "{name}");
+        }
+        for name in ["Update", "Uninstall", "Order", "HttpCall", "Urgency"] {
+            assert_eq!(article(name), "an", "{name}");
+        }
+    }
 
     #[test]
     fn durations() {

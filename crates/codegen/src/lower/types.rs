@@ -46,6 +46,9 @@ impl<'c> Lowering<'c, '_> {
         let implied: BTreeSet<JsonType> =
             keywords().filter_map(|keyword| keyword.implies()).chain(of_format).collect();
         let nullable = members.iter().any(|member| member.schema.nullable);
+        // A type that another list of branches gives says more than a keyword that is just about one.
+        let implied =
+            if implied.iter().any(|ty| is_denied(members, *ty)) { BTreeSet::new() } else { implied };
         if let (Some(ty), Some(member)) = (implied.first().filter(|_| implied.len() == 1), members.last()) {
             self.note(member.schema, format!("no `type` is given; it is taken for `{}`", ty.as_str()));
         }
@@ -54,6 +57,17 @@ impl<'c> Lowering<'c, '_> {
             is_implied.then(|| implied.into_iter().chain(nullable.then_some(JsonType::Null)).collect());
         Ok(Allowed { types, is_implied })
     }
+}
+
+/// Whether a branch that may hold, too, is of another type.
+fn is_denied(members: &[Member<'_>], ty: JsonType) -> bool {
+    let conditional = members.iter().filter(|member| member.branches == Branches::Conditional);
+    let lists = conditional.flat_map(|member| {
+        [Keyword::OneOf, Keyword::AnyOf].into_iter().filter_map(|keyword| member.schema.list(keyword))
+    });
+    let is_other = |own: &JsonType| *own != ty && (*own, ty) != (JsonType::Integer, JsonType::Number);
+    let mut types = lists.flatten().filter_map(|branch| branch.types.as_ref());
+    types.any(|types| types.iter().all(|own| is_other(own) && *own != JsonType::Null))
 }
 
 /// Types of which no value can be.

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use webhook_codegen::markup::{Part, code, escape, parts};
+use webhook_codegen::markup::{self, code, escape};
 use webhook_evolution::{Finding, Place, Side, Standing};
 use webhook_schema::Location;
 
@@ -114,11 +114,7 @@ fn details(finding: &Finding, place: &mut impl FnMut(Side, &Location) -> Place) 
 /// A text on one line; code in backticks stays code, and nothing else is markup.
 fn inline(text: &str) -> String {
     let line = webhook_schema::diagnostic::terminal::one_line(text);
-    let parts = parts(&line).into_iter().map(|part| match part {
-        Part::Code(code) => code.to_owned(),
-        Part::Prose(prose) => mention_free(&escape(prose)),
-    });
-    parts.collect()
+    markup::inline(&line, &str::to_owned, &|prose| mention_free(&escape(prose)))
 }
 
 /// Nobody is called by a name in a schema.

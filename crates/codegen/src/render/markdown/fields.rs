@@ -163,12 +163,9 @@ impl Rows<'_> {
             }
             None => String::new(),
         };
-        let said = match words::described(&field.description) {
-            text if text.is_empty() => words::of_type(self.ir, &field.ty),
-            text => text,
-        };
+        let said = words::of_field(field).unwrap_or_else(|| words::of_type(self.ir, &field.ty));
         meaning.push_str(&cell(&said, self.links));
-        for remark in words::remarks(&field.remarks) {
+        for remark in words::remarks_of(field) {
             meaning.push(' ');
             meaning.push_str(&inline(&remark, self.links));
         }

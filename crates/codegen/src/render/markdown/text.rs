@@ -4,7 +4,7 @@
 
 use super::links::Links;
 use crate::markup::blocks::{self, Block};
-use crate::markup::{self, Part, is_hidden};
+use crate::markup::{self, is_hidden};
 
 /// Texts with an empty line between each two; empty ones are left out.
 pub fn paragraphs(texts: impl IntoIterator<Item = String>) -> String {
@@ -50,11 +50,7 @@ fn cell_of(blocks: &[Block], links: &Links) -> String {
 pub fn inline(text: &str, links: &Links) -> String {
     let visible = text.replace(|letter: char| is_hidden(letter) && !letter.is_whitespace(), "");
     let text = visible.split_whitespace().collect::<Vec<_>>().join(" ");
-    let parts = markup::parts(&text).into_iter().map(|part| match part {
-        Part::Code(code) => links.event(inside(code)),
-        Part::Prose(prose) => markup::escape(prose),
-    });
-    parts.collect()
+    markup::inline(&text, &|code| links.event(inside(code)), &markup::escape)
 }
 
 /// A text in backticks, whatever is in it.

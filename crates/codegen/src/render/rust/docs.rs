@@ -3,8 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::ir::{Constraints, Deprecation, Description, Field, Ir, Shape, Type};
-use crate::markup::{self, Part, blocks, is_hidden};
+use crate::ir::{Constraints, Deprecation, Description, Field, Ir, Shape, ShapeKind, Type};
+use crate::markup::{self, blocks, is_hidden};
 use crate::words;
 
 /// A text as the lines of a doc comment, without the marks in front.
@@ -36,9 +36,16 @@ pub fn of_shape(ir: &Ir<'_>, shape: &Shape) -> Vec<String> {
 
 /// All that is said of a field but that it is on its way out.
 pub fn of_field(ir: &Ir<'_>, field: &Field) -> Vec<String> {
-    let mut lines = of_value(ir, &field.description, &field.ty);
+    let said = words::of_field(field).unwrap_or_else(|| match &field.ty {
+        // Its values say more than its name, which the type says.
+        Type::Shape(id) if matches!(ir.shape(*id).kind, ShapeKind::Enum(_)) => {
+            words::of_shape(ir, ir.shape(*id))
+        }
+        ty => words::of_type(ir, ty),
+    });
+    let mut lines = lines(&said);
     lines.extend(sentence(&field.constraints));
-    let remarks = words::remarks(&field.remarks);
+    let remarks = words::remarks_of(field);
     if !remarks.is_empty() {
         lines.extend([String::new(), remarks.join(" ")]);
     }
@@ -93,13 +100,9 @@ pub fn inner(lines: &[String]) -> String {
     lines.iter().map(|line| format!("//! {line}").trim_end().to_owned() + "\n").collect()
 }
 
-/// Text in which nothing but code in backticks is markup.
+/// Text in which nothing but code in backticks and links to addresses is markup.
 fn escape(line: &str) -> String {
-    let parts = markup::parts(line).into_iter().map(|part| match part {
-        Part::Code(code) => code.to_owned(),
-        Part::Prose(prose) => markup::escape(prose),
-    });
-    markup::escape_start(parts.collect())
+    markup::escape_start(markup::inline(line, &str::to_owned, &markup::escape))
 }
 
 /// What an enum's description says of one value, where it says so as "`value`: meaning".

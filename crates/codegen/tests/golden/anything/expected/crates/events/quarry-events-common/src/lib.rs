@@ -9,7 +9,7 @@
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Gate {
-    /// A `GateState`.
+    /// One of `open`, `closed`.
     pub state: GateState,
     /// A string.
     pub note: Option<String>,
@@ -20,7 +20,7 @@ webhook_runtime::object! { Gate {
 } }
 
 webhook_runtime::open_enum! {
-    /// One of several values.
+    /// One of `open`, `closed`.
     pub enum GateState {
         /// The text `open`.
         Open = "open",

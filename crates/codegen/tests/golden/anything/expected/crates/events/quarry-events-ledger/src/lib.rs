@@ -137,7 +137,7 @@ webhook_runtime::object! { LedgerFoundOnConditionY {
 } }
 
 webhook_runtime::open_enum! {
-    /// One of several values.
+    /// Always `one` so far.
     pub enum LedgerFoundOnConditionY2 {
         /// The text `one`.
         One = "one",
@@ -310,7 +310,7 @@ pub struct LedgerMaybe(pub Option<LedgerMaybeNotNull>);
 webhook_runtime::newtype! { LedgerMaybe(Option<LedgerMaybeNotNull>) }
 
 webhook_runtime::open_enum! {
-    /// One of several values.
+    /// Always `b` so far.
     pub enum LedgerMaybeA {
         /// The text `b`.
         B = "b",
@@ -321,7 +321,7 @@ webhook_runtime::open_enum! {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct LedgerMaybeNotNull {
-    /// A `LedgerMaybeA`.
+    /// Always `b` so far.
     pub a: Option<LedgerMaybeA>,
 }
 webhook_runtime::object! { LedgerMaybeNotNull {
@@ -372,7 +372,7 @@ webhook_runtime::object! { LinkNext {
 } }
 
 webhook_runtime::open_enum! {
-    /// One of several values.
+    /// One of `star`, `plus`, `+`, `*`.
     pub enum MarksItem {
         /// The text `star`.
         Star = "star",

@@ -114,15 +114,15 @@ pub struct Ping {
     pub tags: Option<PingTags>,
     /// A map; each value is a `PingSizesValue`.
     pub sizes: Option<BTreeMap<String, Option<PingSizesValue>>>,
-    /// A `PingLevel`.
+    /// One of `1`, `2`, `3.5`.
     pub level: Option<PingLevel>,
     /// `true` or `false`.
     ///
     /// Always `true`.
     pub switch: Option<bool>,
-    /// A `PingState`.
+    /// One of `OPEN`, `0`, `CLOSED`, `1`.
     pub state: Option<PingState>,
-    /// A `PingMixed`.
+    /// One of `a`, `true`.
     pub mixed: Option<Option<PingMixed>>,
     /// A `Tree`.
     pub tree: Option<Tree>,
@@ -156,11 +156,13 @@ pub struct Ping {
     pub not_this: Option<String>,
     /// A `Gate`.
     pub maybe: Option<Option<Gate>>,
-    /// A `PingMaybeOne`.
+    /// Always `x` so far.
     pub maybe_one: Option<Option<PingMaybeOne>>,
     /// A `PingMaybeEither`.
     pub maybe_either: Option<Option<PingMaybeEither>>,
-    /// A `PingMaybeOne`.
+    /// Any value.
+    pub drawn: Option<Option<RawJson>>,
+    /// Always `x` so far.
     pub twice_listed: Option<PingMaybeOne>,
 }
 webhook_runtime::object! { Ping {
@@ -191,6 +193,7 @@ webhook_runtime::object! { Ping {
     maybe: "maybe" optional_nullable,
     maybe_one: "maybe_one" optional_nullable,
     maybe_either: "maybe_either" optional_nullable,
+    drawn: "drawn" optional_nullable,
     twice_listed: "twice_listed" optional,
 } }
 
@@ -214,7 +217,7 @@ webhook_runtime::tagged_union! { PingCard tag "kind" {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PingCardCard {
-    /// A `PingCardCardKind`.
+    /// Always `card` so far.
     pub kind: PingCardCardKind,
     /// A string.
     pub number: String,
@@ -225,7 +228,7 @@ webhook_runtime::object! { PingCardCard {
 } }
 
 webhook_runtime::open_enum! {
-    /// One of several values.
+    /// Always `card` so far.
     pub enum PingCardCardKind {
         /// The text `card`.
         Card = "card",
@@ -236,7 +239,7 @@ webhook_runtime::open_enum! {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PingCardCash {
-    /// A `PingCardCashKind`.
+    /// Always `cash` so far.
     pub kind: PingCardCashKind,
 }
 webhook_runtime::object! { PingCardCash {
@@ -244,7 +247,7 @@ webhook_runtime::object! { PingCardCash {
 } }
 
 webhook_runtime::open_enum! {
-    /// One of several values.
+    /// Always `cash` so far.
     pub enum PingCardCashKind {
         /// The text `cash`.
         Cash = "cash",
@@ -290,7 +293,7 @@ webhook_runtime::object_union! { PingContactObject {
 } }
 
 webhook_runtime::value_enum! {
-    /// One of several values.
+    /// One of `1`, `2`, `3.5`.
     pub enum PingLevel {
         /// The value `1`.
         V1 = "1",
@@ -369,7 +372,7 @@ webhook_runtime::object! { PingMaybeEitherWithNumber {
 } }
 
 webhook_runtime::open_enum! {
-    /// One of several values.
+    /// Always `x` so far.
     pub enum PingMaybeOne {
         /// The text `x`.
         X = "x",
@@ -380,7 +383,7 @@ webhook_runtime::open_enum! {
 pub type PingTwiceListed = PingMaybeOne;
 
 webhook_runtime::value_enum! {
-    /// One of several values.
+    /// One of `a`, `true`.
     pub enum PingMixed {
         /// The text `a`.
         A = "\"a\"",
@@ -449,7 +452,7 @@ pub struct PingPoint {
     pub item_0: Number,
     /// A number.
     pub item_1: Number,
-    /// A `PingPoint2`.
+    /// One of `m`, `km`.
     pub item_2: Option<PingPoint2>,
     /// The items after these.
     pub others: Vec<String>,
@@ -462,7 +465,7 @@ webhook_runtime::tuple! { PingPoint {
 } }
 
 webhook_runtime::open_enum! {
-    /// One of several values.
+    /// One of `m`, `km`.
     pub enum PingPoint2 {
         /// The text `m`.
         M = "m",
@@ -504,7 +507,7 @@ webhook_runtime::type_union! { PingSizesValue {
 } }
 
 webhook_runtime::value_enum! {
-    /// One of several values.
+    /// One of `OPEN`, `0`, `CLOSED`, `1`.
     pub enum PingState {
         /// The text `OPEN`.
         Open = "\"OPEN\"",
@@ -589,15 +592,15 @@ pub struct StoneOrderLineItemAdded {
     /// 1. first
     /// 2. second
     pub operator: Option<StoneOrderLineItemAddedOperator>,
-    /// A `StoneOrderLineItemAddedVote`.
+    /// One of `+1`, `-1`, `0`.
     pub vote: Option<StoneOrderLineItemAddedVote>,
-    /// A `StoneOrderLineItemAddedPlan`.
+    /// One of `""`, `basic`, `*`.
     pub plan: Option<StoneOrderLineItemAddedPlan>,
-    /// A `StoneOrderLineItemAddedCase`.
+    /// One of `ASC`, `asc`.
     pub case: Option<StoneOrderLineItemAddedCase>,
-    /// A string.
+    /// Itself.
     ///
-    /// Title: Itself. For example `me`. Read-only.
+    /// For example `me`. Read-only.
     #[deprecated = "a later catalog version will remove it"]
     pub self_: Option<String>,
     /// What holds it.
@@ -624,7 +627,7 @@ webhook_runtime::object! { StoneOrderLineItemAdded {
 } }
 
 webhook_runtime::open_enum! {
-    /// One of several values.
+    /// One of `ASC`, `asc`.
     pub enum StoneOrderLineItemAddedCase {
         /// The text `ASC`.
         Ascending = "ASC",
@@ -655,7 +658,7 @@ webhook_runtime::open_enum! {
 }
 
 webhook_runtime::open_enum! {
-    /// One of several values.
+    /// One of `""`, `basic`, `*`.
     pub enum StoneOrderLineItemAddedPlan {
         /// The empty text.
         Empty = "",
@@ -697,7 +700,7 @@ webhook_runtime::object! { StoneOrderLineItemAddedUnderscoreLinks {
 } }
 
 webhook_runtime::open_enum! {
-    /// One of several values.
+    /// One of `+1`, `-1`, `0`.
     pub enum StoneOrderLineItemAddedVote {
         /// The text `+1`.
         PlusOne = "+1",
@@ -807,6 +810,7 @@ pub mod builders {
         maybe: "maybe" optional_nullable maybe super::Gate,
         maybe_one: "maybe_one" optional_nullable maybe super::PingMaybeOne,
         maybe_either: "maybe_either" optional_nullable maybe super::PingMaybeEither,
+        drawn: "drawn" optional_nullable maybe super::RawJson,
         twice_listed: "twice_listed" optional maybe super::PingMaybeOne,
     } }
 

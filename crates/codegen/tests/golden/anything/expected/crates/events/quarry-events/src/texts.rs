@@ -444,6 +444,25 @@ pub(crate) static SCHEMAS: [&str; 11] = [
             }
           ]
         },
+        "drawn": {
+          "oneOf": [
+            {
+              "properties": {
+                "color": {
+                  "type": "string"
+                }
+              }
+            }
+          ],
+          "anyOf": [
+            {
+              "type": "string"
+            },
+            {
+              "type": "object"
+            }
+          ]
+        },
         "twice_listed": {
           "enum": [
             "x",
@@ -1217,6 +1236,7 @@ pub(crate) static EXAMPLES: [&str; 11] = [
     "maybe": null,
     "maybe_one": null,
     "maybe_either": null,
+    "drawn": "red",
     "twice_listed": "x"
   }
 }

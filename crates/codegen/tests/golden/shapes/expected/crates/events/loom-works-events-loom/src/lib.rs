@@ -355,7 +355,7 @@ webhook_runtime::open_enum! {
 /// not a test
 /// ```
 ///
-/// An \<i>odd\</i> \`tick, \[a link\](<https://x.example>), \*stars\*, C:\\path, www & co.
+/// An \<i>odd\</i> \`tick, [a link](<https://x.example>), \*stars\*, C:\\path, www & co.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct LoomScalars {
