@@ -1,5 +1,6 @@
 //! What has to hold of a catalog, a file per subject. Every check takes a draft and reports what is wrong with it.
 
+mod anchors;
 mod api;
 mod bodies;
 mod bundle;

@@ -42,7 +42,11 @@ pub(crate) fn check(
             let from = way_to(file, &referred_by).into_iter();
             from.filter_map(|from| anchors.get(&(from, name))).flatten().copied().take(2).collect()
         });
-        if let Some(other) = meant.iter().find(|other| other.location != target.location) {
+        // Two of one name in one place are reported as that.
+        let is_other = |other: &&&Schema| {
+            other.location != target.location && other.resource.root != target.resource.root
+        };
+        if let Some(other) = meant.iter().find(is_other) {
             let keyword = schema.reference_keyword();
             let message = format!("`{}` may mean more than one schema", keyword.as_str());
             let help = "refer to the one that is meant with `$ref`, or rename the anchor of the other";

@@ -9,6 +9,7 @@ use webhook_schema::explain::brief;
 use webhook_schema::model::{Dialect, Keyword, Resource, Schema};
 use webhook_schema::{Diagnostic, Diagnostics, Document, Location, parallel};
 
+use crate::check::anchors;
 use crate::check::cycles;
 use crate::check::dialects::Dialects;
 use crate::check::dynamic;
@@ -81,6 +82,7 @@ pub(crate) fn check_references(references: &References) -> Checked {
 }
 
 fn check_ends(references: &References, checked: &mut Checked, diagnostics: &mut Diagnostics) {
+    checked.refused.extend(anchors::check(references, diagnostics));
     checked.refused.extend(dynamic::check(references, &checked.refers_to, diagnostics));
     checked.refused.extend(cycles::check(references, diagnostics));
     refuse_what_reaches_refused(checked);

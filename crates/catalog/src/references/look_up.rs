@@ -128,9 +128,18 @@ impl References {
             [] => by_name().map(|file| Location::new(file, "")).ok_or(Unplaced::Outside),
             [first, second, ..] => {
                 // What several files have, such as a copy of a schema that all of them use, is the file's own first.
-                let of = |file: &str| with_uri.iter().find(|root| root.file == file).copied().cloned();
-                let meant = of(own).or_else(|| of(&by_name()?));
-                meant.ok_or_else(|| Unplaced::Ambiguous((*first).clone(), (*second).clone()))
+                let ambiguous = |first: &Location, second: &Location| {
+                    Err(Unplaced::Ambiguous(first.clone(), second.clone()))
+                };
+                let of = |file: &str| {
+                    let mut of_file = with_uri.iter().filter(|root| root.file == file);
+                    Some((*of_file.next()?, of_file.next()))
+                };
+                match of(own).or_else(|| of(&by_name()?)) {
+                    Some((only, None)) => Ok(only.clone()),
+                    Some((first, Some(second))) => ambiguous(first, second),
+                    None => ambiguous(first, second),
+                }
             }
         }
     }
@@ -151,12 +160,20 @@ impl References {
             Ok(place) => place,
             Err(Unplaced::Outside) => return outside(own, reference),
             Err(Unplaced::Ambiguous(first, second)) => {
-                let files = [first, second].map(|root| relative(own, &root.file));
+                let is_one_file = first.file == second.file;
+                let names = [first, second].map(|root| match is_one_file {
+                    true => format!("{}#{}", relative(own, &root.file), root.pointer),
+                    false => relative(own, &root.file),
+                });
                 let message = format!(
                     "`{reference}` is ambiguous: `{}` and `{}` both have this `$id`",
-                    files[0], files[1]
+                    names[0], names[1]
                 );
-                return Lost::Wrong(message, "refer to one of them by the name of its file".to_owned());
+                let help = match is_one_file {
+                    true => "give each an `$id` of its own",
+                    false => "refer to one of them by the name of its file",
+                };
+                return Lost::Wrong(message, help.to_owned());
             }
             Err(Unplaced::NoAnchor(root, name)) => {
                 let file = relative(own, &root.file);
