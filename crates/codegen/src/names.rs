@@ -51,11 +51,14 @@ const SPELLED: [(char, &str); 32] = [
 /// Punctuation that says something between two letters, too.
 const OPERATORS: [char; 9] = ['!', '%', '&', '*', '+', '<', '=', '>', '|'];
 
+/// Emoji whose transliterations are no words.
+const THUMBS: [(char, &str); 2] = [('👍', "thumbs_up"), ('👎', "thumbs_down")];
+
 const DIGITS: [&str; 10] = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
 
 /// A name in camel case.
 pub fn type_ident(name: &str) -> String {
-    let ident = spelled(name).to_upper_camel_case();
+    let ident = camel(name);
     match ident.as_str() {
         // No language has a type of this name.
         "Self" => "SelfValue".to_owned(),
@@ -73,13 +76,40 @@ pub fn event_ident(event: &Event) -> String {
     }
 }
 
+/// The words of a text in camel case. Numbers stay apart, as `1.5` and `15` do, and a word that follows one starts anew.
+fn camel(text: &str) -> String {
+    let mut name = String::new();
+    for word in spelled(text).split('_') {
+        push_word(&mut name, &word.to_upper_camel_case());
+    }
+    let letters: Vec<char> = name.chars().collect();
+    let starts_anew = |at: usize| {
+        // Two are a part of the number, as in `2nd` and `4xx`.
+        let mut word = (at..at + 3).map(|at| letters.get(at));
+        at > 0 && letters[at - 1].is_ascii_digit() && word.all(|it| it.is_some_and(char::is_ascii_lowercase))
+    };
+    let numbered = letters.iter().enumerate();
+    numbered.map(|(at, it)| if starts_anew(at) { it.to_ascii_uppercase() } else { *it }).collect()
+}
+
+/// Adds words in camel case to a name. Between digits an underscore is in camel case.
+fn push_word(name: &mut String, word: &str) {
+    if name.ends_with(|last: char| last.is_ascii_digit())
+        && word.starts_with(|first: char| first.is_ascii_digit())
+    {
+        name.push('_');
+    }
+    name.push_str(word);
+}
+
 /// The words of a text with underscores between them, punctuation among them where it is not just between two words:
 /// `+1` is `plus_one`, `<=` is `less_equal`, and the empty text is `empty`.
 pub fn spelled(text: &str) -> String {
-    let letters = latin(text);
-    if letters.is_empty() {
+    if text.is_empty() {
         return "empty".to_owned();
     }
+    let mut letters = latin(text);
+    tame_acronyms(&mut letters);
     // Signs of a number of one digit, as in `+1`: the digit is a word as the sign is.
     if let [sign @ ('+' | '-'), digit @ '0'..='9'] = letters[..] {
         return format!("{}_{}", word_of(sign), DIGITS[digit as usize - '0' as usize]);
@@ -103,8 +133,13 @@ pub fn spelled(text: &str) -> String {
         at = end;
     }
     let words = words.trim_matches('_');
-    // White space alone says nothing that could be spelled.
-    if words.is_empty() { "blank".to_owned() } else { words.to_owned() }
+    if !words.is_empty() {
+        return words.to_owned();
+    }
+    // White space alone says nothing that could be spelled; what has no sound goes by its number.
+    let is_blank = |letter: char| letter.is_control() || letter.is_whitespace();
+    let numbers = text.chars().filter(|letter| !is_blank(*letter)).map(numbered).collect::<Vec<_>>();
+    if numbers.is_empty() { "blank".to_owned() } else { numbers.join("_") }
 }
 
 fn word_of(letter: char) -> &'static str {
@@ -115,14 +150,47 @@ fn word_of(letter: char) -> &'static str {
 fn latin(text: &str) -> Vec<char> {
     let mut letters = Vec::new();
     for letter in text.chars() {
-        match deunicode_char(letter) {
+        let thumb = THUMBS.iter().find(|(thumb, _)| *thumb == letter);
+        match thumb.map(|(_, words)| *words).or(deunicode_char(letter)) {
             _ if letter.is_control() => letters.push(' '),
             _ if letter.is_ascii() => letters.push(letter),
+            // Signs for sounds that Latin letters do not have are no punctuation.
+            Some(latin) if letter.is_alphabetic() => {
+                letters.extend(latin.chars().filter(|it| it.is_ascii_alphanumeric() || *it == ' '));
+            }
             Some(latin) => letters.extend(latin.chars()),
-            None => letters.extend(format!(" u{:x} ", u32::from(letter)).chars()),
+            None => letters.extend(format!(" {} ", numbered(letter)).chars()),
         }
     }
     letters
+}
+
+fn numbered(letter: char) -> String {
+    format!("u{:x}", u32::from(letter))
+}
+
+/// Makes one word of an acronym with what belongs to it, where capital letters would start another: of `IDs`, `TLSv1` and
+/// `iOS`.
+fn tame_acronyms(letters: &mut [char]) {
+    let mut start = 0;
+    while start < letters.len() {
+        let is = |at: usize, is: fn(&char) -> bool| letters.get(at).is_some_and(is);
+        let end = (start..).find(|at| !is(*at, char::is_ascii_uppercase)).unwrap_or(start);
+        let is_plural = is(end, |it| *it == 's') && !is(end + 1, char::is_ascii_lowercase);
+        let is_version = is(end, |it| *it == 'v') && is(end + 1, char::is_ascii_digit);
+        // The last capital letter belongs to the word that it starts.
+        let of_word = if is(end, char::is_ascii_lowercase) { 1 } else { 0 };
+        let is_prefixed = start > 0
+            && is(start - 1, char::is_ascii_lowercase)
+            && (start == 1 || !is(start - 2, char::is_ascii_alphanumeric));
+        let tamed = match end - start {
+            2.. if is_plural || is_version => start + 1..end,
+            length if is_prefixed && length >= 2 + of_word => start..end - of_word,
+            _ => start..start,
+        };
+        letters[tamed].iter_mut().for_each(char::make_ascii_lowercase);
+        start = end + 1;
+    }
 }
 
 /// The name of a shape that has none of its own: of the one that it is in, then of the keys that lead from there to it.
@@ -157,24 +225,26 @@ impl Way {
     /// One key further.
     pub fn to(&self, key: &str) -> Self {
         let mut way = self.clone();
-        way.keys.push(spelled(key).to_upper_camel_case());
+        way.keys.push(camel(key));
         way
     }
 
     /// The name.
     pub fn ident(&self) -> String {
-        let named = |from: usize, last: &str| {
-            let between: String = self.keys[..from].iter().map(|key| initials(key)).collect();
-            format!("{}{between}{last}", self.root)
+        let named = |from: usize, last: &[String]| {
+            let mut name = self.root.clone();
+            self.keys[..from].iter().for_each(|key| push_word(&mut name, &initials(key)));
+            last.iter().for_each(|key| push_word(&mut name, key));
+            name
         };
         // As many keys as fit, then as many words of the last one.
-        let whole = (0..self.keys.len()).map(|from| named(from, &self.keys[from..].concat()));
+        let whole = (0..self.keys.len()).map(|from| named(from, &self.keys[from..]));
         let Some((last, before)) = self.keys.split_last() else { return self.root.clone() };
         if let Some(name) = whole.into_iter().find(|name| name.len() <= LONGEST) {
             return name;
         }
         // Lengths are counted before anything is joined: a key may be as long as a file.
-        let around = named(before.len(), "").len();
+        let around = named(before.len(), &[]).len();
         let is_initial = |letter: char| letter.is_ascii_uppercase() || letter.is_ascii_digit();
         let mut counted = (0, 0);
         let words = word_starts(last);
@@ -184,7 +254,7 @@ impl Way {
             around + counted.1 + (last.len() - at) <= LONGEST
         });
         let (first, rest) = last.split_at(fits.or(words.last().copied()).unwrap_or(0));
-        named(before.len(), &format!("{}{rest}", initials(first)))
+        named(before.len(), &[initials(first) + rest])
     }
 }
 
@@ -229,7 +299,27 @@ mod tests {
             ("-created_at", "MinusCreatedAt"),
             ("", "Empty"),
             (" ", "Blank"),
-            ("\u{10ffff}", "U10ffff"),
+            ("\u{10ffff}", "U10Ffff"),
+            ("1.5", "V1_5"),
+            ("15", "V15"),
+            ("2026-11-28", "V2026_11_28"),
+            ("30days", "V30Days"),
+            ("base64url", "Base64Url"),
+            ("2nd", "V2nd"),
+            ("userIDs", "UserIds"),
+            ("HTTPSUrl", "HttpsUrl"),
+            ("TLSv1.2", "Tlsv1_2"),
+            ("IPv4Address", "Ipv4Address"),
+            ("iOS", "Ios"),
+            ("iOSVersion", "IosVersion"),
+            ("xAxis", "XAxis"),
+            ("OAuth2", "OAuth2"),
+            ("\u{1f44d}", "ThumbsUp"),
+            ("\u{1f680}", "Rocket"),
+            ("العربية", "Lrby"),
+            ("ع", "U639"),
+            ("\u{301}", "U301"),
+            ("日本", "RiBen"),
         ] {
             assert_eq!(type_ident(name), ident, "{name}");
         }
@@ -242,6 +332,7 @@ mod tests {
         let way = way.to("repository").to("license");
         assert_eq!(way.ident(), "PullRequestReviewCommentCreatedPrBaseRepositoryLicense");
         assert_eq!(Way::new("Root").ident(), "Root");
+        assert_eq!(Way::new("Root").to("1").to("2").ident(), "Root1_2");
         let way =
             Way::new("PullRequestReviewCommentCreated").to("pull_request").to("squash_merge_commit_message");
         assert_eq!(way.ident(), "PullRequestReviewCommentCreatedPrSquashMergeCommitMessage");

@@ -300,7 +300,7 @@ webhook_runtime::value_enum! {
         /// The value `2`.
         V2 = "2",
         /// The value `3.5`.
-        V35 = "3.5",
+        V3_5 = "3.5",
     }
 }
 
