@@ -77,6 +77,11 @@ impl Catalog {
         self.document(&in_api(name))
     }
 
+    /// What the `$id` of a schema file is, by the others of the catalog.
+    pub(crate) fn url(&self, file: &str) -> String {
+        self.schemas.references.url(file)
+    }
+
     /// The list of all event names, in the index's order, as a JSON Schema. It is made from the index whenever a catalog
     /// is loaded; a file that has it is never read.
     pub fn event_types(&self) -> Option<&Document> {

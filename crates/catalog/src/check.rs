@@ -14,6 +14,7 @@ mod events;
 mod evolution;
 mod index;
 mod inventory;
+mod rust;
 mod schemas;
 
 pub use bodies::Validator;
@@ -26,4 +27,5 @@ pub(crate) use events::check as events;
 pub(crate) use evolution::check as evolution;
 pub(crate) use index::check as index;
 pub(crate) use inventory::check as inventory;
+pub(crate) use rust::check as rust;
 pub(crate) use schemas::{Checked, check as schemas, check_references as references};

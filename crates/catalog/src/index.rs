@@ -7,6 +7,7 @@ pub mod evolution;
 pub mod lints;
 pub(crate) mod mend;
 pub mod names;
+pub mod rust;
 pub(crate) mod shape;
 
 pub use entries::Index;

@@ -4,6 +4,7 @@
 //! [`load`] turns a [`Tree`](webhook_schema::Tree) of files into a [`Catalog`]; what is generated from that is the
 //! business of `webhook-codegen`.
 
+pub mod authoring;
 mod catalog;
 mod check;
 mod draft;

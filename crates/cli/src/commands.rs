@@ -3,9 +3,13 @@
 pub mod codegen;
 pub mod compat;
 pub mod emitters;
+pub mod init;
 mod limits;
 pub mod live_check;
 pub mod mock_api;
+pub mod new;
+mod today;
+mod written;
 
 use std::path::{Path, PathBuf};
 
@@ -19,6 +23,8 @@ use crate::{Context, Outcome};
 pub enum Command {
     Codegen(codegen::Options),
     Compat(compat::Options),
+    Init(init::Options),
+    New(new::Options),
 }
 
 impl Command {
@@ -27,6 +33,8 @@ impl Command {
         match self {
             Self::Codegen(options) => codegen::run(&options, context),
             Self::Compat(options) => compat::run(&options, context),
+            Self::Init(options) => init::run(&options, context),
+            Self::New(options) => new::run(&options, context),
         }
     }
 }

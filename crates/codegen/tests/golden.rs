@@ -106,13 +106,20 @@ fn workspace(directory: &str, generated: impl Fn(&str) -> Tree) -> PathBuf {
     workspace
 }
 
-/// The repository's manifest with other members: what generated crates inherit from it is what they inherit here.
+/// The repository's manifest with other members: what generated crates inherit from it, where they do, is what they inherit
+/// here. What they take from the registry is the repository's own.
 fn manifest() -> String {
     let root = repository();
     let text = read_text(&root.join("Cargo.toml"));
     let inherited = &text[text.find("[workspace.package]").expect("what all crates have in common")..];
     let inherited = inherited.replace("path = \"crates/", &format!("path = \"{}/crates/", root.display()));
-    format!("[workspace]\nresolver = \"3\"\nmembers = [\"bodies\", \"*/crates/events/*\"]\n\n{inherited}")
+    let patch = ["runtime", "endpoints"]
+        .map(|name| format!("webhook-{name} = {{ path = \"{}/crates/{name}\" }}\n", root.display()));
+    format!(
+        "[workspace]\nresolver = \"3\"\nmembers = [\"bodies\", \"*/crates/events/*\"]\n\n{inherited}\n\
+         [patch.crates-io]\n{}",
+        patch.concat()
+    )
 }
 
 fn cargo(workspace: &Path, args: &[&str], environment: &[(&str, &str)]) {

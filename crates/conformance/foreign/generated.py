@@ -136,7 +136,11 @@ class Workspace:
         names = [catalog.name for catalog in catalogs]
         globs = [f'"{name}/crates/events/*", "{name}/reader"' for name in names]
         members = ", ".join(globs)
-        write(self.root / "Cargo.toml", f'[workspace]\nresolver = "3"\nmembers = [{members}]\n\n{inherited}')
+        patch = "".join(
+            f'webhook-{name} = {{ path = "{REPOSITORY}/crates/{name}" }}\n' for name in ("runtime", "endpoints")
+        )
+        workspace = f'[workspace]\nresolver = "3"\nmembers = [{members}]\n\n'
+        write(self.root / "Cargo.toml", f"{workspace}{inherited}\n[patch.crates-io]\n{patch}")
         # Cargo adds the generated crates to it; started from the repository's again when that has changed.
         lock, seed = (REPOSITORY / "Cargo.lock").read_text(), self.root / "Cargo.lock.repository"
         if not seed.exists() or seed.read_text() != lock:

@@ -6,6 +6,7 @@
 mod disk;
 mod document;
 mod git;
+mod insert;
 pub(crate) mod text;
 mod tree;
 

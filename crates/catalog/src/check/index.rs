@@ -8,7 +8,7 @@ use webhook_schema::{Diagnostic, Diagnostics, Location, closest, did_you_mean};
 use crate::draft::Draft;
 use crate::index::entries::{Date, Event, Index};
 use crate::index::lints::Lint;
-use crate::index::names::{EventNames, is_calendar_date, is_family_name};
+use crate::index::names::{EventNames, is_calendar_date, is_crate_name};
 use crate::layout::{INDEX, in_webhooks};
 use crate::rules;
 
@@ -67,7 +67,7 @@ fn check_families(index: &Index, text: &Text<'_>, diagnostics: &mut Diagnostics)
         let location = Location::new(INDEX, format!("/families/{number}/name"));
         let name = family.name.as_str();
         // Said by the schema of the index, and nothing of who belongs to it follows from a name that will change.
-        if !is_family_name(name) {
+        if !is_crate_name(name) {
             continue;
         }
         let first = *names.entry(name).or_insert(number);
@@ -121,7 +121,7 @@ fn check_names(
 fn report_family_of(event: &Event, number: usize, index: &Index, diagnostics: &mut Diagnostics) {
     let names = || index.families.iter().map(|family| family.name.as_str());
     // It may be the one whose own name was reported, and whose right name is not known.
-    if names().any(|name| !is_family_name(name)) {
+    if names().any(|name| !is_crate_name(name)) {
         return;
     }
     let location = Location::new(INDEX, format!("/events/{number}/family"));

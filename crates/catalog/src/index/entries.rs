@@ -10,6 +10,7 @@ use webhook_schema::Location;
 pub use crate::index::date::Date;
 use crate::index::evolution::Evolution;
 use crate::index::lints::Lints;
+use crate::index::rust::Rust;
 use crate::layout::{WEBHOOKS, in_webhooks};
 
 /// The catalog's index: who emits, under which contract, and every event with where its files are.
@@ -34,6 +35,9 @@ pub struct Index {
     /// What emits events in the provider's own code, for the command `emitters`.
     #[serde(default)]
     pub emitters: Emitters,
+    /// How the generated crates are released, and where the crates that they need come from.
+    #[serde(default)]
+    pub rust: Rust,
     /// Names in Rust for what would get the name of something else, by place: `<file>#<JSON Pointer>` of a schema or of a
     /// value of an enum. For schemas that you do not edit; in your own, write `x-rust-name`.
     #[serde(default)]

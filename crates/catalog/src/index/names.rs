@@ -64,8 +64,9 @@ fn is_dotted(name: &str) -> bool {
     (2..=3).contains(&name.split('.').count()) && name.split('.').all(|part| is_words(part, &['-', '_']))
 }
 
-/// Whether a name matches the pattern of [`Family::name`](crate::index::entries::Family::name).
-pub(crate) fn is_family_name(name: &str) -> bool {
+/// Whether a name matches the pattern of [`Family::name`](crate::index::entries::Family::name) and
+/// [`Provider::name`](crate::index::entries::Provider::name), after which crates are named.
+pub fn is_crate_name(name: &str) -> bool {
     is_words(name, &['-'])
 }
 

@@ -7,7 +7,6 @@ mod fail_on;
 mod markdown;
 mod release;
 mod text;
-mod today;
 mod told;
 
 use std::path::{Path, PathBuf};

@@ -1,4 +1,4 @@
-//! A workspace of generated crates, which inherits what this repository's crates do.
+//! A workspace of generated crates, which take their runtime from this repository.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -28,7 +28,12 @@ impl Workspace {
         let inherited =
             inherited.replace("path = \"crates/", &format!("path = \"{}/crates/", root.display()));
         let members = "members = [\"bodies\", \"*/crates/events/*\"]";
-        let manifest = format!("[workspace]\nresolver = \"3\"\n{members}\n\n{inherited}");
+        let patch = ["runtime", "endpoints"]
+            .map(|name| format!("webhook-{name} = {{ path = \"{}/crates/{name}\" }}\n", root.display()));
+        let manifest = format!(
+            "[workspace]\nresolver = \"3\"\n{members}\n\n{inherited}\n[patch.crates-io]\n{}",
+            patch.concat()
+        );
         let lock = fs::read_to_string(root.join("Cargo.lock")).expect("the versions");
         let mut all = files.clone();
         all.extend([("Cargo.toml".to_owned(), manifest), ("Cargo.lock".to_owned(), lock)]);

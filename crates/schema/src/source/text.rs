@@ -12,9 +12,9 @@ const LINE_WIDTH: usize = 110;
 
 /// A text whose values can be found.
 pub struct Text<'a> {
-    text: &'a str,
+    pub(super) text: &'a str,
     /// `None` where the text is not JSON.
-    root: Option<Value<'a>>,
+    pub(super) root: Option<Value<'a>>,
     /// Offsets at which lines start.
     lines: Vec<usize>,
 }
@@ -117,7 +117,8 @@ fn property<'v, 'a>(value: &'v Value<'a>, name: &str) -> Option<&'v ObjectProp<'
     value.as_object()?.properties.iter().rev().find(|property| property.name.as_str() == name)
 }
 
-fn step<'v, 'a>(value: &'v Value<'a>, token: &str) -> Option<&'v Value<'a>> {
+/// The value at a key or an index of another.
+pub(super) fn step<'v, 'a>(value: &'v Value<'a>, token: &str) -> Option<&'v Value<'a>> {
     match value {
         Value::Array(array) => array.elements.get(token.parse::<usize>().ok()?),
         value => property(value, token).map(|property| &property.value),

@@ -121,6 +121,13 @@ impl Tree {
         tree
     }
 
+    /// The same files, one of them with another text; or a file more.
+    #[must_use]
+    pub fn with(mut self, name: impl Into<String>, text: impl Into<Vec<u8>>) -> Self {
+        self.files.insert(name.into(), Content::Memory(text.into()));
+        self
+    }
+
     /// The same files with other bounds on what is read.
     #[must_use]
     pub fn within(self, limits: Limits) -> Self {

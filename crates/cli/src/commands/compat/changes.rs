@@ -8,8 +8,8 @@ use webhook_schema::source::Text;
 use webhook_schema::{Diagnostics, Location, Severity, Tree};
 
 use super::against::{Against, Paths};
-use super::today::today;
 use crate::Status;
+use crate::commands::today::today;
 
 /// The catalog as it is now.
 pub struct Newer {

@@ -11,14 +11,15 @@ pub fn proposed(changes: &Changes<'_>) -> Option<String> {
         return None;
     }
     let kind = bump.as_str();
-    let now = changes.against.manifest.as_deref().and_then(workspace_version);
+    let said = changes.older.catalog.index.rust.version.as_deref();
+    let now = said.or_else(|| changes.against.manifest.as_deref().and_then(workspace_version));
     Some(match now.and_then(|now| Some((now, next(now, bump)?))) {
         Some((now, next)) => format!("the generated crates: a {kind} release, {next} after {now}"),
         None => format!("the generated crates: a {kind} release"),
     })
 }
 
-/// `version` of `[workspace.package]`, which the generated crates inherit.
+/// `version` of `[workspace.package]`, which generated crates inherit to which the index gives none.
 fn workspace_version(manifest: &str) -> Option<&str> {
     let mut lines = manifest.lines().map(str::trim);
     lines.find(|line| *line == "[workspace.package]")?;

@@ -1,10 +1,20 @@
 //! The manifests of the generated crates.
 //!
-//! What all crates of the project have in common is inherited from the workspace.
+//! They build in any workspace, because they inherit nothing; unless the index says that the workspace has it all.
 
 use super::{crate_name, facade_name, header, names};
 use crate::ir::{Home, Ir};
 use crate::render::CATALOG;
+
+/// What generated code needs of Rust.
+const EDITION: &str = "2024";
+const RUST_VERSION: &str = env!("CARGO_PKG_RUST_VERSION");
+/// The release of the runtime that this generator belongs to.
+const RUNTIME: &str = env!("CARGO_PKG_VERSION");
+/// The version of crates that the index gives none.
+const FIRST: &str = "0.1.0";
+
+const SENDER: &str = super::SENDER_FEATURE.0;
 
 /// The manifest of a crate of types.
 pub fn types(ir: &Ir<'_>, home: Home) -> String {
@@ -16,37 +26,31 @@ pub fn types(ir: &Ir<'_>, home: Home) -> String {
         Home::Api => return api(ir),
         Home::Family(family) => {
             let family = &ir.family(family).entry.title;
-            let common = format!("{} = {{ path = \"../{0}\" }}\n", crate_name(ir, Home::Common));
+            let common = sibling(ir, &crate_name(ir, Home::Common), &[]);
             (format!("Payloads of the {family} family of {title} webhook events."), common)
         }
     };
-    let package = package(&crate_name(ir, home), &description);
     let sender = match home {
         Home::Common => quoted(&format!("webhook-runtime/{SENDER}")),
         Home::Family(_) | Home::Api => quoted(&format!("{}/{SENDER}", crate_name(ir, Home::Common))),
     };
-    format!(
-        "{package}\n[features]\n# {}\n{SENDER} = [{sender}]\n\n[dependencies]\n{common}webhook-runtime.workspace = true\n\n\
-         [package.metadata.docs.rs]\nall-features = true\n\n{LINTS}",
-        super::SENDER_FEATURE.1
-    )
+    let features = format!("# {}\n{SENDER} = [{sender}]\n", super::SENDER_FEATURE.1);
+    let dependencies = common + &ours(ir, "runtime", &[]);
+    manifest(ir, &crate_name(ir, home), &description, &features, &dependencies)
 }
 
 fn api(ir: &Ir<'_>) -> String {
     let title = &ir.index.provider.title;
-    let package = package(
-        &crate_name(ir, Home::Api),
-        &format!("The API that manages webhook endpoints of {title}: what it answers, and a client."),
-    );
-    format!(
-        "{package}\n[features]\n# The client, which needs an HTTP library.\nclient = [\"dep:webhook-endpoints\"]\n\n\
-         [dependencies]\n{} = {{ path = \"../{0}\", default-features = false }}\n\
-         {} = {{ path = \"../{1}\" }}\n\
-         webhook-endpoints = {{ workspace = true, optional = true }}\nwebhook-runtime.workspace = true\n\n\
-         [package.metadata.docs.rs]\nall-features = true\n\n{LINTS}",
-        facade_name(ir),
-        crate_name(ir, Home::Common),
-    )
+    let description =
+        format!("The API that manages webhook endpoints of {title}: what it answers, and a client.");
+    let features = "# The client, which needs an HTTP library.\nclient = [\"dep:webhook-endpoints\"]\n";
+    let dependencies = [
+        sibling(ir, &facade_name(ir), &["default-features = false"]),
+        sibling(ir, &crate_name(ir, Home::Common), &[]),
+        ours(ir, "endpoints", &["optional = true"]),
+        ours(ir, "runtime", &[]),
+    ];
+    manifest(ir, &crate_name(ir, Home::Api), &description, features, &dependencies.concat())
 }
 
 /// The manifest of the facade.
@@ -54,8 +58,8 @@ pub fn facade(ir: &Ir<'_>) -> String {
     let title = &ir.index.provider.title;
     let names: Vec<String> = ir.families.iter().map(|family| names::feature(&family.entry.name)).collect();
     let all = names.iter().map(|name| format!("    {},\n", quoted(name))).collect::<String>();
-    let mut features = format!("# Every family.\nfull = [\n{all}]\n");
-    let mut dependencies = format!("{} = {{ path = \"../{0}\" }}\n", crate_name(ir, Home::Common));
+    let mut features = format!("default = [\"full\", \"receiver\"]\n# Every family.\nfull = [\n{all}]\n");
+    let mut dependencies = sibling(ir, &crate_name(ir, Home::Common), &[]);
     let mut sender = format!("    {},\n", quoted(&format!("{}/{SENDER}", crate_name(ir, Home::Common))));
     for (id, family) in ir.numbered_families() {
         let dependency = crate_name(ir, Home::Family(id));
@@ -66,7 +70,7 @@ pub fn facade(ir: &Ir<'_>) -> String {
         );
         features += &format!("{} = [\"dep:{dependency}\"]\n", names::feature(&family.entry.name));
         sender += &format!("    {},\n", quoted(&format!("{dependency}?/{SENDER}")));
-        dependencies += &format!("{dependency} = {{ path = \"../{dependency}\", optional = true }}\n");
+        dependencies += &sibling(ir, &dependency, &["optional = true"]);
     }
     features +=
         "# Deliveries are verified, deduplicated and routed.\nreceiver = [\"webhook-runtime/receiver\"]\n";
@@ -75,24 +79,97 @@ pub fn facade(ir: &Ir<'_>) -> String {
         let receiver = if super::RECEIVER_FEATURES.contains(&feature) { "\"receiver\", " } else { "" };
         features += &format!("# {what}\n{feature} = [{receiver}\"webhook-runtime/{feature}\"]\n");
     }
+    dependencies += match ir.index.rust.workspace {
+        true => "serde.workspace = true\nserde_json = { workspace = true, features = [\"raw_value\"] }\n",
+        false => {
+            "serde = { version = \"1\", default-features = false, features = [\"std\"] }\n\
+             serde_json = { version = \"1\", features = [\"float_roundtrip\", \"raw_value\"] }\n"
+        }
+    };
+    dependencies += &ours(ir, "runtime", &[]);
     let description = format!("The webhook events of {title}: typed, tolerant and lossless.");
-    let package = package(&facade_name(ir), &description);
+    manifest(ir, &facade_name(ir), &description, &features, &dependencies)
+}
+
+fn manifest(ir: &Ir<'_>, name: &str, description: &str, features: &str, dependencies: &str) -> String {
+    let header = header("#", &format!("{CATALOG}/index.json"));
+    let lints = match ir.index.rust.workspace {
+        true => "[lints]\nworkspace = true\n",
+        false => "[lints.rust]\nunsafe_code = \"forbid\"\nmissing_docs = \"warn\"\n",
+    };
     format!(
-        "{package}\n[features]\ndefault = [\"full\", \"receiver\"]\n{features}\n[dependencies]\n{dependencies}\
-         serde.workspace = true\nserde_json = {{ workspace = true, features = [\"raw_value\"] }}\n\
-         webhook-runtime.workspace = true\n\n[package.metadata.docs.rs]\nall-features = true\n\n{LINTS}"
+        "{header}[package]\nname = {}\ndescription = {}\n{}\n[features]\n{features}\n[dependencies]\n{dependencies}\n\
+         [package.metadata.docs.rs]\nall-features = true\n\n{lints}",
+        quoted(name),
+        quoted(description),
+        package(ir),
     )
 }
 
-const SENDER: &str = super::SENDER_FEATURE.0;
+/// What all generated crates have in common.
+fn package(ir: &Ir<'_>) -> String {
+    let rust = &ir.index.rust;
+    if rust.workspace {
+        let inherited = ["version", "edition", "rust-version", "license", "publish"];
+        return inherited.iter().map(|key| format!("{key}.workspace = true\n")).collect();
+    }
+    let license = rust.license.as_deref().map(|license| format!("license = {}\n", quoted(license)));
+    let publish = if rust.publish { "" } else { "publish = false\n" };
+    format!(
+        "version = {}\nedition = \"{EDITION}\"\nrust-version = \"{RUST_VERSION}\"\n{}{publish}",
+        quoted(version(ir)),
+        license.unwrap_or_default()
+    )
+}
 
-const LINTS: &str = "[lints]\nworkspace = true\n";
+fn version<'i>(ir: &'i Ir<'_>) -> &'i str {
+    ir.index.rust.version.as_deref().unwrap_or(FIRST)
+}
 
-fn package(name: &str, description: &str) -> String {
-    let header = header("#", &format!("{CATALOG}/index.json"));
-    let inherited = ["version", "edition", "rust-version", "license", "publish"];
-    let inherited: String = inherited.iter().map(|key| format!("{key}.workspace = true\n")).collect();
-    format!("{header}[package]\nname = {}\ndescription = {}\n{inherited}", quoted(name), quoted(description))
+/// A dependency on another generated crate.
+fn sibling(ir: &Ir<'_>, name: &str, more: &[&str]) -> String {
+    let mut keys = vec![format!("path = \"../{name}\"")];
+    if !ir.index.rust.workspace {
+        keys.push(format!("version = {}", quoted(version(ir))));
+    }
+    dependency(name, keys, more)
+}
+
+/// A dependency on a crate of Hookwright, `webhook-<name>`.
+fn ours(ir: &Ir<'_>, name: &str, more: &[&str]) -> String {
+    let said =
+        |key: &str, value: &Option<String>| value.as_ref().map(|value| format!("{key} = {}", quoted(value)));
+    let keys = match &ir.index.rust.runtime {
+        _ if ir.index.rust.workspace => vec!["workspace = true".to_owned()],
+        None => vec![format!("version = {}", quoted(RUNTIME))],
+        Some(runtime) => {
+            let path = runtime.path.as_ref().map(|path| from_crate(&format!("{path}/crates/{name}")));
+            let keys = [
+                said("git", &runtime.git),
+                said("branch", &runtime.branch),
+                said("tag", &runtime.tag),
+                said("rev", &runtime.rev),
+                said("path", &path),
+                said("version", &runtime.version),
+            ];
+            keys.into_iter().flatten().collect()
+        }
+    };
+    dependency(&format!("webhook-{name}"), keys, more)
+}
+
+/// A path from the root of the repository, as it is written in the manifest of a crate below `crates/events`.
+fn from_crate(path: &str) -> String {
+    let is_absolute = path.starts_with(['/', '\\']) || path.get(1..2) == Some(":");
+    if is_absolute { path.to_owned() } else { format!("../../../{path}") }
+}
+
+fn dependency(name: &str, keys: Vec<String>, more: &[&str]) -> String {
+    let keys: Vec<&str> = keys.iter().map(String::as_str).chain(more.iter().copied()).collect();
+    match keys[..] {
+        ["workspace = true"] => format!("{name}.workspace = true\n"),
+        _ => format!("{name} = {{ {} }}\n", keys.join(", ")),
+    }
 }
 
 /// A basic string of TOML.

@@ -1,0 +1,129 @@
+//! The schema and the example of a new event, made of another event's.
+
+use serde_json::{Map, Value, json};
+use webhook_schema::Location;
+use webhook_schema::model::{Dialect, Keyword};
+
+use super::entries::UNWRITTEN;
+use super::{NewEvent, Refusal, refusal};
+use crate::catalog::Catalog;
+use crate::index::entries::Event;
+
+/// The other event's schema with the new one's names. Definitions stay where they are and are referred to: they are the
+/// same shapes, and not some more that look alike.
+pub(super) fn schema(
+    catalog: &Catalog,
+    like: &Event,
+    new: NewEvent<'_>,
+    file: &str,
+) -> Result<Value, Refusal> {
+    let dialect = catalog.at(&Location::new(like.schema_file(), "")).map(|schema| schema.dialect);
+    let document = catalog.schema(like).map(|document| document.value.clone());
+    let (Some(dialect), Some(Value::Object(mut schema))) = (dialect, document) else {
+        return Err(unusable(like));
+    };
+    for definitions in ["$defs", "definitions"] {
+        schema.shift_remove(definitions);
+    }
+    let id = Keyword::id(dialect).as_str();
+    let named = |text: &str| match text.contains(&like.name) {
+        true => text.replace(&like.name, new.name),
+        false => new.name.to_owned(),
+    };
+    for (key, value) in &mut schema {
+        match value {
+            Value::String(text) if key == id => *text = text.replace(&like.schema, file),
+            Value::String(text) if key == "title" => *text = named(text),
+            Value::String(text) if key == "description" => *text = text.replace(&like.name, new.name),
+            _ => refer(value, &like.schema),
+        }
+    }
+    if schema.get(id).and_then(Value::as_str).is_some_and(|id| !id.contains(file)) {
+        schema.insert(id.to_owned(), json!(catalog.url(&crate::layout::in_webhooks(file))));
+    }
+    let envelope = &catalog.index.contract.envelope;
+    let mut properties = schema.get_mut("properties").and_then(Value::as_object_mut);
+    if let Some(Value::Object(of_name)) =
+        properties.as_mut().and_then(|all| all.get_mut(&*envelope.type_field))
+    {
+        fix(of_name, dialect, new.name);
+    }
+    if let Some(Value::Object(data)) = properties.and_then(|all| all.get_mut(&*envelope.data_field)) {
+        // Next to a reference, the older drafts have nothing.
+        if !data.contains_key("$ref") || data.contains_key("description") {
+            data.insert("description".to_owned(), json!(new.description.unwrap_or(UNWRITTEN)));
+        }
+    }
+    Ok(Value::Object(schema))
+}
+
+/// The other event's example with the new one's name, and an id of its own where ids can be told to have a random part.
+pub(super) fn example(catalog: &Catalog, like: &Event, new: NewEvent<'_>) -> Result<Value, Refusal> {
+    let document = catalog.example(like).ok_or_else(|| unusable(like))?;
+    let mut example = document.value.clone();
+    let contract = &catalog.index.contract;
+    example[&*contract.envelope.type_field] = json!(new.name);
+    let id = example.get_mut(&*contract.idempotency_key.field);
+    if let Some(Value::String(id)) = id {
+        *id = another(id, new.name);
+    }
+    Ok(example)
+}
+
+/// Has the schema accept one name.
+fn fix(of_name: &mut Map<String, Value>, dialect: Dialect, name: &str) {
+    let is_enum = |key: &str| of_name.contains_key(key) || dialect == Dialect::Draft4;
+    match !of_name.contains_key("const") && is_enum("enum") {
+        true => of_name.insert("enum".to_owned(), json!([name])),
+        false => of_name.insert("const".to_owned(), json!(name)),
+    };
+}
+
+/// Has references to definitions lead to the file that has them.
+fn refer(value: &mut Value, file: &str) {
+    match value {
+        Value::Object(object) => {
+            for (key, value) in object {
+                match value {
+                    Value::String(reference)
+                        if matches!(key.as_str(), "$ref" | "$dynamicRef" | "$recursiveRef") =>
+                    {
+                        let is_kept = reference == "#" || reference.starts_with("#/properties/");
+                        if reference.starts_with('#') && !is_kept {
+                            reference.insert_str(0, file);
+                        }
+                    }
+                    value => refer(value, file),
+                }
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(|item| refer(item, file)),
+        _ => {}
+    }
+}
+
+/// Another id of the same kind: after its first `-` or `_`, digits are other digits and letters other letters, by the name.
+fn another(id: &str, name: &str) -> String {
+    let Some(start) = id.find(['-', '_']) else { return id.to_owned() };
+    // FNV-1a, which is the same wherever it is computed.
+    let mut hash = name.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    });
+    let mut next = |from: u8, count: u8| {
+        hash = hash.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        char::from(from + ((hash >> 33) % u64::from(count)) as u8)
+    };
+    let (prefix, random) = id.split_at(start);
+    let random = random.chars().map(|letter| match letter {
+        '0'..='9' => next(b'0', 10),
+        'a'..='f' => next(b'a', 6),
+        'A'..='F' => next(b'A', 6),
+        letter => letter,
+    });
+    random.fold(prefix.to_owned(), |id, letter| id + &letter.to_string())
+}
+
+fn unusable(like: &Event) -> Refusal {
+    let message = format!("`{}` has no schema or example to start from", like.name);
+    refusal(message, "name another event with `--like`")
+}

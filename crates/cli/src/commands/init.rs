@@ -1,0 +1,168 @@
+//! `init`: a repository with a catalog of its own, from nothing.
+
+mod files;
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use webhook_catalog::index::names::is_crate_name;
+use webhook_schema::{Diagnostics, Limits, Tree};
+
+use super::codegen::Format;
+use super::written;
+use crate::{Context, Outcome, Status};
+use files::{Source, files};
+
+/// Start a repository for a catalog: index, schemas, one event, a receiver, CI
+///
+/// Writes all files, or none where one of them is there already. What is written generates, builds and passes its tests as
+/// it stands; the next steps are printed.
+#[derive(Args)]
+#[command(
+    after_help = "Example:\n  hookwright init --name acme acme-webhooks\n\nExit status: 0 fine, 1 a file is there already, or cannot be written, 2 usage"
+)]
+pub struct Options {
+    /// Name of the provider in lower case with hyphens: the generated crates are `<NAME>-events` and `<NAME>-events-<family>`
+    #[arg(long)]
+    name: String,
+    /// Name as people write it; by default, made of the other one
+    #[arg(long)]
+    title: Option<String>,
+    /// Take the runtime from a checkout of Hookwright in this directory, and not from the registry
+    #[arg(long, value_name = "DIR", conflicts_with = "runtime_git")]
+    runtime_path: Option<PathBuf>,
+    /// Take the runtime from a Git repository, and not from the registry
+    #[arg(long, value_name = "URL")]
+    runtime_git: Option<String>,
+    /// The directory to write to, which is made where there is none
+    #[arg(value_name = "DIR", default_value = ".")]
+    directory: PathBuf,
+}
+
+/// Writes a repository.
+pub fn run(options: &Options, context: &Context) -> Outcome {
+    if !is_crate_name(&options.name) {
+        let help = "use lowercase words and digits joined by `-`, beginning with a letter, as in `acme` or `acme-billing`";
+        let message = format!("error: crates cannot be named after `{}`: {help}\n", options.name);
+        return Outcome::new(Status::Usage).err(message);
+    }
+    let source = match source(options) {
+        Ok(source) => source,
+        Err(error) => return Outcome::failed(error),
+    };
+    let title = options.title.clone().unwrap_or_else(|| title(&options.name));
+    let files = files(&options.name, &title, &source);
+    if let Err(diagnostics) = check(&files) {
+        return Format::Text.mistakes(&diagnostics, context.color);
+    }
+    match written::create(&options.directory, &files) {
+        Ok(()) => Outcome::new(Status::Fine).out(said(options, &files)),
+        Err(error) => Outcome::failed(format!("{error}\nnothing was written")),
+    }
+}
+
+/// A name as people write it, from one with hyphens: `acme-billing` is `Acme Billing`.
+pub(super) fn title(name: &str) -> String {
+    let words = name.split(['-', '_', '.']).filter_map(|word| {
+        let mut letters = word.chars();
+        letters.next().map(|first| first.to_uppercase().collect::<String>() + letters.as_str())
+    });
+    words.collect::<Vec<_>>().join(" ")
+}
+
+/// What generates without a mistake once it is written: the reader of a message should not find out later.
+fn check(files: &[(String, String)]) -> Result<(), Diagnostics> {
+    let schemas =
+        files.iter().filter_map(|(path, text)| Some((path.strip_prefix("schemas/")?, text.as_str())));
+    let tree = Tree::memory("schemas", schemas).within(Limits::default());
+    let mut diagnostics = Diagnostics::new();
+    let catalog = webhook_catalog::load(&tree, &mut diagnostics);
+    catalog.is_some_and(|_| diagnostics.has_no_error()).then_some(()).ok_or(diagnostics)
+}
+
+fn source(options: &Options) -> io::Result<Source> {
+    let Some(path) = &options.runtime_path else {
+        return Ok(options.runtime_git.clone().map_or(Source::Registry, Source::Git));
+    };
+    let named = |error: io::Error| io::Error::new(error.kind(), format!("{}: {error}", path.display()));
+    let checkout = path.canonicalize().map_err(named)?;
+    if !checkout.join("crates/runtime/Cargo.toml").is_file() {
+        let message =
+            format!("{}: not a checkout of Hookwright: there is no crates/runtime in it", path.display());
+        return Err(io::Error::other(message));
+    }
+    let path = relative(&checkout, &absolute(&options.directory)?);
+    path.to_str().map(|path| Source::Path(path.replace('\\', "/"))).ok_or_else(|| {
+        io::Error::other(format!("{}: the path is not UTF-8, and an index has to be", path.display()))
+    })
+}
+
+/// A directory that need not be there yet, without symlinks in the part of its path that is.
+fn absolute(directory: &Path) -> io::Result<PathBuf> {
+    let path = std::path::absolute(directory)?;
+    let there = path.ancestors().find_map(|above| Some((above, above.canonicalize().ok()?)));
+    Ok(there.map_or_else(
+        || path.clone(),
+        |(above, real)| match path.strip_prefix(above) {
+            Ok(below) if below.as_os_str().is_empty() => real,
+            Ok(below) => real.join(below),
+            Err(_) => path.clone(),
+        },
+    ))
+}
+
+/// The way to one directory from another.
+fn relative(to: &Path, from: &Path) -> PathBuf {
+    let common = to.components().zip(from.components()).take_while(|(to, from)| to == from).count();
+    // Two drives of Windows have nothing in common.
+    if common == 0 {
+        return to.to_owned();
+    }
+    let up = from.components().skip(common).map(|_| Path::new(".."));
+    let path: PathBuf =
+        up.chain(to.components().skip(common).map(|part| Path::new(part.as_os_str()))).collect();
+    if path.as_os_str().is_empty() { ".".into() } else { path }
+}
+
+fn said(options: &Options, files: &[(String, String)]) -> String {
+    let mut said: String = files.iter().map(|(path, _)| format!("create {path}\n")).collect();
+    said += "\nnext:\n";
+    if options.directory != Path::new(".") {
+        said += &format!("  cd {}\n", options.directory.display());
+    }
+    let name = &options.name;
+    let steps = [
+        ("git init".to_owned(), "the catalog is compared with earlier commits"),
+        ("hookwright codegen".to_owned(), "generates crates and documentation"),
+        ("cargo test".to_owned(), "checks them, and has a receiver take a signed event"),
+        (format!("cargo run -p {name}-receiver"), "delivers that event, and shows it"),
+        ("hookwright new event account.closed --family account".to_owned(), "adds the next one"),
+    ];
+    let width = steps.iter().map(|(command, _)| command.len()).max().unwrap_or_default();
+    said.extend(steps.iter().map(|(command, why)| format!("  {command:width$}  # {why}\n")));
+    said
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_way_from_one_directory_to_another() {
+        for (to, from, expected) in [
+            ("/a/b", "/a/c", "../b"),
+            ("/a/b", "/a/b/c/d", "../.."),
+            ("/a/b/c", "/a", "b/c"),
+            ("/x", "/a/b", "../../x"),
+            ("/a", "/a", "."),
+        ] {
+            assert_eq!(relative(Path::new(to), Path::new(from)), Path::new(expected), "{to} from {from}");
+        }
+    }
+
+    #[test]
+    fn titles_are_made_of_names() {
+        assert_eq!(["acme", "acme-billing", "x-2"].map(title), ["Acme", "Acme Billing", "X 2"]);
+    }
+}

@@ -1,0 +1,162 @@
+//! `new`: an event or a family more, in the index and as files that generate as they stand.
+
+use std::path::{Path, PathBuf};
+
+use clap::{Args, Subcommand};
+use webhook_catalog::authoring::{Addition, NewEvent, NewFamily, Refusal, new_event, new_family};
+use webhook_catalog::layout::INDEX;
+use webhook_catalog::{Catalog, load, tree};
+use webhook_codegen::History;
+use webhook_evolution::history;
+use webhook_schema::source::Text;
+use webhook_schema::{Diagnostics, Limits, Tree};
+
+use super::codegen::Format;
+use super::init::title;
+use super::written;
+use crate::{Context, Outcome, Status};
+
+/// Add an event or a family to the catalog
+///
+/// The index gets an entry, and is otherwise left as it is. Schema and example start from those of another event. Nothing is
+/// written unless the catalog generates with them.
+#[derive(Args)]
+pub struct Options {
+    #[command(subcommand)]
+    what: What,
+    /// The repository to work on; by default, the nearest one that has a catalog (for `cargo xtask`, its own)
+    #[arg(long, value_name = "DIR", global = true)]
+    root: Option<PathBuf>,
+}
+
+const STATUSES: &str = "Exit status: 0 fine, 1 a file cannot be written, 2 usage, 3 the catalog has mistakes";
+
+#[derive(Subcommand)]
+enum What {
+    /// Add an event to a family
+    #[command(after_help = STATUSES)]
+    Event {
+        /// Name of the event, as deliveries have it
+        name: String,
+        /// Name of the family that it belongs to
+        #[arg(long)]
+        family: String,
+        #[command(flatten)]
+        start: Start,
+        /// What fires it, what does not, and what to do with it
+        #[arg(long, value_name = "TEXT")]
+        description: Option<String>,
+    },
+    /// Add a family, with its first event
+    #[command(after_help = STATUSES)]
+    Family {
+        /// Name of the family, in lower case with hyphens
+        name: String,
+        /// Name of its first event; by default, `<NAME>.created`
+        #[arg(long)]
+        event: Option<String>,
+        /// Name of the family as people write it; by default, made of the other one
+        #[arg(long)]
+        title: Option<String>,
+        #[command(flatten)]
+        start: Start,
+        /// What the family's events are about
+        #[arg(long, value_name = "TEXT")]
+        description: Option<String>,
+    },
+}
+
+#[derive(Args)]
+struct Start {
+    /// The event to start from; by default, the smallest of the family, or of all
+    #[arg(long, value_name = "EVENT")]
+    like: Option<String>,
+}
+
+/// Adds what is asked for.
+pub fn run(options: &Options, context: &Context) -> Outcome {
+    let root = match super::root(options.root.as_deref(), context) {
+        Ok(root) => root,
+        Err(message) => return Outcome::failed(message),
+    };
+    let mut diagnostics = Diagnostics::new();
+    let catalog = load(&tree(&root), &mut diagnostics);
+    let Some(catalog) = catalog.filter(|_| diagnostics.has_no_error()) else {
+        return Format::Text.mistakes(&diagnostics, context.color);
+    };
+    match addition(&options.what, &catalog) {
+        Ok(addition) => add(&root, &addition, context),
+        Err(Refusal { message, help }) => {
+            Outcome::new(Status::Usage).err(format!("error: {message}\n  help: {help}\n"))
+        }
+    }
+}
+
+fn addition(what: &What, catalog: &Catalog) -> Result<Addition, Refusal> {
+    match what {
+        What::Event { name, family, start, description } => {
+            let description = description.as_deref();
+            new_event(catalog, family, NewEvent { name, like: start.like.as_deref(), description })
+        }
+        What::Family { name, event, title: said, start, description } => {
+            let event = event.clone().unwrap_or_else(|| format!("{name}.created"));
+            let title = said.clone().unwrap_or_else(|| title(name));
+            let family = NewFamily { name, title: &title, description: description.as_deref() };
+            let event = NewEvent { name: &event, like: start.like.as_deref(), description: None };
+            new_family(catalog, family, event)
+        }
+    }
+}
+
+/// Writes what was added, unless the catalog had mistakes with it.
+fn add(root: &Path, addition: &Addition, context: &Context) -> Outcome {
+    let files = [&addition.example, &addition.schema];
+    let mut tree = tree(root).with(INDEX, addition.index.as_str());
+    for (name, text) in files {
+        tree = tree.with(name, text.as_str());
+    }
+    let diagnostics = check(root, &tree);
+    if !diagnostics.has_no_error() {
+        let told = diagnostics.to_text_in(context.color);
+        let message =
+            format!("{told}\nnothing was written: with the new entry, the catalog has these mistakes\n");
+        return Outcome::new(Status::Mistakes).err(message);
+    }
+    let on_disk = |name: &str| format!("schemas/{name}");
+    let files = files.map(|(name, text)| (on_disk(name), text.clone()));
+    let index = on_disk(INDEX);
+    match written::create_and_replace(root, &files, (&index, &addition.index)) {
+        Ok(()) => Outcome::new(Status::Fine).out(said(addition, &files, context)),
+        Err(error) => Outcome::failed(format!("{error}\nnothing was written")),
+    }
+}
+
+/// What generating would say.
+fn check(root: &Path, tree: &Tree) -> Diagnostics {
+    let mut diagnostics = Diagnostics::new();
+    if let Some(catalog) = load(tree, &mut diagnostics) {
+        let earlier = history::tree(root, Limits::default());
+        let earlier = History::before(earlier, &catalog.index.version, &mut diagnostics);
+        webhook_codegen::generate(&catalog, earlier, &mut diagnostics);
+    }
+    diagnostics
+}
+
+fn said(addition: &Addition, files: &[(String, String)], context: &Context) -> String {
+    let line = Text::new(&addition.index).line(&addition.entry);
+    let [(example, _), (schema, _)] = files else { return String::new() };
+    let index = format!("schemas/{INDEX}");
+    let like = &addition.like;
+    let steps = [
+        (
+            format!("{index}:{line}"),
+            "say what fires the event, and where; then its status is `live`".to_owned(),
+        ),
+        (schema.clone(), format!("give `data` its fields: it has those of `{like}`")),
+        (example.clone(), "and its values".to_owned()),
+        (format!("{} codegen", context.program), "generates crates and documentation".to_owned()),
+    ];
+    let width = steps.iter().map(|(place, _)| place.len()).max().unwrap_or_default();
+    let steps: String = steps.iter().map(|(place, what)| format!("  {place:width$}  {what}\n")).collect();
+    format!("create {example}\ncreate {schema}\nupdate {index}\n\nnext:\n{steps}")
+}

@@ -1,0 +1,138 @@
+//! Files of an author's that a command writes: all of them, or none.
+
+use std::fs::{self, File};
+use std::io::{self, ErrorKind, Write as _};
+use std::path::{Path, PathBuf};
+
+/// Creates files below a directory, each a path and its text, with the directories that they are in.
+///
+/// # Errors
+///
+/// When one of them is there already, which is said of each that is, or cannot be written. Then nothing is left of the others.
+pub fn create(root: &Path, files: &[(String, String)]) -> io::Result<()> {
+    let mut made = Made::default();
+    create_in(root, files, &mut made)?;
+    made.keep();
+    Ok(())
+}
+
+/// Creates files, and replaces one by a new text; the new text is the last to be seen.
+///
+/// # Errors
+///
+/// As with [`create`].
+pub fn create_and_replace(
+    root: &Path,
+    files: &[(String, String)],
+    (path, text): (&str, &str),
+) -> io::Result<()> {
+    let mut made = Made::default();
+    create_in(root, files, &mut made)?;
+    let target = root.join(path);
+    // A sibling, because a rename works within one file system only.
+    let temporary = target.with_extension(format!("{}.tmp", std::process::id()));
+    made.file(&temporary, text)?;
+    fs::rename(&temporary, &target).map_err(|error| named(&target, &error))?;
+    made.keep();
+    Ok(())
+}
+
+fn create_in(root: &Path, files: &[(String, String)], made: &mut Made) -> io::Result<()> {
+    let there = files.iter().filter(|(path, _)| fs::symlink_metadata(root.join(path)).is_ok());
+    let there: Vec<String> = there.map(|(path, _)| root.join(path).display().to_string()).collect();
+    if !there.is_empty() {
+        let message = format!("already there: {}", there.join(", "));
+        return Err(io::Error::new(ErrorKind::AlreadyExists, message));
+    }
+    for (path, text) in files {
+        let path = root.join(path);
+        made.directories(path.parent().unwrap_or(root))?;
+        made.file(&path, text)?;
+    }
+    Ok(())
+}
+
+/// What was made so far. It is removed again unless it is kept.
+#[derive(Default)]
+struct Made {
+    files: Vec<PathBuf>,
+    directories: Vec<PathBuf>,
+}
+
+impl Made {
+    fn directories(&mut self, directory: &Path) -> io::Result<()> {
+        let missing: Vec<&Path> = directory
+            .ancestors()
+            .take_while(|above| !above.as_os_str().is_empty() && !above.is_dir())
+            .collect();
+        for directory in missing.into_iter().rev() {
+            fs::create_dir(directory).map_err(|error| named(directory, &error))?;
+            self.directories.push(directory.to_owned());
+        }
+        Ok(())
+    }
+
+    /// Never opens what is there already.
+    fn file(&mut self, path: &Path, text: &str) -> io::Result<()> {
+        let mut file = File::create_new(path).map_err(|error| named(path, &error))?;
+        self.files.push(path.to_owned());
+        file.write_all(text.as_bytes()).map_err(|error| named(path, &error))
+    }
+
+    fn keep(mut self) {
+        self.files.clear();
+        self.directories.clear();
+    }
+}
+
+impl Drop for Made {
+    fn drop(&mut self) {
+        // What cannot be removed stays; the error that led here is the one to be told.
+        for file in &self.files {
+            let _ = fs::remove_file(file);
+        }
+        for directory in self.directories.iter().rev() {
+            let _ = fs::remove_dir(directory);
+        }
+    }
+}
+
+/// The error with the path that it is about, which `std::fs` leaves out.
+fn named(path: &Path, error: &io::Error) -> io::Error {
+    io::Error::new(error.kind(), format!("{}: {error}", path.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn files(paths: &[&str]) -> Vec<(String, String)> {
+        paths.iter().map(|path| ((*path).to_owned(), "new".to_owned())).collect()
+    }
+
+    #[test]
+    fn where_one_cannot_be_written_nothing_is_left() {
+        let root = tempfile::tempdir().expect("a directory");
+        fs::write(root.path().join("file"), "old").expect("written");
+        // A file is in the way of a directory.
+        let error = create(root.path(), &files(&["a/b/c", "file/d"])).expect_err("refused");
+        assert!(error.to_string().contains("/file: "), "{error}");
+        let error = create(root.path(), &files(&["a/b/c", "file"])).expect_err("refused");
+        assert!(error.to_string().ends_with("/file"), "{error}");
+        let done = create_and_replace(root.path(), &files(&["a/b/c"]), ("nowhere/file", "new"));
+        assert!(done.is_err());
+        assert_eq!(fs::read_dir(root.path()).expect("listed").count(), 1);
+        assert_eq!(fs::read_to_string(root.path().join("file")).expect("read"), "old");
+    }
+
+    #[test]
+    fn all_are_written_in_directories_that_are_made() {
+        let root = tempfile::tempdir().expect("a directory");
+        let root = root.path().join("made/too");
+        create(&root, &files(&["a/b", "c"])).expect("written");
+        create_and_replace(&root, &files(&["a/d"]), ("c", "newer")).expect("written");
+        let text = |path: &str| fs::read_to_string(root.join(path)).expect("read");
+        assert_eq!([text("a/b"), text("a/d"), text("c")], ["new", "new", "newer"]);
+        assert_eq!(fs::read_dir(&root).expect("listed").count(), 2);
+    }
+}

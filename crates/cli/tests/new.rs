@@ -1,0 +1,143 @@
+//! `new event` and `new family`: what they write generates as it stands, and nothing else of the index changes.
+
+use std::ffi::OsString;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use hookwright::{Color, Status};
+use serde_json::Value;
+use tempfile::TempDir;
+
+const GOLDEN: &str = "../codegen/tests/golden";
+
+/// A repository with a golden catalog.
+fn repository(name: &str) -> TempDir {
+    let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join(GOLDEN).join(name);
+    let root = tempfile::tempdir().expect("a directory");
+    for file in files(&golden.join("schemas")) {
+        let to = root.path().join(file.strip_prefix(&golden).expect("it is below"));
+        fs::create_dir_all(to.parent().expect("it is in a directory")).expect("made");
+        fs::copy(&file, to).expect("copied");
+    }
+    root
+}
+
+fn files(directory: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(directory).expect("listed").map(|entry| entry.expect("read").path());
+    entries.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect()
+}
+
+fn run(root: &TempDir, line: &str) -> (Status, String, String) {
+    let mut args: Vec<OsString> = line.split_whitespace().map(Into::into).collect();
+    args.extend(["--root".into(), root.path().into()]);
+    let (mut out, mut err) = (Vec::new(), Vec::new());
+    let status = hookwright::run(args, &mut out, &mut err, Color::Never);
+    let text = |bytes| String::from_utf8(bytes).expect("output is UTF-8");
+    (status, text(out), text(err))
+}
+
+fn index(root: &TempDir) -> String {
+    fs::read_to_string(root.path().join("schemas/webhooks/index.json")).expect("read")
+}
+
+fn events(index: &str) -> Vec<Value> {
+    let index: Value = serde_json::from_str(index).expect("JSON");
+    index["events"].as_array().expect("a list").clone()
+}
+
+/// The longer text without what is between the beginning and the end that it has in common with the shorter one.
+fn inserted(shorter: &str, longer: &str) -> String {
+    let common = shorter.bytes().zip(longer.bytes()).take_while(|(one, other)| one == other).count();
+    assert!(longer.ends_with(&shorter[common..]), "more than one place has changed:\n{longer}");
+    longer[common..longer.len() - (shorter.len() - common)].to_owned()
+}
+
+#[test]
+fn an_event_like_any_other_generates_as_it_stands() {
+    let mut tried = 0;
+    for name in ["anything", "envelope", "minimal", "shapes"] {
+        let root = repository(name);
+        for like in events(&index(&root)) {
+            let (family, like) =
+                (like["family"].as_str().expect("text"), like["name"].as_str().expect("text"));
+            let before = index(&root);
+            let line = format!("new event added.of_{tried} --family {family} --like {like}");
+            let (status, out, err) = run(&root, &line);
+            assert_eq!((status, err.as_str()), (Status::Fine, ""), "{name}: {line}");
+            assert!(out.contains(&format!("it has those of `{like}`")), "{out}");
+            let entry = inserted(&before, &index(&root));
+            assert!(entry.contains(&format!("added.of_{tried}.schema.json")), "{entry}");
+            tried += 1;
+        }
+        let (status, out, err) = run(&root, "new family added-last --event added.last");
+        assert_eq!((status, err.as_str()), (Status::Fine, ""), "{name}: {out}");
+        let (status, out, err) = run(&root, "codegen");
+        assert_eq!(status, Status::Fine, "{name}: {out}{err}");
+        assert_eq!(events(&index(&root)).last().expect("an event")["name"], "added.last");
+    }
+    assert!(tried > 20, "only {tried}");
+}
+
+#[test]
+fn an_event_goes_after_its_family_and_is_made_of_the_smallest_one() {
+    let root = repository("shapes");
+    let before = events(&index(&root));
+    let family = before[0]["family"].as_str().expect("text").to_owned();
+    let (status, _, err) = run(&root, &format!("new event brand.new --family {family} --description Fires."));
+    assert_eq!((status, err.as_str()), (Status::Fine, ""));
+    let after = events(&index(&root));
+    let at = before.iter().rposition(|event| event["family"] == *family).expect("there is one") + 1;
+    assert_eq!(after[at]["name"], "brand.new");
+    assert_eq!(after[at]["description"], "Fires.");
+    assert_eq!(after[at]["emission"]["status"], "declared");
+    let read = |file: &Value| -> Value {
+        let path = root.path().join("schemas/webhooks").join(file.as_str().expect("text"));
+        serde_json::from_str(&fs::read_to_string(path).expect("read")).expect("JSON")
+    };
+    let data = |event: &Value| read(&event["example"])["data"].clone();
+    let of_family = before.iter().filter(|event| event["family"] == *family);
+    let smallest = of_family.map(data).min_by_key(|data| data.to_string().len()).expect("one");
+    assert_eq!(data(&after[at]), smallest);
+    assert_eq!(read(&after[at]["schema"])["properties"]["type"]["const"], "brand.new");
+}
+
+#[test]
+fn what_cannot_be_is_refused_with_the_reason_and_nothing_is_written() {
+    let root = repository("minimal");
+    let before = files(root.path());
+    for (line, reason) in [
+        ("event Flight --family flight", "`Flight` is not an event name\n  help: use two or three parts"),
+        ("event a.b --family fligt", "there is no family `fligt`\n  help: did you mean `flight`?"),
+        ("event flight.landed --family flight", "there is an event `flight.landed` already"),
+        ("event a.b --family flight --like flight.lande", "did you mean `flight.landed`?"),
+        ("family Gate", "`Gate` is not a name for a family\n  help: use lowercase words"),
+        ("family flight", "there is a family `flight` already"),
+        ("family gate --event gate", "`gate` is not an event name"),
+    ] {
+        let (status, out, err) = run(&root, &format!("new {line}"));
+        assert_eq!((status, out.as_str()), (Status::Usage, ""), "{line}");
+        assert!(err.contains(reason), "{line}: {err}");
+    }
+    // Only the generator knows that two names are one in Rust.
+    let (status, _, err) = run(&root, "new event flight.land-ed --family flight");
+    assert_eq!(status, Status::Fine, "{err}");
+    let now = files(root.path()).len();
+    let (status, _, err) = run(&root, "new event flight.land_ed --family flight");
+    assert_eq!(status, Status::Mistakes);
+    assert!(err.contains("nothing was written") && err.contains("flight.land-ed"), "{err}");
+    assert_eq!((before.len() + 2, now), (now, files(root.path()).len()));
+    // A file of that name may be there without the catalog.
+    fs::create_dir(root.path().join("schemas/webhooks/flight.gone.schema.json")).expect("made");
+    let (status, _, err) = run(&root, "new event flight.gone --family flight");
+    assert!(status != Status::Fine && !err.is_empty(), "{err}");
+}
+
+#[test]
+fn a_catalog_with_mistakes_gets_no_event() {
+    let root = repository("minimal");
+    fs::remove_file(root.path().join("schemas/webhooks/flight.landed.example.json")).expect("removed");
+    let before = index(&root);
+    let (status, _, err) = run(&root, "new event a.b --family flight");
+    assert!(status == Status::Mistakes && err.contains("there is no file"), "{err}");
+    assert_eq!(index(&root), before);
+}
