@@ -64,6 +64,22 @@ impl Found<'_> {
         true
     }
 
+    /// The same of a header's name, of which HTTP ignores the case.
+    fn header(&mut self, rule: &'static Rule, pointer: &str) {
+        let at = Location::new(INDEX, pointer);
+        let name = |catalog: &Catalog| {
+            catalog.value(&at).and_then(|name| name.as_str()).map(str::to_ascii_lowercase)
+        };
+        let is_same = name(self.before).is_some() && name(self.before) == name(self.after);
+        let rule = if is_same { &rules::CONTRACT_CHANGED } else { rule };
+        if self.differs(rule, pointer)
+            && is_same
+            && let Some(change) = self.changes.last_mut()
+        {
+            change.message += ", which is the same name: HTTP ignores the case";
+        }
+    }
+
     /// The same where it only speaks to people.
     fn said(&mut self, rule: &'static Rule, pointers: &[&str]) {
         for pointer in pointers {
@@ -100,9 +116,8 @@ impl Found<'_> {
             // It orders events; nobody reads a body by it.
             change.verdict.wire = Compatibility::Risky;
         }
-        for field in ["field", "header"] {
-            self.differs(&rules::IDEMPOTENCY_KEY_CHANGED, &format!("/contract/idempotency_key/{field}"));
-        }
+        self.differs(&rules::IDEMPOTENCY_KEY_CHANGED, "/contract/idempotency_key/field");
+        self.header(&rules::IDEMPOTENCY_KEY_CHANGED, "/contract/idempotency_key/header");
         // An identifier without a scope is unique in any.
         let is_wider = self.after.index.contract.idempotency_key.scope.is_none();
         let rule = if is_wider { &rules::CONTRACT_CHANGED } else { &rules::IDEMPOTENCY_KEY_CHANGED };
@@ -127,16 +142,10 @@ impl Found<'_> {
     }
 
     fn signature(&mut self) {
-        let fields = [
-            "scheme",
-            "algorithm",
-            "timestamp_header",
-            "signature_header",
-            "message",
-            "digest_encoding",
-            "key",
-        ];
-        for field in fields {
+        for field in ["timestamp_header", "signature_header"] {
+            self.header(&rules::SIGNATURE_CHANGED, &format!("/contract/signature/{field}"));
+        }
+        for field in ["scheme", "algorithm", "message", "digest_encoding", "key"] {
             self.differs(&rules::SIGNATURE_CHANGED, &format!("/contract/signature/{field}"));
         }
         self.differs(&rules::SECRET_FORM_CHANGED, "/contract/signature/secret");
@@ -220,9 +229,8 @@ impl Found<'_> {
     }
 
     fn replay(&mut self) {
-        for field in
-            ["replay_path", "redeliver_path", "idempotency_header", "key_reused_status", "in_flight_status"]
-        {
+        self.header(&rules::REPLAY_CHANGED, "/contract/replay/idempotency_header");
+        for field in ["replay_path", "redeliver_path", "key_reused_status", "in_flight_status"] {
             self.differs(&rules::REPLAY_CHANGED, &format!("/contract/replay/{field}"));
         }
         let (old, new) = (&self.before.index.contract.replay, &self.after.index.contract.replay);
