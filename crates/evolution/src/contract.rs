@@ -1,5 +1,6 @@
 //! Compares two contracts, and what an index says next to them.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use webhook_catalog::Catalog;
@@ -10,7 +11,10 @@ use webhook_schema::Location;
 use crate::change::Change;
 use crate::rule::Rule;
 use crate::rules;
-use crate::verdict::{Bump, Compatibility};
+use crate::verdict::Compatibility;
+
+/// Which dialect schemas are said to be written in.
+pub(crate) const DIALECT: &str = "/contract/schema/dialect";
 
 /// Whatever changed in the contract and the index, but for the events.
 pub(crate) fn compare(before: &Catalog, after: &Catalog) -> Vec<Change> {
@@ -129,7 +133,7 @@ impl Found<'_> {
                 "/contract/name/grammar",
                 "/contract/name/pattern",
                 "/contract/name/promise",
-                "/contract/schema/dialect",
+                DIALECT,
                 "/contract/schema/evolution",
                 "/contract/schema/enums",
                 "/contract/schema/promise",
@@ -267,14 +271,42 @@ impl Found<'_> {
         self.differs(&rules::API_URL_CHANGED, "/provider/api_base_url");
         self.differs(&rules::RUST_NAME_CHANGED, "/rust_names");
         self.said(&rules::INDEX_CHANGED, &["/provider/title"]);
-        let families = |catalog: &Catalog| {
-            let mut families = catalog.index.families.clone();
-            families.sort_by(|a, b| a.name.cmp(&b.name));
-            families
+        self.families();
+    }
+
+    /// Families are called by their names, whatever their order.
+    fn families(&mut self) {
+        let of = |catalog: &Catalog| {
+            let numbered = catalog.index.families.iter().cloned().enumerate();
+            numbered
+                .map(|(number, family)| (family.name.clone(), (number, family)))
+                .collect::<BTreeMap<_, _>>()
         };
-        if families(self.before) != families(self.after) {
-            let change = Change::new(&rules::INDEX_CHANGED, "what is said of families was changed");
-            self.push("/families", change.rust(Bump::Patch).annotation());
+        let (older, newer) = (of(self.before), of(self.after));
+        let mut said = Vec::new();
+        for (name, (number, new)) in &newer {
+            match older.get(name) {
+                None => said.push((Some(*number), format!("the family `{name}` was added"))),
+                Some((_, old)) if old != new => {
+                    let what = match (old.title != new.title, old.description != new.description) {
+                        (true, false) => "the title",
+                        (false, true) => "the description",
+                        _ => "the title and the description",
+                    };
+                    said.push((Some(*number), format!("{what} of the family `{name}` changed")));
+                }
+                Some(_) => {}
+            }
+        }
+        let gone = older.keys().filter(|name| !newer.contains_key(*name));
+        said.extend(gone.map(|name| (None, format!("the family `{name}` was removed"))));
+        for (number, message) in said {
+            let at = number.map_or("/families".to_owned(), |number| format!("/families/{number}"));
+            let change = Change::new(&rules::INDEX_CHANGED, message.as_str()).annotation();
+            self.push(&at, change);
+            if let Some(change) = self.changes.last_mut() {
+                change.detail = message;
+            }
         }
     }
 }

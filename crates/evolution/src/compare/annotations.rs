@@ -138,6 +138,6 @@ fn compare_unknown(old: &Schema, new: &Schema, changes: &mut Vec<Change>) {
 }
 
 fn dialect_changed(old: Dialect, new: Dialect) -> Change {
-    let message = format!("written in {}, and in {} now", old.name(), new.name());
+    let message = format!("the schema was written in {}, and is in {} now", old.name(), new.name());
     Change::new(&rules::DIALECT_CHANGED, message).detail(format!("{} {}", old.name(), new.name()))
 }

@@ -5,7 +5,7 @@ use serde_json::Value;
 use webhook_schema::Location;
 use webhook_schema::model::{Keyword, Schema};
 
-use super::{Comparer, Found, One, Place};
+use super::{Comparer, Found, One, Place, Worst};
 use crate::change::Change;
 use crate::facts::kinds::Kinds;
 use crate::facts::same::Same;
@@ -65,6 +65,7 @@ impl<'c> Comparer<'c> {
         found: &mut Found,
     ) {
         let place = Place { before: old.at(), after: new.at() };
+        let follows = self.worst_that_follows(old.owner, new.owner).filter(|_| old.keyword == Keyword::If);
         // What must not hold is compared the other way round.
         let is_narrower = match (old.keyword, &old.schemas[..], &new.schemas[..]) {
             (Keyword::Not, [old], [new]) => self.is_part(old, new),
@@ -72,7 +73,7 @@ impl<'c> Comparer<'c> {
                 let worst = self.worst_of(&[*old], &[*new], &place);
                 worst.is_safe_for_all() && !worst.is_open
             }
-            (Keyword::If, _, _) => self.follows_more(old.owner, new.owner),
+            (Keyword::If, _, _) => follows.is_some_and(|worst| worst.is_safe_for_all() && !worst.is_open),
             (Keyword::OneOf | Keyword::AnyOf, olds, news) if old.keyword == Keyword::AnyOf => {
                 news.iter().all(|new| olds.iter().any(|old| self.same(old, new)))
             }
@@ -98,6 +99,11 @@ impl<'c> Comparer<'c> {
             }
             _ => change.before(&place.before).after(&place.after),
         };
+        let change = match follows {
+            // What is asked of fields that nothing describes there changes no type.
+            Some(worst) if change.verdict.rust == Bump::Major => change.rust(worst.verdict.rust),
+            _ => change,
+        };
         if is_narrower {
             return found.push(change.wire(Compatibility::Safe).strict(Compatibility::Safe));
         }
@@ -119,21 +125,26 @@ impl<'c> Comparer<'c> {
         });
     }
 
-    /// Whether the same condition asks for all that it asked for.
-    fn follows_more(&mut self, old: &'c Schema, new: &'c Schema) -> bool {
-        let (Some(old_if), Some(new_if)) = (old.one(Keyword::If), new.one(Keyword::If)) else { return false };
-        self.same(old_if, new_if)
-            && [Keyword::Then, Keyword::Else].into_iter().all(|keyword| {
-                match (old.one(keyword), new.one(keyword)) {
-                    (None, _) => true,
-                    (Some(_), None) => false,
-                    (Some(old), Some(new)) => {
-                        let place = Place { before: old.location.clone(), after: new.location.clone() };
-                        let worst = self.worst_of(&[old], &[new], &place);
-                        worst.is_safe_for_all() && !worst.is_open
-                    }
+    /// What is worst of what follows from the same condition; `None` where the condition is another one, or something follows
+    /// in one version only.
+    fn worst_that_follows(&mut self, old: &'c Schema, new: &'c Schema) -> Option<Worst> {
+        if !self.same(old.one(Keyword::If)?, new.one(Keyword::If)?) {
+            return None;
+        }
+        let mut worst = Worst::default();
+        for keyword in [Keyword::Then, Keyword::Else] {
+            match (old.one(keyword), new.one(keyword)) {
+                (None, None) => {}
+                (Some(old), Some(new)) => {
+                    let place = Place { before: old.location.clone(), after: new.location.clone() };
+                    let own = self.worst_of(&[old], &[new], &place);
+                    worst.verdict = worst.verdict.max(own.verdict);
+                    worst.is_open |= own.is_open;
                 }
-            })
+                _ => return None,
+            }
+        }
+        Some(worst)
     }
 
     /// The keywords of a condition that another version has in another way, or does not have.
