@@ -71,15 +71,20 @@ fn spelled(value: impl ValueEnum) -> String {
     value.to_possible_value().map_or_else(String::new, |value| value.get_name().to_owned())
 }
 
-/// The repository to work on, as an absolute path without symlinks, so that everything below it can be held against it.
-fn root(given: Option<&Path>, context: &Context) -> Result<PathBuf, String> {
+/// The repository to work on, as an absolute path without symlinks, so that everything below it can be held against it; or how
+/// the command ends without one.
+fn root(given: Option<&Path>, context: &Context) -> Result<PathBuf, Outcome> {
     let path = match given {
         Some(path) => path.to_owned(),
-        None => context.root.clone()?,
+        None => context.root.clone().map_err(Outcome::failed)?,
+    };
+    let wrong = |what: String| {
+        let message = format!("{what}; give a repository to --root");
+        if given.is_some() { Outcome::usage(message) } else { Outcome::failed(message) }
     };
     match path.canonicalize() {
         Ok(root) if root.is_dir() => Ok(root),
-        Ok(_) => Err(format!("{} is not a directory; give a repository to --root", path.display())),
-        Err(error) => Err(format!("{}: {error}; give a repository to --root", path.display())),
+        Ok(_) => Err(wrong(format!("{} is not a directory", path.display()))),
+        Err(error) => Err(wrong(format!("{}: {error}", path.display()))),
     }
 }

@@ -45,6 +45,11 @@ impl Outcome {
         Self::new(Status::Failed).err(format!("error: {error}\n"))
     }
 
+    /// The arguments were wrong.
+    pub fn usage(error: impl Display) -> Self {
+        Self::new(Status::Usage).err(format!("error: {error}\n"))
+    }
+
     /// With findings, for standard output.
     #[must_use]
     pub fn out(mut self, text: impl Into<String>) -> Self {

@@ -66,12 +66,17 @@ fn a_catalog_is_looked_for_from_the_current_directory_upward() {
     // The tests of a package run in its directory.
     let (status, out, err) = run("codegen --check");
     assert!(matches!(status, Status::Fine | Status::Drift), "{out}{err}");
-    let (status, _, err) = run("codegen --root /nowhere");
-    assert_eq!(status, Status::Failed);
-    assert!(err.starts_with("error: /nowhere: ") && err.ends_with("give a repository to --root\n"), "{err}");
+    for command in ["codegen", "compat"] {
+        let (status, _, err) = run(&format!("{command} --root /nowhere"));
+        assert_eq!(status, Status::Usage);
+        assert!(
+            err.starts_with("error: /nowhere: ") && err.ends_with("give a repository to --root\n"),
+            "{err}"
+        );
+    }
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml");
     let (status, _, err) = run(&format!("codegen --root {}", file.display()));
-    assert_eq!(status, Status::Failed);
+    assert_eq!(status, Status::Usage);
     assert!(err.contains("is not a directory"), "{err}");
 }
 

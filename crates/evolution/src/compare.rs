@@ -6,7 +6,9 @@
 mod annotations;
 mod arrays;
 mod conditions;
+mod contains;
 mod exclusive;
+mod formats;
 mod included;
 mod limits;
 mod listed;
@@ -23,6 +25,7 @@ use webhook_catalog::Catalog;
 use webhook_schema::Location;
 use webhook_schema::model::Schema;
 
+use self::listed::listing_says_kinds;
 use crate::change::Change;
 use crate::facts::kinds::Kinds;
 use crate::facts::objects::Object;
@@ -338,7 +341,10 @@ impl<'c> Comparer<'c> {
         let mut content = Found::default();
         let is_const = self.compare_constants(&older, &newer, &mut content);
         if !is_const {
-            self.compare_types(&older, &newer, place, &mut content);
+            // What is listed, or no longer, says of which kinds a value is: that is no change of its own.
+            if !listing_says_kinds(&older, &newer) && !listing_says_kinds(&newer, &older) {
+                self.compare_types(&older, &newer, place, &mut content);
+            }
             for kind in
                 Kinds::EACH.into_iter().filter(|kind| older.kinds.meets(*kind) && newer.kinds.meets(*kind))
             {

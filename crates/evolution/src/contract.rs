@@ -1,5 +1,6 @@
 //! Compares two contracts, and what an index says next to them.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use webhook_catalog::Catalog;
@@ -10,7 +11,10 @@ use webhook_schema::Location;
 use crate::change::Change;
 use crate::rule::Rule;
 use crate::rules;
-use crate::verdict::{Bump, Compatibility};
+use crate::verdict::Compatibility;
+
+/// Which dialect schemas are said to be written in.
+pub(crate) const DIALECT: &str = "/contract/schema/dialect";
 
 /// Whatever changed in the contract and the index, but for the events.
 pub(crate) fn compare(before: &Catalog, after: &Catalog) -> Vec<Change> {
@@ -64,6 +68,22 @@ impl Found<'_> {
         true
     }
 
+    /// The same of a header's name, of which HTTP ignores the case.
+    fn header(&mut self, rule: &'static Rule, pointer: &str) {
+        let at = Location::new(INDEX, pointer);
+        let name = |catalog: &Catalog| {
+            catalog.value(&at).and_then(|name| name.as_str()).map(str::to_ascii_lowercase)
+        };
+        let is_same = name(self.before).is_some() && name(self.before) == name(self.after);
+        let rule = if is_same { &rules::CONTRACT_CHANGED } else { rule };
+        if self.differs(rule, pointer)
+            && is_same
+            && let Some(change) = self.changes.last_mut()
+        {
+            change.message += ", which is the same name: HTTP ignores the case";
+        }
+    }
+
     /// The same where it only speaks to people.
     fn said(&mut self, rule: &'static Rule, pointers: &[&str]) {
         for pointer in pointers {
@@ -100,9 +120,8 @@ impl Found<'_> {
             // It orders events; nobody reads a body by it.
             change.verdict.wire = Compatibility::Risky;
         }
-        for field in ["field", "header"] {
-            self.differs(&rules::IDEMPOTENCY_KEY_CHANGED, &format!("/contract/idempotency_key/{field}"));
-        }
+        self.differs(&rules::IDEMPOTENCY_KEY_CHANGED, "/contract/idempotency_key/field");
+        self.header(&rules::IDEMPOTENCY_KEY_CHANGED, "/contract/idempotency_key/header");
         // An identifier without a scope is unique in any.
         let is_wider = self.after.index.contract.idempotency_key.scope.is_none();
         let rule = if is_wider { &rules::CONTRACT_CHANGED } else { &rules::IDEMPOTENCY_KEY_CHANGED };
@@ -114,7 +133,7 @@ impl Found<'_> {
                 "/contract/name/grammar",
                 "/contract/name/pattern",
                 "/contract/name/promise",
-                "/contract/schema/dialect",
+                DIALECT,
                 "/contract/schema/evolution",
                 "/contract/schema/enums",
                 "/contract/schema/promise",
@@ -127,16 +146,10 @@ impl Found<'_> {
     }
 
     fn signature(&mut self) {
-        let fields = [
-            "scheme",
-            "algorithm",
-            "timestamp_header",
-            "signature_header",
-            "message",
-            "digest_encoding",
-            "key",
-        ];
-        for field in fields {
+        for field in ["timestamp_header", "signature_header"] {
+            self.header(&rules::SIGNATURE_CHANGED, &format!("/contract/signature/{field}"));
+        }
+        for field in ["scheme", "algorithm", "message", "digest_encoding", "key"] {
             self.differs(&rules::SIGNATURE_CHANGED, &format!("/contract/signature/{field}"));
         }
         self.differs(&rules::SECRET_FORM_CHANGED, "/contract/signature/secret");
@@ -220,9 +233,8 @@ impl Found<'_> {
     }
 
     fn replay(&mut self) {
-        for field in
-            ["replay_path", "redeliver_path", "idempotency_header", "key_reused_status", "in_flight_status"]
-        {
+        self.header(&rules::REPLAY_CHANGED, "/contract/replay/idempotency_header");
+        for field in ["replay_path", "redeliver_path", "key_reused_status", "in_flight_status"] {
             self.differs(&rules::REPLAY_CHANGED, &format!("/contract/replay/{field}"));
         }
         let (old, new) = (&self.before.index.contract.replay, &self.after.index.contract.replay);
@@ -259,14 +271,42 @@ impl Found<'_> {
         self.differs(&rules::API_URL_CHANGED, "/provider/api_base_url");
         self.differs(&rules::RUST_NAME_CHANGED, "/rust_names");
         self.said(&rules::INDEX_CHANGED, &["/provider/title"]);
-        let families = |catalog: &Catalog| {
-            let mut families = catalog.index.families.clone();
-            families.sort_by(|a, b| a.name.cmp(&b.name));
-            families
+        self.families();
+    }
+
+    /// Families are called by their names, whatever their order.
+    fn families(&mut self) {
+        let of = |catalog: &Catalog| {
+            let numbered = catalog.index.families.iter().cloned().enumerate();
+            numbered
+                .map(|(number, family)| (family.name.clone(), (number, family)))
+                .collect::<BTreeMap<_, _>>()
         };
-        if families(self.before) != families(self.after) {
-            let change = Change::new(&rules::INDEX_CHANGED, "what is said of families was changed");
-            self.push("/families", change.rust(Bump::Patch).annotation());
+        let (older, newer) = (of(self.before), of(self.after));
+        let mut said = Vec::new();
+        for (name, (number, new)) in &newer {
+            match older.get(name) {
+                None => said.push((Some(*number), format!("the family `{name}` was added"))),
+                Some((_, old)) if old != new => {
+                    let what = match (old.title != new.title, old.description != new.description) {
+                        (true, false) => "the title",
+                        (false, true) => "the description",
+                        _ => "the title and the description",
+                    };
+                    said.push((Some(*number), format!("{what} of the family `{name}` changed")));
+                }
+                Some(_) => {}
+            }
+        }
+        let gone = older.keys().filter(|name| !newer.contains_key(*name));
+        said.extend(gone.map(|name| (None, format!("the family `{name}` was removed"))));
+        for (number, message) in said {
+            let at = number.map_or("/families".to_owned(), |number| format!("/families/{number}"));
+            let change = Change::new(&rules::INDEX_CHANGED, message.as_str()).annotation();
+            self.push(&at, change);
+            if let Some(change) = self.changes.last_mut() {
+                change.detail = message;
+            }
         }
     }
 }

@@ -4,11 +4,14 @@ use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde::Serialize;
 use serde_json::Value;
+use webhook_catalog::Catalog;
 use webhook_schema::Location;
 
 use crate::finding::{Comparison, Finding};
+use crate::fingerprint::Fingerprints;
 use crate::gate::{Judgment, Standing};
-use crate::verdict::{Bump, Compatibility};
+use crate::rules::CATALOG_NOT_COMPARED;
+use crate::verdict::{Bump, Compatibility, Verdict};
 
 /// What `compat --format json` prints: the changes between two versions of a catalog, and whom each breaks.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, JsonSchema)]
@@ -22,8 +25,23 @@ pub struct Report {
     pub strict: Compatibility,
     /// The worst of all changes for users of the generated crates; `patch` where there is none.
     pub rust: Bump,
+    /// The versions of both catalogs; null where there was nothing to compare.
+    pub version: Option<Versions>,
     /// The changes.
     pub findings: Vec<Change>,
+}
+
+/// The versions of both catalogs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct Versions {
+    /// That of the older catalog.
+    pub before: String,
+    /// That of the newer catalog.
+    pub after: String,
+    /// Whether a change needs a newer version than the older catalog's, and this is not one (`version-unchanged`): then
+    /// `compat` exits with 5.
+    pub refused: bool,
 }
 
 /// A change.
@@ -86,6 +104,7 @@ impl Report {
     /// A report of a comparison; `place` finds lines and columns.
     pub fn new(
         against: impl Into<String>,
+        (before, after): (&Catalog, &Catalog),
         comparison: &Comparison,
         judgment: &Judgment,
         mut place: impl FnMut(Side, &Location) -> Place,
@@ -98,8 +117,35 @@ impl Report {
             wire: verdict.wire,
             strict: verdict.strict,
             rust: verdict.rust,
+            version: Some(Versions {
+                before: before.index.version.0.clone(),
+                after: after.index.version.0.clone(),
+                refused: judgment.is_refused(),
+            }),
             findings: findings.collect(),
         }
+    }
+
+    /// A report of a newer catalog that cannot be read: the first mistake in it, and where that is.
+    pub fn unreadable(against: impl Into<String>, mistake: &str, after: Place) -> Self {
+        let rule = &CATALOG_NOT_COMPARED;
+        let Verdict { wire, strict, rust } = rule.verdict;
+        let change = crate::change::Change::new(rule, format!("nothing was compared: {mistake}"));
+        let finding = Change {
+            rule: rule.id,
+            wire,
+            strict,
+            rust,
+            events: Vec::new(),
+            before: None,
+            after: Some(after),
+            fingerprint: Fingerprints::default().of(&change, &[]),
+            message: change.message,
+            help: rule.instead.to_owned(),
+            counterexample: None,
+            acknowledged: false,
+        };
+        Self { against: against.into(), wire, strict, rust, version: None, findings: vec![finding] }
     }
 
     /// The document as text, over several lines, with a newline at the end.

@@ -47,6 +47,8 @@ pub(crate) struct Alternative<'c> {
     pub branch: Option<&'c Schema>,
     /// The kinds of its values.
     pub kinds: Kinds,
+    /// The same, whichever values are listed.
+    pub unlisted: Kinds,
     /// The values, where they are listed.
     pub values: Option<Listed>,
 }
@@ -269,6 +271,7 @@ impl<'c> Alternative<'c> {
         let of_members = self.members.iter().map(|member| member.kinds());
         let of_listings = self.listings.iter().map(|listing| listing.kinds);
         self.kinds = of_members.chain(of_listings).fold(Kinds::ANY, |a, b| a & b);
+        self.unlisted = self.kinds;
         self.values = values::of(self);
         if let Some(listed) = &self.values {
             let each = listed.values.iter().map(|one| Kinds::of_value(&one.value));

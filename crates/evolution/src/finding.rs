@@ -34,19 +34,8 @@ pub struct Finding {
 pub struct Comparison {
     /// The changes: what is worst for receivers first, then by event and place.
     pub findings: Vec<Finding>,
-    /// The events that could not be compared, because the files of one version are not sound.
-    pub skipped: Vec<Skipped>,
     /// How the catalog's version changed. Whether it should have is up to the gate, which knows what was acknowledged.
     pub version: VersionChange,
-}
-
-/// An event that could not be compared.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Skipped {
-    /// Its name.
-    pub event: String,
-    /// Whether it is the older version whose files are not sound.
-    pub in_older: bool,
 }
 
 /// How the date that is a catalog's version changed.

@@ -6,7 +6,7 @@ use webhook_catalog::layout::INDEX;
 use webhook_schema::{Diagnostic, Location, closest, did_you_mean};
 
 use crate::finding::{Comparison, Finding, VersionChange};
-use crate::rules::{SINCE_CHANGED, rule, rules};
+use crate::rules::{EVENT_NOT_COMPARED, SINCE_CHANGED, rule, rules};
 use crate::verdict::{Bump, Compatibility, Verdict};
 
 webhook_schema::rules! {
@@ -137,7 +137,7 @@ fn accepted(comparison: &Comparison, before: &Catalog, after: &Catalog) -> Vec<D
             mistakes.push(if was_there(entry) {
                 let help = "remove the entry once no release is left that does not have the change";
                 Diagnostic::at_value(&ACCEPTED, fingerprint, format!("{message} any more"), help).note()
-            } else if comparison.skipped.is_empty() {
+            } else if comparison.findings.iter().all(|finding| *finding.rule != EVENT_NOT_COMPARED) {
                 let help =
                     "remove the entry, or correct it: `compat` prints the fingerprint with each change";
                 Diagnostic::at_value(&ACCEPTED, fingerprint, message, help)

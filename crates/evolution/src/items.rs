@@ -9,7 +9,7 @@ use crate::change::Change;
 use crate::finding::{Comparison, Finding};
 use crate::fingerprint::Fingerprints;
 use crate::report::finding;
-use crate::rules::RUST_ITEM_CHANGED;
+use crate::rules::{EVENT_NOT_COMPARED, RUST_ITEM_CHANGED};
 use crate::verdict::Bump;
 
 /// A public item of the generated crates: a type, a field, a variant, a feature.
@@ -29,13 +29,16 @@ pub struct Item {
 type Pair<'i> = (&'i Item, Option<&'i Item>);
 
 /// Adds a finding for each type with an item that is gone or another one, unless every event that reaches it has a major
-/// change already.
+/// change already, or was not compared.
 ///
 /// This is what the other rules are held to: a change that none of them knows is not missed.
 pub fn add_items(comparison: &mut Comparison, before: &[Item], after: &[Item]) {
     let now: BTreeMap<&str, &Item> = after.iter().map(|item| (item.path.as_str(), item)).collect();
     let major = comparison.findings.iter().filter(|finding| finding.verdict.rust == Bump::Major);
-    let is_told: BTreeSet<&String> = major.clone().flat_map(|finding| &finding.events).collect();
+    // Of an event that was not compared, nobody knows the items.
+    let unknown = comparison.findings.iter().filter(|finding| *finding.rule == EVENT_NOT_COMPARED);
+    let is_told: BTreeSet<&String> =
+        major.clone().chain(unknown).flat_map(|finding| &finding.events).collect();
     let has_major = major.count() > 0;
     let is_told = |item: &Item| match item.events.is_empty() {
         true => has_major,

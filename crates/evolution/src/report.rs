@@ -12,10 +12,10 @@ use crate::change::Change;
 use crate::compare::{ChangeId, Comparer, NodeId};
 use crate::counterexample::Counterexamples;
 use crate::events::{self, Affecting, Both, Events};
-use crate::finding::{Comparison, Finding, Skipped, VersionChange};
+use crate::finding::{Comparison, Finding, VersionChange};
 use crate::fingerprint::Fingerprints;
 use crate::verdict::{Compatibility, Verdict};
-use crate::{contract, rules};
+use crate::{contract, not_compared, rules};
 
 /// How many pairs of events are looked at to find out which was renamed.
 const MOST_PAIRS: usize = 10_000;
@@ -28,7 +28,8 @@ struct Body<'c> {
 
 /// Compares two versions of a catalog. `today` tells which sunsets have come; without it, the date of the newer version does.
 ///
-/// A catalog may come with diagnostics: what is not sound in one of the two is listed as skipped.
+/// A catalog may come with diagnostics: of an event that is not sound in one of the two, a finding says that it was not
+/// compared.
 #[must_use]
 pub fn compare(before: &Catalog, after: &Catalog, today: Option<&Date>) -> Comparison {
     compared(before, after, today, Counter::Examples)
@@ -59,8 +60,12 @@ fn compared(before: &Catalog, after: &Catalog, today: Option<&Date>, counter: Co
         affecting.extend(changes.into_iter().map(|change| (change, vec![event.after.1.name.clone()])));
     }
     affecting.extend(come_and_gone(&mut comparer, &events, today));
-    let bodies = bodies(&mut comparer, &events, &mut comparison.skipped);
-    let of_bodies = affected(&comparer, &bodies);
+    let bodies = bodies(&mut comparer, &events, &mut affecting);
+    let mut of_bodies = affected(&comparer, &bodies);
+    if one_dialect(&mut comparer, &mut of_bodies) {
+        // The contract says which one it is.
+        affecting.retain(|(change, _)| change.detail != contract::DIALECT);
+    }
     if let Some(change) = version_change(comparison.version, before, after) {
         affecting.push((change, Vec::new()));
     }
@@ -132,13 +137,20 @@ pub(crate) fn finding(
 }
 
 /// Compares the bodies of all events that are in both versions.
-fn bodies<'c>(comparer: &mut Comparer<'c>, events: &Events<'c>, skipped: &mut Vec<Skipped>) -> Vec<Body<'c>> {
+fn bodies<'c>(
+    comparer: &mut Comparer<'c>,
+    events: &Events<'c>,
+    affecting: &mut Vec<Affecting>,
+) -> Vec<Body<'c>> {
     let mut bodies = Vec::new();
     for event in &events.both {
         let (old, new) = (root(comparer.before, event.before.1), root(comparer.after, event.after.1));
         match (old, new) {
             (Some(old), Some(new)) => bodies.push(Body { event: *event, root: comparer.bodies(old, new) }),
-            (old, _) => skipped.push(Skipped { event: event.after.1.name.clone(), in_older: old.is_none() }),
+            _ => {
+                let change = not_compared::change(*event, comparer.before, comparer.after);
+                affecting.push((change, vec![event.after.1.name.clone()]));
+            }
         }
     }
     bodies
@@ -167,6 +179,27 @@ fn affected(comparer: &Comparer<'_>, bodies: &[Body<'_>]) -> BTreeMap<ChangeId, 
         }
     }
     affected
+}
+
+/// Makes one change of all files that went from one dialect to another; says whether there is any.
+fn one_dialect(comparer: &mut Comparer<'_>, of_bodies: &mut BTreeMap<ChangeId, Vec<usize>>) -> bool {
+    let mut all: BTreeMap<String, Vec<ChangeId>> = BTreeMap::new();
+    for id in of_bodies.keys() {
+        let change = &comparer.changes[*id];
+        if *change.rule == rules::DIALECT_CHANGED {
+            all.entry(change.message.clone()).or_default().push(*id);
+        }
+    }
+    for ids in all.values().filter(|ids| ids.len() > 1) {
+        let mut bodies: Vec<usize> = ids.iter().filter_map(|id| of_bodies.remove(id)).flatten().collect();
+        bodies.sort_unstable();
+        bodies.dedup();
+        of_bodies.insert(ids[0], bodies);
+        let message = &mut comparer.changes[ids[0]].message;
+        let schemas = format!("{} schemas were", ids.len());
+        *message = message.replace("the schema was", &schemas).replace(" is ", " are ");
+    }
+    !all.is_empty()
 }
 
 /// Events that only one version has: removed, added, or renamed.

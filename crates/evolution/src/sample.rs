@@ -1,6 +1,7 @@
 //! Values that a schema probably allows. Nothing relies on them: a validator looks at each before it is shown.
 
 mod pattern;
+mod search;
 
 use serde_json::{Map, Number, Value, json};
 use webhook_catalog::Catalog;
@@ -13,6 +14,7 @@ use crate::facts::objects::Object;
 use crate::facts::{Alternative, facts};
 
 pub(crate) use pattern::matching;
+pub(crate) use search::Search;
 
 /// How deep a value is made.
 const DEEPEST: usize = 6;

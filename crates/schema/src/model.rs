@@ -17,7 +17,7 @@ mod stray;
 
 pub use constraints::Constraints;
 pub use dialect::Dialect;
-pub use format::FORMATS;
+pub use format::{FORMATS, with_formats};
 pub use json_type::JsonType;
 pub use keyword::{Holds, Keyword, Role};
 pub use read::{REPLACED_BY, SUNSET};

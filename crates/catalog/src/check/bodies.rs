@@ -7,7 +7,7 @@ use jsonschema::ValidationError;
 use serde_json::{Map, Value, json};
 
 use webhook_schema::explain::{Finding, explain};
-use webhook_schema::model::{Dialect, Keyword, Schema};
+use webhook_schema::model::{Dialect, Keyword, Schema, with_formats};
 use webhook_schema::{Diagnostic, Diagnostics, Location, parallel, tokens};
 
 use crate::catalog::Catalog;
@@ -173,8 +173,7 @@ impl Checker<'_> {
             schemas.iter().enumerate().map(|(number, schema)| (number.to_string(), reference(schema)));
         let properties: Map<String, Value> = properties.collect();
         let root = json!({ "$schema": Dialect::Draft202012.uri(), "properties": properties });
-        let options = jsonschema::options().with_retriever(bundle);
-        options.should_validate_formats(true).build(&root)
+        with_formats(jsonschema::options().with_retriever(bundle)).build(&root)
     }
 }
 

@@ -82,7 +82,7 @@ pub fn run(options: &Options, context: &Context) -> Outcome {
 fn run_here(options: &Options, context: &Context) -> Outcome {
     let root = match super::root(options.root.as_deref(), context) {
         Ok(root) => root,
-        Err(message) => return Outcome::failed(message),
+        Err(outcome) => return outcome,
     };
     let mut diagnostics = Diagnostics::new();
     let catalog = webhook_catalog::load(&options.limits.tree(&root), &mut diagnostics);

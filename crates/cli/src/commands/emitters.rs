@@ -66,7 +66,7 @@ mod scanning {
     pub(crate) fn run(options: &Options, context: &Context) -> Outcome {
         let root = match crate::commands::root(options.root.as_deref(), context) {
             Ok(root) => root,
-            Err(message) => return Outcome::failed(message),
+            Err(outcome) => return outcome,
         };
         let mut diagnostics = Diagnostics::new();
         let catalog = webhook_catalog::load(&webhook_catalog::tree(&root), &mut diagnostics);

@@ -114,7 +114,7 @@ mod checking {
     pub(crate) fn run(options: &Options, context: &Context) -> Outcome {
         let root = match crate::commands::root(options.root.as_deref(), context) {
             Ok(root) => root,
-            Err(message) => return Outcome::failed(message),
+            Err(outcome) => return outcome,
         };
         let secret = match secret(options) {
             Ok(secret) => secret,

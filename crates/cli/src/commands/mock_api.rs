@@ -54,7 +54,7 @@ mod serving {
     pub(crate) fn run(options: &Options, context: &Context) -> Outcome {
         let root = match crate::commands::root(options.root.as_deref(), context) {
             Ok(root) => root,
-            Err(message) => return Outcome::failed(message),
+            Err(outcome) => return outcome,
         };
         let api = match Api::load(&root) {
             Ok(api) => api,

@@ -88,19 +88,24 @@ fn a_tarball_has_the_catalog_directly_or_in_its_one_directory() {
 fn what_is_no_archive_with_a_catalog_is_told() {
     let repository = Repository::plain();
     let whole = compressed(&archived(&repository, "package/schemas/webhooks/"));
-    for (name, bytes, told) in [
-        ("empty.tar", Vec::new(), "there is no catalog in the archive"),
+    let (none, other) =
+        ("is a file, and no tarball: expected a tarball", "there is no catalog in the archive");
+    for (name, bytes, status, told) in [
+        ("nothing.tar", Vec::new(), Status::Usage, none),
+        ("empty.tar", archive([]), Status::Usage, other),
         (
             "text.tar",
             b"this is no archive, but a text that is longer than a header of one ".repeat(20),
-            "expected a directory, a tarball",
+            Status::Usage,
+            none,
         ),
-        ("cut.tgz", whole[..whole.len() / 2].to_vec(), "expected a directory, a tarball"),
-        ("other.tar", archive([("a/b/c/index.json", b"{}".to_vec())]), "there is no catalog in the archive"),
+        ("index.json", repository.read(INDEX).into_bytes(), Status::Usage, none),
+        ("cut.tgz", whole[..whole.len() / 2].to_vec(), Status::Failed, ""),
+        ("other.tar", archive([("a/b/c/index.json", b"{}".to_vec())]), Status::Usage, other),
     ] {
         let path = written(&repository, name, &bytes);
         let ran = repository.compat(&["--against", &path]);
-        assert_eq!(ran.status, Status::Failed, "{name}: {}", ran.said());
+        assert_eq!(ran.status, status, "{name}: {}", ran.said());
         assert!(ran.err.contains(told) && ran.err.contains(&path), "{name}: {}", ran.err);
     }
 }
@@ -135,7 +140,7 @@ fn links_lead_nowhere() {
     }
     let path = written(&repository, "links.tar", &builder.into_inner().expect("finished"));
     let ran = repository.compat(&["--against", &path]);
-    assert_eq!(ran.status, Status::Failed, "{}", ran.said());
+    assert_eq!(ran.status, Status::Usage, "{}", ran.said());
     assert!(ran.err.contains("there is no catalog in the archive"), "{}", ran.err);
 }
 

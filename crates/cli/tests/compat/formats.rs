@@ -57,6 +57,8 @@ fn json() {
     let validator = jsonschema::draft202012::new(&schema).expect("a schema");
     let errors: Vec<String> = validator.iter_errors(&report).map(|error| error.to_string()).collect();
     assert_eq!(errors, Vec::<String>::new());
+    // That a newer version is needed is said next to the findings.
+    assert_eq!(report["version"]["refused"], true);
     // It is not one that accepts anything.
     for (pointer, bad) in
         [("/wire", "fine".into()), ("/findings/0/fingerprint", "x".into()), ("/findings/0/before", 1.into())]
@@ -70,7 +72,8 @@ fn json() {
     repository.write(EXAMPLE, Repository::plain().read(EXAMPLE));
     repository.write(INDEX, Repository::plain().read(INDEX));
     let same = repository.compat(&["--against", &older, "--format", "json"]).out.replace(&older, "OLDER");
-    let expected = serde_json::json!({ "against": "OLDER", "wire": "safe", "strict": "safe", "rust": "patch", "findings": [] });
+    let version = serde_json::json!({ "before": "2031-07-04", "after": "2031-07-04", "refused": false });
+    let expected = serde_json::json!({ "against": "OLDER", "wire": "safe", "strict": "safe", "rust": "patch", "version": version, "findings": [] });
     assert_eq!(serde_json::from_str::<Value>(&same).expect("JSON"), expected);
 }
 

@@ -9,7 +9,6 @@ use crate::events::sunset;
 use crate::facts::{Facts, address};
 use crate::rule::Rule;
 use crate::rules;
-use crate::verdict::{Bump, Compatibility};
 
 /// The keywords that only speak to people, each with its rule.
 const SAID: [(Keyword, &Rule); 7] = [
@@ -140,5 +139,5 @@ fn compare_unknown(old: &Schema, new: &Schema, changes: &mut Vec<Change>) {
 
 fn dialect_changed(old: Dialect, new: Dialect) -> Change {
     let message = format!("the schema was written in {}, and is in {} now", old.name(), new.name());
-    Change::new(&rules::DIALECT_CHANGED, message).strict(Compatibility::Risky).rust(Bump::Patch)
+    Change::new(&rules::DIALECT_CHANGED, message).detail(format!("{} {}", old.name(), new.name()))
 }

@@ -1,16 +1,16 @@
 //! What holds under a condition, and what must not hold: `if`, `not`, `dependentSchemas`, and branches that only ask for
 //! more.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 use webhook_schema::Location;
 use webhook_schema::model::{Keyword, Schema};
 
-use super::{Comparer, Found, One, Place};
+use super::{Comparer, Found, One, Place, Worst};
 use crate::change::Change;
 use crate::facts::kinds::Kinds;
 use crate::facts::same::Same;
 use crate::rules;
-use crate::sample::{sample, sample_of};
+use crate::sample::Search;
 use crate::verdict::{Bump, Compatibility};
 
 /// One of these, by its keyword; those with a key go by that, too.
@@ -46,7 +46,7 @@ impl<'c> Comparer<'c> {
                 None => {
                     let place = Some(after.around(&old.owner.location));
                     let change = told(rules_of(old.keyword).1, &old, "was removed");
-                    let values = self.unconditional(&old, after, kind);
+                    let values = self.unconditional(&old, None, after, kind);
                     found.push(change.at(Some(&old.at()), place.as_ref()).put(values));
                 }
             }
@@ -65,6 +65,7 @@ impl<'c> Comparer<'c> {
         found: &mut Found,
     ) {
         let place = Place { before: old.at(), after: new.at() };
+        let follows = self.worst_that_follows(old.owner, new.owner).filter(|_| old.keyword == Keyword::If);
         // What must not hold is compared the other way round.
         let is_narrower = match (old.keyword, &old.schemas[..], &new.schemas[..]) {
             (Keyword::Not, [old], [new]) => self.is_part(old, new),
@@ -72,35 +73,110 @@ impl<'c> Comparer<'c> {
                 let worst = self.worst_of(&[*old], &[*new], &place);
                 worst.is_safe_for_all() && !worst.is_open
             }
+            (Keyword::If, _, _) => follows.is_some_and(|worst| worst.is_safe_for_all() && !worst.is_open),
             (Keyword::OneOf | Keyword::AnyOf, olds, news) if old.keyword == Keyword::AnyOf => {
                 news.iter().all(|new| olds.iter().any(|old| self.same(old, new)))
             }
             _ => false,
         };
-        let change =
-            told(rules_of(old.keyword).2, new, "was changed").at(Some(&place.before), Some(&place.after));
-        let change = change.put(self.unconditional(old, after, kind));
-        found.push(match is_narrower {
-            true => change.wire(Compatibility::Safe).strict(Compatibility::Safe),
+        let change = told(rules_of(old.keyword).2, new, "was changed");
+        let change = match &self.changed_keywords(old, new)[..] {
+            [one] if old.keyword == Keyword::If => {
+                let is_there = [old, new].map(|condition| condition.owner.has(*one));
+                let what = match is_there {
+                    [true, true] => "changed",
+                    [false, _] => "added",
+                    _ => "removed",
+                };
+                let at = |condition: &Condition<'c>, is_there: bool, known: &Location| match is_there {
+                    true => condition.owner.location_of(*one),
+                    false => known.clone(),
+                };
+                let message = format!("`{}` was {what}", one.as_str());
+                let (before, after) =
+                    (at(old, is_there[0], &place.before), at(new, is_there[1], &place.after));
+                Change { message, ..change }.before(&before).after(&after)
+            }
+            _ => change.before(&place.before).after(&place.after),
+        };
+        let change = match follows {
+            // What is asked of fields that nothing describes there changes no type.
+            Some(worst) if change.verdict.rust == Bump::Major => change.rust(worst.verdict.rust),
+            _ => change,
+        };
+        if is_narrower {
+            return found.push(change.wire(Compatibility::Safe).strict(Compatibility::Safe));
+        }
+        let values = self.unconditional(old, Some(new), after, kind);
+        // Nobody has shown that something is valid now that was not; and nobody has proven that nothing is. Where an object
+        // was closed, what shows it may be one that receivers read.
+        let is_open = !old.owner.all().into_iter().any(|schema| {
+            let others = [Keyword::AdditionalProperties, Keyword::UnevaluatedProperties];
+            others
+                .into_iter()
+                .any(|keyword| schema.one(keyword).is_some_and(|held| held.boolean == Some(false)))
+        });
+        let is_shown = !values.is_empty() && is_open;
+        let is_condition = std::ptr::eq(change.rule, &rules::CONDITION_CHANGED);
+        let change = change.put(values);
+        found.push(match is_condition && !is_shown {
+            true => change.wire(Compatibility::Risky),
             false => change,
         });
     }
 
-    /// Values that a condition may have ruled out.
-    fn unconditional(&self, old: &Condition<'c>, after: &One<'c>, kind: Kinds) -> Vec<Value> {
-        let mut values = match old.keyword {
-            Keyword::Not => sample_of(self.before, &old.schemas),
-            _ => Vec::new(),
+    /// What is worst of what follows from the same condition; `None` where the condition is another one, or something follows
+    /// in one version only.
+    fn worst_that_follows(&mut self, old: &'c Schema, new: &'c Schema) -> Option<Worst> {
+        if !self.same(old.one(Keyword::If)?, new.one(Keyword::If)?) {
+            return None;
+        }
+        let mut worst = Worst::default();
+        for keyword in [Keyword::Then, Keyword::Else] {
+            match (old.one(keyword), new.one(keyword)) {
+                (None, None) => {}
+                (Some(old), Some(new)) => {
+                    let place = Place { before: old.location.clone(), after: new.location.clone() };
+                    let own = self.worst_of(&[old], &[new], &place);
+                    worst.verdict = worst.verdict.max(own.verdict);
+                    worst.is_open |= own.is_open;
+                }
+                _ => return None,
+            }
+        }
+        Some(worst)
+    }
+
+    /// The keywords of a condition that another version has in another way, or does not have.
+    fn changed_keywords(&self, old: &Condition<'c>, new: &Condition<'c>) -> Vec<Keyword> {
+        if old.keyword != Keyword::If {
+            return vec![old.keyword];
+        }
+        let parts = [Keyword::If, Keyword::Then, Keyword::Else].into_iter();
+        let is_changed = |keyword: &Keyword| match (old.owner.one(*keyword), new.owner.one(*keyword)) {
+            (Some(old), Some(new)) => !self.same(old, new),
+            (old, new) => old.is_some() != new.is_some(),
         };
-        if let Some(key) = old.key {
-            values.push(json!({ key: 1 }));
-        }
-        if kind == Kinds::OBJECT {
-            values.push(json!({}));
-        }
-        values.extend(old.schemas.first().into_iter().flat_map(|schema| sample_of(self.before, &[*schema])));
-        values.extend(sample(self.after, after, kind));
-        values
+        parts.filter(is_changed).collect()
+    }
+
+    /// Values that a condition ruled out.
+    fn unconditional(
+        &self,
+        old: &Condition<'c>,
+        new: Option<&Condition<'c>>,
+        after: &One<'c>,
+        kind: Kinds,
+    ) -> Vec<Value> {
+        let search = Search {
+            before: self.before,
+            after: self.after,
+            newer: after,
+            older: old.owner,
+            hints: (old.schemas.clone(), new.map(|new| new.schemas.clone()).unwrap_or_default()),
+            keys: old.key.into_iter().collect(),
+        };
+        search.values(kind)
     }
 
     /// Whether whatever an older schema allows, a newer one allows.
@@ -200,7 +276,8 @@ fn rules_of(keyword: Keyword) -> (Rule, Rule, Rule) {
 fn told(rule: Rule, condition: &Condition<'_>, what: &str) -> Change {
     let name = condition.keyword.as_str();
     let detail = format!("{name} {}", condition.key.unwrap_or_default());
-    let change = Change::new(rule, format!("`{name}` {what}")).detail(detail);
+    let of = condition.key.map(|key| format!(" of `{key}`")).unwrap_or_default();
+    let change = Change::new(rule, format!("`{name}`{of} {what}")).detail(detail);
     let has_fields = condition.schemas.iter().flat_map(|schema| schema.all()).any(|schema| {
         let keywords = [Keyword::Properties, Keyword::PatternProperties, Keyword::AdditionalProperties];
         schema.reference.is_some() || keywords.into_iter().any(|keyword| schema.has(keyword))

@@ -1,10 +1,10 @@
-//! Limits: ranges, lengths and counts, formats and patterns.
+//! Limits: ranges, lengths and counts, and patterns.
 
 use std::collections::BTreeMap;
 
 use serde_json::{Number, Value, json};
 use webhook_schema::Location;
-use webhook_schema::model::{FORMATS, Keyword};
+use webhook_schema::model::Keyword;
 
 use super::{Comparer, Found, One};
 use crate::change::Change;
@@ -15,11 +15,8 @@ use crate::rules;
 use crate::sample::{at_limit, matching, sample, sample_of};
 use crate::verdict::{Bump, Compatibility};
 
-/// The formats that generated types have a type for.
-const TYPED: [&str; 2] = ["date-time", "password"];
-
 /// Texts that stand for themselves, each with where it is.
-type Texts<'c> = BTreeMap<&'c str, Location>;
+pub(super) type Texts<'c> = BTreeMap<&'c str, Location>;
 
 impl<'c> Comparer<'c> {
     pub(super) fn compare_limits(
@@ -77,39 +74,6 @@ impl<'c> Comparer<'c> {
         let probes = probes.map(|limit| at_limit(self.after, after, &limit, family)).unwrap_or_default();
         let change = Change::new(rule, message).at(old_at.as_ref(), new_at.as_ref()).rust(rust);
         found.push(change.detail(family.keywords[0].as_str()).put(probes));
-    }
-
-    fn compare_formats(&mut self, before: &One<'c>, after: &One<'c>, kind: Kinds, found: &mut Found) {
-        let (older, newer) = (formats(before), formats(after));
-        if older.keys().eq(newer.keys()) {
-            return;
-        }
-        let rust = {
-            let typed = |formats: &Texts<'_>| TYPED.iter().find(|format| formats.contains_key(*format));
-            match kind == Kinds::STRING && typed(&older) != typed(&newer) {
-                true => Bump::Major,
-                false => Bump::Patch,
-            }
-        };
-        let lost = older.iter().find(|(format, _)| !newer.contains_key(*format));
-        let gained = newer.iter().find(|(format, _)| !older.contains_key(*format));
-        let (rule, message) = match (lost, gained) {
-            (Some((old, _)), Some((new, _))) => {
-                (&rules::FORMAT_CHANGED, format!("the format was `{old}` and is `{new}`"))
-            }
-            (Some((old, _)), None) => (&rules::FORMAT_REMOVED, format!("the format `{old}` was removed")),
-            (None, Some((new, _))) => (&rules::FORMAT_ADDED, format!("the format `{new}` was added")),
-            (None, None) => return,
-        };
-        let (old_at, new_at) = places(before, after, lost.map(|(_, at)| at), gained.map(|(_, at)| at));
-        let mut change = Change::new(rule, message).at(old_at.as_ref(), new_at.as_ref()).rust(rust);
-        if lost.is_some_and(|(format, _)| !FORMATS.contains(format)) {
-            // No validator knows it, and people do.
-            change = change.strict(Compatibility::Risky);
-        }
-        let mut probes = sample(self.after, after, kind);
-        probes.extend(["", "not of that form", "2026", "a b"].map(Value::from));
-        found.push(change.put(probes));
     }
 
     fn compare_patterns(&mut self, before: &One<'c>, after: &One<'c>, found: &mut Found) {
@@ -196,13 +160,6 @@ pub(super) fn places(
 fn is_unsigned(one: &One<'_>) -> bool {
     let is_integer = (one.kinds & Kinds::NUMBER) == Kinds::INTEGER;
     is_integer && one.members.iter().any(|member| member.schema.constraints.is_never_negative())
-}
-
-fn formats<'c>(one: &One<'c>) -> Texts<'c> {
-    let all = one.members.iter().filter_map(|member| {
-        Some((member.schema.constraints.format.as_deref()?, member.schema.location_of(Keyword::Format)))
-    });
-    all.collect()
 }
 
 fn patterns<'c>(one: &One<'c>) -> Texts<'c> {

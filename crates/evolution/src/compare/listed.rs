@@ -5,10 +5,11 @@ use webhook_contract::Enums;
 
 use super::{Comparer, Found, One};
 use crate::change::Change;
+use crate::facts::Facts;
 use crate::facts::kinds::Kinds;
-use crate::facts::values::{Listed, identity, is_allowed};
+use crate::facts::values::{Listed, One as ListedValue, identity, is_allowed};
 use crate::rules;
-use crate::sample::sample;
+use crate::sample::{any_of_kinds, sample};
 use crate::verdict::{Bump, Compatibility};
 
 impl<'c> Comparer<'c> {
@@ -33,6 +34,7 @@ impl<'c> Comparer<'c> {
                 let place = Some(after.around(&older.at));
                 let change = Change::new(rule, what).at(Some(&older.at), place.as_ref());
                 let mut values = sample(self.after, after, kind);
+                values.extend(any_of_kinds(after.kinds));
                 values.retain(|value| !older.values.iter().any(|one| one.value == *value));
                 found.push(change.put(values));
                 true
@@ -54,18 +56,33 @@ impl<'c> Comparer<'c> {
     }
 }
 
+/// Whether only a list of values, which the other version does not have, tells the kinds of one version from those of the
+/// other.
+pub(super) fn listing_says_kinds(with: &Facts<'_>, without: &Facts<'_>) -> bool {
+    let ([listing], [any]) = (&with.alternatives[..], &without.alternatives[..]) else { return false };
+    listing.values.is_some()
+        && any.values.is_none()
+        // Of null, nothing more is compared than whether it is there.
+        && (with.kinds - Kinds::NULL).meets(without.kinds)
+        && (without.kinds == Kinds::ANY || (without.kinds - listing.unlisted).is_empty())
+}
+
 fn compare_lists(index: &Index, older: &Listed, newer: &Listed, kind: Kinds, found: &mut Found) {
     let of = |listed: &Listed, other: &Listed| {
-        let is_new = |one: &&crate::facts::values::One| {
+        let is_new = |one: &&ListedValue| {
             kind.has(Kinds::of_value(&one.value))
                 && !other.values.iter().any(|known| identity(&known.value) == identity(&one.value))
         };
         listed.values.iter().filter(is_new).cloned().collect::<Vec<_>>()
     };
     let (added, removed) = (of(newer, older), of(older, newer));
-    let names = |ones: &[crate::facts::values::One]| {
+    let names = |ones: &[ListedValue]| {
         let names: Vec<String> = ones.iter().map(|one| format!("`{}`", text(&one.value))).collect();
         names.join(", ")
+    };
+    let were = |ones: &[ListedValue]| match ones {
+        [_] => format!("the value {} was", names(ones)),
+        _ => format!("the values {} were", names(ones)),
     };
     if let Some(first) = added.first() {
         let values: Vec<_> = added.iter().map(|one| one.value.clone()).collect();
@@ -74,7 +91,7 @@ fn compare_lists(index: &Index, older: &Listed, newer: &Listed, kind: Kinds, fou
             Change::new(&rules::CONST_WIDENED, message)
         } else {
             let is_open = older.is_extensible.unwrap_or(index.contract.schema.enums == Enums::Open);
-            let change = Change::new(&rules::ENUM_VALUE_ADDED, format!("new value {}", names(&added)));
+            let change = Change::new(&rules::ENUM_VALUE_ADDED, format!("{} added", were(&added)));
             match is_open {
                 true => change.wire(Compatibility::Risky),
                 false => change,
@@ -93,7 +110,7 @@ fn compare_lists(index: &Index, older: &Listed, newer: &Listed, kind: Kinds, fou
         } else {
             &rules::ENUM_VALUE_REMOVED
         };
-        let change = Change::new(rule, format!("value {} was removed", names(&removed)));
+        let change = Change::new(rule, format!("{} removed", were(&removed)));
         found.push(change.before(&first.at).after(&newer.at).detail(names(&removed)));
     }
 }

@@ -69,7 +69,7 @@ impl<'c> Comparer<'c> {
     }
 
     /// A change with what it means for the content of the value, which was found already.
-    fn with_content(&mut self, mut change: Change, content: &mut Found) -> Change {
+    pub(super) fn with_content(&mut self, mut change: Change, content: &mut Found) -> Change {
         let inner = Found {
             changes: std::mem::take(&mut content.changes),
             known: Vec::new(),
@@ -87,7 +87,7 @@ impl<'c> Comparer<'c> {
             content.known = self.nodes[id].changes.clone();
         }
         if worst.is_changed {
-            change.message += "; what it defines differs: ";
+            change.message += "; what it says of the value differs: ";
             change.message += &self.messages_in(id).join("; ");
             change.verdict = change.verdict.max(worst.verdict);
             change.probe.within = Some(id);

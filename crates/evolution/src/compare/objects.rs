@@ -178,7 +178,10 @@ impl<'c> Comparer<'c> {
         let at = |change: Change| change.before(&before).after(&new.at).detail(name);
         if let Some(closed) = rest.closed {
             let message = format!("`{name}` was added to an object that was closed");
-            return found.push(at(added_to_closed(message)).before(&closed));
+            let change = at(added_to_closed(message)).before(&closed);
+            // An object of which nothing is described may be a map.
+            let is_described = !objects.before.properties.is_empty();
+            return found.push(if is_described { change } else { change.rust(Bump::Major) });
         }
         let change =
             at(Change::new(&rules::PROPERTY_ADDED, format!("the {what} property `{name}` was added")));

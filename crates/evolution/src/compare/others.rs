@@ -10,7 +10,7 @@ use crate::facts::Entries;
 use crate::facts::kinds::Kinds;
 use crate::facts::objects::{Rest, dependent_required};
 use crate::rules;
-use crate::sample::{any_of_kinds, matching, sample_of};
+use crate::sample::{Search, any_of_kinds, matching, sample_of};
 use crate::verdict::{Bump, Compatibility};
 
 impl<'c> Comparer<'c> {
@@ -138,15 +138,23 @@ impl<'c> Comparer<'c> {
         let is_required = |name: &str| {
             after.members.iter().flat_map(|member| &member.schema.required).any(|entry| entry.key == name)
         };
-        for ((key, name), at) in
+        for ((key, name), (owner, at)) in
             older.iter().filter(|(pair, _)| !newer.contains_key(*pair) && !is_required(pair.1))
         {
             let message = format!("`{name}` was required next to `{key}`, and is optional now");
             let change =
                 Change::new(&rules::DEPENDENT_REQUIRED_REMOVED, message).before(at).after(&objects.after(at));
-            found.push(change.detail(format!("{key} {name}")).without(name));
+            let search = Search {
+                before: self.before,
+                after: self.after,
+                newer: after,
+                older: owner,
+                hints: (Vec::new(), Vec::new()),
+                keys: vec![key, name],
+            };
+            found.push(change.detail(format!("{key} {name}")).put(search.values(Kinds::OBJECT)));
         }
-        for ((key, name), at) in newer.iter().filter(|(pair, _)| !older.contains_key(*pair)) {
+        for ((key, name), (_, at)) in newer.iter().filter(|(pair, _)| !older.contains_key(*pair)) {
             let message = format!("`{name}` is required next to `{key}` now");
             let change =
                 Change::new(&rules::DEPENDENT_REQUIRED_ADDED, message).before(&objects.before(at)).after(at);

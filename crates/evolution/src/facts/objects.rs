@@ -177,11 +177,12 @@ fn matches(pattern: &str, name: &str) -> bool {
     }
 }
 
-/// Which keys ask for which others: `dependentRequired`, and what `dependencies` has of that.
+/// Which keys ask for which others: `dependentRequired`, and what `dependencies` has of that; with the schema that says it,
+/// and where.
 pub(crate) fn dependent_required<'c>(
     alternative: &Alternative<'c>,
     value_at: impl Fn(&Location) -> Option<&'c Value>,
-) -> BTreeMap<(&'c str, &'c str), Location> {
+) -> BTreeMap<(&'c str, &'c str), (&'c Schema, Location)> {
     let mut found = BTreeMap::new();
     for member in &alternative.members {
         for keyword in [Keyword::DependentRequired, Keyword::Dependencies] {
@@ -191,7 +192,8 @@ pub(crate) fn dependent_required<'c>(
             let at = member.schema.location_of(keyword);
             for (key, asked) in value_at(&at).and_then(Value::as_object).into_iter().flatten() {
                 for name in asked.as_array().into_iter().flatten().filter_map(Value::as_str) {
-                    found.entry((key.as_str(), name)).or_insert_with(|| at.child(key));
+                    let place = || (member.schema, at.child(key));
+                    found.entry((key.as_str(), name)).or_insert_with(place);
                 }
             }
         }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 use webhook_schema::Location;
-use webhook_schema::model::{Keyword, Schema};
+use webhook_schema::model::{Keyword, Schema, with_formats};
 
 use super::kinds::Kinds;
 use super::{Alternative, Member, says_only};
@@ -160,8 +160,8 @@ pub(crate) fn is_valid(schema: &Value, value: &Value) -> bool {
     if schema.as_object().is_some_and(Map::is_empty) {
         return true;
     }
-    let options = jsonschema::options().with_draft(jsonschema::Draft::Draft202012);
-    let validator = options.should_validate_formats(true).build(schema);
+    let validator =
+        with_formats(jsonschema::options().with_draft(jsonschema::Draft::Draft202012)).build(schema);
     validator.is_ok_and(|validator| validator.is_valid(value))
 }
 

@@ -89,6 +89,18 @@ crate::rule::table! {
         bad Event r#"{ "since": "2026-01-01" }"# => r#"{ "since": "2026-02-01" }"#
         good Event r#"{ "since": null }"# => r#"{ "since": "2026-01-01" }"#
 
+    EVENT_NOT_COMPARED = "event-not-compared" (Risky, Risky, Patch) "The bodies of an event could not be compared."
+        why "The schema of one version has a mistake by today's rules, so nobody knows what changed: it may be nothing, and it may be anything."
+        instead "Correct the newer schema. Where the mistake is in the older one, compare with a version that does not have it, or look at the difference yourself."
+        bad Payload r#"{ "type": "strin" }"# => r#"{ "type": "string" }"#
+        good Payload r#"{ "type": "string" }"# => r#"{ "type": "string", "title": "Order" }"#
+
+    CATALOG_NOT_COMPARED = "catalog-not-compared" (Risky, Risky, Patch) "The newer catalog could not be read, and nothing was compared."
+        why "Its index has a mistake, so nobody knows what changed: it may be nothing, and it may be anything."
+        instead "Correct the mistake, and compare again."
+        bad Index r#"{ "events": ["order.placed"] }"# => r#"{ "events": "order.placed" }"#
+        good Index r#"{ "events": ["order.placed"] }"# => r#"{ "events": ["order.placed", "order.paid"] }"#
+
     VERSION_DECREASED = "version-decreased" (Breaking, Safe, Patch) "The catalog's version is an earlier date."
         why "The version says what receivers may rely on, and it only goes on."
         instead "Write a later date, or the same one."

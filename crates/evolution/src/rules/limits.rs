@@ -140,9 +140,9 @@ crate::rule::table! {
         bad Payload r#"{ "type": "object", "if": { "required": ["a"] }, "then": { "required": ["b"] } }"# => r#"{ "type": "object" }"#
         good Payload r#"{ "type": "object", "if": { "required": ["a"] } }"# => r#"{ "type": "object" }"#
 
-    CONDITION_CHANGED = "condition-changed" (Risky, Breaking, Patch) "Something else holds under a condition."
-        why "It cannot be proven that whatever is valid now was valid before."
-        instead "If it was, acknowledge the finding and say why."
+    CONDITION_CHANGED = "condition-changed" (Breaking, Breaking, Patch) "Something else holds under a condition."
+        why "Something is valid now that was not, and receivers rely on what the condition promised. Where no such value is found, and it cannot be proven that there is none, it is a risk."
+        instead "Keep the condition, or take a new catalog version. If nothing is valid that was not, acknowledge the finding and say why."
         bad Payload r#"{ "type": "object", "if": { "required": ["a"] }, "then": { "required": ["b"] } }"#
             => r#"{ "type": "object", "if": { "required": ["a"] }, "then": { "required": ["c"] } }"#
         good Payload r#"{ "type": "object", "anyOf": [{ "required": ["a"] }, { "required": ["b"] }] }"#

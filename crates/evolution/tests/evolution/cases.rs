@@ -75,7 +75,10 @@ fn every_rule_has_a_case() {
 fn nothing_changed_is_nothing_found() {
     for case in cases() {
         for catalog in [&case.before, &case.after] {
-            assert_eq!(compare(catalog, catalog, None).findings, [], "{}", case.directory.display());
+            let mut findings = compare(catalog, catalog, None).findings;
+            // What cannot be compared with itself either is told all the same.
+            findings.retain(|finding| finding.rule.id != "event-not-compared");
+            assert_eq!(findings, [], "{}", case.directory.display());
         }
     }
 }
@@ -97,9 +100,6 @@ fn told(comparison: &Comparison) -> String {
     let mut text = String::new();
     for finding in &comparison.findings {
         tell(finding, &mut text);
-    }
-    for skipped in &comparison.skipped {
-        writeln!(text, "skipped {} (older: {})", skipped.event, skipped.in_older).unwrap();
     }
     let worst = comparison.verdict();
     writeln!(text, "= {:?} {:?} {:?}", worst.wire, worst.strict, worst.rust).unwrap();

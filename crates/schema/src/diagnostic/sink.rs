@@ -142,6 +142,14 @@ impl Diagnostics {
         self.found.iter()
     }
 
+    /// The first error of the output, with the path of its file, and its line and column (from 1) where it has any.
+    pub fn first_error(&self) -> Option<(&Diagnostic, String, Option<(usize, usize)>)> {
+        let mut located = self.located().into_iter();
+        let first = located.find(|found| found.diagnostic.severity == Severity::Error)?;
+        let position = first.primary.position.map(|position| (position.line, position.column));
+        Some((first.diagnostic, first.primary.path, position))
+    }
+
     /// Each diagnostic with its locations, in the order in which they were found.
     pub(super) fn found(&self) -> Vec<Located<'_>> {
         let mut texts: BTreeMap<(usize, &str), Text<'_>> = BTreeMap::new();

@@ -28,6 +28,8 @@ pub struct Against {
 pub enum Missing {
     /// There cannot be one yet: the reason, as a sentence without a full stop.
     NotYet(String),
+    /// What was named is none: what is wrong, and what to do.
+    Usage(String),
     /// It cannot be read: what is wrong, and what to do.
     Failed(String),
 }
@@ -70,7 +72,7 @@ pub fn find(root: &Path, named: Option<&str>, limits: Limits, program: &str) -> 
     if !is_path && let Some(commit) = git::commit(root, name) {
         return match git::at(root, &commit, name.to_owned(), limits) {
             Err(Missing::NotYet(reason)) => {
-                Err(Missing::Failed(format!("{reason}; name one that has a catalog")))
+                Err(Missing::Usage(format!("{reason}; name one that has a catalog")))
             }
             found => found,
         };
@@ -84,6 +86,6 @@ pub fn find(root: &Path, named: Option<&str>, limits: Limits, program: &str) -> 
     } else if path.is_file() {
         tarball::at(path, name, limits)
     } else {
-        Err(Missing::Failed(git::no_such(root, name, program)))
+        Err(Missing::Usage(git::no_such(root, name, program)))
     }
 }

@@ -23,6 +23,8 @@ impl Newer {
     pub fn load(tree: &Tree, diagnostics: &mut Diagnostics) -> Option<Self> {
         let catalog = webhook_catalog::load(tree, diagnostics)?;
         let items = webhook_codegen::surface(&catalog, diagnostics);
+        // What has a mistake has no items, and they are not gone.
+        let items = items.filter(|_| diagnostics.has_no_error());
         Some(Self { catalog, items })
     }
 }
@@ -41,17 +43,24 @@ pub struct Changes<'n> {
 }
 
 impl<'n> Changes<'n> {
-    /// Compares.
+    /// Compares. The diagnostics are those of the newer catalog.
     ///
     /// # Errors
     ///
     /// When there is no older catalog to speak of: why, with its locations.
-    pub fn find(against: Against, newer: &'n Newer, fail_on: FailOn) -> Result<Self, String> {
+    pub fn find(
+        against: Against,
+        newer: &'n Newer,
+        diagnostics: &Diagnostics,
+        fail_on: FailOn,
+    ) -> Result<Self, String> {
         let mut reasons = Diagnostics::new();
         let Some(older) = webhook_catalog::load_older(&against.tree, &newer.catalog, &mut reasons) else {
             return Err(format!("{} cannot be compared with:\n{}", against.name, reasons.to_text()));
         };
         let mut comparison = webhook_evolution::compare(&older.catalog, &newer.catalog, Some(&today()));
+        webhook_evolution::add_reasons(&mut comparison, Side::Before, &older.catalog, &reasons);
+        webhook_evolution::add_reasons(&mut comparison, Side::After, &newer.catalog, diagnostics);
         // What is wrong with it by today's rules is no reason not to look at what can be lowered.
         let items = webhook_codegen::surface(&older.catalog, &mut reasons.clone());
         if let (Some(older), Some(newer)) = (&items, &newer.items) {
@@ -107,6 +116,7 @@ impl<'n> Changes<'n> {
 
     /// All of it for programs.
     pub fn report(&self) -> Report {
-        Report::new(self.against.name.as_str(), &self.comparison, &self.judgment, self.places())
+        let catalogs = (&self.older.catalog, self.newer);
+        Report::new(self.against.name.as_str(), catalogs, &self.comparison, &self.judgment, self.places())
     }
 }

@@ -162,18 +162,9 @@ fn counts(changes: &Changes<'_>, verbose: bool) -> String {
     )
 }
 
-/// What could not be compared; for those who ask, with the reasons.
-pub fn skipped(changes: &Changes<'_>, verbose: bool, context: &Context) -> String {
+/// What was assumed of the older catalog; for those who ask, with the reasons.
+pub fn assumptions(changes: &Changes<'_>, verbose: bool, context: &Context) -> String {
     let mut text = String::new();
-    for (in_older, why) in
-        [(true, "the older files have mistakes by today's rules"), (false, "the files have mistakes")]
-    {
-        let skipped = changes.comparison.skipped.iter().filter(|skipped| skipped.in_older == in_older);
-        let names: Vec<String> = skipped.map(|skipped| skipped.event.clone()).collect();
-        if !names.is_empty() {
-            let _ = writeln!(text, "note: not compared, because {why}: {}", heading(&names));
-        }
-    }
     if !changes.older.assumed.is_empty() {
         let _ = writeln!(
             text,
@@ -184,16 +175,17 @@ pub fn skipped(changes: &Changes<'_>, verbose: bool, context: &Context) -> Strin
     if !changes.has_items {
         text += "note: the older catalog does not give code by today's rules, so public items were not compared\n";
     }
-    if text.is_empty() {
-        return text;
+    let has_reasons = changes.reasons.iter().any(|reason| reason.severity == Severity::Error);
+    if !verbose && !text.is_empty() {
+        text += "note: --verbose says more\n";
     }
     if !verbose {
-        return format!("{text}note: --verbose says more\n");
+        return text;
     }
     for place in &changes.older.assumed {
         let _ = writeln!(text, "  {}: taken from the newer index", one_line(place));
     }
-    if changes.reasons.iter().any(|reason| reason.severity == Severity::Error) {
+    if has_reasons {
         text += &indented(&changes.reasons.to_text_in(context.color));
     }
     text

@@ -13,7 +13,7 @@ use super::{Against, Missing, Paths};
 pub fn at(path: &Path, name: &str, limits: Limits) -> Result<Against, Missing> {
     let has = |layout: &Layout| path.join(layout.index()).is_file();
     let Some(layout) = Layout::ALL.into_iter().find(has) else {
-        return Err(Missing::Failed(format!("there is no catalog in the directory {name}: {EXPECTED}")));
+        return Err(Missing::Usage(format!("there is no catalog in the directory {name}: {EXPECTED}")));
     };
     let name = name.trim_end_matches('/');
     let tree = match layout {

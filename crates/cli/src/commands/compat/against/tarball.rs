@@ -6,7 +6,7 @@ use std::io::{self, BufReader, Read, Seek};
 use std::path::{Component, Path};
 
 use flate2::read::MultiGzDecoder;
-use tar::Archive;
+use tar::{Archive, Header};
 use webhook_schema::source::is_json;
 use webhook_schema::{Limits, Tree};
 
@@ -16,16 +16,21 @@ use super::{Against, Missing, Paths};
 /// How many times the largest file an archive may be when it is unpacked: a small one may be endless otherwise.
 const LARGEST_FILES: u64 = 8;
 
+/// The bytes of a header.
+const BLOCK: usize = 512;
+
 /// What is in a tarball (`.tar`, `.tar.gz`, `.tgz`), either directly or in one directory.
 pub fn at(path: &Path, name: &str, limits: Limits) -> Result<Against, Missing> {
-    let failed = |error: io::Error| {
-        Missing::Failed(format!(
-            "{name}: {error}; expected a directory, a tarball (.tar, .tar.gz, .tgz) or a Git revision"
-        ))
-    };
+    let failed = |error: io::Error| Missing::Failed(format!("{name}: {error}"));
+    if !is_archive(path, limits).map_err(failed)? {
+        return Err(Missing::Usage(format!(
+            "{name} is a file, and no tarball: expected a tarball (.tar, .tar.gz, .tgz), the directory of a catalog, a Git \
+             revision or a catalog version"
+        )));
+    }
     let names = names(path, limits).map_err(failed)?;
     let Some((directory, layout)) = located(&names) else {
-        return Err(Missing::Failed(format!(
+        return Err(Missing::Usage(format!(
             "there is no catalog in the archive {name}: {EXPECTED}, or in its one directory"
         )));
     };
@@ -51,6 +56,18 @@ fn located(names: &[String]) -> Option<(String, Layout)> {
     };
     let ways = [false, true].into_iter().flat_map(|is_deep| Layout::ALL.map(|layout| (layout, is_deep)));
     ways.filter_map(|(layout, is_deep)| Some((at(&layout, is_deep)?, layout))).next()
+}
+
+/// Whether a file begins as an archive does: with the header of a file, or at its end.
+fn is_archive(path: &Path, limits: Limits) -> io::Result<bool> {
+    let mut block = Vec::new();
+    opened(path, limits)?.take(BLOCK as u64).read_to_end(&mut block)?;
+    let Ok(block) = <[u8; BLOCK]>::try_from(block) else { return Ok(false) };
+    let sum = |range: std::ops::Range<usize>| block[range].iter().map(|byte| u32::from(*byte)).sum::<u32>();
+    // The checksum itself counts as spaces.
+    let expected = sum(0..148) + 8 * u32::from(b' ') + sum(156..BLOCK);
+    let is_end = block.iter().all(|byte| *byte == 0);
+    Ok(is_end || Header::from_byte_slice(&block).cksum().is_ok_and(|found| found == expected))
 }
 
 /// The names of all JSON files.

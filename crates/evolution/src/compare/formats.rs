@@ -1,0 +1,104 @@
+//! Formats of texts and numbers.
+
+use serde_json::Value;
+use webhook_schema::model::{FORMATS, Keyword};
+
+use super::limits::{Texts, places};
+use super::{Comparer, Found, One};
+use crate::change::Change;
+use crate::facts::kinds::Kinds;
+use crate::rules;
+use crate::sample::sample;
+use crate::verdict::{Bump, Compatibility};
+
+/// The formats that generated types have a type for.
+const TYPED: [&str; 2] = ["date-time", "password"];
+
+/// Formats of numbers, each after those that are a part of it.
+const NUMBERS: [&[&str]; 3] = [
+    &["int8", "int16", "int32", "int64", "double-int"],
+    &["uint8", "uint16", "uint32", "uint64"],
+    &["float", "double", "decimal"],
+];
+
+/// Formats of texts, each with those that it is a part of.
+const TEXTS: [(&str, &[&str]); 5] = [
+    ("email", &["idn-email"]),
+    ("hostname", &["idn-hostname"]),
+    ("uri", &["iri", "uri-reference", "iri-reference"]),
+    ("uri-reference", &["iri-reference"]),
+    ("iri", &["iri-reference"]),
+];
+
+impl<'c> Comparer<'c> {
+    pub(super) fn compare_formats(
+        &mut self,
+        before: &One<'c>,
+        after: &One<'c>,
+        kind: Kinds,
+        found: &mut Found,
+    ) {
+        let (older, newer) = (formats(before, kind), formats(after, kind));
+        if older.keys().eq(newer.keys()) {
+            return;
+        }
+        let rust = {
+            let typed = |formats: &Texts<'_>| TYPED.iter().find(|format| formats.contains_key(*format));
+            match kind == Kinds::STRING && typed(&older) != typed(&newer) {
+                true => Bump::Major,
+                false => Bump::Patch,
+            }
+        };
+        let lost: Vec<_> = older.iter().filter(|(format, _)| !newer.contains_key(*format)).collect();
+        let gained = newer.iter().find(|(format, _)| !older.contains_key(*format));
+        let is_kept = |format: &str| newer.keys().any(|new| is_part(new, format));
+        // What a validator would miss is worst.
+        let worst = |(format, _): &&(&&str, &_)| (!is_kept(format), is_asserted(format, kind));
+        let lost = lost.into_iter().max_by_key(|lost| worst(&lost));
+        let (rule, message) = match (lost, gained) {
+            (Some((old, _)), Some((new, _))) => {
+                (&rules::FORMAT_CHANGED, format!("the format was `{old}` and is `{new}`"))
+            }
+            (Some((old, _)), None) => (&rules::FORMAT_REMOVED, format!("the format `{old}` was removed")),
+            (None, Some((new, _))) => (&rules::FORMAT_ADDED, format!("the format `{new}` was added")),
+            (None, None) => return,
+        };
+        let (old_at, new_at) = places(before, after, lost.map(|(_, at)| at), gained.map(|(_, at)| at));
+        let change = Change::new(rule, message).at(old_at.as_ref(), new_at.as_ref()).rust(rust);
+        let change = match lost {
+            Some((format, _)) if is_kept(format) => {
+                change.wire(Compatibility::Safe).strict(Compatibility::Safe)
+            }
+            // People may rely on it; no validator looks at it.
+            Some((format, _)) if !is_asserted(format, kind) => {
+                change.wire(Compatibility::Risky).strict(Compatibility::Safe)
+            }
+            _ => change,
+        };
+        let mut probes = sample(self.after, after, kind);
+        probes.extend(["", "not of that form", "2026", "a b", "ü@example.com"].map(Value::from));
+        found.push(change.put(probes));
+    }
+}
+
+/// The formats that say something of values of a kind: those of texts say nothing of a number.
+fn formats<'c>(one: &One<'c>, kind: Kinds) -> Texts<'c> {
+    let all = one.members.iter().filter_map(|member| {
+        Some((member.schema.constraints.format.as_deref()?, member.schema.location_of(Keyword::Format)))
+    });
+    all.filter(|(format, _)| kind == Kinds::STRING || !FORMATS.contains(format)).collect()
+}
+
+/// Whether validators know a format.
+fn is_asserted(format: &str, kind: Kinds) -> bool {
+    kind == Kinds::STRING && FORMATS.contains(&format)
+}
+
+/// Whether whatever is of a format is of another one.
+fn is_part(format: &str, of: &str) -> bool {
+    let is_number = NUMBERS.iter().any(|each| {
+        let position = |format: &str| each.iter().position(|known| *known == format);
+        position(format).zip(position(of)).is_some_and(|(format, of)| format <= of)
+    });
+    is_number || TEXTS.iter().any(|(part, wholes)| *part == format && wholes.contains(&of))
+}
