@@ -1,0 +1,1 @@
+//! Deliveries between programs on one machine.
