@@ -112,9 +112,9 @@ causes! {
         "Have the sender put together the message as the contract says.";
     MESSAGE_WITH_ID: "message-with-id", "What is signed starts with the id, as Standard Webhooks has it; by the contract, the message is `{}`.",
         "Have the sender put together the message as the contract says, or use a receiver for Standard Webhooks.";
-    STALE: "clock-behind", "The request is {} older than this machine's clock says it may be.",
+    STALE: "clock-behind", "By this machine's clock, the request is old: {}.",
         "Compare both clocks (`date -u`, NTP). If they agree, the request waited on its way, or it is an old one that was sent again: have it signed anew.";
-    FUTURE: "clock-ahead", "The request is from the future, {} more than may be.",
+    FUTURE: "clock-ahead", "By this machine's clock, the request is from the future: {}.",
         "Compare both clocks (`date -u`, NTP): the sender's is ahead, or this one is behind.";
     TIME_ZONE: "time-zone", "The timestamp is off by {}, to the minute: local time was taken for UTC.",
         "Have the sender take the time from a clock that counts from 1970 in UTC, not from a local date.";

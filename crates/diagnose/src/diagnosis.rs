@@ -45,7 +45,7 @@ impl Diagnosis {
 /// Says why a request does not verify, or that it does.
 pub fn diagnose(case: &Case<'_>) -> Diagnosis {
     let Case { contract, request, received, secrets, earlier } = *case;
-    let refused = match secrets.first().map(|secret| Secret::new(String::from_utf8_lossy(&secret.bytes))) {
+    let refused = match secrets.first().map(NamedSecret::secret) {
         None => Some("there is no secret to verify it with".to_owned()),
         Some(Err(invalid)) => Some(invalid.to_string()),
         Some(Ok(secret)) => {
@@ -136,11 +136,15 @@ fn off(contract: &Contract, timestamp: &[u8], received: SystemTime) -> Option<Fi
         return Some(Finding::with(causes::TIME_ZONE, told(Duration::from_secs(zone))));
     }
     let cause = if seconds < now { causes::STALE } else { causes::FUTURE };
-    Some(Finding::with(cause, told(Duration::from_secs(distance - tolerance))))
+    let limit = told(contract.signature.tolerance);
+    Some(Finding::with(
+        cause,
+        format!("{}, and the contract allows {limit}", told(Duration::from_secs(distance))),
+    ))
 }
 
 /// A length of time, as people say it.
-pub(crate) fn told(time: Duration) -> String {
+fn told(time: Duration) -> String {
     let seconds = time.as_secs();
     let parts = [
         (seconds / 86_400, "d"),

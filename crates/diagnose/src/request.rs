@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use webhook_runtime::Headers;
+use webhook_runtime::{Headers, InvalidSecret, Secret};
 
 /// A request as it came.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -33,6 +33,15 @@ impl NamedSecret {
     /// A secret and its name.
     pub fn new(name: impl Into<String>, secret: impl Into<Vec<u8>>) -> Self {
         Self { name: name.into(), bytes: secret.into() }
+    }
+
+    /// The secret that a receiver makes of it.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be one: it has white space around it, say.
+    pub fn secret(&self) -> Result<Secret, InvalidSecret> {
+        Secret::new(String::from_utf8_lossy(&self.bytes))
     }
 }
 
