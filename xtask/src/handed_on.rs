@@ -3,22 +3,20 @@
 
 use std::ffi::OsString;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
 use crate::Status;
 
 /// Runs a command of `hookwright` in place of this process, so that signals and its exit status are its own. Where a process
-/// cannot be replaced, waits for it to end. The command goes by the name of the feature that it needs; `arguments` gets the
-/// repository's root.
+/// cannot be replaced, waits for it to end. The command goes by the name of the feature that it needs; `args` are its
+/// arguments as they were given here, where they were found to be right. This repository is worked on, where they do not name
+/// another.
 ///
 /// # Errors
 ///
 /// When Cargo cannot be started.
-pub fn run<Arguments: IntoIterator<Item = OsString>>(
-    name: &str,
-    arguments: impl FnOnce(PathBuf) -> Arguments,
-) -> io::Result<Status> {
+pub fn run(name: &str, args: &[OsString], names_root: bool) -> io::Result<Status> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     // Not quietly: the first build takes a while, and says so.
@@ -31,17 +29,20 @@ pub fn run<Arguments: IntoIterator<Item = OsString>>(
         name,
         "--manifest-path",
     ]);
-    command.arg(root.join("Cargo.toml")).args(["--", name]).args(arguments(root));
-    replace(command)
+    command.arg(root.join("Cargo.toml")).args(["--", name]);
+    if !names_root {
+        command.arg("--root").arg(root);
+    }
+    replace(command.args(args))
 }
 
 #[cfg(unix)]
-fn replace(mut command: Command) -> io::Result<Status> {
+fn replace(command: &mut Command) -> io::Result<Status> {
     use std::os::unix::process::CommandExt as _;
     Err(command.exec())
 }
 
 #[cfg(not(unix))]
-fn replace(mut command: Command) -> io::Result<Status> {
+fn replace(command: &mut Command) -> io::Result<Status> {
     Ok(if command.status()?.success() { Status::Fine } else { Status::Failed })
 }

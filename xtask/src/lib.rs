@@ -27,8 +27,12 @@ enum Command {
     Hookwright(hookwright::Command),
     Test(test::Options),
     Emitters(hookwright::Emitters),
+    Listen(hookwright::Listen),
     LiveCheck(hookwright::LiveCheck),
     MockApi(hookwright::MockApi),
+    Replay(hookwright::Replay),
+    Trigger(hookwright::Trigger),
+    Verify(hookwright::Verify),
 }
 
 /// Does what the arguments (without the program's name) ask for, as [`hookwright::run`] does.
@@ -45,15 +49,23 @@ pub fn run(
     err: &mut dyn Write,
     color: Color,
 ) -> Status {
+    let args: Vec<OsString> = args.into_iter().collect();
+    // What comes after the command's name.
+    let own = args.get(1..).unwrap_or_default().to_owned();
     hookwright::run_as(args, out, err, |Xtask { command }| {
+        let hand_on = |name, root: Option<PathBuf>| handed_on::run(name, &own, root.is_some());
         let done = match command {
             Command::Hookwright(command) => {
                 return command.run(&Context { program: "cargo xtask", root: root(), color });
             }
             Command::Test(options) => test::run(&options),
-            Command::Emitters(options) => handed_on::run("emitters", |root| options.into_args(root)),
-            Command::LiveCheck(options) => handed_on::run("live-check", |root| options.into_args(root)),
-            Command::MockApi(options) => handed_on::run("mock-api", |root| options.into_args(root)),
+            Command::Emitters(options) => hand_on("emitters", options.root),
+            Command::Listen(options) => hand_on("listen", options.root),
+            Command::LiveCheck(options) => hand_on("live-check", options.root),
+            Command::MockApi(options) => hand_on("mock-api", options.root),
+            Command::Replay(options) => hand_on("replay", options.root),
+            Command::Trigger(options) => hand_on("trigger", options.root),
+            Command::Verify(options) => hand_on("verify", options.root),
         };
         done.map_or_else(Outcome::failed, Outcome::new)
     })

@@ -3,17 +3,24 @@
 pub mod codegen;
 pub mod compat;
 pub mod emitters;
+#[cfg(feature = "exchange")]
+mod exchange;
 pub mod init;
 mod limits;
+pub mod listen;
 pub mod live_check;
 pub mod mock_api;
 pub mod new;
+pub mod replay;
+mod secrets;
 mod today;
+pub mod trigger;
+pub mod verify;
 mod written;
 
 use std::path::{Path, PathBuf};
 
-use clap::{Subcommand, ValueEnum};
+use clap::Subcommand;
 
 use crate::{Context, Outcome};
 
@@ -46,10 +53,18 @@ pub(crate) enum All {
     Shared(Command),
     #[cfg(feature = "emitters")]
     Emitters(emitters::Options),
+    #[cfg(feature = "listen")]
+    Listen(listen::Options),
     #[cfg(feature = "live-check")]
     LiveCheck(live_check::Options),
     #[cfg(feature = "mock-api")]
     MockApi(mock_api::Options),
+    #[cfg(feature = "replay")]
+    Replay(replay::Options),
+    #[cfg(feature = "trigger")]
+    Trigger(trigger::Options),
+    #[cfg(feature = "verify")]
+    Verify(verify::Options),
 }
 
 impl All {
@@ -58,17 +73,30 @@ impl All {
             Self::Shared(command) => command.run(context),
             #[cfg(feature = "emitters")]
             Self::Emitters(options) => emitters::run(&options, context),
+            #[cfg(feature = "listen")]
+            Self::Listen(options) => listen::run(&options, context),
             #[cfg(feature = "live-check")]
             Self::LiveCheck(options) => live_check::run(&options, context),
             #[cfg(feature = "mock-api")]
             Self::MockApi(options) => mock_api::run(&options, context),
+            #[cfg(feature = "replay")]
+            Self::Replay(options) => replay::run(&options, context),
+            #[cfg(feature = "trigger")]
+            Self::Trigger(options) => trigger::run(&options, context),
+            #[cfg(feature = "verify")]
+            Self::Verify(options) => verify::run(&options, context),
         }
     }
 }
 
-/// How a value of an option is written on a command line.
-fn spelled(value: impl ValueEnum) -> String {
-    value.to_possible_value().map_or_else(String::new, |value| value.get_name().to_owned())
+/// The catalog of a repository, without a mistake.
+#[cfg(any(feature = "exchange", feature = "live-check"))]
+fn catalog(root: Option<&Path>, context: &Context) -> Result<webhook_catalog::Catalog, Outcome> {
+    let root = self::root(root, context)?;
+    let mut diagnostics = webhook_schema::Diagnostics::new();
+    let catalog = webhook_catalog::load(&webhook_catalog::tree(&root), &mut diagnostics);
+    let mistakes = || Outcome::new(crate::Status::Mistakes).err(diagnostics.to_text_in(context.color));
+    catalog.filter(|_| diagnostics.has_no_error()).ok_or_else(mistakes)
 }
 
 /// The repository to work on, as an absolute path without symlinks, so that everything below it can be held against it; or how

@@ -14,8 +14,12 @@ use clap::Parser;
 
 pub use commands::Command;
 pub use commands::emitters::Options as Emitters;
+pub use commands::listen::Options as Listen;
 pub use commands::live_check::Options as LiveCheck;
 pub use commands::mock_api::Options as MockApi;
+pub use commands::replay::Options as Replay;
+pub use commands::trigger::Options as Trigger;
+pub use commands::verify::Options as Verify;
 pub use outcome::{Outcome, Status};
 pub use webhook_schema::diagnostic::Color;
 

@@ -3,10 +3,12 @@
 use std::collections::BTreeMap;
 
 use serde_json::Value;
+use webhook_catalog::Catalog;
 use webhook_catalog::index::entries::Status;
-use webhook_catalog::{Catalog, Validator};
+use webhook_exchange::payloads::Named;
+use webhook_exchange::{Payloads, sign};
 use webhook_runtime::{Contract, Headers, Secret};
-use webhook_schema::{Location, closest, did_you_mean, join};
+use webhook_schema::{Location, join};
 
 use crate::coverage::Parts;
 use crate::report::{KEPT, Report, Tally, Violation};
@@ -16,13 +18,13 @@ pub struct Check {
     contract: Contract,
     /// `None` where signatures are not verified.
     secret: Option<Secret>,
+    payloads: Payloads,
     events: BTreeMap<String, Event>,
     report: Report,
 }
 
 struct Event {
     status: Status,
-    validator: Validator,
     parts: Parts,
     is_sent: bool,
 }
@@ -44,18 +46,16 @@ impl Check {
     ///
     /// When the schema of an event cannot be used.
     pub fn new(catalog: &Catalog, secret: Option<Secret>) -> Result<Self, String> {
+        let payloads = Payloads::new(catalog)?;
         let mut events = BTreeMap::new();
         for event in &catalog.index.events {
-            let unusable = || format!("the schema of `{}` cannot be used", event.name);
-            let location = Location::new(event.schema_file(), "");
-            let validator = Validator::new(catalog, &location).ok_or_else(unusable)?;
-            let schema = catalog.at(&location).ok_or_else(unusable)?;
-            let parts = Parts::new(catalog, schema);
+            let schema = catalog.at(&Location::new(event.schema_file(), ""));
+            let parts = schema.map(|schema| Parts::new(catalog, schema)).unwrap_or_default();
             let status = event.emission.status;
-            events.insert(event.name.clone(), Event { status, validator, parts, is_sent: false });
+            events.insert(event.name.clone(), Event { status, parts, is_sent: false });
         }
         let contract = catalog.index.contract.clone();
-        Ok(Self { contract, secret, events, report: Report::default() })
+        Ok(Self { contract, secret, payloads, events, report: Report::default() })
     }
 
     /// The largest body, in bytes.
@@ -67,9 +67,8 @@ impl Check {
     pub fn receive(&mut self, headers: &(impl Headers + ?Sized), body: &[u8]) -> Answer {
         self.report.requests += 1;
         let value = serde_json::from_slice::<Value>(body);
-        let text = |field: &str| value.as_ref().ok()?.get(field)?.as_str().map(str::to_owned);
-        let event = text(&self.contract.envelope.type_field);
-        let id = text(&self.contract.idempotency_key.field);
+        let event = value.as_ref().ok().and_then(|body| sign::event(&self.contract, body)).map(str::to_owned);
+        let id = value.as_ref().ok().and_then(|body| sign::id(&self.contract, body)).map(str::to_owned);
         let mut found = Vec::new();
         let mut status = 200;
         if let Some(secret) = &self.secret
@@ -88,7 +87,7 @@ impl Check {
             }
         }
         match &value {
-            Ok(value) => self.hold(value, event.as_deref(), &mut found),
+            Ok(value) => self.hold(value, &mut found),
             Err(error) => found.push((String::new(), format!("the body is not JSON: {error}"))),
         }
         self.answer(status, event, id, found)
@@ -101,29 +100,19 @@ impl Check {
     }
 
     /// Holds a body against its schema.
-    fn hold(&mut self, body: &Value, name: Option<&str>, found: &mut Vec<(String, String)>) {
-        let field = &self.contract.envelope.type_field;
-        let pointer = join("", field);
-        let Some(name) = name else {
-            let message = format!("expected the event's name in `{field}`, a string");
-            found.push((String::new(), message));
-            return;
+    fn hold(&mut self, body: &Value, found: &mut Vec<(String, String)>) {
+        let name = match self.payloads.named(body) {
+            Named::Event(name) => name,
+            Named::Synthetic(_) => return,
+            Named::Neither(pointer, message) => return found.push((pointer, message)),
         };
-        if self.contract.subscription.synthetic_events.iter().any(|synthetic| synthetic == name) {
-            return;
-        }
-        let nearest = closest(name, self.events.keys().map(String::as_str)).map(str::to_owned);
-        let Some(event) = self.events.get_mut(name) else {
-            let help = did_you_mean(nearest.as_deref(), "add it to the catalog, or correct its name");
-            found.push((pointer, format!("there is no event `{name}` in the catalog: {help}")));
-            return;
-        };
+        let Some(event) = self.events.get_mut(&name) else { return };
         if event.status == Status::Declared {
             let message =
                 format!("`{name}` is sent, and its status in the catalog is `declared`: change it to `live`");
-            found.push((pointer, message));
+            found.push((join("", &self.contract.envelope.type_field), message));
         }
-        found.extend(event.validator.check(body));
+        found.extend(self.payloads.check(&name, body));
         event.is_sent = true;
         event.parts.see(body);
     }

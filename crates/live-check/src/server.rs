@@ -3,27 +3,18 @@
 
 use std::ffi::OsString;
 use std::io;
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::SocketAddr;
 use std::process::ExitStatus;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use axum::Router;
-use axum::body::{Body, to_bytes};
-use axum::extract::State;
-use axum::http::{Request, StatusCode};
-use axum::response::{IntoResponse as _, Response};
-use axum::routing::post;
-use tokio::net::TcpListener;
 use tokio::process::Command;
 use tokio::sync::{Notify, watch};
 use tokio::time::{Instant, sleep_until};
-use webhook_runtime::axum::serve;
+use webhook_exchange::receive::{Incoming, Reply, receive, stopped};
 
 use crate::{Check, Report};
 
-/// How long requests in flight may take once the end has come.
-const SHUTDOWN: Duration = Duration::from_secs(5);
 /// Bytes over the contract's limit that are read all the same, so that what is in a body that is too large can be told.
 const ROOM: usize = 1 << 20;
 /// A `POST` to this path ends the check.
@@ -76,30 +67,23 @@ pub async fn listen(
     options: Options,
     listening: impl FnOnce(SocketAddr) -> io::Result<()>,
 ) -> io::Result<(Report, End)> {
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, options.port)).await?;
-    let address = listener.local_addr()?;
-    listening(address)?;
+    let limit = check.body_limit().saturating_add(ROOM);
     let app = App {
         check: Arc::new(Mutex::new(check)),
         stop: Arc::default(),
         last: Arc::new(watch::Sender::new(Instant::now())),
     };
-    let router = Router::new()
-        .route(STOP, post(async |State(app): State<App>| app.stop.notify_one()))
-        .fallback(receive)
-        .with_state(app.clone());
-    let (ended, end) = watch::channel(false);
-    let server = serve(listener, router).shutdown_deadline(SHUTDOWN).with_graceful_shutdown(async move {
-        let mut end = end;
-        // An error says that the other side is gone, which is an end too.
-        let _ = end.wait_for(|ended| *ended).await;
-    });
-    let server = tokio::spawn(async move { server.await });
-    let end = wait(options.until, address, &app).await;
-    let _ = ended.send(true);
-    server.await.map_err(io::Error::other)??;
+    let handle = {
+        let app = app.clone();
+        move |incoming| {
+            let reply = app.answer(incoming);
+            async move { reply }
+        }
+    };
+    let end = async |address| wait(options.until, address, &app).await;
+    let end = receive(options.port, limit, handle, listening, end).await?;
     let report = app.check().report();
-    Ok((report, end?))
+    Ok((report, end))
 }
 
 #[derive(Clone)]
@@ -115,18 +99,20 @@ impl App {
     fn check(&self) -> MutexGuard<'_, Check> {
         self.check.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
 
-async fn receive(State(app): State<App>, request: Request<Body>) -> Response {
-    app.last.send_replace(Instant::now());
-    let (parts, body) = request.into_parts();
-    let limit = app.check().body_limit().saturating_add(ROOM);
-    let answer = match to_bytes(body, limit).await {
-        Ok(body) => app.check().receive(&parts.headers, &body),
-        Err(error) => app.check().broken_off(&error.to_string()),
-    };
-    let status = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    (status, answer.body).into_response()
+    fn answer(&self, incoming: Incoming) -> Reply {
+        let answer = match incoming {
+            Incoming::Whole(request) if request.method == "POST" && request.target == STOP => {
+                self.stop.notify_one();
+                return Reply { status: 200, ..Reply::default() };
+            }
+            Incoming::Whole(request) => self.check().receive(&request.headers, &request.body),
+            Incoming::BrokenOff(_, why) => self.check().broken_off(&why),
+        };
+        self.last.send_replace(Instant::now());
+        let headers = vec![("content-type".to_owned(), b"text/plain; charset=utf-8".to_vec())];
+        Reply { status: answer.status, headers, body: answer.body.into_bytes() }
+    }
 }
 
 /// Waits until the check is over.
@@ -150,7 +136,7 @@ async fn wait(until: Until, address: SocketAddr, app: &App) -> io::Result<End> {
     tokio::select! {
         end = command => end,
         () = app.stop.notified() => Ok(End::Stopped),
-        stopped = signal() => stopped.map(|()| End::Stopped),
+        signaled = stopped() => signaled.map(|()| End::Stopped),
         () = silence(idle, app) => Ok(End::Idle),
     }
 }
@@ -166,20 +152,4 @@ async fn silence(idle: Option<Duration>, app: &App) {
         }
         sleep_until(until).await;
     }
-}
-
-/// Waits for SIGTERM or Ctrl-C.
-#[cfg(unix)]
-async fn signal() -> io::Result<()> {
-    use tokio::signal::unix::{SignalKind, signal};
-    let mut terminate = signal(SignalKind::terminate())?;
-    tokio::select! {
-        _ = terminate.recv() => Ok(()),
-        pressed = tokio::signal::ctrl_c() => pressed,
-    }
-}
-
-#[cfg(not(unix))]
-async fn signal() -> io::Result<()> {
-    tokio::signal::ctrl_c().await
 }

@@ -3,10 +3,11 @@
 
 use serde_json::{Map, Value};
 use webhook_catalog::Catalog;
+use webhook_exchange::fresh;
 use webhook_runtime::Secret;
 use webhook_schema::model::{Keyword, Schema};
 
-use crate::ids::{self, Ids};
+use crate::path::Ids;
 
 /// An answer whose identifiers, times and secret are still to be filled in.
 #[derive(Debug)]
@@ -57,7 +58,7 @@ impl Template {
     pub fn fill(&self, values: Values<'_>) -> Value {
         match self {
             Template::Fixed(value) => value.clone(),
-            Template::Now => ids::timestamp().into(),
+            Template::Now => fresh::timestamp().into(),
             Template::Secret => values.secret.map(Secret::expose).into(),
             Template::Id { parameter, is_own } => {
                 let (first, second) =

@@ -6,16 +6,14 @@ use std::time::Duration;
 
 use axum::http::header::{CONTENT_TYPE, HOST};
 use axum::http::{Request, Uri};
-use bytes::Bytes;
 use http_body_util::Full;
-use hyper::client::conn::http1;
-use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
 use tokio::time::{sleep, timeout};
+use webhook_exchange::send::exchange;
+use webhook_exchange::{fresh, sign};
 use webhook_runtime::Contract;
 use webhook_runtime::retry::{Next, Outcome};
 
-use crate::ids;
 use crate::mock::{Attempt, Mock};
 
 type Error = Box<dyn std::error::Error + Send + Sync>;
@@ -58,23 +56,17 @@ pub(crate) async fn deliver(
 /// Sends one attempt, and says what it was answered with.
 async fn post(contract: &Contract, attempt: &Attempt, address: SocketAddr) -> Result<u16, Error> {
     let uri: Uri = attempt.url.parse()?;
-    let timestamp = ids::unix_seconds();
-    let request = Request::post(uri.path_and_query().map_or("/", |path| path.as_str()))
+    let signed =
+        sign::headers(contract, &attempt.secret, Some(&attempt.event), fresh::unix_seconds(), &attempt.body);
+    let mut request = Request::post(uri.path_and_query().map_or("/", |path| path.as_str()))
         .header(HOST, uri.authority().map_or("", |authority| authority.as_str()))
-        .header(CONTENT_TYPE, "application/json")
-        .header(&*contract.idempotency_key.header, &attempt.event)
-        .header(&*contract.signature.timestamp_header, timestamp)
-        .header(
-            &*contract.signature.signature_header,
-            attempt.secret.sign(&contract.signature, timestamp, &attempt.body),
-        )
-        .body(Full::<Bytes>::from(attempt.body.clone()))?;
+        .header(CONTENT_TYPE, "application/json");
+    for (name, value) in signed {
+        request = request.header(name, value);
+    }
     let stream = TcpStream::connect(address).await?;
-    let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await?;
-    let connection = tokio::spawn(connection);
-    let answer = sender.send_request(request).await;
-    connection.abort();
-    Ok(answer?.status().as_u16())
+    let (status, _, _) = exchange(stream, request.body(Full::from(attempt.body.clone()))?).await?;
+    Ok(status)
 }
 
 /// The address on this machine that an HTTPS URL leads to; `None` where it leads elsewhere. No name is looked up.

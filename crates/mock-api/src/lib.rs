@@ -17,7 +17,6 @@
 mod answer;
 mod api;
 mod deliver;
-mod ids;
 mod mock;
 mod path;
 mod refusal;

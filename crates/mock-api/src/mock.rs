@@ -8,11 +8,12 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use bytes::Bytes;
 use serde_json::{Map, Value};
 use webhook_catalog::index::api::OperationName;
+use webhook_exchange::fresh;
 use webhook_runtime::Secret;
 
 use crate::answer::Values;
 use crate::api::{Api, Operation};
-use crate::ids::{self, Ids};
+use crate::path::Ids;
 use crate::refusal::Refusal;
 
 /// Properties of a request that creates an endpoint; its answer repeats them.
@@ -194,9 +195,9 @@ impl Mock {
     fn fire(&self, name: &str, organization: &mut Organization) -> Option<String> {
         let event = self.api.events.iter().find(|event| event.name == name)?;
         let mut body = event.example.clone();
-        let id = ids::like(body.get(&self.api.id_field).and_then(Value::as_str).unwrap_or_default());
+        let id = fresh::like(body.get(&self.api.id_field).and_then(Value::as_str).unwrap_or_default());
         body.insert(self.api.id_field.clone(), id.clone().into());
-        body.insert(self.api.created_at_field.clone(), ids::timestamp().into());
+        body.insert(self.api.created_at_field.clone(), fresh::timestamp().into());
         let body = Bytes::from(Value::Object(body).to_string());
         organization.events.insert(id.clone(), Event { name: name.to_owned(), body });
         Some(id)
@@ -244,7 +245,7 @@ impl Mock {
 
     /// An identifier like the one that an operation's example has for a parameter.
     fn like(&self, operation: &Operation, parameter: &str) -> String {
-        ids::like(text_at(&operation.example, parameter).unwrap_or_default())
+        fresh::like(text_at(&operation.example, parameter).unwrap_or_default())
     }
 }
 
@@ -262,7 +263,7 @@ fn echo(body: &mut Value, known: &Map<String, Value>) {
 
 /// A secret of 32 bytes.
 fn secret() -> Secret {
-    Secret::new(ids::hex(64)).expect("hexadecimal digits make a secret")
+    Secret::new(fresh::hex(64)).expect("hexadecimal digits make a secret")
 }
 
 /// The first text that a property of this name has, at any depth.

@@ -1,9 +1,12 @@
 //! Paths, and the values of their parameters.
 
+use std::collections::BTreeMap;
+
 use percent_encoding::percent_decode_str;
 use webhook_runtime::contract::template::{Part, Template};
 
-use crate::ids::Ids;
+/// Identifiers, each by the name of the path parameter that it goes by: `endpoint_id`, for example.
+pub(crate) type Ids = BTreeMap<String, String>;
 
 /// The values of a template's parameters in a path, by their names; `None` where the path does not fit.
 pub(crate) fn parameters(template: &Template, path: &str) -> Option<Ids> {

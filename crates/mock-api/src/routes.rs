@@ -14,8 +14,8 @@ use webhook_runtime::replay::IdempotencyKey;
 
 use crate::api::{Api, Operation};
 use crate::deliver::deliver;
-use crate::ids::Ids;
 use crate::mock::{Answered, Mock};
+use crate::path::Ids;
 use crate::path::parameters;
 use crate::refusal::Refusal;
 use crate::replays::{Begin, Replays};

@@ -20,5 +20,5 @@ pub use endpoint::{Answer, Disposition, Endpoint};
 pub use headers::Headers;
 pub use receiver::{MAX_SECRETS, Receiver, Signer, Verified};
 pub use router::{DeadLetter, HandlerError, Router, RouterBuilder, RouterError, StatefulBuilder, WithState};
-pub use signature::MAX_CANDIDATES;
+pub use signature::{MAX_CANDIDATES, is_signed_with};
 pub use verify_error::VerifyError;

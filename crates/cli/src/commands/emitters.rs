@@ -1,12 +1,10 @@
 //! `emitters`: whether the provider's own code emits what the catalog says.
 
-use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::Args;
 
 use super::codegen::Format;
-use super::spelled;
 
 /// Find where source code emits events, and compare that with the catalog
 ///
@@ -30,23 +28,7 @@ pub struct Options {
     format: Format,
     /// The repository whose catalog is compared with; by default, the nearest one that has a catalog
     #[arg(long, value_name = "DIR")]
-    root: Option<PathBuf>,
-}
-
-impl Options {
-    /// The arguments that say the same, for a process that does the work in place of this one; the catalog of `root` is
-    /// taken where no option names another repository.
-    pub fn into_args(self, root: PathBuf) -> Vec<OsString> {
-        let mut args: Vec<OsString> = vec!["--format".into(), spelled(self.format).into(), "--root".into()];
-        args.push(self.root.unwrap_or(root).into());
-        for function in self.function {
-            args.extend(["--function".into(), function.into()]);
-        }
-        for source in self.source {
-            args.extend(["--source".into(), source.into()]);
-        }
-        args
-    }
+    pub root: Option<PathBuf>,
 }
 
 #[cfg(feature = "emitters")]

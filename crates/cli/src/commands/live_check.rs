@@ -5,8 +5,6 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::spelled;
-
 /// Check the events that a test suite sends, on this machine
 ///
 /// Listens on 127.0.0.1 where a receiver would, verifies each signature, holds each body against its schema, and says in
@@ -41,7 +39,7 @@ pub struct Options {
     idle_timeout: u32,
     /// The repository whose catalog is checked against; by default, the nearest one that has a catalog
     #[arg(long, value_name = "DIR")]
-    root: Option<PathBuf>,
+    pub root: Option<PathBuf>,
     /// The command that sends the events, with its arguments
     #[arg(last = true, value_name = "COMMAND")]
     command: Vec<OsString>,
@@ -57,36 +55,6 @@ enum Format {
     Json,
 }
 
-impl Options {
-    /// The arguments that say the same, for a process that checks in place of this one; the catalog of `root` is taken where
-    /// no option names another repository.
-    pub fn into_args(self, root: PathBuf) -> Vec<OsString> {
-        let mut args: Vec<OsString> = vec![
-            "--port".into(),
-            self.port.to_string().into(),
-            "--format".into(),
-            spelled(self.format).into(),
-            "--min-coverage".into(),
-            self.min_coverage.to_string().into(),
-            "--idle-timeout".into(),
-            self.idle_timeout.to_string().into(),
-            "--root".into(),
-            self.root.unwrap_or(root).into(),
-        ];
-        for (name, file) in [("--port-file", self.port_file), ("--report", self.report)] {
-            args.extend(file.into_iter().flat_map(|file| [name.into(), file.into()]));
-        }
-        if self.unsigned {
-            args.push("--unsigned".into());
-        }
-        if !self.command.is_empty() {
-            args.push("--".into());
-            args.extend(self.command);
-        }
-        args
-    }
-}
-
 #[cfg(feature = "live-check")]
 pub(crate) use checking::run;
 
@@ -100,7 +68,6 @@ mod checking {
 
     use webhook_live_check::{Check, End, Report, Until, listen};
     use webhook_runtime::Secret;
-    use webhook_schema::Diagnostics;
 
     use super::{Format, Options};
     use crate::{Context, Outcome, Status};
@@ -112,18 +79,13 @@ mod checking {
 
     /// Checks until the end, and says what was found.
     pub(crate) fn run(options: &Options, context: &Context) -> Outcome {
-        let root = match crate::commands::root(options.root.as_deref(), context) {
-            Ok(root) => root,
-            Err(outcome) => return outcome,
-        };
         let secret = match secret(options) {
             Ok(secret) => secret,
             Err(message) => return Outcome::new(Status::Usage).err(format!("error: {message}\n")),
         };
-        let mut diagnostics = Diagnostics::new();
-        let catalog = webhook_catalog::load(&webhook_catalog::tree(&root), &mut diagnostics);
-        let Some(catalog) = catalog.filter(|_| diagnostics.has_no_error()) else {
-            return Outcome::new(Status::Mistakes).err(diagnostics.to_text_in(context.color));
+        let catalog = match crate::commands::catalog(options.root.as_deref(), context) {
+            Ok(catalog) => catalog,
+            Err(outcome) => return outcome,
         };
         let check = match Check::new(&catalog, secret.clone()) {
             Ok(check) => check,

@@ -1,6 +1,5 @@
 //! `mock-api`: serves a mock of the API that endpoints are managed with.
 
-use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::Args;
@@ -20,22 +19,12 @@ pub struct Options {
     speed: f64,
     /// The repository whose catalog is served; by default, the nearest one that has a catalog
     #[arg(long, value_name = "DIR")]
-    root: Option<PathBuf>,
+    pub root: Option<PathBuf>,
 }
 
 fn speed(text: &str) -> Result<f64, String> {
     let speed = text.parse().ok().filter(|speed| (0.001..=1e6).contains(speed));
     speed.ok_or_else(|| "it is a number from 0.001 to 1000000".to_owned())
-}
-
-impl Options {
-    /// The arguments that say the same, for a process that serves in place of this one; `root` is served where no option
-    /// names another repository.
-    pub fn into_args(self, root: PathBuf) -> [OsString; 6] {
-        let root = self.root.unwrap_or(root);
-        let (port, speed) = (self.port.to_string(), self.speed.to_string());
-        ["--port".into(), port.into(), "--speed".into(), speed.into(), "--root".into(), root.into()]
-    }
 }
 
 #[cfg(feature = "mock-api")]

@@ -77,7 +77,7 @@ struct Start {
 pub fn run(options: &Options, context: &Context) -> Outcome {
     let root = match super::root(options.root.as_deref(), context) {
         Ok(root) => root,
-        Err(message) => return Outcome::failed(message),
+        Err(outcome) => return outcome,
     };
     let mut diagnostics = Diagnostics::new();
     let catalog = load(&tree(&root), &mut diagnostics);

@@ -176,11 +176,26 @@ impl Secret {
         headers: &(impl Headers + ?Sized),
         body: &[u8],
     ) -> Result<(), VerifyError> {
+        self.verify_at(contract, headers, body, SystemTime::now())
+    }
+
+    /// The same for a request that came at another time.
+    ///
+    /// # Errors
+    ///
+    /// When the body was not signed with this secret a short time before then, or is larger than the contract's limit.
+    pub fn verify_at(
+        &self,
+        contract: &Contract,
+        headers: &(impl Headers + ?Sized),
+        body: &[u8],
+        time: SystemTime,
+    ) -> Result<(), VerifyError> {
         let receiver = Receiver::<()> {
             keys: vec![Key::new(self)],
             tolerance: contract.signature.tolerance,
             max_body_bytes: contract.limits.max_body_bytes as usize,
-            clock: Arc::new(SystemTime::now),
+            clock: Arc::new(move || time),
             catalog: PhantomData,
         };
         receiver.check(contract, headers, body).map(|_| ())

@@ -19,6 +19,21 @@ impl Secret {
     }
 }
 
+/// Whether a value of a signature header has the signature of this message, made with any bytes as the key. It says nothing
+/// of the time and the id, and is for tools that look for the reason why a request does not verify; a receiver uses
+/// [`Receiver`](crate::Receiver).
+pub fn is_signed_with<'h>(
+    rule: &SignatureRule,
+    key: &[u8],
+    timestamp: &[u8],
+    body: &[u8],
+    values: impl Iterator<Item = &'h [u8]>,
+) -> bool {
+    let Ok(signatures) = parse_signatures(values, &rule.scheme) else { return false };
+    let digest = Key::of_bytes(key).digest(&rule.message, timestamp, body);
+    signatures.digests.contains(&digest)
+}
+
 /// The keyed state of a secret, created once and cloned for every body.
 #[derive(Clone)]
 pub(crate) struct Key(Hmac<Sha256>);
@@ -30,6 +45,10 @@ impl Key {
     pub fn new(secret: &Secret) -> Key {
         // The key is the text of the secret. It looks like hexadecimal digits, but is not decoded.
         Key(Hmac::new_from_slice(secret.expose().as_bytes()).expect("HMAC takes a key of any length"))
+    }
+
+    fn of_bytes(bytes: &[u8]) -> Key {
+        Key(Hmac::new_from_slice(bytes).expect("HMAC takes a key of any length"))
     }
 
     /// The digest of the message, from a body and a timestamp as it is in the header.

@@ -25,7 +25,8 @@ impl Color {
         if is_wanted && stream.is_terminal() { Self::Always } else { Self::Never }
     }
 
-    fn paint(self, code: &str, text: &str) -> String {
+    /// A text in a color, by its ANSI code: `32` is green.
+    pub fn paint(self, code: &str, text: &str) -> String {
         match self {
             Self::Never => text.to_owned(),
             Self::Always => format!("\u{1b}[{code}m{text}\u{1b}[0m"),

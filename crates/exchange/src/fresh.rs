@@ -2,37 +2,33 @@
 //!
 //! They are good enough for trials, and can be guessed.
 
-use std::collections::BTreeMap;
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use webhook_runtime::Timestamp;
 
-/// Identifiers, each by the name of the path parameter that it goes by: `endpoint_id`, for example.
-pub(crate) type Ids = BTreeMap<String, String>;
-
 /// An identifier like an example: with its prefix, up to the last hyphen or underscore, and random digits.
-pub(crate) fn like(example: &str) -> String {
+pub fn like(example: &str) -> String {
     let prefix = example.rfind(['-', '_']).map_or("", |end| &example[..=end]);
     format!("{prefix}{}", hex(12))
 }
 
 /// So many hexadecimal digits.
-pub(crate) fn hex(digits: usize) -> String {
+pub fn hex(digits: usize) -> String {
     (0..digits).map(|_| fastrand::digit(16)).collect()
 }
 
 /// Unix seconds.
-pub(crate) fn unix_seconds() -> u64 {
+pub fn unix_seconds() -> u64 {
     now().as_secs()
 }
 
 /// The time as bodies have it.
-pub(crate) fn timestamp() -> String {
+pub fn timestamp() -> String {
     let millis = i64::try_from(now().as_millis()).unwrap_or_default();
     Timestamp::from_unix_millis(millis).map(|time| time.as_str().to_owned()).unwrap_or_default()
 }
 
-fn now() -> std::time::Duration {
+fn now() -> Duration {
     // A clock before 1970 is no worse than any other that is wrong.
     SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default()
 }

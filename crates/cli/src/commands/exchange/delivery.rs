@@ -1,0 +1,148 @@
+//! What is said of one delivery, for people and programs.
+
+use std::fmt::Write as _;
+
+use serde_json::{Value, json};
+use webhook_diagnose::Diagnosis;
+use webhook_exchange::{Answer, New};
+use webhook_runtime::retry::Outcome as Ended;
+use webhook_schema::diagnostic::terminal::one_line;
+
+use super::{GREEN, RED, YELLOW, causes};
+use crate::Color;
+
+/// A delivery, and what was found of it.
+#[derive(Default)]
+pub(crate) struct Delivery {
+    /// When it came, as RFC 3339 has it.
+    pub received: String,
+    pub event: Option<String>,
+    pub id: Option<String>,
+    /// Whether one with this id came before.
+    pub is_again: bool,
+    /// Why the signature does not verify.
+    pub refused: Option<String>,
+    pub diagnosis: Option<Diagnosis>,
+    pub new: Vec<New>,
+    /// JSON Pointer and words, each.
+    pub wrong: Vec<(String, String)>,
+    /// The file that it is in.
+    pub record: Option<String>,
+    pub forwarded: Option<Answer>,
+    /// What it was answered with.
+    pub status: u16,
+}
+
+/// What a delivery is, in a word.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Verdict {
+    Fine,
+    /// Fine, with something that the catalog does not have.
+    New,
+    Wrong,
+    Refused,
+}
+
+impl Verdict {
+    pub const ALL: [Self; 4] = [Self::Fine, Self::New, Self::Wrong, Self::Refused];
+
+    pub fn told(self) -> &'static str {
+        match self {
+            Self::Fine => "fine",
+            Self::New => "new",
+            Self::Wrong => "wrong",
+            Self::Refused => "refused",
+        }
+    }
+
+    fn color(self) -> &'static str {
+        match self {
+            Self::Fine => GREEN,
+            Self::New => YELLOW,
+            Self::Wrong | Self::Refused => RED,
+        }
+    }
+}
+
+impl Delivery {
+    pub fn verdict(&self) -> Verdict {
+        if self.refused.is_some() {
+            Verdict::Refused
+        } else if !self.wrong.is_empty() {
+            Verdict::Wrong
+        } else if !self.new.is_empty() {
+            Verdict::New
+        } else {
+            Verdict::Fine
+        }
+    }
+
+    /// A line, and one for each finding.
+    pub fn to_text(&self, color: Color) -> String {
+        let time = self.received.get(11..19).unwrap_or_default();
+        let event = self.event.as_deref().unwrap_or("no event");
+        let id = self.id.as_deref().map(|id| format!(" {id}")).unwrap_or_default();
+        let verdict = self.verdict();
+        // Names, ids and answers are somebody else's, and may hold anything.
+        let mut text = format!(
+            "{time} {} {}",
+            one_line(&format!("{event}{id}")),
+            color.paint(verdict.color(), verdict.told())
+        );
+        if self.is_again {
+            text.push_str(", again");
+        }
+        if let Some(answer) = &self.forwarded {
+            text.push_str(&match (answer.outcome, &answer.trouble) {
+                (Ended::Status(status), _) => format!(", answered with {status}"),
+                (_, trouble) => {
+                    format!(", not forwarded: {}", one_line(trouble.as_deref().unwrap_or_default()))
+                }
+            });
+        }
+        text.push('\n');
+        if let Some(refused) = &self.refused {
+            // Writing to a String cannot fail.
+            let _ = writeln!(text, "  {refused}");
+        }
+        if let Some(diagnosis) = &self.diagnosis {
+            text.push_str(&causes::to_text(diagnosis, color));
+        }
+        for new in &self.new {
+            let _ = writeln!(text, "  new: {}", one_line(&format!("{}: {new}", new.pointer())));
+        }
+        for (pointer, message) in &self.wrong {
+            let at = if pointer.is_empty() { String::new() } else { format!("{pointer}: ") };
+            let _ = writeln!(text, "  wrong: {}", one_line(&format!("{at}{message}")));
+        }
+        text
+    }
+
+    /// An object on a line.
+    pub fn to_json(&self) -> String {
+        let new = self.new.iter().map(|new| json!({ "pointer": new.pointer(), "what": new.to_string() }));
+        let wrong = self.wrong.iter().map(|(pointer, what)| json!({ "pointer": pointer, "what": what }));
+        let forwarded = self.forwarded.as_ref().map(|answer| {
+            let status = match answer.outcome {
+                Ended::Status(status) => Some(status),
+                Ended::NetworkError | Ended::Timeout => None,
+            };
+            json!({ "status": status, "latency_ms": answer.latency_ms(), "trouble": answer.trouble })
+        });
+        let delivery = json!({
+            "received": self.received,
+            "event": self.event,
+            "id": self.id,
+            "again": self.is_again,
+            "verdict": self.verdict().told(),
+            "refused": self.refused,
+            "causes": self.diagnosis.as_ref().map_or_else(|| json!([]), causes::to_json),
+            "new": new.collect::<Value>(),
+            "wrong": wrong.collect::<Value>(),
+            "record": self.record,
+            "forwarded": forwarded,
+            "status": self.status,
+        });
+        format!("{delivery}\n")
+    }
+}

@@ -1,0 +1,135 @@
+//! `listen`: receives deliveries, and says of each whether it verifies and what is new or wrong in it.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::secrets::Secrets;
+
+/// Receive events on this machine, and say what each of them is
+///
+/// Listens on 127.0.0.1 where a receiver would, until Ctrl-C. Prints a line for each delivery: when it came, the event, its id,
+/// and whether its signature verifies and its body is as the catalog has it; what is new in it (a field or a value of an enum
+/// that the catalog does not have), and what is wrong. Answers as a receiver would, or passes each request on to one. The
+/// secret is taken from WEBHOOK_SECRET.
+#[derive(Args)]
+#[command(after_help = HELP)]
+pub struct Options {
+    /// The port; 0 takes any that is free
+    #[arg(long, value_name = "N", default_value_t = 4020)]
+    port: u16,
+    /// Write the port to this file once it is open
+    #[arg(long, value_name = "FILE")]
+    port_file: Option<PathBuf>,
+    #[command(flatten)]
+    secrets: Secrets,
+    /// Do not verify signatures
+    #[arg(long, conflicts_with_all = ["secret", "secrets_from", "diagnose"])]
+    unsigned: bool,
+    /// Say why a signature fails, as `verify` does
+    #[arg(long)]
+    diagnose: bool,
+    /// Pass each request on to this http:// URL, headers and body as they came, and answer what it answers
+    #[arg(long, value_name = "URL")]
+    forward: Option<String>,
+    /// Forward to another machine, too
+    #[arg(long, requires = "forward")]
+    allow_remote: bool,
+    /// Write each request to a file in this directory, for `replay` and `verify`
+    #[arg(long, value_name = "DIR")]
+    record: Option<PathBuf>,
+    /// Print one JSON object per delivery, for programs
+    #[arg(long)]
+    json: bool,
+    /// The repository whose catalog is checked against; by default, the nearest one that has a catalog
+    #[arg(long, value_name = "DIR")]
+    pub root: Option<PathBuf>,
+}
+
+const HELP: &str = "\
+Examples:
+  listen --port 8080
+  listen --diagnose --secrets-from .env
+  listen --record records --forward http://127.0.0.1:3000/webhooks
+
+Exit status: 0 every delivery verified and was as the catalog has it, 1 one was not, or the program itself failed, \
+2 usage, 3 the catalog has mistakes";
+
+#[cfg(feature = "exchange")]
+pub(crate) use listening::run;
+
+#[cfg(feature = "exchange")]
+mod listening {
+    use std::io::{self, Write as _, stderr, stdout};
+    use std::net::SocketAddr;
+    use std::sync::Arc;
+
+    use webhook_exchange::receive::{receive, stopped};
+    use webhook_exchange::records::{Records, write_whole};
+    use webhook_exchange::{Payloads, Target};
+
+    use super::Options;
+    use crate::commands::exchange::listener::{Listener, Verification};
+    use crate::commands::exchange::{block_on, color};
+    use crate::{Context, Outcome, Status};
+
+    /// Bytes over the contract's limit that are read all the same, so that what is in a body that is too large can be told.
+    const ROOM: usize = 1 << 20;
+
+    /// Listens until it is stopped, and sums up.
+    pub(crate) fn run(options: &Options, context: &Context) -> Outcome {
+        let listener = match listener(options, context) {
+            Ok(listener) => Arc::new(listener),
+            Err(outcome) => return outcome,
+        };
+        let limit = (listener.catalog.index.contract.limits.max_body_bytes as usize).saturating_add(ROOM);
+        let handle = {
+            let listener = Arc::clone(&listener);
+            move |incoming| {
+                let listener = Arc::clone(&listener);
+                async move { listener.handle(incoming).await }
+            }
+        };
+        let listening = |address| listening(options, address);
+        let ended = block_on(receive(options.port, limit, handle, listening, async |_| stopped().await));
+        match ended {
+            Ok(()) => {
+                let summary = if options.json { String::new() } else { listener.summary() };
+                let status = if listener.is_fine() { Status::Fine } else { Status::Failed };
+                Outcome::new(status).out(summary)
+            }
+            Err(error) => Outcome::failed(error),
+        }
+    }
+
+    fn listener(options: &Options, context: &Context) -> Result<Listener, Outcome> {
+        let usage = |message: String| Outcome::new(Status::Usage).err(format!("error: {message}\n"));
+        let verification = match options.unsigned {
+            true => None,
+            false => {
+                let secrets = options.secrets.read().map_err(usage)?;
+                let first =
+                    secrets[0].secret().map_err(|error| usage(format!("{}: {error}", secrets[0].name)))?;
+                Some(Verification { first, secrets, diagnose: options.diagnose })
+            }
+        };
+        let forward = options.forward.as_ref().map(|url| Target::parse(url, options.allow_remote));
+        let forward = forward.transpose().map_err(|message| usage(format!("--forward: {message}")))?;
+        let catalog = crate::commands::catalog(options.root.as_deref(), context)?;
+        let payloads = Payloads::new(&catalog).map_err(Outcome::failed)?;
+        let records = options.record.as_ref().map(Records::open).transpose().map_err(Outcome::failed)?;
+        let color = color(context);
+        Ok(Listener::new(catalog, payloads, verification, forward, records, options.json, color))
+    }
+
+    /// Says where it listens; for a program that reads standard output, on standard error.
+    fn listening(options: &Options, address: SocketAddr) -> io::Result<()> {
+        if let Some(file) = &options.port_file {
+            write_whole(file, format!("{}\n", address.port()).as_bytes())?;
+        }
+        let line = format!("listening on http://{address}/, until Ctrl-C");
+        // A reader that has gone away is no reason to stop.
+        let _ = if options.json { writeln!(stderr(), "{line}") } else { writeln!(stdout(), "{line}") };
+        Ok(())
+    }
+}

@@ -1,0 +1,122 @@
+//! The options that give signing secrets, for every command that signs or verifies. No secret is ever printed.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+/// One secret, to sign with.
+#[derive(Args)]
+pub struct Secret {
+    /// The signing secret, for trials: other users of this machine can see it. By default, it is in WEBHOOK_SECRET
+    #[arg(long, value_name = "SECRET", allow_hyphen_values = true)]
+    secret: Option<String>,
+}
+
+/// The secret that signatures are verified with, and others that a request may be signed with.
+#[derive(Args)]
+pub struct Secrets {
+    /// The signing secret, for trials: other users of this machine can see it. By default, it is in WEBHOOK_SECRET. May be
+    /// given more than once: the others are tried to find out why a signature fails
+    #[arg(long, value_name = "SECRET", allow_hyphen_values = true)]
+    secret: Vec<String>,
+    /// More secrets to try, in lines such as STAGING=5f0c1e of an environment file
+    #[arg(long, value_name = "FILE")]
+    secrets_from: Vec<PathBuf>,
+}
+
+#[cfg(feature = "exchange")]
+mod read {
+    use std::{env, fs};
+
+    use webhook_diagnose::NamedSecret;
+
+    use super::{Secret, Secrets};
+
+    /// The variable with the secret.
+    const VARIABLE: &str = "WEBHOOK_SECRET";
+
+    impl Secret {
+        /// The secret.
+        pub(crate) fn read(&self) -> Result<webhook_runtime::Secret, String> {
+            let (name, secret) = match &self.secret {
+                Some(secret) => ("--secret", secret.clone()),
+                None => (VARIABLE, variable()?),
+            };
+            webhook_runtime::Secret::new(secret).map_err(|error| format!("{name}: {error}"))
+        }
+    }
+
+    impl Secrets {
+        /// The secrets as they were given, whatever is around them; the first is the one that counts.
+        pub(crate) fn read(&self) -> Result<Vec<NamedSecret>, String> {
+            let mut secrets = Vec::new();
+            for (at, secret) in self.secret.iter().enumerate() {
+                let name =
+                    if at == 0 { "--secret".to_owned() } else { format!("--secret, number {}", at + 1) };
+                secrets.push(NamedSecret::new(name, secret.as_bytes()));
+            }
+            if secrets.is_empty() {
+                match env::var_os(VARIABLE) {
+                    Some(secret) => secrets.push(NamedSecret::new(VARIABLE, secret.into_encoded_bytes())),
+                    None if self.secrets_from.is_empty() => return Err(missing()),
+                    None => {}
+                }
+            }
+            for path in &self.secrets_from {
+                let file =
+                    fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
+                secrets.extend(lines(&file, &path.display().to_string()));
+            }
+            if secrets.is_empty() { Err(missing()) } else { Ok(secrets) }
+        }
+    }
+
+    /// The secrets in the lines of an environment file.
+    fn lines<'f>(file: &'f str, name: &'f str) -> impl Iterator<Item = NamedSecret> + 'f {
+        file.lines().enumerate().filter_map(move |(at, line)| {
+            let line = line.trim();
+            let line = line.strip_prefix("export ").unwrap_or(line);
+            if line.is_empty() || line.starts_with('#') {
+                return None;
+            }
+            let is_name =
+                |name: &str| name.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_');
+            // A secret in base64 may end in `=`.
+            let assigned = line
+                .split_once('=')
+                .filter(|(name, rest)| is_name(name) && !rest.trim_matches('=').is_empty());
+            let (variable, secret) = match assigned {
+                Some((variable, secret)) => (format!("{variable} in {name}"), secret.trim()),
+                None => (format!("line {} of {name}", at + 1), line),
+            };
+            let quoted = |quote: char| secret.strip_prefix(quote)?.strip_suffix(quote);
+            let secret = quoted('"').or_else(|| quoted('\'')).unwrap_or(secret);
+            Some(NamedSecret::new(variable, secret.as_bytes()))
+        })
+    }
+
+    fn variable() -> Result<String, String> {
+        match env::var(VARIABLE) {
+            Ok(secret) => Ok(secret),
+            Err(env::VarError::NotPresent) => Err(missing()),
+            // The error shows what is in it.
+            Err(env::VarError::NotUnicode(_)) => Err(format!("{VARIABLE}: the signing secret is not text")),
+        }
+    }
+
+    fn missing() -> String {
+        format!("set {VARIABLE} to the signing secret, or give --secret")
+    }
+
+    #[cfg(test)]
+    mod tests {
+        use super::*;
+
+        #[test]
+        fn the_lines_of_an_environment_file_have_names() {
+            let file = "# staging\nexport STAGING=\"abc=\"\n\nPRODUCTION = x y\nOLD='d'\nYWJjZGVmZw==\n";
+            let names: Vec<String> = lines(file, ".env").map(|secret| secret.name).collect();
+            assert_eq!(names, ["STAGING in .env", "line 4 of .env", "OLD in .env", "line 6 of .env"]);
+        }
+    }
+}

@@ -1,0 +1,223 @@
+//! `trigger`: sends signed events to a receiver, made of the catalog's examples.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::secrets::Secret;
+
+/// Send a signed event to a receiver on this machine
+///
+/// Takes the event's example from the catalog, gives it an id and a time of its own, signs it by the contract, sends it, and
+/// says how it was answered and what the sender would do next. The secret is taken from WEBHOOK_SECRET.
+#[derive(Args)]
+#[command(after_help = HELP)]
+pub struct Options {
+    /// The event, such as team.archived
+    #[arg(required_unless_present_any = ["all", "file"], conflicts_with_all = ["all", "file"])]
+    event: Option<String>,
+    /// Where to send it: an http:// URL that leads to this machine
+    #[arg(long, value_name = "URL")]
+    to: String,
+    #[command(flatten)]
+    secret: Secret,
+    /// Set a field before sending, such as data.name=Support or data.agent_ids[0]=a; may be given more than once. The value
+    /// takes the type that the schema gives the field
+    #[arg(long, value_name = "PATH=VALUE")]
+    set: Vec<String>,
+    /// Send the body in this file, JSON or a recorded request, in place of an example
+    #[arg(long, value_name = "FILE")]
+    file: Option<PathBuf>,
+    /// Send it so many times, each with an id of its own
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    times: u32,
+    /// Sign with a time so many seconds ago: beyond the contract's tolerance, a receiver must refuse it
+    #[arg(long, value_name = "SECONDS", default_value_t = 0, value_parser = clap::value_parser!(u32).range(..=1_000_000_000))]
+    aged: u32,
+    /// Send a wrong signature: a receiver must refuse it
+    #[arg(long)]
+    bad_signature: bool,
+    /// Send each event twice, with the same id: a receiver must accept both, and handle one
+    #[arg(long)]
+    duplicate: bool,
+    /// Send every event of the catalog
+    #[arg(long, conflicts_with = "set")]
+    all: bool,
+    /// Send to another machine, too
+    #[arg(long)]
+    allow_remote: bool,
+    /// Print one JSON object per request, for programs
+    #[arg(long)]
+    json: bool,
+    /// The repository whose catalog is taken; by default, the nearest one that has a catalog
+    #[arg(long, value_name = "DIR")]
+    pub root: Option<PathBuf>,
+}
+
+const HELP: &str = "\
+Examples:
+  trigger team.archived --to http://127.0.0.1:8080/webhooks
+  trigger team.archived --to http://127.0.0.1:8080/webhooks --set data.name=Support
+  trigger --all --to http://127.0.0.1:8080/webhooks
+  trigger team.archived --to http://127.0.0.1:8080/webhooks --bad-signature
+
+Exit status: 0 every request was answered as it should be, 1 one was not, 2 usage, 3 the catalog has mistakes";
+
+#[cfg(feature = "exchange")]
+pub(crate) use sending::run;
+
+#[cfg(feature = "exchange")]
+mod sending {
+    use std::fs;
+    use std::io;
+    use std::path::Path;
+
+    use serde_json::Value;
+    use webhook_catalog::Catalog;
+    use webhook_exchange::compose::{Compose, freshen};
+    use webhook_exchange::payloads::Named;
+    use webhook_exchange::{Assignment, Payloads, Request, Target, fresh, sign};
+    use webhook_runtime::Secret;
+    use webhook_schema::diagnostic::terminal::one_line;
+
+    use super::Options;
+    use crate::commands::exchange::block_on;
+    use crate::commands::exchange::progress::Progress;
+    use crate::commands::exchange::sent::{Expected, Sent, outcome};
+    use crate::{Context, Outcome, Status};
+
+    /// Sends what is asked for.
+    pub(crate) fn run(options: &Options, context: &Context) -> Outcome {
+        let usage = |message: String| Outcome::new(Status::Usage).err(format!("error: {message}\n"));
+        let target = match Target::parse(&options.to, options.allow_remote) {
+            Ok(target) => target,
+            Err(message) => return usage(format!("--to: {message}")),
+        };
+        let secret = match options.secret.read() {
+            Ok(secret) => secret,
+            Err(message) => return usage(message),
+        };
+        let catalog = match crate::commands::catalog(options.root.as_deref(), context) {
+            Ok(catalog) => catalog,
+            Err(outcome) => return outcome,
+        };
+        let bodies = match bodies(options, &catalog) {
+            Ok(bodies) => bodies,
+            Err(message) => return usage(message),
+        };
+        let warnings = match warnings(&catalog, &bodies) {
+            Ok(warnings) => warnings,
+            Err(message) => return Outcome::failed(message),
+        };
+        match block_on(send_all(options, &catalog, &target, &secret, &bodies)) {
+            Ok(sent) => outcome(&sent, &catalog.index.contract, options.json, context, warnings),
+            Err(error) => Outcome::failed(error),
+        }
+    }
+
+    /// What is sent, before it gets an id and a time.
+    fn bodies(options: &Options, catalog: &Catalog) -> Result<Vec<Value>, String> {
+        if let Some(path) = &options.file {
+            let mut body = from_file(path)?;
+            if !options.set.is_empty() {
+                let name = sign::event(&catalog.index.contract, &body).unwrap_or_default().to_owned();
+                set(options, &Compose::new(catalog, &name)?, &mut body)?;
+            }
+            return Ok(vec![body]);
+        }
+        let names: Vec<&str> = match &options.event {
+            Some(name) => vec![name],
+            None => catalog.index.events.iter().map(|event| event.name.as_str()).collect(),
+        };
+        names
+            .into_iter()
+            .map(|name| {
+                let compose = Compose::new(catalog, name)?;
+                let mut body = compose.example()?;
+                set(options, &compose, &mut body)?;
+                Ok(body)
+            })
+            .collect()
+    }
+
+    fn set(options: &Options, compose: &Compose<'_>, body: &mut Value) -> Result<(), String> {
+        for assignment in &options.set {
+            let told = |message: String| format!("--set {assignment}: {message}");
+            let assignment = Assignment::parse(assignment).map_err(told)?;
+            compose.set(body, &assignment).map_err(told)?;
+        }
+        Ok(())
+    }
+
+    fn from_file(path: &Path) -> Result<Value, String> {
+        let file = fs::read(path).map_err(|error| format!("{}: {error}", path.display()))?;
+        let body = match Request::parse(&file) {
+            Ok(request) => request.body,
+            Err(_) => file,
+        };
+        serde_json::from_slice(&body).map_err(|error| {
+            format!("{}: expected JSON, or a recorded request with JSON: {error}", path.display())
+        })
+    }
+
+    /// What the catalog would say of bodies that were changed. They are sent all the same.
+    fn warnings(catalog: &Catalog, bodies: &[Value]) -> Result<String, String> {
+        let payloads = Payloads::new(catalog)?;
+        let mut warnings = String::new();
+        for body in bodies {
+            let found = match payloads.named(body) {
+                Named::Event(name) => payloads.check(&name, body),
+                Named::Synthetic(_) => Vec::new(),
+                Named::Neither(pointer, message) => vec![(pointer, message)],
+            };
+            for (pointer, message) in found {
+                let at = if pointer.is_empty() { String::new() } else { format!("{pointer}: ") };
+                warnings.push_str(&format!("warning: {}\n", one_line(&format!("{at}{message}"))));
+            }
+        }
+        Ok(warnings)
+    }
+
+    async fn send_all(
+        options: &Options,
+        catalog: &Catalog,
+        target: &Target,
+        secret: &Secret,
+        bodies: &[Value],
+    ) -> io::Result<Vec<Sent>> {
+        let contract = &catalog.index.contract;
+        let copies = if options.duplicate { 2 } else { 1 };
+        let is_stale = u64::from(options.aged) > contract.signature.tolerance.as_secs();
+        let expected = match (options.bad_signature, is_stale) {
+            (true, _) => Expected::Refusal("a wrong signature"),
+            (false, true) => Expected::Refusal("a signature that is too old"),
+            (false, false) => Expected::Delivery,
+        };
+        let mut sent = Vec::new();
+        let mut progress = Progress::new(bodies.len() * options.times as usize * copies);
+        for body in bodies {
+            for _ in 0..options.times {
+                let mut body = body.clone();
+                freshen(contract, &mut body);
+                let event = sign::event(contract, &body).unwrap_or_default().to_owned();
+                let id = sign::id(contract, &body).map(str::to_owned);
+                let bytes = body.to_string().into_bytes();
+                for _ in 0..copies {
+                    progress.step(&event);
+                    let time = fresh::unix_seconds().saturating_sub(options.aged.into());
+                    let mut headers = sign::headers(contract, secret, id.as_deref(), time, &bytes);
+                    if options.bad_signature {
+                        let signature = headers
+                            .iter_mut()
+                            .filter(|(name, _)| *name == *contract.signature.signature_header);
+                        signature.for_each(|(_, value)| *value = sign::spoiled(value));
+                    }
+                    let answer = target.post(&headers, &bytes, contract.retry.timeout).await;
+                    let (event, id, url) = (event.clone(), id.clone(), target.url.clone());
+                    sent.push(Sent { event, id, url, expected, answer });
+                }
+            }
+        }
+        Ok(sent)
+    }
+}

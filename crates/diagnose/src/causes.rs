@@ -1,0 +1,144 @@
+//! The mistakes that are known, as a table: what each is called, what it is, and what to do about it.
+
+/// A mistake that makes signatures fail.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Cause {
+    /// Its name, which does not change.
+    pub id: &'static str,
+    /// What is the matter, a sentence; `{}` stands for what is found in the request at hand.
+    pub what: &'static str,
+    /// What to do about it.
+    pub remedy: &'static str,
+}
+
+/// A mistake that was found in a request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// The mistake.
+    pub cause: &'static Cause,
+    /// What its sentence has in place of `{}`.
+    pub detail: String,
+}
+
+impl Finding {
+    pub(crate) fn of(cause: &'static Cause) -> Self {
+        Self::with(cause, "")
+    }
+
+    pub(crate) fn with(cause: &'static Cause, detail: impl Into<String>) -> Self {
+        Self { cause, detail: detail.into() }
+    }
+
+    /// What is the matter. A detail may hold what the sender wrote: print it as such.
+    pub fn sentence(&self) -> String {
+        self.cause.what.replacen("{}", &self.detail, 1)
+    }
+}
+
+macro_rules! causes {
+    ($($name:ident: $id:literal, $what:literal, $remedy:literal;)+) => {
+        $(
+            #[doc = $what]
+            pub const $name: &Cause = &Cause { id: $id, what: $what, remedy: $remedy };
+        )+
+        /// Every mistake that is known.
+        pub const CAUSES: &[&Cause] = &[$($name),+];
+    };
+}
+
+causes! {
+    // The secret.
+    OTHER_SECRET: "other-secret", "The request is signed with another secret: {}.",
+        "Give the receiver that secret, or have the sender use this one. After a rotation, accept both until the retries of before have ended.";
+    SECRET_SPACE_HERE: "secret-space-here", "The secret given here has {} around it, and the sender's does not.",
+        "Remove it: write the secret to its file without a line feed (`printf %s`), or trim it when it is read.";
+    SECRET_SPACE_SENDER: "secret-space-sender", "The sender signs with {} after the secret.",
+        "Have the sender trim the secret when it reads it: it comes from a file or a variable with a line feed at its end.";
+    SECRET_QUOTED: "secret-quoted", "The secret given here is still in quotes.",
+        "Remove the quotes: not every reader of an environment file does.";
+    SECRET_BOM: "secret-bom", "The secret given here starts with a byte order mark.",
+        "Save the file that it is read from as UTF-8 without the mark.";
+    SECRET_ASSIGNMENT: "secret-assignment", "The secret given here is a whole line, `NAME=secret`.",
+        "Give what is after the `=`.";
+    KEY_HEX_DECODED: "key-hex-decoded", "The sender decodes the secret from hexadecimal and signs with those bytes; by the contract, the key is {}.",
+        "Have the sender use the secret as the contract says; do not decode it.";
+    KEY_BASE64_DECODED: "key-base64-decoded", "The sender decodes the secret from base64 and signs with those bytes; by the contract, the key is {}.",
+        "Have the sender use the secret as the contract says; do not decode it.";
+    KEY_WITHOUT_PREFIX: "key-without-prefix", "The sender signs with the secret without its prefix, up to the first underscore.",
+        "Have the sender use the whole secret: by the contract, the prefix is part of the key.";
+    SECRET_CASE: "secret-case", "The sender signs with the secret in {}.",
+        "Use the secret on both sides exactly as it was handed out: upper and lower case are different keys.";
+
+    // The body.
+    BODY_MISSING: "body-missing", "The body is empty.",
+        "Read the body once, as bytes, before anything else: middleware that parses it, or reads it first, leaves nothing for the verification.";
+    NEWLINE_ADDED: "newline-added", "The signature is of the body without the {} at its end.",
+        "Send and verify exactly the bytes that were signed: `curl -d @file` and `--data-binary`, editors and templates differ in the line feed at the end.";
+    NEWLINE_REMOVED: "newline-removed", "The signature is of the body with {} at its end.",
+        "Send and verify exactly the bytes that were signed: something between signing and here trims the body (`curl -d @file` removes line feeds).";
+    BODY_CRLF: "body-crlf", "The signature is of the body with other line ends: {}.",
+        "Do not let anything convert line ends: send the body in binary mode, and mark recorded bodies `-text` in .gitattributes.";
+    BODY_BOM: "body-bom", "The byte order mark at the start of the body was {} after signing.",
+        "Sign and send UTF-8 without a byte order mark.";
+    BODY_RESERIALIZED: "body-reserialized", "The JSON was written anew after signing: the signature is of {}.",
+        "Verify the raw bytes of the request, before a framework parses them; sign the very bytes that are sent, not the object that they are made of.";
+    BODY_KEY_ORDER: "body-key-order", "The keys were put in another order after signing: the signature is of keys in alphabetical order.",
+        "Verify the raw bytes of the request; serialize once, sign that, and send that.";
+    BODY_ESCAPES: "body-escapes", "Characters were escaped in another way after signing: the signature is of {}.",
+        "Verify the raw bytes of the request; serialize once, sign that, and send that. Serializers differ in what they escape.";
+    BODY_NUMBERS: "body-numbers", "Numbers were written in another way after signing: the signature is of {}.",
+        "Verify the raw bytes of the request; a parser that reads numbers as floats does not give back their text.";
+    BODY_ENCODING: "body-encoding", "The body was converted between Latin-1 and UTF-8 after signing.",
+        "Treat the body as bytes everywhere: something decodes it as Latin-1 (ISO 8859-1), which is the default of some servers and proxies.";
+    BODY_BASE64: "body-base64", "The body came as base64, and the signature is of what that says.",
+        "Decode the body before verifying: gateways for serverless functions pass it in base64 (`isBase64Encoded`).";
+    BODY_STRING: "body-string", "The body is a JSON string, and the signature is of its text: it was serialized twice.",
+        "Serialize once: send the text that was signed, not a JSON string of it.";
+    BODY_EMPTY_SIGNED: "body-empty-signed", "The signature is of an empty body.",
+        "Have the sender sign the bytes that it sends: its stream was read before it was signed, or it signs before the body is set.";
+    EARLIER_BODY: "earlier-body", "The signature is of the body of another request: {}.",
+        "Compute the signature for each request from its own body: one that is kept in a variable, a cache or a loop is of the request before.";
+
+    // The time and the message.
+    TIME_UNIT: "time-unit", "The timestamp is in {}, and the contract has seconds.",
+        "Have the sender write Unix seconds: divide the time in JavaScript (`Math.floor(Date.now() / 1000)`) and Java.";
+    TIME_FORMAT: "time-format", "The timestamp header is not a plain number of seconds: {}.",
+        "Have the sender write Unix seconds in decimal digits, without a sign, a fraction or a leading zero.";
+    TIME_OF_EARLIER: "time-of-earlier", "The signature is of the timestamp of another request: {}.",
+        "Sign each attempt anew, with the timestamp that its header has.";
+    MESSAGE_WITHOUT_TIME: "message-without-time", "The body alone was signed, without the timestamp; by the contract, the message is `{}`.",
+        "Have the sender sign what the contract says: the timestamp is part of it, so that a request cannot be sent again later.";
+    MESSAGE_WITHOUT_SEPARATOR: "message-without-separator", "What is signed has nothing between timestamp and body; by the contract, the message is `{}`.",
+        "Have the sender put together the message as the contract says.";
+    MESSAGE_WITH_ID: "message-with-id", "What is signed starts with the id, as Standard Webhooks has it; by the contract, the message is `{}`.",
+        "Have the sender put together the message as the contract says, or use a receiver for Standard Webhooks.";
+    STALE: "clock-behind", "By this machine's clock, the request is old: {}.",
+        "Compare both clocks (`date -u`, NTP). If they agree, the request waited on its way, or it is an old one that was sent again: have it signed anew.";
+    FUTURE: "clock-ahead", "By this machine's clock, the request is from the future: {}.",
+        "Compare both clocks (`date -u`, NTP): the sender's is ahead, or this one is behind.";
+    TIME_ZONE: "time-zone", "The timestamp is off by {}, to the minute: local time was taken for UTC.",
+        "Have the sender take the time from a clock that counts from 1970 in UTC, not from a local date.";
+
+    // The headers.
+    HEADER_MISSING: "header-missing", "There is no header `{}`, and none that could be it under another name.",
+        "Have the sender send it, and every proxy on the way pass it on.";
+    HEADER_RENAMED: "header-renamed", "A header came under another name: {}.",
+        "Have the proxy or the framework pass headers on under their own names, or look them up under the name that they have here.";
+    HEADER_FOLDED: "header-folded", "The value of `{}` was changed on its way: line ends, white space or quotes were put into it.",
+        "Have the proxy pass the value on unchanged; a header that is folded over several lines has been obsolete since 2014.";
+    HEADER_REPEATED: "header-repeated", "`{}` came with several values that differ, and only one of them was signed.",
+        "Find out which proxy or library adds the other, and have each header sent once.";
+    SCHEME: "scheme", "The signature is right, and written in another way: {}.",
+        "Have the sender write the signature header as the contract says.";
+    DIGEST_ENCODING: "digest-encoding", "The signature is right, and written in {}; the contract has another encoding.",
+        "Have the sender write the digest in the contract's encoding.";
+    SIGNATURE_SHAPE: "signature-shape", "The signature header cannot be read: {}.",
+        "Have the sender write the signature header as the contract says; look for something that cuts it off.";
+    ID_SWAPPED: "id-swapped", "The id in the header is not the one in the body: {}.",
+        "Have the sender take both from the same event. The header is not signed, and a receiver goes by the body.";
+    TOO_LARGE: "body-too-large", "The body is larger than the contract allows: {}.",
+        "Have the sender send less, or have the provider raise the limit in the contract.";
+
+    UNKNOWN: "unknown", "None of the known mistakes explains it: {}.",
+        "Most likely it is another secret: compare its beginning with what the provider shows, and give others that it may be. If it is the right one, the body was changed on its way: compare its length with what the sender signed.";
+}

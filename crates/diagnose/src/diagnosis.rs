@@ -1,0 +1,176 @@
+//! What is wrong with a request, in all.
+
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use webhook_runtime::{Contract, Secret, VerifyError};
+
+use crate::causes::{self, Finding};
+use crate::search::search;
+use crate::tries::{is_renamed, signature};
+use crate::{NamedSecret, Request};
+
+/// A request, and what is known about it.
+#[derive(Clone, Copy, Debug)]
+pub struct Case<'c> {
+    /// What the provider promises.
+    pub contract: &'c Contract,
+    /// The request.
+    pub request: &'c Request,
+    /// When it came.
+    pub received: SystemTime,
+    /// The secret that it should be signed with, and after that others that it may be signed with.
+    pub secrets: &'c [NamedSecret],
+    /// Requests that came before it, each with a name.
+    pub earlier: &'c [(String, Request)],
+}
+
+/// What is wrong with a request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnosis {
+    /// Why a receiver refuses it; `None` if it verifies.
+    pub refused: Option<String>,
+    /// The mistakes that explain it; never empty for a request that is refused.
+    pub findings: Vec<Finding>,
+    /// How many combinations of key, time, body and signature were tried.
+    pub tried: usize,
+}
+
+impl Diagnosis {
+    /// Whether the request verifies.
+    pub fn is_verified(&self) -> bool {
+        self.refused.is_none()
+    }
+}
+
+/// Says why a request does not verify, or that it does.
+pub fn diagnose(case: &Case<'_>) -> Diagnosis {
+    let Case { contract, request, received, secrets, earlier } = *case;
+    let refused = match secrets.first().map(NamedSecret::secret) {
+        None => Some("there is no secret to verify it with".to_owned()),
+        Some(Err(invalid)) => Some(invalid.to_string()),
+        Some(Ok(secret)) => {
+            let verified = secret.verify_at(contract, &request.headers, &request.body, received);
+            verified.err().map(|error| error.to_string())
+        }
+    };
+    if refused.is_none() {
+        return Diagnosis { refused, findings: Vec::new(), tried: 1 };
+    }
+    let (fit, tried) = search(contract, request, secrets, earlier);
+    let mut findings = Vec::new();
+    match fit {
+        Some(fit) => {
+            // The time of another request is as old as that.
+            if !fit.findings.iter().any(|finding| finding.cause == causes::TIME_OF_EARLIER) {
+                findings.extend(off(contract, &fit.timestamp, received));
+            }
+            findings.splice(0..0, fit.findings);
+        }
+        None => findings.extend(unexplained(case, tried)),
+    }
+    findings.extend(swapped(contract, request, earlier));
+    let limit = contract.limits.max_body_bytes as usize;
+    if request.body.len() > limit {
+        let sizes = format!("{} bytes, and the limit is {limit}", request.body.len());
+        findings.push(Finding::with(causes::TOO_LARGE, sizes));
+    }
+    if findings.is_empty() {
+        // The signature fits, so it is one of the rules about headers; the receiver's own sentence names it.
+        findings.push(Finding::with(
+            causes::UNKNOWN,
+            "the signature fits, and the request is refused all the same",
+        ));
+    }
+    Diagnosis { refused, findings, tried }
+}
+
+/// What can be said where no signature fits.
+fn unexplained(case: &Case<'_>, tried: usize) -> Vec<Finding> {
+    let Case { contract, request, received, secrets, .. } = *case;
+    let rule = &contract.signature;
+    let mut findings = Vec::new();
+    for header in [&rule.timestamp_header, &rule.signature_header] {
+        let is_there = request.values(header).next().is_some();
+        let is_elsewhere = request.headers.iter().any(|(name, _)| is_renamed(name, header));
+        if !is_there && !is_elsewhere {
+            findings.push(Finding::with(causes::HEADER_MISSING, &**header));
+        }
+    }
+    if request.body.is_empty() {
+        findings.push(Finding::of(causes::BODY_MISSING));
+    }
+    // With any secret at all: what cannot be read is told before signatures are compared.
+    let any =
+        Secret::new("any").map(|any| any.verify_at(contract, &request.headers, &request.body, received));
+    if let Ok(Err(VerifyError::MalformedSignature | VerifyError::UnsupportedScheme)) = any
+        && let Some(shape) = signature::shape(rule, request)
+    {
+        findings.push(Finding::with(causes::SIGNATURE_SHAPE, shape));
+    }
+    if findings.is_empty() {
+        let form = secrets.first().and_then(|secret| {
+            let text = String::from_utf8_lossy(&secret.bytes);
+            rule.check_form(text.trim()).err().map(|unexpected| format!("; {unexpected}"))
+        });
+        let told = format!("{tried} combinations were tried{}", form.unwrap_or_default());
+        findings.push(Finding::with(causes::UNKNOWN, told));
+    }
+    findings
+}
+
+/// How far a timestamp that was signed is from the time of arrival.
+fn off(contract: &Contract, timestamp: &[u8], received: SystemTime) -> Option<Finding> {
+    const QUARTER: u64 = 15 * 60;
+    const DAY: u64 = 24 * 60 * 60;
+    let text = std::str::from_utf8(timestamp).ok()?;
+    let seconds: u64 = text.get(..text.len().min(10))?.parse().ok()?;
+    let now = received.duration_since(UNIX_EPOCH).ok()?.as_secs();
+    let distance = now.abs_diff(seconds);
+    let tolerance = contract.signature.tolerance.as_secs();
+    if distance <= tolerance {
+        return None;
+    }
+    // Time zones are whole quarters of an hour away from UTC; a request is on its way for some seconds at most.
+    let zone = (distance + 5) / QUARTER * QUARTER;
+    if zone > 0 && distance.abs_diff(zone) <= 5 && zone <= DAY {
+        return Some(Finding::with(causes::TIME_ZONE, told(Duration::from_secs(zone))));
+    }
+    let cause = if seconds < now { causes::STALE } else { causes::FUTURE };
+    let limit = told(contract.signature.tolerance);
+    Some(Finding::with(
+        cause,
+        format!("{}, and the contract allows {limit}", told(Duration::from_secs(distance))),
+    ))
+}
+
+/// A length of time, as people say it.
+fn told(time: Duration) -> String {
+    let seconds = time.as_secs();
+    let parts = [
+        (seconds / 86_400, "d"),
+        (seconds / 3_600 % 24, "h"),
+        (seconds / 60 % 60, "min"),
+        (seconds % 60, "s"),
+    ];
+    let told: Vec<String> =
+        parts.iter().filter(|(count, _)| *count > 0).map(|(count, unit)| format!("{count} {unit}")).collect();
+    if told.is_empty() { "0 s".to_owned() } else { told.join(" ") }
+}
+
+/// The id of another event in the header.
+fn swapped(contract: &Contract, request: &Request, earlier: &[(String, Request)]) -> Option<Finding> {
+    let key = &contract.idempotency_key;
+    let header = request.values(&key.header).next()?.trim_ascii();
+    let header = String::from_utf8_lossy(header);
+    let id = |request: &Request| -> Option<String> {
+        let body: serde_json::Value = serde_json::from_slice(&request.body).ok()?;
+        Some(body.get(&*key.field)?.as_str()?.trim().to_owned())
+    };
+    let own = id(request)?;
+    if own == header {
+        return None;
+    }
+    let of = earlier.iter().find(|(_, other)| id(other).as_deref() == Some(&*header));
+    let of = of.map(|(name, _)| format!(", which is that of `{name}`")).unwrap_or_default();
+    Some(Finding::with(causes::ID_SWAPPED, format!("`{header}`{of}, and `{own}`")))
+}

@@ -1,0 +1,52 @@
+//! What is looked at: a request as it came, and secrets as they were given.
+
+use std::fmt;
+
+use webhook_runtime::{Headers, InvalidSecret, Secret};
+
+/// A request as it came.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Request {
+    /// The headers, in their order. A name is not case-sensitive.
+    pub headers: Vec<(String, Vec<u8>)>,
+    /// The body, byte for byte.
+    pub body: Vec<u8>,
+}
+
+impl Request {
+    /// The values of a header.
+    pub(crate) fn values<'r>(&'r self, name: &'r str) -> impl Iterator<Item = &'r [u8]> {
+        self.headers.values(name)
+    }
+}
+
+/// A secret as it was given, with whatever is around it, and a name to speak of it by. Neither `Debug` nor a diagnosis
+/// shows it.
+#[derive(Clone)]
+pub struct NamedSecret {
+    /// What it is called: the variable or the line that it is from.
+    pub name: String,
+    pub(crate) bytes: Vec<u8>,
+}
+
+impl NamedSecret {
+    /// A secret and its name.
+    pub fn new(name: impl Into<String>, secret: impl Into<Vec<u8>>) -> Self {
+        Self { name: name.into(), bytes: secret.into() }
+    }
+
+    /// The secret that a receiver makes of it.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be one: it has white space around it, say.
+    pub fn secret(&self) -> Result<Secret, InvalidSecret> {
+        Secret::new(String::from_utf8_lossy(&self.bytes))
+    }
+}
+
+impl fmt::Debug for NamedSecret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("NamedSecret").field("name", &self.name).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,125 @@
+//! The key: each secret as the contract has it, and as it may have been used.
+
+use base64::Engine as _;
+use base64::alphabet::{STANDARD, URL_SAFE};
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+use webhook_runtime::SignatureRule;
+use webhook_runtime::contract::SigningKey;
+
+use super::Variant;
+use crate::NamedSecret;
+use crate::causes::{self, Finding};
+
+/// The shortest text that is decoded: anything at all of a few characters is hexadecimal and base64.
+const SHORTEST: usize = 8;
+
+/// The keys that may have been used.
+pub(crate) fn keys(rule: &SignatureRule, secrets: &[NamedSecret]) -> Vec<Variant<Vec<u8>>> {
+    let mut keys = Vec::new();
+    for (number, secret) in secrets.iter().enumerate() {
+        let before = (number > 0).then(|| Finding::with(causes::OTHER_SECRET, format!("`{}`", secret.name)));
+        let mut add = |key: Vec<u8>, found: &[Finding]| {
+            let findings = before.iter().chain(found).cloned().collect();
+            keys.push(Variant { value: by_contract(rule, key), findings });
+        };
+        let mut here = Vec::new();
+        let core = core(&secret.bytes, &mut here);
+        add(core.to_vec(), &here);
+        for (key, finding) in used_otherwise(rule, core) {
+            here.push(finding);
+            add(key, &here);
+            here.pop();
+        }
+    }
+    keys
+}
+
+/// The key that a contract makes of a secret.
+fn by_contract(rule: &SignatureRule, secret: Vec<u8>) -> Vec<u8> {
+    match rule.key {
+        SigningKey::SecretText => secret,
+    }
+}
+
+/// A secret without what came with it when it was copied or read.
+fn core<'s>(secret: &'s [u8], found: &mut Vec<Finding>) -> &'s [u8] {
+    let mut core = secret;
+    if let Some(rest) = core.strip_prefix("\u{feff}".as_bytes()) {
+        found.push(Finding::of(causes::SECRET_BOM));
+        core = rest;
+    }
+    let trimmed = core.trim_ascii();
+    if trimmed != core {
+        let what = if core.ends_with(b"\n") { "a line feed" } else { "white space" };
+        found.push(Finding::with(causes::SECRET_SPACE_HERE, what));
+        core = trimmed;
+    }
+    let assigned = core.iter().position(|byte| *byte == b'=').filter(|at| {
+        let name = &core[..*at];
+        let is_name = name.iter().all(|byte| byte.is_ascii_uppercase() || *byte == b'_');
+        !name.is_empty() && is_name && at + 1 < core.len()
+    });
+    if let Some(at) = assigned {
+        found.push(Finding::of(causes::SECRET_ASSIGNMENT));
+        core = &core[at + 1..];
+    }
+    if let [first @ (b'"' | b'\'' | b'`'), inner @ .., last] = core
+        && first == last
+        && !inner.is_empty()
+    {
+        found.push(Finding::of(causes::SECRET_QUOTED));
+        core = inner;
+    }
+    core
+}
+
+/// What a sender may have made of a secret.
+fn used_otherwise(rule: &SignatureRule, secret: &[u8]) -> Vec<(Vec<u8>, Finding)> {
+    let mut keys = Vec::new();
+    for (end, what) in
+        [("\n", "a line feed"), ("\r\n", "a carriage return and a line feed"), (" ", "a space")]
+    {
+        let finding = Finding::with(causes::SECRET_SPACE_SENDER, what);
+        keys.push(([secret, end.as_bytes()].concat(), finding));
+    }
+    let by_contract = rule.key.to_string();
+    let decoded = |cause| Finding::with(cause, by_contract.clone());
+    keys.extend(hex(secret).map(|key| (key, decoded(causes::KEY_HEX_DECODED))));
+    keys.extend(base64(secret).map(|key| (key, decoded(causes::KEY_BASE64_DECODED))));
+    if let Some(at) = secret.iter().position(|byte| *byte == b'_')
+        && at + 1 < secret.len()
+    {
+        let rest = &secret[at + 1..];
+        keys.push((rest.to_vec(), Finding::of(causes::KEY_WITHOUT_PREFIX)));
+        keys.extend(base64(rest).map(|key| (key, decoded(causes::KEY_BASE64_DECODED))));
+        keys.extend(hex(rest).map(|key| (key, decoded(causes::KEY_HEX_DECODED))));
+    }
+    for (key, what) in
+        [(secret.to_ascii_lowercase(), "lower case"), (secret.to_ascii_uppercase(), "upper case")]
+    {
+        if key != secret {
+            keys.push((key, Finding::with(causes::SECRET_CASE, what)));
+        }
+    }
+    keys
+}
+
+fn hex(text: &[u8]) -> Option<Vec<u8>> {
+    let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
+    let pair = |pair: &[u8; 2]| Some(digit(pair[0])? << 4 | digit(pair[1])?);
+    match text.as_chunks() {
+        (pairs, []) if text.len() >= SHORTEST => pairs.iter().map(pair).collect(),
+        _ => None,
+    }
+}
+
+pub(crate) fn base64(text: &[u8]) -> Option<Vec<u8>> {
+    if text.len() < SHORTEST {
+        return None;
+    }
+    let config = GeneralPurposeConfig::new()
+        .with_decode_padding_mode(DecodePaddingMode::Indifferent)
+        .with_decode_allow_trailing_bits(true);
+    let alphabets = [STANDARD, URL_SAFE];
+    alphabets.iter().find_map(|alphabet| GeneralPurpose::new(alphabet, config).decode(text).ok())
+}

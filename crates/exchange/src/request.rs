@@ -1,0 +1,165 @@
+//! A request as it came, and as a file: the head as HTTP has it, an empty line, and the body, byte for byte.
+
+use std::fmt::Write as _;
+use std::time::SystemTime;
+
+use webhook_runtime::Timestamp;
+
+/// The line at the start of a file that says when the request came. It was not in the request.
+pub const RECEIVED: &str = "hookwright-received";
+
+/// A request.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Request {
+    /// When it came; `None` where the file does not say.
+    pub received: Option<Timestamp>,
+    /// The method, such as `POST`.
+    pub method: String,
+    /// The path and the query.
+    pub target: String,
+    /// The headers, in their order. A server gives names in lower case.
+    pub headers: Vec<(String, Vec<u8>)>,
+    /// The body.
+    pub body: Vec<u8>,
+}
+
+impl Request {
+    /// Reads a file. Its first line may be a request line or a header; lines may end with or without a carriage return, and
+    /// a header may be folded over several of them.
+    ///
+    /// # Errors
+    ///
+    /// When a line of the head is neither a header nor part of one, or there is no head at all.
+    pub fn parse(file: &[u8]) -> Result<Self, String> {
+        let mut request = Self { method: "POST".to_owned(), target: "/".to_owned(), ..Self::default() };
+        let mut rest = file;
+        for number in 1.. {
+            let end = rest.iter().position(|byte| *byte == b'\n');
+            let (line, after) =
+                end.map_or((rest, &rest[rest.len()..]), |end| (&rest[..end], &rest[end + 1..]));
+            let line = line.strip_suffix(b"\r").unwrap_or(line);
+            rest = after;
+            if line.is_empty() {
+                break;
+            }
+            request.add_line(line).map_err(|message| format!("line {number}: {message}"))?;
+        }
+        if request.headers.is_empty() {
+            return Err("there are no headers: expected lines such as `content-type: application/json`, an empty line, and the body".to_owned());
+        }
+        request.body = rest.to_vec();
+        Ok(request)
+    }
+
+    fn add_line(&mut self, line: &[u8]) -> Result<(), String> {
+        if line.starts_with(b" ") || line.starts_with(b"\t") {
+            let (_, value) = self.headers.last_mut().ok_or("expected a header, found white space")?;
+            value.extend([b"\r\n", line].concat());
+            return Ok(());
+        }
+        if let Some((method, target)) = request_line(line).filter(|_| self.headers.is_empty()) {
+            (self.method, self.target) = (method, target);
+            return Ok(());
+        }
+        let (name, value) = header(line)?;
+        match name == RECEIVED {
+            true => self.received = String::from_utf8_lossy(&value).parse().ok(),
+            false => self.headers.push((name, value)),
+        }
+        Ok(())
+    }
+
+    /// The file.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut head = String::new();
+        if let Some(received) = &self.received {
+            // Writing to a String cannot fail.
+            let _ = write!(head, "{RECEIVED}: {}\r\n", received.as_str());
+        }
+        let _ = write!(head, "{} {} HTTP/1.1\r\n", self.method, self.target);
+        let mut file = head.into_bytes();
+        for (name, value) in &self.headers {
+            file.extend([name.as_bytes(), b": ", value, b"\r\n"].concat());
+        }
+        file.extend(b"\r\n");
+        file.extend(&self.body);
+        file
+    }
+
+    /// The first value of a header, without the white space around it.
+    pub fn header(&self, name: &str) -> Option<&[u8]> {
+        let mut values = self.headers.iter().filter(|(own, _)| own.eq_ignore_ascii_case(name));
+        values.next().map(|(_, value)| value.trim_ascii())
+    }
+
+    /// When it came; now, where that is not known.
+    pub fn received_at(&self) -> SystemTime {
+        self.received.as_ref().and_then(Timestamp::to_system_time).unwrap_or_else(SystemTime::now)
+    }
+}
+
+/// A header as it is written in a line, `Name: value`.
+///
+/// # Errors
+///
+/// When there is no colon, or what is before it is not a name.
+pub fn header(line: &[u8]) -> Result<(String, Vec<u8>), String> {
+    let shown = || String::from_utf8_lossy(&line[..line.len().min(40)]).into_owned();
+    let colon = line.iter().position(|byte| *byte == b':');
+    let is_of_name = |byte: &u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(byte);
+    let name = colon.map(|at| &line[..at]).filter(|name| !name.is_empty() && name.iter().all(is_of_name));
+    match (name, colon) {
+        (Some(name), Some(at)) => {
+            let value = line[at + 1..].trim_ascii().to_vec();
+            Ok((String::from_utf8_lossy(name).into_owned(), value))
+        }
+        _ => Err(format!("expected a header, `Name: value`, found `{}`", shown())),
+    }
+}
+
+fn request_line(line: &[u8]) -> Option<(String, String)> {
+    let line = std::str::from_utf8(line).ok()?;
+    let mut words = line.split(' ');
+    let (method, target, version) = (words.next()?, words.next()?, words.next()?);
+    let is_method = !method.is_empty() && method.bytes().all(|byte| byte.is_ascii_uppercase());
+    let is_whole = version.starts_with("HTTP/") && words.next().is_none();
+    (is_method && is_whole).then(|| (method.to_owned(), target.to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_says_what_the_request_was_byte_for_byte() {
+        let mut request = Request {
+            received: "2026-05-09T12:00:00.250Z".parse().ok(),
+            method: "PUT".to_owned(),
+            target: "/a?b=c".to_owned(),
+            headers: vec![("x-a".to_owned(), b"1".to_vec()), ("x-b".to_owned(), b"\xff\tv1=2".to_vec())],
+            body: b"\r\n\n\xff\0 body\r\n\r\n".to_vec(),
+        };
+        assert_eq!(Request::parse(&request.to_bytes()).as_ref(), Ok(&request));
+        request.headers.push(("x-c".to_owned(), b"v1=12\r\n 34".to_vec()));
+        request.body.clear();
+        assert_eq!(Request::parse(&request.to_bytes()).as_ref(), Ok(&request));
+    }
+
+    #[test]
+    fn what_people_paste_is_read() {
+        let pasted = Request::parse(b"X-A: 1\nX-B:2\n\n{}\n").expect("a request");
+        assert_eq!((pasted.method.as_str(), pasted.body.as_slice()), ("POST", &b"{}\n"[..]));
+        assert_eq!(pasted.header("x-b"), Some(&b"2"[..]));
+        for (file, message) in [
+            (&b""[..], "there are no headers"),
+            (b"\n{}", "there are no headers"),
+            (b"{\"a\": 1}", "line 1: expected a header, `Name: value`, found `{\"a\": 1}`"),
+            (b" x", "line 1: expected a header, found white space"),
+            (b"x-a: 1\nPOST / HTTP/1.1\n", "line 2: expected a header"),
+            (b"\xff\xfe", "line 1: expected a header"),
+        ] {
+            let error = Request::parse(file).expect_err("not a request");
+            assert!(error.starts_with(message), "{error}");
+        }
+    }
+}

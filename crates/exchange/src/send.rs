@@ -1,0 +1,242 @@
+//! Sends one request to one address, and says what came back. Plain HTTP: there is no certificate for `localhost`.
+
+use std::net::{IpAddr, Ipv4Addr};
+use std::time::{Duration, Instant};
+
+use axum::http::header::{CONTENT_TYPE, HOST, HeaderName, HeaderValue};
+use axum::http::{self, Uri};
+use bytes::{Bytes, BytesMut};
+use http_body_util::{BodyExt as _, Full};
+use hyper::client::conn::http1;
+use hyper_util::rt::TokioIo;
+use tokio::net::TcpStream;
+use tokio::time::timeout;
+use webhook_runtime::retry::Outcome;
+
+/// Bytes of an answer that are kept.
+const KEPT: usize = 64 << 10;
+
+/// Where requests are sent.
+#[derive(Clone, Debug)]
+pub struct Target {
+    /// What it was given as, for messages.
+    pub url: String,
+    host: String,
+    port: u16,
+    authority: String,
+    path: String,
+}
+
+/// How a request was answered.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    /// In the words of a retry policy.
+    pub outcome: Outcome,
+    /// From the first byte sent to the last of the answer, or to when it was given up.
+    pub latency: Duration,
+    /// The headers of the answer.
+    pub headers: Vec<(String, Vec<u8>)>,
+    /// The beginning of its body.
+    pub body: Vec<u8>,
+    /// Why there is no answer.
+    pub trouble: Option<String>,
+}
+
+impl Target {
+    /// Reads a URL. Where `remote` is not allowed, it has to lead to this machine; no name is looked up for that.
+    ///
+    /// # Errors
+    ///
+    /// When it is not an `http` URL, or leads elsewhere.
+    pub fn parse(url: &str, remote: bool) -> Result<Self, String> {
+        let uri: Uri = url
+            .parse()
+            .map_err(|_| format!("expected a URL such as http://127.0.0.1:8080/webhooks, found `{url}`"))?;
+        let (Some(scheme), Some(authority), Some(host)) = (uri.scheme_str(), uri.authority(), uri.host())
+        else {
+            return Err(format!("expected a URL such as http://127.0.0.1:8080/webhooks, found `{url}`"));
+        };
+        if scheme != "http" {
+            return Err(format!(
+                "expected an http:// URL, found {scheme}://: requests are sent in plain HTTP, to what is behind the proxy that ends TLS"
+            ));
+        }
+        if authority.as_str().contains('@') {
+            return Err("expected a URL without a user name".to_owned());
+        }
+        let bare = host.trim_matches(['[', ']']);
+        let is_name = bare.eq_ignore_ascii_case("localhost");
+        let is_local = is_name || bare.parse::<IpAddr>().is_ok_and(|address| address.is_loopback());
+        if !is_local && !remote {
+            return Err(format!(
+                "{host} is not this machine: signed events are sent to a loopback address, unless you give --allow-remote"
+            ));
+        }
+        Ok(Self {
+            url: url.to_owned(),
+            host: if is_name { Ipv4Addr::LOCALHOST.to_string() } else { bare.to_owned() },
+            port: uri.port_u16().unwrap_or(80),
+            authority: authority.to_string(),
+            path: uri.path_and_query().map_or("/", |path| path.as_str()).to_owned(),
+        })
+    }
+
+    /// Posts JSON with these headers, and waits so long for the answer.
+    pub async fn post(&self, headers: &[(String, String)], body: &[u8], wait: Duration) -> Answer {
+        let json = (CONTENT_TYPE.as_str(), b"application/json".as_slice());
+        let headers = headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes()));
+        self.send("POST", &self.path, headers.chain([json]), body, wait).await
+    }
+
+    /// Sends a request as it is, to its own path below that of the URL where `path` says one; headers that are about a
+    /// connection are this one's.
+    pub async fn send<'h>(
+        &self,
+        method: &str,
+        path: &str,
+        headers: impl Iterator<Item = (&'h str, &'h [u8])>,
+        body: &[u8],
+        wait: Duration,
+    ) -> Answer {
+        let started = Instant::now();
+        let request = match self.request(method, path, headers, body) {
+            Ok(request) => request,
+            Err(error) => return Answer::none(Outcome::NetworkError, started, error.to_string()),
+        };
+        let sent = async {
+            let stream = TcpStream::connect((self.host.as_str(), self.port)).await?;
+            exchange(stream, request).await
+        };
+        match timeout(wait, sent).await {
+            Ok(Ok((status, headers, body))) => Answer {
+                outcome: Outcome::Status(status),
+                latency: started.elapsed(),
+                headers,
+                body,
+                trouble: None,
+            },
+            Ok(Err(error)) => Answer::none(Outcome::NetworkError, started, error.to_string()),
+            Err(_) => {
+                Answer::none(Outcome::Timeout, started, format!("no answer within {} s", wait.as_secs_f64()))
+            }
+        }
+    }
+
+    /// The path that the URL has.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    fn request<'h>(
+        &self,
+        method: &str,
+        path: &str,
+        headers: impl Iterator<Item = (&'h str, &'h [u8])>,
+        body: &[u8],
+    ) -> Result<http::Request<Full<Bytes>>, http::Error> {
+        let mut request = http::Request::builder().method(method).uri(path).header(HOST, &self.authority);
+        for (name, value) in headers.filter(|(name, _)| !is_of_connection(name)) {
+            request = request.header(HeaderName::try_from(name)?, HeaderValue::from_bytes(value)?);
+        }
+        request.body(Full::from(body.to_vec()))
+    }
+}
+
+impl Answer {
+    /// The latency in milliseconds, to the microsecond.
+    pub fn latency_ms(&self) -> f64 {
+        (self.latency.as_secs_f64() * 1e6).round() / 1e3
+    }
+
+    fn none(outcome: Outcome, started: Instant, trouble: String) -> Self {
+        Self {
+            outcome,
+            latency: started.elapsed(),
+            headers: Vec::new(),
+            body: Vec::new(),
+            trouble: Some(trouble),
+        }
+    }
+}
+
+type Error = Box<dyn std::error::Error + Send + Sync>;
+type Parts = (u16, Vec<(String, Vec<u8>)>, Vec<u8>);
+
+/// Sends a request over a connection, and reads the answer: its status, its headers, and the beginning of its body.
+///
+/// # Errors
+///
+/// When the connection breaks, or what comes is not HTTP.
+pub async fn exchange(stream: TcpStream, request: http::Request<Full<Bytes>>) -> Result<Parts, Error> {
+    let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await?;
+    let connection = tokio::spawn(connection);
+    let answer = async {
+        let answer = sender.send_request(request).await?;
+        let (head, mut rest) = answer.into_parts();
+        let mut body = BytesMut::new();
+        while body.len() < KEPT {
+            let Some(frame) = rest.frame().await else { break };
+            if let Ok(data) = frame?.into_data() {
+                body.extend_from_slice(&data[..data.len().min(KEPT - body.len())]);
+            }
+        }
+        let headers = head.headers.iter().map(|(name, value)| (name.to_string(), value.as_bytes().to_vec()));
+        Ok((head.status.as_u16(), headers.collect(), body.to_vec()))
+    };
+    let answer = answer.await;
+    connection.abort();
+    answer
+}
+
+/// Whether a header is about the connection and the form that a message takes on it, and not about the message.
+pub fn is_of_connection(name: &str) -> bool {
+    const NAMES: [&str; 9] = [
+        "connection",
+        "content-length",
+        "expect",
+        "host",
+        "keep-alive",
+        "proxy-connection",
+        "te",
+        "transfer-encoding",
+        "upgrade",
+    ];
+    NAMES.iter().any(|own| own.eq_ignore_ascii_case(name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn requests_stay_on_this_machine() {
+        for url in [
+            "http://localhost:8080/hooks",
+            "http://LocalHost",
+            "http://127.8.9.1:1/",
+            "http://[::1]:8080/?a=b",
+        ] {
+            let target = Target::parse(url, false).expect(url);
+            assert_eq!(target.url, url);
+        }
+        for url in [
+            "http://example.com",
+            "http://localhost.example.com",
+            "http://localhost@example.com",
+            "http://127.0.0.1@example.com",
+            "http://127.0.0.1.example.com",
+            "http://10.0.0.1:8080",
+            "http://0.0.0.0:8080",
+            "http://[::ffff:10.0.0.1]:8080",
+            "https://localhost:8080",
+            "localhost:8080",
+            "/hooks",
+            "",
+        ] {
+            assert!(Target::parse(url, false).is_err(), "{url}");
+        }
+        assert!(Target::parse("http://example.com:8080/hooks", true).is_ok());
+        assert!(Target::parse("https://example.com", true).is_err());
+        assert!(Target::parse("http://a:b@example.com", true).is_err());
+    }
+}

@@ -1,0 +1,37 @@
+//! The headers of an attempt, by a contract that is known at run time.
+
+use serde_json::Value;
+use webhook_runtime::{Contract, Secret};
+
+/// Id, timestamp and signature of an attempt at a time in Unix seconds. Without an id, there is no header for it.
+pub fn headers(
+    contract: &Contract,
+    secret: &Secret,
+    id: Option<&str>,
+    timestamp: u64,
+    body: &[u8],
+) -> Vec<(String, String)> {
+    let rule = &contract.signature;
+    let id = id.map(|id| (contract.idempotency_key.header.to_string(), id.to_owned()));
+    let timestamped = (rule.timestamp_header.to_string(), timestamp.to_string());
+    let signed = (rule.signature_header.to_string(), secret.sign(rule, timestamp, body));
+    id.into_iter().chain([timestamped, signed]).collect()
+}
+
+/// A signature header in which the last digit of the digest is another.
+pub fn spoiled(signature: &str) -> String {
+    let mut spoiled = signature.to_owned();
+    let last = spoiled.pop();
+    spoiled.push(if last == Some('0') { '1' } else { '0' });
+    spoiled
+}
+
+/// The event's name in a body.
+pub fn event<'b>(contract: &Contract, body: &'b Value) -> Option<&'b str> {
+    body.get(&*contract.envelope.type_field)?.as_str()
+}
+
+/// The event's id in a body.
+pub fn id<'b>(contract: &Contract, body: &'b Value) -> Option<&'b str> {
+    body.get(&*contract.idempotency_key.field)?.as_str()
+}
