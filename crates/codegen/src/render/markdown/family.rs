@@ -48,11 +48,12 @@ pub fn on_index(book: &Book<'_, '_>, family: &Family<'_>) -> String {
     };
     let mut parts = vec![
         format!("<div class=\"family\" id=\"{}\">", family_anchor(family)),
-        format!("### [{title}]({page})"),
+        // No link: the book makes one of each heading.
+        format!("### {title}"),
         block(&family.entry.description, links),
     ];
     parts.extend(note(family, links));
-    parts.extend([list, "</div>".to_owned()]);
+    parts.extend([list, format!("[More on {title}]({page})"), "</div>".to_owned()]);
     paragraphs(parts)
 }
 
