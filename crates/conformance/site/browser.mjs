@@ -86,6 +86,11 @@ for (const colorScheme of ["light", "dark"]) {
         const found = await page.evaluate(wide);
         found.forEach((what) => wrong.push(`${path}: at ${width} px, ${what}`));
       }
+      // It takes long on the list of types, which has nothing that the fields of events do not have.
+      if (path.endsWith("types.html")) {
+        await page.context().close();
+        continue;
+      }
       const axe = new AxeBuilder({ page });
       // What is not about colors is the same in both.
       if (colorScheme === "dark") axe.withRules(["color-contrast", "link-in-text-block"]);
