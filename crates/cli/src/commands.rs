@@ -1,5 +1,6 @@
 //! The commands, a file each.
 
+pub mod book;
 pub mod codegen;
 pub mod compat;
 pub mod emitters;
@@ -28,6 +29,7 @@ use crate::{Context, Outcome};
 #[derive(Subcommand)]
 #[expect(missing_docs, reason = "the help has what their options say")]
 pub enum Command {
+    Book(book::Options),
     Codegen(codegen::Options),
     Compat(compat::Options),
     Init(init::Options),
@@ -38,6 +40,7 @@ impl Command {
     /// Does it.
     pub fn run(self, context: &Context) -> Outcome {
         match self {
+            Self::Book(options) => book::run(&options, context),
             Self::Codegen(options) => codegen::run(&options, context),
             Self::Compat(options) => compat::run(&options, context),
             Self::Init(options) => init::run(&options, context),

@@ -11,36 +11,43 @@ pub mod rust;
 use webhook_schema::{Diagnostic, Diagnostics, parallel};
 
 use crate::files::Files;
-use crate::ir::Ir;
+use crate::ir::{FamilyId, Ir};
 
 /// A part of what is generated. None needs what another makes.
 enum Part {
     Rust(rust::Part),
+    /// The pages of a family.
+    Family(FamilyId),
+    /// The other pages of the reference.
+    Pages,
     Other(fn(&Ir<'_>, &mut Files)),
 }
 
 /// Every part; those that take the longest come first, so that no core is left waiting for one of them.
 fn parts(ir: &Ir<'_>) -> Vec<Part> {
-    let others = [
-        openapi::render,
-        markdown::render,
-        markdown::changelog::render,
-        keywords::render,
-        evolution_rules::render,
-        meta_schema::render,
-        history::render,
-    ];
+    let others =
+        [openapi::render, keywords::render, evolution_rules::render, meta_schema::render, history::render];
     let mut rust = rust::parts(ir).map(Part::Rust);
     let first: Vec<Part> = rust.by_ref().take(1).collect();
-    first.into_iter().chain(others.map(Part::Other)).chain(rust).collect()
+    let families = ir.numbered_families().map(|(id, _)| Part::Family(id));
+    first
+        .into_iter()
+        .chain(others.map(Part::Other))
+        .chain([Part::Pages])
+        .chain(rust)
+        .chain(families)
+        .collect()
 }
 
 /// Renders every part. `None` when one could not be made, which is then in `diagnostics`.
 pub fn render(ir: &Ir<'_>, diagnostics: &mut Diagnostics) -> Option<Files> {
+    let book = markdown::Book::new(ir);
     let made = parallel::map(parallel::threads(), &parts(ir), |part| {
         let mut files = Files::default();
         match part {
             Part::Rust(part) => rust::render(ir, *part, &mut files)?,
+            Part::Family(id) => markdown::render_family(&book, *id, &mut files),
+            Part::Pages => markdown::render(&book, &mut files),
             Part::Other(render) => render(ir, &mut files),
         }
         Ok::<_, Box<Diagnostic>>(files)

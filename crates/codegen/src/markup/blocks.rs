@@ -34,12 +34,21 @@ pub fn blocks(text: &str) -> Vec<Block> {
 }
 
 /// The first words of a text.
-pub fn first_words(blocks: &[Block]) -> Option<&str> {
+fn first_words(blocks: &[Block]) -> Option<&str> {
     blocks.iter().find_map(|block| match block {
         Block::Paragraph(text) => Some(text.as_str()),
         Block::List(items) => items.iter().find_map(|(_, item)| first_words(item)),
         Block::Code(_) => None,
     })
+}
+
+/// The first sentence of a text; empty where it has no words.
+pub fn first_sentence(blocks: &[Block]) -> String {
+    let words = first_words(blocks).unwrap_or_default();
+    let mut ends = words.match_indices(". ").map(|(at, _)| at + 1);
+    let is_next_sentence =
+        |end: &usize| words[end + 1..].starts_with(|letter: char| letter.is_uppercase() || letter == '`');
+    words[..ends.find(is_next_sentence).unwrap_or(words.len())].to_owned()
 }
 
 /// Parts as lines of Markdown, with an empty line between each two; `prose` makes Markdown of words.

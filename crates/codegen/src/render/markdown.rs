@@ -1,120 +1,110 @@
-//! The catalog page: every published event, and what holds for all of them.
-//!
-//! The order of the page is here, and its sections are in the modules below.
+//! The reference: the index of all events, a page for each event and each family, the types that they share, the changelog,
+//! and the part of the book's summary that lists all this.
 
-pub mod changelog;
+mod changelog;
 mod contract;
-mod events;
+mod event;
+mod family;
 mod fields;
+mod handlers;
+mod index;
 mod links;
 mod text;
 mod types;
+mod values;
 
-use crate::files::Files;
-use crate::ir::{Event, Family, Ir};
-use crate::render::{CATALOG, markdown_marker};
-use crate::words::counted;
-use links::Links;
-use text::{facts, inline, paragraphs};
+use std::collections::{BTreeMap, BTreeSet};
+
 use webhook_catalog::index::entries::Status;
 
-const PATH: &str = "docs/src/reference/webhook-events.md";
+use crate::files::Files;
+use crate::ir::{Event, Family, FamilyId, Ir, ShapeId};
+use crate::markup::{self, Part};
+use crate::render::{CATALOG, markdown_marker};
+use links::{INDEX, Links, TYPES, Targets, event_page, family_page};
 
-/// From the directory of the page to the project's root.
+/// The directory of the index; those of events and families are below it.
+const DIRECTORY: &str = "docs/src/reference";
+
+/// From that directory to the project's root.
 const TO_ROOT: &str = "../../..";
 
-/// A section with a fixed title: the marks of its heading, the title, and what makes its text.
-type Section = (&'static str, &'static str, fn(&Ir<'_>, &Links) -> String);
-
-const READING: &str = "How to read this page";
 const ENVELOPE: &str = "The envelope";
-const INVARIANTS: &str = "The seven invariants";
-const TYPES: &str = "Types";
+const ASSUMPTIONS: &str = "Assumptions";
 const UNPUBLISHED: &str = "Subscribable, not published";
 
-/// What comes before the families.
-const FRONT: &[Section] = &[
-    ("##", "Contents", contents),
-    ("##", READING, reading),
-    ("##", ENVELOPE, contract::envelope),
-    ("##", INVARIANTS, contract::invariants),
-    ("###", "Stable name", contract::name),
-    ("###", "Versioned JSON Schema", contract::schema),
-    ("###", "Example payload", contract::example),
-    ("###", "Idempotency key", contract::idempotency_key),
-    ("###", "Signature", contract::signature),
-    ("###", "Retry policy", contract::retry),
-    ("###", "Replay path", contract::replay),
-    ("##", "Limits", contract::limits),
-    ("##", "Subscription", contract::subscription),
-    ("##", "Assumptions", contract::assumptions),
-];
-
-/// Writes the page.
-pub fn render(ir: &Ir<'_>, files: &mut Files) {
-    let links = Links::new(ir);
-    let section =
-        |&(marks, title, text): &Section| paragraphs([format!("{marks} {title}"), text(ir, &links)]);
-    let mut parts =
-        vec![markdown_marker(CATALOG), format!("# {}", inline(&title(ir), &links)), intro(ir, &links)];
-    parts.extend(FRONT.iter().map(section));
-    parts.push(events::families(ir, &links));
-    let back: [Section; 2] = [("##", TYPES, types::render), ("##", UNPUBLISHED, events::unpublished)];
-    parts.extend(back.iter().map(section));
-    files.add(PATH, paragraphs(parts) + "\n");
+/// What all pages need to know of each other, made once: a page that went through the catalog for itself would make their
+/// cost go with the square of it.
+pub struct Book<'i, 'c> {
+    ir: &'i Ir<'c>,
+    targets: Targets,
+    /// Other events that an event's description names, or that name it.
+    companions: BTreeMap<&'i str, BTreeSet<&'i str>>,
+    /// What happened to an event, a line for each time, the latest first.
+    changes: BTreeMap<&'i str, Vec<String>>,
 }
 
-fn title(ir: &Ir<'_>) -> String {
-    format!("{} webhook events", ir.index.provider.title)
+impl<'i, 'c> Book<'i, 'c> {
+    /// Goes through the catalog.
+    pub fn new(ir: &'i Ir<'c>) -> Self {
+        let targets = Targets::new(ir);
+        let changes = changelog::by_event(ir, Links::of_pages(&targets));
+        Self { ir, companions: companions(ir), changes, targets }
+    }
+
+    fn links_of_index(&self) -> Links<'_> {
+        Links::of_index(&self.targets)
+    }
+
+    fn links_of_pages(&self) -> Links<'_> {
+        Links::of_pages(&self.targets)
+    }
+
+    /// The types that have a section on their page.
+    fn types(&self) -> impl Iterator<Item = ShapeId> {
+        self.targets.types()
+    }
+
+    fn has_type(&self, id: ShapeId) -> bool {
+        self.targets.has_type(id)
+    }
+}
+
+/// Writes the pages that there is one of.
+pub fn render(book: &Book<'_, '_>, files: &mut Files) {
+    files.add(format!("{DIRECTORY}/{INDEX}"), index::render(book));
+    files.add(format!("{DIRECTORY}/{TYPES}"), types::render(book));
+    files.add(format!("{DIRECTORY}/changelog.md"), changelog::render(book));
+    files.add(format!("{DIRECTORY}/summary.md"), summary(book.ir));
+}
+
+/// Writes the pages of a family and of its events.
+pub fn render_family(book: &Book<'_, '_>, id: FamilyId, files: &mut Files) {
+    let family = book.ir.family(id);
+    files.add(format!("{DIRECTORY}/{}", family_page(family)), family::render(book, id));
+    for event in book.ir.events_of(family) {
+        files.add(format!("{DIRECTORY}/{}", event_page(&event.entry.name)), event::render(book, event));
+    }
+}
+
+/// What the book's summary has below the index.
+fn summary(ir: &Ir<'_>) -> String {
+    let mut lines = vec![markdown_marker(&format!("{CATALOG}/index.json")), String::new()];
+    for family in &ir.families {
+        let title = text::inline(&family.entry.title, Links::default());
+        lines.push(format!("- [{title}]({})", family_page(family)));
+        lines.extend(ir.events_of(family).map(|event| {
+            let name = &event.entry.name;
+            format!("  - [{}]({})", markup::escape(name), event_page(name))
+        }));
+    }
+    lines.push(format!("- [Types]({TYPES})"));
+    lines.join("\n") + "\n"
 }
 
 /// A family's published events.
 fn published<'i>(ir: &'i Ir<'_>, family: &'i Family<'_>) -> impl Iterator<Item = &'i Event<'i>> {
     ir.events_of(family).filter(|event| event.entry.published)
-}
-
-fn intro(ir: &Ir<'_>, links: &Links) -> String {
-    let (on_page, hidden): (Vec<_>, Vec<_>) = ir.events.iter().partition(|event| event.entry.published);
-    let declared = on_page.iter().filter(|event| event.entry.emission.status == Status::Declared).count();
-    let mut sentences = vec![format!(
-        "Catalog version **{}**: **{}** in **{}**.",
-        ir.index.version.0,
-        counted(on_page.len(), "published event", "published events"),
-        counted(ir.families.len(), "family", "families"),
-    )];
-    if declared > 0 {
-        let are = if declared == 1 { "is" } else { "are" };
-        sentences.push(format!(
-            "Of these, {declared} {are} `declared`: named in the catalog, but not emitted yet."
-        ));
-    }
-    let deprecated = on_page.iter().filter(|event| event.deprecation.is_some()).count();
-    if deprecated > 0 {
-        let are = if deprecated == 1 { "is" } else { "are" };
-        sentences.push(format!("Of the published ones, {deprecated} {are} `deprecated`."));
-    }
-    let all = counted(ir.events.len(), "event", "events");
-    sentences.push(match hidden.len() {
-        0 => format!("Receivers can subscribe to all of them, **{all}**."),
-        hidden => {
-            let section = links.section(UNPUBLISHED);
-            format!("Receivers can subscribe to **{all}**, {hidden} of them [not published](#{section}).")
-        }
-    });
-    sentences.join(" ")
-}
-
-fn contents(ir: &Ir<'_>, links: &Links) -> String {
-    let section = |title: &str| format!("- [{title}](#{})", links.section(title));
-    let front = FRONT.iter().filter(|(marks, ..)| *marks == "##").skip(1).map(|(_, title, _)| section(title));
-    let mut lines: Vec<String> = front.collect();
-    for (family, anchor) in ir.families.iter().zip(&links.families) {
-        lines.push(format!("- [{}](#{anchor})", inline(&family.entry.title, links)));
-        let events = published(ir, family);
-        lines.extend(events.map(|event| format!("  - {}{}", links.event(&event.entry.name), badges(event))));
-    }
-    lines.extend([TYPES, UNPUBLISHED].map(section));
-    lines.join("\n")
 }
 
 /// Marks an event that is not known to be emitted, or is on its way out, for lists.
@@ -129,45 +119,18 @@ fn badges(event: &Event<'_>) -> String {
     if badges.is_empty() { String::new() } else { format!(" ({})", badges.join(", ")) }
 }
 
-fn reading(ir: &Ir<'_>, links: &Links) -> String {
-    let envelope = &ir.index.contract.envelope;
-    paragraphs([
-        format!(
-            "A delivered body is one JSON object, the envelope, with the payload in `{}`. An event's table of fields \
-             describes its payload, and its example is a whole body. The columns of a table say:",
-            envelope.data_field
-        ),
-        facts([
-            (
-                "Path",
-                "the keys that lead from the payload to the value. `items[].name` is `name` in each item of the list \
-                 `items`, `labels.{key}` is the value at each key of the map `labels`, and `rule (kind = x).limit` is \
-                 `limit` where `rule` is the variant whose `kind` is `x`."
-                    .to_owned(),
-            ),
-            (
-                "Type",
-                format!(
-                    "a type of JSON, and the name that it goes by under [{TYPES}](#{}) where it has one. A \
-                     `timestamp` is a string with a date and time as RFC 3339 writes them.",
-                    links.section(TYPES)
-                ),
-            ),
-            ("Required", "whether the key is always there, if its parent is present.".to_owned()),
-            ("Nullable", "whether the value may be `null`.".to_owned()),
-            (
-                "Constraints",
-                "what is promised of the values beyond the type. \"Open\" means that values may come which the list \
-                 does not have."
-                    .to_owned(),
-            ),
-        ]),
-        format!(
-            "An event marked `declared` is in the catalog and can be subscribed to, but is not emitted yet; of one \
-             marked `unknown`, nothing is known of whether it is emitted. An event or field that is deprecated is \
-             still sent, but is on its way out: from its sunset on, where it has one, it may be gone. What follows \"Assumed:\" is one of the \
-             [assumptions](#{}), which the provider has not documented.",
-            links.section("Assumptions")
-        ),
-    ])
+fn companions<'i>(ir: &'i Ir<'_>) -> BTreeMap<&'i str, BTreeSet<&'i str>> {
+    let names: BTreeSet<&str> = ir.events.iter().map(|event| event.entry.name.as_str()).collect();
+    let mut companions: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for event in &ir.events {
+        let own = event.entry.name.as_str();
+        for part in markup::parts(&event.entry.description) {
+            let Part::Code(marked) = part else { continue };
+            if let Some(other) = names.get(marked.trim_matches('`').trim()).filter(|other| **other != own) {
+                companions.entry(own).or_default().insert(other);
+                companions.entry(other).or_default().insert(own);
+            }
+        }
+    }
+    companions
 }

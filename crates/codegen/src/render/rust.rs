@@ -20,6 +20,7 @@ mod shapes;
 pub mod types;
 pub mod unions;
 
+pub use facade::module;
 use proc_macro2::TokenStream;
 use quote::format_ident;
 use webhook_schema::Diagnostic;
@@ -86,7 +87,8 @@ pub fn facade_name(ir: &Ir<'_>) -> String {
     format!("{}-events", ir.index.provider.name)
 }
 
-fn crate_name(ir: &Ir<'_>, home: Home) -> String {
+/// The name of the crate of a home.
+pub fn crate_name(ir: &Ir<'_>, home: Home) -> String {
     match home {
         Home::Common => format!("{}-common", facade_name(ir)),
         Home::Family(family) => {

@@ -36,7 +36,7 @@ pub fn section<'p>(page: &'p str, title: &str) -> &'p str {
 pub fn plain(text: &str) -> String {
     let mut plain = String::new();
     let mut rest = text;
-    while let Some(at) = rest.find("](#") {
+    while let Some(at) = rest.find("](") {
         plain.push_str(&rest[..at]);
         let target = &rest[at..];
         rest = &target[target.find(')').map_or(target.len(), |end| end + 1)..];
@@ -44,11 +44,43 @@ pub fn plain(text: &str) -> String {
     (plain + rest).replace(['[', ']', '\\'], "")
 }
 
-/// Each link leads to a heading of the page or to a file.
-pub fn assert_links(page: &str, directory: &Path) {
+/// Each link of each page leads to a page or file, and to an anchor that it has. `pages` are by their paths below `root`.
+pub fn assert_links(pages: &BTreeMap<String, String>, root: &Path) {
+    let anchors: BTreeMap<&str, BTreeSet<String>> =
+        pages.iter().map(|(path, page)| (path.as_str(), anchors(path, page))).collect();
+    let mut count = 0;
+    for (path, page) in pages {
+        for line in lines(page) {
+            for target in without_code(line).split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
+                count += 1;
+                let (file, anchor) = target.split_once('#').unwrap_or((target, ""));
+                let file = if file.is_empty() { path.clone() } else { from(path, file) };
+                match anchors.get(file.as_str()) {
+                    Some(anchors) => {
+                        assert!(
+                            anchor.is_empty() || anchors.contains(anchor),
+                            "{path}: no anchor for {target}"
+                        );
+                    }
+                    None => assert!(root.join(&file).is_file(), "{path}: no file for {target}"),
+                }
+            }
+        }
+    }
+    assert!(count > 0, "there are links");
+}
+
+/// Those of headings, and those that are written out. None is there twice.
+fn anchors(path: &str, page: &str) -> BTreeSet<String> {
     let mut anchors = BTreeSet::new();
+    for line in lines(page) {
+        for id in line.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()) {
+            assert!(anchors.insert(id.to_owned()), "{path}: {id} twice");
+        }
+    }
     let mut times: BTreeMap<String, usize> = BTreeMap::new();
     for (_, title) in headings(page) {
+        let title = plain_title(&title);
         let kept =
             title.chars().filter(|letter| letter.is_alphanumeric() || [' ', '-', '_'].contains(letter));
         let base: String = kept.collect::<String>().to_lowercase().replace(' ', "-");
@@ -59,17 +91,28 @@ pub fn assert_links(page: &str, directory: &Path) {
             anchor = format!("{base}-{time}");
         }
     }
-    let mut count = 0;
-    for line in lines(page) {
-        for target in without_code(line).split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
-            count += 1;
-            match target.strip_prefix('#') {
-                Some(anchor) => assert!(anchors.contains(anchor), "no heading for {target} in {line}"),
-                None => assert!(directory.join(target).is_file(), "no file {target}"),
-            }
+    anchors
+}
+
+/// A title without the link that it is.
+fn plain_title(title: &str) -> String {
+    match title.strip_prefix('[').and_then(|title| title.rsplit_once("](")) {
+        Some((title, _)) => title.to_owned(),
+        None => title.to_owned(),
+    }
+}
+
+/// A path that starts from the directory of another one.
+fn from(path: &str, target: &str) -> String {
+    let mut parts: Vec<&str> = path.split('/').collect();
+    parts.pop();
+    for part in target.split('/') {
+        match part {
+            ".." => assert!(parts.pop().is_some(), "{target} leads out of the repository"),
+            part => parts.push(part),
         }
     }
-    assert!(count > 0, "there are links");
+    parts.join("/")
 }
 
 /// Each row has as many cells as its table has columns, and each table stands alone.

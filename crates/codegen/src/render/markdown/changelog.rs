@@ -1,16 +1,15 @@
 //! The changelog: every version of the catalog, and what it has that the one before did not have.
 
+use std::collections::BTreeMap;
+
 use webhook_evolution::history::{Change, Meaning, Mention, Release};
 
-use super::PATH as PAGE;
+use super::Book;
 use super::links::Links;
 use super::text::{code, inline, paragraphs};
-use crate::files::Files;
 use crate::ir::{Deprecation, Ir};
 use crate::render::markdown_marker;
 use crate::words::{self, counted};
-
-const PATH: &str = "docs/src/reference/changelog.md";
 
 /// Events that are named where a change affects many.
 const NAMED: usize = 3;
@@ -25,19 +24,47 @@ before: **breaking**, some of them cannot read what is valid now; *risky*, they 
 nothing stands, they notice nothing. `strict` is what it means to receivers that validate against the schemas, where that \
 is worse, and `major` is a change that may keep those from compiling who use the generated crates.";
 
-/// Writes the page.
-pub fn render(ir: &Ir<'_>, files: &mut Files) {
-    let name = PAGE.rsplit('/').next().unwrap_or(PAGE);
-    let links = Links::to(name, ir);
-    let title = format!("# Changelog of the {} webhook events", inline(&ir.index.provider.title, &links));
+/// The text of the page.
+pub fn render(book: &Book<'_, '_>) -> String {
+    let (ir, links) = (book.ir, book.links_of_index());
+    let title = format!("# Changelog of the {} webhook events", inline(&ir.index.provider.title, links));
     let has_changes = ir.releases.iter().any(|release| release.previous.is_some());
     let mut parts = vec![markdown_marker("schemas/meta/history"), title, INTRO.to_owned()];
     parts.extend(has_changes.then(|| READING.to_owned()));
-    parts.extend(ir.releases.iter().map(|release| of_release(release, &links)));
-    files.add(PATH, paragraphs(parts) + "\n");
+    parts.extend(ir.releases.iter().map(|release| of_release(release, links)));
+    paragraphs(parts) + "\n"
 }
 
-fn of_release(release: &Release, links: &Links) -> String {
+/// What happened to each event, by its name: a line for each time, the latest first.
+pub fn by_event<'i>(ir: &'i Ir<'_>, links: Links<'_>) -> BTreeMap<&'i str, Vec<String>> {
+    let mut changes: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for release in &ir.releases {
+        let Release { version, previous, added, deprecated, changed, .. } = release;
+        let mut add = |event: &'i str, said: String| {
+            let page = links.page("changelog.md");
+            changes.entry(event).or_default().push(format!("- [{version}]({page}#{version}): {said}"));
+        };
+        for change in changed {
+            for event in &change.events {
+                add(event, of_place(change, links));
+            }
+        }
+        for mention in deprecated {
+            let said = inline(&words::deprecation(&of(mention)), links);
+            add(&mention.event, format!("deprecated: {said}"));
+        }
+        for mention in added {
+            let said = match previous {
+                Some(previous) => format!("added; {previous} did not have it"),
+                None => "in the first version on record".to_owned(),
+            };
+            add(&mention.event, said);
+        }
+    }
+    changes
+}
+
+fn of_release(release: &Release, links: Links<'_>) -> String {
     let Release { version, previous, added, deprecated, removed, changed, .. } = release;
     let mut parts = vec![format!("## {version}")];
     let Some(previous) = previous else {
@@ -53,7 +80,7 @@ fn of_release(release: &Release, links: &Links) -> String {
             parts.extend([format!("### {title}"), lines.join("\n")]);
         }
     };
-    let list = |mentions: &[Mention], line: fn(&Mention, &Links) -> String| -> Vec<String> {
+    let list = |mentions: &[Mention], line: fn(&Mention, Links<'_>) -> String| -> Vec<String> {
         mentions.iter().map(|mention| line(mention, links)).collect()
     };
     section("Added", list(added, |mention, links| item(mention, None, links)));
@@ -86,12 +113,12 @@ fn summary(release: &Release, previous: &str) -> String {
     format!("Since {previous}: {what}.")
 }
 
-fn item(mention: &Mention, said: Option<String>, links: &Links) -> String {
+fn item(mention: &Mention, said: Option<String>, links: Links<'_>) -> String {
     let said = said.map(|said| format!(": {}", inline(&said, links))).unwrap_or_default();
     format!("- {}{said}{}", links.event(&mention.event), in_brackets(mention.meaning.iter().flat_map(notes)))
 }
 
-fn of_change(change: &Change, links: &Links) -> String {
+fn of_change(change: &Change, links: Links<'_>) -> String {
     let Change { meaning, events, place, message } = change;
     let mut named: Vec<String> = events.iter().take(NAMED).map(|event| links.event(event)).collect();
     if let more @ 1.. = events.len().saturating_sub(NAMED) {
@@ -106,6 +133,12 @@ fn of_change(change: &Change, links: &Links) -> String {
         (Some(place), false) => format!("{} of {named}: ", code(place)),
     };
     format!("- {subject}{}{}", inline(message, links), in_brackets(notes(meaning)))
+}
+
+/// A change without the events that it affects.
+fn of_place(change: &Change, links: Links<'_>) -> String {
+    let place = change.place.as_ref().map(|place| format!("{}: ", code(place))).unwrap_or_default();
+    format!("{place}{}{}", inline(&change.message, links), in_brackets(notes(&change.meaning)))
 }
 
 /// The rule, and whom the change affects.

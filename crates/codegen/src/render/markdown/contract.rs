@@ -11,7 +11,7 @@ use super::{ENVELOPE, fields};
 use crate::ir::Ir;
 use crate::words::{consequence, counted, duration};
 
-pub fn envelope(ir: &Ir<'_>, links: &Links) -> String {
+pub fn envelope(ir: &Ir<'_>, links: Links<'_>) -> String {
     let contract = &ir.index.contract;
     let envelope = &contract.envelope;
     paragraphs([
@@ -27,17 +27,17 @@ pub fn envelope(ir: &Ir<'_>, links: &Links) -> String {
     ])
 }
 
-pub fn invariants(ir: &Ir<'_>, links: &Links) -> String {
+pub fn invariants(ir: &Ir<'_>, links: Links<'_>) -> String {
     let title = inline(&ir.index.provider.title, links);
     format!("{title} promises these of every event of the catalog, whatever its family.")
 }
 
-pub fn name(ir: &Ir<'_>, links: &Links) -> String {
+pub fn name(ir: &Ir<'_>, links: Links<'_>) -> String {
     let name = &ir.index.contract.name;
     paragraphs([block(&name.promise, links), facts([("Grammar", inline(&name.grammar, links))])])
 }
 
-pub fn schema(ir: &Ir<'_>, links: &Links) -> String {
+pub fn schema(ir: &Ir<'_>, links: Links<'_>) -> String {
     let schema = &ir.index.contract.schema;
     let evolution = match schema.evolution {
         Evolution::Additive => {
@@ -56,13 +56,13 @@ pub fn schema(ir: &Ir<'_>, links: &Links) -> String {
     paragraphs([block(&schema.promise, links), facts])
 }
 
-pub fn example(ir: &Ir<'_>, links: &Links) -> String {
+pub fn example(ir: &Ir<'_>, links: Links<'_>) -> String {
     block(&ir.index.contract.example.promise, links)
 }
 
-pub fn idempotency_key(ir: &Ir<'_>, links: &Links) -> String {
+pub fn idempotency_key(ir: &Ir<'_>, links: Links<'_>) -> String {
     let key = &ir.index.contract.idempotency_key;
-    let field = format!("{} of [the envelope](#{})", code(&key.field), links.section(ENVELOPE));
+    let field = format!("{} of [the envelope]({})", code(&key.field), links.section(ENVELOPE));
     let scope = key.scope.iter().map(|scope| {
         let mark = if key.scope_assumed { " (assumed)" } else { "" };
         ("Unique within", format!("{}{mark}", code(scope)))
@@ -71,7 +71,7 @@ pub fn idempotency_key(ir: &Ir<'_>, links: &Links) -> String {
     paragraphs([block(&key.promise, links), facts])
 }
 
-pub fn signature(ir: &Ir<'_>, links: &Links) -> String {
+pub fn signature(ir: &Ir<'_>, links: Links<'_>) -> String {
     let signature = &ir.index.contract.signature;
     let secret = signature.secret.map(|secret| ("Secret", secret.to_string()));
     let message = format!(
@@ -104,7 +104,7 @@ pub fn signature(ir: &Ir<'_>, links: &Links) -> String {
     paragraphs([block(&signature.promise, links), facts])
 }
 
-pub fn retry(ir: &Ir<'_>, links: &Links) -> String {
+pub fn retry(ir: &Ir<'_>, links: Links<'_>) -> String {
     let retry = &ir.index.contract.retry;
     let mut elapsed = Duration::ZERO;
     let attempts = retry.delays.iter().zip(1..).map(|(&delay, attempt)| {
@@ -143,7 +143,7 @@ fn failures(number: u32) -> String {
     counted(number as usize, "failure", "failures")
 }
 
-pub fn replay(ir: &Ir<'_>, links: &Links) -> String {
+pub fn replay(ir: &Ir<'_>, links: Links<'_>) -> String {
     let replay = &ir.index.contract.replay;
     let url = |path: &Template| code(&format!("{}{path}", ir.index.provider.api_base_url));
     let header = format!(
@@ -162,7 +162,7 @@ pub fn replay(ir: &Ir<'_>, links: &Links) -> String {
     paragraphs([block(&replay.promise, links), facts])
 }
 
-pub fn limits(ir: &Ir<'_>, _: &Links) -> String {
+pub fn limits(ir: &Ir<'_>, _: Links<'_>) -> String {
     let limits = &ir.index.contract.limits;
     facts([
         (
@@ -181,7 +181,7 @@ pub fn limits(ir: &Ir<'_>, _: &Links) -> String {
     ])
 }
 
-pub fn subscription(ir: &Ir<'_>, links: &Links) -> String {
+pub fn subscription(ir: &Ir<'_>, links: Links<'_>) -> String {
     let subscription = &ir.index.contract.subscription;
     let default = match subscription.default {
         SubscriptionDefault::None => "nothing; each event is opted into",
@@ -197,7 +197,7 @@ pub fn subscription(ir: &Ir<'_>, links: &Links) -> String {
     paragraphs([facts(list), note.unwrap_or_default()])
 }
 
-pub fn assumptions(ir: &Ir<'_>, links: &Links) -> String {
+pub fn assumptions(ir: &Ir<'_>, links: Links<'_>) -> String {
     let title = inline(&ir.index.provider.title, links);
     let assumptions = &ir.index.contract.assumptions;
     if assumptions.is_empty() {

@@ -1,221 +1,40 @@
-//! Tables of fields: a row for every value that a payload may hold, however deep.
+//! The fields of a payload as a tree: a list in which the fields of each object fold.
 
 use std::collections::BTreeMap;
 
-use super::links::Links;
-use super::text::{cell, code, codes, inline, table};
-use crate::ir::{EnumValue, Field, Ir, Item, Shape, ShapeId, ShapeKind, Type};
+use super::links::{Links, plain};
+use super::text::{block, code, html, inline};
+use super::values;
+use crate::ir::{Field, Ir, Item, Shape, ShapeId, ShapeKind, Type};
 use crate::words;
 
-/// Rows after which fields are written only once.
+/// Items after which fields are written only once.
 const LONG: usize = 1000;
 
-/// The table of a payload.
-pub fn payload(ir: &Ir<'_>, links: &Links, payload: ShapeId) -> String {
-    let mut rows = Rows { ir, links, rows: Vec::new(), open: Vec::new(), written: BTreeMap::new() };
-    rows.shape(payload, String::new());
-    if rows.rows.is_empty() { "It has no fields so far.".to_owned() } else { rows.finish() }
+/// The tree of a payload.
+pub fn payload(ir: &Ir<'_>, links: Links<'_>, payload: ShapeId) -> String {
+    let mut tree = Tree::new(ir, links, false);
+    tree.shape(payload, &Way::root(&ir.index.contract.envelope.data_field));
+    if tree.items == 0 { "It has no fields so far.".to_owned() } else { tree.finish() }
 }
 
-/// The table of the envelope.
-pub fn envelope(ir: &Ir<'_>, links: &Links) -> String {
-    let mut rows = Rows { ir, links, rows: Vec::new(), open: Vec::new(), written: BTreeMap::new() };
+/// The fields of the envelope.
+pub fn envelope(ir: &Ir<'_>, links: Links<'_>) -> String {
+    let mut tree = Tree::new(ir, links, true);
     for field in &ir.envelope {
-        rows.field(field, field.key.clone());
         // To the envelope's schema the payload is any object; what matters here is that it is one.
-        if field.key == ir.index.contract.envelope.data_field
-            && let Some(row) = rows.rows.last_mut()
-        {
-            row[1] = "object".to_owned();
-        }
+        let is_payload = field.key == ir.index.contract.envelope.data_field;
+        let ty = is_payload.then(|| "object".to_owned());
+        tree.field(field, &Way::root("envelope").to(&field.key), ty);
     }
-    rows.finish()
+    tree.finish()
 }
 
-/// Known values, and that there may be others.
-pub fn values(values: &[EnumValue]) -> String {
-    let texts: Vec<String> = values.iter().map(|value| words::text_of(&value.value)).collect();
-    format!("one of {} (open)", codes(texts.iter().map(String::as_str)))
-}
-
-struct Rows<'a> {
-    ir: &'a Ir<'a>,
-    links: &'a Links,
-    rows: Vec<[String; 6]>,
-    /// The shapes whose fields are being written, with the paths that led to them.
-    open: Vec<(ShapeId, String)>,
-    /// The shapes whose fields have been written, with the first paths that led to them.
-    written: BTreeMap<ShapeId, String>,
-}
-
-impl Rows<'_> {
-    /// Where the fields of a shape are, if they are not written once more: those around it never are, and those of shapes
-    /// before it are not in a long table, which would double with each level.
-    fn elsewhere(&self, id: ShapeId) -> Option<&str> {
-        let around = self.open.iter().find(|(open, _)| *open == id).map(|(_, path)| path);
-        let before = || self.written.get(&id).filter(|_| self.rows.len() > LONG);
-        around.or_else(before).map(String::as_str)
-    }
-
-    fn finish(self) -> String {
-        table(["Path", "Type", "Required", "Nullable", "Constraints", "Meaning"], self.rows)
-    }
-
-    fn shape(&mut self, id: ShapeId, path: String) {
-        match &self.ir.shape(id).kind {
-            ShapeKind::Object { rest, .. } => {
-                self.fields_of(id, path.clone());
-                if let Some(rest) = rest {
-                    self.others(&join(&path, "{other keys}"), rest, "What is under other keys.");
-                }
-            }
-            ShapeKind::Tuple { fields, rest } => {
-                self.open.push((id, path.clone()));
-                self.written.entry(id).or_insert_with(|| path.clone());
-                for field in fields {
-                    self.field(field, format!("{path}[{}]", field.key));
-                }
-                self.open.pop();
-                self.others(&format!("{path}[…]"), rest, "The items after these.");
-            }
-            kind @ (ShapeKind::Types(_) | ShapeKind::Named(_)) => {
-                self.open.push((id, path.clone()));
-                self.written.entry(id).or_insert_with(|| path.clone());
-                for ty in kind.types() {
-                    let (steps, innermost) = descend(ty);
-                    if let Type::Shape(inner) = innermost
-                        && self.elsewhere(*inner).is_none()
-                    {
-                        self.shape(*inner, format!("{path}{steps}"));
-                    }
-                }
-                self.open.pop();
-            }
-            ShapeKind::Union { tag, variants } => {
-                if let Some(tag) = tag {
-                    let texts = codes(variants.iter().map(|variant| variant.text.as_str()));
-                    self.tag(
-                        &path,
-                        tag,
-                        format!("one of {texts} (open)"),
-                        "Tells which of the variants this is.",
-                    );
-                }
-                self.open.push((id, path.clone()));
-                self.written.entry(id).or_insert_with(|| path.clone());
-                for variant in variants {
-                    let space = if path.is_empty() { "" } else { " " };
-                    let which = match tag {
-                        Some(tag) => format!("{tag} = {}", variant.text),
-                        None => self.ir.shape(variant.shape).ident.clone(),
-                    };
-                    let path = format!("{path}{space}({which})");
-                    let meaning = cell(&of_shape(self.ir, variant.shape), self.links);
-                    let ty = type_name(self.ir, self.links, &Type::Shape(variant.shape));
-                    self.rows.push([code(&path), ty, String::new(), String::new(), String::new(), meaning]);
-                    self.fields_but(variant.shape, path, tag.as_deref());
-                }
-                self.open.pop();
-            }
-            ShapeKind::Enum(_) | ShapeKind::Id { .. } => {}
-        }
-    }
-
-    fn tag(&mut self, path: &str, key: &str, constraint: String, meaning: &str) {
-        let path = code(&join(path, key));
-        self.rows.push([
-            path,
-            "string".to_owned(),
-            yes_no(true),
-            yes_no(false),
-            constraint,
-            meaning.to_owned(),
-        ]);
-    }
-
-    fn fields_of(&mut self, id: ShapeId, path: String) {
-        self.fields_but(id, path, None);
-    }
-
-    /// The fields of an object, without the one that tells it from the others of its union.
-    fn fields_but(&mut self, id: ShapeId, path: String, tag: Option<&str>) {
-        if self.elsewhere(id).is_some() {
-            return;
-        }
-        self.open.push((id, path.clone()));
-        self.written.entry(id).or_insert_with(|| path.clone());
-        for field in self.ir.shape(id).kind.fields().iter().filter(|field| Some(field.key.as_str()) != tag) {
-            self.field(field, join(&path, &field.key));
-        }
-        self.open.pop();
-    }
-
-    fn others(&mut self, path: &str, item: &Item, meaning: &str) {
-        let ty = type_name(self.ir, self.links, &item.ty);
-        let row = [code(path), ty, yes_no(false), yes_no(item.nullable), String::new(), meaning.to_owned()];
-        self.rows.push(row);
-    }
-
-    fn field(&mut self, field: &Field, path: String) {
-        let mut meaning = match &field.remarks.deprecation {
-            Some(deprecation) => {
-                format!("**Deprecated**: {}. ", inline(&words::deprecation(deprecation), self.links))
-            }
-            None => String::new(),
-        };
-        let said = words::of_field(field).unwrap_or_else(|| words::of_type(self.ir, &field.ty));
-        meaning.push_str(&cell(&said, self.links));
-        for remark in words::remarks_of(field) {
-            meaning.push(' ');
-            meaning.push_str(&inline(&remark, self.links));
-        }
-        let (steps, innermost) = descend(&field.ty);
-        let inside = match innermost {
-            Type::Shape(id) => Some(*id),
-            _ => None,
-        };
-        let elsewhere = inside.and_then(|id| self.elsewhere(id));
-        if let Some(path) = elsewhere {
-            let of = if path.is_empty() { "the payload".to_owned() } else { code(path) };
-            meaning.push_str(&format!(" Has the fields of {of} again."));
-        }
-        let is_elsewhere = elsewhere.is_some();
-        self.rows.push([
-            code(&path),
-            type_name(self.ir, self.links, &field.ty),
-            yes_no(field.required),
-            yes_no(field.nullable),
-            self.constraints(field, inside, !steps.is_empty()),
-            meaning,
-        ]);
-        if let Some(id) = inside.filter(|_| !is_elsewhere) {
-            self.shape(id, path + &steps);
-        }
-    }
-
-    /// What is promised of the values, then of what they are made of.
-    fn constraints(&self, field: &Field, inside: Option<ShapeId>, is_inside: bool) -> String {
-        let phrases = words::constraints(&field.constraints);
-        let mut phrases: Vec<String> = phrases.iter().map(|phrase| inline(phrase, self.links)).collect();
-        let of_shape = inside.map_or(Vec::new(), |id| constraints_of(self.ir.shape(id), self.links));
-        let each = if is_inside { "each " } else { "" };
-        phrases.extend(of_shape.into_iter().map(|phrase| format!("{each}{phrase}")));
-        phrases.join("; ")
-    }
-}
-
-fn constraints_of(shape: &Shape, links: &Links) -> Vec<String> {
-    match &shape.kind {
-        ShapeKind::Enum(all) => vec![values(all)],
-        ShapeKind::Id { constraints, .. } => {
-            words::constraints(constraints).iter().map(|phrase| inline(phrase, links)).collect()
-        }
-        ShapeKind::Object { .. }
-        | ShapeKind::Union { .. }
-        | ShapeKind::Types(_)
-        | ShapeKind::Tuple { .. }
-        | ShapeKind::Named(_) => Vec::new(),
-    }
+/// The fields of an object, and none of what is in them. `anchor` is where the object is.
+pub fn of_object(ir: &Ir<'_>, links: Links<'_>, id: ShapeId, anchor: &str) -> String {
+    let mut tree = Tree::new(ir, links, true);
+    tree.shape(id, &Way::root(anchor));
+    tree.finish()
 }
 
 /// What is said of a shape, or else what it is.
@@ -227,8 +46,255 @@ pub fn of_shape(ir: &Ir<'_>, id: ShapeId) -> String {
     }
 }
 
+/// The way to a value.
+#[derive(Clone)]
+struct Way {
+    /// As people write it; empty for the payload.
+    path: String,
+    /// Its anchor on the page.
+    anchor: String,
+}
+
+impl Way {
+    fn root(anchor: &str) -> Self {
+        Self { path: String::new(), anchor: plain(anchor) }
+    }
+
+    fn to(&self, key: &str) -> Self {
+        let path = if self.path.is_empty() { key.to_owned() } else { format!("{}.{key}", self.path) };
+        Self { path, anchor: format!("{}.{}", self.anchor, plain(key).replace('.', "~2E")) }
+    }
+
+    /// To what has no key of its own: an item, or what is under any key.
+    fn along(&self, step: &str) -> Self {
+        let apart_from_lists = step.replace("[]", "");
+        let anchor = if apart_from_lists.is_empty() { "" } else { ":" };
+        let anchor = format!("{}{anchor}{}", self.anchor, plain(&apart_from_lists));
+        Self { path: format!("{}{step}", self.path), anchor }
+    }
+
+    /// To a variant of a union: how it is told from the others, and its name.
+    fn variant(&self, told: &str, name: &str) -> Self {
+        let space = if self.path.is_empty() { "" } else { " " };
+        Self {
+            path: format!("{}{space}({told})", self.path),
+            anchor: format!("{}:{}", self.anchor, plain(name)),
+        }
+    }
+
+    fn link(&self) -> String {
+        match self.path.as_str() {
+            "" => "the payload".to_owned(),
+            path => format!("[{}](#{})", code(path), self.anchor),
+        }
+    }
+}
+
+struct Tree<'a> {
+    ir: &'a Ir<'a>,
+    links: Links<'a>,
+    /// Whether it ends with the first fields.
+    is_flat: bool,
+    text: String,
+    depth: usize,
+    items: usize,
+    /// The shapes whose fields are being written, with the ways that led to them.
+    open: Vec<(ShapeId, Way)>,
+    /// The shapes whose fields have been written, with the first ways that led to them.
+    written: BTreeMap<ShapeId, Way>,
+}
+
+impl<'a> Tree<'a> {
+    fn new(ir: &'a Ir<'a>, links: Links<'a>, is_flat: bool) -> Self {
+        let (open, written) = (Vec::new(), BTreeMap::new());
+        Self { ir, links, is_flat, text: String::new(), depth: 0, items: 0, open, written }
+    }
+
+    fn finish(self) -> String {
+        self.text.trim_end().to_owned()
+    }
+
+    /// A paragraph, or what else stands between empty lines.
+    fn paragraph(&mut self, text: &str) {
+        for line in text.lines() {
+            if !line.is_empty() {
+                self.text.extend(std::iter::repeat_n("  ", self.depth));
+                self.text.push_str(line);
+            }
+            self.text.push('\n');
+        }
+        self.text.push('\n');
+    }
+
+    /// An item with what is said of it, and what `inside` writes of its parts.
+    fn item(&mut self, way: &Way, head: &str, said: &[String], inside: impl FnOnce(&mut Self)) {
+        self.items += 1;
+        self.paragraph(&format!("- <a id=\"{}\"></a>{}: {head}", way.anchor, way.link()));
+        self.depth += 1;
+        said.iter().filter(|text| !text.is_empty()).for_each(|text| self.paragraph(text));
+        if !self.is_flat {
+            inside(self);
+        }
+        self.depth -= 1;
+    }
+
+    /// The parts of a value, if there are any, so that they fold.
+    fn folded(&mut self, id: ShapeId, way: &Way) {
+        let before = self.text.len();
+        self.paragraph(&format!("<details open><summary>Inside <code>{}</code></summary>", html(&way.path)));
+        let start = self.text.len();
+        self.shape(id, way);
+        if self.text.len() == start {
+            self.text.truncate(before);
+        } else {
+            self.paragraph("</details>");
+        }
+    }
+
+    /// Where the fields of a shape are, if they are not written once more: those around it never are, and those of shapes
+    /// before it are not in a long tree, which would double with each level.
+    fn elsewhere(&self, id: ShapeId) -> Option<&Way> {
+        let around = self.open.iter().find(|(open, _)| *open == id).map(|(_, way)| way);
+        around.or_else(|| self.written.get(&id).filter(|_| self.items > LONG))
+    }
+
+    fn opened(&mut self, id: ShapeId, way: &Way, write: impl FnOnce(&mut Self)) {
+        self.open.push((id, way.clone()));
+        self.written.entry(id).or_insert_with(|| way.clone());
+        write(self);
+        self.open.pop();
+    }
+
+    fn shape(&mut self, id: ShapeId, way: &Way) {
+        let ir = self.ir;
+        match &ir.shape(id).kind {
+            ShapeKind::Object { rest, .. } => {
+                self.fields_but(id, way, None);
+                if let Some(rest) = rest {
+                    self.others(&way.along(".{other keys}"), rest, "What is under other keys.");
+                }
+            }
+            ShapeKind::Tuple { fields, rest } => {
+                self.opened(id, way, |tree| {
+                    for field in fields {
+                        tree.field(field, &way.along(&format!("[{}]", field.key)), None);
+                    }
+                });
+                self.others(&way.along("[…]"), rest, "The items after these.");
+            }
+            kind @ (ShapeKind::Types(_) | ShapeKind::Named(_)) => self.opened(id, way, |tree| {
+                for ty in kind.types() {
+                    let (steps, innermost) = descend(ty);
+                    if let Type::Shape(inner) = innermost
+                        && tree.elsewhere(*inner).is_none()
+                    {
+                        tree.shape(*inner, &way.along(&steps));
+                    }
+                }
+            }),
+            ShapeKind::Union { tag, variants } => {
+                if let Some(tag) = tag {
+                    let texts: Vec<String> = variants.iter().map(|variant| code(&variant.text)).collect();
+                    let head = format!("string, **required**, one of {} (open)", texts.join(", "));
+                    let meaning = ["Tells which of the variants this is.".to_owned()];
+                    self.item(&way.to(tag), &head, &meaning, |_| {});
+                }
+                self.opened(id, way, |tree| {
+                    for variant in variants {
+                        let ident = &ir.shape(variant.shape).ident;
+                        let way = match tag {
+                            Some(tag) => way.variant(&format!("{tag} = {}", variant.text), &variant.text),
+                            None => way.variant(ident, ident),
+                        };
+                        let ty = type_name(ir, tree.links, &Type::Shape(variant.shape));
+                        let said = [block(&of_shape(ir, variant.shape), tree.links)];
+                        tree.item(&way, &ty, &said, |tree| {
+                            tree.fields_but(variant.shape, &way, tag.as_deref());
+                        });
+                    }
+                });
+            }
+            ShapeKind::Enum(_) | ShapeKind::Id { .. } => {}
+        }
+    }
+
+    /// The fields of an object, without the one that tells it from the others of its union.
+    fn fields_but(&mut self, id: ShapeId, way: &Way, tag: Option<&str>) {
+        if self.elsewhere(id).is_some() {
+            return;
+        }
+        let ir = self.ir;
+        self.opened(id, way, |tree| {
+            let fields = ir.shape(id).kind.fields().iter();
+            for field in fields.filter(|field| Some(field.key.as_str()) != tag) {
+                tree.field(field, &way.to(&field.key), None);
+            }
+        });
+    }
+
+    fn others(&mut self, way: &Way, item: &Item, meaning: &str) {
+        let null = if item.nullable { ", may be `null`" } else { "" };
+        let head = format!("{}{null}", type_name(self.ir, self.links, &item.ty));
+        self.item(way, &head, &[meaning.to_owned()], |_| {});
+    }
+
+    fn field(&mut self, field: &Field, way: &Way, ty: Option<String>) {
+        let (ir, links) = (self.ir, self.links);
+        let (steps, innermost) = descend(&field.ty);
+        let inside = match innermost {
+            Type::Shape(id) => Some(*id),
+            _ => None,
+        };
+        let ty = ty.unwrap_or_else(|| type_name(ir, links, &field.ty));
+        let mut head = vec![ty, if field.required { "**required**" } else { "optional" }.to_owned()];
+        head.extend(field.nullable.then(|| "may be `null`".to_owned()));
+        head.extend(self.constraints(field, inside, !steps.is_empty()));
+
+        let mut said = Vec::new();
+        said.extend(field.remarks.deprecation.as_ref().map(|deprecation| {
+            format!("**Deprecated**: {}.", inline(&words::deprecation(deprecation), links))
+        }));
+        // The type has been said: a field that nobody describes says no more.
+        said.extend(words::of_field(field).map(|text| block(&text, links)));
+        said.push(inline(&words::remarks_of(field).join(" "), links));
+        let elsewhere = inside.and_then(|id| self.elsewhere(id));
+        said.extend(elsewhere.map(|way| format!("Has the fields of {} again.", way.link())));
+        let parts = inside.filter(|_| elsewhere.is_none());
+        said.extend(inside.map(|id| values::folded(ir.shape(id), links)));
+        self.item(way, &head.join(", "), &said, |tree| {
+            if let Some(id) = parts {
+                tree.folded(id, &way.along(&steps));
+            }
+        });
+    }
+
+    /// What is promised of the values, then of what they are made of.
+    fn constraints(&self, field: &Field, inside: Option<ShapeId>, is_inside: bool) -> Vec<String> {
+        let phrases = words::constraints(&field.constraints);
+        let mut phrases: Vec<String> = phrases.iter().map(|phrase| inline(phrase, self.links)).collect();
+        let of_shape = inside.map_or(Vec::new(), |id| constraints_of(self.ir.shape(id), self.links));
+        let each = if is_inside { "each " } else { "" };
+        phrases.extend(of_shape.into_iter().map(|phrase| format!("{each}{phrase}")));
+        phrases
+    }
+}
+
+fn constraints_of(shape: &Shape, links: Links<'_>) -> Vec<String> {
+    match &shape.kind {
+        ShapeKind::Enum(_) => values::unfolded(shape).into_iter().collect(),
+        ShapeKind::Id { constraints, .. } => {
+            words::constraints(constraints).iter().map(|phrase| inline(phrase, links)).collect()
+        }
+        ShapeKind::Object { .. }
+        | ShapeKind::Union { .. }
+        | ShapeKind::Types(_)
+        | ShapeKind::Tuple { .. }
+        | ShapeKind::Named(_) => Vec::new(),
+    }
+}
+
 /// A type of JSON, with the name of the shape where there is one.
-fn type_name(ir: &Ir<'_>, links: &Links, ty: &Type) -> String {
+pub fn type_name(ir: &Ir<'_>, links: Links<'_>, ty: &Type) -> String {
     let of_items = |item: &Item| {
         let name = type_name(ir, links, &item.ty);
         if item.nullable { format!("({name} or null)") } else { name }
@@ -265,12 +331,4 @@ fn descend(ty: &Type) -> (String, &Type) {
         }
         _ => (String::new(), ty),
     }
-}
-
-fn join(path: &str, key: &str) -> String {
-    if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") }
-}
-
-fn yes_no(yes: bool) -> String {
-    if yes { "yes" } else { "no" }.to_owned()
 }

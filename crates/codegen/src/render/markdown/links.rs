@@ -1,99 +1,153 @@
-//! Where the links of the page lead.
+//! Where links lead.
 //!
-//! Headings get the anchors that GitHub and mdBook give them.
+//! An address follows from the names of what it leads to and from nothing else, so that it never changes: neither what is
+//! added to the catalog moves it, nor a title that is reworded.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::text::code;
-use super::{FRONT, TYPES, UNPUBLISHED, published, title, types};
-use crate::ir::{Ir, ShapeId};
+use super::types;
+use crate::ir::{Event, Family, Home, Ir, Shape, ShapeId};
 
-/// The anchors of the page.
-#[derive(Default)]
-pub struct Links {
-    /// The page that has them; empty on that page itself.
-    page: &'static str,
-    sections: BTreeMap<&'static str, String>,
-    /// The anchor of each family.
-    pub families: Vec<String>,
-    events: BTreeMap<String, String>,
+/// The page with the index of all events, as the others in its directory call it.
+pub const INDEX: &str = "webhook-events.md";
+
+/// The page of the types.
+pub const TYPES: &str = "types.md";
+
+/// What the pages can link to.
+pub struct Targets {
+    events: BTreeSet<String>,
     types: BTreeMap<ShapeId, String>,
 }
 
-impl Links {
-    /// Goes through the headings in the order in which the page has them: one that comes again gets a number.
-    pub fn new(ir: &Ir<'_>) -> Links {
-        let mut anchors = Anchors::default();
-        let mut links = Links::default();
-        anchors.add(&title(ir));
-        for (_, title, _) in FRONT {
-            links.sections.insert(title, anchors.add(title));
-        }
-        for family in &ir.families {
-            links.families.push(anchors.add(&family.entry.title));
-            for event in published(ir, family) {
-                links.events.insert(event.entry.name.clone(), anchors.add(&event.entry.name));
-            }
-        }
-        links.sections.insert(TYPES, anchors.add(TYPES));
-        for id in types::listed(ir) {
-            links.types.insert(id, anchors.add(&ir.shape(id).ident));
-        }
-        links.sections.insert(UNPUBLISHED, anchors.add(UNPUBLISHED));
-        for event in ir.events.iter().filter(|event| !event.entry.published) {
-            links.events.insert(event.entry.name.clone(), anchors.add(&event.entry.name));
-        }
-        links
+impl Targets {
+    /// Goes through the catalog once, for all pages.
+    pub fn new(ir: &Ir<'_>) -> Self {
+        let events = ir.events.iter().map(|event| event.entry.name.clone()).collect();
+        let types = types::listed(ir).into_iter().map(|id| (id, type_anchor(ir, ir.shape(id)))).collect();
+        Self { events, types }
     }
 
-    /// The same, for another page.
-    pub fn to(page: &'static str, ir: &Ir<'_>) -> Links {
-        Links { page, ..Self::new(ir) }
+    /// Whether an event goes by a name.
+    pub fn has_event(&self, name: &str) -> bool {
+        self.events.contains(name)
     }
 
-    /// The anchor of a section with a fixed title.
-    pub fn section(&self, title: &str) -> &str {
-        self.sections.get(title).map_or("", String::as_str)
+    /// Whether a type has a section on their page.
+    pub fn has_type(&self, id: ShapeId) -> bool {
+        self.types.contains_key(&id)
+    }
+
+    /// The types that have a section on their page.
+    pub fn types(&self) -> impl Iterator<Item = ShapeId> {
+        self.types.keys().copied()
+    }
+}
+
+/// Links as a page has them.
+#[derive(Clone, Copy, Default)]
+pub struct Links<'t> {
+    /// From the directory of the page to that of the index.
+    up: &'static str,
+    targets: Option<&'t Targets>,
+}
+
+impl<'t> Links<'t> {
+    /// Those of the index, and of the pages next to it.
+    pub fn of_index(targets: &'t Targets) -> Self {
+        Self { up: "", targets: Some(targets) }
+    }
+
+    /// Those of the pages of events and families.
+    pub fn of_pages(targets: &'t Targets) -> Self {
+        Self { up: "../", targets: Some(targets) }
+    }
+
+    /// A page next to the index, or below it.
+    pub fn page(&self, path: &str) -> String {
+        format!("{}{path}", self.up)
+    }
+
+    /// A section of the index that has a fixed title.
+    pub fn section(&self, title: &str) -> String {
+        let page = if self.up.is_empty() { String::new() } else { self.page(INDEX) };
+        format!("{page}#{}", section_anchor(title))
     }
 
     /// A text as code, as a link where it is the name of an event.
     pub fn event(&self, name: &str) -> String {
-        self.link(name, self.events.get(name))
+        match self.targets.is_some_and(|targets| targets.has_event(name)) {
+            true => format!("[{}]({})", code(name), self.page(&event_page(name))),
+            false => code(name),
+        }
     }
 
-    /// The name of a shape, as a link where the page lists it.
+    /// The name of a shape, as a link where it is on the page of types.
     pub fn shape(&self, ir: &Ir<'_>, id: ShapeId) -> String {
-        self.link(&ir.shape(id).ident, self.types.get(&id))
-    }
-
-    fn link(&self, text: &str, anchor: Option<&String>) -> String {
-        match anchor {
-            Some(anchor) => format!("[{}]({}#{anchor})", code(text), self.page),
-            None => code(text),
+        let name = code(&ir.shape(id).ident);
+        match self.targets.and_then(|targets| targets.types.get(&id)) {
+            Some(anchor) => format!("[{name}]({}#{anchor})", self.page(TYPES)),
+            None => name,
         }
     }
 }
 
-/// The anchors so far.
-#[derive(Default)]
-struct Anchors(BTreeSet<String>);
+/// The page of an event, seen from the index.
+pub fn event_page(name: &str) -> String {
+    format!("events/{}.md", plain(name))
+}
 
-impl Anchors {
-    fn add(&mut self, heading: &str) -> String {
-        let base = anchor(heading);
-        let numbered = (1..).map(|number| format!("{base}-{number}"));
-        let mut names = std::iter::once(base.clone()).chain(numbered);
-        // One of the names is free: there are more of them than of anchors.
-        let free = names.find(|name| !self.0.contains(name)).unwrap_or_default();
-        self.0.insert(free.clone());
-        free
+/// The page of a family, seen from the index.
+pub fn family_page(family: &Family<'_>) -> String {
+    format!("families/{}.md", family.entry.name)
+}
+
+/// The anchor of an event on the index.
+pub fn event_anchor(event: &Event<'_>) -> String {
+    format!("event.{}", plain(&event.entry.name))
+}
+
+/// The anchor of a family on the index.
+pub fn family_anchor(family: &Family<'_>) -> String {
+    format!("family.{}", family.entry.name)
+}
+
+/// The anchor of a section on the index: not that of its heading, which a family's title may be, too.
+pub fn section_anchor(title: &str) -> String {
+    format!("section.{}", title.to_lowercase().replace(' ', "-").replace(',', ""))
+}
+
+/// The anchor of a type on their page. One that a family has to itself goes by the family's name, too, since another family
+/// may have one of the same name.
+pub fn type_anchor(ir: &Ir<'_>, shape: &Shape) -> String {
+    match shape.home() {
+        Some(Home::Family(family)) => format!("{}.{}", ir.family(family).entry.name, shape.ident),
+        _ => shape.ident.clone(),
     }
 }
 
-fn anchor(heading: &str) -> String {
-    let heading = heading.split_whitespace().collect::<Vec<_>>().join("-");
-    let letters = heading.chars().filter(|letter| letter.is_alphanumeric() || matches!(letter, '-' | '_'));
-    letters.flat_map(char::to_lowercase).collect()
+/// Every anchor that the type has, or has had when fewer families shared it.
+pub fn type_anchors(ir: &Ir<'_>, shape: &Shape) -> Vec<String> {
+    let own = type_anchor(ir, shape);
+    let families = shape.families.iter().map(|family| &ir.family(*family).entry.name);
+    let of_families = families.map(|family| format!("{family}.{}", shape.ident)).filter(|name| *name != own);
+    std::iter::once(own.clone()).chain(of_families).collect()
+}
+
+/// A name as a part of an address or a file's name, whatever is in it: what is neither a letter, a digit, a dot, a hyphen nor
+/// an underscore is written as its bytes.
+pub fn plain(name: &str) -> String {
+    let mut plain = String::new();
+    for letter in name.chars() {
+        if letter.is_ascii_alphanumeric() || ['.', '-', '_'].contains(&letter) {
+            plain.push(letter);
+        } else {
+            let mut bytes = [0; 4];
+            letter.encode_utf8(&mut bytes).bytes().for_each(|byte| plain += &format!("~{byte:02X}"));
+        }
+    }
+    plain
 }
 
 #[cfg(test)]
@@ -101,19 +155,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn anchors_are_those_of_github() {
-        let mut anchors = Anchors::default();
-        for (heading, anchor) in [
-            ("Safe House", "safe-house"),
-            ("reviewer-mode.changed", "reviewer-modechanged"),
-            ("sideband.fault_line.fired", "sidebandfault_linefired"),
-            ("Subscribable, not published", "subscribable-not-published"),
-            ("a.bc", "abc"),
-            ("ab.c", "abc-1"),
-            ("abc 1", "abc-1-1"),
-            ("abc", "abc-2"),
+    fn addresses_are_names() {
+        for (name, page) in [
+            ("quota.warning", "events/quota.warning.md"),
+            ("reviewer-mode.changed", "events/reviewer-mode.changed.md"),
+            ("a b/c", "events/a~20b~2Fc.md"),
+            ("é~", "events/~C3~A9~7E.md"),
         ] {
-            assert_eq!(anchors.add(heading), anchor, "{heading}");
+            assert_eq!(event_page(name), page);
         }
     }
 }

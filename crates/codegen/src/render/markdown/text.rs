@@ -3,7 +3,7 @@
 //! It is CommonMark, with the tables that GitHub and mdBook add to it.
 
 use super::links::Links;
-use crate::markup::blocks::{self, Block};
+use crate::markup::blocks;
 use crate::markup::{self, is_hidden};
 
 /// Texts with an empty line between each two; empty ones are left out.
@@ -12,42 +12,18 @@ pub fn paragraphs(texts: impl IntoIterator<Item = String>) -> String {
 }
 
 /// An author's text, with its paragraphs, lists and code.
-pub fn block(text: &str, links: &Links) -> String {
+pub fn block(text: &str, links: Links<'_>) -> String {
     let prose = |words: &str| markup::escape_start(inline(words, links));
     blocks::lines(&blocks::blocks(text), &prose).join("\n")
 }
 
-/// An author's text in a cell of a table, where lists and code are HTML.
-pub fn cell(text: &str, links: &Links) -> String {
-    cell_of(&blocks::blocks(text), links)
-}
-
-fn cell_of(blocks: &[Block], links: &Links) -> String {
-    let mut cell = String::new();
-    let mut is_after_words = false;
-    for block in blocks {
-        match block {
-            Block::Paragraph(words) => {
-                let line_break = if is_after_words { "<br>" } else { "" };
-                cell += &format!("{line_break}{}", inline(words, links));
-            }
-            Block::List(items) => {
-                let kind = if items.iter().any(|(mark, _)| mark == "-") { "ul" } else { "ol" };
-                let items = items.iter().map(|(_, item)| format!("<li>{}</li>", cell_of(item, links)));
-                cell += &format!("<{kind}>{}</{kind}>", items.collect::<String>());
-            }
-            Block::Code(lines) => {
-                let lines: Vec<String> = lines.iter().map(|line| html_code(line)).collect();
-                cell += &format!("<pre>{}</pre>", lines.join("<br>"));
-            }
-        }
-        is_after_words = matches!(block, Block::Paragraph(_));
-    }
-    cell
+/// The first sentence of an author's text, as part of a line.
+pub fn sentence(text: &str, links: Links<'_>) -> String {
+    inline(&blocks::first_sentence(&blocks::blocks(text)), links)
 }
 
 /// An author's text as part of a line; names of events on the page become links.
-pub fn inline(text: &str, links: &Links) -> String {
+pub fn inline(text: &str, links: Links<'_>) -> String {
     let visible = text.replace(|letter: char| is_hidden(letter) && !letter.is_whitespace(), "");
     let text = visible.split_whitespace().collect::<Vec<_>>().join(" ");
     markup::inline(&text, &|code| links.event(inside(code)), &markup::escape)
@@ -79,6 +55,19 @@ fn line_of<const N: usize>(cells: [String; N]) -> String {
 /// A list of what is named, and what it is.
 pub fn facts<'n>(facts: impl IntoIterator<Item = (&'n str, String)>) -> String {
     facts.into_iter().map(|(name, fact)| format!("- **{name}**: {fact}")).collect::<Vec<_>>().join("\n")
+}
+
+/// A text as HTML has it, where no Markdown is read.
+pub fn html(text: &str) -> String {
+    let mut html = String::new();
+    for letter in text.chars() {
+        match letter {
+            '&' | '<' | '>' | '"' | '{' => html += &format!("&#{};", u32::from(letter)),
+            letter if is_hidden(letter) => html.extend(letter.escape_default()),
+            letter => html.push(letter),
+        }
+    }
+    html
 }
 
 /// The text in the backticks, without the spaces that only separate it from them.
@@ -121,7 +110,7 @@ mod tests {
             ("{{#include x}} {key}", "\\{{#include x}} {key}"),
             ("two\nlines\ttabbed, \u{202e}turned", "two lines tabbed, turned"),
         ] {
-            assert_eq!(inline(text, &links), markdown);
+            assert_eq!(inline(text, links), markdown);
         }
     }
 
@@ -130,9 +119,7 @@ mod tests {
         let links = Links::default();
         let text = "# one\r\n\r\n- two\n\n3. three\n\n\n\n    > four\n\n2026 is a year";
         let expected = "\\# one\n\n- two\n\n3\\. three\n\n```text\n> four\n```\n\n2026 is a year";
-        assert_eq!(block(text, &links), expected);
-        let cell = "# one<ul><li>two</li></ul>3. three<pre><code>&#62; four</code></pre>2026 is a year";
-        assert_eq!(self::cell(text, &links), cell);
+        assert_eq!(block(text, links), expected);
     }
 
     #[test]

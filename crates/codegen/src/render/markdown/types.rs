@@ -1,63 +1,78 @@
-//! What the tables of fields give a name: objects, enums and identifiers.
-//!
-//! Only those that the page mentions are listed.
+//! The page of the types: what fields have a name for, objects, enums and identifiers.
 
 use std::collections::BTreeSet;
 
-use super::fields::values;
-use super::links::Links;
+use super::links::{type_anchor, type_anchors};
 use super::text::{block, code, codes, inline, paragraphs};
+use super::{Book, fields, values};
 use crate::ir::{Ir, Shape, ShapeId, ShapeKind, Variant};
+use crate::render::{CATALOG, markdown_marker};
 use crate::words;
+
+const INTRO: &str = "\
+What the fields of events refer to by name, in alphabetical order. The generated Rust types go by the same names. An enum is \
+open: values may come which its list does not have.";
 
 /// What the page lists, in order of the names.
 ///
 /// A payload that its event alone describes is left out: everything about it is there.
 pub fn listed(ir: &Ir<'_>) -> Vec<ShapeId> {
-    let published = || ir.events.iter().filter(|event| event.entry.published);
     let in_envelope = ir.envelope.iter().filter_map(|field| field.ty.shape());
-    let mut todo: Vec<ShapeId> = published().map(|event| event.payload).chain(in_envelope).collect();
+    let mut todo: Vec<ShapeId> = ir.events.iter().map(|event| event.payload).chain(in_envelope).collect();
     let mut seen = BTreeSet::new();
     while let Some(id) = todo.pop() {
         if seen.insert(id) {
             todo.extend(ir.shape(id).kind.parts());
         }
     }
-    for event in published().filter(|event| ir.shape(event.payload).description == event.payload_description)
-    {
-        seen.remove(&event.payload);
+    for event in &ir.events {
+        if ir.shape(event.payload).description == event.payload_description {
+            seen.remove(&event.payload);
+        }
     }
     let mut listed: Vec<ShapeId> = seen.into_iter().collect();
     listed.sort_by_key(|id| (&ir.shape(*id).ident, *id));
     listed
 }
 
-/// The section.
-pub fn render(ir: &Ir<'_>, links: &Links) -> String {
-    let intro = "What the tables of fields refer to by name. The generated Rust types go by the same names.";
-    let of_type = |id: ShapeId| {
-        let shape = ir.shape(id);
-        let description = block(&words::described(&shape.description), links);
-        paragraphs([format!("### {}", code(&shape.ident)), description, parts(ir, links, shape)])
+/// The text of the page.
+pub fn render(book: &Book<'_, '_>) -> String {
+    let mut types: Vec<ShapeId> = book.types().collect();
+    types.sort_by_key(|id| (&book.ir.shape(*id).ident, *id));
+    let mut parts = vec![markdown_marker(CATALOG), "# Types".to_owned(), INTRO.to_owned()];
+    parts.extend(types.into_iter().map(|id| of_type(book, id)));
+    paragraphs(parts) + "\n"
+}
+
+fn of_type(book: &Book<'_, '_>, id: ShapeId) -> String {
+    let (ir, links) = (book.ir, book.links_of_index());
+    let shape = ir.shape(id);
+    let anchors = type_anchors(ir, shape).into_iter().map(|anchor| format!("<a id=\"{anchor}\"></a>"));
+    let fields = match &shape.kind {
+        ShapeKind::Object { fields, .. } if !fields.is_empty() => {
+            fields::of_object(ir, links, id, &type_anchor(ir, shape))
+        }
+        _ => values::listed(shape, links),
     };
-    paragraphs(std::iter::once(intro.to_owned()).chain(listed(ir).into_iter().map(of_type)))
+    paragraphs([
+        anchors.collect(),
+        format!("## {}", code(&shape.ident)),
+        block(&words::described(&shape.description), links),
+        parts(book, shape),
+        fields,
+    ])
 }
 
 /// What it is made of, in a sentence.
-fn parts(ir: &Ir<'_>, links: &Links, shape: &Shape) -> String {
+fn parts(book: &Book<'_, '_>, shape: &Shape) -> String {
+    let (ir, links) = (book.ir, book.links_of_index());
     match &shape.kind {
-        ShapeKind::Object { fields, .. } => {
-            let keys: Vec<String> = fields.iter().map(|field| code(&field.key)).collect();
-            if keys.is_empty() {
-                "An object.".to_owned()
-            } else {
-                format!("An object with {}.", keys.join(", "))
-            }
-        }
+        ShapeKind::Object { fields, .. } if fields.is_empty() => "An object.".to_owned(),
+        ShapeKind::Object { .. } => "An object:".to_owned(),
         ShapeKind::Enum(all) if all.iter().all(|value| value.value.is_string()) => {
-            format!("A string, {}.", values(all))
+            format!("A string, {}.", values::phrase(all))
         }
-        ShapeKind::Enum(all) => format!("A value, {}.", values(all)),
+        ShapeKind::Enum(all) => format!("A value, {}.", values::phrase(all)),
         ShapeKind::Types(_) | ShapeKind::Tuple { .. } | ShapeKind::Named(_) => {
             inline(&words::of_shape(ir, shape), links)
         }

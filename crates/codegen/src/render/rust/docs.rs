@@ -76,12 +76,7 @@ pub fn sentence(constraints: &Constraints) -> Vec<String> {
 
 /// The first sentence of a text, as a line of a doc comment.
 pub fn first_sentence(text: &str) -> String {
-    let line = blocks::first_words(&blocks::blocks(text)).map(escape).unwrap_or_default();
-    let mut ends = line.match_indices(". ").map(|(at, _)| at + 1);
-    let is_next_sentence =
-        |end: &usize| line[end + 1..].starts_with(|letter: char| letter.is_uppercase() || letter == '`');
-    let end = ends.find(is_next_sentence).unwrap_or(line.len());
-    line[..end].to_owned()
+    escape(&blocks::first_sentence(&blocks::blocks(text)))
 }
 
 /// Lines as the attributes that document an item.
@@ -103,20 +98,6 @@ pub fn inner(lines: &[String]) -> String {
 /// Text in which nothing but code in backticks and links to addresses is markup.
 fn escape(line: &str) -> String {
     markup::escape_start(markup::inline(line, &str::to_owned, &markup::escape))
-}
-
-/// What an enum's description says of one value, where it says so as "`value`: meaning".
-pub fn meaning_of(value: &str, description: &str) -> Option<String> {
-    let start = description.find(&format!("`{value}`: "))? + value.len() + 4;
-    let rest = &description[start..];
-    let end = rest.match_indices('`').find_map(|(at, _)| {
-        let close = at + 1 + rest[at + 1..].find('`')?;
-        rest[close + 1..].starts_with(": ").then_some(at)
-    });
-    let meaning = rest[..end.unwrap_or(rest.len())].trim_end().trim_end_matches([';', ',', '.', '(']);
-    let mut letters = meaning.chars();
-    let first = letters.next()?;
-    Some(format!("{}{}.", first.to_uppercase(), letters.as_str()))
 }
 
 #[cfg(test)]
@@ -148,13 +129,5 @@ mod tests {
         assert_eq!(first_sentence("Fired, e.g. at 1.5 s. It then\nstops. Twice."), "Fired, e.g. at 1.5 s.");
         assert_eq!(first_sentence("No end"), "No end");
         assert_eq!(first_sentence(""), "");
-    }
-
-    #[test]
-    fn meanings_are_found_where_they_stand() {
-        let description = "How much. `low`: hardly any, as `x` says. `high`: a lot.";
-        assert_eq!(meaning_of("low", description).as_deref(), Some("Hardly any, as `x` says."));
-        assert_eq!(meaning_of("high", description).as_deref(), Some("A lot."));
-        assert_eq!(meaning_of("mid", description), None);
     }
 }

@@ -121,7 +121,7 @@ const TAKEN: [&str; 14] = [
 ];
 
 /// The name by which a family's crate goes here; one that is taken gets an underscore behind it, as keywords do.
-fn module(family: &str) -> syn::Ident {
+pub fn module(family: &str) -> syn::Ident {
     let ident = super::names::field_name(family);
     let is_taken = TAKEN.contains(&ident.as_str());
     format_ident!("{ident}{}", if is_taken { "_" } else { "" })

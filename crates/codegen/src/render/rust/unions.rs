@@ -27,7 +27,7 @@ pub fn open_enum(shape: &Shape, values: &[EnumValue], lines: &[String]) -> Strin
     text += &format!("    pub enum {} {{\n", shape.ident);
     for value in named_values(values) {
         let json = value.value.to_string();
-        let meaning = value.value.as_str().and_then(|text| docs::meaning_of(text, &shape.description.text));
+        let meaning = value.value.as_str().and_then(|text| words::meaning_of(text, &shape.description.text));
         let meaning = meaning.unwrap_or_else(|| match value.value.as_str() {
             Some("") => "The empty text.".to_owned(),
             Some(text) => format!("The text {}.", code(text)),

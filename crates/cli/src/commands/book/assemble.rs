@@ -1,0 +1,112 @@
+//! What mdBook builds: a copy of `docs` in which nothing leads out of the book, because the schemas are in it too.
+
+use std::fs;
+use std::io;
+use std::path::Path;
+
+use walkdir::WalkDir;
+
+use super::links;
+
+/// Where authors want the generated part of the summary: a comment, so that mdBook can read the summary without us.
+const INCLUDE: &str = "<!-- include reference/summary.md -->";
+
+/// Assembles the sources of the book of a repository, in a directory that they have for themselves.
+///
+/// # Errors
+///
+/// When a file cannot be read or written; the error names it.
+pub fn assemble(root: &Path, directory: &Path) -> io::Result<()> {
+    if directory.exists() {
+        fs::remove_dir_all(directory).map_err(|error| named(directory, &error))?;
+    }
+    for top in ["docs", "schemas"] {
+        for entry in WalkDir::new(root.join(top)).sort_by_file_name() {
+            let entry = entry?;
+            if !entry.file_type().is_file() {
+                continue;
+            }
+            let path = entry.path();
+            let relative = path.strip_prefix(root).unwrap_or(path);
+            let relative = relative.iter().map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/");
+            let in_book = links::in_book(&relative).map(|page| format!("src/{page}"));
+            let to = in_book.or_else(|| relative.strip_prefix("docs/").map(str::to_owned));
+            let Some(to) = to else { continue };
+            let mut bytes = fs::read(path).map_err(|error| named(path, &error))?;
+            if to.ends_with(".md") {
+                let text = String::from_utf8_lossy(&bytes).into_owned();
+                let text = if to == "src/SUMMARY.md" { with_reference(root, &text)? } else { text };
+                bytes = links::kept_in_book(&relative, &text).into_bytes();
+            }
+            write(&directory.join(to), &bytes)?;
+        }
+    }
+    Ok(())
+}
+
+/// The summary with the generated part in it, indented as the comment is that stands for it.
+fn with_reference(root: &Path, summary: &str) -> io::Result<String> {
+    let path = root.join("docs/src/reference/summary.md");
+    let mut text = String::new();
+    for line in summary.lines() {
+        if line.trim() != INCLUDE {
+            text += &format!("{line}\n");
+            continue;
+        }
+        let indent = &line[..line.len() - line.trim_start().len()];
+        let generated = fs::read_to_string(&path).map_err(|error| named(&path, &error))?;
+        for line in generated.lines().filter(|line| line.trim_start().starts_with("- ")) {
+            text += &format!("{indent}{}\n", line.replace("](", "](reference/"));
+        }
+    }
+    Ok(text)
+}
+
+fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    if let Some(directory) = path.parent() {
+        fs::create_dir_all(directory).map_err(|error| named(directory, &error))?;
+    }
+    fs::write(path, bytes).map_err(|error| named(path, &error))
+}
+
+fn named(path: &Path, error: &io::Error) -> io::Error {
+    io::Error::new(error.kind(), format!("{}: {error}", path.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_book_has_what_its_pages_lead_to() {
+        let root = tempfile::tempdir().expect("a directory");
+        let root = root.path();
+        for (path, text) in [
+            ("docs/book.toml", "[book]"),
+            ("docs/theme/a.css", "a {}"),
+            ("docs/architecture.md", "[source](../crates/a.rs), [page](src/a.md)"),
+            (
+                "docs/src/SUMMARY.md",
+                "- [A](a.md)\n  <!-- include reference/summary.md -->\n- [B](../architecture.md)\n",
+            ),
+            ("docs/src/a.md", "see [it](../../schemas/webhooks/x.json#/a)"),
+            ("docs/src/reference/summary.md", "<!-- generated -->\n\n- [E](events/e.md)\n"),
+            ("docs/src/reference/events/e.md", "[x](../../../../schemas/webhooks/x.json)"),
+            ("schemas/webhooks/x.json", "{}"),
+        ] {
+            write(&root.join(path), text.as_bytes()).expect("written");
+        }
+        let directory = root.join("target/book");
+        assemble(root, &directory).expect("assembled");
+        let read = |path: &str| fs::read_to_string(directory.join(path)).expect(path);
+        assert_eq!(
+            read("src/SUMMARY.md"),
+            "- [A](a.md)\n  - [E](reference/events/e.md)\n- [B](architecture.md)\n"
+        );
+        assert_eq!(read("src/a.md"), "see [it](schemas/webhooks/x.json#/a)");
+        assert_eq!(read("src/architecture.md"), "source, [page](a.md)");
+        assert_eq!(read("src/reference/events/e.md"), "[x](../../schemas/webhooks/x.json)");
+        assert_eq!(read("src/schemas/webhooks/x.json"), "{}");
+        assert_eq!(read("theme/a.css"), "a {}");
+    }
+}

@@ -1,0 +1,143 @@
+//! The page of an event.
+
+use webhook_catalog::index::entries::Status;
+
+use super::links::{Links, family_page};
+use super::text::{block, code, facts, html, inline, paragraphs};
+use super::{Book, TO_ROOT, fields, handlers};
+use crate::ir::Event;
+use crate::render::{CATALOG, markdown_marker};
+use crate::words;
+
+/// The text of the page.
+pub fn render(book: &Book<'_, '_>, event: &Event<'_>) -> String {
+    let links = book.links_of_pages();
+    let entry = event.entry;
+    let mut parts =
+        vec![markdown_marker(&format!("{CATALOG}/{}", entry.schema)), format!("# {}", code(&entry.name))];
+    parts.extend(notices(event, links).into_iter().map(|notice| format!("> {notice}")));
+    parts.push(block(&entry.description, links));
+    parts.push(facts(origin(book, event, links)));
+    parts.push("## Fields".to_owned());
+    parts.extend(payload(book, event, links));
+    parts.push("## Example".to_owned());
+    parts.push(fenced("json", event.example));
+    parts.push("Send it to a receiver on your machine, signed as the provider signs it:".to_owned());
+    parts.push(fenced("sh", &trigger(&entry.name)));
+    parts.push("## Handle it".to_owned());
+    parts.extend(handlers::all(book.ir, event));
+    parts.push("## JSON Schema".to_owned());
+    parts.push(format!(
+        "[{}]({}), and the example as [{}]({}).",
+        code(&entry.schema),
+        source(&entry.schema),
+        code(&entry.example),
+        source(&entry.example)
+    ));
+    let summary = format!("<details><summary>The schema of <code>{}</code></summary>", html(&entry.name));
+    parts.extend([summary, fenced("json", event.schema), "</details>".to_owned()]);
+    parts.push("## Changes".to_owned());
+    let changes = book.changes.get(entry.name.as_str()).map(|changes| changes.join("\n"));
+    parts.push(changes.unwrap_or_else(|| "None since it came.".to_owned()));
+    parts.push(format!("The [changelog]({}) has those of all events.", links.page("changelog.md")));
+    paragraphs(parts) + "\n"
+}
+
+/// What a reader has to know before all else: that it is not sent, not published, or on its way out.
+fn notices(event: &Event<'_>, links: Links<'_>) -> Vec<String> {
+    let emission = &event.entry.emission;
+    let note = emission.note.as_deref().map(|note| inline(note, links)).unwrap_or_default();
+    let status = match emission.status {
+        Status::Live => None,
+        Status::Declared => Some("`declared`: not emitted yet."),
+        Status::Unknown => Some("`unknown`: nothing is known of whether it is emitted."),
+    };
+    let deprecated = event
+        .deprecation
+        .as_ref()
+        .map(|deprecation| format!("`deprecated`: {}.", inline(&words::deprecation(deprecation), links)));
+    let unpublished = (!event.entry.published).then(|| {
+        "`not published`: it can be subscribed to without being part of what is published.".to_owned()
+    });
+    let status = status.map(|status| format!("{status} {note}").trim_end().to_owned());
+    status.into_iter().chain(deprecated).chain(unpublished).collect()
+}
+
+/// Where it comes from, and what it belongs to.
+fn origin(book: &Book<'_, '_>, event: &Event<'_>, links: Links<'_>) -> Vec<(&'static str, String)> {
+    let entry = event.entry;
+    let emission = &entry.emission;
+    let family = book.ir.family(event.family);
+    let (status, emitter) = match emission.status {
+        Status::Live => ("live", "Emitted by"),
+        Status::Declared => ("declared", "Expected emitter"),
+        Status::Unknown => ("unknown", "Expected emitter"),
+    };
+    let mut origin =
+        vec![("Fires on", inline(&emission.trigger, links)), (emitter, inline(&emission.component, links))];
+    if let (Status::Live, Some(note)) = (emission.status, &emission.note) {
+        origin.push(("Note", inline(note, links)));
+    }
+    origin.push(("Status", code(status)));
+    let family = format!("[{}]({})", inline(&family.entry.title, links), links.page(&family_page(family)));
+    origin.push(("Family", family));
+    origin.extend(entry.classification.as_ref().map(|class| ("Classification", inline(class, links))));
+    origin.extend(entry.since.as_ref().map(|since| ("Since", format!("catalog version {}", since.0))));
+    origin.extend(entry.replaces.as_ref().map(|replaced| {
+        let dropped =
+            replaced.dropped.as_ref().map(|date| format!(", dropped in catalog version {}", date.0));
+        ("Replaces", format!("{}{}", code(&replaced.name), dropped.unwrap_or_default()))
+    }));
+    origin.extend(entry.sunset.as_ref().map(|sunset| ("Sunset", sunset.0.clone())));
+    origin.extend(entry.replaced_by.as_ref().map(|name| ("Replaced by", links.event(name))));
+    let companions = book.companions.get(entry.name.as_str()).into_iter().flatten();
+    let companions: Vec<String> = companions.map(|name| links.event(name)).collect();
+    origin.extend((!companions.is_empty()).then(|| ("Goes with", companions.join(", "))));
+    origin
+}
+
+/// What the payload is, and its fields.
+fn payload(book: &Book<'_, '_>, event: &Event<'_>, links: Links<'_>) -> Vec<String> {
+    let ir = book.ir;
+    let shape = ir.shape(event.payload);
+    let said = match words::described(&event.payload_description) {
+        text if text.is_empty() => words::of_shape(ir, shape),
+        text => text,
+    };
+    let data = code(&ir.index.contract.envelope.data_field);
+    // A payload that several events have says something of its own, next to what it says in this one.
+    let of_type = if shape.description == event.payload_description {
+        String::new()
+    } else {
+        format!(" of the type {}", links.shape(ir, event.payload))
+    };
+    let envelope = links.section(super::ENVELOPE);
+    vec![
+        block(&said, links),
+        inline(&words::remarks(&event.payload_remarks).join(" "), links),
+        format!("In {data} of [the envelope]({envelope}) is a payload{of_type}:"),
+        fields::payload(ir, links, event.payload),
+    ]
+}
+
+/// The command that sends the example.
+fn trigger(name: &str) -> String {
+    let is_plain =
+        |letter: char| letter.is_ascii_alphanumeric() || ['.', '-', '_', '/', ':'].contains(&letter);
+    let name = if name.chars().all(is_plain) {
+        name.to_owned()
+    } else {
+        format!("'{}'", name.replace('\'', r"'\''"))
+    };
+    format!("cargo xtask trigger {name} --to http://127.0.0.1:8080/webhooks")
+}
+
+fn source(file: &str) -> String {
+    format!("{TO_ROOT}/../{CATALOG}/{file}")
+}
+
+/// A block of code. None of the languages here has a line that begins with a backtick, so nothing in it can end the block.
+pub fn fenced(language: &str, text: &str) -> String {
+    let lines: Vec<&str> = text.trim().lines().collect();
+    format!("```{language}\n{}\n```", lines.join("\n"))
+}

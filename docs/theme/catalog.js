@@ -1,0 +1,97 @@
+// What the book's pages do beyond being read. Each of them is complete without this script.
+
+// The index of events is filtered by text, family and status.
+(() => {
+  const families = [...document.querySelectorAll("main .family")];
+  if (families.length === 0) return;
+
+  const events = families.flatMap((family) =>
+    [...family.querySelectorAll("li")].map((item) => {
+      const badges = /^[^:]*?\(([^)]*)\)/.exec(item.textContent);
+      const statuses = badges ? badges[1].split(", ") : [];
+      if (!statuses.includes("declared") && !statuses.includes("unknown")) statuses.push("live");
+      return { item, family, statuses, text: item.textContent.toLowerCase() };
+    }),
+  );
+
+  const form = document.createElement("form");
+  form.className = "filter";
+  form.setAttribute("role", "search");
+  form.setAttribute("aria-label", "Filter the events");
+  const labeled = (label, control) => {
+    const element = document.createElement("label");
+    element.append(label, control);
+    return element;
+  };
+  const select = (all, options) => {
+    const element = document.createElement("select");
+    element.append(new Option(all, ""), ...options.map(([name, value]) => new Option(name, value)));
+    return element;
+  };
+  const text = Object.assign(document.createElement("input"), { type: "search", placeholder: "quota, agent paused, …" });
+  const title = (family) => family.querySelector("h3").textContent.trim();
+  const family = select("All families", families.map((family) => [title(family), family.id]));
+  const found = [...new Set(events.flatMap(({ statuses }) => statuses))].sort();
+  const status = select("Any status", found.map((name) => [name, name]));
+  const count = document.createElement("output");
+  form.append(labeled("Text", text), labeled("Family", family), labeled("Status", status), count);
+  families[0].before(form);
+
+  const apply = () => {
+    const words = text.value.toLowerCase().split(/\s+/).filter(Boolean);
+    let shown = 0;
+    for (const event of events) {
+      const fits =
+        words.every((word) => event.text.includes(word)) &&
+        (family.value === "" || event.family.id === family.value) &&
+        (status.value === "" || event.statuses.includes(status.value));
+      event.item.hidden = !fits;
+      shown += fits;
+    }
+    for (const element of families) element.hidden = !element.querySelector("li:not([hidden])");
+    count.value = `${shown} of ${events.length} events`;
+  };
+  form.addEventListener("input", apply);
+  form.addEventListener("submit", (event) => event.preventDefault());
+  // The book turns pages with arrow keys and opens its search with others; what is typed here is not meant for it.
+  form.addEventListener("keydown", (event) => {
+    event.stopPropagation();
+    if (event.key === "Escape") {
+      form.reset();
+      apply();
+    }
+  });
+  apply();
+})();
+
+// A table with many columns is written row by row where it would not fit; the style sheet needs the heads for that.
+for (const table of document.querySelectorAll("main table")) {
+  const heads = [...table.querySelectorAll("thead th")].map((head) => head.textContent.trim());
+  if (heads.length < 4) continue;
+  table.classList.add("stacks");
+  for (const row of table.querySelectorAll("tbody tr")) {
+    [...row.cells].forEach((cell, at) => (cell.dataset.head = heads[at] ?? ""));
+  }
+}
+
+// Code that is wider than its block is scrolled with the keyboard, too.
+const wide = () => {
+  for (const code of document.querySelectorAll("main pre > code")) {
+    if (code.scrollWidth > code.clientWidth) code.tabIndex = 0;
+    else code.removeAttribute("tabindex");
+  }
+};
+window.addEventListener("resize", wide);
+window.addEventListener("load", wide);
+
+// mdBook's button for the sidebar is a label, which no keyboard reaches.
+const toggle = document.getElementById("mdbook-sidebar-toggle");
+if (toggle) {
+  toggle.setAttribute("role", "button");
+  toggle.tabIndex = 0;
+  toggle.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" && event.key !== " ") return;
+    event.preventDefault();
+    toggle.click();
+  });
+}
