@@ -91,7 +91,7 @@ fn address(text: &str) -> Option<usize> {
 
 /// A part of a text.
 #[derive(Clone, Copy)]
-enum Part<'t> {
+pub enum Part<'t> {
     /// Code, with its backticks.
     Code(&'t str),
     /// Anything else; backticks in it are none of code's.
@@ -99,7 +99,7 @@ enum Part<'t> {
 }
 
 /// A text as code and what is in between.
-fn parts(text: &str) -> Vec<Part<'_>> {
+pub fn parts(text: &str) -> Vec<Part<'_>> {
     let mut parts = Vec::new();
     let mut rest = text;
     let mut from = 0;

@@ -4,7 +4,7 @@ mod assemble;
 mod links;
 mod mdbook;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
@@ -27,14 +27,18 @@ pub struct Options {
 
 /// Builds the book, and says where it is.
 pub fn run(options: &Options, context: &Context) -> Outcome {
-    match try_run(options, context) {
-        Ok(outcome) => outcome,
+    let root = match super::root(options.root.as_deref(), context) {
+        Ok(root) => root,
+        Err(outcome) => return outcome,
+    };
+    match built(&root, options.serve) {
+        Ok(index) => Outcome::new(Status::Fine).out(format!("built the book: {}\n", index.display())),
         Err(message) => Outcome::failed(message),
     }
 }
 
-fn try_run(options: &Options, context: &Context) -> Result<Outcome, String> {
-    let root = super::root(options.root.as_deref(), context)?;
+/// Builds the book and gives its first page, or serves it and comes back with what is wrong only.
+fn built(root: &Path, serve: bool) -> Result<PathBuf, String> {
     if !root.join("docs/book.toml").is_file() {
         return Err(format!(
             "{}: there is no book: expected docs/book.toml, and the pages with their SUMMARY.md in docs/src",
@@ -42,12 +46,11 @@ fn try_run(options: &Options, context: &Context) -> Result<Outcome, String> {
         ));
     }
     let directory = root.join("target/book");
-    assemble::assemble(&root, &directory).map_err(|error| error.to_string())?;
-    let mdbook = mdbook::find_or_install(&root, options.serve)?;
-    if options.serve {
+    assemble::assemble(root, &directory).map_err(|error| error.to_string())?;
+    let mdbook = mdbook::find_or_install(root, serve)?;
+    if serve {
         return Err(mdbook.serve(&directory));
     }
     mdbook.build(&directory)?;
-    let index = directory.join("book/index.html");
-    Ok(Outcome::new(Status::Fine).out(format!("built the book: {}\n", index.display())))
+    Ok(directory.join("book/index.html"))
 }
