@@ -3,6 +3,7 @@
 
 pub mod blocks;
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 pub use webhook_schema::diagnostic::terminal::is_hidden;
@@ -98,43 +99,40 @@ pub enum Part<'t> {
     Prose(&'t str),
 }
 
-/// A text as code and what is in between.
+/// A text as code and what is in between: code ends with as many backticks as it began with.
 pub fn parts(text: &str) -> Vec<Part<'_>> {
-    let mut parts = Vec::new();
-    let mut rest = text;
-    let mut from = 0;
-    while let Some(start) = rest[from..].find('`').map(|at| from + at) {
-        let marks = run(&rest[start..]);
-        let inside = start + marks;
-        match closing(&rest[inside..], marks) {
-            Some(length) => {
-                let end = inside + length + marks;
-                parts.push(Part::Prose(&rest[..start]));
-                parts.push(Part::Code(&rest[start..end]));
-                (rest, from) = (&rest[end..], 0);
-            }
-            None => from = inside,
-        }
+    let runs = runs(text);
+    // The next run of as many.
+    let mut closing = vec![None; runs.len()];
+    let mut next = BTreeMap::new();
+    for (number, run) in runs.iter().enumerate().rev() {
+        closing[number] = next.insert(run.len(), number);
     }
-    parts.push(Part::Prose(rest));
+    let mut parts = Vec::new();
+    let (mut number, mut at) = (0, 0);
+    while let Some(run) = runs.get(number) {
+        if let Some(close) = closing[number] {
+            let end = runs[close].end;
+            parts.push(Part::Prose(&text[at..run.start]));
+            parts.push(Part::Code(&text[run.start..end]));
+            (number, at) = (close, end);
+        }
+        number += 1;
+    }
+    parts.push(Part::Prose(&text[at..]));
     parts
 }
 
-/// Where as many backticks stand as opened code, no more and no fewer.
-fn closing(text: &str, marks: usize) -> Option<usize> {
-    let mut from = 0;
-    while let Some(at) = text[from..].find('`').map(|at| from + at) {
-        let found = run(&text[at..]);
-        if found == marks {
-            return Some(at);
+/// Where backticks are, as many as are next to each other.
+fn runs(text: &str) -> Vec<Range<usize>> {
+    let mut runs: Vec<Range<usize>> = Vec::new();
+    for (at, _) in text.match_indices('`') {
+        match runs.last_mut().filter(|run| run.end == at) {
+            Some(run) => run.end += 1,
+            None => runs.push(at..at + 1),
         }
-        from = at + found;
     }
-    None
-}
-
-fn run(text: &str) -> usize {
-    text.len() - text.trim_start_matches('`').len()
+    runs
 }
 
 /// Prose in which nothing is markup; addresses become links.

@@ -123,6 +123,14 @@ const CASES: &[Case] = &[
     ("long description", || {
         (json!({ "description": "`a` *b* [c]: <d>\n\n    ".repeat(100_000) }), json!({}))
     }),
+    ("backticks that close nothing", || {
+        let runs: Vec<String> = (1..2_000).map(|length| "`".repeat(length)).collect();
+        (json!({ "description": runs.join(" ") }), json!({}))
+    }),
+    ("brackets and links", || {
+        let links = "[a](https://b.example) https://c.example ".repeat(50_000);
+        (json!({ "description": "[".repeat(100_000) + &"](".repeat(100_000) + &links }), json!({}))
+    }),
     ("many patterns", || {
         let all: Map<String, Value> =
             (0..1_000).map(|at| (format!("^k{at}"), json!({ "type": "integer" }))).collect();

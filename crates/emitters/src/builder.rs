@@ -18,6 +18,28 @@ pub(crate) struct Builder {
     nothing: Rc<Use>,
 }
 
+/// What reads a language, around the facts that it makes.
+pub(crate) trait Reads {
+    fn to(&mut self) -> &mut Builder;
+
+    /// Does something that may never run: if so, nothing in it counts.
+    fn branch(&mut self, is_dead: bool, work: impl FnOnce(&mut Self)) {
+        self.to().dead += usize::from(is_dead);
+        work(self);
+        self.to().dead -= usize::from(is_dead);
+    }
+
+    /// Does something in a scope of its own, which may be that of a function.
+    fn scoped(&mut self, function: Option<BindingId>, work: impl FnOnce(&mut Self)) {
+        let to = self.to();
+        let parent = Some(to.scope);
+        to.facts.scopes.push(Scope { parent, function, ..Scope::default() });
+        let outside = std::mem::replace(&mut to.scope, to.facts.scopes.len() - 1);
+        work(self);
+        self.to().scope = outside;
+    }
+}
+
 impl Default for Builder {
     fn default() -> Self {
         let facts = Facts { scopes: vec![Scope::default()], ..Facts::default() };
@@ -28,21 +50,6 @@ impl Default for Builder {
 impl Builder {
     pub(crate) fn nothing(&self) -> Rc<Use> {
         Rc::clone(&self.nothing)
-    }
-
-    /// Enters a scope, and returns the one around it, to go back to.
-    pub(crate) fn enter(&mut self, function: Option<BindingId>) -> ScopeId {
-        self.facts.scopes.push(Scope { parent: Some(self.scope), function, ..Scope::default() });
-        std::mem::replace(&mut self.scope, self.facts.scopes.len() - 1)
-    }
-
-    /// From here on, nothing counts until [`revive`](Self::revive).
-    pub(crate) fn kill(&mut self) {
-        self.dead += 1;
-    }
-
-    pub(crate) fn revive(&mut self) {
-        self.dead -= 1;
     }
 
     pub(crate) fn declare(&mut self, name: &str, is_shared: bool, kind: Kind) -> BindingId {

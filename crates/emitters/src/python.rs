@@ -8,7 +8,7 @@ use std::rc::Rc;
 
 use ruff_text_size::Ranged;
 
-use crate::builder::Builder;
+use crate::builder::{Builder, Reads};
 use crate::facts::{BindingId, Facts, Use};
 
 /// The facts of a file.
@@ -37,16 +37,9 @@ struct Reader {
     functions: usize,
 }
 
-impl Reader {
-    /// Does something that may never run.
-    fn branch(&mut self, is_dead: bool, work: impl FnOnce(&mut Self)) {
-        if is_dead {
-            self.to.kill();
-        }
-        work(self);
-        if is_dead {
-            self.to.revive();
-        }
+impl Reads for Reader {
+    fn to(&mut self) -> &mut Builder {
+        &mut self.to
     }
 }
 

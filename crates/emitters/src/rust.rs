@@ -1,17 +1,21 @@
 //! Reads Rust, with syn.
 
 mod attributes;
+mod calls;
+mod conditions;
 mod expressions;
 mod items;
 mod macros;
+mod paths;
 mod patterns;
+mod written;
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use proc_macro2::Span;
 
-use crate::builder::Builder;
+use crate::builder::{Builder, Reads};
 use crate::facts::{BindingId, Facts, Use};
 
 /// The facts of a file.
@@ -55,22 +59,10 @@ impl Reader {
     fn at(&self, span: Span) -> usize {
         self.start + span.byte_range().start
     }
+}
 
-    /// Does something that may never run.
-    fn branch(&mut self, is_dead: bool, work: impl FnOnce(&mut Self)) {
-        if is_dead {
-            self.to.kill();
-        }
-        work(self);
-        if is_dead {
-            self.to.revive();
-        }
-    }
-
-    /// Does something in a scope of its own.
-    fn scoped(&mut self, function: Option<BindingId>, work: impl FnOnce(&mut Self)) {
-        let outside = self.to.enter(function);
-        work(self);
-        self.to.scope = outside;
+impl Reads for Reader {
+    fn to(&mut self) -> &mut Builder {
+        &mut self.to
     }
 }

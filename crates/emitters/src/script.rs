@@ -1,5 +1,6 @@
 //! Reads TypeScript and JavaScript, with oxc's parser.
 
+mod declarations;
 mod expressions;
 mod statements;
 
@@ -10,7 +11,7 @@ use oxc_allocator::Allocator;
 use oxc_parser::Parser;
 use oxc_span::SourceType;
 
-use crate::builder::Builder;
+use crate::builder::{Builder, Reads};
 use crate::facts::{BindingId, Facts, Use};
 
 /// The facts of a file; its name says which of the languages it is in.
@@ -52,4 +53,10 @@ struct Reader {
     functions: BTreeMap<u32, BindingId>,
     /// The parameters of the function that was read last.
     parameters: Vec<Option<BindingId>>,
+}
+
+impl Reads for Reader {
+    fn to(&mut self) -> &mut Builder {
+        &mut self.to
+    }
 }

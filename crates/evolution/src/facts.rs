@@ -236,20 +236,8 @@ pub(crate) fn is_null(catalog: &Catalog, branch: &Schema) -> bool {
 
 /// Whether a branch says more than which keys have to be there, or what is promised of a value.
 fn shapes_value(catalog: &Catalog, branch: &Schema, depth: usize) -> bool {
-    const SHAPING: [Keyword; 10] = [
-        Keyword::Type,
-        Keyword::Enum,
-        Keyword::Const,
-        Keyword::Properties,
-        Keyword::PatternProperties,
-        Keyword::Items,
-        Keyword::PrefixItems,
-        Keyword::OneOf,
-        Keyword::AnyOf,
-        Keyword::AdditionalProperties,
-    ];
     let included = branch.list(Keyword::AllOf).unwrap_or_default();
-    SHAPING.iter().any(|keyword| branch.has(*keyword))
+    branch.keywords.iter().any(|keyword| keyword.shapes())
         || catalog.target(branch).is_some()
         || depth < 8 && included.iter().any(|part| shapes_value(catalog, part, depth + 1))
 }

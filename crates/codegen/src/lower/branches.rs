@@ -31,30 +31,19 @@ impl<'c> Lowering<'c, '_> {
 
     /// Whether a branch says more than which keys have to be there, or what is promised of a value of the same type.
     fn shapes_value(&self, branch: &'c Schema, types: &[&Vec<JsonType>]) -> bool {
-        const SHAPING: [Keyword; 9] = [
-            Keyword::Enum,
-            Keyword::Const,
-            Keyword::Properties,
-            Keyword::PatternProperties,
-            Keyword::Items,
-            Keyword::PrefixItems,
-            Keyword::OneOf,
-            Keyword::AnyOf,
-            Keyword::AdditionalProperties,
-        ];
         if branch.reference.is_some() {
             return true;
         }
         let Ok(members) = self.members(&[Member::new(branch, &Way::new(""))]) else { return false };
         members.iter().any(|member| {
             let schema = member.schema;
-            schema.types.as_ref().is_some_and(|own| !types.contains(&own))
-                || SHAPING.iter().any(|keyword| match keyword {
-                    Keyword::AdditionalProperties => {
-                        schema.one(*keyword).is_some_and(|others| others.boolean.is_none())
-                    }
-                    keyword => schema.has(*keyword),
-                })
+            schema.keywords.iter().any(|keyword| match keyword {
+                Keyword::Type => schema.types.as_ref().is_some_and(|own| !types.contains(&own)),
+                Keyword::AdditionalProperties => {
+                    schema.one(*keyword).is_some_and(|others| others.boolean.is_none())
+                }
+                keyword => keyword.shapes(),
+            })
         })
     }
 

@@ -8,7 +8,7 @@ use ruff_python_ast::{
 };
 
 use super::{Reader, at};
-use crate::builder::Callee;
+use crate::builder::{Callee, Reads};
 use crate::calls::Meaning;
 use crate::facts::{Kind, Path, Step, Use, path};
 
@@ -70,12 +70,12 @@ impl Reader {
                 self.expression(&it.value, &Rc::new(Use::Several(vec![bound, Rc::clone(goes)])));
             }
             Expr::Lambda(it) => {
-                let outside = self.to.enter(None);
-                for one in it.parameters.iter().flat_map(|parameters| parameters.iter()) {
-                    self.to.declare(one.name(), false, Kind::Parameter);
-                }
-                self.expression(&it.body, goes);
-                self.to.scope = outside;
+                self.scoped(None, |reader| {
+                    for one in it.parameters.iter().flat_map(|parameters| parameters.iter()) {
+                        reader.to.declare(one.name(), false, Kind::Parameter);
+                    }
+                    reader.expression(&it.body, goes);
+                });
             }
             Expr::ListComp(it) => self.comprehension(&it.elt, &it.generators, goes),
             Expr::SetComp(it) => self.comprehension(&it.elt, &it.generators, goes),
@@ -111,14 +111,14 @@ impl Reader {
 
     fn comprehension(&mut self, element: &Expr, generators: &[Comprehension], goes: &Rc<Use>) {
         let nothing = self.to.nothing();
-        let outside = self.to.enter(None);
-        for generator in generators {
-            let each = self.elements(&generator.target);
-            self.expression(&generator.iter, &each);
-            generator.ifs.iter().for_each(|condition| self.expression(condition, &nothing));
-        }
-        self.expression(element, &Rc::new(Use::Listed(Rc::clone(goes))));
-        self.to.scope = outside;
+        self.scoped(None, |reader| {
+            for generator in generators {
+                let each = reader.elements(&generator.target);
+                reader.expression(&generator.iter, &each);
+                generator.ifs.iter().for_each(|condition| reader.expression(condition, &nothing));
+            }
+            reader.expression(element, &Rc::new(Use::Listed(Rc::clone(goes))));
+        });
     }
 
     fn format_string(&mut self, it: &ExprFString, goes: &Rc<Use>) {

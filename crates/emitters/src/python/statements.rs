@@ -5,6 +5,7 @@ use std::rc::Rc;
 use ruff_python_ast::{ExceptHandler, Expr, Stmt, StmtClassDef, StmtFunctionDef};
 
 use super::Reader;
+use crate::builder::Reads;
 use crate::facts::{Kind, Step, Use, last, path};
 
 impl Reader {
@@ -173,19 +174,20 @@ impl Reader {
         let returns = std::mem::replace(&mut self.returns, Rc::new(Use::Returned(path([name.as_str()]))));
         self.functions += 1;
         self.branch(own.starts_with("test_"), |reader| {
-            let outside = reader.to.enter(Some(binding));
-            let positional = it.parameters.posonlyargs.iter().chain(&it.parameters.args);
-            let named = positional.map(|one| reader.to.declare(&one.parameter.name, false, Kind::Parameter));
-            let named: Vec<_> = named.map(Some).collect();
-            let rest = it.parameters.kwonlyargs.iter().map(|one| &one.parameter);
-            let rest = rest.chain(it.parameters.vararg.as_deref()).chain(it.parameters.kwarg.as_deref());
-            for one in rest {
-                reader.to.declare(&one.name, false, Kind::Parameter);
-            }
-            let skipped = usize::from(is_method).min(named.len());
-            reader.to.parameters(binding, named[skipped..].to_vec());
-            reader.statements(&it.body);
-            reader.to.scope = outside;
+            reader.scoped(Some(binding), |reader| {
+                let positional = it.parameters.posonlyargs.iter().chain(&it.parameters.args);
+                let named =
+                    positional.map(|one| reader.to.declare(&one.parameter.name, false, Kind::Parameter));
+                let named: Vec<_> = named.map(Some).collect();
+                let rest = it.parameters.kwonlyargs.iter().map(|one| &one.parameter);
+                let rest = rest.chain(it.parameters.vararg.as_deref()).chain(it.parameters.kwarg.as_deref());
+                for one in rest {
+                    reader.to.declare(&one.name, false, Kind::Parameter);
+                }
+                let skipped = usize::from(is_method).min(named.len());
+                reader.to.parameters(binding, named[skipped..].to_vec());
+                reader.statements(&it.body);
+            });
         });
         self.functions -= 1;
         self.returns = returns;
@@ -204,25 +206,25 @@ impl Reader {
         let around = self.class.replace(name.clone());
         let functions = std::mem::take(&mut self.functions);
         self.branch(is_test, |reader| {
-            let outside = reader.to.enter(None);
-            for statement in &it.body {
-                let (target, value) = match statement {
-                    Stmt::Assign(it) => (it.targets.first(), Some(&*it.value)),
-                    Stmt::AnnAssign(it) => (Some(&*it.target), it.value.as_deref()),
-                    other => {
-                        reader.statement(other);
-                        continue;
+            reader.scoped(None, |reader| {
+                for statement in &it.body {
+                    let (target, value) = match statement {
+                        Stmt::Assign(it) => (it.targets.first(), Some(&*it.value)),
+                        Stmt::AnnAssign(it) => (Some(&*it.target), it.value.as_deref()),
+                        other => {
+                            reader.statement(other);
+                            continue;
+                        }
+                    };
+                    let (Some(Expr::Name(field)), Some(value)) = (target, value) else { continue };
+                    let mut uses = vec![Rc::new(Use::Bound(path([name.as_str(), field.id.as_str()])))];
+                    if !is_enum && field.id.chars().any(char::is_lowercase) {
+                        // Every instance has it.
+                        uses.push(Rc::new(Use::Assigned(field.id.to_string())));
                     }
-                };
-                let (Some(Expr::Name(field)), Some(value)) = (target, value) else { continue };
-                let mut uses = vec![Rc::new(Use::Bound(path([name.as_str(), field.id.as_str()])))];
-                if !is_enum && field.id.chars().any(char::is_lowercase) {
-                    // Every instance has it.
-                    uses.push(Rc::new(Use::Assigned(field.id.to_string())));
+                    reader.expression(value, &Rc::new(Use::Several(uses)));
                 }
-                reader.expression(value, &Rc::new(Use::Several(uses)));
-            }
-            reader.to.scope = outside;
+            });
         });
         self.functions = functions;
         self.class = around;

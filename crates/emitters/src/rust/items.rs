@@ -8,6 +8,7 @@ use syn::{
 };
 
 use super::{Reader, attributes};
+use crate::builder::Reads;
 use crate::facts::{Kind, Path, Use, path};
 
 impl Reader {

@@ -8,7 +8,7 @@ use syn::punctuated::Punctuated;
 use syn::{Block, Expr, Lit, LitStr, Macro, Token};
 
 use super::Reader;
-use crate::builder::Callee;
+use crate::builder::{Callee, Reads};
 use crate::facts::{Use, path};
 
 impl Reader {

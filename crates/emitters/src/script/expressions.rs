@@ -10,7 +10,7 @@ use oxc_ast::ast::{
 
 use super::Reader;
 use super::statements::{at, named};
-use crate::builder::Callee;
+use crate::builder::{Callee, Reads};
 use crate::calls::Meaning;
 use crate::facts::{BindingId, Path, Step, Use, path};
 

@@ -193,6 +193,23 @@ impl Keyword {
         })
     }
 
+    /// Whether it says which values there are, or what they are made of, rather than what is promised of them.
+    pub const fn shapes(self) -> bool {
+        use Keyword::*;
+        matches!(
+            self,
+            Type | Enum
+                | Const
+                | Properties
+                | PatternProperties
+                | AdditionalProperties
+                | Items
+                | PrefixItems
+                | OneOf
+                | AnyOf
+        )
+    }
+
     /// How it holds schemas, if it does.
     pub(super) const fn holds(self) -> Option<Holds> {
         match self.role() {
