@@ -32,7 +32,7 @@ impl<'c> Comparer<'c> {
             (true, false) => {
                 let change = Change::new(
                     &rules::ADDITIONAL_ALLOWED,
-                    "properties without a name were ruled out, and are allowed now",
+                    "properties that the schema does not name were ruled out, and are allowed now",
                 );
                 let is_typed = !new.entries.is_empty();
                 let was_empty = objects.before.properties.is_empty() && objects.after.properties.is_empty();
@@ -45,7 +45,7 @@ impl<'c> Comparer<'c> {
             (false, true) => {
                 let change = Change::new(
                     &rules::ADDITIONAL_FORBIDDEN,
-                    "properties without a name were allowed, and are ruled out now",
+                    "properties that the schema does not name were allowed, and are ruled out now",
                 );
                 let is_typed = !old.entries.is_empty() || is_map;
                 found.push(at(if is_typed { change.rust(Bump::Major) } else { change }));
@@ -72,8 +72,9 @@ impl<'c> Comparer<'c> {
                     found.edges.push((child, Step::EachKey));
                 }
                 None => {
-                    let message =
-                        format!("what `patternProperties` said of names that match `{pattern}` was removed");
+                    let message = format!(
+                        "the schema for names that match `{pattern}` was removed from `patternProperties`"
+                    );
                     let change = Change::new(&rules::PATTERN_PROPERTY_REMOVED, message);
                     let change = change.before(&before).after(&objects.after(&before)).detail(*pattern);
                     let allowed = sample_of(self.before, old);
@@ -91,7 +92,8 @@ impl<'c> Comparer<'c> {
         for (pattern, new) in newer.iter().filter(|(pattern, _)| !older.contains_key(*pattern)) {
             let Some(after) = new.first().map(|schema| schema.location.clone()) else { continue };
             let before = objects.before(&after);
-            let message = format!("`patternProperties` says something of names that match `{pattern}` now");
+            let message =
+                format!("a schema for names that match `{pattern}` was added to `patternProperties`");
             let change = Change::new(&rules::PATTERN_PROPERTY_ADDED, message);
             let change = change.before(&before).after(&after).detail(*pattern);
             let rest = &objects.before.rest;

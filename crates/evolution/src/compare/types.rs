@@ -90,7 +90,7 @@ impl<'c> Comparer<'c> {
             }));
         } else if lost.meets(Kinds::NULL) {
             let places = null_places(self.before, older, newer, (&before, &after));
-            let change = at(Change::new(&rules::NULLABLE_REMOVED, "the value may not be null any more"));
+            let change = at(Change::new(&rules::NULLABLE_REMOVED, "the value may no longer be null"));
             found.push(change.before(&places.0).after(&places.1));
         }
         if gained.meets(Kinds::NULL) {
