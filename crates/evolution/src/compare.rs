@@ -14,6 +14,7 @@ mod limits;
 mod listed;
 mod names;
 mod objects;
+mod order;
 mod others;
 mod types;
 mod unions;

@@ -148,9 +148,7 @@ pub(crate) fn sunset(old: Option<&str>, new: Option<&str>) -> Option<Change> {
             (&rules::SUNSET_LATER, format!("its sunset was {old} and is {new}"))
         }
         (None, Some(new)) => (&rules::SUNSET_LATER, format!("its sunset is {new} now")),
-        (Some(old), None) => {
-            (&rules::SUNSET_LATER, format!("its sunset was {old}, and it has none now"))
-        }
+        (Some(old), None) => (&rules::SUNSET_LATER, format!("its sunset was {old}, and it has none now")),
         _ => return None,
     };
     Some(Change::new(rule, message))

@@ -55,6 +55,14 @@ crate::rule::table! {
         good Payload r#"{ "oneOf": [{ "type": "string" }, { "type": "integer", "maximum": 5 }] }"#
             => r#"{ "oneOf": [{ "type": "string" }, { "type": "integer", "maximum": 4 }] }"#
 
+    BRANCHES_REORDERED = "branches-reordered" (Safe, Safe, Major) "Branches without a tag have changed places."
+        why "Receivers do not care about the order. In the generated crates, a branch that has nothing else to be named after goes by its number, so its type has a different name now. Where branches overlap, the first that fits is read."
+        instead "Keep the order, or give each branch a definition of its own, which names it."
+        bad Payload r#"{ "oneOf": [{ "type": "object", "properties": { "a": { "type": "string" } } }, { "type": "object", "properties": { "b": { "type": "string" } } }] }"#
+            => r#"{ "oneOf": [{ "type": "object", "properties": { "b": { "type": "string" } } }, { "type": "object", "properties": { "a": { "type": "string" } } }] }"#
+        good Payload r#"{ "oneOf": [{ "type": "string" }, { "type": "integer" }] }"#
+            => r#"{ "oneOf": [{ "type": "integer" }, { "type": "string" }] }"#
+
     BRANCH_COVERED = "branch-covered" (Safe, Safe, Minor) "A branch is new or allows more, but another branch allowed all of that before."
         why "Whatever is valid now was valid before, by another branch."
         instead "Nothing."
