@@ -137,7 +137,8 @@ impl<'c> Comparer<'c> {
             let name = keyword.as_str();
             let (rule, message) = match older {
                 None => (&rules::CONTENT_ADDED, format!("`{name}` was added")),
-                Some(_) => (&rules::CONTENT_CHANGED, format!("`{name}` was changed or removed")),
+                Some(_) if newer.is_none() => (&rules::CONTENT_CHANGED, format!("`{name}` was removed")),
+                Some(_) => (&rules::CONTENT_CHANGED, format!("`{name}` was changed")),
             };
             found.push(Change::new(rule, message).at(old_at.as_ref(), new_at.as_ref()).detail(name));
         }

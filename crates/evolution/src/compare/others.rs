@@ -128,8 +128,11 @@ impl<'c> Comparer<'c> {
             true => (&rules::PROPERTY_NAMES_TIGHTENED, "fewer names are allowed for properties"),
             false => (&rules::PROPERTY_NAMES_LOOSENED, "more names are allowed for properties"),
         };
-        let values = ["a", "abcd", "A b", "", "0", "abcdefgh", "a-name-that-is-longer-than-most-names-are"];
-        let values = values.map(|name| json!({ name: "text" })).to_vec();
+        let usual = ["a", "abcd", "A b", "", "0", "abcdefgh", "a-name-that-is-longer-than-most-names-are"];
+        let made = sample_of(self.after, &newer).into_iter();
+        let made = made.filter_map(|name| name.as_str().map(str::to_owned)).take(8);
+        let names = usual.map(str::to_owned).into_iter().chain(made);
+        let values = names.map(|name| json!({ name: "text" })).collect();
         found.push(Change::new(rule, message).before(&place.before).after(&place.after).put(values));
     }
 

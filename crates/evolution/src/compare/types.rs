@@ -188,6 +188,11 @@ fn null_places(
     (at, other.unwrap_or_else(|| known_without.clone()))
 }
 
+/// Whether the same values, which are of any kind, have another type in generated code, by the keywords that speak of them.
+pub(super) fn has_another_implied_type(older: &Facts<'_>, newer: &Facts<'_>) -> bool {
+    older.kinds == newer.kinds && rust_kinds(older) != rust_kinds(newer)
+}
+
 /// The kinds that generated types have: a schema that only has keywords of one type is meant to be of that type.
 fn rust_kinds(facts: &Facts<'_>) -> Kinds {
     let [only] = &facts.alternatives[..] else { return facts.kinds };
