@@ -10,6 +10,7 @@ pub mod comparison;
 pub mod dice;
 pub mod document;
 pub mod edits;
+pub mod implied;
 pub mod instances;
 pub mod opened;
 pub mod vocabulary;

@@ -14,6 +14,7 @@ mod limits;
 mod listed;
 mod names;
 mod objects;
+mod order;
 mod others;
 mod types;
 mod unions;
@@ -26,12 +27,13 @@ use webhook_schema::Location;
 use webhook_schema::model::Schema;
 
 use self::listed::listing_says_kinds;
+use self::types::has_another_implied_type;
 use crate::change::Change;
 use crate::facts::kinds::Kinds;
 use crate::facts::objects::Object;
 use crate::facts::{Alternative, Entries, Facts, address, facts};
 use crate::unchanged::Unchanged;
-use crate::verdict::Verdict;
+use crate::verdict::{Bump, Verdict};
 
 /// How many pairs may be looked at, each because of the one before, so that the stack holds all of them.
 const DEEPEST: usize = 60;
@@ -371,6 +373,10 @@ impl<'c> Comparer<'c> {
             }
         }
         self.compare_conditions(before, after, kind, found);
+        if has_another_implied_type(&before.facts, &after.facts) {
+            // Whatever was said of it made it one.
+            found.changes.iter_mut().for_each(|change| change.verdict.rust = Bump::Major);
+        }
         self.fold_included(before, after, found);
     }
 }

@@ -220,14 +220,14 @@ impl Found<'_> {
         }
         let [narrowed, widened, given_up, retried, delayed] = lists;
         for (rule, answers, what) in [
-            (&rules::SUCCESS_NARROWED, narrowed, "counted as delivered, and do not any more"),
+            (&rules::SUCCESS_NARROWED, narrowed, "no longer count as delivered"),
             (&rules::SUCCESS_WIDENED, widened, "count as delivered now"),
-            (&rules::RETRY_REDUCED, given_up, "led to another attempt, and do not any more"),
+            (&rules::RETRY_REDUCED, given_up, "no longer lead to another attempt"),
             (&rules::RETRY_INCREASED, retried, "lead to another attempt now"),
-            (&rules::CONTRACT_CHANGED, delayed, "lead to an attempt at another time"),
+            (&rules::CONTRACT_CHANGED, delayed, "lead to another attempt at a different time"),
         ] {
             if !answers.is_empty() {
-                self.push(AT, Change::new(rule, format!("answers {what}: {}", answers_told(&answers))));
+                self.push(AT, Change::new(rule, format!("these answers {what}: {}", answers_told(&answers))));
             }
         }
     }

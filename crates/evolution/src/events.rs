@@ -83,10 +83,8 @@ pub(crate) fn compare(event: Both<'_>, before: &Catalog, after: &Catalog) -> Vec
             );
         }
         (Status::Unknown, Status::Declared) => {
-            let change = Change::new(
-                &rules::STATUS_UNCLEAR,
-                "nothing was known of whether it is emitted, and it is not",
-            );
+            let change =
+                Change::new(&rules::STATUS_UNCLEAR, "it was not known whether it is emitted, and it is not");
             push("emission/status", change);
         }
         (_, _) => push("emission/status", info("its status was changed")),
@@ -94,7 +92,7 @@ pub(crate) fn compare(event: Both<'_>, before: &Catalog, after: &Catalog) -> Vec
     match (old.deprecated, new.deprecated) {
         (false, true) => push("deprecated", Change::new(&rules::EVENT_DEPRECATED, "it is deprecated now")),
         (true, false) => {
-            push("deprecated", Change::new(&rules::EVENT_UNDEPRECATED, "it is not deprecated any more"))
+            push("deprecated", Change::new(&rules::EVENT_UNDEPRECATED, "it is no longer deprecated"))
         }
         _ => {}
     }
@@ -111,7 +109,7 @@ pub(crate) fn compare(event: Both<'_>, before: &Catalog, after: &Catalog) -> Vec
     if let (Some(old), Some(new)) = (&old.since, &new.since)
         && old != new
     {
-        let message = format!("it was in the catalog since {}, and is since {} now", old.0, new.0);
+        let message = format!("`since` was {} and is {}", old.0, new.0);
         push("since", Change::new(&rules::SINCE_CHANGED, message));
     }
     for (key, is_other) in [
@@ -150,9 +148,7 @@ pub(crate) fn sunset(old: Option<&str>, new: Option<&str>) -> Option<Change> {
             (&rules::SUNSET_LATER, format!("its sunset was {old} and is {new}"))
         }
         (None, Some(new)) => (&rules::SUNSET_LATER, format!("its sunset is {new} now")),
-        (Some(old), None) => {
-            (&rules::SUNSET_LATER, format!("its sunset was {old}, and it has none any more"))
-        }
+        (Some(old), None) => (&rules::SUNSET_LATER, format!("its sunset was {old}, and it has none now")),
         _ => return None,
     };
     Some(Change::new(rule, message))
@@ -219,7 +215,7 @@ pub(crate) fn added(number: usize, event: &Event, before: &Catalog, after: &Cata
     let mut changes = vec![(change.before(&events).after(&place(number)), vec![event.name.clone()])];
     let (older, newer) = (&before.index.version, &after.index.version);
     if let Some(since) = event.since.as_ref().filter(|since| *since < older || *since > newer) {
-        let message = format!("it is new, and says that it is in the catalog since {}", since.0);
+        let message = format!("it is new, and its `since` says {}", since.0);
         let change = Change::new(&rules::SINCE_CHANGED, message);
         let change = change.before(&events).after(&place(number).child("since"));
         changes.push((change, vec![event.name.clone()]));

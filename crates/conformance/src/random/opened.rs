@@ -82,6 +82,8 @@ impl Opener {
         for keyword in CLOSING {
             if let Some(closed) = object.get_mut(keyword).filter(|it| **it == Value::Bool(false)) {
                 *closed = json!(true);
+                // Closed or open, it is no map.
+                object.entry("properties").or_insert_with(|| json!({}));
             }
         }
         if object.get("oneOf").is_some_and(|branches| !self.is_counted || may_be_closed(branches)) {

@@ -83,7 +83,7 @@ impl<'c> Comparer<'c> {
     fn compare_deprecation(&self, old: &Schema, new: &Schema, changes: &mut Vec<Change>) {
         let (rule, message) = match (is_deprecated(old), is_deprecated(new)) {
             (false, true) => (&rules::DEPRECATED_ADDED, "it is deprecated now"),
-            (true, false) => (&rules::DEPRECATED_REMOVED, "it is not deprecated any more"),
+            (true, false) => (&rules::DEPRECATED_REMOVED, "it is no longer deprecated"),
             _ => return,
         };
         changes.push(Change::new(rule, message).before(&old.location).after(&new.location).annotation());

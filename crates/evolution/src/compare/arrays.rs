@@ -93,7 +93,7 @@ impl<'c> Comparer<'c> {
                 let message = match field {
                     Field::Kept => return found.edges.push((child, step)),
                     Field::Added => format!("{number} has a schema of its own now"),
-                    Field::Removed => format!("{number} had a schema of its own, and has none any more"),
+                    Field::Removed => format!("{number} no longer has a schema of its own"),
                 };
                 // What the item may be, and that it has a place of its own, are one change.
                 let mut content = Found { edges: vec![(child, step)], ..Found::default() };

@@ -110,7 +110,7 @@ impl<'c> Comparer<'c> {
         let (older, newer) = (at(before), at(after));
         let (rule, message) = match (&older, &newer) {
             (Some(_), None) => (&rules::UNIQUE_ITEMS_REMOVED, "items may occur more than once now"),
-            (None, Some(_)) => (&rules::UNIQUE_ITEMS_ADDED, "no item occurs twice any more"),
+            (None, Some(_)) => (&rules::UNIQUE_ITEMS_ADDED, "no item may occur twice now"),
             _ => return,
         };
         let (old_at, new_at) = places(before, after, older.as_ref(), newer.as_ref());
@@ -137,7 +137,8 @@ impl<'c> Comparer<'c> {
             let name = keyword.as_str();
             let (rule, message) = match older {
                 None => (&rules::CONTENT_ADDED, format!("`{name}` was added")),
-                Some(_) => (&rules::CONTENT_CHANGED, format!("`{name}` was changed or removed")),
+                Some(_) if newer.is_none() => (&rules::CONTENT_CHANGED, format!("`{name}` was removed")),
+                Some(_) => (&rules::CONTENT_CHANGED, format!("`{name}` was changed")),
             };
             found.push(Change::new(rule, message).at(old_at.as_ref(), new_at.as_ref()).detail(name));
         }
@@ -187,9 +188,7 @@ fn compare_multiples(before: &One<'_>, after: &One<'_>, found: &mut Found) {
     let lost = older.iter().find(|(old, _)| !is_kept(old));
     let gained = newer.iter().find(|(new, _)| !older.iter().any(|(old, _)| is_multiple(old, new)));
     let (rule, message) = match (lost, gained) {
-        (Some((old, _)), _) => {
-            (&rules::MULTIPLE_LOOSENED, format!("`multipleOf` {old} does not hold any more"))
-        }
+        (Some((old, _)), _) => (&rules::MULTIPLE_LOOSENED, format!("`multipleOf` {old} no longer holds")),
         (None, Some((new, _))) => (&rules::MULTIPLE_TIGHTENED, format!("`multipleOf` {new} holds now")),
         (None, None) => return,
     };

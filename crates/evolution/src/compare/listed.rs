@@ -28,8 +28,8 @@ impl<'c> Comparer<'c> {
             }
             (Some(older), None) => {
                 let (rule, what) = match older.is_const {
-                    true => (&rules::CONST_REMOVED, "the value was fixed, and may be any now"),
-                    false => (&rules::ENUM_REMOVED, "the values were listed, and may be any now"),
+                    true => (&rules::CONST_REMOVED, "the value is no longer fixed"),
+                    false => (&rules::ENUM_REMOVED, "the list of values was removed"),
                 };
                 let place = Some(after.around(&older.at));
                 let change = Change::new(rule, what).at(Some(&older.at), place.as_ref());
@@ -42,7 +42,7 @@ impl<'c> Comparer<'c> {
             (None, Some(newer)) => {
                 let (rule, what) = match newer.is_const {
                     true => (&rules::CONST_ADDED, "the value is fixed now"),
-                    false => (&rules::ENUM_ADDED, "the values are listed now"),
+                    false => (&rules::ENUM_ADDED, "a list of values was added"),
                 };
                 let place = Some(before.around(&newer.at));
                 let is_scalar = !matches!(kind, Kinds::OBJECT | Kinds::ARRAY);

@@ -32,7 +32,7 @@ impl<'c> Comparer<'c> {
             (true, false) => {
                 let change = Change::new(
                     &rules::ADDITIONAL_ALLOWED,
-                    "properties without a name were ruled out, and are allowed now",
+                    "properties that the schema does not name were ruled out, and are allowed now",
                 );
                 let is_typed = !new.entries.is_empty();
                 let was_empty = objects.before.properties.is_empty() && objects.after.properties.is_empty();
@@ -45,7 +45,7 @@ impl<'c> Comparer<'c> {
             (false, true) => {
                 let change = Change::new(
                     &rules::ADDITIONAL_FORBIDDEN,
-                    "properties without a name were allowed, and are ruled out now",
+                    "properties that the schema does not name were allowed, and are ruled out now",
                 );
                 let is_typed = !old.entries.is_empty() || is_map;
                 found.push(at(if is_typed { change.rust(Bump::Major) } else { change }));
@@ -72,8 +72,9 @@ impl<'c> Comparer<'c> {
                     found.edges.push((child, Step::EachKey));
                 }
                 None => {
-                    let message =
-                        format!("what `patternProperties` said of names that match `{pattern}` was removed");
+                    let message = format!(
+                        "the schema for names that match `{pattern}` was removed from `patternProperties`"
+                    );
                     let change = Change::new(&rules::PATTERN_PROPERTY_REMOVED, message);
                     let change = change.before(&before).after(&objects.after(&before)).detail(*pattern);
                     let allowed = sample_of(self.before, old);
@@ -91,7 +92,8 @@ impl<'c> Comparer<'c> {
         for (pattern, new) in newer.iter().filter(|(pattern, _)| !older.contains_key(*pattern)) {
             let Some(after) = new.first().map(|schema| schema.location.clone()) else { continue };
             let before = objects.before(&after);
-            let message = format!("`patternProperties` says something of names that match `{pattern}` now");
+            let message =
+                format!("a schema for names that match `{pattern}` was added to `patternProperties`");
             let change = Change::new(&rules::PATTERN_PROPERTY_ADDED, message);
             let change = change.before(&before).after(&after).detail(*pattern);
             let rest = &objects.before.rest;
@@ -126,8 +128,11 @@ impl<'c> Comparer<'c> {
             true => (&rules::PROPERTY_NAMES_TIGHTENED, "fewer names are allowed for properties"),
             false => (&rules::PROPERTY_NAMES_LOOSENED, "more names are allowed for properties"),
         };
-        let values = ["a", "abcd", "A b", "", "0", "abcdefgh", "a-name-that-is-longer-than-most-names-are"];
-        let values = values.map(|name| json!({ name: "text" })).to_vec();
+        let usual = ["a", "abcd", "A b", "", "0", "abcdefgh", "a-name-that-is-longer-than-most-names-are"];
+        let made = sample_of(self.after, &newer).into_iter();
+        let made = made.filter_map(|name| name.as_str().map(str::to_owned)).take(8);
+        let names = usual.map(str::to_owned).into_iter().chain(made);
+        let values = names.map(|name| json!({ name: "text" })).collect();
         found.push(Change::new(rule, message).before(&place.before).after(&place.after).put(values));
     }
 

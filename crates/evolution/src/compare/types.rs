@@ -90,7 +90,7 @@ impl<'c> Comparer<'c> {
             }));
         } else if lost.meets(Kinds::NULL) {
             let places = null_places(self.before, older, newer, (&before, &after));
-            let change = at(Change::new(&rules::NULLABLE_REMOVED, "the value may not be null any more"));
+            let change = at(Change::new(&rules::NULLABLE_REMOVED, "the value may no longer be null"));
             found.push(change.before(&places.0).after(&places.1));
         }
         if gained.meets(Kinds::NULL) {
@@ -186,6 +186,11 @@ fn null_places(
         false => other.location.clone(),
     });
     (at, other.unwrap_or_else(|| known_without.clone()))
+}
+
+/// Whether the same values, which are of any kind, have another type in generated code, by the keywords that speak of them.
+pub(super) fn has_another_implied_type(older: &Facts<'_>, newer: &Facts<'_>) -> bool {
+    older.kinds == newer.kinds && rust_kinds(older) != rust_kinds(newer)
 }
 
 /// The kinds that generated types have: a schema that only has keywords of one type is meant to be of that type.

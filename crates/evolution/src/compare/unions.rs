@@ -47,6 +47,7 @@ impl<'c> Comparer<'c> {
             && old_tag.as_ref().map(|tag| &tag.name) != new_tag.as_ref().map(|tag| &tag.name);
         let tags = old_tag.zip(new_tag).filter(|(old, new)| old.name == new.name);
         let matched = self.matched(&olds, &news, tags.as_ref(), kind);
+        let others = found.changes.len();
         for (old, new) in &matched {
             self.compare_branch(&olds, &olds[*old], &news[*new], kind, found);
         }
@@ -63,6 +64,9 @@ impl<'c> Comparer<'c> {
             if !matched.iter().any(|(other, _)| *other == number) {
                 self.branch_removed(older, newer, (&olds, old), kind, found);
             }
+        }
+        if kind == Kinds::OBJECT && tags.is_none() {
+            self.compare_order((older, newer), (&olds, &news), &matched, others, found);
         }
     }
 
@@ -235,7 +239,12 @@ impl<'c> Comparer<'c> {
     }
 
     /// The one text that an object always has at a property, and whether its schema says that there may be others.
-    fn fixed_text(&mut self, is_after: bool, one: &One<'c>, name: &str) -> Option<(String, Option<bool>)> {
+    pub(super) fn fixed_text(
+        &mut self,
+        is_after: bool,
+        one: &One<'c>,
+        name: &str,
+    ) -> Option<(String, Option<bool>)> {
         let object = Object::of(one);
         let property = object.properties.get(name).filter(|property| property.required.is_some())?;
         let facts = self.facts_of(is_after, &property.entries);

@@ -1,49 +1,49 @@
 //! Rules about the contract: what holds for every delivery.
 
 crate::rule::table! {
-    ENVELOPE_CHANGED = "envelope-changed" (Breaking, Safe, Major) "The envelope names another field."
+    ENVELOPE_CHANGED = "envelope-changed" (Breaking, Safe, Major) "The envelope uses a different field."
         why "Receivers look for the event's name and its payload in the old one."
         instead "Keep the envelope: everything else depends on it."
         bad Contract r#"{ "envelope": { "type_field": "type" } }"# => r#"{ "envelope": { "type_field": "kind" } }"#
         good Contract r#"{ "name": { "promise": "Names last." } }"# => r#"{ "name": { "promise": "Names last for good." } }"#
 
-    IDEMPOTENCY_KEY_CHANGED = "idempotency-key-changed" (Breaking, Safe, Major) "An event is identified in another way."
+    IDEMPOTENCY_KEY_CHANGED = "idempotency-key-changed" (Breaking, Safe, Major) "Events are identified in a different way."
         why "Receivers that handle each event once take one for two, or two for one."
         instead "Keep the field, the header and the scope."
         bad Contract r#"{ "idempotency_key": { "header": "X-Acme-Id" } }"# => r#"{ "idempotency_key": { "header": "X-Acme-Event" } }"#
         good Contract r#"{ "idempotency_key": { "promise": "Once." } }"# => r#"{ "idempotency_key": { "promise": "Once each." } }"#
 
-    SIGNATURE_CHANGED = "signature-changed" (Breaking, Safe, Major) "Deliveries are signed in another way."
+    SIGNATURE_CHANGED = "signature-changed" (Breaking, Safe, Major) "Deliveries are signed in a different way."
         why "Receivers refuse what they cannot verify: every delivery, at once."
         instead "Add a scheme next to the old one, and go on sending both."
         bad Contract r#"{ "signature": { "signature_header": "X-Acme-Signature" } }"# => r#"{ "signature": { "signature_header": "X-Signature" } }"#
         good Contract r#"{ "signature": { "promise": "Signed." } }"# => r#"{ "signature": { "promise": "Always signed." } }"#
 
-    SECRET_FORM_CHANGED = "secret-form-changed" (Risky, Safe, Patch) "Secrets have another form."
+    SECRET_FORM_CHANGED = "secret-form-changed" (Risky, Safe, Patch) "Secrets have a different form."
         why "Receivers warn of a secret that does not look like one, or refuse it."
         instead "Tell receivers before the first such secret is handed out."
         bad Contract r#"{ "signature": { "secret": { "encoding": "hex", "bytes": 32 } } }"# => r#"{ "signature": { "secret": { "encoding": "hex", "bytes": 64 } } }"#
         good Contract r#"{ "signature": { "promise": "Signed." } }"# => r#"{ "signature": { "promise": "Always signed." } }"#
 
-    TOLERANCE_REDUCED = "tolerance-reduced" (Breaking, Safe, Patch) "Timestamps may be less far from the receiver's clock."
+    TOLERANCE_REDUCED = "tolerance-reduced" (Breaking, Safe, Patch) "Timestamps may differ less from the receiver's clock."
         why "Receivers whose clock is off, or that take a delivery from a queue, refuse what they accepted."
         instead "Keep the tolerance."
         bad Contract r#"{ "signature": { "tolerance_seconds": 300 } }"# => r#"{ "signature": { "tolerance_seconds": 60 } }"#
         good Contract r#"{ "signature": { "tolerance_seconds": 300 } }"# => r#"{ "signature": { "tolerance_seconds": 600 } }"#
 
-    TOLERANCE_INCREASED = "tolerance-increased" (Safe, Safe, Patch) "Timestamps may be further from the receiver's clock."
+    TOLERANCE_INCREASED = "tolerance-increased" (Safe, Safe, Patch) "Timestamps may differ more from the receiver's clock."
         why "Receivers accept what they accepted before."
         instead "Nothing."
         bad Contract r#"{ "signature": { "tolerance_seconds": 300 } }"# => r#"{ "signature": { "tolerance_seconds": 600 } }"#
         good Contract r#"{ "signature": { "tolerance_seconds": 300 } }"# => r#"{ "signature": { "tolerance_seconds": 60 } }"#
 
-    TIMEOUT_REDUCED = "timeout-reduced" (Breaking, Safe, Patch) "The sender waits less long for an answer."
+    TIMEOUT_REDUCED = "timeout-reduced" (Breaking, Safe, Patch) "The sender waits less time for an answer."
         why "Receivers that answered in time are too late."
         instead "Keep the timeout."
         bad Contract r#"{ "retry": { "timeout_seconds": 10 } }"# => r#"{ "retry": { "timeout_seconds": 5 } }"#
         good Contract r#"{ "retry": { "timeout_seconds": 10 } }"# => r#"{ "retry": { "timeout_seconds": 20 } }"#
 
-    TIMEOUT_INCREASED = "timeout-increased" (Safe, Safe, Patch) "The sender waits longer for an answer."
+    TIMEOUT_INCREASED = "timeout-increased" (Safe, Safe, Patch) "The sender waits more time for an answer."
         why "Whoever was in time still is."
         instead "Nothing."
         bad Contract r#"{ "retry": { "timeout_seconds": 10 } }"# => r#"{ "retry": { "timeout_seconds": 20 } }"#
@@ -61,13 +61,13 @@ crate::rule::table! {
         bad Contract r#"{ "retry": { "outcomes": [{ "response": "200", "action": "delivered" }] } }"# => r#"{ "retry": { "outcomes": [{ "response": "2xx", "action": "delivered" }] } }"#
         good Contract r#"{ "retry": { "outcomes": [{ "response": "2xx", "action": "delivered" }] } }"# => r#"{ "retry": { "outcomes": [{ "response": "200", "action": "delivered" }] } }"#
 
-    RETRY_REDUCED = "retry-reduced" (Breaking, Safe, Patch) "A delivery is tried less often, or for less long."
+    RETRY_REDUCED = "retry-reduced" (Breaking, Safe, Patch) "A delivery is tried less often, or for a shorter time."
         why "A receiver that is down for as long as it could be loses events."
         instead "Keep the schedule, or make it longer."
         bad Contract r#"{ "retry": { "delays_seconds": [0, 10, 60] } }"# => r#"{ "retry": { "delays_seconds": [0, 10] } }"#
         good Contract r#"{ "retry": { "delays_seconds": [0, 10] } }"# => r#"{ "retry": { "delays_seconds": [0, 10, 60] } }"#
 
-    RETRY_INCREASED = "retry-increased" (Safe, Safe, Patch) "A delivery is tried more often, or for longer."
+    RETRY_INCREASED = "retry-increased" (Safe, Safe, Patch) "A delivery is tried more often, or for a longer time."
         why "Receivers handle each event once, however often it comes."
         instead "Nothing."
         bad Contract r#"{ "retry": { "delays_seconds": [0, 10] } }"# => r#"{ "retry": { "delays_seconds": [0, 10, 60] } }"#
@@ -79,7 +79,7 @@ crate::rule::table! {
         bad Contract r#"{ "retry": { "disable_after_failures": 100 } }"# => r#"{ "retry": { "disable_after_failures": 10 } }"#
         good Contract r#"{ "retry": { "disable_after_failures": 100 } }"# => r#"{ "retry": { "disable_after_failures": 200 } }"#
 
-    REPLAY_CHANGED = "replay-changed" (Breaking, Safe, Patch) "A delivery is asked for again in another way, or less is allowed."
+    REPLAY_CHANGED = "replay-changed" (Breaking, Safe, Patch) "Replays are requested in a different way, or less is allowed."
         why "Clients that ask in the old way are refused."
         instead "Answer at both for a while."
         bad Contract r#"{ "replay": { "max_endpoint_ids": 100 } }"# => r#"{ "replay": { "max_endpoint_ids": 10 } }"#
@@ -91,19 +91,19 @@ crate::rule::table! {
         bad Contract r#"{ "limits": { "max_body_bytes": 65536 } }"# => r#"{ "limits": { "max_body_bytes": 1048576 } }"#
         good Contract r#"{ "limits": { "max_body_bytes": 65536 } }"# => r#"{ "limits": { "max_body_bytes": 32768 } }"#
 
-    LIMITS_REDUCED = "api-limits-reduced" (Risky, Safe, Patch) "There may be fewer endpoints, or logs are kept for less long."
+    LIMITS_REDUCED = "api-limits-reduced" (Risky, Safe, Patch) "There may be fewer endpoints, or logs are kept for a shorter time."
         why "Somebody may have more endpoints already, or look for a log that is gone."
         instead "Keep the limits."
         bad Contract r#"{ "limits": { "max_endpoints": 5 } }"# => r#"{ "limits": { "max_endpoints": 3 } }"#
         good Contract r#"{ "limits": { "max_endpoints": 5 } }"# => r#"{ "limits": { "max_endpoints": 9 } }"#
 
-    SUBSCRIPTION_CHANGED = "subscription-changed" (Risky, Safe, Patch) "A new endpoint is subscribed to something else."
+    SUBSCRIPTION_CHANGED = "subscription-changed" (Risky, Safe, Patch) "New endpoints are subscribed to something else by default."
         why "Whoever leaves the list out gets more than before, or nothing."
         instead "Keep the default."
         bad Contract r#"{ "subscription": { "default": "none" } }"# => r#"{ "subscription": { "default": "all" } }"#
         good Contract r#"{ "subscription": { "note": "Choose." } }"# => r#"{ "subscription": { "note": "Choose what you need." } }"#
 
-    CONTRACT_CHANGED = "contract-changed" (Safe, Safe, Patch) "The contract says something else to people, or promises more."
+    CONTRACT_CHANGED = "contract-changed" (Safe, Safe, Patch) "A text for people in the contract has changed, or it promises more."
         why "Receivers get along with what they relied on. A promise in words may have become a smaller one: no tool can see that."
         instead "Nothing, if what was promised still holds."
         bad Contract r#"{ "name": { "promise": "Names last." } }"# => r#"{ "name": { "promise": "Names last for good." } }"#

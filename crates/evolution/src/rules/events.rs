@@ -1,14 +1,14 @@
 //! Rules about events and families, as the index has them.
 
 crate::rule::table! {
-    EVENT_ADDED = "event-added" (Safe, Safe, Minor) "The catalog has an event that it did not have."
+    EVENT_ADDED = "event-added" (Safe, Safe, Minor) "The catalog has a new event."
         why "An endpoint gets what it subscribed to. Where new endpoints are subscribed to everything, receivers meet a name that they do not know."
         instead "Nothing. Tell receivers to answer events that they do not know as handled."
         link "https://docs.stripe.com/upgrades#what-changes-does-stripe-consider-to-be-backward-compatible"
         bad Index r#"{ "events": ["order.placed"] }"# => r#"{ "events": ["order.placed", "order.paid"] }"#
         good Event r#"{ "description": "An order was placed." }"# => r#"{ "description": "An order has been placed." }"#
 
-    EVENT_REMOVED = "event-removed" (Breaking, Safe, Major) "The catalog does not have an event any more."
+    EVENT_REMOVED = "event-removed" (Breaking, Safe, Major) "An event was removed from the catalog."
         why "Receivers wait for what never comes, and nobody tells them. An event that was only declared was never sent; one that was deprecated, and whose sunset has come, was announced."
         instead "Deprecate it, with a sunset and what takes its place, and remove it with a new catalog version after that day."
         link "https://github.com/oasdiff/oasdiff/blob/main/docs/DEPRECATION.md"
@@ -28,19 +28,19 @@ crate::rule::table! {
         good Index r#"{ "families": [{ "name": "orders", "title": "Orders", "description": "Orders." }, { "name": "money", "title": "Money", "description": "Money." }] }"#
             => r#"{ "families": [{ "name": "money", "title": "Money", "description": "Money." }, { "name": "orders", "title": "Orders", "description": "Orders." }] }"#
 
-    STATUS_RAISED = "status-raised" (Safe, Safe, Patch) "An event that was declared is live."
+    STATUS_RAISED = "status-raised" (Safe, Safe, Patch) "A declared event is live now."
         why "Whoever subscribed to it gets it now. There has to be something that emits it."
         instead "Nothing."
         bad Event r#"{ "emission": { "status": "declared" } }"# => r#"{ "emission": { "status": "live" } }"#
         good Event r#"{ "emission": { "status": "live" } }"# => r#"{ "emission": { "status": "live", "note": "Twice a day." } }"#
 
-    STATUS_LOWERED = "status-lowered" (Breaking, Safe, Patch) "An event that was live is not emitted any more."
+    STATUS_LOWERED = "status-lowered" (Breaking, Safe, Patch) "A live event is no longer emitted."
         why "Receivers wait for what never comes."
         instead "Deprecate it first, with a sunset."
         bad Event r#"{ "emission": { "status": "live" } }"# => r#"{ "emission": { "status": "declared" } }"#
         good Event r#"{ "emission": { "status": "declared" } }"# => r#"{ "emission": { "status": "live" } }"#
 
-    STATUS_UNCLEAR = "status-unclear" (Risky, Safe, Patch) "It is not known any more whether an event is emitted."
+    STATUS_UNCLEAR = "status-unclear" (Risky, Safe, Patch) "It is no longer known whether an event is emitted."
         why "An event that was live may have stopped."
         instead "Find out what emits it."
         bad Event r#"{ "emission": { "status": "live" } }"# => r#"{ "emission": { "status": "unknown" } }"#
@@ -52,7 +52,7 @@ crate::rule::table! {
         bad Event r#"{ "deprecated": false }"# => r#"{ "deprecated": true, "sunset": "2027-01-01" }"#
         good Event r#"{ "deprecated": true }"# => r#"{ "deprecated": false }"#
 
-    EVENT_UNDEPRECATED = "event-undeprecated" (Safe, Safe, Patch) "An event is not deprecated any more."
+    EVENT_UNDEPRECATED = "event-undeprecated" (Safe, Safe, Patch) "An event is no longer deprecated."
         why "It goes on being sent."
         instead "Nothing."
         bad Event r#"{ "deprecated": true }"# => r#"{ "deprecated": false }"#
@@ -71,19 +71,19 @@ crate::rule::table! {
         bad Event r#"{ "deprecated": true, "sunset": "2027-01-01" }"# => r#"{ "deprecated": true, "sunset": "2027-06-01" }"#
         good Event r#"{ "deprecated": true, "sunset": "2027-06-01" }"# => r#"{ "deprecated": true, "sunset": "2027-01-01" }"#
 
-    EVENT_CHANGED = "event-entry-changed" (Safe, Safe, Patch) "The index says something else of an event."
+    EVENT_CHANGED = "event-entry-changed" (Safe, Safe, Patch) "The index describes an event differently."
         why "It speaks to people: of what fires the event, where it is emitted, how it is classified."
         instead "Nothing, if the event means the same. A name never changes its meaning."
         bad Event r#"{ "description": "An order was placed." }"# => r#"{ "description": "An order has been placed." }"#
         good Event r#"{ "published": true, "description": "An order was placed." }"# => r#"{ "description": "An order was placed.", "published": true }"#
 
-    EVENT_EXAMPLE_CHANGED = "event-example-changed" (Safe, Safe, Patch) "The example of an event is another one."
+    EVENT_EXAMPLE_CHANGED = "event-example-changed" (Safe, Safe, Patch) "The example of an event has changed."
         why "Examples are for people and tests."
         instead "Nothing."
         bad Index r#"{ "example": "evt-1" }"# => r#"{ "example": "evt-2" }"#
         good Event r#"{ "description": "An order was placed." }"# => r#"{ "description": "An order has been placed." }"#
 
-    SINCE_CHANGED = "since-mismatch" (Safe, Safe, Patch) "The version that introduced an event does not fit."
+    SINCE_CHANGED = "since-mismatch" (Safe, Safe, Patch) "The `since` of an event does not fit the catalog's versions."
         why "An event that is new was not there in an earlier version, and one that is not new was not introduced by this one."
         instead "Write the version in which the event came, and leave it."
         bad Event r#"{ "since": "2026-01-01" }"# => r#"{ "since": "2026-02-01" }"#
@@ -119,19 +119,19 @@ crate::rule::table! {
         bad Index r#"{ "version": "2026-03-01" }"# => r#"{ "version": "2026-04-01" }"#
         good Index r#"{ "version": "2026-03-01" }"# => r#"{ "version": "2026-03-01" }"#
 
-    PROVIDER_CHANGED = "provider-changed" (Safe, Safe, Major) "The provider has another name."
+    PROVIDER_CHANGED = "provider-changed" (Safe, Safe, Major) "The provider's name has changed."
         why "The generated crates are named after it."
         instead "Keep the name; the title is for people."
         bad Index r#"{ "provider": { "name": "acme" } }"# => r#"{ "provider": { "name": "apex" } }"#
         good Index r#"{ "provider": { "title": "Acme" } }"# => r#"{ "provider": { "title": "Acme, Inc." } }"#
 
-    API_URL_CHANGED = "api-url-changed" (Risky, Safe, Patch) "The API that endpoints are managed with is elsewhere."
+    API_URL_CHANGED = "api-url-changed" (Risky, Safe, Patch) "The API for managing endpoints has a different URL."
         why "Clients that have the old URL written down do not find it."
         instead "Answer at both for a while."
         bad Index r#"{ "provider": { "api_base_url": "https://api.acme.example/v1" } }"# => r#"{ "provider": { "api_base_url": "https://api.acme.example/v2" } }"#
         good Index r#"{ "provider": { "title": "Acme" } }"# => r#"{ "provider": { "title": "Acme, Inc." } }"#
 
-    INDEX_CHANGED = "index-changed" (Safe, Safe, Patch) "The index says something else to people."
+    INDEX_CHANGED = "index-changed" (Safe, Safe, Patch) "A text for people in the index has changed."
         why "Nobody sends or reads it."
         instead "Nothing."
         bad Index r#"{ "provider": { "title": "Acme" } }"# => r#"{ "provider": { "title": "Acme, Inc." } }"#

@@ -1,7 +1,7 @@
 //! Rules about the properties of objects.
 
 crate::rule::table! {
-    PROPERTY_ADDED = "property-added" (Safe, Safe, Minor) "An object has a property that it did not have."
+    PROPERTY_ADDED = "property-added" (Safe, Safe, Minor) "An object has a new property."
         why "Receivers skip properties that they do not know. Required or not makes no difference: the sender sends it, and nobody has to read it. Where the older schema closed the object, those who validate refuse it; where it gave every other property a type that this one does not have, whoever reads a map breaks."
         instead "Nothing, as long as the object is open: this is how payloads grow. Leave `additionalProperties: false` out of published schemas."
         link "https://docs.stripe.com/upgrades#what-changes-does-stripe-consider-to-be-backward-compatible"
@@ -10,7 +10,7 @@ crate::rule::table! {
         good Payload r#"{ "properties": { "id": { "type": "string" } } }"#
             => r#"{ "properties": { "id": { "type": "string", "description": "The order." } } }"#
 
-    PROPERTY_REMOVED = "property-removed" (Breaking, Breaking, Major) "An object does not have a property any more."
+    PROPERTY_REMOVED = "property-removed" (Breaking, Breaking, Major) "A property was removed from an object."
         why "A receiver that needs it cannot read what comes without it. Where it was optional, receivers have to expect that already; what it told them is lost all the same, and anything may be at its key."
         instead "Keep sending it, mark it as deprecated, and remove it with a new catalog version."
         link "https://buf.build/docs/breaking/rules/#field_no_delete"
@@ -26,24 +26,24 @@ crate::rule::table! {
         good Payload r#"{ "required": ["user"], "properties": { "user": { "type": "string" } } }"#
             => r#"{ "required": ["user", "account"], "properties": { "user": { "type": "string" }, "account": { "type": "string" } } }"#
 
-    PROPERTY_MADE_OPTIONAL = "property-made-optional" (Breaking, Breaking, Major) "A property was required and is optional."
+    PROPERTY_MADE_OPTIONAL = "property-made-optional" (Breaking, Breaking, Major) "A required property is optional now."
         why "A receiver that relies on it fails when it is missing. In a request this would be harmless; an event goes the other way."
-        instead "Keep sending it. Where there is no value any more, take a new catalog version."
+        instead "Keep sending it. Where there is no longer a value, take a new catalog version."
         link "https://github.com/oasdiff/oasdiff/blob/main/docs/BREAKING-CHANGES.md"
         bad Payload r#"{ "required": ["id"], "properties": { "id": { "type": "string" } } }"#
             => r#"{ "properties": { "id": { "type": "string" } } }"#
         good Payload r#"{ "required": ["id"], "properties": { "id": { "type": "string" } } }"#
             => r#"{ "required": ["id"], "properties": { "id": { "type": "string" }, "note": { "type": "integer" } } }"#
 
-    PROPERTY_MADE_REQUIRED = "property-made-required" (Safe, Safe, Major) "A property was optional and is required."
-        why "Receivers that expect it to be missing sometimes read it all the same. In the generated crates the field's type is no `Option` any more."
+    PROPERTY_MADE_REQUIRED = "property-made-required" (Safe, Safe, Major) "An optional property is required now."
+        why "Receivers that expect it to be missing sometimes read it all the same. In the generated crates the field's type is no longer an `Option`."
         instead "Nothing on the wire. If users of the generated crates matter more, leave it optional."
         bad Payload r#"{ "properties": { "id": { "type": "string" } } }"#
             => r#"{ "required": ["id"], "properties": { "id": { "type": "string" } } }"#
         good Payload r#"{ "properties": { "id": { "type": "string" } } }"#
             => r#"{ "properties": { "id": { "type": "string", "description": "Always sent." } } }"#
 
-    ADDITIONAL_FORBIDDEN = "additional-properties-forbidden" (Safe, Safe, Patch) "An object was open and is closed."
+    ADDITIONAL_FORBIDDEN = "additional-properties-forbidden" (Safe, Safe, Patch) "An open object is closed now."
         why "Less is allowed than before, so nobody breaks now. The next property that is added breaks all who validate."
         instead "Leave the object open: payloads evolve by additions."
         bad Payload r#"{ "properties": { "id": { "type": "string" } } }"#
@@ -51,7 +51,7 @@ crate::rule::table! {
         good Payload r#"{ "properties": { "id": { "type": "string" } } }"#
             => r#"{ "properties": { "id": { "type": "string" } }, "additionalProperties": true }"#
 
-    ADDITIONAL_ALLOWED = "additional-properties-allowed" (Safe, Breaking, Patch) "An object was closed and is open."
+    ADDITIONAL_ALLOWED = "additional-properties-allowed" (Safe, Breaking, Patch) "A closed object is open now."
         why "Receivers that read leniently skip what they do not know. Those who validate against the older schema refuse it."
         instead "This is the way out of closed objects; tell those who validate."
         bad Payload r#"{ "properties": { "id": { "type": "string" } }, "additionalProperties": false }"#
@@ -59,13 +59,13 @@ crate::rule::table! {
         good Payload r#"{ "properties": { "id": { "type": "string" } } }"#
             => r#"{ "properties": { "id": { "type": "string" } }, "additionalProperties": {} }"#
 
-    PATTERN_PROPERTY_ADDED = "pattern-property-added" (Safe, Safe, Major) "Names that match a pattern have a schema."
+    PATTERN_PROPERTY_ADDED = "pattern-property-added" (Safe, Safe, Major) "Names that match a pattern have a schema now."
         why "Less is allowed than before, so nobody breaks, unless the object was closed. The generated type of such values changes."
         instead "Nothing on the wire. Properties with names of their own do not change a type."
         bad Payload r#"{ "type": "object" }"# => r#"{ "type": "object", "patternProperties": { "^x-": { "type": "string" } } }"#
         good Payload r#"{ "type": "object" }"# => r#"{ "type": "object", "patternProperties": {} }"#
 
-    PATTERN_PROPERTY_REMOVED = "pattern-property-removed" (Breaking, Breaking, Major) "Names that match a pattern have no schema any more."
+    PATTERN_PROPERTY_REMOVED = "pattern-property-removed" (Breaking, Breaking, Major) "Names that match a pattern no longer have a schema."
         why "Anything may be at such names now, and receivers expect values of one kind."
         instead "Keep the pattern, or say what it said in `additionalProperties`."
         bad Payload r#"{ "type": "object", "patternProperties": { "^x-": { "type": "string" } } }"# => r#"{ "type": "object" }"#
@@ -86,7 +86,7 @@ crate::rule::table! {
         good Payload r#"{ "type": "object", "propertyNames": { "maxLength": 8 } }"#
             => r#"{ "type": "object", "propertyNames": { "maxLength": 9 } }"#
 
-    DEPENDENT_REQUIRED_REMOVED = "dependent-required-removed" (Breaking, Breaking, Patch) "A property was required next to another one, and is not."
+    DEPENDENT_REQUIRED_REMOVED = "dependent-required-removed" (Breaking, Breaking, Patch) "A property is no longer required next to another one."
         why "A receiver that finds the one relies on the other."
         instead "Keep sending both, or take a new catalog version."
         bad Payload r#"{ "type": "object", "dependentRequired": { "card": ["address"] } }"# => r#"{ "type": "object" }"#

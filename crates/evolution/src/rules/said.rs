@@ -1,7 +1,7 @@
 //! Rules about names, references, and what schemas say to people.
 
 crate::rule::table! {
-    ALL_OF_REMOVED = "all-of-removed" (Breaking, Breaking, Major) "A value need not be valid against something that it included."
+    ALL_OF_REMOVED = "all-of-removed" (Breaking, Breaking, Major) "A schema was removed from `allOf`."
         why "Receivers rely on all that was included."
         instead "Keep what the part said, in the part or in place."
         bad Payload r##"{ "allOf": [{ "$ref": "#/$defs/named" }], "$defs": { "named": { "required": ["name"], "properties": { "name": { "type": "string" } } } } }"##
@@ -9,14 +9,14 @@ crate::rule::table! {
         good Payload r#"{ "allOf": [{ "type": "object" }, { "required": ["name"], "properties": { "name": { "type": "string" } } }] }"#
             => r#"{ "type": "object", "required": ["name"], "properties": { "name": { "type": "string" } } }"#
 
-    ALL_OF_ADDED = "all-of-added" (Safe, Safe, Major) "A value has to be valid against one more schema."
+    ALL_OF_ADDED = "all-of-added" (Safe, Safe, Major) "A schema was added to `allOf`."
         why "Whatever is valid now was valid before. The generated type changes."
         instead "Nothing on the wire."
         bad Payload r##"{ "type": "object", "$defs": { "named": { "required": ["name"], "properties": { "name": { "type": "string" } } } } }"##
             => r##"{ "type": "object", "allOf": [{ "$ref": "#/$defs/named" }], "$defs": { "named": { "required": ["name"], "properties": { "name": { "type": "string" } } } } }"##
         good Payload r#"{ "type": "object" }"# => r#"{ "allOf": [{ "type": "object" }] }"#
 
-    REF_RETARGETED = "ref-retargeted" (Safe, Safe, Major) "A reference leads to another definition."
+    REF_RETARGETED = "ref-retargeted" (Safe, Safe, Major) "A reference leads to a different definition."
         why "What it means for receivers is told by what the two definitions say. In the generated crates the definition names the type."
         instead "Change the definition instead, or keep its name."
         bad Payload r##"{ "properties": { "at": { "$ref": "#/$defs/a" } }, "$defs": { "a": { "enum": ["x"] }, "b": { "enum": ["x"] } } }"##
@@ -24,7 +24,7 @@ crate::rule::table! {
         good Payload r##"{ "properties": { "at": { "$ref": "#/$defs/a" } }, "$defs": { "a": { "enum": ["x"] } } }"##
             => r##"{ "properties": { "at": { "allOf": [{ "$ref": "#/$defs/a" }] } }, "$defs": { "a": { "enum": ["x"] } } }"##
 
-    REF_INLINED = "ref-inlined" (Safe, Safe, Major) "What a definition said is written in place."
+    REF_INLINED = "ref-inlined" (Safe, Safe, Major) "A definition that was referred to is written in place."
         why "Nothing changes on the wire. In the generated crates the definition named the type."
         instead "Keep the reference."
         bad Payload r##"{ "properties": { "at": { "$ref": "#/$defs/a" } }, "$defs": { "a": { "enum": ["x"] } } }"##
@@ -32,7 +32,7 @@ crate::rule::table! {
         good Payload r##"{ "properties": { "at": { "$ref": "#/$defs/a" } }, "$defs": { "a": { "type": "integer" } } }"##
             => r##"{ "properties": { "at": { "type": "integer" } } }"##
 
-    REF_EXTRACTED = "ref-extracted" (Safe, Safe, Major) "What was written in place is a definition."
+    REF_EXTRACTED = "ref-extracted" (Safe, Safe, Major) "A schema that was written in place is a definition now."
         why "Nothing changes on the wire. In the generated crates the definition names the type now."
         instead "Give the definition the name that the type has, with `x-rust-name`, if code should go on compiling."
         bad Payload r##"{ "properties": { "at": { "enum": ["x"] } } }"##
@@ -40,7 +40,7 @@ crate::rule::table! {
         good Payload r##"{ "properties": { "at": { "type": "integer" } } }"##
             => r##"{ "properties": { "at": { "$ref": "#/$defs/a" } }, "$defs": { "a": { "type": "integer" } } }"##
 
-    DEFINITION_RENAMED = "definition-renamed" (Safe, Safe, Major) "A definition has another name."
+    DEFINITION_RENAMED = "definition-renamed" (Safe, Safe, Major) "A definition was renamed."
         why "Nothing changes on the wire. In the generated crates the definition names the type."
         instead "Keep the name, or keep the type's with `x-rust-name`."
         bad Payload r##"{ "properties": { "at": { "$ref": "#/$defs/a" } }, "$defs": { "a": { "enum": ["x"] } } }"##
@@ -48,31 +48,31 @@ crate::rule::table! {
         good Payload r##"{ "properties": { "at": { "$ref": "#/$defs/a" } }, "$defs": { "a": { "enum": ["x"] } } }"##
             => r##"{ "properties": { "at": { "$ref": "#/definitions/a" } }, "definitions": { "a": { "enum": ["x"] } } }"##
 
-    RUST_NAME_CHANGED = "rust-name-changed" (Safe, Safe, Major) "Something has another name in Rust."
+    RUST_NAME_CHANGED = "rust-name-changed" (Safe, Safe, Major) "Something has a different name in Rust."
         why "Nothing changes on the wire. Code that uses the old name does not compile."
         instead "Keep the name."
         bad Payload r#"{ "enum": ["a"] }"# => r#"{ "enum": ["a"], "x-rust-name": "Kind" }"#
         good Payload r#"{ "enum": ["a"] }"# => r#"{ "enum": ["a"], "x-name": "Kind" }"#
 
-    TITLE_CHANGED = "title-changed" (Safe, Safe, Patch) "A title is another one."
+    TITLE_CHANGED = "title-changed" (Safe, Safe, Patch) "A title has changed."
         why "A title is for people. No type is named after one."
         instead "Nothing."
         bad Payload r#"{ "title": "Order" }"# => r#"{ "title": "Purchase" }"#
         good Payload r#"{ "title": "Order" }"# => r#"{ "title": "Order", "type": "object" }"#
 
-    DESCRIPTION_CHANGED = "description-changed" (Safe, Safe, Patch) "A description says something else."
+    DESCRIPTION_CHANGED = "description-changed" (Safe, Safe, Patch) "A description has changed."
         why "No value is valid or invalid by it. If it gives a value another meaning or unit, that is a break that no tool can see."
         instead "Nothing, if the meaning is the same. If it is not, add a property."
         bad Payload r#"{ "description": "The amount in cents." }"# => r#"{ "description": "The amount, in cents." }"#
         good Payload r#"{ "description": "The amount in cents." }"# => r#"{ "description": "The amount in cents.", "type": "object" }"#
 
-    EXAMPLES_CHANGED = "examples-changed" (Safe, Safe, Patch) "Examples are other ones."
+    EXAMPLES_CHANGED = "examples-changed" (Safe, Safe, Patch) "Examples have changed."
         why "Examples are for people and tests."
         instead "Nothing."
         bad Payload r#"{ "examples": [{}] }"# => r#"{ "examples": [{ "id": 1 }] }"#
         good Payload r#"{ "examples": [{}] }"# => r#"{ "examples": [{}], "type": "object" }"#
 
-    DEFAULT_CHANGED = "default-changed" (Risky, Safe, Patch) "A default is another one."
+    DEFAULT_CHANGED = "default-changed" (Risky, Safe, Patch) "A default has changed."
         why "A receiver that fills in what is missing fills in something else than the sender means."
         instead "Send the value instead of leaving it out."
         bad Payload r#"{ "properties": { "n": { "type": "integer", "default": 1 } } }"# => r#"{ "properties": { "n": { "type": "integer", "default": 2 } } }"#
@@ -84,19 +84,19 @@ crate::rule::table! {
         bad Payload r#"{ "properties": { "a": { "type": "string" } } }"# => r#"{ "properties": { "a": { "type": "string", "deprecated": true } } }"#
         good Payload r#"{ "properties": { "a": { "type": "string" } } }"# => r#"{ "properties": { "a": { "type": "string", "deprecated": false } } }"#
 
-    DEPRECATED_REMOVED = "deprecated-removed" (Safe, Safe, Patch) "Something is not deprecated any more."
+    DEPRECATED_REMOVED = "deprecated-removed" (Safe, Safe, Patch) "Something is no longer deprecated."
         why "It goes on being sent."
         instead "Nothing."
         bad Payload r#"{ "properties": { "a": { "type": "string", "deprecated": true } } }"# => r#"{ "properties": { "a": { "type": "string" } } }"#
         good Payload r#"{ "properties": { "a": { "type": "string", "deprecated": false } } }"# => r#"{ "properties": { "a": { "type": "string" } } }"#
 
-    ANNOTATION_CHANGED = "annotation-changed" (Safe, Safe, Patch) "A schema says something else to people or tools."
+    ANNOTATION_CHANGED = "annotation-changed" (Safe, Safe, Patch) "An annotation for people or tools has changed."
         why "No value is valid or invalid by it."
         instead "Nothing."
         bad Payload r#"{ "x-internal": true }"# => r#"{ "x-internal": false }"#
         good Payload r#"{ "x-internal": true }"# => r#"{ "x-internal": true, "type": "object" }"#
 
-    DIALECT_CHANGED = "dialect-changed" (Safe, Risky, Patch) "A schema is written in another draft of JSON Schema."
+    DIALECT_CHANGED = "dialect-changed" (Safe, Risky, Patch) "Schemas are written in a different draft of JSON Schema."
         why "What it says is compared as it is read. A validator that knows the older draft only may read something else."
         instead "Tell those who validate, or keep the draft."
         bad Payload r#"{ "$schema": "http://json-schema.org/draft-07/schema#" }"# => r#"{ "$schema": "https://json-schema.org/draft/2020-12/schema" }"#

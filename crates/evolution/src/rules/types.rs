@@ -27,13 +27,13 @@ crate::rule::table! {
         bad Payload r#"{ "type": "string" }"# => r#"{ "type": ["string", "null"] }"#
         good Payload r#"{ "type": ["string", "null"] }"# => r#"{ "oneOf": [{ "type": "string" }, { "type": "null" }] }"#
 
-    NULLABLE_REMOVED = "nullable-removed" (Safe, Safe, Major) "A value may not be null any more."
-        why "Receivers expect null, and do not mind that it never comes. In the generated crates the type is no `Option` any more."
+    NULLABLE_REMOVED = "nullable-removed" (Safe, Safe, Major) "A value may no longer be null."
+        why "Receivers expect null, and do not mind that it never comes. In the generated crates the type is no longer an `Option`."
         instead "Nothing on the wire."
         bad Payload r#"{ "type": ["string", "null"] }"# => r#"{ "type": "string" }"#
         good Payload r#"{ "type": ["string", "null"] }"# => r#"{ "anyOf": [{ "type": "null" }, { "type": "string" }] }"#
 
-    BRANCH_ADDED = "branch-added" (Breaking, Breaking, Minor) "A value may be one more of several things."
+    BRANCH_ADDED = "branch-added" (Breaking, Breaking, Minor) "A `oneOf` or `anyOf` has a new branch."
         why "A receiver has no case for the new one. Where a tag tells the branches apart and the catalog's enums are open, it knows that it met a case that is new."
         instead "Give the branches a tag, and tell receivers to expect new ones; or add an event."
         bad Payload r#"{ "oneOf": [{ "type": "string" }, { "type": "integer" }] }"#
@@ -41,7 +41,7 @@ crate::rule::table! {
         good Payload r#"{ "oneOf": [{ "type": "string" }, { "type": "integer" }] }"#
             => r#"{ "oneOf": [{ "type": "integer" }, { "type": "string" }] }"#
 
-    BRANCH_REMOVED = "branch-removed" (Safe, Safe, Major) "A value may be one less of several things."
+    BRANCH_REMOVED = "branch-removed" (Safe, Safe, Major) "A branch was removed from `oneOf` or `anyOf`."
         why "Receivers have a case that never comes up. Where branches of `oneOf` overlap, what was valid against both was valid against neither, and those who validate may now meet it."
         instead "Nothing on the wire, if the branches cannot be mistaken for each other."
         bad Payload r#"{ "oneOf": [{ "type": "string" }, { "type": "integer" }] }"# => r#"{ "type": "string" }"#
@@ -55,20 +55,28 @@ crate::rule::table! {
         good Payload r#"{ "oneOf": [{ "type": "string" }, { "type": "integer", "maximum": 5 }] }"#
             => r#"{ "oneOf": [{ "type": "string" }, { "type": "integer", "maximum": 4 }] }"#
 
-    BRANCH_COVERED = "branch-covered" (Safe, Safe, Minor) "One of several branches allows more, which another one allowed before."
+    BRANCHES_REORDERED = "branches-reordered" (Safe, Safe, Major) "Branches without a tag have changed places."
+        why "Receivers do not care about the order. In the generated crates, a branch that has nothing else to be named after goes by its number, so its type has a different name now. Where branches overlap, the first that fits is read."
+        instead "Keep the order, or give each branch a definition of its own, which names it."
+        bad Payload r#"{ "oneOf": [{ "type": "object", "properties": { "a": { "type": "string" } } }, { "type": "object", "properties": { "b": { "type": "string" } } }] }"#
+            => r#"{ "oneOf": [{ "type": "object", "properties": { "b": { "type": "string" } } }, { "type": "object", "properties": { "a": { "type": "string" } } }] }"#
+        good Payload r#"{ "oneOf": [{ "type": "string" }, { "type": "integer" }] }"#
+            => r#"{ "oneOf": [{ "type": "integer" }, { "type": "string" }] }"#
+
+    BRANCH_COVERED = "branch-covered" (Safe, Safe, Minor) "A branch is new or allows more, but another branch allowed all of that before."
         why "Whatever is valid now was valid before, by another branch."
         instead "Nothing."
         bad Payload r#"{ "anyOf": [{ "enum": ["a"] }, { "type": "string" }] }"# => r#"{ "anyOf": [{ "enum": ["a", "b"] }, { "type": "string" }] }"#
         good Payload r#"{ "enum": ["a"] }"# => r#"{ "enum": ["a", "b"] }"#
 
-    ONE_OF_TO_ANY_OF = "one-of-to-any-of" (Breaking, Breaking, Major) "A value that was exactly one of several things may be several of them."
+    ONE_OF_TO_ANY_OF = "one-of-to-any-of" (Breaking, Breaking, Major) "A `oneOf` became an `anyOf`."
         why "A receiver that picks the branch may pick another one, or read only a part. Where no value can be of two branches, it is not more than a risk."
         instead "Keep `oneOf`, and give the branches a tag."
         bad Payload r#"{ "oneOf": [{ "properties": { "a": { "type": "string" } } }, { "properties": { "b": { "type": "string" } } }] }"#
             => r#"{ "anyOf": [{ "properties": { "a": { "type": "string" } } }, { "properties": { "b": { "type": "string" } } }] }"#
         good Payload r#"{ "oneOf": [{ "type": "string" }, { "type": "null" }] }"# => r#"{ "anyOf": [{ "type": "string" }, { "type": "null" }] }"#
 
-    ANY_OF_TO_ONE_OF = "any-of-to-one-of" (Safe, Safe, Patch) "A value that could be several things at once is exactly one of them."
+    ANY_OF_TO_ONE_OF = "any-of-to-one-of" (Safe, Safe, Patch) "An `anyOf` became a `oneOf`."
         why "Less is allowed than before."
         instead "Nothing."
         bad Payload r#"{ "anyOf": [{ "type": "string" }, { "type": "integer" }] }"# => r#"{ "oneOf": [{ "type": "string" }, { "type": "integer" }] }"#
@@ -90,7 +98,7 @@ crate::rule::table! {
         good Payload r#"{ "type": "array", "prefixItems": [{ "type": "string" }] }"#
             => r#"{ "type": "array", "prefixItems": [{ "type": "string", "minLength": 1 }] }"#
 
-    ITEM_POSITION_CHANGED = "item-position-changed" (Safe, Safe, Major) "An item has a schema by its position in one version only."
+    ITEM_POSITION_CHANGED = "item-position-changed" (Safe, Safe, Major) "A position in an array has a schema of its own now, or no longer."
         why "What it may be is compared on its own. In the generated crates the array is another type."
         instead "Nothing on the wire. An object with names says more than positions do."
         bad Payload r#"{ "type": "array" }"# => r#"{ "type": "array", "prefixItems": [true] }"#
