@@ -35,11 +35,11 @@ class Catalog:
         # Each refused event with the diagnostic that refused it, and the diagnostics that belong to no event.
         self.refused, self.general = {}, []
 
-    def generate(self):
+    def generate(self, hookwright):
         """Generates from all events; without those that something was reported of, until nothing is."""
         while self.events:
             write_all(self.root / "schemas/webhooks", self.chosen_files())
-            diagnostics = self.run_generator()
+            diagnostics = self.run_generator(hookwright)
             if not diagnostics:
                 return
             blamed, general = {}, []
@@ -62,8 +62,8 @@ class Catalog:
         own = [f"{event}.{kind}.json" for event in self.events for kind in ("schema", "example")]
         return {name: self.files[name] for name in shared + own} | {"index.json": index_text(index)}
 
-    def run_generator(self):
-        command = [REPOSITORY / "target/debug/hookwright", "codegen", "--format", "json", "--root", self.root]
+    def run_generator(self, hookwright):
+        command = [hookwright, "codegen", "--format", "json", "--root", self.root]
         done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         if done.returncode == 0:
             return []

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Callable
 
-from schemas import Document
+from schemas import FULL, LEAST, Document
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 TEMPLATE = Path(__file__).resolve().parent / "template"
@@ -168,10 +168,8 @@ def bodies_of(chosen, packages, document, events):
         else:
             left_out["provider"]["no such event"].append(f"{name} {numbers[name]}")
     for name, event in events.items():
-        for kind in ("full", "least"):
-            candidates.append(
-                ("made", name, f"{name} {kind}", document.sample(event.pointer, kind == "full"))
-            )
+        for kind, choices in (("full", FULL), ("least", LEAST)):
+            candidates.append(("made", name, f"{name} {kind}", document.sample(event.pointer, choices)))
     bodies = []
     for origin, name, label, payload in candidates:
         pointer = events[name].pointer

@@ -11,7 +11,7 @@ import tomllib
 from collections import Counter, defaultdict
 from pathlib import Path
 
-from generated import HERE, Catalog, Linted, Workspace
+from generated import HERE, REPOSITORY, Catalog, Linted, Workspace
 from make_catalog import SETS, dump
 
 STARTED = time.monotonic()
@@ -154,7 +154,7 @@ def main():
     ]
     step("generating")
     for catalog in catalogs:
-        catalog.generate()
+        catalog.generate(REPOSITORY / "target/debug/hookwright")
     generated = [catalog for catalog in catalogs if catalog.events]
     linted, results = {}, {}
     if generated:

@@ -5,6 +5,8 @@ Knows JSON Schema and nothing of a catalog. A schema is named by its JSON Pointe
 
 import re
 from dataclasses import dataclass, field
+from random import Random
+from typing import Callable
 from urllib.parse import quote, unquote
 
 import jsonschema
@@ -32,6 +34,33 @@ TEXT_OF_FORMAT = {
     "ipv4": "192.0.2.1",
     "ipv6": "2001:db8::1",
 }
+
+
+@dataclass
+class Choices:
+    """Which of all possible values a sample is."""
+
+    # Whether it has what it could do without.
+    keeps: Callable
+    # Several possibilities, the preferred one first.
+    ordered: Callable
+
+    def first(self, possibilities):
+        return self.ordered(possibilities)[0]
+
+
+def null_last(possibilities):
+    return sorted(possibilities, key=lambda value: value in (None, "null"))
+
+
+FULL = Choices(lambda: True, null_last)
+LEAST = Choices(lambda: False, null_last)
+
+
+def by_chance(seed):
+    """Any of them, but the same one each time."""
+    random = Random(seed)
+    return Choices(lambda: random.random() < 0.5, lambda values: random.sample(values, len(values)))
 
 
 @dataclass
@@ -139,58 +168,68 @@ class Document:
                 else:
                     places.undescribed.append(at)
 
-    def sample(self, pointer, full, depth=0):
-        """A value that should be valid: with everything that is declared, or with what is required only."""
+    def sample(self, pointer, choices, depth=0):
+        """A value that should be valid."""
         schema = self.at(pointer)
         if schema is True or schema == {}:
-            return ANY_TEXT
+            return choices.first([ANY_TEXT, None, 1, {}])
         if "$ref" in schema and (self.is_draft_07 or len(schema) == 1):
-            return self.sample(target(schema["$ref"]), full, depth)
-        if found := [option for option in options(schema) if option is not None]:
-            return found[0]
+            return self.sample(target(schema["$ref"]), choices, depth)
+        if found := options(schema):
+            return choices.first(found)
         kind = schema.get("type")
         if isinstance(kind, list):
-            kind = next((name for name in kind if name != "null"), "null")
+            kind = choices.first(kind)
         parts = [f"{pointer}/allOf/{number}" for number in range(len(schema.get("allOf", [])))]
         for keyword in ("oneOf", "anyOf"):
             if keyword in schema:
-                parts.append(self._fitting_branch(f"{pointer}/{keyword}", full, depth))
+                parts.append(self._fitting_branch(f"{pointer}/{keyword}", choices, depth))
         if "$ref" in schema:
             parts.insert(0, target(schema["$ref"]))
-        samples = [self.sample(part, full, depth) for part in parts]
-        if kind == "object" or "properties" in schema:
-            samples.append(self._sample_object(pointer, schema, full and depth < DEEPEST, depth))
+        samples = [self.sample(part, choices, depth) for part in parts]
+        if kind == "object" or (kind is None and "properties" in schema):
+            samples.append(self._sample_object(pointer, schema, choices, depth))
         if samples:
             return merged(samples)
         if kind == "array":
-            count = schema.get("minItems", 1 if full and depth < DEEPEST else 0)
+            usual = choices.first([1, 2]) if depth < DEEPEST and choices.keeps() else 0
+            count = schema.get("minItems", usual)
             count = min(count, schema.get("maxItems", count))
             return [
-                self.sample(f"{pointer}/items", full, depth + 1) for _ in range(count) if "items" in schema
+                self.sample(f"{pointer}/items", choices, depth + 1) for _ in range(count) if "items" in schema
             ]
         if kind in ("integer", "number"):
-            return schema.get("minimum", 1)
+            return choices.first([schema.get("minimum", 1), 0, -1, 2**40] + [0.5] * (kind == "number"))
         if kind == "boolean":
-            return True
+            return choices.first([True, False])
         if kind == "null":
             return None
-        text = TEXT_OF_FORMAT.get(schema.get("format"), ANY_TEXT)
+        format = schema.get("format")
+        text = TEXT_OF_FORMAT[format] if format in TEXT_OF_FORMAT else choices.first([ANY_TEXT, ""])
         return text.ljust(schema.get("minLength", 0), "x")[: schema.get("maxLength")]
 
-    def _fitting_branch(self, list_pointer, full, depth):
+    def _fitting_branch(self, list_pointer, choices, depth):
         """The first alternative whose sample is valid against it."""
         branches = [f"{list_pointer}/{number}" for number in range(len(self.at(list_pointer)))]
-        fitting = (branch for branch in branches if self.is_valid(branch, self.sample(branch, full, depth)))
+        branches = choices.ordered(branches)
+        fitting = (
+            branch for branch in branches if self.is_valid(branch, self.sample(branch, choices, depth))
+        )
         return next(fitting, branches[0])
 
-    def _sample_object(self, pointer, schema, full, depth):
+    def _sample_object(self, pointer, schema, choices, depth):
         required = schema.get("required", [])
-        names = [name for name in schema.get("properties", {}) if full or name in required]
+        names = [
+            name
+            for name in schema.get("properties", {})
+            if name in required or (depth < DEEPEST and choices.keeps())
+        ]
         value = {
-            name: self.sample(f"{pointer}/properties/{escaped(name)}", full, depth + 1) for name in names
+            name: self.sample(f"{pointer}/properties/{escaped(name)}", choices, depth + 1) for name in names
         }
-        if isinstance(schema.get("additionalProperties"), dict) and full:
-            value["other"] = self.sample(f"{pointer}/additionalProperties", full, depth + 1)
+        is_map = isinstance(schema.get("additionalProperties"), dict)
+        if is_map and depth < DEEPEST and choices.keeps():
+            value["other"] = self.sample(f"{pointer}/additionalProperties", choices, depth + 1)
         return value
 
 

@@ -16,24 +16,33 @@ from itertools import pairwise
 from pathlib import Path
 
 from generated import Catalog, Workspace
-from make_catalog import SETS, dump, make
+from make_catalog import SETS, delivery, dump, make
+from schemas import Document, by_chance
 
 SCRATCH = Path(sys.argv[1]).resolve()
 HOOKWRIGHT = Path(sys.argv[2]).resolve()
 MOST_PAIRS = int(sys.argv[3]) if len(sys.argv) > 3 else None
+# How many bodies of an event are made by chance, besides those that `make_catalog.py` knows.
+BY_CHANCE = 8
 # Exit statuses of `compat`: nothing breaks, or something does.
 COMPARED = (0, 5)
 # From mild to bad.
 VERDICTS = ["safe", "risky", "breaking"]
+COLUMNS = ["versions", "wire", "strict", "Rust", "findings", "events", "new, gone", *VERDICTS, "seconds"]
+LEVELS = ["wire", "strict", "rust"]
+# What concerns neither receivers nor users of the crates.
+NOTHING = ("safe", "safe", "patch")
 
 
 def main():
     rows = []
     for chosen in SETS:
-        for older, newer in pairs(chosen):
-            rows.append(compared(chosen, older, newer))
-            print(line(rows[-1]), flush=True)
-    (SCRATCH / "time-machine.json").write_text(dump(rows))
+        print(f"\n{package_of(chosen)}\n\n{table_row(COLUMNS)}\n{table_row(['---'] * len(COLUMNS))}", flush=True)
+        catalogs = ((version, catalog_of(chosen, version)) for version in versions(chosen))
+        for (newer, after), (older, before) in pairwise(catalogs):
+            rows.append({"set": chosen.name, "older": older, "newer": newer} | compared(before, after))
+            print(table_row(cells(rows[-1])), flush=True)
+            (SCRATCH / "time-machine.json").write_text(dump(rows))
     wrong = [row for row in rows if row["bodies"]["safe"]["lost"] or row["bodies"]["risky"]["lost"]]
     for row in wrong:
         print(f"\n{row['set']} {row['older']} to {row['newer']}: bodies that older types cannot read")
@@ -43,16 +52,14 @@ def main():
     sys.exit(1 if wrong else 0)
 
 
-def pairs(chosen):
-    """Neighboring versions, the newest pair first."""
-    package = package_of(chosen)
+def versions(chosen):
+    """The published versions, the newest first; one more than there are pairs."""
     shown = subprocess.run(
-        ["npm", "view", package, "versions", "--json"], check=True, stdout=subprocess.PIPE, text=True
+        ["npm", "view", package_of(chosen), "versions", "--json"], check=True, stdout=subprocess.PIPE, text=True
     )
-    versions = [version for version in json.loads(shown.stdout) if "-" not in version]
-    versions.sort(key=lambda version: [int(number) for number in version.split(".")])
-    found = list(pairwise(versions))[::-1]
-    return found[:MOST_PAIRS]
+    found = [version for version in json.loads(shown.stdout) if "-" not in version]
+    found.sort(key=lambda version: [int(number) for number in version.split(".")], reverse=True)
+    return found if MOST_PAIRS is None else found[: MOST_PAIRS + 1]
 
 
 def package_of(chosen):
@@ -73,8 +80,22 @@ def catalog_of(chosen, version):
         examples.symlink_to(SCRATCH / "node_modules/@octokit/webhooks-examples")
         make(chosen, packages, made)
     catalog = Catalog(chosen.name, made, home / "workspace" / chosen.name)
-    catalog.generate()
+    catalog.generate(HOOKWRIGHT)
+    catalog.bodies += bodies_by_chance(chosen, packages, catalog.events)
     return catalog
+
+
+def bodies_by_chance(chosen, packages, events):
+    """Valid bodies with and without what is optional, with null and with a value, with each alternative."""
+    value = json.loads((packages / chosen.document).read_text())
+    document = Document(value, chosen.draft)
+    for event in chosen.events(value):
+        for number in range(BY_CHANCE if event.name in events else 0):
+            label = f"{event.name} by chance {number}"
+            payload = document.sample(event.pointer, by_chance(label))
+            if document.is_valid(event.pointer, payload):
+                body = delivery(event.name, payload)
+                yield {"event": event.name, "label": label, "undescribed": [], "body": body}
 
 
 def unpack(package, directory):
@@ -89,8 +110,7 @@ def unpack(package, directory):
         path.rename(directory / path.name)
 
 
-def compared(chosen, older, newer):
-    before, after = catalog_of(chosen, older), catalog_of(chosen, newer)
+def compared(before, after):
     findings, seconds = compat(before, after)
     verdicts = verdict_of_events(before, after, findings["findings"])
     results = read_with_older(before, [body for body in after.bodies if body["event"] in verdicts])
@@ -105,13 +125,8 @@ def compared(chosen, older, newer):
         else:
             count["read"] += 1
     return {
-        "set": chosen.name,
-        "older": older,
-        "newer": newer,
-        "wire": findings["wire"],
-        "strict": findings["strict"],
-        "rust": findings["rust"],
-        "findings": len(findings["findings"]),
+        **dict(zip(LEVELS, levels(findings))),
+        "findings": sum(levels(finding) != NOTHING for finding in findings["findings"]),
         "added": len(set(after.events) - set(before.events)),
         "removed": len(set(before.events) - set(after.events)),
         "events": Counter(verdicts.values()),
@@ -129,6 +144,11 @@ def compat(before, after):
     if done.returncode not in COMPARED:
         sys.exit(f"{' '.join(map(str, command))} ended with status {done.returncode}")
     return json.loads(done.stdout), now.ru_utime + now.ru_stime - used.ru_utime - used.ru_stime
+
+
+def levels(judged):
+    """What is said of a finding, or of all."""
+    return tuple(judged[level] for level in LEVELS)
 
 
 def verdict_of_events(before, after, findings):
@@ -151,7 +171,8 @@ def read_with_older(before, bodies):
     if bodies and not results:
         sys.exit(f"the reader of {before.root} does not compile")
     # Types are made for every version, and would fill the disk.
-    workspace.cargo("clean", "--quiet", "--package", f"{before.name}-*")
+    crates = [path.parent.name for path in (before.root / "crates/events").glob("*/Cargo.toml")]
+    workspace.cargo("clean", "--quiet", *(f"--package={name}" for name in crates))
     return results
 
 
@@ -164,12 +185,17 @@ def problem_of(result, verdict):
     return f"{result['unknown']} values without a type" if result["unknown"] and verdict != "risky" else None
 
 
-def line(row):
-    events, bodies = row["events"], row["bodies"]
-    read = [f"{bodies[name]['read']} of {bodies[name]['read'] + len(bodies[name]['lost'])}" for name in VERDICTS]
-    verdicts = [row["wire"], row["strict"], row["rust"]]
-    counts = [row["findings"], row["added"], row["removed"], *(events[name] for name in VERDICTS)]
-    cells = [row["set"], f"{row['older']} → {row['newer']}", *verdicts, *counts, *read, f"{row['seconds']:.2f}"]
+def cells(row):
+    """What `COLUMNS` names."""
+    bodies = [row["bodies"][verdict] for verdict in VERDICTS]
+    read = [f"{count['read']} of {count['read'] + len(count['lost'])}" for count in bodies]
+    events = " / ".join(str(row["events"][verdict]) for verdict in VERDICTS)
+    different = f"{row['added']}, {row['removed']}"
+    versions = f"{row['older']} to {row['newer']}"
+    return [versions, *levels(row), row["findings"], events, different, *read, f"{row['seconds']:.1f}"]
+
+
+def table_row(cells):
     return f"| {' | '.join(map(str, cells))} |"
 
 
