@@ -12,7 +12,7 @@ use crate::{NamedSecret, Request};
 /// Mistakes that are tried at once.
 const AT_ONCE: usize = 3;
 /// Bytes that are hashed at most: less than a second of work where hashing is fast.
-const MOST_BYTES: usize = 1 << 27;
+const MOST_BYTES: usize = 1 << 26;
 
 /// A way in which the signature fits.
 pub(crate) struct Fit {

@@ -34,7 +34,7 @@ fn fields_are_set_by_path_and_take_the_type_of_the_schema() {
     for (text, message) in [
         ("data.cnets=1", "there is no field `cnets` in `data`: did you mean `cents`? it has cents, "),
         ("dta.cents=1", "there is no field `dta` in the body: did you mean `data`? it has "),
-        ("data.cents.x=1", "there is no field `x`"),
+        ("data.cents.x=1", "`data.cents` has no fields: there is no `x`"),
         ("data.cents=lots", "`data.cents`: expected a value of type integer, found `lots`"),
         ("data.cents=1.5", "`data.cents`: expected a value of type integer, found `1.5`"),
         ("data.paid=yes", "`data.paid`: expected a value of type boolean, found `yes`"),

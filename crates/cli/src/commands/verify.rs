@@ -55,7 +55,7 @@ pub(crate) use verifying::run;
 mod verifying {
     use std::fs;
     use std::io::{Read as _, stdin};
-    use std::path::{Path, PathBuf};
+    use std::path::Path;
     use std::time::{Duration, UNIX_EPOCH};
 
     use serde_json::json;
@@ -128,7 +128,7 @@ mod verifying {
 
     /// A file, or standard input.
     fn read(path: Option<&Path>) -> Result<Vec<u8>, String> {
-        match path.filter(|path| *path != PathBuf::from("-")) {
+        match path.filter(|path| path.as_os_str() != "-") {
             Some(path) => fs::read(path).map_err(|error| format!("{}: {error}", path.display())),
             None => {
                 let mut bytes = Vec::new();

@@ -11,6 +11,8 @@ use crate::Request;
 use crate::causes::{self, Finding};
 
 const BOM: &[u8] = "\u{feff}".as_bytes();
+/// The largest body that is written anew: there are over two hundred ways to write it, and all are in memory.
+const LARGEST: usize = 1 << 18;
 
 /// The bodies that may have been signed.
 pub(crate) fn bodies<'r>(
@@ -24,7 +26,9 @@ pub(crate) fn bodies<'r>(
     for (signed, finding) in ends(body).into_iter().chain(line_ends(body)).chain(encodings(body)) {
         bodies.add(signed, vec![finding]);
     }
-    if let Ok(value) = serde_json::from_slice::<Value>(body.strip_prefix(BOM).unwrap_or(body)) {
+    if body.len() <= LARGEST
+        && let Ok(value) = serde_json::from_slice::<Value>(body.strip_prefix(BOM).unwrap_or(body))
+    {
         if let Value::String(text) = &value {
             bodies.add(text.clone().into_bytes(), vec![Finding::of(causes::BODY_STRING)]);
         }

@@ -1,0 +1,191 @@
+//! What `trigger` sends, and what it says of the answers.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io::Write as _;
+use std::process::Stdio;
+use std::time::Duration;
+
+use serde_json::Value;
+
+use crate::support::{SECRET, hookwright, masked, receiver, run, said};
+
+const OK: &str = "HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n";
+
+#[test]
+fn what_arrives_is_the_example_signed_by_the_contract() {
+    let (url, requests) = receiver(OK);
+    let (status, out, err) = run(&["trigger", "order.paid", "--to", &url, "--set", "data.order_id=o-18"]);
+    assert_eq!(
+        (status, masked(&out).as_str(), err.as_str()),
+        (0, "order.paid ID: 200 in N ms, delivered\n", "")
+    );
+    let request = requests.recv_timeout(Duration::from_secs(10)).expect("a request");
+    let text = String::from_utf8(request.clone()).expect("text");
+    assert!(text.starts_with("POST /app?x=1 HTTP/1.1\r\n"), "{text}");
+    let (head, body) = text.split_once("\r\n\r\n").expect("a head and a body");
+    let body: Value = serde_json::from_str(body).expect("JSON");
+    assert_eq!(body["data"]["order_id"], "o-18");
+    assert!(
+        head.to_lowercase().contains(&format!("x-shop-id: {}", body["id"].as_str().expect("an id"))),
+        "{head}"
+    );
+    // The same bytes, looked at from the other side.
+    for (secret, expected) in [(SECRET, 0), ("another", 1)] {
+        let mut command = hookwright(&["verify", "--secret", secret]);
+        let mut child = command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("it starts");
+        child.stdin.take().expect("a pipe").write_all(&request).expect("written");
+        let (status, out, _) = said(child.wait_with_output().expect("it ends"));
+        assert_eq!(status, expected, "{out}");
+    }
+}
+
+#[test]
+fn each_answer_is_told_with_what_the_sender_would_do_next() {
+    for (answer, status, text) in [
+        ("HTTP/1.1 204 No Content\r\n\r\n", 0, "order.paid ID: 204 in N ms, delivered\n"),
+        (
+            "HTTP/1.1 503 No\r\ncontent-length: 8\r\n\r\nlater\n\u{1b}!",
+            1,
+            "order.paid ID: 503 in N ms, the sender would try again in 10 s (attempt 2 of 2, at TIME)\n  later\\n\\u{1b}!\n",
+        ),
+        (
+            "HTTP/1.1 429 No\r\ncontent-length: 0\r\n\r\n",
+            1,
+            "order.paid ID: 429 in N ms, the sender would try again in 1 min (attempt 2 of 2, at TIME)\n",
+        ),
+        (
+            "HTTP/1.1 410 Gone\r\ncontent-length: 0\r\n\r\n",
+            1,
+            "order.paid ID: 410 in N ms, the sender would not try again: this answer is final\n",
+        ),
+    ] {
+        let (url, _requests) = receiver(answer);
+        let (code, out, err) = run(&["trigger", "order.paid", "--to", &url]);
+        assert_eq!((code, masked(&out).as_str(), err.as_str()), (status, text, ""), "{out}");
+    }
+    for answer in ["", "nonsense", "HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nshort"] {
+        let (url, _requests) = receiver(answer);
+        let (code, out, _) = run(&["trigger", "order.paid", "--to", &url, "--json"]);
+        let sent: Value = serde_json::from_str(&out).expect("JSON");
+        assert_eq!(
+            (code, &sent["status"], &sent["next"]),
+            (1, &Value::Null, &"retry".into()),
+            "{answer}: {out}"
+        );
+        assert!(sent["trouble"].is_string() && sent["retry_in_seconds"] == 10);
+    }
+    let (code, out, _) = run(&["trigger", "order.paid", "--to", "http://127.0.0.1:1/"]);
+    assert!(code == 1 && out.contains("no answer in") && out.contains("onnection refused"), "{out}");
+}
+
+#[test]
+fn a_receiver_that_does_not_verify_is_found() {
+    let (url, _requests) = receiver(OK);
+    for (option, what) in [
+        (vec!["--bad-signature"], "a wrong signature"),
+        (vec!["--aged", "301"], "a signature that is too old"),
+    ] {
+        let (code, _, err) = run(&[&["trigger", "order.paid", "--to", &url][..], &option].concat());
+        assert_eq!(code, 1);
+        assert_eq!(err, format!("error: 1 request with {what} accepted: the receiver has to refuse them\n"));
+    }
+    assert_eq!(run(&["trigger", "order.paid", "--to", &url, "--aged", "299"]).0, 0);
+    let (url, _requests) = receiver("HTTP/1.1 503 No\r\ncontent-length: 0\r\n\r\n");
+    assert_eq!(run(&["trigger", "order.paid", "--to", &url, "--bad-signature"]).0, 0);
+    let nobody = ["trigger", "order.paid", "--to", "http://127.0.0.1:1/", "--bad-signature"];
+    assert_eq!(run(&nobody).0, 1, "no answer proves nothing");
+}
+
+#[test]
+fn many_are_sent_each_with_an_id_of_its_own() {
+    let (url, requests) = receiver(OK);
+    let (code, out, err) =
+        run(&["trigger", "order.paid", "--to", &url, "--times", "3", "--duplicate", "--json"]);
+    assert_eq!((code, err.as_str()), (0, ""));
+    let ids: Vec<Value> =
+        out.lines().map(|line| serde_json::from_str::<Value>(line).expect("JSON")["id"].clone()).collect();
+    assert_eq!(ids.len(), 6);
+    assert!(ids.chunks(2).all(|pair| pair[0] == pair[1]), "{ids:?}");
+    assert_eq!(ids.iter().map(Value::to_string).collect::<BTreeSet<_>>().len(), 3);
+    assert_eq!(requests.try_iter().count(), 6);
+    let (code, out, _) = run(&["trigger", "--all", "--to", &url]);
+    assert_eq!((code, out.lines().count()), (0, 8), "{out}");
+    let last = masked(out.lines().last().expect("a summary"));
+    assert_eq!(last, "7 requests: 7 delivered, 0 to be tried again, 0 refused; median N ms, slowest N ms");
+}
+
+#[test]
+fn a_file_is_sent_with_a_fresh_id() {
+    let (url, requests) = receiver(OK);
+    let temp = tempfile::tempdir().expect("a directory");
+    let file = temp.path().join("body");
+    let path = file.display().to_string();
+    let body = r#"{"id":"evt-9","type":"order.paid","created_at":"2020-01-01T00:00:00Z","data":{"order_id":"o","amount":{"cents":1,"currency":"EUR"},"method":"barter"}}"#;
+    for text in [body.to_owned(), format!("POST / HTTP/1.1\r\nx: y\r\n\r\n{body}")] {
+        fs::write(&file, text).expect("written");
+        let (code, out, err) =
+            run(&["trigger", "--file", &path, "--to", &url, "--set", "data.amount.cents=2"]);
+        assert_eq!((code, masked(&out).as_str()), (0, "order.paid ID: 200 in N ms, delivered\n"), "{err}");
+        assert!(err.starts_with("warning: /data/method: ") && err.contains("barter"), "{err}");
+        let request = String::from_utf8(requests.recv().expect("a request")).expect("text");
+        assert!(
+            request.contains("\"cents\":2") && !request.contains("\"evt-9\"") && !request.contains("2020-"),
+            "{request}"
+        );
+    }
+    fs::write(&file, "{").expect("written");
+    let (code, _, err) = run(&["trigger", "--file", &path, "--to", &url]);
+    assert!(code == 2 && err.contains("expected JSON, or a recorded request with JSON"), "{err}");
+}
+
+#[test]
+fn mistakes_are_told_before_anything_is_sent() {
+    let (url, requests) = receiver(OK);
+    for (args, message) in [
+        (
+            &["order.payd"][..],
+            "error: there is no event `order.payd` in the catalog: did you mean `order.paid`?",
+        ),
+        (
+            &["order.paid", "--set", "data.ordre_id=1"],
+            "error: --set data.ordre_id=1: there is no field `ordre_id` in `data`: did you mean `order_id`? it has amount, method, order_id\n",
+        ),
+        (
+            &["order.paid", "--set", "data.amount.cents=x"],
+            "error: --set data.amount.cents=x: `data.amount.cents`: expected a value of type integer, found `x`\n",
+        ),
+        (&["order.paid", "--set", "data"], "error: --set data: expected <path>=<value>"),
+        (&["order.paid", "--secret", " x"], "error: --secret: the signing secret contains white space"),
+        (&["order.paid", "--all"], "error: the argument '[EVENT]' cannot be used with '--all'"),
+        (&[], "error: the following required arguments were not provided"),
+    ] {
+        let (code, out, err) = run(&[&["trigger", "--to", &url][..], args].concat());
+        assert_eq!((code, out.as_str()), (2, ""), "{args:?}: {err}");
+        assert!(err.starts_with(message), "{args:?}: {err}");
+    }
+    for (to, message) in [
+        ("http://example.com/", "error: --to: example.com is not this machine"),
+        ("http://10.0.0.1/", "error: --to: 10.0.0.1 is not this machine"),
+        ("https://localhost/", "error: --to: expected an http:// URL, found https://"),
+        ("localhost:80", "error: --to: expected a URL such as"),
+    ] {
+        let (code, _, err) = run(&["trigger", "order.paid", "--to", to]);
+        assert!(code == 2 && err.starts_with(message), "{err}");
+    }
+    let output = hookwright(&["trigger", "order.paid", "--to", &url])
+        .env_remove("WEBHOOK_SECRET")
+        .output()
+        .expect("it runs");
+    let (code, _, err) = said(output);
+    assert_eq!(
+        (code, err.as_str()),
+        (2, "error: set WEBHOOK_SECRET to the signing secret, or give --secret\n")
+    );
+    assert_eq!(requests.try_iter().count(), 0);
+}

@@ -1,0 +1,126 @@
+//! What `verify` takes, and what it says.
+
+use std::fs;
+use std::io::Write as _;
+use std::process::Stdio;
+
+use serde_json::Value;
+use webhook_runtime::Secret;
+
+use crate::support::{SECRET, hookwright, run, said};
+
+const BODY: &str = r#"{"id":"evt-1","type":"order.paid"}"#;
+const NOW: u64 = 1_790_000_000;
+
+/// The headers of a request that is sound at that time.
+fn headers() -> [String; 3] {
+    let root = crate::support::root();
+    let index: Value =
+        serde_json::from_str(&fs::read_to_string(root.join("schemas/webhooks/index.json")).expect("a file"))
+            .expect("JSON");
+    assert_eq!(index["contract"]["signature"]["message"], "{timestamp}.{body}");
+    let catalog =
+        webhook_catalog::load(&webhook_catalog::tree(&root), &mut webhook_schema::Diagnostics::new())
+            .expect("a catalog");
+    let signature =
+        Secret::new(SECRET).expect("a secret").sign(&catalog.index.contract.signature, NOW, BODY.as_bytes());
+    [
+        format!("X-Shop-Timestamp: {NOW}"),
+        format!("X-Shop-Signature: {signature}"),
+        "X-Shop-Id: evt-1".to_owned(),
+    ]
+}
+
+fn with_input(args: &[&str], input: &[u8]) -> (i32, String, String) {
+    let mut command = hookwright(args);
+    let mut child = command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("it starts");
+    // One that ends without reading closes the pipe.
+    let _ = child.stdin.take().expect("a pipe").write_all(input);
+    said(child.wait_with_output().expect("it ends"))
+}
+
+#[test]
+fn a_request_is_taken_as_people_have_it() {
+    let headers = headers();
+    let at = (NOW + 5).to_string();
+    let pasted = format!("{}\n\n{BODY}", headers.join("\n"));
+    let verified = "verified: signature, time and id are as the contract says\n";
+    let (code, out, err) = with_input(&["verify", "--at", &at], pasted.as_bytes());
+    assert!(code == 0 && out.starts_with(verified) && err.is_empty(), "{out}{err}");
+    assert_eq!(
+        with_input(
+            &["verify", "-", "--at", &at],
+            pasted.replace('\n', "\r\n").replace("\r\n\r\n\r\n", "\r\n\r\n").as_bytes()
+        )
+        .0,
+        0
+    );
+    let [time, signature, id] = &headers;
+    let args = ["verify", "--header", time, "--header", signature, "--header", id, "--at", &at];
+    assert_eq!(with_input(&args, BODY.as_bytes()).0, 0);
+    let temp = tempfile::tempdir().expect("a directory");
+    let file = temp.path().join("body.json").display().to_string();
+    fs::write(&file, format!("{BODY}\n")).expect("written");
+    let (code, out, _) = run(&[&args[..], &["--body", &file]].concat());
+    assert_eq!(code, 1);
+    assert_eq!(
+        out.split(" combinations").next().map(|out| out.trim_end_matches(char::is_numeric)),
+        Some(
+            "refused: no signature matches: wrong secret, or changed body or timestamp
+  newline-added: The signature is of the body without the line feed at its end.
+    Send and verify exactly the bytes that were signed: `curl -d @file` and `--data-binary`, editors and templates differ in the line feed at the end.\n"
+        )
+    );
+    let (code, out, _) = with_input(&["verify"], pasted.as_bytes());
+    assert!(code == 1 && out.contains("  clock-"), "long before or after now: {out}");
+}
+
+#[test]
+fn the_json_has_one_shape() {
+    let pasted = format!("{}\n\n{BODY}", headers().join("\n"));
+    for (secret, at, causes) in
+        [(SECRET, NOW, vec![]), ("x", NOW, vec!["unknown"]), (SECRET, NOW + 1_000, vec!["clock-behind"])]
+    {
+        let (code, out, _) =
+            with_input(&["verify", "--json", "--secret", secret, "--at", &at.to_string()], pasted.as_bytes());
+        let told: Value = serde_json::from_str(&out).expect("JSON");
+        assert_eq!(
+            told.as_object().expect("an object").keys().collect::<Vec<_>>(),
+            ["verified", "refused", "causes", "tried"]
+        );
+        let found: Vec<&str> = told["causes"]
+            .as_array()
+            .expect("an array")
+            .iter()
+            .filter_map(|cause| cause["id"].as_str())
+            .collect();
+        assert_eq!(
+            (code == 0, told["verified"].as_bool(), found),
+            (causes.is_empty(), Some(causes.is_empty()), causes),
+            "{out}"
+        );
+        assert!(told["causes"].as_array().expect("an array").iter().all(|cause| cause["remedy"].is_string()));
+    }
+}
+
+#[test]
+fn mistakes_are_told() {
+    for (args, input, message) in [
+        (&[][..], "", "error: standard input: there are no headers"),
+        (&[], "{}", "error: standard input: line 1: expected a header, `Name: value`, found `{}`"),
+        (&["nowhere.http"], "", "error: nowhere.http: "),
+        (&["--header", "x"], "", "error: --header: expected a header, `Name: value`, found `x`"),
+        (&["--body", "x"], "", "error: the following required arguments were not provided"),
+        (&["--earlier", "nowhere"], "a: b\n\n", "error: --earlier: nowhere: "),
+        (&["--at", "soon"], "", "error: invalid value 'soon' for '--at <SECONDS>'"),
+    ] {
+        let (code, out, err) = with_input(&[&["verify"][..], args].concat(), input.as_bytes());
+        assert_eq!((code, out.as_str()), (2, ""), "{args:?}: {err}");
+        assert!(err.starts_with(message), "{args:?}: {err}");
+    }
+}
