@@ -1,5 +1,4 @@
-//! Commands that `hookwright` does in a process of its own: a server or parsers would be built by everybody who only
-//! generates.
+//! Commands that are done in a process of their own: what they need would be built by everybody who only generates.
 
 use std::ffi::OsString;
 use std::io;
@@ -18,22 +17,31 @@ use crate::Status;
 /// When Cargo cannot be started.
 pub fn run(name: &str, args: &[OsString], names_root: bool) -> io::Result<Status> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    // Not quietly: the first build takes a while, and says so.
-    command.args([
-        "run",
-        "--package",
-        "hookwright",
-        "--no-default-features",
-        "--features",
-        name,
-        "--manifest-path",
-    ]);
-    command.arg(root.join("Cargo.toml")).args(["--", name]);
+    let mut command = cargo_run(&root.join("Cargo.toml"), name);
+    command.args(["--package", "hookwright", "--no-default-features", "--", name]);
     if !names_root {
         command.arg("--root").arg(root);
     }
     replace(command.args(args))
+}
+
+/// Does a command in place of this process, too, but by this program, built with the feature that goes by the command's name:
+/// it needs little more than generating does.
+///
+/// # Errors
+///
+/// When Cargo cannot be started.
+#[cfg(not(feature = "compat"))]
+pub fn run_again(name: &str, args: &[OsString]) -> io::Result<Status> {
+    let mut command = cargo_run(&Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml"), name);
+    replace(command.args(["--", name]).args(args))
+}
+
+/// Not quietly: the first build takes a while, and says so.
+fn cargo_run(manifest: &Path, feature: &str) -> Command {
+    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    command.args(["run", "--features", feature, "--manifest-path"]).arg(manifest);
+    command
 }
 
 #[cfg(unix)]

@@ -25,6 +25,7 @@ struct Xtask {
 enum Command {
     #[command(flatten)]
     Hookwright(hookwright::Command),
+    Compat(hookwright::Compat),
     Test(test::Options),
     Emitters(hookwright::Emitters),
     Listen(hookwright::Listen),
@@ -53,11 +54,14 @@ pub fn run(
     // What comes after the command's name.
     let own = args.get(1..).unwrap_or_default().to_owned();
     hookwright::run_as(args, out, err, |Xtask { command }| {
+        let context = Context { program: "cargo xtask", root: root(), color };
         let hand_on = |name, root: Option<PathBuf>| handed_on::run(name, &own, root.is_some());
         let done = match command {
-            Command::Hookwright(command) => {
-                return command.run(&Context { program: "cargo xtask", root: root(), color });
-            }
+            Command::Hookwright(command) => return command.run(&context),
+            #[cfg(feature = "compat")]
+            Command::Compat(options) => return options.run(&context),
+            #[cfg(not(feature = "compat"))]
+            Command::Compat(_) => handed_on::run_again("compat", &own),
             Command::Test(options) => test::run(&options),
             Command::Emitters(options) => hand_on("emitters", options.root),
             Command::Listen(options) => hand_on("listen", options.root),

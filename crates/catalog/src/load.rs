@@ -6,15 +6,17 @@
 use std::path::Path;
 
 use serde_json::Value;
-use webhook_schema::{Diagnostic, Diagnostics, Directory, Limits, Location, Tree};
+use webhook_schema::{Diagnostic, Diagnostics, Directory, Limits, Location, Tree, parallel};
 
 use crate::catalog::Catalog;
 use crate::check::{self, Bodies};
 use crate::draft::Draft;
 use crate::files::Files;
+use crate::index::api::Api;
+use crate::index::entries::Index;
 use crate::index::lints::Lints;
 use crate::index::mend::{Mended, mend};
-use crate::index::shape;
+use crate::index::shape::Shape;
 use crate::layout::{API, API_INDEX, DIRECTORIES, INDEX, WEBHOOKS, is_example, is_schema};
 use crate::references;
 use crate::rules;
@@ -51,13 +53,18 @@ pub fn tree_within(repository: &Path, limits: Limits) -> Tree {
 /// assert!(diagnostics.to_text().starts_with("schemas/webhooks: error: the directory cannot be read"));
 /// ```
 pub fn load(tree: &Tree, diagnostics: &mut Diagnostics) -> Option<Catalog> {
-    let schemas = open(tree, Lints::of_index, diagnostics)?;
+    // No shape depends on what is read.
+    let ((index_shape, api_shape), schemas) = parallel::both(
+        || (Shape::<Index>::new(), Shape::<Api>::new()),
+        || open(tree, Lints::of_index, diagnostics),
+    );
+    let schemas = schemas?;
     let has_api = *tree.directory(API) == Directory::Listed;
     report_missing_indexes(tree, has_api, diagnostics);
 
     let document = |name| schemas.documents.get(name);
-    let index = document(INDEX).and_then(|index| shape::parse(INDEX, index, diagnostics));
-    let api = document(API_INDEX).and_then(|index| shape::parse(API_INDEX, index, diagnostics));
+    let index = document(INDEX).and_then(|index| index_shape.parse(INDEX, index, diagnostics));
+    let api = document(API_INDEX).and_then(|index| api_shape.parse(API_INDEX, index, diagnostics));
     let (index, has_shape) = index?;
     let (api, api_has_shape) = api.map_or((None, true), |(api, has_shape)| (Some(api), has_shape));
     let catalog = check(Draft { tree, index, api, schemas }, has_api, diagnostics);

@@ -2,6 +2,7 @@
 
 pub mod book;
 pub mod codegen;
+#[cfg_attr(not(feature = "compat"), expect(dead_code, reason = "its command line is all that is needed"))]
 pub mod compat;
 pub mod emitters;
 #[cfg(feature = "exchange")]
@@ -31,7 +32,6 @@ use crate::{Context, Outcome};
 pub enum Command {
     Book(book::Options),
     Codegen(codegen::Options),
-    Compat(compat::Options),
     Init(init::Options),
     New(new::Options),
 }
@@ -42,7 +42,6 @@ impl Command {
         match self {
             Self::Book(options) => book::run(&options, context),
             Self::Codegen(options) => codegen::run(&options, context),
-            Self::Compat(options) => compat::run(&options, context),
             Self::Init(options) => init::run(&options, context),
             Self::New(options) => new::run(&options, context),
         }
@@ -54,6 +53,8 @@ impl Command {
 pub(crate) enum All {
     #[command(flatten)]
     Shared(Command),
+    #[cfg(feature = "compat")]
+    Compat(compat::Options),
     #[cfg(feature = "emitters")]
     Emitters(emitters::Options),
     #[cfg(feature = "listen")]
@@ -74,6 +75,8 @@ impl All {
     pub(crate) fn run(self, context: &Context) -> Outcome {
         match self {
             Self::Shared(command) => command.run(context),
+            #[cfg(feature = "compat")]
+            Self::Compat(options) => options.run(context),
             #[cfg(feature = "emitters")]
             Self::Emitters(options) => emitters::run(&options, context),
             #[cfg(feature = "listen")]

@@ -48,6 +48,23 @@ pub fn map<Job: Sync, Done: Send>(
     done.into_iter().map(|(_, done)| done).collect()
 }
 
+/// Does two things at once, where a thread can be had for the first; a panic in it becomes ours.
+///
+/// ```
+/// assert_eq!(webhook_schema::parallel::both(|| 1 + 1, || "two"), (2, "two"));
+/// ```
+pub fn both<One: Send, Two>(one: impl Fn() -> One + Sync, two: impl FnOnce() -> Two) -> (One, Two) {
+    thread::scope(|scope| {
+        let other = thread::Builder::new().spawn_scoped(scope, &one);
+        let two = two();
+        let one = match other {
+            Ok(other) => other.join().unwrap_or_else(|panic| resume_unwind(panic)),
+            Err(_) => one(),
+        };
+        (one, two)
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,0 +1,127 @@
+//! What the command does, once its options are read.
+
+mod against;
+mod changes;
+mod explain;
+mod markdown;
+mod release;
+mod text;
+mod told;
+
+use std::path::Path;
+
+use webhook_evolution::{Place, Report};
+use webhook_schema::{At, Diagnostics};
+
+use self::against::Missing;
+use self::changes::{Changes, Newer};
+use super::{Format, Options, fail_on};
+use crate::commands::codegen;
+use crate::{Color, Context, Outcome, Status};
+
+impl Format {
+    /// What is wrong with the catalog where nothing can be compared: on standard output for programs, and in JSON as the one
+    /// finding of the document that is always there.
+    fn mistakes(self, against: Option<&str>, diagnostics: &Diagnostics, color: Color) -> Outcome {
+        let format = match self {
+            Self::Text | Self::Markdown => codegen::Format::Text,
+            Self::Json => {
+                let report = unreadable(against, diagnostics);
+                let outcome = Outcome::new(Status::Mistakes).out(report.to_json());
+                return outcome.err(diagnostics.to_text_in(color));
+            }
+            Self::Github => codegen::Format::Github,
+            Self::Sarif => codegen::Format::Sarif,
+        };
+        format.mistakes(diagnostics, color)
+    }
+}
+
+impl Options {
+    /// Compares, or explains a rule.
+    pub fn run(&self, context: &Context) -> Outcome {
+        match &self.explain {
+            Some(rule) => explain::run(rule),
+            None => self.limits.with_stack(|| run_here(self, context)),
+        }
+    }
+}
+
+fn run_here(options: &Options, context: &Context) -> Outcome {
+    let root = match crate::commands::root(options.root.as_deref(), context) {
+        Ok(root) => root,
+        Err(outcome) => return outcome,
+    };
+    let mut diagnostics = Diagnostics::new();
+    let Some(newer) = Newer::load(&options.limits.tree(&root), &mut diagnostics) else {
+        return options.format.mistakes(options.against.as_deref(), &diagnostics, context.color);
+    };
+    let outcome = compared(options, context, &root, &newer, &diagnostics);
+    // The process is about to end: to give memory back piece by piece is time for nothing.
+    std::mem::forget(newer);
+    outcome
+}
+
+/// Compares as far as the newer catalog's mistakes allow it.
+fn compared(
+    options: &Options,
+    context: &Context,
+    root: &Path,
+    newer: &Newer,
+    diagnostics: &Diagnostics,
+) -> Outcome {
+    let (limits, format, verbose) = (options.limits.limits(), options.format, options.verbose);
+    let is_sound = diagnostics.has_no_error();
+    let against = match against::find(root, options.against.as_deref(), limits, context.program) {
+        Ok(against) => against,
+        _ if !is_sound => {
+            return format.mistakes(options.against.as_deref(), diagnostics, context.color);
+        }
+        Err(Missing::Usage(message)) => return Outcome::usage(message),
+        Err(Missing::Failed(message)) => return Outcome::failed(message),
+        Err(Missing::NotYet(reason)) => return nothing_to_compare(format, &reason),
+    };
+    let changes = match Changes::find(against, newer, diagnostics, fail_on::all(&options.fail_on)) {
+        Ok(changes) => changes,
+        Err(message) => return Outcome::failed(message),
+    };
+    let said = match format {
+        Format::Text => text::report(&changes, verbose, context.color),
+        Format::Json => changes.report().to_json(),
+        Format::Github => told::all(&changes, verbose).to_github(),
+        Format::Sarif => told::all(&changes, true).to_sarif(),
+        Format::Markdown => markdown::report(&changes, verbose),
+    };
+    let notes = text::assumptions(&changes, verbose, context);
+    let outcome = if is_sound {
+        Outcome::new(changes.status()).out(said).err(notes)
+    } else {
+        let mistakes = diagnostics.to_text_in(context.color);
+        Outcome::new(Status::Mistakes).out(said).err(format!("{mistakes}{notes}"))
+    };
+    std::mem::forget(changes);
+    outcome
+}
+
+/// A report of a newer catalog that cannot be read.
+fn unreadable(against: Option<&str>, diagnostics: &Diagnostics) -> Report {
+    let against = against.unwrap_or_default();
+    let Some((mistake, file, position)) = diagnostics.first_error() else { return Report::default() };
+    let pointer = match &mistake.at {
+        At::Value(at) | At::Key(at) => at.pointer.clone(),
+        At::Offset { .. } | At::File(_) => String::new(),
+    };
+    let (line, column) = position.unzip();
+    Report::unreadable(against, &mistake.message, Place { file, pointer, line, column })
+}
+
+/// The first commit breaks nobody.
+fn nothing_to_compare(format: Format, reason: &str) -> Outcome {
+    let outcome = Outcome::new(Status::Fine);
+    let said = format!("nothing to compare with: {reason}\n");
+    match format {
+        Format::Text | Format::Github | Format::Markdown => outcome.out(said),
+        Format::Json => outcome.out(Report::default().to_json()).err(said),
+        Format::Sarif => outcome.out(Diagnostics::new().to_sarif()).err(said),
+    }
+}
