@@ -13,5 +13,5 @@ pub mod terminal;
 mod text;
 
 pub use model::{At, Diagnostic, Label, Rule, Severity};
-pub use sink::Diagnostics;
+pub use sink::{Diagnostics, LineAndColumn};
 pub use text::Color;

@@ -12,7 +12,7 @@ use crate::facts::values::{Listed, identity};
 use crate::facts::{Facts, is_null};
 use crate::rules;
 use crate::sample::{any_of_kinds, sample};
-use crate::verdict::Bump;
+use crate::verdict::{Bump, Compatibility};
 
 impl<'c> Comparer<'c> {
     /// Compares the only value of both; says whether there is one in both.
@@ -82,6 +82,16 @@ impl<'c> Comparer<'c> {
         }
         if !lost_others.is_empty() {
             let is_branch = older.union.is_some() && newer.kinds != Kinds::NONE && !gained.meets(Kinds::NULL);
+            // Without a type, people go by what its keywords speak of.
+            let implied = rust_kinds(older);
+            let is_other = older.kinds == Kinds::ANY && !implied.meets(newer.kinds - Kinds::NULL);
+            if is_other && newer.kinds != Kinds::NONE {
+                let message = format!(
+                    "the type {changed}, and what was said of it is only about {implied}: nobody expects another type"
+                );
+                return found
+                    .push(at(Change::new(&rules::TYPE_NARROWED, message).wire(Compatibility::Risky)));
+            }
             found.push(at(match is_branch {
                 true => {
                     Change::new(&rules::BRANCH_REMOVED, format!("a branch was removed: the type {changed}"))

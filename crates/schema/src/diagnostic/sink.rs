@@ -50,6 +50,9 @@ pub(super) struct Located<'a> {
     pub(super) labels: Vec<(Spot, &'a str)>,
 }
 
+/// A line and a column, both from 1.
+pub type LineAndColumn = (usize, usize);
+
 /// A location as people count it.
 pub(super) struct Spot {
     /// The file with the tree's label before it.
@@ -142,8 +145,8 @@ impl Diagnostics {
         self.found.iter()
     }
 
-    /// The first error of the output, with the path of its file, and its line and column (from 1) where it has any.
-    pub fn first_error(&self) -> Option<(&Diagnostic, String, Option<(usize, usize)>)> {
+    /// The first error of the output, with the path of its file, and its line and column where it has any.
+    pub fn first_error(&self) -> Option<(&Diagnostic, String, Option<LineAndColumn>)> {
         let mut located = self.located().into_iter();
         let first = located.find(|found| found.diagnostic.severity == Severity::Error)?;
         let position = first.primary.position.map(|position| (position.line, position.column));
