@@ -256,6 +256,15 @@ impl<'c> Lowering<'c, '_> {
             None if says_itself => Description::default(),
             said => self.description(schema, said),
         };
+        // What is listed says more than a title, and so do the types of a value.
+        let goes_by_title = matches!(kind, ShapeKind::Object { .. } | ShapeKind::Union { .. });
+        let title = self.title(schema).filter(|_| goes_by_title && description.text.is_empty());
+        let description = match title {
+            Some(title) => {
+                Description { text: format!("{}.", title.trim_end_matches('.')), assumption: None }
+            }
+            None => description,
+        };
         let shape = &mut self.shapes[id.0];
         (shape.description, shape.kind) = (description, kind);
     }

@@ -149,7 +149,11 @@ fn word_of(letter: char) -> &'static str {
 /// A text in ASCII; white space and what nobody sees is a space.
 fn latin(text: &str) -> Vec<char> {
     let mut letters = Vec::new();
+    let greek = |letter: char| ('\u{370}'..='\u{3ff}').contains(&letter);
+    let is_greek = text.chars().any(|letter| greek(letter) && letter != 'μ');
     for letter in text.chars() {
+        // As in `μs`: not the Greek letter, but the sign that looks like it.
+        let letter = if letter == 'μ' && !is_greek { 'µ' } else { letter };
         let thumb = THUMBS.iter().find(|(thumb, _)| *thumb == letter);
         match thumb.map(|(_, words)| *words).or(deunicode_char(letter)) {
             _ if letter.is_control() => letters.push(' '),
@@ -287,6 +291,8 @@ mod tests {
             ("self", "SelfValue"),
             ("1²", "V12"),
             ("µs", "Us"),
+            ("μs", "Us"),
+            ("μέτρο", "Metro"),
             ("größe", "Grosse"),
             ("+1", "PlusOne"),
             ("-1", "MinusOne"),

@@ -163,6 +163,28 @@ pub fn of_type(ir: &Ir<'_>, ty: &Type) -> String {
     format!("{}.", capitalized(&noun(ir, ty)))
 }
 
+/// What a text of one of JSON Schema's formats is, in a sentence, for where nobody says it.
+pub fn of_format(format: &str) -> Option<&'static str> {
+    Some(match format {
+        "date" => "A date.",
+        "duration" => "A duration.",
+        "email" | "idn-email" => "An email address.",
+        "hostname" | "idn-hostname" => "A host name.",
+        "ipv4" => "An IPv4 address.",
+        "ipv6" => "An IPv6 address.",
+        "iri" => "An IRI.",
+        "iri-reference" => "An IRI, or a part of one.",
+        "json-pointer" => "A JSON Pointer.",
+        "regex" => "A regular expression.",
+        "time" => "A time of day.",
+        "uri" => "A URI.",
+        "uri-reference" => "A URI, or a part of one.",
+        "uri-template" => "A URI template.",
+        "uuid" => "A UUID.",
+        _ => return None,
+    })
+}
+
 /// What is said of a field: by its author, else by its title.
 pub fn of_field(field: &Field) -> Option<String> {
     let described = described(&field.description);
@@ -184,9 +206,8 @@ pub fn of_shape(ir: &Ir<'_>, shape: &Shape) -> String {
         ShapeKind::Object { fields, .. } if fields.is_empty() => "an object".to_owned(),
         ShapeKind::Object { fields, .. } => {
             const MOST: usize = 8;
-            let keys = fields.iter().take(MOST).map(|field| code(&field.key)).collect();
-            let more = if fields.len() > MOST { ", …" } else { "" };
-            format!("an object with {}{more}", list(keys))
+            let keys = fields.iter().take(MOST).map(|field| key_as_code(&field.key)).collect();
+            format!("an object with {}{}", list(keys), more(fields.len(), MOST))
         }
         ShapeKind::Enum(values) => list_of_values(values),
         ShapeKind::Id { .. } => "a string that identifies something".to_owned(),
@@ -203,6 +224,15 @@ pub fn of_shape(ir: &Ir<'_>, shape: &Shape) -> String {
     format!("{}.", capitalized(&sentence))
 }
 
+fn key_as_code(key: &str) -> String {
+    code(if key.is_empty() { "\"\"" } else { key })
+}
+
+/// What follows a list that is cut off.
+fn more(all: usize, most: usize) -> &'static str {
+    if all > most { ", and more" } else { "" }
+}
+
 /// The values of an enum, as many as people read in passing.
 fn list_of_values(values: &[EnumValue]) -> String {
     const MOST: usize = 8;
@@ -210,8 +240,8 @@ fn list_of_values(values: &[EnumValue]) -> String {
     match values {
         [only] => format!("always {} so far", json(only)),
         values => {
-            let more = if values.len() > MOST { ", …" } else { "" };
-            format!("one of {}{more}", values.iter().take(MOST).map(json).collect::<Vec<_>>().join(", "))
+            let list = values.iter().take(MOST).map(json).collect::<Vec<_>>().join(", ");
+            format!("one of {list}{}", more(values.len(), MOST))
         }
     }
 }

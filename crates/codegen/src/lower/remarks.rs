@@ -10,6 +10,16 @@ use crate::ir::{Constraints, Remarks, ShapeKind, Type};
 use crate::keywords;
 
 impl<'c> Lowering<'c, '_> {
+    /// The title of a schema, unless it is blank.
+    pub(super) fn title(&self, schema: &Schema) -> Option<String> {
+        let title = self.value_of(schema, Keyword::Title)?.as_str()?.trim();
+        (!title.is_empty()).then(|| title.to_owned())
+    }
+
+    fn value_of(&self, schema: &Schema, keyword: Keyword) -> Option<&'c Value> {
+        schema.has(keyword).then(|| self.catalog.value(&schema.location_of(keyword))).flatten()
+    }
+
     /// Notes what the schemas of a value say of it besides its type.
     pub(super) fn remark(&mut self, own: &[Member<'c>], typed: &mut Typed) {
         let mut quoted = Vec::new();
@@ -23,19 +33,11 @@ impl<'c> Lowering<'c, '_> {
                 known.sunset = sunset.clone().or(known.sunset.take());
                 known.replaced_by = replaced_by.clone().or(known.replaced_by.take());
             }
-            let value = |keyword: Keyword| {
-                schema
-                    .has(keyword)
-                    .then(|| self.catalog.value(&schema.location_of(keyword)).cloned())
-                    .flatten()
-            };
+            let value = |keyword: Keyword| self.value_of(schema, keyword).cloned();
             let is_set = |keyword: Keyword| value(keyword) == Some(Value::Bool(true));
             remarks.read_only |= is_set(Keyword::ReadOnly);
             remarks.write_only |= is_set(Keyword::WriteOnly);
-            let title = value(Keyword::Title).and_then(|title| {
-                title.as_str().map(str::trim).filter(|title| !title.is_empty()).map(str::to_owned)
-            });
-            remarks.title = title.or(remarks.title.take());
+            remarks.title = self.title(schema).or(remarks.title.take());
             remarks.default = value(Keyword::Default).or(remarks.default.take());
             if !matches!(&typed.ty, Type::Shape(id) if matches!(self.shapes[id.0].kind, ShapeKind::Id { .. }))
             {

@@ -36,7 +36,15 @@ pub fn of_shape(ir: &Ir<'_>, shape: &Shape) -> Vec<String> {
 
 /// All that is said of a field but that it is on its way out.
 pub fn of_field(ir: &Ir<'_>, field: &Field) -> Vec<String> {
+    let mut constraints = field.constraints.clone();
     let said = words::of_field(field).unwrap_or_else(|| match &field.ty {
+        Type::String => match constraints.format.as_deref().and_then(words::of_format) {
+            Some(said) => {
+                constraints.format = None;
+                said.to_owned()
+            }
+            None => words::of_type(ir, &field.ty),
+        },
         // Its values say more than its name, which the type says.
         Type::Shape(id) if matches!(ir.shape(*id).kind, ShapeKind::Enum(_)) => {
             words::of_shape(ir, ir.shape(*id))
@@ -44,7 +52,7 @@ pub fn of_field(ir: &Ir<'_>, field: &Field) -> Vec<String> {
         ty => words::of_type(ir, ty),
     });
     let mut lines = lines(&said);
-    lines.extend(sentence(&field.constraints));
+    lines.extend(sentence(&constraints));
     let remarks = words::remarks_of(field);
     if !remarks.is_empty() {
         lines.extend([String::new(), remarks.join(" ")]);

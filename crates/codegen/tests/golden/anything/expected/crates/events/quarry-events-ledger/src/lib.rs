@@ -64,7 +64,7 @@ webhook_runtime::tuple! { LedgerEntries {
     @rest others,
 } }
 
-/// An object with `refined`, `chain`, `on_condition`, `alike`, `ring`, `wide`, `scores`, `bundles`, ….
+/// An object with `refined`, `chain`, `on_condition`, `alike`, `ring`, `wide`, `scores`, `bundles`, and more.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct LedgerFound {

@@ -90,7 +90,7 @@ webhook_runtime::object! { Phone {
     number: "number" required,
 } }
 
-/// An object with `seen_at`, `always_null`, `limit`, `owner`, `contact`, `twice`, `point`, `tags`, ….
+/// An object with `seen_at`, `always_null`, `limit`, `owner`, `contact`, `twice`, `point`, `tags`, and more.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Ping {
@@ -561,7 +561,7 @@ webhook_runtime::object! { Prong {
     height: "height" optional,
 } }
 
-/// An object with \`\`, `+1`, `-1`, `type`, `@type`, `µs`, `_links`, `größe`, ….
+/// A line of an order.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StoneOrderLineItemAdded {
