@@ -9,14 +9,14 @@ use std::process::Command;
 use crate::Status;
 
 /// Runs a command of `hookwright` in place of this process, so that signals and its exit status are its own. Where a process
-/// cannot be replaced, waits for it to end. The command goes by the name of the feature that it needs; `args` are its
+/// cannot be replaced, waits for it to end. Only the feature that the command needs is built; `args` are its
 /// arguments as they were given here, where they were found to be right. This repository is worked on, where they do not name
 /// another.
 ///
 /// # Errors
 ///
 /// When Cargo cannot be started.
-pub fn run(name: &str, args: &[OsString], names_root: bool) -> io::Result<Status> {
+pub fn run(name: &str, feature: &str, args: &[OsString], names_root: bool) -> io::Result<Status> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     // Not quietly: the first build takes a while, and says so.
@@ -26,7 +26,7 @@ pub fn run(name: &str, args: &[OsString], names_root: bool) -> io::Result<Status
         "hookwright",
         "--no-default-features",
         "--features",
-        name,
+        feature,
         "--manifest-path",
     ]);
     command.arg(root.join("Cargo.toml")).args(["--", name]);
