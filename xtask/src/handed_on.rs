@@ -8,16 +8,16 @@ use std::process::Command;
 use crate::Status;
 
 /// Runs a command of `hookwright` in place of this process, so that signals and its exit status are its own. Where a process
-/// cannot be replaced, waits for it to end. The command goes by the name of the feature that it needs; `args` are its
+/// cannot be replaced, waits for it to end. Only the feature that the command needs is built; `args` are its
 /// arguments as they were given here, where they were found to be right. This repository is worked on, where they do not name
 /// another.
 ///
 /// # Errors
 ///
 /// When Cargo cannot be started.
-pub fn run(name: &str, args: &[OsString], names_root: bool) -> io::Result<Status> {
+pub fn run(name: &str, feature: &str, args: &[OsString], names_root: bool) -> io::Result<Status> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    let mut command = cargo_run(&root.join("Cargo.toml"), name);
+    let mut command = cargo_run(&root.join("Cargo.toml"), feature);
     command.args(["--package", "hookwright", "--no-default-features", "--", name]);
     if !names_root {
         command.arg("--root").arg(root);

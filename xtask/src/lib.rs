@@ -55,7 +55,8 @@ pub fn run(
     let own = args.get(1..).unwrap_or_default().to_owned();
     hookwright::run_as(args, out, err, |Xtask { command }| {
         let context = Context { program: "cargo xtask", root: root(), color };
-        let hand_on = |name, root: Option<PathBuf>| handed_on::run(name, &own, root.is_some());
+        let hand_on =
+            |name, feature, root: Option<PathBuf>| handed_on::run(name, feature, &own, root.is_some());
         let done = match command {
             Command::Hookwright(command) => return command.run(&context),
             #[cfg(feature = "compat")]
@@ -63,13 +64,13 @@ pub fn run(
             #[cfg(not(feature = "compat"))]
             Command::Compat(_) => handed_on::run_again("compat", &own),
             Command::Test(options) => test::run(&options),
-            Command::Emitters(options) => hand_on("emitters", options.root),
-            Command::Listen(options) => hand_on("listen", options.root),
-            Command::LiveCheck(options) => hand_on("live-check", options.root),
-            Command::MockApi(options) => hand_on("mock-api", options.root),
-            Command::Replay(options) => hand_on("replay", options.root),
-            Command::Trigger(options) => hand_on("trigger", options.root),
-            Command::Verify(options) => hand_on("verify", options.root),
+            Command::Emitters(options) => hand_on("emitters", "emitters", options.root),
+            Command::Listen(options) => hand_on("listen", "deliveries", options.root),
+            Command::LiveCheck(options) => hand_on("live-check", "live-check", options.root),
+            Command::MockApi(options) => hand_on("mock-api", "mock-api", options.root),
+            Command::Replay(options) => hand_on("replay", "deliveries", options.root),
+            Command::Trigger(options) => hand_on("trigger", "deliveries", options.root),
+            Command::Verify(options) => hand_on("verify", "deliveries", options.root),
         };
         done.map_or_else(Outcome::failed, Outcome::new)
     })

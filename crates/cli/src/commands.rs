@@ -5,7 +5,7 @@ pub mod codegen;
 #[cfg_attr(not(feature = "compat"), expect(dead_code, reason = "its command line is all that is needed"))]
 pub mod compat;
 pub mod emitters;
-#[cfg(feature = "exchange")]
+#[cfg(feature = "deliveries")]
 mod exchange;
 pub mod init;
 mod limits;
@@ -57,17 +57,17 @@ pub(crate) enum All {
     Compat(compat::Options),
     #[cfg(feature = "emitters")]
     Emitters(emitters::Options),
-    #[cfg(feature = "listen")]
+    #[cfg(feature = "deliveries")]
     Listen(listen::Options),
     #[cfg(feature = "live-check")]
     LiveCheck(live_check::Options),
     #[cfg(feature = "mock-api")]
     MockApi(mock_api::Options),
-    #[cfg(feature = "replay")]
+    #[cfg(feature = "deliveries")]
     Replay(replay::Options),
-    #[cfg(feature = "trigger")]
+    #[cfg(feature = "deliveries")]
     Trigger(trigger::Options),
-    #[cfg(feature = "verify")]
+    #[cfg(feature = "deliveries")]
     Verify(verify::Options),
 }
 
@@ -79,24 +79,24 @@ impl All {
             Self::Compat(options) => options.run(context),
             #[cfg(feature = "emitters")]
             Self::Emitters(options) => emitters::run(&options, context),
-            #[cfg(feature = "listen")]
+            #[cfg(feature = "deliveries")]
             Self::Listen(options) => listen::run(&options, context),
             #[cfg(feature = "live-check")]
             Self::LiveCheck(options) => live_check::run(&options, context),
             #[cfg(feature = "mock-api")]
             Self::MockApi(options) => mock_api::run(&options, context),
-            #[cfg(feature = "replay")]
+            #[cfg(feature = "deliveries")]
             Self::Replay(options) => replay::run(&options, context),
-            #[cfg(feature = "trigger")]
+            #[cfg(feature = "deliveries")]
             Self::Trigger(options) => trigger::run(&options, context),
-            #[cfg(feature = "verify")]
+            #[cfg(feature = "deliveries")]
             Self::Verify(options) => verify::run(&options, context),
         }
     }
 }
 
 /// The catalog of a repository, without a mistake.
-#[cfg(any(feature = "exchange", feature = "live-check"))]
+#[cfg(any(feature = "deliveries", feature = "live-check"))]
 fn catalog(root: Option<&Path>, context: &Context) -> Result<webhook_catalog::Catalog, Outcome> {
     let root = self::root(root, context)?;
     let mut diagnostics = webhook_schema::Diagnostics::new();

@@ -106,12 +106,12 @@ impl Mistake {
         diagnosis
     }
 
-    fn is_found(self) -> &'static str {
-        self.is_found_in(|_| ())
+    fn finds(self) -> &'static str {
+        self.finds_in(|_| ())
     }
 
     /// This mistake is found, and nothing else.
-    fn is_found_in(self, change: impl FnOnce(&mut Request)) -> &'static str {
+    fn finds_in(self, change: impl FnOnce(&mut Request)) -> &'static str {
         let id = self.id;
         let diagnosis = self.diagnosis(change);
         assert!(!diagnosis.is_verified(), "{id}");
@@ -135,7 +135,7 @@ fn a_sound_request_verifies() {
 }
 
 #[test]
-fn every_cause_is_found() {
+fn every_cause_finds() {
     let pretty = serde_json::to_string_pretty(&value()).expect("JSON");
     let hidden: Vec<u8> = (0..SECRET.len())
         .step_by(2)
@@ -155,105 +155,105 @@ fn every_cause_is_found() {
         {
             let mut mistake = Mistake::new("other-secret").key("another");
             mistake.secrets.push(NamedSecret::new("STAGING", "another"));
-            mistake.is_found()
+            mistake.finds()
         },
-        Mistake::new("secret-space-here").here(&format!("{SECRET}\n")).is_found(),
-        Mistake::new("secret-space-here").here(&format!(" {SECRET}\r\n")).is_found(),
-        Mistake::new("secret-space-sender").key(format!("{SECRET}\n")).is_found(),
-        Mistake::new("secret-space-sender").key(format!("{SECRET}\r\n")).is_found(),
-        Mistake::new("secret-quoted").here(&format!("\"{SECRET}\"")).is_found(),
-        Mistake::new("secret-bom").here(&format!("\u{feff}{SECRET}")).is_found(),
-        Mistake::new("secret-assignment").here(&format!("WEBHOOK_SECRET={SECRET}")).is_found(),
-        Mistake::new("key-hex-decoded").key(hidden.clone()).is_found(),
-        Mistake::new("key-base64-decoded").here(&in_base64).key(hidden.clone()).is_found(),
-        Mistake::new("key-base64-decoded").here(&format!("whsec_{in_base64}")).key(hidden).is_found(),
-        Mistake::new("key-without-prefix").here(&format!("whsec_{SECRET}")).key(SECRET).is_found(),
-        Mistake::new("secret-case").key(SECRET.to_uppercase()).is_found(),
+        Mistake::new("secret-space-here").here(&format!("{SECRET}\n")).finds(),
+        Mistake::new("secret-space-here").here(&format!(" {SECRET}\r\n")).finds(),
+        Mistake::new("secret-space-sender").key(format!("{SECRET}\n")).finds(),
+        Mistake::new("secret-space-sender").key(format!("{SECRET}\r\n")).finds(),
+        Mistake::new("secret-quoted").here(&format!("\"{SECRET}\"")).finds(),
+        Mistake::new("secret-bom").here(&format!("\u{feff}{SECRET}")).finds(),
+        Mistake::new("secret-assignment").here(&format!("WEBHOOK_SECRET={SECRET}")).finds(),
+        Mistake::new("key-hex-decoded").key(hidden.clone()).finds(),
+        Mistake::new("key-base64-decoded").here(&in_base64).key(hidden.clone()).finds(),
+        Mistake::new("key-base64-decoded").here(&format!("whsec_{in_base64}")).key(hidden).finds(),
+        Mistake::new("key-without-prefix").here(&format!("whsec_{SECRET}")).key(SECRET).finds(),
+        Mistake::new("secret-case").key(SECRET.to_uppercase()).finds(),
         // The body.
-        Mistake::new("body-missing").arrives("").is_found(),
-        Mistake::new("newline-added").arrives(format!("{BODY}\n")).is_found(),
-        Mistake::new("newline-added").arrives(format!("{BODY}\r\n")).is_found(),
-        Mistake::new("newline-removed").signed(format!("{BODY}\n")).is_found(),
-        Mistake::new("body-crlf").signed(&pretty).arrives(pretty.replace('\n', "\r\n")).is_found(),
-        Mistake::new("body-crlf").arrives(pretty.clone()).signed(pretty.replace('\n', "\r\n")).is_found(),
-        Mistake::new("body-bom").arrives(format!("\u{feff}{BODY}")).is_found(),
-        Mistake::new("body-bom").signed(format!("\u{feff}{BODY}")).is_found(),
-        Mistake::new("body-reserialized").arrives(pretty.clone()).is_found(),
-        Mistake::new("body-reserialized").signed(&pretty).is_found(),
+        Mistake::new("body-missing").arrives("").finds(),
+        Mistake::new("newline-added").arrives(format!("{BODY}\n")).finds(),
+        Mistake::new("newline-added").arrives(format!("{BODY}\r\n")).finds(),
+        Mistake::new("newline-removed").signed(format!("{BODY}\n")).finds(),
+        Mistake::new("body-crlf").signed(&pretty).arrives(pretty.replace('\n', "\r\n")).finds(),
+        Mistake::new("body-crlf").arrives(pretty.clone()).signed(pretty.replace('\n', "\r\n")).finds(),
+        Mistake::new("body-bom").arrives(format!("\u{feff}{BODY}")).finds(),
+        Mistake::new("body-bom").signed(format!("\u{feff}{BODY}")).finds(),
+        Mistake::new("body-reserialized").arrives(pretty.clone()).finds(),
+        Mistake::new("body-reserialized").signed(&pretty).finds(),
         Mistake::new("body-reserialized")
             .signed(r#"{"a": [1, 2], "b": "c"}"#)
             .arrives(r#"{"a":[1,2],"b":"c"}"#)
-            .is_found(),
+            .finds(),
         Mistake::new("body-key-order")
             .signed(r#"{"a":1,"b":{"c":2,"d":3}}"#)
             .arrives(r#"{"b":{"d":3,"c":2},"a":1}"#)
-            .is_found(),
-        Mistake::new("body-escapes").signed(BODY.replace('ë', "\\u00eb")).is_found(),
-        Mistake::new("body-escapes").arrives(BODY.replace('ë', "\\u00eb")).is_found(),
-        Mistake::new("body-escapes").signed(BODY.replace('/', "\\/")).is_found(),
-        Mistake::new("body-escapes").signed(BODY.replace('<', "\\u003c").replace('>', "\\u003e")).is_found(),
-        Mistake::new("body-numbers").signed(BODY.replace("1.0", "1")).is_found(),
-        Mistake::new("body-encoding").arrives(latin).is_found(),
-        Mistake::new("body-encoding").arrives(twice).is_found(),
-        Mistake::new("body-base64").arrives(STANDARD.encode(BODY)).is_found(),
-        Mistake::new("body-string").arrives(serde_json::to_string(BODY).expect("JSON")).is_found(),
-        Mistake::new("body-empty-signed").signed("").is_found(),
-        Mistake::new("earlier-body").signed(other).earlier(request("1", other)).is_found(),
+            .finds(),
+        Mistake::new("body-escapes").signed(BODY.replace('ë', "\\u00eb")).finds(),
+        Mistake::new("body-escapes").arrives(BODY.replace('ë', "\\u00eb")).finds(),
+        Mistake::new("body-escapes").signed(BODY.replace('/', "\\/")).finds(),
+        Mistake::new("body-escapes").signed(BODY.replace('<', "\\u003c").replace('>', "\\u003e")).finds(),
+        Mistake::new("body-numbers").signed(BODY.replace("1.0", "1")).finds(),
+        Mistake::new("body-encoding").arrives(latin).finds(),
+        Mistake::new("body-encoding").arrives(twice).finds(),
+        Mistake::new("body-base64").arrives(STANDARD.encode(BODY)).finds(),
+        Mistake::new("body-string").arrives(serde_json::to_string(BODY).expect("JSON")).finds(),
+        Mistake::new("body-empty-signed").signed("").finds(),
+        Mistake::new("earlier-body").signed(other).earlier(request("1", other)).finds(),
         // The time and the message.
-        Mistake::new("time-unit").time(&format!("{NOW}123")).message(format!("{NOW}123.{BODY}")).is_found(),
-        Mistake::new("time-unit").time(&format!("{NOW}123")).is_found(),
-        Mistake::new("time-unit").message(format!("{NOW}000.{BODY}")).is_found(),
+        Mistake::new("time-unit").time(&format!("{NOW}123")).message(format!("{NOW}123.{BODY}")).finds(),
+        Mistake::new("time-unit").time(&format!("{NOW}123")).finds(),
+        Mistake::new("time-unit").message(format!("{NOW}000.{BODY}")).finds(),
         Mistake::new("time-format")
             .time("2026-09-21T14:13:20Z")
             .message(format!("2026-09-21T14:13:20Z.{BODY}"))
-            .is_found(),
+            .finds(),
         Mistake::new("time-of-earlier")
             .time(&(NOW + 30).to_string())
             .earlier(request(&NOW.to_string(), BODY))
-            .is_found(),
-        Mistake::new("message-without-time").message(BODY).is_found(),
-        Mistake::new("message-without-separator").message(format!("{NOW}{BODY}")).is_found(),
-        Mistake::new("message-with-id").message(format!("evt-1.{NOW}.{BODY}")).is_found(),
-        Mistake::new("clock-behind").received(NOW + 2_000).is_found(),
-        Mistake::new("clock-ahead").received(NOW - 2_000).is_found(),
-        Mistake::new("time-zone").received(NOW - 7_200 + 1).is_found(),
+            .finds(),
+        Mistake::new("message-without-time").message(BODY).finds(),
+        Mistake::new("message-without-separator").message(format!("{NOW}{BODY}")).finds(),
+        Mistake::new("message-with-id").message(format!("evt-1.{NOW}.{BODY}")).finds(),
+        Mistake::new("clock-behind").received(NOW + 2_000).finds(),
+        Mistake::new("clock-ahead").received(NOW - 2_000).finds(),
+        Mistake::new("time-zone").received(NOW - 7_200 + 1).finds(),
         // The headers.
         Mistake::new("header-missing")
-            .is_found_in(|request| request.headers.retain(|(name, _)| name != "X-Acme-Signature")),
+            .finds_in(|request| request.headers.retain(|(name, _)| name != "X-Acme-Signature")),
         Mistake::new("header-renamed")
-            .is_found_in(|request| rename(request, "X-Acme-Signature", "HTTP_X_ACME_SIGNATURE")),
+            .finds_in(|request| rename(request, "X-Acme-Signature", "HTTP_X_ACME_SIGNATURE")),
         Mistake::new("header-renamed")
-            .is_found_in(|request| rename(request, "X-Acme-Timestamp", "x-forwarded-acme-timestamp")),
-        Mistake::new("header-folded").is_found_in(|request| {
+            .finds_in(|request| rename(request, "X-Acme-Timestamp", "x-forwarded-acme-timestamp")),
+        Mistake::new("header-folded").finds_in(|request| {
             let digest = digest(request);
             set(request, "X-Acme-Signature", &[b"v1=", &digest[..20], b"\r\n ", &digest[20..]].concat());
         }),
-        Mistake::new("header-repeated").is_found_in(|request| {
+        Mistake::new("header-repeated").finds_in(|request| {
             request.headers.push(("X-Acme-Timestamp".to_owned(), b"1".to_vec()));
         }),
-        Mistake::new("header-repeated").time(&format!("7, {NOW}")).is_found(),
-        Mistake::new("scheme").is_found_in(|request| {
+        Mistake::new("header-repeated").time(&format!("7, {NOW}")).finds(),
+        Mistake::new("scheme").finds_in(|request| {
             let digest = digest(request);
             set(request, "X-Acme-Signature", &[b"sha256=", digest.as_slice()].concat());
         }),
-        Mistake::new("scheme").is_found_in(|request| {
+        Mistake::new("scheme").finds_in(|request| {
             let digest = digest(request);
             set(request, "X-Acme-Signature", &digest);
         }),
-        Mistake::new("digest-encoding").is_found_in(|request| {
+        Mistake::new("digest-encoding").finds_in(|request| {
             let digest = STANDARD.encode(hmac(SECRET.as_bytes(), format!("{NOW}.{BODY}").as_bytes()));
             set(request, "X-Acme-Signature", format!("v1={digest}").as_bytes());
         }),
-        Mistake::new("signature-shape").is_found_in(|request| {
+        Mistake::new("signature-shape").finds_in(|request| {
             let digest = digest(request);
             set(request, "X-Acme-Signature", &[b"v1=", &digest[..40]].concat());
         }),
-        Mistake::new("id-swapped").is_found_in(|request| set(request, "X-Acme-Id", b"evt-2")),
+        Mistake::new("id-swapped").finds_in(|request| set(request, "X-Acme-Id", b"evt-2")),
         {
             let large = format!("{{\"a\":\"{}\"}}", "x".repeat(70_000));
-            Mistake::new("body-too-large").signed(&large).arrives(large).is_found()
+            Mistake::new("body-too-large").signed(&large).arrives(large).finds()
         },
-        Mistake::new("unknown").key("quite another").is_found(),
+        Mistake::new("unknown").key("quite another").finds(),
     ];
     let found: BTreeSet<&str> = found.into_iter().collect();
     let known: BTreeSet<&str> = CAUSES.iter().map(|cause| cause.id).collect();

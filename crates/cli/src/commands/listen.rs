@@ -55,10 +55,10 @@ Examples:
 Exit status: 0 every delivery verified and was as the catalog has it, 1 one was not, or the program itself failed, \
 2 usage, 3 the catalog has mistakes";
 
-#[cfg(feature = "exchange")]
+#[cfg(feature = "deliveries")]
 pub(crate) use listening::run;
 
-#[cfg(feature = "exchange")]
+#[cfg(feature = "deliveries")]
 mod listening {
     use std::io::{self, Write as _, stderr, stdout};
     use std::net::SocketAddr;

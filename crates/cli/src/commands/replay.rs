@@ -42,10 +42,10 @@ Examples:
 
 Exit status: 0 every request was delivered, 1 one was not, 2 usage, 3 the catalog has mistakes";
 
-#[cfg(feature = "exchange")]
+#[cfg(feature = "deliveries")]
 pub(crate) use replaying::run;
 
-#[cfg(feature = "exchange")]
+#[cfg(feature = "deliveries")]
 mod replaying {
     use webhook_exchange::{Request, Target, fresh, records, sign};
     use webhook_runtime::{Contract, Secret};

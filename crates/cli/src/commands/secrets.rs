@@ -24,7 +24,7 @@ pub struct Secrets {
     secrets_from: Vec<PathBuf>,
 }
 
-#[cfg(feature = "exchange")]
+#[cfg(feature = "deliveries")]
 mod read {
     use std::{env, fs};
 

@@ -63,10 +63,10 @@ Examples:
 
 Exit status: 0 every request was answered as it should be, 1 one was not, 2 usage, 3 the catalog has mistakes";
 
-#[cfg(feature = "exchange")]
+#[cfg(feature = "deliveries")]
 pub(crate) use sending::run;
 
-#[cfg(feature = "exchange")]
+#[cfg(feature = "deliveries")]
 mod sending {
     use std::fs;
     use std::io;

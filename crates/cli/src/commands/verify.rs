@@ -48,10 +48,10 @@ Examples:
 
 Exit status: 0 the signature verifies, 1 it does not, 2 usage, 3 the catalog has mistakes";
 
-#[cfg(feature = "exchange")]
+#[cfg(feature = "deliveries")]
 pub(crate) use verifying::run;
 
-#[cfg(feature = "exchange")]
+#[cfg(feature = "deliveries")]
 mod verifying {
     use std::fs;
     use std::io::{Read as _, stdin};
