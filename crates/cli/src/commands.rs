@@ -6,8 +6,11 @@ pub mod compat;
 pub mod emitters;
 #[cfg(feature = "exchange")]
 mod exchange;
+pub mod explain;
+pub mod fmt;
 pub mod init;
 mod limits;
+pub mod lint;
 pub mod listen;
 pub mod live_check;
 pub mod mock_api;
@@ -32,7 +35,10 @@ pub enum Command {
     Book(book::Options),
     Codegen(codegen::Options),
     Compat(compat::Options),
+    Explain(explain::Options),
+    Fmt(fmt::Options),
     Init(init::Options),
+    Lint(lint::Options),
     New(new::Options),
 }
 
@@ -43,7 +49,10 @@ impl Command {
             Self::Book(options) => book::run(&options, context),
             Self::Codegen(options) => codegen::run(&options, context),
             Self::Compat(options) => compat::run(&options, context),
+            Self::Explain(options) => explain::run(&options, context),
+            Self::Fmt(options) => fmt::run(&options, context),
             Self::Init(options) => init::run(&options, context),
+            Self::Lint(options) => lint::run(&options, context),
             Self::New(options) => new::run(&options, context),
         }
     }

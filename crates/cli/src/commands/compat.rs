@@ -2,7 +2,6 @@
 
 mod against;
 mod changes;
-mod explain;
 mod fail_on;
 mod markdown;
 mod release;
@@ -15,8 +14,8 @@ use clap::{Args, ValueEnum};
 use webhook_evolution::{Place, Report};
 use webhook_schema::{At, Diagnostics};
 
-use super::codegen;
 use super::limits::Limits;
+use super::{codegen, explain};
 use crate::{Color, Context, Outcome, STATUSES, Status};
 use against::Missing;
 use changes::{Changes, Newer};
@@ -89,7 +88,7 @@ impl Format {
 /// Compares, or explains a rule.
 pub fn run(options: &Options, context: &Context) -> Outcome {
     match &options.explain {
-        Some(rule) => explain::run(rule),
+        Some(rule) => explain::explained(rule),
         None => options.limits.with_stack(|| run_here(options, context)),
     }
 }
