@@ -3,6 +3,7 @@
 mod assemble;
 mod links;
 mod mdbook;
+mod plain;
 
 use std::path::{Path, PathBuf};
 
@@ -52,5 +53,6 @@ fn built(root: &Path, serve: bool) -> Result<PathBuf, String> {
         return Err(mdbook.serve(&directory));
     }
     mdbook.build(&directory)?;
+    plain::add(&directory).map_err(|error| error.to_string())?;
     Ok(directory.join("book/index.html"))
 }

@@ -62,14 +62,16 @@ fn with_reference(root: &Path, summary: &str) -> io::Result<String> {
     Ok(text)
 }
 
-fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
+/// Writes a file, with the directories above it.
+pub fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     if let Some(directory) = path.parent() {
         fs::create_dir_all(directory).map_err(|error| named(directory, &error))?;
     }
     fs::write(path, bytes).map_err(|error| named(path, &error))
 }
 
-fn named(path: &Path, error: &io::Error) -> io::Error {
+/// The error with the path that it is about.
+pub fn named(path: &Path, error: &io::Error) -> io::Error {
     io::Error::new(error.kind(), format!("{}: {error}", path.display()))
 }
 
