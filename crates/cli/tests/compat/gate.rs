@@ -92,7 +92,7 @@ fn since_has_to_fit_the_versions() {
     repository.edit(INDEX, "\"since\": \"2031-01-01\"", "\"since\": \"2031-02-02\"");
     let ran = compat(&repository, &older, &[]);
     assert_eq!(ran.status, Status::Fine, "{}", ran.said());
-    let told = "warning: it was in the catalog since 2031-01-01, and is since 2031-02-02 now";
+    let told = "warning: `since` was 2031-01-01 and is 2031-02-02";
     assert!(ran.out.contains(told), "{}", ran.out);
 }
 
