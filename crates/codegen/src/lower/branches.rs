@@ -62,7 +62,9 @@ impl<'c> Lowering<'c, '_> {
                 // Of several lists of branches, all but one tell what else there may be: as many types as there are
                 // combinations would help nobody.
                 let both = member.schema.has(Keyword::OneOf) && member.schema.has(Keyword::AnyOf);
-                let branches = if number == own && !both { Branches::Chosen } else { Branches::Conditional };
+                // The same list once more, as where an included schema says it, too.
+                let is_chosen = number == own || self.has_branches(member.schema, branches);
+                let branches = if is_chosen && !both { Branches::Chosen } else { Branches::Conditional };
                 let has_any = member.schema.has(Keyword::OneOf) || member.schema.has(Keyword::AnyOf);
                 Member { branches: if has_any { branches } else { member.branches }, ..member.clone() }
             })
@@ -111,6 +113,25 @@ impl<'c> Lowering<'c, '_> {
             && common_types(members)
                 .is_ok_and(|types| types.is_none_or(|types| types.contains(&JsonType::Null)));
         Ok(Typed { nullable: typed.nullable || nullable || is_said, ..typed })
+    }
+
+    /// Whether the branches of a schema are these.
+    fn has_branches(&self, schema: &Schema, branches: &[Schema]) -> bool {
+        let mut lists =
+            [Keyword::OneOf, Keyword::AnyOf].into_iter().filter_map(|keyword| schema.list(keyword));
+        lists.any(|own| {
+            own.len() == branches.len() && own.iter().zip(branches).all(|(a, b)| self.is_same_branch(a, b))
+        })
+    }
+
+    /// Whether two branches are both there for null, or refer to one definition and say nothing else.
+    fn is_same_branch(&self, a: &Schema, b: &Schema) -> bool {
+        let target = |branch: &'_ Schema| {
+            let says = |keyword: &Keyword| *keyword != Keyword::Ref && !keyword.is_annotation();
+            let only_refers = branch.reference.is_some() && !branch.keywords.iter().any(says);
+            only_refers.then(|| self.catalog.target(branch)).flatten().map(|target| &target.location)
+        };
+        is_null(a) && is_null(b) || target(a).is_some_and(|a| Some(a) == target(b))
     }
 
     /// Whether what stands beside the branches leaves null to them.

@@ -162,6 +162,8 @@ pub struct Ping {
     pub maybe_either: Option<Option<PingMaybeEither>>,
     /// Any value.
     pub drawn: Option<Option<RawJson>>,
+    /// A `PingHeld`.
+    pub held: Option<PingHeld>,
     /// Always `x` so far.
     pub twice_listed: Option<PingMaybeOne>,
 }
@@ -194,6 +196,7 @@ webhook_runtime::object! { Ping {
     maybe_one: "maybe_one" optional_nullable,
     maybe_either: "maybe_either" optional_nullable,
     drawn: "drawn" optional_nullable,
+    held: "held" optional,
     twice_listed: "twice_listed" optional,
 } }
 
@@ -290,6 +293,17 @@ webhook_runtime::object_union! { PingContactObject {
     Phone(Box<Phone>) as_phone {
         "number" required: string,
     }
+} }
+
+/// An object with `holder`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct PingHeld {
+    /// A `Person`.
+    pub holder: Option<Person>,
+}
+webhook_runtime::object! { PingHeld {
+    holder: "holder" required,
 } }
 
 webhook_runtime::value_enum! {
@@ -811,6 +825,7 @@ pub mod builders {
         maybe_one: "maybe_one" optional_nullable maybe super::PingMaybeOne,
         maybe_either: "maybe_either" optional_nullable maybe super::PingMaybeEither,
         drawn: "drawn" optional_nullable maybe super::RawJson,
+        held: "held" optional maybe super::PingHeld,
         twice_listed: "twice_listed" optional maybe super::PingMaybeOne,
     } }
 
@@ -821,6 +836,10 @@ pub mod builders {
 
     webhook_runtime::builder! { PingCardCash {
         @only kind: super::PingCardCashKind::Cash,
+    } }
+
+    webhook_runtime::builder! { PingHeld {
+        holder: "holder" required maybe super::Person,
     } }
 
     webhook_runtime::builder! { PingMaybeEitherWithAddress {

@@ -463,6 +463,30 @@ pub(crate) static SCHEMAS: [&str; 11] = [
             }
           ]
         },
+        "held": {
+          "allOf": [
+            {
+              "$ref": "#/$defs/holding"
+            },
+            {
+              "required": [
+                "holder"
+              ],
+              "properties": {
+                "holder": {
+                  "oneOf": [
+                    {
+                      "$ref": "#/$defs/person"
+                    },
+                    {
+                      "type": "null"
+                    }
+                  ]
+                }
+              }
+            }
+          ]
+        },
         "twice_listed": {
           "enum": [
             "x",
@@ -473,6 +497,21 @@ pub(crate) static SCHEMAS: [&str; 11] = [
     }
   },
   "$defs": {
+    "holding": {
+      "type": "object",
+      "properties": {
+        "holder": {
+          "oneOf": [
+            {
+              "$ref": "#/$defs/person"
+            },
+            {
+              "type": "null"
+            }
+          ]
+        }
+      }
+    },
     "person": {
       "type": "object",
       "required": [
@@ -1237,6 +1276,11 @@ pub(crate) static EXAMPLES: [&str; 11] = [
     "maybe_one": null,
     "maybe_either": null,
     "drawn": "red",
+    "held": {
+      "holder": {
+        "name": "Cy"
+      }
+    },
     "twice_listed": "x"
   }
 }
