@@ -13,7 +13,7 @@ fn run(line: &str) -> (Status, String, String) {
 fn help_lists_every_command() {
     let (status, out, _) = run("help");
     assert_eq!(status, Status::Fine);
-    for shown in ["Usage: cargo xtask <COMMAND>", "  codegen ", "  compat ", "  test ", "  mock-api "] {
+    for shown in ["Usage: cargo xtask <COMMAND>", "  codegen ", "  compat ", "  test ", "  mock-api ", "  trigger ", "  verify "] {
         assert!(out.contains(shown), "{out}");
     }
     for line in ["help mock-api", "mock-api --help"] {
@@ -36,6 +36,7 @@ fn mistakes_are_told_under_the_name_of_the_front_door() {
         ("test --yess", "a similar argument exists: '--yes'"),
         ("codegen --chekc", "Usage: cargo xtask codegen"),
         ("mock-api --prot 1", "a similar argument exists: '--port'"),
+        ("trigger team.archived", "the following required arguments were not provided"),
     ] {
         let (status, _, err) = run(line);
         assert_eq!(status, Status::Usage, "{line}");

@@ -18,6 +18,8 @@ pub mod mock_api;
 pub mod new;
 pub mod replay;
 mod secrets;
+#[cfg(feature = "shell")]
+mod shell;
 mod today;
 pub mod trigger;
 pub mod verify;
@@ -64,12 +66,16 @@ pub(crate) enum All {
     Shared(Command),
     #[cfg(feature = "compat")]
     Compat(compat::Options),
+    #[cfg(feature = "shell")]
+    Completions(shell::Completions),
     #[cfg(feature = "emitters")]
     Emitters(emitters::Options),
     #[cfg(feature = "deliveries")]
     Listen(listen::Options),
     #[cfg(feature = "live-check")]
     LiveCheck(live_check::Options),
+    #[cfg(feature = "shell")]
+    Man(shell::Man),
     #[cfg(feature = "mock-api")]
     MockApi(mock_api::Options),
     #[cfg(feature = "deliveries")]
@@ -86,12 +92,16 @@ impl All {
             Self::Shared(command) => command.run(context),
             #[cfg(feature = "compat")]
             Self::Compat(options) => options.run(context),
+            #[cfg(feature = "shell")]
+            Self::Completions(options) => shell::completions(&options),
             #[cfg(feature = "emitters")]
             Self::Emitters(options) => emitters::run(&options, context),
             #[cfg(feature = "deliveries")]
             Self::Listen(options) => listen::run(&options, context),
             #[cfg(feature = "live-check")]
             Self::LiveCheck(options) => live_check::run(&options, context),
+            #[cfg(feature = "shell")]
+            Self::Man(options) => shell::man(&options),
             #[cfg(feature = "mock-api")]
             Self::MockApi(options) => mock_api::run(&options, context),
             #[cfg(feature = "deliveries")]

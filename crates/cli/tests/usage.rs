@@ -24,6 +24,14 @@ fn help_is_no_mistake() {
         ("codegen -h", "[default: 100000]"),
         ("codegen -h", "up to 500 [default: 127]"),
         ("compat --help", "Usage: hookwright compat [OPTIONS]"),
+        #[cfg(feature = "deliveries")]
+        ("trigger --help", "  trigger --all --to http://127.0.0.1:8080/webhooks"),
+        #[cfg(feature = "deliveries")]
+        ("listen --help", "Exit status: 0 every delivery verified"),
+        #[cfg(feature = "deliveries")]
+        ("verify --help", "  verify --secrets-from .env < request.txt"),
+        #[cfg(feature = "deliveries")]
+        ("replay --help", "  replay records --to http://127.0.0.1:8080/webhooks"),
         ("compat --help", "nothing is checked out or written"),
         ("--version", concat!("hookwright ", env!("CARGO_PKG_VERSION"))),
     ] {
@@ -131,4 +139,27 @@ fn live_check_says_how_it_ended() {
     assert!(status == Status::Failed && err.starts_with("error: the command failed: "), "{err}");
     let (status, _, err) = run(&format!("live-check {root} -- there-is-no-such-program"));
     assert!(status == Status::Failed && err.starts_with("error: there-is-no-such-program: "), "{err}");
+}
+
+#[cfg(feature = "shell")]
+#[test]
+fn shells_and_man_know_every_command() {
+    for shell in ["bash", "zsh", "fish", "powershell"] {
+        let (status, out, err) = run(&format!("completions {shell}"));
+        assert_eq!((status, err.as_str()), (Status::Fine, ""));
+        for command in ["codegen", "trigger", "allow-remote"] {
+            assert!(out.contains(command), "{shell}: {command}");
+        }
+    }
+    let (status, _, err) = run("completions cmd");
+    assert!(status == Status::Usage && err.contains("[possible values: bash, "), "{err}");
+    let temp = tempfile::tempdir().expect("a directory");
+    let directory = temp.path().join("man1");
+    let (status, _, err) = run(&format!("man {}", directory.display()));
+    assert_eq!((status, err.as_str()), (Status::Fine, ""));
+    let page = std::fs::read_to_string(directory.join("hookwright-trigger.1")).expect("a page");
+    assert!(page.contains("Send a signed event") && page.contains("allow"), "{page}");
+    let file = directory.join("hookwright.1");
+    let (status, _, err) = run(&format!("man {}", file.display()));
+    assert!(status == Status::Failed && err.starts_with(&format!("error: {}: ", file.display())), "{err}");
 }

@@ -47,6 +47,8 @@ pub(crate) use replaying::run;
 
 #[cfg(feature = "deliveries")]
 mod replaying {
+    use std::time::SystemTime;
+
     use webhook_exchange::{Request, Target, fresh, records, sign};
     use webhook_runtime::{Contract, Secret};
 
@@ -118,6 +120,13 @@ mod replaying {
         let headers = recorded.chain(signed.iter().map(|(name, value)| (name.as_str(), value.as_bytes())));
         let answer =
             target.send(&request.method, target.path(), headers, &request.body, contract.retry.timeout).await;
-        Sent { event, id, url: target.url.clone(), expected: Expected::Delivery, answer }
+        Sent {
+            event,
+            id,
+            url: target.url.clone(),
+            expected: Expected::Delivery,
+            answer,
+            answered: SystemTime::now(),
+        }
     }
 }

@@ -71,6 +71,7 @@ mod sending {
     use std::fs;
     use std::io;
     use std::path::Path;
+    use std::time::SystemTime;
 
     use serde_json::Value;
     use webhook_catalog::Catalog;
@@ -214,7 +215,8 @@ mod sending {
                     }
                     let answer = target.post(&headers, &bytes, contract.retry.timeout).await;
                     let (event, id, url) = (event.clone(), id.clone(), target.url.clone());
-                    sent.push(Sent { event, id, url, expected, answer });
+                    let answered = SystemTime::now();
+                    sent.push(Sent { event, id, url, expected, answer, answered });
                 }
             }
         }

@@ -53,7 +53,7 @@ fn the_commands_print_what_the_page_shows() {
             other => panic!("what is a block of {other}?"),
         }
     }
-    assert_eq!((commands, outputs), (12, 6), "the page has them");
+    assert_eq!((commands, outputs), (14, 6), "the page has them");
 }
 
 #[test]

@@ -23,6 +23,8 @@ pub(crate) struct Sent {
     pub url: String,
     pub expected: Expected,
     pub answer: Answer,
+    /// When the answer came, or was given up.
+    pub answered: SystemTime,
 }
 
 /// How a receiver that works answers.
@@ -108,7 +110,7 @@ impl Sent {
             one_line(&id),
             color.paint(code, &ended),
             milliseconds(self.answer.latency),
-            told(next, contract),
+            self.told(next, contract),
         );
         let body = String::from_utf8_lossy(&self.answer.body);
         let excerpt: String = body.trim().chars().take(EXCERPT).collect();
@@ -122,6 +124,31 @@ impl Sent {
             let _ = writeln!(text, "  {}", one_line(&why));
         }
         text
+    }
+
+    /// What the sender would do, in words.
+    fn told(&self, next: Next, contract: &Contract) -> String {
+        match next {
+            Next::Delivered => "delivered".to_owned(),
+            Next::RetryAfter(wait) => {
+                let attempts = contract.retry.attempts();
+                format!(
+                    "the sender would try again in {} (attempt 2 of {attempts}, at {})",
+                    seconds(wait),
+                    self.at(wait)
+                )
+            }
+            Next::Refused => "the sender would not try again: this answer is final".to_owned(),
+            Next::GiveUp => "the sender would not try again: there is one attempt".to_owned(),
+        }
+    }
+
+    /// The time after a wait, to the second.
+    fn at(&self, wait: Duration) -> String {
+        let time = self.answered.duration_since(UNIX_EPOCH).unwrap_or_default() + wait;
+        let millis = i64::try_from(time.as_secs() * 1000).unwrap_or_default();
+        let time = Timestamp::from_unix_millis(millis).map(|time| time.as_str().replace(".000", ""));
+        time.unwrap_or_default()
     }
 
     fn to_json(&self, contract: &Contract) -> String {
@@ -141,36 +168,11 @@ impl Sent {
             "trouble": self.answer.trouble,
             "next": action,
             "retry_in_seconds": wait.map(|wait| wait.as_secs()),
-            "retry_at": wait.map(at),
+            "retry_at": wait.map(|wait| self.at(wait)),
             "as_expected": self.is_as_expected(contract),
         });
         format!("{sent}\n")
     }
-}
-
-/// What the sender would do, in words.
-fn told(next: Next, contract: &Contract) -> String {
-    match next {
-        Next::Delivered => "delivered".to_owned(),
-        Next::RetryAfter(wait) => {
-            let attempts = contract.retry.attempts();
-            format!(
-                "the sender would try again in {} (attempt 2 of {attempts}, at {})",
-                seconds(wait),
-                at(wait)
-            )
-        }
-        Next::Refused => "the sender would not try again: this answer is final".to_owned(),
-        Next::GiveUp => "the sender would not try again: there is one attempt".to_owned(),
-    }
-}
-
-/// The time after a wait from now, to the second.
-fn at(wait: Duration) -> String {
-    let time = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default() + wait;
-    let millis = i64::try_from(time.as_secs() * 1000).unwrap_or_default();
-    let time = Timestamp::from_unix_millis(millis).map(|time| time.as_str().replace(".000", ""));
-    time.unwrap_or_default()
 }
 
 fn seconds(time: Duration) -> String {
