@@ -3,6 +3,7 @@
 //! Nothing is written here, and what comes of it may have mistakes that only a whole catalog shows, such as two names that
 //! are one in Rust: whoever writes it loads it first, by [`Tree::with`](webhook_schema::Tree::with).
 
+mod asked;
 mod entries;
 mod like;
 
@@ -10,32 +11,13 @@ use serde_json::Value;
 use webhook_schema::source::Text;
 use webhook_schema::{closest, did_you_mean};
 
+pub use asked::{NewEvent, NewFamily, Refusal};
+
 use crate::catalog::Catalog;
 use crate::index::entries::Event;
 use crate::index::names::{EventNames, is_crate_name};
 use crate::layout::{EXAMPLE, INDEX, SCHEMA, in_webhooks};
-
-/// An event to add.
-#[derive(Clone, Copy, Debug)]
-pub struct NewEvent<'a> {
-    /// Its name, as deliveries will have it.
-    pub name: &'a str,
-    /// The event whose schema and example its own start from; by default, the smallest of its family.
-    pub like: Option<&'a str>,
-    /// What fires it, what does not, and what to do with it.
-    pub description: Option<&'a str>,
-}
-
-/// A family to add.
-#[derive(Clone, Copy, Debug)]
-pub struct NewFamily<'a> {
-    /// Its name, which becomes a crate name, a feature and a module.
-    pub name: &'a str,
-    /// Its name as people write it.
-    pub title: &'a str,
-    /// What its events are about.
-    pub description: Option<&'a str>,
-}
+use asked::refusal;
 
 /// What is to be written, by names in the tree.
 #[derive(Clone, Debug)]
@@ -50,15 +32,6 @@ pub struct Addition {
     pub like: String,
     /// Where the event's entry is in the index, as a JSON Pointer.
     pub entry: String,
-}
-
-/// Why nothing can be added.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Refusal {
-    /// What is wrong.
-    pub message: String,
-    /// What to do about it.
-    pub help: String,
 }
 
 /// Adds an event to a family that there is. The entry goes after the family's last one.
@@ -176,8 +149,4 @@ fn no_index(list: &str) -> Refusal {
 fn written(value: &Value) -> String {
     // The alternate form of a value is its pretty-printed JSON, and cannot fail.
     format!("{value:#}\n")
-}
-
-fn refusal(message: String, help: impl Into<String>) -> Refusal {
-    Refusal { message, help: help.into() }
 }

@@ -7,8 +7,11 @@ pub mod compat;
 pub mod emitters;
 #[cfg(feature = "deliveries")]
 mod exchange;
+pub mod explain;
+pub mod fmt;
 pub mod init;
 mod limits;
+pub mod lint;
 pub mod listen;
 pub mod live_check;
 pub mod mock_api;
@@ -32,7 +35,10 @@ use crate::{Context, Outcome};
 pub enum Command {
     Book(book::Options),
     Codegen(codegen::Options),
+    Explain(explain::Options),
+    Fmt(fmt::Options),
     Init(init::Options),
+    Lint(lint::Options),
     New(new::Options),
 }
 
@@ -42,7 +48,10 @@ impl Command {
         match self {
             Self::Book(options) => book::run(&options, context),
             Self::Codegen(options) => codegen::run(&options, context),
+            Self::Explain(options) => explain::run(&options, context),
+            Self::Fmt(options) => fmt::run(&options, context),
             Self::Init(options) => init::run(&options, context),
+            Self::Lint(options) => lint::run(&options, context),
             Self::New(options) => new::run(&options, context),
         }
     }

@@ -24,6 +24,7 @@ use webhook_catalog::Catalog;
 use webhook_schema::{Diagnostic, Diagnostics};
 
 pub use files::Files;
+pub use rules::RULES;
 pub use webhook_evolution::Item;
 pub use webhook_evolution::history::History;
 

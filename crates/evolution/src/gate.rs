@@ -6,13 +6,9 @@ use webhook_catalog::layout::INDEX;
 use webhook_schema::{Diagnostic, Location, closest, did_you_mean};
 
 use crate::finding::{Comparison, Finding, VersionChange};
+use crate::mistakes::{ACCEPTED, LEVEL};
 use crate::rules::{EVENT_NOT_COMPARED, SINCE_CHANGED, rule, rules};
 use crate::verdict::{Bump, Compatibility, Verdict};
-
-webhook_schema::rules! {
-    ACCEPTED = "accepted-change": "Every accepted change is one that there is, listed once, and until a version that is to come.";
-    LEVEL = "change-level": "A level is for a rule that there is.";
-}
 
 /// How bad a change may not be unless the catalog has a newer version. `None` lets everything through.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

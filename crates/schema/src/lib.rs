@@ -4,6 +4,7 @@
 //! - [`model`]: JSON Schema of every draft as one typed, located [`Schema`](model::Schema).
 //! - [`diagnostic`]: [`Diagnostic`]s as values, collected in [`Diagnostics`] and printed as text for people, JSON,
 //!   GitHub annotations or SARIF.
+//! - [`format`](mod@format): JSON as it is laid out.
 //! - [`explain`]: what a JSON Schema validator found, in words for an author.
 //!
 //! ```
@@ -24,6 +25,7 @@
 
 pub mod diagnostic;
 pub mod explain;
+pub mod format;
 mod location;
 pub mod model;
 pub mod parallel;
@@ -32,5 +34,5 @@ mod words;
 
 pub use diagnostic::{At, Diagnostic, Diagnostics, Label, Rule, Severity};
 pub use location::{Location, join, parent, tokens};
-pub use source::{Directory, Document, Limits, Tree};
+pub use source::{Directory, Document, Limits, RULES, Tree};
 pub use words::{closest, counted, did_you_mean};

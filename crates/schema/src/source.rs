@@ -3,6 +3,8 @@
 //! Names are relative to the tree's root, with `/` between their parts (`webhooks/index.json`), and never lead out of it:
 //! a file is only opened because it was listed, never because another file names it.
 
+use crate::diagnostic::Rule;
+
 mod disk;
 mod document;
 mod git;
@@ -13,3 +15,6 @@ mod tree;
 pub use document::{Document, is_json};
 pub use text::{Position, Text};
 pub use tree::{Directory, Limits, Problem, Tree};
+
+/// The rules that every file of a catalog has to keep to.
+pub const RULES: &[Rule] = &[tree::READABLE, document::SYNTAX, document::UNIQUE_KEYS];

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{NewEvent, NewFamily};
+use super::asked::{NewEvent, NewFamily};
 use crate::index::Index;
 use crate::index::entries::Event;
 

@@ -4,8 +4,8 @@ use serde_json::{Map, Value, json};
 use webhook_schema::Location;
 use webhook_schema::model::{Dialect, Keyword};
 
+use super::asked::{NewEvent, Refusal, refusal};
 use super::entries::UNWRITTEN;
-use super::{NewEvent, Refusal, refusal};
 use crate::catalog::Catalog;
 use crate::index::entries::Event;
 

@@ -24,20 +24,20 @@ pub struct Index {
     pub version: Date,
     /// The company whose API emits the events.
     pub provider: Provider,
-    /// What holds for every event.
-    pub contract: Contract,
+    /// How the generated crates are released, and where the crates that they need come from.
+    #[serde(default)]
+    pub rust: Rust,
     /// What becomes of findings of the rules that are about taste, by rule: `deny`, `warn` or `allow`.
     #[serde(default)]
     pub lints: Lints,
+    /// What holds for every event.
+    pub contract: Contract,
     /// What becomes of changes from one version of the catalog to the next.
     #[serde(default)]
     pub evolution: Evolution,
     /// What emits events in the provider's own code, for the command `emitters`.
     #[serde(default)]
     pub emitters: Emitters,
-    /// How the generated crates are released, and where the crates that they need come from.
-    #[serde(default)]
-    pub rust: Rust,
     /// Names in Rust for what would get the name of something else, by place: `<file>#<JSON Pointer>` of a schema or of a
     /// value of an enum. For schemas that you do not edit; in your own, write `x-rust-name`.
     #[serde(default)]

@@ -12,6 +12,7 @@ use webhook_schema::{Diagnostics, Limits, Tree};
 use super::codegen::Format;
 use super::written;
 use crate::{Context, Outcome, Status};
+pub(super) use files::title;
 use files::{Source, files};
 
 /// Start a repository for a catalog: index, schemas, one event, a receiver, CI
@@ -60,15 +61,6 @@ pub fn run(options: &Options, context: &Context) -> Outcome {
         Ok(()) => Outcome::new(Status::Fine).out(said(options, &files)),
         Err(error) => Outcome::failed(format!("{error}\nnothing was written")),
     }
-}
-
-/// A name as people write it, from one with hyphens: `acme-billing` is `Acme Billing`.
-pub(super) fn title(name: &str) -> String {
-    let words = name.split(['-', '_', '.']).filter_map(|word| {
-        let mut letters = word.chars();
-        letters.next().map(|first| first.to_uppercase().collect::<String>() + letters.as_str())
-    });
-    words.collect::<Vec<_>>().join(" ")
 }
 
 /// What generates without a mistake once it is written: the reader of a message should not find out later.

@@ -125,7 +125,8 @@ fn add(root: &Path, addition: &Addition, context: &Context) -> Outcome {
     let on_disk = |name: &str| format!("schemas/{name}");
     let files = files.map(|(name, text)| (on_disk(name), text.clone()));
     let index = on_disk(INDEX);
-    match written::create_and_replace(root, &files, (&index, &addition.index)) {
+    let text = written::with_ends_of(&root.join(&index), &addition.index);
+    match written::create_and_replace(root, &files, (&index, &text)) {
         Ok(()) => Outcome::new(Status::Fine).out(said(addition, &files, context)),
         Err(error) => Outcome::failed(format!("{error}\nnothing was written")),
     }

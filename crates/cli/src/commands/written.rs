@@ -1,5 +1,6 @@
 //! Files of an author's that a command writes: all of them, or none.
 
+use std::borrow::Cow;
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
@@ -28,13 +29,29 @@ pub fn create_and_replace(
 ) -> io::Result<()> {
     let mut made = Made::default();
     create_in(root, files, &mut made)?;
-    let target = root.join(path);
-    // A sibling, because a rename works within one file system only.
-    let temporary = target.with_extension(format!("{}.tmp", std::process::id()));
-    made.file(&temporary, text)?;
-    fs::rename(&temporary, &target).map_err(|error| named(&target, &error))?;
+    made.replace(&root.join(path), text)?;
     made.keep();
     Ok(())
+}
+
+/// Replaces a file by one with another text. Nobody sees half of it.
+///
+/// # Errors
+///
+/// When it cannot be written. Then the file is as it was.
+pub fn replace(path: &Path, text: &str) -> io::Result<()> {
+    let mut made = Made::default();
+    made.replace(path, text)?;
+    made.keep();
+    Ok(())
+}
+
+/// A text with its lines ended as a file on disk has them: on Windows, a checkout may have CRLF.
+pub fn with_ends_of<'t>(path: &Path, text: &'t str) -> Cow<'t, str> {
+    match fs::read(path) {
+        Ok(there) if there.windows(2).any(|end| end == b"\r\n") => text.replace('\n', "\r\n").into(),
+        _ => text.into(),
+    }
 }
 
 fn create_in(root: &Path, files: &[(String, String)], made: &mut Made) -> io::Result<()> {
@@ -77,6 +94,13 @@ impl Made {
         let mut file = File::create_new(path).map_err(|error| named(path, &error))?;
         self.files.push(path.to_owned());
         file.write_all(text.as_bytes()).map_err(|error| named(path, &error))
+    }
+
+    fn replace(&mut self, path: &Path, text: &str) -> io::Result<()> {
+        // A sibling, because a rename works within one file system only.
+        let temporary = path.with_extension(format!("{}.tmp", std::process::id()));
+        self.file(&temporary, text)?;
+        fs::rename(&temporary, path).map_err(|error| named(path, &error))
     }
 
     fn keep(mut self) {

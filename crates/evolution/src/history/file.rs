@@ -6,14 +6,11 @@ use serde::Deserialize;
 use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::value::RawValue;
 use serde_path_to_error::{Path, Segment};
-use webhook_schema::{Diagnostic, Diagnostics, Location, Rule, Tree, join};
+use webhook_schema::{Diagnostic, Diagnostics, Location, Tree, join};
+
+use crate::mistakes::HISTORY;
 
 use super::release::{Change, Mention, Release};
-
-const HISTORY: Rule = Rule {
-    id: "history",
-    summary: "The file of an earlier version is as it was when that version was the current one.",
-};
 
 /// What to do about a file that is not.
 const RESTORE: &str =

@@ -11,18 +11,22 @@ pub struct Rule {
     pub summary: &'static str,
 }
 
-/// Defines the rules of a crate, a constant each.
+/// Defines the rules of a crate, a constant each, and `RULES` of all.
 ///
 /// ```
 /// webhook_schema::rules! {
 ///     EVENT_NAME = "event-name": "Every event has a name of its own.";
 /// }
 /// assert_eq!(EVENT_NAME.id, "event-name");
+/// assert_eq!(RULES.len(), 1);
 /// ```
 #[macro_export]
 macro_rules! rules {
     ($($name:ident = $id:literal: $summary:literal;)*) => {
         $(pub(crate) const $name: $crate::Rule = $crate::Rule { id: $id, summary: $summary };)*
+
+        /// The rules of this crate of which every finding is a mistake.
+        pub const RULES: &[$crate::Rule] = &[$($name),*];
     };
 }
 

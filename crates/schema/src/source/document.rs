@@ -9,8 +9,8 @@ use super::text::Text;
 use super::tree::{Limits, Tree};
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule};
 
-const SYNTAX: Rule = Rule { id: "json-syntax", summary: "A file is valid JSON." };
-const UNIQUE_KEYS: Rule = Rule { id: "unique-keys", summary: "An object has each key once." };
+pub(super) const SYNTAX: Rule = Rule { id: "json-syntax", summary: "A file is valid JSON." };
+pub(super) const UNIQUE_KEYS: Rule = Rule { id: "unique-keys", summary: "An object has each key once." };
 
 /// A JSON file that could be read.
 #[derive(Clone, Debug)]

@@ -21,7 +21,6 @@ impl Text<'_> {
             list = step(list, &token)?;
         }
         let Ast::Array(array) = list else { return None };
-        let newline = if self.text.contains("\r\n") { "\r\n" } else { "\n" };
         let neighbor = match at {
             0 => array.elements.first(),
             at => Some(array.elements.get(at - 1)?),
@@ -29,18 +28,18 @@ impl Text<'_> {
         let Some(neighbor) = neighbor else {
             let outer = self.indent(list.start());
             let (unit, inner) = ("  ", format!("{outer}  "));
-            let item = laid_out(item, &inner, unit, newline);
+            let item = laid_out(item, &inner, unit);
             let (before, after) = (&self.text[..list.start()], &self.text[list.end()..]);
-            return Some(format!("{before}[{newline}{inner}{item}{newline}{outer}]{after}"));
+            return Some(format!("{before}[\n{inner}{item}\n{outer}]{after}"));
         };
         let indent = self.indent(neighbor.start());
         let item = if self.begins_line(neighbor.start()) {
             let unit = self.unit(neighbor, indent);
-            (laid_out(item, indent, unit, newline), format!("{newline}{indent}"))
+            (laid_out(item, indent, unit), format!("\n{indent}"))
         } else {
             let line = on_one_line(item);
             let fits = indent.len() + line.chars().count() <= WIDTH;
-            (if fits { line } else { laid_out(item, indent, "  ", newline) }, " ".to_owned())
+            (if fits { line } else { laid_out(item, indent, "  ") }, " ".to_owned())
         };
         let (item, between) = item;
         Some(match at {
@@ -83,13 +82,13 @@ impl Text<'_> {
 }
 
 /// A value over several lines, of which all but the first are indented.
-fn laid_out(value: &Value, indent: &str, unit: &str, newline: &str) -> String {
+fn laid_out(value: &Value, indent: &str, unit: &str) -> String {
     let mut bytes = Vec::new();
     let mut serializer =
         Serializer::with_formatter(&mut bytes, PrettyFormatter::with_indent(unit.as_bytes()));
     // To a vector, and of keys that are strings, nothing fails.
     let _ = value.serialize(&mut serializer);
-    String::from_utf8_lossy(&bytes).replace('\n', &format!("{newline}{indent}"))
+    String::from_utf8_lossy(&bytes).replace('\n', &format!("\n{indent}"))
 }
 
 /// A value on one line, as people write it.
@@ -124,9 +123,9 @@ mod tests {
         assert_eq!(with("{\"x\": [1, 2]}", 2), Some(format!("{{\"x\": [1, 2, {item}]}}")));
         assert_eq!(with("{\"x\": [1, 2]}", 0), Some(format!("{{\"x\": [{item}, 1, 2]}}")));
         assert_eq!(
-            with("{\r\n\t\"x\": [\r\n\t\t{\r\n\t\t\t\"k\": 1 }\r\n\t]\r\n}", 1).as_deref(),
+            with("{\n\t\"x\": [\n\t\t{\n\t\t\t\"k\": 1 }\n\t]\n}", 1).as_deref(),
             Some(
-                "{\r\n\t\"x\": [\r\n\t\t{\r\n\t\t\t\"k\": 1 },\r\n\t\t{\r\n\t\t\t\"a\": [\r\n\t\t\t\t1\r\n\t\t\t],\r\n\t\t\t\"b\": {}\r\n\t\t}\r\n\t]\r\n}"
+                "{\n\t\"x\": [\n\t\t{\n\t\t\t\"k\": 1 },\n\t\t{\n\t\t\t\"a\": [\n\t\t\t\t1\n\t\t\t],\n\t\t\t\"b\": {}\n\t\t}\n\t]\n}"
             )
         );
         assert_eq!(

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule};
 
-const READABLE: Rule = Rule {
+pub(super) const READABLE: Rule = Rule {
     id: "readable-file",
     summary: "Every file of a catalog can be read, and is inside of its directory.",
 };

@@ -2,7 +2,6 @@
 
 mod against;
 mod changes;
-mod explain;
 mod markdown;
 mod release;
 mod text;
@@ -16,7 +15,7 @@ use webhook_schema::{At, Diagnostics};
 use self::against::Missing;
 use self::changes::{Changes, Newer};
 use super::{Format, Options, fail_on};
-use crate::commands::codegen;
+use crate::commands::{codegen, explain};
 use crate::{Color, Context, Outcome, Status};
 
 impl Format {
@@ -41,7 +40,7 @@ impl Options {
     /// Compares, or explains a rule.
     pub fn run(&self, context: &Context) -> Outcome {
         match &self.explain {
-            Some(rule) => explain::run(rule),
+            Some(rule) => explain::explained(rule),
             None => self.limits.with_stack(|| run_here(self, context)),
         }
     }

@@ -2,7 +2,6 @@
 
 use serde_json::{Value, json};
 
-use super::title;
 use crate::commands::today::today;
 
 /// Where the runtime comes from.
@@ -55,6 +54,15 @@ pub fn files(name: &str, provider: &str, source: &Source) -> Vec<(String, String
         ((*path).to_owned(), text)
     });
     filled.collect()
+}
+
+/// A name as people write it, from one with hyphens: `acme-billing` is `Acme Billing`.
+pub fn title(name: &str) -> String {
+    let words = name.split(['-', '_', '.']).filter_map(|word| {
+        let mut letters = word.chars();
+        letters.next().map(|first| first.to_uppercase().collect::<String>() + letters.as_str())
+    });
+    words.collect::<Vec<_>>().join(" ")
 }
 
 /// A text as it stands between the quotes of a string.

@@ -9,6 +9,7 @@ use webhook_schema::{Severity, counted};
 
 use super::changes::Changes;
 use super::{release, told};
+use crate::commands::explain::verdict;
 use crate::{Color, Context};
 
 /// Names of events in a heading, before the others are only counted.
@@ -80,7 +81,7 @@ fn about(finding: &Finding, standing: Standing) -> String {
     let mut text = format!(
         "  rule: {} ({}), fingerprint {}{}\n",
         finding.rule.id,
-        told::verdict(finding.verdict),
+        verdict(finding.verdict),
         finding.fingerprint,
         if standing == Standing::Accepted { ", accepted in the index" } else { "" }
     );

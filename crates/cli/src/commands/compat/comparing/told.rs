@@ -10,6 +10,7 @@ use webhook_schema::{At, Diagnostic, Diagnostics, Label, Location, Rule, Severit
 
 use super::changes::Changes;
 use super::text;
+use crate::commands::explain::verdict;
 
 /// The rules, as diagnostics have them.
 static RULES: LazyLock<BTreeMap<&str, Rule>> = LazyLock::new(|| {
@@ -26,12 +27,6 @@ pub fn shown<'c>(changes: &'c Changes<'_>, verbose: bool) -> Vec<(&'c Finding, S
 /// Whether a change makes no difference to anybody.
 pub fn is_idle(finding: &Finding, standing: Standing) -> bool {
     finding.verdict == Verdict::default() && matches!(standing, Standing::Noted)
-}
-
-/// The verdict in words: `wire breaking, strict safe, rust major`.
-pub fn verdict(verdict: Verdict) -> String {
-    let Verdict { wire, strict, rust } = verdict;
-    format!("wire {}, strict {}, rust {}", wire.as_str(), strict.as_str(), rust.as_str())
 }
 
 /// All that is told, for printers that put it in an order of their own.

@@ -1,0 +1,116 @@
+//! `fmt`: the files of a catalog as this project lays them out.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use serde_json::Value;
+use similar::TextDiff;
+use webhook_catalog::layout::{API_INDEX, DIRECTORIES, EXAMPLE, INDEX, SCHEMA};
+use webhook_catalog::{api_schema, index_schema};
+use webhook_schema::format::{Order, formatted};
+use webhook_schema::{Diagnostics, counted};
+
+use super::codegen::Format;
+use super::limits::Limits;
+use super::written;
+use crate::{Context, Outcome, STATUSES, Status};
+
+/// Lay out index, schemas and examples: keys in a fixed order, everything else as it was
+///
+/// What its author began on a new line stays over several lines, and what is short stays on one. Only index.json,
+/// *.schema.json and *.example.json are touched, and nothing where one of them is not JSON.
+#[derive(Args)]
+#[command(after_help = STATUSES)]
+pub struct Options {
+    /// Write nothing: show what is laid out in another way
+    #[arg(long)]
+    check: bool,
+    /// The repository to work on; by default, the nearest one that has a catalog (for `cargo xtask`, its own)
+    #[arg(long, value_name = "DIR")]
+    root: Option<PathBuf>,
+    #[command(flatten)]
+    limits: Limits,
+}
+
+/// A file that is laid out in another way.
+struct Change {
+    /// Below the root.
+    path: String,
+    before: String,
+    after: String,
+}
+
+/// Formats, or finds out what is not.
+pub fn run(options: &Options, context: &Context) -> Outcome {
+    options.limits.with_stack(|| run_here(options, context))
+}
+
+fn run_here(options: &Options, context: &Context) -> Outcome {
+    let root = match super::root(options.root.as_deref(), context) {
+        Ok(root) => root,
+        Err(outcome) => return outcome,
+    };
+    let mut diagnostics = Diagnostics::new();
+    let (files, changes) = changes(&options.limits, &root, &mut diagnostics);
+    if !diagnostics.has_no_error() {
+        return Format::Text.mistakes(&diagnostics, context.color);
+    }
+    let count = counted(files, "file", "files");
+    if changes.is_empty() {
+        return Outcome::new(Status::Fine).out(format!("formatted: {count}\n"));
+    }
+    if options.check {
+        let diffs: String = changes.iter().map(diff).collect();
+        let advice = format!("{} of {count} would change: run `{} fmt`\n", changes.len(), context.program);
+        return Outcome::new(Status::Drift).out(diffs + &advice);
+    }
+    let mut said = String::new();
+    for Change { path, after, .. } in &changes {
+        let at = root.join(path);
+        if let Err(error) = written::replace(&at, &written::with_ends_of(&at, after)) {
+            return Outcome::failed(error).out(said);
+        }
+        said += &format!("update {path}\n");
+    }
+    Outcome::new(Status::Fine).out(format!("{said}formatted: {count}, of which {} changed\n", changes.len()))
+}
+
+/// How many files there are, and those that are laid out in another way.
+fn changes(limits: &Limits, root: &Path, diagnostics: &mut Diagnostics) -> (usize, Vec<Change>) {
+    let tree = limits.tree(root);
+    diagnostics.open(tree.label());
+    tree.report(diagnostics);
+    // Both are ours, and JSON.
+    let [index, api] = [index_schema(), api_schema()].map(|text| text.parse().unwrap_or(Value::Null));
+    let mut files = 0;
+    let mut changes = Vec::new();
+    for name in tree.names().filter(|name| DIRECTORIES.iter().any(|directory| is_in(name, directory))) {
+        let order = match name {
+            INDEX => Order::model(&index),
+            API_INDEX => Order::model(&api),
+            name if name.ends_with(SCHEMA) => Order::Schema,
+            name if name.ends_with(EXAMPLE) => Order::AsWritten,
+            _ => continue,
+        };
+        let Some(document) = tree.document(name, diagnostics) else { continue };
+        files += 1;
+        match formatted(&document.text, order) {
+            Some(after) if *after != *document.text => {
+                let path = format!("{}/{name}", tree.label());
+                changes.push(Change { path, before: document.text.to_string(), after });
+            }
+            _ => {}
+        }
+    }
+    (files, changes)
+}
+
+fn is_in(name: &str, directory: &str) -> bool {
+    name.strip_prefix(directory).is_some_and(|rest| rest.starts_with('/'))
+}
+
+fn diff(Change { path, before, after }: &Change) -> String {
+    let diff = TextDiff::from_lines(before.as_str(), after.as_str());
+    let (old, new) = (format!("{path} (as it is)"), format!("{path} (formatted)"));
+    format!("{}\n", diff.unified_diff().header(&old, &new))
+}

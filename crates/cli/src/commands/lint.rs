@@ -1,0 +1,89 @@
+//! `lint`: everything that is to be said of a catalog, and which lints it has at which level.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use webhook_catalog::index::{Level, Lint, Lints};
+use webhook_codegen::History;
+use webhook_schema::{Diagnostics, counted};
+
+use super::codegen::Format;
+use super::limits::Limits;
+use crate::{Context, Outcome, STATUSES, Status};
+
+/// Say what is wrong with the catalog, and generate nothing
+///
+/// Mistakes and findings of lints, all in one run. The level of a lint is in the index, under `lints`: `deny`, `warn` or
+/// `allow`.
+#[derive(Args)]
+#[command(after_help = STATUSES)]
+pub struct Options {
+    /// List the lints with the levels that they have in this catalog
+    #[arg(long)]
+    levels: bool,
+    /// How findings are printed
+    #[arg(long, value_enum, default_value_t, conflicts_with = "levels")]
+    format: Format,
+    /// The repository to work on; by default, the nearest one that has a catalog (for `cargo xtask`, its own)
+    #[arg(long, value_name = "DIR")]
+    root: Option<PathBuf>,
+    #[command(flatten)]
+    limits: Limits,
+}
+
+/// Checks a catalog.
+pub fn run(options: &Options, context: &Context) -> Outcome {
+    options.limits.with_stack(|| run_here(options, context))
+}
+
+fn run_here(options: &Options, context: &Context) -> Outcome {
+    let root = match super::root(options.root.as_deref(), context) {
+        Ok(root) => root,
+        Err(outcome) => return outcome,
+    };
+    let mut diagnostics = Diagnostics::new();
+    let catalog = webhook_catalog::load(&options.limits.tree(&root), &mut diagnostics);
+    if options.levels {
+        return match catalog {
+            Some(catalog) => Outcome::new(Status::Fine).out(levels(&catalog.index.lints)),
+            None => Format::Text.mistakes(&diagnostics, context.color),
+        };
+    }
+    if let Some(catalog) = &catalog {
+        let earlier = options.limits.history(&root);
+        let earlier = History::before(earlier, &catalog.index.version, &mut diagnostics);
+        // For what is said on the way.
+        webhook_codegen::generate(catalog, earlier, &mut diagnostics);
+    }
+    if !diagnostics.has_no_error() {
+        return options.format.mistakes(&diagnostics, context.color);
+    }
+    let events = catalog.as_ref().map_or(0, |catalog| catalog.index.events.len());
+    let warnings = counted(diagnostics.len(), "warning", "warnings");
+    let said = format!("no mistakes: {}, {warnings}\n", counted(events, "event", "events"));
+    options.format.done(&said, &diagnostics, context.color)
+}
+
+fn levels(lints: &Lints) -> String {
+    let width = Lint::ALL.iter().map(|lint| lint.rule().id.len()).max().unwrap_or_default();
+    let line = |lint: &Lint| {
+        let said = if lints.level(*lint) == lint.default_level() { "" } else { " *" };
+        format!(
+            "{:width$}  {:7}{}\n",
+            lint.rule().id,
+            format!("{}{said}", level(lints.level(*lint))),
+            lint.rule().summary
+        )
+    };
+    let lines: String = Lint::ALL.iter().map(line).collect();
+    format!("{lines}\n* not the default\n")
+}
+
+/// As the index has it.
+pub(super) fn level(level: Level) -> &'static str {
+    match level {
+        Level::Deny => "deny",
+        Level::Warn => "warn",
+        Level::Allow => "allow",
+    }
+}

@@ -1,0 +1,133 @@
+//! `fmt`, `lint` and `explain`, on small catalogs and on this repository's own.
+
+use std::ffi::OsString;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use hookwright::{Color, Status};
+use serde_json::Value;
+use tempfile::TempDir;
+
+fn here(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
+fn repository(name: &str) -> TempDir {
+    let golden = here("../codegen/tests/golden").join(name);
+    let root = tempfile::tempdir().expect("a directory");
+    for file in files(&golden.join("schemas")) {
+        let to = root.path().join(file.strip_prefix(&golden).expect("it is below"));
+        fs::create_dir_all(to.parent().expect("it is in a directory")).expect("made");
+        fs::copy(&file, to).expect("copied");
+    }
+    root
+}
+
+fn files(directory: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(directory).expect("listed").map(|entry| entry.expect("read").path());
+    entries.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect()
+}
+
+fn values(root: &Path) -> Vec<Value> {
+    let mut files = files(root);
+    files.sort();
+    let text = |file: &PathBuf| fs::read_to_string(file).expect("read");
+    files.iter().map(|file| serde_json::from_str(&text(file)).expect("JSON")).collect()
+}
+
+fn run(line: &str, root: &Path) -> (Status, String, String) {
+    let mut args: Vec<OsString> = line.split_whitespace().map(Into::into).collect();
+    args.extend(["--root".into(), root.into()]);
+    told(args)
+}
+
+fn told(args: Vec<OsString>) -> (Status, String, String) {
+    let (mut out, mut err) = (Vec::new(), Vec::new());
+    let status = hookwright::run(args, &mut out, &mut err, Color::Never);
+    let text = |bytes| String::from_utf8(bytes).expect("output is UTF-8");
+    (status, text(out), text(err))
+}
+
+#[test]
+fn what_was_formatted_says_the_same_and_stays() {
+    for name in ["anything", "envelope", "minimal", "shapes"] {
+        let root = repository(name);
+        let before = values(root.path());
+        let (status, out, _) = run("fmt --check", root.path());
+        assert!(status == Status::Drift && out.contains("--- schemas/webhooks/"), "{name}: {out}");
+        assert_eq!(values(root.path()), before, "{name}: --check wrote something");
+        let (status, out, err) = run("fmt", root.path());
+        assert!(status == Status::Fine && out.contains("update schemas/webhooks/"), "{name}: {out}{err}");
+        assert_eq!(values(root.path()), before, "{name}");
+        let (status, out, _) = run("fmt --check", root.path());
+        assert!(status == Status::Fine && out.starts_with("formatted: "), "{name}: {out}");
+    }
+}
+
+#[test]
+fn this_repository_is_formatted() {
+    let (status, out, err) = run("fmt --check", &here("../.."));
+    assert_eq!((status, err.as_str()), (Status::Fine, ""), "{out}");
+}
+
+#[test]
+fn where_one_file_is_not_json_no_file_is_touched() {
+    let root = repository("minimal");
+    let broken = root.path().join("schemas/webhooks/flight.landed.schema.json");
+    fs::write(&broken, "{ \"a\": 1, \"a\": 2 }").expect("written");
+    let index = root.path().join("schemas/webhooks/index.json");
+    let before = fs::read(&index).expect("read");
+    let (status, out, err) = run("fmt", root.path());
+    assert_eq!((status, out.as_str()), (Status::Mistakes, ""));
+    assert!(err.contains("schemas/webhooks/flight.landed.schema.json:1:11: error: "), "{err}");
+    assert_eq!(fs::read(&index).expect("read"), before);
+}
+
+#[test]
+fn lint_says_everything_and_generates_nothing() {
+    let root = repository("minimal");
+    let (status, out, err) = run("lint", root.path());
+    assert_eq!(
+        (status, out.as_str(), err.as_str()),
+        (Status::Fine, "no mistakes: 1 event, 0 warnings\n", "")
+    );
+    let index = root.path().join("schemas/webhooks/index.json");
+    let edit = |old: &str, new: &str| {
+        let text = fs::read_to_string(&index).expect("read");
+        assert!(text.contains(old), "{old}");
+        fs::write(&index, text.replace(old, new)).expect("written");
+    };
+    edit("\"A flight has landed.\"", "\"\"");
+    let (status, _, err) = run("lint", root.path());
+    assert!(status == Status::Mistakes && err.contains("(lint `missing-event-description`)"), "{err}");
+    edit("\"missing-event-description\": \"deny\"", "\"missing-event-description\": \"warn\"");
+    let (status, out, err) = run("lint", root.path());
+    assert_eq!((status, out.as_str()), (Status::Fine, "no mistakes: 1 event, 1 warning\n"));
+    assert!(err.contains("warning: "), "{err}");
+    let (_, out, _) = run("lint --levels", root.path());
+    assert!(out.contains("missing-event-description  warn   Every published"), "{out}");
+    assert!(out.contains("schema-id                  deny * A schema's"), "{out}");
+    assert!(!root.path().join("crates").exists());
+}
+
+#[test]
+fn every_rule_is_explained() {
+    let explain = |rule: &str| told(vec!["explain".into(), rule.into()]);
+    let (status, list, _) = told(vec!["explain".into()]);
+    assert_eq!(status, Status::Fine);
+    assert!(list.lines().count() > 150, "{list}");
+    for rule in list.lines().map(str::trim) {
+        let (status, out, _) = explain(rule);
+        assert!(status == Status::Fine && out.starts_with(&format!("{rule}\n\n")), "{rule}: {out}");
+    }
+    for (rule, said) in [
+        ("event-name", "What breaks it is a mistake"),
+        ("schema-id", "\"lints\": { \"schema-id\": \"allow\" }"),
+        ("property-removed", "Instead: "),
+        ("json-syntax", "A file is valid JSON."),
+    ] {
+        assert!(explain(rule).1.contains(said), "{rule}");
+    }
+    let (status, _, err) = explain("evnt-name");
+    assert!(status == Status::Usage && err.contains("did you mean `event-name`?"), "{err}");
+}
