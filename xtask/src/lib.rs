@@ -34,6 +34,7 @@ enum Command {
     Replay(hookwright::Replay),
     Trigger(hookwright::Trigger),
     Verify(hookwright::Verify),
+    Watch(hookwright::Watch),
 }
 
 /// Does what the arguments (without the program's name) ask for, as [`hookwright::run`] does.
@@ -71,6 +72,7 @@ pub fn run(
             Command::Replay(options) => hand_on("replay", "deliveries", options.root),
             Command::Trigger(options) => hand_on("trigger", "deliveries", options.root),
             Command::Verify(options) => hand_on("verify", "deliveries", options.root),
+            Command::Watch(options) => hand_on("watch", "watch", options.root),
         };
         done.map_or_else(Outcome::failed, Outcome::new)
     })

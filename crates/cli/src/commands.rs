@@ -23,6 +23,7 @@ mod shell;
 mod today;
 pub mod trigger;
 pub mod verify;
+pub mod watch;
 mod written;
 
 use std::path::{Path, PathBuf};
@@ -84,6 +85,8 @@ pub(crate) enum All {
     Trigger(trigger::Options),
     #[cfg(feature = "deliveries")]
     Verify(verify::Options),
+    #[cfg(feature = "watch")]
+    Watch(watch::Options),
 }
 
 impl All {
@@ -110,6 +113,8 @@ impl All {
             Self::Trigger(options) => trigger::run(&options, context),
             #[cfg(feature = "deliveries")]
             Self::Verify(options) => verify::run(&options, context),
+            #[cfg(feature = "watch")]
+            Self::Watch(options) => watch::run(options, context),
         }
     }
 }

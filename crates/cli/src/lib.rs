@@ -21,6 +21,7 @@ pub use commands::mock_api::Options as MockApi;
 pub use commands::replay::Options as Replay;
 pub use commands::trigger::Options as Trigger;
 pub use commands::verify::Options as Verify;
+pub use commands::watch::Options as Watch;
 pub use outcome::{Outcome, Status};
 pub use webhook_schema::diagnostic::Color;
 

@@ -22,18 +22,18 @@ use crate::{Color, Context, Outcome, STATUSES, Status};
 pub struct Options {
     /// Write nothing: show every generated file that is not as the catalog says
     #[arg(long)]
-    check: bool,
+    pub(super) check: bool,
     /// Say what is an annotation to the generator, and what no type is made of
     #[arg(long)]
-    verbose: bool,
+    pub(super) verbose: bool,
     /// How findings are printed
     #[arg(long, value_enum, default_value_t)]
-    format: Format,
+    pub(super) format: Format,
     /// The repository to work on; by default, the nearest one that has a catalog (for `cargo xtask`, its own)
     #[arg(long, value_name = "DIR")]
-    root: Option<PathBuf>,
+    pub(super) root: Option<PathBuf>,
     #[command(flatten)]
-    limits: Limits,
+    pub(super) limits: Limits,
 }
 
 /// Whom findings are printed for.
