@@ -1,0 +1,212 @@
+//! Values of a schema, made of what it says of them.
+
+use serde_json::{Map, Number, Value, json};
+use webhook_catalog::Catalog;
+use webhook_schema::model::{Keyword, Schema};
+
+use super::pattern::matching;
+use crate::facts::arrays::Array;
+use crate::facts::kinds::Kinds;
+use crate::facts::limits::{FAMILIES, Family, Limit};
+use crate::facts::objects::Object;
+use crate::facts::{Alternative, facts};
+
+/// How deep a value is made.
+const DEEPEST: usize = 6;
+
+/// The longest text or array that is made.
+const LONGEST: u64 = 10_000;
+
+/// Values of some kinds that an alternative probably allows.
+pub(crate) fn sample(catalog: &Catalog, alternative: &Alternative<'_>, kinds: Kinds) -> Vec<Value> {
+    values_of(catalog, alternative, kinds, 0)
+}
+
+/// Values that schemas probably allow.
+pub(crate) fn sample_of(catalog: &Catalog, entries: &[&Schema]) -> Vec<Value> {
+    of_entries(catalog, entries, 0)
+}
+
+/// One value of each kind.
+pub(crate) fn any_of_kinds(kinds: Kinds) -> Vec<Value> {
+    let plain =
+        [json!("text"), json!(1), json!(-1), json!(0.5), json!(true), json!({}), json!([]), Value::Null];
+    plain.into_iter().filter(|value| kinds.has(Kinds::of_value(value))).collect()
+}
+
+fn of_entries(catalog: &Catalog, entries: &[&Schema], depth: usize) -> Vec<Value> {
+    let facts = facts(catalog, entries);
+    let mut values = Vec::new();
+    for alternative in &facts.alternatives {
+        values.extend(values_of(catalog, alternative, alternative.kinds, depth));
+        if depth > 0 && !values.is_empty() {
+            // Within a value, any one will do.
+            break;
+        }
+    }
+    values
+}
+
+fn values_of(catalog: &Catalog, alternative: &Alternative<'_>, kinds: Kinds, depth: usize) -> Vec<Value> {
+    let kinds = kinds & alternative.kinds;
+    if let Some(listed) = &alternative.values {
+        let values = listed.values.iter().map(|one| one.value.clone());
+        return values.filter(|value| kinds.has(Kinds::of_value(value))).collect();
+    }
+    let given = alternative.members.iter().rev().flat_map(|member| &member.schema.annotations.examples);
+    let mut values: Vec<Value> = given.filter(|value| kinds.has(Kinds::of_value(value))).cloned().collect();
+    if depth > 0 && !values.is_empty() {
+        return values;
+    }
+    if kinds.meets(Kinds::OBJECT) {
+        values.extend(object(catalog, alternative, depth));
+    }
+    if kinds.meets(Kinds::ARRAY) {
+        values.extend(array(catalog, alternative, depth));
+    }
+    if kinds.meets(Kinds::STRING) {
+        values.extend(strings(alternative));
+    }
+    if kinds.meets(Kinds::NUMBER) {
+        values.extend(numbers(alternative));
+    }
+    values.extend(any_of_kinds(kinds & (Kinds::BOOLEAN | Kinds::NULL)));
+    values
+}
+
+fn object(catalog: &Catalog, alternative: &Alternative<'_>, depth: usize) -> Option<Value> {
+    let described = Object::of(alternative);
+    let mut object = Map::new();
+    for (name, property) in described.properties.iter().filter(|(_, property)| property.required.is_some()) {
+        if depth == DEEPEST {
+            return None;
+        }
+        let value = of_entries(catalog, &property.entries, depth + 1).into_iter().next();
+        object.insert((*name).to_owned(), value.unwrap_or_else(|| json!("text")));
+    }
+    Some(Value::Object(object))
+}
+
+fn array(catalog: &Catalog, alternative: &Alternative<'_>, depth: usize) -> Option<Value> {
+    let least = limit(alternative, Keyword::MinItems).and_then(|limit| limit.value.as_u64()).unwrap_or(0);
+    if depth == DEEPEST || least > LONGEST {
+        return None;
+    }
+    let described = Array::of(alternative);
+    let count = usize::try_from(least).ok()?.max(described.first);
+    let mut items = Vec::new();
+    for position in 0..count {
+        let values = of_entries(catalog, &described.item(position).entries, depth + 1);
+        let fresh = values.iter().find(|value| !items.contains(*value)).or(values.first()).cloned();
+        items.push(fresh.unwrap_or_else(|| json!(position)));
+    }
+    Some(Value::Array(items))
+}
+
+fn strings(alternative: &Alternative<'_>) -> Vec<Value> {
+    let formats = alternative.members.iter().filter_map(|member| member.schema.constraints.format.as_deref());
+    let mut texts: Vec<String> = formats.filter_map(of_format).map(str::to_owned).collect();
+    let patterns =
+        alternative.members.iter().filter_map(|member| member.schema.constraints.pattern.as_deref());
+    texts.extend(patterns.flat_map(matching));
+    let count = |keyword| limit(alternative, keyword).and_then(|limit| limit.value.as_u64());
+    let (least, most) =
+        (count(Keyword::MinLength).unwrap_or(1), count(Keyword::MaxLength).unwrap_or(LONGEST));
+    if least <= LONGEST {
+        texts.push("a".repeat(usize::try_from(least.max(1).min(most)).unwrap_or_default()));
+        texts.push("text".to_owned());
+        texts.push("0".repeat(usize::try_from(least).unwrap_or_default()));
+    }
+    texts.into_iter().map(Value::from).collect()
+}
+
+/// A text of a format.
+fn of_format(format: &str) -> Option<&'static str> {
+    Some(match format {
+        "date-time" => "2026-01-02T03:04:05Z",
+        "date" => "2026-01-02",
+        "time" => "03:04:05Z",
+        "duration" => "P1D",
+        "email" | "idn-email" => "a@example.com",
+        "hostname" | "idn-hostname" => "example.com",
+        "ipv4" => "192.0.2.1",
+        "ipv6" => "2001:db8::1",
+        "uri" | "iri" | "uri-reference" | "iri-reference" => "https://example.com/",
+        "uuid" => "6f1c2b9e-0d4a-4c58-9b7e-2a51c8d03f64",
+        "json-pointer" => "/a",
+        _ => return None,
+    })
+}
+
+fn numbers(alternative: &Alternative<'_>) -> Vec<Value> {
+    let bounds =
+        [Keyword::Minimum, Keyword::Maximum].into_iter().filter_map(|keyword| limit(alternative, keyword));
+    let mut numbers: Vec<Value> = bounds
+        .flat_map(|limit| [Some(limit.value.clone()), beyond(&limit.value, 1), beyond(&limit.value, -1)])
+        .flatten()
+        .map(Value::from)
+        .collect();
+    numbers.extend([json!(1), json!(0), json!(10), json!(-1), json!(0.5)]);
+    numbers.retain(|number| alternative.kinds.has(Kinds::of_value(number)));
+    numbers
+}
+
+fn beyond(number: &Number, by: i32) -> Option<Number> {
+    match number.as_i128() {
+        Some(whole) => Number::from_i128(whole.checked_add(i128::from(by))?),
+        None => Number::from_f64(number.as_f64()? + f64::from(by)),
+    }
+}
+
+fn limit(alternative: &Alternative<'_>, keyword: Keyword) -> Option<Limit> {
+    FAMILIES.iter().find(|family| family.keywords.contains(&keyword))?.of(alternative)
+}
+
+/// Values that the newer version allows and an older limit does not.
+pub(crate) fn at_limit(
+    catalog: &Catalog,
+    newer: &Alternative<'_>,
+    limit: &Limit,
+    family: &Family,
+) -> Vec<Value> {
+    let by = if family.is_lower { -1 } else { 1 };
+    if family.kind == Kinds::NUMBER {
+        let mut values: Vec<Value> =
+            [beyond(&limit.value, by)].into_iter().flatten().map(Value::from).collect();
+        values.extend(limit.is_exclusive.then(|| Value::from(limit.value.clone())));
+        values.extend(numbers(newer));
+        return values;
+    }
+    let Some(count) = limit.value.as_u64().filter(|count| *count <= LONGEST) else { return Vec::new() };
+    let count = usize::try_from(count.saturating_add_signed(i64::from(by))).unwrap_or_default();
+    let items = || Array::of(newer).rest().entries;
+    match family.kind {
+        Kinds::STRING => ["a", "A", "0"].into_iter().map(|text| Value::from(text.repeat(count))).collect(),
+        Kinds::ARRAY => {
+            let values = sample_of(catalog, &items());
+            let value = |position: usize| {
+                values.get(position).or(values.first()).cloned().unwrap_or_else(|| json!(position))
+            };
+            vec![Value::Array((0..count).map(value).collect())]
+        }
+        _ => {
+            let mut objects: Vec<Value> = object(catalog, newer, 0).into_iter().collect();
+            let described = Object::of(newer);
+            let mut names = described
+                .properties
+                .keys()
+                .map(|name| (*name).to_owned())
+                .chain((0..count).map(|number| format!("key{number}")));
+            if let Some(Value::Object(object)) = objects.last_mut() {
+                while object.len() < count {
+                    let Some(name) = names.next() else { break };
+                    let entries = described.properties.get(name.as_str()).map(|property| &property.entries);
+                    let value =
+                        sample_of(catalog, entries.unwrap_or(&described.rest.entries)).into_iter().next();
+                    object.entry(name).or_insert_with(|| value.unwrap_or_else(|| json!("text")));
+                }
+            }
+            objects
+        }
+    }
+}
