@@ -13,7 +13,15 @@ fn run(line: &str) -> (Status, String, String) {
 fn help_lists_every_command() {
     let (status, out, _) = run("help");
     assert_eq!(status, Status::Fine);
-    for shown in ["Usage: cargo xtask <COMMAND>", "  codegen ", "  compat ", "  test ", "  mock-api ", "  trigger ", "  verify "] {
+    for shown in [
+        "Usage: cargo xtask <COMMAND>",
+        "  codegen ",
+        "  compat ",
+        "  test ",
+        "  mock-api ",
+        "  trigger ",
+        "  verify ",
+    ] {
         assert!(out.contains(shown), "{out}");
     }
     for line in ["help mock-api", "mock-api --help"] {
