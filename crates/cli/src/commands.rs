@@ -2,7 +2,10 @@
 
 pub mod book;
 pub mod codegen;
-#[cfg_attr(not(feature = "compat"), expect(dead_code, reason = "its command line is all that is needed"))]
+#[cfg_attr(
+    not(any(feature = "compat", test)),
+    expect(dead_code, reason = "its command line is all that is needed")
+)]
 pub mod compat;
 pub mod emitters;
 #[cfg(feature = "deliveries")]
