@@ -7,7 +7,9 @@ use webhook_schema::model::{Keyword, Schema};
 
 use super::{Comparer, Found, One, Place, Worst};
 use crate::change::Change;
+use crate::facts::Entries;
 use crate::facts::kinds::Kinds;
+use crate::facts::objects::has_key_ruled_out;
 use crate::facts::same::Same;
 use crate::rules;
 use crate::sample::Search;
@@ -108,15 +110,10 @@ impl<'c> Comparer<'c> {
             return found.push(change.wire(Compatibility::Safe).strict(Compatibility::Safe));
         }
         let values = self.unconditional(old, Some(new), after, kind);
-        // Nobody has shown that something is valid now that was not; and nobody has proven that nothing is. Where an object
-        // was closed, what shows it may be one that receivers read.
-        let is_open = !old.owner.all().into_iter().any(|schema| {
-            let others = [Keyword::AdditionalProperties, Keyword::UnevaluatedProperties];
-            others
-                .into_iter()
-                .any(|keyword| schema.one(keyword).is_some_and(|held| held.boolean == Some(false)))
-        });
-        let is_shown = !values.is_empty() && is_open;
+        // Nobody has shown that something is valid now that was not; and nobody has proven that nothing is. A value with a key
+        // that was ruled out does not show it: receivers skip what they do not know.
+        let entries: Entries<'c> = [old.owner].into_iter().chain(old.asked()).collect();
+        let is_shown = values.iter().any(|value| !has_key_ruled_out(self.before, &entries, value));
         let is_condition = std::ptr::eq(change.rule, &rules::CONDITION_CHANGED);
         let change = change.put(values);
         found.push(match is_condition && !is_shown {
@@ -216,7 +213,19 @@ impl<'c> Comparer<'c> {
     }
 }
 
-impl Condition<'_> {
+impl<'c> Condition<'c> {
+    /// What a value may have to be valid against.
+    fn asked(&self) -> Entries<'c> {
+        match self.keyword {
+            Keyword::If => [Keyword::Then, Keyword::Else]
+                .into_iter()
+                .filter_map(|keyword| self.owner.one(keyword))
+                .collect(),
+            Keyword::Not | Keyword::ContentSchema => Entries::new(),
+            _ => self.schemas.clone(),
+        }
+    }
+
     fn at(&self) -> Location {
         let at = self.owner.location_of(self.keyword);
         match self.key {
