@@ -15,7 +15,7 @@ use crate::facts::kinds::Kinds;
 use crate::facts::objects::Object;
 use crate::facts::{Alternative, address};
 
-/// How many values are tried.
+/// How many values are made, and tried, at most.
 const MOST_TRIES: usize = 4_000;
 
 /// How many properties are varied, and how many values each of them has.
@@ -84,11 +84,16 @@ impl Search<'_> {
                 bases.push(base);
             }
         }
+        bases.truncate(ENOUGH);
         let choices = self.choices();
         let mut objects = Vec::new();
-        for base in bases.iter().take(ENOUGH) {
+        for base in &bases {
             let mut combined: Vec<Map<String, Value>> = vec![base.clone()];
             for (key, values) in &choices {
+                // Without the property, with what the base has, and with each of the values.
+                if combined.len() * (values.len() + 2) > MOST_TRIES / bases.len() {
+                    break;
+                }
                 let mut more = Vec::new();
                 for object in &combined {
                     let mut without = object.clone();
@@ -101,9 +106,6 @@ impl Search<'_> {
                     }
                 }
                 combined = more;
-                if combined.len() > MOST_TRIES {
-                    break;
-                }
             }
             objects.extend(combined.into_iter().map(Value::Object));
         }
