@@ -134,7 +134,7 @@ impl Search<'_> {
         for (key, schemas) in mentioned.properties.into_iter().take(MOST_KEYS) {
             let mut values: Vec<Value> = Vec::new();
             let mut add = |more: Vec<Value>| {
-                for value in more.into_iter().take(3) {
+                for value in one_of_each_kind_first(more).take(3) {
                     if values.len() < MOST_VALUES && !values.contains(&value) {
                         values.push(value);
                     }
@@ -154,6 +154,17 @@ impl Search<'_> {
         }
         choices
     }
+}
+
+/// The same values, so that the first few are of as many kinds as there are.
+fn one_of_each_kind_first(values: Vec<Value>) -> impl Iterator<Item = Value> {
+    let mut kinds = Kinds::NONE;
+    let (firsts, others): (Vec<Value>, Vec<Value>) = values.into_iter().partition(|value| {
+        let is_first = !kinds.meets(Kinds::of_value(value));
+        kinds = kinds | Kinds::of_value(value);
+        is_first
+    });
+    firsts.into_iter().chain(others)
 }
 
 /// The properties that schemas speak of, with what they say of each, and whether that is of the older version.
