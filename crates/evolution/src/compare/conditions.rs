@@ -67,15 +67,17 @@ impl<'c> Comparer<'c> {
         found: &mut Found,
     ) {
         let place = Place { before: old.at(), after: new.at() };
-        let follows = self.worst_that_follows(old.owner, new.owner).filter(|_| old.keyword == Keyword::If);
+        let follows = match (old.keyword, &old.schemas[..], &new.schemas[..]) {
+            (Keyword::If, _, _) => self.worst_that_follows(old.owner, new.owner),
+            (Keyword::DependentSchemas, [old], [new]) => Some(self.worst_of(&[*old], &[*new], &place)),
+            _ => None,
+        };
         // What must not hold is compared the other way round.
         let is_narrower = match (old.keyword, &old.schemas[..], &new.schemas[..]) {
             (Keyword::Not, [old], [new]) => self.is_part(old, new),
-            (Keyword::DependentSchemas, [old], [new]) => {
-                let worst = self.worst_of(&[*old], &[*new], &place);
-                worst.is_safe_for_all() && !worst.is_open
+            (Keyword::If | Keyword::DependentSchemas, _, _) => {
+                follows.is_some_and(|worst| worst.is_safe_for_all() && !worst.is_open)
             }
-            (Keyword::If, _, _) => follows.is_some_and(|worst| worst.is_safe_for_all() && !worst.is_open),
             (Keyword::OneOf | Keyword::AnyOf, olds, news) if old.keyword == Keyword::AnyOf => {
                 news.iter().all(|new| olds.iter().any(|old| self.same(old, new)))
             }
@@ -103,17 +105,21 @@ impl<'c> Comparer<'c> {
         };
         let change = match follows {
             // What is asked of fields that nothing describes there changes no type.
-            Some(worst) if change.verdict.rust == Bump::Major => change.rust(worst.verdict.rust),
+            Some(worst) if old.keyword == Keyword::If && change.verdict.rust == Bump::Major => {
+                change.rust(worst.verdict.rust)
+            }
             _ => change,
         };
         if is_narrower {
             return found.push(change.wire(Compatibility::Safe).strict(Compatibility::Safe));
         }
         let values = self.unconditional(old, Some(new), after, kind);
-        // Nobody has shown that something is valid now that was not; and nobody has proven that nothing is. A value with a key
-        // that was ruled out does not show it: receivers skip what they do not know.
+        // Unless what follows from the condition breaks receivers, or a value shows that something is valid now that was not,
+        // nobody has proven that nothing is. A value with a key that was ruled out does not show it: receivers skip what they
+        // do not know.
         let entries: Entries<'c> = [old.owner].into_iter().chain(old.asked()).collect();
-        let is_shown = values.iter().any(|value| !has_key_ruled_out(self.before, &entries, value));
+        let is_shown = follows.is_some_and(|worst| worst.verdict.wire == Compatibility::Breaking)
+            || values.iter().any(|value| !has_key_ruled_out(self.before, &entries, value));
         let is_condition = std::ptr::eq(change.rule, &rules::CONDITION_CHANGED);
         let change = change.put(values);
         found.push(match is_condition && !is_shown {
