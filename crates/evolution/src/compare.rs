@@ -16,6 +16,7 @@ mod names;
 mod objects;
 mod order;
 mod others;
+mod payload;
 mod types;
 mod unions;
 
@@ -26,11 +27,11 @@ use webhook_catalog::Catalog;
 use webhook_schema::Location;
 use webhook_schema::model::Schema;
 
+pub(crate) use self::annotations::dialects_told;
 use self::listed::listing_says_kinds;
 use self::types::has_another_implied_type;
 use crate::change::Change;
 use crate::facts::kinds::Kinds;
-use crate::facts::objects::Object;
 use crate::facts::{Alternative, Entries, Facts, address, facts};
 use crate::unchanged::Unchanged;
 use crate::verdict::{Bump, Verdict};
@@ -145,7 +146,7 @@ pub(crate) struct Comparer<'c> {
     pub changes: Vec<Change>,
     change_ids: HashMap<ChangeKey, ChangeId>,
     facts: [HashMap<Vec<usize>, Rc<Facts<'c>>>; 2],
-    /// The worst of pairs of which nothing is being looked at any more.
+    /// The worst of pairs of which nothing is being looked at anymore.
     worsts: HashMap<NodeId, Worst>,
     /// How many pairs are being looked at, each because of the one before.
     depth: usize,
@@ -344,7 +345,7 @@ impl<'c> Comparer<'c> {
         let is_const = self.compare_constants(&older, &newer, &mut content);
         if !is_const {
             // What is listed, or no longer, says of which kinds a value is: that is no change of its own.
-            if !listing_says_kinds(&older, &newer) && !listing_says_kinds(&newer, &older) {
+            if !listing_says_kinds(&older, &newer) {
                 self.compare_types(&older, &newer, place, &mut content);
             }
             for kind in
@@ -378,28 +379,5 @@ impl<'c> Comparer<'c> {
             found.changes.iter_mut().for_each(|change| change.verdict.rust = Bump::Major);
         }
         self.fold_included(before, after, found);
-    }
-}
-
-impl<'c> Comparer<'c> {
-    /// Whether two bodies have the same payload.
-    pub(crate) fn have_same_payload(&mut self, before: &'c Schema, after: &'c Schema) -> bool {
-        let (older, newer) = (self.facts_of(false, &[before]), self.facts_of(true, &[after]));
-        let (Some(old), Some(new)) = (older.alternatives.first(), newer.alternatives.first()) else {
-            return false;
-        };
-        let (old, new) = (Object::of(old), Object::of(new));
-        let old = old.properties.get(self.before.index.contract.envelope.data_field.as_ref());
-        let new = new.properties.get(self.after.index.contract.envelope.data_field.as_ref());
-        let (Some(old), Some(new)) = (old, new) else { return false };
-        let place = Place { before: old.at.clone(), after: new.at.clone() };
-        let id = self.pair(Pair::Values {
-            before: old.entries.clone(),
-            after: new.entries.clone(),
-            place,
-            is_root: true,
-        });
-        let worst = self.worst(id);
-        !worst.is_changed && !worst.is_open
     }
 }

@@ -288,12 +288,14 @@ impl Found<'_> {
             match older.get(name) {
                 None => said.push((Some(*number), format!("the family `{name}` was added"))),
                 Some((_, old)) if old != new => {
-                    let what = match (old.title != new.title, old.description != new.description) {
-                        (true, false) => "the title",
-                        (false, true) => "the description",
-                        _ => "the title and the description",
-                    };
-                    said.push((Some(*number), format!("{what} of the family `{name}` changed")));
+                    let fields = [
+                        ("title", old.title != new.title),
+                        ("description", old.description != new.description),
+                        ("note", old.note != new.note),
+                    ];
+                    let names = fields.into_iter().filter(|(_, is_other)| *is_other).map(|(name, _)| name);
+                    let what = names.collect::<Vec<_>>().join(", ");
+                    said.push((Some(*number), format!("the family `{name}` changed: {what}")));
                 }
                 Some(_) => {}
             }

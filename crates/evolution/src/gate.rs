@@ -132,7 +132,7 @@ fn accepted(comparison: &Comparison, before: &Catalog, after: &Catalog) -> Vec<D
             let fingerprint = location.child("fingerprint");
             mistakes.push(if was_there(entry) {
                 let help = "remove the entry once no release is left that does not have the change";
-                Diagnostic::at_value(&ACCEPTED, fingerprint, format!("{message} any more"), help).note()
+                Diagnostic::at_value(&ACCEPTED, fingerprint, format!("{message} anymore"), help).note()
             } else if comparison.findings.iter().all(|finding| *finding.rule != EVENT_NOT_COMPARED) {
                 let help =
                     "remove the entry, or correct it: `compat` prints the fingerprint with each change";

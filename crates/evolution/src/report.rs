@@ -6,10 +6,10 @@ use webhook_catalog::Catalog;
 use webhook_catalog::index::entries::{Date, Event};
 use webhook_catalog::layout::INDEX;
 use webhook_schema::Location;
-use webhook_schema::model::Schema;
+use webhook_schema::model::{Dialect, Schema};
 
 use crate::change::Change;
-use crate::compare::{ChangeId, Comparer, NodeId};
+use crate::compare::{ChangeId, Comparer, NodeId, dialects_told};
 use crate::counterexample::Counterexamples;
 use crate::events::{self, Affecting, Both, Events};
 use crate::finding::{Comparison, Finding, VersionChange};
@@ -63,7 +63,7 @@ fn compared(before: &Catalog, after: &Catalog, today: Option<&Date>, counter: Co
     let bodies = bodies(&mut comparer, &events, &mut affecting);
     let mut of_bodies = affected(&comparer, &bodies);
     if one_dialect(&mut comparer, &mut of_bodies) {
-        // The contract says which one it is.
+        // The contract says the same of all of them.
         affecting.retain(|(change, _)| change.detail != contract::DIALECT);
     }
     if let Some(change) = version_change(comparison.version, before, after) {
@@ -181,25 +181,28 @@ fn affected(comparer: &Comparer<'_>, bodies: &[Body<'_>]) -> BTreeMap<ChangeId, 
     affected
 }
 
-/// Makes one change of all files that went from one dialect to another; says whether there is any.
+/// Makes one change of all files that went from one dialect to another; says whether there are any, and all of them went as the
+/// contract did.
 fn one_dialect(comparer: &mut Comparer<'_>, of_bodies: &mut BTreeMap<ChangeId, Vec<usize>>) -> bool {
-    let mut all: BTreeMap<String, Vec<ChangeId>> = BTreeMap::new();
+    let dialect = |catalog: &Catalog, place: &Option<Location>| Some(catalog.at(place.as_ref()?)?.dialect);
+    let mut all: BTreeMap<(Dialect, Dialect), Vec<ChangeId>> = BTreeMap::new();
     for id in of_bodies.keys() {
         let change = &comparer.changes[*id];
         if *change.rule == rules::DIALECT_CHANGED {
-            all.entry(change.message.clone()).or_default().push(*id);
+            let old = dialect(comparer.before, &change.before);
+            let Some(both) = old.zip(dialect(comparer.after, &change.after)) else { continue };
+            all.entry(both).or_default().push(*id);
         }
     }
-    for ids in all.values().filter(|ids| ids.len() > 1) {
+    for (dialects, ids) in all.iter().filter(|(_, ids)| ids.len() > 1) {
         let mut bodies: Vec<usize> = ids.iter().filter_map(|id| of_bodies.remove(id)).flatten().collect();
         bodies.sort_unstable();
         bodies.dedup();
         of_bodies.insert(ids[0], bodies);
-        let message = &mut comparer.changes[ids[0]].message;
-        let schemas = format!("{} schemas were", ids.len());
-        *message = message.replace("the schema was", &schemas).replace(" is ", " are ");
+        comparer.changes[ids[0]].message = dialects_told(ids.len(), *dialects);
     }
-    !all.is_empty()
+    let of_contract = |catalog: &Catalog| Dialect::of(&catalog.index.contract.schema.dialect);
+    all.keys().copied().eq(of_contract(comparer.before).zip(of_contract(comparer.after)))
 }
 
 /// Events that only one version has: removed, added, or renamed.

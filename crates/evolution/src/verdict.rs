@@ -37,7 +37,7 @@ pub enum Bump {
     Patch,
     /// Whatever compiled still compiles, and there is something new.
     Minor,
-    /// Something that compiled may not compile any more.
+    /// Something that compiled may not compile anymore.
     Major,
 }
 

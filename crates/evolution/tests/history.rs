@@ -114,7 +114,7 @@ fn a_version_is_compared_with_the_newest_of_the_older_ones() {
         ("a.c", Some("2026-12-31"), Some("a.d"))
     );
 
-    // What was deprecated is not so again, and what the oldest one has makes no difference any more.
+    // What was deprecated is not so again, and what the oldest one has makes no difference anymore.
     let newest =
         catalog("2026-03-31", &[event("a.c", bye), event("a.d", json!({})), event("a.e", json!({}))]);
     let files = [("2026-01-31", oldest.text.as_str()), ("2026-02-28", &middle.text)];

@@ -131,7 +131,7 @@ fn an_entry_for_no_change_is_a_mistake_until_its_change_has_landed() {
     let later = repository.copy_to("later").display().to_string();
     let ran = compat(&repository, &later, &[]);
     assert_eq!(ran.status, Status::Fine, "{}", ran.said());
-    assert!(ran.out.contains("note: no change has the fingerprint `0123456789ab` any more"), "{}", ran.out);
+    assert!(ran.out.contains("note: no change has the fingerprint `0123456789ab` anymore"), "{}", ran.out);
 }
 
 #[test]

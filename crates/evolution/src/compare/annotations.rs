@@ -138,6 +138,15 @@ fn compare_unknown(old: &Schema, new: &Schema, changes: &mut Vec<Change>) {
 }
 
 fn dialect_changed(old: Dialect, new: Dialect) -> Change {
-    let message = format!("the schema was written in {}, and is in {} now", old.name(), new.name());
-    Change::new(&rules::DIALECT_CHANGED, message).detail(format!("{} {}", old.name(), new.name()))
+    let detail = format!("{} {}", old.name(), new.name());
+    Change::new(&rules::DIALECT_CHANGED, dialects_told(1, (old, new))).detail(detail)
+}
+
+/// What is said of so many schemas that are written in another dialect.
+pub(crate) fn dialects_told(count: usize, (old, new): (Dialect, Dialect)) -> String {
+    let (old, new) = (old.name(), new.name());
+    match count {
+        1 => format!("the schema was written in {old}, and is in {new} now"),
+        _ => format!("{count} schemas were written in {old}, and are in {new} now"),
+    }
 }

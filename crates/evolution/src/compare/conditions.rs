@@ -7,7 +7,9 @@ use webhook_schema::model::{Keyword, Schema};
 
 use super::{Comparer, Found, One, Place, Worst};
 use crate::change::Change;
+use crate::facts::Entries;
 use crate::facts::kinds::Kinds;
+use crate::facts::objects::has_key_ruled_out;
 use crate::facts::same::Same;
 use crate::rules;
 use crate::sample::Search;
@@ -65,15 +67,17 @@ impl<'c> Comparer<'c> {
         found: &mut Found,
     ) {
         let place = Place { before: old.at(), after: new.at() };
-        let follows = self.worst_that_follows(old.owner, new.owner).filter(|_| old.keyword == Keyword::If);
+        let follows = match (old.keyword, &old.schemas[..], &new.schemas[..]) {
+            (Keyword::If, _, _) => self.worst_that_follows(old.owner, new.owner),
+            (Keyword::DependentSchemas, [old], [new]) => Some(self.worst_of(&[*old], &[*new], &place)),
+            _ => None,
+        };
         // What must not hold is compared the other way round.
         let is_narrower = match (old.keyword, &old.schemas[..], &new.schemas[..]) {
             (Keyword::Not, [old], [new]) => self.is_part(old, new),
-            (Keyword::DependentSchemas, [old], [new]) => {
-                let worst = self.worst_of(&[*old], &[*new], &place);
-                worst.is_safe_for_all() && !worst.is_open
+            (Keyword::If | Keyword::DependentSchemas, _, _) => {
+                follows.is_some_and(|worst| worst.is_safe_for_all() && !worst.is_open)
             }
-            (Keyword::If, _, _) => follows.is_some_and(|worst| worst.is_safe_for_all() && !worst.is_open),
             (Keyword::OneOf | Keyword::AnyOf, olds, news) if old.keyword == Keyword::AnyOf => {
                 news.iter().all(|new| olds.iter().any(|old| self.same(old, new)))
             }
@@ -101,22 +105,21 @@ impl<'c> Comparer<'c> {
         };
         let change = match follows {
             // What is asked of fields that nothing describes there changes no type.
-            Some(worst) if change.verdict.rust == Bump::Major => change.rust(worst.verdict.rust),
+            Some(worst) if old.keyword == Keyword::If && change.verdict.rust == Bump::Major => {
+                change.rust(worst.verdict.rust)
+            }
             _ => change,
         };
         if is_narrower {
             return found.push(change.wire(Compatibility::Safe).strict(Compatibility::Safe));
         }
         let values = self.unconditional(old, Some(new), after, kind);
-        // Nobody has shown that something is valid now that was not; and nobody has proven that nothing is. Where an object
-        // was closed, what shows it may be one that receivers read.
-        let is_open = !old.owner.all().into_iter().any(|schema| {
-            let others = [Keyword::AdditionalProperties, Keyword::UnevaluatedProperties];
-            others
-                .into_iter()
-                .any(|keyword| schema.one(keyword).is_some_and(|held| held.boolean == Some(false)))
-        });
-        let is_shown = !values.is_empty() && is_open;
+        // Unless what follows from the condition breaks receivers, or a value shows that something is valid now that was not,
+        // nobody has proven that nothing is. A value with a key that was ruled out does not show it: receivers skip what they
+        // do not know.
+        let entries: Entries<'c> = [old.owner].into_iter().chain(old.asked()).collect();
+        let is_shown = follows.is_some_and(|worst| worst.verdict.wire == Compatibility::Breaking)
+            || values.iter().any(|value| !has_key_ruled_out(self.before, &entries, value));
         let is_condition = std::ptr::eq(change.rule, &rules::CONDITION_CHANGED);
         let change = change.put(values);
         found.push(match is_condition && !is_shown {
@@ -216,7 +219,19 @@ impl<'c> Comparer<'c> {
     }
 }
 
-impl Condition<'_> {
+impl<'c> Condition<'c> {
+    /// What a value may have to be valid against.
+    fn asked(&self) -> Entries<'c> {
+        match self.keyword {
+            Keyword::If => [Keyword::Then, Keyword::Else]
+                .into_iter()
+                .filter_map(|keyword| self.owner.one(keyword))
+                .collect(),
+            Keyword::Not | Keyword::ContentSchema => Entries::new(),
+            _ => self.schemas.clone(),
+        }
+    }
+
     fn at(&self) -> Location {
         let at = self.owner.location_of(self.keyword);
         match self.key {

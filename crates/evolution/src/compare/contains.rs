@@ -27,37 +27,45 @@ impl<'c> Comparer<'c> {
     pub(super) fn compare_contains(&mut self, before: &One<'c>, after: &One<'c>, found: &mut Found) {
         let (mut older, mut newer) = (contains(self.before, before), contains(self.after, after));
         // What is about the same items is one thing, of which the numbers may have changed.
+        let mut told = Vec::new();
         older.retain(|old| {
             let Some(at) = newer.iter().position(|new| self.same(old.schema, new.schema)) else {
                 return true;
             };
-            self.count_changed(old, &newer.remove(at), after, found);
+            let new = newer.remove(at);
+            self.count_changed(old, &new, after, found);
+            told.push(new);
             false
         });
+        // At least none is no limit.
+        older.retain(Contains::is_limit);
+        newer.retain(Contains::is_limit);
+        let mut lost = Vec::new();
         for old in older {
+            if told.iter().any(|new| self.is_kept(&old, new)) {
+                continue;
+            }
+            let Some(at) = newer.iter().position(|new| self.is_kept(&old, new)) else {
+                lost.push(old);
+                continue;
+            };
+            let new = newer.remove(at);
+            let change = Change::new(&rules::CONTAINS_TIGHTENED, "what an array contains is narrower now");
+            found.push(change.before(&old.schema.location).after(&new.schema.location));
+            told.push(new);
+        }
+        for old in lost {
             let new = (!newer.is_empty()).then(|| newer.remove(0));
-            let after_at = match &new {
-                Some(new) => new.schema.location.clone(),
-                None => after.around(&old.schema.location),
-            };
-            let change = match &new {
-                Some(new) if self.is_kept(&old, new) => {
-                    Change::new(&rules::CONTAINS_TIGHTENED, "what an array contains is narrower now")
-                }
+            let mut values = self.without(&old, after);
+            let (what, after_at) = match &new {
                 Some(new) => {
-                    let change = Change::new(
-                        &rules::CONTAINS_LOOSENED,
-                        "`contains` was changed: an array need not contain what it contained",
-                    );
-                    let mut values = self.without(&old, after);
                     values.extend(self.items(new, new.least, after));
-                    change.put(values)
+                    ("changed", new.schema.location.clone())
                 }
-                None => {
-                    let message = "`contains` was removed: an array need not contain what it contained";
-                    Change::new(&rules::CONTAINS_LOOSENED, message).put(self.without(&old, after))
-                }
+                None => ("removed", after.around(&old.schema.location)),
             };
+            let message = format!("`contains` was {what}: an array need not contain what it contained");
+            let change = Change::new(&rules::CONTAINS_LOOSENED, message).put(values);
             found.push(change.before(&old.schema.location).after(&after_at));
         }
         for new in newer {
@@ -130,6 +138,12 @@ impl<'c> Comparer<'c> {
     }
 }
 
+impl Contains<'_> {
+    fn is_limit(&self) -> bool {
+        self.least > 0 || self.most.is_some()
+    }
+}
+
 fn contains<'c>(catalog: &'c Catalog, one: &One<'c>) -> Vec<Contains<'c>> {
     let all = one.members.iter().filter_map(|member| {
         let owner = member.schema;
@@ -142,8 +156,7 @@ fn contains<'c>(catalog: &'c Catalog, one: &One<'c>) -> Vec<Contains<'c>> {
         let least = count(Keyword::MinContains).unwrap_or(1);
         Some(Contains { owner, schema, least, most: count(Keyword::MaxContains) })
     });
-    // At least none is no limit.
-    all.filter(|contains| contains.least > 0 || contains.most.is_some()).collect()
+    all.collect()
 }
 
 fn most(contains: &Contains<'_>) -> u64 {
@@ -153,6 +166,7 @@ fn most(contains: &Contains<'_>) -> u64 {
 /// How many items it is about, in words.
 fn told(contains: &Contains<'_>) -> String {
     match (contains.least, contains.most) {
+        (0, None) => "any number of items".to_owned(),
         (1, None) => "at least 1 item".to_owned(),
         (least, None) => format!("at least {least} items"),
         (0, Some(most)) => format!("at most {most} items"),

@@ -16,7 +16,8 @@ const TYPED: [&str; 2] = ["date-time", "password"];
 
 /// Formats of numbers, each after those that are a part of it.
 const NUMBERS: [&[&str]; 3] = [
-    &["int8", "int16", "int32", "int64", "double-int"],
+    // A `double-int` is an integer that a double holds exactly.
+    &["int8", "int16", "int32", "double-int", "int64"],
     &["uint8", "uint16", "uint32", "uint64"],
     &["float", "double", "decimal"],
 ];

@@ -56,9 +56,15 @@ impl<'c> Comparer<'c> {
     }
 }
 
-/// Whether only a list of values, which the other version does not have, tells the kinds of one version from those of the
-/// other.
-pub(super) fn listing_says_kinds(with: &Facts<'_>, without: &Facts<'_>) -> bool {
+/// Whether nothing but a list of values, which only one of the versions has, tells their kinds apart: whatever is listed tells
+/// of that, too.
+pub(super) fn listing_says_kinds(older: &Facts<'_>, newer: &Facts<'_>) -> bool {
+    // That a list was added is safe, so that it must not hide a kind that was not there before.
+    narrows_kinds(older, newer) || narrows_kinds(newer, older) && (newer.kinds - older.kinds).is_empty()
+}
+
+/// Whether a list of values rules kinds out that would be there without it, as they are in the version that has none.
+fn narrows_kinds(with: &Facts<'_>, without: &Facts<'_>) -> bool {
     let ([listing], [any]) = (&with.alternatives[..], &without.alternatives[..]) else { return false };
     listing.values.is_some()
         && any.values.is_none()

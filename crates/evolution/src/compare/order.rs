@@ -23,9 +23,13 @@ impl<'c> Comparer<'c> {
         found: &mut Found,
     ) {
         let (Some((old, old_keyword)), Some((new, new_keyword))) = (older.union, newer.union) else { return };
-        let is_renumbered = matched
-            .iter()
-            .any(|(old, new)| position(&olds[*old]) != position(&news[*new]) && self.is_numbered(olds, *old));
+        let moved = |(old, new): &&(usize, usize)| position(&olds[*old]) != position(&news[*new]);
+        let mut moved = matched.iter().filter(moved).map(|(old, _)| *old).peekable();
+        let objects: Vec<Object<'c>> = match moved.peek() {
+            Some(_) => olds.iter().map(|old| Object::of(old)).collect(),
+            None => Vec::new(),
+        };
+        let is_renumbered = moved.any(|at| self.is_numbered(&olds[at], &objects, at));
         // A branch that came or went moved the others.
         if let Some(change) = found.changes[others..].first_mut() {
             if is_renumbered {
@@ -33,9 +37,9 @@ impl<'c> Comparer<'c> {
             }
             return;
         }
-        let mut news: Vec<(usize, usize)> = matched.to_vec();
-        news.sort_unstable();
-        let is_reordered = news.windows(2).any(|pair| pair[1].1 < pair[0].1);
+        let mut in_order = matched.to_vec();
+        in_order.sort_unstable();
+        let is_reordered = in_order.windows(2).any(|pair| pair[1].1 < pair[0].1);
         if is_reordered && (is_renumbered || !self.are_disjoint(false, olds)) {
             let change =
                 Change::new(&rules::BRANCHES_REORDERED, "branches without a tag have changed places");
@@ -46,20 +50,17 @@ impl<'c> Comparer<'c> {
 
     /// Whether a branch has nothing that its type could be named after: no definition, no key that it alone requires, and no
     /// text of its own at a key.
-    fn is_numbered(&mut self, all: &[One<'c>], at: usize) -> bool {
-        if all[at].branch.is_none_or(|branch| self.before.target(branch).is_some()) {
+    fn is_numbered(&mut self, one: &One<'c>, all: &[Object<'c>], at: usize) -> bool {
+        if one.branch.is_none_or(|branch| self.before.target(branch).is_some()) {
             return false;
         }
-        let object = Object::of(&all[at]);
-        let mut required = object.properties.iter().filter(|(_, property)| property.required.is_some());
+        let mut required = all[at].properties.iter().filter(|(_, property)| property.required.is_some());
         !required.any(|(name, _)| {
             let text = self.fixed_text(false, &all[at], name).map(|(text, _)| text);
             let mut others = all.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, other)| other);
             others.all(|other| {
-                let is_required = Object::of(other)
-                    .properties
-                    .get(name)
-                    .is_some_and(|property| property.required.is_some());
+                let is_required =
+                    other.properties.get(name).is_some_and(|property| property.required.is_some());
                 let other = self.fixed_text(false, other, name).map(|(text, _)| text);
                 !is_required || text.is_some() && text != other
             })

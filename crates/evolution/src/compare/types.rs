@@ -55,28 +55,31 @@ impl<'c> Comparer<'c> {
         let at = |change: Change| change.before(&before).after(&after).detail(format!("{gained} {lost}"));
         let is_typed = rust_kinds(older) != rust_kinds(newer);
         let rust = |change: Change| if is_typed { change } else { change.rust(Bump::Patch) };
-        let changed = format!("was {} and is {}", older.kinds, newer.kinds);
+        let changed = match (older.kinds.is_empty(), newer.kinds.is_empty()) {
+            (true, _) => format!("no value was valid, and {} is valid now", newer.kinds),
+            (_, true) => format!("{} was valid, and no value is valid now", older.kinds),
+            _ => format!("the type was {} and is {}", older.kinds, newer.kinds),
+        };
         let common = older.kinds & newer.kinds;
         let (lost_others, gained_others) = (lost - Kinds::NULL, gained - Kinds::NULL);
         let is_disjoint = (common - Kinds::NULL).is_empty();
         if !gained_others.is_empty() && !lost_others.is_empty() && is_disjoint {
-            let change = Change::new(&rules::TYPE_CHANGED, format!("the type {changed}"));
+            let change = Change::new(&rules::TYPE_CHANGED, changed);
             return found.push(at(change).put(self.samples(newer, gained)));
         }
         if !gained_others.is_empty() {
-            let is_branch = older.union.is_some()
-                && newer.union.is_some()
-                && gained.count_non_null() > 0
-                && lost.is_empty();
+            // Fractions next to integers are a wider number, and no other branch.
+            let is_wider_number = gained.meets(Kinds::NUMBER) && older.kinds.meets(Kinds::NUMBER);
+            let is_branch =
+                older.union.is_some() && newer.union.is_some() && lost.is_empty() && !is_wider_number;
             let samples = self.samples(newer, gained);
             let change = match is_branch {
                 true => {
-                    let change =
-                        Change::new(&rules::BRANCH_ADDED, format!("a branch was added: the type {changed}"));
+                    let change = Change::new(&rules::BRANCH_ADDED, format!("a branch was added: {changed}"));
                     // Branches of one type are told apart in another way than types.
                     if older.kinds.count_non_null() < 2 { change.rust(Bump::Major) } else { change }
                 }
-                false => rust(Change::new(&rules::TYPE_WIDENED, format!("the type {changed}"))),
+                false => rust(Change::new(&rules::TYPE_WIDENED, changed)),
             };
             return found.push(at(change).put(samples));
         }
@@ -87,16 +90,14 @@ impl<'c> Comparer<'c> {
             let is_other = older.kinds == Kinds::ANY && !implied.meets(newer.kinds - Kinds::NULL);
             if is_other && newer.kinds != Kinds::NONE {
                 let message = format!(
-                    "the type {changed}, and what was said of it is only about {implied}: nobody expects another type"
+                    "{changed}, and what was said of it is only about {implied}, which is what receivers expect"
                 );
                 return found
                     .push(at(Change::new(&rules::TYPE_NARROWED, message).wire(Compatibility::Risky)));
             }
             found.push(at(match is_branch {
-                true => {
-                    Change::new(&rules::BRANCH_REMOVED, format!("a branch was removed: the type {changed}"))
-                }
-                false => rust(Change::new(&rules::TYPE_NARROWED, format!("the type {changed}"))),
+                true => Change::new(&rules::BRANCH_REMOVED, format!("a branch was removed: {changed}")),
+                false => rust(Change::new(&rules::TYPE_NARROWED, changed)),
             }));
         } else if lost.meets(Kinds::NULL) {
             let places = null_places(self.before, older, newer, (&before, &after));

@@ -221,8 +221,12 @@ impl<'c> Comparer<'c> {
 
     /// The property that tells objects apart.
     fn tag(&mut self, is_after: bool, all: &[One<'c>]) -> Option<Tag> {
-        let (first, others) = all.split_first().filter(|(_, others)| !others.is_empty())?;
-        let names: Vec<&str> = Object::of(first).properties.keys().copied().collect();
+        if all.len() < 2 {
+            return None;
+        }
+        let objects: Vec<Object<'c>> = all.iter().map(|one| Object::of(one)).collect();
+        let (first, others) = objects.split_first()?;
+        let names: Vec<&str> = first.properties.keys().copied().collect();
         names.into_iter().find_map(|name| {
             let (text, mut is_extensible) = self.fixed_text(is_after, first, name)?;
             let mut texts = vec![text];
@@ -242,10 +246,9 @@ impl<'c> Comparer<'c> {
     pub(super) fn fixed_text(
         &mut self,
         is_after: bool,
-        one: &One<'c>,
+        object: &Object<'c>,
         name: &str,
     ) -> Option<(String, Option<bool>)> {
-        let object = Object::of(one);
         let property = object.properties.get(name).filter(|property| property.required.is_some())?;
         let facts = self.facts_of(is_after, &property.entries);
         let [only] = &facts.alternatives[..] else { return None };

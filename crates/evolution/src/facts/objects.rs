@@ -4,11 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
 use serde_json::{Value, json};
+use webhook_catalog::Catalog;
 use webhook_schema::Location;
 use webhook_schema::model::{Keyword, Schema};
 
+use super::arrays::Array;
 use super::values::is_valid;
-use super::{Alternative, Entries, says_nothing};
+use super::{Alternative, Entries, facts, says_nothing};
 
 /// What is said of an object.
 pub(crate) struct Object<'c> {
@@ -175,6 +177,30 @@ fn matches(pattern: &str, name: &str) -> bool {
         (None, text) if plain(text) => name.contains(text),
         _ => is_valid(&json!({ "pattern": pattern }), &Value::from(name)),
     }
+}
+
+/// Whether a value has a key, at any depth, that one of the things that it may be rules out.
+pub(crate) fn has_key_ruled_out(catalog: &Catalog, entries: &[&Schema], value: &Value) -> bool {
+    let inner = |entries: &[&Schema], value: &Value| has_key_ruled_out(catalog, entries, value);
+    let is_scalar = !value.is_object() && !value.is_array();
+    !is_scalar
+        && facts(catalog, entries).alternatives.iter().any(|alternative| match value {
+            Value::Object(value) => {
+                let object = Object::of(alternative);
+                value.iter().any(|(key, value)| match object.properties.get(key.as_str()) {
+                    Some(property) => property.is_forbidden || inner(&property.entries, value),
+                    None => {
+                        let rest = object.rest_for(key);
+                        rest.closed.is_some() || inner(&rest.entries, value)
+                    }
+                })
+            }
+            _ => {
+                let array = Array::of(alternative);
+                let mut items = value.as_array().into_iter().flatten().enumerate();
+                items.any(|(position, item)| inner(&array.item(position).entries, item))
+            }
+        })
 }
 
 /// Which keys ask for which others: `dependentRequired`, and what `dependencies` has of that; with the schema that says it,

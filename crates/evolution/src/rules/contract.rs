@@ -37,13 +37,13 @@ crate::rule::table! {
         bad Contract r#"{ "signature": { "tolerance_seconds": 300 } }"# => r#"{ "signature": { "tolerance_seconds": 600 } }"#
         good Contract r#"{ "signature": { "tolerance_seconds": 300 } }"# => r#"{ "signature": { "tolerance_seconds": 60 } }"#
 
-    TIMEOUT_REDUCED = "timeout-reduced" (Breaking, Safe, Patch) "The sender waits less time for an answer."
+    TIMEOUT_REDUCED = "timeout-reduced" (Breaking, Safe, Patch) "The timeout was shortened."
         why "Receivers that answered in time are too late."
         instead "Keep the timeout."
         bad Contract r#"{ "retry": { "timeout_seconds": 10 } }"# => r#"{ "retry": { "timeout_seconds": 5 } }"#
         good Contract r#"{ "retry": { "timeout_seconds": 10 } }"# => r#"{ "retry": { "timeout_seconds": 20 } }"#
 
-    TIMEOUT_INCREASED = "timeout-increased" (Safe, Safe, Patch) "The sender waits more time for an answer."
+    TIMEOUT_INCREASED = "timeout-increased" (Safe, Safe, Patch) "The timeout was extended."
         why "Whoever was in time still is."
         instead "Nothing."
         bad Contract r#"{ "retry": { "timeout_seconds": 10 } }"# => r#"{ "retry": { "timeout_seconds": 20 } }"#

@@ -15,7 +15,7 @@ use crate::facts::kinds::Kinds;
 use crate::facts::objects::Object;
 use crate::facts::{Alternative, address};
 
-/// How many values are tried.
+/// How many values are made, and tried, at most.
 const MOST_TRIES: usize = 4_000;
 
 /// How many properties are varied, and how many values each of them has.
@@ -84,11 +84,16 @@ impl Search<'_> {
                 bases.push(base);
             }
         }
+        bases.truncate(ENOUGH);
         let choices = self.choices();
         let mut objects = Vec::new();
-        for base in bases.iter().take(ENOUGH) {
+        for base in &bases {
             let mut combined: Vec<Map<String, Value>> = vec![base.clone()];
             for (key, values) in &choices {
+                // Without the property, with what the base has, and with each of the values.
+                if combined.len() * (values.len() + 2) > MOST_TRIES / bases.len() {
+                    break;
+                }
                 let mut more = Vec::new();
                 for object in &combined {
                     let mut without = object.clone();
@@ -101,9 +106,6 @@ impl Search<'_> {
                     }
                 }
                 combined = more;
-                if combined.len() > MOST_TRIES {
-                    break;
-                }
             }
             objects.extend(combined.into_iter().map(Value::Object));
         }
@@ -132,7 +134,7 @@ impl Search<'_> {
         for (key, schemas) in mentioned.properties.into_iter().take(MOST_KEYS) {
             let mut values: Vec<Value> = Vec::new();
             let mut add = |more: Vec<Value>| {
-                for value in more.into_iter().take(3) {
+                for value in one_of_each_kind_first(more).take(3) {
                     if values.len() < MOST_VALUES && !values.contains(&value) {
                         values.push(value);
                     }
@@ -152,6 +154,17 @@ impl Search<'_> {
         }
         choices
     }
+}
+
+/// The same values, so that the first few are of as many kinds as there are.
+fn one_of_each_kind_first(values: Vec<Value>) -> impl Iterator<Item = Value> {
+    let mut kinds = Kinds::NONE;
+    let (firsts, others): (Vec<Value>, Vec<Value>) = values.into_iter().partition(|value| {
+        let is_first = !kinds.meets(Kinds::of_value(value));
+        kinds = kinds | Kinds::of_value(value);
+        is_first
+    });
+    firsts.into_iter().chain(others)
 }
 
 /// The properties that schemas speak of, with what they say of each, and whether that is of the older version.

@@ -19,10 +19,10 @@ Every version of the catalog, the newest first. A version is a day: that of the 
 is only added goes on in the version that is current, so this page grows until the next one begins.";
 
 const READING: &str = "\
-Behind each change stands the rule that it falls under, and what it means to receivers that were written for the version \
-before: **breaking**, some of them cannot read what is valid now; *risky*, they read it, but may miss something. Where \
-nothing stands, they notice nothing. `strict` is what it means to receivers that validate against the schemas, where that \
-is worse, and `major` is a change that may keep those from compiling who use the generated crates.";
+Each change names its rule, and what it means to receivers that were written for the version before: **breaking**, some of \
+them cannot read what is valid now; *risky*, they read it, but may miss something. No mark means that receivers notice \
+nothing. `strict` is what it means to receivers that validate against the schemas, where that is worse, and `major` is a \
+change that may keep those from compiling who use the generated crates.";
 
 /// The text of the page.
 pub fn render(book: &Book<'_, '_>) -> String {
