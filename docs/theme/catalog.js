@@ -6,11 +6,10 @@
   if (families.length === 0) return;
 
   const events = families.flatMap((family) =>
-    [...family.querySelectorAll("li")].map((item) => {
-      const badges = /^[^:]*?\(([^)]*)\)/.exec(item.textContent);
-      const statuses = badges ? badges[1].split(", ") : [];
-      if (!statuses.includes("declared") && !statuses.includes("unknown")) statuses.push("live");
-      return { item, family, statuses, text: item.textContent.toLowerCase() };
+    // A description may have a list, too; the anchor of an event says what it is.
+    [...family.querySelectorAll("li a[data-status]")].map((anchor) => {
+      const item = anchor.closest("li");
+      return { item, family, statuses: anchor.dataset.status.split(" "), text: item.textContent.toLowerCase() };
     }),
   );
 
@@ -48,7 +47,7 @@
       event.item.hidden = !fits;
       shown += fits;
     }
-    for (const element of families) element.hidden = !element.querySelector("li:not([hidden])");
+    for (const element of families) element.hidden = !element.querySelector("li:not([hidden]) a[data-status]");
     count.value = `${shown} of ${events.length} events`;
   };
   form.addEventListener("input", apply);

@@ -11,6 +11,7 @@ mod ir;
 mod keywords;
 mod lower;
 pub mod markup;
+mod meanings;
 mod names;
 mod reading;
 mod render;

@@ -139,7 +139,7 @@ fn runs(text: &str) -> Vec<Range<usize>> {
 pub fn escape(prose: &str) -> String {
     let mut escaped = String::new();
     let mut rest = prose;
-    while let Some(start) = SCHEMES.iter().filter_map(|scheme| rest.find(scheme)).min() {
+    while let Some(start) = find_address(rest) {
         let end = rest[start..].find([' ', '<', '>', '[', ']', '"', '`', '\\']);
         let address = &rest[start..end.map_or(rest.len(), |length| start + length)];
         let address = address.trim_end_matches(['.', ',', ';', ':', ')', '!', '?', '*']);
@@ -149,7 +149,15 @@ pub fn escape(prose: &str) -> String {
     escaped + &escape_letters(rest)
 }
 
-fn escape_letters(prose: &str) -> String {
+/// Where the first address begins. All schemes are searched for at once: one that the text does not have would be searched
+/// for to its end, after each address again.
+fn find_address(text: &str) -> Option<usize> {
+    let mut starts = text.match_indices("http").map(|(at, _)| at);
+    starts.find(|at| SCHEMES.iter().any(|scheme| text[*at..].starts_with(scheme)))
+}
+
+/// Prose in which nothing is markup, for where no link may be: in the label of another one.
+pub fn escape_letters(prose: &str) -> String {
     let mut escaped = String::new();
     let mut before = None;
     let mut letters = prose.chars().peekable();
@@ -220,6 +228,20 @@ mod tests {
         }
         let many = "[a](https://b) https://c ".repeat(10_000);
         assert_eq!(inline(&many, &str::to_owned, &escape).matches("<http").count(), 20_000);
+    }
+
+    #[test]
+    fn addresses_become_links() {
+        for (text, expected) in [
+            ("see http://a and https://b.", "see <http://a> and <https://b>."),
+            ("http, https: and http:/ are none", "http, https: and http:/ are none"),
+            ("httphttps://a", "http<https://a>"),
+        ] {
+            assert_eq!(escape(text), expected);
+        }
+        // With a search to the end after each address, this reads 20 GB.
+        let many = "https://c ".repeat(200_000);
+        assert_eq!(escape(&many).matches("<https://c>").count(), 200_000);
     }
 
     #[test]

@@ -276,20 +276,6 @@ fn article(name: &str) -> &'static str {
     if is_vowel { "an" } else { "a" }
 }
 
-/// What an enum's description says of one value, where it says so as "`value`: meaning".
-pub fn meaning_of(value: &str, description: &str) -> Option<String> {
-    let start = description.find(&format!("`{value}`: "))? + value.len() + 4;
-    let rest = &description[start..];
-    let end = rest.match_indices('`').find_map(|(at, _)| {
-        let close = at + 1 + rest[at + 1..].find('`')?;
-        rest[close + 1..].starts_with(": ").then_some(at)
-    });
-    let meaning = rest[..end.unwrap_or(rest.len())].trim_end().trim_end_matches([';', ',', '.', '(']);
-    let mut letters = meaning.chars();
-    let first = letters.next()?;
-    Some(format!("{}{}.", first.to_uppercase(), letters.as_str()))
-}
-
 /// A length of time: `1 h 12 min 40 s`.
 pub fn duration(length: Duration) -> String {
     let seconds = length.as_secs();
@@ -341,13 +327,5 @@ mod tests {
         ] {
             assert_eq!(duration(Duration::from_secs(seconds)), words);
         }
-    }
-
-    #[test]
-    fn meanings_are_found_where_they_stand() {
-        let description = "How much. `low`: hardly any, as `x` says. `high`: a lot.";
-        assert_eq!(meaning_of("low", description).as_deref(), Some("Hardly any, as `x` says."));
-        assert_eq!(meaning_of("high", description).as_deref(), Some("A lot."));
-        assert_eq!(meaning_of("mid", description), None);
     }
 }

@@ -1,6 +1,6 @@
 """Takes the handlers from the pages of events: writes those in TypeScript next to the types, and runs those in Python.
 
-    python handlers.py CATALOG PAGES      (writes handler_<number>.ts, for tsc)
+    python handlers.py CATALOG REFERENCE      (writes handler_<number>.ts, for tsc)
 
 Each handler in Python gets the example of its event, and has to print a part of its payload; of another event, nothing.
 """
@@ -14,11 +14,14 @@ from pathlib import Path
 
 
 def main():
-    catalog, pages = Path(sys.argv[1]), Path(sys.argv[2])
+    catalog, reference = Path(sys.argv[1]), Path(sys.argv[2])
+    # A name may have what no file's name can; the index links to the page.
+    links = r"<a id=\"event\.[^>]*></a>\[`+ ?(.+?) ?`+\]\((events/[^)]+)\)"
+    pages = dict(re.findall(links, (reference / "webhook-events.md").read_text()))
     index = json.loads((catalog / "index.json").read_text())
     envelope = index["contract"]["envelope"]
     for number, event in enumerate(index["events"]):
-        name, page = event["name"], (pages / f"{event['name']}.md").read_text()
+        name, page = event["name"], (reference / pages[event["name"]]).read_text()
         [typescript], [python] = (re.findall(rf"^```{tongue}\n(.*?)^```$", page, re.M | re.S) for tongue in ("ts", "python"))
         Path(f"handler_{number}.ts").write_text(typescript)
         example = json.loads((catalog / event["example"]).read_text())

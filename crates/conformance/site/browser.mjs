@@ -2,19 +2,21 @@
 //
 //     SEED=1 node browser.mjs BOOK CATALOG
 //
-// The seed picks the events; by default it is another one each day.
+// The seed picks the events. It is the same each time, so that a change is not blamed for what it did not touch; others are
+// tried by hand.
 
 import assert from "node:assert/strict";
-import { readdirSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { readFileSync, readdirSync } from "node:fs";
+import { join, posix, resolve } from "node:path";
 import { gzipSync } from "node:zlib";
 import { AxeBuilder } from "@axe-core/playwright";
+import { parse } from "parse5";
 import { chromium } from "playwright-core";
 import { events as read, random } from "./catalog.mjs";
 import { serve } from "./server.mjs";
 
 const [book, catalog] = process.argv.slice(2).map((path) => resolve(path));
-const seed = Number(process.env.SEED ?? Math.floor(Date.now() / 86_400_000));
+const seed = Number(process.env.SEED ?? 1);
 console.log(`SEED=${seed}`);
 const { pick } = random(seed);
 
@@ -22,6 +24,8 @@ const WIDTHS = [390, 768, 1280, 1920];
 const WITH_SIDEBAR = 1280;
 const MOST_BYTES = 300 * 1024;
 const INDEX = "reference/webhook-events.html";
+/** An event on the index: the item that has its anchor. */
+const ITEM = "main .family li:has(a[data-status])";
 
 const events = read(catalog);
 const published = events.filter((event) => event.published);
@@ -30,7 +34,22 @@ const searched = {
   field: pick(events.filter((event) => event.ownKeys.length > 0)),
   value: pick(events.filter((event) => event.ownValues.length > 0)),
 };
-const pageOf = (event) => `reference/events/${event.name}.html`;
+/** The address of each event's page, from the index: a name may have what no file's name can. */
+const addresses = new Map();
+const walk = (node) => {
+  const attribute = (name, { attrs = [] }) => attrs.find((attr) => attr.name === name)?.value;
+  const children = (node.content ?? node).childNodes ?? [];
+  children.forEach((child, at) => {
+    if (attribute("data-status", child) !== undefined) {
+      const link = children[at + 1];
+      const [code] = link.childNodes;
+      addresses.set(code.childNodes[0].value, posix.join(posix.dirname(INDEX), attribute("href", link)));
+    }
+    walk(child);
+  });
+};
+walk(parse(readFileSync(join(book, INDEX), "utf8")));
+const pageOf = (event) => addresses.get(event.name) ?? assert.fail(`the index has no link to ${event.name}`);
 const guides = readdirSync(book).filter((name) => name.endsWith(".html") && !["toc.html", "404.html"].includes(name));
 const sample = [
   INDEX,
@@ -115,7 +134,7 @@ await step("search finds an event by name, by field and by value", async () => {
     await page.keyboard.press("s");
     await page.keyboard.press("Control+A");
     await page.keyboard.type(text);
-    const result = page.locator(`#mdbook-searchresults a[href*="events/${event.name}.html"]`).first();
+    const result = page.locator(`#mdbook-searchresults a[href*="${pageOf(event)}"]`).first();
     await result.waitFor({ timeout: 10_000 }).catch(() => {
       throw new Error(`a search for ${text} does not find ${event.name}`);
     });
@@ -126,7 +145,7 @@ await step("search finds an event by name, by field and by value", async () => {
 
 await step("the index is filtered by keyboard", async () => {
   const page = await open(INDEX);
-  const shown = () => page.locator("main .family li:visible").count();
+  const shown = () => page.locator(`${ITEM}:visible`).count();
   const isOn = (selector) => page.evaluate((selector) => document.activeElement?.matches(selector), selector);
   const all = await shown();
   assert.equal(all, published.length);
@@ -136,7 +155,7 @@ await step("the index is filtered by keyboard", async () => {
   }
   await page.keyboard.type(searched.name.name);
   assert.ok((await shown()) < all, "a name leaves few");
-  assert.ok(await page.locator(`main .family li a[href$="${searched.name.name}.html"]`).isVisible());
+  assert.ok(await page.locator(`${ITEM} a[href$="${posix.basename(pageOf(searched.name))}"]`).isVisible());
   await page.keyboard.press("ArrowLeft");
   assert.ok(page.url().endsWith(INDEX), "an arrow key moves the cursor, and does not turn the page");
   await page.keyboard.press("Escape");
@@ -178,7 +197,7 @@ await step(`the index weighs at most ${MOST_BYTES / 1024} KB`, async () => {
 
 await step("it can be read without JavaScript", async () => {
   const page = await open(INDEX, { javaScriptEnabled: false });
-  assert.equal(await page.locator("main .family li:visible").count(), published.length);
+  assert.equal(await page.locator(`${ITEM}:visible`).count(), published.length);
   await page.goto(`${url}/${pageOf(searched.name)}`);
   for (const key of Object.keys(searched.name.example.data ?? {})) {
     assert.ok(await page.locator("main li code", { hasText: key }).first().isVisible(), key);

@@ -73,13 +73,16 @@ for (const section of sections) {
   const blocks = [...section.matchAll(/^```(\w*)\n(.*?)^```$/gms)];
   assert.ok(blocks.length > 0, "each has commands");
   const left = [];
-  for (const [, language, block] of blocks) {
-    assert.equal(language, "sh", "the front page has commands only");
-    await run(block, left);
-  }
-  for (const { child, ended } of left) {
-    process.kill(-child.pid, "SIGINT");
-    await ended;
+  try {
+    for (const [, language, block] of blocks) {
+      assert.equal(language, "sh", "the front page has commands only");
+      await run(block, left);
+    }
+  } finally {
+    for (const { child, ended } of left) {
+      process.kill(-child.pid, "SIGINT");
+      await ended;
+    }
   }
 }
 console.log("ok: the quick starts of the front page");

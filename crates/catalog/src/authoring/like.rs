@@ -102,9 +102,9 @@ fn refer(value: &mut Value, file: &str) {
     }
 }
 
-/// Another id of the same kind: after its first `-` or `_`, digits are other digits and letters other letters, by the name.
+/// Another id of the same kind: in its random part, digits are other digits and letters other letters, by the name.
 fn another(id: &str, name: &str) -> String {
-    let Some(start) = id.find(['-', '_']) else { return id.to_owned() };
+    let Some(start) = random_part(id) else { return id.to_owned() };
     // FNV-1a, which is the same wherever it is computed.
     let mut hash = name.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
@@ -114,7 +114,10 @@ fn another(id: &str, name: &str) -> String {
         char::from(from + ((hash >> 33) % u64::from(count)) as u8)
     };
     let (prefix, random) = id.split_at(start);
-    let random = random.chars().map(|letter| match letter {
+    // In a UUID, the third and the fourth part begin with its version and variant.
+    let kept: &[usize] = if is_uuid(random) { &[14, 19] } else { &[] };
+    let random = random.chars().enumerate().map(|(at, letter)| match letter {
+        letter if kept.contains(&at) => letter,
         '0'..='9' => next(b'0', 10),
         'a'..='f' => next(b'a', 6),
         'A'..='F' => next(b'A', 6),
@@ -123,7 +126,48 @@ fn another(id: &str, name: &str) -> String {
     random.fold(prefix.to_owned(), |id, letter| id + &letter.to_string())
 }
 
+/// Where an id's random part begins: at the UUID that it is or ends with, or after the last `-` or `_` that has a digit after
+/// it. What is before says what the id is of.
+fn random_part(id: &str) -> Option<usize> {
+    const UUID: usize = 36;
+    let uuid = id.len().checked_sub(UUID).filter(|start| id.get(*start..).is_some_and(is_uuid));
+    uuid.or_else(|| {
+        let mut separators = id.rmatch_indices(['-', '_']).map(|(at, _)| at + 1);
+        separators.find(|start| id[*start..].contains(|letter: char| letter.is_ascii_digit()))
+    })
+}
+
+fn is_uuid(text: &str) -> bool {
+    let lengths = text.split('-').map(str::len);
+    lengths.eq([8, 4, 4, 4, 12]) && text.chars().all(|letter| letter == '-' || letter.is_ascii_hexdigit())
+}
+
 fn unusable(like: &Event) -> Refusal {
     let message = format!("`{}` has no schema or example to start from", like.name);
     refusal(message, "name another event with `--like`")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn another_id_is_of_the_same_kind() {
+        for (id, start) in [
+            ("evt_live_9f86d081884c", 9),
+            ("evt-1", 4),
+            ("dead_beef_cafe", 14),
+            ("evt_0b1c2d3e-0000-4000-8000-00000000abcd", 4),
+            ("0b1c2d3e-0000-7000-a000-00000000abcd", 0),
+            ("plain", 5),
+        ] {
+            let other = another(id, "order.paid");
+            assert_eq!(other[..start], id[..start], "{id}");
+            assert_eq!(other != *id, start < id.len(), "{id} became {other}");
+            assert_eq!(other.len(), id.len());
+            assert_eq!(is_uuid(&other[start..]), is_uuid(&id[start..]));
+        }
+        let uuid = another("evt_0b1c2d3e-0000-4000-8000-00000000abcd", "order.paid");
+        assert_eq!((&uuid[18..19], &uuid[23..24]), ("4", "8"));
+    }
 }

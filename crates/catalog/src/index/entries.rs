@@ -191,6 +191,17 @@ pub enum Status {
     Unknown,
 }
 
+impl Status {
+    /// The status as the index has it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Live => "live",
+            Self::Declared => "declared",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
 /// An event name that is no longer emitted.
 #[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

@@ -14,10 +14,7 @@ pub struct Rust {
     pub workspace: bool,
     /// Version of the generated crates. Default: `0.1.0`.
     #[serde(default)]
-    #[schemars(
-        with = "String",
-        regex(pattern = r"^[0-9]+\.[0-9]+\.[0-9]+(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?$")
-    )]
+    #[schemars(with = "String")]
     pub version: Option<String>,
     /// License of the generated crates, as Cargo has it: `MIT OR Apache-2.0`.
     #[serde(default)]
@@ -38,7 +35,7 @@ pub struct Rust {
 pub struct Runtime {
     /// A version of the registry, as a requirement: `0.1`, `=0.1.3`.
     #[serde(default)]
-    #[schemars(with = "String", regex(pattern = r"^[\^~<>=*0-9][\^~<>=*0-9A-Za-z.,+ -]*$"))]
+    #[schemars(with = "String")]
     pub version: Option<String>,
     /// URL of a Git repository that has Hookwright.
     #[serde(default)]

@@ -91,11 +91,11 @@ pub fn render_family(book: &Book<'_, '_>, id: FamilyId, files: &mut Files) {
 fn summary(ir: &Ir<'_>) -> String {
     let mut lines = vec![markdown_marker(&format!("{CATALOG}/index.json")), String::new()];
     for family in &ir.families {
-        let title = text::inline(&family.entry.title, Links::default());
+        let title = text::label(&family.entry.title, &family.entry.name);
         lines.push(format!("- [{title}]({})", family_page(family)));
         lines.extend(ir.events_of(family).map(|event| {
             let name = &event.entry.name;
-            format!("  - [{}]({})", markup::escape(name), event_page(name))
+            format!("  - [{}]({})", text::label(name, name), event_page(name))
         }));
     }
     lines.push(format!("- [Types]({TYPES})"));
@@ -107,7 +107,7 @@ fn published<'i>(ir: &'i Ir<'_>, family: &'i Family<'_>) -> impl Iterator<Item =
     ir.events_of(family).filter(|event| event.entry.published)
 }
 
-/// Marks an event that is not known to be emitted, or is on its way out, for lists.
+/// Marks an event that is not known to be emitted, is on its way out, or is not published, for lists.
 fn badges(event: &Event<'_>) -> String {
     let status = match event.entry.emission.status {
         Status::Live => None,
@@ -115,7 +115,8 @@ fn badges(event: &Event<'_>) -> String {
         Status::Unknown => Some("`unknown`"),
     };
     let deprecated = event.deprecation.as_ref().map(|_| "`deprecated`");
-    let badges: Vec<&str> = status.into_iter().chain(deprecated).collect();
+    let unpublished = (!event.entry.published).then_some("`not published`");
+    let badges: Vec<&str> = status.into_iter().chain(deprecated).chain(unpublished).collect();
     if badges.is_empty() { String::new() } else { format!(" ({})", badges.join(", ")) }
 }
 

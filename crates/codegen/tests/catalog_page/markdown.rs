@@ -54,7 +54,7 @@ pub fn assert_links(pages: &BTreeMap<String, String>, root: &Path) {
             for target in without_code(line).split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
                 count += 1;
                 let (file, anchor) = target.split_once('#').unwrap_or((target, ""));
-                let file = if file.is_empty() { path.clone() } else { from(path, file) };
+                let file = if file.is_empty() { path.clone() } else { decoded(&from(path, file)) };
                 match anchors.get(file.as_str()) {
                     Some(anchors) => {
                         assert!(
@@ -115,6 +115,19 @@ fn from(path: &str, target: &str) -> String {
     parts.join("/")
 }
 
+/// A path as a browser asks for it.
+fn decoded(path: &str) -> String {
+    let mut bytes = Vec::new();
+    let mut rest = path.as_bytes();
+    while let [first, after @ ..] = rest {
+        let code = after.get(..2).filter(|_| *first == b'%').and_then(|code| std::str::from_utf8(code).ok());
+        let byte = code.map(|code| u8::from_str_radix(code, 16).expect("two digits"));
+        bytes.push(byte.unwrap_or(*first));
+        rest = if byte.is_some() { &after[2..] } else { after };
+    }
+    String::from_utf8(bytes).expect("UTF-8")
+}
+
 /// Each row has as many cells as its table has columns, and each table stands alone.
 pub fn assert_tables(page: &str) {
     let mut columns = None;
@@ -136,6 +149,7 @@ pub fn assert_tables(page: &str) {
     }
 }
 
+/// What is left of a line without code and escaped brackets.
 fn without_code(line: &str) -> String {
-    line.split('`').step_by(2).collect()
+    line.split('`').step_by(2).collect::<String>().replace("\\]", "")
 }

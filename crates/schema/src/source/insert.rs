@@ -25,21 +25,24 @@ impl Text<'_> {
             0 => array.elements.first(),
             at => Some(array.elements.get(at - 1)?),
         };
+        let end = self.line_end();
+        let laid_out = |indent: &str, unit: &str| laid_out(item, unit, &format!("{end}{indent}"));
         let Some(neighbor) = neighbor else {
             let outer = self.indent(list.start());
             let (unit, inner) = ("  ", format!("{outer}  "));
-            let item = laid_out(item, &inner, unit);
+            let item = laid_out(&inner, unit);
             let (before, after) = (&self.text[..list.start()], &self.text[list.end()..]);
-            return Some(format!("{before}[\n{inner}{item}\n{outer}]{after}"));
+            return Some(format!("{before}[{end}{inner}{item}{end}{outer}]{after}"));
         };
         let indent = self.indent(neighbor.start());
         let item = if self.begins_line(neighbor.start()) {
             let unit = self.unit(neighbor, indent);
-            (laid_out(item, indent, unit), format!("\n{indent}"))
+            (laid_out(indent, unit), format!("{end}{indent}"))
         } else {
             let line = on_one_line(item);
-            let fits = indent.len() + line.chars().count() <= WIDTH;
-            (if fits { line } else { laid_out(item, indent, "  ") }, " ".to_owned())
+            // With the comma and the space that separate it.
+            let fits = self.width(neighbor.start()) + line.chars().count() + 2 <= WIDTH;
+            (if fits { line } else { laid_out(indent, "  ") }, " ".to_owned())
         };
         let (item, between) = item;
         Some(match at {
@@ -65,6 +68,20 @@ impl Text<'_> {
         self.text[self.line_start(offset)..offset].trim().is_empty()
     }
 
+    /// Characters of the line of an offset.
+    fn width(&self, offset: usize) -> usize {
+        let line = &self.text[self.line_start(offset)..];
+        line.lines().next().unwrap_or_default().chars().count()
+    }
+
+    /// What the text ends its lines with.
+    fn line_end(&self) -> &'static str {
+        match self.text.find('\n') {
+            Some(at) if self.text[..at].ends_with('\r') => "\r\n",
+            _ => "\n",
+        }
+    }
+
     fn line_start(&self, offset: usize) -> usize {
         self.text[..offset].rfind('\n').map_or(0, |newline| newline + 1)
     }
@@ -81,14 +98,14 @@ impl Text<'_> {
     }
 }
 
-/// A value over several lines, of which all but the first are indented.
-fn laid_out(value: &Value, indent: &str, unit: &str) -> String {
+/// A value over several lines; `line` is what separates them, with the indentation of the next.
+fn laid_out(value: &Value, unit: &str, line: &str) -> String {
     let mut bytes = Vec::new();
     let mut serializer =
         Serializer::with_formatter(&mut bytes, PrettyFormatter::with_indent(unit.as_bytes()));
     // To a vector, and of keys that are strings, nothing fails.
     let _ = value.serialize(&mut serializer);
-    String::from_utf8_lossy(&bytes).replace('\n', &format!("\n{indent}"))
+    String::from_utf8_lossy(&bytes).replace('\n', line)
 }
 
 /// A value on one line, as people write it.
@@ -134,6 +151,26 @@ mod tests {
                 "{\n  \"x\": [\n    {\n      \"a\": [\n        1\n      ],\n      \"b\": {}\n    }\n  ]\n}\n"
             )
         );
+    }
+
+    #[test]
+    fn lines_end_as_they_do_in_the_text() {
+        for text in ["{\n  \"x\": [\n    1\n  ]\n}\n", "{\n  \"x\": []\n}\n"] {
+            let at = usize::from(text.contains('1'));
+            let expected = with(text, at).map(|text| text.replace('\n', "\r\n"));
+            assert_eq!(with(&text.replace('\n', "\r\n"), at), expected);
+        }
+    }
+
+    #[test]
+    fn an_item_stays_on_the_line_as_long_as_that_is_short() {
+        let item = "{ \"a\": [1], \"b\": {} }";
+        let fill = |length: usize| format!("{{\"x\": [\"{}\"]}}", "é".repeat(length));
+        let most = WIDTH - fill(0).len() - 2 - item.len();
+        assert!(
+            with(&fill(most), 1).is_some_and(|text| !text.contains('\n') && text.chars().count() == WIDTH)
+        );
+        assert!(with(&fill(most + 1), 1).is_some_and(|text| text.contains('\n')));
     }
 
     #[test]

@@ -40,25 +40,26 @@ pub fn by_event<'i>(ir: &'i Ir<'_>, links: Links<'_>) -> BTreeMap<&'i str, Vec<S
     let mut changes: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for release in &ir.releases {
         let Release { version, previous, added, deprecated, changed, .. } = release;
-        let mut add = |event: &'i str, said: String| {
+        let mut add = |event: &'i str, said: &str| {
             let page = links.page("changelog.md");
             changes.entry(event).or_default().push(format!("- [{version}]({page}#{version}): {said}"));
         };
         for change in changed {
+            let said = of_place(change, links);
             for event in &change.events {
-                add(event, of_place(change, links));
+                add(event, &said);
             }
         }
         for mention in deprecated {
             let said = inline(&words::deprecation(&of(mention)), links);
-            add(&mention.event, format!("deprecated: {said}"));
+            add(&mention.event, &format!("deprecated: {said}"));
         }
         for mention in added {
             let said = match previous {
                 Some(previous) => format!("added; {previous} did not have it"),
                 None => "in the first version on record".to_owned(),
             };
-            add(&mention.event, said);
+            add(&mention.event, &said);
         }
     }
     changes

@@ -6,7 +6,7 @@ use std::time::Duration;
 use webhook_contract::{Enums, Evolution, Responses, RetryPolicy, SubscriptionDefault, Template};
 
 use super::links::Links;
-use super::text::{block, code, codes, facts, inline, paragraphs, table};
+use super::text::{block, code, codes, facts, inline, line, paragraphs, table};
 use super::{ENVELOPE, fields};
 use crate::ir::Ir;
 use crate::words::{consequence, counted, duration};
@@ -203,7 +203,7 @@ pub fn assumptions(ir: &Ir<'_>, links: Links<'_>) -> String {
     if assumptions.is_empty() {
         return "None: all that this page says is documented.".to_owned();
     }
-    let list: Vec<String> = assumptions.iter().map(|text| format!("- {}", inline(text, links))).collect();
+    let list: Vec<String> = assumptions.iter().map(|text| format!("- {}", line(text, links))).collect();
     paragraphs([format!("Where the documents of {title} are silent, this catalog assumes:"), list.join("\n")])
 }
 

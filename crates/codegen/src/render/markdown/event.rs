@@ -2,8 +2,8 @@
 
 use webhook_catalog::index::entries::Status;
 
-use super::links::{Links, family_page};
-use super::text::{block, code, facts, html, inline, paragraphs};
+use super::links::{Links, family_page, url};
+use super::text::{block, code, facts, html, inline, label, line, paragraphs};
 use super::{Book, TO_ROOT, fields, handlers};
 use crate::ir::Event;
 use crate::render::{CATALOG, markdown_marker};
@@ -13,8 +13,10 @@ use crate::words;
 pub fn render(book: &Book<'_, '_>, event: &Event<'_>) -> String {
     let links = book.links_of_pages();
     let entry = event.entry;
-    let mut parts =
-        vec![markdown_marker(&format!("{CATALOG}/{}", entry.schema)), format!("# {}", code(&entry.name))];
+    let mut parts = vec![
+        markdown_marker(&format!("{CATALOG}/{}", url(&entry.schema))),
+        format!("# {}", code(&entry.name)),
+    ];
     parts.extend(notices(event, links).into_iter().map(|notice| format!("> {notice}")));
     parts.push(block(&entry.description, links));
     parts.push(facts(origin(book, event, links)));
@@ -38,7 +40,7 @@ pub fn render(book: &Book<'_, '_>, event: &Event<'_>) -> String {
     parts.extend([summary, fenced("json", event.schema), "</details>".to_owned()]);
     parts.push("## Changes".to_owned());
     let changes = book.changes.get(entry.name.as_str()).map(|changes| changes.join("\n"));
-    parts.push(changes.unwrap_or_else(|| "None since it came.".to_owned()));
+    parts.push(changes.unwrap_or_else(|| "No changes since it was added.".to_owned()));
     parts.push(format!("The [changelog]({}) has those of all events.", links.page("changelog.md")));
     paragraphs(parts) + "\n"
 }
@@ -68,18 +70,18 @@ fn origin(book: &Book<'_, '_>, event: &Event<'_>, links: Links<'_>) -> Vec<(&'st
     let entry = event.entry;
     let emission = &entry.emission;
     let family = book.ir.family(event.family);
-    let (status, emitter) = match emission.status {
-        Status::Live => ("live", "Emitted by"),
-        Status::Declared => ("declared", "Expected emitter"),
-        Status::Unknown => ("unknown", "Expected emitter"),
+    let emitter = match emission.status {
+        Status::Live => "Emitted by",
+        Status::Declared | Status::Unknown => "Expected emitter",
     };
     let mut origin =
         vec![("Fires on", inline(&emission.trigger, links)), (emitter, inline(&emission.component, links))];
     if let (Status::Live, Some(note)) = (emission.status, &emission.note) {
         origin.push(("Note", inline(note, links)));
     }
-    origin.push(("Status", code(status)));
-    let family = format!("[{}]({})", inline(&family.entry.title, links), links.page(&family_page(family)));
+    origin.push(("Status", code(emission.status.as_str())));
+    let title = label(&family.entry.title, &family.entry.name);
+    let family = format!("[{title}]({})", links.page(&family_page(family)));
     origin.push(("Family", family));
     origin.extend(entry.classification.as_ref().map(|class| ("Classification", inline(class, links))));
     origin.extend(entry.since.as_ref().map(|since| ("Since", format!("catalog version {}", since.0))));
@@ -109,13 +111,13 @@ fn payload(book: &Book<'_, '_>, event: &Event<'_>, links: Links<'_>) -> Vec<Stri
     let of_type = if shape.description == event.payload_description {
         String::new()
     } else {
-        format!(" of the type {}", links.shape(ir, event.payload))
+        format!(", a {}", links.shape(ir, event.payload))
     };
     let envelope = links.section(super::ENVELOPE);
     vec![
         block(&said, links),
-        inline(&words::remarks(&event.payload_remarks).join(" "), links),
-        format!("In {data} of [the envelope]({envelope}) is a payload{of_type}:"),
+        line(&words::remarks(&event.payload_remarks).join(" "), links),
+        format!("The payload{of_type}, in {data} of [the envelope]({envelope}):"),
         fields::payload(ir, links, event.payload),
     ]
 }
@@ -129,11 +131,11 @@ fn trigger(name: &str) -> String {
     } else {
         format!("'{}'", name.replace('\'', r"'\''"))
     };
-    format!("cargo xtask trigger {name} --to http://127.0.0.1:8080/webhooks")
+    format!("hookwright trigger {name} --to http://127.0.0.1:8080/webhooks")
 }
 
 fn source(file: &str) -> String {
-    format!("{TO_ROOT}/../{CATALOG}/{file}")
+    format!("{TO_ROOT}/../{CATALOG}/{}", url(file))
 }
 
 /// A block of code. None of the languages here has a line that begins with a backtick, so nothing in it can end the block.

@@ -1,7 +1,7 @@
 //! The page of a family.
 
 use super::links::{Links, event_anchor, family_anchor, family_page};
-use super::text::{block, inline, paragraphs, sentence};
+use super::text::{block, label, line, paragraphs, sentence};
 use super::{Book, badges, published};
 use crate::ir::{Event, Family, FamilyId, Home};
 use crate::render::rust::{self, names};
@@ -14,7 +14,7 @@ pub fn render(book: &Book<'_, '_>, id: FamilyId) -> String {
     let family = ir.family(id);
     let mut parts = vec![
         markdown_marker(&format!("{CATALOG}/index.json")),
-        format!("# {}", inline(&family.entry.title, links)),
+        format!("# {}", label(&family.entry.title, &family.entry.name)),
         block(&family.entry.description, links),
     ];
     parts.extend(note(family, links));
@@ -38,7 +38,7 @@ pub fn render(book: &Book<'_, '_>, id: FamilyId) -> String {
 /// The family on the index: with its published events, which a script can filter by what is said of them here.
 pub fn on_index(book: &Book<'_, '_>, family: &Family<'_>) -> String {
     let links = book.links_of_index();
-    let title = inline(&family.entry.title, links);
+    let title = label(&family.entry.title, &family.entry.name);
     let page = links.page(&family_page(family));
     let events: Vec<String> = published(book.ir, family).map(|event| item(event, links)).collect();
     let list = if events.is_empty() {
@@ -58,13 +58,16 @@ pub fn on_index(book: &Book<'_, '_>, family: &Family<'_>) -> String {
 }
 
 fn note(family: &Family<'_>, links: Links<'_>) -> Option<String> {
-    family.entry.note.as_deref().map(|note| format!("> {}", inline(note, links)))
+    family.entry.note.as_deref().map(|note| format!("> {}", line(note, links)))
 }
 
-/// An event in a list, with the first sentence about it.
+/// An event in a list, with the first sentence about it. A script selects the item, and reads its status, by the anchor.
 pub fn item(event: &Event<'_>, links: Links<'_>) -> String {
     let said = sentence(&event.entry.description, links);
     let colon = if said.is_empty() { "" } else { ": " };
     let name = links.event(&event.entry.name);
-    format!("- <a id=\"{}\"></a>{name}{}{colon}{said}", event_anchor(event), badges(event))
+    let mut statuses = vec![event.entry.emission.status.as_str()];
+    statuses.extend(event.deprecation.as_ref().map(|_| "deprecated"));
+    let anchor = format!("<a id=\"{}\" data-status=\"{}\"></a>", event_anchor(event), statuses.join(" "));
+    format!("- {anchor}{name}{}{colon}{said}", badges(event))
 }

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::links::{Links, plain};
-use super::text::{block, code, html, inline};
+use super::text::{block, code, html, inline, line};
 use super::values;
-use crate::ir::{Field, Ir, Item, Shape, ShapeId, ShapeKind, Type};
+use crate::ir::{Field, Ir, Item, ShapeId, ShapeKind, Type};
 use crate::words;
 
 /// Items after which fields are written only once.
@@ -15,7 +15,7 @@ const LONG: usize = 1000;
 pub fn payload(ir: &Ir<'_>, links: Links<'_>, payload: ShapeId) -> String {
     let mut tree = Tree::new(ir, links, false);
     tree.shape(payload, &Way::root(&ir.index.contract.envelope.data_field));
-    if tree.items == 0 { "It has no fields so far.".to_owned() } else { tree.finish() }
+    if tree.items == 0 { "No fields yet.".to_owned() } else { tree.finish() }
 }
 
 /// The fields of the envelope.
@@ -49,7 +49,7 @@ pub fn of_shape(ir: &Ir<'_>, id: ShapeId) -> String {
 /// The way to a value.
 #[derive(Clone)]
 struct Way {
-    /// As people write it; empty for the payload.
+    /// As people write it; empty for the root only.
     path: String,
     /// Its anchor on the page.
     anchor: String,
@@ -61,16 +61,23 @@ impl Way {
     }
 
     fn to(&self, key: &str) -> Self {
-        let path = if self.path.is_empty() { key.to_owned() } else { format!("{}.{key}", self.path) };
-        Self { path, anchor: format!("{}.{}", self.anchor, plain(key).replace('.', "~2E")) }
+        let shown = if key.is_empty() { "\"\"" } else { key };
+        let path = if self.path.is_empty() { shown.to_owned() } else { format!("{}.{shown}", self.path) };
+        Self { path, anchor: format!("{}.{}", self.anchor, step(key)) }
     }
 
     /// To what has no key of its own: an item, or what is under any key.
-    fn along(&self, step: &str) -> Self {
-        let apart_from_lists = step.replace("[]", "");
-        let anchor = if apart_from_lists.is_empty() { "" } else { ":" };
-        let anchor = format!("{}{anchor}{}", self.anchor, plain(&apart_from_lists));
-        Self { path: format!("{}{step}", self.path), anchor }
+    fn along(&self, steps: &str) -> Self {
+        let apart_from_lists = steps.replace("[]", "");
+        let colon = if apart_from_lists.is_empty() { "" } else { ":" };
+        let anchor = format!("{}{colon}{}", self.anchor, step(&apart_from_lists));
+        Self { path: format!("{}{steps}", self.path), anchor }
+    }
+
+    /// To what a list holds that is one of several types: another of these may have fields of the same names.
+    fn along_list(&self, steps: &str) -> Self {
+        let way = self.along(steps);
+        Self { anchor: format!("{}:array", way.anchor), ..way }
     }
 
     /// To a variant of a union: how it is told from the others, and its name.
@@ -78,16 +85,14 @@ impl Way {
         let space = if self.path.is_empty() { "" } else { " " };
         Self {
             path: format!("{}{space}({told})", self.path),
-            anchor: format!("{}:{}", self.anchor, plain(name)),
+            anchor: format!("{}:{}", self.anchor, step(name)),
         }
     }
+}
 
-    fn link(&self) -> String {
-        match self.path.as_str() {
-            "" => "the payload".to_owned(),
-            path => format!("[{}](#{})", code(path), self.anchor),
-        }
-    }
+/// A name as one step of an anchor: dots and colons stand between steps.
+fn step(name: &str) -> String {
+    plain(name).replace('.', "~2E")
 }
 
 struct Tree<'a> {
@@ -110,6 +115,15 @@ impl<'a> Tree<'a> {
         Self { ir, links, is_flat, text: String::new(), depth: 0, items: 0, open, written }
     }
 
+    /// What a way leads to, as a link.
+    fn link(&self, way: &Way) -> String {
+        match way.path.as_str() {
+            "" if self.is_flat => "this type".to_owned(),
+            "" => "the payload".to_owned(),
+            path => format!("[{}](#{})", code(path), way.anchor),
+        }
+    }
+
     fn finish(self) -> String {
         self.text.trim_end().to_owned()
     }
@@ -129,7 +143,7 @@ impl<'a> Tree<'a> {
     /// An item with what is said of it, and what `inside` writes of its parts.
     fn item(&mut self, way: &Way, head: &str, said: &[String], inside: impl FnOnce(&mut Self)) {
         self.items += 1;
-        self.paragraph(&format!("- <a id=\"{}\"></a>{}: {head}", way.anchor, way.link()));
+        self.paragraph(&format!("- <a id=\"{}\"></a>{}: {head}", way.anchor, self.link(way)));
         self.depth += 1;
         said.iter().filter(|text| !text.is_empty()).for_each(|text| self.paragraph(text));
         if !self.is_flat {
@@ -188,7 +202,11 @@ impl<'a> Tree<'a> {
                     if let Type::Shape(inner) = innermost
                         && tree.elsewhere(*inner).is_none()
                     {
-                        tree.shape(*inner, &way.along(&steps));
+                        let way = match ty {
+                            Type::List(_) => way.along_list(&steps),
+                            _ => way.along(&steps),
+                        };
+                        tree.shape(*inner, &way);
                     }
                 }
             }),
@@ -256,9 +274,9 @@ impl<'a> Tree<'a> {
         }));
         // The type has been said: a field that nobody describes says no more.
         said.extend(words::of_field(field).map(|text| block(&text, links)));
-        said.push(inline(&words::remarks_of(field).join(" "), links));
+        said.push(line(&words::remarks_of(field).join(" "), links));
         let elsewhere = inside.and_then(|id| self.elsewhere(id));
-        said.extend(elsewhere.map(|way| format!("Has the fields of {} again.", way.link())));
+        said.extend(elsewhere.map(|way| format!("Has the fields of {} again.", self.link(way))));
         let parts = inside.filter(|_| elsewhere.is_none());
         said.extend(inside.map(|id| values::folded(ir.shape(id), links)));
         self.item(way, &head.join(", "), &said, |tree| {
@@ -272,16 +290,16 @@ impl<'a> Tree<'a> {
     fn constraints(&self, field: &Field, inside: Option<ShapeId>, is_inside: bool) -> Vec<String> {
         let phrases = words::constraints(&field.constraints);
         let mut phrases: Vec<String> = phrases.iter().map(|phrase| inline(phrase, self.links)).collect();
-        let of_shape = inside.map_or(Vec::new(), |id| constraints_of(self.ir.shape(id), self.links));
+        let of_shape = inside.map_or(Vec::new(), |id| constraints_of(self.ir, self.links, id));
         let each = if is_inside { "each " } else { "" };
         phrases.extend(of_shape.into_iter().map(|phrase| format!("{each}{phrase}")));
         phrases
     }
 }
 
-fn constraints_of(shape: &Shape, links: Links<'_>) -> Vec<String> {
-    match &shape.kind {
-        ShapeKind::Enum(_) => values::unfolded(shape).into_iter().collect(),
+fn constraints_of(ir: &Ir<'_>, links: Links<'_>, id: ShapeId) -> Vec<String> {
+    match &ir.shape(id).kind {
+        ShapeKind::Enum(_) => values::unfolded(ir, links, id).into_iter().collect(),
         ShapeKind::Id { constraints, .. } => {
             words::constraints(constraints).iter().map(|phrase| inline(phrase, links)).collect()
         }

@@ -74,7 +74,7 @@ fn intro(ir: &Ir<'_>, links: Links<'_>) -> String {
         }
     });
     sentences.push(format!(
-        "Each has [the same invariants]({}); what they share by name is under [types]({TYPES}).",
+        "Each has [the same invariants]({}); shared types are listed under [types]({TYPES}).",
         links.section("The seven invariants")
     ));
     sentences.join(" ")

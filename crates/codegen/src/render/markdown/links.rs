@@ -83,6 +83,11 @@ impl<'t> Links<'t> {
         }
     }
 
+    /// Whether a shape is on the page of types.
+    pub fn has_shape(&self, id: ShapeId) -> bool {
+        self.targets.is_some_and(|targets| targets.has_type(id))
+    }
+
     /// The name of a shape, as a link where it is on the page of types.
     pub fn shape(&self, ir: &Ir<'_>, id: ShapeId) -> String {
         let name = code(&ir.shape(id).ident);
@@ -94,8 +99,24 @@ impl<'t> Links<'t> {
 }
 
 /// The page of an event, seen from the index.
+///
+/// A file system may not tell capitals from small letters, and takes names of 255 bytes at most. So a name with capitals, or
+/// a long one, has a hash of all of it at the end; what is before that is for people, and may be cut off.
 pub fn event_page(name: &str) -> String {
-    format!("events/{}.md", plain(name))
+    const MOST: usize = 160;
+    let plain = plain(name);
+    let is_sure = plain.len() <= MOST && !name.contains(|letter: char| letter.is_ascii_uppercase());
+    if is_sure {
+        return format!("events/{plain}.md");
+    }
+    // It is ASCII, so any cut is between characters.
+    format!("events/{}~{:016x}.md", &plain[..plain.len().min(MOST)], fnv(name))
+}
+
+/// FNV-1a, which is the same wherever it is computed.
+fn fnv(text: &str) -> u64 {
+    let mix = |hash: u64, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, mix)
 }
 
 /// The page of a family, seen from the index.
@@ -138,13 +159,22 @@ pub fn type_anchors(ir: &Ir<'_>, shape: &Shape) -> Vec<String> {
 /// A name as a part of an address or a file's name, whatever is in it: what is neither a letter, a digit, a dot, a hyphen nor
 /// an underscore is written as its bytes.
 pub fn plain(name: &str) -> String {
+    escaped(name, '~', &['.', '-', '_'])
+}
+
+/// A path of files as a part of an address or a comment, percent-encoded.
+pub fn url(path: &str) -> String {
+    escaped(path, '%', &['.', '-', '_', '/'])
+}
+
+fn escaped(text: &str, mark: char, kept: &[char]) -> String {
     let mut plain = String::new();
-    for letter in name.chars() {
-        if letter.is_ascii_alphanumeric() || ['.', '-', '_'].contains(&letter) {
+    for letter in text.chars() {
+        if letter.is_ascii_alphanumeric() || kept.contains(&letter) {
             plain.push(letter);
         } else {
             let mut bytes = [0; 4];
-            letter.encode_utf8(&mut bytes).bytes().for_each(|byte| plain += &format!("~{byte:02X}"));
+            letter.encode_utf8(&mut bytes).bytes().for_each(|byte| plain += &format!("{mark}{byte:02X}"));
         }
     }
     plain
@@ -164,5 +194,14 @@ mod tests {
         ] {
             assert_eq!(event_page(name), page);
         }
+    }
+
+    #[test]
+    fn names_of_files_differ_on_every_file_system() {
+        let (long, longer) = ("é".repeat(200), "é".repeat(201));
+        let names = ["order.paid", "Order.paid", "order.Paid", "ORDER.PAID", &*long, &*longer];
+        let pages: BTreeSet<String> = names.iter().map(|name| event_page(name).to_lowercase()).collect();
+        assert_eq!(pages.len(), names.len(), "{pages:?}");
+        assert!(pages.iter().all(|page| page.len() < 200), "{pages:?}");
     }
 }

@@ -4,7 +4,7 @@
 
 use super::links::Links;
 use crate::markup::blocks;
-use crate::markup::{self, is_hidden};
+use crate::markup::{self, Part, is_hidden};
 
 /// Texts with an empty line between each two; empty ones are left out.
 pub fn paragraphs(texts: impl IntoIterator<Item = String>) -> String {
@@ -13,7 +13,7 @@ pub fn paragraphs(texts: impl IntoIterator<Item = String>) -> String {
 
 /// An author's text, with its paragraphs, lists and code.
 pub fn block(text: &str, links: Links<'_>) -> String {
-    let prose = |words: &str| markup::escape_start(inline(words, links));
+    let prose = |words: &str| line(words, links);
     blocks::lines(&blocks::blocks(text), &prose).join("\n")
 }
 
@@ -24,9 +24,31 @@ pub fn sentence(text: &str, links: Links<'_>) -> String {
 
 /// An author's text as part of a line; names of events on the page become links.
 pub fn inline(text: &str, links: Links<'_>) -> String {
+    markup::inline(&on_one_line(text), &|code| links.event(inside(code)), &markup::escape)
+}
+
+/// An author's text as a paragraph of one line: its start makes no heading, list or quotation.
+pub fn line(text: &str, links: Links<'_>) -> String {
+    markup::escape_start(inline(text, links))
+}
+
+/// An author's text as a heading or the label of a link, in which there is no link; `name` where the text is blank.
+pub fn label(text: &str, name: &str) -> String {
+    let text = on_one_line(text);
+    if text.is_empty() {
+        return code(name);
+    }
+    let parts = markup::parts(&text).into_iter().map(|part| match part {
+        Part::Code(marked) => code(inside(marked)),
+        Part::Prose(prose) => markup::escape_letters(prose),
+    });
+    markup::escape_start(parts.collect())
+}
+
+/// A text without line breaks, and without characters that do not show.
+fn on_one_line(text: &str) -> String {
     let visible = text.replace(|letter: char| is_hidden(letter) && !letter.is_whitespace(), "");
-    let text = visible.split_whitespace().collect::<Vec<_>>().join(" ");
-    markup::inline(&text, &|code| links.event(inside(code)), &markup::escape)
+    visible.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// A text in backticks, whatever is in it.
@@ -111,6 +133,22 @@ mod tests {
             ("two\nlines\ttabbed, \u{202e}turned", "two lines tabbed, turned"),
         ] {
             assert_eq!(inline(text, links), markdown);
+        }
+    }
+
+    #[test]
+    fn labels_have_no_links() {
+        for (text, markdown) in [
+            ("Orders and `refunds`", "Orders and `refunds`"),
+            (
+                "at https://a.example/created [x](https://b)",
+                "at https://a.example/created \\[x\\](https://b)",
+            ),
+            ("\u{202e}turned  over", "turned over"),
+            (" \u{202e}\t", "`name`"),
+            ("1. first", "1\\. first"),
+        ] {
+            assert_eq!(label(text, "name"), markdown);
         }
     }
 

@@ -1,10 +1,9 @@
 //! The known values of an enum, with what the author says of each.
-//!
-//! JSON Schema has no place for that, so authors write it into the description: `` Whether it may. `yes`: it may. `no`: not. ``
 
 use super::links::Links;
 use super::text::{code, html, inline};
-use crate::ir::{EnumValue, Shape, ShapeKind};
+use crate::ir::{EnumValue, Ir, Shape, ShapeId, ShapeKind};
+use crate::meanings::meanings;
 use crate::words;
 
 /// Values that are listed in a line; of more, their number is said.
@@ -16,12 +15,20 @@ pub fn phrase(values: &[EnumValue]) -> String {
     format!("one of {} (open)", texts.join(", "))
 }
 
-/// The same, unless [`folded`] says it.
-pub fn unfolded(shape: &Shape) -> Option<String> {
-    match &shape.kind {
-        ShapeKind::Enum(values) if !has_meanings(shape, values) => Some(phrase(values)),
-        _ => None,
+/// The same, unless [`folded`] says it. Where there are many and the type's section has them all, these are the first.
+pub fn unfolded(ir: &Ir<'_>, links: Links<'_>, id: ShapeId) -> Option<String> {
+    let shape = ir.shape(id);
+    let ShapeKind::Enum(values) = &shape.kind else { return None };
+    if has_meanings(shape, values) {
+        return None;
     }
+    let more = values.len().saturating_sub(LISTED);
+    if more < 2 || !links.has_shape(id) {
+        return Some(phrase(values));
+    }
+    let first = values[..LISTED].iter().map(|value| code(&words::text_of(&value.value)));
+    let first = first.collect::<Vec<_>>().join(", ");
+    Some(format!("one of {first}, and {more} more of {} (open)", links.shape(ir, id)))
 }
 
 /// The values with their meanings, folded; empty where no meaning is known.
@@ -49,17 +56,16 @@ pub fn listed(shape: &Shape, links: Links<'_>) -> String {
     if !has_meanings(shape, values) {
         return String::new();
     }
+    let meanings = meanings(&shape.description.text);
     let line = |value: &EnumValue| {
-        let meaning = meaning(shape, value).map(|meaning| format!(": {}", inline(&meaning, links)));
-        format!("- {}{}", code(&words::text_of(&value.value)), meaning.unwrap_or_default())
+        let text = words::text_of(&value.value);
+        let meaning = meanings.get(&*text).map(|meaning| format!(": {}", inline(meaning, links)));
+        format!("- {}{}", code(&text), meaning.unwrap_or_default())
     };
     values.iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
 fn has_meanings(shape: &Shape, values: &[EnumValue]) -> bool {
-    values.iter().any(|value| meaning(shape, value).is_some())
-}
-
-fn meaning(shape: &Shape, value: &EnumValue) -> Option<String> {
-    words::meaning_of(&words::text_of(&value.value), &shape.description.text)
+    let meanings = meanings(&shape.description.text);
+    !meanings.is_empty() && values.iter().any(|value| meanings.contains_key(&*words::text_of(&value.value)))
 }

@@ -27,11 +27,7 @@ fn operation(ir: &Ir<'_>, event: &Event<'_>) -> Value {
         "summary": event.entry.name,
         "description": description(event),
         "tags": [event.entry.family],
-        "x-status": match event.entry.emission.status {
-            Status::Live => "live",
-            Status::Declared => "declared",
-            Status::Unknown => "unknown",
-        },
+        "x-status": event.entry.emission.status.as_str(),
         "x-published": event.entry.published,
     });
     let more = json!({

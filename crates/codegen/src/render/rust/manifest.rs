@@ -5,6 +5,7 @@
 use super::{crate_name, facade_name, header, names};
 use crate::ir::{Home, Ir};
 use crate::render::CATALOG;
+use crate::words::counted;
 
 /// What generated code needs of Rust.
 const EDITION: &str = "2024";
@@ -64,9 +65,9 @@ pub fn facade(ir: &Ir<'_>) -> String {
     for (id, family) in ir.numbered_families() {
         let dependency = crate_name(ir, Home::Family(id));
         features += &format!(
-            "# {}: {} events.\n",
+            "# {}: {}.\n",
             family.entry.title.replace(char::is_control, " "),
-            family.events.len()
+            counted(family.events.len(), "event", "events")
         );
         features += &format!("{} = [\"dep:{dependency}\"]\n", names::feature(&family.entry.name));
         sender += &format!("    {},\n", quoted(&format!("{dependency}?/{SENDER}")));
