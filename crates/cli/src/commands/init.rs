@@ -59,7 +59,7 @@ pub fn run(options: &Options, context: &Context) -> Outcome {
     }
     match written::create(&options.directory, &files) {
         Ok(()) => Outcome::new(Status::Fine).out(said(options, &files)),
-        Err(error) => Outcome::failed(format!("{error}\nnothing was written")),
+        Err(error) => Outcome::failed(error),
     }
 }
 
@@ -77,8 +77,7 @@ fn source(options: &Options) -> io::Result<Source> {
     let Some(path) = &options.runtime_path else {
         return Ok(options.runtime_git.clone().map_or(Source::Registry, Source::Git));
     };
-    let named = |error: io::Error| io::Error::new(error.kind(), format!("{}: {error}", path.display()));
-    let checkout = path.canonicalize().map_err(named)?;
+    let checkout = path.canonicalize().map_err(|error| written::named(path, &error))?;
     if !checkout.join("crates/runtime/Cargo.toml").is_file() {
         let message =
             format!("{}: not a checkout of Hookwright: there is no crates/runtime in it", path.display());

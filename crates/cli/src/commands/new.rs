@@ -86,9 +86,7 @@ pub fn run(options: &Options, context: &Context) -> Outcome {
     };
     match addition(&options.what, &catalog) {
         Ok(addition) => add(&root, &addition, context),
-        Err(Refusal { message, help }) => {
-            Outcome::new(Status::Usage).err(format!("error: {message}\n  help: {help}\n"))
-        }
+        Err(Refusal { message, help }) => Outcome::usage(format!("{message}\n  help: {help}")),
     }
 }
 
@@ -128,7 +126,7 @@ fn add(root: &Path, addition: &Addition, context: &Context) -> Outcome {
     let text = written::with_ends_of(&root.join(&index), &addition.index);
     match written::create_and_replace(root, &files, (&index, &text)) {
         Ok(()) => Outcome::new(Status::Fine).out(said(addition, &files, context)),
-        Err(error) => Outcome::failed(format!("{error}\nnothing was written")),
+        Err(error) => Outcome::failed(error),
     }
 }
 

@@ -7,6 +7,7 @@ use std::path::Path;
 use walkdir::WalkDir;
 
 use super::links;
+use crate::commands::written::named;
 
 /// Where authors want the generated part of the summary: a comment, so that mdBook can read the summary without us.
 const INCLUDE: &str = "<!-- include reference/summary.md -->";
@@ -68,11 +69,6 @@ pub fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
         fs::create_dir_all(directory).map_err(|error| named(directory, &error))?;
     }
     fs::write(path, bytes).map_err(|error| named(path, &error))
-}
-
-/// The error with the path that it is about.
-pub fn named(path: &Path, error: &io::Error) -> io::Error {
-    io::Error::new(error.kind(), format!("{}: {error}", path.display()))
 }
 
 #[cfg(test)]

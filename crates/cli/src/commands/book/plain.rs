@@ -6,7 +6,8 @@ use std::path::Path;
 
 use walkdir::WalkDir;
 
-use super::assemble::{named, write};
+use super::assemble::write;
+use crate::commands::written::named;
 
 /// Adds them to a book that was built.
 ///
