@@ -131,3 +131,15 @@ fn every_rule_is_explained() {
     let (status, _, err) = explain("evnt-name");
     assert!(status == Status::Usage && err.contains("did you mean `event-name`?"), "{err}");
 }
+
+#[test]
+fn help_has_the_statuses_that_a_command_has() {
+    for (command, own) in [
+        ("fmt", "3 a file is not JSON, 4 --check: a file would change\n"),
+        ("lint", "2 usage, 3 the catalog has mistakes\n"),
+        ("explain", "Exit status: 0 fine, 2 there is no such rule\n"),
+    ] {
+        let (status, out, _) = told(vec![command.into(), "--help".into()]);
+        assert!(status == Status::Fine && out.ends_with(own), "{command}: {out}");
+    }
+}
