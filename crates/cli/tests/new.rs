@@ -155,3 +155,17 @@ fn a_catalog_with_mistakes_gets_no_event() {
     assert!(status == Status::Mistakes && err.contains("there is no file"), "{err}");
     assert_eq!(index(&root), before);
 }
+
+#[test]
+fn limits_hold_for_the_catalog_as_it_is_and_as_it_would_be() {
+    let root = repository("minimal");
+    let before = index(&root);
+    let (status, _, err) = run(&root, "new event a.b --family flight --max-events 1");
+    assert!(status == Status::Mistakes && err.contains("--max-events"), "{err}");
+    assert!(err.contains("nothing was written") && index(&root) == before, "{err}");
+    let (status, _, err) = run(&root, "new event a.b --family flight --max-events 2 --max-depth 300");
+    assert_eq!((status, err.as_str()), (Status::Fine, ""));
+    let (status, _, err) = run(&root, "new family gate --max-events 1");
+    assert!(status == Status::Mistakes && err.contains("--max-events"), "{err}");
+    assert!(!err.contains("nothing was written"), "{err}");
+}
