@@ -47,7 +47,8 @@ pub fn links(page: &str) -> Vec<Link> {
     }
     for Link { all, text, .. } in &mut links {
         // What is in it may be followed by space.
-        text.end += page[text.end..all.end].find(']').unwrap_or_default();
+        let rest = page.get(text.end..all.end);
+        text.end += rest.and_then(|rest| rest.find(']')).unwrap_or_default();
     }
     links
 }
