@@ -25,15 +25,15 @@ pub fn run(name: &str, feature: &str, args: &[OsString], names_root: bool) -> io
     replace(command.args(args))
 }
 
-/// Does a command in place of this process, too, but by this program, built with the feature that goes by the command's name:
-/// it needs little more than generating does.
+/// Does a command in place of this process, too, but by this program, built with the feature `more`: it needs little more than
+/// generating does.
 ///
 /// # Errors
 ///
 /// When Cargo cannot be started.
-#[cfg(not(feature = "compat"))]
+#[cfg(not(feature = "more"))]
 pub fn run_again(name: &str, args: &[OsString]) -> io::Result<Status> {
-    let mut command = cargo_run(&Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml"), name);
+    let mut command = cargo_run(&Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml"), "more");
     replace(command.args(["--", name]).args(args))
 }
 

@@ -25,6 +25,7 @@ struct Xtask {
 enum Command {
     #[command(flatten)]
     Hookwright(hookwright::Command),
+    Book(hookwright::Book),
     Compat(hookwright::Compat),
     Test(test::Options),
     Emitters(hookwright::Emitters),
@@ -60,9 +61,13 @@ pub fn run(
             |name, feature, root: Option<PathBuf>| handed_on::run(name, feature, &own, root.is_some());
         let done = match command {
             Command::Hookwright(command) => return command.run(&context),
-            #[cfg(feature = "compat")]
+            #[cfg(feature = "more")]
+            Command::Book(options) => return options.run(&context),
+            #[cfg(feature = "more")]
             Command::Compat(options) => return options.run(&context),
-            #[cfg(not(feature = "compat"))]
+            #[cfg(not(feature = "more"))]
+            Command::Book(_) => handed_on::run_again("book", &own),
+            #[cfg(not(feature = "more"))]
             Command::Compat(_) => handed_on::run_again("compat", &own),
             Command::Test(options) => test::run(&options),
             Command::Emitters(options) => hand_on("emitters", "emitters", options.root),

@@ -15,6 +15,7 @@ fn help_lists_every_command() {
     assert_eq!(status, Status::Fine);
     for shown in [
         "Usage: cargo xtask <COMMAND>",
+        "  book ",
         "  codegen ",
         "  compat ",
         "  test ",

@@ -39,7 +39,6 @@ use crate::{Context, Outcome};
 #[derive(Subcommand)]
 #[expect(missing_docs, reason = "the help has what their options say")]
 pub enum Command {
-    Book(book::Options),
     Codegen(codegen::Options),
     Explain(explain::Options),
     Fmt(fmt::Options),
@@ -52,7 +51,6 @@ impl Command {
     /// Does it.
     pub fn run(self, context: &Context) -> Outcome {
         match self {
-            Self::Book(options) => book::run(&options, context),
             Self::Codegen(options) => codegen::run(&options, context),
             Self::Explain(options) => explain::run(&options, context),
             Self::Fmt(options) => fmt::run(&options, context),
@@ -68,6 +66,8 @@ impl Command {
 pub(crate) enum All {
     #[command(flatten)]
     Shared(Command),
+    #[cfg(feature = "book")]
+    Book(book::Options),
     #[cfg(feature = "compat")]
     Compat(compat::Options),
     #[cfg(feature = "shell")]
@@ -96,6 +96,8 @@ impl All {
     pub(crate) fn run(self, context: &Context) -> Outcome {
         match self {
             Self::Shared(command) => command.run(context),
+            #[cfg(feature = "book")]
+            Self::Book(options) => options.run(context),
             #[cfg(feature = "compat")]
             Self::Compat(options) => options.run(context),
             #[cfg(feature = "shell")]

@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 use clap::Parser;
 
 pub use commands::Command;
+pub use commands::book::Options as Book;
 pub use commands::compat::Options as Compat;
 pub use commands::emitters::Options as Emitters;
 pub use commands::listen::Options as Listen;

@@ -1,31 +1,17 @@
 //! `fmt`, `lint` and `explain`, on small catalogs and on this repository's own.
 
+mod golden;
+
 use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use golden::{files, repository, run};
 use hookwright::{Color, Status};
 use serde_json::Value;
-use tempfile::TempDir;
 
 fn here(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
-}
-
-fn repository(name: &str) -> TempDir {
-    let golden = here("../codegen/tests/golden").join(name);
-    let root = tempfile::tempdir().expect("a directory");
-    for file in files(&golden.join("schemas")) {
-        let to = root.path().join(file.strip_prefix(&golden).expect("it is below"));
-        fs::create_dir_all(to.parent().expect("it is in a directory")).expect("made");
-        fs::copy(&file, to).expect("copied");
-    }
-    root
-}
-
-fn files(directory: &Path) -> Vec<PathBuf> {
-    let entries = fs::read_dir(directory).expect("listed").map(|entry| entry.expect("read").path());
-    entries.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect()
 }
 
 fn values(root: &Path) -> Vec<Value> {
@@ -35,12 +21,7 @@ fn values(root: &Path) -> Vec<Value> {
     files.iter().map(|file| serde_json::from_str(&text(file)).expect("JSON")).collect()
 }
 
-fn run(line: &str, root: &Path) -> (Status, String, String) {
-    let mut args: Vec<OsString> = line.split_whitespace().map(Into::into).collect();
-    args.extend(["--root".into(), root.into()]);
-    told(args)
-}
-
+/// Without a repository.
 fn told(args: Vec<OsString>) -> (Status, String, String) {
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let status = hookwright::run(args, &mut out, &mut err, Color::Never);
@@ -130,4 +111,16 @@ fn every_rule_is_explained() {
     }
     let (status, _, err) = explain("evnt-name");
     assert!(status == Status::Usage && err.contains("did you mean `event-name`?"), "{err}");
+}
+
+#[test]
+fn help_has_the_statuses_that_a_command_has() {
+    for (command, own) in [
+        ("fmt", "3 a file is not JSON, 4 --check: a file would change\n"),
+        ("lint", "2 usage, 3 the catalog has mistakes\n"),
+        ("explain", "Exit status: 0 fine, 2 there is no such rule\n"),
+    ] {
+        let (status, out, _) = told(vec![command.into(), "--help".into()]);
+        assert!(status == Status::Fine && out.ends_with(own), "{command}: {out}");
+    }
 }

@@ -1,40 +1,13 @@
 //! `new event` and `new family`: what they write generates as it stands, and nothing else of the index changes.
 
-use std::ffi::OsString;
-use std::fs;
-use std::path::{Path, PathBuf};
+mod golden;
 
-use hookwright::{Color, Status};
+use std::fs;
+
+use golden::{files, repository, run};
+use hookwright::Status;
 use serde_json::Value;
 use tempfile::TempDir;
-
-const GOLDEN: &str = "../codegen/tests/golden";
-
-/// A repository with a golden catalog.
-fn repository(name: &str) -> TempDir {
-    let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join(GOLDEN).join(name);
-    let root = tempfile::tempdir().expect("a directory");
-    for file in files(&golden.join("schemas")) {
-        let to = root.path().join(file.strip_prefix(&golden).expect("it is below"));
-        fs::create_dir_all(to.parent().expect("it is in a directory")).expect("made");
-        fs::copy(&file, to).expect("copied");
-    }
-    root
-}
-
-fn files(directory: &Path) -> Vec<PathBuf> {
-    let entries = fs::read_dir(directory).expect("listed").map(|entry| entry.expect("read").path());
-    entries.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect()
-}
-
-fn run(root: &TempDir, line: &str) -> (Status, String, String) {
-    let mut args: Vec<OsString> = line.split_whitespace().map(Into::into).collect();
-    args.extend(["--root".into(), root.path().into()]);
-    let (mut out, mut err) = (Vec::new(), Vec::new());
-    let status = hookwright::run(args, &mut out, &mut err, Color::Never);
-    let text = |bytes| String::from_utf8(bytes).expect("output is UTF-8");
-    (status, text(out), text(err))
-}
 
 fn index(root: &TempDir) -> String {
     fs::read_to_string(root.path().join("schemas/webhooks/index.json")).expect("read")
@@ -62,16 +35,16 @@ fn an_event_like_any_other_generates_as_it_stands() {
                 (like["family"].as_str().expect("text"), like["name"].as_str().expect("text"));
             let before = index(&root);
             let line = format!("new event added.of_{tried} --family {family} --like {like}");
-            let (status, out, err) = run(&root, &line);
+            let (status, out, err) = run(&line, root.path());
             assert_eq!((status, err.as_str()), (Status::Fine, ""), "{name}: {line}");
             assert!(out.contains(&format!("it has those of `{like}`")), "{out}");
             let entry = inserted(&before, &index(&root));
             assert!(entry.contains(&format!("added.of_{tried}.schema.json")), "{entry}");
             tried += 1;
         }
-        let (status, out, err) = run(&root, "new family added-last --event added.last");
+        let (status, out, err) = run("new family added-last --event added.last", root.path());
         assert_eq!((status, err.as_str()), (Status::Fine, ""), "{name}: {out}");
-        let (status, out, err) = run(&root, "codegen");
+        let (status, out, err) = run("codegen", root.path());
         assert_eq!(status, Status::Fine, "{name}: {out}{err}");
         assert_eq!(events(&index(&root)).last().expect("an event")["name"], "added.last");
     }
@@ -83,7 +56,7 @@ fn an_event_goes_after_its_family_and_is_made_of_the_smallest_one() {
     let root = repository("shapes");
     let before = events(&index(&root));
     let family = before[0]["family"].as_str().expect("text").to_owned();
-    let (status, _, err) = run(&root, &format!("new event brand.new --family {family} --description Fires."));
+    let (status, _, err) = run(&format!("new event brand.new --family {family} --description Fires."), root.path());
     assert_eq!((status, err.as_str()), (Status::Fine, ""));
     let after = events(&index(&root));
     let at = before.iter().rposition(|event| event["family"] == *family).expect("there is one") + 1;
@@ -114,21 +87,21 @@ fn what_cannot_be_is_refused_with_the_reason_and_nothing_is_written() {
         ("family flight", "there is a family `flight` already"),
         ("family gate --event gate", "`gate` is not an event name"),
     ] {
-        let (status, out, err) = run(&root, &format!("new {line}"));
+        let (status, out, err) = run(&format!("new {line}"), root.path());
         assert_eq!((status, out.as_str()), (Status::Usage, ""), "{line}");
         assert!(err.contains(reason), "{line}: {err}");
     }
     // Only the generator knows that two names are one in Rust.
-    let (status, _, err) = run(&root, "new event flight.land-ed --family flight");
+    let (status, _, err) = run("new event flight.land-ed --family flight", root.path());
     assert_eq!(status, Status::Fine, "{err}");
     let now = files(root.path()).len();
-    let (status, _, err) = run(&root, "new event flight.land_ed --family flight");
+    let (status, _, err) = run("new event flight.land_ed --family flight", root.path());
     assert_eq!(status, Status::Mistakes);
     assert!(err.contains("nothing was written") && err.contains("flight.land-ed"), "{err}");
     assert_eq!((before.len() + 2, now), (now, files(root.path()).len()));
     // A file of that name may be there without the catalog.
     fs::create_dir(root.path().join("schemas/webhooks/flight.gone.schema.json")).expect("made");
-    let (status, _, err) = run(&root, "new event flight.gone --family flight");
+    let (status, _, err) = run("new event flight.gone --family flight", root.path());
     assert!(status != Status::Fine && !err.is_empty(), "{err}");
 }
 
@@ -137,7 +110,7 @@ fn line_ends_of_windows_stay() {
     let root = repository("minimal");
     let before = index(&root).replace('\n', "\r\n");
     fs::write(root.path().join("schemas/webhooks/index.json"), &before).expect("written");
-    let (status, _, err) = run(&root, "new event a.b --family flight");
+    let (status, _, err) = run("new event a.b --family flight", root.path());
     assert_eq!((status, err.as_str()), (Status::Fine, ""));
     let entry = inserted(&before, &index(&root));
     assert!(
@@ -151,7 +124,21 @@ fn a_catalog_with_mistakes_gets_no_event() {
     let root = repository("minimal");
     fs::remove_file(root.path().join("schemas/webhooks/flight.landed.example.json")).expect("removed");
     let before = index(&root);
-    let (status, _, err) = run(&root, "new event a.b --family flight");
+    let (status, _, err) = run("new event a.b --family flight", root.path());
     assert!(status == Status::Mistakes && err.contains("there is no file"), "{err}");
     assert_eq!(index(&root), before);
+}
+
+#[test]
+fn limits_hold_for_the_catalog_as_it_is_and_as_it_would_be() {
+    let root = repository("minimal");
+    let before = index(&root);
+    let (status, _, err) = run("new event a.b --family flight --max-events 1", root.path());
+    assert!(status == Status::Mistakes && err.contains("--max-events"), "{err}");
+    assert!(err.contains("nothing was written") && index(&root) == before, "{err}");
+    let (status, _, err) = run("new event a.b --family flight --max-events 2 --max-depth 300", root.path());
+    assert_eq!((status, err.as_str()), (Status::Fine, ""));
+    let (status, _, err) = run("new family gate --max-events 1", root.path());
+    assert!(status == Status::Mistakes && err.contains("--max-events"), "{err}");
+    assert!(!err.contains("nothing was written"), "{err}");
 }

@@ -1,8 +1,11 @@
 //! docs/src/your-own-catalog.md, run command by command from its own text.
 
+use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+
+use hookwright::{Color, Status};
 
 const PAGE: &str = include_str!("../../../docs/src/your-own-catalog.md");
 
@@ -70,6 +73,36 @@ fn the_json_of_the_page_is_what_an_index_takes() {
         let mistakes: Vec<String> = validator.iter_errors(&index).map(|error| error.to_string()).collect();
         assert_eq!(mistakes, Vec::<String>::new(), "{block}");
     }
+}
+
+#[test]
+fn init_says_where_the_runtime_comes_from_or_writes_nothing() {
+    let root = tempfile::tempdir().expect("a directory");
+    let here = root.path().join("acme-webhooks");
+    let run = |args: &[&str]| {
+        let (mut out, mut err) = (Vec::new(), Vec::new());
+        let args = args.iter().map(OsString::from).chain([here.clone().into_os_string()]);
+        let status = hookwright::run(args, &mut out, &mut err, Color::Never);
+        (status, String::from_utf8(err).expect("UTF-8"))
+    };
+    let elsewhere = root.path().to_str().expect("UTF-8");
+    for (source, said) in [
+        (&[][..], "<--runtime-path <DIR>|--runtime-git <URL>>"),
+        (&["--runtime-path", elsewhere][..], "not a checkout of Hookwright"),
+        (&["--runtime-path", "/nowhere"][..], "error: /nowhere: "),
+        (&["--runtime-git", "https://a.example/\n- run: b"][..], "control characters"),
+    ] {
+        let (status, err) = run(&[&["init", "--name", "acme"][..], source].concat());
+        assert!(status == Status::Usage && err.contains(said), "{source:?}: {err}");
+        assert!(!here.exists());
+    }
+    let (status, err) = run(&["init", "--name", "acme", "--runtime-git", "https://a.example/it's here"]);
+    assert_eq!((status, err.as_str()), (Status::Fine, ""));
+    let read = |path: &str| fs::read_to_string(here.join(path)).expect("read");
+    let install = r"cargo install --locked --git 'https://a.example/it'\''s here' hookwright";
+    assert!(read(".github/workflows/ci.yml").contains(&format!("- run: |\n          {install}\n")));
+    assert!(read("README.md").contains(install));
+    assert_eq!(run(&["lint", "--root"]), (Status::Fine, String::new()));
 }
 
 #[cfg(unix)]

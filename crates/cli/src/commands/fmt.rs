@@ -13,16 +13,18 @@ use webhook_schema::{Diagnostics, counted};
 use super::codegen::Format;
 use super::limits::Limits;
 use super::written;
-use crate::{Context, Outcome, STATUSES, Status};
+use crate::{Context, Outcome, Status};
 
 /// Lay out index, schemas and examples: keys in a fixed order, everything else as it was
 ///
 /// What its author began on a new line stays over several lines, and what is short stays on one. Only index.json,
 /// *.schema.json and *.example.json are touched, and nothing where one of them is not JSON.
 #[derive(Args)]
-#[command(after_help = STATUSES)]
+#[command(
+    after_help = "Exit status: 0 fine, 1 there is no catalog, or a file cannot be written, 2 usage, 3 a file is not JSON, 4 --check: a file would change"
+)]
 pub struct Options {
-    /// Write nothing: show what is laid out in another way
+    /// Write nothing; show a diff of what would change
     #[arg(long)]
     check: bool,
     /// The repository to work on; by default, the nearest one that has a catalog (for `cargo xtask`, its own)

@@ -2,10 +2,9 @@
 
 mod files;
 
-use std::io;
 use std::path::{Path, PathBuf};
 
-use clap::Args;
+use clap::{ArgGroup, Args};
 use webhook_catalog::index::names::is_crate_name;
 use webhook_schema::{Diagnostics, Limits, Tree};
 
@@ -13,15 +12,16 @@ use super::codegen::Format;
 use super::written;
 use crate::{Context, Outcome, Status};
 pub(super) use files::title;
-use files::{Source, files};
+use files::{Source, files, quoted};
 
 /// Start a repository for a catalog: index, schemas, one event, a receiver, CI
 ///
 /// Writes all files, or none where one of them is there already. What is written generates, builds and passes its tests as
-/// it stands; the next steps are printed.
+/// it stands; the next steps are printed. The runtime is not in the registry yet: say where to take it from.
 #[derive(Args)]
 #[command(
-    after_help = "Example:\n  hookwright init --name acme acme-webhooks\n\nExit status: 0 fine, 1 a file is there already, or cannot be written, 2 usage"
+    group = ArgGroup::new("runtime").args(["runtime_path", "runtime_git"]).required(true),
+    after_help = "Example:\n  init --name acme --runtime-path hookwright acme-webhooks\n\nExit status: 0 fine, 1 a file is there already, or cannot be written, 2 usage"
 )]
 pub struct Options {
     /// Name of the provider in lower case with hyphens: the generated crates are `<NAME>-events` and `<NAME>-events-<family>`
@@ -30,10 +30,10 @@ pub struct Options {
     /// Name as people write it; by default, made of the other one
     #[arg(long)]
     title: Option<String>,
-    /// Take the runtime from a checkout of Hookwright in this directory, and not from the registry
-    #[arg(long, value_name = "DIR", conflicts_with = "runtime_git")]
+    /// Take the runtime from a checkout of Hookwright in this directory; the workflow for CI then has a line to fill in
+    #[arg(long, value_name = "DIR")]
     runtime_path: Option<PathBuf>,
-    /// Take the runtime from a Git repository, and not from the registry
+    /// Take the runtime from the Git repository of Hookwright
     #[arg(long, value_name = "URL")]
     runtime_git: Option<String>,
     /// The directory to write to, which is made where there is none
@@ -45,12 +45,11 @@ pub struct Options {
 pub fn run(options: &Options, context: &Context) -> Outcome {
     if !is_crate_name(&options.name) {
         let help = "use lowercase words and digits joined by `-`, beginning with a letter, as in `acme` or `acme-billing`";
-        let message = format!("error: crates cannot be named after `{}`: {help}\n", options.name);
-        return Outcome::new(Status::Usage).err(message);
+        return Outcome::usage(format!("crates cannot be named after `{}`: {help}", options.name));
     }
     let source = match source(options) {
         Ok(source) => source,
-        Err(error) => return Outcome::failed(error),
+        Err(message) => return Outcome::usage(message),
     };
     let title = options.title.clone().unwrap_or_else(|| title(&options.name));
     let files = files(&options.name, &title, &source);
@@ -58,8 +57,8 @@ pub fn run(options: &Options, context: &Context) -> Outcome {
         return Format::Text.mistakes(&diagnostics, context.color);
     }
     match written::create(&options.directory, &files) {
-        Ok(()) => Outcome::new(Status::Fine).out(said(options, &files)),
-        Err(error) => Outcome::failed(format!("{error}\nnothing was written")),
+        Ok(()) => Outcome::new(Status::Fine).out(said(options, &source, &files)),
+        Err(error) => Outcome::failed(error),
     }
 }
 
@@ -73,25 +72,36 @@ fn check(files: &[(String, String)]) -> Result<(), Diagnostics> {
     catalog.is_some_and(|_| diagnostics.has_no_error()).then_some(()).ok_or(diagnostics)
 }
 
-fn source(options: &Options) -> io::Result<Source> {
-    let Some(path) = &options.runtime_path else {
-        return Ok(options.runtime_git.clone().map_or(Source::Registry, Source::Git));
+fn source(options: &Options) -> Result<Source, String> {
+    let source = match (&options.runtime_path, &options.runtime_git) {
+        (Some(path), _) => Source::Path(path_to(path, &options.directory)?),
+        (None, Some(url)) => Source::Git(url.clone()),
+        (None, None) => return Err("expected --runtime-path or --runtime-git".to_owned()),
     };
-    let named = |error: io::Error| io::Error::new(error.kind(), format!("{}: {error}", path.display()));
-    let checkout = path.canonicalize().map_err(named)?;
-    if !checkout.join("crates/runtime/Cargo.toml").is_file() {
-        let message =
-            format!("{}: not a checkout of Hookwright: there is no crates/runtime in it", path.display());
-        return Err(io::Error::other(message));
+    let (Source::Path(text) | Source::Git(text)) = &source;
+    match text.contains(char::is_control) {
+        true => Err(format!("{text:?}: an index and a shell cannot have control characters in it")),
+        false => Ok(source),
     }
-    let path = relative(&checkout, &absolute(&options.directory)?);
-    path.to_str().map(|path| Source::Path(path.replace('\\', "/"))).ok_or_else(|| {
-        io::Error::other(format!("{}: the path is not UTF-8, and an index has to be", path.display()))
-    })
+}
+
+/// The way to a checkout from the directory that is written to.
+fn path_to(path: &Path, directory: &Path) -> Result<String, String> {
+    let checkout = path.canonicalize().map_err(|error| written::named(path, &error).to_string())?;
+    if !checkout.join("crates/runtime/Cargo.toml").is_file() {
+        return Err(format!(
+            "{}: not a checkout of Hookwright: there is no crates/runtime in it",
+            path.display()
+        ));
+    }
+    let here = absolute(directory).map_err(|error| written::named(directory, &error).to_string())?;
+    let path = relative(&checkout, &here);
+    let text = path.to_str().map(|path| path.replace('\\', "/"));
+    text.ok_or_else(|| format!("{}: the path is not UTF-8, and an index has to be", path.display()))
 }
 
 /// A directory that need not be there yet, without symlinks in the part of its path that is.
-fn absolute(directory: &Path) -> io::Result<PathBuf> {
+fn absolute(directory: &Path) -> std::io::Result<PathBuf> {
     let path = std::path::absolute(directory)?;
     let there = path.ancestors().find_map(|above| Some((above, above.canonicalize().ok()?)));
     Ok(there.map_or_else(
@@ -117,20 +127,24 @@ fn relative(to: &Path, from: &Path) -> PathBuf {
     if path.as_os_str().is_empty() { ".".into() } else { path }
 }
 
-fn said(options: &Options, files: &[(String, String)]) -> String {
+fn said(options: &Options, source: &Source, files: &[(String, String)]) -> String {
     let mut said: String = files.iter().map(|(path, _)| format!("create {path}\n")).collect();
     said += "\nnext:\n";
     if options.directory != Path::new(".") {
-        said += &format!("  cd {}\n", options.directory.display());
+        said += &format!("  cd {}\n", quoted(&options.directory.display().to_string()));
     }
     let name = &options.name;
-    let steps = [
+    let mut steps = vec![
         ("git init".to_owned(), "the catalog is compared with earlier commits"),
         ("hookwright codegen".to_owned(), "generates crates and documentation"),
         ("cargo test".to_owned(), "checks them, and has a receiver take a signed event"),
         (format!("cargo run -p {name}-receiver"), "delivers that event, and shows it"),
         ("hookwright new event account.closed --family account".to_owned(), "adds the next one"),
     ];
+    if source.is_elsewhere() {
+        let edit = "edit .github/workflows/ci.yml".to_owned();
+        steps.push((edit, "says where CI clones Hookwright from: a runner does not have your checkout"));
+    }
     let width = steps.iter().map(|(command, _)| command.len()).max().unwrap_or_default();
     said.extend(steps.iter().map(|(command, why)| format!("  {command:width$}  # {why}\n")));
     said

@@ -9,19 +9,19 @@ use webhook_schema::{Diagnostics, counted};
 
 use super::codegen::Format;
 use super::limits::Limits;
-use crate::{Context, Outcome, STATUSES, Status};
+use crate::{Context, Outcome, Status};
 
 /// Say what is wrong with the catalog, and generate nothing
 ///
 /// Mistakes and findings of lints, all in one run. The level of a lint is in the index, under `lints`: `deny`, `warn` or
 /// `allow`.
 #[derive(Args)]
-#[command(after_help = STATUSES)]
+#[command(after_help = "Exit status: 0 fine, 1 there is no catalog, 2 usage, 3 the catalog has mistakes")]
 pub struct Options {
     /// List the lints with the levels that they have in this catalog
     #[arg(long)]
     levels: bool,
-    /// How findings are printed
+    /// Output format
     #[arg(long, value_enum, default_value_t, conflicts_with = "levels")]
     format: Format,
     /// The repository to work on; by default, the nearest one that has a catalog (for `cargo xtask`, its own)

@@ -5,14 +5,14 @@ use std::path::{Path, PathBuf};
 use clap::{Args, Subcommand};
 use webhook_catalog::authoring::{Addition, NewEvent, NewFamily, Refusal, new_event, new_family};
 use webhook_catalog::layout::INDEX;
-use webhook_catalog::{Catalog, load, tree};
+use webhook_catalog::{Catalog, load};
 use webhook_codegen::History;
-use webhook_evolution::history;
 use webhook_schema::source::Text;
-use webhook_schema::{Diagnostics, Limits, Tree};
+use webhook_schema::{Diagnostics, Tree};
 
 use super::codegen::Format;
 use super::init::title;
+use super::limits::Limits;
 use super::written;
 use crate::{Context, Outcome, Status};
 
@@ -71,24 +71,36 @@ struct Start {
     /// The event to start from; by default, the smallest of the family, or of all
     #[arg(long, value_name = "EVENT")]
     like: Option<String>,
+    #[command(flatten)]
+    limits: Limits,
+}
+
+impl What {
+    fn limits(&self) -> &Limits {
+        let (Self::Event { start, .. } | Self::Family { start, .. }) = self;
+        &start.limits
+    }
 }
 
 /// Adds what is asked for.
 pub fn run(options: &Options, context: &Context) -> Outcome {
+    options.what.limits().with_stack(|| run_here(options, context))
+}
+
+fn run_here(options: &Options, context: &Context) -> Outcome {
     let root = match super::root(options.root.as_deref(), context) {
         Ok(root) => root,
         Err(outcome) => return outcome,
     };
+    let limits = options.what.limits();
     let mut diagnostics = Diagnostics::new();
-    let catalog = load(&tree(&root), &mut diagnostics);
+    let catalog = load(&limits.tree(&root), &mut diagnostics);
     let Some(catalog) = catalog.filter(|_| diagnostics.has_no_error()) else {
         return Format::Text.mistakes(&diagnostics, context.color);
     };
     match addition(&options.what, &catalog) {
-        Ok(addition) => add(&root, &addition, context),
-        Err(Refusal { message, help }) => {
-            Outcome::new(Status::Usage).err(format!("error: {message}\n  help: {help}\n"))
-        }
+        Ok(addition) => add(&root, limits, &addition, context),
+        Err(Refusal { message, help }) => Outcome::usage(format!("{message}\n  help: {help}")),
     }
 }
 
@@ -109,13 +121,13 @@ fn addition(what: &What, catalog: &Catalog) -> Result<Addition, Refusal> {
 }
 
 /// Writes what was added, unless the catalog had mistakes with it.
-fn add(root: &Path, addition: &Addition, context: &Context) -> Outcome {
+fn add(root: &Path, limits: &Limits, addition: &Addition, context: &Context) -> Outcome {
     let files = [&addition.example, &addition.schema];
-    let mut tree = tree(root).with(INDEX, addition.index.as_str());
+    let mut tree = limits.tree(root).with(INDEX, addition.index.as_str());
     for (name, text) in files {
         tree = tree.with(name, text.as_str());
     }
-    let diagnostics = check(root, &tree);
+    let diagnostics = check(root, limits, &tree);
     if !diagnostics.has_no_error() {
         let told = diagnostics.to_text_in(context.color);
         let message =
@@ -128,16 +140,15 @@ fn add(root: &Path, addition: &Addition, context: &Context) -> Outcome {
     let text = written::with_ends_of(&root.join(&index), &addition.index);
     match written::create_and_replace(root, &files, (&index, &text)) {
         Ok(()) => Outcome::new(Status::Fine).out(said(addition, &files, context)),
-        Err(error) => Outcome::failed(format!("{error}\nnothing was written")),
+        Err(error) => Outcome::failed(error),
     }
 }
 
 /// What generating would say.
-fn check(root: &Path, tree: &Tree) -> Diagnostics {
+fn check(root: &Path, limits: &Limits, tree: &Tree) -> Diagnostics {
     let mut diagnostics = Diagnostics::new();
     if let Some(catalog) = load(tree, &mut diagnostics) {
-        let earlier = history::tree(root, Limits::default());
-        let earlier = History::before(earlier, &catalog.index.version, &mut diagnostics);
+        let earlier = History::before(limits.history(root), &catalog.index.version, &mut diagnostics);
         webhook_codegen::generate(&catalog, earlier, &mut diagnostics);
     }
     diagnostics

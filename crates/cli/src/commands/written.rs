@@ -1,4 +1,4 @@
-//! Files of an author's that a command writes: all of them, or none.
+//! Files that a command writes for an author: all of them, or none.
 
 use std::borrow::Cow;
 use std::fs::{self, File};
@@ -9,12 +9,10 @@ use std::path::{Path, PathBuf};
 ///
 /// # Errors
 ///
-/// When one of them is there already, which is said of each that is, or cannot be written. Then nothing is left of the others.
+/// When one of them is there already, which is said of each that is, or cannot be written. Then nothing is left of the
+/// others; the error says so, or what could not be removed.
 pub fn create(root: &Path, files: &[(String, String)]) -> io::Result<()> {
-    let mut made = Made::default();
-    create_in(root, files, &mut made)?;
-    made.keep();
-    Ok(())
+    all_or_none("nothing was written", |made| create_in(root, files, made))
 }
 
 /// Creates files, and replaces one by a new text; the new text is the last to be seen.
@@ -27,23 +25,19 @@ pub fn create_and_replace(
     files: &[(String, String)],
     (path, text): (&str, &str),
 ) -> io::Result<()> {
-    let mut made = Made::default();
-    create_in(root, files, &mut made)?;
-    made.replace(&root.join(path), text)?;
-    made.keep();
-    Ok(())
+    all_or_none("nothing was written", |made| {
+        create_in(root, files, made)?;
+        made.replace(&root.join(path), text)
+    })
 }
 
-/// Replaces a file by one with another text. Nobody sees half of it.
+/// Replaces a file by one with another text and the same permissions, atomically. Where a symlink leads to the file, it stays.
 ///
 /// # Errors
 ///
 /// When it cannot be written. Then the file is as it was.
 pub fn replace(path: &Path, text: &str) -> io::Result<()> {
-    let mut made = Made::default();
-    made.replace(path, text)?;
-    made.keep();
-    Ok(())
+    all_or_none("this file is as it was", |made| made.replace(path, text))
 }
 
 /// A text with its lines ended as a file on disk has them: on Windows, a checkout may have CRLF.
@@ -69,7 +63,20 @@ fn create_in(root: &Path, files: &[(String, String)], made: &mut Made) -> io::Re
     Ok(())
 }
 
-/// What was made so far. It is removed again unless it is kept.
+/// Writes, and undoes what was written if it fails. The error says how things are then: as `undone` has it, or what is left.
+fn all_or_none(undone: &str, write: impl FnOnce(&mut Made) -> io::Result<()>) -> io::Result<()> {
+    let mut made = Made::default();
+    write(&mut made).map_err(|error| {
+        let left = made.remove();
+        let then = match left.is_empty() {
+            true => undone.to_owned(),
+            false => format!("and what was written before cannot be removed:\n  {}", left.join("\n  ")),
+        };
+        io::Error::new(error.kind(), format!("{error}\n{then}"))
+    })
+}
+
+/// What was made so far.
 #[derive(Default)]
 struct Made {
     files: Vec<PathBuf>,
@@ -97,32 +104,29 @@ impl Made {
     }
 
     fn replace(&mut self, path: &Path, text: &str) -> io::Result<()> {
+        // A rename would replace a symlink, and not the file that it leads to.
+        let path = path.canonicalize().map_err(|error| named(path, &error))?;
+        let permissions = fs::metadata(&path).map_err(|error| named(&path, &error))?.permissions();
         // A sibling, because a rename works within one file system only.
         let temporary = path.with_extension(format!("{}.tmp", std::process::id()));
         self.file(&temporary, text)?;
-        fs::rename(&temporary, path).map_err(|error| named(path, &error))
+        fs::set_permissions(&temporary, permissions).map_err(|error| named(&temporary, &error))?;
+        fs::rename(&temporary, &path).map_err(|error| named(&path, &error))?;
+        self.files.pop();
+        Ok(())
     }
 
-    fn keep(mut self) {
-        self.files.clear();
-        self.directories.clear();
-    }
-}
-
-impl Drop for Made {
-    fn drop(&mut self) {
-        // What cannot be removed stays; the error that led here is the one to be told.
-        for file in &self.files {
-            let _ = fs::remove_file(file);
-        }
-        for directory in self.directories.iter().rev() {
-            let _ = fs::remove_dir(directory);
-        }
+    /// Removes all of it. What cannot be removed comes back, with the reason.
+    fn remove(&self) -> Vec<String> {
+        let files = self.files.iter().map(|path| (path, fs::remove_file(path)));
+        let directories = self.directories.iter().rev().map(|path| (path, fs::remove_dir(path)));
+        let failed = |(path, removed): (&PathBuf, io::Result<()>)| Some(named(path, &removed.err()?).to_string());
+        files.chain(directories).filter_map(failed).collect()
     }
 }
 
 /// The error with the path that it is about, which `std::fs` leaves out.
-fn named(path: &Path, error: &io::Error) -> io::Error {
+pub fn named(path: &Path, error: &io::Error) -> io::Error {
     io::Error::new(error.kind(), format!("{}: {error}", path.display()))
 }
 
@@ -142,7 +146,7 @@ mod tests {
         let error = create(root.path(), &files(&["a/b/c", "file/d"])).expect_err("refused");
         assert!(error.to_string().contains("/file: "), "{error}");
         let error = create(root.path(), &files(&["a/b/c", "file"])).expect_err("refused");
-        assert!(error.to_string().ends_with("/file"), "{error}");
+        assert!(error.to_string().ends_with("/file\nnothing was written"), "{error}");
         let done = create_and_replace(root.path(), &files(&["a/b/c"]), ("nowhere/file", "new"));
         assert!(done.is_err());
         assert_eq!(fs::read_dir(root.path()).expect("listed").count(), 1);
@@ -158,5 +162,37 @@ mod tests {
         let text = |path: &str| fs::read_to_string(root.join(path)).expect("read");
         assert_eq!([text("a/b"), text("a/d"), text("c")], ["new", "new", "newer"]);
         assert_eq!(fs::read_dir(&root).expect("listed").count(), 2);
+    }
+
+    #[test]
+    fn what_cannot_be_removed_is_told() {
+        let root = tempfile::tempdir().expect("a directory");
+        let error = all_or_none("nothing was written", |made| {
+            create_in(root.path(), &files(&["a/b/c"]), made)?;
+            // Somebody else's.
+            fs::write(root.path().join("a/b/d"), "other")?;
+            Err(io::Error::other("no more room"))
+        });
+        let error = error.expect_err("refused").to_string();
+        assert!(error.starts_with("no more room\nand what was written before cannot be removed:\n  "), "{error}");
+        assert!(error.contains("/a/b: ") && error.contains("/a: ") && !error.contains("nothing"), "{error}");
+        assert!(!root.path().join("a/b/c").exists() && root.path().join("a/b/d").exists());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn symlinks_and_permissions_stay() {
+        use std::os::unix::fs::{PermissionsExt as _, symlink};
+
+        let root = tempfile::tempdir().expect("a directory");
+        let [real, link] = ["elsewhere/real", "link"].map(|path| root.path().join(path));
+        create(root.path(), &files(&["elsewhere/real"])).expect("written");
+        fs::set_permissions(&real, fs::Permissions::from_mode(0o640)).expect("set");
+        symlink("elsewhere/real", &link).expect("linked");
+        replace(&link, "newer").expect("replaced");
+        assert_eq!(fs::read_link(&link).expect("still a link"), Path::new("elsewhere/real"));
+        assert_eq!(fs::read_to_string(&real).expect("read"), "newer");
+        assert_eq!(fs::metadata(&real).expect("there").permissions().mode() & 0o777, 0o640);
+        assert_eq!(fs::read_dir(root.path().join("elsewhere")).expect("listed").count(), 1);
     }
 }

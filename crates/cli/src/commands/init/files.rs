@@ -1,17 +1,24 @@
 //! The files of a new repository, from templates.
 
-use serde_json::{Value, json};
+use std::path::Path;
+
+use serde_json::json;
 
 use crate::commands::today::today;
 
-/// Where the runtime comes from.
+/// Where the runtime comes from. The registry does not have it yet.
 pub enum Source {
-    /// The registry, in the version of this program.
-    Registry,
     /// The URL of a Git repository.
     Git(String),
     /// A directory, from the root of the repository.
     Path(String),
+}
+
+impl Source {
+    /// Whether it is on this machine and not in the repository.
+    pub fn is_elsewhere(&self) -> bool {
+        matches!(self, Self::Path(path) if path.starts_with("..") || Path::new(path).is_absolute())
+    }
 }
 
 /// Path and text of each file, by the template's own path.
@@ -49,6 +56,7 @@ pub fn files(name: &str, provider: &str, source: &Source) -> Vec<(String, String
             .replace("{{header}}", &header)
             .replace("{{today}}", &today().0)
             .replace("{{rust}}", &rust(source))
+            .replace("{{clone}}", &clone_step(source))
             .replace("{{install}}", &install(source))
             .replace("{{title}}", &provider);
         ((*path).to_owned(), text)
@@ -74,28 +82,79 @@ fn within_string(text: &str) -> String {
 /// What the index says of the crates.
 fn rust(source: &Source) -> String {
     let runtime = match source {
-        Source::Registry => Value::Null,
-        Source::Git(url) => json!({ "git": url }),
-        Source::Path(path) => json!({ "path": path }),
+        Source::Git(url) => format!("{{ \"git\": {} }}", json!(url)),
+        Source::Path(path) => format!("{{ \"path\": {} }}", json!(path)),
     };
-    match runtime {
-        Value::Null => r#"{ "version": "0.1.0" }"#.to_owned(),
-        runtime => format!("{{\n    \"version\": \"0.1.0\",\n    \"runtime\": {}\n  }}", spaced(&runtime)),
-    }
-}
-
-/// An object of strings on one line.
-fn spaced(object: &Value) -> String {
-    let entries = object.as_object().into_iter().flatten();
-    let entries: Vec<String> = entries.map(|(key, value)| format!("{}: {value}", json!(key))).collect();
-    format!("{{ {} }}", entries.join(", "))
+    format!("{{\n    \"version\": \"0.1.0\",\n    \"runtime\": {runtime}\n  }}")
 }
 
 /// How the program is installed.
 fn install(source: &Source) -> String {
     match source {
-        Source::Registry => format!("cargo install --locked hookwright@{}", env!("CARGO_PKG_VERSION")),
-        Source::Git(url) => format!("cargo install --locked --git {url} hookwright"),
-        Source::Path(path) => format!("cargo install --locked --path {path}/crates/cli"),
+        Source::Git(url) => format!("cargo install --locked --git {} hookwright", quoted(url)),
+        Source::Path(path) => format!("cargo install --locked --path {}", quoted(&format!("{path}/crates/cli"))),
+    }
+}
+
+/// The step of CI that puts a checkout where the index expects it: only its author knows where it comes from.
+fn clone_step(source: &Source) -> String {
+    match source {
+        Source::Path(path) if source.is_elsewhere() => format!(
+            "\n      # TODO: a runner does not have the checkout that `rust.runtime` in the index leads to. Put the URL of\n      \
+             # its repository here.\n      - run: |\n          git clone --depth 1 https://TODO.example/hookwright.git {}",
+            quoted(path)
+        ),
+        _ => String::new(),
+    }
+}
+
+/// A word for a POSIX shell, in quotes where it needs them.
+pub fn quoted(word: &str) -> String {
+    let is_plain = |character: char| character.is_ascii_alphanumeric() || "/._-+:@%,=".contains(character);
+    match !word.is_empty() && word.chars().all(is_plain) {
+        true => word.to_owned(),
+        false => format!("'{}'", word.replace('\'', r"'\''")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn file(path: &str, source: &Source) -> String {
+        let files = files("acme", "Acme", source);
+        files.into_iter().find(|(name, _)| name == path).expect("it is written").1
+    }
+
+    fn workflow(source: &Source) -> String {
+        file(".github/workflows/ci.yml", source)
+    }
+
+    #[test]
+    fn ci_says_what_is_to_be_filled_in_where_a_runner_lacks_the_checkout() {
+        let elsewhere = workflow(&Source::Path("../Hook wright".to_owned()));
+        assert!(elsewhere.contains("      # TODO: "), "{elsewhere}");
+        assert!(elsewhere.contains("\n          git clone --depth 1 https://TODO.example/hookwright.git '../Hook wright'\n"), "{elsewhere}");
+        assert!(elsewhere.contains("\n          cargo install --locked --path '../Hook wright/crates/cli'\n"), "{elsewhere}");
+        for source in [Source::Path("vendor/hookwright".to_owned()), Source::Git("https://a.example/b".to_owned())] {
+            let workflow = workflow(&source);
+            assert!(!workflow.contains("TODO") && workflow.contains("\n          cargo install --locked --"), "{workflow}");
+        }
+    }
+
+    /// In YAML, ` #` begins a comment, and `: ` makes a mapping of a line, unless they are in a block.
+    #[cfg(unix)]
+    #[test]
+    fn a_shell_reads_words_as_they_are() {
+        for word in ["https://a.example/b.git", "a b", "it's", "$HOME", "a #b: c", "`x`", "\\", "\"", "é", "~", ""] {
+            let script = format!("printf %s {}", quoted(word));
+            let output = std::process::Command::new("sh").args(["-c", &script]).output().expect("sh runs");
+            assert_eq!(String::from_utf8_lossy(&output.stdout), word, "{script}");
+        }
+        let workflow = workflow(&Source::Git("https://a.example/b #c: d".to_owned()));
+        let line = "      - run: |\n          cargo install --locked --git 'https://a.example/b #c: d' hookwright\n";
+        assert!(workflow.contains(line), "{workflow}");
+        let index = file("schemas/webhooks/index.json", &Source::Git("a\"b".to_owned()));
+        assert!(index.contains(r#""git": "a\"b""#), "{index}");
     }
 }

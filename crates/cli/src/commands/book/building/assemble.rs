@@ -1,5 +1,6 @@
 //! What mdBook builds: a copy of `docs` in which nothing leads out of the book, because the schemas are in it too.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::Path;
@@ -7,6 +8,7 @@ use std::path::Path;
 use walkdir::WalkDir;
 
 use super::links;
+use crate::commands::written::named;
 
 /// Where authors want the generated part of the summary: a comment, so that mdBook can read the summary without us.
 const INCLUDE: &str = "<!-- include reference/summary.md -->";
@@ -15,11 +17,12 @@ const INCLUDE: &str = "<!-- include reference/summary.md -->";
 ///
 /// # Errors
 ///
-/// When a file cannot be read or written; the error names it.
+/// When a file cannot be read or written, or two would be one in the book; the error names them.
 pub fn assemble(root: &Path, directory: &Path) -> io::Result<()> {
     if directory.exists() {
         fs::remove_dir_all(directory).map_err(|error| named(directory, &error))?;
     }
+    let mut taken: BTreeMap<String, String> = BTreeMap::new();
     for top in ["docs", "schemas"] {
         for entry in WalkDir::new(root.join(top)).sort_by_file_name() {
             let entry = entry?;
@@ -32,6 +35,10 @@ pub fn assemble(root: &Path, directory: &Path) -> io::Result<()> {
             let in_book = links::in_book(&relative).map(|page| format!("src/{page}"));
             let to = in_book.or_else(|| relative.strip_prefix("docs/").map(str::to_owned));
             let Some(to) = to else { continue };
+            if let Some(other) = taken.insert(to.clone(), relative.clone()) {
+                let message = format!("{other}, {relative}: both would be {to} of the book: rename one of them");
+                return Err(io::Error::other(message));
+            }
             let mut bytes = fs::read(path).map_err(|error| named(path, &error))?;
             if to.ends_with(".md") {
                 let text = String::from_utf8_lossy(&bytes).into_owned();
@@ -70,11 +77,6 @@ pub fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     fs::write(path, bytes).map_err(|error| named(path, &error))
 }
 
-/// The error with the path that it is about.
-pub fn named(path: &Path, error: &io::Error) -> io::Error {
-    io::Error::new(error.kind(), format!("{}: {error}", path.display()))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -110,5 +112,22 @@ mod tests {
         assert_eq!(read("src/reference/events/e.md"), "[x](../../schemas/webhooks/x.json)");
         assert_eq!(read("src/schemas/webhooks/x.json"), "{}");
         assert_eq!(read("theme/a.css"), "a {}");
+    }
+
+    #[test]
+    fn two_files_that_would_be_one_in_the_book_are_told() {
+        for (one, other, place) in [
+            ("docs/a.md", "docs/src/a.md", "src/a.md"),
+            ("docs/src/schemas/a.json", "schemas/a.json", "src/schemas/a.json"),
+        ] {
+            let root = tempfile::tempdir().expect("a directory");
+            for path in [one, other] {
+                write(&root.path().join(path), b"").expect("written");
+            }
+            fs::create_dir_all(root.path().join("schemas")).expect("made");
+            let error = assemble(root.path(), &root.path().join("target/book")).expect_err("refused");
+            let expected = format!("{one}, {other}: both would be {place} of the book: rename one of them");
+            assert_eq!(error.to_string(), expected);
+        }
     }
 }

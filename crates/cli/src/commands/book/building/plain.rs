@@ -6,7 +6,9 @@ use std::path::Path;
 
 use walkdir::WalkDir;
 
-use super::assemble::{named, write};
+use super::assemble::write;
+use super::markdown::{destination, links};
+use crate::commands::written::named;
 
 /// Adds them to a book that was built.
 ///
@@ -30,28 +32,28 @@ pub fn add(directory: &Path) -> io::Result<()> {
         fs::read_to_string(&path).map_err(|error| named(&path, &error))
     };
     let summary = read("SUMMARY.md")?;
-    let first = match links(&summary).next() {
-        Some((_, path)) => read(path)?,
+    let pages = pages(&summary);
+    let first = match pages.first() {
+        // As mdBook has it.
+        Some((_, path)) => read(&path.replace("%20", " "))?,
         None => String::new(),
     };
-    write(&built.join("llms.txt"), list(&summary, &first).as_bytes())
+    write(&built.join("llms.txt"), list(&pages, &first).as_bytes())
+}
+
+/// The titles and paths of a summary, without chapters that are not written yet.
+fn pages(summary: &str) -> Vec<(&str, String)> {
+    let links = links(summary).into_iter().filter(|link| !link.target.is_empty());
+    links.map(|link| (&summary[link.text], link.target)).collect()
 }
 
 /// The pages, after what the first one says of them: the form is that of <https://llmstxt.org>.
-fn list(summary: &str, first: &str) -> String {
+fn list(pages: &[(&str, String)], first: &str) -> String {
     let mut paragraphs = first.split("\n\n").map(str::trim);
     let title = paragraphs.find(|text| text.starts_with("# ")).unwrap_or("# Pages");
     let about = paragraphs.next().unwrap_or_default().replace('\n', "\n> ");
-    let pages = links(summary).map(|(title, path)| format!("- [{title}]({path})\n"));
+    let pages = pages.iter().map(|(title, path)| format!("- [{title}]({})\n", destination(path, "")));
     format!("{title}\n\n> {about}\n\n## Pages\n\n{}", pages.collect::<String>())
-}
-
-/// The titles and paths of a summary.
-fn links(summary: &str) -> impl Iterator<Item = (&str, &str)> {
-    summary.lines().filter_map(|line| {
-        let (title, rest) = line.trim_start().strip_prefix("- [")?.split_once("](")?;
-        Some((title, rest.strip_suffix(')')?))
-    })
 }
 
 #[cfg(test)]
@@ -63,7 +65,10 @@ mod tests {
         let directory = tempfile::tempdir().expect("a directory");
         let directory = directory.path();
         for (path, text) in [
-            ("src/SUMMARY.md", "# Summary\n\n- [A](a.md)\n  - [B](b/c.md)\n"),
+            (
+                "src/SUMMARY.md",
+                "# Summary\n\n[Draft]()\n\n[A](a.md)\n\n# Part\n\n* [B](b/c.md)\n    * [`D` [E]](<b/d e.md>)\n",
+            ),
             ("src/a.md", "# All\n\nOf it,\nin short.\n\nMore."),
             ("src/b/c.md", "# B"),
             ("src/b/unlisted.md", "# U"),
@@ -76,7 +81,7 @@ mod tests {
         let read = |path: &str| fs::read_to_string(directory.join("book").join(path)).ok();
         assert_eq!(read("b/c.md").as_deref(), Some("# B"));
         assert_eq!(read("b/unlisted.md"), None);
-        let expected = "# All\n\n> Of it,\n> in short.\n\n## Pages\n\n- [A](a.md)\n- [B](b/c.md)\n";
+        let expected = "# All\n\n> Of it,\n> in short.\n\n## Pages\n\n- [A](a.md)\n- [B](b/c.md)\n- [`D` [E]](<b/d e.md>)\n";
         assert_eq!(read("llms.txt").as_deref(), Some(expected));
     }
 }

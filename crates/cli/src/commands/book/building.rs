@@ -1,0 +1,49 @@
+//! Building the book: its sources, then mdBook, then what programs read.
+
+mod assemble;
+mod links;
+mod markdown;
+mod mdbook;
+mod plain;
+
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::path::{Path, PathBuf};
+
+use super::Options;
+use crate::{Context, Outcome, Status};
+
+/// Where the book is served.
+const ADDRESS: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 3000);
+
+impl Options {
+    /// Builds the book, and says where it is.
+    pub fn run(&self, context: &Context) -> Outcome {
+        let root = match crate::commands::root(self.root.as_deref(), context) {
+            Ok(root) => root,
+            Err(outcome) => return outcome,
+        };
+        match built(&root, self.serve) {
+            Ok(index) => Outcome::new(Status::Fine).out(format!("built the book: {}\n", index.display())),
+            Err(message) => Outcome::failed(message),
+        }
+    }
+}
+
+/// Builds the book and gives its first page, or serves it and comes back with what is wrong only.
+fn built(root: &Path, serve: bool) -> Result<PathBuf, String> {
+    if !root.join("docs/book.toml").is_file() {
+        return Err(format!(
+            "{}: there is no book: expected docs/book.toml, and the pages with their SUMMARY.md in docs/src",
+            root.display()
+        ));
+    }
+    let directory = root.join("target/book");
+    assemble::assemble(root, &directory).map_err(|error| error.to_string())?;
+    let mdbook = mdbook::find_or_install(root, serve)?;
+    if serve {
+        return Err(mdbook.serve(&directory, ADDRESS, || plain::add(&directory)));
+    }
+    mdbook.build(&directory)?;
+    plain::add(&directory).map_err(|error| error.to_string())?;
+    Ok(directory.join("book/index.html"))
+}
