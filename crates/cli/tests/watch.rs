@@ -1,4 +1,4 @@
-//! `watch`, as a process: it generates, says what is wrong, generates again, and Ctrl-C ends it.
+//! `watch`, as a process: it generates, says what is wrong, generates again, and a signal ends it.
 #![cfg(unix)]
 
 use std::fs;
@@ -71,7 +71,8 @@ fn what_changes_is_generated_and_what_is_wrong_is_said() {
     let texts = fs::read_to_string(root.path().join("crates/events/tern-events/src/texts.rs")).expect("read");
     assert!(texts.contains("TN 8"), "{texts}");
 
-    signal(&process, "-INT");
+    // Not SIGINT, which a shell has its background jobs ignore.
+    signal(&process, "-TERM");
     assert!(!process.wait().expect("it ends").success());
     let checked = Command::new(env!("CARGO_BIN_EXE_hookwright"))
         .args(["codegen", "--check", "--root"])

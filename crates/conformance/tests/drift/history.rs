@@ -40,7 +40,7 @@ fn earlier_versions_are_kept_and_compared_with() {
     copy.is_caught_and_undone(&[
         &format!("update {DIRECTORY}/{version}.json\n"),
         "update docs/src/reference/changelog.md\n",
-        "\n2 files are not as the catalog says\n",
+        &format!("update docs/src/reference/events/{added}.md\n"),
     ]);
     let files = copy.files();
     assert!(files[Path::new(DIRECTORY).join("2001-02-28.json").as_path()] == earlier.as_bytes());

@@ -321,9 +321,9 @@ fn arguments_and_roots_that_are_wrong() {
     let help = xtask(nowhere, &["codegen", "--help"]);
     assert_eq!((help.status, help.err.as_str()), (Status::Fine, ""));
     assert!(help.out.contains("\nUsage: cargo xtask codegen "), "{}", help.out);
-    let failed = xtask(nowhere, &["codegen"]);
-    assert_eq!((failed.status, failed.out.as_str()), (Status::Failed, ""));
-    assert!(failed.err.starts_with("error: /nowhere/at/all: "), "{}", failed.err);
+    let missing = xtask(nowhere, &["codegen"]);
+    assert_eq!((missing.status, missing.out.as_str()), (Status::Usage, ""));
+    assert!(missing.err.starts_with("error: /nowhere/at/all: "), "{}", missing.err);
     let empty = tempfile::tempdir().expect("a directory");
     assert_eq!(xtask(empty.path(), &["codegen"]).status, Status::Mistakes);
     assert!(files_below(empty.path()).expect("read").is_empty());
