@@ -142,14 +142,16 @@ fn there_is_one_list_of_events() {
     let all: Vec<&str> = EventType::ALL.iter().map(|event_type| event_type.as_str()).collect();
     assert_eq!(all, names, "EventType");
 
-    // The page goes by families, so it is the same list in another order. Types have headings, too, without dots.
+    // The page goes by families, so it is the same list in another order. Each entry leads to the event's own page.
     let page = read("docs/src/reference/webhook-events.md");
-    let headings = page.lines().filter_map(|line| line.strip_prefix("### `")?.strip_suffix('`'));
-    let events = headings.filter(|name| name.contains('.'));
-    let (mut headings, mut sorted): (Vec<&str>, Vec<&str>) = (events.collect(), names);
-    headings.sort_unstable();
+    let entries = page.lines().filter_map(|line| line.strip_prefix("- <a id=\"event.")?.split_once('"'));
+    let (mut entries, mut sorted): (Vec<&str>, Vec<&str>) = (entries.map(|(name, _)| name).collect(), names);
+    for name in &entries {
+        assert!(read(&format!("docs/src/reference/events/{name}.md")).contains(&format!("\n# `{name}`\n")));
+    }
+    entries.sort_unstable();
     sorted.sort_unstable();
-    assert_eq!(headings, sorted, "the page");
+    assert_eq!(entries, sorted, "the page");
 }
 
 #[test]
