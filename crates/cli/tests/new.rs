@@ -56,7 +56,8 @@ fn an_event_goes_after_its_family_and_is_made_of_the_smallest_one() {
     let root = repository("shapes");
     let before = events(&index(&root));
     let family = before[0]["family"].as_str().expect("text").to_owned();
-    let (status, _, err) = run(&format!("new event brand.new --family {family} --description Fires."), root.path());
+    let (status, _, err) =
+        run(&format!("new event brand.new --family {family} --description Fires."), root.path());
     assert_eq!((status, err.as_str()), (Status::Fine, ""));
     let after = events(&index(&root));
     let at = before.iter().rposition(|event| event["family"] == *family).expect("there is one") + 1;

@@ -15,9 +15,7 @@ use crate::{Context, Outcome, Status};
 ///
 /// The rules of catalogs, of what is generated from them, of changes, and the lints.
 #[derive(Args)]
-#[command(
-    after_help = "Example:\n  explain event-name\n\nExit status: 0 fine, 2 there is no such rule"
-)]
+#[command(after_help = "Example:\n  explain event-name\n\nExit status: 0 fine, 2 there is no such rule")]
 pub struct Options {
     /// The rule, as messages for programs and `compat` have it; without one, all are listed
     rule: Option<String>,

@@ -120,7 +120,8 @@ impl Made {
     fn remove(&self) -> Vec<String> {
         let files = self.files.iter().map(|path| (path, fs::remove_file(path)));
         let directories = self.directories.iter().rev().map(|path| (path, fs::remove_dir(path)));
-        let failed = |(path, removed): (&PathBuf, io::Result<()>)| Some(named(path, &removed.err()?).to_string());
+        let failed =
+            |(path, removed): (&PathBuf, io::Result<()>)| Some(named(path, &removed.err()?).to_string());
         files.chain(directories).filter_map(failed).collect()
     }
 }
@@ -174,7 +175,10 @@ mod tests {
             Err(io::Error::other("no more room"))
         });
         let error = error.expect_err("refused").to_string();
-        assert!(error.starts_with("no more room\nand what was written before cannot be removed:\n  "), "{error}");
+        assert!(
+            error.starts_with("no more room\nand what was written before cannot be removed:\n  "),
+            "{error}"
+        );
         assert!(error.contains("/a/b: ") && error.contains("/a: ") && !error.contains("nothing"), "{error}");
         assert!(!root.path().join("a/b/c").exists() && root.path().join("a/b/d").exists());
     }

@@ -92,7 +92,9 @@ fn rust(source: &Source) -> String {
 fn install(source: &Source) -> String {
     match source {
         Source::Git(url) => format!("cargo install --locked --git {} hookwright", quoted(url)),
-        Source::Path(path) => format!("cargo install --locked --path {}", quoted(&format!("{path}/crates/cli"))),
+        Source::Path(path) => {
+            format!("cargo install --locked --path {}", quoted(&format!("{path}/crates/cli")))
+        }
     }
 }
 
@@ -134,11 +136,24 @@ mod tests {
     fn ci_says_what_is_to_be_filled_in_where_a_runner_lacks_the_checkout() {
         let elsewhere = workflow(&Source::Path("../Hook wright".to_owned()));
         assert!(elsewhere.contains("      # TODO: "), "{elsewhere}");
-        assert!(elsewhere.contains("\n          git clone --depth 1 https://TODO.example/hookwright.git '../Hook wright'\n"), "{elsewhere}");
-        assert!(elsewhere.contains("\n          cargo install --locked --path '../Hook wright/crates/cli'\n"), "{elsewhere}");
-        for source in [Source::Path("vendor/hookwright".to_owned()), Source::Git("https://a.example/b".to_owned())] {
+        assert!(
+            elsewhere.contains(
+                "\n          git clone --depth 1 https://TODO.example/hookwright.git '../Hook wright'\n"
+            ),
+            "{elsewhere}"
+        );
+        assert!(
+            elsewhere.contains("\n          cargo install --locked --path '../Hook wright/crates/cli'\n"),
+            "{elsewhere}"
+        );
+        for source in
+            [Source::Path("vendor/hookwright".to_owned()), Source::Git("https://a.example/b".to_owned())]
+        {
             let workflow = workflow(&source);
-            assert!(!workflow.contains("TODO") && workflow.contains("\n          cargo install --locked --"), "{workflow}");
+            assert!(
+                !workflow.contains("TODO") && workflow.contains("\n          cargo install --locked --"),
+                "{workflow}"
+            );
         }
     }
 
@@ -146,13 +161,16 @@ mod tests {
     #[cfg(unix)]
     #[test]
     fn a_shell_reads_words_as_they_are() {
-        for word in ["https://a.example/b.git", "a b", "it's", "$HOME", "a #b: c", "`x`", "\\", "\"", "é", "~", ""] {
+        for word in
+            ["https://a.example/b.git", "a b", "it's", "$HOME", "a #b: c", "`x`", "\\", "\"", "é", "~", ""]
+        {
             let script = format!("printf %s {}", quoted(word));
             let output = std::process::Command::new("sh").args(["-c", &script]).output().expect("sh runs");
             assert_eq!(String::from_utf8_lossy(&output.stdout), word, "{script}");
         }
         let workflow = workflow(&Source::Git("https://a.example/b #c: d".to_owned()));
-        let line = "      - run: |\n          cargo install --locked --git 'https://a.example/b #c: d' hookwright\n";
+        let line =
+            "      - run: |\n          cargo install --locked --git 'https://a.example/b #c: d' hookwright\n";
         assert!(workflow.contains(line), "{workflow}");
         let index = file("schemas/webhooks/index.json", &Source::Git("a\"b".to_owned()));
         assert!(index.contains(r#""git": "a\"b""#), "{index}");

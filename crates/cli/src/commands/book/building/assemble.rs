@@ -36,7 +36,8 @@ pub fn assemble(root: &Path, directory: &Path) -> io::Result<()> {
             let to = in_book.or_else(|| relative.strip_prefix("docs/").map(str::to_owned));
             let Some(to) = to else { continue };
             if let Some(other) = taken.insert(to.clone(), relative.clone()) {
-                let message = format!("{other}, {relative}: both would be {to} of the book: rename one of them");
+                let message =
+                    format!("{other}, {relative}: both would be {to} of the book: rename one of them");
                 return Err(io::Error::other(message));
             }
             let mut bytes = fs::read(path).map_err(|error| named(path, &error))?;

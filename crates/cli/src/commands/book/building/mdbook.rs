@@ -110,7 +110,9 @@ impl Mdbook {
             let _ = server.kill().and_then(|()| server.wait());
             return error.to_string();
         }
-        server.wait().map_or_else(|error| format!("mdbook serve: {error}"), |status| format!("mdbook serve: {status}"))
+        server
+            .wait()
+            .map_or_else(|error| format!("mdbook serve: {error}"), |status| format!("mdbook serve: {status}"))
     }
 }
 
