@@ -171,7 +171,8 @@ fn silent_clients_neither_keep_anybody_out_nor_the_process_from_ending() {
         .collect();
     let start = Instant::now();
     assert_eq!(Sender::to(&running).deliver(&body(EventType::TeamCreated, "evt-1")), 200);
-    assert!(start.elapsed() < Duration::from_secs(1), "{:?}", start.elapsed());
+    // Otherwise it would have waited for 5 seconds, until the headers of the others are overdue.
+    assert!(start.elapsed() < Duration::from_secs(4), "{:?}", start.elapsed());
     let start = Instant::now();
     running.terminate();
     assert!(running.has_ended_well());
