@@ -96,10 +96,10 @@ fn init_says_where_the_runtime_comes_from_or_writes_nothing() {
         assert!(status == Status::Usage && err.contains(said), "{source:?}: {err}");
         assert!(!here.exists());
     }
-    let (status, err) = run(&["init", "--name", "acme", "--runtime-git", "https://a.example/it's here"]);
+    let (status, err) = run(&["init", "--name", "acme", "--runtime-git", "https://a.example/it's#here"]);
     assert_eq!((status, err.as_str()), (Status::Fine, ""));
     let read = |path: &str| fs::read_to_string(here.join(path)).expect("read");
-    let install = r"cargo install --locked --git 'https://a.example/it'\''s here' hookwright";
+    let install = r"cargo install --locked --git 'https://a.example/it'\''s#here' hookwright";
     assert!(read(".github/workflows/ci.yml").contains(&format!("- run: |\n          {install}\n")));
     assert!(read("README.md").contains(install));
     assert_eq!(run(&["lint", "--root"]), (Status::Fine, String::new()));

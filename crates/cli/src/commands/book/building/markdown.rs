@@ -40,8 +40,11 @@ pub fn links(page: &str) -> Vec<Link> {
             open.push(is_written_out.then_some(links.len()));
             if is_written_out {
                 let start = range.start + if page[range.start..].starts_with('!') { 2 } else { 1 };
+                // Of `[text][]`, the parser leaves out the end.
+                let is_cut = link_type == LinkType::Collapsed && page[range.end..].starts_with("[]");
+                let all = range.start..range.end + if is_cut { 2 } else { 0 };
                 let (target, title) = (dest_url.into_string(), title.into_string());
-                links.push(Link { all: range, text: start..start, target, title });
+                links.push(Link { all, text: start..start, target, title });
             }
         }
     }
