@@ -70,13 +70,20 @@ fn install(place: &Path, to_serve: bool) -> Result<(), String> {
 }
 
 impl Mdbook {
+    /// Without what mdBook does to the text of pages by default: whatever a catalog says, it includes no file.
+    fn command(&self) -> Command {
+        let mut command = Command::new(&self.0);
+        command.env("MDBOOK_BUILD__USE_DEFAULT_PREPROCESSORS", "false");
+        command
+    }
+
     /// Builds a book.
     ///
     /// # Errors
     ///
     /// When mdBook fails, which has said why.
     pub fn build(&self, book: &Path) -> Result<(), String> {
-        let done = Command::new(&self.0).arg("build").arg(book).stdout(Stdio::null()).status();
+        let done = self.command().arg("build").arg(book).stdout(Stdio::null()).status();
         match done {
             Ok(status) if status.success() => Ok(()),
             Ok(status) => Err(format!("mdbook build: {status}; what it said is above")),
@@ -91,7 +98,7 @@ impl Mdbook {
             return format!("{address}: {error}");
         }
         let (host, port) = (address.ip().to_string(), address.port().to_string());
-        let mut command = Command::new(&self.0);
+        let mut command = self.command();
         command.args(["serve", "--hostname", &host, "--port", &port]).arg(book);
         let mut server = match command.spawn() {
             Ok(server) => server,
