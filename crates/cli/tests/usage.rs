@@ -141,6 +141,20 @@ fn live_check_says_how_it_ended() {
     assert!(status == Status::Failed && err.starts_with("error: there-is-no-such-program: "), "{err}");
 }
 
+/// What is not text cannot be a secret, and is not shown all the same.
+#[cfg(all(unix, feature = "live-check"))]
+#[test]
+fn a_secret_that_is_not_text_stays_secret() {
+    use std::os::unix::ffi::OsStrExt as _;
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_hookwright"));
+    command.args(["live-check", "--root", "../../examples/emitter", "--", "true"]);
+    let output =
+        command.env("WEBHOOK_SECRET", std::ffi::OsStr::from_bytes(b"k3y\xff")).output().expect("it runs");
+    let err = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(2), "{err}");
+    assert!(err.contains("is not text") && !err.contains("k3y"), "{err}");
+}
+
 #[cfg(feature = "shell")]
 #[test]
 fn shells_and_man_know_every_command() {

@@ -127,7 +127,8 @@ mod checking {
             Err(env::VarError::NotPresent) => {
                 Err(format!("set {SECRET} to the secret that the events are signed with, or give --unsigned"))
             }
-            Err(error) => Err(format!("{SECRET}: {error}")),
+            // The error shows what is in it.
+            Err(env::VarError::NotUnicode(_)) => Err(format!("{SECRET}: the signing secret is not text")),
         }
     }
 
