@@ -134,6 +134,19 @@ fn catalog(root: Option<&Path>, context: &Context) -> Result<webhook_catalog::Ca
     catalog.filter(|_| diagnostics.has_no_error()).ok_or_else(mistakes)
 }
 
+/// Does a command's work on a repository, with a stack that is large enough for its limits.
+fn on_repository(
+    given: Option<&Path>,
+    limits: &limits::Limits,
+    context: &Context,
+    work: impl FnOnce(&Path) -> Outcome + Send,
+) -> Outcome {
+    match root(given, context) {
+        Ok(root) => limits.with_stack(|| work(&root)),
+        Err(outcome) => outcome,
+    }
+}
+
 /// The repository to work on, as an absolute path without symlinks, so that everything below it can be held against it; or how
 /// the command ends without one.
 fn root(given: Option<&Path>, context: &Context) -> Result<PathBuf, Outcome> {

@@ -5,11 +5,12 @@ mod cut;
 mod drift;
 mod report;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
+use webhook_catalog::Catalog;
 use webhook_codegen::{History, OWNED, Output};
-use webhook_schema::{Diagnostics, counted};
+use webhook_schema::{Diagnostics, Tree, counted};
 
 use super::limits::Limits;
 use crate::{Color, Context, Outcome, STATUSES, Status};
@@ -76,21 +77,29 @@ impl Format {
 
 /// Generates, or finds out what has drifted.
 pub fn run(options: &Options, context: &Context) -> Outcome {
-    options.limits.with_stack(|| run_here(options, context))
+    super::on_repository(options.root.as_deref(), &options.limits, context, |root| {
+        run_on(root, options, context)
+    })
 }
 
-fn run_here(options: &Options, context: &Context) -> Outcome {
-    let root = match super::root(options.root.as_deref(), context) {
-        Ok(root) => root,
-        Err(outcome) => return outcome,
-    };
-    let mut diagnostics = Diagnostics::new();
-    let catalog = webhook_catalog::load(&options.limits.tree(&root), &mut diagnostics);
+/// The catalog in a tree and what is made of it, as far as there are any: `history` has the catalog's earlier versions.
+pub(super) fn generate(
+    tree: &Tree,
+    history: Tree,
+    diagnostics: &mut Diagnostics,
+) -> (Option<Catalog>, Option<Output>) {
+    let catalog = webhook_catalog::load(tree, diagnostics);
     let output = catalog.as_ref().and_then(|catalog| {
-        let history =
-            History::before(options.limits.history(&root), &catalog.index.version, &mut diagnostics);
-        webhook_codegen::generate(catalog, history, &mut diagnostics)
+        let history = History::before(history, &catalog.index.version, diagnostics);
+        webhook_codegen::generate(catalog, history, diagnostics)
     });
+    (catalog, output)
+}
+
+fn run_on(root: &Path, options: &Options, context: &Context) -> Outcome {
+    let mut diagnostics = Diagnostics::new();
+    let limits = &options.limits;
+    let (catalog, output) = generate(&limits.tree(root), limits.history(root), &mut diagnostics);
     // The process is about to end: to give memory back piece by piece is time for nothing, and more so the larger it is.
     std::mem::forget(catalog);
     if !diagnostics.has_no_error() {
@@ -104,7 +113,7 @@ fn run_here(options: &Options, context: &Context) -> Outcome {
     if options.verbose {
         notes.into_iter().for_each(|note| diagnostics.push(note));
     }
-    let drifts = match drift::find(&root, OWNED, files.iter()) {
+    let drifts = match drift::find(root, OWNED, files.iter()) {
         Ok(drifts) => drifts,
         Err(error) => return Outcome::failed(error),
     };
@@ -132,7 +141,7 @@ fn run_here(options: &Options, context: &Context) -> Outcome {
         };
     }
     let mut lines = String::new();
-    match apply::apply(&root, OWNED, &drifts, &mut |done| lines.push_str(&report::headline(done))) {
+    match apply::apply(root, OWNED, &drifts, &mut |done| lines.push_str(&report::headline(done))) {
         Ok(()) => {
             let (done, left) = (report::counts(&drifts), report::left_to_do(&drifts));
             let said = format!("{lines}generated: {counts}; {done}\n{left}");

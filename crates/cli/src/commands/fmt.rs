@@ -44,16 +44,14 @@ struct Change {
 
 /// Formats, or finds out what is not.
 pub fn run(options: &Options, context: &Context) -> Outcome {
-    options.limits.with_stack(|| run_here(options, context))
+    super::on_repository(options.root.as_deref(), &options.limits, context, |root| {
+        run_on(root, options, context)
+    })
 }
 
-fn run_here(options: &Options, context: &Context) -> Outcome {
-    let root = match super::root(options.root.as_deref(), context) {
-        Ok(root) => root,
-        Err(outcome) => return outcome,
-    };
+fn run_on(root: &Path, options: &Options, context: &Context) -> Outcome {
     let mut diagnostics = Diagnostics::new();
-    let (files, changes) = changes(&options.limits, &root, &mut diagnostics);
+    let (files, changes) = changes(&options.limits, root, &mut diagnostics);
     if !diagnostics.has_no_error() {
         return Format::Text.mistakes(&diagnostics, context.color);
     }

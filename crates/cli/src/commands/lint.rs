@@ -1,13 +1,12 @@
 //! `lint`: everything that is to be said of a catalog, and which lints it has at which level.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use webhook_catalog::index::{Level, Lint, Lints};
-use webhook_codegen::History;
 use webhook_schema::{Diagnostics, counted};
 
-use super::codegen::Format;
+use super::codegen::{Format, generate};
 use super::limits::Limits;
 use crate::{Context, Outcome, Status};
 
@@ -33,32 +32,26 @@ pub struct Options {
 
 /// Checks a catalog.
 pub fn run(options: &Options, context: &Context) -> Outcome {
-    options.limits.with_stack(|| run_here(options, context))
+    super::on_repository(options.root.as_deref(), &options.limits, context, |root| {
+        run_on(root, options, context)
+    })
 }
 
-fn run_here(options: &Options, context: &Context) -> Outcome {
-    let root = match super::root(options.root.as_deref(), context) {
-        Ok(root) => root,
-        Err(outcome) => return outcome,
-    };
+fn run_on(root: &Path, options: &Options, context: &Context) -> Outcome {
     let mut diagnostics = Diagnostics::new();
-    let catalog = webhook_catalog::load(&options.limits.tree(&root), &mut diagnostics);
+    let tree = options.limits.tree(root);
     if options.levels {
-        return match catalog {
+        return match webhook_catalog::load(&tree, &mut diagnostics) {
             Some(catalog) => Outcome::new(Status::Fine).out(levels(&catalog.index.lints)),
             None => Format::Text.mistakes(&diagnostics, context.color),
         };
     }
-    if let Some(catalog) = &catalog {
-        let earlier = options.limits.history(&root);
-        let earlier = History::before(earlier, &catalog.index.version, &mut diagnostics);
-        // For what is said on the way.
-        webhook_codegen::generate(catalog, earlier, &mut diagnostics);
-    }
+    // For what is said on the way.
+    let (catalog, _) = generate(&tree, options.limits.history(root), &mut diagnostics);
     if !diagnostics.has_no_error() {
         return options.format.mistakes(&diagnostics, context.color);
     }
-    let events = catalog.as_ref().map_or(0, |catalog| catalog.index.events.len());
+    let events = catalog.map_or(0, |catalog| catalog.index.events.len());
     let warnings = counted(diagnostics.len(), "warning", "warnings");
     let said = format!("no mistakes: {}, {warnings}\n", counted(events, "event", "events"));
     options.format.done(&said, &diagnostics, context.color)

@@ -6,11 +6,10 @@ use clap::{Args, Subcommand};
 use webhook_catalog::authoring::{Addition, NewEvent, NewFamily, Refusal, new_event, new_family};
 use webhook_catalog::layout::INDEX;
 use webhook_catalog::{Catalog, load};
-use webhook_codegen::History;
+use webhook_schema::Diagnostics;
 use webhook_schema::source::Text;
-use webhook_schema::{Diagnostics, Tree};
 
-use super::codegen::Format;
+use super::codegen::{Format, generate};
 use super::init::title;
 use super::limits::Limits;
 use super::written;
@@ -84,22 +83,19 @@ impl What {
 
 /// Adds what is asked for.
 pub fn run(options: &Options, context: &Context) -> Outcome {
-    options.what.limits().with_stack(|| run_here(options, context))
+    let limits = options.what.limits();
+    super::on_repository(options.root.as_deref(), limits, context, |root| run_on(root, options, context))
 }
 
-fn run_here(options: &Options, context: &Context) -> Outcome {
-    let root = match super::root(options.root.as_deref(), context) {
-        Ok(root) => root,
-        Err(outcome) => return outcome,
-    };
+fn run_on(root: &Path, options: &Options, context: &Context) -> Outcome {
     let limits = options.what.limits();
     let mut diagnostics = Diagnostics::new();
-    let catalog = load(&limits.tree(&root), &mut diagnostics);
+    let catalog = load(&limits.tree(root), &mut diagnostics);
     let Some(catalog) = catalog.filter(|_| diagnostics.has_no_error()) else {
         return Format::Text.mistakes(&diagnostics, context.color);
     };
     match addition(&options.what, &catalog) {
-        Ok(addition) => add(&root, limits, &addition, context),
+        Ok(addition) => add(root, limits, &addition, context),
         Err(Refusal { message, help }) => Outcome::usage(format!("{message}\n  help: {help}")),
     }
 }
@@ -127,7 +123,8 @@ fn add(root: &Path, limits: &Limits, addition: &Addition, context: &Context) -> 
     for (name, text) in files {
         tree = tree.with(name, text.as_str());
     }
-    let diagnostics = check(root, limits, &tree);
+    let mut diagnostics = Diagnostics::new();
+    generate(&tree, limits.history(root), &mut diagnostics);
     if !diagnostics.has_no_error() {
         let told = diagnostics.to_text_in(context.color);
         let message =
@@ -142,16 +139,6 @@ fn add(root: &Path, limits: &Limits, addition: &Addition, context: &Context) -> 
         Ok(()) => Outcome::new(Status::Fine).out(said(addition, &files, context)),
         Err(error) => Outcome::failed(error),
     }
-}
-
-/// What generating would say.
-fn check(root: &Path, limits: &Limits, tree: &Tree) -> Diagnostics {
-    let mut diagnostics = Diagnostics::new();
-    if let Some(catalog) = load(tree, &mut diagnostics) {
-        let earlier = History::before(limits.history(root), &catalog.index.version, &mut diagnostics);
-        webhook_codegen::generate(&catalog, earlier, &mut diagnostics);
-    }
-    diagnostics
 }
 
 fn said(addition: &Addition, files: &[(String, String)], context: &Context) -> String {

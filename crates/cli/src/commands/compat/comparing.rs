@@ -15,7 +15,7 @@ use webhook_schema::{At, Diagnostics};
 use self::against::Missing;
 use self::changes::{Changes, Newer};
 use super::{Format, Options, fail_on};
-use crate::commands::{codegen, explain};
+use crate::commands::{codegen, explain, on_repository};
 use crate::{Color, Context, Outcome, Status};
 
 impl Format {
@@ -41,21 +41,19 @@ impl Options {
     pub fn run(&self, context: &Context) -> Outcome {
         match &self.explain {
             Some(rule) => explain::explained(rule),
-            None => self.limits.with_stack(|| run_here(self, context)),
+            None => {
+                on_repository(self.root.as_deref(), &self.limits, context, |root| run_on(root, self, context))
+            }
         }
     }
 }
 
-fn run_here(options: &Options, context: &Context) -> Outcome {
-    let root = match crate::commands::root(options.root.as_deref(), context) {
-        Ok(root) => root,
-        Err(outcome) => return outcome,
-    };
+fn run_on(root: &Path, options: &Options, context: &Context) -> Outcome {
     let mut diagnostics = Diagnostics::new();
-    let Some(newer) = Newer::load(&options.limits.tree(&root), &mut diagnostics) else {
+    let Some(newer) = Newer::load(&options.limits.tree(root), &mut diagnostics) else {
         return options.format.mistakes(options.against.as_deref(), &diagnostics, context.color);
     };
-    let outcome = compared(options, context, &root, &newer, &diagnostics);
+    let outcome = compared(options, context, root, &newer, &diagnostics);
     // The process is about to end: to give memory back piece by piece is time for nothing.
     std::mem::forget(newer);
     outcome
