@@ -1,36 +1,20 @@
 //! `codegen` on a small catalog of its own: what ends a run well, and what does not.
 
-use std::ffi::OsString;
-use std::fs;
-use std::path::{Path, PathBuf};
+mod golden;
 
-use hookwright::{Color, Status};
+use std::fs;
+
+use golden::files;
+use hookwright::Status;
 use tempfile::TempDir;
 
 /// A repository with a catalog that has no mistake.
 fn repository() -> TempDir {
-    let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("../codegen/tests/golden/minimal");
-    let root = tempfile::tempdir().expect("a directory");
-    for file in files(&golden.join("schemas")) {
-        let to = root.path().join(file.strip_prefix(&golden).expect("it is below"));
-        fs::create_dir_all(to.parent().expect("it is in a directory")).expect("made");
-        fs::copy(&file, to).expect("copied");
-    }
-    root
-}
-
-fn files(directory: &Path) -> Vec<PathBuf> {
-    let entries = fs::read_dir(directory).expect("listed").map(|entry| entry.expect("read").path());
-    entries.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect()
+    golden::repository("minimal")
 }
 
 fn run(root: &TempDir, options: &[&str]) -> (Status, String, String) {
-    let mut args: Vec<OsString> = vec!["codegen".into(), "--root".into(), root.path().into()];
-    args.extend(options.iter().map(OsString::from));
-    let (mut out, mut err) = (Vec::new(), Vec::new());
-    let status = hookwright::run(args, &mut out, &mut err, Color::Never);
-    let text = |bytes| String::from_utf8(bytes).expect("output is UTF-8");
-    (status, text(out), text(err))
+    golden::run(&format!("codegen {}", options.join(" ")), root.path())
 }
 
 fn edit(root: &TempDir, file: &str, edit: impl FnOnce(String) -> String) {
