@@ -133,6 +133,11 @@ impl Worst {
     pub(crate) fn is_safe_for_all(self) -> bool {
         self.is_safe() && self.verdict.strict == Default::default()
     }
+
+    /// Whether it is proven that whatever is allowed now was allowed before.
+    pub(crate) fn allows_no_more(self) -> bool {
+        self.is_safe_for_all() && !self.is_open
+    }
 }
 
 /// Compares values of two catalogs.

@@ -76,7 +76,7 @@ impl<'c> Comparer<'c> {
         let is_narrower = match (old.keyword, &old.schemas[..], &new.schemas[..]) {
             (Keyword::Not, [old], [new]) => self.is_part(old, new),
             (Keyword::If | Keyword::DependentSchemas, _, _) => {
-                follows.is_some_and(|worst| worst.is_safe_for_all() && !worst.is_open)
+                follows.is_some_and(|worst| worst.allows_no_more())
             }
             (Keyword::OneOf | Keyword::AnyOf, olds, news) if old.keyword == Keyword::AnyOf => {
                 news.iter().all(|new| olds.iter().any(|old| self.same(old, new)))
@@ -188,7 +188,7 @@ impl<'c> Comparer<'c> {
         let mut turned = Comparer::new(self.after, self.before);
         let place = Place { before: newer.location.clone(), after: older.location.clone() };
         let worst = turned.worst_of(&[newer], &[older], &place);
-        worst.is_safe_for_all() && !worst.is_open
+        worst.allows_no_more()
     }
 
     /// Whether two schemas say the same.

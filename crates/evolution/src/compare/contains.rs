@@ -81,7 +81,7 @@ impl<'c> Comparer<'c> {
         old.most.is_none() && new.least >= old.least && {
             let place = Place { before: old.schema.location.clone(), after: new.schema.location.clone() };
             let worst = self.worst_of(&[old.schema], &[new.schema], &place);
-            worst.is_safe_for_all() && !worst.is_open
+            worst.allows_no_more()
         }
     }
 

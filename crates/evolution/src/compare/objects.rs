@@ -159,7 +159,7 @@ impl<'c> Comparer<'c> {
         let is_kept = rest.closed.is_some() || {
             let place = Place { before: old.at.clone(), after: after.clone() };
             let worst = self.worst_of(&old.entries, &rest.entries, &place);
-            worst.is_safe_for_all() && !worst.is_open
+            worst.allows_no_more()
         };
         let change =
             Change::new(&rules::PROPERTY_REMOVED, format!("the optional property `{name}` was removed"));
@@ -192,7 +192,7 @@ impl<'c> Comparer<'c> {
         }
         let place = Place { before: rest.at.unwrap_or(before.clone()), after: new.at.clone() };
         let worst = self.worst_of(&rest.entries, &new.entries, &place);
-        if worst.is_safe_for_all() && !worst.is_open {
+        if worst.allows_no_more() {
             return found.push(change);
         }
         let message = format!(

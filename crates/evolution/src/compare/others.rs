@@ -124,7 +124,7 @@ impl<'c> Comparer<'c> {
         if !worst.is_changed {
             return;
         }
-        let (rule, message) = match worst.is_safe_for_all() && !worst.is_open {
+        let (rule, message) = match worst.allows_no_more() {
             true => (&rules::PROPERTY_NAMES_TIGHTENED, "fewer names are allowed for properties"),
             false => (&rules::PROPERTY_NAMES_LOOSENED, "more names are allowed for properties"),
         };

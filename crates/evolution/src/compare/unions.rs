@@ -96,7 +96,7 @@ impl<'c> Comparer<'c> {
         olds.iter().any(|old| {
             let id = self.alternatives(old, new, kind);
             let worst = self.worst(id);
-            worst.is_safe_for_all() && !worst.is_open
+            worst.allows_no_more()
         })
     }
 
