@@ -16,6 +16,7 @@ mod names;
 mod reading;
 mod render;
 mod rules;
+pub mod shell;
 mod surface;
 mod words;
 

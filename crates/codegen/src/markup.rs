@@ -149,8 +149,8 @@ pub fn escape(prose: &str) -> String {
     escaped + &escape_letters(rest)
 }
 
-/// Where the first address begins. All schemes are searched for at once: one that the text does not have would be searched
-/// for to its end, after each address again.
+/// Where the first address begins. All schemes are searched for at once: a search for one that the text does not
+/// have would read the rest of it again after each address.
 fn find_address(text: &str) -> Option<usize> {
     let mut starts = text.match_indices("http").map(|(at, _)| at);
     starts.find(|at| SCHEMES.iter().any(|scheme| text[*at..].starts_with(scheme)))

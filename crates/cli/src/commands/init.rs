@@ -6,13 +6,14 @@ use std::path::{Path, PathBuf};
 
 use clap::{ArgGroup, Args};
 use webhook_catalog::index::names::is_crate_name;
+use webhook_codegen::shell::quoted;
 use webhook_schema::{Diagnostics, Limits, Tree};
 
 use super::codegen::Format;
 use super::written;
 use crate::{Context, Outcome, Status};
 pub(super) use files::title;
-use files::{Source, files, quoted};
+use files::{Source, files};
 
 /// Start a repository for a catalog: index, schemas, one event, a receiver, CI
 ///

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use serde_json::json;
+use webhook_codegen::shell::quoted;
 
 use crate::commands::today::today;
 
@@ -107,15 +108,6 @@ fn clone_step(source: &Source) -> String {
             quoted(path)
         ),
         _ => String::new(),
-    }
-}
-
-/// A word for a POSIX shell, in quotes where it needs them.
-pub fn quoted(word: &str) -> String {
-    let is_plain = |character: char| character.is_ascii_alphanumeric() || "/._-+:@%,=".contains(character);
-    match !word.is_empty() && word.chars().all(is_plain) {
-        true => word.to_owned(),
-        false => format!("'{}'", word.replace('\'', r"'\''")),
     }
 }
 

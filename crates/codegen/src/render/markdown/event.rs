@@ -7,6 +7,7 @@ use super::text::{block, code, facts, html, inline, label, line, paragraphs};
 use super::{Book, TO_ROOT, fields, handlers};
 use crate::ir::Event;
 use crate::render::{CATALOG, markdown_marker};
+use crate::shell::quoted;
 use crate::words;
 
 /// The text of the page.
@@ -102,10 +103,7 @@ fn origin(book: &Book<'_, '_>, event: &Event<'_>, links: Links<'_>) -> Vec<(&'st
 fn payload(book: &Book<'_, '_>, event: &Event<'_>, links: Links<'_>) -> Vec<String> {
     let ir = book.ir;
     let shape = ir.shape(event.payload);
-    let said = match words::described(&event.payload_description) {
-        text if text.is_empty() => words::of_shape(ir, shape),
-        text => text,
-    };
+    let said = fields::said(ir, &event.payload_description, shape);
     let data = code(&ir.index.contract.envelope.data_field);
     // A payload that several events have says something of its own, next to what it says in this one.
     let of_type = if shape.description == event.payload_description {
@@ -124,14 +122,7 @@ fn payload(book: &Book<'_, '_>, event: &Event<'_>, links: Links<'_>) -> Vec<Stri
 
 /// The command that sends the example.
 fn trigger(name: &str) -> String {
-    let is_plain =
-        |letter: char| letter.is_ascii_alphanumeric() || ['.', '-', '_', '/', ':'].contains(&letter);
-    let name = if name.chars().all(is_plain) {
-        name.to_owned()
-    } else {
-        format!("'{}'", name.replace('\'', r"'\''"))
-    };
-    format!("hookwright trigger {name} --to http://127.0.0.1:8080/webhooks")
+    format!("hookwright trigger {} --to http://127.0.0.1:8080/webhooks", quoted(name))
 }
 
 fn source(file: &str) -> String {

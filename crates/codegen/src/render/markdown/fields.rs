@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::links::{Links, plain};
 use super::text::{block, code, html, inline, line};
 use super::values;
-use crate::ir::{Field, Ir, Item, ShapeId, ShapeKind, Type};
+use crate::ir::{Description, Field, Ir, Item, Shape, ShapeId, ShapeKind, Type};
 use crate::words;
 
 /// Items after which fields are written only once.
@@ -37,10 +37,9 @@ pub fn of_object(ir: &Ir<'_>, links: Links<'_>, id: ShapeId, anchor: &str) -> St
     tree.finish()
 }
 
-/// What is said of a shape, or else what it is.
-pub fn of_shape(ir: &Ir<'_>, id: ShapeId) -> String {
-    let shape = ir.shape(id);
-    match words::described(&shape.description) {
+/// What is said of a value, or else what its shape is.
+pub fn said(ir: &Ir<'_>, description: &Description, shape: &Shape) -> String {
+    match words::described(description) {
         text if text.is_empty() => words::of_shape(ir, shape),
         text => text,
     }
@@ -219,13 +218,14 @@ impl<'a> Tree<'a> {
                 }
                 self.opened(id, way, |tree| {
                     for variant in variants {
-                        let ident = &ir.shape(variant.shape).ident;
+                        let shape = ir.shape(variant.shape);
+                        let ident = &shape.ident;
                         let way = match tag {
                             Some(tag) => way.variant(&format!("{tag} = {}", variant.text), &variant.text),
                             None => way.variant(ident, ident),
                         };
                         let ty = type_name(ir, tree.links, &Type::Shape(variant.shape));
-                        let said = [block(&of_shape(ir, variant.shape), tree.links)];
+                        let said = [block(&said(ir, &shape.description, shape), tree.links)];
                         tree.item(&way, &ty, &said, |tree| {
                             tree.fields_but(variant.shape, &way, tag.as_deref());
                         });

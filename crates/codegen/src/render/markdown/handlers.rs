@@ -4,12 +4,13 @@ use heck::ToSnakeCase;
 use serde_json::Value;
 
 use super::event::fenced;
-use crate::ir::{Event, Ir};
+use crate::ir::{Event, Field, Ir};
 use crate::render::rust::{self, names};
 
 /// The snippets, each under its heading.
 pub fn all(ir: &Ir<'_>, event: &Event<'_>) -> Vec<String> {
     let field = field(ir, event);
+    let key = field.map(|field| field.key.as_str());
     vec![
         "### Rust".to_owned(),
         rust_type(ir, event),
@@ -17,18 +18,17 @@ pub fn all(ir: &Ir<'_>, event: &Event<'_>) -> Vec<String> {
         "### TypeScript".to_owned(),
         "With the types that `npx openapi-typescript openapi.json --output api.d.ts` makes of the OpenAPI document:"
             .to_owned(),
-        fenced("ts", &in_typescript(ir, event, field)),
+        fenced("ts", &in_typescript(ir, event, key)),
         "### Python".to_owned(),
-        fenced("python", &in_python(ir, event, field)),
+        fenced("python", &in_python(ir, event, key)),
         "Verify the signature before you read a body.".to_owned(),
     ]
 }
 
-/// The key of a field that every payload has; `None` where the payload is no object, or nothing in it is sure.
-fn field<'i>(ir: &'i Ir<'_>, event: &Event<'_>) -> Option<&'i str> {
-    let fields = ir.shape(event.payload).kind.fields().iter();
-    let mut sure = fields.filter(|field| field.required && field.remarks.deprecation.is_none());
-    sure.next().map(|field| field.key.as_str())
+/// A field that every payload has; `None` where the payload is not an object, or no field of it is sure to be there.
+fn field<'i>(ir: &'i Ir<'_>, event: &Event<'_>) -> Option<&'i Field> {
+    let mut fields = ir.shape(event.payload).kind.fields().iter();
+    fields.find(|field| field.required && field.remarks.deprecation.is_none())
 }
 
 fn rust_type(ir: &Ir<'_>, event: &Event<'_>) -> String {
@@ -45,11 +45,9 @@ fn rust_type(ir: &Ir<'_>, event: &Event<'_>) -> String {
     )
 }
 
-fn in_rust(ir: &Ir<'_>, event: &Event<'_>, field: Option<&str>) -> String {
+fn in_rust(ir: &Ir<'_>, event: &Event<'_>, field: Option<&Field>) -> String {
     let (facade, kind) = (rust::facade_name(ir).replace('-', "_"), &event.ident);
     let handler = format!("on_{}", event.ident.to_snake_case());
-    let field =
-        field.and_then(|key| ir.shape(event.payload).kind.fields().iter().find(|field| field.key == key));
     let field = field.map(|field| format!(".{}", names::name_of(field))).unwrap_or_default();
     format!(
         "use {facade}::{{DeliveryOf, HandlerError, kind}};\n\n\

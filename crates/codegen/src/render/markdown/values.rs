@@ -1,5 +1,7 @@
 //! The known values of an enum, with what the author says of each.
 
+use std::collections::BTreeMap;
+
 use super::links::Links;
 use super::text::{code, html, inline};
 use crate::ir::{EnumValue, Ir, Shape, ShapeId, ShapeKind};
@@ -11,32 +13,30 @@ const LISTED: usize = 12;
 
 /// Known values in a phrase, and that there may be others.
 pub fn phrase(values: &[EnumValue]) -> String {
-    let texts: Vec<String> = values.iter().map(|value| code(&words::text_of(&value.value))).collect();
-    format!("one of {} (open)", texts.join(", "))
+    format!("one of {} (open)", list(values))
 }
 
 /// The same, unless [`folded`] says it. Where there are many and the type's section has them all, these are the first.
 pub fn unfolded(ir: &Ir<'_>, links: Links<'_>, id: ShapeId) -> Option<String> {
     let shape = ir.shape(id);
     let ShapeKind::Enum(values) = &shape.kind else { return None };
-    if has_meanings(shape, values) {
+    if !meanings_of(shape, values).is_empty() {
         return None;
     }
     let more = values.len().saturating_sub(LISTED);
     if more < 2 || !links.has_shape(id) {
         return Some(phrase(values));
     }
-    let first = values[..LISTED].iter().map(|value| code(&words::text_of(&value.value)));
-    let first = first.collect::<Vec<_>>().join(", ");
+    let first = list(&values[..LISTED]);
     Some(format!("one of {first}, and {more} more of {} (open)", links.shape(ir, id)))
 }
 
 /// The values with their meanings, folded; empty where no meaning is known.
 pub fn folded(shape: &Shape, links: Links<'_>) -> String {
     let ShapeKind::Enum(values) = &shape.kind else { return String::new() };
-    let list = listed(shape, links);
-    if list.is_empty() {
-        return list;
+    let listed = listed(shape, links);
+    if listed.is_empty() {
+        return listed;
     }
     let summary = if values.len() > LISTED {
         format!("{} known values", values.len())
@@ -47,16 +47,16 @@ pub fn folded(shape: &Shape, links: Links<'_>) -> String {
             .collect();
         texts.join(", ")
     };
-    format!("<details><summary>One of {summary} (open)</summary>\n\n{list}\n\n</details>")
+    format!("<details><summary>One of {summary} (open)</summary>\n\n{listed}\n\n</details>")
 }
 
 /// The values with their meanings; empty where no meaning is known.
 pub fn listed(shape: &Shape, links: Links<'_>) -> String {
     let ShapeKind::Enum(values) = &shape.kind else { return String::new() };
-    if !has_meanings(shape, values) {
+    let meanings = meanings_of(shape, values);
+    if meanings.is_empty() {
         return String::new();
     }
-    let meanings = meanings(&shape.description.text);
     let line = |value: &EnumValue| {
         let text = words::text_of(&value.value);
         let meaning = meanings.get(&*text).map(|meaning| format!(": {}", inline(meaning, links)));
@@ -65,7 +65,16 @@ pub fn listed(shape: &Shape, links: Links<'_>) -> String {
     values.iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
-fn has_meanings(shape: &Shape, values: &[EnumValue]) -> bool {
+/// Values as code, with commas in between.
+fn list(values: &[EnumValue]) -> String {
+    values.iter().map(|value| code(&words::text_of(&value.value))).collect::<Vec<_>>().join(", ")
+}
+
+/// The meanings in the description; none, unless one is of a value.
+fn meanings_of(shape: &Shape, values: &[EnumValue]) -> BTreeMap<String, String> {
     let meanings = meanings(&shape.description.text);
-    !meanings.is_empty() && values.iter().any(|value| meanings.contains_key(&*words::text_of(&value.value)))
+    let is_known = |value: &EnumValue| meanings.contains_key(&*words::text_of(&value.value));
+    // An enum may be long, and few have any.
+    let are_known = !meanings.is_empty() && values.iter().any(is_known);
+    if are_known { meanings } else { BTreeMap::new() }
 }
