@@ -1,4 +1,4 @@
-//! What is said of requests, one after the other, and how a check comes to its end.
+//! What is reported for one request after another, and how a check ends.
 
 use std::ffi::OsString;
 use std::fs;
@@ -177,7 +177,7 @@ fn post(address: SocketAddr, path: &str, headers: &[(String, String)], body: &[u
     );
     headers.iter().for_each(|(name, value)| head.push_str(&format!("{name}: {value}\r\n")));
     stream.write_all(format!("{head}\r\n").as_bytes()).expect("sent");
-    // One that is too large may not be read to its end.
+    // The rest of one that is too large need not be read.
     let _ = stream.write_all(body);
     let mut answer = Vec::new();
     let _ = stream.read_to_end(&mut answer);

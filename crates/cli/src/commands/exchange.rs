@@ -10,7 +10,7 @@ use std::io::{self, stdout};
 
 use crate::{Color, Context};
 
-/// Runs to its end what waits for sockets and signals.
+/// Waits for work on sockets and signals to finish.
 pub(crate) fn block_on<T>(work: impl Future<Output = io::Result<T>>) -> io::Result<T> {
     tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(work)
 }

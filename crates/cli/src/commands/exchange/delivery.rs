@@ -83,7 +83,7 @@ impl Delivery {
         let event = self.event.as_deref().unwrap_or("no event");
         let id = self.id.as_deref().map(|id| format!(" {id}")).unwrap_or_default();
         let verdict = self.verdict();
-        // Names, ids and answers are somebody else's, and may hold anything.
+        // Names, ids and answers come from others, and may contain anything.
         let mut text = format!(
             "{time} {} {}",
             one_line(&format!("{event}{id}")),
