@@ -8,7 +8,7 @@ use deunicode::deunicode_char;
 use heck::ToUpperCamelCase;
 use webhook_catalog::index::entries::Event;
 
-/// The longest name that is made of a way through a schema.
+/// The longest name that is made of a way through a schema, or of a sentence.
 const LONGEST: usize = 60;
 
 /// Punctuation in words. What stands between two letters or digits joins them and is not spelled, with the exception of
@@ -74,6 +74,12 @@ pub fn event_ident(event: &Event) -> String {
         ident if ident == "Unknown" => "UnknownEvent".to_owned(),
         ident => ident,
     }
+}
+
+/// A name in camel case that is made of a whole sentence, as the value of an enum may be one: its last words, and the first
+/// letters of the others.
+pub fn abbreviated(name: String) -> String {
+    if name.len() <= LONGEST { name } else { Way { root: String::new(), keys: vec![name] }.ident() }
 }
 
 /// The words of a text in camel case. Numbers stay apart, as `1.5` and `15` do, and a word that follows one starts anew.
@@ -329,6 +335,14 @@ mod tests {
         ] {
             assert_eq!(type_ident(name), ident, "{name}");
         }
+    }
+
+    #[test]
+    fn a_sentence_keeps_its_end() {
+        let name =
+            type_ident("The request was refused because the caller is not allowed to see what it asked for");
+        assert_eq!(abbreviated(name), "TrWasRefusedBecauseTheCallerIsNotAllowedToSeeWhatItAskedFor");
+        assert_eq!(abbreviated("InfoOnly".to_owned()), "InfoOnly");
     }
 
     #[test]

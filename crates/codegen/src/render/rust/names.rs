@@ -6,7 +6,7 @@ use quote::format_ident;
 
 use super::RUNTIME_FEATURES;
 use crate::ir::{EnumValue, Field};
-use crate::names::{spelled, type_ident};
+use crate::names::{abbreviated, spelled, type_ident};
 
 /// A name in snake case, for fields and modules; keywords get an underscore at the end, and underscores in front stay.
 pub fn field_name(key: &str) -> String {
@@ -23,7 +23,7 @@ pub fn field_name(key: &str) -> String {
 
 /// A value of an enum, or a tag of a union, in camel case.
 pub fn variant_name(text: &str) -> String {
-    let name = type_ident(text);
+    let name = abbreviated(type_ident(text));
     match name.as_str() {
         // For what no build knows, and the list of what this one does.
         "Unknown" => "UnknownValue".to_owned(),
