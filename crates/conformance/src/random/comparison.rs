@@ -118,18 +118,23 @@ fn says_something(schema: &Value) -> bool {
 /// What is said of a key: by name or pattern, or else of all other keys. By the standard, a schema's `additionalProperties` are
 /// about keys that another one describes, too, which no type is made of.
 fn of_key(document: &Document, all: &[String], key: &str) -> Vec<String> {
-    let parts: Vec<String> =
-        all.iter().flat_map(|place| parts_of_object(place, document.at(place), key)).collect();
-    let is_rest =
-        |part: &String| part.ends_with("/additionalProperties") || part.ends_with("/unevaluatedProperties");
+    let parts = all.iter().flat_map(|place| parts_of_object(place, document.at(place), key)).collect();
+    unless_rest(parts, &["/additionalProperties", "/unevaluatedProperties"])
+}
+
+/// What is said of an item: by its place, or else of all that nothing else is about.
+fn of_item(document: &Document, all: &[String], at: usize) -> Vec<String> {
+    let parts = all.iter().flat_map(|place| parts_of_array(place, document.at(place), at)).collect();
+    unless_rest(parts, &["/unevaluatedItems"])
+}
+
+/// Without those that are about the rest, where there are others.
+fn unless_rest(parts: Vec<String>, rest: &[&str]) -> Vec<String> {
+    let is_rest = |part: &String| rest.iter().any(|keyword| part.ends_with(keyword));
     match parts.iter().all(is_rest) {
         true => parts,
         false => parts.into_iter().filter(|part| !is_rest(part)).collect(),
     }
-}
-
-fn of_item(document: &Document, all: &[String], at: usize) -> Vec<String> {
-    all.iter().flat_map(|place| parts_of_array(place, document.at(place), at)).collect()
 }
 
 /// Every schema that holds for a value: of those at the places, and of what they include, the ones that accept it.
