@@ -80,7 +80,7 @@ causes! {
         "Do not let anything convert line ends: send the body in binary mode, and mark recorded bodies `-text` in .gitattributes.";
     BODY_BOM: "body-bom", "The byte order mark at the start of the body was {} after signing.",
         "Sign and send UTF-8 without a byte order mark.";
-    BODY_RESERIALIZED: "body-reserialized", "The JSON was written anew after signing: the signature is of {}.",
+    BODY_RESERIALIZED: "body-reserialized", "The JSON was serialized again after signing: the signature is of {}.",
         "Verify the raw bytes of the request, before a framework parses them; sign the very bytes that are sent, not the object that they are made of.";
     BODY_KEY_ORDER: "body-key-order", "The keys were put in another order after signing: the signature is of keys in alphabetical order.",
         "Verify the raw bytes of the request; serialize once, sign that, and send that.";
@@ -105,16 +105,16 @@ causes! {
     TIME_FORMAT: "time-format", "The timestamp header is not a plain number of seconds: {}.",
         "Have the sender write Unix seconds in decimal digits, without a sign, a fraction or a leading zero.";
     TIME_OF_EARLIER: "time-of-earlier", "The signature is of the timestamp of another request: {}.",
-        "Sign each attempt anew, with the timestamp that its header has.";
+        "Sign each attempt again, with the timestamp that its header has.";
     MESSAGE_WITHOUT_TIME: "message-without-time", "The body alone was signed, without the timestamp; by the contract, the message is `{}`.",
         "Have the sender sign what the contract says: the timestamp is part of it, so that a request cannot be sent again later.";
     MESSAGE_WITHOUT_SEPARATOR: "message-without-separator", "What is signed has nothing between timestamp and body; by the contract, the message is `{}`.",
         "Have the sender put together the message as the contract says.";
     MESSAGE_WITH_ID: "message-with-id", "What is signed starts with the id, as Standard Webhooks has it; by the contract, the message is `{}`.",
         "Have the sender put together the message as the contract says, or use a receiver for Standard Webhooks.";
-    STALE: "clock-behind", "By this machine's clock, the request is old: {}.",
-        "Compare both clocks (`date -u`, NTP). If they agree, the request waited on its way, or it is an old one that was sent again: have it signed anew.";
-    FUTURE: "clock-ahead", "By this machine's clock, the request is from the future: {}.",
+    STALE: "timestamp-too-old", "By this machine's clock, the request is old: {}.",
+        "Compare both clocks (`date -u`, NTP). If they agree, the request waited on its way, or it is an old one that was sent again: have it signed again.";
+    FUTURE: "timestamp-in-future", "By this machine's clock, the request is from the future: {}.",
         "Compare both clocks (`date -u`, NTP): the sender's is ahead, or this one is behind.";
     TIME_ZONE: "time-zone", "The timestamp is off by {}, to the minute: local time was taken for UTC.",
         "Have the sender take the time from a clock that counts from 1970 in UTC, not from a local date.";
@@ -128,6 +128,10 @@ causes! {
         "Have the proxy pass the value on unchanged; a header that is folded over several lines has been obsolete since 2014.";
     HEADER_REPEATED: "header-repeated", "`{}` came with several values that differ, and only one of them was signed.",
         "Find out which proxy or library adds the other, and have each header sent once.";
+    HEADER_DUPLICATED: "header-duplicated", "`{}` came with several values that differ.",
+        "Find out which proxy or library adds the other, and have each header sent once.";
+    TOO_MANY_SIGNATURES: "too-many-signatures", "The signature header has more signatures than a receiver reads: {}.",
+        "Have the sender sign with the secrets that are in use, and no others: one, or two during a rotation.";
     SCHEME: "scheme", "The signature is right, and written in another way: {}.",
         "Have the sender write the signature header as the contract says.";
     DIGEST_ENCODING: "digest-encoding", "The signature is right, and written in {}; the contract has another encoding.",
@@ -139,6 +143,8 @@ causes! {
     TOO_LARGE: "body-too-large", "The body is larger than the contract allows: {}.",
         "Have the sender send less, or have the provider raise the limit in the contract.";
 
+    OTHER_RULE: "other-rule", "The signature fits, and the request is refused all the same: {}.",
+        "Change what that says; another secret or another body would not help.";
     UNKNOWN: "unknown", "None of the known mistakes explains it: {}.",
         "Most likely it is another secret: compare its beginning with what the provider shows, and give others that it may be. If it is the right one, the body was changed on its way: compare its length with what the sender signed.";
 }

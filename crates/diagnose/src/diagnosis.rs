@@ -2,10 +2,10 @@
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use webhook_runtime::{Contract, Secret, VerifyError};
+use webhook_runtime::{Contract, MAX_CANDIDATES, Secret, VerifyError};
 
 use crate::causes::{self, Finding};
-use crate::search::search;
+use crate::search::{Search, search};
 use crate::tries::{is_renamed, signature};
 use crate::{NamedSecret, Request};
 
@@ -33,6 +33,9 @@ pub struct Diagnosis {
     pub findings: Vec<Finding>,
     /// How many combinations of key, time, body and signature were tried.
     pub tried: usize,
+    /// Whether the search ended before all of them were tried: there were too many for the time that it has, or the body was
+    /// too large for some. Not when the mistakes were found.
+    pub is_cut_off: bool,
 }
 
 impl Diagnosis {
@@ -54,9 +57,10 @@ pub fn diagnose(case: &Case<'_>) -> Diagnosis {
         }
     };
     if refused.is_none() {
-        return Diagnosis { refused, findings: Vec::new(), tried: 1 };
+        return Diagnosis { refused, findings: Vec::new(), tried: 1, is_cut_off: false };
     }
-    let (fit, tried) = search(contract, request, secrets, earlier);
+    let Search { fit, tried, is_cut_off } = search(contract, request, secrets, earlier);
+    let is_cut_off = is_cut_off && fit.is_none();
     let mut findings = Vec::new();
     match fit {
         Some(fit) => {
@@ -66,8 +70,9 @@ pub fn diagnose(case: &Case<'_>) -> Diagnosis {
             }
             findings.splice(0..0, fit.findings);
         }
-        None => findings.extend(unexplained(case, tried)),
+        None => findings.extend(unexplained(case, tried, is_cut_off)),
     }
+    findings.extend(duplicated(contract, request));
     findings.extend(swapped(contract, request, earlier));
     let limit = contract.limits.max_body_bytes as usize;
     if request.body.len() > limit {
@@ -75,17 +80,13 @@ pub fn diagnose(case: &Case<'_>) -> Diagnosis {
         findings.push(Finding::with(causes::TOO_LARGE, sizes));
     }
     if findings.is_empty() {
-        // The signature fits, so it is one of the rules about headers; the receiver's own sentence names it.
-        findings.push(Finding::with(
-            causes::UNKNOWN,
-            "the signature fits, and the request is refused all the same",
-        ));
+        findings.push(Finding::with(causes::OTHER_RULE, refused.as_deref().unwrap_or_default()));
     }
-    Diagnosis { refused, findings, tried }
+    Diagnosis { refused, findings, tried, is_cut_off }
 }
 
 /// What can be said where no signature fits.
-fn unexplained(case: &Case<'_>, tried: usize) -> Vec<Finding> {
+fn unexplained(case: &Case<'_>, tried: usize, is_cut_off: bool) -> Vec<Finding> {
     let Case { contract, request, received, secrets, .. } = *case;
     let rule = &contract.signature;
     let mut findings = Vec::new();
@@ -102,17 +103,27 @@ fn unexplained(case: &Case<'_>, tried: usize) -> Vec<Finding> {
     // With any secret at all: what cannot be read is told before signatures are compared.
     let any =
         Secret::new("any").map(|any| any.verify_at(contract, &request.headers, &request.body, received));
-    if let Ok(Err(VerifyError::MalformedSignature | VerifyError::UnsupportedScheme)) = any
-        && let Some(shape) = signature::shape(rule, request)
-    {
-        findings.push(Finding::with(causes::SIGNATURE_SHAPE, shape));
+    match any {
+        Ok(Err(VerifyError::MalformedSignature | VerifyError::UnsupportedScheme)) => {
+            let shape = signature::shape(rule, request);
+            findings.extend(shape.map(|shape| Finding::with(causes::SIGNATURE_SHAPE, shape)));
+        }
+        Ok(Err(VerifyError::TooManySignatures)) => {
+            let most = format!("at most {MAX_CANDIDATES}");
+            findings.push(Finding::with(causes::TOO_MANY_SIGNATURES, most));
+        }
+        _ => {}
     }
     if findings.is_empty() {
         let form = secrets.first().and_then(|secret| {
             let text = String::from_utf8_lossy(&secret.bytes);
             rule.check_form(text.trim()).err().map(|unexpected| format!("; {unexpected}"))
         });
-        let told = format!("{tried} combinations were tried{}", form.unwrap_or_default());
+        let told = match is_cut_off {
+            true => format!("the search was cut off after {tried} combinations"),
+            false => format!("{tried} combinations were tried"),
+        };
+        let told = format!("{told}{}", form.unwrap_or_default());
         findings.push(Finding::with(causes::UNKNOWN, told));
     }
     findings
@@ -121,7 +132,8 @@ fn unexplained(case: &Case<'_>, tried: usize) -> Vec<Finding> {
 /// How far a timestamp that was signed is from the time of arrival.
 fn off(contract: &Contract, timestamp: &[u8], received: SystemTime) -> Option<Finding> {
     const QUARTER: u64 = 15 * 60;
-    const DAY: u64 = 24 * 60 * 60;
+    const NEAREST: u64 = 2 * QUARTER;
+    const FARTHEST: u64 = 14 * 60 * 60;
     let text = std::str::from_utf8(timestamp).ok()?;
     let seconds: u64 = text.get(..text.len().min(10))?.parse().ok()?;
     let now = received.duration_since(UNIX_EPOCH).ok()?.as_secs();
@@ -132,7 +144,7 @@ fn off(contract: &Contract, timestamp: &[u8], received: SystemTime) -> Option<Fi
     }
     // Time zones are whole quarters of an hour away from UTC; a request is on its way for some seconds at most.
     let zone = (distance + 5) / QUARTER * QUARTER;
-    if zone > 0 && distance.abs_diff(zone) <= 5 && zone <= DAY {
+    if (NEAREST..=FARTHEST).contains(&zone) && distance.abs_diff(zone) <= 5 {
         return Some(Finding::with(causes::TIME_ZONE, told(Duration::from_secs(zone))));
     }
     let cause = if seconds < now { causes::STALE } else { causes::FUTURE };
@@ -155,6 +167,14 @@ fn told(time: Duration) -> String {
     let told: Vec<String> =
         parts.iter().filter(|(count, _)| *count > 0).map(|(count, unit)| format!("{count} {unit}")).collect();
     if told.is_empty() { "0 s".to_owned() } else { told.join(" ") }
+}
+
+/// The header with the id, which is not signed, where it has several values.
+fn duplicated(contract: &Contract, request: &Request) -> Option<Finding> {
+    let header = &contract.idempotency_key.header;
+    let mut values = request.values(header).map(<[u8]>::trim_ascii);
+    let first = values.next()?;
+    values.any(|value| value != first).then(|| Finding::with(causes::HEADER_DUPLICATED, &**header))
 }
 
 /// The id of another event in the header.

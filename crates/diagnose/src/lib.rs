@@ -2,7 +2,7 @@
 //! looks whether the signature fits.
 //!
 //! [`CAUSES`] is the table of the mistakes that are known, each with a sentence and a remedy. [`diagnose`] tries them, and
-//! up to three of them at once. Everything goes by the values of a contract; neither a secret nor an expected signature is
+//! up to three of them at once, as far as a second of work goes. Everything goes by the values of a contract; neither a secret nor an expected signature is
 //! in anything that is returned.
 //!
 //! ```

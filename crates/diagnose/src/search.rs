@@ -1,18 +1,31 @@
 //! Looks for the fewest mistakes that explain a signature.
 
-use std::borrow::Cow;
+use std::collections::HashSet;
+use std::hash::{BuildHasher as _, RandomState};
 
 use webhook_runtime::{Contract, SignatureRule, is_signed_with};
 
 use crate::causes::Finding;
+use crate::tries::body::Bodies;
 use crate::tries::time::Time;
-use crate::tries::{Variant, body, key, signature, time};
+use crate::tries::{Variant, key, signature, time};
 use crate::{NamedSecret, Request};
 
 /// Mistakes that are tried at once.
 const AT_ONCE: usize = 3;
-/// Bytes that are hashed at most: less than a second of work where hashing is fast.
+/// Bytes that are written and hashed at most: less than a second of work where hashing is fast.
 const MOST_BYTES: usize = 1 << 26;
+/// What a try costs besides its texts, as bytes: a key is hashed, and an empty body is no reason to try for ever.
+const EACH_TRY: usize = 256;
+
+/// What was found.
+pub(crate) struct Search {
+    pub fit: Option<Fit>,
+    /// How many combinations were tried.
+    pub tried: usize,
+    /// Whether some were not tried because there are too many, or the body is too large for them.
+    pub is_cut_off: bool,
+}
 
 /// A way in which the signature fits.
 pub(crate) struct Fit {
@@ -28,53 +41,66 @@ struct Parts<'r> {
     signatures: Vec<Variant<Vec<Vec<u8>>>>,
     times: Vec<Variant<Time>>,
     keys: Vec<Variant<Vec<u8>>>,
-    bodies: Vec<Variant<Cow<'r, [u8]>>>,
+    bodies: Bodies<'r>,
     tried: usize,
-    hashed: usize,
+    /// Bytes that were written and hashed.
+    spent: usize,
+    is_cut_off: bool,
 }
 
-/// The way that takes the fewest mistakes, if there is one, and how many were tried.
+/// The way that takes the fewest mistakes, if there is one.
 pub(crate) fn search(
     contract: &Contract,
     request: &Request,
     secrets: &[NamedSecret],
     earlier: &[(String, Request)],
-) -> (Option<Fit>, usize) {
+) -> Search {
     let rule = &contract.signature;
     let mut parts = Parts {
         rule,
         signatures: signature::signatures(rule, request),
         times: time::times(contract, request, earlier),
         keys: key::keys(rule, secrets),
-        bodies: body::bodies(request, earlier),
+        bodies: Bodies::of(request, earlier),
         tried: 0,
-        hashed: 0,
+        spent: 0,
+        is_cut_off: false,
     };
     let fit = (0..=AT_ONCE).find_map(|mistakes| parts.with(mistakes));
-    (fit, parts.tried)
+    Search { fit, tried: parts.tried, is_cut_off: parts.is_cut_off || parts.bodies.is_too_large }
 }
 
 impl Parts<'_> {
     /// The first way with so many mistakes.
     fn with(&mut self, mistakes: usize) -> Option<Fit> {
-        let Self { rule, signatures, times, keys, bodies, tried, hashed } = self;
+        let Self { rule, signatures, times, keys, bodies, tried, spent, is_cut_off } = self;
         let mut rule = (*rule).clone();
-        for signature in within(signatures, mistakes) {
-            let left = mistakes - signature.findings.len();
-            for time in within(times, left) {
-                let left = left - time.findings.len();
-                rule.message.clone_from(&time.value.message);
-                for key in within(keys, left) {
-                    let left = left - key.findings.len();
-                    for body in within(bodies, left).filter(|body| body.findings.len() == left) {
-                        if *hashed >= MOST_BYTES {
+        let (hasher, mut seen) = (RandomState::new(), HashSet::new());
+        for recipe in within(&bodies.variants, mistakes) {
+            if *spent >= MOST_BYTES {
+                *is_cut_off = true;
+                return None;
+            }
+            let body = bodies.make(recipe.value);
+            *spent += body.as_ref().map_or(bodies.limit, |body| body.len());
+            let Some(body) = body.filter(|body| seen.insert(hasher.hash_one(body))) else { continue };
+            let left = mistakes - recipe.findings.len();
+            for signature in within(signatures, left) {
+                let left = left - signature.findings.len();
+                let of_header: usize = signature.value.iter().map(Vec::len).sum();
+                for time in within(times, left) {
+                    let left = left - time.findings.len();
+                    rule.message.clone_from(&time.value.message);
+                    for key in within(keys, left).filter(|key| key.findings.len() == left) {
+                        if *spent >= MOST_BYTES {
+                            *is_cut_off = true;
                             return None;
                         }
                         *tried += 1;
-                        *hashed += body.value.len();
+                        *spent += body.len() + of_header + EACH_TRY;
                         let values = signature.value.iter().map(Vec::as_slice);
-                        if is_signed_with(&rule, &key.value, &time.value.text, &body.value, values) {
-                            let all = [&key.findings, &body.findings, &time.findings, &signature.findings];
+                        if is_signed_with(&rule, &key.value, &time.value.text, &body, values) {
+                            let all = [&key.findings, &recipe.findings, &time.findings, &signature.findings];
                             let findings = all.into_iter().flatten().cloned().collect();
                             return Some(Fit { findings, timestamp: time.value.text.clone() });
                         }

@@ -11,6 +11,7 @@ use serde_json::Value;
 use sha2::Sha256;
 use webhook_contract::Contract;
 use webhook_diagnose::{CAUSES, Case, Diagnosis, NamedSecret, Request, diagnose};
+use webhook_runtime::MAX_CANDIDATES;
 
 const SECRET: &str = "5f0c1e77a95f0c1e77a95f0c1e77a9aa";
 const NOW: u64 = 1_790_000_000;
@@ -163,7 +164,10 @@ fn every_cause_finds() {
         Mistake::new("secret-space-sender").key(format!("{SECRET}\r\n")).finds(),
         Mistake::new("secret-quoted").here(&format!("\"{SECRET}\"")).finds(),
         Mistake::new("secret-bom").here(&format!("\u{feff}{SECRET}")).finds(),
+        Mistake::new("secret-space-here").here(&format!("\u{a0}{SECRET}\u{200b}")).finds(),
+        Mistake::new("secret-quoted").here(&format!("“{SECRET}”")).finds(),
         Mistake::new("secret-assignment").here(&format!("WEBHOOK_SECRET={SECRET}")).finds(),
+        Mistake::new("secret-assignment").here(&format!("secret_2={SECRET}")).finds(),
         Mistake::new("key-hex-decoded").key(hidden.clone()).finds(),
         Mistake::new("key-base64-decoded").here(&in_base64).key(hidden.clone()).finds(),
         Mistake::new("key-base64-decoded").here(&format!("whsec_{in_base64}")).key(hidden).finds(),
@@ -214,8 +218,8 @@ fn every_cause_finds() {
         Mistake::new("message-without-time").message(BODY).finds(),
         Mistake::new("message-without-separator").message(format!("{NOW}{BODY}")).finds(),
         Mistake::new("message-with-id").message(format!("evt-1.{NOW}.{BODY}")).finds(),
-        Mistake::new("clock-behind").received(NOW + 2_000).finds(),
-        Mistake::new("clock-ahead").received(NOW - 2_000).finds(),
+        Mistake::new("timestamp-too-old").received(NOW + 2_000).finds(),
+        Mistake::new("timestamp-in-future").received(NOW - 2_000).finds(),
         Mistake::new("time-zone").received(NOW - 7_200 + 1).finds(),
         // The headers.
         Mistake::new("header-missing")
@@ -232,6 +236,17 @@ fn every_cause_finds() {
             request.headers.push(("X-Acme-Timestamp".to_owned(), b"1".to_vec()));
         }),
         Mistake::new("header-repeated").time(&format!("7, {NOW}")).finds(),
+        Mistake::new("header-duplicated").finds_in(|request| {
+            request.headers.push(("X-Acme-Id".to_owned(), b"evt-2".to_vec()));
+        }),
+        Mistake::new("too-many-signatures").finds_in(|request| {
+            let digest = digest(request);
+            let all = vec![[b"v1=", digest.as_slice()].concat(); MAX_CANDIDATES + 1];
+            set(request, "X-Acme-Signature", &all.join(&b','));
+        }),
+        // Both sides have a secret that a receiver does not take.
+        Mistake::new("other-rule").here("two words").key("two words").finds(),
+        Mistake::new("other-rule").here("line\n").key("line\n").finds(),
         Mistake::new("scheme").finds_in(|request| {
             let digest = digest(request);
             set(request, "X-Acme-Signature", &[b"sha256=", digest.as_slice()].concat());
@@ -270,7 +285,7 @@ fn several_mistakes_at_once_are_told_apart() {
     let found: Vec<_> = diagnosis.findings.iter().map(|finding| finding.cause.id).collect();
     assert_eq!(
         found,
-        ["other-secret", "secret-space-here", "newline-removed", "clock-behind"],
+        ["other-secret", "secret-space-here", "newline-removed", "timestamp-too-old"],
         "{diagnosis:#?}"
     );
     assert!(diagnosis.findings[0].sentence().contains("`OLD`"));
@@ -302,6 +317,40 @@ fn it_ends_soon_whatever_comes() {
             assert!(!diagnosis.is_verified() && !diagnosis.findings.is_empty());
         }
     }
+}
+
+/// The process' own account of its memory is the only one that has what is between the beginning and the end.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_body_that_grows_a_hundredfold_takes_no_memory() {
+    let peak = || -> usize {
+        let status = std::fs::read_to_string("/proc/self/status").expect("there is one");
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).expect("a peak");
+        line.trim().trim_end_matches(" kB").parse().expect("a number")
+    };
+    let before = peak();
+    // Indented by four spaces, this has over 60 MB.
+    let deep = format!("{}{}{}", "[".repeat(120), vec!["1"; 125_000].join(","), "]".repeat(120));
+    let diagnosis = Mistake::new("").key("quite another").arrives(deep).diagnosis(|_| ());
+    assert_eq!(diagnosis.findings[0].cause.id, "unknown");
+    assert!(peak() - before < 64 << 10, "{} kB more than {before} kB", peak() - before);
+}
+
+#[test]
+fn a_search_that_is_cut_off_says_so() {
+    let mut mistake = Mistake::new("unknown").key("quite another");
+    mistake.earlier = (0..400).map(|at| (at.to_string(), request(&at.to_string(), ""))).collect();
+    mistake.secrets = (0..400).map(|at| NamedSecret::new("X", format!("{at}-{SECRET}"))).collect();
+    // Empty bodies cost nothing to hash, and are no reason to go on for ever.
+    let diagnosis = mistake.arrives("").diagnosis(|request| rename(request, "X-Acme-Id", "X-Other"));
+    assert!(diagnosis.is_cut_off && diagnosis.tried < 300_000, "{diagnosis:?}");
+    let diagnosis = Mistake::new("unknown").key("quite another").diagnosis(|_| ());
+    assert!(!diagnosis.is_cut_off);
+    let large = format!("[\"{}\"]", "x".repeat(300_000));
+    let diagnosis = Mistake::new("").key("quite another").arrives(large).diagnosis(|_| ());
+    assert!(diagnosis.is_cut_off);
+    let told = diagnosis.findings[0].sentence();
+    assert!(told.contains(": the search was cut off after "), "{told}");
 }
 
 fn contract() -> Contract {

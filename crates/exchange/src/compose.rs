@@ -5,7 +5,7 @@ use webhook_catalog::Catalog;
 use webhook_catalog::index::entries::Event;
 use webhook_runtime::Contract;
 use webhook_schema::model::JsonType;
-use webhook_schema::{Location, closest, did_you_mean};
+use webhook_schema::{Location, closest, counted, did_you_mean};
 
 use crate::fields::Fields;
 use crate::{fresh, sign};
@@ -184,11 +184,8 @@ fn put(body: &mut Value, path: &[Step], value: Value) -> Result<(), String> {
                 }
                 let items = place.as_array_mut().ok_or("not an array")?;
                 if *number > items.len() {
-                    return Err(format!(
-                        "the array has {} items: the next one is [{}]",
-                        items.len(),
-                        items.len()
-                    ));
+                    let all = counted(items.len(), "item", "items");
+                    return Err(format!("the array has {all}: the next one is [{}]", items.len()));
                 }
                 if *number == items.len() {
                     items.push(Value::Null);

@@ -79,14 +79,13 @@ impl Payloads {
         self.validators.get(event).map_or_else(Vec::new, |(_, validator)| validator.check(body))
     }
 
-    /// What is new in a body of an event, and what is wrong with the rest of it.
+    /// What is new in a body of an event, and what else is wrong with it. A new field that the schema does not allow is both.
     pub fn news(&self, catalog: &Catalog, event: &str, body: &Value) -> (Vec<New>, Vec<(String, String)>) {
         let schema = self.validators.get(event).and_then(|(location, _)| catalog.at(location));
         let Some(schema) = schema else { return (Vec::new(), self.check(event, body)) };
-        let mut known = body.clone();
         let mut news = Vec::new();
-        look(&Fields::new(catalog, schema), &mut known, "", &mut news);
-        let mut wrong = self.check(event, &known);
+        look(&Fields::new(catalog, schema), body, "", &mut news);
+        let mut wrong = self.check(event, body);
         wrong
             .retain(|(pointer, _)| !news.iter().any(|new| matches!(new, New::Value(at, _) if at == pointer)));
         (news, wrong)
@@ -111,26 +110,22 @@ impl New {
     }
 }
 
-/// Takes new fields out of a value, and notes them with new values of enums.
-fn look(fields: &Fields<'_>, value: &mut Value, pointer: &str, news: &mut Vec<New>) {
+/// Notes new fields and new values of enums.
+fn look(fields: &Fields<'_>, value: &Value, pointer: &str, news: &mut Vec<New>) {
     match value {
         Value::Object(object) => {
             let is_free = fields.is_free_object();
-            object.retain(|name, value| {
+            for (name, value) in object {
                 let pointer = join(pointer, name);
                 match fields.field(name) {
                     Some(field) => look(&field, value, &pointer, news),
                     None if is_free => {}
-                    None => {
-                        news.push(New::Field(pointer));
-                        return false;
-                    }
+                    None => news.push(New::Field(pointer)),
                 }
-                true
-            });
+            }
         }
         Value::Array(items) => {
-            for (at, item) in items.iter_mut().enumerate() {
+            for (at, item) in items.iter().enumerate() {
                 if let Some(fields) = fields.item(at) {
                     look(&fields, item, &join(pointer, &at.to_string()), news);
                 }

@@ -1,6 +1,7 @@
 //! A server on this machine, for deliveries: each request is read whole, within limits, and given to a handler, until the
 //! end comes.
 
+use std::error::Error as _;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -9,6 +10,7 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{self, HeaderName, HeaderValue, StatusCode};
 use axum::response::Response;
+use http_body_util::LengthLimitError;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use webhook_runtime::Timestamp;
@@ -19,6 +21,9 @@ use crate::send::is_of_connection;
 
 /// How long requests in flight may take once the end has come.
 const SHUTDOWN: Duration = Duration::from_secs(5);
+
+/// Bytes over a contract's limit that are read all the same, so that what is in a body that is too large can be told.
+pub const ROOM: usize = 1 << 20;
 
 /// What a request is answered with.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -37,7 +42,31 @@ pub enum Incoming {
     /// A request.
     Whole(Request),
     /// A request whose body did not come whole, and why; the body has nothing in it.
-    BrokenOff(Request, String),
+    BrokenOff(Request, Broken),
+}
+
+/// Why a body did not come whole.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Broken {
+    /// In words.
+    pub why: String,
+    /// Whether it is larger than what is read. Otherwise, the connection broke, or the body was not sent by the rules of HTTP.
+    pub is_too_large: bool,
+}
+
+impl Broken {
+    /// The status to answer with.
+    pub fn status(&self) -> u16 {
+        if self.is_too_large { 413 } else { 400 }
+    }
+
+    fn new(error: &axum::Error) -> Self {
+        let mut source = error.source();
+        while let Some(cause) = source.filter(|cause| !cause.is::<LengthLimitError>()) {
+            source = cause.source();
+        }
+        Self { why: error.to_string(), is_too_large: source.is_some() }
+    }
 }
 
 /// Listens on a port of 127.0.0.1 (on any that is free for 0), reads bodies of up to `limit` bytes, and answers what
@@ -96,7 +125,7 @@ async fn incoming(request: http::Request<Body>, limit: usize) -> Incoming {
             request.body = body.to_vec();
             Incoming::Whole(request)
         }
-        Err(error) => Incoming::BrokenOff(request, error.to_string()),
+        Err(error) => Incoming::BrokenOff(request, Broken::new(&error)),
     }
 }
 

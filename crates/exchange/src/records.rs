@@ -1,7 +1,7 @@
 //! Requests in a directory, a file each, in the order in which they came.
 
-use std::fs;
-use std::io;
+use std::fs::{self, File};
+use std::io::{self, ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
 use crate::Request;
@@ -9,12 +9,12 @@ use crate::Request;
 /// What the names of the files end with.
 const EXTENSION: &str = "http";
 
-/// A directory that requests are written to.
+/// A directory that requests are written to. Several programs may write to it at the same time.
 #[derive(Debug)]
 pub struct Records {
     directory: PathBuf,
-    /// How many there are.
-    written: u64,
+    /// The highest number so far.
+    last: u64,
 }
 
 impl Records {
@@ -28,25 +28,32 @@ impl Records {
         let named = |error| named(&directory, error);
         fs::create_dir_all(&directory).map_err(named)?;
         let numbers = files(&directory)?.into_iter().filter_map(|file| number(&file));
-        let written = numbers.max().unwrap_or_default();
-        Ok(Self { directory, written })
+        let last = numbers.max().unwrap_or_default();
+        Ok(Self { directory, last })
     }
 
-    /// Writes a request, under its number and the event's name. The file is there as a whole or not at all.
+    /// Writes a request, under the next number and the event's name. The file is there as a whole or not at all, and takes
+    /// the place of no other.
     ///
     /// # Errors
     ///
-    /// When it cannot be written.
+    /// When it cannot be written, or there is no number left.
     pub fn write(&mut self, request: &Request, event: Option<&str>) -> io::Result<PathBuf> {
-        self.written += 1;
         // The name is the sender's, and may hold anything.
         let is_plain = |letter: &char| letter.is_ascii_alphanumeric() || matches!(letter, '.' | '_' | '-');
         let event: String = event.unwrap_or_default().chars().filter(is_plain).take(80).collect();
         let event = event.trim_matches('.');
         let event = if event.is_empty() { "unnamed" } else { event };
-        let path = self.directory.join(format!("{:06}-{event}.{EXTENSION}", self.written));
-        write_whole(&path, &request.to_bytes())?;
-        Ok(path)
+        let bytes = request.to_bytes();
+        loop {
+            let next = self.last.checked_add(1);
+            self.last =
+                next.ok_or_else(|| named(&self.directory, io::Error::other("there is no number left")))?;
+            let path = self.directory.join(format!("{:06}-{event}.{EXTENSION}", self.last));
+            if write_new(&path, &bytes).map_err(|error| named(&path, error))? {
+                return Ok(path);
+            }
+        }
     }
 }
 
@@ -75,13 +82,42 @@ pub fn read(path: &Path) -> Result<Vec<(String, Request)>, String> {
 ///
 /// When it cannot be written.
 pub fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(".new");
-    let new = path.with_file_name(name);
-    fs::write(&new, bytes).and_then(|()| fs::rename(&new, path)).map_err(|error| named(path, error))
+    let new = temporary(path);
+    let written = fs::write(&new, bytes).and_then(|()| fs::rename(&new, path));
+    written.map_err(|error| {
+        // What is left of it is of no use; the error says why it is not whole.
+        let _ = fs::remove_file(&new);
+        named(path, error)
+    })
 }
 
-/// The files of requests in a directory, sorted by name.
+/// The same for a file that is not there; gives `false` where it is, or where somebody else is writing it.
+fn write_new(path: &Path, bytes: &[u8]) -> io::Result<bool> {
+    let new = temporary(path);
+    let mut file = match File::create_new(&new) {
+        Ok(file) => file,
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => return Ok(false),
+        Err(error) => return Err(error),
+    };
+    // Whoever writes this file has the one next to it first, so that none can come between this question and the renaming.
+    let written = match path.try_exists() {
+        Ok(false) => file.write_all(bytes).and_then(|()| fs::rename(&new, path)).map(|()| true),
+        taken => taken.map(|_| false),
+    };
+    if !matches!(written, Ok(true)) {
+        let _ = fs::remove_file(&new);
+    }
+    written
+}
+
+/// The file next to another in which that is written.
+fn temporary(path: &Path) -> PathBuf {
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(".new");
+    path.with_file_name(name)
+}
+
+/// The files of requests in a directory, by their numbers, and after those the ones without.
 fn files(directory: &Path) -> io::Result<Vec<PathBuf>> {
     let mut files = Vec::new();
     for entry in fs::read_dir(directory).map_err(|error| named(directory, error))? {
@@ -90,7 +126,7 @@ fn files(directory: &Path) -> io::Result<Vec<PathBuf>> {
             files.push(path);
         }
     }
-    files.sort();
+    files.sort_by_cached_key(|path| (number(path).is_none(), number(path), path.clone()));
     Ok(files)
 }
 
@@ -127,5 +163,43 @@ mod tests {
         assert_eq!(names, ["000001-a.b.http", "000002-etcpasswd.http", "000003-unnamed.http"]);
         assert_eq!(read.iter().map(|(_, request)| &*request.body).collect::<Vec<_>>(), [b"1", b"2", b"3"]);
         assert_eq!(fs::read_dir(&directory).expect("a directory").count(), 3, "nothing else is left");
+    }
+
+    #[test]
+    fn none_takes_the_place_of_another() {
+        let temp = tempfile::tempdir().expect("a directory");
+        let request = Request { method: "GET".to_owned(), target: "/".to_owned(), ..Request::default() };
+        let names = || -> Vec<String> {
+            read(temp.path()).expect("requests").into_iter().map(|(name, _)| name).collect()
+        };
+        let mut records = [temp.path(); 2].map(|path| Records::open(path).expect("opened"));
+        for records in &mut records {
+            records.write(&request, Some("a")).expect("written");
+        }
+        assert_eq!(names(), ["000001-a.http", "000002-a.http"]);
+        fs::write(temp.path().join("000003-a.http.new"), "half").expect("written");
+        records[0].write(&request, Some("a")).expect("written");
+        for name in ["999999-a.http", "1000000-a.http", "mixed.http"] {
+            fs::write(temp.path().join(name), request.to_bytes()).expect("written");
+        }
+        assert_eq!(
+            names(),
+            [
+                "000001-a.http",
+                "000002-a.http",
+                "000004-a.http",
+                "999999-a.http",
+                "1000000-a.http",
+                "mixed.http"
+            ]
+        );
+        fs::write(temp.path().join(format!("{}-a.http", u64::MAX)), request.to_bytes()).expect("written");
+        let mut records = Records::open(temp.path()).expect("opened");
+        let error = records.write(&request, None).expect_err("there is no number");
+        assert!(error.to_string().ends_with(": there is no number left"), "{error}");
+        let directory = temp.path().join("a directory");
+        fs::create_dir(&directory).expect("made");
+        write_whole(&directory, b"x").expect_err("it is a directory");
+        assert!(!temp.path().join("a directory.new").exists());
     }
 }

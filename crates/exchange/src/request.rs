@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::time::SystemTime;
 
 use webhook_runtime::Timestamp;
+use webhook_schema::diagnostic::terminal::one_line;
 
 /// The line at the start of a file that says when the request came. It was not in the request.
 pub const RECEIVED: &str = "hookwright-received";
@@ -24,14 +25,15 @@ pub struct Request {
 }
 
 impl Request {
-    /// Reads a file. Its first line may be a request line or a header; lines may end with or without a carriage return, and
-    /// a header may be folded over several of them.
+    /// Reads a file. Its first line may say when the request came; after that come a request line, which may be missing, and
+    /// headers. Lines may end with or without a carriage return, and a header may be folded over several of them.
     ///
     /// # Errors
     ///
-    /// When a line of the head is neither a header nor part of one, or there is no head at all.
+    /// When a line of the head is neither a header nor part of one, the time of arrival is not one, or there is no head at all.
     pub fn parse(file: &[u8]) -> Result<Self, String> {
         let mut request = Self { method: "POST".to_owned(), target: "/".to_owned(), ..Self::default() };
+        let mut has_request_line = false;
         let mut rest = file;
         for number in 1.. {
             let end = rest.iter().position(|byte| *byte == b'\n');
@@ -42,29 +44,38 @@ impl Request {
             if line.is_empty() {
                 break;
             }
-            request.add_line(line).map_err(|message| format!("line {number}: {message}"))?;
+            if let Some((method, target)) =
+                request_line(line).filter(|_| !has_request_line && request.headers.is_empty())
+            {
+                (request.method, request.target) = (method, target);
+                has_request_line = true;
+                continue;
+            }
+            request.add_line(line, number).map_err(|message| format!("line {number}: {message}"))?;
         }
-        if request.headers.is_empty() {
+        if request.headers.is_empty() && !has_request_line {
             return Err("there are no headers: expected lines such as `content-type: application/json`, an empty line, and the body".to_owned());
         }
         request.body = rest.to_vec();
         Ok(request)
     }
 
-    fn add_line(&mut self, line: &[u8]) -> Result<(), String> {
+    fn add_line(&mut self, line: &[u8], number: usize) -> Result<(), String> {
         if line.starts_with(b" ") || line.starts_with(b"\t") {
             let (_, value) = self.headers.last_mut().ok_or("expected a header, found white space")?;
             value.extend([b"\r\n", line].concat());
             return Ok(());
         }
-        if let Some((method, target)) = request_line(line).filter(|_| self.headers.is_empty()) {
-            (self.method, self.target) = (method, target);
-            return Ok(());
-        }
         let (name, value) = header(line)?;
-        match name == RECEIVED {
-            true => self.received = String::from_utf8_lossy(&value).parse().ok(),
-            false => self.headers.push((name, value)),
+        // Anywhere else, it is a header that the sender wrote.
+        if number == 1 && name == RECEIVED {
+            let value = String::from_utf8_lossy(&value);
+            let time: Timestamp = value.parse().map_err(|_| {
+                format!("expected a time such as 2026-05-09T12:00:00Z, found `{}`", one_line(&value))
+            })?;
+            self.received = Some(time);
+        } else {
+            self.headers.push((name, value));
         }
         Ok(())
     }
@@ -104,10 +115,9 @@ impl Request {
 ///
 /// When there is no colon, or what is before it is not a name.
 pub fn header(line: &[u8]) -> Result<(String, Vec<u8>), String> {
-    let shown = || String::from_utf8_lossy(&line[..line.len().min(40)]).into_owned();
+    let shown = || one_line(&String::from_utf8_lossy(&line[..line.len().min(40)]));
     let colon = line.iter().position(|byte| *byte == b':');
-    let is_of_name = |byte: &u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(byte);
-    let name = colon.map(|at| &line[..at]).filter(|name| !name.is_empty() && name.iter().all(is_of_name));
+    let name = colon.map(|at| &line[..at]).filter(|name| is_token(name));
     match (name, colon) {
         (Some(name), Some(at)) => {
             let value = line[at + 1..].trim_ascii().to_vec();
@@ -121,9 +131,14 @@ fn request_line(line: &[u8]) -> Option<(String, String)> {
     let line = std::str::from_utf8(line).ok()?;
     let mut words = line.split(' ');
     let (method, target, version) = (words.next()?, words.next()?, words.next()?);
-    let is_method = !method.is_empty() && method.bytes().all(|byte| byte.is_ascii_uppercase());
-    let is_whole = version.starts_with("HTTP/") && words.next().is_none();
-    (is_method && is_whole).then(|| (method.to_owned(), target.to_owned()))
+    let is_whole = version.starts_with("HTTP/") && !target.is_empty() && words.next().is_none();
+    (is_token(method.as_bytes()) && is_whole).then(|| (method.to_owned(), target.to_owned()))
+}
+
+/// Whether it can be a method or the name of a header.
+fn is_token(text: &[u8]) -> bool {
+    let is_of_token = |byte: &u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(byte);
+    !text.is_empty() && text.iter().all(is_of_token)
 }
 
 #[cfg(test)]
@@ -143,6 +158,16 @@ mod tests {
         request.headers.push(("x-c".to_owned(), b"v1=12\r\n 34".to_vec()));
         request.body.clear();
         assert_eq!(Request::parse(&request.to_bytes()).as_ref(), Ok(&request));
+        // The sender can write that header too, and it says nothing about the time.
+        for received in [request.received.take(), None] {
+            let claimed = (RECEIVED.to_owned(), b"2001-01-01T00:00:00Z".to_vec());
+            request = Request { received, headers: vec![claimed], ..request };
+            assert_eq!(Request::parse(&request.to_bytes()).as_ref(), Ok(&request));
+        }
+        for method in ["M-SEARCH", "x!"] {
+            request = Request { method: method.to_owned(), headers: Vec::new(), ..request };
+            assert_eq!(Request::parse(&request.to_bytes()).as_ref(), Ok(&request));
+        }
     }
 
     #[test]
@@ -157,6 +182,12 @@ mod tests {
             (b" x", "line 1: expected a header, found white space"),
             (b"x-a: 1\nPOST / HTTP/1.1\n", "line 2: expected a header"),
             (b"\xff\xfe", "line 1: expected a header"),
+            (b"\x1b[2Jx", "line 1: expected a header, `Name: value`, found `\\u{1b}[2Jx`"),
+            (b"POST / HTTP/1.1\nPOST / HTTP/1.1\n", "line 2: expected a header"),
+            (
+                b"hookwright-received: noon\nx-a: 1\n",
+                "line 1: expected a time such as 2026-05-09T12:00:00Z, found `noon`",
+            ),
         ] {
             let error = Request::parse(file).expect_err("not a request");
             assert!(error.starts_with(message), "{error}");

@@ -1,6 +1,7 @@
 //! Sends one request to one address, and says what came back. Plain HTTP: there is no certificate for `localhost`.
 
-use std::net::{IpAddr, Ipv4Addr};
+use std::io;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::time::{Duration, Instant};
 
 use axum::http::header::{CONTENT_TYPE, HOST, HeaderName, HeaderValue};
@@ -13,8 +14,8 @@ use tokio::net::TcpStream;
 use tokio::time::timeout;
 use webhook_runtime::retry::Outcome;
 
-/// Bytes of an answer that are kept.
-const KEPT: usize = 64 << 10;
+/// Bytes of an answer that are kept where nothing else is said.
+pub const KEPT: usize = 64 << 10;
 
 /// Where requests are sent.
 #[derive(Clone, Debug)]
@@ -25,6 +26,7 @@ pub struct Target {
     port: u16,
     authority: String,
     path: String,
+    kept: usize,
 }
 
 /// How a request was answered.
@@ -36,8 +38,10 @@ pub struct Answer {
     pub latency: Duration,
     /// The headers of the answer.
     pub headers: Vec<(String, Vec<u8>)>,
-    /// The beginning of its body.
+    /// Its body, or the beginning of it.
     pub body: Vec<u8>,
+    /// Whether that is all of its body.
+    pub is_whole: bool,
     /// Why there is no answer.
     pub trouble: Option<String>,
 }
@@ -74,11 +78,24 @@ impl Target {
         }
         Ok(Self {
             url: url.to_owned(),
-            host: if is_name { Ipv4Addr::LOCALHOST.to_string() } else { bare.to_owned() },
+            host: bare.to_owned(),
             port: uri.port_u16().unwrap_or(80),
             authority: authority.to_string(),
             path: uri.path_and_query().map_or("/", |path| path.as_str()).to_owned(),
+            kept: KEPT,
         })
+    }
+
+    /// Keeps so many bytes of an answer.
+    #[must_use]
+    pub fn keeping(self, bytes: usize) -> Self {
+        Self { kept: bytes, ..self }
+    }
+
+    /// Whether it leads to this port of 127.0.0.1.
+    pub fn leads_to(&self, port: u16) -> bool {
+        let is_here = self.is_localhost() || self.host.parse() == Ok(IpAddr::V4(Ipv4Addr::LOCALHOST));
+        is_here && self.port == port
     }
 
     /// Posts JSON with these headers, and waits so long for the answer.
@@ -103,16 +120,14 @@ impl Target {
             Ok(request) => request,
             Err(error) => return Answer::none(Outcome::NetworkError, started, error.to_string()),
         };
-        let sent = async {
-            let stream = TcpStream::connect((self.host.as_str(), self.port)).await?;
-            exchange(stream, request).await
-        };
+        let sent = async { exchange(self.connect().await?, request, self.kept).await };
         match timeout(wait, sent).await {
-            Ok(Ok((status, headers, body))) => Answer {
-                outcome: Outcome::Status(status),
+            Ok(Ok(parts)) => Answer {
+                outcome: Outcome::Status(parts.status),
                 latency: started.elapsed(),
-                headers,
-                body,
+                headers: parts.headers,
+                body: parts.body,
+                is_whole: parts.is_whole,
                 trouble: None,
             },
             Ok(Err(error)) => Answer::none(Outcome::NetworkError, started, error.to_string()),
@@ -120,6 +135,19 @@ impl Target {
                 Answer::none(Outcome::Timeout, started, format!("no answer within {} s", wait.as_secs_f64()))
             }
         }
+    }
+
+    /// Connects. No name is looked up for `localhost`, which is both loopback addresses.
+    async fn connect(&self) -> io::Result<TcpStream> {
+        if self.is_localhost() {
+            let both = [IpAddr::V4(Ipv4Addr::LOCALHOST), IpAddr::V6(Ipv6Addr::LOCALHOST)];
+            return TcpStream::connect(&both.map(|address| SocketAddr::new(address, self.port))[..]).await;
+        }
+        TcpStream::connect((self.host.as_str(), self.port)).await
+    }
+
+    fn is_localhost(&self) -> bool {
+        self.host.eq_ignore_ascii_case("localhost")
     }
 
     /// The path that the URL has.
@@ -154,34 +182,52 @@ impl Answer {
             latency: started.elapsed(),
             headers: Vec::new(),
             body: Vec::new(),
+            is_whole: false,
             trouble: Some(trouble),
         }
     }
 }
 
 type Error = Box<dyn std::error::Error + Send + Sync>;
-type Parts = (u16, Vec<(String, Vec<u8>)>, Vec<u8>);
 
-/// Sends a request over a connection, and reads the answer: its status, its headers, and the beginning of its body.
+/// An answer, and as much of its body as was to be kept.
+#[derive(Debug)]
+pub struct Parts {
+    /// The status.
+    pub status: u16,
+    /// The headers.
+    pub headers: Vec<(String, Vec<u8>)>,
+    /// The body, or the beginning of it.
+    pub body: Vec<u8>,
+    /// Whether that is all of the body.
+    pub is_whole: bool,
+}
+
+/// Sends a request over a connection, and reads the answer, with up to `kept` bytes of its body.
 ///
 /// # Errors
 ///
 /// When the connection breaks, or what comes is not HTTP.
-pub async fn exchange(stream: TcpStream, request: http::Request<Full<Bytes>>) -> Result<Parts, Error> {
+pub async fn exchange(
+    stream: TcpStream,
+    request: http::Request<Full<Bytes>>,
+    kept: usize,
+) -> Result<Parts, Error> {
     let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await?;
     let connection = tokio::spawn(connection);
     let answer = async {
         let answer = sender.send_request(request).await?;
         let (head, mut rest) = answer.into_parts();
-        let mut body = BytesMut::new();
-        while body.len() < KEPT {
-            let Some(frame) = rest.frame().await else { break };
+        let (mut body, mut is_whole) = (BytesMut::new(), true);
+        while is_whole && let Some(frame) = rest.frame().await {
             if let Ok(data) = frame?.into_data() {
-                body.extend_from_slice(&data[..data.len().min(KEPT - body.len())]);
+                let room = kept - body.len();
+                body.extend_from_slice(&data[..data.len().min(room)]);
+                is_whole = data.len() <= room;
             }
         }
         let headers = head.headers.iter().map(|(name, value)| (name.to_string(), value.as_bytes().to_vec()));
-        Ok((head.status.as_u16(), headers.collect(), body.to_vec()))
+        Ok(Parts { status: head.status.as_u16(), headers: headers.collect(), body: body.to_vec(), is_whole })
     };
     let answer = answer.await;
     connection.abort();
@@ -238,5 +284,30 @@ mod tests {
         assert!(Target::parse("http://example.com:8080/hooks", true).is_ok());
         assert!(Target::parse("https://example.com", true).is_err());
         assert!(Target::parse("http://a:b@example.com", true).is_err());
+    }
+
+    #[test]
+    fn a_target_knows_where_it_leads() {
+        for (url, leads) in [
+            ("http://localhost:4020/a", true),
+            ("http://LOCALHOST:4020", true),
+            ("http://127.0.0.1:4020/", true),
+            ("http://127.0.0.1:4021/", false),
+            ("http://127.0.0.2:4020/", false),
+            ("http://[::1]:4020/", false),
+        ] {
+            assert_eq!(Target::parse(url, false).expect(url).leads_to(4020), leads, "{url}");
+        }
+    }
+
+    #[tokio::test]
+    async fn localhost_is_both_loopback_addresses() {
+        for address in [IpAddr::V4(Ipv4Addr::LOCALHOST), IpAddr::V6(Ipv6Addr::LOCALHOST)] {
+            // There are machines without IPv6.
+            let Ok(listener) = tokio::net::TcpListener::bind((address, 0)).await else { continue };
+            let port = listener.local_addr().expect("an address").port();
+            let target = Target::parse(&format!("http://localhost:{port}/"), false).expect("a target");
+            target.connect().await.expect("a connection");
+        }
     }
 }

@@ -19,11 +19,11 @@ pub fn headers(
 }
 
 /// A signature header in which the last digit of the digest is another.
-pub fn spoiled(signature: &str) -> String {
-    let mut spoiled = signature.to_owned();
-    let last = spoiled.pop();
-    spoiled.push(if last == Some('0') { '1' } else { '0' });
-    spoiled
+pub fn tampered(signature: &str) -> String {
+    let mut tampered = signature.to_owned();
+    let last = tampered.pop();
+    tampered.push(if last == Some('0') { '1' } else { '0' });
+    tampered
 }
 
 /// The event's name in a body.

@@ -39,7 +39,7 @@ fn fields_are_set_by_path_and_take_the_type_of_the_schema() {
         ("data.cents=1.5", "`data.cents`: expected a value of type integer, found `1.5`"),
         ("data.paid=yes", "`data.paid`: expected a value of type boolean, found `yes`"),
         ("data.lines[0].sky=1", "there is no field `sky` in `data.lines[0]`: did you mean `sku`?"),
-        ("data.lines[5].sku=a", "`data.lines[5].sku`: the array has 1 items: the next one is [1]"),
+        ("data.lines[5].sku=a", "`data.lines[5].sku`: the array has 1 item: the next one is [1]"),
         ("data.lines=x", "`data.lines`: expected a value of type array, found `x`"),
     ] {
         let error = set(&catalog, text).expect_err(text);
@@ -92,6 +92,8 @@ fn what_is_new_is_told_apart_from_what_is_wrong() {
         ("data/labels/anything=1", vec![], vec![]),
         ("data/cents=many", vec![], vec!["/data/cents"]),
         ("data/state=1", vec![], vec!["/data/state"]),
+        ("data/closed={\"x\":1}", vec![field("/data/closed/x")], vec!["/data/closed/x"]),
+        ("data/labels={\"a\":1,\"b\":2,\"c\":3,\"d\":4}", vec![], vec!["/data/labels"]),
     ] {
         let mut body = example(&catalog);
         let (path, text) = change.split_once('=').expect("a change");
@@ -166,7 +168,13 @@ fn catalog() -> Catalog {
                 "note": { "type": ["string", "null"], "description": "A text, or none." },
                 "paid": { "type": "boolean", "description": "Yes or no." },
                 "state": { "enum": ["paid", "open"], "description": "One of two." },
-                "labels": { "type": "object", "description": "Anything." },
+                "labels": { "type": "object", "description": "Anything.", "maxProperties": 3 },
+                "closed": {
+                    "type": "object",
+                    "description": "Nothing else.",
+                    "properties": { "a": { "type": "integer", "description": "A." } },
+                    "additionalProperties": false
+                },
                 "lines": {
                     "type": "array",
                     "description": "Lines.",

@@ -6,6 +6,7 @@ use serde_json::Value;
 use webhook_catalog::Catalog;
 use webhook_catalog::index::entries::Status;
 use webhook_exchange::payloads::Named;
+use webhook_exchange::receive::Broken;
 use webhook_exchange::{Payloads, sign};
 use webhook_runtime::{Contract, Headers, Secret};
 use webhook_schema::{Location, join};
@@ -94,9 +95,10 @@ impl Check {
     }
 
     /// Notes a request whose body did not come whole.
-    pub fn broken_off(&mut self, why: &str) -> Answer {
+    pub fn broken_off(&mut self, broken: &Broken) -> Answer {
         self.report.requests += 1;
-        self.answer(413, None, None, vec![(String::new(), format!("the body could not be read: {why}"))])
+        let found = (String::new(), format!("the body could not be read: {}", broken.why));
+        self.answer(broken.status(), None, None, vec![found])
     }
 
     /// Holds a body against its schema.

@@ -11,12 +11,10 @@ use std::time::Duration;
 use tokio::process::Command;
 use tokio::sync::{Notify, watch};
 use tokio::time::{Instant, sleep_until};
-use webhook_exchange::receive::{Incoming, Reply, receive, stopped};
+use webhook_exchange::receive::{Incoming, ROOM, Reply, receive, stopped};
 
 use crate::{Check, Report};
 
-/// Bytes over the contract's limit that are read all the same, so that what is in a body that is too large can be told.
-const ROOM: usize = 1 << 20;
 /// A `POST` to this path ends the check.
 const STOP: &str = "/__stop";
 
@@ -107,7 +105,7 @@ impl App {
                 return Reply { status: 200, ..Reply::default() };
             }
             Incoming::Whole(request) => self.check().receive(&request.headers, &request.body),
-            Incoming::BrokenOff(_, why) => self.check().broken_off(&why),
+            Incoming::BrokenOff(_, broken) => self.check().broken_off(&broken),
         };
         self.last.send_replace(Instant::now());
         let headers = vec![("content-type".to_owned(), b"text/plain; charset=utf-8".to_vec())];

@@ -9,7 +9,7 @@ use axum::http::{Request, Uri};
 use http_body_util::Full;
 use tokio::net::TcpStream;
 use tokio::time::{sleep, timeout};
-use webhook_exchange::send::exchange;
+use webhook_exchange::send::{KEPT, exchange};
 use webhook_exchange::{fresh, sign};
 use webhook_runtime::Contract;
 use webhook_runtime::retry::{Next, Outcome};
@@ -65,8 +65,8 @@ async fn post(contract: &Contract, attempt: &Attempt, address: SocketAddr) -> Re
         request = request.header(name, value);
     }
     let stream = TcpStream::connect(address).await?;
-    let (status, _, _) = exchange(stream, request.body(Full::from(attempt.body.clone()))?).await?;
-    Ok(status)
+    let answer = exchange(stream, request.body(Full::from(attempt.body.clone()))?, KEPT).await?;
+    Ok(answer.status)
 }
 
 /// The address on this machine that an HTTPS URL leads to; `None` where it leads elsewhere. No name is looked up.

@@ -10,8 +10,8 @@ use super::secrets::Secrets;
 ///
 /// Listens on 127.0.0.1 where a receiver would, until Ctrl-C. Prints a line for each delivery: when it came, the event, its id,
 /// and whether its signature verifies and its body is as the catalog has it; what is new in it (a field or a value of an enum
-/// that the catalog does not have), and what is wrong. Answers as a receiver would, or passes each request on to one. The
-/// secret is taken from WEBHOOK_SECRET.
+/// that the catalog does not have), and what is wrong. Answers as a receiver would, or passes each request on to one. A request
+/// whose body does not come whole is neither recorded nor passed on. The secret is taken from WEBHOOK_SECRET.
 #[derive(Args)]
 #[command(after_help = HELP)]
 pub struct Options {
@@ -29,13 +29,15 @@ pub struct Options {
     /// Say why a signature fails, as `verify` does
     #[arg(long)]
     diagnose: bool,
-    /// Pass each request on to this http:// URL, headers and body as they came, and answer what it answers
+    /// Pass each request on to this http:// URL, headers and body as they came, and answer what it answers. Without a path in
+    /// the URL, it keeps its own
     #[arg(long, value_name = "URL")]
     forward: Option<String>,
     /// Forward to another machine, too
     #[arg(long, requires = "forward")]
     allow_remote: bool,
-    /// Write each request to a file in this directory, for `replay` and `verify`
+    /// Write each request to a file in this directory, for `replay` and `verify`: with all of its headers, `Authorization` and
+    /// `Cookie` too
     #[arg(long, value_name = "DIR")]
     record: Option<PathBuf>,
     /// Print one JSON object per delivery, for programs
@@ -64,7 +66,7 @@ mod listening {
     use std::net::SocketAddr;
     use std::sync::Arc;
 
-    use webhook_exchange::receive::{receive, stopped};
+    use webhook_exchange::receive::{ROOM, receive, stopped};
     use webhook_exchange::records::{Records, write_whole};
     use webhook_exchange::{Payloads, Target};
 
@@ -72,9 +74,6 @@ mod listening {
     use crate::commands::exchange::listener::{Listener, Verification};
     use crate::commands::exchange::{block_on, color};
     use crate::{Context, Outcome, Status};
-
-    /// Bytes over the contract's limit that are read all the same, so that what is in a body that is too large can be told.
-    const ROOM: usize = 1 << 20;
 
     /// Listens until it is stopped, and sums up.
     pub(crate) fn run(options: &Options, context: &Context) -> Outcome {
@@ -85,10 +84,7 @@ mod listening {
         let limit = (listener.catalog.index.contract.limits.max_body_bytes as usize).saturating_add(ROOM);
         let handle = {
             let listener = Arc::clone(&listener);
-            move |incoming| {
-                let listener = Arc::clone(&listener);
-                async move { listener.handle(incoming).await }
-            }
+            move |incoming| Arc::clone(&listener).handle(incoming)
         };
         let listening = |address| listening(options, address);
         let ended = block_on(receive(options.port, limit, handle, listening, async |_| stopped().await));
@@ -103,18 +99,31 @@ mod listening {
     }
 
     fn listener(options: &Options, context: &Context) -> Result<Listener, Outcome> {
-        let usage = |message: String| Outcome::new(Status::Usage).err(format!("error: {message}\n"));
         let verification = match options.unsigned {
             true => None,
             false => {
-                let secrets = options.secrets.read().map_err(usage)?;
-                let first =
-                    secrets[0].secret().map_err(|error| usage(format!("{}: {error}", secrets[0].name)))?;
+                let secrets = options.secrets.read().map_err(Outcome::usage)?;
+                if secrets.len() > 1 && !options.diagnose {
+                    return Err(Outcome::usage(format!(
+                        "there are {} secrets, of which the first one counts: the others are for --diagnose",
+                        secrets.len()
+                    )));
+                }
+                let first = secrets[0]
+                    .secret()
+                    .map_err(|error| Outcome::usage(format!("{}: {error}", secrets[0].name)))?;
                 Some(Verification { first, secrets, diagnose: options.diagnose })
             }
         };
         let forward = options.forward.as_ref().map(|url| Target::parse(url, options.allow_remote));
-        let forward = forward.transpose().map_err(|message| usage(format!("--forward: {message}")))?;
+        let forward =
+            forward.transpose().map_err(|message| Outcome::usage(format!("--forward: {message}")))?;
+        if options.port != 0 && forward.as_ref().is_some_and(|target| target.leads_to(options.port)) {
+            return Err(Outcome::usage(format!(
+                "--forward: port {} is where this program listens",
+                options.port
+            )));
+        }
         let catalog = crate::commands::catalog(options.root.as_deref(), context)?;
         let payloads = Payloads::new(&catalog).map_err(Outcome::failed)?;
         let records = options.record.as_ref().map(Records::open).transpose().map_err(Outcome::failed)?;

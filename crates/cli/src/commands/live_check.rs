@@ -62,18 +62,16 @@ pub(crate) use checking::run;
 mod checking {
     use std::io::{self, Write as _};
     use std::net::SocketAddr;
-    use std::path::Path;
     use std::time::Duration;
-    use std::{env, fs};
 
+    use webhook_exchange::records::write_whole;
     use webhook_live_check::{Check, End, Report, Until, listen};
     use webhook_runtime::Secret;
 
     use super::{Format, Options};
+    use crate::commands::secrets::{VARIABLE, variable};
     use crate::{Context, Outcome, Status};
 
-    /// The variable with the secret, here and for the command.
-    const SECRET: &str = "WEBHOOK_SECRET";
     /// Bytes of a secret that is made up.
     const SECRET_BYTES: usize = 32;
 
@@ -81,7 +79,7 @@ mod checking {
     pub(crate) fn run(options: &Options, context: &Context) -> Outcome {
         let secret = match secret(options) {
             Ok(secret) => secret,
-            Err(message) => return Outcome::new(Status::Usage).err(format!("error: {message}\n")),
+            Err(message) => return Outcome::usage(message),
         };
         let catalog = match crate::commands::catalog(options.root.as_deref(), context) {
             Ok(catalog) => catalog,
@@ -101,7 +99,7 @@ mod checking {
             },
             command => Until::Command {
                 command: command.to_vec(),
-                variables: secret.iter().map(|secret| (SECRET, secret.expose().into())).collect(),
+                variables: secret.iter().map(|secret| (VARIABLE, secret.expose().into())).collect(),
             },
         };
         let listening = |address| listening(options, address);
@@ -118,24 +116,22 @@ mod checking {
         if options.unsigned {
             return Ok(None);
         }
-        match env::var(SECRET) {
-            Ok(secret) => Secret::new(secret).map(Some).map_err(|error| format!("{SECRET}: {error}")),
-            Err(env::VarError::NotPresent) if !options.command.is_empty() => {
+        match variable()? {
+            Some(secret) => Ok(Some(secret)),
+            None if !options.command.is_empty() => {
                 let digits = (0..2 * SECRET_BYTES).map(|_| fastrand::digit(16));
                 Ok(Secret::new(digits.collect::<String>()).ok())
             }
-            Err(env::VarError::NotPresent) => {
-                Err(format!("set {SECRET} to the secret that the events are signed with, or give --unsigned"))
-            }
-            // The error shows what is in it.
-            Err(env::VarError::NotUnicode(_)) => Err(format!("{SECRET}: the signing secret is not text")),
+            None => Err(format!(
+                "set {VARIABLE} to the secret that the events are signed with, or give --unsigned"
+            )),
         }
     }
 
     /// Says where it listens. A command has the standard output for itself.
     fn listening(options: &Options, address: SocketAddr) -> io::Result<()> {
         if let Some(file) = &options.port_file {
-            write(file, &format!("{}\n", address.port()))?;
+            write_whole(file, format!("{}\n", address.port()).as_bytes())?;
         }
         if options.command.is_empty() && options.format == Format::Text {
             // A reader that has gone away is no reason to stop.
@@ -144,18 +140,9 @@ mod checking {
         Ok(())
     }
 
-    /// Writes a file that is there as a whole or not at all.
-    fn write(file: &Path, text: &str) -> io::Result<()> {
-        let named = |error: io::Error| io::Error::new(error.kind(), format!("{}: {error}", file.display()));
-        let mut name = file.file_name().unwrap_or_default().to_owned();
-        name.push(".new");
-        let new = file.with_file_name(name);
-        fs::write(&new, text).and_then(|()| fs::rename(&new, file)).map_err(named)
-    }
-
     fn outcome(options: &Options, report: &Report, end: End) -> Outcome {
         if let Some(file) = &options.report
-            && let Err(error) = write(file, &report.to_json())
+            && let Err(error) = write_whole(file, report.to_json().as_bytes())
         {
             return Outcome::failed(error);
         }

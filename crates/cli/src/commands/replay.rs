@@ -8,8 +8,10 @@ use super::secrets::Secret;
 
 /// Send recorded requests to a receiver on this machine
 ///
-/// Sends what `listen --record` has written, in its order: the same bodies, ids and headers, signed anew with the present
-/// time, as a provider does it. With --as-recorded, nothing is changed, and a receiver refuses what has become too old.
+/// Sends what `listen --record` has written, in its order: the same bodies, ids and headers, signed again with the present
+/// time, as a provider does it. With --as-recorded, nothing is changed, and a receiver refuses what has become too old. All
+/// headers of a record are sent, `Authorization` and `Cookie` too: look at what is in it before you use --allow-remote.
+/// Requests go to the path of the URL, whatever their own was.
 #[derive(Args)]
 #[command(after_help = HELP)]
 pub struct Options {
@@ -55,28 +57,27 @@ mod replaying {
     use super::Options;
     use crate::commands::exchange::block_on;
     use crate::commands::exchange::progress::Progress;
-    use crate::commands::exchange::sent::{Expected, Sent, outcome};
-    use crate::{Context, Outcome, Status};
+    use crate::commands::exchange::sent::{Expected, Report, Sent};
+    use crate::{Context, Outcome};
 
     /// Sends what was recorded.
     pub(crate) fn run(options: &Options, context: &Context) -> Outcome {
-        let usage = |message: String| Outcome::new(Status::Usage).err(format!("error: {message}\n"));
         let target = match Target::parse(&options.to, options.allow_remote) {
             Ok(target) => target,
-            Err(message) => return usage(format!("--to: {message}")),
+            Err(message) => return Outcome::usage(format!("--to: {message}")),
         };
         let secret = match (!options.as_recorded).then(|| options.secret.read()).transpose() {
             Ok(secret) => secret,
-            Err(message) => return usage(message),
+            Err(message) => return Outcome::usage(message),
         };
         let mut requests = Vec::new();
         for path in &options.records {
             match records::read(path) {
                 Ok(read) if read.is_empty() => {
-                    return usage(format!("{}: there is no recorded request in it", path.display()));
+                    return Outcome::usage(format!("{}: there is no recorded request in it", path.display()));
                 }
                 Ok(read) => requests.extend(read.into_iter().map(|(_, request)| request)),
-                Err(message) => return usage(message),
+                Err(message) => return Outcome::usage(message),
             }
         }
         let catalog = match crate::commands::catalog(options.root.as_deref(), context) {
@@ -84,17 +85,16 @@ mod replaying {
             Err(outcome) => return outcome,
         };
         let contract = &catalog.index.contract;
+        let mut report = Report::new(contract, options.json, context);
         let sent = block_on(async {
-            let mut sent = Vec::new();
             let mut progress = Progress::new(requests.len());
             for request in &requests {
-                let one = send(request, contract, secret.as_ref(), &target, &mut progress).await;
-                sent.push(one);
+                report.tell(&send(request, contract, secret.as_ref(), &target, &mut progress).await);
             }
-            Ok(sent)
+            Ok(())
         });
         match sent {
-            Ok(sent) => outcome(&sent, contract, options.json, context, String::new()),
+            Ok(()) => report.outcome(String::new()),
             Err(error) => Outcome::failed(error),
         }
     }
@@ -107,15 +107,15 @@ mod replaying {
         progress: &mut Progress,
     ) -> Sent {
         let body = serde_json::from_slice(&request.body).unwrap_or_default();
-        let event = sign::event(contract, &body).unwrap_or("unnamed").to_owned();
+        let event = sign::event(contract, &body).map(str::to_owned);
         let header = request.header(&contract.idempotency_key.header).map(String::from_utf8_lossy);
         let id = header.map(Into::into).or_else(|| sign::id(contract, &body).map(str::to_owned));
-        progress.step(&event);
+        progress.step(event.as_deref());
         let signed = secret.map_or_else(Vec::new, |secret| {
             sign::headers(contract, secret, id.as_deref(), fresh::unix_seconds(), &request.body)
         });
-        let is_signed_anew = |name: &str| signed.iter().any(|(own, _)| own.eq_ignore_ascii_case(name));
-        let recorded = request.headers.iter().filter(|(name, _)| !is_signed_anew(name));
+        let is_signed = |name: &str| signed.iter().any(|(own, _)| own.eq_ignore_ascii_case(name));
+        let recorded = request.headers.iter().filter(|(name, _)| !is_signed(name));
         let recorded = recorded.map(|(name, value)| (name.as_str(), value.as_slice()));
         let headers = recorded.chain(signed.iter().map(|(name, value)| (name.as_str(), value.as_bytes())));
         let answer =

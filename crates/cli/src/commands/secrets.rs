@@ -19,9 +19,26 @@ pub struct Secrets {
     /// given more than once: the others are tried to find out why a signature fails
     #[arg(long, value_name = "SECRET", allow_hyphen_values = true)]
     secret: Vec<String>,
-    /// More secrets to try, in lines such as STAGING=5f0c1e of an environment file
+    /// More secrets to try, in lines such as STAGING=5f0c1e of an environment file. Without another signing secret, it is the
+    /// WEBHOOK_SECRET in there
     #[arg(long, value_name = "FILE")]
     secrets_from: Vec<PathBuf>,
+}
+
+/// The variable with the secret.
+#[cfg(any(feature = "deliveries", feature = "live-check"))]
+pub(crate) const VARIABLE: &str = "WEBHOOK_SECRET";
+
+/// The secret in the variable, if it is set.
+#[cfg(any(feature = "deliveries", feature = "live-check"))]
+pub(crate) fn variable() -> Result<Option<webhook_runtime::Secret>, String> {
+    let told = |error: &dyn std::fmt::Display| format!("{VARIABLE}: {error}");
+    match std::env::var(VARIABLE) {
+        Ok(secret) => webhook_runtime::Secret::new(secret).map(Some).map_err(|error| told(&error)),
+        Err(std::env::VarError::NotPresent) => Ok(None),
+        // The error shows what is in it.
+        Err(std::env::VarError::NotUnicode(_)) => Err(told(&"the signing secret is not text")),
+    }
 }
 
 #[cfg(feature = "deliveries")]
@@ -30,19 +47,16 @@ mod read {
 
     use webhook_diagnose::NamedSecret;
 
-    use super::{Secret, Secrets};
-
-    /// The variable with the secret.
-    const VARIABLE: &str = "WEBHOOK_SECRET";
+    use super::{Secret, Secrets, VARIABLE, variable};
 
     impl Secret {
         /// The secret.
         pub(crate) fn read(&self) -> Result<webhook_runtime::Secret, String> {
-            let (name, secret) = match &self.secret {
-                Some(secret) => ("--secret", secret.clone()),
-                None => (VARIABLE, variable()?),
-            };
-            webhook_runtime::Secret::new(secret).map_err(|error| format!("{name}: {error}"))
+            match &self.secret {
+                Some(secret) => webhook_runtime::Secret::new(secret.as_str())
+                    .map_err(|error| format!("--secret: {error}")),
+                None => variable()?.ok_or_else(missing),
+            }
         }
     }
 
@@ -56,23 +70,30 @@ mod read {
                 secrets.push(NamedSecret::new(name, secret.as_bytes()));
             }
             if secrets.is_empty() {
-                match env::var_os(VARIABLE) {
-                    Some(secret) => secrets.push(NamedSecret::new(VARIABLE, secret.into_encoded_bytes())),
-                    None if self.secrets_from.is_empty() => return Err(missing()),
-                    None => {}
-                }
+                let given = env::var_os(VARIABLE);
+                secrets.extend(given.map(|secret| NamedSecret::new(VARIABLE, secret.into_encoded_bytes())));
             }
+            let mut others = Vec::new();
             for path in &self.secrets_from {
                 let file =
                     fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
-                secrets.extend(lines(&file, &path.display().to_string()));
+                others.extend(lines(&file, &path.display().to_string()));
             }
-            if secrets.is_empty() { Err(missing()) } else { Ok(secrets) }
+            if secrets.is_empty() {
+                let own = others.iter().position(|(is_own, _)| *is_own);
+                let no_own = || match self.secrets_from.is_empty() {
+                    true => missing(),
+                    false => format!("{}, or a line {VARIABLE}=… to --secrets-from", missing()),
+                };
+                secrets.push(others.remove(own.ok_or_else(no_own)?).1);
+            }
+            secrets.extend(others.into_iter().map(|(_, secret)| secret));
+            Ok(secrets)
         }
     }
 
-    /// The secrets in the lines of an environment file.
-    fn lines<'f>(file: &'f str, name: &'f str) -> impl Iterator<Item = NamedSecret> + 'f {
+    /// The secrets in the lines of an environment file, each with whether it is the one that counts.
+    fn lines<'f>(file: &'f str, name: &'f str) -> impl Iterator<Item = (bool, NamedSecret)> + 'f {
         file.lines().enumerate().filter_map(move |(at, line)| {
             let line = line.trim();
             let line = line.strip_prefix("export ").unwrap_or(line);
@@ -85,23 +106,15 @@ mod read {
             let assigned = line
                 .split_once('=')
                 .filter(|(name, rest)| is_name(name) && !rest.trim_matches('=').is_empty());
-            let (variable, secret) = match assigned {
+            let (told, secret) = match assigned {
                 Some((variable, secret)) => (format!("{variable} in {name}"), secret.trim()),
                 None => (format!("line {} of {name}", at + 1), line),
             };
             let quoted = |quote: char| secret.strip_prefix(quote)?.strip_suffix(quote);
             let secret = quoted('"').or_else(|| quoted('\'')).unwrap_or(secret);
-            Some(NamedSecret::new(variable, secret.as_bytes()))
+            let is_own = assigned.is_some_and(|(variable, _)| variable == VARIABLE);
+            Some((is_own, NamedSecret::new(told, secret.as_bytes())))
         })
-    }
-
-    fn variable() -> Result<String, String> {
-        match env::var(VARIABLE) {
-            Ok(secret) => Ok(secret),
-            Err(env::VarError::NotPresent) => Err(missing()),
-            // The error shows what is in it.
-            Err(env::VarError::NotUnicode(_)) => Err(format!("{VARIABLE}: the signing secret is not text")),
-        }
     }
 
     fn missing() -> String {
@@ -115,7 +128,7 @@ mod read {
         #[test]
         fn the_lines_of_an_environment_file_have_names() {
             let file = "# staging\nexport STAGING=\"abc=\"\n\nPRODUCTION = x y\nOLD='d'\nYWJjZGVmZw==\n";
-            let names: Vec<String> = lines(file, ".env").map(|secret| secret.name).collect();
+            let names: Vec<String> = lines(file, ".env").map(|(_, secret)| secret.name).collect();
             assert_eq!(names, ["STAGING in .env", "line 4 of .env", "OLD in .env", "line 6 of .env"]);
         }
     }

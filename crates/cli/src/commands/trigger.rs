@@ -25,16 +25,18 @@ pub struct Options {
     /// takes the type that the schema gives the field
     #[arg(long, value_name = "PATH=VALUE")]
     set: Vec<String>,
-    /// Send the body in this file, JSON or a recorded request, in place of an example
+    /// Send the body in this file, JSON or a recorded request, in place of an example. It is parsed and written again: to send
+    /// bytes as they are, use `replay`
     #[arg(long, value_name = "FILE")]
     file: Option<PathBuf>,
-    /// Send it so many times, each with an id of its own
+    /// Send it so many times, each with an id of its own unless --set gives one
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     times: u32,
-    /// Sign with a time so many seconds ago: beyond the contract's tolerance, a receiver must refuse it
+    /// Sign with a time so many seconds ago: beyond the contract's tolerance, a receiver must refuse it. A genuine
+    /// request is sent first, which it must accept
     #[arg(long, value_name = "SECONDS", default_value_t = 0, value_parser = clap::value_parser!(u32).range(..=1_000_000_000))]
     aged: u32,
-    /// Send a wrong signature: a receiver must refuse it
+    /// Send a wrong signature: a receiver must refuse it. A genuine request is sent first, which it must accept
     #[arg(long)]
     bad_signature: bool,
     /// Send each event twice, with the same id: a receiver must accept both, and handle one
@@ -78,76 +80,98 @@ mod sending {
     use webhook_exchange::compose::{Compose, freshen};
     use webhook_exchange::payloads::Named;
     use webhook_exchange::{Assignment, Payloads, Request, Target, fresh, sign};
-    use webhook_runtime::Secret;
+    use webhook_runtime::{Contract, Secret};
     use webhook_schema::diagnostic::terminal::one_line;
 
     use super::Options;
     use crate::commands::exchange::block_on;
     use crate::commands::exchange::progress::Progress;
-    use crate::commands::exchange::sent::{Expected, Sent, outcome};
-    use crate::{Context, Outcome, Status};
+    use crate::commands::exchange::sent::{Expected, Report, Sent};
+    use crate::{Context, Outcome};
+
+    /// Something to send, before it gets an id, a time, and the fields that are set.
+    struct Template<'c> {
+        body: Value,
+        /// What sets fields; `None` for a file in which none is set, and which may be of any event.
+        compose: Option<Compose<'c>>,
+    }
+
+    /// How requests are signed, and how a receiver that works answers them.
+    struct Signing {
+        /// Seconds ago.
+        age: u32,
+        is_tampered: bool,
+        expected: Expected,
+    }
 
     /// Sends what is asked for.
     pub(crate) fn run(options: &Options, context: &Context) -> Outcome {
-        let usage = |message: String| Outcome::new(Status::Usage).err(format!("error: {message}\n"));
         let target = match Target::parse(&options.to, options.allow_remote) {
             Ok(target) => target,
-            Err(message) => return usage(format!("--to: {message}")),
+            Err(message) => return Outcome::usage(format!("--to: {message}")),
         };
         let secret = match options.secret.read() {
             Ok(secret) => secret,
-            Err(message) => return usage(message),
+            Err(message) => return Outcome::usage(message),
         };
         let catalog = match crate::commands::catalog(options.root.as_deref(), context) {
             Ok(catalog) => catalog,
             Err(outcome) => return outcome,
         };
-        let bodies = match bodies(options, &catalog) {
+        let contract = &catalog.index.contract;
+        let templates = match templates(options, &catalog) {
+            Ok(templates) => templates,
+            Err(message) => return Outcome::usage(message),
+        };
+        // What cannot be set is found before anything is sent.
+        let bodies: Result<Vec<Value>, String> =
+            templates.iter().map(|template| template.fill(options, contract)).collect();
+        let bodies = match bodies {
             Ok(bodies) => bodies,
-            Err(message) => return usage(message),
+            Err(message) => return Outcome::usage(message),
         };
         let warnings = match warnings(&catalog, &bodies) {
             Ok(warnings) => warnings,
             Err(message) => return Outcome::failed(message),
         };
-        match block_on(send_all(options, &catalog, &target, &secret, &bodies)) {
-            Ok(sent) => outcome(&sent, &catalog.index.contract, options.json, context, warnings),
+        let mut report = Report::new(contract, options.json, context);
+        match block_on(send_all(options, contract, &target, &secret, &templates, &mut report)) {
+            Ok(error) => report.outcome(warnings + &error),
             Err(error) => Outcome::failed(error),
         }
     }
 
-    /// What is sent, before it gets an id and a time.
-    fn bodies(options: &Options, catalog: &Catalog) -> Result<Vec<Value>, String> {
+    fn templates<'c>(options: &Options, catalog: &'c Catalog) -> Result<Vec<Template<'c>>, String> {
         if let Some(path) = &options.file {
-            let mut body = from_file(path)?;
-            if !options.set.is_empty() {
-                let name = sign::event(&catalog.index.contract, &body).unwrap_or_default().to_owned();
-                set(options, &Compose::new(catalog, &name)?, &mut body)?;
-            }
-            return Ok(vec![body]);
+            let body = from_file(path)?;
+            let name = sign::event(&catalog.index.contract, &body).unwrap_or_default();
+            let compose = (!options.set.is_empty()).then(|| Compose::new(catalog, name)).transpose()?;
+            return Ok(vec![Template { body, compose }]);
         }
         let names: Vec<&str> = match &options.event {
             Some(name) => vec![name],
             None => catalog.index.events.iter().map(|event| event.name.as_str()).collect(),
         };
-        names
-            .into_iter()
-            .map(|name| {
-                let compose = Compose::new(catalog, name)?;
-                let mut body = compose.example()?;
-                set(options, &compose, &mut body)?;
-                Ok(body)
-            })
-            .collect()
+        let template = |name: &str| -> Result<Template<'c>, String> {
+            let compose = Compose::new(catalog, name)?;
+            Ok(Template { body: compose.example()?, compose: Some(compose) })
+        };
+        names.into_iter().map(template).collect()
     }
 
-    fn set(options: &Options, compose: &Compose<'_>, body: &mut Value) -> Result<(), String> {
-        for assignment in &options.set {
-            let told = |message: String| format!("--set {assignment}: {message}");
-            let assignment = Assignment::parse(assignment).map_err(told)?;
-            compose.set(body, &assignment).map_err(told)?;
+    impl Template<'_> {
+        /// A body with an id and a time of its own, unless these are set.
+        fn fill(&self, options: &Options, contract: &Contract) -> Result<Value, String> {
+            let mut body = self.body.clone();
+            freshen(contract, &mut body);
+            let Some(compose) = &self.compose else { return Ok(body) };
+            for assignment in &options.set {
+                let told = |message: String| format!("--set {assignment}: {message}");
+                let assignment = Assignment::parse(assignment).map_err(told)?;
+                compose.set(&mut body, &assignment).map_err(told)?;
+            }
+            Ok(body)
         }
-        Ok(())
     }
 
     fn from_file(path: &Path) -> Result<Value, String> {
@@ -179,47 +203,75 @@ mod sending {
         Ok(warnings)
     }
 
+    impl Signing {
+        const GENUINE: Self = Self { age: 0, is_tampered: false, expected: Expected::Delivery };
+
+        fn of(options: &Options, contract: &Contract) -> Self {
+            let is_stale = u64::from(options.aged) > contract.signature.tolerance.as_secs();
+            let expected = match (options.bad_signature, is_stale) {
+                (true, _) => Expected::Refusal("a wrong signature"),
+                (false, true) => Expected::Refusal("a signature that is too old"),
+                (false, false) => Expected::Delivery,
+            };
+            Self { age: options.aged, is_tampered: options.bad_signature, expected }
+        }
+    }
+
+    /// Sends everything, and gives why it ended before that.
     async fn send_all(
         options: &Options,
-        catalog: &Catalog,
+        contract: &Contract,
         target: &Target,
         secret: &Secret,
-        bodies: &[Value],
-    ) -> io::Result<Vec<Sent>> {
-        let contract = &catalog.index.contract;
+        templates: &[Template<'_>],
+        report: &mut Report<'_>,
+    ) -> io::Result<String> {
+        let fill = |template: &Template<'_>| template.fill(options, contract).map_err(io::Error::other);
+        let signing = Signing::of(options, contract);
+        if signing.expected != Expected::Delivery
+            && let Some(first) = templates.first()
+        {
+            // An address where nobody verifies anything refuses what is forged, too.
+            let sent = send(&fill(first)?, &Signing::GENUINE, contract, target, secret).await;
+            if !report.tell(&sent) {
+                return Ok("error: a genuine request was not delivered, so that refusing a forged one would prove nothing: \
+                    correct the URL or the secret\n"
+                    .to_owned());
+            }
+        }
         let copies = if options.duplicate { 2 } else { 1 };
-        let is_stale = u64::from(options.aged) > contract.signature.tolerance.as_secs();
-        let expected = match (options.bad_signature, is_stale) {
-            (true, _) => Expected::Refusal("a wrong signature"),
-            (false, true) => Expected::Refusal("a signature that is too old"),
-            (false, false) => Expected::Delivery,
-        };
-        let mut sent = Vec::new();
-        let mut progress = Progress::new(bodies.len() * options.times as usize * copies);
-        for body in bodies {
+        let mut progress = Progress::new(templates.len() * options.times as usize * copies);
+        for template in templates {
             for _ in 0..options.times {
-                let mut body = body.clone();
-                freshen(contract, &mut body);
-                let event = sign::event(contract, &body).unwrap_or_default().to_owned();
-                let id = sign::id(contract, &body).map(str::to_owned);
-                let bytes = body.to_string().into_bytes();
+                let body = fill(template)?;
                 for _ in 0..copies {
-                    progress.step(&event);
-                    let time = fresh::unix_seconds().saturating_sub(options.aged.into());
-                    let mut headers = sign::headers(contract, secret, id.as_deref(), time, &bytes);
-                    if options.bad_signature {
-                        let signature = headers
-                            .iter_mut()
-                            .filter(|(name, _)| *name == *contract.signature.signature_header);
-                        signature.for_each(|(_, value)| *value = sign::spoiled(value));
-                    }
-                    let answer = target.post(&headers, &bytes, contract.retry.timeout).await;
-                    let (event, id, url) = (event.clone(), id.clone(), target.url.clone());
-                    let answered = SystemTime::now();
-                    sent.push(Sent { event, id, url, expected, answer, answered });
+                    progress.step(sign::event(contract, &body));
+                    report.tell(&send(&body, &signing, contract, target, secret).await);
                 }
             }
         }
-        Ok(sent)
+        Ok(String::new())
+    }
+
+    async fn send(
+        body: &Value,
+        signing: &Signing,
+        contract: &Contract,
+        target: &Target,
+        secret: &Secret,
+    ) -> Sent {
+        let event = sign::event(contract, body).map(str::to_owned);
+        let id = sign::id(contract, body).map(str::to_owned);
+        let bytes = body.to_string().into_bytes();
+        let time = fresh::unix_seconds().saturating_sub(signing.age.into());
+        let mut headers = sign::headers(contract, secret, id.as_deref(), time, &bytes);
+        if signing.is_tampered {
+            let signature =
+                headers.iter_mut().filter(|(name, _)| *name == *contract.signature.signature_header);
+            signature.for_each(|(_, value)| *value = sign::tampered(value));
+        }
+        let answer = target.post(&headers, &bytes, contract.retry.timeout).await;
+        let answered = SystemTime::now();
+        Sent { event, id, url: target.url.clone(), expected: signing.expected, answer, answered }
     }
 }

@@ -10,7 +10,8 @@ use super::secrets::Secrets;
 ///
 /// Takes a recorded request (`listen --record`), a request pasted from a log, or headers and a body. A signature that fails is
 /// tried again with every mistake undone that people make with secrets, bodies, times and headers, and up to three of them at
-/// once: each that explains it is told with its remedy. The secret is taken from WEBHOOK_SECRET, and never printed.
+/// once, as far as a second of work goes: each that explains it is told with its remedy. The secret is taken from
+/// WEBHOOK_SECRET, and never printed.
 #[derive(Args)]
 #[command(after_help = HELP)]
 pub struct Options {
@@ -69,10 +70,9 @@ mod verifying {
 
     /// Verifies one request.
     pub(crate) fn run(options: &Options, context: &Context) -> Outcome {
-        let usage = |message: String| Outcome::new(Status::Usage).err(format!("error: {message}\n"));
         let secrets = match options.secrets.read() {
             Ok(secrets) => secrets,
-            Err(message) => return usage(message),
+            Err(message) => return Outcome::usage(message),
         };
         let catalog = match crate::commands::catalog(options.root.as_deref(), context) {
             Ok(catalog) => catalog,
@@ -80,13 +80,13 @@ mod verifying {
         };
         let request = match request(options) {
             Ok(request) => request,
-            Err(message) => return usage(message),
+            Err(message) => return Outcome::usage(message),
         };
         let mut earlier = Vec::new();
         for path in &options.earlier {
             match records::read(path) {
                 Ok(records) => earlier.extend(records),
-                Err(message) => return usage(format!("--earlier: {message}")),
+                Err(message) => return Outcome::usage(format!("--earlier: {message}")),
             }
         }
         // A directory of records may hold the request itself.
@@ -159,7 +159,8 @@ mod verifying {
             "verified": diagnosis.is_verified(),
             "refused": diagnosis.refused,
             "causes": causes::to_json(diagnosis),
-            "tried": diagnosis.tried,
+            "combinations_tried": diagnosis.tried,
+            "cut_off": diagnosis.is_cut_off,
         });
         // The alternate form of a value is its pretty-printed JSON, and cannot fail.
         format!("{document:#}\n")

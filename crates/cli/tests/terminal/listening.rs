@@ -4,7 +4,10 @@ use std::fs;
 
 use serde_json::Value;
 
-use crate::support::{Listening, SECRET, masked, receiver, run, send};
+use crate::support::{Listening, SECRET, masked, next, receiver, run, send};
+
+/// A secret that is in nothing else that is printed.
+const OTHER: &str = "b1946ac92492d2347c6235b4d2611184";
 
 #[test]
 fn each_delivery_has_a_verdict() {
@@ -37,7 +40,7 @@ fn each_delivery_has_a_verdict() {
         masked(&out),
         "listening on http://ADDRESS/, until Ctrl-C
 TIME order.paid ID fine
-TIME order.paid ID fine, again
+TIME order.paid ID fine, duplicate
 TIME order.paid ID new
   new: /data/tip: a field that the catalog does not have
   new: /data/method: a value that the catalog does not have: `barter`
@@ -49,6 +52,7 @@ TIME order.payed ID wrong
   wrong: /type: there is no event `order.payed` in the catalog: did you mean `order.paid`? add it to the catalog, or correct its name
 TIME order.paid ID refused
   no signature matches: wrong secret, or changed body or timestamp
+TIME order.paid ID fine
 TIME order.paid ID refused
   the signature is too old, or the receiver's clock is ahead
 TIME no event refused
@@ -56,7 +60,7 @@ TIME no event refused
 TIME no event refused
   the timestamp or the signature header is missing
   wrong: the body is not JSON: EOF while parsing a value at line 1 column 0
-9 deliveries: 2 fine, 1 new, 2 wrong, 4 refused\n"
+10 deliveries: 3 fine, 1 new, 2 wrong, 4 refused\n"
     );
 }
 
@@ -64,11 +68,11 @@ TIME no event refused
 fn a_signature_that_fails_is_explained() {
     let temp = tempfile::tempdir().expect("a directory");
     let file = temp.path().join(".env");
-    fs::write(&file, "# others\nSTAGING=another\n").expect("written");
+    fs::write(&file, format!("# others\nSTAGING={OTHER}\n")).expect("written");
     let path = file.display().to_string();
     let listening = Listening::start(&["--diagnose", "--secrets-from", &path, "--secret", SECRET]);
-    assert_eq!(run(&["trigger", "order.paid", "--secret", "another", "--to", &listening.url]).0, 1);
-    let (code, out, _) = listening.stop();
+    assert_eq!(run(&["trigger", "order.paid", "--secret", OTHER, "--to", &listening.url]).0, 1);
+    let (code, out, err) = listening.stop();
     assert_eq!(code, 1);
     assert!(
         out.contains(&format!(
@@ -76,7 +80,7 @@ fn a_signature_that_fails_is_explained() {
         )),
         "{out}"
     );
-    assert!(!out.contains("another\n"), "{out}");
+    assert!(!out.contains(OTHER) && !err.contains(OTHER), "{out}{err}");
 }
 
 #[test]
@@ -98,7 +102,7 @@ fn what_is_recorded_is_replayed_and_verified() {
             "received",
             "event",
             "id",
-            "again",
+            "duplicate",
             "verdict",
             "refused",
             "causes",
@@ -144,13 +148,14 @@ fn what_is_recorded_is_replayed_and_verified() {
 
     let (url, requests) = receiver("HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n");
     assert_eq!(run(&["replay", one, "--as-recorded", "--to", &url]).0, 0);
-    let sent = String::from_utf8(requests.recv().expect("a request")).expect("text");
+    let sent = String::from_utf8(next(&requests)).expect("text");
     for line in file.split("\r\n").filter(|line| line.starts_with("x-shop-")) {
         assert!(sent.contains(line), "{line}: {sent}");
     }
-    let (code, _, err) =
-        run(&["replay", &temp.path().display().to_string(), "--to", "http://127.0.0.1:1/", "--as-recorded"]);
-    assert_eq!(code, 1, "there is mixed.http: {err}");
+    let directory = temp.path().display().to_string();
+    assert_eq!(run(&["replay", &directory, "--to", &url, "--as-recorded"]).0, 0);
+    assert!(next(&requests).ends_with(body.as_bytes()), "what is in mixed.http");
+    assert_eq!(requests.try_iter().count(), 0, "and nothing else");
 }
 
 #[test]
@@ -166,7 +171,7 @@ fn requests_are_passed_on_as_they_came() {
     let answered = send(listening.address(), &[head.as_bytes(), body].concat());
     assert!(answered.starts_with("HTTP/1.1 418 ") && answered.ends_with("\r\n\r\n\u{7f}ab"), "{answered}");
     assert!(answered.contains("x-kept: yes\r\n"), "{answered}");
-    let request = requests.recv().expect("a request");
+    let request = next(&requests);
     assert!(request.ends_with(&[b"\r\n\r\n".as_slice(), body].concat()));
     let head = String::from_utf8_lossy(&request).into_owned();
     assert!(head.starts_with("PUT /app?x=1 HTTP/1.1\r\n"), "{head}");
@@ -184,6 +189,39 @@ fn requests_are_passed_on_as_they_came() {
 }
 
 #[test]
+fn what_does_not_come_whole_is_not_passed_on() {
+    let (url, requests) = receiver("HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n");
+    let listening = Listening::start(&["--forward", &url, "--unsigned"]);
+    let head = |fields: &str| format!("POST / HTTP/1.1\r\nhost: a\r\nconnection: close\r\n{fields}\r\n\r\n");
+    let large = [head("content-length: 2000000").as_bytes(), "x".repeat(2_000_000).as_bytes()].concat();
+    let answered = send(listening.address(), &large);
+    assert!(answered.starts_with("HTTP/1.1 413 "), "{answered}");
+    let answered = send(
+        listening.address(),
+        head("transfer-encoding: chunked").replace("\r\n\r\n", "\r\n\r\nzz\r\n").as_bytes(),
+    );
+    assert!(!answered.starts_with("HTTP/1.1 200 "), "{answered}");
+    let (code, out, _) = listening.stop();
+    assert_eq!(code, 1);
+    assert_eq!(out.matches(" no event refused\n  the body could not be read: ").count(), 2, "{out}");
+    assert_eq!(requests.try_iter().count(), 0);
+}
+
+#[test]
+fn an_answer_is_passed_back_whole_or_not_at_all() {
+    for (length, status) in [(300_000, "200 OK"), ((16 << 20) + 1, "502 Bad Gateway")] {
+        let body = "y".repeat(length);
+        let answer = format!("HTTP/1.1 200 OK\r\ncontent-length: {length}\r\n\r\n{body}");
+        let (url, _requests) = receiver(answer.leak());
+        let listening = Listening::start(&["--forward", &url, "--unsigned"]);
+        let answered = send(listening.address(), b"POST / HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n");
+        assert!(answered.starts_with(&format!("HTTP/1.1 {status}\r\n")), "{answered:.200}");
+        let is_whole = answered.ends_with(&format!("\r\n\r\n{body}"));
+        assert_eq!(is_whole, status == "200 OK", "{} bytes", answered.len());
+    }
+}
+
+#[test]
 fn mistakes_are_told_before_it_listens() {
     let taken = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
     let port = taken.local_addr().expect("an address").port().to_string();
@@ -196,6 +234,17 @@ fn mistakes_are_told_before_it_listens() {
         ),
         (&["--secret", "a\n"], 2, "error: --secret: the signing secret contains white space".to_owned()),
         (&["--secrets-from", "nowhere/.env"], 2, "error: nowhere/.env: ".to_owned()),
+        (
+            &["--secret", "a", "--secret", "b"],
+            2,
+            "error: there are 2 secrets, of which the first one counts: the others are for --diagnose"
+                .to_owned(),
+        ),
+        (
+            &["--port", "4020", "--forward", "http://localhost:4020/"],
+            2,
+            "error: --forward: port 4020 is where this program listens".to_owned(),
+        ),
         (&["--unsigned", "--diagnose"], 2, "error: the argument '--unsigned' cannot be used with".to_owned()),
     ] {
         let (status, out, err) = run(&[&["listen"][..], args].concat());

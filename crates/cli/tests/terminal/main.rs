@@ -1,7 +1,10 @@
 //! `trigger`, `listen`, `verify` and `replay` as programs, over real sockets.
 
+#![cfg(unix)]
+
 mod listening;
 mod page;
+mod secrets;
 mod sending;
 mod support;
 mod verifying;

@@ -65,9 +65,17 @@ fn the_page_has_every_cause_and_every_field() {
     }
     let (_, out, _) = run(&["trigger", "order.paid", "--to", "http://127.0.0.1:1/", "--json"]);
     let sent: Value = serde_json::from_str(&out).expect("JSON");
-    let row = page.lines().find(|line| line.starts_with("| `trigger`, `replay` |")).expect("a row");
-    for key in sent.as_object().expect("an object").keys() {
-        assert!(row.contains(&format!("`{key}`")), "{key}");
+    let temp = tempfile::tempdir().expect("a directory");
+    let file = temp.path().join("a.http").display().to_string();
+    fs::write(&file, "GET / HTTP/1.1\r\n\r\n").expect("written");
+    let (_, out, _) = run(&["verify", "--json", &file]);
+    let verified: Value = serde_json::from_str(&out).expect("JSON");
+    for (command, printed) in [("`trigger`, `replay`", sent), ("`verify`", verified)] {
+        let start = format!("| {command} | `");
+        let row = page.lines().rfind(|line| line.starts_with(&start)).expect("a row");
+        for key in printed.as_object().expect("an object").keys() {
+            assert!(row.contains(&format!("`{key}`")), "{key}");
+        }
     }
 }
 

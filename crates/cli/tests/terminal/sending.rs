@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::io::Write as _;
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::net::TcpListener;
 use std::process::Stdio;
-use std::time::Duration;
 
 use serde_json::Value;
 
-use crate::support::{SECRET, hookwright, masked, receiver, run, said};
+use crate::support::{Listening, SECRET, hookwright, masked, next, receiver, request, run, said};
 
 const OK: &str = "HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n";
 
@@ -20,7 +20,7 @@ fn what_arrives_is_the_example_signed_by_the_contract() {
         (status, masked(&out).as_str(), err.as_str()),
         (0, "order.paid ID: 200 in N ms, delivered\n", "")
     );
-    let request = requests.recv_timeout(Duration::from_secs(10)).expect("a request");
+    let request = next(&requests);
     let text = String::from_utf8(request.clone()).expect("text");
     assert!(text.starts_with("POST /app?x=1 HTTP/1.1\r\n"), "{text}");
     let (head, body) = text.split_once("\r\n\r\n").expect("a head and a body");
@@ -43,6 +43,45 @@ fn what_arrives_is_the_example_signed_by_the_contract() {
         let (status, out, _) = said(child.wait_with_output().expect("it ends"));
         assert_eq!(status, expected, "{out}");
     }
+}
+
+#[test]
+fn an_id_and_a_time_that_are_set_stay() {
+    let (url, requests) = receiver(OK);
+    let set = ["--set", "id=evt-mine", "--set", "created_at=2020-01-01T00:00:00Z"];
+    let (code, out, err) =
+        run(&[&["trigger", "order.paid", "--to", &url, "--times", "2"][..], &set].concat());
+    assert_eq!((code, err.as_str()), (0, ""), "{out}");
+    for _ in 0..2 {
+        let request = String::from_utf8(next(&requests)).expect("text");
+        let (head, body) = request.split_once("\r\n\r\n").expect("a head and a body");
+        let body: Value = serde_json::from_str(body).expect("JSON");
+        assert_eq!(body["id"], "evt-mine");
+        assert_eq!(body["created_at"], "2020-01-01T00:00:00Z");
+        assert!(head.to_lowercase().contains("x-shop-id: evt-mine\r\n"), "{head}");
+    }
+}
+
+#[test]
+fn each_line_is_told_when_it_is_known() {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let url = format!("http://{}/", listener.local_addr().expect("an address"));
+    let answer = || {
+        let (mut stream, _) = listener.accept().expect("a connection");
+        request(&mut stream).expect("a request");
+        stream.write_all(OK.as_bytes()).expect("answered");
+    };
+    let mut command = hookwright(&["trigger", "order.paid", "--to", &url, "--times", "2"]);
+    let mut child = command.stdout(Stdio::piped()).spawn().expect("it starts");
+    let mut told = BufReader::new(child.stdout.take().expect("a pipe")).lines();
+    let mut line = || masked(&format!("{}\n", told.next().expect("a line").expect("text")));
+    for _ in 0..2 {
+        // The second one is answered when the line of the first was read.
+        answer();
+        assert_eq!(line(), "order.paid ID: 200 in N ms, delivered\n");
+    }
+    assert!(line().starts_with("2 requests: 2 delivered, "));
+    assert!(child.wait().expect("it ends").success());
 }
 
 #[test]
@@ -78,7 +117,7 @@ fn each_answer_is_told_with_what_the_sender_would_do_next() {
             (1, &Value::Null, &"retry".into()),
             "{answer}: {out}"
         );
-        assert!(sent["trouble"].is_string() && sent["retry_in_seconds"] == 10);
+        assert!(sent["error"].is_string() && sent["retry_in_seconds"] == 10);
     }
     let (code, out, _) = run(&["trigger", "order.paid", "--to", "http://127.0.0.1:1/"]);
     assert!(code == 1 && out.contains("no answer in") && out.contains("onnection refused"), "{out}");
@@ -96,10 +135,19 @@ fn a_receiver_that_does_not_verify_is_found() {
         assert_eq!(err, format!("error: 1 request with {what} accepted: the receiver has to refuse them\n"));
     }
     assert_eq!(run(&["trigger", "order.paid", "--to", &url, "--aged", "299"]).0, 0);
-    let (url, _requests) = receiver("HTTP/1.1 503 No\r\ncontent-length: 0\r\n\r\n");
-    assert_eq!(run(&["trigger", "order.paid", "--to", &url, "--bad-signature"]).0, 0);
-    let nobody = ["trigger", "order.paid", "--to", "http://127.0.0.1:1/", "--bad-signature"];
-    assert_eq!(run(&nobody).0, 1, "no answer proves nothing");
+    let verifying = Listening::start(&[]);
+    let (code, out, err) = run(&["trigger", "order.paid", "--to", &verifying.url, "--bad-signature"]);
+    assert_eq!((code, err.as_str()), (0, ""), "{out}");
+    assert!(out.contains("\n2 requests: 1 delivered, 1 to be tried again, 0 refused; "), "{out}");
+    // Whoever refuses everything, or does not answer, proves nothing.
+    let (refusing, requests) = receiver("HTTP/1.1 404 No\r\ncontent-length: 0\r\n\r\n");
+    for to in [&refusing, "http://127.0.0.1:1/"] {
+        let (code, out, err) = run(&["trigger", "order.paid", "--to", to, "--bad-signature"]);
+        assert_eq!((code, out.contains("requests")), (1, false), "{out}");
+        assert!(err.starts_with("error: a genuine request was not delivered, "), "{err}");
+        assert!(!err.contains("accepted"), "{err}");
+    }
+    assert_eq!(requests.try_iter().count(), 1, "the forged one is not sent");
 }
 
 #[test]
@@ -133,7 +181,7 @@ fn a_file_is_sent_with_a_fresh_id() {
             run(&["trigger", "--file", &path, "--to", &url, "--set", "data.amount.cents=2"]);
         assert_eq!((code, masked(&out).as_str()), (0, "order.paid ID: 200 in N ms, delivered\n"), "{err}");
         assert!(err.starts_with("warning: /data/method: ") && err.contains("barter"), "{err}");
-        let request = String::from_utf8(requests.recv().expect("a request")).expect("text");
+        let request = String::from_utf8(next(&requests)).expect("text");
         assert!(
             request.contains("\"cents\":2") && !request.contains("\"evt-9\"") && !request.contains("2020-"),
             "{request}"

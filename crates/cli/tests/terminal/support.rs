@@ -35,9 +35,9 @@ pub fn said(output: Output) -> (i32, String, String) {
     (output.status.code().expect("not killed"), out, err)
 }
 
-/// A `listen` that runs.
+/// A `listen` that runs, until it is stopped or the test fails.
 pub struct Listening {
-    child: Child,
+    child: Option<Child>,
     pub url: String,
 }
 
@@ -48,27 +48,43 @@ impl Listening {
         let port_file = file.display().to_string();
         let mut command = hookwright(&["listen", "--port", "0", "--port-file", &port_file]);
         command.args(args).stdout(Stdio::piped()).stderr(Stdio::piped());
-        let child = command.spawn().expect("it starts");
+        let mut listening = Self { child: Some(command.spawn().expect("it starts")), url: String::new() };
         let started = Instant::now();
         while !file.exists() {
             assert!(started.elapsed() < Duration::from_secs(60), "it does not listen");
             thread::sleep(Duration::from_millis(10));
         }
         let port = std::fs::read_to_string(&file).expect("a port");
-        Self { child, url: format!("http://127.0.0.1:{}/hooks", port.trim()) }
+        listening.url = format!("http://127.0.0.1:{}/hooks", port.trim());
+        listening
     }
 
     /// Presses Ctrl-C, and gives what it said.
-    pub fn stop(self) -> (i32, String, String) {
-        let interrupted = Command::new("kill").args(["-INT", &self.child.id().to_string()]).status();
+    pub fn stop(mut self) -> (i32, String, String) {
+        let child = self.child.take().expect("it runs");
+        let interrupted = Command::new("kill").args(["-INT", &child.id().to_string()]).status();
         assert!(interrupted.expect("there is kill").success());
-        said(self.child.wait_with_output().expect("it ends"))
+        said(child.wait_with_output().expect("it ends"))
     }
 
     pub fn address(&self) -> SocketAddr {
         let rest = self.url.strip_prefix("http://").and_then(|rest| rest.split('/').next());
         rest.and_then(|address| address.parse().ok()).expect("an address")
     }
+}
+
+impl Drop for Listening {
+    fn drop(&mut self) {
+        if let Some(mut child) = self.child.take() {
+            let _ = child.kill();
+            let _ = child.wait();
+        }
+    }
+}
+
+/// The next request that a receiver got.
+pub fn next(requests: &Receiver<Vec<u8>>) -> Vec<u8> {
+    requests.recv_timeout(Duration::from_secs(10)).expect("a request")
 }
 
 /// A receiver that gives the same answer to each request, and hands over each as it came.
@@ -89,7 +105,7 @@ pub fn receiver(answer: &'static str) -> (String, Receiver<Vec<u8>>) {
 }
 
 /// A request, as far as its length says.
-fn request(stream: &mut TcpStream) -> Option<Vec<u8>> {
+pub fn request(stream: &mut TcpStream) -> Option<Vec<u8>> {
     let mut bytes = Vec::new();
     let mut part = [0; 4096];
     loop {

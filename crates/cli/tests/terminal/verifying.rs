@@ -77,21 +77,21 @@ fn a_request_is_taken_as_people_have_it() {
         )
     );
     let (code, out, _) = with_input(&["verify"], pasted.as_bytes());
-    assert!(code == 1 && out.contains("  clock-"), "long before or after now: {out}");
+    assert!(code == 1 && out.contains("  timestamp-"), "long before or after now: {out}");
 }
 
 #[test]
 fn the_json_has_one_shape() {
     let pasted = format!("{}\n\n{BODY}", headers().join("\n"));
     for (secret, at, causes) in
-        [(SECRET, NOW, vec![]), ("x", NOW, vec!["unknown"]), (SECRET, NOW + 1_000, vec!["clock-behind"])]
+        [(SECRET, NOW, vec![]), ("x", NOW, vec!["unknown"]), (SECRET, NOW + 1_000, vec!["timestamp-too-old"])]
     {
         let (code, out, _) =
             with_input(&["verify", "--json", "--secret", secret, "--at", &at.to_string()], pasted.as_bytes());
         let told: Value = serde_json::from_str(&out).expect("JSON");
         assert_eq!(
             told.as_object().expect("an object").keys().collect::<Vec<_>>(),
-            ["verified", "refused", "causes", "tried"]
+            ["verified", "refused", "causes", "combinations_tried", "cut_off"]
         );
         let found: Vec<&str> = told["causes"]
             .as_array()

@@ -47,6 +47,12 @@ pub(crate) enum Numbers {
     Shortened,
 }
 
+/// What is written so far, and how long it may be.
+struct Written {
+    text: String,
+    limit: usize,
+}
+
 impl Style {
     /// Every style, the plainest first.
     pub fn all() -> impl Iterator<Item = Self> {
@@ -75,27 +81,28 @@ impl Style {
         })
     }
 
-    /// A value in this style.
-    pub fn write(self, value: &Value) -> String {
-        let mut text = String::new();
-        self.value(value, 0, &mut text);
-        text
+    /// A value in this style; `None` where that takes more bytes than the limit.
+    pub fn write(self, value: &Value, limit: usize) -> Option<String> {
+        let mut written = Written { text: String::new(), limit };
+        self.value(value, 0, &mut written);
+        (written.text.len() <= limit).then_some(written.text)
     }
 
-    fn value(self, value: &Value, depth: usize, text: &mut String) {
+    fn value(self, value: &Value, depth: usize, written: &mut Written) {
+        let text = &mut written.text;
         match value {
             Value::Null | Value::Bool(_) => text.push_str(&value.to_string()),
             Value::Number(number) => {
-                let written = number.to_string();
-                match written.strip_suffix(".0").filter(|_| self.numbers == Numbers::Shortened) {
+                let number = number.to_string();
+                match number.strip_suffix(".0").filter(|_| self.numbers == Numbers::Shortened) {
                     Some(whole) => text.push_str(whole),
-                    None => text.push_str(&written),
+                    None => text.push_str(&number),
                 }
             }
             Value::String(string) => self.string(string, text),
             Value::Array(items) => {
-                self.between(['[', ']'], items.len(), depth, text, |at, text| {
-                    self.value(&items[at], depth + 1, text);
+                self.between(['[', ']'], items.len(), depth, written, |at, written| {
+                    self.value(&items[at], depth + 1, written);
                 });
             }
             Value::Object(fields) => {
@@ -103,27 +110,32 @@ impl Style {
                 if self.sorted {
                     fields.sort_by_key(|(key, _)| *key);
                 }
-                self.between(['{', '}'], fields.len(), depth, text, |at, text| {
+                self.between(['{', '}'], fields.len(), depth, written, |at, written| {
                     let (key, value) = fields[at];
-                    self.string(key, text);
-                    text.push_str(if self.layout == Layout::Compact { ":" } else { ": " });
-                    self.value(value, depth + 1, text);
+                    self.string(key, &mut written.text);
+                    written.text.push_str(if self.layout == Layout::Compact { ":" } else { ": " });
+                    self.value(value, depth + 1, written);
                 });
             }
         }
     }
 
-    /// The parts of an array or object, with what is around and between them.
+    /// The parts of an array or object, with what is around and between them; none after the limit, because indentation may
+    /// take a hundred times as much as what it indents.
     fn between(
         self,
         [open, close]: [char; 2],
         count: usize,
         depth: usize,
-        text: &mut String,
-        write: impl Fn(usize, &mut String),
+        written: &mut Written,
+        write: impl Fn(usize, &mut Written),
     ) {
-        text.push(open);
+        written.text.push(open);
         for at in 0..count {
+            if written.text.len() > written.limit {
+                return;
+            }
+            let text = &mut written.text;
             match self.layout {
                 Layout::Compact if at > 0 => text.push(','),
                 Layout::Spaced if at > 0 => text.push_str(", "),
@@ -133,8 +145,9 @@ impl Style {
                 }
                 _ => {}
             }
-            write(at, text);
+            write(at, written);
         }
+        let text = &mut written.text;
         if let Layout::Pretty(indent) = self.layout
             && count > 0
         {

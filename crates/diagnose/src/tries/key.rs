@@ -3,8 +3,8 @@
 use base64::Engine as _;
 use base64::alphabet::{STANDARD, URL_SAFE};
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
-use webhook_runtime::SignatureRule;
 use webhook_runtime::contract::SigningKey;
+use webhook_runtime::{InvalidSecret, Secret, SignatureRule};
 
 use super::Variant;
 use crate::NamedSecret;
@@ -24,6 +24,10 @@ pub(crate) fn keys(rule: &SignatureRule, secrets: &[NamedSecret]) -> Vec<Variant
         };
         let mut here = Vec::new();
         let core = core(&secret.bytes, &mut here);
+        if core != secret.bytes {
+            // Both sides may have it with what is around it.
+            add(secret.bytes.clone(), &[]);
+        }
         add(core.to_vec(), &here);
         for (key, finding) in used_otherwise(rule, core) {
             here.push(finding);
@@ -48,29 +52,53 @@ fn core<'s>(secret: &'s [u8], found: &mut Vec<Finding>) -> &'s [u8] {
         found.push(Finding::of(causes::SECRET_BOM));
         core = rest;
     }
-    let trimmed = core.trim_ascii();
+    let trimmed = trim(core);
     if trimmed != core {
-        let what = if core.ends_with(b"\n") { "a line feed" } else { "white space" };
+        let what = match core {
+            [.., b'\n'] => "a line feed",
+            _ if trimmed != core.trim_ascii() => "invisible characters",
+            _ => "white space",
+        };
         found.push(Finding::with(causes::SECRET_SPACE_HERE, what));
         core = trimmed;
     }
-    let assigned = core.iter().position(|byte| *byte == b'=').filter(|at| {
-        let name = &core[..*at];
-        let is_name = name.iter().all(|byte| byte.is_ascii_uppercase() || *byte == b'_');
-        !name.is_empty() && is_name && at + 1 < core.len()
-    });
-    if let Some(at) = assigned {
+    if let Some(at) = core.iter().position(|byte| *byte == b'=').filter(|at| is_assignment(core, *at)) {
         found.push(Finding::of(causes::SECRET_ASSIGNMENT));
         core = &core[at + 1..];
     }
-    if let [first @ (b'"' | b'\'' | b'`'), inner @ .., last] = core
-        && first == last
-        && !inner.is_empty()
-    {
+    if let Some(inner) = unquoted(core) {
         found.push(Finding::of(causes::SECRET_QUOTED));
         core = inner;
     }
     core
+}
+
+/// A secret without what cannot be in one: white space, and what is invisible.
+fn trim(secret: &[u8]) -> &[u8] {
+    let is_noise = |letter: char| {
+        let alone = Secret::new(letter.to_string());
+        matches!(alone, Err(InvalidSecret::WhiteSpace | InvalidSecret::Invisible))
+    };
+    match std::str::from_utf8(secret) {
+        Ok(text) => text.trim_matches(is_noise).as_bytes(),
+        Err(_) => secret.trim_ascii(),
+    }
+}
+
+/// Whether what is before this `=` is the name of a variable. Base64 may end in one or two of them.
+fn is_assignment(secret: &[u8], at: usize) -> bool {
+    let (name, rest) = (&secret[..at], &secret[at..]);
+    let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
+    let starts = name.first().is_some_and(|first| !first.is_ascii_digit());
+    starts && name.iter().all(is_name) && rest.iter().any(|byte| *byte != b'=')
+}
+
+/// What is in quotes, straight or typographic.
+fn unquoted(secret: &[u8]) -> Option<&[u8]> {
+    let mut inner = std::str::from_utf8(secret).ok()?.chars();
+    let around: String = [inner.next()?, inner.next_back()?].into_iter().collect();
+    let is_quoted = Secret::new(around).err() == Some(InvalidSecret::Quoted);
+    Some(inner.as_str().as_bytes()).filter(|inner| is_quoted && !inner.is_empty())
 }
 
 /// What a sender may have made of a secret.

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use webhook_runtime::SignatureRule;
+use webhook_runtime::{MAX_CANDIDATES, SignatureRule};
 
 use super::{Variant, is_renamed, key};
 use crate::Request;
@@ -43,7 +43,7 @@ fn add(rule: &SignatureRule, as_is: Variant<Vec<Vec<u8>>>, found: &mut Vec<Varia
     if bare != text {
         also(bare.clone(), Finding::with(causes::HEADER_FOLDED, &*rule.signature_header));
     }
-    for entry in bare.split(',') {
+    for entry in bare.split(',').take(MAX_CANDIDATES) {
         let (scheme, digest) = match entry.split_once('=') {
             Some((scheme, digest)) if !scheme.is_empty() && !digest.trim_matches('=').is_empty() => {
                 (scheme, digest)

@@ -4,11 +4,11 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 use webhook_diagnose::Diagnosis;
-use webhook_exchange::{Answer, New};
+use webhook_exchange::{Answer, New, Request};
 use webhook_runtime::retry::Outcome as Ended;
 use webhook_schema::diagnostic::terminal::one_line;
 
-use super::{GREEN, RED, YELLOW, causes};
+use super::{GREEN, NO_EVENT, RED, YELLOW, causes};
 use crate::Color;
 
 /// A delivery, and what was found of it.
@@ -19,7 +19,7 @@ pub(crate) struct Delivery {
     pub event: Option<String>,
     pub id: Option<String>,
     /// Whether one with this id came before.
-    pub is_again: bool,
+    pub is_duplicate: bool,
     /// Why the signature does not verify.
     pub refused: Option<String>,
     pub diagnosis: Option<Diagnosis>,
@@ -65,6 +65,12 @@ impl Verdict {
 }
 
 impl Delivery {
+    /// Of a request of which no more is known than when it came.
+    pub fn of(request: &Request) -> Self {
+        let received = request.received.as_ref().map(|time| time.as_str().to_owned());
+        Self { received: received.unwrap_or_default(), ..Self::default() }
+    }
+
     pub fn verdict(&self) -> Verdict {
         if self.refused.is_some() {
             Verdict::Refused
@@ -80,7 +86,7 @@ impl Delivery {
     /// A line, and one for each finding.
     pub fn to_text(&self, color: Color) -> String {
         let time = self.received.get(11..19).unwrap_or_default();
-        let event = self.event.as_deref().unwrap_or("no event");
+        let event = self.event.as_deref().unwrap_or(NO_EVENT);
         let id = self.id.as_deref().map(|id| format!(" {id}")).unwrap_or_default();
         let verdict = self.verdict();
         // Names, ids and answers come from others, and may contain anything.
@@ -89,8 +95,8 @@ impl Delivery {
             one_line(&format!("{event}{id}")),
             color.paint(verdict.color(), verdict.told())
         );
-        if self.is_again {
-            text.push_str(", again");
+        if self.is_duplicate {
+            text.push_str(", duplicate");
         }
         if let Some(answer) = &self.forwarded {
             text.push_str(&match (answer.outcome, &answer.trouble) {
@@ -127,13 +133,13 @@ impl Delivery {
                 Ended::Status(status) => Some(status),
                 Ended::NetworkError | Ended::Timeout => None,
             };
-            json!({ "status": status, "latency_ms": answer.latency_ms(), "trouble": answer.trouble })
+            json!({ "status": status, "latency_ms": answer.latency_ms(), "error": answer.trouble })
         });
         let delivery = json!({
             "received": self.received,
             "event": self.event,
             "id": self.id,
-            "again": self.is_again,
+            "duplicate": self.is_duplicate,
             "verdict": self.verdict().told(),
             "refused": self.refused,
             "causes": self.diagnosis.as_ref().map_or_else(|| json!([]), causes::to_json),

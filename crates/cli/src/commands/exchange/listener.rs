@@ -1,10 +1,11 @@
 //! One delivery after another: verified, held against the catalog, recorded, passed on, answered and told.
 
 use std::collections::{HashSet, VecDeque};
-use std::io::{Write as _, stderr, stdout};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::io::{Write as _, stderr};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde_json::Value;
+use tokio::task::spawn_blocking;
 use webhook_catalog::Catalog;
 use webhook_diagnose::{Case, Diagnosis, NamedSecret, diagnose};
 use webhook_exchange::payloads::Named;
@@ -12,16 +13,19 @@ use webhook_exchange::receive::{Incoming, Reply};
 use webhook_exchange::records::Records;
 use webhook_exchange::{Answer, Payloads, Request, Target, sign};
 use webhook_runtime::retry::Outcome as Ended;
-use webhook_runtime::{Secret, VerifyError};
+use webhook_runtime::{Contract, Secret, VerifyError};
 use webhook_schema::counted;
 
 use super::delivery::{Delivery, Verdict};
+use super::tell;
 use crate::Color;
 
 /// Requests that are remembered, for a signature that is of another one.
 const EARLIER: usize = 16;
 /// Ids that are remembered, for deliveries that come again.
 const IDS: usize = 100_000;
+/// Bytes of an answer that are passed back.
+const LARGEST_ANSWER: usize = 16 << 20;
 
 /// What receives.
 pub(crate) struct Listener {
@@ -68,53 +72,73 @@ impl Listener {
             counts: Default::default(),
             has_failed: false,
         };
+        let forward = forward.map(|target| target.keeping(LARGEST_ANSWER));
         Self { catalog, payloads, verification, forward, is_json, color, state: Mutex::new(state) }
     }
 
     /// Looks at a request, tells of it, and answers it.
-    pub async fn handle(&self, incoming: Incoming) -> Reply {
-        let (request, broken) = match incoming {
-            Incoming::Whole(request) => (request, None),
-            Incoming::BrokenOff(request, why) => (request, Some(why)),
-        };
-        let (mut delivery, own) = match broken {
-            None => self.look(&request),
-            Some(why) => {
-                let refused = Some(format!("the body could not be read: {why}"));
-                (Delivery { refused, ..self.delivery(&request) }, reply(413, "the body could not be read\n"))
+    pub async fn handle(self: Arc<Self>, incoming: Incoming) -> Reply {
+        let (mut delivery, mut answered) = match incoming {
+            Incoming::Whole(request) => self.take(request).await,
+            Incoming::BrokenOff(request, broken) => {
+                let refused = Some(format!("the body could not be read: {}", broken.why));
+                let delivery = Delivery { refused, ..Delivery::of(&request) };
+                (delivery, reply(broken.status(), "the body could not be read\n"))
             }
         };
-        let answered = match &self.forward {
-            Some(target) => {
-                let answer = pass_on(target, &request, self.catalog.index.contract.retry.timeout).await;
-                let reply = passed_back(&answer);
-                delivery.forwarded = Some(answer);
-                reply
-            }
-            None => own,
-        };
+        if let Some(answer) = &delivery.forwarded {
+            answered = passed_back(answer);
+        }
         delivery.status = answered.status;
         self.tell(&delivery);
         answered
     }
 
-    /// Verifies, checks and records.
-    fn look(&self, request: &Request) -> (Delivery, Reply) {
-        let contract = &self.catalog.index.contract;
-        let mut delivery = self.delivery(request);
+    /// Looks at a request that came whole, and passes it on.
+    async fn take(self: &Arc<Self>, request: Request) -> (Delivery, Reply) {
         let refused = self.verification.as_ref().and_then(|verification| {
             let time = request.received_at();
-            verification.first.verify_at(contract, &request.headers, &request.body, time).err()
+            verification.first.verify_at(self.contract(), &request.headers, &request.body, time).err()
         });
+        let mut delivery = self.look(&request, refused);
+        let request = Arc::new(request);
+        let is_diagnosed = self.verification.as_ref().is_some_and(|verification| verification.diagnose);
+        if is_diagnosed {
+            if refused.is_some() {
+                let earlier: Vec<_> = self.state().earlier.iter().cloned().collect();
+                // It takes up to a second, in which other requests are answered. One that fails has nothing to say.
+                let (listener, request) = (Arc::clone(self), Arc::clone(&request));
+                let work = spawn_blocking(move || listener.diagnosis(&request, &earlier));
+                delivery.diagnosis = work.await.ok().flatten();
+            }
+            self.state().remember(&request, delivery.record.as_deref());
+        }
+        if let Some(target) = &self.forward {
+            delivery.forwarded = Some(pass_on(target, &request, self.contract().retry.timeout).await);
+        }
+        let own = match refused {
+            None => reply(200, ""),
+            Some(error) => reply(error.status(), &format!("{error}\n")),
+        };
+        (delivery, own)
+    }
+
+    /// Checks and records.
+    fn look(&self, request: &Request, refused: Option<VerifyError>) -> Delivery {
+        let mut delivery = Delivery::of(request);
         delivery.refused = refused.map(|error| error.to_string());
         match serde_json::from_slice::<Value>(&request.body) {
-            Ok(body) => match self.payloads.named(&body) {
-                Named::Event(name) => {
-                    (delivery.new, delivery.wrong) = self.payloads.news(&self.catalog, &name, &body)
+            Ok(body) => {
+                delivery.event = sign::event(self.contract(), &body).map(str::to_owned);
+                delivery.id = sign::id(self.contract(), &body).map(str::to_owned);
+                match self.payloads.named(&body) {
+                    Named::Event(name) => {
+                        (delivery.new, delivery.wrong) = self.payloads.news(&self.catalog, &name, &body)
+                    }
+                    Named::Synthetic(_) => {}
+                    Named::Neither(pointer, message) => delivery.wrong.push((pointer, message)),
                 }
-                Named::Synthetic(_) => {}
-                Named::Neither(pointer, message) => delivery.wrong.push((pointer, message)),
-            },
+            }
             Err(error) => delivery.wrong.push((String::new(), format!("the body is not JSON: {error}"))),
         }
         let mut state = self.state();
@@ -124,49 +148,33 @@ impl Listener {
             if state.ids.len() >= IDS {
                 state.ids.clear();
             }
-            delivery.is_again = !state.ids.insert(id.clone());
+            delivery.is_duplicate = !state.ids.insert(id.clone());
         }
         delivery.record = state.record(request, delivery.event.as_deref());
-        delivery.diagnosis = refused.and_then(|_| self.diagnosis(request, &mut state));
-        state.remember(request, delivery.record.as_deref());
-        let own = match refused {
-            None => reply(200, ""),
-            Some(error @ VerifyError::BodyTooLarge) => {
-                reply(error.status(), "the body is larger than the limit\n")
-            }
-            Some(error) => reply(error.status(), &format!("{error}\n")),
-        };
-        (delivery, own)
+        delivery
     }
 
-    fn delivery(&self, request: &Request) -> Delivery {
-        let contract = &self.catalog.index.contract;
-        let body = serde_json::from_slice::<Value>(&request.body).unwrap_or_default();
-        Delivery {
-            received: request.received.as_ref().map(|time| time.as_str().to_owned()).unwrap_or_default(),
-            event: sign::event(contract, &body).map(str::to_owned),
-            id: sign::id(contract, &body).map(str::to_owned),
-            ..Delivery::default()
-        }
+    fn contract(&self) -> &Contract {
+        &self.catalog.index.contract
     }
 
-    fn diagnosis(&self, request: &Request, state: &mut State) -> Option<Diagnosis> {
-        let verification = self.verification.as_ref().filter(|verification| verification.diagnose)?;
+    fn diagnosis(
+        &self,
+        request: &Request,
+        earlier: &[(String, webhook_diagnose::Request)],
+    ) -> Option<Diagnosis> {
         Some(diagnose(&Case {
-            contract: &self.catalog.index.contract,
+            contract: self.contract(),
             request: &signed(request),
             received: request.received_at(),
-            secrets: &verification.secrets,
-            earlier: state.earlier.make_contiguous(),
+            secrets: &self.verification.as_ref()?.secrets,
+            earlier,
         }))
     }
 
     fn tell(&self, delivery: &Delivery) {
         self.state().counts[delivery.verdict() as usize] += 1;
-        let text = if self.is_json { delivery.to_json() } else { delivery.to_text(self.color) };
-        // A reader that has gone away is no reason to stop.
-        let _ = stdout().write_all(text.as_bytes());
-        let _ = stdout().flush();
+        tell(&if self.is_json { delivery.to_json() } else { delivery.to_text(self.color) });
     }
 
     /// Whether everything verified, was as the catalog has it, and could be recorded.
@@ -230,6 +238,9 @@ async fn pass_on(target: &Target, request: &Request, wait: std::time::Duration) 
 fn passed_back(answer: &Answer) -> Reply {
     let why = answer.trouble.as_deref().unwrap_or_default();
     match answer.outcome {
+        Ended::Status(_) if !answer.is_whole => {
+            reply(502, &format!("the answer is larger than {} MiB\n", LARGEST_ANSWER >> 20))
+        }
         Ended::Status(status) => Reply { status, headers: answer.headers.clone(), body: answer.body.clone() },
         Ended::NetworkError => reply(502, &format!("{why}\n")),
         Ended::Timeout => reply(504, &format!("{why}\n")),

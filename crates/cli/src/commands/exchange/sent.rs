@@ -10,7 +10,7 @@ use webhook_runtime::{Contract, Timestamp};
 use webhook_schema::counted;
 use webhook_schema::diagnostic::terminal::one_line;
 
-use super::{GREEN, RED, YELLOW, color};
+use super::{GREEN, NO_EVENT, RED, YELLOW, color, tell};
 use crate::{Color, Context, Outcome, Status};
 
 /// Characters of an answer's body that are shown.
@@ -18,7 +18,7 @@ const EXCERPT: usize = 200;
 
 /// A request and its answer.
 pub(crate) struct Sent {
-    pub event: String,
+    pub event: Option<String>,
     pub id: Option<String>,
     pub url: String,
     pub expected: Expected,
@@ -35,39 +35,83 @@ pub(crate) enum Expected {
     Refusal(&'static str),
 }
 
-/// What is said of all that was sent.
-pub(crate) fn outcome(
-    sent: &[Sent],
-    contract: &Contract,
+/// Tells of requests as they are answered, and sums up.
+pub(crate) struct Report<'c> {
+    contract: &'c Contract,
     is_json: bool,
-    context: &Context,
-    warnings: String,
-) -> Outcome {
-    let color = color(context);
-    let mut out = String::new();
-    let mut err = warnings;
-    for one in sent {
-        out.push_str(&if is_json { one.to_json(contract) } else { one.to_text(contract, color) });
-    }
-    if sent.len() > 1 && !is_json {
-        out.push_str(&summary(sent, contract));
-    }
-    let accepted = sent.iter().filter(|one| !one.is_as_expected(contract));
-    let forged: Vec<&str> = accepted.filter_map(|one| one.expected.forged()).collect();
-    if let Some(what) = forged.first() {
-        let requests = counted(forged.len(), "request", "requests");
-        let _ = writeln!(err, "error: {requests} with {what} accepted: the receiver has to refuse them");
-    }
-    let is_fine = sent.iter().all(|one| one.is_as_expected(contract));
-    Outcome::new(if is_fine { Status::Fine } else { Status::Failed }).out(out).err(err)
+    color: Color,
+    latencies: Vec<Duration>,
+    delivered: usize,
+    retried: usize,
+    refused: usize,
+    /// Requests that were not answered as they should be.
+    unexpected: usize,
+    /// How many forged requests were accepted, and what is wrong with them.
+    accepted: (usize, &'static str),
 }
 
-impl Expected {
-    fn forged(self) -> Option<&'static str> {
-        match self {
-            Self::Delivery => None,
-            Self::Refusal(what) => Some(what),
+impl<'c> Report<'c> {
+    pub fn new(contract: &'c Contract, is_json: bool, context: &Context) -> Self {
+        Self {
+            contract,
+            is_json,
+            color: color(context),
+            latencies: Vec::new(),
+            delivered: 0,
+            retried: 0,
+            refused: 0,
+            unexpected: 0,
+            accepted: (0, ""),
         }
+    }
+
+    /// Prints what is said of a request, and counts it. Gives whether it was answered as it should be.
+    pub fn tell(&mut self, sent: &Sent) -> bool {
+        let next = sent.next(self.contract);
+        match next {
+            Next::Delivered => self.delivered += 1,
+            Next::RetryAfter(_) => self.retried += 1,
+            Next::Refused | Next::GiveUp => self.refused += 1,
+        }
+        if let (Next::Delivered, Expected::Refusal(what)) = (next, sent.expected) {
+            self.accepted = (self.accepted.0 + 1, what);
+        }
+        self.latencies.push(sent.answer.latency);
+        let is_as_expected = sent.is_as_expected(self.contract);
+        self.unexpected += usize::from(!is_as_expected);
+        tell(&match self.is_json {
+            true => sent.to_json(self.contract),
+            false => sent.to_text(self.contract, self.color),
+        });
+        is_as_expected
+    }
+
+    /// How it all ended; `err` is what there is to say besides.
+    pub fn outcome(mut self, mut err: String) -> Outcome {
+        let (accepted, what) = self.accepted;
+        if accepted > 0 {
+            let requests = counted(accepted, "request", "requests");
+            // Writing to a String cannot fail.
+            let _ = writeln!(err, "error: {requests} with {what} accepted: the receiver has to refuse them");
+        }
+        let status = if self.unexpected == 0 { Status::Fine } else { Status::Failed };
+        let is_summed_up = self.latencies.len() > 1 && !self.is_json;
+        let summary = if is_summed_up { self.summary() } else { String::new() };
+        Outcome::new(status).out(summary).err(err)
+    }
+
+    /// The last line, of more than one.
+    fn summary(&mut self) -> String {
+        self.latencies.sort();
+        let all = self.latencies.len();
+        let [median, slowest] = [all / 2, all - 1].map(|at| milliseconds(self.latencies[at]));
+        format!(
+            "{}: {} delivered, {} to be tried again, {} refused; median {median}, slowest {slowest}\n",
+            counted(all, "request", "requests"),
+            self.delivered,
+            self.retried,
+            self.refused,
+        )
     }
 }
 
@@ -106,7 +150,7 @@ impl Sent {
         };
         let mut text = format!(
             "{}{}: {} in {}, {}\n",
-            one_line(&self.event),
+            one_line(self.event.as_deref().unwrap_or(NO_EVENT)),
             one_line(&id),
             color.paint(code, &ended),
             milliseconds(self.answer.latency),
@@ -165,7 +209,7 @@ impl Sent {
             "url": self.url,
             "status": self.status(),
             "latency_ms": self.answer.latency_ms(),
-            "trouble": self.answer.trouble,
+            "error": self.answer.trouble,
             "next": action,
             "retry_in_seconds": wait.map(|wait| wait.as_secs()),
             "retry_at": wait.map(|wait| self.at(wait)),
@@ -186,19 +230,4 @@ fn seconds(time: Duration) -> String {
 fn milliseconds(time: Duration) -> String {
     let milliseconds = time.as_secs_f64() * 1000.0;
     if milliseconds < 10.0 { format!("{milliseconds:.1} ms") } else { format!("{milliseconds:.0} ms") }
-}
-
-/// The last line, of more than one.
-fn summary(sent: &[Sent], contract: &Contract) -> String {
-    let count = |is: &dyn Fn(Next) -> bool| sent.iter().filter(|one| is(one.next(contract))).count();
-    let mut latencies: Vec<Duration> = sent.iter().map(|one| one.answer.latency).collect();
-    latencies.sort();
-    let [median, slowest] = [latencies.len() / 2, latencies.len() - 1].map(|at| milliseconds(latencies[at]));
-    format!(
-        "{}: {} delivered, {} to be tried again, {} refused; median {median}, slowest {slowest}\n",
-        counted(sent.len(), "request", "requests"),
-        count(&|next| next == Next::Delivered),
-        count(&|next| matches!(next, Next::RetryAfter(_))),
-        count(&|next| matches!(next, Next::Refused | Next::GiveUp)),
-    )
 }
