@@ -7,6 +7,7 @@ pub mod codegen;
     expect(dead_code, reason = "its command line is all that is needed")
 )]
 pub mod compat;
+mod destination;
 pub mod emitters;
 #[cfg(feature = "deliveries")]
 mod exchange;
@@ -23,6 +24,8 @@ pub mod replay;
 mod secrets;
 #[cfg(feature = "shell")]
 mod shell;
+#[cfg(any(feature = "deliveries", feature = "live-check", feature = "mock-api"))]
+mod sockets;
 mod today;
 pub mod trigger;
 pub mod verify;

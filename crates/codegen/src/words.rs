@@ -1,9 +1,9 @@
 //! Numbers, outcomes, constraints and assumptions in words, with no markup but code in backticks.
 
 use std::fmt::Display;
-use std::time::Duration;
 
 use serde_json::Value;
+pub use webhook_contract::words::duration;
 use webhook_contract::{Action, RetryRule};
 pub use webhook_schema::counted;
 
@@ -276,19 +276,6 @@ fn article(name: &str) -> &'static str {
     if is_vowel { "an" } else { "a" }
 }
 
-/// A length of time: `1 h 12 min 40 s`.
-pub fn duration(length: Duration) -> String {
-    let seconds = length.as_secs();
-    let parts = [(86_400, u64::MAX, "d"), (3600, 24, "h"), (60, 60, "min"), (1, 60, "s")];
-    let parts = parts.map(|(unit, modulus, name)| (seconds / unit % modulus, name));
-    let words: Vec<String> = parts
-        .iter()
-        .filter(|(number, _)| *number > 0)
-        .map(|(number, name)| format!("{number} {name}"))
-        .collect();
-    if words.is_empty() { "0 s".to_owned() } else { words.join(" ") }
-}
-
 /// What follows an answer: `the next attempt, after 1 min at the earliest`.
 pub fn consequence(rule: &RetryRule) -> String {
     let least = rule.at_least.map(|delay| format!(", after {} at the earliest", duration(delay)));
@@ -312,20 +299,6 @@ mod tests {
         }
         for name in ["Update", "Uninstall", "Order", "HttpCall", "Urgency"] {
             assert_eq!(article(name), "an", "{name}");
-        }
-    }
-
-    #[test]
-    fn durations() {
-        for (seconds, words) in [
-            (0, "0 s"),
-            (40, "40 s"),
-            (60, "1 min"),
-            (4360, "1 h 12 min 40 s"),
-            (3600, "1 h"),
-            (864_005, "10 d 5 s"),
-        ] {
-            assert_eq!(duration(Duration::from_secs(seconds)), words);
         }
     }
 }

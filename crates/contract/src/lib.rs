@@ -20,6 +20,7 @@ mod seconds;
 pub mod signature;
 pub mod template;
 mod text;
+pub mod words;
 
 pub use contract::{
     Contract, Enums, Envelope, Evolution, ExampleRule, IdempotencyKeyRule, Limits, NameRule, SchemaRule,

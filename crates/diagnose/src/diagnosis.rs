@@ -2,12 +2,13 @@
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use webhook_runtime::contract::words::duration;
 use webhook_runtime::{Contract, MAX_CANDIDATES, Secret, VerifyError};
 
 use crate::causes::{self, Finding};
-use crate::search::{Search, search};
+use crate::search::{BUDGET, Search, search};
 use crate::tries::{is_renamed, signature};
-use crate::{NamedSecret, Request};
+use crate::{NamedRequest, NamedSecret, Request};
 
 /// A request, and what is known about it.
 #[derive(Clone, Copy, Debug)]
@@ -20,8 +21,8 @@ pub struct Case<'c> {
     pub received: SystemTime,
     /// The secret that it should be signed with, and after that others that it may be signed with.
     pub secrets: &'c [NamedSecret],
-    /// Requests that came before it, each with a name.
-    pub earlier: &'c [(String, Request)],
+    /// Requests that came before it.
+    pub earlier: &'c [NamedRequest],
 }
 
 /// What is wrong with a request.
@@ -59,7 +60,7 @@ pub fn diagnose(case: &Case<'_>) -> Diagnosis {
     if refused.is_none() {
         return Diagnosis { refused, findings: Vec::new(), tried: 1, is_cut_off: false };
     }
-    let Search { fit, tried, is_cut_off } = search(contract, request, secrets, earlier);
+    let Search { fit, tried, is_cut_off } = search(contract, request, secrets, earlier, BUDGET);
     let is_cut_off = is_cut_off && fit.is_none();
     let mut findings = Vec::new();
     match fit {
@@ -145,28 +146,14 @@ fn off(contract: &Contract, timestamp: &[u8], received: SystemTime) -> Option<Fi
     // Time zones are whole quarters of an hour away from UTC; a request is on its way for some seconds at most.
     let zone = (distance + 5) / QUARTER * QUARTER;
     if (NEAREST..=FARTHEST).contains(&zone) && distance.abs_diff(zone) <= 5 {
-        return Some(Finding::with(causes::TIME_ZONE, told(Duration::from_secs(zone))));
+        return Some(Finding::with(causes::TIME_ZONE, duration(Duration::from_secs(zone))));
     }
     let cause = if seconds < now { causes::STALE } else { causes::FUTURE };
-    let limit = told(contract.signature.tolerance);
+    let limit = duration(contract.signature.tolerance);
     Some(Finding::with(
         cause,
-        format!("{}, and the contract allows {limit}", told(Duration::from_secs(distance))),
+        format!("{}, and the contract allows {limit}", duration(Duration::from_secs(distance))),
     ))
-}
-
-/// A length of time, as people say it.
-fn told(time: Duration) -> String {
-    let seconds = time.as_secs();
-    let parts = [
-        (seconds / 86_400, "d"),
-        (seconds / 3_600 % 24, "h"),
-        (seconds / 60 % 60, "min"),
-        (seconds % 60, "s"),
-    ];
-    let told: Vec<String> =
-        parts.iter().filter(|(count, _)| *count > 0).map(|(count, unit)| format!("{count} {unit}")).collect();
-    if told.is_empty() { "0 s".to_owned() } else { told.join(" ") }
 }
 
 /// The header with the id, which is not signed, where it has several values.
@@ -178,7 +165,7 @@ fn duplicated(contract: &Contract, request: &Request) -> Option<Finding> {
 }
 
 /// The id of another event in the header.
-fn swapped(contract: &Contract, request: &Request, earlier: &[(String, Request)]) -> Option<Finding> {
+fn swapped(contract: &Contract, request: &Request, earlier: &[NamedRequest]) -> Option<Finding> {
     let key = &contract.idempotency_key;
     let header = request.values(&key.header).next()?.trim_ascii();
     let header = String::from_utf8_lossy(header);
@@ -190,7 +177,7 @@ fn swapped(contract: &Contract, request: &Request, earlier: &[(String, Request)]
     if own == header {
         return None;
     }
-    let of = earlier.iter().find(|(_, other)| id(other).as_deref() == Some(&*header));
-    let of = of.map(|(name, _)| format!(", which is that of `{name}`")).unwrap_or_default();
+    let of = earlier.iter().find(|other| id(&other.request).as_deref() == Some(&*header));
+    let of = of.map(|other| format!(", which is that of `{}`", other.name)).unwrap_or_default();
     Some(Finding::with(causes::ID_SWAPPED, format!("`{header}`{of}, and `{own}`")))
 }

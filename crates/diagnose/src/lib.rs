@@ -19,4 +19,4 @@ mod tries;
 
 pub use causes::{CAUSES, Cause, Finding};
 pub use diagnosis::{Case, Diagnosis, diagnose};
-pub use request::{NamedSecret, Request};
+pub use request::{NamedRequest, NamedSecret, Request};

@@ -20,6 +20,15 @@ impl Request {
     }
 }
 
+/// A request that came before, and a name to speak of it by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NamedRequest {
+    /// What it is called: the file that it is in, say.
+    pub name: String,
+    /// The request.
+    pub request: Request,
+}
+
 /// A secret as it was given, with whatever is around it, and a name to speak of it by. Neither `Debug` nor a diagnosis
 /// shows it.
 #[derive(Clone)]

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use serde_json::Value;
-use webhook_catalog::Catalog;
+use webhook_catalog::{Catalog, name_matches};
 use webhook_schema::model::{JsonType, Keyword, Schema};
 
 /// Every schema that speaks of one value: a schema, what it refers to, what it includes, and its branches.
@@ -50,14 +50,16 @@ impl<'c> Fields<'c> {
         declared.flat_map(|fields| fields.keys().map(String::as_str)).collect()
     }
 
-    /// What is said of the field of a name. `None` where it is not declared, and nothing is said of fields that are not.
+    /// What is said of the field of a name, by that name or by a pattern that it matches; otherwise, what is said of fields that
+    /// are not declared. `None` where that is nothing, or only whether they may be there.
     pub fn field(&self, name: &str) -> Option<Self> {
         let declared = self.schemas.iter().filter_map(|schema| schema.map(Keyword::Properties)?.get(name));
         let patterns = self.schemas.iter().filter_map(|schema| schema.map(Keyword::PatternProperties));
+        let matching = patterns.flatten().filter(|(pattern, _)| name_matches(pattern, name));
         let others = [Keyword::AdditionalProperties, Keyword::UnevaluatedProperties];
         let others = self.schemas.iter().flat_map(|schema| others.map(|keyword| schema.one(keyword)));
         let others = others.flatten().filter(|other| other.boolean.is_none());
-        self.of(declared).or_else(|| self.of(patterns.flat_map(|fields| fields.values()).chain(others)))
+        self.of(declared.chain(matching.map(|(_, field)| field))).or_else(|| self.of(others))
     }
 
     /// What is said of the item at a position.
@@ -68,7 +70,10 @@ impl<'c> Fields<'c> {
 
     /// Whether any field may be there: it may be an object, of which nothing is declared.
     pub fn is_free_object(&self) -> bool {
-        self.may_be(JsonType::Object) && !self.schemas.iter().any(|schema| schema.has(Keyword::Properties))
+        let declares = |schema: &&Schema| {
+            [Keyword::Properties, Keyword::PatternProperties].iter().any(|keyword| schema.has(*keyword))
+        };
+        self.may_be(JsonType::Object) && !self.schemas.iter().any(declares)
     }
 
     /// Whether any item may be there: it may be an array, of which nothing is declared.

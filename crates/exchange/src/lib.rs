@@ -19,6 +19,6 @@ pub mod send;
 pub mod sign;
 
 pub use compose::{Assignment, Compose};
-pub use payloads::{New, Payloads};
+pub use payloads::{New, Payloads, Wrong};
 pub use request::Request;
 pub use send::{Answer, Target};

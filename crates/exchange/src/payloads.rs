@@ -24,8 +24,26 @@ pub enum Named {
     Event(String),
     /// An event that is delivered without being in the catalog.
     Synthetic(String),
-    /// Neither: where in the body, as a JSON Pointer, and why.
-    Neither(String, String),
+    /// Neither, and why.
+    Neither(Wrong),
+}
+
+/// What is in a body that its schema does not allow.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wrong {
+    /// Where, as a JSON Pointer; empty for the body as a whole.
+    pub pointer: String,
+    /// What, in words.
+    pub what: String,
+}
+
+/// What a body has that its schema does not.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Found {
+    /// What is in it and not in the catalog.
+    pub new: Vec<New>,
+    /// What the schema does not allow. A new field in an object that is closed is in both.
+    pub wrong: Vec<Wrong>,
 }
 
 /// What is in a body and not in the catalog. A receiver takes it; a catalog should have it.
@@ -58,10 +76,10 @@ impl Payloads {
     pub fn named(&self, body: &Value) -> Named {
         let field = &self.contract.envelope.type_field;
         let Some(name) = sign::event(&self.contract, body) else {
-            return Named::Neither(
-                String::new(),
+            return Named::Neither(Wrong::new(
+                "",
                 format!("expected the event's name in `{field}`, a string"),
-            );
+            ));
         };
         if self.validators.contains_key(name) {
             return Named::Event(name.to_owned());
@@ -71,24 +89,43 @@ impl Payloads {
         }
         let nearest = closest(name, self.validators.keys().map(String::as_str));
         let help = did_you_mean(nearest, "add it to the catalog, or correct its name");
-        Named::Neither(join("", field), format!("there is no event `{name}` in the catalog: {help}"))
+        let what = format!("there is no event `{name}` in the catalog: {help}");
+        Named::Neither(Wrong::new(join("", field), what))
     }
 
-    /// What a schema's validator says of a body of an event: JSON Pointer and words, each.
-    pub fn check(&self, event: &str, body: &Value) -> Vec<(String, String)> {
-        self.validators.get(event).map_or_else(Vec::new, |(_, validator)| validator.check(body))
+    /// What the schema of an event does not allow in a body.
+    pub fn check(&self, event: &str, body: &Value) -> Vec<Wrong> {
+        let found = self.validators.get(event).map_or_else(Vec::new, |(_, validator)| validator.check(body));
+        found.into_iter().map(|(pointer, what)| Wrong { pointer, what }).collect()
     }
 
-    /// What is new in a body of an event, and what else is wrong with it. A new field that the schema does not allow is both.
-    pub fn news(&self, catalog: &Catalog, event: &str, body: &Value) -> (Vec<New>, Vec<(String, String)>) {
+    /// What is new in a body of an event, and what is wrong. A new value of an enum is not wrong.
+    pub fn look(&self, catalog: &Catalog, event: &str, body: &Value) -> Found {
+        let mut found = Found { wrong: self.check(event, body), ..Found::default() };
         let schema = self.validators.get(event).and_then(|(location, _)| catalog.at(location));
-        let Some(schema) = schema else { return (Vec::new(), self.check(event, body)) };
-        let mut news = Vec::new();
-        look(&Fields::new(catalog, schema), body, "", &mut news);
-        let mut wrong = self.check(event, body);
-        wrong
-            .retain(|(pointer, _)| !news.iter().any(|new| matches!(new, New::Value(at, _) if at == pointer)));
-        (news, wrong)
+        if let Some(schema) = schema {
+            look(&Fields::new(catalog, schema), body, "", &mut found.new);
+        }
+        let is_new = |at: &str| found.new.iter().any(|new| matches!(new, New::Value(own, _) if own == at));
+        found.wrong.retain(|wrong| !is_new(&wrong.pointer));
+        found
+    }
+}
+
+impl Wrong {
+    /// At a JSON Pointer, and in words.
+    pub fn new(pointer: impl Into<String>, what: impl Into<String>) -> Self {
+        Self { pointer: pointer.into(), what: what.into() }
+    }
+}
+
+/// Where, unless it is the body as a whole, and what.
+impl fmt::Display for Wrong {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.pointer.as_str() {
+            "" => f.write_str(&self.what),
+            pointer => write!(f, "{pointer}: {}", self.what),
+        }
     }
 }
 

@@ -4,6 +4,8 @@ use std::fs::{self, File};
 use std::io::{self, ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
+use webhook_runtime::Timestamp;
+
 use crate::Request;
 
 /// What the names of the files end with.
@@ -15,6 +17,15 @@ pub struct Records {
     directory: PathBuf,
     /// The highest number so far.
     last: u64,
+}
+
+/// A request that was read from a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Record {
+    /// The name of the file.
+    pub name: String,
+    /// The request.
+    pub request: Request,
 }
 
 impl Records {
@@ -57,12 +68,12 @@ impl Records {
     }
 }
 
-/// The requests of a file or a directory, with the names of the files, in their order.
+/// The requests of a file or a directory, in the order in which they came, as far as that is known.
 ///
 /// # Errors
 ///
 /// When a file cannot be read, or is not a request.
-pub fn read(path: &Path) -> Result<Vec<(String, Request)>, String> {
+pub fn read(path: &Path) -> Result<Vec<Record>, String> {
     let paths = match path.is_dir() {
         true => files(path).map_err(|error| error.to_string())?,
         false => vec![path.to_owned()],
@@ -71,9 +82,13 @@ pub fn read(path: &Path) -> Result<Vec<(String, Request)>, String> {
         let file = fs::read(&path).map_err(|error| format!("{}: {error}", path.display()))?;
         let request = Request::parse(&file).map_err(|message| format!("{}: {message}", path.display()))?;
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        Ok((name, request))
+        Ok(Record { name, request })
     };
-    paths.into_iter().map(request).collect()
+    let mut records: Vec<Record> = paths.into_iter().map(request).collect::<Result<_, String>>()?;
+    // Where two programs have written to the directory, each has numbers of its own.
+    let came = |record: &Record| record.request.received.as_ref().and_then(Timestamp::to_system_time);
+    records.sort_by_key(|record| (came(record).is_none(), came(record)));
+    Ok(records)
 }
 
 /// Writes a file that is there as a whole or not at all.
@@ -159,9 +174,9 @@ mod tests {
         let mut records = Records::open(&directory).expect("opened again");
         records.write(&request("3"), None).expect("written");
         let read = read(&directory).expect("requests");
-        let names: Vec<_> = read.iter().map(|(name, _)| name.as_str()).collect();
+        let names: Vec<_> = read.iter().map(|record| record.name.as_str()).collect();
         assert_eq!(names, ["000001-a.b.http", "000002-etcpasswd.http", "000003-unnamed.http"]);
-        assert_eq!(read.iter().map(|(_, request)| &*request.body).collect::<Vec<_>>(), [b"1", b"2", b"3"]);
+        assert_eq!(read.iter().map(|record| &*record.request.body).collect::<Vec<_>>(), [b"1", b"2", b"3"]);
         assert_eq!(fs::read_dir(&directory).expect("a directory").count(), 3, "nothing else is left");
     }
 
@@ -170,7 +185,7 @@ mod tests {
         let temp = tempfile::tempdir().expect("a directory");
         let request = Request { method: "GET".to_owned(), target: "/".to_owned(), ..Request::default() };
         let names = || -> Vec<String> {
-            read(temp.path()).expect("requests").into_iter().map(|(name, _)| name).collect()
+            read(temp.path()).expect("requests").into_iter().map(|record| record.name).collect()
         };
         let mut records = [temp.path(); 2].map(|path| Records::open(path).expect("opened"));
         for records in &mut records {
@@ -197,6 +212,13 @@ mod tests {
         let mut records = Records::open(temp.path()).expect("opened");
         let error = records.write(&request, None).expect_err("there is no number");
         assert!(error.to_string().ends_with(": there is no number left"), "{error}");
+        let received = |time: &str| Request { received: time.parse().ok(), ..request.clone() };
+        for (name, time) in
+            [("000001-late.http", "2026-05-09T12:00:01Z"), ("000002-early.http", "2026-05-09T12:00:00Z")]
+        {
+            fs::write(temp.path().join(name), received(time).to_bytes()).expect("written");
+        }
+        assert_eq!(names()[..3], ["000002-early.http", "000001-late.http", "000001-a.http"]);
         let directory = temp.path().join("a directory");
         fs::create_dir(&directory).expect("made");
         write_whole(&directory, b"x").expect_err("it is a directory");

@@ -1,6 +1,6 @@
 //! Sends one request to one address, and says what came back. Plain HTTP: there is no certificate for `localhost`.
 
-use std::io;
+use std::io::{self, ErrorKind};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::time::{Duration, Instant};
 
@@ -15,7 +15,7 @@ use tokio::time::timeout;
 use webhook_runtime::retry::Outcome;
 
 /// Bytes of an answer that are kept where nothing else is said.
-pub const KEPT: usize = 64 << 10;
+const KEPT: usize = 64 << 10;
 
 /// Where requests are sent.
 #[derive(Clone, Debug)]
@@ -53,17 +53,32 @@ impl Target {
     ///
     /// When it is not an `http` URL, or leads elsewhere.
     pub fn parse(url: &str, remote: bool) -> Result<Self, String> {
-        let uri: Uri = url
-            .parse()
-            .map_err(|_| format!("expected a URL such as http://127.0.0.1:8080/webhooks, found `{url}`"))?;
-        let (Some(scheme), Some(authority), Some(host)) = (uri.scheme_str(), uri.authority(), uri.host())
+        Self::with_scheme(url, "http", 80, remote)
+    }
+
+    /// Reads an `https` URL of this machine. It is sent to in plain HTTP, because nobody has a certificate for `localhost`.
+    ///
+    /// # Errors
+    ///
+    /// When it is not an `https` URL, or leads elsewhere; no name is looked up for that.
+    pub fn parse_https(url: &str) -> Result<Self, String> {
+        Self::with_scheme(url, "https", 443, false)
+    }
+
+    fn with_scheme(url: &str, scheme: &str, port: u16, remote: bool) -> Result<Self, String> {
+        let expected = || format!("expected a URL such as {scheme}://127.0.0.1:8080/webhooks, found `{url}`");
+        let uri: Uri = url.parse().map_err(|_| expected())?;
+        let (Some(found), Some(authority), Some(host)) = (uri.scheme_str(), uri.authority(), uri.host())
         else {
-            return Err(format!("expected a URL such as http://127.0.0.1:8080/webhooks, found `{url}`"));
+            return Err(expected());
         };
-        if scheme != "http" {
-            return Err(format!(
-                "expected an http:// URL, found {scheme}://: requests are sent in plain HTTP, to what is behind the proxy that ends TLS"
-            ));
+        if found != scheme {
+            return Err(match scheme {
+                "http" => format!(
+                    "expected an http:// URL, found {found}://: requests are sent in plain HTTP, to what is behind the proxy that ends TLS"
+                ),
+                _ => format!("expected an {scheme}:// URL, found {found}://"),
+            });
         }
         if authority.as_str().contains('@') {
             return Err("expected a URL without a user name".to_owned());
@@ -79,7 +94,7 @@ impl Target {
         Ok(Self {
             url: url.to_owned(),
             host: bare.to_owned(),
-            port: uri.port_u16().unwrap_or(80),
+            port: uri.port_u16().unwrap_or(port),
             authority: authority.to_string(),
             path: uri.path_and_query().map_or("/", |path| path.as_str()).to_owned(),
             kept: KEPT,
@@ -139,11 +154,17 @@ impl Target {
 
     /// Connects. No name is looked up for `localhost`, which is both loopback addresses.
     async fn connect(&self) -> io::Result<TcpStream> {
-        if self.is_localhost() {
-            let both = [IpAddr::V4(Ipv4Addr::LOCALHOST), IpAddr::V6(Ipv6Addr::LOCALHOST)];
-            return TcpStream::connect(&both.map(|address| SocketAddr::new(address, self.port))[..]).await;
-        }
-        TcpStream::connect((self.host.as_str(), self.port)).await
+        let both = [IpAddr::V4(Ipv4Addr::LOCALHOST), IpAddr::V6(Ipv6Addr::LOCALHOST)];
+        let connected = match self.is_localhost() {
+            true => TcpStream::connect(&both.map(|address| SocketAddr::new(address, self.port))[..]).await,
+            false => TcpStream::connect((self.host.as_str(), self.port)).await,
+        };
+        connected.map_err(|error| match error.kind() {
+            ErrorKind::ConnectionRefused => {
+                io::Error::new(error.kind(), format!("nothing listens on {}", self.authority))
+            }
+            _ => error,
+        })
     }
 
     fn is_localhost(&self) -> bool {
@@ -191,24 +212,15 @@ impl Answer {
 type Error = Box<dyn std::error::Error + Send + Sync>;
 
 /// An answer, and as much of its body as was to be kept.
-#[derive(Debug)]
-pub struct Parts {
-    /// The status.
-    pub status: u16,
-    /// The headers.
-    pub headers: Vec<(String, Vec<u8>)>,
-    /// The body, or the beginning of it.
-    pub body: Vec<u8>,
-    /// Whether that is all of the body.
-    pub is_whole: bool,
+struct Parts {
+    status: u16,
+    headers: Vec<(String, Vec<u8>)>,
+    body: Vec<u8>,
+    is_whole: bool,
 }
 
 /// Sends a request over a connection, and reads the answer, with up to `kept` bytes of its body.
-///
-/// # Errors
-///
-/// When the connection breaks, or what comes is not HTTP.
-pub async fn exchange(
+async fn exchange(
     stream: TcpStream,
     request: http::Request<Full<Bytes>>,
     kept: usize,
@@ -281,6 +293,20 @@ mod tests {
         ] {
             assert!(Target::parse(url, false).is_err(), "{url}");
         }
+        for url in ["https://localhost:8080/hooks", "https://127.8.9.1", "https://[::1]:8080/"] {
+            assert!(Target::parse_https(url).is_ok(), "{url}");
+        }
+        for url in [
+            "https://example.com",
+            "https://localhost@example.com",
+            "https://localhost.example.com",
+            "https://10.0.0.1:8080",
+            "http://localhost:8080",
+            "localhost:8080",
+            "",
+        ] {
+            assert!(Target::parse_https(url).is_err(), "{url}");
+        }
         assert!(Target::parse("http://example.com:8080/hooks", true).is_ok());
         assert!(Target::parse("https://example.com", true).is_err());
         assert!(Target::parse("http://a:b@example.com", true).is_err());
@@ -298,6 +324,8 @@ mod tests {
         ] {
             assert_eq!(Target::parse(url, false).expect(url).leads_to(4020), leads, "{url}");
         }
+        assert!(Target::parse("http://localhost/", false).expect("a target").leads_to(80));
+        assert!(Target::parse_https("https://localhost/").expect("a target").leads_to(443));
     }
 
     #[tokio::test]

@@ -7,7 +7,7 @@ use webhook_catalog::Catalog;
 use webhook_catalog::index::entries::Status;
 use webhook_exchange::payloads::Named;
 use webhook_exchange::receive::Broken;
-use webhook_exchange::{Payloads, sign};
+use webhook_exchange::{Payloads, Wrong, sign};
 use webhook_runtime::{Contract, Headers, Secret};
 use webhook_schema::{Location, join};
 
@@ -76,20 +76,19 @@ impl Check {
             && let Err(error) = secret.verify(&self.contract, headers, body)
         {
             status = error.status();
-            found.push((String::new(), error.to_string()));
+            found.push(Wrong::new("", error.to_string()));
         }
         if body.len() > self.body_limit() {
             status = 413;
             if self.secret.is_none() {
-                found.push((
-                    String::new(),
-                    format!("the body has {} bytes, and the limit is {}", body.len(), self.body_limit()),
-                ));
+                let limit = self.body_limit();
+                let what = format!("the body has {} bytes, and the limit is {limit}", body.len());
+                found.push(Wrong::new("", what));
             }
         }
         match &value {
             Ok(value) => self.hold(value, &mut found),
-            Err(error) => found.push((String::new(), format!("the body is not JSON: {error}"))),
+            Err(error) => found.push(Wrong::new("", format!("the body is not JSON: {error}"))),
         }
         self.answer(status, event, id, found)
     }
@@ -97,22 +96,22 @@ impl Check {
     /// Notes a request whose body did not come whole.
     pub fn broken_off(&mut self, broken: &Broken) -> Answer {
         self.report.requests += 1;
-        let found = (String::new(), format!("the body could not be read: {}", broken.why));
+        let found = Wrong::new("", format!("the body could not be read: {}", broken.why));
         self.answer(broken.status(), None, None, vec![found])
     }
 
     /// Holds a body against its schema.
-    fn hold(&mut self, body: &Value, found: &mut Vec<(String, String)>) {
+    fn hold(&mut self, body: &Value, found: &mut Vec<Wrong>) {
         let name = match self.payloads.named(body) {
             Named::Event(name) => name,
             Named::Synthetic(_) => return,
-            Named::Neither(pointer, message) => return found.push((pointer, message)),
+            Named::Neither(wrong) => return found.push(wrong),
         };
         let Some(event) = self.events.get_mut(&name) else { return };
         if event.status == Status::Declared {
             let message =
                 format!("`{name}` is sent, and its status in the catalog is `declared`: change it to `live`");
-            found.push((join("", &self.contract.envelope.type_field), message));
+            found.push(Wrong::new(join("", &self.contract.envelope.type_field), message));
         }
         found.extend(self.payloads.check(&name, body));
         event.is_sent = true;
@@ -124,23 +123,21 @@ impl Check {
         status: u16,
         event: Option<String>,
         id: Option<String>,
-        found: Vec<(String, String)>,
+        found: Vec<Wrong>,
     ) -> Answer {
         if found.is_empty() {
             self.report.valid += 1;
             return Answer { status: 200, body: String::new() };
         }
         let mut body = String::new();
-        for (pointer, message) in found {
-            body.push_str(&match pointer.as_str() {
-                "" => format!("{message}\n"),
-                pointer => format!("{pointer}: {message}\n"),
-            });
+        for wrong in found {
+            body.push_str(&format!("{wrong}\n"));
             if self.report.violations.len() == KEPT {
                 self.report.more += 1;
                 continue;
             }
             let (request, event, id) = (self.report.requests, event.clone(), id.clone());
+            let Wrong { pointer, what: message } = wrong;
             self.report.violations.push(Violation { request, event, id, pointer, message });
         }
         Answer { status, body }

@@ -9,7 +9,7 @@
 //!
 //! - Any token that is not empty is good, and any organization exists.
 //! - An endpoint's URL has to be HTTPS, as the catalog's schema says; it is delivered to over plain HTTP, because nobody has a
-//!   certificate for `localhost`. `https://localhost:8080/hooks` is connected to as `http://127.0.0.1:8080/hooks`.
+//!   certificate for `localhost`. `https://localhost:8080/hooks` is connected to as `http://localhost:8080/hooks`.
 //! - It never disables an endpoint and never answers 403 or 429.
 //! - A refusal is the catalog's example of one, with `code` and `message` filled in where it has these.
 //! - Secrets and ids come from a random number generator that is good enough for trials only.

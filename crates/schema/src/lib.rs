@@ -26,6 +26,7 @@
 pub mod diagnostic;
 pub mod explain;
 pub mod format;
+mod hash;
 mod location;
 pub mod model;
 pub mod parallel;
@@ -33,6 +34,7 @@ pub mod source;
 mod words;
 
 pub use diagnostic::{At, Diagnostic, Diagnostics, Label, Rule, Severity};
+pub use hash::fnv;
 pub use location::{Location, join, parent, tokens};
 pub use source::{Directory, Document, Limits, RULES, Tree};
 pub use words::{closest, counted, did_you_mean};

@@ -1,8 +1,8 @@
 //! The schema and the example of a new event, made of another event's.
 
 use serde_json::{Map, Value, json};
-use webhook_schema::Location;
 use webhook_schema::model::{Dialect, Keyword};
+use webhook_schema::{Location, fnv};
 
 use super::asked::{NewEvent, Refusal, refusal};
 use super::entries::UNWRITTEN;
@@ -105,10 +105,7 @@ fn refer(value: &mut Value, file: &str) {
 /// Another id of the same kind: in its random part, digits are other digits and letters other letters, by the name.
 fn another(id: &str, name: &str) -> String {
     let Some(start) = random_part(id) else { return id.to_owned() };
-    // FNV-1a, which is the same wherever it is computed.
-    let mut hash = name.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-    });
+    let mut hash = fnv(name);
     let mut next = |from: u8, count: u8| {
         hash = hash.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         char::from(from + ((hash >> 33) % u64::from(count)) as u8)

@@ -6,19 +6,21 @@ pub(crate) mod listener;
 pub(crate) mod progress;
 pub(crate) mod sent;
 
-use std::io::{self, Write as _, stdout};
+use std::io::{self, stdout};
 
+use webhook_exchange::receive::stopped;
+
+use super::sockets::block_on;
 use crate::{Color, Context};
 
-/// Waits for work on sockets and signals to finish.
-pub(crate) fn block_on<T>(work: impl Future<Output = io::Result<T>>) -> io::Result<T> {
-    tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(work)
-}
-
-/// Prints at once what there is to say, where it is said while the work goes on.
-pub(crate) fn tell(text: &str) {
-    // A reader that has gone away is no reason to stop.
-    let _ = stdout().write_all(text.as_bytes()).and_then(|()| stdout().flush());
+/// Sends until all is sent; gives whether it was, and not stopped before that.
+pub(crate) fn send_until_stopped(work: impl Future<Output = io::Result<()>>) -> io::Result<bool> {
+    block_on(async {
+        tokio::select! {
+            sent = work => sent.map(|()| true),
+            stopped = stopped() => stopped.map(|()| false),
+        }
+    })
 }
 
 /// Colors for standard output, where messages have them too.
@@ -27,6 +29,17 @@ pub(crate) fn color(context: &Context) -> Color {
         Color::Always => Color::detect(&stdout()),
         Color::Never => Color::Never,
     }
+}
+
+/// A text in a column of so many characters.
+pub(crate) fn cell(text: &str, width: usize, code: &str, color: Color) -> String {
+    format!("{}{}", color.paint(code, text), " ".repeat(width.saturating_sub(text.len())))
+}
+
+/// How many there are of each, without those of which there is none: `2 fine, 1 new`.
+pub(crate) fn listed(counts: &[(usize, &str)]) -> String {
+    let some = counts.iter().filter(|(count, _)| *count > 0);
+    some.map(|(count, what)| format!("{count} {what}")).collect::<Vec<_>>().join(", ")
 }
 
 /// Where the name of an event stands, of a body that has none.

@@ -62,40 +62,38 @@ pub(crate) use listening::run;
 
 #[cfg(feature = "deliveries")]
 mod listening {
-    use std::io::{self, Write as _, stderr, stdout};
+    use std::io::{self, Write as _, stderr};
     use std::net::SocketAddr;
     use std::sync::Arc;
 
     use webhook_exchange::receive::{ROOM, receive, stopped};
-    use webhook_exchange::records::{Records, write_whole};
+    use webhook_exchange::records::Records;
     use webhook_exchange::{Payloads, Target};
 
     use super::Options;
+    use crate::commands::exchange::color;
     use crate::commands::exchange::listener::{Listener, Verification};
-    use crate::commands::exchange::{block_on, color};
+    use crate::commands::sockets::{after_interrupt, block_on, tell, write_port};
     use crate::{Context, Outcome, Status};
 
     /// Listens until it is stopped, and sums up.
     pub(crate) fn run(options: &Options, context: &Context) -> Outcome {
-        let listener = match listener(options, context) {
-            Ok(listener) => Arc::new(listener),
-            Err(outcome) => return outcome,
-        };
+        listened(options, context).unwrap_or_else(|outcome| outcome)
+    }
+
+    fn listened(options: &Options, context: &Context) -> Result<Outcome, Outcome> {
+        let listener = Arc::new(listener(options, context)?);
         let limit = (listener.catalog.index.contract.limits.max_body_bytes as usize).saturating_add(ROOM);
         let handle = {
             let listener = Arc::clone(&listener);
             move |incoming| Arc::clone(&listener).handle(incoming)
         };
         let listening = |address| listening(options, address);
-        let ended = block_on(receive(options.port, limit, handle, listening, async |_| stopped().await));
-        match ended {
-            Ok(()) => {
-                let summary = if options.json { String::new() } else { listener.summary() };
-                let status = if listener.is_fine() { Status::Fine } else { Status::Failed };
-                Outcome::new(status).out(summary)
-            }
-            Err(error) => Outcome::failed(error),
-        }
+        block_on(receive(options.port, limit, handle, listening, async |_| stopped().await))
+            .map_err(Outcome::failed)?;
+        let status = if listener.is_fine() { Status::Fine } else { Status::Failed };
+        let summary = if options.json { String::new() } else { listener.summary() };
+        Ok(Outcome::new(status).out(after_interrupt(true) + &summary))
     }
 
     fn listener(options: &Options, context: &Context) -> Result<Listener, Outcome> {
@@ -133,12 +131,13 @@ mod listening {
 
     /// Says where it listens; for a program that reads standard output, on standard error.
     fn listening(options: &Options, address: SocketAddr) -> io::Result<()> {
-        if let Some(file) = &options.port_file {
-            write_whole(file, format!("{}\n", address.port()).as_bytes())?;
+        write_port(options.port_file.as_deref(), address)?;
+        let line = format!("listening on http://{address}/, until Ctrl-C\n");
+        match options.json {
+            // A reader that has gone away is no reason to stop.
+            true => drop(stderr().write_all(line.as_bytes())),
+            false => tell(&line),
         }
-        let line = format!("listening on http://{address}/, until Ctrl-C");
-        // A reader that has gone away is no reason to stop.
-        let _ = if options.json { writeln!(stderr(), "{line}") } else { writeln!(stdout(), "{line}") };
         Ok(())
     }
 }

@@ -60,7 +60,7 @@ pub(crate) use checking::run;
 
 #[cfg(feature = "live-check")]
 mod checking {
-    use std::io::{self, Write as _};
+    use std::io;
     use std::net::SocketAddr;
     use std::time::Duration;
 
@@ -70,6 +70,7 @@ mod checking {
 
     use super::{Format, Options};
     use crate::commands::secrets::{VARIABLE, variable};
+    use crate::commands::sockets::{after_interrupt, block_on, tell, write_port};
     use crate::{Context, Outcome, Status};
 
     /// Bytes of a secret that is made up.
@@ -77,22 +78,13 @@ mod checking {
 
     /// Checks until the end, and says what was found.
     pub(crate) fn run(options: &Options, context: &Context) -> Outcome {
-        let secret = match secret(options) {
-            Ok(secret) => secret,
-            Err(message) => return Outcome::usage(message),
-        };
-        let catalog = match crate::commands::catalog(options.root.as_deref(), context) {
-            Ok(catalog) => catalog,
-            Err(outcome) => return outcome,
-        };
-        let check = match Check::new(&catalog, secret.clone()) {
-            Ok(check) => check,
-            Err(message) => return Outcome::failed(message),
-        };
-        let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
-            Ok(runtime) => runtime,
-            Err(error) => return Outcome::failed(error),
-        };
+        checked(options, context).unwrap_or_else(|outcome| outcome)
+    }
+
+    fn checked(options: &Options, context: &Context) -> Result<Outcome, Outcome> {
+        let secret = secret(options).map_err(Outcome::usage)?;
+        let catalog = crate::commands::catalog(options.root.as_deref(), context)?;
+        let check = Check::new(&catalog, secret.clone()).map_err(Outcome::failed)?;
         let until = match options.command.as_slice() {
             [] => Until::Stopped {
                 idle: (options.idle_timeout > 0).then(|| Duration::from_secs(options.idle_timeout.into())),
@@ -104,11 +96,8 @@ mod checking {
         };
         let listening = |address| listening(options, address);
         let listen_options = webhook_live_check::Options { port: options.port, until };
-        let checked = runtime.block_on(listen(check, listen_options, listening));
-        match checked {
-            Ok((report, end)) => outcome(options, &report, end),
-            Err(error) => Outcome::failed(error),
-        }
+        let (report, end) = block_on(listen(check, listen_options, listening)).map_err(Outcome::failed)?;
+        Ok(outcome(options, &report, end))
     }
 
     /// The secret that signatures are verified with; `None` where they are not.
@@ -130,12 +119,9 @@ mod checking {
 
     /// Says where it listens. A command has the standard output for itself.
     fn listening(options: &Options, address: SocketAddr) -> io::Result<()> {
-        if let Some(file) = &options.port_file {
-            write_whole(file, format!("{}\n", address.port()).as_bytes())?;
-        }
+        write_port(options.port_file.as_deref(), address)?;
         if options.command.is_empty() && options.format == Format::Text {
-            // A reader that has gone away is no reason to stop.
-            let _ = writeln!(io::stdout(), "listening on http://{address}/");
+            tell(&format!("listening on http://{address}/\n"));
         }
         Ok(())
     }
@@ -160,7 +146,7 @@ mod checking {
         }
         let status = if why.is_empty() && report.is_clean() { Status::Fine } else { Status::Failed };
         let said = match options.format {
-            Format::Text => report.to_text(),
+            Format::Text => after_interrupt(matches!(end, End::Stopped)) + &report.to_text(),
             Format::Json => report.to_json(),
         };
         Outcome::new(status).out(said).err(why)

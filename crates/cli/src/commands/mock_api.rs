@@ -7,7 +7,7 @@ use clap::Args;
 /// Serve the endpoint API of schemas/api on this machine, for tests and trials
 ///
 /// It answers requests as schemas/api says, on 127.0.0.1, and sends signed deliveries to endpoints on this machine:
-/// `https://localhost:8080/hooks` is connected to as `http://127.0.0.1:8080/hooks`. Any bearer token will do.
+/// `https://localhost:8080/hooks` is connected to as `http://localhost:8080/hooks`. Any bearer token will do.
 #[derive(Args)]
 #[command(after_help = "Exit status: 1 the port cannot be used, 2 usage, 3 the catalog has mistakes")]
 pub struct Options {
@@ -32,11 +32,10 @@ pub(crate) use serving::run;
 
 #[cfg(feature = "mock-api")]
 mod serving {
-    use std::io::Write as _;
-
     use webhook_mock_api::{Api, Server};
 
     use super::Options;
+    use crate::commands::sockets::{block_on, tell};
     use crate::{Context, Outcome, Status};
 
     /// Serves until the program is stopped.
@@ -49,11 +48,7 @@ mod serving {
             Ok(api) => api,
             Err(mistakes) => return Outcome::new(Status::Mistakes).err(mistakes),
         };
-        let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
-            Ok(runtime) => runtime,
-            Err(error) => return Outcome::failed(error),
-        };
-        let served = runtime.block_on(async {
+        let served = block_on(async {
             let server = Server::bind(api, options.port).await?.speed(options.speed).log(print);
             print(&format!("listening on {}", server.base_url()));
             server.run().await
@@ -64,8 +59,7 @@ mod serving {
         }
     }
 
-    /// A line on standard output. A reader that has gone away is no reason to stop.
     fn print(line: &str) {
-        let _ = writeln!(std::io::stdout(), "{line}");
+        tell(&format!("{line}\n"));
     }
 }

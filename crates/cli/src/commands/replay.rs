@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::destination::Destination;
 use super::secrets::Secret;
 
 /// Send recorded requests to a receiver on this machine
@@ -18,17 +19,13 @@ pub struct Options {
     /// Recorded requests: files, or directories
     #[arg(required = true, value_name = "PATH")]
     records: Vec<PathBuf>,
-    /// Where to send them: an http:// URL that leads to this machine
-    #[arg(long, value_name = "URL")]
-    to: String,
+    #[command(flatten)]
+    destination: Destination,
     #[command(flatten)]
     secret: Secret,
     /// Send timestamp and signature as they were recorded; no secret is needed
     #[arg(long, conflicts_with = "secret")]
     as_recorded: bool,
-    /// Send to another machine, too
-    #[arg(long)]
-    allow_remote: bool,
     /// Print one JSON object per request, for programs
     #[arg(long)]
     json: bool,
@@ -49,54 +46,51 @@ pub(crate) use replaying::run;
 
 #[cfg(feature = "deliveries")]
 mod replaying {
+    use std::path::PathBuf;
     use std::time::SystemTime;
 
     use webhook_exchange::{Request, Target, fresh, records, sign};
     use webhook_runtime::{Contract, Secret};
 
     use super::Options;
-    use crate::commands::exchange::block_on;
     use crate::commands::exchange::progress::Progress;
+    use crate::commands::exchange::send_until_stopped;
     use crate::commands::exchange::sent::{Expected, Report, Sent};
     use crate::{Context, Outcome};
 
     /// Sends what was recorded.
     pub(crate) fn run(options: &Options, context: &Context) -> Outcome {
-        let target = match Target::parse(&options.to, options.allow_remote) {
-            Ok(target) => target,
-            Err(message) => return Outcome::usage(format!("--to: {message}")),
-        };
-        let secret = match (!options.as_recorded).then(|| options.secret.read()).transpose() {
-            Ok(secret) => secret,
-            Err(message) => return Outcome::usage(message),
-        };
-        let mut requests = Vec::new();
-        for path in &options.records {
-            match records::read(path) {
-                Ok(read) if read.is_empty() => {
-                    return Outcome::usage(format!("{}: there is no recorded request in it", path.display()));
-                }
-                Ok(read) => requests.extend(read.into_iter().map(|(_, request)| request)),
-                Err(message) => return Outcome::usage(message),
-            }
-        }
-        let catalog = match crate::commands::catalog(options.root.as_deref(), context) {
-            Ok(catalog) => catalog,
-            Err(outcome) => return outcome,
-        };
+        replayed(options, context).unwrap_or_else(|outcome| outcome)
+    }
+
+    fn replayed(options: &Options, context: &Context) -> Result<Outcome, Outcome> {
+        let target = options.destination.target().map_err(Outcome::usage)?;
+        let secret = (!options.as_recorded).then(|| options.secret.read()).transpose();
+        let secret = secret.map_err(Outcome::usage)?;
+        let requests = requests(&options.records).map_err(Outcome::usage)?;
+        let catalog = crate::commands::catalog(options.root.as_deref(), context)?;
         let contract = &catalog.index.contract;
         let mut report = Report::new(contract, options.json, context);
-        let sent = block_on(async {
+        let sent = send_until_stopped(async {
             let mut progress = Progress::new(requests.len());
             for request in &requests {
                 report.tell(&send(request, contract, secret.as_ref(), &target, &mut progress).await);
             }
             Ok(())
         });
-        match sent {
-            Ok(()) => report.outcome(String::new()),
-            Err(error) => Outcome::failed(error),
+        Ok(report.outcome(sent.map_err(Outcome::failed)?))
+    }
+
+    fn requests(paths: &[PathBuf]) -> Result<Vec<Request>, String> {
+        let mut requests = Vec::new();
+        for path in paths {
+            let records = records::read(path)?;
+            if records.is_empty() {
+                return Err(format!("{}: there is no recorded request in it", path.display()));
+            }
+            requests.extend(records.into_iter().map(|record| record.request));
         }
+        Ok(requests)
     }
 
     async fn send(

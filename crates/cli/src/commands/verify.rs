@@ -55,14 +55,14 @@ pub(crate) use verifying::run;
 #[cfg(feature = "deliveries")]
 mod verifying {
     use std::fs;
-    use std::io::{Read as _, stdin};
+    use std::io::{IsTerminal as _, Read as _, Write as _, stderr, stdin};
     use std::path::Path;
     use std::time::{Duration, UNIX_EPOCH};
 
     use serde_json::json;
-    use webhook_diagnose::{Case, Diagnosis, diagnose};
-    use webhook_exchange::{Request, records, request};
-    use webhook_schema::counted;
+    use webhook_diagnose::{Case, Diagnosis, NamedRequest, diagnose};
+    use webhook_exchange::records::{self, Record};
+    use webhook_exchange::{Request, request};
 
     use super::Options;
     use crate::commands::exchange::{GREEN, RED, causes, color};
@@ -70,28 +70,14 @@ mod verifying {
 
     /// Verifies one request.
     pub(crate) fn run(options: &Options, context: &Context) -> Outcome {
-        let secrets = match options.secrets.read() {
-            Ok(secrets) => secrets,
-            Err(message) => return Outcome::usage(message),
-        };
-        let catalog = match crate::commands::catalog(options.root.as_deref(), context) {
-            Ok(catalog) => catalog,
-            Err(outcome) => return outcome,
-        };
-        let request = match request(options) {
-            Ok(request) => request,
-            Err(message) => return Outcome::usage(message),
-        };
-        let mut earlier = Vec::new();
-        for path in &options.earlier {
-            match records::read(path) {
-                Ok(records) => earlier.extend(records),
-                Err(message) => return Outcome::usage(format!("--earlier: {message}")),
-            }
-        }
-        // A directory of records may hold the request itself.
-        earlier.retain(|(_, other)| (&other.headers, &other.body) != (&request.headers, &request.body));
-        let earlier: Vec<_> = earlier.into_iter().map(|(name, other)| (name, signed(other))).collect();
+        verified(options, context).unwrap_or_else(|outcome| outcome)
+    }
+
+    fn verified(options: &Options, context: &Context) -> Result<Outcome, Outcome> {
+        let secrets = options.secrets.read().map_err(Outcome::usage)?;
+        let catalog = crate::commands::catalog(options.root.as_deref(), context)?;
+        let request = request(options).map_err(Outcome::usage)?;
+        let earlier = earlier(options, &request).map_err(Outcome::usage)?;
         let received = match options.at {
             Some(seconds) => UNIX_EPOCH + Duration::from_secs(seconds),
             None => request.received_at(),
@@ -105,7 +91,20 @@ mod verifying {
         });
         let status = if diagnosis.is_verified() { Status::Fine } else { Status::Failed };
         let out = if options.json { to_json(&diagnosis) } else { to_text(&diagnosis, context) };
-        Outcome::new(status).out(out)
+        Ok(Outcome::new(status).out(out))
+    }
+
+    /// The requests that came before. A directory of records may hold the request itself.
+    fn earlier(options: &Options, request: &Request) -> Result<Vec<NamedRequest>, String> {
+        let mut earlier = Vec::new();
+        for path in &options.earlier {
+            let records = records::read(path).map_err(|message| format!("--earlier: {message}"))?;
+            earlier.extend(records);
+        }
+        let same = |other: &Request| (&other.headers, &other.body) == (&request.headers, &request.body);
+        earlier.retain(|record| !same(&record.request));
+        let named = |record: Record| NamedRequest { name: record.name, request: signed(record.request) };
+        Ok(earlier.into_iter().map(named).collect())
     }
 
     fn signed(request: Request) -> webhook_diagnose::Request {
@@ -114,23 +113,31 @@ mod verifying {
 
     fn request(options: &Options) -> Result<Request, String> {
         if options.header.is_empty() {
-            let name =
-                options.request.as_ref().map_or("standard input".into(), |path| path.display().to_string());
-            let file = read(options.request.as_deref())?;
+            let path = options.request.as_deref().filter(|path| !is_standard_input(path));
+            let name = path.map_or("standard input".into(), |path| path.display().to_string());
+            let file = read(options.request.as_deref(), "headers, an empty line and the body")?;
             return Request::parse(&file).map_err(|message| format!("{name}: {message}"));
         }
         let header = |line: &String| {
             request::header(line.as_bytes()).map_err(|message| format!("--header: {message}"))
         };
         let headers = options.header.iter().map(header).collect::<Result<_, _>>()?;
-        Ok(Request { headers, body: read(options.body.as_deref())?, ..Request::default() })
+        Ok(Request { headers, body: read(options.body.as_deref(), "the body")?, ..Request::default() })
+    }
+
+    fn is_standard_input(path: &Path) -> bool {
+        path.as_os_str() == "-"
     }
 
     /// A file, or standard input.
-    fn read(path: Option<&Path>) -> Result<Vec<u8>, String> {
-        match path.filter(|path| path.as_os_str() != "-") {
+    fn read(path: Option<&Path>, what: &str) -> Result<Vec<u8>, String> {
+        match path.filter(|path| !is_standard_input(path)) {
             Some(path) => fs::read(path).map_err(|error| format!("{}: {error}", path.display())),
             None => {
+                if stdin().is_terminal() {
+                    // Without this, it looks as if nothing happened.
+                    let _ = writeln!(stderr(), "reading {what} from standard input, until Ctrl-D");
+                }
                 let mut bytes = Vec::new();
                 stdin().read_to_end(&mut bytes).map_err(|error| format!("standard input: {error}"))?;
                 Ok(bytes)
@@ -145,12 +152,10 @@ mod verifying {
                 "{}: signature, time and id are as the contract says\n  If your receiver refuses it all the same, it does not verify the bytes, the headers or the secret that were given here.\n",
                 color.paint(GREEN, "verified")
             ),
-            Some(why) => format!(
-                "{}: {why}\n{}{} tried\n",
-                color.paint(RED, "refused"),
-                causes::to_text(diagnosis, color),
-                counted(diagnosis.tried as u64, "combination", "combinations"),
-            ),
+            Some(why) => {
+                let causes = causes::to_text(diagnosis, "  ", color);
+                format!("{}: {why}\n{causes}", color.paint(RED, "refused"))
+            }
         }
     }
 

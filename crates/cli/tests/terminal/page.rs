@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 use webhook_diagnose::CAUSES;
 
-use crate::support::{masked, run};
+use crate::support::{Listening, masked, run};
 
 /// A place where the page's commands are run one after another: the repository's catalog, and nothing else.
 struct Shell {
@@ -70,7 +70,11 @@ fn the_page_has_every_cause_and_every_field() {
     fs::write(&file, "GET / HTTP/1.1\r\n\r\n").expect("written");
     let (_, out, _) = run(&["verify", "--json", &file]);
     let verified: Value = serde_json::from_str(&out).expect("JSON");
-    for (command, printed) in [("`trigger`, `replay`", sent), ("`verify`", verified)] {
+    let listening = Listening::start(&["--json"]);
+    assert_eq!(run(&["trigger", "order.paid", "--to", &listening.url]).0, 0);
+    let delivered: Value = serde_json::from_str(&listening.stop().1).expect("JSON");
+    for (command, printed) in [("`trigger`, `replay`", sent), ("`listen`", delivered), ("`verify`", verified)]
+    {
         let start = format!("| {command} | `");
         let row = page.lines().rfind(|line| line.starts_with(&start)).expect("a row");
         for key in printed.as_object().expect("an object").keys() {

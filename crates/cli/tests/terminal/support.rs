@@ -28,6 +28,16 @@ pub fn run(args: &[&str]) -> (i32, String, String) {
     said(hookwright(args).output().expect("it runs"))
 }
 
+/// The same, with something on its standard input.
+pub fn with_input(args: &[&str], input: &[u8]) -> (i32, String, String) {
+    let mut command = hookwright(args);
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().expect("it starts");
+    // One that ends without reading closes the pipe.
+    let _ = child.stdin.take().expect("a pipe").write_all(input);
+    said(child.wait_with_output().expect("it ends"))
+}
+
 pub fn said(output: Output) -> (i32, String, String) {
     let [out, err] = [output.stdout, output.stderr].map(|bytes| String::from_utf8(bytes).expect("text"));
     assert!(!out.contains(SECRET) && !err.contains(SECRET), "{out}{err}");
@@ -62,8 +72,7 @@ impl Listening {
     /// Presses Ctrl-C, and gives what it said.
     pub fn stop(mut self) -> (i32, String, String) {
         let child = self.child.take().expect("it runs");
-        let interrupted = Command::new("kill").args(["-INT", &child.id().to_string()]).status();
-        assert!(interrupted.expect("there is kill").success());
+        interrupt(&child);
         said(child.wait_with_output().expect("it ends"))
     }
 
@@ -80,6 +89,12 @@ impl Drop for Listening {
             let _ = child.wait();
         }
     }
+}
+
+/// Presses Ctrl-C.
+pub fn interrupt(child: &Child) {
+    let interrupted = Command::new("kill").args(["-INT", &child.id().to_string()]).status();
+    assert!(interrupted.expect("there is kill").success());
 }
 
 /// The next request that a receiver got.
@@ -140,6 +155,11 @@ pub fn masked(text: &str) -> String {
     for (at, word) in words.iter().enumerate() {
         let bare = word.trim_end_matches(ENDS);
         let is_milliseconds = words.get(at + 1).is_some_and(|next| next.trim_end_matches(ENDS) == "ms");
+        if is_milliseconds {
+            // As many spaces as there are digits left over.
+            masked.truncate(masked.trim_end_matches(' ').len());
+            masked.push_str(if masked.is_empty() { "" } else { " " });
+        }
         masked.push_str(match bare {
             _ if is_milliseconds => "N",
             _ if bare.starts_with("evt-") => "ID",

@@ -7,8 +7,8 @@ use serde_json::Value;
 
 use super::json::Style;
 use super::{Variant, key};
-use crate::Request;
 use crate::causes::{self, Finding};
+use crate::{NamedRequest, Request};
 
 const BOM: &[u8] = "\u{feff}".as_bytes();
 /// The largest body that is serialized again.
@@ -54,7 +54,7 @@ pub(crate) enum Recipe<'r> {
 }
 
 impl<'r> Bodies<'r> {
-    pub fn of(request: &'r Request, earlier: &'r [(String, Request)]) -> Self {
+    pub fn of(request: &'r Request, earlier: &'r [NamedRequest]) -> Self {
         let body = request.body.as_slice();
         let is_too_large = body.len() > LARGEST;
         let json = || serde_json::from_slice(body.strip_prefix(BOM).unwrap_or(body)).ok();
@@ -68,8 +68,9 @@ impl<'r> Bodies<'r> {
         if !body.is_empty() {
             ways.push((Recipe::Other(b""), Finding::of(causes::BODY_EMPTY_SIGNED)));
         }
-        for (name, other) in earlier {
-            ways.push((Recipe::Other(&other.body), Finding::with(causes::EARLIER_BODY, format!("`{name}`"))));
+        for NamedRequest { name, request } in earlier {
+            let finding = Finding::with(causes::EARLIER_BODY, format!("`{name}`"));
+            ways.push((Recipe::Other(&request.body), finding));
         }
         let mut variants = vec![Variant::as_it_came(Recipe::AsIs)];
         variants.extend(ways.into_iter().map(|(recipe, finding)| Variant::of(recipe, finding)));

@@ -6,8 +6,8 @@ use webhook_runtime::Contract;
 use webhook_runtime::contract::{Part, Template, text};
 
 use super::{Variant, is_renamed};
-use crate::Request;
 use crate::causes::{self, Finding};
+use crate::{NamedRequest, Request};
 
 /// A timestamp as it is signed, and the message that it is put into.
 #[derive(Clone, PartialEq, Eq)]
@@ -22,11 +22,7 @@ const UNITS: [(usize, &str); 3] = [(13, "milliseconds"), (16, "microseconds"), (
 const SECONDS: usize = 10;
 
 /// The times that may have been signed.
-pub(crate) fn times(
-    contract: &Contract,
-    request: &Request,
-    earlier: &[(String, Request)],
-) -> Vec<Variant<Time>> {
+pub(crate) fn times(contract: &Contract, request: &Request, earlier: &[NamedRequest]) -> Vec<Variant<Time>> {
     let rule = &contract.signature;
     let name = &*rule.timestamp_header;
     let time = |text: &[u8]| Time { text: text.to_vec(), message: rule.message.clone() };
@@ -48,7 +44,7 @@ pub(crate) fn times(
             times.push(Variant::of(time(value.trim_ascii()), finding));
         }
     }
-    for (other, request) in earlier {
+    for NamedRequest { name: other, request } in earlier {
         let finding = || Finding::with(causes::TIME_OF_EARLIER, format!("`{other}`"));
         times.extend(request.values(name).map(|value| Variant::of(time(value.trim_ascii()), finding())));
     }

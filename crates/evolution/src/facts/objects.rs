@@ -3,13 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
-use serde_json::{Value, json};
-use webhook_catalog::Catalog;
+use serde_json::Value;
+use webhook_catalog::{Catalog, name_matches};
 use webhook_schema::Location;
 use webhook_schema::model::{Keyword, Schema};
 
 use super::arrays::Array;
-use super::values::is_valid;
 use super::{Alternative, Entries, facts, says_nothing};
 
 /// What is said of an object.
@@ -109,7 +108,7 @@ impl<'c> Object<'c> {
         for schema in &self.members {
             let patterns = schema.map(Keyword::PatternProperties).into_iter().flatten();
             let matching: Vec<&Schema> =
-                patterns.filter(|(pattern, _)| matches(pattern, name)).map(|(_, held)| held).collect();
+                patterns.filter(|(pattern, _)| name_matches(pattern, name)).map(|(_, held)| held).collect();
             let has_pattern = !matching.is_empty();
             matching.into_iter().for_each(|held| rest.add(held));
             if let Some(others) =
@@ -166,17 +165,6 @@ impl<'c> Rest<'c> {
 /// What a schema says of properties without a name. Next to `additionalProperties`, there is none that is not evaluated.
 fn others(schema: &Schema) -> Option<&Schema> {
     schema.one(Keyword::AdditionalProperties).or_else(|| schema.one(Keyword::UnevaluatedProperties))
-}
-
-/// Whether a name matches a pattern; where the pattern cannot be used, it does not.
-fn matches(pattern: &str, name: &str) -> bool {
-    // Nearly every pattern is plain text between its anchors, and a validator costs more than that.
-    let plain = |text: &str| text.chars().all(|c| c.is_ascii_alphanumeric() || "_ -".contains(c));
-    match (pattern.strip_prefix('^'), pattern) {
-        (Some(start), _) if plain(start) => name.starts_with(start),
-        (None, text) if plain(text) => name.contains(text),
-        _ => is_valid(&json!({ "pattern": pattern }), &Value::from(name)),
-    }
 }
 
 /// Whether a value has a key, at any depth, that one of the things that it may be rules out.

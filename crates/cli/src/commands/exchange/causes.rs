@@ -9,16 +9,40 @@ use webhook_schema::diagnostic::terminal::one_line;
 use super::YELLOW;
 use crate::Color;
 
-/// Each cause with its remedy, two lines each.
-pub(crate) fn to_text(diagnosis: &Diagnosis, color: Color) -> String {
+/// Characters of a line, where words allow that.
+const WIDTH: usize = 100;
+
+/// Each cause with its remedy, after this indentation.
+pub(crate) fn to_text(diagnosis: &Diagnosis, indent: &str, color: Color) -> String {
     let mut text = String::new();
     for finding in &diagnosis.findings {
         // Writing to a String cannot fail. A detail may hold what the sender wrote.
-        let _ =
-            writeln!(text, "  {}: {}", color.paint(YELLOW, finding.cause.id), one_line(&finding.sentence()));
-        let _ = writeln!(text, "    {}", finding.cause.remedy);
+        let id = color.paint(YELLOW, finding.cause.id);
+        let below = format!("{indent}  ");
+        let room = WIDTH.saturating_sub(below.len());
+        let _ = writeln!(text, "{indent}{id}");
+        for paragraph in [one_line(&finding.sentence()).to_string(), finding.cause.remedy.to_owned()] {
+            for line in lines(&paragraph, room) {
+                let _ = writeln!(text, "{below}{line}");
+            }
+        }
     }
     text
+}
+
+/// The lines of a paragraph, of so many characters; a longer word has a line of its own.
+fn lines(paragraph: &str, width: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in paragraph.split(' ') {
+        match lines.last_mut() {
+            Some(line) if line.chars().count() + 1 + word.chars().count() <= width => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
 }
 
 /// An array of objects with `id`, `what` and `remedy`.

@@ -4,12 +4,18 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 use webhook_diagnose::Diagnosis;
-use webhook_exchange::{Answer, New, Request};
+use webhook_exchange::payloads::Found;
+use webhook_exchange::{Answer, Request};
 use webhook_runtime::retry::Outcome as Ended;
 use webhook_schema::diagnostic::terminal::one_line;
 
-use super::{GREEN, NO_EVENT, RED, YELLOW, causes};
+use super::{GREEN, NO_EVENT, RED, YELLOW, causes, cell};
 use crate::Color;
+
+/// Characters of the longest verdict.
+const WIDEST: usize = 7;
+/// What is found stands under the verdict.
+const INDENT: &str = "         ";
 
 /// A delivery, and what was found of it.
 #[derive(Default)]
@@ -23,9 +29,7 @@ pub(crate) struct Delivery {
     /// Why the signature does not verify.
     pub refused: Option<String>,
     pub diagnosis: Option<Diagnosis>,
-    pub new: Vec<New>,
-    /// JSON Pointer and words, each.
-    pub wrong: Vec<(String, String)>,
+    pub found: Found,
     /// The file that it is in.
     pub record: Option<String>,
     pub forwarded: Option<Answer>,
@@ -74,9 +78,9 @@ impl Delivery {
     pub fn verdict(&self) -> Verdict {
         if self.refused.is_some() {
             Verdict::Refused
-        } else if !self.wrong.is_empty() {
+        } else if !self.found.wrong.is_empty() {
             Verdict::Wrong
-        } else if !self.new.is_empty() {
+        } else if !self.found.new.is_empty() {
             Verdict::New
         } else {
             Verdict::Fine
@@ -91,9 +95,9 @@ impl Delivery {
         let verdict = self.verdict();
         // Names, ids and answers come from others, and may contain anything.
         let mut text = format!(
-            "{time} {} {}",
+            "{time} {}  {}",
+            cell(verdict.told(), WIDEST, verdict.color(), color),
             one_line(&format!("{event}{id}")),
-            color.paint(verdict.color(), verdict.told())
         );
         if self.is_duplicate {
             text.push_str(", duplicate");
@@ -109,25 +113,26 @@ impl Delivery {
         text.push('\n');
         if let Some(refused) = &self.refused {
             // Writing to a String cannot fail.
-            let _ = writeln!(text, "  {refused}");
+            let _ = writeln!(text, "{INDENT}{refused}");
         }
         if let Some(diagnosis) = &self.diagnosis {
-            text.push_str(&causes::to_text(diagnosis, color));
+            text.push_str(&causes::to_text(diagnosis, INDENT, color));
         }
-        for new in &self.new {
-            let _ = writeln!(text, "  new: {}", one_line(&format!("{}: {new}", new.pointer())));
+        for new in &self.found.new {
+            let _ = writeln!(text, "{INDENT}new: {}", one_line(&format!("{}: {new}", new.pointer())));
         }
-        for (pointer, message) in &self.wrong {
-            let at = if pointer.is_empty() { String::new() } else { format!("{pointer}: ") };
-            let _ = writeln!(text, "  wrong: {}", one_line(&format!("{at}{message}")));
+        for wrong in &self.found.wrong {
+            let _ = writeln!(text, "{INDENT}wrong: {}", one_line(&wrong.to_string()));
         }
         text
     }
 
     /// An object on a line.
     pub fn to_json(&self) -> String {
-        let new = self.new.iter().map(|new| json!({ "pointer": new.pointer(), "what": new.to_string() }));
-        let wrong = self.wrong.iter().map(|(pointer, what)| json!({ "pointer": pointer, "what": what }));
+        let new =
+            self.found.new.iter().map(|new| json!({ "pointer": new.pointer(), "what": new.to_string() }));
+        let wrong = self.found.wrong.iter();
+        let wrong = wrong.map(|wrong| json!({ "pointer": wrong.pointer, "what": wrong.what }));
         let forwarded = self.forwarded.as_ref().map(|answer| {
             let status = match answer.outcome {
                 Ended::Status(status) => Some(status),

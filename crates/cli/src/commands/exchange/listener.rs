@@ -7,18 +7,19 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use serde_json::Value;
 use tokio::task::spawn_blocking;
 use webhook_catalog::Catalog;
-use webhook_diagnose::{Case, Diagnosis, NamedSecret, diagnose};
+use webhook_diagnose::{Case, Diagnosis, NamedRequest, NamedSecret, diagnose};
 use webhook_exchange::payloads::Named;
 use webhook_exchange::receive::{Incoming, Reply};
 use webhook_exchange::records::Records;
-use webhook_exchange::{Answer, Payloads, Request, Target, sign};
+use webhook_exchange::{Answer, Payloads, Request, Target, Wrong, sign};
 use webhook_runtime::retry::Outcome as Ended;
 use webhook_runtime::{Contract, Secret, VerifyError};
 use webhook_schema::counted;
 
 use super::delivery::{Delivery, Verdict};
-use super::tell;
+use super::listed;
 use crate::Color;
+use crate::commands::sockets::tell;
 
 /// Requests that are remembered, for a signature that is of another one.
 const EARLIER: usize = 16;
@@ -48,7 +49,7 @@ pub(crate) struct Verification {
 
 struct State {
     records: Option<Records>,
-    earlier: VecDeque<(String, webhook_diagnose::Request)>,
+    earlier: VecDeque<NamedRequest>,
     ids: HashSet<String>,
     /// How many there were of each verdict.
     counts: [usize; Verdict::ALL.len()],
@@ -132,14 +133,15 @@ impl Listener {
                 delivery.event = sign::event(self.contract(), &body).map(str::to_owned);
                 delivery.id = sign::id(self.contract(), &body).map(str::to_owned);
                 match self.payloads.named(&body) {
-                    Named::Event(name) => {
-                        (delivery.new, delivery.wrong) = self.payloads.news(&self.catalog, &name, &body)
-                    }
+                    Named::Event(name) => delivery.found = self.payloads.look(&self.catalog, &name, &body),
                     Named::Synthetic(_) => {}
-                    Named::Neither(pointer, message) => delivery.wrong.push((pointer, message)),
+                    Named::Neither(wrong) => delivery.found.wrong.push(wrong),
                 }
             }
-            Err(error) => delivery.wrong.push((String::new(), format!("the body is not JSON: {error}"))),
+            Err(error) => {
+                let wrong = Wrong::new("", format!("the body is not JSON: {error}"));
+                delivery.found.wrong.push(wrong);
+            }
         }
         let mut state = self.state();
         if refused.is_none()
@@ -158,11 +160,7 @@ impl Listener {
         &self.catalog.index.contract
     }
 
-    fn diagnosis(
-        &self,
-        request: &Request,
-        earlier: &[(String, webhook_diagnose::Request)],
-    ) -> Option<Diagnosis> {
+    fn diagnosis(&self, request: &Request, earlier: &[NamedRequest]) -> Option<Diagnosis> {
         Some(diagnose(&Case {
             contract: self.contract(),
             request: &signed(request),
@@ -187,11 +185,10 @@ impl Listener {
     /// How many there were of each.
     pub fn summary(&self) -> String {
         let counts = self.state().counts;
-        let each: Vec<String> = Verdict::ALL
-            .iter()
-            .map(|verdict| format!("{} {}", counts[*verdict as usize], verdict.told()))
-            .collect();
-        format!("{}: {}\n", counted(counts.iter().sum::<usize>(), "delivery", "deliveries"), each.join(", "))
+        let all = counts.iter().sum::<usize>();
+        let each = Verdict::ALL.map(|verdict| (counts[verdict as usize], verdict.told()));
+        let separator = if all > 0 { ": " } else { "" };
+        format!("{}{separator}{}\n", counted(all, "delivery", "deliveries"), listed(&each))
     }
 
     /// A panic elsewhere leaves it as it was: a delivery is counted or not.
@@ -219,7 +216,7 @@ impl State {
         }
         let received = request.received.as_ref().map_or("", |time| time.as_str());
         let name = record.map_or_else(|| format!("the one of {received}"), str::to_owned);
-        self.earlier.push_back((name, signed(request)));
+        self.earlier.push_back(NamedRequest { name, request: signed(request) });
     }
 }
 

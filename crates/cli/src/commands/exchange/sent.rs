@@ -5,16 +5,20 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde_json::json;
 use webhook_exchange::Answer;
+use webhook_runtime::contract::words::duration;
 use webhook_runtime::retry::{Next, Outcome as Ended};
 use webhook_runtime::{Contract, Timestamp};
 use webhook_schema::counted;
 use webhook_schema::diagnostic::terminal::one_line;
 
-use super::{GREEN, NO_EVENT, RED, YELLOW, color, tell};
+use super::{GREEN, NO_EVENT, RED, YELLOW, cell, color, listed};
+use crate::commands::sockets::{after_interrupt, tell};
 use crate::{Color, Context, Outcome, Status};
 
 /// Characters of an answer's body that are shown.
 const EXCERPT: usize = 200;
+/// Characters of the longest verdict.
+const WIDEST: usize = 9;
 
 /// A request and its answer.
 pub(crate) struct Sent {
@@ -35,19 +39,58 @@ pub(crate) enum Expected {
     Refusal(&'static str),
 }
 
+/// What became of a request, in a word.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Verdict {
+    Delivered,
+    /// The sender would send it again.
+    ToRetry,
+    /// The sender would give up.
+    Failed,
+    /// What is forged was refused, as it has to be.
+    Refused,
+    /// What is forged was accepted.
+    Accepted,
+}
+
 /// Tells of requests as they are answered, and sums up.
 pub(crate) struct Report<'c> {
     contract: &'c Contract,
     is_json: bool,
     color: Color,
     latencies: Vec<Duration>,
-    delivered: usize,
-    retried: usize,
-    refused: usize,
-    /// Requests that were not answered as they should be.
-    unexpected: usize,
-    /// How many forged requests were accepted, and what is wrong with them.
-    accepted: (usize, &'static str),
+    /// How many requests there were of each verdict.
+    counts: [usize; Verdict::ALL.len()],
+    /// What is wrong with forged requests that were accepted.
+    forgery: &'static str,
+    /// Whether nothing forged was sent, because a genuine request was not delivered.
+    pub is_inconclusive: bool,
+}
+
+impl Verdict {
+    const ALL: [Self; 5] = [Self::Delivered, Self::ToRetry, Self::Failed, Self::Refused, Self::Accepted];
+
+    fn told(self) -> &'static str {
+        match self {
+            Self::Delivered => "delivered",
+            Self::ToRetry => "to retry",
+            Self::Failed => "failed",
+            Self::Refused => "refused",
+            Self::Accepted => "accepted",
+        }
+    }
+
+    fn color(self) -> &'static str {
+        match self {
+            Self::Delivered | Self::Refused => GREEN,
+            Self::ToRetry => YELLOW,
+            Self::Failed | Self::Accepted => RED,
+        }
+    }
+
+    fn is_as_expected(self) -> bool {
+        matches!(self, Self::Delivered | Self::Refused)
+    }
 }
 
 impl<'c> Report<'c> {
@@ -57,47 +100,51 @@ impl<'c> Report<'c> {
             is_json,
             color: color(context),
             latencies: Vec::new(),
-            delivered: 0,
-            retried: 0,
-            refused: 0,
-            unexpected: 0,
-            accepted: (0, ""),
+            counts: Default::default(),
+            forgery: "",
+            is_inconclusive: false,
         }
     }
 
     /// Prints what is said of a request, and counts it. Gives whether it was answered as it should be.
     pub fn tell(&mut self, sent: &Sent) -> bool {
-        let next = sent.next(self.contract);
-        match next {
-            Next::Delivered => self.delivered += 1,
-            Next::RetryAfter(_) => self.retried += 1,
-            Next::Refused | Next::GiveUp => self.refused += 1,
-        }
-        if let (Next::Delivered, Expected::Refusal(what)) = (next, sent.expected) {
-            self.accepted = (self.accepted.0 + 1, what);
+        let verdict = sent.verdict(self.contract);
+        self.counts[verdict as usize] += 1;
+        if let (Verdict::Accepted, Expected::Refusal(what)) = (verdict, sent.expected) {
+            self.forgery = what;
         }
         self.latencies.push(sent.answer.latency);
-        let is_as_expected = sent.is_as_expected(self.contract);
-        self.unexpected += usize::from(!is_as_expected);
         tell(&match self.is_json {
             true => sent.to_json(self.contract),
             false => sent.to_text(self.contract, self.color),
         });
-        is_as_expected
+        verdict.is_as_expected()
     }
 
-    /// How it all ended; `err` is what there is to say besides.
-    pub fn outcome(mut self, mut err: String) -> Outcome {
-        let (accepted, what) = self.accepted;
+    /// How it all ended; `is_whole` where nothing stopped it.
+    pub fn outcome(mut self, is_whole: bool) -> Outcome {
+        let mut err = String::new();
+        let accepted = self.counts[Verdict::Accepted as usize];
         if accepted > 0 {
-            let requests = counted(accepted, "request", "requests");
+            let (requests, what) = (counted(accepted, "request", "requests"), self.forgery);
             // Writing to a String cannot fail.
-            let _ = writeln!(err, "error: {requests} with {what} accepted: the receiver has to refuse them");
+            let _ = writeln!(err, "error: {requests} with {what} accepted: the receiver must refuse them");
         }
-        let status = if self.unexpected == 0 { Status::Fine } else { Status::Failed };
+        if self.is_inconclusive {
+            err.push_str(
+                "error: the genuine request was not delivered, so a refusal would prove nothing: correct the URL or the secret\n",
+            );
+        }
+        if !is_whole {
+            err.push_str("error: stopped before everything was sent\n");
+        }
+        let is_unexpected =
+            |verdict: &Verdict| !verdict.is_as_expected() && self.counts[*verdict as usize] > 0;
+        let is_fine = is_whole && !Verdict::ALL.iter().any(is_unexpected);
         let is_summed_up = self.latencies.len() > 1 && !self.is_json;
         let summary = if is_summed_up { self.summary() } else { String::new() };
-        Outcome::new(status).out(summary).err(err)
+        let status = if is_fine { Status::Fine } else { Status::Failed };
+        Outcome::new(status).out(after_interrupt(!is_whole) + &summary).err(err)
     }
 
     /// The last line, of more than one.
@@ -105,13 +152,9 @@ impl<'c> Report<'c> {
         self.latencies.sort();
         let all = self.latencies.len();
         let [median, slowest] = [all / 2, all - 1].map(|at| milliseconds(self.latencies[at]));
-        format!(
-            "{}: {} delivered, {} to be tried again, {} refused; median {median}, slowest {slowest}\n",
-            counted(all, "request", "requests"),
-            self.delivered,
-            self.retried,
-            self.refused,
-        )
+        let counts = Verdict::ALL.map(|verdict| (self.counts[verdict as usize], verdict.told()));
+        let requests = counted(all, "request", "requests");
+        format!("{requests}: {}; median {median}, slowest {slowest}\n", listed(&counts))
     }
 }
 
@@ -120,12 +163,15 @@ impl Sent {
         contract.retry.next_attempt(1, self.answer.outcome)
     }
 
-    fn is_as_expected(&self, contract: &Contract) -> bool {
-        let is_answer = matches!(self.answer.outcome, Ended::Status(_));
-        let is_delivered = self.next(contract) == Next::Delivered;
-        match self.expected {
-            Expected::Delivery => is_delivered,
-            Expected::Refusal(_) => is_answer && !is_delivered,
+    fn verdict(&self, contract: &Contract) -> Verdict {
+        match (self.expected, self.next(contract)) {
+            (Expected::Delivery, Next::Delivered) => Verdict::Delivered,
+            (Expected::Delivery, Next::RetryAfter(_)) => Verdict::ToRetry,
+            (Expected::Delivery, Next::Refused | Next::GiveUp) => Verdict::Failed,
+            (Expected::Refusal(_), Next::Delivered) => Verdict::Accepted,
+            // Without an answer, nothing was refused.
+            (Expected::Refusal(_), _) if self.status().is_none() => Verdict::Failed,
+            (Expected::Refusal(_), _) => Verdict::Refused,
         }
     }
 
@@ -136,54 +182,41 @@ impl Sent {
         }
     }
 
+    /// A line, and one for what the receiver said where that matters.
     fn to_text(&self, contract: &Contract, color: Color) -> String {
+        let status = self.status().map_or_else(|| "---".to_owned(), |status| status.to_string());
+        let verdict = self.verdict(contract);
+        let event = self.event.as_deref().unwrap_or(NO_EVENT);
         let id = self.id.as_deref().map(|id| format!(" {id}")).unwrap_or_default();
-        let next = self.next(contract);
-        let ended = match self.status() {
-            Some(status) => status.to_string(),
-            None => "no answer".to_owned(),
-        };
-        let code = match next {
-            Next::Delivered => GREEN,
-            Next::RetryAfter(_) => YELLOW,
-            Next::Refused | Next::GiveUp => RED,
-        };
+        // Names, ids and answers come from others, and may contain anything.
         let mut text = format!(
-            "{}{}: {} in {}, {}\n",
-            one_line(self.event.as_deref().unwrap_or(NO_EVENT)),
-            one_line(&id),
-            color.paint(code, &ended),
+            "{} {} {:>7}  {}{}\n",
+            color.paint(verdict.color(), &status),
+            cell(verdict.told(), WIDEST, verdict.color(), color),
             milliseconds(self.answer.latency),
-            self.told(next, contract),
+            one_line(&format!("{event}{id}")),
+            self.remark(contract),
         );
         let body = String::from_utf8_lossy(&self.answer.body);
         let excerpt: String = body.trim().chars().take(EXCERPT).collect();
-        let why = self
-            .answer
-            .trouble
-            .clone()
-            .or_else(|| (next != Next::Delivered && !excerpt.is_empty()).then_some(excerpt));
-        if let Some(why) = why {
+        let is_told = verdict != Verdict::Delivered && !excerpt.is_empty();
+        if let Some(why) = self.answer.trouble.clone().or(is_told.then_some(excerpt)) {
             // Writing to a String cannot fail.
-            let _ = writeln!(text, "  {}", one_line(&why));
+            let _ = writeln!(text, "    {}", one_line(&why));
         }
         text
     }
 
-    /// What the sender would do, in words.
-    fn told(&self, next: Next, contract: &Contract) -> String {
-        match next {
-            Next::Delivered => "delivered".to_owned(),
-            Next::RetryAfter(wait) => {
-                let attempts = contract.retry.attempts();
-                format!(
-                    "the sender would try again in {} (attempt 2 of {attempts}, at {})",
-                    seconds(wait),
-                    self.at(wait)
-                )
+    /// What there is to say at the end of the line.
+    fn remark(&self, contract: &Contract) -> String {
+        match (self.expected, self.next(contract)) {
+            (Expected::Refusal(what), _) => format!(", with {what}"),
+            (_, Next::Delivered) => String::new(),
+            (_, Next::RetryAfter(wait)) => {
+                format!(", in {} (attempt 2 of {})", duration(wait), contract.retry.attempts())
             }
-            Next::Refused => "the sender would not try again: this answer is final".to_owned(),
-            Next::GiveUp => "the sender would not try again: there is one attempt".to_owned(),
+            (_, Next::Refused) => ", for good: the sender takes this answer as final".to_owned(),
+            (_, Next::GiveUp) => ", for good: there is one attempt".to_owned(),
         }
     }
 
@@ -213,17 +246,9 @@ impl Sent {
             "next": action,
             "retry_in_seconds": wait.map(|wait| wait.as_secs()),
             "retry_at": wait.map(|wait| self.at(wait)),
-            "as_expected": self.is_as_expected(contract),
+            "as_expected": self.verdict(contract).is_as_expected(),
         });
         format!("{sent}\n")
-    }
-}
-
-fn seconds(time: Duration) -> String {
-    match (time.as_secs() / 60, time.as_secs() % 60) {
-        (0, seconds) => format!("{seconds} s"),
-        (minutes, 0) => format!("{minutes} min"),
-        (minutes, seconds) => format!("{minutes} min {seconds} s"),
     }
 }
 

@@ -5,6 +5,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use webhook_schema::fnv;
+
 use super::text::code;
 use super::types;
 use crate::ir::{Event, Family, Home, Ir, Shape, ShapeId};
@@ -111,12 +113,6 @@ pub fn event_page(name: &str) -> String {
     }
     // It is ASCII, so any cut is between characters.
     format!("events/{}~{:016x}.md", &plain[..plain.len().min(MOST)], fnv(name))
-}
-
-/// FNV-1a, which is the same wherever it is computed.
-fn fnv(text: &str) -> u64 {
-    let mix = |hash: u64, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-    text.bytes().fold(0xcbf2_9ce4_8422_2325, mix)
 }
 
 /// The page of a family, seen from the index.
