@@ -168,8 +168,8 @@ mod tests {
             line.trim().trim_end_matches(" kB").parse().expect("a number")
         };
         let before = peak();
-        // Indented by four spaces, this has over 9 MB, and there are more than a hundred ways to indent it.
-        let deep = format!("{}{}{}", "[".repeat(120), "1,".repeat(19_999) + "1", "]".repeat(120));
+        // Indented by four spaces, this has over 19 MB, and there are more than a hundred ways to indent it.
+        let deep = format!("{}{}{}", "[".repeat(120), "1,".repeat(39_999) + "1", "]".repeat(120));
         assert!(search(&deep, 1, 0, BUDGET / 4).fit.is_none());
         assert!(peak() - before < 16 << 10, "{} kB more than {before} kB", peak() - before);
     }

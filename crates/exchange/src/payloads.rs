@@ -42,7 +42,7 @@ pub struct Wrong {
 pub struct Found {
     /// What is in it and not in the catalog.
     pub new: Vec<New>,
-    /// What the schema does not allow. A new field in an object that is closed is in both.
+    /// What the schema does not allow.
     pub wrong: Vec<Wrong>,
 }
 
@@ -99,7 +99,8 @@ impl Payloads {
         found.into_iter().map(|(pointer, what)| Wrong { pointer, what }).collect()
     }
 
-    /// What is new in a body of an event, and what is wrong. A new value of an enum is not wrong.
+    /// What is new in a body of an event, and what is wrong. A new value of an enum is not wrong, and a field that an object does
+    /// not have is not new where the object is closed.
     pub fn look(&self, catalog: &Catalog, event: &str, body: &Value) -> Found {
         let mut found = Found { wrong: self.check(event, body), ..Found::default() };
         let schema = self.validators.get(event).and_then(|(location, _)| catalog.at(location));
@@ -108,6 +109,8 @@ impl Payloads {
         }
         let is_new = |at: &str| found.new.iter().any(|new| matches!(new, New::Value(own, _) if own == at));
         found.wrong.retain(|wrong| !is_new(&wrong.pointer));
+        let is_wrong = |at: &str| found.wrong.iter().any(|wrong| wrong.pointer == at);
+        found.new.retain(|new| !is_wrong(new.pointer()));
         found
     }
 }

@@ -96,7 +96,8 @@ fn what_is_new_is_told_apart_from_what_is_wrong() {
         ("data/labels/anything=1", vec![], vec![]),
         ("data/cents=many", vec![], vec!["/data/cents"]),
         ("data/state=1", vec![], vec!["/data/state"]),
-        ("data/closed={\"x\":1}", vec![field("/data/closed/x")], vec!["/data/closed/x"]),
+        ("data/closed={\"x\":1}", vec![], vec!["/data/closed/x"]),
+        ("data/sealed={\"a\":1,\"x\":1}", vec![], vec!["/data/sealed/x"]),
         ("data/labels={\"a\":1,\"b\":2,\"c\":3,\"d\":4}", vec![], vec!["/data/labels"]),
         // A field is judged by the patterns that its name matches, and by no other.
         ("data/marked={\"x-a\":1,\"n\":1}", vec![], vec![]),
@@ -184,6 +185,12 @@ fn catalog() -> Catalog {
                     "description": "Nothing else.",
                     "properties": { "a": { "type": "integer", "description": "A." } },
                     "additionalProperties": false
+                },
+                "sealed": {
+                    "type": "object",
+                    "description": "Nothing else, and made of parts.",
+                    "allOf": [{ "properties": { "a": { "type": "integer", "description": "A." } } }],
+                    "unevaluatedProperties": false
                 },
                 "marked": {
                     "type": "object",
