@@ -98,7 +98,7 @@ impl Report {
         format!("{report:#}\n")
     }
 
-    /// For people: each violation in a line, and what was never sent.
+    /// For people: each violation in a line, lists of what was never sent, and how much there was of each.
     pub fn to_text(&self) -> String {
         let mut text = String::new();
         // Writing to a String cannot fail. Names and ids are the sender's, and may hold anything.
@@ -119,11 +119,14 @@ impl Report {
             };
             let is_told = |part: &&String| !self.events.missing.iter().any(|event| is_of(part, event));
             let missing: Vec<&String> = tally.missing.iter().filter(is_told).collect();
+            if !missing.is_empty() {
+                let _ = writeln!(text, "{what} that were never sent:");
+            }
             for part in missing.iter().take(LISTED) {
-                let _ = writeln!(text, "never sent ({what}): {}", one_line(part));
+                let _ = writeln!(text, "  {}", one_line(part));
             }
             if missing.len() > LISTED {
-                let _ = writeln!(text, "… and {} more {what}", missing.len() - LISTED);
+                let _ = writeln!(text, "  … and {} more", missing.len() - LISTED);
             }
         }
         let _ = writeln!(

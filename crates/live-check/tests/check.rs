@@ -103,6 +103,8 @@ fn the_report_is_json_and_text() {
         json!({ "total": 2, "sent": 0, "missing": ["invoice.failed", "invoice.paid"] })
     );
     let text = report.to_text();
+    let missing = "\nevents that were never sent:\n  invoice.failed\n  invoice.paid\n";
+    assert!(text.contains(missing), "{text}");
     assert!(
         text.ends_with(
             "1 request, 0 valid, 1 violation; sent 0 of 2 live events, 0 of 16 fields, 0 of 4 enum values\n"

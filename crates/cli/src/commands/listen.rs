@@ -8,9 +8,9 @@ use super::secrets::Secrets;
 
 /// Receive events on this machine, and say what each of them is
 ///
-/// Listens on 127.0.0.1 where a receiver would, until Ctrl-C. Prints a line for each delivery: when it came, the event, its id,
-/// and whether its signature verifies and its body is as the catalog has it; what is new in it (a field or a value of an enum
-/// that the catalog does not have), and what is wrong. Answers as a receiver would, or passes each request on to one. A request
+/// Listens on 127.0.0.1 where a receiver would, until Ctrl-C. Prints a line for each delivery: when it came, in UTC; whether it
+/// is fine, new (it has a field or a value of an enum that the catalog does not have), wrong (its schema does not allow it) or
+/// refused (its signature does not verify); the event and its id. Below that stands what is new or wrong. Answers as a receiver would, or passes each request on to one. A request
 /// whose body does not come whole is neither recorded nor passed on. The secret is taken from WEBHOOK_SECRET.
 #[derive(Args)]
 #[command(after_help = HELP)]

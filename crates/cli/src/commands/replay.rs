@@ -9,7 +9,7 @@ use super::secrets::Secret;
 
 /// Send recorded requests to a receiver on this machine
 ///
-/// Sends what `listen --record` has written, in its order: the same bodies, ids and headers, signed again with the present
+/// Sends what `listen --record` has written, in the order in which it came: the same bodies, ids and headers, signed again with the present
 /// time, as a provider does it. With --as-recorded, nothing is changed, and a receiver refuses what has become too old. All
 /// headers of a record are sent, `Authorization` and `Cookie` too: look at what is in it before you use --allow-remote.
 /// Requests go to the path of the URL, whatever their own was.
@@ -39,7 +39,8 @@ Examples:
   replay records --to http://127.0.0.1:8080/webhooks
   replay records/000001-team.archived.http --to http://127.0.0.1:8080/webhooks --as-recorded
 
-Exit status: 0 every request was delivered, 1 one was not, 2 usage, 3 the catalog has mistakes";
+Exit status: 0 every request was delivered, 1 one was not, or Ctrl-C was pressed, 2 usage, \
+3 the catalog has mistakes";
 
 #[cfg(feature = "deliveries")]
 pub(crate) use replaying::run;

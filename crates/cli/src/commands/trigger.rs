@@ -60,7 +60,8 @@ Examples:
   trigger --all --to http://127.0.0.1:8080/webhooks
   trigger team.archived --to http://127.0.0.1:8080/webhooks --bad-signature
 
-Exit status: 0 every request was answered as it should be, 1 one was not, 2 usage, 3 the catalog has mistakes";
+Exit status: 0 every request was answered as it should be, 1 one was not, or Ctrl-C was pressed, 2 usage, \
+3 the catalog has mistakes";
 
 #[cfg(feature = "deliveries")]
 pub(crate) use sending::run;

@@ -84,7 +84,7 @@ mod verifying {
         };
         let diagnosis = diagnose(&Case {
             contract: &catalog.index.contract,
-            request: &signed(request),
+            request: &causes::seen(&request),
             received,
             secrets: &secrets,
             earlier: &earlier,
@@ -103,12 +103,9 @@ mod verifying {
         }
         let same = |other: &Request| (&other.headers, &other.body) == (&request.headers, &request.body);
         earlier.retain(|record| !same(&record.request));
-        let named = |record: Record| NamedRequest { name: record.name, request: signed(record.request) };
+        let named =
+            |record: Record| NamedRequest { name: record.name, request: causes::seen(&record.request) };
         Ok(earlier.into_iter().map(named).collect())
-    }
-
-    fn signed(request: Request) -> webhook_diagnose::Request {
-        webhook_diagnose::Request { headers: request.headers, body: request.body }
     }
 
     fn request(options: &Options) -> Result<Request, String> {

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 use webhook_diagnose::Diagnosis;
+use webhook_exchange::Request;
 use webhook_schema::diagnostic::terminal::one_line;
 
 use super::YELLOW;
@@ -11,6 +12,11 @@ use crate::Color;
 
 /// Characters of a line, where words allow that.
 const WIDTH: usize = 100;
+
+/// What a diagnosis looks at of a request.
+pub(crate) fn seen(request: &Request) -> webhook_diagnose::Request {
+    webhook_diagnose::Request { headers: request.headers.clone(), body: request.body.clone() }
+}
 
 /// Each cause with its remedy, after this indentation.
 pub(crate) fn to_text(diagnosis: &Diagnosis, indent: &str, color: Color) -> String {

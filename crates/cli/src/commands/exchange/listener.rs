@@ -16,6 +16,7 @@ use webhook_runtime::retry::Outcome as Ended;
 use webhook_runtime::{Contract, Secret, VerifyError};
 use webhook_schema::counted;
 
+use super::causes::seen;
 use super::delivery::{Delivery, Verdict};
 use super::listed;
 use crate::Color;
@@ -163,7 +164,7 @@ impl Listener {
     fn diagnosis(&self, request: &Request, earlier: &[NamedRequest]) -> Option<Diagnosis> {
         Some(diagnose(&Case {
             contract: self.contract(),
-            request: &signed(request),
+            request: &seen(request),
             received: request.received_at(),
             secrets: &self.verification.as_ref()?.secrets,
             earlier,
@@ -216,12 +217,8 @@ impl State {
         }
         let received = request.received.as_ref().map_or("", |time| time.as_str());
         let name = record.map_or_else(|| format!("the one of {received}"), str::to_owned);
-        self.earlier.push_back(NamedRequest { name, request: signed(request) });
+        self.earlier.push_back(NamedRequest { name, request: seen(request) });
     }
-}
-
-fn signed(request: &Request) -> webhook_diagnose::Request {
-    webhook_diagnose::Request { headers: request.headers.clone(), body: request.body.clone() }
 }
 
 /// To the path of the URL, where it has one, and otherwise to that of the request.
