@@ -2,7 +2,7 @@
 //! end comes.
 
 use std::error::Error as _;
-use std::io;
+use std::io::{self, ErrorKind};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -86,9 +86,17 @@ where
     Handle: Fn(Incoming) -> Replied + Clone + Send + Sync + 'static,
     Replied: Future<Output = Reply> + Send,
 {
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await;
-    let listener =
-        listener.map_err(|error| io::Error::new(error.kind(), format!("127.0.0.1:{port}: {error}")))?;
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.map_err(|error| {
+        let why = match error.kind() {
+            ErrorKind::AddrInUse => {
+                format!(
+                    "127.0.0.1:{port} is taken: stop what listens there, or give another port, or 0 for any"
+                )
+            }
+            _ => format!("127.0.0.1:{port}: {error}"),
+        };
+        io::Error::new(error.kind(), why)
+    })?;
     let address = listener.local_addr()?;
     listening(address)?;
     let answer = move |request: http::Request<Body>| {

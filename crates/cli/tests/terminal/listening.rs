@@ -231,7 +231,7 @@ fn mistakes_are_told_before_it_listens() {
     let taken = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
     let port = taken.local_addr().expect("an address").port().to_string();
     for (args, code, message) in [
-        (&["--port", &port][..], 1, format!("error: 127.0.0.1:{port}: ")),
+        (&["--port", &port][..], 1, format!("error: 127.0.0.1:{port} is taken: ")),
         (
             &["--forward", "http://example.com"],
             2,
