@@ -9,7 +9,7 @@ from urllib.parse import quote_from_bytes
 
 from codec import encode
 from request import Refused, bytes_of, form_pairs, lookup, scalar_text, text_of
-from signature import UNSIGNED, candidates, decode_signature, locations, message_locations, signed_events, split
+from signature import UNSIGNED, all_items, candidates, decode_signature, locations, message_locations, signed_events, split
 
 
 def mutants(signature, request, events="/"):
@@ -95,7 +95,7 @@ def changed_items(signature, request, label):
 
 def changed_signatures(signature, request):
     """Each bit of every signature at once, a byte less and a byte more: whichever was right is wrong then."""
-    longest = 8 * max((len(decoded) for decoded, _ in candidates(signature, request)), default=0)
+    longest = 8 * max((len(decoded) for decoded in candidates(signature, all_items(signature, request))), default=0)
     for bit in range(longest):
         yield "a bit of the signature", with_signatures(
             signature, request, lambda data: list(flips(data))[bit] if bit < 8 * len(data) else data[:-1])

@@ -83,11 +83,14 @@ class Request:
         raise Unusable(f"unknown location `{location}`")
 
     def value(self, location):
-        """The one value at a location."""
-        found = self.values(location)
-        if len(found) != 1:
-            raise Refused(f"expected one `{location}`, found {len(found)}")
-        return found[0]
+        """The one value at a location. Equal repeats of a header count as one."""
+        return only(self.values(location), location)
+
+
+def only(values, name):
+    if len(set(values)) != 1:
+        raise Refused(f"expected one value of `{name}`, found {len(set(values))}")
+    return values[0]
 
 
 def parse_json(body):
@@ -189,7 +192,7 @@ def urls(url):
 
 
 def instant(text, unit):
-    """Unix seconds, exactly. Digits only: no sign, no fraction, no exponent, no blank."""
+    """Unix seconds, exactly. Digits only: no sign, no zero before it, no fraction, no exponent, no blank."""
     if unit == "rfc3339":
         match = re.fullmatch(
             r"([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2})(?:\.([0-9]+))?(Z|[+-][0-9]{2}:[0-9]{2})", text)
@@ -201,7 +204,7 @@ def instant(text, unit):
             raise Refused("there is no such time") from error
         part = match[2] or "0"
         return Fraction(int(whole.timestamp())) + Fraction(int(part), 10 ** len(part))
-    if not re.fullmatch("[0-9]{1,19}", text):
+    if not re.fullmatch("[1-9][0-9]*", text) or len(text) > {"s": 12, "ms": 15}[unit]:
         raise Refused("expected a time in digits")
     return Fraction(int(text), {"s": 1, "ms": 1000}[unit])
 

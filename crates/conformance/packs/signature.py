@@ -6,17 +6,16 @@
 import hashlib
 import hmac
 import re
-from itertools import islice
 
 from codec import decode
 from request import (
-    Refused, Unusable, bytes_of, expand, instant, lookup, pointer, scalar_text, sha256_hex, sorted_form, urls,
+    Refused, Unusable, bytes_of, expand, instant, lookup, only, pointer, scalar_text, sha256_hex, sorted_form, urls,
 )
 
 HASHES = {"hmac-sha1": hashlib.sha1, "hmac-sha256": hashlib.sha256, "hmac-sha512": hashlib.sha512}
 ASYMMETRIC = {"ed25519", "ecdsa-p256-sha256", "rsa-sha256"}
 UNSIGNED = {"equality", "basic"}
-MOST_CANDIDATES = 128
+MOST_CANDIDATES, MOST_NUMBERED = 16, 100
 PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
 
 
@@ -30,28 +29,25 @@ def verify(signature, secrets, request, now, events="/"):
 
 
 def verify_one(scheme, keys, request, now):
-    reason = Refused("no signature")
-    for value, items in islice(candidates(scheme, request), MOST_CANDIDATES):
-        try:
-            if any(matches(scheme, key, value, request, items) for key in keys):
-                check_freshness(scheme, request, items, now)
-                return
-            reason = Refused("no signature matches")
-        except Refused as why:
-            reason = why
-    raise reason
+    items = all_items(scheme, request)
+    found = candidates(scheme, items)
+    if len(found) > (MOST_NUMBERED if any(place.endswith("{n}") for place in locations(scheme)) else MOST_CANDIDATES):
+        raise Refused("too many signatures")
+    if not any(matches(scheme, key, value, request, items) for value in found for key in keys):
+        raise Refused("no signature matches" if found else "no signature")
+    check_freshness(scheme, request, items, now)
 
 
 def signed_events(signature, request, events):
     """The request once for each event that is signed by itself; once, where one signature covers the whole body."""
     message = signature.get("message", "")
-    in_event = [*locations(signature), signature.get("timestamp", {}).get("in", ""), *message_locations(message)]
-    if not any(location.startswith("body:") for location in in_event):
+    places = [*locations(signature), signature.get("timestamp", {}).get("in", ""), *message_locations(message)]
+    if not any(place.startswith("body:") for place in places):
         return [request]
-    found = [request.with_root(path) for path in expand(request, events)]
-    if not found:
+    paths = expand(request, events)
+    if not paths:
         raise Refused("no event")
-    return found
+    return [request.with_root(path) for path in paths]
 
 
 def locations(scheme):
@@ -65,23 +61,21 @@ def message_locations(message):
     return PLACEHOLDER.findall(message)
 
 
-def candidates(scheme, request):
-    """Every value that may be a signature, decoded, with the items that stand next to it."""
-    for location in locations(scheme):
-        for text in raw_values(request, location):
-            items = list(split(scheme, text))
-            for label, value in items:
-                if label is None or label in scheme["take"]:
-                    decoded = decode_signature(scheme, value)
-                    if decoded is not None:
-                        yield decoded, items
+def all_items(scheme, request):
+    """Labels and values of all items, wherever a signature may be."""
+    return [item for place in locations(scheme) for text in raw_values(request, place) for item in split(scheme, text)]
+
+
+def candidates(scheme, items):
+    """What the items decode to that may be signatures. Others are skipped."""
+    values = [value for label, value in items if label is None or label in scheme["take"]]
+    return [decoded for decoded in (decode_signature(scheme, value) for value in values) if decoded is not None]
 
 
 def raw_values(request, location):
     if location.endswith("-{n}"):
-        name = re.compile(re.escape(location.removeprefix("header:").removesuffix("{n}")) + "[0-9]+", re.IGNORECASE)
-        names = sorted({key.lower() for key, _ in request.headers if name.fullmatch(key)})
-        return [value for key in names for value in request.header_values(key)]
+        stem = location.removesuffix("{n}")
+        return [value for number in range(1, MOST_NUMBERED + 1) for value in request.values(f"{stem}{number}")]
     return request.values(location)
 
 
@@ -110,6 +104,9 @@ def key_of(scheme, secret):
     rule = scheme.get("key", {})
     text = secret.removeprefix(rule.get("strip", ""))
     encoding = rule.get("encoding", "text")
+    if encoding in ("base64", "spki"):
+        # Padding gets lost when keys are copied.
+        text = text.rstrip("=") + "=" * (-len(text.rstrip("=")) % 4)
     key = bytes_of(text) if encoding == "text" else decode("hex" if encoding == "hex" else "base64", text)
     if key is None:
         raise Unusable(f"the secret is not {encoding}")
@@ -119,16 +116,13 @@ def key_of(scheme, secret):
 
 
 def time_text(scheme, request, items):
-    """The time as it was sent. An item is looked for next to the signature, and must be there once."""
+    """The time as it was sent."""
     place = scheme["timestamp"]["in"]
     return item_value(items, place) if place.startswith("item:") else request.value(place)
 
 
 def item_value(items, place):
-    found = [value for label, value in items if label == place.removeprefix("item:")]
-    if len(found) != 1:
-        raise Refused(f"expected one `{place}`, found {len(found)}")
-    return found[0]
+    return only([value for label, value in items if label == place.removeprefix("item:")], place)
 
 
 def check_freshness(scheme, request, items, now):
