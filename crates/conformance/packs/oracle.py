@@ -4,6 +4,7 @@
     oracle.py vectors FILE          vectors in one file, each with its scheme; a `twin_of` states only what differs
     oracle.py sign PACK ...         a signed delivery, as JSON
     oracle.py read PACK < DELIVERY  the events of a delivery in the form that `sign` prints, as JSON
+    oracle.py random [SEED] [COUNT] vectors of random schemes, changed at random, with the verdict of this implementation
     oracle.py table PACKS           the table of the page on providers
     oracle.py format PACKS          writes the files in their layout
 
@@ -18,6 +19,7 @@ import time
 from fractions import Fraction
 from pathlib import Path
 
+import chance
 import envelope
 from layout import laid_out
 from lints import lints
@@ -37,6 +39,9 @@ def main():
         commands.add_parser(name).add_argument("packs", nargs="+", type=Path)
     commands.add_parser("vectors").add_argument("file", type=Path)
     commands.add_parser("read").add_argument("pack", type=Path)
+    chosen = commands.add_parser("random")
+    chosen.add_argument("seed", type=int, nargs="?", default=1)
+    chosen.add_argument("count", type=int, nargs="?", default=1000)
     signing = commands.add_parser("sign")
     signing.add_argument("pack", type=Path)
     signing.add_argument("--secret", required=True, help="or the private key, where the scheme has one")
@@ -47,7 +52,7 @@ def main():
     signing.add_argument("--header", action="append", default=[], metavar="NAME:VALUE")
     options = parser.parse_args()
     try:
-        return {"check": check, "vectors": vectors, "sign": print_signed, "read": read, "table": table, "format": reformat}[
+        return {"check": check, "vectors": vectors, "sign": print_signed, "read": read, "random": print_random, "table": table, "format": reformat}[
             options.command](options)
     except (Refused, Unusable) as error:
         sys.exit(f"error: {error}")
@@ -203,6 +208,11 @@ def read(options):
     if "envelope" not in contract:
         raise Unusable(f"{options.pack.name} has no envelope")
     sys.stdout.write(laid_out({"events": envelope.events(contract["envelope"], request_of(json.load(sys.stdin)))}))
+    return 0
+
+
+def print_random(options):
+    json.dump({"vectors": list(chance.vectors(options.seed, options.count))}, sys.stdout)
     return 0
 
 

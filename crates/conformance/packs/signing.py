@@ -1,6 +1,7 @@
 """The signature model in the other direction: what a sender does. The oracle for senders and receivers in other languages."""
 
 import json
+from urllib.parse import quote
 
 from codec import encode
 from request import text_of, written_time
@@ -53,7 +54,7 @@ def with_value(request, location, root, value):
         name = name.replace("{n}", "1")
         return request.changed(headers=(*(pair for pair in request.headers if pair[0].lower() != name.lower()), (name, value)))
     if kind == "query":
-        return request.changed(url=f"{request.url}{'&' if '?' in request.url else '?'}{name}={value}")
+        return request.changed(url=f"{request.url}{'&' if '?' in request.url else '?'}{name}={quote(value, safe='')}")
     document = json.loads(request.body)
     *way, last = (root + name).split("/")[1:]
     place = document
