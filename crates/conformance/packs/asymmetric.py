@@ -48,7 +48,10 @@ def private_key(algorithm, text, encoding):
         raise Unusable(f"the private key is not {encoding}")
     if algorithm == "ed25519" and len(data) in (32, 64):
         return Ed25519PrivateKey.from_private_bytes(data[:32])
-    return load_der_private_key(data, None)
+    try:
+        return load_der_private_key(data, None)
+    except ValueError as error:
+        raise Unusable("the private key is not PKCS #8 in DER") from error
 
 
 def signs(algorithm, key, message):

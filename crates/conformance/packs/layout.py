@@ -29,7 +29,8 @@ def one_line(value):
     if isinstance(value, list):
         return "[" + ", ".join(map(one_line, value)) + "]"
     if isinstance(value, dict):
-        return "{ " + ", ".join(f"{json.dumps(key, ensure_ascii=False)}: {one_line(member)}" for key, member in value.items()) + " }" if value else "{}"
+        members = [f"{json.dumps(key, ensure_ascii=False)}: {one_line(member)}" for key, member in value.items()]
+        return "{ " + ", ".join(members) + " }" if members else "{}"
     return json.dumps(value, ensure_ascii=False)
 
 

@@ -26,7 +26,8 @@ def lints(contract):
     outside = ", ".join(unsigned(contract.get("envelope", {}), contract["signature"]))
     if outside:
         found["outside-signature"] = outside
-    if any("{hmac:" in str(rule["answer"]) and not rule.get("signed") for rule in contract.get("envelope", {}).get("handshake", [])):
+    handshakes = contract.get("envelope", {}).get("handshake", [])
+    if any("{hmac:" in str(rule["answer"]) and not rule.get("signed") for rule in handshakes):
         found["signing-oracle"] = ""
     return [(name, found[name]) for name in MEANINGS if name in found]
 

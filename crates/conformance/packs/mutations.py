@@ -111,12 +111,17 @@ def with_signatures(signature, request, change):
             request = request.changed(body=with_member(request, name, text))
         elif kind == "header":
             stem = name.lower().removesuffix("{n}")
+            numbered = name.endswith("{n}")
             request = request.changed(headers=tuple(
-                (key, rewritten(signature, value, change)) if key.lower() == stem or name.endswith("{n}") and key.lower().startswith(stem)
-                else (key, value) for key, value in request.headers))
+                (key, rewritten(signature, value, change) if is_one_of(key.lower(), stem, numbered) else value)
+                for key, value in request.headers))
         else:
             raise Refused(f"cannot change the signature at `{place}`")
     return request
+
+
+def is_one_of(name, stem, numbered):
+    return name.startswith(stem) if numbered else name == stem
 
 
 def rewritten(signature, text, change):

@@ -51,10 +51,11 @@ def main():
     signing.add_argument("--url", default="")
     signing.add_argument("--header", action="append", default=[], metavar="NAME:VALUE")
     options = parser.parse_args()
+    run = {"check": check, "format": reformat, "random": print_random, "read": read, "sign": print_signed, "table": table,
+           "vectors": vectors}[options.command]
     try:
-        return {"check": check, "vectors": vectors, "sign": print_signed, "read": read, "random": print_random, "table": table, "format": reformat}[
-            options.command](options)
-    except (Refused, Unusable) as error:
+        return run(options)
+    except (OSError, Refused, Unusable) as error:
         sys.exit(f"error: {error}")
 
 
@@ -75,8 +76,9 @@ def check(options):
     for pack in packs(options.packs):
         contract = load(pack)
         counts = [0, 0, 0, 1]
-        for mistake in [*check_layout(pack), *check_words(contract), *check_vectors(contract, counts), *check_deliveries(pack, contract, counts)]:
-            mistakes.append(f"{pack.name}: {mistake}")
+        found = [*check_layout(pack), *check_words(contract), *check_vectors(contract, counts),
+                 *check_deliveries(pack, contract, counts)]
+        mistakes += [f"{pack.name}: {mistake}" for mistake in found]
         print(f"{pack.name:24}{counts[0]:4} vectors{counts[1]:7} one-bit changes{counts[2]:3} deliveries")
         totals = [total + count for total, count in zip(totals, counts)]
     print("\n".join(mistakes), file=sys.stderr, end="\n" if mistakes else "")
@@ -180,17 +182,21 @@ def vectors(options):
             for one, other in (("body", "body_base64"), ("body_base64", "body")):
                 if one in entry:
                     whole.pop(other, None)
-        reason = refusal(whole["scheme"], whole["secret"] if "secret" in whole else whole["public_key"], request_of(whole), whole["now"], whole.get("events", "/"))
+        secret = whole["secret"] if "secret" in whole else whole["public_key"]
+        reason = refusal(whole["scheme"], secret, request_of(whole), whole["now"], whole.get("events", "/"))
         if whole["accept"] == bool(reason):
             wrong += 1
             print(f"{entry['name']}: " + (f"refused: {reason}" if reason else "accepted"), file=sys.stderr)
-    print(f"{sum(entry['accept'] for entry in entries)} to accept, {sum(not entry['accept'] for entry in entries)} to refuse: {wrong} wrong")
+    accepted = sum(entry["accept"] for entry in entries)
+    print(f"{accepted} to accept, {len(entries) - accepted} to refuse: {wrong} wrong")
     return 1 if wrong else 0
 
 
 def print_signed(options):
     contract = load(options.pack)
     body = sys.stdin.buffer.read() if options.body == "-" else options.body.encode()
+    if not all(":" in header for header in options.header):
+        raise Unusable("expected --header NAME:VALUE")
     headers = tuple(tuple(header.split(":", 1)) for header in options.header)
     now = Fraction(time.time()) if options.now is None else options.now
     request = sign(contract["signature"], options.secret, Request(body, headers, options.method, options.url), now,
@@ -217,7 +223,8 @@ def print_random(options):
 
 
 def table(options):
-    print("| pack | provider | algorithm | what is signed | tolerance | lints | known from |\n| --- | --- | --- | --- | --- | --- | --- |")
+    print("| pack | provider | algorithm | what is signed | tolerance | lints | known from |")
+    print("|" + " --- |" * 7)
     for pack in packs(options.packs):
         contract = load(pack)
         scheme = contract["signature"]
@@ -229,8 +236,9 @@ def table(options):
         rule = scheme.get("timestamp", {})
         limits = [f"{rule[key]:,} s {word}" for key, word in (("past_seconds", "past"), ("future_seconds", "future")) if key in rule]
         found = ", ".join(f"`{name}`" for name, _ in lints(contract))
-        columns = [f"`{pack.name}`", contract["provider"]["name"], scheme["algorithm"], f"`{message}`" if message else "nothing",
-                   ", ".join(limits) or "none", found or "none", contract["provider"]["evidence"]["signature"]]
+        columns = [f"`{pack.name}`", contract["provider"]["name"], scheme["algorithm"],
+                   f"`{message}`" if message else "nothing", ", ".join(limits) or "none", found or "none",
+                   contract["provider"]["evidence"]["signature"]]
         print("| " + " | ".join(column.replace("|", "\\|") for column in columns) + " |")
     return 0
 

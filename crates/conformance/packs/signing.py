@@ -4,7 +4,7 @@ import json
 from urllib.parse import quote
 
 from codec import encode
-from request import text_of, written_time
+from request import Refused, text_of, written_time
 from signature import ASYMMETRIC, key_of, locations, messages, signed_events, symmetric
 
 
@@ -55,10 +55,16 @@ def with_value(request, location, root, value):
         return request.changed(headers=(*(pair for pair in request.headers if pair[0].lower() != name.lower()), (name, value)))
     if kind == "query":
         return request.changed(url=f"{request.url}{'&' if '?' in request.url else '?'}{name}={quote(value, safe='')}")
+    request.json()
     document = json.loads(request.body)
     *way, last = (root + name).split("/")[1:]
     place = document
     for step in way:
-        place = place[int(step)] if isinstance(place, list) else place.setdefault(step, {})
+        if isinstance(place, dict):
+            place = place.setdefault(step, {})
+        else:
+            place = place[int(step)] if isinstance(place, list) and step.isdecimal() and int(step) < len(place) else None
+    if not isinstance(place, dict):
+        raise Refused(f"expected an object around `{location}`")
     place[last] = int(value) if isinstance(place.get(last), int) else value
     return request.changed(body=json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode())
