@@ -136,7 +136,7 @@ impl<'c> Gathered<'c> {
                 self.exclusive.push(schema);
             }
             let mut branches = Vec::new();
-            flatten(catalog, all, &mut branches, 0);
+            flatten(catalog, all, &mut branches, &mut self.exclusive, 0);
             let or_null = or_null || branches.iter().any(|branch| is_null(catalog, branch));
             branches.retain(|branch| !is_null(catalog, branch) && branch.boolean != Some(false));
             match branches[..] {
@@ -190,8 +190,15 @@ fn branch_of<'c>(catalog: &'c Catalog, branch: &'c Schema, or_null: bool) -> Vec
     gathered.alternatives(catalog, &mut None)
 }
 
-/// Takes branches that only have branches themselves apart.
-fn flatten<'c>(catalog: &'c Catalog, all: &'c [Schema], branches: &mut Vec<&'c Schema>, depth: usize) {
+/// Takes branches that only have branches themselves apart. Where exactly one of these has to hold, that is lost, and the
+/// schema that says so is noted.
+fn flatten<'c>(
+    catalog: &'c Catalog,
+    all: &'c [Schema],
+    branches: &mut Vec<&'c Schema>,
+    exclusive: &mut Vec<&'c Schema>,
+    depth: usize,
+) {
     for branch in all {
         let mut inner = branch;
         let mut steps = depth;
@@ -203,7 +210,12 @@ fn flatten<'c>(catalog: &'c Catalog, all: &'c [Schema], branches: &mut Vec<&'c S
         let is_union = says_only(inner, &[Keyword::OneOf]) || says_only(inner, &[Keyword::AnyOf]);
         let list = inner.list(Keyword::OneOf).or_else(|| inner.list(Keyword::AnyOf));
         match list.filter(|_| is_union && !inner.nullable && depth < 8) {
-            Some(list) => flatten(catalog, list, branches, steps + 1),
+            Some(list) => {
+                if inner.has(Keyword::OneOf) {
+                    exclusive.push(inner);
+                }
+                flatten(catalog, list, branches, exclusive, steps + 1);
+            }
             None => branches.push(branch),
         }
     }
