@@ -34,7 +34,10 @@
   const status = select("Any status", found.map((name) => [name, name]));
   const count = document.createElement("output");
   form.append(labeled("Text", text), labeled("Family", family), labeled("Status", status), count);
-  families[0].before(form);
+  // The picture of all events makes room for what is found.
+  const before = families[0].previousElementSibling;
+  const picture = before?.matches("figure") ? before : null;
+  (picture ?? families[0]).before(form);
 
   const apply = () => {
     const words = text.value.toLowerCase().split(/\s+/).filter(Boolean);
@@ -48,6 +51,7 @@
       shown += fits;
     }
     for (const element of families) element.hidden = !element.querySelector("li:not([hidden]) a[data-status]");
+    if (picture) picture.hidden = shown < events.length;
     count.value = `${shown} of ${events.length} events`;
   };
   form.addEventListener("input", apply);

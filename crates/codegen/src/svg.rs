@@ -88,8 +88,7 @@ impl Drawing {
 
     /// A disk, or a circle.
     pub fn circle(&mut self, look: Look, [x, y]: [i32; 2], radius: i32) {
-        self.body +=
-            &format!("<circle class=\"{}\" cx=\"{x}\" cy=\"{y}\" r=\"{radius}\"/>\n", look.class());
+        self.body += &format!("<circle class=\"{}\" cx=\"{x}\" cy=\"{y}\" r=\"{radius}\"/>\n", look.class());
     }
 
     /// A line through points.
@@ -160,7 +159,7 @@ const STYLE: &str = "\
 .picture .frame { fill: currentColor; fill-opacity: 0.04; stroke: currentColor; stroke-opacity: 0.35; }
 .picture .outcome { fill: none; stroke: currentColor; stroke-opacity: 0.5; stroke-dasharray: 4 3; }
 .picture .mark { fill: var(--picture-mark); stroke: none; }
-.picture .faint { fill: var(--picture-mark); fill-opacity: 0.35; stroke: none; }
+.picture .faint { fill: var(--picture-mark); fill-opacity: 0.45; stroke: none; }
 .picture .hollow { fill: none; stroke: var(--picture-mark); stroke-width: 1.5; }
 .picture .way { fill: none; stroke: currentColor; stroke-opacity: 0.7; stroke-width: 1.25; }
 .picture .grid { fill: none; stroke: currentColor; stroke-opacity: 0.18; }
@@ -178,7 +177,8 @@ mod tests {
     #[test]
     fn whatever_is_written_the_document_is_xml_without_an_empty_line() {
         let mut drawing = Drawing::new(Width(340));
-        let height = drawing.paragraph(Style::Body, [0, 0, 340], 2, "a <b> & \"c\"\n\n\u{0}\u{ffff}\u{202e}d");
+        let height =
+            drawing.paragraph(Style::Body, [0, 0, 340], 2, "a <b> & \"c\"\n\n\u{0}\u{ffff}\u{202e}d");
         assert_eq!(height, Style::Body.line());
         let svg = drawing.finish(height, "x", "<t>\n\n\"u\"", "&");
         assert!(svg.contains(">a &lt;b&gt; &amp; &quot;c&quot; d</text>"), "{svg}");

@@ -11,7 +11,8 @@ use crate::render::{CATALOG, marker};
 
 /// Writes the file.
 pub fn render(ir: &Ir<'_>, files: &mut Files) {
-    let text = serde_json::to_string_pretty(&Document(ir)).expect("texts are keys, and memory takes all of it");
+    let text =
+        serde_json::to_string_pretty(&Document(ir)).expect("texts are keys, and memory takes all of it");
     files.add("docs/src/reference/events.json", text + "\n");
 }
 

@@ -83,7 +83,10 @@ fn content(release: &Release) -> String {
         ),
         (
             "Removed",
-            removed.iter().map(|mention| format!("{}{}", code(&mention.event), replacement(mention))).collect(),
+            removed
+                .iter()
+                .map(|mention| format!("{}{}", code(&mention.event), replacement(mention)))
+                .collect(),
         ),
         ("Changed", changed.iter().map(of_change).collect()),
     ];
@@ -102,7 +105,8 @@ fn of_change(change: &Change) -> String {
     let Change { meaning, events, place, message } = change;
     let names: Vec<String> = events.iter().map(|event| code(event)).collect();
     let place = place.as_ref().map(|place| code(place));
-    let subject: Vec<String> = place.into_iter().chain((!names.is_empty()).then(|| names.join(", "))).collect();
+    let subject: Vec<String> =
+        place.into_iter().chain((!names.is_empty()).then(|| names.join(", "))).collect();
     let subject = if subject.is_empty() { String::new() } else { format!("{}: ", subject.join(" of ")) };
     let mark = if meaning.wire == "safe" { String::new() } else { format!(" ({})", html(&meaning.wire)) };
     format!("{subject}{}{mark}", prose(message))

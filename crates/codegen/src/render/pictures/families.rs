@@ -68,7 +68,8 @@ pub fn title(ir: &Ir<'_>) -> String {
 
 fn description(ir: &Ir<'_>) -> String {
     let families = ir.families.iter().take(MOST);
-    let said: Vec<String> = families.map(|family| format!("{}: {}", name(family), family.events.len())).collect();
+    let said: Vec<String> =
+        families.map(|family| format!("{}: {}", name(family), family.events.len())).collect();
     let more = if ir.families.len() > MOST { ", and others" } else { "" };
     format!("The number of events of each family. {}{more}.", said.join(", "))
 }
@@ -87,7 +88,8 @@ fn columns(ir: &Ir<'_>, width: i32, form: Form) -> i32 {
     if form != Form::Names {
         return if width >= FOR_NAMES { 3 } else { 2 };
     }
-    let mut widths: Vec<i32> = ir.events.iter().map(|event| measure(Style::Code, &event.entry.name)).collect();
+    let mut widths: Vec<i32> =
+        ir.events.iter().map(|event| measure(Style::Code, &event.entry.name)).collect();
     widths.sort_unstable();
     let most = widths.get(widths.len() * 9 / 10).copied().unwrap_or_default();
     let needed = most + 2 * PAD + 18;
@@ -152,7 +154,8 @@ fn bars(drawing: &mut Drawing, ir: &Ir<'_>, family: &Family<'_>, [x, y, width]: 
 }
 
 fn statuses(ir: &Ir<'_>) -> Vec<(Status, &'static str)> {
-    let has = |status: Status| ir.events.iter().any(|event: &Event<'_>| event.entry.emission.status == status);
+    let has =
+        |status: Status| ir.events.iter().any(|event: &Event<'_>| event.entry.emission.status == status);
     let all = [
         (Status::Live, "emitted"),
         (Status::Declared, "declared, not emitted yet"),

@@ -10,7 +10,8 @@ use crate::svg::{Anchor, Drawing, Look, Style, Width, measure};
 use crate::words::{consequence, counted, duration};
 
 /// The gridlines of the line of time, in seconds: each stretch between two is as long as the next, whatever it stands for.
-const TICKS: [u64; 12] = [0, 1, 10, 60, 600, 3600, 36_000, 86_400, 864_000, 8_640_000, 86_400_000, 864_000_000];
+const TICKS: [u64; 12] =
+    [0, 1, 10, 60, 600, 3600, 36_000, 86_400, 864_000, 8_640_000, 86_400_000, 864_000_000];
 
 /// Attempts that are drawn one by one; of more, the middle ones are left out.
 const MOST: usize = 40;
@@ -51,7 +52,8 @@ fn sum(retry: &RetryPolicy) -> String {
 
 fn description(retry: &RetryPolicy) -> String {
     let times: Vec<String> = attempts(retry).iter().map(|attempt| duration(attempt.at)).collect();
-    let rules = retry.rules.iter().map(|rule| format!("{}: {}", response(retry, rule.responses), consequence(rule)));
+    let rules =
+        retry.rules.iter().map(|rule| format!("{}: {}", response(retry, rule.responses), consequence(rule)));
     let rules: Vec<String> = rules.collect();
     format!("Attempts start after {}. {}.", times.join(", "), rules.join(". "))
 }
@@ -144,8 +146,10 @@ impl Axis<'_> {
         let Some(before) = after.checked_sub(1) else { return self.from };
         let (low, high) = (self.ticks[before], self.ticks[after]);
         let within = 1000 * (seconds.min(high) - low) / (high - low);
-        let thousandths = 1000 * i64::try_from(before).unwrap_or_default() + i64::try_from(within).unwrap_or_default();
-        self.from + i32::try_from(i64::from(self.to - self.from) * thousandths / (1000 * steps)).unwrap_or_default()
+        let thousandths =
+            1000 * i64::try_from(before).unwrap_or_default() + i64::try_from(within).unwrap_or_default();
+        self.from
+            + i32::try_from(i64::from(self.to - self.from) * thousandths / (1000 * steps)).unwrap_or_default()
     }
 
     /// Draws the gridlines from one height to another.
@@ -178,7 +182,8 @@ impl Axis<'_> {
 
 /// Draws what follows each answer, and gives back where that ends.
 fn answers(drawing: &mut Drawing, retry: &RetryPolicy, y: i32) -> i32 {
-    let mut y = y + drawing.paragraph(Style::Strong, [0, y, drawing.width()], 2, "What follows an answer") + 6;
+    let mut y =
+        y + drawing.paragraph(Style::Strong, [0, y, drawing.width()], 2, "What follows an answer") + 6;
     let responses: Vec<String> = retry.rules.iter().map(|rule| response(retry, rule.responses)).collect();
     let widest = responses.iter().map(|text| measure(Style::Code, text)).max().unwrap_or_default() + 16;
     for (rule, response) in retry.rules.iter().zip(&responses) {
@@ -227,7 +232,10 @@ mod tests {
             let axis = Axis { from: 10, to: 210, ticks: ticks(Duration::from_secs(span)) };
             let times = [0, span / 1000, span / 10, span / 2, span].map(Duration::from_secs);
             let places = times.map(|time| axis.x(time));
-            assert!(places.is_sorted() && places.iter().all(|x| (10..=210).contains(x)), "{span}: {places:?}");
+            assert!(
+                places.is_sorted() && places.iter().all(|x| (10..=210).contains(x)),
+                "{span}: {places:?}"
+            );
         }
         let axis = Axis { from: 0, to: 500, ticks: ticks(Duration::from_secs(3600)) };
         let places = [0, 1, 10, 35, 60, 600, 3600].map(|seconds| axis.x(Duration::from_secs(seconds)));

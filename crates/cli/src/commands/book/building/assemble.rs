@@ -7,17 +7,24 @@ use std::path::Path;
 
 use walkdir::WalkDir;
 
-use super::links;
+use super::{draw, links};
 use crate::commands::written::named;
 
 /// Where authors want the generated part of the summary: a comment, so that mdBook can read the summary without us.
 const INCLUDE: &str = "<!-- include reference/summary.md -->";
 
+/// Where the pages are as they are read by programs, seen from the book's directory: with links to pictures, not with all of what
+/// is in them.
+pub const PLAIN: &str = "plain";
+
+/// The page for addresses that do not exist, where a book has none of its own.
+const NOT_FOUND: &str = include_str!("not_found.md");
+
 /// Assembles the sources of the book of a repository, in a directory that they have for themselves.
 ///
 /// # Errors
 ///
-/// When a file cannot be read or written, or two would be one in the book; the error names them.
+/// When a file cannot be read or written, two would be one in the book, or a plot cannot be drawn; the error names them.
 pub fn assemble(root: &Path, directory: &Path) -> io::Result<()> {
     if directory.exists() {
         fs::remove_dir_all(directory).map_err(|error| named(directory, &error))?;
@@ -44,10 +51,18 @@ pub fn assemble(root: &Path, directory: &Path) -> io::Result<()> {
             if to.ends_with(".md") {
                 let text = String::from_utf8_lossy(&bytes).into_owned();
                 let text = if to == "src/SUMMARY.md" { with_reference(root, &text)? } else { text };
-                bytes = links::kept_in_book(&relative, &text).into_bytes();
+                if let Some(page) = to.strip_prefix("src/") {
+                    let plain = links::kept_in_book(&relative, &text);
+                    write(&directory.join(PLAIN).join(page), plain.as_bytes())?;
+                }
+                let drawn = draw::drawn(root, &relative, &text).map_err(io::Error::other)?;
+                bytes = links::kept_in_book(&relative, &drawn).into_bytes();
             }
             write(&directory.join(to), &bytes)?;
         }
+    }
+    if !taken.contains_key("src/404.md") {
+        write(&directory.join("src/404.md"), NOT_FOUND.as_bytes())?;
     }
     Ok(())
 }
