@@ -185,15 +185,16 @@ fn answers(drawing: &mut Drawing, retry: &RetryPolicy, y: i32) -> i32 {
     let mut y =
         y + drawing.paragraph(Style::Strong, [0, y, drawing.width()], 2, "What follows an answer") + 6;
     let responses: Vec<String> = retry.rules.iter().map(|rule| response(retry, rule.responses)).collect();
-    let widest = responses.iter().map(|text| measure(Style::Code, text)).max().unwrap_or_default() + 16;
+    let widest = responses.iter().map(|text| measure(Style::Code, text)).max().unwrap_or_default();
+    let widest = (widest + 16).min(drawing.width() * 9 / 20);
     for (rule, response) in retry.rules.iter().zip(&responses) {
-        drawing.rect(Look::Frame, [1, y, widest, 22]);
-        drawing.text(Style::Code, Anchor::Start, [9, y + 15], response);
+        let inside = drawing.paragraph(Style::Code, [9, y + 3, widest - 16], 3, response) + 5;
+        drawing.rect(Look::Frame, [1, y, widest, inside]);
         sign(drawing, rule.action, [widest + 20, y + 11]);
         let left = widest + 38;
         let said = [left, y + 2, drawing.width() - left];
         let height = drawing.paragraph(Style::Small, said, 4, &consequence(rule));
-        y += (height + 4).max(22) + 8;
+        y += (height + 4).max(inside) + 8;
     }
     let disabled = format!(
         "{} in a row disable the endpoint.",
