@@ -179,7 +179,7 @@ mod tests {
         let build = || {
             for (path, text) in [
                 ("src/SUMMARY.md", "[A](a.md)\n- [B](b/d e.md)\n"),
-                ("plain/a.md", "# All \"of\" it\n\nWhat it <is>."),
+                ("plain/a.md", "# All \"of\" it\n\nWhat it \\<is>."),
                 ("plain/b/d e.md", "# B\n"),
                 ("book/reference/changelog.xml", "<feed xmlns=\"http://www.w3.org/2005/Atom\">\n</feed>"),
             ] {
