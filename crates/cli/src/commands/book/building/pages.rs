@@ -41,10 +41,10 @@ impl About {
                         _ => {}
                     }
                 }
-                Event::Text(part) | Event::Code(part) => {
-                    if !open.iter().any(|tag| matches!(tag, Tag::Image { .. })) {
-                        text += &part;
-                    }
+                Event::Text(part) | Event::Code(part)
+                    if !open.iter().any(|tag| matches!(tag, Tag::Image { .. })) =>
+                {
+                    text += &part;
                 }
                 Event::SoftBreak | Event::HardBreak => text.push(' '),
                 _ => {}

@@ -44,20 +44,24 @@ pub fn add(directory: &Path, address: Option<&Address>) -> io::Result<()> {
     for (number, (_, page)) in plain::pages(&read(&directory.join("src/SUMMARY.md"))?).into_iter().enumerate()
     {
         // As mdBook has it.
-        let page = page.replace("%20", " ");
+        let page = page.trim_start_matches("./").replace("%20", " ");
         let html = format!("{}.html", page.strip_suffix(".md").unwrap_or(&page));
         let about = About::new(&read(&directory.join(assemble::PLAIN).join(&page))?);
         // The first page is the index, too.
         let at = if number == 0 { "index.html" } else { &html };
         let head = head(&about, at, has_feed, address);
-        for file in [&*html].into_iter().chain((number == 0).then_some(at)) {
+        let twice = (number == 0 && html != at).then_some(at);
+        for file in std::iter::once(&*html).chain(twice) {
             let path = built.join(file);
             write(&path, with_head(&read(&path)?, &about.description, &head).as_bytes())?;
         }
         addresses.extend(address.map(|address| address.of(at)));
     }
     let not_found = built.join("404.html");
-    write(&not_found, when_not_found(&read(&not_found)?).as_bytes())?;
+    // A book may go without one.
+    if not_found.is_file() {
+        write(&not_found, when_not_found(&read(&not_found)?).as_bytes())?;
+    }
     let Some(address) = address else { return Ok(()) };
     write(&built.join("sitemap.xml"), sitemap(&addresses).as_bytes())?;
     if has_feed {
@@ -178,7 +182,7 @@ mod tests {
         let directory = directory.path();
         let build = || {
             for (path, text) in [
-                ("src/SUMMARY.md", "[A](a.md)\n- [B](b/d e.md)\n"),
+                ("src/SUMMARY.md", "[A](./a.md)\n- [B](<b/d e.md>)\n"),
                 ("plain/a.md", "# All \"of\" it\n\nWhat it \\<is>."),
                 ("plain/b/d e.md", "# B\n"),
                 ("book/reference/changelog.xml", "<feed xmlns=\"http://www.w3.org/2005/Atom\">\n</feed>"),
