@@ -168,6 +168,6 @@ mod tests {
     fn names_are_broken_after_their_marks() {
         let lines = wrapped(Style::Code, "org_alignment_template.updated", 170, 3);
         assert_eq!(lines, ["org_alignment_template.", "updated"]);
-        assert_eq!(wrapped(Style::Small, "one two three", 60, 1), ["one…"]);
+        assert_eq!(wrapped(Style::Small, "one two three", 60, 1), ["one tw…"]);
     }
 }
