@@ -20,6 +20,9 @@ pub const PLAIN: &str = "plain";
 /// The page for addresses that do not exist, where a book has none of its own.
 const NOT_FOUND: &str = include_str!("not_found.md");
 
+/// The line in that for the index of events.
+const INDEX: &str = "<!-- index -->\n";
+
 /// Assembles the sources of the book of a repository, in a directory that they have for themselves.
 ///
 /// # Errors
@@ -62,7 +65,9 @@ pub fn assemble(root: &Path, directory: &Path) -> io::Result<()> {
         }
     }
     if !taken.contains_key("src/404.md") {
-        write(&directory.join("src/404.md"), NOT_FOUND.as_bytes())?;
+        let has_index = taken.contains_key("src/reference/webhook-events.md");
+        let index = if has_index { "- [All events](reference/webhook-events.html)\n" } else { "" };
+        write(&directory.join("src/404.md"), NOT_FOUND.replace(INDEX, index).as_bytes())?;
     }
     Ok(())
 }
@@ -128,6 +133,11 @@ mod tests {
         assert_eq!(read("src/reference/events/e.md"), "[x](../../schemas/webhooks/x.json)");
         assert_eq!(read("src/schemas/webhooks/x.json"), "{}");
         assert_eq!(read("theme/a.css"), "a {}");
+        let not_found = || read("src/404.md");
+        assert!(not_found().contains("(index.html)") && !not_found().contains("All events"));
+        write(&root.join("docs/src/reference/webhook-events.md"), b"# Events").expect("written");
+        assemble(root, &directory).expect("assembled");
+        assert!(not_found().contains("\n- [All events](reference/webhook-events.html)\n"));
     }
 
     #[test]
