@@ -34,7 +34,10 @@
   const status = select("Any status", found.map((name) => [name, name]));
   const count = document.createElement("output");
   form.append(labeled("Text", text), labeled("Family", family), labeled("Status", status), count);
-  families[0].before(form);
+  // The picture of all events makes room for what is found.
+  const before = families[0].previousElementSibling;
+  const picture = before?.matches("figure") ? before : null;
+  (picture ?? families[0]).before(form);
 
   const apply = () => {
     const words = text.value.toLowerCase().split(/\s+/).filter(Boolean);
@@ -48,6 +51,7 @@
       shown += fits;
     }
     for (const element of families) element.hidden = !element.querySelector("li:not([hidden]) a[data-status]");
+    if (picture) picture.hidden = shown < events.length;
     count.value = `${shown} of ${events.length} events`;
   };
   form.addEventListener("input", apply);
@@ -63,15 +67,28 @@
   apply();
 })();
 
-// A table with many columns is written row by row where it would not fit; the style sheet needs the heads for that.
-for (const table of document.querySelectorAll("main table")) {
+// Words of code stay whole in a table where there is room for them; where there is none, the table is written
+// row by row. The style sheet needs the heads for that.
+const tables = [...document.querySelectorAll("main table")].map((table) => {
   const heads = [...table.querySelectorAll("thead th")].map((head) => head.textContent.trim());
-  if (heads.length < 4) continue;
-  table.classList.add("stacks");
   for (const row of table.querySelectorAll("tbody tr")) {
     [...row.cells].forEach((cell, at) => (cell.dataset.head = heads[at] ?? ""));
   }
-}
+  return { table, heads };
+});
+const fit = () => {
+  for (const { table } of tables) {
+    table.classList.remove("stacks");
+    table.classList.add("whole");
+  }
+  const wide = tables.filter(({ table }) => table.scrollWidth > table.parentElement.clientWidth + 1);
+  for (const { table, heads } of wide) {
+    table.classList.remove("whole");
+    if (heads.length > 1) table.classList.add("stacks");
+  }
+};
+window.addEventListener("resize", fit);
+fit();
 
 // Code that is wider than its block is scrolled with the keyboard, too.
 const wide = () => {

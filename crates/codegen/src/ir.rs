@@ -36,8 +36,10 @@ pub struct Ir<'c> {
     pub shapes: Vec<Shape>,
     /// The shapes of each home, in order of their names.
     pub homes: BTreeMap<Home, Vec<ShapeId>>,
-    /// Schema files that several events refer to: `$id` and text, in order of the file's name.
-    pub shared_schemas: Vec<(String, &'c str)>,
+    /// The contract as it is written.
+    pub contract: &'c Value,
+    /// Schema files that several events refer to, in order of the file's name.
+    pub shared_schemas: Vec<SharedSchema<'c>>,
     /// The list of the names of all events, as the text of a JSON Schema.
     pub event_types: &'c str,
     /// The API that endpoints are managed with, where there is one.
@@ -46,6 +48,16 @@ pub struct Ir<'c> {
     pub releases: Vec<Release>,
     /// The schemas of all bodies as they stand, for targets that speak JSON Schema themselves.
     pub components: Components<'c>,
+}
+
+/// A schema file that no event has for itself.
+pub struct SharedSchema<'c> {
+    /// Its name in the tree.
+    pub file: &'c str,
+    /// Its `$id`; its name where it has none.
+    pub id: String,
+    /// Its text.
+    pub text: &'c str,
 }
 
 /// A family of events.

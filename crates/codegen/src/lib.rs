@@ -18,6 +18,7 @@ mod render;
 mod rules;
 pub mod shell;
 mod surface;
+pub mod svg;
 mod words;
 
 use std::thread;

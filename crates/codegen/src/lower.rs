@@ -23,6 +23,7 @@ mod values;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde_json::Value;
 use webhook_catalog::Catalog;
 use webhook_catalog::index::entries;
 use webhook_catalog::layout::{EVENT_TYPES, INDEX, SCHEMA};
@@ -31,7 +32,8 @@ use webhook_schema::{Diagnostic, Diagnostics, Location, Rule};
 
 use crate::components::{Components, components};
 use crate::ir::{
-    Deprecation, Description, Event, EventId, Family, FamilyId, Ir, Remarks, Shape, ShapeId, ShapeKind, Type,
+    Deprecation, Description, Event, EventId, Family, FamilyId, Ir, Remarks, Shape, ShapeId, ShapeKind,
+    SharedSchema, Type,
 };
 use crate::names::{Way, event_ident, type_ident};
 use crate::rules;
@@ -131,7 +133,7 @@ pub fn lower<'c>(catalog: &'c Catalog, diagnostics: &mut Diagnostics) -> (Ir<'c>
     let shared_schemas = catalog.shared_schemas().map(|(file, document)| {
         let root = catalog.at(&Location::new(file, ""));
         let id = root.and_then(|root| root.id.as_deref());
-        (id.unwrap_or(file).to_owned(), &*document.text)
+        SharedSchema { file, id: id.unwrap_or(file).to_owned(), text: &document.text }
     });
     let shared_schemas = shared_schemas.collect();
     let event_types = catalog.event_types().map_or("", |document| &document.text);
@@ -147,6 +149,7 @@ pub fn lower<'c>(catalog: &'c Catalog, diagnostics: &mut Diagnostics) -> (Ir<'c>
         envelope_place,
         shapes,
         homes,
+        contract: catalog.value(&Location::new(INDEX, "/contract")).unwrap_or(&Value::Null),
         shared_schemas,
         event_types,
         api,

@@ -1,11 +1,14 @@
 //! The list of what is generated. A part turns the [`Ir`] into files, on any core; to add one, add a module and a line here.
 
+mod events_json;
 mod evolution_rules;
+mod feed;
 mod history;
 mod keywords;
 mod markdown;
 mod meta_schema;
 mod openapi;
+mod pictures;
 pub mod rust;
 
 use webhook_schema::{Diagnostic, Diagnostics, parallel};
@@ -25,8 +28,16 @@ enum Part {
 
 /// Every part; those that take the longest come first, so that no core is left waiting for one of them.
 fn parts(ir: &Ir<'_>) -> Vec<Part> {
-    let others =
-        [openapi::render, keywords::render, evolution_rules::render, meta_schema::render, history::render];
+    let others = [
+        openapi::render,
+        events_json::render,
+        keywords::render,
+        evolution_rules::render,
+        meta_schema::render,
+        history::render,
+        feed::render,
+        pictures::render,
+    ];
     let mut rust = rust::parts(ir).map(Part::Rust);
     let first: Vec<Part> = rust.by_ref().take(1).collect();
     let families = ir.numbered_families().map(|(id, _)| Part::Family(id));

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 use webhook_catalog::index::Index;
 use webhook_catalog::{Catalog, load, tree};
-use webhook_codegen::{History, generate};
+use webhook_codegen::{Files, History, generate};
 use webhook_schema::{Diagnostics, Location};
 
 #[path = "catalog_page/awkward.rs"]
@@ -24,19 +24,23 @@ fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
-/// A catalog, and the pages that are made of it, by their paths.
-fn catalog_and_pages(root: &Path) -> (Catalog, BTreeMap<String, String>) {
+fn catalog_and_files(root: &Path) -> (Catalog, Files) {
     let mut diagnostics = Diagnostics::new();
     let catalog = load(&tree(root), &mut diagnostics);
     let output = catalog.as_ref().and_then(|catalog| generate(catalog, History::default(), &mut diagnostics));
     assert!(diagnostics.is_empty(), "{}", diagnostics.to_text());
-    let files = output.expect("it was generated").files;
+    (catalog.expect("it was loaded"), output.expect("it was generated").files)
+}
+
+/// A catalog, and the pages that are made of it, by their paths.
+fn catalog_and_pages(root: &Path) -> (Catalog, BTreeMap<String, String>) {
+    let (catalog, files) = catalog_and_files(root);
     // The rules of evolution and the keywords are the same for all catalogs.
     let is_page =
         |path: &str| path.ends_with(".md") && path.starts_with(DIRECTORY) && !path.ends_with("-rules.md");
     let pages = files.iter().filter(|(path, _)| is_page(path));
     let pages = pages.map(|(path, text)| (path.to_owned(), text.to_owned())).collect();
-    (catalog.expect("it was loaded"), pages)
+    (catalog, pages)
 }
 
 fn page<'p>(pages: &'p BTreeMap<String, String>, name: &str) -> &'p str {
@@ -222,6 +226,13 @@ fn the_contract_is_there_to_the_last_fact() {
 fn awkward_texts_and_shapes_do_not_break_it() {
     let directory = tempfile::tempdir().expect("a directory");
     awkward::write(directory.path(), &root());
+    let (_, files) = catalog_and_files(directory.path());
+    // Pages link to pictures and to what is for programs.
+    for (path, text) in files.iter().filter(|(path, _)| path.starts_with(DIRECTORY)) {
+        let path = directory.path().join(path);
+        std::fs::create_dir_all(path.parent().expect("a directory")).expect("made");
+        std::fs::write(path, text).expect("written");
+    }
     let (_, pages) = catalog_and_pages(directory.path());
     assert_links(&pages, directory.path());
     for (path, page) in &pages {

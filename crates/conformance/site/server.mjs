@@ -11,13 +11,21 @@ const TYPES = {
   ".json": "application/json",
   ".png": "image/png",
   ".svg": "image/svg+xml",
+  ".txt": "text/plain; charset=utf-8",
   ".woff2": "font/woff2",
+  ".xml": "application/xml",
 };
 
-/** Serves, and gives back the address. */
-export function serve(directory) {
+/** Serves, and gives back the address. What is not below `base` is another site, in which there is nothing. */
+export function serve(directory, base = "") {
   const server = createServer((request, response) => {
-    const path = normalize(decodeURIComponent(new URL(request.url, "http://localhost").pathname));
+    const whole = normalize(decodeURIComponent(new URL(request.url, "http://localhost").pathname));
+    if (!whole.startsWith(`${base}/`)) {
+      response.writeHead(404, { "content-type": "text/plain" });
+      response.end("nothing");
+      return;
+    }
+    const path = whole.slice(base.length);
     let file = join(directory, path.endsWith("/") ? `${path}index.html` : path);
     const isThere = existsSync(file) && statSync(file).isFile();
     if (!isThere) file = join(directory, "404.html");

@@ -1,11 +1,14 @@
 //! `book`: the documentation as a site. The sources are assembled below `target`, then mdBook builds them.
 
+mod address;
 #[cfg(feature = "book")]
 mod building;
 
 use std::path::PathBuf;
 
 use clap::Args;
+
+use self::address::Address;
 
 /// Build the book in docs, with the reference and the schemas in it, or serve it
 ///
@@ -19,6 +22,10 @@ pub struct Options {
     /// Build the book, and serve this snapshot at http://127.0.0.1:3000 until Ctrl-C: later edits need another run
     #[arg(long)]
     serve: bool,
+    /// The address that the book will have, such as https://docs.example.com/webhooks/: without it, there is no sitemap, and
+    /// pages and feed name no address of their own
+    #[arg(long, value_name = "URL", conflicts_with = "serve")]
+    address: Option<Address>,
     /// The repository to work on; by default, the nearest one that has a catalog (for `cargo xtask`, its own)
     #[arg(long, value_name = "DIR")]
     root: Option<PathBuf>,

@@ -8,7 +8,7 @@ mod family;
 mod fields;
 mod handlers;
 mod index;
-mod links;
+pub mod links;
 mod text;
 mod types;
 mod values;

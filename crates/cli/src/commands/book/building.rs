@@ -1,15 +1,20 @@
-//! Building the book: its sources, then mdBook, then what programs read.
+//! Building the book: its sources, then mdBook, then what programs read and what search engines are told.
 
 mod assemble;
+mod draw;
 mod links;
 mod markdown;
 mod mdbook;
+mod pages;
 mod plain;
+mod plot;
+mod site;
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 use super::Options;
+use super::address::Address;
 use crate::{Context, Outcome, Status};
 
 /// Where the book is served.
@@ -22,7 +27,7 @@ impl Options {
             Ok(root) => root,
             Err(outcome) => return outcome,
         };
-        match built(&root, self.serve) {
+        match built(&root, self.serve, self.address.as_ref()) {
             Ok(index) => Outcome::new(Status::Fine).out(format!("built the book: {}\n", index.display())),
             Err(message) => Outcome::failed(message),
         }
@@ -30,7 +35,7 @@ impl Options {
 }
 
 /// Builds the book and gives its first page, or serves it and comes back with what is wrong only.
-fn built(root: &Path, serve: bool) -> Result<PathBuf, String> {
+fn built(root: &Path, serve: bool, address: Option<&Address>) -> Result<PathBuf, String> {
     if !root.join("docs/book.toml").is_file() {
         return Err(format!(
             "{}: there is no book: expected docs/book.toml, and the pages with their SUMMARY.md in docs/src",
@@ -40,10 +45,11 @@ fn built(root: &Path, serve: bool) -> Result<PathBuf, String> {
     let directory = root.join("target/book");
     assemble::assemble(root, &directory).map_err(|error| error.to_string())?;
     let mdbook = mdbook::find_or_install(root, serve)?;
+    let finish = || plain::add(&directory).and_then(|()| site::add(&directory, address));
     if serve {
-        return Err(mdbook.serve(&directory, ADDRESS, || plain::add(&directory)));
+        return Err(mdbook.serve(&directory, ADDRESS, finish));
     }
-    mdbook.build(&directory)?;
-    plain::add(&directory).map_err(|error| error.to_string())?;
+    mdbook.build(&directory, address.map(Address::path))?;
+    finish().map_err(|error| error.to_string())?;
     Ok(directory.join("book/index.html"))
 }

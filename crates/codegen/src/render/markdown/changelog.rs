@@ -16,7 +16,8 @@ const NAMED: usize = 3;
 
 const INTRO: &str = "\
 Every version of the catalog, the newest first. A version is a day: that of the last change that may break receivers. What \
-is only added goes on in the version that is current, so this page grows until the next one begins.";
+is only added goes on in the version that is current, so this page grows until the next one begins. For feed readers, it is \
+an [Atom feed](changelog.xml).";
 
 const READING: &str = "\
 Each change names its rule, and what it means to receivers that were written for the version before: **breaking**, some of \

@@ -9,6 +9,7 @@ use super::links::Links;
 use super::text::{block, code, codes, facts, inline, line, paragraphs, table};
 use super::{ENVELOPE, fields};
 use crate::ir::Ir;
+use crate::render::pictures;
 use crate::words::{consequence, counted, duration};
 
 pub fn envelope(ir: &Ir<'_>, links: Links<'_>) -> String {
@@ -116,6 +117,7 @@ pub fn retry(ir: &Ir<'_>, links: Links<'_>) -> String {
     let outcomes = retry.rules.iter().map(|rule| [response(retry, rule.responses), consequence(rule)]);
     paragraphs([
         block(&retry.promise, links),
+        pictures::RETRY.image(&pictures::retry::title(retry)),
         attempts,
         "The waits are counted from the attempt before. What follows an attempt depends on the response; the first \
          row that fits counts:"
@@ -160,6 +162,15 @@ pub fn replay(ir: &Ir<'_>, links: Links<'_>) -> String {
         ("Same key while the first request is in flight", format!("status {}", replay.in_flight_status)),
     ]);
     paragraphs([block(&replay.promise, links), facts])
+}
+
+pub fn receiver(_: &Ir<'_>, _: Links<'_>) -> String {
+    paragraphs([
+        "What the generated receiver does with a delivery, and what it answers. With any other receiver, the order is \
+         the same: nothing is trusted before it is verified."
+            .to_owned(),
+        pictures::RECEIVER.image(&pictures::receiver::alternative()),
+    ])
 }
 
 pub fn limits(ir: &Ir<'_>, _: Links<'_>) -> String {

@@ -8,7 +8,7 @@ use super::links::{Links, TYPES, section_anchor};
 use super::text::{facts, inline, paragraphs};
 use super::{ASSUMPTIONS, Book, ENVELOPE, UNPUBLISHED, contract, family};
 use crate::ir::{Event, Ir};
-use crate::render::{CATALOG, markdown_marker};
+use crate::render::{CATALOG, markdown_marker, pictures};
 use crate::words::counted;
 
 /// A section with a fixed title: the marks of its heading, the title, and what makes its text.
@@ -25,6 +25,7 @@ const SECTIONS: &[Section] = &[
     ("###", "Signature", contract::signature),
     ("###", "Retry policy", contract::retry),
     ("###", "Replay path", contract::replay),
+    ("##", "From request to answer", contract::receiver),
     ("##", "Limits", contract::limits),
     ("##", "Subscription", contract::subscription),
     ("##", ASSUMPTIONS, contract::assumptions),
@@ -36,6 +37,7 @@ pub fn render(book: &Book<'_, '_>) -> String {
     let title = inline(&format!("{} webhook events", ir.index.provider.title), links);
     let mut parts = vec![markdown_marker(CATALOG), format!("# {title}"), intro(ir, links)];
     parts.push("## Events".to_owned());
+    parts.push(pictures::FAMILIES.image(&pictures::families::title(ir)));
     parts.extend(ir.families.iter().map(|family| family::on_index(book, family)));
     let unpublished: Section = ("##", UNPUBLISHED, unpublished);
     for (marks, title, text) in std::iter::once(&unpublished).chain(SECTIONS) {

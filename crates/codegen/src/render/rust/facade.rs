@@ -320,8 +320,11 @@ fn texts(ir: &Ir<'_>) -> String {
     let count = ir.events.len();
     let schemas = all(|event| format!("    {},\n", raw_string(event.schema)));
     let examples = all(|event| format!("    {},\n", raw_string(event.example)));
-    let shared: String =
-        ir.shared_schemas.iter().map(|(id, text)| format!("    ({id:?}, {}),\n", raw_string(text))).collect();
+    let shared: String = ir
+        .shared_schemas
+        .iter()
+        .map(|schema| format!("    ({:?}, {}),\n", schema.id, raw_string(schema.text)))
+        .collect();
     format!(
         "/// The schemas that events refer to, each with its `$id`.\n\
          pub const SHARED_SCHEMAS: &[(&str, &str)] = &[\n{shared}];\n\n\

@@ -7,17 +7,27 @@ use std::path::Path;
 
 use walkdir::WalkDir;
 
-use super::links;
+use super::{draw, links};
 use crate::commands::written::named;
 
 /// Where authors want the generated part of the summary: a comment, so that mdBook can read the summary without us.
 const INCLUDE: &str = "<!-- include reference/summary.md -->";
 
+/// Where the pages are as they are read by programs, seen from the book's directory: with links to pictures, not with all of what
+/// is in them.
+pub const PLAIN: &str = "plain";
+
+/// The page for addresses that do not exist, where a book has none of its own.
+const NOT_FOUND: &str = include_str!("not_found.md");
+
+/// The line in that for the index of events.
+const INDEX: &str = "<!-- index -->\n";
+
 /// Assembles the sources of the book of a repository, in a directory that they have for themselves.
 ///
 /// # Errors
 ///
-/// When a file cannot be read or written, or two would be one in the book; the error names them.
+/// When a file cannot be read or written, two would be one in the book, or a plot cannot be drawn; the error names them.
 pub fn assemble(root: &Path, directory: &Path) -> io::Result<()> {
     if directory.exists() {
         fs::remove_dir_all(directory).map_err(|error| named(directory, &error))?;
@@ -44,10 +54,20 @@ pub fn assemble(root: &Path, directory: &Path) -> io::Result<()> {
             if to.ends_with(".md") {
                 let text = String::from_utf8_lossy(&bytes).into_owned();
                 let text = if to == "src/SUMMARY.md" { with_reference(root, &text)? } else { text };
-                bytes = links::kept_in_book(&relative, &text).into_bytes();
+                if let Some(page) = to.strip_prefix("src/") {
+                    let plain = links::kept_in_book(&relative, &text);
+                    write(&directory.join(PLAIN).join(page), plain.as_bytes())?;
+                }
+                let drawn = draw::drawn(root, &relative, &text).map_err(io::Error::other)?;
+                bytes = links::kept_in_book(&relative, &drawn).into_bytes();
             }
             write(&directory.join(to), &bytes)?;
         }
+    }
+    if !taken.contains_key("src/404.md") {
+        let has_index = taken.contains_key("src/reference/webhook-events.md");
+        let index = if has_index { "- [All events](reference/webhook-events.html)\n" } else { "" };
+        write(&directory.join("src/404.md"), NOT_FOUND.replace(INDEX, index).as_bytes())?;
     }
     Ok(())
 }
@@ -113,6 +133,11 @@ mod tests {
         assert_eq!(read("src/reference/events/e.md"), "[x](../../schemas/webhooks/x.json)");
         assert_eq!(read("src/schemas/webhooks/x.json"), "{}");
         assert_eq!(read("theme/a.css"), "a {}");
+        let not_found = || read("src/404.md");
+        assert!(not_found().contains("(index.html)") && !not_found().contains("All events"));
+        write(&root.join("docs/src/reference/webhook-events.md"), b"# Events").expect("written");
+        assemble(root, &directory).expect("assembled");
+        assert!(not_found().contains("\n- [All events](reference/webhook-events.html)\n"));
     }
 
     #[test]

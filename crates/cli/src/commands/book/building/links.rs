@@ -60,7 +60,7 @@ fn has_scheme(target: &str) -> bool {
 }
 
 /// A path that starts from the directory of a page; `None` where it leads out of the repository.
-fn resolved(page: &str, target: &str) -> Option<String> {
+pub fn resolved(page: &str, target: &str) -> Option<String> {
     let mut parts: Vec<&str> = page.split('/').collect();
     parts.pop();
     for part in target.split('/') {

@@ -76,7 +76,7 @@ fn escaped(text: &str) -> String {
 }
 
 /// Those of mdBook that have a say in what is a link.
-fn options() -> Options {
+pub fn options() -> Options {
     Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_STRIKETHROUGH

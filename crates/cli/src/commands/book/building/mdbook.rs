@@ -77,13 +77,17 @@ impl Mdbook {
         command
     }
 
-    /// Builds a book.
+    /// Builds a book. `path` is that of its directory on the host that it is for, where that is known.
     ///
     /// # Errors
     ///
     /// When mdBook fails, which has said why.
-    pub fn build(&self, book: &Path) -> Result<(), String> {
-        let done = self.command().arg("build").arg(book).stdout(Stdio::null()).status();
+    pub fn build(&self, book: &Path, path: Option<&str>) -> Result<(), String> {
+        let mut command = self.command();
+        if let Some(path) = path {
+            command.env("MDBOOK_OUTPUT__HTML__SITE_URL", path);
+        }
+        let done = command.arg("build").arg(book).stdout(Stdio::null()).status();
         match done {
             Ok(status) if status.success() => Ok(()),
             Ok(status) => Err(format!("mdbook build: {status}; what it said is above")),

@@ -6,9 +6,16 @@ use std::path::Path;
 
 use walkdir::WalkDir;
 
-use super::assemble::write;
+use super::assemble::{PLAIN, write};
 use super::markdown::{destination, links};
 use crate::commands::written::named;
+
+/// What is generated for programs only, and what each is.
+const DATA: [(&str, &str); 3] = [
+    ("reference/events.json", "every event with its schema and example, and the contract"),
+    ("reference/openapi.json", "the same as an OpenAPI document"),
+    ("reference/changelog.xml", "the changelog as an Atom feed"),
+];
 
 /// Adds them to a book that was built.
 ///
@@ -16,7 +23,7 @@ use crate::commands::written::named;
 ///
 /// When a file cannot be read or written; the error names it.
 pub fn add(directory: &Path) -> io::Result<()> {
-    let (sources, built) = (directory.join("src"), directory.join("book"));
+    let (sources, built) = (directory.join(PLAIN), directory.join("book"));
     for entry in WalkDir::new(&sources).sort_by_file_name() {
         let entry = entry?;
         let path = entry.path();
@@ -31,29 +38,33 @@ pub fn add(directory: &Path) -> io::Result<()> {
         let path = sources.join(name);
         fs::read_to_string(&path).map_err(|error| named(&path, &error))
     };
-    let summary = read("SUMMARY.md")?;
+    let path = directory.join("src/SUMMARY.md");
+    let summary = fs::read_to_string(&path).map_err(|error| named(&path, &error))?;
     let pages = pages(&summary);
     let first = match pages.first() {
         // As mdBook has it.
         Some((_, path)) => read(&path.replace("%20", " "))?,
         None => String::new(),
     };
-    write(&built.join("llms.txt"), list(&pages, &first).as_bytes())
+    let data = DATA.into_iter().filter(|(path, _)| built.join(path).is_file());
+    write(&built.join("llms.txt"), list(&pages, &first, data).as_bytes())
 }
 
 /// The titles and paths of a summary, without chapters that are not written yet.
-fn pages(summary: &str) -> Vec<(&str, String)> {
+pub fn pages(summary: &str) -> Vec<(&str, String)> {
     let links = links(summary).into_iter().filter(|link| !link.target.is_empty());
     links.map(|link| (&summary[link.text], link.target)).collect()
 }
 
 /// The pages, after what the first one says of them: the form is that of <https://llmstxt.org>.
-fn list(pages: &[(&str, String)], first: &str) -> String {
+fn list<'d>(pages: &[(&str, String)], first: &str, data: impl Iterator<Item = (&'d str, &'d str)>) -> String {
     let mut paragraphs = first.split("\n\n").map(str::trim);
     let title = paragraphs.find(|text| text.starts_with("# ")).unwrap_or("# Pages");
     let about = paragraphs.next().unwrap_or_default().replace('\n', "\n> ");
     let pages = pages.iter().map(|(title, path)| format!("- [{title}]({})\n", destination(path, "")));
-    format!("{title}\n\n> {about}\n\n## Pages\n\n{}", pages.collect::<String>())
+    let data: String = data.map(|(path, what)| format!("- [{path}]({path}): {what}\n")).collect();
+    let data = if data.is_empty() { data } else { format!("\n## Data\n\n{data}") };
+    format!("{title}\n\n> {about}\n\n## Pages\n\n{}{data}", pages.collect::<String>())
 }
 
 #[cfg(test)]
@@ -69,11 +80,12 @@ mod tests {
                 "src/SUMMARY.md",
                 "# Summary\n\n[Draft]()\n\n[A](a.md)\n\n# Part\n\n* [B](b/c.md)\n    * [`D` [E]](<b/d e.md>)\n",
             ),
-            ("src/a.md", "# All\n\nOf it,\nin short.\n\nMore."),
-            ("src/b/c.md", "# B"),
-            ("src/b/unlisted.md", "# U"),
+            ("plain/a.md", "# All\n\nOf it,\nin short.\n\nMore."),
+            ("plain/b/c.md", "# B"),
+            ("plain/b/unlisted.md", "# U"),
             ("book/a.html", ""),
             ("book/b/c.html", ""),
+            ("book/reference/events.json", "{}"),
         ] {
             write(&directory.join(path), text.as_bytes()).expect("written");
         }
@@ -81,7 +93,8 @@ mod tests {
         let read = |path: &str| fs::read_to_string(directory.join("book").join(path)).ok();
         assert_eq!(read("b/c.md").as_deref(), Some("# B"));
         assert_eq!(read("b/unlisted.md"), None);
-        let expected = "# All\n\n> Of it,\n> in short.\n\n## Pages\n\n- [A](a.md)\n- [B](b/c.md)\n- [`D` [E]](<b/d e.md>)\n";
+        let expected = "# All\n\n> Of it,\n> in short.\n\n## Pages\n\n- [A](a.md)\n- [B](b/c.md)\n- [`D` [E]](<b/d e.md>)\n\n## Data\n\n\
+            - [reference/events.json](reference/events.json): every event with its schema and example, and the contract\n";
         assert_eq!(read("llms.txt").as_deref(), Some(expected));
     }
 }

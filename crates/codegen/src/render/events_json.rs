@@ -1,0 +1,111 @@
+//! The catalog as one JSON file for other programs: what its index says of each event, with schema and example, and the
+//! contract.
+
+use serde::ser::{Serialize, SerializeMap as _, Serializer};
+use serde_json::{Map, Value, json};
+
+use crate::files::Files;
+use crate::ir::{Event, Ir};
+use crate::render::markdown::links::{event_page, family_page};
+use crate::render::{CATALOG, marker};
+
+/// Writes the file.
+pub fn render(ir: &Ir<'_>, files: &mut Files) {
+    let text =
+        serde_json::to_string_pretty(&Document(ir)).expect("texts are keys, and memory takes all of it");
+    files.add("docs/src/reference/events.json", text + "\n");
+}
+
+/// The document as it is written: events one by one, since all of them would take more memory than all else.
+struct Document<'i>(&'i Ir<'i>);
+
+impl Serialize for Document<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self(ir) = self;
+        let index = ir.index;
+        let provider = json!({
+            "name": index.provider.name,
+            "title": index.provider.title,
+            "api_base_url": index.provider.api_base_url,
+        });
+        let mut document = serializer.serialize_map(None)?;
+        document.serialize_entry("generated", &marker(CATALOG))?;
+        document.serialize_entry("version", &index.version.0)?;
+        document.serialize_entry("provider", &provider)?;
+        document.serialize_entry("contract", &ir.contract)?;
+        document.serialize_entry("families", &families(ir))?;
+        document.serialize_entry("events", &Events(ir))?;
+        document.serialize_entry("shared_schemas", &shared_schemas(ir))?;
+        document.end()
+    }
+}
+
+struct Events<'i>(&'i Ir<'i>);
+
+impl Serialize for Events<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.events.iter().map(|event| of_event(self.0, event)))
+    }
+}
+
+fn families(ir: &Ir<'_>) -> Value {
+    let families = ir.families.iter().map(|family| {
+        let mut value = object([
+            ("name", json!(family.entry.name)),
+            ("title", json!(family.entry.title)),
+            ("description", json!(family.entry.description)),
+        ]);
+        add(&mut value, "note", family.entry.note.as_deref());
+        add(&mut value, "page", Some(&*html(&family_page(family))));
+        Value::Object(value)
+    });
+    families.collect()
+}
+
+fn of_event(ir: &Ir<'_>, event: &Event<'_>) -> Value {
+    let entry = event.entry;
+    let mut value = object([
+        ("name", json!(entry.name)),
+        ("family", json!(ir.family(event.family).entry.name)),
+        ("status", json!(entry.emission.status.as_str())),
+        ("published", json!(entry.published)),
+        ("deprecated", json!(event.deprecation.is_some())),
+    ]);
+    add(&mut value, "sunset", entry.sunset.as_ref().map(|date| date.0.as_str()));
+    add(&mut value, "replaced_by", entry.replaced_by.as_deref());
+    add(&mut value, "since", entry.since.as_ref().map(|date| date.0.as_str()));
+    add(&mut value, "classification", entry.classification.as_deref());
+    add(&mut value, "description", Some(&entry.description));
+    add(&mut value, "trigger", Some(&entry.emission.trigger));
+    add(&mut value, "component", Some(&entry.emission.component));
+    add(&mut value, "note", entry.emission.note.as_deref());
+    add(&mut value, "page", Some(&*html(&event_page(&entry.name))));
+    add(&mut value, "schema_file", Some(&*entry.schema_file()));
+    value.insert("schema".to_owned(), parsed(event.schema));
+    value.insert("example".to_owned(), event.example_value.clone());
+    Value::Object(value)
+}
+
+/// By their files' names, which is what references in a schema without an `$id` start from.
+fn shared_schemas(ir: &Ir<'_>) -> Value {
+    let schemas = ir.shared_schemas.iter();
+    Value::Object(schemas.map(|schema| (schema.file.to_owned(), parsed(schema.text))).collect())
+}
+
+/// It was parsed when the catalog was loaded.
+fn parsed(text: &str) -> Value {
+    serde_json::from_str(text).unwrap_or_default()
+}
+
+fn object<const N: usize>(entries: [(&str, Value); N]) -> Map<String, Value> {
+    entries.into_iter().map(|(key, value)| (key.to_owned(), value)).collect()
+}
+
+fn add(object: &mut Map<String, Value>, key: &str, text: Option<&str>) {
+    object.extend(text.map(|text| (key.to_owned(), Value::from(text))));
+}
+
+/// A page as the book has it.
+fn html(page: &str) -> String {
+    format!("{}.html", page.strip_suffix(".md").unwrap_or(page))
+}
