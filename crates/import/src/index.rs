@@ -1,0 +1,146 @@
+//! The index of the catalog: a new one, or new entries in the one that is there.
+
+use indexmap::IndexMap;
+use serde_json::{Map, Value, json};
+use webhook_catalog::index::Index;
+use webhook_catalog::index::names::EventNames;
+use webhook_schema::source::Text;
+
+use crate::envelope::Envelope;
+use crate::examples::{Origin, Wanted};
+use crate::found::{Found, Group};
+use crate::names::{family_name, first_part};
+
+/// Names of which most are made, where they are not as ours are by default.
+const USUAL_NAMES: &str = r"[A-Za-z0-9][A-Za-z0-9._:/$~+-]*";
+
+/// Lints that documents rarely keep to: they are allowed where this one does not.
+const LINTS: [&str; 3] = ["missing-description", "missing-event-description", "sample"];
+
+/// The name of the family of an event, and what the document calls it.
+pub(crate) fn family(found: &Found, name: &str) -> (String, String) {
+    let own = found.tags.first().map_or_else(|| first_part(name).to_owned(), Clone::clone);
+    (family_name(&own), own)
+}
+
+/// The families of events, in the order in which they are met, as entries of an index.
+pub(crate) fn families(events: &[Wanted<'_>], groups: &IndexMap<String, Group>) -> IndexMap<String, Value> {
+    let mut families = IndexMap::new();
+    // Those that the document lists come in its order.
+    let listed = groups.keys().map(|group| (family_name(group), group.clone()));
+    let used: Vec<(String, String)> = events.iter().map(|event| family(event.found, &event.name)).collect();
+    let listed = listed.filter(|(name, _)| used.iter().any(|(used, _)| used == name));
+    for (name, own) in listed.chain(used.iter().cloned()) {
+        let group = groups.get(&own).cloned().unwrap_or_default();
+        let title = group.title.unwrap_or_else(|| title(&name));
+        let description = group.description.unwrap_or_else(|| format!("Events of {title}."));
+        let entry = json!({ "name": name, "title": title, "description": description });
+        families.entry(name).or_insert(entry);
+    }
+    families
+}
+
+fn title(name: &str) -> String {
+    let words = name.split('-').filter_map(|word| {
+        let mut letters = word.chars();
+        letters.next().map(|first| first.to_uppercase().collect::<String>() + letters.as_str())
+    });
+    words.collect::<Vec<_>>().join(" ")
+}
+
+/// The entry of an event.
+pub(crate) fn entry(event: &Wanted<'_>, example: &str, index: &Value) -> Value {
+    let text = |pointer: &str| index.pointer(pointer).and_then(Value::as_str);
+    let version = text("/version").unwrap_or_default();
+    let own = |key: &str| event.found.entry.iter().find(|(own, _)| *own == key).map(|(_, value)| value.clone());
+    let mut entry = Map::new();
+    let mut say = |key: &str, value: Value| drop(entry.insert(key.to_owned(), value));
+    say("name", json!(event.name));
+    say("family", json!(family(event.found, &event.name).0));
+    say("description", json!(event.found.description));
+    say("schema", json!(event.schema));
+    say("example", json!(example));
+    let component = text("/provider/title").unwrap_or("provider");
+    let status = own("status").unwrap_or_else(|| json!("unknown"));
+    say("emission", json!({ "component": component, "trigger": "Not stated.", "status": status }));
+    if let Some(classification) = own("classification") {
+        say("classification", classification);
+    }
+    say("published", own("published").unwrap_or(json!(true)));
+    // A version that is later than the catalog's own cannot have introduced anything.
+    if let Some(since) = own("since").filter(|since| since.as_str().is_some_and(|since| since <= version)) {
+        say("since", since);
+    }
+    for key in ["deprecated", "sunset", "replaced_by"] {
+        if let Some(value) = own(key) {
+            say(key, value);
+        }
+    }
+    Value::Object(entry)
+}
+
+/// A new index: the one that was given, with what the documents say.
+pub(crate) fn new(
+    index: &Value,
+    envelope: &Envelope,
+    families: IndexMap<String, Value>,
+    entries: Vec<Value>,
+) -> Value {
+    let mut index = index.clone();
+    envelope.describe(&mut index);
+    let names: Vec<&str> = entries.iter().filter_map(|entry| entry["name"].as_str()).collect();
+    let fit = |pattern: Option<&str>| names.iter().all(|name| EventNames::new(pattern).accepts(name));
+    if !fit(None) {
+        let pattern = if fit(Some(USUAL_NAMES)) { USUAL_NAMES } else { ".+" };
+        index["contract"]["name"]["pattern"] = json!(pattern);
+        index["contract"]["name"]["grammar"] = json!("As the provider has them.");
+    }
+    index["families"] = families.into_values().collect();
+    index["events"] = entries.into();
+    index
+}
+
+/// The lints of a new index, all of which are to be told.
+pub(crate) fn with_lints(index: &mut Value) {
+    index["lints"] = LINTS.iter().map(|lint| ((*lint).to_owned(), json!("warn"))).collect::<Map<_, _>>().into();
+}
+
+/// Allows in a new index what the documents do not keep to: rules that are about taste, which were found.
+pub(crate) fn allow(index: &mut Value, found: impl Fn(&str) -> bool, examples: &[Option<(Value, Origin)>]) -> Vec<String> {
+    let mut allowed: Vec<&str> = LINTS.into_iter().filter(|lint| found(lint)).collect();
+    // Examples that people wrote have what nobody described.
+    if examples.iter().flatten().any(|(_, origin)| *origin == Origin::Document) {
+        allowed.push("undescribed-key");
+    }
+    let lints: Map<String, Value> = allowed.iter().map(|lint| ((*lint).to_owned(), json!("allow"))).collect();
+    match lints.is_empty() {
+        true => drop(index.as_object_mut().and_then(|index| index.shift_remove("lints"))),
+        false => index["lints"] = lints.into(),
+    }
+    allowed.into_iter().map(str::to_owned).collect()
+}
+
+/// The text of an index with families and events more, and otherwise as it was. An event goes after the last one of its family.
+/// `None` where the lists are not there.
+pub(crate) fn extended(
+    text: &str,
+    index: &Index,
+    families: &IndexMap<String, Value>,
+    entries: &[Value],
+) -> Option<String> {
+    let mut text = text.to_owned();
+    let mut known: Vec<&str> = index.families.iter().map(|family| family.name.as_str()).collect();
+    let mut of_events: Vec<String> = index.events.iter().map(|event| event.family.clone()).collect();
+    for entry in entries {
+        let family = entry["family"].as_str().unwrap_or_default();
+        if let Some((name, new)) = families.get_key_value(family).filter(|_| !known.contains(&family)) {
+            text = Text::new(&text).with_item("/families", known.len(), new)?;
+            known.push(name);
+        }
+        let last = of_events.iter().rposition(|own| own == family);
+        let at = last.map_or(of_events.len(), |last| last + 1);
+        text = Text::new(&text).with_item("/events", at, entry)?;
+        of_events.insert(at, family.to_owned());
+    }
+    Some(text)
+}

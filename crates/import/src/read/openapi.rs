@@ -1,0 +1,147 @@
+//! OpenAPI 3.0 and 3.1: `webhooks`, `x-webhooks`, and the `callbacks` of operations.
+
+use serde_json::{Value, json};
+use webhook_schema::{Diagnostics, Location};
+
+use super::object::{entries, items, tags};
+use super::text;
+use crate::documents::Documents;
+use crate::found::{All, Found, Group, Names};
+use crate::rules;
+
+const METHODS: [&str; 8] = ["post", "put", "patch", "get", "delete", "head", "options", "trace"];
+
+pub(super) fn read(documents: &Documents, root: Location, all: &mut All, diagnostics: &mut Diagnostics) {
+    for (_, tag) in items(documents, &root, "tags") {
+        let Some(name) = text(tag, "name") else { continue };
+        let group = Group { title: text(tag, "x-displayName"), description: text(tag, "description") };
+        all.groups.entry(name).or_insert(group);
+    }
+    for kind in ["webhooks", "x-webhooks"] {
+        for (key, at, _) in entries(documents, &root, kind, diagnostics) {
+            read_item(documents, key, at, &mut all.events, diagnostics);
+        }
+    }
+    for (_, path, _) in entries(documents, &root, "paths", diagnostics) {
+        let Some((path, item)) = documents.follow(path, diagnostics) else { continue };
+        for method in METHODS.iter().filter(|method| item.get(**method).is_some()) {
+            for (key, at, _) in entries(documents, &path.child(method), "callbacks", diagnostics) {
+                let Some((at, callback)) = documents.follow(at, diagnostics) else { continue };
+                let expressions = callback.as_object().into_iter().flatten();
+                for (expression, _) in expressions.filter(|(key, _)| !key.starts_with("x-")) {
+                    read_item(documents, key, at.child(expression), &mut all.events, diagnostics);
+                }
+            }
+        }
+    }
+}
+
+/// The operations of a path item, each an event with the key that the item goes by.
+fn read_item(
+    documents: &Documents,
+    key: &str,
+    at: Location,
+    events: &mut Vec<Found>,
+    diagnostics: &mut Diagnostics,
+) {
+    let Some((at, item)) = documents.follow(at, diagnostics) else { return };
+    let methods: Vec<&&str> = METHODS.iter().filter(|method| item.get(**method).is_some()).collect();
+    if methods.is_empty() {
+        let message = format!("`{key}` has no operation");
+        let help = "describe what is sent: `post`, with a `requestBody`";
+        diagnostics.push(documents.mistake(&rules::SHAPE, &at, message, help));
+    }
+    for method in methods {
+        let at = at.child(method);
+        let Some((operation, media)) = body_of(documents, &at, diagnostics) else { continue };
+        let Some(value) = documents.value(&operation) else { continue };
+        let summary = text(value, "summary").filter(|summary| summary != key);
+        let found = Found {
+            names: Names {
+                key: Some(key.to_owned()),
+                operation: text(value, "operationId"),
+                ..Names::default()
+            },
+            description: text(value, "description").or(summary).unwrap_or_default(),
+            tags: tags(documents, &operation),
+            entry: own_words(value),
+            examples: examples(documents, &media, diagnostics),
+            body: media.child("schema"),
+            at: operation,
+        };
+        // What several operations call back with is one event.
+        let is_same = |other: &Found| other.names.key == found.names.key && other.body == found.body;
+        if !events.iter().any(is_same) {
+            events.push(found);
+        }
+    }
+}
+
+/// Where an operation is, and the media type of the JSON that it sends.
+fn body_of(documents: &Documents, at: &Location, diagnostics: &mut Diagnostics) -> Option<(Location, Location)> {
+    let (operation, value) = documents.follow(at.clone(), diagnostics)?;
+    let mut wrong = |at: &Location, message: &str, help: &str| {
+        diagnostics.push(documents.mistake(&rules::BODY, at, message, help));
+    };
+    if value.get("requestBody").is_none() {
+        wrong(&operation, "this operation has no `requestBody`", "describe what is sent, or remove the operation");
+        return None;
+    }
+    let (body, value) = documents.follow(operation.child("requestBody"), diagnostics)?;
+    let content = body.child("content");
+    let types: Vec<&String> = value.get("content").and_then(Value::as_object).into_iter().flatten().map(|(name, _)| name).collect();
+    let Some(media) = json_type(&types) else {
+        let found = if types.is_empty() { "nothing".to_owned() } else { types.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ") };
+        let message = format!("expected a body of JSON, found {found}");
+        let help = "add `application/json` to `content`: other bodies cannot be in a catalog yet";
+        diagnostics.push(documents.mistake(&rules::BODY, &content, message, help));
+        return None;
+    };
+    let media = content.child(media);
+    if documents.value(&media.child("schema")).is_none() {
+        let mut wrong = |message: &str, help: &str| {
+            diagnostics.push(documents.mistake(&rules::BODY, &media, message, help));
+        };
+        wrong("this body has no `schema`", "describe the body");
+        return None;
+    }
+    Some((operation, media))
+}
+
+/// The media type that is JSON.
+fn json_type<'t>(types: &[&'t String]) -> Option<&'t String> {
+    let plain = |name: &str| name.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let is = |test: fn(&str) -> bool| types.iter().copied().find(|name| test(&plain(name)));
+    is(|name| name == "application/json")
+        .or_else(|| is(|name| name.ends_with("+json") || name.ends_with("/json")))
+        .or_else(|| is(|name| name == "*/*" || name == "application/*"))
+}
+
+fn examples(documents: &Documents, media: &Location, diagnostics: &mut Diagnostics) -> Vec<Value> {
+    let mut examples: Vec<Value> =
+        documents.value(media).and_then(|media| media.get("example")).cloned().into_iter().collect();
+    for (_, at, _) in entries(documents, media, "examples", diagnostics) {
+        let example = documents.follow(at, diagnostics).and_then(|(_, example)| example.get("value").cloned());
+        examples.extend(example);
+    }
+    examples
+}
+
+/// What an exported catalog says of an event besides.
+fn own_words(operation: &Value) -> Vec<(&'static str, Value)> {
+    let mut entry = Vec::new();
+    if let Some(status) = operation.get("x-status").filter(|status| ["live", "declared", "unknown"].iter().any(|known| **status == **known)) {
+        entry.push(("status", status.clone()));
+    }
+    let date = |value: &Value| value.as_str().is_some_and(webhook_catalog::index::names::is_calendar_date);
+    let take = |key: &str, is_right: &dyn Fn(&Value) -> bool| operation.get(key).filter(|value| is_right(value)).cloned();
+    entry.extend(take("x-classification", &Value::is_string).map(|value| ("classification", value)));
+    entry.extend(take("x-published", &Value::is_boolean).map(|value| ("published", value)));
+    entry.extend(take("x-since", &date).map(|value| ("since", value)));
+    if operation.get("deprecated") == Some(&Value::Bool(true)) {
+        entry.push(("deprecated", json!(true)));
+        entry.extend(take("x-sunset", &date).map(|value| ("sunset", value)));
+        entry.extend(take("x-replaced-by", &Value::is_string).map(|value| ("replaced_by", value)));
+    }
+    entry
+}
