@@ -7,7 +7,7 @@ use webhook_catalog::layout::{EXAMPLE, INDEX, SCHEMA, in_webhooks};
 use webhook_catalog::Catalog;
 use webhook_schema::format::{Order, formatted};
 use webhook_schema::model::Dialect;
-use webhook_schema::{Diagnostics, Location, Tree};
+use webhook_schema::{At, Diagnostics, Location, Tree};
 
 use crate::definitions::{COMMON, Definitions, ENVELOPE};
 use crate::documents::Documents;
@@ -38,7 +38,11 @@ pub struct Import {
     /// Whether there was no index before.
     pub is_new: bool,
     /// Lints that the new index allows.
-    pub allowed: Vec<String>,
+    pub allowed: Vec<&'static str>,
+    /// Names in Rust that the new index has for what would have had the name of something else.
+    pub named: usize,
+    /// The index, where it is new.
+    index: Option<Value>,
     documents: Documents,
     trace: Trace,
 }
@@ -47,6 +51,25 @@ impl Import {
     /// What was found of the catalog, as far as it can be told of the documents that it is made of.
     pub fn explain(&self, found: &Diagnostics) -> Diagnostics {
         self.trace.explain(&self.documents, found, &self.files)
+    }
+
+    /// Has a new index settle what was found of the catalog: it allows the lints that documents rarely keep to, and names what
+    /// would have the name of something else in Rust. Says whether another look is worth it.
+    pub fn settle(&mut self, found: &Diagnostics) -> bool {
+        let Some(index) = &mut self.index else { return false };
+        let before = self.named;
+        for mistake in found.iter().filter(|mistake| mistake.rule.id == "rust-name") {
+            let At::Value(place) = &mistake.at else { continue };
+            let text = self.files.iter().find(|(name, _)| *name == place.file).map(|(_, text)| text);
+            let file: Option<Value> = text.and_then(|text| serde_json::from_str(text).ok());
+            index::name_in_rust(index, place, file.as_ref().and_then(|file| file.pointer(&place.pointer)), self.named + 2);
+            self.named += 1;
+        }
+        self.allowed = index::allow(index, |lint| found.iter().any(|mistake| mistake.rule.id == lint));
+        if let Some((_, text)) = self.files.iter_mut().find(|(name, _)| name == INDEX) {
+            *text = laid_out(index, Order::AsWritten);
+        }
+        self.named > before
     }
 }
 
@@ -114,16 +137,18 @@ pub(crate) fn assemble(
         _ => Some(laid_out(fresh, Order::AsWritten)),
     };
     index::with_lints(&mut fresh);
+    index::assume(&mut fresh, writer.schemas());
     let mut tree = repository.clone().with(INDEX, index_text(&fresh)?);
     for (name, text) in &writer.files {
         tree = tree.with(name.as_str(), text.as_str());
     }
     // Without the examples, which are made by what is in it.
     let mut mistakes = Diagnostics::new();
-    let catalog = webhook_catalog::load(&tree, &mut mistakes)?;
+    let Some(catalog) = webhook_catalog::load(&tree, &mut mistakes) else {
+        diagnostics.append(mistakes);
+        return None;
+    };
     let made = examples::examples(&documents, &catalog, &envelope, &wanted, diagnostics);
-    let has_lint = |lint: &str| mistakes.iter().any(|mistake| mistake.rule.id == lint);
-    let allowed = if own.is_none() { index::allow(&mut fresh, has_lint, &made) } else { Vec::new() };
 
     let mut replaced = Vec::new();
     let (mut given, mut invented) = (0, 0);
@@ -154,7 +179,9 @@ pub(crate) fn assemble(
         replaced_examples: replaced,
         is_wrapped: envelope.bodies == Bodies::Wrapped,
         is_new: own.is_none(),
-        allowed,
+        allowed: Vec::new(),
+        named: 0,
+        index: own.is_none().then_some(fresh),
         files: writer.files.into_iter().filter(is_changed).collect(),
         trace,
         documents,
@@ -188,6 +215,11 @@ struct Writer<'c> {
 }
 
 impl Writer<'_> {
+    /// The schemas that were written so far.
+    fn schemas(&self) -> impl Iterator<Item = Value> {
+        self.files.values().filter_map(|text| serde_json::from_str(text).ok())
+    }
+
     fn schema(&mut self, file: &str, title: &str, description: &str, schema: Map<String, Value>) {
         let mut whole = Map::new();
         whole.insert("$schema".to_owned(), json!(Dialect::Draft202012.uri()));

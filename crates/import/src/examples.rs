@@ -40,30 +40,49 @@ pub(crate) fn examples(
     wanted: &[Wanted<'_>],
     diagnostics: &mut Diagnostics,
 ) -> Vec<Option<(Value, Origin)>> {
+    let roots: Vec<Location> = wanted.iter().map(root).collect();
+    let all = Validator::for_all(catalog, &roots);
     let numbered: Vec<(usize, &Wanted<'_>)> = wanted.iter().enumerate().collect();
-    let found = parallel::map(parallel::threads(), &numbered, |(number, wanted)| {
-        example(catalog, envelope, wanted, number + 1)
+    let found = parallel::map(parallel::threads(), &numbered, |(number, wanted)| match &all {
+        Some(all) => example(catalog, envelope, wanted, *number, &|body| all.is_valid_by(*number, body)),
+        // What keeps a schema from being used is reported when the catalog is checked.
+        None => {
+            let validator = Validator::new(catalog, &root(wanted)).ok_or(None)?;
+            example(catalog, envelope, wanted, *number, &|body| validator.is_valid(body))
+        }
     });
     for (example, wanted) in found.iter().zip(wanted) {
-        if let Err(reason) = example {
+        if let Err(tried) = example {
+            let reason = tried.as_ref().and_then(|body| reason(catalog, wanted, body)).unwrap_or_default();
             let message = format!("no example of `{}` can be made of its schema{reason}", wanted.name);
-            let help = "give one in the document";
+            let help = "give an example in the document, correct the schema if it allows nothing, or leave the event out \
+                        with `--skip`";
             diagnostics.push(documents.mistake(&rules::IMPORTED_EXAMPLE, &wanted.found.body, message, help));
         }
     }
     found.into_iter().map(Result::ok).collect()
 }
 
+fn root(wanted: &Wanted<'_>) -> Location {
+    Location::new(in_webhooks(&wanted.schema), "")
+}
+
+/// What is wrong with a body, in words that end a message.
+fn reason(catalog: &Catalog, wanted: &Wanted<'_>, body: &Value) -> Option<String> {
+    let (pointer, message) = Validator::new(catalog, &root(wanted))?.check(body).into_iter().next()?;
+    Some(format!(": at `{pointer}`, {message}"))
+}
+
+/// A valid body; or what was tried, if anything.
 fn example(
     catalog: &Catalog,
     envelope: &Envelope,
     wanted: &Wanted<'_>,
     number: usize,
-) -> Result<(Value, Origin), String> {
-    let root = Location::new(in_webhooks(&wanted.schema), "");
-    // What keeps the schema from being used is reported when the catalog is checked.
-    let Some(validator) = Validator::new(catalog, &root) else { return Err(String::new()) };
-    let is_valid = |body: &Value| validator.is_valid(body);
+    is_valid: &dyn Fn(&Value) -> bool,
+) -> Result<(Value, Origin), Option<Value>> {
+    let number = number + 1;
+    let root = root(wanted);
     if let Some(existing) = wanted.existing.as_ref().filter(|existing| is_valid(existing)) {
         return Ok((existing.clone(), Origin::Existing));
     }
@@ -72,7 +91,7 @@ fn example(
         Bodies::Wrapped => envelope.delivery(&wanted.name, example, number),
     });
     let mut given = given.filter(|example| example.get(&envelope.fields.name).is_none_or(|name| *name == *wanted.name));
-    if let Some(example) = given.find(is_valid) {
+    if let Some(example) = given.find(|example| is_valid(example)) {
         return Ok((example, Origin::Document));
     }
     let payload = root.child("properties").child(&envelope.fields.data);
@@ -94,9 +113,5 @@ fn example(
         first.get_or_insert_with(|| body.clone());
         is_valid(body)
     });
-    found.map(|body| (body, Origin::Made)).ok_or_else(|| {
-        let reasons = first.map(|body| validator.check(&body)).unwrap_or_default();
-        let reason = reasons.first().map(|(pointer, message)| format!(": at `{pointer}`, {message}"));
-        reason.unwrap_or_default()
-    })
+    found.map(|body| (body, Origin::Made)).ok_or(first)
 }

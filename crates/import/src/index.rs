@@ -5,9 +5,10 @@ use serde_json::{Map, Value, json};
 use webhook_catalog::index::Index;
 use webhook_catalog::index::names::EventNames;
 use webhook_schema::source::Text;
+use webhook_schema::{Location, tokens};
 
 use crate::envelope::Envelope;
-use crate::examples::{Origin, Wanted};
+use crate::examples::Wanted;
 use crate::found::{Found, Group};
 use crate::names::{family_name, first_part};
 
@@ -15,7 +16,7 @@ use crate::names::{family_name, first_part};
 const USUAL_NAMES: &str = r"[A-Za-z0-9][A-Za-z0-9._:/$~+-]*";
 
 /// Lints that documents rarely keep to: they are allowed where this one does not.
-const LINTS: [&str; 3] = ["missing-description", "missing-event-description", "sample"];
+const LINTS: [&str; 5] = ["missing-description", "missing-event-description", "sample", "undescribed-key", "file-name"];
 
 /// The name of the family of an event, and what the document calls it.
 pub(crate) fn family(found: &Found, name: &str) -> (String, String) {
@@ -105,19 +106,51 @@ pub(crate) fn with_lints(index: &mut Value) {
     index["lints"] = LINTS.iter().map(|lint| ((*lint).to_owned(), json!("warn"))).collect::<Map<_, _>>().into();
 }
 
-/// Allows in a new index what the documents do not keep to: rules that are about taste, which were found.
-pub(crate) fn allow(index: &mut Value, found: impl Fn(&str) -> bool, examples: &[Option<(Value, Origin)>]) -> Vec<String> {
-    let mut allowed: Vec<&str> = LINTS.into_iter().filter(|lint| found(lint)).collect();
-    // Examples that people wrote have what nobody described.
-    if examples.iter().flatten().any(|(_, origin)| *origin == Origin::Document) {
-        allowed.push("undescribed-key");
-    }
+/// Allows in a new index what the documents do not keep to: rules that are about taste, which were found. Returns them.
+pub(crate) fn allow(index: &mut Value, found: impl Fn(&str) -> bool) -> Vec<&'static str> {
+    let allowed: Vec<&str> = LINTS.into_iter().filter(|lint| found(lint)).collect();
     let lints: Map<String, Value> = allowed.iter().map(|lint| ((*lint).to_owned(), json!("allow"))).collect();
     match lints.is_empty() {
         true => drop(index.as_object_mut().and_then(|index| index.shift_remove("lints"))),
         false => index["lints"] = lints.into(),
     }
-    allowed.into_iter().map(str::to_owned).collect()
+    allowed
+}
+
+/// Gives a name in Rust to what is at a place: what it is called there, with a number.
+pub(crate) fn name_in_rust(index: &mut Value, place: &Location, value: Option<&Value>, number: usize) {
+    let words: Vec<String> = match value.and_then(Value::as_str) {
+        Some(text) => vec![text.to_owned()],
+        None => tokens(&place.pointer).filter(|token| !["$defs", "properties", "items"].contains(&token.as_str())).collect(),
+    };
+    let words = words.iter().flat_map(|word| word.split(|letter: char| !letter.is_ascii_alphanumeric()));
+    let words = words.filter(|word| !word.is_empty());
+    let name: String = words.map(|word| word[..1].to_ascii_uppercase() + &word[1..]).collect();
+    let name = if name.starts_with(|first: char| first.is_ascii_uppercase()) { name } else { format!("Value{name}") };
+    let file = place.file.rsplit('/').next().unwrap_or_default();
+    index["rust_names"][format!("{file}#{}", place.pointer)] = json!(format!("{name}{number}"));
+}
+
+/// Lists in a new index the assumptions that schemas rest on.
+pub(crate) fn assume(index: &mut Value, schemas: impl Iterator<Item = Value>) {
+    let mut found: Vec<Value> = Vec::new();
+    for schema in schemas {
+        let mut open = vec![&schema];
+        while let Some(value) = open.pop() {
+            match value {
+                Value::Object(object) => {
+                    let own = object.get("x-assumption").filter(|text| text.is_string() && !found.contains(text));
+                    found.extend(own.cloned());
+                    open.extend(object.values());
+                }
+                Value::Array(items) => open.extend(items),
+                _ => {}
+            }
+        }
+    }
+    if !found.is_empty() {
+        index["contract"]["assumptions"] = found.into();
+    }
 }
 
 /// The text of an index with families and events more, and otherwise as it was. An event goes after the last one of its family.

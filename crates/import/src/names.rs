@@ -17,7 +17,7 @@ const RESERVED: &[&str] = &["con", "prn", "aux", "nul"];
 /// Bytes of the longest name of a file, without its extension.
 const LONGEST: usize = 200;
 
-/// The name of each event, in their order; `None` for one that was reported.
+/// The name of each event, in their order; `None` for one that was reported, or is to be left out.
 pub(crate) fn names(
     documents: &Documents,
     events: &[Found],
@@ -50,7 +50,8 @@ pub(crate) fn names(
             continue;
         };
         let name = options.renamed.get(&name).cloned().unwrap_or(name);
-        names.push(is_usable(documents, event, &name, diagnostics).then_some(name));
+        let is_named = !options.skipped.contains(&name) && is_usable(documents, event, &name, diagnostics);
+        names.push(is_named.then_some(name));
     }
     report_duplicates(documents, events, &mut names, diagnostics);
     names

@@ -1,6 +1,6 @@
 //! What is asked for.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
@@ -11,6 +11,8 @@ pub struct Options {
     pub naming: Option<Naming>,
     /// Names in place of others.
     pub renamed: BTreeMap<String, String>,
+    /// Events that are left out, by their names.
+    pub skipped: BTreeSet<String>,
     /// Whether bodies are kept as they are, or become the payload; where nothing is said, they are kept if they can be.
     pub bodies: Option<Bodies>,
     /// Fields of the envelope in place of those that the index names: of the name, payload, time and id.

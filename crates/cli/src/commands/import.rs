@@ -34,6 +34,9 @@ pub struct Options {
     /// Another name for an event
     #[arg(long, value_name = "NAME=OTHER")]
     rename: Vec<String>,
+    /// An event to leave out
+    #[arg(long, value_name = "NAME")]
+    skip: Vec<String>,
     /// What becomes of bodies; by default, they are kept if they have the envelope's fields
     #[arg(long, value_enum)]
     bodies: Option<Bodies>,
@@ -84,6 +87,9 @@ mod importing {
     use crate::commands::{compat, init, written};
     use crate::{Context, Outcome, Status};
 
+    /// How often names in Rust are made up: a name that settles one mistake may be another one's.
+    const MOST_ROUNDS: usize = 4;
+
     /// Imports.
     pub(crate) fn run(options: &Options, context: &Context) -> Outcome {
         let root = match (&options.root, &context.root) {
@@ -109,15 +115,22 @@ mod importing {
         }
         let documents = Tree::paths(&options.documents, options.limits.limits());
         let mut diagnostics = Diagnostics::new();
-        let Some(made) = import(&documents, &asked, &before, existing.as_ref(), &mut diagnostics) else {
+        let Some(mut made) = import(&documents, &asked, &before, existing.as_ref(), &mut diagnostics) else {
             return mistakes(&diagnostics, "nothing was written", context);
         };
-        let mut after = before.clone();
-        for (name, text) in &made.files {
-            after = after.with(name.as_str(), text.as_str());
-        }
-        let mut found = Diagnostics::new();
-        generate(&after, options.limits.history(root), &mut found);
+        let mut rounds = 0;
+        let (after, found) = loop {
+            let mut after = before.clone();
+            for (name, text) in &made.files {
+                after = after.with(name.as_str(), text.as_str());
+            }
+            let mut found = Diagnostics::new();
+            generate(&after, options.limits.history(root), &mut found);
+            rounds += 1;
+            if !made.settle(&found) || rounds == MOST_ROUNDS {
+                break (after, found);
+            }
+        };
         if !found.has_no_error() {
             let told = made.explain(&found);
             return mistakes(&told, "nothing was written: the catalog would have these mistakes", context);
@@ -171,6 +184,7 @@ mod importing {
         Ok(webhook_import::Options {
             naming: options.name_from.as_deref().map(str::parse).transpose().map_err(|error: String| format!("--name-from: {error}"))?,
             renamed: options.rename.iter().map(rename).collect::<Result<_, String>>()?,
+            skipped: options.skip.iter().cloned().collect(),
             bodies: options.bodies.map(|bodies| match bodies {
                 Bodies::Kept => webhook_import::Bodies::Kept,
                 Bodies::Wrapped => webhook_import::Bodies::Wrapped,
@@ -203,6 +217,10 @@ mod importing {
         }
         if !made.allowed.is_empty() {
             line(format!("the index allows what the documents do not keep to: {}", made.allowed.join(", ")));
+        }
+        if made.named > 0 {
+            let names = counted(made.named, "name", "names");
+            line(format!("{names} in Rust had to be made up: find a better one for each in `rust_names` of schemas/{INDEX}"));
         }
         if made.is_new {
             let index = made.files.iter().find(|(name, _)| name == INDEX);
