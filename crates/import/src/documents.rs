@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde_json::Value;
 use webhook_schema::model::{Fragment, Keyword, Reference, Resource, Schema, Schemas};
 use webhook_schema::source::is_json;
-use webhook_schema::{Diagnostic, Diagnostics, Location, Rule, Tree, closest, did_you_mean, tokens};
+use webhook_schema::{Diagnostic, Diagnostics, Label, Location, Rule, Tree, closest, did_you_mean, tokens};
 
 use crate::rules;
 use crate::yaml::{self, Marks};
@@ -110,6 +110,13 @@ impl Documents {
             }
             None => Diagnostic::at_key(rule, location.clone(), message, help),
         }
+    }
+
+    /// A mistake with a further location.
+    pub fn label(&self, mut mistake: Diagnostic, location: &Location, message: impl Into<String>) -> Diagnostic {
+        let at = self.mistake(mistake.rule, location, "", "").at;
+        mistake.labels.push(Label { tree: None, at, message: message.into() });
+        mistake
     }
 
     /// The value that a location leads to when `$ref`s are followed, with where it is; `None` when it was reported that

@@ -49,7 +49,8 @@ pub(crate) fn names(
             names.push(None);
             continue;
         };
-        let name = options.renamed.get(&name).cloned().unwrap_or(name);
+        let by_key = || from.key.as_ref().and_then(|key| options.renamed.get(key));
+        let name = options.renamed.get(&name).or_else(by_key).cloned().unwrap_or(name);
         let is_named = !options.skipped.contains(&name) && is_usable(documents, event, &name, diagnostics);
         names.push(is_named.then_some(name));
     }
@@ -85,11 +86,13 @@ fn report_duplicates(
             continue;
         };
         let message = match *other == name {
-            true => format!("the event `{name}` is also described at {at}"),
-            false => format!("the files of `{name}` would be those of `{other}`, which is described at {at}"),
+            true => format!("there are two events named `{name}`"),
+            false => format!("the files of `{name}` would be those of `{other}`"),
         };
-        let help = "name events after something that tells them apart with `--name-from`, or one of the two with `--rename`";
-        diagnostics.push(documents.mistake(&rules::NAME, &event.at, message, help));
+        let help = "name events after something that tells them apart with `--name-from`, or one of the two, by the key that it is \
+                    listed under, with `--rename`";
+        let mistake = documents.mistake(&rules::NAME, &event.at, message, help);
+        diagnostics.push(documents.label(mistake, at, "the other one is here"));
         *slot = None;
     }
 }

@@ -80,11 +80,9 @@ fn read_item(
 /// Where an operation is, and the media type of the JSON that it sends.
 fn body_of(documents: &Documents, at: &Location, diagnostics: &mut Diagnostics) -> Option<(Location, Location)> {
     let (operation, value) = documents.follow(at.clone(), diagnostics)?;
-    let mut wrong = |at: &Location, message: &str, help: &str| {
-        diagnostics.push(documents.mistake(&rules::BODY, at, message, help));
-    };
     if value.get("requestBody").is_none() {
-        wrong(&operation, "this operation has no `requestBody`", "describe what is sent, or remove the operation");
+        let (message, help) = ("this operation sends no body, and is left out", "describe its `requestBody`, if it has one");
+        diagnostics.push(documents.mistake(&rules::BODY, &operation, message, help).warning());
         return None;
     }
     let (body, value) = documents.follow(operation.child("requestBody"), diagnostics)?;
@@ -99,10 +97,8 @@ fn body_of(documents: &Documents, at: &Location, diagnostics: &mut Diagnostics) 
     };
     let media = content.child(media);
     if documents.value(&media.child("schema")).is_none() {
-        let mut wrong = |message: &str, help: &str| {
-            diagnostics.push(documents.mistake(&rules::BODY, &media, message, help));
-        };
-        wrong("this body has no `schema`", "describe the body");
+        let (message, help) = ("this body has no `schema`", "describe the body");
+        diagnostics.push(documents.mistake(&rules::BODY, &media, message, help));
         return None;
     }
     Some((operation, media))
