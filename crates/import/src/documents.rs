@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use serde_json::Value;
-use webhook_schema::model::{Fragment, Keyword, Reference, Resource, Schema, Schemas};
+use webhook_schema::model::{Fragment, Keyword, Reference, Resource, Schema, Schemas, file_uri};
 use webhook_schema::source::is_json;
 use webhook_schema::{Diagnostic, Diagnostics, Label, Location, Rule, Tree, closest, did_you_mean, tokens};
 
@@ -18,6 +18,8 @@ const MOST_CANDIDATES: usize = 1_000;
 pub(crate) struct Documents {
     files: BTreeMap<String, File>,
     pub schemas: Schemas,
+    /// The files by the URIs of their names.
+    names: BTreeMap<String, String>,
     /// Where the references lead of the schemas that were reached.
     leads: BTreeMap<Location, Location>,
 }
@@ -39,7 +41,12 @@ impl Documents {
     /// Reads what is in a tree, as far as it can be. Files that are named unlike any document are passed over when they come
     /// from a directory.
     pub fn read(tree: &Tree, diagnostics: &mut Diagnostics) -> Self {
-        let mut documents = Self { files: BTreeMap::new(), schemas: Schemas::default(), leads: BTreeMap::new() };
+        let mut documents = Self {
+            files: BTreeMap::new(),
+            schemas: Schemas::default(),
+            names: BTreeMap::new(),
+            leads: BTreeMap::new(),
+        };
         tree.report(diagnostics);
         for name in tree.names().filter(|name| is_document(name) || !is_in_directory(tree, name)) {
             let file = if is_json(name) {
@@ -52,6 +59,7 @@ impl Documents {
             };
             if let Some(file) = file {
                 documents.schemas.insert(Schema::read(name, &file.value));
+                documents.names.insert(file_uri(name), name.to_owned());
                 documents.files.insert(name.to_owned(), file);
             }
         }
@@ -257,10 +265,7 @@ impl Documents {
         }
         // Next to a file that has an `$id`, others may go by their names.
         let by_name = Resource::of_file(&from.root.file).resolve(path)?;
-        match self.schemas.with_uri(&by_name) {
-            [only] => Some(only.clone()),
-            _ => None,
-        }
+        self.names.get(&by_name).map(|file| Location::new(file.as_str(), ""))
     }
 
     /// What was probably meant by a pointer that leads nowhere.

@@ -61,9 +61,11 @@ pub(crate) fn entry(event: &Wanted<'_>, example: &str, index: &Value) -> Value {
     say("description", json!(event.found.description));
     say("schema", json!(event.schema));
     say("example", json!(example));
-    let component = text("/provider/title").unwrap_or("provider");
-    let status = own("status").unwrap_or_else(|| json!("unknown"));
-    say("emission", json!({ "component": component, "trigger": "Not stated.", "status": status }));
+    let emission = own("emission").unwrap_or_else(|| {
+        let component = text("/provider/title").unwrap_or("provider");
+        json!({ "component": component, "trigger": "Not stated.", "status": "unknown" })
+    });
+    say("emission", emission);
     if let Some(classification) = own("classification") {
         say("classification", classification);
     }
@@ -72,7 +74,7 @@ pub(crate) fn entry(event: &Wanted<'_>, example: &str, index: &Value) -> Value {
     if let Some(since) = own("since").filter(|since| since.as_str().is_some_and(|since| since <= version)) {
         say("since", since);
     }
-    for key in ["deprecated", "sunset", "replaced_by"] {
+    for key in ["replaces", "deprecated", "sunset", "replaced_by"] {
         if let Some(value) = own(key) {
             say(key, value);
         }

@@ -61,6 +61,11 @@ pub(crate) fn names(
 fn is_usable(documents: &Documents, event: &Found, name: &str, diagnostics: &mut Diagnostics) -> bool {
     let leads_out = name.split(['/', '\\']).any(|part| part == "..") || name.starts_with(['.', '/', '\\']);
     if is_event_name(name) && !leads_out {
+        let file = file_name(name);
+        if file.starts_with('_') && is_reserved(&file[1..]) {
+            let message = format!("the files of `{name}` are named `{file}`, because Windows reserves `{name}`");
+            diagnostics.push(documents.mistake(&rules::NAME, &event.at, message, "").warning());
+        }
         return true;
     }
     let message = format!("{name:?} is not a name for an event and its files");
@@ -102,12 +107,17 @@ pub(crate) fn file_name(event: &str) -> String {
     let is_plain = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '.' | '_' | '-');
     let mut name: String = event.chars().map(|letter| if is_plain(letter) { letter } else { '_' }).collect();
     name.truncate(LONGEST);
-    let stem = name.split('.').next().unwrap_or_default().to_ascii_lowercase();
-    let is_port = stem.len() == 4 && (stem.starts_with("com") || stem.starts_with("lpt"));
-    if stem.is_empty() || RESERVED.contains(&stem.as_str()) || (is_port && stem.ends_with(|end: char| end.is_ascii_digit())) {
+    if name.is_empty() || name.starts_with('.') || is_reserved(&name) {
         name.insert(0, '_');
     }
     name
+}
+
+/// Whether Windows has another use for a file of that name.
+fn is_reserved(name: &str) -> bool {
+    let stem = name.split('.').next().unwrap_or_default().to_ascii_lowercase();
+    let is_port = stem.len() == 4 && (stem.starts_with("com") || stem.starts_with("lpt"));
+    RESERVED.contains(&stem.as_str()) || (is_port && stem.ends_with(|end: char| end.is_ascii_digit()))
 }
 
 /// What an event belongs to: the first part of its name.

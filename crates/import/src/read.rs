@@ -2,6 +2,7 @@
 
 mod asyncapi;
 mod bare;
+mod exported;
 mod object;
 mod openapi;
 

@@ -182,7 +182,7 @@ impl<'t> Reader<'t> {
 fn scalar(text: &str, is_plain: bool, tag: Option<&Tag>, at: usize) -> Result<Value, Wrong> {
     match tag {
         Some(tag) if tag.is_yaml_core_schema() && tag.suffix == "str" => return Ok(text.into()),
-        Some(tag) if !tag.is_yaml_core_schema() => {
+        Some(tag) if !tag.is_yaml_core_schema() || !["int", "float", "bool", "null"].contains(&&*tag.suffix) => {
             let message = format!("the tag `{}{}` means nothing in JSON", tag.handle, tag.suffix);
             return wrong(at, message, "remove it");
         }

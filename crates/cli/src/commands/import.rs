@@ -155,7 +155,10 @@ mod importing {
             .map(|(path, _)| format!("{} {path}\n", if is_there(path) { "update" } else { "create" }))
             .collect();
         match written::write(root, &files) {
-            Ok(()) => Outcome::new(Status::Fine).out(format!("{lines}{changes}{}", said(&made, options, context))),
+            Ok(()) => {
+                let said = format!("{lines}{changes}{}", said(&made, options, context));
+                Outcome::new(Status::Fine).out(said).err(diagnostics.to_text_in(context.color))
+            }
             Err(error) => Outcome::failed(error),
         }
     }

@@ -1,10 +1,10 @@
 //! OpenAPI 3.0 and 3.1: `webhooks`, `x-webhooks`, and the `callbacks` of operations.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 use webhook_schema::{Diagnostics, Location};
 
 use super::object::{entries, items, tags};
-use super::text;
+use super::{exported, text};
 use crate::documents::Documents;
 use crate::found::{All, Found, Group, Names};
 use crate::rules;
@@ -62,15 +62,18 @@ fn read_item(
                 operation: text(value, "operationId"),
                 ..Names::default()
             },
-            description: text(value, "description").or(summary).unwrap_or_default(),
+            description: exported::description(value).or(summary).unwrap_or_default(),
             tags: tags(documents, &operation),
-            entry: own_words(value),
+            entry: exported::entry(value),
             examples: examples(documents, &media, diagnostics),
             body: media.child("schema"),
             at: operation,
         };
         // What several operations call back with is one event.
-        let is_same = |other: &Found| other.names.key == found.names.key && other.body == found.body;
+        let is_same = |other: &Found| {
+            let bodies = [other, &found].map(|event| documents.value(&event.body));
+            other.names.key == found.names.key && other.body.file == found.body.file && bodies[0] == bodies[1]
+        };
         if !events.iter().any(is_same) {
             events.push(found);
         }
@@ -121,23 +124,4 @@ fn examples(documents: &Documents, media: &Location, diagnostics: &mut Diagnosti
         examples.extend(example);
     }
     examples
-}
-
-/// What an exported catalog says of an event besides.
-fn own_words(operation: &Value) -> Vec<(&'static str, Value)> {
-    let mut entry = Vec::new();
-    if let Some(status) = operation.get("x-status").filter(|status| ["live", "declared", "unknown"].iter().any(|known| **status == **known)) {
-        entry.push(("status", status.clone()));
-    }
-    let date = |value: &Value| value.as_str().is_some_and(webhook_catalog::index::names::is_calendar_date);
-    let take = |key: &str, is_right: &dyn Fn(&Value) -> bool| operation.get(key).filter(|value| is_right(value)).cloned();
-    entry.extend(take("x-classification", &Value::is_string).map(|value| ("classification", value)));
-    entry.extend(take("x-published", &Value::is_boolean).map(|value| ("published", value)));
-    entry.extend(take("x-since", &date).map(|value| ("since", value)));
-    if operation.get("deprecated") == Some(&Value::Bool(true)) {
-        entry.push(("deprecated", json!(true)));
-        entry.extend(take("x-sunset", &date).map(|value| ("sunset", value)));
-        entry.extend(take("x-replaced-by", &Value::is_string).map(|value| ("replaced_by", value)));
-    }
-    entry
 }
