@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
-use webhook_catalog::layout::{EXAMPLE, INDEX, SCHEMA, in_webhooks};
 use webhook_catalog::Catalog;
+use webhook_catalog::layout::{EXAMPLE, INDEX, SCHEMA, in_webhooks};
 use webhook_schema::format::{Order, formatted};
 use webhook_schema::model::Dialect;
 use webhook_schema::{At, Diagnostics, Location, Tree};
@@ -62,7 +62,12 @@ impl Import {
             let At::Value(place) = &mistake.at else { continue };
             let text = self.files.iter().find(|(name, _)| *name == place.file).map(|(_, text)| text);
             let file: Option<Value> = text.and_then(|text| serde_json::from_str(text).ok());
-            index::name_in_rust(index, place, file.as_ref().and_then(|file| file.pointer(&place.pointer)), self.named + 2);
+            index::name_in_rust(
+                index,
+                place,
+                file.as_ref().and_then(|file| file.pointer(&place.pointer)),
+                self.named + 2,
+            );
             self.named += 1;
         }
         self.allowed = index::allow(index, |lint| found.iter().any(|mistake| mistake.rule.id == lint));
@@ -86,7 +91,7 @@ pub(crate) fn assemble(
     let own = existing.and_then(|catalog| catalog.document(INDEX));
     let base: Value = match own {
         Some(index) => index.value.clone(),
-        None => serde_json::from_str(&options.index).unwrap_or_default(),
+        None => index::base(&options.index, &found),
     };
     let mut definitions = Definitions::default();
     let envelope =
@@ -97,17 +102,21 @@ pub(crate) fn assemble(
     if !diagnostics.has_no_error() {
         return None;
     }
-    let entry = |name: &str| existing.and_then(|catalog| catalog.index.events.iter().find(|event| event.name == name));
+    let entry = |name: &str| {
+        existing.and_then(|catalog| catalog.index.events.iter().find(|event| event.name == name))
+    };
     let wanted = events.iter().zip(names).filter_map(|(found, name)| {
         let name = name?;
         let own = entry(&name);
-        let schema = own.map_or_else(|| format!("{}{SCHEMA}", file_name(&name)), |event| event.schema.clone());
+        let schema =
+            own.map_or_else(|| format!("{}{SCHEMA}", file_name(&name)), |event| event.schema.clone());
         let example = own.and_then(|event| Some(existing?.document(&event.example_file())?.value.clone()));
         Some(Wanted { found, name, schema, existing: example })
     });
     let wanted: Vec<Wanted<'_>> = wanted.collect();
 
-    let mut writer = Writer { existing, base_url: base_url(existing, &base), files: BTreeMap::new(), kept: 0 };
+    let mut writer =
+        Writer { existing, base_url: base_url(existing, &base), files: BTreeMap::new(), kept: 0 };
     let mut trace = Trace::default();
     for event in &wanted {
         let (schema, payload) = envelope.event(&documents, &event.name, &event.found.body, &mut definitions);

@@ -33,7 +33,8 @@ pub(crate) fn members<'d>(documents: &'d Documents, body: &Location) -> Members<
             members.properties.entry(name).or_default().push(property);
         }
         members.required.extend(schema.required.iter().map(|required| required.key.as_str()));
-        members.is_plain &= schema.boolean.is_none() && schema.keywords.iter().all(|keyword| says_properties(*keyword));
+        members.is_plain &=
+            schema.boolean.is_none() && schema.keywords.iter().all(|keyword| says_properties(*keyword));
         open.extend(schema.list(Keyword::AllOf).into_iter().flatten().rev());
         open.extend(documents.target(schema));
     }
@@ -45,8 +46,19 @@ fn says_properties(keyword: Keyword) -> bool {
     keyword.is_annotation()
         || matches!(
             keyword,
-            Schema | Id | OldId | Defs | Definitions | Anchor | Ref | AllOf | Type | Properties | Required
-                | AdditionalProperties | UnevaluatedProperties
+            Schema
+                | Id
+                | OldId
+                | Defs
+                | Definitions
+                | Anchor
+                | Ref
+                | AllOf
+                | Type
+                | Properties
+                | Required
+                | AdditionalProperties
+                | UnevaluatedProperties
         )
 }
 
@@ -54,7 +66,9 @@ fn says_properties(keyword: Keyword) -> bool {
 pub(crate) fn constant(documents: &Documents, body: &Location, pointer: &str) -> Option<String> {
     let mut at: Vec<Location> = vec![body.clone()];
     for token in tokens(pointer) {
-        let next = at.iter().flat_map(|at| members(documents, at).properties.swap_remove(token.as_str()).unwrap_or_default());
+        let next = at
+            .iter()
+            .flat_map(|at| members(documents, at).properties.swap_remove(token.as_str()).unwrap_or_default());
         at = next.map(|schema| schema.location.clone()).collect();
     }
     at.iter().find_map(|at| {

@@ -18,7 +18,19 @@ pub(crate) const COMMON: &str = "common.schema.json";
 pub(crate) const ENVELOPE: &str = "envelope";
 
 /// What may not be in a fragment.
-const NOT_IN_FRAGMENT: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'%').add(b'<').add(b'>').add(b'`').add(b'^').add(b'{').add(b'|').add(b'}').add(b'\\');
+const NOT_IN_FRAGMENT: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'%')
+    .add(b'<')
+    .add(b'>')
+    .add(b'`')
+    .add(b'^')
+    .add(b'{')
+    .add(b'|')
+    .add(b'}')
+    .add(b'\\');
 
 /// Shared definitions, as far as anything refers to them, by the schemas that they are made of.
 #[derive(Clone, Default)]
@@ -74,7 +86,11 @@ impl Definitions {
         let is_index = |key: &str| key.parse::<usize>().is_ok();
         let last = keys.iter().rposition(|key| !is_index(key));
         let candidates = match last {
-            Some(last) => vec![keys[last..].join("_"), format!("{file}_{}", keys[last..].join("_")), format!("{file}_{}", keys.join("_"))],
+            Some(last) => vec![
+                keys[last..].join("_"),
+                format!("{file}_{}", keys[last..].join("_")),
+                format!("{file}_{}", keys.join("_")),
+            ],
             None => vec![file.clone()],
         };
         let longest = candidates.last().cloned().unwrap_or_default();

@@ -50,7 +50,11 @@ impl Documents {
         tree.report(diagnostics);
         for name in tree.names().filter(|name| is_document(name) || !is_in_directory(tree, name)) {
             let file = if is_json(name) {
-                tree.document(name, diagnostics).map(|read| File { value: read.value, text: read.text, marks: None })
+                tree.document(name, diagnostics).map(|read| File {
+                    value: read.value,
+                    text: read.text,
+                    marks: None,
+                })
             } else {
                 tree.text(name, diagnostics).and_then(|text| {
                     let (value, marks) = yaml::read(name, &text, tree.limits().max_depth, diagnostics)?;
@@ -121,7 +125,12 @@ impl Documents {
     }
 
     /// A mistake with a further location.
-    pub fn label(&self, mut mistake: Diagnostic, location: &Location, message: impl Into<String>) -> Diagnostic {
+    pub fn label(
+        &self,
+        mut mistake: Diagnostic,
+        location: &Location,
+        message: impl Into<String>,
+    ) -> Diagnostic {
         let at = self.mistake(mistake.rule, location, "", "").at;
         mistake.labels.push(Label { tree: None, at, message: message.into() });
         mistake
@@ -245,13 +254,17 @@ impl Documents {
             Fragment::Anchor(name) => match self.schemas.anchor(&root, &name) {
                 Some(place) => place.clone(),
                 None => {
-                    let help = did_you_mean(closest(&name, self.schemas.anchors(&root)), "name an anchor that is there");
+                    let help = did_you_mean(
+                        closest(&name, self.schemas.anchors(&root)),
+                        "name an anchor that is there",
+                    );
                     return wrong(format!("`{reference}` leads nowhere: there is no anchor `{name}`"), help);
                 }
             },
         };
         if self.value(&place).is_none() {
-            let message = format!("`{reference}` leads nowhere: {} has nothing at `{}`", place.file, place.pointer);
+            let message =
+                format!("`{reference}` leads nowhere: {} has nothing at `{}`", place.file, place.pointer);
             return wrong(message, self.advice(&place));
         }
         Some(place)

@@ -48,7 +48,11 @@ impl Envelope {
     ) -> Self {
         let own = Fields::of_index(index).with(&options.fields);
         let reference = match has_index {
-            true => index.pointer("/contract/envelope/schema").and_then(Value::as_str).unwrap_or_default().to_owned(),
+            true => index
+                .pointer("/contract/envelope/schema")
+                .and_then(Value::as_str)
+                .unwrap_or_default()
+                .to_owned(),
             false => format!("{COMMON}#/$defs/{ENVELOPE}"),
         };
         let wrapped = |fields| Self {
@@ -93,14 +97,28 @@ impl Envelope {
         let mut properties = match self.bodies {
             Bodies::Kept => self.shared.clone(),
             Bodies::Wrapped => IndexMap::from_iter([
-                (id.clone(), json!({ "description": "Identifies the event.", "type": "string", "minLength": 1 })),
-                (time.clone(), json!({ "description": "When the event happened.", "type": "string", "format": "date-time" })),
+                (
+                    id.clone(),
+                    json!({ "description": "Identifies the event.", "type": "string", "minLength": 1 }),
+                ),
+                (
+                    time.clone(),
+                    json!({ "description": "When the event happened.", "type": "string", "format": "date-time" }),
+                ),
             ]),
         };
-        properties.insert(name.clone(), json!({ "description": "Name of the event.", "type": "string", "minLength": 1 }));
-        properties.insert(data.clone(), json!({ "description": "The payload, in the shape that the event's own schema gives it." }));
+        properties.insert(
+            name.clone(),
+            json!({ "description": "Name of the event.", "type": "string", "minLength": 1 }),
+        );
+        properties.insert(
+            data.clone(),
+            json!({ "description": "The payload, in the shape that the event's own schema gives it." }),
+        );
         let mut required: Vec<&str> = vec![id, name, time, data];
-        required.extend(self.required.iter().map(String::as_str).filter(|field| !self.fields.all().contains(field)));
+        required.extend(
+            self.required.iter().map(String::as_str).filter(|field| !self.fields.all().contains(field)),
+        );
         json!({
             "description": "What every delivered body has around its payload.",
             "type": "object",
@@ -208,8 +226,12 @@ fn shared(
         }
         shared.insert(field, schema?);
     }
-    let required = first.required.iter().filter(|field| all.iter().all(|members| members.required.contains(**field)));
-    let required = required.filter(|field| first.properties.contains_key(**field)).map(|field| (*field).to_owned()).collect();
+    let required =
+        first.required.iter().filter(|field| all.iter().all(|members| members.required.contains(**field)));
+    let required = required
+        .filter(|field| first.properties.contains_key(**field))
+        .map(|field| (*field).to_owned())
+        .collect();
     Some((shared, required))
 }
 
@@ -222,10 +244,15 @@ fn report(
     diagnostics: &mut Diagnostics,
 ) {
     for (event, members) in events.iter().zip(all) {
-        let missing: Vec<String> =
-            fields.all().iter().filter(|field| !members.properties.contains_key(**field)).map(|field| format!("`{field}`")).collect();
+        let missing: Vec<String> = fields
+            .all()
+            .iter()
+            .filter(|field| !members.properties.contains_key(**field))
+            .map(|field| format!("`{field}`"))
+            .collect();
         let message = match missing.is_empty() {
-            true => "this body has more around its payload than other bodies have, or says it in another way".to_owned(),
+            true => "this body has more around its payload than other bodies have, or says it in another way"
+                .to_owned(),
             false => format!("this body has no {} next to its payload", missing.join(", ")),
         };
         let help = "name the fields with `--type-field`, `--data-field`, `--time-field` and `--id-field`, or leave out \

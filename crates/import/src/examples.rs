@@ -90,7 +90,8 @@ fn example(
         Bodies::Kept => example.clone(),
         Bodies::Wrapped => envelope.delivery(&wanted.name, example, number),
     });
-    let mut given = given.filter(|example| example.get(&envelope.fields.name).is_none_or(|name| *name == *wanted.name));
+    let mut given =
+        given.filter(|example| example.get(&envelope.fields.name).is_none_or(|name| *name == *wanted.name));
     if let Some(example) = given.find(|example| is_valid(example)) {
         return Ok((example, Origin::Document));
     }

@@ -50,4 +50,8 @@ pub(crate) struct Group {
 pub(crate) struct All {
     pub events: Vec<Found>,
     pub groups: IndexMap<String, Group>,
+    /// The version of the document, where that is a date, as a catalog's is.
+    pub version: Option<String>,
+    /// The base URL of the provider's API.
+    pub api: Option<String>,
 }

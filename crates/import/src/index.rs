@@ -9,14 +9,15 @@ use webhook_schema::{Location, tokens};
 
 use crate::envelope::Envelope;
 use crate::examples::Wanted;
-use crate::found::{Found, Group};
+use crate::found::{All, Found, Group};
 use crate::names::{family_name, first_part};
 
 /// Names of which most are made, where they are not as ours are by default.
 const USUAL_NAMES: &str = r"[A-Za-z0-9][A-Za-z0-9._:/$~+-]*";
 
 /// Lints that documents rarely keep to: they are allowed where this one does not.
-const LINTS: [&str; 5] = ["missing-description", "missing-event-description", "sample", "undescribed-key", "file-name"];
+const LINTS: [&str; 5] =
+    ["missing-description", "missing-event-description", "sample", "undescribed-key", "file-name"];
 
 /// The name of the family of an event, and what the document calls it.
 pub(crate) fn family(found: &Found, name: &str) -> (String, String) {
@@ -53,7 +54,8 @@ fn title(name: &str) -> String {
 pub(crate) fn entry(event: &Wanted<'_>, example: &str, index: &Value) -> Value {
     let text = |pointer: &str| index.pointer(pointer).and_then(Value::as_str);
     let version = text("/version").unwrap_or_default();
-    let own = |key: &str| event.found.entry.iter().find(|(own, _)| *own == key).map(|(_, value)| value.clone());
+    let own =
+        |key: &str| event.found.entry.iter().find(|(own, _)| *own == key).map(|(_, value)| value.clone());
     let mut entry = Map::new();
     let mut say = |key: &str, value: Value| drop(entry.insert(key.to_owned(), value));
     say("name", json!(event.name));
@@ -75,11 +77,29 @@ pub(crate) fn entry(event: &Wanted<'_>, example: &str, index: &Value) -> Value {
         say("since", since);
     }
     for key in ["replaces", "deprecated", "sunset", "replaced_by"] {
-        if let Some(value) = own(key) {
+        if let Some(mut value) = own(key) {
+            // Nor dropped anything.
+            if value.get("dropped").and_then(Value::as_str).is_some_and(|date| date > version) {
+                value.as_object_mut().map(|replaced| replaced.shift_remove("dropped"));
+            }
             say(key, value);
         }
     }
     Value::Object(entry)
+}
+
+/// The index that a new one starts from: the one that was given, with what the documents say of the provider.
+pub(crate) fn base(text: &str, found: &All) -> Value {
+    let mut index: Value = serde_json::from_str(text).unwrap_or_default();
+    if let Some(version) = &found.version {
+        index["version"] = json!(version);
+    }
+    if let Some(url) =
+        found.api.as_deref().map(|url| url.trim_end_matches('/')).filter(|url| url.len() > "https://".len())
+    {
+        index["provider"]["api_base_url"] = json!(url);
+    }
+    index
 }
 
 /// A new index: the one that was given, with what the documents say.
@@ -105,7 +125,8 @@ pub(crate) fn new(
 
 /// The lints of a new index, all of which are to be told.
 pub(crate) fn with_lints(index: &mut Value) {
-    index["lints"] = LINTS.iter().map(|lint| ((*lint).to_owned(), json!("warn"))).collect::<Map<_, _>>().into();
+    index["lints"] =
+        LINTS.iter().map(|lint| ((*lint).to_owned(), json!("warn"))).collect::<Map<_, _>>().into();
 }
 
 /// Allows in a new index what the documents do not keep to: rules that are about taste, which were found. Returns them.
@@ -123,12 +144,18 @@ pub(crate) fn allow(index: &mut Value, found: impl Fn(&str) -> bool) -> Vec<&'st
 pub(crate) fn name_in_rust(index: &mut Value, place: &Location, value: Option<&Value>, number: usize) {
     let words: Vec<String> = match value.and_then(Value::as_str) {
         Some(text) => vec![text.to_owned()],
-        None => tokens(&place.pointer).filter(|token| !["$defs", "properties", "items"].contains(&token.as_str())).collect(),
+        None => tokens(&place.pointer)
+            .filter(|token| !["$defs", "properties", "items"].contains(&token.as_str()))
+            .collect(),
     };
     let words = words.iter().flat_map(|word| word.split(|letter: char| !letter.is_ascii_alphanumeric()));
     let words = words.filter(|word| !word.is_empty());
     let name: String = words.map(|word| word[..1].to_ascii_uppercase() + &word[1..]).collect();
-    let name = if name.starts_with(|first: char| first.is_ascii_uppercase()) { name } else { format!("Value{name}") };
+    let name = if name.starts_with(|first: char| first.is_ascii_uppercase()) {
+        name
+    } else {
+        format!("Value{name}")
+    };
     let file = place.file.rsplit('/').next().unwrap_or_default();
     index["rust_names"][format!("{file}#{}", place.pointer)] = json!(format!("{name}{number}"));
 }
@@ -141,7 +168,8 @@ pub(crate) fn assume(index: &mut Value, schemas: impl Iterator<Item = Value>) {
         while let Some(value) = open.pop() {
             match value {
                 Value::Object(object) => {
-                    let own = object.get("x-assumption").filter(|text| text.is_string() && !found.contains(text));
+                    let own =
+                        object.get("x-assumption").filter(|text| text.is_string() && !found.contains(text));
                     found.extend(own.cloned());
                     open.extend(object.values());
                 }

@@ -63,7 +63,8 @@ fn is_usable(documents: &Documents, event: &Found, name: &str, diagnostics: &mut
     if is_event_name(name) && !leads_out {
         let file = file_name(name);
         if file.starts_with('_') && is_reserved(&file[1..]) {
-            let message = format!("the files of `{name}` are named `{file}`, because Windows reserves `{name}`");
+            let message =
+                format!("the files of `{name}` are named `{file}`, because Windows reserves `{name}`");
             diagnostics.push(documents.mistake(&rules::NAME, &event.at, message, "").warning());
         }
         return true;

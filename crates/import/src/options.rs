@@ -92,7 +92,12 @@ impl Fields {
     /// The same with those that were asked for.
     pub fn with(self, [name, data, time, id]: &[Option<String>; 4]) -> Self {
         let or = |asked: &Option<String>, own: String| asked.clone().unwrap_or(own);
-        Self { name: or(name, self.name), data: or(data, self.data), time: or(time, self.time), id: or(id, self.id) }
+        Self {
+            name: or(name, self.name),
+            data: or(data, self.data),
+            time: or(time, self.time),
+            id: or(id, self.id),
+        }
     }
 
     pub fn all(&self) -> [&str; 4] {

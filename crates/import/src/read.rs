@@ -6,7 +6,6 @@ mod exported;
 mod object;
 mod openapi;
 
-use serde_json::Value;
 use webhook_schema::{Diagnostics, Location};
 
 use crate::documents::Documents;
@@ -34,7 +33,10 @@ pub(crate) fn read(documents: &Documents, diagnostics: &mut Diagnostics) -> All 
                     has_description = true;
                     let keys = ["openapi", "asyncapi", "swagger"];
                     let key = keys.into_iter().find(|key| value.get(key).is_some()).unwrap_or_default();
-                    let message = format!("expected `openapi` 3.0 or 3.1, or `asyncapi` 2 or 3, found `{key}` {}", value[key]);
+                    let message = format!(
+                        "expected `openapi` 3.0 or 3.1, or `asyncapi` 2 or 3, found `{key}` {}",
+                        value[key]
+                    );
                     let help = "convert the document to a version that is known";
                     let at = root.child(key);
                     diagnostics.push(documents.mistake(&rules::KIND, &at, message, help));
@@ -54,10 +56,4 @@ pub(crate) fn read(documents: &Documents, diagnostics: &mut Diagnostics) -> All 
         bare::read(documents, &mut all, diagnostics);
     }
     all
-}
-
-/// A text of a document, where there is one.
-fn text(value: &Value, key: &str) -> Option<String> {
-    let text = value.get(key)?.as_str()?.trim();
-    (!text.is_empty()).then(|| text.to_owned())
 }

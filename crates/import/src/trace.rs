@@ -34,7 +34,12 @@ impl Trace {
 
     /// The same diagnostics, where they can be about the documents: what was found is then a label. `texts` has the files of
     /// the catalog.
-    pub fn explain(&self, documents: &Documents, found: &Diagnostics, texts: &[(String, String)]) -> Diagnostics {
+    pub fn explain(
+        &self,
+        documents: &Documents,
+        found: &Diagnostics,
+        texts: &[(String, String)],
+    ) -> Diagnostics {
         let mut explained = Diagnostics::new();
         let catalog = explained.open("schemas");
         for (name, text) in texts {

@@ -66,7 +66,9 @@ fn is_map(key: &str) -> bool {
 fn is_written(key: &str) -> bool {
     let is_note = Keyword::ALL.iter().any(|keyword| keyword.as_str() == key && keyword.is_annotation());
     let names = [Keyword::Schema, Keyword::Id].iter().any(|keyword| keyword.as_str() == key);
-    (is_note && key != Keyword::Default.as_str() && key != Keyword::Deprecated.as_str()) || names || key.starts_with("x-")
+    (is_note && key != Keyword::Default.as_str() && key != Keyword::Deprecated.as_str())
+        || names
+        || key.starts_with("x-")
 }
 
 #[cfg(test)]

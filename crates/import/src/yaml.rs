@@ -52,12 +52,20 @@ fn byte(text: &str, character: usize) -> usize {
 }
 
 /// Reads a text; `None` when it was reported why it is not such YAML.
-pub fn read(name: &str, text: &str, max_depth: usize, diagnostics: &mut Diagnostics) -> Option<(Value, Marks)> {
+pub fn read(
+    name: &str,
+    text: &str,
+    max_depth: usize,
+    diagnostics: &mut Diagnostics,
+) -> Option<(Value, Marks)> {
     let parser = Parser::new_from_str(text);
     let mut reader = Reader { parser, max_depth, anchors: HashMap::new(), aliased: 0 };
-    reader.document().map_err(|Wrong { at, message, help }| {
-        diagnostics.push(Diagnostic::at_offset(&rules::YAML, name, byte(text, at), message, help));
-    }).ok()
+    reader
+        .document()
+        .map_err(|Wrong { at, message, help }| {
+            diagnostics.push(Diagnostic::at_offset(&rules::YAML, name, byte(text, at), message, help));
+        })
+        .ok()
 }
 
 /// What is wrong, where.
@@ -182,7 +190,9 @@ impl<'t> Reader<'t> {
 fn scalar(text: &str, is_plain: bool, tag: Option<&Tag>, at: usize) -> Result<Value, Wrong> {
     match tag {
         Some(tag) if tag.is_yaml_core_schema() && tag.suffix == "str" => return Ok(text.into()),
-        Some(tag) if !tag.is_yaml_core_schema() || !["int", "float", "bool", "null"].contains(&&*tag.suffix) => {
+        Some(tag)
+            if !tag.is_yaml_core_schema() || !["int", "float", "bool", "null"].contains(&&*tag.suffix) =>
+        {
             let message = format!("the tag `{}{}` means nothing in JSON", tag.handle, tag.suffix);
             return wrong(at, message, "remove it");
         }

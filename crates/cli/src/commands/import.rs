@@ -164,7 +164,9 @@ mod importing {
     }
 
     fn mistakes(diagnostics: &Diagnostics, then: &str, context: &Context) -> Outcome {
-        Format::Text.mistakes(diagnostics, context.color).err(format!("{}\n{then}\n", diagnostics.to_text_in(context.color)))
+        Format::Text
+            .mistakes(diagnostics, context.color)
+            .err(format!("{}\n{then}\n", diagnostics.to_text_in(context.color)))
     }
 
     fn asked(options: &Options, is_new: bool) -> Result<webhook_import::Options, String> {
@@ -174,25 +176,38 @@ mod importing {
                 init::index(name, &title)
             }
             (Some(name), true) => {
-                let help = "use lowercase words and digits joined by `-`, beginning with a letter, as in `acme`";
+                let help =
+                    "use lowercase words and digits joined by `-`, beginning with a letter, as in `acme`";
                 return Err(format!("crates cannot be named after `{name}`: {help}"));
             }
-            (None, true) => return Err("expected --name: there is no catalog yet, and its crates have to be named".to_owned()),
+            (None, true) => {
+                return Err(
+                    "expected --name: there is no catalog yet, and its crates have to be named".to_owned()
+                );
+            }
             (_, false) => String::new(),
         };
         let rename = |renaming: &String| {
-            let (name, other) = renaming.split_once('=').ok_or_else(|| format!("--rename {renaming}: expected `NAME=OTHER`"))?;
+            let (name, other) = renaming
+                .split_once('=')
+                .ok_or_else(|| format!("--rename {renaming}: expected `NAME=OTHER`"))?;
             Ok((name.to_owned(), other.to_owned()))
         };
         Ok(webhook_import::Options {
-            naming: options.name_from.as_deref().map(str::parse).transpose().map_err(|error: String| format!("--name-from: {error}"))?,
+            naming: options
+                .name_from
+                .as_deref()
+                .map(str::parse)
+                .transpose()
+                .map_err(|error: String| format!("--name-from: {error}"))?,
             renamed: options.rename.iter().map(rename).collect::<Result<_, String>>()?,
             skipped: options.skip.iter().cloned().collect(),
             bodies: options.bodies.map(|bodies| match bodies {
                 Bodies::Kept => webhook_import::Bodies::Kept,
                 Bodies::Wrapped => webhook_import::Bodies::Wrapped,
             }),
-            fields: [&options.type_field, &options.data_field, &options.time_field, &options.id_field].map(Clone::clone),
+            fields: [&options.type_field, &options.data_field, &options.time_field, &options.id_field]
+                .map(Clone::clone),
             index,
         })
     }
@@ -201,15 +216,22 @@ mod importing {
         let (given, invented) = made.examples;
         let mut said = format!("imported: {}", counted(made.events, "event", "events"));
         if given + invented > 0 {
-            said += &format!("; {given} new examples are the documents', and {invented} were made of schemas");
+            said +=
+                &format!("; {given} new examples are the documents', and {invented} were made of schemas");
         }
         said.push('\n');
         let mut line = |text: String| said += &format!("  - {text}\n");
         if !made.replaced_examples.is_empty() {
-            line(format!("examples that are not valid any more were replaced: {}", made.replaced_examples.join(", ")));
+            line(format!(
+                "examples that are not valid any more were replaced: {}",
+                made.replaced_examples.join(", ")
+            ));
         }
         if made.kept > 0 {
-            line(format!("{} of the catalog stayed, though the documents have another", counted(made.kept, "text", "texts")));
+            line(format!(
+                "{} of the catalog stayed, though the documents have another",
+                counted(made.kept, "text", "texts")
+            ));
         }
         if !made.not_in_documents.is_empty() {
             let events = made.not_in_documents.join(", ");
@@ -223,7 +245,9 @@ mod importing {
         }
         if made.named > 0 {
             let names = counted(made.named, "name", "names");
-            line(format!("{names} in Rust had to be made up: find a better one for each in `rust_names` of schemas/{INDEX}"));
+            line(format!(
+                "{names} in Rust had to be made up: find a better one for each in `rust_names` of schemas/{INDEX}"
+            ));
         }
         if made.is_new {
             let index = made.files.iter().find(|(name, _)| name == INDEX);
@@ -233,7 +257,10 @@ mod importing {
                  schemas/{INDEX}:{at}"
             ));
         }
-        let root = options.root.as_ref().map(|root| format!(" --root {}", webhook_codegen::shell::quoted(&root.display().to_string())));
+        let root = options
+            .root
+            .as_ref()
+            .map(|root| format!(" --root {}", webhook_codegen::shell::quoted(&root.display().to_string())));
         if !made.files.is_empty() {
             said += &format!("\nnext:\n  {} codegen{}\n", context.program, root.unwrap_or_default());
         }

@@ -159,8 +159,11 @@ fn numbers(alternative: &Alternative<'_>) -> Vec<Value> {
 fn is_within(alternative: &Alternative<'_>, number: &Value) -> bool {
     let Some(number) = number.as_f64() else { return true };
     let keeps_to = |keyword, sign: f64| {
-        let limit = limit(alternative, keyword).and_then(|limit| Some((limit.value.as_f64()?, limit.is_exclusive)));
-        limit.is_none_or(|(limit, is_exclusive)| sign * number > sign * limit || (!is_exclusive && number == limit))
+        let limit =
+            limit(alternative, keyword).and_then(|limit| Some((limit.value.as_f64()?, limit.is_exclusive)));
+        limit.is_none_or(|(limit, is_exclusive)| {
+            sign * number > sign * limit || (!is_exclusive && number == limit)
+        })
     };
     keeps_to(Keyword::Minimum, 1.0) && keeps_to(Keyword::Maximum, -1.0)
 }

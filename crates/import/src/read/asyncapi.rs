@@ -3,8 +3,7 @@
 use serde_json::Value;
 use webhook_schema::{Diagnostics, Location};
 
-use super::object::{entries, items, tags};
-use super::text;
+use super::object::{entries, items, tags, text};
 use crate::documents::Documents;
 use crate::found::{All, Found, Group, Names};
 use crate::rules;
@@ -44,10 +43,13 @@ fn of_version_2(documents: &Documents, root: &Location, diagnostics: &mut Diagno
             let at = at.child(direction).child("message");
             let Some(value) = documents.value(&at) else { continue };
             let list = match value.get("oneOf").and_then(Value::as_array) {
-                Some(list) => (0..list.len()).map(|number| at.child("oneOf").child(&number.to_string())).collect(),
+                Some(list) => {
+                    (0..list.len()).map(|number| at.child("oneOf").child(&number.to_string())).collect()
+                }
                 None => vec![at],
             };
-            let message = |at: Location| Message { key: key_of(documents, &at), at, channel: (*channel).to_owned() };
+            let message =
+                |at: Location| Message { key: key_of(documents, &at), at, channel: (*channel).to_owned() };
             messages.extend(list.into_iter().map(message));
         }
         if !messages.is_empty() {
@@ -75,7 +77,11 @@ fn of_version_3(documents: &Documents, root: &Location, diagnostics: &mut Diagno
         } else {
             entries(documents, &channel, "messages", diagnostics).into_iter().map(|(_, at, _)| at).collect()
         };
-        messages.extend(own.into_iter().map(|at| Message { key: key_of(documents, &at), at, channel: address.clone() }));
+        messages.extend(own.into_iter().map(|at| Message {
+            key: key_of(documents, &at),
+            at,
+            channel: address.clone(),
+        }));
     }
     if operations.is_empty() {
         for (_, at, _) in entries(documents, root, "channels", diagnostics) {
@@ -89,7 +95,8 @@ fn of_version_3(documents: &Documents, root: &Location, diagnostics: &mut Diagno
 }
 
 fn address(channel: &Location, value: &Value) -> String {
-    text(value, "address").unwrap_or_else(|| webhook_schema::tokens(&channel.pointer).last().unwrap_or_default())
+    text(value, "address")
+        .unwrap_or_else(|| webhook_schema::tokens(&channel.pointer).last().unwrap_or_default())
 }
 
 /// The key that a message goes by where it is listed, or where its reference leads.
@@ -102,7 +109,12 @@ fn key_of(documents: &Documents, at: &Location) -> Option<String> {
     above.ends_with("/messages").then(|| webhook_schema::tokens(&pointer).last()).flatten()
 }
 
-fn read_message(documents: &Documents, message: Message, events: &mut Vec<Found>, diagnostics: &mut Diagnostics) {
+fn read_message(
+    documents: &Documents,
+    message: Message,
+    events: &mut Vec<Found>,
+    diagnostics: &mut Diagnostics,
+) {
     let Some((at, value)) = documents.follow(message.at, diagnostics) else { return };
     if value.get("payload").is_none() {
         let help = "describe its `payload`, or remove the message";
@@ -131,10 +143,12 @@ fn read_message(documents: &Documents, message: Message, events: &mut Vec<Found>
         title: text(value, "title"),
         ..Names::default()
     };
-    let description = ["description", "summary"].into_iter().find_map(|key| text(value, key)).unwrap_or_default();
+    let description =
+        ["description", "summary"].into_iter().find_map(|key| text(value, key)).unwrap_or_default();
     let examples = items(documents, &at, "examples").into_iter();
     let examples = examples.filter_map(|(_, example)| example.get("payload").cloned()).collect();
-    let found = Found { names, description, tags: tags(documents, &at), entry: Vec::new(), examples, body, at };
+    let found =
+        Found { names, description, tags: tags(documents, &at), entry: Vec::new(), examples, body, at };
     // What several channels carry is one event.
     if !events.iter().any(|other| other.at == found.at) {
         events.push(found);
@@ -142,6 +156,11 @@ fn read_message(documents: &Documents, message: Message, events: &mut Vec<Found>
 }
 
 fn is_json_schema(format: &Value) -> bool {
-    let known = ["application/vnd.aai.asyncapi", "application/schema+json", "application/schema+yaml", "application/vnd.oai.openapi"];
+    let known = [
+        "application/vnd.aai.asyncapi",
+        "application/schema+json",
+        "application/schema+yaml",
+        "application/vnd.oai.openapi",
+    ];
     format.as_str().is_some_and(|format| known.iter().any(|known| format.starts_with(known)))
 }

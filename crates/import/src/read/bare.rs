@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use webhook_schema::model::{Keyword, Resource, Schema};
 use webhook_schema::{Diagnostics, Location, tokens};
 
-use super::text;
+use super::object::text;
 use crate::documents::Documents;
 use crate::found::{All, Found, Names};
 use crate::rules;
@@ -19,8 +19,12 @@ pub(super) fn read(documents: &Documents, all: &mut All, diagnostics: &mut Diagn
         let choices = choices(documents, root);
         if choices.is_empty() {
             for inner in root.all() {
-                let place = inner.reference.as_deref().and_then(|reference| target(documents, &inner.resource, reference));
-                referred.extend(place.filter(|place| place.file != root.location.file).map(|place| place.file));
+                let place = inner
+                    .reference
+                    .as_deref()
+                    .and_then(|reference| target(documents, &inner.resource, reference));
+                referred
+                    .extend(place.filter(|place| place.file != root.location.file).map(|place| place.file));
             }
         } else {
             listed.push((root.location.file.as_str(), choices));
@@ -72,7 +76,9 @@ fn choices(documents: &Documents, root: &Schema) -> Vec<Location> {
         let is_choice = schema.has(Keyword::OneOf) || schema.has(Keyword::AnyOf);
         let is_plain = !schema.has(Keyword::Properties) && schema.reference.is_none();
         match targets.filter(|targets| is_choice && is_plain && !targets.is_empty()) {
-            Some(targets) => open.extend(targets.iter().rev().filter_map(|target| documents.schemas.at(target))),
+            Some(targets) => {
+                open.extend(targets.iter().rev().filter_map(|target| documents.schemas.at(target)))
+            }
             None if schema.location == root.location => {}
             None => found.push(schema.location.clone()),
         }

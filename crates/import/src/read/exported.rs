@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 use webhook_catalog::index::names::is_calendar_date;
 use webhook_schema::model::{REPLACED_BY, SUNSET};
 
-use super::text;
+use super::object::text;
 
 /// How the paragraph starts that says who emits the event.
 const EMITTED: [&str; 2] = ["Emitted by ", "Expected emitter: "];
@@ -27,16 +27,21 @@ pub(super) fn entry(operation: &Value) -> Vec<(&'static str, Value)> {
     let said = text(operation, "description").unwrap_or_default();
     if let Some((before, emitter)) = parts(operation, &said) {
         entry.extend(emission(operation, emitter).map(|emission| ("emission", emission)));
-        entry.extend(replaced(before.rsplit("\n\n").next().unwrap_or_default()).map(|replaced| ("replaces", replaced)));
+        entry.extend(
+            replaced(before.rsplit("\n\n").next().unwrap_or_default()).map(|replaced| ("replaces", replaced)),
+        );
     }
     let date = |value: &Value| value.as_str().is_some_and(is_calendar_date);
-    let take = |key: &str, is_right: fn(&Value) -> bool| operation.get(key).filter(|value| is_right(value)).cloned();
+    let take =
+        |key: &str, is_right: fn(&Value) -> bool| operation.get(key).filter(|value| is_right(value)).cloned();
     entry.extend(take("x-classification", Value::is_string).map(|value| ("classification", value)));
     entry.extend(take("x-published", Value::is_boolean).map(|value| ("published", value)));
     entry.extend(operation.get("x-since").filter(|since| date(since)).map(|value| ("since", value.clone())));
     if operation.get("deprecated") == Some(&Value::Bool(true)) {
         entry.push(("deprecated", json!(true)));
-        entry.extend(operation.get(SUNSET).filter(|sunset| date(sunset)).map(|value| ("sunset", value.clone())));
+        entry.extend(
+            operation.get(SUNSET).filter(|sunset| date(sunset)).map(|value| ("sunset", value.clone())),
+        );
         entry.extend(take(REPLACED_BY, Value::is_string).map(|value| ("replaced_by", value)));
     }
     entry
@@ -58,7 +63,9 @@ fn emission(operation: &Value, emitter: &str) -> Option<Value> {
         Some(rest) => rest.split_once(": ")?,
         None => first.strip_prefix(EMITTED[1])?.split_once(". ")?,
     };
-    let status = operation.get("x-status").filter(|status| ["live", "declared", "unknown"].iter().any(|known| **status == *known))?;
+    let status = operation
+        .get("x-status")
+        .filter(|status| ["live", "declared", "unknown"].iter().any(|known| **status == *known))?;
     let mut emission = Map::new();
     emission.insert("component".to_owned(), json!(component));
     emission.insert("trigger".to_owned(), json!(trigger));

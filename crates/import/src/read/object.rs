@@ -30,11 +30,23 @@ pub(super) fn entries<'d>(
 pub(super) fn items<'d>(documents: &'d Documents, at: &Location, key: &str) -> Vec<(Location, &'d Value)> {
     let items = documents.value(at).and_then(|value| value.get(key)?.as_array());
     let at = at.child(key);
-    items.into_iter().flatten().enumerate().map(|(number, item)| (at.child(&number.to_string()), item)).collect()
+    items
+        .into_iter()
+        .flatten()
+        .enumerate()
+        .map(|(number, item)| (at.child(&number.to_string()), item))
+        .collect()
 }
 
 /// The names of tags.
 pub(super) fn tags(documents: &Documents, at: &Location) -> Vec<String> {
-    let name = |(_, tag): (Location, &Value)| tag.as_str().or_else(|| tag.get("name")?.as_str()).map(str::to_owned);
+    let name =
+        |(_, tag): (Location, &Value)| tag.as_str().or_else(|| tag.get("name")?.as_str()).map(str::to_owned);
     items(documents, at, "tags").into_iter().filter_map(name).collect()
+}
+
+/// A text of a document, where there is one.
+pub(super) fn text(value: &Value, key: &str) -> Option<String> {
+    let text = value.get(key)?.as_str()?.trim();
+    (!text.is_empty()).then(|| text.to_owned())
 }

@@ -1,10 +1,11 @@
 //! OpenAPI 3.0 and 3.1: `webhooks`, `x-webhooks`, and the `callbacks` of operations.
 
 use serde_json::Value;
+use webhook_catalog::index::names::is_calendar_date;
 use webhook_schema::{Diagnostics, Location};
 
-use super::object::{entries, items, tags};
-use super::{exported, text};
+use super::exported;
+use super::object::{entries, items, tags, text};
 use crate::documents::Documents;
 use crate::found::{All, Found, Group, Names};
 use crate::rules;
@@ -17,6 +18,14 @@ pub(super) fn read(documents: &Documents, root: Location, all: &mut All, diagnos
         let group = Group { title: text(tag, "x-displayName"), description: text(tag, "description") };
         all.groups.entry(name).or_insert(group);
     }
+    let value = documents.value(&root);
+    let version = value.and_then(|root| text(root.get("info")?, "version"));
+    all.version = all.version.take().or(version.filter(|version| is_calendar_date(version)));
+    let url = value.and_then(|root| text(root.pointer("/servers/0")?, "url"));
+    let is_usable = |url: &String| {
+        url.starts_with("https://") && !url.contains(char::is_whitespace) && !url.contains('{')
+    };
+    all.api = all.api.take().or(url.filter(is_usable));
     for kind in ["webhooks", "x-webhooks"] {
         for (key, at, _) in entries(documents, &root, kind, diagnostics) {
             read_item(documents, key, at, &mut all.events, diagnostics);
@@ -81,18 +90,28 @@ fn read_item(
 }
 
 /// Where an operation is, and the media type of the JSON that it sends.
-fn body_of(documents: &Documents, at: &Location, diagnostics: &mut Diagnostics) -> Option<(Location, Location)> {
+fn body_of(
+    documents: &Documents,
+    at: &Location,
+    diagnostics: &mut Diagnostics,
+) -> Option<(Location, Location)> {
     let (operation, value) = documents.follow(at.clone(), diagnostics)?;
     if value.get("requestBody").is_none() {
-        let (message, help) = ("this operation sends no body, and is left out", "describe its `requestBody`, if it has one");
+        let (message, help) =
+            ("this operation sends no body, and is left out", "describe its `requestBody`, if it has one");
         diagnostics.push(documents.mistake(&rules::BODY, &operation, message, help).warning());
         return None;
     }
     let (body, value) = documents.follow(operation.child("requestBody"), diagnostics)?;
     let content = body.child("content");
-    let types: Vec<&String> = value.get("content").and_then(Value::as_object).into_iter().flatten().map(|(name, _)| name).collect();
+    let types: Vec<&String> =
+        value.get("content").and_then(Value::as_object).into_iter().flatten().map(|(name, _)| name).collect();
     let Some(media) = json_type(&types) else {
-        let found = if types.is_empty() { "nothing".to_owned() } else { types.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ") };
+        let found = if types.is_empty() {
+            "nothing".to_owned()
+        } else {
+            types.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+        };
         let message = format!("expected a body of JSON, found {found}");
         let help = "add `application/json` to `content`: other bodies cannot be in a catalog yet";
         diagnostics.push(documents.mistake(&rules::BODY, &content, message, help));
@@ -120,7 +139,8 @@ fn examples(documents: &Documents, media: &Location, diagnostics: &mut Diagnosti
     let mut examples: Vec<Value> =
         documents.value(media).and_then(|media| media.get("example")).cloned().into_iter().collect();
     for (_, at, _) in entries(documents, media, "examples", diagnostics) {
-        let example = documents.follow(at, diagnostics).and_then(|(_, example)| example.get("value").cloned());
+        let example =
+            documents.follow(at, diagnostics).and_then(|(_, example)| example.get("value").cloned());
         examples.extend(example);
     }
     examples
