@@ -70,7 +70,10 @@ impl Import {
             );
             self.named += 1;
         }
-        self.allowed = index::allow(index, |lint| found.iter().any(|mistake| mistake.rule.id == lint));
+        // What was allowed before is not found any more.
+        let (known, is_found) =
+            (&self.allowed, |lint: &str| found.iter().any(|mistake| mistake.rule.id == lint));
+        self.allowed = index::allow(index, |lint| known.contains(&lint) || is_found(lint));
         if let Some((_, text)) = self.files.iter_mut().find(|(name, _)| name == INDEX) {
             *text = laid_out(index, Order::AsWritten);
         }

@@ -130,8 +130,8 @@ pub(crate) fn with_lints(index: &mut Value) {
 }
 
 /// Allows in a new index what the documents do not keep to: rules that are about taste, which were found. Returns them.
-pub(crate) fn allow(index: &mut Value, found: impl Fn(&str) -> bool) -> Vec<&'static str> {
-    let allowed: Vec<&str> = LINTS.into_iter().filter(|lint| found(lint)).collect();
+pub(crate) fn allow(index: &mut Value, is_allowed: impl Fn(&'static str) -> bool) -> Vec<&'static str> {
+    let allowed: Vec<&'static str> = LINTS.into_iter().filter(|lint| is_allowed(lint)).collect();
     let lints: Map<String, Value> = allowed.iter().map(|lint| ((*lint).to_owned(), json!("allow"))).collect();
     match lints.is_empty() {
         true => drop(index.as_object_mut().and_then(|index| index.shift_remove("lints"))),
