@@ -129,9 +129,18 @@ pub(crate) fn first_part(event: &str) -> &str {
     let parts: Vec<&str> = parts.collect();
     match parts.as_slice() {
         [first, _, _, ..] if ["com", "org", "net", "io", "dev"].contains(first) => parts[parts.len() - 2],
-        [first, ..] => first,
+        [first, _, ..] => first,
+        // A name in one part, such as `order_created` or `OrderCreated`, starts with what it is about.
+        [only] => first_word(only),
         [] => event,
     }
+}
+
+fn first_word(text: &str) -> &str {
+    let ends = text.char_indices().zip(text.chars().skip(1)).find(|((_, letter), next)| {
+        ['_', '-'].contains(next) || (letter.is_ascii_lowercase() && next.is_ascii_uppercase())
+    });
+    ends.map_or(text, |((at, letter), _)| &text[..at + letter.len_utf8()])
 }
 
 /// A text as the name of a family: lowercase words with hyphens, which a crate can be named after.
@@ -191,7 +200,9 @@ mod tests {
             ("order.created", "order"),
             ("check_run/completed", "check-run"),
             ("com.acme.order.created", "order"),
-            ("OrderCreated", "order-created"),
+            ("OrderCreated", "order"),
+            ("order_created", "order"),
+            ("ping", "ping"),
             ("2fa.enabled", "events-2fa"),
             ("$ping", "ping"),
             ("é", "events"),
