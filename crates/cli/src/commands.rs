@@ -13,6 +13,7 @@ pub mod emitters;
 mod exchange;
 pub mod explain;
 pub mod fmt;
+pub mod import;
 pub mod init;
 mod limits;
 pub mod lint;
@@ -77,6 +78,8 @@ pub(crate) enum All {
     Completions(shell::Completions),
     #[cfg(feature = "emitters")]
     Emitters(emitters::Options),
+    #[cfg(feature = "import")]
+    Import(import::Options),
     #[cfg(feature = "deliveries")]
     Listen(listen::Options),
     #[cfg(feature = "live-check")]
@@ -107,6 +110,8 @@ impl All {
             Self::Completions(options) => shell::completions(&options),
             #[cfg(feature = "emitters")]
             Self::Emitters(options) => emitters::run(&options, context),
+            #[cfg(feature = "import")]
+            Self::Import(options) => import::run(&options, context),
             #[cfg(feature = "deliveries")]
             Self::Listen(options) => listen::run(&options, context),
             #[cfg(feature = "live-check")]

@@ -16,6 +16,7 @@ pub use commands::Command;
 pub use commands::book::Options as Book;
 pub use commands::compat::Options as Compat;
 pub use commands::emitters::Options as Emitters;
+pub use commands::import::Options as Import;
 pub use commands::listen::Options as Listen;
 pub use commands::live_check::Options as LiveCheck;
 pub use commands::mock_api::Options as MockApi;

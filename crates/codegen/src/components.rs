@@ -1,16 +1,13 @@
 //! The catalog's schemas as one set of components, for documents that have JSON Schemas in them: each has a name, and
 //! references between them go by it.
 
-mod modern;
-
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 use webhook_catalog::Catalog;
 use webhook_schema::Location;
-use webhook_schema::model::Schema;
+use webhook_schema::model::{Schema, modernize};
 
-use self::modern::modernize;
 use crate::names::type_ident;
 
 /// The part of a reference before the name of the component.

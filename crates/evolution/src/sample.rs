@@ -7,3 +7,13 @@ mod typical;
 pub(crate) use pattern::matching;
 pub(crate) use search::Search;
 pub(crate) use typical::{any_of_kinds, at_limit, sample, sample_of};
+
+use serde_json::Value;
+use webhook_catalog::Catalog;
+use webhook_schema::Location;
+
+/// Values that the schema at a location of a catalog probably allows. A validator should look at each; there are none where
+/// the schema is not understood.
+pub fn samples(catalog: &Catalog, schema: &Location) -> Vec<Value> {
+    catalog.at(schema).map(|schema| sample_of(catalog, &[schema])).unwrap_or_default()
+}

@@ -4,6 +4,9 @@
 mod comparing;
 mod fail_on;
 
+#[cfg(feature = "import")]
+pub(super) use comparing::since;
+
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};

@@ -12,6 +12,8 @@ use webhook_schema::{Diagnostics, Limits, Tree};
 use super::codegen::Format;
 use super::written;
 use crate::{Context, Outcome, Status};
+#[cfg(feature = "import")]
+pub(super) use files::index;
 pub(super) use files::title;
 use files::{Source, files};
 

@@ -31,6 +31,30 @@ pub fn create_and_replace(
     })
 }
 
+/// Writes files below a directory, be they there or not, with the directories that they are in.
+///
+/// # Errors
+///
+/// When one of them cannot be written. Then all are as they were; the error says so, or what could not be undone.
+#[cfg(feature = "import")]
+pub fn write(root: &Path, files: &[(String, String)]) -> io::Result<()> {
+    all_or_none("nothing was written", |made| {
+        for (path, text) in files {
+            let path = root.join(path);
+            made.directories(path.parent().unwrap_or(root))?;
+            match fs::read(&path) {
+                Ok(before) => {
+                    made.replace(&path, text)?;
+                    made.replaced.push((path, before));
+                }
+                Err(error) if error.kind() == ErrorKind::NotFound => made.file(&path, text)?,
+                Err(error) => return Err(named(&path, &error)),
+            }
+        }
+        Ok(())
+    })
+}
+
 /// Replaces a file by one with another text and the same permissions, atomically. Where a symlink leads to the file, it stays.
 ///
 /// # Errors
@@ -81,6 +105,8 @@ fn all_or_none(undone: &str, write: impl FnOnce(&mut Made) -> io::Result<()>) ->
 struct Made {
     files: Vec<PathBuf>,
     directories: Vec<PathBuf>,
+    /// Files of others, with what was in them.
+    replaced: Vec<(PathBuf, Vec<u8>)>,
 }
 
 impl Made {
@@ -116,13 +142,14 @@ impl Made {
         Ok(())
     }
 
-    /// Removes all of it. What cannot be removed comes back, with the reason.
+    /// Undoes all of it. What cannot be undone comes back, with the reason.
     fn remove(&self) -> Vec<String> {
         let files = self.files.iter().map(|path| (path, fs::remove_file(path)));
         let directories = self.directories.iter().rev().map(|path| (path, fs::remove_dir(path)));
+        let replaced = self.replaced.iter().map(|(path, before)| (path, fs::write(path, before)));
         let failed =
-            |(path, removed): (&PathBuf, io::Result<()>)| Some(named(path, &removed.err()?).to_string());
-        files.chain(directories).filter_map(failed).collect()
+            |(path, undone): (&PathBuf, io::Result<()>)| Some(named(path, &undone.err()?).to_string());
+        replaced.chain(files).chain(directories).filter_map(failed).collect()
     }
 }
 

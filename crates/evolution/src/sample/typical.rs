@@ -117,6 +117,7 @@ fn strings(alternative: &Alternative<'_>) -> Vec<Value> {
         texts.push("text".to_owned());
         texts.push("0".repeat(usize::try_from(least).unwrap_or_default()));
     }
+    texts.sort_by_key(|text| !(least.min(most)..=most).contains(&(text.chars().count() as u64)));
     texts.into_iter().map(Value::from).collect()
 }
 
@@ -146,9 +147,25 @@ fn numbers(alternative: &Alternative<'_>) -> Vec<Value> {
         .flatten()
         .map(Value::from)
         .collect();
+    let steps = alternative.members.iter().filter_map(|member| member.schema.constraints.multiple_of.clone());
+    numbers.extend(steps.map(Value::from));
     numbers.extend([json!(1), json!(0), json!(10), json!(-1), json!(0.5)]);
     numbers.retain(|number| alternative.kinds.has(Kinds::of_value(number)));
+    numbers.sort_by_key(|number| !is_within(alternative, number));
     numbers
+}
+
+/// Whether a number keeps to the limits, as nearly as a float can tell.
+fn is_within(alternative: &Alternative<'_>, number: &Value) -> bool {
+    let Some(number) = number.as_f64() else { return true };
+    let keeps_to = |keyword, sign: f64| {
+        let limit =
+            limit(alternative, keyword).and_then(|limit| Some((limit.value.as_f64()?, limit.is_exclusive)));
+        limit.is_none_or(|(limit, is_exclusive)| {
+            sign * number > sign * limit || (!is_exclusive && number == limit)
+        })
+    };
+    keeps_to(Keyword::Minimum, 1.0) && keeps_to(Keyword::Maximum, -1.0)
 }
 
 fn beyond(number: &Number, by: i32) -> Option<Number> {

@@ -51,13 +51,17 @@ impl Dialect {
     /// The draft of a schema file. One that names none, or one that is not known, is read as the newest.
     ///
     /// An OpenAPI document has schemas too: those of 3.0 and before are a dialect of draft 4, and those of 3.1 say which
-    /// draft they are in, or are in the newest.
+    /// draft they are in, or are in the newest. Those of an AsyncAPI document are a dialect of draft 7.
     pub fn of_document(root: &Value) -> Self {
         let text = |key: &str| root.get(key).and_then(Value::as_str);
         let is_old =
             text("swagger").is_some() || text("openapi").is_some_and(|version| version.starts_with("3.0"));
         let uri = text("$schema").or_else(|| text("jsonSchemaDialect"));
-        let default = if is_old { Self::Draft4 } else { Self::Draft202012 };
+        let default = match text("asyncapi") {
+            Some(_) => Self::Draft7,
+            None if is_old => Self::Draft4,
+            None => Self::Draft202012,
+        };
         uri.and_then(Self::of).unwrap_or(default)
     }
 

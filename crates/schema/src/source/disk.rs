@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io::Read as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use walkdir::{DirEntry, WalkDir};
 
@@ -20,6 +20,23 @@ impl Tree {
         for name in directories {
             let directory = tree.list(&root.join(name), name);
             tree.directories.insert((*name).to_owned(), directory);
+        }
+        tree
+    }
+
+    /// Files by the paths that they were asked for with, and what [`disk`](Self::disk) finds in directories. The path of a
+    /// file is its name, with `/` between the parts.
+    pub fn paths(paths: &[PathBuf], limits: Limits) -> Self {
+        let mut tree = Self::empty("", limits);
+        for path in paths {
+            let name = path.iter().map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/");
+            let name = name.replacen("//", "/", 1);
+            if path.is_dir() {
+                let directory = tree.list(path, &name);
+                tree.directories.insert(name, directory);
+            } else {
+                tree.files.insert(name, Content::Disk(path.clone()));
+            }
         }
         tree
     }

@@ -29,6 +29,13 @@ pub fn is_json(name: &str) -> bool {
 impl Tree {
     /// A file as JSON; `None` when it was reported why it cannot be. Its text is added to `diagnostics`.
     pub fn document(&self, name: &str, diagnostics: &mut Diagnostics) -> Option<Document> {
+        let text = self.text(name, diagnostics)?;
+        parse(name, text, self.limits().max_depth, diagnostics)
+    }
+
+    /// The text of a file, without a byte order mark, and with lines that end with LF; `None` when it was reported why there
+    /// is none. It is added to `diagnostics`.
+    pub fn text(&self, name: &str, diagnostics: &mut Diagnostics) -> Option<Arc<str>> {
         let bytes = match self.read(name) {
             Ok(bytes) => bytes,
             Err(problem) => {
@@ -56,7 +63,7 @@ impl Tree {
             let (message, help) = ("the file starts with a byte order mark", "save it as UTF-8 without one");
             diagnostics.push(Tree::not_text(name, 0, message, help));
         }
-        parse(name, text, self.limits().max_depth, diagnostics)
+        Some(text)
     }
 }
 

@@ -121,10 +121,16 @@ impl Tree {
         tree
     }
 
-    /// The same files, one of them with another text; or a file more.
+    /// The same files, one of them with another text; or a file more, in a directory that is there then.
     #[must_use]
     pub fn with(mut self, name: impl Into<String>, text: impl Into<Vec<u8>>) -> Self {
-        self.files.insert(name.into(), Content::Memory(text.into()));
+        let name = name.into();
+        if let Some((directory, _)) = name.split_once('/')
+            && let Directory::Missing(_) = self.directory(directory)
+        {
+            self.directories.insert(directory.to_owned(), Directory::Listed);
+        }
+        self.files.insert(name, Content::Memory(text.into()));
         self
     }
 

@@ -10,7 +10,7 @@ mod told;
 use std::path::Path;
 
 use webhook_evolution::{Place, Report};
-use webhook_schema::{At, Diagnostics};
+use webhook_schema::{At, Diagnostics, Tree};
 
 use self::against::Missing;
 use self::changes::{Changes, Newer};
@@ -98,6 +98,21 @@ fn compared(
     };
     std::mem::forget(changes);
     outcome
+}
+
+/// What changed from one tree to another, for people; nothing where nothing did.
+///
+/// # Errors
+///
+/// When the older catalog cannot be read: why.
+#[cfg(feature = "import")]
+pub fn since(before: Tree, after: &Tree, name: &str, color: Color) -> Result<String, String> {
+    let mut diagnostics = Diagnostics::new();
+    let Some(newer) = Newer::load(after, &mut diagnostics) else { return Ok(String::new()) };
+    let against = against::Against::given(before, name);
+    let changes = Changes::find(against, &newer, &diagnostics, fail_on::all(&[]))?;
+    let has_any = !told::shown(&changes, false).is_empty();
+    Ok(if has_any { text::report(&changes, false, color) } else { String::new() })
 }
 
 /// A report of a newer catalog that cannot be read.

@@ -24,6 +24,14 @@ pub struct Against {
     pub manifest: Option<String>,
 }
 
+#[cfg(feature = "import")]
+impl Against {
+    /// A tree that is at hand.
+    pub fn given(tree: Tree, name: &str) -> Self {
+        Self { name: name.to_owned(), tree, paths: Paths::of_root(), manifest: None }
+    }
+}
+
 /// Why there is no older catalog.
 pub enum Missing {
     /// There cannot be one yet: the reason, as a sentence without a full stop.

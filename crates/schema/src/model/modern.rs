@@ -1,15 +1,19 @@
-//! Schemas of older drafts in the newest one, which OpenAPI 3.1 has.
+//! Schemas of older drafts in the newest one.
 
 use serde_json::{Map, Value, json};
-use webhook_schema::model::{Dialect, Keyword, Role, Schema};
 
-/// Keywords that a component has no use for: it goes by its own name.
+use super::dialect::Dialect;
+use super::keyword::{Keyword, Role};
+use super::schema::Schema;
+
+/// Keywords that a definition has no use for which goes by a name of its own.
 fn is_left_out(keyword: Keyword) -> bool {
     let is_name = matches!(keyword.role(), Role::Identifies | Role::Defines) && keyword != Keyword::Ref;
     is_name || keyword == Keyword::Comment
 }
 
-/// Writes a schema in the newest draft; `reference` is what it refers to by now. The schemas in it are left as they are.
+/// Writes a schema in the newest draft, without what names it, its definitions and its comments; `reference` is what it
+/// refers to by now. The schemas in it are left as they are: whoever wants those too goes from the inside out.
 pub fn modernize(object: &mut Map<String, Value>, schema: &Schema, reference: Option<Value>) {
     // What the draft ignores next to a reference would count now.
     let is_ignored =

@@ -1,0 +1,269 @@
+//! `import`: a catalog out of what a provider publishes.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use super::limits::Limits;
+
+/// Make a catalog of an OpenAPI or AsyncAPI document, or of JSON Schemas
+///
+/// Takes OpenAPI 3.0 and 3.1 (`webhooks`, `x-webhooks`, `callbacks`), AsyncAPI 2 and 3 (messages), and JSON Schemas of any
+/// draft, in JSON or YAML. Nothing is read but the files that are given, and nothing is fetched. Where there is a catalog
+/// already, it is updated: schemas follow the documents, and descriptions, names, families, lints and examples that
+/// were written by hand stay. All files are written, or none.
+#[derive(Args)]
+#[command(
+    after_help = "Examples:\n  import --name acme openapi.json --root acme-webhooks\n  import schemas/ --name-from /type\n\nExit status: 0 fine, 1 a file cannot be written, 2 usage, 3 the documents or the catalog have mistakes"
+)]
+pub struct Options {
+    /// The documents: files, or directories of them
+    #[arg(value_name = "FILE", required = true)]
+    documents: Vec<PathBuf>,
+    /// Name of the provider in lower case with hyphens, for a new catalog: crates are `<NAME>-events` and
+    /// `<NAME>-events-<family>`
+    #[arg(long)]
+    name: Option<String>,
+    /// Name of the provider as people write it; by default, made of the other one
+    #[arg(long)]
+    title: Option<String>,
+    /// What events are named after: `key`, `operation-id`, `channel`, `path`, `title`, or a JSON Pointer to a `const` in
+    /// bodies. By default, the `const` of the envelope's name field where all bodies have one, and the key of each otherwise
+    #[arg(long, value_name = "WHAT")]
+    name_from: Option<String>,
+    /// Another name for an event
+    #[arg(long, value_name = "NAME=OTHER")]
+    rename: Vec<String>,
+    /// An event to leave out
+    #[arg(long, value_name = "NAME")]
+    skip: Vec<String>,
+    /// What becomes of bodies; by default, they are kept if they have the envelope's fields
+    #[arg(long, value_enum)]
+    bodies: Option<Bodies>,
+    /// The field of bodies that has the event's name
+    #[arg(long, value_name = "FIELD")]
+    type_field: Option<String>,
+    /// The field of bodies that has the payload
+    #[arg(long, value_name = "FIELD")]
+    data_field: Option<String>,
+    /// The field of bodies that has the time
+    #[arg(long, value_name = "FIELD")]
+    time_field: Option<String>,
+    /// The field of bodies that identifies the event
+    #[arg(long, value_name = "FIELD")]
+    id_field: Option<String>,
+    /// The repository to write to, which is made where there is none; by default, the nearest one that has a catalog, or the
+    /// current directory (for `cargo xtask`, its own)
+    #[arg(long, value_name = "DIR")]
+    pub root: Option<PathBuf>,
+    #[command(flatten)]
+    limits: Limits,
+}
+
+/// What becomes of bodies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Bodies {
+    /// They stay as they are
+    Kept,
+    /// They become the payload of an envelope
+    Wrapped,
+}
+
+#[cfg(feature = "import")]
+pub(crate) use importing::run;
+
+#[cfg(feature = "import")]
+mod importing {
+    use std::path::{Path, PathBuf};
+
+    use webhook_catalog::index::names::is_crate_name;
+    use webhook_catalog::layout::INDEX;
+    use webhook_import::{Import, import};
+    use webhook_schema::source::Text;
+    use webhook_schema::{Diagnostics, Tree, counted};
+
+    use super::{Bodies, Options};
+    use crate::commands::codegen::{Format, generate};
+    use crate::commands::{compat, init, written};
+    use crate::{Context, Outcome, Status};
+
+    /// How often names in Rust are made up: a name that settles one mistake may be another one's.
+    const MOST_ROUNDS: usize = 4;
+
+    /// Imports.
+    pub(crate) fn run(options: &Options, context: &Context) -> Outcome {
+        let root = match (&options.root, &context.root) {
+            (Some(root), _) | (None, Ok(root)) => root.clone(),
+            (None, Err(_)) => PathBuf::from("."),
+        };
+        options.limits.with_stack(|| run_in(&root, options, context))
+    }
+
+    fn run_in(root: &Path, options: &Options, context: &Context) -> Outcome {
+        let before = options.limits.tree(root);
+        let mut diagnostics = Diagnostics::new();
+        let existing = before.has(INDEX).then(|| webhook_catalog::load(&before, &mut diagnostics)).flatten();
+        if !diagnostics.has_no_error() {
+            return mistakes(&diagnostics, "correct the catalog that is there before it is updated", context);
+        }
+        let asked = match asked(options, existing.is_none()) {
+            Ok(asked) => asked,
+            Err(message) => return Outcome::usage(message),
+        };
+        if let Some(missing) = options.documents.iter().find(|path| !path.exists()) {
+            return Outcome::usage(format!("{}: there is no such file", missing.display()));
+        }
+        let documents = Tree::paths(&options.documents, options.limits.limits());
+        let mut diagnostics = Diagnostics::new();
+        let Some(mut made) = import(&documents, &asked, &before, existing.as_ref(), &mut diagnostics) else {
+            return mistakes(&diagnostics, "nothing was written", context);
+        };
+        let mut rounds = 0;
+        let (after, found) = loop {
+            let mut after = before.clone();
+            for (name, text) in &made.files {
+                after = after.with(name.as_str(), text.as_str());
+            }
+            let mut found = Diagnostics::new();
+            generate(&after, options.limits.history(root), &mut found);
+            rounds += 1;
+            if !made.settle(&found) || rounds == MOST_ROUNDS {
+                break (after, found);
+            }
+        };
+        if !found.has_no_error() {
+            let told = made.explain(&found);
+            return mistakes(&told, "nothing was written: the catalog would have these mistakes", context);
+        }
+        let changes = match existing.is_some() && !made.files.is_empty() {
+            true => compat::since(before, &after, "the catalog as it was", context.color),
+            false => Ok(String::new()),
+        };
+        let changes = match changes {
+            Ok(changes) => changes,
+            Err(message) => return Outcome::failed(message),
+        };
+        let on_disk = |(name, text): &(String, String)| {
+            let path = format!("schemas/{name}");
+            let text = written::with_ends_of(&root.join(&path), text).into_owned();
+            (path, text)
+        };
+        let files: Vec<(String, String)> = made.files.iter().map(on_disk).collect();
+        let is_there = |path: &str| root.join(path).exists();
+        let lines: String = files
+            .iter()
+            .map(|(path, _)| format!("{} {path}\n", if is_there(path) { "update" } else { "create" }))
+            .collect();
+        match written::write(root, &files) {
+            Ok(()) => {
+                let said = format!("{lines}{changes}{}", said(&made, options, context));
+                Outcome::new(Status::Fine).out(said).err(diagnostics.to_text_in(context.color))
+            }
+            Err(error) => Outcome::failed(error),
+        }
+    }
+
+    fn mistakes(diagnostics: &Diagnostics, then: &str, context: &Context) -> Outcome {
+        Format::Text
+            .mistakes(diagnostics, context.color)
+            .err(format!("{}\n{then}\n", diagnostics.to_text_in(context.color)))
+    }
+
+    fn asked(options: &Options, is_new: bool) -> Result<webhook_import::Options, String> {
+        let index = match (&options.name, is_new) {
+            (Some(name), true) if is_crate_name(name) => {
+                let title = options.title.clone().unwrap_or_else(|| init::title(name));
+                init::index(name, &title)
+            }
+            (Some(name), true) => {
+                let help =
+                    "use lowercase words and digits joined by `-`, beginning with a letter, as in `acme`";
+                return Err(format!("crates cannot be named after `{name}`: {help}"));
+            }
+            (None, true) => {
+                return Err(
+                    "expected --name: there is no catalog yet, and its crates have to be named".to_owned()
+                );
+            }
+            (_, false) => String::new(),
+        };
+        let rename = |renaming: &String| {
+            let (name, other) = renaming
+                .split_once('=')
+                .ok_or_else(|| format!("--rename {renaming}: expected `NAME=OTHER`"))?;
+            Ok((name.to_owned(), other.to_owned()))
+        };
+        Ok(webhook_import::Options {
+            naming: options
+                .name_from
+                .as_deref()
+                .map(str::parse)
+                .transpose()
+                .map_err(|error: String| format!("--name-from: {error}"))?,
+            renamed: options.rename.iter().map(rename).collect::<Result<_, String>>()?,
+            skipped: options.skip.iter().cloned().collect(),
+            bodies: options.bodies.map(|bodies| match bodies {
+                Bodies::Kept => webhook_import::Bodies::Kept,
+                Bodies::Wrapped => webhook_import::Bodies::Wrapped,
+            }),
+            fields: [&options.type_field, &options.data_field, &options.time_field, &options.id_field]
+                .map(Clone::clone),
+            index,
+        })
+    }
+
+    fn said(made: &Import, options: &Options, context: &Context) -> String {
+        let (given, invented) = made.examples;
+        let mut said = format!("imported: {}", counted(made.events, "event", "events"));
+        if given + invented > 0 {
+            said +=
+                &format!("; {given} new examples are the documents', and {invented} were made of schemas");
+        }
+        said.push('\n');
+        let mut line = |text: String| said += &format!("  - {text}\n");
+        if !made.replaced_examples.is_empty() {
+            line(format!(
+                "examples that are not valid any more were replaced: {}",
+                made.replaced_examples.join(", ")
+            ));
+        }
+        if made.kept > 0 {
+            line(format!(
+                "{} of the catalog stayed, though the documents have another",
+                counted(made.kept, "text", "texts")
+            ));
+        }
+        if !made.not_in_documents.is_empty() {
+            let events = made.not_in_documents.join(", ");
+            line(format!("not in the documents, and left as they are: {events}"));
+        }
+        if made.is_wrapped && made.is_new {
+            line("bodies became the payload of an envelope, because a catalog needs one today: the provider does not send it".to_owned());
+        }
+        if !made.allowed.is_empty() {
+            line(format!("the index allows what the documents do not keep to: {}", made.allowed.join(", ")));
+        }
+        if made.named > 0 {
+            let names = counted(made.named, "name", "names");
+            line(format!(
+                "{names} in Rust had to be made up: find a better one for each in `rust_names` of schemas/{INDEX}"
+            ));
+        }
+        if made.is_new {
+            let index = made.files.iter().find(|(name, _)| name == INDEX);
+            let at = index.map_or(1, |(_, text)| Text::new(text).line("/contract"));
+            line(format!(
+                "the contract is an example, for no document says how deliveries are signed and retried: correct it in \
+                 schemas/{INDEX}:{at}"
+            ));
+        }
+        let root = options
+            .root
+            .as_ref()
+            .map(|root| format!(" --root {}", webhook_codegen::shell::quoted(&root.display().to_string())));
+        if !made.files.is_empty() {
+            said += &format!("\nnext:\n  {} codegen{}\n", context.program, root.unwrap_or_default());
+        }
+        said
+    }
+}

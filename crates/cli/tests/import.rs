@@ -1,0 +1,68 @@
+//! docs/src/import.md, run command by command from its own text; and what `import` says of its arguments.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+const PAGE: &str = include_str!("../../../docs/src/import.md");
+
+/// The blocks of a language.
+fn blocks(language: &str) -> Vec<&'static str> {
+    let opening = format!("```{language}\n");
+    let blocks = PAGE.split(opening.as_str()).skip(1);
+    blocks.map(|block| block.split("```").next().expect("it ends")).collect()
+}
+
+fn run(here: &Path, command: &str) -> Output {
+    let mut words = command.split_whitespace();
+    assert_eq!(words.next(), Some("hookwright"), "{command}");
+    Command::new(env!("CARGO_BIN_EXE_hookwright")).args(words).current_dir(here).output().expect("it runs")
+}
+
+#[test]
+fn every_command_does_what_the_page_says() {
+    let here = tempfile::tempdir().expect("a directory");
+    let [document] = blocks("json")[..] else { panic!("one document") };
+    fs::write(here.path().join("shop.json"), document).expect("written");
+    let (commands, printed) = (blocks("sh"), blocks("text"));
+    assert_eq!((commands.len(), printed.len()), (2, 2));
+    for (commands, printed) in commands.iter().zip(printed) {
+        let mut said = String::new();
+        for command in commands.lines() {
+            let output = run(here.path(), command);
+            assert!(output.status.success(), "{command}: {}", String::from_utf8_lossy(&output.stderr));
+            said += &String::from_utf8_lossy(&output.stdout);
+        }
+        for line in printed.lines() {
+            assert!(said.lines().any(|said| said.starts_with(line)), "{line} in\n{said}");
+        }
+    }
+}
+
+#[test]
+fn where_something_stands_in_the_way_nothing_is_written() {
+    let here = tempfile::tempdir().expect("a directory");
+    let document = blocks("json")[0];
+    fs::write(here.path().join("bad.json"), document.replace("schemas/Order\"", "schemas/Odrer\""))
+        .expect("written");
+    fs::write(here.path().join("shop.json"), document).expect("written");
+    for (arguments, status, message) in [
+        ("bad.json --name shop", 3, "bad.json:9:66: error: `#/components/schemas/Odrer` leads nowhere"),
+        ("shop.json", 2, "expected --name"),
+        ("shop.json --name Shop", 2, "crates cannot be named after `Shop`"),
+        ("none.json --name shop", 2, "none.json: there is no such file"),
+        ("shop.json --name shop --name-from nowhere", 2, "--name-from: expected `key`"),
+        ("shop.json --name shop --rename a", 2, "--rename a: expected `NAME=OTHER`"),
+        (
+            "shop.json --name shop --bodies kept",
+            3,
+            "this body has no `type`, `data`, `created_at`, `id` next to its payload",
+        ),
+    ] {
+        let output = run(here.path(), &format!("hookwright import {arguments} --root out"));
+        let err = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(status), "{arguments}: {err}");
+        assert!(err.contains(message), "{arguments}: {err}");
+        assert!(!here.path().join("out").exists(), "{arguments}");
+    }
+}

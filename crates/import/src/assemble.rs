@@ -1,0 +1,280 @@
+//! The files of a catalog, out of what was found.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value, json};
+use webhook_catalog::Catalog;
+use webhook_catalog::layout::{EXAMPLE, INDEX, SCHEMA, in_webhooks};
+use webhook_schema::format::{Order, formatted};
+use webhook_schema::model::Dialect;
+use webhook_schema::{At, Diagnostics, Location, Tree};
+
+use crate::definitions::{COMMON, Definitions, ENVELOPE};
+use crate::documents::Documents;
+use crate::envelope::Envelope;
+use crate::examples::{self, Origin, Wanted};
+use crate::found::All;
+use crate::names::{file_name, names};
+use crate::options::{Bodies, Fields, Options};
+use crate::trace::Trace;
+use crate::{index, update};
+
+/// What an import comes to.
+pub struct Import {
+    /// Name in the tree and text of each file that is new, or no longer as it was.
+    pub files: Vec<(String, String)>,
+    /// How many events the documents have.
+    pub events: usize,
+    /// Events of the catalog that the documents do not have.
+    pub not_in_documents: Vec<String>,
+    /// Texts of the catalog that differ from the documents', and stayed.
+    pub kept: usize,
+    /// Examples that are the documents', and those that were made.
+    pub examples: (usize, usize),
+    /// Examples that were in the catalog, and are not valid any more.
+    pub replaced_examples: Vec<String>,
+    /// Whether bodies became the payload of an envelope.
+    pub is_wrapped: bool,
+    /// Whether there was no index before.
+    pub is_new: bool,
+    /// Lints that the new index allows.
+    pub allowed: Vec<&'static str>,
+    /// Names in Rust that the new index has for what would have had the name of something else.
+    pub named: usize,
+    /// The index, where it is new.
+    index: Option<Value>,
+    documents: Documents,
+    trace: Trace,
+}
+
+impl Import {
+    /// What was found of the catalog, as far as it can be told of the documents that it is made of.
+    pub fn explain(&self, found: &Diagnostics) -> Diagnostics {
+        self.trace.explain(&self.documents, found, &self.files)
+    }
+
+    /// Has a new index settle what was found of the catalog: it allows the lints that documents rarely keep to, and names what
+    /// would have the name of something else in Rust. Says whether another look is worth it.
+    pub fn settle(&mut self, found: &Diagnostics) -> bool {
+        let Some(index) = &mut self.index else { return false };
+        let before = self.named;
+        for mistake in found.iter().filter(|mistake| mistake.rule.id == "rust-name") {
+            let At::Value(place) = &mistake.at else { continue };
+            let text = self.files.iter().find(|(name, _)| *name == place.file).map(|(_, text)| text);
+            let file: Option<Value> = text.and_then(|text| serde_json::from_str(text).ok());
+            index::name_in_rust(
+                index,
+                place,
+                file.as_ref().and_then(|file| file.pointer(&place.pointer)),
+                self.named + 2,
+            );
+            self.named += 1;
+        }
+        // What was allowed before is not found any more.
+        let (known, is_found) =
+            (&self.allowed, |lint: &str| found.iter().any(|mistake| mistake.rule.id == lint));
+        self.allowed = index::allow(index, |lint| known.contains(&lint) || is_found(lint));
+        if let Some((_, text)) = self.files.iter_mut().find(|(name, _)| name == INDEX) {
+            *text = laid_out(index, Order::AsWritten);
+        }
+        self.named > before
+    }
+}
+
+/// Makes the files, unless something stands in the way.
+pub(crate) fn assemble(
+    documents: Documents,
+    found: All,
+    options: &Options,
+    repository: &Tree,
+    existing: Option<&Catalog>,
+    diagnostics: &mut Diagnostics,
+) -> Option<Import> {
+    let events = &found.events;
+    let own = existing.and_then(|catalog| catalog.document(INDEX));
+    let base: Value = match own {
+        Some(index) => index.value.clone(),
+        None => index::base(&options.index, &found),
+    };
+    let mut definitions = Definitions::default();
+    let envelope =
+        Envelope::choose(&documents, events, options, &base, own.is_some(), &mut definitions, diagnostics);
+    let fields = Fields::of_index(&base).with(&options.fields);
+    let type_field = if own.is_some() { &fields.name } else { &envelope.fields.name };
+    let names = names(&documents, events, options, type_field, diagnostics);
+    if !diagnostics.has_no_error() {
+        return None;
+    }
+    let entry = |name: &str| {
+        existing.and_then(|catalog| catalog.index.events.iter().find(|event| event.name == name))
+    };
+    let wanted = events.iter().zip(names).filter_map(|(found, name)| {
+        let name = name?;
+        let own = entry(&name);
+        let schema =
+            own.map_or_else(|| format!("{}{SCHEMA}", file_name(&name)), |event| event.schema.clone());
+        let example = own.and_then(|event| Some(existing?.document(&event.example_file())?.value.clone()));
+        Some(Wanted { found, name, schema, existing: example })
+    });
+    let wanted: Vec<Wanted<'_>> = wanted.collect();
+
+    let mut writer =
+        Writer { existing, base_url: base_url(existing, &base), files: BTreeMap::new(), kept: 0 };
+    let mut trace = Trace::default();
+    for event in &wanted {
+        let (schema, payload) = envelope.event(&documents, &event.name, &event.found.body, &mut definitions);
+        let file = in_webhooks(&event.schema);
+        let data = Location::new(file.as_str(), "/properties").child(&envelope.fields.data);
+        trace.add(Location::new(file, ""), event.found.at.clone());
+        trace.add(data, payload);
+        writer.schema(&event.schema, &event.name, &format!("Delivered body of `{}`.", event.name), schema);
+    }
+    let mut shared = Map::new();
+    if own.is_none() {
+        shared.insert(ENVELOPE.to_owned(), envelope.schema());
+    }
+    for (name, (schema, source)) in definitions.finish(&documents) {
+        trace.add(Location::new(in_webhooks(COMMON), "/$defs").child(&name), source);
+        shared.insert(name, schema);
+    }
+    writer.common(shared);
+
+    let families = index::families(&wanted, &found.groups);
+    let new: Vec<&Wanted<'_>> = wanted.iter().filter(|event| entry(&event.name).is_none()).collect();
+    let entries: Vec<Value> =
+        new.iter().map(|event| index::entry(event, &example_file(event), &base)).collect();
+    let mut fresh = index::new(&base, &envelope, families.clone(), entries.clone());
+    let index_text = |fresh: &Value| match (existing, own) {
+        (Some(catalog), Some(own)) => index::extended(&own.text, &catalog.index, &families, &entries),
+        _ => Some(laid_out(fresh, Order::AsWritten)),
+    };
+    index::with_lints(&mut fresh);
+    index::assume(&mut fresh, writer.schemas());
+    let mut tree = repository.clone().with(INDEX, index_text(&fresh)?);
+    for (name, text) in &writer.files {
+        tree = tree.with(name.as_str(), text.as_str());
+    }
+    // Without the examples, which are made by what is in it.
+    let mut mistakes = Diagnostics::new();
+    let Some(catalog) = webhook_catalog::load(&tree, &mut mistakes) else {
+        diagnostics.append(mistakes);
+        return None;
+    };
+    let made = examples::examples(&documents, &catalog, &envelope, &wanted, diagnostics);
+
+    let mut replaced = Vec::new();
+    let (mut given, mut invented) = (0, 0);
+    for (event, example) in wanted.iter().zip(&made) {
+        let Some((value, origin)) = example else { continue };
+        let file = entry(&event.name).map_or_else(|| example_file(event), |event| event.example.clone());
+        match origin {
+            Origin::Existing => continue,
+            Origin::Document => given += 1,
+            Origin::Made => invented += 1,
+        }
+        if event.existing.is_some() {
+            replaced.push(event.name.clone());
+        }
+        writer.files.insert(in_webhooks(&file), format!("{value:#}\n"));
+    }
+    writer.files.insert(INDEX.to_owned(), index_text(&fresh)?);
+    let is_changed = |(name, text): &(String, String)| {
+        existing.and_then(|catalog| catalog.document(name)).is_none_or(|document| *document.text != **text)
+    };
+    let not_in_documents = existing.into_iter().flat_map(|catalog| &catalog.index.events);
+    let not_in_documents = not_in_documents.filter(|event| !wanted.iter().any(|own| own.name == event.name));
+    Some(Import {
+        not_in_documents: not_in_documents.map(|event| event.name.clone()).collect(),
+        events: wanted.len(),
+        kept: writer.kept,
+        examples: (given, invented),
+        replaced_examples: replaced,
+        is_wrapped: envelope.bodies == Bodies::Wrapped,
+        is_new: own.is_none(),
+        allowed: Vec::new(),
+        named: 0,
+        index: own.is_none().then_some(fresh),
+        files: writer.files.into_iter().filter(is_changed).collect(),
+        trace,
+        documents,
+    })
+    .filter(|_| diagnostics.has_no_error())
+}
+
+fn example_file(event: &Wanted<'_>) -> String {
+    format!("{}{EXAMPLE}", file_name(&event.name))
+}
+
+/// What the `$id`s of the catalog start with.
+fn base_url(existing: Option<&Catalog>, index: &Value) -> String {
+    let of_file = |(file, document): (&str, &webhook_schema::Document)| {
+        let name = file.strip_prefix("webhooks/").filter(|name| name.ends_with(SCHEMA))?;
+        Some(document.value.get("$id")?.as_str()?.strip_suffix(name)?.to_owned())
+    };
+    let own = existing.and_then(|catalog| catalog.documents().find_map(of_file));
+    own.unwrap_or_else(|| {
+        let provider = index.pointer("/provider/name").and_then(Value::as_str).unwrap_or("provider");
+        format!("https://{provider}.example/schemas/webhooks/")
+    })
+}
+
+/// Schema files, as they were or as they should be.
+struct Writer<'c> {
+    existing: Option<&'c Catalog>,
+    base_url: String,
+    files: BTreeMap<String, String>,
+    kept: usize,
+}
+
+impl Writer<'_> {
+    /// The schemas that were written so far.
+    fn schemas(&self) -> impl Iterator<Item = Value> {
+        self.files.values().filter_map(|text| serde_json::from_str(text).ok())
+    }
+
+    fn schema(&mut self, file: &str, title: &str, description: &str, schema: Map<String, Value>) {
+        let mut whole = Map::new();
+        whole.insert("$schema".to_owned(), json!(Dialect::Draft202012.uri()));
+        whole.insert("$id".to_owned(), json!(format!("{}{file}", self.base_url)));
+        whole.insert("title".to_owned(), json!(title));
+        whole.insert("description".to_owned(), json!(description));
+        whole.extend(schema);
+        self.write(file, &Value::Object(whole));
+    }
+
+    /// Shared definitions; those that are there already and nobody needs any more stay, as they may be somebody's own.
+    fn common(&mut self, mut shared: Map<String, Value>) {
+        let existing = self.existing.and_then(|catalog| catalog.document(&in_webhooks(COMMON)));
+        let own = existing.and_then(|document| document.value.get("$defs")?.as_object());
+        for (name, schema) in own.into_iter().flatten() {
+            shared.entry(name).or_insert_with(|| schema.clone());
+        }
+        if shared.is_empty() {
+            return;
+        }
+        let whole = Map::from_iter([("$defs".to_owned(), Value::Object(shared))]);
+        self.schema(COMMON, "Shared shapes", "Shapes that several events of the catalog share.", whole);
+    }
+
+    fn write(&mut self, file: &str, schema: &Value) {
+        let name = in_webhooks(file);
+        let existing = self.existing.and_then(|catalog| catalog.document(&name));
+        let text = match existing {
+            Some(document) => {
+                let merged = update::merged(&document.value, schema, &mut self.kept);
+                // What says the same keeps its layout.
+                match merged == document.value {
+                    true => document.text.to_string(),
+                    false => laid_out(&merged, Order::Schema),
+                }
+            }
+            None => laid_out(schema, Order::Schema),
+        };
+        self.files.insert(name, text);
+    }
+}
+
+fn laid_out(value: &Value, order: Order<'_>) -> String {
+    let text = format!("{value:#}");
+    formatted(&text, order).unwrap_or(text)
+}

@@ -1,0 +1,89 @@
+//! What a body is made of, in whichever of its parts that is said.
+
+use std::collections::BTreeSet;
+
+use indexmap::IndexMap;
+use serde_json::Value;
+use webhook_schema::model::{Keyword, Schema};
+use webhook_schema::{Location, tokens};
+
+use crate::documents::Documents;
+
+/// The properties of a body, out of all parts that hold for it.
+#[derive(Default)]
+pub(crate) struct Members<'d> {
+    /// Each with everything that is said of it.
+    pub properties: IndexMap<&'d str, Vec<&'d Schema>>,
+    pub required: BTreeSet<&'d str>,
+    /// Whether nothing is said of the body but which properties it has.
+    pub is_plain: bool,
+}
+
+/// What the schema at a location says of an object.
+pub(crate) fn members<'d>(documents: &'d Documents, body: &Location) -> Members<'d> {
+    let mut members = Members { is_plain: true, ..Members::default() };
+    let mut open: Vec<&Schema> = documents.schemas.at(body).into_iter().collect();
+    let mut seen = BTreeSet::new();
+    // From the outside in, and what a part refers to before what is next to the reference.
+    while let Some(schema) = open.pop() {
+        if !seen.insert(&schema.location) {
+            continue;
+        }
+        for (name, property) in schema.map(Keyword::Properties).into_iter().flatten() {
+            members.properties.entry(name).or_default().push(property);
+        }
+        members.required.extend(schema.required.iter().map(|required| required.key.as_str()));
+        members.is_plain &=
+            schema.boolean.is_none() && schema.keywords.iter().all(|keyword| says_properties(*keyword));
+        open.extend(schema.list(Keyword::AllOf).into_iter().flatten().rev());
+        open.extend(documents.target(schema));
+    }
+    members
+}
+
+fn says_properties(keyword: Keyword) -> bool {
+    use Keyword::*;
+    keyword.is_annotation()
+        || matches!(
+            keyword,
+            Schema
+                | Id
+                | OldId
+                | Defs
+                | Definitions
+                | Anchor
+                | Ref
+                | AllOf
+                | Type
+                | Properties
+                | Required
+                | AdditionalProperties
+                | UnevaluatedProperties
+        )
+}
+
+/// The one text that a body may have at a pointer.
+pub(crate) fn constant(documents: &Documents, body: &Location, pointer: &str) -> Option<String> {
+    let mut at: Vec<Location> = vec![body.clone()];
+    for token in tokens(pointer) {
+        let next = at
+            .iter()
+            .flat_map(|at| members(documents, at).properties.swap_remove(token.as_str()).unwrap_or_default());
+        at = next.map(|schema| schema.location.clone()).collect();
+    }
+    at.iter().find_map(|at| {
+        let mut schema = documents.schemas.at(at)?;
+        // A reference that leads in a circle is reported elsewhere.
+        for _ in 0..32 {
+            let only = match (&schema.constraints.constant, schema.values.as_deref()) {
+                (Some(Value::String(text)), _) | (None, Some([Value::String(text)])) => Some(text),
+                _ => None,
+            };
+            if only.is_some() {
+                return only.cloned();
+            }
+            schema = documents.target(schema)?;
+        }
+        None
+    })
+}

@@ -1,0 +1,136 @@
+//! Schemas as a catalog has them: in the newest draft, each by itself, with what they refer to in the file of shared shapes.
+
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use serde_json::{Map, Value, json};
+use webhook_schema::model::{Keyword, Schema, modernize};
+use webhook_schema::{Diagnostics, Location, join, tokens};
+
+use crate::documents::Documents;
+use crate::names::definition_name;
+
+/// The file of shared shapes.
+pub(crate) const COMMON: &str = "common.schema.json";
+
+/// The key of the envelope in it.
+pub(crate) const ENVELOPE: &str = "envelope";
+
+/// What may not be in a fragment.
+const NOT_IN_FRAGMENT: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'%')
+    .add(b'<')
+    .add(b'>')
+    .add(b'`')
+    .add(b'^')
+    .add(b'{')
+    .add(b'|')
+    .add(b'}')
+    .add(b'\\');
+
+/// Shared definitions, as far as anything refers to them, by the schemas that they are made of.
+#[derive(Clone, Default)]
+pub(crate) struct Definitions {
+    names: BTreeMap<Location, String>,
+    taken: BTreeMap<String, Location>,
+    pending: Vec<Location>,
+}
+
+impl Definitions {
+    /// The schema at a location, to be written into a file; `file` is the path to the shared shapes from there, which is empty
+    /// within them.
+    pub fn convert(&mut self, documents: &Documents, location: &Location, file: &str) -> Value {
+        let (Some(schema), Some(value)) = (documents.schemas.at(location), documents.value(location)) else {
+            return json!({});
+        };
+        let mut value = value.clone();
+        for inner in schema.all().into_iter().rev() {
+            let pointer = inner.location.pointer.strip_prefix(&location.pointer).unwrap_or_default();
+            let Some(object) = value.pointer_mut(pointer).and_then(Value::as_object_mut) else { continue };
+            let target = documents.target(inner).map(|target| self.reference(&target.location, file));
+            self.mend(documents, object, inner, file);
+            modernize(object, inner, target.map(Value::from));
+        }
+        value
+    }
+
+    /// The shared definitions, converted, in order of their keys, each with the schema that it is made of.
+    pub fn finish(&mut self, documents: &Documents) -> BTreeMap<String, (Value, Location)> {
+        let mut definitions = BTreeMap::new();
+        while let Some(place) = self.pending.pop() {
+            let value = self.convert(documents, &place, "");
+            definitions.insert(self.names[&place].clone(), (value, place));
+        }
+        definitions
+    }
+
+    /// A reference to the definition of a schema.
+    pub fn reference(&mut self, place: &Location, file: &str) -> String {
+        let name = match self.names.get(place) {
+            Some(name) => name.clone(),
+            None => self.add(place),
+        };
+        let pointer = join("/$defs", &name);
+        format!("{file}#{}", utf8_percent_encode(&pointer, NOT_IN_FRAGMENT))
+    }
+
+    /// Names a definition after its key, and where another has that name, with more of the way to it.
+    fn add(&mut self, place: &Location) -> String {
+        let file = place.file.rsplit('/').next().unwrap_or_default();
+        let file = definition_name(file.split('.').next().unwrap_or_default());
+        let keys: Vec<String> = tokens(&place.pointer).map(|token| definition_name(&token)).collect();
+        let is_index = |key: &str| key.parse::<usize>().is_ok();
+        let last = keys.iter().rposition(|key| !is_index(key));
+        let candidates = match last {
+            Some(last) => vec![
+                keys[last..].join("_"),
+                format!("{file}_{}", keys[last..].join("_")),
+                format!("{file}_{}", keys.join("_")),
+            ],
+            None => vec![file.clone()],
+        };
+        let longest = candidates.last().cloned().unwrap_or_default();
+        let numbered = (2..).map(|number| format!("{longest}_{number}"));
+        let mut name = String::new();
+        for candidate in candidates.into_iter().chain(numbered) {
+            // Two that differ in case alone would be one name in Rust.
+            let key = candidate.to_ascii_lowercase();
+            if candidate.is_empty() || key == ENVELOPE {
+                continue;
+            }
+            if let Entry::Vacant(entry) = self.taken.entry(key) {
+                entry.insert(place.clone());
+                name = candidate;
+                break;
+            }
+        }
+        self.names.insert(place.clone(), name.clone());
+        self.pending.push(place.clone());
+        name
+    }
+
+    /// What OpenAPI has beyond JSON Schema: one example among several, and names of schemas next to a choice.
+    fn mend(&mut self, documents: &Documents, object: &mut Map<String, Value>, schema: &Schema, file: &str) {
+        if let Some(example) = object.shift_remove("example")
+            && !object.contains_key(Keyword::Examples.as_str())
+        {
+            object.insert(Keyword::Examples.as_str().to_owned(), json!([example]));
+        }
+        if object.get(Keyword::Examples.as_str()).is_some_and(|examples| !examples.is_array()) {
+            object.shift_remove(Keyword::Examples.as_str());
+        }
+        let mapping = object.get_mut("discriminator").and_then(|value| value.get_mut("mapping"));
+        for (_, target) in mapping.and_then(Value::as_object_mut).into_iter().flatten() {
+            let Some(text) = target.as_str() else { continue };
+            let place = documents.place(&schema.resource, text, &schema.location, &mut Diagnostics::new());
+            // What nothing else refers to is no schema of the catalog.
+            if let Some(name) = place.and_then(|place| self.names.get(&place)) {
+                *target = format!("{file}#/$defs/{name}").into();
+            }
+        }
+    }
+}

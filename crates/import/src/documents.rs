@@ -1,0 +1,311 @@
+//! The files that were given, as JSON, and the schemas in them. No other file is ever opened.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use serde_json::Value;
+use webhook_schema::model::{Fragment, Keyword, Reference, Resource, Schema, Schemas, file_uri};
+use webhook_schema::source::is_json;
+use webhook_schema::{Diagnostic, Diagnostics, Label, Location, Rule, Tree, closest, did_you_mean, tokens};
+
+use crate::rules;
+use crate::yaml::{self, Marks};
+
+/// Properties that are named when a reference leads nowhere.
+const MOST_CANDIDATES: usize = 1_000;
+
+/// The files that were given, and could be read.
+pub(crate) struct Documents {
+    files: BTreeMap<String, File>,
+    pub schemas: Schemas,
+    /// The files by the URIs of their names.
+    names: BTreeMap<String, String>,
+    /// Where the references lead of the schemas that were reached.
+    leads: BTreeMap<Location, Location>,
+}
+
+struct File {
+    value: Value,
+    text: Arc<str>,
+    /// Where values are in the text; `None` for JSON, in which printers find them.
+    marks: Option<Marks>,
+}
+
+/// Whether a file is named like one that can be read.
+fn is_document(name: &str) -> bool {
+    let lower = name.to_ascii_lowercase();
+    is_json(name) || lower.ends_with(".yaml") || lower.ends_with(".yml")
+}
+
+impl Documents {
+    /// Reads what is in a tree, as far as it can be. Files that are named unlike any document are passed over when they come
+    /// from a directory.
+    pub fn read(tree: &Tree, diagnostics: &mut Diagnostics) -> Self {
+        let mut documents = Self {
+            files: BTreeMap::new(),
+            schemas: Schemas::default(),
+            names: BTreeMap::new(),
+            leads: BTreeMap::new(),
+        };
+        tree.report(diagnostics);
+        for name in tree.names().filter(|name| is_document(name) || !is_in_directory(tree, name)) {
+            let file = if is_json(name) {
+                tree.document(name, diagnostics).map(|read| File {
+                    value: read.value,
+                    text: read.text,
+                    marks: None,
+                })
+            } else {
+                tree.text(name, diagnostics).and_then(|text| {
+                    let (value, marks) = yaml::read(name, &text, tree.limits().max_depth, diagnostics)?;
+                    Some(File { value, text, marks: Some(marks) })
+                })
+            };
+            if let Some(file) = file {
+                documents.schemas.insert(Schema::read(name, &file.value));
+                documents.names.insert(file_uri(name), name.to_owned());
+                documents.files.insert(name.to_owned(), file);
+            }
+        }
+        documents
+    }
+
+    /// The files with what they say, in order of their names.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Value)> {
+        self.files.iter().map(|(name, file)| (name.as_str(), &file.value))
+    }
+
+    /// The value at a location.
+    pub fn value(&self, location: &Location) -> Option<&Value> {
+        self.files.get(&location.file)?.value.pointer(&location.pointer)
+    }
+
+    /// The files with their texts.
+    pub fn texts(&self) -> impl Iterator<Item = (&str, &Arc<str>)> {
+        self.files.iter().map(|(name, file)| (name.as_str(), &file.text))
+    }
+
+    fn marks(&self, file: &str) -> Option<(&str, &Marks)> {
+        let file = self.files.get(file)?;
+        Some((&*file.text, file.marks.as_ref()?))
+    }
+
+    /// A mistake in a value.
+    pub fn mistake(
+        &self,
+        rule: &'static Rule,
+        location: &Location,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) -> Diagnostic {
+        match self.marks(&location.file) {
+            Some((text, marks)) => {
+                let offset = marks.value(text, &location.pointer);
+                Diagnostic::at_offset(rule, location.file.as_str(), offset, message, help)
+            }
+            None => Diagnostic::at_value(rule, location.clone(), message, help),
+        }
+    }
+
+    /// A mistake in the name of a property.
+    pub fn mistake_in_key(
+        &self,
+        rule: &'static Rule,
+        location: &Location,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) -> Diagnostic {
+        match self.marks(&location.file) {
+            Some((text, marks)) => {
+                let offset = marks.key(text, &location.pointer);
+                Diagnostic::at_offset(rule, location.file.as_str(), offset, message, help)
+            }
+            None => Diagnostic::at_key(rule, location.clone(), message, help),
+        }
+    }
+
+    /// A mistake with a further location.
+    pub fn label(
+        &self,
+        mut mistake: Diagnostic,
+        location: &Location,
+        message: impl Into<String>,
+    ) -> Diagnostic {
+        let at = self.mistake(mistake.rule, location, "", "").at;
+        mistake.labels.push(Label { tree: None, at, message: message.into() });
+        mistake
+    }
+
+    /// The value that a location leads to when `$ref`s are followed, with where it is; `None` when it was reported that
+    /// there is none.
+    pub fn follow(&self, location: Location, diagnostics: &mut Diagnostics) -> Option<(Location, &Value)> {
+        let mut seen = vec![location];
+        loop {
+            let here = seen.last()?.clone();
+            let value = self.value(&here)?;
+            let Some(reference) = value.get(Keyword::Ref.as_str()).and_then(Value::as_str) else {
+                return Some((here, value));
+            };
+            let at = here.child(Keyword::Ref.as_str());
+            let next = self.place(&Resource::of_file(&here.file), reference, &at, diagnostics)?;
+            if seen.contains(&next) {
+                let message = format!("`{reference}` leads back to itself");
+                let help = "refer to what is meant in the end";
+                diagnostics.push(self.mistake(&rules::REFERENCE, &at, message, help));
+                return None;
+            }
+            seen.push(next);
+        }
+    }
+
+    /// Reads the schemas at some locations, and all that these reach, though no keyword may say that they are schemas. What
+    /// leads nowhere is reported, once.
+    pub fn reach(&mut self, start: impl Iterator<Item = Location>, diagnostics: &mut Diagnostics) {
+        let mut open: Vec<Location> = start.collect();
+        let mut seen: BTreeSet<Location> = BTreeSet::new();
+        while let Some(location) = open.pop() {
+            if !seen.insert(location.clone()) || !self.read_schema(&location, diagnostics) {
+                continue;
+            }
+            let mut found = Vec::new();
+            for schema in self.schemas.at(&location).map(Schema::all).into_iter().flatten() {
+                let Some(reference) = &schema.reference else { continue };
+                let at = schema.location_of(schema.reference_keyword());
+                let place = self.place(&schema.resource, reference, &at, diagnostics);
+                found.extend(place.map(|place| (schema.location.clone(), place)));
+            }
+            open.extend(found.iter().map(|(_, place)| place.clone()));
+            self.leads.extend(found);
+        }
+        self.cut_cycles(diagnostics);
+    }
+
+    /// The schema that the reference of a schema leads to; `None` where it has none, or it leads nowhere.
+    pub fn target(&self, schema: &Schema) -> Option<&Schema> {
+        self.schemas.at(self.leads.get(&schema.location)?)
+    }
+
+    fn read_schema(&mut self, location: &Location, diagnostics: &mut Diagnostics) -> bool {
+        if self.schemas.at(location).is_some() {
+            return true;
+        }
+        let file = self.files.get(&location.file);
+        if file.is_some_and(|file| self.schemas.graft(location, &file.value)) {
+            return true;
+        }
+        let message = "expected a schema, that is an object or a boolean";
+        let help = "write a schema, or refer to one";
+        diagnostics.push(self.mistake(&rules::REFERENCE, location, message, help));
+        false
+    }
+
+    /// Reports references that lead back to themselves without a schema on the way, and forgets where they lead.
+    fn cut_cycles(&mut self, diagnostics: &mut Diagnostics) {
+        let mut done: BTreeSet<Location> = BTreeSet::new();
+        let mut cycles = Vec::new();
+        for start in self.leads.keys() {
+            let mut way = Vec::new();
+            let mut next = Some(start);
+            while let Some(here) = next.filter(|here| !done.contains(*here)) {
+                if way.contains(&here) {
+                    cycles.push(here.clone());
+                    break;
+                }
+                way.push(here);
+                next = self.leads.get(here);
+            }
+            done.extend(way.into_iter().cloned());
+        }
+        for cycle in cycles {
+            let at = cycle.child(Keyword::Ref.as_str());
+            let message = "this reference leads back to itself, and no schema is on the way";
+            let help = "refer to what is meant in the end";
+            diagnostics.push(self.mistake(&rules::REFERENCE, &at, message, help));
+            self.leads.remove(&cycle);
+        }
+    }
+
+    /// Where a reference leads that is written in `from`, at a location; `None` when it was reported that it leads nowhere.
+    pub fn place(
+        &self,
+        from: &Resource,
+        reference: &str,
+        at: &Location,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Location> {
+        let mut wrong = |message: String, help: String| {
+            diagnostics.push(self.mistake(&rules::REFERENCE, at, message, help));
+            None
+        };
+        let Reference { file: path, fragment } = Reference::parse(reference);
+        let root = match path.is_empty() {
+            true => from.root.clone(),
+            false => match self.resource(from, path) {
+                Some(root) => root,
+                None => {
+                    let message = format!("`{reference}` leads to a file that was not given");
+                    let help = "give that file too: nothing else is read, and nothing is fetched";
+                    return wrong(message, help.to_owned());
+                }
+            },
+        };
+        let place = match fragment {
+            Fragment::Pointer(pointer) => Location::new(root.file, root.pointer + &pointer),
+            Fragment::Anchor(name) => match self.schemas.anchor(&root, &name) {
+                Some(place) => place.clone(),
+                None => {
+                    let help = did_you_mean(
+                        closest(&name, self.schemas.anchors(&root)),
+                        "name an anchor that is there",
+                    );
+                    return wrong(format!("`{reference}` leads nowhere: there is no anchor `{name}`"), help);
+                }
+            },
+        };
+        if self.value(&place).is_none() {
+            let message =
+                format!("`{reference}` leads nowhere: {} has nothing at `{}`", place.file, place.pointer);
+            return wrong(message, self.advice(&place));
+        }
+        Some(place)
+    }
+
+    /// The file or part of one that a path means: by its `$id`, or by its name.
+    fn resource(&self, from: &Resource, path: &str) -> Option<Location> {
+        let uri = from.resolve(path)?;
+        if let [only] = self.schemas.with_uri(&uri) {
+            return Some(only.clone());
+        }
+        // Next to a file that has an `$id`, others may go by their names.
+        let by_name = Resource::of_file(&from.root.file).resolve(path)?;
+        self.names.get(&by_name).map(|file| Location::new(file.as_str(), ""))
+    }
+
+    /// What was probably meant by a pointer that leads nowhere.
+    fn advice(&self, place: &Location) -> String {
+        let mut above = Location::new(place.file.as_str(), "");
+        let mut missing = String::new();
+        for token in tokens(&place.pointer) {
+            let next = above.child(&token);
+            if self.value(&next).is_none() {
+                missing = token;
+                break;
+            }
+            above = next;
+        }
+        let names = self.value(&above).and_then(Value::as_object);
+        let names = names.into_iter().flatten().map(|(name, _)| name.as_str()).take(MOST_CANDIDATES);
+        did_you_mean(closest(&missing, names), "define it there, or correct the reference")
+    }
+}
+
+fn is_in_directory(tree: &Tree, name: &str) -> bool {
+    let mut above = name.rsplit_once('/').map(|(above, _)| above);
+    while let Some(directory) = above {
+        if *tree.directory(directory) == webhook_schema::Directory::Listed {
+            return true;
+        }
+        above = directory.rsplit_once('/').map(|(above, _)| above);
+    }
+    false
+}

@@ -1,0 +1,262 @@
+//! What is around payloads: the one place that knows which envelopes a catalog can have.
+//!
+//! Today that is one object with a name, an id, a time and the payload, each in a field of its own. Bodies that have these are
+//! kept; all others become the payload of such an envelope, which the provider does not send. An index that describes more
+//! envelopes would let them be kept, too: then it is [`Envelope::choose`] and [`Envelope::schema`] that change.
+
+use indexmap::IndexMap;
+use serde_json::{Map, Value, json};
+use webhook_schema::model::{Keyword, Schema};
+use webhook_schema::{Diagnostics, Location};
+
+use crate::bodies::{Members, members};
+use crate::definitions::{COMMON, Definitions, ENVELOPE};
+use crate::documents::Documents;
+use crate::found::Found;
+use crate::options::{Bodies, Fields, Options};
+use crate::rules;
+
+/// What is around the payloads of a catalog.
+pub(crate) struct Envelope {
+    pub fields: Fields,
+    pub bodies: Bodies,
+    /// The reference to its schema, from an event's.
+    pub reference: String,
+    /// What all bodies have besides name and payload, where they are kept.
+    shared: IndexMap<String, Value>,
+    required: Vec<String>,
+}
+
+/// Fields that envelopes in the wild have in place of ours: those of CloudEvents, and of others of the same shape.
+const KNOWN: [[&str; 4]; 3] = [
+    ["type", "data", "time", "id"],
+    ["type", "data", "timestamp", "id"],
+    ["event", "data", "created_at", "id"],
+];
+
+impl Envelope {
+    /// Chooses what becomes of bodies: by what was asked for, and else by what they have. `has_index` says that an index is
+    /// there already, whose fields count.
+    pub fn choose(
+        documents: &Documents,
+        events: &[Found],
+        options: &Options,
+        index: &Value,
+        has_index: bool,
+        definitions: &mut Definitions,
+        diagnostics: &mut Diagnostics,
+    ) -> Self {
+        let own = Fields::of_index(index).with(&options.fields);
+        let reference = match has_index {
+            true => index
+                .pointer("/contract/envelope/schema")
+                .and_then(Value::as_str)
+                .unwrap_or_default()
+                .to_owned(),
+            false => format!("{COMMON}#/$defs/{ENVELOPE}"),
+        };
+        let wrapped = |fields| Self {
+            fields,
+            bodies: Bodies::Wrapped,
+            reference: reference.clone(),
+            shared: IndexMap::new(),
+            required: Vec::new(),
+        };
+        if options.bodies == Some(Bodies::Wrapped) || events.is_empty() {
+            return wrapped(own);
+        }
+        let all: Vec<Members<'_>> = events.iter().map(|event| members(documents, &event.body)).collect();
+        let mut candidates = vec![own.clone()];
+        if !has_index && options.fields.iter().all(Option::is_none) {
+            candidates.extend(KNOWN.map(|known| {
+                let [name, data, time, id] = known.map(str::to_owned);
+                Fields { name, data, time, id }
+            }));
+        }
+        let has_all = |fields: &Fields| {
+            all.iter().all(|members| fields.all().iter().all(|field| members.properties.contains_key(field)))
+        };
+        let kept = candidates.into_iter().find(has_all).and_then(|fields| {
+            // What is given up should leave nothing behind.
+            let mut tried = definitions.clone();
+            let (shared, required) = shared(documents, &all, &fields, &mut tried)?;
+            *definitions = tried;
+            Some(Self { fields, bodies: Bodies::Kept, reference: reference.clone(), shared, required })
+        });
+        kept.unwrap_or_else(|| {
+            if options.bodies == Some(Bodies::Kept) {
+                report(documents, events, &all, &own, diagnostics);
+            }
+            wrapped(own)
+        })
+    }
+
+    /// The schema of the envelope, for a catalog that has none.
+    pub fn schema(&self) -> Value {
+        let Fields { name, data, time, id } = &self.fields;
+        let mut properties = match self.bodies {
+            Bodies::Kept => self.shared.clone(),
+            Bodies::Wrapped => IndexMap::from_iter([
+                (
+                    id.clone(),
+                    json!({ "description": "Identifies the event.", "type": "string", "minLength": 1 }),
+                ),
+                (
+                    time.clone(),
+                    json!({ "description": "When the event happened.", "type": "string", "format": "date-time" }),
+                ),
+            ]),
+        };
+        properties.insert(
+            name.clone(),
+            json!({ "description": "Name of the event.", "type": "string", "minLength": 1 }),
+        );
+        properties.insert(
+            data.clone(),
+            json!({ "description": "The payload, in the shape that the event's own schema gives it." }),
+        );
+        let mut required: Vec<&str> = vec![id, name, time, data];
+        required.extend(
+            self.required.iter().map(String::as_str).filter(|field| !self.fields.all().contains(field)),
+        );
+        json!({
+            "description": "What every delivered body has around its payload.",
+            "type": "object",
+            "required": required,
+            "properties": properties.into_iter().collect::<Map<_, _>>(),
+        })
+    }
+
+    /// The schema of an event, with the schema that its payload is made of.
+    pub fn event(
+        &self,
+        documents: &Documents,
+        name: &str,
+        body: &Location,
+        definitions: &mut Definitions,
+    ) -> (Map<String, Value>, Location) {
+        let parts = match self.bodies {
+            Bodies::Wrapped => vec![body.clone()],
+            Bodies::Kept => payload(documents, body, &self.fields.data),
+        };
+        let mut payload: Vec<Value> =
+            parts.iter().map(|part| definitions.convert(documents, part, COMMON)).collect();
+        let payload = if payload.len() == 1 { payload.remove(0) } else { json!({ "allOf": payload }) };
+        let mut schema = Map::new();
+        schema.insert("allOf".to_owned(), json!([{ "$ref": self.reference }]));
+        schema.insert("type".to_owned(), json!("object"));
+        schema.insert("required".to_owned(), json!([self.fields.name, self.fields.data]));
+        schema.insert(
+            "properties".to_owned(),
+            json!({
+                &*self.fields.name: { "description": "Name of this event.", "const": name },
+                &*self.fields.data: payload,
+            }),
+        );
+        (schema, parts.into_iter().next().unwrap_or_else(|| body.clone()))
+    }
+
+    /// A delivery of a payload.
+    pub fn delivery(&self, name: &str, payload: &Value, number: usize) -> Value {
+        json!({
+            &*self.fields.id: format!("evt-{number}"),
+            &*self.fields.name: name,
+            &*self.fields.time: "2026-01-02T03:04:05Z",
+            &*self.fields.data: payload,
+        })
+    }
+
+    /// What an index says of it.
+    pub fn describe(&self, index: &mut Value) {
+        let Fields { name, data, time, id } = &self.fields;
+        index["contract"]["envelope"] = json!({
+            "schema": self.reference,
+            "type_field": name,
+            "data_field": data,
+            "created_at_field": time,
+        });
+        index["contract"]["idempotency_key"]["field"] = json!(id);
+        // CloudEvents are told apart by both.
+        if self.shared.contains_key("source") && self.shared.contains_key("specversion") {
+            index["contract"]["idempotency_key"]["scope"] = json!("source");
+        }
+    }
+}
+
+/// What is said of the payload of a body: everything, unless it only says that there is one.
+fn payload(documents: &Documents, body: &Location, field: &str) -> Vec<Location> {
+    let members = members(documents, body);
+    let all = members.properties.get(field).map(Vec::as_slice).unwrap_or_default();
+    let says_more = |schema: &&&Schema| {
+        schema.keywords.iter().any(|keyword| !keyword.is_annotation() && *keyword != Keyword::Type)
+    };
+    let telling: Vec<Location> = all.iter().filter(says_more).map(|schema| schema.location.clone()).collect();
+    match telling.is_empty() {
+        true => all.last().map(|schema| schema.location.clone()).into_iter().collect(),
+        false => telling,
+    }
+}
+
+/// What bodies have besides name and payload, where that is the same in all, and what of it they require.
+fn shared(
+    documents: &Documents,
+    all: &[Members<'_>],
+    fields: &Fields,
+    definitions: &mut Definitions,
+) -> Option<(IndexMap<String, Value>, Vec<String>)> {
+    let is_own = |field: &str| field == fields.name || field == fields.data;
+    let others = |members: &Members<'_>| -> Vec<String> {
+        members.properties.keys().filter(|field| !is_own(field)).map(|field| (*field).to_owned()).collect()
+    };
+    let first = all.first()?;
+    if !all.iter().all(|members| members.is_plain && others(members).len() == others(first).len()) {
+        return None;
+    }
+    let mut shared = IndexMap::new();
+    for field in others(first) {
+        let mut schema = None;
+        for members in all {
+            let parts = members.properties.get(field.as_str())?;
+            let mut parts: Vec<Value> =
+                parts.iter().map(|part| definitions.convert(documents, &part.location, "")).collect();
+            let own = if parts.len() == 1 { parts.remove(0) } else { json!({ "allOf": parts }) };
+            if schema.get_or_insert_with(|| own.clone()) != &own {
+                return None;
+            }
+        }
+        shared.insert(field, schema?);
+    }
+    let required =
+        first.required.iter().filter(|field| all.iter().all(|members| members.required.contains(**field)));
+    let required = required
+        .filter(|field| first.properties.contains_key(**field))
+        .map(|field| (*field).to_owned())
+        .collect();
+    Some((shared, required))
+}
+
+/// Says why bodies cannot be kept, though that was asked for.
+fn report(
+    documents: &Documents,
+    events: &[Found],
+    all: &[Members<'_>],
+    fields: &Fields,
+    diagnostics: &mut Diagnostics,
+) {
+    for (event, members) in events.iter().zip(all) {
+        let missing: Vec<String> = fields
+            .all()
+            .iter()
+            .filter(|field| !members.properties.contains_key(**field))
+            .map(|field| format!("`{field}`"))
+            .collect();
+        let message = match missing.is_empty() {
+            true => "this body has more around its payload than other bodies have, or says it in another way"
+                .to_owned(),
+            false => format!("this body has no {} next to its payload", missing.join(", ")),
+        };
+        let help = "name the fields with `--type-field`, `--data-field`, `--time-field` and `--id-field`, or leave out \
+                    `--bodies kept`: then bodies become payloads";
+        diagnostics.push(documents.mistake(&rules::ENVELOPE, &event.body, message, help));
+    }
+}

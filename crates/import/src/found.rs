@@ -1,0 +1,57 @@
+//! What documents say of events, whichever format they are in.
+
+use indexmap::IndexMap;
+use serde_json::Value;
+use webhook_schema::Location;
+
+/// An event as a document describes it.
+#[derive(Clone, Debug)]
+pub(crate) struct Found {
+    /// What it may be named after, by where that is from.
+    pub names: Names,
+    /// Where its description starts, for messages.
+    pub at: Location,
+    /// Where the schema of its body is.
+    pub body: Location,
+    /// What fires it, as far as the document says.
+    pub description: String,
+    /// Names of what it belongs to, the most important first.
+    pub tags: Vec<String>,
+    /// What the document says of it in our own words, as an exported catalog does: properties of an entry of the index.
+    pub entry: Vec<(&'static str, Value)>,
+    /// Bodies that the document shows.
+    pub examples: Vec<Value>,
+}
+
+/// What an event may be named after.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Names {
+    /// The key that it is listed under.
+    pub key: Option<String>,
+    /// The `operationId` of an operation.
+    pub operation: Option<String>,
+    /// The address of a channel.
+    pub channel: Option<String>,
+    /// The path of a file without its extension.
+    pub path: Option<String>,
+    /// The title of a schema.
+    pub title: Option<String>,
+}
+
+/// What a document says of the groups that events are in.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Group {
+    pub title: Option<String>,
+    pub description: Option<String>,
+}
+
+/// Everything that was found.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct All {
+    pub events: Vec<Found>,
+    pub groups: IndexMap<String, Group>,
+    /// The version of the document, where that is a date, as a catalog's is.
+    pub version: Option<String>,
+    /// The base URL of the provider's API.
+    pub api: Option<String>,
+}

@@ -1,0 +1,209 @@
+//! The index of the catalog: a new one, or new entries in the one that is there.
+
+use indexmap::IndexMap;
+use serde_json::{Map, Value, json};
+use webhook_catalog::index::Index;
+use webhook_catalog::index::names::EventNames;
+use webhook_schema::source::Text;
+use webhook_schema::{Location, tokens};
+
+use crate::envelope::Envelope;
+use crate::examples::Wanted;
+use crate::found::{All, Found, Group};
+use crate::names::{family_name, first_part};
+
+/// Names of which most are made, where they are not as ours are by default.
+const USUAL_NAMES: &str = r"[A-Za-z0-9][A-Za-z0-9._:/$~+-]*";
+
+/// Lints that documents rarely keep to: they are allowed where this one does not.
+const LINTS: [&str; 5] =
+    ["missing-description", "missing-event-description", "sample", "undescribed-key", "file-name"];
+
+/// The name of the family of an event, and what the document calls it.
+pub(crate) fn family(found: &Found, name: &str) -> (String, String) {
+    let own = found.tags.first().map_or_else(|| first_part(name).to_owned(), Clone::clone);
+    (family_name(&own), own)
+}
+
+/// The families of events, in the order in which they are met, as entries of an index.
+pub(crate) fn families(events: &[Wanted<'_>], groups: &IndexMap<String, Group>) -> IndexMap<String, Value> {
+    let mut families = IndexMap::new();
+    // Those that the document lists come in its order.
+    let listed = groups.keys().map(|group| (family_name(group), group.clone()));
+    let used: Vec<(String, String)> = events.iter().map(|event| family(event.found, &event.name)).collect();
+    let listed = listed.filter(|(name, _)| used.iter().any(|(used, _)| used == name));
+    for (name, own) in listed.chain(used.iter().cloned()) {
+        let group = groups.get(&own).cloned().unwrap_or_default();
+        let title = group.title.unwrap_or_else(|| title(&name));
+        let description = group.description.unwrap_or_else(|| format!("Events of {title}."));
+        let entry = json!({ "name": name, "title": title, "description": description });
+        families.entry(name).or_insert(entry);
+    }
+    families
+}
+
+fn title(name: &str) -> String {
+    let words = name.split('-').filter_map(|word| {
+        let mut letters = word.chars();
+        letters.next().map(|first| first.to_uppercase().collect::<String>() + letters.as_str())
+    });
+    words.collect::<Vec<_>>().join(" ")
+}
+
+/// The entry of an event.
+pub(crate) fn entry(event: &Wanted<'_>, example: &str, index: &Value) -> Value {
+    let text = |pointer: &str| index.pointer(pointer).and_then(Value::as_str);
+    let version = text("/version").unwrap_or_default();
+    let own =
+        |key: &str| event.found.entry.iter().find(|(own, _)| *own == key).map(|(_, value)| value.clone());
+    let mut entry = Map::new();
+    let mut say = |key: &str, value: Value| drop(entry.insert(key.to_owned(), value));
+    say("name", json!(event.name));
+    say("family", json!(family(event.found, &event.name).0));
+    say("description", json!(event.found.description));
+    say("schema", json!(event.schema));
+    say("example", json!(example));
+    let emission = own("emission").unwrap_or_else(|| {
+        let component = text("/provider/title").unwrap_or("provider");
+        json!({ "component": component, "trigger": "Not stated.", "status": "unknown" })
+    });
+    say("emission", emission);
+    if let Some(classification) = own("classification") {
+        say("classification", classification);
+    }
+    say("published", own("published").unwrap_or(json!(true)));
+    // A version that is later than the catalog's own cannot have introduced anything.
+    if let Some(since) = own("since").filter(|since| since.as_str().is_some_and(|since| since <= version)) {
+        say("since", since);
+    }
+    for key in ["replaces", "deprecated", "sunset", "replaced_by"] {
+        if let Some(mut value) = own(key) {
+            // Nor dropped anything.
+            if value.get("dropped").and_then(Value::as_str).is_some_and(|date| date > version) {
+                value.as_object_mut().map(|replaced| replaced.shift_remove("dropped"));
+            }
+            say(key, value);
+        }
+    }
+    Value::Object(entry)
+}
+
+/// The index that a new one starts from: the one that was given, with what the documents say of the provider.
+pub(crate) fn base(text: &str, found: &All) -> Value {
+    let mut index: Value = serde_json::from_str(text).unwrap_or_default();
+    if let Some(version) = &found.version {
+        index["version"] = json!(version);
+    }
+    if let Some(url) =
+        found.api.as_deref().map(|url| url.trim_end_matches('/')).filter(|url| url.len() > "https://".len())
+    {
+        index["provider"]["api_base_url"] = json!(url);
+    }
+    index
+}
+
+/// A new index: the one that was given, with what the documents say.
+pub(crate) fn new(
+    index: &Value,
+    envelope: &Envelope,
+    families: IndexMap<String, Value>,
+    entries: Vec<Value>,
+) -> Value {
+    let mut index = index.clone();
+    envelope.describe(&mut index);
+    let names: Vec<&str> = entries.iter().filter_map(|entry| entry["name"].as_str()).collect();
+    let fit = |pattern: Option<&str>| names.iter().all(|name| EventNames::new(pattern).accepts(name));
+    if !fit(None) {
+        let pattern = if fit(Some(USUAL_NAMES)) { USUAL_NAMES } else { ".+" };
+        index["contract"]["name"]["pattern"] = json!(pattern);
+        index["contract"]["name"]["grammar"] = json!("As the provider has them.");
+    }
+    index["families"] = families.into_values().collect();
+    index["events"] = entries.into();
+    index
+}
+
+/// The lints of a new index, all of which are to be told.
+pub(crate) fn with_lints(index: &mut Value) {
+    index["lints"] =
+        LINTS.iter().map(|lint| ((*lint).to_owned(), json!("warn"))).collect::<Map<_, _>>().into();
+}
+
+/// Allows in a new index what the documents do not keep to: rules that are about taste, which were found. Returns them.
+pub(crate) fn allow(index: &mut Value, is_allowed: impl Fn(&'static str) -> bool) -> Vec<&'static str> {
+    let allowed: Vec<&'static str> = LINTS.into_iter().filter(|lint| is_allowed(lint)).collect();
+    let lints: Map<String, Value> = allowed.iter().map(|lint| ((*lint).to_owned(), json!("allow"))).collect();
+    match lints.is_empty() {
+        true => drop(index.as_object_mut().and_then(|index| index.shift_remove("lints"))),
+        false => index["lints"] = lints.into(),
+    }
+    allowed
+}
+
+/// Gives a name in Rust to what is at a place: what it is called there, with a number.
+pub(crate) fn name_in_rust(index: &mut Value, place: &Location, value: Option<&Value>, number: usize) {
+    let words: Vec<String> = match value.and_then(Value::as_str) {
+        Some(text) => vec![text.to_owned()],
+        None => tokens(&place.pointer)
+            .filter(|token| !["$defs", "properties", "items"].contains(&token.as_str()))
+            .collect(),
+    };
+    let words = words.iter().flat_map(|word| word.split(|letter: char| !letter.is_ascii_alphanumeric()));
+    let words = words.filter(|word| !word.is_empty());
+    let name: String = words.map(|word| word[..1].to_ascii_uppercase() + &word[1..]).collect();
+    let name = if name.starts_with(|first: char| first.is_ascii_uppercase()) {
+        name
+    } else {
+        format!("Value{name}")
+    };
+    let file = place.file.rsplit('/').next().unwrap_or_default();
+    index["rust_names"][format!("{file}#{}", place.pointer)] = json!(format!("{name}{number}"));
+}
+
+/// Lists in a new index the assumptions that schemas rest on.
+pub(crate) fn assume(index: &mut Value, schemas: impl Iterator<Item = Value>) {
+    let mut found: Vec<Value> = Vec::new();
+    for schema in schemas {
+        let mut open = vec![&schema];
+        while let Some(value) = open.pop() {
+            match value {
+                Value::Object(object) => {
+                    let own =
+                        object.get("x-assumption").filter(|text| text.is_string() && !found.contains(text));
+                    found.extend(own.cloned());
+                    open.extend(object.values());
+                }
+                Value::Array(items) => open.extend(items),
+                _ => {}
+            }
+        }
+    }
+    if !found.is_empty() {
+        index["contract"]["assumptions"] = found.into();
+    }
+}
+
+/// The text of an index with families and events more, and otherwise as it was. An event goes after the last one of its family.
+/// `None` where the lists are not there.
+pub(crate) fn extended(
+    text: &str,
+    index: &Index,
+    families: &IndexMap<String, Value>,
+    entries: &[Value],
+) -> Option<String> {
+    let mut text = text.to_owned();
+    let mut known: Vec<&str> = index.families.iter().map(|family| family.name.as_str()).collect();
+    let mut of_events: Vec<String> = index.events.iter().map(|event| event.family.clone()).collect();
+    for entry in entries {
+        let family = entry["family"].as_str().unwrap_or_default();
+        if let Some((name, new)) = families.get_key_value(family).filter(|_| !known.contains(&family)) {
+            text = Text::new(&text).with_item("/families", known.len(), new)?;
+            known.push(name);
+        }
+        let last = of_events.iter().rposition(|own| own == family);
+        let at = last.map_or(of_events.len(), |last| last + 1);
+        text = Text::new(&text).with_item("/events", at, entry)?;
+        of_events.insert(at, family.to_owned());
+    }
+    Some(text)
+}

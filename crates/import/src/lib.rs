@@ -1,0 +1,54 @@
+//! Makes a catalog of webhook events out of what a provider publishes: an OpenAPI or AsyncAPI document, or JSON Schemas.
+//!
+//! [`import()`] reads a [`Tree`](webhook_schema::Tree) of documents and gives the files of a catalog; nothing is written here, and nothing but
+//! the files of the tree is read. Where no catalog can be made of it, every reason is reported with its location in the
+//! documents.
+//!
+//! # What is lost
+//!
+//! Schemas come out in draft 2020-12, each definition by itself. Comments, `$id`s and anchors are gone, and what a draft
+//! ignores next to `$ref`; `discriminator` stays as an annotation. Where bodies are kept, what holds for a body as a whole is
+//! said by the envelope, and whether more fields may come is not.
+
+mod assemble;
+mod bodies;
+mod definitions;
+mod documents;
+mod envelope;
+mod examples;
+mod found;
+mod index;
+mod names;
+mod options;
+mod read;
+mod rules;
+mod trace;
+mod update;
+mod yaml;
+
+use webhook_catalog::Catalog;
+use webhook_schema::{Diagnostics, Tree};
+
+pub use assemble::Import;
+pub use options::{Bodies, Naming, Options};
+pub use rules::RULES;
+
+/// Makes a catalog of documents.
+///
+/// `repository` is the tree that the catalog will be in, and `existing` the catalog that is in it already. What that has is
+/// updated: definitions follow the documents, and what was written by hand stays.
+///
+/// `None` when something stands in the way, all of which is reported.
+pub fn import(
+    documents: &Tree,
+    options: &Options,
+    repository: &Tree,
+    existing: Option<&Catalog>,
+    diagnostics: &mut Diagnostics,
+) -> Option<Import> {
+    diagnostics.open("");
+    let mut documents = documents::Documents::read(documents, diagnostics);
+    let found = read::read(&documents, diagnostics);
+    documents.reach(found.events.iter().map(|event| event.body.clone()), diagnostics);
+    assemble::assemble(documents, found, options, repository, existing, diagnostics)
+}

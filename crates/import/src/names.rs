@@ -1,0 +1,213 @@
+//! Names: of events, of their files, of families and of shared definitions.
+
+use std::collections::BTreeMap;
+
+use webhook_catalog::index::names::is_event_name;
+use webhook_schema::{Diagnostics, Location};
+
+use crate::bodies::constant;
+use crate::documents::Documents;
+use crate::found::Found;
+use crate::options::{Naming, Options};
+use crate::rules;
+
+/// Names that Windows does not give to files, whatever comes after a dot.
+const RESERVED: &[&str] = &["con", "prn", "aux", "nul"];
+
+/// Bytes of the longest name of a file, without its extension.
+const LONGEST: usize = 200;
+
+/// The name of each event, in their order; `None` for one that was reported, or is to be left out.
+pub(crate) fn names(
+    documents: &Documents,
+    events: &[Found],
+    options: &Options,
+    type_field: &str,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Option<String>> {
+    let constant_of = |event: &Found, pointer: &str| constant(documents, &event.body, pointer);
+    let pointer = webhook_schema::join("", type_field);
+    let naming = options.naming.clone().unwrap_or_else(|| {
+        let all_have = events.iter().all(|event| constant_of(event, &pointer).is_some());
+        if all_have { Naming::Constant(pointer) } else { Naming::Key }
+    });
+    let mut names = Vec::new();
+    for event in events {
+        let from = &event.names;
+        let (name, what) = match &naming {
+            Naming::Key => (from.key.clone(), "key".to_owned()),
+            Naming::Operation => (from.operation.clone(), "`operationId`".to_owned()),
+            Naming::Channel => (from.channel.clone(), "channel".to_owned()),
+            Naming::Path => (from.path.clone(), "file of its own".to_owned()),
+            Naming::Title => (from.title.clone(), "`title`".to_owned()),
+            Naming::Constant(pointer) => (constant_of(event, pointer), format!("`const` at `{pointer}`")),
+        };
+        let Some(name) = name else {
+            let message = format!("this event has no {what} that it could be named after");
+            let help = "add it, or name events after something else with `--name-from`";
+            diagnostics.push(documents.mistake(&rules::NAME, &event.at, message, help));
+            names.push(None);
+            continue;
+        };
+        let by_key = || from.key.as_ref().and_then(|key| options.renamed.get(key));
+        let name = options.renamed.get(&name).or_else(by_key).cloned().unwrap_or(name);
+        let is_named = !options.skipped.contains(&name) && is_usable(documents, event, &name, diagnostics);
+        names.push(is_named.then_some(name));
+    }
+    report_duplicates(documents, events, &mut names, diagnostics);
+    names
+}
+
+fn is_usable(documents: &Documents, event: &Found, name: &str, diagnostics: &mut Diagnostics) -> bool {
+    let leads_out = name.split(['/', '\\']).any(|part| part == "..") || name.starts_with(['.', '/', '\\']);
+    if is_event_name(name) && !leads_out {
+        let file = file_name(name);
+        if file.starts_with('_') && is_reserved(&file[1..]) {
+            let message =
+                format!("the files of `{name}` are named `{file}`, because Windows reserves `{name}`");
+            diagnostics.push(documents.mistake(&rules::NAME, &event.at, message, "").warning());
+        }
+        return true;
+    }
+    let message = format!("{name:?} is not a name for an event and its files");
+    let help = "use at most 200 characters, no control characters, and no dot or slash at the start; or give it another name \
+                with `--rename`";
+    diagnostics.push(documents.mistake_in_key(&rules::NAME, &event.at, message, help));
+    false
+}
+
+fn report_duplicates(
+    documents: &Documents,
+    events: &[Found],
+    names: &mut [Option<String>],
+    diagnostics: &mut Diagnostics,
+) {
+    let mut by_file: BTreeMap<String, (String, Location)> = BTreeMap::new();
+    for (event, slot) in events.iter().zip(names) {
+        let Some(name) = slot.clone() else { continue };
+        // Some file systems do not tell large letters from small ones.
+        let file = file_name(&name).to_ascii_lowercase();
+        let Some((other, at)) = by_file.get(&file) else {
+            by_file.insert(file, (name, event.at.clone()));
+            continue;
+        };
+        let message = match *other == name {
+            true => format!("there are two events named `{name}`"),
+            false => format!("the files of `{name}` would be those of `{other}`"),
+        };
+        let help = "name events after something that tells them apart with `--name-from`, or one of the two, by the key that it is \
+                    listed under, with `--rename`";
+        let mistake = documents.mistake(&rules::NAME, &event.at, message, help);
+        diagnostics.push(documents.label(mistake, at, "the other one is here"));
+        *slot = None;
+    }
+}
+
+/// An event's name as part of a file's: on every system, a name that stays in its directory.
+pub(crate) fn file_name(event: &str) -> String {
+    let is_plain = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '.' | '_' | '-');
+    let mut name: String = event.chars().map(|letter| if is_plain(letter) { letter } else { '_' }).collect();
+    name.truncate(LONGEST);
+    if name.is_empty() || name.starts_with('.') || is_reserved(&name) {
+        name.insert(0, '_');
+    }
+    name
+}
+
+/// Whether Windows has another use for a file of that name.
+fn is_reserved(name: &str) -> bool {
+    let stem = name.split('.').next().unwrap_or_default().to_ascii_lowercase();
+    let is_port = stem.len() == 4 && (stem.starts_with("com") || stem.starts_with("lpt"));
+    RESERVED.contains(&stem.as_str()) || (is_port && stem.ends_with(|end: char| end.is_ascii_digit()))
+}
+
+/// What an event belongs to: the first part of its name.
+pub(crate) fn first_part(event: &str) -> &str {
+    let separators = ['.', '/', ':', '$', ' '];
+    let parts = event.split(separators).filter(|part| !part.is_empty());
+    // A name such as `com.acme.order.created` starts with whose it is.
+    let parts: Vec<&str> = parts.collect();
+    match parts.as_slice() {
+        [first, _, _, ..] if ["com", "org", "net", "io", "dev"].contains(first) => parts[parts.len() - 2],
+        [first, _, ..] => first,
+        // A name in one part, such as `order_created` or `OrderCreated`, starts with what it is about.
+        [only] => first_word(only),
+        [] => event,
+    }
+}
+
+fn first_word(text: &str) -> &str {
+    let ends = text.char_indices().zip(text.chars().skip(1)).find(|((_, letter), next)| {
+        ['_', '-'].contains(next) || (letter.is_ascii_lowercase() && next.is_ascii_uppercase())
+    });
+    ends.map_or(text, |((at, letter), _)| &text[..at + letter.len_utf8()])
+}
+
+/// A text as the name of a family: lowercase words with hyphens, which a crate can be named after.
+pub(crate) fn family_name(text: &str) -> String {
+    let mut name = String::new();
+    let mut before_is_small = false;
+    for letter in text.chars() {
+        if !letter.is_ascii_alphanumeric() {
+            before_is_small = false;
+            if !name.is_empty() && !name.ends_with('-') {
+                name.push('-');
+            }
+            continue;
+        }
+        if letter.is_ascii_uppercase() && before_is_small {
+            name.push('-');
+        }
+        before_is_small = letter.is_ascii_lowercase() || letter.is_ascii_digit();
+        name.push(letter.to_ascii_lowercase());
+    }
+    let name = name.trim_matches('-');
+    match name.starts_with(|first: char| first.is_ascii_lowercase()) {
+        true => name.to_owned(),
+        false if name.is_empty() => "events".to_owned(),
+        false => format!("events-{name}"),
+    }
+}
+
+/// A text as the key of a shared definition.
+pub(crate) fn definition_name(text: &str) -> String {
+    let is_plain = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '.' | '_' | '-');
+    text.chars().map(|letter| if is_plain(letter) { letter } else { '_' }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_have_names_that_every_system_takes() {
+        for (event, file) in [
+            ("order.created", "order.created"),
+            ("check-run/completed", "check-run_completed"),
+            ("Order::Created", "Order__Created"),
+            ("con.created", "_con.created"),
+            ("com1", "_com1"),
+            ("comet", "comet"),
+            ("é", "_"),
+        ] {
+            assert_eq!(file_name(event), file);
+        }
+    }
+
+    #[test]
+    fn families_are_named_after_what_events_belong_to() {
+        for (event, family) in [
+            ("order.created", "order"),
+            ("check_run/completed", "check-run"),
+            ("com.acme.order.created", "order"),
+            ("OrderCreated", "order"),
+            ("order_created", "order"),
+            ("ping", "ping"),
+            ("2fa.enabled", "events-2fa"),
+            ("$ping", "ping"),
+            ("é", "events"),
+        ] {
+            assert_eq!(family_name(first_part(event)), family, "{event}");
+        }
+    }
+}

@@ -1,0 +1,106 @@
+//! What is asked for.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+/// What a catalog is made by.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// What events are named after; where nothing is said, their `type` where all bodies have one, and else their keys.
+    pub naming: Option<Naming>,
+    /// Names in place of others.
+    pub renamed: BTreeMap<String, String>,
+    /// Events that are left out, by their names.
+    pub skipped: BTreeSet<String>,
+    /// Whether bodies are kept as they are, or become the payload; where nothing is said, they are kept if they can be.
+    pub bodies: Option<Bodies>,
+    /// Fields of the envelope in place of those that the index names: of the name, payload, time and id.
+    pub fields: [Option<String>; 4],
+    /// The text of an index with a contract, and without events: where there is no catalog yet.
+    pub index: String,
+}
+
+/// What events are named after.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Naming {
+    /// The key that an event is listed under: a webhook's, a callback's, a message's, a definition's.
+    Key,
+    /// The `operationId`.
+    Operation,
+    /// The address of the channel.
+    Channel,
+    /// The path of the file, with dots.
+    Path,
+    /// The title of the schema.
+    Title,
+    /// The `const` at a JSON Pointer into the body.
+    Constant(String),
+}
+
+impl std::str::FromStr for Naming {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        Ok(match text {
+            "key" => Self::Key,
+            "operation-id" => Self::Operation,
+            "channel" => Self::Channel,
+            "path" => Self::Path,
+            "title" => Self::Title,
+            pointer if pointer.starts_with('/') => Self::Constant(pointer.to_owned()),
+            _ => {
+                return Err("expected `key`, `operation-id`, `channel`, `path`, `title`, or a JSON Pointer such as `/type`"
+                    .to_owned());
+            }
+        })
+    }
+}
+
+/// What becomes of bodies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Bodies {
+    /// They have the envelope's fields, and stay as they are.
+    Kept,
+    /// They become the payload of an envelope.
+    Wrapped,
+}
+
+/// The fields of an envelope.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Fields {
+    pub name: String,
+    pub data: String,
+    pub time: String,
+    pub id: String,
+}
+
+impl Fields {
+    /// Those that an index names.
+    pub fn of_index(index: &Value) -> Self {
+        let text = |pointer: &str, default: &str| {
+            index.pointer(pointer).and_then(Value::as_str).unwrap_or(default).to_owned()
+        };
+        Self {
+            name: text("/contract/envelope/type_field", "type"),
+            data: text("/contract/envelope/data_field", "data"),
+            time: text("/contract/envelope/created_at_field", "created_at"),
+            id: text("/contract/idempotency_key/field", "id"),
+        }
+    }
+
+    /// The same with those that were asked for.
+    pub fn with(self, [name, data, time, id]: &[Option<String>; 4]) -> Self {
+        let or = |asked: &Option<String>, own: String| asked.clone().unwrap_or(own);
+        Self {
+            name: or(name, self.name),
+            data: or(data, self.data),
+            time: or(time, self.time),
+            id: or(id, self.id),
+        }
+    }
+
+    pub fn all(&self) -> [&str; 4] {
+        [&self.name, &self.data, &self.time, &self.id]
+    }
+}

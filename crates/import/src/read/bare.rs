@@ -1,0 +1,128 @@
+//! JSON Schemas that describe events themselves: a file per event, or a file that lists them.
+
+use std::collections::BTreeSet;
+
+use webhook_schema::model::{Keyword, Resource, Schema};
+use webhook_schema::{Diagnostics, Location, tokens};
+
+use super::object::text;
+use crate::documents::Documents;
+use crate::found::{All, Found, Names};
+use crate::rules;
+
+/// Every schema that no other file refers to is an event's. One that is nothing but a choice of others lists events, and so
+/// do definitions of a file that is nothing else.
+pub(super) fn read(documents: &Documents, all: &mut All, diagnostics: &mut Diagnostics) {
+    let mut referred = BTreeSet::new();
+    let mut listed = Vec::new();
+    for root in documents.schemas.roots() {
+        let choices = choices(documents, root);
+        if choices.is_empty() {
+            for inner in root.all() {
+                let place = inner
+                    .reference
+                    .as_deref()
+                    .and_then(|reference| target(documents, &inner.resource, reference));
+                referred
+                    .extend(place.filter(|place| place.file != root.location.file).map(|place| place.file));
+            }
+        } else {
+            listed.push((root.location.file.as_str(), choices));
+        }
+    }
+    let lists: BTreeSet<&str> = listed.iter().map(|(file, _)| *file).collect();
+    let mut bodies: Vec<Location> = listed.iter().flat_map(|(_, choices)| choices.clone()).collect();
+    for root in documents.schemas.roots() {
+        let file = root.location.file.as_str();
+        let is_listed = bodies.iter().any(|body| body.file == *file);
+        if !lists.contains(file) && !is_listed && !referred.contains(file) && describes(root) {
+            bodies.push(root.location.clone());
+        }
+    }
+    let mut seen = BTreeSet::new();
+    bodies.retain(|body| seen.insert(body.clone()));
+    if bodies.is_empty() {
+        let first = documents.schemas.roots().next().map(|root| root.location.clone());
+        if let Some(first) = first.filter(|_| diagnostics.has_no_error()) {
+            let message = "none of the files describes an event: each is one that others refer to, or has definitions only";
+            let help = "give a schema for each event, or a file that lists them in `oneOf`";
+            diagnostics.push(documents.mistake(&rules::SHAPE, &first, message, help));
+        }
+    }
+    all.events.extend(bodies.into_iter().map(|body| found(documents, body)));
+}
+
+/// Whether a file describes a value, and does not only have definitions.
+fn describes(root: &Schema) -> bool {
+    let is_description = |keyword: &Keyword| {
+        use Keyword::*;
+        !matches!(keyword, Schema | Id | OldId | Defs | Definitions | Title | Description | Comment | Anchor)
+    };
+    root.boolean.is_none() && root.keywords.iter().any(is_description)
+}
+
+/// The schemas that one is nothing but a choice of, as references lead to them; those that are choices in turn are, too.
+fn choices(documents: &Documents, root: &Schema) -> Vec<Location> {
+    let (mut found, mut open, mut seen) = (Vec::new(), vec![root], BTreeSet::new());
+    while let Some(schema) = open.pop() {
+        if !seen.insert(&schema.location) {
+            continue;
+        }
+        let list = schema.list(Keyword::OneOf).or_else(|| schema.list(Keyword::AnyOf)).unwrap_or_default();
+        let targets: Option<Vec<Location>> = list
+            .iter()
+            .map(|choice| target(documents, &choice.resource, choice.reference.as_deref()?))
+            .collect();
+        let is_choice = schema.has(Keyword::OneOf) || schema.has(Keyword::AnyOf);
+        let is_plain = !schema.has(Keyword::Properties) && schema.reference.is_none();
+        match targets.filter(|targets| is_choice && is_plain && !targets.is_empty()) {
+            Some(targets) => {
+                open.extend(targets.iter().rev().filter_map(|target| documents.schemas.at(target)))
+            }
+            None if schema.location == root.location => {}
+            None => found.push(schema.location.clone()),
+        }
+    }
+    found
+}
+
+/// Where a reference leads, if it does; what is wrong with it is said when it is needed.
+fn target(documents: &Documents, from: &Resource, reference: &str) -> Option<Location> {
+    documents.place(from, reference, &from.root, &mut Diagnostics::new())
+}
+
+fn found(documents: &Documents, body: Location) -> Found {
+    let value = documents.value(&body);
+    let text = |key: &str| value.and_then(|value| text(value, key));
+    let key = tokens(&body.pointer).last();
+    let path = body.pointer.is_empty().then(|| path(documents, &body.file));
+    Found {
+        names: Names { key: key.or_else(|| path.clone()), path, title: text("title"), ..Names::default() },
+        description: text("description").unwrap_or_default(),
+        tags: Vec::new(),
+        entry: Vec::new(),
+        examples: value.and_then(|value| value.get("examples")?.as_array().cloned()).unwrap_or_default(),
+        at: body.clone(),
+        body,
+    }
+}
+
+/// The path of a file below what all files are in, without its extensions: `order/created.schema.json` is `order.created`.
+fn path(documents: &Documents, file: &str) -> String {
+    let mut files = documents.iter().map(|(file, _)| file);
+    let first = files.next().unwrap_or_default();
+    let mut common = first.rfind('/').map_or("", |slash| &first[..=slash]);
+    for other in files {
+        while !other.starts_with(common) {
+            let above = common.trim_end_matches('/');
+            common = above.rfind('/').map_or("", |slash| &above[..=slash]);
+        }
+    }
+    let path = file.strip_prefix(common).unwrap_or(file);
+    let extensions = [".json", ".yaml", ".yml", ".schema", "-schema", ".jsonschema"];
+    let mut path = path;
+    while let Some(shorter) = extensions.iter().find_map(|end| path.strip_suffix(end)) {
+        path = shorter;
+    }
+    path.replace('/', ".")
+}

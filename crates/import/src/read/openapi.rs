@@ -1,0 +1,147 @@
+//! OpenAPI 3.0 and 3.1: `webhooks`, `x-webhooks`, and the `callbacks` of operations.
+
+use serde_json::Value;
+use webhook_catalog::index::names::is_calendar_date;
+use webhook_schema::{Diagnostics, Location};
+
+use super::exported;
+use super::object::{entries, items, tags, text};
+use crate::documents::Documents;
+use crate::found::{All, Found, Group, Names};
+use crate::rules;
+
+const METHODS: [&str; 8] = ["post", "put", "patch", "get", "delete", "head", "options", "trace"];
+
+pub(super) fn read(documents: &Documents, root: Location, all: &mut All, diagnostics: &mut Diagnostics) {
+    for (_, tag) in items(documents, &root, "tags") {
+        let Some(name) = text(tag, "name") else { continue };
+        let group = Group { title: text(tag, "x-displayName"), description: text(tag, "description") };
+        all.groups.entry(name).or_insert(group);
+    }
+    let value = documents.value(&root);
+    let version = value.and_then(|root| text(root.get("info")?, "version"));
+    all.version = all.version.take().or(version.filter(|version| is_calendar_date(version)));
+    let url = value.and_then(|root| text(root.pointer("/servers/0")?, "url"));
+    let is_usable = |url: &String| {
+        url.starts_with("https://") && !url.contains(char::is_whitespace) && !url.contains('{')
+    };
+    all.api = all.api.take().or(url.filter(is_usable));
+    for kind in ["webhooks", "x-webhooks"] {
+        for (key, at, _) in entries(documents, &root, kind, diagnostics) {
+            read_item(documents, key, at, &mut all.events, diagnostics);
+        }
+    }
+    for (_, path, _) in entries(documents, &root, "paths", diagnostics) {
+        let Some((path, item)) = documents.follow(path, diagnostics) else { continue };
+        for method in METHODS.iter().filter(|method| item.get(**method).is_some()) {
+            for (key, at, _) in entries(documents, &path.child(method), "callbacks", diagnostics) {
+                let Some((at, callback)) = documents.follow(at, diagnostics) else { continue };
+                let expressions = callback.as_object().into_iter().flatten();
+                for (expression, _) in expressions.filter(|(key, _)| !key.starts_with("x-")) {
+                    read_item(documents, key, at.child(expression), &mut all.events, diagnostics);
+                }
+            }
+        }
+    }
+}
+
+/// The operations of a path item, each an event with the key that the item goes by.
+fn read_item(
+    documents: &Documents,
+    key: &str,
+    at: Location,
+    events: &mut Vec<Found>,
+    diagnostics: &mut Diagnostics,
+) {
+    let Some((at, item)) = documents.follow(at, diagnostics) else { return };
+    let methods: Vec<&&str> = METHODS.iter().filter(|method| item.get(**method).is_some()).collect();
+    if methods.is_empty() {
+        let message = format!("`{key}` has no operation");
+        let help = "describe what is sent: `post`, with a `requestBody`";
+        diagnostics.push(documents.mistake(&rules::SHAPE, &at, message, help));
+    }
+    for method in methods {
+        let at = at.child(method);
+        let Some((operation, media)) = body_of(documents, &at, diagnostics) else { continue };
+        let Some(value) = documents.value(&operation) else { continue };
+        let summary = text(value, "summary").filter(|summary| summary != key);
+        let found = Found {
+            names: Names {
+                key: Some(key.to_owned()),
+                operation: text(value, "operationId"),
+                ..Names::default()
+            },
+            description: exported::description(value).or(summary).unwrap_or_default(),
+            tags: tags(documents, &operation),
+            entry: exported::entry(value),
+            examples: examples(documents, &media, diagnostics),
+            body: media.child("schema"),
+            at: operation,
+        };
+        // What several operations call back with is one event.
+        let is_same = |other: &Found| {
+            let bodies = [other, &found].map(|event| documents.value(&event.body));
+            other.names.key == found.names.key && other.body.file == found.body.file && bodies[0] == bodies[1]
+        };
+        if !events.iter().any(is_same) {
+            events.push(found);
+        }
+    }
+}
+
+/// Where an operation is, and the media type of the JSON that it sends.
+fn body_of(
+    documents: &Documents,
+    at: &Location,
+    diagnostics: &mut Diagnostics,
+) -> Option<(Location, Location)> {
+    let (operation, value) = documents.follow(at.clone(), diagnostics)?;
+    if value.get("requestBody").is_none() {
+        let (message, help) =
+            ("this operation sends no body, and is left out", "describe its `requestBody`, if it has one");
+        diagnostics.push(documents.mistake(&rules::BODY, &operation, message, help).warning());
+        return None;
+    }
+    let (body, value) = documents.follow(operation.child("requestBody"), diagnostics)?;
+    let content = body.child("content");
+    let types: Vec<&String> =
+        value.get("content").and_then(Value::as_object).into_iter().flatten().map(|(name, _)| name).collect();
+    let Some(media) = json_type(&types) else {
+        let found = if types.is_empty() {
+            "nothing".to_owned()
+        } else {
+            types.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+        };
+        let message = format!("expected a body of JSON, found {found}");
+        let help = "add `application/json` to `content`: other bodies cannot be in a catalog yet";
+        diagnostics.push(documents.mistake(&rules::BODY, &content, message, help));
+        return None;
+    };
+    let media = content.child(media);
+    if documents.value(&media.child("schema")).is_none() {
+        let (message, help) = ("this body has no `schema`", "describe the body");
+        diagnostics.push(documents.mistake(&rules::BODY, &media, message, help));
+        return None;
+    }
+    Some((operation, media))
+}
+
+/// The media type that is JSON.
+fn json_type<'t>(types: &[&'t String]) -> Option<&'t String> {
+    let plain = |name: &str| name.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let is = |test: fn(&str) -> bool| types.iter().copied().find(|name| test(&plain(name)));
+    is(|name| name == "application/json")
+        .or_else(|| is(|name| name.ends_with("+json") || name.ends_with("/json")))
+        .or_else(|| is(|name| name == "*/*" || name == "application/*"))
+}
+
+fn examples(documents: &Documents, media: &Location, diagnostics: &mut Diagnostics) -> Vec<Value> {
+    let mut examples: Vec<Value> =
+        documents.value(media).and_then(|media| media.get("example")).cloned().into_iter().collect();
+    for (_, at, _) in entries(documents, media, "examples", diagnostics) {
+        let example =
+            documents.follow(at, diagnostics).and_then(|(_, example)| example.get("value").cloned());
+        examples.extend(example);
+    }
+    examples
+}

@@ -1,0 +1,12 @@
+//! The rules that a document has to keep to before a catalog can be made of it, as diagnostics name them.
+
+webhook_schema::rules! {
+    YAML = "yaml-syntax": "A YAML file says what JSON can say, once.";
+    KIND = "document-kind": "A document is OpenAPI 3.0 or 3.1, AsyncAPI 2 or 3, or a JSON Schema.";
+    SHAPE = "document-shape": "A document has the parts that its format asks for.";
+    BODY = "document-body": "An event has a body of JSON with a schema.";
+    NAME = "imported-name": "Every event has a name and a file of its own.";
+    REFERENCE = "document-reference": "A reference leads to a schema in the files that were given.";
+    IMPORTED_EXAMPLE = "imported-example": "An event has an example that its schema accepts.";
+    ENVELOPE = "imported-envelope": "Bodies that are to be kept have the envelope's fields.";
+}

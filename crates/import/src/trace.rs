@@ -1,0 +1,79 @@
+//! Which part of a document each part of the catalog is made of, so that mistakes are told where they can be corrected.
+
+use std::collections::BTreeMap;
+
+use webhook_schema::{At, Diagnostic, Diagnostics, Label, Location, parent};
+
+use crate::documents::Documents;
+
+/// Places in the catalog, by the places in the documents that they are made of.
+#[derive(Default)]
+pub(crate) struct Trace {
+    sources: BTreeMap<Location, Location>,
+}
+
+impl Trace {
+    pub fn add(&mut self, made: Location, source: Location) {
+        self.sources.insert(made, source);
+    }
+
+    /// Where a place in the catalog comes from; `None` where no document says it.
+    fn source(&self, made: &Location) -> Option<Location> {
+        let mut above = made.clone();
+        loop {
+            if let Some(source) = self.sources.get(&above) {
+                let rest = &made.pointer[above.pointer.len()..];
+                return Some(Location::new(source.file.as_str(), format!("{}{rest}", source.pointer)));
+            }
+            if above.pointer.is_empty() {
+                return None;
+            }
+            above.pointer.truncate(parent(&above.pointer).len());
+        }
+    }
+
+    /// The same diagnostics, where they can be about the documents: what was found is then a label. `texts` has the files of
+    /// the catalog.
+    pub fn explain(
+        &self,
+        documents: &Documents,
+        found: &Diagnostics,
+        texts: &[(String, String)],
+    ) -> Diagnostics {
+        let mut explained = Diagnostics::new();
+        let catalog = explained.open("schemas");
+        for (name, text) in texts {
+            explained.add_text(name.as_str(), text.as_str());
+        }
+        explained.open("");
+        for (name, text) in documents.texts() {
+            explained.add_text(name, std::sync::Arc::clone(text));
+        }
+        for diagnostic in found.iter() {
+            let source = match &diagnostic.at {
+                At::Value(made) | At::Key(made) => self.source(made),
+                At::Offset { .. } | At::File(_) => None,
+            };
+            let labels = diagnostic.labels.iter().map(|label| Label { tree: Some(catalog), ..label.clone() });
+            let mut labels: Vec<Label> = labels.collect();
+            let moved = source.map(|source| {
+                let (rule, message, help) = (diagnostic.rule, &diagnostic.message, &diagnostic.help);
+                let is_key = matches!(diagnostic.at, At::Key(_));
+                match is_key {
+                    true => documents.mistake_in_key(rule, &source, message, help),
+                    false => documents.mistake(rule, &source, message, help),
+                }
+            });
+            let diagnostic = match moved {
+                Some(moved) => {
+                    let message = "what is made of it, in the catalog".to_owned();
+                    labels.insert(0, Label { tree: Some(catalog), at: diagnostic.at.clone(), message });
+                    Diagnostic { labels, severity: diagnostic.severity, ..moved }
+                }
+                None => Diagnostic { tree: Some(catalog), labels, ..diagnostic.clone() },
+            };
+            explained.push(diagnostic);
+        }
+        explained
+    }
+}

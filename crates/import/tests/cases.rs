@@ -1,0 +1,112 @@
+//! What comes of each document in `tests/good`, and what an author is told of each in `tests/bad`: the snapshots are next to
+//! the input. The first line of `case.txt` says what the case shows, the others are options.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use insta::{Settings, assert_snapshot};
+use webhook_catalog::layout::INDEX;
+use webhook_import::{Bodies, Import, Options, import};
+use webhook_schema::{Diagnostics, Limits, Tree};
+
+const BASE: &str = include_str!("base.json");
+
+fn cases(kind: &str) -> Vec<PathBuf> {
+    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests").join(kind);
+    let mut cases: Vec<PathBuf> =
+        fs::read_dir(directory).unwrap().map(|entry| entry.unwrap().path()).collect();
+    cases.sort();
+    assert!(cases.len() >= 7, "only {} cases", cases.len());
+    cases
+}
+
+fn options(case: &Path) -> Options {
+    let mut options = Options { index: BASE.to_owned(), ..Options::default() };
+    for line in fs::read_to_string(case.join("case.txt")).unwrap().lines().skip(1) {
+        let (key, value) = line.split_once(' ').unwrap();
+        let fields = ["type-field", "data-field", "time-field", "id-field"];
+        match key {
+            "name-from" => options.naming = Some(value.parse().unwrap()),
+            "bodies" => options.bodies = Some(if value == "kept" { Bodies::Kept } else { Bodies::Wrapped }),
+            key => {
+                let field = fields.iter().position(|field| *field == key).expect("a known option");
+                options.fields[field] = Some(value.to_owned());
+            }
+        }
+    }
+    options
+}
+
+/// The documents of a case, by their names in its directory.
+fn documents(case: &Path) -> Tree {
+    let tree = Tree::disk(case, "", &["."], Limits::default());
+    let names = tree.names().filter(|name| !name.ends_with(".txt") && !name.ends_with(".snap"));
+    Tree::memory("", names.map(|name| (name.trim_start_matches("./").to_owned(), tree.read(name).unwrap())))
+        .within(Limits::default())
+}
+
+fn run(case: &Path) -> (Option<Import>, Diagnostics) {
+    let mut diagnostics = Diagnostics::new();
+    let repository = Tree::memory("schemas", <[(&str, &str); 0]>::default());
+    let made = import(&documents(case), &options(case), &repository, None, &mut diagnostics);
+    (made, diagnostics)
+}
+
+fn snapshot(case: &Path, text: String) {
+    let mut settings = Settings::clone_current();
+    settings.set_snapshot_path(case);
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| assert_snapshot!("told", text));
+}
+
+#[test]
+fn every_good_document_becomes_a_catalog_that_generates() {
+    for case in cases("good") {
+        let (made, diagnostics) = run(&case);
+        let mut made = made.unwrap_or_else(|| panic!("{}:\n{}", case.display(), diagnostics.to_text()));
+        let found = generated(&made);
+        made.settle(&found);
+        let found = generated(&made);
+        // What was settled once stays so.
+        made.settle(&found);
+        let found = generated(&made);
+        assert_eq!(found.to_text(), "", "{}", case.display());
+        let mut text = diagnostics.to_text();
+        for (name, content) in &made.files {
+            let content = if name == INDEX { without_contract(content) } else { content.clone() };
+            text += &format!("== {name}\n{content}\n");
+        }
+        snapshot(&case, text);
+    }
+}
+
+fn generated(made: &Import) -> Diagnostics {
+    let tree = Tree::memory("schemas", made.files.clone()).within(Limits::default());
+    let mut found = Diagnostics::new();
+    let catalog = webhook_catalog::load(&tree, &mut found).expect("a catalog");
+    let history = webhook_codegen::History::default();
+    webhook_codegen::generate(&catalog, history, &mut found);
+    found
+}
+
+/// The index with what of its contract an import decides.
+fn without_contract(index: &str) -> String {
+    let mut index: serde_json::Value = serde_json::from_str(index).unwrap();
+    let contract = index["contract"].take();
+    index["contract"] = serde_json::json!({
+        "envelope": contract["envelope"],
+        "name": contract["name"]["pattern"],
+        "idempotency_key": [contract["idempotency_key"]["field"], contract["idempotency_key"]["scope"]],
+    });
+    format!("{index:#}\n")
+}
+
+#[test]
+fn every_bad_document_is_told_what_stands_in_the_way() {
+    for case in cases("bad") {
+        let (made, diagnostics) = run(&case);
+        assert!(made.is_none(), "{}", case.display());
+        snapshot(&case, diagnostics.to_text());
+    }
+}

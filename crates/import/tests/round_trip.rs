@@ -1,0 +1,167 @@
+//! What our own export loses, and what importing again keeps.
+
+use std::path::Path;
+
+use serde_json::Value;
+use webhook_catalog::layout::INDEX;
+use webhook_catalog::{Catalog, load, tree};
+use webhook_evolution::compare;
+use webhook_import::{Import, Options, import};
+use webhook_schema::{Diagnostics, Limits, Tree};
+
+const EXPORTED: &str = include_str!("../../../docs/src/reference/openapi.json");
+
+fn empty() -> Tree {
+    Tree::memory("schemas", <[(&str, &str); 0]>::default()).within(Limits::default())
+}
+
+fn imported(document: &str, repository: &Tree, existing: Option<&Catalog>) -> Import {
+    let documents = Tree::memory("", [("openapi.json", document)]).within(Limits::default());
+    let options = Options { index: include_str!("base.json").to_owned(), ..Options::default() };
+    let mut diagnostics = Diagnostics::new();
+    let made = import(&documents, &options, repository, existing, &mut diagnostics);
+    made.unwrap_or_else(|| panic!("{}", diagnostics.to_text()))
+}
+
+fn with(repository: &Tree, made: &Import) -> (Tree, Catalog) {
+    let tree = made
+        .files
+        .iter()
+        .fold(repository.clone(), |tree, (name, text)| tree.with(name.as_str(), text.as_str()));
+    let mut diagnostics = Diagnostics::new();
+    let catalog = load(&tree, &mut diagnostics).expect("a catalog");
+    assert_eq!(diagnostics.to_text(), "");
+    (tree, catalog)
+}
+
+fn exported(catalog: &Catalog) -> Value {
+    let output =
+        webhook_codegen::generate(catalog, webhook_codegen::History::default(), &mut Diagnostics::new());
+    let files = output.expect("no mistakes").files;
+    let text =
+        files.iter().find(|(path, _)| path.ends_with("openapi.json")).map(|(_, text)| text.to_string());
+    serde_json::from_str(&text.expect("it is generated")).expect("JSON")
+}
+
+/// What is lost, as the page has it: the contract, of which an export has prose only, and the endpoint API. A family's note is
+/// part of its description, and definitions go by the names that they have in the export.
+#[test]
+fn an_exported_catalog_comes_back() {
+    let mut made = imported(EXPORTED, &empty(), None);
+    made.settle(&Diagnostics::new());
+    let (_, catalog) = with(&empty(), &made);
+    let own =
+        load(&tree(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")), &mut Diagnostics::new()).unwrap();
+
+    for (family, own) in catalog.index.families.iter().zip(&own.index.families) {
+        let said =
+            [Some(&own.description), own.note.as_ref()].into_iter().flatten().cloned().collect::<Vec<_>>();
+        assert_eq!(
+            (&family.name, &family.title, &family.description),
+            (&own.name, &own.title, &said.join("\n\n"))
+        );
+    }
+    assert_eq!(catalog.index.families.len(), own.index.families.len());
+    assert_eq!(catalog.index.events.len(), own.index.events.len());
+    for (event, own_event) in catalog.index.events.iter().zip(&own.index.events) {
+        // The files may have other names.
+        let expected = webhook_catalog::index::entries::Event {
+            schema: event.schema.clone(),
+            example: event.example.clone(),
+            rust_name: None,
+            description: own_event.description.trim().to_owned(),
+            ..own_event.clone()
+        };
+        assert_eq!(*event, expected);
+        assert_eq!(
+            catalog.example(event).map(|document| &document.value),
+            own.example(own_event).map(|document| &document.value)
+        );
+    }
+    let changes = compare(&own, &catalog, None).findings;
+    let others = changes.iter().filter(|finding| finding.after.as_ref().is_none_or(|at| at.file != INDEX));
+    // What the envelope says of name and payload is not in an export: every event says it itself.
+    assert_eq!(others.map(|finding| finding.rule.id).collect::<Vec<_>>(), ["description-changed"]);
+
+    // Schemas are equal as values: exported again, they are the same to the last property.
+    let (before, again): (Value, Value) = (serde_json::from_str(EXPORTED).unwrap(), exported(&catalog));
+    let schemas = |document: &Value| document["components"]["schemas"].as_object().unwrap().clone();
+    let before_schemas = schemas(&before);
+    assert!(schemas(&again).len() > 100);
+    for (name, schema) in schemas(&again) {
+        assert_eq!(Some(&schema), before_schemas.get(&name), "{name}");
+    }
+    for (name, webhook) in again["webhooks"].as_object().unwrap() {
+        for key in
+            ["description", "requestBody", "tags", "x-status", "x-published", "x-since", "x-classification"]
+        {
+            assert_eq!(webhook["post"][key], before["webhooks"][name]["post"][key], "{name} {key}");
+        }
+    }
+}
+
+#[test]
+fn importing_again_changes_nothing_and_keeps_what_was_written_by_hand() {
+    let mut made = imported(EXPORTED, &empty(), None);
+    made.settle(&Diagnostics::new());
+    let (first, catalog) = with(&empty(), &made);
+    assert_eq!(imported(EXPORTED, &first, Some(&catalog)).files, []);
+
+    let file = "webhooks/team.created.schema.json";
+    let edit = |name: &str, old: &str, new: &str, tree: Tree| {
+        let text = String::from_utf8(tree.read(name).unwrap()).unwrap();
+        assert!(text.contains(old), "{old} in {name}");
+        tree.with(name, text.replacen(old, new, 1))
+    };
+    let by_hand = edit(
+        file,
+        "\"description\": \"The new team.\"",
+        "\"description\": \"By hand.\", \"x-rust-name\": \"Mine\"",
+        first,
+    );
+    let by_hand = edit(INDEX, "\"title\": \"Team\"", "\"title\": \"Teams\"", by_hand);
+    let by_hand = edit("webhooks/team.created.example.json", "team-58c0f1b3", "team-by-hand", by_hand);
+    let mut diagnostics = Diagnostics::new();
+    let catalog = load(&by_hand, &mut diagnostics).expect("a catalog");
+    assert_eq!(diagnostics.to_text(), "");
+    let mut document: Value = serde_json::from_str(EXPORTED).unwrap();
+    let schemas = document["components"]["schemas"].as_object_mut().unwrap();
+    let data = schemas.values_mut().find_map(|schema| {
+        (schema.pointer("/properties/type/const") == Some(&"team.created".into()))
+            .then(|| &mut schema["properties"]["data"])
+    });
+    data.unwrap()["properties"]["motto"] = serde_json::json!({ "description": "New.", "type": "string" });
+    let webhooks = document["webhooks"].as_object_mut().unwrap();
+    webhooks.shift_remove("team.archived");
+    let renewed = imported(&document.to_string(), &by_hand, Some(&catalog));
+    let names: Vec<&str> = renewed.files.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(names, [file]);
+    assert_eq!((renewed.kept, renewed.not_in_documents.as_slice()), (1, &["team.archived".to_owned()][..]));
+    let (_, text) = &renewed.files[0];
+    for part in ["By hand.", "\"x-rust-name\": \"Mine\"", "\"motto\""] {
+        assert!(text.contains(part), "{part} in {text}");
+    }
+    with(&by_hand, &renewed);
+}
+
+#[test]
+fn an_event_that_is_new_goes_into_the_index_as_it_is() {
+    let mut made = imported(EXPORTED, &empty(), None);
+    made.settle(&Diagnostics::new());
+    let (first, catalog) = with(&empty(), &made);
+    let mut document: Value = serde_json::from_str(EXPORTED).unwrap();
+    document["webhooks"] = serde_json::json!({
+        "pet.fed": { "post": { "requestBody": { "content": { "application/json": { "schema": {
+            "type": "object", "description": "A meal.", "required": ["food"],
+            "properties": { "food": { "type": "string", "description": "What it was." } },
+        } } } }, "description": "A pet was fed." } },
+    });
+    let renewed = imported(&document.to_string(), &first, Some(&catalog));
+    let names: Vec<&str> = renewed.files.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(names, [INDEX, "webhooks/pet.fed.example.json", "webhooks/pet.fed.schema.json"]);
+    let (_, catalog) = with(&first, &renewed);
+    let last = catalog.index.events.last().expect("an event");
+    assert_eq!((last.name.as_str(), last.family.as_str()), ("pet.fed", "pet"));
+    assert_eq!(catalog.index.events.len(), 55);
+    assert_eq!(catalog.example(last).map(|example| example.value["account_id"].is_string()), Some(true));
+}
