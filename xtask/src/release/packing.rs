@@ -1,0 +1,129 @@
+//! The packages themselves: what is in them, whether they build, and whether their documentation does.
+
+use std::fs;
+
+use super::{Done, Release, cargo, end};
+
+/// The largest package, compressed, in KiB. Ours are sources: what is larger has something in it that nobody builds.
+const LARGEST: u64 = 300;
+
+/// Packs all of them, without building; asks the registry for their versions, where it can be reached.
+pub fn packages(release: &Release) -> Done {
+    let mut publish = cargo();
+    publish.args(["publish", "--workspace", "--dry-run", "--no-verify", "--allow-dirty"]);
+    let (mut is_fine, mut said) = release.said(publish);
+    let is_online = is_fine || said.contains("already exists");
+    if !is_online {
+        (is_fine, said) = release.said(package(release, &["--no-verify", "--offline"]));
+    }
+    let mut wrong: Vec<String> =
+        said.lines().filter(|line| line.contains("already exists")).map(str::to_owned).collect();
+    if !is_fine && wrong.is_empty() {
+        wrong.push(end(&said));
+    }
+    let mut sum = 0;
+    for package in release.published() {
+        let file = release.root.join(format!("target/package/{}-{}.crate", package.name, package.version));
+        match fs::metadata(&file) {
+            Ok(found) => {
+                sum += found.len();
+                let size = found.len() >> 10;
+                if size > LARGEST {
+                    wrong.push(format!(
+                        "{} is {size} KiB, and {LARGEST} are a lot: look at `cargo package --list`",
+                        package.name
+                    ));
+                }
+            }
+            Err(error) => wrong.push(format!("{}: {error}", file.display())),
+        }
+        wrong.extend(strangers(release, &package.name));
+    }
+    let registry = if is_online { "no version is in the registry" } else { "the registry was not reached" };
+    Done::unless(wrong, format!("{} KiB in all; {registry}", sum >> 10))
+}
+
+/// Files that a package has and nobody needs who builds it.
+fn strangers(release: &Release, name: &str) -> Vec<String> {
+    let mut list = cargo();
+    list.args(["package", "--list", "--allow-dirty", "--package", name]);
+    let (is_fine, said) = release.said(list);
+    if !is_fine {
+        return vec![end(&said)];
+    }
+    // Cargo's own warnings have spaces in them.
+    let files = said.lines().filter(|line| !line.contains(' '));
+    let wrong = files.filter(|file| !is_expected(file));
+    wrong.map(|file| format!("{name} has {file} in it")).collect()
+}
+
+fn is_expected(file: &str) -> bool {
+    let own = [".cargo_vcs_info.json", "Cargo.lock", "Cargo.toml", "Cargo.toml.orig", "README.md"];
+    own.contains(&file) || file.starts_with("src/") || file.starts_with("LICENSE-")
+}
+
+/// Cargo builds each from what is in its package, on the others' packages, in the target directory of the workspace.
+pub fn builds(release: &Release) -> Done {
+    let mut package = package(release, &[]);
+    // As those build it who depend on it: nobody steps through it.
+    package.env("CARGO_PROFILE_DEV_DEBUG", "false").env("CARGO_INCREMENTAL", "0");
+    match release.said(package) {
+        (true, _) => Done::Fine(format!("{} packages", release.published().count())),
+        (false, said) => Done::Failed(vec![end(&said)]),
+    }
+}
+
+/// With the features that docs.rs turns on, and no warning.
+pub fn docs(release: &Release) -> Done {
+    let mut wrong = Vec::new();
+    for all_features in [false, true] {
+        let mut doc = cargo();
+        doc.args(["doc", "--no-deps"]).env("RUSTDOCFLAGS", "-D warnings");
+        let mut packages = release
+            .published()
+            .filter(|package| package.has_all_features_documented == all_features)
+            .peekable();
+        if packages.peek().is_none() {
+            continue;
+        }
+        for package in packages {
+            doc.args(["--package", &package.name]);
+        }
+        if all_features {
+            doc.arg("--all-features");
+        }
+        let (is_fine, said) = release.said(doc);
+        if !is_fine {
+            wrong.push(end(&said));
+        }
+    }
+    Done::unless(wrong, "no warning")
+}
+
+fn package(release: &Release, args: &[&str]) -> std::process::Command {
+    let mut package = cargo();
+    package.args(["package", "--allow-dirty"]).args(args);
+    for published in release.published() {
+        package.args(["--package", &published.name]);
+    }
+    package
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tests_have_no_place_in_a_package() {
+        for (file, expected) in [
+            ("src/lib.rs", true),
+            ("Cargo.toml.orig", true),
+            ("LICENSE-MIT", true),
+            ("tests/golden/minimal/index.json", false),
+            ("benches/decode.rs", false),
+            ("LICENSE", false),
+        ] {
+            assert_eq!(is_expected(file), expected, "{file}");
+        }
+    }
+}
