@@ -1,6 +1,9 @@
 //! The packages themselves: what is in them, whether they build, and whether their documentation does.
 
 use std::fs;
+use std::io;
+use std::path::Path;
+use std::process::Command;
 
 use super::{Done, Release, cargo, end};
 
@@ -62,15 +65,54 @@ fn is_expected(file: &str) -> bool {
     own.contains(&file) || file.starts_with("src/") || file.starts_with("LICENSE-")
 }
 
-/// Cargo builds each from what is in its package, on the others' packages, in the target directory of the workspace.
+/// Each is checked from what is in its package, on the others' packages. `cargo package` would build them, and what they need,
+/// once more; in a workspace of the packages, a check in the target directory of this one has most of that.
 pub fn builds(release: &Release) -> Done {
-    let mut package = package(release, &[]);
-    // As those build it who depend on it: nobody steps through it.
-    package.env("CARGO_PROFILE_DEV_DEBUG", "false").env("CARGO_INCREMENTAL", "0");
-    match release.said(package) {
-        (true, _) => Done::Fine(format!("{} packages", release.published().count())),
-        (false, said) => Done::Failed(vec![end(&said)]),
+    let workspace = release.root.join("target/release-check");
+    if let Err(wrong) = unpacked(release, &workspace) {
+        return Done::Failed(vec![wrong]);
     }
+    let mut wrong = Vec::new();
+    for package in release.published() {
+        let mut check = cargo();
+        check
+            .args(["check", "--quiet", "--package", &package.name, "--manifest-path"])
+            .arg(workspace.join("Cargo.toml"));
+        check.env("CARGO_TARGET_DIR", release.root.join("target")).env("CARGO_INCREMENTAL", "0");
+        let (is_fine, said) = release.said(check);
+        if !is_fine {
+            wrong.push(format!("{}:\n{}", package.name, end(&said)));
+        }
+    }
+    Done::unless(wrong, format!("{} packages, each alone", release.published().count()))
+}
+
+/// A workspace of the packages, unpacked, in which each takes the place of what the registry would have. The rest is locked as
+/// here, and built as here.
+fn unpacked(release: &Release, workspace: &Path) -> Result<(), String> {
+    let (is_fine, said) = release.said(package(release, &["--no-verify", "--offline"]));
+    if !is_fine {
+        return Err(end(&said));
+    }
+    let _ = fs::remove_dir_all(workspace);
+    let io = |error: io::Error| format!("{}: {error}", workspace.display());
+    fs::create_dir_all(workspace).map_err(io)?;
+    let mut manifest = "[workspace]\nresolver = \"3\"\nmembers = [\"*-*\"]\n\n[patch.crates-io]\n".to_owned();
+    for package in release.published() {
+        let name = format!("{}-{}", package.name, package.version);
+        let mut tar = Command::new("tar");
+        tar.arg("-xzf").arg(format!("target/package/{name}.crate")).arg("-C").arg(workspace);
+        let (is_fine, said) = release.said(tar);
+        if !is_fine {
+            return Err(end(&said));
+        }
+        manifest += &format!("{} = {{ path = \"{name}\" }}\n", package.name);
+    }
+    let own = fs::read_to_string(release.root.join("Cargo.toml")).map_err(io)?;
+    let profiles = own.find("[profile.").map_or("", |at| &own[at..]);
+    fs::write(workspace.join("Cargo.toml"), format!("{manifest}\n{profiles}")).map_err(io)?;
+    fs::copy(release.root.join("Cargo.lock"), workspace.join("Cargo.lock")).map_err(io)?;
+    Ok(())
 }
 
 /// With the features that docs.rs turns on, and no warning.
@@ -100,7 +142,7 @@ pub fn docs(release: &Release) -> Done {
     Done::unless(wrong, "no warning")
 }
 
-fn package(release: &Release, args: &[&str]) -> std::process::Command {
+fn package(release: &Release, args: &[&str]) -> Command {
     let mut package = cargo();
     package.args(["package", "--allow-dirty"]).args(args);
     for published in release.published() {
