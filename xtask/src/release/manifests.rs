@@ -160,7 +160,7 @@ mod tests {
         let fine = json!({ "name": "a", "version": "0.2.0", "dependencies": [on("^0.2.0")] });
         let other = json!({ "name": "b", "version": "0.2.1", "dependencies": [] });
         let old = json!({ "name": "c", "version": "0.2.0", "dependencies": [on("^0.1.0")] });
-        assert_eq!(wrong(versions(&release(&[fine.clone()]))), [""; 0]);
+        assert_eq!(wrong(versions(&release(std::slice::from_ref(&fine)))), [""; 0]);
         assert_eq!(
             wrong(versions(&release(&[fine, other, old]))),
             ["b is 0.2.1, and others are 0.2.0", "c asks for b ^0.1.0: expected 0.2.0"]
