@@ -101,7 +101,9 @@ fn unpacked(release: &Release, workspace: &Path) -> Result<(), String> {
     for package in release.published() {
         let name = format!("{}-{}", package.name, package.version);
         let mut tar = Command::new("tar");
-        tar.arg("-xzf").arg(format!("target/package/{name}.crate")).arg("-C").arg(workspace);
+        // As if they were written now: in a package every file has the same old time, by which Cargo would take a changed one for
+        // the one that it has checked before.
+        tar.arg("-xzmf").arg(format!("target/package/{name}.crate")).arg("-C").arg(workspace);
         let (is_fine, said) = release.said(tar);
         if !is_fine {
             return Err(end(&said));
