@@ -1,7 +1,8 @@
-//! This repository's front door: `cargo xtask COMMAND` is [`hookwright`] on this repository, with the command that runs its
-//! tests.
+//! This repository's front door: `cargo xtask COMMAND` is [`hookwright`] on this repository, with the commands that run its
+//! tests and check a release.
 
 mod handed_on;
+mod release;
 mod test;
 
 use std::ffi::OsString;
@@ -13,7 +14,7 @@ use hookwright::{Context, Outcome, STATUSES};
 
 pub use hookwright::{Color, Status};
 
-/// Works on this repository: generates what comes from its catalog, and runs its tests. Run it in the root of the repository.
+/// Works on this repository: generates what comes from its catalog, runs its tests, and checks a release. Run it in the root of the repository.
 #[derive(Parser)]
 #[command(name = "xtask", bin_name = "cargo xtask", no_binary_name = true, version, after_help = STATUSES)]
 struct Xtask {
@@ -33,6 +34,7 @@ enum Command {
     Listen(hookwright::Listen),
     LiveCheck(hookwright::LiveCheck),
     MockApi(hookwright::MockApi),
+    Release(release::Options),
     Replay(hookwright::Replay),
     Trigger(hookwright::Trigger),
     Verify(hookwright::Verify),
@@ -76,6 +78,7 @@ pub fn run(
             Command::Listen(options) => hand_on("listen", "deliveries", options.root),
             Command::LiveCheck(options) => hand_on("live-check", "live-check", options.root),
             Command::MockApi(options) => hand_on("mock-api", "mock-api", options.root),
+            Command::Release(options) => release::run(&options),
             Command::Replay(options) => hand_on("replay", "deliveries", options.root),
             Command::Trigger(options) => hand_on("trigger", "deliveries", options.root),
             Command::Verify(options) => hand_on("verify", "deliveries", options.root),

@@ -7,6 +7,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use clap::Args;
+use hookwright::packages;
 
 use crate::Status;
 
@@ -22,23 +23,13 @@ pub struct Options {
     yes: bool,
 }
 
-/// A program that tests start.
-struct Program {
-    name: &'static str,
-    /// The package that has it: Debian's, and Homebrew's unless the system comes with it.
-    debian: &'static str,
-    homebrew: Option<&'static str>,
-}
-
-const PROGRAMS: [Program; 5] = [
-    Program { name: "redis-server", debian: "redis-server", homebrew: Some("redis") },
-    Program { name: "redis-cli", debian: "redis-tools", homebrew: Some("redis") },
-    Program { name: "curl", debian: "curl", homebrew: None },
-    Program { name: "openssl", debian: "openssl", homebrew: None },
-    #[cfg(target_os = "linux")]
-    Program { name: "prlimit", debian: "util-linux", homebrew: None },
-    #[cfg(not(target_os = "linux"))]
-    Program { name: "sh", debian: "dash", homebrew: None },
+/// The programs that tests start.
+const PROGRAMS: [&str; 5] = [
+    "redis-server",
+    "redis-cli",
+    "curl",
+    "openssl",
+    if cfg!(target_os = "linux") { "prlimit" } else { "sh" },
 ];
 
 /// Where tests note that they were skipped.
@@ -109,24 +100,18 @@ fn counted(mut cargo: Command, counts: &mut Counts) -> io::Result<bool> {
     Ok(process.wait()?.success())
 }
 
-fn missing() -> Vec<&'static Program> {
-    PROGRAMS.iter().filter(|program| !is_there(program.name)).collect()
-}
-
-fn is_there(program: &str) -> bool {
-    env::var_os("PATH")
-        .is_some_and(|path| env::split_paths(&path).any(|directory| directory.join(program).is_file()))
+fn missing() -> Vec<&'static str> {
+    PROGRAMS.into_iter().filter(|program| packages::find(program).is_none()).collect()
 }
 
 /// Installs what can be, and says of everything else how to get it.
-fn install(missing: &[&Program], yes: bool) {
-    let names: Vec<_> = missing.iter().map(|program| program.name).collect();
+fn install(missing: &[&str], yes: bool) {
     let mut err = io::stderr();
-    let _ = writeln!(err, "the tests need {}", names.join(", "));
-    for command in commands(missing, is_root()) {
+    let _ = writeln!(err, "the tests need {}", missing.join(", "));
+    for command in packages::commands(missing) {
         let line = command.join(" ");
         // Root has nobody to ask for more.
-        if !(yes || is_root() || agrees(&line)) {
+        if !(yes || packages::is_root() || agrees(&line)) {
             break;
         }
         let _ = writeln!(err, "running {line}");
@@ -137,39 +122,17 @@ fn install(missing: &[&Program], yes: bool) {
             break;
         }
     }
-    for program in missing.iter().filter(|program| !is_there(program.name)) {
-        let _ = writeln!(err, "{}", advice(program));
+    for program in missing.iter().filter(|program| packages::find(program).is_none()) {
+        let _ = writeln!(err, "{}", advice(program, &packages::commands(&[program])));
     }
 }
 
-/// The commands that install programs here.
-fn commands(missing: &[&Program], is_root: bool) -> Vec<Vec<String>> {
-    let command = |words: &[&str], packages: BTreeSet<&str>| -> Vec<String> {
-        words.iter().copied().chain(packages).map(str::to_owned).collect()
-    };
-    if is_there("apt-get") {
-        let sudo: &[&str] = if is_root { &[] } else { &["sudo"] };
-        let packages = missing.iter().map(|program| program.debian).collect();
-        let install = ["apt-get", "install", "--yes", "--no-install-recommends"];
-        vec![
-            command(&[sudo, &["apt-get", "update"]].concat(), BTreeSet::new()),
-            command(&[sudo, &install].concat(), packages),
-        ]
-    } else if is_there("brew") {
-        let packages: BTreeSet<_> = missing.iter().filter_map(|program| program.homebrew).collect();
-        if packages.is_empty() { Vec::new() } else { vec![command(&["brew", "install"], packages)] }
-    } else {
-        Vec::new()
+fn advice(program: &str, commands: &[Vec<String>]) -> String {
+    let lines: Vec<String> = commands.iter().map(|words| words.join(" ")).collect();
+    match lines.is_empty() {
+        true => format!("no {program}: its tests are skipped"),
+        false => format!("no {program}: its tests are skipped; to run them, `{}`", lines.join(" && ")),
     }
-}
-
-fn advice(program: &Program) -> String {
-    let homebrew =
-        program.homebrew.map(|package| format!(" or `brew install {package}`")).unwrap_or_default();
-    format!(
-        "no {}: its tests are skipped; to run them, `apt-get install {}`{homebrew}",
-        program.name, program.debian
-    )
 }
 
 /// Asks, where there is somebody to answer.
@@ -182,11 +145,6 @@ fn agrees(line: &str) -> bool {
     let _ = err.flush();
     let mut answer = String::new();
     io::stdin().read_line(&mut answer).is_ok() && matches!(answer.trim(), "y" | "Y" | "yes")
-}
-
-/// Asked of `id`, which every Unix has; elsewhere nobody is root.
-fn is_root() -> bool {
-    Command::new("id").arg("-u").output().is_ok_and(|output| output.stdout.trim_ascii() == b"0")
 }
 
 #[cfg(test)]
@@ -209,26 +167,11 @@ mod tests {
 
     #[test]
     fn what_cannot_be_installed_is_told_with_the_way_to_get_it() {
+        let words = ["brew", "install", "redis"].map(str::to_owned).to_vec();
         assert_eq!(
-            advice(&PROGRAMS[0]),
-            "no redis-server: its tests are skipped; to run them, `apt-get install redis-server` or `brew install redis`"
+            advice("redis-server", &[words]),
+            "no redis-server: its tests are skipped; to run them, `brew install redis`"
         );
-        assert_eq!(
-            advice(&PROGRAMS[2]),
-            "no curl: its tests are skipped; to run them, `apt-get install curl`"
-        );
-    }
-
-    #[test]
-    fn only_others_than_root_need_sudo() {
-        if !is_there("apt-get") {
-            return;
-        }
-        let missing: Vec<_> = PROGRAMS.iter().take(1).collect();
-        let line =
-            |is_root| commands(&missing, is_root).iter().map(|words| words.join(" ")).collect::<Vec<_>>();
-        let install = "apt-get install --yes --no-install-recommends redis-server";
-        assert_eq!(line(true), ["apt-get update", install]);
-        assert_eq!(line(false), ["sudo apt-get update".to_owned(), format!("sudo {install}")]);
+        assert_eq!(advice("sh", &[]), "no sh: its tests are skipped");
     }
 }

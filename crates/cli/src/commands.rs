@@ -8,6 +8,7 @@ pub mod codegen;
 )]
 pub mod compat;
 mod destination;
+pub mod doctor;
 pub mod emitters;
 #[cfg(feature = "deliveries")]
 mod exchange;
@@ -44,6 +45,7 @@ use crate::{Context, Outcome};
 #[expect(missing_docs, reason = "the help has what their options say")]
 pub enum Command {
     Codegen(codegen::Options),
+    Doctor(doctor::Options),
     Explain(explain::Options),
     Fmt(fmt::Options),
     Init(init::Options),
@@ -56,6 +58,7 @@ impl Command {
     pub fn run(self, context: &Context) -> Outcome {
         match self {
             Self::Codegen(options) => codegen::run(&options, context),
+            Self::Doctor(options) => doctor::run(&options, context),
             Self::Explain(options) => explain::run(&options, context),
             Self::Fmt(options) => fmt::run(&options, context),
             Self::Init(options) => init::run(&options, context),

@@ -5,6 +5,7 @@
 
 mod commands;
 mod outcome;
+pub mod packages;
 
 use std::ffi::OsString;
 use std::io::Write;

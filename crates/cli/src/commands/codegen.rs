@@ -3,7 +3,7 @@
 mod apply;
 mod cut;
 mod drift;
-mod report;
+pub(super) mod report;
 
 use std::path::{Path, PathBuf};
 

@@ -4,10 +4,13 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use clap::Args;
+use serde_json::{Value, json};
 use webhook_catalog::index::Lint;
 use webhook_evolution::Verdict;
 use webhook_schema::{Rule, closest, did_you_mean};
 
+use super::codegen::report::DRIFT;
+use super::fmt::LAYOUT;
 use super::lint::level;
 use crate::{Context, Outcome, Status};
 
@@ -19,23 +22,51 @@ use crate::{Context, Outcome, Status};
 pub struct Options {
     /// The rule, as messages for programs and `compat` have it; without one, all are listed
     rule: Option<String>,
+    /// Print a JSON object, or an array of all, for programs
+    #[arg(long)]
+    json: bool,
 }
 
 /// Explains a rule, or lists them.
 pub fn run(options: &Options, _: &Context) -> Outcome {
     match &options.rule {
-        Some(id) => explained(id),
+        Some(id) => explained(id, options.json),
+        None if options.json => {
+            let all: BTreeSet<&str> = ids().collect();
+            let all = all.into_iter().filter_map(find).map(Told::to_json).collect();
+            Outcome::new(Status::Fine).out(format!("{:#}\n", Value::Array(all)))
+        }
         None => Outcome::new(Status::Fine).out(list()),
     }
 }
 
+/// A rule, by what it is about.
+#[derive(Clone, Copy)]
+enum Told {
+    Change(&'static webhook_evolution::Rule),
+    Lint(Lint),
+    Mistake(&'static Rule),
+    /// Of the files that a command writes.
+    File(&'static Rule, &'static str),
+}
+
+fn find(id: &str) -> Option<Told> {
+    let change = webhook_evolution::rule(id).map(Told::Change);
+    let lint = || Lint::ALL.iter().find(|lint| lint.rule().id == id).map(|lint| Told::Lint(*lint));
+    let mistake = || mistakes().find(|rule| rule.id == id).map(Told::Mistake);
+    let file =
+        || FILES.iter().find(|(rule, _)| rule.id == id).map(|(rule, command)| Told::File(rule, command));
+    change.or_else(lint).or_else(mistake).or_else(file)
+}
+
+/// The rules of files, each with the command that puts them right.
+const FILES: [(&Rule, &str); 2] = [(&DRIFT, "codegen"), (&LAYOUT, "fmt")];
+
 /// Explains the rule of an id.
-pub(super) fn explained(id: &str) -> Outcome {
-    let told = webhook_evolution::rule(id).map(of_evolution);
-    let told = told.or_else(|| Lint::ALL.iter().find(|lint| lint.rule().id == id).map(|lint| of_lint(*lint)));
-    let told = told.or_else(|| mistakes().find(|rule| rule.id == id).map(of_mistake));
-    match told {
-        Some(told) => Outcome::new(Status::Fine).out(told),
+pub(super) fn explained(id: &str, as_json: bool) -> Outcome {
+    match find(id) {
+        Some(told) if as_json => Outcome::new(Status::Fine).out(format!("{:#}\n", told.to_json())),
+        Some(told) => Outcome::new(Status::Fine).out(told.to_text()),
         None => {
             let help = did_you_mean(closest(id, ids()), "the rules are:");
             Outcome::new(Status::Usage).err(format!("error: there is no rule `{id}`: {help}\n{}", list()))
@@ -52,12 +83,56 @@ fn mistakes() -> impl Iterator<Item = &'static Rule> {
 
 fn ids() -> impl Iterator<Item = &'static str> {
     let lints = Lint::ALL.iter().map(|lint| lint.rule().id);
-    mistakes().map(|rule| rule.id).chain(lints).chain(webhook_evolution::rules().map(|rule| rule.id))
+    let files = FILES.iter().map(|(rule, _)| rule.id);
+    mistakes()
+        .map(|rule| rule.id)
+        .chain(files)
+        .chain(lints)
+        .chain(webhook_evolution::rules().map(|rule| rule.id))
 }
 
 fn list() -> String {
     let ids: BTreeSet<&str> = ids().collect();
     ids.into_iter().map(|id| format!("  {id}\n")).collect()
+}
+
+impl Told {
+    fn to_text(self) -> String {
+        match self {
+            Self::Change(rule) => of_evolution(rule),
+            Self::Lint(lint) => of_lint(lint),
+            Self::Mistake(rule) => of_mistake(rule),
+            Self::File(rule, command) => {
+                format!("{}\n\n{}\n\nRun `{command}`, and commit what it changes.\n", rule.id, rule.summary)
+            }
+        }
+    }
+
+    fn to_json(self) -> Value {
+        let of = |kind, rule: &Rule| json!({ "rule": rule.id, "kind": kind, "summary": rule.summary });
+        match self {
+            Self::Mistake(rule) => of("mistake", rule),
+            Self::File(rule, _) => of("file", rule),
+            Self::Lint(lint) => {
+                let mut value = of("lint", lint.rule());
+                value["default"] = level(lint.default_level()).into();
+                value
+            }
+            Self::Change(rule) => json!({
+                "rule": rule.id,
+                "kind": "change",
+                "summary": rule.summary,
+                "wire": rule.verdict.wire.as_str(),
+                "strict": rule.verdict.strict.as_str(),
+                "rust": rule.verdict.rust.as_str(),
+                "why": rule.why,
+                "instead": rule.instead,
+                "bad": { "before": rule.bad.before, "after": rule.bad.after },
+                "good": { "before": rule.good.before, "after": rule.good.after },
+                "link": rule.link,
+            }),
+        }
+    }
 }
 
 fn of_mistake(rule: &Rule) -> String {

@@ -8,7 +8,7 @@ use similar::TextDiff;
 use webhook_catalog::layout::{API_INDEX, DIRECTORIES, EXAMPLE, INDEX, SCHEMA};
 use webhook_catalog::{api_schema, index_schema};
 use webhook_schema::format::{Order, formatted};
-use webhook_schema::{Diagnostics, counted};
+use webhook_schema::{Diagnostic, Diagnostics, Rule, counted};
 
 use super::codegen::Format;
 use super::limits::Limits;
@@ -27,12 +27,19 @@ pub struct Options {
     /// Write nothing; show a diff of what would change
     #[arg(long)]
     check: bool,
+    /// How findings are printed
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
     /// The repository to work on; by default, the nearest one that has a catalog (for `cargo xtask`, its own)
     #[arg(long, value_name = "DIR")]
     root: Option<PathBuf>,
     #[command(flatten)]
     limits: Limits,
 }
+
+/// What `fmt --check` finds.
+pub(super) const LAYOUT: Rule =
+    Rule { id: "layout", summary: "Files of the catalog are laid out as `fmt` does." };
 
 /// A file that is laid out in another way.
 struct Change {
@@ -53,16 +60,34 @@ fn run_on(root: &Path, options: &Options, context: &Context) -> Outcome {
     let mut diagnostics = Diagnostics::new();
     let (files, changes) = changes(&options.limits, root, &mut diagnostics);
     if !diagnostics.has_no_error() {
-        return Format::Text.mistakes(&diagnostics, context.color);
+        return options.format.mistakes(&diagnostics, context.color);
     }
     let count = counted(files, "file", "files");
     if changes.is_empty() {
-        return Outcome::new(Status::Fine).out(format!("formatted: {count}\n"));
+        return options.format.done(&format!("formatted: {count}\n"), &diagnostics, context.color);
     }
     if options.check {
-        let diffs: String = changes.iter().map(diff).collect();
-        let advice = format!("{} of {count} would change: run `{} fmt`\n", changes.len(), context.program);
-        return Outcome::new(Status::Drift).out(diffs + &advice);
+        let command = format!("run `{} fmt`", context.program);
+        let advice = format!("{} of {count} would change: {command}\n", changes.len());
+        let outcome = Outcome::new(Status::Drift);
+        if options.format == Format::Text {
+            return outcome.out(changes.iter().map(diff).collect::<String>() + &advice);
+        }
+        // Their files are relative to the root.
+        diagnostics.open("");
+        for Change { path, .. } in &changes {
+            diagnostics.push(Diagnostic::at_file(
+                &LAYOUT,
+                path,
+                "not laid out as `fmt` does",
+                command.as_str(),
+            ));
+        }
+        return match options.format {
+            Format::Github => outcome.out(diagnostics.to_github() + &advice),
+            Format::Sarif => outcome.out(diagnostics.to_sarif()),
+            Format::Text | Format::Json => outcome.out(diagnostics.to_json()),
+        };
     }
     let mut said = String::new();
     for Change { path, after, .. } in &changes {
@@ -72,7 +97,8 @@ fn run_on(root: &Path, options: &Options, context: &Context) -> Outcome {
         }
         said += &format!("update {path}\n");
     }
-    Outcome::new(Status::Fine).out(format!("{said}formatted: {count}, of which {} changed\n", changes.len()))
+    said += &format!("formatted: {count}, of which {} changed\n", changes.len());
+    options.format.done(&said, &diagnostics, context.color)
 }
 
 /// How many files there are, and those that are laid out in another way.

@@ -5,6 +5,7 @@ mod files;
 use std::path::{Path, PathBuf};
 
 use clap::{ArgGroup, Args};
+use serde_json::json;
 use webhook_catalog::index::names::is_crate_name;
 use webhook_codegen::shell::quoted;
 use webhook_schema::{Diagnostics, Limits, Tree};
@@ -42,6 +43,9 @@ pub struct Options {
     /// The directory to write to, which is made where there is none
     #[arg(value_name = "DIR", default_value = ".")]
     directory: PathBuf,
+    /// Print a JSON object, for programs
+    #[arg(long)]
+    json: bool,
 }
 
 /// Writes a repository.
@@ -57,7 +61,8 @@ pub fn run(options: &Options, context: &Context) -> Outcome {
     let title = options.title.clone().unwrap_or_else(|| title(&options.name));
     let files = files(&options.name, &title, &source);
     if let Err(diagnostics) = check(&files) {
-        return Format::Text.mistakes(&diagnostics, context.color);
+        let format = if options.json { Format::Json } else { Format::Text };
+        return format.mistakes(&diagnostics, context.color);
     }
     match written::create(&options.directory, &files) {
         Ok(()) => Outcome::new(Status::Fine).out(said(options, &source, &files)),
@@ -131,11 +136,6 @@ fn relative(to: &Path, from: &Path) -> PathBuf {
 }
 
 fn said(options: &Options, source: &Source, files: &[(String, String)]) -> String {
-    let mut said: String = files.iter().map(|(path, _)| format!("create {path}\n")).collect();
-    said += "\nnext:\n";
-    if options.directory != Path::new(".") {
-        said += &format!("  cd {}\n", quoted(&options.directory.display().to_string()));
-    }
     let name = &options.name;
     let mut steps = vec![
         ("git init".to_owned(), "the catalog is compared with earlier commits"),
@@ -147,6 +147,23 @@ fn said(options: &Options, source: &Source, files: &[(String, String)]) -> Strin
     if source.is_elsewhere() {
         let edit = "edit .github/workflows/ci.yml".to_owned();
         steps.push((edit, "says where CI clones Hookwright from: a runner does not have your checkout"));
+    }
+    if options.json {
+        let created: Vec<&str> = files.iter().map(|(path, _)| path.as_str()).collect();
+        let next = steps.iter().map(|(command, why)| match command.strip_prefix("edit ") {
+            Some(file) => json!({ "file": file, "do": why }),
+            None => json!({ "run": command, "why": why }),
+        });
+        let next: Vec<_> = next.collect();
+        return format!(
+            "{:#}\n",
+            json!({ "directory": options.directory.to_string_lossy(), "created": created, "next": next })
+        );
+    }
+    let mut said: String = files.iter().map(|(path, _)| format!("create {path}\n")).collect();
+    said += "\nnext:\n";
+    if options.directory != Path::new(".") {
+        said += &format!("  cd {}\n", quoted(&options.directory.display().to_string()));
     }
     let width = steps.iter().map(|(command, _)| command.len()).max().unwrap_or_default();
     said.extend(steps.iter().map(|(command, why)| format!("  {command:width$}  # {why}\n")));

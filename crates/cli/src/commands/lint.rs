@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use serde_json::{Value, json};
 use webhook_catalog::index::{Level, Lint, Lints};
 use webhook_schema::{Diagnostics, counted};
 
@@ -17,11 +18,11 @@ use crate::{Context, Outcome, Status};
 #[derive(Args)]
 #[command(after_help = "Exit status: 0 fine, 1 there is no catalog, 2 usage, 3 the catalog has mistakes")]
 pub struct Options {
-    /// List the lints with the levels that they have in this catalog
+    /// List the lints with the levels that they have in this catalog; for people, or as JSON
     #[arg(long)]
     levels: bool,
     /// Output format
-    #[arg(long, value_enum, default_value_t, conflicts_with = "levels")]
+    #[arg(long, value_enum, default_value_t)]
     format: Format,
     /// The repository to work on; by default, the nearest one that has a catalog (for `cargo xtask`, its own)
     #[arg(long, value_name = "DIR")]
@@ -41,9 +42,16 @@ fn run_on(root: &Path, options: &Options, context: &Context) -> Outcome {
     let mut diagnostics = Diagnostics::new();
     let tree = options.limits.tree(root);
     if options.levels {
+        let shown = match options.format {
+            Format::Text => levels,
+            Format::Json => levels_as_json,
+            Format::Github | Format::Sarif => {
+                return Outcome::usage("--levels has no findings: expected the format text or json");
+            }
+        };
         return match webhook_catalog::load(&tree, &mut diagnostics) {
-            Some(catalog) => Outcome::new(Status::Fine).out(levels(&catalog.index.lints)),
-            None => Format::Text.mistakes(&diagnostics, context.color),
+            Some(catalog) => Outcome::new(Status::Fine).out(shown(&catalog.index.lints)),
+            None => options.format.mistakes(&diagnostics, context.color),
         };
     }
     // For what is said on the way.
@@ -70,6 +78,18 @@ fn levels(lints: &Lints) -> String {
     };
     let lines: String = Lint::ALL.iter().map(line).collect();
     format!("{lines}\n* not the default\n")
+}
+
+fn levels_as_json(lints: &Lints) -> String {
+    let all = Lint::ALL.iter().map(|lint| {
+        json!({
+            "rule": lint.rule().id,
+            "level": level(lints.level(*lint)),
+            "default": level(lint.default_level()),
+            "summary": lint.rule().summary,
+        })
+    });
+    format!("{:#}\n", Value::Array(all.collect()))
 }
 
 /// As the index has it.

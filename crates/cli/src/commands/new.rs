@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
+use serde_json::json;
 use webhook_catalog::authoring::{Addition, NewEvent, NewFamily, Refusal, new_event, new_family};
 use webhook_catalog::layout::INDEX;
 use webhook_catalog::{Catalog, load};
@@ -26,6 +27,9 @@ pub struct Options {
     /// The repository to work on; by default, the nearest one that has a catalog (for `cargo xtask`, its own)
     #[arg(long, value_name = "DIR", global = true)]
     root: Option<PathBuf>,
+    /// Print a JSON object, for programs
+    #[arg(long, global = true)]
+    json: bool,
 }
 
 const STATUSES: &str = "Exit status: 0 fine, 1 a file cannot be written, 2 usage, 3 the catalog has mistakes";
@@ -81,6 +85,13 @@ impl What {
     }
 }
 
+impl Options {
+    /// How mistakes are told.
+    fn format(&self) -> Format {
+        if self.json { Format::Json } else { Format::Text }
+    }
+}
+
 /// Adds what is asked for.
 pub fn run(options: &Options, context: &Context) -> Outcome {
     let limits = options.what.limits();
@@ -92,10 +103,10 @@ fn run_on(root: &Path, options: &Options, context: &Context) -> Outcome {
     let mut diagnostics = Diagnostics::new();
     let catalog = load(&limits.tree(root), &mut diagnostics);
     let Some(catalog) = catalog.filter(|_| diagnostics.has_no_error()) else {
-        return Format::Text.mistakes(&diagnostics, context.color);
+        return options.format().mistakes(&diagnostics, context.color);
     };
     match addition(&options.what, &catalog) {
-        Ok(addition) => add(root, limits, &addition, context),
+        Ok(addition) => add(root, options, &addition, context),
         Err(Refusal { message, help }) => Outcome::usage(format!("{message}\n  help: {help}")),
     }
 }
@@ -117,7 +128,8 @@ fn addition(what: &What, catalog: &Catalog) -> Result<Addition, Refusal> {
 }
 
 /// Writes what was added, unless the catalog had mistakes with it.
-fn add(root: &Path, limits: &Limits, addition: &Addition, context: &Context) -> Outcome {
+fn add(root: &Path, options: &Options, addition: &Addition, context: &Context) -> Outcome {
+    let limits = options.what.limits();
     let files = [&addition.example, &addition.schema];
     let mut tree = limits.tree(root).with(INDEX, addition.index.as_str());
     for (name, text) in files {
@@ -126,35 +138,59 @@ fn add(root: &Path, limits: &Limits, addition: &Addition, context: &Context) -> 
     let mut diagnostics = Diagnostics::new();
     generate(&tree, limits.history(root), &mut diagnostics);
     if !diagnostics.has_no_error() {
-        let told = diagnostics.to_text_in(context.color);
-        let message =
-            format!("{told}\nnothing was written: with the new entry, the catalog has these mistakes\n");
-        return Outcome::new(Status::Mistakes).err(message);
+        let why = "nothing was written: with the new entry, the catalog has these mistakes\n";
+        return match options.json {
+            true => options.format().mistakes(&diagnostics, context.color).err(why),
+            false => {
+                let told = diagnostics.to_text_in(context.color);
+                Outcome::new(Status::Mistakes).err(format!("{told}\n{why}"))
+            }
+        };
     }
     let on_disk = |name: &str| format!("schemas/{name}");
     let files = files.map(|(name, text)| (on_disk(name), text.clone()));
     let index = on_disk(INDEX);
     let text = written::with_ends_of(&root.join(&index), &addition.index);
     match written::create_and_replace(root, &files, (&index, &text)) {
-        Ok(()) => Outcome::new(Status::Fine).out(said(addition, &files, context)),
+        Ok(()) => Outcome::new(Status::Fine).out(said(options, addition, &files, context)),
         Err(error) => Outcome::failed(error),
     }
 }
 
-fn said(addition: &Addition, files: &[(String, String)], context: &Context) -> String {
+/// What is left to do: where, if it is in a file, and what.
+struct Step<'s> {
+    place: String,
+    line: Option<usize>,
+    what: &'s str,
+}
+
+fn said(options: &Options, addition: &Addition, files: &[(String, String)], context: &Context) -> String {
     let line = Text::new(&addition.index).line(&addition.entry);
     let [(example, _), (schema, _)] = files else { return String::new() };
     let index = format!("schemas/{INDEX}");
-    let like = &addition.like;
+    let fields = format!("give `data` its fields: it has those of `{}`", addition.like);
+    let step = |place: &str, line, what| Step { place: place.to_owned(), line, what };
     let steps = [
-        (
-            format!("{index}:{line}"),
-            "say what fires the event, and where; then its status is `live`".to_owned(),
-        ),
-        (schema.clone(), format!("give `data` its fields: it has those of `{like}`")),
-        (example.clone(), "and its values".to_owned()),
-        (format!("{} codegen", context.program), "generates crates and documentation".to_owned()),
+        step(&index, Some(line), "say what fires the event, and where; then its status is `live`"),
+        step(schema, None, &fields),
+        step(example, None, "and its values"),
     ];
+    let codegen = format!("{} codegen", context.program);
+    if options.json {
+        let next =
+            steps.iter().map(|Step { place, line, what }| json!({ "file": place, "line": line, "do": what }));
+        let next: Vec<_> = next.chain([json!({ "run": codegen })]).collect();
+        return format!(
+            "{:#}\n",
+            json!({ "created": [example, schema], "updated": [index], "like": addition.like, "next": next })
+        );
+    }
+    let at = |Step { place, line, what }: &Step<'_>| {
+        let line = line.map(|line| format!(":{line}")).unwrap_or_default();
+        (format!("{place}{line}"), (*what).to_owned())
+    };
+    let generate = (codegen, "generates crates and documentation".to_owned());
+    let steps: Vec<_> = steps.iter().map(at).chain([generate]).collect();
     let width = steps.iter().map(|(place, _)| place.len()).max().unwrap_or_default();
     let steps: String = steps.iter().map(|(place, what)| format!("  {place:width$}  {what}\n")).collect();
     format!("create {example}\ncreate {schema}\nupdate {index}\n\nnext:\n{steps}")

@@ -92,7 +92,8 @@ pub fn text(drifts: &[Drift<'_>], advice: &str) -> String {
     text
 }
 
-const DRIFT: Rule =
+/// What `codegen --check` finds.
+pub const DRIFT: Rule =
     Rule { id: "drift", summary: "Generated files are what the catalog says, and there are no others." };
 
 /// For programs: a diagnostic per difference, next to what was found before.

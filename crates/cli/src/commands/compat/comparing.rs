@@ -40,7 +40,7 @@ impl Options {
     /// Compares, or explains a rule.
     pub fn run(&self, context: &Context) -> Outcome {
         match &self.explain {
-            Some(rule) => explain::explained(rule),
+            Some(rule) => explain::explained(rule, false),
             None => {
                 on_repository(self.root.as_deref(), &self.limits, context, |root| run_on(root, self, context))
             }
