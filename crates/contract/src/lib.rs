@@ -27,7 +27,7 @@ pub use contract::{
     Contract, Enums, Envelope, Evolution, ExampleRule, IdempotencyKeyRule, Limits, NameRule, SchemaRule,
     Subscription, SubscriptionDefault,
 };
-pub use pack::{Pack, PackEnvelope};
+pub use pack::{Pack, PackEnvelope, Provider};
 pub use replay::ReplayRule;
 pub use retry::{Action, Next, Outcome, ParseResponsesError, Responses, RetryPolicy, RetryRule};
 pub use signature::{

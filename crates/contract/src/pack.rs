@@ -7,16 +7,24 @@ use crate::text::Text;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Deserialize))]
 pub struct Pack {
-    /// The provider's name.
-    pub provider: Text,
-    /// Where the provider documents it: a URL.
-    #[cfg_attr(feature = "serde", serde(default))]
-    pub documentation: Option<Text>,
+    /// Whose deliveries these are.
+    pub provider: Provider,
     /// How deliveries are signed.
     pub signature: SignatureRule,
     /// How deliveries are laid out.
     #[cfg_attr(feature = "serde", serde(default))]
     pub envelope: Option<PackEnvelope>,
+}
+
+/// Whose deliveries a pack is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize))]
+pub struct Provider {
+    /// The provider's name.
+    pub name: Text,
+    /// Where its documentation begins: a URL.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub documentation: Option<Text>,
 }
 
 /// What of a delivery's layout its signature depends on.

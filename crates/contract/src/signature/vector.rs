@@ -12,6 +12,12 @@ pub struct Vector {
     /// What the vector shows.
     #[cfg_attr(feature = "serde", serde(default))]
     pub name: Option<Text>,
+    /// Where its values are from: `public` or `made`.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub source: Option<Text>,
+    /// What they were taken from, or where the construction is documented.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub from: Option<Text>,
     /// The secret, or the public key, as the provider hands it out. It must not be in use: everyone can read it here.
     #[cfg_attr(feature = "serde", serde(alias = "public_key"))]
     pub secret: Text,

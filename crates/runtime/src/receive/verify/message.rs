@@ -122,11 +122,15 @@ impl Template {
         !self.lookups.is_empty()
     }
 
-    /// Whether values are taken out of the body, which is limited in size before.
+    /// Whether the body is read before it is proved.
     pub fn reads_body(&self) -> bool {
-        self.lookups
-            .iter()
-            .any(|lookup| !matches!(lookup, Lookup::Header(_) | Lookup::Item(_) | Lookup::Method))
+        self.reads_values()
+            || self.lookups.iter().any(|lookup| matches!(lookup, Lookup::SortedForm | Lookup::BodySha256))
+    }
+
+    /// Whether values are taken out of the body's JSON.
+    pub fn reads_values(&self) -> bool {
+        self.lookups.iter().any(|lookup| matches!(lookup, Lookup::BodyValue(_) | Lookup::Fields(_)))
     }
 
     /// Looks up what a request has for the message.

@@ -82,11 +82,16 @@ impl Prepared {
         }
     }
 
-    /// Whether it takes values out of the body, or the URL.
+    /// Whether the body is read before it is proved.
     pub fn reads_body(&self) -> bool {
+        self.reads_values() || self.template.reads_body()
+    }
+
+    /// Whether it takes values out of the body's JSON.
+    pub fn reads_values(&self) -> bool {
         let is_body = |place: &Place| matches!(place, Place::Body(_));
         let timed = matches!(self.time, Some((TimeLocation::Body(_), _)));
-        timed || self.places.iter().any(is_body) || self.template.reads_body()
+        timed || self.places.iter().any(is_body) || self.template.reads_values()
     }
 
     /// Whether the URL is needed.

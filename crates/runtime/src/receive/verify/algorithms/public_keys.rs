@@ -50,7 +50,7 @@ impl PublicKey {
             #[cfg(feature = "rsa")]
             Algorithm::RsaSha256 => {
                 use rsa::pkcs8::DecodePublicKey as _;
-                let key = rsa::RsaPublicKey::from_public_key_der(key).ok();
+                let key = rsa::PublicKey::from_public_key_der(key).ok();
                 let key = key.map(rsa::pkcs1v15::VerifyingKey::new);
                 key.map(|key| PublicKey::Rsa(Box::new(key))).ok_or(InvalidSecret::NotAPublicKey)
             }
