@@ -30,7 +30,6 @@ pub(crate) fn check(draft: &Draft<'_>, diagnostics: &mut Diagnostics) {
         report("name/pattern", message, "write one that every event name matches as a whole");
     }
     check_headers(contract, &mut report);
-    check_signature(contract, &mut report);
     check_retry(contract, &mut report);
     check_paths(contract, &mut report);
     let limits = &contract.limits;
@@ -63,12 +62,6 @@ fn check_headers(contract: &Contract, report: &mut impl FnMut(&str, String, &str
             let message = format!("`{header}` is also the header of contract/{first}");
             report(pointer, message, "name two different headers");
         }
-    }
-}
-
-fn check_signature(contract: &Contract, report: &mut impl FnMut(&str, String, &str)) {
-    for fault in contract.signature.faults(true) {
-        report(&format!("signature{}", fault.pointer), fault.message, &fault.help);
     }
 }
 

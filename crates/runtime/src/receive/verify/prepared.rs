@@ -209,6 +209,13 @@ impl Prepared {
         proved
     }
 
+    /// The signature that the first key makes of a request, in its item.
+    pub fn computed<H: Headers + ?Sized>(&self, context: &Context<'_, H>) -> Option<String> {
+        let read = self.read(context).ok()?;
+        let url = context.request.url.unwrap_or_default();
+        Some(self.form.write(&self.first_key()?.sign(self.filled(url, context, &read))?))
+    }
+
     fn filled<'f, H: ?Sized>(
         &'f self,
         url: &'f str,

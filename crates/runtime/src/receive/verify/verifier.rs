@@ -162,6 +162,12 @@ impl Verifier {
         self.verify_by(request, &|| time)
     }
 
+    /// The signature that the first secret makes of a request, as it is written in an item of a header: for whoever has
+    /// vectors, whose secrets are public. `None` where something is missing, or signing takes another key.
+    pub fn computed<H: Headers + ?Sized>(&self, request: &RequestParts<'_, H>) -> Option<String> {
+        self.main.computed(&Context { request: *request, event: None })
+    }
+
     fn verify_by<H: Headers + ?Sized>(
         &self,
         request: &RequestParts<'_, H>,
