@@ -34,8 +34,8 @@ fn check(lines: &[u8]) {
 
 fn name(which: u8) -> Option<&'static str> {
     match which {
-        b't' => Some(&*CONTRACT.signature.timestamp_header),
-        b's' => Some(&*CONTRACT.signature.signature_header),
+        b't' => CONTRACT.signature.timestamp_header(),
+        b's' => CONTRACT.signature.signature_header(),
         b'i' => Some(&*CONTRACT.idempotency_key.header),
         _ => None,
     }

@@ -16,6 +16,7 @@ mod index;
 mod inventory;
 mod rust;
 mod schemas;
+mod signature;
 
 pub use bodies::Validator;
 
@@ -29,3 +30,4 @@ pub(crate) use index::check as index;
 pub(crate) use inventory::check as inventory;
 pub(crate) use rust::check as rust;
 pub(crate) use schemas::{Checked, check as schemas, check_references as references};
+pub(crate) use signature::check as signature;

@@ -1,6 +1,7 @@
 //! Both `index.json` files as their authors write them, and the JSON Schemas derived from them.
 
 pub mod api;
+pub(crate) mod before;
 pub(crate) mod date;
 pub mod entries;
 pub mod evolution;

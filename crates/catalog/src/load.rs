@@ -125,6 +125,7 @@ fn check(draft: Draft<'_>, has_api: bool, diagnostics: &mut Diagnostics) -> Cata
     check::deprecation(&draft, diagnostics);
     check::evolution(&draft, diagnostics);
     check::contract(&draft, diagnostics);
+    check::signature(&draft, diagnostics);
     check::rust(&draft, diagnostics);
     let shared = check::inventory(&draft, &mut doubtful, diagnostics);
     let mut bodies = Bodies::default();

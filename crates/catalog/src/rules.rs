@@ -11,6 +11,7 @@ webhook_schema::rules! {
     DEPRECATION = "deprecation": "Only what is deprecated has a sunset and a replacement, and the replacement is in the catalog.";
     ACCEPTED = "accepted-change": "Every accepted change is one that there is, listed once, and until a version that is to come.";
     CONTRACT = "contract": "The contract is consistent with itself and with the envelope.";
+    SIGNATURE_VECTOR = "signature-vector": "The signature rule accepts and refuses what its vectors say.";
     EVENT_FILES = "event-files": "Every event has its schema and its example next to the index.";
     EVENT_SCHEMA = "event-schema": "An event's schema includes the envelope and fixes the event's name.";
     EXAMPLE = "example": "An example is valid against its schema.";

@@ -8,6 +8,7 @@ use crate::catalog::Catalog;
 use crate::check;
 use crate::files::Files;
 use crate::index::Index;
+use crate::index::before::renew;
 use crate::index::shape;
 use crate::layout::{INDEX, WEBHOOKS, is_schema, split};
 use crate::load;
@@ -31,7 +32,10 @@ pub fn load_unchecked(tree: &Tree, diagnostics: &mut Diagnostics) -> Option<Cata
         files.read(name, diagnostics);
     }
     let references = references::read(&mut files, diagnostics);
-    let index = shape::read::<Index>(INDEX, files.documents.get(INDEX)?, diagnostics)?;
+    let document = files.documents.get_mut(INDEX)?;
+    // The text stays, for its lines.
+    renew(&mut document.value);
+    let index = shape::read::<Index>(INDEX, document, diagnostics)?;
     let check::Checked { refused, refers_to } = check::references(&references);
     let schemas = Schemas { documents: files.documents, references, refused, refers_to };
     let (unsound, examples, shared) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());

@@ -180,7 +180,7 @@ fn the_contract_is_there_to_the_last_fact() {
         &contract.schema.promise,
         &contract.example.promise,
         &contract.idempotency_key.promise,
-        &contract.signature.promise,
+        contract.signature.promise.as_ref().expect("a promise"),
         &contract.retry.promise,
         &contract.replay.promise,
     ];
@@ -190,16 +190,20 @@ fn the_contract_is_there_to_the_last_fact() {
     let names = [
         code(&contract.schema.dialect),
         code(&contract.idempotency_key.header),
-        code(&contract.signature.scheme),
-        code(&contract.signature.message.to_string()),
-        code(&contract.signature.timestamp_header),
-        format!("`{}: {}=", contract.signature.signature_header, contract.signature.scheme),
+        code(&contract.signature.take[0]),
+        code(&contract.signature.message.as_ref().expect("a message").to_string()),
+        code(contract.signature.timestamp_header().expect("a header")),
+        format!(
+            "`{}: {}=",
+            contract.signature.signature_header().expect("a header"),
+            contract.signature.take[0]
+        ),
         code(&format!("{}{}", provider.api_base_url, contract.replay.replay_path)),
         code(&format!("{}{}", provider.api_base_url, contract.replay.redeliver_path)),
         code(&contract.replay.idempotency_header),
     ];
     let numbers = [
-        format!("**Tolerance**: {} s", contract.signature.tolerance.as_secs()),
+        format!("**Tolerance**: {} s", contract.signature.tolerance().expect("a tolerance").as_secs()),
         format!("**Timeout**: {} s", contract.retry.timeout.as_secs()),
         format!("after {} failures in a row", contract.retry.disable_after_failures),
         format!("1 to {} characters", contract.replay.idempotency_key_max_length),

@@ -13,6 +13,7 @@
 //! ```
 
 mod contract;
+mod pack;
 pub mod replay;
 pub mod retry;
 #[cfg(feature = "serde")]
@@ -26,10 +27,13 @@ pub use contract::{
     Contract, Enums, Envelope, Evolution, ExampleRule, IdempotencyKeyRule, Limits, NameRule, SchemaRule,
     Subscription, SubscriptionDefault,
 };
+pub use pack::{Pack, PackEnvelope, Provider};
 pub use replay::ReplayRule;
 pub use retry::{Action, Next, Outcome, ParseResponsesError, Responses, RetryPolicy, RetryRule};
 pub use signature::{
-    Algorithm, DigestEncoding, SecretEncoding, SecretForm, SignatureRule, SigningKey, UnexpectedForm,
+    Algorithm, Encoding, Fault, Fields, KeyEncoding, KeyRule, Location, Message, Piece, Pointer,
+    SecretEncoding, SecretForm, SignatureRule, TimeLocation, TimeUnit, TimestampRule, UnexpectedForm,
+    Unreadable, Vector, Weakness, WeaknessKind,
 };
 pub use template::{Part, Template};
 pub use text::{Text, text};

@@ -1,52 +1,112 @@
 //! Invariant: how deliveries are signed.
 
-use std::fmt;
+mod algorithm;
+mod fault;
+mod location;
+mod message;
+mod pointer;
+mod secret_form;
+mod timestamp;
+mod vector;
+mod weakness;
+
+use std::borrow::Cow;
 use std::time::Duration;
 
-use crate::template::{Part, Template};
 use crate::text::Text;
+
+pub use algorithm::{Algorithm, Encoding, KeyEncoding, KeyRule};
+pub use fault::Fault;
+pub use location::{Location, TimeLocation};
+pub use message::{Fields, Message, Piece};
+pub use pointer::{Pointer, Unreadable};
+pub use secret_form::{SecretEncoding, SecretForm, UnexpectedForm};
+pub use timestamp::{TimeUnit, TimestampRule};
+pub use vector::Vector;
+pub use weakness::{Weakness, WeaknessKind};
 
 /// Invariant: signature.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Deserialize), serde(deny_unknown_fields))]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct SignatureRule {
-    /// Name of the scheme, as the signature header has it before the `=`.
-    pub scheme: Text,
-    /// The keyed hash.
+    /// What proves that a delivery is genuine.
     pub algorithm: Algorithm,
-    /// Header with the time of sending, in Unix seconds.
-    pub timestamp_header: Text,
-    /// Header with the signature, `<scheme>=<digest>`.
-    pub signature_header: Text,
-    /// What is signed; `{timestamp}` is the timestamp header's text, `{body}` the raw body.
-    #[cfg_attr(feature = "schemars", schemars(with = "String"))]
-    pub message: Template,
-    /// How the digest is written.
-    pub digest_encoding: DigestEncoding,
+    /// Where the signature is: `header:NAME`, `header:NAME-{n}`, `body:/pointer` or `query:NAME`, or a list of these. All
+    /// values that are found are candidates.
+    #[cfg_attr(feature = "serde", serde(rename = "in", deserialize_with = "location::one_or_more"))]
+    #[cfg_attr(feature = "schemars", schemars(with = "OneOrMore"))]
+    pub locations: Cow<'static, [Location]>,
+    /// What is between the items of one value; left out where a value is one item. White space around an item is ignored.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub items: Option<Text>,
+    /// What is between the label and the value of an item; the first one counts.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub pair: Option<Text>,
+    /// The labels whose values are signatures; items with other labels are ignored.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub take: Cow<'static, [Text]>,
+    /// How a signature is written.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub encoding: Option<Encoding>,
+    /// What is signed: a text with `{body}`, `{timestamp}`, `{id}`, `{url}`, `{method}`, `{secret}`, `{header:NAME}`,
+    /// `{item:LABEL}`, `{body:/pointer}`, `{form:sorted}` and `{sha256:body}` in it, or a list of fields of the body.
+    #[cfg_attr(feature = "serde", serde(default))]
+    #[cfg_attr(feature = "schemars", schemars(with = "Option<WrittenMessage>"))]
+    pub message: Option<Message>,
     /// Which bytes of the endpoint's secret are the key.
-    pub key: SigningKey,
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub key: KeyRule,
+    /// When a delivery was sent, and how far that may be from the receiver's clock.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub timestamp: Option<TimestampRule>,
+    /// How many secrets may be active at the same time.
+    #[cfg_attr(feature = "serde", serde(default = "four"))]
+    #[cfg_attr(feature = "schemars", schemars(range(min = 1, max = 16)))]
+    pub keys_at_once: u32,
+    /// Further signatures that must hold too.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub also: Cow<'static, [SignatureRule]>,
     /// The form of the secrets that the provider hands out; left out where it is not known.
     #[cfg_attr(feature = "serde", serde(default))]
     pub secret: Option<SecretForm>,
-    /// How far the timestamp may be from the receiver's clock, either way.
-    #[cfg_attr(
-        feature = "serde",
-        serde(rename = "tolerance_seconds", deserialize_with = "crate::seconds::read")
-    )]
-    #[cfg_attr(
-        feature = "schemars",
-        schemars(
-            with = "u32",
-            description = "How far the timestamp may be from the receiver's clock, either way, in seconds."
-        )
-    )]
-    pub tolerance: Duration,
     /// What is promised of the signature.
-    pub promise: Text,
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub promise: Option<Text>,
+    /// Deliveries that the rule is tried on whenever it is checked. A generated constant has none.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub vectors: Cow<'static, [Vector]>,
+}
+
+/// Locations of other things, written in the same way.
+#[cfg(feature = "serde")]
+pub(crate) fn locations<'de, D: serde::Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Vec<Location>, D::Error> {
+    location::one_or_more(deserializer).map(Cow::into_owned)
 }
 
 impl SignatureRule {
+    /// A rule of which nothing but the algorithm is said, to be filled in.
+    pub const fn of(algorithm: Algorithm) -> Self {
+        Self {
+            algorithm,
+            locations: Cow::Borrowed(&[]),
+            items: None,
+            pair: None,
+            take: Cow::Borrowed(&[]),
+            encoding: None,
+            message: None,
+            key: KeyRule { encoding: KeyEncoding::Text, strip: None },
+            timestamp: None,
+            keys_at_once: 4,
+            also: Cow::Borrowed(&[]),
+            secret: None,
+            promise: None,
+            vectors: Cow::Borrowed(&[]),
+        }
+    }
+
     /// Whether a secret has the form that the provider's secrets have. One that does not is probably not the secret of an
     /// endpoint but its id, an API key, or half of a copy; a receiver takes it all the same, because a provider may come to
     /// hand out others.
@@ -61,131 +121,97 @@ impl SignatureRule {
         }
     }
 
-    /// A regular expression that a digest in the signature header matches.
-    pub fn digest_pattern(&self) -> &'static str {
-        match (self.algorithm, self.digest_encoding) {
-            (Algorithm::HmacSha256, DigestEncoding::Hex) => "[0-9A-Fa-f]{64}",
+    /// A regular expression that a signature matches, without what may stand around it.
+    pub fn digest_pattern(&self) -> String {
+        self.encoding.map_or_else(String::new, |encoding| encoding.pattern(self.algorithm.signature_bytes()))
+    }
+
+    /// The header that a sender puts the signature in; `None` where it is elsewhere.
+    pub fn signature_header(&self) -> Option<&str> {
+        self.locations.iter().find_map(|location| match location {
+            Location::Header(name) => Some(&**name),
+            _ => None,
+        })
+    }
+
+    /// The header with the time of sending; `None` where it is elsewhere.
+    pub fn timestamp_header(&self) -> Option<&str> {
+        match &self.timestamp.as_ref()?.location {
+            TimeLocation::Header(name) => Some(name),
+            _ => None,
         }
     }
 
-    /// What is between timestamp and body in the signed message; `None` where it is put together otherwise.
-    pub fn separator(&self) -> Option<&str> {
-        let (first, separator, last) = match self.message.parts() {
-            [Part::Field(first), Part::Field(last)] => (first, "", last),
-            [Part::Field(first), Part::Text(separator), Part::Field(last)] => {
-                (first, separator.as_ref(), last)
-            }
-            _ => return None,
+    /// What stands before a signature in its item: the first label that is taken and what follows it.
+    pub fn label(&self) -> Option<String> {
+        let pair = self.pair.as_deref()?;
+        self.take.first().map(|label| format!("{label}{pair}"))
+    }
+
+    /// How far the time of sending may be in the past; `None` where it is not checked.
+    pub fn tolerance(&self) -> Option<Duration> {
+        self.timestamp.as_ref()?.past
+    }
+
+    /// Whether a sender can sign by this rule with what a receiver has, and put all of it into headers: by an HMAC of body
+    /// and time, with both in headers of their own.
+    pub const fn is_hmac_in_headers(&self) -> bool {
+        let is_hmac =
+            matches!(self.algorithm, Algorithm::HmacSha1 | Algorithm::HmacSha256 | Algorithm::HmacSha512);
+        let in_header = match &self.locations {
+            Cow::Borrowed([Location::Header(_), ..]) => true,
+            Cow::Borrowed(_) | Cow::Owned(_) => false,
         };
-        (first == "timestamp" && last == "body" && !separator.contains(['{', '}'])).then_some(separator)
+        let timed = matches!(
+            self.timestamp,
+            Some(TimestampRule { location: TimeLocation::Header(_), unit: TimeUnit::Seconds, .. })
+        );
+        is_hmac && in_header && timed && self.also_is_empty()
+    }
+
+    const fn also_is_empty(&self) -> bool {
+        matches!(self.also, Cow::Borrowed([]))
     }
 }
 
-/// The keyed hash.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Deserialize))]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-pub enum Algorithm {
-    /// HMAC with SHA-256.
-    #[cfg_attr(feature = "serde", serde(rename = "hmac-sha256"))]
-    HmacSha256,
+#[cfg(feature = "serde")]
+const fn four() -> u32 {
+    4
 }
 
-/// How the digest is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Deserialize), serde(rename_all = "lowercase"))]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-pub enum DigestEncoding {
-    /// Hexadecimal.
-    Hex,
+/// How the locations are written.
+#[cfg(feature = "schemars")]
+#[derive(schemars::JsonSchema)]
+#[serde(untagged)]
+#[expect(dead_code, reason = "only described")]
+enum OneOrMore {
+    One(String),
+    Several(#[schemars(length(min = 1))] Vec<String>),
 }
 
-/// Which bytes of the endpoint's secret are the key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Deserialize), serde(rename_all = "snake_case"))]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-pub enum SigningKey {
-    /// The bytes of the secret's text as it was handed out; nothing is decoded.
-    SecretText,
+/// How a message is written.
+#[cfg(feature = "schemars")]
+#[derive(schemars::JsonSchema)]
+#[serde(untagged)]
+#[expect(dead_code, reason = "only described")]
+enum WrittenMessage {
+    /// A text with placeholders.
+    Template(String),
+    /// Values of the body with something between them.
+    Fields(WrittenFields),
 }
 
-/// The form of the secrets that the provider hands out: receivers warn of one that has another.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Deserialize), serde(deny_unknown_fields))]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-pub struct SecretForm {
-    /// How the bytes are written.
-    pub encoding: SecretEncoding,
-    /// How many bytes there are.
-    #[cfg_attr(feature = "schemars", schemars(range(min = 1)))]
-    pub bytes: u32,
+/// Values of the body with something between them. An absent one is empty; numbers keep their digits.
+#[cfg(feature = "schemars")]
+#[derive(schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[expect(dead_code, reason = "only described")]
+struct WrittenFields {
+    /// Where the values are: JSON Pointers.
+    #[schemars(length(min = 1))]
+    fields: Vec<String>,
+    /// What is between two of them.
+    join: String,
+    /// What comes before each `join`, and before each of itself, within a value.
+    escape: Option<String>,
 }
-
-impl SecretForm {
-    fn fits(self, secret: &str) -> bool {
-        match self.encoding {
-            SecretEncoding::Hex => {
-                secret.len() == 2 * self.bytes as usize && secret.bytes().all(|byte| byte.is_ascii_hexdigit())
-            }
-        }
-    }
-}
-
-/// How the bytes of a secret are written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Deserialize), serde(rename_all = "lowercase"))]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-pub enum SecretEncoding {
-    /// Two hexadecimal digits per byte.
-    Hex,
-}
-
-impl fmt::Display for Algorithm {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::HmacSha256 => "HMAC with SHA-256",
-        })
-    }
-}
-
-impl fmt::Display for DigestEncoding {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Hex => "hexadecimal",
-        })
-    }
-}
-
-impl fmt::Display for SigningKey {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::SecretText => "the bytes of the secret's text as it was handed out; nothing is decoded",
-        })
-    }
-}
-
-impl fmt::Display for SecretForm {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.encoding {
-            SecretEncoding::Hex => write!(f, "{} bytes in hexadecimal", self.bytes),
-        }
-    }
-}
-
-/// A secret does not have the form that the provider's secrets have. It says nothing of what is in the secret.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct UnexpectedForm(SecretForm);
-
-impl fmt::Display for UnexpectedForm {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let SecretForm { encoding: SecretEncoding::Hex, bytes } = self.0;
-        write!(
-            f,
-            "expected a signing secret of {bytes} bytes in hexadecimal ({} digits), found another form: \
-             if it is not the secret that the provider handed out, no delivery will verify",
-            2 * u64::from(bytes)
-        )
-    }
-}
-
-impl std::error::Error for UnexpectedForm {}

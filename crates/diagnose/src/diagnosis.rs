@@ -91,11 +91,11 @@ fn unexplained(case: &Case<'_>, tried: usize, is_cut_off: bool) -> Vec<Finding> 
     let Case { contract, request, received, secrets, .. } = *case;
     let rule = &contract.signature;
     let mut findings = Vec::new();
-    for header in [&rule.timestamp_header, &rule.signature_header] {
+    for header in [rule.timestamp_header(), rule.signature_header()].into_iter().flatten() {
         let is_there = request.values(header).next().is_some();
         let is_elsewhere = request.headers.iter().any(|(name, _)| is_renamed(name, header));
         if !is_there && !is_elsewhere {
-            findings.push(Finding::with(causes::HEADER_MISSING, &**header));
+            findings.push(Finding::with(causes::HEADER_MISSING, header));
         }
     }
     if request.body.is_empty() {
@@ -139,8 +139,9 @@ fn off(contract: &Contract, timestamp: &[u8], received: SystemTime) -> Option<Fi
     let seconds: u64 = text.get(..text.len().min(10))?.parse().ok()?;
     let now = received.duration_since(UNIX_EPOCH).ok()?.as_secs();
     let distance = now.abs_diff(seconds);
-    let tolerance = contract.signature.tolerance.as_secs();
-    if distance <= tolerance {
+    let rule = contract.signature.timestamp.as_ref()?;
+    let tolerance = if seconds < now { rule.past } else { rule.future }?;
+    if distance <= tolerance.as_secs() {
         return None;
     }
     // Time zones are whole quarters of an hour away from UTC; a request is on its way for some seconds at most.
@@ -149,7 +150,7 @@ fn off(contract: &Contract, timestamp: &[u8], received: SystemTime) -> Option<Fi
         return Some(Finding::with(causes::TIME_ZONE, duration(Duration::from_secs(zone))));
     }
     let cause = if seconds < now { causes::STALE } else { causes::FUTURE };
-    let limit = duration(contract.signature.tolerance);
+    let limit = duration(tolerance);
     Some(Finding::with(
         cause,
         format!("{}, and the contract allows {limit}", duration(Duration::from_secs(distance))),

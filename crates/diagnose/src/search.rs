@@ -75,7 +75,6 @@ impl Parts<'_> {
     /// The first way with so many mistakes.
     fn with(&mut self, mistakes: usize) -> Option<Fit> {
         let Self { rule, signatures, times, keys, bodies, tried, left: budget, is_cut_off } = self;
-        let mut rule = (*rule).clone();
         let (hasher, mut seen) = (RandomState::new(), HashSet::new());
         for recipe in within(&bodies.variants, mistakes) {
             if *budget == 0 {
@@ -91,7 +90,6 @@ impl Parts<'_> {
                 let of_header: usize = signature.value.iter().map(Vec::len).sum();
                 for time in within(times, left) {
                     let left = left - time.findings.len();
-                    rule.message.clone_from(&time.value.message);
                     for key in within(keys, left).filter(|key| key.findings.len() == left) {
                         if *budget == 0 {
                             *is_cut_off = true;
@@ -100,7 +98,8 @@ impl Parts<'_> {
                         *tried += 1;
                         *budget = budget.saturating_sub(body.len() + of_header + EACH_TRY);
                         let values = signature.value.iter().map(Vec::as_slice);
-                        if is_signed_with(&rule, &key.value, &time.value.text, &body, values) {
+                        let Time { text, message } = &time.value;
+                        if is_signed_with(rule, message, &key.value, text, &body, values) {
                             let all = [&key.findings, &recipe.findings, &time.findings, &signature.findings];
                             let findings = all.into_iter().flatten().cloned().collect();
                             return Some(Fit { findings, timestamp: time.value.text.clone() });

@@ -146,22 +146,54 @@ impl Found<'_> {
     }
 
     fn signature(&mut self) {
-        for field in ["timestamp_header", "signature_header"] {
-            self.header(&rules::SIGNATURE_CHANGED, &format!("/contract/signature/{field}"));
+        for pointer in ["/contract/signature/in", "/contract/signature/timestamp/in"] {
+            self.location(pointer);
         }
-        for field in ["scheme", "algorithm", "message", "digest_encoding", "key"] {
+        for field in [
+            "algorithm",
+            "items",
+            "pair",
+            "take",
+            "encoding",
+            "message",
+            "key",
+            "timestamp/unit",
+            "keys_at_once",
+            "also",
+        ] {
             self.differs(&rules::SIGNATURE_CHANGED, &format!("/contract/signature/{field}"));
         }
         self.differs(&rules::SECRET_FORM_CHANGED, "/contract/signature/secret");
-        let tolerance = |catalog: &Catalog| catalog.index.contract.signature.tolerance;
-        let both = (tolerance(self.before), tolerance(self.after));
-        self.by_size(
-            "/contract/signature/tolerance_seconds",
-            both,
-            &rules::TOLERANCE_REDUCED,
-            &rules::TOLERANCE_INCREASED,
-        );
-        self.said(&rules::CONTRACT_CHANGED, &["/contract/signature/promise"]);
+        // Without a tolerance, nothing is too old.
+        let tolerances = |catalog: &Catalog| {
+            let timestamp = catalog.index.contract.signature.timestamp.as_ref();
+            let side = |side: Option<Option<Duration>>| side.flatten().unwrap_or(Duration::MAX);
+            (side(timestamp.map(|rule| rule.past)), side(timestamp.map(|rule| rule.future)))
+        };
+        let (before, after) = (tolerances(self.before), tolerances(self.after));
+        let sides = [("past_seconds", (before.0, after.0)), ("future_seconds", (before.1, after.1))];
+        for (field, both) in sides {
+            self.by_size(
+                &format!("/contract/signature/timestamp/{field}"),
+                both,
+                &rules::TOLERANCE_REDUCED,
+                &rules::TOLERANCE_INCREASED,
+            );
+        }
+        self.said(&rules::CONTRACT_CHANGED, &["/contract/signature/promise", "/contract/signature/vectors"]);
+    }
+
+    /// Where something is, as a header or elsewhere: HTTP ignores the case of a header's name, and of nothing else.
+    fn location(&mut self, pointer: &str) {
+        let at = Location::new(INDEX, pointer);
+        let is_header = |catalog: &Catalog| {
+            let text = catalog.value(&at).and_then(|location| location.as_str());
+            text.is_some_and(|location| location.starts_with("header:"))
+        };
+        match is_header(self.before) && is_header(self.after) {
+            true => self.header(&rules::SIGNATURE_CHANGED, pointer),
+            false => drop(self.differs(&rules::SIGNATURE_CHANGED, pointer)),
+        }
     }
 
     fn retry(&mut self) {

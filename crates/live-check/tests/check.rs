@@ -202,7 +202,7 @@ fn headers(body: &Value) -> Vec<(String, String)> {
 fn headers_of(body: &str) -> Vec<(String, String)> {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).expect("a time after 1970").as_secs();
     let rule = &catalog().index.contract.signature;
-    let signature = Secret::new(SECRET).expect("a secret").sign(rule, now, body.as_bytes());
+    let signature = Secret::new(SECRET).expect("a secret").sign(rule, now, body.as_bytes()).expect("an HMAC");
     vec![
         ("X-Acme-Id".to_owned(), "evt-1".to_owned()),
         ("X-Acme-Timestamp".to_owned(), now.to_string()),

@@ -31,7 +31,13 @@ pub(crate) async fn deliver(
             return;
         };
         let Attempt { secret, event, body, .. } = &attempt;
-        let headers = sign::headers(contract, secret, Some(event), fresh::unix_seconds(), body);
+        let headers = match sign::headers(contract, secret, Some(event), fresh::unix_seconds(), body) {
+            Ok(headers) => headers,
+            Err(error) => {
+                log(&format!("{what}: not sent: {error}"));
+                return;
+            }
+        };
         let outcome = target.post(&headers, body, contract.retry.timeout).await.outcome;
         let next = contract.retry.next_attempt(number, outcome);
         log(&format!("{what}: attempt {number}, {}, {}", told(outcome), follows(next, speed)));

@@ -10,9 +10,9 @@ mod endpoint;
 mod headers;
 mod receiver;
 mod router;
-pub(crate) mod signature;
 #[cfg(feature = "testing")]
 pub mod testing;
+pub(crate) mod verify;
 mod verify_error;
 
 pub use catalog::{Catalog, Kind};
@@ -20,5 +20,5 @@ pub use endpoint::{Answer, Disposition, Endpoint};
 pub use headers::Headers;
 pub use receiver::{MAX_SECRETS, Receiver, Signer, Verified};
 pub use router::{DeadLetter, HandlerError, Router, RouterBuilder, RouterError, StatefulBuilder, WithState};
-pub use signature::{MAX_CANDIDATES, is_signed_with};
+pub use verify::{CannotSign, MAX_CANDIDATES, RequestParts, Verifier, is_signed_with, written};
 pub use verify_error::VerifyError;

@@ -5,6 +5,7 @@
 use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, Error};
+use webhook_contract::Algorithm;
 
 use crate::json::support::Text;
 
@@ -44,6 +45,20 @@ impl Secret {
         }
         match is_quoted(&text) {
             true => Err(InvalidSecret::Quoted),
+            false => Ok(Secret(text)),
+        }
+    }
+
+    /// A secret as it is, for providers that let people choose one, which may then be a sentence. Only an empty one is
+    /// refused.
+    ///
+    /// # Errors
+    ///
+    /// When the string is empty.
+    pub fn verbatim(text: impl Into<Box<str>>) -> Result<Secret, InvalidSecret> {
+        let text = text.into();
+        match text.is_empty() {
+            true => Err(InvalidSecret::Empty),
             false => Ok(Secret(text)),
         }
     }
@@ -115,10 +130,27 @@ pub enum InvalidSecret {
     Quoted,
     /// There are more secrets than a receiver accepts at the same time.
     TooMany,
+    /// It does not consist of hexadecimal digits, two per byte, though the contract says so.
+    NotHex,
+    /// It is not base64, though the contract says so.
+    NotBase64,
+    /// It is not a public key of the contract's algorithm.
+    NotAPublicKey,
+    /// This build cannot verify by the contract's algorithm: a feature of this crate is off.
+    Unsupported(Algorithm),
+    /// It may be fine, but the contract's signature rule contradicts itself.
+    Contract,
 }
 
 impl fmt::Display for InvalidSecret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let InvalidSecret::Unsupported(algorithm) = self {
+            let feature = algorithm.feature().unwrap_or("receiver");
+            return write!(
+                f,
+                "the contract's signatures are {algorithm}, which takes the feature `{feature}` of webhook-runtime"
+            );
+        }
         f.write_str(match self {
             InvalidSecret::Empty => "the signing secret is empty",
             InvalidSecret::WhiteSpace => {
@@ -128,6 +160,11 @@ impl fmt::Display for InvalidSecret {
                 "the signing secret contains an invisible character, such as the byte order mark that some editors put at the start of a file: type it again, or save the file without the mark"
             }
             InvalidSecret::Quoted => "the signing secret is still in quotes: remove them",
+            InvalidSecret::NotHex => "the signing secret is not an even number of hexadecimal digits",
+            InvalidSecret::NotBase64 => "the signing secret is not base64",
+            InvalidSecret::NotAPublicKey => "the public key is not one of the contract's algorithm",
+            InvalidSecret::Unsupported(_) => "the contract's algorithm is not supported",
+            InvalidSecret::Contract => "the contract's signature rule contradicts itself",
             InvalidSecret::TooMany => "a receiver accepts at most four signing secrets at the same time",
         })
     }

@@ -53,7 +53,7 @@ impl Outbox {
     fn post(&self, id: &str, body: &str) -> io::Result<String> {
         let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
         let rule = &self.contract.signature;
-        let signature = self.secret.sign(rule, now, body.as_bytes());
+        let signature = self.secret.sign(rule, now, body.as_bytes()).map_err(io::Error::other)?;
         let mut stream = TcpStream::connect(&self.authority)?;
         write!(
             stream,
@@ -61,8 +61,8 @@ impl Outbox {
             self.authority,
             body.len(),
             self.contract.idempotency_key.header,
-            rule.timestamp_header,
-            rule.signature_header,
+            rule.timestamp_header().unwrap_or_default(),
+            rule.signature_header().unwrap_or_default(),
         )?;
         let mut line = String::new();
         BufReader::new(stream).read_line(&mut line)?;

@@ -92,6 +92,28 @@ lints! {
         "An event's files are named after it.";
     UnusedFile unused_file = "unused-file" Warn "warn":
         "Every JSON file belongs to an event, or another file refers to it.";
+    BodyNotSigned body_not_signed = "body-not-signed" Warn "warn":
+        "The whole body is signed.";
+    NothingSigned nothing_signed = "nothing-signed" Warn "warn":
+        "Deliveries are signed: a secret that is sent itself proves nothing of a body.";
+    NoSignedTime no_signed_time = "no-signed-time" Warn "warn":
+        "The time of sending is signed, so that a delivery cannot be replayed forever.";
+    TimeWithoutTolerance time_without_tolerance = "time-without-tolerance" Warn "warn":
+        "The time of sending has a tolerance to both sides.";
+    UnsignedTime unsigned_time = "unsigned-time" Warn "warn":
+        "The time of sending is part of what is signed.";
+    Sha1 sha1 = "sha1" Warn "warn":
+        "Deliveries are not signed with SHA-1.";
+    UnseparatedValues unseparated_values = "unseparated-values" Warn "warn":
+        "Two values of variable length in what is signed have a separator between them that ends the first.";
+    SignedUrl signed_url = "signed-url" Warn "warn":
+        "The URL, which a proxy may change, is not signed.";
+    DigestWithSecret digest_with_secret = "digest-with-secret" Warn "warn":
+        "A plain digest does not have the secret in front, because it can be extended.";
+    UnescapedFields unescaped_fields = "unescaped-fields" Warn "warn":
+        "Fields that are joined to be signed have their separator escaped.";
+    SignatureVector signature_vector = "scheme-without-vector" Warn "warn":
+        "A vector shows what the signature rule accepts.";
     EventNotEmitted event_not_emitted = "event-not-emitted" Deny "deny":
         "The sources emit every live event.";
     UnknownEventName unknown_event_name = "unknown-event-name" Deny "deny":

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 use webhook_schema::explain::{Finding, explain};
 use webhook_schema::{join, parent, tokens};
 
+use crate::index::before::{RULE, renew};
 use crate::index::entries::Index;
 use crate::index::shape::{pointer, schema_of};
 
@@ -31,7 +32,12 @@ pub(crate) fn mend(older: &Value, newer: &Value) -> Option<Mended> {
         .collect::<Option<Vec<_>>>()?;
     let validator = jsonschema::draft202012::new(&schema_of::<Index>()).ok()?;
     let mut mended = older.clone();
+    renew(&mut mended);
     let mut assumed = Vec::new();
+    // A rule that does not say where the signature is is not understood in parts either.
+    if mended.pointer(RULE).is_some_and(|rule| rule.get("in").is_none()) {
+        assume(&mut mended, newer, RULE.to_owned(), &mut assumed);
+    }
     for _ in 0..ROUNDS {
         let findings: Vec<Finding> =
             validator.iter_errors(&mended).flat_map(|error| explain(&error)).collect();

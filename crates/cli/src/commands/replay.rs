@@ -47,6 +47,7 @@ pub(crate) use replaying::run;
 
 #[cfg(feature = "deliveries")]
 mod replaying {
+    use std::io;
     use std::path::PathBuf;
     use std::time::SystemTime;
 
@@ -75,7 +76,7 @@ mod replaying {
         let sent = send_until_stopped(async {
             let mut progress = Progress::new(requests.len());
             for request in &requests {
-                report.tell(&send(request, contract, secret.as_ref(), &target, &mut progress).await);
+                report.tell(&send(request, contract, secret.as_ref(), &target, &mut progress).await?);
             }
             Ok(())
         });
@@ -100,28 +101,28 @@ mod replaying {
         secret: Option<&Secret>,
         target: &Target,
         progress: &mut Progress,
-    ) -> Sent {
+    ) -> io::Result<Sent> {
         let body = serde_json::from_slice(&request.body).unwrap_or_default();
         let event = sign::event(contract, &body).map(str::to_owned);
         let header = request.header(&contract.idempotency_key.header).map(String::from_utf8_lossy);
         let id = header.map(Into::into).or_else(|| sign::id(contract, &body).map(str::to_owned));
         progress.step(event.as_deref());
-        let signed = secret.map_or_else(Vec::new, |secret| {
-            sign::headers(contract, secret, id.as_deref(), fresh::unix_seconds(), &request.body)
-        });
+        let sign =
+            |secret| sign::headers(contract, secret, id.as_deref(), fresh::unix_seconds(), &request.body);
+        let signed = secret.map(sign).transpose().map_err(io::Error::other)?.unwrap_or_default();
         let is_signed = |name: &str| signed.iter().any(|(own, _)| own.eq_ignore_ascii_case(name));
         let recorded = request.headers.iter().filter(|(name, _)| !is_signed(name));
         let recorded = recorded.map(|(name, value)| (name.as_str(), value.as_slice()));
         let headers = recorded.chain(signed.iter().map(|(name, value)| (name.as_str(), value.as_bytes())));
         let answer =
             target.send(&request.method, target.path(), headers, &request.body, contract.retry.timeout).await;
-        Sent {
+        Ok(Sent {
             event,
             id,
             url: target.url.clone(),
             expected: Expected::Delivery,
             answer,
             answered: SystemTime::now(),
-        }
+        })
     }
 }

@@ -71,7 +71,7 @@ mod sending {
     use std::fs;
     use std::io::{self, Write as _, stderr};
     use std::path::Path;
-    use std::time::SystemTime;
+    use std::time::{Duration, SystemTime};
 
     use serde_json::Value;
     use webhook_catalog::Catalog;
@@ -189,7 +189,8 @@ mod sending {
         const GENUINE: Self = Self { age: 0, is_tampered: false, expected: Expected::Delivery };
 
         fn of(options: &Options, contract: &Contract) -> Self {
-            let is_stale = u64::from(options.aged) > contract.signature.tolerance.as_secs();
+            let tolerance = contract.signature.tolerance().unwrap_or(Duration::MAX);
+            let is_stale = u64::from(options.aged) > tolerance.as_secs();
             let expected = match (options.bad_signature, is_stale) {
                 (true, _) => Expected::Refusal("a wrong signature"),
                 (false, true) => Expected::Refusal("a signature that is too old"),
@@ -214,7 +215,7 @@ mod sending {
             && let Some(first) = templates.first()
         {
             // An address where nobody verifies anything refuses what is forged, too.
-            let sent = send(&fill(first)?, &Signing::GENUINE, contract, target, secret).await;
+            let sent = send(&fill(first)?, &Signing::GENUINE, contract, target, secret).await?;
             if !report.tell(&sent) {
                 report.is_inconclusive = true;
                 return Ok(());
@@ -227,7 +228,7 @@ mod sending {
                 let body = fill(template)?;
                 for _ in 0..copies {
                     progress.step(sign::event(contract, &body));
-                    report.tell(&send(&body, &signing, contract, target, secret).await);
+                    report.tell(&send(&body, &signing, contract, target, secret).await?);
                 }
             }
         }
@@ -240,19 +241,20 @@ mod sending {
         contract: &Contract,
         target: &Target,
         secret: &Secret,
-    ) -> Sent {
+    ) -> io::Result<Sent> {
         let event = sign::event(contract, body).map(str::to_owned);
         let id = sign::id(contract, body).map(str::to_owned);
         let bytes = body.to_string().into_bytes();
         let time = fresh::unix_seconds().saturating_sub(signing.age.into());
-        let mut headers = sign::headers(contract, secret, id.as_deref(), time, &bytes);
+        let mut headers =
+            sign::headers(contract, secret, id.as_deref(), time, &bytes).map_err(io::Error::other)?;
         if signing.is_tampered {
             let signature =
-                headers.iter_mut().filter(|(name, _)| *name == *contract.signature.signature_header);
+                headers.iter_mut().filter(|(name, _)| Some(&**name) == contract.signature.signature_header());
             signature.for_each(|(_, value)| *value = sign::tampered(value));
         }
         let answer = target.post(&headers, &bytes, contract.retry.timeout).await;
         let answered = SystemTime::now();
-        Sent { event, id, url: target.url.clone(), expected: signing.expected, answer, answered }
+        Ok(Sent { event, id, url: target.url.clone(), expected: signing.expected, answer, answered })
     }
 }

@@ -20,8 +20,10 @@ fn headers() -> [String; 3] {
     let catalog =
         webhook_catalog::load(&webhook_catalog::tree(&root), &mut webhook_schema::Diagnostics::new())
             .expect("a catalog");
-    let signature =
-        Secret::new(SECRET).expect("a secret").sign(&catalog.index.contract.signature, NOW, BODY.as_bytes());
+    let signature = Secret::new(SECRET)
+        .expect("a secret")
+        .sign(&catalog.index.contract.signature, NOW, BODY.as_bytes())
+        .expect("an HMAC");
     [
         format!("X-Shop-Timestamp: {NOW}"),
         format!("X-Shop-Signature: {signature}"),

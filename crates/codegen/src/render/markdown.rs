@@ -9,6 +9,7 @@ mod fields;
 mod handlers;
 mod index;
 pub mod links;
+mod signature;
 mod text;
 mod types;
 mod values;

@@ -3,7 +3,7 @@
 use base64::Engine as _;
 use base64::alphabet::{STANDARD, URL_SAFE};
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
-use webhook_runtime::contract::SigningKey;
+use webhook_runtime::contract::KeyEncoding;
 use webhook_runtime::{InvalidSecret, Secret, SignatureRule};
 
 use super::Variant;
@@ -40,9 +40,14 @@ pub(crate) fn keys(rule: &SignatureRule, secrets: &[NamedSecret]) -> Vec<Variant
 
 /// The key that a contract makes of a secret.
 fn by_contract(rule: &SignatureRule, secret: Vec<u8>) -> Vec<u8> {
-    match rule.key {
-        SigningKey::SecretText => secret,
-    }
+    let prefix = rule.key.strip.as_ref().map_or(&b""[..], |prefix| prefix.as_bytes());
+    let text = secret.strip_prefix(prefix).unwrap_or(&secret);
+    let decoded = match rule.key.encoding {
+        KeyEncoding::Text => None,
+        KeyEncoding::Hex => hex(text),
+        KeyEncoding::Base64 | KeyEncoding::Spki => base64(text),
+    };
+    decoded.unwrap_or_else(|| text.to_vec())
 }
 
 /// A secret without what came with it when it was copied or read.

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use webhook_runtime::Contract;
-use webhook_runtime::contract::{Part, Template, text};
+use webhook_runtime::contract::{Message, Piece, text};
 
 use super::{Variant, is_renamed};
 use crate::causes::{self, Finding};
@@ -13,7 +13,7 @@ use crate::{NamedRequest, Request};
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Time {
     pub text: Vec<u8>,
-    pub message: Template,
+    pub message: Message,
 }
 
 /// The units that a number of so many digits is in.
@@ -24,8 +24,10 @@ const SECONDS: usize = 10;
 /// The times that may have been signed.
 pub(crate) fn times(contract: &Contract, request: &Request, earlier: &[NamedRequest]) -> Vec<Variant<Time>> {
     let rule = &contract.signature;
-    let name = &*rule.timestamp_header;
-    let time = |text: &[u8]| Time { text: text.to_vec(), message: rule.message.clone() };
+    // A secret that is sent itself signs nothing.
+    let Some(message) = &rule.message else { return Vec::new() };
+    let time = |text: &[u8]| Time { text: text.to_vec(), message: message.clone() };
+    let Some(name) = rule.timestamp_header() else { return vec![Variant::as_it_came(time(b""))] };
     let mut times = Vec::new();
     let own: Vec<&[u8]> = request.values(name).map(<[u8]>::trim_ascii).collect();
     match own.as_slice() {
@@ -48,7 +50,7 @@ pub(crate) fn times(contract: &Contract, request: &Request, earlier: &[NamedRequ
         let finding = || Finding::with(causes::TIME_OF_EARLIER, format!("`{other}`"));
         times.extend(request.values(name).map(|value| Variant::of(time(value.trim_ascii()), finding())));
     }
-    times.extend(messages(contract, request, own.first().copied()));
+    times.extend(messages(contract, message, request, own.first().copied()));
     times
 }
 
@@ -86,25 +88,29 @@ fn as_written(value: &[u8], name: &str, times: &mut Vec<Variant<Time>>, time: &i
 }
 
 /// Other messages than the contract's.
-fn messages(contract: &Contract, request: &Request, timestamp: Option<&[u8]>) -> Vec<Variant<Time>> {
-    let rule = &contract.signature;
-    let by_contract = rule.message.to_string();
+fn messages(
+    contract: &Contract,
+    own: &Message,
+    request: &Request,
+    timestamp: Option<&[u8]>,
+) -> Vec<Variant<Time>> {
+    let by_contract = own.to_string();
     let text_of = timestamp.unwrap_or_default().to_vec();
     let mut others = Vec::new();
-    let mut add = |parts: Vec<Part>, cause| {
-        let message = Template(Cow::Owned(parts));
-        if message != rule.message {
+    let mut add = |pieces: Vec<Piece>, cause| {
+        let message = Message::Template(Cow::Owned(pieces));
+        if message != *own {
             let time = Time { text: text_of.clone(), message };
             others.push(Variant::of(time, Finding::with(cause, by_contract.clone())));
         }
     };
-    add(vec![Part::Field(text("body"))], causes::MESSAGE_WITHOUT_TIME);
+    add(vec![Piece::Body], causes::MESSAGE_WITHOUT_TIME);
     if timestamp.is_some() {
-        let fields = rule.message.parts().iter().filter(|part| matches!(part, Part::Field(_)));
-        add(fields.cloned().collect(), causes::MESSAGE_WITHOUT_SEPARATOR);
+        let values = own.pieces().iter().filter(|piece| !matches!(piece, Piece::Text(_)));
+        add(values.cloned().collect(), causes::MESSAGE_WITHOUT_SEPARATOR);
         if let Some(id) = request.values(&contract.idempotency_key.header).next() {
-            let id = Part::Text(format!("{}.", String::from_utf8_lossy(id.trim_ascii())).into());
-            let standard = [Part::Field(text("timestamp")), Part::Text(text(".")), Part::Field(text("body"))];
+            let id = Piece::Text(format!("{}.", String::from_utf8_lossy(id.trim_ascii())).into());
+            let standard = [Piece::Timestamp, Piece::Text(text(".")), Piece::Body];
             add([id].into_iter().chain(standard).collect(), causes::MESSAGE_WITH_ID);
         }
     }

@@ -52,29 +52,39 @@ pub const CONTRACT: &Contract = &Contract {
         ),
     },
     signature: SignatureRule {
-        scheme: text("v1"),
         algorithm: Algorithm::HmacSha256,
-        timestamp_header: text("X-Webhook-Timestamp"),
-        signature_header: text("X-Webhook-Signature"),
-        message: Template(
-            Cow::Borrowed(
-                &[
-                    Part::Field(text("timestamp")),
-                    Part::Text(text(".")),
-                    Part::Field(text("body")),
-                ],
+        locations: Cow::Borrowed(&[Location::Header(text("X-Webhook-Signature"))]),
+        items: Some(text(",")),
+        pair: Some(text("=")),
+        take: Cow::Borrowed(&[text("v1")]),
+        encoding: Some(Encoding::Hex),
+        message: Some(
+            Message::Template(
+                Cow::Borrowed(&[Piece::Timestamp, Piece::Text(text(".")), Piece::Body]),
             ),
         ),
-        digest_encoding: DigestEncoding::Hex,
-        key: SigningKey::SecretText,
+        key: KeyRule {
+            encoding: KeyEncoding::Text,
+            strip: None,
+        },
+        timestamp: Some(TimestampRule {
+            location: TimeLocation::Header(text("X-Webhook-Timestamp")),
+            unit: TimeUnit::Seconds,
+            past: Some(Duration::from_secs(300)),
+            future: Some(Duration::from_secs(300)),
+        }),
+        keys_at_once: 4,
+        also: Cow::Borrowed(&[]),
         secret: Some(SecretForm {
             encoding: SecretEncoding::Hex,
             bytes: 32,
         }),
-        tolerance: Duration::from_secs(300),
-        promise: text(
-            "Every delivery is signed with HMAC-SHA256. The key is the endpoint's signing secret (32 bytes in hex) used as the bytes of its hex text, which is not decoded. The message is the timestamp header's text (Unix seconds), a dot, and the raw body. The signature header reads `v1=` and 64 hex digits. Compare in constant time, and reject a timestamp more than 300 seconds from your clock either way. Rotating a secret makes the old one invalid at once.",
+        promise: Some(
+            text(
+                "Every delivery is signed with HMAC-SHA256. The key is the endpoint's signing secret (32 bytes in hex) used as the bytes of its hex text, which is not decoded. The message is the timestamp header's text (Unix seconds), a dot, and the raw body. The signature header reads `v1=` and 64 hex digits. Compare in constant time, and reject a timestamp more than 300 seconds from your clock either way. Rotating a secret makes the old one invalid at once.",
+            ),
         ),
+        vectors: Cow::Borrowed(&[]),
     },
     retry: RetryPolicy {
         delays: Cow::Borrowed(

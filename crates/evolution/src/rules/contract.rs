@@ -16,7 +16,7 @@ crate::rule::table! {
     SIGNATURE_CHANGED = "signature-changed" (Breaking, Safe, Major) "Deliveries are signed in a different way."
         why "Receivers refuse what they cannot verify: every delivery, at once."
         instead "Add a scheme next to the old one, and go on sending both."
-        bad Contract r#"{ "signature": { "signature_header": "X-Acme-Signature" } }"# => r#"{ "signature": { "signature_header": "X-Signature" } }"#
+        bad Contract r#"{ "signature": { "in": "header:X-Acme-Signature" } }"# => r#"{ "signature": { "in": "header:X-Signature" } }"#
         good Contract r#"{ "signature": { "promise": "Signed." } }"# => r#"{ "signature": { "promise": "Always signed." } }"#
 
     SECRET_FORM_CHANGED = "secret-form-changed" (Risky, Safe, Patch) "Secrets have a different form."
@@ -28,14 +28,14 @@ crate::rule::table! {
     TOLERANCE_REDUCED = "tolerance-reduced" (Breaking, Safe, Patch) "Timestamps may differ less from the receiver's clock."
         why "Receivers whose clock is off, or that take a delivery from a queue, refuse what they accepted."
         instead "Keep the tolerance."
-        bad Contract r#"{ "signature": { "tolerance_seconds": 300 } }"# => r#"{ "signature": { "tolerance_seconds": 60 } }"#
-        good Contract r#"{ "signature": { "tolerance_seconds": 300 } }"# => r#"{ "signature": { "tolerance_seconds": 600 } }"#
+        bad Contract r#"{ "signature": { "timestamp": { "past_seconds": 300 } } }"# => r#"{ "signature": { "timestamp": { "past_seconds": 60 } } }"#
+        good Contract r#"{ "signature": { "timestamp": { "past_seconds": 300 } } }"# => r#"{ "signature": { "timestamp": { "past_seconds": 600 } } }"#
 
     TOLERANCE_INCREASED = "tolerance-increased" (Safe, Safe, Patch) "Timestamps may differ more from the receiver's clock."
         why "Receivers accept what they accepted before."
         instead "Nothing."
-        bad Contract r#"{ "signature": { "tolerance_seconds": 300 } }"# => r#"{ "signature": { "tolerance_seconds": 600 } }"#
-        good Contract r#"{ "signature": { "tolerance_seconds": 300 } }"# => r#"{ "signature": { "tolerance_seconds": 60 } }"#
+        bad Contract r#"{ "signature": { "timestamp": { "past_seconds": 300 } } }"# => r#"{ "signature": { "timestamp": { "past_seconds": 600 } } }"#
+        good Contract r#"{ "signature": { "timestamp": { "past_seconds": 300 } } }"# => r#"{ "signature": { "timestamp": { "past_seconds": 60 } } }"#
 
     TIMEOUT_REDUCED = "timeout-reduced" (Breaking, Safe, Patch) "The timeout was shortened."
         why "Receivers that answered in time are too late."
@@ -107,5 +107,5 @@ crate::rule::table! {
         why "Receivers get along with what they relied on. A promise in words may have become a smaller one: no tool can see that."
         instead "Nothing, if what was promised still holds."
         bad Contract r#"{ "name": { "promise": "Names last." } }"# => r#"{ "name": { "promise": "Names last for good." } }"#
-        good Contract r#"{ "signature": { "tolerance_seconds": 300 } }"# => r#"{ "signature": { "tolerance_seconds": 60 } }"#
+        good Contract r#"{ "signature": { "timestamp": { "past_seconds": 300 } } }"# => r#"{ "signature": { "timestamp": { "past_seconds": 60 } } }"#
 }

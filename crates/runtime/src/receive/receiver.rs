@@ -5,12 +5,15 @@ use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 use std::sync::Arc;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime};
 
 use crate::json::string_field::{RawString, string_field};
-use crate::receive::signature::{Key, parse_signatures, parse_timestamp, write_digest};
+use crate::receive::verify::Prepared;
+use crate::receive::verify::places::{one, unjoined};
 use crate::secret::is_blank;
-use crate::{Catalog, Contract, DecodeError, Headers, InvalidSecret, Secret, VerifyError};
+use crate::{
+    Catalog, Contract, DecodeError, Headers, InvalidSecret, RequestParts, Secret, Verifier, VerifyError,
+};
 
 /// The largest number of secrets that a receiver accepts at the same time.
 pub const MAX_SECRETS: usize = 4;
@@ -29,24 +32,23 @@ pub const MAX_SECRETS: usize = 4;
 /// Deliveries that arrive before the receiver has the new secret are answered with 503 and come again: you have as long
 /// as the retries last to roll it out.
 pub struct Receiver<C> {
-    keys: Vec<Key>,
+    verifier: Verifier,
     tolerance: Duration,
-    max_body_bytes: usize,
     clock: Arc<dyn Fn() -> SystemTime + Send + Sync>,
     catalog: PhantomData<C>,
 }
 
 impl<C: Catalog> Receiver<C> {
-    /// A receiver that accepts one secret: the string that the provider issued.
+    /// A receiver that accepts one secret: the string that the provider issued, or the provider's public key.
     ///
     /// # Errors
     ///
-    /// When [`Secret::new`] refuses the string.
+    /// When [`Secret::new`] refuses the string, it is not written as the contract has it, or this build lacks the contract's
+    /// algorithm.
     pub fn new(secret: &str) -> Result<Self, InvalidSecret> {
         Ok(Receiver {
-            keys: vec![Key::new(&Secret::new(secret)?)],
-            tolerance: C::CONTRACT.signature.tolerance,
-            max_body_bytes: C::CONTRACT.limits.max_body_bytes as usize,
+            verifier: Verifier::of_contract(C::CONTRACT, &Secret::new(secret)?)?,
+            tolerance: C::CONTRACT.signature.tolerance().unwrap_or(Duration::MAX),
             clock: Arc::new(SystemTime::now),
             catalog: PhantomData,
         })
@@ -56,25 +58,25 @@ impl<C: Catalog> Receiver<C> {
     ///
     /// # Errors
     ///
-    /// When [`Secret::new`] refuses the string, or there are [`MAX_SECRETS`] already.
-    pub fn and_accept(mut self, secret: &str) -> Result<Self, InvalidSecret> {
-        if self.keys.len() == MAX_SECRETS {
-            return Err(InvalidSecret::TooMany);
-        }
-        self.keys.push(Key::new(&Secret::new(secret)?));
-        Ok(self)
+    /// As [`Receiver::new`], or when there are [`MAX_SECRETS`] already, or as many as the contract states.
+    pub fn and_accept(self, secret: &str) -> Result<Self, InvalidSecret> {
+        Ok(Receiver { verifier: self.verifier.and_accept(&Secret::new(secret)?)?, ..self })
     }
 
     /// Sets how far a timestamp may be from the clock, either way. The default is the contract's.
-    pub fn tolerance(mut self, tolerance: Duration) -> Self {
-        self.tolerance = tolerance;
-        self
+    pub fn tolerance(self, tolerance: Duration) -> Self {
+        Receiver { verifier: self.verifier.tolerance(tolerance), tolerance, ..self }
     }
 
     /// Sets the largest body, in bytes. The default is the contract's.
-    pub fn max_body_bytes(mut self, bytes: usize) -> Self {
-        self.max_body_bytes = bytes;
-        self
+    pub fn max_body_bytes(self, bytes: usize) -> Self {
+        Receiver { verifier: self.verifier.max_body_bytes(bytes), ..self }
+    }
+
+    /// Sets where the sender finds the receiver, for contracts whose message has the URL in it; see
+    /// [`Verifier::public_url`].
+    pub fn public_url(self, url: &str) -> Self {
+        Receiver { verifier: self.verifier.public_url(url), ..self }
     }
 
     /// Sets the clock. The default is the system's.
@@ -85,7 +87,7 @@ impl<C: Catalog> Receiver<C> {
 
     /// The largest body that is accepted, in bytes: a server can stop reading there.
     pub fn body_limit(&self) -> usize {
-        self.max_body_bytes
+        self.verifier.body_limit()
     }
 
     /// Proves that these bytes were signed with a secret of this receiver, a short time ago.
@@ -95,77 +97,87 @@ impl<C: Catalog> Receiver<C> {
     /// # Errors
     ///
     /// When that is not the case. Answer with [`VerifyError::status`].
+    #[inline]
     pub fn verify<'a>(
         &self,
         headers: &(impl Headers + ?Sized),
         body: &'a [u8],
     ) -> Result<Verified<'a, C>, VerifyError> {
-        let (id, unreadable_signatures) = self.check(C::CONTRACT, headers, body)?;
+        match self.verifier.reads_url() {
+            false => self.check(&RequestParts::new(headers, body), body),
+            true => self.verify_at_public_url(headers, body),
+        }
+    }
+
+    /// The same where the URL is signed.
+    #[cold]
+    fn verify_at_public_url<'a>(
+        &self,
+        headers: &(impl Headers + ?Sized),
+        body: &'a [u8],
+    ) -> Result<Verified<'a, C>, VerifyError> {
+        let request = RequestParts::new(headers, body);
+        let url = self.verifier.url_of(&request)?;
+        self.check(&RequestParts { url: url.as_deref(), ..request }, body)
+    }
+
+    /// The same for contracts whose message has the method or the URL in it.
+    ///
+    /// # Errors
+    ///
+    /// When that is not the case. Answer with [`VerifyError::status`].
+    pub fn verify_request<'a, H: Headers + ?Sized>(
+        &self,
+        request: &RequestParts<'a, H>,
+    ) -> Result<Verified<'a, C>, VerifyError> {
+        let url = self.verifier.url_of(request)?;
+        let RequestParts { method, headers, body, .. } = *request;
+        self.check(&RequestParts { method, url: url.as_deref().or(request.url), headers, body }, body)
+    }
+
+    #[inline]
+    fn check<'a, H: Headers + ?Sized>(
+        &self,
+        request: &RequestParts<'_, H>,
+        body: &'a [u8],
+    ) -> Result<Verified<'a, C>, VerifyError> {
+        let (id, unreadable_signatures) = check(&self.verifier, C::CONTRACT, request, body, &*self.clock)?;
         Ok(Verified { body, id, unreadable_signatures, catalog: PhantomData })
     }
 }
 
-impl<C> Receiver<C> {
-    /// What [`verify`](Self::verify) proves, by a contract that may be known only at run time. Returns the id in the body if
-    /// the header has one, and how many signatures could not be read.
-    fn check<'a>(
-        &self,
-        contract: &Contract,
-        headers: &(impl Headers + ?Sized),
-        body: &'a [u8],
-    ) -> Result<(Option<Option<RawString<'a>>>, usize), VerifyError> {
-        let rule = &contract.signature;
-        let timestamp = one(headers, &rule.timestamp_header)?.ok_or(VerifyError::MissingHeader)?;
-        let timestamp = unjoined(timestamp);
-        let sent = parse_timestamp(timestamp)?;
-        let signatures = parse_signatures(headers.values(&rule.signature_header), &rule.scheme)?;
-        let key = &contract.idempotency_key;
-        let id = one(headers, &key.header)?;
-        if body.len() > self.max_body_bytes {
-            return Err(VerifyError::BodyTooLarge);
-        }
-        // Every secret is compared with every signature, so that the time does not reveal which one matched.
-        let mut matches = false;
-        for secret in &self.keys {
-            let digest = secret.digest(&rule.message, timestamp, body);
-            for signature in &signatures.digests {
-                matches |= digest == *signature;
-            }
-        }
-        if !matches {
-            return Err(VerifyError::NoMatch);
-        }
-        self.check_freshness(sent)?;
-        let in_body = id.map(|_| string_field(body, &key.field));
-        // The header is not signed, so only the body's id counts. A body without an id has nothing to compare, and
-        // decoding reports that.
-        if let Some(id) = id
-            && let Some(own) = in_body.flatten().and_then(RawString::text)
-            && let own = own.as_bytes().trim_ascii()
-            && own != id
-            && own != unjoined(id)
-        {
-            return Err(VerifyError::IdMismatch);
-        }
-        Ok((in_body, signatures.unreadable))
+/// What [`Receiver::verify`] proves, by a contract that may be known only at run time. Returns the id in the body if the
+/// header has one, and how many signatures could not be read.
+#[inline]
+fn check<'a, H: Headers + ?Sized>(
+    verifier: &Verifier,
+    contract: &Contract,
+    request: &RequestParts<'_, H>,
+    body: &'a [u8],
+    clock: &dyn Fn() -> SystemTime,
+) -> Result<(Option<Option<RawString<'a>>>, usize), VerifyError> {
+    let found = verifier.find(request)?;
+    let key = &contract.idempotency_key;
+    let id = one(request.headers, &key.header)?;
+    verifier.check_size(body)?;
+    found.prove(clock)?;
+    let in_body = id.map(|_| string_field(body, &key.field));
+    // The header is not signed, so only the body's id counts. A body without an id has nothing to compare, and
+    // decoding reports that.
+    if let Some(id) = id
+        && let Some(own) = in_body.flatten().and_then(RawString::text)
+        && let own = own.as_bytes().trim_ascii()
+        && own != id
+        && own != unjoined(id)
+    {
+        return Err(VerifyError::IdMismatch);
     }
-
-    fn check_freshness(&self, sent: u64) -> Result<(), VerifyError> {
-        let now =
-            (self.clock)().duration_since(UNIX_EPOCH).map_err(|_| VerifyError::Configuration)?.as_secs();
-        if now.abs_diff(sent) <= self.tolerance.as_secs() {
-            Ok(())
-        } else if sent < now {
-            Err(VerifyError::Stale)
-        } else {
-            Err(VerifyError::Future)
-        }
-    }
+    Ok((in_body, found.unreadable()))
 }
 
 impl Secret {
     /// Proves what [`Receiver::verify`] proves, for a receiver whose contract is known only at run time. Otherwise, use
-    /// [`Receiver`].
+    /// [`Receiver`]; where there are many requests, use a [`Verifier`].
     ///
     /// # Errors
     ///
@@ -191,49 +203,26 @@ impl Secret {
         body: &[u8],
         time: SystemTime,
     ) -> Result<(), VerifyError> {
-        let receiver = Receiver::<()> {
-            keys: vec![Key::new(self)],
-            tolerance: contract.signature.tolerance,
-            max_body_bytes: contract.limits.max_body_bytes as usize,
-            clock: Arc::new(move || time),
-            catalog: PhantomData,
-        };
-        receiver.check(contract, headers, body).map(|_| ())
-    }
-}
-
-/// The value of a header that must have one value, without the white space that HTTP allows around it. Equal repeats
-/// count as one value.
-fn one<'h>(headers: &'h (impl Headers + ?Sized), name: &'h str) -> Result<Option<&'h [u8]>, VerifyError> {
-    let mut values = headers.values(name).map(<[u8]>::trim_ascii);
-    let first = values.next();
-    match values.all(|value| Some(value) == first) {
-        true => Ok(first),
-        false => Err(VerifyError::DuplicateHeader),
-    }
-}
-
-/// The value of a header whose equal repeats an intermediary has joined with commas; any other value unchanged.
-fn unjoined(value: &[u8]) -> &[u8] {
-    let mut parts = value.split(|byte| *byte == b',').map(<[u8]>::trim_ascii);
-    match parts.next() {
-        Some(first) if parts.all(|part| part == first) => first,
-        _ => value,
+        let verifier = Verifier::of_contract(contract, self).map_err(|_| VerifyError::Configuration)?;
+        let request = RequestParts::new(headers, body);
+        let url = verifier.url_of(&request)?;
+        let request = RequestParts { url: url.as_deref(), ..request };
+        check(&verifier, contract, &request, body, &|| time).map(|_| ())
     }
 }
 
 impl<C> Clone for Receiver<C> {
     fn clone(&self) -> Self {
-        Receiver { keys: self.keys.clone(), clock: Arc::clone(&self.clock), ..*self }
+        Receiver { verifier: self.verifier.clone(), clock: Arc::clone(&self.clock), ..*self }
     }
 }
 
 impl<C> fmt::Debug for Receiver<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Receiver")
-            .field("secrets", &self.keys.len())
+            .field("secrets", &self.verifier.key_count())
             .field("tolerance", &self.tolerance)
-            .field("max_body_bytes", &self.max_body_bytes)
+            .field("max_body_bytes", &self.verifier.body_limit())
             .finish_non_exhaustive()
     }
 }
@@ -285,30 +274,35 @@ impl<C> fmt::Debug for Verified<'_, C> {
     }
 }
 
-/// Signs deliveries, for senders and tests.
+/// Signs deliveries, for senders and tests of catalogs whose signature is an HMAC in a header, with the time in another:
+/// for any other, it does not compile. [`Secret::sign_request`] signs by more rules.
 #[derive(Clone)]
 pub struct Signer<C> {
-    key: Key,
+    rule: Arc<Prepared>,
     catalog: PhantomData<C>,
 }
 
 impl<C: Catalog> Signer<C> {
     /// Signs with a secret.
+    ///
+    /// # Panics
+    ///
+    /// When the secret is not written as the contract has it, or this build lacks the contract's algorithm.
     pub fn new(secret: &Secret) -> Self {
-        Signer { key: Key::new(secret), catalog: PhantomData }
+        let () = const { assert!(C::CONTRACT.signature.is_hmac_in_headers(), "no HMAC in headers") };
+        let mut rule = Prepared::new(&C::CONTRACT.signature, None);
+        rule.add(secret).expect("a secret of the contract's form");
+        Signer { rule: Arc::new(rule), catalog: PhantomData }
     }
 
     /// The headers of an attempt: id, timestamp in Unix seconds, and signature.
     pub fn headers(&self, id: &str, timestamp: u64, body: &[u8]) -> [(&'static str, String); 3] {
-        let rule = &C::CONTRACT.signature;
-        let timestamp = timestamp.to_string();
-        let signature =
-            write_digest(&rule.scheme, self.key.digest(&rule.message, timestamp.as_bytes(), body));
-        [
-            (&C::CONTRACT.idempotency_key.header, id.to_owned()),
-            (&rule.timestamp_header, timestamp),
-            (&rule.signature_header, signature),
-        ]
+        let (key, rule) = (&C::CONTRACT.idempotency_key, &C::CONTRACT.signature);
+        let id = (&*key.header, id.to_owned());
+        let timestamped = (rule.timestamp_header().unwrap_or_default(), timestamp.to_string());
+        let sent: [(&str, &str); 2] = [(id.0, &id.1), (timestamped.0, &timestamped.1)];
+        let signature = self.rule.sign(timestamp, &RequestParts::new(&sent, body)).unwrap_or_default();
+        [id, timestamped, (rule.signature_header().unwrap_or_default(), signature)]
     }
 }
 

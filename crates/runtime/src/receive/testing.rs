@@ -6,8 +6,8 @@ use std::marker::PhantomData;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use crate::json::string_field::{RawString, string_field};
-use crate::receive::signature::{Key, write_digest};
-use crate::{Catalog, Secret};
+use crate::receive::verify::Prepared;
+use crate::{Catalog, RequestParts, Secret};
 
 /// An attempt at a delivery, before it is signed: a body and a time.
 ///
@@ -101,7 +101,7 @@ impl<C: Catalog> Attempt<C> {
         let key = &C::CONTRACT.idempotency_key;
         let id = string_field(&self.body, &key.field).and_then(RawString::text);
         let id = id.map(|id| (&*key.header, id.into_owned()));
-        let timestamp = (&*C::CONTRACT.signature.timestamp_header, self.timestamp.to_string());
+        let timestamp = (timestamp_header::<C>(), self.timestamp.to_string());
         let headers = id.into_iter().chain([timestamp]).collect();
         Request { headers, body: self.body, catalog: PhantomData }.sign_with(secret)
     }
@@ -109,16 +109,27 @@ impl<C: Catalog> Attempt<C> {
 
 impl<C: Catalog> Request<C> {
     /// Adds a signature after the existing ones, as a sender does that signs with an old and a new secret.
+    ///
+    /// Signatures that are not an HMAC in a header, with the time in another, cannot be made: for such a catalog, this does
+    /// not compile.
+    ///
+    /// # Panics
+    ///
+    /// When the secret is not written as the contract has it, or this build lacks the contract's algorithm.
     pub fn sign_with(mut self, secret: &Secret) -> Self {
+        let () = const { assert!(C::CONTRACT.signature.is_hmac_in_headers(), "no HMAC in headers") };
         let rule = &C::CONTRACT.signature;
-        let timestamp = value(&mut self.headers, &rule.timestamp_header).cloned().unwrap_or_default();
-        let signature = write_digest(
-            &rule.scheme,
-            Key::new(secret).digest(&rule.message, timestamp.as_bytes(), &self.body),
-        );
-        match value(&mut self.headers, &rule.signature_header) {
-            Some(signatures) => *signatures = format!("{signatures},{signature}"),
-            None => self.headers.push((&rule.signature_header, signature)),
+        let mut prepared = Prepared::new(rule, None);
+        prepared.add(secret).expect("a secret of the contract's form");
+        let timestamp = value(&mut self.headers, timestamp_header::<C>());
+        let timestamp = timestamp.and_then(|text| text.parse().ok()).unwrap_or_default();
+        let request = RequestParts::new(&self.headers, &self.body);
+        let signature = prepared.sign(timestamp, &request).unwrap_or_default();
+        let header = rule.signature_header().unwrap_or_default();
+        let separator = rule.items.as_deref().unwrap_or(",");
+        match value(&mut self.headers, header) {
+            Some(signatures) => *signatures = format!("{signatures}{separator}{signature}"),
+            None => self.headers.push((header, signature)),
         }
         self
     }
@@ -126,11 +137,11 @@ impl<C: Catalog> Request<C> {
     /// Flips one bit of the body's last byte, the last digit of the timestamp, or the last digit of the signature. The
     /// part stays well-formed.
     pub fn flip_bit(mut self, part: Part) -> Self {
-        let rule = &C::CONTRACT.signature;
+        let signature = C::CONTRACT.signature.signature_header().unwrap_or_default();
         match part {
             Part::Body => self.body.last_mut().into_iter().for_each(|byte| *byte ^= 1),
-            Part::Timestamp => flip_last_digit(value(&mut self.headers, &rule.timestamp_header)),
-            Part::Signature => flip_last_digit(value(&mut self.headers, &rule.signature_header)),
+            Part::Timestamp => flip_last_digit(value(&mut self.headers, timestamp_header::<C>())),
+            Part::Signature => flip_last_digit(value(&mut self.headers, signature)),
         }
         self
     }
@@ -149,6 +160,10 @@ impl<C: Catalog> Request<C> {
         self.headers.push((header, id.to_owned()));
         self
     }
+}
+
+fn timestamp_header<C: Catalog>() -> &'static str {
+    C::CONTRACT.signature.timestamp_header().unwrap_or_default()
 }
 
 fn value<'h>(headers: &'h mut [(&'static str, String)], name: &str) -> Option<&'h mut String> {

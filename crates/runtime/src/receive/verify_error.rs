@@ -33,7 +33,13 @@ pub enum VerifyError {
     IdMismatch,
     /// The body is larger than the limit.
     BodyTooLarge,
-    /// The receiver cannot verify anything: its clock is set to before 1970.
+    /// Something that is signed, or the signature itself, is missing in the body, the URL or the items of a header.
+    MissingValue,
+    /// What is signed cannot be taken out of the body: it is not JSON, has a key twice, or an object in place of a value.
+    MalformedBody,
+    /// The URL is signed, and the receiver does not know which one the sender called.
+    MissingUrl,
+    /// The receiver cannot verify anything: its clock is set to before 1970, or its contract contradicts itself.
     Configuration,
 }
 
@@ -48,13 +54,13 @@ impl VerifyError {
     /// | | |
     /// | --- | --- |
     /// | body too large | 413 |
-    /// | configuration | 500 |
+    /// | configuration, missing URL | 500 |
     /// | unsupported scheme | 501 |
     /// | everything else | 503 |
     pub fn status(self) -> u16 {
         match self {
             VerifyError::BodyTooLarge => 413,
-            VerifyError::Configuration => 500,
+            VerifyError::Configuration | VerifyError::MissingUrl => 500,
             VerifyError::UnsupportedScheme => 501,
             VerifyError::MissingHeader
             | VerifyError::DuplicateHeader
@@ -64,6 +70,8 @@ impl VerifyError {
             | VerifyError::NoMatch
             | VerifyError::Stale
             | VerifyError::Future
+            | VerifyError::MissingValue
+            | VerifyError::MalformedBody
             | VerifyError::IdMismatch => 503,
         }
     }
@@ -85,6 +93,13 @@ impl fmt::Display for VerifyError {
             VerifyError::Future => "the signature is from the future, or the receiver's clock is behind",
             VerifyError::IdMismatch => "the id in the header is not the id in the body",
             VerifyError::BodyTooLarge => "the body is larger than the limit",
+            VerifyError::MissingValue => {
+                "a value that is signed, or the signature, is missing in the body or the URL"
+            }
+            VerifyError::MalformedBody => "the body cannot be read for what is signed in it",
+            VerifyError::MissingUrl => {
+                "the URL is signed, and the receiver does not know it: configure its public URL"
+            }
             VerifyError::Configuration => "the receiver's clock is set to before 1970",
         })
     }

@@ -155,6 +155,8 @@ fn same_type(a: &Value, b: &Value) -> bool {
 /// A sound body in a request that is not genuine.
 fn forged(contract: &Contract, body: &Value) -> Vec<(&'static str, Request)> {
     let rule = &contract.signature;
+    let timestamp_header = rule.timestamp_header().expect("a header");
+    let signature_header = rule.signature_header().expect("a header");
     let sound = || Request::new(contract, body);
     let without = |header: &str| {
         let mut request = sound();
@@ -167,17 +169,18 @@ fn forged(contract: &Contract, body: &Value) -> Vec<(&'static str, Request)> {
         request
     };
     let stale = now() - 301;
-    let signed_at =
-        |time| Secret::new(SECRET).expect("a secret").sign(rule, time, body.to_string().as_bytes());
-    let mut old = with(&rule.timestamp_header, stale.to_string());
-    old.headers.retain(|(name, _)| *name != rule.signature_header);
-    old.headers.push((rule.signature_header.to_string(), signed_at(stale)));
+    let signed_at = |time| {
+        Secret::new(SECRET).expect("a secret").sign(rule, time, body.to_string().as_bytes()).expect("an HMAC")
+    };
+    let mut old = with(timestamp_header, stale.to_string());
+    old.headers.retain(|(name, _)| name != signature_header);
+    old.headers.push((signature_header.to_owned(), signed_at(stale)));
     let mut after = sound();
     after.body.push(b' ');
     vec![
-        ("no signature", without(&rule.signature_header)),
-        ("no timestamp", without(&rule.timestamp_header)),
-        ("signed with another secret", with(&rule.signature_header, format!("v1={}", "0".repeat(64)))),
+        ("no signature", without(signature_header)),
+        ("no timestamp", without(timestamp_header)),
+        ("signed with another secret", with(signature_header, format!("v1={}", "0".repeat(64)))),
         ("signed too long ago", old),
         ("changed after it was signed", after),
         ("another id in the header", with(&contract.idempotency_key.header, "evt-0".to_owned())),
@@ -193,13 +196,15 @@ struct Request {
 impl Request {
     fn new(contract: &Contract, body: &Value) -> Self {
         let (time, text) = (now(), body.to_string());
-        let signature =
-            Secret::new(SECRET).expect("a secret").sign(&contract.signature, time, text.as_bytes());
+        let signature = Secret::new(SECRET)
+            .expect("a secret")
+            .sign(&contract.signature, time, text.as_bytes())
+            .expect("an HMAC");
         let id = body["id"].as_str().unwrap_or("evt").to_owned();
         let headers = vec![
             (contract.idempotency_key.header.to_string(), id),
-            (contract.signature.timestamp_header.to_string(), time.to_string()),
-            (contract.signature.signature_header.to_string(), signature),
+            (contract.signature.timestamp_header().expect("a header").to_owned(), time.to_string()),
+            (contract.signature.signature_header().expect("a header").to_owned(), signature),
         ];
         Self { headers, body: text.into_bytes() }
     }

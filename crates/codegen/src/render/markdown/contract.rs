@@ -72,39 +72,6 @@ pub fn idempotency_key(ir: &Ir<'_>, links: Links<'_>) -> String {
     paragraphs([block(&key.promise, links), facts])
 }
 
-pub fn signature(ir: &Ir<'_>, links: Links<'_>) -> String {
-    let signature = &ir.index.contract.signature;
-    let secret = signature.secret.map(|secret| ("Secret", secret.to_string()));
-    let message = format!(
-        "{}, where `{{timestamp}}` is the text of {} and `{{body}}` is the raw body",
-        code(&signature.message.to_string()),
-        code(&signature.timestamp_header),
-    );
-    let facts = facts(
-        [
-            ("Scheme", code(&signature.scheme)),
-            ("Algorithm", signature.algorithm.to_string()),
-            ("Key", signature.key.to_string()),
-        ]
-        .into_iter()
-        .chain(secret)
-        .chain([
-            ("Message", message),
-            ("Digest", signature.digest_encoding.to_string()),
-            (
-                "Signature header",
-                code(&format!("{}: {}=<digest>", signature.signature_header, signature.scheme)),
-            ),
-            (
-                "Timestamp header",
-                format!("{}, the time of sending in Unix seconds", code(&signature.timestamp_header)),
-            ),
-            ("Tolerance", format!("{} either way", seconds(signature.tolerance))),
-        ]),
-    );
-    paragraphs([block(&signature.promise, links), facts])
-}
-
 pub fn retry(ir: &Ir<'_>, links: Links<'_>) -> String {
     let retry = &ir.index.contract.retry;
     let mut elapsed = Duration::ZERO;
@@ -218,7 +185,7 @@ pub fn assumptions(ir: &Ir<'_>, links: Links<'_>) -> String {
     paragraphs([format!("Where the documents of {title} are silent, this catalog assumes:"), list.join("\n")])
 }
 
-fn seconds(length: Duration) -> String {
+pub fn seconds(length: Duration) -> String {
     let words = duration(length);
     let plain = format!("{} s", length.as_secs());
     if words == plain { plain } else { format!("{plain} ({words})") }

@@ -6,7 +6,7 @@ use webhook_catalog::index::entries::Status;
 
 use super::links::{Links, TYPES, section_anchor};
 use super::text::{facts, inline, paragraphs};
-use super::{ASSUMPTIONS, Book, ENVELOPE, UNPUBLISHED, contract, family};
+use super::{ASSUMPTIONS, Book, ENVELOPE, UNPUBLISHED, contract, family, signature};
 use crate::ir::{Event, Ir};
 use crate::render::{CATALOG, markdown_marker, pictures};
 use crate::words::counted;
@@ -22,7 +22,7 @@ const SECTIONS: &[Section] = &[
     ("###", "Versioned JSON Schema", contract::schema),
     ("###", "Example payload", contract::example),
     ("###", "Idempotency key", contract::idempotency_key),
-    ("###", "Signature", contract::signature),
+    ("###", "Signature", signature::signature),
     ("###", "Retry policy", contract::retry),
     ("###", "Replay path", contract::replay),
     ("##", "From request to answer", contract::receiver),

@@ -7,7 +7,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::ser::{Serialize, SerializeMap as _, Serializer};
 use serde_json::{Map, Value, json};
-use webhook_contract::{Contract, Responses, RetryRule};
+use webhook_contract::{
+    Contract, Location as Place, Piece, Responses, RetryRule, SignatureRule, TimeLocation, TimeUnit,
+    TimestampRule,
+};
 use webhook_schema::Location;
 
 use super::{OneByOne, object};
@@ -31,7 +34,7 @@ impl Serialize for Shared<'_> {
         let Self(ir) = self;
         let contract = &ir.index.contract;
         let mut parameters: Map<String, Value> =
-            headers(contract).map(|(name, header)| (name.to_owned(), header)).into_iter().collect();
+            headers(contract).into_iter().map(|(name, header)| (name.to_owned(), header)).collect();
         let mut schemes = Map::from_iter([(SIGNATURE.to_owned(), signature(contract))]);
         if let Some(api) = &ir.api {
             parameters.extend(of_paths(ir, api));
@@ -59,35 +62,57 @@ fn bearer(api: &Api<'_>) -> Value {
     scheme
 }
 
-/// The headers of a delivery by what they are for.
-pub fn headers(contract: &Contract) -> [(&'static str, Value); 3] {
-    let (key, signature) = (&contract.idempotency_key, &contract.signature);
+/// The headers of a delivery by what they are for: those that the signature rule has in headers, and the id's.
+pub fn headers(contract: &Contract) -> Vec<(&'static str, Value)> {
+    let (key, rule) = (&contract.idempotency_key, &contract.signature);
     let id = format!("Identifies the event: the same as `{}` of the body.", key.field);
-    let timestamp = format!(
-        "When this attempt was sent, in Unix seconds. Refuse one that is more than {} seconds from your clock, either \
-         way.",
-        signature.tolerance.as_secs()
-    );
-    let pattern = format!("^{}={}$", signature.scheme, signature.digest_pattern());
-    [
-        ("WebhookId", header(&key.header, &id, json!({ "type": "string", "minLength": 1 }))),
-        (
-            "WebhookTimestamp",
-            header(
-                &signature.timestamp_header,
-                &timestamp,
-                json!({ "type": "string", "pattern": "^[1-9][0-9]*$" }),
-            ),
-        ),
-        (
-            "WebhookSignature",
-            header(
-                &signature.signature_header,
-                &format!("The signature of `{}`.", signature.message),
-                json!({ "type": "string", "pattern": pattern }),
-            ),
-        ),
-    ]
+    let mut headers =
+        vec![("WebhookId", header(&key.header, &id, json!({ "type": "string", "minLength": 1 })))];
+    if let (Some(name), Some(timestamp)) = (rule.timestamp_header(), &rule.timestamp) {
+        headers.push(("WebhookTimestamp", time_header(name, timestamp)));
+    }
+    if let Some(name) = rule.signature_header() {
+        let message = rule.message.as_ref().map_or_else(
+            || "What proves that the provider has sent it.".to_owned(),
+            |message| format!("The signature of `{message}`."),
+        );
+        let mut schema = json!({ "type": "string" });
+        // Other items may stand next to the signature.
+        if rule.algorithm.signs() && rule.pair.as_deref().is_none_or(|pair| pair == "=") && !has_items(rule) {
+            let label = rule.label().unwrap_or_default();
+            schema["pattern"] = format!("^{label}{}$", rule.digest_pattern()).into();
+        }
+        headers.push(("WebhookSignature", header(name, &message, schema)));
+    }
+    headers
+}
+
+/// Whether a value of the signature header has more in it than signatures.
+fn has_items(rule: &SignatureRule) -> bool {
+    let timed = matches!(&rule.timestamp, Some(TimestampRule { location: TimeLocation::Item(_), .. }));
+    timed || rule.take.len() > 1
+}
+
+fn time_header(name: &str, timestamp: &TimestampRule) -> Value {
+    let refused = match (timestamp.past, timestamp.future) {
+        (Some(past), Some(future)) if past == future => {
+            format!(" Refuse one that is more than {} seconds from your clock, either way.", past.as_secs())
+        }
+        (past, future) => {
+            let past =
+                past.map(|past| format!(" Refuse one that is more than {} seconds old.", past.as_secs()));
+            let future = future.map(|future| {
+                format!(" Refuse one that is more than {} seconds ahead of your clock.", future.as_secs())
+            });
+            format!("{}{}", past.unwrap_or_default(), future.unwrap_or_default())
+        }
+    };
+    let description = format!("When this attempt was sent, in {}.{refused}", timestamp.unit);
+    let schema = match timestamp.unit {
+        TimeUnit::Rfc3339 => json!({ "type": "string", "format": "date-time" }),
+        _ => json!({ "type": "string", "pattern": "^[1-9][0-9]*$" }),
+    };
+    header(name, &description, schema)
 }
 
 fn idempotency_header(contract: &Contract) -> Value {
@@ -118,18 +143,33 @@ pub fn outcomes(contract: &Contract) -> impl Iterator<Item = (String, String, St
 
 /// OpenAPI has no scheme for signatures; the one for keys in a header says at least which header counts.
 fn signature(contract: &Contract) -> Value {
-    let signature = &contract.signature;
-    let (algorithm, encoding, key) = (signature.algorithm, signature.digest_encoding, signature.key);
-    json!({
-        "type": "apiKey",
-        "in": "header",
-        "name": signature.signature_header,
-        "description": format!(
-            "{algorithm} of `{}`, where `{{timestamp}}` is the text of `{}` and `{{body}}` is the raw body, written as \
-             `{}=` and the digest in {encoding}. The key is {key}. It is a signature to be verified, not a key to be looked up.",
-            signature.message, signature.timestamp_header, signature.scheme,
+    let rule = &contract.signature;
+    let algorithm = rule.algorithm;
+    let message = rule.message.as_ref().map_or_else(String::new, |message| {
+        let timestamp =
+            rule.timestamp_header().map(|name| format!("`{{timestamp}}` is the text of `{name}`"));
+        let body = message.has(&Piece::Body).then(|| "`{body}` is the raw body".to_owned());
+        let told: Vec<String> = timestamp.into_iter().chain(body).collect();
+        let told = if told.is_empty() { String::new() } else { format!(", where {}", told.join(" and ")) };
+        format!(" of `{message}`{told}")
+    });
+    let written = rule.encoding.map_or_else(String::new, |encoding| match rule.label() {
+        Some(label) => format!(", written as `{label}` and the digest in {encoding}"),
+        None => format!(", written in {encoding}"),
+    });
+    let key = &rule.key;
+    let description = match algorithm.signs() {
+        true => format!(
+            "{algorithm}{message}{written}. The key is {key}. It is a signature to be verified, not a key to be looked up."
         ),
-    })
+        false => "The secret itself: nothing is signed.".to_owned(),
+    };
+    let (place, name) = match rule.locations.first() {
+        Some(Place::Query(name)) => ("query", name.to_string()),
+        Some(Place::NumberedHeader { before, after }) => ("header", format!("{before}1{after}")),
+        _ => ("header", rule.signature_header().unwrap_or_default().to_owned()),
+    };
+    json!({ "type": "apiKey", "in": place, "name": name, "description": description })
 }
 
 fn of_paths(ir: &Ir<'_>, api: &Api<'_>) -> impl Iterator<Item = (String, Value)> {

@@ -42,7 +42,7 @@ fn description(ir: &Ir<'_>) -> String {
         section("Stable names", &contract.name.promise),
         section("Versions", &contract.schema.promise),
         section("Idempotency key", &contract.idempotency_key.promise),
-        section("Signature", &contract.signature.promise),
+        section("Signature", contract.signature.promise.as_deref().unwrap_or_default()),
         section("Retries", &contract.retry.promise),
         section("Replay", &contract.replay.promise),
         section("Subscription", &subscription(contract)),

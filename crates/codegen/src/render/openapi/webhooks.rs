@@ -19,7 +19,8 @@ pub fn webhooks<'i>(ir: &'i Ir<'_>) -> impl Iterator<Item = (&'i str, Value)> {
 
 fn operation(ir: &Ir<'_>, event: &Event<'_>) -> Value {
     let schema = ir.components.reference(&Location::new(event.entry.schema_file(), ""));
-    let headers = headers(&ir.index.contract).map(|(name, _)| reference("parameters", name));
+    let headers = headers(&ir.index.contract).into_iter();
+    let headers: Vec<Value> = headers.map(|(name, _)| reference("parameters", name)).collect();
     let responses =
         outcomes(&ir.index.contract).map(|(status, name, _)| (status, reference("responses", &name)));
     let mut operation = json!({

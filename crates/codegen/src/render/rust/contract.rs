@@ -1,11 +1,13 @@
 //! `CONTRACT`: what holds for every delivery, as a value of `webhook-contract`'s types.
 
+mod signature;
+
 use std::fmt::Debug;
 use std::time::Duration;
 
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
-use webhook_contract::{Contract, Part, Responses, RetryRule, SecretForm, Template, Text};
+use webhook_contract::{Contract, Part, Responses, RetryRule, Template, Text};
 
 use crate::ir::Ir;
 
@@ -22,7 +24,7 @@ pub fn items(ir: &Ir<'_>) -> TokenStream {
         envelope(contract),
         name_schema_and_example(contract),
         idempotency_key(contract),
-        signature(contract),
+        signature::field(contract),
         retry(contract),
         replay(contract),
         limits(contract),
@@ -88,35 +90,6 @@ fn idempotency_key(contract: &Contract) -> TokenStream {
             scope: #scope,
             scope_assumed: #scope_assumed,
             header: #header,
-            promise: #promise,
-        },
-    }
-}
-
-fn signature(contract: &Contract) -> TokenStream {
-    let signature = &contract.signature;
-    let (scheme, promise) = (text(&signature.scheme), text(&signature.promise));
-    let (timestamp, header) = (text(&signature.timestamp_header), text(&signature.signature_header));
-    let algorithm = variant(signature.algorithm);
-    let encoding = variant(signature.digest_encoding);
-    let key = variant(signature.key);
-    let secret = signature.secret.map(|SecretForm { encoding, bytes }| {
-        let (encoding, bytes) = (variant(encoding), literal(bytes));
-        quote!(SecretForm { encoding: SecretEncoding::#encoding, bytes: #bytes })
-    });
-    let (message, secret) = (template(&signature.message), optional(secret));
-    let tolerance = duration(signature.tolerance);
-    quote! {
-        signature: SignatureRule {
-            scheme: #scheme,
-            algorithm: Algorithm::#algorithm,
-            timestamp_header: #timestamp,
-            signature_header: #header,
-            message: #message,
-            digest_encoding: DigestEncoding::#encoding,
-            key: SigningKey::#key,
-            secret: #secret,
-            tolerance: #tolerance,
             promise: #promise,
         },
     }

@@ -2,6 +2,10 @@
 //!
 //! They build in any workspace, because they inherit nothing; unless the index says that the workspace has it all.
 
+use std::collections::BTreeSet;
+
+use webhook_contract::SignatureRule;
+
 use super::{crate_name, facade_name, header, names};
 use crate::ir::{Home, Ir};
 use crate::render::CATALOG;
@@ -73,8 +77,10 @@ pub fn facade(ir: &Ir<'_>) -> String {
         sender += &format!("    {},\n", quoted(&format!("{dependency}?/{SENDER}")));
         dependencies += &sibling(ir, &dependency, &["optional = true"]);
     }
-    features +=
-        "# Deliveries are verified, deduplicated and routed.\nreceiver = [\"webhook-runtime/receiver\"]\n";
+    features += &format!(
+        "# Deliveries are verified, deduplicated and routed.\nreceiver = [{}]\n",
+        receiver_features(&ir.index.contract.signature)
+    );
     features += &format!("# {}\n{SENDER} = [\n{sender}]\n", super::SENDER_FEATURE.1);
     for (feature, what) in super::RUNTIME_FEATURES {
         let receiver = if super::RECEIVER_FEATURES.contains(&feature) { "\"receiver\", " } else { "" };
@@ -90,6 +96,14 @@ pub fn facade(ir: &Ir<'_>) -> String {
     dependencies += &ours(ir, "runtime", &[]);
     let description = format!("The webhook events of {title}: typed, tolerant and lossless.");
     manifest(ir, &facade_name(ir), &description, &features, &dependencies)
+}
+
+/// What a receiver needs of the runtime: nothing but the algorithms that its contract names.
+fn receiver_features(rule: &SignatureRule) -> String {
+    let rules = [rule].into_iter().chain(rule.also.iter());
+    let algorithms: BTreeSet<&str> = rules.filter_map(|rule| rule.algorithm.feature()).collect();
+    let features = ["receiver"].into_iter().chain(algorithms);
+    features.map(|feature| quoted(&format!("webhook-runtime/{feature}"))).collect::<Vec<_>>().join(", ")
 }
 
 fn manifest(ir: &Ir<'_>, name: &str, description: &str, features: &str, dependencies: &str) -> String {

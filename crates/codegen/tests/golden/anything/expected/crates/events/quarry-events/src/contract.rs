@@ -42,24 +42,32 @@ pub const CONTRACT: &Contract = &Contract {
         promise: text("Handle each id once."),
     },
     signature: SignatureRule {
-        scheme: text("v1"),
         algorithm: Algorithm::HmacSha256,
-        timestamp_header: text("X-Quarry-Timestamp"),
-        signature_header: text("X-Quarry-Signature"),
-        message: Template(
-            Cow::Borrowed(
-                &[
-                    Part::Field(text("timestamp")),
-                    Part::Text(text(".")),
-                    Part::Field(text("body")),
-                ],
+        locations: Cow::Borrowed(&[Location::Header(text("X-Quarry-Signature"))]),
+        items: Some(text(",")),
+        pair: Some(text("=")),
+        take: Cow::Borrowed(&[text("v1")]),
+        encoding: Some(Encoding::Hex),
+        message: Some(
+            Message::Template(
+                Cow::Borrowed(&[Piece::Timestamp, Piece::Text(text(".")), Piece::Body]),
             ),
         ),
-        digest_encoding: DigestEncoding::Hex,
-        key: SigningKey::SecretText,
+        key: KeyRule {
+            encoding: KeyEncoding::Text,
+            strip: None,
+        },
+        timestamp: Some(TimestampRule {
+            location: TimeLocation::Header(text("X-Quarry-Timestamp")),
+            unit: TimeUnit::Seconds,
+            past: Some(Duration::from_secs(300)),
+            future: Some(Duration::from_secs(300)),
+        }),
+        keys_at_once: 4,
+        also: Cow::Borrowed(&[]),
         secret: None,
-        tolerance: Duration::from_secs(300),
-        promise: text("Every delivery is signed."),
+        promise: Some(text("Every delivery is signed.")),
+        vectors: Cow::Borrowed(&[]),
     },
     retry: RetryPolicy {
         delays: Cow::Borrowed(&[Duration::ZERO, Duration::from_secs(10)]),

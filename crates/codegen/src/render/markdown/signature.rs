@@ -1,0 +1,81 @@
+//! How deliveries are signed, as the index's rule has it.
+
+use webhook_contract::{Location, Message, Piece, SignatureRule, TimeLocation, TimestampRule};
+
+use super::contract::seconds;
+use super::links::Links;
+use super::text::{block, code, facts, paragraphs};
+use crate::ir::Ir;
+
+/// The promise, and the facts behind it.
+pub fn signature(ir: &Ir<'_>, links: Links<'_>) -> String {
+    let rule = &ir.index.contract.signature;
+    let mut rows = vec![("Algorithm", rule.algorithm.to_string())];
+    if !rule.take.is_empty() {
+        let labels: Vec<_> = rule.take.iter().map(|label| code(label)).collect();
+        rows.insert(0, ("Scheme", labels.join(", ")));
+    }
+    if rule.algorithm.signs() {
+        rows.push(("Key", rule.key.to_string()));
+    }
+    rows.extend(rule.secret.map(|secret| ("Secret", secret.to_string())));
+    rows.extend(rule.message.as_ref().map(|message| ("Message", message_told(rule, message))));
+    rows.extend(rule.encoding.map(|encoding| ("Digest", encoding.to_string())));
+    rows.push(("Signature", rule.locations.iter().map(|at| place(rule, at)).collect::<Vec<_>>().join("; ")));
+    if let Some(timestamp) = &rule.timestamp {
+        let place = match &timestamp.location {
+            TimeLocation::Header(name) => format!("the header {}", code(name)),
+            TimeLocation::Item(label) => format!("{} next to the signature", code(label)),
+            TimeLocation::Body(pointer) => format!("{} of the body", code(&pointer.to_string())),
+        };
+        rows.push(("Timestamp", format!("{place}: the time of sending, in {}", timestamp.unit)));
+        rows.push(("Tolerance", tolerance(timestamp)));
+    }
+    for other in rule.also.iter() {
+        let message = other.message.as_ref().map_or_else(String::new, ToString::to_string);
+        let places: Vec<_> = other.locations.iter().map(|at| place(other, at)).collect();
+        let told = format!("{} of {} in {}", other.algorithm, code(&message), places.join("; "));
+        rows.push(("Must hold too", told));
+    }
+    paragraphs([rule.promise.as_ref().map_or_else(String::new, |promise| block(promise, links)), facts(rows)])
+}
+
+/// What is signed, and what its placeholders stand for.
+fn message_told(rule: &SignatureRule, message: &Message) -> String {
+    let has = |piece: &Piece| message.has(piece);
+    let timestamp = rule.timestamp.as_ref().filter(|_| has(&Piece::Timestamp)).map(|timestamp| {
+        let text = match &timestamp.location {
+            TimeLocation::Header(name) => format!("the text of {}", code(name)),
+            _ => "the time of sending, as it was sent".to_owned(),
+        };
+        format!("`{{timestamp}}` is {text}")
+    });
+    let body = has(&Piece::Body).then(|| "`{body}` is the raw body".to_owned());
+    let url = has(&Piece::Url).then(|| "`{url}` is the URL as the sender called it".to_owned());
+    let told: Vec<String> = [timestamp, body, url].into_iter().flatten().collect();
+    let message = code(&message.to_string());
+    if told.is_empty() { message } else { format!("{message}, where {}", told.join(" and ")) }
+}
+
+/// Where a signature is, and what it looks like there.
+fn place(rule: &SignatureRule, location: &Location) -> String {
+    let value = format!("{}<digest>", rule.label().unwrap_or_default());
+    match location {
+        Location::Header(name) => code(&format!("{name}: {value}")),
+        Location::NumberedHeader { before, after } => code(&format!("{before}<1 to 100>{after}: {value}")),
+        Location::Body(pointer) => format!("{} of the body", code(&pointer.to_string())),
+        Location::Query(name) => code(&format!("?{name}={value}")),
+    }
+}
+
+fn tolerance(timestamp: &TimestampRule) -> String {
+    match (timestamp.past, timestamp.future) {
+        (Some(past), Some(future)) if past == future => format!("{} either way", seconds(past)),
+        (Some(past), Some(future)) => {
+            format!("{} to the past, {} to the future", seconds(past), seconds(future))
+        }
+        (Some(past), None) => format!("{} to the past", seconds(past)),
+        (None, Some(future)) => format!("{} to the future", seconds(future)),
+        (None, None) => "none".to_owned(),
+    }
+}

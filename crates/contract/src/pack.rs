@@ -1,0 +1,57 @@
+//! What is known of one provider, in a file of its own: `contract.json` of a pack.
+
+use crate::signature::{Location, Pointer, SignatureRule};
+use crate::text::Text;
+
+/// What is known of one provider. It says nothing of events: deliveries can be verified by it, and no more.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize))]
+pub struct Pack {
+    /// Whose deliveries these are.
+    pub provider: Provider,
+    /// How deliveries are signed.
+    pub signature: SignatureRule,
+    /// How deliveries are laid out.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub envelope: Option<PackEnvelope>,
+}
+
+/// Whose deliveries a pack is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize))]
+pub struct Provider {
+    /// The provider's name.
+    pub name: Text,
+    /// Where its documentation begins: a URL.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub documentation: Option<Text>,
+}
+
+/// What of a delivery's layout its signature depends on.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize))]
+pub struct PackEnvelope {
+    /// Where the events are when one delivery holds several, with `*` for each item of an array. Places in the body that the
+    /// signature rule names are then relative to each event, and each must verify.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub events: Option<Pointer>,
+    /// Where the id of the event is, or the parts that it is made of.
+    #[cfg_attr(feature = "serde", serde(default, deserialize_with = "crate::signature::locations"))]
+    pub id: Vec<Location>,
+}
+
+impl Pack {
+    /// Where the events are when one delivery holds several.
+    pub fn events(&self) -> Option<&Pointer> {
+        let events = self.envelope.as_ref()?.events.as_ref()?;
+        Some(events).filter(|events| !events.tokens().is_empty())
+    }
+
+    /// Where the id of a delivery is that may be signed as `{id}`.
+    pub fn id(&self) -> Option<&Location> {
+        match &*self.envelope.as_ref()?.id {
+            [one @ (Location::Header(_) | Location::Body(_))] => Some(one),
+            _ => None,
+        }
+    }
+}

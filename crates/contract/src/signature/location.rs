@@ -1,0 +1,176 @@
+//! Where in a request something is.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::str::FromStr;
+
+use super::pointer::{Pointer, Unreadable};
+use crate::text::Text;
+
+/// Where in a request a signature is. All values that are found are candidates.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Location {
+    /// A header, `header:NAME`.
+    Header(Text),
+    /// Headers with a number in their names, from 1, `header:NAME-{n}`.
+    NumberedHeader {
+        /// What comes before the number.
+        before: Text,
+        /// What comes after it.
+        after: Text,
+    },
+    /// A value of a JSON body, `body:/pointer`.
+    Body(Pointer),
+    /// A parameter of the URL's query, `query:NAME`.
+    Query(Text),
+}
+
+/// Where in a request the time of sending is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TimeLocation {
+    /// A header, `header:NAME`.
+    Header(Text),
+    /// An item next to the signature, by its label, `item:LABEL`.
+    Item(Text),
+    /// A value of a JSON body, `body:/pointer`.
+    Body(Pointer),
+}
+
+/// The number in the name of a header.
+const NUMBER: &str = "{n}";
+
+impl FromStr for Location {
+    type Err = Unreadable;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text.split_once(':') {
+            Some(("header", name)) => match name.split_once(NUMBER) {
+                Some((before, after)) => {
+                    header_name(&format!("{before}1{after}"))?;
+                    Ok(Self::NumberedHeader {
+                        before: before.to_owned().into(),
+                        after: after.to_owned().into(),
+                    })
+                }
+                None => header_name(name).map(Self::Header),
+            },
+            Some(("body", pointer)) => pointer.parse().map(Self::Body),
+            Some(("query", name)) if !name.is_empty() => Ok(Self::Query(name.to_owned().into())),
+            _ => {
+                let expected = "`header:NAME`, `header:NAME-{n}`, `body:/pointer` or `query:NAME`";
+                Err(Unreadable(format!("expected {expected}, found `{text}`")))
+            }
+        }
+    }
+}
+
+impl FromStr for TimeLocation {
+    type Err = Unreadable;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text.split_once(':') {
+            Some(("header", name)) => header_name(name).map(Self::Header),
+            Some(("item", label)) if !label.is_empty() => Ok(Self::Item(label.to_owned().into())),
+            Some(("body", pointer)) => pointer.parse().map(Self::Body),
+            _ => {
+                let expected = "`header:NAME`, `item:LABEL` or `body:/pointer`";
+                Err(Unreadable(format!("expected {expected}, found `{text}`")))
+            }
+        }
+    }
+}
+
+/// A name that a header may have: a token of RFC 9110.
+pub(crate) fn header_name(name: &str) -> Result<Text, Unreadable> {
+    let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+    match !name.is_empty() && name.bytes().all(is_token) {
+        true => Ok(Cow::Owned(name.to_owned())),
+        false => Err(Unreadable(format!(
+            "`{name}` is not a valid HTTP header name: use letters, digits and hyphens, as in `X-Webhook-Id`"
+        ))),
+    }
+}
+
+impl fmt::Display for Location {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Header(name) => write!(f, "header:{name}"),
+            Self::NumberedHeader { before, after } => write!(f, "header:{before}{NUMBER}{after}"),
+            Self::Body(pointer) => write!(f, "body:{pointer}"),
+            Self::Query(name) => write!(f, "query:{name}"),
+        }
+    }
+}
+
+impl fmt::Display for TimeLocation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Header(name) => write!(f, "header:{name}"),
+            Self::Item(label) => write!(f, "item:{label}"),
+            Self::Body(pointer) => write!(f, "body:{pointer}"),
+        }
+    }
+}
+
+#[cfg(feature = "serde")]
+mod reading {
+    use serde::{Deserialize, Deserializer};
+
+    use super::super::pointer::parse;
+    use super::{Cow, Location, TimeLocation};
+
+    impl<'de> Deserialize<'de> for Location {
+        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            parse(deserializer)
+        }
+    }
+
+    impl<'de> Deserialize<'de> for TimeLocation {
+        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            parse(deserializer)
+        }
+    }
+
+    /// One location, or a list of them.
+    pub(crate) fn one_or_more<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Cow<'static, [Location]>, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(untagged)]
+        enum Written {
+            One(String),
+            Several(Vec<String>),
+        }
+        let written = match Written::deserialize(deserializer)? {
+            Written::One(one) => vec![one],
+            Written::Several(several) => several,
+        };
+        let locations = written.iter().map(|text| text.parse()).collect::<Result<Vec<_>, _>>();
+        locations.map(Cow::Owned).map_err(serde::de::Error::custom)
+    }
+}
+
+#[cfg(feature = "serde")]
+pub(crate) use reading::one_or_more;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn locations_are_read_and_written_in_one_way() {
+        for text in ["header:X-Sig", "header:x-sig-{n}", "body:/a/b", "query:sig"] {
+            assert_eq!(text.parse::<Location>().expect(text).to_string(), text);
+        }
+        for text in ["header:X-Time", "item:t", "body:/signature/timestamp"] {
+            assert_eq!(text.parse::<TimeLocation>().expect(text).to_string(), text);
+        }
+        for bad in ["", "X-Sig", "header:", "header:X Sig", "header:a{n}b{n}", "body:a", "query:", "item:v1"]
+        {
+            bad.parse::<Location>().expect_err(bad);
+        }
+        for bad in ["item:", "query:t", "header:t-{n}"] {
+            bad.parse::<TimeLocation>().expect_err(bad);
+        }
+    }
+}

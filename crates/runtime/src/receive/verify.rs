@@ -1,0 +1,26 @@
+//! Acts by a signature rule: finds the signatures of a request, puts together what was signed, and compares.
+//!
+//! A rule is prepared once, for its secrets; a request is read, then proved, then its time is looked at.
+
+mod algorithms;
+mod candidates;
+mod decode;
+mod form;
+mod json;
+mod key;
+mod message;
+pub(crate) mod places;
+mod prepared;
+mod request;
+pub(crate) mod sign;
+mod time;
+mod verifier;
+
+pub use candidates::MAX_CANDIDATES;
+pub use request::RequestParts;
+pub use sign::{CannotSign, is_signed_with};
+pub use time::written;
+pub use verifier::Verifier;
+
+pub(crate) use prepared::Prepared;
+pub(crate) use request::Context;

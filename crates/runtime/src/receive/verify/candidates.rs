@@ -1,0 +1,242 @@
+//! The signatures in the values of a request: split, picked by their labels, decoded.
+
+use hmac::digest::Digest as _;
+use sha2::Sha256;
+use webhook_contract::{Algorithm, Encoding, SignatureRule, Text};
+
+use super::decode;
+use super::places::MOST_NUMBERED;
+use crate::VerifyError;
+
+/// The largest number of signatures of the scheme in one request.
+pub const MAX_CANDIDATES: usize = 16;
+
+/// How values are read.
+#[derive(Clone, Debug)]
+pub(super) struct Form {
+    items: Option<Text>,
+    pair: Option<Text>,
+    take: Box<[Text]>,
+    /// What stands before a signature that is the only item of a value.
+    lone: Option<Box<[u8]>>,
+    algorithm: Algorithm,
+    encoding: Encoding,
+    most: usize,
+}
+
+/// A signature, decoded.
+pub(super) enum Signature {
+    /// As most are.
+    Short([u8; 64], usize),
+    /// RSA's.
+    Long(Box<[u8]>),
+}
+
+/// The signatures that were found.
+#[derive(Default)]
+pub(super) struct Signatures {
+    first: Option<Signature>,
+    others: Vec<Signature>,
+    /// How many items could not be read.
+    pub unreadable: usize,
+}
+
+impl Form {
+    pub fn of(rule: &SignatureRule) -> Self {
+        let encoding = rule.encoding.unwrap_or(Encoding::Hex);
+        let numbered = rule
+            .locations
+            .iter()
+            .any(|place| matches!(place, webhook_contract::Location::NumberedHeader { .. }));
+        // Only where no signature can have a separator in it.
+        let is_lone = rule.algorithm.signs() && rule.take.len() == 1 && encoding == Encoding::Hex;
+        let is_apart =
+            rule.items.as_ref().is_none_or(|items| !items.contains(|c: char| c.is_ascii_hexdigit()));
+        Form {
+            items: rule.items.clone(),
+            pair: rule.pair.clone(),
+            take: rule.take.iter().cloned().collect(),
+            lone: (is_lone && is_apart)
+                .then(|| rule.label())
+                .flatten()
+                .map(|label| label.into_bytes().into()),
+            algorithm: rule.algorithm,
+            encoding,
+            most: if numbered { MOST_NUMBERED } else { MAX_CANDIDATES },
+        }
+    }
+
+    /// Adds the signatures of one value. Items with other labels and items that cannot be read are skipped: whatever else a
+    /// sender or an intermediary adds, a valid signature counts.
+    ///
+    /// # Errors
+    ///
+    /// When there are too many.
+    #[inline]
+    pub fn read(&self, value: &[u8], signatures: &mut Signatures) -> Result<(), VerifyError> {
+        // Nearly every value has nothing else in it, and there is no need to look for separators.
+        if let Some(lone) = &self.lone
+            && let Some(text) = value.strip_prefix(&**lone)
+            && let Some(signature) = self.decode(text)
+        {
+            return signatures.add(signature, self.most);
+        }
+        self.read_items(value, signatures)
+    }
+
+    #[inline(never)]
+    fn read_items(&self, value: &[u8], signatures: &mut Signatures) -> Result<(), VerifyError> {
+        for item in self.items(value) {
+            let text = match &self.pair {
+                None => item,
+                Some(pair) => match find(item, pair.as_bytes()) {
+                    None | Some(0) => {
+                        signatures.unreadable += 1;
+                        continue;
+                    }
+                    Some(end) if self.takes(&item[..end]) => &item[end + pair.len()..],
+                    Some(_) => continue,
+                },
+            };
+            match self.decode(text) {
+                Some(signature) => signatures.add(signature, self.most)?,
+                None => signatures.unreadable += 1,
+            }
+        }
+        Ok(())
+    }
+
+    fn takes(&self, label: &[u8]) -> bool {
+        self.take.iter().any(|taken| *label == *taken.as_bytes())
+    }
+
+    /// The items of a value, without the white space around them.
+    fn items<'v>(&self, value: &'v [u8]) -> impl Iterator<Item = &'v [u8]> {
+        let separator = self.items.clone();
+        let mut rest = Some(value);
+        std::iter::from_fn(move || {
+            let value = rest?;
+            let end = separator.as_ref().and_then(|separator| find(value, separator.as_bytes()));
+            rest = end.map(|end| &value[end + separator.as_ref().map_or(0, |separator| separator.len())..]);
+            Some(value[..end.unwrap_or(value.len())].trim_ascii())
+        })
+    }
+
+    /// The values of the items of one value that have a label.
+    pub fn labelled<'v>(&self, value: &'v [u8], label: &str) -> impl Iterator<Item = &'v [u8]> {
+        let pair = self.pair.clone().unwrap_or_default();
+        self.items(value).filter_map(move |item| {
+            let end = find(item, pair.as_bytes())?;
+            (item[..end] == *label.as_bytes()).then(|| &item[end + pair.len()..])
+        })
+    }
+
+    #[inline]
+    fn decode(&self, text: &[u8]) -> Option<Signature> {
+        let length = match self.algorithm {
+            Algorithm::Equality => return Some(itself(text)),
+            Algorithm::Basic => return basic(text),
+            algorithm => algorithm.signature_bytes(),
+        };
+        let bytes = match (self.encoding, length) {
+            (Encoding::Hex, Some(32)) => {
+                let mut bytes = [0; 64];
+                return decode::hex_into(text, &mut bytes[..32]).then_some(Signature::Short(bytes, 32));
+            }
+            (Encoding::Hex, _) => decode::hex(text),
+            (Encoding::Base64, _) => decode::base64(text),
+            (Encoding::Base64Url, _) => decode::base64_for_urls(text),
+        }?;
+        let fits = length.map_or(!bytes.is_empty(), |length| bytes.len() == length);
+        fits.then(|| Signature::of(&bytes))
+    }
+
+    /// The text of a signature, in its item.
+    pub fn write(&self, signature: &[u8]) -> String {
+        let text = match self.encoding {
+            Encoding::Hex => decode::to_hex(signature),
+            Encoding::Base64 => decode::to_base64(signature),
+            Encoding::Base64Url => decode::to_base64_for_urls(signature),
+        };
+        match self.take.first() {
+            Some(label) => self.labelled_item(label, &text),
+            None => text,
+        }
+    }
+
+    /// An item with a label.
+    pub fn labelled_item(&self, label: &str, text: &str) -> String {
+        format!("{label}{}{text}", self.pair.as_deref().unwrap_or_default())
+    }
+
+    /// What is between two items.
+    pub fn separator(&self) -> &str {
+        self.items.as_deref().unwrap_or(",")
+    }
+}
+
+/// What is compared where a request has the secret itself: its hash, so that neither time nor anything else tells its
+/// length.
+pub(super) fn itself(secret: &[u8]) -> Signature {
+    Signature::of(&Sha256::digest(secret))
+}
+
+/// The `user:password` of basic authentication.
+fn basic(text: &[u8]) -> Option<Signature> {
+    let (scheme, credentials) = text.split_at_checked(6)?;
+    let is_basic = scheme.eq_ignore_ascii_case(b"basic ");
+    is_basic.then(|| decode::base64(credentials.trim_ascii()))?.map(|credentials| itself(&credentials))
+}
+
+impl Signature {
+    #[inline]
+    pub fn of(bytes: &[u8]) -> Self {
+        let mut short = [0; 64];
+        match short.get_mut(..bytes.len()) {
+            Some(begin) => {
+                begin.copy_from_slice(bytes);
+                Signature::Short(short, bytes.len())
+            }
+            None => Signature::Long(bytes.into()),
+        }
+    }
+
+    #[inline]
+    pub fn bytes(&self) -> &[u8] {
+        match self {
+            Signature::Short(bytes, length) => &bytes[..*length],
+            Signature::Long(bytes) => bytes,
+        }
+    }
+}
+
+impl Signatures {
+    #[inline]
+    fn add(&mut self, signature: Signature, most: usize) -> Result<(), VerifyError> {
+        match self.first {
+            None => self.first = Some(signature),
+            Some(_) if self.others.len() + 1 == most => return Err(VerifyError::TooManySignatures),
+            Some(_) => self.others.push(signature),
+        }
+        Ok(())
+    }
+
+    /// All of them, in their order.
+    #[inline]
+    pub fn iter(&self) -> impl Iterator<Item = &[u8]> {
+        self.first.iter().chain(&self.others).map(Signature::bytes)
+    }
+
+    #[inline]
+    pub fn is_empty(&self) -> bool {
+        self.first.is_none()
+    }
+}
+
+/// Where a separator begins.
+fn find(text: &[u8], separator: &[u8]) -> Option<usize> {
+    match separator {
+        [byte] => text.iter().position(|own| own == byte),
+        _ => text.windows(separator.len().max(1)).position(|window| window == separator),
+    }
+}

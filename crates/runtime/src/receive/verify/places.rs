@@ -1,0 +1,115 @@
+//! Where in a request the values are that a rule speaks of.
+
+use std::borrow::Cow;
+
+use webhook_contract::{Location, Pointer, Text};
+
+use super::{Context, form, json};
+use crate::{Headers, VerifyError};
+
+/// How many headers with a number in their names are looked at.
+pub(super) const MOST_NUMBERED: usize = 100;
+
+/// A place that a signature is looked for in.
+#[derive(Clone, Debug)]
+pub(super) enum Place {
+    Header(Text),
+    Body(Pointer),
+    Query(Text),
+}
+
+/// The places that locations stand for: one per number for headers with a number in their names.
+pub(super) fn places(locations: &[Location]) -> Vec<Place> {
+    let mut places = Vec::new();
+    for location in locations {
+        match location {
+            Location::Header(name) => places.push(Place::Header(name.clone())),
+            Location::NumberedHeader { before, after } => {
+                let name = |number| Place::Header(format!("{before}{number}{after}").into());
+                places.extend((1..=MOST_NUMBERED).map(name));
+            }
+            Location::Body(pointer) => places.push(Place::Body(pointer.clone())),
+            Location::Query(name) => places.push(Place::Query(name.clone())),
+        }
+    }
+    places
+}
+
+impl Place {
+    /// Shows each value that is found. Returns whether there was any.
+    ///
+    /// # Errors
+    ///
+    /// When the body or the URL cannot be read, or `see` fails.
+    #[inline]
+    pub fn each<H: Headers + ?Sized>(
+        &self,
+        context: &Context<'_, H>,
+        see: &mut impl FnMut(&[u8]) -> Result<(), VerifyError>,
+    ) -> Result<bool, VerifyError> {
+        let mut is_there = false;
+        match self {
+            Place::Header(name) => {
+                for value in context.request.headers.values(name) {
+                    is_there = true;
+                    see(value)?;
+                }
+            }
+            Place::Body(pointer) => {
+                if let Some(value) = context.body_value(pointer)? {
+                    is_there = true;
+                    see(value.as_bytes())?;
+                }
+            }
+            Place::Query(name) => {
+                let url = context.request.url.ok_or(VerifyError::MissingUrl)?;
+                for (own, value) in form::pairs(form::query(url).as_bytes()) {
+                    if own == name.as_bytes() {
+                        is_there = true;
+                        see(&value)?;
+                    }
+                }
+            }
+        }
+        Ok(is_there)
+    }
+}
+
+impl<'r, H: Headers + ?Sized> Context<'r, H> {
+    /// The text of a value of the event's JSON, or of the whole body's.
+    pub fn body_value(&self, pointer: &Pointer) -> Result<Option<Cow<'r, str>>, VerifyError> {
+        json::value(self.json()?, pointer)
+    }
+
+    fn json(&self) -> Result<&'r str, VerifyError> {
+        match self.event {
+            Some(event) => Ok(event),
+            None => std::str::from_utf8(self.request.body).map_err(|_| VerifyError::MalformedBody),
+        }
+    }
+}
+
+/// The value of a header that must have one value, without the white space that HTTP allows around it. Equal repeats
+/// count as one value.
+#[inline]
+pub(crate) fn one<'h>(
+    headers: &'h (impl Headers + ?Sized),
+    name: &'h str,
+) -> Result<Option<&'h [u8]>, VerifyError> {
+    let mut values = headers.values(name).map(<[u8]>::trim_ascii);
+    let first = values.next();
+    match values.all(|value| Some(value) == first) {
+        true => Ok(first),
+        false => Err(VerifyError::DuplicateHeader),
+    }
+}
+
+/// The value of a header whose equal repeats an intermediary has joined with commas; any other value unchanged.
+#[inline]
+pub(crate) fn unjoined(value: &[u8]) -> &[u8] {
+    let mut parts = value.split(|byte| *byte == b',').map(<[u8]>::trim_ascii);
+    match parts.next() {
+        Some(first) if parts.all(|part| part == first) => first,
+        _ => value,
+    }
+}

@@ -1,0 +1,260 @@
+//! One signature rule, prepared for its keys.
+
+use std::borrow::Cow;
+use std::time::Duration;
+
+use webhook_contract::{Algorithm, KeyRule, Location, SignatureRule, TimeLocation, TimeUnit};
+
+use super::candidates::{Form, Signatures};
+use super::key::Key;
+use super::message::{Filled, Template};
+use super::places::{Place, one, places, unjoined};
+use super::time::{self, Sent, Tolerances};
+use super::{Context, form};
+use crate::{Headers, InvalidSecret, Secret, VerifyError};
+
+/// One signature rule, prepared.
+#[derive(Clone)]
+pub(crate) struct Prepared {
+    pub(super) algorithm: Algorithm,
+    key: KeyRule,
+    places: Vec<Place>,
+    pub(super) form: Form,
+    pub(super) template: Template,
+    pub(super) time: Option<(TimeLocation, TimeUnit)>,
+    tolerances: Option<Tolerances>,
+    keys: Vec<Key>,
+}
+
+/// What a request has for a rule.
+pub(crate) struct Read<'r> {
+    timestamp: Cow<'r, [u8]>,
+    sent: Option<Sent>,
+    signatures: Signatures,
+    values: Vec<Cow<'r, [u8]>>,
+}
+
+impl Prepared {
+    /// A rule without faults, without any key yet.
+    pub fn new(rule: &SignatureRule, id: Option<&Location>) -> Self {
+        Prepared {
+            algorithm: rule.algorithm,
+            key: rule.key.clone(),
+            places: places(&rule.locations),
+            form: Form::of(rule),
+            template: Template::of(rule.message.as_ref(), id),
+            time: rule.timestamp.as_ref().map(|time| (time.location.clone(), time.unit)),
+            tolerances: rule.timestamp.as_ref().map(Tolerances::of),
+            keys: Vec::with_capacity(1),
+        }
+    }
+
+    /// Accepts what a secret signs.
+    ///
+    /// # Errors
+    ///
+    /// When the secret is not written as the rule has it, or this build lacks the algorithm.
+    pub fn add(&mut self, secret: &Secret) -> Result<(), InvalidSecret> {
+        self.keys.push(Key::new(self.algorithm, &self.key, secret, self.template.has_secret())?);
+        Ok(())
+    }
+
+    /// Accepts what a key signs whose bytes are known.
+    pub fn add_bytes(&mut self, key: &[u8]) -> Result<(), InvalidSecret> {
+        let has_secret = self.template.has_secret();
+        self.keys.push(Key::of_bytes(self.algorithm, self.key.encoding, key.to_vec(), has_secret)?);
+        Ok(())
+    }
+
+    /// The first key.
+    pub(super) fn first_key(&self) -> Option<&Key> {
+        self.keys.first()
+    }
+
+    pub fn key_count(&self) -> usize {
+        self.keys.len()
+    }
+
+    /// Sets how far the time of sending may be from the clock, either way.
+    pub fn set_tolerance(&mut self, tolerance: Duration) {
+        if let Some(tolerances) = &mut self.tolerances {
+            tolerances.set(tolerance);
+        }
+    }
+
+    /// Whether the body is read before it is proved.
+    pub fn reads_body(&self) -> bool {
+        self.reads_values() || self.template.reads_body()
+    }
+
+    /// Whether it takes values out of the body's JSON.
+    pub fn reads_values(&self) -> bool {
+        let is_body = |place: &Place| matches!(place, Place::Body(_));
+        let timed = matches!(self.time, Some((TimeLocation::Body(_), _)));
+        timed || self.places.iter().any(is_body) || self.template.reads_values()
+    }
+
+    /// Whether the URL is needed.
+    pub fn reads_url(&self) -> bool {
+        self.template.has_url() || self.places.iter().any(|place| matches!(place, Place::Query(_)))
+    }
+
+    /// Finds what a request has for the rule.
+    ///
+    /// # Errors
+    ///
+    /// When something is missing, or cannot be read.
+    #[inline]
+    pub fn read<'r, H: Headers + ?Sized>(
+        &'r self,
+        context: &Context<'r, H>,
+    ) -> Result<Read<'r>, VerifyError> {
+        let (timestamp, sent) = match &self.time {
+            None => (Cow::Borrowed(&[][..]), None),
+            Some((location, unit)) => {
+                let text = self.timestamp(location, context)?;
+                let sent = time::parse(&text, *unit)?;
+                (text, Some(sent))
+            }
+        };
+        let signatures = self.signatures(context)?;
+        Ok(Read { timestamp, sent, signatures, values: self.template.values(self, context)? })
+    }
+
+    #[inline]
+    fn timestamp<'r, H: Headers + ?Sized>(
+        &self,
+        location: &'r TimeLocation,
+        context: &Context<'r, H>,
+    ) -> Result<Cow<'r, [u8]>, VerifyError> {
+        Ok(match location {
+            TimeLocation::Header(name) => {
+                let value = one(context.request.headers, name)?.ok_or(VerifyError::MissingHeader)?;
+                Cow::Borrowed(unjoined(value))
+            }
+            TimeLocation::Item(label) => self.item(context, label)?.ok_or(VerifyError::MissingValue)?.into(),
+            TimeLocation::Body(pointer) => {
+                let text = context.body_value(pointer)?.ok_or(VerifyError::MissingValue)?;
+                text.into_owned().into_bytes().into()
+            }
+        })
+    }
+
+    #[inline]
+    fn signatures<H: Headers + ?Sized>(&self, context: &Context<'_, H>) -> Result<Signatures, VerifyError> {
+        let mut signatures = Signatures::default();
+        let mut is_there = false;
+        for place in &self.places {
+            is_there |= place.each(context, &mut |value| self.form.read(value, &mut signatures))?;
+        }
+        match (is_there, signatures.is_empty(), signatures.unreadable) {
+            (false, ..) => Err(self.missing()),
+            (true, true, 0) => Err(VerifyError::UnsupportedScheme),
+            (true, true, _) => Err(VerifyError::MalformedSignature),
+            (true, false, _) => Ok(signatures),
+        }
+    }
+
+    fn missing(&self) -> VerifyError {
+        match self.places.iter().any(|place| matches!(place, Place::Header(_))) {
+            true => VerifyError::MissingHeader,
+            false => VerifyError::MissingValue,
+        }
+    }
+
+    /// The item with a label, next to the signatures.
+    ///
+    /// # Errors
+    ///
+    /// When there are several that differ.
+    pub(super) fn item<H: Headers + ?Sized>(
+        &self,
+        context: &Context<'_, H>,
+        label: &str,
+    ) -> Result<Option<Vec<u8>>, VerifyError> {
+        let mut found: Option<Vec<u8>> = None;
+        for place in &self.places {
+            place.each(context, &mut |value| {
+                for item in self.form.labelled(value, label) {
+                    match &found {
+                        Some(first) if first != item => return Err(VerifyError::DuplicateHeader),
+                        Some(_) => {}
+                        None => found = Some(item.to_vec()),
+                    }
+                }
+                Ok(())
+            })?;
+        }
+        Ok(found)
+    }
+
+    /// Whether any of the signatures was made with any of the keys. All are compared, whatever is found.
+    #[inline]
+    pub fn proves<H: Headers + ?Sized>(&self, context: &Context<'_, H>, read: &Read<'_>) -> bool {
+        if !self.template.has_url() {
+            return self.proves_at("", context, read);
+        }
+        let url = context.request.url.unwrap_or_default();
+        let urls = form::ports(url);
+        urls.iter().flatten().fold(false, |proved, url| proved | self.proves_at(url, context, read))
+    }
+
+    #[inline]
+    fn proves_at<H: Headers + ?Sized>(&self, url: &str, context: &Context<'_, H>, read: &Read<'_>) -> bool {
+        let message = self.filled(url, context, read);
+        let mut proved = false;
+        for key in &self.keys {
+            proved |= key.has_signed(message, &read.signatures);
+        }
+        proved
+    }
+
+    /// The signature that the first key makes of a request, in its item.
+    pub fn computed<H: Headers + ?Sized>(&self, context: &Context<'_, H>) -> Option<String> {
+        let read = self.read(context).ok()?;
+        let url = context.request.url.unwrap_or_default();
+        Some(self.form.write(&self.first_key()?.sign(self.filled(url, context, &read))?))
+    }
+
+    fn filled<'f, H: ?Sized>(
+        &'f self,
+        url: &'f str,
+        context: &Context<'f, H>,
+        read: &'f Read<'_>,
+    ) -> Filled<'f> {
+        Filled {
+            template: &self.template,
+            body: context.request.body,
+            timestamp: &read.timestamp,
+            url,
+            secret: &[],
+            values: &read.values,
+        }
+    }
+}
+
+impl Read<'_> {
+    /// How many items could not be read, and were skipped.
+    pub fn unreadable(&self) -> usize {
+        self.signatures.unreadable
+    }
+}
+
+impl Prepared {
+    /// Whether the time of sending is close enough to the clock's.
+    ///
+    /// # Errors
+    ///
+    /// When it is not, or the clock is set to before 1970.
+    #[inline]
+    pub fn check_freshness(
+        &self,
+        read: &Read<'_>,
+        clock: &dyn Fn() -> std::time::SystemTime,
+    ) -> Result<(), VerifyError> {
+        match (self.tolerances, read.sent) {
+            (Some(tolerances), Some(sent)) => tolerances.check(sent, clock),
+            _ => Ok(()),
+        }
+    }
+}

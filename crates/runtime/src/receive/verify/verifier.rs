@@ -1,0 +1,317 @@
+//! A whole contract's signatures: those that must hold together, for each event of a delivery.
+
+use std::fmt;
+use std::time::{Duration, SystemTime};
+
+use webhook_contract::{Contract, Location, Pack, Pointer, SignatureRule};
+
+use super::prepared::{Prepared, Read};
+use super::{Context, RequestParts, json};
+use crate::{Headers, InvalidSecret, Secret, VerifyError};
+
+/// Verifies deliveries by a signature rule that may be known only at run time. For generated crates, there is
+/// [`Receiver`](crate::Receiver).
+///
+/// ```
+/// use webhook_runtime::contract::{Algorithm, Encoding, KeyRule, SignatureRule, text};
+/// use webhook_runtime::{RequestParts, Secret, Verifier, VerifyError};
+///
+/// let rule = SignatureRule {
+///     locations: vec!["header:X-Hub-Signature-256".parse()?].into(),
+///     pair: Some(text("=")),
+///     take: vec![text("sha256")].into(),
+///     encoding: Some(Encoding::Hex),
+///     message: Some("{body}".parse()?),
+///     ..SignatureRule::of(Algorithm::HmacSha256)
+/// };
+/// let verifier = Verifier::new(&rule, &Secret::verbatim("It's a Secret to Everybody")?)?;
+/// let signature = "sha256=757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17";
+/// let headers = [("X-Hub-Signature-256", signature)];
+/// assert_eq!(verifier.verify(&RequestParts::new(&headers, b"Hello, World!")), Ok(()));
+/// assert_eq!(verifier.verify(&RequestParts::new(&headers, b"Hello, World?")), Err(VerifyError::NoMatch));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone)]
+pub struct Verifier {
+    main: Prepared,
+    also: Vec<Prepared>,
+    events: Option<Pointer>,
+    keys_at_once: usize,
+    max_body_bytes: usize,
+    public_url: Option<Box<str>>,
+}
+
+/// A request in which everything was found that has to be proved.
+pub(crate) struct Found<'v, 'r, H: ?Sized> {
+    verifier: &'v Verifier,
+    context: Context<'r, H>,
+    main: Read<'r>,
+    others: Vec<(&'r Prepared, Context<'r, H>, Read<'r>)>,
+}
+
+impl Verifier {
+    /// Verifies by a rule, for one secret: what the provider handed out, or its public key.
+    ///
+    /// # Errors
+    ///
+    /// When the rule contradicts itself, the secret is not written as the rule has it, or this build lacks the algorithm.
+    pub fn new(rule: &SignatureRule, secret: &Secret) -> Result<Self, InvalidSecret> {
+        Self::build(rule, None, None)?.and_accept(secret)
+    }
+
+    /// Verifies what a contract promises.
+    ///
+    /// # Errors
+    ///
+    /// As [`Verifier::new`].
+    pub fn of_contract(contract: &Contract, secret: &Secret) -> Result<Self, InvalidSecret> {
+        Self::prepare(contract)?.and_accept(secret)
+    }
+
+    /// Verifies what a pack says of its provider.
+    ///
+    /// # Errors
+    ///
+    /// As [`Verifier::new`].
+    pub fn of_pack(pack: &Pack, secret: &Secret) -> Result<Self, InvalidSecret> {
+        Self::build(&pack.signature, pack.id(), pack.events().cloned())?.and_accept(secret)
+    }
+
+    /// A contract without any secret yet.
+    pub(crate) fn prepare(contract: &Contract) -> Result<Self, InvalidSecret> {
+        let id = Location::Header(contract.idempotency_key.header.clone());
+        let verifier = Self::build(&contract.signature, Some(&id), None)?;
+        Ok(verifier.max_body_bytes(contract.limits.max_body_bytes as usize))
+    }
+
+    fn build(
+        rule: &SignatureRule,
+        id: Option<&Location>,
+        events: Option<Pointer>,
+    ) -> Result<Self, InvalidSecret> {
+        if !rule.faults(id.is_some()).is_empty() {
+            return Err(InvalidSecret::Contract);
+        }
+        let main = Prepared::new(rule, id);
+        let also: Vec<_> = rule.also.iter().map(|other| Prepared::new(other, id)).collect();
+        // What is signed as a whole is not asked what is in it: a test delivery may be no array.
+        let of_events = main.reads_values() || also.iter().any(Prepared::reads_values);
+        Ok(Verifier {
+            main,
+            also,
+            events: events.filter(|_| of_events),
+            keys_at_once: rule.keys_at_once as usize,
+            max_body_bytes: usize::MAX,
+            public_url: None,
+        })
+    }
+
+    /// Accepts another secret as well.
+    ///
+    /// # Errors
+    ///
+    /// As [`Verifier::new`], or when there are as many as the rule allows already.
+    pub fn and_accept(mut self, secret: &Secret) -> Result<Self, InvalidSecret> {
+        if self.main.key_count() == self.keys_at_once {
+            return Err(InvalidSecret::TooMany);
+        }
+        self.main.add(secret)?;
+        self.also.iter_mut().try_for_each(|other| other.add(secret))?;
+        Ok(self)
+    }
+
+    /// Sets how far the time of sending may be from the clock, either way. The default is the rule's.
+    pub fn tolerance(mut self, tolerance: Duration) -> Self {
+        self.main.set_tolerance(tolerance);
+        self.also.iter_mut().for_each(|other| other.set_tolerance(tolerance));
+        self
+    }
+
+    /// Sets the largest body, in bytes. The default is the contract's; a rule by itself has none.
+    pub fn max_body_bytes(mut self, bytes: usize) -> Self {
+        self.max_body_bytes = bytes;
+        self
+    }
+
+    /// Sets where the sender finds the receiver, for providers that sign the URL: scheme, host and port, with which path and
+    /// query of each request are put together. A request whose URL is not known is taken to be for this one.
+    pub fn public_url(mut self, url: &str) -> Self {
+        self.public_url = Some(url.into());
+        self
+    }
+
+    /// Proves that a request was signed with one of the secrets, a short time ago.
+    ///
+    /// # Errors
+    ///
+    /// When that is not the case. Answer with [`VerifyError::status`].
+    pub fn verify<H: Headers + ?Sized>(&self, request: &RequestParts<'_, H>) -> Result<(), VerifyError> {
+        self.verify_by(request, &SystemTime::now)
+    }
+
+    /// The same for a request that came at another time.
+    ///
+    /// # Errors
+    ///
+    /// As [`verify`](Self::verify).
+    pub fn verify_at<H: Headers + ?Sized>(
+        &self,
+        request: &RequestParts<'_, H>,
+        time: SystemTime,
+    ) -> Result<(), VerifyError> {
+        self.verify_by(request, &|| time)
+    }
+
+    /// The signature that the first secret makes of a request, as it is written in an item of a header: for whoever has
+    /// vectors, whose secrets are public. `None` where something is missing, or signing takes another key.
+    pub fn computed<H: Headers + ?Sized>(&self, request: &RequestParts<'_, H>) -> Option<String> {
+        self.main.computed(&Context { request: *request, event: None })
+    }
+
+    fn verify_by<H: Headers + ?Sized>(
+        &self,
+        request: &RequestParts<'_, H>,
+        clock: &dyn Fn() -> SystemTime,
+    ) -> Result<(), VerifyError> {
+        let url = self.url_of(request)?;
+        let request = RequestParts { url: url.as_deref().or(request.url), ..*request };
+        let found = self.find(&request)?;
+        self.check_size(request.body)?;
+        found.prove(clock)
+    }
+
+    /// The URL that the sender called, where it is another one than that of the request.
+    pub(crate) fn url_of<H: ?Sized>(
+        &self,
+        request: &RequestParts<'_, H>,
+    ) -> Result<Option<String>, VerifyError> {
+        if !self.reads_url() {
+            return Ok(None);
+        }
+        match (&self.public_url, request.url) {
+            (None, Some(url)) if url.contains("://") => Ok(None),
+            (None, _) => Err(VerifyError::MissingUrl),
+            (Some(public), None) => Ok(Some(public.to_string())),
+            (Some(public), Some(url)) => Ok(Some(format!("{}{}", origin(public), path(url)))),
+        }
+    }
+
+    pub(crate) fn reads_url(&self) -> bool {
+        self.main.reads_url() || self.also.iter().any(Prepared::reads_url)
+    }
+
+    /// # Errors
+    ///
+    /// When the body is larger than the limit.
+    #[inline]
+    pub(crate) fn check_size(&self, body: &[u8]) -> Result<(), VerifyError> {
+        match body.len() > self.max_body_bytes {
+            true => Err(VerifyError::BodyTooLarge),
+            false => Ok(()),
+        }
+    }
+
+    pub(crate) fn body_limit(&self) -> usize {
+        self.max_body_bytes
+    }
+
+    pub(crate) fn key_count(&self) -> usize {
+        self.main.key_count()
+    }
+
+    /// Finds what has to be proved.
+    ///
+    /// # Errors
+    ///
+    /// When something is missing, or cannot be read.
+    #[inline]
+    pub(crate) fn find<'r, H: Headers + ?Sized>(
+        &'r self,
+        request: &RequestParts<'r, H>,
+    ) -> Result<Found<'r, 'r, H>, VerifyError> {
+        let context = Context { request: *request, event: None };
+        if self.also.is_empty() && self.events.is_none() {
+            if self.main.reads_body() {
+                self.check_size(request.body)?;
+            }
+            let main = self.main.read(&context)?;
+            return Ok(Found { verifier: self, context, main, others: Vec::new() });
+        }
+        self.find_several(request)
+    }
+
+    fn find_several<'r, H: Headers + ?Sized>(
+        &'r self,
+        request: &RequestParts<'r, H>,
+    ) -> Result<Found<'r, 'r, H>, VerifyError> {
+        self.check_size(request.body)?;
+        let events = match &self.events {
+            None => vec![None],
+            Some(pointer) => {
+                let body = std::str::from_utf8(request.body).map_err(|_| VerifyError::MalformedBody)?;
+                json::events(body, pointer)?.into_iter().map(Some).collect()
+            }
+        };
+        let mut contexts = events.into_iter().map(|event| Context { request: *request, event });
+        // A delivery without any event proves nothing.
+        let context = contexts.next().ok_or(VerifyError::MissingValue)?;
+        let main = self.main.read(&context)?;
+        let mut others = Vec::new();
+        for also in &self.also {
+            others.push((also, context, also.read(&context)?));
+        }
+        for context in contexts {
+            for rule in [&self.main].into_iter().chain(&self.also) {
+                others.push((rule, context, rule.read(&context)?));
+            }
+        }
+        Ok(Found { verifier: self, context, main, others })
+    }
+}
+
+impl<H: Headers + ?Sized> Found<'_, '_, H> {
+    /// Proves all of it, and then that it was sent a short time ago.
+    ///
+    /// # Errors
+    ///
+    /// When that is not the case.
+    #[inline]
+    pub fn prove(&self, clock: &dyn Fn() -> SystemTime) -> Result<(), VerifyError> {
+        let main = &self.verifier.main;
+        let mut proved = main.proves(&self.context, &self.main);
+        for (rule, context, read) in &self.others {
+            proved &= rule.proves(context, read);
+        }
+        if !proved {
+            return Err(VerifyError::NoMatch);
+        }
+        main.check_freshness(&self.main, clock)?;
+        self.others.iter().try_for_each(|(rule, _, read)| rule.check_freshness(read, clock))
+    }
+
+    /// How many items of signatures could not be read, and were skipped.
+    pub fn unreadable(&self) -> usize {
+        self.main.unreadable() + self.others.iter().map(|(_, _, read)| read.unreadable()).sum::<usize>()
+    }
+}
+
+/// Scheme, host and port of a URL.
+fn origin(url: &str) -> &str {
+    let start = url.find("://").map_or(0, |at| at + 3);
+    let end = url[start..].find(['/', '?', '#']).map_or(url.len(), |at| start + at);
+    &url[..end]
+}
+
+/// Path and query of a URL, or of what comes after the host.
+fn path(url: &str) -> &str {
+    match url.contains("://") {
+        true => &url[origin(url).len()..],
+        false => url,
+    }
+}
+
+impl fmt::Debug for Verifier {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Verifier").field("secrets", &self.key_count()).finish_non_exhaustive()
+    }
+}

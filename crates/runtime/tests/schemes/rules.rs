@@ -1,0 +1,278 @@
+//! What each part of a rule means, with signatures made by `openssl`.
+
+use std::time::{Duration, UNIX_EPOCH};
+
+use serde_json::{Value, json};
+use webhook_runtime::contract::{Pack, SignatureRule};
+use webhook_runtime::{CannotSign, InvalidSecret, RequestParts, Secret, Verifier, VerifyError};
+
+const SECRET: &str = "made-secret";
+const NOW: u64 = 1_760_000_000;
+const BODY: &str = r#"{"id":"evt_1"}"#;
+
+/// `printf '1760000000.{"id":"evt_1"}' | openssl dgst -sha256 -hmac made-secret`
+const RIGHT: &str = "c5b5e7f40f061171f668efcacb59a40d12ab9d3a205bb17c9fc2e37aac405c29";
+const WRONG: &str = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
+
+/// A rule as Stripe has it, changed.
+fn rule(changes: Value) -> SignatureRule {
+    let mut rule = json!({
+        "algorithm": "hmac-sha256",
+        "in": "header:X-Sig",
+        "items": ",",
+        "pair": "=",
+        "take": ["v1"],
+        "encoding": "hex",
+        "message": "{timestamp}.{body}",
+        "timestamp": { "in": "item:t", "unit": "s", "past_seconds": 300, "future_seconds": 300 },
+    });
+    for (key, value) in changes.as_object().expect("an object") {
+        match value {
+            Value::Null => drop(rule.as_object_mut().expect("an object").remove(key)),
+            value => rule[key] = value.clone(),
+        }
+    }
+    serde_json::from_value(rule).expect("a rule")
+}
+
+fn verdict_at(
+    rule: &SignatureRule,
+    headers: &[(&str, &str)],
+    body: &str,
+    now: u64,
+) -> Result<(), VerifyError> {
+    let verifier = Verifier::new(rule, &Secret::new(SECRET).expect("a secret")).expect("a rule");
+    let request = RequestParts::new(headers, body.as_bytes());
+    verifier.verify_at(&request, UNIX_EPOCH + Duration::from_secs(now))
+}
+
+fn verdict(value: &str) -> Result<(), VerifyError> {
+    verdict_at(&rule(json!({})), &[("x-sig", value)], BODY, NOW)
+}
+
+#[test]
+fn accepts_either_of_two_signatures_in_either_order() {
+    assert_eq!(verdict(&format!("t={NOW},v1={RIGHT}")), Ok(()));
+    assert_eq!(verdict(&format!("t={NOW},v1={WRONG},v1={RIGHT}")), Ok(()));
+    assert_eq!(verdict(&format!("v1={RIGHT}, v1={WRONG}, t={NOW}")), Ok(()));
+    assert_eq!(verdict(&format!("t={NOW},v1={WRONG}")), Err(VerifyError::NoMatch));
+}
+
+#[test]
+fn the_label_is_checked() {
+    assert_eq!(verdict(&format!("t={NOW},v0={RIGHT}")), Err(VerifyError::UnsupportedScheme));
+    assert_eq!(verdict(&format!("t={NOW},v0={RIGHT},v1={WRONG}")), Err(VerifyError::NoMatch));
+    assert_eq!(verdict(&format!("t={NOW},{RIGHT}")), Err(VerifyError::MalformedSignature));
+}
+
+#[test]
+fn a_malformed_candidate_does_not_end_the_search() {
+    assert_eq!(verdict(&format!("t={NOW},v1=$$$,v1=,v1={RIGHT}00,v1={RIGHT}")), Ok(()));
+}
+
+#[test]
+fn a_signature_of_another_length_is_refused_not_an_error() {
+    for other in [&RIGHT[..32], "", &format!("{RIGHT}{RIGHT}")] {
+        assert_eq!(verdict(&format!("t={NOW},v1={other}")), Err(VerifyError::MalformedSignature), "{other}");
+    }
+}
+
+#[test]
+fn refuses_a_delivery_without_a_signature() {
+    assert_eq!(verdict_at(&rule(json!({})), &[], BODY, NOW), Err(VerifyError::MissingValue));
+    assert_eq!(verdict(&format!("t={NOW}")), Err(VerifyError::UnsupportedScheme));
+    let bare = rule(json!({ "message": "{body}", "timestamp": null }));
+    assert_eq!(verdict_at(&bare, &[], BODY, NOW), Err(VerifyError::MissingHeader));
+}
+
+#[test]
+fn refuses_a_time_in_the_future_and_one_in_the_past_separately() {
+    let value = format!("t={NOW},v1={RIGHT}");
+    let uneven = json!({ "in": "item:t", "unit": "s", "past_seconds": 300, "future_seconds": 5 });
+    let uneven = rule(json!({ "timestamp": uneven }));
+    for (now, verdict) in [
+        (NOW + 300, Ok(())),
+        (NOW + 301, Err(VerifyError::Stale)),
+        (NOW - 5, Ok(())),
+        (NOW - 6, Err(VerifyError::Future)),
+        (1, Err(VerifyError::Future)),
+    ] {
+        assert_eq!(verdict_at(&uneven, &[("X-Sig", &value)], BODY, now), verdict, "{now}");
+    }
+}
+
+#[test]
+fn the_signature_is_looked_at_before_the_time() {
+    let value = format!("t={NOW},v1={WRONG}");
+    assert_eq!(
+        verdict_at(&rule(json!({})), &[("X-Sig", &value)], BODY, NOW + 9000),
+        Err(VerifyError::NoMatch)
+    );
+}
+
+#[test]
+fn time_comes_from_what_is_signed() {
+    for value in [format!("v1={RIGHT}"), format!("t=,v1={RIGHT}"), format!("t={NOW}s,v1={RIGHT}")] {
+        let headers = [("X-Sig", &*value), ("t", "1760000000"), ("Date", "1760000000")];
+        verdict_at(&rule(json!({})), &headers, BODY, NOW).expect_err(&value);
+    }
+    assert_eq!(verdict(&format!("t=1,t={NOW},v1={RIGHT}")), Err(VerifyError::DuplicateHeader));
+    assert_eq!(verdict(&format!("t={NOW},t={NOW},v1={RIGHT}")), Ok(()));
+}
+
+#[test]
+fn refuses_an_empty_secret_and_one_that_is_empty_without_its_prefix() {
+    assert_eq!(Secret::new("").err(), Some(InvalidSecret::Empty));
+    assert_eq!(Secret::verbatim("").err(), Some(InvalidSecret::Empty));
+    let stripped = rule(json!({ "key": { "encoding": "base64", "strip": "whsec_" } }));
+    let key = |secret: &str| Verifier::new(&stripped, &Secret::new(secret).expect("a secret")).map(drop);
+    assert_eq!(key("whsec_"), Err(InvalidSecret::Empty));
+    assert_eq!(key("whsec_$$$$"), Err(InvalidSecret::NotBase64));
+    assert_eq!(key("whsec_AAAA"), Ok(()));
+    let hex = rule(json!({ "key": { "encoding": "hex" } }));
+    assert_eq!(
+        Verifier::new(&hex, &Secret::new("abc").expect("a secret")).err(),
+        Some(InvalidSecret::NotHex)
+    );
+}
+
+#[test]
+fn key_and_signature_are_different_types() {
+    // A public key of the wrong length, curve or form is refused before any delivery comes.
+    for (algorithm, encoding, key) in [
+        ("ed25519", "hex", "00"),
+        ("ed25519", "base64", "AAAA"),
+        // The neutral element: everything verifies with it.
+        ("ed25519", "hex", "0100000000000000000000000000000000000000000000000000000000000000"),
+        ("ecdsa-p256-sha256", "spki", "MFkw"),
+        ("rsa-sha256", "spki", "MFkw"),
+    ] {
+        let rule = rule(json!({ "algorithm": algorithm, "key": { "encoding": encoding } }));
+        let found = Verifier::new(&rule, &Secret::new(key).expect("a secret")).err();
+        assert_eq!(found, Some(InvalidSecret::NotAPublicKey), "{algorithm} {encoding}");
+    }
+}
+
+#[test]
+fn tries_every_numbered_header() {
+    let numbered = rule(json!({
+        "in": "header:X-Sig-{n}", "items": null, "pair": null, "take": null, "timestamp": null, "message": "1760000000.{body}"
+    }));
+    for (name, verdict) in [
+        ("X-Sig-1", Ok(())),
+        ("x-sig-100", Ok(())),
+        ("X-Sig-0", Err(VerifyError::MissingHeader)),
+        ("X-Sig-01", Err(VerifyError::MissingHeader)),
+        ("X-Sig-101", Err(VerifyError::MissingHeader)),
+        ("X-Sig-one", Err(VerifyError::MissingHeader)),
+    ] {
+        assert_eq!(verdict_at(&numbered, &[(name, RIGHT)], BODY, NOW), verdict, "{name}");
+    }
+    let names: Vec<String> = (1..=100).map(|number| format!("X-Sig-{number}")).collect();
+    let mut headers: Vec<(&str, &str)> = names.iter().map(|name| (&**name, WRONG)).collect();
+    assert_eq!(verdict_at(&numbered, &headers, BODY, NOW), Err(VerifyError::NoMatch));
+    headers[99].1 = RIGHT;
+    assert_eq!(verdict_at(&numbered, &headers, BODY, NOW), Ok(()));
+}
+
+#[test]
+fn verifies_every_event_of_a_batch() {
+    let pack = |events: &str| -> Pack {
+        serde_json::from_value(json!({
+            "provider": { "name": "made" },
+            "signature": {
+                "algorithm": "hmac-sha256", "in": "body:/sig", "encoding": "hex",
+                "message": { "fields": ["/a", "/b"], "join": ":", "escape": "\\" },
+            },
+            "envelope": { "events": events },
+        }))
+        .expect("a pack")
+    };
+    let secret = Secret::new(SECRET).expect("a secret");
+    let verifier = Verifier::of_pack(&pack("/l/*"), &secret).expect("a pack");
+    let judge = |body: &str| verifier.verify(&RequestParts::new(&[] as &[(&str, &str)], body.as_bytes()));
+    // `printf '1:x' | openssl dgst -sha256 -hmac made-secret`
+    let event = format!(r#"{{"a": 1, "b": "x", "sig": "{EVENT}"}}"#);
+    let forged = event.replace("\"x\"", "\"y\"");
+    let unsigned = r#"{"a": 1, "b": "x"}"#;
+    assert_eq!(judge(&format!(r#"{{"l": [{event}, {event}]}}"#)), Ok(()));
+    assert_eq!(judge(&format!(r#"{{"l": [{event}, {forged}]}}"#)), Err(VerifyError::NoMatch));
+    assert_eq!(judge(&format!(r#"{{"l": [{forged}, {event}]}}"#)), Err(VerifyError::NoMatch));
+    assert_eq!(judge(&format!(r#"{{"l": [{event}, {unsigned}]}}"#)), Err(VerifyError::MissingValue));
+    assert_eq!(judge(r#"{"l": []}"#), Err(VerifyError::MissingValue));
+    assert_eq!(judge("{}"), Err(VerifyError::MissingValue));
+    assert_eq!(judge("x"), Err(VerifyError::MalformedBody));
+}
+
+/// What is signed with `made-secret` as `1:x`.
+const EVENT: &str = "3f97236618b42d69cd57fb8decd33383e6eb2089cc36b3695528c441408686c4";
+
+#[test]
+fn the_raw_bytes_are_verified() {
+    let value = format!("t={NOW},v1={RIGHT}");
+    let spaced = BODY.replace(':', ": ");
+    assert_eq!(verdict_at(&rule(json!({})), &[("X-Sig", &value)], &spaced, NOW), Err(VerifyError::NoMatch));
+}
+
+#[test]
+fn url_with_and_without_the_default_port() {
+    let signed = rule(
+        json!({ "message": "{method}{url}{body}", "timestamp": null, "pair": null, "take": null, "items": null }),
+    );
+    let secret = Secret::new(SECRET).expect("a secret");
+    let verifier = Verifier::new(&signed, &secret).expect("a rule");
+    let headers = [("X-Sig", URL)];
+    let at = |verifier: &Verifier, url: &str| verifier.verify(&RequestParts::new(&headers, b"").url(url));
+    assert_eq!(at(&verifier, "https://a.example/x?y=1"), Ok(()));
+    assert_eq!(at(&verifier, "https://a.example:443/x?y=1"), Ok(()));
+    assert_eq!(at(&verifier, "https://a.example:8443/x?y=1"), Err(VerifyError::NoMatch));
+    assert_eq!(at(&verifier, "https://b.example/x?y=1"), Err(VerifyError::NoMatch));
+    assert_eq!(at(&verifier, "/x?y=1"), Err(VerifyError::MissingUrl));
+    assert_eq!(verifier.verify(&RequestParts::new(&headers, b"")), Err(VerifyError::MissingUrl));
+    let public = verifier.clone().public_url("https://a.example");
+    assert_eq!(at(&public, "/x?y=1"), Ok(()));
+    assert_eq!(at(&public, "http://10.0.0.1:8080/x?y=1"), Ok(()));
+    assert_eq!(at(&public, "/x"), Err(VerifyError::NoMatch));
+}
+
+/// `printf 'POSThttps://a.example/x?y=1' | openssl dgst -sha256 -hmac made-secret`
+const URL: &str = "b2ba9d5d00bca814f79541b21bca1565356a67305c9a9ca1a849bd11edeede26";
+
+#[test]
+fn compares_in_constant_time() {
+    // What can be tested of it: a secret that is sent itself is compared as a whole, whatever its length.
+    let token = rule(json!({
+        "algorithm": "equality", "message": null, "encoding": null, "items": null, "pair": null, "take": null,
+        "timestamp": null
+    }));
+    let judge = |value: &str| verdict_at(&token, &[("X-Sig", value)], BODY, NOW);
+    assert_eq!(judge(SECRET), Ok(()));
+    for other in ["", "made", "made-secret-", "Made-secret", "made-secret\0"] {
+        assert_eq!(judge(other), Err(VerifyError::NoMatch), "{other}");
+    }
+}
+
+#[test]
+fn tolerance_cannot_be_switched_off_by_accident() {
+    let mut unlimited = rule(json!({}));
+    unlimited.timestamp =
+        unlimited.timestamp.map(|time| webhook_runtime::contract::TimestampRule { past: None, ..time });
+    assert!(unlimited.weaknesses().iter().any(|found| found.pointer == "/timestamp"));
+    for number in ["-1", "1e3", "\"NaN\"", "4294967296"] {
+        let text = format!(r#"{{"in": "item:t", "unit": "s", "past_seconds": {number}}}"#);
+        serde_json::from_str::<webhook_runtime::contract::TimestampRule>(&text).expect_err(number);
+    }
+}
+
+#[test]
+fn what_is_signed_here_verifies_and_the_rest_is_told() {
+    let secret = Secret::new(SECRET).expect("a secret");
+    let value = secret.sign(&rule(json!({})), NOW, BODY.as_bytes()).expect("an HMAC");
+    assert_eq!(value, format!("t={NOW},v1={RIGHT}"));
+    let signs = |changes| secret.sign(&rule(changes), NOW, BODY.as_bytes());
+    let asymmetric = signs(json!({ "algorithm": "ed25519", "key": { "encoding": "hex" } }));
+    assert!(matches!(asymmetric, Err(CannotSign::PrivateKey(_))));
+    assert_eq!(signs(json!({ "in": "query:sig" })), Err(CannotSign::NotInHeader));
+    assert_eq!(signs(json!({ "message": "{url}{body}" })), Err(CannotSign::Missing));
+    assert_eq!(signs(json!({ "message": "{header:X-Id}" })), Err(CannotSign::Missing));
+}
