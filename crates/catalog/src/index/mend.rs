@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 use webhook_schema::explain::{Finding, explain};
+use webhook_schema::validate::Validator;
 use webhook_schema::{join, parent, tokens};
 
 use crate::index::entries::Index;
@@ -29,12 +30,11 @@ pub(crate) fn mend(older: &Value, newer: &Value) -> Option<Mended> {
         .iter()
         .map(|event| event.get("name")?.as_str())
         .collect::<Option<Vec<_>>>()?;
-    let validator = jsonschema::draft202012::new(&schema_of::<Index>()).ok()?;
+    let validator = Validator::of(&schema_of::<Index>());
     let mut mended = older.clone();
     let mut assumed = Vec::new();
     for _ in 0..ROUNDS {
-        let findings: Vec<Finding> =
-            validator.iter_errors(&mended).flat_map(|error| explain(&error)).collect();
+        let findings: Vec<Finding> = validator.errors(&mended).iter().flat_map(explain).collect();
         for Finding { pointer, key, missing, .. } in &findings {
             let place = missing.as_ref().map_or_else(|| pointer.clone(), |missing| join(pointer, missing));
             if *key {
