@@ -85,7 +85,8 @@ impl Bodies {
 impl Body {
     /// What is wrong with the value.
     fn check(&self, schemas: &Schemas) -> Vec<Finding> {
-        let (Some(value), Some(validator)) = (schemas.value(&self.at), schemas.validator(&self.schema)) else {
+        let (Some(value), Some(validator)) = (schemas.value(&self.at), schemas.validator(&self.schema))
+        else {
             return Vec::new();
         };
         validator.errors(value).iter().flat_map(explain).collect()

@@ -130,7 +130,8 @@ fn report(
     for finding in values {
         let missing = finding.missing.map(|missing| (finding.pointer.clone(), missing));
         if missing.as_ref().is_none_or(|missing| !misspelled.contains(missing)) {
-            let help = description_help(schema, &finding.keyword.pointer, missing.as_ref().map(|(_, name)| name));
+            let help =
+                description_help(schema, &finding.keyword.pointer, missing.as_ref().map(|(_, name)| name));
             diagnostics.push(Diagnostic::at_value(
                 &rules::INDEX_SHAPE,
                 Location::new(file, finding.pointer),

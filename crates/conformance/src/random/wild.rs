@@ -10,13 +10,46 @@ use super::document::Draft;
 const NAMES: [&str; 4] = ["a", "b", "ab", "é/~"];
 const PATTERNS: [&str; 6] = ["^a", "b$", "^.{1,2}$", "[^a]", "^(?!a)", "\\w"];
 const STRINGS: [&str; 16] = [
-    "", "a", "b", "ab", "abc", "é", "😀", "e\u{301}", "1", "2026-11-28", "12:00:00Z", "a@b.example", "/a/b", "e30=", "{}", "a\n",
+    "",
+    "a",
+    "b",
+    "ab",
+    "abc",
+    "é",
+    "😀",
+    "e\u{301}",
+    "1",
+    "2026-11-28",
+    "12:00:00Z",
+    "a@b.example",
+    "/a/b",
+    "e30=",
+    "[1]",
+    "a\n",
 ];
 const FORMATS: [&str; 9] =
     ["date", "time", "date-time", "email", "hostname", "ipv4", "uri", "uri-reference", "json-pointer"];
 const NUMBERS: [&str; 20] = [
-    "0", "1", "2", "3", "-1", "1.0", "2.0", "1e2", "100", "0.5", "1.5", "0.1", "0.3", "-0.0", "19.99", "9007199254740993",
-    "18446744073709551615", "-9223372036854775808", "1e30", "1e-7",
+    "0",
+    "1",
+    "2",
+    "3",
+    "-1",
+    "1.0",
+    "2.0",
+    "1e2",
+    "100",
+    "0.5",
+    "1.5",
+    "0.1",
+    "0.3",
+    "-0.0",
+    "19.99",
+    "9007199254740993",
+    "18446744073709551615",
+    "-9223372036854775808",
+    "1e30",
+    "1e-7",
 ];
 const DIVISORS: [&str; 7] = ["1", "2", "0.5", "0.1", "0.01", "3", "1.5"];
 const TYPES: [&str; 7] = ["null", "boolean", "integer", "number", "string", "array", "object"];
@@ -51,7 +84,11 @@ pub fn value(dice: &mut Dice<'_>, depth: usize) -> Value {
         5 | 6 => (0..dice.below(4)).map(|_| value(dice, depth + 1)).collect(),
         _ => {
             let names = dice.some(&NAMES, 4);
-            names.into_iter().map(|name| (name.to_owned(), value(dice, depth + 1))).collect::<Map<_, _>>().into()
+            names
+                .into_iter()
+                .map(|name| (name.to_owned(), value(dice, depth + 1)))
+                .collect::<Map<_, _>>()
+                .into()
         }
     }
 }
@@ -188,7 +225,7 @@ impl Maker<'_, '_> {
             "pattern" => json!(self.dice.pick(&PATTERNS)),
             "format" => json!(self.dice.pick(&FORMATS)),
             "contentEncoding" => json!(self.dice.pick(&["base64", "base64url", "base32", "base16", "8bit"])),
-            "contentMediaType" => json!(self.dice.pick(&["application/json", "text/html"])),
+            "contentMediaType" => json!("application/json"),
             "exclusiveMinimum" | "exclusiveMaximum" if is_draft4 => {
                 let limit = if keyword == "exclusiveMinimum" { "minimum" } else { "maximum" };
                 around.insert(limit.to_owned(), number(self.dice, &NUMBERS));

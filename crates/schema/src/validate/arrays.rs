@@ -7,14 +7,14 @@ use super::equal::are_distinct;
 use super::error::{Found, Kind};
 use super::links::Links;
 use super::run::{Check, NodeId, Out, Place, Run};
-use crate::model::{Dialect, Keyword, Schema};
+use crate::model::{Keyword, Schema};
 
 /// What holds of an array, and of whatever is not one.
 #[derive(Debug)]
 pub(super) enum Items {
-    MinItems(u64),
-    MaxItems(u64),
-    UniqueItems,
+    AtLeast(u64),
+    AtMost(u64),
+    Distinct,
     /// Schemas by position.
     First(Vec<NodeId>),
     /// The schema of the items after the first ones.
@@ -26,8 +26,6 @@ pub(super) enum Items {
         schema: NodeId,
         least: u64,
         most: Option<u64>,
-        /// Whether it describes the items that match.
-        describes: bool,
     },
     /// The schema of the items that nothing has described.
     Unevaluated(NodeId),
@@ -40,9 +38,9 @@ impl Items {
         let rest = |first, rest: &Schema| Self::Rest { first, schema: links.id(rest) };
         let first = |schemas: &[Schema]| Self::First(schemas.iter().map(|schema| links.id(schema)).collect());
         Some(match keyword {
-            Keyword::MinItems => Self::MinItems(own.min_items?),
-            Keyword::MaxItems => Self::MaxItems(own.max_items?),
-            Keyword::UniqueItems if own.unique_items => Self::UniqueItems,
+            Keyword::MinItems => Self::AtLeast(own.min_items?),
+            Keyword::MaxItems => Self::AtMost(own.max_items?),
+            Keyword::UniqueItems if own.unique_items => Self::Distinct,
             Keyword::PrefixItems => first(schema.list(keyword)?),
             Keyword::Items => match schema.list(keyword) {
                 Some(schemas) => first(schemas),
@@ -53,7 +51,6 @@ impl Items {
                 schema: links.id(schema.one(keyword)?),
                 least: schema.min_contains.unwrap_or(1),
                 most: schema.max_contains,
-                describes: schema.dialect >= Dialect::Draft202012,
             },
             Keyword::UnevaluatedItems => Self::Unevaluated(links.id(schema.one(keyword)?)),
             _ => return None,
@@ -66,9 +63,9 @@ impl Check for Items {
         let Value::Array(items) = at.value else { return true };
         let count = items.len() as u64;
         match self {
-            Self::MinItems(least) => count >= *least || out.fail(place, at, || Kind::MinItems(*least)),
-            Self::MaxItems(most) => count <= *most || out.fail(place, at, || Kind::MaxItems(*most)),
-            Self::UniqueItems => are_distinct(items) || out.fail(place, at, || Kind::UniqueItems),
+            Self::AtLeast(least) => count >= *least || out.fail(place, at, || Kind::MinItems(*least)),
+            Self::AtMost(most) => count <= *most || out.fail(place, at, || Kind::MaxItems(*most)),
+            Self::Distinct => are_distinct(items) || out.fail(place, at, || Kind::UniqueItems),
             Self::First(schemas) => {
                 if let Some(seen) = &mut out.seen {
                     seen.add_first_items(schemas.len());
@@ -85,10 +82,10 @@ impl Check for Items {
                 }
                 each(run, at, out, items.iter().enumerate().skip(*first).map(|item| (*schema, item)))
             }
-            Self::Contains { schema, least, most, describes } => {
+            Self::Contains { schema, least, most } => {
                 let limits = (*least, *most);
-                let lists = out.seen.is_some() && *describes;
-                let (found, matches) = count_matches(run, items, *schema, limits, lists);
+                // Before 2020-12 it was not said whether it describes the items that match; here it does.
+                let (found, matches) = count_matches(run, items, *schema, limits, out.seen.is_some());
                 if let Some(seen) = &mut out.seen {
                     matches.into_iter().for_each(|index| seen.add_item(index));
                 }

@@ -20,6 +20,12 @@ pub(super) fn is_whole(number: &Number) -> bool {
     !number.is_f64() || number.as_f64().is_some_and(|float| float.fract() == 0.0)
 }
 
+/// Whether it is written without a fraction or exponent, as draft 4 wants it of an integer. What is too large for 64 bits
+/// may have been.
+pub(super) fn is_written_whole(number: &Number) -> bool {
+    !number.is_f64() || number.as_f64().is_some_and(|float| float.fract() == 0.0 && float.abs() >= TWO_TO_63)
+}
+
 /// A text that is the same for equal numbers only.
 pub(super) fn identity(number: &Number) -> String {
     match Exact::of(number) {
@@ -35,6 +41,8 @@ pub(super) fn is_multiple(number: &Number, divisor: &Number) -> bool {
     let (Some(number), Some(divisor)) = (Decimal::of(number), Decimal::of(divisor)) else { return false };
     number.is_multiple_of(&divisor)
 }
+
+const TWO_TO_63: f64 = 9_223_372_036_854_775_808.0;
 
 /// More than the largest integer that a number can be.
 const TWO_TO_65: f64 = 36_893_488_147_419_103_232.0;
@@ -77,7 +85,7 @@ impl Decimal {
         let digits = format!("{}{fraction}", whole.trim_start_matches('-')).parse::<u128>().ok()?;
         let exponent = exponent.parse::<i32>().ok()?.checked_sub(i32::try_from(fraction.len()).ok()?)?;
         let mut own = Self { digits, exponent };
-        while own.digits != 0 && own.digits % 10 == 0 {
+        while own.digits != 0 && own.digits.is_multiple_of(10) {
             own.digits /= 10;
             own.exponent += 1;
         }
@@ -94,7 +102,7 @@ impl Decimal {
             return self.digits == 0;
         }
         let ten_to_shift = (0..shift).fold(1, |power, _| power * 10 % divisor.digits);
-        self.digits % divisor.digits * ten_to_shift % divisor.digits == 0
+        (self.digits % divisor.digits * ten_to_shift).is_multiple_of(divisor.digits)
     }
 }
 

@@ -14,8 +14,8 @@ use crate::model::{Keyword, Schema};
 /// What holds of an object, and of whatever is not one.
 #[derive(Debug)]
 pub(super) enum Properties {
-    MinProperties(u64),
-    MaxProperties(u64),
+    AtLeast(u64),
+    AtMost(u64),
     Required(Vec<String>),
     /// Properties that have to be there when another one is.
     RequiredWith(Vec<(String, Vec<String>)>),
@@ -39,8 +39,8 @@ impl Properties {
     pub(super) fn new<'s>(keyword: Keyword, schema: &'s Schema, links: &mut Links<'s>) -> Option<Self> {
         let own = &schema.constraints;
         Some(match keyword {
-            Keyword::MinProperties => Self::MinProperties(own.min_properties?),
-            Keyword::MaxProperties => Self::MaxProperties(own.max_properties?),
+            Keyword::MinProperties => Self::AtLeast(own.min_properties?),
+            Keyword::MaxProperties => Self::AtMost(own.max_properties?),
             Keyword::Required => {
                 Self::Required(schema.required.iter().map(|required| required.key.clone()).collect())
             }
@@ -77,10 +77,8 @@ impl Check for Properties {
         let Value::Object(object) = at.value else { return true };
         let count = object.len() as u64;
         match self {
-            Self::MinProperties(least) => {
-                count >= *least || out.fail(place, at, || Kind::MinProperties(*least))
-            }
-            Self::MaxProperties(most) => count <= *most || out.fail(place, at, || Kind::MaxProperties(*most)),
+            Self::AtLeast(least) => count >= *least || out.fail(place, at, || Kind::MinProperties(*least)),
+            Self::AtMost(most) => count <= *most || out.fail(place, at, || Kind::MaxProperties(*most)),
             Self::Required(names) => has_all(object, names, place, at, &mut out),
             Self::RequiredWith(dependencies) => {
                 let mut is_valid = true;

@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::equal::are_distinct;
 use super::error::{Error, Found, Kind};
-use super::number::is_whole;
+use super::number::{is_whole, is_written_whole};
 use super::pattern::Pattern;
 use crate::location::{Location, join, parent};
 use crate::model::{Dialect, JsonType, Keyword};
@@ -181,7 +181,7 @@ impl<'v> Checker<'v> {
             },
             Shape::Count => {
                 let is_integer = |number: &&serde_json::Number| {
-                    if dialect == Dialect::Draft4 { !number.is_f64() } else { is_whole(number) }
+                    if dialect == Dialect::Draft4 { is_written_whole(number) } else { is_whole(number) }
                 };
                 let number = value.as_number().filter(is_integer).and_then(|number| number.as_f64());
                 match number {

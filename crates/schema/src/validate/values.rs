@@ -115,7 +115,7 @@ fn is_number_where(value: &Value, holds: impl FnOnce(&Number) -> bool) -> bool {
 fn is_of(ty: JsonType, value: &Value, as_written: bool) -> bool {
     match (ty, value) {
         (JsonType::Integer, Value::Number(number)) => match as_written {
-            true => !number.is_f64(),
+            true => number::is_written_whole(number),
             false => number::is_whole(number),
         },
         (JsonType::Number, Value::Number(_))
