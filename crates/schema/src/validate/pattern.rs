@@ -1,12 +1,23 @@
 //! Regular expressions as JSON Schema has them: those of ECMA 262, which match somewhere in a string.
 
+mod parse;
+mod program;
+
+use std::sync::Arc;
+
 use regress::Regex;
+
+use self::parse::parse;
+use self::program::Program;
 
 /// Characters of the longest regular expression.
 const LONGEST: usize = 100_000;
 
 /// Items of the largest repetition.
 const MOST_REPEATED: usize = 100_000;
+
+/// Groups in groups at most.
+const DEEPEST: usize = 200;
 
 /// A regular expression of ECMA 262, with the flag `u`; what only the flag forbids is read as browsers read it without:
 /// `\-`, `[\w-.]`, and a `}` by itself stand for these characters.
@@ -19,23 +30,60 @@ const MOST_REPEATED: usize = 100_000;
 /// assert!(!pattern.is_match("éa-b"));
 /// assert!(Pattern::new("(").is_none());
 /// ```
+///
+/// Matching takes a time that goes with the length of the text, or with its square where something is looked ahead at. Only
+/// references to what a group matched, and flags, are left to an engine that tries one way after another.
 #[derive(Clone, Debug)]
-pub struct Pattern(Regex);
+pub struct Pattern(Arc<Engine>);
+
+#[derive(Debug)]
+enum Engine {
+    Program(Program),
+    Regex(Regex),
+}
 
 impl Pattern {
     /// `None` for what is not a regular expression, or too large for one.
     pub fn new(text: &str) -> Option<Self> {
-        if text.len() > LONGEST || repeats_too_often(text) {
+        if text.len() > LONGEST || repeats_too_often(text) || is_too_deep(text) {
             return None;
         }
-        let exact = Regex::with_flags(text, "u");
-        exact.or_else(|_| Regex::with_flags(&relaxed(text), "u")).ok().map(Self)
+        let engine = Engine::new(text).or_else(|| Engine::new(&relaxed(text)))?;
+        Some(Self(Arc::new(engine)))
     }
 
     /// Whether it matches anywhere in a text.
     pub fn is_match(&self, text: &str) -> bool {
-        self.0.find(text).is_some()
+        match &*self.0 {
+            Engine::Program(program) => program.is_match(text),
+            Engine::Regex(regex) => regex.find(text).is_some(),
+        }
     }
+}
+
+impl Engine {
+    fn new(text: &str) -> Option<Self> {
+        // This knows what is a regular expression, and what is not.
+        let regex = Regex::with_flags(text, "u").ok()?;
+        match parse(text) {
+            Some(part) => Program::new(&part).map(Self::Program),
+            None => Some(Self::Regex(regex)),
+        }
+    }
+}
+
+/// Whether groups are nested too deeply to be read.
+fn is_too_deep(text: &str) -> bool {
+    let (mut depth, mut is_escaped) = (0_usize, false);
+    text.chars().any(|character| {
+        match character {
+            '(' if !is_escaped => depth += 1,
+            ')' if !is_escaped => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        is_escaped = character == '\\' && !is_escaped;
+        depth > DEEPEST
+    })
 }
 
 /// Whether a number in braces is too large to count to.
@@ -154,8 +202,72 @@ mod tests {
     }
 
     #[test]
+    fn what_is_too_large() {
+        let deep = format!("{}a{}", "(".repeat(100_000), ")".repeat(100_000));
+        for pattern in
+            [&deep, "((a{1,1000}){1,1000}){1,1000}", "(?:(?:){99999}){99999}a{30000}", &"a".repeat(200_000)]
+        {
+            assert!(Pattern::new(pattern).is_none());
+        }
+        assert!(Pattern::new("(?:(?:){99999}){99999}").is_some());
+        // Matching takes no longer for what is tried in very many ways elsewhere.
+        for pattern in ["^(a+)+$", "^(a|aa)*$", "(.*)*(.*)*(.*)*x$", "^(?=(a+)+$)"] {
+            assert!(!Pattern::new(pattern).expect(pattern).is_match(&format!("{}!", "a".repeat(5_000))));
+        }
+    }
+
+    /// Both engines, for what both can do.
+    #[test]
+    fn the_engines_agree() {
+        let parts = [
+            "a",
+            "b",
+            ".",
+            "[^a]",
+            "\\w",
+            "^",
+            "$",
+            "\\b",
+            "\\B",
+            "(a|b)",
+            "(?:ab)*",
+            "a+?",
+            "b{2}",
+            "(a|){1,2}",
+            "(?=b)",
+            "(?!a)",
+            "(?<=a)",
+            "(?<!b)",
+            "(?=.*b$)",
+            "(?<=^.)",
+            "(?:a*)*",
+            "|",
+            "é",
+            "\\u{1F600}",
+            "\\ud83d\\ude00",
+        ];
+        let texts = [
+            "", "a", "b", "ab", "ba", "aab", "abb", "bbb", "a b", " ", "é", "😀", "a😀b", "\n", "ab ab", "aé",
+        ];
+        let patterns = parts.iter().flat_map(|one| parts.map(|two| format!("{one}{two}")));
+        let patterns: Vec<String> = patterns.collect();
+        let longer = patterns.iter().step_by(7).flat_map(|two| parts.map(|three| format!("{two}{three}")));
+        for pattern in patterns.iter().cloned().chain(longer) {
+            let Ok(regex) = Regex::with_flags(&pattern, "u") else { continue };
+            let own = Pattern::new(&pattern).expect(&pattern);
+            assert!(matches!(*own.0, Engine::Program(_)), "{pattern}");
+            for text in texts {
+                assert_eq!(own.is_match(text), regex.find(text).is_some(), "{pattern} {text:?}");
+            }
+        }
+    }
+
+    #[test]
     fn what_it_matches() {
         for (pattern, yes, no) in [
+            ("(?i:a)b", "Ab", "AB"),
+            ("^[\\]a]+$", "a]", "b"),
+            ("(?<n>a)\\k<n>", "aa", "ab"),
             ("b", "abc", "xyz"),
             ("^.$", "😀", "😀😀"),
             (r"^\d$", "1", "١"),

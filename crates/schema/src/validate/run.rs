@@ -40,9 +40,10 @@ pub(super) trait Check: Debug + Send + Sync {
     fn holds<'v>(&self, run: &mut Run<'_>, place: Place<'_>, at: &At<'_, 'v>, out: Out<'_, 'v>) -> bool;
 }
 
-/// Schemas that are looked at for one value at most. A large body takes a few million; what goes beyond has the same
-/// schemas in branches of branches, for which the time would double with each.
-const MOST: u32 = 20_000_000;
+/// Schemas that are looked at for one value at most, and more for each part of it. What goes beyond has the same schemas in
+/// branches of branches, for which the time would double with each.
+const MOST: usize = 1_000_000;
+const MOST_PER_PART: usize = 200;
 
 /// Schemas in schemas at most.
 const DEEPEST: usize = 20_000;
@@ -93,7 +94,7 @@ impl<'v> Out<'_, 'v> {
 /// A run of one value.
 pub(super) struct Run<'n> {
     nodes: &'n [Node],
-    left: u32,
+    left: usize,
     depth: usize,
 }
 
@@ -105,7 +106,7 @@ impl<'n> Run<'n> {
         value: &Value,
         mut errors: Option<&mut Vec<Error>>,
     ) -> bool {
-        let mut run = Self { nodes, left: MOST, depth: 0 };
+        let mut run = Self { nodes, left: MOST + MOST_PER_PART * parts(value), depth: 0 };
         let at = At::root(value);
         let is_valid = run.schema(id, &at, Out { errors: errors.as_deref_mut(), seen: None });
         if run.left > 0 {
@@ -180,6 +181,20 @@ impl<'n> Run<'n> {
     pub(super) fn is_false(&self, id: NodeId) -> bool {
         self.nodes[id].is_false
     }
+}
+
+/// How many values there are in a value, with itself.
+fn parts(value: &Value) -> usize {
+    let (mut open, mut count) = (vec![value], 0);
+    while let Some(value) = open.pop() {
+        count += 1;
+        match value {
+            Value::Array(items) => open.extend(items),
+            Value::Object(object) => open.extend(object.values()),
+            _ => {}
+        }
+    }
+    count
 }
 
 /// A keyword in its schema.
