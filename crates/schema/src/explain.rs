@@ -46,6 +46,7 @@ pub fn explain(error: &Error) -> Vec<Finding> {
         Kind::AnyOf(branches) | Kind::OneOf(branches) => {
             alternatives(pointer, branches).unwrap_or_else(|| vec![finding(message(error), None)])
         }
+        Kind::Regex { is_name, .. } => vec![Finding { key: *is_name, ..finding(message(error), None) }],
         Kind::Required(property) => vec![finding(message(error), Some(property.clone()))],
         _ => vec![finding(message(error), None)],
     }

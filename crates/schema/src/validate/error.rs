@@ -80,6 +80,11 @@ pub enum Kind {
     Not,
     /// The schema `false`.
     False,
+    /// What should be a regular expression: the value, or else the name of a property.
+    Regex {
+        is_name: bool,
+        is_too_large: bool,
+    },
     /// A reference that leads nowhere.
     Lost(String),
     /// It was not found out: branches have the same schemas again and again, or schemas are nested too deeply.

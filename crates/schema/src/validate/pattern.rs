@@ -52,6 +52,12 @@ impl Pattern {
         Some(Self(Arc::new(engine)))
     }
 
+    /// Whether what cannot be used is too large, rather than not a regular expression.
+    pub(super) fn is_too_large(text: &str) -> bool {
+        let is_long = text.len() > LONGEST || repeats_too_often(text) || is_too_deep(text);
+        is_long || [text, &relaxed(text)].iter().any(|text| Regex::with_flags(text, "u").is_ok())
+    }
+
     /// Whether it matches anywhere in a text.
     pub fn is_match(&self, text: &str) -> bool {
         match &*self.0 {

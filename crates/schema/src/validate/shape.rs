@@ -6,7 +6,7 @@ use super::equal::are_distinct;
 use super::error::{Error, Found, Kind};
 use super::number::{is_whole, is_written_whole};
 use super::pattern::Pattern;
-use crate::location::{Location, join, parent};
+use crate::location::{Location, join};
 use crate::model::{Dialect, JsonType, Keyword};
 
 /// Where a schema and those in it are not valid in a draft, by what the meta-schema of the draft says of each keyword. As
@@ -169,7 +169,8 @@ impl<'v> Checker<'v> {
             },
             Shape::Regex => match text {
                 Some(text) if Pattern::new(text).is_none() => {
-                    self.fail(pointer, value, Kind::Format("regex".to_owned()));
+                    let is_too_large = Pattern::is_too_large(text);
+                    self.fail(pointer, value, Kind::Regex { is_name: false, is_too_large });
                 }
                 text => self.expect(pointer, value, text.is_some(), JsonType::String),
             },
@@ -213,9 +214,9 @@ impl<'v> Checker<'v> {
             Shape::SchemaByRegex => {
                 for (pointer, name, schema) in self.entries(pointer, value) {
                     if Pattern::new(name).is_none() {
+                        let is_too_large = Pattern::is_too_large(name);
                         let name = Value::from(name.as_str());
-                        let error = self.error("", &name, Kind::Format("regex".to_owned()));
-                        self.fail(parent(&pointer), value, Kind::PropertyNames(Box::new(error)));
+                        self.fail(&pointer, &name, Kind::Regex { is_name: true, is_too_large });
                     }
                     self.open.push((pointer, schema, false));
                 }
