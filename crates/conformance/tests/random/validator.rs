@@ -95,10 +95,14 @@ fn meta_schema(draft: Draft) -> jsonschema::Validator {
     options.build(&json!({ "$schema": draft.uri(), "$ref": draft.uri() })).expect("a meta-schema")
 }
 
-/// Whether an error says that something is not a URI: references say more of that.
+/// Whether an error says nothing but that something is not a URI: what refers to it says more of that.
 fn is_uri(error: &jsonschema::ValidationError<'_>) -> bool {
-    use jsonschema::error::ValidationErrorKind::Format;
-    matches!(error.kind(), Format { format } if format != "regex")
+    use jsonschema::error::ValidationErrorKind::{AnyOf, Format};
+    match error.kind() {
+        Format { format } => format != "regex",
+        AnyOf { context } => context.iter().any(|errors| errors.iter().all(is_uri)),
+        _ => false,
+    }
 }
 
 fn each_draft(count: u64, mut run: impl FnMut(&mut Dice<'_>, Draft)) {
