@@ -39,7 +39,10 @@ pub(crate) fn check(outermost: &Schema, document: &Value, diagnostics: &mut Diag
             specification(outermost.dialect)
         );
         let location = Location::new(file.as_str(), format!("{pointer}{}", finding.pointer));
-        diagnostics.push(Diagnostic::at_value(&rules::DIALECT, location, message, help));
+        diagnostics.push(match finding.key {
+            true => Diagnostic::at_key(&rules::DIALECT, location, message, help),
+            false => Diagnostic::at_value(&rules::DIALECT, location, message, help),
+        });
     }
     for schema in outermost.all() {
         check_keywords(schema, document, diagnostics);
