@@ -3,7 +3,6 @@
 mod anchors;
 mod api;
 mod bodies;
-mod bundle;
 mod contract;
 mod cycles;
 mod deprecation;

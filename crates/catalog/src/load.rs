@@ -180,7 +180,13 @@ fn read(
     let lints = lints(index);
     let check::Checked { refused, refers_to } =
         check::schemas(&files.documents, &lints, &mut references, diagnostics);
-    Some(Schemas { documents: files.documents, references, refused, refers_to })
+    Some(Schemas {
+        documents: files.documents,
+        references,
+        refused,
+        refers_to,
+        validators: Default::default(),
+    })
 }
 
 fn report_missing_indexes(tree: &Tree, has_api: bool, diagnostics: &mut Diagnostics) {

@@ -1,9 +1,11 @@
 //! The files that could be read, and where the references between their schemas lead.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, OnceLock};
 
 use serde_json::Value;
 use webhook_schema::model::Schema;
+use webhook_schema::validate::{Validator, Validators};
 use webhook_schema::{Document, Location};
 
 use crate::references::References;
@@ -17,6 +19,8 @@ pub(crate) struct Schemas {
     pub(crate) refused: BTreeSet<String>,
     /// The files that a schema file refers to.
     pub(crate) refers_to: BTreeMap<String, BTreeSet<String>>,
+    /// All schemas that were not refused, compiled when the first is asked for.
+    pub(crate) validators: OnceLock<Arc<Validators>>,
 }
 
 impl Schemas {
@@ -33,6 +37,16 @@ impl Schemas {
     /// The schema at a location.
     pub(crate) fn at(&self, location: &Location) -> Option<&Schema> {
         self.references.schemas.at(location)
+    }
+
+    /// What tells whether values are valid against the schema at a location; `None` where there is none, or it was refused.
+    pub(crate) fn validator(&self, location: &Location) -> Option<Validator> {
+        let is_sound = |schema: &&Schema| !self.refused.contains(&schema.location.file);
+        let validators = self.validators.get_or_init(|| {
+            let outermost = self.references.schemas.outermost().filter(is_sound);
+            Arc::new(Validators::new(outermost, &|schema| self.references.target(schema)))
+        });
+        validators.at(location)
     }
 
     /// The schema files that nothing was reported of.

@@ -37,7 +37,13 @@ pub fn load_unchecked(tree: &Tree, diagnostics: &mut Diagnostics) -> Option<Cata
     renew(&mut document.value);
     let index = shape::read::<Index>(INDEX, document, diagnostics)?;
     let check::Checked { refused, refers_to } = check::references(&references);
-    let schemas = Schemas { documents: files.documents, references, refused, refers_to };
+    let schemas = Schemas {
+        documents: files.documents,
+        references,
+        refused,
+        refers_to,
+        validators: Default::default(),
+    };
     let (unsound, examples, shared) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
     Some(Catalog { index, api: None, schemas, unsound, examples, shared })
 }

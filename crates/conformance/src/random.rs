@@ -14,4 +14,5 @@ pub mod implied;
 pub mod instances;
 pub mod opened;
 pub mod vocabulary;
+pub mod wild;
 pub mod words;

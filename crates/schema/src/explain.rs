@@ -1,13 +1,11 @@
-//! What a JSON Schema validator found, in words for an author.
+//! What a value violates, in words for an author.
 
 mod message;
 
-use jsonschema::ValidationError;
-use jsonschema::error::ValidationErrorKind as Kind;
-
 pub use self::message::{brief, join_or};
-use self::message::{message, text};
-use crate::location;
+use self::message::{message, quoted};
+use crate::location::{self, Location};
+use crate::validate::{Error, Kind};
 
 /// An error in words.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,23 +18,22 @@ pub struct Finding {
     pub message: String,
     /// The property that is missing, where that is the mistake.
     pub missing: Option<String>,
-    /// The keyword that was violated: a full URL with a fragment where the schema has an `$id`, a pointer otherwise.
-    pub keyword: String,
+    /// The keyword that was violated, in the file of its schema.
+    pub keyword: Location,
 }
 
 /// The error as one finding or, where several properties or one clearly meant alternative are at fault, as several.
-pub fn explain(error: &ValidationError) -> Vec<Finding> {
-    let pointer = error.instance_path().as_str();
-    let keyword = keyword_location(error);
+pub fn explain(error: &Error) -> Vec<Finding> {
+    let Error { pointer, keyword, .. } = error;
     let finding = |message, missing| Finding {
-        pointer: pointer.to_owned(),
+        pointer: pointer.clone(),
         key: false,
         message,
         missing,
         keyword: keyword.clone(),
     };
-    match error.kind() {
-        Kind::AdditionalProperties { unexpected } | Kind::UnevaluatedProperties { unexpected } => unexpected
+    match &error.kind {
+        Kind::AdditionalProperties(unexpected) | Kind::UnevaluatedProperties(unexpected) => unexpected
             .iter()
             .map(|name| Finding {
                 pointer: location::join(pointer, name),
@@ -46,71 +43,65 @@ pub fn explain(error: &ValidationError) -> Vec<Finding> {
                 keyword: keyword.clone(),
             })
             .collect(),
-        Kind::AnyOf { context } | Kind::OneOfNotValid { context } => {
-            alternatives(pointer, context).unwrap_or_else(|| vec![finding(message(error), None)])
+        Kind::AnyOf(branches) | Kind::OneOf(branches) => {
+            alternatives(pointer, branches).unwrap_or_else(|| vec![finding(message(error), None)])
         }
-        Kind::Required { property } => vec![finding(message(error), Some(text(property)))],
+        Kind::Regex { is_name, .. } => vec![Finding { key: *is_name, ..finding(message(error), None) }],
+        Kind::Required(property) => vec![finding(message(error), Some(property.clone()))],
         _ => vec![finding(message(error), None)],
     }
 }
 
-fn keyword_location(error: &ValidationError) -> String {
-    match error.absolute_keyword_location() {
-        Some(location) => location.as_str().to_owned(),
-        None => error.schema_path().as_str().to_owned(),
-    }
-}
-
 /// The findings of the alternative that was meant: the only one that is for values like the one at `pointer`.
-fn alternatives(pointer: &str, context: &[Vec<ValidationError<'static>>]) -> Option<Vec<Finding>> {
-    let is_meant = |errors: &&Vec<ValidationError<'static>>| {
-        !errors.iter().any(|error| is_choice(error) && error.instance_path().as_str() == pointer)
+fn alternatives(pointer: &str, branches: &[Vec<Error>]) -> Option<Vec<Finding>> {
+    let is_meant = |errors: &&Vec<Error>| {
+        !errors.iter().any(|error| is_choice(error) && error.pointer == pointer)
             && tag(pointer, errors).is_none()
     };
-    let mut meant = context.iter().filter(is_meant);
+    let mut meant = branches.iter().filter(is_meant);
     match (meant.next(), meant.next()) {
         (Some(errors), None) => Some(errors.iter().flat_map(explain).collect()),
-        (None, _) => unknown_tag(pointer, context).map(|finding| vec![finding]),
+        (None, _) => unknown_tag(pointer, branches).map(|finding| vec![finding]),
         _ => None,
     }
 }
 
 /// Whether an error says that an alternative is for values of another kind.
-fn is_choice(error: &ValidationError) -> bool {
-    matches!(error.kind(), Kind::Type { .. } | Kind::Constant { .. } | Kind::Enum { .. })
+fn is_choice(error: &Error) -> bool {
+    matches!(error.kind, Kind::Type(_) | Kind::Const(_) | Kind::Enum(_))
 }
 
 /// The error in the property that tells an alternative from the others.
-fn tag<'e>(pointer: &str, errors: &'e [ValidationError<'static>]) -> Option<&'e ValidationError<'static>> {
+fn tag<'e>(pointer: &str, errors: &'e [Error]) -> Option<&'e Error> {
     errors.iter().find(|error| {
-        let at = error.instance_path().as_str();
+        let at = &error.pointer;
         only_value(error).is_some() && !at.is_empty() && location::parent(at) == pointer
     })
 }
 
 /// A finding in the property that tells the alternatives apart, when its value matches none of them.
-fn unknown_tag(pointer: &str, context: &[Vec<ValidationError<'static>>]) -> Option<Finding> {
-    let tags: Vec<_> = context.iter().map(|errors| tag(pointer, errors)).collect::<Option<_>>()?;
+fn unknown_tag(pointer: &str, branches: &[Vec<Error>]) -> Option<Finding> {
+    let tags: Vec<_> = branches.iter().map(|errors| tag(pointer, errors)).collect::<Option<_>>()?;
     let first = tags.first()?;
-    if tags.iter().any(|tag| tag.instance_path() != first.instance_path()) {
+    if tags.iter().any(|tag| tag.pointer != first.pointer) {
         return None;
     }
     let wanted = tags.iter().filter_map(|tag| only_value(tag));
     Some(Finding {
-        pointer: first.instance_path().as_str().to_owned(),
+        pointer: first.pointer.clone(),
         key: false,
-        message: format!("expected {}, found {}", join_or(wanted), brief(first.instance())),
+        message: format!("expected {}, found {}", join_or(wanted), quoted(&first.found)),
         missing: None,
-        keyword: keyword_location(first),
+        keyword: first.keyword.clone(),
     })
 }
 
 /// The one value that a keyword allows, where it allows one.
-fn only_value(error: &ValidationError) -> Option<String> {
-    match error.kind() {
-        Kind::Constant { expected_value } => Some(brief(expected_value)),
-        Kind::Enum { options } => match options.as_array().map(Vec::as_slice) {
-            Some([only]) => Some(brief(only)),
+fn only_value(error: &Error) -> Option<String> {
+    match &error.kind {
+        Kind::Const(value) => Some(brief(value)),
+        Kind::Enum(values) => match &values[..] {
+            [only] => Some(brief(only)),
             _ => None,
         },
         _ => None,

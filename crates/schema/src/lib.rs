@@ -5,7 +5,8 @@
 //! - [`diagnostic`]: [`Diagnostic`]s as values, collected in [`Diagnostics`] and printed as text for people, JSON,
 //!   GitHub annotations or SARIF.
 //! - [`format`](mod@format): JSON as it is laid out.
-//! - [`explain`]: what a JSON Schema validator found, in words for an author.
+//! - [`validate`]: whether values are valid against schemas.
+//! - [`explain`]: what is found wrong with a value, in words for an author.
 //!
 //! ```
 //! use webhook_schema::{Diagnostic, Diagnostics, Location, Rule, Tree};
@@ -31,6 +32,8 @@ mod location;
 pub mod model;
 pub mod parallel;
 pub mod source;
+mod uri;
+pub mod validate;
 mod words;
 
 pub use diagnostic::{At, Diagnostic, Diagnostics, Label, Rule, Severity};

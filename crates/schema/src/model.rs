@@ -18,13 +18,13 @@ mod stray;
 
 pub use constraints::Constraints;
 pub use dialect::Dialect;
-pub use format::{FORMATS, with_formats};
+pub use format::FORMATS;
 pub use json_type::JsonType;
 pub use keyword::{Holds, Keyword, Role};
 pub use modern::modernize;
 pub use read::{REPLACED_BY, SUNSET};
 pub use reference::{Fragment, Reference};
-pub use resource::{Resource, file_uri};
+pub use resource::{Resource, file_uri, is_uri};
 pub use schema::{Annotations, Applied, Required, Schema};
 pub use schemas::Schemas;
 pub use stray::{Stray, stray};

@@ -3,22 +3,20 @@
 
 use std::collections::BTreeSet;
 
-use jsonschema::ValidationError;
-use serde_json::{Map, Value, json};
+use serde_json::Value;
 
 use webhook_schema::explain::{Finding, explain};
-use webhook_schema::model::{Dialect, Keyword, Schema, with_formats};
-use webhook_schema::{Diagnostic, Diagnostics, Location, parallel, tokens};
+use webhook_schema::model::{Keyword, Schema};
+use webhook_schema::{Diagnostic, Diagnostics, Location, parallel, validate};
 
 use crate::catalog::Catalog;
-use crate::check::bundle::{self, Bundle};
 use crate::index::lints::{Lint, Lints};
+use crate::references::relative;
 use crate::rules;
 use crate::schemas::Schemas;
 
-/// Values that are checked by one validator at most. What many schemas refer to is compiled once for all of them, and what a
-/// validator takes of memory is given back before the next one; each is made on any core.
-const CHUNK: usize = 512;
+/// Values that are checked by one core before it takes others.
+const CHUNK: usize = 64;
 
 /// Values that are to be checked, many at once.
 #[derive(Default)]
@@ -71,52 +69,46 @@ impl Bodies {
         diagnostics: &mut Diagnostics,
     ) -> BTreeSet<String> {
         let mut invalid = BTreeSet::new();
-        let checker = Checker { schemas };
-        let size = self.bodies.len().div_ceil(parallel::threads()).clamp(1, CHUNK);
-        let chunks: Vec<&[Body]> = self.bodies.chunks(size).collect();
-        for found in parallel::map(parallel::threads(), &chunks, |bodies| checker.check(bodies)).concat() {
-            found.report(lints, &mut invalid, diagnostics);
+        let chunks: Vec<&[Body]> = self.bodies.chunks(CHUNK).collect();
+        let found = parallel::map(parallel::threads(), &chunks, |bodies| {
+            bodies.iter().map(|body| body.check(schemas)).collect::<Vec<_>>()
+        });
+        for (body, findings) in self.bodies.iter().zip(found.into_iter().flatten()) {
+            for finding in findings {
+                body.report(finding, lints, &mut invalid, diagnostics);
+            }
         }
         invalid
     }
 }
 
-/// What was found wrong with a value.
-#[derive(Clone)]
-struct Found<'b> {
-    body: &'b Body,
-    what: What,
-}
-
-#[derive(Clone)]
-enum What {
-    /// The schema cannot be compiled, for this reason.
-    Unusable(String),
-    /// The value is not valid, at this pointer in it.
-    Invalid(String, Finding),
-}
-
-impl Found<'_> {
-    fn report(self, lints: &Lints, invalid: &mut BTreeSet<String>, diagnostics: &mut Diagnostics) {
-        let Body { schema, at, kind } = self.body;
-        let (pointer, finding) = match self.what {
-            What::Unusable(error) => {
-                let message = format!("the schema cannot be used: {error}");
-                let help = "correct what the message says";
-                diagnostics.push(Diagnostic::at_value(&rules::EXAMPLE, schema.clone(), message, help));
-                invalid.insert(at.file.clone());
-                return;
-            }
-            What::Invalid(pointer, finding) => (pointer, finding),
+impl Body {
+    /// What is wrong with the value.
+    fn check(&self, schemas: &Schemas) -> Vec<Finding> {
+        let (Some(value), Some(validator)) = (schemas.value(&self.at), schemas.validator(&self.schema))
+        else {
+            return Vec::new();
         };
-        let keyword = bundle::keyword(&finding.keyword, &at.file);
-        let location = Location::new(at.file.as_str(), format!("{}{pointer}", at.pointer));
+        validator.errors(value).iter().flat_map(explain).collect()
+    }
+
+    fn report(
+        &self,
+        finding: Finding,
+        lints: &Lints,
+        invalid: &mut BTreeSet<String>,
+        diagnostics: &mut Diagnostics,
+    ) {
+        let Self { at, kind, .. } = self;
+        let Location { file, pointer } = &finding.keyword;
+        let keyword = format!("{}#{pointer}", relative(&at.file, file));
+        let location = Location::new(at.file.as_str(), format!("{}{}", at.pointer, finding.pointer));
         let diagnostic = |rule, help| match finding.key {
             true => Diagnostic::at_key(rule, location, &finding.message, help),
             false => Diagnostic::at_value(rule, location, &finding.message, help),
         };
         match kind {
-            Kind::Body(known) if known.as_deref() == Some(pointer.as_str()) => {}
+            Kind::Body(known) if known.as_deref() == Some(finding.pointer.as_str()) => {}
             Kind::Body(_) => {
                 let help = format!("correct the example, or the schema at {keyword}");
                 diagnostics.push(diagnostic(&rules::EXAMPLE, help));
@@ -130,61 +122,14 @@ impl Found<'_> {
     }
 }
 
-struct Checker<'c> {
-    schemas: &'c Schemas,
-}
-
-impl Checker<'_> {
-    fn check<'b>(&self, bodies: &'b [Body]) -> Vec<Found<'b>> {
-        let schemas: Vec<&Location> = bodies.iter().map(|body| &body.schema).collect();
-        let validator = match self.validator(&schemas) {
-            Ok(validator) => validator,
-            Err(error) => return self.look_for(&error, bodies),
-        };
-        let value = |body: &Body| self.schemas.value(&body.at).cloned();
-        let numbered = bodies.iter().enumerate();
-        let instance: Map<String, Value> =
-            numbered.filter_map(|(number, body)| Some((number.to_string(), value(body)?))).collect();
-        let instance = Value::Object(instance);
-        let findings = validator.iter_errors(&instance).flat_map(|error| explain(&error));
-        let found = findings.filter_map(|finding| {
-            let number = tokens(&finding.pointer).next()?;
-            let body = bodies.get(number.parse::<usize>().ok()?)?;
-            let pointer = finding.pointer[number.len() + 1..].to_owned();
-            Some(Found { body, what: What::Invalid(pointer, finding) })
-        });
-        found.collect()
-    }
-
-    /// Finds the schemas that cannot be compiled, by halves.
-    fn look_for<'b>(&self, error: &ValidationError<'_>, bodies: &'b [Body]) -> Vec<Found<'b>> {
-        if let [body] = bodies {
-            return vec![Found { body, what: What::Unusable(error.to_string()) }];
-        }
-        let (first, second) = bodies.split_at(bodies.len() / 2);
-        [self.check(first), self.check(second)].concat()
-    }
-
-    /// For an object that has a value of each schema, by its number. Fails for what the meta-schema cannot say.
-    fn validator(&self, schemas: &[&Location]) -> Result<jsonschema::Validator, ValidationError<'static>> {
-        let reference = |schema| json!({ "$ref": bundle::url(&self.schemas.references.schemas, schema) });
-        let bundle = Bundle::new(self.schemas, schemas.iter().copied());
-        let properties =
-            schemas.iter().enumerate().map(|(number, schema)| (number.to_string(), reference(schema)));
-        let properties: Map<String, Value> = properties.collect();
-        let root = json!({ "$schema": Dialect::Draft202012.uri(), "properties": properties });
-        with_formats(jsonschema::options().with_retriever(bundle)).build(&root)
-    }
-}
-
 /// Tells whether bodies are valid against a schema, for those who receive them.
-#[derive(Debug)]
-pub struct Validator(jsonschema::Validator);
+#[derive(Clone, Debug)]
+pub struct Validator(validate::Validator);
 
 impl Validator {
-    /// For the schema at a location, of a file that nothing was reported of; `None` where it cannot be used.
+    /// For the schema at a location; `None` where there is none, or something was reported of its file.
     pub fn new(catalog: &Catalog, schema: &Location) -> Option<Self> {
-        Some(Self(Checker { schemas: &catalog.schemas }.validator(&[schema]).ok()?))
+        catalog.schemas.validator(schema).map(Self)
     }
 
     /// For several schemas at once, which takes far less than one for each where they refer to the same. `None` where any of
@@ -201,14 +146,12 @@ impl Validator {
 
     /// What is wrong with a body: JSON Pointer and words, each.
     pub fn check(&self, body: &Value) -> Vec<(String, String)> {
-        let instance = json!({ "0": body });
-        let findings = self.0.iter_errors(&instance).flat_map(|error| explain(&error)).collect::<Vec<_>>();
-        let pointer = |pointer: &str| pointer.strip_prefix("/0").unwrap_or(pointer).to_owned();
-        findings.into_iter().map(|finding| (pointer(&finding.pointer), finding.message)).collect()
+        let findings = self.0.errors(body).iter().flat_map(explain).collect::<Vec<_>>();
+        findings.into_iter().map(|finding| (finding.pointer, finding.message)).collect()
     }
 
     /// Whether nothing is wrong with a body.
     pub fn is_valid(&self, body: &Value) -> bool {
-        self.0.is_valid(&json!({ "0": body }))
+        self.0.is_valid(body)
     }
 }

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use webhook_contract::{Action, Contract, Location as Place, Responses};
 use webhook_schema::model::Keyword;
+use webhook_schema::validate::Pattern;
 use webhook_schema::{Diagnostic, Diagnostics, Location, closest, did_you_mean};
 
-use crate::check::dialects::is_usable_pattern;
 use crate::draft::Draft;
 use crate::layout::INDEX;
 use crate::references::Lost;
@@ -24,7 +24,7 @@ pub(crate) fn check(draft: &Draft<'_>, diagnostics: &mut Diagnostics) {
         diagnostics.push(Diagnostic::at_value(&rules::CONTRACT, location, message, help));
     };
     if let Some(pattern) = &contract.name.pattern
-        && !is_usable_pattern(pattern)
+        && Pattern::new(pattern).is_none()
     {
         let message = format!("`{pattern}` is not a regular expression, or too large for one");
         report("name/pattern", message, "write one that every event name matches as a whole");

@@ -11,7 +11,7 @@ use webhook_schema::{Diagnostic, Diagnostics, Document, Location, parallel};
 
 use crate::check::anchors;
 use crate::check::cycles;
-use crate::check::dialects::Dialects;
+use crate::check::dialects;
 use crate::check::dynamic;
 use crate::index::lints::{Lint, Lints};
 use crate::layout::{EVENT_TYPES, SCHEMA, WEBHOOKS, split};
@@ -41,12 +41,11 @@ pub(crate) fn check(
         Some((root, documents.get(file).filter(|_| file != EVENT_TYPES)?))
     });
     let files: Vec<(&Schema, &Document)> = files.collect();
-    let dialects = Dialects::new(references.schemas.outermost(), diagnostics);
     let found = parallel::map(parallel::threads(), &files, |(root, document)| {
         let mut found = Diagnostics::new();
-        let is_known = dialects.check_declared(root, &document.value, &mut found);
+        let is_known = dialects::check_declared(root, &document.value, &mut found);
         for outermost in references.schemas.outermost_of(&root.location.file).filter(|_| is_known) {
-            dialects.check(outermost, &document.value, &mut found);
+            dialects::check(outermost, &document.value, &mut found);
         }
         (is_known, found)
     });

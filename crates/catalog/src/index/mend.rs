@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 use webhook_schema::explain::{Finding, explain};
+use webhook_schema::validate::Validator;
 use webhook_schema::{join, parent, tokens};
 
 use crate::index::before::{RULE, renew};
@@ -30,7 +31,7 @@ pub(crate) fn mend(older: &Value, newer: &Value) -> Option<Mended> {
         .iter()
         .map(|event| event.get("name")?.as_str())
         .collect::<Option<Vec<_>>>()?;
-    let validator = jsonschema::draft202012::new(&schema_of::<Index>()).ok()?;
+    let validator = Validator::of(&schema_of::<Index>());
     let mut mended = older.clone();
     renew(&mut mended);
     let mut assumed = Vec::new();
@@ -39,8 +40,7 @@ pub(crate) fn mend(older: &Value, newer: &Value) -> Option<Mended> {
         assume(&mut mended, newer, RULE.to_owned(), &mut assumed);
     }
     for _ in 0..ROUNDS {
-        let findings: Vec<Finding> =
-            validator.iter_errors(&mended).flat_map(|error| explain(&error)).collect();
+        let findings: Vec<Finding> = validator.errors(&mended).iter().flat_map(explain).collect();
         for Finding { pointer, key, missing, .. } in &findings {
             let place = missing.as_ref().map_or_else(|| pointer.clone(), |missing| join(pointer, missing));
             if *key {

@@ -1,6 +1,6 @@
 //! The grammars of names and dates in an index.
 
-use serde_json::json;
+use webhook_schema::validate;
 
 /// Characters of the longest event name.
 const LONGEST: usize = 200;
@@ -16,7 +16,7 @@ pub enum EventNames {
     /// `<context>.<axis>[.<event>]`
     Default,
     /// They match a regular expression as a whole.
-    Pattern(String, jsonschema::Validator),
+    Pattern(String, validate::Pattern),
     /// The regular expression cannot be used, which is reported of the contract.
     Unknown,
 }
@@ -27,10 +27,9 @@ impl EventNames {
     pub fn new(pattern: Option<&str>) -> Self {
         let Some(pattern) = pattern else { return Self::Default };
         // The same kind of regular expression as in the catalog's schemas.
-        let schema = json!({ "pattern": format!("^(?:{pattern})$") });
-        match jsonschema::draft202012::new(&schema) {
-            Ok(validator) => Self::Pattern(pattern.to_owned(), validator),
-            Err(_) => Self::Unknown,
+        match validate::Pattern::new(&format!("^(?:{pattern})$")) {
+            Some(whole) => Self::Pattern(pattern.to_owned(), whole),
+            None => Self::Unknown,
         }
     }
 
@@ -50,7 +49,7 @@ impl EventNames {
                 format!("`{name}` is not an event name"),
                 "use two or three parts with dots between them, each of lowercase words and digits joined by `-` or `_`, as in `team.member_added`; or describe the names that the provider has in contract/name/pattern".to_owned(),
             )),
-            Self::Pattern(pattern, validator) if !validator.is_valid(&json!(name)) => Some((
+            Self::Pattern(pattern, whole) if !whole.is_match(name) => Some((
                 format!("`{name}` is not an event name: expected a match of `{pattern}`"),
                 "correct the name, or contract/name/pattern".to_owned(),
             )),

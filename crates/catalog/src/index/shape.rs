@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 use std::marker::PhantomData;
 
-use jsonschema::{ValidationError, Validator};
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use serde_path_to_error::{Path, Segment};
 use webhook_schema::explain::{Finding, explain};
+use webhook_schema::validate::Validator;
 use webhook_schema::{Diagnostic, Diagnostics, Document, Location, closest, join, parent, tokens};
 
 use crate::index::api::Api;
@@ -38,7 +38,7 @@ pub(crate) fn schema_of<Model: JsonSchema>() -> Value {
 /// The shape of an index: the schema of its model, and what holds a document against that.
 pub(crate) struct Shape<Model> {
     schema: Value,
-    validator: Result<Validator, ValidationError<'static>>,
+    validator: Validator,
     model: PhantomData<fn() -> Model>,
 }
 
@@ -46,7 +46,7 @@ impl<Model: JsonSchema + DeserializeOwned> Shape<Model> {
     /// Takes about as long as reading the files of a small catalog.
     pub(crate) fn new() -> Self {
         let schema = schema_of::<Model>();
-        Self { validator: jsonschema::draft202012::new(&schema), schema, model: PhantomData }
+        Self { validator: Validator::of(&schema), schema, model: PhantomData }
     }
 
     /// Reports where an index, the document at `file`, does not have the shape of its model; returns the index when it can
@@ -58,22 +58,9 @@ impl<Model: JsonSchema + DeserializeOwned> Shape<Model> {
         diagnostics: &mut Diagnostics,
     ) -> Option<(Model, bool)> {
         let before = diagnostics.len();
-        match &self.validator {
-            Ok(validator) => {
-                let errors = validator.iter_errors(&document.value);
-                let findings = errors.flat_map(|error| explain(&error)).collect();
-                report(file, findings, document, &self.schema, diagnostics);
-            }
-            Err(error) => {
-                let message = format!("the schema of the index cannot be used: {error}");
-                diagnostics.push(Diagnostic::at_file(
-                    &rules::INDEX_SHAPE,
-                    file,
-                    message,
-                    "this is a bug in webhook-catalog: please report it",
-                ));
-            }
-        }
+        let errors = self.validator.errors(&document.value);
+        let findings = errors.iter().flat_map(explain).collect();
+        report(file, findings, document, &self.schema, diagnostics);
         let has_shape = diagnostics.len() == before;
         // What a schema cannot say, a number too large for its field for one; the rest was said already.
         let index = match has_shape {
@@ -123,7 +110,7 @@ fn report(
         let location = Location::new(file, finding.pointer.as_str());
         let name = tokens(&finding.pointer).last().unwrap_or_default();
         let object = parent(&finding.pointer);
-        let around = schema.pointer(parent(&finding.keyword));
+        let around = schema.pointer(parent(&finding.keyword.pointer));
         let known = around.and_then(|schema| schema.get("properties")).and_then(Value::as_object);
         let known: Vec<&str> = known.into_iter().flatten().map(|(name, _)| name.as_str()).collect();
         let present = document.value.pointer(object);
@@ -143,7 +130,8 @@ fn report(
     for finding in values {
         let missing = finding.missing.map(|missing| (finding.pointer.clone(), missing));
         if missing.as_ref().is_none_or(|missing| !misspelled.contains(missing)) {
-            let help = description_help(schema, &finding.keyword, missing.as_ref().map(|(_, name)| name));
+            let help =
+                description_help(schema, &finding.keyword.pointer, missing.as_ref().map(|(_, name)| name));
             diagnostics.push(Diagnostic::at_value(
                 &rules::INDEX_SHAPE,
                 Location::new(file, finding.pointer),

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde_json::Value;
-use webhook_schema::model::{Dialect, Fragment, Keyword, Reference, Resource, Schema, Schemas};
+use webhook_schema::model::{Dialect, Fragment, Keyword, Reference, Resource, Schema, Schemas, is_uri};
 use webhook_schema::{Document, Location, closest, did_you_mean};
 
 use super::paths::{self, relative};
@@ -230,6 +230,5 @@ pub(super) fn common_base<'a>(documents: impl Iterator<Item = (&'a str, &'a Docu
 
 fn is_base(base: &str) -> bool {
     let host = base.strip_prefix("https://").or_else(|| base.strip_prefix("http://"));
-    host.is_some_and(|host| host.len() > 1 && host.ends_with('/') && !host.starts_with('/'))
-        && jsonschema::uri::from_str(base).is_ok()
+    host.is_some_and(|host| host.len() > 1 && host.ends_with('/') && !host.starts_with('/')) && is_uri(base)
 }

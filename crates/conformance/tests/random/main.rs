@@ -9,6 +9,7 @@ mod generated;
 mod mistakes;
 mod names;
 mod payloads;
+mod validator;
 mod workspace;
 
 use std::env;

@@ -4,13 +4,13 @@ use std::rc::Rc;
 
 use serde_json::Value;
 use webhook_schema::model::{Keyword, Schema};
+use webhook_schema::validate::identity;
 
 use super::unions::ones;
 use super::{Comparer, Found, One};
 use crate::change::Change;
 use crate::facts::kinds::Kinds;
 use crate::facts::objects::Object;
-use crate::facts::values::identity;
 use crate::facts::{Facts, address};
 use crate::rules;
 use crate::sample::sample;

@@ -4,10 +4,12 @@ use webhook_catalog::index::entries::Index;
 use webhook_contract::Enums;
 
 use super::{Comparer, Found, One};
+use webhook_schema::validate::identity;
+
 use crate::change::Change;
 use crate::facts::Facts;
 use crate::facts::kinds::Kinds;
-use crate::facts::values::{Listed, One as ListedValue, identity, is_allowed};
+use crate::facts::values::{Listed, One as ListedValue, is_allowed};
 use crate::rules;
 use crate::sample::{any_of_kinds, sample};
 use crate::verdict::{Bump, Compatibility};

@@ -4,11 +4,12 @@ use serde_json::Value;
 use webhook_catalog::Catalog;
 use webhook_schema::Location;
 use webhook_schema::model::Keyword;
+use webhook_schema::validate::identity;
 
 use super::{Comparer, Found, Place};
 use crate::change::Change;
 use crate::facts::kinds::Kinds;
-use crate::facts::values::{Listed, identity};
+use crate::facts::values::Listed;
 use crate::facts::{Facts, is_null};
 use crate::rules;
 use crate::sample::{any_of_kinds, sample};

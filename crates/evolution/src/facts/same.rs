@@ -4,9 +4,9 @@ use std::collections::{BTreeSet, HashSet};
 
 use webhook_catalog::Catalog;
 use webhook_schema::model::{Keyword, Role, Schema};
+use webhook_schema::validate::identity;
 
 use super::{address, says_only};
-use crate::facts::values::identity;
 
 /// How many schemas may be in each other, so that the stack holds all of them: deeper ones are taken for different.
 const DEEPEST: usize = 500;

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 use webhook_schema::Location;
-use webhook_schema::model::{Keyword, Schema, with_formats};
+use webhook_schema::model::{Keyword, Schema};
+use webhook_schema::validate::{Validator, identity};
 
 use super::kinds::Kinds;
 use super::{Alternative, Member, says_only};
@@ -151,39 +152,6 @@ pub(crate) fn is_allowed(value: &Value, alternative: &Alternative<'_>) -> bool {
             put(Keyword::ExclusiveMaximum, constraints.exclusive_maximum.clone().map(Value::from));
             put(Keyword::MultipleOf, constraints.multiple_of.clone().map(Value::from));
         }
-        is_valid(&Value::Object(schema), value)
+        schema.is_empty() || Validator::of(&Value::Object(schema)).is_valid(value)
     })
-}
-
-/// Whether a value is valid against a schema without references; where the schema cannot be used, it is not.
-pub(crate) fn is_valid(schema: &Value, value: &Value) -> bool {
-    if schema.as_object().is_some_and(Map::is_empty) {
-        return true;
-    }
-    let validator =
-        with_formats(jsonschema::options().with_draft(jsonschema::Draft::Draft202012)).build(schema);
-    validator.is_ok_and(|validator| validator.is_valid(value))
-}
-
-/// A text that is the same for equal values: numbers are compared by value, and keys have no order.
-pub(crate) fn identity(value: &Value) -> String {
-    match value {
-        Value::Number(number) => match (number.as_i128(), number.as_f64()) {
-            (Some(whole), _) => whole.to_string(),
-            // There is a 0 below 0, which is equal to the other.
-            (None, Some(float)) if float.fract() == 0.0 && float.abs() < 1e15 => {
-                format!("{:.0}", float + 0.0)
-            }
-            _ => number.to_string(),
-        },
-        Value::Array(items) => format!("[{}]", items.iter().map(identity).collect::<Vec<_>>().join(",")),
-        Value::Object(object) => {
-            let entries: BTreeMap<&String, String> =
-                object.iter().map(|(key, value)| (key, identity(value))).collect();
-            let entries: Vec<String> =
-                entries.into_iter().map(|(key, value)| format!("{key:?}:{value}")).collect();
-            format!("{{{}}}", entries.join(","))
-        }
-        other => other.to_string(),
-    }
 }

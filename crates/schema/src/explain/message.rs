@@ -1,43 +1,30 @@
-//! One error of a validator in a sentence without a full stop: expected, then found.
+//! One error in a sentence without a full stop: expected, then found.
 
-use jsonschema::error::{TypeKind, ValidationErrorKind as Kind};
-use jsonschema::{JsonType, ValidationError};
 use serde_json::Value;
 
+use crate::model::JsonType;
+use crate::validate::{Error, Found, Kind};
 use crate::words::counted;
 
-/// Characters of a value that a message repeats at most.
-const VALUE_WIDTH: usize = 60;
-
-pub(super) fn message(error: &ValidationError) -> String {
-    let found = brief(error.instance());
-    match error.kind() {
-        Kind::Required { property } => format!("missing property `{}`", text(property)),
-        Kind::Type { kind } => {
-            let is = a(JsonType::from(error.instance().as_ref()));
-            let wanted = match kind {
-                TypeKind::Single(wanted) => a(*wanted).to_owned(),
-                TypeKind::Multiple(wanted) => join_or(wanted.iter().map(|wanted| a(wanted).to_owned())),
-            };
-            format!("expected {wanted}, found {is}")
+pub(super) fn message(error: &Error) -> String {
+    let found = quoted(&error.found);
+    match &error.kind {
+        Kind::Required(property) => format!("missing property `{property}`"),
+        Kind::Type(types) => {
+            let wanted = join_or(types.iter().map(|wanted| a(*wanted).to_owned()));
+            format!("expected {wanted}, found {}", a(error.found.ty))
         }
-        Kind::Enum { options } => {
-            let options = options.as_array().map(Vec::as_slice).unwrap_or_default();
-            format!("expected {}, found {found}", join_or(options.iter().map(brief)))
-        }
-        Kind::Constant { expected_value } => {
-            format!("expected {}, found {found}", brief(expected_value))
-        }
-        Kind::AnyOf { context } | Kind::OneOfNotValid { context } => match constants(context) {
+        Kind::Enum(values) => format!("expected {}, found {found}", join_or(values.iter().map(brief))),
+        Kind::Const(value) => format!("expected {}, found {found}", brief(value)),
+        Kind::AnyOf(branches) | Kind::OneOf(branches) => match constants(branches) {
             Some(constants) => format!("expected {}, found {found}", join_or(constants.into_iter())),
             None => {
-                let nearest = nearest(error.instance_path().as_str(), context).unwrap_or_default();
-                format!("{found} matches none of the {} alternatives{nearest}", context.len())
+                let nearest = nearest(&error.pointer, branches).unwrap_or_default();
+                format!("{found} matches none of the {} alternatives{nearest}", branches.len())
             }
         },
-        Kind::OneOfMultipleValid { context } => {
-            let matching = context.iter().enumerate().filter(|(_, errors)| errors.is_empty());
-            let numbers: Vec<String> = matching.map(|(number, _)| (number + 1).to_string()).collect();
+        Kind::OneOfSeveral(matching) => {
+            let numbers: Vec<String> = matching.iter().map(|number| (number + 1).to_string()).collect();
             let which = match &numbers[..] {
                 [first @ .., last] if !first.is_empty() => {
                     format!(": numbers {} and {last}", first.join(", "))
@@ -46,44 +33,44 @@ pub(super) fn message(error: &ValidationError) -> String {
             };
             format!("{found} matches more than one alternative of a `oneOf`{which}")
         }
-        Kind::Pattern { pattern } => format!("{found} does not match the pattern `{pattern}`"),
-        Kind::Format { format } if format == "regex" => format!("{found} is not a regular expression"),
-        Kind::Format { format } => format!("{found} is not in the format `{format}`"),
-        Kind::MinLength { limit: 1 } => "expected a non-empty string, found an empty one".to_owned(),
-        Kind::MinLength { limit } => format!("{found} is shorter than {}", characters(*limit)),
-        Kind::MaxLength { limit } => format!("{found} is longer than {}", characters(*limit)),
-        Kind::Minimum { limit } => format!("{found} is less than {limit}"),
-        Kind::Maximum { limit } => format!("{found} is greater than {limit}"),
-        Kind::ExclusiveMinimum { limit } => format!("{found} is not greater than {limit}"),
-        Kind::ExclusiveMaximum { limit } => format!("{found} is not less than {limit}"),
-        Kind::MinItems { limit } => format!("expected at least {}, found fewer", items(*limit)),
-        Kind::MaxItems { limit } => format!("expected at most {}, found more", items(*limit)),
+        Kind::Pattern(pattern) => format!("{found} does not match the pattern `{pattern}`"),
+        Kind::Regex { is_too_large: true, .. } => format!("{found} is too large for a regular expression"),
+        Kind::Regex { .. } => format!("{found} is not a regular expression"),
+        Kind::Format(format) if format == "regex" => format!("{found} is not a regular expression"),
+        Kind::Format(format) => format!("{found} is not in the format `{format}`"),
+        Kind::MinLength(1) => "expected a non-empty string, found an empty one".to_owned(),
+        Kind::MinLength(least) => format!("{found} is shorter than {}", characters(*least)),
+        Kind::MaxLength(most) => format!("{found} is longer than {}", characters(*most)),
+        Kind::Minimum(limit) => format!("{found} is less than {limit}"),
+        Kind::Maximum(limit) => format!("{found} is greater than {limit}"),
+        Kind::ExclusiveMinimum(limit) => format!("{found} is not greater than {limit}"),
+        Kind::ExclusiveMaximum(limit) => format!("{found} is not less than {limit}"),
+        Kind::MinItems(least) => format!("expected at least {}, found fewer", items(*least)),
+        Kind::MaxItems(most) => format!("expected at most {}, found more", items(*most)),
         Kind::UniqueItems => "expected distinct items, found a duplicate".to_owned(),
-        Kind::AdditionalItems { limit } => {
-            format!("expected at most {}, found more", items(u64::try_from(*limit).unwrap_or(u64::MAX)))
-        }
-        Kind::UnevaluatedItems { unexpected } => {
+        Kind::AdditionalItems(most) => format!("expected at most {}, found more", items(*most as u64)),
+        Kind::UnevaluatedItems(unexpected) => {
             let (one, many) = ("an item that no keyword describes", "items that no keyword describes");
-            format!("found {}: {}", if unexpected.len() == 1 { one } else { many }, unexpected.join(", "))
+            let texts: Vec<&str> = unexpected.iter().map(|found| found.text.as_str()).collect();
+            format!("found {}: {}", if texts.len() == 1 { one } else { many }, texts.join(", "))
         }
-        Kind::Contains => "expected an item that matches `contains`, found none".to_owned(),
-        Kind::MinProperties { limit } => format!("expected at least {}, found fewer", properties(*limit)),
-        Kind::MaxProperties { limit } => format!("expected at most {}, found more", properties(*limit)),
-        Kind::PropertyNames { error } => format!("as the name of a property: {}", message(error)),
-        Kind::MultipleOf { multiple_of } => format!("{found} is not a multiple of {multiple_of}"),
-        Kind::Not { .. } => format!("{found} matches what `not` rules out"),
-        Kind::ContentEncoding { content_encoding } => {
-            format!("{found} is not encoded as `{content_encoding}`")
+        Kind::Contains { least: 1, .. } => "expected an item that matches `contains`, found none".to_owned(),
+        Kind::Contains { least, found } => {
+            format!("expected at least {} that match `contains`, found {found}", items(*least))
         }
-        Kind::FromUtf8 { .. } => format!("{found} is not UTF-8 once it is decoded"),
-        Kind::ContentMediaType { content_media_type } => {
-            format!("{found} is not of the type `{content_media_type}`")
+        Kind::MaxContains(most) => {
+            let (one, many) = ("item that matches", "items that match");
+            format!("expected at most {} `contains`, found more", counted(*most, one, many))
         }
-        Kind::BacktrackLimitExceeded { .. } | Kind::RegexEngineFailure { .. } => {
-            format!("{found} takes too long to match against the `pattern`")
-        }
-        Kind::FalseSchema => "no value is allowed here".to_owned(),
-        Kind::AdditionalProperties { unexpected } | Kind::UnevaluatedProperties { unexpected } => {
+        Kind::MinProperties(least) => format!("expected at least {}, found fewer", properties(*least)),
+        Kind::MaxProperties(most) => format!("expected at most {}, found more", properties(*most)),
+        Kind::PropertyNames(error) => format!("as the name of a property: {}", message(error)),
+        Kind::MultipleOf(divisor) => format!("{found} is not a multiple of {divisor}"),
+        Kind::Not => format!("{found} matches what `not` rules out"),
+        Kind::ContentEncoding(encoding) => format!("{found} is not encoded as `{encoding}`"),
+        Kind::ContentMediaType(media_type) => format!("{found} is not of the type `{media_type}`"),
+        Kind::False => "no value is allowed here".to_owned(),
+        Kind::AdditionalProperties(unexpected) | Kind::UnevaluatedProperties(unexpected) => {
             let names: Vec<String> = unexpected.iter().map(|name| format!("`{name}`")).collect();
             format!(
                 "unknown {} {}",
@@ -91,8 +78,8 @@ pub(super) fn message(error: &ValidationError) -> String {
                 names.join(", ")
             )
         }
-        // About schemas themselves, and extensions of the validator.
-        Kind::Referencing(_) | Kind::Custom { .. } => clip(&error.to_string(), 3 * VALUE_WIDTH),
+        Kind::Lost(reference) => format!("the schema refers to `{reference}`, which leads nowhere"),
+        Kind::TooMuch => format!("{found} takes too long to check against the schema"),
     }
 }
 
@@ -109,16 +96,14 @@ fn properties(number: u64) -> String {
 }
 
 /// The alternative that a value comes closest to, and what is wrong with the value for that.
-fn nearest(pointer: &str, context: &[Vec<ValidationError<'static>>]) -> Option<String> {
-    let is_of_type = |errors: &[ValidationError<'static>]| {
-        let is_type = |error: &ValidationError| matches!(error.kind(), Kind::Type { .. });
-        !errors.iter().any(|error| is_type(error) && error.instance_path().as_str() == pointer)
+fn nearest(pointer: &str, branches: &[Vec<Error>]) -> Option<String> {
+    let is_of_type = |errors: &[Error]| {
+        !errors.iter().any(|error| matches!(error.kind, Kind::Type(_)) && error.pointer == pointer)
     };
-    let all = context.iter().enumerate().filter(|(_, errors)| is_of_type(errors));
+    let all = branches.iter().enumerate().filter(|(_, errors)| is_of_type(errors));
     let (number, errors) = all.min_by_key(|(_, errors)| errors.len())?;
     let first = errors.first()?;
-    let path = first.instance_path().as_str();
-    let at = match path.strip_prefix(pointer).map(|rest| rest.trim_start_matches('/')) {
+    let at = match first.pointer.strip_prefix(pointer).map(|rest| rest.trim_start_matches('/')) {
         None | Some("") => String::new(),
         Some(rest) => format!("at `{rest}`, "),
     };
@@ -130,16 +115,14 @@ fn nearest(pointer: &str, context: &[Vec<ValidationError<'static>>]) -> Option<S
 }
 
 /// The values of alternatives that are a `const` or `enum` each.
-fn constants(context: &[Vec<ValidationError<'static>>]) -> Option<Vec<String>> {
+fn constants(branches: &[Vec<Error>]) -> Option<Vec<String>> {
     let mut values = Vec::new();
-    for errors in context {
-        for error in errors {
-            match error.kind() {
-                Kind::Constant { expected_value } => values.push(brief(expected_value)),
-                Kind::Enum { options } => values.extend(options.as_array()?.iter().map(brief)),
-                Kind::Type { .. } => {}
-                _ => return None,
-            }
+    for error in branches.iter().flatten() {
+        match &error.kind {
+            Kind::Const(value) => values.push(brief(value)),
+            Kind::Enum(all) => values.extend(all.iter().map(brief)),
+            Kind::Type(_) => {}
+            _ => return None,
         }
     }
     (!values.is_empty()).then_some(values)
@@ -147,22 +130,15 @@ fn constants(context: &[Vec<ValidationError<'static>>]) -> Option<Vec<String>> {
 
 /// A value as messages show it.
 pub fn brief(value: &Value) -> String {
-    format!("`{}`", clip(&text(value), VALUE_WIDTH))
+    quoted(&Found::of(value))
 }
 
-pub(super) fn text(value: &Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+pub(super) fn quoted(found: &Found) -> String {
+    format!("`{}`", found.text)
 }
 
-fn clip(text: &str, width: usize) -> String {
-    match text.char_indices().nth(width) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text.to_owned(),
-    }
-}
-
-fn a(kind: JsonType) -> &'static str {
-    match kind {
+fn a(ty: JsonType) -> &'static str {
+    match ty {
         JsonType::Array => "an array",
         JsonType::Boolean => "a boolean",
         JsonType::Integer => "an integer",
@@ -188,6 +164,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::validate::Validator;
 
     /// Every keyword that a validator can fail at.
     #[test]
@@ -214,6 +191,16 @@ mod tests {
                 json!({ "contains": { "const": 1 } }),
                 json!([2]),
                 "expected an item that matches `contains`, found none",
+            ),
+            (
+                json!({ "contains": { "const": 1 }, "minContains": 2 }),
+                json!([1, 2]),
+                "expected at least 2 items that match `contains`, found 1",
+            ),
+            (
+                json!({ "contains": { "const": 1 }, "maxContains": 1 }),
+                json!([1, 1]),
+                "expected at most 1 item that matches `contains`, found more",
             ),
             (json!({ "prefixItems": [true], "items": false }), json!([1, 2]), "no value is allowed here"),
             (
@@ -254,9 +241,8 @@ mod tests {
                  found a number",
             ),
         ] {
-            let validator = jsonschema::options().should_validate_formats(true).build(&schema).unwrap();
-            let error = validator.iter_errors(&value).next().unwrap();
-            assert_eq!(message(&error), expected, "{schema}");
+            let errors = Validator::of(&schema).errors(&value);
+            assert_eq!(message(&errors[0]), expected, "{schema}");
         }
     }
 }

@@ -241,7 +241,7 @@ fn as_f64(number: &Option<Number>) -> Option<f64> {
 }
 
 /// A number of things; JSON Schema takes `1.0` for one, too.
-fn count(value: &Value) -> Option<u64> {
+pub(super) fn count(value: &Value) -> Option<u64> {
     let whole = || value.as_f64().filter(|number| *number >= 0.0 && number.fract() == 0.0);
     // Beyond 2^64 it saturates: nothing has as many.
     value.as_u64().or_else(|| whole().map(|number| number as u64))

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 use serde_json::{Map, Value};
 
-use super::constraints::Constraints;
+use super::constraints::{Constraints, count};
 use super::dialect::Dialect;
 use super::json_type::JsonType;
 use super::keyword::{Holds, Keyword, Role};
@@ -54,6 +54,11 @@ fn read(location: Location, value: &Value, dialect: Dialect, around: &Arc<Resour
         values: None,
         constraints: Constraints::default(),
         required: Vec::new(),
+        dependent_required: Vec::new(),
+        min_contains: None,
+        max_contains: None,
+        content_encoding: None,
+        content_media_type: None,
         annotations: Annotations::default(),
         applied: Vec::new(),
     };
@@ -129,7 +134,15 @@ fn keep(schema: &mut Schema, keyword: Keyword, value: &Value, around: &Map<Strin
             schema.constraints.keep(keyword, value, around);
         }
         Keyword::Required => schema.required = required(schema, value),
+        Keyword::DependentRequired => schema.dependent_required = dependent_required(value),
+        Keyword::MinContains => schema.min_contains = count(value),
+        Keyword::MaxContains => schema.max_contains = count(value),
+        Keyword::ContentEncoding => schema.content_encoding = text(),
+        Keyword::ContentMediaType => schema.content_media_type = text(),
         _ => {
+            if keyword == Keyword::Dependencies {
+                schema.dependent_required = dependent_required(value);
+            }
             let held = keyword.holds().and_then(|holds| applied(schema, keyword, holds, value));
             schema.applied.extend(held.map(|held| (keyword, held)));
         }
@@ -151,6 +164,15 @@ fn required(schema: &Schema, value: &Value) -> Vec<Required> {
         Some(Required { key: key.as_str()?.to_owned(), location: at.child(&index.to_string()) })
     })
     .collect()
+}
+
+fn dependent_required(value: &Value) -> Vec<(String, Vec<String>)> {
+    let lists = value.as_object().into_iter().flatten();
+    lists.filter_map(|(name, list)| Some((name.clone(), texts(list.as_array()?)))).collect()
+}
+
+fn texts(values: &[Value]) -> Vec<String> {
+    values.iter().filter_map(|value| value.as_str().map(str::to_owned)).collect()
 }
 
 fn applied(schema: &Schema, keyword: Keyword, holds: Holds, value: &Value) -> Option<Applied> {

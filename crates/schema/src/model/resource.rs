@@ -1,12 +1,12 @@
 //! What references are relative to: a file, or a part of one that has an `$id` of its own.
 
-use jsonschema::uri;
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde_json::Value;
 
 use super::dialect::Dialect;
 use super::keyword::Keyword;
 use crate::location::Location;
+use crate::uri;
 
 /// The part of a file's URI before its name in the tree. No `$id` starts with it.
 const TREE: &str = "catalog:///";
@@ -56,6 +56,11 @@ pub fn file_uri(file: &str) -> String {
     format!("{TREE}{}", utf8_percent_encode(file, NOT_IN_PATH))
 }
 
+/// Whether a text is a URI, by RFC 3986.
+pub fn is_uri(text: &str) -> bool {
+    uri::is_absolute(text, uri::Letters::Ascii)
+}
+
 impl Resource {
     /// A file that is not a schema, but refers to some.
     pub fn of_file(file: &str) -> Self {
@@ -77,9 +82,7 @@ impl Resource {
 
     /// The URI that a reference without a fragment comes to; `None` where it comes to none.
     pub fn resolve(&self, reference: &str) -> Option<String> {
-        let base = jsonschema::Uri::parse(self.uri.as_str()).ok()?;
-        let reference = utf8_percent_encode(reference, NOT_IN_URI).to_string();
-        Some(uri::resolve_against(&base, &reference).ok()?.as_str().to_owned())
+        uri::resolve(&self.uri, &utf8_percent_encode(reference, NOT_IN_URI).to_string())
     }
 }
 

@@ -58,6 +58,16 @@ pub struct Schema {
     pub constraints: Constraints,
     /// Properties that an object must have.
     pub required: Vec<Required>,
+    /// Properties that an object must have when it has another one, by that: `dependentRequired`, or lists in `dependencies`.
+    pub dependent_required: Vec<(String, Vec<String>)>,
+    /// The smallest number of items that match `contains`; `None` for one.
+    pub min_contains: Option<u64>,
+    /// The largest number of items that match `contains`.
+    pub max_contains: Option<u64>,
+    /// How the content of a string is encoded.
+    pub content_encoding: Option<String>,
+    /// The type of the content of a string.
+    pub content_media_type: Option<String>,
     /// What it says to people.
     pub annotations: Annotations,
     pub(super) applied: Vec<(Keyword, Applied)>,
