@@ -7,8 +7,17 @@ use std::path::Path;
 use webhook_conformance::repository;
 
 /// The crates whose files are held to it.
-const CRATES: [&str; 9] =
-    ["schema", "contract", "catalog", "evolution", "import", "emitters", "exchange", "diagnose", "live-check"];
+const CRATES: [&str; 9] = [
+    "schema",
+    "contract",
+    "catalog",
+    "evolution",
+    "import",
+    "emitters",
+    "exchange",
+    "diagnose",
+    "live-check",
+];
 
 type Graph = BTreeMap<String, BTreeSet<String>>;
 

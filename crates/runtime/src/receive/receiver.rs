@@ -25,7 +25,7 @@ pub const MAX_SECRETS: usize = 4;
 /// Most providers invalidate the old secret at once and sign every attempt after that with the new one, including
 /// retries of earlier events. So pass the new secret to [`Receiver::new`] as soon as you have it, and the old one to
 /// [`Receiver::and_accept`] for the requests that were in flight at that moment. Keep the old one for the tolerance of
-/// the timestamp (`CONTRACT.signature.tolerance`) and no longer: after that, nothing genuine is signed with it. If a
+/// the timestamp (`CONTRACT.signature.tolerance()`) and no longer: after that, nothing genuine is signed with it. If a
 /// sender keeps signing retries with the secret of the event's first attempt, accept the old one for as long as retries
 /// may come (`CONTRACT.retry.span()`), plus the tolerance.
 ///

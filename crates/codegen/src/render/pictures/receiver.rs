@@ -1,5 +1,6 @@
 //! What becomes of a delivery at a receiver: its steps, and the answer with which it ends at each.
 
+use webhook_contract::Location;
 use webhook_contract::{Next, Outcome};
 
 use super::Drawn;
@@ -94,11 +95,15 @@ fn size(bytes: u32) -> String {
 /// What is verified: all that this picture says of the signature.
 fn signed(ir: &Ir<'_>) -> String {
     let signature = &ir.index.contract.signature;
-    format!(
-        "{} over the raw body; its time is at most {} off",
-        signature.signature_header,
-        duration(signature.tolerance)
-    )
+    let place = match signature.locations.first() {
+        Some(Location::Header(name)) => name.to_string(),
+        Some(location) => location.to_string(),
+        None => String::new(),
+    };
+    let signed = if signature.algorithm.signs() { " over the raw body" } else { "" };
+    let time =
+        signature.tolerance().map(|tolerance| format!("; its time is at most {} off", duration(tolerance)));
+    format!("{place}{signed}{}", time.unwrap_or_default())
 }
 
 /// A status, and what the sender does about it.
