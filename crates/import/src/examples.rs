@@ -40,16 +40,11 @@ pub(crate) fn examples(
     wanted: &[Wanted<'_>],
     diagnostics: &mut Diagnostics,
 ) -> Vec<Option<(Value, Origin)>> {
-    let roots: Vec<Location> = wanted.iter().map(root).collect();
-    let all = Validator::for_all(catalog, &roots);
     let numbered: Vec<(usize, &Wanted<'_>)> = wanted.iter().enumerate().collect();
-    let found = parallel::map(parallel::threads(), &numbered, |(number, wanted)| match &all {
-        Some(all) => example(catalog, envelope, wanted, *number, &|body| all.is_valid_by(*number, body)),
+    let found = parallel::map(parallel::threads(), &numbered, |(number, wanted)| {
         // What keeps a schema from being used is reported when the catalog is checked.
-        None => {
-            let validator = Validator::new(catalog, &root(wanted)).ok_or(None)?;
-            example(catalog, envelope, wanted, *number, &|body| validator.is_valid(body))
-        }
+        let validator = Validator::new(catalog, &root(wanted)).ok_or(None)?;
+        example(catalog, envelope, wanted, *number, &|body| validator.is_valid(body))
     });
     for (example, wanted) in found.iter().zip(wanted) {
         if let Err(tried) = example {

@@ -132,18 +132,6 @@ impl Validator {
         catalog.schemas.validator(schema).map(Self)
     }
 
-    /// For several schemas at once, which takes far less than one for each where they refer to the same. `None` where any of
-    /// them cannot be used.
-    pub fn for_all(catalog: &Catalog, schemas: &[Location]) -> Option<Self> {
-        let schemas: Vec<&Location> = schemas.iter().collect();
-        Some(Self(Checker { schemas: &catalog.schemas }.validator(&schemas).ok()?))
-    }
-
-    /// Whether nothing is wrong with a body, by the schema of that number.
-    pub fn is_valid_by(&self, number: usize, body: &Value) -> bool {
-        self.0.is_valid(&Value::Object(Map::from_iter([(number.to_string(), body.clone())])))
-    }
-
     /// What is wrong with a body: JSON Pointer and words, each.
     pub fn check(&self, body: &Value) -> Vec<(String, String)> {
         let findings = self.0.errors(body).iter().flat_map(explain).collect::<Vec<_>>();
