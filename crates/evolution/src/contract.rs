@@ -180,7 +180,7 @@ impl Found<'_> {
                 &rules::TOLERANCE_INCREASED,
             );
         }
-        self.said(&rules::CONTRACT_CHANGED, &["/contract/signature/promise", "/contract/signature/vectors"]);
+        self.said(&rules::CONTRACT_CHANGED, &["/contract/signature/promise"]);
     }
 
     /// Where something is, as a header or elsewhere: HTTP ignores the case of a header's name, and of nothing else.

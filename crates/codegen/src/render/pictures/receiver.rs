@@ -1,7 +1,6 @@
 //! What becomes of a delivery at a receiver: its steps, and the answer with which it ends at each.
 
-use webhook_contract::Location;
-use webhook_contract::{Next, Outcome};
+use webhook_contract::{Location, Next, Outcome};
 
 use super::Drawn;
 use crate::ir::Ir;
