@@ -119,7 +119,7 @@ pub fn change(dice: &mut Dice<'_>, place: &mut Value) {
 }
 
 fn number(dice: &mut Dice<'_>, texts: &[&str]) -> Value {
-    let text: &str = *dice.pick::<&str>(texts);
+    let text: &str = dice.pick::<&str>(texts);
     serde_json::from_str(text).unwrap_or_default()
 }
 
