@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use indexmap::IndexMap;
+use webhook_catalog::name_matches;
 use webhook_schema::model::{Constraints, Keyword, Schema};
 
 use super::annotations::{Named, described};
@@ -131,25 +132,40 @@ impl<'c> Lowering<'c, '_> {
         Ok(fields)
     }
 
-    /// What a schema says of the keys that it does not describe holds for those, too, that another one describes; but not
-    /// where the two rule each other out, which nobody means.
+    /// What a schema says of the keys that it does not describe holds for those, too, that another one describes, and what it
+    /// says of the keys that match a pattern for all that do.
     fn add_others(&self, members: &[Member<'c>], properties: &mut Properties<'c>) -> Lowered<()> {
         for member in members {
             let schema = member.schema;
-            let others = schema.one(Keyword::AdditionalProperties);
-            let others = others.filter(|others| others.boolean.is_none() && !others.keywords.is_empty());
-            let Some(others) = others.filter(|_| !schema.has(Keyword::PatternProperties)) else { continue };
-            let own = schema.map(Keyword::Properties);
-            let is_own = |key: &str| own.is_some_and(|own| own.contains_key(key));
-            for (_, described) in properties.iter_mut().filter(|(key, _)| !is_own(key)) {
-                let mut both = vec![Member::new(others, &member.way.to("value"))];
-                both.append(described);
-                if common_types(&self.members(&both)?).is_err() {
-                    both.remove(0);
+            let of = |other| Member::new(other, &member.way.to("value"));
+            let others = schema.one(Keyword::AdditionalProperties).filter(|others| has_keywords(others));
+            if let Some(others) = others.filter(|_| !schema.has(Keyword::PatternProperties)) {
+                let own = schema.map(Keyword::Properties);
+                let is_own = |key: &str| own.is_some_and(|own| own.contains_key(key));
+                for (_, described) in properties.iter_mut().filter(|(key, _)| !is_own(key)) {
+                    self.add_other(of(others), described)?;
                 }
-                *described = both;
+            }
+            for (pattern, other) in schema.map(Keyword::PatternProperties).into_iter().flatten() {
+                if has_keywords(other) {
+                    for (_, described) in properties.iter_mut().filter(|(key, _)| name_matches(pattern, key))
+                    {
+                        self.add_other(of(other), described)?;
+                    }
+                }
             }
         }
+        Ok(())
+    }
+
+    /// Adds a schema to those that describe a property; but not where they rule each other out, which nobody means.
+    fn add_other(&self, other: Member<'c>, described: &mut Vec<Member<'c>>) -> Lowered<()> {
+        let mut both = vec![other];
+        both.append(described);
+        if common_types(&self.members(&both)?).is_err() {
+            both.remove(0);
+        }
+        *described = both;
         Ok(())
     }
 
@@ -295,6 +311,11 @@ impl<'c> Lowering<'c, '_> {
         }
         Ok(found)
     }
+}
+
+/// Whether a schema is more than `true`, `false` or `{}`.
+fn has_keywords(schema: &Schema) -> bool {
+    schema.boolean.is_none() && !schema.keywords.is_empty()
 }
 
 /// What a schema says of keys that have no description of their own.

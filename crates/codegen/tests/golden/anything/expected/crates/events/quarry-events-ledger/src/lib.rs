@@ -84,8 +84,8 @@ pub struct LedgerFound {
     pub wide: Option<LedgerFoundWide>,
     /// A map; each value is a `LedgerFoundScoresValue`.
     pub scores: Option<BTreeMap<String, Option<LedgerFoundScoresValue>>>,
-    /// A map; each value is any value.
-    pub bundles: Option<BTreeMap<String, RawJson>>,
+    /// A `LedgerFoundBundles`.
+    pub bundles: Option<LedgerFoundBundles>,
     /// A `LedgerFoundTested`.
     ///
     /// `if`: `{"properties":{"other":{"type":"string"}}}`.
@@ -109,6 +109,34 @@ webhook_runtime::object! { LedgerFound {
     tested: "tested" optional,
     bare: "bare" optional_nullable,
     again: "again" optional,
+} }
+
+/// An object with `x-named`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct LedgerFoundBundles {
+    /// A `LedgerFoundBundlesXNamed`.
+    pub x_named: Option<LedgerFoundBundlesXNamed>,
+    /// What is under other keys.
+    pub others: BTreeMap<String, RawJson>,
+}
+webhook_runtime::object! { LedgerFoundBundles {
+    x_named: "x-named" optional,
+    @rest others,
+} }
+
+/// An object with `a`, `b`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct LedgerFoundBundlesXNamed {
+    /// A string.
+    pub a: String,
+    /// A string.
+    pub b: Option<String>,
+}
+webhook_runtime::object! { LedgerFoundBundlesXNamed {
+    a: "a" required,
+    b: "b" optional,
 } }
 
 /// An object with `y`.
@@ -476,10 +504,20 @@ pub mod builders {
         ring: "ring" optional_nullable maybe super::Ring,
         wide: "wide" optional maybe super::LedgerFoundWide,
         scores: "scores" optional map Option<super::LedgerFoundScoresValue>,
-        bundles: "bundles" optional map super::RawJson,
+        bundles: "bundles" optional maybe super::LedgerFoundBundles,
         tested: "tested" optional maybe super::LedgerFoundTested,
         bare: "bare" optional_nullable maybe i128,
         again: "again" optional list super::LedgerFound,
+    } }
+
+    webhook_runtime::builder! { LedgerFoundBundles {
+        x_named: "x-named" optional maybe super::LedgerFoundBundlesXNamed,
+        @rest others map super::RawJson,
+    } }
+
+    webhook_runtime::builder! { LedgerFoundBundlesXNamed {
+        a: "a" required one String,
+        b: "b" optional maybe String,
     } }
 
     webhook_runtime::builder! { LedgerFoundOnCondition {

@@ -935,6 +935,16 @@ pub(crate) static SCHEMAS: [&str; 11] = [
         },
         "bundles": {
           "type": "object",
+          "properties": {
+            "x-named": {
+              "type": "object",
+              "properties": {
+                "b": {
+                  "type": "string"
+                }
+              }
+            }
+          },
           "patternProperties": {
             "^x-": {
               "type": "object",
@@ -1396,6 +1406,10 @@ pub(crate) static EXAMPLES: [&str; 11] = [
       "note": "other"
     },
     "bundles": {
+      "x-named": {
+        "a": "A",
+        "b": "B"
+      },
       "x-a": {
         "a": "A"
       },
