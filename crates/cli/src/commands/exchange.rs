@@ -17,8 +17,10 @@ use crate::{Color, Context};
 pub(crate) fn send_until_stopped(work: impl Future<Output = io::Result<()>>) -> io::Result<bool> {
     block_on(async {
         tokio::select! {
-            sent = work => sent.map(|()| true),
+            // First, so that a signal has its handler before anything is sent.
+            biased;
             stopped = stopped() => stopped.map(|()| false),
+            sent = work => sent.map(|()| true),
         }
     })
 }

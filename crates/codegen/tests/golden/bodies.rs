@@ -69,7 +69,8 @@ macro_rules! every_delivery_verifies {
                 let verified = receiver.verify(&headers, body).unwrap();
                 assert!(verified.decode().is_ok());
             }
-            assert_eq!(CONTRACT.signature.separator(), Some($separator));
+            let message = CONTRACT.signature.message.as_ref().unwrap().to_string();
+            assert_eq!(message, concat!("{timestamp}", $separator, "{body}"));
         }
     };
 }
