@@ -106,6 +106,8 @@ fn a_single_family_and_a_single_attempt() {
         index["contract"]["retry"]["delays_seconds"] = json!([0]);
         index["contract"]["retry"]["outcomes"] = json!([{ "response": "2xx", "action": "delivered" }]);
         index["contract"]["limits"]["max_body_bytes"] = json!(1);
+        // Their bodies are larger.
+        index["contract"]["signature"]["vectors"] = json!([]);
         index["contract"]["limits"]["typical_body_bytes"] = json!(1);
     });
     assert!(drawn["retry.svg"].contains(">a single attempt</text>"));

@@ -2,7 +2,10 @@
 
 use std::fmt::Display;
 
-use super::{Algorithm, KeyEncoding, Message, Piece, SignatureRule, TimeLocation};
+use super::algorithm::{Algorithm, KeyEncoding};
+use super::location::TimeLocation;
+use super::message::{Message, Piece};
+use super::rule::SignatureRule;
 
 /// What is wrong with a rule: it cannot be acted by.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -116,8 +116,10 @@ impl fmt::Display for TimeLocation {
 mod reading {
     use serde::{Deserialize, Deserializer};
 
-    use super::super::pointer::parse;
-    use super::{Cow, Location, TimeLocation};
+    use std::borrow::Cow;
+
+    use crate::signature::location::{Location, TimeLocation};
+    use crate::signature::pointer::parse;
 
     impl<'de> Deserialize<'de> for Location {
         fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -148,10 +150,15 @@ mod reading {
         let locations = written.iter().map(|text| text.parse()).collect::<Result<Vec<_>, _>>();
         locations.map(Cow::Owned).map_err(serde::de::Error::custom)
     }
+
+    /// The same, to be owned.
+    pub(crate) fn locations<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Location>, D::Error> {
+        one_or_more(deserializer).map(Cow::into_owned)
+    }
 }
 
 #[cfg(feature = "serde")]
-pub(crate) use reading::one_or_more;
+pub(crate) use reading::{locations, one_or_more};
 
 #[cfg(test)]
 mod tests {

@@ -1,6 +1,10 @@
 //! What a signature rule does not protect from, or makes easy to get wrong: it follows from the rule alone.
 
-use super::{Algorithm, Message, Piece, SignatureRule, TimeLocation, TimeUnit};
+use super::algorithm::Algorithm;
+use super::location::TimeLocation;
+use super::message::{Message, Piece};
+use super::rule::SignatureRule;
+use super::timestamp::TimeUnit;
 
 /// What a rule does not protect from, or makes easy to get wrong.
 #[derive(Clone, Debug, PartialEq, Eq)]
