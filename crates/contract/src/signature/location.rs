@@ -114,9 +114,9 @@ impl fmt::Display for TimeLocation {
 
 #[cfg(feature = "serde")]
 mod reading {
-    use serde::{Deserialize, Deserializer};
-
     use std::borrow::Cow;
+
+    use serde::{Deserialize, Deserializer};
 
     use crate::signature::location::{Location, TimeLocation};
     use crate::signature::pointer::parse;
