@@ -141,13 +141,14 @@ impl<'c> Report<'c> {
         let is_unexpected =
             |verdict: &Verdict| !verdict.is_as_expected() && self.counts[*verdict as usize] > 0;
         let is_fine = is_whole && !Verdict::ALL.iter().any(is_unexpected);
-        let is_summed_up = self.latencies.len() > 1 && !self.is_json;
+        // A single line needs no sum, unless there were to be more.
+        let is_summed_up = self.latencies.len() > usize::from(is_whole) && !self.is_json;
         let summary = if is_summed_up { self.summary() } else { String::new() };
         let status = if is_fine { Status::Fine } else { Status::Failed };
         Outcome::new(status).out(after_interrupt(!is_whole) + &summary).err(err)
     }
 
-    /// The last line, of more than one.
+    /// The last line.
     fn summary(&mut self) -> String {
         self.latencies.sort();
         let all = self.latencies.len();
