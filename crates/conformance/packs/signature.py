@@ -6,6 +6,8 @@
 import hashlib
 import hmac
 import re
+from fractions import Fraction
+from math import floor
 
 from codec import decode
 from request import (
@@ -129,6 +131,8 @@ def check_freshness(scheme, request, items, now):
     rule = scheme.get("timestamp")
     if rule is None:
         return
+    # What was sent in whole seconds is compared with whole seconds, and no more than milliseconds are looked at.
+    now = floor(now) if rule["unit"] == "s" else Fraction(floor(now * 1000), 1000)
     age = now - instant(time_text(scheme, request, items), rule["unit"])
     if age > rule.get("past_seconds", age):
         raise Refused("the delivery is too old")

@@ -91,6 +91,11 @@ struct Receiving;
 #[doc = include_str!("../../../docs/src/sending.md")]
 struct Sending;
 
+/// The code in the book's page on providers compiles, and does what it says.
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/src/providers.md")]
+struct Providers;
+
 /// The code in the book's page on the endpoint API compiles.
 #[cfg(doctest)]
 #[doc = include_str!("../../../docs/src/endpoint-api.md")]

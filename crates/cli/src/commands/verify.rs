@@ -21,7 +21,7 @@ pub struct Options {
     /// A header of the request, such as 'X-Webhook-Timestamp: 1778328000'; may be given more than once
     #[arg(long, value_name = "NAME: VALUE")]
     header: Vec<String>,
-    /// The body, byte for byte; by default, or for -, standard input
+    /// A file with the body, byte for byte; by default, or for -, standard input
     #[arg(long, value_name = "FILE", requires = "header")]
     body: Option<PathBuf>,
     #[command(flatten)]

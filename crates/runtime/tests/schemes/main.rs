@@ -2,7 +2,7 @@
 //!
 //! `cargo test -p webhook-runtime --features algorithms --test schemes`
 //!
-//! With `SCHEME_VECTORS` set to a file of vectors (each with its `scheme`, or a `twin_of`), all of them are judged too.
+//! With `SCHEME_VECTORS` set to a file of vectors (each with its `scheme`, or a `twin_of`), these are judged in place of ours.
 
 mod bits;
 mod files;

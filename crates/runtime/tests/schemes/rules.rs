@@ -79,7 +79,7 @@ fn a_signature_of_another_length_is_refused_not_an_error() {
 
 #[test]
 fn refuses_a_delivery_without_a_signature() {
-    assert_eq!(verdict_at(&rule(json!({})), &[], BODY, NOW), Err(VerifyError::MissingValue));
+    assert_eq!(verdict_at(&rule(json!({})), &[], BODY, NOW), Err(VerifyError::MissingHeader));
     assert_eq!(verdict(&format!("t={NOW}")), Err(VerifyError::UnsupportedScheme));
     let bare = rule(json!({ "message": "{body}", "timestamp": null }));
     assert_eq!(verdict_at(&bare, &[], BODY, NOW), Err(VerifyError::MissingHeader));

@@ -132,7 +132,11 @@ impl Prepared {
                 let value = one(context.request.headers, name)?.ok_or(VerifyError::MissingHeader)?;
                 Cow::Borrowed(unjoined(value))
             }
-            TimeLocation::Item(label) => self.item(context, label)?.ok_or(VerifyError::MissingValue)?.into(),
+            TimeLocation::Item(label) => match self.item(context, label)? {
+                Some(text) => text.into(),
+                // Where there is no signature either, that is what is wrong.
+                None => return Err(self.signatures(context).err().unwrap_or(VerifyError::MissingValue)),
+            },
             TimeLocation::Body(pointer) => {
                 let text = context.body_value(pointer)?.ok_or(VerifyError::MissingValue)?;
                 text.into_owned().into_bytes().into()
