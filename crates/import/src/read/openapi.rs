@@ -80,8 +80,9 @@ fn read_item(
         };
         // What several operations call back with is one event.
         let is_same = |other: &Found| {
-            let bodies = [other, &found].map(|event| documents.value(&event.body));
-            other.names.key == found.names.key && other.body.file == found.body.file && bodies[0] == bodies[1]
+            other.names.key == found.names.key
+                && other.body.file == found.body.file
+                && documents.value(&other.body) == documents.value(&found.body)
         };
         if !events.iter().any(is_same) {
             events.push(found);
