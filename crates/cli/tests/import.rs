@@ -66,3 +66,20 @@ fn where_something_stands_in_the_way_nothing_is_written() {
         assert!(!here.path().join("out").exists(), "{arguments}");
     }
 }
+
+#[test]
+fn a_change_that_needs_a_newer_version_is_a_warning_for_the_files_are_written() {
+    let here = tempfile::tempdir().expect("a directory");
+    let document = blocks("json")[0];
+    let import = |document: &str| {
+        fs::write(here.path().join("shop.json"), document).expect("written");
+        run(here.path(), "hookwright import shop.json --name shop --root out")
+    };
+    assert!(import(document).status.success());
+    let output = import(&document.replace("\"type\": \"integer\", \"minimum\": 0", "\"type\": \"string\""));
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success());
+    assert!(said.starts_with("update schemas/webhooks/common.schema.json\n"), "{said}");
+    assert!(said.contains("\nwarning: 1 change needs a catalog version after "), "{said}");
+    assert!(!said.contains("\nerror: "), "{said}");
+}

@@ -329,7 +329,7 @@ mod tests {
     #[test]
     fn what_anchors_copy_counts_as_what_aliases_do() {
         let refused = "anchors and aliases stand for more than 1000000 values";
-        let ten = |items: &str| vec![items; 10].join(", ");
+        let ten = |items: &str| [items; 10].join(", ");
         // Nothing refers to the anchors, each of which would be a copy.
         let values = vec!["1"; 20_000].join(",");
         let anchored: String = (0..60).map(|level| format!("&a{level} [")).collect();

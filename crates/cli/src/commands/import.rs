@@ -212,12 +212,24 @@ mod importing {
         })
     }
 
+    /// Where new examples are from.
+    fn told_examples(given: usize, invented: usize) -> String {
+        let from = match given {
+            0 => "no new example is from the documents".to_owned(),
+            _ => format!("{} from the documents", counted(given, "new example is", "new examples are")),
+        };
+        match invented {
+            0 => from,
+            1 => format!("{from}, and 1 was made from its schema"),
+            _ => format!("{from}, and {invented} were made from their schemas"),
+        }
+    }
+
     fn said(made: &Import, options: &Options, context: &Context) -> String {
         let (given, invented) = made.examples;
         let mut said = format!("imported: {}", counted(made.events, "event", "events"));
         if given + invented > 0 {
-            said +=
-                &format!("; {given} new examples are the documents', and {invented} were made of schemas");
+            said += &format!("; {}", told_examples(given, invented));
         }
         said.push('\n');
         let mut line = |text: String| said += &format!("  - {text}\n");
@@ -231,6 +243,13 @@ mod importing {
             line(format!(
                 "{} of the catalog stayed, though the documents have another",
                 counted(made.kept, "text", "texts")
+            ));
+        }
+        for (file, lost) in &made.lost {
+            line(format!(
+                "{} of schemas/{file} did not stay, because the branches of a choice that had them are other ones now: see what \
+                 changed in it",
+                counted(*lost, "text", "texts")
             ));
         }
         if !made.not_in_documents.is_empty() {
