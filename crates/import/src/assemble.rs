@@ -16,7 +16,7 @@ use crate::envelope::Envelope;
 use crate::examples::{self, Origin, Wanted};
 use crate::found::All;
 use crate::index;
-use crate::names::{file_name, names};
+use crate::names::{Named, file_name, names};
 use crate::options::{Bodies, Fields, Options};
 use crate::trace::Trace;
 use crate::update::{self, Texts};
@@ -37,6 +37,8 @@ pub struct Import {
     pub examples: (usize, usize),
     /// Examples that were in the catalog, and are not valid any more.
     pub replaced_examples: Vec<String>,
+    /// Names that were to be changed or left out and no event has, each with the one that was probably meant.
+    pub unknown: Vec<(String, Option<String>)>,
     /// Whether bodies became the payload of an envelope.
     pub is_wrapped: bool,
     /// Whether there was no index before.
@@ -112,7 +114,7 @@ pub(crate) fn assemble(
         Envelope::choose(&documents, events, options, &base, own.is_some(), &mut definitions, diagnostics);
     let fields = Fields::of_index(&base).with(&options.fields);
     let type_field = if own.is_some() { &fields.name } else { &envelope.fields.name };
-    let names = names(&documents, events, options, type_field, diagnostics);
+    let Named { names, unknown } = names(&documents, events, options, type_field, diagnostics);
     if !diagnostics.has_no_error() {
         return None;
     }
@@ -214,6 +216,7 @@ pub(crate) fn assemble(
         lost: writer.lost,
         examples: (given, invented),
         replaced_examples: replaced,
+        unknown,
         is_wrapped: envelope.bodies == Bodies::Wrapped,
         is_new: own.is_none(),
         allowed: Vec::new(),

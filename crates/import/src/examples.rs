@@ -49,9 +49,8 @@ pub(crate) fn examples(
     for (example, wanted) in found.iter().zip(wanted) {
         if let Err(tried) = example {
             let reason = tried.as_ref().and_then(|body| reason(catalog, wanted, body)).unwrap_or_default();
-            let message = format!("no example of `{}` can be made of its schema{reason}", wanted.name);
-            let help = "give an example in the document, correct the schema if it allows nothing, or leave the event out \
-                        with `--skip`";
+            let message = format!("found no example of `{}` that its schema accepts{reason}", wanted.name);
+            let help = "give one in the document, or leave the event out with `--skip`";
             diagnostics.push(documents.mistake(&rules::IMPORTED_EXAMPLE, &wanted.found.body, message, help));
         }
     }

@@ -123,8 +123,8 @@ fn read_message(
     }
     let mut body = at.child("payload");
     let mut format = value.get("schemaFormat").map(|format| (at.child("schemaFormat"), format));
-    // In version 3, a payload may be a schema with its format.
-    if let Some((place, payload)) = documents.follow(body.clone(), diagnostics)
+    // In version 3, a payload may be a schema with its format. A reference that leads nowhere is told with the schemas.
+    if let Some((place, payload)) = documents.follow(body.clone(), &mut Diagnostics::new())
         && payload.get("schemaFormat").is_some()
         && payload.get("schema").is_some()
     {
