@@ -146,7 +146,10 @@ fn read_message(
     let description =
         ["description", "summary"].into_iter().find_map(|key| text(value, key)).unwrap_or_default();
     let examples = items(documents, &at, "examples").into_iter();
-    let examples = examples.filter_map(|(_, example)| example.get("payload").cloned()).collect();
+    let examples = examples
+        .filter(|(_, example)| example.get("payload").is_some())
+        .map(|(at, _)| at.child("payload"))
+        .collect();
     let found =
         Found { names, description, tags: tags(documents, &at), entry: Vec::new(), examples, body, at };
     // What several channels carry is one event.

@@ -136,13 +136,11 @@ fn json_type<'t>(types: &[&'t String]) -> Option<&'t String> {
         .or_else(|| is(|name| name == "*/*" || name == "application/*"))
 }
 
-fn examples(documents: &Documents, media: &Location, diagnostics: &mut Diagnostics) -> Vec<Value> {
-    let mut examples: Vec<Value> =
-        documents.value(media).and_then(|media| media.get("example")).cloned().into_iter().collect();
+fn examples(documents: &Documents, media: &Location, diagnostics: &mut Diagnostics) -> Vec<Location> {
+    let mut examples = vec![media.child("example")];
     for (_, at, _) in entries(documents, media, "examples", diagnostics) {
-        let example =
-            documents.follow(at, diagnostics).and_then(|(_, example)| example.get("value").cloned());
-        examples.extend(example);
+        examples.extend(documents.follow(at, diagnostics).map(|(at, _)| at.child("value")));
     }
+    examples.retain(|at| documents.value(at).is_some());
     examples
 }
