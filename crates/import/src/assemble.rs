@@ -1,23 +1,25 @@
 //! The files of a catalog, out of what was found.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 use webhook_catalog::Catalog;
 use webhook_catalog::layout::{EXAMPLE, INDEX, SCHEMA, in_webhooks};
 use webhook_schema::format::{Order, formatted};
 use webhook_schema::model::Dialect;
-use webhook_schema::{At, Diagnostics, Location, Tree};
+use webhook_schema::{At, Diagnostic, Diagnostics, Location, Severity, Tree};
 
 use crate::definitions::{COMMON, Definitions, ENVELOPE};
 use crate::documents::Documents;
 use crate::envelope::Envelope;
 use crate::examples::{self, Origin, Wanted};
 use crate::found::All;
-use crate::names::{file_name, names};
+use crate::index;
+use crate::names::{Named, file_name, names};
 use crate::options::{Bodies, Fields, Options};
 use crate::trace::Trace;
-use crate::{index, update};
+use crate::update::{self, Texts};
 
 /// What an import comes to.
 pub struct Import {
@@ -29,10 +31,14 @@ pub struct Import {
     pub not_in_documents: Vec<String>,
     /// Texts of the catalog that differ from the documents', and stayed.
     pub kept: usize,
+    /// Texts of the catalog that were lost with branches of which it cannot be told what has become of them, by file.
+    pub lost: BTreeMap<String, usize>,
     /// Examples that are the documents', and those that were made.
     pub examples: (usize, usize),
     /// Examples that were in the catalog, and are not valid any more.
     pub replaced_examples: Vec<String>,
+    /// Names that were to be changed or left out and no event has, each with the one that was probably meant.
+    pub unknown: Vec<(String, Option<String>)>,
     /// Whether bodies became the payload of an envelope.
     pub is_wrapped: bool,
     /// Whether there was no index before.
@@ -50,7 +56,14 @@ pub struct Import {
 impl Import {
     /// What was found of the catalog, as far as it can be told of the documents that it is made of.
     pub fn explain(&self, found: &Diagnostics) -> Diagnostics {
-        self.trace.explain(&self.documents, found, &self.files)
+        let mut explained = Diagnostics::new();
+        explained.open("");
+        for (name, text) in self.documents.texts() {
+            explained.add_text(name, Arc::clone(text));
+        }
+        let files = self.files.iter().map(|(name, text)| (name, text));
+        self.trace.explain(&self.documents, found.iter(), files, &mut explained);
+        explained
     }
 
     /// Has a new index settle what was found of the catalog: it allows the lints that documents rarely keep to, and names what
@@ -101,7 +114,7 @@ pub(crate) fn assemble(
         Envelope::choose(&documents, events, options, &base, own.is_some(), &mut definitions, diagnostics);
     let fields = Fields::of_index(&base).with(&options.fields);
     let type_field = if own.is_some() { &fields.name } else { &envelope.fields.name };
-    let names = names(&documents, events, options, type_field, diagnostics);
+    let Named { names, unknown } = names(&documents, events, options, type_field, diagnostics);
     if !diagnostics.has_no_error() {
         return None;
     }
@@ -118,8 +131,13 @@ pub(crate) fn assemble(
     });
     let wanted: Vec<Wanted<'_>> = wanted.collect();
 
-    let mut writer =
-        Writer { existing, base_url: base_url(existing, &base), files: BTreeMap::new(), kept: 0 };
+    let mut writer = Writer {
+        existing,
+        base_url: base_url(existing, &base),
+        files: BTreeMap::new(),
+        kept: 0,
+        lost: BTreeMap::new(),
+    };
     let mut trace = Trace::default();
     for event in &wanted {
         let (schema, payload) = envelope.event(&documents, &event.name, &event.found.body, &mut definitions);
@@ -160,6 +178,14 @@ pub(crate) fn assemble(
         diagnostics.append(mistakes);
         return None;
     };
+    // Of a schema with mistakes, no example can be made.
+    let is_of_schema =
+        |mistake: &&Diagnostic| mistake.severity == Severity::Error && mistake.at.file().ends_with(SCHEMA);
+    let of_schemas: Vec<&Diagnostic> = mistakes.iter().filter(is_of_schema).collect();
+    if !of_schemas.is_empty() {
+        trace.explain(&documents, of_schemas.into_iter(), &writer.files, diagnostics);
+        return None;
+    }
     let made = examples::examples(&documents, &catalog, &envelope, &wanted, diagnostics);
 
     let mut replaced = Vec::new();
@@ -187,8 +213,10 @@ pub(crate) fn assemble(
         not_in_documents: not_in_documents.map(|event| event.name.clone()).collect(),
         events: wanted.len(),
         kept: writer.kept,
+        lost: writer.lost,
         examples: (given, invented),
         replaced_examples: replaced,
+        unknown,
         is_wrapped: envelope.bodies == Bodies::Wrapped,
         is_new: own.is_none(),
         allowed: Vec::new(),
@@ -224,6 +252,7 @@ struct Writer<'c> {
     base_url: String,
     files: BTreeMap<String, String>,
     kept: usize,
+    lost: BTreeMap<String, usize>,
 }
 
 impl Writer<'_> {
@@ -261,7 +290,12 @@ impl Writer<'_> {
         let existing = self.existing.and_then(|catalog| catalog.document(&name));
         let text = match existing {
             Some(document) => {
-                let merged = update::merged(&document.value, schema, &mut self.kept);
+                let mut texts = Texts::default();
+                let merged = update::merged(&document.value, schema, &mut texts);
+                self.kept += texts.kept;
+                if texts.lost > 0 {
+                    self.lost.insert(name.clone(), texts.lost);
+                }
                 // What says the same keeps its layout.
                 match merged == document.value {
                     true => document.text.to_string(),

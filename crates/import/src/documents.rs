@@ -172,6 +172,13 @@ impl Documents {
                 let Some(reference) = &schema.reference else { continue };
                 let at = schema.location_of(schema.reference_keyword());
                 let place = self.place(&schema.resource, reference, &at, diagnostics);
+                if let Some(place) = place.as_ref().filter(|place| !self.is_like_schema(place)) {
+                    let message =
+                        format!("`{reference}` leads to an object without any keyword of JSON Schema");
+                    let help = "refer to a schema: this one allows every value";
+                    let mistake = self.mistake(&rules::REFERENCE, &at, message, help).warning();
+                    diagnostics.push(self.label(mistake, place, "it leads here"));
+                }
                 found.extend(place.map(|place| (schema.location.clone(), place)));
             }
             open.extend(found.iter().map(|(_, place)| place.clone()));
@@ -183,6 +190,17 @@ impl Documents {
     /// The schema that the reference of a schema leads to; `None` where it has none, or it leads nowhere.
     pub fn target(&self, schema: &Schema) -> Option<&Schema> {
         self.schemas.at(self.leads.get(&schema.location)?)
+    }
+
+    /// Whether what is at a location may be meant as a schema, which an empty object is.
+    fn is_like_schema(&self, place: &Location) -> bool {
+        let Some(Value::Object(object)) = self.value(place) else { return true };
+        let is_keyword = |key: &String| {
+            ["nullable", "discriminator", "example", "xml", "externalDocs"].contains(&key.as_str())
+                || key.starts_with("x-")
+                || Keyword::ALL.iter().any(|keyword| keyword.as_str() == key)
+        };
+        object.is_empty() || object.keys().any(is_keyword)
     }
 
     fn read_schema(&mut self, location: &Location, diagnostics: &mut Diagnostics) -> bool {

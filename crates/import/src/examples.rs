@@ -3,7 +3,7 @@
 use serde_json::Value;
 use webhook_catalog::layout::in_webhooks;
 use webhook_catalog::{Catalog, Validator};
-use webhook_schema::{Diagnostics, Location, parallel};
+use webhook_schema::{Diagnostics, Location, join, parallel};
 
 use crate::documents::Documents;
 use crate::envelope::Envelope;
@@ -43,52 +43,91 @@ pub(crate) fn examples(
     let numbered: Vec<(usize, &Wanted<'_>)> = wanted.iter().enumerate().collect();
     let found = parallel::map(parallel::threads(), &numbered, |(number, wanted)| {
         // What keeps a schema from being used is reported when the catalog is checked.
-        let validator = Validator::new(catalog, &root(wanted)).ok_or(None)?;
-        example(catalog, envelope, wanted, *number, &|body| validator.is_valid(body))
+        let Some(validator) = Validator::new(catalog, &root(wanted)) else { return (Err(None), Vec::new()) };
+        let mut refused = Vec::new();
+        let is_valid = |body: &Value| validator.is_valid(body);
+        let example = example(documents, catalog, envelope, wanted, *number, &is_valid, &mut refused);
+        (example, refused)
     });
-    for (example, wanted) in found.iter().zip(wanted) {
+    for ((example, refused), wanted) in found.iter().zip(wanted) {
+        for (at, body) in refused {
+            report_refused(documents, catalog, envelope, wanted, at, body, diagnostics);
+        }
         if let Err(tried) = example {
-            let reason = tried.as_ref().and_then(|body| reason(catalog, wanted, body)).unwrap_or_default();
-            let message = format!("no example of `{}` can be made of its schema{reason}", wanted.name);
-            let help = "give an example in the document, correct the schema if it allows nothing, or leave the event out \
-                        with `--skip`";
+            let reason = tried.as_ref().and_then(|body| first_mistake(catalog, wanted, body));
+            let reason =
+                reason.map(|(pointer, message)| format!(": at `{pointer}`, {message}")).unwrap_or_default();
+            let message = format!("found no example of `{}` that its schema accepts{reason}", wanted.name);
+            let help = "give one in the document, or leave the event out with `--skip`";
             diagnostics.push(documents.mistake(&rules::IMPORTED_EXAMPLE, &wanted.found.body, message, help));
         }
     }
-    found.into_iter().map(Result::ok).collect()
+    found.into_iter().map(|(example, _)| example.ok()).collect()
+}
+
+/// Warns of an example of a document that the schema does not accept, where it is wrong.
+fn report_refused(
+    documents: &Documents,
+    catalog: &Catalog,
+    envelope: &Envelope,
+    wanted: &Wanted<'_>,
+    at: &Location,
+    body: &Value,
+    diagnostics: &mut Diagnostics,
+) {
+    let Some((pointer, message)) = first_mistake(catalog, wanted, body) else { return };
+    let payload = join("", &envelope.fields.data);
+    let within = match envelope.bodies {
+        Bodies::Kept => pointer.as_str(),
+        Bodies::Wrapped => pointer.strip_prefix(&payload).unwrap_or_default(),
+    };
+    let place = Location::new(at.file.as_str(), format!("{}{within}", at.pointer));
+    let message = format!(
+        "this example of `{}` is left out, because its schema does not accept it: {message}",
+        wanted.name
+    );
+    let help = "correct it, or the schema";
+    diagnostics.push(documents.mistake(&rules::IMPORTED_EXAMPLE, &place, message, help).warning());
 }
 
 fn root(wanted: &Wanted<'_>) -> Location {
     Location::new(in_webhooks(&wanted.schema), "")
 }
 
-/// What is wrong with a body, in words that end a message.
-fn reason(catalog: &Catalog, wanted: &Wanted<'_>, body: &Value) -> Option<String> {
-    let (pointer, message) = Validator::new(catalog, &root(wanted))?.check(body).into_iter().next()?;
-    Some(format!(": at `{pointer}`, {message}"))
+/// What is wrong with a body: where, and in words that end a message.
+fn first_mistake(catalog: &Catalog, wanted: &Wanted<'_>, body: &Value) -> Option<(String, String)> {
+    Validator::new(catalog, &root(wanted))?.check(body).into_iter().next()
 }
 
-/// A valid body; or what was tried, if anything.
-fn example(
+/// A valid body; or what was tried, if anything. `refused` gets the document's that are not, each with where it is.
+fn example<'f>(
+    documents: &Documents,
     catalog: &Catalog,
     envelope: &Envelope,
-    wanted: &Wanted<'_>,
+    wanted: &Wanted<'f>,
     number: usize,
     is_valid: &dyn Fn(&Value) -> bool,
+    refused: &mut Vec<(&'f Location, Value)>,
 ) -> Result<(Value, Origin), Option<Value>> {
     let number = number + 1;
     let root = root(wanted);
     if let Some(existing) = wanted.existing.as_ref().filter(|existing| is_valid(existing)) {
         return Ok((existing.clone(), Origin::Existing));
     }
-    let given = wanted.found.examples.iter().map(|example| match envelope.bodies {
-        Bodies::Kept => example.clone(),
-        Bodies::Wrapped => envelope.delivery(&wanted.name, example, number),
-    });
-    let mut given =
-        given.filter(|example| example.get(&envelope.fields.name).is_none_or(|name| *name == *wanted.name));
-    if let Some(example) = given.find(|example| is_valid(example)) {
-        return Ok((example, Origin::Document));
+    for at in &wanted.found.examples {
+        let Some(shown) = documents.value(at) else { continue };
+        let body = match envelope.bodies {
+            Bodies::Kept => shown.clone(),
+            Bodies::Wrapped => envelope.delivery(&wanted.name, shown, number),
+        };
+        // One of another event, where several share what they show.
+        if body.get(&envelope.fields.name).is_some_and(|name| *name != *wanted.name) {
+            continue;
+        }
+        if is_valid(&body) {
+            return Ok((body, Origin::Document));
+        }
+        refused.push((at, body));
     }
     let payload = root.child("properties").child(&envelope.fields.data);
     let payloads = webhook_evolution::samples(catalog, &payload);

@@ -19,8 +19,8 @@ pub(crate) struct Found {
     pub tags: Vec<String>,
     /// What the document says of it in our own words, as an exported catalog does: properties of an entry of the index.
     pub entry: Vec<(&'static str, Value)>,
-    /// Bodies that the document shows.
-    pub examples: Vec<Value>,
+    /// Where the bodies are that the document shows.
+    pub examples: Vec<Location>,
 }
 
 /// What an event may be named after.

@@ -1,9 +1,9 @@
 //! Names: of events, of their files, of families and of shared definitions.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use webhook_catalog::index::names::is_event_name;
-use webhook_schema::{Diagnostics, Location};
+use webhook_schema::{Diagnostics, closest};
 
 use crate::bodies::constant;
 use crate::documents::Documents;
@@ -17,14 +17,22 @@ const RESERVED: &[&str] = &["con", "prn", "aux", "nul"];
 /// Bytes of the longest name of a file, without its extension.
 const LONGEST: usize = 200;
 
-/// The name of each event, in their order; `None` for one that was reported, or is to be left out.
+/// Names of events.
+pub(crate) struct Named {
+    /// The name of each event, in their order; `None` for one that was reported, or is to be left out.
+    pub names: Vec<Option<String>>,
+    /// Names that were to be changed or left out and no event has, each with the one that was probably meant.
+    pub unknown: Vec<(String, Option<String>)>,
+}
+
+/// Names events.
 pub(crate) fn names(
     documents: &Documents,
     events: &[Found],
     options: &Options,
     type_field: &str,
     diagnostics: &mut Diagnostics,
-) -> Vec<Option<String>> {
+) -> Named {
     let constant_of = |event: &Found, pointer: &str| constant(documents, &event.body, pointer);
     let pointer = webhook_schema::join("", type_field);
     let naming = options.naming.clone().unwrap_or_else(|| {
@@ -32,6 +40,8 @@ pub(crate) fn names(
         if all_have { Naming::Constant(pointer) } else { Naming::Key }
     });
     let mut names = Vec::new();
+    // What can be renamed, and what can be skipped.
+    let mut known: [BTreeSet<String>; 2] = Default::default();
     for event in events {
         let from = &event.names;
         let (name, what) = match &naming {
@@ -49,13 +59,22 @@ pub(crate) fn names(
             names.push(None);
             continue;
         };
+        known[0].extend(from.key.clone().into_iter().chain([name.clone()]));
         let by_key = || from.key.as_ref().and_then(|key| options.renamed.get(key));
         let name = options.renamed.get(&name).or_else(by_key).cloned().unwrap_or(name);
+        known[1].insert(name.clone());
         let is_named = !options.skipped.contains(&name) && is_usable(documents, event, &name, diagnostics);
         names.push(is_named.then_some(name));
     }
     report_duplicates(documents, events, &mut names, diagnostics);
-    names
+    let asked = [options.renamed.keys().collect::<Vec<_>>(), options.skipped.iter().collect()];
+    let unknown = asked.into_iter().zip(&known).flat_map(|(asked, known)| {
+        asked.into_iter().filter(|name| !known.contains(*name)).map(|name| {
+            let meant = closest(name, known.iter().map(String::as_str));
+            (name.clone(), meant.map(str::to_owned))
+        })
+    });
+    Named { names, unknown: unknown.collect() }
 }
 
 fn is_usable(documents: &Documents, event: &Found, name: &str, diagnostics: &mut Diagnostics) -> bool {
@@ -82,23 +101,31 @@ fn report_duplicates(
     names: &mut [Option<String>],
     diagnostics: &mut Diagnostics,
 ) {
-    let mut by_file: BTreeMap<String, (String, Location)> = BTreeMap::new();
+    let mut by_file: BTreeMap<String, (String, &Found)> = BTreeMap::new();
     for (event, slot) in events.iter().zip(names) {
         let Some(name) = slot.clone() else { continue };
         // Some file systems do not tell large letters from small ones.
         let file = file_name(&name).to_ascii_lowercase();
-        let Some((other, at)) = by_file.get(&file) else {
-            by_file.insert(file, (name, event.at.clone()));
+        let Some((other, first)) = by_file.get(&file) else {
+            by_file.insert(file, (name, event));
             continue;
         };
         let message = match *other == name {
             true => format!("there are two events named `{name}`"),
             false => format!("the files of `{name}` would be those of `{other}`"),
         };
-        let help = "name events after something that tells them apart with `--name-from`, or one of the two, by the key that it is \
-                    listed under, with `--rename`";
+        let help = match (&first.names, &event.names) {
+            (first, second) if first.key != second.key => {
+                "name events after something that tells them apart with `--name-from`, or one of the two, by the key that it is \
+                 listed under, with `--rename`"
+            }
+            (first, second) if first.operation.is_some() && first.operation != second.operation => {
+                "name events after their operations with `--name-from operation-id`"
+            }
+            _ => "name events after something that tells them apart with `--name-from`: the two have one key",
+        };
         let mistake = documents.mistake(&rules::NAME, &event.at, message, help);
-        diagnostics.push(documents.label(mistake, at, "the other one is here"));
+        diagnostics.push(documents.label(mistake, &first.at, "the other one is here"));
         *slot = None;
     }
 }

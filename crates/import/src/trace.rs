@@ -32,24 +32,22 @@ impl Trace {
         }
     }
 
-    /// The same diagnostics, where they can be about the documents: what was found is then a label. `texts` has the files of
-    /// the catalog.
-    pub fn explain(
+    /// Tells what was found of the catalog, about the documents where it can be: what was found is then a label. `texts` has
+    /// the files of the catalog; those of the documents are open in the sink.
+    pub fn explain<'t>(
         &self,
         documents: &Documents,
-        found: &Diagnostics,
-        texts: &[(String, String)],
-    ) -> Diagnostics {
-        let mut explained = Diagnostics::new();
+        found: impl Iterator<Item = &'t Diagnostic>,
+        texts: impl IntoIterator<Item = (&'t String, &'t String)>,
+        explained: &mut Diagnostics,
+    ) {
+        let own = explained.opened();
         let catalog = explained.open("schemas");
         for (name, text) in texts {
             explained.add_text(name.as_str(), text.as_str());
         }
-        explained.open("");
-        for (name, text) in documents.texts() {
-            explained.add_text(name, std::sync::Arc::clone(text));
-        }
-        for diagnostic in found.iter() {
+        explained.reopen(own);
+        for diagnostic in found {
             let source = match &diagnostic.at {
                 At::Value(made) | At::Key(made) => self.source(made),
                 At::Offset { .. } | At::File(_) => None,
@@ -74,6 +72,5 @@ impl Trace {
             };
             explained.push(diagnostic);
         }
-        explained
     }
 }

@@ -8,8 +8,11 @@ use webhook_schema::{Diagnostic, Diagnostics, tokens};
 
 use crate::rules;
 
-/// Values that aliases may stand for in one file: a few lines of them can stand for more than there is memory.
-const MOST_ALIASED: usize = 1_000_000;
+/// Values that anchors and aliases may repeat in one file: a few lines of them can stand for more than there is memory.
+const MOST_REPEATED: usize = 1_000_000;
+
+/// Bytes of a string that count as one more value.
+const BYTES_OF_VALUE: usize = 64;
 
 /// Where the parts of a value are, in characters from the start of the text.
 #[derive(Clone, Debug)]
@@ -19,9 +22,23 @@ pub struct Marks {
     key: Option<usize>,
     /// In the order of the value's.
     parts: Vec<(String, Marks)>,
+    /// How many values it is, with those in it; a long string counts as several.
+    size: usize,
+    /// How many levels of values are in it.
+    height: usize,
 }
 
 impl Marks {
+    fn of(at: usize) -> Self {
+        Self { at, key: None, parts: Vec::new(), size: 1, height: 0 }
+    }
+
+    fn add(&mut self, name: String, part: Self) {
+        self.size += part.size + name.len() / BYTES_OF_VALUE;
+        self.height = self.height.max(part.height + 1);
+        self.parts.push((name, part));
+    }
+
     /// The byte of the value at a pointer, or of the deepest value on the way to it.
     pub fn value(&self, text: &str, pointer: &str) -> usize {
         byte(text, self.deepest(pointer).at)
@@ -41,10 +58,6 @@ impl Marks {
         }
         marks
     }
-
-    fn count(&self) -> usize {
-        1 + self.parts.iter().map(|(_, part)| part.count()).sum::<usize>()
-    }
 }
 
 fn byte(text: &str, character: usize) -> usize {
@@ -59,7 +72,8 @@ pub fn read(
     diagnostics: &mut Diagnostics,
 ) -> Option<(Value, Marks)> {
     let parser = Parser::new_from_str(text);
-    let mut reader = Reader { parser, max_depth, anchors: HashMap::new(), aliased: 0 };
+    let max_depth = max_depth.min(webhook_schema::Limits::MAX_DEPTH);
+    let mut reader = Reader { parser, max_depth, anchors: HashMap::new(), repeated: 0 };
     reader
         .document()
         .map_err(|Wrong { at, message, help }| {
@@ -83,7 +97,7 @@ struct Reader<'t> {
     parser: Parser<'t, StrInput<'t>>,
     max_depth: usize,
     anchors: HashMap<usize, (Value, Marks)>,
-    aliased: usize,
+    repeated: usize,
 }
 
 impl<'t> Reader<'t> {
@@ -116,36 +130,58 @@ impl<'t> Reader<'t> {
     }
 
     fn node(&mut self, event: Event<'t>, at: usize, depth: usize) -> Result<(Value, Marks), Wrong> {
-        if depth > self.max_depth.min(webhook_schema::Limits::MAX_DEPTH) {
-            let help = "nest less deeply, or raise the limit with `--max-depth`";
-            return wrong(at, "objects and arrays are nested too deeply here", help);
-        }
-        let mut marks = Marks { at, key: None, parts: Vec::new() };
+        self.check_depth(at, depth)?;
+        let mut marks = Marks::of(at);
         let (value, anchor) = match event {
-            Event::Alias(anchor) => return self.alias(anchor, at),
+            Event::Alias(anchor) => return self.alias(anchor, at, depth),
             Event::Scalar(text, style, anchor, tag) => {
+                marks.size += text.len() / BYTES_OF_VALUE;
                 (scalar(&text, style == ScalarStyle::Plain, tag.as_deref(), at)?, anchor)
             }
-            Event::SequenceStart(anchor, _) => (self.sequence(&mut marks, depth)?, anchor),
-            Event::MappingStart(anchor, _) => (self.mapping(&mut marks, depth)?, anchor),
+            Event::SequenceStart(anchor, tag) => {
+                refuse_tag(tag.as_deref(), "seq", at)?;
+                (self.sequence(&mut marks, depth)?, anchor)
+            }
+            Event::MappingStart(anchor, tag) => {
+                refuse_tag(tag.as_deref(), "map", at)?;
+                (self.mapping(&mut marks, depth)?, anchor)
+            }
             _ => return wrong(at, "invalid YAML: expected a value", "correct the syntax"),
         };
         if anchor > 0 {
+            self.repeat(marks.size, at)?;
             self.anchors.insert(anchor, (value.clone(), marks.clone()));
         }
         Ok((value, marks))
     }
 
-    fn alias(&mut self, anchor: usize, at: usize) -> Result<(Value, Marks), Wrong> {
-        let Some((value, marks)) = self.anchors.get(&anchor) else {
+    fn alias(&mut self, anchor: usize, at: usize, depth: usize) -> Result<(Value, Marks), Wrong> {
+        let Some((_, marks)) = self.anchors.get(&anchor) else {
             return wrong(at, "this alias is within what it stands for", "JSON has no cycles: use `$ref`");
         };
-        self.aliased += marks.count();
-        if self.aliased > MOST_ALIASED {
-            let message = format!("aliases stand for more than {MOST_ALIASED} values");
+        let (size, height) = (marks.size, marks.height);
+        self.check_depth(at, depth + height)?;
+        self.repeat(size, at)?;
+        Ok(self.anchors[&anchor].clone())
+    }
+
+    /// Refuses what is nested too deeply for those who read it afterwards, too.
+    fn check_depth(&self, at: usize, depth: usize) -> Result<(), Wrong> {
+        if depth > self.max_depth {
+            let help = "nest less deeply, or raise the limit with `--max-depth`";
+            return wrong(at, "objects and arrays are nested too deeply here", help);
+        }
+        Ok(())
+    }
+
+    /// Counts values that are about to be copied.
+    fn repeat(&mut self, size: usize, at: usize) -> Result<(), Wrong> {
+        self.repeated += size;
+        if self.repeated > MOST_REPEATED {
+            let message = format!("anchors and aliases stand for more than {MOST_REPEATED} values");
             return wrong(at, message, "write out what is needed, or use `$ref`");
         }
-        Ok((value.clone(), Marks { key: None, ..marks.clone() }))
+        Ok(())
     }
 
     fn sequence(&mut self, marks: &mut Marks, depth: usize) -> Result<Value, Wrong> {
@@ -156,7 +192,7 @@ impl<'t> Reader<'t> {
                 return Ok(Value::Array(items));
             }
             let (item, part) = self.node(event, span.start.index(), depth + 1)?;
-            marks.parts.push((items.len().to_string(), part));
+            marks.add(items.len().to_string(), part);
             items.push(item);
         }
     }
@@ -171,7 +207,15 @@ impl<'t> Reader<'t> {
                 Event::Scalar(text, ScalarStyle::Plain, ..) if text == "<<" => {
                     return wrong(at, "merge keys are not JSON", "write out what is merged, or use `allOf`");
                 }
-                Event::Scalar(text, ..) => text.into_owned(),
+                Event::Scalar(text, style, anchor, tag) => {
+                    // A key is a string, whatever it looks like; what is anchored is the value that it looks like.
+                    if anchor > 0 || tag.is_some() {
+                        let value = scalar(&text, style == ScalarStyle::Plain, tag.as_deref(), at)?;
+                        self.repeat(1 + text.len() / BYTES_OF_VALUE, at)?;
+                        self.anchors.insert(anchor, (value, Marks::of(at)));
+                    }
+                    text.into_owned()
+                }
                 _ => return wrong(at, "expected a string for a key, as JSON has it", "write a string"),
             };
             if object.contains_key(&key) {
@@ -180,10 +224,22 @@ impl<'t> Reader<'t> {
             }
             let (event, span) = self.next()?;
             let (value, part) = self.node(event, span.start.index(), depth + 1)?;
-            marks.parts.push((key.clone(), Marks { key: Some(at), ..part }));
+            marks.add(key.clone(), Marks { key: Some(at), ..part });
             object.insert(key, value);
         }
     }
+}
+
+/// Refuses the tag of a collection, unless it only says what the collection is anyway.
+fn refuse_tag(tag: Option<&Tag>, own: &str, at: usize) -> Result<(), Wrong> {
+    match tag {
+        Some(tag) if !tag.is_yaml_core_schema() || tag.suffix != own => unknown_tag(tag, at),
+        _ => Ok(()),
+    }
+}
+
+fn unknown_tag<T>(tag: &Tag, at: usize) -> Result<T, Wrong> {
+    wrong(at, format!("the tag `{}{}` means nothing in JSON", tag.handle, tag.suffix), "remove it")
 }
 
 /// A scalar by YAML's core schema.
@@ -193,8 +249,7 @@ fn scalar(text: &str, is_plain: bool, tag: Option<&Tag>, at: usize) -> Result<Va
         Some(tag)
             if !tag.is_yaml_core_schema() || !["int", "float", "bool", "null"].contains(&&*tag.suffix) =>
         {
-            let message = format!("the tag `{}{}` means nothing in JSON", tag.handle, tag.suffix);
-            return wrong(at, message, "remove it");
+            return unknown_tag(tag, at);
         }
         None if !is_plain => return Ok(text.into()),
         _ => {}
@@ -206,7 +261,7 @@ fn scalar(text: &str, is_plain: bool, tag: Option<&Tag>, at: usize) -> Result<Va
         _ => match number(text) {
             Some(number) => Value::Number(number),
             None if is_not_finite(text) => {
-                return wrong(at, format!("`{text}` is no number of JSON"), "quote it, or write a number");
+                return wrong(at, format!("`{text}` is not a JSON number"), "quote it, or write a number");
             }
             None => text.into(),
         },
@@ -216,20 +271,17 @@ fn scalar(text: &str, is_plain: bool, tag: Option<&Tag>, at: usize) -> Result<Va
 fn is_not_finite(text: &str) -> bool {
     let unsigned = text.trim_start_matches(['+', '-']);
     [".inf", ".Inf", ".INF", ".nan", ".NaN", ".NAN"].contains(&unsigned)
+        || (is_decimal(text) && text.parse().is_ok_and(f64::is_infinite))
 }
 
 fn number(text: &str) -> Option<Number> {
-    let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
     if let Some(digits) = text.strip_prefix("0x") {
         return u64::from_str_radix(digits, 16).ok().map(Number::from);
     }
     if let Some(digits) = text.strip_prefix("0o") {
         return u64::from_str_radix(digits, 8).ok().map(Number::from);
     }
-    let first = unsigned.trim_start_matches('.').bytes().next()?;
-    let is_number = first.is_ascii_digit()
-        && unsigned.bytes().all(|byte| byte.is_ascii_digit() || b".eE+-".contains(&byte));
-    if !is_number {
+    if !is_decimal(text) {
         return None;
     }
     let plain = text.strip_prefix('+').unwrap_or(text);
@@ -237,4 +289,59 @@ fn number(text: &str) -> Option<Number> {
         return Some(whole.into());
     }
     plain.parse::<u64>().ok().map(Number::from).or_else(|| Number::from_f64(plain.parse().ok()?))
+}
+
+/// Whether a text has the characters of a decimal number, and starts as one.
+fn is_decimal(text: &str) -> bool {
+    let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
+    unsigned.trim_start_matches('.').starts_with(|first: char| first.is_ascii_digit())
+        && unsigned.bytes().all(|byte| byte.is_ascii_digit() || b".eE+-".contains(&byte))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(text: &str, max_depth: usize) -> Result<Value, String> {
+        let mut diagnostics = Diagnostics::new();
+        diagnostics.open("");
+        let read = read("a.yaml", text, max_depth, &mut diagnostics);
+        let message = diagnostics.iter().next().map(|mistake| mistake.message.clone());
+        read.map(|(value, _)| value).ok_or(message.unwrap_or_default())
+    }
+
+    #[test]
+    fn aliases_nest_as_deep_as_what_they_stand_for() {
+        // Each line puts the line before it into ten arrays more.
+        let nested = |levels: usize| -> String {
+            let line = |level: usize| {
+                let inner = if level == 0 { "1".to_owned() } else { format!("*a{}", level - 1) };
+                format!("k{level}: &a{level} {}{inner}{}\n", "[".repeat(10), "]".repeat(10))
+            };
+            (0..levels).map(line).collect()
+        };
+        assert!(told(&nested(4), 41).is_ok());
+        let refused = "objects and arrays are nested too deeply here";
+        assert_eq!(told(&nested(5), 41), Err(refused.to_owned()));
+        assert_eq!(told(&nested(3_000), usize::MAX), Err(refused.to_owned()));
+    }
+
+    #[test]
+    fn what_anchors_copy_counts_as_what_aliases_do() {
+        let refused = "anchors and aliases stand for more than 1000000 values";
+        let ten = |items: &str| [items; 10].join(", ");
+        // Nothing refers to the anchors, each of which would be a copy.
+        let values = vec!["1"; 20_000].join(",");
+        let anchored: String = (0..60).map(|level| format!("&a{level} [")).collect();
+        let text = format!("{anchored}{values}{}", "]".repeat(60));
+        assert_eq!(told(&text, 500), Err(refused.to_owned()));
+        let text = format!("a: &a {:?}\nb: &b [{}]\nc: [{}]", "x".repeat(640_000), ten("*a"), ten("*b"));
+        assert_eq!(told(&text, 500), Err(refused.to_owned()));
+        assert!(told(&format!("a: &a [1, 2]\nb: [{}]", ten("*a")), 500).is_ok());
+    }
+
+    #[test]
+    fn keys_may_have_anchors() {
+        assert_eq!(told("&a x: 1\ny: *a", 10), Ok(serde_json::json!({ "x": 1, "y": "x" })));
+    }
 }

@@ -143,7 +143,12 @@ fn run_on(root: &Path, options: &Options, context: &Context) -> Outcome {
     let mut lines = String::new();
     match apply::apply(root, OWNED, &drifts, &mut |done| lines.push_str(&report::headline(done))) {
         Ok(()) => {
-            let (done, left) = (report::counts(&drifts), report::left_to_do(&drifts));
+            let done = report::counts(&drifts);
+            let left = match root.join("Cargo.toml").is_file() {
+                true => report::left_to_do(&drifts),
+                // Cargo locks nothing that is not in a workspace.
+                false => "",
+            };
             let said = format!("{lines}generated: {counts}; {done}\n{left}");
             options.format.done(&said, &diagnostics, context.color)
         }

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
+use super::codegen::Format;
 use super::limits::Limits;
 
 /// Make a catalog of an OpenAPI or AsyncAPI document, or of JSON Schemas
@@ -14,7 +15,7 @@ use super::limits::Limits;
 /// were written by hand stay. All files are written, or none.
 #[derive(Args)]
 #[command(
-    after_help = "Examples:\n  import --name acme openapi.json --root acme-webhooks\n  import schemas/ --name-from /type\n\nExit status: 0 fine, 1 a file cannot be written, 2 usage, 3 the documents or the catalog have mistakes"
+    after_help = "Examples:\n  import --name acme --runtime-path hookwright openapi.json --root acme-webhooks\n  import schemas/ --name-from /type\n\nExit status: 0 fine, 1 a file cannot be written, 2 usage, 3 the documents or the catalog have mistakes"
 )]
 pub struct Options {
     /// The documents: files, or directories of them
@@ -27,6 +28,12 @@ pub struct Options {
     /// Name of the provider as people write it; by default, made of the other one
     #[arg(long)]
     title: Option<String>,
+    /// For a new catalog, take the runtime of the generated crates from a checkout of Hookwright in this directory
+    #[arg(long, value_name = "DIR", conflicts_with = "runtime_git")]
+    runtime_path: Option<PathBuf>,
+    /// For a new catalog, take the runtime of the generated crates from the Git repository of Hookwright
+    #[arg(long, value_name = "URL")]
+    runtime_git: Option<String>,
     /// What events are named after: `key`, `operation-id`, `channel`, `path`, `title`, or a JSON Pointer to a `const` in
     /// bodies. By default, the `const` of the envelope's name field where all bodies have one, and the key of each otherwise
     #[arg(long, value_name = "WHAT")]
@@ -56,6 +63,9 @@ pub struct Options {
     /// current directory (for `cargo xtask`, its own)
     #[arg(long, value_name = "DIR")]
     pub root: Option<PathBuf>,
+    /// How mistakes are printed
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
     #[command(flatten)]
     limits: Limits,
 }
@@ -84,11 +94,15 @@ mod importing {
 
     use super::{Bodies, Options};
     use crate::commands::codegen::{Format, generate};
+    use crate::commands::init::Source;
     use crate::commands::{compat, init, written};
-    use crate::{Context, Outcome, Status};
+    use crate::{Context, Outcome};
 
     /// How often names in Rust are made up: a name that settles one mistake may be another one's.
     const MOST_ROUNDS: usize = 4;
+
+    /// The manifest of the repository.
+    const MANIFEST: &str = "Cargo.toml";
 
     /// Imports.
     pub(crate) fn run(options: &Options, context: &Context) -> Outcome {
@@ -104,9 +118,19 @@ mod importing {
         let mut diagnostics = Diagnostics::new();
         let existing = before.has(INDEX).then(|| webhook_catalog::load(&before, &mut diagnostics)).flatten();
         if !diagnostics.has_no_error() {
-            return mistakes(&diagnostics, "correct the catalog that is there before it is updated", context);
+            return mistakes(
+                &diagnostics,
+                "correct the catalog that is there before it is updated",
+                options,
+                context,
+            );
         }
-        let asked = match asked(options, existing.is_none()) {
+        let is_new = existing.is_none();
+        let asked = runtime(options, root, is_new).and_then(|runtime| {
+            let asked = asked(options, is_new, runtime.as_ref())?;
+            Ok((asked, runtime.is_some() && !root.join(MANIFEST).exists()))
+        });
+        let (asked, needs_manifest) = match asked {
             Ok(asked) => asked,
             Err(message) => return Outcome::usage(message),
         };
@@ -116,8 +140,12 @@ mod importing {
         let documents = Tree::paths(&options.documents, options.limits.limits());
         let mut diagnostics = Diagnostics::new();
         let Some(mut made) = import(&documents, &asked, &before, existing.as_ref(), &mut diagnostics) else {
-            return mistakes(&diagnostics, "nothing was written", context);
+            return mistakes(&diagnostics, "nothing was written", options, context);
         };
+        if let Some((name, meant)) = made.unknown.first() {
+            let meant = meant.as_ref().map(|meant| format!(": did you mean `{meant}`?")).unwrap_or_default();
+            return Outcome::usage(format!("no event is named `{name}`{meant}"));
+        }
         let mut rounds = 0;
         let (after, found) = loop {
             let mut after = before.clone();
@@ -133,7 +161,12 @@ mod importing {
         };
         if !found.has_no_error() {
             let told = made.explain(&found);
-            return mistakes(&told, "nothing was written: the catalog would have these mistakes", context);
+            return mistakes(
+                &told,
+                "nothing was written: the catalog would have these mistakes",
+                options,
+                context,
+            );
         }
         let changes = match existing.is_some() && !made.files.is_empty() {
             true => compat::since(before, &after, "the catalog as it was", context.color),
@@ -148,7 +181,10 @@ mod importing {
             let text = written::with_ends_of(&root.join(&path), text).into_owned();
             (path, text)
         };
-        let files: Vec<(String, String)> = made.files.iter().map(on_disk).collect();
+        let mut files: Vec<(String, String)> = made.files.iter().map(on_disk).collect();
+        if needs_manifest {
+            files.push((MANIFEST.to_owned(), init::manifest()));
+        }
         let is_there = |path: &str| root.join(path).exists();
         let lines: String = files
             .iter()
@@ -157,23 +193,41 @@ mod importing {
         match written::write(root, &files) {
             Ok(()) => {
                 let said = format!("{lines}{changes}{}", said(&made, options, context));
-                Outcome::new(Status::Fine).out(said).err(diagnostics.to_text_in(context.color))
+                options.format.done(&said, &diagnostics, context.color)
             }
             Err(error) => Outcome::failed(error),
         }
     }
 
-    fn mistakes(diagnostics: &Diagnostics, then: &str, context: &Context) -> Outcome {
-        Format::Text
-            .mistakes(diagnostics, context.color)
-            .err(format!("{}\n{then}\n", diagnostics.to_text_in(context.color)))
+    fn mistakes(diagnostics: &Diagnostics, then: &str, options: &Options, context: &Context) -> Outcome {
+        let outcome = options.format.mistakes(diagnostics, context.color);
+        match options.format {
+            Format::Text => outcome.err(format!("{}\n{then}\n", diagnostics.to_text_in(context.color))),
+            Format::Github | Format::Json | Format::Sarif => outcome,
+        }
     }
 
-    fn asked(options: &Options, is_new: bool) -> Result<webhook_import::Options, String> {
+    /// Where a new catalog takes the runtime from; `None` for the registry.
+    fn runtime(options: &Options, root: &Path, is_new: bool) -> Result<Option<Source>, String> {
+        let asked = (options.runtime_path.as_deref(), options.runtime_git.as_deref());
+        match asked {
+            (None, None) => Ok(None),
+            _ if is_new => init::source(asked, root).map(Some),
+            _ => Err(format!(
+                "the catalog is there already: say in `rust.runtime` of schemas/{INDEX} where its runtime comes from"
+            )),
+        }
+    }
+
+    fn asked(
+        options: &Options,
+        is_new: bool,
+        runtime: Option<&Source>,
+    ) -> Result<webhook_import::Options, String> {
         let index = match (&options.name, is_new) {
             (Some(name), true) if is_crate_name(name) => {
                 let title = options.title.clone().unwrap_or_else(|| init::title(name));
-                init::index(name, &title)
+                init::index(name, &title, runtime)
             }
             (Some(name), true) => {
                 let help =
@@ -212,12 +266,24 @@ mod importing {
         })
     }
 
+    /// Where new examples are from.
+    fn told_examples(given: usize, invented: usize) -> String {
+        let from = match given {
+            0 => "no new example is from the documents".to_owned(),
+            _ => format!("{} from the documents", counted(given, "new example is", "new examples are")),
+        };
+        match invented {
+            0 => from,
+            1 => format!("{from}, and 1 was made from its schema"),
+            _ => format!("{from}, and {invented} were made from their schemas"),
+        }
+    }
+
     fn said(made: &Import, options: &Options, context: &Context) -> String {
         let (given, invented) = made.examples;
         let mut said = format!("imported: {}", counted(made.events, "event", "events"));
         if given + invented > 0 {
-            said +=
-                &format!("; {given} new examples are the documents', and {invented} were made of schemas");
+            said += &format!("; {}", told_examples(given, invented));
         }
         said.push('\n');
         let mut line = |text: String| said += &format!("  - {text}\n");
@@ -231,6 +297,13 @@ mod importing {
             line(format!(
                 "{} of the catalog stayed, though the documents have another",
                 counted(made.kept, "text", "texts")
+            ));
+        }
+        for (file, lost) in &made.lost {
+            line(format!(
+                "{} of schemas/{file} did not stay, because the branches of a choice that had them are other ones now: see what \
+                 changed in it",
+                counted(*lost, "text", "texts")
             ));
         }
         if !made.not_in_documents.is_empty() {
@@ -255,6 +328,12 @@ mod importing {
             line(format!(
                 "the contract is an example, for no document says how deliveries are signed and retried: correct it in \
                  schemas/{INDEX}:{at}"
+            ));
+        }
+        if made.is_new && options.runtime_path.is_none() && options.runtime_git.is_none() {
+            line(format!(
+                "the registry does not have the runtime of the generated crates yet: say in `rust.runtime` of schemas/{INDEX} where \
+                 it comes from, or import with --runtime-path or --runtime-git"
             ));
         }
         let root = options

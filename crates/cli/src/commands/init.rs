@@ -13,10 +13,10 @@ use webhook_schema::{Diagnostics, Limits, Tree};
 use super::codegen::Format;
 use super::written;
 use crate::{Context, Outcome, Status};
+use files::files;
+pub(super) use files::{Source, title};
 #[cfg(feature = "import")]
-pub(super) use files::index;
-pub(super) use files::title;
-use files::{Source, files};
+pub(super) use files::{index, manifest};
 
 /// Start a repository for a catalog: index, schemas, one event, a receiver, CI
 ///
@@ -54,7 +54,8 @@ pub fn run(options: &Options, context: &Context) -> Outcome {
         let help = "use lowercase words and digits joined by `-`, beginning with a letter, as in `acme` or `acme-billing`";
         return Outcome::usage(format!("crates cannot be named after `{}`: {help}", options.name));
     }
-    let source = match source(options) {
+    let runtime = (options.runtime_path.as_deref(), options.runtime_git.as_deref());
+    let source = match source(runtime, &options.directory) {
         Ok(source) => source,
         Err(message) => return Outcome::usage(message),
     };
@@ -80,10 +81,15 @@ fn check(files: &[(String, String)]) -> Result<(), Diagnostics> {
     catalog.is_some_and(|_| diagnostics.has_no_error()).then_some(()).ok_or(diagnostics)
 }
 
-fn source(options: &Options) -> Result<Source, String> {
-    let source = match (&options.runtime_path, &options.runtime_git) {
-        (Some(path), _) => Source::Path(path_to(path, &options.directory)?),
-        (None, Some(url)) => Source::Git(url.clone()),
+/// Where a repository in a directory takes the runtime from, by the arguments for a path and a URL.
+///
+/// # Errors
+///
+/// When neither is there, or it cannot be used: why.
+pub(super) fn source(runtime: (Option<&Path>, Option<&str>), directory: &Path) -> Result<Source, String> {
+    let source = match runtime {
+        (Some(path), _) => Source::Path(path_to(path, directory)?),
+        (None, Some(url)) => Source::Git(url.to_owned()),
         (None, None) => return Err("expected --runtime-path or --runtime-git".to_owned()),
     };
     let (Source::Path(text) | Source::Git(text)) = &source;

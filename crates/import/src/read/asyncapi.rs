@@ -123,8 +123,8 @@ fn read_message(
     }
     let mut body = at.child("payload");
     let mut format = value.get("schemaFormat").map(|format| (at.child("schemaFormat"), format));
-    // In version 3, a payload may be a schema with its format.
-    if let Some((place, payload)) = documents.follow(body.clone(), diagnostics)
+    // In version 3, a payload may be a schema with its format. A reference that leads nowhere is told with the schemas.
+    if let Some((place, payload)) = documents.follow(body.clone(), &mut Diagnostics::new())
         && payload.get("schemaFormat").is_some()
         && payload.get("schema").is_some()
     {
@@ -146,7 +146,10 @@ fn read_message(
     let description =
         ["description", "summary"].into_iter().find_map(|key| text(value, key)).unwrap_or_default();
     let examples = items(documents, &at, "examples").into_iter();
-    let examples = examples.filter_map(|(_, example)| example.get("payload").cloned()).collect();
+    let examples = examples
+        .filter(|(_, example)| example.get("payload").is_some())
+        .map(|(at, _)| at.child("payload"))
+        .collect();
     let found =
         Found { names, description, tags: tags(documents, &at), entry: Vec::new(), examples, body, at };
     // What several channels carry is one event.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use webhook_schema::model::{Keyword, Resource, Schema};
 use webhook_schema::{Diagnostics, Location, tokens};
 
-use super::object::text;
+use super::object::{items, text};
 use crate::documents::Documents;
 use crate::found::{All, Found, Names};
 use crate::rules;
@@ -101,7 +101,7 @@ fn found(documents: &Documents, body: Location) -> Found {
         description: text("description").unwrap_or_default(),
         tags: Vec::new(),
         entry: Vec::new(),
-        examples: value.and_then(|value| value.get("examples")?.as_array().cloned()).unwrap_or_default(),
+        examples: items(documents, &body, "examples").into_iter().map(|(at, _)| at).collect(),
         at: body.clone(),
         body,
     }

@@ -80,8 +80,9 @@ fn read_item(
         };
         // What several operations call back with is one event.
         let is_same = |other: &Found| {
-            let bodies = [other, &found].map(|event| documents.value(&event.body));
-            other.names.key == found.names.key && other.body.file == found.body.file && bodies[0] == bodies[1]
+            other.names.key == found.names.key
+                && other.body.file == found.body.file
+                && documents.value(&other.body) == documents.value(&found.body)
         };
         if !events.iter().any(is_same) {
             events.push(found);
@@ -135,13 +136,11 @@ fn json_type<'t>(types: &[&'t String]) -> Option<&'t String> {
         .or_else(|| is(|name| name == "*/*" || name == "application/*"))
 }
 
-fn examples(documents: &Documents, media: &Location, diagnostics: &mut Diagnostics) -> Vec<Value> {
-    let mut examples: Vec<Value> =
-        documents.value(media).and_then(|media| media.get("example")).cloned().into_iter().collect();
+fn examples(documents: &Documents, media: &Location, diagnostics: &mut Diagnostics) -> Vec<Location> {
+    let mut examples = vec![media.child("example")];
     for (_, at, _) in entries(documents, media, "examples", diagnostics) {
-        let example =
-            documents.follow(at, diagnostics).and_then(|(_, example)| example.get("value").cloned());
-        examples.extend(example);
+        examples.extend(documents.follow(at, diagnostics).map(|(at, _)| at.child("value")));
     }
+    examples.retain(|at| documents.value(at).is_some());
     examples
 }

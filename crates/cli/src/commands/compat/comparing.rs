@@ -10,7 +10,7 @@ mod told;
 use std::path::Path;
 
 use webhook_evolution::{Place, Report};
-use webhook_schema::{At, Diagnostics, Tree};
+use webhook_schema::{At, Diagnostics, Severity, Tree};
 
 use self::against::Missing;
 use self::changes::{Changes, Newer};
@@ -83,7 +83,7 @@ fn compared(
         Err(message) => return Outcome::failed(message),
     };
     let said = match format {
-        Format::Text => text::report(&changes, verbose, context.color),
+        Format::Text => text::report(&changes, verbose, Severity::Error, context.color),
         Format::Json => changes.report().to_json(),
         Format::Github => told::all(&changes, verbose).to_github(),
         Format::Sarif => told::all(&changes, true).to_sarif(),
@@ -100,7 +100,8 @@ fn compared(
     outcome
 }
 
-/// What changed from one tree to another, for people; nothing where nothing did.
+/// What changed from one tree to another, for people; nothing where nothing did. That it may not land without a newer version
+/// is a warning: it is about a commit that is still to be made.
 ///
 /// # Errors
 ///
@@ -112,7 +113,7 @@ pub fn since(before: Tree, after: &Tree, name: &str, color: Color) -> Result<Str
     let against = against::Against::given(before, name);
     let changes = Changes::find(against, &newer, &diagnostics, fail_on::all(&[]))?;
     let has_any = !told::shown(&changes, false).is_empty();
-    Ok(if has_any { text::report(&changes, false, color) } else { String::new() })
+    Ok(if has_any { text::report(&changes, false, Severity::Warning, color) } else { String::new() })
 }
 
 /// A report of a newer catalog that cannot be read.

@@ -65,16 +65,25 @@ pub fn files(name: &str, provider: &str, source: &Source) -> Vec<(String, String
     filled.collect()
 }
 
-/// The index of a provider's catalog without events, for a catalog that comes from elsewhere. The registry has the runtime.
+/// The index of a provider's catalog without events, for a catalog that comes from elsewhere. Without a source, the runtime is
+/// the registry's.
 #[cfg(feature = "import")]
-pub fn index(name: &str, provider: &str) -> String {
-    let files = files(name, provider, &Source::Git(String::new()));
+pub fn index(name: &str, provider: &str, source: Option<&Source>) -> String {
+    let files = files(name, provider, source.unwrap_or(&Source::Git(String::new())));
     let text = files.into_iter().find(|(path, _)| path.ends_with("index.json")).map(|(_, text)| text);
     let mut index: serde_json::Value = serde_json::from_str(&text.unwrap_or_default()).unwrap_or_default();
-    index["rust"] = json!({ "version": "0.1.0" });
+    if source.is_none() {
+        index["rust"] = json!({ "version": "0.1.0" });
+    }
     index["families"] = json!([]);
     index["events"] = json!([]);
     format!("{index:#}")
+}
+
+/// The manifest of a repository that has nothing but the generated crates.
+#[cfg(feature = "import")]
+pub fn manifest() -> String {
+    include_str!("template/Cargo.toml.txt").replace(", \"receiver\"", "")
 }
 
 /// A name as people write it, from one with hyphens: `acme-billing` is `Acme Billing`.

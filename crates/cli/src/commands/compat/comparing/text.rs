@@ -15,8 +15,8 @@ use crate::{Color, Context};
 /// Names of events in a heading, before the others are only counted.
 const NAMED: usize = 3;
 
-/// Everything there is to say.
-pub fn report(changes: &Changes<'_>, verbose: bool, color: Color) -> String {
+/// Everything there is to say; `refusal` is how bad it is that the changes may not land.
+pub fn report(changes: &Changes<'_>, verbose: bool, refusal: Severity, color: Color) -> String {
     let mut text = format!("compared with {}\n\n", one_line(&changes.against.name));
     let shown = told::shown(changes, verbose);
     let mut sink = told::sink(changes);
@@ -51,7 +51,7 @@ pub fn report(changes: &Changes<'_>, verbose: bool, color: Color) -> String {
     }
     if changes.judgment.is_refused() {
         let (message, ways) = ways_out(changes);
-        let _ = writeln!(text, "\nerror: {message}");
+        let _ = writeln!(text, "\n{}: {message}", refusal.as_str());
         for way in ways {
             let _ = writeln!(text, "  - {way}");
         }
