@@ -34,8 +34,7 @@ pub(super) fn message(error: &Error) -> String {
             format!("{found} matches more than one alternative of a `oneOf`{which}")
         }
         Kind::Pattern(pattern) => format!("{found} does not match the pattern `{pattern}`"),
-        Kind::Regex { is_too_large: true, .. } => format!("{found} is too large for a regular expression"),
-        Kind::Regex { .. } => format!("{found} is not a regular expression"),
+        Kind::Regex { error, .. } => format!("{found} {}", error.problem()),
         Kind::Format(format) if format == "regex" => format!("{found} is not a regular expression"),
         Kind::Format(format) => format!("{found} is not in the format `{format}`"),
         Kind::MinLength(1) => "expected a non-empty string, found an empty one".to_owned(),

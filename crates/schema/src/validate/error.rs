@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use serde_json::{Number, Value};
 
+use super::pattern::PatternError;
 use crate::location::Location;
 use crate::model::JsonType;
 
@@ -80,10 +81,10 @@ pub enum Kind {
     Not,
     /// The schema `false`.
     False,
-    /// What should be a regular expression: the value, or else the name of a property.
+    /// What cannot be used as a regular expression: the value, or else the name of a property.
     Regex {
         is_name: bool,
-        is_too_large: bool,
+        error: PatternError,
     },
     /// A reference that leads nowhere.
     Lost(String),
