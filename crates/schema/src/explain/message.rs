@@ -78,6 +78,7 @@ pub(super) fn message(error: &Error) -> String {
             )
         }
         Kind::Lost(reference) => format!("the schema refers to `{reference}`, which leads nowhere"),
+        Kind::More(most) => format!("more is wrong than the first {most} mistakes"),
         Kind::TooMuch => format!("{found} takes too long to check against the schema"),
     }
 }

@@ -1,6 +1,7 @@
 //! What a value violates, as data.
 
 use std::io::{self, Write};
+use std::sync::Arc;
 
 use serde_json::{Number, Value};
 
@@ -30,13 +31,13 @@ pub struct Found {
     pub ty: JsonType,
 }
 
-/// What is violated, with what the keyword says.
+/// What is violated, with what the keyword says. What may be large there is shared: a value may violate a keyword many times.
 #[derive(Clone, Debug, PartialEq)]
 #[expect(missing_docs, reason = "the keywords of JSON Schema")]
 pub enum Kind {
     Type(Vec<JsonType>),
-    Enum(Vec<Value>),
-    Const(Value),
+    Enum(Arc<[Value]>),
+    Const(Arc<Value>),
     Minimum(Number),
     Maximum(Number),
     ExclusiveMinimum(Number),
@@ -44,7 +45,7 @@ pub enum Kind {
     MultipleOf(Number),
     MinLength(u64),
     MaxLength(u64),
-    Pattern(String),
+    Pattern(Arc<str>),
     Format(String),
     ContentEncoding(String),
     ContentMediaType(String),
@@ -90,6 +91,8 @@ pub enum Kind {
     Lost(String),
     /// It was not found out: branches have the same schemas again and again, or schemas are nested too deeply.
     TooMuch,
+    /// More is wrong than the first mistakes, of which there are as many as this.
+    More(usize),
 }
 
 /// Characters of a value that a message repeats at most.

@@ -157,13 +157,13 @@ impl<'v> Checker<'v> {
             Shape::Text => self.expect(pointer, value, text.is_some(), JsonType::String),
             Shape::Anchor => match text {
                 Some(text) if !is_anchor(text, dialect) => {
-                    self.fail(pointer, value, Kind::Pattern(anchor_pattern(dialect).to_owned()));
+                    self.fail(pointer, value, Kind::Pattern(anchor_pattern(dialect).into()));
                 }
                 text => self.expect(pointer, value, text.is_some(), JsonType::String),
             },
             Shape::Id => match text {
                 Some(text) if text.strip_suffix('#').unwrap_or(text).contains('#') => {
-                    self.fail(pointer, value, Kind::Pattern("^[^#]*#?$".to_owned()));
+                    self.fail(pointer, value, Kind::Pattern("^[^#]*#?$".into()));
                 }
                 text => self.expect(pointer, value, text.is_some(), JsonType::String),
             },
