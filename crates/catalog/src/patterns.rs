@@ -14,6 +14,6 @@ pub fn name_matches(pattern: &str, name: &str) -> bool {
     match (pattern.strip_prefix('^'), pattern) {
         (Some(start), _) if plain(start) => name.starts_with(start),
         (None, text) if plain(text) => name.contains(text),
-        _ => Pattern::new(pattern).is_some_and(|pattern| pattern.is_match(name)),
+        _ => Pattern::new(pattern).is_ok_and(|pattern| pattern.is_match(name)),
     }
 }

@@ -5,7 +5,7 @@
 //!
 //! - `format` is asserted, as far as the draft has it; so are `contentEncoding` and `contentMediaType` in draft 7, after
 //!   which they are annotations.
-//! - A [`Pattern`] is a regular expression of ECMA 262.
+//! - A [`Pattern`] is a regular expression of ECMA 262, without references to what a group matched.
 //! - Numbers are compared exactly, and a `multipleOf` is one of decimals.
 //! - A reference is resolved before: a `$dynamicRef` and a `$recursiveRef` mean one schema, whichever way leads there.
 //! - A schema that takes too long, or is nested too deeply, makes a value invalid: there is an end to every run.
@@ -31,6 +31,6 @@ mod values;
 
 pub use self::equal::identity;
 pub use self::error::{Error, Found, Kind};
-pub use self::pattern::Pattern;
+pub use self::pattern::{Pattern, PatternError};
 pub use self::shape::check_schema;
 pub use self::validators::{Validator, Validators};

@@ -24,10 +24,10 @@ pub(crate) fn check(draft: &Draft<'_>, diagnostics: &mut Diagnostics) {
         diagnostics.push(Diagnostic::at_value(&rules::CONTRACT, location, message, help));
     };
     if let Some(pattern) = &contract.name.pattern
-        && Pattern::new(pattern).is_none()
+        && let Err(error) = Pattern::new(pattern)
     {
-        let message = format!("`{pattern}` is not a regular expression, or too large for one");
-        report("name/pattern", message, "write one that every event name matches as a whole");
+        let help = error.help().unwrap_or("write one that every event name matches as a whole");
+        report("name/pattern", format!("`{pattern}` {}", error.problem()), help);
     }
     check_headers(contract, &mut report);
     check_retry(contract, &mut report);

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use webhook_schema::explain::{brief, explain};
 use webhook_schema::model::{Dialect, Keyword, Schema};
-use webhook_schema::validate::check_schema;
+use webhook_schema::validate::{Kind, PatternError, check_schema};
 use webhook_schema::{Diagnostic, Diagnostics, Location, did_you_mean};
 
 use crate::rules;
@@ -32,12 +32,15 @@ pub(crate) fn check_declared(root: &Schema, document: &Value, diagnostics: &mut 
 pub(crate) fn check(outermost: &Schema, document: &Value, diagnostics: &mut Diagnostics) {
     let Location { file, pointer } = &outermost.location;
     let errors = document.pointer(pointer).map(|value| check_schema(value, outermost.dialect));
-    for finding in errors.iter().flatten().flat_map(explain) {
-        let message = format!("invalid JSON Schema: {}", finding.message);
-        let help = format!(
-            "see https://json-schema.org/{} for the values of the keyword",
-            specification(outermost.dialect)
-        );
+    let findings =
+        errors.iter().flatten().flat_map(|error| explain(error).into_iter().map(move |it| (error, it)));
+    for (error, finding) in findings {
+        let (message, help) = match error.kind {
+            // It may be valid all the same.
+            Kind::Regex { error, .. } if error != PatternError::Invalid => (finding.message, error.help()),
+            _ => (format!("invalid JSON Schema: {}", finding.message), None),
+        };
+        let help = help.map_or_else(|| see(outermost.dialect), str::to_owned);
         let location = Location::new(file.as_str(), format!("{pointer}{}", finding.pointer));
         diagnostics.push(match finding.key {
             true => Diagnostic::at_key(&rules::DIALECT, location, message, help),
@@ -49,12 +52,13 @@ pub(crate) fn check(outermost: &Schema, document: &Value, diagnostics: &mut Diag
     }
 }
 
-/// Where the draft is described, below json-schema.org.
-fn specification(dialect: Dialect) -> String {
-    match dialect {
-        Dialect::Draft201909 | Dialect::Draft202012 => format!("draft/{}", dialect.name()),
-        old => old.name().to_owned(),
-    }
+/// Where the draft is described.
+fn see(dialect: Dialect) -> String {
+    let below = match dialect {
+        Dialect::Draft201909 | Dialect::Draft202012 => "draft/",
+        _ => "",
+    };
+    format!("see https://json-schema.org/{below}{} for the values of the keyword", dialect.name())
 }
 
 /// What the meta-schema does not mind, and nobody can make sense of.

@@ -40,7 +40,7 @@ pub(crate) fn mend(older: &Value, newer: &Value) -> Option<Mended> {
         assume(&mut mended, newer, RULE.to_owned(), &mut assumed);
     }
     for _ in 0..ROUNDS {
-        let findings: Vec<Finding> = validator.errors(&mended).iter().flat_map(explain).collect();
+        let findings: Vec<Finding> = validator.all_errors(&mended).iter().flat_map(explain).collect();
         for Finding { pointer, key, missing, .. } in &findings {
             let place = missing.as_ref().map_or_else(|| pointer.clone(), |missing| join(pointer, missing));
             if *key {

@@ -28,8 +28,8 @@ impl EventNames {
         let Some(pattern) = pattern else { return Self::Default };
         // The same kind of regular expression as in the catalog's schemas.
         match validate::Pattern::new(&format!("^(?:{pattern})$")) {
-            Some(whole) => Self::Pattern(pattern.to_owned(), whole),
-            None => Self::Unknown,
+            Ok(whole) => Self::Pattern(pattern.to_owned(), whole),
+            Err(_) => Self::Unknown,
         }
     }
 

@@ -34,8 +34,7 @@ pub(super) fn message(error: &Error) -> String {
             format!("{found} matches more than one alternative of a `oneOf`{which}")
         }
         Kind::Pattern(pattern) => format!("{found} does not match the pattern `{pattern}`"),
-        Kind::Regex { is_too_large: true, .. } => format!("{found} is too large for a regular expression"),
-        Kind::Regex { .. } => format!("{found} is not a regular expression"),
+        Kind::Regex { error, .. } => format!("{found} {}", error.problem()),
         Kind::Format(format) if format == "regex" => format!("{found} is not a regular expression"),
         Kind::Format(format) => format!("{found} is not in the format `{format}`"),
         Kind::MinLength(1) => "expected a non-empty string, found an empty one".to_owned(),
@@ -79,6 +78,7 @@ pub(super) fn message(error: &Error) -> String {
             )
         }
         Kind::Lost(reference) => format!("the schema refers to `{reference}`, which leads nowhere"),
+        Kind::More(most) => format!("more is wrong than the first {most} mistakes"),
         Kind::TooMuch => format!("{found} takes too long to check against the schema"),
     }
 }

@@ -63,9 +63,9 @@ impl Check for Items {
         let Value::Array(items) = at.value else { return true };
         let count = items.len() as u64;
         match self {
-            Self::AtLeast(least) => count >= *least || out.fail(place, at, || Kind::MinItems(*least)),
-            Self::AtMost(most) => count <= *most || out.fail(place, at, || Kind::MaxItems(*most)),
-            Self::Distinct => are_distinct(items) || out.fail(place, at, || Kind::UniqueItems),
+            Self::AtLeast(least) => count >= *least || out.fail(run, place, at, || Kind::MinItems(*least)),
+            Self::AtMost(most) => count <= *most || out.fail(run, place, at, || Kind::MaxItems(*most)),
+            Self::Distinct => are_distinct(items) || out.fail(run, place, at, || Kind::UniqueItems),
             Self::First(schemas) => {
                 if let Some(seen) = &mut out.seen {
                     seen.add_first_items(schemas.len());
@@ -78,7 +78,7 @@ impl Check for Items {
                 }
                 let is_closed = place.is(Keyword::AdditionalItems) && run.is_false(*schema);
                 if is_closed && items.len() > *first {
-                    return out.fail(place, at, || Kind::AdditionalItems(*first));
+                    return out.fail(run, place, at, || Kind::AdditionalItems(*first));
                 }
                 each(run, at, out, items.iter().enumerate().skip(*first).map(|item| (*schema, item)))
             }
@@ -90,10 +90,10 @@ impl Check for Items {
                     matches.into_iter().for_each(|index| seen.add_item(index));
                 }
                 if found < *least {
-                    return out.fail(place, at, || Kind::Contains { least: *least, found });
+                    return out.fail(run, place, at, || Kind::Contains { least: *least, found });
                 }
                 match most.filter(|most| found > *most) {
-                    Some(most) => out.fail(place, at, || Kind::MaxContains(most)),
+                    Some(most) => out.fail(run, place, at, || Kind::MaxContains(most)),
                     None => true,
                 }
             }
@@ -104,7 +104,7 @@ impl Check for Items {
                 seen.add_all();
                 if run.is_false(*schema) && !left.is_empty() {
                     let unexpected = || left.iter().map(|(_, item)| Found::of(item)).collect();
-                    return out.fail(place, at, || Kind::UnevaluatedItems(unexpected()));
+                    return out.fail(run, place, at, || Kind::UnevaluatedItems(unexpected()));
                 }
                 each(run, at, out, left.into_iter().map(|item| (*schema, item)))
             }

@@ -62,24 +62,24 @@ impl Check for Branches {
     fn holds<'v>(&self, run: &mut Run<'_>, place: Place<'_>, at: &At<'_, 'v>, mut out: Out<'_, 'v>) -> bool {
         match self {
             Self::Reference(schema) => run.schema(*schema, at, out),
-            Self::Lost(reference) => out.fail(place, at, || Kind::Lost(reference.clone())),
+            Self::Lost(reference) => out.fail(run, place, at, || Kind::Lost(reference.clone())),
             Self::All(schemas) => all(run, at, out, schemas.iter().copied()),
             Self::Any(schemas) => {
                 let stops_after = if out.seen.is_some() { usize::MAX } else { 1 };
                 let tried = Tried::each(run, at, &mut out, schemas, stops_after);
-                !tried.matching.is_empty() || out.fail(place, at, || Kind::AnyOf(tried.errors))
+                !tried.matching.is_empty() || out.fail(run, place, at, || Kind::AnyOf(tried.errors))
             }
             Self::One(schemas) => {
                 let stops_after = if out.is_brief() { 2 } else { usize::MAX };
                 let tried = Tried::each(run, at, &mut out, schemas, stops_after);
                 match tried.matching[..] {
                     [_] => true,
-                    [] => out.fail(place, at, || Kind::OneOf(tried.errors)),
-                    _ => out.fail(place, at, || Kind::OneOfSeveral(tried.matching)),
+                    [] => out.fail(run, place, at, || Kind::OneOf(tried.errors)),
+                    _ => out.fail(run, place, at, || Kind::OneOfSeveral(tried.matching)),
                 }
             }
             Self::Not(schema) => {
-                !run.schema(*schema, at, Out::default()) || out.fail(place, at, || Kind::Not)
+                !run.schema(*schema, at, Out::default()) || out.fail(run, place, at, || Kind::Not)
             }
             Self::If { condition, then, otherwise } => {
                 let holds = run.schema(*condition, at, Out { errors: None, seen: out.seen.as_deref_mut() });

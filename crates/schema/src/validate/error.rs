@@ -1,9 +1,11 @@
 //! What a value violates, as data.
 
 use std::io::{self, Write};
+use std::sync::Arc;
 
 use serde_json::{Number, Value};
 
+use super::pattern::PatternError;
 use crate::location::Location;
 use crate::model::JsonType;
 
@@ -29,13 +31,13 @@ pub struct Found {
     pub ty: JsonType,
 }
 
-/// What is violated, with what the keyword says.
+/// What is violated, with what the keyword says. What may be large there is shared: a value may violate a keyword many times.
 #[derive(Clone, Debug, PartialEq)]
 #[expect(missing_docs, reason = "the keywords of JSON Schema")]
 pub enum Kind {
     Type(Vec<JsonType>),
-    Enum(Vec<Value>),
-    Const(Value),
+    Enum(Arc<[Value]>),
+    Const(Arc<Value>),
     Minimum(Number),
     Maximum(Number),
     ExclusiveMinimum(Number),
@@ -43,7 +45,7 @@ pub enum Kind {
     MultipleOf(Number),
     MinLength(u64),
     MaxLength(u64),
-    Pattern(String),
+    Pattern(Arc<str>),
     Format(String),
     ContentEncoding(String),
     ContentMediaType(String),
@@ -80,15 +82,17 @@ pub enum Kind {
     Not,
     /// The schema `false`.
     False,
-    /// What should be a regular expression: the value, or else the name of a property.
+    /// What cannot be used as a regular expression: the value, or else the name of a property.
     Regex {
         is_name: bool,
-        is_too_large: bool,
+        error: PatternError,
     },
     /// A reference that leads nowhere.
     Lost(String),
     /// It was not found out: branches have the same schemas again and again, or schemas are nested too deeply.
     TooMuch,
+    /// More is wrong than the first mistakes, of which there are as many as this.
+    More(usize),
 }
 
 /// Characters of a value that a message repeats at most.

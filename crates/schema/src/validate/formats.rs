@@ -9,7 +9,7 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 use self::names::{is_email, is_hostname, is_idn_email, is_idn_hostname, is_unreserved_hostname};
 use self::pointers::{is_json_pointer, is_relative_json_pointer, is_uri_template, is_uuid};
 use self::times::{is_date, is_date_time, is_duration, is_time};
-use super::pattern::Pattern;
+use super::pattern::{Pattern, PatternError};
 use crate::model::Dialect;
 use crate::uri::{Letters, is_absolute, is_reference};
 
@@ -39,7 +39,8 @@ pub(super) fn of(name: &str, dialect: Dialect) -> Option<Format> {
         "uuid" => (Draft201909, is_uuid),
         "json-pointer" => (Draft6, is_json_pointer),
         "relative-json-pointer" => (Draft7, is_relative_json_pointer),
-        "regex" => (Draft4, |text| Pattern::new(text).is_some()),
+        // One that cannot be checked is one all the same.
+        "regex" => (Draft4, |text| Pattern::new(text).err() != Some(PatternError::Invalid)),
         _ => return None,
     };
     (dialect >= since).then_some(format)

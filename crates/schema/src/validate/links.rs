@@ -31,6 +31,6 @@ impl<'s> Links<'s> {
 
     /// A regular expression, compiled once; `None` where it cannot be used.
     pub(super) fn pattern(&mut self, text: &'s str) -> Option<Pattern> {
-        self.patterns.entry(text).or_insert_with(|| Pattern::new(text)).clone()
+        self.patterns.entry(text).or_insert_with(|| Pattern::new(text).ok()).clone()
     }
 }

@@ -77,13 +77,15 @@ impl Check for Properties {
         let Value::Object(object) = at.value else { return true };
         let count = object.len() as u64;
         match self {
-            Self::AtLeast(least) => count >= *least || out.fail(place, at, || Kind::MinProperties(*least)),
-            Self::AtMost(most) => count <= *most || out.fail(place, at, || Kind::MaxProperties(*most)),
-            Self::Required(names) => has_all(object, names, place, at, &mut out),
+            Self::AtLeast(least) => {
+                count >= *least || out.fail(run, place, at, || Kind::MinProperties(*least))
+            }
+            Self::AtMost(most) => count <= *most || out.fail(run, place, at, || Kind::MaxProperties(*most)),
+            Self::Required(names) => has_all(object, names, run, place, at, &mut out),
             Self::RequiredWith(dependencies) => {
                 let mut is_valid = true;
                 for (_, names) in dependencies.iter().filter(|(name, _)| object.contains_key(name)) {
-                    is_valid &= has_all(object, names, place, at, &mut out);
+                    is_valid &= has_all(object, names, run, place, at, &mut out);
                 }
                 is_valid
             }
@@ -129,13 +131,14 @@ impl Check for Properties {
 fn has_all(
     object: &Map<String, Value>,
     names: &[String],
+    run: &mut Run<'_>,
     place: Place<'_>,
     at: &At<'_, '_>,
     out: &mut Out<'_, '_>,
 ) -> bool {
     let mut is_valid = true;
     for name in names.iter().filter(|name| !object.contains_key(*name)) {
-        is_valid = out.fail(place, at, || Kind::Required(name.clone()));
+        is_valid = out.fail(run, place, at, || Kind::Required(name.clone()));
     }
     is_valid
 }
@@ -174,7 +177,7 @@ fn rest<'v>(
     }
     if run.is_false(schema) && !left.is_empty() {
         let unexpected = || left.iter().map(|(name, _)| (*name).clone()).collect();
-        return out.fail(place, at, || match place.is(Keyword::UnevaluatedProperties) {
+        return out.fail(run, place, at, || match place.is(Keyword::UnevaluatedProperties) {
             true => Kind::UnevaluatedProperties(unexpected()),
             false => Kind::AdditionalProperties(unexpected()),
         });
@@ -194,7 +197,7 @@ fn has_valid_name(
     let mut errors = (!out.is_brief()).then(Vec::new);
     let is_valid = run.schema(schema, &At::root(&value), Out { errors: errors.as_mut(), seen: None });
     for error in errors.into_iter().flatten() {
-        out.fail(place, at, || Kind::PropertyNames(Box::new(error)));
+        out.fail(run, place, at, || Kind::PropertyNames(Box::new(error)));
     }
     is_valid
 }

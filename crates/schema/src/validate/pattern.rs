@@ -1,20 +1,21 @@
 //! Regular expressions as JSON Schema has them: those of ECMA 262, which match somewhere in a string.
 
+mod error;
+mod matching;
 mod parse;
 mod program;
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use regress::Regex;
 
+pub use self::error::PatternError;
 use self::parse::parse;
 use self::program::Program;
 
 /// Characters of the longest regular expression.
 const LONGEST: usize = 100_000;
-
-/// Items of the largest repetition.
-const MOST_REPEATED: usize = 100_000;
 
 /// Groups in groups at most.
 const DEEPEST: usize = 200;
@@ -23,58 +24,45 @@ const DEEPEST: usize = 200;
 /// `\-`, `[\w-.]`, and a `}` by itself stand for these characters.
 ///
 /// ```
-/// use webhook_schema::validate::Pattern;
+/// use webhook_schema::validate::{Pattern, PatternError};
 ///
 /// let pattern = Pattern::new(r"^\p{Lu}(?!x)[\w-.]+$").unwrap();
 /// assert!(pattern.is_match("Éa-b"));
 /// assert!(!pattern.is_match("éa-b"));
-/// assert!(Pattern::new("(").is_none());
+/// assert_eq!(Pattern::new("(").unwrap_err(), PatternError::Invalid);
 /// ```
 ///
-/// Matching takes a time that goes with the length of the text, or with its square where something is looked ahead at. Only
-/// references to what a group matched, and flags, are left to an engine that tries one way after another.
+/// Matching takes a time that goes with the length of the text. References to what a group matched are not supported,
+/// because no bound of that kind is known for them.
 #[derive(Clone, Debug)]
-pub struct Pattern(Arc<Engine>);
-
-#[derive(Debug)]
-enum Engine {
-    Program(Program),
-    Regex(Regex),
-}
+pub struct Pattern(Arc<Program>);
 
 impl Pattern {
-    /// `None` for what is not a regular expression, or too large for one.
-    pub fn new(text: &str) -> Option<Self> {
-        if text.len() > LONGEST || repeats_too_often(text) || is_too_deep(text) {
-            return None;
+    /// Reads a regular expression.
+    ///
+    /// # Errors
+    ///
+    /// For what is not a regular expression, is too large for one, or refers to what a group matched.
+    pub fn new(text: &str) -> Result<Self, PatternError> {
+        if text.chars().count() > LONGEST {
+            return Err(PatternError::TooLong);
         }
-        let engine = Engine::new(text).or_else(|| Engine::new(&relaxed(text)))?;
-        Some(Self(Arc::new(engine)))
-    }
-
-    /// Whether what cannot be used is too large, rather than not a regular expression.
-    pub(super) fn is_too_large(text: &str) -> bool {
-        let is_long = text.len() > LONGEST || repeats_too_often(text) || is_too_deep(text);
-        is_long || [text, &relaxed(text)].iter().any(|text| Regex::with_flags(text, "u").is_ok())
+        if is_too_deep(text) {
+            return Err(PatternError::TooDeep);
+        }
+        // This knows what is a regular expression, and what is not.
+        let is_valid = |text: &str| Regex::with_flags(text, "u").is_ok();
+        let text = if is_valid(text) { Cow::Borrowed(text) } else { Cow::Owned(relaxed(text)) };
+        if matches!(&text, Cow::Owned(text) if !is_valid(text)) {
+            return Err(PatternError::Invalid);
+        }
+        let part = parse(&text).ok_or(PatternError::BackReference)?;
+        Ok(Self(Arc::new(Program::new(&part).ok_or(PatternError::TooLarge)?)))
     }
 
     /// Whether it matches anywhere in a text.
     pub fn is_match(&self, text: &str) -> bool {
-        match &*self.0 {
-            Engine::Program(program) => program.is_match(text),
-            Engine::Regex(regex) => regex.find(text).is_some(),
-        }
-    }
-}
-
-impl Engine {
-    fn new(text: &str) -> Option<Self> {
-        // This knows what is a regular expression, and what is not.
-        let regex = Regex::with_flags(text, "u").ok()?;
-        match parse(text) {
-            Some(part) => Program::new(&part).map(Self::Program),
-            None => Some(Self::Regex(regex)),
-        }
+        self.0.is_match(text)
     }
 }
 
@@ -89,16 +77,6 @@ fn is_too_deep(text: &str) -> bool {
         }
         is_escaped = character == '\\' && !is_escaped;
         depth > DEEPEST
-    })
-}
-
-/// Whether a number in braces is too large to count to.
-fn repeats_too_often(text: &str) -> bool {
-    let counts = text.split('{').skip(1).filter_map(|rest| Some(rest.split_once('}')?.0));
-    let mut numbers = counts.flat_map(|counts| counts.split(','));
-    numbers.any(|number| {
-        let is_number = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
-        is_number && number.parse().map_or(true, |number: usize| number > MOST_REPEATED)
     })
 }
 
@@ -122,11 +100,14 @@ fn relaxed(text: &str) -> String {
                 relaxed.push(escaped);
                 // Braces that belong to an escape, as in `\p{Lu}` and `\u{1F600}`.
                 if "pPu".contains(escaped)
-                    && let Some(end) = characters[at..].iter().position(|character| *character == '}')
-                    && characters[at] == '{'
+                    && let Some(['{', name @ ..]) = characters.get(at..)
                 {
-                    relaxed.extend(&characters[at..=at + end]);
-                    at += end + 1;
+                    let is_name = |c: &&char| c.is_ascii_alphanumeric() || "_=".contains(**c);
+                    let length = name.iter().take_while(is_name).count();
+                    if name.get(length) == Some(&'}') {
+                        relaxed.extend(&characters[at..at + length + 2]);
+                        at += length + 2;
+                    }
                 }
             }
             ('[', _) if !in_class => {
@@ -157,15 +138,21 @@ fn relaxed(text: &str) -> String {
 
 /// Whether what follows a brace is a count: `2}`, `2,}` or `2,3}`.
 fn starts_count(rest: &[char]) -> bool {
-    let Some(end) = rest.iter().position(|character| *character == '}') else { return false };
-    is_count(&rest[..end])
+    // No further than a count may go: there may be very many braces.
+    let length = rest.iter().take_while(|character| is_of_count(**character)).count();
+    rest.get(length) == Some(&'}') && is_count(&rest[..length])
 }
 
 /// Whether the brace at the end closes a count.
 fn ends_count(text: &[char]) -> bool {
     let [before @ .., '}'] = text else { return false };
-    let Some(start) = before.iter().rposition(|character| *character == '{') else { return false };
-    is_count(&before[start + 1..])
+    let length = before.iter().rev().take_while(|character| is_of_count(**character)).count();
+    let (before, count) = before.split_at(before.len() - length);
+    before.last() == Some(&'{') && is_count(count)
+}
+
+fn is_of_count(character: char) -> bool {
+    character.is_ascii_digit() || character == ','
 }
 
 fn is_count(text: &[char]) -> bool {
@@ -196,35 +183,72 @@ mod tests {
             ("^é\\é$", "éé"),
         ] {
             let read = Pattern::new(pattern);
-            assert!(read.is_some_and(|read| read.is_match(text)), "{pattern}");
+            assert!(read.is_ok_and(|read| read.is_match(text)), "{pattern}");
         }
     }
 
     #[test]
     fn what_is_not_a_regular_expression() {
-        for pattern in ["(", "[", "a**", "(?<n>a)(?<n>b", r"\p{Nothing}", "a{3,2}", "*", "a{9999999999}"] {
-            assert!(Pattern::new(pattern).is_none(), "{pattern}");
+        for pattern in ["(", "[", "a**", "(?<n>a)(?<n>b", r"\p{Nothing}", "a{3,2}", "*", "(?x:a)"] {
+            assert_eq!(Pattern::new(pattern).expect_err(pattern), PatternError::Invalid, "{pattern}");
         }
     }
 
     #[test]
-    fn what_is_too_large() {
-        let deep = format!("{}a{}", "(".repeat(100_000), ")".repeat(100_000));
-        for pattern in
-            [&deep, "((a{1,1000}){1,1000}){1,1000}", "(?:(?:){99999}){99999}a{30000}", &"a".repeat(200_000)]
-        {
-            assert!(Pattern::new(pattern).is_none());
-        }
-        assert!(Pattern::new("(?:(?:){99999}){99999}").is_some());
-        // Matching takes no longer for what is tried in very many ways elsewhere.
-        for pattern in ["^(a+)+$", "^(a|aa)*$", "(.*)*(.*)*(.*)*x$", "^(?=(a+)+$)"] {
-            assert!(!Pattern::new(pattern).expect(pattern).is_match(&format!("{}!", "a".repeat(5_000))));
+    fn what_cannot_be_checked() {
+        let deep = format!("{}a{}", "(".repeat(300), ")".repeat(300));
+        for (pattern, error) in [
+            (&*deep, PatternError::TooDeep),
+            ("((a{1,1000}){1,1000}){1,1000}", PatternError::TooLarge),
+            ("(?:ab){9999999999}", PatternError::TooLarge),
+            (&"é".repeat(100_001), PatternError::TooLong),
+            (r"^(a|b)\1$", PatternError::BackReference),
+            (r"(?<n>a)\k<n>", PatternError::BackReference),
+        ] {
+            assert_eq!(Pattern::new(pattern).expect_err(pattern), error);
         }
     }
 
-    /// Both engines, for what both can do.
+    /// They are usual, or their numbers do not count anything.
     #[test]
-    fn the_engines_agree() {
+    fn what_is_large_and_can_be_checked() {
+        for (pattern, yes, no) in [
+            ("^.{1,32768}$", &*"a".repeat(32_768), &*"a".repeat(32_769)),
+            ("^.{0,9999}$", "", &"a".repeat(10_000)),
+            (
+                r"^[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63}){0,200}$",
+                &format!("a{}", ".b".repeat(200)),
+                &format!("a{}", ".b".repeat(201)),
+            ),
+            (r"^([a-z]){2,9999999999999999999999}$", "ab", "a"),
+            ("^[{999999}]$", "9", "8"),
+            (r"^\u{100001}$", "\u{100001}", "a"),
+            ("(?:(?:){99999}){99999}b", "b", "a"),
+        ] {
+            let read = Pattern::new(pattern).expect(pattern);
+            assert!(read.is_match(yes) && !read.is_match(no), "{pattern}");
+        }
+    }
+
+    /// Each would take longer than anyone waits, if it went with more than the length of the text.
+    #[test]
+    fn there_is_an_end_to_every_match() {
+        let text = format!("{}!", "a".repeat(5_000));
+        let ahead = format!("{}x{}", "(?=.*".repeat(6), ")".repeat(6));
+        let behind = format!("{}x{}", "(?<=".repeat(6), ".*)".repeat(6));
+        let tried = ["^(a+)+$", "^(a|aa)*$", "(.*)*(.*)*(.*)*x$", "^(?=(a+)+$)", "^(?i:(A+)+)$"];
+        for pattern in tried.into_iter().chain([&*ahead, &behind]) {
+            assert!(!Pattern::new(pattern).expect(pattern).is_match(&text), "{pattern}");
+        }
+        // Nor is a pattern read again for each of its braces.
+        for part in ["{", "}", "\\u", "\\p{a"] {
+            let _ = Pattern::new(&part.repeat(99_999 / part.len()));
+        }
+    }
+
+    /// With an engine that tries one way after another.
+    #[test]
+    fn engines_agree() {
         let parts = [
             "a",
             "b",
@@ -247,13 +271,35 @@ mod tests {
             "(?=.*b$)",
             "(?<=^.)",
             "(?:a*)*",
+            "a{2,3}",
+            ".{2,}",
+            "(?=a{1,2}(?!b))",
+            "(?i:K|\\b[^A])",
+            "(?ms:^.$)",
             "|",
             "é",
             "\\u{1F600}",
             "\\ud83d\\ude00",
         ];
         let texts = [
-            "", "a", "b", "ab", "ba", "aab", "abb", "bbb", "a b", " ", "é", "😀", "a😀b", "\n", "ab ab", "aé",
+            "",
+            "a",
+            "b",
+            "ab",
+            "ba",
+            "aab",
+            "abb",
+            "bbb",
+            "a b",
+            " ",
+            "é",
+            "😀",
+            "a😀b",
+            "\n",
+            "ab ab",
+            "aé",
+            "aaaab",
+            "\u{212a}a",
         ];
         let patterns = parts.iter().flat_map(|one| parts.map(|two| format!("{one}{two}")));
         let patterns: Vec<String> = patterns.collect();
@@ -261,7 +307,6 @@ mod tests {
         for pattern in patterns.iter().cloned().chain(longer) {
             let Ok(regex) = Regex::with_flags(&pattern, "u") else { continue };
             let own = Pattern::new(&pattern).expect(&pattern);
-            assert!(matches!(*own.0, Engine::Program(_)), "{pattern}");
             for text in texts {
                 assert_eq!(own.is_match(text), regex.find(text).is_some(), "{pattern} {text:?}");
             }
@@ -272,14 +317,19 @@ mod tests {
     fn what_it_matches() {
         for (pattern, yes, no) in [
             ("(?i:a)b", "Ab", "AB"),
+            ("^(?i:a(?-i:b))$", "Ab", "AB"),
+            ("^(?i:\\b[^a]k)$", "b\u{212a}", "Ak"),
+            ("(?m:^b$)", "a\nb", "ab"),
+            ("^(?s:.)$", "\n", ""),
             ("^[\\]a]+$", "a]", "b"),
-            ("(?<n>a)\\k<n>", "aa", "ab"),
+            ("^(?:a{2,3}b){2}$", "aabaaab", "aabab"),
+            ("^[ab]{2}a{0,2}$", "baaa", "baaaa"),
+            ("^(?:a{3}|b)*$", "aaabaaaaaa", "aaaabaa"),
             ("b", "abc", "xyz"),
             ("^.$", "😀", "😀😀"),
             (r"^\d$", "1", "١"),
             (r"^(?=.*\d)(?!.*x).{3}$", "ab1", "ax1"),
             (r"(?<=\$)\d", "$1", "1"),
-            (r"^(a|b)\1$", "aa", "ab"),
             ("^a$", "a", "a\n"),
             (r"^\S$", "a", "\u{feff}"),
         ] {

@@ -79,14 +79,25 @@ impl<'v> Out<'_, 'v> {
     }
 
     /// Says what is wrong, where that is asked for; always `false`.
-    pub(super) fn fail(&mut self, place: Place<'_>, at: &At<'_, '_>, kind: impl FnOnce() -> Kind) -> bool {
-        if let Some(errors) = &mut self.errors {
-            let keyword = match place.keyword {
-                Some(keyword) => place.schema.child(keyword.as_str()),
-                None => place.schema.clone(),
-            };
-            errors.push(Error { pointer: at.pointer(), found: Found::of(at.value), keyword, kind: kind() });
+    pub(super) fn fail(
+        &mut self,
+        run: &mut Run<'_>,
+        place: Place<'_>,
+        at: &At<'_, '_>,
+        kind: impl FnOnce() -> Kind,
+    ) -> bool {
+        let Some(errors) = &mut self.errors else { return false };
+        // One of each branch says at least what that is for.
+        if run.errors_left == 0 && !errors.is_empty() {
+            run.has_more = true;
+            return false;
         }
+        run.errors_left = run.errors_left.saturating_sub(1);
+        let keyword = match place.keyword {
+            Some(keyword) => place.schema.child(keyword.as_str()),
+            None => place.schema.clone(),
+        };
+        errors.push(Error { pointer: at.pointer(), found: Found::of(at.value), keyword, kind: kind() });
         false
     }
 }
@@ -96,29 +107,38 @@ pub(super) struct Run<'n> {
     nodes: &'n [Node],
     left: usize,
     depth: usize,
+    /// How many errors are still told, with those of branches.
+    errors_left: usize,
+    /// Whether there are more errors.
+    has_more: bool,
 }
 
 impl<'n> Run<'n> {
-    /// Whether a value is valid against the schema `id`; appends what is wrong, where that is asked for.
+    /// Whether a value is valid against the schema `id`; appends what is wrong, where that is asked for, up to so many
+    /// errors.
     pub(super) fn start(
         nodes: &'n [Node],
         id: NodeId,
         value: &Value,
         mut errors: Option<&mut Vec<Error>>,
+        most_errors: usize,
     ) -> bool {
-        let mut run = Self { nodes, left: MOST + MOST_PER_PART * parts(value), depth: 0 };
+        let left = MOST + MOST_PER_PART * parts(value);
+        let mut run = Self { nodes, left, depth: 0, errors_left: most_errors, has_more: false };
         let at = At::root(value);
         let is_valid = run.schema(id, &at, Out { errors: errors.as_deref_mut(), seen: None });
-        if run.left > 0 {
-            return is_valid;
+        let Some(errors) = errors else { return is_valid && run.left > 0 };
+        let whole = |kind: Kind| {
+            let (keyword, found) = (nodes[id].location.clone(), Found::of(value));
+            Error { pointer: String::new(), found, keyword, kind }
+        };
+        if run.left == 0 {
+            // Whatever was found may be wrong.
+            *errors = vec![whole(Kind::TooMuch)];
+            return false;
         }
-        // Whatever was found may be wrong, or have been said a million times.
-        if let Some(errors) = errors {
-            let keyword = nodes[id].location.clone();
-            let found = Found::of(value);
-            *errors = vec![Error { pointer: String::new(), found, keyword, kind: Kind::TooMuch }];
-        }
-        false
+        errors.extend(run.has_more.then(|| whole(Kind::More(most_errors))));
+        is_valid
     }
 
     /// Whether a part is valid against a schema.
@@ -156,7 +176,7 @@ impl<'n> Run<'n> {
         let node = &nodes[id];
         let mut seen = (node.looks_at_seen || out.seen.is_some()).then(Seen::default);
         if node.is_false {
-            return out.fail(Place { schema: &node.location, keyword: None }, at, || Kind::False);
+            return out.fail(self, Place { schema: &node.location, keyword: None }, at, || Kind::False);
         }
         let mut is_valid = true;
         for Rule { keyword, check, spares_null } in &node.rules {

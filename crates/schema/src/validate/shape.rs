@@ -157,22 +157,23 @@ impl<'v> Checker<'v> {
             Shape::Text => self.expect(pointer, value, text.is_some(), JsonType::String),
             Shape::Anchor => match text {
                 Some(text) if !is_anchor(text, dialect) => {
-                    self.fail(pointer, value, Kind::Pattern(anchor_pattern(dialect).to_owned()));
+                    self.fail(pointer, value, Kind::Pattern(anchor_pattern(dialect).into()));
                 }
                 text => self.expect(pointer, value, text.is_some(), JsonType::String),
             },
             Shape::Id => match text {
                 Some(text) if text.strip_suffix('#').unwrap_or(text).contains('#') => {
-                    self.fail(pointer, value, Kind::Pattern("^[^#]*#?$".to_owned()));
+                    self.fail(pointer, value, Kind::Pattern("^[^#]*#?$".into()));
                 }
                 text => self.expect(pointer, value, text.is_some(), JsonType::String),
             },
             Shape::Regex => match text {
-                Some(text) if Pattern::new(text).is_none() => {
-                    let is_too_large = Pattern::is_too_large(text);
-                    self.fail(pointer, value, Kind::Regex { is_name: false, is_too_large });
+                Some(text) => {
+                    if let Err(error) = Pattern::new(text) {
+                        self.fail(pointer, value, Kind::Regex { is_name: false, error });
+                    }
                 }
-                text => self.expect(pointer, value, text.is_some(), JsonType::String),
+                None => self.expect(pointer, value, false, JsonType::String),
             },
             Shape::Boolean => self.expect(pointer, value, value.is_boolean(), JsonType::Boolean),
             Shape::Number => self.expect(pointer, value, value.is_number(), JsonType::Number),
@@ -213,10 +214,9 @@ impl<'v> Checker<'v> {
             }
             Shape::SchemaByRegex => {
                 for (pointer, name, schema) in self.entries(pointer, value) {
-                    if Pattern::new(name).is_none() {
-                        let is_too_large = Pattern::is_too_large(name);
+                    if let Err(error) = Pattern::new(name) {
                         let name = Value::from(name.as_str());
-                        self.fail(&pointer, &name, Kind::Regex { is_name: true, is_too_large });
+                        self.fail(&pointer, &name, Kind::Regex { is_name: true, error });
                     }
                     self.open.push((pointer, schema, false));
                 }

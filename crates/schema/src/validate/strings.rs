@@ -1,5 +1,7 @@
 //! What is said of strings.
 
+use std::sync::Arc;
+
 use serde_json::Value;
 
 use super::at::At;
@@ -17,7 +19,7 @@ pub(super) enum Text {
     MinLength(u64),
     MaxLength(u64),
     /// With the text; one that cannot be used matches nothing.
-    Pattern(String, Option<Pattern>),
+    Pattern(Arc<str>, Option<Pattern>),
     Format(String, Format),
     ContentEncoding(String),
     /// Of what the string decodes to, where it is encoded.
@@ -38,7 +40,7 @@ impl Text {
             Keyword::MaxLength => Self::MaxLength(own.max_length?),
             Keyword::Pattern => {
                 let text = own.pattern.as_ref()?;
-                Self::Pattern(text.clone(), links.pattern(text))
+                Self::Pattern(text.as_str().into(), links.pattern(text))
             }
             Keyword::Format => {
                 let name = own.format.as_ref()?;
@@ -73,7 +75,7 @@ impl Text {
         match self {
             Self::MinLength(least) => Kind::MinLength(*least),
             Self::MaxLength(most) => Kind::MaxLength(*most),
-            Self::Pattern(text, _) => Kind::Pattern(text.clone()),
+            Self::Pattern(text, _) => Kind::Pattern(Arc::clone(text)),
             Self::Format(name, _) => Kind::Format(name.clone()),
             Self::ContentEncoding(encoding) => Kind::ContentEncoding(encoding.clone()),
             Self::ContentMediaType { media_type, .. } => Kind::ContentMediaType(media_type.clone()),
@@ -82,8 +84,8 @@ impl Text {
 }
 
 impl Check for Text {
-    fn holds<'v>(&self, _: &mut Run<'_>, place: Place<'_>, at: &At<'_, 'v>, mut out: Out<'_, 'v>) -> bool {
-        self.allows(at.value) || out.fail(place, at, || self.kind())
+    fn holds<'v>(&self, run: &mut Run<'_>, place: Place<'_>, at: &At<'_, 'v>, mut out: Out<'_, 'v>) -> bool {
+        self.allows(at.value) || out.fail(run, place, at, || self.kind())
     }
 }
 

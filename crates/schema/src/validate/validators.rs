@@ -10,6 +10,9 @@ use super::run::{Node, NodeId, Run};
 use crate::location::Location;
 use crate::model::{Fragment, Reference, Schema, Schemas};
 
+/// Errors that are told of one value at most, with those of branches.
+const MOST_ERRORS: usize = 1_000;
+
 /// Schemas with all that is in them, each compiled once, whichever refer to it.
 ///
 /// ```
@@ -89,13 +92,23 @@ impl Validator {
 
     /// Whether a value is valid.
     pub fn is_valid(&self, value: &Value) -> bool {
-        Run::start(&self.all.nodes, self.schema, value, None)
+        Run::start(&self.all.nodes, self.schema, value, None, 0)
     }
 
-    /// What is wrong with a value: nothing where it is valid.
+    /// What is wrong with a value: nothing where it is valid. After 1,000 errors, with those of branches, one says that there
+    /// are more: [`Kind::More`](super::Kind::More).
     pub fn errors(&self, value: &Value) -> Vec<Error> {
+        self.first_errors(MOST_ERRORS, value)
+    }
+
+    /// All that is wrong with a value, for whoever corrects it.
+    pub fn all_errors(&self, value: &Value) -> Vec<Error> {
+        self.first_errors(usize::MAX, value)
+    }
+
+    fn first_errors(&self, most: usize, value: &Value) -> Vec<Error> {
         let mut errors = Vec::new();
-        Run::start(&self.all.nodes, self.schema, value, Some(&mut errors));
+        Run::start(&self.all.nodes, self.schema, value, Some(&mut errors), most);
         errors
     }
 }

@@ -1,6 +1,7 @@
 //! What is said of values of any type, and of numbers.
 
 use std::cmp::Ordering;
+use std::sync::Arc;
 
 use serde_json::{Number, Value};
 
@@ -19,8 +20,8 @@ pub(super) enum Scalar {
         /// Whether `1.0` is not an integer.
         as_written: bool,
     },
-    Enum(Vec<Value>),
-    Const(Value),
+    Enum(Arc<[Value]>),
+    Const(Arc<Value>),
     Minimum(Number),
     Maximum(Number),
     ExclusiveMinimum(Number),
@@ -45,9 +46,9 @@ impl Scalar {
                 if schema.nullable && !values.contains(&Value::Null) {
                     values.push(Value::Null);
                 }
-                Self::Enum(values)
+                Self::Enum(values.into())
             }
-            Keyword::Const => Self::Const(own.constant.clone()?),
+            Keyword::Const => Self::Const(Arc::new(own.constant.clone()?)),
             // In draft 4, `exclusiveMinimum` and `exclusiveMaximum` make these exclusive.
             Keyword::Minimum if own.minimum.is_none() => {
                 Self::ExclusiveMinimum(own.exclusive_minimum.clone()?)
@@ -90,8 +91,8 @@ impl Scalar {
     fn kind(&self) -> Kind {
         match self {
             Self::Type { types, .. } => Kind::Type(types.clone()),
-            Self::Enum(values) => Kind::Enum(values.clone()),
-            Self::Const(constant) => Kind::Const(constant.clone()),
+            Self::Enum(values) => Kind::Enum(Arc::clone(values)),
+            Self::Const(constant) => Kind::Const(Arc::clone(constant)),
             Self::Minimum(limit) => Kind::Minimum(limit.clone()),
             Self::Maximum(limit) => Kind::Maximum(limit.clone()),
             Self::ExclusiveMinimum(limit) => Kind::ExclusiveMinimum(limit.clone()),
@@ -102,8 +103,8 @@ impl Scalar {
 }
 
 impl Check for Scalar {
-    fn holds<'v>(&self, _: &mut Run<'_>, place: Place<'_>, at: &At<'_, 'v>, mut out: Out<'_, 'v>) -> bool {
-        self.allows(at.value) || out.fail(place, at, || self.kind())
+    fn holds<'v>(&self, run: &mut Run<'_>, place: Place<'_>, at: &At<'_, 'v>, mut out: Out<'_, 'v>) -> bool {
+        self.allows(at.value) || out.fail(run, place, at, || self.kind())
     }
 }
 

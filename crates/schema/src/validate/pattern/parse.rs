@@ -26,20 +26,31 @@ pub(super) enum Part {
 pub(super) enum Edge {
     Start,
     End,
-    Word,
-    NotWord,
+    LineStart,
+    LineEnd,
+    Word { in_any_case: bool },
+    NotWord { in_any_case: bool },
 }
 
-/// The parts of a regular expression; `None` where it has more to it: references to what a group matched, or flags.
+/// The parts of a regular expression; `None` where it refers to what a group matched.
 pub(super) fn parse(text: &str) -> Option<Part> {
     let characters: Vec<char> = text.chars().collect();
-    let mut parser = Parser { rest: &characters };
+    let mut parser = Parser { rest: &characters, flags: Flags::default() };
     let part = parser.alternatives()?;
     parser.rest.is_empty().then_some(part)
 }
 
 struct Parser<'t> {
     rest: &'t [char],
+    flags: Flags,
+}
+
+/// What `(?ims:…)` says of the characters in it.
+#[derive(Clone, Copy, Default)]
+struct Flags {
+    in_any_case: bool,
+    by_line: bool,
+    dot_is_all: bool,
 }
 
 impl Parser<'_> {
@@ -66,13 +77,17 @@ impl Parser<'_> {
             let part = self.atom()?;
             parts.push(self.quantified(part)?);
         }
-        Some(Part::All(parts))
+        Some(if parts.len() == 1 { parts.remove(0) } else { Part::All(parts) })
     }
 
     fn atom(&mut self) -> Option<Part> {
-        for (text, edge) in
-            [("^", Edge::Start), ("$", Edge::End), ("\\b", Edge::Word), ("\\B", Edge::NotWord)]
-        {
+        let Flags { in_any_case, by_line, .. } = self.flags;
+        for (text, edge) in [
+            ("^", if by_line { Edge::LineStart } else { Edge::Start }),
+            ("$", if by_line { Edge::LineEnd } else { Edge::End }),
+            ("\\b", Edge::Word { in_any_case }),
+            ("\\B", Edge::NotWord { in_any_case }),
+        ] {
             if self.take(text) {
                 return Some(Part::Edge(edge));
             }
@@ -93,15 +108,35 @@ impl Parser<'_> {
         if self.take("(?:") {
             return self.group();
         }
-        if matches!(self.rest, ['(', '?', ..]) {
-            return None;
+        if self.take("(?") {
+            return self.flagged();
         }
         if self.take("(") {
             return self.group();
         }
         let (one, rest) = self.rest.split_at_checked(self.length_of_one()?)?;
         self.rest = rest;
-        Some(Part::One(one.iter().collect()))
+        Some(Part::One(self.flags.around(&one.iter().collect::<String>())))
+    }
+
+    /// Flags, and the group that they are for.
+    fn flagged(&mut self) -> Option<Part> {
+        let around = self.flags;
+        let mut is_on = true;
+        loop {
+            let (flag, rest) = self.rest.split_first()?;
+            self.rest = rest;
+            match flag {
+                'i' => self.flags.in_any_case = is_on,
+                'm' => self.flags.by_line = is_on,
+                's' => self.flags.dot_is_all = is_on,
+                '-' => is_on = false,
+                _ => break,
+            }
+        }
+        let part = self.group();
+        self.flags = around;
+        part
     }
 
     /// What is in a group, and the end of it.
@@ -144,10 +179,12 @@ impl Parser<'_> {
                 let end = self.rest.iter().position(|character| *character == '}')?;
                 let count: String = self.rest[1..end].iter().collect();
                 self.rest = &self.rest[end..];
+                // What is too large for a number is longer than any text.
+                let number = |digits: &str| digits.parse().unwrap_or(usize::MAX);
                 match count.split_once(',') {
-                    None => (count.parse().ok()?, Some(count.parse().ok()?)),
-                    Some((least, "")) => (least.parse().ok()?, None),
-                    Some((least, most)) => (least.parse().ok()?, Some(most.parse().ok()?)),
+                    None => (number(&count), Some(number(&count))),
+                    Some((least, "")) => (number(least), None),
+                    Some((least, most)) => (number(least), Some(number(most))),
                 }
             }
             _ => return Some(part),
@@ -156,5 +193,17 @@ impl Parser<'_> {
         // Whether as few as possible are taken makes no difference to whether there is a match.
         self.take("?");
         Some(Part::Repeated { part: Box::new(part), least, most })
+    }
+}
+
+impl Flags {
+    /// One character out of a set, with the flags that it is under.
+    fn around(self, one: &str) -> String {
+        match (self.in_any_case, self.dot_is_all) {
+            (false, false) => one.to_owned(),
+            (true, false) => format!("(?i:{one})"),
+            (false, true) => format!("(?s:{one})"),
+            (true, true) => format!("(?is:{one})"),
+        }
     }
 }

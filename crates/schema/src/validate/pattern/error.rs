@@ -1,0 +1,46 @@
+//! Why a text cannot be used as a regular expression.
+
+use super::program::MOST_STATES;
+use super::{DEEPEST, LONGEST};
+/// Why a text cannot be used as a regular expression.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PatternError {
+    /// It is not a regular expression of ECMA 262.
+    Invalid,
+    /// It has more characters than are read.
+    TooLong,
+    /// It has groups in groups, too often to be read.
+    TooDeep,
+    /// Groups are repeated so often that it is too large when they are written out.
+    TooLarge,
+    /// It refers to what a group matched, which may take any time to check.
+    BackReference,
+}
+
+impl PatternError {
+    /// What is wrong, as what follows the text.
+    pub fn problem(self) -> String {
+        match self {
+            Self::Invalid => "is not a regular expression".to_owned(),
+            Self::TooLong => format!("cannot be checked: it is longer than {LONGEST} characters"),
+            Self::TooDeep => format!("cannot be checked: its groups are nested more than {DEEPEST} deep"),
+            Self::TooLarge => format!(
+                "cannot be checked: with its repetitions written out, it has more than {MOST_STATES} parts"
+            ),
+            Self::BackReference => "cannot be checked: it refers back to what a group matched".to_owned(),
+        }
+    }
+
+    /// What to do; `None` where it has to be corrected.
+    pub fn help(self) -> Option<&'static str> {
+        match self {
+            Self::Invalid => None,
+            Self::TooLong => Some("shorten it, or split it into several patterns under `allOf`"),
+            Self::TooDeep => Some("nest its groups less deeply"),
+            Self::TooLarge => {
+                Some("repeat its groups fewer times, or limit the whole length with `maxLength`")
+            }
+            Self::BackReference => Some("write out what the group may match, or remove the reference"),
+        }
+    }
+}
