@@ -10,7 +10,9 @@ mod told;
 use std::path::Path;
 
 use webhook_evolution::{Place, Report};
-use webhook_schema::{At, Diagnostics, Severity, Tree};
+#[cfg(feature = "import")]
+use webhook_schema::Tree;
+use webhook_schema::{At, Diagnostics, Severity};
 
 use self::against::Missing;
 use self::changes::{Changes, Newer};
