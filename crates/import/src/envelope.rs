@@ -7,7 +7,7 @@
 use indexmap::IndexMap;
 use serde_json::{Map, Value, json};
 use webhook_schema::model::{Keyword, Schema};
-use webhook_schema::{Diagnostics, Location};
+use webhook_schema::{Diagnostic, Diagnostics, Location};
 
 use crate::bodies::{Members, members};
 use crate::definitions::{COMMON, Definitions, ENVELOPE};
@@ -73,22 +73,37 @@ impl Envelope {
                 Fields { name, data, time, id }
             }));
         }
-        let has_all = |fields: &Fields| {
-            all.iter().all(|members| fields.all().iter().all(|field| members.properties.contains_key(field)))
+        let have_all = |fields: &Fields| {
+            let has_all = |members: &&Members<'_>| {
+                fields.all().iter().all(|field| members.properties.contains_key(field))
+            };
+            all.iter().filter(has_all).count()
         };
-        let kept = candidates.into_iter().find(has_all).and_then(|fields| {
-            // What is given up should leave nothing behind.
-            let mut tried = definitions.clone();
-            let (shared, required) = shared(documents, &all, &fields, &mut tried)?;
-            *definitions = tried;
-            Some(Self { fields, bodies: Bodies::Kept, reference: reference.clone(), shared, required })
-        });
-        kept.unwrap_or_else(|| {
-            if options.bodies == Some(Bodies::Kept) {
-                report(documents, events, &all, &own, diagnostics);
+        let is_asked = options.bodies == Some(Bodies::Kept);
+        let mistakes = match candidates.iter().find(|fields| have_all(fields) == all.len()) {
+            Some(fields) => {
+                // What is given up should leave nothing behind.
+                let mut tried = definitions.clone();
+                match shared(documents, events, &all, fields, &mut tried) {
+                    Ok((shared, required)) => {
+                        *definitions = tried;
+                        let fields = fields.clone();
+                        return Self { fields, bodies: Bodies::Kept, reference, shared, required };
+                    }
+                    Err(difference) => vec![difference.mistake(documents)],
+                }
             }
-            wrapped(own)
-        })
+            None if is_asked => lacking(documents, events, &all, &own),
+            // Where most bodies have an envelope, the others are told.
+            None => {
+                let most = candidates.iter().find(|fields| have_all(fields) * 2 > all.len());
+                most.map(|fields| lacking(documents, events, &all, fields)).unwrap_or_default()
+            }
+        };
+        for mistake in mistakes {
+            diagnostics.push(if is_asked { not_kept(mistake) } else { given_up(mistake) });
+        }
+        wrapped(own)
     }
 
     /// The schema of the envelope, for a catalog that has none.
@@ -197,34 +212,63 @@ fn payload(documents: &Documents, body: &Location, field: &str) -> Vec<Location>
     }
 }
 
+/// Why one body does not have the envelope of another.
+struct Difference {
+    at: Location,
+    /// The same in the other body, if it is there.
+    other: Option<Location>,
+    message: String,
+}
+
+impl Difference {
+    fn mistake(self, documents: &Documents) -> Diagnostic {
+        let help =
+            "describe what is around the payload in all bodies alike, or move what differs into the payload";
+        let mistake = documents.mistake(&rules::ENVELOPE, &self.at, self.message, help);
+        match self.other {
+            Some(other) => documents.label(mistake, &other, "the other one is here"),
+            None => mistake,
+        }
+    }
+}
+
 /// What bodies have besides name and payload, where that is the same in all, and what of it they require.
 fn shared(
     documents: &Documents,
+    events: &[Found],
     all: &[Members<'_>],
     fields: &Fields,
     definitions: &mut Definitions,
-) -> Option<(IndexMap<String, Value>, Vec<String>)> {
-    let is_own = |field: &str| field == fields.name || field == fields.data;
-    let others = |members: &Members<'_>| -> Vec<String> {
-        members.properties.keys().filter(|field| !is_own(field)).map(|field| (*field).to_owned()).collect()
-    };
-    let first = all.first()?;
-    if !all.iter().all(|members| members.is_plain && others(members).len() == others(first).len()) {
-        return None;
-    }
+) -> Result<(IndexMap<String, Value>, Vec<String>), Difference> {
+    let Some(first) = all.first() else { return Ok(Default::default()) };
     let mut shared = IndexMap::new();
-    for field in others(first) {
-        let mut schema = None;
-        for members in all {
-            let parts = members.properties.get(field.as_str())?;
-            let mut parts: Vec<Value> =
-                parts.iter().map(|part| definitions.convert(documents, &part.location, "")).collect();
-            let own = if parts.len() == 1 { parts.remove(0) } else { json!({ "allOf": parts }) };
-            if schema.get_or_insert_with(|| own.clone()) != &own {
-                return None;
-            }
+    for (event, members) in events.iter().zip(all) {
+        if !members.is_plain {
+            let message =
+                "this body says more than which properties it has, which an envelope cannot say for it"
+                    .to_owned();
+            return Err(Difference { at: event.body.clone(), other: None, message });
         }
-        shared.insert(field, schema?);
+        // Whichever of the two has one more, that one is told.
+        let more = more_of(members, first).or_else(|| more_of(first, members));
+        if let Some((field, at)) = more {
+            let message = format!("this body has `{field}` next to its payload, and others do not");
+            return Err(Difference { at, other: None, message });
+        }
+        for (field, parts) in members.properties.iter().filter(|(field, _)| !is_own(fields, field)) {
+            let mut schemas: Vec<Value> =
+                parts.iter().map(|part| definitions.convert(documents, &part.location, "")).collect();
+            let own = if schemas.len() == 1 { schemas.remove(0) } else { json!({ "allOf": schemas }) };
+            if shared.get(*field).is_some_and(|other| *other != own) {
+                let message = format!(
+                    "`{field}` is next to the payload here, and described in another way than in another body"
+                );
+                let other = location_of(first, field);
+                let at = location_of(members, field).unwrap_or_else(|| event.body.clone());
+                return Err(Difference { at, other, message });
+            }
+            shared.entry((*field).to_owned()).or_insert(own);
+        }
     }
     let required =
         first.required.iter().filter(|field| all.iter().all(|members| members.required.contains(**field)));
@@ -232,31 +276,44 @@ fn shared(
         .filter(|field| first.properties.contains_key(**field))
         .map(|field| (*field).to_owned())
         .collect();
-    Some((shared, required))
+    Ok((shared, required))
 }
 
-/// Says why bodies cannot be kept, though that was asked for.
-fn report(
-    documents: &Documents,
-    events: &[Found],
-    all: &[Members<'_>],
-    fields: &Fields,
-    diagnostics: &mut Diagnostics,
-) {
-    for (event, members) in events.iter().zip(all) {
-        let missing: Vec<String> = fields
-            .all()
-            .iter()
-            .filter(|field| !members.properties.contains_key(**field))
-            .map(|field| format!("`{field}`"))
-            .collect();
-        let message = match missing.is_empty() {
-            true => "this body has more around its payload than other bodies have, or says it in another way"
-                .to_owned(),
-            false => format!("this body has no {} next to its payload", missing.join(", ")),
-        };
-        let help = "name the fields with `--type-field`, `--data-field`, `--time-field` and `--id-field`, or leave out \
-                    `--bodies kept`: then bodies become payloads";
-        diagnostics.push(documents.mistake(&rules::ENVELOPE, &event.body, message, help));
-    }
+/// A field that one body has and another does not, with where it is described.
+fn more_of<'d>(body: &Members<'d>, other: &Members<'_>) -> Option<(&'d str, Location)> {
+    let field = body.properties.keys().find(|field| !other.properties.contains_key(*field))?;
+    Some((field, location_of(body, field)?))
+}
+
+fn location_of(body: &Members<'_>, field: &str) -> Option<Location> {
+    Some(body.properties.get(field)?.first()?.location.clone())
+}
+
+fn is_own(fields: &Fields, field: &str) -> bool {
+    field == fields.name || field == fields.data
+}
+
+/// The same where somebody insists on keeping bodies.
+fn not_kept(mistake: Diagnostic) -> Diagnostic {
+    let help = format!("{}, or leave out `--bodies kept`: then bodies become payloads", mistake.help);
+    Diagnostic { help, ..mistake }
+}
+
+/// The same as a warning, where nobody does.
+fn given_up(mistake: Diagnostic) -> Diagnostic {
+    let message = format!("{}: so all bodies became the payload of another envelope", mistake.message);
+    let help = format!("{}; or say that it is meant with `--bodies wrapped`", mistake.help);
+    Diagnostic { message, help, ..mistake }.warning()
+}
+
+/// The bodies that do not have the fields of an envelope.
+fn lacking(documents: &Documents, events: &[Found], all: &[Members<'_>], fields: &Fields) -> Vec<Diagnostic> {
+    let mistake = |(event, members): (&Found, &Members<'_>)| {
+        let missing = fields.all().into_iter().filter(|field| !members.properties.contains_key(*field));
+        let missing: Vec<String> = missing.map(|field| format!("`{field}`")).collect();
+        let message = format!("this body has no {} next to its payload", missing.join(", "));
+        let help = "name the fields with `--type-field`, `--data-field`, `--time-field` and `--id-field`";
+        (!missing.is_empty()).then(|| documents.mistake(&rules::ENVELOPE, &event.body, message, help))
+    };
+    events.iter().zip(all).filter_map(mistake).collect()
 }

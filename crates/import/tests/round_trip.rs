@@ -165,3 +165,29 @@ fn an_event_that_is_new_goes_into_the_index_as_it_is() {
     assert_eq!(catalog.index.events.len(), 55);
     assert_eq!(catalog.example(last).map(|example| example.value["account_id"].is_string()), Some(true));
 }
+
+#[test]
+fn texts_that_cannot_stay_are_counted_by_file() {
+    let document = |first: &str, second: &str| {
+        let value = serde_json::json!({ "oneOf": [
+            { "type": first, "description": "The first." }, { "type": second, "description": "The second." },
+        ] });
+        let schema = serde_json::json!({
+            "type": "object", "description": "A meal.", "properties": { "food": value },
+        });
+        let post = serde_json::json!({
+            "description": "A pet was fed.",
+            "requestBody": { "content": { "application/json": { "schema": schema } } },
+        });
+        serde_json::json!({ "openapi": "3.1.0", "webhooks": { "pet.fed": { "post": post } } }).to_string()
+    };
+    let mut made = imported(&document("string", "null"), &empty(), None);
+    made.settle(&Diagnostics::new());
+    let (tree, catalog) = with(&empty(), &made);
+    // The order says nothing, and neither does one branch that has changed.
+    for (first, second) in [("null", "string"), ("null", "integer")] {
+        assert!(imported(&document(first, second), &tree, Some(&catalog)).lost.is_empty());
+    }
+    let lost = imported(&document("boolean", "integer"), &tree, Some(&catalog)).lost;
+    assert_eq!(lost.into_iter().collect::<Vec<_>>(), [("webhooks/pet.fed.schema.json".to_owned(), 2)]);
+}

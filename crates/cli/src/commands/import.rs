@@ -311,7 +311,7 @@ mod importing {
             line(format!("not in the documents, and left as they are: {events}"));
         }
         if made.is_wrapped && made.is_new {
-            line("bodies became the payload of an envelope, because a catalog needs one today: the provider does not send it".to_owned());
+            line("bodies became the payload of an envelope that the provider does not send: a catalog needs one today that all bodies share".to_owned());
         }
         if !made.allowed.is_empty() {
             line(format!("the index allows what the documents do not keep to: {}", made.allowed.join(", ")));
