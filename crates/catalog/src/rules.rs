@@ -15,6 +15,7 @@ webhook_schema::rules! {
     EVENT_FILES = "event-files": "Every event has its schema and its example next to the index.";
     EVENT_SCHEMA = "event-schema": "An event's schema includes the envelope and fixes the event's name.";
     EXAMPLE = "example": "An example is valid against its schema.";
+    REQUIRED = "required-property": "A property that is required is described.";
     DIALECT = "schema-dialect": "A schema is valid in the draft of JSON Schema that it declares.";
     REFERENCE = "reference": "A reference leads to a schema of the catalog.";
     REFERENCE_CYCLE = "reference-cycle": "The schemas of one value can be followed to an end.";

@@ -10,6 +10,7 @@ use webhook_schema::model::{Keyword, Schema};
 use webhook_schema::{Diagnostic, Diagnostics, Location, parallel, validate};
 
 use crate::catalog::Catalog;
+use crate::check::required::{self, Missing};
 use crate::index::lints::{Lint, Lints};
 use crate::references::relative;
 use crate::rules;
@@ -69,15 +70,20 @@ impl Bodies {
         diagnostics: &mut Diagnostics,
     ) -> BTreeSet<String> {
         let mut invalid = BTreeSet::new();
+        let mut missing = Missing::new();
         let chunks: Vec<&[Body]> = self.bodies.chunks(CHUNK).collect();
         let found = parallel::map(parallel::threads(), &chunks, |bodies| {
             bodies.iter().map(|body| body.check(schemas)).collect::<Vec<_>>()
         });
         for (body, findings) in self.bodies.iter().zip(found.into_iter().flatten()) {
             for finding in findings {
+                if let (Kind::Body(_), Some(property)) = (&body.kind, &finding.missing) {
+                    missing.entry(finding.keyword.clone()).or_default().insert(property.clone());
+                }
                 body.report(finding, lints, &mut invalid, diagnostics);
             }
         }
+        required::check(&missing, schemas, diagnostics);
         invalid
     }
 }

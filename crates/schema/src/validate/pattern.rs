@@ -11,14 +11,10 @@ use std::sync::Arc;
 use regress::Regex;
 
 pub use self::error::PatternError;
+use self::error::{DEEPEST, LONGEST};
+use self::matching::Matching;
 use self::parse::parse;
 use self::program::Program;
-
-/// Characters of the longest regular expression.
-const LONGEST: usize = 100_000;
-
-/// Groups in groups at most.
-const DEEPEST: usize = 200;
 
 /// A regular expression of ECMA 262, with the flag `u`; what only the flag forbids is read as browsers read it without:
 /// `\-`, `[\w-.]`, and a `}` by itself stand for these characters.
@@ -62,7 +58,8 @@ impl Pattern {
 
     /// Whether it matches anywhere in a text.
     pub fn is_match(&self, text: &str) -> bool {
-        self.0.is_match(text)
+        let characters: Vec<char> = text.chars().collect();
+        Matching::new(&self.0, &characters).is_match()
     }
 }
 

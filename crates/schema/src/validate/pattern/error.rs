@@ -1,7 +1,13 @@
-//! Why a text cannot be used as a regular expression.
+//! Why a text cannot be used as a regular expression, with the limits.
 
 use super::program::MOST_STATES;
-use super::{DEEPEST, LONGEST};
+
+/// Characters of the longest regular expression.
+pub(super) const LONGEST: usize = 100_000;
+
+/// Groups in groups at most.
+pub(super) const DEEPEST: usize = 200;
+
 /// Why a text cannot be used as a regular expression.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PatternError {

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 
 use regress::Regex;
 
-use super::matching::Matching;
 use super::parse::{Edge, Part};
 
 /// States of the largest machine.
@@ -85,12 +84,6 @@ impl Program {
         builder.part(part)?;
         builder.push(State::Match)?;
         Some(Self { states: builder.states, sets: builder.sets })
-    }
-
-    /// Whether it matches anywhere in a text.
-    pub(super) fn is_match(&self, text: &str) -> bool {
-        let characters: Vec<char> = text.chars().collect();
-        Matching::new(self, &characters).is_match()
     }
 }
 

@@ -1,0 +1,79 @@
+//! Names in `required` that examples lack because no schema describes them: rather the name is misspelled than the example
+//! cut short.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+use webhook_schema::model::{Keyword, Schema};
+use webhook_schema::{Diagnostic, Diagnostics, Location, closest, did_you_mean, parent};
+
+use crate::rules;
+use crate::schemas::Schemas;
+
+/// Properties that examples lack, each with the keyword that requires it.
+pub(super) type Missing = BTreeMap<Location, BTreeSet<String>>;
+
+/// Reports the names, where they are required, that no schema describes which may be for the same value.
+pub(super) fn check(missing: &Missing, schemas: &Schemas, diagnostics: &mut Diagnostics) {
+    let mut known: (&str, HashSet<&str>) = ("", HashSet::new());
+    for (keyword, missing) in missing {
+        if known.0 != keyword.file {
+            known = (&keyword.file, described_around(&keyword.file, schemas));
+        }
+        let described = &known.1;
+        let place = Location::new(keyword.file.as_str(), parent(&keyword.pointer));
+        let Some(schema) = schemas.at(&place).filter(|schema| !describes_by_pattern(schema)) else {
+            continue;
+        };
+        let is_wrong = |name: &str| missing.contains(name) && !described.contains(name);
+        for required in schema.required.iter().filter(|required| is_wrong(&required.key)) {
+            let name = &required.key;
+            let is_required = |other: &&str| schema.required.iter().any(|required| required.key == **other);
+            let others = names(schema).filter(|other| !is_required(other));
+            let meant = closest(name, others).or_else(|| closest(name, described.iter().copied()));
+            diagnostics.push(Diagnostic::at_value(
+                &rules::REQUIRED,
+                required.location.clone(),
+                format!("the required property `{name}` is not described"),
+                did_you_mean(meant, "describe it in `properties`, or remove it from `required`"),
+            ));
+        }
+    }
+}
+
+/// What is described in the files that reach a file, and in those that these reach: a schema may require what another one
+/// describes, next to it or around it.
+fn described_around<'s>(file: &str, schemas: &'s Schemas) -> HashSet<&'s str> {
+    let mut referred_by: HashMap<&str, Vec<&str>> = HashMap::new();
+    for (from, files) in &schemas.refers_to {
+        files.iter().for_each(|to| referred_by.entry(to).or_default().push(from));
+    }
+    let around = reached([file], |file| referred_by.get(file).into_iter().flatten().copied());
+    let all = reached(around, |file| schemas.refers_to.get(file).into_iter().flatten().map(String::as_str));
+    let outermost = all.into_iter().flat_map(|file| schemas.references.schemas.outermost_of(file));
+    outermost.flat_map(Schema::all).flat_map(names).collect()
+}
+
+/// Files, and what is reached from them.
+fn reached<'f, Files: Iterator<Item = &'f str>>(
+    files: impl IntoIterator<Item = &'f str>,
+    next: impl Fn(&str) -> Files,
+) -> BTreeSet<&'f str> {
+    let mut open: Vec<&str> = files.into_iter().collect();
+    let mut reached: BTreeSet<&str> = open.iter().copied().collect();
+    while let Some(file) = open.pop() {
+        open.extend(next(file).filter(|file| reached.insert(file)));
+    }
+    reached
+}
+
+/// The properties that a schema describes by name.
+fn names(schema: &Schema) -> impl Iterator<Item = &str> {
+    schema.map(Keyword::Properties).into_iter().flatten().map(|(name, _)| name.as_str())
+}
+
+/// Whether a schema describes properties that it does not name.
+fn describes_by_pattern(schema: &Schema) -> bool {
+    let others = [Keyword::AdditionalProperties, Keyword::UnevaluatedProperties];
+    let mut others = others.into_iter().filter_map(|keyword| schema.one(keyword));
+    schema.has(Keyword::PatternProperties) || others.any(|others| others.boolean.is_none())
+}
