@@ -1,6 +1,6 @@
 //! Makes a catalog of webhook events out of what a provider publishes: an OpenAPI or AsyncAPI document, or JSON Schemas.
 //!
-//! [`import()`] reads a [`Tree`](webhook_schema::Tree) of documents and gives the files of a catalog; nothing is written here, and nothing but
+//! [`import()`] reads a [`Tree`] of documents and gives the files of a catalog; nothing is written here, and nothing but
 //! the files of the tree is read. Where no catalog can be made of it, every reason is reported with its location in the
 //! documents.
 //!

@@ -22,7 +22,7 @@ pub struct Options {
     /// Build the book, and serve this snapshot at http://127.0.0.1:3000 until Ctrl-C: later edits need another run
     #[arg(long)]
     serve: bool,
-    /// The address that the book will have, such as https://docs.example.com/webhooks/: without it, there is no sitemap, and
+    /// The address that the book will have, such as `https://docs.example.com/webhooks/`: without it, there is no sitemap, and
     /// pages and feed name no address of their own
     #[arg(long, value_name = "URL", conflicts_with = "serve")]
     address: Option<Address>,
