@@ -79,7 +79,10 @@ fn an_exported_catalog_comes_back() {
         );
     }
     let changes = compare(&own, &catalog, None).findings;
+    // Definitions have the names that the export gives them, which no receiver sees.
+    let named = |finding: &&webhook_evolution::Finding| finding.rule.id != "definition-renamed";
     let others = changes.iter().filter(|finding| finding.after.as_ref().is_none_or(|at| at.file != INDEX));
+    let others = others.filter(named);
     // What the envelope says of name and payload is not in an export: every event says it itself.
     assert_eq!(others.map(|finding| finding.rule.id).collect::<Vec<_>>(), ["description-changed"]);
 
@@ -159,10 +162,11 @@ fn an_event_that_is_new_goes_into_the_index_as_it_is() {
     let renewed = imported(&document.to_string(), &first, Some(&catalog));
     let names: Vec<&str> = renewed.files.iter().map(|(name, _)| name.as_str()).collect();
     assert_eq!(names, [INDEX, "webhooks/pet.fed.example.json", "webhooks/pet.fed.schema.json"]);
+    let before = catalog.index.events.len();
     let (_, catalog) = with(&first, &renewed);
     let last = catalog.index.events.last().expect("an event");
     assert_eq!((last.name.as_str(), last.family.as_str()), ("pet.fed", "pet"));
-    assert_eq!(catalog.index.events.len(), 55);
+    assert_eq!(catalog.index.events.len(), before + 1);
     assert_eq!(catalog.example(last).map(|example| example.value["account_id"].is_string()), Some(true));
 }
 
