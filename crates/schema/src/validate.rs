@@ -31,6 +31,7 @@ mod values;
 
 pub use self::equal::identity;
 pub use self::error::{Error, Found, Kind};
+pub use self::formats::is_date;
 pub use self::pattern::{Pattern, PatternError};
 pub use self::shape::check_schema;
 pub use self::validators::{Validator, Validators};

@@ -78,28 +78,7 @@ fn is_words(text: &str, joints: &[char]) -> bool {
 }
 
 /// Whether a text is a day of the calendar, as `YYYY-MM-DD`.
-pub fn is_calendar_date(text: &str) -> bool {
-    let number =
-        |range: std::ops::Range<usize>| text.get(range).and_then(|digits| digits.parse::<u32>().ok());
-    let has_shape = text.len() == 10
-        && text
-            .bytes()
-            .enumerate()
-            .all(|(at, byte)| if at == 4 || at == 7 { byte == b'-' } else { byte.is_ascii_digit() });
-    let (Some(year), Some(month), Some(day), true) = (number(0..4), number(5..7), number(8..10), has_shape)
-    else {
-        return false;
-    };
-    let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-    let days = match month {
-        2 if is_leap => 29,
-        2 => 28,
-        4 | 6 | 9 | 11 => 30,
-        1..=12 => 31,
-        _ => 0,
-    };
-    (1..=days).contains(&day)
-}
+pub use webhook_schema::validate::is_date as is_calendar_date;
 
 #[cfg(test)]
 mod tests {

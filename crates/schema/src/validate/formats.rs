@@ -8,7 +8,8 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 
 use self::names::{is_email, is_hostname, is_idn_email, is_idn_hostname, is_unreserved_hostname};
 use self::pointers::{is_json_pointer, is_relative_json_pointer, is_uri_template, is_uuid};
-use self::times::{is_date, is_date_time, is_duration, is_time};
+pub use self::times::is_date;
+use self::times::{is_date_time, is_duration, is_time};
 use super::pattern::{Pattern, PatternError};
 use crate::model::Dialect;
 use crate::uri::{Letters, is_absolute, is_reference};

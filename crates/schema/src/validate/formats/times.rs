@@ -1,16 +1,15 @@
 //! Dates, times and durations by RFC 3339.
 
-/// `2026-11-28`, a day of the calendar.
-pub(super) fn is_date(text: &str) -> bool {
+/// Whether a text is a day of the calendar: `2026-11-28`.
+///
+/// ```
+/// use webhook_schema::validate::is_date;
+///
+/// assert!(is_date("2028-02-29") && !is_date("2026-02-29"));
+/// ```
+pub fn is_date(text: &str) -> bool {
     let mut rest = Digits(text);
-    let date = (|| {
-        let year = rest.number(4)?;
-        rest.skip("-")?;
-        let month = rest.number(2)?;
-        rest.skip("-")?;
-        Some((year, month, rest.number(2)?))
-    })();
-    let Some((year, month, day)) = date else { return false };
+    let Some([year, month, day]) = rest.numbers([4, 2, 2], "-") else { return false };
     let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
     let days = match month {
         2 if is_leap => 29,
@@ -25,14 +24,7 @@ pub(super) fn is_date(text: &str) -> bool {
 /// `12:30:00Z`, with a leap second at the end of a day of UTC only.
 pub(super) fn is_time(text: &str) -> bool {
     let mut rest = Digits(text);
-    let time = (|| {
-        let hour = rest.number(2)?;
-        rest.skip(":")?;
-        let minute = rest.number(2)?;
-        rest.skip(":")?;
-        Some((hour, minute, rest.number(2)?))
-    })();
-    let Some((hour, minute, second)) = time else { return false };
+    let Some([hour, minute, second]) = rest.numbers([2, 2, 2], ":") else { return false };
     if let Some(fraction) = rest.0.strip_prefix('.') {
         let end = fraction.find(|c: char| !c.is_ascii_digit()).unwrap_or(fraction.len());
         if end == 0 {
@@ -91,6 +83,15 @@ impl Digits<'_> {
         let number = self.0.get(..digits).filter(|number| is_number(number))?;
         self.0 = &self.0[digits..];
         number.parse().ok()
+    }
+
+    /// Three numbers with a separator between them.
+    fn numbers(&mut self, digits: [usize; 3], separator: &str) -> Option<[u32; 3]> {
+        let first = self.number(digits[0])?;
+        self.skip(separator)?;
+        let second = self.number(digits[1])?;
+        self.skip(separator)?;
+        Some([first, second, self.number(digits[2])?])
     }
 
     fn skip(&mut self, text: &str) -> Option<()> {
