@@ -5,8 +5,8 @@
 
 mod text;
 
-pub use text::{Style, measure, wrapped};
-use text::{clean, escaped};
+use text::clean;
+pub use text::{Style, escaped, measure, wrapped};
 
 /// The widths in which a picture is drawn: for a desk, and for a phone of 390 px.
 pub const WIDTHS: [(Width, &str); 2] = [(Width(700), ""), (Width(340), ".narrow")];

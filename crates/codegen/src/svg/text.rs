@@ -116,8 +116,8 @@ pub(super) fn clean(text: &str) -> String {
     shown.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// A text as XML has it.
-pub(super) fn escaped(text: &str) -> String {
+/// A text as XML and HTML have it, in an attribute, too.
+pub fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 

@@ -5,6 +5,8 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
+use webhook_codegen::svg::escaped;
+
 use super::assemble::{self, write};
 use super::pages::About;
 use super::plain;
@@ -139,11 +141,6 @@ fn located(feed: &str, address: &Address) -> String {
         "{FEED_TAG} xml:base=\"{own}\">\n<link rel=\"self\" type=\"application/atom+xml\" href=\"{own}\"/>"
     );
     feed.replacen(&format!("{FEED_TAG}>"), &tag, 1)
-}
-
-/// A text as the value of an attribute.
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
 /// A path as a part of an address.
