@@ -85,9 +85,10 @@ impl Documents {
         self.files.iter().map(|(name, file)| (name.as_str(), &file.text))
     }
 
-    fn marks(&self, file: &str) -> Option<(&str, &Marks)> {
-        let file = self.files.get(file)?;
-        Some((&*file.text, file.marks.as_ref()?))
+    /// Where something is in the text of a file that is not JSON.
+    fn offset(&self, location: &Location, of: impl Fn(&Marks, &str, &str) -> usize) -> Option<usize> {
+        let file = self.files.get(&location.file)?;
+        Some(of(file.marks.as_ref()?, &file.text, &location.pointer))
     }
 
     /// A mistake in a value.
@@ -98,11 +99,8 @@ impl Documents {
         message: impl Into<String>,
         help: impl Into<String>,
     ) -> Diagnostic {
-        match self.marks(&location.file) {
-            Some((text, marks)) => {
-                let offset = marks.value(text, &location.pointer);
-                Diagnostic::at_offset(rule, location.file.as_str(), offset, message, help)
-            }
+        match self.offset(location, Marks::value) {
+            Some(offset) => Diagnostic::at_offset(rule, location.file.as_str(), offset, message, help),
             None => Diagnostic::at_value(rule, location.clone(), message, help),
         }
     }
@@ -115,11 +113,8 @@ impl Documents {
         message: impl Into<String>,
         help: impl Into<String>,
     ) -> Diagnostic {
-        match self.marks(&location.file) {
-            Some((text, marks)) => {
-                let offset = marks.key(text, &location.pointer);
-                Diagnostic::at_offset(rule, location.file.as_str(), offset, message, help)
-            }
+        match self.offset(location, Marks::key) {
+            Some(offset) => Diagnostic::at_offset(rule, location.file.as_str(), offset, message, help),
             None => Diagnostic::at_key(rule, location.clone(), message, help),
         }
     }
