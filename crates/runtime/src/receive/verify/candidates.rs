@@ -111,20 +111,20 @@ impl Form {
     }
 
     /// The items of a value, without the white space around them.
-    fn items<'v>(&self, value: &'v [u8]) -> impl Iterator<Item = &'v [u8]> {
-        let separator = self.items.clone();
+    fn items<'v>(&'v self, value: &'v [u8]) -> impl Iterator<Item = &'v [u8]> {
+        let separator = self.items.as_deref();
         let mut rest = Some(value);
         std::iter::from_fn(move || {
             let value = rest?;
-            let end = separator.as_ref().and_then(|separator| find(value, separator.as_bytes()));
-            rest = end.map(|end| &value[end + separator.as_ref().map_or(0, |separator| separator.len())..]);
+            let end = separator.and_then(|separator| find(value, separator.as_bytes()));
+            rest = end.map(|end| &value[end + separator.map_or(0, str::len)..]);
             Some(value[..end.unwrap_or(value.len())].trim_ascii())
         })
     }
 
     /// The values of the items of one value that have a label.
-    pub fn labelled<'v>(&self, value: &'v [u8], label: &str) -> impl Iterator<Item = &'v [u8]> {
-        let pair = self.pair.clone().unwrap_or_default();
+    pub fn labelled<'v>(&'v self, value: &'v [u8], label: &'v str) -> impl Iterator<Item = &'v [u8]> {
+        let pair = self.pair.as_deref().unwrap_or_default();
         self.items(value).filter_map(move |item| {
             let end = find(item, pair.as_bytes())?;
             (item[..end] == *label.as_bytes()).then(|| &item[end + pair.len()..])

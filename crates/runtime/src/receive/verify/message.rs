@@ -122,10 +122,9 @@ impl Template {
         !self.lookups.is_empty()
     }
 
-    /// Whether the body is read before it is proved.
+    /// Whether the body is read as a whole before it is proved.
     pub fn reads_body(&self) -> bool {
-        self.reads_values()
-            || self.lookups.iter().any(|lookup| matches!(lookup, Lookup::SortedForm | Lookup::BodySha256))
+        self.lookups.iter().any(|lookup| matches!(lookup, Lookup::SortedForm | Lookup::BodySha256))
     }
 
     /// Whether values are taken out of the body's JSON.

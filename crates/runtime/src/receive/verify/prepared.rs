@@ -23,6 +23,9 @@ pub(crate) struct Prepared {
     pub(super) template: Template,
     pub(super) time: Option<(TimeLocation, TimeUnit)>,
     tolerances: Option<Tolerances>,
+    reads_values: bool,
+    reads_body: bool,
+    reads_url: bool,
     keys: Vec<Key>,
 }
 
@@ -37,12 +40,21 @@ pub(crate) struct Read<'r> {
 impl Prepared {
     /// A rule without faults, without any key yet.
     pub fn new(rule: &SignatureRule, id: Option<&Location>) -> Self {
+        let (places, template) = (places(&rule.locations), Template::of(rule.message.as_ref(), id));
+        let is_timed_by_body =
+            rule.timestamp.as_ref().is_some_and(|time| matches!(time.location, TimeLocation::Body(_)));
+        let reads_values = is_timed_by_body
+            || places.iter().any(|place| matches!(place, Place::Body(_)))
+            || template.reads_values();
         Prepared {
             algorithm: rule.algorithm,
             key: rule.key.clone(),
-            places: places(&rule.locations),
+            reads_values,
+            reads_body: reads_values || template.reads_body(),
+            reads_url: template.has_url() || places.iter().any(|place| matches!(place, Place::Query(_))),
+            places,
             form: Form::of(rule),
-            template: Template::of(rule.message.as_ref(), id),
+            template,
             time: rule.timestamp.as_ref().map(|time| (time.location.clone(), time.unit)),
             tolerances: rule.timestamp.as_ref().map(Tolerances::of),
             keys: Vec::with_capacity(1),
@@ -84,19 +96,17 @@ impl Prepared {
 
     /// Whether the body is read before it is proved.
     pub fn reads_body(&self) -> bool {
-        self.reads_values() || self.template.reads_body()
+        self.reads_body
     }
 
     /// Whether it takes values out of the body's JSON.
     pub fn reads_values(&self) -> bool {
-        let is_body = |place: &Place| matches!(place, Place::Body(_));
-        let timed = matches!(self.time, Some((TimeLocation::Body(_), _)));
-        timed || self.places.iter().any(is_body) || self.template.reads_values()
+        self.reads_values
     }
 
     /// Whether the URL is needed.
     pub fn reads_url(&self) -> bool {
-        self.template.has_url() || self.places.iter().any(|place| matches!(place, Place::Query(_)))
+        self.reads_url
     }
 
     /// Finds what a request has for the rule.
