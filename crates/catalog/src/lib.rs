@@ -23,6 +23,6 @@ pub use catalog::Catalog;
 pub use check::Validator;
 pub use index::shape::{api_schema, index_schema};
 pub use load::{Older, load, load_older, tree, tree_within};
-pub use patterns::name_matches;
+pub use patterns::{NamePattern, name_matches};
 pub use rules::RULES;
 pub use unchecked::load_unchecked;

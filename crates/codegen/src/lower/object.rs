@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use indexmap::IndexMap;
-use webhook_catalog::name_matches;
+use webhook_catalog::NamePattern;
 use webhook_schema::model::{Constraints, Keyword, Schema};
 
 use super::annotations::{Named, described};
@@ -148,8 +148,8 @@ impl<'c> Lowering<'c, '_> {
             }
             for (pattern, other) in schema.map(Keyword::PatternProperties).into_iter().flatten() {
                 if has_keywords(other) {
-                    for (_, described) in properties.iter_mut().filter(|(key, _)| name_matches(pattern, key))
-                    {
+                    let pattern = NamePattern::new(pattern);
+                    for (_, described) in properties.iter_mut().filter(|(key, _)| pattern.matches(key)) {
                         self.add_other(of(other), described)?;
                     }
                 }
