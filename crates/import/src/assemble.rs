@@ -1,10 +1,11 @@
 //! The files of a catalog, out of what was found.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 use webhook_catalog::Catalog;
+use webhook_catalog::index::entries::Event;
 use webhook_catalog::layout::{EXAMPLE, INDEX, SCHEMA, in_webhooks};
 use webhook_schema::format::{Order, formatted};
 use webhook_schema::model::Dialect;
@@ -118,9 +119,9 @@ pub(crate) fn assemble(
     if !diagnostics.has_no_error() {
         return None;
     }
-    let entry = |name: &str| {
-        existing.and_then(|catalog| catalog.index.events.iter().find(|event| event.name == name))
-    };
+    let known = existing.into_iter().flat_map(|catalog| &catalog.index.events);
+    let known: BTreeMap<&str, &Event> = known.map(|event| (event.name.as_str(), event)).collect();
+    let entry = |name: &str| known.get(name).copied();
     let wanted = events.iter().zip(names).filter_map(|(found, name)| {
         let name = name?;
         let own = entry(&name);
@@ -208,7 +209,8 @@ pub(crate) fn assemble(
         existing.and_then(|catalog| catalog.document(name)).is_none_or(|document| *document.text != **text)
     };
     let not_in_documents = existing.into_iter().flat_map(|catalog| &catalog.index.events);
-    let not_in_documents = not_in_documents.filter(|event| !wanted.iter().any(|own| own.name == event.name));
+    let names: BTreeSet<&str> = wanted.iter().map(|event| event.name.as_str()).collect();
+    let not_in_documents = not_in_documents.filter(|event| !names.contains(event.name.as_str()));
     Some(Import {
         not_in_documents: not_in_documents.map(|event| event.name.clone()).collect(),
         events: wanted.len(),
