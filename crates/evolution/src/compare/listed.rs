@@ -1,11 +1,12 @@
 //! Values that are listed, by `enum`, by `const` or by branches.
 
+use std::collections::HashSet;
+
 use webhook_catalog::index::entries::Index;
 use webhook_contract::Enums;
-
-use super::{Comparer, Found, One};
 use webhook_schema::validate::identity;
 
+use super::{Comparer, Found, One};
 use crate::change::Change;
 use crate::facts::Facts;
 use crate::facts::kinds::Kinds;
@@ -77,9 +78,9 @@ fn narrows_kinds(with: &Facts<'_>, without: &Facts<'_>) -> bool {
 
 fn compare_lists(index: &Index, older: &Listed, newer: &Listed, kind: Kinds, found: &mut Found) {
     let of = |listed: &Listed, other: &Listed| {
+        let known: HashSet<String> = other.values.iter().map(|one| identity(&one.value)).collect();
         let is_new = |one: &&ListedValue| {
-            kind.has(Kinds::of_value(&one.value))
-                && !other.values.iter().any(|known| identity(&known.value) == identity(&one.value))
+            kind.has(Kinds::of_value(&one.value)) && !known.contains(&identity(&one.value))
         };
         listed.values.iter().filter(is_new).cloned().collect::<Vec<_>>()
     };
