@@ -1,6 +1,7 @@
 //! Which object of a union without a tag a value is: what generated code is told, and what it makes of that.
 
 use serde_json::{Map, Value};
+use webhook_schema::validate::equal;
 
 use crate::ir::{Field, Ir, JsonType, ShapeId, ShapeKind, Type, Variant};
 
@@ -63,29 +64,14 @@ pub fn choose(ir: &Ir<'_>, union: &[Variant], entries: &Map<String, Value>) -> C
 fn fits(key: &Key<'_>, entries: &Map<String, Value>) -> bool {
     let Some(value) = entries.get(key.name) else { return !key.required };
     let has_type = key.types.is_empty() || JsonType::of_value(value).is_among(&key.types);
-    has_type && (key.values.is_empty() || key.values.iter().any(|known| same_value(known, value)))
-}
-
-/// Whether two values are one to JSON Schema, which compares numbers by value.
-pub fn same_value(a: &Value, b: &Value) -> bool {
-    match (a, b) {
-        (Value::Number(a), Value::Number(b)) => a == b || a.as_f64() == b.as_f64(),
-        (Value::Array(a), Value::Array(b)) => {
-            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same_value(a, b))
-        }
-        (Value::Object(a), Value::Object(b)) => {
-            a.len() == b.len() && a.iter().all(|(key, a)| b.get(key).is_some_and(|b| same_value(a, b)))
-        }
-        (a, b) => a == b,
-    }
+    has_type && (key.values.is_empty() || key.values.iter().any(|known| equal(known, value)))
 }
 
 /// Whether every other object of a union lists other values at a key. Lists say nothing of which object it is where they
 /// have values in common, or where an object has none; and they may grow.
 fn tells_apart(ir: &Ir<'_>, union: &[Variant], id: ShapeId, key: &str, values: &[Value]) -> bool {
-    let is_listed = |value: &Value, others: &[Value]| {
-        !value.is_null() && others.iter().any(|other| same_value(value, other))
-    };
+    let is_listed =
+        |value: &Value, others: &[Value]| !value.is_null() && others.iter().any(|other| equal(value, other));
     union.iter().filter(|variant| variant.shape != id).all(|other| {
         let field = ir.shape(other.shape).kind.fields().iter().find(|field| field.key == key);
         let others = field.and_then(|field| values_of(ir, field));

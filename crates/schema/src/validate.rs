@@ -29,7 +29,7 @@ mod strings;
 mod validators;
 mod values;
 
-pub use self::equal::identity;
+pub use self::equal::{equal, identity};
 pub use self::error::{Error, Found, Kind};
 pub use self::formats::is_date;
 pub use self::pattern::{Pattern, PatternError};

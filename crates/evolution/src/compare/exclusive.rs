@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use serde_json::Value;
 use webhook_schema::model::{Keyword, Schema};
-use webhook_schema::validate::identity;
+use webhook_schema::validate::equal;
 
 use super::unions::ones;
 use super::{Comparer, Found, One};
@@ -147,7 +147,7 @@ impl<'c> Comparer<'c> {
             return true;
         }
         if let (Some(a), Some(b)) = (&a.values, &b.values) {
-            let has = |value: &Value| b.values.iter().any(|one| identity(&one.value) == identity(value));
+            let has = |value: &Value| b.values.iter().any(|one| equal(&one.value, value));
             return !a.values.iter().any(|one| has(&one.value));
         }
         if common != Kinds::OBJECT || depth == DEEPEST {

@@ -4,7 +4,7 @@ use serde_json::Value;
 use webhook_catalog::Catalog;
 use webhook_schema::Location;
 use webhook_schema::model::Keyword;
-use webhook_schema::validate::identity;
+use webhook_schema::validate::equal;
 
 use super::{Comparer, Found, Place};
 use crate::change::Change;
@@ -25,9 +25,7 @@ impl<'c> Comparer<'c> {
     ) -> bool {
         let (Some(before), Some(after)) = (constant(older), constant(newer)) else { return false };
         let (Some(old), Some(new)) = (before.values.first(), after.values.first()) else { return false };
-        if Kinds::of_value(&old.value) == Kinds::of_value(&new.value)
-            && identity(&old.value) == identity(&new.value)
-        {
+        if Kinds::of_value(&old.value) == Kinds::of_value(&new.value) && equal(&old.value, &new.value) {
             // What stands next to it says nothing more; null may.
             return older.kinds == newer.kinds;
         }

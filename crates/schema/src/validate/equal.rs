@@ -8,7 +8,14 @@ use serde_json::Value;
 use super::number;
 
 /// Whether two values are equal by the rules of JSON Schema.
-pub(super) fn equal(a: &Value, b: &Value) -> bool {
+///
+/// ```
+/// use serde_json::json;
+/// use webhook_schema::validate::equal;
+///
+/// assert!(equal(&json!([1]), &json!([1.0])) && !equal(&json!("1"), &json!(1)));
+/// ```
+pub fn equal(a: &Value, b: &Value) -> bool {
     match (a, b) {
         (Value::Number(a), Value::Number(b)) => number::compare(a, b) == Ordering::Equal,
         (Value::Array(a), Value::Array(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| equal(a, b)),
