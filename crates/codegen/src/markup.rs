@@ -10,6 +10,17 @@ pub use webhook_schema::diagnostic::terminal::is_hidden;
 
 const SCHEMES: [&str; 2] = ["https://", "http://"];
 
+/// A text without line breaks, and without characters that do not show.
+pub fn on_one_line(text: &str) -> String {
+    let visible = text.replace(|letter: char| is_hidden(letter) && !letter.is_whitespace(), "");
+    visible.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Whether a code point stands for no character and never will, which XML does not allow.
+pub fn is_no_character(letter: char) -> bool {
+    matches!(u32::from(letter) & 0xffff, 0xfffe | 0xffff)
+}
+
 /// A text as code on one line, whatever is in it.
 pub fn code(text: &str) -> String {
     let mut line = String::new();

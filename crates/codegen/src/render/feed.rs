@@ -9,7 +9,7 @@ use webhook_schema::fnv;
 
 use crate::files::Files;
 use crate::ir::{Deprecation, Ir};
-use crate::markup::{self, Part, is_hidden};
+use crate::markup::{self, Part, is_hidden, is_no_character};
 use crate::render::marker;
 use crate::words::{self, counted};
 
@@ -132,6 +132,5 @@ fn html(text: &str) -> String {
 
 /// A text as XML has it, without what XML cannot have or does not show.
 fn text(text: &str) -> String {
-    let is_no_character = |character: char| matches!(u32::from(character) & 0xffff, 0xfffe | 0xffff);
     html(&text.replace(|character| is_hidden(character) || is_no_character(character), " "))
 }

@@ -4,7 +4,7 @@
 //! so that what fits by them fits in the others. Bold is taken for an eighth wider, a character that is not ASCII for as wide
 //! as an em and a tenth.
 
-use crate::markup::is_hidden;
+use crate::markup::{is_no_character, on_one_line};
 
 /// How a text is set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -106,14 +106,7 @@ fn pieces(style: Style, text: &str) -> impl Iterator<Item = &str> {
 
 /// A text on one line, without what does not show or XML cannot have.
 pub(super) fn clean(text: &str) -> String {
-    let shown = text.replace(
-        |character: char| {
-            let is_no_character = matches!(u32::from(character) & 0xffff, 0xfffe | 0xffff);
-            is_no_character || is_hidden(character) && !character.is_whitespace()
-        },
-        "",
-    );
-    shown.split_whitespace().collect::<Vec<_>>().join(" ")
+    on_one_line(&text.replace(is_no_character, ""))
 }
 
 /// A text as XML and HTML have it, in an attribute, too.

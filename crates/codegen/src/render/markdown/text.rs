@@ -4,7 +4,7 @@
 
 use super::links::Links;
 use crate::markup::blocks;
-use crate::markup::{self, Part, is_hidden};
+use crate::markup::{self, Part, is_hidden, on_one_line};
 
 /// Texts with an empty line between each two; empty ones are left out.
 pub fn paragraphs(texts: impl IntoIterator<Item = String>) -> String {
@@ -43,12 +43,6 @@ pub fn label(text: &str, name: &str) -> String {
         Part::Prose(prose) => markup::escape_letters(prose),
     });
     markup::escape_start(parts.collect())
-}
-
-/// A text without line breaks, and without characters that do not show.
-fn on_one_line(text: &str) -> String {
-    let visible = text.replace(|letter: char| is_hidden(letter) && !letter.is_whitespace(), "");
-    visible.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// A text in backticks, whatever is in it.

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::ir::{Constraints, Deprecation, Description, Field, Ir, Shape, ShapeKind, Type};
-use crate::markup::{self, blocks, is_hidden};
+use crate::markup::{self, blocks};
 use crate::words;
 
 /// A text as the lines of a doc comment, without the marks in front.
@@ -14,8 +14,7 @@ pub fn lines(text: &str) -> Vec<String> {
 
 /// A text as a part of one line of a doc comment.
 pub fn line(text: &str) -> String {
-    let visible = text.replace(|letter: char| is_hidden(letter) && !letter.is_whitespace(), "");
-    escape(&visible.split_whitespace().collect::<Vec<_>>().join(" "))
+    escape(&markup::on_one_line(text))
 }
 
 /// What an author says of a value, or else what its type is, as the lines of a doc comment.
