@@ -5,6 +5,7 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use webhook_codegen::svg::escaped;
 
 use super::assemble::{self, write};
@@ -15,6 +16,10 @@ use crate::commands::written::named;
 
 /// The feed of the changelog, as it is generated.
 const FEED: &str = "reference/changelog.xml";
+
+/// What is encoded in the path of an address.
+const IN_PATHS: &AsciiSet =
+    &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
 
 /// What the page for addresses that do not exist does first, and why.
 const NOT_FOUND: &str = include_str!("not_found.js");
@@ -30,7 +35,11 @@ impl Address {
     /// The address of a file of the book.
     fn of(&self, path: &str) -> String {
         // The first page is there twice, and known by the address of the book.
-        if path == "index.html" { self.to_string() } else { format!("{self}{}", encoded(path)) }
+        if path == "index.html" {
+            self.to_string()
+        } else {
+            format!("{self}{}", utf8_percent_encode(path, IN_PATHS))
+        }
     }
 }
 
@@ -141,19 +150,6 @@ fn located(feed: &str, address: &Address) -> String {
         "{FEED_TAG} xml:base=\"{own}\">\n<link rel=\"self\" type=\"application/atom+xml\" href=\"{own}\"/>"
     );
     feed.replacen(&format!("{FEED_TAG}>"), &tag, 1)
-}
-
-/// A path as a part of an address.
-fn encoded(path: &str) -> String {
-    let mut encoded = String::new();
-    for byte in path.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
-            encoded.push(char::from(byte));
-        } else {
-            encoded += &format!("%{byte:02X}");
-        }
-    }
-    encoded
 }
 
 #[cfg(test)]
