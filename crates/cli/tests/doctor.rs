@@ -82,6 +82,12 @@ impl Machine {
         assert!(done.status.success(), "git {args}: {}", String::from_utf8_lossy(&done.stderr));
     }
 
+    /// Runs a line of a shell in the repository.
+    fn shell(&self, line: &str) {
+        let done = Command::new("sh").args(["-c", line]).current_dir(self.root()).status();
+        assert!(done.expect("sh runs").success(), "{line}");
+    }
+
     fn doctor(&self) -> Said {
         let run = |args: &[&str]| {
             Command::new(env!("CARGO_BIN_EXE_hookwright"))
@@ -227,9 +233,7 @@ fn a_history_is_there_or_not() {
     let (state, fix) = said.state("history");
     assert_eq!(state, "missing");
     // What it says to do is what helps.
-    let fix = fix.expect("a command");
-    let done = Command::new("sh").args(["-c", fix]).current_dir(clone.root()).status().expect("sh runs");
-    assert!(done.success(), "{fix}");
+    clone.shell(fix.expect("a command"));
     assert_eq!(clone.doctor().state("history"), ("fine", None));
 
     machine.git("checkout --quiet --orphan other");
@@ -249,12 +253,7 @@ fn line_ends_and_clock_are_looked_at() {
     let said = machine.doctor();
     let (state, fix) = said.state("line-ends");
     assert_eq!(state, "advice");
-    let done = Command::new("sh")
-        .args(["-c", fix.expect("a command")])
-        .current_dir(machine.root())
-        .status()
-        .expect("sh runs");
-    assert!(done.success());
+    machine.shell(fix.expect("a command"));
     assert_eq!(machine.doctor().state("line-ends"), ("fine", None));
 
     assert!(!machine.doctor().asks("clock"));
@@ -263,11 +262,9 @@ fn line_ends_and_clock_are_looked_at() {
     machine.has("timedatectl", "echo yes");
     assert_eq!(machine.doctor().state("clock"), ("fine", None));
     machine.git("commit --quiet --allow-empty -m future");
-    let later = [
-        "-c",
-        "GIT_COMMITTER_DATE='4000000000 +0000' git -c user.name=A -c user.email=a@example.com commit --quiet --allow-empty -m later",
-    ];
-    assert!(Command::new("sh").args(later).current_dir(machine.root()).status().expect("sh runs").success());
+    let future = "GIT_COMMITTER_DATE='4000000000 +0000'";
+    let author = "-c user.name=A -c user.email=a@example.com";
+    machine.shell(&format!("{future} git {author} commit --quiet --allow-empty -m later"));
     let said = machine.doctor();
     assert_eq!(said.state("clock").0, "advice");
     assert!(said.text.contains("s in the future"), "{}", said.text);
