@@ -14,10 +14,14 @@ pub(super) type Missing = BTreeMap<Location, BTreeSet<String>>;
 
 /// Reports the names, where they are required, that no schema describes which may be for the same value.
 pub(super) fn check(missing: &Missing, schemas: &Schemas, diagnostics: &mut Diagnostics) {
+    if missing.is_empty() {
+        return;
+    }
+    let referring = referring(schemas);
     let mut known: (&str, HashSet<&str>) = ("", HashSet::new());
     for (keyword, missing) in missing {
         if known.0 != keyword.file {
-            known = (&keyword.file, described_around(&keyword.file, schemas));
+            known = (&keyword.file, described_around(&keyword.file, schemas, &referring));
         }
         let described = &known.1;
         let place = Location::new(keyword.file.as_str(), parent(&keyword.pointer));
@@ -42,15 +46,24 @@ pub(super) fn check(missing: &Missing, schemas: &Schemas, diagnostics: &mut Diag
 
 /// What is described in the files that reach a file, and in those that these reach: a schema may require what another one
 /// describes, next to it or around it.
-fn described_around<'s>(file: &str, schemas: &'s Schemas) -> HashSet<&'s str> {
-    let mut referred_by: HashMap<&str, Vec<&str>> = HashMap::new();
-    for (from, files) in &schemas.refers_to {
-        files.iter().for_each(|to| referred_by.entry(to).or_default().push(from));
-    }
-    let around = reached([file], |file| referred_by.get(file).into_iter().flatten().copied());
+fn described_around<'s>(
+    file: &str,
+    schemas: &'s Schemas,
+    referring: &HashMap<&str, Vec<&str>>,
+) -> HashSet<&'s str> {
+    let around = reached([file], |file| referring.get(file).into_iter().flatten().copied());
     let all = reached(around, |file| schemas.refers_to.get(file).into_iter().flatten().map(String::as_str));
     let outermost = all.into_iter().flat_map(|file| schemas.references.schemas.outermost_of(file));
     outermost.flat_map(Schema::all).flat_map(names).collect()
+}
+
+/// The files that refer to each file.
+fn referring(schemas: &Schemas) -> HashMap<&str, Vec<&str>> {
+    let mut referring: HashMap<&str, Vec<&str>> = HashMap::new();
+    for (from, files) in &schemas.refers_to {
+        files.iter().for_each(|to| referring.entry(to).or_default().push(from));
+    }
+    referring
 }
 
 /// Files, and what is reached from them.
