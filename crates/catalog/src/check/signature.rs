@@ -8,16 +8,14 @@ use webhook_schema::{Diagnostic, Diagnostics, Location};
 
 use crate::draft::Draft;
 use crate::index::Lint;
+use crate::index::before::RULE;
 use crate::layout::INDEX;
 use crate::rules;
-
-/// Where the rule is.
-const AT: &str = "/contract/signature";
 
 /// Reports what is wrong with the signature rule, and what it does not protect from.
 pub(crate) fn check(draft: &Draft<'_>, diagnostics: &mut Diagnostics) {
     let contract = &draft.index.contract;
-    let at = |pointer: &str| Location::new(INDEX, format!("{AT}{pointer}"));
+    let at = |pointer: &str| Location::new(INDEX, format!("{RULE}{pointer}"));
     let faults = contract.signature.faults(true);
     if faults.is_empty() {
         vectors(contract, diagnostics);
@@ -52,7 +50,7 @@ fn lint(kind: WeaknessKind) -> Lint {
 
 fn vectors(contract: &Contract, diagnostics: &mut Diagnostics) {
     for (number, vector) in contract.signature.vectors.iter().enumerate() {
-        let location = Location::new(INDEX, format!("{AT}/vectors/{number}"));
+        let location = Location::new(INDEX, format!("{RULE}/vectors/{number}"));
         let Some(Finding { message, help, is_warning }) = judge(contract, vector) else { continue };
         let finding = Diagnostic::at_value(&rules::SIGNATURE_VECTOR, location, message, help);
         diagnostics.push(if is_warning { finding.warning() } else { finding });
