@@ -13,6 +13,7 @@
 //! ```
 
 mod contract;
+mod layout;
 mod pack;
 pub mod replay;
 pub mod retry;
@@ -27,7 +28,8 @@ pub use contract::{
     Contract, Enums, Envelope, Evolution, ExampleRule, IdempotencyKeyRule, Limits, NameRule, SchemaRule,
     Subscription, SubscriptionDefault,
 };
-pub use pack::{Pack, PackEnvelope, Provider};
+pub use layout::{Layout, TimeRule};
+pub use pack::{Pack, Provider};
 pub use replay::ReplayRule;
 pub use retry::{Action, Next, Outcome, ParseResponsesError, Responses, RetryPolicy, RetryRule};
 pub use signature::{

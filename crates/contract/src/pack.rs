@@ -1,5 +1,6 @@
 //! What is known of one provider, in a file of its own: `contract.json` of a pack.
 
+use crate::layout::Layout;
 use crate::signature::{Location, Pointer, SignatureRule};
 use crate::text::Text;
 
@@ -13,7 +14,7 @@ pub struct Pack {
     pub signature: SignatureRule,
     /// How deliveries are laid out.
     #[cfg_attr(feature = "serde", serde(default))]
-    pub envelope: Option<PackEnvelope>,
+    pub envelope: Option<Layout>,
 }
 
 /// Whose deliveries a pack is about.
@@ -27,24 +28,10 @@ pub struct Provider {
     pub documentation: Option<Text>,
 }
 
-/// What of a delivery's layout its signature depends on.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Deserialize))]
-pub struct PackEnvelope {
-    /// Where the events are when one delivery holds several, with `*` for each item of an array. Places in the body that the
-    /// signature rule names are then relative to each event, and each must verify.
-    #[cfg_attr(feature = "serde", serde(default))]
-    pub events: Option<Pointer>,
-    /// Where the id of the event is, or the parts that it is made of.
-    #[cfg_attr(feature = "serde", serde(default, deserialize_with = "crate::signature::locations"))]
-    pub id: Vec<Location>,
-}
-
 impl Pack {
     /// Where the events are when one delivery holds several.
     pub fn events(&self) -> Option<&Pointer> {
-        let events = self.envelope.as_ref()?.events.as_ref()?;
-        Some(events).filter(|events| !events.tokens().is_empty())
+        self.envelope.as_ref()?.events()
     }
 
     /// Where the id of a delivery is that may be signed as `{id}`.

@@ -14,7 +14,7 @@ mod weakness;
 pub use algorithm::{Algorithm, Encoding, KeyEncoding, KeyRule};
 pub use fault::Fault;
 #[cfg(feature = "serde")]
-pub(crate) use location::locations;
+pub(crate) use location::one_or_more;
 pub use location::{Location, TimeLocation};
 pub use message::{Fields, Message, Piece};
 pub use pointer::{Pointer, Unreadable};

@@ -150,15 +150,10 @@ mod reading {
         let locations = written.iter().map(|text| text.parse()).collect::<Result<Vec<_>, _>>();
         locations.map(Cow::Owned).map_err(serde::de::Error::custom)
     }
-
-    /// The same, to be owned.
-    pub(crate) fn locations<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Location>, D::Error> {
-        one_or_more(deserializer).map(Cow::into_owned)
-    }
 }
 
 #[cfg(feature = "serde")]
-pub(crate) use reading::{locations, one_or_more};
+pub(crate) use reading::one_or_more;
 
 #[cfg(test)]
 mod tests {
