@@ -28,7 +28,10 @@ pub use contract::{
     Contract, Enums, Envelope, Evolution, ExampleRule, IdempotencyKeyRule, Limits, NameRule, SchemaRule,
     Subscription, SubscriptionDefault,
 };
-pub use layout::{Layout, TimeRule};
+pub use layout::{
+    AnswerBody, AnswerPiece, AnswerRule, AnswerText, Answers, BodyForm, Condition, Expected, Handshake,
+    Layout, TimeRule,
+};
 pub use pack::{Pack, Provider};
 pub use replay::ReplayRule;
 pub use retry::{Action, Next, Outcome, ParseResponsesError, Responses, RetryPolicy, RetryRule};

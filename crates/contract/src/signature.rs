@@ -13,10 +13,13 @@ mod weakness;
 
 pub use algorithm::{Algorithm, Encoding, KeyEncoding, KeyRule};
 pub use fault::Fault;
+pub(crate) use location::header_name;
 #[cfg(feature = "serde")]
 pub(crate) use location::one_or_more;
 pub use location::{Location, TimeLocation};
 pub use message::{Fields, Message, Piece};
+#[cfg(feature = "serde")]
+pub(crate) use pointer::parse;
 pub use pointer::{Pointer, Unreadable};
 pub use rule::SignatureRule;
 pub use secret_form::{SecretEncoding, SecretForm, UnexpectedForm};

@@ -1,22 +1,34 @@
 //! Whether a signature rule is consistent with itself.
 
-use std::fmt::Display;
+use std::fmt::{self, Display};
 
 use super::algorithm::{Algorithm, KeyEncoding};
 use super::location::TimeLocation;
 use super::message::{Message, Piece};
 use super::rule::SignatureRule;
 
-/// What is wrong with a rule: it cannot be acted by.
+/// What is wrong with a rule or a layout: it cannot be acted by.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
-    /// Where in the rule: a JSON Pointer to the value.
+    /// Where in it: a JSON Pointer to the value.
     pub pointer: String,
     /// What is wrong, without a full stop.
     pub message: String,
     /// What to do.
     pub help: String,
 }
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { pointer, message, help } = self;
+        match pointer.is_empty() {
+            true => write!(f, "{message}: {help}"),
+            false => write!(f, "{pointer}: {message}: {help}"),
+        }
+    }
+}
+
+impl std::error::Error for Fault {}
 
 impl SignatureRule {
     /// What is wrong with the rule. `{id}` is known where whoever has the rule says where the id of a delivery is.
