@@ -8,6 +8,7 @@ mod catalog;
 pub mod dedupe;
 mod endpoint;
 mod headers;
+mod layout;
 mod receiver;
 mod router;
 #[cfg(feature = "testing")]
@@ -18,7 +19,8 @@ mod verify_error;
 pub use catalog::{Catalog, Kind};
 pub use endpoint::{Answer, Disposition, Endpoint};
 pub use headers::Headers;
+pub use layout::{RawEvent, ReadError, Reader};
 pub use receiver::{MAX_SECRETS, Receiver, Signer, Verified};
 pub use router::{DeadLetter, HandlerError, Router, RouterBuilder, RouterError, StatefulBuilder, WithState};
-pub use verify::{CannotSign, MAX_CANDIDATES, RequestParts, Verifier, is_signed_with, written};
+pub use verify::{CannotSign, MAX_CANDIDATES, MAX_EVENTS, RequestParts, Verifier, is_signed_with, written};
 pub use verify_error::VerifyError;

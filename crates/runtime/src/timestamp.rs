@@ -103,6 +103,17 @@ impl Timestamp {
         format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{millis:03}Z").parse().ok()
     }
 
+    /// A text that may be RFC 3339, or not.
+    pub(crate) fn lenient(text: &str) -> Timestamp {
+        Timestamp { text: text.into(), point: parse(text.as_bytes()) }
+    }
+
+    /// A text that is no point in time, whatever it looks like.
+    #[cfg(feature = "receiver")]
+    pub(crate) fn no_point(text: &str) -> Timestamp {
+        Timestamp { text: text.into(), point: None }
+    }
+
     /// The offset from UTC that the text ends with, in seconds; `-00:00` is 0.
     #[cfg(any(feature = "chrono", feature = "time"))]
     fn offset_seconds(&self) -> i32 {
@@ -300,7 +311,7 @@ impl<'de> Deserialize<'de> for Timestamp {
             }
 
             fn visit_str<E: Error>(self, text: &str) -> Result<Timestamp, E> {
-                Ok(Timestamp { text: text.into(), point: parse(text.as_bytes()) })
+                Ok(Timestamp::lenient(text))
             }
         }
 

@@ -58,7 +58,25 @@ impl EventKey {
         })
     }
 
-    /// The key as text, different for every scope and id.
+    /// The key for the parts of an id, the last of which is unique within the others: of one part as of an id by itself, of two
+    /// as of an id within a scope. Different lists have different keys; `None` for none.
+    pub fn of_parts<P: AsRef<str>>(parts: &[P]) -> Option<EventKey> {
+        let (last, scopes) = parts.split_last()?;
+        match scopes {
+            [] => Some(EventKey::new(None, last.as_ref())),
+            [scope] => Some(EventKey::new(Some(scope.as_ref()), last.as_ref())),
+            _ => {
+                // No key of fewer parts has anything but a colon after its first digits.
+                let mut key = format!("{}/", parts.len());
+                for scope in scopes.iter().map(P::as_ref) {
+                    key += &format!("{}:{scope}:", scope.len());
+                }
+                Some(EventKey((key + last.as_ref()).into()))
+            }
+        }
+    }
+
+    /// The key as text, different for every list of parts.
     pub fn as_str(&self) -> &str {
         &self.0
     }

@@ -4,9 +4,9 @@
 
 mod algorithms;
 mod candidates;
-mod decode;
-mod form;
-mod json;
+pub(crate) mod decode;
+pub(crate) mod form;
+pub(crate) mod json;
 mod key;
 mod message;
 pub(crate) mod places;
@@ -17,8 +17,10 @@ mod time;
 mod verifier;
 
 pub use candidates::MAX_CANDIDATES;
+pub use json::MAX_EVENTS;
 pub use request::RequestParts;
 pub use sign::{CannotSign, is_signed_with};
+pub(crate) use time::millis;
 pub use time::written;
 pub use verifier::Verifier;
 

@@ -62,7 +62,7 @@ pub(super) fn base64_of_key(text: &[u8]) -> Option<Vec<u8>> {
     BASE64_OF_KEYS.decode(text).ok()
 }
 
-pub(super) fn to_hex(bytes: &[u8]) -> String {
+pub(crate) fn to_hex(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
     let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
     digits.map(|digit| char::from(DIGITS[usize::from(digit)])).collect()

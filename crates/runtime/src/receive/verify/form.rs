@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::decode::hex_into;
 
 /// Names and values of a form or a query, decoded, in their order.
-pub(super) fn pairs(text: &[u8]) -> impl Iterator<Item = (Vec<u8>, Vec<u8>)> {
+pub(crate) fn pairs(text: &[u8]) -> impl Iterator<Item = (Vec<u8>, Vec<u8>)> {
     let pairs = text.split(|byte| *byte == b'&').filter(|pair| !pair.is_empty());
     pairs.map(|pair| {
         let end = pair.iter().position(|byte| *byte == b'=').unwrap_or(pair.len());
@@ -22,7 +22,7 @@ pub(super) fn sorted(body: &[u8]) -> Vec<u8> {
 }
 
 /// A URL's query, without the fragment.
-pub(super) fn query(url: &str) -> &str {
+pub(crate) fn query(url: &str) -> &str {
     let url = url.split_once('#').map_or(url, |(url, _)| url);
     url.split_once('?').map_or("", |(_, query)| query)
 }

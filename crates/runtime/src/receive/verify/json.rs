@@ -1,15 +1,45 @@
 //! Values of a JSON body as they were written: what a rule points to, without a tree of the rest.
 
+mod walk;
+
 use std::borrow::Cow;
 use std::fmt;
 
-use serde::de::{
-    Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor,
-};
+use serde::de::{DeserializeSeed, Deserializer, Error, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 use webhook_contract::{Pointer, Text};
 
 use crate::VerifyError;
+pub(crate) use walk::{Found, find_all};
+
+/// The most events that one delivery may hold. A delivery with more of them is refused before they take much memory.
+pub const MAX_EVENTS: usize = 10_000;
+
+/// Why a value cannot be found.
+#[derive(Debug)]
+pub(crate) enum JsonError {
+    /// The body is not JSON.
+    Malformed(serde_json::Error),
+    /// A key on the way to a value comes twice, or it is an object or an array where a text is asked for.
+    Ambiguous,
+    /// What should be a list of events is none.
+    NoList,
+    /// An item of a list lacks the event.
+    NoEvent,
+    /// There are more than [`MAX_EVENTS`].
+    TooMany,
+}
+
+impl From<JsonError> for VerifyError {
+    fn from(error: JsonError) -> Self {
+        match error {
+            JsonError::NoEvent => VerifyError::MissingValue,
+            JsonError::Malformed(_) | JsonError::Ambiguous | JsonError::NoList | JsonError::TooMany => {
+                VerifyError::MalformedBody
+            }
+        }
+    }
+}
 
 /// The text of the value at a pointer: strings decoded, numbers with their digits. `None` where there is none, or null.
 ///
@@ -18,156 +48,100 @@ use crate::VerifyError;
 /// When the body is not JSON, has a key on the way twice, or the value is an object or an array.
 pub(super) fn value<'b>(body: &'b str, pointer: &Pointer) -> Result<Option<Cow<'b, str>>, VerifyError> {
     let Some(raw) = find(body, pointer.tokens())? else { return Ok(None) };
+    Ok(scalar(raw)?)
+}
+
+/// The text of a value: strings decoded, numbers with their digits. `None` for null.
+///
+/// # Errors
+///
+/// When the value is an object or an array, or has half a character in it.
+pub(crate) fn scalar(raw: &str) -> Result<Option<Cow<'_, str>>, JsonError> {
     match raw.as_bytes().first() {
-        Some(b'"') => {
-            let text: Cow<'b, str> = match raw.contains('\\') {
-                true => Cow::Owned(serde_json::from_str(raw).map_err(|_| VerifyError::MalformedBody)?),
-                false => Cow::Borrowed(&raw[1..raw.len() - 1]),
-            };
-            Ok(Some(text))
-        }
-        Some(b'{' | b'[') => Err(VerifyError::MalformedBody),
+        Some(b'"') => Ok(Some(match raw.contains('\\') {
+            true => Cow::Owned(serde_json::from_str(raw).map_err(JsonError::Malformed)?),
+            false => Cow::Borrowed(&raw[1..raw.len() - 1]),
+        })),
+        Some(b'{' | b'[') => Err(JsonError::Ambiguous),
         Some(b'n') => Ok(None),
         _ => Ok(Some(Cow::Borrowed(raw))),
     }
 }
 
-/// The values at a pointer in which `*` stands for each item of an array, in their order.
+/// The values at a pointer in which `*` stands for each item of an array, in their order. The body is read once, and once
+/// more for each `*`, however many items there are.
 ///
 /// # Errors
 ///
-/// When the body is not JSON, has a key on the way twice, or an item lacks what follows.
-pub(super) fn events<'b>(body: &'b str, pointer: &Pointer) -> Result<Vec<&'b str>, VerifyError> {
+/// When the body is not JSON, has a key on the way twice, an item lacks what follows, or there are too many.
+pub(crate) fn events<'b>(body: &'b str, pointer: &Pointer) -> Result<Vec<&'b str>, JsonError> {
     let mut found = vec![body];
     let mut way = pointer.tokens();
     while !way.is_empty() {
         let star = way.iter().position(|token| token == "*");
         let (before, after) = way.split_at(star.unwrap_or(way.len()));
-        let lists = found.iter().map(|body| find(body, before)?.ok_or(VerifyError::MissingValue));
-        found = lists.collect::<Result<_, _>>()?;
+        for event in &mut found {
+            *event = find(event, before)?.ok_or(JsonError::NoEvent)?;
+        }
         way = after;
         if let [_, rest @ ..] = way {
             let mut items = Vec::new();
-            for list in found {
-                let list: Vec<&'b RawValue> =
-                    serde_json::from_str(list).map_err(|_| VerifyError::MalformedBody)?;
-                items.extend(list.iter().map(|item| item.get()));
-            }
+            found.into_iter().try_for_each(|list| add_items(list, &mut items))?;
             (found, way) = (items, rest);
         }
     }
     Ok(found)
 }
 
-fn find<'b>(body: &'b str, tokens: &[Text]) -> Result<Option<&'b str>, VerifyError> {
-    let mut deserializer = serde_json::Deserializer::from_str(body);
-    let found = Way(tokens).deserialize(&mut deserializer);
-    let found = found.and_then(|found| deserializer.end().map(|()| found));
-    found.map(|raw| raw.map(RawValue::get)).map_err(|_| VerifyError::MalformedBody)
-}
-
-/// The rest of the way to a value.
-struct Way<'t>(&'t [Text]);
-
-impl<'de> DeserializeSeed<'de> for Way<'_> {
-    type Value = Option<&'de RawValue>;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        match self.0 {
-            [] => <&RawValue>::deserialize(deserializer).map(Some),
-            _ => deserializer.deserialize_any(self),
-        }
+fn add_items<'b>(list: &'b str, items: &mut Vec<&'b str>) -> Result<(), JsonError> {
+    if !list.starts_with('[') {
+        return Err(JsonError::NoList);
+    }
+    let read = Items(items).deserialize(&mut serde_json::Deserializer::from_str(list));
+    match items.len() > MAX_EVENTS {
+        true => Err(JsonError::TooMany),
+        false => read.map_err(JsonError::Malformed),
     }
 }
 
-impl<'de> Visitor<'de> for Way<'_> {
-    type Value = Option<&'de RawValue>;
+/// The items of a list, until there are too many.
+struct Items<'i, 'b>(&'i mut Vec<&'b str>);
+
+impl<'b> DeserializeSeed<'b> for Items<'_, 'b> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'b>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_seq(self)
+    }
+}
+
+impl<'b> Visitor<'b> for Items<'_, 'b> {
+    type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("any JSON")
+        f.write_str("an array")
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let Some((first, rest)) = self.0.split_first() else { return Ok(None) };
-        let mut found: Option<Self::Value> = None;
-        while let Some(key) = map.next_key::<Key<'de>>()? {
-            if key.0 != *first {
-                map.next_value::<IgnoredAny>()?;
-            } else if found.is_some() {
-                // One reader would take the first, and another the last: then the signature is over something else than
-                // what is acted by.
-                return Err(A::Error::custom("a key comes twice"));
-            } else {
-                found = Some(map.next_value_seed(Way(rest))?);
+    fn visit_seq<A: SeqAccess<'b>>(self, mut items: A) -> Result<(), A::Error> {
+        while let Some(item) = items.next_element::<&RawValue>()? {
+            self.0.push(item.get());
+            if self.0.len() > MAX_EVENTS {
+                return Err(A::Error::custom("too many items"));
             }
         }
-        Ok(found.flatten())
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Self::Value, A::Error> {
-        let Some((first, rest)) = self.0.split_first() else { return Ok(None) };
-        let wanted = first.parse().ok().filter(|number: &usize| number.to_string() == **first);
-        let mut found = None;
-        for number in 0.. {
-            if wanted == Some(number) {
-                match items.next_element_seed(Way(rest))? {
-                    Some(value) => found = value,
-                    None => break,
-                }
-            } else if items.next_element::<IgnoredAny>()?.is_none() {
-                break;
-            }
-        }
-        Ok(found)
-    }
-
-    fn visit_bool<E>(self, _: bool) -> Result<Self::Value, E> {
-        Ok(None)
-    }
-
-    fn visit_i64<E>(self, _: i64) -> Result<Self::Value, E> {
-        Ok(None)
-    }
-
-    fn visit_u64<E>(self, _: u64) -> Result<Self::Value, E> {
-        Ok(None)
-    }
-
-    fn visit_f64<E>(self, _: f64) -> Result<Self::Value, E> {
-        Ok(None)
-    }
-
-    fn visit_str<E>(self, _: &str) -> Result<Self::Value, E> {
-        Ok(None)
-    }
-
-    fn visit_unit<E>(self) -> Result<Self::Value, E> {
-        Ok(None)
+        Ok(())
     }
 }
 
-/// A key, borrowed where it has no escapes.
-struct Key<'k>(Cow<'k, str>);
-
-impl<'de> Deserialize<'de> for Key<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct KeyVisitor;
-        impl<'de> Visitor<'de> for KeyVisitor {
-            type Value = Key<'de>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a key")
-            }
-
-            fn visit_borrowed_str<E>(self, key: &'de str) -> Result<Self::Value, E> {
-                Ok(Key(Cow::Borrowed(key)))
-            }
-
-            fn visit_str<E>(self, key: &str) -> Result<Self::Value, E> {
-                Ok(Key(Cow::Owned(key.to_owned())))
-            }
-        }
-        deserializer.deserialize_str(KeyVisitor)
+fn find<'b>(body: &'b str, way: &[Text]) -> Result<Option<&'b str>, JsonError> {
+    let mut found = [Found::Unseen];
+    find_all(body, &[way], &mut found)?;
+    match found {
+        [Found::There(raw)] => Ok(Some(raw)),
+        // One reader would take the first, and another the last: then the signature is over something else than what is
+        // acted by.
+        [Found::Twice] => Err(JsonError::Ambiguous),
+        [Found::Unseen | Found::Missing] => Ok(None),
     }
 }
 
@@ -206,12 +180,24 @@ mod tests {
 
     #[test]
     fn events_are_the_root_its_items_or_further_in() {
-        let events = |body, pointer: &str| events(body, &pointer.parse().expect("a pointer"));
+        let events = |body, pointer: &str| {
+            events(body, &pointer.parse().expect("a pointer")).map_err(VerifyError::from)
+        };
         assert_eq!(events("{}", "/"), Ok(vec!["{}"]));
         assert_eq!(events("[1, [2]]", "/*"), Ok(vec!["1", "[2]"]));
         assert_eq!(events(r#"{"l": [{"e": 1}, {"e": 2}]}"#, "/l/*/e"), Ok(vec!["1", "2"]));
         assert_eq!(events(r#"{"l": []}"#, "/l/*/e"), Ok(vec![]));
         assert_eq!(events(r#"{"l": [{"e": 1}, {}]}"#, "/l/*/e"), Err(VerifyError::MissingValue));
         assert_eq!(events(r#"{"l": {}}"#, "/l/*/e"), Err(VerifyError::MalformedBody));
+    }
+
+    #[test]
+    fn there_are_no_more_events_than_fit() {
+        let list = |count: usize| format!("[{}0]", "0,".repeat(count - 1));
+        let count = |body: &str| events(body, &"/*".parse().expect("a pointer")).map(|events| events.len());
+        assert_eq!(count(&list(MAX_EVENTS)).expect("fit"), MAX_EVENTS);
+        assert!(matches!(count(&list(MAX_EVENTS + 1)), Err(JsonError::TooMany)));
+        let lists = format!("[{0},{0}]", list(MAX_EVENTS / 2 + 1));
+        assert!(matches!(events(&lists, &"/*/*".parse().expect("a pointer")), Err(JsonError::TooMany)));
     }
 }

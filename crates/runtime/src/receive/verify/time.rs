@@ -34,6 +34,12 @@ pub(crate) fn parse(text: &[u8], unit: TimeUnit) -> Result<Sent, VerifyError> {
     time.map(Sent).ok_or(VerifyError::MalformedTimestamp)
 }
 
+/// Milliseconds since 1970.
+pub(crate) fn millis(text: &[u8], unit: TimeUnit) -> Option<i64> {
+    let Sent(millis) = parse(text, unit).ok()?;
+    i64::try_from(millis).ok()
+}
+
 #[inline]
 fn digits(text: &[u8], most: usize) -> Option<u64> {
     match text {

@@ -1,0 +1,233 @@
+//! The values at several pointers of one JSON text, found in one pass.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::ops::Range;
+
+use serde::de::{
+    Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor,
+};
+use serde_json::value::RawValue;
+use webhook_contract::Text;
+
+use super::JsonError;
+
+/// What was found at a pointer.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Found<'b> {
+    /// Nothing so far.
+    #[default]
+    Unseen,
+    /// The way to it begins here, and ends before it.
+    Missing,
+    /// The value, as it is written.
+    There(&'b str),
+    /// A key on the way comes twice.
+    Twice,
+}
+
+/// Finds what is at the end of each way. Ways are sorted and differ from each other; `found` has as many items, all of them
+/// unseen.
+///
+/// # Errors
+///
+/// When the text is not JSON.
+pub(crate) fn find_all<'b, W: AsRef<[Text]>>(
+    text: &'b str,
+    ways: &[W],
+    found: &mut [Found<'b>],
+) -> Result<(), JsonError> {
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    let walk = Walk { ways, depth: 0, found };
+    walk.deserialize(&mut deserializer).and_then(|()| deserializer.end()).map_err(JsonError::Malformed)
+}
+
+/// The ways that lead through a value, which are the same up to there.
+struct Walk<'w, 'f, 'b, W> {
+    ways: &'w [W],
+    depth: usize,
+    found: &'f mut [Found<'b>],
+}
+
+impl<'w, 'b, W: AsRef<[Text]>> Walk<'w, '_, 'b, W> {
+    /// The ways that go on with a key. They are next to each other.
+    fn with(&self, key: &str) -> Option<Range<usize>> {
+        let goes_on = |way: &W| way.as_ref()[self.depth] == *key;
+        let start = self.ways.iter().position(goes_on)?;
+        Some(start..start + self.ways[start..].iter().take_while(|way| goes_on(way)).count())
+    }
+
+    fn further(&mut self, range: Range<usize>) -> Walk<'w, '_, 'b, W> {
+        Walk { ways: &self.ways[range.clone()], depth: self.depth + 1, found: &mut self.found[range] }
+    }
+
+    /// The ways that go on with the position of an item, each with the position.
+    fn positions(&self) -> Vec<(usize, Range<usize>)> {
+        let mut positions = Vec::new();
+        let mut start = 0;
+        while let Some(way) = self.ways.get(start) {
+            let token = &way.as_ref()[self.depth];
+            let range = self.with(token).unwrap_or(start..start + 1);
+            start = range.end;
+            let position = token.parse().ok().filter(|position: &usize| position.to_string() == **token);
+            positions.extend(position.map(|position| (position, range)));
+        }
+        positions
+    }
+}
+
+impl<'b, W: AsRef<[Text]>> DeserializeSeed<'b> for Walk<'_, '_, 'b, W> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'b>>(self, deserializer: D) -> Result<(), D::Error> {
+        let is_end = |way: &&W| way.as_ref().len() == self.depth;
+        let ends = self.ways.iter().take_while(is_end).count();
+        if ends > 0 {
+            let raw = <&RawValue>::deserialize(deserializer)?.get();
+            let (here, beyond) = self.found.split_at_mut(ends);
+            here.fill(Found::There(raw));
+            if !beyond.is_empty() && raw.starts_with(['{', '[']) {
+                let walk = Walk { ways: &self.ways[ends..], depth: self.depth, found: beyond };
+                let mut deserializer = serde_json::Deserializer::from_str(raw);
+                return walk.deserialize(&mut deserializer).map_err(D::Error::custom);
+            }
+            return Ok(());
+        }
+        match self.ways.is_empty() {
+            true => IgnoredAny::deserialize(deserializer).map(drop),
+            false => deserializer.deserialize_any(self),
+        }
+    }
+}
+
+impl<'b, W: AsRef<[Text]>> Visitor<'b> for Walk<'_, '_, 'b, W> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("any JSON")
+    }
+
+    fn visit_map<A: MapAccess<'b>>(mut self, mut map: A) -> Result<(), A::Error> {
+        while let Some(key) = map.next_key::<Key<'b>>()? {
+            let Some(range) = self.with(&key.0) else {
+                map.next_value::<IgnoredAny>()?;
+                continue;
+            };
+            let found = &mut self.found[range.clone()];
+            if found.iter().any(|found| *found != Found::Unseen) {
+                found.fill(Found::Twice);
+                map.next_value::<IgnoredAny>()?;
+                continue;
+            }
+            map.next_value_seed(self.further(range.clone()))?;
+            for found in &mut self.found[range] {
+                if *found == Found::Unseen {
+                    *found = Found::Missing;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn visit_seq<A: SeqAccess<'b>>(mut self, mut items: A) -> Result<(), A::Error> {
+        let positions = self.positions();
+        for number in 0.. {
+            let range = positions.iter().find(|(position, _)| *position == number);
+            let is_end = match range {
+                Some((_, range)) => items.next_element_seed(self.further(range.clone()))?.is_none(),
+                None => items.next_element::<IgnoredAny>()?.is_none(),
+            };
+            if is_end {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_str<E>(self, _: &str) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_unit<E>(self) -> Result<(), E> {
+        Ok(())
+    }
+}
+
+/// A key, borrowed where it has no escapes.
+struct Key<'k>(Cow<'k, str>);
+
+impl<'de> Deserialize<'de> for Key<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct KeyVisitor;
+        impl<'de> Visitor<'de> for KeyVisitor {
+            type Value = Key<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a key")
+            }
+
+            fn visit_borrowed_str<E>(self, key: &'de str) -> Result<Self::Value, E> {
+                Ok(Key(Cow::Borrowed(key)))
+            }
+
+            fn visit_str<E>(self, key: &str) -> Result<Self::Value, E> {
+                Ok(Key(Cow::Owned(key.to_owned())))
+            }
+        }
+        deserializer.deserialize_str(KeyVisitor)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use webhook_contract::Pointer;
+
+    use super::*;
+
+    #[test]
+    fn several_ways_are_one_walk() {
+        let pointers = ["/", "/a", "/a/b", "/a/b/1", "/a/c", "/d/x", "/e", "/e/f", "/g", "/l/1/k", "/n/o"];
+        let ways: Vec<_> = pointers.iter().map(|text| text.parse::<Pointer>().expect(text).0).collect();
+        assert!(ways.is_sorted());
+        let text = r#"{"e": 1, "a": {"b": [1, "x"], "\u0063": null}, "l": [{"k": 1}, {"k": 2}], "d": [],
+            "g": 1, "\u0067": 2, "n": {"o": 1}, "n": {}}"#;
+        let mut found = vec![Found::Unseen; ways.len()];
+        find_all(text, &ways, &mut found).expect("JSON");
+        use Found::{Missing, There, Twice};
+        let a = There(r#"{"b": [1, "x"], "\u0063": null}"#);
+        let expected = [
+            There(text),
+            a,
+            There(r#"[1, "x"]"#),
+            There(r#""x""#),
+            There("null"),
+            Missing,
+            There("1"),
+            Missing,
+            Twice,
+            There("2"),
+            Twice,
+        ];
+        assert_eq!(found, expected);
+        // Even where the first one does not lead to it.
+        let mut found = vec![Found::Unseen; ways.len()];
+        find_all(r#"{"a": 1, "a": {"b": [1, 2]}, "a": {}}"#, &ways, &mut found).expect("JSON");
+        assert_eq!(found[1..5], [Twice; 4]);
+    }
+}
