@@ -1,10 +1,11 @@
 //! What is known of one provider, in a file of its own: `contract.json` of a pack.
 
 use crate::layout::Layout;
-use crate::signature::{Location, Pointer, SignatureRule};
+use crate::signature::{Fault, Location, Pointer, SignatureRule};
 use crate::text::Text;
 
-/// What is known of one provider. It says nothing of events: deliveries can be verified by it, and no more.
+/// What is known of one provider. It says nothing of what events there are: deliveries can
+/// be verified by it, and told apart into events whose payloads are JSON.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Deserialize))]
 pub struct Pack {
@@ -29,6 +30,15 @@ pub struct Provider {
 }
 
 impl Pack {
+    /// What is wrong with the pack: with its signature, its layout, and both together.
+    pub fn faults(&self) -> Vec<Fault> {
+        let signature = self.signature.faults(self.id().is_some());
+        let layout = self.envelope.iter().flat_map(|layout| layout.faults(Some(&self.signature)));
+        let within =
+            |at: &'static str| move |fault: Fault| Fault { pointer: at.to_owned() + &fault.pointer, ..fault };
+        signature.into_iter().map(within("/signature")).chain(layout.map(within("/envelope"))).collect()
+    }
+
     /// Where the events are when one delivery holds several.
     pub fn events(&self) -> Option<&Pointer> {
         self.envelope.as_ref()?.events()

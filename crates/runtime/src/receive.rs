@@ -19,7 +19,7 @@ mod verify_error;
 pub use catalog::{Catalog, Kind};
 pub use endpoint::{Answer, Disposition, Endpoint};
 pub use headers::Headers;
-pub use layout::{RawEvent, ReadError, Reader};
+pub use layout::{RawEvent, ReadError, Reader, ReceiveError, Received, Reply};
 pub use receiver::{MAX_SECRETS, Receiver, Signer, Verified};
 pub use router::{DeadLetter, HandlerError, Router, RouterBuilder, RouterError, StatefulBuilder, WithState};
 pub use verify::{CannotSign, MAX_CANDIDATES, MAX_EVENTS, RequestParts, Verifier, is_signed_with, written};

@@ -52,6 +52,11 @@ pub enum AnswerPiece {
 }
 
 impl AnswerRule {
+    /// The pieces of all headers and of the body.
+    pub fn pieces(&self) -> impl Iterator<Item = &AnswerPiece> {
+        self.texts().flat_map(|(_, text)| text.pieces())
+    }
+
     /// Each text of the answer with its place: a JSON Pointer.
     pub(crate) fn texts(&self) -> impl Iterator<Item = (String, &AnswerText)> {
         let headers = self.headers.iter().enumerate();

@@ -6,14 +6,15 @@ use super::Layout;
 use super::answer::{AnswerBody, AnswerPiece, AnswerRule};
 use super::body_form::BodyForm;
 use super::handshake::{Condition, Expected, Handshake};
-use crate::signature::{Fault, Location, header_name};
+use crate::signature::{Fault, Location, SignatureRule, header_name};
 
 /// The most parts of a name or an id.
 const MOST_PARTS: usize = 3;
 
 impl Layout {
-    /// What is wrong with the layout by itself.
-    pub fn faults(&self) -> Vec<Fault> {
+    /// What is wrong with the layout; with the rule that deliveries are signed by, where it is known, what is wrong with both
+    /// together.
+    pub fn faults(&self, rule: Option<&SignatureRule>) -> Vec<Fault> {
         let mut faults = Faults::default();
         faults.events(self);
         for (field, places) in [("/name", &self.name), ("/id", &self.id)] {
@@ -44,7 +45,7 @@ impl Layout {
             faults.add("/resource", "both a payload and a resource to fetch it from", help);
         }
         for (number, handshake) in self.handshakes.iter().enumerate() {
-            faults.handshake(&format!("/handshake/{number}"), handshake);
+            faults.handshake(&format!("/handshake/{number}"), handshake, rule);
         }
         if let Some(answer) = &self.answer.ok {
             faults.answer("/answer/ok", answer);
@@ -87,7 +88,7 @@ impl Faults {
         }
     }
 
-    fn handshake(&mut self, at: &str, handshake: &Handshake) {
+    fn handshake(&mut self, at: &str, handshake: &Handshake, rule: Option<&SignatureRule>) {
         if handshake.when.is_empty() {
             let help = "say what tells it from a delivery, as in `{ \"body:/type\": \"ping\" }`";
             self.add(&format!("{at}/when"), "no condition: every request would be a handshake", help);
@@ -114,6 +115,11 @@ impl Faults {
                         message,
                         "add `\"signed\": true`, so that only the provider is answered",
                     );
+                }
+                AnswerPiece::Hmac(_) if rule.is_some_and(|rule| !rule.algorithm.is_hmac()) => {
+                    let help =
+                        "an HMAC is made by the algorithm of the signature: write what the provider expects";
+                    self.add(&pointer, "an HMAC, though deliveries are signed by none", help);
                 }
                 AnswerPiece::Hmac(place) | AnswerPiece::Value(place) => self.one_value(&pointer, place),
                 AnswerPiece::Text(_) => {}

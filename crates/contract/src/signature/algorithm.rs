@@ -55,6 +55,11 @@ impl Algorithm {
         !matches!(self, Self::Equality | Self::Basic)
     }
 
+    /// Whether it is an HMAC.
+    pub const fn is_hmac(self) -> bool {
+        matches!(self, Self::HmacSha1 | Self::HmacSha256 | Self::HmacSha512)
+    }
+
     /// Whether deliveries are verified by a public key, so that nobody but the provider can sign.
     pub const fn is_asymmetric(self) -> bool {
         matches!(self, Self::Ed25519 | Self::EcdsaP256Sha256 | Self::RsaSha256)

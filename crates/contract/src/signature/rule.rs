@@ -134,8 +134,6 @@ impl SignatureRule {
     /// Whether a sender can sign by this rule with what a receiver has, and put all of it into headers: by an HMAC of body
     /// and time, with both in headers of their own.
     pub const fn is_hmac_in_headers(&self) -> bool {
-        let is_hmac =
-            matches!(self.algorithm, Algorithm::HmacSha1 | Algorithm::HmacSha256 | Algorithm::HmacSha512);
         let in_header = match &self.locations {
             Cow::Borrowed([Location::Header(_), ..]) => true,
             Cow::Borrowed(_) | Cow::Owned(_) => false,
@@ -144,7 +142,7 @@ impl SignatureRule {
             self.timestamp,
             Some(TimestampRule { location: TimeLocation::Header(_), unit: TimeUnit::Seconds, .. })
         );
-        is_hmac && in_header && timed && self.also_is_empty()
+        self.algorithm.is_hmac() && in_header && timed && self.also_is_empty()
     }
 
     const fn also_is_empty(&self) -> bool {

@@ -5,10 +5,15 @@
 
 mod contents;
 mod event;
+mod handshakes;
 mod read_error;
 mod reader;
+mod received;
+mod reply;
 mod source;
 
 pub use event::RawEvent;
 pub use read_error::ReadError;
 pub use reader::Reader;
+pub use received::{ReceiveError, Received};
+pub use reply::Reply;

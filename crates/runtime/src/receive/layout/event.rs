@@ -6,6 +6,7 @@ use webhook_contract::TimeUnit;
 
 use crate::Timestamp;
 use crate::receive::dedupe::EventKey;
+use crate::receive::verify::millis;
 
 /// An event as it came, before its payload is read. What the layout does not say, and what the delivery lacks, is `None`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,14 +59,12 @@ impl RawEvent<'_> {
 
 /// The time in a text.
 pub(super) fn time(text: &str, unit: TimeUnit) -> Timestamp {
-    let digits = match unit {
-        TimeUnit::Rfc3339 => None,
-        TimeUnit::Seconds | TimeUnit::Milliseconds => crate::receive::verify::millis(text.as_bytes(), unit),
-    };
-    digits.and_then(Timestamp::from_unix_millis).unwrap_or_else(|| match unit {
+    match unit {
         TimeUnit::Rfc3339 => Timestamp::lenient(text),
-        TimeUnit::Seconds | TimeUnit::Milliseconds => Timestamp::no_point(text),
-    })
+        TimeUnit::Seconds | TimeUnit::Milliseconds => millis(text.as_bytes(), unit)
+            .and_then(Timestamp::from_unix_millis)
+            .unwrap_or_else(|| Timestamp::no_point(text)),
+    }
 }
 
 #[cfg(test)]

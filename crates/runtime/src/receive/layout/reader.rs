@@ -3,11 +3,13 @@
 use std::borrow::Cow;
 
 use sha2::{Digest as _, Sha256};
-use webhook_contract::{BodyForm, Fault, Layout, Location, Pointer, Text, TimeUnit};
+use webhook_contract::{BodyForm, Fault, Layout, Location, Pack, Pointer, Text, TimeUnit};
 
 use super::ReadError;
 use super::contents::contents;
 use super::event::{RawEvent, time};
+use super::handshakes::Handshakes;
+use super::reply::Reply;
 use super::source::{Source, Ways, ways};
 use crate::Headers;
 use crate::receive::verify::RequestParts;
@@ -53,6 +55,9 @@ pub struct Reader {
     version: Option<Source>,
     resource: Option<Source>,
     payload: Payload,
+    pub(super) unsigned: Handshakes,
+    pub(super) signed: Handshakes,
+    accepted: Reply,
 }
 
 /// Where the payload is.
@@ -73,7 +78,7 @@ impl Reader {
     ///
     /// When the layout contradicts itself; the first of its [`faults`](Layout::faults).
     pub fn new(layout: &Layout) -> Result<Self, Fault> {
-        if let Some(fault) = layout.faults().into_iter().next() {
+        if let Some(fault) = layout.faults(None).into_iter().next() {
             return Err(fault);
         }
         let resource = layout.resource.clone().map(Location::Body);
@@ -104,13 +109,34 @@ impl Reader {
             resource: source(&resource),
             payload,
             ways,
+            unsigned: Handshakes::new(layout, false),
+            signed: Handshakes::new(layout, true),
+            accepted: layout.answer.ok.as_ref().map_or(Reply::OK, Reply::constant),
         })
     }
 
-    /// The events of a request, in their order. Nothing is said of whether they are genuine: [`Verifier`](crate::Verifier) the
-    /// request first.
+    /// Prepares the layout of a pack; a pack without any has the whole body as its event.
     ///
-    /// A body of any size is read in linear time and in as much memory as it has itself; the size is the caller's to limit.
+    /// # Errors
+    ///
+    /// When the pack contradicts itself.
+    pub fn of_pack(pack: &Pack) -> Result<Self, Fault> {
+        match pack.faults().into_iter().next() {
+            Some(fault) => Err(fault),
+            None => Self::new(pack.envelope.as_ref().unwrap_or(&Layout::new())),
+        }
+    }
+
+    /// What deliveries are answered once all of their events are handled: a status of 200, if the layout does not say more.
+    pub fn accepted(&self) -> &Reply {
+        &self.accepted
+    }
+
+    /// The events of a request, in their order. Nothing is said of whether they are genuine, or of whether the request is
+    /// a handshake: [`receive`](Self::receive) looks at both first.
+    ///
+    /// The time is linear in the size of the body, which is the caller's to limit. What stands in the body as it is, is not
+    /// copied, unless the body is a form.
     ///
     /// # Errors
     ///

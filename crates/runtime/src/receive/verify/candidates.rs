@@ -153,14 +153,19 @@ impl Form {
 
     /// The text of a signature, in its item.
     pub fn write(&self, signature: &[u8]) -> String {
-        let text = match self.encoding {
-            Encoding::Hex => decode::to_hex(signature),
-            Encoding::Base64 => decode::to_base64(signature),
-            Encoding::Base64Url => decode::to_base64_for_urls(signature),
-        };
+        let text = self.encode(signature);
         match self.take.first() {
             Some(label) => self.labelled_item(label, &text),
             None => text,
+        }
+    }
+
+    /// A signature as it is written, without a label.
+    pub fn encode(&self, signature: &[u8]) -> String {
+        match self.encoding {
+            Encoding::Hex => decode::to_hex(signature),
+            Encoding::Base64 => decode::to_base64(signature),
+            Encoding::Base64Url => decode::to_base64_for_urls(signature),
         }
     }
 

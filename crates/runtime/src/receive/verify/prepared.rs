@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::time::Duration;
 
-use webhook_contract::{Algorithm, KeyRule, Location, SignatureRule, TimeLocation, TimeUnit};
+use webhook_contract::{Algorithm, KeyRule, Location, Message, Piece, SignatureRule, TimeLocation, TimeUnit};
 
 use super::candidates::{Form, Signatures};
 use super::key::Key;
@@ -228,6 +228,15 @@ impl Prepared {
         let read = self.read(context).ok()?;
         let url = context.request.url.unwrap_or_default();
         Some(self.form.write(&self.first_key()?.sign(self.filled(url, context, &read))?))
+    }
+
+    /// The HMAC of a text by the first key, as a signature is written; `None` where the algorithm is no HMAC.
+    pub fn hmac(&self, text: &[u8]) -> Option<String> {
+        const BODY: Message = Message::Template(Cow::Borrowed(&[Piece::Body]));
+        let template = &Template::of(Some(&BODY), None);
+        let message = Filled { template, body: text, timestamp: &[], url: "", secret: &[], values: &[] };
+        let key = self.first_key().filter(|_| self.algorithm.is_hmac())?;
+        Some(self.form.encode(&key.sign(message)?))
     }
 
     fn filled<'f, H: ?Sized>(

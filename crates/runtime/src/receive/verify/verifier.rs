@@ -168,7 +168,12 @@ impl Verifier {
         self.main.computed(&Context { request: *request, event: None })
     }
 
-    fn verify_by<H: Headers + ?Sized>(
+    /// The HMAC of a text by the first secret, as a signature is written: for the answer to a request that was proved.
+    pub(crate) fn hmac(&self, text: &[u8]) -> Option<String> {
+        self.main.hmac(text)
+    }
+
+    pub(crate) fn verify_by<H: Headers + ?Sized>(
         &self,
         request: &RequestParts<'_, H>,
         clock: &dyn Fn() -> SystemTime,

@@ -1,0 +1,113 @@
+//! Requests that deliver nothing: which ones they are, and what they are answered.
+
+use std::borrow::Cow;
+
+use webhook_contract::{AnswerPiece, BodyForm, Condition, Expected, Handshake, Layout, Location};
+
+use super::contents::contents;
+use super::reply::Reply;
+use super::source::{Source, Ways, ways};
+use crate::receive::verify::RequestParts;
+use crate::receive::verify::json::{Found, find_all};
+use crate::{Headers, Verifier};
+
+/// The handshakes of a layout that have to be signed, or those that need not be.
+#[derive(Clone, Debug)]
+pub(super) struct Handshakes {
+    handshakes: Vec<Handshake>,
+    body: BodyForm,
+    ways: Ways,
+}
+
+impl Handshakes {
+    pub fn new(layout: &Layout, signed: bool) -> Self {
+        let handshakes: Vec<_> =
+            layout.handshakes.iter().filter(|own| own.signed == signed).cloned().collect();
+        let ways = ways(handshakes.iter().flat_map(locations));
+        Handshakes { handshakes, body: layout.body.clone(), ways }
+    }
+
+    /// What a request is answered that is one of these; `None` for any other, and for one that lacks a value of its answer.
+    /// HMACs are made with the verifier's first secret, if there is one.
+    pub fn reply<H: Headers + ?Sized>(
+        &self,
+        request: &RequestParts<'_, H>,
+        verifier: Option<&Verifier>,
+    ) -> Option<Reply> {
+        if self.handshakes.is_empty() {
+            return None;
+        }
+        let contents = match self.ways.is_empty() {
+            true => None,
+            false => contents(request.body, &self.body).ok(),
+        };
+        let mut found = vec![Found::Unseen; self.ways.len()];
+        if let Some(text) = &contents
+            && find_all(text, &self.ways, &mut found).is_err()
+        {
+            found.fill(Found::Unseen);
+        }
+        let asked = Asked { request, ways: &self.ways, found: &found };
+        let handshake = self.handshakes.iter().find(|own| own.when.iter().all(|own| asked.holds(own)))?;
+        Reply::new(&handshake.answer, |piece| match piece {
+            AnswerPiece::Text(_) => None,
+            AnswerPiece::Value(place) => asked.text(place),
+            AnswerPiece::Hmac(place) => verifier?.hmac(asked.text(place)?.as_bytes()),
+        })
+    }
+}
+
+/// The places that a handshake looks at.
+fn locations(handshake: &Handshake) -> impl Iterator<Item = &Location> {
+    let conditions = handshake.when.iter().filter_map(|condition| match condition {
+        Condition::Method(_) => None,
+        Condition::Value { at, .. } => Some(at),
+    });
+    conditions.chain(handshake.answer.pieces().filter_map(|piece| match piece {
+        AnswerPiece::Text(_) => None,
+        AnswerPiece::Value(place) | AnswerPiece::Hmac(place) => Some(place),
+    }))
+}
+
+/// A request that may be a handshake.
+struct Asked<'a, 'r, H: ?Sized> {
+    request: &'a RequestParts<'r, H>,
+    ways: &'a Ways,
+    found: &'a [Found<'a>],
+}
+
+impl<H: Headers + ?Sized> Asked<'_, '_, H> {
+    fn text(&self, place: &Location) -> Option<String> {
+        Source::new(place, self.ways)?.text(self.request, self.found).map(Cow::into_owned)
+    }
+
+    fn holds(&self, condition: &Condition) -> bool {
+        match condition {
+            Condition::Method(method) => self.request.method == method,
+            Condition::Value { at, is: Expected::Text(expected) } => {
+                // A number that looks like the text is not the text.
+                self.raw(at).is_none_or(|raw| raw.starts_with('"'))
+                    && self.text(at).as_deref() == Some(&**expected)
+            }
+            Condition::Value { at, is: Expected::Anything } => match at {
+                Location::Body(_) => self.raw(at).is_some_and(|raw| raw != "null"),
+                _ => self.text(at).is_some(),
+            },
+            Condition::Value { at, is: Expected::Integer(expected) } => {
+                self.raw(at).and_then(|raw| raw.parse().ok()) == Some(*expected)
+            }
+            Condition::Value { at, is: Expected::Boolean(expected) } => {
+                self.raw(at) == Some(if *expected { "true" } else { "false" })
+            }
+        }
+    }
+
+    /// A value of the body, as it is written.
+    fn raw(&self, place: &Location) -> Option<&str> {
+        let Location::Body(pointer) = place else { return None };
+        match self.found[self.ways.binary_search(&pointer.0).ok()?] {
+            Found::There(raw) => Some(raw),
+            Found::Unseen | Found::Missing | Found::Twice => None,
+        }
+    }
+}
