@@ -4,4 +4,5 @@
 //!
 //! With `LAYOUT_DELIVERIES` set to a file of deliveries with their layouts, these are read in place of ours.
 
+mod events;
 mod files;
