@@ -2,6 +2,7 @@
 
 #![cfg(feature = "receiver")]
 
+mod answer;
 #[cfg(feature = "axum")]
 pub mod axum;
 mod catalog;
@@ -11,13 +12,15 @@ mod headers;
 mod layout;
 mod receiver;
 mod router;
+mod span;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub(crate) mod verify;
 mod verify_error;
 
+pub use answer::{Answer, Disposition};
 pub use catalog::{Catalog, Kind};
-pub use endpoint::{Answer, Disposition, Endpoint};
+pub use endpoint::Endpoint;
 pub use headers::Headers;
 pub use layout::{RawEvent, ReadError, Reader, ReceiveError, Received, Reply};
 pub use receiver::{MAX_SECRETS, Receiver, Signer, Verified};

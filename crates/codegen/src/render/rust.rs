@@ -33,7 +33,7 @@ use crate::render::{CATALOG, marker};
 const DIRECTORY: &str = "crates/events";
 
 /// Features of the runtime that the facade passes on, and what each is for.
-const RUNTIME_FEATURES: [(&str, &str); 10] = [
+const RUNTIME_FEATURES: [(&str, &str); 11] = [
     ("chrono", "Timestamps convert to the types of the crate chrono."),
     ("jiff", "Timestamps convert to the types of the crate jiff."),
     ("time", "Timestamps convert to the types of the crate time."),
@@ -43,6 +43,7 @@ const RUNTIME_FEATURES: [(&str, &str); 10] = [
     ("redis", "Handled events are remembered in Redis, for several machines."),
     ("redis-cluster", "Handled events are remembered in a Redis Cluster."),
     ("redis-sentinel", "Handled events are remembered in the Redis that sentinels name."),
+    ("tracing", "Each delivery is a span, for logs and traces."),
     ("testing", "Deliveries are made and signed for tests, wrong ones too."),
 ];
 
@@ -50,7 +51,8 @@ const RUNTIME_FEATURES: [(&str, &str); 10] = [
 const SENDER_FEATURE: (&str, &str) = ("sender", "Payloads and deliveries are built, field by field.");
 
 /// Those of them that need the receiver.
-const RECEIVER_FEATURES: [&str; 6] = ["axum", "redb", "redis", "redis-cluster", "redis-sentinel", "testing"];
+const RECEIVER_FEATURES: [&str; 7] =
+    ["axum", "redb", "redis", "redis-cluster", "redis-sentinel", "tracing", "testing"];
 
 /// The crate of a home. With the one of what is shared come the files that there is one of.
 pub type Part = Home;

@@ -8,8 +8,11 @@ use std::fmt;
 use std::sync::Arc;
 
 use axum::body::Body;
-use axum::extract::Request;
-use axum::http::{HeaderMap, StatusCode, header::CONTENT_LENGTH};
+use axum::extract::{OriginalUri, Request};
+use axum::http::header::CONTENT_LENGTH;
+use axum::http::request::Parts;
+use axum::http::uri::PathAndQuery;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, post};
 use bytes::Bytes;
@@ -20,9 +23,12 @@ pub use self::signed::Signed;
 
 use self::connections::InFlight;
 use crate::receive::dedupe::Store;
-use crate::{Answer, Catalog, Endpoint, VerifyError};
+use crate::{Answer, Catalog, Endpoint, RequestParts, VerifyError};
 
 /// A `POST` route that passes deliveries to an endpoint.
+///
+/// A signature may be over method and URL: the URL is the receiver's public one with path and query of the request, also
+/// where the route is nested in another path.
 ///
 /// A body that is larger than the endpoint's limit is refused: before it is read if its announced length is too large,
 /// else as soon as it exceeds the limit. A body must be fully received within a tenth of the time that the sender waits
@@ -49,19 +55,25 @@ pub fn route<C: Catalog, S: Store, T: Clone + Send + Sync + 'static>(
         let delivery = tokio::spawn(async move {
             let _in_flight = parts.extensions.get::<InFlight>();
             let body = read(&parts.headers, body, endpoint.body_limit());
-            endpoint.receive_when_read(&parts.headers, body).await
+            endpoint.receive_when_read(&unread(&parts), body).await
         });
         match delivery.await {
             Ok(answer) => answer.into_response(),
             // Panics in handlers are caught, so the runtime is shutting down.
-            Err(_) => respond(503),
+            Err(_) => empty(503),
         }
     })
 }
 
 impl IntoResponse for Answer {
     fn into_response(self) -> Response {
-        respond(self.status)
+        let Answer { status, headers, body, .. } = self;
+        let mut response = Response::builder().status(status);
+        for (name, value) in &headers {
+            response = response.header(&**name, value);
+        }
+        // Only a contract can have names of headers in it that are none.
+        response.body(body.into()).unwrap_or_else(|_| empty(500))
     }
 }
 
@@ -98,7 +110,7 @@ impl std::error::Error for Rejection {}
 
 impl IntoResponse for Rejection {
     fn into_response(self) -> Response {
-        respond(self.status())
+        empty(self.status())
     }
 }
 
@@ -116,8 +128,15 @@ async fn read(headers: &HeaderMap, body: Body, limit: usize) -> Result<Bytes, Re
     }
 }
 
-/// A response without a body: senders do not read any, and forgers need none.
-fn respond(status: u16) -> Response {
+/// A request as its sender sent it, without its body: an app may have taken the beginning off its path.
+fn unread(parts: &Parts) -> RequestParts<'_, HeaderMap> {
+    let uri = parts.extensions.get().map_or(&parts.uri, |OriginalUri(uri)| uri);
+    let url = uri.path_and_query().map_or("/", PathAndQuery::as_str);
+    RequestParts::new(&parts.headers, &[]).method(parts.method.as_str()).url(url)
+}
+
+/// A response without a body.
+fn empty(status: u16) -> Response {
     // All statuses of this crate are valid.
     StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR).into_response()
 }

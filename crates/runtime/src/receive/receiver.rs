@@ -250,6 +250,11 @@ impl<'a, C: Catalog> Verified<'a, C> {
         id?.text().filter(|id| !is_blank(id))
     }
 
+    /// The name of the event, from the body.
+    pub(crate) fn name(&self) -> Option<Cow<'a, str>> {
+        string_field(self.body, &C::CONTRACT.envelope.type_field)?.text()
+    }
+
     /// How many entries of the signature header could not be read. They were skipped; a number other than zero suggests
     /// that an intermediary changes headers.
     pub fn unreadable_signatures(&self) -> usize {

@@ -26,6 +26,8 @@ mod retry;
 mod secrecy;
 mod secrets;
 mod signatures;
+#[cfg(feature = "tracing")]
+mod spans;
 mod testing;
 mod timestamps;
 mod vectors;

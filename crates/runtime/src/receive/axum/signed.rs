@@ -5,8 +5,8 @@ use std::marker::PhantomData;
 use axum::extract::{FromRef, FromRequest, Request};
 use bytes::Bytes;
 
-use super::{Rejection, read};
-use crate::{Catalog, DecodeError, Receiver};
+use super::{Rejection, read, unread};
+use crate::{Catalog, DecodeError, Receiver, RequestParts};
 
 /// Extracts a body that is verified to come from the provider, for handlers that do the rest themselves.
 ///
@@ -64,7 +64,8 @@ where
         let receiver = Receiver::from_ref(state);
         let (parts, body) = request.into_parts();
         let bytes = read(&parts.headers, body, receiver.body_limit()).await?;
-        receiver.verify(&parts.headers, &bytes).map_err(Rejection::Unverified)?;
+        let request = RequestParts { body: &bytes, ..unread(&parts) };
+        receiver.verify_request(&request).map_err(Rejection::Unverified)?;
         Ok(Signed { bytes, catalog: PhantomData })
     }
 }

@@ -83,6 +83,7 @@
 //! | `redis` | Handled events are remembered in Redis, for several machines. |
 //! | `redis-cluster` | Handled events are remembered in a Redis Cluster. |
 //! | `redis-sentinel` | Handled events are remembered in the Redis that sentinels name. |
+//! | `tracing` | Each delivery is a span, for logs and traces. |
 //! | `testing` | Deliveries are made and signed for tests, wrong ones too. |
 //!
 //! | feature | events | |
