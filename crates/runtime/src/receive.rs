@@ -12,18 +12,21 @@ mod headers;
 mod layout;
 mod receiver;
 mod router;
+mod signer;
 mod span;
+mod terms;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub(crate) mod verify;
 mod verify_error;
 
 pub use answer::{Answer, Disposition};
-pub use catalog::{Catalog, Kind};
+pub use catalog::{Catalog, Deliveries, Kind};
 pub use endpoint::Endpoint;
 pub use headers::Headers;
 pub use layout::{RawEvent, ReadError, Reader, ReceiveError, Received, Reply};
-pub use receiver::{MAX_SECRETS, Receiver, Signer, Verified};
+pub use receiver::{MAX_SECRETS, Receiver, Verified};
 pub use router::{DeadLetter, HandlerError, Router, RouterBuilder, RouterError, StatefulBuilder, WithState};
+pub use signer::Signer;
 pub use verify::{CannotSign, MAX_CANDIDATES, MAX_EVENTS, RequestParts, Verifier, is_signed_with, written};
 pub use verify_error::VerifyError;

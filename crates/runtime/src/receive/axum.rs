@@ -23,7 +23,7 @@ pub use self::signed::Signed;
 
 use self::connections::InFlight;
 use crate::receive::dedupe::Store;
-use crate::{Answer, Catalog, Endpoint, RequestParts, VerifyError};
+use crate::{Answer, Deliveries, Endpoint, RequestParts, VerifyError};
 
 /// A `POST` route that passes deliveries to an endpoint.
 ///
@@ -41,12 +41,12 @@ use crate::{Answer, Catalog, Endpoint, RequestParts, VerifyError};
 ///
 /// ```
 /// # use std::sync::Arc;
-/// # use webhook_runtime::{Catalog, Endpoint, dedupe::Store};
-/// fn app<C: Catalog, S: Store>(endpoint: Endpoint<C, S>) -> axum::Router {
+/// # use webhook_runtime::{Deliveries, Endpoint, dedupe::Store};
+/// fn app<C: Deliveries, S: Store>(endpoint: Endpoint<C, S>) -> axum::Router {
 ///     axum::Router::new().route("/webhooks", webhook_runtime::axum::route(Arc::new(endpoint)))
 /// }
 /// ```
-pub fn route<C: Catalog, S: Store, T: Clone + Send + Sync + 'static>(
+pub fn route<C: Deliveries, S: Store, T: Clone + Send + Sync + 'static>(
     endpoint: Arc<Endpoint<C, S>>,
 ) -> MethodRouter<T> {
     post(async move |request: Request| {

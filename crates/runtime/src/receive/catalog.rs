@@ -5,23 +5,37 @@ use std::hash::Hash;
 
 use crate::{Contract, DecodeError};
 
+/// What verified bodies are read as.
+pub trait Deliveries: Copy + Debug + Send + Sync + 'static {
+    /// A delivered body.
+    type Delivery<'a>: Send + Sync;
+
+    /// Reads a body.
+    ///
+    /// # Errors
+    ///
+    /// When the body lacks what the event's type needs.
+    fn decode(body: &[u8]) -> Result<Self::Delivery<'_>, DecodeError>;
+
+    /// A delivery that keeps its own copy of the body.
+    fn into_owned(delivery: Self::Delivery<'_>) -> Self::Delivery<'static>;
+
+    /// The name of the event in a delivery.
+    fn name_in<'d>(delivery: &'d Self::Delivery<'_>) -> &'d str;
+}
+
 /// A catalog, described by generated code. Everything that is generic over it is in the generated events crate under
 /// the same name, with the catalog filled in.
-pub trait Catalog: Copy + Debug + Send + Sync + 'static {
+pub trait Catalog: Deliveries {
     /// The name of an event.
     type EventType: Copy + Debug + Eq + Hash + Send + Sync + 'static;
     /// A family of events.
     type Family: Copy + Debug + Eq + Hash + Send + Sync + 'static;
-    /// A delivered body.
-    type Delivery<'a>: Send + Sync;
 
     /// What holds for every delivery.
     const CONTRACT: &'static Contract;
     /// Every event, in the order in which the provider's API lists them.
     const EVENT_TYPES: &'static [Self::EventType];
-
-    /// The event with this name.
-    fn event_type(name: &str) -> Option<Self::EventType>;
 
     /// The name of an event.
     fn name(event_type: Self::EventType) -> &'static str;
@@ -37,19 +51,6 @@ pub trait Catalog: Copy + Debug + Send + Sync + 'static {
 
     /// Whether this build has the types of a family.
     fn is_enabled(family: Self::Family) -> bool;
-
-    /// Reads a body.
-    ///
-    /// # Errors
-    ///
-    /// When the body lacks what the event's type needs.
-    fn decode(body: &[u8]) -> Result<Self::Delivery<'_>, DecodeError>;
-
-    /// A delivery that keeps its own copy of the body.
-    fn into_owned(delivery: Self::Delivery<'_>) -> Self::Delivery<'static>;
-
-    /// The name of the event in a delivery.
-    fn name_in<'d>(delivery: &'d Self::Delivery<'_>) -> &'d str;
 }
 
 /// One event of a catalog, as a type: what a typed handler is registered for.

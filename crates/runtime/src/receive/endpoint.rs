@@ -12,12 +12,11 @@ use std::time::Duration;
 
 use self::commit::{Deadline, settle};
 use self::times::{Ended, Times};
-use crate::json::string_field::{RawString, string_field};
-use crate::receive::dedupe::{Begin, EventKey, Store};
+use crate::receive::dedupe::{Begin, Store};
 use crate::receive::span::Span;
-use crate::secret::is_blank;
 use crate::{
-    Answer, Catalog, DeadLetter, Disposition, Headers, Receiver, RequestParts, Router, Verified, VerifyError,
+    Answer, DeadLetter, Deliveries, Disposition, Headers, Receiver, RequestParts, Router, Verified,
+    VerifyError,
 };
 
 /// Handles a request from end to end: verifies, deduplicates and decodes it, passes it to its handler, and decides what
@@ -35,7 +34,7 @@ use crate::{
 ///
 /// With the feature `tracing`, each delivery is a span `delivery` with the fields `event`, `id`, `disposition` and
 /// `status`, within which the handler runs. Name and id are those of a verified body; nothing else of a request is in it.
-pub struct Endpoint<C: Catalog, S> {
+pub struct Endpoint<C: Deliveries, S> {
     receiver: Receiver<C>,
     store: S,
     router: Router<C>,
@@ -43,7 +42,7 @@ pub struct Endpoint<C: Catalog, S> {
     observe: Box<dyn Fn(&Answer) + Send + Sync>,
 }
 
-impl<C: Catalog, S: Store> Endpoint<C, S> {
+impl<C: Deliveries, S: Store> Endpoint<C, S> {
     /// Creates an endpoint.
     ///
     /// `sleep` waits for a duration in the runtime that the endpoint is used with, such as `tokio::time::sleep`.
@@ -61,7 +60,7 @@ impl<C: Catalog, S: Store> Endpoint<C, S> {
     where
         W: Future<Output = ()> + Send + 'static,
     {
-        let times = Times::new(C::CONTRACT.retry.timeout, sleep);
+        let times = Times::new(receiver.wait(), sleep);
         Endpoint { receiver, store, router, times, observe: Box::new(|_| ()) }
     }
 
@@ -136,7 +135,7 @@ impl<C: Catalog, S: Store> Endpoint<C, S> {
         span.clone().around(async move {
             let answer = match verified {
                 Ok(verified) => {
-                    span.is_about(|| [verified.name(), verified.id()]);
+                    span.is_about(|| [self.receiver.name(&verified), self.receiver.id(&verified)]);
                     self.deduplicate(verified).await
                 }
                 Err(error) => Answer::new(Disposition::Rejected(error), None),
@@ -154,7 +153,7 @@ impl<C: Catalog, S: Store> Endpoint<C, S> {
 
     async fn deduplicate(&self, verified: Verified<'_, C>) -> Answer {
         let (store, times) = (&self.store, &self.times);
-        let Some(key) = key(&verified) else {
+        let Some(key) = self.receiver.key(&verified) else {
             let disposition = match self.hand_over(verified).await {
                 Disposition::Handled => Disposition::HandledWithoutKey,
                 disposition => disposition,
@@ -181,7 +180,8 @@ impl<C: Catalog, S: Store> Endpoint<C, S> {
     async fn hand_over(&self, verified: Verified<'_, C>) -> Disposition {
         let (ended, success) = match verified.decode().map(C::into_owned) {
             Ok(delivery) => {
-                let handled = self.times.within(self.times.handler, async { self.router.handle(delivery).await });
+                let handled =
+                    self.times.within(self.times.handler, async { self.router.handle(delivery).await });
                 (handled.await, Disposition::Handled)
             }
             Err(error) => {
@@ -199,21 +199,7 @@ impl<C: Catalog, S: Store> Endpoint<C, S> {
     }
 }
 
-/// The key of an event. Two events must never share one, so there is none without an id or, if ids are unique only
-/// within a scope, without that scope.
-fn key<C: Catalog>(verified: &Verified<'_, C>) -> Option<EventKey> {
-    let id = verified.id()?;
-    let scope = match &C::CONTRACT.idempotency_key.scope {
-        Some(field) => {
-            let scope = string_field(verified.body(), field).and_then(RawString::text);
-            Some(scope.filter(|scope| !is_blank(scope))?)
-        }
-        None => None,
-    };
-    Some(EventKey::new(scope.as_deref(), &id))
-}
-
-impl<C: Catalog, S> fmt::Debug for Endpoint<C, S> {
+impl<C: Deliveries, S> fmt::Debug for Endpoint<C, S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Endpoint")
             .field("receiver", &self.receiver)

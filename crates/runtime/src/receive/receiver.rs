@@ -8,11 +8,13 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use crate::json::string_field::{RawString, string_field};
-use crate::receive::verify::Prepared;
+use crate::receive::dedupe::EventKey;
+use crate::receive::terms::Terms;
 use crate::receive::verify::places::{one, unjoined};
 use crate::secret::is_blank;
 use crate::{
-    Catalog, Contract, DecodeError, Headers, InvalidSecret, RequestParts, Secret, Verifier, VerifyError,
+    Catalog, Contract, DecodeError, Deliveries, Headers, InvalidSecret, RequestParts, Secret, Verifier,
+    VerifyError,
 };
 
 /// The largest number of secrets that a receiver accepts at the same time.
@@ -33,6 +35,7 @@ pub const MAX_SECRETS: usize = 4;
 /// as the retries last to roll it out.
 pub struct Receiver<C> {
     verifier: Verifier,
+    terms: Arc<Terms>,
     tolerance: Duration,
     clock: Arc<dyn Fn() -> SystemTime + Send + Sync>,
     catalog: PhantomData<C>,
@@ -48,12 +51,15 @@ impl<C: Catalog> Receiver<C> {
     pub fn new(secret: &str) -> Result<Self, InvalidSecret> {
         Ok(Receiver {
             verifier: Verifier::of_contract(C::CONTRACT, &Secret::new(secret)?)?,
+            terms: Arc::new(Terms::of_contract(C::CONTRACT)),
             tolerance: C::CONTRACT.signature.tolerance().unwrap_or(Duration::MAX),
             clock: Arc::new(SystemTime::now),
             catalog: PhantomData,
         })
     }
+}
 
+impl<C: Deliveries> Receiver<C> {
     /// Accepts another secret as well.
     ///
     /// # Errors
@@ -135,13 +141,42 @@ impl<C: Catalog> Receiver<C> {
         self.check(&RequestParts { method, url: url.as_deref().or(request.url), headers, body }, body)
     }
 
+    /// How long the sender waits for an answer.
+    pub(crate) fn wait(&self) -> Duration {
+        self.terms.wait
+    }
+
+    /// The name of the event in a verified body.
+    pub(crate) fn name<'a>(&self, verified: &Verified<'a, C>) -> Option<Cow<'a, str>> {
+        string_field(verified.body, &self.terms.name)?.text()
+    }
+
+    /// The id of the event in a verified body, if it identifies one.
+    pub(crate) fn id<'a>(&self, verified: &Verified<'a, C>) -> Option<Cow<'a, str>> {
+        verified.id_in(&self.terms.id)
+    }
+
+    /// The key of the event. Two events must never share one, so there is none without an id or, if ids are unique only
+    /// within a scope, without that scope.
+    pub(crate) fn key(&self, verified: &Verified<'_, C>) -> Option<EventKey> {
+        let id = self.id(verified)?;
+        let scope = match &self.terms.scope {
+            Some(field) => {
+                let scope = string_field(verified.body, field).and_then(RawString::text);
+                Some(scope.filter(|scope| !is_blank(scope))?)
+            }
+            None => None,
+        };
+        Some(EventKey::new(scope.as_deref(), &id))
+    }
+
     #[inline]
     fn check<'a, H: Headers + ?Sized>(
         &self,
         request: &RequestParts<'_, H>,
         body: &'a [u8],
     ) -> Result<Verified<'a, C>, VerifyError> {
-        let (id, unreadable_signatures) = check(&self.verifier, C::CONTRACT, request, body, &*self.clock)?;
+        let (id, unreadable_signatures) = check(&self.verifier, &self.terms, request, body, &*self.clock)?;
         Ok(Verified { body, id, unreadable_signatures, catalog: PhantomData })
     }
 }
@@ -151,17 +186,16 @@ impl<C: Catalog> Receiver<C> {
 #[inline]
 fn check<'a, H: Headers + ?Sized>(
     verifier: &Verifier,
-    contract: &Contract,
+    terms: &Terms,
     request: &RequestParts<'_, H>,
     body: &'a [u8],
     clock: &dyn Fn() -> SystemTime,
 ) -> Result<(Option<Option<RawString<'a>>>, usize), VerifyError> {
     let found = verifier.find(request)?;
-    let key = &contract.idempotency_key;
-    let id = one(request.headers, &key.header)?;
+    let id = one(request.headers, &terms.id_header)?;
     verifier.check_size(body)?;
     found.prove(clock)?;
-    let in_body = id.map(|_| string_field(body, &key.field));
+    let in_body = id.map(|_| string_field(body, &terms.id));
     // The header is not signed, so only the body's id counts. A body without an id has nothing to compare, and
     // decoding reports that.
     if let Some(id) = id
@@ -207,13 +241,14 @@ impl Secret {
         let request = RequestParts::new(headers, body);
         let url = verifier.url_of(&request)?;
         let request = RequestParts { url: url.as_deref(), ..request };
-        check(&verifier, contract, &request, body, &|| time).map(|_| ())
+        check(&verifier, &Terms::of_contract(contract), &request, body, &|| time).map(|_| ())
     }
 }
 
 impl<C> Clone for Receiver<C> {
     fn clone(&self) -> Self {
-        Receiver { verifier: self.verifier.clone(), clock: Arc::clone(&self.clock), ..*self }
+        let (terms, clock) = (Arc::clone(&self.terms), Arc::clone(&self.clock));
+        Receiver { verifier: self.verifier.clone(), terms, clock, ..*self }
     }
 }
 
@@ -238,21 +273,22 @@ pub struct Verified<'a, C> {
 }
 
 impl<'a, C: Catalog> Verified<'a, C> {
+    /// The id of the event, from the body. `None` if it cannot identify the event: it is missing, blank or not a
+    /// string.
+    pub fn id(&self) -> Option<Cow<'a, str>> {
+        self.id_in(&C::CONTRACT.idempotency_key.field)
+    }
+}
+
+impl<'a, C: Deliveries> Verified<'a, C> {
     /// The bytes that were signed.
     pub fn body(&self) -> &'a [u8] {
         self.body
     }
 
-    /// The id of the event, from the body. `None` if it cannot identify the event: it is missing, blank or not a
-    /// string.
-    pub fn id(&self) -> Option<Cow<'a, str>> {
-        let id = self.id.unwrap_or_else(|| string_field(self.body, &C::CONTRACT.idempotency_key.field));
-        id?.text().filter(|id| !is_blank(id))
-    }
-
-    /// The name of the event, from the body.
-    pub(crate) fn name(&self) -> Option<Cow<'a, str>> {
-        string_field(self.body, &C::CONTRACT.envelope.type_field)?.text()
+    /// The same where `field` has it.
+    fn id_in(&self, field: &str) -> Option<Cow<'a, str>> {
+        self.id.unwrap_or_else(|| string_field(self.body, field))?.text().filter(|id| !is_blank(id))
     }
 
     /// How many entries of the signature header could not be read. They were skipped; a number other than zero suggests
@@ -276,43 +312,5 @@ impl<'a, C: Catalog> Verified<'a, C> {
 impl<C> fmt::Debug for Verified<'_, C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Verified").field("bytes", &self.body.len()).finish()
-    }
-}
-
-/// Signs deliveries, for senders and tests of catalogs whose signature is an HMAC in a header, with the time in another:
-/// for any other, it does not compile. [`Secret::sign_request`] signs by more rules.
-#[derive(Clone)]
-pub struct Signer<C> {
-    rule: Arc<Prepared>,
-    catalog: PhantomData<C>,
-}
-
-impl<C: Catalog> Signer<C> {
-    /// Signs with a secret.
-    ///
-    /// # Panics
-    ///
-    /// When the secret is not written as the contract has it, or this build lacks the contract's algorithm.
-    pub fn new(secret: &Secret) -> Self {
-        let () = const { assert!(C::CONTRACT.signature.is_hmac_in_headers(), "no HMAC in headers") };
-        let mut rule = Prepared::new(&C::CONTRACT.signature, None);
-        rule.add(secret).expect("a secret of the contract's form");
-        Signer { rule: Arc::new(rule), catalog: PhantomData }
-    }
-
-    /// The headers of an attempt: id, timestamp in Unix seconds, and signature.
-    pub fn headers(&self, id: &str, timestamp: u64, body: &[u8]) -> [(&'static str, String); 3] {
-        let (key, rule) = (&C::CONTRACT.idempotency_key, &C::CONTRACT.signature);
-        let id = (&*key.header, id.to_owned());
-        let timestamped = (rule.timestamp_header().unwrap_or_default(), timestamp.to_string());
-        let sent: [(&str, &str); 2] = [(id.0, &id.1), (timestamped.0, &timestamped.1)];
-        let signature = self.rule.sign(timestamp, &RequestParts::new(&sent, body)).unwrap_or_default();
-        [id, timestamped, (rule.signature_header().unwrap_or_default(), signature)]
-    }
-}
-
-impl<C> fmt::Debug for Signer<C> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Signer").finish_non_exhaustive()
     }
 }

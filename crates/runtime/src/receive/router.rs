@@ -1,19 +1,25 @@
 //! Passes each event to its handler, which is registered for the event or for its family.
 
+mod stateful;
+
+pub use self::stateful::{StatefulBuilder, WithState};
+
+use std::borrow::Cow;
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::error::Error;
 use std::fmt;
-use std::marker::PhantomData;
 use std::pin::Pin;
+use std::sync::Arc;
 
-use crate::{Catalog, DecodeError, Kind};
+use crate::{Catalog, DecodeError, Deliveries, Kind};
 
 /// Why a handler failed; the sender is made to deliver again.
 pub type HandlerError = Box<dyn Error + Send + Sync>;
 
 type Handling = Pin<Box<dyn Future<Output = Result<(), HandlerError>> + Send>>;
 
-type Handler<T> = Box<dyn Fn(T) -> Handling + Send + Sync>;
+type Handler<T> = Arc<dyn Fn(T) -> Handling + Send + Sync>;
 
 /// A body that is authentic but undecodable.
 ///
@@ -34,14 +40,14 @@ pub struct DeadLetter {
 /// part.
 ///
 /// For handlers that need state, such as a database pool, see [`Router::with_state`].
-pub struct Router<C: Catalog> {
-    events: HashMap<C::EventType, Handler<C::Delivery<'static>>>,
-    families: HashMap<C::Family, Handler<C::Delivery<'static>>>,
+pub struct Router<C: Deliveries> {
+    /// By the names of events.
+    handlers: HashMap<Cow<'static, str>, Handler<C::Delivery<'static>>>,
     fallback: Handler<C::Delivery<'static>>,
     dead_letter: Handler<DeadLetter>,
 }
 
-impl<C: Catalog> Router<C> {
+impl<C: Deliveries> Router<C> {
     /// Starts a router whose handlers take a state and then the delivery: `async |state, delivery|`. The state is
     /// cloned for every delivery, so make it cheap to clone: a handle, or an `Arc`.
     ///
@@ -80,7 +86,7 @@ impl<C: Catalog> Router<C> {
     /// # }
     /// ```
     pub fn with_state<S: Clone + Send + Sync + 'static>(state: S) -> WithState<C, S> {
-        WithState { state, catalog: PhantomData }
+        WithState::new(state)
     }
 
     /// Starts a router with the two handlers that every receiver needs: `fallback` for events without a handler of
@@ -94,26 +100,11 @@ impl<C: Catalog> Router<C> {
         D: Future<Output = Result<(), HandlerError>> + Send + 'static,
     {
         let router = Router {
-            events: HashMap::new(),
-            families: HashMap::new(),
-            fallback: Box::new(move |delivery| Box::pin(fallback(delivery))),
-            dead_letter: Box::new(move |letter| Box::pin(dead_letter(letter))),
+            handlers: HashMap::new(),
+            fallback: Arc::new(move |delivery| Box::pin(fallback(delivery))),
+            dead_letter: Arc::new(move |letter| Box::pin(dead_letter(letter))),
         };
-        RouterBuilder { router, mistakes: Vec::new() }
-    }
-
-    /// The events to subscribe to: those that have a handler, in the catalog's order. Events that only the fallback
-    /// handles are not included.
-    pub fn event_types(&self) -> Vec<C::EventType> {
-        let is_handled = |event_type: &C::EventType| {
-            self.events.contains_key(event_type) || self.families.contains_key(&C::family(*event_type))
-        };
-        C::EVENT_TYPES.iter().copied().filter(is_handled).collect()
-    }
-
-    /// The names of these events, as used in a subscription.
-    pub fn event_names(&self) -> Vec<&'static str> {
-        self.event_types().into_iter().map(C::name).collect()
+        RouterBuilder { router, families: HashMap::new(), mistakes: Vec::new() }
     }
 
     /// Passes a delivery to its handler.
@@ -125,10 +116,7 @@ impl<C: Catalog> Router<C> {
         &self,
         delivery: C::Delivery<'static>,
     ) -> impl Future<Output = Result<(), HandlerError>> + Send + use<C> {
-        let event_type = C::event_type(C::name_in(&delivery));
-        let of_event = event_type.and_then(|event_type| self.events.get(&event_type));
-        let of_family = || event_type.and_then(|event_type| self.families.get(&C::family(event_type)));
-        of_event.or_else(of_family).unwrap_or(&self.fallback)(delivery)
+        self.handlers.get(C::name_in(&delivery)).unwrap_or(&self.fallback)(delivery)
     }
 
     /// Passes a dead letter to its handler.
@@ -141,41 +129,87 @@ impl<C: Catalog> Router<C> {
     }
 }
 
-impl<C: Catalog> fmt::Debug for Router<C> {
+impl<C: Catalog> Router<C> {
+    /// The events to subscribe to: those that have a handler, in the catalog's order. Events that only the fallback
+    /// handles are not included.
+    pub fn event_types(&self) -> Vec<C::EventType> {
+        let is_handled = |event_type: &C::EventType| self.handlers.contains_key(C::name(*event_type));
+        C::EVENT_TYPES.iter().copied().filter(is_handled).collect()
+    }
+
+    /// The names of these events, as used in a subscription.
+    pub fn event_names(&self) -> Vec<&'static str> {
+        self.event_types().into_iter().map(C::name).collect()
+    }
+}
+
+impl<C: Deliveries> fmt::Debug for Router<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Router")
-            .field("events", &self.events.keys())
-            .field("families", &self.families.keys())
-            .finish_non_exhaustive()
+        f.debug_struct("Router").field("events", &self.handlers.keys()).finish_non_exhaustive()
     }
 }
 
 /// Builds a [`Router`]; see [`Router::builder`].
 #[must_use = "it is `build` that makes the router"]
-pub struct RouterBuilder<C: Catalog> {
+pub struct RouterBuilder<C: Deliveries> {
     router: Router<C>,
+    /// By the names of their events.
+    families: HashMap<&'static str, Handler<C::Delivery<'static>>>,
     mistakes: Vec<String>,
 }
 
-impl<C: Catalog> RouterBuilder<C> {
-    /// Registers the handler of one event. It takes deliveries with that event's payload.
-    pub fn on<K: Kind<C>, F>(
-        mut self,
-        _: K,
-        handler: impl Fn(K::Delivery) -> F + Send + Sync + 'static,
+impl<C: Deliveries> RouterBuilder<C> {
+    /// Registers the handler of the events with a name.
+    pub fn on_name<F>(
+        self,
+        name: impl Into<Cow<'static, str>>,
+        handler: impl Fn(C::Delivery<'static>) -> F + Send + Sync + 'static,
     ) -> Self
     where
         F: Future<Output = Result<(), HandlerError>> + Send + 'static,
     {
-        let handler: Handler<C::Delivery<'static>> = Box::new(move |delivery| match K::narrow(delivery) {
+        self.with_handler(name.into(), Arc::new(move |delivery| Box::pin(handler(delivery))))
+    }
+
+    /// Builds the router.
+    ///
+    /// # Errors
+    ///
+    /// When an event or a family has two handlers, or a family with a handler has no types in this build. The error
+    /// lists all such mistakes.
+    pub fn build(mut self) -> Result<Router<C>, RouterError> {
+        for (name, handler) in self.families {
+            self.router.handlers.entry(name.into()).or_insert(handler);
+        }
+        match self.mistakes.is_empty() {
+            true => Ok(self.router),
+            false => Err(RouterError(self.mistakes)),
+        }
+    }
+
+    fn with_handler(mut self, name: Cow<'static, str>, handler: Handler<C::Delivery<'static>>) -> Self {
+        match self.router.handlers.entry(name) {
+            Entry::Vacant(free) => drop(free.insert(handler)),
+            Entry::Occupied(taken) => {
+                self.mistakes.push(format!("two handlers for the event {}", taken.key()))
+            }
+        }
+        self
+    }
+}
+
+impl<C: Catalog> RouterBuilder<C> {
+    /// Registers the handler of one event. It takes deliveries with that event's payload.
+    pub fn on<K: Kind<C>, F>(self, _: K, handler: impl Fn(K::Delivery) -> F + Send + Sync + 'static) -> Self
+    where
+        F: Future<Output = Result<(), HandlerError>> + Send + 'static,
+    {
+        let handler: Handler<C::Delivery<'static>> = Arc::new(move |delivery| match K::narrow(delivery) {
             Ok(delivery) => Box::pin(handler(delivery)),
             // The router looks at the name, and a name has one type.
             Err(_) => Box::pin(async { Err("the delivery is of another event than its name says".into()) }),
         });
-        if self.router.events.insert(K::EVENT_TYPE, handler).is_some() {
-            self.mistakes.push(format!("two handlers for the event {}", C::name(K::EVENT_TYPE)));
-        }
-        self
+        self.with_handler(C::name(K::EVENT_TYPE).into(), handler)
     }
 
     /// Registers the handler of those events of a family that have none of their own.
@@ -192,122 +226,25 @@ impl<C: Catalog> RouterBuilder<C> {
             self.mistakes
                 .push(format!("a handler for the family {name}, whose feature is off in this build"));
         }
-        let handler: Handler<C::Delivery<'static>> = Box::new(move |delivery| Box::pin(handler(delivery)));
-        if self.router.families.insert(family, handler).is_some() {
+        let handler: Handler<C::Delivery<'static>> = Arc::new(move |delivery| Box::pin(handler(delivery)));
+        let of_family = C::EVENT_TYPES.iter().filter(|event_type| C::family(**event_type) == family);
+        let mut is_second = false;
+        for event_type in of_family {
+            is_second |= self.families.insert(C::name(*event_type), Arc::clone(&handler)).is_some();
+        }
+        if is_second {
             self.mistakes.push(format!("two handlers for the family {name}"));
         }
         self
     }
-
-    /// Builds the router.
-    ///
-    /// # Errors
-    ///
-    /// When an event or a family has two handlers, or a family with a handler has no types in this build. The error
-    /// lists all such mistakes.
-    pub fn build(self) -> Result<Router<C>, RouterError> {
-        match self.mistakes.is_empty() {
-            true => Ok(self.router),
-            false => Err(RouterError(self.mistakes)),
-        }
-    }
 }
 
-impl<C: Catalog> fmt::Debug for RouterBuilder<C> {
+impl<C: Deliveries> fmt::Debug for RouterBuilder<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("RouterBuilder")
             .field("router", &self.router)
             .field("mistakes", &self.mistakes)
             .finish()
-    }
-}
-
-/// The state for handlers; see [`Router::with_state`].
-#[must_use = "it is `builder` that takes the handlers"]
-pub struct WithState<C, S> {
-    state: S,
-    catalog: PhantomData<C>,
-}
-
-impl<C: Catalog, S: Clone + Send + Sync + 'static> WithState<C, S> {
-    /// Starts a router as [`Router::builder`] does, but its handlers take the state first.
-    pub fn builder<F, D>(
-        self,
-        fallback: impl Fn(S, C::Delivery<'static>) -> F + Send + Sync + 'static,
-        dead_letter: impl Fn(S, DeadLetter) -> D + Send + Sync + 'static,
-    ) -> StatefulBuilder<C, S>
-    where
-        F: Future<Output = Result<(), HandlerError>> + Send + 'static,
-        D: Future<Output = Result<(), HandlerError>> + Send + 'static,
-    {
-        let WithState { state, .. } = self;
-        let router = Router::builder(with(&state, fallback), with(&state, dead_letter));
-        StatefulBuilder { state, router }
-    }
-}
-
-/// Turns a handler that takes a state into one that does not.
-fn with<S: Clone + Send + Sync + 'static, T, F>(
-    state: &S,
-    handler: impl Fn(S, T) -> F + Send + Sync + 'static,
-) -> impl Fn(T) -> F + Send + Sync + 'static {
-    let state = state.clone();
-    move |subject| handler(state.clone(), subject)
-}
-
-/// Builds a [`Router`] whose handlers take a state; see [`Router::with_state`].
-#[must_use = "it is `build` that makes the router"]
-pub struct StatefulBuilder<C: Catalog, S> {
-    state: S,
-    router: RouterBuilder<C>,
-}
-
-impl<C: Catalog, S: Clone + Send + Sync + 'static> StatefulBuilder<C, S> {
-    /// Registers the handler of one event. It takes the state, and deliveries with that event's payload.
-    pub fn on<K: Kind<C>, F>(
-        mut self,
-        kind: K,
-        handler: impl Fn(S, K::Delivery) -> F + Send + Sync + 'static,
-    ) -> Self
-    where
-        F: Future<Output = Result<(), HandlerError>> + Send + 'static,
-    {
-        self.router = self.router.on(kind, with(&self.state, handler));
-        self
-    }
-
-    /// Registers the handler of those events of a family that have none of their own.
-    pub fn on_family<F>(
-        mut self,
-        family: C::Family,
-        handler: impl Fn(S, C::Delivery<'static>) -> F + Send + Sync + 'static,
-    ) -> Self
-    where
-        F: Future<Output = Result<(), HandlerError>> + Send + 'static,
-    {
-        self.router = self.router.on_family(family, with(&self.state, handler));
-        self
-    }
-
-    /// Builds the router.
-    ///
-    /// # Errors
-    ///
-    /// Those of [`RouterBuilder::build`].
-    pub fn build(self) -> Result<Router<C>, RouterError> {
-        self.router.build()
-    }
-}
-
-impl<C, S> fmt::Debug for WithState<C, S> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("WithState").finish_non_exhaustive()
-    }
-}
-
-impl<C: Catalog, S> fmt::Debug for StatefulBuilder<C, S> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("StatefulBuilder").field("router", &self.router).finish_non_exhaustive()
     }
 }
 

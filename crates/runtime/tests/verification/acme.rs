@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::time::Duration;
 
 use webhook_runtime::contract::*;
-use webhook_runtime::{Catalog, DecodeError, EnvelopeFields, body_text};
+use webhook_runtime::{Catalog, DecodeError, Deliveries, EnvelopeFields, body_text};
 
 #[derive(Clone, Copy, Debug)]
 pub struct Acme;
@@ -29,7 +29,6 @@ pub struct Delivery {
 impl Catalog for Acme {
     type EventType = EventType;
     type Family = Family;
-    type Delivery<'a> = Delivery;
 
     const CONTRACT: &'static Contract = &Contract {
         envelope: Envelope {
@@ -116,10 +115,6 @@ impl Catalog for Acme {
     };
     const EVENT_TYPES: &'static [EventType] = &[EventType::OrderPaid, EventType::OrderVoided];
 
-    fn event_type(name: &str) -> Option<EventType> {
-        Self::EVENT_TYPES.iter().copied().find(|event_type| Self::name(*event_type) == name)
-    }
-
     fn name(event_type: EventType) -> &'static str {
         match event_type {
             EventType::OrderPaid => "order.paid",
@@ -145,6 +140,10 @@ impl Catalog for Acme {
     fn is_enabled(_: Family) -> bool {
         true
     }
+}
+
+impl Deliveries for Acme {
+    type Delivery<'a> = Delivery;
 
     fn decode(body: &[u8]) -> Result<Delivery, DecodeError> {
         const FIELDS: EnvelopeFields = EnvelopeFields { event_type: "type", id: "id", data: "data" };

@@ -52,17 +52,28 @@ pub fn items() -> TokenStream {
         /// Receives deliveries from the first byte to the answer; see [`webhook_runtime::Endpoint`].
         pub type Endpoint<S> = webhook_runtime::Endpoint<Catalog, S>;
 
+        impl webhook_runtime::Deliveries for Catalog {
+            type Delivery<'a> = Delivery<'a>;
+
+            fn decode(body: &[u8]) -> Result<Delivery<'_>, DecodeError> {
+                Delivery::decode(body)
+            }
+
+            fn into_owned(delivery: Delivery<'_>) -> Delivery<'static> {
+                delivery.into_owned()
+            }
+
+            fn name_in<'d>(delivery: &'d Delivery<'_>) -> &'d str {
+                delivery.event.name()
+            }
+        }
+
         impl webhook_runtime::Catalog for Catalog {
             type EventType = EventType;
             type Family = Family;
-            type Delivery<'a> = Delivery<'a>;
 
             const CONTRACT: &'static webhook_runtime::Contract = CONTRACT;
             const EVENT_TYPES: &'static [EventType] = EventType::ALL;
-
-            fn event_type(name: &str) -> Option<EventType> {
-                name.parse().ok()
-            }
 
             fn name(event_type: EventType) -> &'static str {
                 event_type.as_str()
@@ -82,18 +93,6 @@ pub fn items() -> TokenStream {
 
             fn is_enabled(family: Family) -> bool {
                 family.is_enabled()
-            }
-
-            fn decode(body: &[u8]) -> Result<Delivery<'_>, DecodeError> {
-                Delivery::decode(body)
-            }
-
-            fn into_owned(delivery: Delivery<'_>) -> Delivery<'static> {
-                delivery.into_owned()
-            }
-
-            fn name_in<'d>(delivery: &'d Delivery<'_>) -> &'d str {
-                delivery.event.name()
             }
         }
     }

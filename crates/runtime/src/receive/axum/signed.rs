@@ -6,7 +6,7 @@ use axum::extract::{FromRef, FromRequest, Request};
 use bytes::Bytes;
 
 use super::{Rejection, read, unread};
-use crate::{Catalog, DecodeError, Receiver, RequestParts};
+use crate::{DecodeError, Deliveries, Receiver, RequestParts};
 
 /// Extracts a body that is verified to come from the provider, for handlers that do the rest themselves.
 ///
@@ -18,8 +18,8 @@ use crate::{Catalog, DecodeError, Receiver, RequestParts};
 /// ```
 /// # use axum::extract::FromRef;
 /// # use axum::http::StatusCode;
-/// # use webhook_runtime::{Catalog, Receiver, axum::Signed};
-/// async fn receive<C: Catalog>(body: Signed<C>) -> StatusCode {
+/// # use webhook_runtime::{Deliveries, Receiver, axum::Signed};
+/// async fn receive<C: Deliveries>(body: Signed<C>) -> StatusCode {
 ///     match body.decode() {
 ///         Ok(delivery) => println!("{}", C::name_in(&delivery)),
 ///         Err(error) => eprintln!("keep {} bytes for later: {error}", body.bytes().len()),
@@ -27,7 +27,7 @@ use crate::{Catalog, DecodeError, Receiver, RequestParts};
 ///     StatusCode::OK
 /// }
 ///
-/// # fn app<C: Catalog>(receiver: Receiver<C>) -> axum::Router {
+/// # fn app<C: Deliveries>(receiver: Receiver<C>) -> axum::Router {
 /// axum::Router::new().route("/webhooks", axum::routing::post(receive::<C>)).with_state(receiver)
 /// # }
 /// ```
@@ -37,7 +37,7 @@ pub struct Signed<C> {
     catalog: PhantomData<C>,
 }
 
-impl<C: Catalog> Signed<C> {
+impl<C: Deliveries> Signed<C> {
     /// The bytes that were signed.
     pub fn bytes(&self) -> &Bytes {
         &self.bytes
@@ -54,7 +54,7 @@ impl<C: Catalog> Signed<C> {
     }
 }
 
-impl<C: Catalog, T: Send + Sync> FromRequest<T> for Signed<C>
+impl<C: Deliveries, T: Send + Sync> FromRequest<T> for Signed<C>
 where
     Receiver<C>: FromRef<T>,
 {
