@@ -10,6 +10,7 @@ pub mod dedupe;
 mod endpoint;
 mod headers;
 mod layout;
+mod opened;
 mod receiver;
 mod router;
 mod signer;
@@ -17,10 +18,11 @@ mod span;
 mod terms;
 #[cfg(feature = "testing")]
 pub mod testing;
+mod untyped;
 pub(crate) mod verify;
 mod verify_error;
 
-pub use answer::{Answer, Disposition};
+pub use answer::{Answer, Disposition, Outcome};
 pub use catalog::{Catalog, Deliveries, Kind};
 pub use endpoint::Endpoint;
 pub use headers::Headers;
@@ -28,5 +30,6 @@ pub use layout::{RawEvent, ReadError, Reader, ReceiveError, Received, Reply};
 pub use receiver::{MAX_SECRETS, Receiver, Verified};
 pub use router::{DeadLetter, HandlerError, Router, RouterBuilder, RouterError, StatefulBuilder, WithState};
 pub use signer::Signer;
+pub use untyped::Untyped;
 pub use verify::{CannotSign, MAX_CANDIDATES, MAX_EVENTS, RequestParts, Verifier, is_signed_with, written};
 pub use verify_error::VerifyError;

@@ -14,7 +14,7 @@ use axum::http::request::Parts;
 use axum::http::uri::PathAndQuery;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{MethodRouter, post};
+use axum::routing::{MethodFilter, MethodRouter, on};
 use bytes::Bytes;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 
@@ -25,7 +25,7 @@ use self::connections::InFlight;
 use crate::receive::dedupe::Store;
 use crate::{Answer, Deliveries, Endpoint, RequestParts, VerifyError};
 
-/// A `POST` route that passes deliveries to an endpoint.
+/// A `POST` route that passes deliveries to an endpoint; it takes `GET` as well where the contract has a handshake by it.
 ///
 /// A signature may be over method and URL: the URL is the receiver's public one with path and query of the request, also
 /// where the route is nested in another path.
@@ -49,7 +49,11 @@ use crate::{Answer, Deliveries, Endpoint, RequestParts, VerifyError};
 pub fn route<C: Deliveries, S: Store, T: Clone + Send + Sync + 'static>(
     endpoint: Arc<Endpoint<C, S>>,
 ) -> MethodRouter<T> {
-    post(async move |request: Request| {
+    let methods = match endpoint.takes_get() {
+        true => MethodFilter::POST.or(MethodFilter::GET),
+        false => MethodFilter::POST,
+    };
+    on(methods, async move |request: Request| {
         let (parts, body) = request.into_parts();
         let endpoint = Arc::clone(&endpoint);
         let delivery = tokio::spawn(async move {

@@ -3,7 +3,7 @@
 use std::fmt::Debug;
 use std::hash::Hash;
 
-use crate::{Contract, DecodeError};
+use crate::{Contract, DeadLetter, DecodeError, RawEvent};
 
 /// What verified bodies are read as.
 pub trait Deliveries: Copy + Debug + Send + Sync + 'static {
@@ -16,6 +16,19 @@ pub trait Deliveries: Copy + Debug + Send + Sync + 'static {
     ///
     /// When the body lacks what the event's type needs.
     fn decode(body: &[u8]) -> Result<Self::Delivery<'_>, DecodeError>;
+
+    /// Reads an event that was found by a layout.
+    ///
+    /// # Errors
+    ///
+    /// When the event lacks what its type needs.
+    fn read(event: RawEvent<'static>) -> Result<Self::Delivery<'static>, DeadLetter> {
+        let body = event.text.as_bytes();
+        match Self::decode(body) {
+            Ok(delivery) => Ok(Self::into_owned(delivery)),
+            Err(error) => Err(DeadLetter { body: body.to_vec(), error }),
+        }
+    }
 
     /// A delivery that keeps its own copy of the body.
     fn into_owned(delivery: Self::Delivery<'_>) -> Self::Delivery<'static>;

@@ -3,37 +3,43 @@
 //! It fits any server: [`Endpoint::receive`] takes headers and a body, [`Endpoint::receive_request`] a whole request, and
 //! both return an [`Answer`].
 
+mod budget;
 mod commit;
+mod deliver;
 mod times;
 
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
-use self::commit::{Deadline, settle};
-use self::times::{Ended, Times};
-use crate::receive::dedupe::{Begin, Store};
+use self::budget::Budget;
+use self::times::Times;
+use crate::receive::dedupe::Store;
+use crate::receive::opened::Opened;
 use crate::receive::span::Span;
-use crate::{
-    Answer, DeadLetter, Deliveries, Disposition, Headers, Receiver, RequestParts, Router, Verified,
-    VerifyError,
-};
+use crate::{Answer, Deliveries, Disposition, Headers, Receiver, RequestParts, Router, VerifyError};
 
 /// Handles a request from end to end: verifies, deduplicates and decodes it, passes it to its handler, and decides what
 /// to answer.
 ///
 /// | outcome | answer | what the sender does |
 /// | --- | --- | --- |
-/// | handled, or kept as a dead letter | 200 | is done |
-/// | handled before | 200 | is done |
+/// | a handshake | what the contract says | is content |
+/// | handled, or kept as a dead letter | 200, or what the contract says | is done |
+/// | handled before | the same | is done |
 /// | being handled by another request | 503 | delivers again |
 /// | the handler failed, panicked or took too long; the store did not say whether to handle it | 503 | delivers again |
 /// | handled, but the commit failed, and failed again | 200 | is done; if it delivers again anyway, the event is handled again |
 /// | the body was not fully received in time | 503 | delivers again |
 /// | not verified | [`VerifyError::status`] | gives up on a 4xx, else delivers again |
 ///
+/// Where one delivery holds several events, each is deduplicated and handled by itself, in their order, within the time
+/// that one event would have. The answer is 200 only if that is the answer for all of them; when the same delivery comes
+/// again, what was handled is skipped.
+///
 /// With the feature `tracing`, each delivery is a span `delivery` with the fields `event`, `id`, `disposition` and
-/// `status`, within which the handler runs. Name and id are those of a verified body; nothing else of a request is in it.
+/// `status`, within which the handler runs; where it holds several events, each has a span `event` within that. Names and
+/// ids are those of a verified request, and nothing else of it is there.
 pub struct Endpoint<C: Deliveries, S> {
     receiver: Receiver<C>,
     store: S,
@@ -97,7 +103,7 @@ impl<C: Deliveries, S: Store> Endpoint<C, S> {
         headers: &H,
         body: &'e [u8],
     ) -> impl Future<Output = Answer> + Send + use<'e, C, S, H> {
-        self.answer(self.receiver.verify(headers, body))
+        self.answer(self.receiver.open(&RequestParts::new(headers, body), body))
     }
 
     /// Receives a request, with all that a signature may be over: see [`receive`](Self::receive).
@@ -105,7 +111,12 @@ impl<C: Deliveries, S: Store> Endpoint<C, S> {
         &'e self,
         request: &RequestParts<'e, H>,
     ) -> impl Future<Output = Answer> + Send + use<'e, C, S, H> {
-        self.answer(self.receiver.verify_request(request))
+        self.answer(self.receiver.open(request, request.body))
+    }
+
+    /// Whether the contract has handshakes by `GET`: a server has to pass these requests on, too.
+    pub fn takes_get(&self) -> bool {
+        self.receiver.takes_get()
     }
 
     /// Receives a request whose body has not been read yet.
@@ -115,6 +126,7 @@ impl<C: Deliveries, S: Store> Endpoint<C, S> {
         request: &RequestParts<'_, impl Headers + Sync>,
         body: impl Future<Output = Result<B, crate::receive::axum::Rejection>>,
     ) -> Answer {
+        use self::times::Ended;
         use crate::receive::axum::Rejection;
 
         let disposition = match self.times.within(self.times.part, body).await {
@@ -124,78 +136,39 @@ impl<C: Deliveries, S: Store> Endpoint<C, S> {
             Ended::Done(Err(Rejection::Unverified(error))) => Disposition::Rejected(error),
             Ended::Done(Err(Rejection::Unread)) | Ended::Panicked | Ended::TimedOut => Disposition::Unread,
         };
-        self.observed(Answer::new(disposition, None), &Span::new())
+        self.observed(Answer::new(disposition, None, None), &Span::delivery())
     }
 
     fn answer<'e>(
         &'e self,
-        verified: Result<Verified<'e, C>, VerifyError>,
+        opened: Result<Opened<'e, C>, VerifyError>,
     ) -> impl Future<Output = Answer> + Send + use<'e, C, S> {
-        let span = Span::new();
+        let span = Span::delivery();
         span.clone().around(async move {
-            let answer = match verified {
-                Ok(verified) => {
-                    span.is_about(|| [self.receiver.name(&verified), self.receiver.id(&verified)]);
-                    self.deduplicate(verified).await
+            let answer = match opened {
+                Ok(Opened::One(event)) => {
+                    span.is_about(|| self.receiver.name_and_id(&event));
+                    let key = self.receiver.key(&event);
+                    let mut budget = Budget::of_one(&self.times);
+                    let disposition = self.deduplicate(event, key.as_ref(), &mut budget).await;
+                    Answer::new(disposition, key, self.receiver.accepted())
                 }
-                Err(error) => Answer::new(Disposition::Rejected(error), None),
+                Ok(Opened::Several(events)) => {
+                    let outcomes = self.each(events).await;
+                    Answer::new(Disposition::Several(outcomes), None, self.receiver.accepted())
+                }
+                Ok(Opened::Handshake(reply)) => Answer::new(Disposition::Handshake, None, Some(&reply)),
+                Err(error) => Answer::new(Disposition::Rejected(error), None, None),
             };
             self.observed(answer, &span)
         })
     }
 
     fn observed(&self, answer: Answer, span: &Span) -> Answer {
-        span.ends_with(&answer);
+        span.ends_with(&answer.disposition, Some(answer.status));
         // The answer must not depend on whether it can be logged. The panic hook reports the panic.
         let _ = catch_unwind(AssertUnwindSafe(|| (self.observe)(&answer)));
         answer
-    }
-
-    async fn deduplicate(&self, verified: Verified<'_, C>) -> Answer {
-        let (store, times) = (&self.store, &self.times);
-        let Some(key) = self.receiver.key(&verified) else {
-            let disposition = match self.hand_over(verified).await {
-                Disposition::Handled => Disposition::HandledWithoutKey,
-                disposition => disposition,
-            };
-            return Answer::new(disposition, None);
-        };
-        let deadline = Deadline::start(times);
-        // As long as this request may still take, and some more.
-        let lease = times.handler + 3 * times.part;
-        let disposition = match times.within(times.part, async { store.begin(&key, lease).await }).await {
-            Ended::Done(Ok(Begin::New(claim))) => {
-                let disposition = self.hand_over(verified).await;
-                settle(store, times, claim, disposition, deadline).await
-            }
-            Ended::Done(Ok(Begin::Duplicate)) => Disposition::Duplicate,
-            Ended::Done(Ok(Begin::InFlight)) => Disposition::InFlight,
-            Ended::Done(Err(error)) => Disposition::StoreFailed(error.into()),
-            Ended::Panicked => Disposition::StoreFailed("the store panicked".into()),
-            Ended::TimedOut => Disposition::StoreFailed("the store did not answer in time".into()),
-        };
-        Answer::new(disposition, Some(key))
-    }
-
-    async fn hand_over(&self, verified: Verified<'_, C>) -> Disposition {
-        let (ended, success) = match verified.decode().map(C::into_owned) {
-            Ok(delivery) => {
-                let handled =
-                    self.times.within(self.times.handler, async { self.router.handle(delivery).await });
-                (handled.await, Disposition::Handled)
-            }
-            Err(error) => {
-                let letter = DeadLetter { body: verified.body().to_vec(), error };
-                let buried = self.times.within(self.times.handler, async { self.router.bury(letter).await });
-                (buried.await, Disposition::DeadLettered)
-            }
-        };
-        match ended {
-            Ended::Done(Ok(())) => success,
-            Ended::Done(Err(error)) => Disposition::Failed(error),
-            Ended::Panicked => Disposition::Panicked,
-            Ended::TimedOut => Disposition::TimedOut,
-        }
     }
 }
 

@@ -7,14 +7,17 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
+use webhook_contract::Pack;
+
 use crate::json::string_field::{RawString, string_field};
 use crate::receive::dedupe::EventKey;
-use crate::receive::terms::Terms;
+use crate::receive::opened::{Event, Opened, name_and_id};
+use crate::receive::terms::{Laid, MOST_BYTES, Reading, Terms};
 use crate::receive::verify::places::{one, unjoined};
 use crate::secret::is_blank;
 use crate::{
-    Catalog, Contract, DecodeError, Deliveries, Headers, InvalidSecret, RequestParts, Secret, Verifier,
-    VerifyError,
+    Catalog, Contract, DecodeError, Deliveries, Headers, InvalidSecret, RawEvent, ReadError, ReceiveError,
+    Received, Reply, RequestParts, Secret, Untyped, Verifier, VerifyError,
 };
 
 /// The largest number of secrets that a receiver accepts at the same time.
@@ -56,6 +59,50 @@ impl<C: Catalog> Receiver<C> {
             clock: Arc::new(SystemTime::now),
             catalog: PhantomData,
         })
+    }
+}
+
+impl Receiver<Untyped> {
+    /// A receiver of deliveries without types, by a pack that may be read at run time. It accepts one secret, as
+    /// [`Receiver::new`] does.
+    ///
+    /// A pack does not say how large a body may be: this takes up to 4 MiB, unless you
+    /// [set a limit](Self::max_body_bytes). Nor does it say how long the sender waits: an answer is taken to be due after
+    /// 5 seconds.
+    ///
+    /// # Errors
+    ///
+    /// When [`Secret::new`] refuses the string, it is not written as the pack has it, the pack contradicts itself, or this
+    /// build lacks its algorithm.
+    pub fn of_pack(pack: &Pack, secret: &str) -> Result<Self, InvalidSecret> {
+        Ok(Receiver {
+            verifier: Verifier::of_pack(pack, &Secret::new(secret)?)?.max_body_bytes(MOST_BYTES),
+            terms: Arc::new(Terms::of_pack(pack)?),
+            tolerance: pack.signature.tolerance().unwrap_or(Duration::MAX),
+            clock: Arc::new(SystemTime::now),
+            catalog: PhantomData,
+        })
+    }
+
+    /// Says what a request is: a handshake, or a delivery, whose events are shown once it is proved; see
+    /// [`Reader::receive`](crate::Reader::receive).
+    ///
+    /// # Errors
+    ///
+    /// When the request is not genuine: answer with [`VerifyError::status`]. When no events can be found in it, it is
+    /// authentic nevertheless: keep the body, and answer with a 2xx.
+    pub fn receive<'r, H: Headers + ?Sized>(
+        &'r self,
+        request: &RequestParts<'r, H>,
+    ) -> Result<Received<'r>, ReceiveError> {
+        match &self.terms.reading {
+            Reading::Layout(laid) => laid.reader.receive_by(request, &self.verifier, &*self.clock),
+            Reading::Fields(_) => {
+                self.verify_request(request)?;
+                let event = Untyped::decode(request.body).map_err(ReadError::Body)?;
+                Ok(Received::Events(vec![event]))
+            }
+        }
     }
 }
 
@@ -109,22 +156,7 @@ impl<C: Deliveries> Receiver<C> {
         headers: &(impl Headers + ?Sized),
         body: &'a [u8],
     ) -> Result<Verified<'a, C>, VerifyError> {
-        match self.verifier.reads_url() {
-            false => self.check(&RequestParts::new(headers, body), body),
-            true => self.verify_at_public_url(headers, body),
-        }
-    }
-
-    /// The same where the URL is signed.
-    #[cold]
-    fn verify_at_public_url<'a>(
-        &self,
-        headers: &(impl Headers + ?Sized),
-        body: &'a [u8],
-    ) -> Result<Verified<'a, C>, VerifyError> {
-        let request = RequestParts::new(headers, body);
-        let url = self.verifier.url_of(&request)?;
-        self.check(&RequestParts { url: url.as_deref(), ..request }, body)
+        self.verify_parts(&RequestParts::new(headers, body), body)
     }
 
     /// The same for contracts whose message has the method or the URL in it.
@@ -136,9 +168,30 @@ impl<C: Deliveries> Receiver<C> {
         &self,
         request: &RequestParts<'a, H>,
     ) -> Result<Verified<'a, C>, VerifyError> {
+        self.verify_parts(request, request.body)
+    }
+
+    #[inline]
+    fn verify_parts<'a, H: Headers + ?Sized>(
+        &self,
+        request: &RequestParts<'_, H>,
+        body: &'a [u8],
+    ) -> Result<Verified<'a, C>, VerifyError> {
+        match self.verifier.reads_url() {
+            false => self.check(request, body),
+            true => self.check_at_public_url(request, body),
+        }
+    }
+
+    /// The same where the URL is signed.
+    #[cold]
+    fn check_at_public_url<'a, H: Headers + ?Sized>(
+        &self,
+        request: &RequestParts<'_, H>,
+        body: &'a [u8],
+    ) -> Result<Verified<'a, C>, VerifyError> {
         let url = self.verifier.url_of(request)?;
-        let RequestParts { method, headers, body, .. } = *request;
-        self.check(&RequestParts { method, url: url.as_deref().or(request.url), headers, body }, body)
+        self.check(&RequestParts { url: url.as_deref().or(request.url), ..*request }, body)
     }
 
     /// How long the sender waits for an answer.
@@ -146,28 +199,67 @@ impl<C: Deliveries> Receiver<C> {
         self.terms.wait
     }
 
-    /// The name of the event in a verified body.
-    pub(crate) fn name<'a>(&self, verified: &Verified<'a, C>) -> Option<Cow<'a, str>> {
-        string_field(verified.body, &self.terms.name)?.text()
+    /// What deliveries are answered once all of their events are handled, where that is more than a status of 200.
+    pub(crate) fn accepted(&self) -> Option<&Reply> {
+        match &self.terms.reading {
+            Reading::Fields(_) => None,
+            Reading::Layout(laid) => Some(laid.reader.accepted()),
+        }
     }
 
-    /// The id of the event in a verified body, if it identifies one.
-    pub(crate) fn id<'a>(&self, verified: &Verified<'a, C>) -> Option<Cow<'a, str>> {
-        verified.id_in(&self.terms.id)
+    /// Whether there are handshakes by `GET`.
+    pub(crate) fn takes_get(&self) -> bool {
+        matches!(&self.terms.reading, Reading::Layout(laid) if laid.takes_get)
     }
 
-    /// The key of the event. Two events must never share one, so there is none without an id or, if ids are unique only
-    /// within a scope, without that scope.
-    pub(crate) fn key(&self, verified: &Verified<'_, C>) -> Option<EventKey> {
-        let id = self.id(verified)?;
-        let scope = match &self.terms.scope {
-            Some(field) => {
-                let scope = string_field(verified.body, field).and_then(RawString::text);
-                Some(scope.filter(|scope| !is_blank(scope))?)
+    /// Verifies a request, and finds its events. The body is that of the request, for longer.
+    pub(crate) fn open<'a, H: Headers + ?Sized>(
+        &self,
+        request: &RequestParts<'_, H>,
+        body: &'a [u8],
+    ) -> Result<Opened<'a, C>, VerifyError> {
+        match &self.terms.reading {
+            Reading::Fields(_) => Ok(Opened::One(Event::Body(self.verify_parts(request, body)?))),
+            Reading::Layout(laid) => self.open_by(laid, request, body),
+        }
+    }
+
+    fn open_by<'a, H: Headers + ?Sized>(
+        &self,
+        laid: &Laid,
+        request: &RequestParts<'_, H>,
+        body: &'a [u8],
+    ) -> Result<Opened<'a, C>, VerifyError> {
+        Ok(match laid.reader.receive_by(request, &self.verifier, &*self.clock) {
+            Ok(Received::Handshake(reply)) => Opened::Handshake(reply),
+            Ok(Received::Events(events)) => {
+                let mut events: Vec<_> = events.into_iter().map(RawEvent::into_owned).collect();
+                match events.pop() {
+                    Some(event) if !laid.is_batch => Opened::One(Event::Found(event)),
+                    last => Opened::Several(events.into_iter().chain(last).collect()),
+                }
             }
-            None => None,
-        };
-        Some(EventKey::new(scope.as_deref(), &id))
+            Err(ReceiveError::Read(error)) => Opened::One(Event::Unreadable(body, error)),
+            Err(ReceiveError::Verify(error)) => return Err(error),
+        })
+    }
+
+    /// The name and the id of an event, for people.
+    pub(crate) fn name_and_id<'e>(&self, event: &'e Event<'_, C>) -> [Option<Cow<'e, str>>; 2] {
+        match (event, &self.terms.reading) {
+            (Event::Body(verified), Reading::Fields(fields)) => fields.name_and_id(verified),
+            (Event::Found(event), _) => name_and_id(event),
+            _ => [None, None],
+        }
+    }
+
+    /// The key of an event, if it can be told from others.
+    pub(crate) fn key(&self, event: &Event<'_, C>) -> Option<EventKey> {
+        match (event, &self.terms.reading) {
+            (Event::Body(verified), Reading::Fields(fields)) => fields.key(verified),
+            (Event::Found(event), _) => event.key(),
+            _ => None,
+        }
     }
 
     #[inline]
@@ -192,13 +284,16 @@ fn check<'a, H: Headers + ?Sized>(
     clock: &dyn Fn() -> SystemTime,
 ) -> Result<(Option<Option<RawString<'a>>>, usize), VerifyError> {
     let found = verifier.find(request)?;
-    let id = one(request.headers, &terms.id_header)?;
+    let id = match &terms.reading {
+        Reading::Fields(fields) => one(request.headers, &fields.header)?.map(|id| (id, &fields.id)),
+        Reading::Layout(_) => None,
+    };
     verifier.check_size(body)?;
     found.prove(clock)?;
-    let in_body = id.map(|_| string_field(body, &terms.id));
+    let in_body = id.map(|(_, field)| string_field(body, field));
     // The header is not signed, so only the body's id counts. A body without an id has nothing to compare, and
     // decoding reports that.
-    if let Some(id) = id
+    if let Some((id, _)) = id
         && let Some(own) = in_body.flatten().and_then(RawString::text)
         && let own = own.as_bytes().trim_ascii()
         && own != id
@@ -287,7 +382,7 @@ impl<'a, C: Deliveries> Verified<'a, C> {
     }
 
     /// The same where `field` has it.
-    fn id_in(&self, field: &str) -> Option<Cow<'a, str>> {
+    pub(crate) fn id_in(&self, field: &str) -> Option<Cow<'a, str>> {
         self.id.unwrap_or_else(|| string_field(self.body, field))?.text().filter(|id| !is_blank(id))
     }
 

@@ -28,7 +28,7 @@ type Handler<T> = Arc<dyn Fn(T) -> Handling + Send + Sync>;
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct DeadLetter {
-    /// The body, byte for byte.
+    /// The body, byte for byte; of one event of several, its JSON.
     pub body: Vec<u8>,
     /// Why it cannot be decoded, with the event's name and id if those can be read.
     pub error: DecodeError,

@@ -2,31 +2,84 @@
 
 use std::time::Duration;
 
-use webhook_contract::{Contract, Text};
+use webhook_contract::{Condition, Contract, Layout, Location, Pack, Text};
 
-/// What a receiver acts by, next to the signature: where things are in a body, and how long the sender waits.
+use crate::{InvalidSecret, Reader};
+
+/// The largest body that is taken where nobody says how large one may be, in bytes.
+pub(crate) const MOST_BYTES: usize = 4 << 20;
+
+/// How long a sender is taken to wait where nobody says it.
+const WAIT: Duration = Duration::from_secs(5);
+
+/// What a receiver acts by, next to the signature.
 pub(crate) struct Terms {
-    /// The field that holds the event's name.
-    pub name: Text,
-    /// The field that identifies the event.
-    pub id: Text,
-    /// The field within whose values the id is unique, if it is not unique by itself.
-    pub scope: Option<Text>,
-    /// The header that repeats the id.
-    pub id_header: Text,
+    pub reading: Reading,
     /// How long the sender waits for an answer.
     pub wait: Duration,
+}
+
+/// Where things are in a delivery.
+pub(crate) enum Reading {
+    /// In fields of the body, which is one event.
+    Fields(Fields),
+    /// Where a layout says.
+    Layout(Box<Laid>),
+}
+
+/// The fields of a body that is one event.
+pub(crate) struct Fields {
+    /// The event's name.
+    pub name: Text,
+    /// What identifies the event.
+    pub id: Text,
+    /// Within whose values the id is unique, if it is not unique by itself.
+    pub scope: Option<Text>,
+    /// The header that repeats the id.
+    pub header: Text,
+}
+
+/// A layout.
+pub(crate) struct Laid {
+    pub reader: Reader,
+    /// Whether one delivery may hold several events.
+    pub is_batch: bool,
+    /// Whether there are handshakes by `GET`.
+    pub takes_get: bool,
 }
 
 impl Terms {
     pub fn of_contract(contract: &Contract) -> Terms {
         let key = &contract.idempotency_key;
-        Terms {
+        let fields = Fields {
             name: contract.envelope.type_field.clone(),
             id: key.field.clone(),
             scope: key.scope.clone(),
-            id_header: key.header.clone(),
-            wait: contract.retry.timeout,
-        }
+            header: key.header.clone(),
+        };
+        Terms { reading: Reading::Fields(fields), wait: contract.retry.timeout }
     }
+
+    /// # Errors
+    ///
+    /// When the pack contradicts itself.
+    pub fn of_pack(pack: &Pack) -> Result<Terms, InvalidSecret> {
+        let reader = Reader::of_pack(pack).map_err(|_| InvalidSecret::Contract)?;
+        let layout = pack.envelope.as_ref();
+        let laid = Laid {
+            reader,
+            is_batch: layout.and_then(Layout::events).is_some(),
+            takes_get: layout.is_some_and(takes_get),
+        };
+        Ok(Terms { reading: Reading::Layout(Box::new(laid)), wait: WAIT })
+    }
+}
+
+/// Whether a handshake may be a `GET`: it is said to be one, or nothing is said of its method or its body.
+fn takes_get(layout: &Layout) -> bool {
+    let fits = |condition: &Condition| match condition {
+        Condition::Method(method) => method == "GET",
+        Condition::Value { at, .. } => !matches!(at, Location::Body(_)),
+    };
+    layout.handshakes.iter().any(|handshake| handshake.when.iter().all(fits))
 }

@@ -3,28 +3,14 @@
 use std::future::poll_fn;
 use std::pin::pin;
 use std::task::Poll;
-use std::time::Instant;
 
-use super::times::{Alarm, Ended, Times};
+use super::budget::Budget;
+use super::times::{Ended, Times};
 use crate::receive::dedupe::{Claim, Store};
 use crate::{Disposition, HandlerError};
 
 /// The first pause between two attempts to commit, as a fraction of a part. It doubles each time.
 const PAUSES: u32 = 100;
-
-/// When an event was begun, and an alarm for when it must have been committed.
-pub(super) struct Deadline {
-    begun: Instant,
-    over: Alarm,
-}
-
-impl Deadline {
-    /// Starts now, with the store's part of the time before the handler.
-    pub fn start(times: &Times) -> Deadline {
-        // The alarm starts here, but is polled only if the store cannot commit at once.
-        Deadline { begun: Instant::now(), over: times.sleep(times.handler + 2 * times.part) }
-    }
-}
 
 /// Records an outcome: commits what was handled, and aborts everything else.
 pub(super) async fn settle<S: Store>(
@@ -32,16 +18,17 @@ pub(super) async fn settle<S: Store>(
     times: &Times,
     claim: Claim,
     disposition: Disposition,
-    deadline: Deadline,
+    budget: &mut Budget,
 ) -> Disposition {
     if disposition.is_success() {
-        match commit(store, times, &claim, deadline).await {
+        match commit(store, times, &claim, budget).await {
             Ok(()) => disposition,
             Err(error) => Disposition::CommitFailed(error),
         }
     } else {
         // If this fails, the lease will run out.
-        let _ = times.within(times.part, async { store.abort(claim).await }).await;
+        let abort = async { store.abort(claim).await };
+        let _ = times.within_both(times.part, Some(&mut budget.commits), abort).await;
         disposition
     }
 }
@@ -53,13 +40,13 @@ async fn commit<S: Store>(
     store: &S,
     times: &Times,
     claim: &Claim,
-    Deadline { begun, mut over }: Deadline,
+    budget: &mut Budget,
 ) -> Result<(), HandlerError> {
-    // By both clocks: a runtime's timer may start only when it is first polled, and may run ahead of the system's.
-    let end = (times.handler + 2 * times.part).max(begun.elapsed() + times.part);
+    let end = times.to_commit().max(budget.elapsed() + times.part);
     let mut failure = HandlerError::from("the store did not answer in time");
     let mut pause = times.part / PAUSES;
     let is_committed = {
+        let begun = budget.begun;
         let mut attempts = pin!(async {
             loop {
                 let left = end.saturating_sub(begun.elapsed());
@@ -72,13 +59,13 @@ async fn commit<S: Store>(
                 if begun.elapsed() + pause >= end {
                     return false;
                 }
-                times.sleep(pause).await;
+                times.pause(pause).await;
                 pause *= 2;
             }
         });
         poll_fn(|context| match attempts.as_mut().poll(context) {
             Poll::Ready(is_committed) => Poll::Ready(is_committed),
-            Poll::Pending => over.as_mut().poll(context).map(|()| false),
+            Poll::Pending => budget.commits.poll(context).map(|()| false),
         })
         .await
     };

@@ -4,10 +4,10 @@ use std::future::poll_fn;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::{Pin, pin};
 use std::sync::Arc;
-use std::task::Poll;
+use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
-pub(super) type Alarm = Pin<Box<dyn Future<Output = ()> + Send>>;
+type Sleep = Pin<Box<dyn Future<Output = ()> + Send>>;
 
 /// The time that the sender waits for an answer is divided into parts: one each for reading the body, for the store
 /// before and after the handler, and for the network; the others are the handler's.
@@ -16,11 +16,17 @@ const OF_HANDLER: u32 = 6;
 
 /// How long each step may take.
 pub(super) struct Times {
-    sleep: Arc<dyn Fn(Duration) -> Alarm + Send + Sync>,
+    sleep: Arc<dyn Fn(Duration) -> Sleep + Send + Sync>,
     /// The handler's.
     pub handler: Duration,
     /// That of each of the other steps.
     pub part: Duration,
+}
+
+/// Tells when a time is over, from when it was set.
+pub(super) struct Alarm {
+    sleep: Sleep,
+    is_over: bool,
 }
 
 /// How a future ended.
@@ -45,12 +51,36 @@ impl Times {
         self.handler = handler.min(OF_HANDLER * self.part);
     }
 
-    pub fn sleep(&self, time: Duration) -> Alarm {
-        (self.sleep)(time)
+    /// From when an event is begun, until its handler must have ended.
+    pub fn to_handle(&self) -> Duration {
+        self.handler + self.part
+    }
+
+    /// From when an event is begun, until it must have been committed.
+    pub fn to_commit(&self) -> Duration {
+        self.handler + 2 * self.part
+    }
+
+    pub fn alarm(&self, time: Duration) -> Alarm {
+        Alarm { sleep: (self.sleep)(time), is_over: false }
+    }
+
+    pub async fn pause(&self, time: Duration) {
+        (self.sleep)(time).await;
     }
 
     /// Runs a future for at most `time`, including any time that it blocks its thread.
     pub async fn within<F: Future>(&self, time: Duration, future: F) -> Ended<F::Output> {
+        self.within_both(time, None, future).await
+    }
+
+    /// The same, and no longer than until the alarm.
+    pub async fn within_both<F: Future>(
+        &self,
+        time: Duration,
+        mut until: Option<&mut Alarm>,
+        future: F,
+    ) -> Ended<F::Output> {
         let (start, mut future) = (Instant::now(), pin!(caught(future)));
         // Most futures are ready at once, and need no alarm.
         let mut alarm = None;
@@ -58,11 +88,25 @@ impl Times {
             Poll::Ready(Some(output)) => Poll::Ready(Ended::Done(output)),
             Poll::Ready(None) => Poll::Ready(Ended::Panicked),
             Poll::Pending => {
-                let alarm = alarm.get_or_insert_with(|| self.sleep(time.saturating_sub(start.elapsed())));
-                alarm.as_mut().poll(context).map(|()| Ended::TimedOut)
+                let alarm = alarm.get_or_insert_with(|| self.alarm(time.saturating_sub(start.elapsed())));
+                let is_over = until.as_mut().is_some_and(|until| until.poll(context).is_ready());
+                match is_over || alarm.poll(context).is_ready() {
+                    true => Poll::Ready(Ended::TimedOut),
+                    false => Poll::Pending,
+                }
             }
         })
         .await
+    }
+}
+
+impl Alarm {
+    /// Whether the time is over. May be asked again afterwards.
+    pub fn poll(&mut self, context: &mut Context<'_>) -> Poll<()> {
+        if !self.is_over {
+            self.is_over = self.sleep.as_mut().poll(context).is_ready();
+        }
+        if self.is_over { Poll::Ready(()) } else { Poll::Pending }
     }
 }
 

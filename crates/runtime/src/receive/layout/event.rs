@@ -35,6 +35,22 @@ pub struct RawEvent<'r> {
     pub text: Cow<'r, str>,
 }
 
+impl<'r> RawEvent<'r> {
+    /// An event of which nothing is known but its text.
+    pub(crate) fn of_text(text: Cow<'r, str>) -> Self {
+        RawEvent {
+            name: None,
+            id: Vec::new(),
+            delivery: None,
+            time: None,
+            version: None,
+            resource: None,
+            payload: Some(text.clone()),
+            text,
+        }
+    }
+}
+
 impl RawEvent<'_> {
     /// Identifies the event in a store; `None` where it cannot be told from others.
     pub fn key(&self) -> Option<EventKey> {
