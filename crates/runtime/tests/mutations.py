@@ -47,8 +47,8 @@ MUTATIONS = [
     ("an id with a comma is a list", "receive/receiver.rs", [("&& own != id", "")]),
     ("id header required", "receive/receiver.rs", [
         (
-            "one(request.headers, &key.header)?;",
-            "one(request.headers, &key.header)?.ok_or(VerifyError::MissingHeader).map(Some)?;",
+            "one(request.headers, &fields.header)?.map(",
+            "one(request.headers, &fields.header)?.ok_or(VerifyError::MissingHeader).map(Some)?.map(",
         ),
     ]),
     ("id of the first field only", "json/string_field.rs", [

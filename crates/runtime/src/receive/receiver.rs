@@ -63,8 +63,8 @@ impl<C: Catalog> Receiver<C> {
 }
 
 impl Receiver<Untyped> {
-    /// A receiver of deliveries without types, by a pack that may be read at run time. It accepts one secret, as
-    /// [`Receiver::new`] does.
+    /// A receiver of deliveries without types, by a pack that may be read at run time. It accepts one secret: what the
+    /// provider issued, or its public key.
     ///
     /// A pack does not say how large a body may be: this takes up to 4 MiB, unless you
     /// [set a limit](Self::max_body_bytes). Nor does it say how long the sender waits: an answer is taken to be due after
@@ -72,11 +72,10 @@ impl Receiver<Untyped> {
     ///
     /// # Errors
     ///
-    /// When [`Secret::new`] refuses the string, it is not written as the pack has it, the pack contradicts itself, or this
-    /// build lacks its algorithm.
-    pub fn of_pack(pack: &Pack, secret: &str) -> Result<Self, InvalidSecret> {
+    /// When the secret is not written as the pack has it, the pack contradicts itself, or this build lacks its algorithm.
+    pub fn of_pack(pack: &Pack, secret: &Secret) -> Result<Self, InvalidSecret> {
         Ok(Receiver {
-            verifier: Verifier::of_pack(pack, &Secret::new(secret)?)?.max_body_bytes(MOST_BYTES),
+            verifier: Verifier::of_pack(pack, secret)?.max_body_bytes(MOST_BYTES),
             terms: Arc::new(Terms::of_pack(pack)?),
             tolerance: pack.signature.tolerance().unwrap_or(Duration::MAX),
             clock: Arc::new(SystemTime::now),

@@ -10,10 +10,10 @@ const SECRET: &str = "made-secret";
 const WAIT: Duration = Duration::from_secs(5);
 
 /// HubSpot's first version: the body is an array of events, and the signature the hash of secret and body.
-struct HubSpot {
+pub struct HubSpot {
     endpoint: Endpoint<Untyped, Faulty>,
     log: Log,
-    faults: Faults,
+    pub faults: Faults,
 }
 
 /// The header of a body.
@@ -23,14 +23,14 @@ fn signed(body: &str) -> [(&'static str, String); 1] {
 }
 
 impl HubSpot {
-    fn new() -> HubSpot {
+    pub fn new() -> HubSpot {
         let (log, faults) = (Log::default(), Faults::default());
         let endpoint = endpoint(receiver(&pack("hubspot-v1"), SECRET, now()), &log, &faults);
         HubSpot { endpoint, log, faults }
     }
 
     /// The answer to a delivery with this body.
-    async fn answer(&self, body: &str) -> String {
+    pub async fn answer(&self, body: &str) -> String {
         told(&self.endpoint.receive(&signed(body), body.as_bytes()).await)
     }
 
@@ -45,7 +45,7 @@ impl HubSpot {
     }
 }
 
-const THREE: &str = r#"[{"eventId": 1, "subscriptionType": "contact.creation", "objectId": 7},
+pub const THREE: &str = r#"[{"eventId": 1, "subscriptionType": "contact.creation", "objectId": 7},
     {"eventId": 2, "subscriptionType": "contact.deletion"}, {"eventId": 3}]"#;
 
 #[tokio::test]

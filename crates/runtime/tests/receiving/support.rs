@@ -9,7 +9,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use webhook_runtime::contract::{Pack, Vector};
 use webhook_runtime::dedupe::{Begin, Claim, EventKey, MemoryStore, Store};
-use webhook_runtime::{Answer, DeadLetter, Endpoint, RawEvent, Receiver, Router, Untyped};
+use webhook_runtime::{Answer, DeadLetter, Endpoint, RawEvent, Receiver, Router, Secret, Untyped};
 
 pub fn pack(name: &str) -> Pack {
     let packs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs");
@@ -19,7 +19,8 @@ pub fn pack(name: &str) -> Pack {
 
 /// A receiver whose clock stands still.
 pub fn receiver(pack: &Pack, secret: &str, now: u64) -> Receiver<Untyped> {
-    let receiver = Receiver::of_pack(pack, secret).expect("a receiver");
+    let secret = Secret::verbatim(secret).expect("a secret");
+    let receiver = Receiver::of_pack(pack, &secret).expect("a receiver");
     receiver.clock(move || UNIX_EPOCH + Duration::from_secs(now))
 }
 

@@ -22,6 +22,8 @@ mod bodies;
 mod delivery;
 mod headers;
 mod ids;
+#[cfg(feature = "tracing")]
+mod lines;
 mod retry;
 mod secrecy;
 mod secrets;

@@ -1,70 +1,14 @@
 //! What a trace says of a delivery, and what it never says.
 
-use std::fmt::Debug;
 use std::future::{Ready, ready};
-use std::sync::{Arc, Mutex};
 
 use futures_lite::future::block_on;
-use tracing::field::{Field, Visit};
-use tracing::span::{Attributes, Id, Record};
-use tracing::{Event, Metadata, Subscriber};
 use webhook_runtime::dedupe::MemoryStore;
 use webhook_runtime::{Endpoint, HandlerError, Router};
 
 use crate::acme::{self, Acme};
 use crate::delivery::{BODY, Delivery, MAC, SECRET, TIMESTAMP, receiver};
-
-/// Keeps everything that it is told, a line each.
-#[derive(Clone, Default)]
-struct Lines(Arc<Mutex<Vec<String>>>);
-
-struct Line<'l>(&'l Lines);
-
-impl Visit for Line<'_> {
-    fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
-        self.0.add(format!("{field}={value:?}"));
-    }
-
-    fn record_str(&mut self, field: &Field, value: &str) {
-        self.0.add(format!("{field}={value}"));
-    }
-}
-
-impl Lines {
-    fn add(&self, line: String) {
-        self.0.lock().expect("no panic").push(line);
-    }
-
-    fn take(&self) -> Vec<String> {
-        std::mem::take(&mut self.0.lock().expect("no panic"))
-    }
-}
-
-impl Subscriber for Lines {
-    fn enabled(&self, _: &Metadata<'_>) -> bool {
-        true
-    }
-
-    fn new_span(&self, attributes: &Attributes<'_>) -> Id {
-        self.add(format!("span {}", attributes.metadata().name()));
-        attributes.record(&mut Line(self));
-        Id::from_u64(1)
-    }
-
-    fn record(&self, _: &Id, values: &Record<'_>) {
-        values.record(&mut Line(self));
-    }
-
-    fn record_follows_from(&self, _: &Id, _: &Id) {}
-
-    fn event(&self, event: &Event<'_>) {
-        event.record(&mut Line(self));
-    }
-
-    fn enter(&self, _: &Id) {}
-
-    fn exit(&self, _: &Id) {}
-}
+use crate::lines::Lines;
 
 fn handles(delivery: acme::Delivery) -> Ready<Result<(), HandlerError>> {
     ready(match delivery.event_type.as_str() {
