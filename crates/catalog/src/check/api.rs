@@ -20,6 +20,7 @@ use crate::rules;
 
 /// Reports what is inconsistent.
 pub(crate) fn check(draft: &Draft<'_>, api: &Api, bodies: &mut Bodies, diagnostics: &mut Diagnostics) {
+    check_contract(draft, api, diagnostics);
     check_paths(draft, api, diagnostics);
     check_statuses(draft, api, diagnostics);
     check_limit(draft, api, diagnostics);
@@ -38,6 +39,41 @@ fn at(pointer: impl Into<String>) -> Location {
     Location::new(API_INDEX, pointer)
 }
 
+/// What the API takes from the catalog's index has to be there, and what is there is an operation.
+fn check_contract(draft: &Draft<'_>, api: &Api, diagnostics: &mut Diagnostics) {
+    if draft.index.provider.api_base_url.is_none() {
+        let (message, help) =
+            ("missing `api_base_url`", "state the base URL of the API that schemas/api describes");
+        diagnostics.push(Diagnostic::at_key(
+            &rules::CONTRACT,
+            Location::new(INDEX, "/provider"),
+            message,
+            help,
+        ));
+    }
+    for (name, own) in [
+        (OperationName::Replay, &api.operations.replay),
+        (OperationName::Redeliver, &api.operations.redeliver),
+    ] {
+        let name = name.as_str();
+        match (own, &draft.index.contract.replay) {
+            (Some(_), None) => diagnostics.push(Diagnostic::at_key(
+                &rules::API_PATH,
+                at("/operations").child(name),
+                format!("there is no path of `{name}`: the contract states no `replay`"),
+                format!("state `contract.replay` in {INDEX}, or remove the operation"),
+            )),
+            (None, Some(_)) => diagnostics.push(Diagnostic::at_key(
+                &rules::API_PATH,
+                at("/operations"),
+                format!("missing the operation `{name}`, whose path the contract states"),
+                format!("describe it, or remove `contract.replay` from {INDEX}"),
+            )),
+            (Some(_), Some(_)) | (None, None) => {}
+        }
+    }
+}
+
 fn check_paths(draft: &Draft<'_>, api: &Api, diagnostics: &mut Diagnostics) {
     let contract = &draft.index.contract;
     let location = |name| match name {
@@ -51,7 +87,7 @@ fn check_paths(draft: &Draft<'_>, api: &Api, diagnostics: &mut Diagnostics) {
     // Parameters of operations whose path is wrong: it may be the one that has them.
     let mut wrong: BTreeSet<&str> = BTreeSet::new();
     for (name, _) in api.operations.all() {
-        let path = api.path(name, contract);
+        let Some(path) = api.path(name, contract) else { continue };
         if !path.is_balanced() {
             wrong.extend(name.parameters());
             // Those of the contract are reported with it.
@@ -112,16 +148,18 @@ fn check_reference(draft: &Draft<'_>, reference: &str, location: Location, diagn
 }
 
 fn check_statuses(draft: &Draft<'_>, api: &Api, diagnostics: &mut Diagnostics) {
-    let replay = &draft.index.contract.replay;
+    let replay = draft.index.contract.replay.as_ref();
     for (name, operation) in api.operations.all() {
         let mut seen = BTreeSet::new();
         for (number, Refusal { status, .. }) in operation.errors.iter().enumerate() {
             let location = at(format!("/operations/{}/errors/{number}/status", name.as_str()));
-            let of_contract = match name {
-                OperationName::Replay if *status == replay.key_reused_status => Some("key_reused_status"),
-                OperationName::Replay if *status == replay.in_flight_status => Some("in_flight_status"),
-                _ => None,
-            };
+            let of_contract = replay.filter(|_| name == OperationName::Replay).and_then(|replay| {
+                let fields = [
+                    (replay.key_reused_status, "key_reused_status"),
+                    (replay.in_flight_status, "in_flight_status"),
+                ];
+                fields.into_iter().find(|(own, _)| own == status).map(|(_, field)| field)
+            });
             if let Some(field) = of_contract {
                 let message = format!(
                     "the contract already says what {status} means for a replay, in contract/replay/{field}"
@@ -147,8 +185,12 @@ fn check_statuses(draft: &Draft<'_>, api: &Api, diagnostics: &mut Diagnostics) {
 
 /// The contract and the schema of requests both say how many endpoints a replay may name.
 fn check_limit(draft: &Draft<'_>, api: &Api, diagnostics: &mut Diagnostics) {
-    let wanted = draft.index.contract.replay.max_endpoint_ids;
-    let Some(request) = &api.operations.replay.request else { return };
+    let Some(wanted) = draft.index.contract.replay.as_ref().map(|replay| replay.max_endpoint_ids) else {
+        return;
+    };
+    let Some(request) = api.operations.replay.as_ref().and_then(|replay| replay.request.as_ref()) else {
+        return;
+    };
     let Ok(schema) = draft.schemas.references.resolve(API_INDEX, &request.schema) else { return };
     let Some(list) = schema.map(Keyword::Properties).and_then(|properties| properties.get("endpoint_ids"))
     else {

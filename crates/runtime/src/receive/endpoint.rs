@@ -97,8 +97,8 @@ impl<C: Catalog, S: Store> Endpoint<C, S> {
     ///
     /// `sleep` waits for a duration in the runtime that the endpoint is used with, such as `tokio::time::sleep`.
     ///
-    /// Handlers get six tenths of the time that the sender waits for an answer; then they are dropped at the next
-    /// `await`. A handler that blocks its thread cannot be dropped: after nine tenths, another request may begin the
+    /// Handlers get six tenths of the time that the sender waits for an answer
+    /// ([`Contract::timeout`](crate::Contract::timeout)); then they are dropped at the next `await`. A handler that blocks its thread cannot be dropped: after nine tenths, another request may begin the
     /// event while the first handler is still running. Do blocking work in the threads that the runtime has for it, as
     /// with `tokio::task::spawn_blocking`.
     pub fn new<W>(
@@ -110,7 +110,7 @@ impl<C: Catalog, S: Store> Endpoint<C, S> {
     where
         W: Future<Output = ()> + Send + 'static,
     {
-        let part = C::CONTRACT.retry.timeout / PARTS;
+        let part = C::CONTRACT.timeout() / PARTS;
         Endpoint {
             receiver,
             store,
@@ -122,8 +122,12 @@ impl<C: Catalog, S: Store> Endpoint<C, S> {
         }
     }
 
-    /// Sets how long handlers may take, if that is less than the contract leaves them.
+    /// Sets how long handlers may take, if that is less than the contract leaves them. Where the contract does not say how
+    /// long the sender waits for an answer, they may take longer than by default, too, and every other step with them.
     pub fn timeout(mut self, timeout: Duration) -> Self {
+        if C::CONTRACT.retry.is_none() {
+            self.part = timeout / OF_HANDLER;
+        }
         self.timeout = timeout.min(OF_HANDLER * self.part);
         self
     }
