@@ -306,7 +306,8 @@ impl Found<'_> {
         let (old, new) = (&before.limits, &after.limits);
         let subscriptions = (before.subscription.default, after.subscription.default);
         // Where no limit is stated, a body may have any size, and nobody may rely on an endpoint or a log.
-        let bodies = (old.max_body_bytes.map_or(u64::MAX, u64::from), new.max_body_bytes.map_or(u64::MAX, u64::from));
+        let bodies =
+            (old.max_body_bytes.map_or(u64::MAX, u64::from), new.max_body_bytes.map_or(u64::MAX, u64::from));
         self.by_size(
             "/contract/limits/max_body_bytes",
             bodies,

@@ -74,7 +74,9 @@ impl Api {
             said.push("the contract states no replay path: there is none to send an event again".to_owned());
         }
         if self.contract.limits.max_endpoints.is_none() {
-            said.push("the contract does not state how many endpoints there may be: there may be any".to_owned());
+            said.push(
+                "the contract does not state how many endpoints there may be: there may be any".to_owned(),
+            );
         }
         said
     }
@@ -104,7 +106,8 @@ impl Api {
             .as_ref()
             .ok_or("there is no schemas/api: a catalog without an API has nothing to mock")?;
         let (index, said) = (&catalog.index, &catalog.index.contract);
-        let operation = |(name, operation)| Ok::<_, String>((name, Operation::new(catalog, api, name, operation)?));
+        let operation =
+            |(name, operation)| Ok::<_, String>((name, Operation::new(catalog, api, name, operation)?));
         Ok(Api {
             base_path: base_path(index.provider.api_base_url.as_deref().unwrap_or_default()).to_owned(),
             contract: said.clone(),

@@ -101,8 +101,7 @@ impl Mock {
             Some(names) => names.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
             None => self.api.default_events.clone(),
         };
-        let made =
-            Ids::from([(subject(OperationName::RotateSecret).to_owned(), id.clone())]);
+        let made = Ids::from([(subject(OperationName::RotateSecret).to_owned(), id.clone())]);
         let values = Values { asked, made: &made, deliveries: &[], secret: Some(&secret) };
         let mut body = operation.answer.fill(values);
         let mut answer = Map::from_iter([
@@ -220,7 +219,8 @@ impl Mock {
         organization: &Organization,
         deliveries: Vec<String>,
     ) -> Answered {
-        let names = [OperationName::Redeliver, OperationName::RotateSecret, OperationName::Replay].map(subject);
+        let names =
+            [OperationName::Redeliver, OperationName::RotateSecret, OperationName::Replay].map(subject);
         let made: Vec<Ids> = deliveries
             .iter()
             .filter_map(|id| {

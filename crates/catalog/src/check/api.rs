@@ -20,7 +20,7 @@ use crate::rules;
 
 /// Reports what is inconsistent.
 pub(crate) fn check(draft: &Draft<'_>, api: &Api, bodies: &mut Bodies, diagnostics: &mut Diagnostics) {
-    check_contract(draft, api, diagnostics);
+    check_base_url(draft, diagnostics);
     check_paths(draft, api, diagnostics);
     check_statuses(draft, api, diagnostics);
     check_limit(draft, api, diagnostics);
@@ -39,39 +39,30 @@ fn at(pointer: impl Into<String>) -> Location {
     Location::new(API_INDEX, pointer)
 }
 
-/// What the API takes from the catalog's index has to be there, and what is there is an operation.
-fn check_contract(draft: &Draft<'_>, api: &Api, diagnostics: &mut Diagnostics) {
+fn check_base_url(draft: &Draft<'_>, diagnostics: &mut Diagnostics) {
     if draft.index.provider.api_base_url.is_none() {
-        let (message, help) =
-            ("missing `api_base_url`", "state the base URL of the API that schemas/api describes");
-        diagnostics.push(Diagnostic::at_key(
-            &rules::CONTRACT,
-            Location::new(INDEX, "/provider"),
-            message,
-            help,
-        ));
+        let location = Location::new(INDEX, "/provider");
+        let help = "state the base URL of the API that schemas/api describes";
+        diagnostics.push(Diagnostic::at_key(&rules::CONTRACT, location, "missing `api_base_url`", help));
     }
-    for (name, own) in [
-        (OperationName::Replay, &api.operations.replay),
-        (OperationName::Redeliver, &api.operations.redeliver),
-    ] {
-        let name = name.as_str();
-        match (own, &draft.index.contract.replay) {
-            (Some(_), None) => diagnostics.push(Diagnostic::at_key(
-                &rules::API_PATH,
-                at("/operations").child(name),
-                format!("there is no path of `{name}`: the contract states no `replay`"),
-                format!("state `contract.replay` in {INDEX}, or remove the operation"),
-            )),
-            (None, Some(_)) => diagnostics.push(Diagnostic::at_key(
-                &rules::API_PATH,
-                at("/operations"),
-                format!("missing the operation `{name}`, whose path the contract states"),
-                format!("describe it, or remove `contract.replay` from {INDEX}"),
-            )),
-            (Some(_), Some(_)) | (None, None) => {}
-        }
-    }
+}
+
+/// An operation that the API has and the contract has no path of, or the other way round.
+fn half(name: OperationName, is_operation: bool) -> Diagnostic {
+    let (location, name) = (at("/operations"), name.as_str());
+    let (location, message, help) = match is_operation {
+        true => (
+            location.child(name),
+            format!("there is no path of `{name}`: the contract states no `replay`"),
+            format!("state `contract.replay` in {INDEX}, or remove the operation"),
+        ),
+        false => (
+            location,
+            format!("missing the operation `{name}`, whose path the contract states"),
+            format!("describe it, or remove `contract.replay` from {INDEX}"),
+        ),
+    };
+    Diagnostic::at_key(&rules::API_PATH, location, message, help)
 }
 
 fn check_paths(draft: &Draft<'_>, api: &Api, diagnostics: &mut Diagnostics) {
@@ -86,8 +77,16 @@ fn check_paths(draft: &Draft<'_>, api: &Api, diagnostics: &mut Diagnostics) {
     let mut used = BTreeSet::new();
     // Parameters of operations whose path is wrong: it may be the one that has them.
     let mut wrong: BTreeSet<&str> = BTreeSet::new();
-    for (name, _) in api.operations.all() {
-        let Some(path) = api.path(name, contract) else { continue };
+    for name in OperationName::ALL {
+        let path = match (api.operations.get(name), api.path(name, contract)) {
+            (Some(_), Some(path)) => path,
+            (None, None) => continue,
+            (operation, _) => {
+                wrong.extend(name.parameters());
+                diagnostics.push(half(name, operation.is_some()));
+                continue;
+            }
+        };
         if !path.is_balanced() {
             wrong.extend(name.parameters());
             // Those of the contract are reported with it.

@@ -48,7 +48,8 @@ pub(crate) fn check(draft: &Draft<'_>, diagnostics: &mut Diagnostics) {
 
 fn check_headers(contract: &Contract, report: &mut impl FnMut(&str, String, &str)) {
     let key = &contract.idempotency_key.header;
-    let replay = contract.replay.as_ref().map(|replay| ("replay/idempotency_header", &replay.idempotency_header));
+    let replay =
+        contract.replay.as_ref().map(|replay| ("replay/idempotency_header", &replay.idempotency_header));
     for (pointer, header) in [("idempotency_key/header", key)].into_iter().chain(replay) {
         if let Err(unreadable) = format!("header:{header}").parse::<Place>() {
             report(pointer, unreadable.to_string(), "correct the name");

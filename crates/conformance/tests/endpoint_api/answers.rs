@@ -156,13 +156,7 @@ async fn what_is_not_there_or_not_allowed_is_refused() {
             r#"{"endpoint_ids": ["whe-1"]}"#,
             "there is no endpoint `whe-1`",
         ),
-        (
-            redeliver,
-            format!("{CREATE}/deliveries/whd-1/redeliver"),
-            &[],
-            "",
-            "there is no such delivery",
-        ),
+        (redeliver, format!("{CREATE}/deliveries/whd-1/redeliver"), &[], "", "there is no such delivery"),
         (redeliver, "/orgs".to_owned(), &[], "", "the API has no such path"),
     ] {
         let answer = post(&base_url, &path, headers, body).await;

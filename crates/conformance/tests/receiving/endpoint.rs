@@ -173,10 +173,7 @@ async fn the_lease_is_longer_than_the_handler_and_the_store_may_take() {
     tokio::time::timeout(RETRY.timeout, send(&endpoint, &body)).await.unwrap();
     let (took, lease) = (start.elapsed(), store.lease());
     assert!(took < lease, "answered after {took:?}, with a lease of {lease:?}");
-    assert!(
-        lease < RETRY.delays[1],
-        "a crashed receiver's event is free when the sender comes again"
-    );
+    assert!(lease < RETRY.delays[1], "a crashed receiver's event is free when the sender comes again");
 }
 
 /// What a handler blocks its thread for counts as time that it took.

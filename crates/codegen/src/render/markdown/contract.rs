@@ -127,7 +127,8 @@ fn failures(number: u32) -> String {
 
 pub fn replay(ir: &Ir<'_>, links: Links<'_>) -> String {
     let Some(replay) = &ir.index.contract.replay else {
-        return "Not stated by the provider: no way is known to ask for an event or a delivery again.".to_owned();
+        return "Not stated by the provider: no way is known to ask for an event or a delivery again."
+            .to_owned();
     };
     let url = |path: &Template| match &ir.index.provider.api_base_url {
         Some(base) => code(&format!("{base}{path}")),
@@ -164,9 +165,9 @@ pub fn limits(ir: &Ir<'_>, _: Links<'_>) -> String {
     let typical = limits.typical_body_bytes.map(|typical| format!("typically under {}", bytes(typical)));
     let body: Vec<String> = most.into_iter().chain(typical).collect();
     let endpoints = limits.max_endpoints.map(|most| format!("at most {most}"));
-    let log = limits.delivery_log.map(|log| {
-        format!("kept for {}", counted((log.as_secs() / 86_400) as usize, "day", "days"))
-    });
+    let log = limits
+        .delivery_log
+        .map(|log| format!("kept for {}", counted((log.as_secs() / 86_400) as usize, "day", "days")));
     let stated = |text: Option<String>| text.unwrap_or_else(|| NOT_STATED.to_owned());
     facts([
         ("Body", stated((!body.is_empty()).then(|| body.join(", ")))),
@@ -180,7 +181,9 @@ pub fn subscription(ir: &Ir<'_>, links: Links<'_>) -> String {
     let default = match subscription.default {
         SubscriptionDefault::None => "nothing; each event is opted into",
         SubscriptionDefault::All => "every event",
-        SubscriptionDefault::Unspecified => "not settled by what the provider states; name the events that you want",
+        SubscriptionDefault::Unspecified => {
+            "not settled by what the provider states; name the events that you want"
+        }
     };
     let mut list = vec![("Default of a new endpoint", default.to_owned())];
     if !subscription.synthetic_events.is_empty() {

@@ -8,8 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::ser::{Serialize, SerializeMap as _, Serializer};
 use serde_json::{Map, Value, json};
 use webhook_contract::{
-    Contract, Location as Place, Piece, ReplayRule, Responses, RetryRule, SignatureRule, TimeLocation, TimeUnit,
-    TimestampRule,
+    Contract, Location as Place, Piece, ReplayRule, Responses, RetryRule, SignatureRule, TimeLocation,
+    TimeUnit, TimestampRule,
 };
 use webhook_schema::Location;
 

@@ -72,7 +72,9 @@ fn subscription(contract: &Contract) -> String {
     let default = match subscription.default {
         SubscriptionDefault::None => "A new endpoint is subscribed to nothing: each event is opted into.",
         SubscriptionDefault::All => "A new endpoint is subscribed to every event.",
-        SubscriptionDefault::Unspecified => "What a new endpoint is subscribed to is not settled by what the provider states.",
+        SubscriptionDefault::Unspecified => {
+            "What a new endpoint is subscribed to is not settled by what the provider states."
+        }
     };
     let note = subscription.note.as_deref();
     std::iter::once(default).chain(note).collect::<Vec<_>>().join(" ")

@@ -198,10 +198,8 @@ fn answers(drawing: &mut Drawing, retry: &RetryPolicy, y: i32) -> i32 {
         y += (height + 4).max(inside) + 8;
     }
     let Some(failures) = retry.disable_after_failures else { return y };
-    let disabled = format!(
-        "{} in a row disable the endpoint.",
-        counted(failures as usize, "failure", "failures")
-    );
+    let disabled =
+        format!("{} in a row disable the endpoint.", counted(failures as usize, "failure", "failures"));
     y + drawing.paragraph(Style::Small, [0, y, drawing.width()], 2, &disabled)
 }
 

@@ -65,11 +65,13 @@ fn example(ir: &Ir<'_>) -> Vec<String> {
     let family = ir.families.first().map(|family| type_ident(&family.entry.name));
     let Some(family) = family else { return Vec::new() };
     let replay = match ir.index.contract.replay {
-        Some(_) => "\
+        Some(_) => {
+            "\
 // The same key with the same request gives the first result again.
 let key = Client::idempotency_key(\"backfill 1\")?;
 client.replay(\"org-1\", \"evt-1\", &key, None).await?;
-",
+"
+        }
         None => "",
     };
     let text = format!(
