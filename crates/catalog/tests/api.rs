@@ -162,3 +162,33 @@ fn a_schema_of_the_api_that_is_wrong_is_not_handed_out() {
     let handed_out = |schema| catalog.api_schema(schema).is_some();
     assert_eq!(["error.schema.json", "endpoint.schema.json"].map(handed_out), [true, false]);
 }
+
+#[test]
+fn an_api_has_the_operations_that_the_contract_has_paths_of() {
+    let case = Case::with_api();
+    let text = std::fs::read_to_string(case.path("../api/index.json")).unwrap();
+    let start = text.find(",\n    \"replay\": {").unwrap();
+    let end = text.find("\n  },\n  \"error\"").unwrap();
+    case.write("../api/index.json", [&text[..start], &text[end..]].concat());
+    for file in ["replay.schema.json", "replay.example.json", "answer.schema.json", "answer.example.json"] {
+        std::fs::remove_file(case.path(&format!("../api/{file}"))).unwrap();
+    }
+    let told = case.told();
+    for name in ["replay", "redeliver"] {
+        let expected = format!(
+            "api/index.json:14:3: error: missing the operation `{name}`, whose path the contract states\n"
+        );
+        assert!(told.contains(&expected), "{told}");
+    }
+    assert!(told.ends_with("\n2 mistakes in 1 file\n"), "{told}");
+
+    // Without the contract's paths, it is whole, but for parameters that no path has any more.
+    let index = std::fs::read_to_string(case.path("index.json")).unwrap();
+    let (start, end) = (index.find("    \"replay\": {").unwrap(), index.find("    \"limits\": {").unwrap());
+    case.write("index.json", [&index[..start], &index[end..]].concat());
+    case.edit("../api/index.json", ",\n    \"event_id\": { \"schema\": \"../webhooks/common.schema.json#/$defs/envelope/properties/id\", \"description\": \"The event.\" }", "");
+    case.edit("../api/index.json", ",\n    \"delivery_id\": { \"schema\": \"common.schema.json#/$defs/id\", \"description\": \"The delivery.\" }", "");
+    assert_eq!(case.told(), "");
+    let api = load(&case).api.expect("an API");
+    assert_eq!(api.operations.all().count(), 2);
+}

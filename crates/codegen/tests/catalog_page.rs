@@ -174,6 +174,8 @@ fn the_contract_is_there_to_the_last_fact() {
     let (catalog, pages) = catalog_and_pages(&root());
     let Index { contract, provider, .. } = &catalog.index;
     let page = plain(page(&pages, "webhook-events"));
+    let (retry, replay) = (contract.retry.as_ref().unwrap(), contract.replay.as_ref().unwrap());
+    let url = provider.api_base_url.as_ref().unwrap();
     let promises = [
         &contract.name.grammar,
         &contract.name.promise,
@@ -181,8 +183,8 @@ fn the_contract_is_there_to_the_last_fact() {
         &contract.example.promise,
         &contract.idempotency_key.promise,
         contract.signature.promise.as_ref().expect("a promise"),
-        &contract.retry.promise,
-        &contract.replay.promise,
+        &retry.promise,
+        &replay.promise,
     ];
     let notes = contract.subscription.note.iter().chain(contract.assumptions.iter());
     let texts = promises.into_iter().chain(notes).map(|text| plain(text));
@@ -198,32 +200,32 @@ fn the_contract_is_there_to_the_last_fact() {
             contract.signature.signature_header().expect("a header"),
             contract.signature.take[0]
         ),
-        code(&format!("{}{}", provider.api_base_url, contract.replay.replay_path)),
-        code(&format!("{}{}", provider.api_base_url, contract.replay.redeliver_path)),
-        code(&contract.replay.idempotency_header),
+        code(&format!("{url}{}", replay.replay_path)),
+        code(&format!("{url}{}", replay.redeliver_path)),
+        code(&replay.idempotency_header),
     ];
     let numbers = [
         format!("**Tolerance**: {} s", contract.signature.tolerance().expect("a tolerance").as_secs()),
-        format!("**Timeout**: {} s", contract.retry.timeout.as_secs()),
-        format!("after {} failures in a row", contract.retry.disable_after_failures),
-        format!("1 to {} characters", contract.replay.idempotency_key_max_length),
-        format!("**Endpoints of one replay**: at most {}", contract.replay.max_endpoint_ids),
-        format!("another body**: status {}", contract.replay.key_reused_status),
-        format!("in flight**: status {}", contract.replay.in_flight_status),
-        format!("at most {} bytes", contract.limits.max_body_bytes),
-        format!("under {} bytes", contract.limits.typical_body_bytes),
-        format!("**Endpoints of an organization**: at most {}", contract.limits.max_endpoints),
-        format!("kept for {} days", contract.limits.delivery_log.as_secs() / 86_400),
+        format!("**Timeout**: {} s", retry.timeout.as_secs()),
+        format!("after {} failures in a row", retry.disable_after_failures.unwrap()),
+        format!("1 to {} characters", replay.idempotency_key_max_length),
+        format!("**Endpoints of one replay**: at most {}", replay.max_endpoint_ids),
+        format!("another body**: status {}", replay.key_reused_status),
+        format!("in flight**: status {}", replay.in_flight_status),
+        format!("at most {} bytes", contract.limits.max_body_bytes.unwrap()),
+        format!("under {} bytes", contract.limits.typical_body_bytes.unwrap()),
+        format!("**Endpoints of an organization**: at most {}", contract.limits.max_endpoints.unwrap()),
+        format!("kept for {} days", contract.limits.delivery_log.unwrap().as_secs() / 86_400),
     ];
     let synthetic = contract.subscription.synthetic_events.iter().map(|name| code(name));
     for fact in texts.chain(names).chain(numbers).chain(synthetic) {
         assert!(page.contains(&fact), "the page does not say: {fact}");
     }
-    let retry = plain(section(&page, "Retry policy"));
-    let rows = retry.lines().filter(|line| line.starts_with("| ")).count();
-    assert_eq!(rows, 2 + contract.retry.delays.len() + contract.retry.rules.len());
-    assert!(retry.contains("| 6 | 1 h | 1 h 12 min 40 s |"), "{retry}");
-    assert!(retry.contains("| `3xx` | the next attempt (assumed) |"), "{retry}");
+    let section = plain(section(&page, "Retry policy"));
+    let rows = section.lines().filter(|line| line.starts_with("| ")).count();
+    assert_eq!(rows, 2 + retry.delays.len() + retry.rules.len());
+    assert!(section.contains("| 6 | 1 h | 1 h 12 min 40 s |"), "{section}");
+    assert!(section.contains("| `3xx` | the next attempt (assumed) |"), "{section}");
 }
 
 #[test]

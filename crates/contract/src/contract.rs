@@ -25,17 +25,31 @@ pub struct Contract {
     pub idempotency_key: IdempotencyKeyRule,
     /// Invariant: signature.
     pub signature: SignatureRule,
-    /// Invariant: retry policy.
-    pub retry: RetryPolicy,
-    /// Invariant: replay path.
-    pub replay: ReplayRule,
-    /// Sizes and numbers that hold for every delivery and endpoint.
+    /// Invariant: retry policy; left out where the provider states none.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub retry: Option<RetryPolicy>,
+    /// Invariant: replay path; left out where the provider states none.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub replay: Option<ReplayRule>,
+    /// Sizes and numbers that hold for every delivery and endpoint, as far as the provider states them.
+    #[cfg_attr(feature = "serde", serde(default))]
     pub limits: Limits,
-    /// What a new endpoint is subscribed to.
+    /// What a new endpoint is subscribed to; left out where the provider does not state it.
+    #[cfg_attr(feature = "serde", serde(default))]
     pub subscription: Subscription,
     /// What is assumed where the provider's documents are silent, a sentence each.
     #[cfg_attr(feature = "serde", serde(default))]
     pub assumptions: Cow<'static, [Text]>,
+}
+
+impl Contract {
+    /// How long the sender is taken to wait for an answer where the contract states no retry policy.
+    pub const DEFAULT_TIMEOUT: Duration = Duration::from_secs(5);
+
+    /// How long the sender waits for an answer: what the retry policy says, or else [`Contract::DEFAULT_TIMEOUT`].
+    pub fn timeout(&self) -> Duration {
+        self.retry.as_ref().map_or(Self::DEFAULT_TIMEOUT, |retry| retry.timeout)
+    }
 }
 
 /// How the delivered body is laid out: one object, with the payload in one of its fields.
@@ -129,17 +143,17 @@ pub struct IdempotencyKeyRule {
     pub promise: Text,
 }
 
-/// Sizes and numbers that hold for every delivery and endpoint.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Deserialize), serde(deny_unknown_fields))]
+/// Sizes and numbers that hold for every delivery and endpoint; each is left out where the provider does not state it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize), serde(deny_unknown_fields, default))]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct Limits {
     /// Largest body, in bytes.
-    pub max_body_bytes: u32,
+    pub max_body_bytes: Option<u32>,
     /// Size that most bodies stay below, in bytes.
-    pub typical_body_bytes: u32,
+    pub typical_body_bytes: Option<u32>,
     /// Most endpoints of one organization.
-    pub max_endpoints: u32,
+    pub max_endpoints: Option<u32>,
     /// How long delivery logs are kept.
     #[cfg_attr(
         feature = "serde",
@@ -147,17 +161,28 @@ pub struct Limits {
     )]
     #[cfg_attr(
         feature = "schemars",
-        schemars(with = "u32", description = "How long delivery logs are kept, in days.")
+        schemars(with = "Option<u32>", description = "How long delivery logs are kept, in days.")
     )]
-    pub delivery_log: Duration,
+    pub delivery_log: Option<Duration>,
+}
+
+impl Limits {
+    /// The largest body that is taken where the contract states no limit, in bytes: 4 MiB.
+    pub const DEFAULT_MAX_BODY_BYTES: u32 = 4 * 1024 * 1024;
+
+    /// The largest body to take, in bytes: what the provider states, or else [`Limits::DEFAULT_MAX_BODY_BYTES`].
+    pub fn body_limit(&self) -> usize {
+        self.max_body_bytes.unwrap_or(Self::DEFAULT_MAX_BODY_BYTES) as usize
+    }
 }
 
 /// What a new endpoint is subscribed to.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Deserialize), serde(deny_unknown_fields))]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct Subscription {
-    /// What the default is.
+    /// What the default is; left out where the provider does not state it.
+    #[cfg_attr(feature = "serde", serde(default))]
     pub default: SubscriptionDefault,
     /// Event names that are delivered without being in the catalog.
     #[cfg_attr(feature = "serde", serde(default))]
@@ -168,7 +193,7 @@ pub struct Subscription {
 }
 
 /// What a new endpoint is subscribed to when it does not say.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Deserialize), serde(rename_all = "lowercase"))]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub enum SubscriptionDefault {
@@ -176,6 +201,7 @@ pub enum SubscriptionDefault {
     None,
     /// Every event.
     All,
-    /// The provider's documents contradict each other; an explicit list is the only safe request.
+    /// The provider does not state it, or its documents contradict each other; an explicit list is the only safe request.
+    #[default]
     Unspecified,
 }

@@ -26,7 +26,7 @@ use crate::text::Text;
 ///         rule(Responses::Status(429), Action::Retry, Some(Duration::from_secs(60))),
 ///         rule(Responses::Class(4), Action::Fail, None),
 ///     ]),
-///     disable_after_failures: 100,
+///     disable_after_failures: Some(100),
 ///     promise: text("Three attempts."),
 /// };
 /// assert_eq!(POLICY.next_attempt(1, Outcome::Status(204)), Next::Delivered);
@@ -83,8 +83,9 @@ pub struct RetryPolicy {
         )
     )]
     pub rules: Cow<'static, [RetryRule]>,
-    /// Number of consecutive failures after which an endpoint is disabled.
-    pub disable_after_failures: u32,
+    /// Number of consecutive failures after which an endpoint is disabled; left out where none are known to disable it.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub disable_after_failures: Option<u32>,
     /// What is promised of the attempts.
     pub promise: Text,
 }

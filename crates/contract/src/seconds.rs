@@ -17,9 +17,9 @@ pub(crate) fn list<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Cow<'st
     Ok(Vec::<u32>::deserialize(deserializer)?.into_iter().map(of).collect())
 }
 
-pub(crate) fn of_days<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Duration, D::Error> {
+pub(crate) fn of_days<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Duration>, D::Error> {
     const DAY: u64 = 24 * 60 * 60;
-    Ok(Duration::from_secs(u64::from(u32::deserialize(deserializer)?) * DAY))
+    Ok(Option::<u32>::deserialize(deserializer)?.map(|days| Duration::from_secs(u64::from(days) * DAY)))
 }
 
 fn of(seconds: u32) -> Duration {

@@ -75,7 +75,7 @@ pub fn diagnose(case: &Case<'_>) -> Diagnosis {
     }
     findings.extend(duplicated(contract, request));
     findings.extend(swapped(contract, request, earlier));
-    let limit = contract.limits.max_body_bytes as usize;
+    let limit = contract.limits.body_limit();
     if request.body.len() > limit {
         let sizes = format!("{} bytes, and the limit is {limit}", request.body.len());
         findings.push(Finding::with(causes::TOO_LARGE, sizes));

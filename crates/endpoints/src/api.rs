@@ -18,10 +18,6 @@ pub trait Api: Copy + Send + Sync + 'static {
     type CreatedEndpoint: DeserializeOwned;
     /// The answer to rotating a secret, including the new one.
     type RotatedSecret: DeserializeOwned;
-    /// The answer to replaying an event.
-    type Replay: DeserializeOwned;
-    /// The answer to repeating a delivery.
-    type Redelivery: DeserializeOwned;
 
     /// The base URL, without a trailing slash.
     const BASE_URL: &'static str;
@@ -29,8 +25,6 @@ pub trait Api: Copy + Send + Sync + 'static {
     const CREATE_ENDPOINT: &'static Template;
     /// The path that rotates an endpoint's secret.
     const ROTATE_SECRET: &'static Template;
-    /// How to ask the API for a replay or for another delivery.
-    const REPLAY: &'static ReplayRule;
     /// Every event that can be subscribed to, in the order in which the API lists them.
     const EVENT_TYPES: &'static [Self::EventType];
 
@@ -39,4 +33,15 @@ pub trait Api: Copy + Send + Sync + 'static {
 
     /// The family of an event.
     fn family(event_type: Self::EventType) -> Self::Family;
+}
+
+/// An API that delivers once more when it is asked to. Generated code says so of one whose contract states a replay path.
+pub trait Replays: Api {
+    /// The answer to replaying an event.
+    type Replay: DeserializeOwned;
+    /// The answer to repeating a delivery.
+    type Redelivery: DeserializeOwned;
+
+    /// How to ask the API for a replay or for another delivery.
+    const REPLAY: &'static ReplayRule;
 }

@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 use webhook_runtime::replay::{IdempotencyKey, ReplayRequest, path};
 
 use crate::transport::{Call, Received, Transport};
-use crate::{Api, Error, NewEndpoint};
+use crate::{Api, Error, NewEndpoint, Replays};
 
 /// A client for an endpoint API. Cloning is cheap, and clones share their connections.
 ///
@@ -52,16 +52,6 @@ impl<A: Api> Client<A> {
         Client { transport: self.transport.timeout(timeout), ..self }
     }
 
-    /// Creates the key that makes a replay idempotent: the same key with the same request returns the first result
-    /// again.
-    ///
-    /// # Errors
-    ///
-    /// When the string is empty, longer than the API accepts, or not allowed in a header.
-    pub fn idempotency_key(text: &str) -> Result<IdempotencyKey, Error> {
-        Ok(IdempotencyKey::new(A::REPLAY, text)?)
-    }
-
     /// Creates an endpoint. The answer holds its signing secret, which is not shown again.
     ///
     /// The request is sent once. After [`Error::Timeout`], [`Error::Broken`] or [`Error::Unreadable`], there may be an
@@ -97,6 +87,18 @@ impl<A: Api> Client<A> {
         let path = path(A::ROTATE_SECRET, &parameters)?;
         let call = Call::new(path).answer_is_secret();
         read(self.transport.send(&call).await?)
+    }
+}
+
+impl<A: Replays> Client<A> {
+    /// Creates the key that makes a replay idempotent: the same key with the same request returns the first result
+    /// again.
+    ///
+    /// # Errors
+    ///
+    /// When the string is empty, longer than the API accepts, or not allowed in a header.
+    pub fn idempotency_key(text: &str) -> Result<IdempotencyKey, Error> {
+        Ok(IdempotencyKey::new(A::REPLAY, text)?)
     }
 
     /// Asks for an event to be sent again: to the listed endpoints, or without a list, to every endpoint that is

@@ -7,10 +7,10 @@
 //! empty or has an event twice, an idempotency key or a list of endpoints that the provider does not accept.
 //!
 //! ```
-//! use webhook_endpoints::{Api, Client, Error, NewEndpoint, Subscribed, Subscription};
+//! use webhook_endpoints::{Client, Error, NewEndpoint, Replays, Subscribed, Subscription};
 //!
 //! /// Creates an endpoint for two families, then replays an event that it missed.
-//! async fn subscribe<A: Api>(token: &str, families: [A::Family; 2]) -> Result<A::CreatedEndpoint, Error> {
+//! async fn subscribe<A: Replays>(token: &str, families: [A::Family; 2]) -> Result<A::CreatedEndpoint, Error> {
 //!     let client = Client::<A>::new(token)?;
 //!     let endpoint = NewEndpoint::new("https://example.com/hooks", Subscription::families(families)?)?;
 //!     let created = client.create_endpoint("org-1", &endpoint).await?;
@@ -43,7 +43,7 @@ mod transport;
 mod url;
 
 pub use answer::Answer;
-pub use api::Api;
+pub use api::{Api, Replays};
 pub use client::Client;
 pub use endpoint::NewEndpoint;
 pub use error::{Cause, Error};

@@ -5,13 +5,13 @@ use std::time::Duration;
 
 use webhook_catalog::Catalog;
 use webhook_catalog::layout::INDEX;
-use webhook_contract::{Next, Outcome, RetryPolicy};
+use webhook_contract::{Next, Outcome, RetryPolicy, SubscriptionDefault};
 use webhook_schema::Location;
 
 use crate::change::Change;
 use crate::rule::Rule;
 use crate::rules;
-use crate::verdict::Compatibility;
+use crate::verdict::{Bump, Compatibility};
 
 /// Which dialect schemas are said to be written in.
 pub(crate) const DIALECT: &str = "/contract/schema/dialect";
@@ -111,6 +111,16 @@ impl Found<'_> {
         }
     }
 
+    /// A part of the contract that one of the two versions does not state.
+    fn stated(&mut self, pointer: &str, what: &str, was: bool, is: bool) {
+        let (rule, is) = match (was, is) {
+            (true, false) => (&rules::POLICY_WITHDRAWN, "no longer stated"),
+            (false, true) => (&rules::CONTRACT_CHANGED, "stated now"),
+            _ => return,
+        };
+        self.push(pointer, Change::new(rule, format!("the {what} is {is}")));
+    }
+
     fn envelope(&mut self) {
         self.differs(&rules::ENVELOPE_CHANGED, "/contract/envelope/type_field");
         self.differs(&rules::ENVELOPE_CHANGED, "/contract/envelope/data_field");
@@ -197,7 +207,13 @@ impl Found<'_> {
     }
 
     fn retry(&mut self) {
-        let (old, new) = (&self.before.index.contract.retry, &self.after.index.contract.retry);
+        let (before, after) = (self.before, self.after);
+        let (old, new) = match (&before.index.contract.retry, &after.index.contract.retry) {
+            (Some(old), Some(new)) => (old, new),
+            (old, new) => {
+                return self.stated("/contract/retry", "retry policy", old.is_some(), new.is_some());
+            }
+        };
         self.by_size(
             "/contract/retry/timeout_seconds",
             (old.timeout, new.timeout),
@@ -219,6 +235,7 @@ impl Found<'_> {
             self.differs(&rules::RETRY_INCREASED, "/contract/retry/delays_seconds");
         }
         self.outcomes(old, new);
+        // No number is stated where none is known, which is less than any.
         let failures = (old.disable_after_failures, new.disable_after_failures);
         self.by_size(
             "/contract/retry/disable_after_failures",
@@ -265,11 +282,17 @@ impl Found<'_> {
     }
 
     fn replay(&mut self) {
+        let (before, after) = (self.before, self.after);
+        let (old, new) = match (&before.index.contract.replay, &after.index.contract.replay) {
+            (Some(old), Some(new)) => (old, new),
+            (old, new) => {
+                return self.stated("/contract/replay", "replay path", old.is_some(), new.is_some());
+            }
+        };
         self.header(&rules::REPLAY_CHANGED, "/contract/replay/idempotency_header");
         for field in ["replay_path", "redeliver_path", "key_reused_status", "in_flight_status"] {
             self.differs(&rules::REPLAY_CHANGED, &format!("/contract/replay/{field}"));
         }
-        let (old, new) = (&self.before.index.contract.replay, &self.after.index.contract.replay);
         let lengths = (old.idempotency_key_max_length, new.idempotency_key_max_length);
         let ids = (old.max_endpoint_ids, new.max_endpoint_ids);
         let (less, more) = (&rules::REPLAY_CHANGED, &rules::CONTRACT_CHANGED);
@@ -279,8 +302,12 @@ impl Found<'_> {
     }
 
     fn limits(&mut self) {
-        let (old, new) = (&self.before.index.contract.limits, &self.after.index.contract.limits);
-        let bodies = (old.max_body_bytes, new.max_body_bytes);
+        let (before, after) = (&self.before.index.contract, &self.after.index.contract);
+        let (old, new) = (&before.limits, &after.limits);
+        let subscriptions = (before.subscription.default, after.subscription.default);
+        // Where no limit is stated, a body may have any size, and nobody may rely on an endpoint or a log.
+        let bodies =
+            (old.max_body_bytes.map_or(u64::MAX, u64::from), new.max_body_bytes.map_or(u64::MAX, u64::from));
         self.by_size(
             "/contract/limits/max_body_bytes",
             bodies,
@@ -291,7 +318,14 @@ impl Found<'_> {
         self.by_size("/contract/limits/max_endpoints", (old.max_endpoints, new.max_endpoints), less, more);
         self.by_size("/contract/limits/delivery_log_days", (old.delivery_log, new.delivery_log), less, more);
         self.said(&rules::CONTRACT_CHANGED, &["/contract/limits/typical_body_bytes"]);
-        self.differs(&rules::SUBSCRIPTION_CHANGED, "/contract/subscription/default");
+        // What was not settled is left to be stated.
+        match subscriptions {
+            (old, new) if old == new => {}
+            (SubscriptionDefault::Unspecified, _) => {
+                self.differs(&rules::CONTRACT_CHANGED, "/contract/subscription/default");
+            }
+            _ => drop(self.differs(&rules::SUBSCRIPTION_CHANGED, "/contract/subscription/default")),
+        }
         self.said(
             &rules::CONTRACT_CHANGED,
             &["/contract/subscription/synthetic_events", "/contract/subscription/note"],
@@ -300,7 +334,16 @@ impl Found<'_> {
 
     fn index(&mut self) {
         self.differs(&rules::PROVIDER_CHANGED, "/provider/name");
-        self.differs(&rules::API_URL_CHANGED, "/provider/api_base_url");
+        let is_new = self.before.index.provider.api_base_url.is_none();
+        let rule = if is_new { &rules::CONTRACT_CHANGED } else { &rules::API_URL_CHANGED };
+        let is_gone = self.after.index.provider.api_base_url.is_none();
+        if self.differs(rule, "/provider/api_base_url")
+            && is_gone
+            && let Some(change) = self.changes.last_mut()
+        {
+            // With it goes the constant of the crates.
+            change.verdict.rust = Bump::Major;
+        }
         self.differs(&rules::RUST_NAME_CHANGED, "/rust_names");
         self.said(&rules::INDEX_CHANGED, &["/provider/title"]);
         self.families();

@@ -8,7 +8,6 @@ use webhook_catalog::layout::INDEX;
 use webhook_schema::{At, Diagnostics, Location, Severity};
 
 use crate::change::Change;
-use crate::document::Side;
 use crate::events::{self, Both};
 use crate::finding::Comparison;
 use crate::rules::EVENT_NOT_COMPARED;
@@ -29,9 +28,9 @@ pub(crate) fn change(event: Both<'_>, before: &Catalog, after: &Catalog) -> Chan
         .after(&place(after, event.after))
 }
 
-/// Has the findings of events that could not be compared say what is wrong with one version, and point there: at the first
-/// mistake in the event's entry, or in a file that its schema reaches. `diagnostics` are those of loading that version.
-pub fn add_reasons(comparison: &mut Comparison, side: Side, catalog: &Catalog, diagnostics: &Diagnostics) {
+/// Has the findings of events that could not be compared say what is wrong with the older version, and point there: at the
+/// first mistake in the event's entry, or in a file that its schema reaches. `diagnostics` are those of loading that version.
+pub fn add_reasons(comparison: &mut Comparison, catalog: &Catalog, diagnostics: &Diagnostics) {
     let findings = comparison.findings.iter_mut().filter(|finding| *finding.rule == EVENT_NOT_COMPARED);
     for finding in findings {
         let mut entries = catalog.index.events.iter().enumerate();
@@ -53,10 +52,7 @@ pub fn add_reasons(comparison: &mut Comparison, side: Side, catalog: &Catalog, d
             At::Offset { file, .. } | At::File(file) => Location::new(file.as_str(), ""),
         };
         finding.message += &format!(": {}", reason.message);
-        match side {
-            Side::Before => finding.before = Some(place),
-            Side::After => finding.after = Some(place),
-        }
+        finding.before = Some(place);
     }
 }
 

@@ -61,7 +61,7 @@ impl Check {
 
     /// The largest body, in bytes.
     pub fn body_limit(&self) -> usize {
-        self.contract.limits.max_body_bytes as usize
+        self.contract.limits.body_limit()
     }
 
     /// Checks a request.

@@ -6,6 +6,7 @@ use std::path::Path;
 use serde_json::{Map, Value};
 use webhook_catalog::index::api::{self, OperationName};
 use webhook_catalog::{Catalog, Validator};
+use webhook_runtime::contract::words::duration;
 use webhook_runtime::contract::{Contract, SubscriptionDefault, Template};
 use webhook_schema::Diagnostics;
 
@@ -19,12 +20,6 @@ pub struct Api {
     /// Path of the API's base URL, without a slash at the end.
     pub(crate) base_path: String,
     pub(crate) operations: BTreeMap<OperationName, Operation>,
-    /// Most endpoints of one organization.
-    pub(crate) max_endpoints: usize,
-    /// Status for a key that was used with another body.
-    pub(crate) key_reused_status: u16,
-    /// Status while the first request with a key is in flight.
-    pub(crate) in_flight_status: u16,
     /// An example of the body that refuses a request.
     pub(crate) refusal: Value,
     /// Every event, in the order in which the API lists them.
@@ -66,7 +61,27 @@ pub(crate) struct Event {
 }
 
 impl Api {
-    /// An operation; every API has all of them.
+    /// What the contract does not state, and what the mock does instead, a sentence each.
+    pub fn unstated(&self) -> Vec<String> {
+        let mut said = Vec::new();
+        if self.contract.retry.is_none() {
+            said.push(format!(
+                "the contract states no retry policy: a delivery is attempted once, and waits {} for an answer",
+                duration(self.contract.timeout())
+            ));
+        }
+        if self.contract.replay.is_none() {
+            said.push("the contract states no replay path: there is none to send an event again".to_owned());
+        }
+        if self.contract.limits.max_endpoints.is_none() {
+            said.push(
+                "the contract does not state how many endpoints there may be: there may be any".to_owned(),
+            );
+        }
+        said
+    }
+
+    /// An operation that the API has.
     pub(crate) fn operation(&self, name: OperationName) -> &Operation {
         &self.operations[&name]
     }
@@ -91,14 +106,12 @@ impl Api {
             .as_ref()
             .ok_or("there is no schemas/api: a catalog without an API has nothing to mock")?;
         let (index, said) = (&catalog.index, &catalog.index.contract);
-        let operation = |name| Ok::<_, String>((name, Operation::new(catalog, api, name)?));
+        let operation =
+            |(name, operation)| Ok::<_, String>((name, Operation::new(catalog, api, name, operation)?));
         Ok(Api {
-            base_path: base_path(&index.provider.api_base_url).to_owned(),
+            base_path: base_path(index.provider.api_base_url.as_deref().unwrap_or_default()).to_owned(),
             contract: said.clone(),
-            operations: OperationName::ALL.into_iter().map(operation).collect::<Result<_, _>>()?,
-            max_endpoints: said.limits.max_endpoints as usize,
-            key_reused_status: said.replay.key_reused_status,
-            in_flight_status: said.replay.in_flight_status,
+            operations: api.operations.all().map(operation).collect::<Result<_, _>>()?,
             refusal: catalog
                 .api_example(&api.error.example)
                 .ok_or("there is no example of an error")?
@@ -116,11 +129,16 @@ impl Api {
 }
 
 impl Operation {
-    fn new(catalog: &Catalog, api: &api::Api, name: OperationName) -> Result<Operation, String> {
+    fn new(
+        catalog: &Catalog,
+        api: &api::Api,
+        name: OperationName,
+        operation: &api::Operation,
+    ) -> Result<Operation, String> {
         let path = api.path(name, &catalog.index.contract);
-        let operation = api.operations.get(name);
-        let subject = name.parameters().last().copied().unwrap_or_default();
+        let subject = subject(name);
         let name = name.as_str();
+        let path = path.ok_or_else(|| format!("there is no path of `{name}`"))?;
         if !is_supported(path) {
             return Err(format!(
                 "the path of `{name}` has a parameter that is not a whole part of it: {path}"
@@ -157,6 +175,11 @@ impl Event {
         let example = catalog.example(event)?.value.as_object()?.clone();
         Some(Event { name: event.name.clone(), example })
     }
+}
+
+/// The parameter of an operation's path that says what it is about.
+pub(crate) fn subject(name: OperationName) -> &'static str {
+    name.parameters().last().copied().unwrap_or_default()
 }
 
 /// What follows the host.

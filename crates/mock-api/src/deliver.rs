@@ -18,7 +18,8 @@ pub(crate) async fn deliver(
     log: fn(&str),
 ) {
     let contract = &mock.api.contract;
-    let mut wait = contract.retry.delays.first().copied().unwrap_or_default();
+    let retry = contract.retry.as_ref();
+    let mut wait = retry.and_then(|retry| retry.delays.first().copied()).unwrap_or_default();
     for number in 1.. {
         if !wait.is_zero() {
             sleep(wait.div_f64(speed)).await;
@@ -38,8 +39,11 @@ pub(crate) async fn deliver(
                 return;
             }
         };
-        let outcome = target.post(&headers, body, contract.retry.timeout).await.outcome;
-        let next = contract.retry.next_attempt(number, outcome);
+        let outcome = target.post(&headers, body, contract.timeout()).await.outcome;
+        let Some(next) = retry.map(|retry| retry.next_attempt(number, outcome)) else {
+            log(&format!("{what}: {}, and no other attempt is stated", told(outcome)));
+            return;
+        };
         log(&format!("{what}: attempt {number}, {}, {}", told(outcome), follows(next, speed)));
         match next {
             Next::RetryAfter(delay) => wait = delay,

@@ -12,7 +12,7 @@ use webhook_exchange::fresh;
 use webhook_runtime::Secret;
 
 use crate::answer::Values;
-use crate::api::{Api, Operation};
+use crate::api::{Api, Operation, subject};
 use crate::path::Ids;
 use crate::refusal::Refusal;
 
@@ -23,6 +23,8 @@ const EVENT_TYPES: &str = "event_types";
 const ECHOED: [&str; 3] = [URL, DESCRIPTION, EVENT_TYPES];
 /// Property of an answer that says when an endpoint last changed; every request that is answered with it changes it.
 const UPDATED_AT: &str = "updated_at";
+/// An identifier of a delivery, where the API has none.
+const DELIVERY: &str = "delivery-00000001";
 /// Property of a replay's request.
 const ENDPOINT_IDS: &str = "endpoint_ids";
 
@@ -89,20 +91,17 @@ impl Mock {
         let operation = self.api.operation(OperationName::CreateEndpoint);
         let mut organizations = self.lock();
         let organization = organizations.entry(self.organization(asked)).or_default();
-        if organization.endpoints.len() >= self.api.max_endpoints {
-            return Err(Refusal::too_many_endpoints(self.api.max_endpoints));
+        let most = self.api.contract.limits.max_endpoints.map(|most| most as usize);
+        if let Some(most) = most.filter(|most| organization.endpoints.len() >= *most) {
+            return Err(Refusal::too_many_endpoints(most));
         }
-        let id = self.like(
-            self.api.operation(OperationName::CreateEndpoint),
-            self.api.operation(OperationName::RotateSecret).subject,
-        );
+        let id = self.like(operation, subject(OperationName::RotateSecret));
         let secret = secret();
         let event_types = match request.get(EVENT_TYPES).and_then(Value::as_array) {
             Some(names) => names.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
             None => self.api.default_events.clone(),
         };
-        let made =
-            Ids::from([(self.api.operation(OperationName::RotateSecret).subject.to_owned(), id.clone())]);
+        let made = Ids::from([(subject(OperationName::RotateSecret).to_owned(), id.clone())]);
         let values = Values { asked, made: &made, deliveries: &[], secret: Some(&secret) };
         let mut body = operation.answer.fill(values);
         let mut answer = Map::from_iter([
@@ -184,7 +183,7 @@ impl Mock {
 
     /// The organization that a path names. In an API without organizations, all is one.
     pub fn organization(&self, asked: &Ids) -> String {
-        asked.get(self.api.operation(OperationName::CreateEndpoint).subject).cloned().unwrap_or_default()
+        asked.get(subject(OperationName::CreateEndpoint)).cloned().unwrap_or_default()
     }
 
     fn lock(&self) -> MutexGuard<'_, BTreeMap<String, Organization>> {
@@ -204,10 +203,11 @@ impl Mock {
     }
 
     fn deliver(&self, organization: &mut Organization, endpoint: String, event: String) -> String {
-        let id = self.like(
-            self.api.operation(OperationName::Redeliver),
-            self.api.operation(OperationName::Redeliver).subject,
-        );
+        let id = match self.api.operations.get(&OperationName::Redeliver) {
+            Some(operation) => self.like(operation, operation.subject),
+            // Nobody can ask for it again: it only tells deliveries apart.
+            None => fresh::like(DELIVERY),
+        };
         organization.deliveries.insert(id.clone(), Delivery { endpoint, event });
         id
     }
@@ -219,12 +219,8 @@ impl Mock {
         organization: &Organization,
         deliveries: Vec<String>,
     ) -> Answered {
-        let names = [
-            self.api.operation(OperationName::Redeliver),
-            self.api.operation(OperationName::RotateSecret),
-            self.api.operation(OperationName::Replay),
-        ]
-        .map(|operation| operation.subject);
+        let names =
+            [OperationName::Redeliver, OperationName::RotateSecret, OperationName::Replay].map(subject);
         let made: Vec<Ids> = deliveries
             .iter()
             .filter_map(|id| {

@@ -73,7 +73,7 @@ impl App {
         body: Body,
     ) -> Result<(StatusCode, Value), Refusal> {
         let (api, operation) = (&self.mock.api, self.mock.api.operation(OperationName::Replay));
-        let rule = &api.contract.replay;
+        let Some(rule) = &api.contract.replay else { return Err(no_such_path()) };
         let mut keys = headers.get_all(&*rule.idempotency_header).iter();
         let key = keys.next().map_or(&[][..], |value| value.as_bytes());
         if keys.next().is_some() {
@@ -86,7 +86,7 @@ impl App {
         let key = key.map_err(|error| Refusal::invalid(format!("{}: {error}", rule.idempotency_header)))?;
         // From here on the key is taken, while the body is still coming in.
         match self.replays.begin(&self.mock.organization(asked), key.as_str()) {
-            Begin::InFlight => Err(Refusal::in_flight(api.in_flight_status)),
+            Begin::InFlight => Err(Refusal::in_flight(rule.in_flight_status)),
             Begin::New(claim) => {
                 let body = read(operation, body).await?;
                 let answer = self.send(operation, asked, self.mock.replay(asked, &body)?)?;
@@ -95,7 +95,7 @@ impl App {
             }
             Begin::Done(first, answer) => match first == (path.to_owned(), read(operation, body).await?) {
                 true => Ok(answer),
-                false => Err(Refusal::key_reused(api.key_reused_status)),
+                false => Err(Refusal::key_reused(rule.key_reused_status)),
             },
         }
     }
@@ -121,6 +121,10 @@ impl App {
     }
 }
 
+fn no_such_path() -> Refusal {
+    Refusal::not_found("the API has no such path")
+}
+
 /// The operation that method and path name, with the identifiers in the path.
 fn find<'a>(
     api: &'a Api,
@@ -133,7 +137,7 @@ fn find<'a>(
         .filter_map(|(name, operation)| Some((*name, operation, parameters(&operation.path, below)?)))
         .peekable();
     if fitting.peek().is_none() {
-        return Err(Refusal::not_found("the API has no such path"));
+        return Err(no_such_path());
     }
     fitting.find(|(name, ..)| method == name.method()).ok_or_else(Refusal::method_not_allowed)
 }

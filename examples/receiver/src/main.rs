@@ -19,6 +19,7 @@ use std::future::pending;
 use std::io::{Write, stdout};
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::Duration;
 
 use mnemom_events::dedupe::{RedbStore, RedisStore, Store};
 use mnemom_events::{CONTRACT, Disposition, Endpoint};
@@ -28,6 +29,9 @@ use dead_letters::DeadLetters;
 use handlers::App;
 use journal::Journal;
 use options::{Options, StoreAt};
+
+/// How long events are remembered: a replay may come for as long as the provider has the event in its log.
+const RETENTION: Duration = CONTRACT.limits.delivery_log.expect("the contract states it");
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -45,11 +49,9 @@ async fn main() -> ExitCode {
 async fn run() -> Result<(), Box<dyn Error>> {
     let options = Options::from_command_line()?;
     match &options.store {
-        // A replay may come for as long as the provider has the event in its log.
-        StoreAt::Redb(path) => serve(RedbStore::open(path, CONTRACT.limits.delivery_log)?, &options).await,
+        StoreAt::Redb(path) => serve(RedbStore::open(path, RETENTION)?, &options).await,
         StoreAt::Redis(url) => {
-            serve(RedisStore::connect(url, &options.name, CONTRACT.limits.delivery_log).await?, &options)
-                .await
+            serve(RedisStore::connect(url, &options.name, RETENTION).await?, &options).await
         }
     }
 }

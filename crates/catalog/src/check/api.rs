@@ -20,6 +20,7 @@ use crate::rules;
 
 /// Reports what is inconsistent.
 pub(crate) fn check(draft: &Draft<'_>, api: &Api, bodies: &mut Bodies, diagnostics: &mut Diagnostics) {
+    check_base_url(draft, diagnostics);
     check_paths(draft, api, diagnostics);
     check_statuses(draft, api, diagnostics);
     check_limit(draft, api, diagnostics);
@@ -38,6 +39,32 @@ fn at(pointer: impl Into<String>) -> Location {
     Location::new(API_INDEX, pointer)
 }
 
+fn check_base_url(draft: &Draft<'_>, diagnostics: &mut Diagnostics) {
+    if draft.index.provider.api_base_url.is_none() {
+        let location = Location::new(INDEX, "/provider");
+        let help = "state the base URL of the API that schemas/api describes";
+        diagnostics.push(Diagnostic::at_key(&rules::CONTRACT, location, "missing `api_base_url`", help));
+    }
+}
+
+/// An operation that the API has and the contract has no path of, or the other way round.
+fn half(name: OperationName, is_operation: bool) -> Diagnostic {
+    let (location, name) = (at("/operations"), name.as_str());
+    let (location, message, help) = match is_operation {
+        true => (
+            location.child(name),
+            format!("there is no path of `{name}`: the contract states no `replay`"),
+            format!("state `contract.replay` in {INDEX}, or remove the operation"),
+        ),
+        false => (
+            location,
+            format!("missing the operation `{name}`, whose path the contract states"),
+            format!("describe it, or remove `contract.replay` from {INDEX}"),
+        ),
+    };
+    Diagnostic::at_key(&rules::API_PATH, location, message, help)
+}
+
 fn check_paths(draft: &Draft<'_>, api: &Api, diagnostics: &mut Diagnostics) {
     let contract = &draft.index.contract;
     let location = |name| match name {
@@ -50,8 +77,16 @@ fn check_paths(draft: &Draft<'_>, api: &Api, diagnostics: &mut Diagnostics) {
     let mut used = BTreeSet::new();
     // Parameters of operations whose path is wrong: it may be the one that has them.
     let mut wrong: BTreeSet<&str> = BTreeSet::new();
-    for (name, _) in api.operations.all() {
-        let path = api.path(name, contract);
+    for name in OperationName::ALL {
+        let path = match (api.operations.get(name), api.path(name, contract)) {
+            (Some(_), Some(path)) => path,
+            (None, None) => continue,
+            (operation, _) => {
+                wrong.extend(name.parameters());
+                diagnostics.push(half(name, operation.is_some()));
+                continue;
+            }
+        };
         if !path.is_balanced() {
             wrong.extend(name.parameters());
             // Those of the contract are reported with it.
@@ -112,16 +147,18 @@ fn check_reference(draft: &Draft<'_>, reference: &str, location: Location, diagn
 }
 
 fn check_statuses(draft: &Draft<'_>, api: &Api, diagnostics: &mut Diagnostics) {
-    let replay = &draft.index.contract.replay;
+    let replay = draft.index.contract.replay.as_ref();
     for (name, operation) in api.operations.all() {
         let mut seen = BTreeSet::new();
         for (number, Refusal { status, .. }) in operation.errors.iter().enumerate() {
             let location = at(format!("/operations/{}/errors/{number}/status", name.as_str()));
-            let of_contract = match name {
-                OperationName::Replay if *status == replay.key_reused_status => Some("key_reused_status"),
-                OperationName::Replay if *status == replay.in_flight_status => Some("in_flight_status"),
-                _ => None,
-            };
+            let of_contract = replay.filter(|_| name == OperationName::Replay).and_then(|replay| {
+                let fields = [
+                    (replay.key_reused_status, "key_reused_status"),
+                    (replay.in_flight_status, "in_flight_status"),
+                ];
+                fields.into_iter().find(|(own, _)| own == status).map(|(_, field)| field)
+            });
             if let Some(field) = of_contract {
                 let message = format!(
                     "the contract already says what {status} means for a replay, in contract/replay/{field}"
@@ -147,8 +184,12 @@ fn check_statuses(draft: &Draft<'_>, api: &Api, diagnostics: &mut Diagnostics) {
 
 /// The contract and the schema of requests both say how many endpoints a replay may name.
 fn check_limit(draft: &Draft<'_>, api: &Api, diagnostics: &mut Diagnostics) {
-    let wanted = draft.index.contract.replay.max_endpoint_ids;
-    let Some(request) = &api.operations.replay.request else { return };
+    let Some(wanted) = draft.index.contract.replay.as_ref().map(|replay| replay.max_endpoint_ids) else {
+        return;
+    };
+    let Some(request) = api.operations.replay.as_ref().and_then(|replay| replay.request.as_ref()) else {
+        return;
+    };
     let Ok(schema) = draft.schemas.references.resolve(API_INDEX, &request.schema) else { return };
     let Some(list) = schema.map(Keyword::Properties).and_then(|properties| properties.get("endpoint_ids"))
     else {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use webhook_contract::{Action, Contract, Location as Place, Responses};
+use webhook_contract::{Action, Contract, Location as Place, ReplayRule, Responses, RetryPolicy};
 use webhook_schema::model::Keyword;
 use webhook_schema::validate::Pattern;
 use webhook_schema::{Diagnostic, Diagnostics, Location, closest, did_you_mean};
@@ -30,20 +30,27 @@ pub(crate) fn check(draft: &Draft<'_>, diagnostics: &mut Diagnostics) {
         report("name/pattern", format!("`{pattern}` {}", error.problem()), help);
     }
     check_headers(contract, &mut report);
-    check_retry(contract, &mut report);
-    check_paths(contract, &mut report);
+    if let Some(retry) = &contract.retry {
+        check_retry(retry, &mut report);
+    }
+    if let Some(replay) = &contract.replay {
+        check_paths(replay, &mut report);
+    }
     let limits = &contract.limits;
-    if limits.typical_body_bytes > limits.max_body_bytes {
-        let message =
-            format!("a typical body is larger than the largest body, {} bytes", limits.max_body_bytes);
+    if let (Some(typical), Some(most)) = (limits.typical_body_bytes, limits.max_body_bytes)
+        && typical > most
+    {
+        let message = format!("a typical body is larger than the largest body, {most} bytes");
         report("limits/typical_body_bytes", message, "correct one of the two limits");
     }
     check_envelope(draft, &mut report);
 }
 
 fn check_headers(contract: &Contract, report: &mut impl FnMut(&str, String, &str)) {
-    let (key, replay) = (&contract.idempotency_key.header, &contract.replay.idempotency_header);
-    for (pointer, header) in [("idempotency_key/header", key), ("replay/idempotency_header", replay)] {
+    let key = &contract.idempotency_key.header;
+    let replay =
+        contract.replay.as_ref().map(|replay| ("replay/idempotency_header", &replay.idempotency_header));
+    for (pointer, header) in [("idempotency_key/header", key)].into_iter().chain(replay) {
         if let Err(unreadable) = format!("header:{header}").parse::<Place>() {
             report(pointer, unreadable.to_string(), "correct the name");
         }
@@ -66,8 +73,7 @@ fn check_headers(contract: &Contract, report: &mut impl FnMut(&str, String, &str
 }
 
 /// The braces of the contract's own paths; what their parameters are is checked with the API's, where there is one.
-fn check_paths(contract: &Contract, report: &mut impl FnMut(&str, String, &str)) {
-    let replay = &contract.replay;
+fn check_paths(replay: &ReplayRule, report: &mut impl FnMut(&str, String, &str)) {
     let paths =
         [("replay/replay_path", &replay.replay_path), ("replay/redeliver_path", &replay.redeliver_path)];
     for (pointer, _) in paths.into_iter().filter(|(_, path)| !path.is_balanced()) {
@@ -76,8 +82,7 @@ fn check_paths(contract: &Contract, report: &mut impl FnMut(&str, String, &str))
     }
 }
 
-fn check_retry(contract: &Contract, report: &mut impl FnMut(&str, String, &str)) {
-    let retry = &contract.retry;
+fn check_retry(retry: &RetryPolicy, report: &mut impl FnMut(&str, String, &str)) {
     if let Some(first) = retry.delays.first().filter(|first| !first.is_zero()) {
         let message = format!("expected 0 for the first attempt, found {}", first.as_secs());
         report("retry/delays_seconds/0", message, "add a 0 before the delays of the other attempts");

@@ -85,10 +85,12 @@ pub struct Operations {
     pub create_endpoint: Operation,
     /// Gives an endpoint a new signing secret.
     pub rotate_secret: Operation,
-    /// Sends an event again. Takes the idempotency header of the contract, with the statuses that go with it.
-    pub replay: Operation,
-    /// Sends one delivery again.
-    pub redeliver: Operation,
+    /// Sends an event again; left out where the contract has no replay path. Takes the idempotency header of that.
+    #[serde(default)]
+    pub replay: Option<Operation>,
+    /// Sends one delivery again; left out where the contract has no replay path.
+    #[serde(default)]
+    pub redeliver: Option<Operation>,
 }
 
 /// What can be asked of the API.
@@ -211,28 +213,28 @@ impl OperationName {
 impl Operations {
     /// The operations that the API has, each with its name, in the order in which they are presented.
     pub fn all(&self) -> impl Iterator<Item = (OperationName, &Operation)> {
-        OperationName::ALL.into_iter().map(|name| (name, self.get(name)))
+        OperationName::ALL.into_iter().filter_map(|name| Some((name, self.get(name)?)))
     }
 
-    /// An operation.
-    pub fn get(&self, name: OperationName) -> &Operation {
+    /// An operation, where the API has it.
+    pub fn get(&self, name: OperationName) -> Option<&Operation> {
         match name {
-            OperationName::CreateEndpoint => &self.create_endpoint,
-            OperationName::RotateSecret => &self.rotate_secret,
-            OperationName::Replay => &self.replay,
-            OperationName::Redeliver => &self.redeliver,
+            OperationName::CreateEndpoint => Some(&self.create_endpoint),
+            OperationName::RotateSecret => Some(&self.rotate_secret),
+            OperationName::Replay => self.replay.as_ref(),
+            OperationName::Redeliver => self.redeliver.as_ref(),
         }
     }
 }
 
 impl Api {
-    /// The path of an operation, from here or from the contract.
-    pub fn path<'a>(&'a self, name: OperationName, contract: &'a Contract) -> &'a Template {
+    /// The path of an operation, from here or from the contract, where that has one.
+    pub fn path<'a>(&'a self, name: OperationName, contract: &'a Contract) -> Option<&'a Template> {
         match name {
-            OperationName::CreateEndpoint => &self.paths.create_endpoint,
-            OperationName::RotateSecret => &self.paths.rotate_secret,
-            OperationName::Replay => &contract.replay.replay_path,
-            OperationName::Redeliver => &contract.replay.redeliver_path,
+            OperationName::CreateEndpoint => Some(&self.paths.create_endpoint),
+            OperationName::RotateSecret => Some(&self.paths.rotate_secret),
+            OperationName::Replay => Some(&contract.replay.as_ref()?.replay_path),
+            OperationName::Redeliver => Some(&contract.replay.as_ref()?.redeliver_path),
         }
     }
 

@@ -58,9 +58,10 @@ pub struct Provider {
     /// Name as people write it.
     #[schemars(length(min = 1))]
     pub title: String,
-    /// Base URL of the API, with its version and without a slash at the end.
+    /// Base URL of the API, with its version and without a slash at the end; left out where no API is described.
+    #[serde(default)]
     #[schemars(regex(pattern = r"^https://[^\s]*[^\s/]$"))]
-    pub api_base_url: String,
+    pub api_base_url: Option<String>,
 }
 
 /// What emits events in the provider's own code.

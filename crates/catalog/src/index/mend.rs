@@ -69,6 +69,8 @@ fn assume(mended: &mut Value, newer: &Value, place: String, assumed: &mut Vec<St
             put(mended, &place, value);
             assumed.push(place);
         }
+        // What may not be without it goes with it.
+        None if mended.pointer(&place).is_none() => remove(mended, parent(&place)),
         None => remove(mended, &place),
     }
 }
@@ -149,7 +151,7 @@ mod tests {
     #[test]
     fn what_is_missing_or_said_in_another_way_is_taken_from_the_newer_one() {
         let mut older = index();
-        older["contract"].as_object_mut().expect("an object").shift_remove("retry");
+        older["contract"].as_object_mut().expect("an object").shift_remove("name");
         older["contract"]["signature"] = json!("hmac");
         older["events"][0]["emission"] = json!("gateway");
         older["events"][0]["wrap"] = json!(true);
@@ -158,7 +160,17 @@ mod tests {
         let Mended { index: mended, mut assumed, .. } = mend(&older, &newer).expect("an index");
         assert_eq!(Some(mended), serde_json::from_value(index()).ok());
         assumed.sort();
-        assert_eq!(assumed, ["/contract/retry", "/contract/signature", "/events/0/emission"]);
+        assert_eq!(assumed, ["/contract/name", "/contract/signature", "/events/0/emission"]);
+    }
+
+    #[test]
+    fn what_is_stated_in_part_and_by_no_other_is_left_out() {
+        let mut older = index();
+        older["contract"]["retry"].as_object_mut().expect("an object").shift_remove("timeout_seconds");
+        let mut newer = index();
+        newer["contract"].as_object_mut().expect("an object").shift_remove("retry");
+        let Mended { index: mended, assumed, .. } = mend(&older, &newer).expect("an index");
+        assert_eq!((mended.contract.retry, assumed), (None, Vec::new()));
     }
 
     #[test]

@@ -326,8 +326,8 @@ mod importing {
             let index = made.files.iter().find(|(name, _)| name == INDEX);
             let at = index.map_or(1, |(_, text)| Text::new(text).line("/contract"));
             line(format!(
-                "the contract is an example, for no document says how deliveries are signed and retried: correct it in \
-                 schemas/{INDEX}:{at}"
+                "how deliveries are signed is an example in the contract, and retries, replays and limits are not stated, for no \
+                 document says them: correct and complete it in schemas/{INDEX}:{at}"
             ));
         }
         if made.is_new && options.runtime_path.is_none() && options.runtime_git.is_none() {

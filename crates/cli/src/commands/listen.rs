@@ -83,7 +83,7 @@ mod listening {
 
     fn listened(options: &Options, context: &Context) -> Result<Outcome, Outcome> {
         let listener = Arc::new(listener(options, context)?);
-        let limit = (listener.catalog.index.contract.limits.max_body_bytes as usize).saturating_add(ROOM);
+        let limit = listener.catalog.index.contract.limits.body_limit().saturating_add(ROOM);
         let handle = {
             let listener = Arc::clone(&listener);
             move |incoming| Arc::clone(&listener).handle(incoming)

@@ -48,6 +48,9 @@ mod serving {
             Ok(api) => api,
             Err(mistakes) => return Outcome::new(Status::Mistakes).err(mistakes),
         };
+        for line in api.unstated() {
+            print(&line);
+        }
         let served = block_on(async {
             let server = Server::bind(api, options.port).await?.speed(options.speed).log(print);
             print(&format!("listening on {}", server.base_url()));

@@ -115,7 +115,7 @@ mod replaying {
         let recorded = recorded.map(|(name, value)| (name.as_str(), value.as_slice()));
         let headers = recorded.chain(signed.iter().map(|(name, value)| (name.as_str(), value.as_bytes())));
         let answer =
-            target.send(&request.method, target.path(), headers, &request.body, contract.retry.timeout).await;
+            target.send(&request.method, target.path(), headers, &request.body, contract.timeout()).await;
         Ok(Sent {
             event,
             id,

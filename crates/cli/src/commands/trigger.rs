@@ -253,7 +253,7 @@ mod sending {
                 headers.iter_mut().filter(|(name, _)| Some(&**name) == contract.signature.signature_header());
             signature.for_each(|(_, value)| *value = sign::tampered(value));
         }
-        let answer = target.post(&headers, &bytes, contract.retry.timeout).await;
+        let answer = target.post(&headers, &bytes, contract.timeout()).await;
         let answered = SystemTime::now();
         Ok(Sent { event, id, url: target.url.clone(), expected: signing.expected, answer, answered })
     }

@@ -211,7 +211,12 @@ fn mistakes_in_the_newer_catalog_are_told_as_codegen_tells_them() {
     for format in ["text", "json", "github", "sarif", "markdown"] {
         let ran = compat(&repository, &older, &["--format", format]);
         assert_eq!(ran.status, Status::Mistakes, "{format}: {}", ran.said());
-        assert_eq!(ran.err, codegen.err, "{format}");
+        assert!(ran.said().contains("expected an array"), "{format}: {}", ran.said());
+        // Verdicts would only be in the way.
+        assert!(!ran.said().contains("property-renamed"), "{format}: {}", ran.said());
+        if ["text", "markdown"].contains(&format) {
+            assert_eq!((ran.out.as_str(), &ran.err), ("", &codegen.err), "{format}");
+        }
     }
     // Where there is nothing to go on with, there is nothing but mistakes.
     repository.write(INDEX, "{ \"events\": }");
@@ -223,14 +228,17 @@ fn mistakes_in_the_newer_catalog_are_told_as_codegen_tells_them() {
 }
 
 #[test]
-fn what_can_be_compared_is_whatever_else_is_wrong() {
+fn nothing_is_judged_before_it_has_no_mistake() {
     let (repository, older) = broken();
     // The example has a key that no schema describes.
     repository.edit(EXAMPLE, r#""number": "TN 7""#, r#""number": "TN 7", "gate": "A1""#);
+    let ran = compat(&repository, &older, &[]);
+    assert_eq!((ran.status, ran.out.as_str()), (Status::Mistakes, ""), "{}", ran.said());
+    assert_eq!(ran.err, repository.run(&["codegen", "--check"]).err);
     let ran = compat(&repository, &older, &["--format", "json"]);
     assert_eq!(ran.status, Status::Mistakes, "{}", ran.said());
     assert!(ran.err.contains("`gate`"), "{}", ran.err);
-    assert!(ran.rules().contains(&"property-renamed".to_owned()), "{}", ran.out);
+    assert_eq!(ran.rules(), ["catalog-not-compared"], "{}", ran.out);
 }
 
 #[test]

@@ -4,13 +4,13 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::TcpListener;
-use std::process::Stdio;
+use std::process::{Command, Stdio};
 use std::thread;
 
 use serde_json::Value;
 
 use crate::support::{
-    Listening, SECRET, hookwright, interrupt, masked, next, receiver, request, run, said, with_input,
+    Listening, SECRET, hookwright, interrupt, masked, next, receiver, request, root, run, said, with_input,
 };
 
 const OK: &str = "HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n";
@@ -257,4 +257,44 @@ fn mistakes_are_told_before_anything_is_sent() {
         (2, "error: set WEBHOOK_SECRET to the signing secret, or give --secret\n")
     );
     assert_eq!(requests.try_iter().count(), 0);
+}
+
+#[test]
+fn what_the_contract_does_not_state_is_not_made_up() {
+    let repository = tempfile::tempdir().expect("a directory");
+    let schemas = repository.path().join("schemas/webhooks");
+    fs::create_dir_all(&schemas).expect("made");
+    for entry in fs::read_dir(root().join("schemas/webhooks")).expect("listed") {
+        let path = entry.expect("an entry").path();
+        fs::copy(&path, schemas.join(path.file_name().expect("a name"))).expect("copied");
+    }
+    let index = schemas.join("index.json");
+    let mut contract: Value = serde_json::from_slice(&fs::read(&index).expect("a file")).expect("JSON");
+    contract["contract"].as_object_mut().expect("an object").remove("retry").expect("it was there");
+    fs::write(&index, contract.to_string()).expect("written");
+    let trigger = |url: &str, more: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_hookwright"));
+        command.args(["trigger", "order.paid", "--to", url, "--root"]).arg(repository.path()).args(more);
+        said(command.env("WEBHOOK_SECRET", SECRET).output().expect("it runs"))
+    };
+    let closed = "HTTP/1.1 503 No\r\ncontent-length: 0\r\n\r\n";
+    for (answer, status, text) in [
+        (OK, 0, "200 delivered N ms  order.paid ID\n"),
+        (
+            closed,
+            1,
+            "503 not taken N ms  order.paid ID: the contract does not state what the sender does next\n",
+        ),
+    ] {
+        let (url, _requests) = receiver(answer);
+        let (code, out, err) = trigger(&url, &[]);
+        assert_eq!((code, masked(&out).as_str(), err.as_str()), (status, text, ""), "{out}");
+    }
+    let (url, _requests) = receiver(closed);
+    let (_, out, _) = trigger(&url, &["--json"]);
+    let sent: Value = serde_json::from_str(&out).expect("JSON");
+    assert_eq!(
+        (&sent["next"], &sent["retry_at"], &sent["as_expected"]),
+        (&Value::Null, &Value::Null, &false.into())
+    );
 }

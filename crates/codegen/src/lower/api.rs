@@ -34,15 +34,14 @@ impl<'c> Lowering<'c, '_> {
     ) -> Lowered<Operation<'c>> {
         let contract = &self.catalog.index.contract;
         let answer = self.answer(name, &entry.response.schema);
-        let path = api.path(name, contract);
+        let path = api.path(name, contract).ok_or(Reported)?;
         let request =
             entry.request.as_ref().map(|request| self.untyped_body(&request.schema, &request.example));
         let described = entry.errors.iter();
         let mut refusals: Vec<(u16, Refusal<'c>)> =
             described.map(|error| (error.status, Refusal::Described(&error.description))).collect();
         let is_idempotent = name == OperationName::Replay;
-        if is_idempotent {
-            let replay = &contract.replay;
+        if let Some(replay) = contract.replay.as_ref().filter(|_| is_idempotent) {
             refusals.extend([
                 (replay.key_reused_status, Refusal::KeyReused),
                 (replay.in_flight_status, Refusal::InFlight),

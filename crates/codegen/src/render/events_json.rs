@@ -23,11 +23,10 @@ impl Serialize for Document<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let Self(ir) = self;
         let index = ir.index;
-        let provider = json!({
-            "name": index.provider.name,
-            "title": index.provider.title,
-            "api_base_url": index.provider.api_base_url,
-        });
+        let mut provider = json!({ "name": index.provider.name, "title": index.provider.title });
+        if let Some(url) = &index.provider.api_base_url {
+            provider["api_base_url"] = url.as_str().into();
+        }
         let mut document = serializer.serialize_map(None)?;
         document.serialize_entry("generated", &marker(CATALOG))?;
         document.serialize_entry("version", &index.version.0)?;

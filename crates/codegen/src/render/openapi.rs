@@ -36,7 +36,9 @@ impl Serialize for Document<'_> {
         document.serialize_entry("x-generated", &marker(&source))?;
         document.serialize_entry("info", &info::info(ir))?;
         document.serialize_entry("jsonSchemaDialect", &ir.index.contract.schema.dialect)?;
-        document.serialize_entry("servers", &json!([{ "url": ir.index.provider.api_base_url }]))?;
+        if let Some(url) = &ir.index.provider.api_base_url {
+            document.serialize_entry("servers", &json!([{ "url": url }]))?;
+        }
         document.serialize_entry("tags", &tags(ir))?;
         if let Some(api) = &ir.api {
             document.serialize_entry("paths", &paths::paths(ir, api))?;

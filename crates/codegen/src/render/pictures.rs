@@ -19,7 +19,8 @@ const DIRECTORY: &str = "pictures";
 #[derive(Clone, Copy)]
 pub struct Picture {
     name: &'static str,
-    draw: fn(&Ir<'_>, Width) -> Drawn,
+    /// Nothing where the catalog does not say what it shows.
+    draw: fn(&Ir<'_>, Width) -> Option<Drawn>,
 }
 
 /// A drawing, with what makes a document of it.
@@ -48,7 +49,7 @@ impl Picture {
 pub fn render(ir: &Ir<'_>, files: &mut Files) {
     for Picture { name, draw } in [RETRY, RECEIVER, FAMILIES] {
         for (width, suffix) in WIDTHS {
-            let Drawn { drawing, height, title, description } = draw(ir, width);
+            let Some(Drawn { drawing, height, title, description }) = draw(ir, width) else { continue };
             let id = format!("picture-{name}{}", suffix.replace('.', "-"));
             let svg = drawing.finish(height, &id, &title, &description);
             let marker = markdown_marker(&format!("{CATALOG}/index.json"));

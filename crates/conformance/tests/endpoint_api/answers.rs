@@ -33,7 +33,7 @@ fn assert_refuses(
     status: u16,
     message: &str,
 ) {
-    let replay = &catalog.index.contract.replay;
+    let replay = catalog.index.contract.replay.as_ref().expect("a replay path");
     let listed = operation.errors.iter().map(|refusal| refusal.status);
     let mut listed = listed.chain([replay.key_reused_status, replay.in_flight_status]);
     assert_eq!(answer.0, status, "{:#}", answer.1);
@@ -80,10 +80,10 @@ async fn answers_are_what_their_schemas_say() {
     let (_, event) = create(&base_url).await;
     let replayed =
         post(&base_url, &format!("{CREATE}/events/{event}/replay"), &["idempotency-key: k"], "").await;
-    assert_answers(&catalog, &operations.replay, &replayed);
+    assert_answers(&catalog, operations.replay.as_ref().expect("a replay"), &replayed);
     let delivery = replayed.1["deliveries"][0]["delivery_id"].as_str().expect("there is one");
     let redelivered = post(&base_url, &format!("{CREATE}/deliveries/{delivery}/redeliver"), &[], "").await;
-    assert_answers(&catalog, &operations.redeliver, &redelivered);
+    assert_answers(&catalog, operations.redeliver.as_ref().expect("a redelivery"), &redelivered);
     assert_eq!(redelivered.1["redelivery_of"], delivery);
 }
 
@@ -122,6 +122,8 @@ async fn requests_are_validated_with_their_schemas() {
 async fn what_is_not_there_or_not_allowed_is_refused() {
     let (catalog, base_url) = (catalog(), mock().await);
     let operations = &catalog.api.as_ref().expect("there is an API").operations;
+    let [replay, redeliver] =
+        [&operations.replay, &operations.redeliver].map(|operation| operation.as_ref().expect("it is there"));
     for headers in
         [&[][..], &["authorization: Basic YTpi"], &["authorization: Bearer"], &["authorization: Bearer  "]]
     {
@@ -146,22 +148,16 @@ async fn what_is_not_there_or_not_allowed_is_refused() {
             "",
             "there is no such endpoint",
         ),
-        (&operations.replay, format!("{CREATE}/events/evt-1/replay"), key, "", "there is no such event"),
+        (replay, format!("{CREATE}/events/evt-1/replay"), key, "", "there is no such event"),
         (
-            &operations.replay,
+            replay,
             format!("{CREATE}/events/{event}/replay"),
             key,
             r#"{"endpoint_ids": ["whe-1"]}"#,
             "there is no endpoint `whe-1`",
         ),
-        (
-            &operations.redeliver,
-            format!("{CREATE}/deliveries/whd-1/redeliver"),
-            &[],
-            "",
-            "there is no such delivery",
-        ),
-        (&operations.redeliver, "/orgs".to_owned(), &[], "", "the API has no such path"),
+        (redeliver, format!("{CREATE}/deliveries/whd-1/redeliver"), &[], "", "there is no such delivery"),
+        (redeliver, "/orgs".to_owned(), &[], "", "the API has no such path"),
     ] {
         let answer = post(&base_url, &path, headers, body).await;
         assert_refuses(&catalog, operation, &answer, 404, message);
@@ -173,8 +169,8 @@ async fn what_is_not_there_or_not_allowed_is_refused() {
 #[tokio::test]
 async fn a_key_belongs_to_one_request() {
     let (catalog, base_url) = (catalog(), mock().await);
-    let operation = &catalog.api.as_ref().expect("there is an API").operations.replay;
-    let contract = &catalog.index.contract.replay;
+    let operation = catalog.api.as_ref().and_then(|api| api.operations.replay.as_ref()).expect("a replay");
+    let contract = catalog.index.contract.replay.as_ref().expect("a replay path");
     let (endpoint, event) = create(&base_url).await;
     let path = format!("{CREATE}/events/{event}/replay");
     let longest = format!("idempotency-key: {}", "k".repeat(255));
@@ -206,7 +202,7 @@ async fn a_key_belongs_to_one_request() {
 #[tokio::test]
 async fn a_key_is_taken_while_its_request_is_under_way() {
     let (catalog, base_url) = (catalog(), mock().await);
-    let operation = &catalog.api.as_ref().expect("there is an API").operations.replay;
+    let operation = catalog.api.as_ref().and_then(|api| api.operations.replay.as_ref()).expect("a replay");
     let (_, event) = create(&base_url).await;
     let path = format!("{CREATE}/events/{event}/replay");
     let headers = ["authorization: Bearer any", "idempotency-key: k"];
@@ -218,7 +214,7 @@ async fn a_key_is_taken_while_its_request_is_under_way() {
             break answer;
         }
     };
-    let status = catalog.index.contract.replay.in_flight_status;
+    let status = catalog.index.contract.replay.as_ref().expect("a replay path").in_flight_status;
     let message = "a request with this idempotency key is being carried out";
     assert_refuses(&catalog, operation, &in_flight, status, message);
     let first = under_way.finish("{}").await;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use mnemom_events::{CONTRACT, Delivery, EventType, Receiver};
+use mnemom_events::{Delivery, EventType, RETRY, Receiver};
 use serde_json::{Value, json};
 use tokio::time::timeout;
 
@@ -51,7 +51,7 @@ async fn attempts_run_out() {
     let statuses = vec![500; 20];
     let (url, mut received) = receiver(&statuses).await;
     create(&mock().await, &url).await;
-    for _ in 0..CONTRACT.retry.attempts() {
+    for _ in 0..RETRY.attempts() {
         assert!(
             timeout(Duration::from_secs(10), received.recv()).await.is_ok_and(|received| received.is_some())
         );

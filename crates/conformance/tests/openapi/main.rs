@@ -188,13 +188,14 @@ fn entries_say_what_the_index_says() {
 fn operations_are_those_of_index_and_contract() {
     let (document, catalog) = (document(), catalog());
     let (api, contract) = (catalog.api.as_ref().expect("an API"), &catalog.index.contract);
-    let paths = api.operations.all().map(|(name, _)| api.path(name, contract).to_string());
+    let paths = api.operations.all().map(|(name, _)| api.path(name, contract).expect("a path").to_string());
     let paths: Vec<String> = paths.collect();
     assert_eq!(keys(&document["paths"]), paths);
-    let replay = &document["paths"][contract.replay.replay_path.to_string()]["post"];
+    let rule = contract.replay.as_ref().expect("a replay path");
+    let replay = &document["paths"][rule.replay_path.to_string()]["post"];
     assert_eq!(keys(&replay["responses"]), ["202", "400", "401", "403", "404", "409", "422", "429"]);
     let key = document.pointer("/components/parameters/IdempotencyKey/schema/maxLength");
-    assert_eq!(key.and_then(Value::as_u64), Some(contract.replay.idempotency_key_max_length.into()));
+    assert_eq!(key.and_then(Value::as_u64), Some(rule.idempotency_key_max_length.into()));
     let description = document["info"]["description"].as_str().expect("a description");
     for assumption in contract.assumptions.iter().chain(&api.assumptions) {
         assert!(description.contains(&**assumption), "{assumption}");

@@ -13,7 +13,7 @@ use axum::routing::post;
 use http_body::Frame;
 use mnemom_events::axum::{Signed, route};
 use mnemom_events::testing::{Attempt, Part};
-use mnemom_events::{CONTRACT, Catalog, Delivery, EventType, Receiver, Secret};
+use mnemom_events::{CONTRACT, Catalog, Delivery, EventType, RETRY, Receiver, Secret};
 use tokio::time::Instant;
 use tower::ServiceExt as _;
 
@@ -92,7 +92,7 @@ async fn the_route_answers_as_the_endpoint_does() {
 async fn a_body_that_announces_too_much_is_not_read_at_all() {
     for app in [extracting(&Log::default()), routed(&Log::default())] {
         let (endless, read) = Endless::new();
-        let length = ("content-length", ((CONTRACT.limits.max_body_bytes as usize) + 1).to_string());
+        let length = ("content-length", (CONTRACT.limits.body_limit() + 1).to_string());
         assert_eq!(send(&app, &[length], Body::new(endless)).await, 413);
         assert_eq!(read.load(Ordering::Relaxed), 0);
     }
@@ -104,7 +104,7 @@ async fn a_body_that_announces_nothing_is_read_up_to_the_limit() {
         let (endless, read) = Endless::new();
         assert_eq!(send(&app, &[], Body::new(endless)).await, 413);
         let read = read.load(Ordering::Relaxed);
-        assert!(read <= (CONTRACT.limits.max_body_bytes as usize) + CHUNK, "{read} bytes were read");
+        assert!(read <= CONTRACT.limits.body_limit() + CHUNK, "{read} bytes were read");
     }
 }
 
@@ -124,7 +124,7 @@ async fn a_body_that_does_not_come_is_not_waited_for() {
     let app = axum::Router::new().route("/", route(Arc::new(endpoint)));
     let start = Instant::now();
     assert_eq!(send(&app, &[], Body::new(Silent)).await, 503);
-    assert!(start.elapsed() < CONTRACT.retry.timeout);
+    assert!(start.elapsed() < RETRY.timeout);
     assert_eq!(seen.take(), ["503 the body was not fully received in time"]);
 }
 

@@ -3,7 +3,7 @@
 use std::net::TcpListener;
 use std::time::{Duration, SystemTime};
 
-use webhook_endpoints::{Api as _, Client, Error, IdempotencyKey, NewEndpoint, Subscription};
+use webhook_endpoints::{Client, Error, IdempotencyKey, NewEndpoint, Replays as _, Subscription};
 
 use crate::server::{Reply, Server, answer};
 use crate::{Invoices, Replayed, SECRET, TOKEN, client};

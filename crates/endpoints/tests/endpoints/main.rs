@@ -11,7 +11,7 @@ use std::borrow::Cow;
 
 use serde::Deserialize;
 use webhook_endpoints::contract::{Part, ReplayRule, Template, text};
-use webhook_endpoints::{Api, Client, Secret};
+use webhook_endpoints::{Api, Client, Replays, Secret};
 
 /// Text that must not be seen anywhere.
 const TOKEN: &str = "t0ken-never-shown";
@@ -59,8 +59,6 @@ impl Api for Invoices {
     type Family = Family;
     type CreatedEndpoint = Created;
     type RotatedSecret = Rotated;
-    type Replay = Replayed;
-    type Redelivery = Replayed;
 
     const BASE_URL: &'static str = "https://api.example.com/v1";
     const CREATE_ENDPOINT: &'static Template =
@@ -72,6 +70,28 @@ impl Api for Invoices {
         Part::Field(text("endpoint_id")),
         Part::Text(text("/rotate")),
     ]));
+    const EVENT_TYPES: &'static [EventType] = &[EventType::Paid, EventType::MemberAdded, EventType::Failed];
+
+    fn name(event_type: EventType) -> &'static str {
+        match event_type {
+            EventType::Paid => "invoice.paid",
+            EventType::Failed => "invoice.failed",
+            EventType::MemberAdded => "team.member_added",
+        }
+    }
+
+    fn family(event_type: EventType) -> Family {
+        match event_type {
+            EventType::Paid | EventType::Failed => Family::Invoice,
+            EventType::MemberAdded => Family::Team,
+        }
+    }
+}
+
+impl Replays for Invoices {
+    type Replay = Replayed;
+    type Redelivery = Replayed;
+
     const REPLAY: &'static ReplayRule = &ReplayRule {
         replay_path: Template(Cow::Borrowed(&[
             Part::Text(text("/orgs/")),
@@ -94,22 +114,6 @@ impl Api for Invoices {
         in_flight_status: 409,
         promise: text(""),
     };
-    const EVENT_TYPES: &'static [EventType] = &[EventType::Paid, EventType::MemberAdded, EventType::Failed];
-
-    fn name(event_type: EventType) -> &'static str {
-        match event_type {
-            EventType::Paid => "invoice.paid",
-            EventType::Failed => "invoice.failed",
-            EventType::MemberAdded => "team.member_added",
-        }
-    }
-
-    fn family(event_type: EventType) -> Family {
-        match event_type {
-            EventType::Paid | EventType::Failed => Family::Invoice,
-            EventType::MemberAdded => Family::Team,
-        }
-    }
 }
 
 fn client(base_url: &str) -> Client<Invoices> {

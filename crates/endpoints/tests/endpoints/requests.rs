@@ -68,7 +68,7 @@ async fn replay_and_redeliver() {
     let answers = [1, 2, 3].map(|number| answer(202, &[], &format!(r#"{{"deliveries":["whd-{number}"]}}"#)));
     let server = Server::start(answers);
     let client = client(&server.url);
-    let key = IdempotencyKey::new(<Invoices as webhook_endpoints::Api>::REPLAY, "once").expect("a key");
+    let key = IdempotencyKey::new(<Invoices as webhook_endpoints::Replays>::REPLAY, "once").expect("a key");
     let all = client.replay("org-1", "evt-1", &key, None).await.expect("it is replayed");
     assert_eq!(all.deliveries, ["whd-1"]);
     client.replay("org-1", "evt-1", &key, Some(&["whe-1", "whe-2"])).await.expect("it is replayed");
@@ -94,7 +94,7 @@ async fn replay_and_redeliver() {
 async fn bad_requests_are_not_sent() {
     let server = Server::start([answer(200, &[], "{}")]);
     let client = client(&server.url);
-    let rule = <Invoices as webhook_endpoints::Api>::REPLAY;
+    let rule = <Invoices as webhook_endpoints::Replays>::REPLAY;
     let key = IdempotencyKey::new(rule, "k").expect("a key");
     let many: Vec<String> = (0..101).map(|number| format!("whe-{number}")).collect();
     let many: Vec<&str> = many.iter().map(String::as_str).collect();

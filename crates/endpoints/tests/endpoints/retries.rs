@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use webhook_endpoints::{Api as _, Client, Error, IdempotencyKey, NewEndpoint, Subscription};
+use webhook_endpoints::{Client, Error, IdempotencyKey, NewEndpoint, Replays as _, Subscription};
 
 use crate::server::{Reply, Server, answer};
 use crate::{Invoices, Replayed, client};

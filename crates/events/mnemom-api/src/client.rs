@@ -3,7 +3,7 @@
 //! A client of the API: [`webhook_endpoints`] with this API's paths, limits and names filled in.
 
 use std::borrow::Cow;
-use webhook_endpoints::contract::{Part, ReplayRule, Template, text};
+use webhook_endpoints::contract::{Part, Template, text};
 use crate::{EventType, Family};
 pub use webhook_endpoints::{Answer, Cause, Error, IdempotencyKey, Invalid, Subscribed};
 
@@ -25,8 +25,6 @@ impl webhook_endpoints::Api for Api {
     type Family = Family;
     type CreatedEndpoint = crate::Endpoint;
     type RotatedSecret = crate::Endpoint;
-    type Replay = crate::Replay;
-    type Redelivery = crate::Redelivery;
     const BASE_URL: &'static str = "https://api.mnemom.ai/v1";
     const CREATE_ENDPOINT: &'static Template = &Template(
         Cow::Borrowed(
@@ -48,7 +46,6 @@ impl webhook_endpoints::Api for Api {
             ],
         ),
     );
-    const REPLAY: &'static ReplayRule = &mnemom_events::CONTRACT.replay;
     const EVENT_TYPES: &'static [EventType] = EventType::ALL;
     fn name(event_type: EventType) -> &'static str {
         event_type.as_str()
@@ -56,4 +53,10 @@ impl webhook_endpoints::Api for Api {
     fn family(event_type: EventType) -> Family {
         event_type.family()
     }
+}
+
+impl webhook_endpoints::Replays for Api {
+    type Replay = crate::Replay;
+    type Redelivery = crate::Redelivery;
+    const REPLAY: &'static webhook_endpoints::contract::ReplayRule = mnemom_events::REPLAY;
 }

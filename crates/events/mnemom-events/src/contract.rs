@@ -86,7 +86,7 @@ pub const CONTRACT: &Contract = &Contract {
         ),
         vectors: Cow::Borrowed(&[]),
     },
-    retry: RetryPolicy {
+    retry: Some(RetryPolicy {
         delays: Cow::Borrowed(
             &[
                 Duration::ZERO,
@@ -144,12 +144,12 @@ pub const CONTRACT: &Contract = &Contract {
                 },
             ],
         ),
-        disable_after_failures: 100,
+        disable_after_failures: Some(100),
         promise: text(
             "A delivery is attempted up to 6 times: at once, then after 10 seconds, 30 seconds, 2 minutes, 10 minutes and 1 hour, so that the last attempt comes 1 hour, 12 minutes and 40 seconds after the first. Any 2xx counts as delivered. A 429 is retried after 60 seconds at the earliest; every other 4xx is final. A 5xx, a network error or no answer within 10 seconds is retried. An endpoint is disabled after 100 consecutive failures; enabling it again resets the count.",
         ),
-    },
-    replay: ReplayRule {
+    }),
+    replay: Some(ReplayRule {
         replay_path: Template(
             Cow::Borrowed(
                 &[
@@ -180,12 +180,12 @@ pub const CONTRACT: &Contract = &Contract {
         promise: text(
             "A `POST` to the replay path sends an event again; it takes an `Idempotency-Key` header of 1 to 255 characters and, optionally, a body `{\"endpoint_ids\": [...]}` with at most 100 endpoints. The same key with the same body gives the first result again, with another body 422, and while the first request is in flight 409. A `POST` to the redeliver path repeats one delivery.",
         ),
-    },
+    }),
     limits: Limits {
-        max_body_bytes: 65536,
-        typical_body_bytes: 4096,
-        max_endpoints: 5,
-        delivery_log: Duration::from_secs(2592000),
+        max_body_bytes: Some(65536),
+        typical_body_bytes: Some(4096),
+        max_endpoints: Some(5),
+        delivery_log: Some(Duration::from_secs(2592000)),
     },
     subscription: Subscription {
         default: SubscriptionDefault::Unspecified,
@@ -236,3 +236,9 @@ pub const CONTRACT: &Contract = &Contract {
         ],
     ),
 };
+
+/// When a delivery is attempted again: the retry policy of [`CONTRACT`].
+pub const RETRY: &RetryPolicy = CONTRACT.retry.as_ref().unwrap();
+
+/// How the provider is asked to deliver once more: the replay path of [`CONTRACT`].
+pub const REPLAY: &ReplayRule = CONTRACT.replay.as_ref().unwrap();

@@ -79,6 +79,12 @@ crate::rule::table! {
         bad Contract r#"{ "retry": { "disable_after_failures": 100 } }"# => r#"{ "retry": { "disable_after_failures": 10 } }"#
         good Contract r#"{ "retry": { "disable_after_failures": 100 } }"# => r#"{ "retry": { "disable_after_failures": 200 } }"#
 
+    POLICY_WITHDRAWN = "policy-withdrawn" (Breaking, Safe, Major) "The contract no longer states a retry policy, or a replay path."
+        why "Receivers that relied on another attempt, or on a way to ask for one, cannot any more; the crates lose what is made of it."
+        instead "Keep what was stated for as long as it holds."
+        bad Contract r#"{ "replay": { "max_endpoint_ids": 100 } }"# => r#"{ "replay": null }"#
+        good Contract r#"{ "replay": null }"# => r#"{ "replay": { "max_endpoint_ids": 100 } }"#
+
     REPLAY_CHANGED = "replay-changed" (Breaking, Safe, Patch) "Replays are requested in a different way, or less is allowed."
         why "Clients that ask in the old way are refused."
         instead "Answer at both for a while."

@@ -21,7 +21,7 @@
 //!
 //! An event that arrives after its key has been forgotten counts as new. The provider can send an event again as long
 //! as the event is in its log, so the best retention is
-//! [`Limits::delivery_log`](crate::contract::Limits::delivery_log). It must be longer than
+//! [`Limits::delivery_log`](crate::contract::Limits::delivery_log), where the contract states it. It must be longer than
 //! [`RetryPolicy::span`](crate::RetryPolicy::span), or retries are handled as new events. It runs from the last commit.
 
 mod expiring;

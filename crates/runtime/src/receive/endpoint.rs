@@ -53,8 +53,8 @@ impl<C: Deliveries, S: Store> Endpoint<C, S> {
     ///
     /// `sleep` waits for a duration in the runtime that the endpoint is used with, such as `tokio::time::sleep`.
     ///
-    /// Handlers get six tenths of the time that the sender waits for an answer; then they are dropped at the next
-    /// `await`. A handler that blocks its thread cannot be dropped: after nine tenths, another request may begin the
+    /// Handlers get six tenths of the time that the sender waits for an answer
+    /// ([`Contract::timeout`](crate::Contract::timeout)); then they are dropped at the next `await`. A handler that blocks its thread cannot be dropped: after nine tenths, another request may begin the
     /// event while the first handler is still running. Do blocking work in the threads that the runtime has for it, as
     /// with `tokio::task::spawn_blocking`.
     pub fn new<W>(
@@ -70,9 +70,10 @@ impl<C: Deliveries, S: Store> Endpoint<C, S> {
         Endpoint { receiver, store, router, times, observe: Box::new(|_| ()) }
     }
 
-    /// Sets how long handlers may take, if that is less than the contract leaves them.
+    /// Sets how long handlers may take, if that is less than the contract leaves them. Where the contract does not say how
+    /// long the sender waits for an answer, they may take longer than by default, too, and every other step with them.
     pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.times.shorten(timeout);
+        self.times.set_handler(timeout);
         self
     }
 

@@ -7,12 +7,12 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use webhook_contract::Pack;
+use webhook_contract::{Limits, Pack};
 
 use crate::json::string_field::{RawString, string_field};
 use crate::receive::dedupe::EventKey;
 use crate::receive::opened::{Event, Opened, name_and_id};
-use crate::receive::terms::{Laid, MOST_BYTES, Reading, Terms};
+use crate::receive::terms::{Laid, Reading, Terms};
 use crate::receive::verify::places::{one, unjoined};
 use crate::secret::is_blank;
 use crate::{
@@ -32,7 +32,7 @@ pub const MAX_SECRETS: usize = 4;
 /// [`Receiver::and_accept`] for the requests that were in flight at that moment. Keep the old one for the tolerance of
 /// the timestamp (`CONTRACT.signature.tolerance()`) and no longer: after that, nothing genuine is signed with it. If a
 /// sender keeps signing retries with the secret of the event's first attempt, accept the old one for as long as retries
-/// may come (`CONTRACT.retry.span()`), plus the tolerance.
+/// may come (`RETRY.span()`, where the contract states a retry policy), plus the tolerance.
 ///
 /// Deliveries that arrive before the receiver has the new secret are answered with 503 and come again: you have as long
 /// as the retries last to roll it out.
@@ -75,7 +75,7 @@ impl Receiver<Untyped> {
     /// When the secret is not written as the pack has it, the pack contradicts itself, or this build lacks its algorithm.
     pub fn of_pack(pack: &Pack, secret: &Secret) -> Result<Self, InvalidSecret> {
         Ok(Receiver {
-            verifier: Verifier::of_pack(pack, secret)?.max_body_bytes(MOST_BYTES),
+            verifier: Verifier::of_pack(pack, secret)?.max_body_bytes(Limits::default().body_limit()),
             terms: Arc::new(Terms::of_pack(pack)?),
             tolerance: pack.signature.tolerance().unwrap_or(Duration::MAX),
             clock: Arc::new(SystemTime::now),
@@ -193,8 +193,8 @@ impl<C: Deliveries> Receiver<C> {
         self.check(&RequestParts { url: url.as_deref().or(request.url), ..*request }, body)
     }
 
-    /// How long the sender waits for an answer.
-    pub(crate) fn wait(&self) -> Duration {
+    /// How long the sender waits for an answer, where that is known.
+    pub(crate) fn wait(&self) -> Option<Duration> {
         self.terms.wait
     }
 

@@ -6,17 +6,11 @@ use webhook_contract::{Condition, Contract, Layout, Location, Pack, Text};
 
 use crate::{InvalidSecret, Reader};
 
-/// The largest body that is taken where nobody says how large one may be, in bytes.
-pub(crate) const MOST_BYTES: usize = 4 << 20;
-
-/// How long a sender is taken to wait where nobody says it.
-const WAIT: Duration = Duration::from_secs(5);
-
 /// What a receiver acts by, next to the signature.
 pub(crate) struct Terms {
     pub reading: Reading,
-    /// How long the sender waits for an answer.
-    pub wait: Duration,
+    /// How long the sender waits for an answer, where that is known.
+    pub wait: Option<Duration>,
 }
 
 /// Where things are in a delivery.
@@ -57,7 +51,7 @@ impl Terms {
             scope: key.scope.clone(),
             header: key.header.clone(),
         };
-        Terms { reading: Reading::Fields(fields), wait: contract.retry.timeout }
+        Terms { reading: Reading::Fields(fields), wait: contract.retry.as_ref().map(|retry| retry.timeout) }
     }
 
     /// # Errors
@@ -71,7 +65,7 @@ impl Terms {
             is_batch: layout.and_then(Layout::events).is_some(),
             takes_get: layout.is_some_and(takes_get),
         };
-        Ok(Terms { reading: Reading::Layout(Box::new(laid)), wait: WAIT })
+        Ok(Terms { reading: Reading::Layout(Box::new(laid)), wait: None })
     }
 }
 

@@ -77,7 +77,7 @@ impl Catalog for Acme {
             promise: None,
             vectors: Cow::Borrowed(&[]),
         },
-        retry: RetryPolicy {
+        retry: Some(RetryPolicy {
             delays: Cow::Borrowed(&[
                 Duration::ZERO,
                 Duration::from_secs(10),
@@ -96,15 +96,15 @@ impl Catalog for Acme {
                 rule(Responses::NetworkError, Action::Retry, None),
                 rule(Responses::Timeout, Action::Retry, None),
             ]),
-            disable_after_failures: 100,
+            disable_after_failures: Some(100),
             promise: text(""),
-        },
-        replay: REPLAY,
+        }),
+        replay: Some(REPLAY),
         limits: Limits {
-            max_body_bytes: 65_536,
-            typical_body_bytes: 1024,
-            max_endpoints: 10,
-            delivery_log: Duration::from_secs(30 * 24 * 3600),
+            max_body_bytes: Some(65_536),
+            typical_body_bytes: Some(1024),
+            max_endpoints: Some(10),
+            delivery_log: Some(Duration::from_secs(30 * 24 * 3600)),
         },
         subscription: Subscription {
             default: SubscriptionDefault::None,

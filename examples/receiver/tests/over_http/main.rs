@@ -78,7 +78,7 @@ fn what_is_not_genuine_is_refused_and_not_handled() {
 fn a_body_beyond_the_limit_is_refused_before_it_is_there() {
     let example = Example::new();
     let running = example.start();
-    let limit = CONTRACT.limits.max_body_bytes as usize;
+    let limit = CONTRACT.limits.body_limit();
     let sender = Sender::to(&running);
     let mut body = body(EventType::IntegrityViolation, "evt-1");
     body.resize(limit, b' ');

@@ -52,35 +52,27 @@ impl Options {
 
 fn run_on(root: &Path, options: &Options, context: &Context) -> Outcome {
     let mut diagnostics = Diagnostics::new();
-    let Some(newer) = Newer::load(&options.limits.tree(root), &mut diagnostics) else {
+    let newer = Newer::load(&options.limits.tree(root), &mut diagnostics);
+    // Verdicts on what is going to be corrected would only be in the way.
+    let Some(newer) = newer.filter(|_| diagnostics.has_no_error()) else {
         return options.format.mistakes(options.against.as_deref(), &diagnostics, context.color);
     };
-    let outcome = compared(options, context, root, &newer, &diagnostics);
+    let outcome = compared(options, context, root, &newer);
     // The process is about to end: to give memory back piece by piece is time for nothing.
     std::mem::forget(newer);
     outcome
 }
 
-/// Compares as far as the newer catalog's mistakes allow it.
-fn compared(
-    options: &Options,
-    context: &Context,
-    root: &Path,
-    newer: &Newer,
-    diagnostics: &Diagnostics,
-) -> Outcome {
+/// Compares a catalog without mistakes.
+fn compared(options: &Options, context: &Context, root: &Path, newer: &Newer) -> Outcome {
     let (limits, format, verbose) = (options.limits.limits(), options.format, options.verbose);
-    let is_sound = diagnostics.has_no_error();
     let against = match against::find(root, options.against.as_deref(), limits, context.program) {
         Ok(against) => against,
-        _ if !is_sound => {
-            return format.mistakes(options.against.as_deref(), diagnostics, context.color);
-        }
         Err(Missing::Usage(message)) => return Outcome::usage(message),
         Err(Missing::Failed(message)) => return Outcome::failed(message),
         Err(Missing::NotYet(reason)) => return nothing_to_compare(format, &reason),
     };
-    let changes = match Changes::find(against, newer, diagnostics, fail_on::all(&options.fail_on)) {
+    let changes = match Changes::find(against, newer, fail_on::all(&options.fail_on)) {
         Ok(changes) => changes,
         Err(message) => return Outcome::failed(message),
     };
@@ -92,12 +84,7 @@ fn compared(
         Format::Markdown => markdown::report(&changes, verbose),
     };
     let notes = text::assumptions(&changes, verbose, context);
-    let outcome = if is_sound {
-        Outcome::new(changes.status()).out(said).err(notes)
-    } else {
-        let mistakes = diagnostics.to_text_in(context.color);
-        Outcome::new(Status::Mistakes).out(said).err(format!("{mistakes}{notes}"))
-    };
+    let outcome = Outcome::new(changes.status()).out(said).err(notes);
     std::mem::forget(changes);
     outcome
 }
@@ -113,7 +100,7 @@ pub fn since(before: Tree, after: &Tree, name: &str, color: Color) -> Result<Str
     let mut diagnostics = Diagnostics::new();
     let Some(newer) = Newer::load(after, &mut diagnostics) else { return Ok(String::new()) };
     let against = against::Against::given(before, name);
-    let changes = Changes::find(against, &newer, &diagnostics, fail_on::all(&[]))?;
+    let changes = Changes::find(against, &newer, fail_on::all(&[]))?;
     let has_any = !told::shown(&changes, false).is_empty();
     Ok(if has_any { text::report(&changes, false, Severity::Warning, color) } else { String::new() })
 }

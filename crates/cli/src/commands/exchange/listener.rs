@@ -116,7 +116,7 @@ impl Listener {
             self.state().remember(&request, delivery.record.as_deref());
         }
         if let Some(target) = &self.forward {
-            delivery.forwarded = Some(pass_on(target, &request, self.contract().retry.timeout).await);
+            delivery.forwarded = Some(pass_on(target, &request, self.contract().timeout()).await);
         }
         let own = match refused {
             None => reply(200, ""),

@@ -7,7 +7,7 @@ use serde_json::json;
 use webhook_exchange::Answer;
 use webhook_runtime::contract::words::duration;
 use webhook_runtime::retry::{Next, Outcome as Ended};
-use webhook_runtime::{Contract, Timestamp};
+use webhook_runtime::{Contract, RetryPolicy, Timestamp};
 use webhook_schema::counted;
 use webhook_schema::diagnostic::terminal::one_line;
 
@@ -47,6 +47,8 @@ enum Verdict {
     ToRetry,
     /// The sender would give up.
     Failed,
+    /// It was not accepted, and the contract does not state what the sender would do.
+    Unaccepted,
     /// What is forged was refused, as it has to be.
     Refused,
     /// What is forged was accepted.
@@ -68,13 +70,15 @@ pub(crate) struct Report<'c> {
 }
 
 impl Verdict {
-    const ALL: [Self; 5] = [Self::Delivered, Self::ToRetry, Self::Failed, Self::Refused, Self::Accepted];
+    const ALL: [Self; 6] =
+        [Self::Delivered, Self::ToRetry, Self::Failed, Self::Unaccepted, Self::Refused, Self::Accepted];
 
     fn told(self) -> &'static str {
         match self {
             Self::Delivered => "delivered",
             Self::ToRetry => "to retry",
             Self::Failed => "failed",
+            Self::Unaccepted => "not taken",
             Self::Refused => "refused",
             Self::Accepted => "accepted",
         }
@@ -84,7 +88,7 @@ impl Verdict {
         match self {
             Self::Delivered | Self::Refused => GREEN,
             Self::ToRetry => YELLOW,
-            Self::Failed | Self::Accepted => RED,
+            Self::Failed | Self::Unaccepted | Self::Accepted => RED,
         }
     }
 
@@ -160,16 +164,21 @@ impl<'c> Report<'c> {
 }
 
 impl Sent {
-    fn next(&self, contract: &Contract) -> Next {
-        contract.retry.next_attempt(1, self.answer.outcome)
+    /// What the sender does next, as far as the contract states it: that a 2xx is a delivery need not be stated.
+    fn next(&self, contract: &Contract) -> Option<Next> {
+        match &contract.retry {
+            Some(retry) => Some(retry.next_attempt(1, self.answer.outcome)),
+            None => matches!(self.answer.outcome, Ended::Status(200..300)).then_some(Next::Delivered),
+        }
     }
 
     fn verdict(&self, contract: &Contract) -> Verdict {
         match (self.expected, self.next(contract)) {
-            (Expected::Delivery, Next::Delivered) => Verdict::Delivered,
-            (Expected::Delivery, Next::RetryAfter(_)) => Verdict::ToRetry,
-            (Expected::Delivery, Next::Refused | Next::GiveUp) => Verdict::Failed,
-            (Expected::Refusal(_), Next::Delivered) => Verdict::Accepted,
+            (Expected::Delivery, Some(Next::Delivered)) => Verdict::Delivered,
+            (Expected::Delivery, Some(Next::RetryAfter(_))) => Verdict::ToRetry,
+            (Expected::Delivery, Some(Next::Refused | Next::GiveUp)) => Verdict::Failed,
+            (Expected::Delivery, None) => Verdict::Unaccepted,
+            (Expected::Refusal(_), Some(Next::Delivered)) => Verdict::Accepted,
             // Without an answer, nothing was refused.
             (Expected::Refusal(_), _) if self.status().is_none() => Verdict::Failed,
             (Expected::Refusal(_), _) => Verdict::Refused,
@@ -212,12 +221,14 @@ impl Sent {
     fn remark(&self, contract: &Contract) -> String {
         match (self.expected, self.next(contract)) {
             (Expected::Refusal(what), _) => format!(", with {what}"),
-            (_, Next::Delivered) => String::new(),
-            (_, Next::RetryAfter(wait)) => {
-                format!(", in {} (attempt 2 of {})", duration(wait), contract.retry.attempts())
+            (_, None) => ": the contract does not state what the sender does next".to_owned(),
+            (_, Some(Next::Delivered)) => String::new(),
+            (_, Some(Next::RetryAfter(wait))) => {
+                let attempts = contract.retry.as_ref().map_or(0, RetryPolicy::attempts);
+                format!(", in {} (attempt 2 of {attempts})", duration(wait))
             }
-            (_, Next::Refused) => ", for good: the sender takes this answer as final".to_owned(),
-            (_, Next::GiveUp) => ", for good: there is one attempt".to_owned(),
+            (_, Some(Next::Refused)) => ", for good: the sender takes this answer as final".to_owned(),
+            (_, Some(Next::GiveUp)) => ", for good: there is one attempt".to_owned(),
         }
     }
 
@@ -232,10 +243,11 @@ impl Sent {
     fn to_json(&self, contract: &Contract) -> String {
         let next = self.next(contract);
         let (action, wait) = match next {
-            Next::Delivered => ("delivered", None),
-            Next::RetryAfter(wait) => ("retry", Some(wait)),
-            Next::Refused => ("refused", None),
-            Next::GiveUp => ("give_up", None),
+            Some(Next::Delivered) => (Some("delivered"), None),
+            Some(Next::RetryAfter(wait)) => (Some("retry"), Some(wait)),
+            Some(Next::Refused) => (Some("refused"), None),
+            Some(Next::GiveUp) => (Some("give_up"), None),
+            None => (None, None),
         };
         let sent = json!({
             "event": self.event,

@@ -65,8 +65,8 @@ pub fn files(name: &str, provider: &str, source: &Source) -> Vec<(String, String
     filled.collect()
 }
 
-/// The index of a provider's catalog without events, for a catalog that comes from elsewhere. Without a source, the runtime is
-/// the registry's.
+/// The index of a provider's catalog without events, for a catalog that comes from elsewhere: what the template states as an
+/// example, and an index may leave out, is not in it. Without a source, the runtime is the registry's.
 #[cfg(feature = "import")]
 pub fn index(name: &str, provider: &str, source: Option<&Source>) -> String {
     let files = files(name, provider, source.unwrap_or(&Source::Git(String::new())));
@@ -74,6 +74,12 @@ pub fn index(name: &str, provider: &str, source: Option<&Source>) -> String {
     let mut index: serde_json::Value = serde_json::from_str(&text.unwrap_or_default()).unwrap_or_default();
     if source.is_none() {
         index["rust"] = json!({ "version": "0.1.0" });
+    }
+    for (part, keys) in
+        [("provider", &["api_base_url"][..]), ("contract", &["retry", "replay", "limits", "subscription"])]
+    {
+        let part = index[part].as_object_mut();
+        part.into_iter().for_each(|part| part.retain(|key, _| !keys.contains(&key.as_str())));
     }
     index["families"] = json!([]);
     index["events"] = json!([]);

@@ -12,6 +12,9 @@ use crate::ir::Ir;
 use crate::render::pictures;
 use crate::words::{consequence, counted, duration};
 
+/// What stands where the contract says nothing.
+const NOT_STATED: &str = "not stated by the provider";
+
 pub fn envelope(ir: &Ir<'_>, links: Links<'_>) -> String {
     let contract = &ir.index.contract;
     let envelope = &contract.envelope;
@@ -30,7 +33,12 @@ pub fn envelope(ir: &Ir<'_>, links: Links<'_>) -> String {
 
 pub fn invariants(ir: &Ir<'_>, links: Links<'_>) -> String {
     let title = inline(&ir.index.provider.title, links);
-    format!("{title} promises these of every event of the catalog, whatever its family.")
+    let contract = &ir.index.contract;
+    let missing = match contract.retry.is_none() || contract.replay.is_none() {
+        true => " Where the provider states nothing, its section says so.",
+        false => "",
+    };
+    format!("{title} promises these of every event of the catalog, whatever its family.{missing}")
 }
 
 pub fn name(ir: &Ir<'_>, links: Links<'_>) -> String {
@@ -73,7 +81,15 @@ pub fn idempotency_key(ir: &Ir<'_>, links: Links<'_>) -> String {
 }
 
 pub fn retry(ir: &Ir<'_>, links: Links<'_>) -> String {
-    let retry = &ir.index.contract.retry;
+    let Some(retry) = &ir.index.contract.retry else {
+        return "Not stated by the provider: whether and when a delivery is attempted again, which answers count as \
+                delivered, and how long the sender waits for one, are not known."
+            .to_owned();
+    };
+    let disabled = retry.disable_after_failures.map_or_else(
+        || NOT_STATED.to_owned(),
+        |number| format!("after {} in a row, the endpoint is disabled", failures(number)),
+    );
     let mut elapsed = Duration::ZERO;
     let attempts = retry.delays.iter().zip(1..).map(|(&delay, attempt)| {
         elapsed += delay;
@@ -92,10 +108,7 @@ pub fn retry(ir: &Ir<'_>, links: Links<'_>) -> String {
         table(["Response", "What follows"], outcomes),
         facts([
             ("Timeout", format!("{} for the response to an attempt", seconds(retry.timeout))),
-            (
-                "Auto-disable",
-                format!("after {} in a row, the endpoint is disabled", failures(retry.disable_after_failures)),
-            ),
+            ("Auto-disable", disabled),
         ]),
     ])
 }
@@ -113,8 +126,14 @@ fn failures(number: u32) -> String {
 }
 
 pub fn replay(ir: &Ir<'_>, links: Links<'_>) -> String {
-    let replay = &ir.index.contract.replay;
-    let url = |path: &Template| code(&format!("{}{path}", ir.index.provider.api_base_url));
+    let Some(replay) = &ir.index.contract.replay else {
+        return "Not stated by the provider: no way is known to ask for an event or a delivery again."
+            .to_owned();
+    };
+    let url = |path: &Template| match &ir.index.provider.api_base_url {
+        Some(base) => code(&format!("{base}{path}")),
+        None => format!("{}, below the API's base URL, which is not stated", code(&path.to_string())),
+    };
     let header = format!(
         "{}, 1 to {} characters, makes the request for a replay idempotent",
         code(&replay.idempotency_header),
@@ -142,20 +161,18 @@ pub fn receiver(_: &Ir<'_>, _: Links<'_>) -> String {
 
 pub fn limits(ir: &Ir<'_>, _: Links<'_>) -> String {
     let limits = &ir.index.contract.limits;
+    let most = limits.max_body_bytes.map(|most| format!("at most {}", bytes(most)));
+    let typical = limits.typical_body_bytes.map(|typical| format!("typically under {}", bytes(typical)));
+    let body: Vec<String> = most.into_iter().chain(typical).collect();
+    let endpoints = limits.max_endpoints.map(|most| format!("at most {most}"));
+    let log = limits
+        .delivery_log
+        .map(|log| format!("kept for {}", counted((log.as_secs() / 86_400) as usize, "day", "days")));
+    let stated = |text: Option<String>| text.unwrap_or_else(|| NOT_STATED.to_owned());
     facts([
-        (
-            "Body",
-            format!(
-                "at most {}, typically under {}",
-                bytes(limits.max_body_bytes),
-                bytes(limits.typical_body_bytes)
-            ),
-        ),
-        ("Endpoints of an organization", format!("at most {}", limits.max_endpoints)),
-        (
-            "Delivery logs",
-            format!("kept for {}", counted((limits.delivery_log.as_secs() / 86_400) as usize, "day", "days")),
-        ),
+        ("Body", stated((!body.is_empty()).then(|| body.join(", ")))),
+        ("Endpoints of an organization", stated(endpoints)),
+        ("Delivery logs", stated(log)),
     ])
 }
 
@@ -164,7 +181,9 @@ pub fn subscription(ir: &Ir<'_>, links: Links<'_>) -> String {
     let default = match subscription.default {
         SubscriptionDefault::None => "nothing; each event is opted into",
         SubscriptionDefault::All => "every event",
-        SubscriptionDefault::Unspecified => "not settled; name the events that you want",
+        SubscriptionDefault::Unspecified => {
+            "not settled by what the provider states; name the events that you want"
+        }
     };
     let mut list = vec![("Default of a new endpoint", default.to_owned())];
     if !subscription.synthetic_events.is_empty() {

@@ -8,11 +8,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::ser::{Serialize, SerializeMap as _, Serializer};
 use serde_json::{Map, Value, json};
 use webhook_contract::{
-    Contract, Location as Place, Piece, Responses, RetryRule, SignatureRule, TimeLocation, TimeUnit,
-    TimestampRule,
+    Contract, Location as Place, Piece, ReplayRule, Responses, RetryRule, SignatureRule, TimeLocation,
+    TimeUnit, TimestampRule,
 };
 use webhook_schema::Location;
 
+use super::info::NOT_STATED;
 use super::{OneByOne, object};
 use crate::components::ANY_EVENT;
 use crate::ir::Ir;
@@ -38,11 +39,13 @@ impl Serialize for Shared<'_> {
         let mut schemes = Map::from_iter([(SIGNATURE.to_owned(), signature(contract))]);
         if let Some(api) = &ir.api {
             parameters.extend(of_paths(ir, api));
-            parameters.insert(IDEMPOTENCY_KEY.to_owned(), idempotency_header(contract));
+            let replay = contract.replay.as_ref().map(idempotency_header);
+            parameters.extend(replay.map(|header| (IDEMPOTENCY_KEY.to_owned(), header)));
             schemes.insert(BEARER.to_owned(), bearer(api));
         }
-        let responses =
-            outcomes(contract).map(|(_, name, description)| (name, json!({ "description": description })));
+        let responses = outcomes(contract)
+            .into_iter()
+            .map(|(_, name, description)| (name, json!({ "description": description })));
         let mut components = serializer.serialize_map(None)?;
         components.serialize_entry("securitySchemes", &schemes)?;
         components.serialize_entry("parameters", &parameters)?;
@@ -115,8 +118,7 @@ fn time_header(name: &str, timestamp: &TimestampRule) -> Value {
     header(name, &description, schema)
 }
 
-fn idempotency_header(contract: &Contract) -> Value {
-    let replay = &contract.replay;
+fn idempotency_header(replay: &ReplayRule) -> Value {
     header(
         &replay.idempotency_header,
         "Chosen by the sender: the same key with the same body gives the first result again.",
@@ -129,16 +131,25 @@ fn header(name: &str, description: &str, schema: Value) -> Value {
 }
 
 /// Each class of HTTP answers to a delivery: its status as OpenAPI has it, the name of its component, and what follows.
-pub fn outcomes(contract: &Contract) -> impl Iterator<Item = (String, String, String)> {
+/// An operation has to have one, so where nothing is stated, that is said of all.
+pub fn outcomes(contract: &Contract) -> Vec<(String, String, String)> {
     let is_answer = |rule: &&RetryRule| matches!(rule.responses, Responses::Status(_) | Responses::Class(_));
-    contract.retry.rules.iter().filter(is_answer).map(|rule| {
-        let status = rule.responses.to_string().to_ascii_uppercase();
-        let consequence = consequence(rule);
-        let mut letters = consequence.chars();
-        let first = letters.next().map(|first| first.to_ascii_uppercase()).into_iter();
-        let description = first.chain(letters).chain(['.']).collect();
-        (status.clone(), format!("Delivery{status}"), description)
-    })
+    let rules = contract.retry.iter().flat_map(|retry| retry.rules.iter());
+    let mut outcomes: Vec<_> = rules.filter(is_answer).map(outcome).collect();
+    if outcomes.is_empty() {
+        let what = format!("What follows an answer: {}", NOT_STATED.to_lowercase());
+        outcomes.push(("default".to_owned(), "DeliveryDefault".to_owned(), what));
+    }
+    outcomes
+}
+
+fn outcome(rule: &RetryRule) -> (String, String, String) {
+    let status = rule.responses.to_string().to_ascii_uppercase();
+    let consequence = consequence(rule);
+    let mut letters = consequence.chars();
+    let first = letters.next().map(|first| first.to_ascii_uppercase()).into_iter();
+    let description = first.chain(letters).chain(['.']).collect();
+    (status.clone(), format!("Delivery{status}"), description)
 }
 
 /// OpenAPI has no scheme for signatures; the one for keys in a header says at least which header counts.

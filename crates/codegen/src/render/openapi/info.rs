@@ -5,15 +5,18 @@
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use webhook_contract::{Action, Contract, SubscriptionDefault};
+use webhook_contract::{Action, Contract, RetryPolicy, SubscriptionDefault};
 
 use crate::ir::Ir;
 use crate::words::counted;
 
+/// What stands where the contract says nothing.
+pub const NOT_STATED: &str = "Not stated by the provider.";
+
 pub fn info(ir: &Ir<'_>) -> Value {
     let title = &ir.index.provider.title;
     let what = if ir.api.is_some() { "webhooks and endpoint API" } else { "webhooks" };
-    json!({
+    let mut info = json!({
         "title": format!("{title} {what}"),
         "version": ir.index.version.0,
         "summary": format!(
@@ -22,8 +25,11 @@ pub fn info(ir: &Ir<'_>) -> Value {
             counted(ir.families.len(), "family", "families"),
         ),
         "description": description(ir),
-        "x-retry-policy": retry_policy(&ir.index.contract),
-    })
+    });
+    if let Some(retry) = &ir.index.contract.retry {
+        info["x-retry-policy"] = retry_policy(retry);
+    }
+    info
 }
 
 fn description(ir: &Ir<'_>) -> String {
@@ -43,8 +49,8 @@ fn description(ir: &Ir<'_>) -> String {
         section("Versions", &contract.schema.promise),
         section("Idempotency key", &contract.idempotency_key.promise),
         section("Signature", contract.signature.promise.as_deref().unwrap_or_default()),
-        section("Retries", &contract.retry.promise),
-        section("Replay", &contract.replay.promise),
+        section("Retries", contract.retry.as_ref().map_or(NOT_STATED, |retry| &retry.promise)),
+        section("Replay", contract.replay.as_ref().map_or(NOT_STATED, |replay| &replay.promise)),
         section("Subscription", &subscription(contract)),
     ];
     let of_api = ir.api.iter().flat_map(|api| &api.entry.assumptions);
@@ -66,15 +72,16 @@ fn subscription(contract: &Contract) -> String {
     let default = match subscription.default {
         SubscriptionDefault::None => "A new endpoint is subscribed to nothing: each event is opted into.",
         SubscriptionDefault::All => "A new endpoint is subscribed to every event.",
-        SubscriptionDefault::Unspecified => "What a new endpoint is subscribed to is not settled.",
+        SubscriptionDefault::Unspecified => {
+            "What a new endpoint is subscribed to is not settled by what the provider states."
+        }
     };
     let note = subscription.note.as_deref();
     std::iter::once(default).chain(note).collect::<Vec<_>>().join(" ")
 }
 
 /// The retry policy for programs.
-fn retry_policy(contract: &Contract) -> Value {
-    let retry = &contract.retry;
+fn retry_policy(retry: &RetryPolicy) -> Value {
     let outcomes = retry.rules.iter().map(|rule| {
         let action = match rule.action {
             Action::Delivered => "delivered",
@@ -87,10 +94,13 @@ fn retry_policy(contract: &Contract) -> Value {
         }
         row
     });
-    json!({
+    let mut policy = json!({
         "delays_seconds": retry.delays.iter().map(Duration::as_secs).collect::<Vec<_>>(),
         "timeout_seconds": retry.timeout.as_secs(),
-        "disable_after_failures": retry.disable_after_failures,
-        "outcomes": outcomes.collect::<Vec<_>>(),
-    })
+    });
+    if let Some(failures) = retry.disable_after_failures {
+        policy["disable_after_failures"] = failures.into();
+    }
+    policy["outcomes"] = outcomes.collect();
+    policy
 }

@@ -49,7 +49,8 @@ fn operation(ir: &Ir<'_>, api: &Api<'_>, operation: &Operation<'_>) -> Value {
 }
 
 fn meaning(ir: &Ir<'_>, refusal: Refusal<'_>) -> String {
-    let header = &ir.index.contract.replay.idempotency_header;
+    let replay = ir.index.contract.replay.as_ref();
+    let header = replay.map_or("", |replay| &replay.idempotency_header);
     match refusal {
         Refusal::Described(text) => text.to_owned(),
         Refusal::KeyReused => format!("The key in `{header}` was used with another body before."),

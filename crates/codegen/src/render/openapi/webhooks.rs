@@ -21,8 +21,9 @@ fn operation(ir: &Ir<'_>, event: &Event<'_>) -> Value {
     let schema = ir.components.reference(&Location::new(event.entry.schema_file(), ""));
     let headers = headers(&ir.index.contract).into_iter();
     let headers: Vec<Value> = headers.map(|(name, _)| reference("parameters", name)).collect();
-    let responses =
-        outcomes(&ir.index.contract).map(|(status, name, _)| (status, reference("responses", &name)));
+    let responses = outcomes(&ir.index.contract)
+        .into_iter()
+        .map(|(status, name, _)| (status, reference("responses", &name)));
     let mut operation = json!({
         "operationId": event.ident,
         "summary": event.entry.name,

@@ -30,7 +30,7 @@ enum Form {
 const PAD: i32 = 10;
 const BETWEEN: i32 = 10;
 
-pub(super) fn draw(ir: &Ir<'_>, width: Width) -> Drawn {
+pub(super) fn draw(ir: &Ir<'_>, width: Width) -> Option<Drawn> {
     let mut drawing = Drawing::new(width);
     let form = match (ir.events.len() <= NAMED, width.0 >= FOR_NAMES) {
         (true, true) => Form::Names,
@@ -57,7 +57,7 @@ pub(super) fn draw(ir: &Ir<'_>, width: Width) -> Drawn {
         let more = format!("and {}", counted(more, "more family", "more families"));
         end += drawing.paragraph(Style::Small, [0, end, drawing.width()], 2, &more);
     }
-    Drawn { drawing, height: end, title: title(ir), description: description(ir) }
+    Some(Drawn { drawing, height: end, title: title(ir), description: description(ir) })
 }
 
 /// The whole of it in a few words.

@@ -24,7 +24,7 @@ const TITLE: &str = "The way of a delivery through a receiver";
 const PAD: i32 = 10;
 const BETWEEN: i32 = 18;
 
-pub(super) fn draw(ir: &Ir<'_>, width: Width) -> Drawn {
+pub(super) fn draw(ir: &Ir<'_>, width: Width) -> Option<Drawn> {
     let mut drawing = Drawing::new(width);
     let steps = steps(ir);
     let mut y = drawing.paragraph(Style::Strong, [0, 0, drawing.width()], 2, TITLE) + 6;
@@ -41,7 +41,7 @@ pub(super) fn draw(ir: &Ir<'_>, width: Width) -> Drawn {
         format!("{}: {}.{}", step.title, step.text, ends.collect::<String>())
     });
     let description = said.collect::<Vec<_>>().join(" ");
-    Drawn { drawing, height: y + 2, title: TITLE.to_owned(), description }
+    Some(Drawn { drawing, height: y + 2, title: TITLE.to_owned(), description })
 }
 
 /// The alternative of the picture: its steps.
@@ -59,7 +59,7 @@ fn steps(ir: &Ir<'_>) -> Vec<Step> {
     vec![
         step(
             "Read",
-            format!("the body, up to {}", size(contract.limits.max_body_bytes)),
+            format!("the body, up to {}", size(contract.limits.body_limit())),
             vec![end("larger", 413)],
         ),
         step("Verify", signed(ir), vec![end("forged, stale or incomplete", 503)]),
@@ -82,12 +82,12 @@ fn steps(ir: &Ir<'_>) -> Vec<Step> {
     ]
 }
 
-fn size(bytes: u32) -> String {
-    const KIBIBYTE: u32 = 1024;
+fn size(bytes: usize) -> String {
+    const KIBIBYTE: usize = 1024;
     if bytes > 0 && bytes.is_multiple_of(KIBIBYTE) {
         format!("{} KiB", bytes / KIBIBYTE)
     } else {
-        counted(bytes as usize, "byte", "bytes")
+        counted(bytes, "byte", "bytes")
     }
 }
 
@@ -105,9 +105,10 @@ fn signed(ir: &Ir<'_>) -> String {
     format!("{place}{signed}{}", time.unwrap_or_default())
 }
 
-/// A status, and what the sender does about it.
+/// A status, and what the sender does about it, where that is stated.
 fn answer(ir: &Ir<'_>, status: u16) -> String {
-    let next = match ir.index.contract.retry.next_attempt(1, Outcome::Status(status)) {
+    let Some(retry) = &ir.index.contract.retry else { return status.to_string() };
+    let next = match retry.next_attempt(1, Outcome::Status(status)) {
         Next::Delivered => "delivered".to_owned(),
         Next::RetryAfter(wait) if wait.is_zero() => "tried again at once".to_owned(),
         Next::RetryAfter(wait) => format!("tried again after {}", duration(wait)),

@@ -30,12 +30,13 @@ struct Attempt {
     at: Duration,
 }
 
-pub(super) fn draw(ir: &Ir<'_>, width: Width) -> Drawn {
-    let retry = &ir.index.contract.retry;
+/// Nothing where no retry policy is stated.
+pub(super) fn draw(ir: &Ir<'_>, width: Width) -> Option<Drawn> {
+    let retry = ir.index.contract.retry.as_ref()?;
     let mut drawing = Drawing::new(width);
     let mut y = schedule(&mut drawing, retry);
     y = answers(&mut drawing, retry, y + GAP);
-    Drawn { drawing, height: y + 2, title: title(retry), description: description(retry) }
+    Some(Drawn { drawing, height: y + 2, title: title(retry), description: description(retry) })
 }
 
 /// The whole of it in a few words.
@@ -196,10 +197,9 @@ fn answers(drawing: &mut Drawing, retry: &RetryPolicy, y: i32) -> i32 {
         let height = drawing.paragraph(Style::Small, said, 4, &consequence(rule));
         y += (height + 4).max(inside) + 8;
     }
-    let disabled = format!(
-        "{} in a row disable the endpoint.",
-        counted(retry.disable_after_failures as usize, "failure", "failures")
-    );
+    let Some(failures) = retry.disable_after_failures else { return y };
+    let disabled =
+        format!("{} in a row disable the endpoint.", counted(failures as usize, "failure", "failures"));
     y + drawing.paragraph(Style::Small, [0, y, drawing.width()], 2, &disabled)
 }
 

@@ -6,7 +6,7 @@ use webhook_catalog::index::api::OperationName;
 
 use super::{DIRECTORY, contract, crate_name, docs, facade_name, rust_file, unparse};
 use crate::files::Files;
-use crate::ir::api::Api;
+use crate::ir::api::{Api, Operation};
 use crate::ir::{Home, Ir};
 use crate::markup::code;
 use crate::names::type_ident;
@@ -64,6 +64,16 @@ fn example(ir: &Ir<'_>) -> Vec<String> {
     // A catalog without families has no events to subscribe to.
     let family = ir.families.first().map(|family| type_ident(&family.entry.name));
     let Some(family) = family else { return Vec::new() };
+    let replay = match ir.index.contract.replay {
+        Some(_) => {
+            "\
+// The same key with the same request gives the first result again.
+let key = Client::idempotency_key(\"backfill 1\")?;
+client.replay(\"org-1\", \"evt-1\", &key, None).await?;
+"
+        }
+        None => "",
+    };
     let text = format!(
         "
 ```
@@ -76,10 +86,7 @@ let client = Client::new(token)?;
 let endpoint = NewEndpoint::new(\"https://example.com/hooks\", Subscription::families([Family::{family}])?)?;
 // The answer holds the signing secret, which is not shown again.
 let created = client.create_endpoint(\"org-1\", &endpoint).await?;
-// The same key with the same request gives the first result again.
-let key = Client::idempotency_key(\"backfill 1\")?;
-client.replay(\"org-1\", \"evt-1\", &key, None).await?;
-# let _ = created;
+{replay}# let _ = created;
 # Ok(())
 # }}
 ```
@@ -89,25 +96,38 @@ client.replay(\"org-1\", \"evt-1\", &key, None).await?;
 }
 
 fn items(ir: &Ir<'_>, api: &Api<'_>) -> TokenStream {
-    let answer = |name| format_ident!("{}", ir.shape(api.operations[&name].answer).ident);
-    let created = answer(OperationName::CreateEndpoint);
-    let rotated = answer(OperationName::RotateSecret);
-    let replay = answer(OperationName::Replay);
-    let redelivery = answer(OperationName::Redeliver);
+    let answer = |operation: &Operation<'_>| format_ident!("{}", ir.shape(operation.answer).ident);
+    let created = answer(&api.operations[&OperationName::CreateEndpoint]);
+    let rotated = answer(&api.operations[&OperationName::RotateSecret]);
     let path = |name| contract::template(api.operations[&name].path);
     let create_path = path(OperationName::CreateEndpoint);
     let rotate_path = path(OperationName::RotateSecret);
-    let base_url = &ir.index.provider.api_base_url;
+    // A catalog with an API has one.
+    let base_url = ir.index.provider.api_base_url.as_deref().unwrap_or_default();
     let facade = format_ident!("{}", facade_name(ir).replace('-', "_"));
     let title = &ir.index.provider.title;
     let what = format!(" The endpoint API of {title}, for [`Client`].");
     let client = format!(" A client of the endpoint API of {title}.");
     let endpoint = format!(" An endpoint that is to be created at {title}.");
     let subscription = format!(" Events of {title} that a new endpoint is to be sent.");
+    let of_replays = [OperationName::Replay, OperationName::Redeliver].map(|name| api.operations.get(&name));
+    let replays = if let [Some(replay), Some(redelivery)] = of_replays {
+        let [replay, redelivery] = [replay, redelivery].map(answer);
+        quote! {
+            impl webhook_endpoints::Replays for Api {
+                type Replay = crate::#replay;
+                type Redelivery = crate::#redelivery;
+
+                const REPLAY: &'static webhook_endpoints::contract::ReplayRule = #facade::REPLAY;
+            }
+        }
+    } else {
+        TokenStream::new()
+    };
     quote! {
         use std::borrow::Cow;
 
-        use webhook_endpoints::contract::{Part, ReplayRule, Template, text};
+        use webhook_endpoints::contract::{Part, Template, text};
 
         use crate::{EventType, Family};
 
@@ -131,13 +151,10 @@ fn items(ir: &Ir<'_>, api: &Api<'_>) -> TokenStream {
             type Family = Family;
             type CreatedEndpoint = crate::#created;
             type RotatedSecret = crate::#rotated;
-            type Replay = crate::#replay;
-            type Redelivery = crate::#redelivery;
 
             const BASE_URL: &'static str = #base_url;
             const CREATE_ENDPOINT: &'static Template = &#create_path;
             const ROTATE_SECRET: &'static Template = &#rotate_path;
-            const REPLAY: &'static ReplayRule = &#facade::CONTRACT.replay;
             const EVENT_TYPES: &'static [EventType] = EventType::ALL;
 
             fn name(event_type: EventType) -> &'static str {
@@ -148,5 +165,7 @@ fn items(ir: &Ir<'_>, api: &Api<'_>) -> TokenStream {
                 event_type.family()
             }
         }
+
+        #replays
     }
 }

@@ -18,7 +18,13 @@ pub const DOCS: &str = "\
 
 /// The items of the module.
 pub fn items(ir: &Ir<'_>) -> TokenStream {
-    let (version, base_url) = (&ir.index.version.0, &ir.index.provider.api_base_url);
+    let version = &ir.index.version.0;
+    let base_url = ir.index.provider.api_base_url.as_ref().map(|url| {
+        quote! {
+            /// Base URL of the provider's API, without a slash at the end.
+            pub const API_BASE_URL: &str = #url;
+        }
+    });
     let contract = &ir.index.contract;
     let parts = [
         envelope(contract),
@@ -31,6 +37,7 @@ pub fn items(ir: &Ir<'_>) -> TokenStream {
         subscription(contract),
     ];
     let assumptions = texts(&contract.assumptions);
+    let stated = stated(contract);
     quote! {
         use core::time::Duration;
         use std::borrow::Cow;
@@ -40,15 +47,33 @@ pub fn items(ir: &Ir<'_>) -> TokenStream {
         /// Catalog version: the date of the last breaking change, `YYYY-MM-DD`.
         pub const VERSION: &str = #version;
 
-        /// Base URL of the provider's API, without a slash at the end.
-        pub const API_BASE_URL: &str = #base_url;
+        #base_url
 
         /// What holds for every delivery: the names, numbers and policies that the catalog's index states.
         pub const CONTRACT: &Contract = &Contract {
             #(#parts)*
             assumptions: #assumptions,
         };
+
+        #(#stated)*
     }
+}
+
+/// What is there only where the contract states it.
+fn stated(contract: &Contract) -> impl Iterator<Item = TokenStream> {
+    let retry = contract.retry.is_some().then(|| {
+        quote! {
+            /// When a delivery is attempted again: the retry policy of [`CONTRACT`].
+            pub const RETRY: &RetryPolicy = CONTRACT.retry.as_ref().unwrap();
+        }
+    });
+    let replay = contract.replay.is_some().then(|| {
+        quote! {
+            /// How the provider is asked to deliver once more: the replay path of [`CONTRACT`].
+            pub const REPLAY: &ReplayRule = CONTRACT.replay.as_ref().unwrap();
+        }
+    });
+    retry.into_iter().chain(replay)
 }
 
 fn envelope(contract: &Contract) -> TokenStream {
@@ -96,20 +121,20 @@ fn idempotency_key(contract: &Contract) -> TokenStream {
 }
 
 fn retry(contract: &Contract) -> TokenStream {
-    let retry = &contract.retry;
+    let Some(retry) = &contract.retry else { return quote!(retry: None,) };
     let delays = retry.delays.iter().map(|&delay| duration(delay));
     let timeout = duration(retry.timeout);
     let rules = retry.rules.iter().map(rule);
-    let disable_after_failures = literal(retry.disable_after_failures);
+    let disable_after_failures = optional(retry.disable_after_failures.map(number));
     let promise = text(&retry.promise);
     quote! {
-        retry: RetryPolicy {
+        retry: Some(RetryPolicy {
             delays: Cow::Borrowed(&[#(#delays),*]),
             timeout: #timeout,
             rules: Cow::Borrowed(&[#(#rules),*]),
             disable_after_failures: #disable_after_failures,
             promise: #promise,
-        },
+        }),
     }
 }
 
@@ -132,14 +157,14 @@ fn rule(rule: &RetryRule) -> TokenStream {
 }
 
 fn replay(contract: &Contract) -> TokenStream {
-    let replay = &contract.replay;
+    let Some(replay) = &contract.replay else { return quote!(replay: None,) };
     let (path, redeliver) = (template(&replay.replay_path), template(&replay.redeliver_path));
     let (header, promise) = (text(&replay.idempotency_header), text(&replay.promise));
     let (length, endpoints) = (literal(replay.idempotency_key_max_length), literal(replay.max_endpoint_ids));
     let (reused, in_flight) =
         (literal(replay.key_reused_status.into()), literal(replay.in_flight_status.into()));
     quote! {
-        replay: ReplayRule {
+        replay: Some(ReplayRule {
             replay_path: #path,
             redeliver_path: #redeliver,
             idempotency_header: #header,
@@ -148,14 +173,15 @@ fn replay(contract: &Contract) -> TokenStream {
             key_reused_status: #reused,
             in_flight_status: #in_flight,
             promise: #promise,
-        },
+        }),
     }
 }
 
 fn limits(contract: &Contract) -> TokenStream {
     let limits = &contract.limits;
-    let (most, typical) = (literal(limits.max_body_bytes), literal(limits.typical_body_bytes));
-    let (endpoints, log) = (literal(limits.max_endpoints), duration(limits.delivery_log));
+    let [most, typical, endpoints] = [limits.max_body_bytes, limits.typical_body_bytes, limits.max_endpoints]
+        .map(|limit| optional(limit.map(number)));
+    let log = optional(limits.delivery_log.map(duration));
     quote! {
         limits: Limits {
             max_body_bytes: #most,
@@ -214,6 +240,11 @@ fn duration(length: Duration) -> TokenStream {
             quote!(Duration::from_secs(#seconds))
         }
     }
+}
+
+fn number(number: u32) -> TokenStream {
+    let number = literal(number);
+    quote!(#number)
 }
 
 /// A number of whatever type is needed.

@@ -55,6 +55,11 @@ fn root(ir: &Ir<'_>) -> proc_macro2::TokenStream {
         let ident = crate_ident(ir, Home::Family(id));
         quote! { #[cfg(feature = #feature)] pub use #ident as #module; }
     });
+    let contract = &ir.index.contract;
+    // What the contract does not state has no constant, and what goes by it no module.
+    let base_url = ir.index.provider.api_base_url.is_some().then(|| quote!(API_BASE_URL,));
+    let (replay, of_replay) = contract.replay.as_ref().map(|_| (quote!(REPLAY,), quote!(replay,))).unzip();
+    let (retry, of_retry) = contract.retry.as_ref().map(|_| (quote!(RETRY,), quote!(retry,))).unzip();
     quote! {
         mod contract;
         mod delivery;
@@ -68,7 +73,7 @@ fn root(ir: &Ir<'_>) -> proc_macro2::TokenStream {
         pub mod testing;
         mod texts;
 
-        pub use contract::{API_BASE_URL, CONTRACT, VERSION};
+        pub use contract::{#base_url CONTRACT, #replay #retry VERSION};
         pub use delivery::Delivery;
         #[cfg(feature = "sender")]
         pub use delivery::DeliveryBuilder;
@@ -85,7 +90,7 @@ fn root(ir: &Ir<'_>) -> proc_macro2::TokenStream {
         #(#[doc(no_inline)] #families)*
         #[doc(no_inline)]
         pub use webhook_runtime::{
-            DecodeError, Envelope, InvalidSecret, Number, RawJson, Secret, SecretForm, Stage, Timestamp, UnexpectedForm, UnknownEvent, UnknownReason, UnknownText, UnknownVariant, replay, retry,
+            DecodeError, Envelope, InvalidSecret, Number, RawJson, Secret, SecretForm, Stage, Timestamp, UnexpectedForm, UnknownEvent, UnknownReason, UnknownText, UnknownVariant, #of_replay #of_retry
         };
         #[doc(no_inline)]
         #[cfg(feature = "sender")]

@@ -7,6 +7,8 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
+use webhook_contract::Contract;
+
 type Sleep = Pin<Box<dyn Future<Output = ()> + Send>>;
 
 /// The time that the sender waits for an answer is divided into parts: one each for reading the body, for the store
@@ -17,6 +19,8 @@ const OF_HANDLER: u32 = 6;
 /// How long each step may take.
 pub(super) struct Times {
     sleep: Arc<dyn Fn(Duration) -> Sleep + Send + Sync>,
+    /// Whether it is known how long the sender waits.
+    is_stated: bool,
     /// The handler's.
     pub handler: Duration,
     /// That of each of the other steps.
@@ -37,17 +41,22 @@ pub(super) enum Ended<T> {
 }
 
 impl Times {
-    /// Divides the time that the sender waits.
-    pub fn new<W>(wait: Duration, sleep: impl Fn(Duration) -> W + Send + Sync + 'static) -> Times
+    /// Divides the time that the sender waits, or is taken to wait where nobody says how long.
+    pub fn new<W>(wait: Option<Duration>, sleep: impl Fn(Duration) -> W + Send + Sync + 'static) -> Times
     where
         W: Future<Output = ()> + Send + 'static,
     {
-        let part = wait / PARTS;
-        Times { sleep: Arc::new(move |time| Box::pin(sleep(time))), handler: OF_HANDLER * part, part }
+        let part = wait.unwrap_or(Contract::DEFAULT_TIMEOUT) / PARTS;
+        let sleep: Arc<dyn Fn(Duration) -> Sleep + Send + Sync> = Arc::new(move |time| Box::pin(sleep(time)));
+        Times { sleep, is_stated: wait.is_some(), handler: OF_HANDLER * part, part }
     }
 
-    /// Gives the handler less than its share.
-    pub fn shorten(&mut self, handler: Duration) {
+    /// Gives the handler less than its share; where nobody says how long the sender waits, it may be more, and the other steps
+    /// have more with it.
+    pub fn set_handler(&mut self, handler: Duration) {
+        if !self.is_stated {
+            self.part = handler / OF_HANDLER;
+        }
         self.handler = handler.min(OF_HANDLER * self.part);
     }
 

@@ -81,7 +81,7 @@ impl Verifier {
     pub(crate) fn prepare(contract: &Contract) -> Result<Self, InvalidSecret> {
         let id = Location::Header(contract.idempotency_key.header.clone());
         let verifier = Self::build(&contract.signature, Some(&id), None)?;
-        Ok(verifier.max_body_bytes(contract.limits.max_body_bytes as usize))
+        Ok(verifier.max_body_bytes(contract.limits.body_limit()))
     }
 
     fn build(

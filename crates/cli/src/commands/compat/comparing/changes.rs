@@ -43,24 +43,18 @@ pub struct Changes<'n> {
 }
 
 impl<'n> Changes<'n> {
-    /// Compares. The diagnostics are those of the newer catalog.
+    /// Compares.
     ///
     /// # Errors
     ///
     /// When there is no older catalog to speak of: why, with its locations.
-    pub fn find(
-        against: Against,
-        newer: &'n Newer,
-        diagnostics: &Diagnostics,
-        fail_on: FailOn,
-    ) -> Result<Self, String> {
+    pub fn find(against: Against, newer: &'n Newer, fail_on: FailOn) -> Result<Self, String> {
         let mut reasons = Diagnostics::new();
         let Some(older) = webhook_catalog::load_older(&against.tree, &newer.catalog, &mut reasons) else {
             return Err(format!("{} cannot be compared with:\n{}", against.name, reasons.to_text()));
         };
         let mut comparison = webhook_evolution::compare(&older.catalog, &newer.catalog, Some(&today()));
-        webhook_evolution::add_reasons(&mut comparison, Side::Before, &older.catalog, &reasons);
-        webhook_evolution::add_reasons(&mut comparison, Side::After, &newer.catalog, diagnostics);
+        webhook_evolution::add_reasons(&mut comparison, &older.catalog, &reasons);
         // What is wrong with it by today's rules is no reason not to look at what can be lowered.
         let items = webhook_codegen::surface(&older.catalog, &mut reasons.clone());
         if let (Some(older), Some(newer)) = (&items, &newer.items) {

@@ -9,9 +9,6 @@ use webhook_runtime::contract::*;
 /// Catalog version: the date of the last breaking change, `YYYY-MM-DD`.
 pub const VERSION: &str = "2031-07-04";
 
-/// Base URL of the provider's API, without a slash at the end.
-pub const API_BASE_URL: &str = "https://api.tern.example/v1";
-
 /// What holds for every delivery: the names, numbers and policies that the catalog's index states.
 pub const CONTRACT: &Contract = &Contract {
     envelope: Envelope {
@@ -69,68 +66,16 @@ pub const CONTRACT: &Contract = &Contract {
         promise: Some(text("Every delivery is signed.")),
         vectors: Cow::Borrowed(&[]),
     },
-    retry: RetryPolicy {
-        delays: Cow::Borrowed(&[Duration::ZERO, Duration::from_secs(10)]),
-        timeout: Duration::from_secs(10),
-        rules: Cow::Borrowed(
-            &[
-                RetryRule {
-                    responses: Responses::Class(2),
-                    action: Action::Delivered,
-                    at_least: None,
-                    assumed: false,
-                },
-                RetryRule {
-                    responses: Responses::Class(4),
-                    action: Action::Fail,
-                    at_least: None,
-                    assumed: false,
-                },
-                RetryRule {
-                    responses: Responses::Timeout,
-                    action: Action::Retry,
-                    at_least: None,
-                    assumed: false,
-                },
-            ],
-        ),
-        disable_after_failures: 100,
-        promise: text("A delivery is tried twice."),
-    },
-    replay: ReplayRule {
-        replay_path: Template(
-            Cow::Borrowed(
-                &[
-                    Part::Text(text("/events/")),
-                    Part::Field(text("event_id")),
-                    Part::Text(text("/replay")),
-                ],
-            ),
-        ),
-        redeliver_path: Template(
-            Cow::Borrowed(
-                &[
-                    Part::Text(text("/deliveries/")),
-                    Part::Field(text("delivery_id")),
-                    Part::Text(text("/redeliver")),
-                ],
-            ),
-        ),
-        idempotency_header: text("Idempotency-Key"),
-        idempotency_key_max_length: 255,
-        max_endpoint_ids: 100,
-        key_reused_status: 422,
-        in_flight_status: 409,
-        promise: text("Any event can be sent again."),
-    },
+    retry: None,
+    replay: None,
     limits: Limits {
-        max_body_bytes: 65536,
-        typical_body_bytes: 4096,
-        max_endpoints: 5,
-        delivery_log: Duration::from_secs(2592000),
+        max_body_bytes: None,
+        typical_body_bytes: None,
+        max_endpoints: None,
+        delivery_log: None,
     },
     subscription: Subscription {
-        default: SubscriptionDefault::All,
+        default: SubscriptionDefault::Unspecified,
         synthetic_events: Cow::Borrowed(&[]),
         note: None,
     },

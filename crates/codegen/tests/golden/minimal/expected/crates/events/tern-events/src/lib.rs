@@ -107,7 +107,7 @@ mod receiver;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod texts;
-pub use contract::{API_BASE_URL, CONTRACT, VERSION};
+pub use contract::{CONTRACT, VERSION};
 pub use delivery::Delivery;
 #[cfg(feature = "sender")]
 pub use delivery::DeliveryBuilder;
@@ -127,7 +127,6 @@ pub use tern_events_flight as flight;
 pub use webhook_runtime::{
     DecodeError, Envelope, InvalidSecret, Number, RawJson, Secret, SecretForm, Stage,
     Timestamp, UnexpectedForm, UnknownEvent, UnknownReason, UnknownText, UnknownVariant,
-    replay, retry,
 };
 #[doc(no_inline)]
 #[cfg(feature = "sender")]

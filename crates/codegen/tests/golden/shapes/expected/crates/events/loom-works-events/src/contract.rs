@@ -72,7 +72,7 @@ pub const CONTRACT: &Contract = &Contract {
         promise: Some(text("Every delivery is signed.")),
         vectors: Cow::Borrowed(&[]),
     },
-    retry: RetryPolicy {
+    retry: Some(RetryPolicy {
         delays: Cow::Borrowed(&[Duration::ZERO, Duration::from_secs(10)]),
         timeout: Duration::from_secs(10),
         rules: Cow::Borrowed(
@@ -97,10 +97,10 @@ pub const CONTRACT: &Contract = &Contract {
                 },
             ],
         ),
-        disable_after_failures: 100,
+        disable_after_failures: Some(100),
         promise: text("A delivery is tried twice."),
-    },
-    replay: ReplayRule {
+    }),
+    replay: Some(ReplayRule {
         replay_path: Template(
             Cow::Borrowed(
                 &[
@@ -125,12 +125,12 @@ pub const CONTRACT: &Contract = &Contract {
         key_reused_status: 422,
         in_flight_status: 409,
         promise: text("Any event can be sent again."),
-    },
+    }),
     limits: Limits {
-        max_body_bytes: 65536,
-        typical_body_bytes: 4096,
-        max_endpoints: 5,
-        delivery_log: Duration::from_secs(2592000),
+        max_body_bytes: Some(65536),
+        typical_body_bytes: Some(4096),
+        max_endpoints: Some(5),
+        delivery_log: Some(Duration::from_secs(2592000)),
     },
     subscription: Subscription {
         default: SubscriptionDefault::None,
@@ -139,3 +139,9 @@ pub const CONTRACT: &Contract = &Contract {
     },
     assumptions: Cow::Borrowed(&[text("Looms run `slowly`.")]),
 };
+
+/// When a delivery is attempted again: the retry policy of [`CONTRACT`].
+pub const RETRY: &RetryPolicy = CONTRACT.retry.as_ref().unwrap();
+
+/// How the provider is asked to deliver once more: the replay path of [`CONTRACT`].
+pub const REPLAY: &ReplayRule = CONTRACT.replay.as_ref().unwrap();
