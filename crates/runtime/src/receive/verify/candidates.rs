@@ -26,10 +26,9 @@ pub(super) struct Form {
 
 /// A signature, decoded.
 pub(super) enum Signature {
-    /// As most are.
-    Short([u8; 64], usize),
-    /// RSA's.
-    Long(Box<[u8]>),
+    /// As long as those of SHA-256, which most are.
+    Usual([u8; 32]),
+    Other(Box<[u8]>),
 }
 
 /// The signatures that were found.
@@ -139,10 +138,7 @@ impl Form {
             algorithm => algorithm.signature_bytes(),
         };
         let bytes = match (self.encoding, length) {
-            (Encoding::Hex, Some(32)) => {
-                let mut bytes = [0; 64];
-                return decode::hex_into(text, &mut bytes[..32]).then_some(Signature::Short(bytes, 32));
-            }
+            (Encoding::Hex, Some(32)) => return decode::hex_of_32_bytes(text).map(Signature::Usual),
             (Encoding::Hex, _) => decode::hex(text),
             (Encoding::Base64, _) => decode::base64(text),
             (Encoding::Base64Url, _) => decode::base64_for_urls(text),
@@ -196,21 +192,17 @@ fn basic(text: &[u8]) -> Option<Signature> {
 impl Signature {
     #[inline]
     pub fn of(bytes: &[u8]) -> Self {
-        let mut short = [0; 64];
-        match short.get_mut(..bytes.len()) {
-            Some(begin) => {
-                begin.copy_from_slice(bytes);
-                Signature::Short(short, bytes.len())
-            }
-            None => Signature::Long(bytes.into()),
+        match bytes.try_into() {
+            Ok(usual) => Signature::Usual(usual),
+            Err(_) => Signature::Other(bytes.into()),
         }
     }
 
     #[inline]
     pub fn bytes(&self) -> &[u8] {
         match self {
-            Signature::Short(bytes, length) => &bytes[..*length],
-            Signature::Long(bytes) => bytes,
+            Signature::Usual(bytes) => bytes,
+            Signature::Other(bytes) => bytes,
         }
     }
 }

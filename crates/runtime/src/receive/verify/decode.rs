@@ -13,21 +13,18 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(&alphabet::STANDARD, CANONICA
 const BASE64_OF_KEYS: GeneralPurpose = GeneralPurpose::new(&alphabet::STANDARD, ANY_PADDING);
 const BASE64_FOR_URLS: GeneralPurpose = GeneralPurpose::new(&alphabet::URL_SAFE, ANY_PADDING);
 
-/// Decodes hexadecimal digits, two per byte; whether that fills the bytes exactly.
+/// Decodes 64 hexadecimal digits.
 #[inline]
-pub(super) fn hex_into(digits: &[u8], bytes: &mut [u8]) -> bool {
-    if digits.len() != 2 * bytes.len() {
-        return false;
-    }
-    // Convert all digits first, and only then check whether any was invalid: without branches, the compiler can
-    // vectorize it.
-    let mut all = 0;
-    for (byte, [high, low]) in bytes.iter_mut().zip(digits.as_chunks().0) {
-        let (high, low) = (digit_value(*high), digit_value(*low));
-        all |= high | low;
+pub(super) fn hex_of_32_bytes(digits: &[u8]) -> Option<[u8; 32]> {
+    let digits: &[u8; 64] = digits.try_into().ok()?;
+    // All digits first, then whether any is invalid, then pairs: without branches, the compiler vectorizes each step.
+    let values = digits.map(digit_value);
+    let is_valid = values.iter().fold(0, |all, value| all | value) <= 15;
+    let mut bytes = [0; 32];
+    for (byte, [high, low]) in bytes.iter_mut().zip(values.as_chunks().0) {
         *byte = high << 4 | low;
     }
-    all <= 15
+    is_valid.then_some(bytes)
 }
 
 /// The value of a hexadecimal digit in either case; more than 15 for any other byte.
@@ -42,8 +39,14 @@ fn digit_value(digit: u8) -> u8 {
 }
 
 pub(super) fn hex(digits: &[u8]) -> Option<Vec<u8>> {
-    let mut bytes = vec![0; digits.len() / 2];
-    hex_into(digits, &mut bytes).then_some(bytes)
+    let (pairs, []) = digits.as_chunks() else { return None };
+    pairs.iter().map(|pair| hex_pair(*pair)).collect()
+}
+
+/// The byte of two hexadecimal digits.
+pub(super) fn hex_pair(digits: [u8; 2]) -> Option<u8> {
+    let [high, low] = digits.map(digit_value);
+    (high <= 15 && low <= 15).then_some(high << 4 | low)
 }
 
 pub(super) fn base64(text: &[u8]) -> Option<Vec<u8>> {
@@ -101,5 +104,23 @@ mod tests {
             assert_eq!(hex(bad.as_bytes()), None, "{bad}");
         }
         assert_eq!(to_hex(&[0x0a, 0xff]), "0aff");
+    }
+
+    #[test]
+    fn digits_of_the_usual_length_are_read_alike() {
+        let digits = "0123456789abcdefABCDEFfedcba98765432100aF0123456789abcdef0123456";
+        let bytes = hex_of_32_bytes(digits.as_bytes()).expect("64 digits");
+        assert_eq!(hex(digits.as_bytes()), Some(bytes.to_vec()));
+        assert_eq!(to_hex(&bytes), digits.to_lowercase());
+        assert_eq!(hex_of_32_bytes(&digits.as_bytes()[1..]), None);
+        for place in 0..64 {
+            for byte in 0..=u8::MAX {
+                let mut digits = digits.as_bytes().to_vec();
+                digits[place] = byte;
+                let read = hex_of_32_bytes(&digits);
+                assert_eq!(read.is_some(), byte.is_ascii_hexdigit(), "{byte} at {place}");
+                assert_eq!(hex(&digits), read.map(|bytes| bytes.to_vec()), "{byte} at {place}");
+            }
+        }
     }
 }

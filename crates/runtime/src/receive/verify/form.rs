@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::decode::hex_into;
+use super::decode::hex_pair;
 
 /// Names and values of a form or a query, decoded, in their order.
 pub(crate) fn pairs(text: &[u8]) -> impl Iterator<Item = (Vec<u8>, Vec<u8>)> {
@@ -53,20 +53,15 @@ fn decoded(text: &[u8]) -> Vec<u8> {
     let mut decoded = Vec::with_capacity(text.len());
     let mut rest = text;
     while let [first, after @ ..] = rest {
-        let mut byte = [*first];
-        rest = after;
-        if *first == b'+' {
-            byte = [b' '];
-        } else if *first == b'%'
-            && let Some((digits, beyond)) = after.split_at_checked(2)
-        {
-            match hex_into(digits, &mut byte) {
-                true => rest = beyond,
-                // A percent sign that is not an escape stands for itself.
-                false => byte = [b'%'],
-            }
-        }
-        decoded.extend(byte);
+        let escaped = after.split_first_chunk().filter(|_| *first == b'%');
+        let (byte, beyond) = match escaped.and_then(|(digits, beyond)| Some((hex_pair(*digits)?, beyond))) {
+            Some(read) => read,
+            None if *first == b'+' => (b' ', after),
+            // A percent sign that is not an escape stands for itself.
+            None => (*first, after),
+        };
+        decoded.push(byte);
+        rest = beyond;
     }
     decoded
 }

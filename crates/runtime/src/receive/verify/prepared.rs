@@ -26,6 +26,7 @@ pub(crate) struct Prepared {
     reads_values: bool,
     reads_body: bool,
     reads_url: bool,
+    signs_url: bool,
     keys: Vec<Key>,
 }
 
@@ -51,6 +52,7 @@ impl Prepared {
             key: rule.key.clone(),
             reads_values,
             reads_body: reads_values || template.reads_body(),
+            signs_url: template.has_url(),
             reads_url: template.has_url() || places.iter().any(|place| matches!(place, Place::Query(_))),
             places,
             form: Form::of(rule),
@@ -123,8 +125,15 @@ impl Prepared {
             None => (Cow::Borrowed(&[][..]), None),
             Some((location, unit)) => {
                 let text = self.timestamp(location, context)?;
-                let sent = time::parse(&text, *unit)?;
-                (text, Some(sent))
+                // Nearly every value is a time as it is, and there is no need to look for commas.
+                match (time::parse(&text, *unit), text) {
+                    (Ok(sent), text) => (text, Some(sent)),
+                    (Err(_), Cow::Borrowed(text)) => {
+                        let text = unjoined(text);
+                        (Cow::Borrowed(text), Some(time::parse(text, *unit)?))
+                    }
+                    (Err(error), Cow::Owned(_)) => return Err(error),
+                }
             }
         };
         let signatures = self.signatures(context)?;
@@ -139,8 +148,7 @@ impl Prepared {
     ) -> Result<Cow<'r, [u8]>, VerifyError> {
         Ok(match location {
             TimeLocation::Header(name) => {
-                let value = one(context.request.headers, name)?.ok_or(VerifyError::MissingHeader)?;
-                Cow::Borrowed(unjoined(value))
+                Cow::Borrowed(one(context.request.headers, name)?.ok_or(VerifyError::MissingHeader)?)
             }
             TimeLocation::Item(label) => match self.item(context, label)? {
                 Some(text) => text.into(),
@@ -205,7 +213,7 @@ impl Prepared {
     /// Whether any of the signatures was made with any of the keys. All are compared, whatever is found.
     #[inline]
     pub fn proves<H: Headers + ?Sized>(&self, context: &Context<'_, H>, read: &Read<'_>) -> bool {
-        if !self.template.has_url() {
+        if !self.signs_url {
             return self.proves_at("", context, read);
         }
         let url = context.request.url.unwrap_or_default();
