@@ -137,16 +137,12 @@ impl Template {
     /// # Errors
     ///
     /// When something is missing, or cannot be read.
-    #[inline]
     pub fn values<'r, H: Headers + ?Sized>(
         &self,
         rule: &Prepared,
         context: &Context<'r, H>,
     ) -> Result<Vec<Cow<'r, [u8]>>, VerifyError> {
-        match self.lookups.is_empty() {
-            true => Ok(Vec::new()),
-            false => self.lookups.iter().map(|lookup| lookup.value(rule, context)).collect(),
-        }
+        self.lookups.iter().map(|lookup| lookup.value(rule, context)).collect()
     }
 }
 

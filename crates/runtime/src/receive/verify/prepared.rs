@@ -31,6 +31,7 @@ pub(crate) struct Prepared {
 }
 
 /// What a request has for a rule.
+#[derive(Default)]
 pub(crate) struct Read<'r> {
     timestamp: Cow<'r, [u8]>,
     sent: Option<Sent>,
@@ -121,23 +122,24 @@ impl Prepared {
         &'r self,
         context: &Context<'r, H>,
     ) -> Result<Read<'r>, VerifyError> {
-        let (timestamp, sent) = match &self.time {
-            None => (Cow::Borrowed(&[][..]), None),
-            Some((location, unit)) => {
-                let text = self.timestamp(location, context)?;
-                // Nearly every value is a time as it is, and there is no need to look for commas.
-                match (time::parse(&text, *unit), text) {
-                    (Ok(sent), text) => (text, Some(sent)),
-                    (Err(_), Cow::Borrowed(text)) => {
-                        let text = unjoined(text);
-                        (Cow::Borrowed(text), Some(time::parse(text, *unit)?))
-                    }
-                    (Err(error), Cow::Owned(_)) => return Err(error),
+        // Filled in place: moving what was just written is slow.
+        let mut read = Read::default();
+        if let Some((location, unit)) = &self.time {
+            read.timestamp = self.timestamp(location, context)?;
+            // Nearly every value is a time as it is, and there is no need to look for commas.
+            read.sent = match (time::parse(&read.timestamp, *unit), &read.timestamp) {
+                (Err(_), Cow::Borrowed(text)) => {
+                    read.timestamp = Cow::Borrowed(unjoined(text));
+                    Some(time::parse(&read.timestamp, *unit)?)
                 }
-            }
-        };
-        let signatures = self.signatures(context)?;
-        Ok(Read { timestamp, sent, signatures, values: self.template.values(self, context)? })
+                (sent, _) => Some(sent?),
+            };
+        }
+        self.find_signatures(context, &mut read.signatures)?;
+        if self.template.looks_up() {
+            read.values = self.template.values(self, context)?;
+        }
+        Ok(read)
     }
 
     #[inline]
@@ -153,7 +155,10 @@ impl Prepared {
             TimeLocation::Item(label) => match self.item(context, label)? {
                 Some(text) => text.into(),
                 // Where there is no signature either, that is what is wrong.
-                None => return Err(self.signatures(context).err().unwrap_or(VerifyError::MissingValue)),
+                None => {
+                    self.find_signatures(context, &mut Signatures::default())?;
+                    return Err(VerifyError::MissingValue);
+                }
             },
             TimeLocation::Body(pointer) => {
                 let text = context.body_value(pointer)?.ok_or(VerifyError::MissingValue)?;
@@ -163,17 +168,20 @@ impl Prepared {
     }
 
     #[inline]
-    fn signatures<H: Headers + ?Sized>(&self, context: &Context<'_, H>) -> Result<Signatures, VerifyError> {
-        let mut signatures = Signatures::default();
+    fn find_signatures<H: Headers + ?Sized>(
+        &self,
+        context: &Context<'_, H>,
+        signatures: &mut Signatures,
+    ) -> Result<(), VerifyError> {
         let mut is_there = false;
         for place in &self.places {
-            is_there |= place.each(context, &mut |value| self.form.read(value, &mut signatures))?;
+            is_there |= place.each(context, &mut |value| self.form.read(value, signatures))?;
         }
         match (is_there, signatures.is_empty(), signatures.unreadable) {
             (false, ..) => Err(self.missing()),
             (true, true, 0) => Err(VerifyError::UnsupportedScheme),
             (true, true, _) => Err(VerifyError::MalformedSignature),
-            (true, false, _) => Ok(signatures),
+            (true, false, _) => Ok(()),
         }
     }
 
