@@ -13,6 +13,7 @@ use crate::json::string_field::{RawString, string_field};
 use crate::receive::dedupe::EventKey;
 use crate::receive::opened::{Event, Opened, name_and_id};
 use crate::receive::terms::{Laid, Reading, Terms};
+use crate::receive::verify::Found;
 use crate::receive::verify::places::{one, unjoined};
 use crate::secret::is_blank;
 use crate::{
@@ -282,13 +283,14 @@ fn check<'a, H: Headers + ?Sized>(
     body: &'a [u8],
     clock: &dyn Fn() -> SystemTime,
 ) -> Result<(Option<Option<RawString<'a>>>, usize), VerifyError> {
-    let found = verifier.find(request)?;
+    let mut found = Found::default();
+    verifier.find(request, &mut found)?;
     let id = match &terms.reading {
         Reading::Fields(fields) => one(request.headers, &fields.header)?.map(|id| (id, &fields.id)),
         Reading::Layout(_) => None,
     };
     verifier.check_size(body)?;
-    found.prove(clock)?;
+    verifier.prove(request, &found, clock)?;
     let in_body = id.map(|(_, field)| string_field(body, field));
     // The header is not signed, so only the body's id counts. A body without an id has nothing to compare, and
     // decoding reports that.

@@ -26,3 +26,4 @@ pub use verifier::Verifier;
 
 pub(crate) use prepared::Prepared;
 pub(crate) use request::Context;
+pub(crate) use verifier::Found;

@@ -41,12 +41,20 @@ pub struct Verifier {
     public_url: Option<Box<str>>,
 }
 
-/// A request in which everything was found that has to be proved.
-pub(crate) struct Found<'v, 'r, H: ?Sized> {
-    verifier: &'v Verifier,
-    context: Context<'r, H>,
+/// What a request has of what has to be proved.
+#[derive(Default)]
+pub(crate) struct Found<'r> {
+    /// The first event, where one delivery holds several.
+    event: Option<&'r str>,
     main: Read<'r>,
-    others: Vec<(&'r Prepared, Context<'r, H>, Read<'r>)>,
+    others: Vec<Other<'r>>,
+}
+
+/// What it has for another rule, or for another event.
+struct Other<'r> {
+    rule: &'r Prepared,
+    event: Option<&'r str>,
+    read: Read<'r>,
 }
 
 impl Verifier {
@@ -180,9 +188,10 @@ impl Verifier {
     ) -> Result<(), VerifyError> {
         let url = self.url_of(request)?;
         let request = RequestParts { url: url.as_deref().or(request.url), ..*request };
-        let found = self.find(&request)?;
+        let mut found = Found::default();
+        self.find(&request, &mut found)?;
         self.check_size(request.body)?;
-        found.prove(clock)
+        self.prove(&request, &found, clock)
     }
 
     /// The URL that the sender called, where it is another one than that of the request.
@@ -233,22 +242,22 @@ impl Verifier {
     pub(crate) fn find<'r, H: Headers + ?Sized>(
         &'r self,
         request: &RequestParts<'r, H>,
-    ) -> Result<Found<'r, 'r, H>, VerifyError> {
-        let context = Context { request: *request, event: None };
-        if self.also.is_empty() && self.events.is_none() {
-            if self.main.reads_body() {
-                self.check_size(request.body)?;
-            }
-            let main = self.main.read(&context)?;
-            return Ok(Found { verifier: self, context, main, others: Vec::new() });
+        found: &mut Found<'r>,
+    ) -> Result<(), VerifyError> {
+        if !self.also.is_empty() || self.events.is_some() {
+            return self.find_several(request, found);
         }
-        self.find_several(request)
+        if self.main.reads_body() {
+            self.check_size(request.body)?;
+        }
+        self.main.read(&Context { request: *request, event: None }, &mut found.main)
     }
 
     fn find_several<'r, H: Headers + ?Sized>(
         &'r self,
         request: &RequestParts<'r, H>,
-    ) -> Result<Found<'r, 'r, H>, VerifyError> {
+        found: &mut Found<'r>,
+    ) -> Result<(), VerifyError> {
         self.check_size(request.body)?;
         let events = match &self.events {
             None => vec![None],
@@ -259,44 +268,49 @@ impl Verifier {
         };
         let mut contexts = events.into_iter().map(|event| Context { request: *request, event });
         // A delivery without any event proves nothing.
-        let context = contexts.next().ok_or(VerifyError::MissingValue)?;
-        let main = self.main.read(&context)?;
-        let mut others = Vec::new();
-        for also in &self.also {
-            others.push((also, context, also.read(&context)?));
+        let first = contexts.next().ok_or(VerifyError::MissingValue)?;
+        found.event = first.event;
+        self.main.read(&first, &mut found.main)?;
+        let of_first = self.also.iter().map(|rule| (first, rule));
+        let of_others = contexts
+            .flat_map(|context| [&self.main].into_iter().chain(&self.also).map(move |rule| (context, rule)));
+        for (context, rule) in of_first.chain(of_others) {
+            let mut read = Read::default();
+            rule.read(&context, &mut read)?;
+            found.others.push(Other { rule, event: context.event, read });
         }
-        for context in contexts {
-            for rule in [&self.main].into_iter().chain(&self.also) {
-                others.push((rule, context, rule.read(&context)?));
-            }
-        }
-        Ok(Found { verifier: self, context, main, others })
+        Ok(())
     }
-}
 
-impl<H: Headers + ?Sized> Found<'_, '_, H> {
-    /// Proves all of it, and then that it was sent a short time ago.
+    /// Proves all that was found in a request, and then that it was sent a short time ago.
     ///
     /// # Errors
     ///
     /// When that is not the case.
     #[inline]
-    pub fn prove(&self, clock: &dyn Fn() -> SystemTime) -> Result<(), VerifyError> {
-        let main = &self.verifier.main;
-        let mut proved = main.proves(&self.context, &self.main);
-        for (rule, context, read) in &self.others {
-            proved &= rule.proves(context, read);
+    pub(crate) fn prove<H: Headers + ?Sized>(
+        &self,
+        request: &RequestParts<'_, H>,
+        found: &Found<'_>,
+        clock: &dyn Fn() -> SystemTime,
+    ) -> Result<(), VerifyError> {
+        let Found { event, main, others } = found;
+        let mut proved = self.main.proves(&Context { request: *request, event: *event }, main);
+        for Other { rule, event, read } in others {
+            proved &= rule.proves(&Context { request: *request, event: *event }, read);
         }
         if !proved {
             return Err(VerifyError::NoMatch);
         }
-        main.check_freshness(&self.main, clock)?;
-        self.others.iter().try_for_each(|(rule, _, read)| rule.check_freshness(read, clock))
+        self.main.check_freshness(main, clock)?;
+        others.iter().try_for_each(|other| other.rule.check_freshness(&other.read, clock))
     }
+}
 
+impl Found<'_> {
     /// How many items of signatures could not be read, and were skipped.
     pub fn unreadable(&self) -> usize {
-        self.main.unreadable() + self.others.iter().map(|(_, _, read)| read.unreadable()).sum::<usize>()
+        self.main.unreadable() + self.others.iter().map(|other| other.read.unreadable()).sum::<usize>()
     }
 }
 
