@@ -152,7 +152,7 @@ impl Lookup {
         rule: &Prepared,
         context: &Context<'r, H>,
     ) -> Result<Cow<'r, [u8]>, VerifyError> {
-        let request = &context.request;
+        let request = context.request;
         Ok(match self {
             // The name is not part of the request, so that what is found is copied.
             Lookup::Header(name) => {

@@ -43,7 +43,7 @@ impl<H: ?Sized> Copy for RequestParts<'_, H> {}
 
 /// A request, and the event within it that a rule is about.
 pub(crate) struct Context<'r, H: ?Sized> {
-    pub request: RequestParts<'r, H>,
+    pub request: &'r RequestParts<'r, H>,
     /// The event as JSON, where one delivery holds several; places in the body are relative to it.
     pub event: Option<&'r str>,
 }

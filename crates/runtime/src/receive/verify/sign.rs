@@ -73,7 +73,7 @@ impl Prepared {
         timestamp: u64,
         request: &RequestParts<'_, H>,
     ) -> Option<String> {
-        let context = Context { request: *request, event: None };
+        let context = Context { request, event: None };
         let written = self.time.as_ref().map(|(location, unit)| (location, time::written(timestamp, *unit)));
         let text = match &written {
             // A time in the body is there already.

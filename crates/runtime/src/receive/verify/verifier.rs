@@ -173,7 +173,7 @@ impl Verifier {
     /// The signature that the first secret makes of a request, as it is written in an item of a header: for whoever has
     /// vectors, whose secrets are public. `None` where something is missing, or signing takes another key.
     pub fn computed<H: Headers + ?Sized>(&self, request: &RequestParts<'_, H>) -> Option<String> {
-        self.main.computed(&Context { request: *request, event: None })
+        self.main.computed(&Context { request, event: None })
     }
 
     /// The HMAC of a text by the first secret, as a signature is written: for the answer to a request that was proved.
@@ -241,7 +241,7 @@ impl Verifier {
     #[inline]
     pub(crate) fn find<'r, H: Headers + ?Sized>(
         &'r self,
-        request: &RequestParts<'r, H>,
+        request: &'r RequestParts<'r, H>,
         found: &mut Found<'r>,
     ) -> Result<(), VerifyError> {
         if !self.also.is_empty() || self.events.is_some() {
@@ -250,12 +250,12 @@ impl Verifier {
         if self.main.reads_body() {
             self.check_size(request.body)?;
         }
-        self.main.read(&Context { request: *request, event: None }, &mut found.main)
+        self.main.read(&Context { request, event: None }, &mut found.main)
     }
 
     fn find_several<'r, H: Headers + ?Sized>(
         &'r self,
-        request: &RequestParts<'r, H>,
+        request: &'r RequestParts<'r, H>,
         found: &mut Found<'r>,
     ) -> Result<(), VerifyError> {
         self.check_size(request.body)?;
@@ -266,7 +266,7 @@ impl Verifier {
                 json::events(body, pointer)?.into_iter().map(Some).collect()
             }
         };
-        let mut contexts = events.into_iter().map(|event| Context { request: *request, event });
+        let mut contexts = events.into_iter().map(|event| Context { request, event });
         // A delivery without any event proves nothing.
         let first = contexts.next().ok_or(VerifyError::MissingValue)?;
         found.event = first.event;
@@ -295,9 +295,9 @@ impl Verifier {
         clock: &dyn Fn() -> SystemTime,
     ) -> Result<(), VerifyError> {
         let Found { event, main, others } = found;
-        let mut proved = self.main.proves(&Context { request: *request, event: *event }, main);
+        let mut proved = self.main.proves(&Context { request, event: *event }, main);
         for Other { rule, event, read } in others {
-            proved &= rule.proves(&Context { request: *request, event: *event }, read);
+            proved &= rule.proves(&Context { request, event: *event }, read);
         }
         if !proved {
             return Err(VerifyError::NoMatch);
