@@ -65,7 +65,8 @@ impl<Model: JsonSchema + DeserializeOwned> Shape<Model> {
         // What a schema cannot say, a number too large for its field for one; the rest was said already.
         let index = match has_shape {
             true => read(file, document, diagnostics),
-            false => Model::deserialize(&document.value).ok(),
+            // By the same reader as above, so that only one is compiled for the whole model.
+            false => serde_path_to_error::deserialize(&document.value).ok(),
         };
         Some((index?, has_shape))
     }
