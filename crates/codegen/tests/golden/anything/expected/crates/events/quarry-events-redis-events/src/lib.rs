@@ -16,7 +16,7 @@
 use std::collections::BTreeMap;
 
 pub use webhook_runtime::{Number, RawJson, Timestamp};
-pub use quarry_events_common::Gate;
+pub use quarry_events_common::{Gate, GateState};
 
 /// Held by a rim.
 #[derive(Clone, Debug, PartialEq)]
@@ -136,7 +136,7 @@ pub struct Ping {
     pub one_of_two: Option<PingOneOfTwo>,
     /// A `PingWhen`.
     ///
-    /// `dependentSchemas`: `{"kind":{"properties":{"more":{"type":"boolean"}}}}`. `if`: `{"properties":{"kind":{"const":"x"}}}`. `then`: `{"required":["extra"],"properties":{"extra":{"type":"integer"}}}`.
+    /// `dependentSchemas`: `{"kind":{"properties":{"more":{"type":"boolean"}}}}`. `if`: `{"properties":{"kind":{"const":"x"}}}`. `then`: `{"required":["extra"],"properties":{"extra":{"type":"integer"},"place":{"properties":{"zip":{"type":"string"}}},"gate":{"properties":{"key":{"type":"integer"}}},"parts":{"items":{"properties":{"weight…`.
     pub when: Option<PingWhen>,
     /// A `PingPlain`.
     pub plain: Option<PingPlain>,
@@ -166,6 +166,8 @@ pub struct Ping {
     pub held: Option<PingHeld>,
     /// Always `x` so far.
     pub twice_listed: Option<PingMaybeOne>,
+    /// A map; each value is a `Gate`.
+    pub gates: Option<BTreeMap<String, Gate>>,
 }
 webhook_runtime::object! { Ping {
     seen_at: "seen_at" required,
@@ -198,6 +200,7 @@ webhook_runtime::object! { Ping {
     drawn: "drawn" optional_nullable,
     held: "held" optional,
     twice_listed: "twice_listed" optional,
+    gates: "gates" optional,
 } }
 
 /// One of `PingCardCard`, `PingCardCash`.
@@ -544,12 +547,18 @@ webhook_runtime::object! { PingTags {
     @rest others,
 } }
 
-/// An object with `kind`, `more`, `extra`.
+/// An object with `kind`, `place`, `gate`, `parts`, `more`, `extra`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PingWhen {
     /// A string.
     pub kind: Option<String>,
+    /// A `PingWhenPlace`.
+    pub place: Option<PingWhenPlace>,
+    /// A `PingWhenGate`.
+    pub gate: Option<PingWhenGate>,
+    /// A list; each item is a `PingWhenPartsItem`.
+    pub parts: Option<Vec<PingWhenPartsItem>>,
     /// `true` or `false`.
     pub more: Option<bool>,
     /// An integer.
@@ -557,8 +566,56 @@ pub struct PingWhen {
 }
 webhook_runtime::object! { PingWhen {
     kind: "kind" optional,
+    place: "place" optional,
+    gate: "gate" optional,
+    parts: "parts" optional,
     more: "more" optional,
     extra: "extra" optional,
+} }
+
+/// An object with `state`, `note`, `key`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct PingWhenGate {
+    /// One of `open`, `closed`.
+    pub state: GateState,
+    /// A string.
+    pub note: Option<String>,
+    /// An integer.
+    pub key: Option<i128>,
+}
+webhook_runtime::object! { PingWhenGate {
+    state: "state" required,
+    note: "note" optional,
+    key: "key" optional,
+} }
+
+/// An object with `size`, `weight`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct PingWhenPartsItem {
+    /// A string.
+    pub size: Option<String>,
+    /// A string.
+    pub weight: Option<String>,
+}
+webhook_runtime::object! { PingWhenPartsItem {
+    size: "size" optional,
+    weight: "weight" optional,
+} }
+
+/// An object with `city`, `zip`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct PingWhenPlace {
+    /// A string.
+    pub city: Option<String>,
+    /// A string.
+    pub zip: Option<String>,
+}
+webhook_runtime::object! { PingWhenPlace {
+    city: "city" optional,
+    zip: "zip" optional,
 } }
 
 /// Held by metal tips.
@@ -827,6 +884,7 @@ pub mod builders {
         drawn: "drawn" optional_nullable maybe super::RawJson,
         held: "held" optional maybe super::PingHeld,
         twice_listed: "twice_listed" optional maybe super::PingMaybeOne,
+        gates: "gates" optional map super::Gate,
     } }
 
     webhook_runtime::builder! { PingCardCard {
@@ -874,8 +932,27 @@ pub mod builders {
 
     webhook_runtime::builder! { PingWhen {
         kind: "kind" optional maybe String,
+        place: "place" optional maybe super::PingWhenPlace,
+        gate: "gate" optional maybe super::PingWhenGate,
+        parts: "parts" optional list super::PingWhenPartsItem,
         more: "more" optional maybe bool,
         extra: "extra" optional maybe i128,
+    } }
+
+    webhook_runtime::builder! { PingWhenGate {
+        state: "state" required one super::GateState,
+        note: "note" optional maybe String,
+        key: "key" optional maybe i128,
+    } }
+
+    webhook_runtime::builder! { PingWhenPartsItem {
+        size: "size" optional maybe String,
+        weight: "weight" optional maybe String,
+    } }
+
+    webhook_runtime::builder! { PingWhenPlace {
+        city: "city" optional maybe String,
+        zip: "zip" optional maybe String,
     } }
 
     webhook_runtime::builder! { Prong {
