@@ -37,7 +37,13 @@ pub(super) enum Branches {
 
 impl<'c> Member<'c> {
     pub(super) fn new(schema: &'c Schema, way: &Way) -> Self {
-        Self { schema, way: way.clone(), branches: Branches::Alternatives, is_part: false, possible: Vec::new() }
+        Self {
+            schema,
+            way: way.clone(),
+            branches: Branches::Alternatives,
+            is_part: false,
+            possible: Vec::new(),
+        }
     }
 
     /// Whether something is said of the value, other than by reference.
