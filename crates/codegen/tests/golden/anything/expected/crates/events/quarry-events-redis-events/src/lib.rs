@@ -168,6 +168,8 @@ pub struct Ping {
     pub twice_listed: Option<PingMaybeOne>,
     /// A map; each value is a `Gate`.
     pub gates: Option<BTreeMap<String, Gate>>,
+    /// A `PingCommit`.
+    pub commit: Option<PingCommit>,
 }
 webhook_runtime::object! { Ping {
     seen_at: "seen_at" required,
@@ -201,6 +203,7 @@ webhook_runtime::object! { Ping {
     held: "held" optional,
     twice_listed: "twice_listed" optional,
     gates: "gates" optional,
+    commit: "commit" optional,
 } }
 
 /// One of `PingCardCard`, `PingCardCash`.
@@ -259,6 +262,66 @@ webhook_runtime::open_enum! {
         Cash = "cash",
     }
 }
+
+/// A string, or a `PingCommitObject`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum PingCommit {
+    /// A string.
+    String(String),
+    /// A `PingCommitObject`.
+    Object(Box<PingCommitObject>),
+    /// A value of another type, kept as it came.
+    Other(webhook_runtime::RawJson),
+}
+webhook_runtime::type_union! { PingCommit {
+    string => String(String),
+    object => Object(Box<PingCommitObject>),
+} }
+
+/// One of `PingCommitWithSha`, `PingCommitWithTree`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum PingCommitObject {
+    /// An object with `sha`.
+    WithSha(Box<PingCommitWithSha>),
+    /// An object with `tree`.
+    WithTree(Box<PingCommitWithTree>),
+    /// An object that more than one of the others could be, kept as it came.
+    Ambiguous(webhook_runtime::RawJson),
+    /// A value that this build does not know, kept as it came.
+    Other(webhook_runtime::RawJson),
+}
+webhook_runtime::object_union! { PingCommitObject {
+    WithSha(Box<PingCommitWithSha>) as_with_sha {
+        "sha" required: string,
+    }
+    WithTree(Box<PingCommitWithTree>) as_with_tree {
+        "tree" required: string,
+    }
+} }
+
+/// An object with `sha`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct PingCommitWithSha {
+    /// A string.
+    pub sha: String,
+}
+webhook_runtime::object! { PingCommitWithSha {
+    sha: "sha" required,
+} }
+
+/// An object with `tree`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct PingCommitWithTree {
+    /// A string.
+    pub tree: String,
+}
+webhook_runtime::object! { PingCommitWithTree {
+    tree: "tree" required,
+} }
 
 /// A string, or a `PingContactObject`.
 #[derive(Clone, Debug, PartialEq)]
@@ -808,6 +871,12 @@ webhook_runtime::from_objects! { PingCard {
 } }
 
 #[cfg(feature = "sender")]
+webhook_runtime::from_objects! { PingCommitObject {
+    WithSha(PingCommitWithSha) own builders::PingCommitWithSha,
+    WithTree(PingCommitWithTree) own builders::PingCommitWithTree,
+} }
+
+#[cfg(feature = "sender")]
 webhook_runtime::from_objects! { PingContactObject {
     Mail(Mail) own builders::Mail,
     Phone(Phone) own builders::Phone,
@@ -885,6 +954,7 @@ pub mod builders {
         held: "held" optional maybe super::PingHeld,
         twice_listed: "twice_listed" optional maybe super::PingMaybeOne,
         gates: "gates" optional map super::Gate,
+        commit: "commit" optional maybe super::PingCommit,
     } }
 
     webhook_runtime::builder! { PingCardCard {
@@ -894,6 +964,14 @@ pub mod builders {
 
     webhook_runtime::builder! { PingCardCash {
         @only kind: super::PingCardCashKind::Cash,
+    } }
+
+    webhook_runtime::builder! { PingCommitWithSha {
+        sha: "sha" required one String,
+    } }
+
+    webhook_runtime::builder! { PingCommitWithTree {
+        tree: "tree" required one String,
     } }
 
     webhook_runtime::builder! { PingHeld {

@@ -553,6 +553,35 @@ pub(crate) static SCHEMAS: [&str; 11] = [
               }
             }
           ]
+        },
+        "commit": {
+          "oneOf": [
+            {
+              "type": "string"
+            },
+            {
+              "type": "object",
+              "required": [
+                "sha"
+              ],
+              "properties": {
+                "sha": {
+                  "type": "string"
+                }
+              }
+            },
+            {
+              "type": "object",
+              "required": [
+                "tree"
+              ],
+              "properties": {
+                "tree": {
+                  "type": "string"
+                }
+              }
+            }
+          ]
         }
       }
     }
@@ -1372,6 +1401,9 @@ pub(crate) static EXAMPLES: [&str; 11] = [
         "state": "open",
         "note": "n"
       }
+    },
+    "commit": {
+      "tree": "4b82"
     }
   }
 }
