@@ -72,9 +72,11 @@ pub const fn treatment(keyword: Keyword) -> (Treatment, &'static str) {
             Limits,
             "`date-time` is a `Timestamp`, `password` in an answer of the API a `Secret`; any other is told",
         ),
-        Pattern | MinLength | MaxLength => {
-            (Limits, "not checked when a value is read: a sender may relax it")
-        }
+        Pattern => (
+            Limits,
+            "not checked when a value is read: a sender may relax it. It is a regular expression of ECMA 262 with the flag `u`; what only other engines know, such as `(?i)`, `\\A` and `(?P<name>…)`, is an error, and so is a reference to what a group matched",
+        ),
+        MinLength | MaxLength => (Limits, "not checked when a value is read: a sender may relax it"),
         ContentEncoding | ContentMediaType | ContentSchema => (Quotes, "the text is kept as it came"),
         Minimum | ExclusiveMinimum => (Limits, "an integer that is never negative is a `u64`"),
         Maximum | ExclusiveMaximum | MultipleOf => {

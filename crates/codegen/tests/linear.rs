@@ -54,7 +54,30 @@ const CASES: &[Case] = &[
         let all: Value = (0..size).map(one).collect();
         one_event::files(json!({ "properties": { "a": { "oneOf": all } } }), json!({}))
     }),
+    ("events whose types lead to those of all events", 30, ring),
 ];
+
+/// A catalog in which the type that an event describes leads to that of the next one, and the last to the first.
+fn ring(events: usize) -> Vec<(String, String)> {
+    let mut files = large::files(events, Families::Number(4));
+    let is_event = |name: &str| name.ends_with(".schema.json") && name != "webhooks/common.schema.json";
+    let names: Vec<String> =
+        files.iter().map(|(name, _)| name).filter(|name| is_event(name)).cloned().collect();
+    let texts = files.iter_mut().filter(|(name, _)| is_event(name)).map(|(_, text)| text);
+    for (at, text) in texts.enumerate() {
+        let next = (at + 1) % names.len();
+        let file = names[next].trim_start_matches("webhooks/");
+        let node = json!({ "description": "A link.", "properties": {
+            "next": { "description": "The next one.", "$ref": format!("{file}#/$defs/link_{next}") },
+        } });
+        let mut schema: Value = serde_json::from_str(text).expect("JSON");
+        schema["$defs"] = Value::from(Map::from_iter([(format!("link_{at}"), node)]));
+        schema["properties"]["data"]["properties"]["link"] =
+            json!({ "description": "The first one.", "$ref": format!("#/$defs/link_{at}") });
+        *text = schema.to_string();
+    }
+    files
+}
 
 // One test: what another one allocates at the same time would be counted as well.
 #[test]

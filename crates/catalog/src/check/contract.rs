@@ -26,8 +26,7 @@ pub(crate) fn check(draft: &Draft<'_>, diagnostics: &mut Diagnostics) {
     if let Some(pattern) = &contract.name.pattern
         && let Err(error) = Pattern::new(pattern)
     {
-        let help = error.help().unwrap_or("write one that every event name matches as a whole");
-        report("name/pattern", format!("`{pattern}` {}", error.problem()), help);
+        report("name/pattern", format!("`{pattern}` {}", error.problem()), error.help());
     }
     check_headers(contract, &mut report);
     if let Some(retry) = &contract.retry {

@@ -37,7 +37,12 @@ pub(crate) fn check(outermost: &Schema, document: &Value, diagnostics: &mut Diag
     for (error, finding) in findings {
         let (message, help) = match error.kind {
             // It may be valid all the same.
-            Kind::Regex { error, .. } if error != PatternError::Invalid => (finding.message, error.help()),
+            Kind::Regex { error, .. } if error != PatternError::Invalid => {
+                (finding.message, Some(error.help()))
+            }
+            Kind::Regex { error, .. } => {
+                (format!("invalid JSON Schema: {}", finding.message), Some(error.help()))
+            }
             _ => (format!("invalid JSON Schema: {}", finding.message), None),
         };
         let help = help.map_or_else(|| see(outermost.dialect), str::to_owned);

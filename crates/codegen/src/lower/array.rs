@@ -2,6 +2,7 @@
 
 use webhook_schema::model::{Constraints, Dialect, Keyword, Schema};
 
+use super::conditional::Possible;
 use super::members::{Member, key};
 use super::typed::Typed;
 use super::types::common_types;
@@ -44,7 +45,15 @@ impl<'c> Lowering<'c, '_> {
             [first, _, ..] if common_types(&self.members(&rest)?).is_err() => {
                 self.typed_by(std::slice::from_ref(first), &way.to("item"))?
             }
-            items => self.typed_by(items, &way.to("item"))?,
+            items => {
+                let conditional = self.conditional_members(members)?;
+                let possible = conditional.iter().filter_map(|one| {
+                    let schema = one.member.schema.rest_of_items()?;
+                    Some(Possible { schema, is_test: one.is_test })
+                });
+                let possible = self.with_parts(possible);
+                self.typed_with(items, possible, &way.to("item"))?
+            }
         };
         let schema = members.last().ok_or(Reported)?.schema;
         let rest = self.item(rest, schema.rest_of_items().unwrap_or(schema), &way.to("item"));

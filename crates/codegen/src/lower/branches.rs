@@ -3,7 +3,7 @@
 use serde_json::Value;
 use webhook_schema::model::{JsonType, Keyword, Schema};
 
-use super::members::{Branches, Member, says_something};
+use super::members::{Branches, Member};
 use super::typed::Typed;
 use super::types::{common_types, types_of_branches};
 use super::{Lowered, Lowering, Reported};
@@ -68,7 +68,7 @@ impl<'c> Lowering<'c, '_> {
                 let has_any = member.schema.has(Keyword::OneOf) || member.schema.has(Keyword::AnyOf);
                 Member { branches: if has_any { branches } else { member.branches }, ..member.clone() }
             })
-            .filter(|member| says_something(member.schema, member.branches))
+            .filter(Member::says_something)
             .collect();
         let mut values: Vec<(usize, &Schema)> = Vec::new();
         for (number, branch) in branches.iter().enumerate() {

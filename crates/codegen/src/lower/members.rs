@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use webhook_schema::Location;
 use webhook_schema::model::{Keyword, Role, Schema};
 
+use super::conditional::Possible;
 use super::{Lowered, Lowering, Reported};
 use crate::names::Way;
 
@@ -19,6 +20,8 @@ pub(super) struct Member<'c> {
     /// Whether what it includes and refers to are members next to it: followed once more, a definition would be one of
     /// its branches and all of them at once.
     pub is_part: bool,
+    /// What a condition around it says of its value.
+    pub possible: Vec<Possible<'c>>,
 }
 
 /// What the branches of a schema are to a value.
@@ -34,7 +37,27 @@ pub(super) enum Branches {
 
 impl<'c> Member<'c> {
     pub(super) fn new(schema: &'c Schema, way: &Way) -> Self {
-        Self { schema, way: way.clone(), branches: Branches::Alternatives, is_part: false }
+        Self {
+            schema,
+            way: way.clone(),
+            branches: Branches::Alternatives,
+            is_part: false,
+            possible: Vec::new(),
+        }
+    }
+
+    /// Whether something is said of the value, other than by reference.
+    pub(super) fn says_something(&self) -> bool {
+        self.schema.nullable
+            || !self.possible.is_empty()
+            || self.schema.keywords.iter().any(|keyword| match keyword {
+                Keyword::AllOf => false,
+                Keyword::OneOf | Keyword::AnyOf => self.branches != Branches::Chosen,
+                keyword => matches!(
+                    keyword.role(),
+                    Role::Asserts | Role::AppliesInPlace(_) | Role::AppliesToParts(_)
+                ),
+            })
     }
 }
 
@@ -77,7 +100,7 @@ impl<'c> Lowering<'c, '_> {
         for part in schema.list(Keyword::AllOf).unwrap_or_default() {
             self.add_parts(&Member::new(part, &member.way), parts)?;
         }
-        if says_something(schema, member.branches) {
+        if member.says_something() {
             parts.own.push(Member { is_part: true, ..member.clone() });
         } else {
             parts.silent.push(member.clone());
@@ -109,37 +132,14 @@ impl<'c> Lowering<'c, '_> {
     }
 }
 
-/// Whether a schema has a keyword that is about the value, other than by reference.
-pub(super) fn says_something(schema: &Schema, branches: Branches) -> bool {
-    schema.nullable
-        || schema.keywords.iter().any(|keyword| match keyword {
-            Keyword::AllOf => false,
-            Keyword::OneOf | Keyword::AnyOf => branches != Branches::Chosen,
-            keyword => {
-                matches!(keyword.role(), Role::Asserts | Role::AppliesInPlace(_) | Role::AppliesToParts(_))
-            }
-        })
-}
-
-impl<'c> Member<'c> {
-    /// The schemas that hold for a value under a condition only.
-    pub(super) fn conditional(&self) -> impl Iterator<Item = &'c Schema> {
-        let schema = self.schema;
-        let one = [Keyword::If, Keyword::Then, Keyword::Else];
-        let one = one.into_iter().filter_map(|keyword| schema.one(keyword));
-        let maps = [Keyword::DependentSchemas, Keyword::Dependencies];
-        let maps = maps.into_iter().filter_map(|keyword| schema.map(keyword)).flat_map(|map| map.values());
-        let lists = match self.branches {
-            Branches::Conditional => [Keyword::OneOf, Keyword::AnyOf].as_slice(),
-            Branches::Alternatives | Branches::Chosen => &[],
-        };
-        one.chain(maps).chain(lists.iter().filter_map(|keyword| schema.list(*keyword)).flatten())
-    }
-}
-
 /// What tells shapes apart that have no name of their own: the schemas that they are made of.
 pub(super) type Key = Vec<(Location, Branches)>;
 
 pub(super) fn key(members: &[Member<'_>]) -> Key {
-    members.iter().map(|member| (member.schema.location.clone(), member.branches)).collect()
+    let possible = |member: &Member<'_>| {
+        let all = member.possible.iter().map(|one| (one.schema.location.clone(), Branches::Conditional));
+        all.collect::<Vec<_>>()
+    };
+    let one = |member: &Member<'_>| (member.schema.location.clone(), member.branches);
+    members.iter().flat_map(|member| std::iter::once(one(member)).chain(possible(member))).collect()
 }

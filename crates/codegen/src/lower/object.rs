@@ -7,6 +7,7 @@ use webhook_catalog::NamePattern;
 use webhook_schema::model::{Constraints, Keyword, Schema};
 
 use super::annotations::{Named, described};
+use super::conditional::Possible;
 use super::members::{Member, key};
 use super::typed::Typed;
 use super::types::common_types;
@@ -15,14 +16,7 @@ use crate::ir::{Arm, Field, Item, JsonType, Remarks, ShapeId, ShapeKind, Type};
 use crate::names::Way;
 
 /// Properties by key, each with what is said of it.
-type Properties<'c> = IndexMap<&'c str, Vec<Member<'c>>>;
-
-/// What does not hold for every value.
-struct Conditional<'c> {
-    member: Member<'c>,
-    /// Whether it is a condition, or in one, and so need not hold at all.
-    is_test: bool,
-}
+pub(super) type Properties<'c> = IndexMap<&'c str, Vec<Member<'c>>>;
 
 impl<'c> Lowering<'c, '_> {
     /// Whether a shape is an object or a union of objects.
@@ -104,13 +98,23 @@ impl<'c> Lowering<'c, '_> {
             }
             properties.entry(key).or_insert(described);
         }
-        let place = members.last().ok_or(Reported)?.schema.location.clone();
+        let conditional = self.conditional_members(members)?;
+        let nearest = members.last().ok_or(Reported)?;
+        let place = nearest.schema.location.clone();
         let mut result = Ok(());
         let mut fields = Vec::new();
         for (number, (key, members)) in properties.iter().enumerate() {
             // What cannot be lowered is reported, and the others are still looked at.
             let field = match number < firm {
-                true => self.field(key, members),
+                true => {
+                    let inner = conditional.iter().filter_map(|one| {
+                        let schema = one.member.schema.map(Keyword::Properties)?.get(*key)?;
+                        Some(Possible { schema, is_test: one.is_test })
+                    });
+                    let inner = self.with_parts(inner);
+                    let way = nearest.way.to(key);
+                    self.typed_with(members, inner, &way).map(|typed| self.field_of(key, members, typed))
+                }
                 false if members.is_empty() => Ok(Field { required: false, ..undescribed(key, &place) }),
                 false => self.conditional_field(key, members),
             };
@@ -245,9 +249,14 @@ impl<'c> Lowering<'c, '_> {
             rest_of(member).into_iter().map(move |rest| Member { way: way.clone(), ..rest })
         };
         let (all, way): (Vec<Member<'c>>, Way) = (members.iter().flat_map(stepped).collect(), step(way));
+        let apart = [Keyword::PatternProperties, Keyword::UnevaluatedProperties];
+        let differ = members.iter().any(|member| apart.iter().any(|keyword| member.schema.has(*keyword)));
         let typed = match &all[..] {
             [] => return Ok(None),
-            [one] => self.typed_by(std::slice::from_ref(one), &way)?,
+            // All hold that is said of other keys, where that is about the same ones.
+            several if !differ && common_types(&self.members(several)?).is_ok() => {
+                self.typed_by(several, &way)?
+            }
             several => self.one_of(several, &way)?,
         };
         let typed = if leaves_others_open(members) { self.or_other(&all, typed, &way) } else { typed };
@@ -271,45 +280,6 @@ impl<'c> Lowering<'c, '_> {
         let arms = arms.into_iter().map(|(json, ty, constraints)| Arm { json, ty, constraints }).collect();
         self.finish_shape(id, first.schema, ShapeKind::Types(arms));
         Typed { nullable: true, ..Typed::shape(id) }
-    }
-
-    /// The properties that are described under a condition only. What only a condition itself describes has no schemas: any
-    /// value may be there where it does not hold.
-    fn conditional_properties(&self, members: &[Member<'c>]) -> Lowered<Properties<'c>> {
-        let mut found = Properties::new();
-        for Conditional { member, is_test } in self.conditional_members(members)? {
-            for (key, members) in properties_of(&[member]) {
-                found.entry(key).or_default().extend(members.into_iter().filter(|_| !is_test));
-            }
-        }
-        Ok(found)
-    }
-
-    /// What holds under a condition only, with what is in that, and the conditions.
-    fn conditional_members(&self, members: &[Member<'c>]) -> Lowered<Vec<Conditional<'c>>> {
-        let conditional = |member: &Member<'c>, is_within_test: bool| {
-            let test = member.schema.one(Keyword::If).map(|test| &test.location);
-            let all = member.conditional().map(|schema| Conditional {
-                member: Member::new(schema, &member.way),
-                is_test: is_within_test || Some(&schema.location) == test,
-            });
-            all.collect::<Vec<_>>()
-        };
-        let mut todo: Vec<_> = members.iter().flat_map(|member| conditional(member, false)).collect();
-        let mut found = Vec::new();
-        let mut seen = BTreeSet::new();
-        while let Some(Conditional { member, is_test }) = todo.pop() {
-            for member in self.members(&[member])? {
-                if !seen.insert((&member.schema.location, is_test)) {
-                    continue;
-                }
-                // Whatever its branches are, they are no more than possible here.
-                let member = Member { branches: super::members::Branches::Conditional, ..member };
-                todo.extend(conditional(&member, is_test));
-                found.push(Conditional { member, is_test });
-            }
-        }
-        Ok(found)
     }
 }
 
@@ -345,7 +315,7 @@ fn leaves_others_open(members: &[Member<'_>]) -> bool {
         && !members.iter().any(|member| closes(member.schema))
 }
 
-fn properties_of<'c>(members: &[Member<'c>]) -> Properties<'c> {
+pub(super) fn properties_of<'c>(members: &[Member<'c>]) -> Properties<'c> {
     let mut properties = Properties::new();
     for member in members {
         for (key, schema) in member.schema.map(Keyword::Properties).into_iter().flatten() {

@@ -73,10 +73,11 @@ impl<'c> Lowering<'c, '_> {
     /// Whether what a schema says only picks among the values of a type.
     pub(super) fn narrows(&self, typed: &Typed, member: &Member<'c>) -> bool {
         // What the member refers to, or includes, is looked at apart.
-        !has_branches(member.schema) && self.picks(&typed.ty, member.schema, 0)
+        member.possible.is_empty() && !has_branches(member.schema) && self.picks(&typed.ty, member.schema, 0)
     }
 
-    fn only_picks(&self, ty: &Type, schema: &'c Schema, depth: usize) -> bool {
+    /// The same of a schema with what it includes and refers to; `depth` says how deep within the type it is.
+    pub(super) fn only_picks(&self, ty: &Type, schema: &'c Schema, depth: usize) -> bool {
         // A schema that goes deeper than people write narrowing for is a type of its own.
         const DEEPEST: usize = 16;
         if depth > DEEPEST || schema.boolean == Some(false) || has_branches(schema) {

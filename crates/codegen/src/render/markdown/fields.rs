@@ -8,8 +8,12 @@ use super::values;
 use crate::ir::{Description, Field, Ir, Item, Shape, ShapeId, ShapeKind, Type};
 use crate::words;
 
-/// Items after which fields are written only once.
+/// Items after which fields are not written where they can be linked to: a page does not grow with all that the catalog
+/// has, even if every event leads to every type.
 const LONG: usize = 1000;
+
+/// Shapes around a value whose fields are no longer written with it: nobody reads lists that are nested that deeply.
+const DEEP: usize = 10;
 
 /// The tree of a payload.
 pub fn payload(ir: &Ir<'_>, links: Links<'_>, payload: ShapeId) -> String {
@@ -164,11 +168,16 @@ impl<'a> Tree<'a> {
         }
     }
 
-    /// Where the fields of a shape are, if they are not written once more: those around it never are, and those of shapes
-    /// before it are not in a long tree, which would double with each level.
-    fn elsewhere(&self, id: ShapeId) -> Option<&Way> {
+    /// Where the fields of a shape are, in a sentence, if they are not written here: those around it never are, and in a
+    /// long tree or a deep one the others are not, either.
+    fn elsewhere(&self, id: ShapeId) -> Option<String> {
+        let (is_long, is_deep) = (self.items > LONG, self.open.len() >= DEEP);
         let around = self.open.iter().find(|(open, _)| *open == id).map(|(_, way)| way);
-        around.or_else(|| self.written.get(&id).filter(|_| self.items > LONG))
+        if let Some(way) = around.or_else(|| self.written.get(&id).filter(|_| is_long)) {
+            return Some(format!("Has the fields of {} again.", self.link(way)));
+        }
+        let is_left_out = (is_long || is_deep) && has_fields(self.ir, id) && self.links.has_shape(id);
+        is_left_out.then(|| format!("Has the fields of {}.", self.links.shape(self.ir, id)))
     }
 
     fn opened(&mut self, id: ShapeId, way: &Way, write: impl FnOnce(&mut Self)) {
@@ -225,9 +234,13 @@ impl<'a> Tree<'a> {
                             None => way.variant(ident, ident),
                         };
                         let ty = type_name(ir, tree.links, &Type::Shape(variant.shape));
-                        let said = [block(&said(ir, &shape.description, shape), tree.links)];
-                        tree.item(&way, &ty, &said, |tree| {
-                            tree.fields_but(variant.shape, &way, tag.as_deref());
+                        let elsewhere = tree.elsewhere(variant.shape);
+                        let is_here = elsewhere.is_none();
+                        let said = block(&said(ir, &shape.description, shape), tree.links);
+                        tree.item(&way, &ty, &[said, elsewhere.unwrap_or_default()], |tree| {
+                            if is_here {
+                                tree.fields_but(variant.shape, &way, tag.as_deref());
+                            }
                         });
                     }
                 });
@@ -238,9 +251,6 @@ impl<'a> Tree<'a> {
 
     /// The fields of an object, without the one that tells it from the others of its union.
     fn fields_but(&mut self, id: ShapeId, way: &Way, tag: Option<&str>) {
-        if self.elsewhere(id).is_some() {
-            return;
-        }
         let ir = self.ir;
         self.opened(id, way, |tree| {
             let fields = ir.shape(id).kind.fields().iter();
@@ -276,8 +286,8 @@ impl<'a> Tree<'a> {
         said.extend(words::of_field(field).map(|text| block(&text, links)));
         said.push(line(&words::remarks_of(field).join(" "), links));
         let elsewhere = inside.and_then(|id| self.elsewhere(id));
-        said.extend(elsewhere.map(|way| format!("Has the fields of {} again.", self.link(way))));
         let parts = inside.filter(|_| elsewhere.is_none());
+        said.extend(elsewhere);
         said.extend(inside.map(|id| values::folded(ir.shape(id), links)));
         self.item(way, &head.join(", "), &said, |tree| {
             if let Some(id) = parts {
@@ -294,6 +304,16 @@ impl<'a> Tree<'a> {
         let each = if is_inside { "each " } else { "" };
         phrases.extend(of_shape.into_iter().map(|phrase| format!("{each}{phrase}")));
         phrases
+    }
+}
+
+/// Whether a tree has anything to say of what is in a shape.
+fn has_fields(ir: &Ir<'_>, id: ShapeId) -> bool {
+    let kind = &ir.shape(id).kind;
+    match kind {
+        ShapeKind::Object { .. } | ShapeKind::Tuple { .. } => !kind.types().is_empty(),
+        ShapeKind::Union { .. } | ShapeKind::Types(_) | ShapeKind::Named(_) => !kind.parts().is_empty(),
+        ShapeKind::Enum(_) | ShapeKind::Id { .. } => false,
     }
 }
 

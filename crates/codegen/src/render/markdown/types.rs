@@ -15,18 +15,21 @@ open: values may come which its list does not have.";
 
 /// What the page lists, in order of the names.
 ///
-/// A payload that its event alone describes is left out: everything about it is there.
+/// A payload that its event alone describes, and that no other type has in it, is left out: everything about it is there.
 pub fn listed(ir: &Ir<'_>) -> Vec<ShapeId> {
     let in_envelope = ir.envelope.iter().filter_map(|field| field.ty.shape());
     let mut todo: Vec<ShapeId> = ir.events.iter().map(|event| event.payload).chain(in_envelope).collect();
-    let mut seen = BTreeSet::new();
+    let (mut seen, mut held) = (BTreeSet::new(), BTreeSet::<ShapeId>::new());
     while let Some(id) = todo.pop() {
         if seen.insert(id) {
-            todo.extend(ir.shape(id).kind.parts());
+            let parts = ir.shape(id).kind.parts();
+            held.extend(parts.iter().copied().filter(|part| *part != id));
+            todo.extend(parts);
         }
     }
     for event in &ir.events {
-        if ir.shape(event.payload).description == event.payload_description {
+        let is_its_own = ir.shape(event.payload).description == event.payload_description;
+        if is_its_own && !held.contains(&event.payload) {
             seen.remove(&event.payload);
         }
     }

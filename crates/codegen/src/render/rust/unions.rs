@@ -48,7 +48,11 @@ pub fn variant_name(ir: &Ir<'_>, union: &Shape, tag: Option<&String>, variant: &
         Some(_) => names::variant_name(&variant.text),
         None => {
             let ident = &ir.shape(variant.shape).ident;
-            let rest = ident.strip_prefix(&union.ident).filter(|rest| !rest.is_empty());
+            // Of a value that may be no object, the union is called `…Object`, and what is in it goes by the value.
+            let whole = union.ident.strip_suffix("Object").filter(|_| union.within.is_some());
+            let mut names =
+                std::iter::once(union.ident.as_str()).chain(whole.filter(|whole| !whole.is_empty()));
+            let rest = names.find_map(|name| ident.strip_prefix(name).filter(|rest| !rest.is_empty()));
             type_ident(rest.unwrap_or(ident))
         }
     };

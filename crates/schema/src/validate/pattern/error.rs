@@ -37,16 +37,16 @@ impl PatternError {
         }
     }
 
-    /// What to do; `None` where it has to be corrected.
-    pub fn help(self) -> Option<&'static str> {
+    /// What to do.
+    pub fn help(self) -> &'static str {
         match self {
-            Self::Invalid => None,
-            Self::TooLong => Some("shorten it, or split it into several patterns under `allOf`"),
-            Self::TooDeep => Some("nest its groups less deeply"),
-            Self::TooLarge => {
-                Some("repeat its groups fewer times, or limit the whole length with `maxLength`")
+            Self::Invalid => {
+                "correct it: JSON Schema has regular expressions as JavaScript has them with the flag `u`, and not what only other engines know, such as `(?i)`, `\\A`, `\\z` and `(?P<name>…)`"
             }
-            Self::BackReference => Some("write out what the group may match, or remove the reference"),
+            Self::TooLong => "shorten it, or split it into several patterns under `allOf`",
+            Self::TooDeep => "nest its groups less deeply",
+            Self::TooLarge => "repeat its groups fewer times, or limit the whole length with `maxLength`",
+            Self::BackReference => "write out what the group may match, or remove the reference",
         }
     }
 }

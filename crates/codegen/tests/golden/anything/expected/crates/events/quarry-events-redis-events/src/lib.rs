@@ -16,7 +16,7 @@
 use std::collections::BTreeMap;
 
 pub use webhook_runtime::{Number, RawJson, Timestamp};
-pub use quarry_events_common::Gate;
+pub use quarry_events_common::{Gate, GateState};
 
 /// Held by a rim.
 #[derive(Clone, Debug, PartialEq)]
@@ -136,7 +136,7 @@ pub struct Ping {
     pub one_of_two: Option<PingOneOfTwo>,
     /// A `PingWhen`.
     ///
-    /// `dependentSchemas`: `{"kind":{"properties":{"more":{"type":"boolean"}}}}`. `if`: `{"properties":{"kind":{"const":"x"}}}`. `then`: `{"required":["extra"],"properties":{"extra":{"type":"integer"}}}`.
+    /// `dependentSchemas`: `{"kind":{"properties":{"more":{"type":"boolean"}}}}`. `if`: `{"properties":{"kind":{"const":"x"}}}`. `then`: `{"required":["extra"],"properties":{"extra":{"type":"integer"},"place":{"properties":{"zip":{"type":"string"}}},"gate":{"properties":{"key":{"type":"integer"}}},"parts":{"items":{"properties":{"weight…`.
     pub when: Option<PingWhen>,
     /// A `PingPlain`.
     pub plain: Option<PingPlain>,
@@ -166,6 +166,10 @@ pub struct Ping {
     pub held: Option<PingHeld>,
     /// Always `x` so far.
     pub twice_listed: Option<PingMaybeOne>,
+    /// A map; each value is a `Gate`.
+    pub gates: Option<BTreeMap<String, Gate>>,
+    /// A `PingCommit`.
+    pub commit: Option<PingCommit>,
 }
 webhook_runtime::object! { Ping {
     seen_at: "seen_at" required,
@@ -198,6 +202,8 @@ webhook_runtime::object! { Ping {
     drawn: "drawn" optional_nullable,
     held: "held" optional,
     twice_listed: "twice_listed" optional,
+    gates: "gates" optional,
+    commit: "commit" optional,
 } }
 
 /// One of `PingCardCard`, `PingCardCash`.
@@ -256,6 +262,66 @@ webhook_runtime::open_enum! {
         Cash = "cash",
     }
 }
+
+/// A string, or a `PingCommitObject`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum PingCommit {
+    /// A string.
+    String(String),
+    /// A `PingCommitObject`.
+    Object(Box<PingCommitObject>),
+    /// A value of another type, kept as it came.
+    Other(webhook_runtime::RawJson),
+}
+webhook_runtime::type_union! { PingCommit {
+    string => String(String),
+    object => Object(Box<PingCommitObject>),
+} }
+
+/// One of `PingCommitWithSha`, `PingCommitWithTree`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum PingCommitObject {
+    /// An object with `sha`.
+    WithSha(Box<PingCommitWithSha>),
+    /// An object with `tree`.
+    WithTree(Box<PingCommitWithTree>),
+    /// An object that more than one of the others could be, kept as it came.
+    Ambiguous(webhook_runtime::RawJson),
+    /// A value that this build does not know, kept as it came.
+    Other(webhook_runtime::RawJson),
+}
+webhook_runtime::object_union! { PingCommitObject {
+    WithSha(Box<PingCommitWithSha>) as_with_sha {
+        "sha" required: string,
+    }
+    WithTree(Box<PingCommitWithTree>) as_with_tree {
+        "tree" required: string,
+    }
+} }
+
+/// An object with `sha`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct PingCommitWithSha {
+    /// A string.
+    pub sha: String,
+}
+webhook_runtime::object! { PingCommitWithSha {
+    sha: "sha" required,
+} }
+
+/// An object with `tree`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct PingCommitWithTree {
+    /// A string.
+    pub tree: String,
+}
+webhook_runtime::object! { PingCommitWithTree {
+    tree: "tree" required,
+} }
 
 /// A string, or a `PingContactObject`.
 #[derive(Clone, Debug, PartialEq)]
@@ -544,12 +610,18 @@ webhook_runtime::object! { PingTags {
     @rest others,
 } }
 
-/// An object with `kind`, `more`, `extra`.
+/// An object with `kind`, `place`, `gate`, `parts`, `more`, `extra`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PingWhen {
     /// A string.
     pub kind: Option<String>,
+    /// A `PingWhenPlace`.
+    pub place: Option<PingWhenPlace>,
+    /// A `PingWhenGate`.
+    pub gate: Option<PingWhenGate>,
+    /// A list; each item is a `PingWhenPartsItem`.
+    pub parts: Option<Vec<PingWhenPartsItem>>,
     /// `true` or `false`.
     pub more: Option<bool>,
     /// An integer.
@@ -557,8 +629,56 @@ pub struct PingWhen {
 }
 webhook_runtime::object! { PingWhen {
     kind: "kind" optional,
+    place: "place" optional,
+    gate: "gate" optional,
+    parts: "parts" optional,
     more: "more" optional,
     extra: "extra" optional,
+} }
+
+/// An object with `state`, `note`, `key`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct PingWhenGate {
+    /// One of `open`, `closed`.
+    pub state: GateState,
+    /// A string.
+    pub note: Option<String>,
+    /// An integer.
+    pub key: Option<i128>,
+}
+webhook_runtime::object! { PingWhenGate {
+    state: "state" required,
+    note: "note" optional,
+    key: "key" optional,
+} }
+
+/// An object with `size`, `weight`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct PingWhenPartsItem {
+    /// A string.
+    pub size: Option<String>,
+    /// A string.
+    pub weight: Option<String>,
+}
+webhook_runtime::object! { PingWhenPartsItem {
+    size: "size" optional,
+    weight: "weight" optional,
+} }
+
+/// An object with `city`, `zip`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct PingWhenPlace {
+    /// A string.
+    pub city: Option<String>,
+    /// A string.
+    pub zip: Option<String>,
+}
+webhook_runtime::object! { PingWhenPlace {
+    city: "city" optional,
+    zip: "zip" optional,
 } }
 
 /// Held by metal tips.
@@ -751,6 +871,12 @@ webhook_runtime::from_objects! { PingCard {
 } }
 
 #[cfg(feature = "sender")]
+webhook_runtime::from_objects! { PingCommitObject {
+    WithSha(PingCommitWithSha) own builders::PingCommitWithSha,
+    WithTree(PingCommitWithTree) own builders::PingCommitWithTree,
+} }
+
+#[cfg(feature = "sender")]
 webhook_runtime::from_objects! { PingContactObject {
     Mail(Mail) own builders::Mail,
     Phone(Phone) own builders::Phone,
@@ -827,6 +953,8 @@ pub mod builders {
         drawn: "drawn" optional_nullable maybe super::RawJson,
         held: "held" optional maybe super::PingHeld,
         twice_listed: "twice_listed" optional maybe super::PingMaybeOne,
+        gates: "gates" optional map super::Gate,
+        commit: "commit" optional maybe super::PingCommit,
     } }
 
     webhook_runtime::builder! { PingCardCard {
@@ -836,6 +964,14 @@ pub mod builders {
 
     webhook_runtime::builder! { PingCardCash {
         @only kind: super::PingCardCashKind::Cash,
+    } }
+
+    webhook_runtime::builder! { PingCommitWithSha {
+        sha: "sha" required one String,
+    } }
+
+    webhook_runtime::builder! { PingCommitWithTree {
+        tree: "tree" required one String,
     } }
 
     webhook_runtime::builder! { PingHeld {
@@ -874,8 +1010,27 @@ pub mod builders {
 
     webhook_runtime::builder! { PingWhen {
         kind: "kind" optional maybe String,
+        place: "place" optional maybe super::PingWhenPlace,
+        gate: "gate" optional maybe super::PingWhenGate,
+        parts: "parts" optional list super::PingWhenPartsItem,
         more: "more" optional maybe bool,
         extra: "extra" optional maybe i128,
+    } }
+
+    webhook_runtime::builder! { PingWhenGate {
+        state: "state" required one super::GateState,
+        note: "note" optional maybe String,
+        key: "key" optional maybe i128,
+    } }
+
+    webhook_runtime::builder! { PingWhenPartsItem {
+        size: "size" optional maybe String,
+        weight: "weight" optional maybe String,
+    } }
+
+    webhook_runtime::builder! { PingWhenPlace {
+        city: "city" optional maybe String,
+        zip: "zip" optional maybe String,
     } }
 
     webhook_runtime::builder! { Prong {

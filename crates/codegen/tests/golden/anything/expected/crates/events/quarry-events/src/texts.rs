@@ -319,6 +319,28 @@ pub(crate) static SCHEMAS: [&str; 11] = [
           "properties": {
             "kind": {
               "type": "string"
+            },
+            "place": {
+              "type": "object",
+              "properties": {
+                "city": {
+                  "type": "string"
+                }
+              }
+            },
+            "gate": {
+              "$ref": "#gate"
+            },
+            "parts": {
+              "type": "array",
+              "items": {
+                "type": "object",
+                "properties": {
+                  "size": {
+                    "type": "string"
+                  }
+                }
+              }
             }
           },
           "if": {
@@ -335,6 +357,29 @@ pub(crate) static SCHEMAS: [&str; 11] = [
             "properties": {
               "extra": {
                 "type": "integer"
+              },
+              "place": {
+                "properties": {
+                  "zip": {
+                    "type": "string"
+                  }
+                }
+              },
+              "gate": {
+                "properties": {
+                  "key": {
+                    "type": "integer"
+                  }
+                }
+              },
+              "parts": {
+                "items": {
+                  "properties": {
+                    "weight": {
+                      "type": "string"
+                    }
+                  }
+                }
               }
             }
           },
@@ -491,6 +536,51 @@ pub(crate) static SCHEMAS: [&str; 11] = [
           "enum": [
             "x",
             "x"
+          ]
+        },
+        "gates": {
+          "allOf": [
+            {
+              "additionalProperties": {
+                "$ref": "#gate"
+              }
+            },
+            {
+              "additionalProperties": {
+                "required": [
+                  "note"
+                ]
+              }
+            }
+          ]
+        },
+        "commit": {
+          "oneOf": [
+            {
+              "type": "string"
+            },
+            {
+              "type": "object",
+              "required": [
+                "sha"
+              ],
+              "properties": {
+                "sha": {
+                  "type": "string"
+                }
+              }
+            },
+            {
+              "type": "object",
+              "required": [
+                "tree"
+              ],
+              "properties": {
+                "tree": {
+                  "type": "string"
+                }
+              }
+            }
           ]
         }
       }
@@ -1256,7 +1346,21 @@ pub(crate) static EXAMPLES: [&str; 11] = [
     "when": {
       "kind": "x",
       "extra": 12.0,
-      "more": true
+      "more": true,
+      "place": {
+        "city": "Bern",
+        "zip": "3000"
+      },
+      "gate": {
+        "state": "open",
+        "key": 7
+      },
+      "parts": [
+        {
+          "size": "x",
+          "weight": "y"
+        }
+      ]
     },
     "plain": {
       "inner": "i",
@@ -1291,7 +1395,16 @@ pub(crate) static EXAMPLES: [&str; 11] = [
         "name": "Cy"
       }
     },
-    "twice_listed": "x"
+    "twice_listed": "x",
+    "gates": {
+      "north": {
+        "state": "open",
+        "note": "n"
+      }
+    },
+    "commit": {
+      "tree": "4b82"
+    }
   }
 }
 "#,
