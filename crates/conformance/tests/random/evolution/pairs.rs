@@ -7,7 +7,6 @@ use webhook_catalog::{Catalog, load};
 use webhook_conformance::random::catalog::{RandomEvent, files};
 use webhook_conformance::random::changes::{Change, changed};
 use webhook_conformance::random::dice::Dice;
-use webhook_conformance::random::document::Document;
 use webhook_conformance::random::{edits, instances};
 use webhook_evolution::{Comparison, Verdict, compare};
 use webhook_schema::{Diagnostics, Tree};
