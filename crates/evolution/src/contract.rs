@@ -1,5 +1,7 @@
 //! Compares two contracts, and what an index says next to them.
 
+mod signature;
+
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -20,7 +22,7 @@ pub(crate) const DIALECT: &str = "/contract/schema/dialect";
 pub(crate) fn compare(before: &Catalog, after: &Catalog) -> Vec<Change> {
     let mut found = Found { before, after, changes: Vec::new() };
     found.envelope();
-    found.signature();
+    signature::compare(&mut found);
     found.retry();
     found.replay();
     found.limits();
@@ -74,10 +76,15 @@ impl Found<'_> {
         let name = |catalog: &Catalog| {
             catalog.value(&at).and_then(|name| name.as_str()).map(str::to_ascii_lowercase)
         };
-        let is_same = name(self.before).is_some() && name(self.before) == name(self.after);
-        let rule = if is_same { &rules::CONTRACT_CHANGED } else { rule };
-        if self.differs(rule, pointer)
-            && is_same
+        match name(self.before).is_some() && name(self.before) == name(self.after) {
+            true => self.respelled(pointer),
+            false => drop(self.differs(rule, pointer)),
+        }
+    }
+
+    /// The same where only the case of a header's name differs.
+    fn respelled(&mut self, pointer: &str) {
+        if self.differs(&rules::CONTRACT_CHANGED, pointer)
             && let Some(change) = self.changes.last_mut()
         {
             change.message += ", which is the same name: HTTP ignores the case";
@@ -153,57 +160,6 @@ impl Found<'_> {
                 "/contract/assumptions",
             ],
         );
-    }
-
-    fn signature(&mut self) {
-        for pointer in ["/contract/signature/in", "/contract/signature/timestamp/in"] {
-            self.location(pointer);
-        }
-        for field in [
-            "algorithm",
-            "items",
-            "pair",
-            "take",
-            "encoding",
-            "message",
-            "key",
-            "timestamp/unit",
-            "keys_at_once",
-            "also",
-        ] {
-            self.differs(&rules::SIGNATURE_CHANGED, &format!("/contract/signature/{field}"));
-        }
-        self.differs(&rules::SECRET_FORM_CHANGED, "/contract/signature/secret");
-        // Without a tolerance, nothing is too old.
-        let tolerances = |catalog: &Catalog| {
-            let timestamp = catalog.index.contract.signature.timestamp.as_ref();
-            let side = |side: Option<Option<Duration>>| side.flatten().unwrap_or(Duration::MAX);
-            (side(timestamp.map(|rule| rule.past)), side(timestamp.map(|rule| rule.future)))
-        };
-        let (before, after) = (tolerances(self.before), tolerances(self.after));
-        let sides = [("past_seconds", (before.0, after.0)), ("future_seconds", (before.1, after.1))];
-        for (field, both) in sides {
-            self.by_size(
-                &format!("/contract/signature/timestamp/{field}"),
-                both,
-                &rules::TOLERANCE_REDUCED,
-                &rules::TOLERANCE_INCREASED,
-            );
-        }
-        self.said(&rules::CONTRACT_CHANGED, &["/contract/signature/promise"]);
-    }
-
-    /// Where something is, as a header or elsewhere: HTTP ignores the case of a header's name, and of nothing else.
-    fn location(&mut self, pointer: &str) {
-        let at = Location::new(INDEX, pointer);
-        let is_header = |catalog: &Catalog| {
-            let text = catalog.value(&at).and_then(|location| location.as_str());
-            text.is_some_and(|location| location.starts_with("header:"))
-        };
-        match is_header(self.before) && is_header(self.after) {
-            true => self.header(&rules::SIGNATURE_CHANGED, pointer),
-            false => drop(self.differs(&rules::SIGNATURE_CHANGED, pointer)),
-        }
     }
 
     fn retry(&mut self) {

@@ -157,7 +157,7 @@ fn a_missing_revision_gets_the_command_that_fetches_it() {
 fn without_git_a_directory_will_do() {
     let repository = Repository::plain();
     let ran = repository.compat(&[]);
-    assert_eq!(ran.status, Status::Failed);
+    assert_eq!(ran.status, Status::Usage);
     assert!(ran.err.ends_with("give --against a directory or a tarball\n"), "{}", ran.err);
     let older = repository.copy_to("older");
     repository.break_it();

@@ -7,6 +7,7 @@ use super::limits::{Texts, places};
 use super::{Comparer, Found, One};
 use crate::change::Change;
 use crate::facts::kinds::Kinds;
+use crate::facts::limits::{FAMILIES, Family};
 use crate::rules;
 use crate::sample::sample;
 use crate::verdict::{Bump, Compatibility};
@@ -14,13 +15,22 @@ use crate::verdict::{Bump, Compatibility};
 /// The formats that generated types have a type for.
 const TYPED: [&str; 2] = ["date-time", "password"];
 
-/// Formats of numbers, each after those that are a part of it.
-const NUMBERS: [&[&str]; 3] = [
-    // A `double-int` is an integer that a double holds exactly.
-    &["int8", "int16", "int32", "double-int", "int64"],
-    &["uint8", "uint16", "uint32", "uint64"],
-    &["float", "double", "decimal"],
+/// Formats of integers, each with the least and the greatest that it has room for.
+const INTEGERS: [(&str, i128, i128); 9] = [
+    ("int8", i8::MIN as i128, i8::MAX as i128),
+    ("int16", i16::MIN as i128, i16::MAX as i128),
+    ("int32", i32::MIN as i128, i32::MAX as i128),
+    ("int64", i64::MIN as i128, i64::MAX as i128),
+    ("uint8", 0, u8::MAX as i128),
+    ("uint16", 0, u16::MAX as i128),
+    ("uint32", 0, u32::MAX as i128),
+    ("uint64", 0, u64::MAX as i128),
+    // An integer that a double holds exactly.
+    ("double-int", -(1 << 53) + 1, (1 << 53) - 1),
 ];
+
+/// Formats of other numbers, each after those that are a part of it.
+const FLOATS: [&str; 3] = ["float", "double", "decimal"];
 
 /// Formats of texts, each with those that it is a part of.
 const TEXTS: [(&str, &[&str]); 5] = [
@@ -52,7 +62,9 @@ impl<'c> Comparer<'c> {
         };
         let lost: Vec<_> = older.iter().filter(|(format, _)| !newer.contains_key(*format)).collect();
         let gained = newer.iter().find(|(format, _)| !older.contains_key(*format));
-        let is_kept = |format: &str| newer.keys().any(|new| is_part(new, format));
+        let is_kept = |format: &str| {
+            newer.keys().any(|new| is_part(new, format)) || kind == Kinds::NUMBER && has_room(format, after)
+        };
         // What a validator would miss is worst.
         let worst = |(format, _): &&(&&str, &_)| (!is_kept(format), is_asserted(format, kind));
         let lost = lost.into_iter().max_by_key(|lost| worst(&lost));
@@ -69,6 +81,10 @@ impl<'c> Comparer<'c> {
         let change = match lost {
             Some((format, _)) if is_kept(format) => {
                 change.wire(Compatibility::Safe).strict(Compatibility::Safe)
+            }
+            // A receiver with an integer of so many bits has no room for others; few validators look at it.
+            Some((format, _)) if kind == Kinds::NUMBER && room(format).is_some() => {
+                change.strict(Compatibility::Risky)
             }
             // People may rely on it; no validator looks at it.
             Some((format, _)) if !is_asserted(format, kind) => {
@@ -97,9 +113,24 @@ fn is_asserted(format: &str, kind: Kinds) -> bool {
 
 /// Whether whatever is of a format is of another one.
 fn is_part(format: &str, of: &str) -> bool {
-    let is_number = NUMBERS.iter().any(|each| {
-        let position = |format: &str| each.iter().position(|known| *known == format);
-        position(format).zip(position(of)).is_some_and(|(format, of)| format <= of)
-    });
-    is_number || TEXTS.iter().any(|(part, wholes)| *part == format && wholes.contains(&of))
+    let float = |format: &str| FLOATS.iter().position(|known| *known == format);
+    let is_float = float(format).zip(float(of)).is_some_and(|(format, of)| format <= of);
+    let is_integer = room(format).zip(room(of)).is_some_and(|(format, of)| is_within(format, of));
+    is_float || is_integer || TEXTS.iter().any(|(part, wholes)| *part == format && wholes.contains(&of))
+}
+
+/// The least and the greatest integer of a format.
+fn room(format: &str) -> Option<(i128, i128)> {
+    INTEGERS.iter().find(|(known, ..)| *known == format).map(|(_, least, greatest)| (*least, *greatest))
+}
+
+/// Whether a format has room for whatever the limits allow.
+fn has_room(format: &str, one: &One<'_>) -> bool {
+    let limit = |family: &Family| family.of(one)?.value.as_i128();
+    let allowed = limit(&FAMILIES[0]).zip(limit(&FAMILIES[1]));
+    allowed.zip(room(format)).is_some_and(|(allowed, room)| is_within(allowed, room))
+}
+
+fn is_within(inner: (i128, i128), outer: (i128, i128)) -> bool {
+    inner.0 >= outer.0 && inner.1 <= outer.1
 }

@@ -69,7 +69,8 @@ impl<'c> Comparer<'c> {
                         new.first().map_or_else(|| objects.after(&before), |schema| schema.location.clone());
                     let place = Place { before, after };
                     let child = self.values(old.clone(), new.clone(), place);
-                    found.edges.push((child, Step::EachKey));
+                    let name = matching(pattern).into_iter().next();
+                    found.edges.push((child, name.map_or(Step::EachKey, Step::Key)));
                 }
                 None => {
                     let message = format!(

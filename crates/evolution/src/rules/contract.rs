@@ -19,8 +19,20 @@ crate::rule::table! {
         bad Contract r#"{ "signature": { "in": "header:X-Acme-Signature" } }"# => r#"{ "signature": { "in": "header:X-Signature" } }"#
         good Contract r#"{ "signature": { "promise": "Signed." } }"# => r#"{ "signature": { "promise": "Always signed." } }"#
 
+    SCHEME_ADDED = "scheme-added" (Safe, Safe, Patch) "Deliveries may be signed under a further label, or in a further place."
+        why "Receivers find the signature that they know, as long as it is sent, too. It is risky where the new one comes first: whoever signs once takes that."
+        instead "Send both, the old one first."
+        bad Contract r#"{ "signature": { "take": ["v1"] } }"# => r#"{ "signature": { "take": ["v1", "v2"] } }"#
+        good Contract r#"{ "signature": { "take": ["v1"] } }"# => r#"{ "signature": { "take": ["v2"] } }"#
+
+    SCHEME_REMOVED = "scheme-removed" (Risky, Safe, Patch) "Deliveries are no longer signed under a label, or in a place, but still under another."
+        why "A receiver that takes any of them, as generated ones do, goes on. One that was written for this one alone refuses every delivery."
+        instead "Tell receivers, and go on sending both for a while."
+        bad Contract r#"{ "signature": { "take": ["v1", "v2"] } }"# => r#"{ "signature": { "take": ["v2"] } }"#
+        good Contract r#"{ "signature": { "take": ["v1"] } }"# => r#"{ "signature": { "take": ["v1", "v2"] } }"#
+
     SECRET_FORM_CHANGED = "secret-form-changed" (Risky, Safe, Patch) "Secrets have a different form."
-        why "Receivers warn of a secret that does not look like one, or refuse it."
+        why "Receivers that know the old form warn of a secret that has another, or refuse it."
         instead "Tell receivers before the first such secret is handed out."
         bad Contract r#"{ "signature": { "secret": { "encoding": "hex", "bytes": 32 } } }"# => r#"{ "signature": { "secret": { "encoding": "hex", "bytes": 64 } } }"#
         good Contract r#"{ "signature": { "promise": "Signed." } }"# => r#"{ "signature": { "promise": "Always signed." } }"#
@@ -32,7 +44,7 @@ crate::rule::table! {
         good Contract r#"{ "signature": { "timestamp": { "past_seconds": 300 } } }"# => r#"{ "signature": { "timestamp": { "past_seconds": 600 } } }"#
 
     TOLERANCE_INCREASED = "tolerance-increased" (Safe, Safe, Patch) "Timestamps may differ more from the receiver's clock."
-        why "Receivers accept what they accepted before."
+        why "Receivers accept what they accepted before. The tolerance is for clocks, not for a sender who takes longer: a delivery is signed when it is sent."
         instead "Nothing."
         bad Contract r#"{ "signature": { "timestamp": { "past_seconds": 300 } } }"# => r#"{ "signature": { "timestamp": { "past_seconds": 600 } } }"#
         good Contract r#"{ "signature": { "timestamp": { "past_seconds": 300 } } }"# => r#"{ "signature": { "timestamp": { "past_seconds": 60 } } }"#

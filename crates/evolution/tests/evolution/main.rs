@@ -5,4 +5,5 @@ mod catalogs;
 mod deep;
 mod large;
 mod rules;
+mod signatures;
 mod soundness;

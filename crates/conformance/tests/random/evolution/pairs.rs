@@ -2,11 +2,11 @@
 
 use std::collections::HashMap;
 
+use serde_json::Value;
 use webhook_catalog::{Catalog, load};
 use webhook_conformance::random::catalog::{RandomEvent, files};
 use webhook_conformance::random::changes::{Change, changed};
 use webhook_conformance::random::dice::Dice;
-use webhook_conformance::random::document::Document;
 use webhook_conformance::random::{edits, instances};
 use webhook_evolution::{Comparison, Verdict, compare};
 use webhook_schema::{Diagnostics, Tree};
@@ -28,7 +28,7 @@ pub struct Pair {
     /// What was changed.
     pub changes: Vec<Change>,
     /// Payloads of the newer version that need not be what anybody means.
-    pub edited: Vec<serde_json::Value>,
+    pub edited: Vec<Value>,
 }
 
 impl Pair {
@@ -52,13 +52,17 @@ impl Pair {
             "additionalItems",
             "$ref",
         ];
-        let is_plain = |document: &Document, place: &str| {
-            let ends = place.match_indices('/').map(|(at, _)| at).chain([place.len()]);
-            let mut around = ends.map(|end| document.at(&place[..end]));
-            around.all(|schema| COMBINED.iter().all(|keyword| schema.get(*keyword).is_none()))
-        };
+        !self.is_changed_within(|schema| COMBINED.iter().any(|keyword| schema.get(*keyword).is_some()))
+    }
+
+    /// Whether something was changed in a schema of a kind, however deep in it.
+    pub fn is_changed_within(&self, is_of_kind: impl Fn(&Value) -> bool) -> bool {
         let documents = [&self.older.document, &self.newer.document];
-        self.changes.iter().all(|change| documents.iter().all(|document| is_plain(document, &change.place)))
+        self.changes.iter().any(|change| {
+            let place = change.place.as_str();
+            let mut ends = place.match_indices('/').map(|(at, _)| at).chain([place.len()]);
+            ends.any(|end| documents.iter().any(|document| is_of_kind(document.at(&place[..end]))))
+        })
     }
 }
 

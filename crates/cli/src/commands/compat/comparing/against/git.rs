@@ -51,7 +51,7 @@ pub fn base(root: &Path) -> Result<Base, Missing> {
         }
         Ok(output) if output.status.success() => {}
         _ => {
-            return Err(Missing::Failed(format!(
+            return Err(Missing::Usage(format!(
                 "{} is not in a Git repository: give --against a directory or a tarball",
                 root.display()
             )));
