@@ -117,11 +117,6 @@ impl Template {
         self.steps.iter().any(|step| matches!(step, Step::Secret))
     }
 
-    /// Whether anything is looked up in a request.
-    pub fn looks_up(&self) -> bool {
-        !self.lookups.is_empty()
-    }
-
     /// Whether the body is read as a whole before it is proved.
     pub fn reads_body(&self) -> bool {
         self.lookups.iter().any(|lookup| matches!(lookup, Lookup::SortedForm | Lookup::BodySha256))

@@ -155,7 +155,10 @@ impl Prepared {
     }
 
     #[inline]
-    fn signatures<H: Headers + ?Sized>(&self, context: &Context<'_, H>) -> Result<Signatures, VerifyError> {
+    pub(super) fn signatures<H: Headers + ?Sized>(
+        &self,
+        context: &Context<'_, H>,
+    ) -> Result<Signatures, VerifyError> {
         let mut signatures = Signatures::default();
         let mut is_there = false;
         for place in &self.places {

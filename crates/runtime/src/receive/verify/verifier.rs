@@ -74,7 +74,12 @@ impl Verifier {
     ///
     /// As [`Verifier::new`].
     pub fn of_pack(pack: &Pack, secret: &Secret) -> Result<Self, InvalidSecret> {
-        Self::build(&pack.signature, pack.id(), pack.events().cloned())?.and_accept(secret)
+        Self::prepare_pack(pack)?.and_accept(secret)
+    }
+
+    /// A pack without any secret yet.
+    pub(super) fn prepare_pack(pack: &Pack) -> Result<Self, InvalidSecret> {
+        Self::build(&pack.signature, pack.id(), pack.events().cloned())
     }
 
     /// A contract without any secret yet.
@@ -250,14 +255,7 @@ impl Verifier {
         request: &RequestParts<'r, H>,
     ) -> Result<Found<'r, 'r, H>, VerifyError> {
         self.check_size(request.body)?;
-        let events = match &self.events {
-            None => vec![None],
-            Some(pointer) => {
-                let body = std::str::from_utf8(request.body).map_err(|_| VerifyError::MalformedBody)?;
-                json::events(body, pointer)?.into_iter().map(Some).collect()
-            }
-        };
-        let mut contexts = events.into_iter().map(|event| Context { request: *request, event });
+        let mut contexts = self.contexts(request)?.into_iter();
         // A delivery without any event proves nothing.
         let context = contexts.next().ok_or(VerifyError::MissingValue)?;
         let main = self.main.read(&context)?;
@@ -271,6 +269,29 @@ impl Verifier {
             }
         }
         Ok(Found { verifier: self, context, main, others })
+    }
+
+    /// The request once for each of its events, or once.
+    fn contexts<'r, H: Headers + ?Sized>(
+        &self,
+        request: &RequestParts<'r, H>,
+    ) -> Result<Vec<Context<'r, H>>, VerifyError> {
+        let events = match &self.events {
+            None => vec![None],
+            Some(pointer) => {
+                let body = std::str::from_utf8(request.body).map_err(|_| VerifyError::MalformedBody)?;
+                json::events(body, pointer)?.into_iter().map(Some).collect()
+            }
+        };
+        Ok(events.into_iter().map(|event| Context { request: *request, event }).collect())
+    }
+
+    /// The rules, and what each has to hold for.
+    pub(super) fn parts<'r, H: Headers + ?Sized>(
+        &self,
+        request: &RequestParts<'r, H>,
+    ) -> Result<(&Prepared, &[Prepared], Vec<Context<'r, H>>), VerifyError> {
+        Ok((&self.main, &self.also, self.contexts(request)?))
     }
 }
 
