@@ -21,10 +21,10 @@ pub fn load_pack(tree: &Tree, file: &str, diagnostics: &mut Diagnostics) -> Opti
             return None;
         }
     };
-    let faults = pack.signature.faults(pack.id().is_some());
+    let faults = pack.faults();
     let is_sound = faults.is_empty();
     for fault in faults {
-        let location = Location::new(file, format!("/signature{}", fault.pointer));
+        let location = Location::new(file, fault.pointer);
         diagnostics.push(Diagnostic::at_value(&rules::CONTRACT, location, fault.message, fault.help));
     }
     is_sound.then_some(pack)

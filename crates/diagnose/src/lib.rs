@@ -11,6 +11,7 @@
 //! assert!(webhook_diagnose::CAUSES.iter().any(|cause| cause.id == "key-hex-decoded"));
 //! ```
 
+mod case;
 pub mod causes;
 mod diagnosis;
 mod request;
@@ -19,7 +20,8 @@ mod terms;
 mod tries;
 mod unexplained;
 
+pub use case::Case;
 pub use causes::{CAUSES, Cause, Finding};
-pub use diagnosis::{Case, Diagnosis, diagnose};
+pub use diagnosis::{Diagnosis, diagnose};
 pub use request::{NamedRequest, NamedSecret, Request};
 pub use terms::Terms;

@@ -5,10 +5,9 @@ use webhook_runtime::contract::{Location, Piece, Pointer, TimeLocation};
 use webhook_runtime::{InvalidSecret, MAX_CANDIDATES, Verifier, VerifyError};
 
 use crate::causes::{self, Finding};
-use crate::diagnosis::Case;
 use crate::terms::{reads_body, reads_url, rules};
 use crate::tries::{is_renamed, signature, time};
-use crate::{NamedSecret, Request, Terms};
+use crate::{Case, NamedSecret, Request, Terms};
 
 /// What can be said where no signature fits.
 pub(crate) fn unexplained(case: &Case<'_>, tried: usize, is_cut_off: bool) -> Vec<Finding> {

@@ -212,7 +212,7 @@ fn said(options: &Options, repository: &Repository) -> String {
         let next: Vec<_> = next.collect();
         return format!(
             "{:#}\n",
-            json!({ "directory": options.directory.to_string_lossy(), "created": created, "next": next })
+            json!({ "directory": options.directory.to_string_lossy(), "created": created, "notes": notes, "next": next })
         );
     }
     let mut said: String = files.iter().map(|(path, _)| format!("create {path}\n")).collect();

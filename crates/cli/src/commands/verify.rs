@@ -79,6 +79,8 @@ mod verifying {
     use webhook_exchange::records::{self, Record};
     use webhook_exchange::{Request, request};
     use webhook_runtime::contract::Pack;
+    use webhook_runtime::{RawEvent, Reader, RequestParts};
+    use webhook_schema::counted;
     use webhook_schema::diagnostic::terminal::one_line;
 
     use super::Options;
@@ -113,7 +115,12 @@ mod verifying {
             earlier: &earlier,
         });
         let status = if diagnosis.is_verified() { Status::Fine } else { Status::Failed };
-        let out = if options.json { to_json(&diagnosis) } else { to_text(&diagnosis, &promised, context) };
+        let out = if options.json {
+            to_json(&diagnosis)
+        } else {
+            let events = promised.events(&seen);
+            to_text(&diagnosis, &format!("{}\n{events}", promised.verified()), context)
+        };
         Ok(Outcome::new(status).out(out))
     }
 
@@ -146,6 +153,41 @@ mod verifying {
                     format!("{parts} as the pack says of {}", one_line(&pack.provider.name))
                 }
             }
+        }
+    }
+
+    /// Events that are shown of one delivery.
+    const MOST_SHOWN: usize = 10;
+
+    impl Promised {
+        /// The events of a request by a pack, a line each.
+        fn events(&self, request: &webhook_diagnose::Request) -> String {
+            let Self::Pack(pack) = self else { return String::new() };
+            let Some(reader) = pack.envelope.as_ref().and_then(|_| Reader::of_pack(pack).ok()) else {
+                return String::new();
+            };
+            let parts = RequestParts::new(&request.headers, &request.body).method(&request.method);
+            let parts = RequestParts { url: request.url.as_deref(), ..parts };
+            let events = match reader.events(&parts) {
+                Ok(events) => events,
+                Err(error) => {
+                    return format!("  Its events cannot be read: {}.\n", one_line(&error.to_string()));
+                }
+            };
+            let told = |event: &RawEvent<'_>| {
+                let name = event.name.as_deref().unwrap_or("without a name");
+                let id = match event.id.is_empty() {
+                    true => "without an id".to_owned(),
+                    false => format!("id {}", event.id.join(" and ")),
+                };
+                format!("  event {}, {}\n", one_line(name), one_line(&id))
+            };
+            let mut shown: String = events.iter().take(MOST_SHOWN).map(told).collect();
+            if events.len() > MOST_SHOWN {
+                shown +=
+                    &format!("  and {}\n", counted(events.len() - MOST_SHOWN, "event more", "events more"));
+            }
+            shown
         }
     }
 
@@ -201,13 +243,12 @@ mod verifying {
         }
     }
 
-    fn to_text(diagnosis: &Diagnosis, promised: &Promised, context: &Context) -> String {
+    fn to_text(diagnosis: &Diagnosis, verified: &str, context: &Context) -> String {
         let color = color(context);
         match &diagnosis.refused {
             None => format!(
-                "{}: {}\n  If your receiver refuses it all the same, it does not verify the bytes, the headers or the secret that were given here.\n",
-                color.paint(GREEN, "verified"),
-                promised.verified()
+                "{}: {verified}  If your receiver refuses it all the same, it does not verify the bytes, the headers or the secret that were given here.\n",
+                color.paint(GREEN, "verified")
             ),
             Some(why) => {
                 let causes = causes::to_text(diagnosis, "  ", color);
