@@ -146,7 +146,7 @@ fn a_pack_of_ones_own_is_a_path() {
         with("/signature/pair", Value::Null),
         with("/signature/message", json!("{timestamp}.{bdy}")),
         with("/signature/algorithm", json!("hmac-md5")),
-        with("/signature/message", json!("{id}.{url}")),
+        with("/signature/take", json!([])),
     ];
     insta::assert_snapshot!("faults", told.concat());
     fs::write(&file, "{").expect("written");

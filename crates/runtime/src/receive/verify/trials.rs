@@ -72,10 +72,8 @@ impl<'t> Trials<'t> {
         let bytes = trial.key.to_vec();
         let key = Key::of_bytes(self.rule.algorithm, self.rule.key.encoding, bytes, template.has_secret());
         let Ok(key) = key else { return false };
-        let (main, also, contexts) = match self.verifier.parts(request) {
-            Ok(parts) => parts,
-            Err(_) => return false,
-        };
+        let Ok(contexts) = self.verifier.contexts(request) else { return false };
+        let (main, also) = self.verifier.rules();
         !contexts.is_empty()
             && contexts.iter().all(|context| {
                 is_signed(main, &template, &key, trial, context).unwrap_or_default()

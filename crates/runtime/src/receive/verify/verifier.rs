@@ -272,7 +272,7 @@ impl Verifier {
     }
 
     /// The request once for each of its events, or once.
-    fn contexts<'r, H: Headers + ?Sized>(
+    pub(super) fn contexts<'r, H: Headers + ?Sized>(
         &self,
         request: &RequestParts<'r, H>,
     ) -> Result<Vec<Context<'r, H>>, VerifyError> {
@@ -286,12 +286,9 @@ impl Verifier {
         Ok(events.into_iter().map(|event| Context { request: *request, event }).collect())
     }
 
-    /// The rules, and what each has to hold for.
-    pub(super) fn parts<'r, H: Headers + ?Sized>(
-        &self,
-        request: &RequestParts<'r, H>,
-    ) -> Result<(&Prepared, &[Prepared], Vec<Context<'r, H>>), VerifyError> {
-        Ok((&self.main, &self.also, self.contexts(request)?))
+    /// The rule, and those that must hold too.
+    pub(super) fn rules(&self) -> (&Prepared, &[Prepared]) {
+        (&self.main, &self.also)
     }
 }
 
