@@ -9,7 +9,7 @@ use crate::causes::{self, Finding};
 use crate::search::{BUDGET, Search, search};
 use crate::tries::time;
 use crate::unexplained::unexplained;
-use crate::{Case, NamedRequest, NamedSecret, Request, Terms};
+use crate::{Case, NamedRequest, Request, Terms};
 
 /// What is wrong with a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
