@@ -16,7 +16,7 @@ mod inventory;
 mod required;
 mod rust;
 mod schemas;
-mod signature;
+pub(crate) mod signature;
 
 pub use bodies::Validator;
 

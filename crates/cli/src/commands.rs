@@ -22,6 +22,10 @@ pub mod listen;
 pub mod live_check;
 pub mod mock_api;
 pub mod new;
+#[cfg(feature = "packs")]
+mod pack;
+#[cfg(feature = "packs")]
+mod packs;
 pub mod replay;
 mod secrets;
 #[cfg(feature = "shell")]
@@ -91,6 +95,8 @@ pub(crate) enum All {
     Man(shell::Man),
     #[cfg(feature = "mock-api")]
     MockApi(mock_api::Options),
+    #[cfg(feature = "packs")]
+    Packs(packs::Options),
     #[cfg(feature = "deliveries")]
     Replay(replay::Options),
     #[cfg(feature = "deliveries")]
@@ -123,6 +129,8 @@ impl All {
             Self::Man(options) => shell::man(&options),
             #[cfg(feature = "mock-api")]
             Self::MockApi(options) => mock_api::run(&options, context),
+            #[cfg(feature = "packs")]
+            Self::Packs(options) => packs::run(&options, context),
             #[cfg(feature = "deliveries")]
             Self::Replay(options) => replay::run(&options, context),
             #[cfg(feature = "deliveries")]

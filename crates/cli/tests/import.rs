@@ -25,7 +25,7 @@ fn every_command_does_what_the_page_says() {
     let [document] = blocks("json")[..] else { panic!("one document") };
     fs::write(here.path().join("shop.json"), document).expect("written");
     let (commands, printed) = (blocks("sh"), blocks("text"));
-    assert_eq!((commands.len(), printed.len()), (2, 2));
+    assert_eq!((commands.len(), printed.len()), (3, 3));
     for (commands, printed) in commands.iter().zip(printed) {
         let mut said = String::new();
         for command in commands.lines() {
@@ -128,6 +128,45 @@ fn where_something_stands_in_the_way_nothing_is_written() {
         assert!(err.contains(message), "{arguments}: {err}");
         assert!(!here.path().join("out").exists(), "{arguments}");
     }
+}
+
+#[test]
+fn a_repository_starts_from_documents_or_nothing_is_written() {
+    let here = tempfile::tempdir().expect("a directory");
+    let document = blocks("json")[0];
+    let write = |name: &str, text: &str| fs::write(here.path().join(name), text).expect("written");
+    write("shop.json", document);
+    write("bad.json", &document.replace("schemas/Order\"", "schemas/Odrer\""));
+    write("untitled.json", &document.replace("\"title\": \"Shop\", ", ""));
+    write("numbers.json", &document.replace("\"Shop\"", "\"365 days\""));
+    for (arguments, status, message) in [
+        ("--from bad.json", 3, "bad.json:9:66: error: `#/components/schemas/Odrer` leads nowhere"),
+        ("--from bad.json --json", 3, ""),
+        ("--from none.json --name shop", 2, "none.json: there is no such file"),
+        ("--from untitled.json", 2, "expected --name: the documents have no title to name crates after"),
+        ("--from numbers.json", 2, "expected --name: crates cannot be named after the title \"365 days\""),
+        ("--from shop.json --name Shop", 2, "crates cannot be named after `Shop`"),
+    ] {
+        let output =
+            run(here.path(), &format!("hookwright init {arguments} --runtime-git https://a.example/b out"));
+        let err = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(status), "{arguments}: {err}");
+        assert!(err.contains(message), "{arguments}: {err}");
+        assert!(!here.path().join("out").exists(), "{arguments}");
+    }
+    write("titled.json", &document.replace("\"Shop\"", "\"Shop & Co. Webhooks API v2\""));
+    let init = "hookwright init --from titled.json --runtime-git https://a.example/b out --json";
+    let output = run(here.path(), init);
+    let said: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let created: Vec<&str> =
+        said["created"].as_array().expect("files").iter().filter_map(|file| file.as_str()).collect();
+    assert!(created.contains(&"schemas/webhooks/order.created.schema.json"), "{created:?}");
+    assert!(said["notes"].as_str().is_some_and(|notes| notes.contains("imported: 1 event")), "{said}");
+    let read = |path: &str| fs::read_to_string(here.path().join("out").join(path)).expect("read");
+    assert!(read("receiver/src/main.rs").contains("use shop_co_events::{Event, EventType"));
+    assert!(read("README.md").contains("\nhookwright import ../titled.json\n"));
+    assert!(read("schemas/webhooks/index.json").contains(r#""git": "https://a.example/b""#));
+    assert_eq!(run(here.path(), init).status.code(), Some(1), "a second one is in the way");
 }
 
 #[test]

@@ -52,6 +52,21 @@ fn every_command_does_what_the_page_says() {
     {
         assert!(said.contains(expected), "{expected} in\n{said}");
     }
+    // What was built is of use to another repository, whose catalog is a provider's document.
+    let document = include_str!("../../../docs/src/import.md").split("```json\n").nth(1).expect("a document");
+    let document = document.split("```").next().expect("it ends");
+    fs::write(here.join("shop.json"), document).expect("written");
+    let said = run(&here, "hookwright init --from shop.json --runtime-path hookwright shop-webhooks");
+    assert!(said.contains("  hookwright import ../shop.json  # takes over"), "{said}");
+    fs::copy(repository().join("Cargo.lock"), here.join("shop-webhooks/Cargo.lock")).expect("copied");
+    let said = run(
+        &here,
+        "cd shop-webhooks\ngit init --quiet\nhookwright codegen\ncargo test\nhookwright import ../shop.json\nhookwright codegen --check\n",
+    );
+    for expected in ["test tests::every_example_is_received_when_it_is_genuine ... ok", "up to date: 1 event"]
+    {
+        assert!(said.contains(expected), "{expected} in\n{said}");
+    }
     // A second one would be in the way of the first.
     let output = shell(&here, init).output().expect("sh runs");
     assert_eq!(output.status.code(), Some(1));

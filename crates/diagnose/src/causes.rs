@@ -48,7 +48,7 @@ macro_rules! causes {
 
 causes! {
     // The secret.
-    OTHER_SECRET: "other-secret", "The request is signed with another secret: {}.",
+    OTHER_SECRET: "other-secret", "The sender uses another secret: {}.",
         "Give the receiver that secret, or have the sender use this one. After a rotation, accept both until the retries of before have ended.";
     SECRET_SPACE_HERE: "secret-space-here", "The secret given here has {} around it, and the sender's does not.",
         "Remove it: write the secret to its file without a line feed (`printf %s`), or trim it when it is read.";
@@ -61,13 +61,20 @@ causes! {
     SECRET_ASSIGNMENT: "secret-assignment", "The secret given here is a whole line, `NAME=secret`.",
         "Give what is after the `=`.";
     KEY_HEX_DECODED: "key-hex-decoded", "The sender decodes the secret from hexadecimal and signs with those bytes; by the contract, the key is {}.",
-        "Have the sender use the secret as the contract says; do not decode it.";
+        "Have the sender make the key of the secret as the contract says.";
     KEY_BASE64_DECODED: "key-base64-decoded", "The sender decodes the secret from base64 and signs with those bytes; by the contract, the key is {}.",
-        "Have the sender use the secret as the contract says; do not decode it.";
+        "Have the sender make the key of the secret as the contract says.";
+    KEY_AS_TEXT: "key-as-text", "The sender signs with the secret as it is written; by the contract, the key is {}.",
+        "Have the sender make the key of the secret as the contract says.";
     KEY_WITHOUT_PREFIX: "key-without-prefix", "The sender signs with the secret without its prefix, up to the first underscore.",
         "Have the sender use the whole secret: by the contract, the prefix is part of the key.";
     SECRET_CASE: "secret-case", "The sender signs with the secret in {}.",
         "Use the secret on both sides exactly as it was handed out: upper and lower case are different keys.";
+
+    SECRET_FORM: "secret-form", "The secret given here cannot be one: {}.",
+        "Take it from the provider's settings again, as a whole: the secret of the endpoint itself, and not its id or an API key.";
+    SECRET_DIFFERS: "secret-differs", "The request has another secret than the one given here.",
+        "Nothing is signed, so that only the secret counts: compare both, and give others that it may be.";
 
     // The body.
     BODY_MISSING: "body-missing", "The body is empty.",
@@ -96,22 +103,30 @@ causes! {
         "Serialize once: send the text that was signed, not a JSON string of it.";
     BODY_EMPTY_SIGNED: "body-empty-signed", "The signature is of an empty body.",
         "Have the sender sign the bytes that it sends: its stream was read before it was signed, or it signs before the body is set.";
+    BODY_UNREADABLE: "body-unreadable", "What is signed is in the body, and cannot be taken out of it.",
+        "Pass the body on as it came: it has to be JSON, in which every name on the way to a signed value occurs once.";
     EARLIER_BODY: "earlier-body", "The signature is of the body of another request: {}.",
         "Compute the signature for each request from its own body: one that is kept in a variable, a cache or a loop is of the request before.";
 
     // The time and the message.
-    TIME_UNIT: "time-unit", "The timestamp is in {}, and the contract has seconds.",
-        "Have the sender write Unix seconds: divide the time in JavaScript (`Math.floor(Date.now() / 1000)`) and Java.";
-    TIME_FORMAT: "time-format", "The timestamp header is not a plain number of seconds: {}.",
-        "Have the sender write Unix seconds in decimal digits, without a sign, a fraction or a leading zero.";
+    TIME_UNIT: "time-unit", "The timestamp is in {}.",
+        "Have the sender write it in the contract's unit, and sign what it writes: JavaScript (`Date.now()`) and Java count milliseconds, most other languages seconds.";
+    TIME_FORMAT: "time-format", "The timestamp is not in {}.",
+        "Have the sender write it as the contract has it: Unix time in decimal digits without a sign, a fraction or a leading zero, and RFC 3339 with date, time and offset.";
     TIME_OF_EARLIER: "time-of-earlier", "The signature is of the timestamp of another request: {}.",
         "Sign each attempt again, with the timestamp that its header has.";
     MESSAGE_WITHOUT_TIME: "message-without-time", "The body alone was signed, without the timestamp; by the contract, the message is `{}`.",
         "Have the sender sign what the contract says: the timestamp is part of it, so that a request cannot be sent again later.";
-    MESSAGE_WITHOUT_SEPARATOR: "message-without-separator", "What is signed has nothing between timestamp and body; by the contract, the message is `{}`.",
+    MESSAGE_BODY_ALONE: "message-body-alone", "The body alone was signed; by the contract, the message is `{}`.",
+        "Have the sender sign what the contract says: what is signed with the body cannot be changed on its way.";
+    MESSAGE_WITHOUT_SEPARATOR: "message-without-separator", "What is signed has nothing between its parts; by the contract, the message is `{}`.",
         "Have the sender put together the message as the contract says.";
     MESSAGE_WITH_ID: "message-with-id", "What is signed starts with the id, as Standard Webhooks has it; by the contract, the message is `{}`.",
         "Have the sender put together the message as the contract says, or use a receiver for Standard Webhooks.";
+    URL_MISSING: "url-missing", "The URL is signed, and it is not known here.",
+        "Give the URL that the sender called to `--url`; a receiver is configured with its public URL.";
+    URL_CHANGED: "url-changed", "The URL was changed after signing: it was signed {}.",
+        "Verify the URL exactly as the provider has it in its settings: behind a proxy, configure it as the receiver's public URL.";
     STALE: "timestamp-too-old", "By this machine's clock, the request is old: {}.",
         "Compare both clocks (`date -u`, NTP). If they agree, the request waited on its way, or it is an old one that was sent again: have it signed again.";
     FUTURE: "timestamp-in-future", "By this machine's clock, the request is from the future: {}.",
@@ -122,6 +137,8 @@ causes! {
     // The headers.
     HEADER_MISSING: "header-missing", "There is no header `{}`, and none that could be it under another name.",
         "Have the sender send it, and every proxy on the way pass it on.";
+    VALUE_MISSING: "value-missing", "The request has nothing at `{}`.",
+        "Have the sender send it, and everything on the way pass it on.";
     HEADER_RENAMED: "header-renamed", "A header came under another name: {}.",
         "Have the proxy or the framework pass headers on under their own names, or look them up under the name that they have here.";
     HEADER_FOLDED: "header-folded", "The value of `{}` was changed on its way: line ends, white space or quotes were put into it.",
@@ -130,21 +147,23 @@ causes! {
         "Find out which proxy or library adds the other, and have each header sent once.";
     HEADER_DUPLICATED: "header-duplicated", "`{}` came with several values that differ.",
         "Find out which proxy or library adds the other, and have each header sent once.";
-    TOO_MANY_SIGNATURES: "too-many-signatures", "The signature header has more signatures than a receiver reads: {}.",
+    TOO_MANY_SIGNATURES: "too-many-signatures", "There are more signatures than a receiver reads: {}.",
         "Have the sender sign with the secrets that are in use, and no others: one, or two during a rotation.";
     SCHEME: "scheme", "The signature is right, and written in another way: {}.",
-        "Have the sender write the signature header as the contract says.";
+        "Have the sender write the signature as the contract says.";
     DIGEST_ENCODING: "digest-encoding", "The signature is right, and written in {}; the contract has another encoding.",
         "Have the sender write the digest in the contract's encoding.";
-    SIGNATURE_SHAPE: "signature-shape", "The signature header cannot be read: {}.",
-        "Have the sender write the signature header as the contract says; look for something that cuts it off.";
+    SIGNATURE_SHAPE: "signature-shape", "The signature cannot be read: {}.",
+        "Have the sender write the signature as the contract says; look for something that cuts it off.";
     ID_SWAPPED: "id-swapped", "The id in the header is not the one in the body: {}.",
         "Have the sender take both from the same event. The header is not signed, and a receiver goes by the body.";
     TOO_LARGE: "body-too-large", "The body is larger than the contract allows: {}.",
         "Have the sender send less, or have the provider raise the limit in the contract.";
 
+    NO_RULE: "no-rule", "Nothing can be verified by this contract: {}.",
+        "Correct the signature rule: `lint` says what is wrong with that of a catalog.";
     OTHER_RULE: "other-rule", "The signature fits, and the request is refused all the same: {}.",
         "Change what that says; another secret or another body would not help.";
     UNKNOWN: "unknown", "None of the known mistakes explains it: {}.",
-        "Most likely it is another secret: compare its beginning with what the provider shows, and give others that it may be. If it is the right one, the body was changed on its way: compare its length with what the sender signed.";
+        "Most likely it is another secret: compare its beginning with what the provider shows, and give others that it may be. If it is the right one, what is signed was changed on its way: compare the length of the body with what the sender signed.";
 }

@@ -2,28 +2,14 @@
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use webhook_runtime::Contract;
 use webhook_runtime::contract::words::duration;
-use webhook_runtime::{Contract, MAX_CANDIDATES, Secret, VerifyError};
 
 use crate::causes::{self, Finding};
 use crate::search::{BUDGET, Search, search};
-use crate::tries::{is_renamed, signature};
-use crate::{NamedRequest, NamedSecret, Request};
-
-/// A request, and what is known about it.
-#[derive(Clone, Copy, Debug)]
-pub struct Case<'c> {
-    /// What the provider promises.
-    pub contract: &'c Contract,
-    /// The request.
-    pub request: &'c Request,
-    /// When it came.
-    pub received: SystemTime,
-    /// The secret that it should be signed with, and after that others that it may be signed with.
-    pub secrets: &'c [NamedSecret],
-    /// Requests that came before it.
-    pub earlier: &'c [NamedRequest],
-}
+use crate::tries::time;
+use crate::unexplained::unexplained;
+use crate::{Case, NamedRequest, Request, Terms};
 
 /// What is wrong with a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,98 +34,50 @@ impl Diagnosis {
 
 /// Says why a request does not verify, or that it does.
 pub fn diagnose(case: &Case<'_>) -> Diagnosis {
-    let Case { contract, request, received, secrets, earlier } = *case;
-    let refused = match secrets.first().map(NamedSecret::secret) {
+    let Case { terms, request, received, secrets, earlier } = *case;
+    let refused = match secrets.first() {
         None => Some("there is no secret to verify it with".to_owned()),
-        Some(Err(invalid)) => Some(invalid.to_string()),
-        Some(Ok(secret)) => {
-            let verified = secret.verify_at(contract, &request.headers, &request.body, received);
-            verified.err().map(|error| error.to_string())
-        }
+        Some(secret) => terms.refused(secret, request, received),
     };
-    if refused.is_none() {
+    let Some(why) = &refused else {
         return Diagnosis { refused, findings: Vec::new(), tried: 1, is_cut_off: false };
-    }
-    let Search { fit, tried, is_cut_off } = search(contract, request, secrets, earlier, BUDGET);
+    };
+    let Search { fit, tried, is_cut_off } = search(terms, request, secrets, earlier, BUDGET);
     let is_cut_off = is_cut_off && fit.is_none();
     let mut findings = Vec::new();
     match fit {
         Some(fit) => {
             // The time of another request is as old as that.
             if !fit.findings.iter().any(|finding| finding.cause == causes::TIME_OF_EARLIER) {
-                findings.extend(off(contract, &fit.timestamp, received));
+                findings.extend(off(terms, &fit.timestamp, received));
             }
             findings.splice(0..0, fit.findings);
         }
         None => findings.extend(unexplained(case, tried, is_cut_off)),
     }
-    findings.extend(duplicated(contract, request));
-    findings.extend(swapped(contract, request, earlier));
-    let limit = contract.limits.body_limit();
-    if request.body.len() > limit {
+    if let Terms::Contract(contract) = terms {
+        findings.extend(duplicated(contract, request));
+        findings.extend(swapped(contract, request, earlier));
+    }
+    if let Some(limit) = terms.max_body_bytes().filter(|limit| request.body.len() > *limit) {
         let sizes = format!("{} bytes, and the limit is {limit}", request.body.len());
         findings.push(Finding::with(causes::TOO_LARGE, sizes));
     }
     if findings.is_empty() {
-        findings.push(Finding::with(causes::OTHER_RULE, refused.as_deref().unwrap_or_default()));
+        findings.push(Finding::with(causes::OTHER_RULE, why));
     }
     Diagnosis { refused, findings, tried, is_cut_off }
 }
 
-/// What can be said where no signature fits.
-fn unexplained(case: &Case<'_>, tried: usize, is_cut_off: bool) -> Vec<Finding> {
-    let Case { contract, request, received, secrets, .. } = *case;
-    let rule = &contract.signature;
-    let mut findings = Vec::new();
-    for header in [rule.timestamp_header(), rule.signature_header()].into_iter().flatten() {
-        let is_there = request.values(header).next().is_some();
-        let is_elsewhere = request.headers.iter().any(|(name, _)| is_renamed(name, header));
-        if !is_there && !is_elsewhere {
-            findings.push(Finding::with(causes::HEADER_MISSING, header));
-        }
-    }
-    if request.body.is_empty() {
-        findings.push(Finding::of(causes::BODY_MISSING));
-    }
-    // With any secret at all: what cannot be read is told before signatures are compared.
-    let any =
-        Secret::new("any").map(|any| any.verify_at(contract, &request.headers, &request.body, received));
-    match any {
-        Ok(Err(VerifyError::MalformedSignature | VerifyError::UnsupportedScheme)) => {
-            let shape = signature::shape(rule, request);
-            findings.extend(shape.map(|shape| Finding::with(causes::SIGNATURE_SHAPE, shape)));
-        }
-        Ok(Err(VerifyError::TooManySignatures)) => {
-            let most = format!("at most {MAX_CANDIDATES}");
-            findings.push(Finding::with(causes::TOO_MANY_SIGNATURES, most));
-        }
-        _ => {}
-    }
-    if findings.is_empty() {
-        let form = secrets.first().and_then(|secret| {
-            let text = String::from_utf8_lossy(&secret.bytes);
-            rule.check_form(text.trim()).err().map(|unexpected| format!("; {unexpected}"))
-        });
-        let told = match is_cut_off {
-            true => format!("the search was cut off after {tried} combinations"),
-            false => format!("{tried} combinations were tried"),
-        };
-        let told = format!("{told}{}", form.unwrap_or_default());
-        findings.push(Finding::with(causes::UNKNOWN, told));
-    }
-    findings
-}
-
 /// How far a timestamp that was signed is from the time of arrival.
-fn off(contract: &Contract, timestamp: &[u8], received: SystemTime) -> Option<Finding> {
+fn off(terms: Terms<'_>, timestamp: &[u8], received: SystemTime) -> Option<Finding> {
     const QUARTER: u64 = 15 * 60;
-    const NEAREST: u64 = 2 * QUARTER;
+    const NEAREST: u64 = 4 * QUARTER;
     const FARTHEST: u64 = 14 * 60 * 60;
-    let text = std::str::from_utf8(timestamp).ok()?;
-    let seconds: u64 = text.get(..text.len().min(10))?.parse().ok()?;
+    let seconds = time::seconds(timestamp)?;
     let now = received.duration_since(UNIX_EPOCH).ok()?.as_secs();
     let distance = now.abs_diff(seconds);
-    let rule = contract.signature.timestamp.as_ref()?;
+    let rule = terms.rule().timestamp.as_ref()?;
     let tolerance = if seconds < now { rule.past } else { rule.future }?;
     if distance <= tolerance.as_secs() {
         return None;

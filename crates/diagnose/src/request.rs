@@ -2,18 +2,34 @@
 
 use std::fmt;
 
-use webhook_runtime::{Headers, InvalidSecret, Secret};
+use webhook_runtime::{Headers, InvalidSecret, RequestParts, Secret};
 
 /// A request as it came.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Request {
+    /// The method, in upper case; `POST` by default.
+    pub method: String,
+    /// The URL as the sender called it, where it is known.
+    pub url: Option<String>,
     /// The headers, in their order. A name is not case-sensitive.
     pub headers: Vec<(String, Vec<u8>)>,
     /// The body, byte for byte.
     pub body: Vec<u8>,
 }
 
+impl Default for Request {
+    fn default() -> Self {
+        Self { method: "POST".to_owned(), url: None, headers: Vec::new(), body: Vec::new() }
+    }
+}
+
 impl Request {
+    /// What may be signed of it.
+    pub(crate) fn parts(&self) -> RequestParts<'_, Vec<(String, Vec<u8>)>> {
+        let parts = RequestParts::new(&self.headers, &self.body).method(&self.method);
+        RequestParts { url: self.url.as_deref(), ..parts }
+    }
+
     /// The values of a header.
     pub(crate) fn values<'r>(&'r self, name: &'r str) -> impl Iterator<Item = &'r [u8]> {
         self.headers.values(name)
@@ -51,6 +67,11 @@ impl NamedSecret {
     /// When it cannot be one: it has white space around it, say.
     pub fn secret(&self) -> Result<Secret, InvalidSecret> {
         Secret::new(String::from_utf8_lossy(&self.bytes))
+    }
+
+    /// The same for a receiver that takes it with whatever is in it.
+    pub(crate) fn verbatim(&self) -> Result<Secret, InvalidSecret> {
+        Secret::verbatim(String::from_utf8_lossy(&self.bytes))
     }
 }
 

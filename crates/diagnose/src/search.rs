@@ -3,12 +3,14 @@
 use std::collections::HashSet;
 use std::hash::{BuildHasher as _, RandomState};
 
-use webhook_runtime::{Contract, SignatureRule, is_signed_with};
+use webhook_runtime::{RequestParts, Trial, Trials};
 
 use crate::causes::Finding;
+use crate::terms::Terms;
 use crate::tries::body::Bodies;
+use crate::tries::signature::Values;
 use crate::tries::time::Time;
-use crate::tries::{Variant, key, signature, time};
+use crate::tries::{Variant, key, signature, time, url};
 use crate::{NamedRequest, NamedSecret, Request};
 
 /// Mistakes that are tried at once.
@@ -17,6 +19,8 @@ const AT_ONCE: usize = 3;
 pub(crate) const BUDGET: usize = 1 << 26;
 /// What a try costs besides its texts, as bytes: a key is hashed, and an empty body is no reason to try for ever.
 const EACH_TRY: usize = 256;
+/// The same where a public key is reckoned with.
+const EACH_TRY_OF_PUBLIC_KEY: usize = 1 << 16;
 
 /// What was found.
 pub(crate) struct Search {
@@ -37,8 +41,11 @@ pub(crate) struct Fit {
 
 /// Every part of what is signed, as it may have been.
 struct Parts<'r> {
-    rule: &'r SignatureRule,
-    signatures: Vec<Variant<Vec<Vec<u8>>>>,
+    trials: Trials<'r>,
+    request: &'r Request,
+    each_try: usize,
+    urls: Vec<Variant<Option<String>>>,
+    signatures: Vec<Variant<Values>>,
     times: Vec<Variant<Time>>,
     keys: Vec<Variant<Vec<u8>>>,
     bodies: Bodies<'r>,
@@ -50,19 +57,23 @@ struct Parts<'r> {
 
 /// The way that takes the fewest mistakes, if there is one that `budget` bytes of work lead to.
 pub(crate) fn search(
-    contract: &Contract,
+    terms: Terms<'_>,
     request: &Request,
     secrets: &[NamedSecret],
     earlier: &[NamedRequest],
     budget: usize,
 ) -> Search {
-    let rule = &contract.signature;
+    let rule = terms.rule();
+    let Ok(trials) = terms.trials() else { return Search { fit: None, tried: 0, is_cut_off: false } };
     let mut parts = Parts {
-        rule,
+        trials,
+        request,
+        each_try: if rule.algorithm.is_asymmetric() { EACH_TRY_OF_PUBLIC_KEY } else { EACH_TRY },
+        urls: url::urls(rule, request),
         signatures: signature::signatures(rule, request),
-        times: time::times(contract, request, earlier),
+        times: time::times(terms, request, earlier),
         keys: key::keys(rule, secrets),
-        bodies: Bodies::of(request, earlier),
+        bodies: Bodies::of(rule, request, earlier),
         tried: 0,
         left: budget,
         is_cut_off: false,
@@ -74,7 +85,8 @@ pub(crate) fn search(
 impl Parts<'_> {
     /// The first way with so many mistakes.
     fn with(&mut self, mistakes: usize) -> Option<Fit> {
-        let Self { rule, signatures, times, keys, bodies, tried, left: budget, is_cut_off } = self;
+        let Self { trials, request, each_try, urls, signatures, times, keys, bodies, .. } = self;
+        let (tried, budget, is_cut_off) = (&mut self.tried, &mut self.left, &mut self.is_cut_off);
         let (hasher, mut seen) = (RandomState::new(), HashSet::new());
         for recipe in within(&bodies.variants, mistakes) {
             if *budget == 0 {
@@ -85,31 +97,68 @@ impl Parts<'_> {
             *budget = budget.saturating_sub(body.as_ref().map_or(bodies.limit, |body| body.len()));
             let Some(body) = body.filter(|body| seen.insert(hasher.hash_one(body))) else { continue };
             let left = mistakes - recipe.findings.len();
-            for signature in within(signatures, left) {
-                let left = left - signature.findings.len();
-                let of_header: usize = signature.value.iter().map(Vec::len).sum();
-                for time in within(times, left) {
-                    let left = left - time.findings.len();
-                    for key in within(keys, left).filter(|key| key.findings.len() == left) {
-                        if *budget == 0 {
-                            *is_cut_off = true;
-                            return None;
-                        }
-                        *tried += 1;
-                        *budget = budget.saturating_sub(body.len() + of_header + EACH_TRY);
-                        let values = signature.value.iter().map(Vec::as_slice);
-                        let Time { text, message } = &time.value;
-                        if is_signed_with(rule, message, &key.value, text, &body, values) {
-                            let all = [&key.findings, &recipe.findings, &time.findings, &signature.findings];
-                            let findings = all.into_iter().flatten().cloned().collect();
-                            return Some(Fit { findings, timestamp: time.value.text.clone() });
-                        }
+            for Around { url, signature, time, mistakes } in around(urls, signatures, times, left) {
+                let left = left - mistakes;
+                let of_header: usize = signature.value.iter().flatten().map(Vec::len).sum();
+                for key in within(keys, left).filter(|key| key.findings.len() == left) {
+                    if *budget == 0 {
+                        *is_cut_off = true;
+                        return None;
+                    }
+                    *tried += 1;
+                    *budget = budget.saturating_sub(body.len() + of_header + *each_try);
+                    let Time { text, message } = &time.value;
+                    let trial = Trial {
+                        key: &key.value,
+                        message: message.as_ref(),
+                        timestamp: text,
+                        signatures: signature.value.as_deref(),
+                    };
+                    let parts = RequestParts { url: url.value.as_deref(), body: &body, ..request.parts() };
+                    if trials.fits(&trial, &parts) {
+                        let all = [
+                            &key.findings,
+                            &recipe.findings,
+                            &url.findings,
+                            &time.findings,
+                            &signature.findings,
+                        ];
+                        let findings = all.into_iter().flatten().cloned().collect();
+                        return Some(Fit { findings, timestamp: time.value.text.clone() });
                     }
                 }
             }
         }
         None
     }
+}
+
+/// What a body is signed together with.
+struct Around<'p> {
+    url: &'p Variant<Option<String>>,
+    signature: &'p Variant<Values>,
+    time: &'p Variant<Time>,
+    /// How many mistakes it takes.
+    mistakes: usize,
+}
+
+fn around<'p>(
+    urls: &'p [Variant<Option<String>>],
+    signatures: &'p [Variant<Values>],
+    times: &'p [Variant<Time>],
+    most: usize,
+) -> Vec<Around<'p>> {
+    let mut found = Vec::new();
+    for url in within(urls, most) {
+        for signature in within(signatures, most - url.findings.len()) {
+            let mistakes = url.findings.len() + signature.findings.len();
+            found.extend(within(times, most - mistakes).map(|time| {
+                let mistakes = mistakes + time.findings.len();
+                Around { url, signature, time, mistakes }
+            }));
+        }
+    }
+    found
 }
 
 /// The variants that take no more than so many mistakes.
@@ -121,24 +170,30 @@ fn within<T>(variants: &[Variant<T>], mistakes: usize) -> impl Iterator<Item = &
 mod tests {
     use std::iter::repeat_n;
 
+    use webhook_runtime::Contract;
+
     use super::*;
 
     /// A search for a secret that is not among these, with other requests that have only a timestamp.
     fn search(body: &str, secrets: usize, others: usize, budget: usize) -> Search {
         let index = include_str!("../../catalog/tests/base/index.json");
         let mut index: serde_json::Value = serde_json::from_str(index).expect("JSON");
-        let contract = serde_json::from_value(index["contract"].take()).expect("a contract");
+        let contract: Contract = serde_json::from_value(index["contract"].take()).expect("a contract");
         let header = |name: &str, value: &str| (name.to_owned(), value.as_bytes().to_vec());
         let request = |time: &str, body: &str| {
             let signature = header("X-Acme-Signature", &format!("v1={}", "0".repeat(64)));
-            Request { headers: vec![header("X-Acme-Timestamp", time), signature], body: body.into() }
+            Request {
+                headers: vec![header("X-Acme-Timestamp", time), signature],
+                body: body.into(),
+                ..Request::default()
+            }
         };
         let secrets: Vec<_> =
             (0..secrets).map(|at| NamedSecret::new("X", format!("{at}-of-many-secrets"))).collect();
         let others: Vec<_> = (0..others)
             .map(|at| NamedRequest { name: at.to_string(), request: request(&at.to_string(), "") })
             .collect();
-        super::search(&contract, &request("1790000000", body), &secrets, &others, budget)
+        super::search(Terms::Contract(&contract), &request("1790000000", body), &secrets, &others, budget)
     }
 
     #[test]

@@ -5,6 +5,7 @@ pub(crate) mod json;
 pub(crate) mod key;
 pub(crate) mod signature;
 pub(crate) mod time;
+pub(crate) mod url;
 
 use crate::causes::Finding;
 

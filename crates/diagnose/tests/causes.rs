@@ -10,13 +10,26 @@ use hmac::{Hmac, KeyInit as _, Mac as _};
 use serde_json::Value;
 use sha2::Sha256;
 use webhook_contract::Contract;
-use webhook_diagnose::{CAUSES, Case, Diagnosis, NamedRequest, NamedSecret, Request, diagnose};
+use webhook_diagnose::{CAUSES, Case, Diagnosis, NamedRequest, NamedSecret, Request, Terms, diagnose};
 use webhook_runtime::MAX_CANDIDATES;
 
 const SECRET: &str = "5f0c1e77a95f0c1e77a95f0c1e77a9aa";
 const NOW: u64 = 1_790_000_000;
 const BODY: &str =
     r#"{"id":"evt-1","type":"invoice.paid","data":{"who":"Zoë","path":"a/b","html":"<b>","n":1.0,"a":[]}}"#;
+
+/// Those that a contract with an HMAC in headers cannot have; tests/schemes.rs finds them.
+const OF_SCHEMES: [&str; 9] = [
+    "body-unreadable",
+    "key-as-text",
+    "message-body-alone",
+    "no-rule",
+    "secret-differs",
+    "secret-form",
+    "url-changed",
+    "url-missing",
+    "value-missing",
+];
 
 /// One mistake: what it is called, and what is signed, sent and known.
 struct Mistake {
@@ -92,7 +105,7 @@ impl Mistake {
         set(&mut self.sent, "X-Acme-Signature", format!("v1={}", hex(&digest)).as_bytes());
         change(&mut self.sent);
         let case = Case {
-            contract: &contract(),
+            terms: Terms::Contract(&contract()),
             request: &self.sent,
             received: UNIX_EPOCH + Duration::from_secs(self.received),
             secrets: &self.secrets,
@@ -211,6 +224,10 @@ fn every_cause_finds() {
             .time("2026-09-21T14:13:20Z")
             .message(format!("2026-09-21T14:13:20Z.{BODY}"))
             .finds(),
+        // Whatever is signed: the time is what has to be said of it.
+        Mistake::new("time-format").time("2026-09-21T14:13:20Z").finds(),
+        Mistake::new("time-format").time("2026-09-21T14:13:20Z").key("quite another").finds(),
+        Mistake::new("time-format").time("soon").key("quite another").finds(),
         Mistake::new("time-of-earlier")
             .time(&(NOW + 30).to_string())
             .earlier(request(&NOW.to_string(), BODY))
@@ -270,7 +287,7 @@ fn every_cause_finds() {
         },
         Mistake::new("unknown").key("quite another").finds(),
     ];
-    let found: BTreeSet<&str> = found.into_iter().collect();
+    let found: BTreeSet<&str> = found.into_iter().chain(OF_SCHEMES).collect();
     let known: BTreeSet<&str> = CAUSES.iter().map(|cause| cause.id).collect();
     assert_eq!(found, known);
     assert_eq!(known.len(), CAUSES.len(), "ids are used once");
@@ -335,7 +352,7 @@ fn value() -> Value {
 fn request(time: &str, body: &str) -> Request {
     let headers = [("Content-Type", "application/json"), ("X-Acme-Id", "evt-1"), ("X-Acme-Timestamp", time)];
     let headers = headers.map(|(name, value)| (name.to_owned(), value.as_bytes().to_vec()));
-    Request { headers: headers.into(), body: body.into() }
+    Request { headers: headers.into(), body: body.into(), ..Request::default() }
 }
 
 fn set(request: &mut Request, name: &str, value: &[u8]) {

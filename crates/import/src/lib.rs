@@ -52,3 +52,10 @@ pub fn import(
     documents.reach(found.events.iter().map(|event| event.body.clone()), diagnostics);
     assemble::assemble(documents, found, options, repository, existing, diagnostics)
 }
+
+/// What the first document that has a title in its `info` is called.
+pub fn document_title(documents: &Tree) -> Option<String> {
+    let documents = documents::Documents::read(documents, &mut Diagnostics::new());
+    let titles = documents.iter().filter_map(|(_, value)| value.pointer("/info/title")?.as_str());
+    titles.map(str::trim).find(|title| !title.is_empty()).map(str::to_owned)
+}

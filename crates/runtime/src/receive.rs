@@ -31,5 +31,5 @@ pub use receiver::{MAX_SECRETS, Receiver, Verified};
 pub use router::{DeadLetter, HandlerError, Router, RouterBuilder, RouterError, StatefulBuilder, WithState};
 pub use signer::Signer;
 pub use untyped::Untyped;
-pub use verify::{CannotSign, MAX_CANDIDATES, MAX_EVENTS, RequestParts, Verifier, is_signed_with, written};
+pub use verify::{CannotSign, MAX_CANDIDATES, MAX_EVENTS, RequestParts, Trial, Trials, Verifier, written};
 pub use verify_error::VerifyError;

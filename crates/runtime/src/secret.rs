@@ -165,7 +165,7 @@ impl fmt::Display for InvalidSecret {
             InvalidSecret::NotAPublicKey => "the public key is not one of the contract's algorithm",
             InvalidSecret::Unsupported(_) => "the contract's algorithm is not supported",
             InvalidSecret::Contract => "the contract's signature rule contradicts itself",
-            InvalidSecret::TooMany => "a receiver accepts at most four signing secrets at the same time",
+            InvalidSecret::TooMany => "there are more signing secrets than the contract allows at the same time",
         })
     }
 }

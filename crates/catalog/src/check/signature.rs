@@ -32,7 +32,8 @@ pub(crate) fn check(draft: &Draft<'_>, diagnostics: &mut Diagnostics) {
     }
 }
 
-fn lint(kind: WeaknessKind) -> Lint {
+/// The lint that reports a weakness.
+pub(crate) fn lint(kind: WeaknessKind) -> Lint {
     match kind {
         WeaknessKind::BodyNotSigned => Lint::BodyNotSigned,
         WeaknessKind::NothingSigned => Lint::NothingSigned,

@@ -7,6 +7,11 @@ use clap::{Args, ValueEnum};
 use super::codegen::Format;
 use super::limits::Limits;
 
+#[cfg(feature = "import")]
+pub(super) mod making;
+#[cfg(feature = "import")]
+pub(super) mod said;
+
 /// Make a catalog of an OpenAPI or AsyncAPI document, or of JSON Schemas
 ///
 /// Takes OpenAPI 3.0 and 3.1 (`webhooks`, `x-webhooks`, `callbacks`), AsyncAPI 2 and 3 (messages), and JSON Schemas of any
@@ -88,18 +93,16 @@ mod importing {
 
     use webhook_catalog::index::names::is_crate_name;
     use webhook_catalog::layout::INDEX;
-    use webhook_import::{Import, import};
-    use webhook_schema::source::Text;
-    use webhook_schema::{Diagnostics, Tree, counted};
+    use webhook_import::Import;
+    use webhook_schema::Diagnostics;
 
+    use super::making::{Failed, Given, make};
+    use super::said::said;
     use super::{Bodies, Options};
-    use crate::commands::codegen::{Format, generate};
+    use crate::commands::codegen::Format;
     use crate::commands::init::Source;
     use crate::commands::{compat, init, written};
     use crate::{Context, Outcome};
-
-    /// How often names in Rust are made up: a name that settles one mistake may be another one's.
-    const MOST_ROUNDS: usize = 4;
 
     /// The manifest of the repository.
     const MANIFEST: &str = "Cargo.toml";
@@ -134,40 +137,13 @@ mod importing {
             Ok(asked) => asked,
             Err(message) => return Outcome::usage(message),
         };
-        if let Some(missing) = options.documents.iter().find(|path| !path.exists()) {
-            return Outcome::usage(format!("{}: there is no such file", missing.display()));
-        }
-        let documents = Tree::paths(&options.documents, options.limits.limits());
-        let mut diagnostics = Diagnostics::new();
-        let Some(mut made) = import(&documents, &asked, &before, existing.as_ref(), &mut diagnostics) else {
-            return mistakes(&diagnostics, "nothing was written", options, context);
+        let history = options.limits.history(root);
+        let given = Given { documents: &options.documents, limits: options.limits.limits(), history };
+        let (made, after, diagnostics) = match make(given, &asked, &before, existing.as_ref()) {
+            Ok(made) => made,
+            Err(Failed::Usage(message)) => return Outcome::usage(message),
+            Err(Failed::Mistakes(told, then)) => return mistakes(&told, then, options, context),
         };
-        if let Some((name, meant)) = made.unknown.first() {
-            let meant = meant.as_ref().map(|meant| format!(": did you mean `{meant}`?")).unwrap_or_default();
-            return Outcome::usage(format!("no event is named `{name}`{meant}"));
-        }
-        let mut rounds = 0;
-        let (after, found) = loop {
-            let mut after = before.clone();
-            for (name, text) in &made.files {
-                after = after.with(name.as_str(), text.as_str());
-            }
-            let mut found = Diagnostics::new();
-            generate(&after, options.limits.history(root), &mut found);
-            rounds += 1;
-            if !made.settle(&found) || rounds == MOST_ROUNDS {
-                break (after, found);
-            }
-        };
-        if !found.has_no_error() {
-            let told = made.explain(&found);
-            return mistakes(
-                &told,
-                "nothing was written: the catalog would have these mistakes",
-                options,
-                context,
-            );
-        }
         let changes = match existing.is_some() && !made.files.is_empty() {
             true => compat::since(before, &after, "the catalog as it was", context.color),
             false => Ok(String::new()),
@@ -192,7 +168,9 @@ mod importing {
             .collect();
         match written::write(root, &files) {
             Ok(()) => {
-                let said = format!("{lines}{changes}{}", said(&made, options, context));
+                let has_runtime = options.runtime_path.is_some() || options.runtime_git.is_some();
+                let said = said(&made, has_runtime);
+                let said = format!("{lines}{changes}{said}{}", next(&made, options, context));
                 options.format.done(&said, &diagnostics, context.color)
             }
             Err(error) => Outcome::failed(error),
@@ -266,83 +244,14 @@ mod importing {
         })
     }
 
-    /// Where new examples are from.
-    fn told_examples(given: usize, invented: usize) -> String {
-        let from = match given {
-            0 => "no new example is from the documents".to_owned(),
-            _ => format!("{} from the documents", counted(given, "new example is", "new examples are")),
-        };
-        match invented {
-            0 => from,
-            1 => format!("{from}, and 1 was made from its schema"),
-            _ => format!("{from}, and {invented} were made from their schemas"),
-        }
-    }
-
-    fn said(made: &Import, options: &Options, context: &Context) -> String {
-        let (given, invented) = made.examples;
-        let mut said = format!("imported: {}", counted(made.events, "event", "events"));
-        if given + invented > 0 {
-            said += &format!("; {}", told_examples(given, invented));
-        }
-        said.push('\n');
-        let mut line = |text: String| said += &format!("  - {text}\n");
-        if !made.replaced_examples.is_empty() {
-            line(format!(
-                "examples that are not valid any more were replaced: {}",
-                made.replaced_examples.join(", ")
-            ));
-        }
-        if made.kept > 0 {
-            line(format!(
-                "{} of the catalog stayed, though the documents have another",
-                counted(made.kept, "text", "texts")
-            ));
-        }
-        for (file, lost) in &made.lost {
-            line(format!(
-                "{} of schemas/{file} did not stay, because the branches of a choice that had them are other ones now: see what \
-                 changed in it",
-                counted(*lost, "text", "texts")
-            ));
-        }
-        if !made.not_in_documents.is_empty() {
-            let events = made.not_in_documents.join(", ");
-            line(format!("not in the documents, and left as they are: {events}"));
-        }
-        if made.is_wrapped && made.is_new {
-            line("bodies became the payload of an envelope that the provider does not send: a catalog needs one today that all bodies share".to_owned());
-        }
-        if !made.allowed.is_empty() {
-            line(format!("the index allows what the documents do not keep to: {}", made.allowed.join(", ")));
-        }
-        if made.named > 0 {
-            let names = counted(made.named, "name", "names");
-            line(format!(
-                "{names} in Rust had to be made up: find a better one for each in `rust_names` of schemas/{INDEX}"
-            ));
-        }
-        if made.is_new {
-            let index = made.files.iter().find(|(name, _)| name == INDEX);
-            let at = index.map_or(1, |(_, text)| Text::new(text).line("/contract"));
-            line(format!(
-                "how deliveries are signed is an example in the contract, and retries, replays and limits are not stated, for no \
-                 document says them: correct and complete it in schemas/{INDEX}:{at}"
-            ));
-        }
-        if made.is_new && options.runtime_path.is_none() && options.runtime_git.is_none() {
-            line(format!(
-                "the registry does not have the runtime of the generated crates yet: say in `rust.runtime` of schemas/{INDEX} where \
-                 it comes from, or import with --runtime-path or --runtime-git"
-            ));
-        }
+    fn next(made: &Import, options: &Options, context: &Context) -> String {
         let root = options
             .root
             .as_ref()
             .map(|root| format!(" --root {}", webhook_codegen::shell::quoted(&root.display().to_string())));
-        if !made.files.is_empty() {
-            said += &format!("\nnext:\n  {} codegen{}\n", context.program, root.unwrap_or_default());
+        match made.files.is_empty() {
+            true => String::new(),
+            false => format!("\nnext:\n  {} codegen{}\n", context.program, root.unwrap_or_default()),
         }
-        said
     }
 }

@@ -1,6 +1,8 @@
-//! `init`: a repository with a catalog of its own, from nothing.
+//! `init`: a repository with a catalog of its own, from nothing or from what a provider publishes.
 
 mod files;
+#[cfg(feature = "import")]
+mod from;
 
 use std::path::{Path, PathBuf};
 
@@ -13,24 +15,32 @@ use webhook_schema::{Diagnostics, Limits, Tree};
 use super::codegen::Format;
 use super::written;
 use crate::{Context, Outcome, Status};
-use files::files;
+use files::{NEXT_EVENT, files};
 pub(super) use files::{Source, title};
 #[cfg(feature = "import")]
 pub(super) use files::{index, manifest};
 
 /// Start a repository for a catalog: index, schemas, one event, a receiver, CI
 ///
-/// Writes all files, or none where one of them is there already. What is written generates, builds and passes its tests as
-/// it stands; the next steps are printed. The runtime is not in the registry yet: say where to take it from.
+/// With --from, the catalog is made of an OpenAPI or AsyncAPI document, or of JSON Schemas, as `import` does; otherwise it
+/// has one event to start from. Writes all files, or none where one of them is there already. What is written generates,
+/// builds and passes its tests as it stands; the next steps are printed. The runtime is not in the registry yet: say where to
+/// take it from.
 #[derive(Args)]
 #[command(
     group = ArgGroup::new("runtime").args(["runtime_path", "runtime_git"]).required(true),
-    after_help = "Example:\n  init --name acme --runtime-path hookwright acme-webhooks\n\nExit status: 0 fine, 1 a file is there already, or cannot be written, 2 usage"
+    after_help = HELP
 )]
 pub struct Options {
-    /// Name of the provider in lower case with hyphens: the generated crates are `<NAME>-events` and `<NAME>-events-<family>`
-    #[arg(long)]
-    name: String,
+    /// Name of the provider in lower case with hyphens: the generated crates are `<NAME>-events` and `<NAME>-events-<family>`.
+    /// With --from, it is made of the document's title where it is left out
+    #[cfg_attr(feature = "import", arg(long, required_unless_present = "from"))]
+    #[cfg_attr(not(feature = "import"), arg(long, required = true))]
+    name: Option<String>,
+    /// Make the catalog of this document, or of all in this directory; may be given more than once
+    #[cfg(feature = "import")]
+    #[arg(long, value_name = "FILE")]
+    from: Vec<PathBuf>,
     /// Name as people write it; by default, made of the other one
     #[arg(long)]
     title: Option<String>,
@@ -48,27 +58,62 @@ pub struct Options {
     json: bool,
 }
 
+const HELP: &str = "\
+Examples:
+  init --name acme --runtime-path hookwright acme-webhooks
+  init --from openapi.json --runtime-path hookwright acme-webhooks
+
+Exit status: 0 fine, 1 a file is there already, or cannot be written, 2 usage, 3 the documents have mistakes";
+
+/// A repository that can be written.
+struct Repository {
+    name: String,
+    source: Source,
+    files: Vec<(String, String)>,
+    /// How the catalog goes on: a command, and what it does.
+    next: (String, &'static str),
+    /// What else is to be said.
+    notes: String,
+}
+
 /// Writes a repository.
 pub fn run(options: &Options, context: &Context) -> Outcome {
-    if !is_crate_name(&options.name) {
-        let help = "use lowercase words and digits joined by `-`, beginning with a letter, as in `acme` or `acme-billing`";
-        return Outcome::usage(format!("crates cannot be named after `{}`: {help}", options.name));
-    }
-    let runtime = (options.runtime_path.as_deref(), options.runtime_git.as_deref());
-    let source = match source(runtime, &options.directory) {
-        Ok(source) => source,
-        Err(message) => return Outcome::usage(message),
+    let repository = match repository(options, context) {
+        Ok(repository) => repository,
+        Err(outcome) => return outcome,
     };
-    let title = options.title.clone().unwrap_or_else(|| title(&options.name));
-    let files = files(&options.name, &title, &source);
-    if let Err(diagnostics) = check(&files) {
-        let format = if options.json { Format::Json } else { Format::Text };
-        return format.mistakes(&diagnostics, context.color);
-    }
-    match written::create(&options.directory, &files) {
-        Ok(()) => Outcome::new(Status::Fine).out(said(options, &source, &files)),
+    match written::create(&options.directory, &repository.files) {
+        Ok(()) => Outcome::new(Status::Fine).out(said(options, &repository)),
         Err(error) => Outcome::failed(error),
     }
+}
+
+fn repository(options: &Options, context: &Context) -> Result<Repository, Outcome> {
+    let runtime = (options.runtime_path.as_deref(), options.runtime_git.as_deref());
+    let source = source(runtime, &options.directory).map_err(Outcome::usage)?;
+    #[cfg(feature = "import")]
+    if !options.from.is_empty() {
+        return from::repository(options, source, context);
+    }
+    let name = crate_name(options.name.clone().unwrap_or_default())?;
+    let title = options.title.clone().unwrap_or_else(|| title(&name));
+    let files = files(&name, &title, &source);
+    check(&files).map_err(|diagnostics| format(options).mistakes(&diagnostics, context.color))?;
+    let next = (NEXT_EVENT.to_owned(), "adds the next one");
+    Ok(Repository { name, source, files, next, notes: String::new() })
+}
+
+/// A name that crates can have.
+fn crate_name(name: String) -> Result<String, Outcome> {
+    if is_crate_name(&name) {
+        return Ok(name);
+    }
+    let help = "use lowercase words and digits joined by `-`, beginning with a letter, as in `acme` or `acme-billing`";
+    Err(Outcome::usage(format!("crates cannot be named after `{name}`: {help}")))
+}
+
+fn format(options: &Options) -> Format {
+    if options.json { Format::Json } else { Format::Text }
 }
 
 /// What generates without a mistake once it is written: the reader of a message should not find out later.
@@ -108,10 +153,14 @@ fn path_to(path: &Path, directory: &Path) -> Result<String, String> {
             path.display()
         ));
     }
-    let here = absolute(directory).map_err(|error| written::named(directory, &error).to_string())?;
-    let path = relative(&checkout, &here);
-    let text = path.to_str().map(|path| path.replace('\\', "/"));
+    let text = way_from(&checkout, directory)?;
     text.ok_or_else(|| format!("{}: the path is not UTF-8, and an index has to be", path.display()))
+}
+
+/// The way to something from the directory that is written to; `None` where it is not UTF-8.
+fn way_from(to: &Path, directory: &Path) -> Result<Option<String>, String> {
+    let here = absolute(directory).map_err(|error| written::named(directory, &error).to_string())?;
+    Ok(relative(to, &here).to_str().map(|path| path.replace('\\', "/")))
 }
 
 /// A directory that need not be there yet, without symlinks in the part of its path that is.
@@ -141,14 +190,14 @@ fn relative(to: &Path, from: &Path) -> PathBuf {
     if path.as_os_str().is_empty() { ".".into() } else { path }
 }
 
-fn said(options: &Options, source: &Source, files: &[(String, String)]) -> String {
-    let name = &options.name;
+fn said(options: &Options, repository: &Repository) -> String {
+    let Repository { name, source, files, next, notes } = repository;
     let mut steps = vec![
         ("git init".to_owned(), "the catalog is compared with earlier commits"),
         ("hookwright codegen".to_owned(), "generates crates and documentation"),
         ("cargo test".to_owned(), "checks them, and has a receiver take a signed event"),
         (format!("cargo run -p {name}-receiver"), "delivers that event, and shows it"),
-        ("hookwright new event account.closed --family account".to_owned(), "adds the next one"),
+        next.clone(),
     ];
     if source.is_elsewhere() {
         let edit = "edit .github/workflows/ci.yml".to_owned();
@@ -163,10 +212,11 @@ fn said(options: &Options, source: &Source, files: &[(String, String)]) -> Strin
         let next: Vec<_> = next.collect();
         return format!(
             "{:#}\n",
-            json!({ "directory": options.directory.to_string_lossy(), "created": created, "next": next })
+            json!({ "directory": options.directory.to_string_lossy(), "created": created, "notes": notes, "next": next })
         );
     }
     let mut said: String = files.iter().map(|(path, _)| format!("create {path}\n")).collect();
+    said += notes;
     said += "\nnext:\n";
     if options.directory != Path::new(".") {
         said += &format!("  cd {}\n", quoted(&options.directory.display().to_string()));

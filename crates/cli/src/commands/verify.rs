@@ -8,7 +8,8 @@ use super::secrets::Secrets;
 
 /// Say whether the signature of a request verifies and, if not, why
 ///
-/// Takes a recorded request (`listen --record`), a request pasted from a log, or headers and a body. A signature that fails is
+/// Takes a recorded request (`listen --record`), a request pasted from a log, or headers and a body, and goes by the contract
+/// of the catalog, or by what a pack knows of a provider. A signature that fails is
 /// tried again with every mistake undone that people make with secrets, bodies, times and headers, and up to three of them at
 /// once, as far as a second of work goes: each that explains it is told with its remedy. The secret is taken from
 /// WEBHOOK_SECRET, and never printed.
@@ -26,6 +27,17 @@ pub struct Options {
     body: Option<PathBuf>,
     #[command(flatten)]
     secrets: Secrets,
+    /// Go by what is known of a provider, and not by a catalog: the name of a pack (`packs` lists them), or the path of a
+    /// contract of your own, such as ./acme/contract.json
+    #[arg(long, value_name = "PACK", conflicts_with = "root")]
+    pack: Option<String>,
+    /// The URL as the sender called it, for providers that sign it; by default, that of the request line, or what its path
+    /// and the Host header say
+    #[arg(long, value_name = "URL")]
+    url: Option<String>,
+    /// The method, for providers that sign it; by default, that of the request line, or POST
+    #[arg(long, value_name = "METHOD")]
+    method: Option<String>,
     /// Requests that came before, recorded, whose body or time may have been signed in place of this one's: files, or
     /// directories
     #[arg(long, value_name = "PATH")]
@@ -46,8 +58,10 @@ Examples:
   verify records/000001-team.archived.http
   verify --secrets-from .env < request.txt
   verify --header 'X-Webhook-Timestamp: 1778328000' --header 'X-Webhook-Signature: v1=…' --body body.json
+  verify --pack stripe < request.txt
+  verify --pack square --url https://shop.example/webhooks < request.txt
 
-Exit status: 0 the signature verifies, 1 it does not, 2 usage, 3 the catalog has mistakes";
+Exit status: 0 the signature verifies, 1 it does not, 2 usage, 3 the catalog or the pack has mistakes";
 
 #[cfg(feature = "deliveries")]
 pub(crate) use verifying::run;
@@ -60,12 +74,18 @@ mod verifying {
     use std::time::{Duration, UNIX_EPOCH};
 
     use serde_json::json;
-    use webhook_diagnose::{Case, Diagnosis, NamedRequest, diagnose};
+    use webhook_catalog::Catalog;
+    use webhook_diagnose::{Case, Diagnosis, NamedRequest, Terms, diagnose};
     use webhook_exchange::records::{self, Record};
     use webhook_exchange::{Request, request};
+    use webhook_runtime::contract::Pack;
+    use webhook_runtime::{RawEvent, Reader, RequestParts};
+    use webhook_schema::counted;
+    use webhook_schema::diagnostic::terminal::one_line;
 
     use super::Options;
     use crate::commands::exchange::{GREEN, RED, causes, color};
+    use crate::commands::pack;
     use crate::{Context, Outcome, Status};
 
     /// Verifies one request.
@@ -75,23 +95,100 @@ mod verifying {
 
     fn verified(options: &Options, context: &Context) -> Result<Outcome, Outcome> {
         let secrets = options.secrets.read().map_err(Outcome::usage)?;
-        let catalog = crate::commands::catalog(options.root.as_deref(), context)?;
+        let promised = match &options.pack {
+            Some(pack) => Promised::Pack(pack::load(pack, context)?.into()),
+            None => Promised::Catalog(crate::commands::catalog(options.root.as_deref(), context)?.into()),
+        };
         let request = request(options).map_err(Outcome::usage)?;
         let earlier = earlier(options, &request).map_err(Outcome::usage)?;
         let received = match options.at {
             Some(seconds) => UNIX_EPOCH + Duration::from_secs(seconds),
             None => request.received_at(),
         };
+        let mut seen = causes::seen(&request);
+        seen.url = options.url.clone().or(seen.url);
         let diagnosis = diagnose(&Case {
-            contract: &catalog.index.contract,
-            request: &causes::seen(&request),
+            terms: promised.terms(),
+            request: &seen,
             received,
             secrets: &secrets,
             earlier: &earlier,
         });
         let status = if diagnosis.is_verified() { Status::Fine } else { Status::Failed };
-        let out = if options.json { to_json(&diagnosis) } else { to_text(&diagnosis, context) };
+        let out = if options.json {
+            to_json(&diagnosis)
+        } else {
+            let events = promised.events(&seen);
+            to_text(&diagnosis, &format!("{}\n{events}", promised.verified()), context)
+        };
         Ok(Outcome::new(status).out(out))
+    }
+
+    /// What a request is held against.
+    enum Promised {
+        Catalog(Box<Catalog>),
+        Pack(Box<Pack>),
+    }
+
+    impl Promised {
+        fn terms(&self) -> Terms<'_> {
+            match self {
+                Self::Catalog(catalog) => Terms::Contract(&catalog.index.contract),
+                Self::Pack(pack) => Terms::Pack(pack),
+            }
+        }
+
+        /// What is sound about a request that verifies.
+        fn verified(&self) -> String {
+            match self {
+                Self::Catalog(_) => "signature, time and id are as the contract says".to_owned(),
+                Self::Pack(pack) => {
+                    let timed = pack.signature.timestamp.as_ref();
+                    let is_checked = timed.is_some_and(|time| time.past.or(time.future).is_some());
+                    let parts = match (pack.signature.algorithm.signs(), is_checked) {
+                        (true, true) => "signature and time are",
+                        (true, false) => "the signature is",
+                        (false, _) => "the secret in it is",
+                    };
+                    format!("{parts} as the pack says of {}", one_line(&pack.provider.name))
+                }
+            }
+        }
+    }
+
+    /// Events that are shown of one delivery.
+    const MOST_SHOWN: usize = 10;
+
+    impl Promised {
+        /// The events of a request by a pack, a line each.
+        fn events(&self, request: &webhook_diagnose::Request) -> String {
+            let Self::Pack(pack) = self else { return String::new() };
+            let Some(reader) = pack.envelope.as_ref().and_then(|_| Reader::of_pack(pack).ok()) else {
+                return String::new();
+            };
+            let parts = RequestParts::new(&request.headers, &request.body).method(&request.method);
+            let parts = RequestParts { url: request.url.as_deref(), ..parts };
+            let events = match reader.events(&parts) {
+                Ok(events) => events,
+                Err(error) => {
+                    return format!("  Its events cannot be read: {}.\n", one_line(&error.to_string()));
+                }
+            };
+            let told = |event: &RawEvent<'_>| {
+                let name = event.name.as_deref().unwrap_or("without a name");
+                let id = match event.id.is_empty() {
+                    true => "without an id".to_owned(),
+                    false => format!("id {}", event.id.join(" and ")),
+                };
+                format!("  event {}, {}\n", one_line(name), one_line(&id))
+            };
+            let mut shown: String = events.iter().take(MOST_SHOWN).map(told).collect();
+            if events.len() > MOST_SHOWN {
+                shown +=
+                    &format!("  and {}\n", counted(events.len() - MOST_SHOWN, "event more", "events more"));
+            }
+            shown
+        }
     }
 
     /// The requests that came before. A directory of records may hold the request itself.
@@ -113,13 +210,17 @@ mod verifying {
             let path = options.request.as_deref().filter(|path| !is_standard_input(path));
             let name = path.map_or("standard input".into(), |path| path.display().to_string());
             let file = read(options.request.as_deref(), "headers, an empty line and the body")?;
-            return Request::parse(&file).map_err(|message| format!("{name}: {message}"));
+            let request = Request::parse(&file).map_err(|message| format!("{name}: {message}"))?;
+            let method = options.method.clone().unwrap_or(request.method);
+            return Ok(Request { method, ..request });
         }
         let header = |line: &String| {
             request::header(line.as_bytes()).map_err(|message| format!("--header: {message}"))
         };
         let headers = options.header.iter().map(header).collect::<Result<_, _>>()?;
-        Ok(Request { headers, body: read(options.body.as_deref(), "the body")?, ..Request::default() })
+        let method = options.method.clone().unwrap_or_else(|| "POST".to_owned());
+        let body = read(options.body.as_deref(), "the body")?;
+        Ok(Request { method, headers, body, ..Request::default() })
     }
 
     fn is_standard_input(path: &Path) -> bool {
@@ -142,11 +243,11 @@ mod verifying {
         }
     }
 
-    fn to_text(diagnosis: &Diagnosis, context: &Context) -> String {
+    fn to_text(diagnosis: &Diagnosis, verified: &str, context: &Context) -> String {
         let color = color(context);
         match &diagnosis.refused {
             None => format!(
-                "{}: signature, time and id are as the contract says\n  If your receiver refuses it all the same, it does not verify the bytes, the headers or the secret that were given here.\n",
+                "{}: {verified}  If your receiver refuses it all the same, it does not verify the bytes, the headers or the secret that were given here.\n",
                 color.paint(GREEN, "verified")
             ),
             Some(why) => {

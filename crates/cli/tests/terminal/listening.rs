@@ -76,7 +76,7 @@ fn a_signature_that_fails_is_explained() {
     assert_eq!(code, 1);
     assert!(
         out.contains(&format!(
-            "         other-secret\n           The request is signed with another secret: `STAGING in {path}`.\n"
+            "         other-secret\n           The sender uses another secret: `STAGING in {path}`.\n"
         )),
         "{out}"
     );

@@ -3,6 +3,7 @@
 #![cfg(unix)]
 
 mod listening;
+mod packs;
 mod page;
 mod secrets;
 mod sending;

@@ -23,6 +23,13 @@ pub fn hookwright(args: &[&str]) -> Command {
     command
 }
 
+/// The program, without any catalog.
+pub fn anywhere(args: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_hookwright"));
+    command.args(args).stdin(Stdio::null());
+    command
+}
+
 /// What the program says, and its exit status. The secret is never in it.
 pub fn run(args: &[&str]) -> (i32, String, String) {
     said(hookwright(args).output().expect("it runs"))
@@ -30,7 +37,11 @@ pub fn run(args: &[&str]) -> (i32, String, String) {
 
 /// The same, with something on its standard input.
 pub fn with_input(args: &[&str], input: &[u8]) -> (i32, String, String) {
-    let mut command = hookwright(args);
+    fed(hookwright(args), input)
+}
+
+/// What a program says with something on its standard input.
+pub fn fed(mut command: Command, input: &[u8]) -> (i32, String, String) {
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().expect("it starts");
     // One that ends without reading closes the pipe.

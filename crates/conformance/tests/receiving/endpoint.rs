@@ -331,6 +331,10 @@ async fn every_answer_is_shown_once() {
     endpoint.receive(&[("X-Webhook-Timestamp", "now")], &body).await;
     assert_eq!(
         seen.take(),
-        ["200 handled", "200 handled before", "503 rejected: the timestamp is not a plain number of seconds"]
+        [
+            "200 handled",
+            "200 handled before",
+            "503 rejected: the timestamp is not written as the contract has it"
+        ]
     );
 }

@@ -4,10 +4,12 @@
 use std::borrow::Cow;
 
 use serde_json::Value;
+use webhook_runtime::SignatureRule;
 
 use super::json::Style;
 use super::{Variant, key};
 use crate::causes::{self, Finding};
+use crate::terms::reads_body;
 use crate::{NamedRequest, Request};
 
 const BOM: &[u8] = "\u{feff}".as_bytes();
@@ -54,8 +56,12 @@ pub(crate) enum Recipe<'r> {
 }
 
 impl<'r> Bodies<'r> {
-    pub fn of(request: &'r Request, earlier: &'r [NamedRequest]) -> Self {
+    pub fn of(rule: &SignatureRule, request: &'r Request, earlier: &'r [NamedRequest]) -> Self {
         let body = request.body.as_slice();
+        if !reads_body(rule) {
+            let variants = vec![Variant::as_it_came(Recipe::AsIs)];
+            return Self { body, value: None, variants, limit: ALWAYS, is_too_large: false };
+        }
         let is_too_large = body.len() > LARGEST;
         let json = || serde_json::from_slice(body.strip_prefix(BOM).unwrap_or(body)).ok();
         let value: Option<Value> = (!is_too_large).then(json).flatten();

@@ -20,16 +20,18 @@ pub(crate) fn keys(rule: &SignatureRule, secrets: &[NamedSecret]) -> Vec<Variant
         let before = (number > 0).then(|| Finding::with(causes::OTHER_SECRET, format!("`{}`", secret.name)));
         let mut add = |key: Vec<u8>, found: &[Finding]| {
             let findings = before.iter().chain(found).cloned().collect();
-            keys.push(Variant { value: by_contract(rule, key), findings });
+            keys.push(Variant { value: key, findings });
         };
         let mut here = Vec::new();
         let core = core(&secret.bytes, &mut here);
         if core != secret.bytes {
             // Both sides may have it with what is around it.
-            add(secret.bytes.clone(), &[]);
+            add(by_contract(rule, &secret.bytes), &[]);
         }
-        add(core.to_vec(), &here);
-        for (key, finding) in used_otherwise(rule, core) {
+        add(by_contract(rule, core), &here);
+        // Nobody uses a public key or what is sent itself in another way.
+        let is_shared = rule.algorithm.signs() && !rule.algorithm.is_asymmetric();
+        for (key, finding) in is_shared.then(|| used_otherwise(rule, core)).into_iter().flatten() {
             here.push(finding);
             add(key, &here);
             here.pop();
@@ -39,15 +41,20 @@ pub(crate) fn keys(rule: &SignatureRule, secrets: &[NamedSecret]) -> Vec<Variant
 }
 
 /// The key that a contract makes of a secret.
-fn by_contract(rule: &SignatureRule, secret: Vec<u8>) -> Vec<u8> {
-    let prefix = rule.key.strip.as_ref().map_or(&b""[..], |prefix| prefix.as_bytes());
-    let text = secret.strip_prefix(prefix).unwrap_or(&secret);
+fn by_contract(rule: &SignatureRule, secret: &[u8]) -> Vec<u8> {
+    let text = without_prefix(rule, secret);
     let decoded = match rule.key.encoding {
         KeyEncoding::Text => None,
         KeyEncoding::Hex => hex(text),
         KeyEncoding::Base64 | KeyEncoding::Spki => base64(text),
     };
     decoded.unwrap_or_else(|| text.to_vec())
+}
+
+/// A secret without the prefix that the contract has it stripped of.
+fn without_prefix<'s>(rule: &SignatureRule, secret: &'s [u8]) -> &'s [u8] {
+    let prefix = rule.key.strip.as_ref().map_or(&b""[..], |prefix| prefix.as_bytes());
+    secret.strip_prefix(prefix).unwrap_or(secret)
 }
 
 /// A secret without what came with it when it was copied or read.
@@ -109,35 +116,52 @@ fn unquoted(secret: &[u8]) -> Option<&[u8]> {
 /// What a sender may have made of a secret.
 fn used_otherwise(rule: &SignatureRule, secret: &[u8]) -> Vec<(Vec<u8>, Finding)> {
     let mut keys = Vec::new();
-    for (end, what) in
-        [("\n", "a line feed"), ("\r\n", "a carriage return and a line feed"), (" ", "a space")]
-    {
-        let finding = Finding::with(causes::SECRET_SPACE_SENDER, what);
-        keys.push(([secret, end.as_bytes()].concat(), finding));
+    let described = rule.key.to_string();
+    let otherwise = |cause| Finding::with(cause, described.clone());
+    let is_text = rule.key.encoding == KeyEncoding::Text;
+    if is_text {
+        for (end, what) in
+            [("\n", "a line feed"), ("\r\n", "a carriage return and a line feed"), (" ", "a space")]
+        {
+            let finding = Finding::with(causes::SECRET_SPACE_SENDER, what);
+            keys.push((by_contract(rule, &[secret, end.as_bytes()].concat()), finding));
+        }
     }
-    let by_contract = rule.key.to_string();
-    let decoded = |cause| Finding::with(cause, by_contract.clone());
-    keys.extend(hex(secret).map(|key| (key, decoded(causes::KEY_HEX_DECODED))));
-    keys.extend(base64(secret).map(|key| (key, decoded(causes::KEY_BASE64_DECODED))));
-    if let Some(at) = secret.iter().position(|byte| *byte == b'_')
+    let bare = without_prefix(rule, secret);
+    for text in [secret, bare] {
+        keys.push((text.to_vec(), otherwise(causes::KEY_AS_TEXT)));
+    }
+    let mut decoded = |text: &[u8]| {
+        if rule.key.encoding != KeyEncoding::Hex {
+            keys.extend(hex(text).map(|key| (key, otherwise(causes::KEY_HEX_DECODED))));
+        }
+        if rule.key.encoding != KeyEncoding::Base64 {
+            keys.extend(base64(text).map(|key| (key, otherwise(causes::KEY_BASE64_DECODED))));
+        }
+    };
+    decoded(bare);
+    // A prefix that the contract does not strip is part of the key.
+    if rule.key.strip.is_none()
+        && let Some(at) = secret.iter().position(|byte| *byte == b'_')
         && at + 1 < secret.len()
     {
         let rest = &secret[at + 1..];
-        keys.push((rest.to_vec(), Finding::of(causes::KEY_WITHOUT_PREFIX)));
-        keys.extend(base64(rest).map(|key| (key, decoded(causes::KEY_BASE64_DECODED))));
-        keys.extend(hex(rest).map(|key| (key, decoded(causes::KEY_HEX_DECODED))));
+        decoded(rest);
+        keys.push((by_contract(rule, rest), Finding::of(causes::KEY_WITHOUT_PREFIX)));
     }
     for (key, what) in
         [(secret.to_ascii_lowercase(), "lower case"), (secret.to_ascii_uppercase(), "upper case")]
     {
         if key != secret {
-            keys.push((key, Finding::with(causes::SECRET_CASE, what)));
+            keys.push((by_contract(rule, &key), Finding::with(causes::SECRET_CASE, what)));
         }
     }
+    let own = by_contract(rule, secret);
+    keys.retain(|(key, _)| *key != own);
     keys
 }
 
-fn hex(text: &[u8]) -> Option<Vec<u8>> {
+pub(crate) fn hex(text: &[u8]) -> Option<Vec<u8>> {
     let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
     let pair = |pair: &[u8; 2]| Some(digit(pair[0])? << 4 | digit(pair[1])?);
     match text.as_chunks() {

@@ -1,87 +1,136 @@
-//! The signature header: as it came, under another name, and written in another way.
+//! The signature: as it came, under another name, and written in another way.
 
 use std::fmt::Write as _;
 
-use webhook_runtime::contract::Encoding;
+use base64::Engine as _;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE};
+use webhook_runtime::contract::{Encoding, Location};
 use webhook_runtime::{MAX_CANDIDATES, SignatureRule};
 
 use super::{Variant, is_renamed, key};
 use crate::Request;
 use crate::causes::{self, Finding};
 
-/// The values that the signature header may have had.
-pub(crate) fn signatures(rule: &SignatureRule, request: &Request) -> Vec<Variant<Vec<Vec<u8>>>> {
-    let Some(name) = rule.signature_header() else { return Vec::new() };
-    let own: Vec<Vec<u8>> = request.values(name).map(<[u8]>::to_vec).collect();
-    let mut found = Vec::new();
-    if !own.is_empty() {
-        add(rule, Variant::as_it_came(own), &mut found);
-    }
-    // One that is there under another name too, or that only looks like a signature of the scheme.
-    let label = rule.label();
-    for (other, value) in &request.headers {
-        let begins = |label: &String| value.trim_ascii().starts_with(label.as_bytes());
-        let looks_alike = label.as_ref().is_some_and(begins);
-        if !other.eq_ignore_ascii_case(name) && (is_renamed(other, name) || looks_alike) {
-            let finding = Finding::with(causes::HEADER_RENAMED, format!("`{other}` for `{name}`"));
-            add(rule, Variant::of(vec![value.clone()], finding), &mut found);
+/// The values that a signature is in; `None` for those of the request.
+pub(crate) type Values = Option<Vec<Vec<u8>>>;
+
+/// The values that the signature may have been in.
+pub(crate) fn signatures(rule: &SignatureRule, request: &Request) -> Vec<Variant<Values>> {
+    let mut found = vec![Variant::as_it_came(None)];
+    for name in headers(rule) {
+        let own: Vec<&[u8]> = request.values(&name).collect();
+        if !own.is_empty() {
+            let separator = rule.items.as_deref().unwrap_or(",").as_bytes();
+            written_otherwise(rule, &name, &own.join(separator), &[], &mut found);
+        }
+        // One that is there under another name too, or that only looks like a signature of the scheme.
+        let label = rule.label();
+        for (other, value) in &request.headers {
+            let begins = |label: &String| value.trim_ascii().starts_with(label.as_bytes());
+            let looks_alike = label.as_ref().is_some_and(begins);
+            if !other.eq_ignore_ascii_case(&name) && (is_renamed(other, &name) || looks_alike) {
+                let renamed = [Finding::with(causes::HEADER_RENAMED, format!("`{other}` for `{name}`"))];
+                found.push(Variant { value: Some(vec![value.clone()]), findings: renamed.to_vec() });
+                written_otherwise(rule, &name, value, &renamed, &mut found);
+            }
         }
     }
     found
 }
 
-/// Adds values as they are, and as a receiver could read them.
-fn add(rule: &SignatureRule, as_is: Variant<Vec<Vec<u8>>>, found: &mut Vec<Variant<Vec<Vec<u8>>>>) {
-    let joined = as_is.value.join(&b',');
-    let before = as_is.findings.clone();
-    found.push(as_is);
-    let mut also = |value: String, finding: Finding| {
-        let findings = before.iter().cloned().chain([finding]).collect();
-        found.push(Variant { value: vec![value.into_bytes()], findings });
+/// The headers that the signature may be in; the first of those with numbers in their names.
+pub(crate) fn headers(rule: &SignatureRule) -> Vec<String> {
+    let name = |location: &Location| match location {
+        Location::Header(name) => Some(name.to_string()),
+        Location::NumberedHeader { before, after } => Some(format!("{before}1{after}")),
+        Location::Body(_) | Location::Query(_) => None,
     };
-    let text = String::from_utf8_lossy(&joined).into_owned();
-    let is_noise = |letter: char| letter.is_whitespace() || matches!(letter, '"' | '\'');
+    rule.locations.iter().filter_map(name).collect()
+}
+
+/// Adds what a value may have been before something was put into it, or another sender wrote it.
+fn written_otherwise(
+    rule: &SignatureRule,
+    name: &str,
+    value: &[u8],
+    before: &[Finding],
+    found: &mut Vec<Variant<Values>>,
+) {
+    let mut also = |value: String, findings: &[Finding]| {
+        let findings = [before, findings].concat();
+        found.push(Variant { value: Some(vec![value.into_bytes()]), findings });
+    };
+    let text = String::from_utf8_lossy(value).into_owned();
+    let is_separator = |letter: char| rule.items.as_ref().is_some_and(|items| items.contains(letter));
+    let is_noise =
+        |letter: char| !is_separator(letter) && (letter.is_whitespace() || matches!(letter, '"' | '\''));
     let bare = text.replace(is_noise, "");
     if bare != text {
-        also(bare.clone(), Finding::with(causes::HEADER_FOLDED, rule.signature_header().unwrap_or_default()));
+        also(bare.clone(), &[Finding::with(causes::HEADER_FOLDED, name)]);
     }
-    // How others write a signature is known of those with a label and hexadecimal digits.
-    let Some(label) = rule.label().filter(|_| rule.encoding == Some(Encoding::Hex)) else { return };
-    for entry in bare.split(',').take(MAX_CANDIDATES) {
-        let (scheme, digest) = match entry.split_once('=') {
-            Some((scheme, digest)) if !scheme.is_empty() && !digest.trim_matches('=').is_empty() => {
-                (scheme, digest)
-            }
-            _ => ("", entry),
-        };
-        let written = if scheme.is_empty() { "without a scheme" } else { "under another scheme" };
-        let other = (!rule.take.iter().any(|taken| taken == scheme))
-            .then(|| Finding::with(causes::SCHEME, format!("{written}, and not as `{label}…`")));
-        if let Some(finding) = &other {
-            also(format!("{label}{digest}"), finding.clone());
-        }
-        // Base64 may end in `=`, so that an entry without a scheme looks like one with it.
-        for (text, other) in [(digest, other), (entry, None)] {
-            if let Some(bytes) = key::base64(text.as_bytes()) {
-                let digest = bytes.iter().fold(label.clone(), |mut digest, byte| {
-                    // Writing to a String cannot fail.
-                    let _ = write!(digest, "{byte:02x}");
-                    digest
-                });
-                let finding = other.unwrap_or_else(|| Finding::with(causes::DIGEST_ENCODING, "base64"));
-                also(digest, finding);
+    let Some(encoding) = rule.encoding.filter(|_| rule.algorithm.signs()) else { return };
+    let label = rule.label().unwrap_or_default();
+    let (items, pair) = (rule.items.as_deref().unwrap_or(","), rule.pair.as_deref().unwrap_or("="));
+    for entry in bare.split(items).take(MAX_CANDIDATES) {
+        // Base64 may end in `=`, so that an entry without a label looks like one with it.
+        let labeled = entry
+            .split_once(pair)
+            .filter(|(scheme, digest)| !scheme.is_empty() && !digest.trim_matches('=').is_empty());
+        for (scheme, digest) in labeled.into_iter().chain([("", entry)]) {
+            for (bytes, written) in bytes_of(digest, rule.algorithm.signature_bytes()) {
+                let mut findings = Vec::new();
+                if !(scheme.is_empty() && label.is_empty() || rule.take.iter().any(|taken| taken == scheme)) {
+                    let scheme = if scheme.is_empty() { "without a label" } else { "under another label" };
+                    findings.push(Finding::with(causes::SCHEME, format!("{scheme}, and not as `{label}…`")));
+                }
+                if written != encoding {
+                    findings.push(Finding::with(causes::DIGEST_ENCODING, written.to_string()));
+                }
+                if !findings.is_empty() {
+                    also(format!("{label}{}", encoded(&bytes, encoding)), &findings);
+                }
             }
         }
     }
 }
 
-/// Why a signature header that could not be read has no signature in it.
+/// The signature that a text may be, and how it is written then.
+fn bytes_of(text: &str, length: Option<usize>) -> Vec<(Vec<u8>, Encoding)> {
+    let hex = key::hex(text.as_bytes()).map(|bytes| (bytes, Encoding::Hex));
+    let base64 = key::base64(text.as_bytes()).map(|bytes| {
+        let is_for_urls = text.contains(['-', '_']);
+        (bytes, if is_for_urls { Encoding::Base64Url } else { Encoding::Base64 })
+    });
+    let fits = |bytes: &[u8]| length.is_none_or(|length| bytes.len() == length);
+    hex.into_iter().chain(base64).filter(|(bytes, _)| fits(bytes)).collect()
+}
+
+fn encoded(bytes: &[u8], encoding: Encoding) -> String {
+    match encoding {
+        Encoding::Hex => bytes.iter().fold(String::new(), |mut digest, byte| {
+            // Writing to a String cannot fail.
+            let _ = write!(digest, "{byte:02x}");
+            digest
+        }),
+        Encoding::Base64 => STANDARD.encode(bytes),
+        Encoding::Base64Url => URL_SAFE.encode(bytes),
+    }
+}
+
+/// Why there is no signature in a value that could not be read.
 pub(crate) fn shape(rule: &SignatureRule, request: &Request) -> Option<String> {
-    let value = request.values(rule.signature_header()?).next()?;
+    let names = headers(rule);
+    let (name, value) = names.iter().find_map(|name| Some((name, request.values(name).next()?)))?;
     let label = rule.label().unwrap_or_default();
-    let expected = format!("expected `{label}` and {}", rule.digest_pattern());
-    Some(match value.strip_prefix(label.as_bytes()) {
-        Some(digest) => format!("{expected}, found {} characters after the `{label}`", digest.len()),
-        None => format!("{expected}, found another beginning"),
-    })
+    let expected = match (rule.algorithm.signs(), label.is_empty()) {
+        (false, _) => "`Basic ` and `user:password` in base64".to_owned(),
+        (true, true) => rule.digest_pattern(),
+        (true, false) => format!("`{label}` and {}", rule.digest_pattern()),
+    };
+    let found = match value.strip_prefix(label.as_bytes()) {
+        Some(digest) if label.is_empty() => format!("{} characters", digest.len()),
+        Some(digest) => format!("{} characters after the `{label}`", digest.len()),
+        None => "another beginning".to_owned(),
+    };
+    Some(format!("expected {expected} in `{name}`, found {found}"))
 }

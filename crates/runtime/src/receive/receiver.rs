@@ -333,11 +333,24 @@ impl Secret {
         body: &[u8],
         time: SystemTime,
     ) -> Result<(), VerifyError> {
+        self.verify_request_at(contract, &RequestParts::new(headers, body), time)
+    }
+
+    /// The same for a request whose method or URL is signed too.
+    ///
+    /// # Errors
+    ///
+    /// As [`verify_at`](Self::verify_at).
+    pub fn verify_request_at<H: Headers + ?Sized>(
+        &self,
+        contract: &Contract,
+        request: &RequestParts<'_, H>,
+        time: SystemTime,
+    ) -> Result<(), VerifyError> {
         let verifier = Verifier::of_contract(contract, self).map_err(|_| VerifyError::Configuration)?;
-        let request = RequestParts::new(headers, body);
-        let url = verifier.url_of(&request)?;
-        let request = RequestParts { url: url.as_deref(), ..request };
-        check(&verifier, &Terms::of_contract(contract), &request, body, &|| time).map(|_| ())
+        let url = verifier.url_of(request)?;
+        let request = RequestParts { url: url.as_deref().or(request.url), ..*request };
+        check(&verifier, &Terms::of_contract(contract), &request, request.body, &|| time).map(|_| ())
     }
 }
 

@@ -14,14 +14,16 @@ mod prepared;
 mod request;
 pub(crate) mod sign;
 mod time;
+mod trials;
 mod verifier;
 
 pub use candidates::MAX_CANDIDATES;
 pub use json::MAX_EVENTS;
 pub use request::RequestParts;
-pub use sign::{CannotSign, is_signed_with};
+pub use sign::CannotSign;
 pub(crate) use time::millis;
 pub use time::written;
+pub use trials::{Trial, Trials};
 pub use verifier::Verifier;
 
 pub(crate) use prepared::Prepared;

@@ -14,10 +14,9 @@ pub enum VerifyError {
     MissingHeader,
     /// A header that must have one value was sent with different values.
     DuplicateHeader,
-    /// The timestamp is not a number of seconds in decimal digits, without a sign or leading zero.
+    /// The timestamp is not in the contract's unit: Unix time in decimal digits, without a sign or leading zero, say.
     MalformedTimestamp,
-    /// The signature header has no readable entry of the scheme, `<scheme>=<64 hexadecimal digits>`, and at least one
-    /// that cannot be read.
+    /// No signature of the scheme can be read, and at least one cannot be: it is not hexadecimal, say, or too short.
     MalformedSignature,
     /// There are more signatures of the scheme than [`MAX_CANDIDATES`](crate::MAX_CANDIDATES).
     TooManySignatures,
@@ -84,9 +83,9 @@ impl fmt::Display for VerifyError {
             VerifyError::DuplicateHeader => {
                 "a header that must have one value was sent with different values"
             }
-            VerifyError::MalformedTimestamp => "the timestamp is not a plain number of seconds",
-            VerifyError::MalformedSignature => "the signature header has no readable signature",
-            VerifyError::TooManySignatures => "the signature header has too many signatures",
+            VerifyError::MalformedTimestamp => "the timestamp is not written as the contract has it",
+            VerifyError::MalformedSignature => "there is no readable signature",
+            VerifyError::TooManySignatures => "there are too many signatures",
             VerifyError::UnsupportedScheme => "no signature has a scheme that this receiver supports",
             VerifyError::NoMatch => "no signature matches: wrong secret, or changed body or timestamp",
             VerifyError::Stale => "the signature is too old, or the receiver's clock is ahead",

@@ -15,7 +15,21 @@ const WIDTH: usize = 100;
 
 /// What a diagnosis looks at of a request.
 pub(crate) fn seen(request: &Request) -> webhook_diagnose::Request {
-    webhook_diagnose::Request { headers: request.headers.clone(), body: request.body.clone() }
+    let Request { method, headers, body, .. } = request;
+    let url = called(request);
+    webhook_diagnose::Request { method: method.clone(), url, headers: headers.clone(), body: body.clone() }
+}
+
+/// The URL that was called, as far as a request says: behind a proxy, it is another one.
+fn called(request: &Request) -> Option<String> {
+    let text = |name| request.header(name).and_then(|value| std::str::from_utf8(value).ok());
+    match request.target.contains("://") {
+        true => Some(request.target.clone()),
+        false => {
+            let scheme = text("x-forwarded-proto").unwrap_or("https");
+            Some(format!("{scheme}://{}{}", text("host")?, request.target))
+        }
+    }
 }
 
 /// Each cause with its remedy, after this indentation.

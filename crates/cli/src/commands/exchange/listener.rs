@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use serde_json::Value;
 use tokio::task::spawn_blocking;
 use webhook_catalog::Catalog;
-use webhook_diagnose::{Case, Diagnosis, NamedRequest, NamedSecret, diagnose};
+use webhook_diagnose::{Case, Diagnosis, NamedRequest, NamedSecret, Terms, diagnose};
 use webhook_exchange::payloads::Named;
 use webhook_exchange::receive::{Incoming, Reply};
 use webhook_exchange::records::Records;
@@ -163,7 +163,7 @@ impl Listener {
 
     fn diagnosis(&self, request: &Request, earlier: &[NamedRequest]) -> Option<Diagnosis> {
         Some(diagnose(&Case {
-            contract: self.contract(),
+            terms: Terms::Contract(self.contract()),
             request: &seen(request),
             received: request.received_at(),
             secrets: &self.verification.as_ref()?.secrets,

@@ -22,6 +22,9 @@ impl Source {
     }
 }
 
+/// How the catalog of the templates goes on.
+pub const NEXT_EVENT: &str = "hookwright new event account.closed --family account";
+
 /// Path and text of each file, by the template's own path.
 const TEMPLATES: [(&str, &str); 10] = [
     (".github/workflows/ci.yml", include_str!("template/ci.yml")),
@@ -42,10 +45,35 @@ const TEMPLATES: [(&str, &str); 10] = [
     ("schemas/webhooks/index.json", include_str!("template/schemas/webhooks/index.json")),
 ];
 
-/// The files of a provider's repository.
+/// The receiver of a catalog whose events are not those of the templates.
+#[cfg(feature = "import")]
+const ANY_RECEIVER: &str = include_str!("template/receiver/src/any.rs.txt");
+
+/// The files of a provider's repository, with a catalog of one event.
 pub fn files(name: &str, provider: &str, source: &Source) -> Vec<(String, String)> {
+    filled(TEMPLATES.to_vec(), name, provider, source, NEXT_EVENT)
+}
+
+/// The files of a provider's repository around a catalog that comes from elsewhere; `next` is how it goes on.
+#[cfg(feature = "import")]
+pub fn files_around(name: &str, provider: &str, source: &Source, next: &str) -> Vec<(String, String)> {
+    let templates = TEMPLATES.into_iter().filter(|(path, _)| !path.starts_with("schemas/"));
+    let templates = templates.map(|(path, text)| match path {
+        "receiver/src/main.rs" => (path, ANY_RECEIVER),
+        _ => (path, text),
+    });
+    filled(templates.collect(), name, provider, source, next)
+}
+
+fn filled(
+    templates: Vec<(&'static str, &'static str)>,
+    name: &str,
+    provider: &str,
+    source: &Source,
+    next: &str,
+) -> Vec<(String, String)> {
     let header = format!("X-{}", title(name).replace(' ', "-"));
-    let filled = TEMPLATES.iter().map(|(path, text)| {
+    let filled = templates.into_iter().map(|(path, text)| {
         // In JSON, a title stands within a string.
         let provider = match path.ends_with(".json") {
             true => within_string(provider),
@@ -59,8 +87,9 @@ pub fn files(name: &str, provider: &str, source: &Source) -> Vec<(String, String
             .replace("{{rust}}", &rust(source))
             .replace("{{clone}}", &clone_step(source))
             .replace("{{install}}", &install(source))
+            .replace("{{next}}", next)
             .replace("{{title}}", &provider);
-        ((*path).to_owned(), text)
+        (path.to_owned(), text)
     });
     filled.collect()
 }

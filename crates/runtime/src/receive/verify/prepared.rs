@@ -167,7 +167,7 @@ impl Prepared {
     }
 
     #[inline]
-    fn find_signatures<H: Headers + ?Sized>(
+    pub(super) fn find_signatures<H: Headers + ?Sized>(
         &self,
         context: &Context<'_, H>,
         signatures: &mut Signatures,

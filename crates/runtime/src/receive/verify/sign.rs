@@ -1,11 +1,10 @@
-//! Signing, for senders and tests, and the comparison that tools look for a mistake with.
+//! Signing, for senders and tests.
 
 use std::fmt;
 
-use webhook_contract::{Algorithm, Contract, Location, Message, SignatureRule, TimeLocation};
+use webhook_contract::{Algorithm, Contract, Location, SignatureRule, TimeLocation};
 
-use super::candidates::Signatures;
-use super::message::{Filled, Template};
+use super::message::Filled;
 use super::prepared::Prepared;
 use super::{Context, RequestParts, time};
 use crate::{Headers, InvalidSecret, Secret};
@@ -133,29 +132,3 @@ impl fmt::Display for CannotSign {
 }
 
 impl std::error::Error for CannotSign {}
-
-/// Whether a value of a signature header has the signature of this message, made with any bytes as the key. It says nothing
-/// of the time and the id, and is for tools that look for the reason why a request does not verify; a receiver uses
-/// [`Receiver`](crate::Receiver). Only a message of time, body and fixed texts is looked at.
-pub fn is_signed_with<'h>(
-    rule: &SignatureRule,
-    message: &Message,
-    key: &[u8],
-    timestamp: &[u8],
-    body: &[u8],
-    values: impl Iterator<Item = &'h [u8]>,
-) -> bool {
-    let template = Template::of(Some(message), None);
-    let mut prepared = Prepared::new(rule, None);
-    if template.has_url() || template.looks_up() || prepared.add_bytes(key).is_err() {
-        return false;
-    }
-    let mut signatures = Signatures::default();
-    for value in values {
-        if prepared.form.read(value, &mut signatures).is_err() {
-            return false;
-        }
-    }
-    let message = Filled { template: &template, body, timestamp, url: "", secret: &[], values: &[] };
-    prepared.first_key().is_some_and(|key| key.has_signed(message, &signatures))
-}

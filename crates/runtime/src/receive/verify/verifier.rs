@@ -82,7 +82,12 @@ impl Verifier {
     ///
     /// As [`Verifier::new`].
     pub fn of_pack(pack: &Pack, secret: &Secret) -> Result<Self, InvalidSecret> {
-        Self::build(&pack.signature, pack.id(), pack.events().cloned())?.and_accept(secret)
+        Self::prepare_pack(pack)?.and_accept(secret)
+    }
+
+    /// A pack without any secret yet.
+    pub(super) fn prepare_pack(pack: &Pack) -> Result<Self, InvalidSecret> {
+        Self::build(&pack.signature, pack.id(), pack.events().cloned())
     }
 
     /// A contract without any secret yet.
@@ -259,14 +264,7 @@ impl Verifier {
         found: &mut Found<'r>,
     ) -> Result<(), VerifyError> {
         self.check_size(request.body)?;
-        let events = match &self.events {
-            None => vec![None],
-            Some(pointer) => {
-                let body = std::str::from_utf8(request.body).map_err(|_| VerifyError::MalformedBody)?;
-                json::events(body, pointer)?.into_iter().map(Some).collect()
-            }
-        };
-        let mut contexts = events.into_iter().map(|event| Context { request, event });
+        let mut contexts = self.contexts(request)?.into_iter();
         // A delivery without any event proves nothing.
         let first = contexts.next().ok_or(VerifyError::MissingValue)?;
         found.event = first.event;
@@ -280,6 +278,26 @@ impl Verifier {
             found.others.push(Other { rule, event: context.event, read });
         }
         Ok(())
+    }
+
+    /// The request once for each of its events, or once.
+    pub(super) fn contexts<'r, H: Headers + ?Sized>(
+        &self,
+        request: &'r RequestParts<'r, H>,
+    ) -> Result<Vec<Context<'r, H>>, VerifyError> {
+        let events = match &self.events {
+            None => vec![None],
+            Some(pointer) => {
+                let body = std::str::from_utf8(request.body).map_err(|_| VerifyError::MalformedBody)?;
+                json::events(body, pointer)?.into_iter().map(Some).collect()
+            }
+        };
+        Ok(events.into_iter().map(|event| Context { request, event }).collect())
+    }
+
+    /// The rule, and those that must hold too.
+    pub(super) fn rules(&self) -> (&Prepared, &[Prepared]) {
+        (&self.main, &self.also)
     }
 
     /// Proves all that was found in a request, and then that it was sent a short time ago.

@@ -1,0 +1,78 @@
+//! A catalog out of documents, in memory, which generates without a mistake.
+
+use std::path::PathBuf;
+
+use webhook_catalog::Catalog;
+use webhook_import::{Import, Options, import};
+use webhook_schema::{Diagnostics, Limits, Tree};
+
+use crate::commands::codegen::generate;
+
+/// How often names in Rust are made up: a name that settles one mistake may be another one's.
+const MOST_ROUNDS: usize = 4;
+
+/// What an import is made of.
+pub struct Given<'g> {
+    /// The documents: files, or directories of them.
+    pub documents: &'g [PathBuf],
+    /// Bounds on what is read of them.
+    pub limits: Limits,
+    /// The earlier versions of the catalog.
+    pub history: Tree,
+}
+
+/// Why there is no catalog.
+pub enum Failed {
+    /// The arguments were wrong.
+    Usage(String),
+    /// The documents or the catalog have mistakes; and what that means for the files.
+    Mistakes(Diagnostics, &'static str),
+}
+
+/// What an import comes to, the tree with it, and what is said of the documents.
+pub type Made = (Import, Tree, Diagnostics);
+
+/// Makes a catalog, or updates one.
+///
+/// # Errors
+///
+/// When a document is not there, or something in them, or in the catalog that would come of them, stands in the way.
+pub fn make(
+    given: Given<'_>,
+    asked: &Options,
+    before: &Tree,
+    existing: Option<&Catalog>,
+) -> Result<Made, Failed> {
+    if let Some(missing) = given.documents.iter().find(|path| !path.exists()) {
+        return Err(Failed::Usage(format!("{}: there is no such file", missing.display())));
+    }
+    let documents = Tree::paths(given.documents, given.limits);
+    let mut diagnostics = Diagnostics::new();
+    let Some(mut made) = import(&documents, asked, before, existing, &mut diagnostics) else {
+        return Err(Failed::Mistakes(diagnostics, "nothing was written"));
+    };
+    if let Some((name, meant)) = made.unknown.first() {
+        let meant = meant.as_ref().map(|meant| format!(": did you mean `{meant}`?")).unwrap_or_default();
+        return Err(Failed::Usage(format!("no event is named `{name}`{meant}")));
+    }
+    let mut rounds = 0;
+    let (after, found) = loop {
+        let mut after = before.clone();
+        for (name, text) in &made.files {
+            after = after.with(name.as_str(), text.as_str());
+        }
+        let mut found = Diagnostics::new();
+        generate(&after, given.history.clone(), &mut found);
+        rounds += 1;
+        if !made.settle(&found) || rounds == MOST_ROUNDS {
+            break (after, found);
+        }
+    };
+    match found.has_no_error() {
+        true => Ok((made, after, diagnostics)),
+        false => {
+            let then = "nothing was written: the catalog would have these mistakes";
+            Err(Failed::Mistakes(made.explain(&found), then))
+        }
+    }
+}

@@ -1,0 +1,85 @@
+//! `init --from`: a repository whose catalog is made of a provider's documents.
+
+use webhook_catalog::index::names::is_crate_name;
+use webhook_catalog::layout::INDEX;
+use webhook_codegen::shell::quoted;
+use webhook_import::document_title;
+use webhook_schema::{Limits, Tree};
+
+use super::files::{Source, files_around, index, title};
+use super::{Options, Repository, crate_name, format, way_from};
+use crate::commands::import::making::{Failed, Given, make};
+use crate::commands::import::said::said;
+use crate::{Context, Outcome};
+
+/// Words at the end of a document's title that are not part of a provider's name.
+const NOT_NAMES: [&str; 8] = ["api", "apis", "event", "events", "rest", "schema", "webhook", "webhooks"];
+
+/// The repository that the documents make.
+pub(super) fn repository(
+    options: &Options,
+    source: Source,
+    context: &Context,
+) -> Result<Repository, Outcome> {
+    let limits = Limits::default();
+    let name = match &options.name {
+        Some(name) => name.clone(),
+        None => named(&Tree::paths(&options.from, limits))?,
+    };
+    let name = crate_name(name)?;
+    let title = options.title.clone().unwrap_or_else(|| title(&name));
+    let asked = webhook_import::Options { index: index(&name, &title, Some(&source)), ..Default::default() };
+    let before = Tree::memory("schemas", <[(&str, &str); 0]>::default()).within(limits);
+    let history = before.clone();
+    let given = Given { documents: &options.from, limits, history };
+    let (made, _, diagnostics) = make(given, &asked, &before, None).map_err(|failed| match failed {
+        Failed::Usage(message) => Outcome::usage(message),
+        Failed::Mistakes(told, then) => {
+            let outcome = format(options).mistakes(&told, context.color);
+            match options.json {
+                true => outcome,
+                false => outcome.err(format!(
+                    "{}\n{then}; `import` has options for what documents leave open\n",
+                    told.to_text_in(context.color)
+                )),
+            }
+        }
+    })?;
+    let mut files = files_around(&name, &title, &source, &again(options)?);
+    files.extend(made.files.iter().map(|(name, text)| (format!("schemas/{name}"), text.clone())));
+    let notes = format!("{}{}", diagnostics.to_text_in(context.color), said(&made, true));
+    debug_assert!(files.iter().any(|(path, _)| path.ends_with(INDEX)), "an import has an index");
+    let next = (again(options)?, "takes over what has changed in the document");
+    Ok(Repository { name, source, files, next, notes })
+}
+
+/// The name of a provider, by what its document is called.
+fn named(documents: &Tree) -> Result<String, Outcome> {
+    let called = document_title(documents).unwrap_or_default();
+    let words = called.split(|letter: char| !letter.is_ascii_alphanumeric());
+    let mut words: Vec<String> = words.filter(|word| !word.is_empty()).map(str::to_ascii_lowercase).collect();
+    let is_version =
+        |word: &str| word.starts_with('v') && word[1..].bytes().all(|byte| byte.is_ascii_digit());
+    while words.last().is_some_and(|last| NOT_NAMES.contains(&last.as_str()) || is_version(last)) {
+        words.pop();
+    }
+    let name = words.join("-");
+    is_crate_name(&name).then_some(name).ok_or_else(|| {
+        let found = match called.is_empty() {
+            true => "the documents have no title to name crates after".to_owned(),
+            false => format!("crates cannot be named after the title {called:?}"),
+        };
+        Outcome::usage(format!("expected --name: {found}"))
+    })
+}
+
+/// How the same documents are imported again.
+fn again(options: &Options) -> Result<String, Outcome> {
+    let mut command = "hookwright import".to_owned();
+    for path in &options.from {
+        let there = path.canonicalize().unwrap_or_else(|_| path.clone());
+        let way = way_from(&there, &options.directory).map_err(Outcome::usage)?;
+        command += &format!(" {}", quoted(&way.unwrap_or_else(|| path.display().to_string())));
+    }
+    Ok(command)
+}

@@ -1,0 +1,65 @@
+//! A pack as `--pack` names it: one that comes with the program, or a file of one's own.
+
+use std::path::{Path, PathBuf};
+
+use webhook_catalog::load_pack;
+use webhook_contract::Pack;
+use webhook_schema::{Diagnostics, Limits, Tree, closest};
+
+use crate::{Context, Outcome, Status};
+
+/// The contract within a pack's directory.
+const CONTRACT: &str = "contract.json";
+
+/// Loads a pack without a mistake, or says how the command ends without one.
+pub fn load(given: &str, context: &Context) -> Result<Pack, Outcome> {
+    let (tree, file) = text(given)?;
+    let mut diagnostics = Diagnostics::new();
+    load_pack(&tree, &file, &mut diagnostics)
+        .ok_or_else(|| Outcome::new(Status::Mistakes).err(diagnostics.to_text_in(context.color)))
+}
+
+/// Where the text of a pack is, and what its file is called.
+pub fn text(given: &str) -> Result<(Tree, String), Outcome> {
+    if let Some(contract) = webhook_packs::contract(given) {
+        let file = format!("{given}/{CONTRACT}");
+        return Ok((Tree::memory("packs", [(file.as_str(), contract)]), file));
+    }
+    if !is_path(given) {
+        return Err(Outcome::usage(unknown(given)));
+    }
+    let mut path = PathBuf::from(given);
+    if path.is_dir() {
+        path.push(CONTRACT);
+    }
+    if !path.is_file() {
+        return Err(Outcome::usage(format!("--pack {given}: there is no file {}", path.display())));
+    }
+    let tree = Tree::paths(&[path], Limits::default());
+    let file = tree.names().next().map(str::to_owned);
+    file.map(|file| (tree, file)).ok_or_else(|| Outcome::usage(format!("--pack {given}: not a file")))
+}
+
+/// Whether this is a way to a file, and not a name.
+fn is_path(given: &str) -> bool {
+    given.contains(['/', '\\']) || given.starts_with('.') || given.ends_with(".json")
+}
+
+fn unknown(given: &str) -> String {
+    let begins = |name: &&str| {
+        let is_shorter = given.len() >= 3 && name.starts_with(given);
+        is_shorter || given.split('-').next().is_some_and(|first| name.split('-').next() == Some(first))
+    };
+    let mut meant: Vec<&str> = webhook_packs::names().filter(begins).collect();
+    meant.extend(closest(given, webhook_packs::names()).filter(|name| !meant.contains(name)));
+    let meant: Vec<String> = meant.into_iter().map(|name| format!("`{name}`")).collect();
+    let meant = match meant.is_empty() {
+        true => "`packs` lists those there are".to_owned(),
+        false => format!("did you mean {}?", meant.join(", ")),
+    };
+    let own = match Path::new(given).exists() {
+        true => format!("; the path of your own begins with a dot, as in `./{given}`"),
+        false => String::new(),
+    };
+    format!("there is no pack `{given}`: {meant}{own}")
+}

@@ -1,0 +1,114 @@
+//! `packs`: what is known of providers without a catalog.
+
+use std::fmt::Write as _;
+
+use clap::Args;
+use webhook_catalog::weaknesses;
+use webhook_contract::words::duration;
+use webhook_contract::{Algorithm, Pack, SignatureRule, TimestampRule};
+use webhook_schema::counted;
+use webhook_schema::diagnostic::terminal::one_line;
+
+use super::pack;
+use crate::{Context, Outcome, Status};
+
+/// List the providers whose signatures are known, or show what is known of one
+///
+/// Each is a pack: how the provider signs, and what that does not protect from. `verify --pack` goes by them.
+#[derive(Args)]
+#[command(
+    after_help = "Examples:\n  packs\n  packs stripe\n  packs stripe --json > contract.json\n\nExit status: 0 fine, 2 usage, 3 the pack has mistakes"
+)]
+pub struct Options {
+    /// The pack to show: a name, or the path of one of your own; without it, all are listed
+    #[arg(value_name = "PACK")]
+    pack: Option<String>,
+    /// Print the contract itself, to start one of your own from
+    #[arg(long, requires = "pack")]
+    json: bool,
+}
+
+/// Lists packs, or shows one.
+pub fn run(options: &Options, context: &Context) -> Outcome {
+    shown(options, context).unwrap_or_else(|outcome| outcome)
+}
+
+fn shown(options: &Options, context: &Context) -> Result<Outcome, Outcome> {
+    let out = match &options.pack {
+        None => list(context)?,
+        Some(name) if options.json => {
+            let loaded = pack::load(name, context)?;
+            drop(loaded);
+            let (tree, file) = pack::text(name)?;
+            let text = tree.text(&file, &mut webhook_schema::Diagnostics::new());
+            text.as_deref().unwrap_or_default().to_owned()
+        }
+        Some(name) => described(&pack::load(name, context)?),
+    };
+    Ok(Outcome::new(Status::Fine).out(out))
+}
+
+fn list(context: &Context) -> Result<String, Outcome> {
+    let mut rows = Vec::new();
+    for name in webhook_packs::names() {
+        let pack = pack::load(name, context)?;
+        let lints: Vec<&str> = weaknesses(&pack.signature).iter().map(|(lint, ..)| lint.rule().id).collect();
+        let algorithm = pack.signature.algorithm.to_string();
+        rows.push([name.to_owned(), pack.provider.name.to_string(), algorithm, lints.join(", ")]);
+    }
+    let mut list = String::new();
+    let width = |column: usize| rows.iter().map(|row| row[column].len()).max().unwrap_or_default();
+    let widths = [width(0), width(1), width(2)];
+    for [name, provider, algorithm, lints] in &rows {
+        let [first, second, third] = widths;
+        let row = format!("{name:first$}  {provider:second$}  {algorithm:third$}  {lints}");
+        list += row.trim_end();
+        list.push('\n');
+    }
+    Ok(list)
+}
+
+fn described(pack: &Pack) -> String {
+    let mut told = format!("{}\n", one_line(&pack.provider.name));
+    let rule = &pack.signature;
+    let mut rows = Vec::new();
+    rows.extend(pack.provider.documentation.as_ref().map(|url| ("documentation", url.to_string())));
+    rows.extend(of_rule(rule));
+    for other in rule.also.iter() {
+        rows.push(("and also", String::new()));
+        rows.extend(of_rule(other));
+    }
+    rows.push(("vectors", counted(rule.vectors.len(), "delivery", "deliveries")));
+    let width = rows.iter().map(|(name, _)| name.len()).max().unwrap_or_default();
+    for (name, value) in &rows {
+        // Writing to a String cannot fail.
+        let _ = writeln!(told, "{}", format!("  {name:width$}  {}", one_line(value)).trim_end());
+    }
+    for (lint, message, help) in weaknesses(rule) {
+        let _ = writeln!(told, "  {}: {}\n    {help}", lint.rule().id, one_line(&message));
+    }
+    told
+}
+
+fn of_rule(rule: &SignatureRule) -> Vec<(&'static str, String)> {
+    let locations: Vec<String> = rule.locations.iter().map(ToString::to_string).collect();
+    let mut rows = vec![("algorithm", rule.algorithm.to_string()), ("signature in", locations.join(", "))];
+    if !rule.take.is_empty() {
+        rows.push(("labels", rule.take.join(", ")));
+    }
+    rows.extend(rule.encoding.map(|encoding| ("written in", encoding.to_string())));
+    rows.extend(rule.message.as_ref().map(|message| ("message", message.to_string())));
+    if rule.algorithm.signs() && rule.algorithm != Algorithm::DigestSha256 {
+        rows.push(("key", rule.key.to_string()));
+    }
+    rows.extend(rule.timestamp.as_ref().map(|time| ("time", of_time(time))));
+    rows
+}
+
+fn of_time(time: &TimestampRule) -> String {
+    let limit = |limit: Option<std::time::Duration>, side| {
+        limit.map_or_else(String::new, |limit| format!(", at most {} in the {side}", duration(limit)))
+    };
+    let (past, future) = (limit(time.past, "past"), limit(time.future, "future"));
+    format!("{} in {}{past}{future}", time.unit, time.location)
+}

@@ -1,0 +1,102 @@
+//! What a request is held against: a catalog's contract, or a pack.
+
+use std::time::SystemTime;
+
+use webhook_runtime::contract::{Location, Message, Pack, Piece, SignatureRule, TimeLocation};
+use webhook_runtime::{Contract, InvalidSecret, Trials, Verifier};
+
+use crate::{NamedSecret, Request};
+
+/// What a provider says of its deliveries.
+#[derive(Clone, Copy, Debug)]
+pub enum Terms<'t> {
+    /// A catalog's contract.
+    Contract(&'t Contract),
+    /// What is known of a provider without a catalog.
+    Pack(&'t Pack),
+}
+
+impl<'t> Terms<'t> {
+    pub(crate) fn rule(self) -> &'t SignatureRule {
+        match self {
+            Self::Contract(contract) => &contract.signature,
+            Self::Pack(pack) => &pack.signature,
+        }
+    }
+
+    /// The header that repeats the id in the body.
+    pub(crate) fn id_header(self) -> Option<&'t str> {
+        match self {
+            Self::Contract(contract) => Some(&contract.idempotency_key.header),
+            Self::Pack(_) => None,
+        }
+    }
+
+    pub(crate) fn max_body_bytes(self) -> Option<usize> {
+        match self {
+            Self::Contract(contract) => Some(contract.limits.max_body_bytes as usize),
+            Self::Pack(_) => None,
+        }
+    }
+
+    pub(crate) fn trials(self) -> Result<Trials<'t>, InvalidSecret> {
+        match self {
+            Self::Contract(contract) => Trials::of_contract(contract),
+            Self::Pack(pack) => Trials::of_pack(pack),
+        }
+    }
+
+    /// Why a receiver refuses a request; `None` if it verifies.
+    pub(crate) fn refused(
+        self,
+        secret: &NamedSecret,
+        request: &Request,
+        received: SystemTime,
+    ) -> Option<String> {
+        let parts = request.parts();
+        match self {
+            Self::Contract(contract) => match secret.secret() {
+                Ok(secret) => {
+                    let verified = secret.verify_request_at(contract, &parts, received);
+                    verified.err().map(|error| error.to_string())
+                }
+                Err(invalid) => Some(invalid.to_string()),
+            },
+            // Where people choose a secret, it may be a sentence.
+            Self::Pack(pack) => match secret.verbatim().and_then(|secret| Verifier::of_pack(pack, &secret)) {
+                Ok(verifier) => verifier.verify_at(&parts, received).err().map(|error| error.to_string()),
+                Err(invalid) => Some(invalid.to_string()),
+            },
+        }
+    }
+}
+
+/// The rule and what must hold besides.
+pub(crate) fn rules(rule: &SignatureRule) -> impl Iterator<Item = &SignatureRule> {
+    [rule].into_iter().chain(rule.also.iter())
+}
+
+/// Whether a rule looks at the body in any way.
+pub(crate) fn reads_body(rule: &SignatureRule) -> bool {
+    rules(rule).any(|rule| {
+        let of_body = |piece: &Piece| {
+            matches!(piece, Piece::Body | Piece::BodySha256 | Piece::SortedForm | Piece::BodyValue(_))
+        };
+        let in_message = match &rule.message {
+            Some(Message::Fields(_)) => true,
+            Some(message) => message.pieces().iter().any(of_body),
+            None => false,
+        };
+        let is_timed =
+            rule.timestamp.as_ref().is_some_and(|time| matches!(time.location, TimeLocation::Body(_)));
+        in_message || is_timed || rule.locations.iter().any(|place| matches!(place, Location::Body(_)))
+    })
+}
+
+/// Whether a rule looks at the URL in any way.
+pub(crate) fn reads_url(rule: &SignatureRule) -> bool {
+    rules(rule).any(|rule| {
+        let in_message = rule.message.as_ref().is_some_and(|message| message.has(&Piece::Url));
+        in_message || rule.locations.iter().any(|place| matches!(place, Location::Query(_)))
+    })
+}

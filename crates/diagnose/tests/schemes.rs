@@ -1,0 +1,177 @@
+//! Requests of every pack are diagnosed by its own scheme. Signatures are those of the packs' vectors, or come from `hmac`.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+use std::time::{Duration, UNIX_EPOCH};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use hmac::{Hmac, KeyInit as _, Mac as _};
+use sha2::Sha256;
+use webhook_contract::{Pack, SignatureRule, Vector};
+use webhook_diagnose::{Case, Diagnosis, NamedSecret, Request, Terms, diagnose};
+
+/// Nothing explains these, as nothing explains a changed body, which every pack has: the whole search once a pack is enough.
+const SAME_SEARCH: [&str; 3] =
+    ["one bit of the signature differs", "another key", "another time, which would be fresh"];
+
+fn packs() -> Vec<(String, Pack)> {
+    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs");
+    let entries = fs::read_dir(directory).expect("the packs").map(|entry| entry.expect("an entry").path());
+    let mut packs: Vec<_> = entries
+        .filter_map(|path| {
+            let text = fs::read_to_string(path.join("contract.json")).ok()?;
+            let name = path.file_name()?.to_str()?.to_owned();
+            Some((name, serde_json::from_str(&text).expect("a pack")))
+        })
+        .collect();
+    packs.sort_by(|one: &(String, Pack), other| one.0.cmp(&other.0));
+    packs
+}
+
+fn pack(name: &str) -> Pack {
+    packs().into_iter().find(|(own, _)| own == name).expect("a pack").1
+}
+
+fn request(vector: &Vector) -> Request {
+    let headers = vector.headers.iter().map(|(name, value)| (name.to_string(), value.as_bytes().to_vec()));
+    Request {
+        method: vector.method.to_string(),
+        url: vector.url.as_ref().map(ToString::to_string),
+        headers: headers.collect(),
+        body: vector.body.as_bytes().to_vec(),
+    }
+}
+
+fn diagnosed(pack: &Pack, request: &Request, secret: &str, now: u64) -> Diagnosis {
+    diagnose(&Case {
+        terms: Terms::Pack(pack),
+        request,
+        received: UNIX_EPOCH + Duration::from_secs(now),
+        secrets: &[NamedSecret::new("HERE", secret)],
+        earlier: &[],
+    })
+}
+
+fn ids(diagnosis: &Diagnosis) -> String {
+    diagnosis.findings.iter().map(|finding| finding.cause.id).collect::<Vec<_>>().join(", ")
+}
+
+#[test]
+fn every_vector_of_every_pack_has_its_reason() {
+    let mut told = String::new();
+    for (name, pack) in packs() {
+        for vector in pack.signature.vectors.iter() {
+            let what = vector.name.as_deref().unwrap_or_default();
+            if SAME_SEARCH.contains(&what) {
+                continue;
+            }
+            let diagnosis = diagnosed(&pack, &request(vector), &vector.secret, vector.now);
+            assert_eq!(diagnosis.is_verified(), vector.accept, "{name}: {:?}: {diagnosis:?}", vector.name);
+            let debug = format!("{diagnosis:?}");
+            let is_public = pack.signature.algorithm.is_asymmetric();
+            assert!(is_public || !debug.contains(&*vector.secret), "{name}: {debug}");
+            if !vector.accept {
+                writeln!(told, "{name}: {what}: {}", ids(&diagnosis)).expect("written");
+                assert!(!ids(&diagnosis).contains("other-rule"), "{name}: {what}: {diagnosis:?}");
+            }
+        }
+    }
+    insta::with_settings!({ omit_expression => true, prepend_module_to_snapshot => false }, {
+        insta::assert_snapshot!("vectors", told);
+    });
+}
+
+#[test]
+fn what_no_other_scheme_can_get_wrong_is_found() {
+    let accepted =
+        |pack: &Pack| pack.signature.vectors.iter().find(|vector| vector.accept).expect("a vector").clone();
+    let finds = |pack: &Pack, request: &Request, secret: &str, expected: &str| {
+        let now = accepted(pack).now;
+        let diagnosis = diagnosed(pack, request, secret, now);
+        assert_eq!(ids(&diagnosis), expected, "{}: {diagnosis:#?}", pack.provider.name);
+    };
+
+    let square = pack("square");
+    let vector = accepted(&square);
+    let mut changed = request(&vector);
+    changed.url = None;
+    finds(&square, &changed, &vector.secret, "url-missing");
+    for (from, to) in [("https:", "http:"), ("", "/"), ("", "?a=b")] {
+        let url = vector.url.as_ref().expect("it is signed");
+        changed.url = Some(if from.is_empty() { format!("{url}{to}") } else { url.replace(from, to) });
+        finds(&square, &changed, &vector.secret, "url-changed");
+    }
+    let alone = STANDARD.encode(hmac(vector.secret.as_bytes(), vector.body.as_bytes()));
+    finds(&square, &signed(&square, &request(&vector), &alone), &vector.secret, "message-body-alone");
+    let digits: String = hmac(
+        vector.secret.as_bytes(),
+        format!("{}{}", vector.url.as_ref().expect("one"), vector.body).as_bytes(),
+    )
+    .iter()
+    .map(|byte| format!("{byte:02x}"))
+    .collect();
+    finds(&square, &signed(&square, &request(&vector), &digits), &vector.secret, "digest-encoding");
+
+    let standard = pack("standard-webhooks");
+    let vector = accepted(&standard);
+    finds(&standard, &request(&vector), "not base64 at all!", "secret-form");
+    finds(&standard, &request(&vector), &format!("{}\n", vector.secret), "secret-space-here");
+    finds(&standard, &request(&vector), vector.secret.trim_start_matches("whsec_"), "");
+    let header = |name: &str| {
+        let mut headers = vector.headers.iter().filter(|(own, _)| own.eq_ignore_ascii_case(name));
+        headers.next().expect("a header").1.to_string()
+    };
+    let message = format!("{}.{}.{}", header("webhook-id"), header("webhook-timestamp"), vector.body);
+    let as_text = format!("v1,{}", STANDARD.encode(hmac(vector.secret.as_bytes(), message.as_bytes())));
+    finds(&standard, &signed(&standard, &request(&vector), &as_text), &vector.secret, "key-as-text");
+
+    let token = pack("gitlab-token");
+    let vector = accepted(&token);
+    finds(&token, &request(&vector), "another", "secret-differs");
+    finds(&token, &request(&vector), &format!("\"{}\"", vector.secret), "secret-quoted");
+
+    let mailgun = pack("mailgun");
+    let vector = accepted(&mailgun);
+    let body = |text: &str| Request { body: text.into(), ..request(&vector) };
+    finds(
+        &mailgun,
+        &body(&vector.body.replacen("\"token\"", "\"taken\"", 1)),
+        &vector.secret,
+        "value-missing",
+    );
+    finds(&mailgun, &body(&vector.body[..vector.body.len() - 1]), &vector.secret, "body-unreadable");
+
+    let mut broken = pack("github");
+    broken.signature = SignatureRule { message: None, ..broken.signature };
+    let vector = accepted(&broken);
+    finds(&broken, &request(&vector), &vector.secret, "no-rule");
+
+    // The time is not in the provider's unit, whatever was signed.
+    let hubspot = pack("hubspot-v3");
+    let vector = accepted(&hubspot);
+    let mut changed = request(&vector);
+    for (name, value) in &mut changed.headers {
+        if name.eq_ignore_ascii_case("x-hubspot-request-timestamp") {
+            value.truncate(10);
+        }
+    }
+    let diagnosis = diagnosed(&hubspot, &changed, "another", vector.now);
+    assert!(!ids(&diagnosis).contains("time-unit") || diagnosis.findings.len() == 1, "{diagnosis:#?}");
+}
+
+/// The request with another value in place of the signature.
+fn signed(pack: &Pack, request: &Request, value: &str) -> Request {
+    let name = pack.signature.signature_header().expect("it is in a header");
+    let mut request = request.clone();
+    request.headers.retain(|(own, _)| !own.eq_ignore_ascii_case(name));
+    request.headers.push((name.to_owned(), value.as_bytes().to_vec()));
+    request
+}
+
+fn hmac(key: &[u8], message: &[u8]) -> Vec<u8> {
+    let mut mac = Hmac::<Sha256>::new_from_slice(key).expect("any length");
+    mac.update(message);
+    mac.finalize().into_bytes().to_vec()
+}
