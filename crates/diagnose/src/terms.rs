@@ -34,7 +34,7 @@ impl<'t> Terms<'t> {
 
     pub(crate) fn max_body_bytes(self) -> Option<usize> {
         match self {
-            Self::Contract(contract) => Some(contract.limits.max_body_bytes as usize),
+            Self::Contract(contract) => Some(contract.limits.body_limit()),
             Self::Pack(_) => None,
         }
     }
