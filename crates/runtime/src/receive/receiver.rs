@@ -235,11 +235,11 @@ impl<C: Deliveries> Receiver<C> {
             Ok(Received::Events(events)) => {
                 let mut events: Vec<_> = events.into_iter().map(RawEvent::into_owned).collect();
                 match events.pop() {
-                    Some(event) if !laid.is_batch => Opened::One(Event::Found(event)),
+                    Some(event) if !laid.is_batch => Opened::One(Event::Found(Box::new(event))),
                     last => Opened::Several(events.into_iter().chain(last).collect()),
                 }
             }
-            Err(ReceiveError::Read(error)) => Opened::One(Event::Unreadable(body, error)),
+            Err(ReceiveError::Read(error)) => Opened::One(Event::Unreadable(body, Box::new(error))),
             Err(ReceiveError::Verify(error)) => return Err(error),
         })
     }
