@@ -19,6 +19,7 @@ mod terms;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod untyped;
+mod verified;
 pub(crate) mod verify;
 mod verify_error;
 
@@ -27,9 +28,10 @@ pub use catalog::{Catalog, Deliveries, Kind};
 pub use endpoint::Endpoint;
 pub use headers::Headers;
 pub use layout::{RawEvent, ReadError, Reader, ReceiveError, Received, Reply};
-pub use receiver::{MAX_SECRETS, Receiver, Verified};
+pub use receiver::{MAX_SECRETS, Receiver};
 pub use router::{DeadLetter, HandlerError, Router, RouterBuilder, RouterError, StatefulBuilder, WithState};
 pub use signer::Signer;
 pub use untyped::Untyped;
+pub use verified::Verified;
 pub use verify::{CannotSign, MAX_CANDIDATES, MAX_EVENTS, RequestParts, Trial, Trials, Verifier, written};
 pub use verify_error::VerifyError;

@@ -22,10 +22,10 @@ pub(crate) enum Opened<'a, C> {
 pub(crate) enum Event<'a, C> {
     /// The whole body, with what is in its fields.
     Body(Verified<'a, C>),
-    /// What was found by a layout.
-    Found(RawEvent<'static>),
+    /// What was found by a layout. Boxed, because most events are not, and what is moved would be as large as this.
+    Found(Box<RawEvent<'static>>),
     /// A body in which no event can be found.
-    Unreadable(&'a [u8], ReadError),
+    Unreadable(&'a [u8], Box<ReadError>),
 }
 
 impl<C: Deliveries> Event<'_, C> {
@@ -40,9 +40,9 @@ impl<C: Deliveries> Event<'_, C> {
                 Ok(delivery) => Ok(C::into_owned(delivery)),
                 Err(error) => Err(DeadLetter { body: verified.body().to_vec(), error }),
             },
-            Event::Found(event) => C::read(event),
+            Event::Found(event) => C::read(*event),
             Event::Unreadable(body, error) => {
-                let error = match error {
+                let error = match *error {
                     ReadError::Body(error) => error,
                     error => DecodeError::of_body(error.to_string()),
                 };

@@ -15,10 +15,9 @@ use crate::receive::opened::{Event, Opened, name_and_id};
 use crate::receive::terms::{Laid, Reading, Terms};
 use crate::receive::verify::Found;
 use crate::receive::verify::places::{one, unjoined};
-use crate::secret::is_blank;
 use crate::{
-    Catalog, Contract, DecodeError, Deliveries, Headers, InvalidSecret, RawEvent, ReadError, ReceiveError,
-    Received, Reply, RequestParts, Secret, Untyped, Verifier, VerifyError,
+    Catalog, Contract, Deliveries, Headers, InvalidSecret, RawEvent, ReadError, ReceiveError, Received,
+    Reply, RequestParts, Secret, Untyped, Verified, Verifier, VerifyError,
 };
 
 /// The largest number of secrets that a receiver accepts at the same time.
@@ -235,11 +234,11 @@ impl<C: Deliveries> Receiver<C> {
             Ok(Received::Events(events)) => {
                 let mut events: Vec<_> = events.into_iter().map(RawEvent::into_owned).collect();
                 match events.pop() {
-                    Some(event) if !laid.is_batch => Opened::One(Event::Found(event)),
+                    Some(event) if !laid.is_batch => Opened::One(Event::Found(Box::new(event))),
                     last => Opened::Several(events.into_iter().chain(last).collect()),
                 }
             }
-            Err(ReceiveError::Read(error)) => Opened::One(Event::Unreadable(body, error)),
+            Err(ReceiveError::Read(error)) => Opened::One(Event::Unreadable(body, Box::new(error))),
             Err(ReceiveError::Verify(error)) => return Err(error),
         })
     }
@@ -368,58 +367,5 @@ impl<C> fmt::Debug for Receiver<C> {
             .field("tolerance", &self.tolerance)
             .field("max_body_bytes", &self.verifier.body_limit())
             .finish_non_exhaustive()
-    }
-}
-
-/// A body that the provider signed. Only [`Receiver::verify`] returns one.
-#[derive(Clone, Copy)]
-pub struct Verified<'a, C> {
-    body: &'a [u8],
-    /// Found for the comparison with the header; `None` without a header.
-    id: Option<Option<RawString<'a>>>,
-    unreadable_signatures: usize,
-    catalog: PhantomData<C>,
-}
-
-impl<'a, C: Catalog> Verified<'a, C> {
-    /// The id of the event, from the body. `None` if it cannot identify the event: it is missing, blank or not a
-    /// string.
-    pub fn id(&self) -> Option<Cow<'a, str>> {
-        self.id_in(&C::CONTRACT.idempotency_key.field)
-    }
-}
-
-impl<'a, C: Deliveries> Verified<'a, C> {
-    /// The bytes that were signed.
-    pub fn body(&self) -> &'a [u8] {
-        self.body
-    }
-
-    /// The same where `field` has it.
-    pub(crate) fn id_in(&self, field: &str) -> Option<Cow<'a, str>> {
-        self.id.unwrap_or_else(|| string_field(self.body, field))?.text().filter(|id| !is_blank(id))
-    }
-
-    /// How many entries of the signature header could not be read. They were skipped; a number other than zero suggests
-    /// that an intermediary changes headers.
-    pub fn unreadable_signatures(&self) -> usize {
-        self.unreadable_signatures
-    }
-
-    /// Reads the body.
-    ///
-    /// # Errors
-    ///
-    /// When the body does not fit the event's type. It is authentic nevertheless: keep it, and answer with a 2xx. With
-    /// a 4xx it would be lost for good, and with a 5xx the same bytes come again until the provider disables the
-    /// endpoint.
-    pub fn decode(&self) -> Result<C::Delivery<'a>, DecodeError> {
-        C::decode(self.body)
-    }
-}
-
-impl<C> fmt::Debug for Verified<'_, C> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Verified").field("bytes", &self.body.len()).finish()
     }
 }

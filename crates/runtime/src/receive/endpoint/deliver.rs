@@ -16,7 +16,7 @@ impl<C: Deliveries, S: Store> Endpoint<C, S> {
         let mut budget = Budget::of_several(&self.times);
         let mut outcomes = Vec::with_capacity(events.len());
         for event in events {
-            let (key, event) = (event.key(), Event::Found(event));
+            let (key, event) = (event.key(), Event::Found(Box::new(event)));
             let span = Span::event();
             span.is_about(|| self.receiver.name_and_id(&event));
             let disposition = match budget.is_spent(&self.times).await {
