@@ -34,6 +34,8 @@ pub fn load_pack(tree: &Tree, file: &str, diagnostics: &mut Diagnostics) -> Opti
 pub fn weaknesses(rule: &SignatureRule) -> Vec<(Lint, String, &'static str)> {
     let weaknesses = rule.weaknesses().into_iter();
     weaknesses
-        .map(|weakness| (signature::lint(weakness.kind), weakness.message, weakness.kind.help()))
+        .filter_map(|weakness| {
+            Some((signature::lint(weakness.kind)?, weakness.message, weakness.kind.help()))
+        })
         .collect()
 }

@@ -5,13 +5,16 @@ import json
 from datetime import datetime, timezone
 
 from codec import encode
-from request import Number, Refused, bytes_of, expand, form_pairs, instant, lookup, pointer, sha256_hex, text_of
+from request import (
+    MISSING, Number, Refused, bytes_of, expand, form_pairs, instant, lookup, lookup_any, pointer, raw_text, sha256_hex,
+)
 from signature import HASHES, PLACEHOLDER, key_of
 
 
 def events(envelope, request):
     """The events of a delivery, in their order."""
     content = contents(envelope, request)
+    content.json()
     return [event(envelope, content.with_root(root), request) for root in expand(content, envelope.get("events", "/"))]
 
 
@@ -22,10 +25,13 @@ def contents(envelope, request):
         return request
     pairs = form_pairs(request.body)
     if kind == "form":
-        names = dict.fromkeys(text_of(name) for name, _ in pairs)
-        if len(names) < len(pairs):
+        try:
+            fields = {name.decode(): value.decode() for name, value in pairs}
+        except UnicodeDecodeError as error:
+            raise Refused("a form field is not UTF-8") from error
+        if len(fields) < len(pairs):
             raise Refused("a form field occurs twice")
-        return request.changed(body=json.dumps({text_of(name): text_of(value) for name, value in pairs}).encode())
+        return request.changed(body=json.dumps(fields).encode())
     name = kind.removeprefix("form:").encode()
     values = [value for key, value in pairs if key == name]
     if len(values) != 1:
@@ -43,32 +49,51 @@ def event(envelope, request, delivery):
         "time": time_of(envelope["time"], request) if "time" in envelope else None,
         "version": optional(request, envelope["version"]) if "version" in envelope else None,
         "resource": optional(request, "body:" + envelope["resource"]) if "resource" in envelope else None,
-        "data": plain(lookup(request.json(), request.root + pointer(envelope["data"].removeprefix("body:"))))
-        if "data" in envelope else None,
     }
-    return {key: value for key, value in found.items() if value is not None}
+    found = {key: value for key, value in found.items() if value is not None}
+    data = payload(envelope["data"], request) if "data" in envelope else MISSING
+    return found if data is MISSING else {**found, "data": plain(data)}
+
+
+def payload(place, request):
+    """The payload, which may be null; `MISSING` where there is none that all readers agree on."""
+    try:
+        return lookup_any(request.json(), request.root + pointer(place.removeprefix("body:")))
+    except Refused:
+        return MISSING
 
 
 def identity(envelope, request, delivery):
-    """The parts that identify an event; without any in the contract, a hash of the body. `None` where a part is missing:
-    such an event cannot be told from others."""
-    if "id" not in envelope:
-        return ["sha256:" + sha256_hex(delivery.body)]
+    """The parts that identify an event; without any in the contract, a hash of the body, or of the event's own text where a
+    delivery may hold several. `None` where a part is missing: such an event cannot be told from others."""
+    if not envelope.get("id"):
+        batch = pointer(envelope.get("events", "/"))
+        text = raw_text(request.body.decode(), request.root).encode() if batch else delivery.body
+        return ["sha256:" + sha256_hex(text)]
     parts = [optional(request, place) for place in envelope["id"]]
     return parts if all(parts) else None
 
 
 def optional(request, place):
-    found = request.values(place)
-    return found[0] if len(found) == 1 else None
+    """The text of a value. It is absent if it could be read in two ways, or has half a character in it."""
+    try:
+        found = set(request.values(place))
+    except Refused:
+        return None
+    text = found.pop() if len(found) == 1 else None
+    return None if text is None or any("\ud800" <= character <= "\udfff" for character in text) else text
 
 
 def time_of(rule, request):
     text = optional(request, rule["in"])
     if text is None:
         return None
-    seconds = instant(text, rule["unit"])
-    whole = datetime.fromtimestamp(seconds.__floor__(), timezone.utc).strftime("%Y-%m-%dT%H:%M:%S")
+    try:
+        seconds = instant(text, rule["unit"])
+        whole = datetime.fromtimestamp(seconds.__floor__(), timezone.utc).strftime("%Y-%m-%dT%H:%M:%S")
+    except (Refused, ValueError, OverflowError):
+        # It is no point in time, and is shown as it came.
+        return text
     digits = f"{(seconds % 1) * 10 ** 9 // 1:09.0f}".rstrip("0")
     return whole + ("." + digits if digits else "") + "Z"
 
@@ -84,9 +109,16 @@ def plain(value):
 
 def handshake(contract, request, secret):
     """The handshake that a request is, and its answer; `None` for a request that delivers events."""
+    try:
+        request = contents(contract["envelope"], request)
+    except Refused:
+        request = request.changed(body=b"")
     for rule in contract["envelope"].get("handshake", []):
         if all(holds(request, place, expected) for place, expected in rule["when"].items()):
-            return rule, {key: filled(value, contract["signature"], request, secret) for key, value in rule["answer"].items()}
+            try:
+                return rule, {key: filled(value, contract["signature"], request, secret) for key, value in rule["answer"].items()}
+            except Refused:
+                return None
     return None
 
 

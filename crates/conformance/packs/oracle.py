@@ -4,7 +4,8 @@
     oracle.py vectors FILE          vectors in one file, each with its scheme; a `twin_of` states only what differs
     oracle.py sign PACK ...         a signed delivery, as JSON
     oracle.py read PACK < DELIVERY  the events of a delivery in the form that `sign` prints, as JSON
-    oracle.py random [SEED] [COUNT] vectors of random schemes, changed at random, with the verdict of this implementation
+    oracle.py random [SEED] [COUNT] vectors of random schemes, changed at random, with the verdict of this implementation,
+                                    and deliveries of random layouts with their events
     oracle.py table PACKS           the table of the page on providers
     oracle.py format PACKS          writes the files in their layout
 
@@ -20,6 +21,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import chance
+import chance_layouts
 import envelope
 from layout import laid_out
 from lints import lints
@@ -97,6 +99,9 @@ def check_words(contract):
     for value in contract["provider"]["evidence"].values():
         if value not in EVIDENCE:
             yield f"expected evidence of {', '.join(EVIDENCE)}, found `{value}`"
+    for rule in contract.get("envelope", {}).get("handshake", []):
+        if "{hmac:" in str(rule["answer"]) and not rule.get("signed"):
+            yield "a handshake signs any text for anybody who asks"
     for vector in contract["signature"]["vectors"]:
         if vector["accept"] and (vector.get("source") not in SOURCES or "from" not in vector):
             yield f"the vector `{vector['name']}` does not say whether it is public or made, and from where"
@@ -218,7 +223,9 @@ def read(options):
 
 
 def print_random(options):
-    json.dump({"vectors": list(chance.vectors(options.seed, options.count))}, sys.stdout)
+    made = {"vectors": list(chance.vectors(options.seed, options.count)),
+            "deliveries": chance_layouts.deliveries(options.seed, options.count)}
+    json.dump(made, sys.stdout)
     return 0
 
 

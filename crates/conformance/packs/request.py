@@ -13,6 +13,8 @@ from fractions import Fraction
 from urllib.parse import unquote_to_bytes
 
 OWS = " \t"
+MOST_EVENTS = 10_000
+MISSING = object()
 
 
 class Refused(Exception):
@@ -110,17 +112,45 @@ def pointer(text):
 
 def lookup(value, path):
     """The value at a JSON Pointer; `None` where there is none, or null."""
+    found = lookup_any(value, path)
+    return None if found is MISSING else found
+
+
+def lookup_any(value, path):
+    """The value at a JSON Pointer, null included; `MISSING` where there is none."""
     for step in path.split("/")[1:]:
         step = step.replace("~1", "/").replace("~0", "~")
         if isinstance(value, Object):
             if step in value.twice:
                 raise Refused(f"`{step}` occurs twice")
-            value = value.get(step)
+            value = value.get(step, MISSING)
         elif isinstance(value, list) and re.fullmatch("0|[1-9][0-9]*", step) and int(step) < len(value):
             value = value[int(step)]
         else:
-            return None
+            return MISSING
     return value
+
+
+def raw_text(text, path):
+    """The text of the value at the JSON Pointer to an event, without the white space around it."""
+    decoder = json.JSONDecoder()
+
+    def skipped(at):
+        return at + len(text[at:]) - len(text[at:].lstrip(" \t\r\n"))
+
+    at = skipped(0)
+    for step in path.split("/")[1:]:
+        step = step.replace("~1", "/").replace("~0", "~")
+        is_object, number = text[at] == "{", 0
+        while True:
+            at, key = skipped(at + 1), str(number)
+            if is_object:
+                key, at = decoder.raw_decode(text, at)
+                at = skipped(skipped(at) + 1)
+            if key == step:
+                break
+            at, number = skipped(decoder.raw_decode(text, at)[1]), number + 1
+    return text[at:decoder.raw_decode(text, at)[1]]
 
 
 def scalar_text(value):
@@ -144,7 +174,11 @@ def expand(request, pattern):
             if not isinstance(array, list):
                 raise Refused(f"expected an array at `{path}`")
             longer += [f"{path}/{index}" for index in range(len(array))]
+            if len(longer) > MOST_EVENTS:
+                raise Refused("too many events")
         paths = longer
+    if any(lookup_any(request.json(), path) is MISSING for path in paths if path):
+        raise Refused("an item lacks the event")
     return paths
 
 

@@ -6,6 +6,7 @@ mod answer_json;
 mod body_form;
 mod fault;
 mod handshake;
+mod weakness;
 
 pub use answer::{AnswerBody, AnswerPiece, AnswerRule, AnswerText};
 pub use body_form::BodyForm;

@@ -1,7 +1,7 @@
 //! What is known of one provider, in a file of its own: `contract.json` of a pack.
 
 use crate::layout::Layout;
-use crate::signature::{Fault, Location, Pointer, SignatureRule};
+use crate::signature::{Fault, Location, Pointer, SignatureRule, Weakness};
 use crate::text::Text;
 
 /// What is known of one provider. It says nothing of what events there are: deliveries can
@@ -37,6 +37,16 @@ impl Pack {
         let within =
             |at: &'static str| move |fault: Fault| Fault { pointer: at.to_owned() + &fault.pointer, ..fault };
         signature.into_iter().map(within("/signature")).chain(layout.map(within("/envelope"))).collect()
+    }
+
+    /// What receivers of the pack are not protected from, by its signature, and by its layout together with that.
+    pub fn weaknesses(&self) -> Vec<Weakness> {
+        let layout = self.envelope.iter().flat_map(|layout| layout.weaknesses(&self.signature));
+        let within = |at: &'static str| {
+            move |found: Weakness| Weakness { pointer: at.to_owned() + &found.pointer, ..found }
+        };
+        let signature = self.signature.weaknesses().into_iter().map(within("/signature"));
+        signature.chain(layout.map(within("/envelope"))).collect()
     }
 
     /// Where the events are when one delivery holds several.

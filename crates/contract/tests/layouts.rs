@@ -3,7 +3,7 @@
 #![cfg(feature = "serde")]
 
 use serde_json::{Value, json};
-use webhook_contract::{AnswerBody, BodyForm, Condition, Expected, Layout, Location, Pack};
+use webhook_contract::{AnswerBody, BodyForm, Condition, Expected, Layout, Location, Pack, WeaknessKind};
 
 fn layout(fields: Value) -> Layout {
     serde_json::from_value(fields).expect("a layout")
@@ -127,4 +127,56 @@ fn a_fault_is_found_where_it_is() {
         "/envelope/handshake/0/answer/json: an HMAC, though deliveries are signed by none: an HMAC is made by the algorithm of \
          the signature: write what the provider expects"
     );
+}
+
+#[test]
+fn what_is_outside_of_the_signature_is_found_where_it_is() {
+    let of = |message: Value, timestamp: Value, envelope: Value| -> Vec<String> {
+        let mut pack = json!({
+            "provider": { "name": "made" },
+            "signature": { "algorithm": "hmac-sha256", "in": "header:X-Sig", "encoding": "hex", "message": message },
+            "envelope": envelope,
+        });
+        if !timestamp.is_null() {
+            pack["signature"]["timestamp"] = json!({ "in": timestamp, "unit": "s" });
+        }
+        let pack: Pack = serde_json::from_value(pack).expect("a pack");
+        let found = pack.weaknesses().into_iter();
+        let found = found.filter(|found| found.kind == WeaknessKind::OutsideSignature);
+        found.map(|found| found.pointer).collect()
+    };
+    let header = || json!({ "name": ["header:X-Name", "body:/a"], "id": "header:X-Id", "time": { "in": "header:X-Time", "unit": "s" } });
+    let body = || json!({ "name": "body:/a", "id": ["body:/b", "body:/a"], "time": { "in": "body:/t", "unit": "s" } });
+    let fields = json!({ "fields": ["/a"], "join": ":" });
+    for (message, timestamp, envelope, pointers) in [
+        (json!("{body}"), json!(null), body(), &[][..]),
+        (
+            json!("{body}"),
+            json!(null),
+            header(),
+            &["/envelope/name/0", "/envelope/id/0", "/envelope/time/in"],
+        ),
+        (
+            json!("{timestamp}.{body}"),
+            json!("header:x-time"),
+            header(),
+            &["/envelope/name/0", "/envelope/id/0"],
+        ),
+        (json!("{header:x-time}.{body}"), json!(null), header(), &["/envelope/name/0", "/envelope/id/0"]),
+        (json!("{id}.{header:x-name}.{body}"), json!(null), header(), &["/envelope/time/in"]),
+        (fields.clone(), json!(null), body(), &["/envelope/id/0", "/envelope/time/in"]),
+        // That of the whole body is told already.
+        (json!("{header:x-id}"), json!(null), body(), &[]),
+        (json!("{body}"), json!(null), json!({ "id": "query:id" }), &["/envelope/id/0"]),
+        (json!("{url}.{body}"), json!(null), json!({ "id": "query:id" }), &[]),
+        (
+            json!("{body}"),
+            json!(null),
+            json!({ "name": "header:a", "id": "header:a" }),
+            &["/envelope/name/0"],
+        ),
+        (json!("{body}"), json!(null), json!({ "delivery": "header:a", "version": "header:b" }), &[]),
+    ] {
+        assert_eq!(of(message.clone(), timestamp, envelope.clone()), pointers, "{message}: {envelope}");
+    }
 }

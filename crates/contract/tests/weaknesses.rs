@@ -58,11 +58,11 @@ fn a_weakness_is_found_where_it_is() {
         ),
         (
             json!({ "algorithm": "equality", "message": null, "encoding": null, "timestamp": null }),
-            vec![(NothingSigned, "/algorithm")],
+            vec![(NothingSigned, "/algorithm"), (NoSignedTime, "/algorithm")],
         ),
         (
             json!({ "algorithm": "basic", "message": null, "encoding": null, "timestamp": null }),
-            vec![(NothingSigned, "/algorithm")],
+            vec![(NothingSigned, "/algorithm"), (NoSignedTime, "/algorithm")],
         ),
         (json!({ "message": "{body}", "timestamp": null }), vec![(NoSignedTime, "/message")]),
         (json!({ "timestamp": none }), vec![(TimeWithoutTolerance, "/timestamp")]),

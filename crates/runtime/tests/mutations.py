@@ -3,8 +3,9 @@
     python3 crates/runtime/tests/mutations.py [NAME ...]
 
 Works on a copy of the crate in a scratch directory. Names select mutations; without any, all are made. Each must make a test
-in `tests/verification`, `tests/schemes` or next to the code fail: if one survives, the tests have a gap, and the exit status is 1. A text that is not found exactly
-once, or a mutation that does not compile, ends the run: then update the list below to match the code.
+in `tests/verification`, `tests/schemes`, `tests/layouts` or next to the code fail: if one survives, the tests have a gap, and
+the exit status is 1. So it is if a mutation does not compile, and a text that is not found
+exactly once ends the run: then update the list below to match the code.
 
 Tests cannot detect that signatures are not compared in constant time, or not all of them, so there is no mutation for that.
 """
@@ -20,6 +21,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
 CRATES = [f"crates/{name}" for name in ("catalog", "contract", "runtime", "schema", "test-support")]
+# What tests read besides.
+NEEDED = ["packs", "crates/conformance/packs"]
 
 # Name, file in `src`, and the texts that are replaced.
 MUTATIONS = [
@@ -97,7 +100,41 @@ MUTATIONS = [
     ("fields not escaped", "receive/verify/message.rs", [("match &fields.escape {", "match &None::<String> {")]),
     ("one port only", "receive/verify/form.rs", [("other().map(Cow::Owned)]", "other().map(Cow::Owned).filter(|_| false)]")]),
     ("fields in their order", "receive/verify/form.rs", [("fields.sort();", "")]),
-    ("keys that come twice", "receive/verify/json.rs", [("} else if found.is_some() {", "} else if false {")]),
+    ("keys that come twice", "receive/verify/json/walk.rs", [("if found.iter().any(|found| *found != Found::Unseen) {", "if false {")]),
+    ("one event more than fits", "receive/verify/json.rs", [("match items.len() > MAX_EVENTS {", "match items.len() > MAX_EVENTS + 1 {"), ("if self.0.len() > MAX_EVENTS {", "if self.0.len() > MAX_EVENTS + 1 {")]),
+    ("one event fewer than fits", "receive/verify/json.rs", [("match items.len() > MAX_EVENTS {", "match items.len() >= MAX_EVENTS {")]),
+    ("an item with a leading zero", "receive/verify/json/walk.rs", [(".filter(|position: &usize| position.to_string() == **token)", "")]),
+    ("numbered headers: the first only", "receive/verify/places.rs", [("(1..=MOST_NUMBERED)", "(1..=1)")]),
+    ("numbered headers: the last one not", "receive/verify/places.rs", [("(1..=MOST_NUMBERED)", "(1..MOST_NUMBERED)")]),
+    ("items without an event left out", "receive/verify/json.rs", [
+        ("for event in &mut found {\n            *event = find(event, before)?.ok_or(JsonError::NoEvent)?;\n        }",
+         "let mut kept = Vec::new();\n        for event in found {\n            kept.extend(find(event, before)?);\n        }\n        found = kept;"),
+    ]),
+    ("id of its first part only", "receive/layout/reader.rs", [("identity(parts.iter().map(of))", "identity(parts.iter().take(1).map(of))")]),
+    ("an absent part gives a key", "receive/layout/reader.rs", [("parts.collect::<Option<_>>().unwrap_or_default()", "parts.flatten().collect()")]),
+    ("an empty part gives a key", "receive/layout/reader.rs", [("parts.map(|part| part.filter(|part| !part.is_empty()))", "parts")]),
+    ("an absent part of a name ends it", "receive/layout/reader.rs", [("self.name.iter().filter_map(of)", "self.name.iter().map_while(of)")]),
+    ("parts of a name not joined", "receive/layout/reader.rs", [("*name += &self.join;", "")]),
+    ("hash of the body in a batch", "receive/layout/reader.rs", [("if self.events.is_some() { text.as_bytes() } else { request.body }", "request.body")]),
+    ("hash of the trimmed body", "receive/layout/reader.rs", [("if self.events.is_some() { text.as_bytes() } else { request.body }", "text.as_bytes()")]),
+    ("values of the event before", "receive/layout/reader.rs", [("            found.fill(Found::Unseen);\n", "")]),
+    ("the event stands for an absent payload", "receive/layout/reader.rs", [("Found::Unseen | Found::Missing | Found::Twice => None,", "Found::Unseen | Found::Missing | Found::Twice => Some(Cow::Borrowed(text)),")]),
+    ("the first of different parameters", "receive/layout/source.rs", [("values.all(|value| value == first).then(", "(values.count() < 1000).then(")]),
+    ("a form field that comes twice", "receive/layout/contents.rs", [("if !seen.insert(name) {", "if !seen.insert(name) && false {")]),
+    ("the first of several forms", "receive/layout/contents.rs", [("let (Some((_, value)), None) = (values.next(), values.next())", "let Some((_, value)) = values.next()")]),
+    ("seconds are milliseconds", "receive/layout/event.rs", [("millis(text.as_bytes(), unit)", "millis(text.as_bytes(), TimeUnit::Milliseconds)")]),
+    ("signed handshakes unsigned", "receive/layout/reader.rs", [("unsigned: Handshakes::new(layout, false)", "unsigned: Handshakes::new(layout, true)")]),
+    ("handshakes before the signature", "receive/layout/received.rs", [("self.unsigned.reply(request, None)", "self.unsigned.reply(request, None).or_else(|| self.signed.reply(request, Some(verifier)))")]),
+    ("deliveries not verified", "receive/layout/received.rs", [("verifier.verify_by(request, clock)?;", "let _ = verifier.verify_by(request, clock);")]),
+    ("handshakes of any size", "receive/layout/received.rs", [("verifier.check_size(request.body)?;", "")]),
+    ("one condition is enough", "receive/layout/handshakes.rs", [("own.when.iter().all(", "own.when.iter().any(")]),
+    ("any method", "receive/layout/handshakes.rs", [("self.request.method == method", "self.request.method.len() < 1000 && !method.is_empty()")]),
+    ("a number is its text", "receive/layout/handshakes.rs", [('self.raw(at).is_none_or(|raw| raw.starts_with(\'"\'))', "true")]),
+    ("null exists", "receive/layout/handshakes.rs", [('self.raw(at).is_some_and(|raw| raw != "null")', "self.raw(at).is_some()")]),
+    ("an answer not escaped", "receive/layout/reply.rs", [("filled(text, escaped)?", "filled(text, as_it_is)?")]),
+    ("line breaks in headers of an answer", "receive/layout/reply.rs", [("(!value.contains(|c: char| c.is_control())).then(", "(value.len() < 1_000_000).then(")]),
+    ("an answer without its type", "receive/layout/reply.rs", [('if !headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("content-type")) {', "if false {")]),
+    ("what is accepted is answered empty", "receive/layout/reader.rs", [("layout.answer.ok.as_ref().map_or(Reply::OK, Reply::constant)", "Reply::OK")]),
     ("key always a text", "receive/verify/key.rs", [("match rule.encoding {\n            KeyEncoding::Text =>", "match KeyEncoding::Text {\n            KeyEncoding::Text =>")]),
     ("prefix kept", "receive/verify/key.rs", [("text.strip_prefix(&**prefix)).unwrap_or(text)", "text.strip_prefix(&**prefix)).and(Some(text)).unwrap_or(text)")]),
     ("a key without a byte", "receive/verify/key.rs", [("if bytes.is_empty() {", "if false {")]),
@@ -190,7 +227,7 @@ MUTATIONS = [
 
 TESTS = [
     "cargo", "test", "--quiet", "--offline", "--no-fail-fast", "-p", "webhook-runtime", "--features", "algorithms,testing",
-    "--lib", "--test", "verification", "--test", "schemes",
+    "--lib", "--test", "verification", "--test", "schemes", "--test", "layouts",
 ]
 
 
@@ -208,9 +245,12 @@ def main():
             path = workspace / "crates/runtime/src" / file
             original = path.read_text()
             path.write_text(mutate(name, original, replacements))
-            failures = failing_tests(name, workspace)
+            try:
+                failures = failing_tests(name, workspace)
+                told = f"{failures[0]} (of {len(failures)})" if failures else "SURVIVES"
+            except DoesNotCompile as error:
+                failures, told = [], f"DOES NOT COMPILE\n{error}"
             path.write_text(original)
-            told = f"{failures[0]} (of {len(failures)})" if failures else "SURVIVES"
             print(f"{name:<36} {told}", flush=True)
             if not failures:
                 survivors.append(name)
@@ -222,6 +262,8 @@ def copy_crate(scratch):
     """A workspace of the crate and those that it or its tests may need: Cargo reads the manifests of all of them."""
     for crate in CRATES:
         shutil.copytree(ROOT / crate, scratch / crate)
+    for needed in NEEDED:
+        shutil.copytree(ROOT / needed, scratch / needed)
     shutil.copy(ROOT / "Cargo.lock", scratch)
     manifest = (ROOT / "Cargo.toml").read_text()
     members = re.compile(r"^members = \[.*?\]$", re.MULTILINE | re.DOTALL)
@@ -229,6 +271,10 @@ def copy_crate(scratch):
         sys.exit("Cargo.toml: one list of members was to be replaced")
     (scratch / "Cargo.toml").write_text(members.sub(f"members = {json.dumps(CRATES)}", manifest))
     return scratch
+
+
+class DoesNotCompile(Exception):
+    """What the compiler said."""
 
 
 def mutate(name, text, replacements):
@@ -244,7 +290,7 @@ def failing_tests(name, workspace):
     environment = {**os.environ, "CARGO_TARGET_DIR": str(workspace / "target"), "RUSTFLAGS": "--cap-lints=allow"}
     build = subprocess.run([*TESTS, "--no-run"], cwd=workspace, env=environment, capture_output=True, text=True)
     if build.returncode:
-        sys.exit(f"{name}: does not compile\n{build.stderr}")
+        raise DoesNotCompile(build.stderr)
     run = subprocess.run(TESTS, cwd=workspace, env=environment, capture_output=True, text=True)
     failures = sorted(set(re.findall(r"^    ([\w:]+)$", run.stdout, re.MULTILINE)))
     if run.returncode and not failures:

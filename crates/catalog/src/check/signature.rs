@@ -28,13 +28,15 @@ pub(crate) fn check(draft: &Draft<'_>, diagnostics: &mut Diagnostics) {
         let finding = |rule| {
             Diagnostic::at_value(rule, at(&weakness.pointer), weakness.message.clone(), weakness.kind.help())
         };
-        draft.index.lints.report(lint(weakness.kind), finding, diagnostics);
+        if let Some(lint) = lint(weakness.kind) {
+            draft.index.lints.report(lint, finding, diagnostics);
+        }
     }
 }
 
-/// The lint that reports a weakness.
-pub(crate) fn lint(kind: WeaknessKind) -> Lint {
-    match kind {
+/// The lint that reports a weakness, where a catalog can have it.
+pub(crate) fn lint(kind: WeaknessKind) -> Option<Lint> {
+    Some(match kind {
         WeaknessKind::BodyNotSigned => Lint::BodyNotSigned,
         WeaknessKind::NothingSigned => Lint::NothingSigned,
         WeaknessKind::NoSignedTime => Lint::NoSignedTime,
@@ -45,8 +47,10 @@ pub(crate) fn lint(kind: WeaknessKind) -> Lint {
         WeaknessKind::SignedUrl => Lint::SignedUrl,
         WeaknessKind::DigestWithSecret => Lint::DigestWithSecret,
         WeaknessKind::UnescapedFields => Lint::UnescapedFields,
+        // Name, id and time of a catalog's events are in the body, of which other lints tell.
+        WeaknessKind::OutsideSignature => return None,
         WeaknessKind::NoVector => Lint::SignatureVector,
-    }
+    })
 }
 
 fn vectors(contract: &Contract, diagnostics: &mut Diagnostics) {

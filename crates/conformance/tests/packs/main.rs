@@ -1,12 +1,14 @@
 //! The provider packs have the form that `packs/contract.schema.json` describes. Whether what they say holds is checked by
 //! `crates/conformance/packs/check`.
 
+use std::collections::BTreeSet;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use jsonschema::Validator;
 use serde_json::{Value, json};
 use webhook_conformance::repository;
+use webhook_contract::{Pack, WeaknessKind};
 use webhook_schema::format::{Order, formatted};
 
 fn read(path: &PathBuf) -> (String, Value) {
@@ -75,4 +77,26 @@ fn packs_are_laid_out_as_the_catalog_is() {
             file.display()
         );
     }
+}
+
+/// The table of the page on providers is made by the implementation in Python.
+#[test]
+fn each_pack_has_the_lints_that_the_page_says() {
+    let page = fs::read_to_string(repository().join("docs/src/providers.md")).expect("the page");
+    let names =
+        |cell: &str| -> BTreeSet<String> { cell.split('`').skip(1).step_by(2).map(str::to_owned).collect() };
+    for file in files("contract.json") {
+        let pack: Pack = serde_json::from_str(&read(&file).0).expect("a pack");
+        let name = file.parent().and_then(Path::file_name).expect("a directory").display();
+        let row = page.lines().find(|line| line.starts_with(&format!("| `{name}` | "))).expect("a row");
+        let lints = row.rsplit(" | ").nth(1).expect("lints");
+        let found: BTreeSet<_> =
+            pack.weaknesses().into_iter().map(|weakness| weakness.kind.name().to_owned()).collect();
+        assert_eq!(found, names(lints), "{name}");
+    }
+    let (_, table) = page.split_once("\n## Lints\n").expect("lints");
+    let (table, _) = table.split_once("\n## ").expect("another chapter");
+    let told: BTreeSet<_> =
+        table.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next()).collect();
+    assert_eq!(told, WeaknessKind::ALL.iter().map(|kind| kind.name()).collect());
 }

@@ -40,11 +40,47 @@ pub enum WeaknessKind {
     DigestWithSecret,
     /// Fields are joined without an escape.
     UnescapedFields,
+    /// A name, an id or a time of an event is outside of what is signed.
+    OutsideSignature,
     /// No vector shows what the rule accepts.
     NoVector,
 }
 
 impl WeaknessKind {
+    /// Every kind.
+    pub const ALL: &[Self] = &[
+        Self::BodyNotSigned,
+        Self::NothingSigned,
+        Self::NoSignedTime,
+        Self::TimeWithoutTolerance,
+        Self::UnsignedTime,
+        Self::Sha1,
+        Self::Unseparated,
+        Self::SignedUrl,
+        Self::DigestWithSecret,
+        Self::UnescapedFields,
+        Self::OutsideSignature,
+        Self::NoVector,
+    ];
+
+    /// The name of the lint that reports it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::BodyNotSigned => "body-not-signed",
+            Self::NothingSigned => "nothing-signed",
+            Self::NoSignedTime => "no-signed-time",
+            Self::TimeWithoutTolerance => "time-without-tolerance",
+            Self::UnsignedTime => "unsigned-time",
+            Self::Sha1 => "sha1",
+            Self::Unseparated => "unseparated-values",
+            Self::SignedUrl => "signed-url",
+            Self::DigestWithSecret => "digest-with-secret",
+            Self::UnescapedFields => "unescaped-fields",
+            Self::OutsideSignature => "outside-signature",
+            Self::NoVector => "scheme-without-vector",
+        }
+    }
+
     /// What to do about it.
     pub const fn help(self) -> &'static str {
         match self {
@@ -71,6 +107,9 @@ impl WeaknessKind {
             }
             Self::UnescapedFields => {
                 "a separator inside of a value moves the border: add `escape` if the scheme is yours"
+            }
+            Self::OutsideSignature => {
+                "anyone can change it: read it from what is signed, or trust nothing that depends on it"
             }
             Self::NoVector => "add one to `vectors`: a delivery with its secret, headers, body and time",
         }
@@ -118,9 +157,8 @@ impl Found<'_> {
         let rule = self.rule;
         if !rule.algorithm.signs() {
             let message = "the request has the secret itself, and nothing is signed";
-            return self.add(WeaknessKind::NothingSigned, "/algorithm", message);
-        }
-        if ![rule].into_iter().chain(rule.also.iter()).any(has_body) {
+            self.add(WeaknessKind::NothingSigned, "/algorithm", message);
+        } else if ![rule].into_iter().chain(rule.also.iter()).any(has_body) {
             let message = match &rule.message {
                 Some(Message::Fields(_)) => "only some fields of the body are signed",
                 Some(message)
@@ -134,7 +172,8 @@ impl Found<'_> {
         }
         let Some(timestamp) = &rule.timestamp else {
             let message = "no time is signed: a delivery can be replayed at any time";
-            return self.add(WeaknessKind::NoSignedTime, "/message", message);
+            let pointer = if rule.message.is_some() { "/message" } else { "/algorithm" };
+            return self.add(WeaknessKind::NoSignedTime, pointer, message);
         };
         let says_it = rule.message.as_ref().is_some_and(|message| {
             message.has(&Piece::Timestamp)

@@ -41,6 +41,7 @@ fn a_name_has_the_parts_that_are_there() {
         (json!("body:/a"), r#"{"a": "b", "\u0061": "c"}"#, None),
         (json!("body:/a/b"), r#"{"a": {"b": 1}, "a": {}}"#, None),
         (json!("body:/a"), r#"{"a": "\ud800"}"#, None),
+        (json!(["body:/a/0", "body:/b"]), r#"{"a": "\ud800", "b": "c"}"#, Some("c")),
         (json!("header:x-two"), "{}", None),
         (json!("header:x-same"), "{}", Some("s")),
         (json!("query:q"), "{}", Some("1")),

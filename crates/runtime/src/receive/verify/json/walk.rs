@@ -37,9 +37,17 @@ pub(crate) fn find_all<'b, W: AsRef<[Text]>>(
     ways: &[W],
     found: &mut [Found<'b>],
 ) -> Result<(), JsonError> {
+    // Half a character in a text that a way does not lead into is no mistake, though reading it fails. It is rare: then, all is
+    // read once more, and texts as they are written.
+    walk_all(text, Walk { ways, depth: 0, found, raw: false }).or_else(|_| {
+        found.fill(Found::Unseen);
+        walk_all(text, Walk { ways, depth: 0, found, raw: true }).map_err(JsonError::Malformed)
+    })
+}
+
+fn walk_all<'b, W: AsRef<[Text]>>(text: &'b str, walk: Walk<'_, '_, 'b, W>) -> serde_json::Result<()> {
     let mut deserializer = serde_json::Deserializer::from_str(text);
-    let walk = Walk { ways, depth: 0, found };
-    walk.deserialize(&mut deserializer).and_then(|()| deserializer.end()).map_err(JsonError::Malformed)
+    walk.deserialize(&mut deserializer).and_then(|()| deserializer.end())
 }
 
 /// The ways that lead through a value, which are the same up to there.
@@ -47,6 +55,8 @@ struct Walk<'w, 'f, 'b, W> {
     ways: &'w [W],
     depth: usize,
     found: &'f mut [Found<'b>],
+    /// Whether values are looked at as they are written before they are read.
+    raw: bool,
 }
 
 impl<'w, 'b, W: AsRef<[Text]>> Walk<'w, '_, 'b, W> {
@@ -58,7 +68,12 @@ impl<'w, 'b, W: AsRef<[Text]>> Walk<'w, '_, 'b, W> {
     }
 
     fn further(&mut self, range: Range<usize>) -> Walk<'w, '_, 'b, W> {
-        Walk { ways: &self.ways[range.clone()], depth: self.depth + 1, found: &mut self.found[range] }
+        Walk {
+            ways: &self.ways[range.clone()],
+            depth: self.depth + 1,
+            found: &mut self.found[range],
+            raw: self.raw,
+        }
     }
 
     /// The ways that go on with the position of an item, each with the position.
@@ -87,7 +102,7 @@ impl<'b, W: AsRef<[Text]>> DeserializeSeed<'b> for Walk<'_, '_, 'b, W> {
             let (here, beyond) = self.found.split_at_mut(ends);
             here.fill(Found::There(raw));
             if !beyond.is_empty() && raw.starts_with(['{', '[']) {
-                let walk = Walk { ways: &self.ways[ends..], depth: self.depth, found: beyond };
+                let walk = Walk { ways: &self.ways[ends..], depth: self.depth, found: beyond, raw: self.raw };
                 let mut deserializer = serde_json::Deserializer::from_str(raw);
                 return walk.deserialize(&mut deserializer).map_err(D::Error::custom);
             }
@@ -95,6 +110,15 @@ impl<'b, W: AsRef<[Text]>> DeserializeSeed<'b> for Walk<'_, '_, 'b, W> {
         }
         match self.ways.is_empty() {
             true => IgnoredAny::deserialize(deserializer).map(drop),
+            false if self.raw => {
+                let raw = <&RawValue>::deserialize(deserializer)?.get();
+                match raw.starts_with('"') {
+                    true => Ok(()),
+                    false => serde_json::Deserializer::from_str(raw)
+                        .deserialize_any(self)
+                        .map_err(D::Error::custom),
+                }
+            }
             false => deserializer.deserialize_any(self),
         }
     }
