@@ -108,7 +108,8 @@ fn messages(
     if timestamp.is_some() {
         let values = own.pieces().iter().filter(|piece| !matches!(piece, Piece::Text(_)));
         add(values.cloned().collect(), causes::MESSAGE_WITHOUT_SEPARATOR);
-        if let Some(id) = request.values(&contract.idempotency_key.header).next() {
+        let header = contract.idempotency_key.header.as_deref();
+        if let Some(id) = header.and_then(|header| request.values(header).next()) {
             let id = Piece::Text(format!("{}.", String::from_utf8_lossy(id.trim_ascii())).into());
             let standard = [Piece::Timestamp, Piece::Text(text(".")), Piece::Body];
             add([id].into_iter().chain(standard).collect(), causes::MESSAGE_WITH_ID);

@@ -12,7 +12,7 @@ use webhook_contract::{Limits, Pack};
 use crate::json::string_field::{RawString, string_field};
 use crate::receive::dedupe::EventKey;
 use crate::receive::opened::{Event, Opened, name_and_id};
-use crate::receive::terms::{Laid, Reading, Terms};
+use crate::receive::terms::{Fields, Laid, Reading, Terms};
 use crate::receive::verify::places::{one, unjoined};
 use crate::secret::is_blank;
 use crate::{
@@ -54,7 +54,7 @@ impl<C: Catalog> Receiver<C> {
     pub fn new(secret: &str) -> Result<Self, InvalidSecret> {
         Ok(Receiver {
             verifier: Verifier::of_contract(C::CONTRACT, &Secret::new(secret)?)?,
-            terms: Arc::new(Terms::of_contract(C::CONTRACT)),
+            terms: Arc::new(Terms::of_contract(C::CONTRACT)?),
             tolerance: C::CONTRACT.signature.tolerance().unwrap_or(Duration::MAX),
             clock: Arc::new(SystemTime::now),
             catalog: PhantomData,
@@ -284,8 +284,10 @@ fn check<'a, H: Headers + ?Sized>(
 ) -> Result<(Option<Option<RawString<'a>>>, usize), VerifyError> {
     let found = verifier.find(request)?;
     let id = match &terms.reading {
-        Reading::Fields(fields) => one(request.headers, &fields.header)?.map(|id| (id, &fields.id)),
-        Reading::Layout(_) => None,
+        Reading::Fields(Fields { header: Some(header), id, .. }) => {
+            one(request.headers, header)?.map(|own| (own, id))
+        }
+        Reading::Fields(_) | Reading::Layout(_) => None,
     };
     verifier.check_size(body)?;
     found.prove(clock)?;
@@ -335,7 +337,8 @@ impl Secret {
         let request = RequestParts::new(headers, body);
         let url = verifier.url_of(&request)?;
         let request = RequestParts { url: url.as_deref(), ..request };
-        check(&verifier, &Terms::of_contract(contract), &request, body, &|| time).map(|_| ())
+        let terms = Terms::of_contract(contract).map_err(|_| VerifyError::Configuration)?;
+        check(&verifier, &terms, &request, body, &|| time).map(|_| ())
     }
 }
 
@@ -370,7 +373,7 @@ impl<'a, C: Catalog> Verified<'a, C> {
     /// The id of the event, from the body. `None` if it cannot identify the event: it is missing, blank or not a
     /// string.
     pub fn id(&self) -> Option<Cow<'a, str>> {
-        self.id_in(&C::CONTRACT.idempotency_key.field)
+        self.id_in(C::CONTRACT.envelope.id_field()?)
     }
 }
 
