@@ -36,7 +36,7 @@ fn name(which: u8) -> Option<&'static str> {
     match which {
         b't' => CONTRACT.signature.timestamp_header(),
         b's' => CONTRACT.signature.signature_header(),
-        b'i' => Some(&*CONTRACT.idempotency_key.header),
+        b'i' => CONTRACT.idempotency_key.header.as_deref(),
         _ => None,
     }
 }

@@ -12,6 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 use webhook_catalog::index::Index;
 use webhook_catalog::index::entries::{Event as Entry, Family as FamilyEntry};
+use webhook_contract::Plain;
 use webhook_evolution::history::Release;
 use webhook_schema::Location;
 pub use webhook_schema::model::{Constraints, JsonType, Keyword};
@@ -28,6 +29,8 @@ pub struct Ir<'c> {
     pub families: Vec<Family<'c>>,
     /// Events, in the index's order.
     pub events: Vec<Event<'c>>,
+    /// The fields of deliveries by name, where they are laid out in the plain way.
+    pub plain: Option<Plain<'c>>,
     /// The fields of the envelope, in the schema's order; the payload's and the name's fields among them.
     pub envelope: Vec<Field>,
     /// Where the envelope is described.
@@ -150,6 +153,16 @@ pub struct Deprecation {
 }
 
 impl Ir<'_> {
+    /// The fields of the envelope that are neither the name nor the payload.
+    pub fn around(&self) -> impl Iterator<Item = &Field> {
+        self.envelope.iter().filter(|field| self.is_around(field))
+    }
+
+    /// Whether a field of the envelope is neither the name nor the payload.
+    pub fn is_around(&self, field: &Field) -> bool {
+        self.plain.is_none_or(|plain| field.key != plain.type_field && field.key != plain.data_field)
+    }
+
     /// The family of an id.
     pub fn family(&self, id: FamilyId) -> &Family<'_> {
         &self.families[id.0]

@@ -28,6 +28,7 @@ use serde_json::Value;
 use webhook_catalog::Catalog;
 use webhook_catalog::index::entries;
 use webhook_catalog::layout::{EVENT_TYPES, INDEX, SCHEMA};
+use webhook_contract::Plain;
 use webhook_schema::model::{Keyword, Schema};
 use webhook_schema::{Diagnostic, Diagnostics, Location, Rule};
 
@@ -140,12 +141,14 @@ pub fn lower<'c>(catalog: &'c Catalog, diagnostics: &mut Diagnostics) -> (Ir<'c>
     let event_types = catalog.event_types().map_or("", |document| &document.text);
     let components = components(catalog, &[], &[]);
     let homes = BTreeMap::new();
-    let envelope_place = catalog.resolve(INDEX, &index.contract.envelope.schema);
+    let envelope_place = index.contract.envelope.schema.as_deref();
+    let envelope_place = envelope_place.and_then(|envelope| catalog.resolve(INDEX, envelope));
     let envelope_place = envelope_place.map(|schema| schema.location.clone());
     let mut ir = Ir {
         index,
         families,
         events,
+        plain: index.contract.plain(),
         envelope,
         envelope_place,
         shapes,
@@ -187,15 +190,15 @@ impl<'c> Lowering<'c, '_> {
         let schema = self.catalog.schema(entry).ok_or(Reported)?;
         let ident = event_ident(entry);
 
-        let contract = &index.contract.envelope;
+        let plain = index.contract.plain().ok_or(Reported)?;
         let root = self.catalog.at(&Location::new(entry.schema_file(), "")).ok_or(Reported)?;
         self.refuse_around_payload(root);
-        let Some(data) = root.map(Keyword::Properties).and_then(|all| all.get(&*contract.data_field)) else {
+        let Some(data) = root.map(Keyword::Properties).and_then(|all| all.get(plain.data_field)) else {
             return Err(self.report(Diagnostic::at_value(
                 &rules::PAYLOAD,
                 root.location.clone(),
-                format!("the payload, `{}`, is not described", contract.data_field),
-                format!("add `{}` to `properties`", contract.data_field),
+                format!("the payload, `{}`, is not described", plain.data_field),
+                format!("add `{}` to `properties`", plain.data_field),
             )));
         };
         let way = Way::new(ident.clone());
@@ -284,7 +287,7 @@ impl<'c> Lowering<'c, '_> {
 }
 
 fn payloads(catalog: &Catalog) -> BTreeMap<Location, String> {
-    let key = &*catalog.index.contract.envelope.data_field;
+    let Some(Plain { data_field: key, .. }) = catalog.index.contract.plain() else { return BTreeMap::new() };
     let events = catalog.index.events.iter();
     let place = |event: &entries::Event| Location::new(event.schema_file(), "/properties").child(key);
     events.map(|event| (place(event), event_ident(event))).collect()

@@ -19,7 +19,7 @@ const MAX_DEPTH: usize = 127;
 
 /// Reports what generated code would not read, or not give back.
 pub fn check(ir: &Ir<'_>, diagnostics: &mut Diagnostics) {
-    let contract = &ir.index.contract.envelope;
+    let Some(plain) = ir.plain else { return };
     for event in &ir.events {
         let mut reading = Reading { ir, findings: Vec::new() };
         let at = Location::new(Entry::example_file(event.entry), "");
@@ -29,7 +29,7 @@ pub fn check(ir: &Ir<'_>, diagnostics: &mut Diagnostics) {
         }
         for (key, value) in body {
             let at = at.child(key);
-            if *key == contract.data_field {
+            if key == plain.data_field {
                 reading.shape(event.payload, value, &at);
             } else if let Some(field) = ir.envelope.iter().find(|field| field.key == *key) {
                 reading.field(field, value, &at);

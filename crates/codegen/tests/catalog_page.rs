@@ -191,7 +191,7 @@ fn the_contract_is_there_to_the_last_fact() {
     let code = |text: &str| format!("`{text}`");
     let names = [
         code(&contract.schema.dialect),
-        code(&contract.idempotency_key.header),
+        code(contract.idempotency_key.header.as_deref().expect("a header")),
         code(&contract.signature.take[0]),
         code(&contract.signature.message.as_ref().expect("a message").to_string()),
         code(contract.signature.timestamp_header().expect("a header")),

@@ -18,7 +18,7 @@ import pydantic
 def main():
     catalog, document = Path(sys.argv[1]), json.loads(Path(sys.argv[2]).read_text())
     index = json.loads((catalog / "index.json").read_text())
-    data_field = index["contract"]["envelope"]["data_field"]
+    data_field = index["contract"]["envelope"]["data"].removeprefix("body:/")
     for event in index["events"]:
         name, example = event["name"], json.loads((catalog / event["example"]).read_text())
         model = model_of(document, name)

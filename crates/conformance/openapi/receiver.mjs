@@ -10,7 +10,8 @@ import { join } from "node:path";
 
 const catalog = process.argv[2];
 const read = (file) => JSON.parse(readFileSync(join(catalog, file), "utf8"));
-const { type_field: typeField, data_field: dataField } = read("index.json").contract.envelope;
+const { name, data: payload } = read("index.json").contract.envelope;
+const [typeField, dataField] = [name[0], payload].map((place) => place.replace("body:/", ""));
 const events = read("index.json").events.map(({ name, example }) => ({ name, sample: read(example) }));
 
 /** A name that no field of the payload has: of a field in camel case, as JavaScript would have it, where there is one. */

@@ -96,7 +96,7 @@ assert.ok(Dialect, `a validator of ${data.contract.schema.dialect}`);
 const ajv = addFormats(new Dialect({ strict: false, allErrors: true }));
 for (const [file, schema] of Object.entries(data.shared_schemas)) ajv.addSchema(schema, schema.$id ?? file);
 for (const { schema, schema_file } of data.events) ajv.addSchema(schema, schema.$id ?? schema_file);
-const { type_field: type } = data.contract.envelope;
+const type = data.contract.envelope.name[0].replace("body:/", "");
 for (const event of data.events) {
   const given = index.events.find(({ name }) => name === event.name);
   assert.deepEqual(event.schema, json(join(catalog, given.schema)), event.name);

@@ -64,7 +64,7 @@ pub enum Kind {
 ///
 /// When the body does not fit the schema.
 pub fn places(catalog: &Catalog, event: &Event, body: &Value) -> Vec<Place> {
-    let key = &*catalog.index.contract.envelope.data_field;
+    let key = catalog.index.contract.plain().expect("a plain layout").data_field;
     let members = Schema::of_body(catalog, event).object().expect("a body is an object").members;
     let (_, schema) = members.into_iter().find(|(other, _)| other == key).expect("a payload");
     let mut places = Vec::new();

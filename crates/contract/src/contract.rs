@@ -3,9 +3,10 @@
 use std::borrow::Cow;
 use std::time::Duration;
 
+use crate::layout::{Layout, Plain};
 use crate::replay::ReplayRule;
 use crate::retry::RetryPolicy;
-use crate::signature::SignatureRule;
+use crate::signature::{Location, SignatureRule};
 use crate::text::Text;
 
 /// What holds for every event: the invariants, as data, and the limits around them.
@@ -13,8 +14,8 @@ use crate::text::Text;
 #[cfg_attr(feature = "serde", derive(serde::Deserialize), serde(deny_unknown_fields))]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct Contract {
-    /// How the delivered body is laid out.
-    pub envelope: Envelope,
+    /// How a delivery is laid out.
+    pub envelope: Layout,
     /// Invariant: stable name.
     pub name: NameRule,
     /// Invariant: versioned JSON Schema.
@@ -50,21 +51,21 @@ impl Contract {
     pub fn timeout(&self) -> Duration {
         self.retry.as_ref().map_or(Self::DEFAULT_TIMEOUT, |retry| retry.timeout)
     }
-}
 
-/// How the delivered body is laid out: one object, with the payload in one of its fields.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Deserialize), serde(deny_unknown_fields))]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-pub struct Envelope {
-    /// Reference to the schema that every event includes, as `<file>#<JSON Pointer>`.
-    pub schema: Text,
-    /// Field that holds the event's name.
-    pub type_field: Text,
-    /// Field that holds the payload.
-    pub data_field: Text,
-    /// Field that orders events.
-    pub created_at_field: Text,
+    /// The fields by name where deliveries are laid out in the plain way.
+    pub fn plain(&self) -> Option<Plain<'_>> {
+        self.envelope.plain()
+    }
+
+    /// Where the id of a delivery is that may be signed as `{id}`: the header that has it, or the one place that identifies
+    /// an event.
+    pub fn signed_id(&self) -> Option<Location> {
+        let header = self.idempotency_key.header.clone().map(Location::Header);
+        header.or_else(|| match &*self.envelope.id {
+            [one @ (Location::Header(_) | Location::Body(_))] => Some(one.clone()),
+            _ => None,
+        })
+    }
 }
 
 /// Invariant: stable name.
@@ -129,16 +130,12 @@ pub struct ExampleRule {
 #[cfg_attr(feature = "serde", derive(serde::Deserialize), serde(deny_unknown_fields))]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct IdempotencyKeyRule {
-    /// Field of the envelope that identifies the event.
-    pub field: Text,
-    /// Field of the envelope within whose values `field` is unique; left out where it is unique by itself.
-    #[cfg_attr(feature = "serde", serde(default))]
-    pub scope: Option<Text>,
-    /// Whether the scope is one of the assumptions, and not documented.
+    /// Whether an id is assumed to be unique only within the other parts of it, and not documented to be.
     #[cfg_attr(feature = "serde", serde(default))]
     pub scope_assumed: bool,
-    /// Header that repeats it.
-    pub header: Text,
+    /// Header that repeats the id which is in the body; left out where there is none.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub header: Option<Text>,
     /// What is promised of the key.
     pub promise: Text,
 }

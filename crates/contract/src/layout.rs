@@ -6,11 +6,13 @@ mod answer_json;
 mod body_form;
 mod fault;
 mod handshake;
+mod plain;
 mod weakness;
 
 pub use answer::{AnswerBody, AnswerPiece, AnswerRule, AnswerText};
 pub use body_form::BodyForm;
 pub use handshake::{Condition, Expected, Handshake};
+pub use plain::Plain;
 
 use std::borrow::Cow;
 
@@ -25,6 +27,10 @@ use crate::text::Text;
 #[cfg_attr(feature = "serde", derive(serde::Deserialize), serde(deny_unknown_fields))]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct Layout {
+    /// Reference to a schema that the schema of every event includes, as `<file>#<JSON Pointer>`; left out where events have
+    /// nothing in common that a schema says.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub schema: Option<Text>,
     /// What the body is: `json`, `form` (each field is a text of one object) or `form:NAME` (JSON in one field of a form).
     #[cfg_attr(feature = "serde", serde(default))]
     #[cfg_attr(feature = "schemars", schemars(with = "Option<String>"))]
@@ -101,6 +107,7 @@ impl Layout {
     /// A body that is one event, of which nothing is known.
     pub const fn new() -> Self {
         Self {
+            schema: None,
             body: BodyForm::Json,
             events: None,
             name: Cow::Borrowed(&[]),

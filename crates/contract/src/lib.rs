@@ -25,12 +25,12 @@ mod text;
 pub mod words;
 
 pub use contract::{
-    Contract, Enums, Envelope, Evolution, ExampleRule, IdempotencyKeyRule, Limits, NameRule, SchemaRule,
-    Subscription, SubscriptionDefault,
+    Contract, Enums, Evolution, ExampleRule, IdempotencyKeyRule, Limits, NameRule, SchemaRule, Subscription,
+    SubscriptionDefault,
 };
 pub use layout::{
     AnswerBody, AnswerPiece, AnswerRule, AnswerText, Answers, BodyForm, Condition, Expected, Handshake,
-    Layout, TimeRule,
+    Layout, Plain, TimeRule,
 };
 pub use pack::{Pack, Provider};
 pub use replay::ReplayRule;

@@ -97,20 +97,20 @@ fn off(terms: Terms<'_>, timestamp: &[u8], received: SystemTime) -> Option<Findi
 
 /// The header with the id, which is not signed, where it has several values.
 fn duplicated(contract: &Contract, request: &Request) -> Option<Finding> {
-    let header = &contract.idempotency_key.header;
+    let header = contract.idempotency_key.header.as_deref()?;
     let mut values = request.values(header).map(<[u8]>::trim_ascii);
     let first = values.next()?;
-    values.any(|value| value != first).then(|| Finding::with(causes::HEADER_DUPLICATED, &**header))
+    values.any(|value| value != first).then(|| Finding::with(causes::HEADER_DUPLICATED, header))
 }
 
 /// The id of another event in the header.
 fn swapped(contract: &Contract, request: &Request, earlier: &[NamedRequest]) -> Option<Finding> {
-    let key = &contract.idempotency_key;
-    let header = request.values(&key.header).next()?.trim_ascii();
+    let (header, field) = (contract.idempotency_key.header.as_deref()?, contract.envelope.id_field()?);
+    let header = request.values(header).next()?.trim_ascii();
     let header = String::from_utf8_lossy(header);
     let id = |request: &Request| -> Option<String> {
         let body: serde_json::Value = serde_json::from_slice(&request.body).ok()?;
-        Some(body.get(&*key.field)?.as_str()?.trim().to_owned())
+        Some(body.get(field)?.as_str()?.trim().to_owned())
     };
     let own = id(request)?;
     if own == header {

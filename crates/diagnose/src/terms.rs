@@ -27,7 +27,7 @@ impl<'t> Terms<'t> {
     /// The header that repeats the id in the body.
     pub(crate) fn id_header(self) -> Option<&'t str> {
         match self {
-            Self::Contract(contract) => Some(&contract.idempotency_key.header),
+            Self::Contract(contract) => contract.idempotency_key.header.as_deref(),
             Self::Pack(_) => None,
         }
     }

@@ -117,7 +117,7 @@ fn needed_headers<'t>(terms: Terms<'t>) -> Vec<&'t str> {
     let rule = terms.rule();
     let pieces = rule.message.as_ref().map_or(&[][..], |message| message.pieces());
     let id = match terms {
-        Terms::Contract(contract) => Some(&*contract.idempotency_key.header),
+        Terms::Contract(contract) => contract.idempotency_key.header.as_deref(),
         Terms::Pack(pack) => match pack.id() {
             Some(Location::Header(name)) => Some(&**name),
             _ => None,

@@ -84,7 +84,7 @@ impl Names {
                 .collect(),
             has_spaces: events.iter().any(|event| event.name.contains(char::is_whitespace)),
             grammar: EventNames::new(index.contract.name.pattern.as_deref()),
-            type_field: index.contract.envelope.type_field.to_string(),
+            type_field: index.contract.plain().map(|plain| plain.type_field.to_owned()).unwrap_or_default(),
             events,
         }
     }

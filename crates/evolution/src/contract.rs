@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use webhook_catalog::Catalog;
 use webhook_catalog::layout::INDEX;
-use webhook_contract::{Next, Outcome, RetryPolicy, SubscriptionDefault};
+use webhook_contract::{Layout, Location as Place, Next, Outcome, RetryPolicy, SubscriptionDefault};
 use webhook_schema::Location;
 
 use crate::change::Change;
@@ -129,20 +129,32 @@ impl Found<'_> {
     }
 
     fn envelope(&mut self) {
-        self.differs(&rules::ENVELOPE_CHANGED, "/contract/envelope/type_field");
-        self.differs(&rules::ENVELOPE_CHANGED, "/contract/envelope/data_field");
-        if self.differs(&rules::ENVELOPE_CHANGED, "/contract/envelope/created_at_field")
-            && let Some(change) = self.changes.last_mut()
-        {
-            // It orders events; nobody reads a body by it.
-            change.verdict.wire = Compatibility::Risky;
+        let (old, new) = (&self.before.index.contract.envelope, &self.after.index.contract.envelope);
+        let one = |place: &Option<Place>| place.clone().into_iter().collect::<Vec<_>>();
+        let time = |layout: &Layout| layout.time.iter().map(|time| time.location.clone()).collect::<Vec<_>>();
+        self.places(&rules::ENVELOPE_CHANGED, "name", &old.name, &new.name);
+        for field in ["body", "events", "join", "resource", "handshake", "answer"] {
+            self.differs(&rules::ENVELOPE_CHANGED, &format!("/contract/envelope/{field}"));
         }
-        self.differs(&rules::IDEMPOTENCY_KEY_CHANGED, "/contract/idempotency_key/field");
-        self.header(&rules::IDEMPOTENCY_KEY_CHANGED, "/contract/idempotency_key/header");
+        self.places(&rules::ENVELOPE_CHANGED, "data", &one(&old.data), &one(&new.data));
+        for (field, old, new) in [
+            ("time/in", time(old), time(new)),
+            ("version", one(&old.version), one(&new.version)),
+            ("delivery", one(&old.delivery), one(&new.delivery)),
+        ] {
+            if self.places(&rules::ENVELOPE_CHANGED, field, &old, &new)
+                && let Some(change) = self.changes.last_mut()
+            {
+                // It orders events, or is for people; nobody reads a body by it.
+                change.verdict.wire = Compatibility::Risky;
+            }
+        }
+        self.differs(&rules::ENVELOPE_CHANGED, "/contract/envelope/time/unit");
         // An identifier without a scope is unique in any.
-        let is_wider = self.after.index.contract.idempotency_key.scope.is_none();
+        let is_wider = new.id.len() < old.id.len() && new.id.last() == old.id.last() && !new.id.is_empty();
         let rule = if is_wider { &rules::CONTRACT_CHANGED } else { &rules::IDEMPOTENCY_KEY_CHANGED };
-        self.differs(rule, "/contract/idempotency_key/scope");
+        self.places(rule, "id", &old.id, &new.id);
+        self.header(&rules::IDEMPOTENCY_KEY_CHANGED, "/contract/idempotency_key/header");
         self.said(
             &rules::CONTRACT_CHANGED,
             &[
@@ -160,6 +172,21 @@ impl Found<'_> {
                 "/contract/assumptions",
             ],
         );
+    }
+
+    /// A change of the places that a field of the layout names, however they are written.
+    fn places(&mut self, rule: &'static Rule, field: &str, old: &[Place], new: &[Place]) -> bool {
+        if old == new {
+            return false;
+        }
+        let told = |places: &[Place]| match places {
+            [] => "missing".to_owned(),
+            _ => places.iter().map(|place| format!("`{place}`")).collect::<Vec<_>>().join(" and "),
+        };
+        let message =
+            format!("`contract.envelope.{}` was {} and is {}", field.replace('/', "."), told(old), told(new));
+        self.push(&format!("/contract/envelope/{field}"), Change::new(rule, message));
+        true
     }
 
     fn retry(&mut self) {

@@ -122,10 +122,11 @@ impl<'c> Compose<'c> {
 
 /// Gives a body an id and a time of its own, in the form that it has them.
 pub fn freshen(contract: &Contract, body: &mut Value) {
+    let Some(plain) = contract.plain() else { return };
     if let Some(id) = sign::id(contract, body).map(fresh::like) {
-        body[&*contract.idempotency_key.field] = id.into();
+        body[plain.id_field] = id.into();
     }
-    let field = &*contract.envelope.created_at_field;
+    let field = plain.created_at_field;
     let now = match body.get(field) {
         Some(Value::String(_)) => Value::from(fresh::timestamp()),
         Some(Value::Number(_)) => Value::from(fresh::unix_seconds()),

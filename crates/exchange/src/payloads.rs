@@ -74,7 +74,7 @@ impl Payloads {
 
     /// The event that a body names.
     pub fn named(&self, body: &Value) -> Named {
-        let field = &self.contract.envelope.type_field;
+        let field = self.contract.plain().map_or("", |plain| plain.type_field);
         let Some(name) = sign::event(&self.contract, body) else {
             return Named::Neither(Wrong::new(
                 "",

@@ -16,7 +16,8 @@ pub fn headers(
     body: &[u8],
 ) -> Result<Vec<(String, String)>, CannotSign> {
     let rule = &contract.signature;
-    let id = id.map(|id| (contract.idempotency_key.header.to_string(), id.to_owned()));
+    let header = contract.idempotency_key.header.as_deref();
+    let id = header.zip(id).map(|(header, id)| (header.to_owned(), id.to_owned()));
     let timestamped = rule.timestamp_header().zip(rule.timestamp.as_ref());
     let timestamped = timestamped.map(|(header, time)| (header.to_owned(), written(timestamp, time.unit)));
     let mut headers: Vec<_> = id.into_iter().chain(timestamped).collect();
@@ -36,10 +37,10 @@ pub fn tampered(signature: &str) -> String {
 
 /// The event's name in a body.
 pub fn event<'b>(contract: &Contract, body: &'b Value) -> Option<&'b str> {
-    body.get(&*contract.envelope.type_field)?.as_str()
+    body.get(contract.plain()?.type_field)?.as_str()
 }
 
 /// The event's id in a body.
 pub fn id<'b>(contract: &Contract, body: &'b Value) -> Option<&'b str> {
-    body.get(&*contract.idempotency_key.field)?.as_str()
+    body.get(contract.plain()?.id_field)?.as_str()
 }

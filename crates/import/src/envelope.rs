@@ -7,7 +7,7 @@
 use indexmap::IndexMap;
 use serde_json::{Map, Value, json};
 use webhook_schema::model::{Keyword, Schema};
-use webhook_schema::{Diagnostic, Diagnostics, Location};
+use webhook_schema::{Diagnostic, Diagnostics, Location, join};
 
 use crate::bodies::{Members, members};
 use crate::definitions::{COMMON, Definitions, ENVELOPE};
@@ -184,17 +184,17 @@ impl Envelope {
     /// What an index says of it.
     pub fn describe(&self, index: &mut Value) {
         let Fields { name, data, time, id } = &self.fields;
+        let place = |field: &str| format!("body:{}", join("", field));
+        // CloudEvents are told apart by both.
+        let is_cloud = self.shared.contains_key("source") && self.shared.contains_key("specversion");
+        let parts: Vec<String> = is_cloud.then_some("source").into_iter().chain([&**id]).map(place).collect();
         index["contract"]["envelope"] = json!({
             "schema": self.reference,
-            "type_field": name,
-            "data_field": data,
-            "created_at_field": time,
+            "name": [place(name)],
+            "id": parts,
+            "time": { "in": place(time), "unit": "rfc3339" },
+            "data": place(data),
         });
-        index["contract"]["idempotency_key"]["field"] = json!(id);
-        // CloudEvents are told apart by both.
-        if self.shared.contains_key("source") && self.shared.contains_key("specversion") {
-            index["contract"]["idempotency_key"]["scope"] = json!("source");
-        }
     }
 }
 

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
+use webhook_contract::{Layout, Plain};
 
 /// What a catalog is made by.
 #[derive(Clone, Debug, Default)]
@@ -78,14 +79,16 @@ pub(crate) struct Fields {
 impl Fields {
     /// Those that an index names.
     pub fn of_index(index: &Value) -> Self {
-        let text = |pointer: &str, default: &str| {
-            index.pointer(pointer).and_then(Value::as_str).unwrap_or(default).to_owned()
-        };
+        let layout = index.pointer("/contract/envelope").cloned().unwrap_or_default();
+        let layout: Option<Layout> = serde_json::from_value(layout).ok();
+        let plain = layout.as_ref().and_then(Layout::plain);
+        let or =
+            |field: fn(&Plain<'_>) -> String, default: &str| plain.as_ref().map_or(default.to_owned(), field);
         Self {
-            name: text("/contract/envelope/type_field", "type"),
-            data: text("/contract/envelope/data_field", "data"),
-            time: text("/contract/envelope/created_at_field", "created_at"),
-            id: text("/contract/idempotency_key/field", "id"),
+            name: or(|plain| plain.type_field.to_owned(), "type"),
+            data: or(|plain| plain.data_field.to_owned(), "data"),
+            time: or(|plain| plain.created_at_field.to_owned(), "created_at"),
+            id: or(|plain| plain.id_field.to_owned(), "id"),
         }
     }
 

@@ -97,7 +97,6 @@ fn without_contract(index: &str) -> String {
     index["contract"] = serde_json::json!({
         "envelope": contract["envelope"],
         "name": contract["name"]["pattern"],
-        "idempotency_key": [contract["idempotency_key"]["field"], contract["idempotency_key"]["scope"]],
     });
     format!("{index:#}\n")
 }

@@ -111,7 +111,10 @@ impl Check {
         if event.status == Status::Declared {
             let message =
                 format!("`{name}` is sent, and its status in the catalog is `declared`: change it to `live`");
-            found.push(Wrong::new(join("", &self.contract.envelope.type_field), message));
+            found.push(Wrong::new(
+                join("", self.contract.plain().map_or("", |plain| plain.type_field)),
+                message,
+            ));
         }
         found.extend(self.payloads.check(&name, body));
         event.is_sent = true;

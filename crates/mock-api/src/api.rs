@@ -108,6 +108,7 @@ impl Api {
         let (index, said) = (&catalog.index, &catalog.index.contract);
         let operation =
             |(name, operation)| Ok::<_, String>((name, Operation::new(catalog, api, name, operation)?));
+        let plain = said.plain().ok_or("the layout of deliveries is not of the plain kind")?;
         Ok(Api {
             base_path: base_path(index.provider.api_base_url.as_deref().unwrap_or_default()).to_owned(),
             contract: said.clone(),
@@ -122,8 +123,8 @@ impl Api {
                 SubscriptionDefault::All => index.events.iter().map(|event| event.name.clone()).collect(),
                 SubscriptionDefault::None | SubscriptionDefault::Unspecified => Vec::new(),
             },
-            id_field: said.idempotency_key.field.to_string(),
-            created_at_field: said.envelope.created_at_field.to_string(),
+            id_field: plain.id_field.to_owned(),
+            created_at_field: plain.created_at_field.to_owned(),
         })
     }
 }

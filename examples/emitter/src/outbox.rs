@@ -60,7 +60,7 @@ impl Outbox {
             "POST / HTTP/1.1\r\nhost: {}\r\ncontent-type: application/json\r\ncontent-length: {}\r\n{}: {id}\r\n{}: {now}\r\n{}: {signature}\r\nconnection: close\r\n\r\n{body}",
             self.authority,
             body.len(),
-            self.contract.idempotency_key.header,
+            self.contract.idempotency_key.header.as_deref().unwrap_or_default(),
             rule.timestamp_header().unwrap_or_default(),
             rule.signature_header().unwrap_or_default(),
         )?;

@@ -41,14 +41,12 @@ pub(super) fn schema(
     if schema.get(id).and_then(Value::as_str).is_some_and(|id| !id.contains(file)) {
         schema.insert(id.to_owned(), json!(catalog.url(&crate::layout::in_webhooks(file))));
     }
-    let envelope = &catalog.index.contract.envelope;
+    let plain = catalog.index.contract.plain().ok_or_else(|| unusable(like))?;
     let mut properties = schema.get_mut("properties").and_then(Value::as_object_mut);
-    if let Some(Value::Object(of_name)) =
-        properties.as_mut().and_then(|all| all.get_mut(&*envelope.type_field))
-    {
+    if let Some(Value::Object(of_name)) = properties.as_mut().and_then(|all| all.get_mut(plain.type_field)) {
         fix(of_name, dialect, new.name);
     }
-    if let Some(Value::Object(data)) = properties.and_then(|all| all.get_mut(&*envelope.data_field)) {
+    if let Some(Value::Object(data)) = properties.and_then(|all| all.get_mut(plain.data_field)) {
         // Next to a reference, the older drafts have nothing.
         if !data.contains_key("$ref") || data.contains_key("description") {
             data.insert("description".to_owned(), json!(new.description.unwrap_or(UNWRITTEN)));
@@ -61,9 +59,9 @@ pub(super) fn schema(
 pub(super) fn example(catalog: &Catalog, like: &Event, new: NewEvent<'_>) -> Result<Value, Refusal> {
     let document = catalog.example(like).ok_or_else(|| unusable(like))?;
     let mut example = document.value.clone();
-    let contract = &catalog.index.contract;
-    example[&*contract.envelope.type_field] = json!(new.name);
-    let id = example.get_mut(&*contract.idempotency_key.field);
+    let plain = catalog.index.contract.plain().ok_or_else(|| unusable(like))?;
+    example[plain.type_field] = json!(new.name);
+    let id = example.get_mut(plain.id_field);
     if let Some(Value::String(id)) = id {
         *id = another(id, new.name);
     }

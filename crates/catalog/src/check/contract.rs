@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use webhook_contract::{Action, Contract, Location as Place, ReplayRule, Responses, RetryPolicy};
-use webhook_schema::model::Keyword;
+use webhook_schema::model::{Keyword, Schema};
 use webhook_schema::validate::Pattern;
 use webhook_schema::{Diagnostic, Diagnostics, Location, closest, did_you_mean};
 
@@ -46,17 +46,17 @@ pub(crate) fn check(draft: &Draft<'_>, diagnostics: &mut Diagnostics) {
 }
 
 fn check_headers(contract: &Contract, report: &mut impl FnMut(&str, String, &str)) {
-    let key = &contract.idempotency_key.header;
-    let replay =
-        contract.replay.as_ref().map(|replay| ("replay/idempotency_header", &replay.idempotency_header));
-    for (pointer, header) in [("idempotency_key/header", key)].into_iter().chain(replay) {
+    let key = contract.idempotency_key.header.as_deref();
+    let replay = contract.replay.as_ref().map(|replay| &*replay.idempotency_header);
+    let named = [("idempotency_key/header", key), ("replay/idempotency_header", replay)];
+    for (pointer, header) in named.into_iter().filter_map(|(pointer, header)| Some((pointer, header?))) {
         if let Err(unreadable) = format!("header:{header}").parse::<Place>() {
             report(pointer, unreadable.to_string(), "correct the name");
         }
     }
     let signature = &contract.signature;
     let headers = [
-        ("idempotency_key/header", Some(&**key)),
+        ("idempotency_key/header", key),
         ("signature/timestamp/in", signature.timestamp_header()),
         ("signature/in", signature.signature_header()),
     ];
@@ -106,29 +106,54 @@ fn check_retry(retry: &RetryPolicy, report: &mut impl FnMut(&str, String, &str))
 }
 
 fn check_envelope(draft: &Draft<'_>, report: &mut impl FnMut(&str, String, &str)) {
-    let envelope = &draft.index.contract.envelope;
-    let schema = match draft.schemas.references.resolve(INDEX, &envelope.schema) {
-        Ok(schema) => schema,
-        Err(Lost::Reported) => return,
-        Err(Lost::Wrong(message, help)) => return report("envelope/schema", message, &help),
-    };
+    let layout = &draft.index.contract.envelope;
+    if let Some(reference) = &layout.schema {
+        match draft.schemas.references.resolve(INDEX, reference) {
+            Ok(schema) => check_fields(draft, reference, schema, report),
+            Err(Lost::Reported) => {}
+            Err(Lost::Wrong(message, help)) => report("envelope/schema", message, &help),
+        }
+    }
+    for fault in layout.faults(Some(&draft.index.contract.signature)) {
+        report(&format!("envelope{}", fault.pointer), fault.message, &fault.help);
+    }
+    if draft.index.contract.plain().is_none() {
+        let message = "expected one object with the name, the id, the time and the payload in fields of their own, found \
+                       another layout";
+        let help =
+            "write `name`, `id`, `time` and `data` as `body:/field`, and name the schema of the envelope";
+        report("envelope", message.to_owned(), help);
+    }
+}
+
+/// Whether fields that the layout names are properties of what all events have in common.
+fn check_fields(
+    draft: &Draft<'_>,
+    reference: &str,
+    schema: &Schema,
+    report: &mut impl FnMut(&str, String, &str),
+) {
+    let layout = &draft.index.contract.envelope;
     let known = || schema.map(Keyword::Properties).into_iter().flatten().map(|(name, _)| name.as_str());
-    let fields = [
-        ("envelope/type_field", &envelope.type_field),
-        ("envelope/data_field", &envelope.data_field),
-        ("envelope/created_at_field", &envelope.created_at_field),
-        ("idempotency_key/field", &draft.index.contract.idempotency_key.field),
-    ];
-    let scope = draft.index.contract.idempotency_key.scope.as_ref();
-    let fields = fields.into_iter().chain(scope.map(|scope| ("idempotency_key/scope", scope)));
-    for (pointer, field) in fields {
-        if !known().any(|name| name == field) {
-            let message = format!("the envelope, {}, has no property `{field}`", envelope.schema);
+    let numbered = |list: &'static str, places: &'_ [Place]| -> Vec<(String, Place)> {
+        let at = |number| format!("envelope/{list}/{number}");
+        places.iter().cloned().enumerate().map(|(number, place)| (at(number), place)).collect()
+    };
+    let one = |at: &str, place: Option<&Place>| place.map(|place| (at.to_owned(), place.clone()));
+    let places = numbered("name", &layout.name).into_iter();
+    let places = places.chain(one("envelope/data", layout.data.as_ref()));
+    let places = places.chain(one("envelope/time/in", layout.time.as_ref().map(|time| &time.location)));
+    let places = places.chain(numbered("id", &layout.id));
+    for (pointer, place) in places {
+        if let Some(field) = place.field()
+            && !known().any(|name| name == field)
+        {
+            let message = format!("the envelope, {reference}, has no property `{field}`");
             let help = did_you_mean(
                 closest(field, known()),
                 "name a property of the envelope, or add this one to it",
             );
-            report(pointer, message, &help);
+            report(&pointer, message, &help);
         }
     }
 }

@@ -25,7 +25,7 @@ pub(crate) fn check(
     diagnostics: &mut Diagnostics,
 ) -> BTreeSet<String> {
     // Said by check_type_of, with the name of the event, which is right even where the schema's is not.
-    let type_pointer = join("", &draft.index.contract.envelope.type_field);
+    let type_pointer = draft.index.contract.plain().map(|plain| join("", plain.type_field));
     let mut sound = BTreeSet::new();
     let mut seen = BTreeSet::new();
     for event in &draft.index.events {
@@ -42,7 +42,7 @@ pub(crate) fn check(
         }
         if draft.schemas.sound_root(&schema_file).is_some() {
             let schema = Location::new(schema_file, "");
-            bodies.add(schema, example_file.clone(), Some(type_pointer.clone()));
+            bodies.add(schema, example_file.clone(), type_pointer.clone());
         }
         if diagnostics.errors() == before {
             sound.insert(example_file);
@@ -54,8 +54,26 @@ pub(crate) fn check(
 fn check_schema_of(draft: &Draft<'_>, event: &Event, diagnostics: &mut Diagnostics) {
     let file = event.schema_file();
     let Some(schema) = draft.schemas.references.schemas.root(&file) else { return };
-    let field = &draft.index.contract.envelope.type_field;
-    let of_name = schema.map(Keyword::Properties).and_then(|properties| properties.get(field.as_ref()));
+    if let Some(plain) = draft.index.contract.plain() {
+        check_name_in(schema, event, plain.type_field, diagnostics);
+    }
+    let contract = &draft.index.contract;
+    if !includes_envelope(&draft.schemas, contract, schema) {
+        let envelope = contract.envelope.schema.as_deref().unwrap_or_default();
+        let help = format!("write `\"allOf\": [{{ \"$ref\": \"{envelope}\" }}]`");
+        let location = schema.location_of(Keyword::AllOf);
+        diagnostics.push(Diagnostic::at_value(
+            &rules::EVENT_SCHEMA,
+            location,
+            "the schema does not include the envelope",
+            help,
+        ));
+    }
+}
+
+/// Whether a schema fixes the field with the name to that of its event.
+fn check_name_in(schema: &Schema, event: &Event, field: &str, diagnostics: &mut Diagnostics) {
+    let of_name = schema.map(Keyword::Properties).and_then(|properties| properties.get(field));
     let (keyword, written) = match schema.dialect {
         Dialect::Draft4 => (Keyword::Enum, format!("\"enum\": [\"{}\"]", event.name)),
         _ => (Keyword::Const, format!("\"const\": \"{}\"", event.name)),
@@ -69,20 +87,10 @@ fn check_schema_of(draft: &Draft<'_>, event: &Event, diagnostics: &mut Diagnosti
         }
         None => {
             let message = format!("the schema does not fix `{field}` to the event's name");
-            let location = Location::new(file.as_str(), "/properties").child(field).child(keyword.as_str());
+            let location =
+                Location::new(event.schema_file(), "/properties").child(field).child(keyword.as_str());
             diagnostics.push(Diagnostic::at_value(&rules::EVENT_SCHEMA, location, message, help));
         }
-    }
-    let contract = &draft.index.contract;
-    if !includes_envelope(&draft.schemas, contract, schema) {
-        let help = format!("write `\"allOf\": [{{ \"$ref\": \"{}\" }}]`", contract.envelope.schema);
-        let location = schema.location_of(Keyword::AllOf);
-        diagnostics.push(Diagnostic::at_value(
-            &rules::EVENT_SCHEMA,
-            location,
-            "the schema does not include the envelope",
-            help,
-        ));
     }
 }
 
@@ -98,7 +106,8 @@ fn only_value(schema: &Schema) -> Option<(Location, &Value)> {
 
 /// Said apart from the schema, which may be missing or wrong. That there is a type at all is left to the schema.
 fn check_type_of(draft: &Draft<'_>, event: &Event, example: &Value, diagnostics: &mut Diagnostics) {
-    let field = draft.index.contract.envelope.type_field.as_ref();
+    let Some(plain) = draft.index.contract.plain() else { return };
+    let field = plain.type_field;
     if let Some(name) = example.get(field).filter(|name| **name != event.name) {
         let message = format!("expected an example of `{}`, found one of {}", event.name, brief(name));
         let location = Location::new(event.example_file(), "").child(field);

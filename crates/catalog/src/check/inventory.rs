@@ -114,7 +114,8 @@ fn check_entries(
 /// The files that another file refers to, and the one of the envelope.
 fn referred<'d>(draft: &'d Draft<'_>) -> BTreeSet<Cow<'d, str>> {
     let index = Resource::of_file(INDEX);
-    let envelope = draft.schemas.references.place(&index, &draft.index.contract.envelope.schema);
+    let envelope = draft.index.contract.envelope.schema.as_deref();
+    let envelope = envelope.and_then(|envelope| draft.schemas.references.place(&index, envelope));
     let others = draft.schemas.refers_to.iter().flat_map(|(from, targets)| {
         targets.iter().filter(move |target| *target != from).map(|target| Cow::Borrowed(target.as_str()))
     });

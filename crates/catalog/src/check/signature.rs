@@ -16,7 +16,7 @@ use crate::rules;
 pub(crate) fn check(draft: &Draft<'_>, diagnostics: &mut Diagnostics) {
     let contract = &draft.index.contract;
     let at = |pointer: &str| Location::new(INDEX, format!("{RULE}{pointer}"));
-    let faults = contract.signature.faults(true);
+    let faults = contract.signature.faults(contract.signed_id().is_some());
     if faults.is_empty() {
         vectors(contract, diagnostics);
     }

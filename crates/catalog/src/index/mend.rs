@@ -5,7 +5,7 @@ use webhook_schema::explain::{Finding, explain};
 use webhook_schema::validate::Validator;
 use webhook_schema::{join, parent, tokens};
 
-use crate::index::before::{RULE, renew};
+use crate::index::before::{LAYOUT, RULE, renew};
 use crate::index::entries::Index;
 use crate::index::shape::{pointer, schema_of};
 
@@ -35,9 +35,11 @@ pub(crate) fn mend(older: &Value, newer: &Value) -> Option<Mended> {
     let mut mended = older.clone();
     renew(&mut mended);
     let mut assumed = Vec::new();
-    // A rule that does not say where the signature is is not understood in parts either.
-    if mended.pointer(RULE).is_some_and(|rule| rule.get("in").is_none()) {
-        assume(&mut mended, newer, RULE.to_owned(), &mut assumed);
+    // What does not say where the signature or the name is is not understood in parts either.
+    for (place, known) in [(RULE, "in"), (LAYOUT, "name")] {
+        if mended.pointer(place).is_some_and(|said| said.get(known).is_none()) {
+            assume(&mut mended, newer, place.to_owned(), &mut assumed);
+        }
     }
     for _ in 0..ROUNDS {
         let findings: Vec<Finding> = validator.all_errors(&mended).iter().flat_map(explain).collect();

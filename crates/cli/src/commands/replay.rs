@@ -104,7 +104,8 @@ mod replaying {
     ) -> io::Result<Sent> {
         let body = serde_json::from_slice(&request.body).unwrap_or_default();
         let event = sign::event(contract, &body).map(str::to_owned);
-        let header = request.header(&contract.idempotency_key.header).map(String::from_utf8_lossy);
+        let header = contract.idempotency_key.header.as_deref().and_then(|header| request.header(header));
+        let header = header.map(String::from_utf8_lossy);
         let id = header.map(Into::into).or_else(|| sign::id(contract, &body).map(str::to_owned));
         progress.step(event.as_deref());
         let sign =

@@ -34,16 +34,16 @@ impl Lowering<'_, '_> {
     /// The fields of the envelope.
     pub(super) fn envelope(&mut self) -> Lowered<Vec<Field>> {
         let catalog = self.catalog;
-        let contract = &catalog.index.contract.envelope;
+        let plain = catalog.index.contract.plain().ok_or(Reported)?;
         // A reference that leads nowhere was reported when the catalog was loaded.
-        let schema = catalog.resolve(INDEX, &contract.schema).ok_or(Reported)?;
+        let schema = catalog.resolve(INDEX, plain.schema).ok_or(Reported)?;
         let members = self.members(&[Member::new(schema, &Way::new("Envelope"))])?;
         let fields = self.fields(&members)?;
         for field in &fields {
-            let is_id = field.key == catalog.index.contract.idempotency_key.field;
-            let is_scope = catalog.index.contract.idempotency_key.scope.as_deref() == Some(&field.key);
-            let is_type = field.key == contract.type_field;
-            let is_data = field.key == contract.data_field;
+            let is_id = field.key == plain.id_field;
+            let is_scope = plain.scope == Some(&field.key);
+            let is_type = field.key == plain.type_field;
+            let is_data = field.key == plain.data_field;
             let may_be_null = field.nullable && !matches!(field.ty, Type::Any);
             if (is_id || is_scope || is_type || is_data) && (!field.required || may_be_null) {
                 self.diagnostics.push(Diagnostic::at_key(
@@ -76,12 +76,12 @@ impl Lowering<'_, '_> {
 
     /// An event's schema adds nothing to the envelope but what its name and payload are.
     pub(super) fn refuse_around_payload(&mut self, schema: &Schema) {
-        let contract = &self.catalog.index.contract.envelope;
+        let Some(plain) = self.catalog.index.contract.plain() else { return };
         let is_allowed = |keyword: &&Keyword| !AROUND.contains(keyword) && !keyword.is_annotation();
         for name in schema.keywords.iter().filter(is_allowed).map(|keyword| keyword.as_str()) {
             let help = format!(
                 "move it to the payload, `{}` in `properties`, or say it in a `description`",
-                contract.data_field
+                plain.data_field
             );
             self.diagnostics.push(Diagnostic::at_key(
                 &rules::AROUND_PAYLOAD,
@@ -92,13 +92,13 @@ impl Lowering<'_, '_> {
         }
         let properties = schema.map(Keyword::Properties).into_iter().flatten();
         for (key, property) in
-            properties.filter(|(key, _)| **key != contract.type_field && **key != contract.data_field)
+            properties.filter(|(key, _)| **key != plain.type_field && **key != plain.data_field)
         {
             self.diagnostics.push(Diagnostic::at_key(
                 &rules::AROUND_PAYLOAD,
                 property.location.clone(),
                 format!("`{key}` is next to the payload in this event only"),
-                format!("move it to `{}`, or to the envelope of all events", contract.data_field),
+                format!("move it to `{}`, or to the envelope of all events", plain.data_field),
             ));
         }
         let parts = schema.list(Keyword::AllOf).unwrap_or_default();
@@ -124,7 +124,8 @@ impl Lowering<'_, '_> {
 
     /// Whether a schema refers to the envelope. Where one of the two leads nowhere, that was reported.
     fn refers_to_envelope(&self, schema: &Schema) -> bool {
-        let envelope = self.catalog.resolve(INDEX, &self.catalog.index.contract.envelope.schema);
+        let envelope = self.catalog.index.contract.envelope.schema.as_deref();
+        let envelope = envelope.and_then(|envelope| self.catalog.resolve(INDEX, envelope));
         match (envelope, self.target(schema)) {
             (Some(envelope), Ok(target)) => envelope.location == target.location,
             (None, _) => true,

@@ -36,8 +36,8 @@ pub fn write(root: &Path, real: &Path) {
     index["families"] = json!([{ "name": "wares", "title": "Signature", "description": "Wares [of] all kinds.", "note": "`a|b`" }]);
     index["events"] = events;
     index["lints"]["file-name"] = json!("allow");
-    // The field that it names is not in this envelope.
-    index["contract"]["idempotency_key"].as_object_mut().expect("an object").remove("scope");
+    // One that it names is not in this envelope.
+    index["contract"]["envelope"]["id"] = json!(["body:/id"]);
     write("index.json", index);
 
     let text = |description: &str| json!({ "type": "string", "description": description });

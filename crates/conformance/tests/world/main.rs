@@ -29,15 +29,15 @@ struct Example {
 
 fn examples() -> Vec<Example> {
     let catalog = catalog();
-    let scope = catalog.index.contract.idempotency_key.scope.clone().expect("a scope");
-    let created_at = catalog.index.contract.envelope.created_at_field.clone();
+    let plain = catalog.index.contract.plain().expect("a plain layout");
+    let (scope, created_at) = (plain.scope.expect("a scope"), plain.created_at_field);
     let examples = catalog.index.events.iter().map(|event| {
         let body = catalog.example(event).expect("a sound example").value.clone();
         let text = |key: &str| body[key].as_str().expect("a string").to_owned();
         Example {
             name: event.name.clone(),
-            account: text(&scope),
-            created_at: text(&created_at).parse().expect("a time"),
+            account: text(scope),
+            created_at: text(created_at).parse().expect("a time"),
             body,
         }
     });

@@ -36,6 +36,16 @@ pub enum TimeLocation {
     Body(Pointer),
 }
 
+impl Location {
+    /// The key of a field of the body, where it is one.
+    pub fn field(&self) -> Option<&str> {
+        match self {
+            Self::Body(pointer) => pointer.field(),
+            Self::Header(_) | Self::NumberedHeader { .. } | Self::Query(_) => None,
+        }
+    }
+}
+
 /// The number in the name of a header.
 const NUMBER: &str = "{n}";
 

@@ -15,6 +15,14 @@ impl Pointer {
     pub fn tokens(&self) -> &[Text] {
         &self.0
     }
+
+    /// The key where it leads to a field of the whole, and no deeper.
+    pub fn field(&self) -> Option<&str> {
+        match self.tokens() {
+            [key] => Some(key),
+            _ => None,
+        }
+    }
 }
 
 impl FromStr for Pointer {

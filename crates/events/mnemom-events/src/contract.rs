@@ -14,11 +14,28 @@ pub const API_BASE_URL: &str = "https://api.mnemom.ai/v1";
 
 /// What holds for every delivery: the names, numbers and policies that the catalog's index states.
 pub const CONTRACT: &Contract = &Contract {
-    envelope: Envelope {
-        schema: text("common.schema.json#/$defs/envelope"),
-        type_field: text("type"),
-        data_field: text("data"),
-        created_at_field: text("created_at"),
+    envelope: Layout {
+        schema: Some(text("common.schema.json#/$defs/envelope")),
+        body: BodyForm::Json,
+        events: None,
+        name: Cow::Borrowed(&[Location::Body(Pointer(Cow::Borrowed(&[text("type")])))]),
+        join: text(""),
+        id: Cow::Borrowed(
+            &[
+                Location::Body(Pointer(Cow::Borrowed(&[text("account_id")]))),
+                Location::Body(Pointer(Cow::Borrowed(&[text("id")]))),
+            ],
+        ),
+        delivery: None,
+        time: Some(TimeRule {
+            location: Location::Body(Pointer(Cow::Borrowed(&[text("created_at")]))),
+            unit: TimeUnit::Rfc3339,
+        }),
+        version: None,
+        data: Some(Location::Body(Pointer(Cow::Borrowed(&[text("data")])))),
+        resource: None,
+        handshakes: Cow::Borrowed(&[]),
+        answer: Answers { ok: None },
     },
     name: NameRule {
         grammar: text(
@@ -43,10 +60,8 @@ pub const CONTRACT: &Contract = &Contract {
         ),
     },
     idempotency_key: IdempotencyKeyRule {
-        field: text("id"),
-        scope: Some(text("account_id")),
         scope_assumed: true,
-        header: text("X-Webhook-Id"),
+        header: Some(text("X-Webhook-Id")),
         promise: text(
             "The envelope's `id` (`evt-…`) identifies the event, and the header has the same value. The same event may arrive more than once, by a retry, a redelivery or a replay; handle each `id` once. The order of arrival is best effort: `created_at` orders events.",
         ),

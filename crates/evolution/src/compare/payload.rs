@@ -13,8 +13,9 @@ impl<'c> Comparer<'c> {
             return false;
         };
         let (old, new) = (Object::of(old), Object::of(new));
-        let old = old.properties.get(self.before.index.contract.envelope.data_field.as_ref());
-        let new = new.properties.get(self.after.index.contract.envelope.data_field.as_ref());
+        let fields = (self.before.index.contract.plain(), self.after.index.contract.plain());
+        let (Some(before), Some(after)) = fields else { return false };
+        let (old, new) = (old.properties.get(before.data_field), new.properties.get(after.data_field));
         let (Some(old), Some(new)) = (old, new) else { return false };
         let place = Place { before: old.at.clone(), after: new.at.clone() };
         let id = self.pair(Pair::Values {

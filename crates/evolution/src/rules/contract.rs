@@ -1,15 +1,15 @@
 //! Rules about the contract: what holds for every delivery.
 
 crate::rule::table! {
-    ENVELOPE_CHANGED = "envelope-changed" (Breaking, Safe, Major) "The envelope uses a different field."
-        why "Receivers look for the event's name and its payload in the old one."
+    ENVELOPE_CHANGED = "envelope-changed" (Breaking, Safe, Major) "The name, the payload or the time is somewhere else."
+        why "Receivers look for the event's name and its payload in the old place."
         instead "Keep the envelope: everything else depends on it."
-        bad Contract r#"{ "envelope": { "type_field": "type" } }"# => r#"{ "envelope": { "type_field": "kind" } }"#
+        bad Contract r#"{ "envelope": { "name": ["body:/type"] } }"# => r#"{ "envelope": { "name": ["body:/kind"] } }"#
         good Contract r#"{ "name": { "promise": "Names last." } }"# => r#"{ "name": { "promise": "Names last for good." } }"#
 
     IDEMPOTENCY_KEY_CHANGED = "idempotency-key-changed" (Breaking, Safe, Major) "Events are identified in a different way."
         why "Receivers that handle each event once take one for two, or two for one."
-        instead "Keep the field, the header and the scope."
+        instead "Keep what the id is made of, and the header."
         bad Contract r#"{ "idempotency_key": { "header": "X-Acme-Id" } }"# => r#"{ "idempotency_key": { "header": "X-Acme-Event" } }"#
         good Contract r#"{ "idempotency_key": { "promise": "Once." } }"# => r#"{ "idempotency_key": { "promise": "Once each." } }"#
 

@@ -12,7 +12,7 @@ use webhook_contract::{Limits, Pack};
 use crate::json::string_field::{RawString, string_field};
 use crate::receive::dedupe::EventKey;
 use crate::receive::opened::{Event, Opened, name_and_id};
-use crate::receive::terms::{Laid, Reading, Terms};
+use crate::receive::terms::{Fields, Laid, Reading, Terms};
 use crate::receive::verify::Found;
 use crate::receive::verify::places::{one, unjoined};
 use crate::{
@@ -54,7 +54,7 @@ impl<C: Catalog> Receiver<C> {
     pub fn new(secret: &str) -> Result<Self, InvalidSecret> {
         Ok(Receiver {
             verifier: Verifier::of_contract(C::CONTRACT, &Secret::new(secret)?)?,
-            terms: Arc::new(Terms::of_contract(C::CONTRACT)),
+            terms: Arc::new(Terms::of_contract(C::CONTRACT)?),
             tolerance: C::CONTRACT.signature.tolerance().unwrap_or(Duration::MAX),
             clock: Arc::new(SystemTime::now),
             catalog: PhantomData,
@@ -285,8 +285,10 @@ fn check<'a, H: Headers + ?Sized>(
     let mut found = Found::default();
     verifier.find(request, &mut found)?;
     let id = match &terms.reading {
-        Reading::Fields(fields) => one(request.headers, &fields.header)?.map(|id| (id, &fields.id)),
-        Reading::Layout(_) => None,
+        Reading::Fields(Fields { header: Some(header), id, .. }) => {
+            one(request.headers, header)?.map(|own| (own, id))
+        }
+        Reading::Fields(_) | Reading::Layout(_) => None,
     };
     verifier.check_size(body)?;
     verifier.prove(request, &found, clock)?;
@@ -349,7 +351,8 @@ impl Secret {
         let verifier = Verifier::of_contract(contract, self).map_err(|_| VerifyError::Configuration)?;
         let url = verifier.url_of(request)?;
         let request = RequestParts { url: url.as_deref().or(request.url), ..*request };
-        check(&verifier, &Terms::of_contract(contract), &request, request.body, &|| time).map(|_| ())
+        let terms = Terms::of_contract(contract).map_err(|_| VerifyError::Configuration)?;
+        check(&verifier, &terms, &request, request.body, &|| time).map(|_| ())
     }
 }
 

@@ -30,8 +30,8 @@ impl<C: Catalog> Signer<C> {
 
     /// The headers of an attempt: id, timestamp in Unix seconds, and signature.
     pub fn headers(&self, id: &str, timestamp: u64, body: &[u8]) -> [(&'static str, String); 3] {
-        let (key, rule) = (&C::CONTRACT.idempotency_key, &C::CONTRACT.signature);
-        let id = (&*key.header, id.to_owned());
+        let (header, rule) = (&C::CONTRACT.idempotency_key.header, &C::CONTRACT.signature);
+        let id = (header.as_deref().unwrap_or_default(), id.to_owned());
         let timestamped = (rule.timestamp_header().unwrap_or_default(), timestamp.to_string());
         let sent: [(&str, &str); 2] = [(id.0, &id.1), (timestamped.0, &timestamped.1)];
         let signature = self.rule.sign(timestamp, &RequestParts::new(&sent, body)).unwrap_or_default();

@@ -29,8 +29,8 @@ pub(crate) struct Fields {
     pub id: Text,
     /// Within whose values the id is unique, if it is not unique by itself.
     pub scope: Option<Text>,
-    /// The header that repeats the id.
-    pub header: Text,
+    /// The header that repeats the id, where there is one.
+    pub header: Option<Text>,
 }
 
 /// A layout.
@@ -43,15 +43,26 @@ pub(crate) struct Laid {
 }
 
 impl Terms {
-    pub fn of_contract(contract: &Contract) -> Terms {
-        let key = &contract.idempotency_key;
-        let fields = Fields {
-            name: contract.envelope.type_field.clone(),
-            id: key.field.clone(),
-            scope: key.scope.clone(),
-            header: key.header.clone(),
+    /// # Errors
+    ///
+    /// When the layout contradicts itself.
+    pub fn of_contract(contract: &Contract) -> Result<Terms, InvalidSecret> {
+        let layout = &contract.envelope;
+        let asks_more = !layout.handshakes.is_empty() || layout.answer.ok.is_some();
+        let reading = match contract.plain().filter(|_| !asks_more) {
+            Some(plain) => Reading::Fields(Fields {
+                name: plain.type_field.to_owned().into(),
+                id: plain.id_field.to_owned().into(),
+                scope: plain.scope.map(|scope| scope.to_owned().into()),
+                header: contract.idempotency_key.header.clone(),
+            }),
+            None => {
+                let reader = Reader::new(layout).map_err(|_| InvalidSecret::Contract)?;
+                let laid = Laid { reader, is_batch: layout.events().is_some(), takes_get: takes_get(layout) };
+                Reading::Layout(Box::new(laid))
+            }
         };
-        Terms { reading: Reading::Fields(fields), wait: contract.retry.as_ref().map(|retry| retry.timeout) }
+        Ok(Terms { reading, wait: contract.retry.as_ref().map(|retry| retry.timeout) })
     }
 
     /// # Errors

@@ -2,6 +2,7 @@
 //!
 //! A delivery is built as it looks on the wire; sending it is up to the test.
 
+use std::borrow::Cow;
 use std::marker::PhantomData;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -98,9 +99,9 @@ impl<C: Catalog> Attempt<C> {
 
     /// Signs the attempt.
     pub fn sign_with(self, secret: &Secret) -> Request<C> {
-        let key = &C::CONTRACT.idempotency_key;
-        let id = string_field(&self.body, &key.field).and_then(RawString::text);
-        let id = id.map(|id| (&*key.header, id.into_owned()));
+        let field = C::CONTRACT.envelope.id_field();
+        let id = field.and_then(|field| string_field(&self.body, field)).and_then(RawString::text);
+        let id = C::CONTRACT.idempotency_key.header.as_deref().zip(id.map(Cow::into_owned));
         let timestamp = (timestamp_header::<C>(), self.timestamp.to_string());
         let headers = id.into_iter().chain([timestamp]).collect();
         Request { headers, body: self.body, catalog: PhantomData }.sign_with(secret)
@@ -155,9 +156,10 @@ impl<C: Catalog> Request<C> {
 
     /// Sets another id in the header than in the body.
     pub fn with_id(mut self, id: &str) -> Self {
-        let header = &*C::CONTRACT.idempotency_key.header;
-        self.headers.retain(|(name, _)| *name != header);
-        self.headers.push((header, id.to_owned()));
+        if let Some(header) = C::CONTRACT.idempotency_key.header.as_deref() {
+            self.headers.retain(|(name, _)| *name != header);
+            self.headers.push((header, id.to_owned()));
+        }
         self
     }
 }

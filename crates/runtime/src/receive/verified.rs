@@ -22,7 +22,7 @@ impl<'a, C: Catalog> Verified<'a, C> {
     /// The id of the event, from the body. `None` if it cannot identify the event: it is missing, blank or not a
     /// string.
     pub fn id(&self) -> Option<Cow<'a, str>> {
-        self.id_in(&C::CONTRACT.idempotency_key.field)
+        self.id_in(C::CONTRACT.envelope.id_field()?)
     }
 }
 

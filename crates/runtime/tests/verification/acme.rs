@@ -26,16 +26,31 @@ pub struct Delivery {
     pub event_type: String,
 }
 
+macro_rules! field {
+    ($key:literal) => {
+        Location::Body(Pointer(Cow::Borrowed(&[text($key)])))
+    };
+}
+
 impl Catalog for Acme {
     type EventType = EventType;
     type Family = Family;
 
     const CONTRACT: &'static Contract = &Contract {
-        envelope: Envelope {
-            schema: text("common.schema.json#/$defs/envelope"),
-            type_field: text("type"),
-            data_field: text("data"),
-            created_at_field: text("created_at"),
+        envelope: Layout {
+            schema: Some(text("common.schema.json#/$defs/envelope")),
+            body: BodyForm::Json,
+            events: None,
+            name: Cow::Borrowed(&[field!("type")]),
+            join: text(""),
+            id: Cow::Borrowed(&[field!("id")]),
+            delivery: None,
+            time: Some(TimeRule { location: field!("created_at"), unit: TimeUnit::Rfc3339 }),
+            version: None,
+            data: Some(field!("data")),
+            resource: None,
+            handshakes: Cow::Borrowed(&[]),
+            answer: Answers { ok: None },
         },
         name: NameRule { grammar: text(""), pattern: None, promise: text("") },
         schema: SchemaRule {
@@ -46,10 +61,8 @@ impl Catalog for Acme {
         },
         example: ExampleRule { promise: text("") },
         idempotency_key: IdempotencyKeyRule {
-            field: text("id"),
-            scope: None,
             scope_assumed: false,
-            header: text("X-Webhook-Id"),
+            header: Some(text("X-Webhook-Id")),
             promise: text(""),
         },
         signature: SignatureRule {

@@ -183,8 +183,12 @@ fn forged(contract: &Contract, body: &Value) -> Vec<(&'static str, Request)> {
         ("signed with another secret", with(signature_header, format!("v1={}", "0".repeat(64)))),
         ("signed too long ago", old),
         ("changed after it was signed", after),
-        ("another id in the header", with(&contract.idempotency_key.header, "evt-0".to_owned())),
+        ("another id in the header", with(id_header(contract), "evt-0".to_owned())),
     ]
+}
+
+fn id_header(contract: &Contract) -> &str {
+    contract.idempotency_key.header.as_deref().expect("a header")
 }
 
 /// A request as it goes over the wire.
@@ -202,7 +206,7 @@ impl Request {
             .expect("an HMAC");
         let id = body["id"].as_str().unwrap_or("evt").to_owned();
         let headers = vec![
-            (contract.idempotency_key.header.to_string(), id),
+            (id_header(contract).to_owned(), id),
             (contract.signature.timestamp_header().expect("a header").to_owned(), time.to_string()),
             (contract.signature.signature_header().expect("a header").to_owned(), signature),
         ];

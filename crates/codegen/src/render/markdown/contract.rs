@@ -16,16 +16,15 @@ use crate::words::{consequence, counted, duration};
 const NOT_STATED: &str = "not stated by the provider";
 
 pub fn envelope(ir: &Ir<'_>, links: Links<'_>) -> String {
-    let contract = &ir.index.contract;
-    let envelope = &contract.envelope;
+    let Some(plain) = ir.plain else { return String::new() };
     paragraphs([
         format!(
             "Every delivered body is one JSON object with these fields around its payload. {} names the event, {} \
              holds the payload, {} is the idempotency key, and {} orders events.",
-            code(&envelope.type_field),
-            code(&envelope.data_field),
-            code(&contract.idempotency_key.field),
-            code(&envelope.created_at_field),
+            code(plain.type_field),
+            code(plain.data_field),
+            code(plain.id_field),
+            code(plain.created_at_field),
         ),
         fields::envelope(ir, links),
     ])
@@ -71,12 +70,15 @@ pub fn example(ir: &Ir<'_>, links: Links<'_>) -> String {
 
 pub fn idempotency_key(ir: &Ir<'_>, links: Links<'_>) -> String {
     let key = &ir.index.contract.idempotency_key;
-    let field = format!("{} of [the envelope]({})", code(&key.field), links.section(ENVELOPE));
-    let scope = key.scope.iter().map(|scope| {
+    let field = ir.plain.map(|plain| {
+        ("Field", format!("{} of [the envelope]({})", code(plain.id_field), links.section(ENVELOPE)))
+    });
+    let scope = ir.plain.and_then(|plain| plain.scope).map(|scope| {
         let mark = if key.scope_assumed { " (assumed)" } else { "" };
         ("Unique within", format!("{}{mark}", code(scope)))
     });
-    let facts = facts([("Field", field)].into_iter().chain(scope).chain([("Header", code(&key.header))]));
+    let header = key.header.as_ref().map(|header| ("Header", code(header)));
+    let facts = facts(field.into_iter().chain(scope).chain(header));
     paragraphs([block(&key.promise, links), facts])
 }
 

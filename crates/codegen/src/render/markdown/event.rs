@@ -104,7 +104,7 @@ fn payload(book: &Book<'_, '_>, event: &Event<'_>, links: Links<'_>) -> Vec<Stri
     let ir = book.ir;
     let shape = ir.shape(event.payload);
     let said = fields::said(ir, &event.payload_description, shape);
-    let data = code(&ir.index.contract.envelope.data_field);
+    let data = code(ir.plain.map_or("", |plain| plain.data_field));
     // A payload that several events have says something of its own, next to what it says in this one.
     let of_type = if shape.description == event.payload_description {
         String::new()

@@ -18,7 +18,7 @@ const DEEP: usize = 10;
 /// The tree of a payload.
 pub fn payload(ir: &Ir<'_>, links: Links<'_>, payload: ShapeId) -> String {
     let mut tree = Tree::new(ir, links, false);
-    tree.shape(payload, &Way::root(&ir.index.contract.envelope.data_field));
+    tree.shape(payload, &Way::root(ir.plain.map_or("", |plain| plain.data_field)));
     if tree.items == 0 { "No fields yet.".to_owned() } else { tree.finish() }
 }
 
@@ -27,7 +27,7 @@ pub fn envelope(ir: &Ir<'_>, links: Links<'_>) -> String {
     let mut tree = Tree::new(ir, links, true);
     for field in &ir.envelope {
         // To the envelope's schema the payload is any object; what matters here is that it is one.
-        let is_payload = field.key == ir.index.contract.envelope.data_field;
+        let is_payload = ir.plain.is_some_and(|plain| field.key == plain.data_field);
         let ty = is_payload.then(|| "object".to_owned());
         tree.field(field, &Way::root("envelope").to(&field.key), ty);
     }

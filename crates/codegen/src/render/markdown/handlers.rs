@@ -58,26 +58,26 @@ fn in_rust(ir: &Ir<'_>, event: &Event<'_>, field: Option<&Field>) -> String {
 }
 
 fn in_typescript(ir: &Ir<'_>, event: &Event<'_>, field: Option<&str>) -> String {
-    let envelope = &ir.index.contract.envelope;
-    let (name, ty) = (quoted(&event.entry.name), property(&envelope.type_field));
+    let Some(plain) = ir.plain else { return String::new() };
+    let (name, ty) = (quoted(&event.entry.name), property(plain.type_field));
     let field = field.map(property).unwrap_or_default();
     format!(
         "import type {{ components }} from \"./api\";\n\n\
          export function handle(event: components[\"schemas\"][\"WebhookEvent\"]): void {{\n  \
          if (event{ty} === {name}) {{\n    console.log(event{}{field});\n  }}\n}}",
-        property(&envelope.data_field)
+        property(plain.data_field)
     )
 }
 
 fn in_python(ir: &Ir<'_>, event: &Event<'_>, field: Option<&str>) -> String {
-    let envelope = &ir.index.contract.envelope;
+    let Some(plain) = ir.plain else { return String::new() };
     let key = |key: &str| format!("[{}]", quoted(key));
     format!(
         "import json\n\n\ndef handle(body: bytes) -> None:\n    event = json.loads(body)\n    \
          if event{} == {}:\n        print(event{}{})",
-        key(&envelope.type_field),
+        key(plain.type_field),
         quoted(&event.entry.name),
-        key(&envelope.data_field),
+        key(plain.data_field),
         field.map(key).unwrap_or_default()
     )
 }

@@ -93,12 +93,12 @@ fn unpublished(ir: &Ir<'_>, links: Links<'_>) -> String {
 }
 
 fn reading(ir: &Ir<'_>, links: Links<'_>) -> String {
-    let envelope = &ir.index.contract.envelope;
+    let Some(plain) = ir.plain else { return String::new() };
     paragraphs([
         format!(
             "A delivered body is one JSON object, the envelope, with the payload in `{}`. An event's page describes its \
              payload field by field, and its example is a whole body. Of each field, it says:",
-            envelope.data_field
+            plain.data_field
         ),
         facts([
             (

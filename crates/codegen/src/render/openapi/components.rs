@@ -68,9 +68,12 @@ fn bearer(api: &Api<'_>) -> Value {
 /// The headers of a delivery by what they are for: those that the signature rule has in headers, and the id's.
 pub fn headers(contract: &Contract) -> Vec<(&'static str, Value)> {
     let (key, rule) = (&contract.idempotency_key, &contract.signature);
-    let id = format!("Identifies the event: the same as `{}` of the body.", key.field);
-    let mut headers =
-        vec![("WebhookId", header(&key.header, &id, json!({ "type": "string", "minLength": 1 })))];
+    let mut headers = Vec::new();
+    if let Some(name) = &key.header {
+        let same = contract.envelope.id_field().map(|field| format!(": the same as `{field}` of the body"));
+        let id = format!("Identifies the event{}.", same.unwrap_or_default());
+        headers.push(("WebhookId", header(name, &id, json!({ "type": "string", "minLength": 1 }))));
+    }
     if let (Some(name), Some(timestamp)) = (rule.timestamp_header(), &rule.timestamp) {
         headers.push(("WebhookTimestamp", time_header(name, timestamp)));
     }
@@ -221,8 +224,8 @@ fn schemas<'i>(ir: &'i Ir<'_>) -> impl Iterator<Item = (&'i str, Value)> {
 /// Takes the name and the payload out of the envelope, where every event describes them itself: tools that make types of
 /// both intersect them, and the envelope's payload, an object without declared properties, is nothing to them but `{}`.
 fn describe_once(ir: &Ir<'_>, place: &Location, is_event: bool, schema: &mut Map<String, Value>) {
-    let contract = &ir.index.contract.envelope;
-    let keys = [&*contract.type_field, &*contract.data_field];
+    let Some(plain) = ir.plain else { return };
+    let keys = [plain.type_field, plain.data_field];
     // An envelope that is no component has nothing taken out of it, so that events need not say more.
     let Some(envelope) = ir.envelope_place.as_ref().filter(|place| ir.components.name_of(place).is_some())
     else {
@@ -257,7 +260,7 @@ fn any_event(ir: &Ir<'_>) -> Value {
         "description": "A delivered body of any event that this document knows.",
         "oneOf": references,
         "discriminator": {
-            "propertyName": ir.index.contract.envelope.type_field,
+            "propertyName": ir.plain.map_or("", |plain| plain.type_field),
             "mapping": mapping.collect::<Map<_, _>>(),
         },
     })

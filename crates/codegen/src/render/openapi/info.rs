@@ -43,7 +43,7 @@ fn description(ir: &Ir<'_>) -> String {
              `x-published: false` are not on the catalog page. A schema with `x-assumption` says what the provider has \
              not documented. Values of enums may come \
              that are not listed here, and so may fields and events: `{}` tells which event a body is.",
-            contract.envelope.type_field
+            ir.plain.map_or("", |plain| plain.type_field)
         ),
         section("Stable names", &contract.name.promise),
         section("Versions", &contract.schema.promise),

@@ -52,8 +52,13 @@ pub fn alternative() -> String {
 /// The statuses are those that the generated receiver answers with.
 fn steps(ir: &Ir<'_>) -> Vec<Step> {
     let contract = &ir.index.contract;
-    let (envelope, key) = (&contract.envelope, &contract.idempotency_key);
-    let scope = key.scope.as_ref().map(|scope| format!(", within its “{scope}”")).unwrap_or_default();
+    let plain = ir.plain;
+    let scope = plain.and_then(|plain| plain.scope);
+    let scope = scope.map(|scope| format!(", within its “{scope}”")).unwrap_or_default();
+    let by_id = plain.map(|plain| format!("by the “{}” in the body{scope}", plain.id_field));
+    let reads = plain.map(|plain| {
+        format!("“{}” names the event, “{}” is its payload", plain.type_field, plain.data_field)
+    });
     let end = |when, status| End { when, status };
     let step = |title, text, ends| Step { title, text, ends };
     vec![
@@ -65,14 +70,10 @@ fn steps(ir: &Ir<'_>) -> Vec<Step> {
         step("Verify", signed(ir), vec![end("forged, stale or incomplete", 503)]),
         step(
             "Deduplicate",
-            format!("by the “{}” in the body{scope}", key.field),
+            by_id.unwrap_or_default(),
             vec![end("handled before", 200), end("being handled", 503)],
         ),
-        step(
-            "Decode",
-            format!("“{}” names the event, “{}” is its payload", envelope.type_field, envelope.data_field),
-            vec![end("undecodable: kept as a dead letter", 200)],
-        ),
+        step("Decode", reads.unwrap_or_default(), vec![end("undecodable: kept as a dead letter", 200)]),
         step(
             "Handle",
             "by the event's handler, its family's, or the fallback".to_owned(),

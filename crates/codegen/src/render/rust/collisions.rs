@@ -161,9 +161,7 @@ fn refuse_fields(fields: &[Field], diagnostics: &mut Diagnostics) {
 
 /// The envelope's fields are next to what every generated delivery has.
 fn refuse_envelope(ir: &Ir<'_>, diagnostics: &mut Diagnostics) {
-    let contract = &ir.index.contract.envelope;
-    let own = |field: &&Field| field.key != contract.type_field && field.key != contract.data_field;
-    for field in ir.envelope.iter().filter(own) {
+    for field in ir.around() {
         let name = names::name_of(field);
         if delivery::FIELDS.contains(&name.as_str()) {
             let message = format!(

@@ -1,5 +1,6 @@
 //! `CONTRACT`: what holds for every delivery, as a value of `webhook-contract`'s types.
 
+mod layout;
 mod signature;
 
 use std::fmt::Debug;
@@ -27,7 +28,7 @@ pub fn items(ir: &Ir<'_>) -> TokenStream {
     });
     let contract = &ir.index.contract;
     let parts = [
-        envelope(contract),
+        layout::field(contract),
         name_schema_and_example(contract),
         idempotency_key(contract),
         signature::field(contract),
@@ -76,21 +77,6 @@ fn stated(contract: &Contract) -> impl Iterator<Item = TokenStream> {
     retry.into_iter().chain(replay)
 }
 
-fn envelope(contract: &Contract) -> TokenStream {
-    let envelope = &contract.envelope;
-    let schema = text(&envelope.schema);
-    let (of_type, data) = (text(&envelope.type_field), text(&envelope.data_field));
-    let created_at = text(&envelope.created_at_field);
-    quote! {
-        envelope: Envelope {
-            schema: #schema,
-            type_field: #of_type,
-            data_field: #data,
-            created_at_field: #created_at,
-        },
-    }
-}
-
 fn name_schema_and_example(contract: &Contract) -> TokenStream {
     let (name, schema) = (&contract.name, &contract.schema);
     let (grammar, of_name) = (text(&name.grammar), text(&name.promise));
@@ -107,12 +93,10 @@ fn name_schema_and_example(contract: &Contract) -> TokenStream {
 
 fn idempotency_key(contract: &Contract) -> TokenStream {
     let key = &contract.idempotency_key;
-    let (field, header, promise) = (text(&key.field), text(&key.header), text(&key.promise));
-    let (scope, scope_assumed) = (optional(key.scope.as_ref().map(text)), key.scope_assumed);
+    let (header, promise) = (optional(key.header.as_ref().map(text)), text(&key.promise));
+    let scope_assumed = key.scope_assumed;
     quote! {
         idempotency_key: IdempotencyKeyRule {
-            field: #field,
-            scope: #scope,
             scope_assumed: #scope_assumed,
             header: #header,
             promise: #promise,

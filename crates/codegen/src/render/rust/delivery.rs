@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
+use webhook_contract::Plain;
 
 use super::{builders, docs, field_type, names, presence, runtime_types};
 use crate::ir::{Field, Home, Ir, Type};
@@ -45,11 +46,10 @@ pub const DOCS: &str = "\
 
 /// The items of the module.
 pub fn items(ir: &Ir<'_>, types: &RustTypes) -> TokenStream {
-    let contract = &ir.index.contract.envelope;
-    let own = |field: &&Field| field.key != contract.type_field && field.key != contract.data_field;
-    let fields: Vec<&Field> = ir.envelope.iter().filter(own).collect();
-    let delivery = delivery(ir, types, &fields);
-    let reader = reader(ir, types, &fields);
+    let Some(plain) = ir.plain else { return TokenStream::new() };
+    let fields: Vec<&Field> = ir.around().collect();
+    let delivery = delivery(ir, plain, types, &fields);
+    let reader = reader(ir, plain, types, &fields);
     let imports = imports(ir, &fields);
     quote! {
         use core::fmt;
@@ -72,9 +72,8 @@ pub fn items(ir: &Ir<'_>, types: &RustTypes) -> TokenStream {
 
 /// The builder of a delivery, which starts with its event.
 pub fn builder(ir: &Ir<'_>, types: &RustTypes) -> String {
-    let contract = &ir.index.contract.envelope;
-    let own = |field: &Field| field.key != contract.type_field && field.key != contract.data_field;
-    let fields = ir.envelope.iter().zip(types.of(ENVELOPE)).filter(|(field, _)| own(field));
+    let Some(plain) = ir.plain else { return String::new() };
+    let fields = ir.envelope.iter().zip(types.of(ENVELOPE)).filter(|(field, _)| ir.is_around(field));
     let lines = fields
         .map(|(field, ty)| format!("        {},\n", builders::line(field, &format!("{:?}", field.key), ty)));
     format!(
@@ -83,7 +82,7 @@ pub fn builder(ir: &Ir<'_>, types: &RustTypes) -> String {
          DeliveryBuilder (Delivery) (Delivery<'static>) {{\n{}        \
          @given event: {:?} Event,\n        @only raw: None,\n    }}\n}}\n",
         lines.collect::<String>(),
-        contract.data_field
+        plain.data_field
     )
 }
 
@@ -128,17 +127,16 @@ fn declarations(
     declared.collect()
 }
 
-fn delivery(ir: &Ir<'_>, types: &RustTypes, fields: &[&Field]) -> TokenStream {
-    let contract = &ir.index.contract.envelope;
-    let data_key = &contract.data_field;
+fn delivery(ir: &Ir<'_>, plain: Plain<'_>, types: &RustTypes, fields: &[&Field]) -> TokenStream {
+    let data_key = plain.data_field;
     let declared = declarations(ir, types, fields);
     let (declarations, names): (Vec<_>, Vec<_>) =
         declared.iter().map(|(field, name, _)| (field, name)).unzip();
     let entries = ir.envelope.iter().map(|field| {
         let (key, name) = (&field.key, names::field(field));
-        if *key == contract.type_field {
+        if key == plain.type_field {
             quote! { map.serialize_entry(#key, self.event.name())?; }
-        } else if *key == contract.data_field {
+        } else if key == plain.data_field {
             quote! { map.serialize_entry(#key, &Payload(&self.event))?; }
         } else if field.required {
             quote! { map.serialize_entry(#key, &self.#name)?; }
@@ -255,10 +253,8 @@ fn delivery(ir: &Ir<'_>, types: &RustTypes, fields: &[&Field]) -> TokenStream {
 
 /// The fields are locals here under their own names, so that others get an underscore, with which no field ends but one
 /// that is called like a keyword.
-fn reader(ir: &Ir<'_>, types: &RustTypes, fields: &[&Field]) -> TokenStream {
-    let contract = &ir.index.contract;
-    let (type_key, data_key) = (&contract.envelope.type_field, &contract.envelope.data_field);
-    let id_key = &contract.idempotency_key.field;
+fn reader(ir: &Ir<'_>, plain: Plain<'_>, types: &RustTypes, fields: &[&Field]) -> TokenStream {
+    let (type_key, data_key, id_key) = (plain.type_field, plain.data_field, plain.id_field);
     let keys: Vec<&String> = fields.iter().map(|field| &field.key).collect();
     let declared = declarations(ir, types, fields);
     let names: Vec<_> = declared.iter().map(|(_, name, _)| name).collect();

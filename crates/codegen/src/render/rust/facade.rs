@@ -10,7 +10,7 @@ use super::{
     rust_file, unparse,
 };
 use crate::files::Files;
-use crate::ir::{Event, Field, Home, Ir};
+use crate::ir::{Event, Home, Ir};
 use crate::markup::is_hidden;
 use crate::render::rust::types::RustTypes;
 use crate::render::{CATALOG, markdown_marker};
@@ -27,9 +27,12 @@ pub fn render(ir: &Ir<'_>, types: &RustTypes, files: &mut Files) {
     add("lib", &index, &docs::inner(&front_page(ir)), unparse(root(ir)));
     add("event", &index, event::DOCS, unparse(event::items(ir)));
     add("event_type", &index, event_type::DOCS, unparse(event_type::items(ir)));
-    add("delivery", &format!("{CATALOG}/{}", ir.index.contract.envelope.schema), delivery::DOCS, {
-        unparse(delivery::items(ir, types)) + &delivery::builder(ir, types)
-    });
+    add(
+        "delivery",
+        &format!("{CATALOG}/{}", ir.index.contract.envelope.schema.as_deref().unwrap_or("index.json")),
+        delivery::DOCS,
+        unparse(delivery::items(ir, types)) + &delivery::builder(ir, types),
+    );
     add("contract", &index, contract::DOCS, unparse(contract::items(ir)));
     add("receiver", &index, receiver::DOCS, unparse(receiver::items()));
     add("kind", &index, receiver::KIND_DOCS, unparse(receiver::kinds(ir)));
@@ -174,7 +177,7 @@ fn front_page(ir: &Ir<'_>) -> Vec<String> {
 }
 
 fn introduction(ir: &Ir<'_>, style: &Style) -> Vec<String> {
-    let (provider, contract) = (&ir.index.provider.title, &ir.index.contract);
+    let provider = &ir.index.provider.title;
     let mut lines = docs::lines(&format!(
         "The {} of {provider}, catalog version {}: typed, tolerant of what is added later, and lossless.",
         match ir.events.len() {
@@ -201,7 +204,7 @@ fn introduction(ir: &Ir<'_>, style: &Style) -> Vec<String> {
          once; `{}` identifies it), decodes, hands it to the one handler that a `Router` has for it, and answers so \
          that the sender delivers again what was not handled, and nothing else. `CONTRACT` has the names, numbers and \
          policies that hold for every delivery.",
-        contract.idempotency_key.field
+        ir.plain.map_or("", |plain| plain.id_field)
     )));
     lines.extend(["".into(), format!("{} Send", style.heading), "".into()]);
     lines.extend(docs::lines(
@@ -270,9 +273,7 @@ fn sending(ir: &Ir<'_>, style: &Style) -> Vec<String> {
         format!("let Event::{ident}(payload) = example.event else {{ return Ok(()) }};"),
         format!("let delivery = Delivery::of(kind::{ident}, *payload)"),
     ];
-    let contract = &ir.index.contract.envelope;
-    let own = |field: &&Field| field.key != contract.type_field && field.key != contract.data_field;
-    for field in ir.envelope.iter().filter(own).filter(|field| field.required) {
+    for field in ir.around().filter(|field| field.required) {
         code.push(format!("    .{}(example.{})", super::names::setter(field), super::names::field(field)));
     }
     let end = [

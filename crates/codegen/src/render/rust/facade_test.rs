@@ -23,9 +23,7 @@ fn sent(ir: &Ir<'_>, facade: &syn::Ident) -> TokenStream {
     // clippy minds an `any` of one.
     let is_any_on = if let [family] = &families[..] { family.clone() } else { quote!(any(#(#families),*)) };
     let idents: Vec<_> = ir.events.iter().map(|event| format_ident!("{}", event.ident)).collect();
-    let contract = &ir.index.contract.envelope;
-    let own = |field: &&Field| field.key != contract.type_field && field.key != contract.data_field;
-    let fields: Vec<&Field> = ir.envelope.iter().filter(own).filter(|field| field.required).collect();
+    let fields: Vec<&Field> = ir.around().filter(|field| field.required).collect();
     let setters = fields.iter().map(|field| names::setter(field));
     let fields = fields.iter().map(|field| names::field(field));
     quote! {

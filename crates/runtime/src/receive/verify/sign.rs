@@ -32,8 +32,7 @@ impl Secret {
         timestamp: u64,
         request: &RequestParts<'_, H>,
     ) -> Result<String, CannotSign> {
-        let id = Location::Header(contract.idempotency_key.header.clone());
-        self.sign_by(&contract.signature, Some(&id), timestamp, request)
+        self.sign_by(&contract.signature, contract.signed_id().as_ref(), timestamp, request)
     }
 
     fn sign_by<H: Headers + ?Sized>(

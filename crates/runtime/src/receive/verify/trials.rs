@@ -40,9 +40,8 @@ impl<'t> Trials<'t> {
     ///
     /// When the rule contradicts itself.
     pub fn of_contract(contract: &'t Contract) -> Result<Self, InvalidSecret> {
-        let id = Location::Header(contract.idempotency_key.header.clone());
         let verifier = Verifier::prepare(contract)?.max_body_bytes(usize::MAX);
-        Ok(Self { rule: &contract.signature, id: Some(id), verifier })
+        Ok(Self { rule: &contract.signature, id: contract.signed_id(), verifier })
     }
 
     /// By the rule of a pack.

@@ -92,8 +92,8 @@ impl Verifier {
 
     /// A contract without any secret yet.
     pub(crate) fn prepare(contract: &Contract) -> Result<Self, InvalidSecret> {
-        let id = Location::Header(contract.idempotency_key.header.clone());
-        let verifier = Self::build(&contract.signature, Some(&id), None)?;
+        let events = contract.envelope.events().cloned();
+        let verifier = Self::build(&contract.signature, contract.signed_id().as_ref(), events)?;
         Ok(verifier.max_body_bytes(contract.limits.body_limit()))
     }
 

@@ -16,7 +16,7 @@ pub fn field(contract: &Contract) -> TokenStream {
 
 fn rule(rule: &SignatureRule) -> TokenStream {
     let algorithm = variant(rule.algorithm);
-    let locations = rule.locations.iter().map(location);
+    let locations = locations(&rule.locations);
     let items = optional(rule.items.as_ref().map(text));
     let pair = optional(rule.pair.as_ref().map(text));
     let take = texts(&rule.take);
@@ -35,7 +35,7 @@ fn rule(rule: &SignatureRule) -> TokenStream {
     quote! {
         SignatureRule {
             algorithm: Algorithm::#algorithm,
-            locations: Cow::Borrowed(&[#(#locations),*]),
+            locations: #locations,
             items: #items,
             pair: #pair,
             take: #take,
@@ -52,7 +52,13 @@ fn rule(rule: &SignatureRule) -> TokenStream {
     }
 }
 
-fn location(location: &Location) -> TokenStream {
+/// A list of places.
+pub fn locations(locations: &[Location]) -> TokenStream {
+    let locations = locations.iter().map(location);
+    quote!(Cow::Borrowed(&[#(#locations),*]))
+}
+
+pub fn location(location: &Location) -> TokenStream {
     match location {
         Location::Header(name) => {
             let name = text(name);
@@ -108,7 +114,7 @@ fn piece(piece: &Piece) -> TokenStream {
     }
 }
 
-fn pointer(pointer: &Pointer) -> TokenStream {
+pub fn pointer(pointer: &Pointer) -> TokenStream {
     let tokens = texts(pointer.tokens());
     quote!(Pointer(#tokens))
 }

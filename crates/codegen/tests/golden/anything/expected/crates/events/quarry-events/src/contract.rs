@@ -14,11 +14,23 @@ pub const API_BASE_URL: &str = "https://api.quarry.example/v1";
 
 /// What holds for every delivery: the names, numbers and policies that the catalog's index states.
 pub const CONTRACT: &Contract = &Contract {
-    envelope: Envelope {
-        schema: text("envelope.schema.json#/definitions/envelope"),
-        type_field: text("type"),
-        data_field: text("data"),
-        created_at_field: text("created_at"),
+    envelope: Layout {
+        schema: Some(text("envelope.schema.json#/definitions/envelope")),
+        body: BodyForm::Json,
+        events: None,
+        name: Cow::Borrowed(&[Location::Body(Pointer(Cow::Borrowed(&[text("type")])))]),
+        join: text(""),
+        id: Cow::Borrowed(&[Location::Body(Pointer(Cow::Borrowed(&[text("id")])))]),
+        delivery: None,
+        time: Some(TimeRule {
+            location: Location::Body(Pointer(Cow::Borrowed(&[text("created_at")]))),
+            unit: TimeUnit::Rfc3339,
+        }),
+        version: None,
+        data: Some(Location::Body(Pointer(Cow::Borrowed(&[text("data")])))),
+        resource: None,
+        handshakes: Cow::Borrowed(&[]),
+        answer: Answers { ok: None },
     },
     name: NameRule {
         grammar: text("Anything."),
@@ -35,10 +47,8 @@ pub const CONTRACT: &Contract = &Contract {
         promise: text("Every event has an example."),
     },
     idempotency_key: IdempotencyKeyRule {
-        field: text("id"),
-        scope: None,
         scope_assumed: false,
-        header: text("X-Quarry-Id"),
+        header: Some(text("X-Quarry-Id")),
         promise: text("Handle each id once."),
     },
     signature: SignatureRule {

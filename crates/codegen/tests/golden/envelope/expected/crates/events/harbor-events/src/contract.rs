@@ -14,11 +14,25 @@ pub const API_BASE_URL: &str = "https://api.harbor.example";
 
 /// What holds for every delivery: the names, numbers and policies that the catalog's index states.
 pub const CONTRACT: &Contract = &Contract {
-    envelope: Envelope {
-        schema: text("wire.schema.json#/$defs/wire"),
-        type_field: text("event"),
-        data_field: text("payload"),
-        created_at_field: text("timestamp"),
+    envelope: Layout {
+        schema: Some(text("wire.schema.json#/$defs/wire")),
+        body: BodyForm::Json,
+        events: None,
+        name: Cow::Borrowed(&[Location::Body(Pointer(Cow::Borrowed(&[text("event")])))]),
+        join: text(""),
+        id: Cow::Borrowed(
+            &[Location::Body(Pointer(Cow::Borrowed(&[text("event_id")])))],
+        ),
+        delivery: None,
+        time: Some(TimeRule {
+            location: Location::Body(Pointer(Cow::Borrowed(&[text("timestamp")]))),
+            unit: TimeUnit::Rfc3339,
+        }),
+        version: None,
+        data: Some(Location::Body(Pointer(Cow::Borrowed(&[text("payload")])))),
+        resource: None,
+        handshakes: Cow::Borrowed(&[]),
+        answer: Answers { ok: None },
     },
     name: NameRule {
         grammar: text("`<context>.<axis>[.<event>]`"),
@@ -35,10 +49,8 @@ pub const CONTRACT: &Contract = &Contract {
         promise: text("Every event has an example."),
     },
     idempotency_key: IdempotencyKeyRule {
-        field: text("event_id"),
-        scope: None,
         scope_assumed: false,
-        header: text("X-Harbor-Id"),
+        header: Some(text("X-Harbor-Id")),
         promise: text("Handle each id once."),
     },
     signature: SignatureRule {
