@@ -1,5 +1,6 @@
 //! Compares two contracts, and what an index says next to them.
 
+mod layout;
 mod signature;
 
 use std::collections::BTreeMap;
@@ -7,13 +8,13 @@ use std::time::Duration;
 
 use webhook_catalog::Catalog;
 use webhook_catalog::layout::INDEX;
-use webhook_contract::{Layout, Location as Place, Next, Outcome, RetryPolicy, SubscriptionDefault};
+use webhook_contract::{Location as Place, Next, Outcome, RetryPolicy, SubscriptionDefault};
 use webhook_schema::Location;
 
 use crate::change::Change;
 use crate::rule::Rule;
 use crate::rules;
-use crate::verdict::{Bump, Compatibility};
+use crate::verdict::Bump;
 
 /// Which dialect schemas are said to be written in.
 pub(crate) const DIALECT: &str = "/contract/schema/dialect";
@@ -21,7 +22,8 @@ pub(crate) const DIALECT: &str = "/contract/schema/dialect";
 /// Whatever changed in the contract and the index, but for the events.
 pub(crate) fn compare(before: &Catalog, after: &Catalog) -> Vec<Change> {
     let mut found = Found { before, after, changes: Vec::new() };
-    found.envelope();
+    layout::compare(&mut found);
+    found.words();
     signature::compare(&mut found);
     found.retry();
     found.replay();
@@ -61,8 +63,11 @@ impl Found<'_> {
             value.map_or_else(|| "missing".to_owned(), ToString::to_string)
         };
         let name = pointer.trim_start_matches('/').replace('/', ".");
-        let is_text = matches!(before.or(after), Some(value) if value.is_array() || value.is_object());
-        let message = match is_text {
+        let is_list = |list: &[serde_json::Value]| list.iter().all(serde_json::Value::is_string);
+        let is_long = |value: &serde_json::Value| {
+            value.is_object() || value.as_array().is_some_and(|list| !is_list(list))
+        };
+        let message = match before.into_iter().chain(after).any(is_long) {
             true => format!("`{name}` was changed"),
             false => format!("`{name}` was {} and is {}", told(before), told(after)),
         };
@@ -76,9 +81,11 @@ impl Found<'_> {
         let name = |catalog: &Catalog| {
             catalog.value(&at).and_then(|name| name.as_str()).map(str::to_ascii_lowercase)
         };
-        match name(self.before).is_some() && name(self.before) == name(self.after) {
-            true => self.respelled(pointer),
-            false => drop(self.differs(rule, pointer)),
+        match (name(self.before), name(self.after)) {
+            (Some(old), Some(new)) if old == new => self.respelled(pointer),
+            // Nobody looks for a header that was not there.
+            (None, _) => drop(self.differs(&rules::CONTRACT_CHANGED, pointer)),
+            _ => drop(self.differs(rule, pointer)),
         }
     }
 
@@ -128,32 +135,7 @@ impl Found<'_> {
         self.push(pointer, Change::new(rule, format!("the {what} is {is}")));
     }
 
-    fn envelope(&mut self) {
-        let (old, new) = (&self.before.index.contract.envelope, &self.after.index.contract.envelope);
-        let one = |place: &Option<Place>| place.clone().into_iter().collect::<Vec<_>>();
-        let time = |layout: &Layout| layout.time.iter().map(|time| time.location.clone()).collect::<Vec<_>>();
-        self.places(&rules::ENVELOPE_CHANGED, "name", &old.name, &new.name);
-        for field in ["body", "events", "join", "resource", "handshake", "answer"] {
-            self.differs(&rules::ENVELOPE_CHANGED, &format!("/contract/envelope/{field}"));
-        }
-        self.places(&rules::ENVELOPE_CHANGED, "data", &one(&old.data), &one(&new.data));
-        for (field, old, new) in [
-            ("time/in", time(old), time(new)),
-            ("version", one(&old.version), one(&new.version)),
-            ("delivery", one(&old.delivery), one(&new.delivery)),
-        ] {
-            if self.places(&rules::ENVELOPE_CHANGED, field, &old, &new)
-                && let Some(change) = self.changes.last_mut()
-            {
-                // It orders events, or is for people; nobody reads a body by it.
-                change.verdict.wire = Compatibility::Risky;
-            }
-        }
-        self.differs(&rules::ENVELOPE_CHANGED, "/contract/envelope/time/unit");
-        // An identifier without a scope is unique in any.
-        let is_wider = new.id.len() < old.id.len() && new.id.last() == old.id.last() && !new.id.is_empty();
-        let rule = if is_wider { &rules::CONTRACT_CHANGED } else { &rules::IDEMPOTENCY_KEY_CHANGED };
-        self.places(rule, "id", &old.id, &new.id);
+    fn words(&mut self) {
         self.header(&rules::IDEMPOTENCY_KEY_CHANGED, "/contract/idempotency_key/header");
         self.said(
             &rules::CONTRACT_CHANGED,
@@ -172,21 +154,6 @@ impl Found<'_> {
                 "/contract/assumptions",
             ],
         );
-    }
-
-    /// A change of the places that a field of the layout names, however they are written.
-    fn places(&mut self, rule: &'static Rule, field: &str, old: &[Place], new: &[Place]) -> bool {
-        if old == new {
-            return false;
-        }
-        let told = |places: &[Place]| match places {
-            [] => "missing".to_owned(),
-            _ => places.iter().map(|place| format!("`{place}`")).collect::<Vec<_>>().join(" and "),
-        };
-        let message =
-            format!("`contract.envelope.{}` was {} and is {}", field.replace('/', "."), told(old), told(new));
-        self.push(&format!("/contract/envelope/{field}"), Change::new(rule, message));
-        true
     }
 
     fn retry(&mut self) {
@@ -368,6 +335,14 @@ impl Found<'_> {
                 change.detail = message;
             }
         }
+    }
+}
+
+/// A place, with a header's name as HTTP compares it.
+fn place(place: &Place) -> String {
+    match place {
+        Place::Header(_) | Place::NumberedHeader { .. } => place.to_string().to_ascii_lowercase(),
+        Place::Body(_) | Place::Query(_) => place.to_string(),
     }
 }
 

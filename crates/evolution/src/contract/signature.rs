@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 use std::time::Duration;
 
-use webhook_contract::{Location as Place, Message, Piece, SignatureRule, TimeLocation, TimestampRule};
+use webhook_contract::{Message, Piece, SignatureRule, TimeLocation, TimestampRule};
 
-use super::Found;
+use super::{Found, place};
 use crate::change::Change;
 use crate::rules;
 use crate::verdict::{Bump, Compatibility};
@@ -162,14 +162,7 @@ fn is_apart(text: &str, rule: &SignatureRule) -> bool {
     rule.algorithm.signs() && !text.chars().all(is_of_digest)
 }
 
-/// A place, with a header's name as HTTP compares it.
-fn place(place: &Place) -> String {
-    match place {
-        Place::Header(_) | Place::NumberedHeader { .. } => place.to_string().to_ascii_lowercase(),
-        Place::Body(_) | Place::Query(_) => place.to_string(),
-    }
-}
-
+/// The same of a time.
 fn time_place(place: &TimeLocation) -> String {
     match place {
         TimeLocation::Header(_) => place.to_string().to_ascii_lowercase(),

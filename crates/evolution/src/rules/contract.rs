@@ -1,7 +1,7 @@
 //! Rules about the contract: what holds for every delivery.
 
 crate::rule::table! {
-    ENVELOPE_CHANGED = "envelope-changed" (Breaking, Safe, Major) "The name, the payload or the time is somewhere else."
+    ENVELOPE_CHANGED = "envelope-changed" (Breaking, Safe, Major) "What a delivery has is somewhere else: the name, the payload or the time, for one."
         why "Receivers look for the event's name and its payload in the old place."
         instead "Keep the envelope: everything else depends on it."
         bad Contract r#"{ "envelope": { "name": ["body:/type"] } }"# => r#"{ "envelope": { "name": ["body:/kind"] } }"#
@@ -12,6 +12,12 @@ crate::rule::table! {
         instead "Keep what the id is made of, and the header."
         bad Contract r#"{ "idempotency_key": { "header": "X-Acme-Id" } }"# => r#"{ "idempotency_key": { "header": "X-Acme-Event" } }"#
         good Contract r#"{ "idempotency_key": { "promise": "Once." } }"# => r#"{ "idempotency_key": { "promise": "Once each." } }"#
+
+    ANSWER_CHANGED = "answer-changed" (Breaking, Safe, Patch) "Deliveries have to be answered in another way, or requests that deliver nothing have to be."
+        why "A receiver that does not know of it gives the answer that it knows: it counts as down, or is not subscribed."
+        instead "Take the old answer as well."
+        bad Contract r#"{ "envelope": { "answer": { "ok": { "status": 200 } } } }"# => r#"{ "envelope": { "answer": { "ok": { "status": 202 } } } }"#
+        good Contract r#"{ "envelope": { "answer": { "ok": { "status": 202 } } } }"# => r#"{ "envelope": {} }"#
 
     SIGNATURE_CHANGED = "signature-changed" (Breaking, Safe, Major) "Deliveries are signed in a different way."
         why "Receivers refuse what they cannot verify: every delivery, at once."
