@@ -24,7 +24,7 @@ pub use catalog::Catalog;
 pub use check::Validator;
 pub use index::shape::{api_schema, index_schema};
 pub use load::{Older, load, load_older, tree, tree_within};
-pub use pack::{load_pack, weaknesses};
+pub use pack::load_pack;
 pub use patterns::{NamePattern, name_matches};
 pub use rules::RULES;
 pub use unchecked::load_unchecked;

@@ -1,10 +1,8 @@
 //! Packs: what is known of a provider without a catalog.
 
-use webhook_contract::{Pack, SignatureRule};
+use webhook_contract::Pack;
 use webhook_schema::{Diagnostic, Diagnostics, Location, Tree};
 
-use crate::check::signature;
-use crate::index::Lint;
 use crate::index::shape::pointer;
 use crate::rules;
 
@@ -28,14 +26,4 @@ pub fn load_pack(tree: &Tree, file: &str, diagnostics: &mut Diagnostics) -> Opti
         diagnostics.push(Diagnostic::at_value(&rules::CONTRACT, location, fault.message, fault.help));
     }
     is_sound.then_some(pack)
-}
-
-/// What a signature rule does not protect from: the lint that reports it in a catalog, what it is, and what to do about it.
-pub fn weaknesses(rule: &SignatureRule) -> Vec<(Lint, String, &'static str)> {
-    let weaknesses = rule.weaknesses().into_iter();
-    weaknesses
-        .filter_map(|weakness| {
-            Some((signature::lint(weakness.kind)?, weakness.message, weakness.kind.help()))
-        })
-        .collect()
 }

@@ -3,10 +3,10 @@
 use std::borrow::Cow;
 use std::time::Duration;
 
-use crate::layout::{Layout, Plain};
+use crate::layout::{Layout, Plain, weaknesses};
 use crate::replay::ReplayRule;
 use crate::retry::RetryPolicy;
-use crate::signature::{Location, SignatureRule};
+use crate::signature::{Location, SignatureRule, Weakness};
 use crate::text::Text;
 
 /// What holds for every event: the invariants, as data, and the limits around them.
@@ -50,6 +50,12 @@ impl Contract {
     /// How long the sender waits for an answer: what the retry policy says, or else [`Contract::DEFAULT_TIMEOUT`].
     pub fn timeout(&self) -> Duration {
         self.retry.as_ref().map_or(Self::DEFAULT_TIMEOUT, |retry| retry.timeout)
+    }
+
+    /// What receivers are not protected from, by the signature, and by the layout together with that; pointers begin with
+    /// `/signature` or `/envelope`.
+    pub fn weaknesses(&self) -> Vec<Weakness> {
+        weaknesses(&self.signature, Some(&self.envelope))
     }
 
     /// The fields by name where deliveries are laid out in the plain way.

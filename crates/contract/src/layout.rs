@@ -13,6 +13,7 @@ pub use answer::{AnswerBody, AnswerPiece, AnswerRule, AnswerText};
 pub use body_form::BodyForm;
 pub use handshake::{Condition, Expected, Handshake};
 pub use plain::Plain;
+pub(crate) use weakness::weaknesses;
 
 use std::borrow::Cow;
 

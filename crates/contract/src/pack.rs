@@ -1,6 +1,6 @@
 //! What is known of one provider, in a file of its own: `contract.json` of a pack.
 
-use crate::layout::Layout;
+use crate::layout::{Layout, weaknesses};
 use crate::signature::{Fault, Location, Pointer, SignatureRule, Weakness};
 use crate::text::Text;
 
@@ -41,12 +41,7 @@ impl Pack {
 
     /// What receivers of the pack are not protected from, by its signature, and by its layout together with that.
     pub fn weaknesses(&self) -> Vec<Weakness> {
-        let layout = self.envelope.iter().flat_map(|layout| layout.weaknesses(&self.signature));
-        let within = |at: &'static str| {
-            move |found: Weakness| Weakness { pointer: at.to_owned() + &found.pointer, ..found }
-        };
-        let signature = self.signature.weaknesses().into_iter().map(within("/signature"));
-        signature.chain(layout.map(within("/envelope"))).collect()
+        weaknesses(&self.signature, self.envelope.as_ref())
     }
 
     /// Where the events are when one delivery holds several.

@@ -24,19 +24,18 @@ pub(crate) fn check(draft: &Draft<'_>, diagnostics: &mut Diagnostics) {
         let location = at(&fault.pointer);
         diagnostics.push(Diagnostic::at_value(&rules::CONTRACT, location, fault.message, fault.help));
     }
-    for weakness in contract.signature.weaknesses() {
+    for weakness in contract.weaknesses() {
         let finding = |rule| {
-            Diagnostic::at_value(rule, at(&weakness.pointer), weakness.message.clone(), weakness.kind.help())
+            let location = Location::new(INDEX, format!("/contract{}", weakness.pointer));
+            Diagnostic::at_value(rule, location, weakness.message.clone(), weakness.kind.help())
         };
-        if let Some(lint) = lint(weakness.kind) {
-            draft.index.lints.report(lint, finding, diagnostics);
-        }
+        draft.index.lints.report(lint(weakness.kind), finding, diagnostics);
     }
 }
 
-/// The lint that reports a weakness, where a catalog can have it.
-pub(crate) fn lint(kind: WeaknessKind) -> Option<Lint> {
-    Some(match kind {
+/// The lint that reports a weakness.
+fn lint(kind: WeaknessKind) -> Lint {
+    match kind {
         WeaknessKind::BodyNotSigned => Lint::BodyNotSigned,
         WeaknessKind::NothingSigned => Lint::NothingSigned,
         WeaknessKind::NoSignedTime => Lint::NoSignedTime,
@@ -47,10 +46,9 @@ pub(crate) fn lint(kind: WeaknessKind) -> Option<Lint> {
         WeaknessKind::SignedUrl => Lint::SignedUrl,
         WeaknessKind::DigestWithSecret => Lint::DigestWithSecret,
         WeaknessKind::UnescapedFields => Lint::UnescapedFields,
-        // Name, id and time of a catalog's events are in the body, of which other lints tell.
-        WeaknessKind::OutsideSignature => return None,
+        WeaknessKind::OutsideSignature => Lint::OutsideSignature,
         WeaknessKind::NoVector => Lint::SignatureVector,
-    })
+    }
 }
 
 fn vectors(contract: &Contract, diagnostics: &mut Diagnostics) {

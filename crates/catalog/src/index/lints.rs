@@ -96,6 +96,8 @@ lints! {
         "The whole body is signed.";
     NothingSigned nothing_signed = "nothing-signed" Warn "warn":
         "Deliveries are signed: a secret that is sent itself proves nothing of a body.";
+    OutsideSignature outside_signature = "outside-signature" Warn "warn":
+        "The name, the id and the time of an event are part of what is signed.";
     NoSignedTime no_signed_time = "no-signed-time" Warn "warn":
         "The time of sending is signed, so that a delivery cannot be replayed forever.";
     TimeWithoutTolerance time_without_tolerance = "time-without-tolerance" Warn "warn":

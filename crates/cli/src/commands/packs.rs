@@ -3,7 +3,6 @@
 use std::fmt::Write as _;
 
 use clap::Args;
-use webhook_catalog::weaknesses;
 use webhook_contract::words::duration;
 use webhook_contract::{Algorithm, Pack, SignatureRule, TimestampRule};
 use webhook_schema::counted;
@@ -52,7 +51,13 @@ fn list(context: &Context) -> Result<String, Outcome> {
     let mut rows = Vec::new();
     for name in webhook_packs::names() {
         let pack = pack::load(name, context)?;
-        let lints: Vec<&str> = weaknesses(&pack.signature).iter().map(|(lint, ..)| lint.rule().id).collect();
+        let mut lints = Vec::new();
+        for weakness in pack.weaknesses() {
+            let lint = weakness.kind.name();
+            if !lints.contains(&lint) {
+                lints.push(lint);
+            }
+        }
         let algorithm = pack.signature.algorithm.to_string();
         rows.push([name.to_owned(), pack.provider.name.to_string(), algorithm, lints.join(", ")]);
     }
@@ -84,8 +89,9 @@ fn described(pack: &Pack) -> String {
         // Writing to a String cannot fail.
         let _ = writeln!(told, "{}", format!("  {name:width$}  {}", one_line(value)).trim_end());
     }
-    for (lint, message, help) in weaknesses(rule) {
-        let _ = writeln!(told, "  {}: {}\n    {help}", lint.rule().id, one_line(&message));
+    for weakness in pack.weaknesses() {
+        let (name, help) = (weakness.kind.name(), weakness.kind.help());
+        let _ = writeln!(told, "  {name}: {}\n    {help}", one_line(&weakness.message));
     }
     told
 }

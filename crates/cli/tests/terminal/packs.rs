@@ -180,7 +180,11 @@ fn a_pack_that_is_not_there_is_told_with_those_that_may_be_meant() {
 fn packs_are_listed_and_shown() {
     let (code, out, err) = run(&["packs"]);
     assert_eq!((code, err.as_str(), out.lines().count()), (0, "", webhook_packs::names().count()));
-    assert!(out.lines().any(|line| line.starts_with("github ") && line.ends_with("no-signed-time")), "{out}");
+    assert!(
+        out.lines()
+            .any(|line| line.starts_with("github ") && line.ends_with("no-signed-time, outside-signature")),
+        "{out}"
+    );
     let shown: Vec<String> =
         ["stripe", "twilio-json", "gitlab-token"].map(|name| run(&["packs", name]).1).to_vec();
     insta::assert_snapshot!("packs", shown.join("\n"));

@@ -28,6 +28,15 @@ impl Layout {
     }
 }
 
+/// What a signature rule does not protect from, and what a layout reads outside of it.
+pub(crate) fn weaknesses(rule: &SignatureRule, layout: Option<&Layout>) -> Vec<Weakness> {
+    let within = |at: &'static str| {
+        move |found: Weakness| Weakness { pointer: at.to_owned() + &found.pointer, ..found }
+    };
+    let of_layout = layout.into_iter().flat_map(|layout| layout.weaknesses(rule)).map(within("/envelope"));
+    rule.weaknesses().into_iter().map(within("/signature")).chain(of_layout).collect()
+}
+
 /// Whether a signature proves the value at a place, or says itself that it proves nothing of the body.
 fn is_signed(place: &Location, layout: &Layout, rule: &SignatureRule) -> bool {
     let messages = || [rule].into_iter().chain(rule.also.iter()).filter_map(|rule| rule.message.as_ref());
