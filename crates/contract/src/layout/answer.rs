@@ -1,10 +1,8 @@
 //! What is answered: a status, headers and a body, with values of the request in them.
 
 use std::borrow::Cow;
-use std::fmt;
-use std::str::FromStr;
 
-use crate::signature::{Location, Unreadable};
+use super::answer_text::{AnswerPiece, AnswerText};
 use crate::text::Text;
 
 /// What is answered.
@@ -27,30 +25,6 @@ pub enum AnswerBody {
     Json(AnswerText),
 }
 
-/// A text with values of the request in it.
-///
-/// ```
-/// use webhook_contract::{AnswerPiece, AnswerText, text};
-///
-/// let answer: AnswerText = "echo {query:challenge}".parse()?;
-/// assert_eq!(answer.0[0], AnswerPiece::Text(text("echo ")));
-/// assert_eq!(answer.to_string(), "echo {query:challenge}");
-/// # Ok::<(), webhook_contract::Unreadable>(())
-/// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct AnswerText(pub Cow<'static, [AnswerPiece]>);
-
-/// A piece of an answer.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum AnswerPiece {
-    /// A text that is there in any case.
-    Text(Text),
-    /// A value of the request: `{body:/pointer}`, `{header:NAME}` or `{query:NAME}`.
-    Value(Location),
-    /// The HMAC of a value of the request, `{hmac:body:/pointer}`, by the algorithm, the key and the encoding of the signature.
-    Hmac(Location),
-}
-
 impl AnswerRule {
     /// The pieces of all headers and of the body.
     pub fn pieces(&self) -> impl Iterator<Item = &AnswerPiece> {
@@ -68,69 +42,6 @@ impl AnswerRule {
     }
 }
 
-impl AnswerText {
-    /// The pieces, in their order.
-    pub fn pieces(&self) -> &[AnswerPiece] {
-        &self.0
-    }
-}
-
-impl FromStr for AnswerText {
-    type Err = Unreadable;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let mut pieces = Vec::new();
-        let mut rest = text;
-        while !rest.is_empty() {
-            let end = rest.find(['{', '}']).unwrap_or(rest.len());
-            if end > 0 {
-                pieces.push(AnswerPiece::Text(rest[..end].to_owned().into()));
-                rest = &rest[end..];
-                continue;
-            }
-            let inside = rest.strip_prefix('{').and_then(|inside| inside.split_once('}'));
-            let Some((place, after)) = inside else {
-                return Err(Unreadable(format!(
-                    "`{text}` has a brace without the other one: an object goes into `json`"
-                )));
-            };
-            pieces.push(piece(place)?);
-            rest = after;
-        }
-        Ok(Self(pieces.into()))
-    }
-}
-
-fn piece(place: &str) -> Result<AnswerPiece, Unreadable> {
-    let piece = match place.strip_prefix("hmac:") {
-        Some(place) => place.parse().map(AnswerPiece::Hmac),
-        None => place.parse().map(AnswerPiece::Value),
-    };
-    piece.map_err(|_| {
-        let known =
-            "`{body:/pointer}`, `{header:NAME}`, `{query:NAME}`, and `{hmac:…}` with one of these in it";
-        Unreadable(format!(
-            "unknown placeholder `{{{place}}}`; there are {known}; an object goes into `json`"
-        ))
-    })
-}
-
-impl fmt::Display for AnswerPiece {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Text(text) => f.write_str(text),
-            Self::Value(place) => write!(f, "{{{place}}}"),
-            Self::Hmac(place) => write!(f, "{{hmac:{place}}}"),
-        }
-    }
-}
-
-impl fmt::Display for AnswerText {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|piece| piece.fmt(f))
-    }
-}
-
 #[cfg(feature = "serde")]
 mod reading {
     use std::borrow::Cow;
@@ -138,14 +49,9 @@ mod reading {
     use serde::de::Error;
     use serde::{Deserialize, Deserializer};
 
-    use super::{AnswerBody, AnswerRule, AnswerText};
+    use crate::layout::answer::{AnswerBody, AnswerRule};
     use crate::layout::answer_json::Json;
-
-    impl<'de> Deserialize<'de> for AnswerText {
-        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-            crate::signature::parse(deserializer)
-        }
-    }
+    use crate::layout::answer_text::AnswerText;
 
     impl<'de> Deserialize<'de> for AnswerRule {
         fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -178,6 +84,8 @@ mod describing {
 
     use schemars::{JsonSchema, Schema, SchemaGenerator};
 
+    use crate::layout::answer::AnswerRule;
+
     /// What is answered. Texts may have values of the request in them: `{body:/pointer}`, `{header:NAME}`, `{query:NAME}`, and
     /// `{hmac:…}` with one of these in it.
     #[derive(JsonSchema)]
@@ -200,29 +108,13 @@ mod describing {
         true.into()
     }
 
-    impl JsonSchema for super::AnswerRule {
+    impl JsonSchema for AnswerRule {
         fn schema_name() -> Cow<'static, str> {
             "AnswerRule".into()
         }
 
         fn json_schema(generator: &mut SchemaGenerator) -> Schema {
             Written::json_schema(generator)
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn answers_are_read_and_written_in_one_way() {
-        for text in ["", "[accepted]", "a{query:b}c", "{body:/a/b}{hmac:header:X-Id}"] {
-            assert_eq!(text.parse::<AnswerText>().expect(text).to_string(), text);
-        }
-        for bad in ["{", "}", "{}", "{\"a\": 1}", "{{query:a}}", "{hmac:}", "{hmac:hmac:query:a}", "{method}"]
-        {
-            bad.parse::<AnswerText>().expect_err(bad);
         }
     }
 }

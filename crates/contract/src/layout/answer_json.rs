@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
-use super::answer::{AnswerPiece, AnswerText};
+use super::answer_text::{AnswerPiece, AnswerText};
 use crate::text::Text;
 
 /// JSON in whose strings values of the request may be.

@@ -2,10 +2,11 @@
 
 use std::fmt::Display;
 
-use super::Layout;
-use super::answer::{AnswerBody, AnswerPiece, AnswerRule};
+use super::answer::{AnswerBody, AnswerRule};
+use super::answer_text::AnswerPiece;
 use super::body_form::BodyForm;
 use super::handshake::{Condition, Expected, Handshake};
+use super::rule::Layout;
 use crate::signature::{Fault, Location, SignatureRule, header_name};
 
 /// The most parts of a name or an id.

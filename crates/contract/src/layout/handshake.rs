@@ -60,7 +60,7 @@ mod reading {
 
     use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
 
-    use super::{Condition, Expected};
+    use crate::layout::handshake::{Condition, Expected};
 
     pub(super) fn conditions<'de, D: Deserializer<'de>>(
         deserializer: D,

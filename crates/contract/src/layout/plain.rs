@@ -1,7 +1,7 @@
 //! Layouts of the plain kind, with a field for each.
 
-use super::Layout;
 use super::body_form::BodyForm;
+use super::rule::Layout;
 
 /// A layout of the plain kind: one object, described by a schema that all events share, with the name, the id, the time and
 /// the payload in fields of its own.
@@ -54,7 +54,7 @@ mod tests {
     use std::borrow::Cow;
 
     use super::*;
-    use crate::layout::TimeRule;
+    use crate::layout::rule::TimeRule;
     use crate::signature::{Location, Pointer, TimeUnit};
     use crate::text::text;
 

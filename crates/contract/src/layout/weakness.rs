@@ -1,6 +1,6 @@
 //! What a layout and a signature rule together do not protect from.
 
-use super::Layout;
+use super::rule::Layout;
 use crate::signature::{Location, Message, Piece, SignatureRule, TimeLocation, Weakness, WeaknessKind};
 
 impl Layout {
