@@ -8,7 +8,7 @@ use crate::json::string_field::{RawString, string_field};
 use crate::secret::is_blank;
 use crate::{Catalog, DecodeError, Deliveries};
 
-/// A body that the provider signed. Only [`Receiver::verify`] returns one.
+/// A body that the provider signed. Only [`Receiver::verify`](crate::Receiver::verify) returns one.
 #[derive(Clone, Copy)]
 pub struct Verified<'a, C> {
     pub(super) body: &'a [u8],
