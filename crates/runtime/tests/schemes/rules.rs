@@ -240,7 +240,8 @@ fn url_with_and_without_the_default_port() {
     let at = |public: &str, url: &str| {
         verifier.clone().public_url(public).verify(&RequestParts::new(&headers, b"").url(url))
     };
-    for public in ["https://a.example/hooks/v1", "https://a.example/hooks/v1/", "https://a.example/hooks/v1?z#f"]
+    for public in
+        ["https://a.example/hooks/v1", "https://a.example/hooks/v1/", "https://a.example/hooks/v1?z#f"]
     {
         assert_eq!(at(public, "/x?y=1"), Ok(()), "{public}");
         assert_eq!(at(public, "http://10.0.0.1:8080/x?y=1"), Ok(()), "{public}");
