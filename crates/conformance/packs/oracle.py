@@ -99,6 +99,9 @@ def check_words(contract):
     for value in contract["provider"]["evidence"].values():
         if value not in EVIDENCE:
             yield f"expected evidence of {', '.join(EVIDENCE)}, found `{value}`"
+    is_public = any(vector["accept"] and vector.get("source") == "public" for vector in contract["signature"]["vectors"])
+    if contract["provider"]["evidence"]["signature"] == "vector" and not is_public:
+        yield "the signature is said to be known from a vector, and none is public: `documented` is what is known"
     for rule in contract.get("envelope", {}).get("handshake", []):
         if "{hmac:" in str(rule["answer"]) and not rule.get("signed"):
             yield "a handshake signs any text for anybody who asks"

@@ -135,6 +135,17 @@ impl Found<'_> {
         self.push(pointer, Change::new(rule, format!("the {what} is {is}")));
     }
 
+    /// What the last change withdraws is missing in the crates: a constant that unwraps it no longer compiles.
+    fn withdrawn<T>(&mut self, old: Option<&T>, new: Option<&T>) {
+        if old.is_some()
+            && new.is_none()
+            && let Some(change) = self.changes.last_mut()
+        {
+            change.verdict.rust = Bump::Major;
+            change.is_annotation = false;
+        }
+    }
+
     fn words(&mut self) {
         self.header(&rules::IDEMPOTENCY_KEY_CHANGED, "/contract/idempotency_key/header");
         self.said(
@@ -193,6 +204,7 @@ impl Found<'_> {
             &rules::DISABLED_SOONER,
             &rules::CONTRACT_CHANGED,
         );
+        self.withdrawn(failures.0.as_ref(), failures.1.as_ref());
         self.said(&rules::CONTRACT_CHANGED, &["/contract/retry/promise"]);
     }
 
@@ -264,10 +276,14 @@ impl Found<'_> {
             &rules::CONTRACT_CHANGED,
             &rules::MAX_BODY_INCREASED,
         );
+        self.withdrawn(old.max_body_bytes.as_ref(), new.max_body_bytes.as_ref());
         let (less, more) = (&rules::LIMITS_REDUCED, &rules::CONTRACT_CHANGED);
         self.by_size("/contract/limits/max_endpoints", (old.max_endpoints, new.max_endpoints), less, more);
+        self.withdrawn(old.max_endpoints.as_ref(), new.max_endpoints.as_ref());
         self.by_size("/contract/limits/delivery_log_days", (old.delivery_log, new.delivery_log), less, more);
+        self.withdrawn(old.delivery_log.as_ref(), new.delivery_log.as_ref());
         self.said(&rules::CONTRACT_CHANGED, &["/contract/limits/typical_body_bytes"]);
+        self.withdrawn(old.typical_body_bytes.as_ref(), new.typical_body_bytes.as_ref());
         // What was not settled is left to be stated.
         match subscriptions {
             (old, new) if old == new => {}
@@ -284,16 +300,11 @@ impl Found<'_> {
 
     fn index(&mut self) {
         self.differs(&rules::PROVIDER_CHANGED, "/provider/name");
-        let is_new = self.before.index.provider.api_base_url.is_none();
-        let rule = if is_new { &rules::CONTRACT_CHANGED } else { &rules::API_URL_CHANGED };
-        let is_gone = self.after.index.provider.api_base_url.is_none();
-        if self.differs(rule, "/provider/api_base_url")
-            && is_gone
-            && let Some(change) = self.changes.last_mut()
-        {
-            // With it goes the constant of the crates.
-            change.verdict.rust = Bump::Major;
-        }
+        let (old, new) = (&self.before.index.provider.api_base_url, &self.after.index.provider.api_base_url);
+        let rule = if old.is_none() { &rules::CONTRACT_CHANGED } else { &rules::API_URL_CHANGED };
+        self.differs(rule, "/provider/api_base_url");
+        // With it goes the constant of the crates.
+        self.withdrawn(old.as_ref(), new.as_ref());
         self.differs(&rules::RUST_NAME_CHANGED, "/rust_names");
         self.said(&rules::INDEX_CHANGED, &["/provider/title"]);
         self.families();

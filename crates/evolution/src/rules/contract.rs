@@ -116,7 +116,7 @@ crate::rule::table! {
         good Contract r#"{ "limits": { "max_body_bytes": 65536 } }"# => r#"{ "limits": { "max_body_bytes": 32768 } }"#
 
     LIMITS_REDUCED = "api-limits-reduced" (Risky, Safe, Patch) "There may be fewer endpoints, or logs are kept for a shorter time."
-        why "Somebody may have more endpoints already, or look for a log that is gone."
+        why "Somebody may have more endpoints already, or look for a log that is gone. Where a limit of any kind is no longer stated, Rust is `major`: `CONTRACT` has `None` for it, and a constant that unwraps it does not compile."
         instead "Keep the limits."
         bad Contract r#"{ "limits": { "max_endpoints": 5 } }"# => r#"{ "limits": { "max_endpoints": 3 } }"#
         good Contract r#"{ "limits": { "max_endpoints": 5 } }"# => r#"{ "limits": { "max_endpoints": 9 } }"#

@@ -40,6 +40,11 @@ fn receiver_at(pack: &Pack, vector: &Vector, origin: &str) -> Receiver<Untyped> 
     receiver(pack, &vector.secret, vector.now).public_url(origin)
 }
 
+/// The first part of a path, and what comes after it.
+fn halves(path: &str) -> (&str, &str) {
+    path.split_at(1 + path[1..].find(['/', '?']).unwrap_or(path.len() - 1))
+}
+
 /// Requests that differ from a genuine one in what is named: method and path with its query.
 fn others(path: &str, signs_method: bool) -> Vec<(&'static str, String)> {
     let more = if path.contains('?') { '&' } else { '?' };
@@ -66,7 +71,10 @@ fn a_receiver_verifies_the_url_that_the_sender_called() {
             let receiver = receiver_at(&pack, vector, origin);
             let headers = headers(vector);
             let request = RequestParts::new(&headers, vector.body.as_bytes());
-            let verdict = |request: &RequestParts<'_, _>| receiver.verify_request(request).map(drop);
+            let verdict_of = |receiver: &Receiver<Untyped>, request: &RequestParts<'_, _>| {
+                receiver.verify_request(request).map(drop)
+            };
+            let verdict = |request: &RequestParts<'_, _>| verdict_of(&receiver, request);
             assert_eq!(verdict(&request.url(path)), Ok(()), "{name}");
             // The whole URL, as some servers have it; a proxy's host is not the public one.
             assert_eq!(verdict(&request.url(&format!("http://10.0.0.1:8080{path}"))), Ok(()), "{name}");
@@ -77,6 +85,11 @@ fn a_receiver_verifies_the_url_that_the_sender_called() {
                     "{name} {method} {path}: {verdict:?}"
                 );
             }
+            // A proxy that takes the first part of the path away.
+            let (prefix, rest) = halves(path);
+            let behind = receiver.clone().public_url(&format!("{origin}{prefix}"));
+            assert_eq!(verdict_of(&behind, &request.url(rest)), Ok(()), "{name} {prefix}");
+            assert_eq!(verdict_of(&behind, &request.url(path)), Err(VerifyError::NoMatch), "{name} {prefix}");
             let elsewhere = receiver.clone().public_url("https://elsewhere.example");
             assert_eq!(elsewhere.verify_request(&request.url(path)).err(), Some(VerifyError::NoMatch));
             let whole = receiver.clone().public_url(vector.url.as_deref().expect("a URL"));
@@ -108,6 +121,11 @@ async fn an_endpoint_handles_what_was_sent_to_its_url_and_nothing_else() {
             let answer = endpoint.receive_request(&request.url(path)).await;
             assert_eq!(answer.status, 200, "{name}: {}", told(&answer));
             assert_eq!(log.take().len(), 1, "{name}: {}", told(&answer));
+            let (prefix, rest) = halves(path);
+            let behind = receiver_at(&pack, vector, &format!("{origin}{prefix}/"));
+            let endpoint = self::endpoint(behind, &log, &Faults::default());
+            let answer = endpoint.receive_request(&request.url(rest)).await;
+            assert_eq!((answer.status, log.take().len()), (200, 1), "{name}: {}", told(&answer));
         }
     }
 }

@@ -233,6 +233,22 @@ fn url_with_and_without_the_default_port() {
     assert_eq!(at(&public, "/x?y=1"), Ok(()));
     assert_eq!(at(&public, "http://10.0.0.1:8080/x?y=1"), Ok(()));
     assert_eq!(at(&public, "/x"), Err(VerifyError::NoMatch));
+    // A prefix that a proxy takes away.
+    let whole = RequestParts::new(&headers, b"").url("https://a.example/hooks/v1/x?y=1").method("POST");
+    let signature = verifier.computed(&whole).expect("a signature");
+    let headers = [("X-Sig", signature.as_str())];
+    let at = |public: &str, url: &str| {
+        verifier.clone().public_url(public).verify(&RequestParts::new(&headers, b"").url(url))
+    };
+    for public in
+        ["https://a.example/hooks/v1", "https://a.example/hooks/v1/", "https://a.example/hooks/v1?z#f"]
+    {
+        assert_eq!(at(public, "/x?y=1"), Ok(()), "{public}");
+        assert_eq!(at(public, "http://10.0.0.1:8080/x?y=1"), Ok(()), "{public}");
+        assert_eq!(at(public, "/hooks/v1/x?y=1"), Err(VerifyError::NoMatch), "{public}");
+    }
+    assert_eq!(at("https://a.example/", "/hooks/v1/x?y=1"), Ok(()));
+    assert_eq!(at("https://a.example", "/x?y=1"), Err(VerifyError::NoMatch));
 }
 
 /// `printf 'POSThttps://a.example/x?y=1' | openssl dgst -sha256 -hmac made-secret`

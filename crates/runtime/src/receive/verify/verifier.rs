@@ -147,7 +147,9 @@ impl Verifier {
     }
 
     /// Sets where the sender finds the receiver, for providers that sign the URL: scheme, host and port, with which path and
-    /// query of each request are put together. A request whose URL is not known is taken to be for this one.
+    /// query of each request are put together. A path is a prefix that a proxy takes away, as `/hooks` of
+    /// `https://example.com/hooks`: it is put before the path of each request, and a slash at its end does not count.
+    /// A request whose URL is not known is taken to be for this one.
     pub fn public_url(mut self, url: &str) -> Self {
         self.public_url = Some(url.into());
         self
@@ -211,7 +213,7 @@ impl Verifier {
             (None, Some(url)) if url.contains("://") => Ok(None),
             (None, _) => Err(VerifyError::MissingUrl),
             (Some(public), None) => Ok(Some(public.to_string())),
-            (Some(public), Some(url)) => Ok(Some(format!("{}{}", origin(public), path(url)))),
+            (Some(public), Some(url)) => Ok(Some(format!("{}{}", base(public), path(url)))),
         }
     }
 
@@ -330,6 +332,12 @@ impl Found<'_> {
     pub fn unreadable(&self) -> usize {
         self.main.unreadable() + self.others.iter().map(|other| other.read.unreadable()).sum::<usize>()
     }
+}
+
+/// What comes before the path of each request: scheme, host, port and prefix of a public URL.
+fn base(url: &str) -> &str {
+    let end = url.find(['?', '#']).unwrap_or(url.len());
+    url[..end].strip_suffix('/').unwrap_or(&url[..end])
 }
 
 /// Scheme, host and port of a URL.
