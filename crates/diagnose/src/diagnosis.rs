@@ -6,6 +6,7 @@ use webhook_runtime::Contract;
 use webhook_runtime::contract::words::duration;
 
 use crate::causes::{self, Finding};
+use crate::partial::partial;
 use crate::search::{BUDGET, Search, search};
 use crate::tries::time;
 use crate::unexplained::unexplained;
@@ -53,7 +54,10 @@ pub fn diagnose(case: &Case<'_>) -> Diagnosis {
             }
             findings.splice(0..0, fit.findings);
         }
-        None => findings.extend(unexplained(case, tried, is_cut_off)),
+        None => {
+            let partly = partial(terms, request, secrets, earlier);
+            findings.extend(partly.unwrap_or_else(|| unexplained(case, tried, is_cut_off)));
+        }
     }
     if let Terms::Contract(contract) = terms {
         findings.extend(duplicated(contract, request));

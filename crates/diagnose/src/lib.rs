@@ -14,6 +14,7 @@
 mod case;
 pub mod causes;
 mod diagnosis;
+mod partial;
 mod request;
 mod search;
 mod terms;

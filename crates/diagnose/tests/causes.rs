@@ -19,8 +19,10 @@ const BODY: &str =
     r#"{"id":"evt-1","type":"invoice.paid","data":{"who":"Zoë","path":"a/b","html":"<b>","n":1.0,"a":[]}}"#;
 
 /// Those that a contract with an HMAC in headers cannot have; tests/schemes.rs finds them.
-const OF_SCHEMES: [&str; 9] = [
+const OF_SCHEMES: [&str; 11] = [
     "body-unreadable",
+    "event-differs",
+    "further-signature-differs",
     "key-as-text",
     "message-body-alone",
     "no-rule",

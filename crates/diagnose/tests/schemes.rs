@@ -8,6 +8,7 @@ use std::time::{Duration, UNIX_EPOCH};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use hmac::{Hmac, KeyInit as _, Mac as _};
+use serde_json::{Value, json};
 use sha2::Sha256;
 use webhook_contract::{Pack, SignatureRule, Vector};
 use webhook_diagnose::{Case, Diagnosis, NamedSecret, Request, Terms, diagnose};
@@ -159,6 +160,67 @@ fn what_no_other_scheme_can_get_wrong_is_found() {
     }
     let diagnosis = diagnosed(&hubspot, &changed, "another", vector.now);
     assert!(!ids(&diagnosis).contains("time-unit") || diagnosis.findings.len() == 1, "{diagnosis:#?}");
+}
+
+/// The sentence of the only finding, which is of this kind.
+fn sentence(diagnosis: &Diagnosis, id: &str) -> String {
+    assert_eq!(ids(diagnosis), id, "{diagnosis:#?}");
+    diagnosis.findings[0].sentence()
+}
+
+#[test]
+fn the_part_that_fits_is_told_from_the_one_that_does_not() {
+    let adyen = pack("adyen");
+    let vector = adyen.signature.vectors.iter().find(|vector| vector.accept).expect("a vector");
+    let mut body: Value = serde_json::from_str(&vector.body).expect("JSON");
+    let item = body["notificationItems"][0].clone();
+    let batch = |change: &dyn Fn(&mut Vec<Value>)| {
+        let mut items = vec![item.clone(); 3];
+        change(&mut items);
+        let mut body = body.clone();
+        body["notificationItems"] = items.into();
+        let request = Request { body: body.to_string().into(), ..request(vector) };
+        (diagnosed(&adyen, &request, &vector.secret, vector.now), request)
+    };
+    assert!(batch(&|_| ()).0.is_verified());
+    let amount = |item: &mut Value| item["NotificationRequestItem"]["amount"]["value"] = 7.into();
+    let (changed, request) = batch(&|items| amount(&mut items[1]));
+    let told = sentence(&changed, "event-differs");
+    assert!(told.contains("2 of 3 fit, so that the secret is right;"), "{told}");
+    assert!(told.contains("does not fit event 2."), "{told}");
+    let (changed, _) = batch(&|items| {
+        amount(&mut items[0]);
+        amount(&mut items[2]);
+    });
+    assert!(sentence(&changed, "event-differs").contains("does not fit events 1 and 3."), "{changed:?}");
+    let (unsigned, _) = batch(&|items| items[2]["NotificationRequestItem"]["additionalData"] = json!({}));
+    assert!(sentence(&unsigned, "event-differs").contains("of event 3."), "{unsigned:?}");
+    // Nothing fits at all.
+    let (changed, _) = batch(&|items| items.iter_mut().for_each(amount));
+    assert_eq!(ids(&changed), "unknown");
+    // What is wrong with the secret is told besides.
+    let quoted = format!("\"{}\"", vector.secret);
+    assert_eq!(ids(&diagnosed(&adyen, &request, &quoted, vector.now)), "secret-quoted, event-differs");
+
+    let twilio = pack("twilio-json");
+    let vector = twilio.signature.vectors.iter().find(|vector| vector.accept).expect("a vector");
+    body = serde_json::from_str(&vector.body).expect("JSON");
+    body["property"] = "another".into();
+    let changed = Request { body: body.to_string().into(), ..self::request(vector) };
+    let told =
+        sentence(&diagnosed(&twilio, &changed, &vector.secret, vector.now), "further-signature-differs");
+    assert!(
+        told.contains("that in `header:x-twilio-signature`, of `{url}`, fits, so that the secret is right;"),
+        "{told}"
+    );
+    assert!(told.contains("that in `query:bodySHA256`, of `{body}`, does not."), "{told}");
+    assert_eq!(ids(&diagnosed(&twilio, &changed, "another", vector.now)), "unknown");
+    let is_unhashed =
+        |vector: &&Vector| vector.name.as_deref().is_some_and(|name| name.starts_with("no hash"));
+    let vector = twilio.signature.vectors.iter().find(is_unhashed).expect("a vector");
+    let unhashed = diagnosed(&twilio, &self::request(vector), &vector.secret, vector.now);
+    let told = sentence(&unhashed, "further-signature-differs");
+    assert!(told.ends_with("there is none that can be read in `query:bodySHA256`."), "{told}");
 }
 
 /// The request with another value in place of the signature.
