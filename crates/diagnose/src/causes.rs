@@ -128,11 +128,11 @@ causes! {
     URL_CHANGED: "url-changed", "The URL was changed after signing: it was signed {}.",
         "Verify the URL exactly as the provider has it in its settings: behind a proxy, configure it as the receiver's public URL.";
     STALE: "timestamp-too-old", "By this machine's clock, the request is old: {}.",
-        "Compare both clocks (`date -u`, NTP). If they agree, the request waited on its way, or it is an old one that was sent again: have it signed again.";
+        "A request from a log or a record is judged as of when it came: give that time to `verify --at`. If it came just now, compare both clocks (`date -u`, NTP); if they agree, it waited on its way, or an old request was sent again: have it signed again.";
     FUTURE: "timestamp-in-future", "By this machine's clock, the request is from the future: {}.",
-        "Compare both clocks (`date -u`, NTP): the sender's is ahead, or this one is behind.";
+        "Compare both clocks (`date -u`, NTP): the sender's is ahead, or this one is behind. If another time was given to `verify --at`, correct that.";
     TIME_ZONE: "time-zone", "The timestamp is off by {}, to the minute: local time was taken for UTC.",
-        "Have the sender take the time from a clock that counts from 1970 in UTC, not from a local date.";
+        "Have the sender take the time from a clock that counts from 1970 in UTC, not from a local date. If the request is from a log, give the time at which it came to `verify --at`.";
 
     // The headers.
     HEADER_MISSING: "header-missing", "There is no header `{}`, and none that could be it under another name.",

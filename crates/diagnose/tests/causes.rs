@@ -318,6 +318,17 @@ fn several_mistakes_at_once_are_told_apart() {
 }
 
 #[test]
+fn a_request_that_is_only_old_is_said_to_be_signed() {
+    let only = "the signature fits the secret, and only its age is against it";
+    let old = Mistake::new("").received(NOW + 2_000).diagnosis(|_| ());
+    assert!(old.findings[0].sentence().contains(only), "{old:?}");
+    assert!(old.findings[0].cause.remedy.contains("`verify --at`"));
+    let changed = Mistake::new("").signed(format!("{BODY}\n")).received(NOW + 2_000).diagnosis(|_| ());
+    assert_eq!(changed.findings.len(), 2);
+    assert!(!changed.findings[1].sentence().contains(only), "{changed:?}");
+}
+
+#[test]
 fn whatever_comes_is_refused_for_a_reason() {
     for body in [&b""[..], b"\xff\xfe\0", b"\"", b"[[[[[[", b"\xef\xbb\xbf", b"null"] {
         for value in [&b""[..], b",", b"=", b"v1=", b"\xff", b"v1=,v1"] {
