@@ -11,6 +11,9 @@ pub struct Cause {
     pub remedy: &'static str,
 }
 
+/// What to do where nothing fits and the URL is signed.
+pub(crate) const URL_OR_SECRET: &str = "Most likely it is another URL or another secret. The URL has to be the one that the sender called, to the byte: with its query, with scheme, host and port as in the provider's settings, with the beginning of the path that a proxy may remove, and with its escapes; give it to `--url`. Of the secret, compare the beginning with what the provider shows. If both are right, something else that is signed was changed on its way: compare the length of the body with what the sender signed.";
+
 /// A mistake that was found in a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
@@ -18,6 +21,8 @@ pub struct Finding {
     pub cause: &'static Cause,
     /// What its sentence has in place of `{}`.
     pub detail: String,
+    /// What to do about it in the request at hand.
+    pub remedy: &'static str,
 }
 
 impl Finding {
@@ -26,7 +31,7 @@ impl Finding {
     }
 
     pub(crate) fn with(cause: &'static Cause, detail: impl Into<String>) -> Self {
-        Self { cause, detail: detail.into() }
+        Self { cause, detail: detail.into(), remedy: cause.remedy }
     }
 
     /// What is the matter. A detail may hold what the sender wrote: print it as such.

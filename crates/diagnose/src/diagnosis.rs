@@ -7,6 +7,7 @@ use webhook_runtime::contract::words::duration;
 
 use crate::causes::{self, Finding};
 use crate::partial::partial;
+use crate::reason;
 use crate::search::{BUDGET, Fit, Search, search};
 use crate::tries::time;
 use crate::unexplained::unexplained;
@@ -38,7 +39,7 @@ pub fn diagnose(case: &Case<'_>) -> Diagnosis {
     let Case { terms, request, received, secrets, earlier } = *case;
     let refused = match secrets.first() {
         None => Some("there is no secret to verify it with".to_owned()),
-        Some(secret) => terms.refused(secret, request, received),
+        Some(secret) => reason::refused(terms, secret, request, received),
     };
     let Some(why) = &refused else {
         return Diagnosis { refused, findings: Vec::new(), tried: 1, is_cut_off: false };

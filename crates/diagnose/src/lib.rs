@@ -15,6 +15,7 @@ mod case;
 pub mod causes;
 mod diagnosis;
 mod partial;
+mod reason;
 mod request;
 mod search;
 mod terms;

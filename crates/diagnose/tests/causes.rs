@@ -322,7 +322,7 @@ fn a_request_that_is_only_old_is_said_to_be_signed() {
     let only = "the signature fits the secret, and only its age is against it";
     let old = Mistake::new("").received(NOW + 2_000).diagnosis(|_| ());
     assert!(old.findings[0].sentence().contains(only), "{old:?}");
-    assert!(old.findings[0].cause.remedy.contains("`verify --at`"));
+    assert!(old.findings[0].remedy.contains("`verify --at`"));
     let changed = Mistake::new("").signed(format!("{BODY}\n")).received(NOW + 2_000).diagnosis(|_| ());
     assert_eq!(changed.findings.len(), 2);
     assert!(!changed.findings[1].sentence().contains(only), "{changed:?}");

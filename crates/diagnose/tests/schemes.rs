@@ -104,6 +104,33 @@ fn what_no_other_scheme_can_get_wrong_is_found() {
         changed.url = Some(if from.is_empty() { format!("{url}{to}") } else { url.replace(from, to) });
         finds(&square, &changed, &vector.secret, "url-changed");
     }
+    let url = vector.url.as_ref().expect("it is signed");
+    let (origin, target) = url.split_at(url[8..].find('/').map_or(url.len(), |at| at + 8));
+    let host = &origin["https://".len()..];
+    let behind = |url: String, header: Option<(&str, &str)>| {
+        let mut request = Request { url: Some(url), ..request(&vector) };
+        request.headers.extend(header.map(|(name, value)| (name.to_owned(), value.into())));
+        request
+    };
+    for changed in [
+        behind(format!("https://inside:8080{target}"), Some(("X-Forwarded-Host", &format!("{host}, proxy")))),
+        behind(format!("http://inside:8080{target}"), Some(("Host", host))),
+        behind(format!("https://{host}:8443{target}"), None),
+        behind(format!("https://{host}/app{target}"), Some(("X-Original-URI", target))),
+    ] {
+        finds(&square, &changed, &vector.secret, "url-changed");
+    }
+    let escaped = behind(format!("{url}/%2Fa%7e"), None);
+    let digest = hmac(vector.secret.as_bytes(), format!("{url}//a~{}", vector.body).as_bytes());
+    let escaped = signed(&square, &escaped, &STANDARD.encode(digest));
+    finds(&square, &escaped, &vector.secret, "url-changed");
+    let prefixed = behind(format!("{url}/a"), Some(("X-Forwarded-Prefix", "/in")));
+    let digest = hmac(vector.secret.as_bytes(), format!("{origin}/in{target}/a{}", vector.body).as_bytes());
+    let prefixed = signed(&square, &prefixed, &STANDARD.encode(digest));
+    finds(&square, &prefixed, &vector.secret, "url-changed");
+    let other =
+        diagnosed(&square, &behind("https://other.example/".to_owned(), None), &vector.secret, vector.now);
+    assert!(other.findings[0].remedy.starts_with("Most likely it is another URL or another secret."));
     let alone = STANDARD.encode(hmac(vector.secret.as_bytes(), vector.body.as_bytes()));
     finds(&square, &signed(&square, &request(&vector), &alone), &vector.secret, "message-body-alone");
     let digits: String = hmac(
@@ -160,6 +187,30 @@ fn what_no_other_scheme_can_get_wrong_is_found() {
     }
     let diagnosis = diagnosed(&hubspot, &changed, "another", vector.now);
     assert!(!ids(&diagnosis).contains("time-unit") || diagnosis.findings.len() == 1, "{diagnosis:#?}");
+}
+
+#[test]
+fn the_reason_names_only_what_the_scheme_has() {
+    let reasons = |name: &str| -> Vec<String> {
+        let pack = pack(name);
+        let vector = pack.signature.vectors.iter().find(|vector| vector.accept).expect("a vector");
+        let bare = Request { headers: Vec::new(), ..request(vector) };
+        // A secret of the same form; a public key backward is none, so that the body changes there.
+        let is_public = pack.signature.algorithm.is_asymmetric();
+        let backward: String = vector.secret.chars().rev().collect();
+        let (other, end) = if is_public { (&*vector.secret, "changed") } else { (&*backward, "") };
+        let changed = Request { body: format!("{}{end}", vector.body).into(), ..request(vector) };
+        let reason = |request, secret: &str| diagnosed(&pack, request, secret, vector.now).refused;
+        [reason(&changed, other), reason(&bare, &vector.secret)].into_iter().flatten().collect()
+    };
+    let told: String =
+        ["adyen", "discord", "github", "gitlab-token", "hubspot-v3", "stripe", "twilio-form", "zoom"]
+            .into_iter()
+            .map(|name| format!("{name}\n  {}\n", reasons(name).join("\n  ")))
+            .collect();
+    insta::with_settings!({ omit_expression => true, prepend_module_to_snapshot => false }, {
+        insta::assert_snapshot!("reasons", told);
+    });
 }
 
 /// The sentence of the only finding, which is of this kind.
