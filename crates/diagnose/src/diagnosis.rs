@@ -71,6 +71,11 @@ pub fn diagnose(case: &Case<'_>) -> Diagnosis {
     if findings.is_empty() {
         findings.push(Finding::with(causes::OTHER_RULE, why));
     }
+    if let Terms::Pack(_) = terms {
+        for finding in &mut findings {
+            finding.remedy = finding.cause.provider_remedy.unwrap_or(finding.remedy);
+        }
+    }
     Diagnosis { refused, findings, tried, is_cut_off }
 }
 

@@ -140,7 +140,10 @@ fn what_no_other_scheme_can_get_wrong_is_found() {
     .iter()
     .map(|byte| format!("{byte:02x}"))
     .collect();
-    finds(&square, &signed(&square, &request(&vector), &digits), &vector.secret, "digest-encoding");
+    let written = signed(&square, &request(&vector), &digits);
+    finds(&square, &written, &vector.secret, "digest-encoding");
+    let remedy = diagnosed(&square, &written, &vector.secret, vector.now).findings[0].remedy;
+    assert!(remedy.starts_with("The provider does not do this by the pack"), "{remedy}");
 
     let standard = pack("standard-webhooks");
     let vector = accepted(&standard);
