@@ -7,9 +7,24 @@ pub struct Cause {
     pub id: &'static str,
     /// What is the matter, a sentence; `{}` stands for what is found in the request at hand.
     pub what: &'static str,
-    /// What to do about it.
+    /// What to do about it where both sides can be changed.
     pub remedy: &'static str,
+    /// What to do about it where the sender is a provider, which nobody here can change; `None` where that is the same.
+    pub provider_remedy: Option<&'static str>,
 }
+
+impl Cause {
+    const fn new(id: &'static str, what: &'static str, remedy: &'static str) -> Self {
+        Self { id, what, remedy, provider_remedy: None }
+    }
+
+    const fn of_provider(self, remedy: &'static str) -> Self {
+        Self { provider_remedy: Some(remedy), ..self }
+    }
+}
+
+/// What to do where nothing fits and the URL is signed.
+pub(crate) const URL_OR_SECRET: &str = "Most likely it is another URL or another secret. The URL has to be the one that the sender called, to the byte: with its query, with scheme, host and port as in the provider's settings, with the beginning of the path that a proxy may remove, and with its escapes; give it to `--url`. Of the secret, compare the beginning with what the provider shows. If both are right, something else that is signed was changed on its way: compare the length of the body with what the sender signed.";
 
 /// A mistake that was found in a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,6 +33,8 @@ pub struct Finding {
     pub cause: &'static Cause,
     /// What its sentence has in place of `{}`.
     pub detail: String,
+    /// What to do about it in the request at hand.
+    pub remedy: &'static str,
 }
 
 impl Finding {
@@ -26,7 +43,7 @@ impl Finding {
     }
 
     pub(crate) fn with(cause: &'static Cause, detail: impl Into<String>) -> Self {
-        Self { cause, detail: detail.into() }
+        Self { cause, detail: detail.into(), remedy: cause.remedy }
     }
 
     /// What is the matter. A detail may hold what the sender wrote: print it as such.
@@ -36,24 +53,31 @@ impl Finding {
 }
 
 macro_rules! causes {
-    ($($name:ident: $id:literal, $what:literal, $remedy:literal;)+) => {
+    ($($name:ident: $id:literal, $what:literal, $remedy:literal $(, $of_provider:expr)?;)+) => {
         $(
             #[doc = $what]
-            pub const $name: &Cause = &Cause { id: $id, what: $what, remedy: $remedy };
+            pub const $name: &Cause = &Cause::new($id, $what, $remedy)$(.of_provider($of_provider))?;
         )+
         /// Every mistake that is known.
         pub const CAUSES: &[&Cause] = &[$($name),+];
     };
 }
 
+/// Where the provider would not sign or write like this.
+const NOT_THE_PROVIDER: &str = "The provider does not do this by the pack, so that something else made the request or changed it: a test, a script or a proxy. Have that do as the provider does, or try a delivery that the provider sent. If it is one, it is of another scheme: `hookwright packs` lists those of the provider.";
+/// Where something is not there that the provider sends.
+const NOT_PASSED_ON: &str = "The provider sends it, by the pack: have every proxy and the log that the request is from pass it on, and see in the provider's settings whether signing is on for this endpoint. A request that a test or a script made needs it too.";
+
 causes! {
     // The secret.
     OTHER_SECRET: "other-secret", "The sender uses another secret: {}.",
-        "Give the receiver that secret, or have the sender use this one. After a rotation, accept both until the retries of before have ended.";
+        "Give the receiver that secret, or have the sender use this one. After a rotation, accept both until the retries of before have ended.",
+        "Give the receiver that secret: it is the one that the provider has for this endpoint. After a rotation, accept both until the retries of before have ended.";
     SECRET_SPACE_HERE: "secret-space-here", "The secret given here has {} around it, and the sender's does not.",
         "Remove it: write the secret to its file without a line feed (`printf %s`), or trim it when it is read.";
     SECRET_SPACE_SENDER: "secret-space-sender", "The sender signs with {} after the secret.",
-        "Have the sender trim the secret when it reads it: it comes from a file or a variable with a line feed at its end.";
+        "Have the sender trim the secret when it reads it: it comes from a file or a variable with a line feed at its end.",
+        NOT_THE_PROVIDER;
     SECRET_QUOTED: "secret-quoted", "The secret given here is still in quotes.",
         "Remove the quotes: not every reader of an environment file does.";
     SECRET_BOM: "secret-bom", "The secret given here starts with a byte order mark.",
@@ -61,13 +85,17 @@ causes! {
     SECRET_ASSIGNMENT: "secret-assignment", "The secret given here is a whole line, `NAME=secret`.",
         "Give what is after the `=`.";
     KEY_HEX_DECODED: "key-hex-decoded", "The sender decodes the secret from hexadecimal and signs with those bytes; by the contract, the key is {}.",
-        "Have the sender make the key of the secret as the contract says.";
+        "Have the sender make the key of the secret as the contract says.",
+        NOT_THE_PROVIDER;
     KEY_BASE64_DECODED: "key-base64-decoded", "The sender decodes the secret from base64 and signs with those bytes; by the contract, the key is {}.",
-        "Have the sender make the key of the secret as the contract says.";
+        "Have the sender make the key of the secret as the contract says.",
+        NOT_THE_PROVIDER;
     KEY_AS_TEXT: "key-as-text", "The sender signs with the secret as it is written; by the contract, the key is {}.",
-        "Have the sender make the key of the secret as the contract says.";
+        "Have the sender make the key of the secret as the contract says.",
+        NOT_THE_PROVIDER;
     KEY_WITHOUT_PREFIX: "key-without-prefix", "The sender signs with the secret without its prefix, up to the first underscore.",
-        "Have the sender use the whole secret: by the contract, the prefix is part of the key.";
+        "Have the sender use the whole secret: by the contract, the prefix is part of the key.",
+        NOT_THE_PROVIDER;
     SECRET_CASE: "secret-case", "The sender signs with the secret in {}.",
         "Use the secret on both sides exactly as it was handed out: upper and lower case are different keys.";
 
@@ -102,7 +130,8 @@ causes! {
     BODY_STRING: "body-string", "The body is a JSON string, and the signature is of its text: it was serialized twice.",
         "Serialize once: send the text that was signed, not a JSON string of it.";
     BODY_EMPTY_SIGNED: "body-empty-signed", "The signature is of an empty body.",
-        "Have the sender sign the bytes that it sends: its stream was read before it was signed, or it signs before the body is set.";
+        "Have the sender sign the bytes that it sends: its stream was read before it was signed, or it signs before the body is set.",
+        NOT_THE_PROVIDER;
     BODY_UNREADABLE: "body-unreadable", "What is signed is in the body, and cannot be taken out of it.",
         "Pass the body on as it came: it has to be JSON, in which every name on the way to a signed value occurs once.";
     EARLIER_BODY: "earlier-body", "The signature is of the body of another request: {}.",
@@ -110,35 +139,46 @@ causes! {
 
     // The time and the message.
     TIME_UNIT: "time-unit", "The timestamp is in {}.",
-        "Have the sender write it in the contract's unit, and sign what it writes: JavaScript (`Date.now()`) and Java count milliseconds, most other languages seconds.";
+        "Have the sender write it in the contract's unit, and sign what it writes: JavaScript (`Date.now()`) and Java count milliseconds, most other languages seconds.",
+        NOT_THE_PROVIDER;
     TIME_FORMAT: "time-format", "The timestamp is not in {}.",
-        "Have the sender write it as the contract has it: Unix time in decimal digits without a sign, a fraction or a leading zero, and RFC 3339 with date, time and offset.";
+        "Have the sender write it as the contract has it: Unix time in decimal digits without a sign, a fraction or a leading zero, and RFC 3339 with date, time and offset.",
+        NOT_THE_PROVIDER;
     TIME_OF_EARLIER: "time-of-earlier", "The signature is of the timestamp of another request: {}.",
         "Sign each attempt again, with the timestamp that its header has.";
     MESSAGE_WITHOUT_TIME: "message-without-time", "The body alone was signed, without the timestamp; by the contract, the message is `{}`.",
-        "Have the sender sign what the contract says: the timestamp is part of it, so that a request cannot be sent again later.";
+        "Have the sender sign what the contract says: the timestamp is part of it, so that a request cannot be sent again later.",
+        NOT_THE_PROVIDER;
     MESSAGE_BODY_ALONE: "message-body-alone", "The body alone was signed; by the contract, the message is `{}`.",
-        "Have the sender sign what the contract says: what is signed with the body cannot be changed on its way.";
+        "Have the sender sign what the contract says: what is signed with the body cannot be changed on its way.",
+        NOT_THE_PROVIDER;
     MESSAGE_WITHOUT_SEPARATOR: "message-without-separator", "What is signed has nothing between its parts; by the contract, the message is `{}`.",
-        "Have the sender put together the message as the contract says.";
+        "Have the sender put together the message as the contract says.",
+        NOT_THE_PROVIDER;
     MESSAGE_WITH_ID: "message-with-id", "What is signed starts with the id, as Standard Webhooks has it; by the contract, the message is `{}`.",
-        "Have the sender put together the message as the contract says, or use a receiver for Standard Webhooks.";
+        "Have the sender put together the message as the contract says, or use a receiver for Standard Webhooks.",
+        NOT_THE_PROVIDER;
     URL_MISSING: "url-missing", "The URL is signed, and it is not known here.",
         "Give the URL that the sender called to `--url`; a receiver is configured with its public URL.";
     URL_CHANGED: "url-changed", "The URL was changed after signing: it was signed {}.",
         "Verify the URL exactly as the provider has it in its settings: behind a proxy, configure it as the receiver's public URL.";
     STALE: "timestamp-too-old", "By this machine's clock, the request is old: {}.",
-        "Compare both clocks (`date -u`, NTP). If they agree, the request waited on its way, or it is an old one that was sent again: have it signed again.";
+        "A request from a log or a record is judged as of when it came: give that time to `verify --at`. If it came just now, compare both clocks (`date -u`, NTP); if they agree, it waited on its way, or an old request was sent again: have it signed again.",
+        "A request from a log or a record is judged as of when it came: give that time to `verify --at`. If it came just now, compare this machine's clock (`date -u`, NTP); if that is right, the request waited on its way, or an old one was sent again: have the provider send it again.";
     FUTURE: "timestamp-in-future", "By this machine's clock, the request is from the future: {}.",
-        "Compare both clocks (`date -u`, NTP): the sender's is ahead, or this one is behind.";
+        "Compare both clocks (`date -u`, NTP): the sender's is ahead, or this one is behind. If another time was given to `verify --at`, correct that.",
+        "Compare this machine's clock (`date -u`, NTP): it is behind. If another time was given to `verify --at`, correct that.";
     TIME_ZONE: "time-zone", "The timestamp is off by {}, to the minute: local time was taken for UTC.",
-        "Have the sender take the time from a clock that counts from 1970 in UTC, not from a local date.";
+        "Have the sender take the time from a clock that counts from 1970 in UTC, not from a local date. If the request is from a log, give the time at which it came to `verify --at`.",
+        "If the request is from a log, give the time at which it came to `verify --at`. If it came just now, compare this machine's clock (`date -u`): one that is set to local time is off by as much.";
 
     // The headers.
     HEADER_MISSING: "header-missing", "There is no header `{}`, and none that could be it under another name.",
-        "Have the sender send it, and every proxy on the way pass it on.";
+        "Have the sender send it, and every proxy on the way pass it on.",
+        NOT_PASSED_ON;
     VALUE_MISSING: "value-missing", "The request has nothing at `{}`.",
-        "Have the sender send it, and everything on the way pass it on.";
+        "Have the sender send it, and everything on the way pass it on.",
+        NOT_PASSED_ON;
     HEADER_RENAMED: "header-renamed", "A header came under another name: {}.",
         "Have the proxy or the framework pass headers on under their own names, or look them up under the name that they have here.";
     HEADER_FOLDED: "header-folded", "The value of `{}` was changed on its way: line ends, white space or quotes were put into it.",
@@ -148,13 +188,17 @@ causes! {
     HEADER_DUPLICATED: "header-duplicated", "`{}` came with several values that differ.",
         "Find out which proxy or library adds the other, and have each header sent once.";
     TOO_MANY_SIGNATURES: "too-many-signatures", "There are more signatures than a receiver reads: {}.",
-        "Have the sender sign with the secrets that are in use, and no others: one, or two during a rotation.";
+        "Have the sender sign with the secrets that are in use, and no others: one, or two during a rotation.",
+        NOT_THE_PROVIDER;
     SCHEME: "scheme", "The signature is right, and written in another way: {}.",
-        "Have the sender write the signature as the contract says.";
+        "Have the sender write the signature as the contract says.",
+        NOT_THE_PROVIDER;
     DIGEST_ENCODING: "digest-encoding", "The signature is right, and written in {}; the contract has another encoding.",
-        "Have the sender write the digest in the contract's encoding.";
+        "Have the sender write the digest in the contract's encoding.",
+        NOT_THE_PROVIDER;
     SIGNATURE_SHAPE: "signature-shape", "The signature cannot be read: {}.",
-        "Have the sender write the signature as the contract says; look for something that cuts it off.";
+        "Have the sender write the signature as the contract says; look for something that cuts it off.",
+        "Look for something that cuts it off or changes it: a log that shortens lines, a proxy, or a copy that lacks a part. The provider writes it as the pack says; a test or a script has to do the same.";
     ID_SWAPPED: "id-swapped", "The id in the header is not the one in the body: {}.",
         "Have the sender take both from the same event. The header is not signed, and a receiver goes by the body.";
     TOO_LARGE: "body-too-large", "The body is larger than the contract allows: {}.",
@@ -162,6 +206,10 @@ causes! {
 
     NO_RULE: "no-rule", "Nothing can be verified by this contract: {}.",
         "Correct the signature rule: `lint` says what is wrong with that of a catalog.";
+    EVENT_DIFFERS: "event-differs", "Some events of the request fit, and others do not: {}.",
+        "Look at those events: what is signed of them, or their signatures, were changed or left out on the way. A receiver takes all events of a request or none.";
+    FURTHER_DIFFERS: "further-signature-differs", "One signature fits, and another that must hold too does not: {}.",
+        "What the other one is of was changed after it was made. If that is the body: verify the raw bytes of the request, before a framework parses them, and compare their number with what was sent.";
     OTHER_RULE: "other-rule", "The signature fits, and the request is refused all the same: {}.",
         "Change what that says; another secret or another body would not help.";
     UNKNOWN: "unknown", "None of the known mistakes explains it: {}.",

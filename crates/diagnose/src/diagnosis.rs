@@ -6,7 +6,9 @@ use webhook_runtime::Contract;
 use webhook_runtime::contract::words::duration;
 
 use crate::causes::{self, Finding};
-use crate::search::{BUDGET, Search, search};
+use crate::partial::partial;
+use crate::reason;
+use crate::search::{BUDGET, Fit, Search, search};
 use crate::tries::time;
 use crate::unexplained::unexplained;
 use crate::{Case, NamedRequest, Request, Terms};
@@ -37,7 +39,7 @@ pub fn diagnose(case: &Case<'_>) -> Diagnosis {
     let Case { terms, request, received, secrets, earlier } = *case;
     let refused = match secrets.first() {
         None => Some("there is no secret to verify it with".to_owned()),
-        Some(secret) => terms.refused(secret, request, received),
+        Some(secret) => reason::refused(terms, secret, request, received),
     };
     let Some(why) = &refused else {
         return Diagnosis { refused, findings: Vec::new(), tried: 1, is_cut_off: false };
@@ -49,11 +51,14 @@ pub fn diagnose(case: &Case<'_>) -> Diagnosis {
         Some(fit) => {
             // The time of another request is as old as that.
             if !fit.findings.iter().any(|finding| finding.cause == causes::TIME_OF_EARLIER) {
-                findings.extend(off(terms, &fit.timestamp, received));
+                findings.extend(off(terms, &fit, received));
             }
             findings.splice(0..0, fit.findings);
         }
-        None => findings.extend(unexplained(case, tried, is_cut_off)),
+        None => {
+            let partly = partial(terms, request, secrets, earlier);
+            findings.extend(partly.unwrap_or_else(|| unexplained(case, tried, is_cut_off)));
+        }
     }
     if let Terms::Contract(contract) = terms {
         findings.extend(duplicated(contract, request));
@@ -66,15 +71,20 @@ pub fn diagnose(case: &Case<'_>) -> Diagnosis {
     if findings.is_empty() {
         findings.push(Finding::with(causes::OTHER_RULE, why));
     }
+    if let Terms::Pack(_) = terms {
+        for finding in &mut findings {
+            finding.remedy = finding.cause.provider_remedy.unwrap_or(finding.remedy);
+        }
+    }
     Diagnosis { refused, findings, tried, is_cut_off }
 }
 
-/// How far a timestamp that was signed is from the time of arrival.
-fn off(terms: Terms<'_>, timestamp: &[u8], received: SystemTime) -> Option<Finding> {
+/// How far the timestamp of a signature that fits is from the time of arrival.
+fn off(terms: Terms<'_>, fit: &Fit, received: SystemTime) -> Option<Finding> {
     const QUARTER: u64 = 15 * 60;
     const NEAREST: u64 = 4 * QUARTER;
     const FARTHEST: u64 = 14 * 60 * 60;
-    let seconds = time::seconds(timestamp)?;
+    let seconds = time::seconds(&fit.timestamp)?;
     let now = received.duration_since(UNIX_EPOCH).ok()?.as_secs();
     let distance = now.abs_diff(seconds);
     let rule = terms.rule().timestamp.as_ref()?;
@@ -87,12 +97,17 @@ fn off(terms: Terms<'_>, timestamp: &[u8], received: SystemTime) -> Option<Findi
     if (NEAREST..=FARTHEST).contains(&zone) && distance.abs_diff(zone) <= 5 {
         return Some(Finding::with(causes::TIME_ZONE, duration(Duration::from_secs(zone))));
     }
-    let cause = if seconds < now { causes::STALE } else { causes::FUTURE };
-    let limit = duration(tolerance);
-    Some(Finding::with(
-        cause,
-        format!("{}, and the contract allows {limit}", duration(Duration::from_secs(distance))),
-    ))
+    let (cause, what) = match seconds < now {
+        true => (causes::STALE, "age"),
+        false => (causes::FUTURE, "time"),
+    };
+    let (distance, limit) = (duration(Duration::from_secs(distance)), duration(tolerance));
+    // With another mistake, the signature fits only once that is undone.
+    let only = match fit.findings.is_empty() {
+        true => format!("; the signature fits the secret, and only its {what} is against it"),
+        false => String::new(),
+    };
+    Some(Finding::with(cause, format!("{distance}, and the contract allows {limit}{only}")))
 }
 
 /// The header with the id, which is not signed, where it has several values.

@@ -14,6 +14,8 @@
 mod case;
 pub mod causes;
 mod diagnosis;
+mod partial;
+mod reason;
 mod request;
 mod search;
 mod terms;

@@ -1,11 +1,7 @@
 //! What a request is held against: a catalog's contract, or a pack.
 
-use std::time::SystemTime;
-
 use webhook_runtime::contract::{Location, Message, Pack, Piece, SignatureRule, TimeLocation};
-use webhook_runtime::{Contract, InvalidSecret, Trials, Verifier};
-
-use crate::{NamedSecret, Request};
+use webhook_runtime::{Contract, InvalidSecret, Trials};
 
 /// What a provider says of its deliveries.
 #[derive(Clone, Copy, Debug)]
@@ -43,30 +39,6 @@ impl<'t> Terms<'t> {
         match self {
             Self::Contract(contract) => Trials::of_contract(contract),
             Self::Pack(pack) => Trials::of_pack(pack),
-        }
-    }
-
-    /// Why a receiver refuses a request; `None` if it verifies.
-    pub(crate) fn refused(
-        self,
-        secret: &NamedSecret,
-        request: &Request,
-        received: SystemTime,
-    ) -> Option<String> {
-        let parts = request.parts();
-        match self {
-            Self::Contract(contract) => match secret.secret() {
-                Ok(secret) => {
-                    let verified = secret.verify_request_at(contract, &parts, received);
-                    verified.err().map(|error| error.to_string())
-                }
-                Err(invalid) => Some(invalid.to_string()),
-            },
-            // Where people choose a secret, it may be a sentence.
-            Self::Pack(pack) => match secret.verbatim().and_then(|secret| Verifier::of_pack(pack, &secret)) {
-                Ok(verifier) => verifier.verify_at(&parts, received).err().map(|error| error.to_string()),
-                Err(invalid) => Some(invalid.to_string()),
-            },
         }
     }
 }

@@ -24,7 +24,14 @@ pub(crate) fn unexplained(case: &Case<'_>, tried: usize, is_cut_off: bool) -> Ve
     findings.extend(secrets.first().and_then(|secret| impossible(terms, secret)));
     if findings.is_empty() {
         findings.push(match rule.algorithm.signs() {
-            true => Finding::with(causes::UNKNOWN, searched(terms, request, secrets, tried, is_cut_off)),
+            true => {
+                let unknown =
+                    Finding::with(causes::UNKNOWN, searched(terms, request, secrets, tried, is_cut_off));
+                match reads_url(rule) {
+                    true => Finding { remedy: causes::URL_OR_SECRET, ..unknown },
+                    false => unknown,
+                }
+            }
             false => Finding::of(causes::SECRET_DIFFERS),
         });
     }
@@ -43,11 +50,14 @@ fn searched(
         true => format!("the search was cut off after {tried} combinations"),
         false => format!("{tried} combinations were tried"),
     };
-    if let Some(url) = request.url.as_ref().filter(|_| reads_url(rule)) {
-        told += &format!(", for the URL `{url}`, which is signed too");
-    }
-    if rule.message.as_ref().is_some_and(|message| message.has(&Piece::Method)) {
-        told += &format!(", for the method `{}`, which is signed too", request.method);
+    let url = request.url.as_ref().filter(|_| reads_url(rule)).map(|url| format!("the URL `{url}`"));
+    let is_method_signed = rule.message.as_ref().is_some_and(|message| message.has(&Piece::Method));
+    let method = is_method_signed.then(|| format!("the method `{}`", request.method));
+    let signed: Vec<String> = url.into_iter().chain(method).collect();
+    match signed.as_slice() {
+        [] => {}
+        [one] => told += &format!(", for {one}, which is signed too"),
+        all => told += &format!(", for {}, which are signed too", all.join(" and ")),
     }
     let form = secrets.first().and_then(|secret| {
         let text = String::from_utf8_lossy(&secret.bytes);
@@ -113,7 +123,7 @@ fn unreadable(read: Result<(), VerifyError>, terms: Terms<'_>, request: &Request
 }
 
 /// The headers that must be there besides that of the signature.
-fn needed_headers<'t>(terms: Terms<'t>) -> Vec<&'t str> {
+pub(crate) fn needed_headers<'t>(terms: Terms<'t>) -> Vec<&'t str> {
     let rule = terms.rule();
     let pieces = rule.message.as_ref().map_or(&[][..], |message| message.pieces());
     let id = match terms {

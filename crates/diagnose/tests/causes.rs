@@ -19,8 +19,10 @@ const BODY: &str =
     r#"{"id":"evt-1","type":"invoice.paid","data":{"who":"Zoë","path":"a/b","html":"<b>","n":1.0,"a":[]}}"#;
 
 /// Those that a contract with an HMAC in headers cannot have; tests/schemes.rs finds them.
-const OF_SCHEMES: [&str; 9] = [
+const OF_SCHEMES: [&str; 11] = [
     "body-unreadable",
+    "event-differs",
+    "further-signature-differs",
     "key-as-text",
     "message-body-alone",
     "no-rule",
@@ -313,6 +315,31 @@ fn several_mistakes_at_once_are_told_apart() {
     });
     let found: Vec<_> = diagnosis.findings.iter().map(|finding| finding.cause.id).collect();
     assert_eq!(found, ["header-renamed", "header-renamed"]);
+}
+
+#[test]
+fn a_request_that_is_only_old_is_said_to_be_signed() {
+    let only = "the signature fits the secret, and only its age is against it";
+    let old = Mistake::new("").received(NOW + 2_000).diagnosis(|_| ());
+    assert!(old.findings[0].sentence().contains(only), "{old:?}");
+    assert!(old.findings[0].remedy.contains("`verify --at`"));
+    let changed = Mistake::new("").signed(format!("{BODY}\n")).received(NOW + 2_000).diagnosis(|_| ());
+    assert_eq!(changed.findings.len(), 2);
+    assert!(!changed.findings[1].sentence().contains(only), "{changed:?}");
+}
+
+#[test]
+fn who_verifies_by_a_pack_is_not_told_to_change_the_provider() {
+    for cause in CAUSES {
+        for remedy in [cause.provider_remedy, cause.provider_remedy.is_none().then_some(cause.remedy)] {
+            // Of the id and the size, only a contract says something.
+            let is_of_contracts = ["id-swapped", "body-too-large"].contains(&cause.id);
+            assert!(
+                is_of_contracts || !remedy.is_some_and(|told| told.contains("ave the sender")),
+                "{cause:?}"
+            );
+        }
+    }
 }
 
 #[test]

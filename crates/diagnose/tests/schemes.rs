@@ -8,6 +8,7 @@ use std::time::{Duration, UNIX_EPOCH};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use hmac::{Hmac, KeyInit as _, Mac as _};
+use serde_json::{Value, json};
 use sha2::Sha256;
 use webhook_contract::{Pack, SignatureRule, Vector};
 use webhook_diagnose::{Case, Diagnosis, NamedSecret, Request, Terms, diagnose};
@@ -103,6 +104,33 @@ fn what_no_other_scheme_can_get_wrong_is_found() {
         changed.url = Some(if from.is_empty() { format!("{url}{to}") } else { url.replace(from, to) });
         finds(&square, &changed, &vector.secret, "url-changed");
     }
+    let url = vector.url.as_ref().expect("it is signed");
+    let (origin, target) = url.split_at(url[8..].find('/').map_or(url.len(), |at| at + 8));
+    let host = &origin["https://".len()..];
+    let behind = |url: String, header: Option<(&str, &str)>| {
+        let mut request = Request { url: Some(url), ..request(&vector) };
+        request.headers.extend(header.map(|(name, value)| (name.to_owned(), value.into())));
+        request
+    };
+    for changed in [
+        behind(format!("https://inside:8080{target}"), Some(("X-Forwarded-Host", &format!("{host}, proxy")))),
+        behind(format!("http://inside:8080{target}"), Some(("Host", host))),
+        behind(format!("https://{host}:8443{target}"), None),
+        behind(format!("https://{host}/app{target}"), Some(("X-Original-URI", target))),
+    ] {
+        finds(&square, &changed, &vector.secret, "url-changed");
+    }
+    let escaped = behind(format!("{url}/%2Fa%7e"), None);
+    let digest = hmac(vector.secret.as_bytes(), format!("{url}//a~{}", vector.body).as_bytes());
+    let escaped = signed(&square, &escaped, &STANDARD.encode(digest));
+    finds(&square, &escaped, &vector.secret, "url-changed");
+    let prefixed = behind(format!("{url}/a"), Some(("X-Forwarded-Prefix", "/in")));
+    let digest = hmac(vector.secret.as_bytes(), format!("{origin}/in{target}/a{}", vector.body).as_bytes());
+    let prefixed = signed(&square, &prefixed, &STANDARD.encode(digest));
+    finds(&square, &prefixed, &vector.secret, "url-changed");
+    let other =
+        diagnosed(&square, &behind("https://other.example/".to_owned(), None), &vector.secret, vector.now);
+    assert!(other.findings[0].remedy.starts_with("Most likely it is another URL or another secret."));
     let alone = STANDARD.encode(hmac(vector.secret.as_bytes(), vector.body.as_bytes()));
     finds(&square, &signed(&square, &request(&vector), &alone), &vector.secret, "message-body-alone");
     let digits: String = hmac(
@@ -112,7 +140,10 @@ fn what_no_other_scheme_can_get_wrong_is_found() {
     .iter()
     .map(|byte| format!("{byte:02x}"))
     .collect();
-    finds(&square, &signed(&square, &request(&vector), &digits), &vector.secret, "digest-encoding");
+    let written = signed(&square, &request(&vector), &digits);
+    finds(&square, &written, &vector.secret, "digest-encoding");
+    let remedy = diagnosed(&square, &written, &vector.secret, vector.now).findings[0].remedy;
+    assert!(remedy.starts_with("The provider does not do this by the pack"), "{remedy}");
 
     let standard = pack("standard-webhooks");
     let vector = accepted(&standard);
@@ -159,6 +190,91 @@ fn what_no_other_scheme_can_get_wrong_is_found() {
     }
     let diagnosis = diagnosed(&hubspot, &changed, "another", vector.now);
     assert!(!ids(&diagnosis).contains("time-unit") || diagnosis.findings.len() == 1, "{diagnosis:#?}");
+}
+
+#[test]
+fn the_reason_names_only_what_the_scheme_has() {
+    let reasons = |name: &str| -> Vec<String> {
+        let pack = pack(name);
+        let vector = pack.signature.vectors.iter().find(|vector| vector.accept).expect("a vector");
+        let bare = Request { headers: Vec::new(), ..request(vector) };
+        // A secret of the same form; a public key backward is none, so that the body changes there.
+        let is_public = pack.signature.algorithm.is_asymmetric();
+        let backward: String = vector.secret.chars().rev().collect();
+        let (other, end) = if is_public { (&*vector.secret, "changed") } else { (&*backward, "") };
+        let changed = Request { body: format!("{}{end}", vector.body).into(), ..request(vector) };
+        let reason = |request, secret: &str| diagnosed(&pack, request, secret, vector.now).refused;
+        [reason(&changed, other), reason(&bare, &vector.secret)].into_iter().flatten().collect()
+    };
+    let told: String =
+        ["adyen", "discord", "github", "gitlab-token", "hubspot-v3", "stripe", "twilio-form", "zoom"]
+            .into_iter()
+            .map(|name| format!("{name}\n  {}\n", reasons(name).join("\n  ")))
+            .collect();
+    insta::with_settings!({ omit_expression => true, prepend_module_to_snapshot => false }, {
+        insta::assert_snapshot!("reasons", told);
+    });
+}
+
+/// The sentence of the only finding, which is of this kind.
+fn sentence(diagnosis: &Diagnosis, id: &str) -> String {
+    assert_eq!(ids(diagnosis), id, "{diagnosis:#?}");
+    diagnosis.findings[0].sentence()
+}
+
+#[test]
+fn the_part_that_fits_is_told_from_the_one_that_does_not() {
+    let adyen = pack("adyen");
+    let vector = adyen.signature.vectors.iter().find(|vector| vector.accept).expect("a vector");
+    let mut body: Value = serde_json::from_str(&vector.body).expect("JSON");
+    let item = body["notificationItems"][0].clone();
+    let batch = |change: &dyn Fn(&mut Vec<Value>)| {
+        let mut items = vec![item.clone(); 3];
+        change(&mut items);
+        let mut body = body.clone();
+        body["notificationItems"] = items.into();
+        let request = Request { body: body.to_string().into(), ..request(vector) };
+        (diagnosed(&adyen, &request, &vector.secret, vector.now), request)
+    };
+    assert!(batch(&|_| ()).0.is_verified());
+    let amount = |item: &mut Value| item["NotificationRequestItem"]["amount"]["value"] = 7.into();
+    let (changed, request) = batch(&|items| amount(&mut items[1]));
+    let told = sentence(&changed, "event-differs");
+    assert!(told.contains("2 of 3 fit, so that the secret is right;"), "{told}");
+    assert!(told.contains("does not fit event 2."), "{told}");
+    let (changed, _) = batch(&|items| {
+        amount(&mut items[0]);
+        amount(&mut items[2]);
+    });
+    assert!(sentence(&changed, "event-differs").contains("does not fit events 1 and 3."), "{changed:?}");
+    let (unsigned, _) = batch(&|items| items[2]["NotificationRequestItem"]["additionalData"] = json!({}));
+    assert!(sentence(&unsigned, "event-differs").contains("of event 3."), "{unsigned:?}");
+    // Nothing fits at all.
+    let (changed, _) = batch(&|items| items.iter_mut().for_each(amount));
+    assert_eq!(ids(&changed), "unknown");
+    // What is wrong with the secret is told besides.
+    let quoted = format!("\"{}\"", vector.secret);
+    assert_eq!(ids(&diagnosed(&adyen, &request, &quoted, vector.now)), "secret-quoted, event-differs");
+
+    let twilio = pack("twilio-json");
+    let vector = twilio.signature.vectors.iter().find(|vector| vector.accept).expect("a vector");
+    body = serde_json::from_str(&vector.body).expect("JSON");
+    body["property"] = "another".into();
+    let changed = Request { body: body.to_string().into(), ..self::request(vector) };
+    let told =
+        sentence(&diagnosed(&twilio, &changed, &vector.secret, vector.now), "further-signature-differs");
+    assert!(
+        told.contains("that in `header:x-twilio-signature`, of `{url}`, fits, so that the secret is right;"),
+        "{told}"
+    );
+    assert!(told.contains("that in `query:bodySHA256`, of `{body}`, does not."), "{told}");
+    assert_eq!(ids(&diagnosed(&twilio, &changed, "another", vector.now)), "unknown");
+    let is_unhashed =
+        |vector: &&Vector| vector.name.as_deref().is_some_and(|name| name.starts_with("no hash"));
+    let vector = twilio.signature.vectors.iter().find(is_unhashed).expect("a vector");
+    let unhashed = diagnosed(&twilio, &self::request(vector), &vector.secret, vector.now);
+    let told = sentence(&unhashed, "further-signature-differs");
+    assert!(told.ends_with("there is none that can be read in `query:bodySHA256`."), "{told}");
 }
 
 /// The request with another value in place of the signature.

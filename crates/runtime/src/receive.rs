@@ -33,5 +33,7 @@ pub use router::{DeadLetter, HandlerError, Router, RouterBuilder, RouterError, S
 pub use signer::Signer;
 pub use untyped::Untyped;
 pub use verified::Verified;
-pub use verify::{CannotSign, MAX_CANDIDATES, MAX_EVENTS, RequestParts, Trial, Trials, Verifier, written};
+pub use verify::{
+    CannotSign, EventFit, MAX_CANDIDATES, MAX_EVENTS, RequestParts, Trial, Trials, Verifier, written,
+};
 pub use verify_error::VerifyError;

@@ -23,7 +23,7 @@ pub use request::RequestParts;
 pub use sign::CannotSign;
 pub(crate) use time::millis;
 pub use time::written;
-pub use trials::{Trial, Trials};
+pub use trials::{EventFit, Trial, Trials};
 pub use verifier::Verifier;
 
 pub(crate) use prepared::Prepared;

@@ -41,7 +41,7 @@ pub(crate) fn to_text(diagnosis: &Diagnosis, indent: &str, color: Color) -> Stri
         let below = format!("{indent}  ");
         let room = WIDTH.saturating_sub(below.len());
         let _ = writeln!(text, "{indent}{id}");
-        for paragraph in [one_line(&finding.sentence()).to_string(), finding.cause.remedy.to_owned()] {
+        for paragraph in [one_line(&finding.sentence()).to_string(), finding.remedy.to_owned()] {
             for line in lines(&paragraph, room) {
                 let _ = writeln!(text, "{below}{line}");
             }
@@ -68,7 +68,7 @@ fn lines(paragraph: &str, width: usize) -> Vec<String> {
 /// An array of objects with `id`, `what` and `remedy`.
 pub(crate) fn to_json(diagnosis: &Diagnosis) -> Value {
     let causes = diagnosis.findings.iter().map(|finding| {
-        json!({ "id": finding.cause.id, "what": finding.sentence(), "remedy": finding.cause.remedy })
+        json!({ "id": finding.cause.id, "what": finding.sentence(), "remedy": finding.remedy })
     });
     causes.collect()
 }

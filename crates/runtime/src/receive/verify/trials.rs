@@ -33,6 +33,22 @@ pub struct Trial<'t> {
     pub signatures: Option<&'t [Vec<u8>]>,
 }
 
+/// What of one event of a request fits; a request without a list of events is one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EventFit {
+    /// Whether its signature fits, or why there is none to compare.
+    pub main: Result<bool, VerifyError>,
+    /// The same of those that must hold too, in the order of the rule.
+    pub also: Vec<Result<bool, VerifyError>>,
+}
+
+impl EventFit {
+    /// Whether all that must hold does.
+    pub fn is_whole(&self) -> bool {
+        [&self.main].into_iter().chain(&self.also).all(|fits| *fits == Ok(true))
+    }
+}
+
 impl<'t> Trials<'t> {
     /// By the rule of a contract.
     ///
@@ -68,16 +84,37 @@ impl<'t> Trials<'t> {
     /// Whether a signature fits a request, with what is tried in place of the request's own.
     pub fn fits<H: Headers + ?Sized>(&self, trial: &Trial<'_>, request: &RequestParts<'_, H>) -> bool {
         let template = Template::of(trial.message, self.id.as_ref());
-        let bytes = trial.key.to_vec();
-        let key = Key::of_bytes(self.rule.algorithm, self.rule.key.encoding, bytes, template.has_secret());
-        let Ok(key) = key else { return false };
+        let Ok(key) = self.key(trial, &template) else { return false };
         let Ok(contexts) = self.verifier.contexts(request) else { return false };
         let (main, also) = self.verifier.rules();
         !contexts.is_empty()
             && contexts.iter().all(|context| {
                 is_signed(main, &template, &key, trial, context).unwrap_or_default()
-                    && also.iter().all(|other| is_signed_too(other, trial.key, context))
+                    && also.iter().all(|other| is_signed_too(other, trial.key, context) == Ok(true))
             })
+    }
+
+    /// What of each event of a request fits, in their order; none where the events or the key cannot be read.
+    pub fn of_each_event<H: Headers + ?Sized>(
+        &self,
+        trial: &Trial<'_>,
+        request: &RequestParts<'_, H>,
+    ) -> Vec<EventFit> {
+        let template = Template::of(trial.message, self.id.as_ref());
+        let (Ok(key), Ok(contexts)) = (self.key(trial, &template), self.verifier.contexts(request)) else {
+            return Vec::new();
+        };
+        let (main, also) = self.verifier.rules();
+        let fit = |context: &Context<'_, H>| EventFit {
+            main: is_signed(main, &template, &key, trial, context),
+            also: also.iter().map(|other| is_signed_too(other, trial.key, context)).collect(),
+        };
+        contexts.iter().map(fit).collect()
+    }
+
+    fn key(&self, trial: &Trial<'_>, template: &Template) -> Result<Key, InvalidSecret> {
+        let bytes = trial.key.to_vec();
+        Key::of_bytes(self.rule.algorithm, self.rule.key.encoding, bytes, template.has_secret())
     }
 }
 
@@ -115,8 +152,16 @@ fn is_signed<H: Headers + ?Sized>(
 }
 
 /// Whether a further signature holds as it is.
-fn is_signed_too<H: Headers + ?Sized>(rule: &Prepared, key: &[u8], context: &Context<'_, H>) -> bool {
+fn is_signed_too<H: Headers + ?Sized>(
+    rule: &Prepared,
+    key: &[u8],
+    context: &Context<'_, H>,
+) -> Result<bool, VerifyError> {
     let mut rule = rule.clone();
+    if rule.add_bytes(key).is_err() {
+        return Ok(false);
+    }
     let mut read = Read::default();
-    rule.add_bytes(key).is_ok() && rule.read(context, &mut read).is_ok() && rule.proves(context, &read)
+    rule.read(context, &mut read)?;
+    Ok(rule.proves(context, &read))
 }
