@@ -195,6 +195,8 @@ mod verifying {
     fn earlier(options: &Options, request: &Request) -> Result<Vec<NamedRequest>, String> {
         let mut earlier = Vec::new();
         for path in &options.earlier {
+            // A path that leads nowhere may be a secret that was given in its place.
+            path.metadata().map_err(|error| format!("--earlier: {error}"))?;
             let records = records::read(path).map_err(|message| format!("--earlier: {message}"))?;
             earlier.extend(records);
         }
@@ -209,17 +211,18 @@ mod verifying {
         if options.header.is_empty() {
             let path = options.request.as_deref().filter(|path| !is_standard_input(path));
             let name = path.map_or("standard input".into(), |path| path.display().to_string());
-            let file = read(options.request.as_deref(), "headers, an empty line and the body")?;
+            let file = read("REQUEST", options.request.as_deref(), "headers, an empty line and the body")?;
             let request = Request::parse(&file).map_err(|message| format!("{name}: {message}"))?;
             let method = options.method.clone().unwrap_or(request.method);
             return Ok(Request { method, ..request });
         }
-        let header = |line: &String| {
-            request::header(line.as_bytes()).map_err(|message| format!("--header: {message}"))
+        let header = |(at, line): (usize, &String)| {
+            request::header(line.as_bytes())
+                .map_err(|message| format!("--header, number {}: {message}", at + 1))
         };
-        let headers = options.header.iter().map(header).collect::<Result<_, _>>()?;
+        let headers = options.header.iter().enumerate().map(header).collect::<Result<_, _>>()?;
         let method = options.method.clone().unwrap_or_else(|| "POST".to_owned());
-        let body = read(options.body.as_deref(), "the body")?;
+        let body = read("--body", options.body.as_deref(), "the body")?;
         Ok(Request { method, headers, body, ..Request::default() })
     }
 
@@ -227,10 +230,13 @@ mod verifying {
         path.as_os_str() == "-"
     }
 
-    /// A file, or standard input.
-    fn read(path: Option<&Path>, what: &str) -> Result<Vec<u8>, String> {
+    /// The file that an argument names, or standard input.
+    fn read(argument: &str, path: Option<&Path>, what: &str) -> Result<Vec<u8>, String> {
         match path.filter(|path| !is_standard_input(path)) {
-            Some(path) => fs::read(path).map_err(|error| format!("{}: {error}", path.display())),
+            // A path that leads nowhere may be a secret that was given in its place.
+            Some(path) => {
+                fs::read(path).map_err(|error| format!("{argument}: expected a file with {what}: {error}"))
+            }
             None => {
                 if stdin().is_terminal() {
                     // Without this, it looks as if nothing happened.
