@@ -12,6 +12,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use clap::Parser;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 pub use commands::Command;
 pub use commands::book::Options as Book;
@@ -84,11 +85,23 @@ pub fn run_as<Line: Parser>(
 ) -> Status {
     let outcome = match Line::try_parse_from(args) {
         Ok(line) => run(line),
-        Err(error) if error.use_stderr() => Outcome::new(Status::Usage).err(error.to_string()),
+        Err(error) if error.use_stderr() => {
+            Outcome::new(Status::Usage).err(without_stray_value(error).to_string())
+        }
         // The help, or the version.
         Err(asked) => Outcome::new(Status::Fine).out(asked.to_string()),
     };
     outcome.print(out, err)
+}
+
+/// The same without an argument that nothing takes: it may be a secret, whose option was forgotten.
+fn without_stray_value(mut error: clap::Error) -> clap::Error {
+    let stray = error.get(ContextKind::InvalidArg);
+    let is_value = matches!(stray, Some(ContextValue::String(text)) if !text.starts_with('-'));
+    if error.kind() == ErrorKind::UnknownArgument && is_value {
+        error.insert(ContextKind::InvalidArg, ContextValue::String("…".to_owned()));
+    }
+    error
 }
 
 /// The nearest directory that has a catalog, from the current one upward.

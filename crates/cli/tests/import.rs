@@ -138,11 +138,14 @@ fn a_repository_starts_from_documents_or_nothing_is_written() {
     write("shop.json", document);
     write("bad.json", &document.replace("schemas/Order\"", "schemas/Odrer\""));
     write("untitled.json", &document.replace("\"title\": \"Shop\", ", ""));
+    write("broken.yaml", "openapi: 3.1.0\ninfo:\n  title: Shop\n version: '1'\n");
     write("numbers.json", &document.replace("\"Shop\"", "\"365 days\""));
     for (arguments, status, message) in [
         ("--from bad.json", 3, "bad.json:9:66: error: `#/components/schemas/Odrer` leads nowhere"),
         ("--from bad.json --json", 3, ""),
         ("--from none.json --name shop", 2, "none.json: there is no such file"),
+        ("--from none.json", 2, "none.json: there is no such file"),
+        ("--from broken.yaml", 3, "broken.yaml:4:"),
         ("--from untitled.json", 2, "expected --name: the documents have no title to name crates after"),
         ("--from numbers.json", 2, "expected --name: crates cannot be named after the title \"365 days\""),
         ("--from shop.json --name Shop", 2, "crates cannot be named after `Shop`"),

@@ -55,7 +55,8 @@ fn every_command_does_what_the_page_says() {
     // What was built is of use to another repository, whose catalog is a provider's document.
     let document = include_str!("../../../docs/src/import.md").split("```json\n").nth(1).expect("a document");
     let document = document.split("```").next().expect("it ends");
-    fs::write(here.join("shop.json"), document).expect("written");
+    // What an event is called may be what its type is called in Rust, too.
+    fs::write(here.join("shop.json"), document.replace("order.created", "OrderCreated")).expect("written");
     let said = run(&here, "hookwright init --from shop.json --runtime-path hookwright shop-webhooks");
     assert!(said.contains("  hookwright import ../shop.json  # takes over"), "{said}");
     fs::copy(repository().join("Cargo.lock"), here.join("shop-webhooks/Cargo.lock")).expect("copied");

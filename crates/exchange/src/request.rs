@@ -4,7 +4,6 @@ use std::fmt::Write as _;
 use std::time::SystemTime;
 
 use webhook_runtime::Timestamp;
-use webhook_schema::diagnostic::terminal::one_line;
 
 /// The line at the start of a file that says when the request came. It was not in the request.
 pub const RECEIVED: &str = "hookwright-received";
@@ -70,9 +69,9 @@ impl Request {
         // Anywhere else, it is a header that the sender wrote.
         if number == 1 && name == RECEIVED {
             let value = String::from_utf8_lossy(&value);
-            let time: Timestamp = value.parse().map_err(|_| {
-                format!("expected a time such as 2026-05-09T12:00:00Z, found `{}`", one_line(&value))
-            })?;
+            let time: Timestamp = value
+                .parse()
+                .map_err(|_| format!("{RECEIVED}: expected a time such as 2026-05-09T12:00:00Z"))?;
             self.received = Some(time);
         } else {
             self.headers.push((name, value));
@@ -113,18 +112,20 @@ impl Request {
 ///
 /// # Errors
 ///
-/// When there is no colon, or what is before it is not a name.
+/// When there is no colon, or what is before it is not a name. The line is not in the message: it may be a secret.
 pub fn header(line: &[u8]) -> Result<(String, Vec<u8>), String> {
-    let shown = || one_line(&String::from_utf8_lossy(&line[..line.len().min(40)]));
-    let colon = line.iter().position(|byte| *byte == b':');
-    let name = colon.map(|at| &line[..at]).filter(|name| is_token(name));
-    match (name, colon) {
-        (Some(name), Some(at)) => {
-            let value = line[at + 1..].trim_ascii().to_vec();
-            Ok((String::from_utf8_lossy(name).into_owned(), value))
-        }
-        _ => Err(format!("expected a header, `Name: value`, found `{}`", shown())),
+    let expected = |found: &str| format!("expected a header, `Name: value`, found {found}");
+    let Some(at) = line.iter().position(|byte| *byte == b':') else {
+        return Err(expected("no colon"));
+    };
+    let name = String::from_utf8_lossy(&line[..at]);
+    if let Some(letter) = name.chars().find(|letter| !is_of_token(*letter)) {
+        return Err(expected(&format!("{letter:?} before the colon")));
     }
+    if name.is_empty() {
+        return Err(expected("no name before the colon"));
+    }
+    Ok((name.into_owned(), line[at + 1..].trim_ascii().to_vec()))
 }
 
 fn request_line(line: &[u8]) -> Option<(String, String)> {
@@ -132,13 +133,13 @@ fn request_line(line: &[u8]) -> Option<(String, String)> {
     let mut words = line.split(' ');
     let (method, target, version) = (words.next()?, words.next()?, words.next()?);
     let is_whole = version.starts_with("HTTP/") && !target.is_empty() && words.next().is_none();
-    (is_token(method.as_bytes()) && is_whole).then(|| (method.to_owned(), target.to_owned()))
+    let is_method = !method.is_empty() && method.chars().all(is_of_token);
+    (is_method && is_whole).then(|| (method.to_owned(), target.to_owned()))
 }
 
-/// Whether it can be a method or the name of a header.
-fn is_token(text: &[u8]) -> bool {
-    let is_of_token = |byte: &u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(byte);
-    !text.is_empty() && text.iter().all(is_of_token)
+/// Whether a method or the name of a header can have it.
+fn is_of_token(letter: char) -> bool {
+    letter.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(letter)
 }
 
 #[cfg(test)]
@@ -178,19 +179,29 @@ mod tests {
         for (file, message) in [
             (&b""[..], "there are no headers"),
             (b"\n{}", "there are no headers"),
-            (b"{\"a\": 1}", "line 1: expected a header, `Name: value`, found `{\"a\": 1}`"),
+            (b"{\"a\": 1}", "line 1: expected a header, `Name: value`, found '{' before the colon"),
             (b" x", "line 1: expected a header, found white space"),
             (b"x-a: 1\nPOST / HTTP/1.1\n", "line 2: expected a header"),
             (b"\xff\xfe", "line 1: expected a header"),
-            (b"\x1b[2Jx", "line 1: expected a header, `Name: value`, found `\\u{1b}[2Jx`"),
+            (b"\x1b[2Jx: 1", "line 1: expected a header, `Name: value`, found '\\u{1b}' before the colon"),
+            (b": 1", "line 1: expected a header, `Name: value`, found no name before the colon"),
+            (
+                b"WEBHOOK_SECRET=whsec_8x9\nx-a: 1\n",
+                "line 1: expected a header, `Name: value`, found no colon",
+            ),
+            (
+                b"SECRET=whsec:8x9\nx-a: 1\n",
+                "line 1: expected a header, `Name: value`, found '=' before the colon",
+            ),
             (b"POST / HTTP/1.1\nPOST / HTTP/1.1\n", "line 2: expected a header"),
             (
                 b"hookwright-received: noon\nx-a: 1\n",
-                "line 1: expected a time such as 2026-05-09T12:00:00Z, found `noon`",
+                "line 1: hookwright-received: expected a time such as 2026-05-09T12:00:00Z",
             ),
         ] {
             let error = Request::parse(file).expect_err("not a request");
             assert!(error.starts_with(message), "{error}");
+            assert!(!error.contains("8x9"), "{error}");
         }
     }
 }

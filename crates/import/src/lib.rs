@@ -53,9 +53,9 @@ pub fn import(
     assemble::assemble(documents, found, options, repository, existing, diagnostics)
 }
 
-/// What the first document that has a title in its `info` is called.
-pub fn document_title(documents: &Tree) -> Option<String> {
-    let documents = documents::Documents::read(documents, &mut Diagnostics::new());
+/// What the first document that has a title in its `info` is called. What cannot be read is reported.
+pub fn document_title(documents: &Tree, diagnostics: &mut Diagnostics) -> Option<String> {
+    let documents = documents::Documents::read(documents, diagnostics);
     let titles = documents.iter().filter_map(|(_, value)| value.pointer("/info/title")?.as_str());
     titles.map(str::trim).find(|title| !title.is_empty()).map(str::to_owned)
 }

@@ -75,8 +75,8 @@ mod read {
             }
             let mut others = Vec::new();
             for path in &self.secrets_from {
-                let file =
-                    fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
+                // Its path may be the secret itself.
+                let file = fs::read_to_string(path).map_err(|error| format!("--secrets-from: {error}"))?;
                 others.extend(lines(&file, &path.display().to_string()));
             }
             if secrets.is_empty() {

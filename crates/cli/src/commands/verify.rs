@@ -1,5 +1,8 @@
 //! `verify`: whether the signature of a request verifies, and if not, why.
 
+#[cfg(feature = "deliveries")]
+mod contents;
+
 use std::path::PathBuf;
 
 use clap::Args;
@@ -61,7 +64,7 @@ Examples:
   verify --pack stripe < request.txt
   verify --pack square --url https://shop.example/webhooks < request.txt
 
-Exit status: 0 the signature verifies, 1 it does not, 2 usage, 3 the catalog or the pack has mistakes";
+Exit status: 0 the signature verifies, or it is a handshake that needs none, 1 it does not, 2 usage, 3 the catalog or the pack has mistakes";
 
 #[cfg(feature = "deliveries")]
 pub(crate) use verifying::run;
@@ -79,11 +82,10 @@ mod verifying {
     use webhook_exchange::records::{self, Record};
     use webhook_exchange::{Request, request};
     use webhook_runtime::contract::Pack;
-    use webhook_runtime::{RawEvent, Reader, RequestParts};
-    use webhook_schema::counted;
     use webhook_schema::diagnostic::terminal::one_line;
 
     use super::Options;
+    use super::contents::{self, Contents};
     use crate::commands::exchange::{GREEN, RED, causes, color};
     use crate::commands::pack;
     use crate::{Context, Outcome, Status};
@@ -114,12 +116,16 @@ mod verifying {
             secrets: &secrets,
             earlier: &earlier,
         });
-        let status = if diagnosis.is_verified() { Status::Fine } else { Status::Failed };
-        let out = if options.json {
-            to_json(&diagnosis)
-        } else {
-            let events = promised.events(&seen);
-            to_text(&diagnosis, &format!("{}\n{events}", promised.verified()), context)
+        let contents = match (&promised, secrets.first()) {
+            (Promised::Pack(pack), Some(secret)) => Contents::read(pack, &seen, secret, received),
+            _ => None,
+        };
+        // Some handshakes are not signed.
+        let is_fine = diagnosis.is_verified() || matches!(contents, Some(Contents::Handshake(_)));
+        let status = if is_fine { Status::Fine } else { Status::Failed };
+        let out = match options.json {
+            true => to_json(&diagnosis, &promised, contents.as_ref()),
+            false => to_text(&diagnosis, &promised, contents.as_ref(), context),
         };
         Ok(Outcome::new(status).out(out))
     }
@@ -156,45 +162,12 @@ mod verifying {
         }
     }
 
-    /// Events that are shown of one delivery.
-    const MOST_SHOWN: usize = 10;
-
-    impl Promised {
-        /// The events of a request by a pack, a line each.
-        fn events(&self, request: &webhook_diagnose::Request) -> String {
-            let Self::Pack(pack) = self else { return String::new() };
-            let Some(reader) = pack.envelope.as_ref().and_then(|_| Reader::of_pack(pack).ok()) else {
-                return String::new();
-            };
-            let parts = RequestParts::new(&request.headers, &request.body).method(&request.method);
-            let parts = RequestParts { url: request.url.as_deref(), ..parts };
-            let events = match reader.events(&parts) {
-                Ok(events) => events,
-                Err(error) => {
-                    return format!("  Its events cannot be read: {}.\n", one_line(&error.to_string()));
-                }
-            };
-            let told = |event: &RawEvent<'_>| {
-                let name = event.name.as_deref().unwrap_or("without a name");
-                let id = match event.id.is_empty() {
-                    true => "without an id".to_owned(),
-                    false => format!("id {}", event.id.join(" and ")),
-                };
-                format!("  event {}, {}\n", one_line(name), one_line(&id))
-            };
-            let mut shown: String = events.iter().take(MOST_SHOWN).map(told).collect();
-            if events.len() > MOST_SHOWN {
-                shown +=
-                    &format!("  and {}\n", counted(events.len() - MOST_SHOWN, "event more", "events more"));
-            }
-            shown
-        }
-    }
-
     /// The requests that came before. A directory of records may hold the request itself.
     fn earlier(options: &Options, request: &Request) -> Result<Vec<NamedRequest>, String> {
         let mut earlier = Vec::new();
         for path in &options.earlier {
+            // A path that leads nowhere may be a secret that was given in its place.
+            path.metadata().map_err(|error| format!("--earlier: {error}"))?;
             let records = records::read(path).map_err(|message| format!("--earlier: {message}"))?;
             earlier.extend(records);
         }
@@ -209,17 +182,18 @@ mod verifying {
         if options.header.is_empty() {
             let path = options.request.as_deref().filter(|path| !is_standard_input(path));
             let name = path.map_or("standard input".into(), |path| path.display().to_string());
-            let file = read(options.request.as_deref(), "headers, an empty line and the body")?;
+            let file = read("REQUEST", options.request.as_deref(), "headers, an empty line and the body")?;
             let request = Request::parse(&file).map_err(|message| format!("{name}: {message}"))?;
             let method = options.method.clone().unwrap_or(request.method);
             return Ok(Request { method, ..request });
         }
-        let header = |line: &String| {
-            request::header(line.as_bytes()).map_err(|message| format!("--header: {message}"))
+        let header = |(at, line): (usize, &String)| {
+            request::header(line.as_bytes())
+                .map_err(|message| format!("--header, number {}: {message}", at + 1))
         };
-        let headers = options.header.iter().map(header).collect::<Result<_, _>>()?;
+        let headers = options.header.iter().enumerate().map(header).collect::<Result<_, _>>()?;
         let method = options.method.clone().unwrap_or_else(|| "POST".to_owned());
-        let body = read(options.body.as_deref(), "the body")?;
+        let body = read("--body", options.body.as_deref(), "the body")?;
         Ok(Request { method, headers, body, ..Request::default() })
     }
 
@@ -227,10 +201,13 @@ mod verifying {
         path.as_os_str() == "-"
     }
 
-    /// A file, or standard input.
-    fn read(path: Option<&Path>, what: &str) -> Result<Vec<u8>, String> {
+    /// The file that an argument names, or standard input.
+    fn read(argument: &str, path: Option<&Path>, what: &str) -> Result<Vec<u8>, String> {
         match path.filter(|path| !is_standard_input(path)) {
-            Some(path) => fs::read(path).map_err(|error| format!("{}: {error}", path.display())),
+            // A path that leads nowhere may be a secret that was given in its place.
+            Some(path) => {
+                fs::read(path).map_err(|error| format!("{argument}: expected a file with {what}: {error}"))
+            }
             None => {
                 if stdin().is_terminal() {
                     // Without this, it looks as if nothing happened.
@@ -243,28 +220,43 @@ mod verifying {
         }
     }
 
-    fn to_text(diagnosis: &Diagnosis, verified: &str, context: &Context) -> String {
+    fn to_text(
+        diagnosis: &Diagnosis,
+        promised: &Promised,
+        contents: Option<&Contents>,
+        context: &Context,
+    ) -> String {
         let color = color(context);
-        match &diagnosis.refused {
-            None => format!(
-                "{}: {verified}  If your receiver refuses it all the same, it does not verify the bytes, the headers or the secret that were given here.\n",
-                color.paint(GREEN, "verified")
+        let held = contents.map(Contents::to_text).unwrap_or_default();
+        match (&diagnosis.refused, contents) {
+            (None, _) => format!(
+                "{}: {}\n{held}  If your receiver refuses it all the same, it does not verify the bytes, the headers or the secret that were given here.\n",
+                color.paint(GREEN, "verified"),
+                promised.verified(),
             ),
-            Some(why) => {
+            (Some(_), Some(Contents::Handshake(_))) => {
+                format!("{}: nothing has to be signed\n{held}", color.paint(GREEN, "accepted"))
+            }
+            (Some(why), _) => {
                 let causes = causes::to_text(diagnosis, "  ", color);
                 format!("{}: {why}\n{causes}", color.paint(RED, "refused"))
             }
         }
     }
 
-    fn to_json(diagnosis: &Diagnosis) -> String {
-        let document = json!({
+    fn to_json(diagnosis: &Diagnosis, promised: &Promised, contents: Option<&Contents>) -> String {
+        let mut document = json!({
             "verified": diagnosis.is_verified(),
             "refused": diagnosis.refused,
             "causes": causes::to_json(diagnosis),
             "combinations_tried": diagnosis.tried,
             "cut_off": diagnosis.is_cut_off,
         });
+        if matches!(promised, Promised::Pack(_)) {
+            for (name, value) in contents::to_json(contents) {
+                document[name] = value;
+            }
+        }
         // The alternate form of a value is its pretty-printed JSON, and cannot fail.
         format!("{document:#}\n")
     }

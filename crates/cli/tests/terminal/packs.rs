@@ -86,6 +86,64 @@ fn what_verifies_and_what_does_not_is_told_of_the_provider() {
 }
 
 #[test]
+fn what_a_genuine_request_holds_is_told() {
+    let temp = tempfile::tempdir().expect("a directory");
+    let pack = temp.path().join("contract.json");
+    let shown = json!({
+        "provider": { "name": "Made" },
+        "signature": { "algorithm": "equality", "in": "header:X-Token" },
+        "envelope": {
+            "name": ["body:/type"],
+            "id": ["body:/id"],
+            "handshake": [
+                { "when": { "body:/type": "hello" }, "signed": true, "answer": { "status": 200, "body": "{body:/word}" } },
+                { "when": { "method": "GET" }, "signed": false, "answer": { "status": 204 } },
+            ],
+        },
+    });
+    fs::write(&pack, shown.to_string()).expect("written");
+    let verify = |args: &[&str], body: &str| {
+        let pack = pack.display().to_string();
+        let args = [&["verify", "--pack", &pack, "--secret", "sesame"][..], args].concat();
+        let (code, text, err) = fed(anywhere(&args), body.as_bytes());
+        let (_, out, _) = fed(anywhere(&[&args[..], &["--json"]].concat()), body.as_bytes());
+        let told: Value = serde_json::from_str(&out).expect("JSON");
+        assert_eq!(err, "");
+        let held = json!([told["verified"], told["handshake"], told["events"], told["unreadable"]]);
+        (code, text, held)
+    };
+    let genuine = ["--header", "X-Token: sesame"];
+    let (code, text, held) = verify(&genuine, r#"{"type":"paid","id":"7"}"#);
+    assert!(code == 0 && text.contains("\n  event paid, id 7\n"), "{text}");
+    assert_eq!(held, json!([true, null, [{ "name": "paid", "id": ["7"] }], null]));
+    let (code, text, held) = verify(&genuine, r#"{"type":"hello","word":"abc"}"#);
+    let answer = "\n  a handshake, which delivers no event; answer it with 200, content-type: text/plain; charset=utf-8, and the body abc\n";
+    assert!(code == 0 && text.starts_with("verified: ") && text.contains(answer), "{text}");
+    let reply =
+        json!({ "status": 200, "headers": [["content-type", "text/plain; charset=utf-8"]], "body": "abc" });
+    assert_eq!(held, json!([true, reply, null, null]));
+    let (code, text, held) = verify(&["--header", "a: b", "--method", "GET"], "");
+    assert_eq!(
+        (code, text.as_str()),
+        (
+            0,
+            "accepted: nothing has to be signed\n  a handshake, which delivers no event; answer it with 204\n"
+        )
+    );
+    assert_eq!(held, json!([false, { "status": 204, "headers": [], "body": "" }, null, null]));
+    let (code, text, held) = verify(&genuine, "payload=%7B%22type%22%3A%22paid%22%7D");
+    let why = "the body is a form, and the pack reads JSON: have the provider send JSON";
+    assert!(code == 0 && text.contains(&format!("\n  Its events cannot be read: {why}.\n")), "{text}");
+    assert_eq!(held, json!([true, null, null, why]));
+    let (_, text, held) = verify(&genuine, "{");
+    assert!(text.contains("cannot be read: body: "), "{text}");
+    assert!(held[3].as_str().is_some_and(|why| why.starts_with("body: ")), "{held}");
+    // What is not genuine says nothing.
+    let (code, _, held) = verify(&["--header", "X-Token: semase"], r#"{"type":"hello","word":"abc"}"#);
+    assert_eq!((code, held), (1, json!([false, null, null, null])));
+}
+
+#[test]
 fn the_url_that_is_signed_comes_from_the_request_or_is_asked_for() {
     let contract = contract("square");
     let vector = &contract["signature"]["vectors"][0];

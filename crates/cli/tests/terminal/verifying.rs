@@ -99,16 +99,43 @@ fn the_json_has_one_shape() {
 fn mistakes_are_told() {
     for (args, input, message) in [
         (&[][..], "", "error: standard input: there are no headers"),
-        (&[], "{}", "error: standard input: line 1: expected a header, `Name: value`, found `{}`"),
+        (&[], "{}", "error: standard input: line 1: expected a header, `Name: value`, found no colon"),
         (&["-"], "{}", "error: standard input: line 1: expected a header, "),
-        (&["nowhere.http"], "", "error: nowhere.http: "),
-        (&["--header", "x"], "", "error: --header: expected a header, `Name: value`, found `x`"),
+        (&["nowhere.http"], "", "error: REQUEST: expected a file with headers, an empty line and the body: "),
+        (
+            &["--header", "x"],
+            "",
+            "error: --header, number 1: expected a header, `Name: value`, found no colon",
+        ),
         (&["--body", "x"], "", "error: the following required arguments were not provided"),
-        (&["--earlier", "nowhere"], "a: b\n\n", "error: --earlier: nowhere: "),
+        (&["--earlier", "nowhere"], "a: b\n\n", "error: --earlier: "),
         (&["--at", "soon"], "", "error: invalid value 'soon' for '--at <SECONDS>'"),
     ] {
         let (code, out, err) = with_input(&[&["verify"][..], args].concat(), input.as_bytes());
         assert_eq!((code, out.as_str()), (2, ""), "{args:?}: {err}");
         assert!(err.starts_with(message), "{args:?}: {err}");
+    }
+}
+
+#[test]
+fn a_secret_in_the_wrong_place_is_not_printed() {
+    let request = format!("{}\n\n{BODY}", headers().join("\n"));
+    let on_top = format!("WEBHOOK_SECRET={SECRET}\n{request}");
+    let token = format!("X-Gitlab-Token {SECRET}");
+    let named = format!("X-Gitlab-Token={SECRET}: 1");
+    for (args, input) in [
+        (&[][..], on_top.as_str()),
+        (&[], &format!("{SECRET}\n{request}")),
+        (&["--header", "a: b", "--header", &token], BODY),
+        (&["--header", &named], BODY),
+        (&[SECRET], &request),
+        (&["-", SECRET], &request),
+        (&["--earlier", SECRET], &request),
+        (&["--secrets-from", SECRET], &request),
+        (&["--header", "a: b", "--body", SECRET], ""),
+    ] {
+        let (code, out, err) = with_input(&[&["verify"][..], args].concat(), input.as_bytes());
+        assert_eq!((code, out.as_str()), (2, ""), "{args:?}: {err}");
+        assert!(!err.is_empty() && !err.contains(SECRET), "{args:?}: {err}");
     }
 }

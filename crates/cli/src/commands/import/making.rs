@@ -43,10 +43,7 @@ pub fn make(
     before: &Tree,
     existing: Option<&Catalog>,
 ) -> Result<Made, Failed> {
-    if let Some(missing) = given.documents.iter().find(|path| !path.exists()) {
-        return Err(Failed::Usage(format!("{}: there is no such file", missing.display())));
-    }
-    let documents = Tree::paths(given.documents, given.limits);
+    let documents = tree(given.documents, given.limits)?;
     let mut diagnostics = Diagnostics::new();
     let Some(mut made) = import(&documents, asked, before, existing, &mut diagnostics) else {
         return Err(Failed::Mistakes(diagnostics, "nothing was written"));
@@ -74,5 +71,17 @@ pub fn make(
             let then = "nothing was written: the catalog would have these mistakes";
             Err(Failed::Mistakes(made.explain(&found), then))
         }
+    }
+}
+
+/// The documents themselves.
+///
+/// # Errors
+///
+/// When one is not there.
+pub fn tree(documents: &[PathBuf], limits: Limits) -> Result<Tree, Failed> {
+    match documents.iter().find(|path| !path.exists()) {
+        Some(missing) => Err(Failed::Usage(format!("{}: there is no such file", missing.display()))),
+        None => Ok(Tree::paths(documents, limits)),
     }
 }

@@ -4,11 +4,11 @@ use webhook_catalog::index::names::is_crate_name;
 use webhook_catalog::layout::INDEX;
 use webhook_codegen::shell::quoted;
 use webhook_import::document_title;
-use webhook_schema::{Limits, Tree};
+use webhook_schema::{Diagnostics, Limits, Tree};
 
 use super::files::{Source, files_around, index, title};
 use super::{Options, Repository, crate_name, format, way_from};
-use crate::commands::import::making::{Failed, Given, make};
+use crate::commands::import::making::{Failed, Given, make, tree};
 use crate::commands::import::said::said;
 use crate::{Context, Outcome};
 
@@ -24,7 +24,15 @@ pub(super) fn repository(
     let limits = Limits::default();
     let name = match &options.name {
         Some(name) => name.clone(),
-        None => named(&Tree::paths(&options.from, limits))?,
+        None => {
+            let documents = tree(&options.from, limits).map_err(|failed| told(failed, options, context))?;
+            let mut diagnostics = Diagnostics::new();
+            let called = document_title(&documents, &mut diagnostics).unwrap_or_default();
+            if !diagnostics.has_no_error() {
+                return Err(told(Failed::Mistakes(diagnostics, "nothing was written"), options, context));
+            }
+            named(&called)?
+        }
     };
     let name = crate_name(name)?;
     let title = options.title.clone().unwrap_or_else(|| title(&name));
@@ -32,7 +40,19 @@ pub(super) fn repository(
     let before = Tree::memory("schemas", <[(&str, &str); 0]>::default()).within(limits);
     let history = before.clone();
     let given = Given { documents: &options.from, limits, history };
-    let (made, _, diagnostics) = make(given, &asked, &before, None).map_err(|failed| match failed {
+    let (made, _, diagnostics) =
+        make(given, &asked, &before, None).map_err(|failed| told(failed, options, context))?;
+    let mut files = files_around(&name, &title, &source, &again(options)?);
+    files.extend(made.files.iter().map(|(name, text)| (format!("schemas/{name}"), text.clone())));
+    let notes = format!("{}{}", diagnostics.to_text_in(context.color), said(&made, true));
+    debug_assert!(files.iter().any(|(path, _)| path.ends_with(INDEX)), "an import has an index");
+    let next = (again(options)?, "takes over what has changed in the document");
+    Ok(Repository { name, source, files, next, notes })
+}
+
+/// Why there is no repository.
+fn told(failed: Failed, options: &Options, context: &Context) -> Outcome {
+    match failed {
         Failed::Usage(message) => Outcome::usage(message),
         Failed::Mistakes(told, then) => {
             let outcome = format(options).mistakes(&told, context.color);
@@ -44,18 +64,11 @@ pub(super) fn repository(
                 )),
             }
         }
-    })?;
-    let mut files = files_around(&name, &title, &source, &again(options)?);
-    files.extend(made.files.iter().map(|(name, text)| (format!("schemas/{name}"), text.clone())));
-    let notes = format!("{}{}", diagnostics.to_text_in(context.color), said(&made, true));
-    debug_assert!(files.iter().any(|(path, _)| path.ends_with(INDEX)), "an import has an index");
-    let next = (again(options)?, "takes over what has changed in the document");
-    Ok(Repository { name, source, files, next, notes })
+    }
 }
 
 /// The name of a provider, by what its document is called.
-fn named(documents: &Tree) -> Result<String, Outcome> {
-    let called = document_title(documents).unwrap_or_default();
+fn named(called: &str) -> Result<String, Outcome> {
     let words = called.split(|letter: char| !letter.is_ascii_alphanumeric());
     let mut words: Vec<String> = words.filter(|word| !word.is_empty()).map(str::to_ascii_lowercase).collect();
     let is_version =
