@@ -32,7 +32,7 @@ pub use layout::{
     AnswerBody, AnswerPiece, AnswerRule, AnswerText, Answers, BodyForm, Condition, Expected, Handshake,
     Layout, Plain, TimeRule,
 };
-pub use pack::{Pack, Provider};
+pub use pack::{Evidence, KnownFrom, Pack, Provider};
 pub use replay::ReplayRule;
 pub use retry::{Action, Next, Outcome, ParseResponsesError, Responses, RetryPolicy, RetryRule};
 pub use signature::{

@@ -1,5 +1,8 @@
 //! What is known of one provider, in a file of its own: `contract.json` of a pack.
 
+use std::borrow::Cow;
+use std::fmt;
+
 use crate::layout::{Layout, weaknesses};
 use crate::signature::{Fault, Location, Pointer, SignatureRule, Weakness};
 use crate::text::Text;
@@ -27,6 +30,47 @@ pub struct Provider {
     /// Where its documentation begins: a URL.
     #[cfg_attr(feature = "serde", serde(default))]
     pub documentation: Option<Text>,
+    /// How well the facts are known.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub evidence: Evidence,
+    /// What is not certain, and what a pack cannot say.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub doubts: Cow<'static, [Text]>,
+}
+
+/// How well the facts of a pack are known, where that is said.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize), serde(default))]
+pub struct Evidence {
+    /// How deliveries are signed.
+    pub signature: Option<KnownFrom>,
+    /// How they are laid out.
+    pub envelope: Option<KnownFrom>,
+}
+
+/// Where a fact is known from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize), serde(rename_all = "kebab-case"))]
+pub enum KnownFrom {
+    /// A public vector, which was recomputed.
+    Vector,
+    /// The provider's documentation or SDK.
+    Documented,
+    /// Somebody else's catalog only.
+    ThirdParty,
+    /// Memory.
+    Unverified,
+}
+
+impl fmt::Display for KnownFrom {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Vector => "a public vector, which was recomputed",
+            Self::Documented => "the provider's documentation or SDK",
+            Self::ThirdParty => "somebody else's catalog only",
+            Self::Unverified => "memory: check it first",
+        })
+    }
 }
 
 impl Pack {

@@ -4,7 +4,7 @@
 
 use serde_json::{Value, json};
 use webhook_contract::WeaknessKind::{self, *};
-use webhook_contract::{Pack, SignatureRule};
+use webhook_contract::{Evidence, KnownFrom, Pack, Provider, SignatureRule};
 
 /// A rule without any weakness, changed.
 fn rule(changes: Value) -> SignatureRule {
@@ -134,4 +134,18 @@ fn a_pack_says_more_than_is_read_of_it() {
     assert_eq!(pack.id().expect("an id").to_string(), "header:X-Id");
     assert_eq!(pack.signature.locations.len(), 2);
     assert_eq!(pack.signature.keys_at_once, 4);
+    assert_eq!((&pack.provider.evidence, pack.provider.doubts.len()), (&Evidence::default(), 0));
+    let provider = |from: &str| {
+        let evidence = json!({ "signature": from });
+        serde_json::from_value::<Provider>(
+            json!({ "name": "made", "evidence": evidence, "doubts": ["All."] }),
+        )
+    };
+    let known = provider("third-party").expect("a provider");
+    assert_eq!(
+        (known.evidence.signature, &*known.doubts),
+        (Some(KnownFrom::ThirdParty), &["All.".into()][..])
+    );
+    let error = provider("certain").expect_err("no such evidence").to_string();
+    assert!(error.contains("`certain`") && error.contains("`unverified`"), "{error}");
 }

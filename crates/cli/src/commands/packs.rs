@@ -4,12 +4,18 @@ use std::fmt::Write as _;
 
 use clap::Args;
 use webhook_contract::words::duration;
-use webhook_contract::{Algorithm, Pack, SignatureRule, TimestampRule};
+use webhook_contract::{
+    Algorithm, AnswerBody, AnswerRule, BodyForm, Handshake, Layout, Location, Pack, SignatureRule,
+    TimestampRule,
+};
 use webhook_schema::counted;
 use webhook_schema::diagnostic::terminal::one_line;
 
 use super::pack;
 use crate::{Context, Outcome, Status};
+
+/// Leads editors to the schema of packs, from where they are in the repository; from anywhere else it leads nowhere.
+const SCHEMA: &str = "  \"$schema\": \"../contract.schema.json\",\n";
 
 /// List the providers whose signatures are known, or show what is known of one
 ///
@@ -40,7 +46,7 @@ fn shown(options: &Options, context: &Context) -> Result<Outcome, Outcome> {
             drop(loaded);
             let (tree, file) = pack::text(name)?;
             let text = tree.text(&file, &mut webhook_schema::Diagnostics::new());
-            text.as_deref().unwrap_or_default().to_owned()
+            text.as_deref().unwrap_or_default().replacen(SCHEMA, "", 1)
         }
         Some(name) => described(&pack::load(name, context)?),
     };
@@ -83,7 +89,14 @@ fn described(pack: &Pack) -> String {
         rows.push(("and also", String::new()));
         rows.extend(of_rule(other));
     }
+    let evidence = &pack.provider.evidence;
+    rows.extend(evidence.signature.map(|from| ("known from", from.to_string())));
     rows.push(("vectors", counted(rule.vectors.len(), "delivery", "deliveries")));
+    if let Some(layout) = &pack.envelope {
+        rows.extend(of_layout(layout));
+        rows.extend(evidence.envelope.map(|from| ("layout from", from.to_string())));
+    }
+    rows.extend(pack.provider.doubts.iter().map(|doubt| ("doubt", doubt.to_string())));
     let width = rows.iter().map(|(name, _)| name.len()).max().unwrap_or_default();
     for (name, value) in &rows {
         // Writing to a String cannot fail.
@@ -107,8 +120,69 @@ fn of_rule(rule: &SignatureRule) -> Vec<(&'static str, String)> {
     if rule.algorithm.signs() && rule.algorithm != Algorithm::DigestSha256 {
         rows.push(("key", rule.key.to_string()));
     }
+    if rule.algorithm == Algorithm::Basic {
+        rows.push(("secret", "`user:password`, as the request has them in base64".to_owned()));
+    }
     rows.extend(rule.timestamp.as_ref().map(|time| ("time", of_time(time))));
     rows
+}
+
+fn of_layout(layout: &Layout) -> Vec<(&'static str, String)> {
+    let listed = |places: &[Location]| places.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+    let of_place = |name, place: Option<&Location>| place.map(|place| (name, place.to_string()));
+    let mut rows = vec![(
+        "body",
+        match &layout.body {
+            BodyForm::Json => "JSON".to_owned(),
+            BodyForm::Form => "a form".to_owned(),
+            BodyForm::JsonInForm(name) => format!("a form, with JSON in its field `{name}`"),
+        },
+    )];
+    rows.extend(layout.events().map(|events| ("events in", format!("body:{events}"))));
+    rows.extend(match &*layout.name {
+        [] => None,
+        [name] => Some(("name", name.to_string())),
+        parts => Some(("name", format!("{}, joined by `{}`", listed(parts), layout.join))),
+    });
+    rows.push(match (&*layout.id, layout.events()) {
+        ([], Some(_)) => ("id", "a hash of the event".to_owned()),
+        ([], None) => ("id", "a hash of the body".to_owned()),
+        (parts, _) => ("id", listed(parts)),
+    });
+    rows.extend(of_place("attempt", layout.delivery.as_ref()));
+    rows.extend(
+        layout.time.as_ref().map(|time| ("happened at", format!("{} in {}", time.unit, time.location))),
+    );
+    rows.extend(of_place("version", layout.version.as_ref()));
+    rows.extend(match (&layout.data, &layout.resource) {
+        (None, Some(_)) => None,
+        (None, None) => Some(("payload", "the event itself".to_owned())),
+        (Some(Location::Body(at)), _) if at.tokens().is_empty() => {
+            Some(("payload", "the event itself".to_owned()))
+        }
+        (Some(data), _) => Some(("payload", data.to_string())),
+    });
+    rows.extend(layout.resource.as_ref().map(|at| ("to be fetched", format!("body:{at}"))));
+    rows.extend(layout.handshakes.iter().map(|handshake| ("handshake", of_handshake(handshake))));
+    rows.extend(layout.answer.ok.as_ref().map(|answer| ("answer", of_answer(answer))));
+    rows
+}
+
+fn of_handshake(handshake: &Handshake) -> String {
+    let conditions: Vec<String> = handshake.when.iter().map(ToString::to_string).collect();
+    let signed = if handshake.signed { ", signed" } else { "" };
+    format!("{}{signed}; answer: {}", conditions.join(", "), of_answer(&handshake.answer))
+}
+
+fn of_answer(answer: &AnswerRule) -> String {
+    let mut told = format!("status {}", answer.status);
+    for (name, value) in answer.headers.iter() {
+        told += &format!(", header `{name}: {value}`");
+    }
+    if let Some(AnswerBody::Text(body) | AnswerBody::Json(body)) = &answer.body {
+        told += &format!(", body `{body}`");
+    }
+    told
 }
 
 fn of_time(time: &TimestampRule) -> String {

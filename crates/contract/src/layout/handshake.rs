@@ -1,6 +1,7 @@
 //! Requests that deliver nothing, and ask for a certain answer.
 
 use std::borrow::Cow;
+use std::fmt;
 
 use super::answer::AnswerRule;
 use crate::signature::Location;
@@ -51,6 +52,18 @@ pub enum Expected {
     Integer(i64),
     /// A boolean; only in a body.
     Boolean(bool),
+}
+
+impl fmt::Display for Condition {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Method(method) => write!(f, "the method is {method}"),
+            Self::Value { at, is: Expected::Anything } => write!(f, "{at} is there"),
+            Self::Value { at, is: Expected::Text(text) } => write!(f, "{at} is {text:?}"),
+            Self::Value { at, is: Expected::Integer(number) } => write!(f, "{at} is {number}"),
+            Self::Value { at, is: Expected::Boolean(boolean) } => write!(f, "{at} is {boolean}"),
+        }
+    }
 }
 
 #[cfg(feature = "serde")]
