@@ -91,7 +91,9 @@ impl WeaknessKind {
                 "anyone who sees one delivery can make others: prefer a scheme that signs the body"
             }
             Self::NoSignedTime => "remember the ids that were handled for as long as a replay would do harm",
-            Self::TimeWithoutTolerance => "add `past_seconds` and `future_seconds`, such as 300",
+            Self::TimeWithoutTolerance => {
+                "add `past_seconds` and `future_seconds`, such as 300, to `signature.timestamp` of the contract; where that is a pack's, of a copy of it: `hookwright packs NAME --json` prints it"
+            }
             Self::UnsignedTime => {
                 "anyone can change it: put `{timestamp}` into the message, or remove `timestamp`"
             }

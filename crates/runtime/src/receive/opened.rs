@@ -6,7 +6,7 @@ use crate::json::string_field::{RawString, string_field};
 use crate::receive::dedupe::EventKey;
 use crate::receive::terms::Fields;
 use crate::secret::is_blank;
-use crate::{DeadLetter, DecodeError, Deliveries, RawEvent, ReadError, Reply, Verified};
+use crate::{DeadLetter, Deliveries, RawEvent, ReadError, Reply, Verified};
 
 /// What is in a request once it is verified.
 pub(crate) enum Opened<'a, C> {
@@ -42,11 +42,7 @@ impl<C: Deliveries> Event<'_, C> {
             },
             Event::Found(event) => C::read(*event),
             Event::Unreadable(body, error) => {
-                let error = match *error {
-                    ReadError::Body(error) => error,
-                    error => DecodeError::of_body(error.to_string()),
-                };
-                Err(DeadLetter { body: body.to_vec(), error })
+                Err(DeadLetter { body: body.to_vec(), error: error.into_decode_error() })
             }
         }
     }

@@ -129,6 +129,8 @@ fn large_batches_are_bounded() {
     assert_eq!(most[MAX_EVENTS - 1].payload.as_deref(), Some(&*format!("[{}]", MAX_EVENTS - 1)));
     let million = format!("{{\"l\":[{}0]}}", "0,".repeat(999_999));
     assert_eq!(read(fields, million.as_bytes()), Err(ReadError::TooManyEvents));
+    let told = [ReadError::NoEvents, ReadError::Form("no form")].map(|error| error.to_string());
+    assert_eq!(told, ["body: no events where the layout says that they are", "body: no form"]);
 }
 
 #[test]

@@ -30,14 +30,21 @@ impl From<JsonError> for ReadError {
     }
 }
 
+impl ReadError {
+    /// The same as a mistake of the body.
+    pub(crate) fn into_decode_error(self) -> DecodeError {
+        DecodeError::of_body(match self {
+            ReadError::Body(error) => return error,
+            ReadError::Form(what) => what.to_owned(),
+            ReadError::NoEvents => "no events where the layout says that they are".to_owned(),
+            ReadError::TooManyEvents => format!("more than {MAX_EVENTS} events"),
+        })
+    }
+}
+
 impl fmt::Display for ReadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            ReadError::Body(error) => error.fmt(f),
-            ReadError::Form(what) => write!(f, "body: {what}"),
-            ReadError::NoEvents => f.write_str("body: no events where the layout says that they are"),
-            ReadError::TooManyEvents => write!(f, "body: more than {MAX_EVENTS} events"),
-        }
+        self.clone().into_decode_error().fmt(f)
     }
 }
 
