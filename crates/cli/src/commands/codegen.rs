@@ -144,9 +144,9 @@ fn run_on(root: &Path, options: &Options, context: &Context) -> Outcome {
     match apply::apply(root, OWNED, &drifts, &mut |done| lines.push_str(&report::headline(done))) {
         Ok(()) => {
             let done = report::counts(&drifts);
-            let left = match root.join("Cargo.toml").is_file() {
+            let left = match ["Cargo.toml", "Cargo.lock"].iter().all(|name| root.join(name).is_file()) {
                 true => report::left_to_do(&drifts),
-                // Cargo locks nothing that is not in a workspace.
+                // Cargo locks nothing that is not in a workspace, and writes the first lock file by itself.
                 false => "",
             };
             let said = format!("{lines}generated: {counts}; {done}\n{left}");

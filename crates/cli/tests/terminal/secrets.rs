@@ -43,5 +43,8 @@ fn a_file_has_the_secret_under_its_own_name() {
     );
     let (code, out, _) = verify(&format!("DATABASE_PASSWORD= two words\nWEBHOOK_SECRET={SECRET}\n"));
     assert_eq!(code, 1);
-    assert!(out.starts_with("refused: the headers `X-Shop-Signature` and `X-Shop-Timestamp` are missing\n"), "{out}");
+    assert!(
+        out.starts_with("refused: the headers `X-Shop-Signature` and `X-Shop-Timestamp` are missing\n"),
+        "{out}"
+    );
 }

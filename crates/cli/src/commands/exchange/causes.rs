@@ -67,8 +67,8 @@ fn lines(paragraph: &str, width: usize) -> Vec<String> {
 
 /// An array of objects with `id`, `what` and `remedy`.
 pub(crate) fn to_json(diagnosis: &Diagnosis) -> Value {
-    let causes = diagnosis.findings.iter().map(|finding| {
-        json!({ "id": finding.cause.id, "what": finding.sentence(), "remedy": finding.remedy })
-    });
+    let causes = diagnosis.findings.iter().map(
+        |finding| json!({ "id": finding.cause.id, "what": finding.sentence(), "remedy": finding.remedy }),
+    );
     causes.collect()
 }

@@ -121,7 +121,8 @@ pub fn ways_out(changes: &Changes<'_>) -> (String, Vec<String>) {
     let (change, are) = if needing == 1 { ("the change", "it is") } else { ("the changes", "they are") };
     let message = format!("{} after {older}, and it is still {newer}", needs(needing, "a catalog version"));
     let undo = format!("undo {change}: the help says how to do it without breaking anybody");
-    let bump = format!("if {are} meant, set `version` in {INDEX} to a date after {older}, such as today's");
+    let bump =
+        format!("if {are} meant, set `version` in {INDEX} to a date after {older}: today's, if that is one");
     (message, vec![undo, bump])
 }
 
