@@ -4,6 +4,7 @@ mod algorithm;
 mod fault;
 mod location;
 mod message;
+pub(crate) mod placeholders;
 mod pointer;
 mod rule;
 mod secret_form;

@@ -3,7 +3,7 @@
 use std::time::SystemTime;
 
 use webhook_runtime::contract::Piece;
-use webhook_runtime::{SignatureRule, Verifier, VerifyError};
+use webhook_runtime::{SignatureRule, VerifyError};
 
 use crate::terms::{reads_body, reads_url, rules};
 use crate::tries::signature;
@@ -25,7 +25,7 @@ pub(crate) fn refused(
             Err(invalid) => Some(invalid.to_string()),
         },
         // Where people choose a secret, it may be a sentence.
-        Terms::Pack(pack) => match secret.verbatim().and_then(|secret| Verifier::of_pack(pack, &secret)) {
+        Terms::Pack(_) => match secret.verbatim().and_then(|secret| terms.verifier(&secret)) {
             Ok(verifier) => verifier.verify_at(&parts, received).err().map(told),
             Err(invalid) => Some(invalid.to_string()),
         },

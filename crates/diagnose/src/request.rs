@@ -25,7 +25,7 @@ impl Default for Request {
 
 impl Request {
     /// What may be signed of it.
-    pub(crate) fn parts(&self) -> RequestParts<'_, Vec<(String, Vec<u8>)>> {
+    pub fn parts(&self) -> RequestParts<'_, Vec<(String, Vec<u8>)>> {
         let parts = RequestParts::new(&self.headers, &self.body).method(&self.method);
         RequestParts { url: self.url.as_deref(), ..parts }
     }

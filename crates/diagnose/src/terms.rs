@@ -1,7 +1,7 @@
 //! What a request is held against: a catalog's contract, or a pack.
 
 use webhook_runtime::contract::{Location, Message, Pack, Piece, SignatureRule, TimeLocation};
-use webhook_runtime::{Contract, InvalidSecret, Trials};
+use webhook_runtime::{Contract, InvalidSecret, Secret, Trials, Verifier};
 
 /// What a provider says of its deliveries.
 #[derive(Clone, Copy, Debug)]
@@ -32,6 +32,13 @@ impl<'t> Terms<'t> {
         match self {
             Self::Contract(contract) => Some(contract.limits.body_limit()),
             Self::Pack(_) => None,
+        }
+    }
+
+    pub(crate) fn verifier(self, secret: &Secret) -> Result<Verifier, InvalidSecret> {
+        match self {
+            Self::Contract(contract) => Verifier::of_contract(contract, secret),
+            Self::Pack(pack) => Verifier::of_pack(pack, secret),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 use webhook_runtime::contract::{Location, Piece, Pointer, TimeLocation};
-use webhook_runtime::{InvalidSecret, MAX_CANDIDATES, Verifier, VerifyError};
+use webhook_runtime::{InvalidSecret, MAX_CANDIDATES, VerifyError};
 
 use crate::causes::{self, Finding};
 use crate::terms::{reads_body, reads_url, rules};
@@ -69,15 +69,7 @@ fn searched(
 /// Why a secret cannot be one by the rule, whatever the request has.
 fn impossible(terms: Terms<'_>, secret: &NamedSecret) -> Option<Finding> {
     let trimmed = NamedSecret::new("", secret.bytes.trim_ascii());
-    let invalid = match terms {
-        Terms::Contract(contract) => {
-            trimmed.verbatim().and_then(|secret| Verifier::of_contract(contract, &secret).map(|_| ()))
-        }
-        Terms::Pack(pack) => {
-            trimmed.verbatim().and_then(|secret| Verifier::of_pack(pack, &secret).map(|_| ()))
-        }
-    };
-    let invalid = invalid.err()?;
+    let invalid = trimmed.verbatim().and_then(|secret| terms.verifier(&secret)).err()?;
     let cause = match invalid {
         InvalidSecret::Contract | InvalidSecret::Unsupported(_) | InvalidSecret::TooMany => causes::NO_RULE,
         _ => causes::SECRET_FORM,

@@ -1,16 +1,19 @@
-//! What tests of several crates share: catalogs to load, a Redis to connect to, and the way in which a test is skipped
+//! What tests of several crates share: catalogs to load, a Redis to connect to, a log of what happened, and the way in which a test is skipped
 //! whose program is not on this machine.
 
 #[cfg(feature = "catalog")]
 pub mod case;
 #[cfg(feature = "large")]
 pub mod large;
+mod log;
 #[cfg(feature = "redis")]
 pub mod redis_server;
 
 use std::env;
 use std::fs::OpenOptions;
 use std::io::{Write, stderr};
+
+pub use log::Log;
 
 /// The file to which skipped tests add a line, if `cargo xtask test` runs them.
 const SKIPPED: &str = "WEBHOOK_TEST_SKIPPED";

@@ -13,14 +13,26 @@ const CONTRACT: &str = "contract.json";
 
 /// Loads a pack without a mistake, or says how the command ends without one.
 pub fn load(given: &str, context: &Context) -> Result<Pack, Outcome> {
-    let (tree, file) = text(given)?;
+    let (tree, file) = found(given)?;
+    read(&tree, &file, context)
+}
+
+/// The text of a pack without a mistake.
+pub fn text(given: &str, context: &Context) -> Result<String, Outcome> {
+    let (tree, file) = found(given)?;
+    read(&tree, &file, context)?;
+    let text = tree.text(&file, &mut Diagnostics::new());
+    Ok(text.as_deref().unwrap_or_default().to_owned())
+}
+
+fn read(tree: &Tree, file: &str, context: &Context) -> Result<Pack, Outcome> {
     let mut diagnostics = Diagnostics::new();
-    load_pack(&tree, &file, &mut diagnostics)
+    load_pack(tree, file, &mut diagnostics)
         .ok_or_else(|| Outcome::new(Status::Mistakes).err(diagnostics.to_text_in(context.color)))
 }
 
 /// Where the text of a pack is, and what its file is called.
-pub fn text(given: &str) -> Result<(Tree, String), Outcome> {
+fn found(given: &str) -> Result<(Tree, String), Outcome> {
     if let Some(contract) = webhook_packs::contract(given) {
         let file = format!("{given}/{CONTRACT}");
         return Ok((Tree::memory("packs", [(file.as_str(), contract)]), file));

@@ -41,13 +41,7 @@ pub fn run(options: &Options, context: &Context) -> Outcome {
 fn shown(options: &Options, context: &Context) -> Result<Outcome, Outcome> {
     let out = match &options.pack {
         None => list(context)?,
-        Some(name) if options.json => {
-            let loaded = pack::load(name, context)?;
-            drop(loaded);
-            let (tree, file) = pack::text(name)?;
-            let text = tree.text(&file, &mut webhook_schema::Diagnostics::new());
-            text.as_deref().unwrap_or_default().replacen(SCHEMA, "", 1)
-        }
+        Some(name) if options.json => pack::text(name, context)?.replacen(SCHEMA, "", 1),
         Some(name) => described(&pack::load(name, context)?),
     };
     Ok(Outcome::new(Status::Fine).out(out))

@@ -9,22 +9,9 @@ use mnemom_events::testing::Attempt;
 use mnemom_events::{
     Answer, DeadLetter, Delivery, Endpoint, EventType, HandlerError, Receiver, Router, Secret,
 };
+pub use webhook_test_support::Log;
 
 pub const SECRET: &str = "0f1e2d3c4b5a69788796a5b4c3d2e1f00f1e2d3c4b5a69788796a5b4c3d2e1f0";
-
-/// What happened, in the order in which it did.
-#[derive(Clone, Default)]
-pub struct Log(Arc<Mutex<Vec<String>>>);
-
-impl Log {
-    pub fn add(&self, entry: impl Into<String>) {
-        self.0.lock().unwrap().push(entry.into());
-    }
-
-    pub fn take(&self) -> Vec<String> {
-        std::mem::take(&mut self.0.lock().unwrap())
-    }
-}
 
 /// A store in memory, one of whose calls fails, or never answers, when it is told to.
 #[derive(Clone, Default)]

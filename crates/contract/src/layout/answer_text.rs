@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
+use crate::signature::placeholders;
 use crate::signature::{Location, Unreadable};
 use crate::text::Text;
 
@@ -42,24 +43,7 @@ impl FromStr for AnswerText {
     type Err = Unreadable;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let mut pieces = Vec::new();
-        let mut rest = text;
-        while !rest.is_empty() {
-            let end = rest.find(['{', '}']).unwrap_or(rest.len());
-            if end > 0 {
-                pieces.push(AnswerPiece::Text(rest[..end].to_owned().into()));
-                rest = &rest[end..];
-                continue;
-            }
-            let inside = rest.strip_prefix('{').and_then(|inside| inside.split_once('}'));
-            let Some((place, after)) = inside else {
-                return Err(Unreadable(format!(
-                    "`{text}` has a brace without the other one: an object goes into `json`"
-                )));
-            };
-            pieces.push(piece(place)?);
-            rest = after;
-        }
+        let pieces = placeholders::read(text, ": an object goes into `json`", AnswerPiece::Text, piece)?;
         Ok(Self(pieces.into()))
     }
 }

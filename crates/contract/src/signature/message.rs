@@ -5,6 +5,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::location::header_name;
+use super::placeholders;
 use super::pointer::{Pointer, Unreadable};
 use crate::text::Text;
 
@@ -91,22 +92,7 @@ impl FromStr for Message {
     type Err = Unreadable;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let mut pieces = Vec::new();
-        let mut rest = text;
-        while !rest.is_empty() {
-            let end = rest.find(['{', '}']).unwrap_or(rest.len());
-            if end > 0 {
-                pieces.push(Piece::Text(rest[..end].to_owned().into()));
-                rest = &rest[end..];
-                continue;
-            }
-            let inside = rest.strip_prefix('{').and_then(|inside| inside.split_once('}'));
-            let Some((name, after)) = inside else {
-                return Err(Unreadable(format!("`{text}` has a brace without the other one")));
-            };
-            pieces.push(piece(name)?);
-            rest = after;
-        }
+        let pieces = placeholders::read(text, "", Piece::Text, piece)?;
         Ok(Self::Template(pieces.into()))
     }
 }

@@ -1,5 +1,8 @@
 //! The URL, where it is signed: as it is given, and as the sender may have called it.
 
+use std::borrow::Cow;
+
+use percent_encoding::percent_decode_str;
 use webhook_runtime::SignatureRule;
 
 use super::Variant;
@@ -97,19 +100,8 @@ fn elsewhere(
 
 /// A text without its percent escapes; `None` where it has none, or they are no text.
 fn unescaped(text: &str) -> Option<String> {
-    let mut parts = text.split('%');
-    let mut bytes = parts.next()?.as_bytes().to_vec();
-    let mut is_escaped = false;
-    for part in parts {
-        let digits = part.get(..2).filter(|digits| digits.bytes().all(|digit| digit.is_ascii_hexdigit()));
-        match digits.and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
-            Some(byte) => {
-                bytes.push(byte);
-                bytes.extend_from_slice(&part.as_bytes()[2..]);
-                is_escaped = true;
-            }
-            None => bytes.extend([b"%", part.as_bytes()].concat()),
-        }
+    match percent_decode_str(text).decode_utf8() {
+        Ok(Cow::Owned(text)) => Some(text),
+        Ok(Cow::Borrowed(_)) | Err(_) => None,
     }
-    String::from_utf8(bytes).ok().filter(|_| is_escaped)
 }

@@ -17,7 +17,7 @@ use crate::receive::verify::Found;
 use crate::receive::verify::places::{one, unjoined};
 use crate::{
     Catalog, Contract, Deliveries, Headers, InvalidSecret, RawEvent, ReadError, ReceiveError, Received,
-    Reply, RequestParts, Secret, Untyped, Verified, Verifier, VerifyError,
+    Reply, RequestParts, Secret, SignatureRule, Untyped, Verified, Verifier, VerifyError,
 };
 
 /// The largest number of secrets that a receiver accepts at the same time.
@@ -52,13 +52,8 @@ impl<C: Catalog> Receiver<C> {
     /// When [`Secret::new`] refuses the string, it is not written as the contract has it, or this build lacks the contract's
     /// algorithm.
     pub fn new(secret: &str) -> Result<Self, InvalidSecret> {
-        Ok(Receiver {
-            verifier: Verifier::of_contract(C::CONTRACT, &Secret::new(secret)?)?,
-            terms: Arc::new(Terms::of_contract(C::CONTRACT)?),
-            tolerance: C::CONTRACT.signature.tolerance().unwrap_or(Duration::MAX),
-            clock: Arc::new(SystemTime::now),
-            catalog: PhantomData,
-        })
+        let verifier = Verifier::of_contract(C::CONTRACT, &Secret::new(secret)?)?;
+        Ok(Receiver::by(verifier, Terms::of_contract(C::CONTRACT)?, &C::CONTRACT.signature))
     }
 }
 
@@ -74,13 +69,8 @@ impl Receiver<Untyped> {
     ///
     /// When the secret is not written as the pack has it, the pack contradicts itself, or this build lacks its algorithm.
     pub fn of_pack(pack: &Pack, secret: &Secret) -> Result<Self, InvalidSecret> {
-        Ok(Receiver {
-            verifier: Verifier::of_pack(pack, secret)?.max_body_bytes(Limits::default().body_limit()),
-            terms: Arc::new(Terms::of_pack(pack)?),
-            tolerance: pack.signature.tolerance().unwrap_or(Duration::MAX),
-            clock: Arc::new(SystemTime::now),
-            catalog: PhantomData,
-        })
+        let verifier = Verifier::of_pack(pack, secret)?.max_body_bytes(Limits::default().body_limit());
+        Ok(Receiver::by(verifier, Terms::of_pack(pack)?, &pack.signature))
     }
 
     /// Says what a request is: a handshake, or a delivery, whose events are shown once it is proved; see
@@ -106,6 +96,16 @@ impl Receiver<Untyped> {
 }
 
 impl<C: Deliveries> Receiver<C> {
+    fn by(verifier: Verifier, terms: Terms, rule: &SignatureRule) -> Self {
+        Receiver {
+            verifier,
+            terms: Arc::new(terms),
+            tolerance: rule.tolerance().unwrap_or(Duration::MAX),
+            clock: Arc::new(SystemTime::now),
+            catalog: PhantomData,
+        }
+    }
+
     /// Accepts another secret as well.
     ///
     /// # Errors

@@ -58,8 +58,7 @@ impl Terms {
             }),
             None => {
                 let reader = Reader::new(layout).map_err(|_| InvalidSecret::Contract)?;
-                let laid = Laid { reader, is_batch: layout.events().is_some(), takes_get: takes_get(layout) };
-                Reading::Layout(Box::new(laid))
+                Reading::by(reader, layout)
             }
         };
         Ok(Terms { reading, wait: contract.retry.as_ref().map(|retry| retry.timeout) })
@@ -70,13 +69,16 @@ impl Terms {
     /// When the pack contradicts itself.
     pub fn of_pack(pack: &Pack) -> Result<Terms, InvalidSecret> {
         let reader = Reader::of_pack(pack).map_err(|_| InvalidSecret::Contract)?;
-        let layout = pack.envelope.as_ref();
-        let laid = Laid {
-            reader,
-            is_batch: layout.and_then(Layout::events).is_some(),
-            takes_get: layout.is_some_and(takes_get),
-        };
-        Ok(Terms { reading: Reading::Layout(Box::new(laid)), wait: None })
+        let whole = Layout::new();
+        let layout = pack.envelope.as_ref().unwrap_or(&whole);
+        Ok(Terms { reading: Reading::by(reader, layout), wait: None })
+    }
+}
+
+impl Reading {
+    fn by(reader: Reader, layout: &Layout) -> Reading {
+        let is_batch = layout.events().is_some();
+        Reading::Layout(Box::new(Laid { reader, is_batch, takes_get: takes_get(layout) }))
     }
 }
 

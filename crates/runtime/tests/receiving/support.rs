@@ -10,6 +10,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use webhook_runtime::contract::{Pack, Vector};
 use webhook_runtime::dedupe::{Begin, Claim, EventKey, MemoryStore, Store};
 use webhook_runtime::{Answer, DeadLetter, Endpoint, RawEvent, Receiver, Router, Secret, Untyped};
+pub use webhook_test_support::Log;
 
 pub fn pack(name: &str) -> Pack {
     let packs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs");
@@ -26,20 +27,6 @@ pub fn receiver(pack: &Pack, secret: &str, now: u64) -> Receiver<Untyped> {
 
 pub fn headers(vector: &Vector) -> Vec<(String, String)> {
     vector.headers.iter().map(|(name, value)| (name.to_string(), value.to_string())).collect()
-}
-
-/// What happened, in the order in which it did.
-#[derive(Clone, Default)]
-pub struct Log(Arc<Mutex<Vec<String>>>);
-
-impl Log {
-    pub fn add(&self, entry: impl Into<String>) {
-        self.0.lock().unwrap().push(entry.into());
-    }
-
-    pub fn take(&self) -> Vec<String> {
-        std::mem::take(&mut self.0.lock().unwrap())
-    }
 }
 
 /// What goes wrong, and with which event: `begin`, `commit`, `hang`, `fail`, `panic`, and the last digit of an id.

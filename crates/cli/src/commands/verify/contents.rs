@@ -5,7 +5,7 @@ use std::time::SystemTime;
 use serde_json::{Value, json};
 use webhook_diagnose::{NamedSecret, Request};
 use webhook_runtime::contract::{BodyForm, Pack};
-use webhook_runtime::{RawEvent, ReadError, Reader, ReceiveError, Received, Reply, RequestParts, Verifier};
+use webhook_runtime::{RawEvent, ReadError, Reader, ReceiveError, Received, Reply, Verifier};
 use webhook_schema::counted;
 use webhook_schema::diagnostic::terminal::one_line;
 
@@ -33,9 +33,7 @@ impl Contents {
         let layout = pack.envelope.as_ref()?;
         let reader = Reader::of_pack(pack).ok()?;
         let verifier = Verifier::of_pack(pack, &secret.secret().ok()?).ok()?;
-        let parts = RequestParts::new(&request.headers, &request.body).method(&request.method);
-        let parts = RequestParts { url: request.url.as_deref(), ..parts };
-        match reader.receive_at(&parts, &verifier, received) {
+        match reader.receive_at(&request.parts(), &verifier, received) {
             Ok(Received::Handshake(reply)) => Some(Self::Handshake(reply)),
             Ok(Received::Events(events)) => Some(Self::Events(events.into_iter().map(Event::from).collect())),
             Err(ReceiveError::Read(error)) => {
