@@ -31,7 +31,8 @@ pub struct Ir<'c> {
     pub events: Vec<Event<'c>>,
     /// The fields of deliveries by name, where they are laid out in the plain way.
     pub plain: Option<Plain<'c>>,
-    /// The fields of the envelope, in the schema's order; the payload's and the name's fields among them.
+    /// The fields of the envelope, in the schema's order, the name's field among them; and the payload's, where deliveries are
+    /// laid out in the plain way.
     pub envelope: Vec<Field>,
     /// Where the envelope is described.
     pub envelope_place: Option<Location>,
@@ -160,7 +161,19 @@ impl Ir<'_> {
 
     /// Whether a field of the envelope is neither the name nor the payload.
     pub fn is_around(&self, field: &Field) -> bool {
-        self.plain.is_none_or(|plain| field.key != plain.type_field && field.key != plain.data_field)
+        match self.plain {
+            Some(plain) => field.key != plain.type_field && field.key != plain.data_field,
+            // The payload is not among the fields.
+            None => self.name_field() != Some(field.key.as_str()),
+        }
+    }
+
+    /// The field of an event that has its whole name, where there is one.
+    pub fn name_field(&self) -> Option<&str> {
+        match &*self.index.contract.envelope.name {
+            [name] => name.field(),
+            _ => None,
+        }
     }
 
     /// The family of an id.

@@ -28,8 +28,7 @@ use serde_json::Value;
 use webhook_catalog::Catalog;
 use webhook_catalog::index::entries;
 use webhook_catalog::layout::{EVENT_TYPES, INDEX, SCHEMA};
-use webhook_contract::Plain;
-use webhook_schema::model::{Keyword, Schema};
+use webhook_schema::model::Schema;
 use webhook_schema::{Diagnostic, Diagnostics, Location, Rule};
 
 use crate::components::{Components, components};
@@ -38,7 +37,6 @@ use crate::ir::{
     SharedSchema, Type,
 };
 use crate::names::{Way, event_ident, type_ident};
-use crate::rules;
 
 /// That something was wrong and has been reported: whoever meets it just gives up on what it was doing.
 struct Reported;
@@ -185,24 +183,17 @@ impl<'c> Lowering<'c, '_> {
 
     fn event(&mut self, entry: &'c entries::Event) -> Lowered<Event<'c>> {
         // Each of these has been reported when the catalog was loaded.
-        let index = &self.catalog.index;
         let family = *self.families.get(entry.family.as_str()).ok_or(Reported)?;
         let schema = self.catalog.schema(entry).ok_or(Reported)?;
         let ident = event_ident(entry);
 
-        let plain = index.contract.plain().ok_or(Reported)?;
         let root = self.catalog.at(&Location::new(entry.schema_file(), "")).ok_or(Reported)?;
         self.refuse_around_payload(root);
-        let Some(data) = root.map(Keyword::Properties).and_then(|all| all.get(plain.data_field)) else {
-            return Err(self.report(Diagnostic::at_value(
-                &rules::PAYLOAD,
-                root.location.clone(),
-                format!("the payload, `{}`, is not described", plain.data_field),
-                format!("add `{}` to `properties`", plain.data_field),
-            )));
-        };
         let way = Way::new(ident.clone());
-        let typed = self.typed(data, &way)?;
+        let members = self.payload(root, &way)?;
+        let nearest = members.last().ok_or(Reported)?.clone();
+        let (data, way) = (nearest.schema, nearest.way);
+        let typed = self.typed_by(&members, &way)?;
         let payload_remarks = Remarks { title: None, ..typed.remarks.clone() };
         let payload_description = self.description(data, typed.description.clone());
         let payload = match typed.ty {
@@ -286,11 +277,14 @@ impl<'c> Lowering<'c, '_> {
     }
 }
 
+/// Where events describe their payloads themselves, as far as no reference is on the way.
 fn payloads(catalog: &Catalog) -> BTreeMap<Location, String> {
-    let Some(Plain { data_field: key, .. }) = catalog.index.contract.plain() else { return BTreeMap::new() };
-    let events = catalog.index.events.iter();
-    let place = |event: &entries::Event| Location::new(event.schema_file(), "/properties").child(key);
-    events.map(|event| (place(event), event_ident(event))).collect()
+    let way = catalog.index.contract.envelope.payload();
+    let place = |event: &entries::Event| {
+        let root = Location::new(event.schema_file(), "");
+        way.iter().fold(root, |place, key| place.child("properties").child(key))
+    };
+    catalog.index.events.iter().map(|event| (place(event), event_ident(event))).collect()
 }
 
 /// The name of what is at a place, in camel case: of a definition its key, else of its file.

@@ -7,10 +7,11 @@
 use serde_json::{Map, Value};
 use webhook_catalog::index::Lint;
 use webhook_catalog::index::entries::Event as Entry;
+use webhook_contract::Plain;
 use webhook_schema::{Diagnostic, Diagnostics, Location, closest, did_you_mean};
 
 use crate::fit::{self, Choice};
-use crate::ir::{Field, Ir, Item, JsonType, ShapeId, ShapeKind, Type, Variant};
+use crate::ir::{Event, Field, Ir, Item, JsonType, ShapeId, ShapeKind, Type, Variant};
 use crate::markup::code;
 use crate::rules;
 
@@ -19,23 +20,15 @@ const MAX_DEPTH: usize = 127;
 
 /// Reports what generated code would not read, or not give back.
 pub fn check(ir: &Ir<'_>, diagnostics: &mut Diagnostics) {
-    let Some(plain) = ir.plain else { return };
     for event in &ir.events {
         let mut reading = Reading { ir, findings: Vec::new() };
         let at = Location::new(Entry::example_file(event.entry), "");
-        let Some(body) = event.example_value.as_object() else { continue };
         if depth(event.example_value) > MAX_DEPTH {
             reading.fail(&at, "a value that is nested too deeply to be read", "make the example flatter");
         }
-        for (key, value) in body {
-            let at = at.child(key);
-            if key == plain.data_field {
-                reading.shape(event.payload, value, &at);
-            } else if let Some(field) = ir.envelope.iter().find(|field| field.key == *key) {
-                reading.field(field, value, &at);
-            } else {
-                reading.skip(&at, key, ir.envelope.iter());
-            }
+        match ir.plain {
+            Some(plain) => reading.plain(event, plain, &at),
+            None => reading.by_layout(event, &at),
         }
         for Finding { kind, at, message, help } in reading.findings {
             match kind {
@@ -84,6 +77,38 @@ struct Reading<'a, 'c> {
 }
 
 impl Reading<'_, '_> {
+    fn plain(&mut self, event: &Event<'_>, plain: Plain<'_>, at: &Location) {
+        for (key, value) in event.example_value.as_object().into_iter().flatten() {
+            let at = at.child(key);
+            if key == plain.data_field {
+                self.shape(event.payload, value, &at);
+            } else if let Some(field) = self.ir.envelope.iter().find(|field| field.key == *key) {
+                self.field(field, value, &at);
+            } else {
+                self.skip(&at, key, self.ir.envelope.iter());
+            }
+        }
+    }
+
+    /// What is around the payload is read where there are fields for it, and left alone elsewhere.
+    fn by_layout(&mut self, event: &Event<'_>, at: &Location) {
+        let ir = self.ir;
+        let way = ir.index.contract.envelope.payload();
+        let place = way.iter().fold(at.clone(), |at, key| at.child(key));
+        match event.example_value.pointer(&place.pointer) {
+            Some(payload) => self.shape(event.payload, payload, &place),
+            None => {
+                let message = format!("an example without its payload, {}", code(&way.join(".")));
+                self.fail(at, &message, "add it, or correct `data` in `contract.envelope` of index.json");
+            }
+        }
+        for field in ir.around() {
+            if let Some(value) = event.example_value.get(&field.key) {
+                self.field(field, value, &at.child(&field.key));
+            }
+        }
+    }
+
     fn field(&mut self, field: &Field, value: &Value, at: &Location) {
         if value.is_null() && (field.nullable || !field.required) {
             if !field.nullable {

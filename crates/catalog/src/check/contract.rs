@@ -117,12 +117,9 @@ fn check_envelope(draft: &Draft<'_>, report: &mut impl FnMut(&str, String, &str)
     for fault in layout.faults(Some(&draft.index.contract.signature)) {
         report(&format!("envelope{}", fault.pointer), fault.message, &fault.help);
     }
-    if draft.index.contract.plain().is_none() {
-        let message = "expected one object with the name, the id, the time and the payload in fields of their own, found \
-                       another layout";
-        let help =
-            "write `name`, `id`, `time` and `data` as `body:/field`, and name the schema of the envelope";
-        report("envelope", message.to_owned(), help);
+    if layout.name.is_empty() {
+        let message = "nothing says where the name of an event is".to_owned();
+        report("envelope", message, "write `name`, as in `\"name\": [\"body:/type\"]`");
     }
 }
 

@@ -1,10 +1,12 @@
 //! What is around a payload: the envelope, and the part of an event's schema that is not the payload's.
 
 use webhook_catalog::layout::INDEX;
+use webhook_contract::Plain;
 use webhook_schema::Diagnostic;
 use webhook_schema::model::{Keyword, Schema};
 
 use super::members::Member;
+use super::object::properties_of;
 use super::{Lowered, Lowering, Reported};
 use crate::ir::{Field, ShapeKind, Type};
 use crate::names::Way;
@@ -30,39 +32,76 @@ const AROUND: &[Keyword] = &[
     Keyword::UnevaluatedProperties,
 ];
 
-impl Lowering<'_, '_> {
-    /// The fields of the envelope.
+impl<'c> Lowering<'c, '_> {
+    /// The fields of the envelope. Where the layout is not plain, they are those of the schema that all events share, without
+    /// the one that the payload is in: there are none where the payload is the whole event, with all of them in it.
     pub(super) fn envelope(&mut self) -> Lowered<Vec<Field>> {
         let catalog = self.catalog;
-        let plain = catalog.index.contract.plain().ok_or(Reported)?;
+        let layout = &catalog.index.contract.envelope;
+        let Some(schema) = &layout.schema else { return Ok(Vec::new()) };
+        let plain = layout.plain();
+        let holder = layout.payload().first();
+        if plain.is_none() && holder.is_none() {
+            return Ok(Vec::new());
+        }
         // A reference that leads nowhere was reported when the catalog was loaded.
-        let schema = catalog.resolve(INDEX, plain.schema).ok_or(Reported)?;
+        let schema = catalog.resolve(INDEX, schema).ok_or(Reported)?;
         let members = self.members(&[Member::new(schema, &Way::new("Envelope"))])?;
-        let fields = self.fields(&members)?;
-        for field in &fields {
-            let is_id = field.key == plain.id_field;
-            let is_scope = plain.scope == Some(&field.key);
-            let is_type = field.key == plain.type_field;
-            let is_data = field.key == plain.data_field;
-            let may_be_null = field.nullable && !matches!(field.ty, Type::Any);
-            if (is_id || is_scope || is_type || is_data) && (!field.required || may_be_null) {
-                self.diagnostics.push(Diagnostic::at_key(
-                    &rules::ENVELOPE_FIELD,
-                    field.place.clone(),
-                    format!("a delivery cannot be read without `{}`", field.key),
-                    "add it to `required` of the envelope, and do not allow null",
-                ));
-            }
-            if (is_id || is_scope || is_type) && !self.is_text(&field.ty) {
-                self.diagnostics.push(Diagnostic::at_key(
-                    &rules::ENVELOPE_FIELD,
-                    field.place.clone(),
-                    format!("`{}` is not a string, and receivers tell events apart by it", field.key),
-                    "make it a `string`",
-                ));
-            }
+        let mut fields = self.fields(&members)?;
+        match plain {
+            Some(plain) => fields.iter().for_each(|field| self.check_field(field, plain)),
+            None => fields.retain(|field| holder.is_none_or(|holder| field.key != **holder)),
         }
         Ok(fields)
+    }
+
+    /// What receivers go by is always there, and a text.
+    fn check_field(&mut self, field: &Field, plain: Plain<'_>) {
+        let is_id = field.key == plain.id_field;
+        let is_scope = plain.scope == Some(&field.key);
+        let is_type = field.key == plain.type_field;
+        let is_data = field.key == plain.data_field;
+        let may_be_null = field.nullable && !matches!(field.ty, Type::Any);
+        if (is_id || is_scope || is_type || is_data) && (!field.required || may_be_null) {
+            self.diagnostics.push(Diagnostic::at_key(
+                &rules::ENVELOPE_FIELD,
+                field.place.clone(),
+                format!("a delivery cannot be read without `{}`", field.key),
+                "add it to `required` of the envelope, and do not allow null",
+            ));
+        }
+        if (is_id || is_scope || is_type) && !self.is_text(&field.ty) {
+            self.diagnostics.push(Diagnostic::at_key(
+                &rules::ENVELOPE_FIELD,
+                field.place.clone(),
+                format!("`{}` is not a string, and receivers tell events apart by it", field.key),
+                "make it a `string`",
+            ));
+        }
+    }
+
+    /// What an event's schema says of the payload: the schemas that describe it, each with the way to it. In the plain layout,
+    /// the event's own is the one that counts, and what all events have in common says nothing.
+    pub(super) fn payload(&mut self, root: &'c Schema, way: &Way) -> Lowered<Vec<Member<'c>>> {
+        let contract = &self.catalog.index.contract;
+        let keys = contract.envelope.payload();
+        let is_plain = contract.plain().is_some();
+        let mut members = vec![Member::new(root, way)];
+        for key in keys {
+            let all = if is_plain { members.clone() } else { self.members(&members)? };
+            let Some(described) = properties_of(&all).swap_remove(&**key) else {
+                let place = members.last().map_or(root, |nearest| nearest.schema).location.clone();
+                let message = format!("the payload, `{}`, is not described", keys.join("."));
+                let help = format!("add `{key}` to `properties`");
+                return Err(self.refuse(&rules::PAYLOAD, &place, &message, &help));
+            };
+            members = described;
+        }
+        // What the event describes itself goes by its name, however deep it is.
+        for member in members.iter_mut().filter(|member| member.way.root() == way.root()) {
+            member.way = way.clone();
+        }
+        Ok(members)
     }
 
     fn is_text(&self, ty: &Type) -> bool {

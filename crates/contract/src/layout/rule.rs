@@ -112,6 +112,23 @@ impl Layout {
         }
     }
 
+    /// The way to the payload within an event; without any step, the payload is the event as a whole.
+    pub fn payload(&self) -> &[Text] {
+        match &self.data {
+            Some(Location::Body(pointer)) => pointer.tokens(),
+            _ => &[],
+        }
+    }
+
+    /// Whether a body tells by itself which one event it is: it is JSON, and has all of the name in it.
+    pub fn is_told_by_body(&self) -> bool {
+        let is_in_body = |place: &Location| matches!(place, Location::Body(_));
+        self.body == BodyForm::Json
+            && self.events().is_none()
+            && !self.name.is_empty()
+            && self.name.iter().all(is_in_body)
+    }
+
     /// Where the events are when one delivery holds several.
     pub fn events(&self) -> Option<&Pointer> {
         self.events.as_ref().filter(|events| !events.tokens().is_empty())

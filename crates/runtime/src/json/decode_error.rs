@@ -7,7 +7,12 @@ use std::fmt;
 
 use crate::json::envelope::{EnvelopeFields, Found};
 use crate::json::located::Located;
+#[cfg(feature = "receiver")]
+use crate::json::path::key_path;
 use crate::json::path::{join, path_at, starts_with_key};
+
+/// What the reader says of a number that no type holds, as if it were a mistake of syntax.
+const OUT_OF_RANGE: &str = "number out of range";
 
 /// Why a body could not be read as an event, and where.
 ///
@@ -53,8 +58,8 @@ impl DecodeError {
         let found = Found::in_text(text, fields);
         let (event_type, event_id) = (found.event_type.map(Into::into), found.id.map(Into::into));
         let message = message(error);
-        // A number too large for any type is valid JSON, though the reader reports a syntax error.
-        if !error.is_data() && message != "number out of range" {
+        // A number too large for any type is valid JSON.
+        if !error.is_data() && message != OUT_OF_RANGE {
             return DecodeError { event_type, event_id, ..DecodeError::of_body(error.to_string()) };
         }
         let base = (part.as_ptr() as usize).saturating_sub(text.as_ptr() as usize);
@@ -113,6 +118,53 @@ impl fmt::Display for DecodeError {
 }
 
 impl std::error::Error for DecodeError {}
+
+/// The event that an error is about, where something else than the fields of an envelope has told which it is.
+#[cfg(feature = "receiver")]
+pub(crate) struct About<'e> {
+    pub event_type: Option<&'e str>,
+    pub event_id: Option<&'e str>,
+    pub stage: Stage,
+    /// The keys and positions on the way to what is read.
+    pub way: &'e [&'e str],
+}
+
+#[cfg(feature = "receiver")]
+impl About<'_> {
+    /// The error that this is wrong with what is at the end of the way.
+    #[cold]
+    pub fn error(&self, message: &str) -> DecodeError {
+        self.error_at("", message)
+    }
+
+    /// What `error`, raised while reading what is at the end of the way, means for the event. `part` is the text that was read.
+    #[cold]
+    #[inline(never)]
+    pub fn reading(&self, part: &str, error: &serde_json::Error) -> DecodeError {
+        let message = message(error);
+        if !error.is_data() && message != OUT_OF_RANGE {
+            return DecodeError {
+                stage: Stage::Body,
+                path: "".into(),
+                ..self.error_at("", &error.to_string())
+            };
+        }
+        let Located { path: inner, message } =
+            Located::parse(&message).unwrap_or(Located { path: "", message: &message });
+        self.error_at(&join(&locate(part, error), inner), &brief(message.to_owned()))
+    }
+
+    fn error_at(&self, within: &str, message: &str) -> DecodeError {
+        let way = self.way.iter().fold(String::new(), |way, key| join(&way, &key_path(key)));
+        DecodeError {
+            stage: self.stage,
+            event_type: self.event_type.map(Into::into),
+            event_id: self.event_id.map(Into::into),
+            path: join(&way, within).into(),
+            message: message.into(),
+        }
+    }
+}
 
 /// What an error says, without its position.
 pub(crate) fn message(error: &serde_json::Error) -> String {

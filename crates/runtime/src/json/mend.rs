@@ -11,14 +11,14 @@ const MARK: &str = "\u{feff}";
 /// Reads a text; if that fails, mends what it can and reads it again.
 ///
 /// A leading byte order mark is skipped.
-pub fn lenient<T>(text: &str, read: fn(&str) -> Result<T, DecodeError>) -> Result<T, DecodeError> {
+pub fn lenient<T>(text: &str, read: impl Fn(&str) -> Result<T, DecodeError>) -> Result<T, DecodeError> {
     let text = text.strip_prefix(MARK).unwrap_or(text);
-    read(text).or_else(|error| second(text, read).unwrap_or(Err(error)))
+    read(text).or_else(|error| second(text, &read).unwrap_or(Err(error)))
 }
 
 #[cold]
 #[inline(never)]
-fn second<T>(text: &str, read: fn(&str) -> Result<T, DecodeError>) -> Option<Result<T, DecodeError>> {
+fn second<T>(text: &str, read: &dyn Fn(&str) -> Result<T, DecodeError>) -> Option<Result<T, DecodeError>> {
     mended(text).map(|text| read(&text))
 }
 

@@ -14,8 +14,12 @@ pub trait Deliveries: Copy + Debug + Send + Sync + 'static {
     ///
     /// # Errors
     ///
-    /// When the body lacks what the event's type needs.
-    fn decode(body: &[u8]) -> Result<Self::Delivery<'_>, DecodeError>;
+    /// When the body lacks what the event's type needs; always, where a body alone does not tell which event it is, which is
+    /// the default.
+    fn decode(_body: &[u8]) -> Result<Self::Delivery<'_>, DecodeError> {
+        let message = "these deliveries are not read by their body alone: see `Receiver::receive`";
+        Err(DecodeError::of_body(message.to_owned()))
+    }
 
     /// Reads an event that was found by a layout.
     ///

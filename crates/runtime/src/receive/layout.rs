@@ -11,6 +11,7 @@ mod reader;
 mod received;
 mod reply;
 mod source;
+mod typed;
 
 pub use event::RawEvent;
 pub use read_error::ReadError;

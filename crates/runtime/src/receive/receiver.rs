@@ -16,8 +16,8 @@ use crate::receive::terms::{Fields, Laid, Reading, Terms};
 use crate::receive::verify::Found;
 use crate::receive::verify::places::{one, unjoined};
 use crate::{
-    Catalog, Contract, Deliveries, Headers, InvalidSecret, RawEvent, ReadError, ReceiveError, Received,
-    Reply, RequestParts, Secret, SignatureRule, Untyped, Verified, Verifier, VerifyError,
+    Catalog, Contract, Deliveries, Headers, InvalidSecret, RawEvent, ReceiveError, Received, Reply,
+    RequestParts, Secret, SignatureRule, Untyped, Verified, Verifier, VerifyError,
 };
 
 /// The largest number of secrets that a receiver accepts at the same time.
@@ -71,27 +71,6 @@ impl Receiver<Untyped> {
     pub fn of_pack(pack: &Pack, secret: &Secret) -> Result<Self, InvalidSecret> {
         let verifier = Verifier::of_pack(pack, secret)?.max_body_bytes(Limits::default().body_limit());
         Ok(Receiver::by(verifier, Terms::of_pack(pack)?, &pack.signature))
-    }
-
-    /// Says what a request is: a handshake, or a delivery, whose events are shown once it is proved; see
-    /// [`Reader::receive`](crate::Reader::receive).
-    ///
-    /// # Errors
-    ///
-    /// When the request is not genuine: answer with [`VerifyError::status`]. When no events can be found in it, it is
-    /// authentic nevertheless: keep the body, and answer with a 2xx.
-    pub fn receive<'r, H: Headers + ?Sized>(
-        &'r self,
-        request: &RequestParts<'r, H>,
-    ) -> Result<Received<'r>, ReceiveError> {
-        match &self.terms.reading {
-            Reading::Layout(laid) => laid.reader.receive_by(request, &self.verifier, &*self.clock),
-            Reading::Fields(_) => {
-                self.verify_request(request)?;
-                let event = Untyped::decode(request.body).map_err(ReadError::Body)?;
-                Ok(Received::Events(vec![event]))
-            }
-        }
     }
 }
 
@@ -193,6 +172,20 @@ impl<C: Deliveries> Receiver<C> {
         self.check(&RequestParts { url: url.as_deref().or(request.url), ..*request }, body)
     }
 
+    /// Says what a request is: a handshake, or a delivery, whose events are shown once it is proved; see
+    /// [`Reader::receive`](crate::Reader::receive).
+    ///
+    /// # Errors
+    ///
+    /// When the request is not genuine: answer with [`VerifyError::status`]. When no events can be found in it, it is
+    /// authentic nevertheless: keep the body, and answer with a 2xx.
+    pub fn receive<'r, H: Headers + ?Sized>(
+        &'r self,
+        request: &RequestParts<'r, H>,
+    ) -> Result<Received<'r>, ReceiveError> {
+        self.terms.reader.receive_by(request, &self.verifier, &*self.clock)
+    }
+
     /// How long the sender waits for an answer, where that is known.
     pub(crate) fn wait(&self) -> Option<Duration> {
         self.terms.wait
@@ -202,7 +195,7 @@ impl<C: Deliveries> Receiver<C> {
     pub(crate) fn accepted(&self) -> Option<&Reply> {
         match &self.terms.reading {
             Reading::Fields(_) => None,
-            Reading::Layout(laid) => Some(laid.reader.accepted()),
+            Reading::Layout(_) => Some(self.terms.reader.accepted()),
         }
     }
 
@@ -229,7 +222,7 @@ impl<C: Deliveries> Receiver<C> {
         request: &RequestParts<'_, H>,
         body: &'a [u8],
     ) -> Result<Opened<'a, C>, VerifyError> {
-        Ok(match laid.reader.receive_by(request, &self.verifier, &*self.clock) {
+        Ok(match self.terms.reader.receive_by(request, &self.verifier, &*self.clock) {
             Ok(Received::Handshake(reply)) => Opened::Handshake(reply),
             Ok(Received::Events(events)) => {
                 let mut events: Vec<_> = events.into_iter().map(RawEvent::into_owned).collect();

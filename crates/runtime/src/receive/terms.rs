@@ -8,6 +8,9 @@ use crate::{InvalidSecret, Reader};
 
 /// What a receiver acts by, next to the signature.
 pub(crate) struct Terms {
+    /// Finds events by the layout.
+    pub reader: Reader,
+    /// How an endpoint finds them.
     pub reading: Reading,
     /// How long the sender waits for an answer, where that is known.
     pub wait: Option<Duration>,
@@ -15,10 +18,10 @@ pub(crate) struct Terms {
 
 /// Where things are in a delivery.
 pub(crate) enum Reading {
-    /// In fields of the body, which is one event.
+    /// In fields of the body, which is one event: they are read without the reader, which would copy the event.
     Fields(Fields),
-    /// Where a layout says.
-    Layout(Box<Laid>),
+    /// By the reader.
+    Layout(Laid),
 }
 
 /// The fields of a body that is one event.
@@ -33,9 +36,8 @@ pub(crate) struct Fields {
     pub header: Option<Text>,
 }
 
-/// A layout.
+/// What a layout has.
 pub(crate) struct Laid {
-    pub reader: Reader,
     /// Whether one delivery may hold several events.
     pub is_batch: bool,
     /// Whether there are handshakes by `GET`.
@@ -49,6 +51,7 @@ impl Terms {
     pub fn of_contract(contract: &Contract) -> Result<Terms, InvalidSecret> {
         let layout = &contract.envelope;
         let asks_more = !layout.handshakes.is_empty() || layout.answer.ok.is_some();
+        let reader = Reader::new(layout).map_err(|_| InvalidSecret::Contract)?;
         let reading = match contract.plain().filter(|_| !asks_more) {
             Some(plain) => Reading::Fields(Fields {
                 name: plain.type_field.to_owned().into(),
@@ -56,12 +59,9 @@ impl Terms {
                 scope: plain.scope.map(|scope| scope.to_owned().into()),
                 header: contract.idempotency_key.header.clone(),
             }),
-            None => {
-                let reader = Reader::new(layout).map_err(|_| InvalidSecret::Contract)?;
-                Reading::by(reader, layout)
-            }
+            None => Reading::by(layout),
         };
-        Ok(Terms { reading, wait: contract.retry.as_ref().map(|retry| retry.timeout) })
+        Ok(Terms { reader, reading, wait: contract.retry.as_ref().map(|retry| retry.timeout) })
     }
 
     /// # Errors
@@ -71,14 +71,13 @@ impl Terms {
         let reader = Reader::of_pack(pack).map_err(|_| InvalidSecret::Contract)?;
         let whole = Layout::new();
         let layout = pack.envelope.as_ref().unwrap_or(&whole);
-        Ok(Terms { reading: Reading::by(reader, layout), wait: None })
+        Ok(Terms { reader, reading: Reading::by(layout), wait: None })
     }
 }
 
 impl Reading {
-    fn by(reader: Reader, layout: &Layout) -> Reading {
-        let is_batch = layout.events().is_some();
-        Reading::Layout(Box::new(Laid { reader, is_batch, takes_get: takes_get(layout) }))
+    fn by(layout: &Layout) -> Reading {
+        Reading::Layout(Laid { is_batch: layout.events().is_some(), takes_get: takes_get(layout) })
     }
 }
 

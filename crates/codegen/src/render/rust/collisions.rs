@@ -6,7 +6,7 @@ use webhook_catalog::index::names::is_event_name;
 use webhook_catalog::layout::INDEX;
 use webhook_schema::{Diagnostic, Diagnostics, Location};
 
-use super::{delivery, names, unions};
+use super::{delivery, delivery_by_layout, names, unions};
 use crate::ir::{Field, Home, Ir, Shape, ShapeKind};
 use crate::markup::code;
 use crate::names::{event_ident, type_ident};
@@ -161,6 +161,7 @@ fn refuse_fields(fields: &[Field], diagnostics: &mut Diagnostics) {
 
 /// The envelope's fields are next to what every generated delivery has.
 fn refuse_envelope(ir: &Ir<'_>, diagnostics: &mut Diagnostics) {
+    let types = if ir.plain.is_some() { delivery::TYPES } else { delivery_by_layout::TYPES };
     for field in ir.around() {
         let name = names::name_of(field);
         if delivery::FIELDS.contains(&name.as_str()) {
@@ -177,7 +178,7 @@ fn refuse_envelope(ir: &Ir<'_>, diagnostics: &mut Diagnostics) {
             diagnostics.push(Diagnostic::at_key(&rules::RUST_NAME, place, message, help));
         }
         let shape = field.ty.shape().map(|id| ir.shape(id));
-        if let Some(shape) = shape.filter(|shape| delivery::TYPES.contains(&shape.ident.as_str())) {
+        if let Some(shape) = shape.filter(|shape| types.contains(&shape.ident.as_str())) {
             diagnostics.push(Diagnostic::at_value(
                 &rules::RUST_NAME,
                 shape.place.clone(),

@@ -6,7 +6,7 @@ mod signature;
 use std::fmt::Debug;
 use std::time::Duration;
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::{Literal, TokenStream, TokenTree};
 use quote::{format_ident, quote};
 use webhook_contract::{Contract, Part, Responses, RetryRule, Template, Text};
 
@@ -37,10 +37,15 @@ pub fn items(ir: &Ir<'_>) -> TokenStream {
         limits(contract),
         subscription(contract),
     ];
+    let times = mentions(quote!(#(#parts)*), "Duration").then(|| {
+        quote!(
+            use core::time::Duration;
+        )
+    });
     let assumptions = texts(&contract.assumptions);
     let stated = stated(contract);
     quote! {
-        use core::time::Duration;
+        #times
         use std::borrow::Cow;
 
         use webhook_runtime::contract::*;
@@ -58,6 +63,15 @@ pub fn items(ir: &Ir<'_>) -> TokenStream {
 
         #(#stated)*
     }
+}
+
+/// Whether a name is anywhere in some code.
+fn mentions(code: TokenStream, name: &str) -> bool {
+    code.into_iter().any(|token| match token {
+        TokenTree::Ident(ident) => ident == name,
+        TokenTree::Group(group) => mentions(group.stream(), name),
+        TokenTree::Punct(_) | TokenTree::Literal(_) => false,
+    })
 }
 
 /// What is there only where the contract states it.

@@ -86,7 +86,8 @@ pub fn builder(ir: &Ir<'_>, types: &RustTypes) -> String {
     )
 }
 
-fn imports(ir: &Ir<'_>, fields: &[&Field]) -> TokenStream {
+/// What the types of fields need.
+pub fn imports(ir: &Ir<'_>, fields: &[&Field]) -> TokenStream {
     let common = super::crate_ident(ir, Home::Common);
     let shared: BTreeSet<&str> =
         fields.iter().filter_map(|field| field.ty.shape()).map(|id| ir.shape(id).ident.as_str()).collect();
@@ -109,7 +110,8 @@ fn imports(ir: &Ir<'_>, fields: &[&Field]) -> TokenStream {
     }
 }
 
-fn declarations(
+/// The fields, each as it is declared, with its name and its type.
+pub fn declarations(
     ir: &Ir<'_>,
     types: &RustTypes,
     fields: &[&Field],

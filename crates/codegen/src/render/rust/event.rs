@@ -14,7 +14,27 @@ pub const DOCS: &str = "\
 
 /// The items of the module.
 pub fn items(ir: &Ir<'_>) -> TokenStream {
-    let (union, dispatch) = (union(ir), dispatch(ir));
+    let union = union(ir);
+    if ir.plain.is_none() {
+        // Payloads are read by what finds the events, and not written.
+        let gate = quote!(#[cfg(feature = "receiver")]);
+        let dispatch = dispatch(ir, &gate);
+        return quote! {
+            #gate
+            use serde::de::{Deserialize, DeserializeSeed, Deserializer};
+            #[cfg(feature = "sender")]
+            use serde::ser::Serialize;
+            use webhook_runtime::UnknownEvent;
+            #gate
+            use webhook_runtime::{RawJson, UnknownReason};
+
+            use crate::EventType;
+
+            #union
+            #dispatch
+        };
+    }
+    let (payload, dispatch) = (payload(ir), dispatch(ir, &TokenStream::new()));
     quote! {
         use serde::de::{Deserialize, DeserializeSeed, Deserializer};
         use serde::ser::{Serialize, Serializer};
@@ -23,6 +43,7 @@ pub fn items(ir: &Ir<'_>) -> TokenStream {
         use crate::EventType;
 
         #union
+        #payload
         #dispatch
     }
 }
@@ -90,7 +111,14 @@ fn union(ir: &Ir<'_>) -> TokenStream {
             /// The event with this payload.
             fn event(payload: Self::Payload) -> Event;
         }
+    }
+}
 
+/// What writes a payload.
+fn payload(ir: &Ir<'_>) -> TokenStream {
+    let idents: Vec<_> = ir.events.iter().map(|event| format_ident!("{}", event.ident)).collect();
+    let features: Vec<_> = ir.events.iter().map(|event| feature(ir, event)).collect();
+    quote! {
         /// The payload alone, as it is in a body.
         pub(crate) struct Payload<'e>(pub(crate) &'e Event);
 
@@ -113,7 +141,8 @@ pub fn payload_type(ir: &Ir<'_>, event: &Event<'_>) -> TokenStream {
     quote!(#krate::#ident)
 }
 
-fn dispatch(ir: &Ir<'_>) -> TokenStream {
+/// What reads a payload by the event's name. Each item has an attribute more, where there is one.
+fn dispatch(ir: &Ir<'_>, gate: &TokenStream) -> TokenStream {
     let known = ir.events.iter().map(|event| {
         let (ident, feature) = (format_ident!("{}", event.ident), feature(ir, event));
         quote! { #[cfg(feature = #feature)] EventType::#ident => payload(deserializer, Event::#ident) }
@@ -140,8 +169,10 @@ fn dispatch(ir: &Ir<'_>) -> TokenStream {
     };
     quote! {
         /// Reads the payload of the event that has this name.
+        #gate
         pub(crate) struct ReadPayload<'n>(pub(crate) &'n str);
 
+        #gate
         impl<'de> DeserializeSeed<'de> for ReadPayload<'_> {
             type Value = Event;
 
@@ -158,6 +189,7 @@ fn dispatch(ir: &Ir<'_>) -> TokenStream {
         }
 
         /// Boxed in a function of its own, so that no stack frame has room for more than one payload.
+        #gate
         #[inline(never)]
         #[cfg_attr(not(any(#(feature = #all_features),*)), expect(dead_code, reason = "no family is on"))]
         fn payload<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
@@ -167,6 +199,7 @@ fn dispatch(ir: &Ir<'_>) -> TokenStream {
             T::deserialize(deserializer).map(Box::new).map(event)
         }
 
+        #gate
         #[inline(never)]
         fn unknown<'de, D: Deserializer<'de>>(
             deserializer: D,

@@ -5,9 +5,10 @@
 use quote::{format_ident, quote};
 use webhook_catalog::index::entries::Status;
 
+use super::introduction::{FRONT_PAGE, README, introduction};
 use super::{
-    contract, crate_ident, delivery, docs, event, event_type, facade_name, facade_test, manifest, receiver,
-    rust_file, unparse,
+    contract, crate_ident, delivery, delivery_by_layout, docs, event, event_type, facade_name, facade_test,
+    facade_test_by_layout, manifest, receiver, rust_file, unparse,
 };
 use crate::files::Files;
 use crate::ir::{Event, Home, Ir};
@@ -27,21 +28,28 @@ pub fn render(ir: &Ir<'_>, types: &RustTypes, files: &mut Files) {
     add("lib", &index, &docs::inner(&front_page(ir)), unparse(root(ir)));
     add("event", &index, event::DOCS, unparse(event::items(ir)));
     add("event_type", &index, event_type::DOCS, unparse(event_type::items(ir)));
-    add(
-        "delivery",
-        &format!("{CATALOG}/{}", ir.index.contract.envelope.schema.as_deref().unwrap_or("index.json")),
-        delivery::DOCS,
-        unparse(delivery::items(ir, types)) + &delivery::builder(ir, types),
-    );
+    let envelope = ir.index.contract.envelope.schema.as_deref().unwrap_or("index.json");
+    let envelope = format!("{CATALOG}/{envelope}");
+    match ir.plain {
+        Some(_) => {
+            let items = unparse(delivery::items(ir, types)) + &delivery::builder(ir, types);
+            add("delivery", &envelope, delivery::DOCS, items);
+        }
+        None => {
+            let items = unparse(delivery_by_layout::items(ir, types)) + &delivery_by_layout::around(ir);
+            add("delivery", &envelope, delivery_by_layout::DOCS, items);
+        }
+    }
     add("contract", &index, contract::DOCS, unparse(contract::items(ir)));
-    add("receiver", &index, receiver::DOCS, unparse(receiver::items()));
+    add("receiver", &index, receiver::DOCS, unparse(receiver::items(ir)));
     add("kind", &index, receiver::KIND_DOCS, unparse(receiver::kinds(ir)));
     add("testing", &index, receiver::TESTING_DOCS, unparse(receiver::testing()));
     add("texts", CATALOG, TEXTS_DOCS, texts(ir));
-    files.add(
-        format!("{directory}/tests/examples.rs"),
-        rust_file(CATALOG, facade_test::DOCS, &facade_test::items(ir)),
-    );
+    let test = match ir.plain {
+        Some(_) => rust_file(CATALOG, facade_test::DOCS, &facade_test::items(ir)),
+        None => rust_file(CATALOG, facade_test_by_layout::DOCS, &facade_test_by_layout::items(ir)),
+    };
+    files.add(format!("{directory}/tests/examples.rs"), test);
 }
 
 const TEXTS_DOCS: &str = "\
@@ -63,8 +71,27 @@ fn root(ir: &Ir<'_>) -> proc_macro2::TokenStream {
     let base_url = ir.index.provider.api_base_url.is_some().then(|| quote!(API_BASE_URL,));
     let (replay, of_replay) = contract.replay.as_ref().map(|_| (quote!(REPLAY,), quote!(replay,))).unzip();
     let (retry, of_retry) = contract.retry.as_ref().map(|_| (quote!(RETRY,), quote!(retry,))).unzip();
+    // By a layout that is not plain, it is the receiver that finds what a delivery is read from, and nothing makes one.
+    let (gate, builder, outside, found) = match ir.plain {
+        Some(_) => {
+            let builder = quote!(
+                #[cfg(feature = "sender")]
+                pub use delivery::DeliveryBuilder;
+            );
+            (None, Some(builder), Some(quote!(Envelope,)), None)
+        }
+        None => {
+            let found = quote! {
+                #[doc(no_inline)]
+                #[cfg(feature = "receiver")]
+                pub use webhook_runtime::{RawEvent, ReadError, ReceiveError, Received, Reply, RequestParts};
+            };
+            (Some(quote!(#[cfg(feature = "receiver")])), None, None, Some(found))
+        }
+    };
     quote! {
         mod contract;
+        #gate
         mod delivery;
         mod event;
         mod event_type;
@@ -77,9 +104,9 @@ fn root(ir: &Ir<'_>) -> proc_macro2::TokenStream {
         mod texts;
 
         pub use contract::{#base_url CONTRACT, #replay #retry VERSION};
+        #gate
         pub use delivery::Delivery;
-        #[cfg(feature = "sender")]
-        pub use delivery::DeliveryBuilder;
+        #builder
         pub use event::Event;
         #[cfg(feature = "sender")]
         pub use event::EventKind;
@@ -93,7 +120,7 @@ fn root(ir: &Ir<'_>) -> proc_macro2::TokenStream {
         #(#[doc(no_inline)] #families)*
         #[doc(no_inline)]
         pub use webhook_runtime::{
-            DecodeError, Envelope, InvalidSecret, Number, RawJson, Secret, SecretForm, Stage, Timestamp, UnexpectedForm, UnknownEvent, UnknownReason, UnknownText, UnknownVariant, #of_replay #of_retry
+            DecodeError, #outside InvalidSecret, Number, RawJson, Secret, SecretForm, Stage, Timestamp, UnexpectedForm, UnknownEvent, UnknownReason, UnknownText, UnknownVariant, #of_replay #of_retry
         };
         #[doc(no_inline)]
         #[cfg(feature = "sender")]
@@ -103,6 +130,7 @@ fn root(ir: &Ir<'_>) -> proc_macro2::TokenStream {
         pub use webhook_runtime::{
             Answer, DeadLetter, Disposition, HandlerError, Headers, RouterError, VerifyError, dedupe,
         };
+        #found
         #[doc(no_inline)]
         #[cfg(feature = "axum")]
         pub use webhook_runtime::axum;
@@ -135,17 +163,6 @@ pub fn module(family: &str) -> syn::Ident {
     format_ident!("{ident}{}", if is_taken { "_" } else { "" })
 }
 
-/// How an introduction is formatted.
-struct Style {
-    heading: &'static str,
-    fence: &'static str,
-    /// Whether lines of code that a reader does not need are there, for the test that rustdoc makes of it.
-    is_tested: bool,
-}
-
-const FRONT_PAGE: Style = Style { heading: "#", fence: "```", is_tested: true };
-const README: Style = Style { heading: "##", fence: "```rust", is_tested: false };
-
 fn front_page(ir: &Ir<'_>) -> Vec<String> {
     let mut lines = introduction(ir, &FRONT_PAGE);
     lines.extend(["".into(), format!("{} Events", FRONT_PAGE.heading), "".into()]);
@@ -174,146 +191,6 @@ fn front_page(ir: &Ir<'_>) -> Vec<String> {
         }
     }
     lines
-}
-
-fn introduction(ir: &Ir<'_>, style: &Style) -> Vec<String> {
-    let provider = &ir.index.provider.title;
-    let mut lines = docs::lines(&format!(
-        "The {} of {provider}, catalog version {}: typed, tolerant of what is added later, and lossless.",
-        match ir.events.len() {
-            1 => "one webhook event".to_owned(),
-            count => format!("{count} webhook events"),
-        },
-        ir.index.version.0,
-    ));
-    lines.push(String::new());
-    lines.extend(example(ir, style));
-    lines.push(String::new());
-    lines.extend(docs::lines(
-        "A field, an enum's value or an event that this build does not know is never an error: fields are skipped \
-         (`Delivery::raw` still has them), values are kept as text, events become `Event::Unknown` with the reason. \
-         A required field that is missing or of another type is an error: a `DecodeError` that names the event, its \
-         id and the path.",
-    ));
-    lines.extend(["".into(), format!("{} Receive", style.heading), "".into()]);
-    lines.extend(receiving(ir, style));
-    lines.extend(["".into()]);
-    lines.extend(docs::lines(&format!(
-        "That is the core, for those who do the rest themselves. `Endpoint` handles a request from end to end: it \
-         verifies, asks a store of `dedupe` whether the event was handled before (the same event may arrive more than \
-         once; `{}` identifies it), decodes, hands it to the one handler that a `Router` has for it, and answers so \
-         that the sender delivers again what was not handled, and nothing else. `CONTRACT` has the names, numbers and \
-         policies that hold for every delivery.",
-        ir.plain.map_or("", |plain| plain.id_field)
-    )));
-    lines.extend(["".into(), format!("{} Send", style.heading), "".into()]);
-    lines.extend(docs::lines(
-        "With the feature `sender`, `builder()` of a payload takes its fields in any order, and `Delivery::of` makes the \
-         body of one. An event that is not in the catalog, or the payload of another event, does not compile; \
-         `BuildError` names every field that is missing.",
-    ));
-    lines.push(String::new());
-    lines.extend(sending(ir, style));
-    lines.extend(["".into(), format!("{} Features", style.heading), "".into()]);
-    lines.extend(docs::lines(
-        "`full`, the default, has every family. A build that needs a few families turns the default off and names \
-         them; events of the others are `Event::Unknown`, with `UnknownReason::FamilyDisabled`. \
-         `receiver`, on by default, has what receives deliveries.",
-    ));
-    lines.extend(["".into(), "| feature | |".into(), "| --- | --- |".into()]);
-    let features = [super::SENDER_FEATURE].into_iter().chain(super::RUNTIME_FEATURES);
-    lines.extend(features.map(|(feature, what)| format!("| `{feature}` | {what} |")));
-    lines.extend(["".into(), "| feature | events | |".into(), "| --- | --- | --- |".into()]);
-    for family in &ir.families {
-        let description = docs::line(&family.entry.description).replace('|', "\\|");
-        lines.push(format!("| `{}` | {} | {description} |", family.entry.name, family.events.len()));
-    }
-    lines
-}
-
-/// An example that verifies what it has signed itself.
-fn receiving(ir: &Ir<'_>, style: &Style) -> Vec<String> {
-    let Some(Event { ident, .. }) = ir.events.first() else { return Vec::new() };
-    let krate = facade_name(ir).replace('-', "_");
-    let code = [
-        "# #[cfg(feature = \"receiver\")]",
-        "# fn main() -> Result<(), Box<dyn std::error::Error>> {",
-        &format!("use {krate}::Receiver;"),
-        "",
-        "# let secret = \"5f0c1e\";",
-        &format!("# let body = {krate}::EventType::{ident}.example().as_bytes();"),
-        &format!("# let signer = {krate}::Signer::new(&{krate}::Secret::new(secret)?);"),
-        "# let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH)?.as_secs();",
-        &format!("# let envelope = {krate}::Delivery::peek(body)?;"),
-        "# let headers = signer.headers(&envelope.id, now, body);",
-        "let receiver = Receiver::new(secret)?;                // once",
-        "let verified = receiver.verify(&headers, body)?;      // or answer with the error's status()",
-        "let delivery = verified.decode()?;                    // authentic, even if this fails: keep the body",
-        "# let _ = delivery;",
-        "# Ok(())",
-        "# }",
-        "# #[cfg(not(feature = \"receiver\"))]",
-        "# fn main() {}",
-    ];
-    fenced(&code, style)
-}
-
-/// An example that sends the payload of an example again.
-fn sending(ir: &Ir<'_>, style: &Style) -> Vec<String> {
-    let Some(Event { ident, family, .. }) = ir.events.first() else { return Vec::new() };
-    let feature = super::names::feature(&ir.family(*family).entry.name);
-    let krate = facade_name(ir).replace('-', "_");
-    let mut code = vec![
-        format!("# #[cfg(all(feature = \"sender\", feature = {feature:?}))]"),
-        "# fn main() -> Result<(), Box<dyn std::error::Error>> {".into(),
-        format!("use {krate}::{{Delivery, Event, EventType, kind}};"),
-        String::new(),
-        "// An example of the catalog stands in for values of your own.".into(),
-        format!("let example = Delivery::decode(EventType::{ident}.example().as_bytes())?;"),
-        format!("let Event::{ident}(payload) = example.event else {{ return Ok(()) }};"),
-        format!("let delivery = Delivery::of(kind::{ident}, *payload)"),
-    ];
-    for field in ir.around().filter(|field| field.required) {
-        code.push(format!("    .{}(example.{})", super::names::setter(field), super::names::field(field)));
-    }
-    let end = [
-        "    .build()?;",
-        "let body = delivery.to_body()?;",
-        "# assert_eq!(Delivery::decode(body.as_bytes())?.event, delivery.event);",
-        "# Ok(())",
-        "# }",
-        &format!("# #[cfg(not(all(feature = \"sender\", feature = {feature:?})))]"),
-        "# fn main() {}",
-    ];
-    code.extend(end.map(str::to_owned));
-    fenced(&code.iter().map(String::as_str).collect::<Vec<_>>(), style)
-}
-
-/// An example that runs on the first event that there is.
-fn example(ir: &Ir<'_>, style: &Style) -> Vec<String> {
-    let Some(Event { ident, family, .. }) = ir.events.first() else { return Vec::new() };
-    let feature = super::names::feature(&ir.family(*family).entry.name);
-    let krate = facade_name(ir).replace('-', "_");
-    let code = [
-        &format!("use {krate}::{{Delivery, Event, EventType}};"),
-        "",
-        &format!("let body = EventType::{ident}.example();  // the bytes that arrived"),
-        "let delivery = Delivery::decode(body.as_bytes())?;",
-        "match delivery.event {",
-        &format!("# #[cfg(feature = {feature:?})]"),
-        &format!("    Event::{ident}(payload) => println!(\"{{payload:?}}\"),"),
-        "    Event::Unknown(event) => println!(\"{} is {}\", event.event_type(), event.reason()),",
-        "    _ => {}",
-        "}",
-        &format!("# Ok::<(), {krate}::DecodeError>(())"),
-    ];
-    fenced(&code, style)
-}
-
-/// Code as it is shown: with the lines that only the test needs, where it is tested.
-fn fenced(code: &[&str], style: &Style) -> Vec<String> {
-    let shown = code.iter().copied().filter(|line| style.is_tested || !line.starts_with("# "));
-    std::iter::once(style.fence).chain(shown).chain(["```"]).map(str::to_owned).collect()
 }
 
 fn readme(ir: &Ir<'_>) -> String {

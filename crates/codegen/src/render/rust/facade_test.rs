@@ -45,15 +45,34 @@ fn sent(ir: &Ir<'_>, facade: &syn::Ident) -> TokenStream {
     }
 }
 
-/// The items of the test.
-pub fn items(ir: &Ir<'_>) -> String {
+/// What compares an example with what was read of it.
+pub fn same(ir: &Ir<'_>) -> TokenStream {
     // Keys that no schema describes are not given back, where examples may have such.
     let has_all = match ir.index.lints.level(Lint::UndescribedKey) {
         Level::Deny => quote!(a.len() == b.len() &&),
         Level::Warn | Level::Allow => quote!(),
     };
+    quote! {
+        /// Whether two values are equal as in JSON Schema, to which `12.0` is `12`.
+        fn same(a: &Value, b: &Value) -> bool {
+            match (a, b) {
+                (Value::Number(a), Value::Number(b)) => a == b || a.as_f64() == b.as_f64(),
+                (Value::Array(a), Value::Array(b)) => {
+                    a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b))
+                }
+                (Value::Object(a), Value::Object(b)) => {
+                    #has_all a.iter().all(|(key, a)| b.get(key).is_some_and(|b| same(a, b)))
+                }
+                (a, b) => a == b,
+            }
+        }
+    }
+}
+
+/// The items of the test.
+pub fn items(ir: &Ir<'_>) -> String {
     let facade = format_ident!("{}", facade_name(ir).replace('-', "_"));
-    let sent = sent(ir, &facade);
+    let (sent, same) = (sent(ir, &facade), same(ir));
     unparse(quote! {
         use #facade::{Delivery, Event, EventType, UnknownReason};
         use serde_json::Value;
@@ -78,19 +97,7 @@ pub fn items(ir: &Ir<'_>) -> String {
             }
         }
 
-        /// Whether two values are equal as in JSON Schema, to which `12.0` is `12`.
-        fn same(a: &Value, b: &Value) -> bool {
-            match (a, b) {
-                (Value::Number(a), Value::Number(b)) => a == b || a.as_f64() == b.as_f64(),
-                (Value::Array(a), Value::Array(b)) => {
-                    a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b))
-                }
-                (Value::Object(a), Value::Object(b)) => {
-                    #has_all a.iter().all(|(key, a)| b.get(key).is_some_and(|b| same(a, b)))
-                }
-                (a, b) => a == b,
-            }
-        }
+        #same
 
         #sent
 

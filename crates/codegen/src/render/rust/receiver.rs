@@ -24,9 +24,10 @@ pub const TESTING_DOCS: &str = "\
 ";
 
 /// The items of the module.
-pub fn items() -> TokenStream {
+pub fn items(ir: &Ir<'_>) -> TokenStream {
+    let (imports, deliveries) = deliveries(ir);
     quote! {
-        use webhook_runtime::DecodeError;
+        #imports
 
         use crate::{CONTRACT, Delivery, EventType, Family};
 
@@ -55,9 +56,7 @@ pub fn items() -> TokenStream {
         impl webhook_runtime::Deliveries for Catalog {
             type Delivery<'a> = Delivery<'a>;
 
-            fn decode(body: &[u8]) -> Result<Delivery<'_>, DecodeError> {
-                Delivery::decode(body)
-            }
+            #deliveries
 
             fn into_owned(delivery: Delivery<'_>) -> Delivery<'static> {
                 delivery.into_owned()
@@ -96,6 +95,37 @@ pub fn items() -> TokenStream {
             }
         }
     }
+}
+
+/// How deliveries are read, and what that imports.
+fn deliveries(ir: &Ir<'_>) -> (TokenStream, TokenStream) {
+    let by_body = ir.index.contract.envelope.is_told_by_body();
+    let decode = by_body.then(|| {
+        quote! {
+            fn decode(body: &[u8]) -> Result<Delivery<'_>, DecodeError> {
+                Delivery::decode(body)
+            }
+        }
+    });
+    let read = ir.plain.is_none().then(|| {
+        quote! {
+            fn read(event: RawEvent<'static>) -> Result<Delivery<'static>, DeadLetter> {
+                Delivery::read(event)
+            }
+        }
+    });
+    let imports = match (by_body, ir.plain.is_none()) {
+        (_, false) => quote!(
+            use webhook_runtime::DecodeError;
+        ),
+        (true, true) => quote!(
+            use webhook_runtime::{DeadLetter, DecodeError, RawEvent};
+        ),
+        (false, true) => quote!(
+            use webhook_runtime::{DeadLetter, RawEvent};
+        ),
+    };
+    (imports, quote!(#decode #read))
 }
 
 /// The items of the module of kinds.
