@@ -78,7 +78,7 @@ fn every_command_does_what_the_page_says() {
 #[test]
 fn the_json_of_the_page_is_what_an_index_takes() {
     let schema: serde_json::Value =
-        serde_json::from_str(&webhook_catalog::index_schema()).expect("the schema of the index is JSON");
+        serde_json::from_str(webhook_catalog::index_schema()).expect("the schema of the index is JSON");
     let validator = jsonschema::validator_for(&schema).expect("a schema");
     let text = include_str!("../src/commands/init/template/schemas/webhooks/index.json");
     for block in blocks("json") {

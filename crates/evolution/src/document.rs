@@ -1,7 +1,5 @@
 //! What a comparison found, as a JSON document for programs.
 
-use schemars::JsonSchema;
-use schemars::generate::SchemaSettings;
 use serde::Serialize;
 use serde_json::Value;
 use webhook_catalog::Catalog;
@@ -14,8 +12,9 @@ use crate::rules::CATALOG_NOT_COMPARED;
 use crate::verdict::{Bump, Compatibility, Verdict};
 
 /// What `compat --format json` prints: the changes between two versions of a catalog, and whom each breaks.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(deny_unknown_fields))]
 pub struct Report {
     /// What the catalog was compared with: a Git revision, a directory or a tarball.
     pub against: String,
@@ -32,8 +31,9 @@ pub struct Report {
 }
 
 /// The versions of both catalogs.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(deny_unknown_fields))]
 pub struct Versions {
     /// That of the older catalog.
     pub before: String,
@@ -45,8 +45,9 @@ pub struct Versions {
 }
 
 /// A change.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(deny_unknown_fields))]
 pub struct Change {
     /// The rule that found it. `compat --explain <rule>` explains it.
     pub rule: &'static str,
@@ -69,25 +70,26 @@ pub struct Change {
     /// A body that the newer version accepts and a receiver of the older one cannot read; null where there is none.
     pub counterexample: Option<Value>,
     /// What it goes by: 12 hexadecimal digits that stay the same over commits.
-    #[schemars(regex(pattern = r"^[0-9a-f]{12}$"))]
+    #[cfg_attr(feature = "schemars", schemars(regex(pattern = r"^[0-9a-f]{12}$")))]
     pub fingerprint: String,
     /// Whether the newer index accepts it, by its fingerprint.
     pub acknowledged: bool,
 }
 
 /// A value in a file.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(deny_unknown_fields))]
 pub struct Place {
     /// The file: a path from the root of its repository, directory or tarball, with `/` between its parts.
     pub file: String,
     /// A JSON Pointer (RFC 6901); the empty one is the whole file.
     pub pointer: String,
     /// The line, from 1; null where the file has no text, because it is made while loading.
-    #[schemars(range(min = 1))]
+    #[cfg_attr(feature = "schemars", schemars(range(min = 1)))]
     pub line: Option<usize>,
     /// The column, from 1, in characters; null where the line is.
-    #[schemars(range(min = 1))]
+    #[cfg_attr(feature = "schemars", schemars(range(min = 1)))]
     pub column: Option<usize>,
 }
 
@@ -176,10 +178,27 @@ fn change(finding: &Finding, standing: Standing, place: &mut impl FnMut(Side, &L
 
 /// The JSON Schema of a [`Report`]: draft 2020-12, printed over several lines, with a newline at the end.
 #[must_use]
-pub fn report_schema() -> String {
-    // As it is written: what may be null is there all the same.
-    let settings = SchemaSettings::draft2020_12().for_serialize();
-    let schema = settings.into_generator().into_root_schema_for::<Report>();
-    // The alternate form of a value is its pretty-printed JSON, and cannot fail.
-    format!("{:#}\n", schema.to_value())
+pub const fn report_schema() -> &'static str {
+    include_str!("document.schema.json")
+}
+
+#[cfg(test)]
+mod tests {
+    use schemars::generate::SchemaSettings;
+
+    use super::*;
+
+    /// `UPDATE_GOLDEN=1 cargo test -p webhook-evolution of_the_model` writes it.
+    #[test]
+    fn the_schema_is_that_of_the_model() {
+        // As it is written: what may be null is there all the same.
+        let settings = SchemaSettings::draft2020_12().for_serialize();
+        let text = format!("{:#}\n", settings.into_generator().into_root_schema_for::<Report>().to_value());
+        if std::env::var_os("UPDATE_GOLDEN").is_some() {
+            let file = concat!(env!("CARGO_MANIFEST_DIR"), "/src/document.schema.json");
+            std::fs::write(file, text).expect("written");
+        } else {
+            assert_eq!(report_schema(), text, "with UPDATE_GOLDEN=1, it is written");
+        }
+    }
 }

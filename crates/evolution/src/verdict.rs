@@ -1,10 +1,10 @@
 //! What a change means to those who are on the other side of it.
 
-use schemars::JsonSchema;
 use serde::Serialize;
 
 /// Whether those who know the older version get along with bodies of the newer one. What is worse is greater.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Compatibility {
     /// They notice nothing.
@@ -29,7 +29,8 @@ impl Compatibility {
 }
 
 /// What a change is to the version of the generated crates, by semantic versioning. What is worse is greater.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Bump {
     /// Whatever compiled still compiles, and there is nothing new.

@@ -3,14 +3,14 @@
 
 use std::collections::BTreeMap;
 
-use schemars::JsonSchema;
 use serde::Deserialize;
 use webhook_contract::{Contract, Template, Text};
 
 /// The API that endpoints are managed with: its operations, and where their schemas and examples are.
 ///
 /// Requests go to the `api_base_url` of the catalog's index.
-#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Api {
     /// Path or URL of the schema of this file, for editors.
@@ -32,7 +32,8 @@ pub struct Api {
 }
 
 /// How a request says who sends it.
-#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Authentication {
     /// Scheme of the `Authorization` header.
@@ -41,12 +42,13 @@ pub struct Authentication {
     #[serde(default)]
     pub format: Option<String>,
     /// Who gets a token, and where from.
-    #[schemars(length(min = 1))]
+    #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
     pub description: String,
 }
 
 /// Scheme of the `Authorization` header.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum AuthenticationScheme {
     /// A token that whoever has it may use.
@@ -54,31 +56,34 @@ pub enum AuthenticationScheme {
 }
 
 /// Paths below the API's base URL, with `{…}` for their parameters.
-#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Paths {
     /// Path that creates an endpoint.
-    #[schemars(with = "String", regex(pattern = r"^/"))]
+    #[cfg_attr(feature = "schemars", schemars(with = "String", regex(pattern = r"^/")))]
     pub create_endpoint: Template,
     /// Path that gives an endpoint a new signing secret.
-    #[schemars(with = "String", regex(pattern = r"^/"))]
+    #[cfg_attr(feature = "schemars", schemars(with = "String", regex(pattern = r"^/")))]
     pub rotate_secret: Template,
 }
 
 /// A parameter of a path.
-#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct PathParameter {
     /// Reference to its schema, as `<file>#<JSON Pointer>`.
-    #[schemars(length(min = 1))]
+    #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
     pub schema: String,
     /// What it names.
-    #[schemars(length(min = 1))]
+    #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
     pub description: String,
 }
 
 /// The operations.
-#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Operations {
     /// Creates an endpoint.
@@ -94,14 +99,15 @@ pub struct Operations {
 }
 
 /// What can be asked of the API.
-#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Operation {
     /// What it does, in a few words.
-    #[schemars(length(min = 1))]
+    #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
     pub summary: String,
     /// What it does, what it does not, and what to expect of it.
-    #[schemars(length(min = 1))]
+    #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
     pub description: String,
     /// Body of the request; left out where it has none.
     #[serde(default)]
@@ -113,58 +119,62 @@ pub struct Operation {
 }
 
 /// Body of a request.
-#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Request {
     /// Whether a request has to have one.
     pub required: bool,
     /// Its schema: a file next to this one.
-    #[schemars(length(min = 1))]
+    #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
     pub schema: String,
     /// An example of it: a file next to this one.
-    #[schemars(length(min = 1))]
+    #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
     pub example: String,
 }
 
 /// Answer to a request that was carried out.
-#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Response {
     /// Its status, from 200 to 299.
-    #[schemars(range(min = 200, max = 299))]
+    #[cfg_attr(feature = "schemars", schemars(range(min = 200, max = 299)))]
     pub status: u16,
     /// What it says.
-    #[schemars(length(min = 1))]
+    #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
     pub description: String,
     /// Schema of its body: a file next to this one.
-    #[schemars(length(min = 1))]
+    #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
     pub schema: String,
     /// An example of its body: a file next to this one.
-    #[schemars(length(min = 1))]
+    #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
     pub example: String,
 }
 
 /// Answer that refuses a request.
-#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Refusal {
     /// Its status, from 400 to 599.
-    #[schemars(range(min = 400, max = 599))]
+    #[cfg_attr(feature = "schemars", schemars(range(min = 400, max = 599)))]
     pub status: u16,
     /// What it means.
-    #[schemars(length(min = 1))]
+    #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
     pub description: String,
 }
 
 /// Body of an answer that refuses a request.
-#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ErrorBody {
     /// Its schema: a file next to this one.
-    #[schemars(length(min = 1))]
+    #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
     pub schema: String,
     /// An example of it: a file next to this one.
-    #[schemars(length(min = 1))]
+    #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
     pub example: String,
 }
 

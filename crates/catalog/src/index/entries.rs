@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use schemars::JsonSchema;
 use serde::Deserialize;
 use webhook_contract::Contract;
 use webhook_schema::Location;
@@ -14,7 +13,8 @@ use crate::index::rust::Rust;
 use crate::layout::{WEBHOOKS, in_webhooks};
 
 /// The catalog's index: who emits, under which contract, and every event with where its files are.
-#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Index {
     /// Path or URL of the schema of this file, for editors.
@@ -49,23 +49,25 @@ pub struct Index {
 }
 
 /// The company whose API emits the events.
-#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Provider {
     /// Name in lower case with hyphens; the generated crates are `<name>-events` and `<name>-events-<family>`.
-    #[schemars(regex(pattern = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"))]
+    #[cfg_attr(feature = "schemars", schemars(regex(pattern = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")))]
     pub name: String,
     /// Name as people write it.
-    #[schemars(length(min = 1))]
+    #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
     pub title: String,
     /// Base URL of the API, with its version and without a slash at the end; left out where no API is described.
     #[serde(default)]
-    #[schemars(regex(pattern = r"^https://[^\s]*[^\s/]$"))]
+    #[cfg_attr(feature = "schemars", schemars(regex(pattern = r"^https://[^\s]*[^\s/]$")))]
     pub api_base_url: Option<String>,
 }
 
 /// What emits events in the provider's own code.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Emitters {
     /// The functions, methods and macros that emit, by their names or the ends of their paths: `emit`, `bus.publish`,
@@ -76,17 +78,18 @@ pub struct Emitters {
 }
 
 /// A family: events of one subject, presented together and generated into one crate.
-#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Family {
     /// Name in lower case with hyphens; it becomes a crate name, a feature and a module.
-    #[schemars(regex(pattern = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"))]
+    #[cfg_attr(feature = "schemars", schemars(regex(pattern = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")))]
     pub name: String,
     /// Name as people write it.
-    #[schemars(length(min = 1))]
+    #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
     pub title: String,
     /// What the family's events are about.
-    #[schemars(length(min = 1))]
+    #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
     pub description: String,
     /// What else a reader has to know: the rail it is emitted on, or that emitters are pending.
     #[serde(default)]
@@ -94,14 +97,15 @@ pub struct Family {
 }
 
 /// An event of the catalog.
-#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Event {
     /// Name, as deliveries have it; it never changes its meaning. `contract.name.pattern` says what names look like.
     pub name: String,
     /// Name in Rust, where two events would have the same one.
     #[serde(default)]
-    #[schemars(regex(pattern = r"^[A-Z][A-Za-z0-9]*$"))]
+    #[cfg_attr(feature = "schemars", schemars(regex(pattern = r"^[A-Z][A-Za-z0-9]*$")))]
     pub rust_name: Option<String>,
     /// Name of the family that it belongs to.
     pub family: String,
@@ -109,16 +113,16 @@ pub struct Event {
     #[serde(default)]
     pub description: String,
     /// Schema of the whole delivered body: a JSON file next to the index.
-    #[schemars(length(min = 1))]
+    #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
     pub schema: String,
     /// Example of a delivered body: a JSON file next to the index.
-    #[schemars(length(min = 1))]
+    #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
     pub example: String,
     /// Where it comes from.
     pub emission: Emission,
     /// How the provider classifies it, such as `operator-actionable`; left out where it does not.
     #[serde(default)]
-    #[schemars(length(min = 1))]
+    #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
     pub classification: Option<String>,
     /// Whether the catalog page presents it. An event that is not published can be subscribed to all the same.
     pub published: bool,
@@ -164,14 +168,15 @@ impl Event {
 }
 
 /// Where an event comes from.
-#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Emission {
     /// The part of the system that emits it.
-    #[schemars(length(min = 1))]
+    #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
     pub component: String,
     /// What in that part fires it.
-    #[schemars(length(min = 1))]
+    #[cfg_attr(feature = "schemars", schemars(length(min = 1)))]
     pub trigger: String,
     /// Whether it is emitted today.
     pub status: Status,
@@ -181,7 +186,8 @@ pub struct Emission {
 }
 
 /// Whether an event is emitted today.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Status {
     /// Emitted today.
@@ -204,7 +210,8 @@ impl Status {
 }
 
 /// An event name that is no longer emitted.
-#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Replaced {
     /// The name that is gone.

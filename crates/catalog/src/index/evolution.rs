@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::index::date::Date;
 use crate::index::lints::Level;
 
 /// What becomes of changes that the command `compat` finds.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Evolution {
     /// Changes that are made although they break somebody, without a new catalog version.
@@ -21,14 +21,15 @@ pub struct Evolution {
 }
 
 /// A change that is made on purpose.
-#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Accepted {
     /// The fingerprint that `compat` prints with the change.
-    #[schemars(regex(pattern = r"^[0-9a-f]{12}$"))]
+    #[cfg_attr(feature = "schemars", schemars(regex(pattern = r"^[0-9a-f]{12}$")))]
     pub fingerprint: String,
     /// Why nobody is hurt by it.
-    #[schemars(regex(pattern = r"\S"))]
+    #[cfg_attr(feature = "schemars", schemars(regex(pattern = r"\S")))]
     pub reason: String,
     /// The last catalog version that has this entry, `YYYY-MM-DD`: in a later one it is a mistake.
     pub until: Date,

@@ -1,12 +1,12 @@
 //! The rules that an index may change: those that are about taste, not about meaning.
 
-use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 use webhook_schema::{Diagnostic, Diagnostics, Rule};
 
 /// What becomes of a finding.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Level {
     /// It is an error: nothing goes on.
@@ -45,13 +45,14 @@ macro_rules! lints {
         }
 
         /// What becomes of findings of the rules that are about taste, by rule.
-        #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+        #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+        #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
         #[serde(deny_unknown_fields)]
         pub struct Lints {
             $(
                 #[doc = concat!($summary, " Default: `", $said, "`.")]
                 #[serde(default, rename = $name)]
-                #[schemars(with = "Level")]
+                #[cfg_attr(feature = "schemars", schemars(with = "Level"))]
                 $field: Option<Level>,
             )*
         }

@@ -8,8 +8,8 @@ use crate::ir::Ir;
 
 /// Writes the schemas.
 pub fn render(ir: &Ir<'_>, files: &mut Files) {
-    files.add("schemas/meta/index.schema.json", webhook_catalog::index_schema());
-    files.add("schemas/meta/api.schema.json", webhook_catalog::api_schema());
-    files.add("schemas/meta/compat.schema.json", webhook_evolution::report_schema());
+    files.add("schemas/meta/index.schema.json", webhook_catalog::index_schema().to_owned());
+    files.add("schemas/meta/api.schema.json", webhook_catalog::api_schema().to_owned());
+    files.add("schemas/meta/compat.schema.json", webhook_evolution::report_schema().to_owned());
     files.add("schemas/meta/event-types.schema.json", ir.event_types.to_owned());
 }

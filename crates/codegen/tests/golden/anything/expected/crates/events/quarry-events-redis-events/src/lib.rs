@@ -711,8 +711,8 @@ pub struct StoneOrderLineItemAdded {
     pub at_type: Option<String>,
     /// An integer.
     pub us: Option<i128>,
-    /// A `StoneOrderLineItemAddedUnderscoreLinks`.
-    pub _links: Option<StoneOrderLineItemAddedUnderscoreLinks>,
+    /// A `StoneOrderLineItemAddedLinks`.
+    pub _links: Option<StoneOrderLineItemAddedLinks>,
     /// A string.
     pub grosse: Option<String>,
     /// A string.
@@ -770,6 +770,17 @@ webhook_runtime::open_enum! {
     }
 }
 
+/// An object with `self`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct StoneOrderLineItemAddedLinks {
+    /// A string.
+    pub self_: Option<String>,
+}
+webhook_runtime::object! { StoneOrderLineItemAddedLinks {
+    self_: "self" optional,
+} }
+
 webhook_runtime::open_enum! {
     /// One of \_fast\_ and \_\_exact\_\_; see \&lt;mode\&gt;.
     ///
@@ -820,17 +831,6 @@ webhook_runtime::tagged_union! { StoneOrderLineItemAddedSetting tag "style" {
     "claw" => Claw,
     "prong" => Prong,
     "bezel" => Bezel,
-} }
-
-/// An object with `self`.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct StoneOrderLineItemAddedUnderscoreLinks {
-    /// A string.
-    pub self_: Option<String>,
-}
-webhook_runtime::object! { StoneOrderLineItemAddedUnderscoreLinks {
-    self_: "self" optional,
 } }
 
 webhook_runtime::open_enum! {
@@ -1045,7 +1045,7 @@ pub mod builders {
         type_: "type" optional maybe String,
         at_type: "@type" optional maybe String,
         us: "µs" optional maybe i128,
-        _links: "_links" optional maybe super::StoneOrderLineItemAddedUnderscoreLinks,
+        _links: "_links" optional maybe super::StoneOrderLineItemAddedLinks,
         grosse: "größe" optional maybe String,
         ri_ben: "日本" optional maybe String,
         user_id: "user_id" optional maybe String,
@@ -1058,7 +1058,7 @@ pub mod builders {
         setting: "setting" optional maybe super::StoneOrderLineItemAddedSetting,
     } }
 
-    webhook_runtime::builder! { StoneOrderLineItemAddedUnderscoreLinks {
+    webhook_runtime::builder! { StoneOrderLineItemAddedLinks {
         self_: "self" optional maybe String,
     } }
 

@@ -1,0 +1,187 @@
+//! Names of what has none of its own, made of the way to it, and how a long one is cut.
+
+use heck::ToUpperCamelCase;
+
+use super::spelling::{camel, push_word};
+
+/// The longest name that is made of a way through a schema, or of a sentence.
+const LONGEST: usize = 60;
+
+/// The longest name of a way that says all of it, whatever it says twice.
+const LONG: usize = 30;
+
+/// The name of a shape that has none of its own: of the one that it is in, then of the keys that lead from there to it.
+///
+/// ```text
+/// PullRequest, base, repo      PullRequestBaseRepo
+/// ```
+///
+/// A long name leaves out what says least: words that the first key says again, that an item is one, and the underscore that
+/// a key begins with.
+///
+/// ```text
+/// PullRequestReviewThreadResolved, thread, comments, item, side      PullRequestReviewResolvedThreadCommentsSide
+/// ```
+///
+/// If it is still too long, only as many of the last words are named as fit, and of those between only the first letters.
+#[derive(Clone, Debug)]
+pub struct Way {
+    root: String,
+    keys: Vec<String>,
+}
+
+impl Way {
+    /// The way to what has a name.
+    pub fn new(root: impl Into<String>) -> Self {
+        Self { root: root.into(), keys: Vec::new() }
+    }
+
+    /// Whether it leads nowhere but to what it starts from.
+    pub fn is_root(&self) -> bool {
+        self.keys.is_empty()
+    }
+
+    /// The name of what it starts from.
+    pub fn root(&self) -> &str {
+        &self.root
+    }
+
+    /// One key further.
+    pub fn to(&self, key: &str) -> Self {
+        let mut way = self.clone();
+        way.keys.push(camel(key));
+        way
+    }
+
+    /// The name.
+    pub fn ident(&self) -> String {
+        let length = self.root.len() + self.keys.iter().map(String::len).sum::<usize>();
+        if length <= LONG { self.fitting() } else { self.brief().fitting() }
+    }
+
+    /// The way without what says least.
+    fn brief(&self) -> Self {
+        let last = self.keys.len().saturating_sub(1);
+        let said = self.keys.iter().enumerate().filter(|(at, key)| *at == last || *key != "Item");
+        let keys: Vec<String> = said.map(|(_, key)| without_underscore(key).to_owned()).collect();
+        let root = keys.first().and_then(|first| without(&self.root, first));
+        Self { root: root.unwrap_or_else(|| self.root.clone()), keys }
+    }
+
+    /// The name, of which only so much is spelled as fits.
+    fn fitting(&self) -> String {
+        let named = |from: usize, last: &[String]| {
+            let mut name = self.root.clone();
+            self.keys[..from].iter().for_each(|key| push_word(&mut name, &initials(key)));
+            last.iter().for_each(|key| push_word(&mut name, key));
+            name
+        };
+        // As many keys as fit, then as many words of the last one.
+        let whole = (0..self.keys.len()).map(|from| named(from, &self.keys[from..]));
+        let Some((last, before)) = self.keys.split_last() else { return self.root.clone() };
+        if let Some(name) = whole.into_iter().find(|name| name.len() <= LONGEST) {
+            return name;
+        }
+        // Lengths are counted before anything is joined: a key may be as long as a file.
+        let around = named(before.len(), &[]).len();
+        let is_initial = |letter: char| letter.is_ascii_uppercase() || letter.is_ascii_digit();
+        let mut counted = (0, 0);
+        let words = word_starts(last);
+        let fits = words.iter().copied().find(|at| {
+            counted.1 += last[counted.0..*at].chars().filter(|letter| is_initial(*letter)).count();
+            counted.0 = *at;
+            around + counted.1 + (last.len() - at) <= LONGEST
+        });
+        let (first, rest) = last.split_at(fits.or(words.last().copied()).unwrap_or(0));
+        named(before.len(), &[initials(first) + rest])
+    }
+}
+
+/// A name in camel case without the words of a key, or their plural, which follows in it. Those at its end stay: the key would
+/// be gone with them.
+fn without(name: &str, key: &str) -> Option<String> {
+    let (before, after) =
+        name.split_once(key).filter(|_| key.starts_with(|it: char| it.is_ascii_uppercase()))?;
+    let after = after.strip_prefix('s').unwrap_or(after);
+    after.starts_with(|next: char| next.is_ascii_uppercase()).then(|| format!("{before}{after}"))
+}
+
+/// A key without the underscore that it begins with, as in `_links`.
+fn without_underscore(key: &str) -> &str {
+    let rest = key.strip_prefix("Underscore").unwrap_or_default();
+    if rest.starts_with(|next: char| next.is_ascii_uppercase()) { rest } else { key }
+}
+
+/// Where the words of a name in camel case start, but for the first.
+fn word_starts(name: &str) -> Vec<usize> {
+    name.char_indices().skip(1).filter(|(_, letter)| letter.is_ascii_uppercase()).map(|(at, _)| at).collect()
+}
+
+/// The first letters of the words of a name in camel case, as one word.
+fn initials(name: &str) -> String {
+    let letters: String =
+        name.chars().filter(|letter| letter.is_ascii_uppercase() || letter.is_ascii_digit()).collect();
+    letters.to_upper_camel_case()
+}
+
+/// A name in camel case that is made of a whole sentence, as the value of an enum may be one: its last words, and the first
+/// letters of the others.
+pub fn abbreviated(name: String) -> String {
+    if name.len() <= LONGEST { name } else { Way { root: String::new(), keys: vec![name] }.ident() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sentence_keeps_its_end() {
+        let name =
+            camel("The request was refused because the caller is not allowed to see what it asked for");
+        assert_eq!(abbreviated(name), "TrWasRefusedBecauseTheCallerIsNotAllowedToSeeWhatItAskedFor");
+        assert_eq!(abbreviated("InfoOnly".to_owned()), "InfoOnly");
+    }
+
+    #[test]
+    fn a_long_name_says_nothing_twice() {
+        let ident =
+            |root: &str, keys: &[&str]| keys.iter().fold(Way::new(root), |way, key| way.to(key)).ident();
+        for (root, keys, name) in [
+            ("OrderItemCreated", &["item", "size"][..], "OrderItemCreatedItemSize"),
+            (
+                "PullRequestReviewThreadResolved",
+                &["thread", "comments", "item", "side"],
+                "PullRequestReviewResolvedThreadCommentsSide",
+            ),
+            ("IssuesTransferred", &["issue", "performed_via_app"], "TransferredIssuePerformedViaApp"),
+            ("JobInProgress", &["job", "steps_of_the_job", "item"], "InProgressJobStepsOfTheJobItem"),
+            (
+                "DeploymentProtectionRule",
+                &["_links", "_", "_1st"],
+                "DeploymentProtectionRuleLinksUnderscoreUnderscore1st",
+            ),
+            // What a name ends with is what it names.
+            ("WebhooksIssueWithParent", &["parent", "via"], "WebhooksIssueWithParentParentVia"),
+            ("WebhooksIssueWithParents", &["parent", "via"], "WebhooksIssueWithParentsParentVia"),
+            // Half a word is none.
+            ("RequestsPerTeamworkOfPeople", &["team", "via"], "RequestsPerTeamworkOfPeopleTeamVia"),
+        ] {
+            assert_eq!(ident(root, keys), name);
+        }
+    }
+
+    #[test]
+    fn a_long_way_keeps_its_ends() {
+        let way = Way::new("ReviewCommentByTheTeamCreated").to("pull_request").to("base");
+        assert_eq!(way.ident(), "ReviewCommentByTheTeamCreatedPullRequestBase");
+        let way = way.to("repository").to("license");
+        assert_eq!(way.ident(), "ReviewCommentByTheTeamCreatedPrBaseRepositoryLicense");
+        assert_eq!(Way::new("Root").ident(), "Root");
+        assert_eq!(Way::new("Root").to("1").to("2").ident(), "Root1_2");
+        let way =
+            Way::new("ReviewCommentByTheTeamCreated").to("pull_request").to("squash_merge_commit_message");
+        assert_eq!(way.ident(), "ReviewCommentByTheTeamCreatedPrSquashMergeCommitMessage");
+        let way = way.to("squash_merge_commit_message_of_today");
+        assert_eq!(way.ident(), "ReviewCommentByTheTeamCreatedPrSmcmSmCommitMessageOfToday");
+    }
+}
