@@ -5,6 +5,7 @@
 
 use std::path::Path;
 
+use serde::Deserialize;
 use serde_json::Value;
 use webhook_schema::{Diagnostic, Diagnostics, Directory, Limits, Location, Tree, parallel};
 
@@ -75,7 +76,8 @@ pub fn load(tree: &Tree, diagnostics: &mut Diagnostics) -> Option<Catalog> {
 /// An older version of a catalog, as far as it can be read.
 #[derive(Debug)]
 pub struct Older {
-    /// The catalog, without its API. [`Catalog::schema`] has none for the events of which nothing can be said.
+    /// The catalog; its API where the index of that can be read. [`Catalog::schema`] has none for the events of which nothing
+    /// can be said.
     pub catalog: Catalog,
     /// Places of its index (JSON Pointers) that say nothing which could be used, and where the newer index was taken
     /// instead.
@@ -101,8 +103,14 @@ pub fn load_older(tree: &Tree, newer: &Catalog, diagnostics: &mut Diagnostics) -
     // The text stays, for its lines.
     document.value = value;
     index.lints = Lints::silent();
+    let api = older_api(&schemas);
     let catalog = check(Draft { tree, index, api: None, schemas }, false, diagnostics);
-    Some(Older { catalog, assumed })
+    Some(Older { catalog: Catalog { api, ..catalog }, assumed })
+}
+
+/// The endpoint API of an earlier version; `None` where its index cannot be read anymore.
+pub(crate) fn older_api(schemas: &Schemas) -> Option<Api> {
+    Api::deserialize(&schemas.documents.get(API_INDEX)?.value).ok()
 }
 
 /// Reads the files of a tree, and checks the schemas. `None` when there is nothing to go on with.

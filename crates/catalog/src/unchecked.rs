@@ -10,13 +10,13 @@ use crate::files::Files;
 use crate::index::Index;
 use crate::index::before::renew;
 use crate::index::shape;
-use crate::layout::{INDEX, WEBHOOKS, is_schema, split};
+use crate::layout::{API_INDEX, INDEX, is_schema};
 use crate::load;
 use crate::references;
 use crate::schemas::Schemas;
 
-/// Loads a catalog that was checked when it was written, such as one out of a history of its versions, without its API and
-/// its examples, and without a validator: it takes a small part of the time that [`load`](crate::load()) does.
+/// Loads a catalog that was checked when it was written, such as one out of a history of its versions, without its
+/// examples, and without a validator: it takes a small part of the time that [`load`](crate::load()) does.
 ///
 /// Reported is what cannot be read. What cannot be followed to an end is left out in silence: [`Catalog::schema`] has no
 /// schema for such an event. `None` where the index cannot be read.
@@ -27,7 +27,7 @@ pub fn load_unchecked(tree: &Tree, diagnostics: &mut Diagnostics) -> Option<Cata
         load::report_missing(tree, INDEX, diagnostics);
         return None;
     }
-    let is_part = |name: &&str| is_schema(name) && split(name).0 == WEBHOOKS;
+    let is_part = |name: &&str| is_schema(name) || *name == API_INDEX;
     for name in tree.names().filter(is_part) {
         files.read(name, diagnostics);
     }
@@ -45,5 +45,6 @@ pub fn load_unchecked(tree: &Tree, diagnostics: &mut Diagnostics) -> Option<Cata
         validators: Default::default(),
     };
     let (unsound, examples, shared) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
-    Some(Catalog { index, api: None, schemas, unsound, examples, shared })
+    let api = load::older_api(&schemas);
+    Some(Catalog { index, api, schemas, unsound, examples, shared })
 }
