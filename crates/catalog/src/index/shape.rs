@@ -73,7 +73,7 @@ impl<Model: JsonSchema + DeserializeOwned> Shape<Model> {
 }
 
 /// Reads an index, the document at `file`; reports the first thing that keeps it from being one.
-pub(crate) fn read<Model: DeserializeOwned>(
+fn read<Model: DeserializeOwned>(
     file: &str,
     document: &Document,
     diagnostics: &mut Diagnostics,
