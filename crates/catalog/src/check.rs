@@ -29,5 +29,5 @@ pub(crate) use evolution::check as evolution;
 pub(crate) use index::check as index;
 pub(crate) use inventory::check as inventory;
 pub(crate) use rust::check as rust;
-pub(crate) use schemas::{Checked, check as schemas, check_references as references};
+pub(crate) use schemas::{Checked, check as schemas};
 pub(crate) use signature::check as signature;

@@ -18,7 +18,6 @@ mod patterns;
 mod references;
 mod rules;
 mod schemas;
-mod unchecked;
 
 pub use catalog::Catalog;
 pub use check::Validator;
@@ -27,4 +26,3 @@ pub use load::{Older, load, load_older, tree, tree_within};
 pub use pack::load_pack;
 pub use patterns::{NamePattern, name_matches};
 pub use rules::RULES;
-pub use unchecked::load_unchecked;

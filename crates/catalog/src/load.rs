@@ -5,6 +5,7 @@
 
 use std::path::Path;
 
+use serde::Deserialize;
 use serde_json::Value;
 use webhook_schema::{Diagnostic, Diagnostics, Directory, Limits, Location, Tree, parallel};
 
@@ -67,7 +68,10 @@ pub fn load(tree: &Tree, diagnostics: &mut Diagnostics) -> Option<Catalog> {
     let api = document(API_INDEX).and_then(|index| api_shape.parse(API_INDEX, index, diagnostics));
     let (index, has_shape) = index?;
     let (api, api_has_shape) = api.map_or((None, true), |(api, has_shape)| (Some(api), has_shape));
-    let catalog = check(Draft { tree, index, api, schemas }, has_api, diagnostics);
+    let (mut catalog, mut bodies) = check(Draft { tree, index, api, schemas }, has_api, diagnostics);
+    bodies.add_samples(&catalog.schemas);
+    let invalid = bodies.check(&catalog.schemas, &catalog.index.lints, diagnostics);
+    catalog.examples.retain(|example| !invalid.contains(example));
     // What does not have the shape was good enough to look for more, but not to rely on.
     (has_shape && api_has_shape).then_some(catalog)
 }
@@ -75,7 +79,8 @@ pub fn load(tree: &Tree, diagnostics: &mut Diagnostics) -> Option<Catalog> {
 /// An older version of a catalog, as far as it can be read.
 #[derive(Debug)]
 pub struct Older {
-    /// The catalog, without its API. [`Catalog::schema`] has none for the events of which nothing can be said.
+    /// The catalog; its API where the index of that can be read. [`Catalog::schema`] has none for the events of which nothing
+    /// can be said.
     pub catalog: Catalog,
     /// Places of its index (JSON Pointers) that say nothing which could be used, and where the newer index was taken
     /// instead.
@@ -83,7 +88,8 @@ pub struct Older {
 }
 
 /// Loads an older version of a catalog, to compare it with a newer one. It need not keep to today's rules: what its index
-/// does not say, or says in another way, is taken from the newer index, and nothing is said of taste.
+/// does not say, or says in another way, is taken from the newer index, and nothing is said of taste. Nobody can correct its
+/// examples any more: whether they are valid is not looked at, which would be most of the time.
 ///
 /// `None` when there is nothing to compare: the directory or the index cannot be read, or it does not list events.
 pub fn load_older(tree: &Tree, newer: &Catalog, diagnostics: &mut Diagnostics) -> Option<Older> {
@@ -101,8 +107,9 @@ pub fn load_older(tree: &Tree, newer: &Catalog, diagnostics: &mut Diagnostics) -
     // The text stays, for its lines.
     document.value = value;
     index.lints = Lints::silent();
-    let catalog = check(Draft { tree, index, api: None, schemas }, false, diagnostics);
-    Some(Older { catalog, assumed })
+    let api = schemas.documents.get(API_INDEX).and_then(|index| Api::deserialize(&index.value).ok());
+    let (catalog, _) = check(Draft { tree, index, api: None, schemas }, false, diagnostics);
+    Some(Older { catalog: Catalog { api, ..catalog }, assumed })
 }
 
 /// Reads the files of a tree, and checks the schemas. `None` when there is nothing to go on with.
@@ -119,8 +126,8 @@ fn open(
     read(tree, lints, diagnostics)
 }
 
-/// Checks everything but the schemas.
-fn check(draft: Draft<'_>, has_api: bool, diagnostics: &mut Diagnostics) -> Catalog {
+/// Checks everything but the schemas, and finds the bodies that have to be valid against these.
+fn check(draft: Draft<'_>, has_api: bool, diagnostics: &mut Diagnostics) -> (Catalog, Bodies) {
     let mut doubtful = check::index(&draft, diagnostics);
     check::deprecation(&draft, diagnostics);
     check::evolution(&draft, diagnostics);
@@ -133,11 +140,8 @@ fn check(draft: Draft<'_>, has_api: bool, diagnostics: &mut Diagnostics) -> Cata
     if let (Some(api), true) = (&draft.api, has_api) {
         check::api(&draft, api, &mut bodies, diagnostics);
     }
-    bodies.add_samples(&draft.schemas);
-    let invalid = bodies.check(&draft.schemas, &draft.index.lints, diagnostics);
-    let examples = named.difference(&invalid).cloned().collect();
     let Draft { index, api, schemas, .. } = draft;
-    Catalog { index, api, schemas, unsound: doubtful.entries, examples, shared }
+    (Catalog { index, api, schemas, unsound: doubtful.entries, examples: named, shared }, bodies)
 }
 
 /// Reports a directory that cannot be listed; says whether the catalog's own can.
@@ -197,7 +201,7 @@ fn report_missing_indexes(tree: &Tree, has_api: bool, diagnostics: &mut Diagnost
 }
 
 /// Reports an index that is not there.
-pub(crate) fn report_missing(tree: &Tree, index: &str, diagnostics: &mut Diagnostics) {
+fn report_missing(tree: &Tree, index: &str, diagnostics: &mut Diagnostics) {
     let help = match index {
         API_INDEX => "write it: it lists the API's operations; or delete the directory",
         _ => "write it: it lists the catalog's events",

@@ -76,8 +76,7 @@ pub fn generate(catalog: &Catalog, history: History, diagnostics: &mut Diagnosti
     })
 }
 
-/// The public items of the crates that [`generate`] makes of a catalog, apart from those of the endpoint API, in order of
-/// their paths.
+/// The public items of the crates that [`generate`] makes of a catalog, in order of their paths.
 ///
 /// Finds the same mistakes. `None` where they leave a type out; the examples may be wrong.
 pub fn surface(catalog: &Catalog, diagnostics: &mut Diagnostics) -> Option<Vec<Item>> {

@@ -11,12 +11,12 @@ use webhook_schema::Location;
 use crate::ir::{Field, Home, Ir, Item as Held, Shape, ShapeId, ShapeKind, Type};
 use crate::render::rust;
 
-/// The items of the crates of payloads and of the facade, in order of their paths.
+/// The items of the crates of payloads, of the API's answers and of the facade, in order of their paths.
 pub fn surface(ir: &Ir<'_>) -> Vec<Item> {
     let reach = reach(ir);
     let none: Arc<[String]> = Arc::new([]);
     let mut items = Vec::new();
-    for home in ir.crates().filter(|home| *home != Home::Api) {
+    for home in ir.crates() {
         let krate = rust::crate_ident(ir, home).to_string();
         for id in in_crate(ir, home, &reach) {
             let events = reach.get(&id).map_or(&none, |(_, events)| events);

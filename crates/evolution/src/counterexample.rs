@@ -4,12 +4,11 @@ use std::collections::{HashMap, HashSet, VecDeque};
 
 use serde_json::{Value, json};
 use webhook_catalog::Validator;
-use webhook_schema::Location;
 use webhook_schema::model::Schema;
 
+use crate::bodies::Body;
 use crate::change::Probe;
 use crate::compare::{ChangeId, Comparer, NodeId, Step};
-use crate::events::Both;
 use crate::facts::facts;
 use crate::facts::objects::Object;
 use crate::sample::{sample, sample_of};
@@ -20,11 +19,11 @@ const MOST_TRIES: usize = 48;
 /// The longest way to a change that is gone.
 const LONGEST_WAY: usize = 64;
 
-/// Finds bodies; validators are made once for each event.
+/// Finds bodies; validators are made once for each pair of schemas.
 pub(crate) struct Counterexamples<'a, 'c> {
     comparer: &'a Comparer<'c>,
-    /// Of both versions, by the event's name.
-    validators: HashMap<String, Option<(Validator, Validator)>>,
+    /// Of both versions, by the pair of schemas.
+    validators: HashMap<NodeId, Option<(Validator, Validator)>>,
     /// The shortest ways from a pair, made once for each.
     ways: HashMap<NodeId, Ways>,
     /// A value of each pair that is not null.
@@ -52,18 +51,16 @@ impl<'a, 'c> Counterexamples<'a, 'c> {
         }
     }
 
-    /// A body of an event that shows a change: valid in the newer version, and not in the older one.
-    pub(crate) fn find(&mut self, change: ChangeId, event: Both<'_>, root: NodeId) -> Option<Value> {
-        let (old, new) = (event.before.1, event.after.1);
-        let example = |catalog: &webhook_catalog::Catalog, file: &str| {
-            catalog.document(file).map(|file| file.value.clone())
-        };
-        let examples = [
-            example(self.comparer.before, &old.example_file()),
-            example(self.comparer.after, &new.example_file()),
-        ];
+    /// A body that shows a change: valid in the newer version, and not in the older one.
+    pub(crate) fn find(&mut self, change: ChangeId, body: &Body<'c>) -> Option<Value> {
+        let catalogs = [self.comparer.before, self.comparer.after];
+        let examples = catalogs
+            .into_iter()
+            .zip(&body.examples)
+            .map(|(catalog, file)| catalog.document(file).map(|file| file.value.clone()));
+        let examples: Vec<Value> = examples.flatten().collect();
         let mut tries = Vec::new();
-        let way = self.way(root, change)?;
+        let way = self.way(body.root, change)?;
         let probe = &self.comparer.changes[change].probe;
         match probe.within {
             Some(within) => {
@@ -75,12 +72,12 @@ impl<'a, 'c> Counterexamples<'a, 'c> {
             None => tries.push((way, probe)),
         }
         let mut left = MOST_TRIES;
-        for example in examples.into_iter().flatten() {
+        for example in examples {
             for (way, probe) in &tries {
-                for body in self.bodies(&example, way, probe) {
+                for made in self.bodies(&example, way, probe) {
                     left = left.checked_sub(1)?;
-                    if self.shows(&body, event) {
-                        return Some(body);
+                    if self.shows(&made, body) {
+                        return Some(made);
                     }
                 }
             }
@@ -88,14 +85,13 @@ impl<'a, 'c> Counterexamples<'a, 'c> {
         None
     }
 
-    fn shows(&mut self, body: &Value, event: Both<'_>) -> bool {
-        let (old, new) = (event.before.1, event.after.1);
+    fn shows(&mut self, made: &Value, body: &Body<'c>) -> bool {
         let comparer = self.comparer;
-        let validators = self.validators.entry(new.name.clone()).or_insert_with(|| {
-            let of = |catalog, file: String| Validator::new(catalog, &Location::new(file, ""));
-            Some((of(comparer.before, old.schema_file())?, of(comparer.after, new.schema_file())?))
+        let validators = self.validators.entry(body.root).or_insert_with(|| {
+            let [before, after] = body.schemas.map(|schema| &schema.location);
+            Some((Validator::new(comparer.before, before)?, Validator::new(comparer.after, after)?))
         });
-        validators.as_ref().is_some_and(|(before, after)| after.is_valid(body) && !before.is_valid(body))
+        validators.as_ref().is_some_and(|(before, after)| after.is_valid(made) && !before.is_valid(made))
     }
 
     /// The shortest way from a pair to a change: each step with the pair that it leads to.

@@ -57,7 +57,7 @@ pub struct Change {
     pub strict: Compatibility,
     /// What it means to users of the generated crates.
     pub rust: Bump,
-    /// The names of the events that it affects.
+    /// The names of the events that it affects; none where it is about all of them, or about the endpoint API.
     pub events: Vec<String>,
     /// Where it is in the older version; null where nothing of it was there.
     pub before: Option<Place>,
@@ -67,7 +67,8 @@ pub struct Change {
     pub message: String,
     /// What to do instead.
     pub help: String,
-    /// A body that the newer version accepts and a receiver of the older one cannot read; null where there is none.
+    /// A body that the newer version accepts and a receiver of the older one cannot read; of a request (`request-narrowed`),
+    /// one that the older version accepts and the newer one does not. Null where there is none.
     pub counterexample: Option<Value>,
     /// What it goes by: 12 hexadecimal digits that stay the same over commits.
     #[cfg_attr(feature = "schemars", schemars(regex(pattern = r"^[0-9a-f]{12}$")))]

@@ -4,6 +4,7 @@ use serde_json::Value;
 use webhook_schema::Location;
 
 use crate::rule::Rule;
+use crate::rules;
 use crate::verdict::Verdict;
 
 /// A change between two versions.
@@ -23,10 +24,22 @@ pub struct Finding {
     pub message: String,
     /// What to do instead.
     pub help: String,
-    /// A body that the newer schema accepts and a receiver of the older one cannot read. It was checked by a validator.
+    /// A body that the newer schema accepts and a receiver of the older one cannot read; of a request, one that the older schema
+    /// accepts and the newer one does not. It was checked by a validator.
     pub counterexample: Option<Value>,
     /// 12 hexadecimal digits that stay the same over commits.
     pub fingerprint: String,
+}
+
+impl Finding {
+    /// What the counterexample is, in words.
+    #[must_use]
+    pub fn shown_by(&self) -> &'static str {
+        match *self.rule == rules::REQUEST_NARROWED {
+            true => "a request that was valid and is not now",
+            false => "a body that is valid now and was not",
+        }
+    }
 }
 
 /// What a comparison found.

@@ -86,10 +86,15 @@ impl History {
         let previous = match self.past.last_key_value() {
             Some((previous, _)) => {
                 let tree = version(self.tree.as_ref()?, previous, diagnostics)?;
-                let outer = diagnostics.opened();
-                let older = webhook_catalog::load_unchecked(&tree, diagnostics);
-                diagnostics.reopen(outer);
-                Some((previous.as_str(), older?))
+                let mut doubts = Diagnostics::new();
+                let older = webhook_catalog::load_older(&tree, catalog, &mut doubts);
+                if older.is_none() {
+                    let outer = diagnostics.opened();
+                    diagnostics.open(tree.label());
+                    diagnostics.append(doubts);
+                    diagnostics.reopen(outer);
+                }
+                Some((previous.as_str(), older?.catalog))
             }
             None => None,
         };

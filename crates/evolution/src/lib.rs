@@ -21,6 +21,8 @@
 //! Nobody can see here that a description now means something else, that a field which is there is always null, or that
 //! the items of an array come in another order.
 
+mod api;
+mod bodies;
 mod change;
 mod compare;
 mod contract;

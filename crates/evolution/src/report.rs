@@ -6,25 +6,20 @@ use webhook_catalog::Catalog;
 use webhook_catalog::index::entries::{Date, Event};
 use webhook_catalog::layout::INDEX;
 use webhook_schema::Location;
-use webhook_schema::model::{Dialect, Schema};
+use webhook_schema::model::Dialect;
 
+use crate::bodies::{self, Body};
 use crate::change::Change;
-use crate::compare::{ChangeId, Comparer, NodeId, dialects_told};
+use crate::compare::{ChangeId, Comparer, dialects_told};
 use crate::counterexample::Counterexamples;
-use crate::events::{self, Affecting, Both, Events};
+use crate::events::{self, Affecting, Events};
 use crate::finding::{Comparison, Finding, VersionChange};
 use crate::fingerprint::Fingerprints;
 use crate::verdict::{Compatibility, Verdict};
-use crate::{contract, not_compared, rules};
+use crate::{api, contract, rules};
 
 /// How many pairs of events are looked at to find out which was renamed.
 const MOST_PAIRS: usize = 10_000;
-
-/// An event whose bodies were compared.
-struct Body<'c> {
-    event: Both<'c>,
-    root: NodeId,
-}
 
 /// Compares two versions of a catalog. `today` tells which sunsets have come; without it, the date of the newer version does.
 ///
@@ -60,8 +55,10 @@ fn compared(before: &Catalog, after: &Catalog, today: Option<&Date>, counter: Co
         affecting.extend(changes.into_iter().map(|change| (change, vec![event.after.1.name.clone()])));
     }
     affecting.extend(come_and_gone(&mut comparer, &events, today));
-    let bodies = bodies(&mut comparer, &events, &mut affecting);
-    let mut of_bodies = affected(&comparer, &bodies);
+    let mut bodies = bodies::of_events(&mut comparer, &events, &mut affecting);
+    bodies.extend(api::answers(&mut comparer, &mut affecting));
+    affecting.extend(api::operations(before, after).into_iter().map(|change| (change, Vec::new())));
+    let mut of_bodies = bodies::affected(&comparer, &bodies);
     if one_dialect(&mut comparer, &mut of_bodies) {
         // The contract says the same of all of them.
         affecting.retain(|(change, _)| change.detail != contract::DIALECT);
@@ -77,17 +74,24 @@ fn compared(before: &Catalog, after: &Catalog, today: Option<&Date>, counter: Co
         let fingerprint = fingerprints.of(&change, &names);
         findings.push(finding(change, names, fingerprint, None));
     }
-    for (id, bodies_of) in of_bodies {
-        let change = comparer.changes[id].clone();
-        let names: Vec<String> =
-            bodies_of.iter().map(|number| bodies[*number].event.after.1.name.clone()).collect();
-        let is_breaking = change.verdict.wire == Compatibility::Breaking;
-        let counterexample = (is_breaking && counter == Counter::Examples).then(|| {
-            let mut bodies = bodies_of.iter().map(|number| &bodies[*number]);
-            bodies.by_ref().take(3).find_map(|body| counterexamples.find(id, body.event, body.root))
-        });
+    for (id, of) in of_bodies {
+        let of: Vec<&Body<'_>> = of.into_iter().map(|number| &bodies[number]).collect();
+        let mut change = comparer.changes[id].clone();
+        let names = bodies::names_of_events(&of);
+        if names.is_empty() {
+            if api::of_event_types(&change) {
+                continue;
+            }
+            change.message = format!("{}: {}", bodies::told_of_api(&of), change.message);
+        }
+        let is_shown = change.verdict.wire == Compatibility::Breaking && counter == Counter::Examples;
+        let shown = of.iter().filter(|_| is_shown).take(3).find_map(|body| counterexamples.find(id, body));
         let fingerprint = fingerprints.of(&change, &names);
-        findings.push(finding(change, names, fingerprint, counterexample.flatten()));
+        findings.push(finding(change, names, fingerprint, shown));
+    }
+    for (change, shown) in api::requests(before, after, counter == Counter::Examples) {
+        let fingerprint = fingerprints.of(&change, &[]);
+        findings.push(finding(change, Vec::new(), fingerprint, shown));
     }
     if comparison.version == VersionChange::Newer
         && !findings.iter().any(|finding| finding.verdict.wire == Compatibility::Breaking)
@@ -134,51 +138,6 @@ pub(crate) fn finding(
         counterexample,
         fingerprint,
     }
-}
-
-/// Compares the bodies of all events that are in both versions.
-fn bodies<'c>(
-    comparer: &mut Comparer<'c>,
-    events: &Events<'c>,
-    affecting: &mut Vec<Affecting>,
-) -> Vec<Body<'c>> {
-    let mut bodies = Vec::new();
-    for event in &events.both {
-        let (old, new) = (root(comparer.before, event.before.1), root(comparer.after, event.after.1));
-        match (old, new) {
-            (Some(old), Some(new)) => bodies.push(Body { event: *event, root: comparer.bodies(old, new) }),
-            _ => {
-                let change = not_compared::change(*event, comparer.before, comparer.after);
-                affecting.push((change, vec![event.after.1.name.clone()]));
-            }
-        }
-    }
-    bodies
-}
-
-/// The schema of an event's bodies, where it is sound.
-fn root<'c>(catalog: &'c Catalog, event: &Event) -> Option<&'c Schema> {
-    catalog.schema(event)?;
-    catalog.at(&Location::new(event.schema_file(), ""))
-}
-
-/// Every change with the bodies that it affects, by their numbers.
-fn affected(comparer: &Comparer<'_>, bodies: &[Body<'_>]) -> BTreeMap<ChangeId, Vec<usize>> {
-    let mut affected: BTreeMap<ChangeId, Vec<usize>> = BTreeMap::new();
-    for (number, body) in bodies.iter().enumerate() {
-        let (mut todo, mut seen) = (vec![body.root], HashSet::from([body.root]));
-        while let Some(id) = todo.pop() {
-            let node = &comparer.nodes[id];
-            for change in &node.changes {
-                let known = affected.entry(*change).or_default();
-                if known.last() != Some(&number) {
-                    known.push(number);
-                }
-            }
-            todo.extend(node.edges.iter().map(|(id, _)| *id).filter(|id| seen.insert(*id)));
-        }
-    }
-    affected
 }
 
 /// Makes one change of all files that went from one dialect to another; says whether there are any, and all of them went as the
@@ -255,7 +214,8 @@ fn come_and_gone<'c>(comparer: &mut Comparer<'c>, events: &Events<'c>, today: &D
 }
 
 fn has_same_payload<'c>(comparer: &mut Comparer<'c>, old: &'c Event, new: &'c Event) -> bool {
-    let (Some(before), Some(after)) = (root(comparer.before, old), root(comparer.after, new)) else {
+    let roots = (bodies::root(comparer.before, old), bodies::root(comparer.after, new));
+    let (Some(before), Some(after)) = roots else {
         return false;
     };
     comparer.have_same_payload(before, after)

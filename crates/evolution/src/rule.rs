@@ -45,6 +45,10 @@ pub enum Subject {
     Contract,
     /// Members of the index.
     Index,
+    /// The schema of a request to the endpoint API.
+    Request,
+    /// Members of the endpoint API's index.
+    Api,
 }
 
 /// Declares rules: the name in code, the id, the verdict for the wire, for those who validate and for the generated crates;

@@ -1,5 +1,6 @@
 //! The rules, one row each.
 
+mod api;
 mod contract;
 mod crates;
 mod events;
@@ -11,6 +12,7 @@ mod values;
 
 use crate::rule::Rule;
 
+pub(crate) use api::*;
 pub(crate) use contract::*;
 pub(crate) use crates::*;
 pub(crate) use events::*;
@@ -30,6 +32,7 @@ pub fn rules() -> impl Iterator<Item = &'static Rule> {
         limits::ALL,
         said::ALL,
         contract::ALL,
+        api::ALL,
         crates::ALL,
     ];
     all.into_iter().flatten().copied()

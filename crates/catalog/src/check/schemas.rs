@@ -62,29 +62,11 @@ pub(crate) fn check(
         // Nothing follows from these: a file may have any `$id`, and is in the newest draft when it does not say.
         check_taste(root, &document.value, references, lints, diagnostics);
     }
-    check_ends(references, &mut checked, diagnostics);
-    checked
-}
-
-/// Which schema files refer to which, and which of them cannot be followed to an end; nothing is reported.
-pub(crate) fn check_references(references: &References) -> Checked {
-    let mut checked = Checked { refused: references.unreadable.clone(), ..Checked::default() };
-    for outermost in references.schemas.outermost() {
-        let mut found = Diagnostics::new();
-        check_references_of(outermost, references, &mut checked, &mut found);
-        if !found.has_no_error() {
-            checked.refused.insert(outermost.location.file.clone());
-        }
-    }
-    check_ends(references, &mut checked, &mut Diagnostics::new());
-    checked
-}
-
-fn check_ends(references: &References, checked: &mut Checked, diagnostics: &mut Diagnostics) {
     checked.refused.extend(anchors::check(references, diagnostics));
     checked.refused.extend(dynamic::check(references, &checked.refers_to, diagnostics));
     checked.refused.extend(cycles::check(references, diagnostics));
-    refuse_what_reaches_refused(checked);
+    refuse_what_reaches_refused(&mut checked);
+    checked
 }
 
 fn check_taste(

@@ -81,7 +81,7 @@ impl<M: Model> Shape<M> {
 }
 
 /// Reads an index, the document at `file`; reports the first thing that keeps it from being one.
-pub(crate) fn read<Model: DeserializeOwned>(
+fn read<Model: DeserializeOwned>(
     file: &str,
     document: &Document,
     diagnostics: &mut Diagnostics,

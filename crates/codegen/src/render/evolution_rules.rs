@@ -42,6 +42,8 @@ fn section(rule: &Rule) -> String {
         Subject::Event => "An event's entry in the index",
         Subject::Contract => "The contract",
         Subject::Index => "The index",
+        Subject::Request => "The schema of a request to the endpoint API",
+        Subject::Api => "The endpoint API's index",
     };
     format!(
         "## {}\n\n{}\n\n{}{link}\n\nInstead: {}\n\n{subject}, before and after:\n\n```json\n{}\n{}\n```\n\n\

@@ -89,7 +89,7 @@ crate::rule::table! {
         bad Event r#"{ "since": "2026-01-01" }"# => r#"{ "since": "2026-02-01" }"#
         good Event r#"{ "since": null }"# => r#"{ "since": "2026-01-01" }"#
 
-    EVENT_NOT_COMPARED = "event-not-compared" (Risky, Risky, Patch) "The bodies of an event could not be compared."
+    EVENT_NOT_COMPARED = "event-not-compared" (Risky, Risky, Patch) "The bodies of an event, or of the endpoint API, could not be compared."
         why "The schema of one version has a mistake by today's rules, so nobody knows what changed: it may be nothing, and it may be anything."
         instead "Correct the newer schema. Where the mistake is in the older one, compare with a version that does not have it, or look at the difference yourself."
         bad Payload r#"{ "type": "strin" }"# => r#"{ "type": "string" }"#

@@ -7,6 +7,8 @@
 //! - `event`: members of the entry of `order.placed`
 //! - `contract`, `index`: members of these; in `events`, a name stands for an entry
 //! - `files`: other files, by name
+//! - `request`, `answer`: the schemas of requests and answers of the endpoint API, each with an example in `requested` and
+//!   `answered`; `api`: members of its index. Without any of these there is no API
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -29,6 +31,8 @@ pub fn described(subject: Subject, text: &str) -> Value {
         Subject::Event => json!({ "event": value }),
         Subject::Contract => json!({ "contract": value }),
         Subject::Index => json!({ "index": value }),
+        Subject::Request => json!({ "request": value }),
+        Subject::Api => json!({ "api": value }),
     }
 }
 
@@ -82,7 +86,28 @@ fn files(case: &Value) -> Vec<(String, String)> {
     for (name, value) in case["files"].as_object().unwrap_or(&Map::new()) {
         files.insert(name.clone(), value.to_string());
     }
-    files.into_iter().map(|(name, text)| (format!("webhooks/{name}"), text)).collect()
+    let webhooks = files.into_iter().map(|(name, text)| (format!("webhooks/{name}"), text));
+    webhooks.chain(api_files(case, &read("api.json"))).collect()
+}
+
+/// The files of the endpoint API, where a case says something of it.
+fn api_files(case: &Value, index: &str) -> Vec<(String, String)> {
+    if ["request", "answer", "api"].iter().all(|part| case[part].is_null()) {
+        return Vec::new();
+    }
+    let mut index: Value = serde_json::from_str(index).unwrap();
+    merge(&mut index, &case["api"]);
+    let said = |part: &str| case.get(part).cloned().unwrap_or(json!({ "type": "object" }));
+    let example = |part: &str| case.get(part).cloned().unwrap_or(json!({}));
+    let files = [
+        ("index.json", index),
+        ("request.schema.json", said("request")),
+        ("request.example.json", example("requested")),
+        ("answer.schema.json", said("answer")),
+        ("answer.example.json", example("answered")),
+        ("parameter.schema.json", json!({ "type": "string" })),
+    ];
+    files.into_iter().map(|(name, value)| (format!("api/{name}"), value.to_string())).collect()
 }
 
 /// A JSON Merge Patch.

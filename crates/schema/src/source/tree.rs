@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::LazyLock;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule};
 
@@ -152,8 +153,10 @@ impl Tree {
 
     /// What there is in the place of a directory that was asked for when the tree was made.
     pub fn directory(&self, name: &str) -> &Directory {
-        const NOT_ASKED_FOR: &Directory = &Directory::Missing(Problem { message: String::new(), help: "" });
-        self.directories.get(name).unwrap_or(NOT_ASKED_FOR)
+        static MISSING: LazyLock<Directory> = LazyLock::new(|| {
+            Directory::Missing(Problem::new("there is no such directory", "write the files in it"))
+        });
+        self.directories.get(name).unwrap_or(&MISSING)
     }
 
     /// The names of all files, in order; directories that are named like a JSON file are among them.

@@ -106,7 +106,7 @@ fn details(finding: &Finding, place: &mut impl FnMut(Side, &Location) -> Place) 
         let _ = writeln!(text, "- help: {}", inline(&finding.help));
     }
     if let Some(body) = &finding.counterexample {
-        let _ = write!(text, "- a body that is valid now and was not:\n\n{}\n", fenced(&format!("{body:#}")));
+        let _ = write!(text, "- {}:\n\n{}\n", finding.shown_by(), fenced(&format!("{body:#}")));
     }
     text + "\n"
 }

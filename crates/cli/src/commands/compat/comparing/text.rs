@@ -86,7 +86,7 @@ fn about(finding: &Finding, standing: Standing) -> String {
         if standing == Standing::Accepted { ", accepted in the index" } else { "" }
     );
     if let Some(body) = &finding.counterexample {
-        let _ = writeln!(text, "  a body that is valid now and was not: {}", one_line(&body.to_string()));
+        let _ = writeln!(text, "  {}: {}", finding.shown_by(), one_line(&body.to_string()));
     }
     text
 }
