@@ -76,6 +76,10 @@ fn a_fault_is_found_where_it_is() {
     let handshake = |when: Value, signed: bool, answer: Value| json!({ "handshake": [{ "when": when, "signed": signed, "answer": answer }] });
     let get = || json!({ "method": "GET" });
     let hmac = || json!({ "status": 200, "json": { "a": "{hmac:body:/a}" } });
+    let handshakes = |whens: &[Value]| {
+        let of = |when: &Value| json!({ "when": when, "answer": { "status": 200 } });
+        json!({ "handshake": whens.iter().map(of).collect::<Vec<_>>() })
+    };
     let numbered = "header:X-{n}";
     for (fields, pointers) in [
         (json!({}), &[][..]),
@@ -109,6 +113,19 @@ fn a_fault_is_found_where_it_is() {
         (
             handshake(get(), false, json!({ "status": 200, "headers": [["a", "b\r\nc: d"]] })),
             &["/envelope/handshake/0/answer/headers/0"],
+        ),
+        (handshakes(&[json!({ "body:/a": "b", "body:/c": 1 }), json!({ "body:/a": "b" }), get()]), &[]),
+        (
+            handshakes(&[get(), json!({ "method": "POST" }), json!({ "method": "GET", "body:/a": "b" })]),
+            &["/envelope/handshake/2/when"],
+        ),
+        (
+            handshakes(&[
+                json!({ "body:/a": { "exists": true } }),
+                json!({ "body:/a": 1 }),
+                json!({ "body:/b": 1 }),
+            ]),
+            &["/envelope/handshake/1/when"],
         ),
         (json!({ "answer": { "ok": { "status": 400 } } }), &["/envelope/answer/ok/status"]),
         (

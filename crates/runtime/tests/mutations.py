@@ -33,7 +33,7 @@ MUTATIONS = [
     ]),
     ("tolerance to the past without its last second", "receive/verify/time.rs", [("> past)", ">= past)")]),
     ("tolerance to the future without its last second", "receive/verify/time.rs", [("> future)", ">= future)")]),
-    ("tolerance in seconds", "receive/verify/time.rs", [("tolerance.as_millis()).unwrap_or(u64::MAX));\n        (self", "tolerance.as_secs().into()).unwrap_or(u64::MAX));\n        (self")]),
+    ("tolerance in seconds", "receive/verify/time.rs", [("tolerance.as_millis()).unwrap_or(u64::MAX));\n        (self", "u128::from(tolerance.as_secs())).unwrap_or(u64::MAX));\n        (self")]),
     ("no future", "receive/verify/time.rs", [("sent.saturating_sub(now)", "0_u64.saturating_sub(now)")]),
     ("no past", "receive/verify/time.rs", [("now.saturating_sub(sent)", "0_u64.saturating_sub(sent)")]),
     ("stale is future", "receive/verify/time.rs", [("return Err(VerifyError::Stale)", "return Err(VerifyError::Future)")]),

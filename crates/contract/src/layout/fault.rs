@@ -47,6 +47,12 @@ impl Layout {
         }
         for (number, handshake) in self.handshakes.iter().enumerate() {
             faults.handshake(&format!("/handshake/{number}"), handshake, rule);
+            if self.handshakes[..number].iter().any(|earlier| earlier.covers(handshake)) {
+                let message =
+                    "no request is this handshake: one before it counts wherever these conditions hold";
+                let help = "put it before that one, or remove it";
+                faults.add(&format!("/handshake/{number}/when"), message, help);
+            }
         }
         if let Some(answer) = &self.answer.ok {
             faults.answer("/answer/ok", answer);

@@ -54,6 +54,22 @@ pub enum Expected {
     Boolean(bool),
 }
 
+impl Handshake {
+    /// Whether the conditions of this one hold wherever those of another one do.
+    pub(super) fn covers(&self, other: &Handshake) -> bool {
+        self.when.iter().all(|own| other.when.iter().any(|theirs| own.follows_from(theirs)))
+    }
+}
+
+impl Condition {
+    fn follows_from(&self, other: &Condition) -> bool {
+        match (self, other) {
+            (Self::Value { at, is: Expected::Anything }, Self::Value { at: same, .. }) => at == same,
+            _ => self == other,
+        }
+    }
+}
+
 impl fmt::Display for Condition {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

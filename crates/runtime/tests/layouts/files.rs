@@ -85,7 +85,7 @@ pub fn written(layout: &Layout, event: &RawEvent<'_>) -> Value {
     }
     let payload = event.payload.as_ref().filter(|_| layout.data.is_some());
     if let Some(payload) = payload {
-        // Python writes half a character as it came; a tree of Rust's cannot have it.
+        // A tree of Rust's cannot have half a character.
         fields["data"] = serde_json::from_str(payload).unwrap_or_else(|_| json!(HALF));
     }
     with_canonical_time(fields)
@@ -226,8 +226,6 @@ fn signature(rule: &SignatureRule, key: &str, body: &[u8]) -> Vec<(String, Strin
 fn deliveries_of_a_file_read_as_it_says() {
     let Some(file) = std::env::var_os("LAYOUT_DELIVERIES") else { return };
     let text = fs::read_to_string(file).expect("a file");
-    // Half a character, of which there is no text in Rust.
-    let text = text.replace(r#""\ud800""#, &format!("\"{HALF}\""));
     let document: Value = serde_json::from_str(&text).expect("JSON");
     let mut differences = Vec::new();
     let entries = document["deliveries"].as_array().expect("deliveries");
@@ -241,6 +239,7 @@ fn deliveries_of_a_file_read_as_it_says() {
         let mut expected: Option<Vec<_>> = entry["events"]
             .as_array()
             .map(|events| events.iter().cloned().map(with_canonical_time).collect());
+        // It may be in a member that another one of the same name hides.
         for (found, expected) in found.iter().flatten().zip(expected.iter_mut().flatten()) {
             if found["data"] == HALF && expected.get("data").is_some() {
                 expected["data"] = json!(HALF);

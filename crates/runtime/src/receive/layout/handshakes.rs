@@ -11,7 +11,7 @@ use crate::receive::verify::RequestParts;
 use crate::receive::verify::json::{Found, find_all};
 use crate::{Headers, Verifier};
 
-/// The handshakes of a layout that have to be signed, or those that need not be.
+/// The handshakes of a layout, in their order.
 #[derive(Clone, Debug)]
 pub(super) struct Handshakes {
     handshakes: Vec<Handshake>,
@@ -20,21 +20,24 @@ pub(super) struct Handshakes {
 }
 
 impl Handshakes {
-    pub fn new(layout: &Layout, signed: bool) -> Self {
-        let handshakes: Vec<_> =
-            layout.handshakes.iter().filter(|own| own.signed == signed).cloned().collect();
+    pub fn new(layout: &Layout) -> Self {
+        let handshakes = layout.handshakes.to_vec();
         let ways = ways(handshakes.iter().flat_map(locations));
         Handshakes { handshakes, body: layout.body.clone(), ways }
     }
 
-    /// What a request is answered that is one of these; `None` for any other, and for one that lacks a value of its answer.
-    /// HMACs are made with the verifier's first secret, if there is one.
+    /// What a request is answered that is a handshake; `None` for any other, and for one that lacks a value of its answer.
+    ///
+    /// Without a verifier, only those are answered that need not be signed; with the one that proved the request, the others,
+    /// and HMACs are made with its first secret. Either way, the first of all whose conditions hold counts: what has to be
+    /// signed is never answered as another one that need not be.
     pub fn reply<H: Headers + ?Sized>(
         &self,
         request: &RequestParts<'_, H>,
-        verifier: Option<&Verifier>,
+        proved_by: Option<&Verifier>,
     ) -> Option<Reply> {
-        if self.handshakes.is_empty() {
+        let may_count = |own: &Handshake| own.signed == proved_by.is_some();
+        if !self.handshakes.iter().any(may_count) {
             return None;
         }
         let contents = match self.ways.is_empty() {
@@ -48,11 +51,13 @@ impl Handshakes {
             found.fill(Found::Unseen);
         }
         let asked = Asked { request, ways: &self.ways, found: &found };
-        let handshake = self.handshakes.iter().find(|own| own.when.iter().all(|own| asked.holds(own)))?;
+        let mut handshakes = self.handshakes.iter();
+        let first = handshakes.find(|own| own.when.iter().all(|condition| asked.holds(condition)));
+        let handshake = first.filter(|own| may_count(own))?;
         Reply::new(&handshake.answer, |piece| match piece {
             AnswerPiece::Text(_) => None,
             AnswerPiece::Value(place) => asked.text(place),
-            AnswerPiece::Hmac(place) => verifier?.hmac(asked.text(place)?.as_bytes()),
+            AnswerPiece::Hmac(place) => proved_by?.hmac(asked.text(place)?.as_bytes()),
         })
     }
 }

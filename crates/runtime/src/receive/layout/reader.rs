@@ -55,8 +55,7 @@ pub struct Reader {
     version: Option<Source>,
     resource: Option<Source>,
     payload: Payload,
-    pub(super) unsigned: Handshakes,
-    pub(super) signed: Handshakes,
+    pub(super) handshakes: Handshakes,
     accepted: Reply,
 }
 
@@ -109,8 +108,7 @@ impl Reader {
             resource: source(&resource),
             payload,
             ways,
-            unsigned: Handshakes::new(layout, false),
-            signed: Handshakes::new(layout, true),
+            handshakes: Handshakes::new(layout),
             accepted: layout.answer.ok.as_ref().map_or(Reply::OK, Reply::constant),
         })
     }

@@ -21,8 +21,9 @@ pub enum Received<'r> {
 }
 
 impl Reader {
-    /// Says what a request is: a handshake, or a delivery, whose events are shown once it is proved. A handshake that has to be
-    /// signed is proved first, too; one that need not be is looked for before.
+    /// Says what a request is: a handshake, or a delivery, whose events are shown once it is proved. The first handshake of the
+    /// layout whose conditions all hold counts. One that has to be signed is proved first, and refused where it is not genuine,
+    /// even if the conditions of another hold that need not be signed.
     ///
     /// ```
     /// use webhook_runtime::contract::Pack;
@@ -83,11 +84,11 @@ impl Reader {
         clock: &dyn Fn() -> SystemTime,
     ) -> Result<Received<'r>, ReceiveError> {
         verifier.check_size(request.body)?;
-        if let Some(reply) = self.unsigned.reply(request, None) {
+        if let Some(reply) = self.handshakes.reply(request, None) {
             return Ok(Received::Handshake(reply));
         }
         verifier.verify_by(request, clock)?;
-        if let Some(reply) = self.signed.reply(request, Some(verifier)) {
+        if let Some(reply) = self.handshakes.reply(request, Some(verifier)) {
             return Ok(Received::Handshake(reply));
         }
         Ok(Received::Events(self.events(request)?))

@@ -1,6 +1,5 @@
 //! The values at several pointers of one JSON text, found in one pass.
 
-use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
 
@@ -10,7 +9,7 @@ use serde::de::{
 use serde_json::value::RawValue;
 use webhook_contract::Text;
 
-use super::JsonError;
+use super::{JsonError, scalar};
 
 /// What was found at a pointer.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -132,8 +131,10 @@ impl<'b, W: AsRef<[Text]>> Visitor<'b> for Walk<'_, '_, 'b, W> {
     }
 
     fn visit_map<A: MapAccess<'b>>(mut self, mut map: A) -> Result<(), A::Error> {
-        while let Some(key) = map.next_key::<Key<'b>>()? {
-            let Some(range) = self.with(&key.0) else {
+        while let Some(key) = map.next_key::<&RawValue>()? {
+            // No way goes on with half a character.
+            let key = scalar(key.get()).ok().flatten();
+            let Some(range) = key.and_then(|key| self.with(&key)) else {
                 map.next_value::<IgnoredAny>()?;
                 continue;
             };
@@ -193,31 +194,6 @@ impl<'b, W: AsRef<[Text]>> Visitor<'b> for Walk<'_, '_, 'b, W> {
     }
 }
 
-/// A key, borrowed where it has no escapes.
-struct Key<'k>(Cow<'k, str>);
-
-impl<'de> Deserialize<'de> for Key<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct KeyVisitor;
-        impl<'de> Visitor<'de> for KeyVisitor {
-            type Value = Key<'de>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a key")
-            }
-
-            fn visit_borrowed_str<E>(self, key: &'de str) -> Result<Self::Value, E> {
-                Ok(Key(Cow::Borrowed(key)))
-            }
-
-            fn visit_str<E>(self, key: &str) -> Result<Self::Value, E> {
-                Ok(Key(Cow::Owned(key.to_owned())))
-            }
-        }
-        deserializer.deserialize_str(KeyVisitor)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use webhook_contract::Pointer;
@@ -253,5 +229,27 @@ mod tests {
         let mut found = vec![Found::Unseen; ways.len()];
         find_all(r#"{"a": 1, "a": {"b": [1, 2]}, "a": {}}"#, &ways, &mut found).expect("JSON");
         assert_eq!(found[1..5], [Twice; 4]);
+    }
+
+    #[test]
+    fn half_a_character_is_no_mistake_where_no_way_leads() {
+        let ways: Vec<_> = ["/a", "/b/c"].map(|text| text.parse::<Pointer>().expect(text).0).into();
+        let found = |text| {
+            let mut found = vec![Found::Unseen; ways.len()];
+            find_all(text, &ways, &mut found).map(|()| found)
+        };
+        use Found::{Missing, There, Twice};
+        for (text, expected) in [
+            (r#"{"\ud800": 1, "a": 2, "b": {"\udfff": 3, "c": 4}}"#, [There("2"), There("4")]),
+            (r#"{"a": "\ud800", "b": "\ud800"}"#, [There(r#""\ud800""#), Missing]),
+            (r#"{"\ud800": 1, "\ud800": 2, "a": 3, "b": []}"#, [There("3"), Missing]),
+            // It is neither a part of a key nor another character.
+            (r#"{"a\ud800": 1, "\ufffd": 2, "\u0061": 3, "b": {"c": 4}, "b": 5}"#, [There("3"), Twice]),
+        ] {
+            assert_eq!(found(text).expect("JSON"), expected, "{text}");
+        }
+        for bad in [r#"{"\ud80": 1}"#, r#"{"\q": 1}"#, "{\"\n\": 1}", r#"{a: 1}"#, r#"{"\ud800" 1}"#] {
+            assert!(found(bad).is_err(), "{bad}");
+        }
     }
 }

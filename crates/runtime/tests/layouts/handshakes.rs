@@ -1,0 +1,93 @@
+//! Which handshake a request is where it could be several, and that none is answered that had to be proved.
+
+use std::time::UNIX_EPOCH;
+
+use serde_json::{Value, json};
+use webhook_runtime::contract::{Layout, Pack};
+use webhook_runtime::{Reader, ReceiveError, Received, RequestParts, Secret, Verifier, VerifyError};
+
+const SECRET: &str = "made-secret";
+
+fn pack(handshakes: Value) -> Pack {
+    let pack = json!({
+        "provider": { "name": "Made" },
+        "signature": { "algorithm": "hmac-sha256", "in": "header:X-Sig", "encoding": "hex", "message": "{body}" },
+        "envelope": { "name": "body:/type", "handshake": handshakes },
+    });
+    serde_json::from_value(pack).expect("a pack")
+}
+
+/// What a body is, by a pack: `answer …`, `delivery` or `refused`.
+fn received(pack: &Pack, body: &str, is_signed: bool) -> String {
+    let reader = Reader::of_pack(pack).expect("a layout");
+    let verifier = Verifier::of_pack(pack, &Secret::new(SECRET).expect("a secret")).expect("a verifier");
+    let mut headers = vec![("X-Sig", "0".repeat(64))];
+    headers[0].1 = verifier.computed(&RequestParts::new(&headers, body.as_bytes())).expect("an HMAC");
+    headers.retain(|_| is_signed);
+    match reader.receive_at(&RequestParts::new(&headers, body.as_bytes()), &verifier, UNIX_EPOCH) {
+        Ok(Received::Handshake(reply)) => format!("answer {}", reply.body),
+        Ok(Received::Events(_)) => "delivery".to_owned(),
+        Err(ReceiveError::Verify(VerifyError::MissingHeader)) => "refused".to_owned(),
+        Err(error) => panic!("{body}: {error}"),
+    }
+}
+
+fn handshake(when: Value, signed: bool, body: &str) -> Value {
+    json!({ "when": when, "signed": signed, "answer": { "status": 200, "body": body } })
+}
+
+#[test]
+fn the_first_handshake_whose_conditions_hold_counts() {
+    let signed = handshake(json!({ "body:/type": "check" }), true, "signed {hmac:body:/challenge}");
+    let unsigned =
+        handshake(json!({ "body:/challenge": { "exists": true } }), false, "unsigned {body:/challenge}");
+    let (both, other) = (r#"{"type": "check", "challenge": "a"}"#, r#"{"challenge": "a"}"#);
+    let [alone, first] = [json!([signed, unsigned]), json!([unsigned, signed])].map(pack);
+
+    // An answer to the one never stands for an answer to the other.
+    assert_eq!(received(&alone, both, false), "refused");
+    // printf a | openssl dgst -sha256 -hmac made-secret
+    let hmac = "33922cbd9cf3bbaf61338da3f0adedb6b9bd8e5f82f6720c1b13fd0ad351992c";
+    assert_eq!(received(&alone, both, true), format!("answer signed {hmac}"));
+    assert_eq!(received(&alone, other, false), "answer unsigned a");
+    assert_eq!(received(&first, both, false), "answer unsigned a");
+    assert_eq!(received(&first, both, true), "answer unsigned a");
+    assert_eq!(received(&first, r#"{"type": "check"}"#, false), "refused");
+}
+
+/// What counts and lacks a value of its answer is a delivery: no later handshake takes its place.
+#[test]
+fn a_handshake_that_cannot_be_answered_is_a_delivery() {
+    for (signed, others) in [(true, false), (false, true), (true, true), (false, false)] {
+        let first = handshake(json!({ "body:/type": "check" }), signed, "{body:/challenge}");
+        let second = handshake(json!({ "body:/other": 1 }), others, "second");
+        let pack = pack(json!([first, second]));
+        let body = r#"{"type": "check", "other": 1}"#;
+        assert_eq!(received(&pack, body, false), "refused", "{signed} {others}");
+        assert_eq!(received(&pack, body, true), "delivery", "{signed} {others}");
+    }
+}
+
+/// Half a character in a name or in another value neither hides a handshake nor makes one.
+#[test]
+fn half_a_character_changes_no_handshake() {
+    let pack = pack(json!([handshake(json!({ "body:/type": "check" }), false, "{body:/challenge}")]));
+    assert_eq!(
+        received(&pack, r#"{"\ud800": 1, "type": "check", "x": "\udfff", "challenge": "a"}"#, false),
+        "answer a"
+    );
+    assert_eq!(received(&pack, r#"{"type\ud800": "check", "challenge": "a"}"#, true), "delivery");
+    assert_eq!(received(&pack, r#"{"type": "check\ud800", "challenge": "a"}"#, true), "delivery");
+}
+
+#[test]
+fn a_layout_whose_handshake_never_counts_is_refused() {
+    let of = |whens: [Value; 2]| {
+        let handshakes = whens.map(|when| handshake(when, false, ""));
+        let layout: Layout = serde_json::from_value(json!({ "handshake": handshakes })).expect("a layout");
+        Reader::new(&layout).map(|_| ()).map_err(|fault| fault.pointer)
+    };
+    let (some, all) = (json!({ "body:/a": 1 }), json!({ "body:/a": 1, "body:/b": 2 }));
+    assert_eq!(of([all.clone(), some.clone()]), Ok(()));
+    assert_eq!(of([some, all]), Err("/handshake/1/when".to_owned()));
+}
