@@ -93,6 +93,7 @@ fn values_do_not_show_it() {
 }
 
 /// A request from end to end, with what its `observe` would log: handled, refused, and with a handler that panics.
+#[cfg(panic = "unwind")]
 #[test]
 fn answers_do_not_show_it() {
     let seen = Arc::new(Mutex::new(Vec::new()));
@@ -180,6 +181,7 @@ fn configuration_that_cannot_be_read_does_not_show_it() {
     }
 }
 
+#[cfg(panic = "unwind")]
 #[test]
 fn panics_do_not_show_it() {
     let white_space = format!("{SECRET}\n");
@@ -193,6 +195,7 @@ fn panics_do_not_show_it() {
 }
 
 /// The message of a panic.
+#[cfg(panic = "unwind")]
 fn said(panic: impl FnOnce() + UnwindSafe) -> String {
     let payload = catch_unwind(panic).expect_err("a panic");
     let text = payload.downcast_ref::<String>().map(String::as_str);
