@@ -14,7 +14,8 @@ use crate::Status;
 /// Install what the tests need, and run them all
 ///
 /// Looks for the programs that the tests need, installs those that are missing, and runs every test. What it cannot install
-/// is skipped and counted; where the variable CI is set, a missing program is a failure.
+/// is skipped and counted; where the variable CI is set, a missing program is a failure. Where Rust has the targets
+/// wasm32-unknown-unknown and wasm32-wasip1, and there is Node, verifying and decoding are tested there, too.
 #[derive(Args)]
 #[command(after_help = "Exit status: 0 all tests passed, 1 a test failed or xtask itself did, 2 usage")]
 pub struct Options {
@@ -55,6 +56,12 @@ pub fn run(options: &Options) -> io::Result<Status> {
         let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
         cargo.args(workspace).arg(root.join(manifest)).env(SKIPPED, &skipped).current_dir(&root);
         all_ran &= counted(cargo, &mut counts)?;
+    }
+    if packages::find("bash").is_some() {
+        // Says by itself what it takes, where that is not there.
+        let mut wasm = Command::new("bash");
+        wasm.arg(".ci/wasm").env(SKIPPED, &skipped).current_dir(&root);
+        all_ran &= counted(wasm, &mut counts)?;
     }
     let names: BTreeSet<String> = std::fs::read_to_string(&skipped)?.lines().map(str::to_owned).collect();
     let _ = std::fs::remove_file(&skipped);

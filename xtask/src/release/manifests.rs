@@ -58,9 +58,30 @@ impl Package {
         })
     }
 
-    fn list(&self, key: &str) -> usize {
-        self.said[key].as_array().map_or(0, Vec::len)
+    fn list(&self, key: &str) -> Vec<&str> {
+        self.said[key].as_array().into_iter().flatten().filter_map(Value::as_str).collect()
     }
+}
+
+/// Those of crates.io that suit us. It drops any that it does not have, without a word.
+const CATEGORIES: [&str; 11] = [
+    "api-bindings",
+    "command-line-utilities",
+    "data-structures",
+    "development-tools",
+    "development-tools::build-utils",
+    "development-tools::debugging",
+    "development-tools::testing",
+    "encoding",
+    "parser-implementations",
+    "web-programming",
+    "web-programming::http-client",
+];
+
+/// Whether crates.io takes a keyword.
+fn is_keyword(word: &str) -> bool {
+    let is_inner = |c: char| c.is_ascii_alphanumeric() || "_-+".contains(c);
+    word.len() <= 20 && word.starts_with(|c: char| c.is_ascii_alphanumeric()) && word.chars().all(is_inner)
 }
 
 /// All have the same version, and ask for that of each other.
@@ -91,6 +112,10 @@ pub fn closed(release: &Release) -> Done {
     Done::unless(wrong.collect(), format!("not published: {}", not.collect::<Vec<_>>().join(", ")))
 }
 
+/// How to say where the sources are, which only those know who publish them.
+const REPOSITORY: &str = "\n  `repository = \"https://…\"` under `[workspace.package]` in Cargo.toml, and `repository.workspace = true` in each manifest: \
+     the registry makes the links in README.md of it";
+
 /// Every field that crates.io shows or asks for, with what it has to be there.
 pub fn complete(release: &Release) -> Done {
     let mut wrong = Vec::new();
@@ -100,11 +125,13 @@ pub fn complete(release: &Release) -> Done {
                 wrong.push((field, package.name.as_str()));
             }
         }
-        if !(1..=5).contains(&package.list("keywords")) {
-            wrong.push(("keywords (1 to 5)", &package.name));
+        let keywords = package.list("keywords");
+        if !(1..=5).contains(&keywords.len()) || !keywords.iter().all(|word| is_keyword(word)) {
+            wrong.push(("keywords (1 to 5, as the registry takes them)", &package.name));
         }
-        if !(1..=5).contains(&package.list("categories")) {
-            wrong.push(("categories (1 to 5)", &package.name));
+        let categories = package.list("categories");
+        if !(1..=5).contains(&categories.len()) || !categories.iter().all(|slug| CATEGORIES.contains(slug)) {
+            wrong.push(("categories (1 to 5, of those that the registry has)", &package.name));
         }
         let is_there = |file: &str| package.directory.join(file).is_file();
         if !package.said["readme"].as_str().is_none_or(is_there) {
@@ -124,9 +151,10 @@ pub fn complete(release: &Release) -> Done {
     let lines = fields.into_iter().map(|field| {
         let lack: Vec<&str> =
             wrong.iter().filter(|(wrong, _)| *wrong == field).map(|(_, name)| *name).collect();
+        let help = if field == "repository" { REPOSITORY } else { "" };
         match lack.len() == count {
-            true => format!("missing in all packages: {field}"),
-            false => format!("missing: {field}, in {}", lack.join(", ")),
+            true => format!("missing in all packages: {field}{help}"),
+            false => format!("missing: {field}, in {}{help}", lack.join(", ")),
         }
     });
     Done::unless(
@@ -183,9 +211,25 @@ mod tests {
     fn what_a_manifest_lacks_is_told_once_for_all() {
         let package = |name| json!({ "name": name, "version": "0.2.0", "license": "MIT", "keywords": ["a"], "dependencies": [] });
         let lines = wrong(complete(&release(&[package("a"), package("b")])));
-        assert!(lines.contains(&"missing in all packages: repository".to_owned()), "{lines:?}");
+        assert!(
+            lines.iter().any(|line| line.starts_with("missing in all packages: repository\n")),
+            "{lines:?}"
+        );
         assert!(lines.contains(&"missing in all packages: LICENSE-MIT".to_owned()), "{lines:?}");
         assert!(!lines.iter().any(|line| line.contains("keywords") || line.contains("APACHE")), "{lines:?}");
+    }
+
+    #[test]
+    fn keywords_are_those_that_the_registry_takes() {
+        for (word, expected) in [
+            ("json-schema", true),
+            ("c++", true),
+            ("two words", false),
+            ("-dash", false),
+            ("deduplication-of-events", false),
+        ] {
+            assert_eq!(is_keyword(word), expected, "{word}");
+        }
     }
 
     #[test]
@@ -195,6 +239,12 @@ mod tests {
         for step in [versions, closed] {
             assert_eq!(wrong(step(&release)), [""; 0]);
         }
+        // All but where the sources are.
+        let lacks = wrong(complete(&release));
+        assert!(
+            lacks.iter().all(|line| line.starts_with("missing in all packages: repository\n")),
+            "{lacks:?}"
+        );
         // What is promised of Rust is what the manifests say.
         let page = include_str!("../../../docs/src/versions.md");
         let rows = page.lines().filter_map(|line| line.strip_suffix(" |")?.rsplit_once("| "));

@@ -12,16 +12,18 @@ const LARGEST: u64 = 300;
 
 /// Packs all of them, without building; asks the registry for their versions, where it can be reached.
 pub fn packages(release: &Release) -> Done {
+    // `cargo publish` leaves nothing to look at.
+    let (is_packed, said) = release.said(package(release, &["--no-verify", "--offline"]));
+    if !is_packed {
+        return Done::Failed(vec![end(&said)]);
+    }
     let mut publish = cargo();
     publish.args(["publish", "--workspace", "--dry-run", "--no-verify", "--allow-dirty"]);
-    let (mut is_fine, mut said) = release.said(publish);
-    let is_online = is_fine || said.contains("already exists");
-    if !is_online {
-        (is_fine, said) = release.said(package(release, &["--no-verify", "--offline"]));
-    }
+    let (is_fine, said) = release.said(publish);
     let mut wrong: Vec<String> =
         said.lines().filter(|line| line.contains("already exists")).map(str::to_owned).collect();
-    if !is_fine && wrong.is_empty() {
+    let is_online = is_fine || !wrong.is_empty();
+    if !is_online && !is_about_the_network(&said) {
         wrong.push(end(&said));
     }
     let mut sum = 0;
@@ -60,9 +62,22 @@ fn strangers(release: &Release, name: &str) -> Vec<String> {
     wrong.map(|file| format!("{name} has {file} in it")).collect()
 }
 
+/// Whether what Cargo said is that the registry could not be reached.
+fn is_about_the_network(said: &str) -> bool {
+    ["failed to download", "failed to query", "Could not resolve", "spurious network error", "--offline"]
+        .iter()
+        .any(|reason| said.contains(reason))
+}
+
+/// Sources, what a build script makes more of, and what says of a package what it is; `contract.json` is what a pack is.
 fn is_expected(file: &str) -> bool {
     let own = [".cargo_vcs_info.json", "Cargo.lock", "Cargo.toml", "Cargo.toml.orig", "README.md"];
-    own.contains(&file) || file.starts_with("src/") || file.starts_with("LICENSE-")
+    let sources = ["build.rs", "lib.rs"];
+    own.contains(&file)
+        || sources.contains(&file)
+        || file.starts_with("src/")
+        || file.starts_with("LICENSE-")
+        || file.split_once('/').is_some_and(|(_, name)| name == "contract.json")
 }
 
 /// Each is checked from what is in its package, on the others' packages. `cargo package` would build them, and what they need,
@@ -158,11 +173,24 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_registry_that_is_away_is_no_mistake_of_a_package() {
+        for (said, expected) in [
+            ("error: failed to download from `https://index.crates.io/config.json`", true),
+            ("error: failed to parse manifest at `Cargo.toml`", false),
+        ] {
+            assert_eq!(is_about_the_network(said), expected, "{said}");
+        }
+    }
+
+    #[test]
     fn tests_have_no_place_in_a_package() {
         for (file, expected) in [
             ("src/lib.rs", true),
             ("Cargo.toml.orig", true),
             ("LICENSE-MIT", true),
+            ("build.rs", true),
+            ("stripe/contract.json", true),
+            ("stripe/deliveries.json", false),
             ("tests/golden/minimal/index.json", false),
             ("benches/decode.rs", false),
             ("LICENSE", false),

@@ -1,5 +1,7 @@
 //! The files of a crate import each other in one direction: no cycle, so that each can be read by itself.
 
+mod platform;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;

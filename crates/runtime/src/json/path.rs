@@ -104,7 +104,7 @@ impl fmt::Display for Path<'_> {
 pub(crate) fn key_path(key: &str) -> String {
     match is_plain(key) {
         true => key.to_owned(),
-        false => format!("[{}]", serde_json::Value::from(key)),
+        false => format!("[{}]", quoted(key)),
     }
 }
 
@@ -121,6 +121,11 @@ pub(crate) fn starts_with_key(path: &str, key: &str) -> bool {
 
 fn is_plain(key: &str) -> bool {
     !key.is_empty() && key.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
+}
+
+/// A string of JSON, without the code for all that a `serde_json::Value` may be.
+pub(crate) fn quoted(text: &str) -> String {
+    serde_json::to_string(text).unwrap_or_default()
 }
 
 #[cfg(test)]

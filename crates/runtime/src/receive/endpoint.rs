@@ -51,7 +51,9 @@ pub struct Endpoint<C: Deliveries, S> {
 impl<C: Deliveries, S: Store> Endpoint<C, S> {
     /// Creates an endpoint.
     ///
-    /// `sleep` waits for a duration in the runtime that the endpoint is used with, such as `tokio::time::sleep`.
+    /// `sleep` waits for a duration in the runtime that the endpoint is used with, such as `tokio::time::sleep`. An endpoint
+    /// also needs the system's monotonic clock, which a worker (`wasm32-unknown-unknown`) does not have: there, use
+    /// [`Receiver`] by itself.
     ///
     /// Handlers get six tenths of the time that the sender waits for an answer
     /// ([`Contract::timeout`](crate::Contract::timeout)); then they are dropped at the next `await`. A handler that blocks its thread cannot be dropped: after nine tenths, another request may begin the

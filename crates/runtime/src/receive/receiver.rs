@@ -13,8 +13,8 @@ use crate::json::string_field::{RawString, string_field};
 use crate::receive::dedupe::EventKey;
 use crate::receive::opened::{Event, Opened, name_and_id};
 use crate::receive::terms::{Fields, Laid, Reading, Terms};
-use crate::receive::verify::Found;
 use crate::receive::verify::places::{one, unjoined};
+use crate::receive::verify::{Found, system_clock};
 use crate::{
     Catalog, Contract, Deliveries, Headers, InvalidSecret, RawEvent, ReceiveError, Received, Reply,
     RequestParts, Secret, SignatureRule, Untyped, Verified, Verifier, VerifyError,
@@ -80,7 +80,7 @@ impl<C: Deliveries> Receiver<C> {
             verifier,
             terms: Arc::new(terms),
             tolerance: rule.tolerance().unwrap_or(Duration::MAX),
-            clock: Arc::new(SystemTime::now),
+            clock: Arc::new(system_clock),
             catalog: PhantomData,
         }
     }
@@ -110,7 +110,8 @@ impl<C: Deliveries> Receiver<C> {
         Receiver { verifier: self.verifier.public_url(url), ..self }
     }
 
-    /// Sets the clock. The default is the system's.
+    /// Sets the clock. The default is the system's. Where there is none, as in workers (`wasm32-unknown-unknown`), a receiver
+    /// has to be given one: until then, whatever has a time is refused with [`VerifyError::Configuration`].
     pub fn clock(mut self, now: impl Fn() -> SystemTime + Send + Sync + 'static) -> Self {
         self.clock = Arc::new(now);
         self
@@ -312,7 +313,7 @@ impl Secret {
         headers: &(impl Headers + ?Sized),
         body: &[u8],
     ) -> Result<(), VerifyError> {
-        self.verify_at(contract, headers, body, SystemTime::now())
+        self.verify_at(contract, headers, body, system_clock())
     }
 
     /// The same for a request that came at another time.

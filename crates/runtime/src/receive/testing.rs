@@ -7,7 +7,7 @@ use std::marker::PhantomData;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use crate::json::string_field::{RawString, string_field};
-use crate::receive::verify::Prepared;
+use crate::receive::verify::{Prepared, system_clock};
 use crate::{Catalog, RequestParts, Secret};
 
 /// An attempt at a delivery, before it is signed: a body and a time.
@@ -76,7 +76,7 @@ impl<C: Catalog> Attempt<C> {
 
     /// An attempt to deliver any body, now.
     pub fn of(body: impl Into<Vec<u8>>) -> Self {
-        Attempt { body: body.into(), timestamp: 0, catalog: PhantomData }.at(SystemTime::now())
+        Attempt { body: body.into(), timestamp: 0, catalog: PhantomData }.at(system_clock())
     }
 
     /// Sets the time of the attempt, in whole seconds since 1970.

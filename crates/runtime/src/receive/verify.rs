@@ -21,8 +21,8 @@ pub use candidates::MAX_CANDIDATES;
 pub use json::MAX_EVENTS;
 pub use request::RequestParts;
 pub use sign::CannotSign;
-pub(crate) use time::millis;
 pub use time::written;
+pub(crate) use time::{millis, system_clock};
 pub use trials::{EventFit, Trial, Trials};
 pub use verifier::Verifier;
 

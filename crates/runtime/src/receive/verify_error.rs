@@ -38,7 +38,8 @@ pub enum VerifyError {
     MalformedBody,
     /// The URL is signed, and the receiver does not know which one the sender called.
     MissingUrl,
-    /// The receiver cannot verify anything: its clock is set to before 1970, or its contract contradicts itself.
+    /// The receiver cannot verify anything: it has no clock, or one that is set to before 1970, or its contract contradicts
+    /// itself.
     Configuration,
 }
 
@@ -99,7 +100,7 @@ impl fmt::Display for VerifyError {
             VerifyError::MissingUrl => {
                 "the URL is signed, and the receiver does not know it: configure its public URL"
             }
-            VerifyError::Configuration => "the receiver's clock is set to before 1970",
+            VerifyError::Configuration => "the receiver has no clock, or one that is set to before 1970",
         })
     }
 }

@@ -7,6 +7,7 @@ use webhook_contract::BodyForm;
 
 use super::ReadError;
 use crate::body_text;
+use crate::json::path::quoted;
 use crate::receive::verify::form;
 
 /// The JSON in a body. That of a form is written anew, or decoded.
@@ -41,8 +42,9 @@ fn fields(body: &[u8]) -> Result<String, ReadError> {
         if !seen.is_empty() {
             object.push(',');
         }
-        let [key, text] = [&name, &value].map(|text| serde_json::Value::from(text.as_str()));
-        object += &format!("{key}:{text}");
+        object += &quoted(&name);
+        object.push(':');
+        object += &quoted(&value);
         if !seen.insert(name) {
             return Err(ReadError::Form("a form field occurs twice"));
         }

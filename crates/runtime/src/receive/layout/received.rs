@@ -7,7 +7,7 @@ use super::ReadError;
 use super::event::RawEvent;
 use super::reader::Reader;
 use super::reply::Reply;
-use crate::receive::verify::RequestParts;
+use crate::receive::verify::{RequestParts, system_clock};
 use crate::{Headers, Verifier, VerifyError};
 
 /// What a request is.
@@ -60,7 +60,7 @@ impl Reader {
         request: &RequestParts<'r, H>,
         verifier: &Verifier,
     ) -> Result<Received<'r>, ReceiveError> {
-        self.receive_by(request, verifier, &SystemTime::now)
+        self.receive_by(request, verifier, &system_clock)
     }
 
     /// The same for a request that came at another time.

@@ -2,6 +2,8 @@
 
 use webhook_contract::{AnswerBody, AnswerPiece, AnswerRule, AnswerText, Text};
 
+use crate::json::path::quoted;
+
 /// What to answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -58,6 +60,6 @@ fn as_it_is(text: &str, to: &mut String) {
 
 /// Within a string of JSON.
 fn escaped(text: &str, to: &mut String) {
-    let quoted = serde_json::Value::from(text).to_string();
+    let quoted = quoted(text);
     to.push_str(&quoted[1..quoted.len() - 1]);
 }

@@ -28,7 +28,7 @@ pub(super) fn ways<'l>(locations: impl Iterator<Item = &'l Location>) -> Ways {
         Location::Header(_) | Location::NumberedHeader { .. } | Location::Query(_) => None,
     });
     let mut ways: Ways = ways.collect();
-    ways.sort();
+    ways.sort_unstable();
     ways.dedup();
     ways
 }

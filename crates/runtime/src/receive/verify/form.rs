@@ -16,7 +16,7 @@ pub(crate) fn pairs(text: &[u8]) -> impl Iterator<Item = (Vec<u8>, Vec<u8>)> {
 /// Name and value of each field, sorted by the bytes of the name and then of the value; what comes twice counts once.
 pub(super) fn sorted(body: &[u8]) -> Vec<u8> {
     let mut fields: Vec<_> = pairs(body).collect();
-    fields.sort();
+    fields.sort_unstable();
     fields.dedup();
     fields.into_iter().flat_map(|(name, value)| [name, value]).flatten().collect()
 }

@@ -284,7 +284,7 @@ impl Prepared {
     ///
     /// # Errors
     ///
-    /// When it is not, or the clock is set to before 1970.
+    /// When it is not, or there is no clock, or one that is set to before 1970.
     #[inline]
     pub fn check_freshness(
         &self,

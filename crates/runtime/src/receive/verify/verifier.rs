@@ -6,7 +6,7 @@ use std::time::{Duration, SystemTime};
 use webhook_contract::{Contract, Location, Pack, Pointer, SignatureRule};
 
 use super::prepared::{Prepared, Read};
-use super::{Context, RequestParts, json};
+use super::{Context, RequestParts, json, system_clock};
 use crate::{Headers, InvalidSecret, Secret, VerifyError};
 
 /// Verifies deliveries by a signature rule that may be known only at run time. For generated crates, there is
@@ -161,7 +161,7 @@ impl Verifier {
     ///
     /// When that is not the case. Answer with [`VerifyError::status`].
     pub fn verify<H: Headers + ?Sized>(&self, request: &RequestParts<'_, H>) -> Result<(), VerifyError> {
-        self.verify_by(request, &SystemTime::now)
+        self.verify_by(request, &system_clock)
     }
 
     /// The same for a request that came at another time.
