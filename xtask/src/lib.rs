@@ -60,6 +60,17 @@ pub fn run(
     let own = args.get(1..).unwrap_or_default().to_owned();
     hookwright::run_as(args, out, err, |Xtask { command }| {
         let context = Context { program: "cargo xtask", root: root(), color };
+        // Nobody should wait for a program to be built that then asks for a secret.
+        let lacking = match &command {
+            Command::Listen(options) => options.lacking(),
+            Command::Replay(options) => options.lacking(),
+            Command::Trigger(options) => options.lacking(),
+            Command::Verify(options) => options.lacking(),
+            _ => None,
+        };
+        if let Some(message) = lacking {
+            return Outcome::usage(message);
+        }
         let hand_on =
             |name, feature, root: Option<PathBuf>| handed_on::run(name, feature, &own, root.is_some());
         let done = match command {

@@ -9,6 +9,8 @@ fn run(line: &str) -> (Status, String, String) {
     (status, text(out), text(err))
 }
 
+const MISSING: &str = "error: set WEBHOOK_SECRET to the signing secret, or give --secret";
+
 #[test]
 fn help_lists_every_command() {
     let (status, out, _) = run("help");
@@ -46,6 +48,11 @@ fn mistakes_are_told_under_the_name_of_the_front_door() {
         ("codegen --chekc", "Usage: cargo xtask codegen"),
         ("mock-api --prot 1", "a similar argument exists: '--port'"),
         ("trigger team.archived", "the following required arguments were not provided"),
+        // Before the program is built that does it.
+        ("trigger team.archived --to http://127.0.0.1:1", MISSING),
+        ("listen", MISSING),
+        ("replay records --to http://127.0.0.1:1", MISSING),
+        ("verify request.http", MISSING),
     ] {
         let (status, _, err) = run(line);
         assert_eq!(status, Status::Usage, "{line}");

@@ -1,7 +1,6 @@
 //! The files of a catalog, out of what was found.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 use webhook_catalog::Catalog;
@@ -56,15 +55,18 @@ pub struct Import {
 
 impl Import {
     /// What was found of the catalog, as far as it can be told of the documents that it is made of.
-    pub fn explain(&self, found: &Diagnostics) -> Diagnostics {
-        let mut explained = Diagnostics::new();
-        explained.open("");
-        for (name, text) in self.documents.texts() {
-            explained.add_text(name, Arc::clone(text));
-        }
+    /// `explained` is the sink that the import was told to.
+    pub fn explain(&self, found: &Diagnostics, explained: &mut Diagnostics) {
         let files = self.files.iter().map(|(name, text)| (name, text));
-        self.trace.explain(&self.documents, found.iter(), files, &mut explained);
-        explained
+        // What is about taste would be allowed, and hides what is not.
+        let is_taste = |found: &Diagnostic| self.allowed.contains(&found.rule.id);
+        // That there is no example was told with the reason.
+        let is_example = |found: &Diagnostic| match &found.at {
+            At::Value(place) => place.file == INDEX && place.pointer.ends_with("/example"),
+            At::Key(_) | At::Offset { .. } | At::File(_) => false,
+        };
+        let found = found.iter().filter(|found| !is_taste(found) && !is_example(found));
+        self.trace.explain(&self.documents, found, files, explained);
     }
 
     /// Has a new index settle what was found of the catalog: it allows the lints that documents rarely keep to, and names what
@@ -73,15 +75,22 @@ impl Import {
         let Some(index) = &mut self.index else { return false };
         let before = self.named;
         for mistake in found.iter().filter(|mistake| mistake.rule.id == "rust-name") {
-            let At::Value(place) = &mistake.at else { continue };
-            let text = self.files.iter().find(|(name, _)| *name == place.file).map(|(_, text)| text);
-            let file: Option<Value> = text.and_then(|text| serde_json::from_str(text).ok());
-            index::name_in_rust(
-                index,
-                place,
-                file.as_ref().and_then(|file| file.pointer(&place.pointer)),
-                self.named + 2,
-            );
+            let number = self.named + 2;
+            match &mistake.at {
+                At::Key(place) => index::name_field(index, place, number),
+                At::Value(place) if place.file == INDEX => {
+                    if !index::name_event(index, place, number) {
+                        continue;
+                    }
+                }
+                At::Value(place) => {
+                    let text = self.files.iter().find(|(name, _)| *name == place.file).map(|(_, text)| text);
+                    let file: Option<Value> = text.and_then(|text| serde_json::from_str(text).ok());
+                    let value = file.as_ref().and_then(|file| file.pointer(&place.pointer));
+                    index::name_in_rust(index, place, value, number);
+                }
+                At::Offset { .. } | At::File(_) => continue,
+            }
             self.named += 1;
         }
         // What was allowed before is not found any more.
@@ -100,23 +109,35 @@ pub(crate) fn assemble(
     documents: Documents,
     found: All,
     options: &Options,
+    base: Value,
     repository: &Tree,
     existing: Option<&Catalog>,
     diagnostics: &mut Diagnostics,
 ) -> Option<Import> {
     let events = &found.events;
     let own = existing.and_then(|catalog| catalog.document(INDEX));
-    let base: Value = match own {
-        Some(index) => index.value.clone(),
-        None => index::base(&options.index, &found),
-    };
     let mut definitions = Definitions::default();
     let envelope =
         Envelope::choose(&documents, events, options, &base, own.is_some(), &mut definitions, diagnostics);
     let fields = Fields::of_index(&base).with(&options.fields);
     let type_field = if own.is_some() { &fields.name } else { &envelope.fields.name };
-    let Named { names, unknown } = names(&documents, events, options, type_field, diagnostics);
-    if !diagnostics.has_no_error() {
+    let Named { names, .. } = names(&documents, events, options, type_field, diagnostics);
+    let envelope =
+        envelope.for_names(&documents, events, &names, options, diagnostics).unwrap_or_else(|| {
+            definitions = Definitions::default();
+            let wrapped = Options { bodies: Some(Bodies::Wrapped), ..options.clone() };
+            Envelope::choose(
+                &documents,
+                events,
+                &wrapped,
+                &base,
+                own.is_some(),
+                &mut definitions,
+                diagnostics,
+            )
+        });
+    // What is left of the documents may have other mistakes, unless nothing is.
+    if names.iter().all(Option::is_none) && !diagnostics.has_no_error() {
         return None;
     }
     let known = existing.into_iter().flat_map(|catalog| &catalog.index.events);
@@ -157,6 +178,7 @@ pub(crate) fn assemble(
         shared.insert(name, schema);
     }
     writer.common(shared);
+    definitions.report_slips(&documents, diagnostics);
 
     let families = index::families(&wanted, &found.groups);
     let new: Vec<&Wanted<'_>> = wanted.iter().filter(|event| entry(&event.name).is_none()).collect();
@@ -184,10 +206,14 @@ pub(crate) fn assemble(
         |mistake: &&Diagnostic| mistake.severity == Severity::Error && mistake.at.file().ends_with(SCHEMA);
     let of_schemas: Vec<&Diagnostic> = mistakes.iter().filter(is_of_schema).collect();
     if !of_schemas.is_empty() {
+        let has_none = |file: &str| of_schemas.iter().all(|mistake| mistake.at.file() != in_webhooks(file));
+        let sound: Vec<Wanted<'_>> =
+            wanted.into_iter().filter(|event| has_none(COMMON) && has_none(&event.schema)).collect();
+        examples::examples(&documents, &catalog, &envelope, &sound, &trace, diagnostics);
         trace.explain(&documents, of_schemas.into_iter(), &writer.files, diagnostics);
         return None;
     }
-    let made = examples::examples(&documents, &catalog, &envelope, &wanted, diagnostics);
+    let made = examples::examples(&documents, &catalog, &envelope, &wanted, &trace, diagnostics);
 
     let mut replaced = Vec::new();
     let (mut given, mut invented) = (0, 0);
@@ -218,7 +244,7 @@ pub(crate) fn assemble(
         lost: writer.lost,
         examples: (given, invented),
         replaced_examples: replaced,
-        unknown,
+        unknown: Vec::new(),
         is_wrapped: envelope.bodies == Bodies::Wrapped,
         is_new: own.is_none(),
         allowed: Vec::new(),
@@ -228,7 +254,6 @@ pub(crate) fn assemble(
         trace,
         documents,
     })
-    .filter(|_| diagnostics.has_no_error())
 }
 
 fn example_file(event: &Wanted<'_>) -> String {

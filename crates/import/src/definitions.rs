@@ -5,11 +5,12 @@ use std::collections::btree_map::Entry;
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde_json::{Map, Value, json};
-use webhook_schema::model::{Keyword, Schema, modernize};
-use webhook_schema::{Diagnostics, Location, join, tokens};
+use webhook_schema::model::{Keyword, Schema, Stray, modernize, stray};
+use webhook_schema::{Diagnostics, Location, counted, join, tokens};
 
 use crate::documents::Documents;
 use crate::names::definition_name;
+use crate::rules;
 
 /// The file of shared shapes.
 pub(crate) const COMMON: &str = "common.schema.json";
@@ -38,6 +39,8 @@ pub(crate) struct Definitions {
     names: BTreeMap<Location, String>,
     taken: BTreeMap<String, Location>,
     pending: Vec<Location>,
+    /// Keys that are probably misspelled keywords, each with the keyword and where it is: these are left out.
+    slips: BTreeMap<String, (Keyword, Vec<Location>)>,
 }
 
 impl Definitions {
@@ -53,6 +56,11 @@ impl Definitions {
             let Some(object) = value.pointer_mut(pointer).and_then(Value::as_object_mut) else { continue };
             let target = documents.target(inner).map(|target| self.reference(&target.location, file));
             self.mend(documents, object, inner, file);
+            self.leave_out_slips(object, inner);
+            // One that leads nowhere was reported.
+            if target.is_none() && inner.reference.is_some() {
+                object.shift_remove(inner.reference_keyword().as_str());
+            }
             modernize(object, inner, target.map(Value::from));
         }
         value
@@ -66,6 +74,36 @@ impl Definitions {
             definitions.insert(self.names[&place].clone(), (value, place));
         }
         definitions
+    }
+
+    /// Warns of the misspelled keywords that were left out, each once: nobody who imports a document can correct it, and to a
+    /// validator they say nothing.
+    pub fn report_slips(&self, documents: &Documents, diagnostics: &mut Diagnostics) {
+        for (name, (meant, places)) in &self.slips {
+            let Some(first) = places.first() else { continue };
+            let times = match places.len() {
+                1 => String::new(),
+                times => format!(" here and in {}", counted(times - 1, "other place", "other places")),
+            };
+            let message = format!("`{name}` is not a keyword, and is left out{times}");
+            let help = format!("if `{}` is meant, correct it and import again", meant.as_str());
+            diagnostics.push(documents.mistake_in_key(&rules::MISSPELLED, first, message, help).warning());
+        }
+    }
+
+    fn leave_out_slips(&mut self, object: &mut Map<String, Value>, schema: &Schema) {
+        for (name, _) in &schema.unknown {
+            if let Stray::Slip(meant) = stray(name, schema.dialect)
+                && object.shift_remove(name).is_some()
+            {
+                let (_, places) = self.slips.entry(name.clone()).or_insert((meant, Vec::new()));
+                let place = schema.location.child(name);
+                // A schema that several events refer to is converted for each of them.
+                if !places.contains(&place) {
+                    places.push(place);
+                }
+            }
+        }
     }
 
     /// A reference to the definition of a schema.

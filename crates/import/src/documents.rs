@@ -8,6 +8,7 @@ use webhook_schema::model::{Fragment, Keyword, Reference, Resource, Schema, Sche
 use webhook_schema::source::is_json;
 use webhook_schema::{Diagnostic, Diagnostics, Label, Location, Rule, Tree, closest, did_you_mean, tokens};
 
+use crate::found::Found;
 use crate::rules;
 use crate::yaml::{self, Marks};
 
@@ -80,11 +81,6 @@ impl Documents {
         self.files.get(&location.file)?.value.pointer(&location.pointer)
     }
 
-    /// The files with their texts.
-    pub fn texts(&self) -> impl Iterator<Item = (&str, &Arc<str>)> {
-        self.files.iter().map(|(name, file)| (name.as_str(), &file.text))
-    }
-
     /// Where something is in the text of a file that is not JSON.
     fn offset(&self, location: &Location, of: impl Fn(&Marks, &str, &str) -> usize) -> Option<usize> {
         let file = self.files.get(&location.file)?;
@@ -153,10 +149,10 @@ impl Documents {
         }
     }
 
-    /// Reads the schemas at some locations, and all that these reach, though no keyword may say that they are schemas. What
+    /// Reads the schemas of the bodies of events, and all that these reach, though no keyword may say that they are schemas. What
     /// leads nowhere is reported, once.
-    pub fn reach(&mut self, start: impl Iterator<Item = Location>, diagnostics: &mut Diagnostics) {
-        let mut open: Vec<Location> = start.collect();
+    pub fn reach(&mut self, events: &[Found], diagnostics: &mut Diagnostics) {
+        let mut open: Vec<Location> = events.iter().map(|event| event.body.clone()).collect();
         let mut seen: BTreeSet<Location> = BTreeSet::new();
         while let Some(location) = open.pop() {
             if !seen.insert(location.clone()) || !self.read_schema(&location, diagnostics) {

@@ -9,12 +9,13 @@ use serde_json::{Map, Value, json};
 use webhook_schema::model::{Keyword, Schema};
 use webhook_schema::{Diagnostic, Diagnostics, Location, join};
 
-use crate::bodies::{Members, members};
+use crate::bodies::{Members, constant, members};
 use crate::definitions::{COMMON, Definitions, ENVELOPE};
 use crate::documents::Documents;
 use crate::found::Found;
 use crate::options::{Bodies, Fields, Options};
 use crate::rules;
+use crate::update::without_texts;
 
 /// What is around the payloads of a catalog.
 pub(crate) struct Envelope {
@@ -106,6 +107,36 @@ impl Envelope {
         wrapped(own)
     }
 
+    /// The same for events that have got their names: a body that gives its event another name cannot be kept. Names that were
+    /// asked for, one by one, are what is sent.
+    pub fn for_names(
+        self,
+        documents: &Documents,
+        events: &[Found],
+        names: &[Option<String>],
+        options: &Options,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Self> {
+        if self.bodies == Bodies::Wrapped {
+            return Some(self);
+        }
+        let pointer = join("", &self.fields.name);
+        let other = events.iter().zip(names).find_map(|(event, name)| {
+            let name = name.as_ref().filter(|name| !options.renamed.values().any(|asked| asked == *name))?;
+            let sent = constant(documents, &event.body, &pointer).filter(|sent| sent != name)?;
+            Some((event, name, sent))
+        });
+        let Some((event, name, sent)) = other else { return Some(self) };
+        let field = &self.fields.name;
+        let message = format!("`{field}` of this body is always `{sent}`, and the event is named `{name}`");
+        let help = "name events after what is sent with `--name-from` or `--rename`, or the field that names them with \
+                    `--type-field`";
+        let mistake = documents.mistake(&rules::ENVELOPE, &event.body, message, help);
+        let is_asked = options.bodies == Some(Bodies::Kept);
+        diagnostics.push(if is_asked { not_kept(mistake) } else { given_up(mistake) });
+        is_asked.then_some(self)
+    }
+
     /// The schema of the envelope, for a catalog that has none.
     pub fn schema(&self) -> Value {
         let Fields { name, data, time, id } = &self.fields;
@@ -134,8 +165,14 @@ impl Envelope {
         required.extend(
             self.required.iter().map(String::as_str).filter(|field| !self.fields.all().contains(field)),
         );
+        let description = match self.bodies {
+            Bodies::Kept => "What every delivered body has around its payload.",
+            Bodies::Wrapped => {
+                "Placeholder: what a catalog has around payloads. The provider sends bodies in another form."
+            }
+        };
         json!({
-            "description": "What every delivered body has around its payload.",
+            "description": description,
             "type": "object",
             "required": required,
             "properties": properties.into_iter().collect::<Map<_, _>>(),
@@ -181,6 +218,13 @@ impl Envelope {
         })
     }
 
+    /// How the time is written, by its schema.
+    fn unit(&self) -> &'static str {
+        let time = self.shared.get(&self.fields.time);
+        let is_number = time.is_some_and(|time| ["integer", "number"].iter().any(|ty| time["type"] == **ty));
+        if is_number { "s" } else { "rfc3339" }
+    }
+
     /// What an index says of it.
     pub fn describe(&self, index: &mut Value) {
         let Fields { name, data, time, id } = &self.fields;
@@ -192,7 +236,7 @@ impl Envelope {
             "schema": self.reference,
             "name": [place(name)],
             "id": parts,
-            "time": { "in": place(time), "unit": "rfc3339" },
+            "time": { "in": place(time), "unit": self.unit() },
             "data": place(data),
         });
     }
@@ -259,7 +303,8 @@ fn shared(
             let mut schemas: Vec<Value> =
                 parts.iter().map(|part| definitions.convert(documents, &part.location, "")).collect();
             let own = if schemas.len() == 1 { schemas.remove(0) } else { json!({ "allOf": schemas }) };
-            if shared.get(*field).is_some_and(|other| *other != own) {
+            // What it is for may be said for each event, and the first one's words are taken.
+            if shared.get(*field).is_some_and(|other| without_texts(other) != without_texts(&own)) {
                 let message = format!(
                     "`{field}` is next to the payload here, and described in another way than in another body"
                 );

@@ -10,6 +10,7 @@ use crate::envelope::Envelope;
 use crate::found::Found;
 use crate::options::Bodies;
 use crate::rules;
+use crate::trace::Trace;
 
 /// An event that is to have an example.
 pub(crate) struct Wanted<'f> {
@@ -38,6 +39,7 @@ pub(crate) fn examples(
     catalog: &Catalog,
     envelope: &Envelope,
     wanted: &[Wanted<'_>],
+    trace: &Trace,
     diagnostics: &mut Diagnostics,
 ) -> Vec<Option<(Value, Origin)>> {
     let numbered: Vec<(usize, &Wanted<'_>)> = wanted.iter().enumerate().collect();
@@ -59,7 +61,15 @@ pub(crate) fn examples(
                 reason.map(|(pointer, message)| format!(": at `{pointer}`, {message}")).unwrap_or_default();
             let message = format!("found no example of `{}` that its schema accepts{reason}", wanted.name);
             let help = "give one in the document, or leave the event out with `--skip`";
-            diagnostics.push(documents.mistake(&rules::IMPORTED_EXAMPLE, &wanted.found.body, message, help));
+            let mistake = documents.mistake(&rules::IMPORTED_EXAMPLE, &wanted.found.body, message, help);
+            // The schema may be one that no value is valid by: then this is one of the two that contradict each other.
+            let keyword =
+                tried.as_ref().and_then(|body| Validator::new(catalog, &root(wanted))?.keyword(body));
+            let keyword = keyword.and_then(|keyword| trace.source(&keyword));
+            diagnostics.push(match keyword {
+                Some(keyword) => documents.label(mistake, &keyword, "it is refused by this"),
+                None => mistake,
+            });
         }
     }
     found.into_iter().map(|(example, _)| example.ok()).collect()

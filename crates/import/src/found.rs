@@ -38,6 +38,21 @@ pub(crate) struct Names {
     pub title: Option<String>,
 }
 
+impl Names {
+    /// The options that name an event after what this one has.
+    pub fn options(&self) -> Vec<String> {
+        let all = [
+            ("key", &self.key),
+            ("operation-id", &self.operation),
+            ("channel", &self.channel),
+            ("path", &self.path),
+            ("title", &self.title),
+        ];
+        let known = all.into_iter().filter(|(_, name)| name.is_some());
+        known.map(|(option, _)| format!("`--name-from {option}`")).collect()
+    }
+}
+
 /// What a document says of the groups that events are in.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Group {

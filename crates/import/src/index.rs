@@ -148,16 +148,43 @@ pub(crate) fn name_in_rust(index: &mut Value, place: &Location, value: Option<&V
             .filter(|token| !["$defs", "properties", "items"].contains(&token.as_str()))
             .collect(),
     };
-    let words = words.iter().flat_map(|word| word.split(|letter: char| !letter.is_ascii_alphanumeric()));
+    let name = type_name(words.iter().map(String::as_str));
+    index["rust_names"][key(place)] = json!(format!("{name}{number}"));
+}
+
+/// Gives a field a name in Rust: that of its key, with a number.
+pub(crate) fn name_field(index: &mut Value, place: &Location, number: usize) {
+    let own = tokens(&place.pointer).last().unwrap_or_default();
+    let name = family_name(&own).replace('-', "_");
+    index["rust_names"][key(place)] = json!(format!("{name}_{number}"));
+}
+
+/// Gives the event that a place in the index is about a name in Rust: its own, with a number. Says whether it is about one.
+pub(crate) fn name_event(index: &mut Value, place: &Location, number: usize) -> bool {
+    let Some(entry) = place.pointer.strip_suffix("/name").filter(|entry| entry.starts_with("/events/"))
+    else {
+        return false;
+    };
+    let Some(entry) = index.pointer_mut(entry) else { return false };
+    let name = type_name(entry["name"].as_str().into_iter());
+    entry["rust_name"] = json!(format!("{name}{number}"));
+    true
+}
+
+/// What `rust_names` calls a place.
+fn key(place: &Location) -> String {
+    let file = place.file.rsplit('/').next().unwrap_or_default();
+    format!("{file}#{}", place.pointer)
+}
+
+fn type_name<'w>(words: impl Iterator<Item = &'w str>) -> String {
+    let words = words.flat_map(|word| word.split(|letter: char| !letter.is_ascii_alphanumeric()));
     let words = words.filter(|word| !word.is_empty());
     let name: String = words.map(|word| word[..1].to_ascii_uppercase() + &word[1..]).collect();
-    let name = if name.starts_with(|first: char| first.is_ascii_uppercase()) {
-        name
-    } else {
-        format!("Value{name}")
-    };
-    let file = place.file.rsplit('/').next().unwrap_or_default();
-    index["rust_names"][format!("{file}#{}", place.pointer)] = json!(format!("{name}{number}"));
+    match name.starts_with(|first: char| first.is_ascii_uppercase()) {
+        true => name,
+        false => format!("Value{name}"),
+    }
 }
 
 /// Lists in a new index the assumptions that schemas rest on.

@@ -22,11 +22,13 @@ mod names;
 mod options;
 mod read;
 mod rules;
+mod skip;
 mod trace;
 mod update;
 mod yaml;
 
 use webhook_catalog::Catalog;
+use webhook_catalog::layout::INDEX;
 use webhook_schema::{Diagnostics, Tree};
 
 pub use assemble::Import;
@@ -38,7 +40,8 @@ pub use rules::RULES;
 /// `repository` is the tree that the catalog will be in, and `existing` the catalog that is in it already. What that has is
 /// updated: definitions follow the documents, and what was written by hand stays.
 ///
-/// `None` when something stands in the way, all of which is reported.
+/// What stands in the way is reported, all at once. `None` when nothing can be made then; otherwise, what is made has the rest,
+/// so that its mistakes can be found, too.
 pub fn import(
     documents: &Tree,
     options: &Options,
@@ -48,9 +51,15 @@ pub fn import(
 ) -> Option<Import> {
     diagnostics.open("");
     let mut documents = documents::Documents::read(documents, diagnostics);
-    let found = read::read(&documents, diagnostics);
-    documents.reach(found.events.iter().map(|event| event.body.clone()), diagnostics);
-    assemble::assemble(documents, found, options, repository, existing, diagnostics)
+    let mut found = read::read(&documents, diagnostics);
+    let own = existing.and_then(|catalog| catalog.document(INDEX));
+    let index = own.map_or_else(|| index::base(&options.index, &found), |index| index.value.clone());
+    documents.reach(&found.events, &mut Diagnostics::new());
+    let unknown = skip::leave_out(&documents, &mut found, options, &index, own.is_some());
+    documents.reach(&found.events, diagnostics);
+    let mut made = assemble::assemble(documents, found, options, index, repository, existing, diagnostics)?;
+    made.unknown = unknown;
+    Some(made)
 }
 
 /// What the first document that has a title in its `info` is called. What cannot be read is reported.

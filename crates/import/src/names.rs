@@ -17,12 +17,15 @@ const RESERVED: &[&str] = &["con", "prn", "aux", "nul"];
 /// Bytes of the longest name of a file, without its extension.
 const LONGEST: usize = 200;
 
+/// Names that were to be changed or left out and no event has, each with the one that was probably meant.
+pub(crate) type Unknown = Vec<(String, Option<String>)>;
+
 /// Names of events.
 pub(crate) struct Named {
-    /// The name of each event, in their order; `None` for one that was reported, or is to be left out.
+    /// The name of each event, in their order; `None` for one that was reported.
     pub names: Vec<Option<String>>,
-    /// Names that were to be changed or left out and no event has, each with the one that was probably meant.
-    pub unknown: Vec<(String, Option<String>)>,
+    /// What was asked for and is not there.
+    pub unknown: Unknown,
 }
 
 /// Names events.
@@ -37,7 +40,8 @@ pub(crate) fn names(
     let pointer = webhook_schema::join("", type_field);
     let naming = options.naming.clone().unwrap_or_else(|| {
         let all_have = events.iter().all(|event| constant_of(event, &pointer).is_some());
-        if all_have { Naming::Constant(pointer) } else { Naming::Key }
+        let is_name = all_have && have_bodies_of_their_own(documents, events);
+        if is_name { Naming::Constant(pointer) } else { Naming::Key }
     });
     let mut names = Vec::new();
     // What can be renamed, and what can be skipped.
@@ -54,7 +58,12 @@ pub(crate) fn names(
         };
         let Some(name) = name else {
             let message = format!("this event has no {what} that it could be named after");
-            let help = "add it, or name events after something else with `--name-from`";
+            let help = match from.options()[..] {
+                [] => "add it".to_owned(),
+                ref others => {
+                    format!("add it, or name events after what this one has: {}", others.join(", "))
+                }
+            };
             diagnostics.push(documents.mistake(&rules::NAME, &event.at, message, help));
             names.push(None);
             continue;
@@ -63,7 +72,8 @@ pub(crate) fn names(
         let by_key = || from.key.as_ref().and_then(|key| options.renamed.get(key));
         let name = options.renamed.get(&name).or_else(by_key).cloned().unwrap_or(name);
         known[1].insert(name.clone());
-        let is_named = !options.skipped.contains(&name) && is_usable(documents, event, &name, diagnostics);
+        // One that is left out needs no name that is of use.
+        let is_named = options.skipped.contains(&name) || is_usable(documents, event, &name, diagnostics);
         names.push(is_named.then_some(name));
     }
     report_duplicates(documents, events, &mut names, diagnostics);
@@ -75,6 +85,16 @@ pub(crate) fn names(
         })
     });
     Named { names, unknown: unknown.collect() }
+}
+
+/// Whether no two events have one body: a `const` in there would name both.
+fn have_bodies_of_their_own(documents: &Documents, events: &[Found]) -> bool {
+    let mut bodies = BTreeSet::new();
+    events.iter().all(|event| {
+        // A reference that leads nowhere is reported with the schemas.
+        let body = documents.follow(event.body.clone(), &mut Diagnostics::new());
+        bodies.insert(body.map_or_else(|| event.body.clone(), |(place, _)| place))
+    })
 }
 
 fn is_usable(documents: &Documents, event: &Found, name: &str, diagnostics: &mut Diagnostics) -> bool {

@@ -8,5 +8,6 @@ webhook_schema::rules! {
     NAME = "imported-name": "Every event has a name and a file of its own.";
     REFERENCE = "document-reference": "A reference leads to a schema in the files that were given.";
     IMPORTED_EXAMPLE = "imported-example": "An event has an example that its schema accepts.";
+    MISSPELLED = "misspelled-keyword": "What a schema says is said with keywords of its draft.";
     ENVELOPE = "imported-envelope": "Bodies that are to be kept have the envelope's fields.";
 }

@@ -18,7 +18,7 @@ impl Trace {
     }
 
     /// Where a place in the catalog comes from; `None` where no document says it.
-    fn source(&self, made: &Location) -> Option<Location> {
+    pub fn source(&self, made: &Location) -> Option<Location> {
         let mut above = made.clone();
         loop {
             if let Some(source) = self.sources.get(&above) {

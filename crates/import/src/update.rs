@@ -93,7 +93,7 @@ fn of_branches(old: &[Value], new: &[Value], texts: &mut Texts) -> Vec<Value> {
 }
 
 /// A schema without what is written by hand: two that are equal then allow the same values.
-fn without_texts(schema: &Value) -> Value {
+pub(crate) fn without_texts(schema: &Value) -> Value {
     let Value::Object(object) = schema else { return schema.clone() };
     let own = object.iter().filter(|(key, _)| !is_written(key));
     own.map(|(key, value)| (key.clone(), with_schemas(key, value, &mut |schema| without_texts(schema))))

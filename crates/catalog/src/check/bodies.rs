@@ -144,6 +144,12 @@ impl Validator {
         findings.into_iter().map(|finding| (finding.pointer, finding.message)).collect()
     }
 
+    /// Where the keyword is that the first mistake of a body is against.
+    pub fn keyword(&self, body: &Value) -> Option<Location> {
+        let findings = self.0.errors(body);
+        findings.iter().flat_map(explain).map(|finding| finding.keyword).next()
+    }
+
     /// Whether nothing is wrong with a body.
     pub fn is_valid(&self, body: &Value) -> bool {
         self.0.is_valid(body)

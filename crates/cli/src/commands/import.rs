@@ -2,11 +2,13 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 
 use super::codegen::Format;
 use super::limits::Limits;
+use choices::Choices;
 
+pub(super) mod choices;
 #[cfg(feature = "import")]
 pub(super) mod making;
 #[cfg(feature = "import")]
@@ -39,31 +41,8 @@ pub struct Options {
     /// For a new catalog, take the runtime of the generated crates from the Git repository of Hookwright
     #[arg(long, value_name = "URL")]
     runtime_git: Option<String>,
-    /// What events are named after: `key`, `operation-id`, `channel`, `path`, `title`, or a JSON Pointer to a `const` in
-    /// bodies. By default, the `const` of the envelope's name field where all bodies have one, and the key of each otherwise
-    #[arg(long, value_name = "WHAT")]
-    name_from: Option<String>,
-    /// Another name for an event
-    #[arg(long, value_name = "NAME=OTHER")]
-    rename: Vec<String>,
-    /// An event to leave out
-    #[arg(long, value_name = "NAME")]
-    skip: Vec<String>,
-    /// What becomes of bodies; by default, they are kept if they have the envelope's fields
-    #[arg(long, value_enum)]
-    bodies: Option<Bodies>,
-    /// The field of bodies that has the event's name
-    #[arg(long, value_name = "FIELD")]
-    type_field: Option<String>,
-    /// The field of bodies that has the payload
-    #[arg(long, value_name = "FIELD")]
-    data_field: Option<String>,
-    /// The field of bodies that has the time
-    #[arg(long, value_name = "FIELD")]
-    time_field: Option<String>,
-    /// The field of bodies that identifies the event
-    #[arg(long, value_name = "FIELD")]
-    id_field: Option<String>,
+    #[command(flatten)]
+    choices: Choices,
     /// The repository to write to, which is made where there is none; by default, the nearest one that has a catalog, or the
     /// current directory (for `cargo xtask`, its own)
     #[arg(long, value_name = "DIR")]
@@ -73,15 +52,6 @@ pub struct Options {
     format: Format,
     #[command(flatten)]
     limits: Limits,
-}
-
-/// What becomes of bodies.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Bodies {
-    /// They stay as they are
-    Kept,
-    /// They become the payload of an envelope
-    Wrapped,
 }
 
 #[cfg(feature = "import")]
@@ -96,9 +66,9 @@ mod importing {
     use webhook_import::Import;
     use webhook_schema::Diagnostics;
 
+    use super::Options;
     use super::making::{Failed, Given, make};
     use super::said::said;
-    use super::{Bodies, Options};
     use crate::commands::codegen::Format;
     use crate::commands::init::Source;
     use crate::commands::{compat, init, written};
@@ -219,29 +189,7 @@ mod importing {
             }
             (_, false) => String::new(),
         };
-        let rename = |renaming: &String| {
-            let (name, other) = renaming
-                .split_once('=')
-                .ok_or_else(|| format!("--rename {renaming}: expected `NAME=OTHER`"))?;
-            Ok((name.to_owned(), other.to_owned()))
-        };
-        Ok(webhook_import::Options {
-            naming: options
-                .name_from
-                .as_deref()
-                .map(str::parse)
-                .transpose()
-                .map_err(|error: String| format!("--name-from: {error}"))?,
-            renamed: options.rename.iter().map(rename).collect::<Result<_, String>>()?,
-            skipped: options.skip.iter().cloned().collect(),
-            bodies: options.bodies.map(|bodies| match bodies {
-                Bodies::Kept => webhook_import::Bodies::Kept,
-                Bodies::Wrapped => webhook_import::Bodies::Wrapped,
-            }),
-            fields: [&options.type_field, &options.data_field, &options.time_field, &options.id_field]
-                .map(Clone::clone),
-            index,
-        })
+        options.choices.options(index)
     }
 
     fn next(made: &Import, options: &Options, context: &Context) -> String {

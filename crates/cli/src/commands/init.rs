@@ -13,6 +13,8 @@ use webhook_codegen::shell::quoted;
 use webhook_schema::{Diagnostics, Limits, Tree};
 
 use super::codegen::Format;
+#[cfg(feature = "import")]
+use super::import::choices::Choices;
 use super::written;
 use crate::{Context, Outcome, Status};
 use files::{NEXT_EVENT, files};
@@ -41,6 +43,9 @@ pub struct Options {
     #[cfg(feature = "import")]
     #[arg(long, value_name = "FILE")]
     from: Vec<PathBuf>,
+    #[cfg(feature = "import")]
+    #[command(flatten)]
+    choices: Choices,
     /// Name as people write it; by default, made of the other one
     #[arg(long)]
     title: Option<String>,
@@ -62,6 +67,7 @@ const HELP: &str = "\
 Examples:
   init --name acme --runtime-path hookwright acme-webhooks
   init --from openapi.json --runtime-path hookwright acme-webhooks
+  init --from openapi.json --skip ping --runtime-path hookwright acme-webhooks
 
 Exit status: 0 fine, 1 a file is there already, or cannot be written, 2 usage, 3 the documents have mistakes";
 
@@ -94,6 +100,10 @@ fn repository(options: &Options, context: &Context) -> Result<Repository, Outcom
     #[cfg(feature = "import")]
     if !options.from.is_empty() {
         return from::repository(options, source, context);
+    }
+    #[cfg(feature = "import")]
+    if let Some(argument) = options.choices.arguments().first() {
+        return Err(Outcome::usage(format!("{argument}: expected --from, whose documents this is about")));
     }
     let name = crate_name(options.name.clone().unwrap_or_default())?;
     let title = options.title.clone().unwrap_or_else(|| title(&name));

@@ -48,6 +48,14 @@ pub struct Options {
     pub root: Option<PathBuf>,
 }
 
+impl Options {
+    /// Why there is no secret to verify with, if there is none: for those who hand the command on to another program, which takes a while to
+    /// build.
+    pub fn lacking(&self) -> Option<String> {
+        self.secrets.lacking().filter(|_| !self.unsigned)
+    }
+}
+
 const HELP: &str = "\
 Examples:
   listen --port 8080

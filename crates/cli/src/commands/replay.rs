@@ -34,6 +34,14 @@ pub struct Options {
     pub root: Option<PathBuf>,
 }
 
+impl Options {
+    /// Why there is no secret to sign with, if there is none: for those who hand the command on to another program, which takes a while to
+    /// build.
+    pub fn lacking(&self) -> Option<String> {
+        self.secret.lacking().filter(|_| !self.as_recorded)
+    }
+}
+
 const HELP: &str = "\
 Examples:
   replay records --to http://127.0.0.1:8080/webhooks

@@ -25,8 +25,29 @@ pub struct Secrets {
     secrets_from: Vec<PathBuf>,
 }
 
+/// Why a command has no secret to work with, before anything is looked at: for those who hand it on to another program.
+impl Secret {
+    pub(crate) fn lacking(&self) -> Option<String> {
+        (self.secret.is_none() && !is_set()).then(missing)
+    }
+}
+
+/// The same; what is in files is only seen when they are read.
+impl Secrets {
+    pub(crate) fn lacking(&self) -> Option<String> {
+        (self.secret.is_empty() && self.secrets_from.is_empty() && !is_set()).then(missing)
+    }
+}
+
+fn is_set() -> bool {
+    std::env::var_os(VARIABLE).is_some()
+}
+
+fn missing() -> String {
+    format!("set {VARIABLE} to the signing secret, or give --secret")
+}
+
 /// The variable with the secret.
-#[cfg(any(feature = "deliveries", feature = "live-check"))]
 pub(crate) const VARIABLE: &str = "WEBHOOK_SECRET";
 
 /// The secret in the variable, if it is set.
@@ -47,7 +68,7 @@ mod read {
 
     use webhook_diagnose::NamedSecret;
 
-    use super::{Secret, Secrets, VARIABLE, variable};
+    use super::{Secret, Secrets, VARIABLE, missing, variable};
 
     impl Secret {
         /// The secret.
@@ -115,10 +136,6 @@ mod read {
             let is_own = assigned.is_some_and(|(variable, _)| variable == VARIABLE);
             Some((is_own, NamedSecret::new(told, secret.as_bytes())))
         })
-    }
-
-    fn missing() -> String {
-        format!("set {VARIABLE} to the signing secret, or give --secret")
     }
 
     #[cfg(test)]

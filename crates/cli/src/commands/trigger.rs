@@ -53,6 +53,14 @@ pub struct Options {
     pub root: Option<PathBuf>,
 }
 
+impl Options {
+    /// Why there is no secret to sign with, if there is none: for those who hand the command on to another program, which takes a while to
+    /// build.
+    pub fn lacking(&self) -> Option<String> {
+        self.secret.lacking()
+    }
+}
+
 const HELP: &str = "\
 Examples:
   trigger team.archived --to http://127.0.0.1:8080/webhooks

@@ -56,6 +56,14 @@ pub struct Options {
     pub root: Option<PathBuf>,
 }
 
+impl Options {
+    /// Why there is no secret to verify with, if there is none: for those who hand the command on to another program, which takes a while to
+    /// build.
+    pub fn lacking(&self) -> Option<String> {
+        self.secrets.lacking()
+    }
+}
+
 const HELP: &str = "\
 Examples:
   verify records/000001-team.archived.http
@@ -76,12 +84,12 @@ mod verifying {
     use std::path::Path;
     use std::time::{Duration, UNIX_EPOCH};
 
-    use serde_json::json;
+    use serde_json::{Value, json};
     use webhook_catalog::Catalog;
     use webhook_diagnose::{Case, Diagnosis, NamedRequest, Terms, diagnose};
     use webhook_exchange::records::{self, Record};
     use webhook_exchange::{Request, request};
-    use webhook_runtime::contract::Pack;
+    use webhook_runtime::contract::{Pack, Weakness, WeaknessKind};
     use webhook_schema::diagnostic::terminal::one_line;
 
     use super::Options;
@@ -142,6 +150,17 @@ mod verifying {
                 Self::Catalog(catalog) => Terms::Contract(&catalog.index.contract),
                 Self::Pack(pack) => Terms::Pack(pack),
             }
+        }
+
+        /// What a request that verifies does not prove. How the rule is written down does not matter to whoever has one.
+        fn weaknesses(&self) -> Vec<Weakness> {
+            let mut weaknesses = match self {
+                Self::Catalog(catalog) => catalog.index.contract.weaknesses(),
+                Self::Pack(pack) => pack.weaknesses(),
+            };
+            let is_of_writing = |kind| matches!(kind, WeaknessKind::NoVector | WeaknessKind::SignedUrl);
+            weaknesses.retain(|weakness| !is_of_writing(weakness.kind));
+            weaknesses
         }
 
         /// What is sound about a request that verifies.
@@ -230,9 +249,10 @@ mod verifying {
         let held = contents.map(Contents::to_text).unwrap_or_default();
         match (&diagnosis.refused, contents) {
             (None, _) => format!(
-                "{}: {}\n{held}  If your receiver refuses it all the same, it does not verify the bytes, the headers or the secret that were given here.\n",
+                "{}: {}\n{held}{}  If your receiver refuses it all the same, it does not verify the bytes, the headers or the secret that were given here.\n",
                 color.paint(GREEN, "verified"),
                 promised.verified(),
+                weak_to_text(&promised.weaknesses()),
             ),
             (Some(_), Some(Contents::Handshake(_))) => {
                 format!("{}: nothing has to be signed\n{held}", color.paint(GREEN, "accepted"))
@@ -244,6 +264,19 @@ mod verifying {
         }
     }
 
+    /// A line for each.
+    fn weak_to_text(weaknesses: &[Weakness]) -> String {
+        let line = |weakness: &Weakness| {
+            format!("  But {} (`{}`).\n", one_line(&weakness.message), weakness.kind.name())
+        };
+        weaknesses.iter().map(line).collect()
+    }
+
+    fn weak_to_json(weaknesses: &[Weakness]) -> Value {
+        let one = |weakness: &Weakness| json!({ "rule": weakness.kind.name(), "what": weakness.message, "remedy": weakness.kind.help() });
+        weaknesses.iter().map(one).collect()
+    }
+
     fn to_json(diagnosis: &Diagnosis, promised: &Promised, contents: Option<&Contents>) -> String {
         let mut document = json!({
             "verified": diagnosis.is_verified(),
@@ -251,6 +284,7 @@ mod verifying {
             "causes": causes::to_json(diagnosis),
             "combinations_tried": diagnosis.tried,
             "cut_off": diagnosis.is_cut_off,
+            "weaknesses": weak_to_json(&promised.weaknesses()),
         });
         if matches!(promised, Promised::Pack(_)) {
             for (name, value) in contents::to_json(contents) {

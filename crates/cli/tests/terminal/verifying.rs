@@ -78,7 +78,7 @@ fn the_json_has_one_shape() {
         let told: Value = serde_json::from_str(&out).expect("JSON");
         assert_eq!(
             told.as_object().expect("an object").keys().collect::<Vec<_>>(),
-            ["verified", "refused", "causes", "combinations_tried", "cut_off"]
+            ["verified", "refused", "causes", "combinations_tried", "cut_off", "weaknesses"]
         );
         let found: Vec<&str> = told["causes"]
             .as_array()

@@ -7,6 +7,7 @@ mod axum;
 mod bodies;
 mod endpoint;
 mod hang_up;
+mod picture;
 mod readme;
 mod router;
 mod serve;

@@ -1,7 +1,7 @@
 //! Values of a schema, made of what it says of them.
 
 use serde_json::{Map, Number, Value, json};
-use webhook_catalog::Catalog;
+use webhook_catalog::{Catalog, Validator};
 use webhook_schema::model::{Keyword, Schema};
 
 use super::pattern::matching;
@@ -13,6 +13,9 @@ use crate::facts::{Alternative, facts};
 
 /// How deep a value is made.
 const DEEPEST: usize = 6;
+
+/// Properties that are added to an object, one at a time, where the required ones alone are not valid.
+const MOST_ADDED: usize = 16;
 
 /// The longest text or array that is made.
 const LONGEST: u64 = 10_000;
@@ -36,15 +39,60 @@ pub(crate) fn any_of_kinds(kinds: Kinds) -> Vec<Value> {
 
 fn of_entries(catalog: &Catalog, entries: &[&Schema], depth: usize) -> Vec<Value> {
     let facts = facts(catalog, entries);
+    let validators: Option<Vec<Validator>> =
+        entries.iter().map(|schema| Validator::new(catalog, &schema.location)).collect();
+    let is_valid = |value: &Value| validators.iter().flatten().all(|validator| validator.is_valid(value));
     let mut values = Vec::new();
     for alternative in &facts.alternatives {
+        let from = values.len();
         values.extend(values_of(catalog, alternative, alternative.kinds, depth));
-        if depth > 0 && !values.is_empty() {
-            // Within a value, any one will do.
+        let mut valid = values[from..].iter().position(is_valid);
+        if valid.is_none() {
+            let more = values.len() - from;
+            values.extend(wider(catalog, alternative, depth));
+            valid = values[from + more..].iter().position(is_valid).map(|at| more + at);
+        }
+        // Within a value, one will do, and it comes first.
+        if let Some(at) = valid.filter(|_| depth > 0) {
+            values[..=from + at].rotate_right(1);
             break;
         }
     }
     values
+}
+
+/// Objects with more than what is required: with each other property alone, since one of several may have to be there, and with
+/// as many as have to be.
+fn wider(catalog: &Catalog, alternative: &Alternative<'_>, depth: usize) -> Vec<Value> {
+    if !alternative.kinds.meets(Kinds::OBJECT) || alternative.values.is_some() {
+        return Vec::new();
+    }
+    let Some(Value::Object(base)) = object(catalog, alternative, depth) else { return Vec::new() };
+    let described = Object::of(alternative);
+    let others = described.properties.iter().filter(|(name, _)| !base.contains_key(**name));
+    let others: Vec<(&str, Value)> = others
+        .filter_map(|(name, property)| {
+            Some((*name, of_entries(catalog, &property.entries, depth + 1).into_iter().next()?))
+        })
+        .take(MOST_ADDED)
+        .collect();
+    let with = |(name, value): &(&str, Value)| {
+        let mut object = base.clone();
+        object.insert((*name).to_owned(), value.clone());
+        Value::Object(object)
+    };
+    let mut objects: Vec<Value> = others.iter().map(with).collect();
+    let least = limit(alternative, Keyword::MinProperties).and_then(|limit| limit.value.as_u64());
+    let least = least.and_then(|least| usize::try_from(least).ok()).filter(|least| *least <= MOST_ADDED);
+    let mut whole = base.clone();
+    whole.extend(others.into_iter().map(|(name, value)| (name.to_owned(), value)));
+    if let Some(least) = least.filter(|least| whole.len() < *least) {
+        let rest = of_entries(catalog, &described.rest.entries, depth + 1).into_iter().next();
+        let rest = rest.unwrap_or_else(|| json!("text"));
+        whole.extend((whole.len()..least).map(|number| (format!("key{}", number + 1), rest.clone())));
+    }
+    objects.push(Value::Object(whole));
+    objects
 }
 
 fn values_of(catalog: &Catalog, alternative: &Alternative<'_>, kinds: Kinds, depth: usize) -> Vec<Value> {

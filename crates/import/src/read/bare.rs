@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use webhook_schema::model::{Keyword, Resource, Schema};
-use webhook_schema::{Diagnostics, Location, tokens};
+use serde_json::Value;
+use webhook_schema::model::{JsonType, Keyword, Resource, Schema};
+use webhook_schema::{Diagnostics, Location, counted, tokens};
 
 use super::object::{items, text};
 use crate::documents::Documents;
@@ -41,6 +42,7 @@ pub(super) fn read(documents: &Documents, all: &mut All, diagnostics: &mut Diagn
     }
     let mut seen = BTreeSet::new();
     bodies.retain(|body| seen.insert(body.clone()));
+    pass_over_values(documents, &mut bodies, diagnostics);
     if bodies.is_empty() {
         let first = documents.schemas.roots().next().map(|root| root.location.clone());
         if let Some(first) = first.filter(|_| diagnostics.has_no_error()) {
@@ -50,6 +52,37 @@ pub(super) fn read(documents: &Documents, all: &mut All, diagnostics: &mut Diagn
         }
     }
     all.events.extend(bodies.into_iter().map(|body| found(documents, body)));
+}
+
+/// Examples lie next to schemas: files whose `type` is an event's name, or anything else that no schema has.
+fn pass_over_values(documents: &Documents, bodies: &mut Vec<Location>, diagnostics: &mut Diagnostics) {
+    let is_value = |body: &Location| documents.value(body).is_some_and(is_value);
+    let values: Vec<Location> = bodies.iter().filter(|body| is_value(body)).cloned().collect();
+    bodies.retain(|body| !is_value(body));
+    let Some(first) = values.first() else { return };
+    let found = documents.value(first).map(|value| value["type"].to_string()).unwrap_or_default();
+    let others = match values.len() {
+        1 => String::new(),
+        count => format!(", and so are {}", counted(count - 1, "file more", "files more")),
+    };
+    let message =
+        format!("`type` {found} is not one of JSON Schema: this file is passed over as a value{others}");
+    let help = "if it is a schema, correct its `type`, or say so with `$schema`";
+    diagnostics.push(documents.mistake(&rules::KIND, &first.child("type"), message, help).warning());
+}
+
+fn is_value(value: &Value) -> bool {
+    const TYPES: [JsonType; 7] = [
+        JsonType::Null,
+        JsonType::Boolean,
+        JsonType::Integer,
+        JsonType::Number,
+        JsonType::String,
+        JsonType::Array,
+        JsonType::Object,
+    ];
+    let ty = value.get("type").and_then(Value::as_str);
+    value.get("$schema").is_none() && ty.is_some_and(|ty| TYPES.iter().all(|known| known.as_str() != ty))
 }
 
 /// Whether a file describes a value, and does not only have definitions.

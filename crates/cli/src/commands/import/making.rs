@@ -48,7 +48,8 @@ pub fn make(
     let Some(mut made) = import(&documents, asked, before, existing, &mut diagnostics) else {
         return Err(Failed::Mistakes(diagnostics, "nothing was written"));
     };
-    if let Some((name, meant)) = made.unknown.first() {
+    let is_whole = diagnostics.has_no_error();
+    if let Some((name, meant)) = made.unknown.first().filter(|_| is_whole) {
         let meant = meant.as_ref().map(|meant| format!(": did you mean `{meant}`?")).unwrap_or_default();
         return Err(Failed::Usage(format!("no event is named `{name}`{meant}")));
     }
@@ -65,13 +66,18 @@ pub fn make(
             break (after, found);
         }
     };
-    match found.has_no_error() {
-        true => Ok((made, after, diagnostics)),
-        false => {
-            let then = "nothing was written: the catalog would have these mistakes";
-            Err(Failed::Mistakes(made.explain(&found), then))
-        }
+    if is_whole && found.has_no_error() {
+        return Ok((made, after, diagnostics));
     }
+    // What is left of the documents was looked at, too, so that all mistakes are told in one run.
+    if !found.has_no_error() {
+        made.explain(&found, &mut diagnostics);
+    }
+    let then = match is_whole {
+        true => "nothing was written: the catalog would have these mistakes",
+        false => "nothing was written",
+    };
+    Err(Failed::Mistakes(diagnostics, then))
 }
 
 /// The documents themselves.

@@ -94,6 +94,26 @@ fn filled(
     filled.collect()
 }
 
+/// What the contract of an imported catalog says in place of promises, which no document makes: pages and crates show it.
+#[cfg(feature = "import")]
+const UNPROMISED: [(&str, &str); 4] = [
+    ("name", "Not stated by the documents. A name is taken to keep its meaning."),
+    (
+        "schema",
+        "Not stated by the documents. Each event has one JSON Schema here, and payloads are taken to evolve by additions.",
+    ),
+    (
+        "idempotency_key",
+        "Placeholder: the documents do not say what identifies an event. The envelope's `id` is taken to, and the header is an \
+         example.",
+    ),
+    (
+        "signature",
+        "**Placeholder**: the documents do not say how deliveries are signed. What is stated here is an example, and no delivery \
+         of the provider verifies by it, until `contract.signature` of the index says what the provider does.",
+    ),
+];
+
 /// The index of a provider's catalog without events, for a catalog that comes from elsewhere: what the template states as an
 /// example, and an index may leave out, is not in it. Without a source, the runtime is the registry's.
 #[cfg(feature = "import")]
@@ -109,6 +129,9 @@ pub fn index(name: &str, provider: &str, source: Option<&Source>) -> String {
     {
         let part = index[part].as_object_mut();
         part.into_iter().for_each(|part| part.retain(|key, _| !keys.contains(&key.as_str())));
+    }
+    for (part, promise) in UNPROMISED {
+        index["contract"][part]["promise"] = json!(promise);
     }
     index["families"] = json!([]);
     index["events"] = json!([]);

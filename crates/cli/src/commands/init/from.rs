@@ -36,7 +36,7 @@ pub(super) fn repository(
     };
     let name = crate_name(name)?;
     let title = options.title.clone().unwrap_or_else(|| title(&name));
-    let asked = webhook_import::Options { index: index(&name, &title, Some(&source)), ..Default::default() };
+    let asked = options.choices.options(index(&name, &title, Some(&source))).map_err(Outcome::usage)?;
     let before = Tree::memory("schemas", <[(&str, &str); 0]>::default()).within(limits);
     let history = before.clone();
     let given = Given { documents: &options.from, limits, history };
@@ -59,7 +59,7 @@ fn told(failed: Failed, options: &Options, context: &Context) -> Outcome {
             match options.json {
                 true => outcome,
                 false => outcome.err(format!(
-                    "{}\n{then}; `import` has options for what documents leave open\n",
+                    "{}\n{then}; `init --help` has options for what documents leave open\n",
                     told.to_text_in(context.color)
                 )),
             }
@@ -93,6 +93,9 @@ fn again(options: &Options) -> Result<String, Outcome> {
         let there = path.canonicalize().unwrap_or_else(|_| path.clone());
         let way = way_from(&there, &options.directory).map_err(Outcome::usage)?;
         command += &format!(" {}", quoted(&way.unwrap_or_else(|| path.display().to_string())));
+    }
+    for argument in options.choices.arguments() {
+        command += &format!(" {}", quoted(&argument));
     }
     Ok(command)
 }
