@@ -23,14 +23,6 @@ pub fn headers(
     Ok(request.headers)
 }
 
-/// A signature header in which the last digit of the digest is another.
-pub fn tampered(signature: &str) -> String {
-    let mut tampered = signature.to_owned();
-    let last = tampered.pop();
-    tampered.push(if last == Some('0') { '1' } else { '0' });
-    tampered
-}
-
 /// The event's name in a body.
 pub fn event<'b>(contract: &Contract, body: &'b Value) -> Option<&'b str> {
     body.get(contract.plain()?.type_field)?.as_str()

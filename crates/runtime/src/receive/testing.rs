@@ -4,6 +4,8 @@
 
 mod forging;
 
+pub use forging::flip_bit;
+
 use std::marker::PhantomData;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 

@@ -6,8 +6,9 @@ use super::Part;
 use crate::Outgoing;
 use crate::receive::verify::put;
 
-/// Changes one part of a request; of the last event in it, where each is signed by itself.
-pub(super) fn flip_bit(rule: &SignatureRule, events: Option<&Pointer>, part: Part, request: &mut Outgoing) {
+/// Flips one bit of the last byte of a body, changes a digit of the time, or a character of the signature; of the last event,
+/// where each is signed by itself. `events` says where these are. See [`Request::flip_bit`](super::Request::flip_bit).
+pub fn flip_bit(rule: &SignatureRule, events: Option<&Pointer>, part: Part, request: &mut Outgoing) {
     let signature = rule.locations.first();
     match part {
         Part::Body => request.body.last_mut().into_iter().for_each(|byte| *byte ^= 1),
