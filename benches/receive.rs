@@ -19,7 +19,7 @@ use axum::body::Bytes;
 use axum::http::StatusCode;
 use axum::routing::post;
 use mnemom_events::dedupe::MemoryStore;
-use mnemom_events::{DeadLetter, Delivery, Endpoint, EventType, Receiver, Router, Secret, Signer};
+use mnemom_events::{DeadLetter, Delivery, Endpoint, EventType, Outgoing, Receiver, Router, Secret, Signer};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::runtime::Runtime;
@@ -34,22 +34,16 @@ fn main() -> io::Result<()> {
     over_loopback()
 }
 
-/// A signed request.
-struct Request {
-    headers: [(&'static str, String); 3],
-    body: Vec<u8>,
-}
-
 /// Requests of all events in turn, each under a new id.
-fn requests(first: usize, count: usize) -> Vec<Request> {
-    let signer = Signer::new(&Secret::new(SECRET).expect("a secret"));
+fn requests(first: usize, count: usize) -> Vec<Outgoing> {
+    let signer = Signer::new(&Secret::new(SECRET).expect("a secret")).expect("an HMAC");
     let now = SystemTime::now().duration_since(UNIX_EPOCH).expect("a clock").as_secs();
     let request = |number: usize| {
         let example = EventType::ALL[number % EventType::ALL.len()].example();
         let own = Delivery::peek(example.as_bytes()).expect("an example is read").id.into_owned();
         let id = format!("evt-{number:08x}");
         let body = example.replacen(&own, &id, 1).into_bytes();
-        Request { headers: signer.headers(&id, now, &body), body }
+        signer.sign(Outgoing::post(body), now).expect("an HMAC")
     };
     (first..first + count).map(request).collect()
 }
@@ -122,7 +116,7 @@ async fn serve(route: axum::routing::MethodRouter) -> io::Result<SocketAddr> {
 }
 
 /// How long it takes to send these requests and read their answers.
-async fn load(address: SocketAddr, requests: &[Request]) -> io::Result<Duration> {
+async fn load(address: SocketAddr, requests: &[Outgoing]) -> io::Result<Duration> {
     let shares: Vec<Vec<Vec<u8>>> = requests
         .chunks(requests.len() / CONNECTIONS)
         .map(|share| share.iter().map(written).collect())
@@ -135,7 +129,7 @@ async fn load(address: SocketAddr, requests: &[Request]) -> io::Result<Duration>
     Ok(start.elapsed())
 }
 
-fn written(request: &Request) -> Vec<u8> {
+fn written(request: &Outgoing) -> Vec<u8> {
     let mut text =
         format!("POST /webhooks HTTP/1.1\r\nHost: bench\r\nContent-Length: {}\r\n", request.body.len());
     for (name, value) in &request.headers {

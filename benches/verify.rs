@@ -80,7 +80,9 @@ fn requests(bodies: Bodies, id: Id) -> Vec<Request> {
         };
         let mut request = Attempt::of(body).at(UNIX_EPOCH + TIME).sign_with(&secret);
         if matches!(id, Id::Absent) {
-            request.headers.retain(|(name, _)| Some(*name) != CONTRACT.idempotency_key.header.as_deref());
+            request
+                .headers
+                .retain(|(name, _)| Some(name.as_str()) != CONTRACT.idempotency_key.header.as_deref());
         }
         request
     };

@@ -30,7 +30,7 @@ fn check(seconds: u64, body: &[u8], change: u8, place: usize, byte: u8) {
     let attempt = Attempt::of(body).at(UNIX_EPOCH + Duration::from_secs(seconds));
     let request = attempt.sign_with(&KEY);
     assert!(RECEIVER.verify(&request.headers, &request.body).is_ok(), "what is signed verifies");
-    let untouched: Vec<(&str, Vec<u8>)> =
+    let untouched: Vec<(String, Vec<u8>)> =
         request.headers.into_iter().map(|(name, value)| (name, value.into_bytes())).collect();
     let (mut headers, mut changed) = (untouched.clone(), body.to_vec());
     let part = match change % 3 {
@@ -46,8 +46,8 @@ fn check(seconds: u64, body: &[u8], change: u8, place: usize, byte: u8) {
         _ => drop(part.drain(place..(place + 1).min(part.len()))),
     }
     // White space around a value does not count, digits may be in either case, and unreadable entries do no harm.
-    let of = |headers: &[(&str, Vec<u8>)], name: &str| {
-        headers.iter().find(|(own, _)| *own == name).map(|(_, value)| value.trim_ascii().to_ascii_lowercase())
+    let of = |headers: &[(String, Vec<u8>)], name: &str| {
+        headers.iter().find(|(own, _)| own == name).map(|(_, value)| value.trim_ascii().to_ascii_lowercase())
     };
     let same_time = {
         let name = CONTRACT.signature.timestamp_header().expect("a header");
@@ -62,7 +62,7 @@ fn check(seconds: u64, body: &[u8], change: u8, place: usize, byte: u8) {
     assert_eq!(RECEIVER.verify(&headers, &changed).is_ok(), is_untouched);
 }
 
-fn value<'h>(headers: &'h mut [(&str, Vec<u8>)], name: &str) -> &'h mut Vec<u8> {
-    let (_, value) = headers.iter_mut().find(|(own, _)| *own == name).expect("a signed delivery has it");
+fn value<'h>(headers: &'h mut [(String, Vec<u8>)], name: &str) -> &'h mut Vec<u8> {
+    let (_, value) = headers.iter_mut().find(|(own, _)| own == name).expect("a signed delivery has it");
     value
 }

@@ -75,6 +75,11 @@ impl<'c> Compose<'c> {
         Ok(Self { catalog, event })
     }
 
+    /// The event's name.
+    pub fn name(&self) -> &'c str {
+        &self.event.name
+    }
+
     /// The event's example as it is.
     ///
     /// # Errors
@@ -133,6 +138,15 @@ pub fn freshen(contract: &Contract, body: &mut Value) {
         _ => return,
     };
     body[field] = now;
+}
+
+/// Sets a field of a body that no schema is known of. The value is JSON where it is written so, and a text otherwise.
+///
+/// # Errors
+///
+/// When there is no such item of an array.
+pub fn set(body: &mut Value, assignment: &Assignment) -> Result<(), String> {
+    put(body, &assignment.path, typed(&[], &assignment.text)?)
 }
 
 fn unknown(fields: &Fields<'_>, at: &str, name: &str) -> String {

@@ -17,6 +17,12 @@ pub fn hex(digits: usize) -> String {
     (0..digits).map(|_| fastrand::digit(16)).collect()
 }
 
+/// A number of so many digits, up to those of every float.
+pub fn number(digits: usize) -> u64 {
+    let least = 10_u64.pow(u32::try_from(digits.clamp(1, 15) - 1).unwrap_or_default());
+    fastrand::u64(least..least * 10)
+}
+
 /// Unix seconds.
 pub fn unix_seconds() -> u64 {
     now().as_secs()

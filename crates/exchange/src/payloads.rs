@@ -72,14 +72,22 @@ impl Payloads {
         Ok(Self { contract: catalog.index.contract.clone(), validators })
     }
 
-    /// The event that a body names.
+    /// The event that a body names, where the catalog has a field for that.
     pub fn named(&self, body: &Value) -> Named {
         let field = self.contract.plain().map_or("", |plain| plain.type_field);
-        let Some(name) = sign::event(&self.contract, body) else {
-            return Named::Neither(Wrong::new(
-                "",
-                format!("expected the event's name in `{field}`, a string"),
-            ));
+        match sign::event(&self.contract, body) {
+            Some(name) => self.named_as(Some(name), &join("", field)),
+            None => {
+                let what = format!("expected the event's name in `{field}`, a string");
+                Named::Neither(Wrong::new("", what))
+            }
+        }
+    }
+
+    /// The event of a name that was found at a JSON Pointer.
+    pub fn named_as(&self, name: Option<&str>, pointer: &str) -> Named {
+        let Some(name) = name else {
+            return Named::Neither(Wrong::new(pointer, "expected the name of an event, found none"));
         };
         if self.validators.contains_key(name) {
             return Named::Event(name.to_owned());
@@ -90,7 +98,7 @@ impl Payloads {
         let nearest = closest(name, self.validators.keys().map(String::as_str));
         let help = did_you_mean(nearest, "add it to the catalog, or correct its name");
         let what = format!("there is no event `{name}` in the catalog: {help}");
-        Named::Neither(Wrong::new(join("", field), what))
+        Named::Neither(Wrong::new(pointer, what))
     }
 
     /// What the schema of an event does not allow in a body.

@@ -1,7 +1,7 @@
 //! The headers of an attempt, by a contract that is known at run time.
 
 use serde_json::Value;
-use webhook_runtime::{CannotSign, Contract, RequestParts, Secret, written};
+use webhook_runtime::{CannotSign, Contract, Outgoing, Secret, Signing};
 
 /// Id, timestamp and signature of an attempt at a time in Unix seconds. Without an id, there is no header for it.
 ///
@@ -15,24 +15,12 @@ pub fn headers(
     timestamp: u64,
     body: &[u8],
 ) -> Result<Vec<(String, String)>, CannotSign> {
-    let rule = &contract.signature;
-    let header = contract.idempotency_key.header.as_deref();
-    let id = header.zip(id).map(|(header, id)| (header.to_owned(), id.to_owned()));
-    let timestamped = rule.timestamp_header().zip(rule.timestamp.as_ref());
-    let timestamped = timestamped.map(|(header, time)| (header.to_owned(), written(timestamp, time.unit)));
-    let mut headers: Vec<_> = id.into_iter().chain(timestamped).collect();
-    let signature = secret.sign_request(contract, timestamp, &RequestParts::new(&headers, body))?;
-    let header = rule.signature_header().ok_or(CannotSign::NotInHeader)?;
-    headers.push((header.to_owned(), signature));
-    Ok(headers)
-}
-
-/// A signature header in which the last digit of the digest is another.
-pub fn tampered(signature: &str) -> String {
-    let mut tampered = signature.to_owned();
-    let last = tampered.pop();
-    tampered.push(if last == Some('0') { '1' } else { '0' });
-    tampered
+    let mut request = Outgoing::post(body);
+    if let Some((header, id)) = contract.idempotency_key.header.as_deref().zip(id) {
+        request = request.header(header, id);
+    }
+    Signing::of_contract(contract, secret)?.sign(&mut request, timestamp)?;
+    Ok(request.headers)
 }
 
 /// The event's name in a body.

@@ -11,6 +11,7 @@ mod endpoint;
 mod headers;
 mod layout;
 mod opened;
+mod outgoing;
 mod receiver;
 mod router;
 mod signer;
@@ -28,12 +29,13 @@ pub use catalog::{Catalog, Deliveries, Kind};
 pub use endpoint::Endpoint;
 pub use headers::Headers;
 pub use layout::{RawEvent, ReadError, Reader, ReceiveError, Received, Reply};
+pub use outgoing::Outgoing;
 pub use receiver::{MAX_SECRETS, Receiver};
 pub use router::{DeadLetter, HandlerError, Router, RouterBuilder, RouterError, StatefulBuilder, WithState};
 pub use signer::Signer;
 pub use untyped::Untyped;
 pub use verified::Verified;
 pub use verify::{
-    CannotSign, EventFit, MAX_CANDIDATES, MAX_EVENTS, RequestParts, Trial, Trials, Verifier, written,
+    CannotSign, EventFit, MAX_CANDIDATES, MAX_EVENTS, RequestParts, Signing, Trial, Trials, Verifier, written,
 };
 pub use verify_error::VerifyError;

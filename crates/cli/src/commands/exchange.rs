@@ -3,6 +3,7 @@
 pub(crate) mod causes;
 pub(crate) mod delivery;
 pub(crate) mod listener;
+pub(crate) mod looking;
 pub(crate) mod progress;
 pub(crate) mod sent;
 
@@ -46,6 +47,9 @@ pub(crate) fn listed(counts: &[(usize, &str)]) -> String {
 
 /// Where the name of an event stands, of a body that has none.
 pub(crate) const NO_EVENT: &str = "no event";
+
+/// Where it stands, of a request that delivers nothing.
+pub(crate) const HANDSHAKE: &str = "a handshake";
 
 pub(crate) const GREEN: &str = "32";
 pub(crate) const YELLOW: &str = "33";

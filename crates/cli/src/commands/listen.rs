@@ -11,7 +11,9 @@ use super::secrets::Secrets;
 /// Listens on 127.0.0.1 where a receiver would, until Ctrl-C. Prints a line for each delivery: when it came, in UTC; whether it
 /// is fine, new (it has a field or a value of an enum that the catalog does not have), wrong (its schema does not allow it) or
 /// refused (its signature does not verify); the event and its id. Below that stands what is new or wrong. Answers as a receiver would, or passes each request on to one. A request
-/// whose body does not come whole is neither recorded nor passed on. The secret is taken from WEBHOOK_SECRET.
+/// whose body does not come whole is neither recorded nor passed on. With --pack, a provider's deliveries are received: a line
+/// for each event in them, handshakes answered, and what the provider asks to be answered. The secret is taken from
+/// WEBHOOK_SECRET.
 #[derive(Args)]
 #[command(after_help = HELP)]
 pub struct Options {
@@ -23,6 +25,14 @@ pub struct Options {
     port_file: Option<PathBuf>,
     #[command(flatten)]
     secrets: Secrets,
+    /// Receive what a provider sends, and not a catalog's events: the name of a pack (`packs` lists them), or the path of a
+    /// contract of your own, such as ./acme/contract.json
+    #[arg(long, value_name = "PACK", conflicts_with = "root")]
+    pack: Option<String>,
+    /// Where the sender finds this program, for providers that sign the URL: its public URL, to which path and query of each
+    /// request are added; by default, what the Host header says
+    #[arg(long, value_name = "URL")]
+    url: Option<String>,
     /// Do not verify signatures
     #[arg(long, conflicts_with_all = ["secret", "secrets_from", "diagnose"])]
     unsigned: bool,
@@ -61,9 +71,11 @@ Examples:
   listen --port 8080
   listen --diagnose --secrets-from .env
   listen --record records --forward http://127.0.0.1:3000/webhooks
+  listen --pack stripe --json
+  listen --pack square --url https://shop.example
 
 Exit status: 0 every delivery verified and was as the catalog has it, 1 one was not, or the program itself failed, \
-2 usage, 3 the catalog has mistakes";
+2 usage, 3 the catalog or the pack has mistakes";
 
 #[cfg(feature = "deliveries")]
 pub(crate) use listening::run;
@@ -76,11 +88,13 @@ mod listening {
 
     use webhook_exchange::receive::{ROOM, receive, stopped};
     use webhook_exchange::records::Records;
-    use webhook_exchange::{Payloads, Target};
+    use webhook_exchange::{Payloads, Target, Terms};
 
     use super::Options;
     use crate::commands::exchange::color;
-    use crate::commands::exchange::listener::{Listener, Verification};
+    use crate::commands::exchange::listener::Listener;
+    use crate::commands::exchange::looking::Looking;
+    use crate::commands::pack;
     use crate::commands::sockets::{after_interrupt, block_on, tell, write_port};
     use crate::{Context, Outcome, Status};
 
@@ -91,7 +105,7 @@ mod listening {
 
     fn listened(options: &Options, context: &Context) -> Result<Outcome, Outcome> {
         let listener = Arc::new(listener(options, context)?);
-        let limit = listener.catalog.index.contract.limits.body_limit().saturating_add(ROOM);
+        let limit = listener.body_limit().saturating_add(ROOM);
         let handle = {
             let listener = Arc::clone(&listener);
             move |incoming| Arc::clone(&listener).handle(incoming)
@@ -105,22 +119,19 @@ mod listening {
     }
 
     fn listener(options: &Options, context: &Context) -> Result<Listener, Outcome> {
-        let verification = match options.unsigned {
-            true => None,
-            false => {
-                let secrets = options.secrets.read().map_err(Outcome::usage)?;
-                if secrets.len() > 1 && !options.diagnose {
-                    return Err(Outcome::usage(format!(
-                        "there are {} secrets, of which the first one counts: the others are for --diagnose",
-                        secrets.len()
-                    )));
-                }
-                let first = secrets[0]
-                    .secret()
-                    .map_err(|error| Outcome::usage(format!("{}: {error}", secrets[0].name)))?;
-                Some(Verification { first, secrets, diagnose: options.diagnose })
-            }
+        let secrets = match options.unsigned {
+            true => Vec::new(),
+            false => options.secrets.read().map_err(Outcome::usage)?,
         };
+        if secrets.len() > 1 && !options.diagnose {
+            return Err(Outcome::usage(format!(
+                "there are {} secrets, of which the first one counts: the others are for --diagnose",
+                secrets.len()
+            )));
+        }
+        let told = |name: &str, error: &dyn std::fmt::Display| Outcome::usage(format!("{name}: {error}"));
+        let first = secrets.first().map(|first| first.secret().map_err(|error| told(&first.name, &error)));
+        let first = first.transpose()?;
         let forward = options.forward.as_ref().map(|url| Target::parse(url, options.allow_remote));
         let forward =
             forward.transpose().map_err(|message| Outcome::usage(format!("--forward: {message}")))?;
@@ -130,11 +141,18 @@ mod listening {
                 options.port
             )));
         }
-        let catalog = crate::commands::catalog(options.root.as_deref(), context)?;
-        let payloads = Payloads::new(&catalog).map_err(Outcome::failed)?;
+        let (terms, catalog) = match &options.pack {
+            Some(given) => (Terms::Pack(pack::load(given, context)?.into()), None),
+            None => {
+                let catalog = crate::commands::catalog(options.root.as_deref(), context)?;
+                let payloads = Payloads::new(&catalog).map_err(Outcome::failed)?;
+                (Terms::Contract(catalog.index.contract.clone().into()), Some((catalog, payloads)))
+            }
+        };
+        let looking = Looking::new(terms, catalog, first, options.url.as_deref()).map_err(Outcome::usage)?;
+        let diagnosing = options.diagnose.then_some(secrets);
         let records = options.record.as_ref().map(Records::open).transpose().map_err(Outcome::failed)?;
-        let color = color(context);
-        Ok(Listener::new(catalog, payloads, verification, forward, records, options.json, color))
+        Ok(Listener::new(looking, diagnosing, forward, records, options.json, color(context)))
     }
 
     /// Says where it listens; for a program that reads standard output, on standard error.

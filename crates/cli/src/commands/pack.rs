@@ -1,5 +1,9 @@
 //! A pack as `--pack` names it: one that comes with the program, or a file of one's own.
 
+#[cfg(feature = "deliveries")]
+use std::borrow::Cow;
+#[cfg(feature = "deliveries")]
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use webhook_catalog::load_pack;
@@ -23,6 +27,17 @@ pub fn text(given: &str, context: &Context) -> Result<String, Outcome> {
     read(&tree, &file, context)?;
     let text = tree.text(&file, &mut Diagnostics::new());
     Ok(text.as_deref().unwrap_or_default().to_owned())
+}
+
+/// The example deliveries of a pack: those that come with it, or of the file next to its contract.
+#[cfg(feature = "deliveries")]
+pub fn deliveries(given: &str) -> Option<Cow<'static, str>> {
+    if webhook_packs::contract(given).is_some() {
+        return webhook_packs::deliveries(given).map(Cow::Borrowed);
+    }
+    let path = PathBuf::from(given);
+    let directory = if path.is_dir() { Some(path.as_path()) } else { path.parent() };
+    fs::read_to_string(directory?.join("deliveries.json")).ok().map(Cow::Owned)
 }
 
 fn read(tree: &Tree, file: &str, context: &Context) -> Result<Pack, Outcome> {

@@ -80,7 +80,7 @@ mod replaying {
         let requests = requests(&options.records).map_err(Outcome::usage)?;
         let catalog = crate::commands::catalog(options.root.as_deref(), context)?;
         let contract = &catalog.index.contract;
-        let mut report = Report::new(contract, options.json, context);
+        let mut report = Report::new(contract.retry.as_ref(), options.json, context);
         let sent = send_until_stopped(async {
             let mut progress = Progress::new(requests.len());
             for request in &requests {

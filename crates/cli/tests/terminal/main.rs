@@ -4,6 +4,7 @@
 
 mod listening;
 mod packs;
+mod packs_over_http;
 mod page;
 mod secrets;
 mod sending;

@@ -64,10 +64,15 @@ pub struct Listening {
 
 impl Listening {
     pub fn start(args: &[&str]) -> Self {
+        Self::started(hookwright(&["listen"]), args)
+    }
+
+    /// The same for a command that begins in another way.
+    pub fn started(mut command: Command, args: &[&str]) -> Self {
         let temp = tempfile::tempdir().expect("a directory");
         let file = temp.path().join("port");
         let port_file = file.display().to_string();
-        let mut command = hookwright(&["listen", "--port", "0", "--port-file", &port_file]);
+        command.args(["--port", "0", "--port-file", &port_file]);
         command.args(args).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut listening = Self { child: Some(command.spawn().expect("it starts")), url: String::new() };
         let started = Instant::now();

@@ -55,15 +55,16 @@ macro_rules! every_delivery_verifies {
     ($test:ident, $krate:ident, $scheme:literal, $separator:literal) => {
         #[test]
         fn $test() {
-            use $krate::{CONTRACT, Delivery, EventType, Receiver, Secret, Signer};
+            use $krate::{CONTRACT, Delivery, EventType, Outgoing, Receiver, Secret, Signer};
 
-            let signer = Signer::new(&Secret::new("5f0c1e").unwrap());
+            let signer = Signer::new(&Secret::new("5f0c1e").unwrap()).unwrap();
             for event_type in EventType::ALL {
                 let body = event_type.example().as_bytes();
                 let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_secs();
                 let id = Delivery::peek(body).unwrap().id;
-                let headers = signer.headers(&id, now, body);
-                assert_eq!(Some(headers[0].0), CONTRACT.idempotency_key.header.as_deref());
+                let headers = signer.sign(Outgoing::post(body), now).unwrap().headers;
+                let expected = CONTRACT.idempotency_key.header.as_deref().unwrap();
+                assert_eq!((&*headers[0].0, &*headers[0].1), (expected, &*id));
                 assert!(headers[2].1.starts_with(concat!($scheme, "=")), "{}", headers[2].1);
                 let receiver = Receiver::new("5f0c1e").unwrap();
                 let verified = receiver.verify(&headers, body).unwrap();

@@ -44,10 +44,10 @@ fn genuine(body: impl Into<Vec<u8>>) -> mnemom_events::testing::Request {
     Attempt::of(body).sign_with(&Secret::new(SECRET).unwrap())
 }
 
-async fn send(app: &axum::Router, headers: &[(&'static str, String)], body: impl Into<Body>) -> StatusCode {
+async fn send(app: &axum::Router, headers: &[(String, String)], body: impl Into<Body>) -> StatusCode {
     let mut request = Request::post("/");
     for (name, value) in headers {
-        request = request.header(*name, value);
+        request = request.header(name, value);
     }
     app.clone().oneshot(request.body(body.into()).unwrap()).await.unwrap().status()
 }
@@ -64,7 +64,8 @@ async fn the_extractor_lets_through_what_is_genuine_and_nothing_else() {
 
     assert_eq!(send(&app, &[], request.body.clone()).await, 503);
     let mut contradictory = request.clone();
-    contradictory.headers.push((CONTRACT.signature.timestamp_header().expect("a header"), "1".to_owned()));
+    let timestamp = CONTRACT.signature.timestamp_header().expect("a header").to_owned();
+    contradictory.headers.push((timestamp, "1".to_owned()));
     assert_eq!(send(&app, &contradictory.headers, contradictory.body).await, 503);
     let forged = request.flip_bit(Part::Signature);
     assert_eq!(send(&app, &forged.headers, forged.body).await, 503);

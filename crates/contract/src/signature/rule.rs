@@ -7,7 +7,7 @@ use super::algorithm::{Algorithm, Encoding, KeyEncoding, KeyRule};
 use super::location::{Location, TimeLocation};
 use super::message::Message;
 use super::secret_form::{SecretForm, UnexpectedForm};
-use super::timestamp::{TimeUnit, TimestampRule};
+use super::timestamp::TimestampRule;
 use super::vector::Vector;
 use crate::text::Text;
 
@@ -129,24 +129,6 @@ impl SignatureRule {
     /// How far the time of sending may be in the past; `None` where it is not checked.
     pub fn tolerance(&self) -> Option<Duration> {
         self.timestamp.as_ref()?.past
-    }
-
-    /// Whether a sender can sign by this rule with what a receiver has, and put all of it into headers: by an HMAC of body
-    /// and time, with both in headers of their own.
-    pub const fn is_hmac_in_headers(&self) -> bool {
-        let in_header = match &self.locations {
-            Cow::Borrowed([Location::Header(_), ..]) => true,
-            Cow::Borrowed(_) | Cow::Owned(_) => false,
-        };
-        let timed = matches!(
-            self.timestamp,
-            Some(TimestampRule { location: TimeLocation::Header(_), unit: TimeUnit::Seconds, .. })
-        );
-        self.algorithm.is_hmac() && in_header && timed && self.also_is_empty()
-    }
-
-    const fn also_is_empty(&self) -> bool {
-        matches!(self.also, Cow::Borrowed([]))
     }
 }
 

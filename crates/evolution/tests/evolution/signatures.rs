@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use webhook_catalog::Catalog;
 use webhook_contract::{Contract, SignatureRule};
 use webhook_evolution::{Compatibility, compare};
-use webhook_runtime::{RequestParts, Secret, Verifier, written};
+use webhook_runtime::{Outgoing, RequestParts, Secret, Signing, Verifier};
 
 use crate::catalogs::catalog;
 
@@ -86,16 +86,7 @@ fn rule(catalog: &Catalog) -> &SignatureRule {
 
 /// The headers of a delivery that is signed once by each rule: under the first label, in the first place.
 fn signed(contract: &Contract, secret: &Secret) -> Vec<(String, String)> {
-    let rule = &contract.signature;
-    let time = rule.timestamp_header().zip(rule.timestamp.as_ref());
-    let time = time.map(|(header, time)| (header.to_owned(), written(NOW, time.unit)));
-    let mut headers: Vec<_> = time.into_iter().collect();
-    let parts = RequestParts::new(headers.as_slice(), BODY);
-    let first = (rule, secret.sign_request(contract, NOW, &parts).unwrap());
-    let further: Vec<_> =
-        rule.also.iter().map(|rule| (rule, secret.sign(rule, NOW, BODY).unwrap())).collect();
-    for (rule, signature) in [first].into_iter().chain(further) {
-        headers.push((rule.signature_header().unwrap().to_owned(), signature));
-    }
-    headers
+    let mut request = Outgoing::post(BODY);
+    Signing::of_contract(contract, secret).unwrap().sign(&mut request, NOW).unwrap();
+    request.headers
 }

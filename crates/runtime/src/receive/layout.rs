@@ -12,6 +12,7 @@ mod received;
 mod reply;
 mod source;
 mod typed;
+mod writing;
 
 pub use event::RawEvent;
 pub use read_error::ReadError;

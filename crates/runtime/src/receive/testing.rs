@@ -2,15 +2,21 @@
 //!
 //! A delivery is built as it looks on the wire; sending it is up to the test.
 
-use std::borrow::Cow;
+mod forging;
+
+pub use forging::flip_bit;
+
 use std::marker::PhantomData;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use crate::json::string_field::{RawString, string_field};
-use crate::receive::verify::{Prepared, system_clock};
-use crate::{Catalog, RequestParts, Secret};
+use sha2::{Digest as _, Sha256};
+use webhook_contract::{Location, Piece, SignatureRule};
 
-/// An attempt at a delivery, before it is signed: a body and a time.
+use crate::receive::verify::decode::to_hex;
+use crate::receive::verify::system_clock;
+use crate::{Catalog, Outgoing, RequestParts, Secret, Signing};
+
+/// An attempt at a delivery, before it is signed: a request and a time.
 ///
 /// In a generated events crate, this type has the catalog filled in. To forge a delivery, sign with another [`Secret`],
 /// make it old with [`Attempt::aged`], or change it after signing with a method of [`Request`].
@@ -26,19 +32,19 @@ use crate::{Catalog, RequestParts, Secret};
 ///     let attempt = Attempt::<C>::example(event_type);
 ///
 ///     let genuine = attempt.clone().sign_with(&secret);
-///     assert!(receiver.verify(&genuine.headers, &genuine.body).is_ok());
+///     assert!(receiver.verify_request(&genuine.parts()).is_ok());
 ///
 ///     let old = attempt.clone().aged(Duration::from_secs(3600)).sign_with(&secret);
-///     assert_eq!(receiver.verify(&old.headers, &old.body).err(), Some(VerifyError::Stale));
+///     assert_eq!(receiver.verify_request(&old.parts()).err(), Some(VerifyError::Stale));
 ///
 ///     let changed = attempt.sign_with(&secret).flip_bit(Part::Body);
-///     assert_eq!(receiver.verify(&changed.headers, &changed.body).err(), Some(VerifyError::NoMatch));
+///     assert_eq!(receiver.verify_request(&changed.parts()).err(), Some(VerifyError::NoMatch));
 ///     Ok(())
 /// }
 /// ```
 #[derive(Clone, Debug)]
 pub struct Attempt<C> {
-    body: Vec<u8>,
+    request: Outgoing,
     /// Unix seconds.
     timestamp: u64,
     catalog: PhantomData<C>,
@@ -46,14 +52,20 @@ pub struct Attempt<C> {
 
 /// A signed delivery, as it goes over the wire.
 ///
-/// Send its fields with any HTTP client, or pass them to [`Receiver::verify`](crate::Receiver::verify).
+/// Send its fields with any HTTP client, or pass its [`parts`](Request::parts) to
+/// [`Receiver::verify_request`](crate::Receiver::verify_request).
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Request<C> {
-    /// Names and values: the id if the body has one, the timestamp, the signatures.
-    pub headers: Vec<(&'static str, String)>,
+    /// The method.
+    pub method: String,
+    /// The URL that it was signed for, where the contract's signature is over it or in it.
+    pub url: Option<String>,
+    /// Names and values: the id if the body has one, and what the contract has in headers of time and signatures.
+    pub headers: Vec<(String, String)>,
     /// The body.
     pub body: Vec<u8>,
+    timestamp: u64,
     catalog: PhantomData<C>,
 }
 
@@ -62,21 +74,41 @@ pub struct Request<C> {
 pub enum Part {
     /// The body.
     Body,
-    /// The header with the time.
+    /// The time of sending.
     Timestamp,
-    /// The last signature in its header.
+    /// The last signature in its place.
     Signature,
 }
+
+/// The URL of a request where the contract needs one and the test does not say it.
+const URL: &str = "https://receiver.example/webhooks";
 
 impl<C: Catalog> Attempt<C> {
     /// An attempt to deliver the catalog's example of an event, now.
     pub fn example(event_type: C::EventType) -> Self {
-        Attempt::of(C::example(event_type))
+        let (name, example) = (C::name(event_type), C::example(event_type));
+        Attempt::with(Outgoing::delivery(&C::CONTRACT.envelope, Some(name), example))
     }
 
     /// An attempt to deliver any body, now.
     pub fn of(body: impl Into<Vec<u8>>) -> Self {
-        Attempt { body: body.into(), timestamp: 0, catalog: PhantomData }.at(system_clock())
+        Attempt::with(Outgoing::post(body))
+    }
+
+    /// An attempt to send any request, now. Where the contract signs headers or the URL, or identifies events by headers,
+    /// those that it lacks are made up.
+    pub fn with(request: Outgoing) -> Self {
+        Attempt { request, timestamp: 0, catalog: PhantomData }.at(system_clock())
+    }
+
+    /// Sets a header.
+    pub fn header(self, name: &str, value: &str) -> Self {
+        Attempt { request: self.request.header(name, value), ..self }
+    }
+
+    /// Sets the URL, for contracts whose signature is over it or in it: the public one of the receiver.
+    pub fn url(self, url: &str) -> Self {
+        Attempt { request: self.request.url(url), ..self }
     }
 
     /// Sets the time of the attempt, in whole seconds since 1970.
@@ -97,84 +129,104 @@ impl<C: Catalog> Attempt<C> {
         self
     }
 
-    /// Signs the attempt.
-    pub fn sign_with(self, secret: &Secret) -> Request<C> {
-        let field = C::CONTRACT.envelope.id_field();
-        let id = field.and_then(|field| string_field(&self.body, field)).and_then(RawString::text);
-        let id = C::CONTRACT.idempotency_key.header.as_deref().zip(id.map(Cow::into_owned));
-        let timestamp = (timestamp_header::<C>(), self.timestamp.to_string());
-        let headers = id.into_iter().chain([timestamp]).collect();
-        Request { headers, body: self.body, catalog: PhantomData }.sign_with(secret)
+    /// Signs the attempt. Where deliveries are verified by a public key, the secret is the private one.
+    ///
+    /// # Panics
+    ///
+    /// When the attempt cannot be signed; the message says what is missing: a secret that is written as the contract has it,
+    /// the feature of the contract's algorithm, or a value of the body that is signed.
+    pub fn sign_with(mut self, secret: &Secret) -> Request<C> {
+        complete::<C>(&mut self.request);
+        signing::<C>(secret)
+            .sign(&mut self.request, self.timestamp)
+            .unwrap_or_else(|error| panic!("{error}"));
+        let Outgoing { method, url, headers, body } = self.request;
+        Request { method, url, headers, body, timestamp: self.timestamp, catalog: PhantomData }
     }
 }
 
 impl<C: Catalog> Request<C> {
+    /// What a receiver verifies.
+    pub fn parts(&self) -> RequestParts<'_, Vec<(String, String)>> {
+        let Request { method, url, headers, body, .. } = self;
+        RequestParts { method, url: url.as_deref(), headers, body }
+    }
+
     /// Adds a signature after the existing ones, as a sender does that signs with an old and a new secret.
-    ///
-    /// Signatures that are not an HMAC in a header, with the time in another, cannot be made: for such a catalog, this does
-    /// not compile.
     ///
     /// # Panics
     ///
-    /// When the secret is not written as the contract has it, or this build lacks the contract's algorithm.
-    pub fn sign_with(mut self, secret: &Secret) -> Self {
-        let () = const { assert!(C::CONTRACT.signature.is_hmac_in_headers(), "no HMAC in headers") };
-        let rule = &C::CONTRACT.signature;
-        let mut prepared = Prepared::new(rule, None);
-        prepared.add(secret).expect("a secret of the contract's form");
-        let timestamp = value(&mut self.headers, timestamp_header::<C>());
-        let timestamp = timestamp.and_then(|text| text.parse().ok()).unwrap_or_default();
-        let request = RequestParts::new(&self.headers, &self.body);
-        let signature = prepared.sign(timestamp, &request).unwrap_or_default();
-        let header = rule.signature_header().unwrap_or_default();
-        let separator = rule.items.as_deref().unwrap_or(",");
-        match value(&mut self.headers, header) {
-            Some(signatures) => *signatures = format!("{signatures}{separator}{signature}"),
-            None => self.headers.push((header, signature)),
-        }
-        self
+    /// As [`Attempt::sign_with`].
+    pub fn sign_with(self, secret: &Secret) -> Self {
+        let timestamp = self.timestamp;
+        self.changed(|request| {
+            signing::<C>(secret).add(request, timestamp).unwrap_or_else(|error| panic!("{error}"));
+        })
     }
 
-    /// Flips one bit of the body's last byte, the last digit of the timestamp, or the last digit of the signature. The
-    /// part stays well-formed.
-    pub fn flip_bit(mut self, part: Part) -> Self {
-        let signature = C::CONTRACT.signature.signature_header().unwrap_or_default();
-        match part {
-            Part::Body => self.body.last_mut().into_iter().for_each(|byte| *byte ^= 1),
-            Part::Timestamp => flip_last_digit(value(&mut self.headers, timestamp_header::<C>())),
-            Part::Signature => flip_last_digit(value(&mut self.headers, signature)),
-        }
-        self
+    /// Flips one bit of the body's last byte, changes a digit of the time, or a character of the signature. The time and the
+    /// signature stay well-formed.
+    pub fn flip_bit(self, part: Part) -> Self {
+        self.changed(|request| {
+            forging::flip_bit(&C::CONTRACT.signature, C::CONTRACT.envelope.events(), part, request)
+        })
     }
 
     /// Sends a header twice.
     pub fn duplicate(mut self, header: &str) -> Self {
-        let again = self.headers.iter().find(|(name, _)| *name == header).cloned();
+        let again = self.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case(header)).cloned();
         self.headers.extend(again);
         self
     }
 
     /// Sets another id in the header than in the body.
-    pub fn with_id(mut self, id: &str) -> Self {
-        if let Some(header) = C::CONTRACT.idempotency_key.header.as_deref() {
-            self.headers.retain(|(name, _)| *name != header);
-            self.headers.push((header, id.to_owned()));
-        }
-        self
+    pub fn with_id(self, id: &str) -> Self {
+        self.changed(|request| {
+            if let Some(header) = C::CONTRACT.idempotency_key.header.as_deref() {
+                request.set(header, id);
+            }
+        })
+    }
+
+    fn changed(self, change: impl FnOnce(&mut Outgoing)) -> Self {
+        let Request { method, url, headers, body, timestamp, catalog } = self;
+        let mut request = Outgoing { method, url, headers, body };
+        change(&mut request);
+        let Outgoing { method, url, headers, body } = request;
+        Request { method, url, headers, body, timestamp, catalog }
     }
 }
 
-fn timestamp_header<C: Catalog>() -> &'static str {
-    C::CONTRACT.signature.timestamp_header().unwrap_or_default()
+fn signing<C: Catalog>(secret: &Secret) -> Signing {
+    Signing::of_contract(C::CONTRACT, secret).unwrap_or_else(|error| panic!("{error}"))
 }
 
-fn value<'h>(headers: &'h mut [(&'static str, String)], name: &str) -> Option<&'h mut String> {
-    headers.iter_mut().find(|(own, _)| *own == name).map(|(_, value)| value)
-}
-
-/// A decimal digit stays a decimal digit: 8 and 9 differ in the last bit.
-fn flip_last_digit(text: Option<&mut String>) {
-    let Some(text) = text else { return };
-    let digit = text.pop().and_then(|digit| digit.to_digit(16));
-    text.extend(digit.and_then(|digit| char::from_digit(digit ^ 1, 16)));
+/// Makes up what a sender adds to a body: the headers that are signed or identify the event, and the URL. They follow from the
+/// body, so that the same attempt has the same id.
+fn complete<C: Catalog>(request: &mut Outgoing) {
+    let contract = C::CONTRACT;
+    let rules = || contract.signature.also.iter().chain([&contract.signature]);
+    let pieces = rules().filter_map(|rule| rule.message.as_ref()).flat_map(|message| message.pieces());
+    let signed = pieces.clone().filter_map(|piece| match piece {
+        Piece::Header(name) => Some(name),
+        _ => None,
+    });
+    let identifying = contract.envelope.id.iter().filter_map(|place| match place {
+        Location::Header(name) => Some(name),
+        _ => None,
+    });
+    let is_in_query =
+        |rule: &SignatureRule| rule.locations.iter().any(|place| matches!(place, Location::Query(_)));
+    if request.url.is_none() && (pieces.clone().any(|piece| *piece == Piece::Url) || rules().any(is_in_query))
+    {
+        request.url = Some(URL.to_owned());
+    }
+    let made_up = format!("made-{}", &to_hex(&Sha256::digest(&request.body))[..16]);
+    for name in identifying.chain(signed) {
+        let is_time =
+            rules().any(|rule| rule.timestamp_header().is_some_and(|own| own.eq_ignore_ascii_case(name)));
+        if request.value(name).is_none() && !is_time {
+            request.set(name, made_up.as_str());
+        }
+    }
 }

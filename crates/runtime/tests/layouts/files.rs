@@ -7,8 +7,11 @@ use std::time::{Duration, UNIX_EPOCH};
 
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
-use webhook_runtime::contract::{Algorithm, Layout, Pack, SignatureRule};
-use webhook_runtime::{RawEvent, Reader, ReceiveError, Received, Reply, RequestParts, Secret, Verifier};
+use webhook_runtime::contract::{Layout, Pack, SignatureRule};
+use webhook_runtime::{
+    Outgoing, RawEvent, Reader, ReceiveError, Received, Reply, RequestParts, Secret, Signing, Verifier,
+    VerifyError,
+};
 
 /// What stands for a payload with half a character in it.
 const HALF: &str = "half a character";
@@ -154,6 +157,7 @@ fn the_deliveries_of_every_pack_read_as_their_files_say() {
                     let expected = expected.as_array().expect("events").iter().cloned();
                     let expected: Vec<_> = expected.map(with_canonical_time).collect();
                     assert_eq!(found, expected, "{path:?}: {}", entry["name"]);
+                    assert_eq!(signed(&pack, &delivery, &entry), Ok(()), "{path:?}: {}", entry["name"]);
                     deliveries += 1;
                 }
                 (None, Some(expected)) => {
@@ -166,6 +170,19 @@ fn the_deliveries_of_every_pack_read_as_their_files_say() {
         }
     }
     assert!(deliveries >= 33 && answers >= 6, "{deliveries} deliveries, {answers} answers");
+}
+
+/// What a verifier says of a delivery that is signed here.
+fn signed(pack: &Pack, delivery: &Delivery, entry: &Value) -> Result<(), VerifyError> {
+    let secret = entry["secret"].as_str().expect("a secret");
+    let key = entry["signing_key"].as_str().unwrap_or(secret);
+    let Delivery { method, url, headers, body } = delivery;
+    let (method, url, headers, body) = (method.clone(), url.clone(), headers.clone(), body.clone());
+    let mut request = Outgoing { method, url, headers, body };
+    let signing = Signing::of_pack(pack, &Secret::new(key).expect("a key")).expect("a key");
+    signing.sign(&mut request, NOW).unwrap_or_else(|error| panic!("{}: {error}", pack.provider.name));
+    let verifier = Verifier::of_pack(pack, &Secret::new(secret).expect("a secret")).expect("a pack");
+    verifier.verify_at(&request.parts(), UNIX_EPOCH + Duration::from_secs(NOW))
 }
 
 /// The reply to a handshake, which is signed where it has to be; then, it must not be answered unsigned.
@@ -187,9 +204,11 @@ fn handshake(pack: &Pack, reader: &Reader, delivery: &Delivery, entry: &Value) -
             true => {
                 assert!(matches!(unsigned, Err(ReceiveError::Verify(_))), "{unsigned:?}");
                 let key = entry["signing_key"].as_str().unwrap_or(secret);
-                let mut headers = delivery.headers.clone();
-                headers.extend(signature(&pack.signature, key, &delivery.body));
-                receive(&headers)
+                let mut request = Outgoing::post(delivery.body.clone());
+                request.headers.clone_from(&delivery.headers);
+                let signing = Signing::of_pack(pack, &Secret::new(key).expect("a key")).expect("a key");
+                signing.sign(&mut request, NOW).expect("a header");
+                receive(&request.headers)
             }
         };
     match received {
@@ -202,23 +221,6 @@ fn handshake(pack: &Pack, reader: &Reader, delivery: &Delivery, entry: &Value) -
 fn time_of_sending(rule: &SignatureRule) -> Option<(String, String)> {
     let unit = rule.timestamp.as_ref()?.unit;
     Some((rule.timestamp_header()?.to_owned(), webhook_runtime::written(NOW, unit)))
-}
-
-/// The headers that sign a body, for rules that have time and signature in headers of their own.
-fn signature(rule: &SignatureRule, key: &str, body: &[u8]) -> Vec<(String, String)> {
-    let value = match rule.algorithm {
-        Algorithm::Ed25519 => {
-            let bytes =
-                |at: usize| u8::from_str_radix(&key[2 * at..2 * at + 2], 16).expect("hexadecimal digits");
-            let key = ed25519_dalek::SigningKey::from_bytes(&std::array::from_fn(bytes));
-            let message = [NOW.to_string().as_bytes(), body].concat();
-            let signature = ed25519_dalek::Signer::sign(&key, &message).to_bytes();
-            signature.iter().map(|byte| format!("{byte:02x}")).collect()
-        }
-        _ => Secret::new(key).expect("a secret").sign(rule, NOW, body).expect("an HMAC"),
-    };
-    let name = rule.signature_header().expect("a header").to_owned();
-    time_of_sending(rule).into_iter().chain([(name, value)]).collect()
 }
 
 /// The deliveries of the file that `LAYOUT_DELIVERIES` names, as another implementation reads them.

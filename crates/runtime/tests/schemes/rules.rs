@@ -4,7 +4,9 @@ use std::time::{Duration, UNIX_EPOCH};
 
 use serde_json::{Value, json};
 use webhook_runtime::contract::{Pack, SignatureRule};
-use webhook_runtime::{CannotSign, InvalidSecret, RequestParts, Secret, Verifier, VerifyError};
+use webhook_runtime::{
+    CannotSign, InvalidSecret, Outgoing, RequestParts, Secret, Signing, Verifier, VerifyError,
+};
 
 const SECRET: &str = "made-secret";
 const NOW: u64 = 1_760_000_000;
@@ -287,8 +289,19 @@ fn what_is_signed_here_verifies_and_the_rest_is_told() {
     assert_eq!(value, format!("t={NOW},v1={RIGHT}"));
     let signs = |changes| secret.sign(&rule(changes), NOW, BODY.as_bytes());
     let asymmetric = signs(json!({ "algorithm": "ed25519", "key": { "encoding": "hex" } }));
-    assert!(matches!(asymmetric, Err(CannotSign::PrivateKey(_))));
+    assert!(matches!(asymmetric, Err(CannotSign::PrivateKey(_) | CannotSign::NotAPrivateKey(_))));
     assert_eq!(signs(json!({ "in": "query:sig" })), Err(CannotSign::NotInHeader));
-    assert_eq!(signs(json!({ "message": "{url}{body}" })), Err(CannotSign::Missing));
-    assert_eq!(signs(json!({ "message": "{header:X-Id}" })), Err(CannotSign::Missing));
+    for (message, missing) in [
+        ("{url}{body}", "its URL"),
+        ("{header:X-Id}", "the header `X-Id`"),
+        ("{item:x}{body}", "the item `x` next to its signature"),
+        ("{body:/a/b}", "`/a/b` in its body"),
+    ] {
+        assert_eq!(signs(json!({ "message": message })), Err(CannotSign::Missing(missing.into())));
+    }
+    let nowhere = json!({ "in": "body:/id/signature", "items": null, "pair": null, "take": null, "timestamp": null, "message": "{body:/id}" });
+    let signing = Signing::new(&rule(nowhere), &secret).expect("a rule");
+    let told = signing.sign(&mut Outgoing::post(BODY), NOW).expect_err("an id is no object");
+    let expected = "the request lacks a place for `body:/id/signature`, which the signature needs";
+    assert_eq!(told.to_string(), expected);
 }

@@ -24,6 +24,7 @@ mod headers;
 mod ids;
 #[cfg(feature = "tracing")]
 mod lines;
+mod other_rules;
 mod retry;
 mod secrecy;
 mod secrets;

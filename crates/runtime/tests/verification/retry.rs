@@ -92,7 +92,7 @@ fn deliver(behaviors: &[Behavior]) -> (Vec<u64>, Next) {
         course.verdicts.iter().all(Result::is_ok),
         "signed anew, every attempt verifies, the last one too"
     );
-    let id = (ID_HEADER, "evt-1".to_owned());
+    let id = (ID_HEADER.to_owned(), "evt-1".to_owned());
     assert!(course.requests.iter().all(|request| request.headers.contains(&id)), "an event keeps its id");
     (course.attempts, course.end)
 }

@@ -9,7 +9,7 @@ use std::error::Error;
 use std::fmt::Debug;
 
 use webhook_runtime::testing::Attempt;
-use webhook_runtime::{InvalidSecret, Receiver, Secret, Signer, VerifyError};
+use webhook_runtime::{Catalog as _, InvalidSecret, Receiver, Secret, Signer, Signing, VerifyError};
 
 use crate::acme::{Acme, EventType};
 use crate::delivery::{Delivery, MAC, NOW, OTHER_SECRET, SECRET, TIMESTAMP, hex, receiver, time, unhex};
@@ -81,8 +81,11 @@ fn values_do_not_show_it() {
     is_silent("Secret within", &debug(Some(vec![&secret])));
     is_silent("Receiver", &debug(&receiver));
     is_silent("Receiver's clone", &debug(receiver.clone()));
-    is_silent("Signer", &debug(Signer::<Acme>::new(&secret)));
-    is_silent("Signer's clone", &debug(Signer::<Acme>::new(&secret).clone()));
+    let signer = Signer::<Acme>::new(&secret).expect("an HMAC");
+    is_silent("Signer", &debug(&signer));
+    is_silent("Signer's clone", &debug(signer.clone()));
+    let signing = Signing::of_contract(Acme::CONTRACT, &secret).expect("an HMAC");
+    is_silent("Signing", &debug(&signing));
     is_silent("Verified", &debug(receiver.verify(&delivery.headers, &delivery.body).expect("genuine")));
     // What is sent is not secret, but it is derived from a secret.
     let attempt = Attempt::<Acme>::example(EventType::OrderPaid).at(time(NOW));

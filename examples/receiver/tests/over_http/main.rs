@@ -63,7 +63,7 @@ fn what_is_not_genuine_is_refused_and_not_handled() {
     assert_eq!(sender.send(&early), 503);
     assert_eq!(sender.send(&genuine.clone().with_id("evt-2")), 503);
     let mut contradictory = genuine.clone();
-    contradictory.headers.push(("X-Webhook-Timestamp", "1".to_owned()));
+    contradictory.headers.push(("X-Webhook-Timestamp".to_owned(), "1".to_owned()));
     assert_eq!(sender.send(&contradictory), 503);
     for part in [Part::Body, Part::Timestamp, Part::Signature] {
         assert_eq!(sender.send(&genuine.clone().flip_bit(part)), 503, "{part:?}");

@@ -9,7 +9,7 @@ use webhook_exchange::{Answer, Request};
 use webhook_runtime::retry::Outcome as Ended;
 use webhook_schema::diagnostic::terminal::one_line;
 
-use super::{GREEN, NO_EVENT, RED, YELLOW, causes, cell};
+use super::{GREEN, HANDSHAKE, NO_EVENT, RED, YELLOW, causes, cell};
 use crate::Color;
 
 /// Characters of the longest verdict.
@@ -24,6 +24,8 @@ pub(crate) struct Delivery {
     pub received: String,
     pub event: Option<String>,
     pub id: Option<String>,
+    /// Whether it delivers nothing, and asks for a certain answer.
+    pub is_handshake: bool,
     /// Whether one with this id came before.
     pub is_duplicate: bool,
     /// Why the signature does not verify.
@@ -90,7 +92,7 @@ impl Delivery {
     /// A line, and one for each finding.
     pub fn to_text(&self, color: Color) -> String {
         let time = self.received.get(11..19).unwrap_or_default();
-        let event = self.event.as_deref().unwrap_or(NO_EVENT);
+        let event = self.event.as_deref().unwrap_or(if self.is_handshake { HANDSHAKE } else { NO_EVENT });
         let id = self.id.as_deref().map(|id| format!(" {id}")).unwrap_or_default();
         let verdict = self.verdict();
         // Names, ids and answers come from others, and may contain anything.
@@ -144,6 +146,7 @@ impl Delivery {
             "received": self.received,
             "event": self.event,
             "id": self.id,
+            "handshake": self.is_handshake,
             "duplicate": self.is_duplicate,
             "verdict": self.verdict().told(),
             "refused": self.refused,

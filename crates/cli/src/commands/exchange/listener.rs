@@ -4,21 +4,18 @@ use std::collections::{HashSet, VecDeque};
 use std::io::{Write as _, stderr};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use serde_json::Value;
 use tokio::task::spawn_blocking;
-use webhook_catalog::Catalog;
-use webhook_diagnose::{Case, Diagnosis, NamedRequest, NamedSecret, Terms, diagnose};
-use webhook_exchange::payloads::Named;
+use webhook_diagnose::{Case, Diagnosis, NamedRequest, NamedSecret, diagnose};
 use webhook_exchange::receive::{Incoming, Reply};
 use webhook_exchange::records::Records;
-use webhook_exchange::{Answer, Payloads, Request, Target, Wrong, sign};
+use webhook_exchange::{Answer, Request, Target, Terms};
 use webhook_runtime::retry::Outcome as Ended;
-use webhook_runtime::{Contract, Secret, VerifyError};
 use webhook_schema::counted;
 
 use super::causes::seen;
 use super::delivery::{Delivery, Verdict};
 use super::listed;
+use super::looking::{Looked, Looking, reply};
 use crate::Color;
 use crate::commands::sockets::tell;
 
@@ -31,21 +28,13 @@ const LARGEST_ANSWER: usize = 16 << 20;
 
 /// What receives.
 pub(crate) struct Listener {
-    pub catalog: Catalog,
-    payloads: Payloads,
-    /// `None` where signatures are not verified.
-    verification: Option<Verification>,
+    looking: Looking,
+    /// What is tried to find out why a signature fails; `None` where that is not asked.
+    diagnosing: Option<Vec<NamedSecret>>,
     forward: Option<Target>,
     is_json: bool,
     color: Color,
     state: Mutex<State>,
-}
-
-/// How signatures are verified.
-pub(crate) struct Verification {
-    pub first: Secret,
-    pub secrets: Vec<NamedSecret>,
-    pub diagnose: bool,
 }
 
 struct State {
@@ -59,9 +48,8 @@ struct State {
 
 impl Listener {
     pub fn new(
-        catalog: Catalog,
-        payloads: Payloads,
-        verification: Option<Verification>,
+        looking: Looking,
+        diagnosing: Option<Vec<NamedSecret>>,
         forward: Option<Target>,
         records: Option<Records>,
         is_json: bool,
@@ -75,98 +63,87 @@ impl Listener {
             has_failed: false,
         };
         let forward = forward.map(|target| target.keeping(LARGEST_ANSWER));
-        Self { catalog, payloads, verification, forward, is_json, color, state: Mutex::new(state) }
+        Self { looking, diagnosing, forward, is_json, color, state: Mutex::new(state) }
+    }
+
+    /// The largest body that is taken, in bytes.
+    pub fn body_limit(&self) -> usize {
+        self.looking.terms.body_limit()
     }
 
     /// Looks at a request, tells of it, and answers it.
     pub async fn handle(self: Arc<Self>, incoming: Incoming) -> Reply {
-        let (mut delivery, mut answered) = match incoming {
+        let (mut deliveries, answered) = match incoming {
             Incoming::Whole(request) => self.take(request).await,
             Incoming::BrokenOff(request, broken) => {
                 let refused = Some(format!("the body could not be read: {}", broken.why));
                 let delivery = Delivery { refused, ..Delivery::of(&request) };
-                (delivery, reply(broken.status(), "the body could not be read\n"))
+                (vec![delivery], reply(broken.status(), "the body could not be read\n"))
             }
         };
-        if let Some(answer) = &delivery.forwarded {
-            answered = passed_back(answer);
+        for delivery in &mut deliveries {
+            delivery.status = answered.status;
+            self.tell(delivery);
         }
-        delivery.status = answered.status;
-        self.tell(&delivery);
         answered
     }
 
     /// Looks at a request that came whole, and passes it on.
-    async fn take(self: &Arc<Self>, request: Request) -> (Delivery, Reply) {
-        let refused = self.verification.as_ref().and_then(|verification| {
-            let time = request.received_at();
-            verification.first.verify_at(self.contract(), &request.headers, &request.body, time).err()
-        });
-        let mut delivery = self.look(&request, refused);
+    async fn take(self: &Arc<Self>, request: Request) -> (Vec<Delivery>, Reply) {
+        let Looked { mut deliveries, refused, reply } = self.looking.look(&request);
+        let mut answered = reply;
+        self.note(&request, refused.is_none(), &mut deliveries);
         let request = Arc::new(request);
-        let is_diagnosed = self.verification.as_ref().is_some_and(|verification| verification.diagnose);
-        if is_diagnosed {
-            if refused.is_some() {
+        let first = deliveries.first_mut();
+        let record = first.as_ref().and_then(|delivery| delivery.record.clone());
+        if self.diagnosing.is_some() {
+            if refused.is_some()
+                && let Some(delivery) = first
+            {
                 let earlier: Vec<_> = self.state().earlier.iter().cloned().collect();
                 // It takes up to a second, in which other requests are answered. One that fails has nothing to say.
                 let (listener, request) = (Arc::clone(self), Arc::clone(&request));
                 let work = spawn_blocking(move || listener.diagnosis(&request, &earlier));
                 delivery.diagnosis = work.await.ok().flatten();
             }
-            self.state().remember(&request, delivery.record.as_deref());
+            self.state().remember(&request, record.as_deref());
         }
         if let Some(target) = &self.forward {
-            delivery.forwarded = Some(pass_on(target, &request, self.contract().timeout()).await);
+            let answer = pass_on(target, &request, self.looking.terms.timeout()).await;
+            answered = passed_back(&answer);
+            for delivery in &mut deliveries {
+                delivery.forwarded = Some(answer.clone());
+            }
         }
-        let own = match refused {
-            None => reply(200, ""),
-            Some(error) => reply(error.status(), &format!("{error}\n")),
-        };
-        (delivery, own)
+        (deliveries, answered)
     }
 
-    /// Checks and records.
-    fn look(&self, request: &Request, refused: Option<VerifyError>) -> Delivery {
-        let mut delivery = Delivery::of(request);
-        delivery.refused = refused.map(|error| error.to_string());
-        match serde_json::from_slice::<Value>(&request.body) {
-            Ok(body) => {
-                delivery.event = sign::event(self.contract(), &body).map(str::to_owned);
-                delivery.id = sign::id(self.contract(), &body).map(str::to_owned);
-                match self.payloads.named(&body) {
-                    Named::Event(name) => delivery.found = self.payloads.look(&self.catalog, &name, &body),
-                    Named::Synthetic(_) => {}
-                    Named::Neither(wrong) => delivery.found.wrong.push(wrong),
-                }
-            }
-            Err(error) => {
-                let wrong = Wrong::new("", format!("the body is not JSON: {error}"));
-                delivery.found.wrong.push(wrong);
-            }
-        }
+    /// Notes which events came before, and records the request.
+    fn note(&self, request: &Request, is_genuine: bool, deliveries: &mut [Delivery]) {
         let mut state = self.state();
-        if refused.is_none()
-            && let Some(id) = &delivery.id
-        {
-            if state.ids.len() >= IDS {
-                state.ids.clear();
+        for delivery in &mut *deliveries {
+            if let Some(id) = delivery.id.as_ref().filter(|_| is_genuine) {
+                if state.ids.len() >= IDS {
+                    state.ids.clear();
+                }
+                delivery.is_duplicate = !state.ids.insert(id.clone());
             }
-            delivery.is_duplicate = !state.ids.insert(id.clone());
         }
-        delivery.record = state.record(request, delivery.event.as_deref());
-        delivery
-    }
-
-    fn contract(&self) -> &Contract {
-        &self.catalog.index.contract
+        let event = deliveries.first().and_then(|delivery| delivery.event.as_deref());
+        let record = state.record(request, event);
+        deliveries.iter_mut().for_each(|delivery| delivery.record.clone_from(&record));
     }
 
     fn diagnosis(&self, request: &Request, earlier: &[NamedRequest]) -> Option<Diagnosis> {
+        let terms = match &self.looking.terms {
+            Terms::Contract(contract) => webhook_diagnose::Terms::Contract(contract),
+            Terms::Pack(pack) => webhook_diagnose::Terms::Pack(pack),
+        };
         Some(diagnose(&Case {
-            terms: Terms::Contract(self.contract()),
+            terms,
             request: &seen(request),
             received: request.received_at(),
-            secrets: &self.verification.as_ref()?.secrets,
+            secrets: self.diagnosing.as_ref()?,
             earlier,
         }))
     }
@@ -239,9 +216,4 @@ fn passed_back(answer: &Answer) -> Reply {
         Ended::NetworkError => reply(502, &format!("{why}\n")),
         Ended::Timeout => reply(504, &format!("{why}\n")),
     }
-}
-
-fn reply(status: u16, text: &str) -> Reply {
-    let headers = vec![("content-type".to_owned(), b"text/plain; charset=utf-8".to_vec())];
-    Reply { status, headers, body: text.as_bytes().to_vec() }
 }

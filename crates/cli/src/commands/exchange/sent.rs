@@ -7,7 +7,7 @@ use serde_json::json;
 use webhook_exchange::Answer;
 use webhook_runtime::contract::words::duration;
 use webhook_runtime::retry::{Next, Outcome as Ended};
-use webhook_runtime::{Contract, RetryPolicy, Timestamp};
+use webhook_runtime::{RetryPolicy, Timestamp};
 use webhook_schema::counted;
 use webhook_schema::diagnostic::terminal::one_line;
 
@@ -57,7 +57,7 @@ enum Verdict {
 
 /// Tells of requests as they are answered, and sums up.
 pub(crate) struct Report<'c> {
-    contract: &'c Contract,
+    retry: Option<&'c RetryPolicy>,
     is_json: bool,
     color: Color,
     latencies: Vec<Duration>,
@@ -98,9 +98,9 @@ impl Verdict {
 }
 
 impl<'c> Report<'c> {
-    pub fn new(contract: &'c Contract, is_json: bool, context: &Context) -> Self {
+    pub fn new(retry: Option<&'c RetryPolicy>, is_json: bool, context: &Context) -> Self {
         Self {
-            contract,
+            retry,
             is_json,
             color: color(context),
             latencies: Vec::new(),
@@ -112,15 +112,15 @@ impl<'c> Report<'c> {
 
     /// Prints what is said of a request, and counts it. Gives whether it was answered as it should be.
     pub fn tell(&mut self, sent: &Sent) -> bool {
-        let verdict = sent.verdict(self.contract);
+        let verdict = sent.verdict(self.retry);
         self.counts[verdict as usize] += 1;
         if let (Verdict::Accepted, Expected::Refusal(what)) = (verdict, sent.expected) {
             self.forgery = what;
         }
         self.latencies.push(sent.answer.latency);
         tell(&match self.is_json {
-            true => sent.to_json(self.contract),
-            false => sent.to_text(self.contract, self.color),
+            true => sent.to_json(self.retry),
+            false => sent.to_text(self.retry, self.color),
         });
         verdict.is_as_expected()
     }
@@ -165,15 +165,15 @@ impl<'c> Report<'c> {
 
 impl Sent {
     /// What the sender does next, as far as the contract states it: that a 2xx is a delivery need not be stated.
-    fn next(&self, contract: &Contract) -> Option<Next> {
-        match &contract.retry {
+    fn next(&self, retry: Option<&RetryPolicy>) -> Option<Next> {
+        match retry {
             Some(retry) => Some(retry.next_attempt(1, self.answer.outcome)),
             None => matches!(self.answer.outcome, Ended::Status(200..300)).then_some(Next::Delivered),
         }
     }
 
-    fn verdict(&self, contract: &Contract) -> Verdict {
-        match (self.expected, self.next(contract)) {
+    fn verdict(&self, retry: Option<&RetryPolicy>) -> Verdict {
+        match (self.expected, self.next(retry)) {
             (Expected::Delivery, Some(Next::Delivered)) => Verdict::Delivered,
             (Expected::Delivery, Some(Next::RetryAfter(_))) => Verdict::ToRetry,
             (Expected::Delivery, Some(Next::Refused | Next::GiveUp)) => Verdict::Failed,
@@ -193,9 +193,9 @@ impl Sent {
     }
 
     /// A line, and one for what the receiver said where that matters.
-    fn to_text(&self, contract: &Contract, color: Color) -> String {
+    fn to_text(&self, retry: Option<&RetryPolicy>, color: Color) -> String {
         let status = self.status().map_or_else(|| "---".to_owned(), |status| status.to_string());
-        let verdict = self.verdict(contract);
+        let verdict = self.verdict(retry);
         let event = self.event.as_deref().unwrap_or(NO_EVENT);
         let id = self.id.as_deref().map(|id| format!(" {id}")).unwrap_or_default();
         // Names, ids and answers come from others, and may contain anything.
@@ -205,7 +205,7 @@ impl Sent {
             cell(verdict.told(), WIDEST, verdict.color(), color),
             milliseconds(self.answer.latency),
             one_line(&format!("{event}{id}")),
-            self.remark(contract),
+            self.remark(retry),
         );
         let body = String::from_utf8_lossy(&self.answer.body);
         let excerpt: String = body.trim().chars().take(EXCERPT).collect();
@@ -218,13 +218,13 @@ impl Sent {
     }
 
     /// What there is to say at the end of the line.
-    fn remark(&self, contract: &Contract) -> String {
-        match (self.expected, self.next(contract)) {
+    fn remark(&self, retry: Option<&RetryPolicy>) -> String {
+        match (self.expected, self.next(retry)) {
             (Expected::Refusal(what), _) => format!(", with {what}"),
             (_, None) => ": the contract does not state what the sender does next".to_owned(),
             (_, Some(Next::Delivered)) => String::new(),
             (_, Some(Next::RetryAfter(wait))) => {
-                let attempts = contract.retry.as_ref().map_or(0, RetryPolicy::attempts);
+                let attempts = retry.map_or(0, RetryPolicy::attempts);
                 format!(", in {} (attempt 2 of {attempts})", duration(wait))
             }
             (_, Some(Next::Refused)) => ", for good: the sender takes this answer as final".to_owned(),
@@ -240,8 +240,8 @@ impl Sent {
         time.unwrap_or_default()
     }
 
-    fn to_json(&self, contract: &Contract) -> String {
-        let next = self.next(contract);
+    fn to_json(&self, retry: Option<&RetryPolicy>) -> String {
+        let next = self.next(retry);
         let (action, wait) = match next {
             Some(Next::Delivered) => (Some("delivered"), None),
             Some(Next::RetryAfter(wait)) => (Some("retry"), Some(wait)),
@@ -259,7 +259,7 @@ impl Sent {
             "next": action,
             "retry_in_seconds": wait.map(|wait| wait.as_secs()),
             "retry_at": wait.map(|wait| self.at(wait)),
-            "as_expected": self.verdict(contract).is_as_expected(),
+            "as_expected": self.verdict(retry).is_as_expected(),
         });
         format!("{sent}\n")
     }

@@ -128,7 +128,7 @@ fn root(ir: &Ir<'_>) -> proc_macro2::TokenStream {
         #[doc(no_inline)]
         #[cfg(feature = "receiver")]
         pub use webhook_runtime::{
-            Answer, DeadLetter, Disposition, HandlerError, Headers, RouterError, VerifyError, dedupe,
+            Answer, CannotSign, DeadLetter, Disposition, HandlerError, Headers, Outgoing, RouterError, VerifyError, dedupe,
         };
         #found
         #[doc(no_inline)]

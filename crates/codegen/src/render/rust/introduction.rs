@@ -1,5 +1,7 @@
 //! What the facade is, for those who meet it: how deliveries are received and sent, and which features there are.
 
+use webhook_contract::{KeyEncoding, Location, Piece, SignatureRule};
+
 use super::docs;
 use super::facade_name;
 use crate::ir::{Event, Ir};
@@ -105,10 +107,9 @@ fn receiving(ir: &Ir<'_>, style: &Style) -> Vec<String> {
         "",
         "# let secret = \"5f0c1e\";",
         &format!("# let body = {krate}::EventType::{ident}.example().as_bytes();"),
-        &format!("# let signer = {krate}::Signer::new(&{krate}::Secret::new(secret)?);"),
+        &format!("# let signer = {krate}::Signer::new(&{krate}::Secret::new(secret)?)?;"),
         "# let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH)?.as_secs();",
-        &format!("# let envelope = {krate}::Delivery::peek(body)?;"),
-        "# let headers = signer.headers(&envelope.id, now, body);",
+        &format!("# let headers = signer.sign({krate}::Outgoing::post(body), now)?.headers;"),
         "let receiver = Receiver::new(secret)?;                // once",
         "let verified = receiver.verify(&headers, body)?;      // or answer with the error's status()",
         "let delivery = verified.decode()?;                    // authentic, even if this fails: keep the body",
@@ -118,7 +119,22 @@ fn receiving(ir: &Ir<'_>, style: &Style) -> Vec<String> {
         "# #[cfg(not(feature = \"receiver\"))]",
         "# fn main() {}",
     ];
-    fenced(&code, style)
+    let fence = match style.is_tested && !signs_any_body(&ir.index.contract.signature) {
+        true => "```no_run",
+        false => style.fence,
+    };
+    fenced(&code, &Style { fence, ..*style })
+}
+
+/// Whether any secret and any body are enough for a signature in a header.
+fn signs_any_body(rule: &SignatureRule) -> bool {
+    let pieces = rule.message.iter().flat_map(|message| message.pieces());
+    let is_given = |piece: &Piece| {
+        matches!(piece, Piece::Text(_) | Piece::Body | Piece::Timestamp | Piece::Secret | Piece::BodySha256)
+    };
+    let is_in_header = matches!(&*rule.locations, [Location::Header(_), ..]);
+    let is_of_text = rule.key.encoding == KeyEncoding::Text && rule.algorithm.is_hmac();
+    is_of_text && is_in_header && rule.also.is_empty() && pieces.into_iter().all(is_given)
 }
 
 /// An example that sends the payload of an example again.

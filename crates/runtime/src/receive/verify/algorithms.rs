@@ -1,5 +1,7 @@
 //! The algorithms, each behind a feature but for HMAC with SHA-256 and what needs no key.
 
+#[cfg(all(feature = "testing", any(feature = "ed25519", feature = "ecdsa", feature = "rsa")))]
+mod private_keys;
 #[cfg(any(feature = "ed25519", feature = "ecdsa", feature = "rsa"))]
 mod public_keys;
 
@@ -11,6 +13,9 @@ use webhook_contract::{Algorithm, KeyEncoding};
 use super::candidates::{Signatures, itself};
 use super::message::Filled;
 use crate::InvalidSecret;
+
+#[cfg(all(feature = "testing", any(feature = "ed25519", feature = "ecdsa", feature = "rsa")))]
+pub(super) use private_keys::PrivateKey;
 
 /// The keyed state of an algorithm, created once and cloned for every message.
 #[derive(Clone)]

@@ -149,10 +149,14 @@ impl Form {
 
     /// The text of a signature, in its item.
     pub fn write(&self, signature: &[u8]) -> String {
-        let text = self.encode(signature);
+        self.item(&self.encode(signature))
+    }
+
+    /// What proves a request, in its item.
+    pub fn item(&self, text: &str) -> String {
         match self.take.first() {
-            Some(label) => self.labelled_item(label, &text),
-            None => text,
+            Some(label) => self.labelled_item(label, text),
+            None => text.to_owned(),
         }
     }
 
@@ -170,9 +174,9 @@ impl Form {
         format!("{label}{}{text}", self.pair.as_deref().unwrap_or_default())
     }
 
-    /// What is between two items.
-    pub fn separator(&self) -> &str {
-        self.items.as_deref().unwrap_or(",")
+    /// What is between two items, where a value may have several.
+    pub fn separator(&self) -> Option<&str> {
+        self.items.as_deref()
     }
 }
 

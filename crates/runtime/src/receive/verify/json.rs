@@ -1,5 +1,6 @@
 //! Values of a JSON body as they were written: what a rule points to, without a tree of the rest.
 
+mod edit;
 mod walk;
 
 use std::borrow::Cow;
@@ -10,6 +11,7 @@ use serde_json::value::RawValue;
 use webhook_contract::{Pointer, Text};
 
 use crate::VerifyError;
+pub(crate) use edit::{place, put};
 pub(crate) use walk::{Found, find_all};
 
 /// The most events that one delivery may hold. A delivery with more of them is refused before they take much memory.
@@ -46,7 +48,7 @@ impl From<JsonError> for VerifyError {
 /// # Errors
 ///
 /// When the body is not JSON, has a key on the way twice, or the value is an object or an array.
-pub(super) fn value<'b>(body: &'b str, pointer: &Pointer) -> Result<Option<Cow<'b, str>>, VerifyError> {
+pub(crate) fn value<'b>(body: &'b str, pointer: &Pointer) -> Result<Option<Cow<'b, str>>, VerifyError> {
     let Some(raw) = find(body, pointer.tokens())? else { return Ok(None) };
     Ok(scalar(raw)?)
 }

@@ -28,18 +28,7 @@ impl Key {
         secret: &Secret,
         has_secret: bool,
     ) -> Result<Self, InvalidSecret> {
-        let text = secret.expose();
-        let text = rule.strip.as_ref().and_then(|prefix| text.strip_prefix(&**prefix)).unwrap_or(text);
-        let bytes = match rule.encoding {
-            KeyEncoding::Text => Some(text.as_bytes().to_vec()),
-            KeyEncoding::Hex => Some(decode::hex(text.as_bytes()).ok_or(InvalidSecret::NotHex)?),
-            KeyEncoding::Base64 | KeyEncoding::Spki => decode::base64_of_key(text.as_bytes()),
-        };
-        let bytes = bytes.ok_or(InvalidSecret::NotBase64)?;
-        if bytes.is_empty() {
-            return Err(InvalidSecret::Empty);
-        }
-        Self::of_bytes(algorithm, rule.encoding, bytes, has_secret)
+        Self::of_bytes(algorithm, rule.encoding, bytes(rule, secret)?, has_secret)
     }
 
     /// The same for a key that is known already.
@@ -62,5 +51,25 @@ impl Key {
     /// The signature of a message; `None` where that takes another key.
     pub fn sign(&self, message: Filled<'_>) -> Option<Vec<u8>> {
         self.state.sign(&Filled { secret: &self.secret, ..message })
+    }
+}
+
+/// The bytes of the key in a secret.
+///
+/// # Errors
+///
+/// When the secret is not written as the rule has it.
+pub(super) fn bytes(rule: &KeyRule, secret: &Secret) -> Result<Vec<u8>, InvalidSecret> {
+    let text = secret.expose();
+    let text = rule.strip.as_ref().and_then(|prefix| text.strip_prefix(&**prefix)).unwrap_or(text);
+    let bytes = match rule.encoding {
+        KeyEncoding::Text => Some(text.as_bytes().to_vec()),
+        KeyEncoding::Hex => Some(decode::hex(text.as_bytes()).ok_or(InvalidSecret::NotHex)?),
+        KeyEncoding::Base64 | KeyEncoding::Spki => decode::base64_of_key(text.as_bytes()),
+    };
+    let bytes = bytes.ok_or(InvalidSecret::NotBase64)?;
+    match bytes.is_empty() {
+        true => Err(InvalidSecret::Empty),
+        false => Ok(bytes),
     }
 }

@@ -1,6 +1,7 @@
 //! What is signed, put together piece by piece: written into a hash, and never into one buffer.
 
 use std::borrow::Cow;
+use std::fmt;
 
 use hmac::digest::Digest as _;
 use sha2::Sha256;
@@ -143,6 +144,26 @@ impl Template {
         context: &Context<'r, H>,
     ) -> Result<Vec<Cow<'r, [u8]>>, VerifyError> {
         self.lookups.iter().map(|lookup| lookup.value(rule, context)).collect()
+    }
+
+    /// The first thing in a message that a request does not have.
+    pub fn missing<H: Headers + ?Sized>(&self, rule: &Prepared, context: &Context<'_, H>) -> Box<str> {
+        let missing = self.lookups.iter().find(|lookup| lookup.value(rule, context).is_err());
+        missing.map_or_else(|| "something".into(), |lookup| lookup.to_string().into())
+    }
+}
+
+/// In words, for whoever makes a request.
+impl fmt::Display for Lookup {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Lookup::Header(name) => write!(f, "the header `{name}`"),
+            Lookup::Item(label) => write!(f, "the item `{label}` next to its signature"),
+            Lookup::BodyValue(pointer) => write!(f, "`{pointer}` in its body"),
+            Lookup::Fields(_) => f.write_str("a body in JSON"),
+            Lookup::Method => f.write_str("its method"),
+            Lookup::SortedForm | Lookup::BodySha256 => f.write_str("its body"),
+        }
     }
 }
 

@@ -17,7 +17,7 @@ use crate::{Headers, InvalidSecret, Secret, VerifyError};
 #[derive(Clone)]
 pub(crate) struct Prepared {
     pub(super) algorithm: Algorithm,
-    key: KeyRule,
+    pub(super) key: KeyRule,
     places: Vec<Place>,
     pub(super) form: Form,
     pub(super) template: Template,

@@ -27,10 +27,9 @@
 //!
 //! # let secret = "5f0c1e";
 //! # let body = quarry_events::EventType::Ping.example().as_bytes();
-//! # let signer = quarry_events::Signer::new(&quarry_events::Secret::new(secret)?);
+//! # let signer = quarry_events::Signer::new(&quarry_events::Secret::new(secret)?)?;
 //! # let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH)?.as_secs();
-//! # let envelope = quarry_events::Delivery::peek(body)?;
-//! # let headers = signer.headers(&envelope.id, now, body);
+//! # let headers = signer.sign(quarry_events::Outgoing::post(body), now)?.headers;
 //! let receiver = Receiver::new(secret)?;                // once
 //! let verified = receiver.verify(&headers, body)?;      // or answer with the error's status()
 //! let delivery = verified.decode()?;                    // authentic, even if this fails: keep the body
@@ -153,8 +152,8 @@ pub use webhook_runtime::{BuildError, Maybe, Problem};
 #[doc(no_inline)]
 #[cfg(feature = "receiver")]
 pub use webhook_runtime::{
-    Answer, DeadLetter, Disposition, HandlerError, Headers, RouterError, VerifyError,
-    dedupe,
+    Answer, CannotSign, DeadLetter, Disposition, HandlerError, Headers, Outgoing,
+    RouterError, VerifyError, dedupe,
 };
 #[doc(no_inline)]
 #[cfg(feature = "axum")]

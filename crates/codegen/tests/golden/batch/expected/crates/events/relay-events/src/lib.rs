@@ -110,8 +110,8 @@ pub use webhook_runtime::{BuildError, Maybe, Problem};
 #[doc(no_inline)]
 #[cfg(feature = "receiver")]
 pub use webhook_runtime::{
-    Answer, DeadLetter, Disposition, HandlerError, Headers, RouterError, VerifyError,
-    dedupe,
+    Answer, CannotSign, DeadLetter, Disposition, HandlerError, Headers, Outgoing,
+    RouterError, VerifyError, dedupe,
 };
 #[doc(no_inline)]
 #[cfg(feature = "receiver")]

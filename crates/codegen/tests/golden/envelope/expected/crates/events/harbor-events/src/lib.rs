@@ -27,10 +27,9 @@
 //!
 //! # let secret = "5f0c1e";
 //! # let body = harbor_events::EventType::ShipDocked.example().as_bytes();
-//! # let signer = harbor_events::Signer::new(&harbor_events::Secret::new(secret)?);
+//! # let signer = harbor_events::Signer::new(&harbor_events::Secret::new(secret)?)?;
 //! # let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH)?.as_secs();
-//! # let envelope = harbor_events::Delivery::peek(body)?;
-//! # let headers = signer.headers(&envelope.id, now, body);
+//! # let headers = signer.sign(harbor_events::Outgoing::post(body), now)?.headers;
 //! let receiver = Receiver::new(secret)?;                // once
 //! let verified = receiver.verify(&headers, body)?;      // or answer with the error's status()
 //! let delivery = verified.decode()?;                    // authentic, even if this fails: keep the body
@@ -144,8 +143,8 @@ pub use webhook_runtime::{BuildError, Maybe, Problem};
 #[doc(no_inline)]
 #[cfg(feature = "receiver")]
 pub use webhook_runtime::{
-    Answer, DeadLetter, Disposition, HandlerError, Headers, RouterError, VerifyError,
-    dedupe,
+    Answer, CannotSign, DeadLetter, Disposition, HandlerError, Headers, Outgoing,
+    RouterError, VerifyError, dedupe,
 };
 #[doc(no_inline)]
 #[cfg(feature = "axum")]

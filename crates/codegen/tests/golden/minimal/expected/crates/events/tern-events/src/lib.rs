@@ -27,10 +27,9 @@
 //!
 //! # let secret = "5f0c1e";
 //! # let body = tern_events::EventType::FlightLanded.example().as_bytes();
-//! # let signer = tern_events::Signer::new(&tern_events::Secret::new(secret)?);
+//! # let signer = tern_events::Signer::new(&tern_events::Secret::new(secret)?)?;
 //! # let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH)?.as_secs();
-//! # let envelope = tern_events::Delivery::peek(body)?;
-//! # let headers = signer.headers(&envelope.id, now, body);
+//! # let headers = signer.sign(tern_events::Outgoing::post(body), now)?.headers;
 //! let receiver = Receiver::new(secret)?;                // once
 //! let verified = receiver.verify(&headers, body)?;      // or answer with the error's status()
 //! let delivery = verified.decode()?;                    // authentic, even if this fails: keep the body
@@ -134,8 +133,8 @@ pub use webhook_runtime::{BuildError, Maybe, Problem};
 #[doc(no_inline)]
 #[cfg(feature = "receiver")]
 pub use webhook_runtime::{
-    Answer, DeadLetter, Disposition, HandlerError, Headers, RouterError, VerifyError,
-    dedupe,
+    Answer, CannotSign, DeadLetter, Disposition, HandlerError, Headers, Outgoing,
+    RouterError, VerifyError, dedupe,
 };
 #[doc(no_inline)]
 #[cfg(feature = "axum")]

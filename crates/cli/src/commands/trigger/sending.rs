@@ -1,0 +1,147 @@
+//! Signs and sends, and tells how each request was answered.
+
+use std::io::{self, Write as _, stderr};
+use std::time::{Duration, SystemTime};
+
+use webhook_exchange::{Target, Terms, fresh};
+use webhook_runtime::testing::{Part, flip_bit};
+use webhook_runtime::{Outgoing, Signing};
+
+use super::Options;
+use super::templates::{Template, of_catalog, of_pack, warnings};
+use crate::commands::exchange::progress::Progress;
+use crate::commands::exchange::send_until_stopped;
+use crate::commands::exchange::sent::{Expected, Report, Sent};
+use crate::commands::pack;
+use crate::{Context, Outcome};
+
+/// How requests are signed, and how a receiver that works answers them.
+struct Manner {
+    /// Seconds ago.
+    age: u32,
+    is_tampered: bool,
+    expected: Expected,
+}
+
+/// What all requests have in common.
+struct Sender<'s> {
+    options: &'s Options,
+    terms: &'s Terms,
+    signing: Signing,
+    target: Target,
+}
+
+/// Sends what is asked for.
+pub(crate) fn run(options: &Options, context: &Context) -> Outcome {
+    triggered(options, context).unwrap_or_else(|outcome| outcome)
+}
+
+fn triggered(options: &Options, context: &Context) -> Result<Outcome, Outcome> {
+    let target = options.destination.target().map_err(Outcome::usage)?;
+    let secret = options.secret.read().map_err(Outcome::usage)?;
+    let catalog;
+    let (terms, templates) = match &options.pack {
+        Some(given) => {
+            let pack = pack::load(given, context)?;
+            let templates = of_pack(options, &pack, pack::deliveries(given)).map_err(Outcome::usage)?;
+            (Terms::Pack(pack.into()), templates)
+        }
+        None => {
+            catalog = crate::commands::catalog(options.root.as_deref(), context)?;
+            let templates = of_catalog(options, &catalog).map_err(Outcome::usage)?;
+            let warnings = warnings(&catalog, &templates, options).map_err(Outcome::usage)?;
+            // They are of use to whoever waits for answers, too.
+            let _ = stderr().write_all(warnings.as_bytes());
+            (Terms::Contract(catalog.index.contract.clone().into()), templates)
+        }
+    };
+    let signing = terms.signing(&secret).map_err(|error| Outcome::usage(error.to_string()))?;
+    let sender = Sender { options, terms: &terms, signing, target };
+    // What cannot be set or signed is found before anything is sent.
+    for template in &templates {
+        let request = template.fill(options, &terms).map_err(Outcome::usage)?;
+        sender.signed(request, &Manner::GENUINE).map_err(Outcome::usage)?;
+    }
+    let mut report = Report::new(terms.retry(), options.json, context);
+    let sent = send_until_stopped(sender.send_all(&templates, &mut report));
+    Ok(report.outcome(sent.map_err(Outcome::failed)?))
+}
+
+impl Manner {
+    const GENUINE: Self = Self { age: 0, is_tampered: false, expected: Expected::Delivery };
+
+    fn of(options: &Options, terms: &Terms) -> Self {
+        let tolerance = terms.rule().tolerance().unwrap_or(Duration::MAX);
+        let is_stale = u64::from(options.aged) > tolerance.as_secs();
+        let expected = match (options.bad_signature, is_stale) {
+            (true, _) => Expected::Refusal("a wrong signature"),
+            (false, true) => Expected::Refusal("a signature that is too old"),
+            (false, false) => Expected::Delivery,
+        };
+        Self { age: options.aged, is_tampered: options.bad_signature, expected }
+    }
+}
+
+impl Sender<'_> {
+    /// Sends everything; what is forged only after a genuine request that was delivered.
+    async fn send_all(&self, templates: &[Template<'_>], report: &mut Report<'_>) -> io::Result<()> {
+        let Self { options, terms, .. } = self;
+        let fill = |template: &Template<'_>| template.fill(options, terms).map_err(io::Error::other);
+        let manner = Manner::of(options, terms);
+        if manner.expected != Expected::Delivery
+            && let Some(first) = templates.first()
+        {
+            // An address where nobody verifies anything refuses what is forged, too.
+            let sent = self.send(fill(first)?, &Manner::GENUINE).await?;
+            if !report.tell(&sent) {
+                report.is_inconclusive = true;
+                return Ok(());
+            }
+        }
+        let copies = if options.duplicate { 2 } else { 1 };
+        let mut progress = Progress::new(templates.len() * options.times as usize * copies);
+        for template in templates {
+            for _ in 0..options.times {
+                let request = fill(template)?;
+                for _ in 0..copies {
+                    progress.step(terms.named(&request)[0].as_deref());
+                    report.tell(&self.send(request.clone(), &manner).await?);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    async fn send(&self, request: Outgoing, manner: &Manner) -> io::Result<Sent> {
+        let [event, id] = self.terms.named(&request);
+        let request = self.signed(request, manner).map_err(io::Error::other)?;
+        let url = request.url.as_deref().unwrap_or_default();
+        let query = url.split_once('?').map(|(_, query)| query.split('#').next().unwrap_or_default());
+        let path = self.target.path().split('?').next().unwrap_or_default();
+        let path = query.map_or_else(|| path.to_owned(), |query| format!("{path}?{query}"));
+        let json = ("content-type", "application/json");
+        let json = request.value("content-type").is_none().then_some(json);
+        let headers = request.headers.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+        let headers = headers.chain(json).map(|(name, value)| (name, value.as_bytes()));
+        let answer =
+            self.target.send(&request.method, &path, headers, &request.body, self.terms.timeout()).await;
+        let answered = SystemTime::now();
+        Ok(Sent { event, id, url: self.target.url.clone(), expected: manner.expected, answer, answered })
+    }
+
+    /// A request with its signature. The URL is the one that a provider would have, with the query of an example.
+    fn signed(&self, mut request: Outgoing, manner: &Manner) -> Result<Outgoing, String> {
+        let url = self.options.url.as_deref().unwrap_or(&self.target.url);
+        let query = request.url.as_deref().and_then(|url| Some(url.split_once('?')?.1));
+        request.url = Some(match query {
+            Some(query) => format!("{}?{query}", url.split('?').next().unwrap_or_default()),
+            None => url.to_owned(),
+        });
+        let time = fresh::unix_seconds().saturating_sub(manner.age.into());
+        self.signing.sign(&mut request, time).map_err(|error| error.to_string())?;
+        if manner.is_tampered {
+            flip_bit(self.terms.rule(), self.terms.events(), Part::Signature, &mut request);
+        }
+        Ok(request)
+    }
+}

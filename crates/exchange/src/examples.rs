@@ -1,0 +1,70 @@
+//! The example deliveries of a pack: those of its file, or the first that its signature has a vector of.
+
+use serde_json::{Map, Value};
+use webhook_runtime::Outgoing;
+use webhook_runtime::contract::Pack;
+
+/// An example delivery, before it is signed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Example {
+    /// What it shows.
+    pub name: String,
+    /// The names of the events in it; none of a handshake.
+    pub events: Vec<String>,
+    /// What is sent.
+    pub request: Outgoing,
+}
+
+/// The examples of a pack, by the text of its file of deliveries where it has one.
+///
+/// # Errors
+///
+/// When that file is not one.
+pub fn examples(pack: &Pack, deliveries: Option<&str>) -> Result<Vec<Example>, String> {
+    let Some(text) = deliveries else { return Ok(of_vectors(pack).into_iter().collect()) };
+    let document: Value = serde_json::from_str(text).map_err(|error| error.to_string())?;
+    let entries = document["deliveries"].as_array().ok_or("expected a list `deliveries`")?;
+    let read = |(at, entry): (usize, &Value)| {
+        let entry = entry.as_object().and_then(example);
+        entry.ok_or_else(|| {
+            format!("/deliveries/{at}: expected a delivery with `name`, `headers`, and `json` or `body`")
+        })
+    };
+    entries.iter().enumerate().map(read).collect()
+}
+
+fn example(entry: &Map<String, Value>) -> Option<Example> {
+    let text = |field: &str| entry.get(field).and_then(Value::as_str).map(str::to_owned);
+    let pair = |pair: &Value| Some((pair.get(0)?.as_str()?.to_owned(), pair.get(1)?.as_str()?.to_owned()));
+    let body = match entry.get("json") {
+        Some(json) => json.to_string(),
+        None => text("body").unwrap_or_default(),
+    };
+    let events = entry.get("events").and_then(Value::as_array).into_iter().flatten();
+    Some(Example {
+        name: text("name")?,
+        events: events.filter_map(|event| event.get("name")?.as_str().map(str::to_owned)).collect(),
+        request: Outgoing {
+            method: text("method").unwrap_or_else(|| "POST".to_owned()),
+            url: text("url"),
+            headers: entry.get("headers")?.as_array()?.iter().map(pair).collect::<Option<_>>()?,
+            body: body.into_bytes(),
+        },
+    })
+}
+
+/// What a vector shows of a pack that nobody has written a delivery for.
+fn of_vectors(pack: &Pack) -> Option<Example> {
+    let vector = pack.signature.vectors.iter().find(|vector| vector.accept)?;
+    let headers = vector.headers.iter().map(|(name, value)| (name.to_string(), value.to_string()));
+    Some(Example {
+        name: vector.name.as_deref().unwrap_or("a delivery").to_owned(),
+        events: Vec::new(),
+        request: Outgoing {
+            method: vector.method.to_string(),
+            url: vector.url.as_deref().map(str::to_owned),
+            headers: headers.collect(),
+            body: vector.body.as_bytes().to_vec(),
+        },
+    })
+}

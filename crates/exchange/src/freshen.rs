@@ -1,0 +1,107 @@
+//! A delivery with ids and times of its own, wherever its layout has them.
+
+use serde_json::Value;
+use webhook_runtime::contract::{BodyForm, Layout, Location, Pointer, TimeUnit};
+use webhook_runtime::{Outgoing, written};
+
+use crate::fresh;
+
+/// Gives the events of a delivery ids of their own and the time, in the form that it has them. What tells one kind of event from
+/// another stays as it is, and so does a body that is a form.
+pub fn freshen(layout: &Layout, request: &mut Outgoing) {
+    for place in layout.id.iter().chain(&layout.delivery) {
+        if let Location::Header(name) = place
+            && let Some(value) = request.value(name)
+        {
+            let value = fresh::like(value);
+            let own = request.headers.iter_mut().filter(|(own, _)| own.eq_ignore_ascii_case(name));
+            own.for_each(|(_, own)| own.clone_from(&value));
+        }
+    }
+    if layout.body != BodyForm::Json {
+        return;
+    }
+    let Ok(mut body) = serde_json::from_slice::<Value>(&request.body) else { return };
+    let before = body.clone();
+    let tokens: Vec<&str> =
+        layout.events().map_or(&[][..], Pointer::tokens).iter().map(|token| &**token).collect();
+    each(&mut body, &tokens, &mut |event| freshen_event(layout, event));
+    // Bytes that nothing is changed of stay as they came.
+    if body != before {
+        request.body = body.to_string().into_bytes();
+    }
+}
+
+fn freshen_event(layout: &Layout, event: &mut Value) {
+    for place in layout.id.iter().filter(|place| !layout.name.contains(place)) {
+        let Some(value) = at(event, place) else { continue };
+        match value {
+            Value::String(id) => *id = fresh::like(id),
+            Value::Number(id) => *value = fresh::number(id.to_string().len()).into(),
+            _ => {}
+        }
+    }
+    let Some(time) = &layout.time else { return };
+    let Some(value) = at(event, &time.location) else { return };
+    let now = fresh::unix_seconds();
+    match (value, time.unit) {
+        (Value::String(text), TimeUnit::Rfc3339) => *text = fresh::timestamp(),
+        (Value::String(text), unit) => *text = written(now, unit),
+        (Value::Number(number), TimeUnit::Milliseconds) => *number = (now * 1000).into(),
+        (Value::Number(number), _) => *number = now.into(),
+        _ => {}
+    }
+}
+
+fn at<'v>(event: &'v mut Value, place: &Location) -> Option<&'v mut Value> {
+    match place {
+        Location::Body(pointer) if !pointer.tokens().is_empty() => event.pointer_mut(&pointer.to_string()),
+        _ => None,
+    }
+}
+
+/// Shows each value at a way in which `*` stands for every item of an array.
+fn each(value: &mut Value, way: &[&str], see: &mut impl FnMut(&mut Value)) {
+    match way {
+        [] => see(value),
+        ["*", rest @ ..] => {
+            value.as_array_mut().into_iter().flatten().for_each(|item| each(item, rest, see));
+        }
+        [key, rest @ ..] => {
+            value.get_mut(*key).into_iter().for_each(|value| each(value, rest, see));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_event_has_an_id_and_a_time_of_its_own() {
+        let layout = Layout {
+            events: Some("/items/*".parse().expect("a pointer")),
+            name: vec!["body:/type".parse().expect("a place")].into(),
+            id: ["header:x-batch", "body:/id", "body:/number", "body:/type"]
+                .map(|place| place.parse().expect("a place"))
+                .to_vec()
+                .into(),
+            time: Some(webhook_runtime::contract::TimeRule {
+                location: "body:/at".parse().expect("a place"),
+                unit: TimeUnit::Milliseconds,
+            }),
+            ..Layout::new()
+        };
+        let body = r#"{"items":[{"id":"evt_1","number":12345678,"type":"a","at":1},{"id":"evt_1","number":1,"type":"b"}]}"#;
+        let mut request = Outgoing::post(body).header("X-Batch", "b-1");
+        freshen(&layout, &mut request);
+        let body: Value = serde_json::from_slice(&request.body).expect("JSON");
+        let ids: Vec<_> = body["items"].as_array().expect("items").iter().map(|item| &item["id"]).collect();
+        assert_ne!(ids[0], ids[1]);
+        assert!(ids.iter().all(|id| id.as_str().is_some_and(|id| id.starts_with("evt_"))), "{ids:?}");
+        assert_ne!(body["items"][0]["number"], 12_345_678);
+        assert_eq!((&body["items"][0]["type"], &body["items"][1]["type"]), (&"a".into(), &"b".into()));
+        assert!(body["items"][0]["at"].as_u64().is_some_and(|at| at > 1_700_000_000_000));
+        assert!(request.value("x-batch").is_some_and(|id| id.starts_with("b-") && id != "b-1"));
+    }
+}
