@@ -93,7 +93,7 @@ async fn the_route_answers_as_the_endpoint_does() {
 async fn a_body_that_announces_too_much_is_not_read_at_all() {
     for app in [extracting(&Log::default()), routed(&Log::default())] {
         let (endless, read) = Endless::new();
-        let length = ("content-length", (CONTRACT.limits.body_limit() + 1).to_string());
+        let length = ("content-length".to_owned(), (CONTRACT.limits.body_limit() + 1).to_string());
         assert_eq!(send(&app, &[length], Body::new(endless)).await, 413);
         assert_eq!(read.load(Ordering::Relaxed), 0);
     }

@@ -178,7 +178,7 @@ impl Sender {
     fn try_send(&self, request: &Request) -> Option<u16> {
         let mut post = self.agent.post(&self.url);
         for (name, value) in &request.headers {
-            post = post.header(*name, value);
+            post = post.header(name, value);
         }
         Some(post.send(&request.body).ok()?.status().as_u16())
     }
