@@ -5,6 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use webhook_catalog::layout::INDEX;
 use webhook_evolution::Item;
 use webhook_schema::Location;
 
@@ -32,10 +33,15 @@ pub fn surface(ir: &Ir<'_>) -> Vec<Item> {
         }
     }
     let facade = rust::facade_name(ir).replace('-', "_");
-    for field in &ir.envelope {
+    for field in ir.around() {
         let path = format!("{facade}::Delivery.{}", rust::names::name_of(field));
         let what = of_field(ir, None, field);
         items.push(Item { path, what, events: Arc::clone(&none), place: field.place.clone() });
+    }
+    for method in methods(ir) {
+        let (path, place) =
+            (format!("{facade}::Delivery::{method}"), Location::new(INDEX, "/contract/envelope"));
+        items.push(Item { path, what: "a method".to_owned(), events: Arc::clone(&none), place });
     }
     for event in &ir.events {
         let payload = ir.shape(event.payload);
@@ -52,6 +58,20 @@ pub fn surface(ir: &Ir<'_>) -> Vec<Item> {
     items.sort_by(|a, b| a.path.cmp(&b.path));
     items.dedup_by(|a, b| a.path == b.path);
     items
+}
+
+/// What deliveries that are not laid out in the plain way have only with some layouts.
+fn methods(ir: &Ir<'_>) -> impl Iterator<Item = &'static str> {
+    let layout = &ir.index.contract.envelope;
+    let methods = [
+        ("attempt", layout.delivery.is_some()),
+        ("time", layout.time.is_some()),
+        ("version", layout.version.is_some()),
+        ("resource", layout.resource.is_some()),
+        ("decode", layout.is_told_by_body()),
+    ];
+    let is_plain = ir.plain.is_some();
+    methods.into_iter().filter(move |(_, is_there)| *is_there && !is_plain).map(|(name, _)| name)
 }
 
 /// For each shape that payloads reach, the families and events that do.

@@ -31,7 +31,7 @@ pub(crate) struct Names {
     grammar: EventNames,
     /// Whether some name has a space in it.
     has_spaces: bool,
-    /// The field of the envelope that has the name.
+    /// The field or header that has the name; empty where there is no single one.
     pub(crate) type_field: String,
 }
 
@@ -84,7 +84,7 @@ impl Names {
                 .collect(),
             has_spaces: events.iter().any(|event| event.name.contains(char::is_whitespace)),
             grammar: EventNames::new(index.contract.name.pattern.as_deref()),
-            type_field: index.contract.plain().map(|plain| plain.type_field.to_owned()).unwrap_or_default(),
+            type_field: index.contract.envelope.name_key().unwrap_or_default().to_owned(),
             events,
         }
     }

@@ -120,6 +120,15 @@ impl Layout {
         }
     }
 
+    /// What the name of an event stands at, where all of it is in one place: the last field on the way there, or the header.
+    pub fn name_key(&self) -> Option<&str> {
+        match &*self.name {
+            [Location::Body(pointer)] => pointer.tokens().last().map(|token| &**token),
+            [Location::Header(name)] => Some(name),
+            _ => None,
+        }
+    }
+
     /// Whether a body tells by itself which one event it is: it is JSON, and has all of the name in it.
     pub fn is_told_by_body(&self) -> bool {
         let is_in_body = |place: &Location| matches!(place, Location::Body(_));

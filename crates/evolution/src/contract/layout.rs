@@ -4,7 +4,7 @@ use webhook_contract::{Layout, Location as Place, TimeRule};
 
 use super::{Found, place};
 use crate::rules;
-use crate::verdict::Compatibility;
+use crate::verdict::{Bump, Compatibility};
 
 const AT: &str = "/contract/envelope";
 
@@ -59,11 +59,16 @@ fn beside(found: &mut Found<'_>, field: &str, old: Option<String>, new: Option<S
         return;
     }
     let rule = if old.is_none() { &rules::CONTRACT_CHANGED } else { &rules::ENVELOPE_CHANGED };
+    let is_plain = found.after.index.contract.plain().is_some();
     if found.differs(rule, &format!("{AT}/{field}"))
-        && old.is_some()
         && let Some(change) = found.changes.last_mut()
     {
-        change.verdict.wire = Compatibility::Risky;
+        match old {
+            Some(_) => change.verdict.wire = Compatibility::Risky,
+            // What is not laid out in the plain way has a method for it.
+            None if !is_plain => change.verdict.rust = Bump::Minor,
+            None => {}
+        }
     }
 }
 

@@ -4,8 +4,8 @@ use webhook_catalog::layout::INDEX;
 use webhook_schema::model::{Dialect, Keyword};
 use webhook_schema::{Location, tokens};
 
-/// The way to what is at a place of a schema, as in `order.items[].price`. `payload` is the property of bodies that has the
-/// payload, which is left out; `None` for a schema as a whole, and for what is no schema.
+/// The way to what is at a place of a schema, as in `order.items[].price`. `payload` is the way to the payload
+/// from a body, which is left out; `None` for a schema as a whole, and for what is no schema.
 pub(super) fn place(location: &Location, payload: &str) -> Option<String> {
     if location.file == INDEX {
         return None;

@@ -137,8 +137,8 @@ impl Release {
             if is_about_events || *rule == rules::EVENT_DEPRECATED {
                 events.into_iter().for_each(|name| meanings.entry(name).or_default().push(meaning.clone()));
             } else if !WORDS.contains(&rule) {
-                let payload = newer.index.contract.plain().map_or("", |plain| plain.data_field);
-                let place = after.or(before).and_then(|at| place(&at, payload));
+                let payload = newer.index.contract.envelope.payload().join(".");
+                let place = after.or(before).and_then(|at| place(&at, &payload));
                 self.changed.push(Change { meaning, events, place, message });
             }
         }
