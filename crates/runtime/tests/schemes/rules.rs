@@ -206,6 +206,26 @@ fn verifies_every_event_of_a_batch() {
     assert_eq!(judge("x"), Err(VerifyError::MalformedBody));
 }
 
+/// A delivery without any event proves nothing, even where the signature is that of absent fields.
+#[test]
+fn no_event_is_refused() {
+    let pack = json!({
+        "provider": { "name": "made" },
+        "signature": {
+            "algorithm": "hmac-sha256", "in": "header:X-Sig", "encoding": "hex",
+            "message": { "fields": ["/a", "/b"], "join": ":" },
+        },
+        "envelope": { "events": "/l/*" },
+    });
+    let pack: Pack = serde_json::from_value(pack).expect("a pack");
+    let verifier = Verifier::of_pack(&pack, &Secret::new(SECRET).expect("a secret")).expect("a pack");
+    // `printf ':' | openssl dgst -sha256 -hmac made-secret`
+    let headers = [("X-Sig", "06b5095f7913bba9ae25bf25755772b88a0c3c186653ddc8fbf481e7f3356a4e")];
+    let judge = |body: &str| verifier.verify(&RequestParts::new(&headers, body.as_bytes()));
+    assert_eq!(judge(r#"{"l": [{}]}"#), Ok(()));
+    assert_eq!(judge(r#"{"l": []}"#), Err(VerifyError::MissingValue));
+}
+
 /// What is signed with `made-secret` as `1:x`.
 const EVENT: &str = "3f97236618b42d69cd57fb8decd33383e6eb2089cc36b3695528c441408686c4";
 
