@@ -53,6 +53,11 @@ fn the_first_handshake_whose_conditions_hold_counts() {
     assert_eq!(received(&first, both, false), "answer unsigned a");
     assert_eq!(received(&first, both, true), "answer unsigned a");
     assert_eq!(received(&first, r#"{"type": "check"}"#, false), "refused");
+    // Even where the answer is one that anybody could make.
+    let plain = handshake(json!({ "body:/type": "check" }), true, "plain");
+    let plain = pack(json!([plain, unsigned]));
+    assert_eq!(received(&plain, both, false), "refused");
+    assert_eq!(received(&plain, both, true), "answer plain");
 }
 
 /// What counts and lacks a value of its answer is a delivery: no later handshake takes its place.

@@ -77,6 +77,13 @@ fn a_signature_of_another_length_is_refused_not_an_error() {
     for other in [&RIGHT[..32], "", &format!("{RIGHT}{RIGHT}")] {
         assert_eq!(verdict(&format!("t={NOW},v1={other}")), Err(VerifyError::MalformedSignature), "{other}");
     }
+    // 31, 33 and 64 bytes.
+    let base64 = rule(json!({ "encoding": "base64" }));
+    for other in [format!("{}AA==", "A".repeat(40)), "A".repeat(44), format!("{}AA==", "A".repeat(84))] {
+        let value = format!("t={NOW},v1={other}");
+        let verdict = verdict_at(&base64, &[("x-sig", &value)], BODY, NOW);
+        assert_eq!(verdict, Err(VerifyError::MalformedSignature), "{other}");
+    }
 }
 
 #[test]
