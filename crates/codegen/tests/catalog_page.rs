@@ -175,6 +175,7 @@ fn the_contract_is_there_to_the_last_fact() {
     let Index { contract, provider, .. } = &catalog.index;
     let page = plain(page(&pages, "webhook-events"));
     let (retry, replay) = (contract.retry.as_ref().unwrap(), contract.replay.as_ref().unwrap());
+    let of_event = replay.event.as_ref().unwrap();
     let url = provider.api_base_url.as_ref().unwrap();
     let promises = [
         &contract.name.grammar,
@@ -200,18 +201,18 @@ fn the_contract_is_there_to_the_last_fact() {
             contract.signature.signature_header().expect("a header"),
             contract.signature.take[0]
         ),
-        code(&format!("{url}{}", replay.replay_path)),
-        code(&format!("{url}{}", replay.redeliver_path)),
-        code(&replay.idempotency_header),
+        code(&format!("{url}{}", of_event.path)),
+        code(&format!("{url}{}", replay.redeliver_path.as_ref().unwrap())),
+        code(&of_event.idempotency_header),
     ];
     let numbers = [
         format!("**Tolerance**: {} s", contract.signature.tolerance().expect("a tolerance").as_secs()),
-        format!("**Timeout**: {} s", retry.timeout.as_secs()),
+        format!("**Timeout**: {} s", retry.timeout.unwrap().as_secs()),
         format!("after {} failures in a row", retry.disable_after_failures.unwrap()),
-        format!("1 to {} characters", replay.idempotency_key_max_length),
-        format!("**Endpoints of one replay**: at most {}", replay.max_endpoint_ids),
-        format!("another body**: status {}", replay.key_reused_status),
-        format!("in flight**: status {}", replay.in_flight_status),
+        format!("1 to {} characters", of_event.idempotency_key_max_length),
+        format!("**Endpoints of one replay**: at most {}", of_event.max_endpoint_ids),
+        format!("another body**: status {}", of_event.key_reused_status),
+        format!("in flight**: status {}", of_event.in_flight_status),
         format!("at most {} bytes", contract.limits.max_body_bytes.unwrap()),
         format!("under {} bytes", contract.limits.typical_body_bytes.unwrap()),
         format!("**Endpoints of an organization**: at most {}", contract.limits.max_endpoints.unwrap()),

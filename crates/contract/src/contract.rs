@@ -44,12 +44,17 @@ pub struct Contract {
 }
 
 impl Contract {
-    /// How long the sender is taken to wait for an answer where the contract states no retry policy.
+    /// How long the sender is taken to wait for an answer where the contract states no timeout.
     pub const DEFAULT_TIMEOUT: Duration = Duration::from_secs(5);
 
     /// How long the sender waits for an answer: what the retry policy says, or else [`Contract::DEFAULT_TIMEOUT`].
     pub fn timeout(&self) -> Duration {
-        self.retry.as_ref().map_or(Self::DEFAULT_TIMEOUT, |retry| retry.timeout)
+        self.stated_timeout().unwrap_or(Self::DEFAULT_TIMEOUT)
+    }
+
+    /// The same where it is stated.
+    pub fn stated_timeout(&self) -> Option<Duration> {
+        self.retry.as_ref().and_then(|retry| retry.timeout)
     }
 
     /// What receivers are not protected from, by the signature, and by the layout together with that; pointers begin with

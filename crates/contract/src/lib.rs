@@ -33,7 +33,7 @@ pub use layout::{
     Layout, Plain, TimeRule,
 };
 pub use pack::{Evidence, KnownFrom, Pack, Provider};
-pub use replay::ReplayRule;
+pub use replay::{EventReplay, ReplayRule};
 pub use retry::{Action, Next, Outcome, ParseResponsesError, Responses, RetryPolicy, RetryRule};
 pub use signature::{
     Algorithm, Encoding, Fault, Fields, KeyEncoding, KeyRule, Location, Message, Piece, Pointer,

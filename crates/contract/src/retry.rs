@@ -20,7 +20,7 @@ use crate::text::Text;
 ///
 /// const POLICY: &RetryPolicy = &RetryPolicy {
 ///     delays: Cow::Borrowed(&[Duration::ZERO, Duration::from_secs(10), Duration::from_secs(30)]),
-///     timeout: Duration::from_secs(10),
+///     timeout: Some(Duration::from_secs(10)),
 ///     rules: Cow::Borrowed(&[
 ///         rule(Responses::Class(2), Action::Delivered, None),
 ///         rule(Responses::Status(429), Action::Retry, Some(Duration::from_secs(60))),
@@ -29,11 +29,11 @@ use crate::text::Text;
 ///     disable_after_failures: Some(100),
 ///     promise: text("Three attempts."),
 /// };
-/// assert_eq!(POLICY.next_attempt(1, Outcome::Status(204)), Next::Delivered);
-/// assert_eq!(POLICY.next_attempt(1, Outcome::Status(500)), Next::RetryAfter(Duration::from_secs(10)));
-/// assert_eq!(POLICY.next_attempt(1, Outcome::Status(429)), Next::RetryAfter(Duration::from_secs(60)));
-/// assert_eq!(POLICY.next_attempt(1, Outcome::Status(410)), Next::Refused);
-/// assert_eq!(POLICY.next_attempt(3, Outcome::Timeout), Next::GiveUp);
+/// assert_eq!(POLICY.next_attempt(1, Outcome::Status(204)), Some(Next::Delivered));
+/// assert_eq!(POLICY.next_attempt(1, Outcome::Status(500)), Some(Next::RetryAfter(Duration::from_secs(10))));
+/// assert_eq!(POLICY.next_attempt(1, Outcome::Status(429)), Some(Next::RetryAfter(Duration::from_secs(60))));
+/// assert_eq!(POLICY.next_attempt(1, Outcome::Status(410)), Some(Next::Refused));
+/// assert_eq!(POLICY.next_attempt(3, Outcome::Timeout), Some(Next::GiveUp));
 /// assert_eq!(POLICY.span(), Duration::from_secs(40));
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,42 +44,44 @@ use crate::text::Text;
     schemars(description = "Invariant: retry policy.")
 )]
 pub struct RetryPolicy {
-    /// Wait before each attempt, counted from the end of the one before; the first is zero.
+    /// Wait before each attempt, counted from the end of the one before; the first is zero. Empty where no schedule is stated.
     #[cfg_attr(
         feature = "serde",
-        serde(rename = "delays_seconds", deserialize_with = "crate::seconds::list")
+        serde(default, rename = "delays_seconds", deserialize_with = "crate::seconds::list")
     )]
     #[cfg_attr(
         feature = "schemars",
         schemars(
             with = "Vec<u32>",
             length(min = 1),
-            description = "Wait before each attempt, counted from the one before, in seconds; the first is `0`."
+            description = "Wait before each attempt, counted from the one before, in seconds; the first is `0`. Left out where no \
+                schedule is stated."
         )
     )]
     pub delays: Cow<'static, [Duration]>,
-    /// How long the sender waits for an answer.
+    /// How long the sender waits for an answer; `None` where that is not stated.
     #[cfg_attr(
         feature = "serde",
-        serde(rename = "timeout_seconds", deserialize_with = "crate::seconds::read")
+        serde(default, rename = "timeout_seconds", deserialize_with = "crate::seconds::optional")
     )]
     #[cfg_attr(
         feature = "schemars",
         schemars(
-            with = "u32",
+            with = "Option<u32>",
             range(min = 1),
-            description = "How long the sender waits for an answer, in seconds."
+            description = "How long the sender waits for an answer, in seconds; left out where that is not stated."
         )
     )]
-    pub timeout: Duration,
-    /// What each class of answer leads to; the first that fits counts, and what fits none is retried.
-    #[cfg_attr(feature = "serde", serde(rename = "outcomes"))]
+    pub timeout: Option<Duration>,
+    /// What each class of answer leads to; the first that fits counts, and what fits none is retried. Empty where none is
+    /// stated.
+    #[cfg_attr(feature = "serde", serde(default, rename = "outcomes"))]
     #[cfg_attr(
         feature = "schemars",
         schemars(
             with = "Vec<RetryRule>",
             length(min = 1),
-            description = "What each class of answer leads to; the first that fits counts."
+            description = "What each class of answer leads to; the first that fits counts. Left out where none is stated."
         )
     )]
     pub rules: Cow<'static, [RetryRule]>,
@@ -173,24 +175,29 @@ pub enum Next {
 }
 
 impl RetryPolicy {
-    /// What follows the attempt of this number, the first being 1, after it ended so.
-    pub fn next_attempt(&self, attempt: usize, outcome: Outcome) -> Next {
+    /// What follows the attempt of this number, the first being 1, after it ended so. `None` where the policy does not state it:
+    /// without rules nothing is known of any answer, and without a schedule nothing of the next attempt.
+    pub fn next_attempt(&self, attempt: usize, outcome: Outcome) -> Option<Next> {
+        if self.rules.is_empty() {
+            return None;
+        }
         let rule = self.rules.iter().find(|rule| rule.responses.fits(outcome));
         let (action, at_least) = rule.map_or((Action::Retry, None), |rule| (rule.action, rule.at_least));
         match (action, self.delays.get(attempt)) {
-            (Action::Delivered, _) => Next::Delivered,
-            (Action::Fail, _) => Next::Refused,
-            (Action::Retry, Some(&delay)) => Next::RetryAfter(delay.max(at_least.unwrap_or_default())),
-            (Action::Retry, None) => Next::GiveUp,
+            (Action::Delivered, _) => Some(Next::Delivered),
+            (Action::Fail, _) => Some(Next::Refused),
+            (Action::Retry, _) if self.delays.is_empty() => None,
+            (Action::Retry, Some(&delay)) => Some(Next::RetryAfter(delay.max(at_least.unwrap_or_default()))),
+            (Action::Retry, None) => Some(Next::GiveUp),
         }
     }
 
-    /// The largest number of attempts.
+    /// The largest number of attempts; 0 where no schedule is stated.
     pub fn attempts(&self) -> usize {
         self.delays.len()
     }
 
-    /// How long after the first attempt the last one starts, when every answer comes at once.
+    /// How long after the first attempt the last one starts, when every answer comes at once; zero where no schedule is stated.
     pub fn span(&self) -> Duration {
         self.delays.iter().sum()
     }
@@ -260,6 +267,40 @@ impl<'de> serde::Deserialize<'de> for Responses {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn nothing_is_said_of_what_is_not_stated() {
+        const RULES: &[RetryRule] = &[RetryRule {
+            responses: Responses::Class(4),
+            action: Action::Fail,
+            at_least: None,
+            assumed: false,
+        }];
+        const TWO: &[Duration] = &[Duration::ZERO; 2];
+        let policy = |delays: &'static [Duration], rules: &'static [RetryRule]| RetryPolicy {
+            delays: delays.into(),
+            timeout: None,
+            rules: rules.into(),
+            disable_after_failures: None,
+            promise: "".into(),
+        };
+        let statuses = [400, 500].map(Outcome::Status);
+        let next = |policy: RetryPolicy| statuses.map(|outcome| policy.next_attempt(1, outcome));
+        assert_eq!(next(policy(&[], &[])), [None, None]);
+        assert_eq!(next(policy(TWO, &[])), [None, None]);
+        assert_eq!(next(policy(&[], RULES)), [Some(Next::Refused), None]);
+        assert_eq!(next(policy(TWO, RULES)), [Some(Next::Refused), Some(Next::RetryAfter(Duration::ZERO))]);
+    }
+
+    #[test]
+    #[cfg(feature = "serde")]
+    fn a_policy_may_state_a_timeout_alone() {
+        let policy: RetryPolicy =
+            serde_json::from_str(r#"{ "timeout_seconds": 10, "promise": "Ten seconds." }"#)
+                .expect("a policy");
+        assert_eq!((policy.timeout, policy.attempts()), (Some(Duration::from_secs(10)), 0));
+        assert_eq!(policy.next_attempt(1, Outcome::Status(200)), None);
+    }
 
     #[test]
     fn classes_of_answers_are_read_and_written_in_one_way() {

@@ -5,10 +5,6 @@ use std::time::Duration;
 
 use serde::{Deserialize, Deserializer};
 
-pub(crate) fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Duration, D::Error> {
-    u32::deserialize(deserializer).map(of)
-}
-
 pub(crate) fn optional<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Duration>, D::Error> {
     Ok(Option::<u32>::deserialize(deserializer)?.map(of))
 }

@@ -1,7 +1,7 @@
 //! What generated code tells this crate about its endpoint API.
 
 use serde::de::DeserializeOwned;
-use webhook_runtime::contract::{ReplayRule, Template};
+use webhook_runtime::contract::{EventReplay, Template};
 
 /// An endpoint API, described by generated code. Everything that is generic over it is in the generated crate under the
 /// same name, with the API filled in.
@@ -35,13 +35,20 @@ pub trait Api: Copy + Send + Sync + 'static {
     fn family(event_type: Self::EventType) -> Self::Family;
 }
 
-/// An API that delivers once more when it is asked to. Generated code says so of one whose contract states a replay path.
+/// An API that sends an event again when it is asked to. Generated code says so of one whose contract states how.
 pub trait Replays: Api {
     /// The answer to replaying an event.
     type Replay: DeserializeOwned;
+
+    /// How to ask the API for a replay.
+    const REPLAY: &'static EventReplay;
+}
+
+/// An API that repeats a delivery when it is asked to. Generated code says so of one whose contract states how.
+pub trait Redelivers: Api {
     /// The answer to repeating a delivery.
     type Redelivery: DeserializeOwned;
 
-    /// How to ask the API for a replay or for another delivery.
-    const REPLAY: &'static ReplayRule;
+    /// The path that repeats a delivery.
+    const REDELIVER_PATH: &'static Template;
 }

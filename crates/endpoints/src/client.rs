@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 use webhook_runtime::replay::{IdempotencyKey, ReplayRequest, path};
 
 use crate::transport::{Call, Received, Transport};
-use crate::{Api, Error, NewEndpoint, Replays};
+use crate::{Api, Error, NewEndpoint, Redelivers, Replays};
 
 /// A client for an endpoint API. Cloning is cheap, and clones share their connections.
 ///
@@ -121,7 +121,9 @@ impl<A: Replays> Client<A> {
         let call = Call::of_replay(request).retried();
         read(self.transport.send(&call).await?)
     }
+}
 
+impl<A: Redelivers> Client<A> {
     /// Asks for one delivery to be repeated.
     ///
     /// The request is sent once.
@@ -134,7 +136,7 @@ impl<A: Replays> Client<A> {
         organization: impl AsRef<str>,
         delivery: impl AsRef<str>,
     ) -> Result<A::Redelivery, Error> {
-        let request = ReplayRequest::redeliver(A::REPLAY, organization.as_ref(), delivery.as_ref())?;
+        let request = ReplayRequest::redeliver(A::REDELIVER_PATH, organization.as_ref(), delivery.as_ref())?;
         read(self.transport.send(&Call::of_replay(request)).await?)
     }
 }

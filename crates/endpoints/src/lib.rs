@@ -43,7 +43,7 @@ mod transport;
 mod url;
 
 pub use answer::Answer;
-pub use api::{Api, Replays};
+pub use api::{Api, Redelivers, Replays};
 pub use client::Client;
 pub use endpoint::NewEndpoint;
 pub use error::{Cause, Error};

@@ -1,14 +1,14 @@
 //! Compares two contracts, and what an index says next to them.
 
+mod attempts;
 mod layout;
 mod signature;
 
 use std::collections::BTreeMap;
-use std::time::Duration;
 
 use webhook_catalog::Catalog;
 use webhook_catalog::layout::INDEX;
-use webhook_contract::{Location as Place, Next, Outcome, RetryPolicy, SubscriptionDefault};
+use webhook_contract::{Location as Place, SubscriptionDefault};
 use webhook_schema::Location;
 
 use crate::change::Change;
@@ -25,8 +25,7 @@ pub(crate) fn compare(before: &Catalog, after: &Catalog) -> Vec<Change> {
     layout::compare(&mut found);
     found.words();
     signature::compare(&mut found);
-    found.retry();
-    found.replay();
+    attempts::compare(&mut found);
     found.limits();
     found.index();
     found.changes
@@ -167,102 +166,6 @@ impl Found<'_> {
         );
     }
 
-    fn retry(&mut self) {
-        let (before, after) = (self.before, self.after);
-        let (old, new) = match (&before.index.contract.retry, &after.index.contract.retry) {
-            (Some(old), Some(new)) => (old, new),
-            (old, new) => {
-                return self.stated("/contract/retry", "retry policy", old.is_some(), new.is_some());
-            }
-        };
-        self.by_size(
-            "/contract/retry/timeout_seconds",
-            (old.timeout, new.timeout),
-            &rules::TIMEOUT_REDUCED,
-            &rules::TIMEOUT_INCREASED,
-        );
-        let attempts = (old.attempts(), new.attempts());
-        let spans = (old.span(), new.span());
-        if attempts.1 < attempts.0 || spans.1 < spans.0 {
-            let message = format!(
-                "{} attempts within {} became {} within {}",
-                attempts.0,
-                told(spans.0),
-                attempts.1,
-                told(spans.1)
-            );
-            self.push("/contract/retry/delays_seconds", Change::new(&rules::RETRY_REDUCED, message));
-        } else {
-            self.differs(&rules::RETRY_INCREASED, "/contract/retry/delays_seconds");
-        }
-        self.outcomes(old, new);
-        // No number is stated where none is known, which is less than any.
-        let failures = (old.disable_after_failures, new.disable_after_failures);
-        self.by_size(
-            "/contract/retry/disable_after_failures",
-            failures,
-            &rules::DISABLED_SOONER,
-            &rules::CONTRACT_CHANGED,
-        );
-        self.withdrawn(failures.0.as_ref(), failures.1.as_ref());
-        self.said(&rules::CONTRACT_CHANGED, &["/contract/retry/promise"]);
-    }
-
-    /// What each answer leads to.
-    fn outcomes(&mut self, old: &RetryPolicy, new: &RetryPolicy) {
-        const AT: &str = "/contract/retry/outcomes";
-        // Whether an answer is final must not depend on how many attempts there are.
-        let open =
-            |policy: &RetryPolicy| RetryPolicy { delays: vec![Duration::ZERO; 2].into(), ..policy.clone() };
-        let (old, new) = (open(old), open(new));
-        let answers = (100..600).map(Outcome::Status).chain([Outcome::NetworkError, Outcome::Timeout]);
-        let mut lists: [Vec<Outcome>; 5] = Default::default();
-        for answer in answers {
-            let kind = match (old.next_attempt(1, answer), new.next_attempt(1, answer)) {
-                (Next::Delivered, Next::Delivered) => continue,
-                (Next::Delivered, _) => 0,
-                (_, Next::Delivered) => 1,
-                (Next::RetryAfter(_), Next::Refused) => 2,
-                (Next::Refused, Next::RetryAfter(_)) => 3,
-                (old, new) if old != new => 4,
-                _ => continue,
-            };
-            lists[kind].push(answer);
-        }
-        let [narrowed, widened, given_up, retried, delayed] = lists;
-        for (rule, answers, what) in [
-            (&rules::SUCCESS_NARROWED, narrowed, "no longer count as delivered"),
-            (&rules::SUCCESS_WIDENED, widened, "count as delivered now"),
-            (&rules::RETRY_REDUCED, given_up, "no longer lead to another attempt"),
-            (&rules::RETRY_INCREASED, retried, "lead to another attempt now"),
-            (&rules::CONTRACT_CHANGED, delayed, "lead to another attempt at a different time"),
-        ] {
-            if !answers.is_empty() {
-                self.push(AT, Change::new(rule, format!("these answers {what}: {}", answers_told(&answers))));
-            }
-        }
-    }
-
-    fn replay(&mut self) {
-        let (before, after) = (self.before, self.after);
-        let (old, new) = match (&before.index.contract.replay, &after.index.contract.replay) {
-            (Some(old), Some(new)) => (old, new),
-            (old, new) => {
-                return self.stated("/contract/replay", "replay path", old.is_some(), new.is_some());
-            }
-        };
-        self.header(&rules::REPLAY_CHANGED, "/contract/replay/idempotency_header");
-        for field in ["replay_path", "redeliver_path", "key_reused_status", "in_flight_status"] {
-            self.differs(&rules::REPLAY_CHANGED, &format!("/contract/replay/{field}"));
-        }
-        let lengths = (old.idempotency_key_max_length, new.idempotency_key_max_length);
-        let ids = (old.max_endpoint_ids, new.max_endpoint_ids);
-        let (less, more) = (&rules::REPLAY_CHANGED, &rules::CONTRACT_CHANGED);
-        self.by_size("/contract/replay/idempotency_key_max_length", lengths, less, more);
-        self.by_size("/contract/replay/max_endpoint_ids", ids, less, more);
-        self.said(&rules::CONTRACT_CHANGED, &["/contract/replay/promise"]);
-    }
-
     fn limits(&mut self) {
         let (before, after) = (&self.before.index.contract, &self.after.index.contract);
         let (old, new) = (&before.limits, &after.limits);
@@ -355,28 +258,4 @@ fn place(place: &Place) -> String {
         Place::Header(_) | Place::NumberedHeader { .. } => place.to_string().to_ascii_lowercase(),
         Place::Body(_) | Place::Query(_) => place.to_string(),
     }
-}
-
-fn told(span: Duration) -> String {
-    format!("{} s", span.as_secs())
-}
-
-/// Answers in words, with statuses as ranges.
-fn answers_told(answers: &[Outcome]) -> String {
-    let mut ranges: Vec<(u16, u16)> = Vec::new();
-    let mut others = Vec::new();
-    for answer in answers {
-        match answer {
-            Outcome::Status(status) => match ranges.last_mut() {
-                Some((_, last)) if *last + 1 == *status => *last = *status,
-                _ => ranges.push((*status, *status)),
-            },
-            Outcome::NetworkError => others.push("network errors".to_owned()),
-            Outcome::Timeout => others.push("timeouts".to_owned()),
-        }
-    }
-    let range = |(first, last): &(u16, u16)| {
-        if first == last { first.to_string() } else { format!("{first} to {last}") }
-    };
-    ranges.iter().map(range).chain(others).collect::<Vec<_>>().join(", ")
 }

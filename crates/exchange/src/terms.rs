@@ -51,7 +51,7 @@ impl Terms {
 
     /// How long the sender waits for an answer, or is taken to.
     pub fn timeout(&self) -> Duration {
-        self.retry().map_or(Contract::DEFAULT_TIMEOUT, |retry| retry.timeout)
+        self.retry().and_then(|retry| retry.timeout).unwrap_or(Contract::DEFAULT_TIMEOUT)
     }
 
     /// The largest body to take, in bytes.

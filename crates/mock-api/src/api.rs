@@ -64,14 +64,22 @@ impl Api {
     /// What the contract does not state, and what the mock does instead, a sentence each.
     pub fn unstated(&self) -> Vec<String> {
         let mut said = Vec::new();
-        if self.contract.retry.is_none() {
+        let retry = self.contract.retry.as_ref();
+        if retry.is_none_or(|retry| retry.delays.is_empty() || retry.rules.is_empty()) {
+            said.push("the contract does not state when a delivery is attempted again, or after which answers: each is attempted once".to_owned());
+        }
+        if self.contract.stated_timeout().is_none() {
             said.push(format!(
-                "the contract states no retry policy: a delivery is attempted once, and waits {} for an answer",
+                "the contract does not state how long the sender waits for an answer: the mock waits {}",
                 duration(self.contract.timeout())
             ));
         }
-        if self.contract.replay.is_none() {
+        let replay = self.contract.replay.as_ref();
+        if replay.is_none_or(|replay| replay.event.is_none()) {
             said.push("the contract states no replay path: there is none to send an event again".to_owned());
+        }
+        if replay.is_none_or(|replay| replay.redeliver_path.is_none()) {
+            said.push("the contract states no path to repeat a delivery: there is none".to_owned());
         }
         if self.contract.limits.max_endpoints.is_none() {
             said.push(

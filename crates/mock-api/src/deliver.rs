@@ -40,7 +40,7 @@ pub(crate) async fn deliver(
             }
         };
         let outcome = target.post(&headers, body, contract.timeout()).await.outcome;
-        let Some(next) = retry.map(|retry| retry.next_attempt(number, outcome)) else {
+        let Some(next) = retry.and_then(|retry| retry.next_attempt(number, outcome)) else {
             log(&format!("{what}: {}, and no other attempt is stated", told(outcome)));
             return;
         };

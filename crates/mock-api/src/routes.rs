@@ -73,7 +73,8 @@ impl App {
         body: Body,
     ) -> Result<(StatusCode, Value), Refusal> {
         let (api, operation) = (&self.mock.api, self.mock.api.operation(OperationName::Replay));
-        let Some(rule) = &api.contract.replay else { return Err(no_such_path()) };
+        let rule = api.contract.replay.as_ref().and_then(|replay| replay.event.as_ref());
+        let rule = rule.ok_or_else(no_such_path)?;
         let mut keys = headers.get_all(&*rule.idempotency_header).iter();
         let key = keys.next().map_or(&[][..], |value| value.as_bytes());
         if keys.next().is_some() {

@@ -3,15 +3,15 @@
 use std::fmt;
 
 use webhook_contract::template::{Part, Template};
-use webhook_contract::{ReplayRule, Text};
+use webhook_contract::{EventReplay, Text};
 
 /// A `POST` request that asks for another delivery.
 ///
 /// ```
-/// use webhook_runtime::ReplayRule;
+/// use webhook_runtime::contract::EventReplay;
 /// use webhook_runtime::replay::{IdempotencyKey, ReplayRequest};
 ///
-/// # fn request(rule: &ReplayRule) -> Result<(), webhook_runtime::replay::ReplayError> {
+/// # fn request(rule: &EventReplay) -> Result<(), webhook_runtime::replay::ReplayError> {
 /// let key = IdempotencyKey::new(rule, "order 66")?;
 /// let request = ReplayRequest::replay(rule, "org-1", "evt-1", &key, Some(&["whe-1"]))?;
 /// assert_eq!(request.body.as_deref(), Some(r#"{"endpoint_ids":["whe-1"]}"#));
@@ -39,7 +39,7 @@ impl IdempotencyKey {
     /// # Errors
     ///
     /// When it is empty, longer than the provider accepts, or not allowed in a header.
-    pub fn new(rule: &ReplayRule, text: &str) -> Result<Self, ReplayError> {
+    pub fn new(rule: &EventReplay, text: &str) -> Result<Self, ReplayError> {
         let fits = |byte: u8| byte == b' ' || byte.is_ascii_graphic();
         let most = rule.idempotency_key_max_length as usize;
         if text.is_empty() {
@@ -89,7 +89,7 @@ impl ReplayRequest {
     /// When the list is empty (a list that was filtered down to nothing must not mean all endpoints), has more
     /// endpoints than the provider accepts, or has one twice; when an id is not allowed in a path.
     pub fn replay(
-        rule: &ReplayRule,
+        rule: &EventReplay,
         organization: &str,
         event: &str,
         key: &IdempotencyKey,
@@ -98,24 +98,28 @@ impl ReplayRequest {
         if let Some(endpoints) = endpoints {
             check_endpoints(rule, endpoints)?;
         }
-        let path = path(&rule.replay_path, &[("org_id", organization), ("event_id", event)])?;
+        let path = path(&rule.path, &[("org_id", organization), ("event_id", event)])?;
         let header = Some((rule.idempotency_header.clone(), key.as_str().to_owned()));
         let body = endpoints.map(|endpoints| serde_json::json!({ "endpoint_ids": endpoints }).to_string());
         Ok(Self { path, header, body })
     }
 
-    /// Asks for one delivery to be repeated.
+    /// Asks for one delivery to be repeated, at the path that the provider states.
     ///
     /// # Errors
     ///
     /// When an id is not allowed in a path.
-    pub fn redeliver(rule: &ReplayRule, organization: &str, delivery: &str) -> Result<Self, ReplayError> {
-        let path = path(&rule.redeliver_path, &[("org_id", organization), ("delivery_id", delivery)])?;
+    pub fn redeliver(
+        redeliver_path: &Template,
+        organization: &str,
+        delivery: &str,
+    ) -> Result<Self, ReplayError> {
+        let path = path(redeliver_path, &[("org_id", organization), ("delivery_id", delivery)])?;
         Ok(Self { path, header: None, body: None })
     }
 }
 
-fn check_endpoints(rule: &ReplayRule, endpoints: &[&str]) -> Result<(), ReplayError> {
+fn check_endpoints(rule: &EventReplay, endpoints: &[&str]) -> Result<(), ReplayError> {
     let most = rule.max_endpoint_ids as usize;
     if endpoints.is_empty() {
         Err(ReplayError::NoEndpoints)

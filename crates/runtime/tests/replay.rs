@@ -3,19 +3,19 @@
 use std::sync::LazyLock;
 
 use proptest::prelude::*;
-use webhook_runtime::contract::{ReplayRule, Template, text};
+use webhook_runtime::contract::{EventReplay, Template, text};
 use webhook_runtime::replay::{IdempotencyKey, ReplayError, ReplayRequest};
 
-static RULE: LazyLock<ReplayRule> = LazyLock::new(|| ReplayRule {
-    replay_path: Template::parse("/orgs/{org_id}/webhooks/events/{event_id}/replay"),
-    redeliver_path: Template::parse("/orgs/{org_id}/webhooks/deliveries/{delivery_id}/redeliver"),
+static RULE: LazyLock<EventReplay> = LazyLock::new(|| EventReplay {
+    path: Template::parse("/orgs/{org_id}/webhooks/events/{event_id}/replay"),
     idempotency_header: text("Idempotency-Key"),
     idempotency_key_max_length: 255,
     max_endpoint_ids: 100,
     key_reused_status: 422,
     in_flight_status: 409,
-    promise: text(""),
 });
+static REDELIVER_PATH: LazyLock<Template> =
+    LazyLock::new(|| Template::parse("/orgs/{org_id}/webhooks/deliveries/{delivery_id}/redeliver"));
 
 fn key() -> IdempotencyKey {
     IdempotencyKey::new(&RULE, "backfill-7").unwrap()
@@ -37,7 +37,7 @@ fn a_replay_to_some_names_them_in_order() {
 
 #[test]
 fn a_redelivery_needs_no_key() {
-    let request = ReplayRequest::redeliver(&RULE, "org-1", "whd-1").unwrap();
+    let request = ReplayRequest::redeliver(&REDELIVER_PATH, "org-1", "whd-1").unwrap();
     assert_eq!(request.path, "/orgs/org-1/webhooks/deliveries/whd-1/redeliver");
     assert_eq!((request.header, request.body), (None, None));
 }
@@ -79,7 +79,10 @@ fn an_id_that_leads_elsewhere_is_refused() {
             ReplayRequest::replay(&RULE, "org-1", id, &key(), None).err(),
             Some(ReplayError::InvalidId)
         );
-        assert_eq!(ReplayRequest::redeliver(&RULE, "org-1", id).err(), Some(ReplayError::InvalidId));
+        assert_eq!(
+            ReplayRequest::redeliver(&REDELIVER_PATH, "org-1", id).err(),
+            Some(ReplayError::InvalidId)
+        );
     }
 }
 
@@ -88,7 +91,7 @@ proptest! {
     #[test]
     fn an_id_stays_within_its_segment(id in ".+") {
         prop_assume!(id != "." && id != "..");
-        let path = ReplayRequest::redeliver(&RULE, "org-1", &id).unwrap().path;
+        let path = ReplayRequest::redeliver(&REDELIVER_PATH, "org-1", &id).unwrap().path;
         let segments: Vec<&str> = path.split('/').collect();
         prop_assert_eq!(segments.len(), 7, "{}", path);
         let segment = segments[5];

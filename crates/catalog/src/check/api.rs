@@ -50,16 +50,18 @@ fn check_base_url(draft: &Draft<'_>, diagnostics: &mut Diagnostics) {
 /// An operation that the API has and the contract has no path of, or the other way round.
 fn half(name: OperationName, is_operation: bool) -> Diagnostic {
     let (location, name) = (at("/operations"), name.as_str());
+    // Only these two have theirs in the contract.
+    let path = format!("contract.replay.{name}_path");
     let (location, message, help) = match is_operation {
         true => (
             location.child(name),
-            format!("there is no path of `{name}`: the contract states no `replay`"),
-            format!("state `contract.replay` in {INDEX}, or remove the operation"),
+            format!("there is no path of `{name}`: the contract does not state it"),
+            format!("state `{path}` in {INDEX}, or remove the operation"),
         ),
         false => (
             location,
             format!("missing the operation `{name}`, whose path the contract states"),
-            format!("describe it, or remove `contract.replay` from {INDEX}"),
+            format!("describe it, or remove `{path}` from {INDEX}"),
         ),
     };
     Diagnostic::at_key(&rules::API_PATH, location, message, help)
@@ -147,7 +149,7 @@ fn check_reference(draft: &Draft<'_>, reference: &str, location: Location, diagn
 }
 
 fn check_statuses(draft: &Draft<'_>, api: &Api, diagnostics: &mut Diagnostics) {
-    let replay = draft.index.contract.replay.as_ref();
+    let replay = draft.index.contract.replay.as_ref().and_then(|replay| replay.event.as_ref());
     for (name, operation) in api.operations.all() {
         let mut seen = BTreeSet::new();
         for (number, Refusal { status, .. }) in operation.errors.iter().enumerate() {
@@ -184,9 +186,8 @@ fn check_statuses(draft: &Draft<'_>, api: &Api, diagnostics: &mut Diagnostics) {
 
 /// The contract and the schema of requests both say how many endpoints a replay may name.
 fn check_limit(draft: &Draft<'_>, api: &Api, diagnostics: &mut Diagnostics) {
-    let Some(wanted) = draft.index.contract.replay.as_ref().map(|replay| replay.max_endpoint_ids) else {
-        return;
-    };
+    let replay = draft.index.contract.replay.as_ref().and_then(|replay| replay.event.as_ref());
+    let Some(wanted) = replay.map(|event| event.max_endpoint_ids) else { return };
     let Some(request) = api.operations.replay.as_ref().and_then(|replay| replay.request.as_ref()) else {
         return;
     };

@@ -47,7 +47,8 @@ pub(crate) fn check(draft: &Draft<'_>, diagnostics: &mut Diagnostics) {
 
 fn check_headers(contract: &Contract, report: &mut impl FnMut(&str, String, &str)) {
     let key = contract.idempotency_key.header.as_deref();
-    let replay = contract.replay.as_ref().map(|replay| &*replay.idempotency_header);
+    let replay = contract.replay.as_ref().and_then(|replay| replay.event.as_ref());
+    let replay = replay.map(|event| &*event.idempotency_header);
     let named = [("idempotency_key/header", key), ("replay/idempotency_header", replay)];
     for (pointer, header) in named.into_iter().filter_map(|(pointer, header)| Some((pointer, header?))) {
         if let Err(unreadable) = format!("header:{header}").parse::<Place>() {
@@ -73,9 +74,9 @@ fn check_headers(contract: &Contract, report: &mut impl FnMut(&str, String, &str
 
 /// The braces of the contract's own paths; what their parameters are is checked with the API's, where there is one.
 fn check_paths(replay: &ReplayRule, report: &mut impl FnMut(&str, String, &str)) {
-    let paths =
-        [("replay/replay_path", &replay.replay_path), ("replay/redeliver_path", &replay.redeliver_path)];
-    for (pointer, _) in paths.into_iter().filter(|(_, path)| !path.is_balanced()) {
+    let of_event = replay.event.as_ref().map(|event| &event.path);
+    let paths = [("replay/replay_path", of_event), ("replay/redeliver_path", replay.redeliver_path.as_ref())];
+    for (pointer, _) in paths.into_iter().filter(|(_, path)| path.is_some_and(|path| !path.is_balanced())) {
         let (message, help) = UNBALANCED;
         report(pointer, message.to_owned(), help);
     }

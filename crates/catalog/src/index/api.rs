@@ -93,7 +93,7 @@ pub struct Operations {
     /// Sends an event again; left out where the contract has no replay path. Takes the idempotency header of that.
     #[serde(default)]
     pub replay: Option<Operation>,
-    /// Sends one delivery again; left out where the contract has no replay path.
+    /// Sends one delivery again; left out where the contract has no path for it.
     #[serde(default)]
     pub redeliver: Option<Operation>,
 }
@@ -243,8 +243,8 @@ impl Api {
         match name {
             OperationName::CreateEndpoint => Some(&self.paths.create_endpoint),
             OperationName::RotateSecret => Some(&self.paths.rotate_secret),
-            OperationName::Replay => Some(&contract.replay.as_ref()?.replay_path),
-            OperationName::Redeliver => Some(&contract.replay.as_ref()?.redeliver_path),
+            OperationName::Replay => Some(&contract.replay.as_ref()?.event.as_ref()?.path),
+            OperationName::Redeliver => contract.replay.as_ref()?.redeliver_path.as_ref(),
         }
     }
 

@@ -168,7 +168,7 @@ mod tests {
     #[test]
     fn what_is_stated_in_part_and_by_no_other_is_left_out() {
         let mut older = index();
-        older["contract"]["retry"].as_object_mut().expect("an object").shift_remove("timeout_seconds");
+        older["contract"]["retry"].as_object_mut().expect("an object").shift_remove("promise");
         let mut newer = index();
         newer["contract"].as_object_mut().expect("an object").shift_remove("retry");
         let Mended { index: mended, assumed, .. } = mend(&older, &newer).expect("an index");

@@ -41,7 +41,8 @@ impl<'c> Lowering<'c, '_> {
         let mut refusals: Vec<(u16, Refusal<'c>)> =
             described.map(|error| (error.status, Refusal::Described(&error.description))).collect();
         let is_idempotent = name == OperationName::Replay;
-        if let Some(replay) = contract.replay.as_ref().filter(|_| is_idempotent) {
+        let replay = contract.replay.as_ref().and_then(|replay| replay.event.as_ref());
+        if let Some(replay) = replay.filter(|_| is_idempotent) {
             refusals.extend([
                 (replay.key_reused_status, Refusal::KeyReused),
                 (replay.in_flight_status, Refusal::InFlight),

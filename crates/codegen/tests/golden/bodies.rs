@@ -245,13 +245,14 @@ fn answers_are_read_and_secrets_are_not_shown() {
 #[test]
 fn the_client_is_told_of_the_api() {
     use harbor_api::client::Api;
-    use webhook_endpoints::{Api as _, Replays as _};
+    use webhook_endpoints::{Api as _, Redelivers as _, Replays as _};
 
     assert_eq!(
         [Api::BASE_URL, &Api::CREATE_ENDPOINT.to_string(), &Api::ROTATE_SECRET.to_string()],
         ["https://api.harbor.example", "/endpoints", "/endpoints/{endpoint_id}/secret"]
     );
-    assert_eq!(Some(Api::REPLAY), harbor_events::CONTRACT.replay.as_ref());
+    let replay = harbor_events::CONTRACT.replay.as_ref().unwrap();
+    assert_eq!((Some(Api::REPLAY), Some(Api::REDELIVER_PATH)), (replay.event.as_ref(), replay.redeliver_path.as_ref()));
     let names: Vec<_> = Api::EVENT_TYPES.iter().map(|event_type| Api::name(*event_type)).collect();
     assert_eq!(names, ["ship.docked", "crane.lifted"]);
 }

@@ -33,7 +33,13 @@ fn assert_refuses(
     status: u16,
     message: &str,
 ) {
-    let replay = catalog.index.contract.replay.as_ref().expect("a replay path");
+    let replay = catalog
+        .index
+        .contract
+        .replay
+        .as_ref()
+        .and_then(|replay| replay.event.as_ref())
+        .expect("a replay path");
     let listed = operation.errors.iter().map(|refusal| refusal.status);
     let mut listed = listed.chain([replay.key_reused_status, replay.in_flight_status]);
     assert_eq!(answer.0, status, "{:#}", answer.1);
@@ -170,7 +176,13 @@ async fn what_is_not_there_or_not_allowed_is_refused() {
 async fn a_key_belongs_to_one_request() {
     let (catalog, base_url) = (catalog(), mock().await);
     let operation = catalog.api.as_ref().and_then(|api| api.operations.replay.as_ref()).expect("a replay");
-    let contract = catalog.index.contract.replay.as_ref().expect("a replay path");
+    let contract = catalog
+        .index
+        .contract
+        .replay
+        .as_ref()
+        .and_then(|replay| replay.event.as_ref())
+        .expect("a replay path");
     let (endpoint, event) = create(&base_url).await;
     let path = format!("{CREATE}/events/{event}/replay");
     let longest = format!("idempotency-key: {}", "k".repeat(255));
@@ -214,7 +226,14 @@ async fn a_key_is_taken_while_its_request_is_under_way() {
             break answer;
         }
     };
-    let status = catalog.index.contract.replay.as_ref().expect("a replay path").in_flight_status;
+    let status = catalog
+        .index
+        .contract
+        .replay
+        .as_ref()
+        .and_then(|replay| replay.event.as_ref())
+        .expect("a replay path")
+        .in_flight_status;
     let message = "a request with this idempotency key is being carried out";
     assert_refuses(&catalog, operation, &in_flight, status, message);
     let first = under_way.finish("{}").await;

@@ -6,6 +6,7 @@ mod attempts;
 mod curl;
 mod http;
 mod round_trip;
+mod unstated;
 
 use webhook_conformance::repository;
 use webhook_mock_api::{Api, Server};

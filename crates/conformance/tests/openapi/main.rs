@@ -191,8 +191,8 @@ fn operations_are_those_of_index_and_contract() {
     let paths = api.operations.all().map(|(name, _)| api.path(name, contract).expect("a path").to_string());
     let paths: Vec<String> = paths.collect();
     assert_eq!(keys(&document["paths"]), paths);
-    let rule = contract.replay.as_ref().expect("a replay path");
-    let replay = &document["paths"][rule.replay_path.to_string()]["post"];
+    let rule = contract.replay.as_ref().and_then(|replay| replay.event.as_ref()).expect("a replay path");
+    let replay = &document["paths"][rule.path.to_string()]["post"];
     assert_eq!(keys(&replay["responses"]), ["202", "400", "401", "403", "404", "409", "422", "429"]);
     let key = document.pointer("/components/parameters/IdempotencyKey/schema/maxLength");
     assert_eq!(key.and_then(Value::as_u64), Some(rule.idempotency_key_max_length.into()));

@@ -4,7 +4,7 @@ use std::future::{pending, ready};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use mnemom_events::{EventType, RETRY, VerifyError};
+use mnemom_events::{CONTRACT, EventType, RETRY, VerifyError};
 use tokio::time::Instant;
 
 use crate::support::{Log, Moody, body, endpoint, handling, noting, send, told};
@@ -142,14 +142,14 @@ async fn a_handler_that_takes_too_long_is_cut_off_before_the_sender_gives_up() {
     let start = Instant::now();
     assert_eq!(told(&send(&endpoint, &body).await), "503 the handler took too long");
     let took = start.elapsed();
-    assert!(took < RETRY.timeout, "{took:?}");
+    assert!(took < CONTRACT.timeout(), "{took:?}");
     assert_eq!(told(&send(&endpoint, &body).await), "200 handled", "the event is free at once");
 }
 
 /// Every store that hangs, under a handler that takes all of its time and then ends as it is told.
 #[tokio::test(start_paused = true)]
 async fn whatever_hangs_the_answer_is_in_time() {
-    let nearly = RETRY.timeout * 6 / 10 - Duration::from_millis(10);
+    let nearly = CONTRACT.timeout() * 6 / 10 - Duration::from_millis(10);
     for (hangs, succeeds) in [("begin", true), ("commit", true), ("abort", false), ("abort", true)] {
         let store = Moody::default();
         store.hangs(hangs);
@@ -158,7 +158,7 @@ async fn whatever_hangs_the_answer_is_in_time() {
             if succeeds { Ok(()) } else { Err("no".into()) }
         });
         let (endpoint, body) = (endpoint(store, router), body(WARNING, "evt-1"));
-        let answer = tokio::time::timeout(RETRY.timeout, send(&endpoint, &body)).await;
+        let answer = tokio::time::timeout(CONTRACT.timeout(), send(&endpoint, &body)).await;
         assert!(answer.is_ok(), "{hangs} hangs, and so does the endpoint");
     }
 }
@@ -170,7 +170,7 @@ async fn the_lease_is_longer_than_the_handler_and_the_store_may_take() {
     store.hangs("abort");
     let start = Instant::now();
     let (endpoint, body) = (endpoint(store.clone(), handling(|_| pending())), body(WARNING, "evt-1"));
-    tokio::time::timeout(RETRY.timeout, send(&endpoint, &body)).await.unwrap();
+    tokio::time::timeout(CONTRACT.timeout(), send(&endpoint, &body)).await.unwrap();
     let (took, lease) = (start.elapsed(), store.lease());
     assert!(took < lease, "answered after {took:?}, with a lease of {lease:?}");
     assert!(lease < RETRY.delays[1], "a crashed receiver's event is free when the sender comes again");
@@ -291,7 +291,7 @@ async fn a_commit_that_fails_is_not_tried_for_longer_than_the_sender_waits() {
     store.fails("commit");
     let start = Instant::now();
     send(&endpoint, &body(WARNING, "evt-1")).await;
-    assert!(start.elapsed() < RETRY.timeout, "{:?}", start.elapsed());
+    assert!(start.elapsed() < CONTRACT.timeout(), "{:?}", start.elapsed());
 }
 
 #[tokio::test]

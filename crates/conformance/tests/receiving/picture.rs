@@ -28,7 +28,7 @@ fn shown() -> BTreeSet<(String, u16, String)> {
 
 /// What the sender does about an answer, in the picture's words.
 fn next(status: u16) -> &'static str {
-    match RETRY.next_attempt(1, Outcome::Status(status)) {
+    match RETRY.next_attempt(1, Outcome::Status(status)).expect("a whole policy") {
         Next::Delivered => "delivered",
         Next::RetryAfter(wait) if wait == Duration::from_secs(10) => "tried again after 10 s",
         Next::Refused => "failed for good",

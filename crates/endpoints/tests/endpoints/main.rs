@@ -10,8 +10,8 @@ mod server;
 use std::borrow::Cow;
 
 use serde::Deserialize;
-use webhook_endpoints::contract::{Part, ReplayRule, Template, text};
-use webhook_endpoints::{Api, Client, Replays, Secret};
+use webhook_endpoints::contract::{EventReplay, Part, Template, text};
+use webhook_endpoints::{Api, Client, Redelivers, Replays, Secret};
 
 /// Text that must not be seen anywhere.
 const TOKEN: &str = "t0ken-never-shown";
@@ -90,30 +90,33 @@ impl Api for Invoices {
 
 impl Replays for Invoices {
     type Replay = Replayed;
-    type Redelivery = Replayed;
 
-    const REPLAY: &'static ReplayRule = &ReplayRule {
-        replay_path: Template(Cow::Borrowed(&[
+    const REPLAY: &'static EventReplay = &EventReplay {
+        path: Template(Cow::Borrowed(&[
             Part::Text(text("/orgs/")),
             ORG,
             Part::Text(text("/events/")),
             Part::Field(text("event_id")),
             Part::Text(text("/replay")),
         ])),
-        redeliver_path: Template(Cow::Borrowed(&[
-            Part::Text(text("/orgs/")),
-            ORG,
-            Part::Text(text("/deliveries/")),
-            Part::Field(text("delivery_id")),
-            Part::Text(text("/redeliver")),
-        ])),
         idempotency_header: text("Idempotency-Key"),
         idempotency_key_max_length: 255,
         max_endpoint_ids: 100,
         key_reused_status: 422,
         in_flight_status: 409,
-        promise: text(""),
     };
+}
+
+impl Redelivers for Invoices {
+    type Redelivery = Replayed;
+
+    const REDELIVER_PATH: &'static Template = &Template(Cow::Borrowed(&[
+        Part::Text(text("/orgs/")),
+        ORG,
+        Part::Text(text("/deliveries/")),
+        Part::Field(text("delivery_id")),
+        Part::Text(text("/redeliver")),
+    ]));
 }
 
 fn client(base_url: &str) -> Client<Invoices> {

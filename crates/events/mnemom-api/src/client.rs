@@ -57,6 +57,10 @@ impl webhook_endpoints::Api for Api {
 
 impl webhook_endpoints::Replays for Api {
     type Replay = crate::Replay;
+    const REPLAY: &'static webhook_endpoints::contract::EventReplay = mnemom_events::REPLAY;
+}
+
+impl webhook_endpoints::Redelivers for Api {
     type Redelivery = crate::Redelivery;
-    const REPLAY: &'static webhook_endpoints::contract::ReplayRule = mnemom_events::REPLAY;
+    const REDELIVER_PATH: &'static Template = mnemom_events::REDELIVER_PATH;
 }

@@ -112,7 +112,7 @@ pub const CONTRACT: &Contract = &Contract {
                 Duration::from_secs(3600),
             ],
         ),
-        timeout: Duration::from_secs(10),
+        timeout: Some(Duration::from_secs(10)),
         rules: Cow::Borrowed(
             &[
                 RetryRule {
@@ -165,33 +165,37 @@ pub const CONTRACT: &Contract = &Contract {
         ),
     }),
     replay: Some(ReplayRule {
-        replay_path: Template(
-            Cow::Borrowed(
-                &[
-                    Part::Text(text("/orgs/")),
-                    Part::Field(text("org_id")),
-                    Part::Text(text("/webhooks/events/")),
-                    Part::Field(text("event_id")),
-                    Part::Text(text("/replay")),
-                ],
+        event: Some(EventReplay {
+            path: Template(
+                Cow::Borrowed(
+                    &[
+                        Part::Text(text("/orgs/")),
+                        Part::Field(text("org_id")),
+                        Part::Text(text("/webhooks/events/")),
+                        Part::Field(text("event_id")),
+                        Part::Text(text("/replay")),
+                    ],
+                ),
+            ),
+            idempotency_header: text("Idempotency-Key"),
+            idempotency_key_max_length: 255,
+            max_endpoint_ids: 100,
+            key_reused_status: 422,
+            in_flight_status: 409,
+        }),
+        redeliver_path: Some(
+            Template(
+                Cow::Borrowed(
+                    &[
+                        Part::Text(text("/orgs/")),
+                        Part::Field(text("org_id")),
+                        Part::Text(text("/webhooks/deliveries/")),
+                        Part::Field(text("delivery_id")),
+                        Part::Text(text("/redeliver")),
+                    ],
+                ),
             ),
         ),
-        redeliver_path: Template(
-            Cow::Borrowed(
-                &[
-                    Part::Text(text("/orgs/")),
-                    Part::Field(text("org_id")),
-                    Part::Text(text("/webhooks/deliveries/")),
-                    Part::Field(text("delivery_id")),
-                    Part::Text(text("/redeliver")),
-                ],
-            ),
-        ),
-        idempotency_header: text("Idempotency-Key"),
-        idempotency_key_max_length: 255,
-        max_endpoint_ids: 100,
-        key_reused_status: 422,
-        in_flight_status: 409,
         promise: text(
             "A `POST` to the replay path sends an event again; it takes an `Idempotency-Key` header of 1 to 255 characters and, optionally, a body `{\"endpoint_ids\": [...]}` with at most 100 endpoints. The same key with the same body gives the first result again, with another body 422, and while the first request is in flight 409. A `POST` to the redeliver path repeats one delivery.",
         ),
@@ -255,5 +259,20 @@ pub const CONTRACT: &Contract = &Contract {
 /// When a delivery is attempted again: the retry policy of [`CONTRACT`].
 pub const RETRY: &RetryPolicy = CONTRACT.retry.as_ref().unwrap();
 
-/// How the provider is asked to deliver once more: the replay path of [`CONTRACT`].
-pub const REPLAY: &ReplayRule = CONTRACT.replay.as_ref().unwrap();
+/// How the provider is asked to send an event again: the replay path of [`CONTRACT`].
+pub const REPLAY: &EventReplay = CONTRACT
+    .replay
+    .as_ref()
+    .unwrap()
+    .event
+    .as_ref()
+    .unwrap();
+
+/// The path at which the provider is asked to repeat a delivery, as [`CONTRACT`] states it.
+pub const REDELIVER_PATH: &Template = CONTRACT
+    .replay
+    .as_ref()
+    .unwrap()
+    .redeliver_path
+    .as_ref()
+    .unwrap();

@@ -97,7 +97,7 @@ crate::rule::table! {
         bad Contract r#"{ "retry": { "disable_after_failures": 100 } }"# => r#"{ "retry": { "disable_after_failures": 10 } }"#
         good Contract r#"{ "retry": { "disable_after_failures": 100 } }"# => r#"{ "retry": { "disable_after_failures": 200 } }"#
 
-    POLICY_WITHDRAWN = "policy-withdrawn" (Breaking, Safe, Major) "The contract no longer states a retry policy, or a replay path."
+    POLICY_WITHDRAWN = "policy-withdrawn" (Breaking, Safe, Major) "The contract no longer states a retry policy or a replay path, or a part of one."
         why "Receivers that relied on another attempt, or on a way to ask for one, cannot any more; the crates lose what is made of it."
         instead "Keep what was stated for as long as it holds."
         bad Contract r#"{ "replay": { "max_endpoint_ids": 100 } }"# => r#"{ "replay": null }"#

@@ -32,7 +32,7 @@ pub const MAX_SECRETS: usize = 4;
 /// [`Receiver::and_accept`] for the requests that were in flight at that moment. Keep the old one for the tolerance of
 /// the timestamp (`CONTRACT.signature.tolerance()`) and no longer: after that, nothing genuine is signed with it. If a
 /// sender keeps signing retries with the secret of the event's first attempt, accept the old one for as long as retries
-/// may come (`RETRY.span()`, where the contract states a retry policy), plus the tolerance.
+/// may come (`RETRY.span()`, where the contract states a schedule), plus the tolerance.
 ///
 /// Deliveries that arrive before the receiver has the new secret are answered with 503 and come again: you have as long
 /// as the retries last to roll it out.

@@ -61,7 +61,7 @@ impl Terms {
             }),
             None => Reading::by(layout),
         };
-        Ok(Terms { reader, reading, wait: contract.retry.as_ref().map(|retry| retry.timeout) })
+        Ok(Terms { reader, reading, wait: contract.stated_timeout() })
     }
 
     /// # Errors

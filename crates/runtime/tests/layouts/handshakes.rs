@@ -53,6 +53,11 @@ fn the_first_handshake_whose_conditions_hold_counts() {
     assert_eq!(received(&first, both, false), "answer unsigned a");
     assert_eq!(received(&first, both, true), "answer unsigned a");
     assert_eq!(received(&first, r#"{"type": "check"}"#, false), "refused");
+    // Even where the answer is one that anybody could make.
+    let plain = handshake(json!({ "body:/type": "check" }), true, "plain");
+    let plain = pack(json!([plain, unsigned]));
+    assert_eq!(received(&plain, both, false), "refused");
+    assert_eq!(received(&plain, both, true), "answer plain");
 }
 
 /// What counts and lacks a value of its answer is a delivery: no later handshake takes its place.
@@ -66,6 +71,54 @@ fn a_handshake_that_cannot_be_answered_is_a_delivery() {
         assert_eq!(received(&pack, body, false), "refused", "{signed} {others}");
         assert_eq!(received(&pack, body, true), "delivery", "{signed} {others}");
     }
+}
+
+/// The answer to a request without a signature, which is refused where a condition does not hold.
+fn is_met(when: Value, method: &str, url: &str, header: &str, body: &str) -> bool {
+    let pack = pack(json!([handshake(when, false, "met")]));
+    let reader = Reader::of_pack(&pack).expect("a layout");
+    let verifier = Verifier::of_pack(&pack, &Secret::new(SECRET).expect("a secret")).expect("a verifier");
+    let headers = [("X-Kind", header)];
+    let request = RequestParts { method, url: Some(url), headers: &headers[..], body: body.as_bytes() };
+    match reader.receive_at(&request, &verifier, UNIX_EPOCH) {
+        Ok(Received::Handshake(reply)) => reply.body == "met",
+        Err(ReceiveError::Verify(VerifyError::MissingHeader)) => false,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn every_condition_has_to_hold() {
+    let when = || {
+        json!({
+            "method": "POST", "query:q": "a", "header:x-kind": { "exists": true },
+            "body:/text": "1", "body:/number": 1, "body:/flag": false, "body:/any": { "exists": true },
+        })
+    };
+    let body = r#"{"text": "1", "number": 1, "flag": false, "any": ""}"#;
+    assert!(is_met(when(), "POST", "/?q=a", "", body));
+    assert!(!is_met(when(), "PUT", "/?q=a", "", body), "another method");
+    for url in ["/", "/?q=b", "/?q=", "/?Q=a", "/?q=a&q=b"] {
+        assert!(!is_met(when(), "POST", url, "", body), "{url}");
+    }
+    for (from, to) in [
+        (r#""text": "1""#, r#""text": 1"#),
+        (r#""text": "1""#, r#""text": "01""#),
+        (r#""number": 1"#, r#""number": "1""#),
+        (r#""number": 1"#, r#""number": 2"#),
+        (r#""number": 1"#, r#""number": 1.5"#),
+        (r#""flag": false"#, r#""flag": "false""#),
+        (r#""flag": false"#, r#""flag": true"#),
+        (r#""any": """#, r#""any": null"#),
+        (r#""any": """#, r#""other": """#),
+        (r#""any": """#, r#""any": "", "any": """#),
+    ] {
+        let changed = body.replace(from, to);
+        assert_ne!(changed, body);
+        assert!(!is_met(when(), "POST", "/?q=a", "", &changed), "{changed}");
+    }
+    assert!(!is_met(json!({ "header:x-other": { "exists": true } }), "POST", "/", "", body));
+    assert!(is_met(json!({ "body:/any": { "exists": true } }), "POST", "/", "", r#"{"any": {"a": 1}}"#));
 }
 
 /// Half a character in a name or in another value neither hides a handshake nor makes one.

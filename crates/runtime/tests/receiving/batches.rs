@@ -96,6 +96,32 @@ async fn what_failed_is_completed_when_the_batch_comes_again() {
     }
 }
 
+/// An event without an id cannot be told from others, so it is handled each time; its neighbors are not.
+#[tokio::test]
+async fn an_event_without_an_id_is_handled_whenever_its_batch_comes() {
+    const BATCH: &str =
+        r#"[{"eventId": 1}, {"subscriptionType": "no.id"}, {"eventId": null}, {"eventId": 2}]"#;
+    const WITHOUT: &str = "2 handled, but not deduplicated: the body has no usable id, or no scope for it";
+    let hubspot = HubSpot::new();
+    assert_eq!(hubspot.answer(BATCH).await, format!("200 2 handled; {WITHOUT}"));
+    assert_eq!(hubspot.handled(), ["1", "", "", "2"]);
+    assert_eq!(hubspot.answer(BATCH).await, format!("200 2 handled before; {WITHOUT}"));
+    assert_eq!(hubspot.handled(), ["", ""]);
+    // While a neighbor fails, they come again with it.
+    hubspot.faults.set(&[("fail", '3')]);
+    let batch = BATCH.replace('2', "3");
+    assert_eq!(
+        hubspot.answer(&batch).await,
+        format!("503 1 handled before; {WITHOUT}; 1 the handler failed")
+    );
+    hubspot.faults.set(&[]);
+    assert_eq!(hubspot.answer(&batch).await, format!("200 1 handled before; {WITHOUT}; 1 handled"));
+    let answer = hubspot.endpoint.receive(&signed(BATCH), BATCH.as_bytes()).await;
+    let Disposition::Several(outcomes) = &answer.disposition else { panic!("{answer:?}") };
+    let keys: Vec<_> = outcomes.iter().map(|outcome| outcome.key.as_ref().map(|key| key.as_str())).collect();
+    assert_eq!(keys, [Some(":1"), None, None, Some(":2")]);
+}
+
 /// A commit that fails is tried again for as long as there is time; then the event is done, as far as the sender knows.
 #[tokio::test(start_paused = true)]
 async fn an_event_that_cannot_be_committed_does_not_keep_its_neighbors_from_it() {

@@ -4,6 +4,7 @@
 //! `cargo test -p webhook-runtime --features algorithms,axum,tracing --test receiving`
 
 mod batches;
+mod contracts;
 mod handshakes;
 #[cfg(feature = "tracing")]
 #[path = "../verification/lines.rs"]

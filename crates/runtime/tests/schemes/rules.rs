@@ -77,6 +77,13 @@ fn a_signature_of_another_length_is_refused_not_an_error() {
     for other in [&RIGHT[..32], "", &format!("{RIGHT}{RIGHT}")] {
         assert_eq!(verdict(&format!("t={NOW},v1={other}")), Err(VerifyError::MalformedSignature), "{other}");
     }
+    // 31, 33 and 64 bytes.
+    let base64 = rule(json!({ "encoding": "base64" }));
+    for other in [format!("{}AA==", "A".repeat(40)), "A".repeat(44), format!("{}AA==", "A".repeat(84))] {
+        let value = format!("t={NOW},v1={other}");
+        let verdict = verdict_at(&base64, &[("x-sig", &value)], BODY, NOW);
+        assert_eq!(verdict, Err(VerifyError::MalformedSignature), "{other}");
+    }
 }
 
 #[test]
@@ -204,6 +211,26 @@ fn verifies_every_event_of_a_batch() {
     assert_eq!(judge(r#"{"l": []}"#), Err(VerifyError::MissingValue));
     assert_eq!(judge("{}"), Err(VerifyError::MissingValue));
     assert_eq!(judge("x"), Err(VerifyError::MalformedBody));
+}
+
+/// A delivery without any event proves nothing, even where the signature is that of absent fields.
+#[test]
+fn no_event_is_refused() {
+    let pack = json!({
+        "provider": { "name": "made" },
+        "signature": {
+            "algorithm": "hmac-sha256", "in": "header:X-Sig", "encoding": "hex",
+            "message": { "fields": ["/a", "/b"], "join": ":" },
+        },
+        "envelope": { "events": "/l/*" },
+    });
+    let pack: Pack = serde_json::from_value(pack).expect("a pack");
+    let verifier = Verifier::of_pack(&pack, &Secret::new(SECRET).expect("a secret")).expect("a pack");
+    // `printf ':' | openssl dgst -sha256 -hmac made-secret`
+    let headers = [("X-Sig", "06b5095f7913bba9ae25bf25755772b88a0c3c186653ddc8fbf481e7f3356a4e")];
+    let judge = |body: &str| verifier.verify(&RequestParts::new(&headers, body.as_bytes()));
+    assert_eq!(judge(r#"{"l": [{}]}"#), Ok(()));
+    assert_eq!(judge(r#"{"l": []}"#), Err(VerifyError::MissingValue));
 }
 
 /// What is signed with `made-secret` as `1:x`.

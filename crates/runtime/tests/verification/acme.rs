@@ -84,16 +84,8 @@ impl Deliveries for Acme {
     }
 }
 
-const REPLAY: ReplayRule = ReplayRule {
-    replay_path: Template(Cow::Borrowed(&[])),
-    redeliver_path: Template(Cow::Borrowed(&[])),
-    idempotency_header: text("Idempotency-Key"),
-    idempotency_key_max_length: 255,
-    max_endpoint_ids: 100,
-    key_reused_status: 422,
-    in_flight_status: 409,
-    promise: text(""),
-};
+const REPLAY: ReplayRule =
+    ReplayRule { event: None, redeliver_path: Some(Template(Cow::Borrowed(&[]))), promise: text("") };
 
 const fn rule(responses: Responses, action: Action, at_least: Option<Duration>) -> RetryRule {
     RetryRule { responses, action, at_least, assumed: false }
@@ -165,7 +157,7 @@ pub const fn contract(envelope: Layout, header: Option<Text>, signature: Signatu
                     ]
                 },
             ),
-            timeout: Duration::from_secs(10),
+            timeout: Some(Duration::from_secs(10)),
             rules: Cow::Borrowed(
                 const {
                     &[

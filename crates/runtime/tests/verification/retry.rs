@@ -74,9 +74,9 @@ fn deliver_signed_by(behaviors: &[Behavior], sign: impl Fn(u64) -> Request<Acme>
             Well => Outcome::Status(verdict.map_or_else(VerifyError::status, |()| 204)),
         };
         if outcome == Outcome::Timeout {
-            clock.pass(POLICY.timeout);
+            clock.pass(POLICY.timeout.expect("a timeout"));
         }
-        course.end = POLICY.next_attempt(attempt, outcome);
+        course.end = POLICY.next_attempt(attempt, outcome).expect("a whole policy");
         match course.end {
             Next::RetryAfter(delay) => clock.pass(delay),
             Next::Delivered | Next::Refused | Next::GiveUp => break,

@@ -166,8 +166,8 @@ impl<'c> Report<'c> {
 impl Sent {
     /// What the sender does next, as far as the contract states it: that a 2xx is a delivery need not be stated.
     fn next(&self, retry: Option<&RetryPolicy>) -> Option<Next> {
-        match retry {
-            Some(retry) => Some(retry.next_attempt(1, self.answer.outcome)),
+        match retry.filter(|retry| !retry.rules.is_empty()) {
+            Some(retry) => retry.next_attempt(1, self.answer.outcome),
             None => matches!(self.answer.outcome, Ended::Status(200..300)).then_some(Next::Delivered),
         }
     }

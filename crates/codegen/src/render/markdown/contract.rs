@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use webhook_contract::{Enums, Evolution, Responses, RetryPolicy, SubscriptionDefault, Template};
+use webhook_contract::{Enums, Evolution, ReplayRule, Responses, RetryPolicy, SubscriptionDefault, Template};
 
 use super::links::Links;
 use super::text::{block, code, codes, facts, inline, line, paragraphs, table};
@@ -33,9 +33,14 @@ pub fn envelope(ir: &Ir<'_>, links: Links<'_>) -> String {
 pub fn invariants(ir: &Ir<'_>, links: Links<'_>) -> String {
     let title = inline(&ir.index.provider.title, links);
     let contract = &ir.index.contract;
-    let missing = match contract.retry.is_none() || contract.replay.is_none() {
-        true => " Where the provider states nothing, its section says so.",
-        false => "",
+    let is_whole =
+        |retry: &RetryPolicy| !retry.delays.is_empty() && !retry.rules.is_empty() && retry.timeout.is_some();
+    let replays = |replay: &ReplayRule| replay.event.is_some() && replay.redeliver_path.is_some();
+    let is_stated =
+        contract.retry.as_ref().is_some_and(is_whole) && contract.replay.as_ref().is_some_and(replays);
+    let missing = match is_stated {
+        true => "",
+        false => " Where the provider states nothing, its section says so.",
     };
     format!("{title} promises these of every event of the catalog, whatever its family.{missing}")
 }
@@ -99,26 +104,38 @@ pub fn retry(ir: &Ir<'_>, links: Links<'_>) -> String {
         [format!("{attempt}"), delay, duration(elapsed)]
     });
     let attempts = table(["Attempt", "Wait before it", "Time since the first"], attempts);
+    let schedule = match retry.delays.is_empty() {
+        true => ["The provider does not state whether and when a delivery is attempted again.".to_owned()]
+            .to_vec(),
+        false => [pictures::RETRY.image(&pictures::retry::title(retry)), attempts].to_vec(),
+    };
     let outcomes = retry.rules.iter().map(|rule| [response(retry, rule.responses), consequence(rule)]);
-    paragraphs([
-        block(&retry.promise, links),
-        pictures::RETRY.image(&pictures::retry::title(retry)),
-        attempts,
-        "The waits are counted from the attempt before. What follows an attempt depends on the response; the first \
-         row that fits counts:"
-            .to_owned(),
-        table(["Response", "What follows"], outcomes),
-        facts([
-            ("Timeout", format!("{} for the response to an attempt", seconds(retry.timeout))),
-            ("Auto-disable", disabled),
-        ]),
-    ])
+    let outcomes = table(["Response", "What follows"], outcomes);
+    let counted = match retry.delays.is_empty() {
+        true => "",
+        false => "The waits are counted from the attempt before. ",
+    };
+    let answers = match retry.rules.is_empty() {
+        true => {
+            [format!("{counted}Which answers count as delivered is not stated by the provider.")].to_vec()
+        }
+        false => {
+            let what = "What follows an attempt depends on the response; the first row that fits counts:";
+            [format!("{counted}{what}"), outcomes].to_vec()
+        }
+    };
+    let timeout = retry.timeout.map_or_else(
+        || NOT_STATED.to_owned(),
+        |timeout| format!("{} for the response to an attempt", seconds(timeout)),
+    );
+    let facts = facts([("Timeout", timeout), ("Auto-disable", disabled)]);
+    paragraphs([block(&retry.promise, links)].into_iter().chain(schedule).chain(answers).chain([facts]))
 }
 
 fn response(retry: &RetryPolicy, responses: Responses) -> String {
     match responses {
         Responses::NetworkError => "network error".to_owned(),
-        Responses::Timeout => format!("none within {}", duration(retry.timeout)),
+        Responses::Timeout => pictures::retry::no_answer(retry),
         Responses::Status(_) | Responses::Class(_) => code(&responses.to_string()),
     }
 }
@@ -136,20 +153,25 @@ pub fn replay(ir: &Ir<'_>, links: Links<'_>) -> String {
         Some(base) => code(&format!("{base}{path}")),
         None => format!("{}, below the API's base URL, which is not stated", code(&path.to_string())),
     };
-    let header = format!(
-        "{}, 1 to {} characters, makes the request for a replay idempotent",
-        code(&replay.idempotency_header),
-        replay.idempotency_key_max_length,
-    );
-    let facts = facts([
-        ("Replay an event", url(&replay.replay_path)),
-        ("Repeat a delivery", url(&replay.redeliver_path)),
-        ("Header", header),
-        ("Endpoints of one replay", format!("at most {}", replay.max_endpoint_ids)),
-        ("Same key with another body", format!("status {}", replay.key_reused_status)),
-        ("Same key while the first request is in flight", format!("status {}", replay.in_flight_status)),
-    ]);
-    paragraphs([block(&replay.promise, links), facts])
+    let path = |path: Option<&Template>| path.map_or_else(|| NOT_STATED.to_owned(), url);
+    let paths = [
+        ("Replay an event", path(replay.event.as_ref().map(|event| &event.path))),
+        ("Repeat a delivery", path(replay.redeliver_path.as_ref())),
+    ];
+    let of_event = replay.event.iter().flat_map(|event| {
+        let header = format!(
+            "{}, 1 to {} characters, makes the request for a replay idempotent",
+            code(&event.idempotency_header),
+            event.idempotency_key_max_length,
+        );
+        [
+            ("Header", header),
+            ("Endpoints of one replay", format!("at most {}", event.max_endpoint_ids)),
+            ("Same key with another body", format!("status {}", event.key_reused_status)),
+            ("Same key while the first request is in flight", format!("status {}", event.in_flight_status)),
+        ]
+    });
+    paragraphs([block(&replay.promise, links), facts(paths.into_iter().chain(of_event))])
 }
 
 pub fn receiver(_: &Ir<'_>, _: Links<'_>) -> String {

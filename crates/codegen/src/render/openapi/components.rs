@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::ser::{Serialize, SerializeMap as _, Serializer};
 use serde_json::{Map, Value, json};
 use webhook_contract::{
-    Contract, Location as Place, Piece, ReplayRule, Responses, RetryRule, SignatureRule, TimeLocation,
+    Contract, EventReplay, Location as Place, Piece, Responses, RetryRule, SignatureRule, TimeLocation,
     TimeUnit, TimestampRule,
 };
 use webhook_schema::Location;
@@ -39,7 +39,8 @@ impl Serialize for Shared<'_> {
         let mut schemes = Map::from_iter([(SIGNATURE.to_owned(), signature(contract))]);
         if let Some(api) = &ir.api {
             parameters.extend(of_paths(ir, api));
-            let replay = contract.replay.as_ref().map(idempotency_header);
+            let replay =
+                contract.replay.as_ref().and_then(|replay| replay.event.as_ref()).map(idempotency_header);
             parameters.extend(replay.map(|header| (IDEMPOTENCY_KEY.to_owned(), header)));
             schemes.insert(BEARER.to_owned(), bearer(api));
         }
@@ -121,7 +122,7 @@ fn time_header(name: &str, timestamp: &TimestampRule) -> Value {
     header(name, &description, schema)
 }
 
-fn idempotency_header(replay: &ReplayRule) -> Value {
+fn idempotency_header(replay: &EventReplay) -> Value {
     header(
         &replay.idempotency_header,
         "Chosen by the sender: the same key with the same body gives the first result again.",

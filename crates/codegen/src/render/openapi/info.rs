@@ -94,13 +94,18 @@ fn retry_policy(retry: &RetryPolicy) -> Value {
         }
         row
     });
-    let mut policy = json!({
-        "delays_seconds": retry.delays.iter().map(Duration::as_secs).collect::<Vec<_>>(),
-        "timeout_seconds": retry.timeout.as_secs(),
-    });
+    let mut policy = json!({});
+    if !retry.delays.is_empty() {
+        policy["delays_seconds"] = retry.delays.iter().map(Duration::as_secs).collect();
+    }
+    if let Some(timeout) = retry.timeout {
+        policy["timeout_seconds"] = timeout.as_secs().into();
+    }
     if let Some(failures) = retry.disable_after_failures {
         policy["disable_after_failures"] = failures.into();
     }
-    policy["outcomes"] = outcomes.collect();
+    if !retry.rules.is_empty() {
+        policy["outcomes"] = outcomes.collect();
+    }
     policy
 }

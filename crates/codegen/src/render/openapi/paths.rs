@@ -49,7 +49,7 @@ fn operation(ir: &Ir<'_>, api: &Api<'_>, operation: &Operation<'_>) -> Value {
 }
 
 fn meaning(ir: &Ir<'_>, refusal: Refusal<'_>) -> String {
-    let replay = ir.index.contract.replay.as_ref();
+    let replay = ir.index.contract.replay.as_ref().and_then(|replay| replay.event.as_ref());
     let header = replay.map_or("", |replay| &replay.idempotency_header);
     match refusal {
         Refusal::Described(text) => text.to_owned(),

@@ -108,8 +108,10 @@ fn signed(ir: &Ir<'_>) -> String {
 
 /// A status, and what the sender does about it, where that is stated.
 fn answer(ir: &Ir<'_>, status: u16) -> String {
-    let Some(retry) = &ir.index.contract.retry else { return status.to_string() };
-    let next = match retry.next_attempt(1, Outcome::Status(status)) {
+    let retry = ir.index.contract.retry.as_ref();
+    let next = retry.and_then(|retry| retry.next_attempt(1, Outcome::Status(status)));
+    let Some(next) = next else { return status.to_string() };
+    let next = match next {
         Next::Delivered => "delivered".to_owned(),
         Next::RetryAfter(wait) if wait.is_zero() => "tried again at once".to_owned(),
         Next::RetryAfter(wait) => format!("tried again after {}", duration(wait)),

@@ -30,12 +30,14 @@ struct Attempt {
     at: Duration,
 }
 
-/// Nothing where no retry policy is stated.
+/// Nothing where no schedule is stated.
 pub(super) fn draw(ir: &Ir<'_>, width: Width) -> Option<Drawn> {
-    let retry = ir.index.contract.retry.as_ref()?;
+    let retry = ir.index.contract.retry.as_ref().filter(|retry| !retry.delays.is_empty())?;
     let mut drawing = Drawing::new(width);
     let mut y = schedule(&mut drawing, retry);
-    y = answers(&mut drawing, retry, y + GAP);
+    if !retry.rules.is_empty() {
+        y = answers(&mut drawing, retry, y + GAP);
+    }
     Some(Drawn { drawing, height: y + 2, title: title(retry), description: description(retry) })
 }
 
@@ -55,8 +57,8 @@ fn description(retry: &RetryPolicy) -> String {
     let times: Vec<String> = attempts(retry).iter().map(|attempt| duration(attempt.at)).collect();
     let rules =
         retry.rules.iter().map(|rule| format!("{}: {}", response(retry, rule.responses), consequence(rule)));
-    let rules: Vec<String> = rules.collect();
-    format!("Attempts start after {}. {}.", times.join(", "), rules.join(". "))
+    let sentences = std::iter::once(format!("Attempts start after {}", times.join(", "))).chain(rules);
+    sentences.map(|sentence| sentence + ".").collect::<Vec<_>>().join(" ")
 }
 
 fn attempts(retry: &RetryPolicy) -> Vec<Attempt> {
@@ -203,10 +205,17 @@ fn answers(drawing: &mut Drawing, retry: &RetryPolicy, y: i32) -> i32 {
     y + drawing.paragraph(Style::Small, [0, y, drawing.width()], 2, &disabled)
 }
 
+/// That there is no answer, in the words of the policy.
+pub fn no_answer(retry: &RetryPolicy) -> String {
+    retry
+        .timeout
+        .map_or_else(|| "none in time".to_owned(), |timeout| format!("none within {}", duration(timeout)))
+}
+
 fn response(retry: &RetryPolicy, responses: Responses) -> String {
     match responses {
         Responses::NetworkError => "network error".to_owned(),
-        Responses::Timeout => format!("none within {}", duration(retry.timeout)),
+        Responses::Timeout => no_answer(retry),
         Responses::Status(_) | Responses::Class(_) => responses.to_string(),
     }
 }

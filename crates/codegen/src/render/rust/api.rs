@@ -64,7 +64,7 @@ fn example(ir: &Ir<'_>) -> Vec<String> {
     // A catalog without families has no events to subscribe to.
     let family = ir.families.first().map(|family| type_ident(&family.entry.name));
     let Some(family) = family else { return Vec::new() };
-    let replay = match ir.index.contract.replay {
+    let replay = match ir.index.contract.replay.as_ref().and_then(|replay| replay.event.as_ref()) {
         Some(_) => {
             "\
 // The same key with the same request gives the first result again.
@@ -110,20 +110,25 @@ fn items(ir: &Ir<'_>, api: &Api<'_>) -> TokenStream {
     let client = format!(" A client of the endpoint API of {title}.");
     let endpoint = format!(" An endpoint that is to be created at {title}.");
     let subscription = format!(" Events of {title} that a new endpoint is to be sent.");
-    let of_replays = [OperationName::Replay, OperationName::Redeliver].map(|name| api.operations.get(&name));
-    let replays = if let [Some(replay), Some(redelivery)] = of_replays {
-        let [replay, redelivery] = [replay, redelivery].map(answer);
+    let of = |name| api.operations.get(&name).map(answer);
+    let replays = of(OperationName::Replay).map(|replay| {
         quote! {
             impl webhook_endpoints::Replays for Api {
                 type Replay = crate::#replay;
-                type Redelivery = crate::#redelivery;
 
-                const REPLAY: &'static webhook_endpoints::contract::ReplayRule = #facade::REPLAY;
+                const REPLAY: &'static webhook_endpoints::contract::EventReplay = #facade::REPLAY;
             }
         }
-    } else {
-        TokenStream::new()
-    };
+    });
+    let redelivers = of(OperationName::Redeliver).map(|redelivery| {
+        quote! {
+            impl webhook_endpoints::Redelivers for Api {
+                type Redelivery = crate::#redelivery;
+
+                const REDELIVER_PATH: &'static Template = #facade::REDELIVER_PATH;
+            }
+        }
+    });
     quote! {
         use std::borrow::Cow;
 
@@ -167,5 +172,7 @@ fn items(ir: &Ir<'_>, api: &Api<'_>) -> TokenStream {
         }
 
         #replays
+
+        #redelivers
     }
 }

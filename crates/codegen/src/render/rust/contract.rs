@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use proc_macro2::{Literal, TokenStream, TokenTree};
 use quote::{format_ident, quote};
-use webhook_contract::{Contract, Part, Responses, RetryRule, Template, Text};
+use webhook_contract::{Contract, EventReplay, Part, Responses, RetryRule, Template, Text};
 
 use crate::ir::Ir;
 
@@ -82,13 +82,20 @@ fn stated(contract: &Contract) -> impl Iterator<Item = TokenStream> {
             pub const RETRY: &RetryPolicy = CONTRACT.retry.as_ref().unwrap();
         }
     });
-    let replay = contract.replay.is_some().then(|| {
+    let replay = contract.replay.as_ref();
+    let of_event = replay.is_some_and(|replay| replay.event.is_some()).then(|| {
         quote! {
-            /// How the provider is asked to deliver once more: the replay path of [`CONTRACT`].
-            pub const REPLAY: &ReplayRule = CONTRACT.replay.as_ref().unwrap();
+            /// How the provider is asked to send an event again: the replay path of [`CONTRACT`].
+            pub const REPLAY: &EventReplay = CONTRACT.replay.as_ref().unwrap().event.as_ref().unwrap();
         }
     });
-    retry.into_iter().chain(replay)
+    let redeliver = replay.is_some_and(|replay| replay.redeliver_path.is_some()).then(|| {
+        quote! {
+            /// The path at which the provider is asked to repeat a delivery, as [`CONTRACT`] states it.
+            pub const REDELIVER_PATH: &Template = CONTRACT.replay.as_ref().unwrap().redeliver_path.as_ref().unwrap();
+        }
+    });
+    retry.into_iter().chain(of_event).chain(redeliver)
 }
 
 fn name_schema_and_example(contract: &Contract) -> TokenStream {
@@ -121,7 +128,7 @@ fn idempotency_key(contract: &Contract) -> TokenStream {
 fn retry(contract: &Contract) -> TokenStream {
     let Some(retry) = &contract.retry else { return quote!(retry: None,) };
     let delays = retry.delays.iter().map(|&delay| duration(delay));
-    let timeout = duration(retry.timeout);
+    let timeout = optional(retry.timeout.map(duration));
     let rules = retry.rules.iter().map(rule);
     let disable_after_failures = optional(retry.disable_after_failures.map(number));
     let promise = text(&retry.promise);
@@ -156,22 +163,26 @@ fn rule(rule: &RetryRule) -> TokenStream {
 
 fn replay(contract: &Contract) -> TokenStream {
     let Some(replay) = &contract.replay else { return quote!(replay: None,) };
-    let (path, redeliver) = (template(&replay.replay_path), template(&replay.redeliver_path));
-    let (header, promise) = (text(&replay.idempotency_header), text(&replay.promise));
+    let event = optional(replay.event.as_ref().map(event_replay));
+    let redeliver = optional(replay.redeliver_path.as_ref().map(template));
+    let promise = text(&replay.promise);
+    quote!(replay: Some(ReplayRule { event: #event, redeliver_path: #redeliver, promise: #promise }),)
+}
+
+fn event_replay(replay: &EventReplay) -> TokenStream {
+    let (path, header) = (template(&replay.path), text(&replay.idempotency_header));
     let (length, endpoints) = (literal(replay.idempotency_key_max_length), literal(replay.max_endpoint_ids));
     let (reused, in_flight) =
         (literal(replay.key_reused_status.into()), literal(replay.in_flight_status.into()));
     quote! {
-        replay: Some(ReplayRule {
-            replay_path: #path,
-            redeliver_path: #redeliver,
+        EventReplay {
+            path: #path,
             idempotency_header: #header,
             idempotency_key_max_length: #length,
             max_endpoint_ids: #endpoints,
             key_reused_status: #reused,
             in_flight_status: #in_flight,
-            promise: #promise,
-        }),
+        }
     }
 }
 

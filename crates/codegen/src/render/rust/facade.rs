@@ -69,7 +69,11 @@ fn root(ir: &Ir<'_>) -> proc_macro2::TokenStream {
     let contract = &ir.index.contract;
     // What the contract does not state has no constant, and what goes by it no module.
     let base_url = ir.index.provider.api_base_url.is_some().then(|| quote!(API_BASE_URL,));
-    let (replay, of_replay) = contract.replay.as_ref().map(|_| (quote!(REPLAY,), quote!(replay,))).unzip();
+    let replays = contract.replay.as_ref();
+    let replay = replays.and_then(|replay| replay.event.as_ref()).map(|_| quote!(REPLAY,));
+    let redeliver =
+        replays.and_then(|replay| replay.redeliver_path.as_ref()).map(|_| quote!(REDELIVER_PATH,));
+    let of_replay = (replay.is_some() || redeliver.is_some()).then(|| quote!(replay,));
     let (retry, of_retry) = contract.retry.as_ref().map(|_| (quote!(RETRY,), quote!(retry,))).unzip();
     // By a layout that is not plain, it is the receiver that finds what a delivery is read from, and nothing makes one.
     let (gate, builder, outside, found) = match ir.plain {
@@ -103,7 +107,7 @@ fn root(ir: &Ir<'_>) -> proc_macro2::TokenStream {
         pub mod testing;
         mod texts;
 
-        pub use contract::{#base_url CONTRACT, #replay #retry VERSION};
+        pub use contract::{#base_url CONTRACT, #redeliver #replay #retry VERSION};
         #gate
         pub use delivery::Delivery;
         #builder

@@ -49,6 +49,10 @@ impl webhook_endpoints::Api for Api {
 
 impl webhook_endpoints::Replays for Api {
     type Replay = crate::Answer;
+    const REPLAY: &'static webhook_endpoints::contract::EventReplay = harbor_events::REPLAY;
+}
+
+impl webhook_endpoints::Redelivers for Api {
     type Redelivery = crate::Answer;
-    const REPLAY: &'static webhook_endpoints::contract::ReplayRule = harbor_events::REPLAY;
+    const REDELIVER_PATH: &'static Template = harbor_events::REDELIVER_PATH;
 }

@@ -85,7 +85,7 @@ pub const CONTRACT: &Contract = &Contract {
     },
     retry: Some(RetryPolicy {
         delays: Cow::Borrowed(&[Duration::ZERO, Duration::from_secs(10)]),
-        timeout: Duration::from_secs(5),
+        timeout: Some(Duration::from_secs(5)),
         rules: Cow::Borrowed(
             &[
                 RetryRule {
@@ -112,29 +112,33 @@ pub const CONTRACT: &Contract = &Contract {
         promise: text("A delivery is tried twice."),
     }),
     replay: Some(ReplayRule {
-        replay_path: Template(
-            Cow::Borrowed(
-                &[
-                    Part::Text(text("/events/")),
-                    Part::Field(text("event_id")),
-                    Part::Text(text("/replay")),
-                ],
+        event: Some(EventReplay {
+            path: Template(
+                Cow::Borrowed(
+                    &[
+                        Part::Text(text("/events/")),
+                        Part::Field(text("event_id")),
+                        Part::Text(text("/replay")),
+                    ],
+                ),
+            ),
+            idempotency_header: text("Idempotency-Key"),
+            idempotency_key_max_length: 255,
+            max_endpoint_ids: 100,
+            key_reused_status: 422,
+            in_flight_status: 409,
+        }),
+        redeliver_path: Some(
+            Template(
+                Cow::Borrowed(
+                    &[
+                        Part::Text(text("/deliveries/")),
+                        Part::Field(text("delivery_id")),
+                        Part::Text(text("/redeliver")),
+                    ],
+                ),
             ),
         ),
-        redeliver_path: Template(
-            Cow::Borrowed(
-                &[
-                    Part::Text(text("/deliveries/")),
-                    Part::Field(text("delivery_id")),
-                    Part::Text(text("/redeliver")),
-                ],
-            ),
-        ),
-        idempotency_header: text("Idempotency-Key"),
-        idempotency_key_max_length: 255,
-        max_endpoint_ids: 100,
-        key_reused_status: 422,
-        in_flight_status: 409,
         promise: text("Any event can be sent again."),
     }),
     limits: Limits {
@@ -156,5 +160,20 @@ pub const CONTRACT: &Contract = &Contract {
 /// When a delivery is attempted again: the retry policy of [`CONTRACT`].
 pub const RETRY: &RetryPolicy = CONTRACT.retry.as_ref().unwrap();
 
-/// How the provider is asked to deliver once more: the replay path of [`CONTRACT`].
-pub const REPLAY: &ReplayRule = CONTRACT.replay.as_ref().unwrap();
+/// How the provider is asked to send an event again: the replay path of [`CONTRACT`].
+pub const REPLAY: &EventReplay = CONTRACT
+    .replay
+    .as_ref()
+    .unwrap()
+    .event
+    .as_ref()
+    .unwrap();
+
+/// The path at which the provider is asked to repeat a delivery, as [`CONTRACT`] states it.
+pub const REDELIVER_PATH: &Template = CONTRACT
+    .replay
+    .as_ref()
+    .unwrap()
+    .redeliver_path
+    .as_ref()
+    .unwrap();

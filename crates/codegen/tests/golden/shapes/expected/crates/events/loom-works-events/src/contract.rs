@@ -83,58 +83,26 @@ pub const CONTRACT: &Contract = &Contract {
         vectors: Cow::Borrowed(&[]),
     },
     retry: Some(RetryPolicy {
-        delays: Cow::Borrowed(&[Duration::ZERO, Duration::from_secs(10)]),
-        timeout: Duration::from_secs(10),
-        rules: Cow::Borrowed(
-            &[
-                RetryRule {
-                    responses: Responses::Class(2),
-                    action: Action::Delivered,
-                    at_least: None,
-                    assumed: false,
-                },
-                RetryRule {
-                    responses: Responses::Class(4),
-                    action: Action::Fail,
-                    at_least: None,
-                    assumed: false,
-                },
-                RetryRule {
-                    responses: Responses::Timeout,
-                    action: Action::Retry,
-                    at_least: None,
-                    assumed: false,
-                },
-            ],
-        ),
-        disable_after_failures: Some(100),
-        promise: text("A delivery is tried twice."),
+        delays: Cow::Borrowed(&[]),
+        timeout: Some(Duration::from_secs(10)),
+        rules: Cow::Borrowed(&[]),
+        disable_after_failures: None,
+        promise: text("An answer is due within ten seconds."),
     }),
     replay: Some(ReplayRule {
-        replay_path: Template(
-            Cow::Borrowed(
-                &[
-                    Part::Text(text("/events/")),
-                    Part::Field(text("event_id")),
-                    Part::Text(text("/replay")),
-                ],
+        event: None,
+        redeliver_path: Some(
+            Template(
+                Cow::Borrowed(
+                    &[
+                        Part::Text(text("/deliveries/")),
+                        Part::Field(text("delivery_id")),
+                        Part::Text(text("/redeliver")),
+                    ],
+                ),
             ),
         ),
-        redeliver_path: Template(
-            Cow::Borrowed(
-                &[
-                    Part::Text(text("/deliveries/")),
-                    Part::Field(text("delivery_id")),
-                    Part::Text(text("/redeliver")),
-                ],
-            ),
-        ),
-        idempotency_header: text("Idempotency-Key"),
-        idempotency_key_max_length: 255,
-        max_endpoint_ids: 100,
-        key_reused_status: 422,
-        in_flight_status: 409,
-        promise: text("Any event can be sent again."),
+        promise: text("Any delivery can be repeated."),
     }),
     limits: Limits {
         max_body_bytes: Some(65536),
@@ -153,5 +121,11 @@ pub const CONTRACT: &Contract = &Contract {
 /// When a delivery is attempted again: the retry policy of [`CONTRACT`].
 pub const RETRY: &RetryPolicy = CONTRACT.retry.as_ref().unwrap();
 
-/// How the provider is asked to deliver once more: the replay path of [`CONTRACT`].
-pub const REPLAY: &ReplayRule = CONTRACT.replay.as_ref().unwrap();
+/// The path at which the provider is asked to repeat a delivery, as [`CONTRACT`] states it.
+pub const REDELIVER_PATH: &Template = CONTRACT
+    .replay
+    .as_ref()
+    .unwrap()
+    .redeliver_path
+    .as_ref()
+    .unwrap();

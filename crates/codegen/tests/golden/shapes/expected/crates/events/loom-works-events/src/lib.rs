@@ -116,7 +116,7 @@ mod receiver;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod texts;
-pub use contract::{API_BASE_URL, CONTRACT, REPLAY, RETRY, VERSION};
+pub use contract::{API_BASE_URL, CONTRACT, REDELIVER_PATH, RETRY, VERSION};
 pub use delivery::Delivery;
 #[cfg(feature = "sender")]
 pub use delivery::DeliveryBuilder;
