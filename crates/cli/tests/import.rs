@@ -175,6 +175,52 @@ fn a_repository_starts_from_documents_or_nothing_is_written() {
     assert_eq!(run(here.path(), init).status.code(), Some(1), "a second one is in the way");
 }
 
+/// Two fields that would be one in Rust, an event that contradicts itself, and one whose schema is not there.
+const ODD: &str = r##"{
+  "openapi": "3.1.0",
+  "info": { "title": "Odd", "version": "1" },
+  "webhooks": {
+    "user.made": { "post": { "description": "A user was made.", "requestBody": { "content": { "application/json": { "schema": {
+      "description": "A user.", "type": "object", "required": ["userId", "user_id"],
+      "properties": { "userId": { "type": "string", "description": "Its id." }, "user_id": { "type": "string", "description": "The same." } }
+    } } } } } },
+    "user.gone": { "post": { "requestBody": { "content": { "application/json": { "schema": {
+      "type": "object", "additionalProperties": false, "allOf": [{ "required": ["id"], "properties": { "id": { "type": "string" } } }]
+    } } } } } },
+    "user.lost": { "post": { "requestBody": { "content": { "application/json": { "schema": { "$ref": "#/lost" } } } } } }
+  }
+}
+"##;
+
+#[test]
+fn a_repository_starts_from_what_is_left_of_a_document() {
+    let here = tempfile::tempdir().expect("a directory");
+    fs::write(here.path().join("odd.json"), ODD).expect("written");
+    let init = "hookwright init --from odd.json --runtime-git https://a.example/b out";
+    let output = run(here.path(), init);
+    let err = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(3));
+    for told in ["found no example of `user.gone`", "`#/lost` leads nowhere", "2 mistakes in 1 file"] {
+        assert!(err.contains(told), "{told} in {err}");
+    }
+    let output = run(here.path(), &format!("{init} --skip user.gone --skip user.lost"));
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(said.contains("  - 1 name in Rust had to be made up"), "{said}");
+    assert!(
+        said.contains("  hookwright import ../odd.json --skip=user.gone --skip=user.lost  # takes over"),
+        "{said}"
+    );
+    let read = |path: &str| fs::read_to_string(here.path().join("out").join(path)).expect("read");
+    assert!(read("schemas/webhooks/index.json").contains("/properties/user_id\": \"user_id_2\""));
+    assert!(run(here.path(), "hookwright codegen --root out").status.success());
+    let page = read("docs/src/reference/webhook-events.md");
+    assert!(page.contains("Placeholder: the documents do not say how deliveries are signed."), "{page}");
+    let output = run(here.path(), "hookwright init --name odd --skip a --runtime-git https://a.example/b b");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("--skip=a: expected --from"));
+}
+
 #[test]
 fn a_change_that_needs_a_newer_version_is_a_warning_for_the_files_are_written() {
     let here = tempfile::tempdir().expect("a directory");

@@ -189,7 +189,7 @@ fn type_name<'w>(words: impl Iterator<Item = &'w str>) -> String {
 
 /// Lists in a new index the assumptions that schemas rest on.
 pub(crate) fn assume(index: &mut Value, schemas: impl Iterator<Item = Value>) {
-    let mut found: Vec<Value> = Vec::new();
+    let mut found = index["contract"]["assumptions"].as_array().cloned().unwrap_or_default();
     for schema in schemas {
         let mut open = vec![&schema];
         while let Some(value) = open.pop() {

@@ -109,9 +109,16 @@ const UNPROMISED: [(&str, &str); 4] = [
     ),
     (
         "signature",
-        "**Placeholder**: the documents do not say how deliveries are signed. What is stated here is an example, and no delivery \
+        "Placeholder: the documents do not say how deliveries are signed. What is stated here is an example, and no delivery \
          of the provider verifies by it, until `contract.signature` of the index says what the provider does.",
     ),
+];
+
+/// What such a catalog assumes.
+#[cfg(feature = "import")]
+const ASSUMED: [&str; 2] = [
+    "Deliveries are signed as the example says: a placeholder, since the documents that the catalog was imported from do not say it.",
+    "The envelope's `id` identifies an event, names keep their meaning, and payloads evolve by additions.",
 ];
 
 /// The index of a provider's catalog without events, for a catalog that comes from elsewhere: what the template states as an
@@ -133,6 +140,7 @@ pub fn index(name: &str, provider: &str, source: Option<&Source>) -> String {
     for (part, promise) in UNPROMISED {
         index["contract"][part]["promise"] = json!(promise);
     }
+    index["contract"]["assumptions"] = json!(ASSUMED);
     index["families"] = json!([]);
     index["events"] = json!([]);
     format!("{index:#}")
