@@ -13,6 +13,7 @@ mod events;
 mod evolution;
 mod index;
 mod inventory;
+mod layout;
 mod required;
 mod rust;
 mod schemas;

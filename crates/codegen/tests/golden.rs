@@ -9,8 +9,8 @@
 //!
 //! writes what is expected anew; read the diff before you commit it. To add a catalog, add its directory, run that, and
 //! name its facade in `golden/bodies.rs`, which is compiled against the generated crates and says what they have to do.
-//! It is compiled against what comes of the same catalogs in another order too, and so is `golden/senders.rs`, which builds
-//! what is sent.
+//! It is compiled against what comes of the same catalogs in another order too, and so are `golden/senders.rs`, which builds
+//! what is sent, and `golden/receivers.rs`, which receives by layouts of every kind.
 //! That needs clippy, and nothing from the network that the repository itself does not.
 
 #[path = "golden/order.rs"]
@@ -93,12 +93,14 @@ fn workspace(directory: &str, generated: impl Fn(&str) -> Tree) -> PathBuf {
     tree.insert("Cargo.toml".into(), manifest());
     tree.insert("Cargo.lock".into(), read_text(&repository().join("Cargo.lock")));
     tree.insert("bodies/src/lib.rs".into(), read_text(&golden().join("bodies.rs")));
-    tree.insert("bodies/tests/senders.rs".into(), read_text(&golden().join("senders.rs")));
+    for tests in ["senders.rs", "receivers.rs"] {
+        tree.insert(format!("bodies/tests/{tests}"), read_text(&golden().join(tests)));
+    }
     tree.insert(
         "bodies/Cargo.toml".into(),
         format!(
             "[package]\nname = \"bodies\"\nedition.workspace = true\n\n[dependencies]\n{dependencies}\
-             serde_json.workspace = true\nwebhook-endpoints.workspace = true\n"
+             serde_json.workspace = true\nwebhook-endpoints.workspace = true\nwebhook-runtime.workspace = true\n"
         ),
     );
     let workspace = Path::new(env!("CARGO_TARGET_TMPDIR")).join(directory);

@@ -30,7 +30,7 @@ pub(crate) fn check(draft: &Draft<'_>, api: &Api, bodies: &mut Bodies, diagnosti
         let sound = draft.schemas.references.resolve(API_INDEX, schema).ok();
         let sound = sound.filter(|schema| !draft.schemas.refused.contains(&schema.location.file));
         if let Some(schema) = sound {
-            bodies.add(schema.location.clone(), in_api(example), None);
+            bodies.add(schema.location.clone(), in_api(example), BTreeSet::new());
         }
     }
 }

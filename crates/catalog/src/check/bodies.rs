@@ -33,16 +33,16 @@ struct Body {
 }
 
 enum Kind {
-    /// A body, except for the pointer at which another check says more.
-    Body(Option<String>),
+    /// A body, except for the pointers at which another check says more.
+    Body(BTreeSet<String>),
     /// A `default`, or one of the `examples`.
     Sample,
 }
 
 impl Bodies {
-    /// Has an example checked against the schema at a location, which was not refused; except at the pointer `known`, where
-    /// another check says more.
-    pub(crate) fn add(&mut self, schema: Location, example: String, known: Option<String>) {
+    /// Has an example checked against the schema at a location, which was not refused; except at the pointers `known`,
+    /// where another check says more.
+    pub(crate) fn add(&mut self, schema: Location, example: String, known: BTreeSet<String>) {
         self.bodies.push(Body { schema, at: Location::new(example, ""), kind: Kind::Body(known) });
     }
 
@@ -114,7 +114,7 @@ impl Body {
             false => Diagnostic::at_value(rule, location, &finding.message, help),
         };
         match kind {
-            Kind::Body(known) if known.as_deref() == Some(finding.pointer.as_str()) => {}
+            Kind::Body(known) if known.contains(&finding.pointer) => {}
             Kind::Body(_) => {
                 let help = format!("correct the example, or the schema at {keyword}");
                 diagnostics.push(diagnostic(&rules::EXAMPLE, help));

@@ -11,6 +11,7 @@ use webhook_schema::{Diagnostic, Diagnostics, Location, join};
 use crate::check::bodies::Bodies;
 use crate::check::envelope::includes_envelope;
 use crate::check::index::Doubtful;
+use crate::check::layout;
 use crate::draft::Draft;
 use crate::index::entries::Event;
 use crate::rules;
@@ -26,6 +27,7 @@ pub(crate) fn check(
 ) -> BTreeSet<String> {
     // Said by check_type_of, with the name of the event, which is right even where the schema's is not.
     let type_pointer = draft.index.contract.plain().map(|plain| join("", plain.type_field));
+    let by_layout = layout::check(draft, doubtful, diagnostics);
     let mut sound = BTreeSet::new();
     let mut seen = BTreeSet::new();
     for event in &draft.index.events {
@@ -42,9 +44,10 @@ pub(crate) fn check(
         }
         if draft.schemas.sound_root(&schema_file).is_some() {
             let schema = Location::new(schema_file, "");
-            bodies.add(schema, example_file.clone(), type_pointer.clone());
+            let known = by_layout.get(&example_file).into_iter().flatten().chain(&type_pointer);
+            bodies.add(schema, example_file.clone(), known.cloned().collect());
         }
-        if diagnostics.errors() == before {
+        if diagnostics.errors() == before && !by_layout.contains_key(&example_file) {
             sound.insert(example_file);
         }
     }

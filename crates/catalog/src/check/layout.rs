@@ -1,0 +1,99 @@
+//! Whether a layout that is not plain finds in each event what it says: in the event's schema, and in its example.
+
+mod examples;
+mod name;
+mod places;
+mod values;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use webhook_schema::model::Keyword;
+use webhook_schema::{Diagnostic, Diagnostics, Location, closest, did_you_mean};
+
+use self::examples::Examples;
+use self::name::Names;
+use self::places::{Need, Place, places};
+use self::values::{Found, Lost, follow};
+use crate::check::index::Doubtful;
+use crate::draft::Draft;
+use crate::index::entries::Event;
+use crate::layout::INDEX;
+use crate::rules;
+
+/// Pointers at which something was reported, by the name of the example's file.
+pub(crate) type Reported = BTreeMap<String, BTreeSet<String>>;
+
+/// Reports places of the layout that events do not have, and examples in which they are not as the layout says.
+pub(crate) fn check(draft: &Draft<'_>, doubtful: &Doubtful, diagnostics: &mut Diagnostics) -> Reported {
+    let contract = &draft.index.contract;
+    if contract.plain().is_some() {
+        return Reported::new();
+    }
+    let layout = &contract.envelope;
+    let places = places(layout);
+    let mut seen = BTreeSet::new();
+    let events = draft.index.events.iter().filter(|event| seen.insert(event.schema.as_str()));
+    let events: Vec<&Event> = events.filter(|event| !doubtful.files.contains(&event.name)).collect();
+    let roots: Vec<_> = events.iter().map(|event| draft.schemas.sound_root(&event.schema_file())).collect();
+    let mut found: Vec<Vec<Option<Result<Found<'_>, Lost<'_>>>>> = Vec::new();
+    for place in &places {
+        let find = |root: &Option<_>| root.map(|root| follow(&draft.schemas, root, place.tokens));
+        found.push(roots.iter().map(find).collect());
+    }
+
+    let mut names = Names::new(layout);
+    let mut told = BTreeSet::new();
+    for (place, found) in places.iter().zip(&found) {
+        let mut lost = found.iter().flatten().filter_map(|found| found.as_ref().err());
+        if !found.iter().flatten().any(Result::is_ok) {
+            lost.next().into_iter().for_each(|lost| diagnostics.push(nowhere(place, lost)));
+            continue;
+        }
+        for lost in lost.filter(|_| !matches!(place.need, Need::Optional | Need::Time)) {
+            if told.insert((lost.value.nearest().location.clone(), lost.token)) {
+                diagnostics.push(missing(place, lost));
+            }
+        }
+        let Some(part) = place.name_part else { continue };
+        for (event, found) in events.iter().zip(found) {
+            found.iter().flatten().for_each(|value| names.hold(event, part, value));
+        }
+    }
+    names.report(diagnostics);
+
+    let examples = Examples::new(layout);
+    let mut reported = Reported::new();
+    for (number, event) in events.iter().enumerate() {
+        let file = event.example_file();
+        let Some(example) = draft.schemas.documents.get(&file) else { continue };
+        let there = places
+            .iter()
+            .zip(&found)
+            .filter_map(|(place, found)| Some((place, found[number].as_ref()?.as_ref().ok()?.is_required)));
+        let there: Vec<(&Place<'_>, bool)> = there.collect();
+        let pointers = examples.check(event, &example.value, &there, diagnostics);
+        if !pointers.is_empty() {
+            reported.insert(file, pointers);
+        }
+    }
+    reported
+}
+
+fn nowhere(place: &Place<'_>, lost: &Lost<'_>) -> Diagnostic {
+    let message = format!("no event's schema has `{}`", place.pointer());
+    let help = did_you_mean(
+        closest(lost.token, lost.value.names()),
+        "name a property of the events, or add this one to their schemas",
+    );
+    Diagnostic::at_value(&rules::CONTRACT, Location::new(INDEX, &*place.at), message, help)
+}
+
+fn missing(place: &Place<'_>, lost: &Lost<'_>) -> Diagnostic {
+    let location = lost.value.nearest().location_of(Keyword::Properties);
+    let message = format!("no property `{}`, which {}", lost.token, place.need.what());
+    let help = did_you_mean(
+        closest(lost.token, lost.value.names()),
+        &format!("the contract's layout has it at `{}`: describe it in `properties`", place.pointer()),
+    );
+    Diagnostic::at_value(&rules::EVENT_SCHEMA, location, message, help)
+}
