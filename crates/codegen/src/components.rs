@@ -47,6 +47,11 @@ impl Components<'_> {
         format!("{COMPONENTS}{}", self.name(place))
     }
 
+    /// The schema at a place, as it was read.
+    pub fn at(&self, place: &Location) -> Option<&Schema> {
+        self.catalog.at(place)
+    }
+
     /// Every component: its name, and where its schema is.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Location)> {
         self.names.iter().map(|(place, name)| (name.as_str(), place))

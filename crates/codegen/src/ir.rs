@@ -176,6 +176,19 @@ impl Ir<'_> {
         }
     }
 
+    /// The field by which events are told from each other, where the schema of every event fixes its own name in it.
+    pub fn told_by(&self) -> Option<&str> {
+        let name = self.name_field()?;
+        let is_fixed = |event: &Event<'_>| {
+            let schema = self.components.at(&Location::new(event.entry.schema_file(), ""));
+            let mut properties =
+                schema.and_then(|schema| schema.map(Keyword::Properties)).into_iter().flatten();
+            let own = properties.find(|(key, _)| **key == *name);
+            own.is_some_and(|(_, own)| own.keywords.contains(&Keyword::Const))
+        };
+        (self.plain.is_some() || self.events.iter().all(is_fixed)).then_some(name)
+    }
+
     /// The family of an id.
     pub fn family(&self, id: FamilyId) -> &Family<'_> {
         &self.families[id.0]

@@ -15,6 +15,7 @@ mod meanings;
 mod names;
 mod reading;
 mod render;
+mod request;
 mod rules;
 pub mod shell;
 mod surface;

@@ -1,5 +1,8 @@
 //! Numbers, outcomes, constraints and assumptions in words, with no markup but code in backticks.
 
+pub mod handshakes;
+pub mod layout;
+
 use std::fmt::Display;
 
 use serde_json::Value;

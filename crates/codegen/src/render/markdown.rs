@@ -8,7 +8,9 @@ mod family;
 mod fields;
 mod handlers;
 mod index;
+mod layout;
 pub mod links;
+mod python;
 mod signature;
 mod text;
 mod types;
@@ -41,6 +43,8 @@ pub struct Book<'i, 'c> {
     targets: Targets,
     /// Other events that an event's description names, or that name it.
     companions: BTreeMap<&'i str, BTreeSet<&'i str>>,
+    /// The field that an event is told by, in TypeScript.
+    told_by: Option<&'i str>,
     /// What happened to an event, a line for each time, the latest first.
     changes: BTreeMap<&'i str, Vec<String>>,
 }
@@ -50,7 +54,7 @@ impl<'i, 'c> Book<'i, 'c> {
     pub fn new(ir: &'i Ir<'c>) -> Self {
         let targets = Targets::new(ir);
         let changes = changelog::by_event(ir, Links::of_pages(&targets));
-        Self { ir, companions: companions(ir), changes, targets }
+        Self { ir, companions: companions(ir), told_by: ir.told_by(), changes, targets }
     }
 
     fn links_of_index(&self) -> Links<'_> {

@@ -3,6 +3,8 @@
 //! Unlike the Rust crates, it leaves schemas as their authors wrote them: which keywords count is up to the reader.
 
 mod components;
+mod deliveries;
+mod handshakes;
 mod info;
 mod paths;
 mod webhooks;
@@ -53,10 +55,11 @@ impl Serialize for Document<'_> {
 /// all else.
 struct OneByOne<Entries>(Entries);
 
-impl<'e, Entries, Each> Serialize for OneByOne<Entries>
+impl<Key, Entries, Each> Serialize for OneByOne<Entries>
 where
+    Key: Serialize,
     Entries: Fn() -> Each,
-    Each: Iterator<Item = (&'e str, Value)>,
+    Each: Iterator<Item = (Key, Value)>,
 {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_map((self.0)())

@@ -3,20 +3,23 @@
 
 use std::time::Duration;
 
-use webhook_contract::{Enums, Evolution, ReplayRule, Responses, RetryPolicy, SubscriptionDefault, Template};
+use webhook_contract::{
+    Enums, Evolution, Layout, ReplayRule, Responses, RetryPolicy, SubscriptionDefault, Template,
+};
 
 use super::links::Links;
 use super::text::{block, code, codes, facts, inline, line, paragraphs, table};
-use super::{ENVELOPE, fields};
+use super::{ENVELOPE, fields, layout};
 use crate::ir::Ir;
 use crate::render::pictures;
+use crate::words::layout::id;
 use crate::words::{consequence, counted, duration};
 
 /// What stands where the contract says nothing.
 const NOT_STATED: &str = "not stated by the provider";
 
 pub fn envelope(ir: &Ir<'_>, links: Links<'_>) -> String {
-    let Some(plain) = ir.plain else { return String::new() };
+    let Some(plain) = ir.plain else { return layout::described(ir, links) };
     paragraphs([
         format!(
             "Every delivered body is one JSON object with these fields around its payload. {} names the event, {} \
@@ -27,6 +30,7 @@ pub fn envelope(ir: &Ir<'_>, links: Links<'_>) -> String {
             code(plain.created_at_field),
         ),
         fields::envelope(ir, links),
+        layout::besides(&ir.index.contract.envelope),
     ])
 }
 
@@ -75,16 +79,30 @@ pub fn example(ir: &Ir<'_>, links: Links<'_>) -> String {
 
 pub fn idempotency_key(ir: &Ir<'_>, links: Links<'_>) -> String {
     let key = &ir.index.contract.idempotency_key;
-    let field = ir.plain.map(|plain| {
-        ("Field", format!("{} of [the envelope]({})", code(plain.id_field), links.section(ENVELOPE)))
-    });
+    let layout = &ir.index.contract.envelope;
+    let id = match ir.plain {
+        Some(plain) => {
+            ("Field", format!("{} of [the envelope]({})", code(plain.id_field), links.section(ENVELOPE)))
+        }
+        None => ("Deduplicate by", format!("{}{}", id(layout), what_it_cannot(layout))),
+    };
     let scope = ir.plain.and_then(|plain| plain.scope).map(|scope| {
         let mark = if key.scope_assumed { " (assumed)" } else { "" };
         ("Unique within", format!("{}{mark}", code(scope)))
     });
     let header = key.header.as_ref().map(|header| ("Header", code(header)));
-    let facts = facts(field.into_iter().chain(scope).chain(header));
+    let facts = facts(std::iter::once(id).chain(scope).chain(header));
     paragraphs([block(&key.promise, links), facts])
+}
+
+/// What an id leaves open.
+fn what_it_cannot(layout: &Layout) -> &'static str {
+    match (&*layout.id, layout.events()) {
+        ([], None) => "; the same event in another body is another event to a receiver",
+        ([], Some(_)) => "; the same event in another text is another event to a receiver",
+        ([_], _) => "; an event without it cannot be deduplicated",
+        (_, _) => "; an event that lacks one of them cannot be deduplicated",
+    }
 }
 
 pub fn retry(ir: &Ir<'_>, links: Links<'_>) -> String {
@@ -174,12 +192,12 @@ pub fn replay(ir: &Ir<'_>, links: Links<'_>) -> String {
     paragraphs([block(&replay.promise, links), facts(paths.into_iter().chain(of_event))])
 }
 
-pub fn receiver(_: &Ir<'_>, _: Links<'_>) -> String {
+pub fn receiver(ir: &Ir<'_>, _: Links<'_>) -> String {
     paragraphs([
         "What the generated receiver does with a delivery, and what it answers. With any other receiver, the order is \
          the same: nothing is trusted before it is verified."
             .to_owned(),
-        pictures::RECEIVER.image(&pictures::receiver::alternative()),
+        pictures::RECEIVER.image(&pictures::receiver::alternative(ir)),
     ])
 }
 

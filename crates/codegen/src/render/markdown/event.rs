@@ -4,8 +4,8 @@ use webhook_catalog::index::entries::Status;
 
 use super::links::{Links, family_page, url};
 use super::text::{block, code, facts, html, inline, label, line, paragraphs};
-use super::{Book, TO_ROOT, fields, handlers};
-use crate::ir::Event;
+use super::{Book, TO_ROOT, fields, handlers, layout};
+use crate::ir::{Event, Ir};
 use crate::render::{CATALOG, markdown_marker};
 use crate::shell::quoted;
 use crate::words;
@@ -25,10 +25,15 @@ pub fn render(book: &Book<'_, '_>, event: &Event<'_>) -> String {
     parts.extend(payload(book, event, links));
     parts.push("## Example".to_owned());
     parts.push(fenced("json", event.example));
-    parts.push("Send it to a receiver on your machine, signed as the provider signs it:".to_owned());
-    parts.push(fenced("sh", &trigger(&entry.name)));
+    if book.ir.plain.is_none() {
+        parts.extend(layout::request(book.ir, event));
+    }
+    if can_be_sent(book.ir) {
+        parts.push("Send it to a receiver on your machine, signed as the provider signs it:".to_owned());
+        parts.push(fenced("sh", &trigger(&entry.name)));
+    }
     parts.push("## Handle it".to_owned());
-    parts.extend(handlers::all(book.ir, event));
+    parts.extend(handlers::all(book, event));
     parts.push("## JSON Schema".to_owned());
     parts.push(format!(
         "[{}]({}), and the example as [{}]({}).",
@@ -104,7 +109,6 @@ fn payload(book: &Book<'_, '_>, event: &Event<'_>, links: Links<'_>) -> Vec<Stri
     let ir = book.ir;
     let shape = ir.shape(event.payload);
     let said = fields::said(ir, &event.payload_description, shape);
-    let data = code(ir.plain.map_or("", |plain| plain.data_field));
     // A payload that several events have says something of its own, next to what it says in this one.
     let of_type = if shape.description == event.payload_description {
         String::new()
@@ -112,12 +116,23 @@ fn payload(book: &Book<'_, '_>, event: &Event<'_>, links: Links<'_>) -> Vec<Stri
         format!(", a {}", links.shape(ir, event.payload))
     };
     let envelope = links.section(super::ENVELOPE);
+    let opening = match ir.plain {
+        Some(plain) => {
+            format!("The payload{of_type}, in {} of [the envelope]({envelope}):", code(plain.data_field))
+        }
+        None => layout::payload(ir, &of_type, &envelope),
+    };
     vec![
         block(&said, links),
         line(&words::remarks(&event.payload_remarks).join(" "), links),
-        format!("The payload{of_type}, in {data} of [the envelope]({envelope}):"),
+        opening,
         fields::payload(ir, links, event.payload),
     ]
+}
+
+/// Whether the command sends what the provider would: the example as the body, with no part of its name outside of it.
+fn can_be_sent(ir: &Ir<'_>) -> bool {
+    ir.plain.is_some() || ir.index.contract.envelope.is_told_by_body()
 }
 
 /// The command that sends the example.

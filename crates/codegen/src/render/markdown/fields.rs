@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use webhook_contract::Text;
+
 use super::links::{Links, plain};
 use super::text::{block, code, html, inline, line};
 use super::values;
@@ -18,7 +20,7 @@ const DEEP: usize = 10;
 /// The tree of a payload.
 pub fn payload(ir: &Ir<'_>, links: Links<'_>, payload: ShapeId) -> String {
     let mut tree = Tree::new(ir, links, false);
-    tree.shape(payload, &Way::root(ir.plain.map_or("", |plain| plain.data_field)));
+    tree.shape(payload, &Way::of_payload(ir.index.contract.envelope.payload()));
     if tree.items == 0 { "No fields yet.".to_owned() } else { tree.finish() }
 }
 
@@ -61,6 +63,12 @@ struct Way {
 impl Way {
     fn root(anchor: &str) -> Self {
         Self { path: String::new(), anchor: plain(anchor) }
+    }
+
+    /// To a payload: its anchor has the way to it, and begins with a word where it has none.
+    fn of_payload(keys: &[Text]) -> Self {
+        let Some((first, others)) = keys.split_first() else { return Self::root("event") };
+        others.iter().fold(Self::root(first), |way, key| Self { path: String::new(), ..way.to(key) })
     }
 
     fn to(&self, key: &str) -> Self {

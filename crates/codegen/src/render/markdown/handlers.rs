@@ -3,12 +3,19 @@
 use heck::ToSnakeCase;
 use serde_json::Value;
 
+use webhook_schema::Location;
+
 use super::event::fenced;
+use super::{Book, layout, python};
+use crate::components::ANY_EVENT;
 use crate::ir::{Event, Field, Ir};
+use crate::markup::code;
 use crate::render::rust::{self, names};
+use crate::words;
 
 /// The snippets, each under its heading.
-pub fn all(ir: &Ir<'_>, event: &Event<'_>) -> Vec<String> {
+pub fn all(book: &Book<'_, '_>, event: &Event<'_>) -> Vec<String> {
+    let ir = book.ir;
     let field = field(ir, event);
     let key = field.map(|field| field.key.as_str());
     vec![
@@ -16,12 +23,14 @@ pub fn all(ir: &Ir<'_>, event: &Event<'_>) -> Vec<String> {
         rust_type(ir, event),
         fenced("rust", &in_rust(ir, event, field)),
         "### TypeScript".to_owned(),
-        "With the types that `npx openapi-typescript openapi.json --output api.d.ts` makes of the OpenAPI document:"
-            .to_owned(),
-        fenced("ts", &in_typescript(ir, event, key)),
+        format!(
+            "With the types that `npx openapi-typescript openapi.json --output api.d.ts` makes of the OpenAPI document{}",
+            called(book, event)
+        ),
+        fenced("ts", &in_typescript(book, event, key)),
         "### Python".to_owned(),
         fenced("python", &in_python(ir, event, key)),
-        "Verify the signature before you read a body.".to_owned(),
+        layout::before_reading(&ir.index.contract.envelope, book.links_of_pages()),
     ]
 }
 
@@ -57,20 +66,40 @@ fn in_rust(ir: &Ir<'_>, event: &Event<'_>, field: Option<&Field>) -> String {
     )
 }
 
-fn in_typescript(ir: &Ir<'_>, event: &Event<'_>, field: Option<&str>) -> String {
-    let Some(plain) = ir.plain else { return String::new() };
-    let (name, ty) = (quoted(&event.entry.name), property(plain.type_field));
-    let field = field.map(property).unwrap_or_default();
+/// What the function in TypeScript is called with, where that is not the whole body.
+fn called(book: &Book<'_, '_>, event: &Event<'_>) -> String {
+    let layout = &book.ir.index.contract.envelope;
+    if book.told_by.is_none() {
+        let name = code(&event.entry.name);
+        return format!(". Call it for events named {name}; the name is {}:", words::layout::name(layout));
+    }
+    match book.ir.plain {
+        Some(_) => ":".to_owned(),
+        None if layout.is_told_by_body() => ":".to_owned(),
+        None => ". It takes one event, not the whole body:".to_owned(),
+    }
+}
+
+fn in_typescript(book: &Book<'_, '_>, event: &Event<'_>, field: Option<&str>) -> String {
+    let ir = book.ir;
+    let way = ir.index.contract.envelope.payload().iter().map(|key| &**key).chain(field);
+    let printed = format!("console.log(event{});", way.map(property).collect::<String>());
+    let (ty, body) = match book.told_by {
+        Some(name) => {
+            let is_it = format!("event{} === {}", property(name), quoted(&event.entry.name));
+            (ANY_EVENT, format!("  if ({is_it}) {{\n    {printed}\n  }}"))
+        }
+        None => (ir.components.name(&Location::new(event.entry.schema_file(), "")), format!("  {printed}")),
+    };
     format!(
         "import type {{ components }} from \"./api\";\n\n\
-         export function handle(event: components[\"schemas\"][\"WebhookEvent\"]): void {{\n  \
-         if (event{ty} === {name}) {{\n    console.log(event{}{field});\n  }}\n}}",
-        property(plain.data_field)
+         export function handle(event: components[\"schemas\"][{}]): void {{\n{body}\n}}",
+        quoted(ty)
     )
 }
 
 fn in_python(ir: &Ir<'_>, event: &Event<'_>, field: Option<&str>) -> String {
-    let Some(plain) = ir.plain else { return String::new() };
+    let Some(plain) = ir.plain else { return python::by_layout(ir, event, field) };
     let key = |key: &str| format!("[{}]", quoted(key));
     format!(
         "import json\n\n\ndef handle(body: bytes) -> None:\n    event = json.loads(body)\n    \
@@ -92,6 +121,6 @@ fn property(key: &str) -> String {
 }
 
 /// A string, in JSON and so in both languages.
-fn quoted(text: &str) -> String {
+pub fn quoted(text: &str) -> String {
     Value::from(text).to_string()
 }

@@ -1,6 +1,6 @@
 //! How deliveries are signed, as the index's rule has it.
 
-use webhook_contract::{Location, Message, Piece, SignatureRule, TimeLocation, TimestampRule};
+use webhook_contract::{Algorithm, Location, Message, Piece, SignatureRule, TimeLocation, TimestampRule};
 
 use super::contract::seconds;
 use super::links::Links;
@@ -59,13 +59,34 @@ fn message_told(rule: &SignatureRule, message: &Message) -> String {
 
 /// Where a signature is, and what it looks like there.
 fn place(rule: &SignatureRule, location: &Location) -> String {
-    let value = format!("{}<digest>", rule.label().unwrap_or_default());
+    let value = value(rule);
     match location {
         Location::Header(name) => code(&format!("{name}: {value}")),
         Location::NumberedHeader { before, after } => code(&format!("{before}<1 to 100>{after}: {value}")),
         Location::Body(pointer) => format!("{} of the body", code(&pointer.to_string())),
         Location::Query(name) => code(&format!("?{name}={value}")),
     }
+}
+
+/// What a signature looks like, with words for what differs.
+fn value(rule: &SignatureRule) -> String {
+    let proof = match rule.algorithm {
+        Algorithm::Equality => "<secret>",
+        Algorithm::Basic => "Basic <credentials>",
+        _ => "<digest>",
+    };
+    format!("{}{proof}", rule.label().unwrap_or_default())
+}
+
+/// The text of a place that has the signature, with all that is next to it.
+pub fn whole(rule: &SignatureRule) -> String {
+    let time = rule.timestamp.as_ref().and_then(|timestamp| match &timestamp.location {
+        TimeLocation::Item(label) => Some(label),
+        TimeLocation::Header(_) | TimeLocation::Body(_) => None,
+    });
+    let (pair, items) = (rule.pair.as_deref().unwrap_or_default(), rule.items.as_deref().unwrap_or_default());
+    let time = time.map(|label| format!("{label}{pair}<timestamp>{items}")).unwrap_or_default();
+    format!("{time}{}", value(rule))
 }
 
 fn tolerance(timestamp: &TimestampRule) -> String {

@@ -8,22 +8,24 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::ser::{Serialize, SerializeMap as _, Serializer};
 use serde_json::{Map, Value, json};
 use webhook_contract::{
-    Contract, EventReplay, Location as Place, Piece, Responses, RetryRule, SignatureRule, TimeLocation,
-    TimeUnit, TimestampRule,
+    Algorithm, Contract, EventReplay, Location as Place, Piece, Responses, RetryRule, SignatureRule,
+    TimeLocation, TimeUnit, TimestampRule,
 };
 use webhook_schema::Location;
 
 use super::info::NOT_STATED;
-use super::{OneByOne, object};
+use super::{OneByOne, deliveries, object};
 use crate::components::ANY_EVENT;
-use crate::ir::Ir;
 use crate::ir::api::Api;
+use crate::ir::{Event, Ir, Keyword};
 use crate::words::consequence;
 
 /// The security scheme of a delivery.
-pub const SIGNATURE: &str = "signature";
+const SIGNATURE: &str = "signature";
 /// The security scheme of the endpoint API.
 pub const BEARER: &str = "bearer";
+/// The answer that a delivery needs.
+pub const ACCEPTED: &str = "DeliveryAccepted";
 /// The header of a replay's key.
 pub const IDEMPOTENCY_KEY: &str = "IdempotencyKey";
 
@@ -34,9 +36,9 @@ impl Serialize for Shared<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let Self(ir) = self;
         let contract = &ir.index.contract;
-        let mut parameters: Map<String, Value> =
-            headers(contract).into_iter().map(|(name, header)| (name.to_owned(), header)).collect();
-        let mut schemes = Map::from_iter([(SIGNATURE.to_owned(), signature(contract))]);
+        let mut parameters: Map<String, Value> = parameters(contract).into_iter().collect();
+        let signature = signature(contract).map(|scheme| (SIGNATURE.to_owned(), scheme));
+        let mut schemes: Map<String, Value> = signature.into_iter().collect();
         if let Some(api) = &ir.api {
             parameters.extend(of_paths(ir, api));
             let replay =
@@ -44,9 +46,11 @@ impl Serialize for Shared<'_> {
             parameters.extend(replay.map(|header| (IDEMPOTENCY_KEY.to_owned(), header)));
             schemes.insert(BEARER.to_owned(), bearer(api));
         }
+        let accepted = accepted(contract).map(|(_, response)| (ACCEPTED.to_owned(), response));
         let responses = outcomes(contract)
             .into_iter()
-            .map(|(_, name, description)| (name, json!({ "description": description })));
+            .map(|(_, name, description)| (name, json!({ "description": description })))
+            .chain(accepted);
         let mut components = serializer.serialize_map(None)?;
         components.serialize_entry("securitySchemes", &schemes)?;
         components.serialize_entry("parameters", &parameters)?;
@@ -66,8 +70,40 @@ fn bearer(api: &Api<'_>) -> Value {
     scheme
 }
 
+/// What an operation says of its security.
+pub fn security(contract: &Contract) -> Value {
+    match signature(contract) {
+        Some(_) => json!([{ SIGNATURE: [] }]),
+        None => json!([]),
+    }
+}
+
+/// The answer that a delivery needs, where that is more than a status of success: its status, and the response.
+pub fn accepted(contract: &Contract) -> Option<(String, Value)> {
+    let rule = contract.envelope.answer.ok.as_ref()?;
+    Some((rule.status.to_string(), deliveries::response(rule)))
+}
+
+/// What a delivery has next to its body, by what it is for, without the parts of its event's name: those differ by event.
+pub fn parameters(contract: &Contract) -> Vec<(String, Value)> {
+    let mut parameters: Vec<(String, Value)> =
+        headers(contract).into_iter().map(|(name, header)| (name.to_owned(), header)).collect();
+    for (name, parameter) in deliveries::parameters(&contract.envelope) {
+        if !parameters.iter().any(|(_, other)| is_same(other, &parameter)) {
+            parameters.push((name, parameter));
+        }
+    }
+    parameters
+}
+
+/// Whether two parameters are one.
+fn is_same(one: &Value, other: &Value) -> bool {
+    let name = |parameter: &Value| parameter["name"].as_str().unwrap_or_default().to_ascii_lowercase();
+    one["in"] == other["in"] && name(one) == name(other)
+}
+
 /// The headers of a delivery by what they are for: those that the signature rule has in headers, and the id's.
-pub fn headers(contract: &Contract) -> Vec<(&'static str, Value)> {
+fn headers(contract: &Contract) -> Vec<(&'static str, Value)> {
     let (key, rule) = (&contract.idempotency_key, &contract.signature);
     let mut headers = Vec::new();
     if let Some(name) = &key.header {
@@ -156,10 +192,16 @@ fn outcome(rule: &RetryRule) -> (String, String, String) {
     (status.clone(), format!("Delivery{status}"), description)
 }
 
-/// OpenAPI has no scheme for signatures; the one for keys in a header says at least which header counts.
-fn signature(contract: &Contract) -> Value {
+/// OpenAPI has no scheme for signatures; the one for keys in a header says at least which header counts. There is none for
+/// what is in a body.
+fn signature(contract: &Contract) -> Option<Value> {
     let rule = &contract.signature;
     let algorithm = rule.algorithm;
+    if algorithm == Algorithm::Basic {
+        return Some(
+            json!({ "type": "http", "scheme": "basic", "description": "The secret is `user:password`." }),
+        );
+    }
     let message = rule.message.as_ref().map_or_else(String::new, |message| {
         let timestamp =
             rule.timestamp_header().map(|name| format!("`{{timestamp}}` is the text of `{name}`"));
@@ -182,9 +224,9 @@ fn signature(contract: &Contract) -> Value {
     let (place, name) = match rule.locations.first() {
         Some(Place::Query(name)) => ("query", name.to_string()),
         Some(Place::NumberedHeader { before, after }) => ("header", format!("{before}1{after}")),
-        _ => ("header", rule.signature_header().unwrap_or_default().to_owned()),
+        _ => ("header", rule.signature_header()?.to_owned()),
     };
-    json!({ "type": "apiKey", "in": place, "name": name, "description": description })
+    Some(json!({ "type": "apiKey", "in": place, "name": name, "description": description }))
 }
 
 fn of_paths(ir: &Ir<'_>, api: &Api<'_>) -> impl Iterator<Item = (String, Value)> {
@@ -225,8 +267,7 @@ fn schemas<'i>(ir: &'i Ir<'_>) -> impl Iterator<Item = (&'i str, Value)> {
 /// Takes the name and the payload out of the envelope, where every event describes them itself: tools that make types of
 /// both intersect them, and the envelope's payload, an object without declared properties, is nothing to them but `{}`.
 fn describe_once(ir: &Ir<'_>, place: &Location, is_event: bool, schema: &mut Map<String, Value>) {
-    let Some(plain) = ir.plain else { return };
-    let keys = [plain.type_field, plain.data_field];
+    let keys = described_by_events(ir);
     // An envelope that is no component has nothing taken out of it, so that events need not say more.
     let Some(envelope) = ir.envelope_place.as_ref().filter(|place| ir.components.name_of(place).is_some())
     else {
@@ -240,7 +281,7 @@ fn describe_once(ir: &Ir<'_>, place: &Location, is_event: bool, schema: &mut Map
             required.retain(|key| !keys.iter().any(|own| key == own));
         }
     }
-    if is_event {
+    if is_event && !keys.is_empty() {
         let required = schema.entry("required").or_insert_with(|| json!([]));
         let Some(required) = required.as_array_mut() else { return };
         for key in keys {
@@ -251,18 +292,37 @@ fn describe_once(ir: &Ir<'_>, place: &Location, is_event: bool, schema: &mut Map
     }
 }
 
-/// A body of whichever event, told apart by the field that has its name.
+/// The fields of the name and of the payload, where every event describes them itself.
+fn described_by_events<'i>(ir: &'i Ir<'_>) -> Vec<&'i str> {
+    if let Some(plain) = ir.plain {
+        return vec![plain.type_field, plain.data_field];
+    }
+    let payload = ir.index.contract.envelope.payload().first().map(|key| &**key);
+    let has = |event: &Event<'_>, key: &str| {
+        let schema = ir.components.at(&Location::new(event.entry.schema_file(), ""));
+        let properties = schema.and_then(|schema| schema.map(Keyword::Properties));
+        properties.is_some_and(|properties| properties.iter().any(|(name, _)| **name == *key))
+    };
+    let keys = ir.told_by().into_iter().chain(payload);
+    keys.filter(|key| ir.events.iter().all(|event| has(event, key))).collect()
+}
+
+/// Any event. Where a field has its name, that tells which; elsewhere a body may be that of several.
 fn any_event(ir: &Ir<'_>) -> Value {
     let places = ir.events.iter().map(|event| Location::new(event.entry.schema_file(), ""));
     let references: Vec<Value> = places.map(|place| ir.components.reference(&place)).collect();
     let names = ir.events.iter().map(|event| event.entry.name.clone());
     let mapping = names.zip(references.iter().map(|reference| reference["$ref"].clone()));
+    let description = match deliveries::is_whole_body(&ir.index.contract.envelope) {
+        true => "A delivered body of any event that this document knows.",
+        false => "Any event that this document knows, as it is in a delivered body.",
+    };
+    let Some(name) = ir.told_by() else {
+        return json!({ "description": description, "anyOf": references });
+    };
     json!({
-        "description": "A delivered body of any event that this document knows.",
+        "description": description,
         "oneOf": references,
-        "discriminator": {
-            "propertyName": ir.plain.map_or("", |plain| plain.type_field),
-            "mapping": mapping.collect::<Map<_, _>>(),
-        },
+        "discriminator": { "propertyName": name, "mapping": mapping.collect::<Map<_, _>>() },
     })
 }

@@ -9,6 +9,7 @@ use webhook_contract::{Action, Contract, RetryPolicy, SubscriptionDefault};
 
 use crate::ir::Ir;
 use crate::words::counted;
+use crate::words::layout;
 
 /// What stands where the contract says nothing.
 pub const NOT_STATED: &str = "Not stated by the provider.";
@@ -42,9 +43,13 @@ fn description(ir: &Ir<'_>) -> String {
              not emitted yet; of those with `x-status: unknown`, nothing is known of whether they are. Those with \
              `x-published: false` are not on the catalog page. A schema with `x-assumption` says what the provider has \
              not documented. Values of enums may come \
-             that are not listed here, and so may fields and events: `{}` tells which event a body is.",
-            ir.plain.map_or("", |plain| plain.type_field)
+             that are not listed here, and so may fields and events: {}",
+            told(ir)
         ),
+        match deliveries(ir) {
+            none if none.is_empty() => none,
+            said => section("Deliveries", &said),
+        },
         section("Stable names", &contract.name.promise),
         section("Versions", &contract.schema.promise),
         section("Idempotency key", &contract.idempotency_key.promise),
@@ -64,7 +69,27 @@ fn description(ir: &Ir<'_>) -> String {
         );
         parts.push(section("Assumptions", &silent));
     }
+    parts.retain(|part| !part.is_empty());
     parts.join("\n\n")
+}
+
+/// How an event is told from others, at the end of a sentence.
+fn told(ir: &Ir<'_>) -> String {
+    let layout = &ir.index.contract.envelope;
+    match ir.plain {
+        Some(plain) => format!("`{}` tells which event a body is.", plain.type_field),
+        None => format!("the name of an event is {}.", layout::name(layout)),
+    }
+}
+
+/// How a delivery is laid out, where that is more than a field for each thing; empty elsewhere.
+fn deliveries(ir: &Ir<'_>) -> String {
+    let layout = &ir.index.contract.envelope;
+    if ir.plain.is_some() {
+        return String::new();
+    }
+    let facts = layout::facts(layout).into_iter().map(|(what, fact)| format!("- **{what}**: {fact}"));
+    format!("{}\n\n{}", layout::body(layout), facts.collect::<Vec<_>>().join("\n"))
 }
 
 fn subscription(contract: &Contract) -> String {

@@ -2,28 +2,35 @@
 //!
 //! What events share is in [`super::components`].
 
+use std::borrow::Cow;
+
 use serde_json::{Map, Value, json};
 use webhook_catalog::index::entries::Status;
-use webhook_schema::Location;
 use webhook_schema::model::{REPLACED_BY, SUNSET};
 
-use super::components::{SIGNATURE, headers, outcomes};
-use super::reference;
+use super::components::{ACCEPTED, accepted, outcomes, parameters, security};
+use super::{deliveries, handshakes, reference};
 use crate::ir::{Deprecation, Event, Ir, Keyword};
 use crate::words;
 
-/// Each event's name with its entry, in the index's order.
-pub fn webhooks<'i>(ir: &'i Ir<'_>) -> impl Iterator<Item = (&'i str, Value)> {
-    ir.events.iter().map(|event| (event.entry.name.as_str(), json!({ "post": operation(ir, event) })))
+/// Each event's name with its entry, in the index's order, and then the handshakes.
+pub fn webhooks<'i>(ir: &'i Ir<'_>) -> impl Iterator<Item = (Cow<'i, str>, Value)> {
+    let of_event = |event: &'i Event<'_>| {
+        (Cow::Borrowed(event.entry.name.as_str()), json!({ "post": operation(ir, event) }))
+    };
+    let handshakes = handshakes::webhooks(ir).into_iter().map(|(name, value)| (Cow::Owned(name), value));
+    ir.events.iter().map(of_event).chain(handshakes)
 }
 
 fn operation(ir: &Ir<'_>, event: &Event<'_>) -> Value {
-    let schema = ir.components.reference(&Location::new(event.entry.schema_file(), ""));
-    let headers = headers(&ir.index.contract).into_iter();
-    let headers: Vec<Value> = headers.map(|(name, _)| reference("parameters", name)).collect();
-    let responses = outcomes(&ir.index.contract)
-        .into_iter()
-        .map(|(status, name, _)| (status, reference("responses", &name)));
+    let contract = &ir.index.contract;
+    let shared = parameters(contract).into_iter().map(|(name, _)| reference("parameters", &name));
+    let parameters: Vec<Value> = deliveries::name_parameters(ir, event).into_iter().chain(shared).collect();
+    let accepted = accepted(contract).map(|(status, _)| (status, reference("responses", ACCEPTED)));
+    let mut responses: Map<String, Value> = accepted.into_iter().collect();
+    for (status, name, _) in outcomes(contract) {
+        responses.entry(status).or_insert_with(|| reference("responses", &name));
+    }
     let mut operation = json!({
         "operationId": event.ident,
         "summary": event.entry.name,
@@ -33,13 +40,10 @@ fn operation(ir: &Ir<'_>, event: &Event<'_>) -> Value {
         "x-published": event.entry.published,
     });
     let more = json!({
-        "security": [{ SIGNATURE: [] }],
-        "parameters": headers,
-        "requestBody": {
-            "required": true,
-            "content": { "application/json": { "schema": schema, "example": event.example_value } },
-        },
-        "responses": responses.collect::<Map<_, _>>(),
+        "security": security(contract),
+        "parameters": parameters,
+        "requestBody": { "required": true, "content": deliveries::content(ir, event) },
+        "responses": responses,
     });
     if let (Some(operation), Value::Object(more)) = (operation.as_object_mut(), more) {
         if let Some(class) = &event.entry.classification {
