@@ -3,6 +3,8 @@
 mod files;
 #[cfg(feature = "import")]
 mod from;
+#[cfg(feature = "deliveries")]
+mod pack;
 
 use std::path::{Path, PathBuf};
 
@@ -24,8 +26,8 @@ pub(super) use files::{index, manifest};
 
 /// Start a repository for a catalog: index, schemas, one event, a receiver, CI
 ///
-/// With --from, the catalog is made of an OpenAPI or AsyncAPI document, or of JSON Schemas, as `import` does; otherwise it
-/// has one event to start from. Writes all files, or none where one of them is there already. What is written generates,
+/// With --from, the catalog is made of an OpenAPI or AsyncAPI document, or of JSON Schemas, as `import` does; with --pack, of
+/// what is known of a provider; otherwise it has one event to start from. Writes all files, or none where one of them is there already. What is written generates,
 /// builds and passes its tests as it stands; the next steps are printed. The runtime is not in the registry yet: say where to
 /// take it from.
 #[derive(Args)]
@@ -35,9 +37,17 @@ pub(super) use files::{index, manifest};
 )]
 pub struct Options {
     /// Name of the provider in lower case with hyphens: the generated crates are `<NAME>-events` and `<NAME>-events-<family>`.
-    /// With --from, it is made of the document's title where it is left out
-    #[cfg_attr(feature = "import", arg(long, required_unless_present = "from"))]
-    #[cfg_attr(not(feature = "import"), arg(long, required = true))]
+    /// With --from, it is made of the document's title where it is left out; with --pack, it is the pack's
+    #[cfg_attr(all(feature = "import", feature = "deliveries"), arg(long, required_unless_present_any = ["from", "pack"]))]
+    #[cfg_attr(
+        all(feature = "import", not(feature = "deliveries")),
+        arg(long, required_unless_present = "from")
+    )]
+    #[cfg_attr(
+        all(not(feature = "import"), feature = "deliveries"),
+        arg(long, required_unless_present = "pack")
+    )]
+    #[cfg_attr(not(any(feature = "import", feature = "deliveries")), arg(long, required = true))]
     name: Option<String>,
     /// Make the catalog of this document, or of all in this directory; may be given more than once
     #[cfg(feature = "import")]
@@ -46,6 +56,13 @@ pub struct Options {
     #[cfg(feature = "import")]
     #[command(flatten)]
     choices: Choices,
+    /// Start with what is known of a provider: how its deliveries are signed and laid out, and an event for each kind that is in
+    /// its example deliveries. The name of a pack (`packs` lists them), or the path of a contract of your own, such as
+    /// ./acme/contract.json
+    #[cfg(feature = "deliveries")]
+    #[arg(long, value_name = "PACK")]
+    #[cfg_attr(feature = "import", arg(conflicts_with = "from"))]
+    pack: Option<String>,
     /// Name as people write it; by default, made of the other one
     #[arg(long)]
     title: Option<String>,
@@ -68,6 +85,7 @@ Examples:
   init --name acme --runtime-path hookwright acme-webhooks
   init --from openapi.json --runtime-path hookwright acme-webhooks
   init --from openapi.json --skip ping --runtime-path hookwright acme-webhooks
+  init --pack stripe --runtime-path hookwright stripe-webhooks
 
 Exit status: 0 fine, 1 a file is there already, or cannot be written, 2 usage, 3 the documents have mistakes";
 
@@ -104,6 +122,10 @@ fn repository(options: &Options, context: &Context) -> Result<Repository, Outcom
     #[cfg(feature = "import")]
     if let Some(argument) = options.choices.arguments().first() {
         return Err(Outcome::usage(format!("{argument}: expected --from, whose documents this is about")));
+    }
+    #[cfg(feature = "deliveries")]
+    if let Some(given) = &options.pack {
+        return pack::repository(given, options, source, context);
     }
     let name = crate_name(options.name.clone().unwrap_or_default())?;
     let title = options.title.clone().unwrap_or_else(|| title(&name));

@@ -102,6 +102,7 @@ fn what_is_recorded_is_replayed_and_verified() {
             "received",
             "event",
             "id",
+            "handshake",
             "duplicate",
             "verdict",
             "refused",

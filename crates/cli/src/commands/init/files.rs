@@ -45,6 +45,17 @@ const TEMPLATES: [(&str, &str); 10] = [
     ("schemas/webhooks/index.json", include_str!("template/schemas/webhooks/index.json")),
 ];
 
+/// What the receiver of a pack's catalog and its sender have: the same, or the two halves of a key.
+#[cfg(feature = "deliveries")]
+pub struct Secrets {
+    pub received: String,
+    pub sent: String,
+}
+
+/// The receiver of a catalog whose deliveries are read by a layout.
+#[cfg(feature = "deliveries")]
+const RECEIVER_BY_LAYOUT: &str = include_str!("template/receiver/src/layout.rs.txt");
+
 /// The receiver of a catalog whose events are not those of the templates.
 #[cfg(feature = "import")]
 const ANY_RECEIVER: &str = include_str!("template/receiver/src/any.rs.txt");
@@ -63,6 +74,31 @@ pub fn files_around(name: &str, provider: &str, source: &Source, next: &str) -> 
         _ => (path, text),
     });
     filled(templates.collect(), name, provider, source, next)
+}
+
+/// The same where a pack says how deliveries are laid out and signed.
+#[cfg(feature = "deliveries")]
+pub fn files_of_pack(
+    name: &str,
+    provider: &str,
+    source: &Source,
+    next: &str,
+    secrets: &Secrets,
+) -> Vec<(String, String)> {
+    let templates = TEMPLATES.into_iter().filter(|(path, _)| !path.starts_with("schemas/"));
+    let templates = templates.map(|(path, text)| match path {
+        "receiver/src/main.rs" => (path, RECEIVER_BY_LAYOUT),
+        _ => (path, text),
+    });
+    let mut files = filled(templates.collect(), name, provider, source, next);
+    for (path, text) in &mut files {
+        if path == "receiver/src/main.rs" {
+            *text = text
+                .replace("{{secret}}", &format!("{:?}", secrets.received))
+                .replace("{{key}}", &format!("{:?}", secrets.sent));
+        }
+    }
+    files
 }
 
 fn filled(
@@ -123,7 +159,7 @@ const ASSUMED: [&str; 2] = [
 
 /// The index of a provider's catalog without events, for a catalog that comes from elsewhere: what the template states as an
 /// example, and an index may leave out, is not in it. Without a source, the runtime is the registry's.
-#[cfg(feature = "import")]
+#[cfg(any(feature = "deliveries", feature = "import"))]
 pub fn index(name: &str, provider: &str, source: Option<&Source>) -> String {
     let files = files(name, provider, source.unwrap_or(&Source::Git(String::new())));
     let text = files.into_iter().find(|(path, _)| path.ends_with("index.json")).map(|(_, text)| text);

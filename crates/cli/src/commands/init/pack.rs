@@ -1,0 +1,171 @@
+//! `init --pack`: a repository whose catalog has what a pack knows of a provider, and an event for each kind that its example
+//! deliveries have.
+
+mod schema;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Value, json};
+use webhook_catalog::index::names::is_crate_name;
+use webhook_catalog::layout::INDEX;
+use webhook_codegen::shell::quoted;
+use webhook_contract::Pack;
+use webhook_exchange::examples::{Example, examples};
+use webhook_runtime::Reader;
+
+use super::files::{Secrets, Source, files_of_pack, index, title};
+use super::{Options, Repository, check, crate_name, format};
+use crate::commands::pack;
+use crate::commands::today::today;
+use crate::{Context, Outcome};
+
+/// The family of events whose names do not say one.
+const GENERAL: &str = "general";
+
+/// An event of the examples.
+struct Event {
+    name: String,
+    family: String,
+    /// What the names of its files begin with.
+    stem: String,
+    body: Value,
+}
+
+/// The repository that a pack makes.
+pub(super) fn repository(
+    given: &str,
+    options: &Options,
+    source: Source,
+    context: &Context,
+) -> Result<Repository, Outcome> {
+    let pack = pack::load(given, context)?;
+    let written: Value = serde_json::from_str(&pack::text(given, context)?).unwrap_or_default();
+    let told = |message: String| Outcome::usage(format!("--pack {given}: {message}"));
+    let deliveries = pack::deliveries(given);
+    let layout = pack.envelope.as_ref().filter(|layout| !layout.name.is_empty());
+    let layout = layout.ok_or_else(|| {
+        let help = "complete `envelope` in a copy of it, as `packs --json` prints it";
+        told(format!("it does not say where the name of an event is, which a catalog needs: {help}"))
+    })?;
+    let examples = examples(&pack, deliveries.as_deref()).map_err(told)?;
+    let events = events(&pack, &examples).map_err(told)?;
+    let Some(first) = events.first() else {
+        return Err(told(
+            "no event has a name in its example deliveries: add one to deliveries.json".to_owned(),
+        ));
+    };
+    let name = options.name.clone().or_else(|| is_crate_name(given).then(|| given.to_owned()));
+    let name = name.ok_or_else(|| told("say what the provider is called with --name".to_owned()))?;
+    let name = crate_name(name)?;
+    let title = options.title.clone().unwrap_or_else(|| match pack.provider.name.is_empty() {
+        true => title(&name),
+        false => pack.provider.name.to_string(),
+    });
+    let next = format!("hookwright trigger {} --to http://127.0.0.1:8080/webhooks", quoted(&first.name));
+    let mut files = files_of_pack(&name, &title, &source, &next, &secrets(&pack, deliveries.as_deref()));
+    let base: Value = serde_json::from_str(&index(&name, &title, Some(&source))).unwrap_or_default();
+    files.push((format!("schemas/{INDEX}"), format!("{:#}\n", filled(base, &written, &title, &events))));
+    for event in &events {
+        let file = |kind: &str| format!("schemas/webhooks/{}.{kind}.json", event.stem);
+        let schema = schema::of_event(layout, &title, &event.name, &event.body);
+        files.push((file("schema"), format!("{schema:#}\n")));
+        files.push((file("example"), format!("{:#}\n", event.body)));
+    }
+    check(&files).map_err(|diagnostics| format(options).mistakes(&diagnostics, context.color))?;
+    Ok(Repository { name, source, files, next: (next, "sends an event to a receiver"), notes: String::new() })
+}
+
+/// The events of the examples, each kind once.
+fn events(pack: &Pack, examples: &[Example]) -> Result<Vec<Event>, String> {
+    let reader = Reader::of_pack(pack).map_err(|fault| fault.to_string())?;
+    let (mut names, mut stems) = (BTreeSet::new(), BTreeSet::new());
+    let mut found = Vec::new();
+    for example in examples.iter().filter(|example| !example.events.is_empty()) {
+        let parts = example.request.parts();
+        for event in reader.events(&parts).map_err(|error| format!("{}: {error}", example.name))? {
+            let Some(name) = event.name.as_deref().filter(|name| names.insert((*name).to_owned())) else {
+                continue;
+            };
+            let mut stem = stem(name);
+            // Names may differ in what the name of a file does not have.
+            while !stems.insert(stem.clone()) {
+                stem.push_str("-other");
+            }
+            let body =
+                serde_json::from_str(&event.text).map_err(|error| format!("{}: {error}", example.name))?;
+            found.push(Event { name: name.to_owned(), family: family(name), stem, body });
+        }
+    }
+    Ok(found)
+}
+
+/// A name as that of a file, whatever the file system.
+fn stem(name: &str) -> String {
+    let kept = |letter: char| match letter {
+        'a'..='z' | '0'..='9' | '.' | '_' | '-' => letter,
+        'A'..='Z' => letter.to_ascii_lowercase(),
+        _ => '_',
+    };
+    let stem: String = name.chars().map(kept).collect();
+    stem.trim_matches('.').to_owned()
+}
+
+/// The family of an event: the first word of its name.
+fn family(name: &str) -> String {
+    let word = name.split(|letter: char| !letter.is_ascii_alphanumeric()).find(|word| !word.is_empty());
+    let word = word.unwrap_or_default().to_ascii_lowercase();
+    match is_crate_name(&word) && word != "common" {
+        true => word,
+        false => GENERAL.to_owned(),
+    }
+}
+
+/// What receivers and senders of the examples have.
+fn secrets(pack: &Pack, deliveries: Option<&str>) -> Secrets {
+    let document: Value = deliveries.and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default();
+    let text = |field: &str| document["deliveries"][0][field].as_str().map(str::to_owned);
+    let of_vector =
+        || pack.signature.vectors.iter().find(|vector| vector.accept).map(|vector| vector.secret.to_string());
+    let received = text("secret").or_else(of_vector).unwrap_or_default();
+    Secrets { sent: text("signing_key").unwrap_or_else(|| received.clone()), received }
+}
+
+/// The index, with what the pack knows and with the events.
+fn filled(mut index: Value, pack: &Value, title: &str, events: &[Event]) -> Value {
+    let contract = &mut index["contract"];
+    contract["envelope"] = pack["envelope"].clone();
+    contract["signature"] = pack["signature"].clone();
+    contract["name"] = json!({
+        "grammar": format!("As {title} writes them."),
+        "pattern": r"\S+( \S+)*",
+        "promise": "A name never changes its meaning.",
+    });
+    contract["schema"]["promise"] = "Every event has one JSON Schema, which describes the event as the layout finds it in a delivery. It was made of one example: complete it from the provider's documentation.".into();
+    contract["example"]["promise"] = "Every event has one example: an event that its schema accepts.".into();
+    contract["idempotency_key"] = json!({
+        "promise": "The same event may arrive more than once: handle each one once.",
+    });
+    let families: BTreeMap<&str, usize> = events.iter().map(|event| (event.family.as_str(), 0)).collect();
+    let family = |name: &str| {
+        json!({
+            "name": name,
+            "title": super::files::title(name),
+            "description": format!("Events of {title} whose names begin with `{name}`."),
+        })
+    };
+    index["families"] = families.keys().map(|name| family(name)).collect();
+    let event = |event: &Event| {
+        json!({
+            "name": event.name,
+            "family": event.family,
+            "description": format!("`{}`, as {title} sends it.", event.name),
+            "schema": format!("{}.schema.json", event.stem),
+            "example": format!("{}.example.json", event.stem),
+            "emission": { "component": title, "trigger": "See the provider's documentation.", "status": "live" },
+            "published": true,
+            "since": today().0,
+        })
+    };
+    index["events"] = events.iter().map(event).collect();
+    index
+}
