@@ -9,6 +9,8 @@ mod catalog;
 pub mod dedupe;
 mod endpoint;
 mod headers;
+#[cfg(feature = "keys")]
+mod keys;
 mod layout;
 mod opened;
 mod outgoing;
@@ -28,6 +30,8 @@ pub use answer::{Answer, Disposition, Outcome};
 pub use catalog::{Catalog, Deliveries, Kind};
 pub use endpoint::Endpoint;
 pub use headers::Headers;
+#[cfg(feature = "keys")]
+pub use keys::{FetchKeys, FetchedKeys, KeyPlace, MAX_KEY_DOCUMENT};
 pub use layout::{RawEvent, ReadError, Reader, ReceiveError, Received, Reply};
 pub use outgoing::Outgoing;
 pub use receiver::{MAX_SECRETS, Receiver};

@@ -27,5 +27,7 @@ pub(crate) use time::{millis, system_clock};
 pub use trials::{EventFit, Trial, Trials};
 pub use verifier::Verifier;
 
+#[cfg(feature = "keys")]
+pub(crate) use places::named_once;
 pub(crate) use request::Context;
 pub(crate) use verifier::Found;

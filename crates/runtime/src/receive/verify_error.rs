@@ -38,6 +38,13 @@ pub enum VerifyError {
     MalformedBody,
     /// The URL is signed, and the receiver does not know which one the sender called.
     MissingUrl,
+    /// The key that the request names is at an address that the receiver does not allow.
+    KeyNotAllowed,
+    /// The key that the request names is not among those of the provider, or not yet.
+    UnknownKey,
+    /// The key that the request names cannot be had: it could not be fetched, what was fetched has none, or it was asked for a
+    /// short time ago.
+    KeyUnavailable,
     /// The receiver cannot verify anything: it has no clock, or one that is set to before 1970, or its contract contradicts
     /// itself.
     Configuration,
@@ -72,6 +79,9 @@ impl VerifyError {
             | VerifyError::Future
             | VerifyError::MissingValue
             | VerifyError::MalformedBody
+            | VerifyError::KeyNotAllowed
+            | VerifyError::UnknownKey
+            | VerifyError::KeyUnavailable
             | VerifyError::IdMismatch => 503,
         }
     }
@@ -100,6 +110,9 @@ impl fmt::Display for VerifyError {
             VerifyError::MissingUrl => {
                 "the URL is signed, and the receiver does not know it: configure its public URL"
             }
+            VerifyError::KeyNotAllowed => "the address of the key is not one that the receiver allows",
+            VerifyError::UnknownKey => "the provider has no key of this name",
+            VerifyError::KeyUnavailable => "the key could not be fetched, or not again so soon",
             VerifyError::Configuration => "the receiver has no clock, or one that is set to before 1970",
         })
     }

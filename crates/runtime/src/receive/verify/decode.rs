@@ -54,7 +54,7 @@ pub(super) fn base64(text: &[u8]) -> Option<Vec<u8>> {
 }
 
 /// The same with or without padding, in the alphabet for URLs.
-pub(super) fn base64_for_urls(text: &[u8]) -> Option<Vec<u8>> {
+pub(crate) fn base64_for_urls(text: &[u8]) -> Option<Vec<u8>> {
     let padding = text.iter().rev().take_while(|byte| **byte == b'=').count();
     // Padding is there in full or not at all.
     (padding == 0 || text.len().is_multiple_of(4)).then(|| BASE64_FOR_URLS.decode(text).ok())?

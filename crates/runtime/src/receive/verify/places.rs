@@ -89,6 +89,34 @@ impl<'r, H: Headers + ?Sized> Context<'r, H> {
     }
 }
 
+/// The text that a request has at a place that must have one; equal ones count as one.
+///
+/// # Errors
+///
+/// When there is none, or another, or it is not text.
+#[cfg(feature = "keys")]
+pub(crate) fn named_once<H: Headers + ?Sized>(
+    location: &Location,
+    request: &super::RequestParts<'_, H>,
+) -> Result<String, VerifyError> {
+    let mut first: Option<Vec<u8>> = None;
+    let context = Context { request, event: None };
+    for place in places(std::slice::from_ref(location)) {
+        place.each(&context, &mut |value| {
+            let value = value.trim_ascii();
+            match first.get_or_insert_with(|| value.to_vec()) == value {
+                true => Ok(()),
+                false => Err(VerifyError::DuplicateHeader),
+            }
+        })?;
+    }
+    let missing = match location {
+        Location::Header(_) | Location::NumberedHeader { .. } => VerifyError::MissingHeader,
+        Location::Body(_) | Location::Query(_) => VerifyError::MissingValue,
+    };
+    String::from_utf8(first.ok_or(missing)?).map_err(|_| VerifyError::KeyNotAllowed)
+}
+
 /// The value of a header that must have one value, without the white space that HTTP allows around it. Equal repeats
 /// count as one value.
 #[inline]

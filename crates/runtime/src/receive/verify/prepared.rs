@@ -81,6 +81,18 @@ impl Prepared {
         Ok(())
     }
 
+    /// Accepts what a public key signs that is not written as the rule has it.
+    #[cfg(feature = "keys")]
+    pub fn add_public_key(
+        &mut self,
+        encoding: webhook_contract::KeyEncoding,
+        key: &[u8],
+    ) -> Result<(), InvalidSecret> {
+        let has_secret = self.template.has_secret();
+        self.keys.push(Key::of_bytes(self.algorithm, encoding, key.to_vec(), has_secret)?);
+        Ok(())
+    }
+
     /// The first key.
     pub(super) fn first_key(&self) -> Option<&Key> {
         self.keys.first()

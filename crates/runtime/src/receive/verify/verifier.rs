@@ -85,8 +85,14 @@ impl Verifier {
         Self::prepare_pack(pack)?.and_accept(secret)
     }
 
+    /// A rule without any key yet.
+    #[cfg(feature = "keys")]
+    pub(crate) fn prepare_rule(rule: &SignatureRule) -> Result<Self, InvalidSecret> {
+        Self::build(rule, None, None)
+    }
+
     /// A pack without any secret yet.
-    pub(super) fn prepare_pack(pack: &Pack) -> Result<Self, InvalidSecret> {
+    pub(crate) fn prepare_pack(pack: &Pack) -> Result<Self, InvalidSecret> {
         Self::build(&pack.signature, pack.id(), pack.events().cloned())
     }
 
@@ -131,6 +137,28 @@ impl Verifier {
         self.main.add(secret)?;
         self.also.iter_mut().try_for_each(|other| other.add(secret))?;
         Ok(self)
+    }
+
+    /// Accepts what any of the public keys signs, of which there are as many as there are.
+    ///
+    /// # Errors
+    ///
+    /// When one of them is not a key of the rule's algorithm, or this build lacks it.
+    #[cfg(feature = "keys")]
+    pub(crate) fn with_public_keys<'k>(
+        mut self,
+        keys: impl IntoIterator<Item = (webhook_contract::KeyEncoding, &'k [u8])>,
+    ) -> Result<Self, InvalidSecret> {
+        for (encoding, key) in keys {
+            self.main.add_public_key(encoding, key)?;
+            self.also.iter_mut().try_for_each(|other| other.add_public_key(encoding, key))?;
+        }
+        Ok(self)
+    }
+
+    #[cfg(feature = "keys")]
+    pub(crate) fn algorithm(&self) -> webhook_contract::Algorithm {
+        self.main.algorithm
     }
 
     /// Sets how far the time of sending may be from the clock, either way. The default is the rule's.
