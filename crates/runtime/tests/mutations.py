@@ -3,7 +3,7 @@
     python3 crates/runtime/tests/mutations.py [NAME ...]
 
 Works on a copy of the crate in a scratch directory. Names select mutations; without any, all are made. Each must make a test
-in `tests/verification`, `tests/schemes`, `tests/layouts` or next to the code fail: if one survives, the tests have a gap, and
+in `tests/verification`, `tests/schemes`, `tests/layouts`, `tests/keys` or next to the code fail: if one survives, the tests have a gap, and
 the exit status is 1. So it is if a mutation does not compile, and a text that is not found
 exactly once ends the run: then update the list below to match the code.
 
@@ -39,7 +39,7 @@ MUTATIONS = [
     ("stale is future", "receive/verify/time.rs", [("return Err(VerifyError::Stale)", "return Err(VerifyError::Future)")]),
     ("the clock's fraction counts", "receive/verify/time.rs", [("true => now.as_secs() * 1000,", "true => now.as_millis() as u64,")]),
     ("1970 for a clock before it", "receive/verify/time.rs", [
-        (".map_err(|_| VerifyError::Configuration)?;", ".unwrap_or_default();"),
+        ("now.ok_or(VerifyError::Configuration)?;", "now.unwrap_or_default();"),
     ]),
     ("the system's clock only", "receive/receiver.rs", [("body, &*self.clock)", "body, &SystemTime::now)")]),
     ("no id check", "receive/receiver.rs", [("&& own != id", "&& false")]),
@@ -99,7 +99,7 @@ MUTATIONS = [
     ("method not signed", "receive/verify/message.rs", [("Cow::Borrowed(request.method.as_bytes())", "Cow::Borrowed(&request.method.as_bytes()[..0])")]),
     ("fields not escaped", "receive/verify/message.rs", [("match &fields.escape {", "match &None::<String> {")]),
     ("one port only", "receive/verify/form.rs", [("other().map(Cow::Owned)]", "other().map(Cow::Owned).filter(|_| false)]")]),
-    ("fields in their order", "receive/verify/form.rs", [("fields.sort();", "")]),
+    ("fields in their order", "receive/verify/form.rs", [("fields.sort_unstable();", "")]),
     ("keys that come twice", "receive/verify/json/walk.rs", [("if found.iter().any(|found| *found != Found::Unseen) {", "if false {")]),
     ("one event more than fits", "receive/verify/json.rs", [("match items.len() > MAX_EVENTS {", "match items.len() > MAX_EVENTS + 1 {"), ("if self.0.len() > MAX_EVENTS {", "if self.0.len() > MAX_EVENTS + 1 {")]),
     ("one event fewer than fits", "receive/verify/json.rs", [("match items.len() > MAX_EVENTS {", "match items.len() >= MAX_EVENTS {")]),
@@ -146,9 +146,9 @@ MUTATIONS = [
     ("line breaks in headers of an answer", "receive/layout/reply.rs", [("(!value.contains(|c: char| c.is_control())).then(", "(value.len() < 1_000_000).then(")]),
     ("an answer without its type", "receive/layout/reply.rs", [('if !headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("content-type")) {', "if false {")]),
     ("what is accepted is answered empty", "receive/layout/reader.rs", [("layout.answer.ok.as_ref().map_or(Reply::OK, Reply::constant)", "Reply::OK")]),
-    ("key always a text", "receive/verify/key.rs", [("match rule.encoding {\n            KeyEncoding::Text =>", "match KeyEncoding::Text {\n            KeyEncoding::Text =>")]),
+    ("key always a text", "receive/verify/key.rs", [("match rule.encoding {\n        KeyEncoding::Text =>", "match KeyEncoding::Text {\n        KeyEncoding::Text =>")]),
     ("prefix kept", "receive/verify/key.rs", [("text.strip_prefix(&**prefix)).unwrap_or(text)", "text.strip_prefix(&**prefix)).and(Some(text)).unwrap_or(text)")]),
-    ("a key without a byte", "receive/verify/key.rs", [("if bytes.is_empty() {", "if false {")]),
+    ("a key without a byte", "receive/verify/key.rs", [("match bytes.is_empty() {", "match false {")]),
     ("weak public keys", "receive/verify/algorithms/public_keys.rs", [("key.filter(|key| !key.is_weak())", "key")]),
     ("timestamp with leading zeros", "receive/verify/time.rs", [("[b'1'..=b'9', rest @ ..]", "[b'0'..=b'9', rest @ ..]")]),
     ("timestamp of any length", "receive/verify/time.rs", [
@@ -234,11 +234,29 @@ MUTATIONS = [
     ("every 4xx retried", "../../contract/src/retry.rs", [
         ("(Action::Fail, _) => Some(Next::Refused)", "(Action::Fail, _) => Some(Next::RetryAfter(Duration::ZERO))"),
     ]),
+    ("keys from any host", "receive/keys.rs", [("match self.hosts.allow_address(&address.url) {", "match true {")]),
+    ("keys from hosts that end alike", "receive/keys/address.rs", [("own.eq_ignore_ascii_case(host)", "host.ends_with(&**own)")]),
+    ("keys without encryption", "receive/keys/address.rs", [
+        ('url.strip_prefix("https://")?', 'url.strip_prefix("https://").or(url.strip_prefix("http://"))?'),
+    ]),
+    ("keys fetched by each request", "receive/keys.rs", [
+        ("let fetching = slot.fetching.lock().await;", "let fetching = ();"), ("slot.ask((self.clock)(), self.limits)?;", ""),
+    ]),
+    ("unknown keys fetched at once", "receive/keys.rs", [("slot.ask((self.clock)(), self.limits)?;", "")]),
+    ("keys forever", "receive/keys/cache.rs", [("let is_used = passed(*found, now) < limits.lifetime && ", "let is_used = ")]),
+    ("certificates beyond their end", "receive/keys/cache.rs", [("keys.until.is_none_or(|until| now < until)", "true")]),
+    ("certificates before their beginning", "receive/keys/document.rs", [("if now < time(validity.not_before) {", "if false {")]),
+    ("any number of unknown addresses", "receive/keys/cache.rs", [("if slots.unknown == UNKNOWN {", "if false {")]),
+    ("any number of addresses is kept", "receive/keys/cache.rs", [("if slots.slots.len() == ADDRESSES {", "if false {")]),
+    ("documents of any size", "receive/keys.rs", [("document.len() <= MAX_KEY_DOCUMENT", "true")]),
+    ("keys that are for encryption", "receive/keys/document.rs", [('if !lacks_or_has("use", &["sig"]) {', "if false {")]),
+    ("keys of other algorithms", "receive/keys/document.rs", [('has("kty", &["RSA"]) && lacks_or_has("alg", &["RS256"])', 'has("kty", &["RSA"])')]),
+    ("any key for any name", "receive/keys/document.rs", [("own.as_deref() == id", "true || own.as_deref() == id")]),
 ]
 
 TESTS = [
-    "cargo", "test", "--quiet", "--offline", "--no-fail-fast", "-p", "webhook-runtime", "--features", "algorithms,testing",
-    "--lib", "--test", "verification", "--test", "schemes", "--test", "layouts",
+    "cargo", "test", "--quiet", "--offline", "--no-fail-fast", "-p", "webhook-runtime", "--features", "algorithms,certificates,testing",
+    "--lib", "--test", "verification", "--test", "schemes", "--test", "layouts", "--test", "keys",
 ]
 
 
