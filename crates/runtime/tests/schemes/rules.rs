@@ -213,6 +213,31 @@ fn verifies_every_event_of_a_batch() {
     assert_eq!(judge("x"), Err(VerifyError::MalformedBody));
 }
 
+/// A signature in the query is the value of its own name, decoded, wherever it stands before a fragment.
+#[test]
+fn a_signature_in_the_query_goes_by_its_name() {
+    let rule = rule(json!({
+        "in": "query:sig", "items": null, "pair": null, "take": null, "timestamp": null, "message": "1760000000.{body}",
+    }));
+    let verifier = Verifier::new(&rule, &Secret::new(SECRET).expect("a secret")).expect("a rule");
+    let none: [(&str, &str); 0] = [];
+    let judge = |query: &str| {
+        let url = format!("https://e.test/hooks{query}");
+        verifier.verify(&RequestParts::new(&none, BODY.as_bytes()).url(&url))
+    };
+    for query in [
+        format!("?sig={RIGHT}"),
+        format!("?a=1&s%69g={RIGHT}&sig={WRONG}#b"),
+        format!("?sag={WRONG}&sig={RIGHT}"),
+    ] {
+        assert_eq!(judge(&query), Ok(()), "{query}");
+    }
+    for query in [format!("?sag={RIGHT}"), format!("?Sig={RIGHT}"), format!("#?sig={RIGHT}"), String::new()] {
+        assert_eq!(judge(&query), Err(VerifyError::MissingValue), "{query}");
+    }
+    assert_eq!(judge(&format!("?sig={WRONG}&sag={RIGHT}")), Err(VerifyError::NoMatch));
+}
+
 /// A delivery without any event proves nothing, even where the signature is that of absent fields.
 #[test]
 fn no_event_is_refused() {
