@@ -21,6 +21,8 @@ pub(crate) struct Documents {
     pub schemas: Schemas,
     /// The files by the URIs of their names.
     names: BTreeMap<String, String>,
+    /// The URIs of files that were given and could not be read, which was reported.
+    unreadable: BTreeSet<String>,
     /// Where the references lead of the schemas that were reached.
     leads: BTreeMap<Location, Location>,
 }
@@ -46,6 +48,7 @@ impl Documents {
             files: BTreeMap::new(),
             schemas: Schemas::default(),
             names: BTreeMap::new(),
+            unreadable: BTreeSet::new(),
             leads: BTreeMap::new(),
         };
         tree.report(diagnostics);
@@ -66,6 +69,8 @@ impl Documents {
                 documents.schemas.insert(Schema::read(name, &file.value));
                 documents.names.insert(file_uri(name), name.to_owned());
                 documents.files.insert(name.to_owned(), file);
+            } else {
+                documents.unreadable.insert(file_uri(name));
             }
         }
         documents
@@ -251,6 +256,7 @@ impl Documents {
             true => from.root.clone(),
             false => match self.resource(from, path) {
                 Some(root) => root,
+                None if self.is_unreadable(from, path) => return None,
                 None => {
                     let message = format!("`{reference}` leads to a file that was not given");
                     let help = "give that file too: nothing else is read, and nothing is fetched";
@@ -288,6 +294,11 @@ impl Documents {
         // Next to a file that has an `$id`, others may go by their names.
         let by_name = Resource::of_file(&from.root.file).resolve(path)?;
         self.names.get(&by_name).map(|file| Location::new(file.as_str(), ""))
+    }
+
+    fn is_unreadable(&self, from: &Resource, path: &str) -> bool {
+        let by_name = Resource::of_file(&from.root.file).resolve(path);
+        by_name.is_some_and(|uri| self.unreadable.contains(&uri))
     }
 
     /// What was probably meant by a pointer that leads nowhere.

@@ -19,8 +19,8 @@ const WARNING: EventType = EventType::QuotaWarning;
 fn shown() -> BTreeSet<(String, u16, String)> {
     let about = PICTURE.split_once("<desc ").and_then(|(_, rest)| rest.split_once("</desc>")).unwrap().0;
     let sentences = about.split(". ").filter_map(|sentence| {
-        let (status, next) = sentence.trim_end_matches('.').split_once(", ")?;
-        let (when, status) = status.rsplit_once(": ")?;
+        let (when, answer) = sentence.trim_end_matches('.').rsplit_once(": ")?;
+        let (status, next) = answer.split_once(", ")?;
         Some((when.to_owned(), status.parse().ok()?, next.to_owned()))
     });
     sentences.collect()

@@ -1,5 +1,7 @@
 //! Values of a schema, made of what it says of them.
 
+use std::cell::Cell;
+
 use serde_json::{Map, Number, Value, json};
 use webhook_catalog::{Catalog, Validator};
 use webhook_schema::model::{Keyword, Schema};
@@ -12,7 +14,13 @@ use crate::facts::objects::Object;
 use crate::facts::{Alternative, facts};
 
 /// How deep a value is made.
-const DEEPEST: usize = 6;
+const DEEPEST: usize = 32;
+
+/// The same once nothing is looked at any more.
+const DEEPEST_UNSEEN: usize = 6;
+
+/// How many values within one are looked for until one is valid: with choices in choices, there may be no end to it.
+const MOST_LOOKS: usize = 2_000;
 
 /// Properties that are added to an object, one at a time, where the required ones alone are not valid.
 const MOST_ADDED: usize = 16;
@@ -20,14 +28,39 @@ const MOST_ADDED: usize = 16;
 /// The longest text or array that is made.
 const LONGEST: u64 = 10_000;
 
+/// Where in a value another is made.
+#[derive(Clone, Copy)]
+struct At<'l> {
+    depth: usize,
+    /// Looks that are left, for all of the value.
+    left: &'l Cell<usize>,
+}
+
+impl<'l> At<'l> {
+    fn top(left: &'l Cell<usize>) -> Self {
+        Self { depth: 0, left }
+    }
+
+    fn below(self) -> Self {
+        Self { depth: self.depth + 1, ..self }
+    }
+
+    /// Whether another look is left, which this one takes. Without, the first value that comes has to do.
+    fn look(self) -> bool {
+        let left = self.left.get();
+        self.left.set(left.saturating_sub(1));
+        left > 0
+    }
+}
+
 /// Values of some kinds that an alternative probably allows.
 pub(crate) fn sample(catalog: &Catalog, alternative: &Alternative<'_>, kinds: Kinds) -> Vec<Value> {
-    values_of(catalog, alternative, kinds, 0)
+    values_of(catalog, alternative, kinds, At::top(&Cell::new(MOST_LOOKS)))
 }
 
 /// Values that schemas probably allow.
 pub(crate) fn sample_of(catalog: &Catalog, entries: &[&Schema]) -> Vec<Value> {
-    of_entries(catalog, entries, 0)
+    of_entries(catalog, entries, At::top(&Cell::new(MOST_LOOKS)))
 }
 
 /// One value of each kind.
@@ -37,23 +70,30 @@ pub(crate) fn any_of_kinds(kinds: Kinds) -> Vec<Value> {
     plain.into_iter().filter(|value| kinds.has(Kinds::of_value(value))).collect()
 }
 
-fn of_entries(catalog: &Catalog, entries: &[&Schema], depth: usize) -> Vec<Value> {
+fn of_entries(catalog: &Catalog, entries: &[&Schema], at: At<'_>) -> Vec<Value> {
     let facts = facts(catalog, entries);
+    if !at.look() {
+        if at.depth >= DEEPEST_UNSEEN {
+            return Vec::new();
+        }
+        let values = facts.alternatives.iter().map(|one| values_of(catalog, one, one.kinds, at));
+        return values.into_iter().find(|values| !values.is_empty()).unwrap_or_default();
+    }
     let validators: Option<Vec<Validator>> =
         entries.iter().map(|schema| Validator::new(catalog, &schema.location)).collect();
     let is_valid = |value: &Value| validators.iter().flatten().all(|validator| validator.is_valid(value));
     let mut values = Vec::new();
     for alternative in &facts.alternatives {
         let from = values.len();
-        values.extend(values_of(catalog, alternative, alternative.kinds, depth));
+        values.extend(values_of(catalog, alternative, alternative.kinds, at));
         let mut valid = values[from..].iter().position(is_valid);
         if valid.is_none() {
             let more = values.len() - from;
-            values.extend(wider(catalog, alternative, depth));
+            values.extend(wider(catalog, alternative, at));
             valid = values[from + more..].iter().position(is_valid).map(|at| more + at);
         }
         // Within a value, one will do, and it comes first.
-        if let Some(at) = valid.filter(|_| depth > 0) {
+        if let Some(at) = valid.filter(|_| at.depth > 0) {
             values[..=from + at].rotate_right(1);
             break;
         }
@@ -63,16 +103,16 @@ fn of_entries(catalog: &Catalog, entries: &[&Schema], depth: usize) -> Vec<Value
 
 /// Objects with more than what is required: with each other property alone, since one of several may have to be there, and with
 /// as many as have to be.
-fn wider(catalog: &Catalog, alternative: &Alternative<'_>, depth: usize) -> Vec<Value> {
+fn wider(catalog: &Catalog, alternative: &Alternative<'_>, at: At<'_>) -> Vec<Value> {
     if !alternative.kinds.meets(Kinds::OBJECT) || alternative.values.is_some() {
         return Vec::new();
     }
-    let Some(Value::Object(base)) = object(catalog, alternative, depth) else { return Vec::new() };
+    let Some(Value::Object(base)) = object(catalog, alternative, at) else { return Vec::new() };
     let described = Object::of(alternative);
     let others = described.properties.iter().filter(|(name, _)| !base.contains_key(**name));
     let others: Vec<(&str, Value)> = others
         .filter_map(|(name, property)| {
-            Some((*name, of_entries(catalog, &property.entries, depth + 1).into_iter().next()?))
+            Some((*name, of_entries(catalog, &property.entries, at.below()).into_iter().next()?))
         })
         .take(MOST_ADDED)
         .collect();
@@ -87,7 +127,7 @@ fn wider(catalog: &Catalog, alternative: &Alternative<'_>, depth: usize) -> Vec<
     let mut whole = base.clone();
     whole.extend(others.into_iter().map(|(name, value)| (name.to_owned(), value)));
     if let Some(least) = least.filter(|least| whole.len() < *least) {
-        let rest = of_entries(catalog, &described.rest.entries, depth + 1).into_iter().next();
+        let rest = of_entries(catalog, &described.rest.entries, at.below()).into_iter().next();
         let rest = rest.unwrap_or_else(|| json!("text"));
         whole.extend((whole.len()..least).map(|number| (format!("key{}", number + 1), rest.clone())));
     }
@@ -95,7 +135,7 @@ fn wider(catalog: &Catalog, alternative: &Alternative<'_>, depth: usize) -> Vec<
     objects
 }
 
-fn values_of(catalog: &Catalog, alternative: &Alternative<'_>, kinds: Kinds, depth: usize) -> Vec<Value> {
+fn values_of(catalog: &Catalog, alternative: &Alternative<'_>, kinds: Kinds, at: At<'_>) -> Vec<Value> {
     let kinds = kinds & alternative.kinds;
     if let Some(listed) = &alternative.values {
         let values = listed.values.iter().map(|one| one.value.clone());
@@ -103,14 +143,14 @@ fn values_of(catalog: &Catalog, alternative: &Alternative<'_>, kinds: Kinds, dep
     }
     let given = alternative.members.iter().rev().flat_map(|member| &member.schema.annotations.examples);
     let mut values: Vec<Value> = given.filter(|value| kinds.has(Kinds::of_value(value))).cloned().collect();
-    if depth > 0 && !values.is_empty() {
+    if at.depth > 0 && !values.is_empty() {
         return values;
     }
     if kinds.meets(Kinds::OBJECT) {
-        values.extend(object(catalog, alternative, depth));
+        values.extend(object(catalog, alternative, at));
     }
     if kinds.meets(Kinds::ARRAY) {
-        values.extend(array(catalog, alternative, depth));
+        values.extend(array(catalog, alternative, at));
     }
     if kinds.meets(Kinds::STRING) {
         values.extend(strings(alternative));
@@ -122,29 +162,29 @@ fn values_of(catalog: &Catalog, alternative: &Alternative<'_>, kinds: Kinds, dep
     values
 }
 
-fn object(catalog: &Catalog, alternative: &Alternative<'_>, depth: usize) -> Option<Value> {
+fn object(catalog: &Catalog, alternative: &Alternative<'_>, at: At<'_>) -> Option<Value> {
     let described = Object::of(alternative);
     let mut object = Map::new();
     for (name, property) in described.properties.iter().filter(|(_, property)| property.required.is_some()) {
-        if depth == DEEPEST {
+        if at.depth == DEEPEST {
             return None;
         }
-        let value = of_entries(catalog, &property.entries, depth + 1).into_iter().next();
+        let value = of_entries(catalog, &property.entries, at.below()).into_iter().next();
         object.insert((*name).to_owned(), value.unwrap_or_else(|| json!("text")));
     }
     Some(Value::Object(object))
 }
 
-fn array(catalog: &Catalog, alternative: &Alternative<'_>, depth: usize) -> Option<Value> {
+fn array(catalog: &Catalog, alternative: &Alternative<'_>, at: At<'_>) -> Option<Value> {
     let least = limit(alternative, Keyword::MinItems).and_then(|limit| limit.value.as_u64()).unwrap_or(0);
-    if depth == DEEPEST || least > LONGEST {
+    if at.depth == DEEPEST || least > LONGEST {
         return None;
     }
     let described = Array::of(alternative);
     let count = usize::try_from(least).ok()?.max(described.first);
     let mut items = Vec::new();
     for position in 0..count {
-        let values = of_entries(catalog, &described.item(position).entries, depth + 1);
+        let values = of_entries(catalog, &described.item(position).entries, at.below());
         let fresh = values.iter().find(|value| !items.contains(*value)).or(values.first()).cloned();
         items.push(fresh.unwrap_or_else(|| json!(position)));
     }
@@ -255,7 +295,8 @@ pub(crate) fn at_limit(
             vec![Value::Array((0..count).map(value).collect())]
         }
         _ => {
-            let mut objects: Vec<Value> = object(catalog, newer, 0).into_iter().collect();
+            let mut objects: Vec<Value> =
+                object(catalog, newer, At::top(&Cell::new(MOST_LOOKS))).into_iter().collect();
             let described = Object::of(newer);
             let mut names = described
                 .properties
