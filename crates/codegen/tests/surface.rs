@@ -88,7 +88,8 @@ fn shown(ty: &syn::Type) -> String {
 #[test]
 fn the_surface_is_what_is_in_the_crates() {
     let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden");
-    let roots = ["anything", "batch", "envelope", "header", "minimal", "shapes"].map(|name| golden.join(name));
+    let roots =
+        ["anything", "batch", "envelope", "header", "minimal", "shapes"].map(|name| golden.join(name));
     for root in roots.into_iter().chain([golden.join("../../../..")]) {
         let catalog = catalog(&root);
         let said = surface(&catalog, &mut Diagnostics::new()).expect("a surface");
