@@ -12,6 +12,7 @@ use webhook_codegen::shell::quoted;
 use webhook_contract::Pack;
 use webhook_exchange::examples::{Example, examples};
 use webhook_runtime::Reader;
+use webhook_schema::format::{Order, formatted};
 
 use super::files::{Secrets, Source, files_of_pack, index, title};
 use super::{Options, Repository, check, crate_name, format};
@@ -64,15 +65,25 @@ pub(super) fn repository(
     let next = format!("hookwright trigger {} --to http://127.0.0.1:8080/webhooks", quoted(&first.name));
     let mut files = files_of_pack(&name, &title, &source, &next, &secrets(&pack, deliveries.as_deref()));
     let base: Value = serde_json::from_str(&index(&name, &title, Some(&source))).unwrap_or_default();
-    files.push((format!("schemas/{INDEX}"), format!("{:#}\n", filled(base, &written, &title, &events))));
+    let index = filled(base, &written, &title, &events);
+    let model: Value = serde_json::from_str(&webhook_catalog::index_schema()).unwrap_or_default();
+    let order = Order::Model { schema: &model, root: &model };
+    files.push((format!("schemas/{INDEX}"), laid_out(&index, order)));
     for event in &events {
         let file = |kind: &str| format!("schemas/webhooks/{}.{kind}.json", event.stem);
-        let schema = schema::of_event(layout, &title, &event.name, &event.body);
-        files.push((file("schema"), format!("{schema:#}\n")));
-        files.push((file("example"), format!("{:#}\n", event.body)));
+        let id = format!("https://{name}.example/schemas/webhooks/{}.schema.json", event.stem);
+        let schema = schema::of_event(layout, &title, &event.name, &id, &event.body);
+        files.push((file("schema"), laid_out(&schema, Order::Schema)));
+        files.push((file("example"), laid_out(&event.body, Order::AsWritten)));
     }
     check(&files).map_err(|diagnostics| format(options).mistakes(&diagnostics, context.color))?;
     Ok(Repository { name, source, files, next: (next, "sends an event to a receiver"), notes: String::new() })
+}
+
+/// JSON as `fmt` leaves it.
+fn laid_out(value: &Value, order: Order<'_>) -> String {
+    let text = value.to_string();
+    formatted(&text, order).unwrap_or(text)
 }
 
 /// The events of the examples, each kind once.

@@ -4,10 +4,11 @@ use serde_json::{Map, Value, json};
 use webhook_contract::{Layout, Location};
 
 /// The schema of an event, by its example.
-pub(super) fn of_event(layout: &Layout, provider: &str, name: &str, event: &Value) -> Value {
+pub(super) fn of_event(layout: &Layout, provider: &str, name: &str, id: &str, event: &Value) -> Value {
     let mut schema = of_value(event, provider);
     let document = json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": id,
         "title": name,
         "description": format!("`{name}`, as {provider} sends it."),
     });
