@@ -98,8 +98,8 @@ pub fn idempotency_key(ir: &Ir<'_>, links: Links<'_>) -> String {
 /// What an id leaves open.
 fn what_it_cannot(layout: &Layout) -> &'static str {
     match (&*layout.id, layout.events()) {
-        ([], None) => "; the same event in another body is another event to a receiver",
-        ([], Some(_)) => "; the same event in another text is another event to a receiver",
+        ([], None) => "; the same event in a body that differs is another event to a receiver",
+        ([], Some(_)) => "; the same event, written differently, is another event to a receiver",
         ([_], _) => "; an event without it cannot be deduplicated",
         (_, _) => "; an event that lacks one of them cannot be deduplicated",
     }

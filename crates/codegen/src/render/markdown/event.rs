@@ -130,9 +130,12 @@ fn payload(book: &Book<'_, '_>, event: &Event<'_>, links: Links<'_>) -> Vec<Stri
     ]
 }
 
-/// Whether the command sends what the provider would: the example as the body, with no part of its name outside of it.
+/// Whether the command sends what the provider would: the example as the body, with no part of its name outside of it, signed
+/// with what a receiver has.
 fn can_be_sent(ir: &Ir<'_>) -> bool {
-    ir.plain.is_some() || ir.index.contract.envelope.is_told_by_body()
+    let contract = &ir.index.contract;
+    let is_asymmetric = contract.signature.algorithm.is_asymmetric();
+    !is_asymmetric && (ir.plain.is_some() || contract.envelope.is_told_by_body())
 }
 
 /// The command that sends the example.
