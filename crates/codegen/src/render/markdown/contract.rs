@@ -193,10 +193,16 @@ pub fn replay(ir: &Ir<'_>, links: Links<'_>) -> String {
 }
 
 pub fn receiver(ir: &Ir<'_>, _: Links<'_>) -> String {
+    let handshakes = &ir.index.contract.envelope.handshakes;
+    let but = match handshakes.iter().any(|handshake| !handshake.signed) {
+        true => ", and only a handshake that is not signed is answered before that",
+        false => "",
+    };
     paragraphs([
-        "What the generated receiver does with a delivery, and what it answers. With any other receiver, the order is \
-         the same: nothing is trusted before it is verified."
-            .to_owned(),
+        format!(
+            "What the generated receiver does with a delivery, and what it answers. With any other receiver, the order is \
+             the same: nothing is trusted before it is verified{but}."
+        ),
         pictures::RECEIVER.image(&pictures::receiver::alternative(ir)),
     ])
 }
