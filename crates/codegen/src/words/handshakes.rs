@@ -11,7 +11,7 @@ use crate::markup::code;
 /// What a handshake is, and what it is answered.
 pub fn handshake(handshake: &Handshake) -> String {
     let signed = if handshake.signed { "It is signed as a delivery is" } else { "It is not signed" };
-    format!("Where {}: answer with {}. {signed}.", conditions(handshake), answer(&handshake.answer))
+    format!("If {}, answer with {}. {signed}.", conditions(handshake), answer(&handshake.answer))
 }
 
 /// What holds for it.
@@ -26,7 +26,7 @@ fn condition(condition: &Condition) -> String {
         Condition::Value { at, is } => (at, is),
     };
     let expected = match is {
-        Expected::Anything => return format!("{} is there", place(at)),
+        Expected::Anything => return format!("{} is present", place(at)),
         Expected::Text(text) => match at {
             Location::Body(_) => Value::from(&**text).to_string(),
             _ => text.to_string(),
@@ -72,9 +72,12 @@ pub fn answer(rule: &AnswerRule) -> String {
 fn value(piece: &AnswerPiece) -> String {
     match piece {
         AnswerPiece::Text(text) => code(text),
-        AnswerPiece::Value(at) => place(at),
+        AnswerPiece::Value(at) => format!("the value of {}", place(at)),
         AnswerPiece::Hmac(at) => {
-            format!("the HMAC of {}, with the algorithm, the key and the encoding of a signature", place(at))
+            format!(
+                "the HMAC of the value of {}, with the algorithm, the key and the encoding of a signature",
+                place(at)
+            )
         }
     }
 }
@@ -94,8 +97,8 @@ mod tests {
                 "when": { "method": "GET", "query:challenge": { "exists": true } },
                 "answer": { "status": 200, "body": "{query:challenge}" }
             })),
-            "Where the method is `GET` and the query parameter `challenge` is there: answer with status 200 and the \
-             query parameter `challenge` as the body. It is not signed."
+            "If the method is `GET` and the query parameter `challenge` is present, answer with status 200 and the \
+             value of the query parameter `challenge` as the body. It is not signed."
         );
         assert_eq!(
             said(serde_json::json!({
@@ -103,8 +106,9 @@ mod tests {
                 "signed": true,
                 "answer": { "status": 200, "json": { "challenge": "{body:/challenge}" } }
             })),
-            "Where the field `type` is `\"url_verification\"`: answer with status 200 and the JSON \
-             `{\"challenge\":\"{body:/challenge}\"}` as the body, where `{body:/challenge}` is the field `challenge`. \
+            "If the field `type` is `\"url_verification\"`, answer with status 200 and the JSON \
+             `{\"challenge\":\"{body:/challenge}\"}` as the body, where `{body:/challenge}` is the value of the field \
+             `challenge`. \
              It is signed as a delivery is."
         );
         assert_eq!(
@@ -112,8 +116,8 @@ mod tests {
                 "when": { "header:X-Probe": "on" },
                 "answer": { "status": 204, "headers": [["X-Echo", "{header:X-Probe}"]] }
             })),
-            "Where the header `X-Probe` is `on`: answer with status 204, the header `X-Echo: {header:X-Probe}` and no \
-             body, where `{header:X-Probe}` is the header `X-Probe`. It is not signed."
+            "If the header `X-Probe` is `on`, answer with status 204, the header `X-Echo: {header:X-Probe}` and no \
+             body, where `{header:X-Probe}` is the value of the header `X-Probe`. It is not signed."
         );
     }
 }

@@ -51,7 +51,7 @@ pub fn body(layout: &Layout) -> String {
     let form = format!("The body of a delivery is a form ({})", code(FORM));
     let mut said = match &layout.body {
         BodyForm::Json => format!("The body of a delivery is {events}"),
-        BodyForm::Form => format!("{form} whose fields, each a text, are one event"),
+        BodyForm::Form => format!("{form} whose fields, each a string, are one event"),
         BodyForm::JsonInForm(name) => format!("{form} whose field {} is {events}", code(name)),
     };
     if let Some(path) = several {
@@ -89,7 +89,7 @@ pub fn id(layout: &Layout) -> String {
 pub fn id_as(layout: &Layout, code: &dyn Fn(&str) -> String) -> String {
     match (&*layout.id, layout.events()) {
         ([], None) => "a SHA-256 hash of the body".to_owned(),
-        ([], Some(_)) => "a SHA-256 hash of the event's text in the body".to_owned(),
+        ([], Some(_)) => "a SHA-256 hash of the event as it is written in the body".to_owned(),
         ([one], _) => place_as(one, code),
         (several, _) => format!("{} together", places_as(several, code)),
     }
@@ -200,7 +200,7 @@ mod tests {
             ("json", None, "one event, in JSON.".to_owned()),
             ("json", Some("/*"), format!("a JSON array of events.{EACH}")),
             ("json", Some("/a/*/b"), format!("JSON in which each `a[].b` is an event.{EACH}")),
-            ("form", None, format!("{form} fields, each a text, are one event.")),
+            ("form", None, format!("{form} fields, each a string, are one event.")),
             ("form:p", None, format!("{form} field `p` is one event, in JSON.")),
             ("form:p", Some("/*"), format!("{form} field `p` is a JSON array of events.{EACH}")),
         ] {

@@ -60,7 +60,9 @@ fn read_item(
         let help = "describe what is sent: `post`, with a `requestBody`";
         diagnostics.push(documents.mistake(&rules::SHAPE, &at, message, help));
     }
-    for method in methods {
+    // Our own export says of handshakes, too, what they are: they deliver nothing.
+    let is_handshake = |method: &str| item[method]["x-handshake"] == Value::Bool(true);
+    for method in methods.into_iter().filter(|method| !is_handshake(method)) {
         let at = at.child(method);
         let Some((operation, media)) = body_of(documents, &at, diagnostics) else { continue };
         let Some(value) = documents.value(&operation) else { continue };

@@ -11,7 +11,7 @@ use webhook_exchange::examples::{Example, examples};
 use webhook_exchange::freshen::freshen;
 use webhook_exchange::payloads::Named;
 use webhook_exchange::{Assignment, Payloads, Request, Terms};
-use webhook_runtime::contract::{BodyForm, Pack};
+use webhook_runtime::contract::{BodyForm, Location, Pack};
 use webhook_runtime::{Contract, Outgoing};
 use webhook_schema::diagnostic::terminal::one_line;
 use webhook_schema::{closest, did_you_mean};
@@ -105,8 +105,16 @@ impl Template<'_> {
             (Self::Event(compose, event), Terms::Contract(contract)) => {
                 let event = filled(Some(compose), event, options, None)?;
                 let name = Some(compose.name());
-                let mut request = Outgoing::delivery(&contract.envelope, name, &event.to_string());
-                freshen(&contract.envelope, &mut request);
+                let layout = &contract.envelope;
+                let mut request = Outgoing::delivery(layout, name, &event.to_string());
+                // An example is the event alone: what is in headers gets values of its own.
+                let places = layout.id.iter().chain(&layout.delivery);
+                for place in places.filter(|place| !layout.name.contains(place)) {
+                    if let Location::Header(name) = place {
+                        request = request.header(name, "");
+                    }
+                }
+                freshen(layout, &mut request);
                 request
             }
             (Self::Delivery(request), terms) => {

@@ -98,8 +98,8 @@ pub fn idempotency_key(ir: &Ir<'_>, links: Links<'_>) -> String {
 /// What an id leaves open.
 fn what_it_cannot(layout: &Layout) -> &'static str {
     match (&*layout.id, layout.events()) {
-        ([], None) => "; the same event in another body is another event to a receiver",
-        ([], Some(_)) => "; the same event in another text is another event to a receiver",
+        ([], None) => "; the same event in a body that differs is another event to a receiver",
+        ([], Some(_)) => "; the same event, written differently, is another event to a receiver",
         ([_], _) => "; an event without it cannot be deduplicated",
         (_, _) => "; an event that lacks one of them cannot be deduplicated",
     }
@@ -193,10 +193,16 @@ pub fn replay(ir: &Ir<'_>, links: Links<'_>) -> String {
 }
 
 pub fn receiver(ir: &Ir<'_>, _: Links<'_>) -> String {
+    let handshakes = &ir.index.contract.envelope.handshakes;
+    let but = match handshakes.iter().any(|handshake| !handshake.signed) {
+        true => ", and only a handshake that is not signed is answered before that",
+        false => "",
+    };
     paragraphs([
-        "What the generated receiver does with a delivery, and what it answers. With any other receiver, the order is \
-         the same: nothing is trusted before it is verified."
-            .to_owned(),
+        format!(
+            "What the generated receiver does with a delivery, and what it answers. With any other receiver, the order is \
+             the same: nothing is trusted before it is verified{but}."
+        ),
         pictures::RECEIVER.image(&pictures::receiver::alternative(ir)),
     ])
 }

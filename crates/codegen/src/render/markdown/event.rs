@@ -1,6 +1,7 @@
 //! The page of an event.
 
 use webhook_catalog::index::entries::Status;
+use webhook_contract::Location;
 
 use super::links::{Links, family_page, url};
 use super::text::{block, code, facts, html, inline, label, line, paragraphs};
@@ -130,9 +131,12 @@ fn payload(book: &Book<'_, '_>, event: &Event<'_>, links: Links<'_>) -> Vec<Stri
     ]
 }
 
-/// Whether the command sends what the provider would: the example as the body, with no part of its name outside of it.
+/// Whether the command sends what the provider would: it signs with what a receiver has, and leaves the query of the URL to who
+/// gives the URL.
 fn can_be_sent(ir: &Ir<'_>) -> bool {
-    ir.plain.is_some() || ir.index.contract.envelope.is_told_by_body()
+    let contract = &ir.index.contract;
+    let is_in_query = |place: &Location| matches!(place, Location::Query(_));
+    !contract.signature.algorithm.is_asymmetric() && !contract.envelope.name.iter().any(is_in_query)
 }
 
 /// The command that sends the example.

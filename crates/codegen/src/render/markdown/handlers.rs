@@ -3,7 +3,7 @@
 use heck::ToSnakeCase;
 use serde_json::Value;
 
-use webhook_schema::Location;
+use webhook_contract::Location;
 
 use super::event::fenced;
 use super::{Book, layout, python};
@@ -34,10 +34,22 @@ pub fn all(book: &Book<'_, '_>, event: &Event<'_>) -> Vec<String> {
     ]
 }
 
-/// A field that every payload has; `None` where the payload is not an object, or no field of it is sure to be there.
+/// A field that every payload has, and no part of the event's name if there is another one; `None` where the payload is not
+/// an object, or no field of it is sure to be there.
 fn field<'i>(ir: &'i Ir<'_>, event: &Event<'_>) -> Option<&'i Field> {
-    let mut fields = ir.shape(event.payload).kind.fields().iter();
-    fields.find(|field| field.required && field.remarks.deprecation.is_none())
+    let layout = &ir.index.contract.envelope;
+    let is_name = |field: &Field| {
+        layout.name.iter().any(|place| match place {
+            Location::Body(pointer) => matches!(
+                pointer.tokens().strip_prefix(layout.payload()),
+                Some([key]) if **key == *field.key
+            ),
+            _ => false,
+        })
+    };
+    let fields = ir.shape(event.payload).kind.fields().iter();
+    let sure = || fields.clone().filter(|field| field.required && field.remarks.deprecation.is_none());
+    sure().find(|field| !is_name(field)).or_else(|| sure().next())
 }
 
 fn rust_type(ir: &Ir<'_>, event: &Event<'_>) -> String {
@@ -89,7 +101,10 @@ fn in_typescript(book: &Book<'_, '_>, event: &Event<'_>, field: Option<&str>) ->
             let is_it = format!("event{} === {}", property(name), quoted(&event.entry.name));
             (ANY_EVENT, format!("  if ({is_it}) {{\n    {printed}\n  }}"))
         }
-        None => (ir.components.name(&Location::new(event.entry.schema_file(), "")), format!("  {printed}")),
+        None => (
+            ir.components.name(&webhook_schema::Location::new(event.entry.schema_file(), "")),
+            format!("  {printed}"),
+        ),
     };
     format!(
         "import type {{ components }} from \"./api\";\n\n\

@@ -93,21 +93,17 @@ fn unpublished(ir: &Ir<'_>, links: Links<'_>) -> String {
 }
 
 fn reading(ir: &Ir<'_>, links: Links<'_>) -> String {
-    let layout = &ir.index.contract.envelope;
-    let opening = match (ir.plain, layout.events()) {
-        (Some(plain), _) => format!(
+    let opening = match ir.plain {
+        Some(plain) => format!(
             "A delivered body is one JSON object, the envelope, with the payload in `{}`. An event's page describes its \
              payload field by field, and its example is a whole body.",
             plain.data_field
         ),
-        (None, events) => {
-            let of = if events.is_some() { "one of the events of a body" } else { "the event of a body" };
-            format!(
-                "An event's page describes its payload field by field, and its example is {of}: [the envelope]({}) says \
-                 where in a delivery that is, and where the event's name and id are.",
-                links.section(ENVELOPE)
-            )
-        }
+        None => format!(
+            "An event's page describes its payload field by field, and its example is the event alone: [the envelope]({}) \
+             says where in a delivery an event is, and where its name and id are.",
+            links.section(ENVELOPE)
+        ),
     };
     paragraphs([
         format!("{opening} Of each field, it says:"),

@@ -44,8 +44,8 @@ fn answers(layout: &Layout) -> String {
     if !layout.handshakes.is_empty() {
         parts.push(match &*layout.handshakes {
             [_] => "A handshake is a request that delivers nothing, and asks for a certain answer:".to_owned(),
-            _ => "A handshake is a request that delivers nothing, and asks for a certain answer. The first of these \
-                  counts whose conditions all hold:"
+            _ => "A handshake is a request that delivers nothing, and asks for a certain answer. The first one \
+                  whose conditions all hold counts:"
                 .to_owned(),
         });
         let list = layout.handshakes.iter().map(|own| format!("- {}", handshakes::handshake(own)));

@@ -114,7 +114,9 @@ fn headers(contract: &Contract) -> Vec<(&'static str, Value)> {
     if let (Some(name), Some(timestamp)) = (rule.timestamp_header(), &rule.timestamp) {
         headers.push(("WebhookTimestamp", time_header(name, timestamp)));
     }
-    if let Some(name) = rule.signature_header() {
+    // Of what the security scheme says, OpenAPI knows the header.
+    let in_header = rule.signature_header().filter(|_| rule.algorithm != Algorithm::Basic);
+    if let Some(name) = in_header {
         let message = rule.message.as_ref().map_or_else(
             || "What proves that the provider has sent it.".to_owned(),
             |message| format!("The signature of `{message}`."),

@@ -71,9 +71,9 @@ fn steps(ir: &Ir<'_>) -> Vec<Step> {
         format!("the body, up to {}", size(contract.limits.body_limit())),
         vec![end("larger", 413)],
     )];
-    steps.extend(handshakes(&unsigned));
+    steps.extend(handshakes("Answer handshakes", &unsigned));
     steps.push(step("Verify", signed(ir), vec![end("forged, stale or incomplete", 503)]));
-    steps.extend(handshakes(&signed_ones));
+    steps.extend(handshakes("Answer signed handshakes", &signed_ones));
     if let Some(events) = layout.events() {
         let path = match layout::path(events.tokens()) {
             path if path == "[]" => "every item of the body".to_owned(),
@@ -129,13 +129,13 @@ fn deduplicated_and_read(ir: &Ir<'_>) -> (String, String) {
 }
 
 /// The step that handshakes end at, where there are any.
-fn handshakes(own: &[&Handshake]) -> Option<Step> {
+fn handshakes(title: &'static str, own: &[&Handshake]) -> Option<Step> {
     let statuses: BTreeSet<u16> = own.iter().map(|own| own.answer.status).collect();
     // The sender of a handshake looks at more than the status, and has no event to send again.
     let statuses: Vec<String> = statuses.iter().map(u16::to_string).collect();
     let end = End { when: "a handshake", answer: statuses.join(" or ") };
     let text = "requests that deliver nothing, and ask for a certain answer".to_owned();
-    (!own.is_empty()).then(|| Step { title: "Answer handshakes", text, ends: vec![end] })
+    (!own.is_empty()).then(|| Step { title, text, ends: vec![end] })
 }
 
 fn size(bytes: usize) -> String {
