@@ -52,6 +52,35 @@ fn an_event_like_any_other_generates_as_it_stands() {
 }
 
 #[test]
+fn an_event_of_any_layout_has_its_name_where_the_layout_says() {
+    for (golden, family, name, places) in [
+        ("header", "issues", "issues.closed", &[("/action", "closed")] as &[_]),
+        ("nested", "charge", "charge.refunded", &[("/type", "charge.refunded")]),
+        ("batch", "mail", "mail.read", &[("/kind", "mail.read")]),
+        ("thin", "parcel", "parcel:found", &[("/entity", "parcel"), ("/operation", "found")]),
+    ] {
+        let root = repository(golden);
+        let (status, out, err) = run(&format!("new event {name} --family {family}"), root.path());
+        assert_eq!((status, err.as_str()), (Status::Fine, ""), "{golden}: {out}");
+        let event =
+            events(&index(&root)).into_iter().find(|event| event["name"] == name).expect("it is there");
+        let file = root.path().join("schemas/webhooks").join(event["example"].as_str().expect("text"));
+        let example: Value = serde_json::from_str(&fs::read_to_string(file).expect("read")).expect("JSON");
+        for (pointer, part) in places {
+            assert_eq!(example.pointer(pointer), Some(&Value::from(*part)), "{golden}: {example}");
+        }
+        for command in ["check", "codegen", "codegen --check"] {
+            let (status, out, err) = run(command, root.path());
+            assert_eq!(status, Status::Fine, "{golden}: {command}: {out}{err}");
+        }
+    }
+    let root = repository("header");
+    let (status, _, err) = run("new event fork --family issues --like issues.opened", root.path());
+    assert_eq!(status, Status::Usage);
+    assert!(err.contains("the name `fork` does not have the parts that `issues.opened` has"), "{err}");
+}
+
+#[test]
 fn an_event_goes_after_its_family_and_is_made_of_the_smallest_one() {
     let root = repository("shapes");
     let before = events(&index(&root));

@@ -30,7 +30,7 @@ pub use contract::{
 };
 pub use layout::{
     AnswerBody, AnswerPiece, AnswerRule, AnswerText, Answers, BodyForm, Condition, Expected, Handshake,
-    Layout, Plain, TimeRule,
+    Layout, NamePart, Plain, TimeRule,
 };
 pub use pack::{Evidence, KnownFrom, Pack, Provider};
 pub use replay::{EventReplay, ReplayRule};

@@ -1,8 +1,9 @@
 //! The schema and the example of a new event, made of another event's.
 
 use serde_json::{Map, Value, json};
+use webhook_contract::{Location as Place, NamePart, Text};
 use webhook_schema::model::{Dialect, Keyword};
-use webhook_schema::{Location, fnv};
+use webhook_schema::{Location, fnv, join};
 
 use super::asked::{NewEvent, Refusal, refusal};
 use super::entries::UNWRITTEN;
@@ -41,31 +42,74 @@ pub(super) fn schema(
     if schema.get(id).and_then(Value::as_str).is_some_and(|id| !id.contains(file)) {
         schema.insert(id.to_owned(), json!(catalog.url(&crate::layout::in_webhooks(file))));
     }
-    let plain = catalog.index.contract.plain().ok_or_else(|| unusable(like))?;
-    let mut properties = schema.get_mut("properties").and_then(Value::as_object_mut);
-    if let Some(Value::Object(of_name)) = properties.as_mut().and_then(|all| all.get_mut(plain.type_field)) {
-        fix(of_name, dialect, new.name);
-    }
-    if let Some(Value::Object(data)) = properties.and_then(|all| all.get_mut(plain.data_field)) {
-        // Next to a reference, the older drafts have nothing.
-        if !data.contains_key("$ref") || data.contains_key("description") {
-            data.insert("description".to_owned(), json!(new.description.unwrap_or(UNWRITTEN)));
+    let mut schema = Value::Object(schema);
+    for (way, part) in name_parts(catalog, like, new)? {
+        if let Some(Value::Object(of_part)) = described(&mut schema, way) {
+            fix(of_part, dialect, &part);
         }
     }
-    Ok(Value::Object(schema))
+    if let Some(Value::Object(payload)) = described(&mut schema, catalog.index.contract.envelope.payload()) {
+        // Next to a reference, the older drafts have nothing.
+        if !payload.contains_key("$ref") || payload.contains_key("description") {
+            payload.insert("description".to_owned(), json!(new.description.unwrap_or(UNWRITTEN)));
+        }
+    }
+    Ok(schema)
 }
 
 /// The other event's example with the new one's name, and an id of its own where ids can be told to have a random part.
 pub(super) fn example(catalog: &Catalog, like: &Event, new: NewEvent<'_>) -> Result<Value, Refusal> {
     let document = catalog.example(like).ok_or_else(|| unusable(like))?;
     let mut example = document.value.clone();
-    let plain = catalog.index.contract.plain().ok_or_else(|| unusable(like))?;
-    example[plain.type_field] = json!(new.name);
-    let id = example.get_mut(plain.id_field);
-    if let Some(Value::String(id)) = id {
+    for (way, part) in name_parts(catalog, like, new)? {
+        if let Some(of_part) = example.pointer_mut(&pointer(way)) {
+            *of_part = json!(part);
+        }
+    }
+    let id = catalog.index.contract.envelope.id.last();
+    if let Some(Place::Body(way)) = id
+        && let Some(Value::String(id)) = example.pointer_mut(&pointer(way.tokens()))
+    {
         *id = another(id, new.name);
     }
     Ok(example)
+}
+
+/// The parts of the new name that are in the body where the other event has them, each with the way to it.
+fn name_parts<'c>(
+    catalog: &'c Catalog,
+    like: &Event,
+    new: NewEvent<'_>,
+) -> Result<Vec<(&'c [Text], String)>, Refusal> {
+    let layout = &catalog.index.contract.envelope;
+    let example = catalog.example(like).ok_or_else(|| unusable(like))?;
+    let is_there = |place: &&Place| match place {
+        Place::Body(way) => example.value.pointer(&pointer(way.tokens())).is_some(),
+        _ => true,
+    };
+    let places: Vec<&Place> = layout.name.iter().filter(is_there).collect();
+    let unlike = || {
+        let message = format!("the name `{}` does not have the parts that `{}` has", new.name, like.name);
+        refusal(message, "name another event with `--like`, or a name with as many parts")
+    };
+    let parts = layout.name_parts(new.name, &vec![NamePart::Unknown; places.len()]).ok_or_else(unlike)?;
+    let mut in_body = Vec::new();
+    for (place, part) in places.into_iter().zip(parts) {
+        if let Place::Body(way) = place {
+            in_body.push((way.tokens(), part.ok_or_else(unlike)?.to_owned()));
+        }
+    }
+    Ok(in_body)
+}
+
+/// What a schema itself says of the value at the end of a way.
+fn described<'s>(schema: &'s mut Value, way: &[Text]) -> Option<&'s mut Value> {
+    let inside = |schema: &'s mut Value, key: &Text| schema.get_mut("properties")?.get_mut(&**key);
+    way.iter().try_fold(schema, inside)
+}
+
+fn pointer(way: &[Text]) -> String {
+    way.iter().fold(String::new(), |pointer, token| join(&pointer, token))
 }
 
 /// Has the schema accept one name.

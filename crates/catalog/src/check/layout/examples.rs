@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 
 use serde_json::Value as Json;
-use webhook_contract::{BodyForm, Layout};
+use webhook_contract::{BodyForm, Layout, NamePart};
 use webhook_runtime::{Reader, RequestParts};
 use webhook_schema::explain::brief;
 use webhook_schema::{Diagnostic, Diagnostics, Location, join, parent};
 
-use super::name::{Part, fits, text, with_part};
+use super::name::{fits, text};
 use super::places::{Need, Place};
 use crate::index::entries::Event;
 use crate::rules;
@@ -76,7 +76,7 @@ impl<'l> Examples<'l> {
         let before = told.pointers.len();
         for (part, pointer, found) in &texts {
             let Some(found) = found else { continue };
-            if !fits(&event.name, &with_part(self.layout, *part, found), join) {
+            if !fits(self.layout, &event.name, *part, found) {
                 let (message, help) = match all.len() {
                     1 => (format!("{expected} one of `{found}`"), format!("write `{}`", event.name)),
                     _ => (
@@ -90,15 +90,15 @@ impl<'l> Examples<'l> {
         if told.pointers.len() > before {
             return;
         }
-        let mut known: Vec<Option<Part<'_>>> = vec![Some(Part::Any); all.len()];
+        let mut known: Vec<Option<NamePart<'_>>> = vec![Some(NamePart::Unknown); all.len()];
         for (part, _, found) in &texts {
-            known[*part] = found.as_deref().map(Part::Known);
+            known[*part] = found.as_deref().map(NamePart::Known);
         }
-        let known: Vec<Part<'_>> = known.into_iter().flatten().collect();
-        if !fits(&event.name, &known, join) {
+        let known: Vec<NamePart<'_>> = known.into_iter().flatten().collect();
+        if self.layout.name_parts(&event.name, &known).is_none() {
             let shown = known.iter().map(|part| match part {
-                Part::Any => "…",
-                Part::Known(text) => text,
+                NamePart::Unknown => "…",
+                NamePart::Known(text) => text,
             });
             let shown = shown.collect::<Vec<_>>().join(join);
             let found =

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde_json::Value as Json;
-use webhook_contract::Layout;
+use webhook_contract::{Layout, NamePart};
 use webhook_schema::explain::brief;
 use webhook_schema::model::Keyword;
 use webhook_schema::{Diagnostic, Diagnostics, Location, counted};
@@ -11,29 +11,6 @@ use webhook_schema::{Diagnostic, Diagnostics, Location, counted};
 use super::values::Found;
 use crate::index::entries::Event;
 use crate::rules;
-
-/// A part of a name.
-#[derive(Clone, Copy)]
-pub(super) enum Part<'t> {
-    /// Not known, such as the value of a header: any text, or nothing.
-    Any,
-    Known(&'t str),
-}
-
-/// Whether parts, joined, can be a name.
-pub(super) fn fits(name: &str, parts: &[Part<'_>], join: &str) -> bool {
-    let [first, rest @ ..] = parts else { return false };
-    let is_any = |part: &Part<'_>| matches!(part, Part::Any);
-    let goes_on = |after: &str| after.strip_prefix(join).is_some_and(|after| fits(after, rest, join));
-    match first {
-        Part::Known(text) if rest.iter().all(is_any) && name == *text => true,
-        Part::Known(text) => name.strip_prefix(text).is_some_and(goes_on),
-        Part::Any if rest.iter().all(is_any) => true,
-        Part::Any => {
-            fits(name, rest, join) || name.char_indices().any(|(at, _)| at > 0 && goes_on(&name[at..]))
-        }
-    }
-}
 
 /// The text of a value as it is part of a name or an id; `None` where it is none.
 pub(super) fn text(value: &Json) -> Option<String> {
@@ -59,8 +36,8 @@ impl<'l> Names<'l> {
 
     /// Holds an event's name against what its schema allows as one part of it.
     pub(super) fn hold(&mut self, event: &'l Event, part: usize, place: &Found<'l>) {
-        let without = vec![Part::Any; self.layout.name.len() - 1];
-        if !place.is_required && fits(&event.name, &without, &self.layout.join) {
+        let without = vec![NamePart::Unknown; self.layout.name.len() - 1];
+        if !place.is_required && self.layout.name_parts(&event.name, &without).is_some() {
             return;
         }
         for schema in place.value.certain() {
@@ -70,8 +47,7 @@ impl<'l> Names<'l> {
                 (None, Some(values)) => (Keyword::Enum, values),
                 (None, None) => continue,
             };
-            let is_part =
-                |text: String| fits(&event.name, &with_part(self.layout, part, &text), &self.layout.join);
+            let is_part = |text: String| fits(self.layout, &event.name, part, &text);
             if !allowed.iter().filter_map(text).any(is_part) {
                 let location = schema.location_of(keyword);
                 if let [only] = allowed {
@@ -104,46 +80,9 @@ impl<'l> Names<'l> {
     }
 }
 
-/// The parts of a name of which one is known.
-pub(super) fn with_part<'t>(layout: &Layout, part: usize, known: &'t str) -> Vec<Part<'t>> {
-    let each = 0..layout.name.len();
-    each.map(|number| if number == part { Part::Known(known) } else { Part::Any }).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::Part::{Any, Known};
-    use super::*;
-
-    #[test]
-    fn names_fit_parts_of_which_some_are_not_known() {
-        for (name, parts) in [
-            ("paid", &[Known("paid")] as &[_]),
-            ("a.b", &[Known("a"), Known("b")]),
-            ("a.b", &[Any, Known("b")]),
-            ("a.b", &[Known("a"), Any]),
-            ("a.b.c", &[Any, Known("b"), Any]),
-            ("a.b.c", &[Known("a"), Any, Known("c")]),
-            ("a.b.c", &[Any, Known("b.c")]),
-            // What is not known may be missing.
-            ("b", &[Any, Known("b")]),
-            ("a.b", &[Known("a"), Any, Known("b")]),
-            ("a", &[Known("a"), Any, Any]),
-            ("a", &[Any]),
-        ] {
-            assert!(fits(name, parts, "."), "{name}");
-        }
-        for (name, parts) in [
-            ("a", &[] as &[_]),
-            ("a.b", &[Known("a")]),
-            ("a.b", &[Any, Known("a")]),
-            ("ab", &[Any, Known("b")]),
-            ("a.b", &[Known("b"), Any]),
-            ("a.b", &[Known("a"), Known("b"), Known("c")]),
-            ("ab.c", &[Known("a"), Any, Known("c")]),
-        ] {
-            assert!(!fits(name, parts, "."), "{name}");
-        }
-        assert!(fits("ab", &[Known("a"), Known("b")], ""));
-    }
+/// Whether a text can be one part of a name.
+pub(super) fn fits(layout: &Layout, name: &str, part: usize, text: &str) -> bool {
+    let mut parts = vec![NamePart::Unknown; layout.name.len()];
+    parts[part] = NamePart::Known(text);
+    layout.name_parts(name, &parts).is_some()
 }
