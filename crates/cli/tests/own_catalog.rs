@@ -1,5 +1,7 @@
 //! docs/src/your-own-catalog.md, run command by command from its own text.
 
+mod golden;
+
 use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -81,14 +83,33 @@ fn the_json_of_the_page_is_what_an_index_takes() {
         serde_json::from_str(webhook_catalog::index_schema()).expect("the schema of the index is JSON");
     let validator = jsonschema::validator_for(&schema).expect("a schema");
     let text = include_str!("../src/commands/init/template/schemas/webhooks/index.json");
-    for block in blocks("json") {
-        let rust = block.trim().strip_prefix("\"rust\": ").expect("what the index has under `rust`");
+    let rusts = blocks("json").into_iter().filter(|block| block.starts_with("\"rust\": "));
+    for block in rusts {
+        let rust = block.trim().trim_start_matches("\"rust\": ");
         let index =
             text.replace("{{rust}}", rust).replace("{{today}}", "2026-11-28").replace("{{name}}", "acme");
         let index = serde_json::from_str(&index).expect("JSON");
         let mistakes: Vec<String> = validator.iter_errors(&index).map(|error| error.to_string()).collect();
         assert_eq!(mistakes, Vec::<String>::new(), "{block}");
     }
+}
+
+#[test]
+fn the_layout_of_the_page_becomes_crates() {
+    let envelope = blocks("json").into_iter().find(|block| block.starts_with("\"envelope\": "));
+    let envelope: serde_json::Value =
+        serde_json::from_str(&format!("{{{}}}", envelope.expect("a layout"))).expect("JSON");
+    let root = golden::repository("header");
+    let file = root.path().join("schemas/webhooks/index.json");
+    let mut index: serde_json::Value =
+        serde_json::from_str(&fs::read_to_string(&file).expect("read")).expect("JSON");
+    index["contract"]["envelope"] = envelope["envelope"].clone();
+    fs::write(&file, index.to_string()).expect("written");
+    let (status, out, err) = golden::run("codegen", root.path());
+    assert_eq!(status, Status::Fine, "{out}{err}");
+    let delivery = root.path().join("crates/events/forge-events/src/delivery.rs");
+    let delivery = fs::read_to_string(delivery).expect("it is generated");
+    assert!(delivery.contains("pub fn read(") && delivery.contains("pub fn version("), "{delivery}");
 }
 
 #[test]

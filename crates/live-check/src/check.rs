@@ -1,5 +1,6 @@
 //! One request after another: signature, envelope, schema.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde_json::Value;
@@ -7,8 +8,8 @@ use webhook_catalog::Catalog;
 use webhook_catalog::index::entries::Status;
 use webhook_exchange::payloads::Named;
 use webhook_exchange::receive::Broken;
-use webhook_exchange::{Payloads, Wrong, sign};
-use webhook_runtime::{Contract, Headers, Secret};
+use webhook_exchange::{Payloads, Wrong, sign, terms};
+use webhook_runtime::{Contract, Headers, RawEvent, Reader, RequestParts, Secret};
 use webhook_schema::{Location, join};
 
 use crate::coverage::Parts;
@@ -19,6 +20,8 @@ pub struct Check {
     contract: Contract,
     /// `None` where signatures are not verified.
     secret: Option<Secret>,
+    /// Finds events by the layout; `None` where each body is one event, with its name and its id in fields of it.
+    reader: Option<Reader>,
     payloads: Payloads,
     events: BTreeMap<String, Event>,
     report: Report,
@@ -28,6 +31,13 @@ struct Event {
     status: Status,
     parts: Parts,
     is_sent: bool,
+}
+
+/// An event as it came.
+struct Delivered {
+    name: Option<String>,
+    id: Option<String>,
+    body: Value,
 }
 
 /// What a request is answered with: as a receiver would.
@@ -56,7 +66,11 @@ impl Check {
             events.insert(event.name.clone(), Event { status, parts, is_sent: false });
         }
         let contract = catalog.index.contract.clone();
-        Ok(Self { contract, secret, payloads, events, report: Report::default() })
+        let reader = match contract.plain() {
+            Some(_) => None,
+            None => Some(Reader::new(&contract.envelope).map_err(|fault| fault.to_string())?),
+        };
+        Ok(Self { contract, secret, reader, payloads, events, report: Report::default() })
     }
 
     /// The largest body, in bytes.
@@ -67,9 +81,10 @@ impl Check {
     /// Checks a request.
     pub fn receive(&mut self, headers: &(impl Headers + ?Sized), body: &[u8]) -> Answer {
         self.report.requests += 1;
-        let value = serde_json::from_slice::<Value>(body);
-        let event = value.as_ref().ok().and_then(|body| sign::event(&self.contract, body)).map(str::to_owned);
-        let id = value.as_ref().ok().and_then(|body| sign::id(&self.contract, body)).map(str::to_owned);
+        let events = self.events(headers, body);
+        // Of several, the first stands for the request.
+        let first = events.as_ref().ok().and_then(|events| events.first());
+        let [event, id] = first.map_or([None, None], |first| [first.name.clone(), first.id.clone()]);
         let mut found = Vec::new();
         let mut status = 200;
         if let Some(secret) = &self.secret
@@ -86,9 +101,9 @@ impl Check {
                 found.push(Wrong::new("", what));
             }
         }
-        match &value {
-            Ok(value) => self.hold(value, &mut found),
-            Err(error) => found.push(Wrong::new("", format!("the body is not JSON: {error}"))),
+        match &events {
+            Ok(events) => events.iter().for_each(|event| self.hold(event, &mut found)),
+            Err(error) => found.push(Wrong::new("", error.clone())),
         }
         self.answer(status, event, id, found)
     }
@@ -100,9 +115,33 @@ impl Check {
         self.answer(broken.status(), None, None, vec![found])
     }
 
-    /// Holds a body against its schema.
-    fn hold(&mut self, body: &Value, found: &mut Vec<Wrong>) {
-        let name = match self.payloads.named(body) {
+    /// The events of a request; or why they cannot be told.
+    fn events(&self, headers: &(impl Headers + ?Sized), body: &[u8]) -> Result<Vec<Delivered>, String> {
+        let Some(reader) = &self.reader else {
+            let body: Value =
+                serde_json::from_slice(body).map_err(|error| format!("the body is not JSON: {error}"))?;
+            let [name, id] =
+                [sign::event, sign::id].map(|read| read(&self.contract, &body).map(str::to_owned));
+            return Ok(vec![Delivered { name, id, body }]);
+        };
+        let events = reader.events(&RequestParts::new(headers, body));
+        let events = events.map_err(|error| format!("its events cannot be read: {error}"))?;
+        let delivered = |event: RawEvent<'_>| Delivered {
+            body: serde_json::from_str(&event.text).unwrap_or_default(),
+            id: terms::id(&event.id),
+            name: event.name.map(Cow::into_owned),
+        };
+        Ok(events.into_iter().map(delivered).collect())
+    }
+
+    /// Holds an event against its schema.
+    fn hold(&mut self, delivered: &Delivered, found: &mut Vec<Wrong>) {
+        let body = &delivered.body;
+        let named = match &self.reader {
+            None => self.payloads.named(body),
+            Some(_) => self.payloads.named_as(delivered.name.as_deref(), ""),
+        };
+        let name = match named {
             Named::Event(name) => name,
             Named::Synthetic(_) => return,
             Named::Neither(wrong) => return found.push(wrong),

@@ -32,6 +32,33 @@ fn a_sound_request_is_accepted() {
 }
 
 #[test]
+fn each_event_of_a_batch_is_checked_by_itself() {
+    let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("../codegen/tests/golden/batch");
+    let mut diagnostics = Diagnostics::new();
+    let catalog = load(&webhook_catalog::tree(&golden), &mut diagnostics).expect("a catalog");
+    let mut check = Check::new(&catalog, None).expect("a check");
+    let event = |kind: &str, data: Value| json!({ "event": { "kind": kind, "id": 1, "mailbox": "in", "at": "2031-07-04T10:00:00Z", "data": data } });
+    let delivered = event("mail.delivered", json!({ "to": "ada@relay.example" }));
+    let no_headers: &[(&str, &str)] = &[];
+    let mut receive =
+        |events: &[&Value]| check.receive(no_headers, json!({ "batch": events }).to_string().as_bytes()).body;
+    assert_eq!(receive(&[&delivered, &delivered]), "");
+    let told = receive(&[&delivered, &event("mail.bounced", json!({ "to": 1, "reason": "full" }))]);
+    assert!(told.starts_with("/data/to: expected a string"), "{told}");
+    let told = receive(&[&event("mail.gone", json!({}))]);
+    assert!(told.contains("there is no event `mail.gone`"), "{told}");
+    let told = check.receive(no_headers, b"[]").body;
+    assert!(told.starts_with("its events cannot be read: "), "{told}");
+    let report = check.report();
+    assert_eq!(
+        (report.requests, report.valid, report.events.missing.len()),
+        (4, 1, 0),
+        "{}",
+        report.to_text()
+    );
+}
+
+#[test]
 fn what_is_wrong_is_told_with_its_place() {
     let cases = [
         (json!({ "type": "invoice.gone" }), "/type", "there is no event `invoice.gone`", 200),

@@ -116,7 +116,10 @@ impl Api {
         let (index, said) = (&catalog.index, &catalog.index.contract);
         let operation =
             |(name, operation)| Ok::<_, String>((name, Operation::new(catalog, api, name, operation)?));
-        let plain = said.plain().ok_or("the layout of deliveries is not of the plain kind")?;
+        let plain = said.plain().ok_or(
+            "the mock delivers events that are one object each, with the name, the id, the time and the payload in \
+             fields of their own, and those of this catalog are laid out otherwise: send them with `hookwright trigger`",
+        )?;
         Ok(Api {
             base_path: base_path(index.provider.api_base_url.as_deref().unwrap_or_default()).to_owned(),
             contract: said.clone(),

@@ -1,9 +1,9 @@
-//! What is generated from catalogs with random changes compiles, and passes its own tests: nothing that cannot be used is
-//! generated without an error.
+//! What is generated from catalogs with random changes and random layouts compiles, and passes its own tests: nothing that
+//! cannot be used is generated without an error.
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use webhook_conformance::random::catalog::{RandomEvent, files};
 use webhook_conformance::random::dice::Dice;
 use webhook_conformance::random::words;
@@ -20,7 +20,7 @@ const EVENTS: usize = 4;
 fn catalogs_with_random_changes_compile_or_are_refused() {
     let (catalogs, seed) = (setting("RANDOM_CATALOGS", 8), setting("RANDOM_SEED", 1));
     let mut tree = BTreeMap::new();
-    let (mut in_order, mut refused) = (0, 0);
+    let (mut in_order, mut refused, mut laid_out) = (0, 0, 0);
     for number in 0..catalogs * 20 {
         if in_order == catalogs {
             break;
@@ -30,6 +30,12 @@ fn catalogs_with_random_changes_compile_or_are_refused() {
         let provider = format!("company{number}");
         let mut files = files(&provider, &made.iter().collect::<Vec<&RandomEvent>>());
         let mut dice = Dice::seeded(seed);
+        let has_layout = number % 2 == 1;
+        if has_layout {
+            let mut index: Value = serde_json::from_str(&files[0].1).expect("a document");
+            lay_out(&mut index["contract"]["envelope"], &mut dice);
+            files[0].1 = format!("{index:#}");
+        }
         for _ in 0..1 + dice.below(3) {
             // The index is changed now and then, the envelope never: nothing would be left in order.
             let file = if dice.one_in(6) { 0 } else { dice.below(files.len().saturating_sub(2)) + 2 };
@@ -46,12 +52,14 @@ fn catalogs_with_random_changes_compile_or_are_refused() {
             Err(_) => refused += 1,
             Ok(output) => {
                 in_order += 1;
+                laid_out += u64::from(has_layout);
                 let crates = output.into_iter().filter(|(path, _)| path.starts_with("crates/events/"));
                 tree.extend(crates.map(|(path, text)| (format!("{provider}/{path}"), text)));
             }
         }
     }
-    println!("{in_order} catalogs in order, {refused} refused");
+    println!("{in_order} catalogs in order, {laid_out} with a layout of their own, {refused} refused");
+    assert!(laid_out > catalogs / 8, "only {laid_out} have a layout of their own");
     assert_eq!(in_order, catalogs, "{refused} were refused: too few are left to say much");
     tree.insert("bodies/src/lib.rs".into(), String::new());
     let manifest = "[package]\nname = \"bodies\"\nedition.workspace = true\n";
@@ -59,6 +67,28 @@ fn catalogs_with_random_changes_compile_or_are_refused() {
     let workspace = Workspace::new("random-mistakes", &tree);
     workspace.cargo(&["clippy", "--quiet", "--workspace", "--all-targets", "--", "-D", "warnings"]);
     workspace.cargo(&["test", "--quiet", "--workspace"]);
+}
+
+/// Lays deliveries out in another way, in which the events are the same.
+fn lay_out(envelope: &mut Value, dice: &mut Dice<'_>) {
+    let choices = [
+        ("events", &[json!(null), json!("/items/*"), json!("/*")] as &[Value]),
+        ("body", &[json!(null), json!(null), json!("form:payload")]),
+        ("name", &[json!(["body:/type"]), json!(["header:X-Kind", "body:/type"]), json!(["header:X-Name"])]),
+        (
+            "id",
+            &[json!(null), json!(["body:/id"]), json!(["header:X-Id"]), json!(["header:X-Id", "body:/id"])],
+        ),
+        ("time", &[json!(null), envelope["time"].clone(), json!({ "in": "header:X-Time", "unit": "ms" })]),
+        ("version", &[json!(null), json!("header:X-Version")]),
+        ("schema", &[json!(null), envelope["schema"].clone()]),
+        ("data", &[json!(null), json!("body:/"), json!("body:/data"), json!("body:/data")]),
+        ("join", &[json!(".")]),
+    ];
+    for (key, values) in choices {
+        envelope[key] = dice.pick(values).clone();
+    }
+    envelope.as_object_mut().expect("an object").retain(|_, value| !value.is_null());
 }
 
 /// Takes out, exchanges or adds something somewhere in a document.
