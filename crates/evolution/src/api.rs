@@ -240,14 +240,12 @@ fn not_compared(what: &str, name: &str, pointer: &str) -> Change {
 
 /// A path without the names of its parameters, which are nowhere in a request.
 fn unnamed(path: &Template) -> Vec<Option<&str>> {
-    let mut parts = Vec::new();
-    for part in path.parts() {
-        parts.push(match part {
-            Part::Text(text) => Some(text.as_ref()),
-            Part::Field(_) => None,
-        });
-    }
-    parts
+    let parts = path.parts().iter();
+    let texts = parts.map(|part| match part {
+        Part::Text(text) => Some(text.as_ref()),
+        Part::Field(_) => None,
+    });
+    texts.collect()
 }
 
 /// A sentence as it goes on after a colon.

@@ -39,6 +39,7 @@ impl IdempotencyKey {
     /// # Errors
     ///
     /// When it is empty, longer than the provider accepts, or not allowed in a header.
+    #[inline]
     pub fn new(rule: &EventReplay, text: &str) -> Result<Self, ReplayError> {
         let fits = |byte: u8| byte == b' ' || byte.is_ascii_graphic();
         let most = rule.idempotency_key_max_length as usize;
@@ -88,6 +89,7 @@ impl ReplayRequest {
     ///
     /// When the list is empty (a list that was filtered down to nothing must not mean all endpoints), has more
     /// endpoints than the provider accepts, or has one twice; when an id is not allowed in a path.
+    #[inline]
     pub fn replay(
         rule: &EventReplay,
         organization: &str,
@@ -109,6 +111,7 @@ impl ReplayRequest {
     /// # Errors
     ///
     /// When an id is not allowed in a path.
+    #[inline]
     pub fn redeliver(
         redeliver_path: &Template,
         organization: &str,
@@ -119,6 +122,7 @@ impl ReplayRequest {
     }
 }
 
+#[inline]
 fn check_endpoints(rule: &EventReplay, endpoints: &[&str]) -> Result<(), ReplayError> {
     let most = rule.max_endpoint_ids as usize;
     if endpoints.is_empty() {
@@ -148,6 +152,7 @@ fn check_endpoints(rule: &EventReplay, endpoints: &[&str]) -> Result<(), ReplayE
 /// # Errors
 ///
 /// When the value of a field is missing or empty, or it is `.` or `..`, which would change the path.
+#[inline]
 pub fn path(template: &Template, values: &[(&str, &str)]) -> Result<String, ReplayError> {
     let mut path = String::new();
     for part in template.parts() {

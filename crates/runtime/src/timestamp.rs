@@ -95,6 +95,7 @@ impl Timestamp {
     /// let t = webhook_runtime::Timestamp::from_unix_millis(1_778_328_000_250).unwrap();
     /// assert_eq!(t.as_str(), "2026-05-09T12:00:00.250Z");
     /// ```
+    #[inline]
     pub fn from_unix_millis(millis: i64) -> Option<Timestamp> {
         let (seconds, millis) = (millis.div_euclid(1000), millis.rem_euclid(1000));
         let (days, second) = (seconds.div_euclid(86_400), seconds.rem_euclid(86_400));
@@ -257,6 +258,7 @@ fn days_of_date(year: i64, month: i64, day: i64) -> i64 {
 }
 
 /// The inverse of [`days_of_date`], for the years 0 to 9999.
+#[inline]
 fn date_of_days(days: i64) -> Option<(i64, i64, i64)> {
     let shifted = days.checked_add(719_468)?;
     let (era, day_of_era) = (shifted.div_euclid(146_097), shifted.rem_euclid(146_097));

@@ -1,4 +1,4 @@
-//! The value of a JSON number of any size, from its text.
+//! The value of a JSON number of any size, from its text; `#[inline]` as in `value.rs`.
 
 /// A JSON number as sign, digits and power of ten, without zeros at either end: equal numbers are equal here, however
 /// they are written.
@@ -11,6 +11,7 @@ pub(crate) struct Decimal {
 
 impl Decimal {
     /// Parses a valid JSON number; `None` if an `i64` cannot hold its exponent.
+    #[inline]
     pub fn of(number: &str) -> Option<Decimal> {
         let unsigned = number.strip_prefix('-');
         let (mantissa, exponent) =
@@ -29,11 +30,13 @@ impl Decimal {
     }
 
     /// Whether JSON Schema calls it an integer.
+    #[inline]
     pub fn is_whole(&self) -> bool {
         self.exponent >= 0
     }
 
     /// The value, if it is whole and an `i64` can hold it.
+    #[inline]
     pub fn as_i64(&self) -> Option<i64> {
         // 2⁶³ has nineteen digits.
         let zeros = usize::try_from(self.exponent).ok().filter(|zeros| *zeros <= 19)?;

@@ -1,4 +1,6 @@
 //! JSON values as text: their types, and which are equal, as JSON Schema defines it.
+//!
+//! `#[inline]` is for who builds: then these functions are compiled for those who call them, and for nobody else.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -28,6 +30,7 @@ pub mod types {
 }
 
 /// The types that a value has; a whole number has two.
+#[inline]
 pub fn types_of(json: &str) -> u8 {
     match json.as_bytes().first() {
         Some(b'n') => types::null,
@@ -40,12 +43,14 @@ pub fn types_of(json: &str) -> u8 {
     }
 }
 
+#[inline]
 fn is_whole(number: &str) -> bool {
     !number.contains(['.', 'e', 'E']) || Decimal::of(number).is_some_and(|number| number.is_whole())
 }
 
 /// Whether two values are equal as in JSON Schema: numbers by value, strings without regard to escapes, objects in any
 /// order.
+#[inline]
 pub fn same_value(a: &str, b: &str) -> bool {
     a == b
         || match (a.as_bytes().first(), b.as_bytes().first()) {
@@ -75,6 +80,7 @@ fn both<'a, T: serde::Deserialize<'a>>(a: &'a str, b: &'a str, same: fn(T, T) ->
 }
 
 /// The string, if the value is one.
+#[inline]
 pub fn as_str(json: &str) -> Option<Cow<'_, str>> {
     let inner = json.strip_prefix('"')?;
     match json.contains('\\') {
@@ -84,20 +90,24 @@ pub fn as_str(json: &str) -> Option<Cow<'_, str>> {
 }
 
 /// The integer, however it is written, if the value is one that an `i64` can hold.
+#[inline]
 pub fn as_i64(json: &str) -> Option<i64> {
     is_number(json).then(|| Decimal::of(json)?.as_i64()).flatten()
 }
 
 /// The nearest float, if the value is a number that has one.
+#[inline]
 pub fn as_f64(json: &str) -> Option<f64> {
     is_number(json).then(|| json.parse().ok()).flatten().filter(|number: &f64| number.is_finite())
 }
 
+#[inline]
 fn is_number(json: &str) -> bool {
     types_of(json) & types::number != 0
 }
 
 /// The boolean, if the value is one.
+#[inline]
 pub fn as_bool(json: &str) -> Option<bool> {
     json.parse().ok()
 }

@@ -73,6 +73,7 @@ enum Choice {
     Other,
 }
 
+#[inline]
 fn choose(object: &str, branches: &[Branch]) -> serde_json::Result<Choice> {
     let members = serde_json::Deserializer::from_str(object).deserialize_map(MembersVisitor)?;
     let fitting = || branches.iter().enumerate().filter(|(_, branch)| branch.fits(&members));
@@ -98,10 +99,12 @@ fn only<'a>(mut branches: impl Iterator<Item = (usize, &'a Branch)>) -> Result<u
 }
 
 impl Branch {
+    #[inline]
     fn knows(&self, name: &str) -> bool {
         self.keys.iter().any(|key| key.name == name)
     }
 
+    #[inline]
     fn fits(&self, members: &Members<'_>) -> bool {
         self.keys.iter().all(|key| {
             let mut values = members.0.iter().filter(|(name, _)| *name == key.name).peekable();
@@ -114,6 +117,7 @@ impl Branch {
 }
 
 impl Key {
+    #[inline]
     fn takes(&self, value: &str) -> bool {
         let has_type = self.types == 0 || self.types & types_of(value) != 0;
         has_type && (self.values.is_empty() || self.values.iter().any(|known| same_value(known, value)))
