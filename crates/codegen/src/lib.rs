@@ -71,7 +71,7 @@ pub fn generate(catalog: &Catalog, history: History, diagnostics: &mut Diagnosti
             return None;
         }
         ir.releases = history.releases(catalog, diagnostics)?;
-        let files = render::render(&ir);
+        let files = render::render(&ir, diagnostics)?;
         let summary = Summary { events: ir.events.len(), families: ir.families.len() };
         Some(Output { files, summary, notes })
     })

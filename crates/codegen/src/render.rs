@@ -11,7 +11,7 @@ mod openapi;
 mod pictures;
 pub mod rust;
 
-use webhook_schema::parallel;
+use webhook_schema::{Diagnostic, Diagnostics, parallel};
 
 use crate::files::Files;
 use crate::ir::{FamilyId, Ir};
@@ -50,22 +50,27 @@ fn parts(ir: &Ir<'_>) -> Vec<Part> {
         .collect()
 }
 
-/// Renders every part.
-pub fn render(ir: &Ir<'_>) -> Files {
+/// Renders every part. `None` when one could not be made, which is then in `diagnostics`.
+pub fn render(ir: &Ir<'_>, diagnostics: &mut Diagnostics) -> Option<Files> {
     let book = markdown::Book::new(ir);
     let made = parallel::map(parallel::threads(), &parts(ir), |part| {
         let mut files = Files::default();
         match part {
-            Part::Rust(part) => rust::render(ir, *part, &mut files),
+            Part::Rust(part) => rust::render(ir, *part, &mut files)?,
             Part::Family(id) => markdown::render_family(&book, *id, &mut files),
             Part::Pages => markdown::render(&book, &mut files),
             Part::Other(render) => render(ir, &mut files),
         }
-        files
+        Ok::<_, Box<Diagnostic>>(files)
     });
     let mut files = Files::default();
-    made.into_iter().for_each(|made| files.extend(made));
-    files
+    for made in made {
+        match made {
+            Ok(made) => files.extend(made),
+            Err(diagnostic) => diagnostics.push(*diagnostic),
+        }
+    }
+    diagnostics.has_no_error().then_some(files)
 }
 
 /// Where the catalog is, for what generated files say of their source.

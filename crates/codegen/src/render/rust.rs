@@ -26,6 +26,7 @@ pub mod unions;
 pub use facade::module;
 use proc_macro2::TokenStream;
 use quote::format_ident;
+use webhook_schema::Diagnostic;
 
 use crate::files::Files;
 use crate::ir::{Field, Home, Ir, Type};
@@ -64,9 +65,9 @@ pub fn parts(ir: &Ir<'_>) -> impl Iterator<Item = Part> {
     ir.crates()
 }
 
-/// Writes a crate.
-pub fn render(ir: &Ir<'_>, home: Part, files: &mut Files) {
-    let types = types::field_types(ir, home);
+/// Writes a crate. Fails when typify does.
+pub fn render(ir: &Ir<'_>, home: Part, files: &mut Files) -> Result<(), Box<Diagnostic>> {
+    let types = types::field_types(ir, home)?;
     let directory = format!("{DIRECTORY}/{}", crate_name(ir, home));
     files.add(format!("{directory}/Cargo.toml"), manifest::types(ir, home));
     files.add(format!("{directory}/src/lib.rs"), shapes::render(ir, &types, home));
@@ -83,6 +84,7 @@ pub fn render(ir: &Ir<'_>, home: Part, files: &mut Files) {
         (Home::Api, Some(api)) => api::render(ir, api, files),
         (Home::Api | Home::Family(_), _) => {}
     }
+    Ok(())
 }
 
 /// The name of the facade.

@@ -1,12 +1,24 @@
-//! The Rust types of fields.
+//! The Rust types of fields, as typify has them.
 //!
-//! A type is a name, of a scalar, of the runtime's or of a shape, or a collection of one: what a schema says has become that
-//! in lowering. How values are read, written and documented is decided elsewhere in this directory.
+//! typify is given one root schema per crate, in which every definition is an object of required fields under a name
+//! of ours, so that nothing it does badly is asked of it. Only the types of the fields are taken from what comes back:
+//! how they are read, written and documented is decided in this directory.
+//!
+//! What typify decides here is which collections there are. That is little, because the rest of what it would decide is not
+//! what receivers need (docs/architecture.md); which types need a `Box`, because they hold themselves, it would decide by
+//! the order of fields.
 
 use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use serde_json::{Map, Value, json};
+use typify::{TypeSpace, TypeSpaceSettings};
+use webhook_catalog::layout::INDEX;
+use webhook_schema::{Diagnostic, Location};
 
 use super::boxes::Cycles;
 use crate::ir::{Home, Ir, Item, ShapeId, Type};
+use crate::rules;
 
 /// What has types in it: a shape, or the envelope.
 pub type Owner = Option<ShapeId>;
@@ -25,59 +37,160 @@ impl RustTypes {
     }
 }
 
-/// The type of every field of every object in a crate.
-pub fn field_types(ir: &Ir<'_>, home: Home) -> RustTypes {
-    let cycles = Cycles::new(ir, home);
-    let of_shape = |id: ShapeId| {
-        let types = ir.shape(id).kind.types().into_iter().map(|part| {
-            let ty = type_of(ir, part);
-            if cycles.have(id, part) { generic("Box", vec![ty]) } else { ty }
-        });
-        (Some(id), types.collect())
+/// Asks typify for the type of every field of every object in a crate.
+pub fn field_types(ir: &Ir<'_>, home: Home) -> Result<RustTypes, Box<Diagnostic>> {
+    let result = catch_unwind(AssertUnwindSafe(|| types_of_crate(ir, home)));
+    let message = match result {
+        Ok(Ok(found)) => return Ok(RustTypes(found.into_iter().collect())),
+        Ok(Err(message)) => message,
+        Err(_) => "typify panicked".to_owned(),
     };
-    let mut types: BTreeMap<Owner, Vec<syn::Type>> = ir.ids_in(home).iter().map(|id| of_shape(*id)).collect();
-    if home == Home::Common {
-        types.insert(ENVELOPE, ir.envelope.iter().map(|field| type_of(ir, &field.ty)).collect());
-    }
-    RustTypes(types)
+    // The catalog is sound as far as we can tell, so the mistake is ours; the author needs a place to start from.
+    let shapes = ir.shapes_in(home);
+    let place = shapes.first().map_or_else(|| Location::new(INDEX, ""), |shape| shape.place.clone());
+    Err(Box::new(Diagnostic::at_value(
+        &rules::INTERNAL,
+        place,
+        format!("typify made no types of this crate's shapes: {message}"),
+        "this is a bug in the generator: please report it with the schema",
+    )))
 }
 
-/// A type as people write it: what is not in the prelude is imported.
-fn type_of(ir: &Ir<'_>, ty: &Type) -> syn::Type {
-    let name = match ty {
-        Type::String => "String",
-        Type::Boolean => "bool",
-        Type::Integer { unsigned: true } => "u64",
-        // Where the schema has no limit, a value beyond 63 bits is as valid as any.
-        Type::Integer { unsigned: false } => "i128",
-        Type::Timestamp => "Timestamp",
-        Type::Secret => "Secret",
-        Type::Number => "Number",
-        Type::Any => "RawJson",
-        Type::Shape(id) => &ir.shape(*id).ident,
-        Type::List(item) => return generic("Vec", vec![type_of_item(ir, item)]),
-        Type::Map(item) => {
-            return generic("BTreeMap", vec![generic("String", vec![]), type_of_item(ir, item)]);
+type Found = Vec<(Owner, Vec<syn::Type>)>;
+
+fn types_of_crate(ir: &Ir<'_>, home: Home) -> Result<Found, String> {
+    let mut settings = TypeSpaceSettings::default();
+    settings.with_map_type("::std::collections::BTreeMap".to_owned());
+    let mut definitions = Map::new();
+    for name in ["Timestamp", "Number", "RawJson", "Secret"] {
+        settings.with_replacement(name, format!("webhook_runtime::{name}"), std::iter::empty());
+        definitions.insert(name.into(), json!({ "type": "string" }));
+    }
+    // The name that each goes by here, and what it is made of.
+    let mut owners: Vec<(Owner, String, Vec<&Type>)> = Vec::new();
+    for &id in ir.ids_in(home) {
+        let parts = ir.shape(id).kind.types();
+        if !parts.is_empty() {
+            owners.push((Some(id), definition(id), parts));
         }
-    };
-    generic(name, vec![])
-}
-
-fn type_of_item(ir: &Ir<'_>, item: &Item) -> syn::Type {
-    let ty = type_of(ir, &item.ty);
-    if item.nullable { generic("Option", vec![ty]) } else { ty }
-}
-
-/// A type by its name and what it is of.
-fn generic(name: &str, of: Vec<syn::Type>) -> syn::Type {
-    let mut segment = syn::PathSegment::from(quote::format_ident!("{name}"));
-    if !of.is_empty() {
-        segment.arguments = syn::PathArguments::AngleBracketed(syn::AngleBracketedGenericArguments {
-            colon2_token: None,
-            lt_token: Default::default(),
-            args: of.into_iter().map(syn::GenericArgument::Type).collect(),
-            gt_token: Default::default(),
-        });
     }
-    syn::Type::Path(syn::TypePath { attrs: Vec::new(), qself: None, path: segment.into() })
+    if home == Home::Common {
+        let envelope = ir.envelope.iter().map(|field| &field.ty).collect();
+        owners.push((ENVELOPE, definition(ShapeId(ir.shapes.len())), envelope));
+    }
+    for (_, name, parts) in &owners {
+        definitions.insert(name.clone(), object_schema(parts));
+    }
+    // Only what the crate refers to: given every shape of the catalog, typify would look at all of them once per crate.
+    let parts = || owners.iter().flat_map(|(_, _, parts)| parts).filter_map(|part| part.shape());
+    let idents: BTreeMap<String, &str> =
+        parts().map(|part| (definition(part), ir.shape(part).ident.as_str())).collect();
+    for name in idents.keys().filter(|name| !definitions.contains_key(*name)).cloned().collect::<Vec<_>>() {
+        settings.with_replacement(&name, &name, std::iter::empty());
+        definitions.insert(name, json!({ "type": "string" }));
+    }
+
+    let root =
+        serde_json::from_value(json!({ "definitions": definitions })).map_err(|error| error.to_string())?;
+    let mut space = TypeSpace::new(&settings);
+    space.add_root_schema(root).map_err(|error| error.to_string())?;
+    let file: syn::File = syn::parse2(space.to_stream()).map_err(|error| error.to_string())?;
+    let structs: BTreeMap<String, &syn::ItemStruct> = file.items.iter().filter_map(named_struct).collect();
+    let cycles = Cycles::new(ir, home);
+    let mut types = Found::new();
+    for (owner, name, parts) in &owners {
+        let item = structs.get(name).ok_or_else(|| format!("no struct {name}"))?;
+        let fields = item.fields.iter().filter_map(|field| Some((field.ident.as_ref()?.to_string(), field)));
+        let fields: BTreeMap<String, &syn::Field> = fields.collect();
+        let of_part = |(index, part): (usize, &&Type)| {
+            let name = placeholder(index);
+            let mut ty =
+                fields.get(&name).ok_or_else(|| format!("no field {name} in {}", item.ident))?.ty.clone();
+            shorten(&mut ty, &idents);
+            let holds_itself = owner.is_some_and(|owner| cycles.have(owner, part));
+            Ok(if holds_itself { syn::parse_quote!(Box<#ty>) } else { ty })
+        };
+        types.push((*owner, parts.iter().enumerate().map(of_part).collect::<Result<_, String>>()?));
+    }
+    Ok(types)
+}
+
+/// The shapes go by number: typify makes names of its own out of names, and two might become one.
+fn definition(id: ShapeId) -> String {
+    format!("Shape{}", id.0)
+}
+
+/// The fields go by number: what typify would make of their keys is of no use here, and two might become one.
+fn placeholder(index: usize) -> String {
+    format!("f{index}")
+}
+
+fn object_schema(parts: &[&Type]) -> Value {
+    let keys: Vec<String> = (0..parts.len()).map(placeholder).collect();
+    let properties: Map<String, Value> =
+        parts.iter().zip(&keys).map(|(ty, key)| (key.clone(), type_schema(ty))).collect();
+    json!({ "type": "object", "properties": properties, "required": keys })
+}
+
+fn type_schema(ty: &Type) -> Value {
+    let refer_to = |name: &str| json!({ "$ref": format!("#/definitions/{name}") });
+    match ty {
+        Type::String => json!({ "type": "string" }),
+        Type::Boolean => json!({ "type": "boolean" }),
+        Type::Integer { unsigned: true } => json!({ "type": "integer", "format": "uint64" }),
+        Type::Integer { unsigned: false } => json!({ "type": "integer", "format": "int64" }),
+        Type::Timestamp => refer_to("Timestamp"),
+        Type::Secret => refer_to("Secret"),
+        Type::Number => refer_to("Number"),
+        Type::Any => refer_to("RawJson"),
+        Type::List(item) => json!({ "type": "array", "items": item_schema(item) }),
+        Type::Map(item) => json!({ "type": "object", "additionalProperties": item_schema(item) }),
+        Type::Shape(id) => refer_to(&definition(*id)),
+    }
+}
+
+fn item_schema(item: &Item) -> Value {
+    let schema = type_schema(&item.ty);
+    if item.nullable { json!({ "oneOf": [schema, { "type": "null" }] }) } else { schema }
+}
+
+fn named_struct(item: &syn::Item) -> Option<(String, &syn::ItemStruct)> {
+    match item {
+        syn::Item::Struct(item) => Some((item.ident.to_string(), item)),
+        _ => None,
+    }
+}
+
+/// Writes a type without a `Box` and as people do, `String` for `::std::string::String`, and shapes by their names: what is not in the
+/// prelude is imported.
+fn shorten(ty: &mut syn::Type, idents: &BTreeMap<String, &str>) {
+    let syn::Type::Path(path) = ty else { return };
+    let segments = &mut path.path.segments;
+    if let Some(last) = segments.pop() {
+        path.path.leading_colon = None;
+        segments.clear();
+        segments.push(last);
+    }
+    let Some(last) = segments.last_mut() else { return };
+    if last.ident == "Box"
+        && let syn::PathArguments::AngleBracketed(arguments) = &mut last.arguments
+        && let Some(syn::GenericArgument::Type(inner)) = arguments.args.pop()
+    {
+        *ty = inner;
+        return shorten(ty, idents);
+    }
+    if let Some(ident) = idents.get(&last.ident.to_string()) {
+        last.ident = syn::Ident::new(ident, last.ident.span());
+    }
+    // Where the schema has no limit, a value beyond 63 bits is as valid as any, and typify has no wider type.
+    if last.ident == "i64" {
+        last.ident = syn::Ident::new("i128", last.ident.span());
+    }
+    if let syn::PathArguments::AngleBracketed(arguments) = &mut last.arguments {
+        for argument in &mut arguments.args {
+            if let syn::GenericArgument::Type(ty) = argument {
+                shorten(ty, idents);
+            }
+        }
+    }
 }
