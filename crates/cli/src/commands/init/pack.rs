@@ -66,7 +66,7 @@ pub(super) fn repository(
     let mut files = files_of_pack(&name, &title, &source, &next, &secrets(&pack, deliveries.as_deref()));
     let base: Value = serde_json::from_str(&index(&name, &title, Some(&source))).unwrap_or_default();
     let index = filled(base, &written, &title, &events);
-    let model: Value = serde_json::from_str(&webhook_catalog::index_schema()).unwrap_or_default();
+    let model: Value = serde_json::from_str(webhook_catalog::index_schema()).unwrap_or_default();
     let order = Order::Model { schema: &model, root: &model };
     files.push((format!("schemas/{INDEX}"), laid_out(&index, order)));
     for event in &events {
