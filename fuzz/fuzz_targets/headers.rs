@@ -48,7 +48,8 @@ fn is_genuine(headers: &[(&str, Vec<u8>)]) -> bool {
         headers.iter().filter(move |(own, _)| Some(*own) == name).map(|(_, value)| value.as_slice())
     };
     let right = |which| {
-        let (_, value) = GENUINE.headers.iter().find(|(own, _)| Some(own.as_str()) == name(which)).expect("is there");
+        let (_, value) =
+            GENUINE.headers.iter().find(|(own, _)| Some(own.as_str()) == name(which)).expect("is there");
         value.as_bytes()
     };
     let entries = || of(b's').flat_map(|line| line.split(|byte| *byte == b',')).map(<[u8]>::trim_ascii);
