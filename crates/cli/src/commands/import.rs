@@ -175,7 +175,7 @@ mod importing {
         let index = match (&options.name, is_new) {
             (Some(name), true) if is_crate_name(name) => {
                 let title = options.title.clone().unwrap_or_else(|| init::title(name));
-                init::index(name, &title, runtime)
+                init::imported_index(name, &title, runtime)
             }
             (Some(name), true) => {
                 let help =

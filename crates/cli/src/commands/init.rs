@@ -22,7 +22,7 @@ use crate::{Context, Outcome, Status};
 use files::{NEXT_EVENT, files};
 pub(super) use files::{Source, title};
 #[cfg(feature = "import")]
-pub(super) use files::{index, manifest};
+pub(super) use files::{imported_index, manifest};
 
 /// Start a repository for a catalog: index, schemas, one event, a receiver, CI
 ///

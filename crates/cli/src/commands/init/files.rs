@@ -160,7 +160,7 @@ const ASSUMED: [&str; 2] = [
 /// The index of a provider's catalog without events, for a catalog that comes from elsewhere: what the template states as an
 /// example, and an index may leave out, is not in it. Without a source, the runtime is the registry's.
 #[cfg(any(feature = "deliveries", feature = "import"))]
-pub fn index(name: &str, provider: &str, source: Option<&Source>) -> String {
+pub fn index(name: &str, provider: &str, source: Option<&Source>) -> serde_json::Value {
     let files = files(name, provider, source.unwrap_or(&Source::Git(String::new())));
     let text = files.into_iter().find(|(path, _)| path.ends_with("index.json")).map(|(_, text)| text);
     let mut index: serde_json::Value = serde_json::from_str(&text.unwrap_or_default()).unwrap_or_default();
@@ -173,12 +173,19 @@ pub fn index(name: &str, provider: &str, source: Option<&Source>) -> String {
         let part = index[part].as_object_mut();
         part.into_iter().for_each(|part| part.retain(|key, _| !keys.contains(&key.as_str())));
     }
+    index["families"] = json!([]);
+    index["events"] = json!([]);
+    index
+}
+
+/// The same for a catalog that is imported.
+#[cfg(feature = "import")]
+pub fn imported_index(name: &str, provider: &str, source: Option<&Source>) -> String {
+    let mut index = index(name, provider, source);
     for (part, promise) in UNPROMISED {
         index["contract"][part]["promise"] = json!(promise);
     }
     index["contract"]["assumptions"] = json!(ASSUMED);
-    index["families"] = json!([]);
-    index["events"] = json!([]);
     format!("{index:#}")
 }
 

@@ -6,7 +6,7 @@ use webhook_codegen::shell::quoted;
 use webhook_import::document_title;
 use webhook_schema::{Diagnostics, Limits, Tree};
 
-use super::files::{Source, files_around, index, title};
+use super::files::{Source, files_around, imported_index, title};
 use super::{Options, Repository, crate_name, format, way_from};
 use crate::commands::import::making::{Failed, Given, make, tree};
 use crate::commands::import::said::said;
@@ -36,7 +36,8 @@ pub(super) fn repository(
     };
     let name = crate_name(name)?;
     let title = options.title.clone().unwrap_or_else(|| title(&name));
-    let asked = options.choices.options(index(&name, &title, Some(&source))).map_err(Outcome::usage)?;
+    let asked =
+        options.choices.options(imported_index(&name, &title, Some(&source))).map_err(Outcome::usage)?;
     let before = Tree::memory("schemas", <[(&str, &str); 0]>::default()).within(limits);
     let history = before.clone();
     let given = Given { documents: &options.from, limits, history };

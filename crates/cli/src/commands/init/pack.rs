@@ -60,24 +60,30 @@ pub(super) fn repository(
     let name = crate_name(name)?;
     let title = options.title.clone().unwrap_or_else(|| match pack.provider.name.is_empty() {
         true => title(&name),
-        false => pack.provider.name.to_string(),
+        // What is in brackets says which of the provider's schemes it is.
+        false => pack.provider.name.split(" (").next().unwrap_or_default().to_owned(),
     });
     let next = format!("hookwright trigger {} --to http://127.0.0.1:8080/webhooks", quoted(&first.name));
     let mut files = files_of_pack(&name, &title, &source, &next, &secrets(&pack, deliveries.as_deref()));
-    let base: Value = serde_json::from_str(&index(&name, &title, Some(&source))).unwrap_or_default();
-    let index = filled(base, &written, &title, &events);
+    let index = filled(index(&name, &title, Some(&source)), &written, &title, &events);
     let model: Value = serde_json::from_str(webhook_catalog::index_schema()).unwrap_or_default();
     let order = Order::Model { schema: &model, root: &model };
     files.push((format!("schemas/{INDEX}"), laid_out(&index, order)));
     for event in &events {
         let file = |kind: &str| format!("schemas/webhooks/{}.{kind}.json", event.stem);
         let id = format!("https://{name}.example/schemas/webhooks/{}.schema.json", event.stem);
-        let schema = schema::of_event(layout, &title, &event.name, &id, &event.body);
+        let schema = schema::of_event(layout, &event.name, &id, &event.body);
         files.push((file("schema"), laid_out(&schema, Order::Schema)));
         files.push((file("example"), laid_out(&event.body, Order::AsWritten)));
     }
     check(&files).map_err(|diagnostics| format(options).mistakes(&diagnostics, context.color))?;
-    Ok(Repository { name, source, files, next: (next, "sends an event to a receiver"), notes: String::new() })
+    Ok(Repository {
+        name,
+        source,
+        files,
+        next: (next, "sends an event to what listens there, such as `hookwright listen`"),
+        notes: String::new(),
+    })
 }
 
 /// JSON as `fmt` leaves it.
@@ -121,10 +127,15 @@ fn stem(name: &str) -> String {
     stem.trim_matches('.').to_owned()
 }
 
+/// The first word of an event's name.
+fn first_word(name: &str) -> &str {
+    let words = name.split(|letter: char| !letter.is_ascii_alphanumeric());
+    words.into_iter().find(|word| !word.is_empty()).unwrap_or_default()
+}
+
 /// The family of an event: the first word of its name.
 fn family(name: &str) -> String {
-    let word = name.split(|letter: char| !letter.is_ascii_alphanumeric()).find(|word| !word.is_empty());
-    let word = word.unwrap_or_default().to_ascii_lowercase();
+    let word = first_word(name).to_ascii_lowercase();
     match is_crate_name(&word) && word != "common" {
         true => word,
         false => GENERAL.to_owned(),
@@ -149,27 +160,34 @@ fn filled(mut index: Value, pack: &Value, title: &str, events: &[Event]) -> Valu
     contract["name"] = json!({
         "grammar": format!("As {title} writes them."),
         "pattern": r"\S+( \S+)*",
-        "promise": "A name never changes its meaning.",
+        "promise": "Not stated by the pack. A name is taken to keep its meaning.",
     });
     contract["schema"]["promise"] = "Every event has one JSON Schema, which describes the event as the layout finds it in a delivery. It was made of one example: complete it from the provider's documentation.".into();
     contract["example"]["promise"] = "Every event has one example: an event that its schema accepts.".into();
     contract["idempotency_key"] = json!({
         "promise": "The same event may arrive more than once: handle each one once.",
     });
-    let families: BTreeMap<&str, usize> = events.iter().map(|event| (event.family.as_str(), 0)).collect();
-    let family = |name: &str| {
-        json!({
-            "name": name,
-            "title": super::files::title(name),
-            "description": format!("Events of {title} whose names begin with `{name}`."),
-        })
+    contract["assumptions"] = json!([
+        "What an event has was taken from one example of it: more may come, and what the provider leaves out at times may be \
+         required here.",
+    ]);
+    // Nobody but the provider can describe its events, and files have names that every file system takes.
+    index["lints"] =
+        json!({ "missing-description": "allow", "missing-event-description": "allow", "file-name": "allow" });
+    let families: BTreeMap<&str, &str> =
+        events.iter().rev().map(|event| (event.family.as_str(), first_word(&event.name))).collect();
+    let family = |(name, word): (&&str, &&str)| {
+        let description = match *name {
+            GENERAL => format!("Events of {title} that are of no other family."),
+            _ => format!("Events of {title} whose names begin with `{word}`."),
+        };
+        json!({ "name": name, "title": super::files::title(name), "description": description })
     };
-    index["families"] = families.keys().map(|name| family(name)).collect();
+    index["families"] = families.iter().map(family).collect();
     let event = |event: &Event| {
         json!({
             "name": event.name,
             "family": event.family,
-            "description": format!("`{}`, as {title} sends it.", event.name),
             "schema": format!("{}.schema.json", event.stem),
             "example": format!("{}.example.json", event.stem),
             "emission": { "component": title, "trigger": "See the provider's documentation.", "status": "live" },

@@ -4,16 +4,14 @@ use serde_json::{Map, Value, json};
 use webhook_contract::{Layout, Location};
 
 /// The schema of an event, by its example.
-pub(super) fn of_event(layout: &Layout, provider: &str, name: &str, id: &str, event: &Value) -> Value {
-    let mut schema = of_value(event, provider);
+pub(super) fn of_event(layout: &Layout, name: &str, id: &str, event: &Value) -> Value {
+    let mut schema = of_value(event);
     let document = json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": id,
         "title": name,
-        "description": format!("`{name}`, as {provider} sends it."),
     });
     if let (Some(schema), Value::Object(mut first)) = (schema.as_object_mut(), document) {
-        schema.retain(|key, _| key != "description");
         first.append(schema);
         *schema = first;
     }
@@ -31,10 +29,9 @@ pub(super) fn of_event(layout: &Layout, provider: &str, name: &str, id: &str, ev
     schema
 }
 
-fn of_value(value: &Value, provider: &str) -> Value {
+fn of_value(value: &Value) -> Value {
     let mut schema = Map::new();
     let mut put = |key: &str, value: Value| drop(schema.insert(key.to_owned(), value));
-    put("description", format!("As {provider} sends it.").into());
     match value {
         // Nobody knows what else it may be.
         Value::Null => {}
@@ -46,12 +43,12 @@ fn of_value(value: &Value, provider: &str) -> Value {
             put("type", "array".into());
             if let Some(first) = items.first().filter(|first| items.iter().all(|item| is_alike(first, item)))
             {
-                put("items", of_value(first, provider));
+                put("items", of_value(first));
             }
         }
         Value::Object(fields) => {
             put("type", "object".into());
-            let fields = fields.iter().map(|(name, value)| (name.clone(), of_value(value, provider)));
+            let fields = fields.iter().map(|(name, value)| (name.clone(), of_value(value)));
             put("properties", Value::Object(fields.collect()));
         }
     }
