@@ -2,12 +2,12 @@
 
 use serde_json::Value;
 use webhook_runtime::contract::{BodyForm, Layout, Location, Pointer, TimeUnit};
-use webhook_runtime::{Outgoing, written};
+use webhook_runtime::{Outgoing, Reader, written};
 
 use crate::fresh;
 
 /// Gives the events of a delivery ids of their own and the time, in the form that it has them. What tells one kind of event from
-/// another stays as it is, and so does a body that is a form.
+/// another stays as it is.
 pub fn freshen(layout: &Layout, request: &mut Outgoing) {
     for place in layout.id.iter().chain(&layout.delivery) {
         if let Location::Header(name) = place
@@ -19,7 +19,7 @@ pub fn freshen(layout: &Layout, request: &mut Outgoing) {
         }
     }
     if layout.body != BodyForm::Json {
-        return;
+        return freshen_form(layout, request);
     }
     let Ok(mut body) = serde_json::from_slice::<Value>(&request.body) else { return };
     let before = body.clone();
@@ -29,6 +29,21 @@ pub fn freshen(layout: &Layout, request: &mut Outgoing) {
     // Bytes that nothing is changed of stay as they came.
     if body != before {
         request.body = body.to_string().into_bytes();
+    }
+}
+
+/// The same where the body is a form, as which the event is written again; one that holds several stays as it came.
+fn freshen_form(layout: &Layout, request: &mut Outgoing) {
+    let Ok(reader) = Reader::new(layout) else { return };
+    let parts = request.parts();
+    let Ok(events) = reader.events(&parts) else { return };
+    let [event] = &*events else { return };
+    let Ok(before) = serde_json::from_str::<Value>(&event.text) else { return };
+    let mut value = before.clone();
+    freshen_event(layout, &mut value);
+    if value != before {
+        let body = Outgoing::delivery(layout, None, &value.to_string()).body;
+        request.body = body;
     }
 }
 
@@ -103,5 +118,37 @@ mod tests {
         assert_eq!((&body["items"][0]["type"], &body["items"][1]["type"]), (&"a".into(), &"b".into()));
         assert!(body["items"][0]["at"].as_u64().is_some_and(|at| at > 1_700_000_000_000));
         assert!(request.value("x-batch").is_some_and(|id| id.starts_with("b-") && id != "b-1"));
+    }
+
+    #[test]
+    fn the_event_of_a_form_has_an_id_and_a_time_of_its_own() {
+        let place = |text: &str| text.parse::<Location>().expect("a place");
+        let layout = |body| Layout {
+            body,
+            id: vec![place("body:/sid")].into(),
+            time: Some(webhook_runtime::contract::TimeRule {
+                location: place("body:/at"),
+                unit: TimeUnit::Seconds,
+            }),
+            ..Layout::new()
+        };
+        for (form, body) in [
+            (BodyForm::Form, "sid=evt_1&text=a+b%26c&at=1"),
+            (
+                BodyForm::JsonInForm("p".into()),
+                "p=%7B%22sid%22%3A%22evt_1%22%2C%22text%22%3A%22a+b%26c%22%2C%22at%22%3A1%7D",
+            ),
+        ] {
+            let layout = layout(form);
+            let mut request = Outgoing::post(body);
+            freshen(&layout, &mut request);
+            let reader = Reader::new(&layout).expect("a layout");
+            let parts = request.parts();
+            let event = reader.events(&parts).expect("an event").remove(0);
+            let value: Value = serde_json::from_str(&event.text).expect("JSON");
+            assert!(event.id[0].starts_with("evt_") && event.id[0] != "evt_1", "{:?}", event.id);
+            assert!(event.time.and_then(|time| time.unix_seconds()).is_some_and(|at| at > 1_700_000_000));
+            assert_eq!(value["text"], "a b&c");
+        }
     }
 }

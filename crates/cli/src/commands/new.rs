@@ -168,7 +168,7 @@ fn said(options: &Options, addition: &Addition, files: &[(String, String)], cont
     let line = Text::new(&addition.index).line(&addition.entry);
     let [(example, _), (schema, _)] = files else { return String::new() };
     let index = format!("schemas/{INDEX}");
-    let fields = format!("give `data` its fields: it has those of `{}`", addition.like);
+    let fields = format!("give the payload its fields: it has those of `{}`", addition.like);
     let step = |place: &str, line, what| Step { place: place.to_owned(), line, what };
     let steps = [
         step(&index, Some(line), "say what fires the event, and where; then its status is `live`"),

@@ -53,7 +53,7 @@ fn description(ir: &Ir<'_>) -> String {
         section("Stable names", &contract.name.promise),
         section("Versions", &contract.schema.promise),
         section("Idempotency key", &contract.idempotency_key.promise),
-        section("Signature", contract.signature.promise.as_deref().unwrap_or_default()),
+        contract.signature.promise.as_deref().map_or_else(String::new, |said| section("Signature", said)),
         section("Retries", contract.retry.as_ref().map_or(NOT_STATED, |retry| &retry.promise)),
         section("Replay", contract.replay.as_ref().map_or(NOT_STATED, |replay| &replay.promise)),
         section("Subscription", &subscription(contract)),
