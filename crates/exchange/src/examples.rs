@@ -1,8 +1,8 @@
 //! The example deliveries of a pack: those of its file, or the first that its signature has a vector of.
 
 use serde_json::{Map, Value};
-use webhook_runtime::Outgoing;
 use webhook_runtime::contract::Pack;
+use webhook_runtime::{Outgoing, Reader};
 
 /// An example delivery, before it is signed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,20 +15,29 @@ pub struct Example {
     pub request: Outgoing,
 }
 
-/// The examples of a pack, by the text of its file of deliveries where it has one.
+/// The examples of a pack, by the text of its file of deliveries where it has one. An entry says in `events` what is in it,
+/// or in `answer` how it is answered, as a handshake; one that says neither is read by the pack's envelope.
 ///
 /// # Errors
 ///
-/// When that file is not one.
+/// When that file is not one, or a delivery that is to be read cannot be.
 pub fn examples(pack: &Pack, deliveries: Option<&str>) -> Result<Vec<Example>, String> {
     let Some(text) = deliveries else { return Ok(of_vectors(pack).into_iter().collect()) };
     let document: Value = serde_json::from_str(text).map_err(|error| error.to_string())?;
     let entries = document["deliveries"].as_array().ok_or("expected a list `deliveries`")?;
     let read = |(at, entry): (usize, &Value)| {
-        let entry = entry.as_object().and_then(example);
-        entry.ok_or_else(|| {
+        let fields = entry.as_object();
+        let mut example = fields.and_then(example).ok_or_else(|| {
             format!("/deliveries/{at}: expected a delivery with `name`, `headers`, and `json` or `body`")
-        })
+        })?;
+        if fields.is_some_and(|entry| !entry.contains_key("events") && !entry.contains_key("answer")) {
+            example.events = names(pack, &example.request).map_err(|error| {
+                format!(
+                    "/deliveries/{at}: its events cannot be read by the envelope: {error}; if it is a handshake, give it an `answer`"
+                )
+            })?;
+        }
+        Ok(example)
     };
     entries.iter().enumerate().map(read).collect()
 }
@@ -51,6 +60,14 @@ fn example(entry: &Map<String, Value>) -> Option<Example> {
             body: body.into_bytes(),
         },
     })
+}
+
+/// The names of the events in a request, by the envelope of a pack.
+fn names(pack: &Pack, request: &Outgoing) -> Result<Vec<String>, String> {
+    let reader = Reader::of_pack(pack).map_err(|fault| fault.to_string())?;
+    let parts = request.parts();
+    let events = reader.events(&parts).map_err(|error| error.to_string())?;
+    Ok(events.into_iter().filter_map(|event| event.name.map(Into::into)).collect())
 }
 
 /// What a vector shows of a pack that nobody has written a delivery for.

@@ -14,7 +14,7 @@ use webhook_catalog::index::names::is_crate_name;
 use webhook_codegen::shell::quoted;
 use webhook_schema::{Diagnostics, Limits, Tree};
 
-use super::codegen::Format;
+use super::codegen::{Format, generate};
 #[cfg(feature = "import")]
 use super::import::choices::Choices;
 use super::written;
@@ -153,9 +153,10 @@ fn check(files: &[(String, String)]) -> Result<(), Diagnostics> {
     let schemas =
         files.iter().filter_map(|(path, text)| Some((path.strip_prefix("schemas/")?, text.as_str())));
     let tree = Tree::memory("schemas", schemas).within(Limits::default());
+    let history = Tree::memory("schemas", <[(&str, &str); 0]>::default());
     let mut diagnostics = Diagnostics::new();
-    let catalog = webhook_catalog::load(&tree, &mut diagnostics);
-    catalog.is_some_and(|_| diagnostics.has_no_error()).then_some(()).ok_or(diagnostics)
+    let (_, output) = generate(&tree, history, &mut diagnostics);
+    output.is_some_and(|_| diagnostics.has_no_error()).then_some(()).ok_or(diagnostics)
 }
 
 /// Where a repository in a directory takes the runtime from, by the arguments for a path and a URL.

@@ -1,6 +1,7 @@
 //! `init --pack`: a repository whose catalog has what a pack knows of a provider, and an event for each kind that its example
 //! deliveries have.
 
+mod names;
 mod schema;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -12,8 +13,10 @@ use webhook_codegen::shell::quoted;
 use webhook_contract::Pack;
 use webhook_exchange::examples::{Example, examples};
 use webhook_runtime::Reader;
+use webhook_schema::counted;
 use webhook_schema::format::{Order, formatted};
 
+use self::names::Draft;
 use super::files::{Secrets, Source, files_of_pack, index, title};
 use super::{Options, Repository, check, crate_name, format};
 use crate::commands::pack;
@@ -22,6 +25,9 @@ use crate::{Context, Outcome};
 
 /// The family of events whose names do not say one.
 const GENERAL: &str = "general";
+
+/// How often names in Rust are made up: a name that settles one mistake may be another one's.
+const MOST_ROUNDS: usize = 8;
 
 /// An event of the examples.
 struct Event {
@@ -52,7 +58,9 @@ pub(super) fn repository(
     let events = events(&pack, &examples).map_err(told)?;
     let Some(first) = events.first() else {
         return Err(told(
-            "no event has a name in its example deliveries: add one to deliveries.json".to_owned(),
+            "no event has a name in its example deliveries: write one to `deliveries.json` next to the contract, as in \
+             {\"deliveries\": [{\"name\": \"an order\", \"headers\": [], \"json\": {}}]}, with what the provider sends in `headers` and `json`"
+                .to_owned(),
         ));
     };
     let name = options.name.clone().or_else(|| is_crate_name(given).then(|| given.to_owned()));
@@ -64,26 +72,56 @@ pub(super) fn repository(
         false => pack.provider.name.split(" (").next().unwrap_or_default().to_owned(),
     });
     let next = format!("hookwright trigger {} --to http://127.0.0.1:8080/webhooks", quoted(&first.name));
-    let mut files = files_of_pack(&name, &title, &source, &next, &secrets(&pack, deliveries.as_deref()));
+    let around = files_of_pack(&name, &title, &source, &next, &secrets(&pack, deliveries.as_deref()));
     let index = filled(index(&name, &title, Some(&source)), &written, &title, &events);
-    let model: Value = serde_json::from_str(webhook_catalog::index_schema()).unwrap_or_default();
-    let order = Order::Model { schema: &model, root: &model };
-    files.push((format!("schemas/{INDEX}"), laid_out(&index, order)));
-    for event in &events {
-        let file = |kind: &str| format!("schemas/webhooks/{}.{kind}.json", event.stem);
+    let schemas = events.iter().map(|event| {
         let id = format!("https://{name}.example/schemas/webhooks/{}.schema.json", event.stem);
         let schema = schema::of_event(layout, &event.name, &id, &event.body);
-        files.push((file("schema"), laid_out(&schema, Order::Schema)));
-        files.push((file("example"), laid_out(&event.body, Order::AsWritten)));
+        (format!("webhooks/{}.schema.json", event.stem), schema)
+    });
+    let mut draft = Draft::new(index, schemas.collect());
+    let files = |draft: &Draft| [around.clone(), files_of(draft, &events)].concat();
+    let (mut named, mut checked) = (0, check(&files(&draft)));
+    for _ in 0..MOST_ROUNDS {
+        let Err(found) = &checked else { break };
+        match draft.settle(found) {
+            0 => break,
+            more => named += more,
+        }
+        checked = check(&files(&draft));
     }
-    check(&files).map_err(|diagnostics| format(options).mistakes(&diagnostics, context.color))?;
+    checked.map_err(|found| format(options).mistakes(&found, context.color))?;
     Ok(Repository {
         name,
         source,
-        files,
+        files: files(&draft),
         next: (next, "sends an event to what listens there, such as `hookwright listen`"),
-        notes: String::new(),
+        notes: said_of(named),
     })
+}
+
+/// The files of a catalog.
+fn files_of(draft: &Draft, events: &[Event]) -> Vec<(String, String)> {
+    let model: Value = serde_json::from_str(webhook_catalog::index_schema()).unwrap_or_default();
+    let order = Order::Model { schema: &model, root: &model };
+    let mut files = vec![(format!("schemas/{INDEX}"), laid_out(&draft.index, order))];
+    for (event, (file, schema)) in events.iter().zip(&draft.schemas) {
+        files.push((format!("schemas/{file}"), laid_out(schema, Order::Schema)));
+        let example = format!("schemas/webhooks/{}.example.json", event.stem);
+        files.push((example, laid_out(&event.body, Order::AsWritten)));
+    }
+    files
+}
+
+/// What is said of names that were made up.
+fn said_of(named: usize) -> String {
+    match named {
+        0 => String::new(),
+        _ => format!(
+            "{} in Rust had to be made up: find a better one for each `rust_name` of schemas/{INDEX}, and each `x-rust-name` next to it\n",
+            counted(named, "name", "names")
+        ),
+    }
 }
 
 /// JSON as `fmt` leaves it.

@@ -1,0 +1,107 @@
+//! Names in Rust for what would get the name of something else.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+use webhook_catalog::layout::INDEX;
+use webhook_schema::diagnostic::At;
+use webhook_schema::{Diagnostics, Location};
+
+/// The index and the schemas of a catalog, by file, before they are written.
+pub(super) struct Draft {
+    pub index: Value,
+    pub schemas: Vec<(String, Value)>,
+    /// The names of types that were made up.
+    types: BTreeSet<String>,
+}
+
+impl Draft {
+    pub fn new(index: Value, schemas: Vec<(String, Value)>) -> Self {
+        Self { index, schemas, types: BTreeSet::new() }
+    }
+
+    /// Gives a name of its own to everything that a mistake about names says has none: what it is called otherwise, with a
+    /// number. Says how many of these there were.
+    ///
+    /// A field is named in the index and its type in the schema, where the author may name both.
+    pub fn settle(&mut self, found: &Diagnostics) -> usize {
+        let mistakes = found.iter().filter(|mistake| mistake.rule.id == "rust-name");
+        let named = mistakes.filter_map(|mistake| match &mistake.at {
+            At::Key(place) => self.name_field(place),
+            At::Value(place) if place.file == INDEX => self.name_event(place),
+            At::Value(place) => self.name_type(place),
+            At::Offset { .. } | At::File(_) => None,
+        });
+        named.count()
+    }
+
+    fn name_field(&mut self, place: &Location) -> Option<()> {
+        let words = words(place);
+        let name = field_name(words.last()?);
+        let file = place.file.rsplit('/').next()?;
+        let key = format!("{file}#{}", place.pointer);
+        let names =
+            self.index.as_object_mut()?.entry("rust_names").or_insert_with(|| json!({})).as_object_mut()?;
+        // Fields of other objects are in nobody's way.
+        let siblings = names.iter().filter(|(own, _)| parent(own) == parent(&key));
+        let taken: Vec<&str> = siblings.filter_map(|(_, name)| name.as_str()).collect();
+        let name = numbered(&format!("{name}_"), |name| taken.contains(&name))?;
+        names.insert(key, name.into());
+        Some(())
+    }
+
+    fn name_event(&mut self, place: &Location) -> Option<()> {
+        let number: usize = place.pointer.strip_prefix("/events/")?.strip_suffix("/name")?.parse().ok()?;
+        let events = self.index["events"].as_array_mut()?;
+        let taken: Vec<String> =
+            events.iter().filter_map(|event| event["rust_name"].as_str().map(str::to_owned)).collect();
+        let event = events.get_mut(number)?;
+        let name = type_name(event["name"].as_str().into_iter());
+        event["rust_name"] = numbered(&name, |name| taken.iter().any(|own| own == name))?.into();
+        Some(())
+    }
+
+    fn name_type(&mut self, place: &Location) -> Option<()> {
+        let (_, schema) = self.schemas.iter_mut().find(|(file, _)| *file == place.file)?;
+        let schema = schema.pointer_mut(&place.pointer)?.as_object_mut()?;
+        let name = type_name(words(place).iter().map(String::as_str));
+        let name = numbered(&name, |name| self.types.contains(name))?;
+        schema.insert("x-rust-name".to_owned(), name.as_str().into());
+        self.types.insert(name);
+        Some(())
+    }
+}
+
+/// A name with the first number with which nothing else is named.
+fn numbered(name: &str, is_taken: impl Fn(&str) -> bool) -> Option<String> {
+    (2..=usize::MAX).map(|number| format!("{name}{number}")).find(|name| !is_taken(name))
+}
+
+fn parent(pointer: &str) -> &str {
+    pointer.rsplit_once('/').map_or("", |(parent, _)| parent)
+}
+
+/// The names on the way to a place in a schema.
+fn words(place: &Location) -> Vec<String> {
+    let tokens = place.pointer.split('/').map(|token| token.replace("~1", "/").replace("~0", "~"));
+    tokens.filter(|token| !["", "properties", "items"].contains(&token.as_str())).collect()
+}
+
+fn type_name<'w>(words: impl Iterator<Item = &'w str>) -> String {
+    let words = words.flat_map(|word| word.split(|letter: char| !letter.is_ascii_alphanumeric()));
+    let words = words.filter(|word| !word.is_empty());
+    let name: String = words.map(|word| word[..1].to_ascii_uppercase() + &word[1..]).collect();
+    match name.starts_with(|first: char| first.is_ascii_uppercase()) {
+        true => name,
+        false => format!("Value{name}"),
+    }
+}
+
+fn field_name(key: &str) -> String {
+    let words = key.split(|letter: char| !letter.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    let name = words.map(str::to_ascii_lowercase).collect::<Vec<_>>().join("_");
+    match name.starts_with(|first: char| first.is_ascii_lowercase()) {
+        true => name,
+        false => format!("field_{name}").trim_end_matches('_').to_owned(),
+    }
+}
