@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::time::SystemTime;
 
-use webhook_runtime::Timestamp;
+use webhook_runtime::{Outgoing, Timestamp};
 
 /// The line at the start of a file that says when the request came. It was not in the request.
 pub const RECEIVED: &str = "hookwright-received";
@@ -100,6 +100,18 @@ impl Request {
     pub fn header(&self, name: &str) -> Option<&[u8]> {
         let mut values = self.headers.iter().filter(|(own, _)| own.eq_ignore_ascii_case(name));
         values.next().map(|(_, value)| value.trim_ascii())
+    }
+
+    /// The same, to be changed, signed and sent: with its path and query as its URL, and without headers that are no text.
+    pub fn to_outgoing(&self) -> Outgoing {
+        let text =
+            |(name, value): &(String, Vec<u8>)| Some((name.clone(), String::from_utf8(value.clone()).ok()?));
+        Outgoing {
+            method: self.method.clone(),
+            url: Some(self.target.clone()),
+            headers: self.headers.iter().filter_map(text).collect(),
+            body: self.body.clone(),
+        }
     }
 
     /// When it came; now, where that is not known.

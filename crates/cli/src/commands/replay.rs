@@ -12,7 +12,7 @@ use super::secrets::Secret;
 /// Sends what `listen --record` has written, in the order in which it came: the same bodies, ids and headers, signed again with the present
 /// time, as a provider does it. With --as-recorded, nothing is changed, and a receiver refuses what has become too old. All
 /// headers of a record are sent, `Authorization` and `Cookie` too: look at what is in it before you use --allow-remote.
-/// Requests go to the path of the URL, whatever their own was.
+/// Requests go to the path of the URL, whatever their own was, with the query that they have.
 #[derive(Args)]
 #[command(after_help = HELP)]
 pub struct Options {
@@ -59,14 +59,24 @@ mod replaying {
     use std::path::PathBuf;
     use std::time::SystemTime;
 
-    use webhook_exchange::{Request, Target, fresh, records, sign};
-    use webhook_runtime::{Contract, Secret};
+    use webhook_exchange::records::{self, Record};
+    use webhook_exchange::{Target, Terms, fresh};
+    use webhook_runtime::{Outgoing, Signing};
 
     use super::Options;
+    use crate::commands::exchange::addressed::{address, path};
     use crate::commands::exchange::progress::Progress;
     use crate::commands::exchange::send_until_stopped;
     use crate::commands::exchange::sent::{Expected, Report, Sent};
     use crate::{Context, Outcome};
+
+    /// What all requests have in common.
+    struct Sender {
+        terms: Terms,
+        /// `None` where they go as they were recorded.
+        signing: Option<Signing>,
+        target: Target,
+    }
 
     /// Sends what was recorded.
     pub(crate) fn run(options: &Options, context: &Context) -> Outcome {
@@ -77,61 +87,72 @@ mod replaying {
         let target = options.destination.target().map_err(Outcome::usage)?;
         let secret = (!options.as_recorded).then(|| options.secret.read()).transpose();
         let secret = secret.map_err(Outcome::usage)?;
-        let requests = requests(&options.records).map_err(Outcome::usage)?;
+        let records = recorded(&options.records).map_err(Outcome::usage)?;
         let catalog = crate::commands::catalog(options.root.as_deref(), context)?;
-        let contract = &catalog.index.contract;
-        let mut report = Report::new(contract.retry.as_ref(), options.json, context);
+        let terms = Terms::Contract(catalog.index.contract.into());
+        let signing = secret.map(|secret| terms.signing(&secret)).transpose();
+        let signing = signing.map_err(|error| Outcome::usage(error.to_string()))?;
+        let sender = Sender { terms, signing, target };
+        // What cannot be signed is found before anything is sent.
+        for record in &records {
+            let told = |message| Outcome::usage(format!("{}: {message}", record.name));
+            sender.signed(record).map_err(told)?;
+        }
+        let mut report = Report::new(sender.terms.retry(), options.json, context);
         let sent = send_until_stopped(async {
-            let mut progress = Progress::new(requests.len());
-            for request in &requests {
-                report.tell(&send(request, contract, secret.as_ref(), &target, &mut progress).await?);
+            let mut progress = Progress::new(records.len());
+            for record in &records {
+                report.tell(&sender.send(record, &mut progress).await?);
             }
             Ok(())
         });
         Ok(report.outcome(sent.map_err(Outcome::failed)?))
     }
 
-    fn requests(paths: &[PathBuf]) -> Result<Vec<Request>, String> {
-        let mut requests = Vec::new();
+    fn recorded(paths: &[PathBuf]) -> Result<Vec<Record>, String> {
+        let mut all = Vec::new();
         for path in paths {
             let records = records::read(path)?;
             if records.is_empty() {
                 return Err(format!("{}: there is no recorded request in it", path.display()));
             }
-            requests.extend(records.into_iter().map(|record| record.request));
+            all.extend(records);
         }
-        Ok(requests)
+        Ok(all)
     }
 
-    async fn send(
-        request: &Request,
-        contract: &Contract,
-        secret: Option<&Secret>,
-        target: &Target,
-        progress: &mut Progress,
-    ) -> io::Result<Sent> {
-        let body = serde_json::from_slice(&request.body).unwrap_or_default();
-        let event = sign::event(contract, &body).map(str::to_owned);
-        let header = contract.idempotency_key.header.as_deref().and_then(|header| request.header(header));
-        let header = header.map(String::from_utf8_lossy);
-        let id = header.map(Into::into).or_else(|| sign::id(contract, &body).map(str::to_owned));
-        progress.step(event.as_deref());
-        let sign =
-            |secret| sign::headers(contract, secret, id.as_deref(), fresh::unix_seconds(), &request.body);
-        let signed = secret.map(sign).transpose().map_err(io::Error::other)?.unwrap_or_default();
-        let is_signed = |name: &str| signed.iter().any(|(own, _)| own.eq_ignore_ascii_case(name));
-        let recorded = request.headers.iter().filter(|(name, _)| !is_signed(name));
-        let recorded = recorded.map(|(name, value)| (name.as_str(), value.as_slice()));
-        let headers = recorded.chain(signed.iter().map(|(name, value)| (name.as_str(), value.as_bytes())));
-        let answer =
-            target.send(&request.method, target.path(), headers, &request.body, contract.timeout()).await;
-        Ok(Sent {
-            event,
-            id,
-            url: target.url.clone(),
-            expected: Expected::Delivery,
-            answer,
-            answered: SystemTime::now(),
-        })
+    impl Sender {
+        async fn send(&self, record: &Record, progress: &mut Progress) -> io::Result<Sent> {
+            let request = self.signed(record).map_err(io::Error::other)?;
+            let [event, id] = self.terms.named(&request);
+            progress.step(event.as_deref());
+            let texts = request.headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes()));
+            let is_no_text = |value: &[u8]| std::str::from_utf8(value).is_err();
+            let others = record.request.headers.iter().map(|(name, value)| (name.as_str(), value.as_slice()));
+            let others = others.filter(|(name, value)| is_no_text(value) && request.value(name).is_none());
+            let path = path(&self.target, &request);
+            let wait = self.terms.timeout();
+            let answer =
+                self.target.send(&request.method, &path, texts.chain(others), &request.body, wait).await;
+            Ok(Sent {
+                event,
+                id,
+                url: self.target.url.clone(),
+                expected: Expected::Delivery,
+                answer,
+                answered: SystemTime::now(),
+            })
+        }
+
+        /// A recorded request, addressed; signed by the scheme and with the present time, unless it goes as it was recorded.
+        fn signed(&self, record: &Record) -> Result<Outgoing, String> {
+            let mut request = record.request.to_outgoing();
+            address(&mut request, &self.target.url);
+            if let Some(signing) = &self.signing {
+                let signed = signing.sign(&mut request, fresh::unix_seconds());
+                signed.map_err(|error| error.to_string())?;
+            }
+            Ok(request)
+        }
     }
 }

@@ -85,11 +85,10 @@ mod verifying {
     use std::time::{Duration, UNIX_EPOCH};
 
     use serde_json::{Value, json};
-    use webhook_catalog::Catalog;
-    use webhook_diagnose::{Case, Diagnosis, NamedRequest, Terms, diagnose};
+    use webhook_diagnose::{Case, Diagnosis, NamedRequest, diagnose};
     use webhook_exchange::records::{self, Record};
-    use webhook_exchange::{Request, request};
-    use webhook_runtime::contract::{Pack, Weakness, WeaknessKind};
+    use webhook_exchange::{Request, Terms, request};
+    use webhook_runtime::contract::{Piece, Weakness, WeaknessKind};
     use webhook_schema::diagnostic::terminal::one_line;
 
     use super::Options;
@@ -105,9 +104,12 @@ mod verifying {
 
     fn verified(options: &Options, context: &Context) -> Result<Outcome, Outcome> {
         let secrets = options.secrets.read().map_err(Outcome::usage)?;
-        let promised = match &options.pack {
-            Some(pack) => Promised::Pack(pack::load(pack, context)?.into()),
-            None => Promised::Catalog(crate::commands::catalog(options.root.as_deref(), context)?.into()),
+        let terms = match &options.pack {
+            Some(pack) => Terms::Pack(pack::load(pack, context)?.into()),
+            None => {
+                let catalog = crate::commands::catalog(options.root.as_deref(), context)?;
+                Terms::Contract(catalog.index.contract.into())
+            }
         };
         let request = request(options).map_err(Outcome::usage)?;
         let earlier = earlier(options, &request).map_err(Outcome::usage)?;
@@ -118,66 +120,70 @@ mod verifying {
         let mut seen = causes::seen(&request);
         seen.url = options.url.clone().or(seen.url);
         let diagnosis = diagnose(&Case {
-            terms: promised.terms(),
+            terms: diagnosed_by(&terms),
             request: &seen,
             received,
             secrets: &secrets,
             earlier: &earlier,
         });
-        let contents = match (&promised, secrets.first()) {
-            (Promised::Pack(pack), Some(secret)) => Contents::read(pack, &seen, secret, received),
-            _ => None,
-        };
-        // Some handshakes are not signed.
-        let is_fine = diagnosis.is_verified() || matches!(contents, Some(Contents::Handshake(_)));
+        let contents = secrets.first().and_then(|secret| Contents::read(&terms, &seen, secret, received));
+        // Some handshakes are not signed; nothing else that is refused says what it holds.
+        let is_handshake = matches!(contents, Some(Contents::Handshake(_)));
+        let is_fine = diagnosis.is_verified() || is_handshake;
+        let contents = contents.filter(|_| is_fine);
         let status = if is_fine { Status::Fine } else { Status::Failed };
         let out = match options.json {
-            true => to_json(&diagnosis, &promised, contents.as_ref()),
-            false => to_text(&diagnosis, &promised, contents.as_ref(), context),
+            true => to_json(&diagnosis, &terms, contents.as_ref()),
+            false => to_text(&diagnosis, &terms, contents.as_ref(), context),
         };
         Ok(Outcome::new(status).out(out))
     }
 
-    /// What a request is held against.
-    enum Promised {
-        Catalog(Box<Catalog>),
-        Pack(Box<Pack>),
+    /// What it is diagnosed by.
+    fn diagnosed_by(terms: &Terms) -> webhook_diagnose::Terms<'_> {
+        match terms {
+            Terms::Contract(contract) => webhook_diagnose::Terms::Contract(contract),
+            Terms::Pack(pack) => webhook_diagnose::Terms::Pack(pack),
+        }
     }
 
-    impl Promised {
-        fn terms(&self) -> Terms<'_> {
-            match self {
-                Self::Catalog(catalog) => Terms::Contract(&catalog.index.contract),
-                Self::Pack(pack) => Terms::Pack(pack),
-            }
-        }
+    /// What a request that verifies does not prove. How the rule is written down does not matter to whoever has one.
+    fn weaknesses(terms: &Terms) -> Vec<Weakness> {
+        let mut weaknesses = match terms {
+            Terms::Contract(contract) => contract.weaknesses(),
+            Terms::Pack(pack) => pack.weaknesses(),
+        };
+        let is_of_writing = |kind| matches!(kind, WeaknessKind::NoVector | WeaknessKind::SignedUrl);
+        weaknesses.retain(|weakness| !is_of_writing(weakness.kind));
+        weaknesses
+    }
 
-        /// What a request that verifies does not prove. How the rule is written down does not matter to whoever has one.
-        fn weaknesses(&self) -> Vec<Weakness> {
-            let mut weaknesses = match self {
-                Self::Catalog(catalog) => catalog.index.contract.weaknesses(),
-                Self::Pack(pack) => pack.weaknesses(),
-            };
-            let is_of_writing = |kind| matches!(kind, WeaknessKind::NoVector | WeaknessKind::SignedUrl);
-            weaknesses.retain(|weakness| !is_of_writing(weakness.kind));
-            weaknesses
-        }
-
-        /// What is sound about a request that verifies.
-        fn verified(&self) -> String {
-            match self {
-                Self::Catalog(_) => "signature, time and id are as the contract says".to_owned(),
-                Self::Pack(pack) => {
-                    let timed = pack.signature.timestamp.as_ref();
-                    let is_checked = timed.is_some_and(|time| time.past.or(time.future).is_some());
-                    let parts = match (pack.signature.algorithm.signs(), is_checked) {
-                        (true, true) => "signature and time are",
-                        (true, false) => "the signature is",
-                        (false, _) => "the secret in it is",
-                    };
-                    format!("{parts} as the pack says of {}", one_line(&pack.provider.name))
-                }
+    /// What is sound about a request that verifies.
+    fn sound(terms: &Terms) -> String {
+        let rule = terms.rule();
+        let rules = || [rule].into_iter().chain(rule.also.iter());
+        let is_time_checked = rules()
+            .filter_map(|rule| rule.timestamp.as_ref())
+            .any(|time| time.past.or(time.future).is_some());
+        let is_id_signed =
+            rules().filter_map(|rule| rule.message.as_ref()).any(|message| message.has(&Piece::Id));
+        // A header that repeats the id of a body is held against it.
+        let is_id_repeated = match terms {
+            Terms::Contract(contract) => {
+                contract.plain().is_some() && contract.idempotency_key.header.is_some()
             }
+            Terms::Pack(_) => false,
+        };
+        let what = if rule.algorithm.signs() { "signature" } else { "secret in it" };
+        let parts = match (is_time_checked, is_id_signed || is_id_repeated) {
+            (true, true) => format!("{what}, time and id are"),
+            (true, false) => format!("{what} and time are"),
+            (false, true) => format!("{what} and id are"),
+            (false, false) => format!("the {what} is"),
+        };
+        match terms {
+            Terms::Contract(_) => format!("{parts} as the contract says"),
+            Terms::Pack(pack) => format!("{parts} as the pack says of {}", one_line(&pack.provider.name)),
         }
     }
 
@@ -241,7 +247,7 @@ mod verifying {
 
     fn to_text(
         diagnosis: &Diagnosis,
-        promised: &Promised,
+        terms: &Terms,
         contents: Option<&Contents>,
         context: &Context,
     ) -> String {
@@ -251,8 +257,8 @@ mod verifying {
             (None, _) => format!(
                 "{}: {}\n{held}{}  If your receiver refuses it all the same, it does not verify the bytes, the headers or the secret that were given here.\n",
                 color.paint(GREEN, "verified"),
-                promised.verified(),
-                weak_to_text(&promised.weaknesses()),
+                sound(terms),
+                weak_to_text(&weaknesses(terms)),
             ),
             (Some(_), Some(Contents::Handshake(_))) => {
                 format!("{}: nothing has to be signed\n{held}", color.paint(GREEN, "accepted"))
@@ -277,19 +283,17 @@ mod verifying {
         weaknesses.iter().map(one).collect()
     }
 
-    fn to_json(diagnosis: &Diagnosis, promised: &Promised, contents: Option<&Contents>) -> String {
+    fn to_json(diagnosis: &Diagnosis, terms: &Terms, contents: Option<&Contents>) -> String {
         let mut document = json!({
             "verified": diagnosis.is_verified(),
             "refused": diagnosis.refused,
             "causes": causes::to_json(diagnosis),
             "combinations_tried": diagnosis.tried,
             "cut_off": diagnosis.is_cut_off,
-            "weaknesses": weak_to_json(&promised.weaknesses()),
+            "weaknesses": weak_to_json(&weaknesses(terms)),
         });
-        if matches!(promised, Promised::Pack(_)) {
-            for (name, value) in contents::to_json(contents) {
-                document[name] = value;
-            }
+        for (name, value) in contents::to_json(contents) {
+            document[name] = value;
         }
         // The alternate form of a value is its pretty-printed JSON, and cannot fail.
         format!("{document:#}\n")

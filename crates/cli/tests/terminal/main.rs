@@ -2,6 +2,7 @@
 
 #![cfg(unix)]
 
+mod layouts;
 mod listening;
 mod packs;
 mod packs_over_http;

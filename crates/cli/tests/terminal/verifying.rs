@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use webhook_runtime::Secret;
 
 use crate::support::{SECRET, run, with_input};
@@ -36,7 +36,8 @@ fn a_request_is_taken_as_people_have_it() {
     let headers = headers();
     let at = (NOW + 5).to_string();
     let pasted = format!("{}\n\n{BODY}", headers.join("\n"));
-    let verified = "verified: signature, time and id are as the contract says\n";
+    let verified =
+        "verified: signature, time and id are as the contract says\n  event order.paid, id evt-1\n";
     let (code, out, err) = with_input(&["verify", "--at", &at], pasted.as_bytes());
     assert!(code == 0 && out.starts_with(verified) && err.is_empty(), "{out}{err}");
     assert_eq!(
@@ -78,7 +79,17 @@ fn the_json_has_one_shape() {
         let told: Value = serde_json::from_str(&out).expect("JSON");
         assert_eq!(
             told.as_object().expect("an object").keys().collect::<Vec<_>>(),
-            ["verified", "refused", "causes", "combinations_tried", "cut_off", "weaknesses"]
+            [
+                "verified",
+                "refused",
+                "causes",
+                "combinations_tried",
+                "cut_off",
+                "weaknesses",
+                "handshake",
+                "events",
+                "unreadable"
+            ]
         );
         let found: Vec<&str> = told["causes"]
             .as_array()
@@ -91,6 +102,8 @@ fn the_json_has_one_shape() {
             (causes.is_empty(), Some(causes.is_empty()), causes),
             "{out}"
         );
+        let is_held = told["events"] == json!([{ "name": "order.paid", "id": ["evt-1"] }]);
+        assert_eq!(is_held, told["verified"] == true, "what is refused says nothing: {out}");
         assert!(told["causes"].as_array().expect("an array").iter().all(|cause| cause["remedy"].is_string()));
     }
 }

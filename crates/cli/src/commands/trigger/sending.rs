@@ -5,10 +5,11 @@ use std::time::{Duration, SystemTime};
 
 use webhook_exchange::{Target, Terms, fresh};
 use webhook_runtime::testing::{Part, flip_bit};
-use webhook_runtime::{Outgoing, Signing};
+use webhook_runtime::{Outgoing, SignatureRule, Signing};
 
 use super::Options;
 use super::templates::{Template, of_catalog, of_pack, warnings};
+use crate::commands::exchange::addressed::{address, path};
 use crate::commands::exchange::progress::Progress;
 use crate::commands::exchange::send_until_stopped;
 use crate::commands::exchange::sent::{Expected, Report, Sent};
@@ -55,6 +56,12 @@ fn triggered(options: &Options, context: &Context) -> Result<Outcome, Outcome> {
             (Terms::Contract(catalog.index.contract.clone().into()), templates)
         }
     };
+    if options.aged > 0 && !is_timed(terms.rule()) {
+        let said_by = if options.pack.is_some() { "pack" } else { "contract" };
+        return Err(Outcome::usage(format!(
+            "--aged: no time is signed by this {said_by}, so no delivery is ever too old"
+        )));
+    }
     let signing = terms.signing(&secret).map_err(|error| Outcome::usage(error.to_string()))?;
     let sender = Sender { options, terms: &terms, signing, target };
     // What cannot be set or signed is found before anything is sent.
@@ -65,6 +72,11 @@ fn triggered(options: &Options, context: &Context) -> Result<Outcome, Outcome> {
     let mut report = Report::new(terms.retry(), options.json, context);
     let sent = send_until_stopped(sender.send_all(&templates, &mut report));
     Ok(report.outcome(sent.map_err(Outcome::failed)?))
+}
+
+/// Whether a delivery says when it was sent.
+fn is_timed(rule: &SignatureRule) -> bool {
+    [rule].into_iter().chain(rule.also.iter()).any(|rule| rule.timestamp.is_some())
 }
 
 impl Manner {
@@ -115,10 +127,7 @@ impl Sender<'_> {
     async fn send(&self, request: Outgoing, manner: &Manner) -> io::Result<Sent> {
         let [event, id] = self.terms.named(&request);
         let request = self.signed(request, manner).map_err(io::Error::other)?;
-        let url = request.url.as_deref().unwrap_or_default();
-        let query = url.split_once('?').map(|(_, query)| query.split('#').next().unwrap_or_default());
-        let path = self.target.path().split('?').next().unwrap_or_default();
-        let path = query.map_or_else(|| path.to_owned(), |query| format!("{path}?{query}"));
+        let path = path(&self.target, &request);
         let json = ("content-type", "application/json");
         let json = request.value("content-type").is_none().then_some(json);
         let headers = request.headers.iter().map(|(name, value)| (name.as_str(), value.as_str()));
@@ -129,14 +138,9 @@ impl Sender<'_> {
         Ok(Sent { event, id, url: self.target.url.clone(), expected: manner.expected, answer, answered })
     }
 
-    /// A request with its signature. The URL is the one that a provider would have, with the query of an example.
+    /// A request with its signature. The URL is the one that a provider would have.
     fn signed(&self, mut request: Outgoing, manner: &Manner) -> Result<Outgoing, String> {
-        let url = self.options.url.as_deref().unwrap_or(&self.target.url);
-        let query = request.url.as_deref().and_then(|url| Some(url.split_once('?')?.1));
-        request.url = Some(match query {
-            Some(query) => format!("{}?{query}", url.split('?').next().unwrap_or_default()),
-            None => url.to_owned(),
-        });
+        address(&mut request, self.options.url.as_deref().unwrap_or(&self.target.url));
         let time = fresh::unix_seconds().saturating_sub(manner.age.into());
         self.signing.sign(&mut request, time).map_err(|error| error.to_string())?;
         if manner.is_tampered {

@@ -223,12 +223,5 @@ fn delivery_in(path: &Path) -> Result<Outgoing, String> {
     let Some(request) = Request::parse(&file).ok().filter(|_| !is_json) else {
         return Ok(Outgoing::post(file));
     };
-    let text =
-        |(name, value): &(String, Vec<u8>)| Some((name.clone(), String::from_utf8(value.clone()).ok()?));
-    Ok(Outgoing {
-        method: request.method,
-        url: None,
-        headers: request.headers.iter().filter_map(text).collect(),
-        body: request.body,
-    })
+    Ok(request.to_outgoing())
 }

@@ -1,11 +1,12 @@
-//! What a request holds, by the envelope of a pack.
+//! What a request holds, by the envelope of a contract or a pack.
 
 use std::time::SystemTime;
 
 use serde_json::{Value, json};
 use webhook_diagnose::{NamedSecret, Request};
-use webhook_runtime::contract::{BodyForm, Pack};
-use webhook_runtime::{RawEvent, ReadError, Reader, ReceiveError, Received, Reply, Verifier};
+use webhook_exchange::Terms;
+use webhook_runtime::contract::BodyForm;
+use webhook_runtime::{RawEvent, ReadError, ReceiveError, Received, Reply};
 use webhook_schema::counted;
 use webhook_schema::diagnostic::terminal::one_line;
 
@@ -28,11 +29,16 @@ pub(super) struct Event {
 }
 
 impl Contents {
-    /// `None` where the request is not genuine, or the pack does not say how deliveries are laid out.
-    pub fn read(pack: &Pack, request: &Request, secret: &NamedSecret, received: SystemTime) -> Option<Self> {
-        let layout = pack.envelope.as_ref()?;
-        let reader = Reader::of_pack(pack).ok()?;
-        let verifier = Verifier::of_pack(pack, &secret.secret().ok()?).ok()?;
+    /// `None` where the request is not genuine, or nobody says how deliveries are laid out.
+    pub fn read(
+        terms: &Terms,
+        request: &Request,
+        secret: &NamedSecret,
+        received: SystemTime,
+    ) -> Option<Self> {
+        let layout = terms.layout()?;
+        let reader = terms.reader().ok()?;
+        let verifier = terms.verifier(&secret.secret().ok()?).ok()?;
         match reader.receive_at(&request.parts(), &verifier, received) {
             Ok(Received::Handshake(reply)) => Some(Self::Handshake(reply)),
             Ok(Received::Events(events)) => Some(Self::Events(events.into_iter().map(Event::from).collect())),
@@ -40,7 +46,11 @@ impl Contents {
                 let is_other = matches!(error, ReadError::Body(_)) && layout.body == BodyForm::Json;
                 Some(Self::Unreadable(match is_other && is_form(&request.body) {
                     true => {
-                        "the body is a form, and the pack reads JSON: have the provider send JSON".to_owned()
+                        let reads = match terms {
+                            Terms::Contract(_) => "contract",
+                            Terms::Pack(_) => "pack",
+                        };
+                        format!("the body is a form, and the {reads} reads JSON: have the provider send JSON")
                     }
                     false => error.to_string(),
                 }))
@@ -75,7 +85,7 @@ impl Contents {
     }
 }
 
-/// What `verify --pack --json` says of it: `handshake`, `events` and `unreadable`, null where there is none.
+/// What `verify --json` says of it: `handshake`, `events` and `unreadable`, null where there is none.
 pub(super) fn to_json(contents: Option<&Contents>) -> [(&'static str, Value); 3] {
     let (mut handshake, mut events, mut unreadable) = (Value::Null, Value::Null, Value::Null);
     match contents {
