@@ -125,6 +125,11 @@ fn a_catalog_of_examples_generates_whatever_their_keys_are() {
     let (code, out, err) = run(&temp, &["codegen"]);
     assert_eq!(code, 0, "{out}{err}");
     assert_eq!(run(&temp, &["fmt", "--check"]).0, 0);
+    // The examples have the names that the envelope finds, for whoever sends them, too.
+    let pack = temp.path().join("contract.json").display().to_string();
+    let args = ["trigger", "--pack", &pack, "--secret", SECRET, "OrderPaid", "--to", "http://127.0.0.1:1/"];
+    let (code, out, _) = said(anywhere(&args).output().expect("it runs"));
+    assert!(code == 1 && out.contains("OrderPaid d-") && out.contains("nothing listens"), "{out}");
 }
 
 #[test]

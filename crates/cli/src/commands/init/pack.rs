@@ -118,7 +118,7 @@ fn said_of(named: usize) -> String {
     match named {
         0 => String::new(),
         _ => format!(
-            "{} in Rust had to be made up: find a better one for each `rust_name` of schemas/{INDEX}, and each `x-rust-name` next to it\n",
+            "{} in Rust had to be made up: find a better one for each in `rust_names` and `rust_name` of schemas/{INDEX}, and in `x-rust-name` of the schemas\n",
             counted(named, "name", "names")
         ),
     }
