@@ -11,6 +11,8 @@ use webhook_schema::{Diagnostics, Location};
 
 #[path = "catalog_page/awkward.rs"]
 mod awkward;
+#[path = "catalog_page/layouts.rs"]
+mod layouts;
 #[path = "catalog_page/markdown.rs"]
 mod markdown;
 

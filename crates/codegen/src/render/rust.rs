@@ -50,12 +50,20 @@ const RUNTIME_FEATURES: [(&str, &str); 11] = [
     ("testing", "Deliveries are made and signed for tests, wrong ones too."),
 ];
 
-/// The feature that payloads and deliveries are built with, and what it is for: receivers do without, and build faster.
-const SENDER_FEATURE: (&str, &str) = ("sender", "Payloads and deliveries are built, field by field.");
+/// The feature that payloads and deliveries are built with: receivers do without, and build faster.
+const SENDER_FEATURE: &str = "sender";
 
 /// Those of them that need the receiver.
 const RECEIVER_FEATURES: [&str; 7] =
     ["axum", "redb", "redis", "redis-cluster", "redis-sentinel", "tracing", "testing"];
+
+/// What the feature `sender` is for. By a layout that is not plain, nothing makes a delivery of a payload.
+fn sender_purpose(ir: &Ir<'_>) -> &'static str {
+    match ir.plain {
+        Some(_) => "Payloads and deliveries are built, field by field.",
+        None => "Payloads are built, field by field.",
+    }
+}
 
 /// The crate of a home. With the one of what is shared come the files that there is one of.
 pub type Part = Home;

@@ -787,7 +787,7 @@ impl EventType {
         EventType::IocAdded,
         EventType::NetworkCampaignClosed,
     ];
-    /// The name as it is in a body.
+    /// The name as the catalog has it.
     pub fn as_str(self) -> &'static str {
         self.entry().name
     }

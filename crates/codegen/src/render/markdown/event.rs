@@ -6,7 +6,7 @@ use webhook_contract::Location;
 use super::links::{Links, family_page, url};
 use super::text::{block, code, facts, html, inline, label, line, paragraphs};
 use super::{Book, TO_ROOT, fields, handlers, layout};
-use crate::ir::{Event, Ir};
+use crate::ir::{Event, Ir, JsonType, ShapeKind};
 use crate::render::{CATALOG, markdown_marker};
 use crate::shell::quoted;
 use crate::words;
@@ -123,11 +123,18 @@ fn payload(book: &Book<'_, '_>, event: &Event<'_>, links: Links<'_>) -> Vec<Stri
         }
         None => layout::payload(ir, &of_type, &envelope),
     };
+    let fields = fields::payload(ir, links, event.payload);
+    // A list of fields says that it is an object, and nothing else does: the author's text need not.
+    let is_listed = fields.is_some() && shape.kind.json_types() == [JsonType::Object];
+    let is_object = matches!(shape.kind, ShapeKind::Object { .. } | ShapeKind::Union { .. });
+    let what = Some(words::of_shape(ir, shape)).filter(|what| !is_listed && !is_object && *what != said);
+    let none = if is_object { "No fields yet." } else { "No fields of its own." };
     vec![
         block(&said, links),
+        line(&what.unwrap_or_default(), links),
         line(&words::remarks(&event.payload_remarks).join(" "), links),
         opening,
-        fields::payload(ir, links, event.payload),
+        fields.unwrap_or_else(|| none.to_owned()),
     ]
 }
 

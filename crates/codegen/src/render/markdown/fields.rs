@@ -17,11 +17,11 @@ const LONG: usize = 1000;
 /// Shapes around a value whose fields are no longer written with it: nobody reads lists that are nested that deeply.
 const DEEP: usize = 10;
 
-/// The tree of a payload.
-pub fn payload(ir: &Ir<'_>, links: Links<'_>, payload: ShapeId) -> String {
+/// The tree of a payload; `None` where it has nothing that could be listed.
+pub fn payload(ir: &Ir<'_>, links: Links<'_>, payload: ShapeId) -> Option<String> {
     let mut tree = Tree::new(ir, links, false);
     tree.shape(payload, &Way::of_payload(ir.index.contract.envelope.payload()));
-    if tree.items == 0 { "No fields yet.".to_owned() } else { tree.finish() }
+    (tree.items > 0).then(|| tree.finish())
 }
 
 /// The fields of the envelope.

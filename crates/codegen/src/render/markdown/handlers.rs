@@ -1,4 +1,5 @@
-//! What an event is handled with, to copy: the same in Rust, TypeScript and Python. Each reads the same field.
+//! What an event is handled with, to copy: the same in Rust, TypeScript and Python. Each reads the same field, or else the
+//! payload as a whole.
 
 use heck::ToSnakeCase;
 use serde_json::Value;
@@ -34,8 +35,8 @@ pub fn all(book: &Book<'_, '_>, event: &Event<'_>) -> Vec<String> {
     ]
 }
 
-/// A field that every payload has, and no part of the event's name if there is another one; `None` where the payload is not
-/// an object, or no field of it is sure to be there.
+/// A field that every payload has, and no part of the event's name, which a handler knows; `None` where the payload is not an
+/// object, or no other field of it is sure to be there.
 fn field<'i>(ir: &'i Ir<'_>, event: &Event<'_>) -> Option<&'i Field> {
     let layout = &ir.index.contract.envelope;
     let is_name = |field: &Field| {
@@ -47,9 +48,8 @@ fn field<'i>(ir: &'i Ir<'_>, event: &Event<'_>) -> Option<&'i Field> {
             _ => false,
         })
     };
-    let fields = ir.shape(event.payload).kind.fields().iter();
-    let sure = || fields.clone().filter(|field| field.required && field.remarks.deprecation.is_none());
-    sure().find(|field| !is_name(field)).or_else(|| sure().next())
+    let mut fields = ir.shape(event.payload).kind.fields().iter();
+    fields.find(|field| field.required && field.remarks.deprecation.is_none() && !is_name(field))
 }
 
 fn rust_type(ir: &Ir<'_>, event: &Event<'_>) -> String {

@@ -1,4 +1,7 @@
 //! A handler in Python where the layout is not plain: it takes a request apart down to its events.
+//!
+//! Servers write the names of headers in their own ways, and a plain `dict` tells one from another: the handler compares them
+//! in lower case.
 
 use webhook_contract::{BodyForm, Layout, Location, Text};
 
@@ -12,6 +15,9 @@ pub fn by_layout(ir: &Ir<'_>, event: &Event<'_>, field: Option<&str>) -> String 
     lines.extend([String::new(), String::new(), format!("def handle({}) -> None:", parameters(layout))]);
     let mut depth = 1;
     let mut write = |depth: usize, line: String| lines.push(format!("{}{line}", "    ".repeat(depth)));
+    if layout.name.iter().any(is_header) {
+        write(depth, "headers = {name.lower(): value for name, value in headers.items()}".to_owned());
+    }
     let tokens = layout.events().map(|events| events.tokens()).unwrap_or_default();
     let mut at = contents(layout);
     for (number, token) in tokens.iter().enumerate() {
@@ -57,7 +63,7 @@ fn imports(layout: &Layout) -> Vec<String> {
 }
 
 fn is_header(place: &Location) -> bool {
-    matches!(place, Location::Header(_))
+    matches!(place, Location::Header(_) | Location::NumberedHeader { .. })
 }
 
 fn is_query(place: &Location) -> bool {
@@ -104,11 +110,9 @@ fn name(layout: &Layout) -> (Option<String>, String) {
 /// A part of a name; `None` where it is absent.
 fn part(place: &Location) -> String {
     match place {
-        Location::Header(name) => format!("headers.get({})", quoted(name)),
+        Location::Header(name) => header(name),
         Location::Query(name) => format!("query.get({})", quoted(name)),
-        Location::NumberedHeader { before, after } => {
-            format!("headers.get({})", quoted(&format!("{before}1{after}")))
-        }
+        Location::NumberedHeader { before, after } => header(&format!("{before}1{after}")),
         Location::Body(pointer) => match pointer.tokens() {
             [] => "event".to_owned(),
             [way @ .., last] => {
@@ -117,6 +121,10 @@ fn part(place: &Location) -> String {
             }
         },
     }
+}
+
+fn header(name: &str) -> String {
+    format!("headers.get({})", quoted(&name.to_ascii_lowercase()))
 }
 
 fn subscript(key: &Text) -> String {

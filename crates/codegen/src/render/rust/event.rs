@@ -89,7 +89,7 @@ fn union(ir: &Ir<'_>) -> TokenStream {
                 }
             }
 
-            /// The event's name as it is in a body.
+            /// The event's name, even if the catalog of this build does not have it.
             pub fn name(&self) -> &str {
                 match self {
                     #(#[cfg(feature = #features)] Event::#idents(_) => EventType::#idents.as_str(),)*

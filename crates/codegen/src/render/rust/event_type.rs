@@ -94,7 +94,7 @@ fn event_type(ir: &Ir<'_>) -> TokenStream {
             /// Every event of the catalog.
             pub const ALL: &'static [EventType] = &[#(EventType::#idents,)*];
 
-            /// The name as it is in a body.
+            /// The name as the catalog has it.
             pub fn as_str(self) -> &'static str {
                 self.entry().name
             }

@@ -75,7 +75,8 @@ pub fn introduction(ir: &Ir<'_>, style: &Style) -> Vec<String> {
          `receiver`, on by default, has what receives deliveries.",
     ));
     lines.extend(["".into(), "| feature | |".into(), "| --- | --- |".into()]);
-    let features = [super::SENDER_FEATURE].into_iter().chain(super::RUNTIME_FEATURES);
+    let sender = (super::SENDER_FEATURE, super::sender_purpose(ir));
+    let features = [sender].into_iter().chain(super::RUNTIME_FEATURES);
     lines.extend(features.map(|(feature, what)| format!("| `{feature}` | {what} |")));
     lines.extend(["".into(), "| feature | events | |".into(), "| --- | --- | --- |".into()]);
     for family in &ir.families {

@@ -19,15 +19,13 @@ const RUNTIME: &str = env!("CARGO_PKG_VERSION");
 /// The version of crates that the index gives none.
 const FIRST: &str = "0.1.0";
 
-const SENDER: &str = super::SENDER_FEATURE.0;
+const SENDER: &str = super::SENDER_FEATURE;
 
 /// The manifest of a crate of types.
 pub fn types(ir: &Ir<'_>, home: Home) -> String {
     let title = &ir.index.provider.title;
     let (description, common) = match home {
-        Home::Common => {
-            (format!("Types that several families of {title} webhook events share."), String::new())
-        }
+        Home::Common => (shared(ir), String::new()),
         Home::Api => return api(ir),
         Home::Family(family) => {
             let family = &ir.family(family).entry.title;
@@ -39,9 +37,15 @@ pub fn types(ir: &Ir<'_>, home: Home) -> String {
         Home::Common => quoted(&format!("webhook-runtime/{SENDER}")),
         Home::Family(_) | Home::Api => quoted(&format!("{}/{SENDER}", crate_name(ir, Home::Common))),
     };
-    let features = format!("# {}\n{SENDER} = [{sender}]\n", super::SENDER_FEATURE.1);
+    let features = format!("# {}\n{SENDER} = [{sender}]\n", super::sender_purpose(ir));
     let dependencies = common + &ours(ir, "runtime", &[]);
     manifest(ir, &crate_name(ir, home), &description, &features, &dependencies)
+}
+
+/// What the crate of what is shared is, in a sentence.
+pub fn shared(ir: &Ir<'_>) -> String {
+    let so_far = if ir.ids_in(Home::Common).is_empty() { ": none so far" } else { "" };
+    format!("Types that several families of {} webhook events share{so_far}.", ir.index.provider.title)
 }
 
 fn api(ir: &Ir<'_>) -> String {
@@ -81,7 +85,7 @@ pub fn facade(ir: &Ir<'_>) -> String {
         "# Deliveries are verified, deduplicated and routed.\nreceiver = [{}]\n",
         receiver_features(&ir.index.contract.signature)
     );
-    features += &format!("# {}\n{SENDER} = [\n{sender}]\n", super::SENDER_FEATURE.1);
+    features += &format!("# {}\n{SENDER} = [\n{sender}]\n", super::sender_purpose(ir));
     for (feature, what) in super::RUNTIME_FEATURES {
         let receiver = if super::RECEIVER_FEATURES.contains(&feature) { "\"receiver\", " } else { "" };
         features += &format!("# {what}\n{feature} = [{receiver}\"webhook-runtime/{feature}\"]\n");

@@ -13,10 +13,21 @@ pub const DOCS: &str = "\
 ";
 
 /// The documentation of the module of kinds.
-pub const KIND_DOCS: &str = "\
+pub fn kind_docs(ir: &Ir<'_>) -> &'static str {
+    match ir.plain {
+        Some(_) => {
+            "\
 //! Each event as a type: what a delivery is built of with the feature `sender`, and what a typed handler is registered
 //! for.
-";
+"
+        }
+        None => {
+            "\
+//! Each event as a type: what a typed handler is registered for.
+"
+        }
+    }
+}
 
 /// The documentation of the module for tests.
 pub const TESTING_DOCS: &str = "\

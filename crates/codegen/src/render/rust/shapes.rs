@@ -5,7 +5,8 @@
 use quote::{format_ident, quote};
 
 use super::{
-    api, builders, crate_ident, docs, field_type, names, presence, runtime_types, rust_file, unions, unparse,
+    api, builders, crate_ident, docs, field_type, manifest, names, presence, runtime_types, rust_file,
+    unions, unparse,
 };
 use crate::ir::{Field, Home, Ir, Item, Shape, ShapeId, ShapeKind, Type};
 use crate::markup::code;
@@ -44,9 +45,14 @@ fn crate_docs(ir: &Ir<'_>, home: Home) -> Vec<String> {
         Home::Family(family) => ir.family(family),
         Home::Api => return api::front_page(ir),
         Home::Common => {
-            let mut lines =
-                docs::lines(&format!("Types that several families of {title} webhook events share."));
-            lines.extend([String::new(), "The crates of the families re-export what they use of it.".into()]);
+            let mut lines = docs::lines(&manifest::shared(ir));
+            let use_of_it = match ir.ids_in(home) {
+                [] => {
+                    "The crate is empty until there is one, which the crates of the families will re-export."
+                }
+                _ => "The crates of the families re-export what they use of it.",
+            };
+            lines.extend([String::new(), use_of_it.into()]);
             return lines;
         }
     };

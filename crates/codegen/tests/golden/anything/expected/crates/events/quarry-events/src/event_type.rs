@@ -176,7 +176,7 @@ impl EventType {
         EventType::Okay,
         EventType::OK,
     ];
-    /// The name as it is in a body.
+    /// The name as the catalog has it.
     pub fn as_str(self) -> &'static str {
         self.entry().name
     }

@@ -66,8 +66,8 @@ impl<'a, E> Delivery<'a, E> {
     }
     /// The event as it came, byte for byte, which is JSON.
     ///
-    /// Fields that this build does not know are in here and nowhere else. There is always one: it is an option because that
-    /// of a delivery that was built would be `None`.
+    /// Fields that this build does not know are in here and nowhere else. It is always `Some`: it is an option, as in
+    /// catalogs whose deliveries can also be built, so that handlers are written the same way for all.
     pub fn raw(&self) -> Option<&str> {
         Some(&self.raw.text)
     }

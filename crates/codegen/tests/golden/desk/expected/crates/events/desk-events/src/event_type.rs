@@ -59,7 +59,7 @@ impl EventType {
         EventType::SupportTicketClosed,
         EventType::SupportAudit,
     ];
-    /// The name as it is in a body.
+    /// The name as the catalog has it.
     pub fn as_str(self) -> &'static str {
         self.entry().name
     }

@@ -48,7 +48,7 @@
 //!
 //! | feature | |
 //! | --- | --- |
-//! | `sender` | Payloads and deliveries are built, field by field. |
+//! | `sender` | Payloads are built, field by field. |
 //! | `chrono` | Timestamps convert to the types of the crate chrono. |
 //! | `jiff` | Timestamps convert to the types of the crate jiff. |
 //! | `time` | Timestamps convert to the types of the crate time. |

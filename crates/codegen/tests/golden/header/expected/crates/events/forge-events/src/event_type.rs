@@ -73,7 +73,7 @@ impl EventType {
         EventType::IssuesLabeled,
         EventType::Push,
     ];
-    /// The name as it is in a body.
+    /// The name as the catalog has it.
     pub fn as_str(self) -> &'static str {
         self.entry().name
     }

@@ -43,7 +43,7 @@ static ENTRIES: [Entry; 1usize] = [
 impl EventType {
     /// Every event of the catalog.
     pub const ALL: &'static [EventType] = &[EventType::FlightLanded];
-    /// The name as it is in a body.
+    /// The name as the catalog has it.
     pub fn as_str(self) -> &'static str {
         self.entry().name
     }

@@ -66,7 +66,7 @@ impl Event {
             Event::Unknown(event) => event.event_type().parse().ok(),
         }
     }
-    /// The event's name as it is in a body.
+    /// The event's name, even if the catalog of this build does not have it.
     pub fn name(&self) -> &str {
         match self {
             #[cfg(feature = "loom")]

@@ -148,7 +148,7 @@ impl EventType {
         EventType::FabricTorn,
         EventType::QuietHour,
     ];
-    /// The name as it is in a body.
+    /// The name as the catalog has it.
     pub fn as_str(self) -> &'static str {
         self.entry().name
     }
