@@ -160,7 +160,7 @@ fn a_repository_starts_from_documents_or_nothing_is_written() {
         assert!(err.contains(message), "{arguments}: {err}");
         assert!(!here.path().join("out").exists(), "{arguments}");
     }
-    write("titled.json", &document.replace("\"Shop\"", "\"Shop & Co. Webhooks API v2\""));
+    write("titled.json", &document.replace("\"Shop\"", "\"Shop & Cö. Webhooks API v2\""));
     let init = "hookwright init --from titled.json --runtime-git https://a.example/b out --json";
     let output = run(here.path(), init);
     let said: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
@@ -170,7 +170,10 @@ fn a_repository_starts_from_documents_or_nothing_is_written() {
     assert!(said["notes"].as_str().is_some_and(|notes| notes.contains("imported: 1 event")), "{said}");
     let read = |path: &str| fs::read_to_string(here.path().join("out").join(path)).expect("read");
     assert!(read("receiver/src/main.rs").contains("use shop_co_events::{Event, EventType"));
-    assert!(read("README.md").contains("\nhookwright import ../titled.json\n"));
+    let readme = read("README.md");
+    assert!(readme.starts_with("# The webhook events of Shop & Cö.\n"), "{readme}");
+    assert!(readme.contains("\nhookwright import ../titled.json  # takes over"), "{readme}");
+    assert!(read("schemas/webhooks/index.json").contains(r#""title": "Shop & Cö.""#));
     assert!(read("schemas/webhooks/index.json").contains(r#""git": "https://a.example/b""#));
     assert_eq!(run(here.path(), init).status.code(), Some(1), "a second one is in the way");
 }
