@@ -105,7 +105,7 @@ mod importing {
         let is_new = existing.is_none();
         if existing.as_ref().is_some_and(|catalog| catalog.index.contract.envelope.events.is_some()) {
             return Outcome::usage(format!(
-                "{INDEX} says in `contract.envelope.events` that a delivery holds several events, and what documents describe is \
+                "schemas/{INDEX} says in `contract.envelope.events` that a delivery holds several events, and what documents describe is \
                  a whole delivery: bring the schemas up to date by hand"
             ));
         }

@@ -39,11 +39,15 @@ pub fn said(made: &Import, has_runtime: bool) -> String {
     }
     if made.is_whole && made.is_new {
         line(format!(
-            "each event is a whole body: say in `contract.envelope` of schemas/{INDEX} where deliveries have their ids and times, too"
+            "each event is a whole body: say in `contract.envelope` of schemas/{INDEX} where deliveries have ids and times, too"
         ));
     }
     if made.is_wrapped && made.is_new {
-        line("bodies became the payload of an envelope that the provider does not send: say with --name-in where deliveries have the name of an event, and each body is an event as it is".to_owned());
+        line(
+            "bodies became the payload of an envelope that the provider does not send: once you know where deliveries have the \
+             name of an event, `import --name-in` makes each body an event as it is"
+                .to_owned(),
+        );
     }
     if !made.allowed.is_empty() {
         line(format!("the index allows what the documents do not keep to: {}", made.allowed.join(", ")));

@@ -155,8 +155,8 @@ const UNPROMISED: [(&str, &str); 4] = [
     ),
     (
         "idempotency_key",
-        "Placeholder: the documents do not say what identifies an event. The envelope's `id` is taken to, and the header is an \
-         example.",
+        "Placeholder: the documents do not say what identifies an event. What `contract.envelope` of the index says is \
+         taken to, and the header is an example.",
     ),
     (
         "signature",
@@ -169,7 +169,7 @@ const UNPROMISED: [(&str, &str); 4] = [
 #[cfg(feature = "import")]
 const ASSUMED: [&str; 2] = [
     "Deliveries are signed as the example says: a placeholder, since the documents that the catalog was imported from do not say it.",
-    "The envelope's `id` identifies an event, names keep their meaning, and payloads evolve by additions.",
+    "What the index says of ids identifies an event, names keep their meaning, and payloads evolve by additions.",
 ];
 
 /// The index of a provider's catalog without events, for a catalog that comes from elsewhere: what the template states as an
