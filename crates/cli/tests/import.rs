@@ -25,7 +25,7 @@ fn every_command_does_what_the_page_says() {
     let [document] = blocks("json")[..] else { panic!("one document") };
     fs::write(here.path().join("shop.json"), document).expect("written");
     let (commands, printed) = (blocks("sh"), blocks("text"));
-    assert_eq!((commands.len(), printed.len()), (3, 3));
+    assert_eq!((commands.len(), printed.len()), (4, 4));
     for (commands, printed) in commands.iter().zip(printed) {
         let mut said = String::new();
         for command in commands.lines() {
@@ -160,7 +160,7 @@ fn a_repository_starts_from_documents_or_nothing_is_written() {
         assert!(err.contains(message), "{arguments}: {err}");
         assert!(!here.path().join("out").exists(), "{arguments}");
     }
-    write("titled.json", &document.replace("\"Shop\"", "\"Shop & Co. Webhooks API v2\""));
+    write("titled.json", &document.replace("\"Shop\"", "\"Shop & Cö. Webhooks API v2\""));
     let init = "hookwright init --from titled.json --runtime-git https://a.example/b out --json";
     let output = run(here.path(), init);
     let said: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
@@ -170,7 +170,10 @@ fn a_repository_starts_from_documents_or_nothing_is_written() {
     assert!(said["notes"].as_str().is_some_and(|notes| notes.contains("imported: 1 event")), "{said}");
     let read = |path: &str| fs::read_to_string(here.path().join("out").join(path)).expect("read");
     assert!(read("receiver/src/main.rs").contains("use shop_co_events::{Event, EventType"));
-    assert!(read("README.md").contains("\nhookwright import ../titled.json\n"));
+    let readme = read("README.md");
+    assert!(readme.starts_with("# The webhook events of Shop & Cö.\n"), "{readme}");
+    assert!(readme.contains("\nhookwright import ../titled.json  # takes over"), "{readme}");
+    assert!(read("schemas/webhooks/index.json").contains(r#""title": "Shop & Cö.""#));
     assert!(read("schemas/webhooks/index.json").contains(r#""git": "https://a.example/b""#));
     assert_eq!(run(here.path(), init).status.code(), Some(1), "a second one is in the way");
 }
@@ -219,6 +222,36 @@ fn a_repository_starts_from_what_is_left_of_a_document() {
     let output = run(here.path(), "hookwright init --name odd --skip a --runtime-git https://a.example/b b");
     assert_eq!(output.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&output.stderr).contains("--skip=a: expected --from"));
+}
+
+#[test]
+fn where_an_index_says_another_layout_each_event_is_the_whole_body_from_then_on() {
+    let here = tempfile::tempdir().expect("a directory");
+    fs::write(here.path().join("shop.json"), blocks("json")[0]).expect("written");
+    assert!(run(here.path(), "hookwright import shop.json --name shop --root out").status.success());
+    let path = here.path().join("out/schemas/webhooks/index.json");
+    let say = |envelope: &str| {
+        let mut index: serde_json::Value =
+            serde_json::from_slice(&fs::read(&path).expect("an index")).expect("JSON");
+        index["contract"]["envelope"] = serde_json::from_str(envelope).expect("JSON");
+        fs::write(&path, format!("{index:#}\n")).expect("written");
+    };
+    say(r#"{ "name": "header:X-Shop-Event", "id": "header:X-Shop-Id" }"#);
+    let output = run(here.path(), "hookwright import shop.json --root out");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let webhooks = here.path().join("out/schemas/webhooks");
+    let example = fs::read(webhooks.join("order.created.example.json")).expect("an example");
+    let example: serde_json::Value = serde_json::from_slice(&example).expect("JSON");
+    assert!(example.get("number").is_some() && example.get("data").is_none(), "{example}");
+    let output = run(here.path(), "hookwright codegen --root out");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let output = run(here.path(), "hookwright import shop.json --name-in query:event --root out");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("the catalog is there already"));
+    say(r#"{ "name": "header:X-Shop-Event", "events": "/*" }"#);
+    let output = run(here.path(), "hookwright import shop.json --root out");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("a delivery holds several events"));
 }
 
 #[test]

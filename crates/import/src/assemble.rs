@@ -17,7 +17,7 @@ use crate::examples::{self, Origin, Wanted};
 use crate::found::All;
 use crate::index;
 use crate::names::{Named, file_name, names};
-use crate::options::{Bodies, Fields, Options};
+use crate::options::{Bodies, Options};
 use crate::trace::Trace;
 use crate::update::{self, Texts};
 
@@ -41,6 +41,8 @@ pub struct Import {
     pub unknown: Vec<(String, Option<String>)>,
     /// Whether bodies became the payload of an envelope.
     pub is_wrapped: bool,
+    /// Whether bodies are the events, as they are.
+    pub is_whole: bool,
     /// Whether there was no index before.
     pub is_new: bool,
     /// Lints that the new index allows.
@@ -73,13 +75,12 @@ impl Import {
     /// would have the name of something else in Rust. Says whether another look is worth it.
     pub fn settle(&mut self, found: &Diagnostics) -> bool {
         let Some(index) = &mut self.index else { return false };
-        let before = self.named;
+        let mut is_worth_it = false;
         for mistake in found.iter().filter(|mistake| mistake.rule.id == "rust-name") {
-            let number = self.named + 2;
             match &mistake.at {
-                At::Key(place) => index::name_field(index, place, number),
+                At::Key(place) => index::name_field(index, place),
                 At::Value(place) if place.file == INDEX => {
-                    if !index::name_event(index, place, number) {
+                    if !index::name_event(index, place) {
                         continue;
                     }
                 }
@@ -87,12 +88,13 @@ impl Import {
                     let text = self.files.iter().find(|(name, _)| *name == place.file).map(|(_, text)| text);
                     let file: Option<Value> = text.and_then(|text| serde_json::from_str(text).ok());
                     let value = file.as_ref().and_then(|file| file.pointer(&place.pointer));
-                    index::name_in_rust(index, place, value, number);
+                    index::name_in_rust(index, place, value);
                 }
                 At::Offset { .. } | At::File(_) => continue,
             }
-            self.named += 1;
+            is_worth_it = true;
         }
+        self.named = index::count_rust_names(index);
         // What was allowed before is not found any more.
         let (known, is_found) =
             (&self.allowed, |lint: &str| found.iter().any(|mistake| mistake.rule.id == lint));
@@ -100,7 +102,7 @@ impl Import {
         if let Some((_, text)) = self.files.iter_mut().find(|(name, _)| name == INDEX) {
             *text = laid_out(index, Order::AsWritten);
         }
-        self.named > before
+        is_worth_it
     }
 }
 
@@ -119,9 +121,7 @@ pub(crate) fn assemble(
     let mut definitions = Definitions::default();
     let envelope =
         Envelope::choose(&documents, events, options, &base, own.is_some(), &mut definitions, diagnostics);
-    let fields = Fields::of_index(&base).with(&options.fields);
-    let type_field = if own.is_some() { &fields.name } else { &envelope.fields.name };
-    let Named { names, .. } = names(&documents, events, options, type_field, diagnostics);
+    let Named { names, .. } = names(&documents, events, options, envelope.name_pointer(), diagnostics);
     let envelope =
         envelope.for_names(&documents, events, &names, options, diagnostics).unwrap_or_else(|| {
             definitions = Definitions::default();
@@ -164,14 +164,14 @@ pub(crate) fn assemble(
     for event in &wanted {
         let (schema, payload) = envelope.event(&documents, &event.name, &event.found.body, &mut definitions);
         let file = in_webhooks(&event.schema);
-        let data = Location::new(file.as_str(), "/properties").child(&envelope.fields.data);
+        let data = Location::new(file.as_str(), envelope.payload_pointer());
         trace.add(Location::new(file, ""), event.found.at.clone());
         trace.add(data, payload);
         writer.schema(&event.schema, &event.name, &format!("Delivered body of `{}`.", event.name), schema);
     }
     let mut shared = Map::new();
     if own.is_none() {
-        shared.insert(ENVELOPE.to_owned(), envelope.schema());
+        shared.extend(envelope.schema().map(|schema| (ENVELOPE.to_owned(), schema)));
     }
     for (name, (schema, source)) in definitions.finish(&documents) {
         trace.add(Location::new(in_webhooks(COMMON), "/$defs").child(&name), source);
@@ -246,6 +246,7 @@ pub(crate) fn assemble(
         replaced_examples: replaced,
         unknown: Vec::new(),
         is_wrapped: envelope.bodies == Bodies::Wrapped,
+        is_whole: envelope.bodies == Bodies::Whole,
         is_new: own.is_none(),
         allowed: Vec::new(),
         named: 0,

@@ -1,11 +1,13 @@
 //! What is around payloads: the one place that knows which envelopes a catalog can have.
 //!
-//! Today that is one object with a name, an id, a time and the payload, each in a field of its own. Bodies that have these are
-//! kept; all others become the payload of such an envelope, which the provider does not send. An index that describes more
-//! envelopes would let them be kept, too: then it is [`Envelope::choose`] and [`Envelope::schema`] that change.
+//! The plain one is an object with a name, an id, a time and the payload, each in a field of its own. Bodies that have these are
+//! kept; all others become the payload of such an envelope, which the provider does not send. Where somebody says how deliveries
+//! are laid out in another way, each event is the whole body.
 
 use indexmap::IndexMap;
 use serde_json::{Map, Value, json};
+use webhook_contract::Layout;
+use webhook_contract::signature::Location as Place;
 use webhook_schema::model::{Keyword, Schema};
 use webhook_schema::{Diagnostic, Diagnostics, Location, join};
 
@@ -13,7 +15,7 @@ use crate::bodies::{Members, constant, members};
 use crate::definitions::{COMMON, Definitions, ENVELOPE};
 use crate::documents::Documents;
 use crate::found::Found;
-use crate::options::{Bodies, Fields, Options};
+use crate::options::{Bodies, Fields, Options, layout};
 use crate::rules;
 use crate::update::without_texts;
 
@@ -26,6 +28,8 @@ pub(crate) struct Envelope {
     /// What all bodies have besides name and payload, where they are kept.
     shared: IndexMap<String, Value>,
     required: Vec<String>,
+    /// Where the name is, where bodies are whole.
+    name: Vec<Place>,
 }
 
 /// Fields that envelopes in the wild have in place of ours: those of CloudEvents, and of others of the same shape.
@@ -48,6 +52,16 @@ impl Envelope {
         diagnostics: &mut Diagnostics,
     ) -> Self {
         let own = Fields::of_index(index).with(&options.fields);
+        if let Some(name) = names_of_whole(options, index, has_index) {
+            return Self {
+                fields: own,
+                bodies: Bodies::Whole,
+                reference: String::new(),
+                shared: IndexMap::new(),
+                required: Vec::new(),
+                name,
+            };
+        }
         let reference = match has_index {
             true => index
                 .pointer("/contract/envelope/schema")
@@ -62,6 +76,7 @@ impl Envelope {
             reference: reference.clone(),
             shared: IndexMap::new(),
             required: Vec::new(),
+            name: Vec::new(),
         };
         if options.bodies == Some(Bodies::Wrapped) || events.is_empty() {
             return wrapped(own);
@@ -89,7 +104,14 @@ impl Envelope {
                     Ok((shared, required)) => {
                         *definitions = tried;
                         let fields = fields.clone();
-                        return Self { fields, bodies: Bodies::Kept, reference, shared, required };
+                        return Self {
+                            fields,
+                            bodies: Bodies::Kept,
+                            reference,
+                            shared,
+                            required,
+                            name: Vec::new(),
+                        };
                     }
                     Err(difference) => vec![difference.mistake(documents)],
                 }
@@ -117,10 +139,9 @@ impl Envelope {
         options: &Options,
         diagnostics: &mut Diagnostics,
     ) -> Option<Self> {
-        if self.bodies == Bodies::Wrapped {
+        let Some(pointer) = self.name_pointer().filter(|_| self.bodies == Bodies::Kept) else {
             return Some(self);
-        }
-        let pointer = join("", &self.fields.name);
+        };
         let other = events.iter().zip(names).find_map(|(event, name)| {
             let name = name.as_ref().filter(|name| !options.renamed.values().any(|asked| asked == *name))?;
             let sent = constant(documents, &event.body, &pointer).filter(|sent| sent != name)?;
@@ -137,10 +158,28 @@ impl Envelope {
         is_asked.then_some(self)
     }
 
-    /// The schema of the envelope, for a catalog that has none.
-    pub fn schema(&self) -> Value {
+    /// Where bodies have the name, where it is all in one place of them.
+    pub fn name_pointer(&self) -> Option<String> {
+        match (self.bodies, self.name.as_slice()) {
+            (Bodies::Kept | Bodies::Wrapped, _) => Some(join("", &self.fields.name)),
+            (Bodies::Whole, [Place::Body(pointer)]) => Some(pointer.to_string()),
+            (Bodies::Whole, _) => None,
+        }
+    }
+
+    /// Where the schema of an event has that of the payload.
+    pub fn payload_pointer(&self) -> String {
+        match self.bodies {
+            Bodies::Kept | Bodies::Wrapped => join("/properties", &self.fields.data),
+            Bodies::Whole => String::new(),
+        }
+    }
+
+    /// The schema of the envelope, for a catalog that has none; `None` where each event is the whole body.
+    pub fn schema(&self) -> Option<Value> {
         let Fields { name, data, time, id } = &self.fields;
         let mut properties = match self.bodies {
+            Bodies::Whole => return None,
             Bodies::Kept => self.shared.clone(),
             Bodies::Wrapped => IndexMap::from_iter([
                 (
@@ -166,17 +205,17 @@ impl Envelope {
             self.required.iter().map(String::as_str).filter(|field| !self.fields.all().contains(field)),
         );
         let description = match self.bodies {
-            Bodies::Kept => "What every delivered body has around its payload.",
+            Bodies::Kept | Bodies::Whole => "What every delivered body has around its payload.",
             Bodies::Wrapped => {
-                "Placeholder: what a catalog has around payloads. The provider sends bodies in another form."
+                "Placeholder: what a plain catalog has around payloads. The provider sends bodies in another form."
             }
         };
-        json!({
+        Some(json!({
             "description": description,
             "type": "object",
             "required": required,
             "properties": properties.into_iter().collect::<Map<_, _>>(),
-        })
+        }))
     }
 
     /// The schema of an event, with the schema that its payload is made of.
@@ -188,12 +227,20 @@ impl Envelope {
         definitions: &mut Definitions,
     ) -> (Map<String, Value>, Location) {
         let parts = match self.bodies {
-            Bodies::Wrapped => vec![body.clone()],
+            Bodies::Wrapped | Bodies::Whole => vec![body.clone()],
             Bodies::Kept => payload(documents, body, &self.fields.data),
         };
         let mut payload: Vec<Value> =
             parts.iter().map(|part| definitions.convert(documents, part, COMMON)).collect();
         let payload = if payload.len() == 1 { payload.remove(0) } else { json!({ "allOf": payload }) };
+        if self.bodies == Bodies::Whole {
+            let schema = match payload {
+                Value::Object(schema) => schema,
+                // A switch, which the other keywords of a file cannot stand next to.
+                switch => Map::from_iter([("allOf".to_owned(), json!([switch]))]),
+            };
+            return (schema, body.clone());
+        }
         let mut schema = Map::new();
         schema.insert("allOf".to_owned(), json!([{ "$ref": self.reference }]));
         schema.insert("type".to_owned(), json!("object"));
@@ -210,6 +257,9 @@ impl Envelope {
 
     /// A delivery of a payload.
     pub fn delivery(&self, name: &str, payload: &Value, number: usize) -> Value {
+        if self.bodies == Bodies::Whole {
+            return payload.clone();
+        }
         json!({
             &*self.fields.id: format!("evt-{number}"),
             &*self.fields.name: name,
@@ -227,6 +277,11 @@ impl Envelope {
 
     /// What an index says of it.
     pub fn describe(&self, index: &mut Value) {
+        if self.bodies == Bodies::Whole {
+            let parts: Vec<String> = self.name.iter().map(Place::to_string).collect();
+            index["contract"]["envelope"] = json!({ "name": parts });
+            return;
+        }
         let Fields { name, data, time, id } = &self.fields;
         let place = |field: &str| format!("body:{}", join("", field));
         // CloudEvents are told apart by both.
@@ -239,6 +294,17 @@ impl Envelope {
             "time": { "in": place(time), "unit": self.unit() },
             "data": place(data),
         });
+    }
+}
+
+/// Where deliveries have the name of an event that is the whole body: by what was asked for, or by an index that is there
+/// already. `None` where the envelope is a plain one.
+fn names_of_whole(options: &Options, index: &Value, has_index: bool) -> Option<Vec<Place>> {
+    match has_index {
+        true => {
+            layout(index).filter(|layout| Layout::plain(layout).is_none()).map(|layout| layout.name.to_vec())
+        }
+        false => options.name_in.clone().map(|place| vec![place]),
     }
 }
 

@@ -88,7 +88,7 @@ fn report_refused(
     let Some((pointer, message)) = first_mistake(catalog, wanted, body) else { return };
     let payload = join("", &envelope.fields.data);
     let within = match envelope.bodies {
-        Bodies::Kept => pointer.as_str(),
+        Bodies::Kept | Bodies::Whole => pointer.as_str(),
         Bodies::Wrapped => pointer.strip_prefix(&payload).unwrap_or_default(),
     };
     let place = Location::new(at.file.as_str(), format!("{}{within}", at.pointer));
@@ -127,11 +127,12 @@ fn example<'f>(
     for at in &wanted.found.examples {
         let Some(shown) = documents.value(at) else { continue };
         let body = match envelope.bodies {
-            Bodies::Kept => shown.clone(),
+            Bodies::Kept | Bodies::Whole => shown.clone(),
             Bodies::Wrapped => envelope.delivery(&wanted.name, shown, number),
         };
         // One of another event, where several share what they show.
-        if body.get(&envelope.fields.name).is_some_and(|name| *name != *wanted.name) {
+        let named = envelope.name_pointer().and_then(|pointer| body.pointer(&pointer));
+        if named.is_some_and(|name| *name != *wanted.name) {
             continue;
         }
         if is_valid(&body) {
@@ -139,12 +140,13 @@ fn example<'f>(
         }
         refused.push((at, body));
     }
-    let payload = root.child("properties").child(&envelope.fields.data);
+    let payload = Location::new(root.file.as_str(), envelope.payload_pointer());
     let payloads = webhook_evolution::samples(catalog, &payload);
     let bodies = webhook_evolution::samples(catalog, &root);
     let made = payloads.iter().map(|payload| envelope.delivery(&wanted.name, payload, number));
     // An envelope that has more than ours: what it has is made, too, and the payload is put into it.
-    let larger = bodies.iter().filter(|body| body.is_object()).flat_map(|body| {
+    let has_envelope = |body: &&Value| body.is_object() && envelope.bodies != Bodies::Whole;
+    let larger = bodies.iter().filter(has_envelope).flat_map(|body| {
         payloads.iter().take(4).map(|payload| {
             let mut body = body.clone();
             body[&*envelope.fields.data] = payload.clone();

@@ -1,5 +1,7 @@
 //! The index of the catalog: a new one, or new entries in the one that is there.
 
+use std::collections::BTreeSet;
+
 use indexmap::IndexMap;
 use serde_json::{Map, Value, json};
 use webhook_catalog::index::Index;
@@ -10,7 +12,7 @@ use webhook_schema::{Location, tokens};
 use crate::envelope::Envelope;
 use crate::examples::Wanted;
 use crate::found::{All, Found, Group};
-use crate::names::{family_name, first_part};
+use crate::names::{family_name, first_part, transliterated};
 
 /// Names of which most are made, where they are not as ours are by default.
 const USUAL_NAMES: &str = r"[A-Za-z0-9][A-Za-z0-9._:/$~+-]*";
@@ -141,34 +143,64 @@ pub(crate) fn allow(index: &mut Value, is_allowed: impl Fn(&'static str) -> bool
 }
 
 /// Gives a name in Rust to what is at a place: what it is called there, with a number.
-pub(crate) fn name_in_rust(index: &mut Value, place: &Location, value: Option<&Value>, number: usize) {
-    let words: Vec<String> = match value.and_then(Value::as_str) {
-        Some(text) => vec![text.to_owned()],
-        None => tokens(&place.pointer)
-            .filter(|token| !["$defs", "properties", "items"].contains(&token.as_str()))
-            .collect(),
+pub(crate) fn name_in_rust(index: &mut Value, place: &Location, value: Option<&Value>) {
+    let key = key(place);
+    let (words, within): (Vec<String>, _) = match value.and_then(Value::as_str) {
+        Some(text) => (vec![text.to_owned()], around(&key)),
+        None => {
+            let is_own = |token: &String| !["$defs", "properties", "items"].contains(&token.as_str());
+            (tokens(&place.pointer).filter(is_own).collect(), "")
+        }
     };
-    let name = type_name(words.iter().map(String::as_str));
-    index["rust_names"][key(place)] = json!(format!("{name}{number}"));
+    let name = numbered(index, &type_name(words.iter().map(String::as_str)), &key, within);
+    index["rust_names"][key] = json!(name);
 }
 
 /// Gives a field a name in Rust: that of its key, with a number.
-pub(crate) fn name_field(index: &mut Value, place: &Location, number: usize) {
+pub(crate) fn name_field(index: &mut Value, place: &Location) {
     let own = tokens(&place.pointer).last().unwrap_or_default();
-    let name = family_name(&own).replace('-', "_");
-    index["rust_names"][key(place)] = json!(format!("{name}_{number}"));
+    let key = key(place);
+    let name = format!("{}_", family_name(&own).replace('-', "_"));
+    let name = numbered(index, &name, &key, around(&key));
+    index["rust_names"][key] = json!(name);
 }
 
 /// Gives the event that a place in the index is about a name in Rust: its own, with a number. Says whether it is about one.
-pub(crate) fn name_event(index: &mut Value, place: &Location, number: usize) -> bool {
-    let Some(entry) = place.pointer.strip_suffix("/name").filter(|entry| entry.starts_with("/events/"))
-    else {
-        return false;
-    };
-    let Some(entry) = index.pointer_mut(entry) else { return false };
-    let name = type_name(entry["name"].as_str().into_iter());
-    entry["rust_name"] = json!(format!("{name}{number}"));
+pub(crate) fn name_event(index: &mut Value, place: &Location) -> bool {
+    let at = place.pointer.strip_suffix("/name").filter(|entry| entry.starts_with("/events/"));
+    let Some((at, entry)) = at.and_then(|at| Some((at, index.pointer(at)?))) else { return false };
+    let name = numbered(index, &type_name(entry["name"].as_str().into_iter()), "", "");
+    index.pointer_mut(at).into_iter().for_each(|entry| entry["rust_name"] = json!(name));
     true
+}
+
+/// How many names in Rust an index gives.
+pub(crate) fn count_rust_names(index: &Value) -> usize {
+    rust_names(index).count()
+}
+
+/// The names in Rust that an index gives, each with what `rust_names` calls its place; of an event, with no place.
+fn rust_names(index: &Value) -> impl Iterator<Item = (&str, &str)> {
+    let places = index.get("rust_names").and_then(Value::as_object).into_iter().flatten();
+    let places = places.filter_map(|(place, name)| Some((place.as_str(), name.as_str()?)));
+    let events = index.get("events").and_then(Value::as_array).into_iter().flatten();
+    places.chain(events.filter_map(|event| Some(("", event.get("rust_name")?.as_str()?))))
+}
+
+/// A name with the first number from 2 on with which the index does not have it yet for anything within a place. For what has
+/// got a name already, which did not do, no name of the whole index is given again.
+fn numbered(index: &Value, name: &str, key: &str, within: &str) -> String {
+    let is_again = rust_names(index).any(|(place, _)| !key.is_empty() && place == key);
+    let within = if is_again { "" } else { within };
+    let near = rust_names(index).filter(|(place, _)| place.starts_with(within));
+    let taken: BTreeSet<&str> = near.map(|(_, name)| name).collect();
+    let mut names = (2_usize..).map(|number| format!("{name}{number}"));
+    names.find(|name| !taken.contains(name.as_str())).unwrap_or_default()
+}
+
+/// What the place of a field or of a value is in: names have to differ there.
+fn around(key: &str) -> &str {
+    key.rfind('/').map_or(key, |end| &key[..=end])
 }
 
 /// What `rust_names` calls a place.
@@ -178,7 +210,8 @@ fn key(place: &Location) -> String {
 }
 
 fn type_name<'w>(words: impl Iterator<Item = &'w str>) -> String {
-    let words = words.flat_map(|word| word.split(|letter: char| !letter.is_ascii_alphanumeric()));
+    let text = transliterated(&words.collect::<Vec<_>>().join(" "));
+    let words = text.split(|letter: char| !letter.is_ascii_alphanumeric());
     let words = words.filter(|word| !word.is_empty());
     let name: String = words.map(|word| word[..1].to_ascii_uppercase() + &word[1..]).collect();
     match name.starts_with(|first: char| first.is_ascii_uppercase()) {

@@ -32,6 +32,7 @@ use webhook_catalog::layout::INDEX;
 use webhook_schema::{Diagnostics, Tree};
 
 pub use assemble::Import;
+pub use names::transliterated;
 pub use options::{Bodies, Naming, Options};
 pub use rules::RULES;
 

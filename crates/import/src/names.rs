@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use deunicode::deunicode_char;
 use webhook_catalog::index::names::is_event_name;
 use webhook_schema::{Diagnostics, closest};
 
@@ -33,15 +34,14 @@ pub(crate) fn names(
     documents: &Documents,
     events: &[Found],
     options: &Options,
-    type_field: &str,
+    name_pointer: Option<String>,
     diagnostics: &mut Diagnostics,
 ) -> Named {
     let constant_of = |event: &Found, pointer: &str| constant(documents, &event.body, pointer);
-    let pointer = webhook_schema::join("", type_field);
     let naming = options.naming.clone().unwrap_or_else(|| {
-        let all_have = events.iter().all(|event| constant_of(event, &pointer).is_some());
-        let is_name = all_have && have_bodies_of_their_own(documents, events);
-        if is_name { Naming::Constant(pointer) } else { Naming::Key }
+        let all_have = |pointer: &String| events.iter().all(|event| constant_of(event, pointer).is_some());
+        let is_name = |pointer: &String| all_have(pointer) && have_bodies_of_their_own(documents, events);
+        name_pointer.filter(is_name).map_or(Naming::Key, Naming::Constant)
     });
     let mut names = Vec::new();
     // What can be renamed, and what can be skipped.
@@ -194,7 +194,7 @@ fn first_word(text: &str) -> &str {
 pub(crate) fn family_name(text: &str) -> String {
     let mut name = String::new();
     let mut before_is_small = false;
-    for letter in text.chars() {
+    for letter in transliterated(text).chars() {
         if !letter.is_ascii_alphanumeric() {
             before_is_small = false;
             if !name.is_empty() && !name.ends_with('-') {
@@ -214,6 +214,22 @@ pub(crate) fn family_name(text: &str) -> String {
         false if name.is_empty() => "events".to_owned(),
         false => format!("events-{name}"),
     }
+}
+
+/// A text in ASCII: letters of other scripts are transliterated, and other signs of theirs are spaces.
+pub fn transliterated(text: &str) -> String {
+    let mut latin = String::new();
+    for letter in text.chars() {
+        match deunicode_char(letter) {
+            _ if letter.is_ascii() => latin.push(letter),
+            // What has no sound of its own, such as an accent that follows its letter, does not end a word.
+            Some(sound) if letter.is_alphanumeric() || sound.is_empty() => {
+                latin.extend(sound.chars().filter(|it| it.is_ascii_alphanumeric() || *it == ' '));
+            }
+            _ => latin.push(' '),
+        }
+    }
+    latin
 }
 
 /// A text as the key of a shared definition.
@@ -242,6 +258,19 @@ mod tests {
     }
 
     #[test]
+    fn letters_of_other_scripts_are_transliterated() {
+        for (text, latin) in [
+            ("Shop & Söhne", "Shop & Sohne"),
+            ("So\u{308}hne", "Sohne"),
+            ("Straße", "Strasse"),
+            ("Магазин", "Magazin"),
+            ("a–b", "a b"),
+        ] {
+            assert_eq!(transliterated(text), latin);
+        }
+    }
+
+    #[test]
     fn families_are_named_after_what_events_belong_to() {
         for (event, family) in [
             ("order.created", "order"),
@@ -252,7 +281,8 @@ mod tests {
             ("ping", "ping"),
             ("2fa.enabled", "events-2fa"),
             ("$ping", "ping"),
-            ("é", "events"),
+            ("größe.geändert", "grosse"),
+            ("…", "events"),
         ] {
             assert_eq!(family_name(first_part(event)), family, "{event}");
         }

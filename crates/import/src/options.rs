@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
+use webhook_contract::signature::Location;
 use webhook_contract::{Layout, Plain};
 
 /// What a catalog is made by.
@@ -16,6 +17,8 @@ pub struct Options {
     pub skipped: BTreeSet<String>,
     /// Whether bodies are kept as they are, or become the payload; where nothing is said, they are kept if they can be.
     pub bodies: Option<Bodies>,
+    /// Where deliveries have the event's name, for a new catalog whose events are the bodies as they are.
+    pub name_in: Option<Location>,
     /// Fields of the envelope in place of those that the index names: of the name, payload, time and id.
     pub fields: [Option<String>; 4],
     /// The text of an index with a contract, and without events: where there is no catalog yet.
@@ -65,6 +68,13 @@ pub enum Bodies {
     Kept,
     /// They become the payload of an envelope.
     Wrapped,
+    /// They are the events, and stay as they are: where the name is, the index says.
+    Whole,
+}
+
+/// How an index says that deliveries are laid out.
+pub(crate) fn layout(index: &Value) -> Option<Layout> {
+    serde_json::from_value(index.pointer("/contract/envelope")?.clone()).ok()
 }
 
 /// The fields of an envelope.
@@ -79,8 +89,7 @@ pub(crate) struct Fields {
 impl Fields {
     /// Those that an index names.
     pub fn of_index(index: &Value) -> Self {
-        let layout = index.pointer("/contract/envelope").cloned().unwrap_or_default();
-        let layout: Option<Layout> = serde_json::from_value(layout).ok();
+        let layout = layout(index);
         let plain = layout.as_ref().and_then(Layout::plain);
         let or =
             |field: fn(&Plain<'_>) -> String, default: &str| plain.as_ref().map_or(default.to_owned(), field);

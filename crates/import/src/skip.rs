@@ -8,7 +8,7 @@ use crate::documents::Documents;
 use crate::envelope::Envelope;
 use crate::found::{All, Found};
 use crate::names::{Named, Unknown, names};
-use crate::options::{Fields, Options};
+use crate::options::Options;
 
 /// Removes the events that are to be left out, by the names that they would have had, and returns the names that no event has.
 pub(crate) fn leave_out(
@@ -23,11 +23,7 @@ pub(crate) fn leave_out(
     let events = &found.events;
     let mut definitions = Definitions::default();
     let envelope = Envelope::choose(documents, events, options, index, has_index, &mut definitions, untold);
-    let type_field = match has_index {
-        true => Fields::of_index(index).with(&options.fields).name,
-        false => envelope.fields.name,
-    };
-    let Named { names, unknown } = names(documents, events, options, &type_field, untold);
+    let Named { names, unknown } = names(documents, events, options, envelope.name_pointer(), untold);
     let is_wanted = |name: &Option<String>| name.as_ref().is_none_or(|name| !options.skipped.contains(name));
     let left = events.iter().zip(&names).filter(|(_, name)| is_wanted(name));
     let left: Vec<Found> = left.map(|(event, _)| event.clone()).collect();

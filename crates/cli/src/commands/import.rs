@@ -41,6 +41,10 @@ pub struct Options {
     /// For a new catalog, take the runtime of the generated crates from the Git repository of Hookwright
     #[arg(long, value_name = "URL")]
     runtime_git: Option<String>,
+    /// For a new catalog whose events are the bodies as they are: where deliveries have the name of an event, such as
+    /// `header:X-Event` or `body:/kind`
+    #[arg(long, value_name = "PLACE", conflicts_with_all = ["bodies", "type_field", "data_field", "time_field", "id_field"])]
+    name_in: Option<String>,
     #[command(flatten)]
     choices: Choices,
     /// The repository to write to, which is made where there is none; by default, the nearest one that has a catalog, or the
@@ -99,6 +103,12 @@ mod importing {
             );
         }
         let is_new = existing.is_none();
+        if existing.as_ref().is_some_and(|catalog| catalog.index.contract.envelope.events.is_some()) {
+            return Outcome::usage(format!(
+                "schemas/{INDEX} says in `contract.envelope.events` that a delivery holds several events, and what documents describe is \
+                 a whole delivery: bring the schemas up to date by hand"
+            ));
+        }
         let asked = runtime(options, root, is_new).and_then(|runtime| {
             let asked = asked(options, is_new, runtime.as_ref())?;
             Ok((asked, runtime.is_some() && !root.join(MANIFEST).exists()))
@@ -189,7 +199,14 @@ mod importing {
             }
             (_, false) => String::new(),
         };
-        options.choices.options(index)
+        if options.name_in.is_some() && !is_new {
+            return Err(format!(
+                "the catalog is there already: say in `contract.envelope` of schemas/{INDEX} where deliveries have the name of an event"
+            ));
+        }
+        let name_in = options.name_in.as_deref().map(str::parse).transpose();
+        let name_in = name_in.map_err(|error| format!("--name-in: {error}"))?;
+        Ok(webhook_import::Options { name_in, ..options.choices.options(index)? })
     }
 
     fn next(made: &Import, options: &Options, context: &Context) -> String {

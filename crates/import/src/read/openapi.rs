@@ -116,7 +116,7 @@ fn body_of(
             types.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
         };
         let message = format!("expected a body of JSON, found {found}");
-        let help = "add `application/json` to `content`: other bodies cannot be in a catalog yet";
+        let help = "add `application/json` to `content`: events are made of bodies of JSON only";
         diagnostics.push(documents.mistake(&rules::BODY, &content, message, help));
         return None;
     };

@@ -70,6 +70,7 @@ impl Choices {
             }),
             fields: [&self.type_field, &self.data_field, &self.time_field, &self.id_field].map(Clone::clone),
             index,
+            ..webhook_import::Options::default()
         })
     }
 

@@ -37,8 +37,17 @@ pub fn said(made: &Import, has_runtime: bool) -> String {
         let events = made.not_in_documents.join(", ");
         line(format!("not in the documents, and left as they are: {events}"));
     }
+    if made.is_whole && made.is_new {
+        line(format!(
+            "each event is a whole body: say in `contract.envelope` of schemas/{INDEX} where deliveries have ids and times, too"
+        ));
+    }
     if made.is_wrapped && made.is_new {
-        line("bodies became the payload of an envelope that the provider does not send: a catalog needs one today that all bodies share".to_owned());
+        line(
+            "bodies became the payload of an envelope that the provider does not send: once you know where deliveries have the \
+             name of an event, `import --name-in` makes each body an event as it is"
+                .to_owned(),
+        );
     }
     if !made.allowed.is_empty() {
         line(format!("the index allows what the documents do not keep to: {}", made.allowed.join(", ")));

@@ -25,6 +25,9 @@ impl Source {
 /// How the catalog of the templates goes on.
 pub const NEXT_EVENT: &str = "hookwright new event account.closed --family account";
 
+/// Stands between a command and a comment on it in a template.
+const COMMENT: &str = "{{#}}";
+
 /// Path and text of each file, by the template's own path.
 const TEMPLATES: [(&str, &str); 10] = [
     (".github/workflows/ci.yml", include_str!("template/ci.yml")),
@@ -62,7 +65,7 @@ const ANY_RECEIVER: &str = include_str!("template/receiver/src/any.rs.txt");
 
 /// The files of a provider's repository, with a catalog of one event.
 pub fn files(name: &str, provider: &str, source: &Source) -> Vec<(String, String)> {
-    filled(TEMPLATES.to_vec(), name, provider, source, NEXT_EVENT)
+    filled(TEMPLATES.to_vec(), name, provider, source, (NEXT_EVENT, "adds an event"))
 }
 
 /// The files of a provider's repository around a catalog that comes from elsewhere; `next` is how it goes on.
@@ -73,7 +76,7 @@ pub fn files_around(name: &str, provider: &str, source: &Source, next: &str) -> 
         "receiver/src/main.rs" => (path, ANY_RECEIVER),
         _ => (path, text),
     });
-    filled(templates.collect(), name, provider, source, next)
+    filled(templates.collect(), name, provider, source, (next, "takes over what has changed in the document"))
 }
 
 /// The same where a pack says how deliveries are laid out and signed.
@@ -90,6 +93,7 @@ pub fn files_of_pack(
         "receiver/src/main.rs" => (path, RECEIVER_BY_LAYOUT),
         _ => (path, text),
     });
+    let next = (next, "sends an event to what listens there");
     let mut files = filled(templates.collect(), name, provider, source, next);
     for (path, text) in &mut files {
         if path == "receiver/src/main.rs" {
@@ -106,7 +110,7 @@ fn filled(
     name: &str,
     provider: &str,
     source: &Source,
-    next: &str,
+    (next, why): (&str, &str),
 ) -> Vec<(String, String)> {
     let header = format!("X-{}", title(name).replace(' ', "-"));
     let filled = templates.into_iter().map(|(path, text)| {
@@ -123,11 +127,22 @@ fn filled(
             .replace("{{rust}}", &rust(source))
             .replace("{{clone}}", &clone_step(source))
             .replace("{{install}}", &install(source))
-            .replace("{{next}}", next)
+            .replace("{{next}}", &format!("{next}{COMMENT}{why}"))
             .replace("{{title}}", &provider);
-        (path.to_owned(), text)
+        (path.to_owned(), aligned(&text))
     });
     filled.collect()
+}
+
+/// The same with the comments on commands one below the other.
+fn aligned(text: &str) -> String {
+    let commands = text.lines().filter_map(|line| line.split_once(COMMENT));
+    let width = commands.map(|(command, _)| command.chars().count()).max().unwrap_or_default();
+    let lines = text.split_inclusive('\n').map(|line| match line.split_once(COMMENT) {
+        Some((command, comment)) => format!("{command:width$}  # {comment}"),
+        None => line.to_owned(),
+    });
+    lines.collect()
 }
 
 /// What the contract of an imported catalog says in place of promises, which no document makes: pages and crates show it.
@@ -140,8 +155,8 @@ const UNPROMISED: [(&str, &str); 4] = [
     ),
     (
         "idempotency_key",
-        "Placeholder: the documents do not say what identifies an event. The envelope's `id` is taken to, and the header is an \
-         example.",
+        "Placeholder: the documents do not say what identifies an event. What `contract.envelope` of the index says is \
+         taken to, and the header is an example.",
     ),
     (
         "signature",
@@ -154,7 +169,7 @@ const UNPROMISED: [(&str, &str); 4] = [
 #[cfg(feature = "import")]
 const ASSUMED: [&str; 2] = [
     "Deliveries are signed as the example says: a placeholder, since the documents that the catalog was imported from do not say it.",
-    "The envelope's `id` identifies an event, names keep their meaning, and payloads evolve by additions.",
+    "What the index says of ids identifies an event, names keep their meaning, and payloads evolve by additions.",
 ];
 
 /// The index of a provider's catalog without events, for a catalog that comes from elsewhere: what the template states as an
@@ -276,6 +291,18 @@ mod tests {
                 !workflow.contains("TODO") && workflow.contains("\n          cargo install --locked --"),
                 "{workflow}"
             );
+        }
+    }
+
+    #[test]
+    fn comments_on_commands_are_one_below_the_other_for_every_name() {
+        for name in ["x", "a-provider-with-a-long-name-that-goes-on"] {
+            let files = files(name, "Acme", &Source::Git("https://a.example/b".to_owned()));
+            let (_, readme) = files.iter().find(|(path, _)| path == "README.md").expect("it is written");
+            let columns = readme.lines().filter_map(|line| line.find("  # "));
+            let columns: Vec<usize> = columns.collect();
+            assert!(columns.len() == 5 && columns.iter().all(|column| *column == columns[0]), "{readme}");
+            assert!(files.iter().all(|(_, text)| !text.contains(COMMENT)));
         }
     }
 

@@ -3,7 +3,7 @@
 use webhook_catalog::index::names::is_crate_name;
 use webhook_catalog::layout::INDEX;
 use webhook_codegen::shell::quoted;
-use webhook_import::document_title;
+use webhook_import::{document_title, transliterated};
 use webhook_schema::{Diagnostics, Limits, Tree};
 
 use super::files::{Source, files_around, imported_index, title};
@@ -22,8 +22,8 @@ pub(super) fn repository(
     context: &Context,
 ) -> Result<Repository, Outcome> {
     let limits = Limits::default();
-    let name = match &options.name {
-        Some(name) => name.clone(),
+    let (name, title) = match &options.name {
+        Some(name) => (name.clone(), title(name)),
         None => {
             let documents = tree(&options.from, limits).map_err(|failed| told(failed, options, context))?;
             let mut diagnostics = Diagnostics::new();
@@ -35,7 +35,7 @@ pub(super) fn repository(
         }
     };
     let name = crate_name(name)?;
-    let title = options.title.clone().unwrap_or_else(|| title(&name));
+    let title = options.title.clone().unwrap_or(title);
     let asked =
         options.choices.options(imported_index(&name, &title, Some(&source))).map_err(Outcome::usage)?;
     let before = Tree::memory("schemas", <[(&str, &str); 0]>::default()).within(limits);
@@ -68,23 +68,41 @@ fn told(failed: Failed, options: &Options, context: &Context) -> Outcome {
     }
 }
 
-/// The name of a provider, by what its document is called.
-fn named(called: &str) -> Result<String, Outcome> {
-    let words = called.split(|letter: char| !letter.is_ascii_alphanumeric());
-    let mut words: Vec<String> = words.filter(|word| !word.is_empty()).map(str::to_ascii_lowercase).collect();
-    let is_version =
-        |word: &str| word.starts_with('v') && word[1..].bytes().all(|byte| byte.is_ascii_digit());
-    while words.last().is_some_and(|last| NOT_NAMES.contains(&last.as_str()) || is_version(last)) {
-        words.pop();
-    }
-    let name = words.join("-");
-    is_crate_name(&name).then_some(name).ok_or_else(|| {
+/// The name of a provider and its title, by what its document is called.
+fn named(called: &str) -> Result<(String, String), Outcome> {
+    let title = without_kind(called);
+    let latin = transliterated(title).to_ascii_lowercase();
+    let words = latin.split(|letter: char| !letter.is_ascii_alphanumeric());
+    let name = words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join("-");
+    // A title stands in one line.
+    let title = title.split_whitespace().collect::<Vec<_>>().join(" ");
+    is_crate_name(&name).then_some((name, title)).ok_or_else(|| {
         let found = match called.is_empty() {
             true => "the documents have no title to name crates after".to_owned(),
             false => format!("crates cannot be named after the title {called:?}"),
         };
         Outcome::usage(format!("expected --name: {found}"))
     })
+}
+
+/// A title without the words at its end that say what kind of document it is, or which version.
+fn without_kind(called: &str) -> &str {
+    let is_word = |letter: char| letter.is_alphanumeric() || letter == '.';
+    let is_kind = |word: &str| {
+        let version = word.strip_prefix('v').filter(|number| !number.is_empty());
+        NOT_NAMES.contains(&word)
+            || version.is_some_and(|number| number.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.'))
+    };
+    let mut title = called.trim();
+    loop {
+        let words = title.trim_end_matches(|letter: char| !letter.is_alphanumeric());
+        let before = words.trim_end_matches(is_word);
+        if !is_kind(&words[before.len()..].to_lowercase()) {
+            return title;
+        }
+        title =
+            before.trim_end_matches(|letter: char| letter.is_whitespace() || "-–—:,/|&([{".contains(letter));
+    }
 }
 
 /// How the same documents are imported again.
@@ -99,4 +117,24 @@ fn again(options: &Options) -> Result<String, Outcome> {
         command += &format!(" {}", quoted(&argument));
     }
     Ok(command)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn providers_are_named_after_titles() {
+        for (called, name, title) in [
+            ("Shop & Söhne (beta)", "shop-sohne-beta", "Shop & Söhne (beta)"),
+            ("Acme, Inc. Webhooks API v1.2", "acme-inc", "Acme, Inc."),
+            ("Plan B (REST)", "plan-b", "Plan B"),
+            ("Магазин – Events", "magazin", "Магазин"),
+            ("Two\n lines", "two-lines", "Two lines"),
+        ] {
+            let found = named(called).unwrap_or_else(|_| panic!("no name of {called:?}"));
+            assert_eq!(found, (name.to_owned(), title.to_owned()));
+        }
+        assert!(["Webhooks API", "", "2 shops", "…"].iter().all(|called| named(called).is_err()));
+    }
 }
