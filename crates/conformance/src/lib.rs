@@ -72,7 +72,7 @@ pub fn catalog() -> webhook_catalog::Catalog {
 pub fn catalog_in(root: &Path) -> webhook_catalog::Catalog {
     let mut diagnostics = webhook_schema::Diagnostics::new();
     let catalog = webhook_catalog::load(&webhook_catalog::tree(root), &mut diagnostics);
-    assert!(diagnostics.is_empty(), "{}", diagnostics.to_text());
+    assert!(diagnostics.has_no_error(), "{}", diagnostics.to_text());
     catalog.expect("a catalog without mistakes is there")
 }
 

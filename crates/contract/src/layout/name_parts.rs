@@ -64,8 +64,8 @@ fn take_apart<'n>(name: &'n str, parts: &[NamePart<'_>], join: &str) -> Option<V
 
 #[cfg(test)]
 mod tests {
-    use super::NamePart::{Known, Unknown};
     use super::*;
+    use crate::layout::name_parts::NamePart::{Known, Unknown};
 
     #[test]
     fn names_are_taken_apart_as_they_are_joined() {
