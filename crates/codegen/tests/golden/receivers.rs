@@ -9,8 +9,8 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use webhook_runtime::dedupe::MemoryStore;
 use webhook_runtime::{
-    Answer, Catalog, DeadLetter, Deliveries, Disposition, Endpoint, HandlerError, Receiver, RequestParts,
-    Router, RouterBuilder, Secret, UnknownReason,
+    Answer, Catalog, DeadLetter, Deliveries, Disposition, Endpoint, HandlerError, Outgoing, Receiver,
+    RequestParts, Router, RouterBuilder, Secret, Signer, UnknownReason,
 };
 
 const SECRET: &str = "5f0c1e";
@@ -56,15 +56,12 @@ impl<C: Catalog> Server<C> {
     /// The answer to a signed `POST` with these headers, and what was noted.
     fn post(&self, headers: &[(&str, &str)], body: &str) -> (Answer, Vec<String>) {
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs();
-        let rule = &C::CONTRACT.signature;
-        let time = now.to_string();
-        let mut headers = headers.to_vec();
-        headers.extend(rule.timestamp_header().map(|name| (name, time.as_str())));
-        let request = RequestParts::new(&headers[..], body.as_bytes());
-        let secret = Secret::new(SECRET).unwrap();
-        let signature = secret.sign_request(C::CONTRACT, now, &request).expect("a signature");
-        headers.push((rule.signature_header().expect("a header"), &signature));
-        self.answer(&RequestParts::new(&headers[..], body.as_bytes()))
+        let set = |request: Outgoing, (name, value): &(&str, &str)| request.header(name, *value);
+        let request = headers.iter().fold(Outgoing::post(body), set);
+        let signer = Signer::<C>::new(&Secret::new(SECRET).unwrap()).expect("a signer");
+        let request = signer.sign(request, now).expect("a signature");
+        let headers: Vec<_> = request.headers.iter().map(|(name, value)| (&**name, &**value)).collect();
+        self.answer(&RequestParts::new(&headers[..], &request.body))
     }
 
     fn answer(&self, request: &RequestParts<'_, [(&str, &str)]>) -> (Answer, Vec<String>) {
