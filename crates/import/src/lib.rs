@@ -18,6 +18,7 @@ mod envelope;
 mod examples;
 mod found;
 mod index;
+mod kept;
 mod names;
 mod options;
 mod read;

@@ -1,0 +1,125 @@
+//! What is around the payload in all bodies alike, so that they can be kept, and what is told where it is not.
+
+use indexmap::IndexMap;
+use serde_json::{Value, json};
+use webhook_schema::{Diagnostic, Location};
+
+use crate::bodies::Members;
+use crate::definitions::Definitions;
+use crate::documents::Documents;
+use crate::found::Found;
+use crate::options::Fields;
+use crate::rules;
+use crate::update::without_texts;
+
+/// Why one body does not have the envelope of another.
+pub(crate) struct Difference {
+    at: Location,
+    /// The same in the other body, if it is there.
+    other: Option<Location>,
+    message: String,
+}
+
+impl Difference {
+    pub fn mistake(self, documents: &Documents) -> Diagnostic {
+        let help =
+            "describe what is around the payload in all bodies alike, or move what differs into the payload";
+        let mistake = documents.mistake(&rules::ENVELOPE, &self.at, self.message, help);
+        match self.other {
+            Some(other) => documents.label(mistake, &other, "the other one is here"),
+            None => mistake,
+        }
+    }
+}
+
+/// What bodies have besides name and payload, where that is the same in all, and what of it they require.
+pub(crate) fn shared(
+    documents: &Documents,
+    events: &[Found],
+    all: &[Members<'_>],
+    fields: &Fields,
+    definitions: &mut Definitions,
+) -> Result<(IndexMap<String, Value>, Vec<String>), Difference> {
+    let Some(first) = all.first() else { return Ok(Default::default()) };
+    let mut shared = IndexMap::new();
+    for (event, members) in events.iter().zip(all) {
+        if !members.is_plain {
+            let message =
+                "this body says more than which properties it has, which an envelope cannot say for it"
+                    .to_owned();
+            return Err(Difference { at: event.body.clone(), other: None, message });
+        }
+        // Whichever of the two has one more, that one is told.
+        let more = more_of(members, first).or_else(|| more_of(first, members));
+        if let Some((field, at)) = more {
+            let message = format!("this body has `{field}` next to its payload, and others do not");
+            return Err(Difference { at, other: None, message });
+        }
+        for (field, parts) in members.properties.iter().filter(|(field, _)| !is_own(fields, field)) {
+            let mut schemas: Vec<Value> =
+                parts.iter().map(|part| definitions.convert(documents, &part.location, "")).collect();
+            let own = if schemas.len() == 1 { schemas.remove(0) } else { json!({ "allOf": schemas }) };
+            // What it is for may be said for each event, and the first one's words are taken.
+            if shared.get(*field).is_some_and(|other| without_texts(other) != without_texts(&own)) {
+                let message = format!(
+                    "`{field}` is next to the payload here, and described in another way than in another body"
+                );
+                let other = location_of(first, field);
+                let at = location_of(members, field).unwrap_or_else(|| event.body.clone());
+                return Err(Difference { at, other, message });
+            }
+            shared.entry((*field).to_owned()).or_insert(own);
+        }
+    }
+    let required =
+        first.required.iter().filter(|field| all.iter().all(|members| members.required.contains(**field)));
+    let required = required
+        .filter(|field| first.properties.contains_key(**field))
+        .map(|field| (*field).to_owned())
+        .collect();
+    Ok((shared, required))
+}
+
+/// A field that one body has and another does not, with where it is described.
+fn more_of<'d>(body: &Members<'d>, other: &Members<'_>) -> Option<(&'d str, Location)> {
+    let field = body.properties.keys().find(|field| !other.properties.contains_key(*field))?;
+    Some((field, location_of(body, field)?))
+}
+
+fn location_of(body: &Members<'_>, field: &str) -> Option<Location> {
+    Some(body.properties.get(field)?.first()?.location.clone())
+}
+
+fn is_own(fields: &Fields, field: &str) -> bool {
+    field == fields.name || field == fields.data
+}
+
+/// The same where somebody insists on keeping bodies.
+pub(crate) fn not_kept(mistake: Diagnostic) -> Diagnostic {
+    let help = format!("{}, or leave out `--bodies kept`: then bodies become payloads", mistake.help);
+    Diagnostic { help, ..mistake }
+}
+
+/// The same as a warning, where nobody does.
+pub(crate) fn given_up(mistake: Diagnostic) -> Diagnostic {
+    let message = format!("{}: so all bodies became the payload of another envelope", mistake.message);
+    let help = format!("{}; or say that it is meant with `--bodies wrapped`", mistake.help);
+    Diagnostic { message, help, ..mistake }.warning()
+}
+
+/// The bodies that do not have the fields of an envelope.
+pub(crate) fn lacking(
+    documents: &Documents,
+    events: &[Found],
+    all: &[Members<'_>],
+    fields: &Fields,
+) -> Vec<Diagnostic> {
+    let mistake = |(event, members): (&Found, &Members<'_>)| {
+        let missing = fields.all().into_iter().filter(|field| !members.properties.contains_key(*field));
+        let missing: Vec<String> = missing.map(|field| format!("`{field}`")).collect();
+        let message = format!("this body has no {} next to its payload", missing.join(", "));
+        let help = "name the fields with `--type-field`, `--data-field`, `--time-field` and `--id-field`";
+        (!missing.is_empty()).then(|| documents.mistake(&rules::ENVELOPE, &event.body, message, help))
+    };
+    events.iter().zip(all).filter_map(mistake).collect()
+}
