@@ -91,7 +91,11 @@ fn golden_catalogs() {
         let root = entry.expect("an entry").path();
         // One is of what nobody would write: tests/random has schemas of that kind.
         if root.is_dir() && !root.ends_with("anything") {
-            paths.append(&mut check(&catalog_in(&root)));
+            let catalog = catalog_in(&root);
+            // Bodies are made around payloads in a field of their own; tests/random has the other layouts.
+            if catalog.index.contract.plain().is_some() {
+                paths.append(&mut check(&catalog));
+            }
         }
     }
     // Optional ones, each of which takes some way to get at.
