@@ -9,15 +9,25 @@ use crate::fresh;
 /// Gives the events of a delivery ids of their own and the time, in the form that it has them. What tells one kind of event from
 /// another stays as it is.
 pub fn freshen(layout: &Layout, request: &mut Outgoing) {
-    for place in layout.id.iter().chain(&layout.delivery) {
-        if let Location::Header(name) = place
-            && let Some(value) = request.value(name)
-        {
-            let value = fresh::like(value);
-            let own = request.headers.iter_mut().filter(|(own, _)| own.eq_ignore_ascii_case(name));
-            own.for_each(|(_, own)| own.clone_from(&value));
+    freshen_outside(layout, request);
+    freshen_body(layout, request);
+}
+
+/// The same of what a delivery has outside of its body: ids and times in headers and in the query.
+pub fn freshen_outside(layout: &Layout, request: &mut Outgoing) {
+    for place in ids(layout).chain(&layout.delivery) {
+        if let Some(value) = request.value_at(place) {
+            request.set_at(place, &fresh::like(&value));
         }
     }
+    if let Some(time) = &layout.time
+        && request.value_at(&time.location).is_some()
+    {
+        request.set_at(&time.location, &written(fresh::unix_seconds(), time.unit));
+    }
+}
+
+fn freshen_body(layout: &Layout, request: &mut Outgoing) {
     if layout.body != BodyForm::Json {
         return freshen_form(layout, request);
     }
@@ -47,8 +57,9 @@ fn freshen_form(layout: &Layout, request: &mut Outgoing) {
     }
 }
 
-fn freshen_event(layout: &Layout, event: &mut Value) {
-    for place in layout.id.iter().filter(|place| !layout.name.contains(place)) {
+/// The same of one event.
+pub fn freshen_event(layout: &Layout, event: &mut Value) {
+    for place in ids(layout) {
         let Some(value) = at(event, place) else { continue };
         match value {
             Value::String(id) => *id = fresh::like(id),
@@ -58,14 +69,21 @@ fn freshen_event(layout: &Layout, event: &mut Value) {
     }
     let Some(time) = &layout.time else { return };
     let Some(value) = at(event, &time.location) else { return };
-    let now = fresh::unix_seconds();
+    // Where a hash is the id, the time is what tells events apart.
+    let now = if layout.id.is_empty() { fresh::distinct_millis(time.unit) } else { fresh::unix_millis() };
     match (value, time.unit) {
-        (Value::String(text), TimeUnit::Rfc3339) => *text = fresh::timestamp(),
-        (Value::String(text), unit) => *text = written(now, unit),
-        (Value::Number(number), TimeUnit::Milliseconds) => *number = (now * 1000).into(),
-        (Value::Number(number), _) => *number = now.into(),
+        (Value::String(text), TimeUnit::Rfc3339) => *text = fresh::rfc3339(now),
+        (Value::String(text), TimeUnit::Seconds) => *text = (now / 1000).to_string(),
+        (Value::String(text), TimeUnit::Milliseconds) => *text = now.to_string(),
+        (Value::Number(number), TimeUnit::Milliseconds) => *number = now.into(),
+        (Value::Number(number), _) => *number = (now / 1000).into(),
         _ => {}
     }
+}
+
+/// Where ids are that say nothing of what an event is.
+fn ids(layout: &Layout) -> impl Iterator<Item = &Location> {
+    layout.id.iter().filter(|place| !layout.name.contains(place))
 }
 
 fn at<'v>(event: &'v mut Value, place: &Location) -> Option<&'v mut Value> {
@@ -118,6 +136,46 @@ mod tests {
         assert_eq!((&body["items"][0]["type"], &body["items"][1]["type"]), (&"a".into(), &"b".into()));
         assert!(body["items"][0]["at"].as_u64().is_some_and(|at| at > 1_700_000_000_000));
         assert!(request.value("x-batch").is_some_and(|id| id.starts_with("b-") && id != "b-1"));
+    }
+
+    #[test]
+    fn ids_and_times_in_the_query_and_in_headers_are_its_own_and_names_stay() {
+        let place = |text: &str| text.parse::<Location>().expect("a place");
+        let layout = Layout {
+            name: vec![place("query:type")].into(),
+            id: vec![place("query:type"), place("query:id")].into(),
+            time: Some(webhook_runtime::contract::TimeRule {
+                location: place("header:X-At"),
+                unit: TimeUnit::Seconds,
+            }),
+            ..Layout::new()
+        };
+        let mut request = Outgoing::post("{}").url("https://a.example/?type=a_1&id=b_1").header("x-at", "1");
+        freshen(&layout, &mut request);
+        let url = request.url.as_deref().expect("a URL");
+        assert!(url.starts_with("https://a.example/?type=a_1&id=b_") && !url.ends_with("=b_1"), "{url}");
+        assert!(request.value("x-at").is_some_and(|at| at.len() == 10), "{request:?}");
+    }
+
+    #[test]
+    fn events_whose_id_is_a_hash_differ_in_their_time() {
+        for (unit, at) in
+            [(TimeUnit::Seconds, "1"), (TimeUnit::Milliseconds, "\"1\""), (TimeUnit::Rfc3339, "\"1\"")]
+        {
+            let location = "body:/at".parse().expect("a place");
+            let layout = Layout {
+                time: Some(webhook_runtime::contract::TimeRule { location, unit }),
+                ..Layout::new()
+            };
+            let bodies: std::collections::BTreeSet<Vec<u8>> = (0..5)
+                .map(|_| {
+                    let mut request = Outgoing::post(format!("{{\"at\":{at}}}"));
+                    freshen(&layout, &mut request);
+                    request.body
+                })
+                .collect();
+            assert_eq!(bodies.len(), 5, "{unit}");
+        }
     }
 
     #[test]

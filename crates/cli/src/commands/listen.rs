@@ -30,7 +30,7 @@ pub struct Options {
     #[arg(long, value_name = "PACK", conflicts_with = "root")]
     pack: Option<String>,
     /// Where the sender finds this program, for providers that sign the URL: its public URL, to which path and query of each
-    /// request are added; by default, what the Host header says
+    /// request are added; by default, what the Host header says, with http:// for this machine and https:// for any other
     #[arg(long, value_name = "URL")]
     url: Option<String>,
     /// Do not verify signatures

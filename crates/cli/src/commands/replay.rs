@@ -147,7 +147,7 @@ mod replaying {
         /// A recorded request, addressed; signed by the scheme and with the present time, unless it goes as it was recorded.
         fn signed(&self, record: &Record) -> Result<Outgoing, String> {
             let mut request = record.request.to_outgoing();
-            address(&mut request, &self.target.url);
+            address(&mut request, None, &self.target);
             if let Some(signing) = &self.signing {
                 let signed = signing.sign(&mut request, fresh::unix_seconds());
                 signed.map_err(|error| error.to_string())?;

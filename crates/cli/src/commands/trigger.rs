@@ -28,7 +28,8 @@ pub struct Options {
     /// contract of your own, such as ./acme/contract.json
     #[arg(long, value_name = "PACK", conflicts_with = "root")]
     pack: Option<String>,
-    /// The URL that is signed, for providers that sign it; by default, the one of --to
+    /// Where the provider finds the receiver, for providers that sign the URL: its public URL, to which path and query of --to
+    /// are added, as `listen --url` does; by default, the URL of --to
     #[arg(long, value_name = "URL")]
     url: Option<String>,
     #[command(flatten)]
@@ -43,7 +44,8 @@ pub struct Options {
     /// has in headers, too. It is parsed and written again: to send bytes as they are, use `replay`
     #[arg(long, value_name = "FILE")]
     file: Option<PathBuf>,
-    /// Send it so many times, each with an id of its own unless --set gives one
+    /// Send it so many times, each with an id of its own unless --set gives one. Where the id is a hash of the body, each has a
+    /// time of its own, if there is one in the body
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     times: u32,
     /// Sign with a time so many seconds ago: beyond the contract's tolerance, a receiver must refuse it. A genuine
@@ -83,7 +85,7 @@ Examples:
   trigger team.archived --to http://127.0.0.1:8080/webhooks --bad-signature
   trigger --pack github issues.opened --to http://127.0.0.1:8080/webhooks
   trigger --pack stripe --all --to http://127.0.0.1:8080/webhooks
-  trigger --pack square --url https://shop.example/webhooks --to http://127.0.0.1:8080/webhooks
+  trigger --pack square --url https://shop.example --to http://127.0.0.1:8080/webhooks
 
 Exit status: 0 every request was answered as it should be, 1 one was not, or Ctrl-C was pressed, 2 usage, \
 3 the catalog or the pack has mistakes";

@@ -11,11 +11,16 @@ use crate::support::{Listening, SECRET, anywhere, said};
 
 /// Starts a catalog of a contract: with the signature at a place, the name of an event and its id in headers, and no time.
 fn init(temp: &TempDir, signature: &str, deliveries: &Value) -> (i32, String, String) {
+    init_of(temp, signature, json!({ "name": ["header:X-Event"], "id": ["header:X-Delivery"] }), deliveries)
+}
+
+/// Starts a catalog of a contract with a layout.
+fn init_of(temp: &TempDir, signature: &str, layout: Value, deliveries: &Value) -> (i32, String, String) {
     let contract = json!({
         "provider": { "name": "Acme", "evidence": {} },
         "signature": { "algorithm": "hmac-sha256", "in": signature, "encoding": "hex", "message": "{body}",
             "key": { "encoding": "text" }, "vectors": [] },
-        "envelope": { "name": ["header:X-Event"], "id": ["header:X-Delivery"] },
+        "envelope": layout,
     });
     let pack = temp.path().join("contract.json");
     fs::write(&pack, contract.to_string()).expect("written");
@@ -86,6 +91,40 @@ fn what_was_recorded_is_replayed_and_verified_by_the_layout() {
         );
         assert!(out.starts_with(&expected), "{signature}: {out}");
     }
+}
+
+#[test]
+fn what_is_in_the_query_and_in_headers_is_sent_there() {
+    let layout = json!({
+        "name": ["header:X-A", "query:b", "body:/action"], "join": ".", "id": ["query:id", "body:/number"],
+        "time": { "in": "header:X-At", "unit": "s" },
+    });
+    let deliveries = json!([{
+        "name": "an order", "url": "https://shop.example/hooks?b=order&id=i_1",
+        "headers": [["X-A", "shop"], ["X-At", "1760000000"]], "json": { "action": "paid", "number": 7 },
+    }]);
+    let temp = tempfile::tempdir().expect("a directory");
+    let (code, out, err) = init_of(&temp, "header:X-Sig", layout, &deliveries);
+    assert_eq!((code, err.as_str()), (0, ""), "{out}");
+    let records = temp.path().join("records").display().to_string();
+    let listening = Listening::started(hookwright(&temp, &["listen"]), &["--record", &records, "--json"]);
+    let to = format!("{}?tenant=1", listening.url);
+    let args = ["trigger", "shop.order.paid", "--to", &to, "--times", "2", "--set", "number=12"];
+    let (code, out, err) = run(&temp, &args);
+    assert_eq!((code, err.as_str()), (0, ""), "{out}");
+    let (_, out, _) = listening.stop();
+    let mut ids = Vec::new();
+    for line in out.lines() {
+        let told: Value = serde_json::from_str(line).expect("JSON");
+        assert_eq!((&told["verdict"], &told["event"]), (&"fine".into(), &"shop.order.paid".into()), "{out}");
+        let record = fs::read_to_string(told["record"].as_str().expect("a path")).expect("a record");
+        assert!(record.contains(" /hooks?tenant=1&b=order&id="), "{record}");
+        let at =
+            record.lines().find_map(|line| line.to_lowercase().strip_prefix("x-at: ").map(str::to_owned));
+        assert!(at.and_then(|at| at.parse::<u64>().ok()).is_some_and(|at| at > 1_760_000_000), "{record}");
+        ids.push(told["id"].as_str().expect("an id").to_owned());
+    }
+    assert!(ids.len() == 2 && ids[0] != ids[1] && ids.iter().all(|id| id.ends_with("+12")), "{ids:?}");
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! `trigger --pack` and `listen --pack`: what a provider would send, and what a receiver of it sees.
 
+use std::collections::BTreeSet;
 use std::fs;
 
 use serde_json::Value;
@@ -30,7 +31,7 @@ fn listen(pack: &str, secret: &str, args: &[&str]) -> Listening {
 fn trigger(pack: &str, key: &str, url: &str, args: &[&str]) -> (i32, String, String) {
     let mut command = anywhere(&["trigger", "--pack", pack, "--secret", key, "--to", url]);
     // Where the sender believes that it sends to.
-    command.args(["--url", "https://shop.example/hooks"]).args(args);
+    command.args(["--url", "https://shop.example"]).args(args);
     said(command.output().expect("it runs"))
 }
 
@@ -57,6 +58,56 @@ fn every_pack_sends_what_its_receiver_takes_and_nothing_forged() {
         assert!(genuine.iter().all(|line| line["verdict"] == "fine"), "{name}: {out}");
     }
     assert!(packs > 50, "{packs} packs");
+}
+
+#[test]
+fn both_ends_agree_on_the_url_that_is_signed_without_being_told() {
+    let [secret, _] = secrets("square");
+    let command = || anywhere(&["listen", "--pack", "square", "--secret", &secret]);
+    for url in ["http://127.0.0.1", "http://localhost"] {
+        let listening = Listening::started(command(), &[]);
+        for path in ["", "/", "/hooks?a=1"] {
+            let to = format!("{url}:{}{path}", listening.address().port());
+            let args = ["trigger", "--pack", "square", "--secret", &secret, "--to", &to];
+            let (code, out, err) = said(anywhere(&args).output().expect("it runs"));
+            assert_eq!((code, err.as_str()), (0, ""), "{to}: {out}");
+        }
+        assert!(listening.stop().1.ends_with("3 deliveries: 3 fine\n"), "{url}");
+    }
+    let listening = Listening::started(command(), &["--url", "https://a.example/pre/"]);
+    for (public, status) in [("https://a.example/pre", 0), ("https://b.example/pre", 1)] {
+        let args =
+            ["trigger", "--pack", "square", "--secret", &secret, "--to", &listening.url, "--url", public];
+        assert_eq!(said(anywhere(&args).output().expect("it runs")).0, status, "{public}");
+    }
+}
+
+#[test]
+fn what_is_sent_several_times_is_several_events_where_they_can_be_told_apart() {
+    for (pack, times, events, said) in [
+        ("hubspot-v2", "20", 40, ""),
+        ("zoom", "5", 5, ""),
+        ("docusign", "2", 1, "warning: --times: nothing is known of `envelope-completed` that could differ "),
+        (
+            "slack-interactions",
+            "2",
+            1,
+            "warning: --times: nothing is known of `block_actions` that could differ ",
+        ),
+    ] {
+        let [secret, key] = secrets(pack);
+        let listening = listen(pack, &secret, &["--json"]);
+        let (code, out, err) = trigger(pack, &key, &listening.url, &["--times", times]);
+        assert_eq!(code, 0, "{pack}: {out}{err}");
+        assert!(
+            err.starts_with(said) && err.lines().count() == usize::from(!said.is_empty()),
+            "{pack}: {err}"
+        );
+        let (_, out, _) = listening.stop();
+        let ids =
+            out.lines().map(|line| serde_json::from_str::<Value>(line).expect("JSON")["id"].to_string());
+        assert_eq!(ids.collect::<BTreeSet<_>>().len(), events, "{pack}: {out}");
+    }
 }
 
 #[test]

@@ -10,10 +10,10 @@ use std::marker::PhantomData;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use sha2::{Digest as _, Sha256};
-use webhook_contract::{Location, Piece, SignatureRule};
+use webhook_contract::{Location, Piece};
 
 use crate::receive::verify::decode::to_hex;
-use crate::receive::verify::system_clock;
+use crate::receive::verify::{system_clock, written};
 use crate::{Catalog, Outgoing, RequestParts, Secret, Signing};
 
 /// An attempt at a delivery, before it is signed: a request and a time.
@@ -59,7 +59,7 @@ pub struct Attempt<C> {
 pub struct Request<C> {
     /// The method.
     pub method: String,
-    /// The URL that it was signed for, where the contract's signature is over it or in it.
+    /// The URL that it is for, where the contract's signature is over it or in it, or something of the event is in its query.
     pub url: Option<String>,
     /// Names and values: the id if the body has one, and what the contract has in headers of time and signatures.
     pub headers: Vec<(String, String)>,
@@ -87,7 +87,10 @@ impl<C: Catalog> Attempt<C> {
     /// An attempt to deliver the catalog's example of an event, now.
     pub fn example(event_type: C::EventType) -> Self {
         let (name, example) = (C::name(event_type), C::example(event_type));
-        Attempt::with(Outgoing::delivery(&C::CONTRACT.envelope, Some(name), example))
+        let mut request = Outgoing::delivery(&C::CONTRACT.envelope, Some(name), example);
+        // A part of the name is in the query.
+        request.url = request.url.map(|path| format!("{URL}{}", path.trim_start_matches('/')));
+        Attempt::with(request)
     }
 
     /// An attempt to deliver any body, now.
@@ -96,7 +99,7 @@ impl<C: Catalog> Attempt<C> {
     }
 
     /// An attempt to send any request, now. Where the contract signs headers or the URL, or identifies events by headers,
-    /// those that it lacks are made up.
+    /// those that it lacks are made up; so are an id in the query, and a time outside of the body.
     pub fn with(request: Outgoing) -> Self {
         Attempt { request, timestamp: 0, catalog: PhantomData }.at(system_clock())
     }
@@ -106,9 +109,19 @@ impl<C: Catalog> Attempt<C> {
         Attempt { request: self.request.header(name, value), ..self }
     }
 
-    /// Sets the URL, for contracts whose signature is over it or in it: the public one of the receiver.
+    /// Sets the URL, for contracts whose signature is over it or in it: the public one of the receiver. Parts of the event's
+    /// name that are in the query stay there.
     pub fn url(self, url: &str) -> Self {
-        Attempt { request: self.request.url(url), ..self }
+        let parts = C::CONTRACT.envelope.name.iter().filter(|place| matches!(place, Location::Query(_)));
+        let parts = parts.filter_map(|place| Some((place, self.request.value_at(place)?)));
+        let parts: Vec<(&Location, String)> = parts.collect();
+        let mut request = self.request.url(url);
+        for (place, part) in parts {
+            if request.value_at(place).is_none() {
+                request.set_at(place, &part);
+            }
+        }
+        Attempt { request, ..self }
     }
 
     /// Sets the time of the attempt, in whole seconds since 1970.
@@ -136,7 +149,7 @@ impl<C: Catalog> Attempt<C> {
     /// When the attempt cannot be signed; the message says what is missing: a secret that is written as the contract has it,
     /// the feature of the contract's algorithm, or a value of the body that is signed.
     pub fn sign_with(mut self, secret: &Secret) -> Request<C> {
-        complete::<C>(&mut self.request);
+        complete::<C>(&mut self.request, self.timestamp);
         signing::<C>(secret)
             .sign(&mut self.request, self.timestamp)
             .unwrap_or_else(|error| panic!("{error}"));
@@ -201,28 +214,37 @@ fn signing<C: Catalog>(secret: &Secret) -> Signing {
     Signing::of_contract(C::CONTRACT, secret).unwrap_or_else(|error| panic!("{error}"))
 }
 
-/// Makes up what a sender adds to a body: the headers that are signed or identify the event, and the URL. They follow from the
-/// body, so that the same attempt has the same id.
-fn complete<C: Catalog>(request: &mut Outgoing) {
+/// Makes up what a sender adds to a body: the headers that are signed, what identifies the event and says when it happened,
+/// and the URL. They follow from the body and the time, so that the same attempt has the same id.
+fn complete<C: Catalog>(request: &mut Outgoing, timestamp: u64) {
     let contract = C::CONTRACT;
+    let layout = &contract.envelope;
     let rules = || contract.signature.also.iter().chain([&contract.signature]);
     let pieces = rules().filter_map(|rule| rule.message.as_ref()).flat_map(|message| message.pieces());
     let signed = pieces.clone().filter_map(|piece| match piece {
         Piece::Header(name) => Some(name),
         _ => None,
     });
-    let identifying = contract.envelope.id.iter().filter_map(|place| match place {
-        Location::Header(name) => Some(name),
-        _ => None,
-    });
-    let is_in_query =
-        |rule: &SignatureRule| rule.locations.iter().any(|place| matches!(place, Location::Query(_)));
-    if request.url.is_none() && (pieces.clone().any(|piece| *piece == Piece::Url) || rules().any(is_in_query))
-    {
+    let time = layout.time.as_ref();
+    let mut places = rules().flat_map(|rule| rule.locations.iter()).chain(&*layout.id);
+    let is_in_query = |place: &Location| matches!(place, Location::Query(_));
+    let has_query = places.any(is_in_query) || time.is_some_and(|time| is_in_query(&time.location));
+    if request.url.is_none() && (pieces.clone().any(|piece| *piece == Piece::Url) || has_query) {
         request.url = Some(URL.to_owned());
     }
     let made_up = format!("made-{}", &to_hex(&Sha256::digest(&request.body))[..16]);
-    for name in identifying.chain(signed) {
+    // A part of the name that is left out stays so.
+    for place in layout.id.iter().filter(|place| !layout.name.contains(place)) {
+        if request.value_at(place).is_none() {
+            request.set_at(place, &made_up);
+        }
+    }
+    if let Some(time) = time
+        && request.value_at(&time.location).is_none()
+    {
+        request.set_at(&time.location, &written(timestamp, time.unit));
+    }
+    for name in signed {
         let is_time =
             rules().any(|rule| rule.timestamp_header().is_some_and(|own| own.eq_ignore_ascii_case(name)));
         if request.value(name).is_none() && !is_time {

@@ -1,6 +1,7 @@
 //! Why a signature fails, for people and programs.
 
 use std::fmt::Write as _;
+use std::net::IpAddr;
 
 use serde_json::{Value, json};
 use webhook_diagnose::Diagnosis;
@@ -20,16 +21,26 @@ pub(crate) fn seen(request: &Request) -> webhook_diagnose::Request {
     webhook_diagnose::Request { method: method.clone(), url, headers: headers.clone(), body: body.clone() }
 }
 
-/// The URL that was called, as far as a request says: behind a proxy, it is another one.
+/// The URL that was called, as far as a request says: behind a proxy, it is another one. On this machine, nobody has a certificate.
 fn called(request: &Request) -> Option<String> {
     let text = |name| request.header(name).and_then(|value| std::str::from_utf8(value).ok());
     match request.target.contains("://") {
         true => Some(request.target.clone()),
         false => {
-            let scheme = text("x-forwarded-proto").unwrap_or("https");
-            Some(format!("{scheme}://{}{}", text("host")?, request.target))
+            let host = text("host")?;
+            let usual = if is_loopback(host) { "http" } else { "https" };
+            let scheme = text("x-forwarded-proto").unwrap_or(usual);
+            Some(format!("{scheme}://{host}{}", request.target))
         }
     }
+}
+
+/// Whether a host, with its port or without, is this machine.
+fn is_loopback(host: &str) -> bool {
+    let is_port = |port: &str| port.bytes().all(|byte| byte.is_ascii_digit());
+    let name = host.rsplit_once(':').filter(|(_, port)| is_port(port)).map_or(host, |(name, _)| name);
+    let address = name.trim_matches(['[', ']']).parse::<IpAddr>();
+    name.eq_ignore_ascii_case("localhost") || address.is_ok_and(|address| address.is_loopback())
 }
 
 /// Each cause with its remedy, after this indentation.

@@ -6,6 +6,7 @@ use std::time::{Duration, SystemTime};
 use webhook_exchange::{Target, Terms, fresh};
 use webhook_runtime::testing::{Part, flip_bit};
 use webhook_runtime::{Outgoing, SignatureRule, Signing};
+use webhook_schema::diagnostic::terminal::one_line;
 
 use super::Options;
 use super::templates::{Template, of_catalog, of_pack, warnings};
@@ -65,9 +66,21 @@ fn triggered(options: &Options, context: &Context) -> Result<Outcome, Outcome> {
     let signing = terms.signing(&secret).map_err(|error| Outcome::usage(error.to_string()))?;
     let sender = Sender { options, terms: &terms, signing, target };
     // What cannot be set or signed is found before anything is sent.
+    let mut repeated = Vec::new();
     for template in &templates {
-        let request = template.fill(options, &terms).map_err(Outcome::usage)?;
-        sender.signed(request, &Manner::GENUINE).map_err(Outcome::usage)?;
+        let [event, id] = sender.trial(template).map_err(Outcome::usage)?;
+        // What is set is meant to be the same.
+        if options.times > 1 && options.set.is_empty() && id.is_some() {
+            let [_, again] = sender.trial(template).map_err(Outcome::usage)?;
+            repeated.extend(event.filter(|_| id == again));
+        }
+    }
+    if !repeated.is_empty() {
+        let warning = format!(
+            "warning: --times: nothing is known of {} that could differ from one delivery to the next, so each has the same id, and a receiver handles the first alone\n",
+            repeated.iter().map(|name| format!("`{}`", one_line(name))).collect::<Vec<_>>().join(", ")
+        );
+        let _ = stderr().write_all(warning.as_bytes());
     }
     let mut report = Report::new(terms.retry(), options.json, context);
     let sent = send_until_stopped(sender.send_all(&templates, &mut report));
@@ -124,9 +137,15 @@ impl Sender<'_> {
         Ok(())
     }
 
+    /// The name and the id of what would be sent.
+    fn trial(&self, template: &Template<'_>) -> Result<[Option<String>; 2], String> {
+        let request = template.fill(self.options, self.terms)?;
+        Ok(self.terms.named(&self.signed(request, &Manner::GENUINE)?))
+    }
+
     async fn send(&self, request: Outgoing, manner: &Manner) -> io::Result<Sent> {
-        let [event, id] = self.terms.named(&request);
         let request = self.signed(request, manner).map_err(io::Error::other)?;
+        let [event, id] = self.terms.named(&request);
         let path = path(&self.target, &request);
         let json = ("content-type", "application/json");
         let json = request.value("content-type").is_none().then_some(json);
@@ -138,9 +157,9 @@ impl Sender<'_> {
         Ok(Sent { event, id, url: self.target.url.clone(), expected: manner.expected, answer, answered })
     }
 
-    /// A request with its signature. The URL is the one that a provider would have.
+    /// A request with its signature, for the URL that a provider would call.
     fn signed(&self, mut request: Outgoing, manner: &Manner) -> Result<Outgoing, String> {
-        address(&mut request, self.options.url.as_deref().unwrap_or(&self.target.url));
+        address(&mut request, self.options.url.as_deref(), &self.target);
         let time = fresh::unix_seconds().saturating_sub(manner.age.into());
         self.signing.sign(&mut request, time).map_err(|error| error.to_string())?;
         if manner.is_tampered {

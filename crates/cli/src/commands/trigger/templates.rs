@@ -8,11 +8,11 @@ use serde_json::Value;
 use webhook_catalog::Catalog;
 use webhook_exchange::compose::{self, Compose};
 use webhook_exchange::examples::{Example, examples};
-use webhook_exchange::freshen::freshen;
+use webhook_exchange::freshen::{freshen, freshen_event, freshen_outside};
 use webhook_exchange::payloads::Named;
 use webhook_exchange::{Assignment, Payloads, Request, Terms};
-use webhook_runtime::contract::{BodyForm, Location, Pack};
-use webhook_runtime::{Contract, Outgoing};
+use webhook_runtime::Outgoing;
+use webhook_runtime::contract::{BodyForm, Layout, Pack};
 use webhook_schema::diagnostic::terminal::one_line;
 use webhook_schema::{closest, did_you_mean};
 
@@ -100,21 +100,24 @@ impl Template<'_> {
     pub fn fill(&self, options: &Options, terms: &Terms) -> Result<Outgoing, String> {
         let request = match (self, terms) {
             (Self::Body(compose, body), Terms::Contract(contract)) => {
-                Outgoing::post(filled(compose.as_ref(), body, options, Some(contract))?.to_string())
+                let mut body = body.clone();
+                compose::freshen(contract, &mut body);
+                Outgoing::post(filled(compose.as_ref(), body, options)?.to_string())
             }
             (Self::Event(compose, event), Terms::Contract(contract)) => {
-                let event = filled(Some(compose), event, options, None)?;
-                let name = Some(compose.name());
                 let layout = &contract.envelope;
-                let mut request = Outgoing::delivery(layout, name, &event.to_string());
-                // An example is the event alone: what is in headers gets values of its own.
+                let mut request = named(layout, compose.name(), event, terms)?;
+                // An example is the event alone: what is outside of the body gets values of its own.
                 let places = layout.id.iter().chain(&layout.delivery);
-                for place in places.filter(|place| !layout.name.contains(place)) {
-                    if let Location::Header(name) = place {
-                        request = request.header(name, "");
-                    }
-                }
-                freshen(layout, &mut request);
+                let places = places.chain(layout.time.as_ref().map(|time| &time.location));
+                places
+                    .filter(|place| !layout.name.contains(place))
+                    .for_each(|place| request.set_at(place, ""));
+                freshen_outside(layout, &mut request);
+                let mut event = event.clone();
+                freshen_event(layout, &mut event);
+                let event = filled(Some(compose), event, options)?;
+                request.body = Outgoing::delivery(layout, None, &event.to_string()).body;
                 request
             }
             (Self::Delivery(request), terms) => {
@@ -132,17 +135,20 @@ impl Template<'_> {
     }
 }
 
-/// A body with what is set; with an id and a time of its own, where a contract has fields for them.
-fn filled(
-    compose: Option<&Compose<'_>>,
-    body: &Value,
-    options: &Options,
-    contract: Option<&Contract>,
-) -> Result<Value, String> {
-    let mut body = body.clone();
-    if let Some(contract) = contract {
-        compose::freshen(contract, &mut body);
+/// A delivery of an event that is read as an event of its name.
+fn named(layout: &Layout, name: &str, event: &Value, terms: &Terms) -> Result<Outgoing, String> {
+    let request = Outgoing::delivery(layout, Some(name), &event.to_string());
+    let [read, _] = terms.named(&request);
+    if layout.name.is_empty() || read.as_deref() == Some(name) {
+        return Ok(request);
     }
+    let places = layout.name.iter().map(|place| format!("`{place}`")).collect::<Vec<_>>().join(", ");
+    let read = read.map_or_else(|| "none".to_owned(), |read| format!("`{}`", one_line(&read)));
+    Err(format!("`{name}` cannot be sent: expected its name at {places}, found {read} in its example"))
+}
+
+/// A body with what is set.
+fn filled(compose: Option<&Compose<'_>>, mut body: Value, options: &Options) -> Result<Value, String> {
     let Some(compose) = compose else { return Ok(body) };
     for assignment in &options.set {
         let told = |message: String| format!("--set {assignment}: {message}");
@@ -181,7 +187,9 @@ pub(super) fn warnings(
     for template in templates {
         let found = match template {
             Template::Body(compose, body) => {
-                let body = filled(compose.as_ref(), body, options, Some(contract))?;
+                let mut body = body.clone();
+                compose::freshen(contract, &mut body);
+                let body = filled(compose.as_ref(), body, options)?;
                 match payloads.named(&body) {
                     Named::Event(name) => payloads.check(&name, &body),
                     Named::Synthetic(_) => Vec::new(),
@@ -189,7 +197,7 @@ pub(super) fn warnings(
                 }
             }
             Template::Event(compose, event) => {
-                payloads.check(compose.name(), &filled(Some(compose), event, options, None)?)
+                payloads.check(compose.name(), &filled(Some(compose), event.clone(), options)?)
             }
             Template::Delivery(_) => Vec::new(),
         };

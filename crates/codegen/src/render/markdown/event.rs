@@ -1,7 +1,6 @@
 //! The page of an event.
 
 use webhook_catalog::index::entries::Status;
-use webhook_contract::Location;
 
 use super::links::{Links, family_page, url};
 use super::text::{block, code, facts, html, inline, label, line, paragraphs};
@@ -138,12 +137,9 @@ fn payload(book: &Book<'_, '_>, event: &Event<'_>, links: Links<'_>) -> Vec<Stri
     ]
 }
 
-/// Whether the command sends what the provider would: it signs with what a receiver has, and leaves the query of the URL to who
-/// gives the URL.
+/// Whether the command sends what the provider would: it signs with what a receiver has.
 fn can_be_sent(ir: &Ir<'_>) -> bool {
-    let contract = &ir.index.contract;
-    let is_in_query = |place: &Location| matches!(place, Location::Query(_));
-    !contract.signature.algorithm.is_asymmetric() && !contract.envelope.name.iter().any(is_in_query)
+    !ir.index.contract.signature.algorithm.is_asymmetric()
 }
 
 /// The command that sends the example.

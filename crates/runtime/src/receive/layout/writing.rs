@@ -3,17 +3,17 @@
 use std::borrow::Cow;
 
 use serde_json::Value;
-use webhook_contract::{BodyForm, Layout, Location, Pointer, Text};
+use webhook_contract::{BodyForm, Layout, Location, NamePart, Pointer};
 
 use crate::Outgoing;
-use crate::receive::verify::{form, json};
+use crate::receive::verify::{form, json, put};
 
 const FORM: &str = "application/x-www-form-urlencoded";
 
 impl Outgoing {
     /// A delivery of one event as a layout has it, without a signature: the event's JSON where the layout looks for events,
-    /// in the form that bodies have, and the parts of its name that are in headers. A name in the query of the URL is left
-    /// to the caller.
+    /// in the form that bodies have, and the parts of its name that are in headers or in the query. Where the query has one,
+    /// the URL is a path with it.
     ///
     /// ```
     /// use webhook_runtime::Outgoing;
@@ -21,12 +21,13 @@ impl Outgoing {
     ///
     /// let layout = Layout {
     ///     events: Some("/items/*".parse()?),
-    ///     name: vec!["header:X-Topic".parse()?, "body:/action".parse()?].into(),
+    ///     name: vec!["header:X-Topic".parse()?, "query:of".parse()?, "body:/action".parse()?].into(),
     ///     join: ".".into(),
     ///     ..Layout::new()
     /// };
-    /// let request = Outgoing::delivery(&layout, Some("order.paid"), r#"{"action": "paid"}"#);
-    /// assert_eq!(request.value("x-topic"), Some("order"));
+    /// let request = Outgoing::delivery(&layout, Some("shop.order.paid"), r#"{"action": "paid"}"#);
+    /// assert_eq!(request.value("x-topic"), Some("shop"));
+    /// assert_eq!(request.url.as_deref(), Some("/?of=order"));
     /// assert_eq!(request.body, br#"{"items":[{"action": "paid"}]}"#);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
@@ -40,10 +41,37 @@ impl Outgoing {
             BodyForm::Form => Outgoing::post(fields(&json)).header("Content-Type", FORM),
             BodyForm::JsonInForm(field) => Outgoing::post(pair(field, &json)).header("Content-Type", FORM),
         };
-        for (header, part) in name.into_iter().flat_map(|name| parts_in_headers(layout, name, event)) {
-            request.set(&header, part);
+        for (place, part) in name.into_iter().flat_map(|name| parts_outside(layout, name, event)) {
+            request.set_at(place, &part);
         }
         request
+    }
+
+    /// The value at a place outside of the body: of a header, or of a parameter of the query, decoded.
+    pub fn value_at(&self, place: &Location) -> Option<String> {
+        match place {
+            Location::Header(name) => self.value(name).map(str::to_owned),
+            Location::Query(name) => {
+                let query = form::query(self.url.as_deref()?);
+                let value = form::pairs(query.as_bytes()).find(|(own, _)| own == name.as_bytes())?.1;
+                String::from_utf8(value).ok()
+            }
+            Location::NumberedHeader { .. } | Location::Body(_) => None,
+        }
+    }
+
+    /// Sets the value at a place outside of the body, in place of those that are there. Without a URL, a parameter of the
+    /// query makes one that is a path. What is in the body stays as it is.
+    pub fn set_at(&mut self, place: &Location, value: &str) {
+        match place {
+            Location::Body(_) => return,
+            Location::Query(_) => {
+                self.url.get_or_insert_with(|| "/".to_owned());
+            }
+            Location::Header(_) | Location::NumberedHeader { .. } => {}
+        }
+        put::clear(self, place, &[]);
+        put::add(self, place, 0..0, value, None);
     }
 }
 
@@ -69,40 +97,19 @@ fn pair(name: &str, value: &str) -> String {
     format!("{}={}", form::encoded(name), form::encoded(value))
 }
 
-/// The parts of an event's name that are in headers: what is left of it without the parts that are in its body.
-fn parts_in_headers(layout: &Layout, name: &str, event: &str) -> Vec<(Text, String)> {
-    let known = |place: &Location| match place {
-        Location::Body(pointer) => json::value(event, pointer).ok().flatten().map(Cow::into_owned),
-        _ => None,
-    };
-    let is_in_header = |place: &&Location| matches!(place, Location::Header(_));
-    let first = layout.name.iter().position(|place| is_in_header(&place));
-    let last = layout.name.iter().rposition(|place| is_in_header(&place));
-    let (Some(first), Some(last)) = (first, last) else { return Vec::new() };
-    let join = &*layout.join;
-    let mut rest = name;
-    for part in layout.name[..first].iter().filter_map(known) {
-        let after = rest.strip_prefix(part.as_str());
-        rest = after.map_or(rest, |after| after.strip_prefix(join).unwrap_or(after));
-    }
-    for part in layout.name[last + 1..].iter().rev().filter_map(known) {
-        let before = rest.strip_suffix(part.as_str());
-        rest = before.map_or(rest, |before| before.strip_suffix(join).unwrap_or(before));
-    }
-    let mut headers = layout.name.iter().filter_map(|place| match place {
-        Location::Header(name) => Some(name.clone()),
-        _ => None,
+/// The parts of an event's name that are outside of its body: what is left of it without those that are in the body. None
+/// where the name is not made of these.
+fn parts_outside<'l>(layout: &'l Layout, name: &str, event: &str) -> Vec<(&'l Location, String)> {
+    let parts = layout.name.iter().filter_map(|place| match place {
+        // A part that an event lacks is left out.
+        Location::Body(pointer) => Some((place, Some(json::value(event, pointer).ok()??))),
+        _ => Some((place, None)),
     });
-    let count = layout.name[first..=last].len();
-    let parts: Vec<&str> = match join.is_empty() {
-        true => vec![rest],
-        false => rest.splitn(count, join).collect(),
-    };
-    // Where several are in headers, a part of the body between them is one of the parts, too.
-    let own = layout.name[first..=last].iter().zip(parts).filter(|(place, _)| is_in_header(place));
-    own.filter_map(|(_, part)| Some((headers.next()?, part.to_owned())))
-        .filter(|(_, part)| !part.is_empty())
-        .collect()
+    let parts: Vec<(&Location, Option<Cow<'_, str>>)> = parts.collect();
+    let known = parts.iter().map(|(_, text)| text.as_deref().map_or(NamePart::Unknown, NamePart::Known));
+    let texts = layout.name_parts(name, &known.collect::<Vec<_>>()).unwrap_or_default();
+    let outside = parts.iter().zip(texts).filter(|((_, text), _)| text.is_none());
+    outside.filter_map(|((place, _), text)| Some((*place, text?.to_owned()))).collect()
 }
 
 #[cfg(test)]
@@ -125,11 +132,27 @@ mod tests {
             (&["header:x", "header:y"], "a.b.c", &[("x", "a"), ("y", "b.c")]),
             (&["header:x", "body:/kind", "header:y"], "a.push.c", &[("x", "a"), ("y", "c")]),
             (&["body:/kind"], "push", &[]),
+            // The name has nothing of what the body says.
+            (&["header:x", "body:/action"], "push", &[]),
         ] {
             let request = Outgoing::delivery(&layout(places), Some(name), event);
+            assert_eq!(request.url, None);
             let headers: Vec<_> = request.headers.iter().map(|(name, value)| (&**name, &**value)).collect();
             assert_eq!(headers, expected, "{places:?}");
         }
+    }
+
+    #[test]
+    fn parts_are_in_the_query_and_stay_next_to_what_is_there() {
+        let layout = layout(&["header:x", "query:q", "body:/action"]);
+        let mut request = Outgoing::delivery(&layout, Some("a.b &.opened"), r#"{"action": "opened"}"#);
+        assert_eq!((request.value("x"), request.url.as_deref()), (Some("a"), Some("/?q=b%20%26")));
+        let [id, name] = ["query:id", "query:q"].map(|place| place.parse().expect("a place"));
+        request.set_at(&id, "1");
+        request.set_at(&id, "2");
+        assert_eq!(request.url.as_deref(), Some("/?q=b%20%26&id=2"));
+        assert_eq!(request.value_at(&name).as_deref(), Some("b &"));
+        assert_eq!(request.value_at(&"query:none".parse().expect("a place")), None);
     }
 
     #[test]
