@@ -5,7 +5,7 @@ use std::time::{Duration, UNIX_EPOCH};
 
 use webhook_runtime::contract::*;
 use webhook_runtime::testing::{Attempt, Part};
-use webhook_runtime::{Catalog, DecodeError, Deliveries, Receiver, Secret, Signer, VerifyError};
+use webhook_runtime::{Catalog, DecodeError, Deliveries, Reader, Receiver, Secret, Signer, VerifyError};
 
 use crate::acme::{Acme, Delivery, EventType, Family, LAYOUT, contract};
 
@@ -129,6 +129,23 @@ const TEXT: KeyRule = KeyRule { encoding: KeyEncoding::Text, strip: None };
 const HEX: Option<Encoding> = Some(Encoding::Hex);
 const BASE64: Option<Encoding> = Some(Encoding::Base64);
 
+/// Nothing of what an event is called, what identifies it and when it happened is in the body.
+const OUTSIDE: Layout = Layout {
+    schema: None,
+    body: BodyForm::Json,
+    events: None,
+    name: of![Location::Header(text("X-Kind")), Location::Query(text("type"))],
+    join: text("."),
+    id: of![Location::Query(text("id"))],
+    delivery: None,
+    time: Some(TimeRule { location: Location::Header(text("X-At")), unit: TimeUnit::Seconds }),
+    version: None,
+    data: None,
+    resource: None,
+    handshakes: of![],
+    answer: Answers { ok: None },
+};
+
 const fn timed(location: TimeLocation, unit: TimeUnit) -> Option<TimestampRule> {
     let tolerance = Some(Duration::from_secs(300));
     Some(TimestampRule { location, unit, past: tolerance, future: tolerance })
@@ -157,6 +174,9 @@ catalogs! {
     InTheQuery: LAYOUT, rule!(
         HmacSha256 in Location::Query(text("sig")), None, None, of![], Some(Encoding::Base64Url),
         signing![Piece::Method, Piece::Header(text("X-Topic")), DOT, Piece::Body], TEXT, None, of![]
+    );
+    AllOutside: OUTSIDE, rule!(
+        HmacSha256 in HEADER, None, None, of![], HEX, signing![Piece::Url, Piece::Body], TEXT, None, of![]
     );
     SignedUrl: LAYOUT, rule!(
         DigestSha256 in Location::NumberedHeader { before: text("X-Sig-"), after: text("") }, None, None, of![], HEX,
@@ -244,6 +264,32 @@ fn what_a_test_says_is_kept() {
     assert!(request.url.as_deref().is_some_and(|url| url.starts_with("https://a.example/x?y=1&sig=")));
     let receiver = Receiver::<InTheQuery>::new("s3cret").expect("a secret");
     assert!(receiver.verify_request(&request.parts()).is_ok());
+}
+
+#[test]
+fn what_is_outside_of_the_body_is_sent_there() {
+    let secret = Secret::new("s3cret").expect("a secret");
+    let receiver = Receiver::<AllOutside>::new("s3cret").expect("a secret");
+    let attempt =
+        || Attempt::<AllOutside>::example(EventType::OrderPaid).at(UNIX_EPOCH + Duration::from_secs(NOW));
+    let ids = [attempt(), attempt().url("https://a.example/x?y=1")].map(|attempt| {
+        let request = attempt.sign_with(&secret);
+        assert!(receiver.verify_request(&request.parts()).is_ok(), "{request:?}");
+        let reader = Reader::new(&OUTSIDE).expect("a layout");
+        let parts = request.parts();
+        let event = reader.events(&parts).expect("an event").remove(0);
+        assert_eq!(event.name.as_deref(), Some("order.paid"), "{request:?}");
+        assert_eq!(event.time.as_ref().and_then(|time| time.unix_seconds()), Some(1_760_000_000));
+        (request.url.clone(), event.id.iter().map(|id| id.to_string()).collect::<Vec<_>>())
+    });
+    assert!(
+        ids[0]
+            .0
+            .as_deref()
+            .is_some_and(|url| url.starts_with("https://receiver.example/webhooks?type=paid&id="))
+    );
+    assert!(ids[1].0.as_deref().is_some_and(|url| url.starts_with("https://a.example/x?y=1&type=paid&id=")));
+    assert_eq!(ids[0].1, ids[1].1);
 }
 
 #[cfg(feature = "algorithms")]
