@@ -51,7 +51,7 @@ pub fn import(
     existing: Option<&Catalog>,
     diagnostics: &mut Diagnostics,
 ) -> Option<Import> {
-    diagnostics.open("");
+    diagnostics.open(documents.label());
     let mut documents = documents::Documents::read(documents, diagnostics);
     let mut found = read::read(&documents, diagnostics);
     let own = existing.and_then(|catalog| catalog.document(INDEX));
@@ -66,6 +66,7 @@ pub fn import(
 
 /// What the first document that has a title in its `info` is called. What cannot be read is reported.
 pub fn document_title(documents: &Tree, diagnostics: &mut Diagnostics) -> Option<String> {
+    diagnostics.open(documents.label());
     let documents = documents::Documents::read(documents, diagnostics);
     let titles = documents.iter().filter_map(|(_, value)| value.pointer("/info/title")?.as_str());
     titles.map(str::trim).find(|title| !title.is_empty()).map(str::to_owned)
