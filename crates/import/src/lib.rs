@@ -16,6 +16,7 @@ mod definitions;
 mod documents;
 mod envelope;
 mod examples;
+mod forms;
 mod found;
 mod index;
 mod kept;
@@ -58,6 +59,9 @@ pub fn import(
     let index = own.map_or_else(|| index::base(&options.index, &found), |index| index.value.clone());
     documents.reach(&found.events, &mut Diagnostics::new());
     let unknown = skip::leave_out(&documents, &mut found, options, &index, own.is_some());
+    if !forms::are_as_described(&documents, &found.events, &index, diagnostics) {
+        return None;
+    }
     documents.reach(&found.events, diagnostics);
     let mut made = assemble::assemble(documents, found, options, index, repository, existing, diagnostics)?;
     made.unknown = unknown;

@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 
 use serde_json::Value;
+use webhook_contract::BodyForm;
 use webhook_schema::model::{JsonType, Keyword, Resource, Schema};
 use webhook_schema::{Diagnostics, Location, counted, tokens};
 
-use super::object::{items, text};
+use super::object::{shown, text};
 use crate::documents::Documents;
 use crate::found::{All, Found, Names};
 use crate::rules;
@@ -134,7 +135,8 @@ fn found(documents: &Documents, body: Location) -> Found {
         description: text("description").unwrap_or_default(),
         tags: Vec::new(),
         entry: Vec::new(),
-        examples: items(documents, &body, "examples").into_iter().map(|(at, _)| at).collect(),
+        examples: shown(documents, &body),
+        form: BodyForm::Json,
         at: body.clone(),
         body,
     }
