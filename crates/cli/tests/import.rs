@@ -88,6 +88,31 @@ fn crates_can_be_built_where_it_is_said_where_their_runtime_is() {
     assert!(String::from_utf8_lossy(&output.stderr).contains("say in `rust.runtime`"));
 }
 
+/// The command that `init --from` prints for the next import leads upward.
+#[test]
+fn schemas_that_refer_to_each_other_are_imported_again_from_within_the_repository() {
+    let here = tempfile::tempdir().expect("a directory");
+    let schemas = here.path().join("schemas");
+    fs::create_dir_all(schemas.join("order")).expect("made");
+    let order = r#"{ "description": "An order.", "type": "object", "properties": { "total": { "$ref": "../money.json" } } }"#;
+    fs::write(schemas.join("order/created.schema.json"), order).expect("written");
+    let money = r#"{ "description": "Money.", "type": "integer" }"#;
+    fs::write(schemas.join("money.json"), money).expect("written");
+    let init = "hookwright init --from . --name shop --runtime-git https://a.example/b ../out";
+    let output = run(&schemas, init);
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let again = said.lines().find(|line| line.contains("hookwright import")).expect("it is printed");
+    let again = again.split("  #").next().expect("a command").trim();
+    assert_eq!(again, "hookwright import ../schemas");
+    let output = run(&here.path().join("out"), again);
+    assert_eq!(String::from_utf8_lossy(&output.stdout), "imported: 1 event\n");
+    fs::write(schemas.join("money.json"), "{").expect("written");
+    let output = run(&here.path().join("out"), again);
+    let err = String::from_utf8_lossy(&output.stderr);
+    assert!(err.contains("../schemas/money.json:1:"), "{err}");
+}
+
 #[test]
 fn programs_get_mistakes_as_json() {
     let here = tempfile::tempdir().expect("a directory");
@@ -245,6 +270,15 @@ fn where_an_index_says_another_layout_each_event_is_the_whole_body_from_then_on(
     assert!(example.get("number").is_some() && example.get("data").is_none(), "{example}");
     let output = run(here.path(), "hookwright codegen --root out");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    for option in ["--bodies wrapped", "--type-field kind"] {
+        let output = run(here.path(), &format!("hookwright import shop.json {option} --root out"));
+        assert_eq!(output.status.code(), Some(2));
+        assert!(String::from_utf8_lossy(&output.stderr).contains("bodies are events as they are"));
+    }
+    let output = run(here.path(), "hookwright import shop.json --name other --root out");
+    assert_eq!(output.status.code(), Some(2));
+    let err = String::from_utf8_lossy(&output.stderr);
+    assert!(err.contains("--name other: the catalog is there already, and its name is `shop`"), "{err}");
     let output = run(here.path(), "hookwright import shop.json --name-in query:event --root out");
     assert_eq!(output.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&output.stderr).contains("the catalog is there already"));

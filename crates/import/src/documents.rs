@@ -6,7 +6,9 @@ use std::sync::Arc;
 use serde_json::Value;
 use webhook_schema::model::{Fragment, Keyword, Reference, Resource, Schema, Schemas, file_uri};
 use webhook_schema::source::is_json;
-use webhook_schema::{Diagnostic, Diagnostics, Label, Location, Rule, Tree, closest, did_you_mean, tokens};
+use webhook_schema::{
+    Diagnostic, Diagnostics, Directory, Label, Location, Rule, Tree, closest, did_you_mean, tokens,
+};
 
 use crate::found::Found;
 use crate::rules;
@@ -287,17 +289,17 @@ impl Documents {
 
     /// The file or part of one that a path means: by its `$id`, or by its name.
     fn resource(&self, from: &Resource, path: &str) -> Option<Location> {
-        let uri = from.resolve(path)?;
+        let uri = resolved(from, path)?;
         if let [only] = self.schemas.with_uri(&uri) {
             return Some(only.clone());
         }
         // Next to a file that has an `$id`, others may go by their names.
-        let by_name = Resource::of_file(&from.root.file).resolve(path)?;
+        let by_name = resolved(&Resource::of_file(&from.root.file), path)?;
         self.names.get(&by_name).map(|file| Location::new(file.as_str(), ""))
     }
 
     fn is_unreadable(&self, from: &Resource, path: &str) -> bool {
-        let by_name = Resource::of_file(&from.root.file).resolve(path);
+        let by_name = resolved(&Resource::of_file(&from.root.file), path);
         by_name.is_some_and(|uri| self.unreadable.contains(&uri))
     }
 
@@ -319,13 +321,29 @@ impl Documents {
     }
 }
 
+/// The URI that a path comes to; `None` also where it leads out of the root of what was given, above which a URI cannot be.
+fn resolved(from: &Resource, path: &str) -> Option<String> {
+    let uri = from.resolve(path)?;
+    let root = file_uri("");
+    let (Some(own), Some(below)) = (from.uri.strip_prefix(&root), uri.strip_prefix(&root)) else {
+        return Some(uri);
+    };
+    // One directory deeper, whatever stays inside is there, too.
+    let deeper = Resource { uri: format!("{root}a/{own}"), ..from.clone() };
+    let stays = path.starts_with('/') || deeper.resolve(path)? == format!("{root}a/{below}");
+    stays.then_some(uri)
+}
+
 fn is_in_directory(tree: &Tree, name: &str) -> bool {
-    let mut above = name.rsplit_once('/').map(|(above, _)| above);
-    while let Some(directory) = above {
-        if *tree.directory(directory) == webhook_schema::Directory::Listed {
+    let mut above = Some(name);
+    while let Some(name) = above {
+        above = match name.rsplit_once('/') {
+            Some((directory, _)) => Some(directory),
+            None => (!name.is_empty()).then_some(""),
+        };
+        if above.is_some_and(|directory| *tree.directory(directory) == Directory::Listed) {
             return true;
         }
-        above = directory.rsplit_once('/').map(|(above, _)| above);
     }
     false
 }

@@ -2,6 +2,7 @@
 
 use indexmap::IndexMap;
 use serde_json::Value;
+use webhook_contract::BodyForm;
 use webhook_schema::Location;
 
 /// An event as a document describes it.
@@ -13,6 +14,8 @@ pub(crate) struct Found {
     pub at: Location,
     /// Where the schema of its body is.
     pub body: Location,
+    /// What a delivery is that has it: JSON, or a form.
+    pub form: BodyForm,
     /// What fires it, as far as the document says.
     pub description: String,
     /// Names of what it belongs to, the most important first.

@@ -16,6 +16,7 @@ mod definitions;
 mod documents;
 mod envelope;
 mod examples;
+mod forms;
 mod found;
 mod index;
 mod kept;
@@ -51,13 +52,16 @@ pub fn import(
     existing: Option<&Catalog>,
     diagnostics: &mut Diagnostics,
 ) -> Option<Import> {
-    diagnostics.open("");
+    diagnostics.open(documents.label());
     let mut documents = documents::Documents::read(documents, diagnostics);
     let mut found = read::read(&documents, diagnostics);
     let own = existing.and_then(|catalog| catalog.document(INDEX));
     let index = own.map_or_else(|| index::base(&options.index, &found), |index| index.value.clone());
     documents.reach(&found.events, &mut Diagnostics::new());
     let unknown = skip::leave_out(&documents, &mut found, options, &index, own.is_some());
+    if !forms::are_as_described(&documents, &found.events, &index, diagnostics) {
+        return None;
+    }
     documents.reach(&found.events, diagnostics);
     let mut made = assemble::assemble(documents, found, options, index, repository, existing, diagnostics)?;
     made.unknown = unknown;
@@ -66,6 +70,7 @@ pub fn import(
 
 /// What the first document that has a title in its `info` is called. What cannot be read is reported.
 pub fn document_title(documents: &Tree, diagnostics: &mut Diagnostics) -> Option<String> {
+    diagnostics.open(documents.label());
     let documents = documents::Documents::read(documents, diagnostics);
     let titles = documents.iter().filter_map(|(_, value)| value.pointer("/info/title")?.as_str());
     titles.map(str::trim).find(|title| !title.is_empty()).map(str::to_owned)

@@ -8,6 +8,7 @@ use crate::diagnostic::Rule;
 mod disk;
 mod document;
 mod git;
+mod given;
 mod insert;
 pub(crate) mod text;
 mod tree;

@@ -94,3 +94,30 @@ fn a_name_that_is_not_listed_is_not_opened() {
     }
     assert!(tree.document("webhooks/notes.txt", &mut Diagnostics::new()).is_none());
 }
+
+#[test]
+fn files_are_named_below_what_was_given_and_labeled_by_the_way_there() {
+    let temp = tempfile::tempdir().expect("a directory");
+    write(temp.path());
+    let tree = |paths: &[&str]| {
+        let paths: Vec<_> = paths.iter().map(|path| temp.path().join(path)).collect();
+        Tree::paths(&paths, Limits::default())
+    };
+    let names = |tree: &Tree| tree.names().map(str::to_owned).collect::<Vec<_>>();
+    let label = |path: &str| temp.path().join(path).to_str().expect("UTF-8").trim_end_matches('/').to_owned();
+    for path in ["webhooks", "webhooks/", "webhooks/deeper/..", "api/../webhooks/."] {
+        let tree = tree(&[path]);
+        assert_eq!(names(&tree), ["deeper/b.json", "index.json", "notes.txt"], "{path}");
+        assert_eq!((tree.label(), tree.directory("")), (&*label("webhooks"), &Directory::Listed), "{path}");
+    }
+    let several = tree(&["webhooks/deeper", "api/index.json", "api"]);
+    assert_eq!(names(&several), ["api/index.json", "webhooks/deeper/b.json"]);
+    assert_eq!(several.label(), label(""));
+    assert_eq!(*several.directory("webhooks/deeper"), Directory::Listed);
+    // Tests run in the directory of the package.
+    for (path, label) in
+        [("src", "src"), ("./Cargo.toml", ""), ("../schema/src", "src"), ("../../docs", "../../docs")]
+    {
+        assert_eq!(Tree::paths(&[path.into()], Limits::default()).label(), label, "{path}");
+    }
+}

@@ -65,8 +65,10 @@ pub(crate) use importing::run;
 mod importing {
     use std::path::{Path, PathBuf};
 
+    use webhook_catalog::Catalog;
     use webhook_catalog::index::names::is_crate_name;
     use webhook_catalog::layout::INDEX;
+    use webhook_contract::Layout;
     use webhook_import::Import;
     use webhook_schema::Diagnostics;
 
@@ -107,6 +109,27 @@ mod importing {
             return Outcome::usage(format!(
                 "schemas/{INDEX} says in `contract.envelope.events` that a delivery holds several events, and what documents describe is \
                  a whole delivery: bring the schemas up to date by hand"
+            ));
+        }
+        let own = existing.as_ref().map(|catalog| &catalog.index.provider);
+        for (option, asked, own) in [
+            ("name", &options.name, own.map(|own| &own.name)),
+            ("title", &options.title, own.map(|own| &own.title)),
+        ] {
+            if let (Some(asked), Some(own)) = (asked, own)
+                && asked != own
+            {
+                return Outcome::usage(format!(
+                    "--{option} {asked}: the catalog is there already, and its {option} is `{own}`: change `provider.{option}` in \
+                     schemas/{INDEX}, or say with --root where a new catalog is to be"
+                ));
+            }
+        }
+        let is_plain = |catalog: &Catalog| Layout::plain(&catalog.index.contract.envelope).is_some();
+        if options.choices.is_about_plain_envelopes() && existing.as_ref().is_some_and(|own| !is_plain(own)) {
+            return Outcome::usage(format!(
+                "schemas/{INDEX} says in `contract.envelope` where deliveries have names and payloads, and bodies are events as they \
+                 are: leave out --bodies, --type-field, --data-field, --time-field and --id-field"
             ));
         }
         let asked = runtime(options, root, is_new).and_then(|runtime| {

@@ -42,6 +42,7 @@ pub fn deliveries(given: &str) -> Option<Cow<'static, str>> {
 
 fn read(tree: &Tree, file: &str, context: &Context) -> Result<Pack, Outcome> {
     let mut diagnostics = Diagnostics::new();
+    diagnostics.open(tree.label());
     load_pack(tree, file, &mut diagnostics)
         .ok_or_else(|| Outcome::new(Status::Mistakes).err(diagnostics.to_text_in(context.color)))
 }

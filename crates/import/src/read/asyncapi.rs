@@ -1,9 +1,10 @@
 //! AsyncAPI 2 and 3: messages of channels and operations.
 
 use serde_json::Value;
+use webhook_contract::BodyForm;
 use webhook_schema::{Diagnostics, Location};
 
-use super::object::{entries, items, tags, text};
+use super::object::{entries, items, shown, tags, text};
 use crate::documents::Documents;
 use crate::found::{All, Found, Group, Names};
 use crate::rules;
@@ -146,12 +147,18 @@ fn read_message(
     let description =
         ["description", "summary"].into_iter().find_map(|key| text(value, key)).unwrap_or_default();
     let examples = items(documents, &at, "examples").into_iter();
-    let examples = examples
-        .filter(|(_, example)| example.get("payload").is_some())
-        .map(|(at, _)| at.child("payload"))
-        .collect();
-    let found =
-        Found { names, description, tags: tags(documents, &at), entry: Vec::new(), examples, body, at };
+    let examples = examples.filter(|(_, example)| example.get("payload").is_some());
+    let examples = examples.map(|(at, _)| at.child("payload")).chain(shown(documents, &body)).collect();
+    let found = Found {
+        names,
+        description,
+        tags: tags(documents, &at),
+        entry: Vec::new(),
+        examples,
+        form: BodyForm::Json,
+        body,
+        at,
+    };
     // What several channels carry is one event.
     if !events.iter().any(|other| other.at == found.at) {
         events.push(found);

@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 
 use serde_json::Value;
+use webhook_contract::BodyForm;
 use webhook_schema::model::{JsonType, Keyword, Resource, Schema};
 use webhook_schema::{Diagnostics, Location, counted, tokens};
 
-use super::object::{items, text};
+use super::object::{shown, text};
 use crate::documents::Documents;
 use crate::found::{All, Found, Names};
 use crate::rules;
@@ -128,32 +129,23 @@ fn found(documents: &Documents, body: Location) -> Found {
     let value = documents.value(&body);
     let text = |key: &str| value.and_then(|value| text(value, key));
     let key = tokens(&body.pointer).last();
-    let path = body.pointer.is_empty().then(|| path(documents, &body.file));
+    let path = body.pointer.is_empty().then(|| path(&body.file));
     Found {
         names: Names { key: key.or_else(|| path.clone()), path, title: text("title"), ..Names::default() },
         description: text("description").unwrap_or_default(),
         tags: Vec::new(),
         entry: Vec::new(),
-        examples: items(documents, &body, "examples").into_iter().map(|(at, _)| at).collect(),
+        examples: shown(documents, &body),
+        form: BodyForm::Json,
         at: body.clone(),
         body,
     }
 }
 
-/// The path of a file below what all files are in, without its extensions: `order/created.schema.json` is `order.created`.
-fn path(documents: &Documents, file: &str) -> String {
-    let mut files = documents.iter().map(|(file, _)| file);
-    let first = files.next().unwrap_or_default();
-    let mut common = first.rfind('/').map_or("", |slash| &first[..=slash]);
-    for other in files {
-        while !other.starts_with(common) {
-            let above = common.trim_end_matches('/');
-            common = above.rfind('/').map_or("", |slash| &above[..=slash]);
-        }
-    }
-    let path = file.strip_prefix(common).unwrap_or(file);
+/// The path of a file below what was given, without its extensions: `order/created.schema.json` is `order.created`.
+fn path(file: &str) -> String {
     let extensions = [".json", ".yaml", ".yml", ".schema", "-schema", ".jsonschema"];
-    let mut path = path;
+    let mut path = file;
     while let Some(shorter) = extensions.iter().find_map(|end| path.strip_suffix(end)) {
         path = shorter;
     }

@@ -50,3 +50,16 @@ pub(super) fn text(value: &Value, key: &str) -> Option<String> {
     let text = value.get(key)?.as_str()?.trim();
     (!text.is_empty()).then(|| text.to_owned())
 }
+
+/// Where a schema, or what it refers to, shows values: `examples`, and the `example` of OpenAPI.
+pub(super) fn shown(documents: &Documents, schema: &Location) -> Vec<Location> {
+    // A reference that leads nowhere is told with the schemas.
+    let target = documents.follow(schema.clone(), &mut Diagnostics::new()).map(|(target, _)| target);
+    let places = std::iter::once(schema.clone()).chain(target.filter(|target| target != schema));
+    places
+        .flat_map(|place| {
+            let one = Some(place.child("example")).filter(|at| documents.value(at).is_some());
+            one.into_iter().chain(items(documents, &place, "examples").into_iter().map(|(at, _)| at))
+        })
+        .collect()
+}

@@ -2,10 +2,11 @@
 
 use serde_json::Value;
 use webhook_catalog::index::names::is_calendar_date;
+use webhook_contract::BodyForm;
 use webhook_schema::{Diagnostics, Location};
 
 use super::exported;
-use super::object::{entries, items, tags, text};
+use super::object::{entries, items, shown, tags, text};
 use crate::documents::Documents;
 use crate::found::{All, Found, Group, Names};
 use crate::rules;
@@ -64,8 +65,9 @@ fn read_item(
     let is_handshake = |method: &str| item[method]["x-handshake"] == Value::Bool(true);
     for method in methods.into_iter().filter(|method| !is_handshake(method)) {
         let at = at.child(method);
-        let Some((operation, media)) = body_of(documents, &at, diagnostics) else { continue };
+        let Some((operation, media, form)) = body_of(documents, &at, diagnostics) else { continue };
         let Some(value) = documents.value(&operation) else { continue };
+        let body = schema_of(documents, &media, &form);
         let summary = text(value, "summary").filter(|summary| summary != key);
         let found = Found {
             names: Names {
@@ -76,8 +78,9 @@ fn read_item(
             description: exported::description(value).or(summary).unwrap_or_default(),
             tags: tags(documents, &operation),
             entry: exported::entry(value),
-            examples: examples(documents, &media, diagnostics),
-            body: media.child("schema"),
+            examples: examples(documents, &media, &form, &body, diagnostics),
+            form,
+            body,
             at: operation,
         };
         // What several operations call back with is one event.
@@ -92,12 +95,12 @@ fn read_item(
     }
 }
 
-/// Where an operation is, and the media type of the JSON that it sends.
+/// Where an operation is, and the media type of what it sends, with whether that is JSON or a form.
 fn body_of(
     documents: &Documents,
     at: &Location,
     diagnostics: &mut Diagnostics,
-) -> Option<(Location, Location)> {
+) -> Option<(Location, Location, BodyForm)> {
     let (operation, value) = documents.follow(at.clone(), diagnostics)?;
     if value.get("requestBody").is_none() {
         let (message, help) =
@@ -109,7 +112,7 @@ fn body_of(
     let content = body.child("content");
     let types: Vec<&String> =
         value.get("content").and_then(Value::as_object).into_iter().flatten().map(|(name, _)| name).collect();
-    let Some(media) = json_type(&types) else {
+    let Some(media) = json_type(&types).or_else(|| form_type(&types)) else {
         let found = if types.is_empty() {
             "nothing".to_owned()
         } else {
@@ -120,29 +123,75 @@ fn body_of(
         diagnostics.push(documents.mistake(&rules::BODY, &content, message, help));
         return None;
     };
+    let form =
+        if form_type(&[media]).is_some() { form(&value["content"][media.as_str()]) } else { BodyForm::Json };
     let media = content.child(media);
     if documents.value(&media.child("schema")).is_none() {
         let (message, help) = ("this body has no `schema`", "describe the body");
         diagnostics.push(documents.mistake(&rules::BODY, &media, message, help));
         return None;
     }
-    Some((operation, media))
+    Some((operation, media, form))
+}
+
+/// The name of a media type, without its parameters.
+fn plain(name: &str) -> String {
+    name.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+}
+
+/// The media type that is a form.
+fn form_type<'t>(types: &[&'t String]) -> Option<&'t String> {
+    types.iter().copied().find(|name| plain(name) == "application/x-www-form-urlencoded")
+}
+
+/// What a form is, by its media type: one of its fields may be the event, in JSON.
+fn form(media: &Value) -> BodyForm {
+    let fields = media.get("encoding").and_then(Value::as_object).into_iter().flatten();
+    let is_json = |encoding: &Value| {
+        encoding
+            .get("contentType")
+            .and_then(Value::as_str)
+            .is_some_and(|name| plain(name) == "application/json")
+    };
+    let mut fields = fields.filter(|(_, encoding)| is_json(encoding));
+    match (fields.next(), fields.next()) {
+        (Some((only, _)), None) => BodyForm::JsonInForm(only.clone().into()),
+        _ => BodyForm::Form,
+    }
+}
+
+/// Where the schema of an event is, in a media type.
+fn schema_of(documents: &Documents, media: &Location, form: &BodyForm) -> Location {
+    let schema = media.child("schema");
+    let BodyForm::JsonInForm(field) = form else { return schema };
+    let target = documents.follow(schema.clone(), &mut Diagnostics::new()).map(|(target, _)| target);
+    let field = target.map(|target| target.child("properties").child(field));
+    field.filter(|field| documents.value(field).is_some()).unwrap_or(schema)
 }
 
 /// The media type that is JSON.
 fn json_type<'t>(types: &[&'t String]) -> Option<&'t String> {
-    let plain = |name: &str| name.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     let is = |test: fn(&str) -> bool| types.iter().copied().find(|name| test(&plain(name)));
     is(|name| name == "application/json")
         .or_else(|| is(|name| name.ends_with("+json") || name.ends_with("/json")))
         .or_else(|| is(|name| name == "*/*" || name == "application/*"))
 }
 
-fn examples(documents: &Documents, media: &Location, diagnostics: &mut Diagnostics) -> Vec<Location> {
+fn examples(
+    documents: &Documents,
+    media: &Location,
+    form: &BodyForm,
+    schema: &Location,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Location> {
     let mut examples = vec![media.child("example")];
     for (_, at, _) in entries(documents, media, "examples", diagnostics) {
         examples.extend(documents.follow(at, diagnostics).map(|(at, _)| at.child("value")));
     }
+    if let BodyForm::JsonInForm(field) = form {
+        examples = examples.into_iter().map(|at| at.child(field)).collect();
+    }
     examples.retain(|at| documents.value(at).is_some());
+    examples.extend(shown(documents, schema));
     examples
 }

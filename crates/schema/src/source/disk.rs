@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io::Read as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use walkdir::{DirEntry, WalkDir};
 
@@ -24,24 +24,7 @@ impl Tree {
         tree
     }
 
-    /// Files by the paths that they were asked for with, and what [`disk`](Self::disk) finds in directories. The path of a
-    /// file is its name, with `/` between the parts.
-    pub fn paths(paths: &[PathBuf], limits: Limits) -> Self {
-        let mut tree = Self::empty("", limits);
-        for path in paths {
-            let name = path.iter().map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/");
-            let name = name.replacen("//", "/", 1);
-            if path.is_dir() {
-                let directory = tree.list(path, &name);
-                tree.directories.insert(name, directory);
-            } else {
-                tree.files.insert(name, Content::Disk(path.clone()));
-            }
-        }
-        tree
-    }
-
-    fn list(&mut self, path: &Path, directory: &str) -> Directory {
+    pub(super) fn list(&mut self, path: &Path, directory: &str) -> Directory {
         let unusable = |message: String| Problem::new(message, "name the catalog's directory");
         let root = match path.canonicalize() {
             Ok(root) if root.is_dir() => root,
@@ -54,6 +37,7 @@ impl Tree {
         };
         let name_of = |path: &Path| match relative_name(&root, path) {
             name if name.is_empty() => directory.to_owned(),
+            name if directory.is_empty() => name,
             name => format!("{directory}/{name}"),
         };
         let walk = WalkDir::new(&root).min_depth(1).sort_by_file_name().into_iter();
@@ -102,7 +86,7 @@ fn is_hidden(entry: &DirEntry) -> bool {
     entry.file_name().to_string_lossy().starts_with('.')
 }
 
-fn relative_name(root: &Path, path: &Path) -> String {
+pub(super) fn relative_name(root: &Path, path: &Path) -> String {
     let relative = path.strip_prefix(root).unwrap_or(path);
     relative.iter().map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/")
 }

@@ -74,6 +74,12 @@ impl Choices {
         })
     }
 
+    /// Whether something is asked for that only a plain envelope has.
+    pub(crate) fn is_about_plain_envelopes(&self) -> bool {
+        let fields = [&self.type_field, &self.data_field, &self.time_field, &self.id_field];
+        self.bodies.is_some() || fields.into_iter().any(Option::is_some)
+    }
+
     /// The same as arguments, so that documents are imported again as they were.
     pub(crate) fn arguments(&self) -> Vec<String> {
         let one =
