@@ -1,7 +1,7 @@
 //! An event as it is delivered: what of its name is outside of the body, and what the body is around it.
 
 use serde_json::{Map, Value};
-use webhook_contract::{BodyForm, Layout, Location, Text};
+use webhook_contract::{BodyForm, Layout, Location, NamePart, Text};
 
 /// The parts of an event's name that are in a header or the query, each with its place. Those in the body are known from the
 /// event itself.
@@ -12,37 +12,11 @@ pub fn name_outside<'l>(layout: &'l Layout, name: &str, event: &Value) -> Vec<(&
         _ => Some((place, None)),
     });
     let parts: Vec<(&Location, Option<String>)> = parts.collect();
-    let known: Vec<Option<&str>> = parts.iter().map(|(_, text)| text.as_deref()).collect();
-    let texts = split(Some(name), &known, &layout.join).unwrap_or_default();
+    let known: Vec<NamePart<'_>> =
+        parts.iter().map(|(_, text)| text.as_deref().map_or(NamePart::Unknown, NamePart::Known)).collect();
+    let texts = layout.name_parts(name, &known).unwrap_or_default();
     let outside = parts.iter().zip(texts).filter(|((_, text), _)| text.is_none());
     outside.filter_map(|((place, _), text)| Some((*place, text?.to_owned()))).collect()
-}
-
-/// A name as its parts, of which some are known; `None` if it is not made of these. A part that is not known may be absent.
-fn split<'n>(rest: Option<&'n str>, parts: &[Option<&str>], join: &str) -> Option<Vec<Option<&'n str>>> {
-    let Some((part, others)) = parts.split_first() else {
-        return rest.is_none().then(Vec::new);
-    };
-    let before = |first: Option<&'n str>, mut texts: Vec<Option<&'n str>>| {
-        texts.insert(0, first);
-        texts
-    };
-    let of_text = rest.and_then(|text| {
-        let ends: Vec<usize> = match join {
-            "" => text.char_indices().map(|(at, _)| at).skip(1).collect(),
-            join => text.match_indices(join).map(|(at, _)| at).collect(),
-        };
-        ends.into_iter().chain([text.len()]).find_map(|end| {
-            let (first, after) = text.split_at(end);
-            if part.is_some_and(|known| known != first) {
-                return None;
-            }
-            let rest = (!after.is_empty()).then(|| after.strip_prefix(join).unwrap_or(after));
-            Some(before(Some(first), split(rest, others, join)?))
-        })
-    });
-    let absent = || part.is_none().then(|| split(rest, others, join)).flatten();
-    of_text.or_else(|| Some(before(None, absent()?)))
 }
 
 fn text_at(event: &Value, way: &[Text]) -> Option<String> {

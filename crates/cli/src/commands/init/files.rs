@@ -71,12 +71,13 @@ pub fn files(name: &str, provider: &str, source: &Source) -> Vec<(String, String
 /// The files of a provider's repository around a catalog that comes from elsewhere; `next` is how it goes on.
 #[cfg(feature = "import")]
 pub fn files_around(name: &str, provider: &str, source: &Source, next: &str) -> Vec<(String, String)> {
-    let templates = TEMPLATES.into_iter().filter(|(path, _)| !path.starts_with("schemas/"));
-    let templates = templates.map(|(path, text)| match path {
-        "receiver/src/main.rs" => (path, ANY_RECEIVER),
-        _ => (path, text),
-    });
-    filled(templates.collect(), name, provider, source, (next, "takes over what has changed in the document"))
+    filled(
+        around(ANY_RECEIVER),
+        name,
+        provider,
+        source,
+        (next, "takes over what has changed in the document"),
+    )
 }
 
 /// The same where a pack says how deliveries are laid out and signed.
@@ -88,13 +89,8 @@ pub fn files_of_pack(
     next: &str,
     secrets: &Secrets,
 ) -> Vec<(String, String)> {
-    let templates = TEMPLATES.into_iter().filter(|(path, _)| !path.starts_with("schemas/"));
-    let templates = templates.map(|(path, text)| match path {
-        "receiver/src/main.rs" => (path, RECEIVER_BY_LAYOUT),
-        _ => (path, text),
-    });
     let next = (next, "sends an event to what listens there");
-    let mut files = filled(templates.collect(), name, provider, source, next);
+    let mut files = filled(around(RECEIVER_BY_LAYOUT), name, provider, source, next);
     for (path, text) in &mut files {
         if path == "receiver/src/main.rs" {
             *text = text
@@ -103,6 +99,17 @@ pub fn files_of_pack(
         }
     }
     files
+}
+
+/// The templates around a catalog that comes from elsewhere, with another receiver.
+#[cfg(any(feature = "deliveries", feature = "import"))]
+fn around(receiver: &'static str) -> Vec<(&'static str, &'static str)> {
+    let templates = TEMPLATES.into_iter().filter(|(path, _)| !path.starts_with("schemas/"));
+    let templates = templates.map(|(path, text)| match path {
+        "receiver/src/main.rs" => (path, receiver),
+        _ => (path, text),
+    });
+    templates.collect()
 }
 
 fn filled(
