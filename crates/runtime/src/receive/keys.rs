@@ -175,8 +175,8 @@ impl<F: FetchKeys> FetchedKeys<F> {
 
     /// The verifier for a request, with the key that the request names.
     ///
-    /// Run the future to its end, in a task of its own where the server drops what a sender no longer waits for: one that is
-    /// dropped while it fetches has asked for nothing, until the pause is over.
+    /// Await the future to its end, in a task of its own if your server drops a request whose sender has hung up. A fetch that
+    /// was dropped counts as one: the key is not fetched again until the pause is over.
     ///
     /// # Errors
     ///
