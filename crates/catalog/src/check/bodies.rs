@@ -1,7 +1,7 @@
 //! Whether values are valid against their schemas: bodies of events, of requests and of responses of the API, and the
 //! samples that a schema has of its values.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
@@ -76,12 +76,12 @@ impl Bodies {
             bodies.iter().map(|body| body.check(schemas)).collect::<Vec<_>>()
         });
         for (body, findings) in self.bodies.iter().zip(found.into_iter().flatten()) {
-            for finding in findings {
+            for finding in &findings {
                 if let (Kind::Body(_), Some(property)) = (&body.kind, &finding.missing) {
                     missing.entry(finding.keyword.clone()).or_default().insert(property.clone());
                 }
-                body.report(finding, lints, &mut invalid, diagnostics);
             }
+            body.report(&findings, lints, &mut invalid, diagnostics);
         }
         required::check(&missing, schemas, diagnostics);
         invalid
@@ -98,31 +98,38 @@ impl Body {
         validator.errors(value).iter().flat_map(explain).collect()
     }
 
+    /// What several schemas say of one value is one mistake.
     fn report(
         &self,
-        finding: Finding,
+        findings: &[Finding],
         lints: &Lints,
         invalid: &mut BTreeSet<String>,
         diagnostics: &mut Diagnostics,
     ) {
-        let Self { at, kind, .. } = self;
-        let Location { file, pointer } = &finding.keyword;
-        let keyword = format!("{}#{pointer}", relative(&at.file, file));
-        let location = Location::new(at.file.as_str(), format!("{}{}", at.pointer, finding.pointer));
-        let diagnostic = |rule, help| match finding.key {
-            true => Diagnostic::at_key(rule, location, &finding.message, help),
-            false => Diagnostic::at_value(rule, location, &finding.message, help),
-        };
-        match kind {
-            Kind::Body(known) if known.contains(&finding.pointer) => {}
-            Kind::Body(_) => {
-                let help = format!("correct the example, or the schema at {keyword}");
-                diagnostics.push(diagnostic(&rules::EXAMPLE, help));
-                invalid.insert(at.file.clone());
-            }
-            Kind::Sample => {
-                let help = format!("correct it, or the schema that it is a sample of, at {keyword}");
-                lints.report(Lint::Sample, |rule| diagnostic(rule, help), diagnostics);
+        let mut keywords: BTreeMap<_, Vec<String>> = BTreeMap::new();
+        for Finding { pointer, key, message, keyword, .. } in findings {
+            let keyword = format!("{}#{}", relative(&self.at.file, &keyword.file), keyword.pointer);
+            keywords.entry((pointer, *key, message)).or_default().push(keyword);
+        }
+        for ((pointer, key, message), keywords) in keywords {
+            let location = Location::new(self.at.file.as_str(), format!("{}{pointer}", self.at.pointer));
+            let diagnostic = |rule, help| match key {
+                true => Diagnostic::at_key(rule, location, message, help),
+                false => Diagnostic::at_value(rule, location, message, help),
+            };
+            let schemas = if keywords.len() == 1 { "schema" } else { "schemas" };
+            let at = keywords.join(" and ");
+            match &self.kind {
+                Kind::Body(known) if known.contains(pointer) => {}
+                Kind::Body(_) => {
+                    let help = format!("correct the example, or the {schemas} at {at}");
+                    diagnostics.push(diagnostic(&rules::EXAMPLE, help));
+                    invalid.insert(self.at.file.clone());
+                }
+                Kind::Sample => {
+                    let help = format!("correct it, or the {schemas} that it is a sample of, at {at}");
+                    lints.report(Lint::Sample, |rule| diagnostic(rule, help), diagnostics);
+                }
             }
         }
     }
