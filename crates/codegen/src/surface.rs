@@ -14,15 +14,14 @@ use crate::render::rust;
 
 /// The items of the crates of payloads, of the API's answers and of the facade, in order of their paths.
 pub fn surface(ir: &Ir<'_>) -> Vec<Item> {
-    let reach = reach(ir);
+    let reach = Reach::of(ir);
     let none: Arc<[String]> = Arc::new([]);
     let mut items = Vec::new();
     for home in ir.crates() {
         let krate = rust::crate_ident(ir, home).to_string();
-        for id in in_crate(ir, home, &reach) {
-            let events = reach.get(&id).map_or(&none, |(_, events)| events);
+        for (id, events) in reach.in_crate(ir, home) {
             let mut add = |path: String, what: String, place: &Location| {
-                items.push(Item { path, what, events: Arc::clone(events), place: place.clone() });
+                items.push(Item { path, what, events: Arc::clone(&events), place: place.clone() });
             };
             let shape = ir.shape(id);
             for name in shape.names() {
@@ -74,35 +73,43 @@ fn methods(ir: &Ir<'_>) -> impl Iterator<Item = &'static str> {
     methods.into_iter().filter(move |(_, is_there)| *is_there && !is_plain).map(|(name, _)| name)
 }
 
-/// For each shape that payloads reach, the families and events that do.
-type Reach = BTreeMap<ShapeId, (BTreeSet<usize>, Arc<[String]>)>;
-
-fn reach(ir: &Ir<'_>) -> Reach {
-    let mut events: BTreeMap<ShapeId, Vec<usize>> = BTreeMap::new();
-    for (number, event) in ir.events.iter().enumerate() {
-        let mut seen = BTreeSet::from([event.payload]);
-        let mut todo = vec![event.payload];
-        while let Some(id) = todo.pop() {
-            events.entry(id).or_default().push(number);
-            todo.extend(ir.shape(id).kind.parts().into_iter().filter(|part| seen.insert(*part)));
-        }
-    }
-    let named = events.into_iter().map(|(id, numbers)| {
-        let families = numbers.iter().map(|number| ir.events[*number].family.0).collect();
-        let names = numbers.iter().map(|number| ir.events[*number].entry.name.clone()).collect();
-        (id, (families, names))
-    });
-    named.collect()
+/// Which events reach each shape.
+#[derive(Default)]
+struct Reach {
+    all: BTreeMap<ShapeId, Vec<String>>,
+    /// By the family's number, those of the family.
+    of_family: BTreeMap<usize, BTreeMap<ShapeId, Vec<String>>>,
 }
 
-/// The shapes that a crate defines or hands on.
-fn in_crate(ir: &Ir<'_>, home: Home, reach: &Reach) -> Vec<ShapeId> {
-    match home {
-        Home::Family(family) => {
-            let of_family = reach.iter().filter(|(_, (families, _))| families.contains(&family.0));
-            of_family.map(|(id, _)| *id).collect()
+impl Reach {
+    fn of(ir: &Ir<'_>) -> Self {
+        let mut reach = Self::default();
+        for event in &ir.events {
+            let of_family = reach.of_family.entry(event.family.0).or_default();
+            let mut seen = BTreeSet::from([event.payload]);
+            let mut todo = vec![event.payload];
+            while let Some(id) = todo.pop() {
+                for events in [&mut reach.all, of_family] {
+                    events.entry(id).or_default().push(event.entry.name.clone());
+                }
+                todo.extend(ir.shape(id).kind.parts().into_iter().filter(|part| seen.insert(*part)));
+            }
         }
-        home => ir.ids_in(home).to_vec(),
+        reach
+    }
+
+    /// The shapes that a crate defines or hands on, each with the events because of which it is there: a family's crate hands
+    /// on what its own events reach, whoever else does.
+    fn in_crate(&self, ir: &Ir<'_>, home: Home) -> Vec<(ShapeId, Arc<[String]>)> {
+        let names =
+            |events: Option<&Vec<String>>| events.map_or_else(Arc::default, |names| names.as_slice().into());
+        match home {
+            Home::Family(family) => {
+                let of_family = self.of_family.get(&family.0).into_iter().flatten();
+                of_family.map(|(id, events)| (*id, names(Some(events)))).collect()
+            }
+            home => ir.ids_in(home).iter().map(|id| (*id, names(self.all.get(id)))).collect(),
+        }
     }
 }
 

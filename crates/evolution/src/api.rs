@@ -159,7 +159,10 @@ fn turned(change: &Change, what: &str) -> Option<Change> {
     }
     let opposite = OPPOSITES.iter().find(|(rule, _)| **rule == *change.rule);
     let told = opposite.map_or(change.rule, |(_, opposite)| opposite);
-    let sentence = told.summary.trim_end_matches('.');
+    let sentence = match told {
+        rule if *rule == rules::PROPERTY_ADDED => "An object has a new required property",
+        rule => rule.summary.trim_end_matches('.'),
+    };
     let name = OF_A_PROPERTY.contains(&change.rule).then(|| format!(" (`{}`)", change.detail));
     let message = format!("{what}: {}{}", lower(sentence), name.unwrap_or_default());
     let detail = format!("{} {}", told.id, change.detail);

@@ -6,6 +6,7 @@ mod signature;
 
 use std::collections::BTreeMap;
 
+use serde_json::Value;
 use webhook_catalog::Catalog;
 use webhook_catalog::layout::INDEX;
 use webhook_contract::{Location as Place, SubscriptionDefault};
@@ -53,24 +54,35 @@ impl Found<'_> {
 
     /// A change where the values at a pointer differ.
     fn differs(&mut self, rule: &'static Rule, pointer: &str) -> bool {
+        self.differs_as(rule, pointer, short)
+    }
+
+    /// The same, with what is shown of each value.
+    fn differs_as(
+        &mut self,
+        rule: &'static Rule,
+        pointer: &str,
+        shown: fn(&Value) -> Option<String>,
+    ) -> bool {
         let at = Location::new(INDEX, pointer);
         let (before, after) = (self.before.value(&at), self.after.value(&at));
         if before == after {
             return false;
         }
-        let told = |value: Option<&serde_json::Value>| {
-            value.map_or_else(|| "missing".to_owned(), ToString::to_string)
-        };
         let name = pointer.trim_start_matches('/').replace('/', ".");
-        let is_list = |list: &[serde_json::Value]| list.iter().all(serde_json::Value::is_string);
-        let is_long = |value: &serde_json::Value| {
-            value.is_object() || value.as_array().is_some_and(|list| !is_list(list))
+        let is = match (before, after) {
+            (Some(old), Some(new)) => match shown(old).zip(shown(new)) {
+                Some((old, new)) => format!("was {old} and is {new}"),
+                None => "was changed".to_owned(),
+            },
+            (old, new) => {
+                let what = if old.is_some() { "is no longer stated" } else { "is stated now" };
+                let joint = if old.is_some() { "; it was " } else { ": " };
+                let value = old.or(new).and_then(shown);
+                format!("{what}{}", value.map_or_else(String::new, |value| format!("{joint}{value}")))
+            }
         };
-        let message = match before.into_iter().chain(after).any(is_long) {
-            true => format!("`{name}` was changed"),
-            false => format!("`{name}` was {} and is {}", told(before), told(after)),
-        };
-        self.push(pointer, Change::new(rule, message));
+        self.push(pointer, Change::new(rule, format!("`{name}` {is}")));
         true
     }
 
@@ -97,17 +109,10 @@ impl Found<'_> {
         }
     }
 
-    /// The same where it only speaks to people.
+    /// The same of what only speaks to people: sentences are long, and the lines are shown anyway.
     fn said(&mut self, rule: &'static Rule, pointers: &[&str]) {
         for pointer in pointers {
-            if self.differs(rule, pointer)
-                && let Some(change) = self.changes.last_mut()
-            {
-                change.is_annotation = true;
-                // Sentences are long, and the lines are shown anyway.
-                change.message =
-                    format!("`{}` was changed", pointer.trim_start_matches('/').replace('/', "."));
-            }
+            self.differs_as(rule, pointer, |_| None);
         }
     }
 
@@ -141,7 +146,6 @@ impl Found<'_> {
             && let Some(change) = self.changes.last_mut()
         {
             change.verdict.rust = Bump::Major;
-            change.is_annotation = false;
         }
     }
 
@@ -185,7 +189,7 @@ impl Found<'_> {
         self.withdrawn(old.max_endpoints.as_ref(), new.max_endpoints.as_ref());
         self.by_size("/contract/limits/delivery_log_days", (old.delivery_log, new.delivery_log), less, more);
         self.withdrawn(old.delivery_log.as_ref(), new.delivery_log.as_ref());
-        self.said(&rules::CONTRACT_CHANGED, &["/contract/limits/typical_body_bytes"]);
+        self.differs(&rules::CONTRACT_CHANGED, "/contract/limits/typical_body_bytes");
         self.withdrawn(old.typical_body_bytes.as_ref(), new.typical_body_bytes.as_ref());
         // What was not settled is left to be stated.
         match subscriptions {
@@ -243,13 +247,22 @@ impl Found<'_> {
         said.extend(gone.map(|name| (None, format!("the family `{name}` was removed"))));
         for (number, message) in said {
             let at = number.map_or("/families".to_owned(), |number| format!("/families/{number}"));
-            let change = Change::new(&rules::INDEX_CHANGED, message.as_str()).annotation();
-            self.push(&at, change);
+            self.push(&at, Change::new(&rules::INDEX_CHANGED, message.as_str()));
             if let Some(change) = self.changes.last_mut() {
                 change.detail = message;
             }
         }
     }
+}
+
+/// A value as it is written, unless it is too much for a sentence.
+fn short(value: &Value) -> Option<String> {
+    let is_short = match value {
+        Value::Object(_) => false,
+        Value::Array(items) => items.iter().all(Value::is_string),
+        _ => true,
+    };
+    is_short.then(|| value.to_string())
 }
 
 /// A place, with a header's name as HTTP compares it.

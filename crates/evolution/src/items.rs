@@ -19,7 +19,7 @@ pub struct Item {
     pub path: String,
     /// What it is: a type, or a word.
     pub what: String,
-    /// The events that reach it.
+    /// The events because of which it is there.
     pub events: Arc<[String]>,
     /// Where the schema has it.
     pub place: Location,
@@ -27,6 +27,9 @@ pub struct Item {
 
 /// An item that is gone, or what is in its place.
 type Pair<'i> = (&'i Item, Option<&'i Item>);
+
+/// What an item is called, and where the schema has it.
+type TypeKey<'i> = (&'i str, &'i Location);
 
 /// Adds a finding for each type with an item that is gone or another one, unless every event that reaches it has a major
 /// change already, or was not compared.
@@ -51,18 +54,41 @@ pub fn add_items(comparison: &mut Comparison, before: &[Item], after: &[Item]) {
             changed.entry(type_of(&item.path)).or_default().push((item, new));
         }
     }
-    let mut fingerprints = Fingerprints::default();
-    // A type that several crates have is one.
-    let mut seen = BTreeSet::new();
+    // A type that several crates have is one: that of the crate which defines it, and is there for the most events.
+    let mut types: BTreeMap<Vec<(TypeKey<'_>, Option<&str>)>, (&str, Vec<Pair<'_>>)> = BTreeMap::new();
     for (path, pairs) in changed {
-        let what: Vec<(&str, Option<&str>)> = pairs
-            .iter()
-            .map(|(item, new)| (without_crate(&item.path), new.map(|new| new.what.as_str())))
-            .collect();
-        if seen.insert(what) {
-            comparison.findings.push(found(path, &pairs, &mut fingerprints));
+        let what = pairs.iter().map(|(item, new)| (key(item), new.map(|new| new.what.as_str())));
+        let (known, of_known) = types.entry(what.collect()).or_insert_with(|| (path, pairs.clone()));
+        if of_events(&pairs) > of_events(of_known) {
+            (*known, *of_known) = (path, pairs);
         }
     }
+    let mut types: Vec<(&str, Vec<Pair<'_>>)> = types.into_values().collect();
+    types.sort_by_key(|(path, _)| *path);
+    // Where another crate goes on handing a type on.
+    let gone: BTreeSet<TypeKey<'_>> = types.iter().map(|(_, pairs)| key(pairs[0].0)).collect();
+    let is_same = |item: &&Item| now.get(item.path.as_str()).is_some_and(|new| new.what == item.what);
+    let kept = before.iter().filter(is_same).map(|item| (key(item), item.path.as_str()));
+    let elsewhere: BTreeMap<TypeKey<'_>, &str> = kept.filter(|(key, _)| gone.contains(key)).collect();
+    let mut fingerprints = Fingerprints::default();
+    for (path, pairs) in types {
+        let mut found = found(path, &pairs, &mut fingerprints);
+        if let Some(other) = elsewhere.get(&key(pairs[0].0)) {
+            found.message += &format!("; `{other}` is there as before");
+            found.help = format!("Name it as `{other}`.");
+        }
+        comparison.findings.push(found);
+    }
+}
+
+/// What an item is in each crate that has it.
+fn key(item: &Item) -> TypeKey<'_> {
+    (without_crate(&item.path), &item.place)
+}
+
+/// How many events the items are there for.
+fn of_events(pairs: &[Pair<'_>]) -> usize {
+    pairs.iter().map(|(item, _)| item.events.len()).max().unwrap_or_default()
 }
 
 /// The path of the type that an item is in, or is.
@@ -149,6 +175,24 @@ mod tests {
         let mut comparison = Comparison::default();
         add_items(&mut comparison, &before, &before);
         assert_eq!(comparison, Comparison::default());
+    }
+
+    #[test]
+    fn what_one_crate_no_longer_hands_on_is_told_of_the_events_it_was_there_for() {
+        let before = [item("x_a::T", "an object", &["e"]), item("x_common::T", "an object", &["e", "f"])];
+        let mut comparison = Comparison::default();
+        add_items(&mut comparison, &before, &before[1..]);
+        assert_eq!(
+            messages(&comparison),
+            ["`x_a::T` is gone from the generated crates; `x_common::T` is there as before"]
+        );
+        assert_eq!(comparison.findings[0].help, "Name it as `x_common::T`.");
+        assert_eq!(comparison.findings[0].events, ["e"]);
+        // Gone from both, it is one finding, of the crate that defined it.
+        let mut comparison = Comparison::default();
+        add_items(&mut comparison, &before, &[]);
+        assert_eq!(messages(&comparison), ["`x_common::T` is gone from the generated crates"]);
+        assert_eq!(comparison.findings[0].events, ["e", "f"]);
     }
 
     #[test]

@@ -48,8 +48,11 @@ impl<'c> Comparer<'c> {
                 None => {
                     let place = Some(after.around(&old.owner.location));
                     let change = told(rules_of(old.keyword).1, &old, "was removed");
-                    let values = self.unconditional(&old, None, after, kind);
-                    found.push(change.at(Some(&old.at()), place.as_ref()).put(values));
+                    let change = change.at(Some(&old.at()), place.as_ref());
+                    found.push(match self.held_anyway(&old, after, kind) {
+                        true => change.wire(Compatibility::Safe).strict(Compatibility::Safe),
+                        false => change.put(self.unconditional(&old, None, after, kind)),
+                    });
                 }
             }
         }
@@ -82,7 +85,7 @@ impl<'c> Comparer<'c> {
                 news.iter().all(|new| olds.iter().any(|old| self.same(old, new)))
             }
             _ => false,
-        };
+        } || self.held_anyway(old, after, kind);
         let change = told(rules_of(old.keyword).2, new, "was changed");
         let change = match &self.changed_keywords(old, new)[..] {
             [one] if old.keyword == Keyword::If => {
@@ -126,6 +129,20 @@ impl<'c> Comparer<'c> {
             true => change.wire(Compatibility::Risky),
             false => change,
         });
+    }
+
+    /// Whether whatever the newer version allows has what the condition asked for, with or without it.
+    fn held_anyway(&mut self, old: &Condition<'c>, after: &One<'c>, kind: Kinds) -> bool {
+        let newer: Entries<'c> = after.members.iter().map(|member| member.schema).collect();
+        let place = Place { before: old.at(), after: after.around(&old.owner.location) };
+        let mut allows_all = |asked: &'c Schema| self.worst_of(&[asked], &newer, &place).allows_no_more();
+        match old.keyword {
+            // A member may stand for null as well, which its schema does not say.
+            _ if kind == Kinds::NULL || newer.is_empty() => false,
+            Keyword::AnyOf => old.schemas.iter().any(|branch| allows_all(branch)),
+            Keyword::If | Keyword::DependentSchemas => old.asked().into_iter().all(allows_all),
+            _ => false,
+        }
     }
 
     /// What is worst of what follows from the same condition; `None` where the condition is another one, or something follows

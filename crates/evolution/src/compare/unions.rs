@@ -32,11 +32,12 @@ impl<'c> Comparer<'c> {
         kind: Kinds,
         found: &mut Found,
     ) {
+        // Of null there is no more than one.
+        if kind == Kinds::NULL {
+            return;
+        }
         let (olds, news) = (ones(older, kind), ones(newer, kind));
         if let ([old], [new]) = (&olds[..], &news[..]) {
-            if kind == Kinds::NULL {
-                return;
-            }
             let id = self.alternatives(old, new, kind);
             found.edges.push((id, Step::Same));
             return;
@@ -124,11 +125,11 @@ impl<'c> Comparer<'c> {
         let said = older.union.and_then(|(owner, _)| is_extensible(owner));
         let said = said.or(tag.and_then(|tag| tag.is_extensible));
         let is_open = said.unwrap_or(self.before.index.contract.schema.enums == Enums::Open);
-        let change = Change::new(&rules::BRANCH_ADDED, format!("a branch was added: {}", told(new)));
+        let change = Change::new(&rules::BRANCH_ADDED, format!("a branch was added: {}", told(new, kind)));
         let change = if tag.is_some() && is_open { change.wire(Compatibility::Risky) } else { change };
         // One type becomes one of several.
         let change = if older.union.is_none() { change.rust(Bump::Major) } else { change };
-        let detail = told(new);
+        let detail = told(new, kind);
         found.push(
             change.at(before.as_ref(), after.as_ref()).detail(detail).put(sample(self.after, new, kind)),
         );
@@ -139,7 +140,7 @@ impl<'c> Comparer<'c> {
         older: &Facts<'c>,
         newer: &Facts<'c>,
         (olds, old): (&[One<'c>], &One<'c>),
-        _kind: Kinds,
+        kind: Kinds,
         found: &mut Found,
     ) {
         let before = old.branch.or(old.nearest()).map(|schema| schema.location.clone());
@@ -150,13 +151,13 @@ impl<'c> Comparer<'c> {
             }
         };
         let is_exclusive = matches!(older.union, Some((_, Keyword::OneOf)));
-        let change = Change::new(&rules::BRANCH_REMOVED, format!("a branch was removed: {}", told(old)));
+        let change = Change::new(&rules::BRANCH_REMOVED, format!("a branch was removed: {}", told(old, kind)));
         let change = match is_exclusive && !self.are_disjoint(false, olds) {
             // What was valid against both was valid against neither, and now it is.
             true => change.strict(Compatibility::Risky),
             false => change,
         };
-        found.push(change.at(before.as_ref(), after.as_ref()).detail(told(old)));
+        found.push(change.at(before.as_ref(), after.as_ref()).detail(told(old, kind)));
     }
 
     /// Which alternatives are the same one.
@@ -267,8 +268,8 @@ pub(super) fn ones<'c>(facts: &Rc<Facts<'c>>, kind: Kinds) -> Vec<One<'c>> {
     of_kind.map(|number| One { facts: Rc::clone(facts), number }).collect()
 }
 
-/// What a branch is called in a message.
-fn told(one: &One<'_>) -> String {
+/// What a branch is called in a message, as far as it is about values of a kind.
+fn told(one: &One<'_>, kind: Kinds) -> String {
     let schema: Option<&Schema> = one.branch.or(one.nearest());
     let name = schema
         .and_then(|schema| schema.reference.as_deref())
@@ -279,7 +280,7 @@ fn told(one: &One<'_>) -> String {
             Some(listed) => {
                 listed.values.iter().map(|one| one.value.to_string()).collect::<Vec<_>>().join(", ")
             }
-            None => one.kinds.to_string(),
+            None => (one.kinds & kind).to_string(),
         },
     }
 }

@@ -20,8 +20,13 @@ pub(super) fn compare(found: &mut Found<'_>) {
         ("data", payload(old) != payload(new)),
         ("resource", old.resource != new.resource && old.resource.is_some()),
     ] {
-        if is_other {
-            found.differs(&rules::ENVELOPE_CHANGED, &format!("{AT}/{field}"));
+        if is_other
+            && found.differs(&rules::ENVELOPE_CHANGED, &format!("{AT}/{field}"))
+            // What is where the schema's one event was is another thing, or cannot be parsed; of all else, the schema tells.
+            && matches!(field, "body" | "events")
+            && let Some(change) = found.changes.last_mut()
+        {
+            change.verdict.strict = Compatibility::Breaking;
         }
     }
     identity(found, old, new);

@@ -1,9 +1,9 @@
 //! Rules about the endpoint API. What it answers is under the rules for payloads.
 
 crate::rule::table! {
-    REQUEST_NARROWED = "request-narrowed" (Breaking, Breaking, Patch) "A request that was accepted may be refused, or not be read to its end."
-        why "Clients go on sending what they were built to send. A request goes the other way than an event, so what is harmless there breaks here: a property that is required from now on, or a value less."
-        instead "Accept what was accepted: make what is new optional, and go on reading what is there."
+    REQUEST_NARROWED = "request-narrowed" (Breaking, Breaking, Patch) "The endpoint API may refuse a request that it accepted before, or ignore a part of it."
+        why "Clients go on sending what the older version asked for. A request goes the other way than an event, so it breaks them where the API requires more or allows less: a property that is required now, a value or a type that is no longer taken. It is a risk where the API goes on accepting a property and no longer describes it: nothing says that it still has an effect."
+        instead "Go on accepting what was accepted: make new properties optional, and keep the values, types and properties that clients may send."
         link "https://github.com/oasdiff/oasdiff/blob/main/docs/BREAKING-CHANGES.md"
         bad Request r#"{ "type": "object", "properties": { "url": { "type": "string" }, "note": { "type": "string" } }, "required": ["url"] }"#
             => r#"{ "type": "object", "properties": { "url": { "type": "string" }, "note": { "type": "string" } }, "required": ["url", "note"] }"#

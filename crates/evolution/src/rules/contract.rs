@@ -2,7 +2,7 @@
 
 crate::rule::table! {
     ENVELOPE_CHANGED = "envelope-changed" (Breaking, Safe, Major) "What a delivery has is somewhere else: the name, the payload or the time, for one."
-        why "Receivers look for the event's name and its payload in the old place."
+        why "Receivers look for the event's name and its payload in the old place. Where a delivery holds one event and then several, or its body is no longer JSON, those who validate bodies have something else in hand than the schema describes."
         instead "Keep the envelope: everything else depends on it."
         bad Contract r#"{ "envelope": { "name": ["body:/type"] } }"# => r#"{ "envelope": { "name": ["body:/kind"] } }"#
         good Contract r#"{ "name": { "promise": "Names last." } }"# => r#"{ "name": { "promise": "Names last for good." } }"#

@@ -135,7 +135,7 @@ crate::rule::table! {
         good Payload r#"{ "type": "object" }"# => r#"{ "type": "object", "if": { "required": ["a"] } }"#
 
     CONDITION_REMOVED = "condition-removed" (Breaking, Breaking, Patch) "A condition was removed."
-        why "Receivers rely on what the condition promised."
+        why "Receivers rely on what the condition promised. It is safe where all that is valid without the condition has what it asked for."
         instead "Keep the promise, or take a new catalog version."
         bad Payload r#"{ "type": "object", "if": { "required": ["a"] }, "then": { "required": ["b"] } }"# => r#"{ "type": "object" }"#
         good Payload r#"{ "type": "object", "if": { "required": ["a"] } }"# => r#"{ "type": "object" }"#
