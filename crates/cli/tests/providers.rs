@@ -25,7 +25,7 @@ const PROVIDERS: [&str; 10] = [
     "hubspot-v3",
     "mailgun",
     "okta",
-    "slack",
+    "sendgrid",
     "slack-interactions",
     "stripe",
     "zoom",
