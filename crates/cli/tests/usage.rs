@@ -102,6 +102,9 @@ fn the_mock_has_its_own_options() {
         assert_eq!(status, Status::Usage, "{line}");
         assert!(err.contains(named), "{line}:\n{err}");
     }
+    let (status, _, err) = run("mock-api --root ../../examples/emitter");
+    let expected = "error: there is no schemas/api: a catalog without an API has nothing to mock\n";
+    assert_eq!((status, err.as_str()), (Status::Mistakes, expected));
 }
 
 #[cfg(feature = "emitters")]

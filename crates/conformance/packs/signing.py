@@ -4,6 +4,7 @@ import json
 from urllib.parse import quote
 
 from codec import encode
+from private import private_key, signs
 from request import Refused, text_of, written_time
 from signature import ASYMMETRIC, key_of, locations, messages, signed_events, symmetric
 
@@ -31,9 +32,8 @@ def signature_value(scheme, secret, request, items):
     if algorithm == "basic":
         return "Basic " + encode("base64", key_of(scheme, secret))
     if algorithm in ASYMMETRIC:
-        import asymmetric
-        key = asymmetric.private_key(algorithm, secret, scheme["key"]["encoding"])
-        return encode(scheme["encoding"], asymmetric.signs(algorithm, key, next(messages(scheme, b"", request, items))))
+        key = private_key(algorithm, secret, scheme["key"]["encoding"])
+        return encode(scheme["encoding"], signs(algorithm, key, next(messages(scheme, b"", request, items))))
     key = key_of(scheme, secret)
     return encode(scheme["encoding"], symmetric(algorithm, key, next(messages(scheme, key, request, items))))
 

@@ -8,7 +8,7 @@ use webhook_schema::model::JsonType;
 use webhook_schema::{Location, closest, counted, did_you_mean};
 
 use crate::fields::Fields;
-use crate::{fresh, sign};
+use crate::{fresh, plain};
 
 /// A field to set, as `data.lines[0].sku=A-1`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -128,7 +128,7 @@ impl<'c> Compose<'c> {
 /// Gives a body an id and a time of its own, in the form that it has them.
 pub fn freshen(contract: &Contract, body: &mut Value) {
     let Some(plain) = contract.plain() else { return };
-    if let Some(id) = sign::id(contract, body).map(fresh::like) {
+    if let Some(id) = plain::id(contract, body).map(fresh::like) {
         body[plain.id_field] = id.into();
     }
     let field = plain.created_at_field;

@@ -9,7 +9,7 @@ use webhook_runtime::Contract;
 use webhook_schema::{Location, closest, did_you_mean, join};
 
 use crate::fields::Fields;
-use crate::sign;
+use crate::plain;
 
 /// The schemas of a catalog's events, ready to check bodies.
 pub struct Payloads {
@@ -75,7 +75,7 @@ impl Payloads {
     /// The event that a body names, where the catalog has a field for that.
     pub fn named(&self, body: &Value) -> Named {
         let field = self.contract.plain().map_or("", |plain| plain.type_field);
-        match sign::event(&self.contract, body) {
+        match plain::event(&self.contract, body) {
             Some(name) => self.named_as(Some(name), &join("", field)),
             None => {
                 let what = format!("expected the event's name in `{field}`, a string");

@@ -4,7 +4,7 @@ use std::io::{self, ErrorKind};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::time::{Duration, Instant};
 
-use axum::http::header::{CONTENT_TYPE, HOST, HeaderName, HeaderValue};
+use axum::http::header::{HOST, HeaderName, HeaderValue};
 use axum::http::{self, Uri};
 use bytes::{Bytes, BytesMut};
 use http_body_util::{BodyExt as _, Full};
@@ -111,13 +111,6 @@ impl Target {
     pub fn leads_to(&self, port: u16) -> bool {
         let is_here = self.is_localhost() || self.host.parse() == Ok(IpAddr::V4(Ipv4Addr::LOCALHOST));
         is_here && self.port == port
-    }
-
-    /// Posts JSON with these headers, and waits so long for the answer.
-    pub async fn post(&self, headers: &[(String, String)], body: &[u8], wait: Duration) -> Answer {
-        let json = (CONTENT_TYPE.as_str(), b"application/json".as_slice());
-        let headers = headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes()));
-        self.send("POST", &self.path, headers.chain([json]), body, wait).await
     }
 
     /// Sends a request as it is, to its own path below that of the URL where `path` says one; headers that are about a

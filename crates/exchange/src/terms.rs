@@ -8,7 +8,7 @@ use webhook_runtime::{
     Verifier,
 };
 
-use crate::sign;
+use crate::plain;
 
 /// What deliveries go by.
 #[derive(Clone, Debug)]
@@ -105,7 +105,7 @@ impl Terms {
             && contract.plain().is_some()
         {
             let body = serde_json::from_slice(&request.body).unwrap_or_default();
-            return [sign::event(contract, &body), sign::id(contract, &body)]
+            return [plain::event(contract, &body), plain::id(contract, &body)]
                 .map(|text| text.map(str::to_owned));
         }
         let Ok(reader) = self.reader() else { return [None, None] };

@@ -8,7 +8,7 @@ use webhook_catalog::Catalog;
 use webhook_catalog::index::entries::Status;
 use webhook_exchange::payloads::Named;
 use webhook_exchange::receive::Broken;
-use webhook_exchange::{Payloads, Wrong, sign, terms};
+use webhook_exchange::{Payloads, Wrong, plain, terms};
 use webhook_runtime::{Contract, Headers, RawEvent, Reader, RequestParts, Secret};
 use webhook_schema::{Location, join};
 
@@ -121,7 +121,7 @@ impl Check {
             let body: Value =
                 serde_json::from_slice(body).map_err(|error| format!("the body is not JSON: {error}"))?;
             let [name, id] =
-                [sign::event, sign::id].map(|read| read(&self.contract, &body).map(str::to_owned));
+                [plain::event, plain::id].map(|read| read(&self.contract, &body).map(str::to_owned));
             return Ok(vec![Delivered { name, id, body }]);
         };
         let events = reader.events(&RequestParts::new(headers, body));

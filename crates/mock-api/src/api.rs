@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 use webhook_catalog::index::api::{self, OperationName};
 use webhook_catalog::{Catalog, Validator};
+use webhook_exchange::{Terms, event};
 use webhook_runtime::contract::words::duration;
 use webhook_runtime::contract::{Contract, SubscriptionDefault, Template};
 use webhook_schema::Diagnostics;
@@ -17,6 +18,8 @@ use crate::path::is_supported;
 #[derive(Debug)]
 pub struct Api {
     pub(crate) contract: Contract,
+    /// The same, for what goes by contracts and packs alike.
+    pub(crate) terms: Terms,
     /// Path of the API's base URL, without a slash at the end.
     pub(crate) base_path: String,
     pub(crate) operations: BTreeMap<OperationName, Operation>,
@@ -26,10 +29,15 @@ pub struct Api {
     pub(crate) events: Vec<Event>,
     /// What an endpoint that names no events is subscribed to.
     pub(crate) default_events: Vec<String>,
-    /// Field of a body that identifies the event.
-    pub(crate) id_field: String,
-    /// Field of a body that says when the event was created.
-    pub(crate) created_at_field: String,
+}
+
+/// Why there is no API to mock.
+#[derive(Debug)]
+pub enum LoadError {
+    /// Every mistake in the catalog, with its place, as text to be printed.
+    Mistakes(String),
+    /// What the catalog lacks, or has that the mock cannot do, in a sentence.
+    Unsupported(String),
 }
 
 /// An operation.
@@ -57,7 +65,7 @@ pub(crate) struct Request {
 #[derive(Debug)]
 pub(crate) struct Event {
     pub name: String,
-    pub example: Map<String, Value>,
+    pub example: Value,
 }
 
 impl Api {
@@ -98,13 +106,13 @@ impl Api {
     ///
     /// # Errors
     ///
-    /// Every mistake in them, with its place, as text to be printed.
-    pub fn load(root: &Path) -> Result<Api, String> {
+    /// When there is a mistake in them, or nothing in them that can be mocked.
+    pub fn load(root: &Path) -> Result<Api, LoadError> {
         let mut diagnostics = Diagnostics::new();
         let catalog = webhook_catalog::load(&webhook_catalog::tree(root), &mut diagnostics);
         match catalog.filter(|_| diagnostics.has_no_error()) {
-            Some(catalog) => Api::new(&catalog),
-            None => Err(diagnostics.to_text()),
+            Some(catalog) => Api::new(&catalog).map_err(LoadError::Unsupported),
+            None => Err(LoadError::Mistakes(diagnostics.to_text())),
         }
     }
 
@@ -116,26 +124,30 @@ impl Api {
         let (index, said) = (&catalog.index, &catalog.index.contract);
         let operation =
             |(name, operation)| Ok::<_, String>((name, Operation::new(catalog, api, name, operation)?));
-        let plain = said.plain().ok_or(
-            "the mock delivers events that are one object each, with the name, the id, the time and the payload in \
-             fields of their own, and those of this catalog are laid out otherwise: send them with `hookwright trigger`",
-        )?;
+        if said.signature.algorithm.is_asymmetric() {
+            return Err("the mock makes secrets, and deliveries of this contract are signed with a private key: send them with \
+                `hookwright trigger`"
+                .to_owned());
+        }
+        let events: Vec<Event> = index.events.iter().filter_map(|event| Event::new(catalog, event)).collect();
+        for event in &events {
+            event::delivery(said, &event.name, &event.example, |_| Ok(()))?;
+        }
         Ok(Api {
             base_path: base_path(index.provider.api_base_url.as_deref().unwrap_or_default()).to_owned(),
             contract: said.clone(),
+            terms: Terms::Contract(said.clone().into()),
             operations: api.operations.all().map(operation).collect::<Result<_, _>>()?,
             refusal: catalog
                 .api_example(&api.error.example)
                 .ok_or("there is no example of an error")?
                 .value
                 .clone(),
-            events: index.events.iter().filter_map(|event| Event::new(catalog, event)).collect(),
+            events,
             default_events: match said.subscription.default {
                 SubscriptionDefault::All => index.events.iter().map(|event| event.name.clone()).collect(),
                 SubscriptionDefault::None | SubscriptionDefault::Unspecified => Vec::new(),
             },
-            id_field: plain.id_field.to_owned(),
-            created_at_field: plain.created_at_field.to_owned(),
         })
     }
 }
@@ -184,7 +196,7 @@ impl Operation {
 
 impl Event {
     fn new(catalog: &Catalog, event: &webhook_catalog::index::entries::Event) -> Option<Event> {
-        let example = catalog.example(event)?.value.as_object()?.clone();
+        let example = catalog.example(event)?.value.clone();
         Some(Event { name: event.name.clone(), example })
     }
 }

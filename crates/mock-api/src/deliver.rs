@@ -4,7 +4,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::time::sleep;
-use webhook_exchange::{Target, fresh, sign};
+use webhook_exchange::addressed::{address, path};
+use webhook_exchange::{Answer, Target, fresh};
+use webhook_runtime::CannotSign;
 use webhook_runtime::retry::{Next, Outcome};
 
 use crate::mock::{Attempt, Mock};
@@ -17,8 +19,7 @@ pub(crate) async fn deliver(
     speed: f64,
     log: fn(&str),
 ) {
-    let contract = &mock.api.contract;
-    let retry = contract.retry.as_ref();
+    let retry = mock.api.contract.retry.as_ref();
     let mut wait = retry.and_then(|retry| retry.delays.first().copied()).unwrap_or_default();
     for number in 1.. {
         if !wait.is_zero() {
@@ -31,15 +32,13 @@ pub(crate) async fn deliver(
             log(&format!("{what}: not sent, because it does not lead to this machine"));
             return;
         };
-        let Attempt { secret, event, body, .. } = &attempt;
-        let headers = match sign::headers(contract, secret, Some(event), fresh::unix_seconds(), body) {
-            Ok(headers) => headers,
+        let outcome = match send(&mock, attempt, &target).await {
+            Ok(answer) => answer.outcome,
             Err(error) => {
                 log(&format!("{what}: not sent: {error}"));
                 return;
             }
         };
-        let outcome = target.post(&headers, body, contract.timeout()).await.outcome;
         let Some(next) = retry.and_then(|retry| retry.next_attempt(number, outcome)) else {
             log(&format!("{what}: {}, and no other attempt is stated", told(outcome)));
             return;
@@ -50,6 +49,18 @@ pub(crate) async fn deliver(
             Next::Delivered | Next::Refused | Next::GiveUp => return,
         }
     }
+}
+
+/// Signs a delivery for the URL that its endpoint has, and sends it.
+async fn send(mock: &Mock, attempt: Attempt, target: &Target) -> Result<Answer, CannotSign> {
+    let Attempt { mut request, secret, .. } = attempt;
+    address(&mut request, None, target);
+    mock.api.terms.signing(&secret)?.sign(&mut request, fresh::unix_seconds())?;
+    let json = request.value("content-type").is_none().then_some(("content-type", "application/json"));
+    let headers = request.headers.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+    let headers = headers.chain(json).map(|(name, value)| (name, value.as_bytes()));
+    let timeout = mock.api.contract.timeout();
+    Ok(target.send(&request.method, &path(target, &request), headers, &request.body, timeout).await)
 }
 
 fn told(outcome: Outcome) -> String {

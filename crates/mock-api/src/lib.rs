@@ -24,5 +24,5 @@ mod replays;
 mod routes;
 mod server;
 
-pub use api::Api;
+pub use api::{Api, LoadError};
 pub use server::Server;

@@ -5,11 +5,10 @@
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use bytes::Bytes;
 use serde_json::{Map, Value};
 use webhook_catalog::index::api::OperationName;
-use webhook_exchange::fresh;
-use webhook_runtime::Secret;
+use webhook_exchange::{event, fresh};
+use webhook_runtime::{Outgoing, Secret};
 
 use crate::answer::Values;
 use crate::api::{Api, Operation, subject};
@@ -25,6 +24,8 @@ const ECHOED: [&str; 3] = [URL, DESCRIPTION, EVENT_TYPES];
 const UPDATED_AT: &str = "updated_at";
 /// An identifier of a delivery, where the API has none.
 const DELIVERY: &str = "delivery-00000001";
+/// An identifier of an event, where its deliveries have none.
+const EVENT: &str = "event-00000001";
 /// Property of a replay's request.
 const ENDPOINT_IDS: &str = "endpoint_ids";
 
@@ -54,7 +55,7 @@ struct Endpoint {
 #[derive(Clone, Debug)]
 struct Event {
     name: String,
-    body: Bytes,
+    request: Outgoing,
 }
 
 /// The sending of an event to an endpoint.
@@ -78,7 +79,8 @@ pub(crate) struct Attempt {
     pub secret: Secret,
     pub event: String,
     pub name: String,
-    pub body: Bytes,
+    /// The delivery, without a signature.
+    pub request: Outgoing,
 }
 
 impl Mock {
@@ -176,9 +178,9 @@ impl Mock {
         let organization = organizations.get(organization)?;
         let delivery = organization.deliveries.get(delivery)?;
         let endpoint = organization.endpoints.get(&delivery.endpoint)?;
-        let Event { name, body } = organization.events.get(&delivery.event)?.clone();
+        let Event { name, request } = organization.events.get(&delivery.event)?.clone();
         let (url, secret, event) = (endpoint.url.clone(), endpoint.secret.clone(), delivery.event.clone());
-        Some(Attempt { url, secret, event, name, body })
+        Some(Attempt { url, secret, event, name, request })
     }
 
     /// The organization that a path names. In an API without organizations, all is one.
@@ -193,12 +195,11 @@ impl Mock {
     /// An event of this name happens: its example, with an id and a time of its own.
     fn fire(&self, name: &str, organization: &mut Organization) -> Option<String> {
         let event = self.api.events.iter().find(|event| event.name == name)?;
-        let mut body = event.example.clone();
-        let id = fresh::like(body.get(&self.api.id_field).and_then(Value::as_str).unwrap_or_default());
-        body.insert(self.api.id_field.clone(), id.clone().into());
-        body.insert(self.api.created_at_field.clone(), fresh::timestamp().into());
-        let body = Bytes::from(Value::Object(body).to_string());
-        organization.events.insert(id.clone(), Event { name: name.to_owned(), body });
+        // It was tried when the catalog was loaded.
+        let request = event::delivery(&self.api.contract, name, &event.example, |_| Ok(())).ok()?;
+        let [_, id] = self.api.terms.named(&request);
+        let id = id.unwrap_or_else(|| fresh::like(EVENT));
+        organization.events.insert(id.clone(), Event { name: name.to_owned(), request });
         Some(id)
     }
 

@@ -29,6 +29,8 @@ mod verify_error;
 pub use answer::{Answer, Disposition, Outcome};
 pub use catalog::{Catalog, Deliveries, Kind};
 pub use endpoint::Endpoint;
+#[cfg(feature = "keys")]
+pub use endpoint::FetchingEndpoint;
 pub use headers::Headers;
 #[cfg(feature = "keys")]
 pub use keys::{FetchKeys, FetchedKeys, KeyPlace, MAX_KEY_DOCUMENT};

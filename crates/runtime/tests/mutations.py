@@ -251,11 +251,19 @@ MUTATIONS = [
     ("documents of any size", "receive/keys.rs", [("document.len() <= MAX_KEY_DOCUMENT", "true")]),
     ("keys that are for encryption", "receive/keys/document.rs", [('if !lacks_or_has("use", &["sig"]) {', "if false {")]),
     ("keys of other algorithms", "receive/keys/document.rs", [('has("kty", &["RSA"]) && lacks_or_has("alg", &["RS256"])', 'has("kty", &["RSA"])')]),
+    ("handshakes need a key", "receive/endpoint/fetching.rs", [
+        ("if let Some(reply) = receiver.unsigned_reply(request)? {", "if let Some(reply) = receiver.unsigned_reply(request)?.filter(|_| false) {"),
+    ]),
+    ("a late key is given up", "receive/endpoint/fetching.rs", [("times.within(times.to_wait_for_key(), verifier).await;", "")]),
+    ("a key is waited for forever", "receive/endpoint/fetching.rs", [("times.within(times.to_wait_for_key(), verifier).await;", "verifier.await.ok();")]),
+    ("a late key is one in time", "receive/endpoint/fetching.rs", [("times.within(times.part, verifier.as_mut())", "times.within(7 * times.part, verifier.as_mut())")]),
+    ("keys of no receiver", "receive/receiver/keyless.rs", [("let received = self.terms.reader.receive_signed(request, verifier, &*self.clock);", "let received = self.terms.reader.receive_signed(request, &self.verifier, &*self.clock);")]),
+    ("fetched keys next to pinned ones", "receive/receiver/keyless.rs", [("match self.verifier.key_count() {", "match 0 * self.verifier.key_count() {")]),
     ("any key for any name", "receive/keys/document.rs", [("own.as_deref() == id", "true || own.as_deref() == id")]),
 ]
 
 TESTS = [
-    "cargo", "test", "--quiet", "--offline", "--no-fail-fast", "-p", "webhook-runtime", "--features", "algorithms,certificates,testing",
+    "cargo", "test", "--quiet", "--offline", "--no-fail-fast", "-p", "webhook-runtime", "--features", "algorithms,axum,certificates,testing",
     "--lib", "--test", "verification", "--test", "schemes", "--test", "layouts", "--test", "keys",
 ]
 

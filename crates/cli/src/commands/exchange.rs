@@ -1,6 +1,5 @@
 //! What the commands have in common that send, receive and look into deliveries.
 
-pub(crate) mod addressed;
 pub(crate) mod causes;
 pub(crate) mod delivery;
 pub(crate) mod listener;

@@ -32,7 +32,7 @@ pub(crate) use serving::run;
 
 #[cfg(feature = "mock-api")]
 mod serving {
-    use webhook_mock_api::{Api, Server};
+    use webhook_mock_api::{Api, LoadError, Server};
 
     use super::Options;
     use crate::commands::sockets::{block_on, tell};
@@ -46,7 +46,10 @@ mod serving {
         };
         let api = match Api::load(&root) {
             Ok(api) => api,
-            Err(mistakes) => return Outcome::new(Status::Mistakes).err(mistakes),
+            Err(LoadError::Mistakes(mistakes)) => return Outcome::new(Status::Mistakes).err(mistakes),
+            Err(LoadError::Unsupported(message)) => {
+                return Outcome::new(Status::Mistakes).err(format!("error: {message}\n"));
+            }
         };
         for line in api.unstated() {
             print(&line);

@@ -59,12 +59,12 @@ mod replaying {
     use std::path::PathBuf;
     use std::time::SystemTime;
 
+    use webhook_exchange::addressed::{address, path};
     use webhook_exchange::records::{self, Record};
     use webhook_exchange::{Target, Terms, fresh};
     use webhook_runtime::{Outgoing, Signing};
 
     use super::Options;
-    use crate::commands::exchange::addressed::{address, path};
     use crate::commands::exchange::progress::Progress;
     use crate::commands::exchange::send_until_stopped;
     use crate::commands::exchange::sent::{Expected, Report, Sent};

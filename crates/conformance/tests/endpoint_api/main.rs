@@ -5,6 +5,7 @@ mod answers;
 mod attempts;
 mod curl;
 mod http;
+mod layouts;
 mod round_trip;
 mod unstated;
 

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use serde_json::{Map, Value, json};
+use tempfile::TempDir;
 use tokio::time::timeout;
 use webhook_conformance::repository;
 use webhook_mock_api::{Api, Server};
@@ -12,10 +13,19 @@ use webhook_mock_api::{Api, Server};
 use crate::http::{post, receiver};
 use crate::serve;
 
-const CREATE: &str = "/orgs/org-1/webhooks";
+pub const CREATE: &str = "/orgs/org-1/webhooks";
 
 /// This repository's API, with another contract, and without some of its operations.
 fn api(operations: &[&str], change: impl Fn(&mut Map<String, Value>)) -> Api {
+    api_in(changed(operations, change).path())
+}
+
+pub fn api_in(root: &Path) -> Api {
+    Api::load(root).unwrap_or_else(|error| panic!("{error:?}"))
+}
+
+/// A copy of this repository's catalog with another contract, and without some of the API's operations.
+pub fn changed(operations: &[&str], change: impl Fn(&mut Map<String, Value>)) -> TempDir {
     let root = tempfile::tempdir().expect("a directory");
     for directory in ["schemas/webhooks", "schemas/api"] {
         copy(&repository().join(directory), &root.path().join(directory));
@@ -32,7 +42,7 @@ fn api(operations: &[&str], change: impl Fn(&mut Map<String, Value>)) -> Api {
             index["path_parameters"].as_object_mut().expect("an object").remove(parameter);
         }
     });
-    Api::load(root.path()).unwrap_or_else(|mistakes| panic!("{mistakes}"))
+    root
 }
 
 fn copy(from: &Path, to: &Path) {

@@ -1,6 +1,7 @@
 //! Receives deliveries with the web framework axum.
 
 mod connections;
+mod receives;
 mod serve;
 mod signed;
 
@@ -22,10 +23,10 @@ pub use self::serve::{Server, serve};
 pub use self::signed::Signed;
 
 use self::connections::InFlight;
-use crate::receive::dedupe::Store;
-use crate::{Answer, Deliveries, Endpoint, RequestParts, VerifyError};
+use self::receives::Receives;
+use crate::{Answer, RequestParts, VerifyError};
 
-/// A `POST` route that passes deliveries to an endpoint; it takes `GET` as well where the contract has a handshake by it.
+/// A `POST` route that passes deliveries to an [`Endpoint`](crate::Endpoint), or to a `FetchingEndpoint`; it takes `GET` as well where the contract has a handshake by it.
 ///
 /// A signature may be over method and URL: the URL is the receiver's public one with path and query of the request, also
 /// where the route is nested in another path.
@@ -46,9 +47,7 @@ use crate::{Answer, Deliveries, Endpoint, RequestParts, VerifyError};
 ///     axum::Router::new().route("/webhooks", webhook_runtime::axum::route(Arc::new(endpoint)))
 /// }
 /// ```
-pub fn route<C: Deliveries, S: Store, T: Clone + Send + Sync + 'static>(
-    endpoint: Arc<Endpoint<C, S>>,
-) -> MethodRouter<T> {
+pub fn route<E: Receives, T: Clone + Send + Sync + 'static>(endpoint: Arc<E>) -> MethodRouter<T> {
     let methods = match endpoint.takes_get() {
         true => MethodFilter::POST.or(MethodFilter::GET),
         false => MethodFilter::POST,

@@ -6,11 +6,16 @@
 mod budget;
 mod commit;
 mod deliver;
+#[cfg(feature = "keys")]
+mod fetching;
 mod times;
 
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
+
+#[cfg(feature = "keys")]
+pub use self::fetching::FetchingEndpoint;
 
 use self::budget::Budget;
 use self::times::Times;
@@ -122,24 +127,21 @@ impl<C: Deliveries, S: Store> Endpoint<C, S> {
         self.receiver.takes_get()
     }
 
-    /// Receives a request whose body has not been read yet.
+    /// A body, or what is answered without it.
     #[cfg(feature = "axum")]
-    pub(crate) async fn receive_when_read<B: AsRef<[u8]>>(
+    pub(crate) async fn when_read<B>(
         &self,
-        request: &RequestParts<'_, impl Headers + Sync>,
         body: impl Future<Output = Result<B, crate::receive::axum::Rejection>>,
-    ) -> Answer {
+    ) -> Result<B, Answer> {
         use self::times::Ended;
         use crate::receive::axum::Rejection;
 
         let disposition = match self.times.within(self.times.part, body).await {
-            Ended::Done(Ok(body)) => {
-                return self.receive_request(&RequestParts { body: body.as_ref(), ..*request }).await;
-            }
+            Ended::Done(Ok(body)) => return Ok(body),
             Ended::Done(Err(Rejection::Unverified(error))) => Disposition::Rejected(error),
             Ended::Done(Err(Rejection::Unread)) | Ended::Panicked | Ended::TimedOut => Disposition::Unread,
         };
-        self.observed(Answer::new(disposition, None, None), &Span::delivery())
+        Err(self.observed(Answer::new(disposition, None, None), &Span::delivery()))
     }
 
     fn answer<'e>(

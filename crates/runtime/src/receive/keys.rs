@@ -115,7 +115,7 @@ impl<F: FetchKeys> FetchedKeys<F> {
     ///
     /// When the rule contradicts itself or has no public key, or the address of the set is not `https`.
     pub fn new(rule: &SignatureRule, place: KeyPlace, fetch: F) -> Result<Self, InvalidSecret> {
-        Self::of_rule(Verifier::prepare_rule(rule)?, rule, place, fetch)
+        Self::by(Verifier::prepare_rule(rule)?, place, fetch, Arc::new(system_clock))
     }
 
     /// The keys that a pack's deliveries are to be verified by.
@@ -124,14 +124,15 @@ impl<F: FetchKeys> FetchedKeys<F> {
     ///
     /// As [`new`](Self::new).
     pub fn of_pack(pack: &Pack, place: KeyPlace, fetch: F) -> Result<Self, InvalidSecret> {
-        Self::of_rule(Verifier::prepare_pack(pack)?, &pack.signature, place, fetch)
+        Self::by(Verifier::prepare_pack(pack)?, place, fetch, Arc::new(system_clock))
     }
 
-    fn of_rule(
-        verifier: Verifier,
-        rule: &SignatureRule,
+    /// The keys that a verifier without any is to have.
+    pub(crate) fn by(
+        rule: Verifier,
         place: KeyPlace,
         fetch: F,
+        clock: Arc<dyn Fn() -> SystemTime + Send + Sync>,
     ) -> Result<Self, InvalidSecret> {
         let mut hosts = Hosts::default();
         let is_reachable = match &place {
@@ -139,12 +140,11 @@ impl<F: FetchKeys> FetchedKeys<F> {
             #[cfg(feature = "certificates")]
             KeyPlace::Certificate { .. } => true,
         };
-        if !rule.algorithm.is_asymmetric() || !is_reachable {
+        if !rule.algorithm().is_asymmetric() || !is_reachable {
             return Err(InvalidSecret::Contract);
         }
         let limits = Limits { lifetime: Duration::from_secs(60 * 60), pause: Duration::from_secs(60) };
-        let clock = Arc::new(system_clock);
-        Ok(FetchedKeys { fetch, place, hosts, rule: verifier, limits, clock, cache: Cache::default() })
+        Ok(FetchedKeys { fetch, place, hosts, rule, limits, clock, cache: Cache::default() })
     }
 
     /// Allows keys from another host: the whole name, without a port, as `api.example.com`. Allow only hosts on which nobody but

@@ -1,6 +1,9 @@
 //! Verifies that a request comes from the provider, byte for byte, and was sent just now. Nothing is remembered between
 //! requests.
 
+#[cfg(feature = "keys")]
+mod keyless;
+
 use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
@@ -135,7 +138,7 @@ impl<C: Deliveries> Receiver<C> {
         headers: &(impl Headers + ?Sized),
         body: &'a [u8],
     ) -> Result<Verified<'a, C>, VerifyError> {
-        self.verify_parts(&RequestParts::new(headers, body), body)
+        self.verify_parts(&self.verifier, &RequestParts::new(headers, body), body)
     }
 
     /// The same for contracts whose message has the method or the URL in it.
@@ -147,18 +150,19 @@ impl<C: Deliveries> Receiver<C> {
         &self,
         request: &RequestParts<'a, H>,
     ) -> Result<Verified<'a, C>, VerifyError> {
-        self.verify_parts(request, request.body)
+        self.verify_parts(&self.verifier, request, request.body)
     }
 
     #[inline]
     fn verify_parts<'a, H: Headers + ?Sized>(
         &self,
+        verifier: &Verifier,
         request: &RequestParts<'_, H>,
         body: &'a [u8],
     ) -> Result<Verified<'a, C>, VerifyError> {
-        match self.verifier.reads_url() {
-            false => self.check(request, body),
-            true => self.check_at_public_url(request, body),
+        match verifier.reads_url() {
+            false => self.check(verifier, request, body),
+            true => self.check_at_public_url(verifier, request, body),
         }
     }
 
@@ -166,11 +170,12 @@ impl<C: Deliveries> Receiver<C> {
     #[cold]
     fn check_at_public_url<'a, H: Headers + ?Sized>(
         &self,
+        verifier: &Verifier,
         request: &RequestParts<'_, H>,
         body: &'a [u8],
     ) -> Result<Verified<'a, C>, VerifyError> {
-        let url = self.verifier.url_of(request)?;
-        self.check(&RequestParts { url: url.as_deref().or(request.url), ..*request }, body)
+        let url = verifier.url_of(request)?;
+        self.check(verifier, &RequestParts { url: url.as_deref().or(request.url), ..*request }, body)
     }
 
     /// Says what a request is: a handshake, or a delivery, whose events are shown once it is proved; see
@@ -212,18 +217,28 @@ impl<C: Deliveries> Receiver<C> {
         body: &'a [u8],
     ) -> Result<Opened<'a, C>, VerifyError> {
         match &self.terms.reading {
-            Reading::Fields(_) => Ok(Opened::One(Event::Body(self.verify_parts(request, body)?))),
-            Reading::Layout(laid) => self.open_by(laid, request, body),
+            Reading::Fields(_) => self.open_fields(&self.verifier, request, body),
+            Reading::Layout(laid) => {
+                Self::opened(laid, self.terms.reader.receive_by(request, &self.verifier, &*self.clock), body)
+            }
         }
     }
 
-    fn open_by<'a, H: Headers + ?Sized>(
+    fn open_fields<'a, H: Headers + ?Sized>(
         &self,
-        laid: &Laid,
+        verifier: &Verifier,
         request: &RequestParts<'_, H>,
         body: &'a [u8],
     ) -> Result<Opened<'a, C>, VerifyError> {
-        Ok(match self.terms.reader.receive_by(request, &self.verifier, &*self.clock) {
+        Ok(Opened::One(Event::Body(self.verify_parts(verifier, request, body)?)))
+    }
+
+    fn opened<'a>(
+        laid: &Laid,
+        received: Result<Received<'_>, ReceiveError>,
+        body: &'a [u8],
+    ) -> Result<Opened<'a, C>, VerifyError> {
+        Ok(match received {
             Ok(Received::Handshake(reply)) => Opened::Handshake(reply),
             Ok(Received::Events(events)) => {
                 let mut events: Vec<_> = events.into_iter().map(RawEvent::into_owned).collect();
@@ -258,10 +273,11 @@ impl<C: Deliveries> Receiver<C> {
     #[inline]
     fn check<'a, H: Headers + ?Sized>(
         &self,
+        verifier: &Verifier,
         request: &RequestParts<'_, H>,
         body: &'a [u8],
     ) -> Result<Verified<'a, C>, VerifyError> {
-        let (id, unreadable_signatures) = check(&self.verifier, &self.terms, request, body, &*self.clock)?;
+        let (id, unreadable_signatures) = check(verifier, &self.terms, request, body, &*self.clock)?;
         Ok(Verified { body, id, unreadable_signatures, catalog: PhantomData })
     }
 }

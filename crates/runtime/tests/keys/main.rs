@@ -2,8 +2,9 @@
 //!
 //! Keys and certificates of other algorithms than Ed25519 come from OpenSSL (`vectors.json`; `vectors.py` has the command).
 //!
-//! `cargo test -p webhook-runtime --features algorithms,certificates --test keys`
+//! `cargo test -p webhook-runtime --features algorithms,axum,certificates --test keys`
 
 mod cache;
 mod documents;
+mod endpoint;
 mod support;

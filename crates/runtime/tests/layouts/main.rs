@@ -8,3 +8,4 @@ mod events;
 mod files;
 mod handshakes;
 mod replies;
+mod wild;

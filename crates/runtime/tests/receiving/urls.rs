@@ -165,7 +165,7 @@ async fn axum_passes_method_and_url_on() {
         for (vector, origin, path) in genuine(&pack) {
             let (log, headers, body) = (Log::default(), headers(vector), &vector.body);
             let endpoint = endpoint(receiver_at(&pack, vector, origin), &log, &Faults::default());
-            let routed = axum::Router::new().fallback_service(route::<_, _, ()>(Arc::new(endpoint)));
+            let routed = axum::Router::new().fallback_service(route::<_, ()>(Arc::new(endpoint)));
             let routed = served(routed).await;
             let extracted = post(async |_: Signed<Untyped>| StatusCode::OK);
             let extracted = axum::Router::new()

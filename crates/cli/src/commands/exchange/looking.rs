@@ -8,7 +8,7 @@ use webhook_catalog::Catalog;
 use webhook_exchange::payloads::{Found, Named};
 use webhook_exchange::receive::Reply;
 use webhook_exchange::terms::id;
-use webhook_exchange::{Payloads, Request, Terms, Wrong, sign};
+use webhook_exchange::{Payloads, Request, Terms, Wrong, plain};
 use webhook_runtime::{
     Contract, RawEvent, Reader, ReceiveError, Received, RequestParts, Secret, Verifier, VerifyError,
 };
@@ -86,8 +86,8 @@ impl Looking {
         let mut delivery = Delivery::of(request);
         match serde_json::from_slice::<Value>(&request.body) {
             Ok(body) => {
-                delivery.event = sign::event(contract, &body).map(str::to_owned);
-                delivery.id = sign::id(contract, &body).map(str::to_owned);
+                delivery.event = plain::event(contract, &body).map(str::to_owned);
+                delivery.id = plain::id(contract, &body).map(str::to_owned);
                 if let Some((catalog, payloads)) = &self.catalog {
                     delivery.found = found(catalog, payloads, payloads.named(&body), &body);
                 }

@@ -3,6 +3,7 @@
 use std::io::{self, Write as _, stderr};
 use std::time::{Duration, SystemTime};
 
+use webhook_exchange::addressed::{address, path};
 use webhook_exchange::{Target, Terms, fresh};
 use webhook_runtime::testing::{Part, flip_bit};
 use webhook_runtime::{Outgoing, SignatureRule, Signing};
@@ -10,7 +11,6 @@ use webhook_schema::diagnostic::terminal::one_line;
 
 use super::Options;
 use super::templates::{Template, of_catalog, of_pack, warnings};
-use crate::commands::exchange::addressed::{address, path};
 use crate::commands::exchange::progress::Progress;
 use crate::commands::exchange::send_until_stopped;
 use crate::commands::exchange::sent::{Expected, Report, Sent};

@@ -7,12 +7,13 @@ use std::path::Path;
 use serde_json::Value;
 use webhook_catalog::Catalog;
 use webhook_exchange::compose::{self, Compose};
+use webhook_exchange::event;
 use webhook_exchange::examples::{Example, examples};
-use webhook_exchange::freshen::{freshen, freshen_event, freshen_outside};
+use webhook_exchange::freshen::freshen;
 use webhook_exchange::payloads::Named;
 use webhook_exchange::{Assignment, Payloads, Request, Terms};
 use webhook_runtime::Outgoing;
-use webhook_runtime::contract::{BodyForm, Layout, Pack};
+use webhook_runtime::contract::{BodyForm, Pack};
 use webhook_schema::diagnostic::terminal::one_line;
 use webhook_schema::{closest, did_you_mean};
 
@@ -37,7 +38,7 @@ pub(super) fn of_catalog<'c>(options: &Options, catalog: &'c Catalog) -> Result<
             return Ok(vec![Template::Delivery(delivery_in(path)?)]);
         }
         let body = json_in(path)?;
-        let name = webhook_exchange::sign::event(contract, &body).unwrap_or_default();
+        let name = webhook_exchange::plain::event(contract, &body).unwrap_or_default();
         let compose = (!options.set.is_empty()).then(|| Compose::new(catalog, name)).transpose()?;
         return Ok(vec![Template::Body(compose, body)]);
     }
@@ -105,20 +106,7 @@ impl Template<'_> {
                 Outgoing::post(filled(compose.as_ref(), body, options)?.to_string())
             }
             (Self::Event(compose, event), Terms::Contract(contract)) => {
-                let layout = &contract.envelope;
-                let mut request = named(layout, compose.name(), event, terms)?;
-                // An example is the event alone: what is outside of the body gets values of its own.
-                let places = layout.id.iter().chain(&layout.delivery);
-                let places = places.chain(layout.time.as_ref().map(|time| &time.location));
-                places
-                    .filter(|place| !layout.name.contains(place))
-                    .for_each(|place| request.set_at(place, ""));
-                freshen_outside(layout, &mut request);
-                let mut event = event.clone();
-                freshen_event(layout, &mut event);
-                let event = filled(Some(compose), event, options)?;
-                request.body = Outgoing::delivery(layout, None, &event.to_string()).body;
-                request
+                event::delivery(contract, compose.name(), event, |event| set_all(compose, event, options))?
             }
             (Self::Delivery(request), terms) => {
                 let mut request = request.clone();
@@ -135,27 +123,19 @@ impl Template<'_> {
     }
 }
 
-/// A delivery of an event that is read as an event of its name.
-fn named(layout: &Layout, name: &str, event: &Value, terms: &Terms) -> Result<Outgoing, String> {
-    let request = Outgoing::delivery(layout, Some(name), &event.to_string());
-    let [read, _] = terms.named(&request);
-    if layout.name.is_empty() || read.as_deref() == Some(name) {
-        return Ok(request);
-    }
-    let places = layout.name.iter().map(|place| format!("`{place}`")).collect::<Vec<_>>().join(", ");
-    let read = read.map_or_else(|| "none".to_owned(), |read| format!("`{}`", one_line(&read)));
-    Err(format!("`{name}` cannot be sent: expected its name at {places}, found {read} in its example"))
-}
-
 /// A body with what is set.
 fn filled(compose: Option<&Compose<'_>>, mut body: Value, options: &Options) -> Result<Value, String> {
-    let Some(compose) = compose else { return Ok(body) };
-    for assignment in &options.set {
-        let told = |message: String| format!("--set {assignment}: {message}");
-        let assignment = Assignment::parse(assignment).map_err(told)?;
-        compose.set(&mut body, &assignment).map_err(told)?;
+    if let Some(compose) = compose {
+        set_all(compose, &mut body, options)?;
     }
     Ok(body)
+}
+
+fn set_all(compose: &Compose<'_>, body: &mut Value, options: &Options) -> Result<(), String> {
+    options.set.iter().try_for_each(|assignment| {
+        let told = |message: String| format!("--set {assignment}: {message}");
+        compose.set(body, &Assignment::parse(assignment).map_err(told)?).map_err(told)
+    })
 }
 
 /// Sets fields of a delivery that no schema is known of.

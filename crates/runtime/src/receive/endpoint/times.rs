@@ -60,6 +60,18 @@ impl Times {
         self.handler = handler.min(OF_HANDLER * self.part);
     }
 
+    /// Gives the handler a part less, for one more step.
+    #[cfg(feature = "keys")]
+    pub fn leave_a_part(&mut self) {
+        self.handler = self.handler.min((OF_HANDLER - 1) * self.part);
+    }
+
+    /// How long a key is waited for that comes too late for its delivery: as long as the handler would have taken.
+    #[cfg(feature = "keys")]
+    pub fn to_wait_for_key(&self) -> Duration {
+        (OF_HANDLER - 1) * self.part
+    }
+
     /// From when an event is begun, until its handler must have ended.
     pub fn to_handle(&self) -> Duration {
         self.handler + self.part

@@ -84,9 +84,24 @@ impl Reader {
         clock: &dyn Fn() -> SystemTime,
     ) -> Result<Received<'r>, ReceiveError> {
         verifier.check_size(request.body)?;
-        if let Some(reply) = self.handshakes.reply(request, None) {
-            return Ok(Received::Handshake(reply));
+        match self.unsigned_reply(request) {
+            Some(reply) => Ok(Received::Handshake(reply)),
+            None => self.receive_signed(request, verifier, clock),
         }
+    }
+
+    /// The answer to a handshake that need not be signed. The size of the body is the caller's to check.
+    pub(crate) fn unsigned_reply<H: Headers + ?Sized>(&self, request: &RequestParts<'_, H>) -> Option<Reply> {
+        self.handshakes.reply(request, None)
+    }
+
+    /// Says what a request is that has to be signed, because [`unsigned_reply`](Self::unsigned_reply) has no answer to it.
+    pub(crate) fn receive_signed<'r, H: Headers + ?Sized>(
+        &'r self,
+        request: &RequestParts<'r, H>,
+        verifier: &Verifier,
+        clock: &dyn Fn() -> SystemTime,
+    ) -> Result<Received<'r>, ReceiveError> {
         verifier.verify_by(request, clock)?;
         if let Some(reply) = self.handshakes.reply(request, Some(verifier)) {
             return Ok(Received::Handshake(reply));

@@ -1,12 +1,13 @@
 //! Where a request goes: to the URL that was given, with the query that the request has of its own. Names, ids and signatures
 //! may be there.
 
-use webhook_exchange::Target;
 use webhook_runtime::Outgoing;
+
+use crate::Target;
 
 /// Addresses a request to a target: at its own URL, or below the public one at which a sender finds it. Of the query, what the
 /// request has of its own counts.
-pub(crate) fn address(request: &mut Outgoing, public: Option<&str>, target: &Target) {
+pub fn address(request: &mut Outgoing, public: Option<&str>, target: &Target) {
     let own = request.url.as_deref().and_then(|url| Some(url.split_once('?')?.1)).unwrap_or_default();
     let own = own.split('#').next().unwrap_or_default();
     let (path, query) = target.path().split_once('?').unwrap_or((target.path(), ""));
@@ -20,7 +21,7 @@ pub(crate) fn address(request: &mut Outgoing, public: Option<&str>, target: &Tar
 }
 
 /// The path and the query to send an addressed request to.
-pub(crate) fn path(target: &Target, request: &Outgoing) -> String {
+pub fn path(target: &Target, request: &Outgoing) -> String {
     let path = target.path().split('?').next().unwrap_or_default();
     let query = request.url.as_deref().and_then(|url| Some(url.split_once('?')?.1));
     query.map_or_else(|| path.to_owned(), |query| format!("{path}?{query}"))
