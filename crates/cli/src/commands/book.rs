@@ -16,7 +16,7 @@ use self::address::Address;
 /// below target.
 #[derive(Args)]
 #[command(
-    after_help = "Exit status: 0 fine, 1 there is no book, or it cannot be built or served, 2 usage; with --serve, that of Ctrl-C"
+    after_help = "Examples:\n  book\n  book --serve\n  book --address https://docs.example.com/webhooks/\n\nExit status: 0 fine, 1 there is no book, or it cannot be built or served, 2 usage; with --serve, that of Ctrl-C"
 )]
 pub struct Options {
     /// Build the book, and serve this snapshot at http://127.0.0.1:3000 until Ctrl-C: later edits need another run
