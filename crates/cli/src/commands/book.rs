@@ -12,6 +12,9 @@ use self::address::Address;
 
 /// Build the book in docs, with the reference and the schemas in it, or serve it
 ///
+/// A repository without docs/book.toml has a book of its reference. One with it has the same looks, if it asks for
+/// `theme/catalog.css` and `theme/catalog.js`, apart from what is in docs/theme.
+///
 /// mdBook is the one on the PATH, where that has the version that the book is made for; otherwise that version is installed
 /// below target.
 #[derive(Args)]
