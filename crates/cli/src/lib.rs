@@ -113,3 +113,38 @@ fn root_here() -> Result<PathBuf, String> {
         format!("there is no schemas/webhooks in {} or above: go to a repository that has a catalog, or give --root", here.display())
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::Hookwright;
+
+    /// The commands that do something, each with the words that lead to it.
+    fn leaves(command: &clap::Command) -> Vec<&clap::Command> {
+        let below: Vec<_> = command.get_subcommands().collect();
+        if below.is_empty() { vec![command] } else { below.into_iter().flat_map(leaves).collect() }
+    }
+
+    #[test]
+    fn the_help_of_every_command_has_examples_that_are_right() {
+        let program = Hookwright::command();
+        for command in leaves(&program) {
+            let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+            assert!(help.contains("\nExit status: "), "{}: {help}", command.get_name());
+            let examples: Vec<&str> = help.lines().filter(|line| line.starts_with("  ")).collect();
+            assert!(!examples.is_empty(), "{}: {help}", command.get_name());
+            for example in examples {
+                // As a shell takes it: what is quoted is one word, and what is after an arrow is a file.
+                let line = example.split(['<', '>']).next().unwrap_or_default();
+                let parts = line.split('\'').enumerate();
+                let words = parts.flat_map(|(at, part)| match at % 2 {
+                    0 => part.split_whitespace().collect(),
+                    _ => vec![part],
+                });
+                let taken = Hookwright::command().try_get_matches_from(words);
+                assert!(taken.is_ok(), "{example}: {:?}", taken.err().map(|error| error.to_string()));
+            }
+        }
+    }
+}

@@ -12,11 +12,14 @@ use self::address::Address;
 
 /// Build the book in docs, with the reference and the schemas in it, or serve it
 ///
+/// A repository without docs/book.toml has a book of its reference. One with it has the same looks, if it asks for
+/// `theme/catalog.css` and `theme/catalog.js`, apart from what is in docs/theme.
+///
 /// mdBook is the one on the PATH, where that has the version that the book is made for; otherwise that version is installed
 /// below target.
 #[derive(Args)]
 #[command(
-    after_help = "Exit status: 0 fine, 1 there is no book, or it cannot be built or served, 2 usage; with --serve, that of Ctrl-C"
+    after_help = "Examples:\n  book\n  book --serve\n  book --address https://docs.example.com/webhooks/\n\nExit status: 0 fine, 1 there is no book, or it cannot be built or served, 2 usage; with --serve, that of Ctrl-C"
 )]
 pub struct Options {
     /// Build the book, and serve this snapshot at http://127.0.0.1:3000 until Ctrl-C: later edits need another run

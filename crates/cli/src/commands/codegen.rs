@@ -13,13 +13,21 @@ use webhook_codegen::{History, OWNED, Output};
 use webhook_schema::{Diagnostics, Tree, counted};
 
 use super::limits::Limits;
-use crate::{Color, Context, Outcome, STATUSES, Status};
+use crate::{Color, Context, Outcome, Status};
+
+const HELP: &str = "\
+Examples:
+  codegen
+  codegen --check
+  codegen --check --format github
+
+Exit status: 0 fine, 1 the program itself failed, 2 usage, 3 the catalog has mistakes, 4 --check: generated files have drifted";
 
 /// Generate everything that comes from the catalog, or check it
 ///
 /// The catalog is in schemas/webhooks, and the endpoint API in schemas/api. A catalog with mistakes changes nothing.
 #[derive(Args)]
-#[command(after_help = STATUSES)]
+#[command(after_help = HELP)]
 pub struct Options {
     /// Write nothing: show every generated file that is not as the catalog says
     #[arg(long)]

@@ -12,14 +12,22 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use super::limits::Limits;
-use crate::STATUSES;
+
+const HELP: &str = "\
+Examples:
+  compat
+  compat --against main --format markdown
+  compat --against 2026-05-09 --fail-on strict=risky --fail-on rust=major
+  compat --explain property-removed
+
+Exit status: 0 fine, 1 the program itself failed, 2 usage, 3 the catalog has mistakes, 5 a change needs a newer catalog version";
 
 /// Compare the catalog with an older version, and say whom each change breaks
 ///
 /// A change that breaks deployed receivers needs a newer `version` in schemas/webhooks/index.json. What is compared with
 /// comes out of Git's objects, the history of versions, a directory or a tarball; nothing is checked out or written.
 #[derive(Args)]
-#[command(after_help = STATUSES)]
+#[command(after_help = HELP)]
 pub struct Options {
     /// What to compare with: a Git revision, a version in schemas/meta/history, a directory, or a tarball (.tar, .tar.gz,
     /// .tgz). By default, the commit where the main branch was left; on that branch, the last commit before what has changed

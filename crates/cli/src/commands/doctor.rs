@@ -25,7 +25,7 @@ use repository::Repository;
 /// that does less. It goes nowhere but this machine, and changes nothing.
 #[derive(Args)]
 #[command(
-    after_help = "Exit status: 0 everything that the repository requires is there, 1 something of it is missing, 2 usage"
+    after_help = "Examples:\n  doctor\n  doctor --json\n\nExit status: 0 everything that the repository requires is there, 1 something of it is missing, 2 usage"
 )]
 pub struct Options {
     /// Print a JSON object, for programs

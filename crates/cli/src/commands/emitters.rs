@@ -13,7 +13,7 @@ use super::codegen::Format;
 /// put together at run time. Comments, tests, dead code and what Git ignores do not count.
 #[derive(Args)]
 #[command(
-    after_help = "Exit status: 0 fine, 1 the program itself failed, 2 usage, 3 sources and catalog disagree, or the catalog has mistakes"
+    after_help = "Examples:\n  emitters --source src\n  emitters --source src workers --function emit\n  emitters --source src --format sarif > emitters.sarif\n\nExit status: 0 fine, 1 the program itself failed, 2 usage, 3 sources and catalog disagree, or the catalog has mistakes"
 )]
 pub struct Options {
     /// A directory of sources, or a file; may be given more than once

@@ -18,7 +18,9 @@ use crate::{Context, Outcome, Status};
 ///
 /// The rules of catalogs, of what is generated from them, of changes, and the lints.
 #[derive(Args)]
-#[command(after_help = "Example:\n  explain event-name\n\nExit status: 0 fine, 2 there is no such rule")]
+#[command(
+    after_help = "Examples:\n  explain\n  explain event-name\n  explain event-name --json\n\nExit status: 0 fine, 2 there is no such rule"
+)]
 pub struct Options {
     /// The rule, as messages for programs and `compat` have it; without one, all are listed
     rule: Option<String>,
@@ -68,8 +70,8 @@ pub(super) fn explained(id: &str, as_json: bool) -> Outcome {
         Some(told) if as_json => Outcome::new(Status::Fine).out(format!("{:#}\n", told.to_json())),
         Some(told) => Outcome::new(Status::Fine).out(told.to_text()),
         None => {
-            let help = did_you_mean(closest(id, ids()), "the rules are:");
-            Outcome::new(Status::Usage).err(format!("error: there is no rule `{id}`: {help}\n{}", list()))
+            let help = did_you_mean(closest(id, ids()), "`explain` without a rule lists them all");
+            Outcome::usage(format!("there is no rule `{id}`: {help}"))
         }
     }
 }
@@ -91,12 +93,23 @@ fn ids() -> impl Iterator<Item = &'static str> {
         .chain(webhook_evolution::rules().map(|rule| rule.id))
 }
 
+/// A line for each rule.
 fn list() -> String {
     let ids: BTreeSet<&str> = ids().collect();
-    ids.into_iter().map(|id| format!("  {id}\n")).collect()
+    let width = ids.iter().map(|id| id.len()).max().unwrap_or_default();
+    let all = ids.into_iter().filter_map(|id| Some((id, find(id)?.summary())));
+    all.map(|(id, summary)| format!("{id:width$}  {summary}\n")).collect()
 }
 
 impl Told {
+    fn summary(self) -> &'static str {
+        match self {
+            Self::Change(rule) => rule.summary,
+            Self::Lint(lint) => lint.rule().summary,
+            Self::Mistake(rule) | Self::File(rule, _) => rule.summary,
+        }
+    }
+
     fn to_text(self) -> String {
         match self {
             Self::Change(rule) => of_evolution(rule),

@@ -8,17 +8,20 @@ use webhook_schema::Tree;
 
 use crate::Outcome;
 
+/// Apart from what a command is for.
+const HEADING: &str = "Limits";
+
 /// Bounds on what is read. The help has what they are for.
 #[derive(Args)]
 pub struct Limits {
     /// Largest file that is read, in MiB
-    #[arg(long, value_name = "MIB", default_value_t = 64, value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, help_heading = HEADING, value_name = "MIB", default_value_t = 64, value_parser = clap::value_parser!(u32).range(1..))]
     max_file_size: u32,
     /// Largest number of events in an index
-    #[arg(long, value_name = "N", default_value_t = 100_000, value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, help_heading = HEADING, value_name = "N", default_value_t = 100_000, value_parser = clap::value_parser!(u32).range(1..))]
     max_events: u32,
     /// Deepest nesting of objects and arrays in a file, up to 500
-    #[arg(long, value_name = "N", default_value_t = 127, value_parser = clap::value_parser!(u32).range(1..=500))]
+    #[arg(long, help_heading = HEADING, value_name = "N", default_value_t = 127, value_parser = clap::value_parser!(u32).range(1..=500))]
     max_depth: u32,
 }
 

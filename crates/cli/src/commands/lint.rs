@@ -16,7 +16,9 @@ use crate::{Context, Outcome, Status};
 /// Mistakes and findings of lints, all in one run. The level of a lint is in the index, under `lints`: `deny`, `warn` or
 /// `allow`.
 #[derive(Args)]
-#[command(after_help = "Exit status: 0 fine, 1 there is no catalog, 2 usage, 3 the catalog has mistakes")]
+#[command(
+    after_help = "Examples:\n  lint\n  lint --levels\n  lint --format sarif > lint.sarif\n\nExit status: 0 fine, 1 there is no catalog, 2 usage, 3 the catalog has mistakes"
+)]
 pub struct Options {
     /// List the lints with the levels that they have in this catalog; for people, or as JSON
     #[arg(long)]

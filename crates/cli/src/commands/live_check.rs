@@ -13,7 +13,7 @@ use clap::{Args, ValueEnum};
 /// Ctrl-C or `POST /__stop`. The secret is taken from WEBHOOK_SECRET; for a command, one is made up if there is none.
 #[derive(Args)]
 #[command(
-    after_help = "Exit status: 0 fine, 1 a violation, too little coverage, a command that failed or the program itself, 2 usage, 3 the catalog has mistakes"
+    after_help = "Examples:\n  live-check -- npm test\n  live-check --min-coverage 80 --report report.json -- cargo test\n  live-check --port 8080 --idle-timeout 60\n\nExit status: 0 fine, 1 a violation, too little coverage, a command that failed or the program itself, 2 usage, 3 the catalog has mistakes"
 )]
 pub struct Options {
     /// The port; 0 takes any that is free

@@ -9,7 +9,9 @@ use clap::Args;
 /// It answers requests as schemas/api says, on 127.0.0.1, and sends signed deliveries to endpoints on this machine:
 /// `https://localhost:8080/hooks` is connected to as `http://localhost:8080/hooks`. Any bearer token will do.
 #[derive(Args)]
-#[command(after_help = "Exit status: 1 the port cannot be used, 2 usage, 3 the catalog has mistakes")]
+#[command(
+    after_help = "Examples:\n  mock-api\n  mock-api --port 8080 --speed 60\n\nExit status: 1 the port cannot be used, 2 usage, 3 the catalog has mistakes"
+)]
 pub struct Options {
     /// The port; 0 takes any that is free
     #[arg(long, value_name = "N", default_value_t = 4010)]

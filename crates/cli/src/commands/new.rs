@@ -21,6 +21,7 @@ use crate::{Context, Outcome, Status};
 /// The index gets an entry, and is otherwise left as it is. Schema and example start from those of another event. Nothing is
 /// written unless the catalog generates with them.
 #[derive(Args)]
+#[command(after_help = HELP)]
 pub struct Options {
     #[command(subcommand)]
     what: What,
@@ -32,12 +33,19 @@ pub struct Options {
     json: bool,
 }
 
-const STATUSES: &str = "Exit status: 0 fine, 1 a file cannot be written, 2 usage, 3 the catalog has mistakes";
+const HELP: &str = "\
+Examples:
+  new event team.renamed --family team
+  new event team.renamed --family team --like team.archived --description 'A team got another name.'
+  new family invoice
+  new family invoice --title Invoices --event invoice.paid
+
+Exit status: 0 fine, 1 a file cannot be written, 2 usage, 3 the catalog has mistakes";
 
 #[derive(Subcommand)]
 enum What {
     /// Add an event to a family
-    #[command(after_help = STATUSES)]
+    #[command(after_help = HELP)]
     Event {
         /// Name of the event, as deliveries have it
         name: String,
@@ -51,7 +59,7 @@ enum What {
         description: Option<String>,
     },
     /// Add a family, with its first event
-    #[command(after_help = STATUSES)]
+    #[command(after_help = HELP)]
     Family {
         /// Name of the family, in lower case with hyphens
         name: String,

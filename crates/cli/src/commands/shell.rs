@@ -10,15 +10,28 @@ use crate::{Hookwright, Outcome, Status};
 
 /// Print what a shell needs to complete commands and options
 ///
-/// For bash: hookwright completions bash > ~/.local/share/bash-completion/completions/hookwright
+/// Where it belongs is up to the shell; the examples have the usual places.
 #[derive(Args)]
+#[command(after_help = COMPLETIONS)]
 pub(crate) struct Completions {
     /// The shell
     shell: Shell,
 }
 
+const COMPLETIONS: &str = "\
+Examples:
+  completions bash > ~/.local/share/bash-completion/completions/hookwright
+  completions zsh > \"${fpath[1]}/_hookwright\"
+  completions fish > ~/.config/fish/completions/hookwright.fish
+  completions powershell >> $PROFILE
+
+Exit status: 0 fine, 2 usage";
+
 /// Write a man page for each command
 #[derive(Args)]
+#[command(
+    after_help = "Example:\n  man ~/.local/share/man/man1\n\nExit status: 0 fine, 1 a page cannot be written, 2 usage"
+)]
 pub(crate) struct Man {
     /// The directory, such as ~/.local/share/man/man1; it is made where it is missing
     directory: PathBuf,

@@ -12,7 +12,7 @@ use super::limits::Limits;
 /// files are left as they were. Every file is written atomically, so Ctrl-C leaves none half written.
 #[derive(Args)]
 #[command(
-    after_help = "Exit status: 1 the catalog's directory cannot be watched, 2 usage; otherwise that of Ctrl-C"
+    after_help = "Example:\n  watch\n\nExit status: 1 the catalog's directory cannot be watched, 2 usage; otherwise that of Ctrl-C"
 )]
 pub struct Options {
     /// Say what is an annotation to the generator, and what no type is made of

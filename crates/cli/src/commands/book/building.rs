@@ -5,6 +5,7 @@ mod draw;
 mod links;
 mod markdown;
 mod mdbook;
+mod own;
 mod pages;
 mod plain;
 mod plot;
@@ -36,10 +37,12 @@ impl Options {
 
 /// Builds the book and gives its first page, or serves it and comes back with what is wrong only.
 fn built(root: &Path, serve: bool, address: Option<&Address>) -> Result<PathBuf, String> {
-    if !root.join("docs/book.toml").is_file() {
+    if ![own::SETTINGS, own::INDEX].iter().any(|file| root.join(file).is_file()) {
         return Err(format!(
-            "{}: there is no book: expected docs/book.toml, and the pages with their SUMMARY.md in docs/src",
-            root.display()
+            "{}: there is no book: run `codegen`, which writes {}, or write {} and pages of your own",
+            root.display(),
+            own::INDEX,
+            own::SETTINGS
         ));
     }
     let directory = root.join("target/book");

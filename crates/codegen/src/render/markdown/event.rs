@@ -10,6 +10,9 @@ use crate::render::{CATALOG, markdown_marker};
 use crate::shell::quoted;
 use crate::words;
 
+const SEND: &str = "\
+Send it to a receiver on your machine, signed as the provider signs it, with the secret in `WEBHOOK_SECRET`:";
+
 /// The text of the page.
 pub fn render(book: &Book<'_, '_>, event: &Event<'_>) -> String {
     let links = book.links_of_pages();
@@ -29,7 +32,7 @@ pub fn render(book: &Book<'_, '_>, event: &Event<'_>) -> String {
         parts.extend(layout::request(book.ir, event));
     }
     if can_be_sent(book.ir) {
-        parts.push("Send it to a receiver on your machine, signed as the provider signs it:".to_owned());
+        parts.push(SEND.to_owned());
         parts.push(fenced("sh", &trigger(&entry.name)));
     }
     parts.push("## Handle it".to_owned());
@@ -113,7 +116,7 @@ fn payload(book: &Book<'_, '_>, event: &Event<'_>, links: Links<'_>) -> Vec<Stri
     let of_type = if shape.description == event.payload_description {
         String::new()
     } else {
-        format!(", a {}", links.shape(ir, event.payload))
+        format!(", {}", links.shape(ir, event.payload))
     };
     let envelope = links.section(super::ENVELOPE);
     let opening = match ir.plain {

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use walkdir::WalkDir;
 
-use super::{draw, links};
+use super::{draw, links, own};
 use crate::commands::written::named;
 
 /// Where authors want the generated part of the summary: a comment, so that mdBook can read the summary without us.
@@ -42,26 +42,19 @@ pub fn assemble(root: &Path, directory: &Path) -> io::Result<()> {
             let path = entry.path();
             let relative = path.strip_prefix(root).unwrap_or(path);
             let relative = relative.iter().map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/");
-            let in_book = links::in_book(&relative).map(|page| format!("src/{page}"));
-            let to = in_book.or_else(|| relative.strip_prefix("docs/").map(str::to_owned));
-            let Some(to) = to else { continue };
+            let Some(to) = place(&relative) else { continue };
             if let Some(other) = taken.insert(to.clone(), relative.clone()) {
                 let message =
                     format!("{other}, {relative}: both would be {to} of the book: rename one of them");
                 return Err(io::Error::other(message));
             }
-            let mut bytes = fs::read(path).map_err(|error| named(path, &error))?;
-            if to.ends_with(".md") {
-                let text = String::from_utf8_lossy(&bytes).into_owned();
-                let text = if to == "src/SUMMARY.md" { with_reference(root, &text)? } else { text };
-                if let Some(page) = to.strip_prefix("src/") {
-                    let plain = links::kept_in_book(&relative, &text);
-                    write(&directory.join(PLAIN).join(page), plain.as_bytes())?;
-                }
-                let drawn = draw::drawn(root, &relative, &text).map_err(io::Error::other)?;
-                bytes = links::kept_in_book(&relative, &drawn).into_bytes();
-            }
-            write(&directory.join(to), &bytes)?;
+            let bytes = fs::read(path).map_err(|error| named(path, &error))?;
+            add(root, directory, &relative, &to, bytes)?;
+        }
+    }
+    for (relative, text) in own::files(root) {
+        if let Some(to) = place(relative).filter(|to| !taken.contains_key(to)) {
+            add(root, directory, relative, &to, text.into_bytes())?;
         }
     }
     if !taken.contains_key("src/404.md") {
@@ -70,6 +63,27 @@ pub fn assemble(root: &Path, directory: &Path) -> io::Result<()> {
         write(&directory.join("src/404.md"), NOT_FOUND.replace(INDEX, index).as_bytes())?;
     }
     Ok(())
+}
+
+/// Where a file of the repository is in the sources of the book.
+fn place(relative: &str) -> Option<String> {
+    let in_book = links::in_book(relative).map(|page| format!("src/{page}"));
+    in_book.or_else(|| relative.strip_prefix("docs/").map(str::to_owned))
+}
+
+/// Adds a file, by its name in the repository: a page with links that stay in the book, all else as it is.
+fn add(root: &Path, directory: &Path, relative: &str, to: &str, mut bytes: Vec<u8>) -> io::Result<()> {
+    if to.ends_with(".md") {
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        let text = if to == "src/SUMMARY.md" { with_reference(root, &text)? } else { text };
+        if let Some(page) = to.strip_prefix("src/") {
+            let plain = links::kept_in_book(relative, &text);
+            write(&directory.join(PLAIN).join(page), plain.as_bytes())?;
+        }
+        let drawn = draw::drawn(root, relative, &text).map_err(io::Error::other)?;
+        bytes = links::kept_in_book(relative, &drawn).into_bytes();
+    }
+    write(&directory.join(to), &bytes)
 }
 
 /// The summary with the generated part in it, indented as the comment is that stands for it.
@@ -138,6 +152,40 @@ mod tests {
         write(&root.join("docs/src/reference/webhook-events.md"), b"# Events").expect("written");
         assemble(root, &directory).expect("assembled");
         assert!(not_found().contains("\n- [All events](reference/webhook-events.html)\n"));
+    }
+
+    #[test]
+    fn a_repository_without_a_book_has_one_of_its_reference() {
+        let root = tempfile::tempdir().expect("a directory");
+        let root = root.path();
+        for (path, text) in [
+            (own::INDEX, "<!-- generated -->\n\n# \"A\\_B\" webhook events\n"),
+            ("docs/src/reference/summary.md", "- [E](events/e.md)\n"),
+            ("docs/theme/catalog.css", "own {}"),
+            ("schemas/webhooks/x.json", "{}"),
+        ] {
+            write(&root.join(path), text.as_bytes()).expect("written");
+        }
+        let directory = root.join("target/book");
+        assemble(root, &directory).expect("assembled");
+        let read = |path: &str| fs::read_to_string(directory.join(path)).expect(path);
+        assert!(
+            read("book.toml").contains("\ntitle = \"\\\"A_B\\\" webhook events\"\n"),
+            "{}",
+            read("book.toml")
+        );
+        assert!(read("src/SUMMARY.md").contains("\n  - [E](reference/events/e.md)\n"));
+        assert!(read("src/introduction.md").starts_with("# \"A\\_B\" webhook events\n\nEvery event"));
+        assert_eq!(read("theme/catalog.css"), "own {}");
+        assert!(read("theme/catalog.js").contains("filter"));
+        // Another book keeps its looks.
+        write(&root.join(own::SETTINGS), b"[book]").expect("written");
+        write(&root.join("docs/src/SUMMARY.md"), b"").expect("written");
+        assemble(root, &directory).expect("assembled");
+        assert!(
+            !directory.join("theme/fonts/fonts.css").exists()
+                && !directory.join("src/introduction.md").exists()
+        );
     }
 
     #[test]
