@@ -2,7 +2,7 @@
 //!
 //! Readers follow from the types, and are no items of their own. Nobody names the type of a builder: `builder()` gives one.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
 use webhook_catalog::layout::INDEX;
@@ -78,19 +78,20 @@ fn methods(ir: &Ir<'_>) -> impl Iterator<Item = &'static str> {
 type Reach = BTreeMap<ShapeId, (BTreeSet<usize>, Arc<[String]>)>;
 
 fn reach(ir: &Ir<'_>) -> Reach {
-    let mut events: BTreeMap<ShapeId, Vec<usize>> = BTreeMap::new();
+    let mut events = vec![Vec::new(); ir.shapes.len()];
     for (number, event) in ir.events.iter().enumerate() {
-        let mut seen = BTreeSet::from([event.payload]);
+        let mut seen = HashSet::from([event.payload]);
         let mut todo = vec![event.payload];
         while let Some(id) = todo.pop() {
-            events.entry(id).or_default().push(number);
+            events[id.0].push(number);
             todo.extend(ir.shape(id).kind.parts().into_iter().filter(|part| seen.insert(*part)));
         }
     }
-    let named = events.into_iter().map(|(id, numbers)| {
+    let reached = events.into_iter().enumerate().filter(|(_, numbers): &(_, Vec<usize>)| !numbers.is_empty());
+    let named = reached.map(|(id, numbers)| {
         let families = numbers.iter().map(|number| ir.events[*number].family.0).collect();
         let names = numbers.iter().map(|number| ir.events[*number].entry.name.clone()).collect();
-        (id, (families, names))
+        (ShapeId(id), (families, names))
     });
     named.collect()
 }
@@ -208,7 +209,7 @@ fn of_type(ir: &Ir<'_>, owner: Option<ShapeId>, ty: &Type) -> String {
 
 /// Whether a shape holds another one, without a list or map in between.
 fn holds(ir: &Ir<'_>, outer: ShapeId, inner: ShapeId) -> bool {
-    let mut seen = BTreeSet::from([outer]);
+    let mut seen = HashSet::from([outer]);
     let mut todo = vec![outer];
     while let Some(id) = todo.pop() {
         if id == inner {
