@@ -7,7 +7,7 @@ pub mod api;
 mod shape;
 mod types;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, HashSet};
 
 use serde_json::Value;
 use webhook_catalog::index::Index;
@@ -105,7 +105,7 @@ pub struct FamilyId(pub usize);
 pub struct EventId(pub usize);
 
 /// A shape of [`Ir::shapes`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ShapeId(pub usize);
 
 /// What an author says of a value.
@@ -211,7 +211,7 @@ impl Ir<'_> {
 
     /// Whether a value of a shape holds a secret, and so is never written.
     pub fn holds_secret(&self, shape: &Shape) -> bool {
-        let mut seen = BTreeSet::new();
+        let mut seen = HashSet::new();
         let mut todo = vec![shape];
         while let Some(Shape { kind, .. }) = todo.pop() {
             if kind.types().iter().any(|ty| ty.any(&|ty| matches!(ty, Type::Secret))) {

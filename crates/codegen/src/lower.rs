@@ -22,7 +22,7 @@ mod types;
 mod union;
 mod values;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use serde_json::Value;
 use webhook_catalog::Catalog;
@@ -47,18 +47,18 @@ struct Lowering<'c, 'd> {
     catalog: &'c Catalog,
     diagnostics: &'d mut Diagnostics,
     /// The families by name.
-    families: BTreeMap<&'c str, FamilyId>,
+    families: HashMap<&'c str, FamilyId>,
     /// The names of events by where their payloads are.
-    payloads: BTreeMap<Location, String>,
+    payloads: HashMap<Location, String>,
     shapes: Vec<Shape>,
     /// Objects, tuples and enums by the schemas that they are made of.
-    shape_at: BTreeMap<members::Key, ShapeId>,
+    shape_at: HashMap<members::Key, ShapeId>,
     /// Unions by the schemas that they are made of, and by their name.
-    unions_at: BTreeMap<(members::Key, String), ShapeId>,
+    unions_at: HashMap<(members::Key, String), ShapeId>,
     /// Unions whose tag is found once the objects in them are known.
     unions: Vec<union::Unsettled>,
     /// The types of definitions; `None` for what was reported.
-    definitions: BTreeMap<Location, Option<typed::Typed>>,
+    definitions: HashMap<Location, Option<typed::Typed>>,
     /// Definitions that are being looked at, the innermost last, each with the shape that it goes by.
     open_definitions: Vec<(Location, Option<ShapeId>)>,
     /// How many schemas are being looked at, each on the way to the next.
@@ -68,9 +68,9 @@ struct Lowering<'c, 'd> {
     /// How many schemas there are.
     schemas: usize,
     /// Shapes that stand for a definition of which it is not known yet what it is.
-    undecided: BTreeSet<ShapeId>,
+    undecided: HashSet<ShapeId>,
     /// Shapes that turned out to be another one.
-    same: BTreeMap<ShapeId, ShapeId>,
+    same: HashMap<ShapeId, ShapeId>,
     /// What was reported already: a schema may be looked at more than once.
     reported: BTreeSet<String>,
     /// What is given up in silence otherwise.
@@ -88,16 +88,16 @@ pub fn lower<'c>(catalog: &'c Catalog, diagnostics: &mut Diagnostics) -> (Ir<'c>
         families: families.rev().collect(),
         payloads: payloads(catalog),
         shapes: Vec::new(),
-        shape_at: BTreeMap::new(),
-        unions_at: BTreeMap::new(),
+        shape_at: HashMap::new(),
+        unions_at: HashMap::new(),
         unions: Vec::new(),
-        definitions: BTreeMap::new(),
+        definitions: HashMap::new(),
         open_definitions: Vec::new(),
         depth: 0,
         is_endless: false,
         schemas: catalog.schemas().count(),
-        undecided: BTreeSet::new(),
-        same: BTreeMap::new(),
+        undecided: HashSet::new(),
+        same: HashMap::new(),
         reported: BTreeSet::new(),
         notes: Vec::new(),
     };
@@ -278,7 +278,7 @@ impl<'c> Lowering<'c, '_> {
 }
 
 /// Where events describe their payloads themselves, as far as no reference is on the way.
-fn payloads(catalog: &Catalog) -> BTreeMap<Location, String> {
+fn payloads(catalog: &Catalog) -> HashMap<Location, String> {
     let way = catalog.index.contract.envelope.payload();
     let place = |event: &entries::Event| {
         let root = Location::new(event.schema_file(), "");

@@ -2,7 +2,7 @@
 //!
 //! Readers follow from the types, and are no items of their own. Nobody names the type of a builder: `builder()` gives one.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use webhook_catalog::layout::INDEX;
@@ -86,7 +86,7 @@ impl Reach {
         let mut reach = Self::default();
         for event in &ir.events {
             let of_family = reach.of_family.entry(event.family.0).or_default();
-            let mut seen = BTreeSet::from([event.payload]);
+            let mut seen = HashSet::from([event.payload]);
             let mut todo = vec![event.payload];
             while let Some(id) = todo.pop() {
                 for events in [&mut reach.all, of_family] {
@@ -215,7 +215,7 @@ fn of_type(ir: &Ir<'_>, owner: Option<ShapeId>, ty: &Type) -> String {
 
 /// Whether a shape holds another one, without a list or map in between.
 fn holds(ir: &Ir<'_>, outer: ShapeId, inner: ShapeId) -> bool {
-    let mut seen = BTreeSet::from([outer]);
+    let mut seen = HashSet::from([outer]);
     let mut todo = vec![outer];
     while let Some(id) = todo.pop() {
         if id == inner {

@@ -1,6 +1,6 @@
 //! Public items of the generated crates: what is gone, or another one, although nothing else says so.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use webhook_schema::Location;
@@ -36,11 +36,11 @@ type TypeKey<'i> = (&'i str, &'i Location);
 ///
 /// This is what the other rules are held to: a change that none of them knows is not missed.
 pub fn add_items(comparison: &mut Comparison, before: &[Item], after: &[Item]) {
-    let now: BTreeMap<&str, &Item> = after.iter().map(|item| (item.path.as_str(), item)).collect();
+    let now: HashMap<&str, &Item> = after.iter().map(|item| (item.path.as_str(), item)).collect();
     let major = comparison.findings.iter().filter(|finding| finding.verdict.rust == Bump::Major);
     // Of an event that was not compared, nobody knows the items.
     let unknown = comparison.findings.iter().filter(|finding| *finding.rule == EVENT_NOT_COMPARED);
-    let is_told: BTreeSet<&String> =
+    let is_told: HashSet<&String> =
         major.clone().chain(unknown).flat_map(|finding| &finding.events).collect();
     let has_major = major.count() > 0;
     let is_told = |item: &Item| match item.events.is_empty() {

@@ -1,6 +1,6 @@
 //! Which schema files are the same in both versions, with everything that they refer to.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use webhook_catalog::Catalog;
 use webhook_schema::Location;
@@ -9,7 +9,7 @@ use webhook_schema::model::Schema;
 /// Schema files that are the same, with everything that they refer to.
 pub(crate) struct Unchanged(BTreeSet<String>);
 
-type References<'c> = BTreeMap<&'c str, BTreeSet<(&'c Location, Option<&'c Location>)>>;
+type References<'c> = HashMap<&'c str, HashSet<(&'c Location, Option<&'c Location>)>>;
 
 impl Unchanged {
     pub(crate) fn new(before: &Catalog, after: &Catalog) -> Self {
@@ -21,10 +21,10 @@ impl Unchanged {
         };
         let mut same: BTreeSet<&str> = newer.keys().copied().filter(|file| is_same(file)).collect();
         // What refers to what changed has changed.
-        let mut referrers: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+        let mut referrers: HashMap<&str, Vec<&str>> = HashMap::new();
         for (file, targets) in &newer {
             for target in targets.iter().filter_map(|(_, target)| *target) {
-                referrers.entry(&target.file).or_default().insert(file);
+                referrers.entry(&target.file).or_default().push(file);
             }
         }
         let mut todo: Vec<&str> = newer.keys().copied().filter(|file| !same.contains(file)).collect();

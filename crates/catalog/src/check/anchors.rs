@@ -1,7 +1,7 @@
 //! Names that schemas give themselves, for references to use: in a file, or a part of it with an `$id` of its own, each is
 //! the name of one schema.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashMap};
 
 use webhook_schema::model::{Keyword, Schema};
 use webhook_schema::{Diagnostic, Diagnostics, Location};
@@ -12,7 +12,7 @@ use crate::rules;
 /// Reports names that several schemas have, `$anchor` and `$dynamicAnchor` alike; returns their files.
 pub(crate) fn check(references: &References, diagnostics: &mut Diagnostics) -> BTreeSet<String> {
     let mut refused = BTreeSet::new();
-    let mut named: BTreeMap<(&Location, &str), &Schema> = BTreeMap::new();
+    let mut named: HashMap<(&Location, &str), &Schema> = HashMap::new();
     for schema in references.schemas.outermost().flat_map(Schema::all) {
         // Some generators of old drafts write a pointer as the `id` of each schema: nothing refers to it as to a name.
         for name in schema.anchors.iter().filter(|name| !name.starts_with('/')) {

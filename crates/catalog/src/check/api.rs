@@ -1,6 +1,6 @@
 //! Whether the endpoint API's index is consistent: with itself, with its files, and with the contract.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use webhook_schema::model::{Keyword, Resource};
 use webhook_schema::source::is_json;
@@ -75,7 +75,7 @@ fn check_paths(draft: &Draft<'_>, api: &Api, diagnostics: &mut Diagnostics) {
         OperationName::Replay => Location::new(INDEX, "/contract/replay/replay_path"),
         OperationName::Redeliver => Location::new(INDEX, "/contract/replay/redeliver_path"),
     };
-    let mut seen: BTreeMap<(&str, String), &str> = BTreeMap::new();
+    let mut seen: HashMap<(&str, String), &str> = HashMap::new();
     let mut used = BTreeSet::new();
     // Parameters of operations whose path is wrong: it may be the one that has them.
     let mut wrong: BTreeSet<&str> = BTreeSet::new();
@@ -151,7 +151,7 @@ fn check_reference(draft: &Draft<'_>, reference: &str, location: Location, diagn
 fn check_statuses(draft: &Draft<'_>, api: &Api, diagnostics: &mut Diagnostics) {
     let replay = draft.index.contract.replay.as_ref().and_then(|replay| replay.event.as_ref());
     for (name, operation) in api.operations.all() {
-        let mut seen = BTreeSet::new();
+        let mut seen = HashSet::new();
         for (number, Refusal { status, .. }) in operation.errors.iter().enumerate() {
             let location = at(format!("/operations/{}/errors/{number}/status", name.as_str()));
             let of_contract = replay.filter(|_| name == OperationName::Replay).and_then(|replay| {

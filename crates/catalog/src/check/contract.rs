@@ -1,6 +1,6 @@
 //! Whether the contract is consistent, with itself and with the envelope's schema.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use webhook_contract::{Action, Contract, Location as Place, ReplayRule, Responses, RetryPolicy};
 use webhook_schema::model::{Keyword, Schema};
@@ -63,7 +63,7 @@ fn check_headers(contract: &Contract, report: &mut impl FnMut(&str, String, &str
     ];
     let headers = headers.into_iter().filter_map(|(pointer, header)| Some((pointer, header?)));
     // The three are sent with one delivery; the replay's goes the other way.
-    let mut seen = BTreeMap::new();
+    let mut seen = HashMap::new();
     for (pointer, header) in headers {
         if let Some(first) = seen.insert(header.to_ascii_lowercase(), pointer) {
             let message = format!("`{header}` is also the header of contract/{first}");

@@ -1,6 +1,6 @@
 //! Schemas that cannot be followed to an end: in a cycle, or so many for one value that nobody would wait.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use webhook_schema::model::{Keyword, Schema};
 use webhook_schema::{Diagnostic, Diagnostics, Location};
@@ -33,7 +33,7 @@ pub(crate) fn check(references: &References, diagnostics: &mut Diagnostics) -> B
         .flat_map(Schema::all)
         .map(|schema| (&schema.location, same_value(references, schema)))
         .collect();
-    let mut followed: BTreeMap<&Location, Followed> = BTreeMap::new();
+    let mut followed: HashMap<&Location, Followed> = HashMap::new();
     for start in schemas.keys().copied() {
         if followed.contains_key(start) {
             continue;
@@ -81,13 +81,13 @@ fn same_value<'r>(references: &'r References, schema: &'r Schema) -> Vec<&'r Loc
     schema.in_place().chain(references.target(schema)).map(|schema| &schema.location).collect()
 }
 
-fn count(targets: &[&Location], followed: &BTreeMap<&Location, Followed>) -> usize {
+fn count(targets: &[&Location], followed: &HashMap<&Location, Followed>) -> usize {
     targets.iter().fold(1, |sum: usize, target| match followed.get(target) {
         Some(Followed::Done(schemas)) => sum.saturating_add(*schemas),
         _ => sum,
     })
 }
 
-fn has_too_many(location: &Location, followed: &BTreeMap<&Location, Followed>) -> bool {
+fn has_too_many(location: &Location, followed: &HashMap<&Location, Followed>) -> bool {
     matches!(followed.get(location), Some(Followed::Done(schemas)) if *schemas > MAX_SCHEMAS)
 }

@@ -1,6 +1,6 @@
 //! Whether what is said of deprecated events and fields can be followed: when they may be gone, and what takes their place.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use serde_json::Value;
 use webhook_schema::explain::brief;
@@ -222,7 +222,7 @@ fn check_schema(place: &Place<'_>, schemas: &Schemas, diagnostics: &mut Diagnost
 /// The properties of an object, each with its replacement: its own, and those of all that it is made of.
 fn replacements<'s>(object: &'s Schema, schemas: &'s Schemas) -> BTreeMap<&'s str, Option<&'s str>> {
     let mut found = BTreeMap::new();
-    let (mut todo, mut seen) = (vec![object], BTreeSet::new());
+    let (mut todo, mut seen) = (vec![object], HashSet::new());
     while let Some(schema) = todo.pop() {
         if !seen.insert(&schema.location) {
             continue;

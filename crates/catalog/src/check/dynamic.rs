@@ -1,7 +1,7 @@
 //! References whose target depends on the way to them: `$dynamicRef` and `$recursiveRef`. They are read as a `$ref`, which is
 //! right as long as there is one schema that they can mean.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use webhook_schema::model::{Keyword, Schema};
 use webhook_schema::{Diagnostic, Diagnostics};
@@ -17,7 +17,7 @@ pub(crate) fn check(
 ) -> BTreeSet<String> {
     let all = || references.schemas.outermost().flat_map(Schema::all);
     let mut refused = BTreeSet::new();
-    let mut anchors: BTreeMap<(&str, &str), Vec<&Schema>> = BTreeMap::new();
+    let mut anchors: HashMap<(&str, &str), Vec<&Schema>> = HashMap::new();
     for schema in all() {
         if let Some(name) = &schema.dynamic_anchor {
             anchors.entry((schema.location.file.as_str(), name)).or_default().push(schema);
@@ -26,12 +26,12 @@ pub(crate) fn check(
     if anchors.is_empty() {
         return refused;
     }
-    let mut referred_by: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    let mut referred_by: HashMap<&str, Vec<&str>> = HashMap::new();
     for (from, files) in refers_to {
         files.iter().for_each(|file| referred_by.entry(file).or_default().push(from));
     }
     // The schemas of a name that a file may be reached from; two are enough to know that there are several.
-    let mut meant: BTreeMap<(&str, &str), Vec<&Schema>> = BTreeMap::new();
+    let mut meant: HashMap<(&str, &str), Vec<&Schema>> = HashMap::new();
     let is_dynamic = |schema: &&Schema| schema.reference_keyword() != Keyword::Ref;
     for schema in all().filter(is_dynamic) {
         let Some(target) = references.target(schema) else { continue };
@@ -62,7 +62,7 @@ pub(crate) fn check(
 }
 
 /// The files that refer to a file, and those that refer to these; with itself.
-fn way_to<'r>(file: &'r str, referred_by: &BTreeMap<&'r str, Vec<&'r str>>) -> BTreeSet<&'r str> {
+fn way_to<'r>(file: &'r str, referred_by: &HashMap<&'r str, Vec<&'r str>>) -> BTreeSet<&'r str> {
     let mut found = BTreeSet::from([file]);
     let mut open = vec![file];
     while let Some(file) = open.pop() {

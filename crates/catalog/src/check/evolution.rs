@@ -1,6 +1,6 @@
 //! Whether the changes that an index accepts are listed once each, with a date that exists.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use webhook_schema::{Diagnostic, Diagnostics, Location};
 
@@ -11,7 +11,7 @@ use crate::rules;
 
 /// Reports entries that repeat another one, or whose date is none. Whether there is such a change, `compat` says.
 pub(crate) fn check(draft: &Draft<'_>, diagnostics: &mut Diagnostics) {
-    let mut first: BTreeMap<&str, Location> = BTreeMap::new();
+    let mut first: HashMap<&str, Location> = HashMap::new();
     for (number, accepted) in draft.index.evolution.accepted.iter().enumerate() {
         let entry = Location::new(INDEX, format!("/evolution/accepted/{number}"));
         if !is_calendar_date(&accepted.until.0) {

@@ -1,7 +1,7 @@
 //! Whether every entry of the index has its files, and every file its entry.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashMap};
 
 use webhook_schema::model::Resource;
 use webhook_schema::source::is_json;
@@ -61,7 +61,7 @@ fn check_entries(
     doubtful: &mut Doubtful,
     diagnostics: &mut Diagnostics,
 ) {
-    let mut owners: BTreeMap<&str, &str> = BTreeMap::new();
+    let mut owners: HashMap<&str, &str> = HashMap::new();
     let mut misplaced = BTreeSet::new();
     // What an entry with a wrong name wants its files to be called is nothing to go by.
     let entries =

@@ -1,7 +1,7 @@
 //! What has to hold of every schema file: that it is valid JSON Schema in its draft, and that its references and its `$id`
 //! are right.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde_json::Value;
 
@@ -163,7 +163,7 @@ fn check_references_of(
 /// Files that refer to a refused one are refused as well, and those that refer to these.
 fn refuse_what_reaches_refused(checked: &mut Checked) {
     let Checked { refused, refers_to } = checked;
-    let mut referred_by: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    let mut referred_by: HashMap<&str, Vec<&str>> = HashMap::new();
     for (from, files) in &*refers_to {
         files.iter().for_each(|file| referred_by.entry(file).or_default().push(from));
     }

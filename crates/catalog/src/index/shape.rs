@@ -1,6 +1,6 @@
 //! Whether an `index.json` has the shape of its model, and the JSON Schema that says so.
 
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 use std::marker::PhantomData;
 
 use serde::de::DeserializeOwned;
@@ -114,7 +114,7 @@ fn report(
     diagnostics: &mut Diagnostics,
 ) {
     let (keys, values): (Vec<Finding>, Vec<Finding>) = findings.into_iter().partition(|finding| finding.key);
-    let mut misspelled = BTreeSet::new();
+    let mut misspelled = HashSet::new();
     for finding in keys {
         let location = Location::new(file, finding.pointer.as_str());
         let name = tokens(&finding.pointer).last().unwrap_or_default();

@@ -3,7 +3,7 @@
 //! A key that only a condition describes is an optional field. What a condition says of the parts of a value that has a type
 //! already adds to these: such a part is sent where the condition holds.
 
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 
 use webhook_schema::model::{Keyword, Schema};
 
@@ -45,7 +45,7 @@ impl<'c> Lowering<'c, '_> {
     pub(super) fn conditional_members(&self, members: &[Member<'c>]) -> Lowered<Vec<Conditional<'c>>> {
         let mut todo: Vec<_> = members.iter().flat_map(|member| conditional(member, false)).collect();
         let mut found = Vec::new();
-        let mut seen = BTreeSet::new();
+        let mut seen = HashSet::new();
         while let Some(Conditional { member, is_test }) = todo.pop() {
             for member in self.members(&[member])? {
                 if !seen.insert((&member.schema.location, is_test)) {

@@ -1,6 +1,6 @@
 //! Everything that a schema says of one value: by itself, by what it refers to, and by what it includes.
 
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 
 use webhook_schema::Location;
 use webhook_schema::model::{Keyword, Role, Schema};
@@ -25,7 +25,7 @@ pub(super) struct Member<'c> {
 }
 
 /// What the branches of a schema are to a value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Branches {
     /// The value is one of them.
     Alternatives,
@@ -121,7 +121,7 @@ impl<'c> Lowering<'c, '_> {
         }
         all.extend(own);
         // What is included twice says nothing new the second time.
-        let mut seen = BTreeSet::new();
+        let mut seen = HashSet::new();
         all.retain(|member| seen.insert((&member.schema.location, member.branches)));
         Ok(all)
     }

@@ -1,13 +1,13 @@
 //! Shapes that are one: a definition that several files repeat is one type, and so are equal shapes in one definition
 //! that have no name of their own.
 
-use std::collections::btree_map::Entry;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use crate::ir::{Field, Item, Shape, ShapeId, ShapeKind, Type};
 
 /// Which shape is in the place of another.
-pub(super) type Same = BTreeMap<ShapeId, ShapeId>;
+pub(super) type Same = HashMap<ShapeId, ShapeId>;
 
 /// Puts one shape in the place of those that are the same; `known` has those of which that is known, and `roots` is what
 /// everything else is reached from.
@@ -19,7 +19,7 @@ pub(super) fn merge(shapes: &mut [Shape], known: Same, roots: &[ShapeId]) -> Sam
     let mut same = known;
     let named =
         classes(shapes, &same, |shape| Some(format!("{} {}", shape.ident, kind_of(&shape.kind, false))));
-    let mut first: BTreeMap<usize, ShapeId> = BTreeMap::new();
+    let mut first: HashMap<usize, ShapeId> = HashMap::new();
     for (id, class) in numbered(&named) {
         if let Entry::Vacant(vacant) = same.entry(id) {
             let other = *first.entry(class).or_insert(id);
@@ -71,7 +71,7 @@ fn resolved(same: &Same, mut id: ShapeId) -> ShapeId {
 /// A number for each shape, the same for those that are told apart neither by their outline nor by the numbers of what
 /// they are made of. One without an outline is like no other.
 fn classes(shapes: &[Shape], same: &Same, outline: impl Fn(&Shape) -> Option<String>) -> Vec<usize> {
-    let mut outlines: BTreeMap<String, usize> = BTreeMap::new();
+    let mut outlines: HashMap<String, usize> = HashMap::new();
     let mut classes: Vec<usize> = Vec::new();
     for (number, shape) in shapes.iter().enumerate() {
         let text = outline(shape).unwrap_or_else(|| format!("#{}", resolved(same, ShapeId(number)).0));
@@ -85,7 +85,7 @@ fn classes(shapes: &[Shape], same: &Same, outline: impl Fn(&Shape) -> Option<Str
     // Classes are taken apart until all of one are made of the same classes.
     let mut count = outlines.len();
     loop {
-        let mut known: BTreeMap<(usize, Vec<usize>), usize> = BTreeMap::new();
+        let mut known: HashMap<(usize, Vec<usize>), usize> = HashMap::new();
         let next = classes.iter().zip(&parts).map(|(class, parts)| {
             let key = (*class, parts.iter().map(|part| classes[part.0]).collect());
             let next = known.len();
@@ -99,9 +99,9 @@ fn classes(shapes: &[Shape], same: &Same, outline: impl Fn(&Shape) -> Option<Str
     }
 }
 
-fn reached(shapes: &[Shape], same: &Same, roots: &[ShapeId]) -> BTreeSet<ShapeId> {
+fn reached(shapes: &[Shape], same: &Same, roots: &[ShapeId]) -> HashSet<ShapeId> {
     let mut todo: Vec<ShapeId> = roots.iter().map(|root| resolved(same, *root)).collect();
-    let mut reached = BTreeSet::new();
+    let mut reached = HashSet::new();
     while let Some(id) = todo.pop() {
         if reached.insert(id) {
             todo.extend(shapes[id.0].kind.parts());
@@ -116,7 +116,7 @@ fn redirect_all(shapes: &mut [Shape], same: &Same) {
         if let ShapeKind::Union { variants, .. } = &mut shape.kind {
             variants.iter_mut().for_each(|variant| variant.shape = resolved(same, variant.shape));
             // Alternatives that turned out to be one are one.
-            let mut seen = BTreeSet::new();
+            let mut seen = HashSet::new();
             variants.retain(|variant| seen.insert((variant.text.clone(), variant.shape)));
         }
     }

@@ -1,6 +1,6 @@
 //! Values out of a list, and strings of a kind.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashMap};
 
 use serde_json::Value;
 use webhook_schema::Location;
@@ -141,7 +141,7 @@ impl<'c> Lowering<'c, '_> {
         let id = self.new_shape(schema, way);
         self.shape_at.insert(key, id);
         let listed = schema.values.as_deref().unwrap_or_default().iter().enumerate();
-        let places: BTreeMap<String, usize> = listed.map(|(at, value)| (value.to_string(), at)).collect();
+        let places: HashMap<String, usize> = listed.map(|(at, value)| (value.to_string(), at)).collect();
         let place = |value: &Value| match places.get(&value.to_string()) {
             Some(at) => schema.location_of(Keyword::Enum).child(&at.to_string()),
             None => schema.location_of(Keyword::Const),

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Number, Value, json};
 use webhook_schema::Location;
 use webhook_schema::model::Keyword;
+use webhook_schema::validate::Pattern;
 
 use super::{Comparer, Found, One};
 use crate::change::Change;
@@ -12,7 +13,7 @@ use crate::facts::arrays::Array;
 use crate::facts::kinds::Kinds;
 use crate::facts::limits::{FAMILIES, Family, Limit, is_multiple};
 use crate::rules;
-use crate::sample::{at_limit, matching, sample, sample_of};
+use crate::sample::{at_limit, sample, sample_of};
 use crate::verdict::{Bump, Compatibility};
 
 /// Texts that stand for themselves, each with where it is.
@@ -93,7 +94,7 @@ impl<'c> Comparer<'c> {
         };
         let (old_at, new_at) = places(before, after, lost.map(|(_, at)| at), gained.map(|(_, at)| at));
         let mut probes: Vec<Value> =
-            newer.keys().flat_map(|pattern| matching(pattern)).map(Value::from).collect();
+            newer.keys().flat_map(|pattern| Pattern::texts(pattern)).map(Value::from).collect();
         probes.extend(sample(self.after, after, Kinds::STRING));
         probes.extend(
             ["", "a", "A", "0", "-", "not of that form", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"]

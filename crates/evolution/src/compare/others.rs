@@ -2,6 +2,7 @@
 //! like.
 
 use serde_json::json;
+use webhook_schema::validate::Pattern;
 
 use super::objects::Objects;
 use super::{Comparer, Found, Place, Step};
@@ -10,7 +11,7 @@ use crate::facts::Entries;
 use crate::facts::kinds::Kinds;
 use crate::facts::objects::{Rest, dependent_required};
 use crate::rules;
-use crate::sample::{Search, any_of_kinds, matching, sample_of};
+use crate::sample::{Search, any_of_kinds, sample_of};
 use crate::verdict::{Bump, Compatibility};
 
 impl<'c> Comparer<'c> {
@@ -69,7 +70,7 @@ impl<'c> Comparer<'c> {
                         new.first().map_or_else(|| objects.after(&before), |schema| schema.location.clone());
                     let place = Place { before, after };
                     let child = self.values(old.clone(), new.clone(), place);
-                    let name = matching(pattern).into_iter().next();
+                    let name = Pattern::texts(pattern).into_iter().next();
                     found.edges.push((child, name.map_or(Step::EachKey, Step::Key)));
                 }
                 None => {
@@ -81,7 +82,7 @@ impl<'c> Comparer<'c> {
                     let allowed = sample_of(self.before, old);
                     let values = any_of_kinds(Kinds::ANY);
                     let values = values.into_iter().filter(|value| !allowed.contains(value));
-                    let names = matching(pattern);
+                    let names = Pattern::texts(pattern);
                     let bodies = names
                         .iter()
                         .flat_map(|name| values.clone().map(move |value| json!({ name.as_str(): value })));

@@ -1,6 +1,6 @@
 //! A version of a catalog: what it has that the version before did not have, and its file.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -124,7 +124,7 @@ impl Release {
         let is_in_one =
             |name: &String| before.contains_key(name.as_str()) != after.contains_key(name.as_str());
         // Which events come and go is not up to the rules: these only say what it means.
-        let mut meanings: BTreeMap<String, Vec<Meaning>> = BTreeMap::new();
+        let mut meanings: HashMap<String, Vec<Meaning>> = HashMap::new();
         for finding in compare_briefly(older, newer).findings {
             let Finding { rule, verdict, events, before, after, message, .. } = finding;
             let is_about_events = !events.is_empty() && events.iter().all(is_in_one);
@@ -190,7 +190,7 @@ fn mention(event: &Event, instead: Option<&str>) -> Mention {
     }
 }
 
-fn by_name(catalog: &Catalog) -> BTreeMap<&str, &Event> {
+fn by_name(catalog: &Catalog) -> HashMap<&str, &Event> {
     catalog.index.events.iter().map(|event| (event.name.as_str(), event)).collect()
 }
 

@@ -3,7 +3,7 @@
 //! What a condition rules out depends on several properties at once, so that no sample of one schema shows it. Here, the
 //! properties that it speaks of are given each of a few values, and a validator looks at what comes of it.
 
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 
 use indexmap::IndexMap;
 use serde_json::{Map, Value, json};
@@ -171,7 +171,7 @@ fn one_of_each_kind_first(values: Vec<Value>) -> impl Iterator<Item = Value> {
 #[derive(Default)]
 struct Mentioned<'c> {
     properties: IndexMap<&'c str, Vec<(&'c Schema, bool)>>,
-    seen: BTreeSet<usize>,
+    seen: HashSet<usize>,
 }
 
 impl<'c> Mentioned<'c> {

@@ -5,8 +5,8 @@ use std::cell::Cell;
 use serde_json::{Map, Number, Value, json};
 use webhook_catalog::{Catalog, Validator};
 use webhook_schema::model::{Keyword, Schema};
+use webhook_schema::validate::Pattern;
 
-use super::pattern::matching;
 use crate::facts::arrays::Array;
 use crate::facts::kinds::Kinds;
 use crate::facts::limits::{FAMILIES, Family, Limit};
@@ -196,7 +196,7 @@ fn strings(alternative: &Alternative<'_>) -> Vec<Value> {
     let mut texts: Vec<String> = formats.filter_map(of_format).map(str::to_owned).collect();
     let patterns =
         alternative.members.iter().filter_map(|member| member.schema.constraints.pattern.as_deref());
-    texts.extend(patterns.flat_map(matching));
+    texts.extend(patterns.flat_map(Pattern::texts));
     let count = |keyword| limit(alternative, keyword).and_then(|limit| limit.value.as_u64());
     let (least, most) =
         (count(Keyword::MinLength).unwrap_or(1), count(Keyword::MaxLength).unwrap_or(LONGEST));

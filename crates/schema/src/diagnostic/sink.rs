@@ -1,6 +1,6 @@
 //! Every diagnostic found so far, with the texts that they point into.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use super::model::{At, Diagnostic, Severity};
@@ -155,7 +155,7 @@ impl Diagnostics {
 
     /// Each diagnostic with its locations, in the order in which they were found.
     pub(super) fn found(&self) -> Vec<Located<'_>> {
-        let mut texts: BTreeMap<(usize, &str), Text<'_>> = BTreeMap::new();
+        let mut texts: HashMap<(usize, &str), Text<'_>> = HashMap::new();
         let mut located: Vec<Located<'_>> = Vec::new();
         for diagnostic in &self.found {
             let tree = diagnostic.tree.unwrap_or_default();
@@ -183,7 +183,7 @@ impl Diagnostics {
         located
     }
 
-    fn spot<'a>(&'a self, tree: usize, at: &'a At, texts: &mut BTreeMap<(usize, &'a str), Text<'a>>) -> Spot {
+    fn spot<'a>(&'a self, tree: usize, at: &'a At, texts: &mut HashMap<(usize, &'a str), Text<'a>>) -> Spot {
         let file = at.file();
         let opened = self.trees.get(tree);
         let label = opened.map_or("", |opened| opened.label.as_str());

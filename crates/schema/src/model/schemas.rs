@@ -1,6 +1,6 @@
 //! Schema files together, and the schema that a reference leads to in them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use serde_json::Value;
 
@@ -34,7 +34,7 @@ pub struct Schemas {
     /// Schemas that no keyword holds.
     grafts: BTreeMap<Location, Schema>,
     /// Where a resource is, by its URI; of several, in the order in which they were added.
-    resources: BTreeMap<String, Vec<Location>>,
+    resources: HashMap<String, Vec<Location>>,
     /// Where a schema is, by the root of its resource and a name that it gives itself.
     anchors: BTreeMap<(Location, String), Location>,
 }

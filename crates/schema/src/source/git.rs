@@ -1,6 +1,6 @@
 //! Trees from a Git revision, through the program `git`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ffi::OsStr;
 use std::io::{self, BufRead, BufReader, Read as _, Write as _};
 use std::path::Path;
@@ -98,10 +98,7 @@ fn list(root: &Path, commit: &str, directory: &str) -> io::Result<BTreeMap<Strin
 }
 
 /// The bytes of objects, read by one process.
-fn contents<'o>(
-    root: &Path,
-    objects: impl Iterator<Item = &'o str>,
-) -> io::Result<BTreeMap<String, Vec<u8>>> {
+fn contents<'o>(root: &Path, objects: impl Iterator<Item = &'o str>) -> io::Result<HashMap<String, Vec<u8>>> {
     let objects: Vec<&str> = objects.collect();
     let mut process = Command::new("git")
         .args(["cat-file", "--batch"])
@@ -116,7 +113,7 @@ fn contents<'o>(
     // In a thread of its own: git answers while it is still being asked.
     let writer = std::thread::spawn(move || stdin.write_all(asked.as_bytes()));
     let mut answers = BufReader::new(stdout);
-    let mut contents = BTreeMap::new();
+    let mut contents = HashMap::new();
     for object in objects {
         let mut header = String::new();
         answers.read_line(&mut header)?;

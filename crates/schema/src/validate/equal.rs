@@ -1,7 +1,7 @@
 //! Which values are equal: numbers by what they are, objects whatever the order of their properties.
 
 use std::cmp::Ordering;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 
 use serde_json::Value;
 
@@ -47,7 +47,8 @@ pub fn identity(value: &Value) -> String {
         Value::Number(number) => number::identity(number),
         Value::Array(items) => format!("[{}]", items.iter().map(identity).collect::<Vec<_>>().join(",")),
         Value::Object(object) => {
-            let entries: BTreeMap<&String, &Value> = object.iter().collect();
+            let mut entries: Vec<(&String, &Value)> = object.iter().collect();
+            entries.sort_unstable_by_key(|(key, _)| *key);
             let entries = entries.into_iter().map(|(key, value)| format!("{key:?}:{}", identity(value)));
             format!("{{{}}}", entries.collect::<Vec<_>>().join(","))
         }

@@ -4,6 +4,7 @@ mod error;
 mod matching;
 mod parse;
 mod program;
+mod texts;
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -13,8 +14,9 @@ use regress::Regex;
 pub use self::error::PatternError;
 use self::error::{DEEPEST, LONGEST};
 use self::matching::Matching;
-use self::parse::parse;
+use self::parse::{Part, parse};
 use self::program::Program;
+use self::texts::texts;
 
 /// A regular expression of ECMA 262, with the flag `u`; what only the flag forbids is read as browsers read it without:
 /// `\-`, `[\w-.]`, and a `}` by itself stand for these characters.
@@ -40,6 +42,21 @@ impl Pattern {
     ///
     /// For what is not a regular expression, is too large for one, or refers to what a group matched.
     pub fn new(text: &str) -> Result<Self, PatternError> {
+        Ok(Self::read(text)?.0)
+    }
+
+    /// A few texts that a regular expression probably matches; none where it cannot be read.
+    ///
+    /// ```
+    /// use webhook_schema::validate::Pattern;
+    ///
+    /// assert_eq!(Pattern::texts("^(?!x)[a-z]{2}-1?$"), ["aa-", "aa-1", "zz-", "zz-1"]);
+    /// ```
+    pub fn texts(text: &str) -> Vec<String> {
+        Self::read(text).map(|(_, part)| texts(&part)).unwrap_or_default()
+    }
+
+    fn read(text: &str) -> Result<(Self, Part), PatternError> {
         if text.chars().count() > LONGEST {
             return Err(PatternError::TooLong);
         }
@@ -53,7 +70,8 @@ impl Pattern {
             return Err(PatternError::Invalid);
         }
         let part = parse(&text).ok_or(PatternError::BackReference)?;
-        Ok(Self(Arc::new(Program::new(&part).ok_or(PatternError::TooLarge)?)))
+        let program = Program::new(&part).ok_or(PatternError::TooLarge)?;
+        Ok((Self(Arc::new(program)), part))
     }
 
     /// Whether it matches anywhere in a text.
@@ -308,6 +326,30 @@ mod tests {
                 assert_eq!(own.is_match(text), regex.find(text).is_some(), "{pattern} {text:?}");
             }
         }
+    }
+
+    #[test]
+    fn texts_match() {
+        for (pattern, expected) in [
+            ("^a", "a"),
+            ("^(a|b)$", "b"),
+            ("^[a-z]{2}-[0-9]+$", "aa-0"),
+            ("x?", ""),
+            ("^v[12]\\.0$", "v2.0"),
+            ("^(?=.*[0-9])[A-Z]{3}$", "AAA"),
+            ("^[\\u00e9-\\u00fc]$", "é"),
+            ("^[é-ü]{2}$", "éé"),
+            ("^\\u{1F601}$", "😁"),
+            (r"^\p{Script=Greek}x$", "Ͱx"),
+            (r"^\d{99}", &*"0".repeat(64)),
+        ] {
+            let texts = Pattern::texts(pattern);
+            assert!(texts.iter().any(|text| text == expected), "{pattern}: {texts:?}");
+        }
+        assert!(Pattern::texts("(").is_empty());
+        let most = Pattern::texts(&"(?:a|b)?".repeat(1_000));
+        assert!((2..=texts::MOST).contains(&most.len()) && most.iter().all(|text| text.len() <= 1_000));
+        assert!(Pattern::texts(&"a".repeat(50_000)).is_empty());
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! All schemas that are about one value, and those of what is in it.
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::{HashSet, VecDeque};
 
 use webhook_contract::Text;
 use webhook_schema::model::{Keyword, Schema};
@@ -52,7 +52,7 @@ impl<'s> Value<'s> {
 
     /// These schemas, what they refer to, and what is in them about the same value.
     fn all(schemas: &'s Schemas, mut open: VecDeque<(&'s Schema, bool)>) -> Self {
-        let mut seen = BTreeSet::new();
+        let mut seen = HashSet::new();
         let mut all = Vec::new();
         while let Some((schema, always)) = open.pop_front() {
             if !seen.insert(&schema.location) {

@@ -1,6 +1,6 @@
 //! The fields of a payload as a tree: a list in which the fields of each object fold.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use webhook_contract::Text;
 
@@ -117,12 +117,12 @@ struct Tree<'a> {
     /// The shapes whose fields are being written, with the ways that led to them.
     open: Vec<(ShapeId, Way)>,
     /// The shapes whose fields have been written, with the first ways that led to them.
-    written: BTreeMap<ShapeId, Way>,
+    written: HashMap<ShapeId, Way>,
 }
 
 impl<'a> Tree<'a> {
     fn new(ir: &'a Ir<'a>, links: Links<'a>, is_flat: bool) -> Self {
-        let (open, written) = (Vec::new(), BTreeMap::new());
+        let (open, written) = (Vec::new(), HashMap::new());
         Self { ir, links, is_flat, text: String::new(), depth: 0, items: 0, open, written }
     }
 

@@ -1,6 +1,6 @@
 //! The page of the types: what fields have a name for, objects, enums and identifiers.
 
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 
 use super::links::{type_anchor, type_anchors};
 use super::text::{block, code, codes, inline, paragraphs};
@@ -19,7 +19,7 @@ open: values may come which its list does not have.";
 pub fn listed(ir: &Ir<'_>) -> Vec<ShapeId> {
     let in_envelope = ir.envelope.iter().filter_map(|field| field.ty.shape());
     let mut todo: Vec<ShapeId> = ir.events.iter().map(|event| event.payload).chain(in_envelope).collect();
-    let (mut seen, mut held) = (BTreeSet::new(), BTreeSet::<ShapeId>::new());
+    let (mut seen, mut held) = (HashSet::new(), HashSet::<ShapeId>::new());
     while let Some(id) = todo.pop() {
         if seen.insert(id) {
             let parts = ir.shape(id).kind.parts();

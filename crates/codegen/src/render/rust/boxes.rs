@@ -2,13 +2,13 @@
 //!
 //! Every value on such a cycle has one, so that none depends on where one starts to look, which is the order of fields.
 
-use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use crate::ir::{Home, Ir, ShapeId, ShapeKind, Type};
 
 /// The shapes of a crate, by which of them hold each other.
-pub struct Cycles(BTreeMap<ShapeId, usize>);
+pub struct Cycles(HashMap<ShapeId, usize>);
 
 impl Cycles {
     /// Finds the cycles: goes through the shapes from holder to held, then back in the order in which they were finished.
@@ -25,11 +25,11 @@ impl Cycles {
             }
         }
         let mut finished = Vec::new();
-        let mut seen = BTreeMap::new();
+        let mut seen = HashMap::new();
         for &id in ids {
             finished.extend(reached(id, 0, &held, &mut seen));
         }
-        let mut cycles = BTreeMap::new();
+        let mut cycles = HashMap::new();
         for (number, id) in finished.into_iter().rev().enumerate() {
             reached(id, number, &holders, &mut cycles);
         }
@@ -45,7 +45,7 @@ impl Cycles {
     }
 }
 
-type Edges = BTreeMap<ShapeId, Vec<ShapeId>>;
+type Edges = HashMap<ShapeId, Vec<ShapeId>>;
 
 /// The shapes that are in a value itself. Lists and maps have them elsewhere, and so have variants, which are boxed.
 fn held_in_place(ir: &Ir<'_>, id: ShapeId) -> Vec<ShapeId> {
@@ -62,7 +62,7 @@ fn held_in_place(ir: &Ir<'_>, id: ShapeId) -> Vec<ShapeId> {
 
 /// Marks what can be reached from a shape and was not seen before, and returns it in the order in which it is finished:
 /// everything after what it leads to. Has no recursion, since schemas nest as deeply as their authors like.
-fn reached(start: ShapeId, mark: usize, edges: &Edges, seen: &mut BTreeMap<ShapeId, usize>) -> Vec<ShapeId> {
+fn reached(start: ShapeId, mark: usize, edges: &Edges, seen: &mut HashMap<ShapeId, usize>) -> Vec<ShapeId> {
     let mut finished = Vec::new();
     if seen.contains_key(&start) {
         return finished;

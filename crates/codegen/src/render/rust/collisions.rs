@@ -1,6 +1,6 @@
 //! Names that generated Rust cannot have: reserved ones, two that would be one, and texts that no name can be made of.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use webhook_catalog::index::names::is_event_name;
 use webhook_catalog::layout::INDEX;
@@ -50,13 +50,13 @@ pub fn refuse(ir: &Ir<'_>, diagnostics: &mut Diagnostics) {
 
 /// Two shapes that meet in one crate need two names; a shared one meets those of every family.
 fn refuse_shapes(ir: &Ir<'_>, diagnostics: &mut Diagnostics) {
-    let shared: BTreeMap<&str, &Shape> = ir
+    let shared: HashMap<&str, &Shape> = ir
         .shapes_in(Home::Common)
         .into_iter()
         .flat_map(|shape| shape.names().map(move |name| (name, shape)))
         .collect();
     for &home in ir.homes.keys() {
-        let mut seen: BTreeMap<&str, &Shape> = BTreeMap::new();
+        let mut seen: HashMap<&str, &Shape> = HashMap::new();
         let shapes = ir.shapes_in(home);
         for (shape, ident) in shapes.iter().flat_map(|shape| shape.names().map(move |name| (*shape, name))) {
             let other = seen.insert(ident, shape);
@@ -115,7 +115,7 @@ fn refuse_variants<'s>(
     variants: impl Iterator<Item = (String, String, &'s Location)>,
     diagnostics: &mut Diagnostics,
 ) {
-    let mut seen: BTreeMap<String, (String, &Location)> = BTreeMap::new();
+    let mut seen: HashMap<String, (String, &Location)> = HashMap::new();
     for (name, text, place) in variants {
         if let Some((other, first)) = seen.get(&name) {
             let message = format!(
@@ -142,7 +142,7 @@ fn refuse_variants<'s>(
 }
 
 fn refuse_fields(fields: &[Field], diagnostics: &mut Diagnostics) {
-    let mut seen: BTreeMap<String, &Field> = BTreeMap::new();
+    let mut seen: HashMap<String, &Field> = HashMap::new();
     for field in fields {
         let name = names::name_of(field);
         if let Some(other) = seen.get(&name) {
@@ -190,7 +190,7 @@ fn refuse_envelope(ir: &Ir<'_>, diagnostics: &mut Diagnostics) {
 }
 
 fn refuse_families(ir: &Ir<'_>, diagnostics: &mut Diagnostics) {
-    let mut seen: BTreeMap<String, &str> = BTreeMap::new();
+    let mut seen: HashMap<String, &str> = HashMap::new();
     for (number, family) in ir.index.families.iter().enumerate() {
         let name = family.name.as_str();
         let ident = type_ident(names::feature(name).as_str());
@@ -221,7 +221,7 @@ fn refuse_families(ir: &Ir<'_>, diagnostics: &mut Diagnostics) {
 }
 
 fn refuse_events(ir: &Ir<'_>, diagnostics: &mut Diagnostics) {
-    let mut seen: BTreeMap<String, &str> = BTreeMap::new();
+    let mut seen: HashMap<String, &str> = HashMap::new();
     // Another name was reported when the catalog was loaded.
     let named = ir.index.events.iter().enumerate().filter(|(_, event)| is_event_name(&event.name));
     for (number, event) in named {

@@ -1,6 +1,6 @@
 //! `EventType` and `Family`: the catalog's names as enums.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, format_ident, quote};
@@ -37,7 +37,7 @@ fn event_type(ir: &Ir<'_>) -> TokenStream {
         let docs = docs::attributes(&lines);
         quote! { #[doc = #doc] #[doc = ""] #docs #ident }
     });
-    let ident_of: BTreeMap<&str, &Ident> =
+    let ident_of: HashMap<&str, &Ident> =
         ir.events.iter().map(|event| event.entry.name.as_str()).zip(&idents).collect();
     let entries = ir.events.iter().map(|event| {
         let (name, published) = (&event.entry.name, event.entry.published);

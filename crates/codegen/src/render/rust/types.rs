@@ -8,7 +8,7 @@
 //! what receivers need (docs/architecture.md); which types need a `Box`, because they hold themselves, it would decide by
 //! the order of fields.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use serde_json::{Map, Value, json};
@@ -28,7 +28,7 @@ pub const ENVELOPE: Owner = None;
 
 /// The types of what the shapes of a crate are made of, by position.
 #[derive(Default)]
-pub struct RustTypes(BTreeMap<Owner, Vec<syn::Type>>);
+pub struct RustTypes(HashMap<Owner, Vec<syn::Type>>);
 
 impl RustTypes {
     /// The types of values that are there and not null, in the order of [`ShapeKind::types`](crate::ir::ShapeKind::types) or of the envelope's fields.
@@ -83,11 +83,13 @@ fn types_of_crate(ir: &Ir<'_>, home: Home) -> Result<Found, String> {
     }
     // Only what the crate refers to: given every shape of the catalog, typify would look at all of them once per crate.
     let parts = || owners.iter().flat_map(|(_, _, parts)| parts).filter_map(|part| part.shape());
-    let idents: BTreeMap<String, &str> =
+    let idents: HashMap<String, &str> =
         parts().map(|part| (definition(part), ir.shape(part).ident.as_str())).collect();
-    for name in idents.keys().filter(|name| !definitions.contains_key(*name)).cloned().collect::<Vec<_>>() {
-        settings.with_replacement(&name, &name, std::iter::empty());
-        definitions.insert(name, json!({ "type": "string" }));
+    for name in parts().map(definition) {
+        if !definitions.contains_key(&name) {
+            settings.with_replacement(&name, &name, std::iter::empty());
+            definitions.insert(name, json!({ "type": "string" }));
+        }
     }
 
     let root =
@@ -95,13 +97,13 @@ fn types_of_crate(ir: &Ir<'_>, home: Home) -> Result<Found, String> {
     let mut space = TypeSpace::new(&settings);
     space.add_root_schema(root).map_err(|error| error.to_string())?;
     let file: syn::File = syn::parse2(space.to_stream()).map_err(|error| error.to_string())?;
-    let structs: BTreeMap<String, &syn::ItemStruct> = file.items.iter().filter_map(named_struct).collect();
+    let structs: HashMap<String, &syn::ItemStruct> = file.items.iter().filter_map(named_struct).collect();
     let cycles = Cycles::new(ir, home);
     let mut types = Found::new();
     for (owner, name, parts) in &owners {
         let item = structs.get(name).ok_or_else(|| format!("no struct {name}"))?;
         let fields = item.fields.iter().filter_map(|field| Some((field.ident.as_ref()?.to_string(), field)));
-        let fields: BTreeMap<String, &syn::Field> = fields.collect();
+        let fields: HashMap<String, &syn::Field> = fields.collect();
         let of_part = |(index, part): (usize, &&Type)| {
             let name = placeholder(index);
             let mut ty =
@@ -163,7 +165,7 @@ fn named_struct(item: &syn::Item) -> Option<(String, &syn::ItemStruct)> {
 
 /// Writes a type without a `Box` and as people do, `String` for `::std::string::String`, and shapes by their names: what is not in the
 /// prelude is imported.
-fn shorten(ty: &mut syn::Type, idents: &BTreeMap<String, &str>) {
+fn shorten(ty: &mut syn::Type, idents: &HashMap<String, &str>) {
     let syn::Type::Path(path) = ty else { return };
     let segments = &mut path.path.segments;
     if let Some(last) = segments.pop() {

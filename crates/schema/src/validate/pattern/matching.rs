@@ -1,6 +1,6 @@
 //! One text against the machine of a regular expression.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{HashMap, VecDeque};
 use std::ops::Range;
 
 use super::parse::Edge;
@@ -12,12 +12,12 @@ pub(super) struct Matching<'p> {
     text: &'p [char],
     /// For each state that looks ahead or behind, at which places it finds something. It is found out for all places at
     /// once, when it is first asked for.
-    looks: BTreeMap<usize, Vec<bool>>,
+    looks: HashMap<usize, Vec<bool>>,
 }
 
 impl<'p> Matching<'p> {
     pub(super) fn new(program: &'p Program, text: &'p [char]) -> Self {
-        Self { program, text, looks: BTreeMap::new() }
+        Self { program, text, looks: HashMap::new() }
     }
 
     /// Whether it matches anywhere.
@@ -31,7 +31,7 @@ impl<'p> Matching<'p> {
         let Program { states: all, sets } = self.program;
         let mut now: Vec<usize> = Vec::new();
         let mut seen = vec![usize::MAX; states.len()];
-        let mut counts: BTreeMap<usize, Count> = BTreeMap::new();
+        let mut counts: HashMap<usize, Count> = HashMap::new();
         for step in 0..=self.text.len() {
             let at = if is_backward { self.text.len() - step } else { step };
             let next = if is_backward { at.checked_sub(1) } else { Some(at) };

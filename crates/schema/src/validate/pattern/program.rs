@@ -1,7 +1,7 @@
 //! Regular expressions as machines that are in many states at once: a match takes a time that goes with the length of the
 //! text, whatever the expression.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use regress::Regex;
 
@@ -54,7 +54,7 @@ pub(super) enum Set {
 }
 
 impl Set {
-    fn new(text: &str) -> Option<Self> {
+    pub(super) fn new(text: &str) -> Option<Self> {
         let mut characters = text.chars();
         if let (Some(only), None) = (characters.next(), characters.next())
             && only != '.'
@@ -80,7 +80,7 @@ impl Program {
     /// The machine of a regular expression; `None` where it is too large.
     pub(super) fn new(part: &Part) -> Option<Self> {
         let mut builder =
-            Builder { states: Vec::new(), sets: Vec::new(), known: BTreeMap::new(), is_backward: false };
+            Builder { states: Vec::new(), sets: Vec::new(), known: HashMap::new(), is_backward: false };
         builder.part(part)?;
         builder.push(State::Match)?;
         Some(Self { states: builder.states, sets: builder.sets })
@@ -90,7 +90,7 @@ impl Program {
 struct Builder {
     states: Vec<State>,
     sets: Vec<Set>,
-    known: BTreeMap<String, usize>,
+    known: HashMap<String, usize>,
     /// Whether the machine reads the text from its end to its beginning.
     is_backward: bool,
 }

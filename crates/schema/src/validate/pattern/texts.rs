@@ -1,0 +1,73 @@
+//! Texts that a regular expression matches.
+
+use std::collections::HashSet;
+
+use super::parse::Part;
+use super::program::Set;
+
+/// How many texts are made.
+pub(super) const MOST: usize = 16;
+
+/// How often something that may be repeated is repeated, where it has to be.
+const REPEATED: usize = 64;
+
+/// The bytes of the longest text that is made.
+const LONGEST: usize = 10_000;
+
+/// A few texts that a regular expression probably matches: what it asks of the text around is not looked at.
+pub(super) fn texts(part: &Part) -> Vec<String> {
+    let mut all = match part {
+        Part::Edge(_) | Part::Look { .. } => vec![String::new()],
+        Part::One(set) => characters(set),
+        Part::Any(parts) => parts.iter().flat_map(texts).collect(),
+        Part::All(parts) => {
+            parts.iter().fold(vec![String::new()], |starts, part| joined(starts, &texts(part)))
+        }
+        Part::Repeated { part, least, most } => {
+            let counts = [*least, least.saturating_add(1).min(most.unwrap_or(usize::MAX))];
+            let each = texts(part);
+            let repeated = |count: usize| each.iter().map(move |text| text.repeat(count.min(REPEATED)));
+            counts.into_iter().flat_map(repeated).collect()
+        }
+    };
+    let mut seen = HashSet::new();
+    all.retain(|text| text.len() <= LONGEST && seen.insert(text.clone()));
+    all.truncate(MOST);
+    all
+}
+
+/// Each start and each end is there, but not each with each.
+fn joined(mut starts: Vec<String>, ends: &[String]) -> Vec<String> {
+    if let [end] = ends {
+        starts.iter_mut().for_each(|start| start.push_str(end));
+        return starts;
+    }
+    let step = (starts.len() * ends.len()).div_ceil(MOST).max(1);
+    let step = if step > 1 && step.is_multiple_of(ends.len().max(1)) { step + 1 } else { step };
+    let both = starts.iter().flat_map(|start| ends.iter().map(move |end| format!("{start}{end}")));
+    both.step_by(step).collect()
+}
+
+/// Some characters of a set, by what it is written as. The first reads best.
+fn characters(text: &str) -> Vec<String> {
+    let Some(set) = Set::new(text) else { return Vec::new() };
+    let has = |character: &char| set.has(*character);
+    let is_end = |code: &u8| [code - 1, code + 1].into_iter().any(|next| !set.has(char::from(next)));
+    let ends = (b' '..=b'~').filter(is_end).map(char::from);
+    let usual = ['a', 'A', '0', '-'].into_iter().chain(ends).chain(text.chars()).chain(escaped(text));
+    let mut found: Vec<char> = usual.filter(has).filter(|character| !character.is_control()).collect();
+    if found.is_empty() {
+        // Those of one script, for example, which are next to each other.
+        found.extend(('\u{80}'..'\u{20000}').step_by(16).find(has));
+    }
+    found.into_iter().map(String::from).collect()
+}
+
+/// The characters that are written as their numbers.
+fn escaped(text: &str) -> impl Iterator<Item = char> {
+    text.split('\\').filter_map(|escape| {
+        let digits = escape.strip_prefix(['u', 'x'])?.trim_start_matches('{');
+        let length = digits.find(|digit: char| !digit.is_ascii_hexdigit()).unwrap_or(digits.len());
+        char::from_u32(u32::from_str_radix(&digits[..length], 16).ok()?)
+    })
+}
