@@ -37,6 +37,8 @@ const NOT_IN_FRAGMENT: &AsciiSet = &CONTROLS
 #[derive(Clone, Default)]
 pub(crate) struct Definitions {
     names: BTreeMap<Location, String>,
+    /// The references to those that the catalog has elsewhere.
+    elsewhere: BTreeMap<Location, String>,
     taken: BTreeMap<String, Location>,
     pending: Vec<Location>,
     /// Keys that are probably misspelled keywords, each with the keyword and where it is: these are left out.
@@ -106,8 +108,16 @@ impl Definitions {
         }
     }
 
+    /// Says that the catalog has the schema of a document already.
+    pub fn is_at(&mut self, place: &Location, reference: &str) {
+        self.elsewhere.insert(place.clone(), reference.to_owned());
+    }
+
     /// A reference to the definition of a schema.
     pub fn reference(&mut self, place: &Location, file: &str) -> String {
+        if let Some(reference) = self.elsewhere.get(place) {
+            return reference.clone();
+        }
         let name = match self.names.get(place) {
             Some(name) => name.clone(),
             None => self.add(place),

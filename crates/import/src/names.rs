@@ -8,6 +8,7 @@ use webhook_schema::{Diagnostics, closest};
 
 use crate::bodies::constant;
 use crate::documents::Documents;
+use crate::envelope::Envelope;
 use crate::found::Found;
 use crate::options::{Naming, Options};
 use crate::rules;
@@ -34,27 +35,28 @@ pub(crate) fn names(
     documents: &Documents,
     events: &[Found],
     options: &Options,
-    name_pointer: Option<String>,
+    envelope: &Envelope,
     diagnostics: &mut Diagnostics,
 ) -> Named {
-    let constant_of = |event: &Found, pointer: &str| constant(documents, &event.body, pointer);
-    let naming = options.naming.clone().unwrap_or_else(|| {
-        let all_have = |pointer: &String| events.iter().all(|event| constant_of(event, pointer).is_some());
-        let is_name = |pointer: &String| all_have(pointer) && have_bodies_of_their_own(documents, events);
-        name_pointer.filter(is_name).map_or(Naming::Key, Naming::Constant)
-    });
+    let naming = options.naming.clone().unwrap_or(Naming::Key);
+    let said = options.naming.is_none().then(|| said_by_deliveries(documents, events, envelope)).flatten();
     let mut names = Vec::new();
     // What can be renamed, and what can be skipped.
     let mut known: [BTreeSet<String>; 2] = Default::default();
-    for event in events {
+    for (number, event) in events.iter().enumerate() {
         let from = &event.names;
+        let said = said.as_ref().map(|names| names[number].clone());
         let (name, what) = match &naming {
+            _ if said.is_some() => (said, String::new()),
             Naming::Key => (from.key.clone(), "key".to_owned()),
             Naming::Operation => (from.operation.clone(), "`operationId`".to_owned()),
             Naming::Channel => (from.channel.clone(), "channel".to_owned()),
             Naming::Path => (from.path.clone(), "file of its own".to_owned()),
             Naming::Title => (from.title.clone(), "`title`".to_owned()),
-            Naming::Constant(pointer) => (constant_of(event, pointer), format!("`const` at `{pointer}`")),
+            Naming::Constant(pointer) => {
+                let constant = || constant(documents, &event.body, pointer);
+                (event.chosen.clone().or_else(constant), format!("`const` at `{pointer}`"))
+            }
         };
         let Some(name) = name else {
             let message = format!("this event has no {what} that it could be named after");
@@ -85,6 +87,15 @@ pub(crate) fn names(
         })
     });
     Named { names, unknown: unknown.collect() }
+}
+
+/// The names that deliveries have, where documents say those of all events, and they tell events apart.
+fn said_by_deliveries(documents: &Documents, events: &[Found], envelope: &Envelope) -> Option<Vec<String>> {
+    let name = |event: &Found| event.chosen.clone().or_else(|| envelope.name_of(documents, event));
+    let names: Vec<String> = events.iter().map(name).collect::<Option<_>>()?;
+    let distinct: BTreeSet<&String> = names.iter().collect();
+    let are_apart = distinct.len() == names.len() || have_bodies_of_their_own(documents, events);
+    are_apart.then_some(names)
 }
 
 /// Whether no two events have one body: a `const` in there would name both.
