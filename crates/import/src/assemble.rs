@@ -46,6 +46,10 @@ pub struct Import {
     pub is_whole: bool,
     /// Whether there was no index before.
     pub is_new: bool,
+    /// Whether the contract of a new index is a provider's: a pack's, or that of an exported catalog.
+    pub has_contract: bool,
+    /// Parts of the layout that no event has, and that were left out of a new index.
+    pub left_out: Vec<&'static str>,
     /// Lints that the new index allows.
     pub allowed: Vec<&'static str>,
     /// Names in Rust that the new index has for what would have had the name of something else.
@@ -76,7 +80,9 @@ impl Import {
     /// would have the name of something else in Rust. Says whether another look is worth it.
     pub fn settle(&mut self, found: &Diagnostics) -> bool {
         let Some(index) = &mut self.index else { return false };
-        let mut is_worth_it = false;
+        let left_out = index::without_missing_places(index, found);
+        let mut is_worth_it = !left_out.is_empty();
+        self.left_out.extend(left_out);
         for mistake in found.iter().filter(|mistake| mistake.rule.id == "rust-name") {
             match &mistake.at {
                 At::Key(place) => index::name_field(index, place),
@@ -246,6 +252,8 @@ pub(crate) fn assemble(
         is_wrapped: envelope.bodies == Bodies::Wrapped,
         is_whole: options.name_in.is_some(),
         is_new,
+        has_contract: is_new && (options.is_laid_out || found.contract.is_some()),
+        left_out: Vec::new(),
         allowed: Vec::new(),
         named: 0,
         index: is_new.then_some(fresh),

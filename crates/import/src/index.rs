@@ -6,8 +6,9 @@ use indexmap::IndexMap;
 use serde_json::{Map, Value, json};
 use webhook_catalog::index::Index;
 use webhook_catalog::index::names::EventNames;
+use webhook_catalog::layout::INDEX;
 use webhook_schema::source::Text;
-use webhook_schema::{Location, tokens};
+use webhook_schema::{At, Diagnostics, Location, tokens};
 
 use crate::envelope::Envelope;
 use crate::examples::Wanted;
@@ -186,6 +187,19 @@ pub(crate) fn name_event(index: &mut Value, place: &Location) -> bool {
     let name = numbered(index, &type_name(entry["name"].as_str().into_iter()), "", "");
     index.pointer_mut(at).into_iter().for_each(|entry| entry["rust_name"] = json!(name));
     true
+}
+
+/// Takes out of a layout what deliveries may lack and no event of the documents has. Returns what that was.
+pub(crate) fn without_missing_places(index: &mut Value, found: &Diagnostics) -> Vec<&'static str> {
+    let optional = [("version", "version"), ("delivery", "delivery"), ("time", "time/in")];
+    let is_missing = |(_, place): &(&str, &str)| {
+        let at = Location::new(INDEX, format!("/contract/envelope/{place}"));
+        found.iter().any(|mistake| matches!(&mistake.at, At::Value(value) if *value == at))
+    };
+    let missing: Vec<&str> = optional.into_iter().filter(is_missing).map(|(key, _)| key).collect();
+    let envelope = index["contract"]["envelope"].as_object_mut();
+    envelope.into_iter().for_each(|envelope| envelope.retain(|key, _| !missing.contains(&key.as_str())));
+    missing
 }
 
 /// How many names in Rust an index gives.
