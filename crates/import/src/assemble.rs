@@ -182,7 +182,7 @@ pub(crate) fn assemble(
         shared.insert(name, schema);
     }
     writer.common(shared);
-    definitions.report_slips(&documents, diagnostics);
+    definitions.report_left_out(&documents, diagnostics);
 
     let families = index::families(&wanted, &found.groups);
     let new: Vec<&Wanted<'_>> = wanted.iter().filter(|event| entry(&event.name).is_none()).collect();

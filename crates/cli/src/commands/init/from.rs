@@ -9,7 +9,6 @@ use webhook_import::{document_title, transliterated};
 use webhook_schema::{Diagnostics, Limits, Tree};
 
 use super::files::{Secrets, Source, files_around, imported_index, title};
-use super::known::Known;
 #[cfg(feature = "deliveries")]
 use super::pack;
 use super::{Options, Repository, crate_name, format, way_from};
@@ -33,7 +32,7 @@ pub(super) fn repository(
     #[cfg(feature = "deliveries")]
     let known = options.pack.as_deref().map(|given| pack::known(given, options, context)).transpose()?;
     #[cfg(not(feature = "deliveries"))]
-    let known: Option<Known> = None;
+    let known: Option<super::known::Known> = None;
     let (name, title) = match (&known, &options.name) {
         (Some(known), _) => (known.name.clone(), known.title.clone()),
         (None, Some(name)) => (name.clone(), title(name)),
