@@ -44,6 +44,8 @@ pub struct Import {
     pub is_wrapped: bool,
     /// Whether bodies are the events, as they are, and only the place of their names is known.
     pub is_whole: bool,
+    /// Whether a part of names is what the documents call the events, since they do not say what deliveries have.
+    pub are_names_taken: bool,
     /// Whether there was no index before.
     pub is_new: bool,
     /// Whether the contract of a new index is a provider's: a pack's, or that of an exported catalog.
@@ -130,7 +132,7 @@ pub(crate) fn assemble(
     let is_new = own.is_none();
     let envelope =
         Envelope::choose(&documents, &found, options, stated, is_new, &mut definitions, diagnostics);
-    let Named { names, .. } = names(&documents, events, options, &envelope, diagnostics);
+    let Named { names, are_taken, .. } = names(&documents, events, options, &envelope, diagnostics);
     let envelope =
         envelope.for_names(&documents, events, &names, options, diagnostics).unwrap_or_else(|| {
             definitions = Definitions::default();
@@ -251,6 +253,8 @@ pub(crate) fn assemble(
         unknown: Vec::new(),
         is_wrapped: envelope.bodies == Bodies::Wrapped,
         is_whole: options.name_in.is_some(),
+        // Where there is one place, names are told to be the documents' anyway.
+        are_names_taken: are_taken && stated.is_some_and(|layout| layout.name.len() > 1 || options.is_laid_out),
         is_new,
         has_contract: is_new && (options.is_laid_out || found.contract.is_some()),
         left_out: Vec::new(),

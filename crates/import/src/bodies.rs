@@ -9,6 +9,9 @@ use webhook_schema::{Location, tokens};
 
 use crate::documents::Documents;
 
+/// How deep choices within choices are looked into.
+const MOST_CHOICES: usize = 2;
+
 /// The properties of a body, out of all parts that hold for it.
 #[derive(Default)]
 pub(crate) struct Members<'d> {
@@ -81,21 +84,39 @@ pub(crate) fn said_at(documents: &Documents, body: &Location, pointer: &str) -> 
     at
 }
 
-/// The one text that a body may have at a pointer.
+/// The one text that a body may have at a pointer; of a choice of bodies, the one that all of them have.
 pub(crate) fn constant(documents: &Documents, body: &Location, pointer: &str) -> Option<String> {
-    said_at(documents, body, pointer).iter().find_map(|at| {
-        let mut schema = documents.schemas.at(at)?;
-        // A reference that leads in a circle is reported elsewhere.
-        for _ in 0..32 {
-            let only = match (&schema.constraints.constant, schema.values.as_deref()) {
-                (Some(Value::String(text)), _) | (None, Some([Value::String(text)])) => Some(text),
-                _ => None,
-            };
-            if only.is_some() {
-                return only.cloned();
-            }
-            schema = documents.target(schema)?;
-        }
-        None
+    of_all(documents, body, pointer, 0)
+}
+
+fn of_all(documents: &Documents, body: &Location, pointer: &str, depth: usize) -> Option<String> {
+    let own = said_at(documents, body, pointer).iter().find_map(|at| only_text(documents, at));
+    if own.is_some() || depth == MOST_CHOICES {
+        return own;
+    }
+    let parts = parts(documents, body);
+    let choices = [Keyword::OneOf, Keyword::AnyOf].into_iter();
+    let choices = choices.flat_map(|keyword| parts.iter().filter_map(move |part| part.list(keyword)));
+    choices.filter(|branches| !branches.is_empty()).find_map(|branches| {
+        let mut texts = branches.iter().map(|one| of_all(documents, &one.location, pointer, depth + 1));
+        let first = texts.next()??;
+        texts.all(|text| text.as_ref() == Some(&first)).then_some(first)
     })
+}
+
+/// The one text that a schema allows.
+fn only_text(documents: &Documents, at: &Location) -> Option<String> {
+    let mut schema = documents.schemas.at(at)?;
+    // A reference that leads in a circle is reported elsewhere.
+    for _ in 0..32 {
+        let only = match (&schema.constraints.constant, schema.values.as_deref()) {
+            (Some(Value::String(text)), _) | (None, Some([Value::String(text)])) => Some(text),
+            _ => None,
+        };
+        if only.is_some() {
+            return only.cloned();
+        }
+        schema = documents.target(schema)?;
+    }
+    None
 }

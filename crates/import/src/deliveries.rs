@@ -140,25 +140,45 @@ fn values(documents: &Documents, at: Location, keys: &[&str]) -> Vec<Location> {
     places
 }
 
-/// The name that deliveries of an event have by a layout, where documents say all of it; and nothing where they leave a part
-/// open.
-pub(crate) fn name(documents: &Documents, event: &Found, layout: &Layout) -> Option<String> {
-    let mut texts = Vec::new();
+/// The name that deliveries of an event have by a layout, and whether a part of it is taken from what the documents call the
+/// event; nothing where they leave open more than that.
+pub(crate) fn name(documents: &Documents, event: &Found, layout: &Layout) -> Option<(String, bool)> {
+    let mut texts: Vec<Option<String>> = Vec::new();
     for place in layout.name.iter() {
-        match place {
-            Place::Body(pointer) => {
-                let pointer = pointer.to_string();
-                match constant(documents, &event.body, &pointer) {
-                    Some(text) => texts.push(text),
-                    // A part that no delivery has is left out.
-                    None if said_at(documents, &event.body, &pointer).is_empty() => {}
-                    None => return None,
-                }
-            }
-            place => texts.push(event.around.iter().find(|(other, _)| is_same(place, other))?.1.clone()),
+        let Place::Body(pointer) = place else {
+            let said = event.around.iter().find(|(other, _)| is_same(place, other));
+            texts.push(said.map(|(_, text)| text.clone()));
+            continue;
+        };
+        let pointer = pointer.to_string();
+        match constant(documents, &event.body, &pointer) {
+            Some(text) => texts.push(Some(text)),
+            // A part that no delivery has is left out.
+            None if said_at(documents, &event.body, &pointer).is_empty() => {}
+            // Which parts what it is called is made of, nobody can tell.
+            None => return event.names.key.clone().filter(|_| layout.name.len() > 1).map(|key| (key, true)),
         }
     }
-    (!texts.is_empty()).then(|| texts.join(&layout.join))
+    let open = texts.iter().position(Option::is_none);
+    if let Some(open) = open {
+        let after: Vec<&str> = texts[open + 1..].iter().map(Option::as_deref).collect::<Option<_>>()?;
+        texts[open] = Some(without_end(event.names.key.as_ref()?, after.first().copied()).to_owned());
+    }
+    let texts: Vec<String> = texts.into_iter().flatten().collect();
+    (!texts.is_empty()).then(|| (texts.join(&layout.join), open.is_some()))
+}
+
+/// What an event is called, without what ends it and is a part of its name by itself, whatever stands between words.
+fn without_end<'t>(called: &'t str, end: Option<&str>) -> &'t str {
+    let is_between = |letter: char| !letter.is_alphanumeric();
+    let Some(end) = end else { return called };
+    let mut before = called;
+    for letter in end.chars().rev() {
+        let is_same = |own: char| own == letter || (is_between(own) && is_between(letter));
+        let Some(shorter) = before.strip_suffix(is_same) else { return called };
+        before = shorter;
+    }
+    before.strip_suffix(is_between).filter(|before| !before.is_empty()).unwrap_or(called)
 }
 
 /// Whether two places are one: names of headers differ in case alone.

@@ -167,11 +167,11 @@ impl Envelope {
         }
     }
 
-    /// The name that deliveries of an event have, where the documents say all of it.
-    pub fn name_of(&self, documents: &Documents, event: &Found) -> Option<String> {
+    /// The name that deliveries of an event have, and whether a part of it is what the documents call the event.
+    pub fn name_of(&self, documents: &Documents, event: &Found) -> Option<(String, bool)> {
         match &self.layout {
             Some(layout) if self.bodies == Bodies::Whole => deliveries::name(documents, event, layout),
-            _ => constant(documents, &event.body, &self.name_pointer()?),
+            _ => Some((constant(documents, &event.body, &self.name_pointer()?)?, false)),
         }
     }
 

@@ -26,6 +26,8 @@ pub(crate) type Unknown = Vec<(String, Option<String>)>;
 pub(crate) struct Named {
     /// The name of each event, in their order; `None` for one that was reported.
     pub names: Vec<Option<String>>,
+    /// Whether a part of names is what the documents call the events.
+    pub are_taken: bool,
     /// What was asked for and is not there.
     pub unknown: Unknown,
 }
@@ -40,6 +42,7 @@ pub(crate) fn names(
 ) -> Named {
     let naming = options.naming.clone().unwrap_or(Naming::Key);
     let said = options.naming.is_none().then(|| said_by_deliveries(documents, events, envelope)).flatten();
+    let (said, are_taken) = said.map_or((None, false), |(names, are_taken)| (Some(names), are_taken));
     let mut names = Vec::new();
     // What can be renamed, and what can be skipped.
     let mut known: [BTreeSet<String>; 2] = Default::default();
@@ -86,16 +89,33 @@ pub(crate) fn names(
             (name.clone(), meant.map(str::to_owned))
         })
     });
-    Named { names, unknown: unknown.collect() }
+    Named { names, are_taken, unknown: unknown.collect() }
 }
 
 /// The names that deliveries have, where documents say those of all events, and they tell events apart.
-fn said_by_deliveries(documents: &Documents, events: &[Found], envelope: &Envelope) -> Option<Vec<String>> {
-    let name = |event: &Found| event.chosen.clone().or_else(|| envelope.name_of(documents, event));
-    let names: Vec<String> = events.iter().map(name).collect::<Option<_>>()?;
-    let distinct: BTreeSet<&String> = names.iter().collect();
-    let are_apart = distinct.len() == names.len() || have_bodies_of_their_own(documents, events);
-    are_apart.then_some(names)
+/// A header that is the same in all documents tells nothing: then, and where it is left open, that part of a name is what the
+/// documents call the event, which is said.
+fn said_by_deliveries(
+    documents: &Documents,
+    events: &[Found],
+    envelope: &Envelope,
+) -> Option<(Vec<String>, bool)> {
+    let name = |event: &Found| {
+        let chosen = event.chosen.clone().map(|name| (name, false));
+        chosen.or_else(|| envelope.name_of(documents, event))
+    };
+    let are_apart = |names: &[(String, bool)]| {
+        names.iter().map(|(name, _)| name).collect::<BTreeSet<_>>().len() == names.len()
+    };
+    let mut names: Vec<(String, bool)> = events.iter().map(name).collect::<Option<_>>()?;
+    if !are_apart(&names) && envelope.is_whole() {
+        let bare = |event: &Found| name(&Found { around: Vec::new(), ..event.clone() });
+        let taken: Vec<(String, bool)> = events.iter().map(bare).collect::<Option<_>>()?;
+        names = if are_apart(&taken) { taken } else { names };
+    }
+    let is_usable = are_apart(&names) || have_bodies_of_their_own(documents, events);
+    let are_taken = names.iter().any(|(_, is_taken)| *is_taken);
+    is_usable.then(|| (names.into_iter().map(|(name, _)| name).collect(), are_taken))
 }
 
 /// Whether no two events have one body: a `const` in there would name both.

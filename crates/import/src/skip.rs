@@ -22,7 +22,7 @@ pub(crate) fn leave_out(
     let events = &found.events;
     let mut definitions = Definitions::default();
     let envelope = Envelope::choose(documents, found, options, stated, true, &mut definitions, untold);
-    let Named { names, unknown } = names(documents, events, options, &envelope, untold);
+    let Named { names, unknown, .. } = names(documents, events, options, &envelope, untold);
     let is_wanted = |name: &Option<String>| name.as_ref().is_none_or(|name| !options.skipped.contains(name));
     let left = events.iter().zip(&names).filter(|(_, name)| is_wanted(name));
     let left: Vec<Found> = left.map(|(event, _)| event.clone()).collect();

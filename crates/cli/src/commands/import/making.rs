@@ -9,7 +9,7 @@ use webhook_schema::{Diagnostics, Limits, Tree};
 use crate::commands::codegen::generate;
 
 /// How often names in Rust are made up: a name that settles one mistake may be another one's.
-const MOST_ROUNDS: usize = 12;
+const MOST_ROUNDS: usize = 4;
 
 /// What an import is made of.
 pub struct Given<'g> {
