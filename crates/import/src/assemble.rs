@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 use webhook_catalog::Catalog;
 use webhook_catalog::index::entries::Event;
 use webhook_catalog::layout::{EXAMPLE, INDEX, SCHEMA, in_webhooks};
+use webhook_contract::Layout;
 use webhook_schema::format::{Order, formatted};
 use webhook_schema::model::Dialect;
 use webhook_schema::{At, Diagnostic, Diagnostics, Location, Severity, Tree};
@@ -41,10 +42,16 @@ pub struct Import {
     pub unknown: Vec<(String, Option<String>)>,
     /// Whether bodies became the payload of an envelope.
     pub is_wrapped: bool,
-    /// Whether bodies are the events, as they are.
+    /// Whether bodies are the events, as they are, and only the place of their names is known.
     pub is_whole: bool,
+    /// Whether a part of names is what the documents call the events, since they do not say what deliveries have.
+    pub are_names_taken: bool,
     /// Whether there was no index before.
     pub is_new: bool,
+    /// Whether the contract of a new index is a provider's: a pack's, or that of an exported catalog.
+    pub has_contract: bool,
+    /// Parts of the layout that no event has, and that were left out of a new index.
+    pub left_out: Vec<&'static str>,
     /// Lints that the new index allows.
     pub allowed: Vec<&'static str>,
     /// Names in Rust that the new index has for what would have had the name of something else.
@@ -75,7 +82,9 @@ impl Import {
     /// would have the name of something else in Rust. Says whether another look is worth it.
     pub fn settle(&mut self, found: &Diagnostics) -> bool {
         let Some(index) = &mut self.index else { return false };
-        let mut is_worth_it = false;
+        let left_out = index::without_missing_places(index, found);
+        let mut is_worth_it = !left_out.is_empty();
+        self.left_out.extend(left_out);
         for mistake in found.iter().filter(|mistake| mistake.rule.id == "rust-name") {
             match &mistake.at {
                 At::Key(place) => index::name_field(index, place),
@@ -112,6 +121,7 @@ pub(crate) fn assemble(
     found: All,
     options: &Options,
     base: Value,
+    stated: Option<&Layout>,
     repository: &Tree,
     existing: Option<&Catalog>,
     diagnostics: &mut Diagnostics,
@@ -119,22 +129,15 @@ pub(crate) fn assemble(
     let events = &found.events;
     let own = existing.and_then(|catalog| catalog.document(INDEX));
     let mut definitions = Definitions::default();
+    let is_new = own.is_none();
     let envelope =
-        Envelope::choose(&documents, events, options, &base, own.is_some(), &mut definitions, diagnostics);
-    let Named { names, .. } = names(&documents, events, options, envelope.name_pointer(), diagnostics);
+        Envelope::choose(&documents, &found, options, stated, is_new, &mut definitions, diagnostics);
+    let Named { names, are_taken, .. } = names(&documents, events, options, &envelope, diagnostics);
     let envelope =
         envelope.for_names(&documents, events, &names, options, diagnostics).unwrap_or_else(|| {
             definitions = Definitions::default();
             let wrapped = Options { bodies: Some(Bodies::Wrapped), ..options.clone() };
-            Envelope::choose(
-                &documents,
-                events,
-                &wrapped,
-                &base,
-                own.is_some(),
-                &mut definitions,
-                diagnostics,
-            )
+            Envelope::choose(&documents, &found, &wrapped, stated, is_new, &mut definitions, diagnostics)
         });
     // What is left of the documents may have other mistakes, unless nothing is.
     if names.iter().all(Option::is_none) && !diagnostics.has_no_error() {
@@ -167,10 +170,13 @@ pub(crate) fn assemble(
         let data = Location::new(file.as_str(), envelope.payload_pointer());
         trace.add(Location::new(file, ""), event.found.at.clone());
         trace.add(data, payload);
-        writer.schema(&event.schema, &event.name, &format!("Delivered body of `{}`.", event.name), schema);
+        // An export says itself what is said of an event's schema.
+        let said = [&*event.name, &format!("Delivered body of `{}`.", event.name)];
+        let said = (found.contract.is_none() || !envelope.is_whole()).then_some(said);
+        writer.schema(&event.schema, said, schema);
     }
     let mut shared = Map::new();
-    if own.is_none() {
+    if is_new {
         shared.extend(envelope.schema().map(|schema| (ENVELOPE.to_owned(), schema)));
     }
     for (name, (schema, source)) in definitions.finish(&documents) {
@@ -178,13 +184,13 @@ pub(crate) fn assemble(
         shared.insert(name, schema);
     }
     writer.common(shared);
-    definitions.report_slips(&documents, diagnostics);
+    definitions.report_left_out(&documents, diagnostics);
 
     let families = index::families(&wanted, &found.groups);
     let new: Vec<&Wanted<'_>> = wanted.iter().filter(|event| entry(&event.name).is_none()).collect();
     let entries: Vec<Value> =
         new.iter().map(|event| index::entry(event, &example_file(event), &base)).collect();
-    let mut fresh = index::new(&base, &envelope, families.clone(), entries.clone());
+    let mut fresh = index::new(&base, &envelope, options, families.clone(), entries.clone());
     let index_text = |fresh: &Value| match (existing, own) {
         (Some(catalog), Some(own)) => index::extended(&own.text, &catalog.index, &families, &entries),
         _ => Some(laid_out(fresh, Order::AsWritten)),
@@ -246,11 +252,15 @@ pub(crate) fn assemble(
         replaced_examples: replaced,
         unknown: Vec::new(),
         is_wrapped: envelope.bodies == Bodies::Wrapped,
-        is_whole: envelope.bodies == Bodies::Whole,
-        is_new: own.is_none(),
+        is_whole: options.name_in.is_some(),
+        // Where there is one place, names are told to be the documents' anyway.
+        are_names_taken: are_taken && stated.is_some_and(|layout| layout.name.len() > 1 || options.is_laid_out),
+        is_new,
+        has_contract: is_new && (options.is_laid_out || found.contract.is_some()),
+        left_out: Vec::new(),
         allowed: Vec::new(),
         named: 0,
-        index: own.is_none().then_some(fresh),
+        index: is_new.then_some(fresh),
         files: writer.files.into_iter().filter(is_changed).collect(),
         trace,
         documents,
@@ -289,12 +299,14 @@ impl Writer<'_> {
         self.files.values().filter_map(|text| serde_json::from_str(text).ok())
     }
 
-    fn schema(&mut self, file: &str, title: &str, description: &str, schema: Map<String, Value>) {
+    fn schema(&mut self, file: &str, said: Option<[&str; 2]>, schema: Map<String, Value>) {
         let mut whole = Map::new();
         whole.insert("$schema".to_owned(), json!(Dialect::Draft202012.uri()));
         whole.insert("$id".to_owned(), json!(format!("{}{file}", self.base_url)));
-        whole.insert("title".to_owned(), json!(title));
-        whole.insert("description".to_owned(), json!(description));
+        if let Some([title, description]) = said {
+            whole.insert("title".to_owned(), json!(title));
+            whole.insert("description".to_owned(), json!(description));
+        }
         whole.extend(schema);
         self.write(file, &Value::Object(whole));
     }
@@ -310,7 +322,8 @@ impl Writer<'_> {
             return;
         }
         let whole = Map::from_iter([("$defs".to_owned(), Value::Object(shared))]);
-        self.schema(COMMON, "Shared shapes", "Shapes that several events of the catalog share.", whole);
+        let said = ["Shared shapes", "Shapes that several events of the catalog share."];
+        self.schema(COMMON, Some(said), whole);
     }
 
     fn write(&mut self, file: &str, schema: &Value) {

@@ -9,6 +9,9 @@ use webhook_schema::{Location, tokens};
 
 use crate::documents::Documents;
 
+/// How deep choices within choices are looked into.
+const MOST_CHOICES: usize = 2;
+
 /// The properties of a body, out of all parts that hold for it.
 #[derive(Default)]
 pub(crate) struct Members<'d> {
@@ -22,23 +25,30 @@ pub(crate) struct Members<'d> {
 /// What the schema at a location says of an object.
 pub(crate) fn members<'d>(documents: &'d Documents, body: &Location) -> Members<'d> {
     let mut members = Members { is_plain: true, ..Members::default() };
-    let mut open: Vec<&Schema> = documents.schemas.at(body).into_iter().collect();
-    let mut seen = BTreeSet::new();
-    // From the outside in, and what a part refers to before what is next to the reference.
-    while let Some(schema) = open.pop() {
-        if !seen.insert(&schema.location) {
-            continue;
-        }
+    for schema in parts(documents, body) {
         for (name, property) in schema.map(Keyword::Properties).into_iter().flatten() {
             members.properties.entry(name).or_default().push(property);
         }
         members.required.extend(schema.required.iter().map(|required| required.key.as_str()));
         members.is_plain &=
             schema.boolean.is_none() && schema.keywords.iter().all(|keyword| says_properties(*keyword));
-        open.extend(schema.list(Keyword::AllOf).into_iter().flatten().rev());
-        open.extend(documents.target(schema));
     }
     members
+}
+
+/// The schemas that hold for the value that the one at a location is for: that one, what it refers to and what it includes.
+pub(crate) fn parts<'d>(documents: &'d Documents, body: &Location) -> Vec<&'d Schema> {
+    let mut open: Vec<&Schema> = documents.schemas.at(body).into_iter().collect();
+    let (mut parts, mut seen) = (Vec::new(), BTreeSet::new());
+    // From the outside in, and what a part refers to before what is next to the reference.
+    while let Some(schema) = open.pop() {
+        if seen.insert(&schema.location) {
+            parts.push(schema);
+            open.extend(schema.list(Keyword::AllOf).into_iter().flatten().rev());
+            open.extend(documents.target(schema));
+        }
+    }
+    parts
 }
 
 fn says_properties(keyword: Keyword) -> bool {
@@ -62,8 +72,8 @@ fn says_properties(keyword: Keyword) -> bool {
         )
 }
 
-/// The one text that a body may have at a pointer.
-pub(crate) fn constant(documents: &Documents, body: &Location, pointer: &str) -> Option<String> {
+/// Where a body says what is at a pointer; nothing where it does not.
+pub(crate) fn said_at(documents: &Documents, body: &Location, pointer: &str) -> Vec<Location> {
     let mut at: Vec<Location> = vec![body.clone()];
     for token in tokens(pointer) {
         let next = at
@@ -71,19 +81,42 @@ pub(crate) fn constant(documents: &Documents, body: &Location, pointer: &str) ->
             .flat_map(|at| members(documents, at).properties.swap_remove(token.as_str()).unwrap_or_default());
         at = next.map(|schema| schema.location.clone()).collect();
     }
-    at.iter().find_map(|at| {
-        let mut schema = documents.schemas.at(at)?;
-        // A reference that leads in a circle is reported elsewhere.
-        for _ in 0..32 {
-            let only = match (&schema.constraints.constant, schema.values.as_deref()) {
-                (Some(Value::String(text)), _) | (None, Some([Value::String(text)])) => Some(text),
-                _ => None,
-            };
-            if only.is_some() {
-                return only.cloned();
-            }
-            schema = documents.target(schema)?;
-        }
-        None
+    at
+}
+
+/// The one text that a body may have at a pointer; of a choice of bodies, the one that all of them have.
+pub(crate) fn constant(documents: &Documents, body: &Location, pointer: &str) -> Option<String> {
+    of_all(documents, body, pointer, 0)
+}
+
+fn of_all(documents: &Documents, body: &Location, pointer: &str, depth: usize) -> Option<String> {
+    let own = said_at(documents, body, pointer).iter().find_map(|at| only_text(documents, at));
+    if own.is_some() || depth == MOST_CHOICES {
+        return own;
+    }
+    let parts = parts(documents, body);
+    let choices = [Keyword::OneOf, Keyword::AnyOf].into_iter();
+    let choices = choices.flat_map(|keyword| parts.iter().filter_map(move |part| part.list(keyword)));
+    choices.filter(|branches| !branches.is_empty()).find_map(|branches| {
+        let mut texts = branches.iter().map(|one| of_all(documents, &one.location, pointer, depth + 1));
+        let first = texts.next()??;
+        texts.all(|text| text.as_ref() == Some(&first)).then_some(first)
     })
+}
+
+/// The one text that a schema allows.
+fn only_text(documents: &Documents, at: &Location) -> Option<String> {
+    let mut schema = documents.schemas.at(at)?;
+    // A reference that leads in a circle is reported elsewhere.
+    for _ in 0..32 {
+        let only = match (&schema.constraints.constant, schema.values.as_deref()) {
+            (Some(Value::String(text)), _) | (None, Some([Value::String(text)])) => Some(text),
+            _ => None,
+        };
+        if only.is_some() {
+            return only.cloned();
+        }
+        schema = documents.target(schema)?;
+    }
+    None
 }

@@ -1,11 +1,12 @@
 //! Schemas as a catalog has them: in the newest draft, each by itself, with what they refer to in the file of shared shapes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::collections::btree_map::Entry;
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde_json::{Map, Value, json};
 use webhook_schema::model::{Keyword, Schema, Stray, modernize, stray};
+use webhook_schema::validate::{Pattern, PatternError};
 use webhook_schema::{Diagnostics, Location, counted, join, tokens};
 
 use crate::documents::Documents;
@@ -37,10 +38,14 @@ const NOT_IN_FRAGMENT: &AsciiSet = &CONTROLS
 #[derive(Clone, Default)]
 pub(crate) struct Definitions {
     names: BTreeMap<Location, String>,
+    /// The references to those that the catalog has elsewhere.
+    elsewhere: BTreeMap<Location, String>,
     taken: BTreeMap<String, Location>,
     pending: Vec<Location>,
     /// Keys that are probably misspelled keywords, each with the keyword and where it is: these are left out.
     slips: BTreeMap<String, (Keyword, Vec<Location>)>,
+    /// Regular expressions that no validator of JSON Schema can check, each with why and where it is: these are left out, too.
+    patterns: BTreeMap<String, (PatternError, Vec<Location>)>,
 }
 
 impl Definitions {
@@ -56,7 +61,9 @@ impl Definitions {
             let Some(object) = value.pointer_mut(pointer).and_then(Value::as_object_mut) else { continue };
             let target = documents.target(inner).map(|target| self.reference(&target.location, file));
             self.mend(documents, object, inner, file);
+            without_duplicates(object);
             self.leave_out_slips(object, inner);
+            self.leave_out_pattern(object, inner);
             // One that leads nowhere was reported.
             if target.is_none() && inner.reference.is_some() {
                 object.shift_remove(inner.reference_keyword().as_str());
@@ -76,18 +83,33 @@ impl Definitions {
         definitions
     }
 
-    /// Warns of the misspelled keywords that were left out, each once: nobody who imports a document can correct it, and to a
-    /// validator they say nothing.
-    pub fn report_slips(&self, documents: &Documents, diagnostics: &mut Diagnostics) {
+    /// Warns of what was left out, each once: nobody who imports a document can correct it.
+    pub fn report_left_out(&self, documents: &Documents, diagnostics: &mut Diagnostics) {
+        let others = |places: &[Location]| match places.len() {
+            0 | 1 => String::new(),
+            times => format!(" here and in {}", counted(times - 1, "other place", "other places")),
+        };
         for (name, (meant, places)) in &self.slips {
             let Some(first) = places.first() else { continue };
-            let times = match places.len() {
-                1 => String::new(),
-                times => format!(" here and in {}", counted(times - 1, "other place", "other places")),
-            };
-            let message = format!("`{name}` is not a keyword, and is left out{times}");
+            let message = format!("`{name}` is not a keyword, and is left out{}", others(places));
             let help = format!("if `{}` is meant, correct it and import again", meant.as_str());
             diagnostics.push(documents.mistake_in_key(&rules::MISSPELLED, first, message, help).warning());
+        }
+        for (error, places) in self.patterns.values() {
+            let Some(first) = places.first() else { continue };
+            let message = format!("this pattern {}, and is left out{}", error.problem(), others(places));
+            diagnostics.push(documents.mistake(&rules::PATTERN, first, message, error.help()).warning());
+        }
+    }
+
+    fn leave_out_pattern(&mut self, object: &mut Map<String, Value>, schema: &Schema) {
+        let Some(pattern) = &schema.constraints.pattern else { return };
+        let Err(error) = Pattern::new(pattern) else { return };
+        object.shift_remove(Keyword::Pattern.as_str());
+        let (_, places) = self.patterns.entry(pattern.clone()).or_insert((error, Vec::new()));
+        let place = schema.location_of(Keyword::Pattern);
+        if !places.contains(&place) {
+            places.push(place);
         }
     }
 
@@ -106,8 +128,16 @@ impl Definitions {
         }
     }
 
+    /// Says that the catalog has the schema of a document already.
+    pub fn is_at(&mut self, place: &Location, reference: &str) {
+        self.elsewhere.insert(place.clone(), reference.to_owned());
+    }
+
     /// A reference to the definition of a schema.
     pub fn reference(&mut self, place: &Location, file: &str) -> String {
+        if let Some(reference) = self.elsewhere.get(place) {
+            return reference.clone();
+        }
         let name = match self.names.get(place) {
             Some(name) => name.clone(),
             None => self.add(place),
@@ -170,5 +200,14 @@ impl Definitions {
                 *target = format!("{file}#/$defs/{name}").into();
             }
         }
+    }
+}
+
+/// Lists that name one thing twice say the same as those that name it once, which is how drafts want them.
+fn without_duplicates(schema: &mut Map<String, Value>) {
+    for keyword in [Keyword::Required, Keyword::Enum, Keyword::Type] {
+        let list = schema.get_mut(keyword.as_str()).and_then(Value::as_array_mut);
+        let mut seen = BTreeSet::new();
+        list.into_iter().for_each(|list| list.retain(|value| seen.insert(value.to_string())));
     }
 }

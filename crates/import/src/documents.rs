@@ -1,5 +1,6 @@
 //! The files that were given, as JSON, and the schemas in them. No other file is ever opened.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -36,6 +37,17 @@ struct File {
     marks: Option<Marks>,
 }
 
+/// A tree with a file as other programs read it: without the byte order mark that some editors write.
+fn without_mark<'t>(tree: &'t Tree, name: &str) -> Cow<'t, Tree> {
+    let bytes = tree.read(name).unwrap_or_default();
+    match bytes.strip_prefix("\u{feff}".as_bytes()) {
+        Some(rest) => {
+            Cow::Owned(Tree::memory(tree.label(), [(name, rest.to_vec())]).within(tree.limits()))
+        }
+        None => Cow::Borrowed(tree),
+    }
+}
+
 /// Whether a file is named like one that can be read.
 fn is_document(name: &str) -> bool {
     let lower = name.to_ascii_lowercase();
@@ -55,6 +67,7 @@ impl Documents {
         };
         tree.report(diagnostics);
         for name in tree.names().filter(|name| is_document(name) || !is_in_directory(tree, name)) {
+            let tree = &*without_mark(tree, name);
             let file = if is_json(name) {
                 tree.document(name, diagnostics).map(|read| File {
                     value: read.value,

@@ -2,34 +2,37 @@
 //!
 //! The plain one is an object with a name, an id, a time and the payload, each in a field of its own. Bodies that have these are
 //! kept; all others become the payload of such an envelope, which the provider does not send. Where somebody says how deliveries
-//! are laid out in another way, each event is the whole body.
+//! are laid out in another way, each event is what that finds in a delivery, as it is.
 
 use indexmap::IndexMap;
 use serde_json::{Map, Value, json};
-use webhook_contract::Layout;
 use webhook_contract::signature::Location as Place;
+use webhook_contract::{BodyForm, Layout, NamePart};
 use webhook_schema::model::{Keyword, Schema};
 use webhook_schema::{Diagnostics, Location, join};
 
 use crate::bodies::{Members, constant, members};
 use crate::definitions::{COMMON, Definitions, ENVELOPE};
+use crate::deliveries;
 use crate::documents::Documents;
-use crate::found::Found;
+use crate::found::{All, Found};
 use crate::kept::{given_up, lacking, not_kept, shared};
-use crate::options::{Bodies, Fields, Options, layout};
+use crate::options::{Bodies, Fields, Options};
 use crate::rules;
 
 /// What is around the payloads of a catalog.
 pub(crate) struct Envelope {
     pub fields: Fields,
     pub bodies: Bodies,
-    /// The reference to its schema, from an event's.
-    pub reference: String,
+    /// The reference to its schema, from an event's; `None` where events have nothing in common that a schema says.
+    reference: Option<String>,
     /// What all bodies have besides name and payload, where they are kept.
     shared: IndexMap<String, Value>,
     required: Vec<String>,
-    /// Where the name is, where bodies are whole.
-    name: Vec<Place>,
+    /// How deliveries are laid out, where somebody has said it.
+    layout: Option<Layout>,
+    /// Whether the documents are an exported catalog, in which each event has a schema of its own.
+    is_exported: bool,
 }
 
 /// Fields that envelopes in the wild have in place of ours: those of CloudEvents, and of others of the same shape.
@@ -40,50 +43,49 @@ const KNOWN: [[&str; 4]; 3] = [
 ];
 
 impl Envelope {
-    /// Chooses what becomes of bodies: by what was asked for, and else by what they have. `has_index` says that an index is
-    /// there already, whose fields count.
+    /// Chooses what becomes of bodies: by what was asked for, by how deliveries are stated to be laid out, and else by what
+    /// they have.
     pub fn choose(
         documents: &Documents,
-        events: &[Found],
+        found: &All,
         options: &Options,
-        index: &Value,
-        has_index: bool,
+        stated: Option<&Layout>,
+        is_new: bool,
         definitions: &mut Definitions,
         diagnostics: &mut Diagnostics,
     ) -> Self {
-        let own = Fields::of_index(index).with(&options.fields);
-        if let Some(name) = names_of_whole(options, index, has_index) {
-            return Self {
-                fields: own,
-                bodies: Bodies::Whole,
-                reference: String::new(),
-                shared: IndexMap::new(),
-                required: Vec::new(),
-                name,
-            };
-        }
-        let reference = match has_index {
-            true => index
-                .pointer("/contract/envelope/schema")
-                .and_then(Value::as_str)
-                .unwrap_or_default()
-                .to_owned(),
-            false => format!("{COMMON}#/$defs/{ENVELOPE}"),
-        };
-        let wrapped = |fields| Self {
+        let events = &found.events;
+        let own = Fields::of(stated).with(&options.fields);
+        let of = |bodies, fields, reference| Self {
             fields,
-            bodies: Bodies::Wrapped,
-            reference: reference.clone(),
+            bodies,
+            reference,
             shared: IndexMap::new(),
             required: Vec::new(),
-            name: Vec::new(),
+            layout: stated.cloned(),
+            is_exported: found.contract.is_some(),
         };
+        if let Some(layout) = stated.filter(|layout| layout.plain().is_none()) {
+            let exported = found.contract.as_ref().and_then(|contract| contract.envelope.as_ref());
+            let reference = match (is_new, exported, layout.schema.as_deref()) {
+                (true, Some(exported), Some(_)) => Some(definitions.reference(exported, COMMON)),
+                (true, ..) | (false, _, None) => None,
+                (false, exported, Some(own)) => {
+                    exported.into_iter().for_each(|exported| definitions.is_at(exported, own));
+                    Some(own.to_owned())
+                }
+            };
+            return of(Bodies::Whole, own, reference);
+        }
+        let schema = stated.filter(|_| !is_new).and_then(|layout| layout.schema.as_deref());
+        let reference = schema.map_or_else(|| format!("{COMMON}#/$defs/{ENVELOPE}"), str::to_owned);
+        let wrapped = |fields| of(Bodies::Wrapped, fields, Some(reference.clone()));
         if options.bodies == Some(Bodies::Wrapped) || events.is_empty() {
             return wrapped(own);
         }
         let all: Vec<Members<'_>> = events.iter().map(|event| members(documents, &event.body)).collect();
         let mut candidates = vec![own.clone()];
-        if !has_index && options.fields.iter().all(Option::is_none) {
+        if stated.is_none() && options.fields.iter().all(Option::is_none) {
             candidates.extend(KNOWN.map(|known| {
                 let [name, data, time, id] = known.map(str::to_owned);
                 Fields { name, data, time, id }
@@ -104,14 +106,7 @@ impl Envelope {
                     Ok((shared, required)) => {
                         *definitions = tried;
                         let fields = fields.clone();
-                        return Self {
-                            fields,
-                            bodies: Bodies::Kept,
-                            reference,
-                            shared,
-                            required,
-                            name: Vec::new(),
-                        };
+                        return Self { shared, required, ..of(Bodies::Kept, fields, Some(reference)) };
                     }
                     Err(difference) => vec![difference.mistake(documents)],
                 }
@@ -158,12 +153,25 @@ impl Envelope {
         is_asked.then_some(self)
     }
 
+    /// Whether each event is what the layout finds, as it is.
+    pub fn is_whole(&self) -> bool {
+        self.bodies == Bodies::Whole
+    }
+
     /// Where bodies have the name, where it is all in one place of them.
     pub fn name_pointer(&self) -> Option<String> {
-        match (self.bodies, self.name.as_slice()) {
+        match (self.bodies, self.layout.as_ref().map(|layout| &*layout.name)) {
             (Bodies::Kept | Bodies::Wrapped, _) => Some(join("", &self.fields.name)),
-            (Bodies::Whole, [Place::Body(pointer)]) => Some(pointer.to_string()),
+            (Bodies::Whole, Some([Place::Body(pointer)])) => Some(pointer.to_string()),
             (Bodies::Whole, _) => None,
+        }
+    }
+
+    /// The name that deliveries of an event have, and whether a part of it is what the documents call the event.
+    pub fn name_of(&self, documents: &Documents, event: &Found) -> Option<(String, bool)> {
+        match &self.layout {
+            Some(layout) if self.bodies == Bodies::Whole => deliveries::name(documents, event, layout),
+            _ => Some((constant(documents, &event.body, &self.name_pointer()?)?, false)),
         }
     }
 
@@ -226,7 +234,9 @@ impl Envelope {
         body: &Location,
         definitions: &mut Definitions,
     ) -> (Map<String, Value>, Location) {
-        let parts = match self.bodies {
+        let mut parts = match self.bodies {
+            // An export has a component for each event, which is that event's schema.
+            Bodies::Whole if self.is_exported => vec![target(documents, body)],
             Bodies::Wrapped | Bodies::Whole => vec![body.clone()],
             Bodies::Kept => payload(documents, body, &self.fields.data),
         };
@@ -234,12 +244,15 @@ impl Envelope {
             parts.iter().map(|part| definitions.convert(documents, part, COMMON)).collect();
         let payload = if payload.len() == 1 { payload.remove(0) } else { json!({ "allOf": payload }) };
         if self.bodies == Bodies::Whole {
-            let schema = match payload {
+            let mut schema = match payload {
                 Value::Object(schema) => schema,
                 // A switch, which the other keywords of a file cannot stand next to.
                 switch => Map::from_iter([("allOf".to_owned(), json!([switch]))]),
             };
-            return (schema, body.clone());
+            if let Some(reference) = &self.reference {
+                include(&mut schema, reference);
+            }
+            return (schema, parts.remove(0));
         }
         let mut schema = Map::new();
         schema.insert("allOf".to_owned(), json!([{ "$ref": self.reference }]));
@@ -255,7 +268,7 @@ impl Envelope {
         (schema, parts.into_iter().next().unwrap_or_else(|| body.clone()))
     }
 
-    /// A delivery of a payload.
+    /// The example of an event with a payload; of one that is laid out in another way, the payload is the event.
     pub fn delivery(&self, name: &str, payload: &Value, number: usize) -> Value {
         if self.bodies == Bodies::Whole {
             return payload.clone();
@@ -268,6 +281,46 @@ impl Envelope {
         })
     }
 
+    /// An event with the parts of its name in it that are in the body and that its schema leaves open.
+    pub fn named(&self, documents: &Documents, event: &Found, name: &str, mut body: Value) -> Value {
+        let Some(layout) = self.layout.as_ref().filter(|_| self.bodies == Bodies::Whole) else { return body };
+        let texts: Vec<Option<String>> = layout
+            .name
+            .iter()
+            .map(|place| match place {
+                Place::Body(pointer) => constant(documents, &event.body, &pointer.to_string()),
+                _ => None,
+            })
+            .collect();
+        let known: Vec<NamePart<'_>> =
+            texts.iter().map(|text| text.as_deref().map_or(NamePart::Unknown, NamePart::Known)).collect();
+        let parts = layout.name_parts(name, &known).unwrap_or_default();
+        for (place, part) in layout.name.iter().zip(parts) {
+            let (Place::Body(pointer), Some(part)) = (place, part) else { continue };
+            if let Some(own) = body.pointer_mut(&pointer.to_string()) {
+                *own = part.into();
+            }
+        }
+        body
+    }
+
+    /// What an index says of a layout that is not plain.
+    fn describe_whole(&self, envelope: &mut Value, is_asked: bool) {
+        let Some(layout) = &self.layout else { return };
+        if is_asked {
+            let parts: Vec<String> = layout.name.iter().map(Place::to_string).collect();
+            *envelope = json!({ "name": parts });
+            if layout.body != BodyForm::Json {
+                envelope["body"] = json!(layout.body.to_string());
+            }
+        }
+        match (&self.reference, envelope.as_object_mut()) {
+            (Some(reference), Some(envelope)) => drop(envelope.insert("schema".to_owned(), json!(reference))),
+            (None, Some(envelope)) => drop(envelope.shift_remove("schema")),
+            _ => {}
+        }
+    }
+
     /// How the time is written, by its schema.
     fn unit(&self) -> &'static str {
         let time = self.shared.get(&self.fields.time);
@@ -276,10 +329,14 @@ impl Envelope {
     }
 
     /// What an index says of it.
-    pub fn describe(&self, index: &mut Value) {
+    /// `is_asked` says that only the place of the name is known.
+    pub fn describe(&self, index: &mut Value, is_asked: bool) {
         if self.bodies == Bodies::Whole {
-            let parts: Vec<String> = self.name.iter().map(Place::to_string).collect();
-            index["contract"]["envelope"] = json!({ "name": parts });
+            self.describe_whole(&mut index["contract"]["envelope"], is_asked);
+            return;
+        }
+        if let (Some(_), Bodies::Kept) = (&self.layout, self.bodies) {
+            index["contract"]["envelope"]["schema"] = json!(self.reference);
             return;
         }
         let Fields { name, data, time, id } = &self.fields;
@@ -297,14 +354,21 @@ impl Envelope {
     }
 }
 
-/// Where deliveries have the name of an event that is the whole body: by what was asked for, or by an index that is there
-/// already. `None` where the envelope is a plain one.
-fn names_of_whole(options: &Options, index: &Value, has_index: bool) -> Option<Vec<Place>> {
-    match has_index {
-        true => {
-            layout(index).filter(|layout| Layout::plain(layout).is_none()).map(|layout| layout.name.to_vec())
-        }
-        false => options.name_in.clone().map(|place| vec![place]),
+/// Where the schema is in the end that one is nothing but references to.
+fn target(documents: &Documents, body: &Location) -> Location {
+    documents.follow(body.clone(), &mut Diagnostics::new()).map_or_else(|| body.clone(), |(place, _)| place)
+}
+
+/// Has a schema include another, unless it does.
+fn include(schema: &mut Map<String, Value>, reference: &str) {
+    let own = json!({ "$ref": reference });
+    if schema.get("$ref") == own.get("$ref") {
+        return;
+    }
+    match schema.get_mut("allOf").and_then(Value::as_array_mut) {
+        Some(all) if all.contains(&own) => {}
+        Some(all) => all.insert(0, own),
+        None => drop(schema.insert("allOf".to_owned(), json!([own]))),
     }
 }
 

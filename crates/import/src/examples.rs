@@ -154,7 +154,8 @@ fn example<'f>(
             body
         })
     });
-    let mut made = made.chain(larger).chain(bodies.iter().cloned());
+    let made = made.chain(larger).chain(bodies.iter().cloned());
+    let mut made = made.map(|body| envelope.named(documents, wanted.found, &wanted.name, body));
     let mut first = None;
     let found = made.find(|body| {
         first.get_or_insert_with(|| body.clone());

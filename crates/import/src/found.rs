@@ -3,7 +3,8 @@
 use indexmap::IndexMap;
 use serde_json::Value;
 use webhook_contract::BodyForm;
-use webhook_schema::Location;
+use webhook_contract::signature::Location as Place;
+use webhook_schema::{Diagnostic, Location};
 
 /// An event as a document describes it.
 #[derive(Clone, Debug)]
@@ -16,6 +17,12 @@ pub(crate) struct Found {
     pub body: Location,
     /// What a delivery is that has it: JSON, or a form.
     pub form: BodyForm,
+    /// Texts in headers and the query that are the same in all of its deliveries, or shown as an example of them.
+    pub around: Vec<(Place, String)>,
+    /// What a choice of bodies calls it, where it is one of them.
+    pub chosen: Option<String>,
+    /// Why it cannot be in the deliveries of the catalog.
+    pub misfit: Option<Diagnostic>,
     /// What fires it, as far as the document says.
     pub description: String,
     /// Names of what it belongs to, the most important first.
@@ -63,6 +70,15 @@ pub(crate) struct Group {
     pub description: Option<String>,
 }
 
+/// The contract that an exported catalog has.
+#[derive(Clone, Debug)]
+pub(crate) struct Stated {
+    /// As the index has it.
+    pub value: Value,
+    /// Where the schema of the envelope is in the document.
+    pub envelope: Option<Location>,
+}
+
 /// Everything that was found.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct All {
@@ -72,4 +88,6 @@ pub(crate) struct All {
     pub version: Option<String>,
     /// The base URL of the provider's API.
     pub api: Option<String>,
+    /// The contract, where the document is an exported catalog.
+    pub contract: Option<Stated>,
 }

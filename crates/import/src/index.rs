@@ -6,13 +6,15 @@ use indexmap::IndexMap;
 use serde_json::{Map, Value, json};
 use webhook_catalog::index::Index;
 use webhook_catalog::index::names::EventNames;
+use webhook_catalog::layout::INDEX;
 use webhook_schema::source::Text;
-use webhook_schema::{Location, tokens};
+use webhook_schema::{At, Diagnostics, Location, tokens};
 
 use crate::envelope::Envelope;
 use crate::examples::Wanted;
 use crate::found::{All, Found, Group};
 use crate::names::{family_name, first_part, transliterated};
+use crate::options::Options;
 
 /// Names of which most are made, where they are not as ours are by default.
 const USUAL_NAMES: &str = r"[A-Za-z0-9][A-Za-z0-9._:/$~+-]*";
@@ -34,14 +36,22 @@ pub(crate) fn families(events: &[Wanted<'_>], groups: &IndexMap<String, Group>) 
     let listed = groups.keys().map(|group| (family_name(group), group.clone()));
     let used: Vec<(String, String)> = events.iter().map(|event| family(event.found, &event.name)).collect();
     let listed = listed.filter(|(name, _)| used.iter().any(|(used, _)| used == name));
+    let tags: BTreeSet<&String> = events.iter().filter_map(|event| event.found.tags.first()).collect();
     for (name, own) in listed.chain(used.iter().cloned()) {
         let group = groups.get(&own).cloned().unwrap_or_default();
-        let title = group.title.unwrap_or_else(|| title(&name));
+        let written = || tags.contains(&own).then(|| written_title(&own)).flatten();
+        let title = group.title.clone().or_else(written).unwrap_or_else(|| title(&name));
         let description = group.description.unwrap_or_else(|| format!("Events of {title}."));
         let entry = json!({ "name": name, "title": title, "description": description });
         families.entry(name).or_insert(entry);
     }
     families
+}
+
+/// A tag as a title, if it is written for people, and not a word such as `order-items`.
+fn written_title(tag: &str) -> Option<String> {
+    let tag = tag.split_whitespace().collect::<Vec<_>>().join(" ");
+    (tag.starts_with(char::is_uppercase) || tag.contains(' ')).then_some(tag)
 }
 
 fn title(name: &str) -> String {
@@ -91,8 +101,11 @@ pub(crate) fn entry(event: &Wanted<'_>, example: &str, index: &Value) -> Value {
 }
 
 /// The index that a new one starts from: the one that was given, with what the documents say of the provider.
-pub(crate) fn base(text: &str, found: &All) -> Value {
-    let mut index: Value = serde_json::from_str(text).unwrap_or_default();
+pub(crate) fn base(options: &Options, found: &All) -> Value {
+    let mut index: Value = serde_json::from_str(&options.index).unwrap_or_default();
+    if let Some(contract) = found.contract.as_ref().filter(|_| !options.is_laid_out) {
+        index["contract"] = contract.value.clone();
+    }
     if let Some(version) = &found.version {
         index["version"] = json!(version);
     }
@@ -108,14 +121,16 @@ pub(crate) fn base(text: &str, found: &All) -> Value {
 pub(crate) fn new(
     index: &Value,
     envelope: &Envelope,
+    options: &Options,
     families: IndexMap<String, Value>,
     entries: Vec<Value>,
 ) -> Value {
     let mut index = index.clone();
-    envelope.describe(&mut index);
+    envelope.describe(&mut index, options.name_in.is_some());
     let names: Vec<&str> = entries.iter().filter_map(|entry| entry["name"].as_str()).collect();
     let fit = |pattern: Option<&str>| names.iter().all(|name| EventNames::new(pattern).accepts(name));
-    if !fit(None) {
+    let own = index.pointer("/contract/name/pattern").and_then(Value::as_str);
+    if !fit(own) {
         let pattern = if fit(Some(USUAL_NAMES)) { USUAL_NAMES } else { ".+" };
         index["contract"]["name"]["pattern"] = json!(pattern);
         index["contract"]["name"]["grammar"] = json!("As the provider has them.");
@@ -172,6 +187,19 @@ pub(crate) fn name_event(index: &mut Value, place: &Location) -> bool {
     let name = numbered(index, &type_name(entry["name"].as_str().into_iter()), "", "");
     index.pointer_mut(at).into_iter().for_each(|entry| entry["rust_name"] = json!(name));
     true
+}
+
+/// Takes out of a layout what deliveries may lack and no event of the documents has. Returns what that was.
+pub(crate) fn without_missing_places(index: &mut Value, found: &Diagnostics) -> Vec<&'static str> {
+    let optional = [("version", "version"), ("delivery", "delivery"), ("time", "time/in")];
+    let is_missing = |(_, place): &(&str, &str)| {
+        let at = Location::new(INDEX, format!("/contract/envelope/{place}"));
+        found.iter().any(|mistake| matches!(&mistake.at, At::Value(value) if *value == at))
+    };
+    let missing: Vec<&str> = optional.into_iter().filter(is_missing).map(|(key, _)| key).collect();
+    let envelope = index["contract"]["envelope"].as_object_mut();
+    envelope.into_iter().for_each(|envelope| envelope.retain(|key, _| !missing.contains(&key.as_str())));
+    missing
 }
 
 /// How many names in Rust an index gives.

@@ -12,11 +12,12 @@
 
 mod assemble;
 mod bodies;
+mod choices;
 mod definitions;
+mod deliveries;
 mod documents;
 mod envelope;
 mod examples;
-mod forms;
 mod found;
 mod index;
 mod kept;
@@ -56,14 +57,19 @@ pub fn import(
     let mut documents = documents::Documents::read(documents, diagnostics);
     let mut found = read::read(&documents, diagnostics);
     let own = existing.and_then(|catalog| catalog.document(INDEX));
-    let index = own.map_or_else(|| index::base(&options.index, &found), |index| index.value.clone());
+    let index = own.map_or_else(|| index::base(options, &found), |index| index.value.clone());
+    let stated = deliveries::stated(options, &index, own.is_none(), &found);
+    let stated = stated.as_ref();
     documents.reach(&found.events, &mut Diagnostics::new());
-    let unknown = skip::leave_out(&documents, &mut found, options, &index, own.is_some());
-    if !forms::are_as_described(&documents, &found.events, &index, diagnostics) {
+    deliveries::find_events(&documents, &mut found, stated);
+    choices::split(&documents, &mut found.events, options, stated);
+    let unknown = skip::leave_out(&documents, &mut found, options, stated);
+    if !deliveries::are_as_stated(&found.events, diagnostics) {
         return None;
     }
     documents.reach(&found.events, diagnostics);
-    let mut made = assemble::assemble(documents, found, options, index, repository, existing, diagnostics)?;
+    let mut made =
+        assemble::assemble(documents, found, options, index, stated, repository, existing, diagnostics)?;
     made.unknown = unknown;
     Some(made)
 }

@@ -8,6 +8,7 @@ use webhook_schema::{Diagnostics, closest};
 
 use crate::bodies::constant;
 use crate::documents::Documents;
+use crate::envelope::Envelope;
 use crate::found::Found;
 use crate::options::{Naming, Options};
 use crate::rules;
@@ -25,6 +26,8 @@ pub(crate) type Unknown = Vec<(String, Option<String>)>;
 pub(crate) struct Named {
     /// The name of each event, in their order; `None` for one that was reported.
     pub names: Vec<Option<String>>,
+    /// Whether a part of names is what the documents call the events.
+    pub are_taken: bool,
     /// What was asked for and is not there.
     pub unknown: Unknown,
 }
@@ -34,27 +37,29 @@ pub(crate) fn names(
     documents: &Documents,
     events: &[Found],
     options: &Options,
-    name_pointer: Option<String>,
+    envelope: &Envelope,
     diagnostics: &mut Diagnostics,
 ) -> Named {
-    let constant_of = |event: &Found, pointer: &str| constant(documents, &event.body, pointer);
-    let naming = options.naming.clone().unwrap_or_else(|| {
-        let all_have = |pointer: &String| events.iter().all(|event| constant_of(event, pointer).is_some());
-        let is_name = |pointer: &String| all_have(pointer) && have_bodies_of_their_own(documents, events);
-        name_pointer.filter(is_name).map_or(Naming::Key, Naming::Constant)
-    });
+    let naming = options.naming.clone().unwrap_or(Naming::Key);
+    let said = options.naming.is_none().then(|| said_by_deliveries(documents, events, envelope)).flatten();
+    let (said, are_taken) = said.map_or((None, false), |(names, are_taken)| (Some(names), are_taken));
     let mut names = Vec::new();
     // What can be renamed, and what can be skipped.
     let mut known: [BTreeSet<String>; 2] = Default::default();
-    for event in events {
+    for (number, event) in events.iter().enumerate() {
         let from = &event.names;
+        let said = said.as_ref().map(|names| names[number].clone());
         let (name, what) = match &naming {
+            _ if said.is_some() => (said, String::new()),
             Naming::Key => (from.key.clone(), "key".to_owned()),
             Naming::Operation => (from.operation.clone(), "`operationId`".to_owned()),
             Naming::Channel => (from.channel.clone(), "channel".to_owned()),
             Naming::Path => (from.path.clone(), "file of its own".to_owned()),
             Naming::Title => (from.title.clone(), "`title`".to_owned()),
-            Naming::Constant(pointer) => (constant_of(event, pointer), format!("`const` at `{pointer}`")),
+            Naming::Constant(pointer) => {
+                let constant = || constant(documents, &event.body, pointer);
+                (event.chosen.clone().or_else(constant), format!("`const` at `{pointer}`"))
+            }
         };
         let Some(name) = name else {
             let message = format!("this event has no {what} that it could be named after");
@@ -84,7 +89,33 @@ pub(crate) fn names(
             (name.clone(), meant.map(str::to_owned))
         })
     });
-    Named { names, unknown: unknown.collect() }
+    Named { names, are_taken, unknown: unknown.collect() }
+}
+
+/// The names that deliveries have, where documents say those of all events, and they tell events apart.
+/// A header that is the same in all documents tells nothing: then, and where it is left open, that part of a name is what the
+/// documents call the event, which is said.
+fn said_by_deliveries(
+    documents: &Documents,
+    events: &[Found],
+    envelope: &Envelope,
+) -> Option<(Vec<String>, bool)> {
+    let name = |event: &Found| {
+        let chosen = event.chosen.clone().map(|name| (name, false));
+        chosen.or_else(|| envelope.name_of(documents, event))
+    };
+    let are_apart = |names: &[(String, bool)]| {
+        names.iter().map(|(name, _)| name).collect::<BTreeSet<_>>().len() == names.len()
+    };
+    let mut names: Vec<(String, bool)> = events.iter().map(name).collect::<Option<_>>()?;
+    if !are_apart(&names) && envelope.is_whole() {
+        let bare = |event: &Found| name(&Found { around: Vec::new(), ..event.clone() });
+        let taken: Vec<(String, bool)> = events.iter().map(bare).collect::<Option<_>>()?;
+        names = if are_apart(&taken) { taken } else { names };
+    }
+    let is_usable = are_apart(&names) || have_bodies_of_their_own(documents, events);
+    let are_taken = names.iter().any(|(_, is_taken)| *is_taken);
+    is_usable.then(|| (names.into_iter().map(|(name, _)| name).collect(), are_taken))
 }
 
 /// Whether no two events have one body: a `const` in there would name both.

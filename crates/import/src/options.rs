@@ -23,6 +23,8 @@ pub struct Options {
     pub fields: [Option<String>; 4],
     /// The text of an index with a contract, and without events: where there is no catalog yet.
     pub index: String,
+    /// Whether that index says how deliveries are laid out, which is an example otherwise.
+    pub is_laid_out: bool,
 }
 
 /// What events are named after.
@@ -87,10 +89,9 @@ pub(crate) struct Fields {
 }
 
 impl Fields {
-    /// Those that an index names.
-    pub fn of_index(index: &Value) -> Self {
-        let layout = layout(index);
-        let plain = layout.as_ref().and_then(Layout::plain);
+    /// Those that a layout names, or else ours.
+    pub fn of(layout: Option<&Layout>) -> Self {
+        let plain = layout.and_then(Layout::plain);
         let or =
             |field: fn(&Plain<'_>) -> String, default: &str| plain.as_ref().map_or(default.to_owned(), field);
         Self {

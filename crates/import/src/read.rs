@@ -8,6 +8,8 @@ mod openapi;
 
 use webhook_schema::{Diagnostics, Location};
 
+pub(crate) use object::{shown, text};
+
 use crate::documents::Documents;
 use crate::found::All;
 use crate::rules;

@@ -1,6 +1,6 @@
 //! Events that are to be left out: nothing is decided by them, and what is wrong with them stands in nobody's way.
 
-use serde_json::Value;
+use webhook_contract::Layout;
 use webhook_schema::Diagnostics;
 
 use crate::definitions::Definitions;
@@ -15,15 +15,14 @@ pub(crate) fn leave_out(
     documents: &Documents,
     found: &mut All,
     options: &Options,
-    index: &Value,
-    has_index: bool,
+    stated: Option<&Layout>,
 ) -> Unknown {
     // Whatever is wrong is told afterward, of the events that are left.
     let untold = &mut Diagnostics::new();
     let events = &found.events;
     let mut definitions = Definitions::default();
-    let envelope = Envelope::choose(documents, events, options, index, has_index, &mut definitions, untold);
-    let Named { names, unknown } = names(documents, events, options, envelope.name_pointer(), untold);
+    let envelope = Envelope::choose(documents, found, options, stated, true, &mut definitions, untold);
+    let Named { names, unknown, .. } = names(documents, events, options, &envelope, untold);
     let is_wanted = |name: &Option<String>| name.as_ref().is_none_or(|name| !options.skipped.contains(name));
     let left = events.iter().zip(&names).filter(|(_, name)| is_wanted(name));
     let left: Vec<Found> = left.map(|(event, _)| event.clone()).collect();

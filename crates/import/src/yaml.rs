@@ -199,13 +199,20 @@ impl<'t> Reader<'t> {
 
     fn mapping(&mut self, marks: &mut Marks, depth: usize) -> Result<Value, Wrong> {
         let mut object = Map::new();
+        let mut merged = Vec::new();
         loop {
             let (event, span) = self.next()?;
             let at = span.start.index();
             let key = match event {
-                Event::MappingEnd => return Ok(Value::Object(object)),
+                Event::MappingEnd => {
+                    merge(merged, &mut object, marks);
+                    return Ok(Value::Object(object));
+                }
                 Event::Scalar(text, ScalarStyle::Plain, ..) if text == "<<" => {
-                    return wrong(at, "merge keys are not JSON", "write out what is merged, or use `allOf`");
+                    let (event, span) = self.next()?;
+                    let at = span.start.index();
+                    merged.extend(mappings(self.node(event, at, depth)?, at)?);
+                    continue;
                 }
                 Event::Scalar(text, style, anchor, tag) => {
                     // A key is a string, whatever it looks like; what is anchored is the value that it looks like.
@@ -226,6 +233,33 @@ impl<'t> Reader<'t> {
             let (value, part) = self.node(event, span.start.index(), depth + 1)?;
             marks.add(key.clone(), Marks { key: Some(at), ..part });
             object.insert(key, value);
+        }
+    }
+}
+
+/// The mappings that a merge key stands for: one, or a list of them.
+fn mappings((value, marks): (Value, Marks), at: usize) -> Result<Vec<(Map<String, Value>, Marks)>, Wrong> {
+    let each = match value {
+        Value::Array(items) => {
+            items.into_iter().zip(marks.parts.into_iter().map(|(_, marks)| marks)).collect()
+        }
+        value => vec![(value, marks)],
+    };
+    let object = |(value, marks)| match value {
+        Value::Object(object) => Ok((object, marks)),
+        _ => wrong(at, "expected a mapping, or a list of mappings, to be merged", "write an alias of one"),
+    };
+    each.into_iter().map(object).collect()
+}
+
+/// Adds what mappings have that an object has not: what it says itself counts, and then the first mapping.
+fn merge(mappings: Vec<(Map<String, Value>, Marks)>, object: &mut Map<String, Value>, marks: &mut Marks) {
+    for (mapping, of_mapping) in mappings {
+        for ((key, value), (_, part)) in mapping.into_iter().zip(of_mapping.parts) {
+            if !object.contains_key(&key) {
+                marks.add(key.clone(), part);
+                object.insert(key, value);
+            }
         }
     }
 }
@@ -338,6 +372,16 @@ mod tests {
         let text = format!("a: &a {:?}\nb: &b [{}]\nc: [{}]", "x".repeat(640_000), ten("*a"), ten("*b"));
         assert_eq!(told(&text, 500), Err(refused.to_owned()));
         assert!(told(&format!("a: &a [1, 2]\nb: [{}]", ten("*a")), 500).is_ok());
+    }
+
+    #[test]
+    fn merged_mappings_add_what_is_not_there() {
+        let text = "a: &a { x: 1, y: 1 }\nb: &b { y: 2, z: 2 }\nc: { <<: [*a, *b], x: 3 }\nd: { <<: *b }";
+        let value = told(text, 10).unwrap();
+        assert_eq!(value["c"], serde_json::json!({ "x": 3, "y": 1, "z": 2 }));
+        assert_eq!(value["d"], serde_json::json!({ "y": 2, "z": 2 }));
+        let message = "expected a mapping, or a list of mappings, to be merged".to_owned();
+        assert_eq!(told("a: { <<: 1 }", 10), Err(message));
     }
 
     #[test]

@@ -43,52 +43,6 @@ fn exported(catalog: &Catalog) -> Value {
     serde_json::from_str(&text.expect("it is generated")).expect("JSON")
 }
 
-/// A catalog whose deliveries are forms with the event in a field, and what its export comes back as.
-#[test]
-fn an_export_of_forms_comes_back_to_a_catalog_of_forms_alone() {
-    let document = serde_json::json!({ "openapi": "3.1.0", "webhooks": { "paid": { "post": {
-        "description": "A bill was paid.",
-        "requestBody": { "content": { "application/json": { "schema": {
-            "type": "object", "description": "A bill.", "required": ["kind", "cents"],
-            "properties": {
-                "kind": { "description": "What happened.", "const": "bill.paid" },
-                "cents": { "description": "How much.", "type": "integer" },
-            },
-            "example": { "kind": "bill.paid", "cents": 1234 },
-        } } } },
-    } } } });
-    let documents = Tree::memory("", [("openapi.json", document.to_string())]).within(Limits::default());
-    let options = Options {
-        index: include_str!("base.json").to_owned(),
-        name_in: Some("body:/kind".parse().unwrap()),
-        ..Options::default()
-    };
-    let mut made = import(&documents, &options, &empty(), None, &mut Diagnostics::new()).unwrap();
-    made.settle(&Diagnostics::new());
-    assert_eq!(made.examples, (1, 0));
-    let (_, text) = made.files.iter_mut().find(|(name, _)| name == INDEX).unwrap();
-    let mut index: Value = serde_json::from_str(text).unwrap();
-    index["contract"]["envelope"]["body"] = "form:payload".into();
-    *text = index.to_string();
-    let (tree, catalog) = with(&empty(), &made);
-    let export = exported(&catalog).to_string();
-    assert!(export.contains("application/x-www-form-urlencoded"), "{export}");
-
-    let (again, catalog) = with(&tree, &imported(&export, &tree, Some(&catalog)));
-    let event = &catalog.index.events[0];
-    assert_eq!((catalog.index.events.len(), event.name.as_str()), (1, "bill.paid"));
-    assert_eq!(catalog.example(event).map(|example| &example.value["cents"]), Some(&1234.into()));
-    assert_eq!(imported(&export, &again, Some(&catalog)).files, []);
-
-    // Elsewhere, it is refused once, and before anything else.
-    let documents = Tree::memory("", [("openapi.json", export)]).within(Limits::default());
-    let mut diagnostics = Diagnostics::new();
-    assert!(import(&documents, &options, &empty(), None, &mut diagnostics).is_none());
-    let said = diagnostics.to_text();
-    assert_eq!(diagnostics.errors(), 1, "{said}");
-    assert!(said.contains(r#""body": "form:payload""#), "{said}");
-}
-
 /// What is lost, as the page has it: the contract, of which an export has prose only, and the endpoint API. A family's note is
 /// part of its description, and definitions go by the names that they have in the export.
 #[test]

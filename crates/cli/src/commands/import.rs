@@ -41,10 +41,6 @@ pub struct Options {
     /// For a new catalog, take the runtime of the generated crates from the Git repository of Hookwright
     #[arg(long, value_name = "URL")]
     runtime_git: Option<String>,
-    /// For a new catalog whose events are the bodies as they are: where deliveries have the name of an event, such as
-    /// `header:X-Event` or `body:/kind`
-    #[arg(long, value_name = "PLACE", conflicts_with_all = ["bodies", "type_field", "data_field", "time_field", "id_field"])]
-    name_in: Option<String>,
     #[command(flatten)]
     choices: Choices,
     /// The repository to write to, which is made where there is none; by default, the nearest one that has a catalog, or the
@@ -105,12 +101,6 @@ mod importing {
             );
         }
         let is_new = existing.is_none();
-        if existing.as_ref().is_some_and(|catalog| catalog.index.contract.envelope.events.is_some()) {
-            return Outcome::usage(format!(
-                "schemas/{INDEX} says in `contract.envelope.events` that a delivery holds several events, and what documents describe is \
-                 a whole delivery: bring the schemas up to date by hand"
-            ));
-        }
         let own = existing.as_ref().map(|catalog| &catalog.index.provider);
         for (option, asked, own) in [
             ("name", &options.name, own.map(|own| &own.name)),
@@ -208,7 +198,7 @@ mod importing {
         let index = match (&options.name, is_new) {
             (Some(name), true) if is_crate_name(name) => {
                 let title = options.title.clone().unwrap_or_else(|| init::title(name));
-                init::imported_index(name, &title, runtime)
+                format!("{:#}", init::imported_index(name, &title, runtime))
             }
             (Some(name), true) => {
                 let help =
@@ -222,14 +212,12 @@ mod importing {
             }
             (_, false) => String::new(),
         };
-        if options.name_in.is_some() && !is_new {
+        if options.choices.has_name_in() && !is_new {
             return Err(format!(
                 "the catalog is there already: say in `contract.envelope` of schemas/{INDEX} where deliveries have the name of an event"
             ));
         }
-        let name_in = options.name_in.as_deref().map(str::parse).transpose();
-        let name_in = name_in.map_err(|error| format!("--name-in: {error}"))?;
-        Ok(webhook_import::Options { name_in, ..options.choices.options(index)? })
+        options.choices.options(index)
     }
 
     fn next(made: &Import, options: &Options, context: &Context) -> String {

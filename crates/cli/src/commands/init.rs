@@ -3,6 +3,8 @@
 mod files;
 #[cfg(feature = "import")]
 mod from;
+#[cfg(any(feature = "deliveries", feature = "import"))]
+mod known;
 #[cfg(feature = "deliveries")]
 mod pack;
 
@@ -27,9 +29,9 @@ pub(super) use files::{imported_index, manifest};
 /// Start a repository for a catalog: index, schemas, one event, a receiver, CI
 ///
 /// With --from, the catalog is made of an OpenAPI or AsyncAPI document, or of JSON Schemas, as `import` does; with --pack, of
-/// what is known of a provider; otherwise it has one event to start from. Writes all files, or none where one of them is there already. What is written generates,
-/// builds and passes its tests as it stands; the next steps are printed. The runtime is not in the registry yet: say where to
-/// take it from.
+/// what is known of a provider; with both, deliveries are as the pack has them and events as the document does; otherwise it has
+/// one event to start from. Writes all files, or none where one of them is there already. What is written generates, builds and
+/// passes its tests as it stands; the next steps are printed. The runtime is not in the registry yet: say where to take it from.
 #[derive(Args)]
 #[command(
     group = ArgGroup::new("runtime").args(["runtime_path", "runtime_git"]).required(true),
@@ -58,10 +60,10 @@ pub struct Options {
     choices: Choices,
     /// Start with what is known of a provider: how its deliveries are signed and laid out, and an event for each kind that is in
     /// its example deliveries. The name of a pack (`packs` lists them), or the path of a contract of your own, such as
-    /// ./acme/contract.json
+    /// ./acme/contract.json. With --from, events and schemas are the document's
     #[cfg(feature = "deliveries")]
     #[arg(long, value_name = "PACK")]
-    #[cfg_attr(feature = "import", arg(conflicts_with = "from"))]
+    #[cfg_attr(feature = "import", arg(conflicts_with_all = ["name_in", "bodies", "type_field", "data_field", "time_field", "id_field"]))]
     pack: Option<String>,
     /// Name as people write it; by default, made of the other one
     #[arg(long)]
@@ -85,7 +87,9 @@ Examples:
   init --name acme --runtime-path hookwright acme-webhooks
   init --from openapi.json --runtime-path hookwright acme-webhooks
   init --from openapi.json --skip ping --runtime-path hookwright acme-webhooks
+  init --from openapi.json --name-in header:X-Event --runtime-path hookwright acme-webhooks
   init --pack stripe --runtime-path hookwright stripe-webhooks
+  init --pack github --from openapi.json --runtime-path hookwright github-webhooks
 
 Exit status: 0 fine, 1 a file is there already, or cannot be written, 2 usage, 3 the documents have mistakes";
 
@@ -120,7 +124,7 @@ fn repository(options: &Options, context: &Context) -> Result<Repository, Outcom
         return from::repository(options, source, context);
     }
     #[cfg(feature = "import")]
-    if let Some(argument) = options.choices.arguments().first() {
+    if let Some(argument) = options.choices.first() {
         return Err(Outcome::usage(format!("{argument}: expected --from, whose documents this is about")));
     }
     #[cfg(feature = "deliveries")]

@@ -19,6 +19,9 @@ use crate::render::{CATALOG, marker};
 
 const PATH: &str = "docs/src/reference/openapi.json";
 
+/// Where the contract stands, which OpenAPI has no words for: whoever imports the document has the layout of deliveries.
+const CONTRACT: &str = "x-contract";
+
 /// Writes the document.
 pub fn render(ir: &Ir<'_>, files: &mut Files) {
     let text =
@@ -47,6 +50,7 @@ impl Serialize for Document<'_> {
         }
         document.serialize_entry("webhooks", &OneByOne(|| webhooks::webhooks(ir)))?;
         document.serialize_entry("components", &components::Shared(ir))?;
+        document.serialize_entry(CONTRACT, &contract(ir))?;
         document.end()
     }
 }
@@ -64,6 +68,17 @@ where
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_map((self.0)())
     }
+}
+
+/// The contract as the index has it, and the schema of its envelope by the name that it has here.
+fn contract(ir: &Ir<'_>) -> Value {
+    let mut contract = ir.contract.clone();
+    let component = ir.envelope_place.as_ref().filter(|place| ir.components.name_of(place).is_some());
+    let schema = contract.pointer_mut("/envelope/schema");
+    if let (Some(schema), Some(place)) = (schema, component) {
+        *schema = ir.components.reference(place)["$ref"].take();
+    }
+    contract
 }
 
 fn tags(ir: &Ir<'_>) -> Value {

@@ -1,6 +1,7 @@
 //! Values of a schema, made of what it says of them.
 
 use std::cell::Cell;
+use std::ops::BitOr;
 
 use serde_json::{Map, Number, Value, json};
 use webhook_catalog::{Catalog, Validator};
@@ -146,6 +147,7 @@ fn values_of(catalog: &Catalog, alternative: &Alternative<'_>, kinds: Kinds, at:
     if at.depth > 0 && !values.is_empty() {
         return values;
     }
+    let given = values.len();
     if kinds.meets(Kinds::OBJECT) {
         values.extend(object(catalog, alternative, at));
     }
@@ -159,7 +161,21 @@ fn values_of(catalog: &Catalog, alternative: &Alternative<'_>, kinds: Kinds, at:
         values.extend(numbers(alternative));
     }
     values.extend(any_of_kinds(kinds & (Kinds::BOOLEAN | Kinds::NULL)));
+    let implied = implied(alternative);
+    values[given..].sort_by_key(|value| !implied.meets(Kinds::of_value(value)));
     values
+}
+
+/// The kinds that keywords are about: where no `type` is given, a value is probably meant to be of one of these.
+fn implied(alternative: &Alternative<'_>) -> Kinds {
+    let members = || alternative.members.iter().map(|member| member.schema);
+    let keywords = members().flat_map(|schema| &schema.keywords).filter_map(|keyword| keyword.implies());
+    let formats = members().filter_map(|schema| schema.constraints.format.as_deref());
+    let formats = formats.filter_map(|format| match format {
+        "int32" | "int64" | "float" | "double" => Some(Kinds::NUMBER),
+        _ => of_format(format).map(|_| Kinds::STRING),
+    });
+    keywords.map(Kinds::of_type).chain(formats).fold(Kinds::NONE, BitOr::bitor)
 }
 
 fn object(catalog: &Catalog, alternative: &Alternative<'_>, at: At<'_>) -> Option<Value> {

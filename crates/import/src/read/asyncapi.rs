@@ -2,9 +2,10 @@
 
 use serde_json::Value;
 use webhook_contract::BodyForm;
+use webhook_contract::signature::Location as Place;
 use webhook_schema::{Diagnostics, Location};
 
-use super::object::{entries, items, shown, tags, text};
+use super::object::{entries, items, only_text, shown, tags, text};
 use crate::documents::Documents;
 use crate::found::{All, Found, Group, Names};
 use crate::rules;
@@ -138,23 +139,26 @@ fn read_message(
         diagnostics.push(documents.mistake(&rules::BODY, &at, message, help));
         return;
     }
+    let parts = parts(documents, &at);
+    let text = |key: &str| parts.iter().find_map(|at| text(documents.value(at)?, key));
     let names = Names {
-        key: text(value, "name").or_else(|| text(value, "messageId")).or(message.key),
+        key: text("name").or_else(|| text("messageId")).or(message.key),
         channel: Some(message.channel),
-        title: text(value, "title"),
+        title: text("title"),
         ..Names::default()
     };
-    let description =
-        ["description", "summary"].into_iter().find_map(|key| text(value, key)).unwrap_or_default();
-    let examples = items(documents, &at, "examples").into_iter();
-    let examples = examples.filter(|(_, example)| example.get("payload").is_some());
-    let examples = examples.map(|(at, _)| at.child("payload")).chain(shown(documents, &body)).collect();
+    let all: Vec<(Location, &Value)> = parts.iter().flat_map(|at| items(documents, at, "examples")).collect();
+    let payloads = all.iter().filter(|(_, example)| example.get("payload").is_some());
+    let payloads = payloads.map(|(at, _)| at.child("payload"));
     let found = Found {
         names,
-        description,
-        tags: tags(documents, &at),
+        description: ["description", "summary"].into_iter().find_map(text).unwrap_or_default(),
+        tags: parts.iter().flat_map(|at| tags(documents, at)).collect(),
         entry: Vec::new(),
-        examples,
+        around: around(documents, &parts, &all),
+        chosen: None,
+        misfit: None,
+        examples: payloads.chain(shown(documents, &body)).collect(),
         form: BodyForm::Json,
         body,
         at,
@@ -163,6 +167,31 @@ fn read_message(
     if !events.iter().any(|other| other.at == found.at) {
         events.push(found);
     }
+}
+
+/// A message and its traits, which say what it does not say itself.
+fn parts(documents: &Documents, at: &Location) -> Vec<Location> {
+    let traits = items(documents, at, "traits").into_iter();
+    let traits = traits.filter_map(|(at, _)| Some(documents.follow(at, &mut Diagnostics::new())?.0));
+    [at.clone()].into_iter().chain(traits).collect()
+}
+
+/// What headers of a message have: what is the same in all, or what an example has, which is of the one event that is described.
+fn around(documents: &Documents, parts: &[Location], examples: &[(Location, &Value)]) -> Vec<(Place, String)> {
+    let place = |name: &str| format!("header:{name}").parse().ok();
+    let mut around = Vec::new();
+    for at in parts {
+        let Some((headers, _)) = documents.follow(at.child("headers"), &mut Diagnostics::new()) else { continue };
+        for (name, at, _) in entries(documents, &headers, "properties", &mut Diagnostics::new()) {
+            around.extend(only_text(documents, at).and_then(|text| Some((place(name)?, text))));
+        }
+    }
+    for (_, example) in examples {
+        for (name, value) in example.get("headers").and_then(Value::as_object).into_iter().flatten() {
+            around.extend(value.as_str().and_then(|text| Some((place(name)?, text.to_owned()))));
+        }
+    }
+    around
 }
 
 fn is_json_schema(format: &Value) -> bool {

@@ -137,6 +137,9 @@ fn found(documents: &Documents, body: Location) -> Found {
         entry: Vec::new(),
         examples: shown(documents, &body),
         form: BodyForm::Json,
+        around: Vec::new(),
+        chosen: None,
+        misfit: None,
         at: body.clone(),
         body,
     }

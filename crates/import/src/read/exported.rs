@@ -2,12 +2,28 @@
 
 use serde_json::{Map, Value, json};
 use webhook_catalog::index::names::is_calendar_date;
-use webhook_schema::model::{REPLACED_BY, SUNSET};
+use webhook_contract::Contract;
+use webhook_schema::model::{REPLACED_BY, Resource, SUNSET};
+use webhook_schema::{Diagnostics, Location};
 
 use super::object::text;
+use crate::documents::Documents;
+use crate::found::Stated;
 
 /// How the paragraph starts that says who emits the event.
 const EMITTED: [&str; 2] = ["Emitted by ", "Expected emitter: "];
+
+/// The contract, with where the schema of the envelope is.
+pub(super) fn contract(documents: &Documents, root: &Location) -> Option<Stated> {
+    let value = documents.value(root)?.get("x-contract")?.clone();
+    // Others may have something of that name.
+    let contract: Contract = serde_json::from_value(value.clone()).ok()?;
+    let at = root.child("x-contract");
+    let place = |reference: &str| {
+        documents.place(&Resource::of_file(&root.file), reference, &at, &mut Diagnostics::new())
+    };
+    Some(Stated { value, envelope: contract.envelope.schema.as_deref().and_then(place) })
+}
 
 /// The description without what an export adds to it.
 pub(super) fn description(operation: &Value) -> Option<String> {

@@ -46,13 +46,13 @@ pub(super) fn tags(documents: &Documents, at: &Location) -> Vec<String> {
 }
 
 /// A text of a document, where there is one.
-pub(super) fn text(value: &Value, key: &str) -> Option<String> {
+pub(crate) fn text(value: &Value, key: &str) -> Option<String> {
     let text = value.get(key)?.as_str()?.trim();
     (!text.is_empty()).then(|| text.to_owned())
 }
 
 /// Where a schema, or what it refers to, shows values: `examples`, and the `example` of OpenAPI.
-pub(super) fn shown(documents: &Documents, schema: &Location) -> Vec<Location> {
+pub(crate) fn shown(documents: &Documents, schema: &Location) -> Vec<Location> {
     // A reference that leads nowhere is told with the schemas.
     let target = documents.follow(schema.clone(), &mut Diagnostics::new()).map(|(target, _)| target);
     let places = std::iter::once(schema.clone()).chain(target.filter(|target| target != schema));
@@ -62,4 +62,11 @@ pub(super) fn shown(documents: &Documents, schema: &Location) -> Vec<Location> {
             one.into_iter().chain(items(documents, &place, "examples").into_iter().map(|(at, _)| at))
         })
         .collect()
+}
+
+/// The one text that a value has by its schema, wherever that leads.
+pub(super) fn only_text(documents: &Documents, schema: Location) -> Option<String> {
+    let (_, value) = documents.follow(schema, &mut Diagnostics::new())?;
+    let only = value.get("enum").and_then(Value::as_array).filter(|values| values.len() == 1).and_then(|values| values.first());
+    value.get("const").or(only)?.as_str().map(str::to_owned)
 }

@@ -3,10 +3,11 @@
 use serde_json::Value;
 use webhook_catalog::index::names::is_calendar_date;
 use webhook_contract::BodyForm;
+use webhook_contract::signature::Location as Place;
 use webhook_schema::{Diagnostics, Location};
 
 use super::exported;
-use super::object::{entries, items, shown, tags, text};
+use super::object::{entries, items, only_text, shown, tags, text};
 use crate::documents::Documents;
 use crate::found::{All, Found, Group, Names};
 use crate::rules;
@@ -27,6 +28,7 @@ pub(super) fn read(documents: &Documents, root: Location, all: &mut All, diagnos
         url.starts_with("https://") && !url.contains(char::is_whitespace) && !url.contains('{')
     };
     all.api = all.api.take().or(url.filter(is_usable));
+    all.contract = all.contract.take().or_else(|| exported::contract(documents, &root));
     for kind in ["webhooks", "x-webhooks"] {
         for (key, at, _) in entries(documents, &root, kind, diagnostics) {
             read_item(documents, key, at, &mut all.events, diagnostics);
@@ -63,6 +65,7 @@ fn read_item(
     }
     // Our own export says of handshakes, too, what they are: they deliver nothing.
     let is_handshake = |method: &str| item[method]["x-handshake"] == Value::Bool(true);
+    let of_item = at.clone();
     for method in methods.into_iter().filter(|method| !is_handshake(method)) {
         let at = at.child(method);
         let Some((operation, media, form)) = body_of(documents, &at, diagnostics) else { continue };
@@ -79,6 +82,9 @@ fn read_item(
             tags: tags(documents, &operation),
             entry: exported::entry(value),
             examples: examples(documents, &media, &form, &body, diagnostics),
+            around: [&operation, &of_item].into_iter().flat_map(|at| around(documents, at)).collect(),
+            chosen: None,
+            misfit: None,
             form,
             body,
             at: operation,
@@ -93,6 +99,25 @@ fn read_item(
             events.push(found);
         }
     }
+}
+
+/// What headers and the query of deliveries have, by the parameters of an operation or a path item: what is the same in all,
+/// or the example, which is of the one event that is described.
+fn around(documents: &Documents, at: &Location) -> Vec<(Place, String)> {
+    let one = |(at, _): (Location, &Value)| {
+        let (at, parameter) = documents.follow(at, &mut Diagnostics::new())?;
+        let kind = parameter.get("in")?.as_str().filter(|kind| ["header", "query"].contains(kind))?;
+        let place = format!("{kind}:{}", parameter.get("name")?.as_str()?).parse().ok()?;
+        let schema = at.child("schema");
+        let shown = || {
+            let named = entries(documents, &at, "examples", &mut Diagnostics::new()).into_iter();
+            let named = named.filter_map(|(_, at, _)| Some(documents.follow(at, &mut Diagnostics::new())?.0.child("value")));
+            let places = [at.child("example")].into_iter().chain(named).chain(shown(documents, &schema));
+            places.into_iter().find_map(|at| documents.value(&at)?.as_str()).map(str::to_owned)
+        };
+        Some((place, only_text(documents, schema.clone()).or_else(shown)?))
+    };
+    items(documents, at, "parameters").into_iter().filter_map(one).collect()
 }
 
 /// Where an operation is, and the media type of what it sends, with whether that is JSON or a form.

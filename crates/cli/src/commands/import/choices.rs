@@ -15,6 +15,10 @@ pub struct Choices {
     /// An event to leave out
     #[arg(long, value_name = "NAME")]
     skip: Vec<String>,
+    /// For a new catalog whose events are the bodies as they are: where deliveries have the name of an event, such as
+    /// `header:X-Event` or `body:/kind`
+    #[arg(long, value_name = "PLACE", conflicts_with_all = ["bodies", "type_field", "data_field", "time_field", "id_field"])]
+    name_in: Option<String>,
     /// What becomes of bodies; by default, they are kept if they have the envelope's fields
     #[arg(long, value_enum)]
     bodies: Option<Bodies>,
@@ -69,8 +73,14 @@ impl Choices {
                 Bodies::Wrapped => webhook_import::Bodies::Wrapped,
             }),
             fields: [&self.type_field, &self.data_field, &self.time_field, &self.id_field].map(Clone::clone),
+            name_in: self
+                .name_in
+                .as_deref()
+                .map(str::parse)
+                .transpose()
+                .map_err(|error| format!("--name-in: {error}"))?,
             index,
-            ..webhook_import::Options::default()
+            is_laid_out: false,
         })
     }
 
@@ -80,7 +90,18 @@ impl Choices {
         self.bodies.is_some() || fields.into_iter().any(Option::is_some)
     }
 
-    /// The same as arguments, so that documents are imported again as they were.
+    /// The first choice, as an argument.
+    pub(crate) fn first(&self) -> Option<String> {
+        let name_in = self.name_in.as_ref().map(|place| format!("--name-in={place}"));
+        name_in.or_else(|| self.arguments().into_iter().next())
+    }
+
+    /// Whether it is said where deliveries have the name of an event.
+    pub(crate) fn has_name_in(&self) -> bool {
+        self.name_in.is_some()
+    }
+
+    /// The same as arguments, but for what the index of the catalog has by then, so that documents are imported again as they were.
     pub(crate) fn arguments(&self) -> Vec<String> {
         let one =
             |name: &str, value: &Option<String>| value.as_ref().map(|value| format!("--{name}={value}"));

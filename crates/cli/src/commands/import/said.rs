@@ -58,7 +58,20 @@ pub fn said(made: &Import, has_runtime: bool) -> String {
             "{names} in Rust had to be made up: find a better one for each in `rust_names` of schemas/{INDEX}"
         ));
     }
-    if made.is_new {
+    if made.are_names_taken {
+        line(
+            "the documents do not say which name deliveries have in a header or the query: that part of events' names is what the \
+             documents call them, so hold it against the provider's documentation, and correct it with --rename"
+                .to_owned(),
+        );
+    }
+    if !made.left_out.is_empty() {
+        line(format!(
+            "left out of `contract.envelope`, because no event in the documents has it: {}",
+            made.left_out.join(", ")
+        ));
+    }
+    if made.is_new && !made.has_contract {
         let index = made.files.iter().find(|(name, _)| name == INDEX);
         let at = index.map_or(1, |(_, text)| Text::new(text).line("/contract"));
         line(format!(

@@ -48,19 +48,19 @@ const TEMPLATES: [(&str, &str); 10] = [
     ("schemas/webhooks/index.json", include_str!("template/schemas/webhooks/index.json")),
 ];
 
-/// What the receiver of a pack's catalog and its sender have: the same, or the two halves of a key.
-#[cfg(feature = "deliveries")]
+/// What the receiver of a catalog from elsewhere and its sender have: the same, or the two halves of a key.
+#[cfg(any(feature = "deliveries", feature = "import"))]
 pub struct Secrets {
     pub received: String,
     pub sent: String,
 }
 
 /// The receiver of a catalog whose deliveries are read by a layout.
-#[cfg(feature = "deliveries")]
+#[cfg(any(feature = "deliveries", feature = "import"))]
 const RECEIVER_BY_LAYOUT: &str = include_str!("template/receiver/src/layout.rs.txt");
 
-/// The receiver of a catalog whose events are not those of the templates.
-#[cfg(feature = "import")]
+/// The receiver of a catalog of the plain kind whose events are not those of the templates.
+#[cfg(any(feature = "deliveries", feature = "import"))]
 const ANY_RECEIVER: &str = include_str!("template/receiver/src/any.rs.txt");
 
 /// The files of a provider's repository, with a catalog of one event.
@@ -68,28 +68,19 @@ pub fn files(name: &str, provider: &str, source: &Source) -> Vec<(String, String
     filled(TEMPLATES.to_vec(), name, provider, source, (NEXT_EVENT, "adds an event"))
 }
 
-/// The files of a provider's repository around a catalog that comes from elsewhere; `next` is how it goes on.
-#[cfg(feature = "import")]
-pub fn files_around(name: &str, provider: &str, source: &Source, next: &str) -> Vec<(String, String)> {
-    filled(
-        around(ANY_RECEIVER),
-        name,
-        provider,
-        source,
-        (next, "takes over what has changed in the document"),
-    )
-}
-
-/// The same where a pack says how deliveries are laid out and signed.
-#[cfg(feature = "deliveries")]
-pub fn files_of_pack(
+/// The files of a provider's repository around a catalog that comes from elsewhere; `next` is how it goes on. With `secrets`,
+/// the receiver reads deliveries by their layout, whatever that is; without, by the plain one.
+#[cfg(any(feature = "deliveries", feature = "import"))]
+pub fn files_around(
     name: &str,
     provider: &str,
     source: &Source,
-    next: &str,
-    secrets: &Secrets,
+    next: (&str, &str),
+    secrets: Option<&Secrets>,
 ) -> Vec<(String, String)> {
-    let next = (next, "sends an event to what listens there");
+    let Some(secrets) = secrets else {
+        return filled(around(ANY_RECEIVER), name, provider, source, next);
+    };
     let mut files = filled(around(RECEIVER_BY_LAYOUT), name, provider, source, next);
     for (path, text) in &mut files {
         if path == "receiver/src/main.rs" {
@@ -202,13 +193,13 @@ pub fn index(name: &str, provider: &str, source: Option<&Source>) -> serde_json:
 
 /// The same for a catalog that is imported.
 #[cfg(feature = "import")]
-pub fn imported_index(name: &str, provider: &str, source: Option<&Source>) -> String {
+pub fn imported_index(name: &str, provider: &str, source: Option<&Source>) -> serde_json::Value {
     let mut index = index(name, provider, source);
     for (part, promise) in UNPROMISED {
         index["contract"][part]["promise"] = json!(promise);
     }
     index["contract"]["assumptions"] = json!(ASSUMED);
-    format!("{index:#}")
+    index
 }
 
 /// The manifest of a repository that has nothing but the generated crates.

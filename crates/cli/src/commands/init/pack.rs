@@ -17,7 +17,8 @@ use webhook_schema::counted;
 use webhook_schema::format::{Order, formatted};
 
 use self::names::Draft;
-use super::files::{Secrets, Source, files_of_pack, index, title};
+use super::files::{Secrets, Source, files_around, index, title};
+use super::known::Known;
 use super::{Options, Repository, check, crate_name, format};
 use crate::commands::pack;
 use crate::commands::today::today;
@@ -45,15 +46,10 @@ pub(super) fn repository(
     source: Source,
     context: &Context,
 ) -> Result<Repository, Outcome> {
-    let pack = pack::load(given, context)?;
-    let written: Value = serde_json::from_str(&pack::text(given, context)?).unwrap_or_default();
+    let (pack, written) = loaded(given, context)?;
     let told = |message: String| Outcome::usage(format!("--pack {given}: {message}"));
     let deliveries = pack::deliveries(given);
-    let layout = pack.envelope.as_ref().filter(|layout| !layout.name.is_empty());
-    let layout = layout.ok_or_else(|| {
-        let help = "complete `envelope` in a copy of it, as `packs --json` prints it";
-        told(format!("it does not say where the name of an event is, which a catalog needs: {help}"))
-    })?;
+    let Some(layout) = &pack.envelope else { return Err(nameless(given)) };
     let examples = examples(&pack, deliveries.as_deref()).map_err(told)?;
     let events = events(&pack, &examples).map_err(told)?;
     let Some(first) = events.first() else {
@@ -63,17 +59,12 @@ pub(super) fn repository(
                 .to_owned(),
         ));
     };
-    let name = options.name.clone().or_else(|| is_crate_name(given).then(|| given.to_owned()));
-    let name = name.ok_or_else(|| told("say what the provider is called with --name".to_owned()))?;
-    let name = crate_name(name)?;
-    let title = options.title.clone().unwrap_or_else(|| match pack.provider.name.is_empty() {
-        true => title(&name),
-        // What is in brackets says which of the provider's schemes it is.
-        false => pack.provider.name.split(" (").next().unwrap_or_default().to_owned(),
-    });
+    let known = of_pack(given, &pack, written, options)?;
+    let Known { name, title, .. } = &known;
     let next = format!("hookwright trigger {} --to http://127.0.0.1:8080/webhooks", quoted(&first.name));
-    let around = files_of_pack(&name, &title, &source, &next, &secrets(&pack, deliveries.as_deref()));
-    let index = filled(index(&name, &title, Some(&source)), &written, &title, &events);
+    let why = "sends an event to what listens there";
+    let around = files_around(name, title, &source, (&next, why), Some(&known.secrets));
+    let index = filled(index(name, title, Some(&source)), &known, &events);
     let schemas = events.iter().map(|event| {
         let id = format!("https://{name}.example/schemas/webhooks/{}.schema.json", event.stem);
         let schema = schema::of_event(layout, &event.name, &id, &event.body);
@@ -92,12 +83,50 @@ pub(super) fn repository(
     }
     checked.map_err(|found| format(options).mistakes(&found, context.color))?;
     Ok(Repository {
-        name,
+        name: known.name.clone(),
         source,
         files: files(&draft),
         next: (next, "sends an event to what listens there, such as `hookwright listen`"),
         notes: said_of(named),
     })
+}
+
+/// A pack that says where the name of an event is, and the same as it is written.
+fn loaded(given: &str, context: &Context) -> Result<(Pack, Value), Outcome> {
+    let pack = pack::load(given, context)?;
+    let written = serde_json::from_str(&pack::text(given, context)?).unwrap_or_default();
+    match pack.envelope.as_ref().is_some_and(|layout| !layout.name.is_empty()) {
+        true => Ok((pack, written)),
+        false => Err(nameless(given)),
+    }
+}
+
+fn nameless(given: &str) -> Outcome {
+    let help = "complete `envelope` in a copy of it, as `packs --json` prints it";
+    Outcome::usage(format!(
+        "--pack {given}: it does not say where the name of an event is, which a catalog needs: {help}"
+    ))
+}
+
+/// What a pack says of its provider, for a catalog whose events are from elsewhere.
+#[cfg(feature = "import")]
+pub(super) fn known(given: &str, options: &Options, context: &Context) -> Result<Known, Outcome> {
+    let (pack, written) = loaded(given, context)?;
+    of_pack(given, &pack, written, options)
+}
+
+/// The same, with the name and the title that were asked for.
+fn of_pack(given: &str, pack: &Pack, written: Value, options: &Options) -> Result<Known, Outcome> {
+    let name = options.name.clone().or_else(|| is_crate_name(given).then(|| given.to_owned()));
+    let told = || Outcome::usage(format!("--pack {given}: say what the provider is called with --name"));
+    let name = crate_name(name.ok_or_else(told)?)?;
+    let title = options.title.clone().unwrap_or_else(|| match pack.provider.name.is_empty() {
+        true => title(&name),
+        // What is in brackets says which of the provider's schemes it is.
+        false => pack.provider.name.split(" (").next().unwrap_or_default().to_owned(),
+    });
+    let secrets = secrets(pack, pack::deliveries(given).as_deref());
+    Ok(Known { name, title, secrets, pack: written })
 }
 
 /// The files of a catalog.
@@ -191,20 +220,12 @@ fn secrets(pack: &Pack, deliveries: Option<&str>) -> Secrets {
 }
 
 /// The index, with what the pack knows and with the events.
-fn filled(mut index: Value, pack: &Value, title: &str, events: &[Event]) -> Value {
+fn filled(mut index: Value, known: &Known, events: &[Event]) -> Value {
+    let title = known.title.as_str();
+    known.state(&mut index);
     let contract = &mut index["contract"];
-    contract["envelope"] = pack["envelope"].clone();
-    contract["signature"] = pack["signature"].clone();
-    contract["name"] = json!({
-        "grammar": format!("As {title} writes them."),
-        "pattern": r"\S+( \S+)*",
-        "promise": "Not stated by the pack. A name is taken to keep its meaning.",
-    });
     contract["schema"]["promise"] = "Every event has one JSON Schema, which describes the event as the layout finds it in a delivery. It was made of one example: complete it from the provider's documentation.".into();
     contract["example"]["promise"] = "Every event has one example: an event that its schema accepts.".into();
-    contract["idempotency_key"] = json!({
-        "promise": "The same event may arrive more than once: handle each one once.",
-    });
     contract["assumptions"] = json!([
         "What an event has was taken from one example of it: more may come, and what the provider leaves out at times may be \
          required here.",

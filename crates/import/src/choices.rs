@@ -1,0 +1,127 @@
+//! Bodies that are a choice of several, told apart by the event's name: each is an event.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+use webhook_contract::Layout;
+use webhook_contract::signature::Location as Place;
+use webhook_schema::model::{Keyword, Schema};
+use webhook_schema::{Diagnostics, Location, join, tokens};
+
+use crate::bodies::constant;
+use crate::documents::Documents;
+use crate::found::{Found, Names};
+use crate::options::{Naming, Options};
+use crate::read::{shown, text};
+
+/// Fields that have the name of an event where nobody says another.
+const USUAL: [&str; 2] = ["type", "event"];
+
+/// Puts the events of a choice in place of the choice.
+pub(crate) fn split(documents: &Documents, events: &mut Vec<Found>, options: &Options, stated: Option<&Layout>) {
+    let by = By::of(options, stated);
+    let found = std::mem::take(events);
+    for event in found {
+        match branches(documents, &event.body).and_then(|choice| named(documents, &choice, &by)) {
+            Some(named) => events.extend(named.into_iter().map(|(name, body)| one(documents, &event, name, body))),
+            None => events.push(event),
+        }
+    }
+}
+
+/// What tells the bodies of a choice apart.
+enum By {
+    /// The text at this pointer.
+    Pointer(String),
+    /// The property of a discriminator, if it is one of these.
+    Discriminator(Vec<String>),
+}
+
+impl By {
+    fn of(options: &Options, stated: Option<&Layout>) -> Self {
+        match (&options.naming, stated.map(|layout| &*layout.name), &options.fields[0]) {
+            (Some(Naming::Constant(pointer)), ..) => Self::Pointer(pointer.clone()),
+            (None, Some([Place::Body(pointer)]), _) => Self::Pointer(pointer.to_string()),
+            (None, None, Some(field)) => Self::Pointer(join("", field)),
+            (None, None, None) => Self::Discriminator(USUAL.map(|field| join("", field)).into()),
+            _ => Self::Discriminator(Vec::new()),
+        }
+    }
+}
+
+/// A schema that is nothing but a choice.
+struct Choice<'d> {
+    schema: &'d Schema,
+    branches: &'d [Schema],
+    /// What OpenAPI says of it.
+    discriminator: Option<&'d Value>,
+}
+
+fn branches<'d>(documents: &'d Documents, body: &Location) -> Option<Choice<'d>> {
+    let mut schema = documents.schemas.at(body)?;
+    // References that lead in a circle are reported elsewhere.
+    for _ in 0..32 {
+        let Some(target) = documents.target(schema) else { break };
+        schema = target;
+    }
+    let branches = schema.list(Keyword::OneOf).or_else(|| schema.list(Keyword::AnyOf))?;
+    let is_plain = ![Keyword::Properties, Keyword::AllOf].into_iter().any(|keyword| schema.has(keyword));
+    let discriminator = documents.value(&schema.location)?.get("discriminator");
+    (is_plain && branches.len() > 1).then_some(Choice { schema, branches, discriminator })
+}
+
+/// The branches by the names of their events, where each has one of its own.
+fn named(documents: &Documents, choice: &Choice<'_>, by: &By) -> Option<Vec<(String, Location)>> {
+    let property = choice.discriminator.and_then(|it| it.get("propertyName")?.as_str()).map(|name| join("", name));
+    let pointer = match by {
+        By::Pointer(pointer) => pointer,
+        By::Discriminator(known) => property.as_ref().filter(|property| known.contains(property))?,
+    };
+    let discriminator = choice.discriminator.filter(|_| property.as_ref() == Some(pointer));
+    let names = choice.branches.iter().map(|branch| {
+        let target = &documents.target(branch).unwrap_or(branch).location;
+        let name = discriminator
+            .and_then(|discriminator| mapped(documents, choice, discriminator, target))
+            .or_else(|| constant(documents, &branch.location, pointer))
+            // Without either, a discriminator has the key of the schema.
+            .or_else(|| discriminator.and_then(|_| tokens(&target.pointer).last()))?;
+        Some((name, branch.location.clone()))
+    });
+    let names: Vec<(String, Location)> = names.collect::<Option<_>>()?;
+    let distinct: BTreeSet<&str> = names.iter().map(|(name, _)| name.as_str()).collect();
+    (distinct.len() == names.len()).then_some(names)
+}
+
+/// What the mapping of a discriminator calls a branch.
+fn mapped(
+    documents: &Documents,
+    choice: &Choice<'_>,
+    discriminator: &Value,
+    target: &Location,
+) -> Option<String> {
+    let leads = |reference: &str| {
+        let Choice { schema, .. } = choice;
+        let place = documents.place(&schema.resource, reference, &schema.location, &mut Diagnostics::new());
+        // A mapping may have the bare key of a schema, too.
+        place.as_ref() == Some(target) || tokens(&target.pointer).last().as_deref() == Some(reference)
+    };
+    let mut mapping = discriminator.get("mapping")?.as_object()?.iter();
+    let (name, _) = mapping.find(|(_, place)| place.as_str().is_some_and(leads))?;
+    Some(name.clone())
+}
+
+/// One event of a choice.
+fn one(documents: &Documents, event: &Found, name: String, body: Location) -> Found {
+    let target = documents.follow(body.clone(), &mut Diagnostics::new()).map(|(_, value)| value);
+    let said = target.and_then(|value| text(value, "description"));
+    let own = shown(documents, &body);
+    Found {
+        names: Names { key: Some(name.clone()), ..Names::default() },
+        chosen: Some(name),
+        description: said.unwrap_or_else(|| event.description.clone()),
+        examples: event.examples.iter().cloned().chain(own).collect(),
+        at: body.clone(),
+        body,
+        ..event.clone()
+    }
+}
