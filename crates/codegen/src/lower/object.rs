@@ -291,7 +291,8 @@ fn has_keywords(schema: &Schema) -> bool {
 /// What a schema says of keys that have no description of their own.
 fn rest_of<'c>(member: &Member<'c>) -> Vec<Member<'c>> {
     let patterns = member.schema.map(Keyword::PatternProperties).into_iter().flat_map(|map| map.values());
-    let patterns = patterns.filter(|schema| !schema.keywords.is_empty());
+    // `true` and `{}` say of which keys there may be any value, and `false` which ones there are not.
+    let patterns = patterns.filter(|schema| schema.boolean != Some(false));
     let patterns = patterns.map(|schema| Member::new(schema, &member.way.to("value")));
     others_of(member).into_iter().chain(patterns).collect()
 }

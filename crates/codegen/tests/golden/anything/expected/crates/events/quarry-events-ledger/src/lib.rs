@@ -15,6 +15,58 @@ use std::collections::BTreeMap;
 
 pub use webhook_runtime::{Number, RawJson};
 
+/// One of `GivenWithB`, `GivenWithC`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Given {
+    /// An object with `a`, `b`.
+    WithB(Box<GivenWithB>),
+    /// An object with `a`, `c`.
+    WithC(Box<GivenWithC>),
+    /// An object that more than one of the others could be, kept as it came.
+    Ambiguous(webhook_runtime::RawJson),
+    /// A value that this build does not know, kept as it came.
+    Other(webhook_runtime::RawJson),
+}
+webhook_runtime::object_union! { Given {
+    WithB(Box<GivenWithB>) as_with_b {
+        "a" optional: null | string,
+        "b" required: string,
+    }
+    WithC(Box<GivenWithC>) as_with_c {
+        "a" optional: null | string,
+        "c" required: string,
+    }
+} }
+
+/// An object with `a`, `b`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct GivenWithB {
+    /// A string.
+    pub a: Option<String>,
+    /// A string.
+    pub b: String,
+}
+webhook_runtime::object! { GivenWithB {
+    a: "a" optional,
+    b: "b" required,
+} }
+
+/// An object with `a`, `c`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct GivenWithC {
+    /// A string.
+    pub a: Option<String>,
+    /// A string.
+    pub c: String,
+}
+webhook_runtime::object! { GivenWithC {
+    a: "a" optional,
+    c: "c" required,
+} }
+
 /// An object with `entries`, `above`, `marks`, `kept`, `needs`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -64,7 +116,7 @@ webhook_runtime::tuple! { LedgerEntries {
     @rest others,
 } }
 
-/// An object with `refined`, `chain`, `on_condition`, `alike`, `ring`, `wide`, `scores`, `bundles`, and more.
+/// An object with `refined`, `chain`, `on_condition`, `alike`, `ring`, `wide`, `scores`, `routes`, and more.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct LedgerFound {
@@ -84,6 +136,12 @@ pub struct LedgerFound {
     pub wide: Option<LedgerFoundWide>,
     /// A map; each value is a `LedgerFoundScoresValue`.
     pub scores: Option<BTreeMap<String, Option<LedgerFoundScoresValue>>>,
+    /// A map; each value is any value.
+    pub routes: Option<BTreeMap<String, RawJson>>,
+    /// A `LedgerFoundNoted`.
+    pub noted: Option<LedgerFoundNoted>,
+    /// A `Given`.
+    pub renamed: Option<Given>,
     /// A `LedgerFoundBundles`.
     pub bundles: Option<LedgerFoundBundles>,
     /// A `LedgerFoundTested`.
@@ -105,6 +163,9 @@ webhook_runtime::object! { LedgerFound {
     ring: "ring" optional_nullable,
     wide: "wide" optional,
     scores: "scores" optional,
+    routes: "routes" optional,
+    noted: "noted" optional,
+    renamed: "renamed" optional,
     bundles: "bundles" optional,
     tested: "tested" optional,
     bare: "bare" optional_nullable,
@@ -137,6 +198,20 @@ pub struct LedgerFoundBundlesXNamed {
 webhook_runtime::object! { LedgerFoundBundlesXNamed {
     a: "a" required,
     b: "b" optional,
+} }
+
+/// An object with `name`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct LedgerFoundNoted {
+    /// A string.
+    pub name: Option<String>,
+    /// What is under other keys.
+    pub others: BTreeMap<String, RawJson>,
+}
+webhook_runtime::object! { LedgerFoundNoted {
+    name: "name" optional,
+    @rest others,
 } }
 
 /// An object with `y`.
@@ -466,6 +541,12 @@ webhook_runtime::object! { RingWithIn {
 } }
 
 #[cfg(feature = "sender")]
+webhook_runtime::from_objects! { Given {
+    WithB(GivenWithB) own builders::GivenWithB,
+    WithC(GivenWithC) own builders::GivenWithC,
+} }
+
+#[cfg(feature = "sender")]
 webhook_runtime::from_objects! { LedgerFoundRefined {
     WithLeft(LedgerFoundRefinedWithLeft) own builders::LedgerFoundRefinedWithLeft,
     WithRight(LedgerFoundRefinedWithRight) own builders::LedgerFoundRefinedWithRight,
@@ -482,6 +563,16 @@ webhook_runtime::from_objects! { Ring {
 /// A setter takes whatever converts into the field's type: a string for an identifier, a builder for an object.
 #[cfg(feature = "sender")]
 pub mod builders {
+    webhook_runtime::builder! { GivenWithB {
+        a: "a" optional maybe String,
+        b: "b" required one String,
+    } }
+
+    webhook_runtime::builder! { GivenWithC {
+        a: "a" optional maybe String,
+        c: "c" required one String,
+    } }
+
     webhook_runtime::builder! { Ledger {
         entries: "entries" required one super::LedgerEntries,
         above: "above" optional maybe super::Number,
@@ -504,6 +595,9 @@ pub mod builders {
         ring: "ring" optional_nullable maybe super::Ring,
         wide: "wide" optional maybe super::LedgerFoundWide,
         scores: "scores" optional map Option<super::LedgerFoundScoresValue>,
+        routes: "routes" optional map super::RawJson,
+        noted: "noted" optional maybe super::LedgerFoundNoted,
+        renamed: "renamed" optional maybe super::Given,
         bundles: "bundles" optional maybe super::LedgerFoundBundles,
         tested: "tested" optional maybe super::LedgerFoundTested,
         bare: "bare" optional_nullable maybe i128,
@@ -518,6 +612,11 @@ pub mod builders {
     webhook_runtime::builder! { LedgerFoundBundlesXNamed {
         a: "a" required one String,
         b: "b" optional maybe String,
+    } }
+
+    webhook_runtime::builder! { LedgerFoundNoted {
+        name: "name" optional maybe String,
+        @rest others map super::RawJson,
     } }
 
     webhook_runtime::builder! { LedgerFoundOnCondition {
