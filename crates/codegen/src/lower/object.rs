@@ -7,6 +7,7 @@ use webhook_catalog::NamePattern;
 use webhook_schema::model::{Constraints, Keyword, Schema};
 
 use super::annotations::{Named, described};
+use super::branches::case;
 use super::conditional::Possible;
 use super::members::{Member, key};
 use super::typed::Typed;
@@ -193,7 +194,7 @@ impl<'c> Lowering<'c, '_> {
         let mut all = Vec::new();
         for (number, member) in members.iter().enumerate() {
             // What is in one of them must not have the name of what is in another.
-            let way = if number == 0 { member.way.clone() } else { member.way.to(&(number + 1).to_string()) };
+            let way = if number == 0 { member.way.clone() } else { member.way.to(&case(number)) };
             all.push(self.typed_by(&[Member { way: way.clone(), ..member.clone() }], &way)?);
         }
         match &all[..] {

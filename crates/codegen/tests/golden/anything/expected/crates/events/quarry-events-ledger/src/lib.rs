@@ -138,6 +138,10 @@ pub struct LedgerFound {
     pub scores: Option<BTreeMap<String, Option<LedgerFoundScoresValue>>>,
     /// A map; each value is any value.
     pub routes: Option<BTreeMap<String, RawJson>>,
+    /// A `LedgerFoundPlace`.
+    pub place: Option<LedgerFoundPlace>,
+    /// A `LedgerFoundPlace2`.
+    pub place2: Option<LedgerFoundPlace2>,
     /// A `LedgerFoundNoted`.
     pub noted: Option<LedgerFoundNoted>,
     /// A `Given`.
@@ -164,6 +168,8 @@ webhook_runtime::object! { LedgerFound {
     wide: "wide" optional,
     scores: "scores" optional,
     routes: "routes" optional,
+    place: "place" optional,
+    place2: "place2" optional,
     noted: "noted" optional,
     renamed: "renamed" optional,
     bundles: "bundles" optional,
@@ -241,26 +247,72 @@ webhook_runtime::object! { LedgerFoundOnConditionY {
 
 webhook_runtime::open_enum! {
     /// Always `one` so far.
-    pub enum LedgerFoundOnConditionY2 {
+    pub enum LedgerFoundOnConditionYCase2 {
         /// The text `one`.
         One = "one",
     }
 }
 
-/// A `LedgerFoundOnConditionY2`, or a `LedgerFoundOnConditionY`.
+/// A `LedgerFoundOnConditionYCase2`, or a `LedgerFoundOnConditionY`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum LedgerFoundOnConditionYEither {
-    /// A `LedgerFoundOnConditionY2`.
-    String(LedgerFoundOnConditionY2),
+    /// A `LedgerFoundOnConditionYCase2`.
+    String(LedgerFoundOnConditionYCase2),
     /// A `LedgerFoundOnConditionY`.
     Object(Box<LedgerFoundOnConditionY>),
     /// A value of another type, kept as it came.
     Other(webhook_runtime::RawJson),
 }
 webhook_runtime::type_union! { LedgerFoundOnConditionYEither {
-    string => String(LedgerFoundOnConditionY2),
+    string => String(LedgerFoundOnConditionYCase2),
     object => Object(Box<LedgerFoundOnConditionY>),
+} }
+
+/// A `LedgerFoundPlaceCase1`, or a `LedgerFoundPlaceCase2`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum LedgerFoundPlace {
+    /// A `LedgerFoundPlaceCase1`.
+    String(LedgerFoundPlaceCase1),
+    /// A `LedgerFoundPlaceCase2`.
+    Object(Box<LedgerFoundPlaceCase2>),
+    /// A value of another type, kept as it came.
+    Other(webhook_runtime::RawJson),
+}
+webhook_runtime::type_union! { LedgerFoundPlace {
+    string => String(LedgerFoundPlaceCase1),
+    object => Object(Box<LedgerFoundPlaceCase2>),
+} }
+
+/// An object with `town`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct LedgerFoundPlace2 {
+    /// A string.
+    pub town: Option<String>,
+}
+webhook_runtime::object! { LedgerFoundPlace2 {
+    town: "town" optional,
+} }
+
+webhook_runtime::open_enum! {
+    /// Always `here` so far.
+    pub enum LedgerFoundPlaceCase1 {
+        /// The text `here`.
+        Here = "here",
+    }
+}
+
+/// An object with `city`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct LedgerFoundPlaceCase2 {
+    /// A string.
+    pub city: Option<String>,
+}
+webhook_runtime::object! { LedgerFoundPlaceCase2 {
+    city: "city" optional,
 } }
 
 /// A choice with more.
@@ -362,8 +414,8 @@ webhook_runtime::type_union! { LedgerFoundWide {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct LedgerFoundWideArray {
-    /// A `LedgerFoundWideArray0`.
-    pub item_0: Option<LedgerFoundWideArray0>,
+    /// A `LedgerFoundWideArrayItem0`.
+    pub item_0: Option<LedgerFoundWideArrayItem0>,
     /// A string.
     pub item_1: Option<String>,
     /// The items after these.
@@ -378,7 +430,7 @@ webhook_runtime::tuple! { LedgerFoundWideArray {
 /// An object with `a`, `b`, `c`, `d`, `e`, `f`, `g`, `h`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct LedgerFoundWideArray0 {
+pub struct LedgerFoundWideArrayItem0 {
     /// A string.
     pub a: Option<String>,
     /// A string.
@@ -396,7 +448,7 @@ pub struct LedgerFoundWideArray0 {
     /// A string.
     pub h: Option<String>,
 }
-webhook_runtime::object! { LedgerFoundWideArray0 {
+webhook_runtime::object! { LedgerFoundWideArrayItem0 {
     a: "a" optional,
     b: "b" optional,
     c: "c" optional,
@@ -488,14 +540,14 @@ webhook_runtime::open_enum! {
     }
 }
 
-/// One of `RingWithIn`, `Ring2`.
+/// One of `RingWithIn`, `RingCase2`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Ring {
     /// An object with `size`, `in`.
     WithIn(Box<RingWithIn>),
     /// An object with `size`, `out`.
-    V2(Box<Ring2>),
+    Case2(Box<RingCase2>),
     /// An object that more than one of the others could be, kept as it came.
     Ambiguous(webhook_runtime::RawJson),
     /// A value that this build does not know, kept as it came.
@@ -506,7 +558,7 @@ webhook_runtime::object_union! { Ring {
         "size" required: integer,
         "in" required: null | object,
     }
-    V2(Box<Ring2>) as_v2 {
+    Case2(Box<RingCase2>) as_case2 {
         "size" required: integer,
         "out" optional: null | object,
     }
@@ -515,13 +567,13 @@ webhook_runtime::object_union! { Ring {
 /// An object with `size`, `out`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct Ring2 {
+pub struct RingCase2 {
     /// An integer.
     pub size: i128,
     /// A `Ring`.
     pub out: Option<Option<Ring>>,
 }
-webhook_runtime::object! { Ring2 {
+webhook_runtime::object! { RingCase2 {
     size: "size" required,
     out: "out" optional_nullable,
 } }
@@ -555,7 +607,7 @@ webhook_runtime::from_objects! { LedgerFoundRefined {
 #[cfg(feature = "sender")]
 webhook_runtime::from_objects! { Ring {
     WithIn(RingWithIn) own builders::RingWithIn,
-    V2(Ring2) own builders::Ring2,
+    Case2(RingCase2) own builders::RingCase2,
 } }
 
 /// Builders: `builder()` of a type starts one, its setters take the fields in any order, and `build` gives the value.
@@ -596,6 +648,8 @@ pub mod builders {
         wide: "wide" optional maybe super::LedgerFoundWide,
         scores: "scores" optional map Option<super::LedgerFoundScoresValue>,
         routes: "routes" optional map super::RawJson,
+        place: "place" optional maybe super::LedgerFoundPlace,
+        place2: "place2" optional maybe super::LedgerFoundPlace2,
         noted: "noted" optional maybe super::LedgerFoundNoted,
         renamed: "renamed" optional maybe super::Given,
         bundles: "bundles" optional maybe super::LedgerFoundBundles,
@@ -628,6 +682,14 @@ pub mod builders {
         z: "z" optional maybe i128,
     } }
 
+    webhook_runtime::builder! { LedgerFoundPlace2 {
+        town: "town" optional maybe String,
+    } }
+
+    webhook_runtime::builder! { LedgerFoundPlaceCase2 {
+        city: "city" optional maybe String,
+    } }
+
     webhook_runtime::builder! { LedgerFoundRefinedWithLeft {
         more: "more" optional maybe String,
         left: "left" required one String,
@@ -644,12 +706,12 @@ pub mod builders {
     } }
 
     webhook_runtime::builder! { LedgerFoundWideArray {
-        item_0: 0 optional maybe super::LedgerFoundWideArray0,
+        item_0: 0 optional maybe super::LedgerFoundWideArrayItem0,
         item_1: 1 optional maybe String,
         @rest others list super::RawJson,
     } }
 
-    webhook_runtime::builder! { LedgerFoundWideArray0 {
+    webhook_runtime::builder! { LedgerFoundWideArrayItem0 {
         a: "a" optional maybe String,
         b: "b" optional maybe String,
         c: "c" optional maybe String,
@@ -678,7 +740,7 @@ pub mod builders {
         next: "next" optional maybe_boxed super::LinkNext,
     } }
 
-    webhook_runtime::builder! { Ring2 {
+    webhook_runtime::builder! { RingCase2 {
         size: "size" required one i128,
         out: "out" optional_nullable maybe super::Ring,
     } }

@@ -1038,6 +1038,32 @@ pub(crate) static SCHEMAS: [&str; 11] = [
           },
           "additionalProperties": false
         },
+        "place": {
+          "oneOf": [
+            {
+              "type": "string",
+              "enum": [
+                "here"
+              ]
+            },
+            {
+              "type": "object",
+              "properties": {
+                "city": {
+                  "type": "string"
+                }
+              }
+            }
+          ]
+        },
+        "place2": {
+          "type": "object",
+          "properties": {
+            "town": {
+              "type": "string"
+            }
+          }
+        },
         "noted": {
           "type": "object",
           "properties": {
@@ -1589,6 +1615,12 @@ pub(crate) static EXAMPLES: [&str; 11] = [
       },
       "x-a": true,
       "x-b": null
+    },
+    "place": {
+      "city": "c"
+    },
+    "place2": {
+      "town": "t"
     },
     "noted": {
       "name": "n",
