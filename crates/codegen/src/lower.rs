@@ -269,7 +269,7 @@ impl<'c> Lowering<'c, '_> {
 
     /// The way to what is in a definition: the definition's name, or the event's where it is a payload.
     fn way_of(&self, schema: &Schema) -> Way {
-        let alias = self.alias(schema, annotations::Named::Type);
+        let alias = self.type_alias(schema);
         if let (Some(ident), None) = (self.payloads.get(&schema.location), &alias) {
             return Way::new(ident.clone());
         }

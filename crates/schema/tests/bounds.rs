@@ -26,6 +26,11 @@ fn the_first_mistakes_of_very_many() {
     });
     assert!((1_000..1_010).contains(&all.sum::<usize>()));
     assert_eq!(errors.last().map(|error| &error.kind), Some(&Kind::More(1_000)));
+    // But not where another one fits.
+    let fitting = items(json!({ "anyOf": [{ "type": "null" }, { "const": "wrong" }, { "minLength": 9 }] }));
+    assert_eq!(fitting.errors(&wrong), []);
+    let fitting = items(json!({ "oneOf": [{ "type": "null" }, { "minLength": 9 }, { "const": "wrong" }] }));
+    assert_eq!(fitting.errors(&wrong), []);
     assert_eq!(items(json!({ "enum": names })).errors(&json!(vec!["wrong"; 1_000])).len(), 1_000);
     assert_eq!(items(json!({ "enum": names })).all_errors(&wrong).len(), 20_000);
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 use webhook_catalog::index::lints::Lint;
-use webhook_schema::model::{REPLACED_BY, SUNSET, Schema, Stray, stray};
+use webhook_schema::model::{Keyword, REPLACED_BY, SUNSET, Schema, Stray, stray};
 use webhook_schema::{Diagnostic, Location};
 
 use super::Lowering;
@@ -149,6 +149,14 @@ impl Lowering<'_, '_> {
         let of_kind =
             |name: &&str| name.starts_with(|first: char| first.is_uppercase()) == (named == Named::Type);
         [in_index, there].into_iter().flatten().find(of_kind).map(str::to_owned)
+    }
+
+    /// The name that an author gives the type of a schema's values: there, or at what it includes, where a mistake in the type
+    /// is told.
+    pub(super) fn type_alias(&self, schema: &Schema) -> Option<String> {
+        let included = || schema.list(Keyword::AllOf).unwrap_or_default();
+        let of_included = || included().iter().rev().find_map(|part| self.type_alias(part));
+        self.alias(schema, Named::Type).or_else(of_included)
     }
 
     /// The name that an author gives a value of an enum.

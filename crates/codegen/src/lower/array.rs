@@ -112,9 +112,9 @@ impl<'c> Lowering<'c, '_> {
             members.iter().filter_map(|member| member.schema.constraints.min_items).max().unwrap_or(0);
         let mut fields = Vec::new();
         for (position, schema) in first.schema.first_items().iter().enumerate() {
-            let position = position.to_string();
-            let mut field = self.field(&position, &[Member::new(schema, &way.to(&position))])?;
-            field.alias.get_or_insert_with(|| format!("item_{position}"));
+            let name = format!("item_{position}");
+            let mut field = self.field(&position.to_string(), &[Member::new(schema, &way.to(&name))])?;
+            field.alias.get_or_insert(name);
             field.required = fields.len() < usize::try_from(least).unwrap_or(usize::MAX);
             fields.push(field);
         }

@@ -164,8 +164,13 @@ impl<'c> Lowering<'c, '_> {
             text.map(|(_, text)| (*text).to_owned()).or(key.map(|key| format!("with_{key}")))
         };
         let numbered = branches.iter().enumerate();
-        numbered.map(|(at, (number, _))| name(at).unwrap_or_else(|| (number + 1).to_string())).collect()
+        numbered.map(|(at, (number, _))| name(at).unwrap_or_else(|| case(*number))).collect()
     }
+}
+
+/// What goes by its number, counted from one. Not the number alone: a key may end in it, such as `address2` next to `address`.
+pub(super) fn case(number: usize) -> String {
+    format!("case_{}", number + 1)
 }
 
 fn required_of<'c>(members: &[Member<'c>]) -> Vec<&'c str> {

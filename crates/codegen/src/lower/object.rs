@@ -7,6 +7,7 @@ use webhook_catalog::NamePattern;
 use webhook_schema::model::{Constraints, Keyword, Schema};
 
 use super::annotations::{Named, described};
+use super::branches::case;
 use super::conditional::Possible;
 use super::members::{Member, key};
 use super::typed::Typed;
@@ -193,7 +194,7 @@ impl<'c> Lowering<'c, '_> {
         let mut all = Vec::new();
         for (number, member) in members.iter().enumerate() {
             // What is in one of them must not have the name of what is in another.
-            let way = if number == 0 { member.way.clone() } else { member.way.to(&(number + 1).to_string()) };
+            let way = if number == 0 { member.way.clone() } else { member.way.to(&case(number)) };
             all.push(self.typed_by(&[Member { way: way.clone(), ..member.clone() }], &way)?);
         }
         match &all[..] {
@@ -291,7 +292,8 @@ fn has_keywords(schema: &Schema) -> bool {
 /// What a schema says of keys that have no description of their own.
 fn rest_of<'c>(member: &Member<'c>) -> Vec<Member<'c>> {
     let patterns = member.schema.map(Keyword::PatternProperties).into_iter().flat_map(|map| map.values());
-    let patterns = patterns.filter(|schema| !schema.keywords.is_empty());
+    // `true` and `{}` say of which keys there may be any value, and `false` which ones there are not.
+    let patterns = patterns.filter(|schema| schema.boolean != Some(false));
     let patterns = patterns.map(|schema| Member::new(schema, &member.way.to("value")));
     others_of(member).into_iter().chain(patterns).collect()
 }

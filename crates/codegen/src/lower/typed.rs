@@ -6,7 +6,6 @@ use serde_json::Value;
 use webhook_schema::model::{Constraints, JsonType, Keyword, Schema};
 use webhook_schema::{Diagnostic, Location};
 
-use super::annotations::Named;
 use super::members::{Member, Parts};
 use super::types::Allowed;
 use super::{Lowered, Lowering, Reported};
@@ -96,7 +95,7 @@ impl<'c> Lowering<'c, '_> {
     }
 
     fn typed_here(&mut self, members: &[Member<'c>], way: &Way) -> Lowered<Typed> {
-        let alias = members.last().and_then(|nearest| self.alias(nearest.schema, Named::Type));
+        let alias = members.last().and_then(|nearest| self.type_alias(nearest.schema));
         if let Some(alias) =
             alias.map(|alias| Way::new(type_ident(&alias))).filter(|alias| alias.root() != way.root())
         {

@@ -130,6 +130,7 @@ impl Tried {
         schemas: &[NodeId],
         stops_after: usize,
     ) -> Self {
+        let told = run.told;
         let mut tried = Self::default();
         let mut missed: Vec<Seen<'v>> = Vec::new();
         for (number, schema) in schemas.iter().enumerate() {
@@ -143,9 +144,13 @@ impl Tried {
             }
             if is_valid {
                 tried.matching.push(number);
-                if tried.matching.len() == stops_after {
-                    return tried;
-                }
+            }
+            if !tried.matching.is_empty() {
+                // What is wrong with the value for the others will not be told.
+                run.told = told;
+            }
+            if tried.matching.len() == stops_after {
+                return tried;
             }
         }
         if let (Some(all), true) = (&mut out.seen, tried.matching.is_empty()) {

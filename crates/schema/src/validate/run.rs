@@ -88,11 +88,11 @@ impl<'v> Out<'_, 'v> {
     ) -> bool {
         let Some(errors) = &mut self.errors else { return false };
         // One of each branch says at least what that is for.
-        if run.errors_left == 0 && !errors.is_empty() {
-            run.has_more = true;
+        if run.told.left == 0 && !errors.is_empty() {
+            run.told.has_more = true;
             return false;
         }
-        run.errors_left = run.errors_left.saturating_sub(1);
+        run.told.left = run.told.left.saturating_sub(1);
         let keyword = match place.keyword {
             Some(keyword) => place.schema.child(keyword.as_str()),
             None => place.schema.clone(),
@@ -107,8 +107,15 @@ pub(super) struct Run<'n> {
     nodes: &'n [Node],
     left: usize,
     depth: usize,
+    /// What was told. Whoever drops errors of branches, since one of them fits, puts back what was there before.
+    pub told: Told,
+}
+
+/// How much is told of what is wrong.
+#[derive(Clone, Copy)]
+pub(super) struct Told {
     /// How many errors are still told, with those of branches.
-    errors_left: usize,
+    left: usize,
     /// Whether there are more errors.
     has_more: bool,
 }
@@ -124,7 +131,8 @@ impl<'n> Run<'n> {
         most_errors: usize,
     ) -> bool {
         let left = MOST + MOST_PER_PART * parts(value);
-        let mut run = Self { nodes, left, depth: 0, errors_left: most_errors, has_more: false };
+        let told = Told { left: most_errors, has_more: false };
+        let mut run = Self { nodes, left, depth: 0, told };
         let at = At::root(value);
         let is_valid = run.schema(id, &at, Out { errors: errors.as_deref_mut(), seen: None });
         let Some(errors) = errors else { return is_valid && run.left > 0 };
@@ -137,7 +145,7 @@ impl<'n> Run<'n> {
             *errors = vec![whole(Kind::TooMuch)];
             return false;
         }
-        errors.extend(run.has_more.then(|| whole(Kind::More(most_errors))));
+        errors.extend(run.told.has_more.then(|| whole(Kind::More(most_errors))));
         is_valid
     }
 

@@ -15,6 +15,58 @@ use std::collections::BTreeMap;
 
 pub use webhook_runtime::{Number, RawJson};
 
+/// One of `GivenWithB`, `GivenWithC`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Given {
+    /// An object with `a`, `b`.
+    WithB(Box<GivenWithB>),
+    /// An object with `a`, `c`.
+    WithC(Box<GivenWithC>),
+    /// An object that more than one of the others could be, kept as it came.
+    Ambiguous(webhook_runtime::RawJson),
+    /// A value that this build does not know, kept as it came.
+    Other(webhook_runtime::RawJson),
+}
+webhook_runtime::object_union! { Given {
+    WithB(Box<GivenWithB>) as_with_b {
+        "a" optional: null | string,
+        "b" required: string,
+    }
+    WithC(Box<GivenWithC>) as_with_c {
+        "a" optional: null | string,
+        "c" required: string,
+    }
+} }
+
+/// An object with `a`, `b`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct GivenWithB {
+    /// A string.
+    pub a: Option<String>,
+    /// A string.
+    pub b: String,
+}
+webhook_runtime::object! { GivenWithB {
+    a: "a" optional,
+    b: "b" required,
+} }
+
+/// An object with `a`, `c`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct GivenWithC {
+    /// A string.
+    pub a: Option<String>,
+    /// A string.
+    pub c: String,
+}
+webhook_runtime::object! { GivenWithC {
+    a: "a" optional,
+    c: "c" required,
+} }
+
 /// An object with `entries`, `above`, `marks`, `kept`, `needs`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -64,7 +116,7 @@ webhook_runtime::tuple! { LedgerEntries {
     @rest others,
 } }
 
-/// An object with `refined`, `chain`, `on_condition`, `alike`, `ring`, `wide`, `scores`, `bundles`, and more.
+/// An object with `refined`, `chain`, `on_condition`, `alike`, `ring`, `wide`, `scores`, `routes`, and more.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct LedgerFound {
@@ -84,6 +136,16 @@ pub struct LedgerFound {
     pub wide: Option<LedgerFoundWide>,
     /// A map; each value is a `LedgerFoundScoresValue`.
     pub scores: Option<BTreeMap<String, Option<LedgerFoundScoresValue>>>,
+    /// A map; each value is any value.
+    pub routes: Option<BTreeMap<String, RawJson>>,
+    /// A `LedgerFoundPlace`.
+    pub place: Option<LedgerFoundPlace>,
+    /// A `LedgerFoundPlace2`.
+    pub place2: Option<LedgerFoundPlace2>,
+    /// A `LedgerFoundNoted`.
+    pub noted: Option<LedgerFoundNoted>,
+    /// A `Given`.
+    pub renamed: Option<Given>,
     /// A `LedgerFoundBundles`.
     pub bundles: Option<LedgerFoundBundles>,
     /// A `LedgerFoundTested`.
@@ -105,6 +167,11 @@ webhook_runtime::object! { LedgerFound {
     ring: "ring" optional_nullable,
     wide: "wide" optional,
     scores: "scores" optional,
+    routes: "routes" optional,
+    place: "place" optional,
+    place2: "place2" optional,
+    noted: "noted" optional,
+    renamed: "renamed" optional,
     bundles: "bundles" optional,
     tested: "tested" optional,
     bare: "bare" optional_nullable,
@@ -139,6 +206,20 @@ webhook_runtime::object! { LedgerFoundBundlesXNamed {
     b: "b" optional,
 } }
 
+/// An object with `name`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct LedgerFoundNoted {
+    /// A string.
+    pub name: Option<String>,
+    /// What is under other keys.
+    pub others: BTreeMap<String, RawJson>,
+}
+webhook_runtime::object! { LedgerFoundNoted {
+    name: "name" optional,
+    @rest others,
+} }
+
 /// An object with `y`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -166,26 +247,72 @@ webhook_runtime::object! { LedgerFoundOnConditionY {
 
 webhook_runtime::open_enum! {
     /// Always `one` so far.
-    pub enum LedgerFoundOnConditionY2 {
+    pub enum LedgerFoundOnConditionYCase2 {
         /// The text `one`.
         One = "one",
     }
 }
 
-/// A `LedgerFoundOnConditionY2`, or a `LedgerFoundOnConditionY`.
+/// A `LedgerFoundOnConditionYCase2`, or a `LedgerFoundOnConditionY`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum LedgerFoundOnConditionYEither {
-    /// A `LedgerFoundOnConditionY2`.
-    String(LedgerFoundOnConditionY2),
+    /// A `LedgerFoundOnConditionYCase2`.
+    String(LedgerFoundOnConditionYCase2),
     /// A `LedgerFoundOnConditionY`.
     Object(Box<LedgerFoundOnConditionY>),
     /// A value of another type, kept as it came.
     Other(webhook_runtime::RawJson),
 }
 webhook_runtime::type_union! { LedgerFoundOnConditionYEither {
-    string => String(LedgerFoundOnConditionY2),
+    string => String(LedgerFoundOnConditionYCase2),
     object => Object(Box<LedgerFoundOnConditionY>),
+} }
+
+/// A `LedgerFoundPlaceCase1`, or a `LedgerFoundPlaceCase2`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum LedgerFoundPlace {
+    /// A `LedgerFoundPlaceCase1`.
+    String(LedgerFoundPlaceCase1),
+    /// A `LedgerFoundPlaceCase2`.
+    Object(Box<LedgerFoundPlaceCase2>),
+    /// A value of another type, kept as it came.
+    Other(webhook_runtime::RawJson),
+}
+webhook_runtime::type_union! { LedgerFoundPlace {
+    string => String(LedgerFoundPlaceCase1),
+    object => Object(Box<LedgerFoundPlaceCase2>),
+} }
+
+/// An object with `town`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct LedgerFoundPlace2 {
+    /// A string.
+    pub town: Option<String>,
+}
+webhook_runtime::object! { LedgerFoundPlace2 {
+    town: "town" optional,
+} }
+
+webhook_runtime::open_enum! {
+    /// Always `here` so far.
+    pub enum LedgerFoundPlaceCase1 {
+        /// The text `here`.
+        Here = "here",
+    }
+}
+
+/// An object with `city`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct LedgerFoundPlaceCase2 {
+    /// A string.
+    pub city: Option<String>,
+}
+webhook_runtime::object! { LedgerFoundPlaceCase2 {
+    city: "city" optional,
 } }
 
 /// A choice with more.
@@ -287,8 +414,8 @@ webhook_runtime::type_union! { LedgerFoundWide {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct LedgerFoundWideArray {
-    /// A `LedgerFoundWideArray0`.
-    pub item_0: Option<LedgerFoundWideArray0>,
+    /// A `LedgerFoundWideArrayItem0`.
+    pub item_0: Option<LedgerFoundWideArrayItem0>,
     /// A string.
     pub item_1: Option<String>,
     /// The items after these.
@@ -303,7 +430,7 @@ webhook_runtime::tuple! { LedgerFoundWideArray {
 /// An object with `a`, `b`, `c`, `d`, `e`, `f`, `g`, `h`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct LedgerFoundWideArray0 {
+pub struct LedgerFoundWideArrayItem0 {
     /// A string.
     pub a: Option<String>,
     /// A string.
@@ -321,7 +448,7 @@ pub struct LedgerFoundWideArray0 {
     /// A string.
     pub h: Option<String>,
 }
-webhook_runtime::object! { LedgerFoundWideArray0 {
+webhook_runtime::object! { LedgerFoundWideArrayItem0 {
     a: "a" optional,
     b: "b" optional,
     c: "c" optional,
@@ -413,14 +540,14 @@ webhook_runtime::open_enum! {
     }
 }
 
-/// One of `RingWithIn`, `Ring2`.
+/// One of `RingWithIn`, `RingCase2`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Ring {
     /// An object with `size`, `in`.
     WithIn(Box<RingWithIn>),
     /// An object with `size`, `out`.
-    V2(Box<Ring2>),
+    Case2(Box<RingCase2>),
     /// An object that more than one of the others could be, kept as it came.
     Ambiguous(webhook_runtime::RawJson),
     /// A value that this build does not know, kept as it came.
@@ -431,7 +558,7 @@ webhook_runtime::object_union! { Ring {
         "size" required: integer,
         "in" required: null | object,
     }
-    V2(Box<Ring2>) as_v2 {
+    Case2(Box<RingCase2>) as_case2 {
         "size" required: integer,
         "out" optional: null | object,
     }
@@ -440,13 +567,13 @@ webhook_runtime::object_union! { Ring {
 /// An object with `size`, `out`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct Ring2 {
+pub struct RingCase2 {
     /// An integer.
     pub size: i128,
     /// A `Ring`.
     pub out: Option<Option<Ring>>,
 }
-webhook_runtime::object! { Ring2 {
+webhook_runtime::object! { RingCase2 {
     size: "size" required,
     out: "out" optional_nullable,
 } }
@@ -466,6 +593,12 @@ webhook_runtime::object! { RingWithIn {
 } }
 
 #[cfg(feature = "sender")]
+webhook_runtime::from_objects! { Given {
+    WithB(GivenWithB) own builders::GivenWithB,
+    WithC(GivenWithC) own builders::GivenWithC,
+} }
+
+#[cfg(feature = "sender")]
 webhook_runtime::from_objects! { LedgerFoundRefined {
     WithLeft(LedgerFoundRefinedWithLeft) own builders::LedgerFoundRefinedWithLeft,
     WithRight(LedgerFoundRefinedWithRight) own builders::LedgerFoundRefinedWithRight,
@@ -474,7 +607,7 @@ webhook_runtime::from_objects! { LedgerFoundRefined {
 #[cfg(feature = "sender")]
 webhook_runtime::from_objects! { Ring {
     WithIn(RingWithIn) own builders::RingWithIn,
-    V2(Ring2) own builders::Ring2,
+    Case2(RingCase2) own builders::RingCase2,
 } }
 
 /// Builders: `builder()` of a type starts one, its setters take the fields in any order, and `build` gives the value.
@@ -482,6 +615,16 @@ webhook_runtime::from_objects! { Ring {
 /// A setter takes whatever converts into the field's type: a string for an identifier, a builder for an object.
 #[cfg(feature = "sender")]
 pub mod builders {
+    webhook_runtime::builder! { GivenWithB {
+        a: "a" optional maybe String,
+        b: "b" required one String,
+    } }
+
+    webhook_runtime::builder! { GivenWithC {
+        a: "a" optional maybe String,
+        c: "c" required one String,
+    } }
+
     webhook_runtime::builder! { Ledger {
         entries: "entries" required one super::LedgerEntries,
         above: "above" optional maybe super::Number,
@@ -504,6 +647,11 @@ pub mod builders {
         ring: "ring" optional_nullable maybe super::Ring,
         wide: "wide" optional maybe super::LedgerFoundWide,
         scores: "scores" optional map Option<super::LedgerFoundScoresValue>,
+        routes: "routes" optional map super::RawJson,
+        place: "place" optional maybe super::LedgerFoundPlace,
+        place2: "place2" optional maybe super::LedgerFoundPlace2,
+        noted: "noted" optional maybe super::LedgerFoundNoted,
+        renamed: "renamed" optional maybe super::Given,
         bundles: "bundles" optional maybe super::LedgerFoundBundles,
         tested: "tested" optional maybe super::LedgerFoundTested,
         bare: "bare" optional_nullable maybe i128,
@@ -520,6 +668,11 @@ pub mod builders {
         b: "b" optional maybe String,
     } }
 
+    webhook_runtime::builder! { LedgerFoundNoted {
+        name: "name" optional maybe String,
+        @rest others map super::RawJson,
+    } }
+
     webhook_runtime::builder! { LedgerFoundOnCondition {
         y: "y" optional maybe super::LedgerFoundOnConditionYEither,
         @rest others map super::RawJson,
@@ -527,6 +680,14 @@ pub mod builders {
 
     webhook_runtime::builder! { LedgerFoundOnConditionY {
         z: "z" optional maybe i128,
+    } }
+
+    webhook_runtime::builder! { LedgerFoundPlace2 {
+        town: "town" optional maybe String,
+    } }
+
+    webhook_runtime::builder! { LedgerFoundPlaceCase2 {
+        city: "city" optional maybe String,
     } }
 
     webhook_runtime::builder! { LedgerFoundRefinedWithLeft {
@@ -545,12 +706,12 @@ pub mod builders {
     } }
 
     webhook_runtime::builder! { LedgerFoundWideArray {
-        item_0: 0 optional maybe super::LedgerFoundWideArray0,
+        item_0: 0 optional maybe super::LedgerFoundWideArrayItem0,
         item_1: 1 optional maybe String,
         @rest others list super::RawJson,
     } }
 
-    webhook_runtime::builder! { LedgerFoundWideArray0 {
+    webhook_runtime::builder! { LedgerFoundWideArrayItem0 {
         a: "a" optional maybe String,
         b: "b" optional maybe String,
         c: "c" optional maybe String,
@@ -579,7 +740,7 @@ pub mod builders {
         next: "next" optional maybe_boxed super::LinkNext,
     } }
 
-    webhook_runtime::builder! { Ring2 {
+    webhook_runtime::builder! { RingCase2 {
         size: "size" required one i128,
         out: "out" optional_nullable maybe super::Ring,
     } }

@@ -533,7 +533,7 @@ pub struct PingPoint {
     /// A number.
     pub item_1: Number,
     /// One of `m`, `km`.
-    pub item_2: Option<PingPoint2>,
+    pub item_2: Option<PingPointItem2>,
     /// The items after these.
     pub others: Vec<String>,
 }
@@ -546,7 +546,7 @@ webhook_runtime::tuple! { PingPoint {
 
 webhook_runtime::open_enum! {
     /// One of `m`, `km`.
-    pub enum PingPoint2 {
+    pub enum PingPointItem2 {
         /// The text `m`.
         M = "m",
         /// The text `km`.
@@ -999,7 +999,7 @@ pub mod builders {
     webhook_runtime::builder! { PingPoint {
         item_0: 0 required one super::Number,
         item_1: 1 required one super::Number,
-        item_2: 2 optional maybe super::PingPoint2,
+        item_2: 2 optional maybe super::PingPointItem2,
         @rest others list String,
     } }
 

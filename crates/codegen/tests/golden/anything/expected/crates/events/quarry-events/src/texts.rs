@@ -1023,6 +1023,97 @@ pub(crate) static SCHEMAS: [&str; 11] = [
             }
           }
         },
+        "routes": {
+          "type": "object",
+          "patternProperties": {
+            "^/": {
+              "type": "object",
+              "properties": {
+                "get": {
+                  "type": "string"
+                }
+              }
+            },
+            "^x-": {}
+          },
+          "additionalProperties": false
+        },
+        "place": {
+          "oneOf": [
+            {
+              "type": "string",
+              "enum": [
+                "here"
+              ]
+            },
+            {
+              "type": "object",
+              "properties": {
+                "city": {
+                  "type": "string"
+                }
+              }
+            }
+          ]
+        },
+        "place2": {
+          "type": "object",
+          "properties": {
+            "town": {
+              "type": "string"
+            }
+          }
+        },
+        "noted": {
+          "type": "object",
+          "properties": {
+            "name": {
+              "type": "string"
+            }
+          },
+          "patternProperties": {
+            "^x-": true,
+            "^y-": false
+          },
+          "additionalProperties": false
+        },
+        "renamed": {
+          "allOf": [
+            {
+              "type": "object",
+              "properties": {
+                "a": {
+                  "type": "string"
+                }
+              }
+            },
+            {
+              "x-rust-name": "Given",
+              "oneOf": [
+                {
+                  "required": [
+                    "b"
+                  ],
+                  "properties": {
+                    "b": {
+                      "type": "string"
+                    }
+                  }
+                },
+                {
+                  "required": [
+                    "c"
+                  ],
+                  "properties": {
+                    "c": {
+                      "type": "string"
+                    }
+                  }
+                }
+              ]
+            }
+          ]
+        },
         "bundles": {
           "type": "object",
           "properties": {
@@ -1517,6 +1608,27 @@ pub(crate) static EXAMPLES: [&str; 11] = [
     "scores": {
       "x-a": 1,
       "note": "other"
+    },
+    "routes": {
+      "/a": {
+        "get": "g"
+      },
+      "x-a": true,
+      "x-b": null
+    },
+    "place": {
+      "city": "c"
+    },
+    "place2": {
+      "town": "t"
+    },
+    "noted": {
+      "name": "n",
+      "x-a": null
+    },
+    "renamed": {
+      "a": "A",
+      "c": "C"
     },
     "bundles": {
       "x-named": {
