@@ -7,6 +7,7 @@
 pub mod authoring;
 mod catalog;
 mod check;
+mod delivered;
 mod draft;
 mod event_types;
 mod files;
@@ -21,6 +22,7 @@ mod schemas;
 
 pub use catalog::Catalog;
 pub use check::Validator;
+pub use delivered::name_outside;
 pub use index::shape::{api_schema, index_schema};
 pub use load::{Older, load, load_older, tree, tree_within};
 pub use pack::load_pack;

@@ -124,7 +124,7 @@ fn header(comment: &str, source: &str) -> String {
 
 /// A file of Rust: header, documentation of the module, and items.
 fn rust_file(source: &str, module_docs: &str, items: &str) -> String {
-    format!("{}\n{module_docs}\n{}\n", header("//", source), items.trim_end())
+    format!("{}\n{module_docs}\n{}\n", header("//", source), items.trim())
 }
 
 /// Items as text.
