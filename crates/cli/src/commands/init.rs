@@ -27,9 +27,9 @@ pub(super) use files::{imported_index, manifest};
 /// Start a repository for a catalog: index, schemas, one event, a receiver, CI
 ///
 /// With --from, the catalog is made of an OpenAPI or AsyncAPI document, or of JSON Schemas, as `import` does; with --pack, of
-/// what is known of a provider; otherwise it has one event to start from. Writes all files, or none where one of them is there already. What is written generates,
-/// builds and passes its tests as it stands; the next steps are printed. The runtime is not in the registry yet: say where to
-/// take it from.
+/// what is known of a provider; otherwise it has one event to start from. Writes all files, or none where one of them is there
+/// already. What is written generates, builds and passes its tests as it stands; the next steps are printed. The runtime is not
+/// in the registry yet: say where to take it from.
 #[derive(Args)]
 #[command(
     group = ArgGroup::new("runtime").args(["runtime_path", "runtime_git"]).required(true),

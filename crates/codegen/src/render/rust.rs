@@ -179,3 +179,23 @@ fn runtime_types(types: &[&Type]) -> Vec<syn::Ident> {
     ];
     all.into_iter().filter(|(_, is_needed)| *is_needed).map(|(name, _)| format_ident!("{name}")).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use quote::quote;
+
+    #[test]
+    fn macros_are_laid_out_as_people_write_them() {
+        let text = super::unparse(quote! {
+            fn held(a: &str) {
+                assert!(!a.is_empty() && same(&a, *a), "{a}");
+                assert_eq!(Some(*a), vec![&a].first());
+            }
+        });
+        for line in
+            ["assert!(!a.is_empty() && same(&a, *a), \"{a}\");", "assert_eq!(Some(*a), vec![&a].first());"]
+        {
+            assert!(text.contains(line), "{text}");
+        }
+    }
+}

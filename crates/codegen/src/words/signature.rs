@@ -73,7 +73,10 @@ fn meaning(contract: &Contract, piece: &Piece, shown: &str) -> String {
                 Some(TimeLocation::Item(label)) => {
                     format!("the text of {} next to the signature", code(label))
                 }
-                Some(TimeLocation::Body(_)) | None => "the time of sending as it was sent".to_owned(),
+                Some(TimeLocation::Body(pointer)) => {
+                    format!("the value at {} of {}", code(&pointer.to_string()), holder(contract))
+                }
+                None => "the time of sending as it was sent".to_owned(),
             }
         }
         Piece::Id => match contract.signed_id() {
