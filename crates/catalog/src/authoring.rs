@@ -14,6 +14,7 @@ use webhook_schema::{closest, did_you_mean};
 pub use asked::{NewEvent, NewFamily, Refusal};
 
 use crate::catalog::Catalog;
+use crate::file_stem::file_stem;
 use crate::index::entries::Event;
 use crate::index::names::{EventNames, is_crate_name};
 use crate::layout::{EXAMPLE, INDEX, SCHEMA, in_webhooks};
@@ -91,7 +92,7 @@ fn add(catalog: &Catalog, text: &str, family: &str, new: NewEvent<'_>) -> Result
         return Err(refusal(message, "give the new one another name: a name never changes its meaning"));
     }
     let like = like(catalog, family, new.like)?;
-    let [schema, example] = [SCHEMA, EXAMPLE].map(|end| format!("{}{end}", file_name(new.name)));
+    let [schema, example] = [SCHEMA, EXAMPLE].map(|end| format!("{}{end}", file_stem(new.name)));
     for file in [&schema, &example] {
         if catalog.document(&in_webhooks(file)).is_some() {
             return Err(refusal(format!("there is a file `{file}` already"), "rename it, or the event"));
@@ -125,12 +126,6 @@ fn like<'c>(catalog: &'c Catalog, family: &str, name: Option<&str>) -> Result<&'
         let help = did_you_mean(closest(name, names), "name one that is in the index");
         refusal(format!("there is no event `{name}` to start from"), help)
     })
-}
-
-/// An event's name as part of a file's: whatever a file system may not like is an underscore.
-fn file_name(event: &str) -> String {
-    let is_plain = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '.' | '_' | '-');
-    event.chars().map(|letter| if is_plain(letter) { letter } else { '_' }).collect()
 }
 
 fn text(catalog: &Catalog) -> Result<&str, Refusal> {

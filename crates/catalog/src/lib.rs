@@ -7,8 +7,10 @@
 pub mod authoring;
 mod catalog;
 mod check;
+mod delivered;
 mod draft;
 mod event_types;
+mod file_stem;
 mod files;
 pub mod index;
 pub mod layout;
@@ -21,6 +23,8 @@ mod schemas;
 
 pub use catalog::Catalog;
 pub use check::Validator;
+pub use delivered::name_outside;
+pub use file_stem::file_stem;
 pub use index::shape::{api_schema, index_schema};
 pub use load::{Older, load, load_older, tree, tree_within};
 pub use pack::load_pack;

@@ -128,7 +128,18 @@ fn what_cannot_be_is_refused_with_the_reason_and_nothing_is_written() {
     let (status, _, err) = run("new event flight.land_ed --family flight", root.path());
     assert_eq!(status, Status::Mistakes);
     assert!(err.contains("nothing was written") && err.contains("flight.land-ed"), "{err}");
+    assert!(err.ends_with("in Rust with --rust-name, as in --rust-name OtherName\n"), "{err}");
     assert_eq!((before.len() + 2, now), (now, files(root.path()).len()));
+    let line = "new event flight.land_ed --family flight --rust-name LandedOnce";
+    let (status, out, err) = run(line, root.path());
+    assert_eq!((status, err.as_str()), (Status::Fine, ""), "{out}");
+    let written =
+        |file: &str| fs::read_to_string(root.path().join("schemas/webhooks").join(file)).expect("read");
+    assert!(written("index.json").contains("\"rust_name\": \"LandedOnce\""));
+    assert!(written("flight.land_ed.schema.json").contains("\"x-rust-name\": \"LandedOnce\""));
+    for file in ["flight.land_ed.schema.json", "flight.land_ed.example.json"] {
+        fs::remove_file(root.path().join("schemas/webhooks").join(file)).expect("removed");
+    }
     // A file of that name may be there without the catalog.
     fs::create_dir(root.path().join("schemas/webhooks/flight.gone.schema.json")).expect("made");
     let (status, _, err) = run("new event flight.gone --family flight", root.path());

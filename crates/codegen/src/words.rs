@@ -2,6 +2,7 @@
 
 pub mod handshakes;
 pub mod layout;
+pub mod signature;
 
 use std::fmt::Display;
 

@@ -66,7 +66,7 @@ impl NamedSecret {
     ///
     /// When it cannot be one: it has white space around it, say.
     pub fn secret(&self) -> Result<Secret, InvalidSecret> {
-        Secret::new(String::from_utf8_lossy(&self.bytes))
+        Secret::sentence(String::from_utf8_lossy(&self.bytes))
     }
 
     /// The same for a receiver that takes it with whatever is in it.

@@ -60,7 +60,7 @@ fn freshen_form(layout: &Layout, request: &mut Outgoing) {
 /// The same of one event.
 pub fn freshen_event(layout: &Layout, event: &mut Value) {
     for place in ids(layout) {
-        let Some(value) = at(event, place) else { continue };
+        let Some(value) = place.within_body().and_then(|way| event.pointer_mut(&way)) else { continue };
         match value {
             Value::String(id) => *id = fresh::like(id),
             Value::Number(id) => *value = fresh::number(id.to_string().len()).into(),
@@ -68,7 +68,7 @@ pub fn freshen_event(layout: &Layout, event: &mut Value) {
         }
     }
     let Some(time) = &layout.time else { return };
-    let Some(value) = at(event, &time.location) else { return };
+    let Some(value) = time.location.within_body().and_then(|way| event.pointer_mut(&way)) else { return };
     // Where a hash is the id, the time is what tells events apart.
     let now = if layout.id.is_empty() { fresh::distinct_millis(time.unit) } else { fresh::unix_millis() };
     match (value, time.unit) {
@@ -84,13 +84,6 @@ pub fn freshen_event(layout: &Layout, event: &mut Value) {
 /// Where ids are that say nothing of what an event is.
 fn ids(layout: &Layout) -> impl Iterator<Item = &Location> {
     layout.id.iter().filter(|place| !layout.name.contains(place))
-}
-
-fn at<'v>(event: &'v mut Value, place: &Location) -> Option<&'v mut Value> {
-    match place {
-        Location::Body(pointer) if !pointer.tokens().is_empty() => event.pointer_mut(&pointer.to_string()),
-        _ => None,
-    }
 }
 
 /// Shows each value at a way in which `*` stands for every item of an array.

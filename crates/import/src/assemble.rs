@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
-use webhook_catalog::Catalog;
 use webhook_catalog::index::entries::Event;
 use webhook_catalog::layout::{EXAMPLE, INDEX, SCHEMA, in_webhooks};
+use webhook_catalog::{Catalog, file_stem};
 use webhook_contract::Layout;
 use webhook_schema::format::{Order, formatted};
 use webhook_schema::model::Dialect;
@@ -17,7 +17,7 @@ use crate::envelope::Envelope;
 use crate::examples::{self, Origin, Wanted};
 use crate::found::All;
 use crate::index;
-use crate::names::{Named, file_name, names};
+use crate::names::{Named, names};
 use crate::options::{Bodies, Options};
 use crate::trace::Trace;
 use crate::update::{self, Texts};
@@ -150,7 +150,7 @@ pub(crate) fn assemble(
         let name = name?;
         let own = entry(&name);
         let schema =
-            own.map_or_else(|| format!("{}{SCHEMA}", file_name(&name)), |event| event.schema.clone());
+            own.map_or_else(|| format!("{}{SCHEMA}", file_stem(&name)), |event| event.schema.clone());
         let example = own.and_then(|event| Some(existing?.document(&event.example_file())?.value.clone()));
         Some(Wanted { found, name, schema, existing: example })
     });
@@ -268,7 +268,7 @@ pub(crate) fn assemble(
 }
 
 fn example_file(event: &Wanted<'_>) -> String {
-    format!("{}{EXAMPLE}", file_name(&event.name))
+    format!("{}{EXAMPLE}", file_stem(&event.name))
 }
 
 /// What the `$id`s of the catalog start with.

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use deunicode::deunicode_char;
+use webhook_catalog::file_stem;
 use webhook_catalog::index::names::is_event_name;
 use webhook_schema::{Diagnostics, closest};
 
@@ -12,12 +13,6 @@ use crate::envelope::Envelope;
 use crate::found::Found;
 use crate::options::{Naming, Options};
 use crate::rules;
-
-/// Names that Windows does not give to files, whatever comes after a dot.
-const RESERVED: &[&str] = &["con", "prn", "aux", "nul"];
-
-/// Bytes of the longest name of a file, without its extension.
-const LONGEST: usize = 200;
 
 /// Names that were to be changed or left out and no event has, each with the one that was probably meant.
 pub(crate) type Unknown = Vec<(String, Option<String>)>;
@@ -131,8 +126,8 @@ fn have_bodies_of_their_own(documents: &Documents, events: &[Found]) -> bool {
 fn is_usable(documents: &Documents, event: &Found, name: &str, diagnostics: &mut Diagnostics) -> bool {
     let leads_out = name.split(['/', '\\']).any(|part| part == "..") || name.starts_with(['.', '/', '\\']);
     if is_event_name(name) && !leads_out {
-        let file = file_name(name);
-        if file.starts_with('_') && is_reserved(&file[1..]) {
+        let file = file_stem(name);
+        if file == format!("_{name}") {
             let message =
                 format!("the files of `{name}` are named `{file}`, because Windows reserves `{name}`");
             diagnostics.push(documents.mistake(&rules::NAME, &event.at, message, "").warning());
@@ -156,7 +151,7 @@ fn report_duplicates(
     for (event, slot) in events.iter().zip(names) {
         let Some(name) = slot.clone() else { continue };
         // Some file systems do not tell large letters from small ones.
-        let file = file_name(&name).to_ascii_lowercase();
+        let file = file_stem(&name).to_ascii_lowercase();
         let Some((other, first)) = by_file.get(&file) else {
             by_file.insert(file, (name, event));
             continue;
@@ -179,24 +174,6 @@ fn report_duplicates(
         diagnostics.push(documents.label(mistake, &first.at, "the other one is here"));
         *slot = None;
     }
-}
-
-/// An event's name as part of a file's: on every system, a name that stays in its directory.
-pub(crate) fn file_name(event: &str) -> String {
-    let is_plain = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '.' | '_' | '-');
-    let mut name: String = event.chars().map(|letter| if is_plain(letter) { letter } else { '_' }).collect();
-    name.truncate(LONGEST);
-    if name.is_empty() || name.starts_with('.') || is_reserved(&name) {
-        name.insert(0, '_');
-    }
-    name
-}
-
-/// Whether Windows has another use for a file of that name.
-fn is_reserved(name: &str) -> bool {
-    let stem = name.split('.').next().unwrap_or_default().to_ascii_lowercase();
-    let is_port = stem.len() == 4 && (stem.starts_with("com") || stem.starts_with("lpt"));
-    RESERVED.contains(&stem.as_str()) || (is_port && stem.ends_with(|end: char| end.is_ascii_digit()))
 }
 
 /// What an event belongs to: the first part of its name.
@@ -272,21 +249,6 @@ pub(crate) fn definition_name(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn files_have_names_that_every_system_takes() {
-        for (event, file) in [
-            ("order.created", "order.created"),
-            ("check-run/completed", "check-run_completed"),
-            ("Order::Created", "Order__Created"),
-            ("con.created", "_con.created"),
-            ("com1", "_com1"),
-            ("comet", "comet"),
-            ("é", "_"),
-        ] {
-            assert_eq!(file_name(event), file);
-        }
-    }
 
     #[test]
     fn letters_of_other_scripts_are_transliterated() {

@@ -49,6 +49,26 @@ impl Secret {
         }
     }
 
+    /// The same, which takes spaces between other characters as well: where people choose a secret, it may be a sentence.
+    ///
+    /// ```
+    /// use webhook_runtime::{InvalidSecret, Secret};
+    ///
+    /// assert!(Secret::sentence("correct horse").is_ok());
+    /// assert_eq!(Secret::sentence("correct horse\n"), Err(InvalidSecret::WhiteSpace));
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`new`](Self::new) for anything else.
+    pub fn sentence(text: impl Into<Box<str>>) -> Result<Secret, InvalidSecret> {
+        let text = text.into();
+        match text.trim() == &*text {
+            true => Secret::new(text.replace(' ', "")).map(|_| Secret(text)),
+            false => Secret::new(text),
+        }
+    }
+
     /// A secret as it is, for providers that let people choose one, which may then be a sentence. Only an empty one is
     /// refused.
     ///

@@ -5,6 +5,8 @@
 pub struct NewEvent<'a> {
     /// Its name, as deliveries will have it.
     pub name: &'a str,
+    /// Its name in Rust, where the one that is made of its name is something else's.
+    pub rust_name: Option<&'a str>,
     /// The event whose schema and example its own start from; by default, the smallest of its family.
     pub like: Option<&'a str>,
     /// What fires it, what does not, and what to do with it.

@@ -25,6 +25,9 @@ pub(super) fn event(
     let mut entry = Map::new();
     let mut say = |key: &str, value: Value| drop(entry.insert(key.to_owned(), value));
     say("name", json!(new.name));
+    if let Some(name) = new.rust_name {
+        say("rust_name", json!(name));
+    }
     say("family", json!(family));
     say("description", json!(new.description.unwrap_or(UNWRITTEN)));
     say("schema", json!(schema));

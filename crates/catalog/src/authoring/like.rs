@@ -52,6 +52,11 @@ pub(super) fn schema(
         // Next to a reference, the older drafts have nothing.
         if !payload.contains_key("$ref") || payload.contains_key("description") {
             payload.insert("description".to_owned(), json!(new.description.unwrap_or(UNWRITTEN)));
+            // The other event's name in Rust stays its own.
+            payload.shift_remove("x-rust-name");
+            if let Some(name) = new.rust_name {
+                payload.insert("x-rust-name".to_owned(), json!(name));
+            }
         }
     }
     Ok(schema)

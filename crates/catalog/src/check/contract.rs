@@ -1,8 +1,9 @@
 //! Whether the contract is consistent, with itself and with the envelope's schema.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use webhook_contract::{Action, Contract, Location as Place, ReplayRule, Responses, RetryPolicy};
+use webhook_schema::diagnostic::At;
 use webhook_schema::model::{Keyword, Schema};
 use webhook_schema::validate::Pattern;
 use webhook_schema::{Diagnostic, Diagnostics, Location, closest, did_you_mean};
@@ -19,9 +20,12 @@ pub(crate) const UNBALANCED: (&str, &str) =
 /// Reports values of the contract that are wrong, or contradict each other.
 pub(crate) fn check(draft: &Draft<'_>, diagnostics: &mut Diagnostics) {
     let contract = &draft.index.contract;
+    let told = told(diagnostics);
     let mut report = |pointer: &str, message: String, help: &str| {
         let location = Location::new(INDEX, format!("/contract/{pointer}"));
-        diagnostics.push(Diagnostic::at_value(&rules::CONTRACT, location, message, help));
+        if !told.contains(&location) {
+            diagnostics.push(Diagnostic::at_value(&rules::CONTRACT, location, message, help));
+        }
     };
     if let Some(pattern) = &contract.name.pattern
         && let Err(error) = Pattern::new(pattern)
@@ -43,6 +47,20 @@ pub(crate) fn check(draft: &Draft<'_>, diagnostics: &mut Diagnostics) {
         report("limits/typical_body_bytes", message, "correct one of the two limits");
     }
     check_envelope(draft, &mut report);
+    let nameless = Location::new(INDEX, "/contract/envelope/name");
+    if contract.envelope.name.is_empty() && !told.contains(&nameless) {
+        let message = "nothing says where the name of an event is".to_owned();
+        report("envelope", message, "write `name`, as in `\"name\": [\"body:/type\"]`");
+    }
+}
+
+/// The values of the index that a mistake was told of.
+pub(super) fn told(diagnostics: &Diagnostics) -> BTreeSet<Location> {
+    let places = diagnostics.iter().filter_map(|told| match &told.at {
+        At::Value(place) if place.file == INDEX => Some(place.clone()),
+        _ => None,
+    });
+    places.collect()
 }
 
 fn check_headers(contract: &Contract, report: &mut impl FnMut(&str, String, &str)) {
@@ -119,10 +137,6 @@ fn check_envelope(draft: &Draft<'_>, report: &mut impl FnMut(&str, String, &str)
     }
     for fault in layout.faults(Some(&draft.index.contract.signature)) {
         report(&format!("envelope{}", fault.pointer), fault.message, &fault.help);
-    }
-    if layout.name.is_empty() {
-        let message = "nothing says where the name of an event is".to_owned();
-        report("envelope", message, "write `name`, as in `\"name\": [\"body:/type\"]`");
     }
 }
 

@@ -9,6 +9,7 @@ use webhook_schema::{Diagnostic, Diagnostics, Location, closest};
 
 use crate::check::index::Doubtful;
 use crate::draft::Draft;
+use crate::file_stem::file_stem;
 use crate::index::lints::{Level, Lint};
 use crate::layout::{
     EXAMPLE, INDEX, SCHEMA, WEBHOOKS, in_webhooks, is_example, is_plain_name, is_schema, path_problem, split,
@@ -69,11 +70,11 @@ fn check_entries(
     for (number, event) in entries {
         for (field, path, suffix) in [("schema", &event.schema, SCHEMA), ("example", &event.example, EXAMPLE)]
         {
-            let wanted = format!("{}{suffix}", event.name);
+            let wanted = format!("{}{suffix}", file_stem(&event.name));
             let owner = *owners.entry(path).or_insert(&event.name);
             let location = Location::new(INDEX, format!("/events/{number}/{field}"));
             let help = format!("write `{wanted}`: the file is next to index.json, and named after the event");
-            let is_named_after = *path == wanted;
+            let is_named_after = *path == wanted || *path == format!("{}{suffix}", event.name);
             let problem = path_problem(path).or_else(|| match path {
                 _ if owner != event.name => Some(format!("`{path}` already belongs to `{owner}`")),
                 path if !is_named_after && !is_plain_name(path) => {

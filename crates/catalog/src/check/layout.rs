@@ -1,6 +1,7 @@
 //! Whether a layout that is not plain finds in each event what it says: in the event's schema, and in its example.
 
 mod examples;
+mod handshakes;
 mod name;
 mod places;
 mod values;
@@ -25,6 +26,7 @@ pub(crate) type Reported = BTreeMap<String, BTreeSet<String>>;
 
 /// Reports places of the layout that events do not have, and examples in which they are not as the layout says.
 pub(crate) fn check(draft: &Draft<'_>, doubtful: &Doubtful, diagnostics: &mut Diagnostics) -> Reported {
+    handshakes::check(draft, diagnostics);
     let contract = &draft.index.contract;
     if contract.plain().is_some() {
         return Reported::new();

@@ -6,6 +6,7 @@ use webhook_contract::{Contract, Vector, WeaknessKind};
 use webhook_runtime::{InvalidSecret, RequestParts, Secret, Verifier, VerifyError};
 use webhook_schema::{Diagnostic, Diagnostics, Location};
 
+use super::contract::told;
 use crate::draft::Draft;
 use crate::index::Lint;
 use crate::index::before::RULE;
@@ -17,11 +18,15 @@ pub(crate) fn check(draft: &Draft<'_>, diagnostics: &mut Diagnostics) {
     let contract = &draft.index.contract;
     let at = |pointer: &str| Location::new(INDEX, format!("{RULE}{pointer}"));
     let faults = contract.signature.faults(contract.signed_id().is_some());
+    let told = told(diagnostics);
     if faults.is_empty() {
         vectors(contract, diagnostics);
     }
     for fault in faults {
         let location = at(&fault.pointer);
+        if told.contains(&location) {
+            continue;
+        }
         diagnostics.push(Diagnostic::at_value(&rules::CONTRACT, location, fault.message, fault.help));
     }
     for weakness in contract.weaknesses() {

@@ -4,11 +4,12 @@ use std::collections::HashSet;
 use std::marker::PhantomData;
 
 use serde::de::DeserializeOwned;
-use serde_json::Value;
+use serde_json::{Value, json};
 use serde_path_to_error::{Path, Segment};
+use webhook_contract::Pack;
 use webhook_schema::explain::{Finding, explain};
 use webhook_schema::validate::Validator;
-use webhook_schema::{Diagnostic, Diagnostics, Document, Location, closest, join, parent, tokens};
+use webhook_schema::{Diagnostic, Diagnostics, Document, Location, Rule, closest, join, parent, tokens};
 
 use crate::index::api::Api;
 use crate::index::entries::Index;
@@ -45,6 +46,7 @@ pub(crate) fn schema_of<M: Model>() -> Value {
 
 /// The shape of an index: the schema of its model, and what holds a document against that.
 pub(crate) struct Shape<M> {
+    rule: &'static Rule,
     schema: Value,
     validator: Validator,
     model: PhantomData<fn() -> M>,
@@ -53,8 +55,31 @@ pub(crate) struct Shape<M> {
 impl<M: Model> Shape<M> {
     /// Takes about as long as reading the files of a small catalog.
     pub(crate) fn new() -> Self {
-        let schema = schema_of::<M>();
-        Self { validator: Validator::of(&schema), schema, model: PhantomData }
+        Self::of(schema_of::<M>(), &rules::INDEX_SHAPE)
+    }
+}
+
+impl Shape<Pack> {
+    /// The shape of a pack, which is that of two parts of an index.
+    pub(crate) fn of_pack() -> Self {
+        let mut schema = schema_of::<Index>();
+        schema["properties"] = json!({
+            "$schema": true,
+            "provider": { "type": "object", "properties": { "name": { "type": "string" } }, "required": ["name"] },
+            "signature": { "$ref": "#/$defs/SignatureRule", "description": "How deliveries are signed." },
+            "envelope": {
+                "anyOf": [{ "$ref": "#/$defs/Layout" }, { "type": "null" }],
+                "description": "How a delivery is laid out.",
+            },
+        });
+        schema["required"] = json!(["provider", "signature"]);
+        Self::of(schema, &rules::CONTRACT)
+    }
+}
+
+impl<M: DeserializeOwned> Shape<M> {
+    fn of(schema: Value, rule: &'static Rule) -> Self {
+        Self { rule, validator: Validator::of(&schema), schema, model: PhantomData }
     }
 
     /// Reports where an index, the document at `file`, does not have the shape of its model; returns the index when it can
@@ -68,32 +93,72 @@ impl<M: Model> Shape<M> {
         let before = diagnostics.len();
         let errors = self.validator.errors(&document.value);
         let findings = errors.iter().flat_map(explain).collect();
-        report(file, findings, document, &self.schema, diagnostics);
+        self.report(file, findings, document, diagnostics);
         let has_shape = diagnostics.len() == before;
         // What a schema cannot say, a number too large for its field for one; the rest was said already.
         let index = match has_shape {
-            true => read(file, document, diagnostics),
+            true => self.read(file, document, diagnostics),
             // By the same reader as above, so that only one is compiled for the whole model.
             false => serde_path_to_error::deserialize(&document.value).ok(),
         };
         Some((index?, has_shape))
     }
-}
 
-/// Reads an index, the document at `file`; reports the first thing that keeps it from being one.
-fn read<Model: DeserializeOwned>(
-    file: &str,
-    document: &Document,
-    diagnostics: &mut Diagnostics,
-) -> Option<Model> {
-    let error = match serde_path_to_error::deserialize(&document.value) {
-        Ok(index) => return Some(index),
-        Err(error) => error,
-    };
-    let location = Location::new(file, pointer(error.path()));
-    let (message, help) = (error.inner().to_string(), "correct what the message says");
-    diagnostics.push(Diagnostic::at_value(&rules::INDEX_SHAPE, location, message, help));
-    None
+    /// Reads an index, the document at `file`; reports the first thing that keeps it from being one.
+    fn read(&self, file: &str, document: &Document, diagnostics: &mut Diagnostics) -> Option<M> {
+        let error = match serde_path_to_error::deserialize(&document.value) {
+            Ok(index) => return Some(index),
+            Err(error) => error,
+        };
+        let location = Location::new(file, pointer(error.path()));
+        let help = expected_at(&self.schema, &location.pointer);
+        diagnostics.push(Diagnostic::at_value(self.rule, location, error.inner().to_string(), help));
+        None
+    }
+
+    /// Reports findings; a key that is unknown where a similar one is missing is one mistake, not two.
+    fn report(&self, file: &str, findings: Vec<Finding>, document: &Document, diagnostics: &mut Diagnostics) {
+        let (keys, values): (Vec<Finding>, Vec<Finding>) =
+            findings.into_iter().partition(|finding| finding.key);
+        let mut misspelled = HashSet::new();
+        for finding in keys {
+            let location = Location::new(file, finding.pointer.as_str());
+            let name = tokens(&finding.pointer).last().unwrap_or_default();
+            let object = parent(&finding.pointer);
+            let around = self.schema.pointer(parent(&finding.keyword.pointer));
+            let known = around.and_then(|schema| schema.get("properties")).and_then(Value::as_object);
+            let known: Vec<&str> = known.into_iter().flatten().map(|(name, _)| name.as_str()).collect();
+            let present = document.value.pointer(object);
+            let absent =
+                known.iter().copied().filter(|name| present.is_some_and(|object| object.get(name).is_none()));
+            let meant = closest(
+                &name,
+                absent.filter(|meant| !misspelled.contains(&(object.to_owned(), (*meant).to_owned()))),
+            );
+            let help = match meant {
+                Some(meant) => format!("rename it to `{meant}`"),
+                None => format!("remove it; known properties: {}", known.join(", ")),
+            };
+            misspelled.extend(meant.map(|meant| (object.to_owned(), meant.to_owned())));
+            diagnostics.push(Diagnostic::at_key(self.rule, location, finding.message, help));
+        }
+        for finding in values {
+            let missing = finding.missing.map(|missing| (finding.pointer.clone(), missing));
+            if missing.as_ref().is_none_or(|missing| !misspelled.contains(missing)) {
+                let help = match &missing {
+                    Some((_, name)) => missing_help(&self.schema, &finding.keyword.pointer, name),
+                    None => expected_by(&self.schema, &finding.keyword.pointer)
+                        .unwrap_or_else(|| expected_at(&self.schema, &finding.pointer)),
+                };
+                diagnostics.push(Diagnostic::at_value(
+                    self.rule,
+                    Location::new(file, finding.pointer),
+                    finding.message,
+                    help,
+                ));
+            }
+        }
+    }
 }
 
 /// The pointer of a place that serde tells.
@@ -105,70 +170,43 @@ pub(crate) fn pointer(path: &Path) -> String {
     })
 }
 
-/// Reports findings; a key that is unknown where a similar one is missing is one mistake, not two.
-fn report(
-    file: &str,
-    findings: Vec<Finding>,
-    document: &Document,
-    schema: &Value,
-    diagnostics: &mut Diagnostics,
-) {
-    let (keys, values): (Vec<Finding>, Vec<Finding>) = findings.into_iter().partition(|finding| finding.key);
-    let mut misspelled = HashSet::new();
-    for finding in keys {
-        let location = Location::new(file, finding.pointer.as_str());
-        let name = tokens(&finding.pointer).last().unwrap_or_default();
-        let object = parent(&finding.pointer);
-        let around = schema.pointer(parent(&finding.keyword.pointer));
-        let known = around.and_then(|schema| schema.get("properties")).and_then(Value::as_object);
-        let known: Vec<&str> = known.into_iter().flatten().map(|(name, _)| name.as_str()).collect();
-        let present = document.value.pointer(object);
-        let absent =
-            known.iter().copied().filter(|name| present.is_some_and(|object| object.get(name).is_none()));
-        let meant = closest(
-            &name,
-            absent.filter(|meant| !misspelled.contains(&(object.to_owned(), (*meant).to_owned()))),
-        );
-        let help = match meant {
-            Some(meant) => format!("rename it to `{meant}`"),
-            None => format!("remove it; known properties: {}", known.join(", ")),
-        };
-        misspelled.extend(meant.map(|meant| (object.to_owned(), meant.to_owned())));
-        diagnostics.push(Diagnostic::at_key(&rules::INDEX_SHAPE, location, finding.message, help));
-    }
-    for finding in values {
-        let missing = finding.missing.map(|missing| (finding.pointer.clone(), missing));
-        if missing.as_ref().is_none_or(|missing| !misspelled.contains(missing)) {
-            let help =
-                description_help(schema, &finding.keyword.pointer, missing.as_ref().map(|(_, name)| name));
-            diagnostics.push(Diagnostic::at_value(
-                &rules::INDEX_SHAPE,
-                Location::new(file, finding.pointer),
-                finding.message,
-                help,
-            ));
-        }
-    }
+const SEE: &str = "see the schema that `$schema` names for what is expected here";
+
+/// What the schema says of the property whose lack violates a keyword.
+fn missing_help(schema: &Value, keyword: &str, name: &str) -> String {
+    let around = schema.pointer(parent(keyword));
+    let about = around.and_then(|schema| schema.get("properties")?.get(name)?.get("description")?.as_str());
+    about.map_or_else(|| SEE.to_owned(), |said| format!("add `{name}`: {}", beginning(said)))
 }
 
-/// What the schema says of the value that a keyword was about, or of the property that is missing in it.
-fn description_help(schema: &Value, keyword: &str, missing: Option<&String>) -> String {
-    let around = schema.pointer(parent(keyword));
-    let about = match missing {
-        Some(name) => around.and_then(|schema| schema.get("properties")?.get(name)),
-        None => around,
-    };
-    let description = about.and_then(|schema| schema.get("description")).and_then(Value::as_str);
-    description.map_or_else(
-        || "see the schema that `$schema` names for what is expected here".to_owned(),
-        |description| {
-            let said = beginning(description);
-            match missing {
-                Some(name) => format!("add `{name}`: {said}"),
-                None => format!("expected here: {said}"),
-            }
-        },
-    )
+/// What the schema says of the value that a keyword is about.
+fn expected_by(schema: &Value, keyword: &str) -> Option<String> {
+    let said = schema.pointer(parent(keyword))?.get("description")?.as_str()?;
+    Some(format!("expected here: {}", beginning(said)))
+}
+
+/// What the schema says of the value at a pointer; of an item, what it says of the list where it says nothing of items.
+fn expected_at(schema: &Value, pointer: &str) -> String {
+    let mut about = alternatives(schema, schema);
+    let mut said = None;
+    for token in tokens(pointer) {
+        let inside = about.iter().filter_map(|about| {
+            let named = about.get("properties").and_then(|all| all.get(&token));
+            named.or_else(|| about.get("items")).or_else(|| about.get("additionalProperties"))
+        });
+        about = inside.flat_map(|inside| alternatives(schema, inside)).collect();
+        let own = about.iter().find_map(|about| about.get("description")?.as_str());
+        said = own.or_else(|| said.filter(|_| token.parse::<usize>().is_ok()));
+    }
+    said.map_or_else(|| SEE.to_owned(), |said| format!("expected here: {}", beginning(said)))
+}
+
+/// A schema, what it refers to, and what it allows as one of several.
+fn alternatives<'s>(root: &'s Value, schema: &'s Value) -> Vec<&'s Value> {
+    let target = schema.get("$ref").and_then(|to| root.pointer(to.as_str()?.strip_prefix('#')?));
+    let one = ["anyOf", "oneOf"].into_iter().filter_map(|keyword| schema.get(keyword)?.as_array()).flatten();
+    let inside = target.into_iter().chain(one).flat_map(|inside| alternatives(root, inside));
+    std::iter::once(schema).chain(inside).collect()
 }
 
 /// The first sentence of a description, as it goes on within another: without its capital and its full stop.

@@ -86,6 +86,7 @@ mod listening {
     use std::net::SocketAddr;
     use std::sync::Arc;
 
+    use webhook_diagnose::NamedSecret;
     use webhook_exchange::receive::{ROOM, receive, stopped};
     use webhook_exchange::records::Records;
     use webhook_exchange::{Payloads, Target, Terms};
@@ -130,8 +131,8 @@ mod listening {
             )));
         }
         let told = |name: &str, error: &dyn std::fmt::Display| Outcome::usage(format!("{name}: {error}"));
-        let first = secrets.first().map(|first| first.secret().map_err(|error| told(&first.name, &error)));
-        let first = first.transpose()?;
+        let read = |first: &NamedSecret| first.secret().map_err(|error| told(&first.name, &error));
+        let first = secrets.first().map(|first| Ok((read(first)?, first.name.as_str()))).transpose()?;
         let forward = options.forward.as_ref().map(|url| Target::parse(url, options.allow_remote));
         let forward =
             forward.transpose().map_err(|message| Outcome::usage(format!("--forward: {message}")))?;

@@ -82,8 +82,17 @@ struct Start {
     /// The event to start from; by default, the smallest of the family, or of all
     #[arg(long, value_name = "EVENT")]
     like: Option<String>,
+    /// Name of the event and of its payload's type in Rust, where the one that is made of the event's name cannot be had
+    #[arg(long, value_name = "NAME")]
+    rust_name: Option<String>,
     #[command(flatten)]
     limits: Limits,
+}
+
+impl Start {
+    fn event<'s>(&'s self, name: &'s str, description: Option<&'s str>) -> NewEvent<'s> {
+        NewEvent { name, rust_name: self.rust_name.as_deref(), like: self.like.as_deref(), description }
+    }
 }
 
 impl What {
@@ -122,15 +131,13 @@ fn run_on(root: &Path, options: &Options, context: &Context) -> Outcome {
 fn addition(what: &What, catalog: &Catalog) -> Result<Addition, Refusal> {
     match what {
         What::Event { name, family, start, description } => {
-            let description = description.as_deref();
-            new_event(catalog, family, NewEvent { name, like: start.like.as_deref(), description })
+            new_event(catalog, family, start.event(name, description.as_deref()))
         }
         What::Family { name, event, title: said, start, description } => {
             let event = event.clone().unwrap_or_else(|| format!("{name}.created"));
             let title = said.clone().unwrap_or_else(|| title(name));
             let family = NewFamily { name, title: &title, description: description.as_deref() };
-            let event = NewEvent { name: &event, like: start.like.as_deref(), description: None };
-            new_family(catalog, family, event)
+            new_family(catalog, family, start.event(&event, None))
         }
     }
 }
@@ -146,7 +153,16 @@ fn add(root: &Path, options: &Options, addition: &Addition, context: &Context) -
     let mut diagnostics = Diagnostics::new();
     generate(&tree, limits.history(root), &mut diagnostics);
     if !diagnostics.has_no_error() {
+        // What the catalog was warned of before has nothing to do with it.
+        diagnostics.retain_errors();
+        let is_name = diagnostics.iter().all(|mistake| mistake.rule.id == "rust-name");
         let why = "nothing was written: with the new entry, the catalog has these mistakes\n";
+        let why = match is_name {
+            true => &format!(
+                "{why}help: give the event another name in Rust with --rust-name, as in --rust-name OtherName\n"
+            ),
+            false => why,
+        };
         return match options.json {
             true => options.format().mistakes(&diagnostics, context.color).err(why),
             false => {

@@ -19,7 +19,8 @@ const SCHEMA: &str = "  \"$schema\": \"../contract.schema.json\",\n";
 
 /// List the providers whose signatures are known, or show what is known of one
 ///
-/// Each is a pack: how the provider signs, and what that does not protect from. `verify --pack` goes by them.
+/// Each is a pack: how the provider signs, and what that does not protect from. `verify --pack`, `trigger --pack` and
+/// `listen --pack` go by them, and `init --pack` starts a catalog with one.
 #[derive(Args)]
 #[command(
     after_help = "Examples:\n  packs\n  packs stripe\n  packs stripe --json > contract.json\n\nExit status: 0 fine, 2 usage, 3 the pack has mistakes"
@@ -49,8 +50,12 @@ fn shown(options: &Options, context: &Context) -> Result<Outcome, Outcome> {
 
 fn list(context: &Context) -> Result<String, Outcome> {
     let mut rows = Vec::new();
+    let mut nameless = Vec::new();
     for name in webhook_packs::names() {
         let pack = pack::load(name, context)?;
+        if !has_names(&pack) {
+            nameless.push(name);
+        }
         let mut lints = Vec::new();
         for weakness in pack.weaknesses() {
             let lint = weakness.kind.name();
@@ -70,7 +75,19 @@ fn list(context: &Context) -> Result<String, Outcome> {
         list += row.trim_end();
         list.push('\n');
     }
+    // Writing to a String cannot fail.
+    let _ = write!(
+        list,
+        "\n`init --pack` starts a catalog with any of these but {}, which do not say where the name of an event is: {}\n",
+        nameless.len(),
+        nameless.join(", ")
+    );
     Ok(list)
+}
+
+/// Whether a pack says where the name of an event is.
+fn has_names(pack: &Pack) -> bool {
+    pack.envelope.as_ref().is_some_and(|layout| !layout.name.is_empty())
 }
 
 fn described(pack: &Pack) -> String {
@@ -89,6 +106,10 @@ fn described(pack: &Pack) -> String {
     if let Some(layout) = &pack.envelope {
         rows.extend(of_layout(layout));
         rows.extend(evidence.envelope.map(|from| ("layout from", from.to_string())));
+    }
+    if !has_names(pack) {
+        let why = "`init --pack` starts none: nothing says where the name of an event is";
+        rows.push(("catalog", why.to_owned()));
     }
     rows.extend(pack.provider.doubts.iter().map(|doubt| ("doubt", doubt.to_string())));
     let width = rows.iter().map(|(name, _)| name.len()).max().unwrap_or_default();

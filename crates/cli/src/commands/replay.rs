@@ -91,7 +91,7 @@ mod replaying {
         let catalog = crate::commands::catalog(options.root.as_deref(), context)?;
         let terms = Terms::Contract(catalog.index.contract.into());
         let signing = secret.map(|secret| terms.signing(&secret)).transpose();
-        let signing = signing.map_err(|error| Outcome::usage(error.to_string()))?;
+        let signing = signing.map_err(|error| Outcome::usage(options.secret.told(&error)))?;
         let sender = Sender { terms, signing, target };
         // What cannot be signed is found before anything is sent.
         for record in &records {

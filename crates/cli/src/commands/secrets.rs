@@ -55,7 +55,7 @@ pub(crate) const VARIABLE: &str = "WEBHOOK_SECRET";
 pub(crate) fn variable() -> Result<Option<webhook_runtime::Secret>, String> {
     let told = |error: &dyn std::fmt::Display| format!("{VARIABLE}: {error}");
     match std::env::var(VARIABLE) {
-        Ok(secret) => webhook_runtime::Secret::new(secret).map(Some).map_err(|error| told(&error)),
+        Ok(secret) => webhook_runtime::Secret::sentence(secret).map(Some).map_err(|error| told(&error)),
         Err(std::env::VarError::NotPresent) => Ok(None),
         // The error shows what is in it.
         Err(std::env::VarError::NotUnicode(_)) => Err(told(&"the signing secret is not text")),
@@ -67,6 +67,7 @@ mod read {
     use std::{env, fs};
 
     use webhook_diagnose::NamedSecret;
+    use webhook_runtime::CannotSign;
 
     use super::{Secret, Secrets, VARIABLE, missing, variable};
 
@@ -74,10 +75,17 @@ mod read {
         /// The secret.
         pub(crate) fn read(&self) -> Result<webhook_runtime::Secret, String> {
             match &self.secret {
-                Some(secret) => webhook_runtime::Secret::new(secret.as_str())
+                Some(secret) => webhook_runtime::Secret::sentence(secret.as_str())
                     .map_err(|error| format!("--secret: {error}")),
                 None => variable()?.ok_or_else(missing),
             }
+        }
+
+        /// Why requests cannot be signed, after where the secret is from, if that is why.
+        pub(crate) fn told(&self, error: &CannotSign) -> String {
+            let is_at_fault = matches!(error, CannotSign::Secret(_) | CannotSign::NotAPrivateKey(_));
+            let name = if self.secret.is_some() { "--secret" } else { VARIABLE };
+            if is_at_fault { format!("{name}: {error}") } else { error.to_string() }
         }
     }
 

@@ -116,6 +116,10 @@ impl Made {
             .take_while(|above| !above.as_os_str().is_empty() && !above.is_dir())
             .collect();
         for directory in missing.into_iter().rev() {
+            if directory.symlink_metadata().is_ok() {
+                let message = format!("{}: expected a directory, found a file", directory.display());
+                return Err(io::Error::new(ErrorKind::NotADirectory, message));
+            }
             fs::create_dir(directory).map_err(|error| named(directory, &error))?;
             self.directories.push(directory.to_owned());
         }
@@ -172,7 +176,7 @@ mod tests {
         fs::write(root.path().join("file"), "old").expect("written");
         // A file is in the way of a directory.
         let error = create(root.path(), &files(&["a/b/c", "file/d"])).expect_err("refused");
-        assert!(error.to_string().contains("/file: "), "{error}");
+        assert!(error.to_string().contains("/file: expected a directory, found a file\n"), "{error}");
         let error = create(root.path(), &files(&["a/b/c", "file"])).expect_err("refused");
         assert!(error.to_string().ends_with("/file\nnothing was written"), "{error}");
         let done = create_and_replace(root.path(), &files(&["a/b/c"]), ("nowhere/file", "new"));

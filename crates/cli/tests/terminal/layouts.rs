@@ -190,3 +190,20 @@ fn what_is_no_example_of_an_event_is_told_before_anything_is_written() {
         assert!(!root(&temp).exists());
     }
 }
+
+#[test]
+fn an_event_that_nothing_identifies_is_not_fine() {
+    let temp = tempfile::tempdir().expect("a directory");
+    let order = json!({ "type": "order.paid", "id": "o-1", "total": 3 });
+    let deliveries = json!([{ "name": "an order", "headers": [], "json": order }]);
+    let layout = json!({ "name": ["body:/type"], "id": ["body:/id"] });
+    let (code, _, err) = init_of(&temp, "header:X-Sig", layout, &deliveries);
+    assert_eq!((code, err.as_str()), (0, ""));
+    let listening = Listening::started(hookwright(&temp, &["listen"]), &[]);
+    let (code, out, err) =
+        run(&temp, &["trigger", "order.paid", "--to", &listening.url, "--set", "id=", "--set", "total=4"]);
+    assert_eq!(code, 0, "{out}{err}");
+    let (_, out, _) = listening.stop();
+    let told = "nothing identifies the event: a receiver cannot tell whether it came before, and handles it each time";
+    assert!(out.contains("wrong") && out.contains(told), "{out}");
+}

@@ -221,6 +221,19 @@ fn a_pack_that_is_not_there_is_told_with_those_that_may_be_meant() {
             "error: there is no pack `hubspot`: did you mean `hubspot-v1`, `hubspot-v2`, `hubspot-v3`?\n",
         ),
         (&["packs", "qqqqqqq"], "error: there is no pack `qqqqqqq`: `packs` lists those there are\n"),
+        (
+            &["trigger", "--pack", "svix", "--secret", "x", "--to", "http://127.0.0.1:9/"],
+            "error: --secret: the signing secret is not base64\n",
+        ),
+        (
+            &["listen", "--pack", "svix", "--secret", "x"],
+            "error: --secret: the signing secret is not base64\n",
+        ),
+        (
+            &["listen", "--pack", "github", "--secret", "a sentence "],
+            "error: --secret: the signing secret contains white space or a control character, such as the line feed at the end \
+             of a file\n",
+        ),
         (&["packs", "./nowhere"], "error: --pack ./nowhere: there is no file ./nowhere\n"),
         (
             &["verify", "--pack", "strpe", "--secret", "s"],
@@ -237,7 +250,19 @@ fn a_pack_that_is_not_there_is_told_with_those_that_may_be_meant() {
 #[test]
 fn packs_are_listed_and_shown() {
     let (code, out, err) = run(&["packs"]);
-    assert_eq!((code, err.as_str(), out.lines().count()), (0, "", webhook_packs::names().count()));
+    let (list, below) = out.split_once("\n\n").expect("a line below the list");
+    assert_eq!((code, err.as_str(), list.lines().count()), (0, "", webhook_packs::names().count()));
+    let (said, nameless) = below.split_once(": ").expect("packs");
+    let nameless: Vec<&str> = nameless.trim_end().split(", ").collect();
+    assert_eq!(
+        said,
+        format!(
+            "`init --pack` starts a catalog with any of these but {}, which do not say where the name of an event is",
+            nameless.len()
+        )
+    );
+    let has_name = |pack: &&str| contract(pack)["envelope"]["name"].is_array();
+    assert!(nameless == webhook_packs::names().filter(|pack| !has_name(pack)).collect::<Vec<_>>(), "{below}");
     assert!(
         out.lines()
             .any(|line| line.starts_with("github ") && line.ends_with("no-signed-time, outside-signature")),

@@ -124,7 +124,7 @@ fn header(comment: &str, source: &str) -> String {
 
 /// A file of Rust: header, documentation of the module, and items.
 fn rust_file(source: &str, module_docs: &str, items: &str) -> String {
-    format!("{}\n{module_docs}\n{}\n", header("//", source), items.trim_end())
+    format!("{}\n{module_docs}\n{}\n", header("//", source), items.trim())
 }
 
 /// Items as text.
@@ -178,4 +178,24 @@ fn runtime_types(types: &[&Type]) -> Vec<syn::Ident> {
         ("Timestamp", needs(|ty| matches!(ty, Type::Timestamp))),
     ];
     all.into_iter().filter(|(_, is_needed)| *is_needed).map(|(name, _)| format_ident!("{name}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use quote::quote;
+
+    #[test]
+    fn macros_are_laid_out_as_people_write_them() {
+        let text = super::unparse(quote! {
+            fn held(a: &str) {
+                assert!(!a.is_empty() && same(&a, *a), "{a}");
+                assert_eq!(Some(*a), vec![&a].first());
+            }
+        });
+        for line in
+            ["assert!(!a.is_empty() && same(&a, *a), \"{a}\");", "assert_eq!(Some(*a), vec![&a].first());"]
+        {
+            assert!(text.contains(line), "{text}");
+        }
+    }
 }

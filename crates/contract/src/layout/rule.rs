@@ -29,7 +29,8 @@ pub struct Layout {
     #[cfg_attr(feature = "serde", serde(default))]
     #[cfg_attr(feature = "schemars", schemars(with = "Option<String>"))]
     pub events: Option<Pointer>,
-    /// Where the parts of the event's name are, up to three. One that a delivery lacks is left out.
+    /// Where the parts of the event's name are, up to three: each `header:NAME`, `query:NAME`, or `body:/pointer`, which leads
+    /// into the event. One that a delivery lacks is left out.
     #[cfg_attr(feature = "serde", serde(default, deserialize_with = "crate::signature::one_or_more"))]
     #[cfg_attr(feature = "schemars", schemars(with = "Option<Places>"))]
     pub name: Cow<'static, [Location]>,
@@ -52,8 +53,8 @@ pub struct Layout {
     #[cfg_attr(feature = "serde", serde(default))]
     #[cfg_attr(feature = "schemars", schemars(with = "Option<String>"))]
     pub version: Option<Location>,
-    /// The payload, `body:/pointer`: `body:/` is the event itself, which is also the payload where neither this nor
-    /// `resource` is said.
+    /// The payload, `body:/pointer`: `body:/` is the event itself, and not the key `""` as in RFC 6901. It is the payload, too,
+    /// where neither this nor `resource` is said.
     #[cfg_attr(feature = "serde", serde(default))]
     #[cfg_attr(feature = "schemars", schemars(with = "Option<String>"))]
     pub data: Option<Location>,

@@ -44,6 +44,14 @@ impl Location {
             Self::Header(_) | Self::NumberedHeader { .. } | Self::Query(_) => None,
         }
     }
+
+    /// The JSON Pointer of a value within the body; `None` of the body as a whole, and of what is outside of it.
+    pub fn within_body(&self) -> Option<String> {
+        match self {
+            Self::Body(pointer) if !pointer.tokens().is_empty() => Some(pointer.to_string()),
+            _ => None,
+        }
+    }
 }
 
 /// The number in the name of a header.
@@ -64,7 +72,7 @@ impl FromStr for Location {
                 }
                 None => header_name(name).map(Self::Header),
             },
-            Some(("body", pointer)) => pointer.parse().map(Self::Body),
+            Some(("body", pointer)) => body(pointer).map(Self::Body),
             Some(("query", name)) if !name.is_empty() => Ok(Self::Query(name.to_owned().into())),
             _ => {
                 let expected = "`header:NAME`, `header:NAME-{n}`, `body:/pointer` or `query:NAME`";
@@ -81,12 +89,22 @@ impl FromStr for TimeLocation {
         match text.split_once(':') {
             Some(("header", name)) => header_name(name).map(Self::Header),
             Some(("item", label)) if !label.is_empty() => Ok(Self::Item(label.to_owned().into())),
-            Some(("body", pointer)) => pointer.parse().map(Self::Body),
+            Some(("body", pointer)) => body(pointer).map(Self::Body),
             _ => {
                 let expected = "`header:NAME`, `item:LABEL` or `body:/pointer`";
                 Err(Unreadable(format!("expected {expected}, found `{text}`")))
             }
         }
+    }
+}
+
+/// The way in a place of the body.
+fn body(pointer: &str) -> Result<Pointer, Unreadable> {
+    match pointer.starts_with('/') {
+        true => pointer.parse(),
+        false => Err(Unreadable(format!(
+            "expected a JSON Pointer after `body:`, such as `body:/data/id`, or `body:/` for the whole, found `body:{pointer}`"
+        ))),
     }
 }
 

@@ -4,7 +4,6 @@
 //!
 //! The crates of the families re-export what they use of it.
 
-
 webhook_runtime::text_id! {
     /// Identifier of a billing account, as a rule `ba-` and a random part.
     ///

@@ -5,312 +5,346 @@
 
 #[cfg(feature = "integrity")]
 webhook_runtime::kind! {
-    #[doc = " `integrity.violation`"] IntegrityViolation :
-    mnemom_events_integrity::IntegrityViolation
+    /// `integrity.violation`
+    IntegrityViolation: mnemom_events_integrity::IntegrityViolation
 }
 
 #[cfg(feature = "integrity")]
 webhook_runtime::kind! {
-    #[doc = " `integrity.checkpoint`"] IntegrityCheckpoint :
-    mnemom_events_integrity::IntegrityCheckpointResult
+    /// `integrity.checkpoint`
+    IntegrityCheckpoint: mnemom_events_integrity::IntegrityCheckpointResult
 }
 
 #[cfg(feature = "sideband")]
 webhook_runtime::kind! {
-    #[doc = " `drift.resolved`"] DriftResolved : mnemom_events_sideband::DriftResolved
+    /// `drift.resolved`
+    DriftResolved: mnemom_events_sideband::DriftResolved
 }
 
 #[cfg(feature = "conscience")]
 webhook_runtime::kind! {
-    #[doc = " `conscience.escalation`"] ConscienceEscalation :
-    mnemom_events_conscience::ConscienceEscalation
+    /// `conscience.escalation`
+    ConscienceEscalation: mnemom_events_conscience::ConscienceEscalation
 }
 
 #[cfg(feature = "quota")]
 webhook_runtime::kind! {
-    #[doc = " `quota.warning`"] QuotaWarning : mnemom_events_quota::CheckUsage
+    /// `quota.warning`
+    QuotaWarning: mnemom_events_quota::CheckUsage
 }
 
 #[cfg(feature = "quota")]
 webhook_runtime::kind! {
-    #[doc = " `quota.exceeded`"] QuotaExceeded : mnemom_events_quota::CheckUsage
+    /// `quota.exceeded`
+    QuotaExceeded: mnemom_events_quota::CheckUsage
 }
 
 #[cfg(feature = "billing")]
 webhook_runtime::kind! {
-    #[doc = " `subscription.status_changed`"] SubscriptionStatusChanged :
-    mnemom_events_billing::SubscriptionStatusChanged
+    /// `subscription.status_changed`
+    SubscriptionStatusChanged: mnemom_events_billing::SubscriptionStatusChanged
 }
 
 #[cfg(feature = "agent")]
 webhook_runtime::kind! {
-    #[doc = " `agent.paused`"] AgentPaused : mnemom_events_agent::ContainmentChange {
-    ["previous_status"] = ["\"active\""], ["containment_status"] = ["\"paused\""], }
+    /// `agent.paused`
+    AgentPaused: mnemom_events_agent::ContainmentChange {
+        ["previous_status"] = ["\"active\""],
+        ["containment_status"] = ["\"paused\""],
+    }
 }
 
 #[cfg(feature = "agent")]
 webhook_runtime::kind! {
-    #[doc = " `agent.resumed`"] AgentResumed : mnemom_events_agent::ContainmentChange {
-    ["previous_status"] = ["\"paused\"", "\"killed\""], ["containment_status"] =
-    ["\"active\""], ["contained_at"] = ["null"], ["contained_by"] = ["null"], }
+    /// `agent.resumed`
+    AgentResumed: mnemom_events_agent::ContainmentChange {
+        ["previous_status"] = ["\"paused\"", "\"killed\""],
+        ["containment_status"] = ["\"active\""],
+        ["contained_at"] = ["null"],
+        ["contained_by"] = ["null"],
+    }
 }
 
 #[cfg(feature = "agent")]
 webhook_runtime::kind! {
-    #[doc = " `agent.killed`"] AgentKilled : mnemom_events_agent::ContainmentChange {
-    ["containment_status"] = ["\"killed\""], }
+    /// `agent.killed`
+    AgentKilled: mnemom_events_agent::ContainmentChange {
+        ["containment_status"] = ["\"killed\""],
+    }
 }
 
 #[cfg(feature = "conscience")]
 webhook_runtime::kind! {
-    #[doc = " `conscience.values_updated`"] ConscienceValuesUpdated :
-    mnemom_events_conscience::ConscienceValuesUpdated
+    /// `conscience.values_updated`
+    ConscienceValuesUpdated: mnemom_events_conscience::ConscienceValuesUpdated
 }
 
 #[cfg(feature = "reputation")]
 webhook_runtime::kind! {
-    #[doc = " `reputation.score_changed`"] ReputationScoreChanged :
-    mnemom_events_reputation::ReputationScoreChanged
+    /// `reputation.score_changed`
+    ReputationScoreChanged: mnemom_events_reputation::ReputationScoreChanged
 }
 
 #[cfg(feature = "reputation")]
 webhook_runtime::kind! {
-    #[doc = " `reputation.grade_changed`"] ReputationGradeChanged :
-    mnemom_events_reputation::ReputationGradeChanged
+    /// `reputation.grade_changed`
+    ReputationGradeChanged: mnemom_events_reputation::ReputationGradeChanged
 }
 
 #[cfg(feature = "quota")]
 webhook_runtime::kind! {
-    #[doc = " `quota.risk_exceeded`"] QuotaRiskExceeded : mnemom_events_quota::RiskUsage
+    /// `quota.risk_exceeded`
+    QuotaRiskExceeded: mnemom_events_quota::RiskUsage
 }
 
 #[cfg(feature = "quota")]
 webhook_runtime::kind! {
-    #[doc = " `quota.risk_warning`"] QuotaRiskWarning : mnemom_events_quota::RiskUsage
+    /// `quota.risk_warning`
+    QuotaRiskWarning: mnemom_events_quota::RiskUsage
 }
 
 #[cfg(feature = "team")]
 webhook_runtime::kind! {
-    #[doc = " `team.created`"] TeamCreated : mnemom_events_team::TeamCreated
+    /// `team.created`
+    TeamCreated: mnemom_events_team::TeamCreated
 }
 
 #[cfg(feature = "team")]
 webhook_runtime::kind! {
-    #[doc = " `team.archived`"] TeamArchived : mnemom_events_team::TeamArchived
+    /// `team.archived`
+    TeamArchived: mnemom_events_team::TeamArchived
 }
 
 #[cfg(feature = "team")]
 webhook_runtime::kind! {
-    #[doc = " `team.member_added`"] TeamMemberAdded :
-    mnemom_events_team::TeamMemberChange
+    /// `team.member_added`
+    TeamMemberAdded: mnemom_events_team::TeamMemberChange
 }
 
 #[cfg(feature = "team")]
 webhook_runtime::kind! {
-    #[doc = " `team.member_removed`"] TeamMemberRemoved :
-    mnemom_events_team::TeamMemberChange
+    /// `team.member_removed`
+    TeamMemberRemoved: mnemom_events_team::TeamMemberChange
 }
 
 #[cfg(feature = "team")]
 webhook_runtime::kind! {
-    #[doc = " `team.card_updated`"] TeamCardUpdated : mnemom_events_team::TeamCardUpdated
+    /// `team.card_updated`
+    TeamCardUpdated: mnemom_events_team::TeamCardUpdated
 }
 
 #[cfg(feature = "quota")]
 webhook_runtime::kind! {
-    #[doc = " `quota.team_reputation_exceeded`"] QuotaTeamReputationExceeded :
-    mnemom_events_quota::TeamReputationUsage
+    /// `quota.team_reputation_exceeded`
+    QuotaTeamReputationExceeded: mnemom_events_quota::TeamReputationUsage
 }
 
 #[cfg(feature = "quota")]
 webhook_runtime::kind! {
-    #[doc = " `quota.team_reputation_warning`"] QuotaTeamReputationWarning :
-    mnemom_events_quota::TeamReputationUsage
+    /// `quota.team_reputation_warning`
+    QuotaTeamReputationWarning: mnemom_events_quota::TeamReputationUsage
 }
 
 #[cfg(feature = "quota")]
 webhook_runtime::kind! {
-    #[doc = " `quota.sh_warning`"] QuotaShWarning : mnemom_events_quota::QuotaShWarning
+    /// `quota.sh_warning`
+    QuotaShWarning: mnemom_events_quota::QuotaShWarning
 }
 
 #[cfg(feature = "safe-house")]
 webhook_runtime::kind! {
-    #[doc = " `sh.evaluation.warn`"] ShEvaluationWarn :
-    mnemom_events_safe_house::SafeHouseEvaluation { ["verdict"] = ["\"warn\""],
-    ["quarantine_id"] = ["null"], }
+    /// `sh.evaluation.warn`
+    ShEvaluationWarn: mnemom_events_safe_house::SafeHouseEvaluation {
+        ["verdict"] = ["\"warn\""],
+        ["quarantine_id"] = ["null"],
+    }
 }
 
 #[cfg(feature = "safe-house")]
 webhook_runtime::kind! {
-    #[doc = " `sh.evaluation.quarantine`"] ShEvaluationQuarantine :
-    mnemom_events_safe_house::SafeHouseEvaluation { ["verdict"] = ["\"quarantine\""], }
+    /// `sh.evaluation.quarantine`
+    ShEvaluationQuarantine: mnemom_events_safe_house::SafeHouseEvaluation {
+        ["verdict"] = ["\"quarantine\""],
+    }
 }
 
 #[cfg(feature = "safe-house")]
 webhook_runtime::kind! {
-    #[doc = " `sh.evaluation.block`"] ShEvaluationBlock :
-    mnemom_events_safe_house::SafeHouseEvaluation { ["verdict"] = ["\"block\""],
-    ["quarantine_id"] = ["null"], }
+    /// `sh.evaluation.block`
+    ShEvaluationBlock: mnemom_events_safe_house::SafeHouseEvaluation {
+        ["verdict"] = ["\"block\""],
+        ["quarantine_id"] = ["null"],
+    }
 }
 
 #[cfg(feature = "safe-house")]
 webhook_runtime::kind! {
-    #[doc = " `sh.canary.triggered`"] ShCanaryTriggered :
-    mnemom_events_safe_house::ShCanaryTriggered
+    /// `sh.canary.triggered`
+    ShCanaryTriggered: mnemom_events_safe_house::ShCanaryTriggered
 }
 
 #[cfg(feature = "safe-house")]
 webhook_runtime::kind! {
-    #[doc = " `sh.session.escalated`"] ShSessionEscalated :
-    mnemom_events_safe_house::ShSessionEscalated
+    /// `sh.session.escalated`
+    ShSessionEscalated: mnemom_events_safe_house::ShSessionEscalated
 }
 
 #[cfg(feature = "safe-house")]
 webhook_runtime::kind! {
-    #[doc = " `sh.campaign.detected`"] ShCampaignDetected :
-    mnemom_events_safe_house::ShCampaignDetected
+    /// `sh.campaign.detected`
+    ShCampaignDetected: mnemom_events_safe_house::ShCampaignDetected
 }
 
 #[cfg(feature = "aegis")]
 webhook_runtime::kind! {
-    #[doc = " `recipe.promoted`"] RecipePromoted : mnemom_events_aegis::RecipePromoted
+    /// `recipe.promoted`
+    RecipePromoted: mnemom_events_aegis::RecipePromoted
 }
 
 #[cfg(feature = "aegis")]
 webhook_runtime::kind! {
-    #[doc = " `recipe.retired`"] RecipeRetired : mnemom_events_aegis::RecipeRetired
+    /// `recipe.retired`
+    RecipeRetired: mnemom_events_aegis::RecipeRetired
 }
 
 #[cfg(feature = "aegis")]
 webhook_runtime::kind! {
-    #[doc = " `recipe.candidate.created`"] RecipeCandidateCreated :
-    mnemom_events_aegis::RecipeCandidateCreated
+    /// `recipe.candidate.created`
+    RecipeCandidateCreated: mnemom_events_aegis::RecipeCandidateCreated
 }
 
 #[cfg(feature = "aegis")]
 webhook_runtime::kind! {
-    #[doc = " `reviewer-mode.changed`"] ReviewerModeChanged :
-    mnemom_events_aegis::ReviewerModeChanged
+    /// `reviewer-mode.changed`
+    ReviewerModeChanged: mnemom_events_aegis::ReviewerModeChanged
 }
 
 #[cfg(feature = "trace")]
 webhook_runtime::kind! {
-    #[doc = " `trace.created`"] TraceCreated : mnemom_events_trace::AlignmentTrace
+    /// `trace.created`
+    TraceCreated: mnemom_events_trace::AlignmentTrace
 }
 
 #[cfg(feature = "trace")]
 webhook_runtime::kind! {
-    #[doc = " `trace.verified`"] TraceVerified : mnemom_events_trace::AlignmentTrace {
-    ["verification", "verified"] = ["true"], }
+    /// `trace.verified`
+    TraceVerified: mnemom_events_trace::AlignmentTrace {
+        ["verification", "verified"] = ["true"],
+    }
 }
 
 #[cfg(feature = "trace")]
 webhook_runtime::kind! {
-    #[doc = " `trace.failed`"] TraceFailed : mnemom_events_trace::TraceFailed
+    /// `trace.failed`
+    TraceFailed: mnemom_events_trace::TraceFailed
 }
 
 #[cfg(feature = "trace")]
 webhook_runtime::kind! {
-    #[doc = " `trace.escalation_required`"] TraceEscalationRequired :
-    mnemom_events_trace::AlignmentTrace { ["escalation", "required"] = ["true"], }
+    /// `trace.escalation_required`
+    TraceEscalationRequired: mnemom_events_trace::AlignmentTrace {
+        ["escalation", "required"] = ["true"],
+    }
 }
 
 #[cfg(feature = "trace")]
 webhook_runtime::kind! {
-    #[doc = " `policy.violation`"] PolicyViolation : mnemom_events_trace::AlignmentTrace
+    /// `policy.violation`
+    PolicyViolation: mnemom_events_trace::AlignmentTrace
 }
 
 #[cfg(feature = "billing")]
 webhook_runtime::kind! {
-    #[doc = " `transaction.completed`"] TransactionCompleted :
-    mnemom_events_billing::TransactionCompleted
+    /// `transaction.completed`
+    TransactionCompleted: mnemom_events_billing::TransactionCompleted
 }
 
 #[cfg(feature = "governance")]
 webhook_runtime::kind! {
-    #[doc = " `alignment_card.updated`"] AlignmentCardUpdated :
-    mnemom_events_governance::CardUpdate
+    /// `alignment_card.updated`
+    AlignmentCardUpdated: mnemom_events_governance::CardUpdate
 }
 
 #[cfg(feature = "governance")]
 webhook_runtime::kind! {
-    #[doc = " `protection_card.updated`"] ProtectionCardUpdated :
-    mnemom_events_governance::CardUpdate
+    /// `protection_card.updated`
+    ProtectionCardUpdated: mnemom_events_governance::CardUpdate
 }
 
 #[cfg(feature = "governance")]
 webhook_runtime::kind! {
-    #[doc = " `org_alignment_template.updated`"] OrgAlignmentTemplateUpdated :
-    mnemom_events_governance::OrgAlignmentTemplateUpdated
+    /// `org_alignment_template.updated`
+    OrgAlignmentTemplateUpdated: mnemom_events_governance::OrgAlignmentTemplateUpdated
 }
 
 #[cfg(feature = "governance")]
 webhook_runtime::kind! {
-    #[doc = " `org_alignment_template.deleted`"] OrgAlignmentTemplateDeleted :
-    mnemom_events_governance::OrgAlignmentTemplateDeleted
+    /// `org_alignment_template.deleted`
+    OrgAlignmentTemplateDeleted: mnemom_events_governance::OrgAlignmentTemplateDeleted
 }
 
 #[cfg(feature = "governance")]
 webhook_runtime::kind! {
-    #[doc = " `org_protection_template.updated`"] OrgProtectionTemplateUpdated :
-    mnemom_events_governance::TemplateUpdate
+    /// `org_protection_template.updated`
+    OrgProtectionTemplateUpdated: mnemom_events_governance::TemplateUpdate
 }
 
 #[cfg(feature = "governance")]
 webhook_runtime::kind! {
-    #[doc = " `org_protection_template.deleted`"] OrgProtectionTemplateDeleted :
-    mnemom_events_governance::TemplateDeletion
+    /// `org_protection_template.deleted`
+    OrgProtectionTemplateDeleted: mnemom_events_governance::TemplateDeletion
 }
 
 #[cfg(feature = "agent")]
 webhook_runtime::kind! {
-    #[doc = " `agent.exemption.granted`"] AgentExemptionGranted :
-    mnemom_events_agent::AgentExemptionGranted
+    /// `agent.exemption.granted`
+    AgentExemptionGranted: mnemom_events_agent::AgentExemptionGranted
 }
 
 #[cfg(feature = "agent")]
 webhook_runtime::kind! {
-    #[doc = " `agent.exemption.revoked`"] AgentExemptionRevoked :
-    mnemom_events_agent::AgentExemptionRevoked
+    /// `agent.exemption.revoked`
+    AgentExemptionRevoked: mnemom_events_agent::AgentExemptionRevoked
 }
 
 #[cfg(feature = "sideband")]
 webhook_runtime::kind! {
-    #[doc = " `sideband.coherence.fired`"] SidebandCoherenceFired :
-    mnemom_events_sideband::SidebandCoherenceFired
+    /// `sideband.coherence.fired`
+    SidebandCoherenceFired: mnemom_events_sideband::SidebandCoherenceFired
 }
 
 #[cfg(feature = "sideband")]
 webhook_runtime::kind! {
-    #[doc = " `sideband.fault_line.fired`"] SidebandFaultLineFired :
-    mnemom_events_sideband::SidebandFaultLineFired
+    /// `sideband.fault_line.fired`
+    SidebandFaultLineFired: mnemom_events_sideband::SidebandFaultLineFired
 }
 
 #[cfg(feature = "sideband")]
 webhook_runtime::kind! {
-    #[doc = " `sideband.fleet.fired`"] SidebandFleetFired :
-    mnemom_events_sideband::SidebandFleetFired
+    /// `sideband.fleet.fired`
+    SidebandFleetFired: mnemom_events_sideband::SidebandFleetFired
 }
 
 #[cfg(feature = "sideband")]
 webhook_runtime::kind! {
-    #[doc = " `sideband.drift.fired`"] SidebandDriftFired :
-    mnemom_events_sideband::SidebandDriftFired
+    /// `sideband.drift.fired`
+    SidebandDriftFired: mnemom_events_sideband::SidebandDriftFired
 }
 
 #[cfg(feature = "aegis")]
 webhook_runtime::kind! {
-    #[doc = " `advisory.published`"] AdvisoryPublished :
-    mnemom_events_aegis::AdvisoryPublished
+    /// `advisory.published`
+    AdvisoryPublished: mnemom_events_aegis::AdvisoryPublished
 }
 
 #[cfg(feature = "aegis")]
 webhook_runtime::kind! {
-    #[doc = " `ioc.added`"] IocAdded : mnemom_events_aegis::IocAdded
+    /// `ioc.added`
+    IocAdded: mnemom_events_aegis::IocAdded
 }
 
 #[cfg(feature = "aegis")]
 webhook_runtime::kind! {
-    #[doc = " `network.campaign.closed`"] NetworkCampaignClosed :
-    mnemom_events_aegis::NetworkCampaignClosed
+    /// `network.campaign.closed`
+    NetworkCampaignClosed: mnemom_events_aegis::NetworkCampaignClosed
 }

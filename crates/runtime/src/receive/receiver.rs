@@ -55,7 +55,17 @@ impl<C: Catalog> Receiver<C> {
     /// When [`Secret::new`] refuses the string, it is not written as the contract has it, or this build lacks the contract's
     /// algorithm.
     pub fn new(secret: &str) -> Result<Self, InvalidSecret> {
-        let verifier = Verifier::of_contract(C::CONTRACT, &Secret::new(secret)?)?;
+        Self::of_secret(&Secret::new(secret)?)
+    }
+
+    /// The same with a secret that [`Secret::new`] would refuse, such as a sentence that somebody chose: made by
+    /// [`Secret::sentence`] or [`Secret::verbatim`].
+    ///
+    /// # Errors
+    ///
+    /// When the secret is not written as the contract has it, or this build lacks the contract's algorithm.
+    pub fn of_secret(secret: &Secret) -> Result<Self, InvalidSecret> {
+        let verifier = Verifier::of_contract(C::CONTRACT, secret)?;
         Ok(Receiver::by(verifier, Terms::of_contract(C::CONTRACT)?, &C::CONTRACT.signature))
     }
 }

@@ -120,6 +120,11 @@ impl Diagnostics {
         other.found.into_iter().for_each(|diagnostic| self.push(Diagnostic { tree: None, ..diagnostic }));
     }
 
+    /// Forgets whatever is not an error.
+    pub fn retain_errors(&mut self) {
+        self.found.retain(|diagnostic| diagnostic.severity == Severity::Error);
+    }
+
     /// Whether there is no diagnostic.
     pub fn is_empty(&self) -> bool {
         self.found.is_empty()

@@ -65,6 +65,10 @@ impl<'l> Examples<'l> {
 
     fn check_name(&self, event: &Event, example: &Json, places: &[(&Place<'_>, bool)], told: &mut Told<'_>) {
         let Layout { name: all, join, .. } = self.layout;
+        if all.is_empty() {
+            // It was reported.
+            return;
+        }
         let parts = places.iter().filter_map(|(place, _)| Some((place.name_part?, place.pointer())));
         let texts: Vec<(usize, String, Option<String>)> = parts
             .map(|(part, pointer)| {

@@ -38,16 +38,17 @@ impl Looking {
     ///
     /// # Errors
     ///
-    /// When the layout cannot be acted by, or there is no verifying with the secret; in words.
+    /// When the layout cannot be acted by, or there is no verifying with the secret, which is told by where it is from; in
+    /// words.
     pub fn new(
         terms: Terms,
         catalog: Option<(Catalog, Payloads)>,
-        secret: Option<Secret>,
+        secret: Option<(Secret, &str)>,
         url: Option<&str>,
     ) -> Result<Self, String> {
         let reader = terms.reader()?;
-        let verification = secret.map(|secret| -> Result<_, String> {
-            let verifier = terms.verifier(&secret).map_err(|error| error.to_string())?;
+        let verification = secret.map(|(secret, from)| -> Result<_, String> {
+            let verifier = terms.verifier(&secret).map_err(|error| format!("{from}: {error}"))?;
             let verifier = verifier.max_body_bytes(terms.body_limit());
             Ok((
                 secret,
@@ -90,6 +91,10 @@ impl Looking {
                 delivery.id = plain::id(contract, &body).map(str::to_owned);
                 if let Some((catalog, payloads)) = &self.catalog {
                     delivery.found = found(catalog, payloads, payloads.named(&body), &body);
+                }
+                // One that is missing is told by the schema.
+                if delivery.id.as_ref().is_some_and(|id| id.trim().is_empty()) {
+                    delivery.found.wrong.push(self.without_id());
                 }
             }
             Err(error) => {
@@ -149,7 +154,25 @@ impl Looking {
             let body = serde_json::from_str(&event.text).unwrap_or_default();
             delivery.found = found(catalog, payloads, payloads.named_as(name, ""), &body);
         }
+        // What the schema says of the place is enough.
+        if event.key().is_none() && delivery.found.wrong.is_empty() {
+            delivery.found.wrong.push(self.without_id());
+        }
         delivery
+    }
+
+    /// What is told of an event that nothing identifies.
+    fn without_id(&self) -> Wrong {
+        let place = self.terms.layout().and_then(|layout| layout.id.last());
+        let pointer = place.and_then(|place| place.within_body()).unwrap_or_default();
+        let at = match place {
+            Some(place) if pointer.is_empty() => format!(" in `{place}`"),
+            _ => String::new(),
+        };
+        let what = format!(
+            "nothing identifies the event{at}: a receiver cannot tell whether it came before, and handles it each time"
+        );
+        Wrong::new(&pointer, what)
     }
 
     fn looked(&self, mut deliveries: Vec<Delivery>, refused: Option<VerifyError>) -> Looked {

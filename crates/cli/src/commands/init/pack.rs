@@ -7,6 +7,7 @@ mod schema;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
+use webhook_catalog::file_stem;
 use webhook_catalog::index::names::is_crate_name;
 use webhook_catalog::layout::INDEX;
 use webhook_codegen::shell::quoted;
@@ -170,9 +171,9 @@ fn events(pack: &Pack, examples: &[Example]) -> Result<Vec<Event>, String> {
             let Some(name) = event.name.as_deref().filter(|name| names.insert((*name).to_owned())) else {
                 continue;
             };
-            let mut stem = stem(name);
-            // Names may differ in what the name of a file does not have.
-            while !stems.insert(stem.clone()) {
+            let mut stem = file_stem(name);
+            // Names may differ in what the name of a file does not have, or in what some file systems take for the same.
+            while !stems.insert(stem.to_ascii_lowercase()) {
                 stem.push_str("-other");
             }
             let body =
@@ -181,17 +182,6 @@ fn events(pack: &Pack, examples: &[Example]) -> Result<Vec<Event>, String> {
         }
     }
     Ok(found)
-}
-
-/// A name as that of a file, whatever the file system.
-fn stem(name: &str) -> String {
-    let kept = |letter: char| match letter {
-        'a'..='z' | '0'..='9' | '.' | '_' | '-' => letter,
-        'A'..='Z' => letter.to_ascii_lowercase(),
-        _ => '_',
-    };
-    let stem: String = name.chars().map(kept).collect();
-    stem.trim_matches('.').to_owned()
 }
 
 /// The first word of an event's name.
@@ -230,9 +220,11 @@ fn filled(mut index: Value, known: &Known, events: &[Event]) -> Value {
         "What an event has was taken from one example of it: more may come, and what the provider leaves out at times may be \
          required here.",
     ]);
-    // Nobody but the provider can describe its events, and files have names that every file system takes.
-    index["lints"] =
-        json!({ "missing-description": "allow", "missing-event-description": "allow", "file-name": "allow" });
+    // Nobody but the provider can describe its events.
+    index["lints"] = json!({ "missing-description": "allow", "missing-event-description": "allow" });
+    if events.iter().any(|event| event.stem != file_stem(&event.name)) {
+        index["lints"]["file-name"] = "allow".into();
+    }
     let families: BTreeMap<&str, &str> =
         events.iter().rev().map(|event| (event.family.as_str(), first_word(&event.name))).collect();
     let family = |(name, word): (&&str, &&str)| {

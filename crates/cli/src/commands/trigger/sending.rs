@@ -63,7 +63,7 @@ fn triggered(options: &Options, context: &Context) -> Result<Outcome, Outcome> {
             "--aged: no time is signed by this {said_by}, so no delivery is ever too old"
         )));
     }
-    let signing = terms.signing(&secret).map_err(|error| Outcome::usage(error.to_string()))?;
+    let signing = terms.signing(&secret).map_err(|error| Outcome::usage(options.secret.told(&error)))?;
     let sender = Sender { options, terms: &terms, signing, target };
     // What cannot be set or signed is found before anything is sent.
     let mut repeated = Vec::new();

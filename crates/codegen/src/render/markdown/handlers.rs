@@ -56,8 +56,10 @@ fn rust_type(ir: &Ir<'_>, event: &Event<'_>) -> String {
     let shape = ir.shape(event.payload);
     let facade = rust::facade_name(ir);
     let family = &ir.family(event.family).entry.name;
+    // What has to be fetched is not the event's.
+    let what = if ir.index.contract.envelope.resource.is_some() { "event" } else { "payload" };
     format!(
-        "The payload is `{}::{}::{}`. It comes with the feature `{}` of `{facade}`; `cargo doc --open -p {facade}` has its \
+        "The {what} is `{}::{}::{}`. It comes with the feature `{}` of `{facade}`; `cargo doc --open -p {facade}` has its \
          documentation.",
         facade.replace('-', "_"),
         rust::module(family),

@@ -86,7 +86,7 @@ pub fn request(ir: &Ir<'_>, event: &Event<'_>) -> Vec<String> {
         }
         _ => {}
     };
-    for (place, text) in request::name_outside(layout, &event.entry.name, event.example_value) {
+    for (place, text) in webhook_catalog::name_outside(layout, &event.entry.name, event.example_value) {
         let text = if matches!(place, Location::Query(_)) { url(&text) } else { text };
         add(place, text);
     }

@@ -1,29 +1,28 @@
 //! How deliveries are signed, as the index's rule has it.
 
-use webhook_contract::{Algorithm, Location, Message, Piece, SignatureRule, TimeLocation, TimestampRule};
+use webhook_contract::{Algorithm, Location, SignatureRule, TimeLocation, TimestampRule};
 
 use super::contract::seconds;
 use super::links::Links;
 use super::text::{block, code, facts, paragraphs};
 use crate::ir::Ir;
-use crate::words::layout::listed;
+use crate::words::signature as words;
 
 /// The promise, and the facts behind it.
 pub fn signature(ir: &Ir<'_>, links: Links<'_>) -> String {
     let contract = &ir.index.contract;
     let rule = &contract.signature;
-    // Pointers lead into each event, where a delivery holds several: then it is the events that are signed.
-    let holder = if contract.envelope.events().is_some() { "each event" } else { "the body" };
+    let holder = words::holder(contract);
     let mut rows = vec![("Algorithm", rule.algorithm.to_string())];
     if !rule.take.is_empty() {
         let labels: Vec<_> = rule.take.iter().map(|label| code(label)).collect();
         rows.insert(0, ("Scheme", labels.join(", ")));
     }
     if rule.algorithm.signs() {
-        rows.push(("Key", rule.key.to_string()));
+        rows.push((words::key(contract), rule.key.to_string()));
     }
     rows.extend(rule.secret.map(|secret| ("Secret", secret.to_string())));
-    rows.extend(rule.message.as_ref().map(|message| ("Message", message_told(rule, message, holder))));
+    rows.extend(words::message(contract).map(|message| ("Message", message)));
     rows.extend(rule.encoding.map(|encoding| ("Digest", encoding.to_string())));
     rows.push((
         "Signature",
@@ -45,26 +44,6 @@ pub fn signature(ir: &Ir<'_>, links: Links<'_>) -> String {
         rows.push(("Must hold too", told));
     }
     paragraphs([rule.promise.as_ref().map_or_else(String::new, |promise| block(promise, links)), facts(rows)])
-}
-
-/// What is signed, and what its placeholders stand for.
-fn message_told(rule: &SignatureRule, message: &Message, holder: &str) -> String {
-    let has = |piece: &Piece| message.has(piece);
-    let timestamp = rule.timestamp.as_ref().filter(|_| has(&Piece::Timestamp)).map(|timestamp| {
-        let text = match &timestamp.location {
-            TimeLocation::Header(name) => format!("the text of {}", code(name)),
-            _ => "the time of sending, as it was sent".to_owned(),
-        };
-        format!("`{{timestamp}}` is {text}")
-    });
-    let body = has(&Piece::Body).then(|| "`{body}` is the raw body".to_owned());
-    let url = has(&Piece::Url).then(|| "`{url}` is the URL as the sender called it".to_owned());
-    let is_value = |piece: &Piece| matches!(piece, Piece::BodyValue(_));
-    let reads_values = matches!(message, Message::Fields(_)) || message.pieces().iter().any(is_value);
-    let values = reads_values.then(|| format!("`{{body:…}}` is a value of {holder}"));
-    let told: Vec<String> = [timestamp, body, values, url].into_iter().flatten().collect();
-    let message = code(&message.to_string());
-    if told.is_empty() { message } else { format!("{message}, where {}", listed(&told)) }
 }
 
 /// Where a signature is, and what it looks like there.
@@ -130,23 +109,12 @@ mod tests {
 
     #[test]
     fn pointers_are_said_to_lead_into_what_holds_their_values() {
-        let fields = json!({ "fields": ["/ref", "/amount/value"], "join": ":" });
-        for (message, expected) in [
-            (json!("{body}"), "`{body}`, where `{body}` is the raw body"),
-            (json!("{url}"), "`{url}`, where `{url}` is the URL as the sender called it"),
-            (json!("{body:/ref}"), "`{body:/ref}`, where `{body:…}` is a value of each event"),
-            (fields, "`{body:/ref}:{body:/amount/value}`, where `{body:…}` is a value of each event"),
-            (
-                json!("{body}{body:/ref}{url}"),
-                "`{body}{body:/ref}{url}`, where `{body}` is the raw body, `{body:…}` is a value of each event and `{url}` is \
-                 the URL as the sender called it",
-            ),
-        ] {
-            let rule = rule(message, "body:/data/signature");
-            let message = rule.message.as_ref().expect("a message");
-            assert_eq!(message_told(&rule, message, "each event"), expected);
-            assert_eq!(place(&rule, &rule.locations[0], "each event"), "`/data/signature` of each event");
-        }
+        let rule = rule(json!("{body}"), "body:/data/signature");
+        assert_eq!(place(&rule, &rule.locations[0], "each event"), "`/data/signature` of each event");
+    }
+
+    #[test]
+    fn a_header_is_shown_as_it_is_sent() {
         let rule = rule(json!("{body}"), "header:X-Signature");
         assert_eq!(place(&rule, &rule.locations[0], "each event"), "`X-Signature: <digest>`");
     }

@@ -8,8 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::ser::{Serialize, SerializeMap as _, Serializer};
 use serde_json::{Map, Value, json};
 use webhook_contract::{
-    Algorithm, Contract, EventReplay, Location as Place, Piece, Responses, RetryRule, SignatureRule,
-    TimeLocation, TimeUnit, TimestampRule,
+    Algorithm, Contract, EventReplay, Location as Place, Responses, RetryRule, SignatureRule, TimeLocation,
+    TimeUnit, TimestampRule,
 };
 use webhook_schema::Location;
 
@@ -18,7 +18,7 @@ use super::{OneByOne, deliveries, object};
 use crate::components::ANY_EVENT;
 use crate::ir::api::Api;
 use crate::ir::{Event, Ir, Keyword};
-use crate::words::consequence;
+use crate::words::{consequence, signature as words};
 
 /// The security scheme of a delivery.
 const SIGNATURE: &str = "signature";
@@ -204,14 +204,7 @@ fn signature(contract: &Contract) -> Option<Value> {
             json!({ "type": "http", "scheme": "basic", "description": "The secret is `user:password`." }),
         );
     }
-    let message = rule.message.as_ref().map_or_else(String::new, |message| {
-        let timestamp =
-            rule.timestamp_header().map(|name| format!("`{{timestamp}}` is the text of `{name}`"));
-        let body = message.has(&Piece::Body).then(|| "`{body}` is the raw body".to_owned());
-        let told: Vec<String> = timestamp.into_iter().chain(body).collect();
-        let told = if told.is_empty() { String::new() } else { format!(", where {}", told.join(" and ")) };
-        format!(" of `{message}`{told}")
-    });
+    let message = words::message(contract).map_or_else(String::new, |message| format!(" of {message}"));
     let written = rule.encoding.map_or_else(String::new, |encoding| match rule.label() {
         Some(label) => format!(", written as `{label}` and the digest in {encoding}"),
         None => format!(", written in {encoding}"),
@@ -219,7 +212,8 @@ fn signature(contract: &Contract) -> Option<Value> {
     let key = &rule.key;
     let description = match algorithm.signs() {
         true => format!(
-            "{algorithm}{message}{written}. The key is {key}. It is a signature to be verified, not a key to be looked up."
+            "{algorithm}{message}{written}. The {} is {key}. It is a signature to be verified, not a key to be looked up.",
+            words::key(contract).to_lowercase()
         ),
         false => "The secret itself: nothing is signed.".to_owned(),
     };

@@ -62,12 +62,10 @@ fn refuse_shapes(ir: &Ir<'_>, diagnostics: &mut Diagnostics) {
             let other = seen.insert(ident, shape);
             if let Some(other) = other.or_else(|| shared.get(ident).copied().filter(|_| home != Home::Common))
             {
-                diagnostics.push(Diagnostic::at_value(
-                    &rules::RUST_NAME,
-                    shape.place.clone(),
-                    format!("the type `{ident}` is also made of {}", other.place),
-                    format!("{}, or refer to one definition from both", name_one(&shape.place)),
-                ));
+                let help = format!("{}, or refer to one definition from both", name_one(&shape.place));
+                let message = format!("another schema makes the type `{ident}`, too");
+                let mistake = Diagnostic::at_value(&rules::RUST_NAME, shape.place.clone(), message, help);
+                diagnostics.push(mistake.label(other.place.clone(), "the other schema"));
             }
         }
     }

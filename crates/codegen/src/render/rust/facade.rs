@@ -42,7 +42,7 @@ pub fn render(ir: &Ir<'_>, types: &RustTypes, files: &mut Files) {
     }
     add("contract", &index, contract::DOCS, unparse(contract::items(ir)));
     add("receiver", &index, receiver::DOCS, unparse(receiver::items(ir)));
-    add("kind", &index, receiver::kind_docs(ir), unparse(receiver::kinds(ir)));
+    add("kind", &index, receiver::kind_docs(ir), receiver::kinds(ir));
     add("testing", &index, receiver::TESTING_DOCS, unparse(receiver::testing()));
     add("texts", CATALOG, TEXTS_DOCS, texts(ir));
     let test = match ir.plain {

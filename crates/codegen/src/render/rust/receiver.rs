@@ -1,7 +1,7 @@
 //! What makes the runtime's receiver this catalog's.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::quote;
 
 use super::docs;
 use super::event::{feature, payload_type};
@@ -139,29 +139,31 @@ fn deliveries(ir: &Ir<'_>) -> (TokenStream, TokenStream) {
     (imports, quote!(#decode #read))
 }
 
-/// The items of the module of kinds.
-pub fn kinds(ir: &Ir<'_>) -> TokenStream {
+/// The items of the module of kinds, as text: what is within a macro, no formatter knows.
+pub fn kinds(ir: &Ir<'_>) -> String {
     let kinds = ir.events.iter().map(|event| {
-        let (ident, feature) = (format_ident!("{}", event.ident), feature(ir, event));
         let mut lines = vec![format!("`{}`", event.entry.name)];
         lines.extend(docs::of_deprecation(event.deprecation.as_ref()));
-        let docs = docs::attributes(&lines);
-        let payload = payload_type(ir, event);
-        let fixed = fixed(ir, event);
-        quote! { #[cfg(feature = #feature)] webhook_runtime::kind! { #docs #ident: #payload #fixed } }
+        let (feature, payload) = (feature(ir, event), payload_type(ir, event).to_string().replace(' ', ""));
+        format!(
+            "#[cfg(feature = {feature:?})]\nwebhook_runtime::kind! {{\n{}    {}: {payload}{}\n}}\n",
+            docs::outer("    ", &lines),
+            event.ident,
+            fixed(ir, event)
+        )
     });
-    quote! { #(#kinds)* }
+    kinds.collect::<Vec<_>>().join("\n")
 }
 
 /// What an event fixes of its payload, next to what the payload's type does.
-fn fixed(ir: &Ir<'_>, event: &Event<'_>) -> Option<TokenStream> {
+fn fixed(ir: &Ir<'_>, event: &Event<'_>) -> String {
     let fixed = event.payload_remarks.inside.iter().filter_map(|(way, values)| {
         let keys = keys(ir, event.payload, way)?;
-        let values = values.iter().map(|value| value.to_string());
-        Some(quote!([#(#keys),*] = [#(#values),*],))
+        let values: Vec<String> = values.iter().map(|value| value.to_string()).collect();
+        Some(format!("        {keys:?} = {values:?},\n"))
     });
-    let fixed: Vec<TokenStream> = fixed.collect();
-    (!fixed.is_empty()).then(|| quote!({ #(#fixed)* }))
+    let fixed: String = fixed.collect();
+    if fixed.is_empty() { fixed } else { format!(" {{\n{fixed}    }}") }
 }
 
 /// The keys on a way into a shape, which may have dots in them.

@@ -32,7 +32,10 @@ pub fn render(ir: &Ir<'_>, types: &RustTypes, home: Home) -> String {
         Home::Family(family) => {
             let events = ir.events_of(ir.family(family));
             let files: Vec<&str> = events.map(|event| event.entry.schema.as_str()).collect();
-            format!("{CATALOG}/{{{}}}", files.join(","))
+            match *files {
+                [file] => format!("{CATALOG}/{file}"),
+                _ => format!("{CATALOG}/{{{}}}", files.join(",")),
+            }
         }
         Home::Api => "schemas/api".to_owned(),
     };

@@ -40,6 +40,35 @@ impl Handshakes {
         if !self.handshakes.iter().any(may_count) {
             return None;
         }
+        self.first(request, |_, handshake, asked| {
+            if !may_count(handshake) {
+                return None;
+            }
+            Reply::new(&handshake.answer, |piece| match piece {
+                AnswerPiece::Text(_) => None,
+                AnswerPiece::Value(place) => asked.text(place),
+                AnswerPiece::Hmac(place) => proved_by?.hmac(asked.text(place)?.as_bytes()),
+            })
+        })
+    }
+
+    /// Which handshake a request is, by its number, be it genuine or not.
+    pub fn number<H: Headers + ?Sized>(&self, request: &RequestParts<'_, H>) -> Option<usize> {
+        self.first(request, |number, handshake, asked| {
+            let has = |piece: &AnswerPiece| match piece {
+                AnswerPiece::Text(_) => true,
+                AnswerPiece::Value(place) | AnswerPiece::Hmac(place) => asked.text(place).is_some(),
+            };
+            handshake.answer.pieces().all(has).then_some(number)
+        })
+    }
+
+    /// What is made of the first handshake whose conditions all hold.
+    fn first<H: Headers + ?Sized, T>(
+        &self,
+        request: &RequestParts<'_, H>,
+        make: impl FnOnce(usize, &Handshake, &Asked<'_, '_, H>) -> Option<T>,
+    ) -> Option<T> {
         let contents = match self.ways.is_empty() {
             true => None,
             false => contents(request.body, &self.body).ok(),
@@ -51,14 +80,9 @@ impl Handshakes {
             found.fill(Found::Unseen);
         }
         let asked = Asked { request, ways: &self.ways, found: &found };
-        let mut handshakes = self.handshakes.iter();
-        let first = handshakes.find(|own| own.when.iter().all(|condition| asked.holds(condition)));
-        let handshake = first.filter(|own| may_count(own))?;
-        Reply::new(&handshake.answer, |piece| match piece {
-            AnswerPiece::Text(_) => None,
-            AnswerPiece::Value(place) => asked.text(place),
-            AnswerPiece::Hmac(place) => proved_by?.hmac(asked.text(place)?.as_bytes()),
-        })
+        let holds = |own: &Handshake| own.when.iter().all(|condition| asked.holds(condition));
+        let number = self.handshakes.iter().position(holds)?;
+        make(number, &self.handshakes[number], &asked)
     }
 }
 

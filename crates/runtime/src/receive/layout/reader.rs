@@ -130,6 +130,11 @@ impl Reader {
         &self.accepted
     }
 
+    /// Which of the layout's handshakes a request is, from 0, be it genuine or not; `None` for a delivery.
+    pub fn handshake<H: Headers + ?Sized>(&self, request: &RequestParts<'_, H>) -> Option<usize> {
+        self.handshakes.number(request)
+    }
+
     /// The events of a request, in their order. Nothing is said of whether they are genuine, or of whether the request is
     /// a handshake: [`receive`](Self::receive) looks at both first.
     ///

@@ -1,7 +1,7 @@
 //! A schema of one example: its types, and as required what the layout goes by.
 
 use serde_json::{Map, Value, json};
-use webhook_contract::{Layout, Location};
+use webhook_contract::{Layout, Location, Text, TimeRule, TimeUnit};
 
 /// The schema of an event, by its example.
 pub(super) fn of_event(layout: &Layout, name: &str, id: &str, event: &Value) -> Value {
@@ -16,12 +16,24 @@ pub(super) fn of_event(layout: &Layout, name: &str, id: &str, event: &Value) -> 
         *schema = first;
     }
     let places = layout.name.iter().chain(layout.id.iter()).chain(&layout.data).chain(&layout.version);
-    for place in places.chain(layout.time.iter().map(|time| &time.location)) {
-        require(&mut schema, place);
+    let time = layout.time.as_ref().map(|time| &time.location);
+    let tokens = places.chain(time).filter_map(|place| match place {
+        Location::Body(pointer) => Some(pointer.tokens()),
+        _ => None,
+    });
+    for tokens in tokens.chain(layout.resource.as_ref().map(|resource| resource.tokens())) {
+        require(&mut schema, tokens);
+    }
+    if let Some(TimeRule { location, unit: TimeUnit::Rfc3339 }) = &layout.time
+        && let Some(schema) = schema_at(&mut schema, location)
+        && schema.get("type").is_some_and(|ty| ty == "string")
+    {
+        schema.insert("format".to_owned(), "date-time".into());
     }
     // What the name is made of tells events apart.
     for place in layout.name.iter() {
-        if let (Some(value), Some(schema)) = (at(event, place), schema_at(&mut schema, place)) {
+        let value = place.within_body().and_then(|way| event.pointer(&way));
+        if let (Some(value), Some(schema)) = (value, schema_at(&mut schema, place)) {
             schema.remove("type");
             schema.insert("const".to_owned(), value.clone());
         }
@@ -66,11 +78,10 @@ fn is_alike(one: &Value, other: &Value) -> bool {
     }
 }
 
-/// Requires what is on the way to a place, as far as the example has it.
-fn require(schema: &mut Value, place: &Location) {
-    let Location::Body(pointer) = place else { return };
+/// Requires what is on a way, as far as the example has it.
+fn require(schema: &mut Value, tokens: &[Text]) {
     let mut within = schema;
-    for token in pointer.tokens() {
+    for token in tokens {
         if within["properties"].get(&**token).is_none() {
             return;
         }
@@ -85,14 +96,6 @@ fn require(schema: &mut Value, place: &Location) {
             required.push((&**token).into());
         }
         within = &mut within["properties"][&**token];
-    }
-}
-
-/// The value at a place, which is not the event itself.
-fn at<'v>(event: &'v Value, place: &Location) -> Option<&'v Value> {
-    match place {
-        Location::Body(pointer) if !pointer.tokens().is_empty() => event.pointer(&pointer.to_string()),
-        _ => None,
     }
 }
 

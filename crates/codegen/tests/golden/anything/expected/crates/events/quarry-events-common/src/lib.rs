@@ -4,7 +4,6 @@
 //!
 //! The crates of the families re-export what they use of it.
 
-
 /// An object with `state`, `note`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -5,56 +5,66 @@
 
 #[cfg(feature = "redis-events")]
 webhook_runtime::kind! {
-    #[doc = " `ping`"] Ping : quarry_events_redis_events::Ping
+    /// `ping`
+    Ping: quarry_events_redis_events::Ping
 }
 
 #[cfg(feature = "redis-events")]
 webhook_runtime::kind! {
-    #[doc = " `Stone::Order.line.ITEM.added`"] StoneOrderLineItemAdded :
-    quarry_events_redis_events::StoneOrderLineItemAdded
+    /// `Stone::Order.line.ITEM.added`
+    StoneOrderLineItemAdded: quarry_events_redis_events::StoneOrderLineItemAdded
 }
 
 #[cfg(feature = "ledger")]
 webhook_runtime::kind! {
-    #[doc = " `ledger.closed`"] LedgerClosed : quarry_events_ledger::Ledger
+    /// `ledger.closed`
+    LedgerClosed: quarry_events_ledger::Ledger
 }
 
 #[cfg(feature = "ledger")]
 webhook_runtime::kind! {
-    #[doc = " `ledger.batch`"] LedgerBatch : quarry_events_ledger::LedgerBatch
+    /// `ledger.batch`
+    LedgerBatch: quarry_events_ledger::LedgerBatch
 }
 
 #[cfg(feature = "ledger")]
 webhook_runtime::kind! {
-    #[doc = " `ledger.found`"] LedgerFound : quarry_events_ledger::LedgerFound
+    /// `ledger.found`
+    LedgerFound: quarry_events_ledger::LedgerFound
 }
 
 #[cfg(feature = "ledger")]
 webhook_runtime::kind! {
-    #[doc = " `ledger.maybe`"] LedgerMaybe : quarry_events_ledger::LedgerMaybe
+    /// `ledger.maybe`
+    LedgerMaybe: quarry_events_ledger::LedgerMaybe
 }
 
 #[cfg(feature = "redis-events")]
 webhook_runtime::kind! {
-    #[doc = " `ok`"] Ok : quarry_events_common::Gate
+    /// `ok`
+    Ok: quarry_events_common::Gate
 }
 
 #[cfg(feature = "redis-events")]
 webhook_runtime::kind! {
-    #[doc = " `box`"] Box : quarry_events_common::Gate
+    /// `box`
+    Box: quarry_events_common::Gate
 }
 
 #[cfg(feature = "redis-events")]
 webhook_runtime::kind! {
-    #[doc = " `result`"] Result : quarry_events_common::Gate
+    /// `result`
+    Result: quarry_events_common::Gate
 }
 
 #[cfg(feature = "redis-events")]
 webhook_runtime::kind! {
-    #[doc = " `o.k`"] Okay : quarry_events_common::Gate
+    /// `o.k`
+    Okay: quarry_events_common::Gate
 }
 
 #[cfg(feature = "webhook-runtime-events")]
 webhook_runtime::kind! {
-    #[doc = " `o_k`"] OK : quarry_events_common::Gate
+    /// `o_k`
+    OK: quarry_events_common::Gate
 }

@@ -9,7 +9,6 @@
 //! | `mail.bounced` | [`MailBounced`] |
 //! | `mail.delivered` | [`MailDelivered`] |
 
-
 /// A message that came back.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -4,10 +4,12 @@
 
 #[cfg(feature = "mail")]
 webhook_runtime::kind! {
-    #[doc = " `mail.delivered`"] MailDelivered : relay_events_mail::MailDelivered
+    /// `mail.delivered`
+    MailDelivered: relay_events_mail::MailDelivered
 }
 
 #[cfg(feature = "mail")]
 webhook_runtime::kind! {
-    #[doc = " `mail.bounced`"] MailBounced : relay_events_mail::MailBounced
+    /// `mail.bounced`
+    MailBounced: relay_events_mail::MailBounced
 }

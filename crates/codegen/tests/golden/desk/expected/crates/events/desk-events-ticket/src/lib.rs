@@ -9,7 +9,6 @@
 //! | `support/audit` | [`SupportAudit`] |
 //! | `support/ticket/closed` | [`SupportTicketClosed`] |
 
-
 /// A ticket that was read.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -4,11 +4,12 @@
 
 #[cfg(feature = "ticket")]
 webhook_runtime::kind! {
-    #[doc = " `support/ticket/closed`"] SupportTicketClosed :
-    desk_events_ticket::SupportTicketClosed
+    /// `support/ticket/closed`
+    SupportTicketClosed: desk_events_ticket::SupportTicketClosed
 }
 
 #[cfg(feature = "ticket")]
 webhook_runtime::kind! {
-    #[doc = " `support/audit`"] SupportAudit : desk_events_ticket::SupportAudit
+    /// `support/audit`
+    SupportAudit: desk_events_ticket::SupportAudit
 }

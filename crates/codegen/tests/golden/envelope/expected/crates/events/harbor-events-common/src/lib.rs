@@ -4,7 +4,6 @@
 //!
 //! The crates of the families re-export what they use of it.
 
-
 /// Where a ship lies.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

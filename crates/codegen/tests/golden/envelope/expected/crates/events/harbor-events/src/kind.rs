@@ -5,10 +5,12 @@
 
 #[cfg(feature = "ship")]
 webhook_runtime::kind! {
-    #[doc = " `ship.docked`"] ShipDocked : harbor_events_ship::ShipDocked
+    /// `ship.docked`
+    ShipDocked: harbor_events_ship::ShipDocked
 }
 
 #[cfg(feature = "crane")]
 webhook_runtime::kind! {
-    #[doc = " `crane.lifted`"] CraneLifted : harbor_events_crane::CraneLifted
+    /// `crane.lifted`
+    CraneLifted: harbor_events_crane::CraneLifted
 }

@@ -11,18 +11,18 @@ fn examples() {
         let example = event_type.example();
         let delivery = Delivery::decode(example.as_bytes())
             .unwrap_or_else(|error| panic!("{error}"));
-        assert_eq!(delivery.event.event_type(), Some(* event_type));
+        assert_eq!(delivery.event.event_type(), Some(*event_type));
         assert_eq!(delivery.raw(), Some(example));
         match &delivery.event {
             Event::Unknown(event) => {
                 assert_eq!(event.reason(), UnknownReason::FamilyDisabled);
-                assert!(! event_type.family().is_enabled());
+                assert!(!event_type.family().is_enabled());
             }
             _ => assert!(event_type.family().is_enabled()),
         }
         let example: Value = serde_json::from_str(example).expect("an example is JSON");
         let sent = serde_json::to_value(&delivery).expect("a delivery is JSON");
-        assert!(same(& sent, & example), "{sent}\n{example}");
+        assert!(same(&sent, &example), "{sent}\n{example}");
     }
 }
 

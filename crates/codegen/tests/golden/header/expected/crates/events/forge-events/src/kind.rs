@@ -4,15 +4,18 @@
 
 #[cfg(feature = "issues")]
 webhook_runtime::kind! {
-    #[doc = " `issues.opened`"] IssuesOpened : forge_events_issues::IssuesOpened
+    /// `issues.opened`
+    IssuesOpened: forge_events_issues::IssuesOpened
 }
 
 #[cfg(feature = "issues")]
 webhook_runtime::kind! {
-    #[doc = " `issues.labeled`"] IssuesLabeled : forge_events_issues::IssuesLabeled
+    /// `issues.labeled`
+    IssuesLabeled: forge_events_issues::IssuesLabeled
 }
 
 #[cfg(feature = "code")]
 webhook_runtime::kind! {
-    #[doc = " `push`"] Push : forge_events_code::Push
+    /// `push`
+    Push: forge_events_code::Push
 }

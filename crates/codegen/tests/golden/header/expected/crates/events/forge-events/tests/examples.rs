@@ -30,7 +30,7 @@ fn examples() {
         event.name = Some(event_type.as_str().into());
         let delivery = Delivery::read(event)
             .unwrap_or_else(|letter| panic!("{}", letter.error));
-        assert_eq!(delivery.event.event_type(), Some(* event_type));
+        assert_eq!(delivery.event.event_type(), Some(*event_type));
         assert_eq!(delivery.raw(), Some(example.trim_ascii()));
         let example: Value = serde_json::from_str(example).expect("an example is JSON");
         let payload = match &delivery.event {
@@ -42,13 +42,13 @@ fn examples() {
             Event::Push(payload) => json(payload),
             Event::Unknown(event) => {
                 assert_eq!(event.reason(), UnknownReason::FamilyDisabled);
-                assert!(! event_type.family().is_enabled());
+                assert!(!event_type.family().is_enabled());
                 json(event.data())
             }
             _ => panic!("{event_type}"),
         };
         let sent = example.pointer("").expect("a payload");
-        assert!(same(& payload, sent), "{payload}\n{sent}");
+        assert!(same(&payload, sent), "{payload}\n{sent}");
     }
 }
 

@@ -5,5 +5,6 @@
 
 #[cfg(feature = "flight")]
 webhook_runtime::kind! {
-    #[doc = " `flight.landed`"] FlightLanded : tern_events_flight::FlightLanded
+    /// `flight.landed`
+    FlightLanded: tern_events_flight::FlightLanded
 }

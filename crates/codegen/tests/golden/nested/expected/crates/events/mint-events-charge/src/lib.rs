@@ -9,7 +9,6 @@
 //! | `charge.succeeded` | [`ChargeSucceeded`] |
 //! | `charge.updated` | [`ChargeSucceeded`] |
 
-
 /// A charge.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -4,7 +4,6 @@
 //!
 //! The crates of the families re-export what they use of it.
 
-
 webhook_runtime::open_enum! {
     /// Always `event`.
     pub enum EnvelopeObject {

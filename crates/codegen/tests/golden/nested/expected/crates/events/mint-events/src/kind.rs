@@ -4,15 +4,18 @@
 
 #[cfg(feature = "charge")]
 webhook_runtime::kind! {
-    #[doc = " `charge.succeeded`"] ChargeSucceeded : mint_events_charge::ChargeSucceeded
+    /// `charge.succeeded`
+    ChargeSucceeded: mint_events_charge::ChargeSucceeded
 }
 
 #[cfg(feature = "charge")]
 webhook_runtime::kind! {
-    #[doc = " `charge.updated`"] ChargeUpdated : mint_events_charge::ChargeSucceeded
+    /// `charge.updated`
+    ChargeUpdated: mint_events_charge::ChargeSucceeded
 }
 
 #[cfg(feature = "payout")]
 webhook_runtime::kind! {
-    #[doc = " `payout.paid`"] PayoutPaid : mint_events_payout::PayoutPaid
+    /// `payout.paid`
+    PayoutPaid: mint_events_payout::PayoutPaid
 }

@@ -30,19 +30,19 @@ fn examples() {
         assert_eq!(event.name.as_deref(), Some(event_type.as_str()));
         let delivery = Delivery::read(event)
             .unwrap_or_else(|letter| panic!("{}", letter.error));
-        assert_eq!(delivery.event.event_type(), Some(* event_type));
+        assert_eq!(delivery.event.event_type(), Some(*event_type));
         assert_eq!(delivery.raw(), Some(example.trim_ascii()));
         let example: Value = serde_json::from_str(example).expect("an example is JSON");
         let field = json(&delivery.id);
-        assert!(same(& field, & example["id"]), "{field}\n{example}");
+        assert!(same(&field, &example["id"]), "{field}\n{example}");
         let field = json(&delivery.object);
-        assert!(same(& field, & example["object"]), "{field}\n{example}");
+        assert!(same(&field, &example["object"]), "{field}\n{example}");
         let field = json(&delivery.created);
-        assert!(same(& field, & example["created"]), "{field}\n{example}");
+        assert!(same(&field, &example["created"]), "{field}\n{example}");
         let field = json(&delivery.api_version);
-        assert!(same(& field, & example["api_version"]), "{field}\n{example}");
+        assert!(same(&field, &example["api_version"]), "{field}\n{example}");
         let field = json(&delivery.livemode);
-        assert!(same(& field, & example["livemode"]), "{field}\n{example}");
+        assert!(same(&field, &example["livemode"]), "{field}\n{example}");
         let payload = match &delivery.event {
             #[cfg(feature = "charge")]
             Event::ChargeSucceeded(payload) => json(payload),
@@ -52,13 +52,13 @@ fn examples() {
             Event::PayoutPaid(payload) => json(payload),
             Event::Unknown(event) => {
                 assert_eq!(event.reason(), UnknownReason::FamilyDisabled);
-                assert!(! event_type.family().is_enabled());
+                assert!(!event_type.family().is_enabled());
                 json(event.data())
             }
             _ => panic!("{event_type}"),
         };
         let sent = example.pointer("/data/object").expect("a payload");
-        assert!(same(& payload, sent), "{payload}\n{sent}");
+        assert!(same(&payload, sent), "{payload}\n{sent}");
     }
 }
 

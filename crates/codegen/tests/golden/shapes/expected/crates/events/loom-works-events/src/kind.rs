@@ -5,42 +5,50 @@
 
 #[cfg(feature = "loom")]
 webhook_runtime::kind! {
-    #[doc = " `loom.scalars`"] LoomScalars : loom_works_events_loom::LoomScalars
+    /// `loom.scalars`
+    LoomScalars: loom_works_events_loom::LoomScalars
 }
 
 #[cfg(feature = "loom")]
 webhook_runtime::kind! {
-    #[doc = " `loom.objects`"] LoomObjects : loom_works_events_loom::LoomObjects
+    /// `loom.objects`
+    LoomObjects: loom_works_events_loom::LoomObjects
 }
 
 #[cfg(feature = "loom")]
 webhook_runtime::kind! {
-    #[doc = " `loom.tree`"] LoomTree : loom_works_events_loom::LoomTree
+    /// `loom.tree`
+    LoomTree: loom_works_events_loom::LoomTree
 }
 
 #[cfg(feature = "type")]
 webhook_runtime::kind! {
-    #[doc = " `type.changed`"] TypeChanged : loom_works_events_type::TypeChanged
+    /// `type.changed`
+    TypeChanged: loom_works_events_type::TypeChanged
 }
 
 #[cfg(feature = "delivery")]
 webhook_runtime::kind! {
-    #[doc = " `a.x`"] AX : loom_works_events_delivery::AX
+    /// `a.x`
+    AX: loom_works_events_delivery::AX
 }
 
 #[cfg(feature = "delivery")]
 webhook_runtime::kind! {
-    #[doc = " `fabric.cut`"] FabricCut : loom_works_events_delivery::FabricCut
+    /// `fabric.cut`
+    FabricCut: loom_works_events_delivery::FabricCut
 }
 
 #[cfg(feature = "delivery")]
 webhook_runtime::kind! {
-    #[doc = " `fabric.torn`"] #[doc = " "] #[doc =
-    " Deprecated: it may be gone from 2030-06-30 on; use `fabric.cut` instead."]
-    FabricTorn : loom_works_events_delivery::FabricTorn
+    /// `fabric.torn`
+    ///
+    /// Deprecated: it may be gone from 2030-06-30 on; use `fabric.cut` instead.
+    FabricTorn: loom_works_events_delivery::FabricTorn
 }
 
 #[cfg(feature = "quiet")]
 webhook_runtime::kind! {
-    #[doc = " `quiet.hour`"] QuietHour : loom_works_events_common::Fabric
+    /// `quiet.hour`
+    QuietHour: loom_works_events_common::Fabric
 }

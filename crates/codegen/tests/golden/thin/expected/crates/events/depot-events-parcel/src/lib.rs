@@ -9,7 +9,6 @@
 //! | `parcel:lost` | [`ParcelLost`] |
 //! | `parcel:moved` | [`ParcelMoved`] |
 
-
 /// Something changed.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -4,10 +4,12 @@
 
 #[cfg(feature = "parcel")]
 webhook_runtime::kind! {
-    #[doc = " `parcel:moved`"] ParcelMoved : depot_events_parcel::ParcelMoved
+    /// `parcel:moved`
+    ParcelMoved: depot_events_parcel::ParcelMoved
 }
 
 #[cfg(feature = "parcel")]
 webhook_runtime::kind! {
-    #[doc = " `parcel:lost`"] ParcelLost : depot_events_parcel::ParcelLost
+    /// `parcel:lost`
+    ParcelLost: depot_events_parcel::ParcelLost
 }
