@@ -9,7 +9,7 @@ use crate::change::Change;
 use crate::finding::{Comparison, Finding};
 use crate::fingerprint::Fingerprints;
 use crate::report::finding;
-use crate::rules::{EVENT_NOT_COMPARED, RUST_ITEM_CHANGED};
+use crate::rules::{EVENT_NOT_COMPARED, EVENT_REMOVED, RUST_ITEM_CHANGED};
 use crate::verdict::Bump;
 
 /// A public item of the generated crates: a type, a field, a variant, a feature.
@@ -70,9 +70,12 @@ pub fn add_items(comparison: &mut Comparison, before: &[Item], after: &[Item]) {
     let is_same = |item: &&Item| now.get(item.path.as_str()).is_some_and(|new| new.what == item.what);
     let kept = before.iter().filter(is_same).map(|item| (key(item), item.path.as_str()));
     let elsewhere: BTreeMap<TypeKey<'_>, &str> = kept.filter(|(key, _)| gone.contains(key)).collect();
+    let removed = comparison.findings.iter().filter(|finding| *finding.rule == EVENT_REMOVED);
+    let removed: BTreeSet<String> = removed.flat_map(|finding| finding.events.clone()).collect();
     let mut fingerprints = Fingerprints::default();
     for (path, pairs) in types {
         let mut found = found(path, &pairs, &mut fingerprints);
+        found.events.retain(|event| !removed.contains(event));
         if let Some(other) = elsewhere.get(&key(pairs[0].0)) {
             found.message += &format!("; `{other}` is there as before");
             found.help = format!("Name it as `{other}`.");
@@ -189,10 +192,14 @@ mod tests {
         assert_eq!(comparison.findings[0].help, "Name it as `x_common::T`.");
         assert_eq!(comparison.findings[0].events, ["e"]);
         // Gone from both, it is one finding, of the crate that defined it.
-        let mut comparison = Comparison::default();
+        let gone = Change::new(&EVENT_REMOVED, "removed");
+        let gone = finding(gone, vec!["g".to_owned()], String::new(), None);
+        let mut comparison = Comparison { findings: vec![gone], ..Comparison::default() };
+        let before =
+            [item("x_a::T", "an object", &["e"]), item("x_common::T", "an object", &["e", "f", "g"])];
         add_items(&mut comparison, &before, &[]);
-        assert_eq!(messages(&comparison), ["`x_common::T` is gone from the generated crates"]);
-        assert_eq!(comparison.findings[0].events, ["e", "f"]);
+        assert_eq!(messages(&comparison), ["removed", "`x_common::T` is gone from the generated crates"]);
+        assert_eq!(comparison.findings[1].events, ["e", "f"]);
     }
 
     #[test]
