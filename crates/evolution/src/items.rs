@@ -31,6 +31,9 @@ type Pair<'i> = (&'i Item, Option<&'i Item>);
 /// What an item is called, and where the schema has it.
 type TypeKey<'i> = (&'i str, &'i Location);
 
+/// What changed of a type, under its path in one of the crates that have it.
+type InCrate<'i> = (&'i str, Vec<Pair<'i>>);
+
 /// Adds a finding for each type with an item that is gone or another one, unless every event that reaches it has a major
 /// change already, or was not compared.
 ///
@@ -55,7 +58,7 @@ pub fn add_items(comparison: &mut Comparison, before: &[Item], after: &[Item]) {
         }
     }
     // A type that several crates have is one: that of the crate which defines it, and is there for the most events.
-    let mut types: BTreeMap<Vec<(TypeKey<'_>, Option<&str>)>, (&str, Vec<Pair<'_>>)> = BTreeMap::new();
+    let mut types: BTreeMap<Vec<(TypeKey<'_>, Option<&str>)>, InCrate<'_>> = BTreeMap::new();
     for (path, pairs) in changed {
         let what = pairs.iter().map(|(item, new)| (key(item), new.map(|new| new.what.as_str())));
         let (known, of_known) = types.entry(what.collect()).or_insert_with(|| (path, pairs.clone()));
@@ -63,7 +66,7 @@ pub fn add_items(comparison: &mut Comparison, before: &[Item], after: &[Item]) {
             (*known, *of_known) = (path, pairs);
         }
     }
-    let mut types: Vec<(&str, Vec<Pair<'_>>)> = types.into_values().collect();
+    let mut types: Vec<InCrate<'_>> = types.into_values().collect();
     types.sort_by_key(|(path, _)| *path);
     // Where another crate goes on handing a type on.
     let gone: BTreeSet<TypeKey<'_>> = types.iter().map(|(_, pairs)| key(pairs[0].0)).collect();
