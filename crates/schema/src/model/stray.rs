@@ -68,7 +68,7 @@ fn distance(name: &str, keyword: &str) -> Option<usize> {
     let (name, keyword) = (name.to_lowercase(), keyword.to_lowercase());
     let allowed = match keyword.len() {
         ..4 => 0,
-        4..12 => 1,
+        4..10 => 1,
         _ => 2,
     };
     let distance = strsim::damerau_levenshtein(&name, &keyword);
@@ -91,6 +91,7 @@ mod tests {
         for (name, keyword) in [
             ("requird", Keyword::Required),
             ("propertis", Keyword::Properties),
+            ("propertys", Keyword::Properties),
             ("additonalProperties", Keyword::AdditionalProperties),
             ("addtionalPropertes", Keyword::AdditionalProperties),
             ("tpye", Keyword::Type),

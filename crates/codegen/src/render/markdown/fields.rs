@@ -58,11 +58,13 @@ struct Way {
     path: String,
     /// Its anchor on the page.
     anchor: String,
+    /// The anchor of the item that it is in: what is under any key of a map has none of its own.
+    item: String,
 }
 
 impl Way {
     fn root(anchor: &str) -> Self {
-        Self { path: String::new(), anchor: plain(anchor) }
+        Self { path: String::new(), anchor: plain(anchor), item: plain(anchor) }
     }
 
     /// To a payload: its anchor has the way to it, and begins with a word where it has none.
@@ -74,7 +76,11 @@ impl Way {
     fn to(&self, key: &str) -> Self {
         let shown = if key.is_empty() { "\"\"" } else { key };
         let path = if self.path.is_empty() { shown.to_owned() } else { format!("{}.{shown}", self.path) };
-        Self { path, anchor: format!("{}.{}", self.anchor, step(key)) }
+        Self::item(path, format!("{}.{}", self.anchor, step(key)))
+    }
+
+    fn item(path: String, anchor: String) -> Self {
+        Self { path, item: anchor.clone(), anchor }
     }
 
     /// To what has no key of its own: an item, or what is under any key.
@@ -82,7 +88,7 @@ impl Way {
         let apart_from_lists = steps.replace("[]", "");
         let colon = if apart_from_lists.is_empty() { "" } else { ":" };
         let anchor = format!("{}{colon}{}", self.anchor, step(&apart_from_lists));
-        Self { path: format!("{}{steps}", self.path), anchor }
+        Self { path: format!("{}{steps}", self.path), anchor, item: self.item.clone() }
     }
 
     /// To what a list holds that is one of several types: another of these may have fields of the same names.
@@ -94,10 +100,8 @@ impl Way {
     /// To a variant of a union: how it is told from the others, and its name.
     fn variant(&self, told: &str, name: &str) -> Self {
         let space = if self.path.is_empty() { "" } else { " " };
-        Self {
-            path: format!("{}{space}({told})", self.path),
-            anchor: format!("{}:{}", self.anchor, step(name)),
-        }
+        let path = format!("{}{space}({told})", self.path);
+        Self::item(path, format!("{}:{}", self.anchor, step(name)))
     }
 }
 
@@ -182,7 +186,8 @@ impl<'a> Tree<'a> {
         let (is_long, is_deep) = (self.items > LONG, self.open.len() >= DEEP);
         let around = self.open.iter().find(|(open, _)| *open == id).map(|(_, way)| way);
         if let Some(way) = around.or_else(|| self.written.get(&id).filter(|_| is_long)) {
-            return Some(format!("Has the fields of {} again.", self.link(way)));
+            let item = Way { anchor: way.item.clone(), ..way.clone() };
+            return Some(format!("Has the fields of {} again.", self.link(&item)));
         }
         let is_left_out = (is_long || is_deep) && has_fields(self.ir, id) && self.links.has_shape(id);
         is_left_out.then(|| format!("Has the fields of {}.", self.links.shape(self.ir, id)))

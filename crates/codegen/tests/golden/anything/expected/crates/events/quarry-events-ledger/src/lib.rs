@@ -15,6 +15,17 @@ use std::collections::BTreeMap;
 
 pub use webhook_runtime::{Number, RawJson};
 
+/// An object with `below`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Branch {
+    /// A `Branch`.
+    pub below: Option<Box<Branch>>,
+}
+webhook_runtime::object! { Branch {
+    below: "below" optional,
+} }
+
 /// One of `GivenWithB`, `GivenWithC`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -138,6 +149,8 @@ pub struct LedgerFound {
     pub scores: Option<BTreeMap<String, Option<LedgerFoundScoresValue>>>,
     /// A map; each value is any value.
     pub routes: Option<BTreeMap<String, RawJson>>,
+    /// A map; each value is a `Branch`.
+    pub branches: Option<BTreeMap<String, Branch>>,
     /// A `LedgerFoundPlace`.
     pub place: Option<LedgerFoundPlace>,
     /// A `LedgerFoundPlace2`.
@@ -168,6 +181,7 @@ webhook_runtime::object! { LedgerFound {
     wide: "wide" optional,
     scores: "scores" optional,
     routes: "routes" optional,
+    branches: "branches" optional,
     place: "place" optional,
     place2: "place2" optional,
     noted: "noted" optional,
@@ -615,6 +629,10 @@ webhook_runtime::from_objects! { Ring {
 /// A setter takes whatever converts into the field's type: a string for an identifier, a builder for an object.
 #[cfg(feature = "sender")]
 pub mod builders {
+    webhook_runtime::builder! { Branch {
+        below: "below" optional maybe_boxed super::Branch,
+    } }
+
     webhook_runtime::builder! { GivenWithB {
         a: "a" optional maybe String,
         b: "b" required one String,
@@ -648,6 +666,7 @@ pub mod builders {
         wide: "wide" optional maybe super::LedgerFoundWide,
         scores: "scores" optional map Option<super::LedgerFoundScoresValue>,
         routes: "routes" optional map super::RawJson,
+        branches: "branches" optional map super::Branch,
         place: "place" optional maybe super::LedgerFoundPlace,
         place2: "place2" optional maybe super::LedgerFoundPlace2,
         noted: "noted" optional maybe super::LedgerFoundNoted,

@@ -1038,6 +1038,12 @@ pub(crate) static SCHEMAS: [&str; 11] = [
           },
           "additionalProperties": false
         },
+        "branches": {
+          "type": "object",
+          "additionalProperties": {
+            "$ref": "#/$defs/branch"
+          }
+        },
         "place": {
           "oneOf": [
             {
@@ -1214,6 +1220,14 @@ pub(crate) static SCHEMAS: [&str; 11] = [
           }
         }
       ]
+    },
+    "branch": {
+      "type": "object",
+      "properties": {
+        "below": {
+          "$ref": "#/$defs/branch"
+        }
+      }
     },
     "nothing": {},
     "ring": {
@@ -1615,6 +1629,11 @@ pub(crate) static EXAMPLES: [&str; 11] = [
       },
       "x-a": true,
       "x-b": null
+    },
+    "branches": {
+      "b": {
+        "below": {}
+      }
     },
     "place": {
       "city": "c"
