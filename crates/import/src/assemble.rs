@@ -6,7 +6,6 @@ use serde_json::{Map, Value, json};
 use webhook_catalog::index::entries::Event;
 use webhook_catalog::layout::{EXAMPLE, INDEX, SCHEMA, in_webhooks};
 use webhook_catalog::{Catalog, file_stem};
-use webhook_contract::Layout;
 use webhook_schema::format::{Order, formatted};
 use webhook_schema::model::Dialect;
 use webhook_schema::{At, Diagnostic, Diagnostics, Location, Severity, Tree};
@@ -16,7 +15,7 @@ use crate::documents::Documents;
 use crate::envelope::Envelope;
 use crate::examples::{self, Origin, Wanted};
 use crate::found::All;
-use crate::index;
+use crate::index::{self, Base};
 use crate::names::{Named, names};
 use crate::options::{Bodies, Options};
 use crate::trace::Trace;
@@ -120,12 +119,13 @@ pub(crate) fn assemble(
     documents: Documents,
     found: All,
     options: &Options,
-    base: Value,
-    stated: Option<&Layout>,
+    base: Base,
     repository: &Tree,
     existing: Option<&Catalog>,
     diagnostics: &mut Diagnostics,
 ) -> Option<Import> {
+    let Base { index: base, layout } = base;
+    let stated = layout.as_ref();
     let events = &found.events;
     let own = existing.and_then(|catalog| catalog.document(INDEX));
     let mut definitions = Definitions::default();
@@ -254,7 +254,8 @@ pub(crate) fn assemble(
         is_wrapped: envelope.bodies == Bodies::Wrapped,
         is_whole: options.name_in.is_some(),
         // Where there is one place, names are told to be the documents' anyway.
-        are_names_taken: are_taken && stated.is_some_and(|layout| layout.name.len() > 1 || options.is_laid_out),
+        are_names_taken: are_taken
+            && stated.is_some_and(|layout| layout.name.len() > 1 || options.is_laid_out),
         is_new,
         has_contract: is_new && (options.is_laid_out || found.contract.is_some()),
         left_out: Vec::new(),

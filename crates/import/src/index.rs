@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 use webhook_catalog::index::Index;
 use webhook_catalog::index::names::EventNames;
 use webhook_catalog::layout::INDEX;
+use webhook_contract::Layout;
 use webhook_schema::source::Text;
 use webhook_schema::{At, Diagnostics, Location, tokens};
 
@@ -98,6 +99,13 @@ pub(crate) fn entry(event: &Wanted<'_>, example: &str, index: &Value) -> Value {
         }
     }
     Value::Object(entry)
+}
+
+/// What the entries of events go into.
+pub(crate) struct Base {
+    pub index: Value,
+    /// How deliveries are laid out, where somebody has said it.
+    pub layout: Option<Layout>,
 }
 
 /// The index that a new one starts from: the one that was given, with what the documents say of the provider.

@@ -58,8 +58,9 @@ pub fn import(
     let mut found = read::read(&documents, diagnostics);
     let own = existing.and_then(|catalog| catalog.document(INDEX));
     let index = own.map_or_else(|| index::base(options, &found), |index| index.value.clone());
-    let stated = deliveries::stated(options, &index, own.is_none(), &found);
-    let stated = stated.as_ref();
+    let layout = deliveries::stated(options, &index, own.is_none(), &found);
+    let base = index::Base { index, layout };
+    let stated = base.layout.as_ref();
     documents.reach(&found.events, &mut Diagnostics::new());
     deliveries::find_events(&documents, &mut found, stated);
     choices::split(&documents, &mut found.events, options, stated);
@@ -68,8 +69,7 @@ pub fn import(
         return None;
     }
     documents.reach(&found.events, diagnostics);
-    let mut made =
-        assemble::assemble(documents, found, options, index, stated, repository, existing, diagnostics)?;
+    let mut made = assemble::assemble(documents, found, options, base, repository, existing, diagnostics)?;
     made.unknown = unknown;
     Some(made)
 }

@@ -237,8 +237,11 @@ impl<'t> Reader<'t> {
     }
 }
 
+/// A mapping, with where its parts are.
+type Mapping = (Map<String, Value>, Marks);
+
 /// The mappings that a merge key stands for: one, or a list of them.
-fn mappings((value, marks): (Value, Marks), at: usize) -> Result<Vec<(Map<String, Value>, Marks)>, Wrong> {
+fn mappings((value, marks): (Value, Marks), at: usize) -> Result<Vec<Mapping>, Wrong> {
     let each = match value {
         Value::Array(items) => {
             items.into_iter().zip(marks.parts.into_iter().map(|(_, marks)| marks)).collect()
@@ -253,7 +256,7 @@ fn mappings((value, marks): (Value, Marks), at: usize) -> Result<Vec<(Map<String
 }
 
 /// Adds what mappings have that an object has not: what it says itself counts, and then the first mapping.
-fn merge(mappings: Vec<(Map<String, Value>, Marks)>, object: &mut Map<String, Value>, marks: &mut Marks) {
+fn merge(mappings: Vec<Mapping>, object: &mut Map<String, Value>, marks: &mut Marks) {
     for (mapping, of_mapping) in mappings {
         for ((key, value), (_, part)) in mapping.into_iter().zip(of_mapping.parts) {
             if !object.contains_key(&key) {

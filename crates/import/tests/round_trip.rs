@@ -43,8 +43,8 @@ fn exported(catalog: &Catalog) -> Value {
     serde_json::from_str(&text.expect("it is generated")).expect("JSON")
 }
 
-/// What is lost, as the page has it: the contract, of which an export has prose only, and the endpoint API. A family's note is
-/// part of its description, and definitions go by the names that they have in the export.
+/// What is lost, as the page has it: the endpoint API. A family's note is part of its description, and definitions go by the
+/// names that they have in the export.
 #[test]
 fn an_exported_catalog_comes_back() {
     let mut made = imported(EXPORTED, &empty(), None);
@@ -62,6 +62,7 @@ fn an_exported_catalog_comes_back() {
         );
     }
     assert_eq!(catalog.index.families.len(), own.index.families.len());
+    assert_eq!(catalog.index.contract, own.index.contract);
     assert_eq!(catalog.index.events.len(), own.index.events.len());
     for (event, own_event) in catalog.index.events.iter().zip(&own.index.events) {
         // The files may have other names.
