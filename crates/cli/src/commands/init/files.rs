@@ -25,10 +25,6 @@ impl Source {
 /// How the catalog of the templates goes on.
 pub const NEXT_EVENT: &str = "hookwright new event account.closed --family account";
 
-/// What `trigger` does, where a repository has no server yet.
-#[cfg(feature = "deliveries")]
-pub const TRIGGERED: &str = "sends an event to `hookwright listen --port 8080` in another terminal; both take the secret from WEBHOOK_SECRET";
-
 /// Stands between a command and a comment on it in a template.
 const COMMENT: &str = "{{#}}";
 

@@ -66,8 +66,7 @@ pub(super) fn repository(
     let known = of_pack(given, &pack, written, options)?;
     let Known { name, title, .. } = &known;
     let next = format!("hookwright trigger {} --to http://127.0.0.1:8080/webhooks", quoted(&first.name));
-    let why = TRIGGERED;
-    let around = files_around(name, title, &source, (&next, why), Some(&known.secrets));
+    let around = files_around(name, title, &source, (&next, TRIGGERED), Some(&known.secrets));
     let index = filled(index(name, title, Some(&source)), &known, &events);
     let schemas = events.iter().map(|event| {
         let id = format!("https://{name}.example/schemas/webhooks/{}.schema.json", event.stem);
