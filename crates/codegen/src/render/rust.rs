@@ -124,7 +124,11 @@ fn header(comment: &str, source: &str) -> String {
 
 /// A file of Rust: header, documentation of the module, and items.
 fn rust_file(source: &str, module_docs: &str, items: &str) -> String {
-    format!("{}\n{module_docs}\n{}\n", header("//", source), items.trim())
+    let (header, items) = (header("//", source), items.trim());
+    match items.is_empty() {
+        true => format!("{header}\n{module_docs}"),
+        false => format!("{header}\n{module_docs}\n{items}\n"),
+    }
 }
 
 /// Items as text.

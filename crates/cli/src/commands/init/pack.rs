@@ -28,6 +28,9 @@ use crate::{Context, Outcome};
 /// The family of events whose names do not say one.
 const GENERAL: &str = "general";
 
+/// What `trigger` does, where a repository has no server yet.
+const TRIGGERED: &str = "sends an event to `hookwright listen --port 8080` in another terminal; both take the secret from WEBHOOK_SECRET";
+
 /// How often names in Rust are made up: a name that settles one mistake may be another one's.
 const MOST_ROUNDS: usize = 8;
 
@@ -63,8 +66,7 @@ pub(super) fn repository(
     let known = of_pack(given, &pack, written, options)?;
     let Known { name, title, .. } = &known;
     let next = format!("hookwright trigger {} --to http://127.0.0.1:8080/webhooks", quoted(&first.name));
-    let why = "sends an event to what listens there";
-    let around = files_around(name, title, &source, (&next, why), Some(&known.secrets));
+    let around = files_around(name, title, &source, (&next, TRIGGERED), Some(&known.secrets));
     let index = filled(index(name, title, Some(&source)), &known, &events);
     let schemas = events.iter().map(|event| {
         let id = format!("https://{name}.example/schemas/webhooks/{}.schema.json", event.stem);
@@ -87,7 +89,7 @@ pub(super) fn repository(
         name: known.name.clone(),
         source,
         files: files(&draft),
-        next: (next, "sends an event to what listens there, such as `hookwright listen`"),
+        next: (next, TRIGGERED),
         notes: said_of(named),
     })
 }

@@ -98,8 +98,8 @@ fn union(ir: &Ir<'_>) -> TokenStream {
             }
         }
 
-        #[cfg(feature = "sender")]
         /// An event of the catalog as a type, one of those in [`kind`](crate::kind).
+        #[cfg(feature = "sender")]
         pub trait EventKind {
             /// Its payload.
             type Payload: Serialize;

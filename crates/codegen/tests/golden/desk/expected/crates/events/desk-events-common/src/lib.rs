@@ -3,5 +3,3 @@
 //! Types that several families of Desk webhook events share: none so far.
 //!
 //! The crate is empty until there is one, which the crates of the families will re-export.
-
-

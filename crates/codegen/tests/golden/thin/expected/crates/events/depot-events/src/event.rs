@@ -50,8 +50,8 @@ impl Event {
     }
 }
 
-#[cfg(feature = "sender")]
 /// An event of the catalog as a type, one of those in [`kind`](crate::kind).
+#[cfg(feature = "sender")]
 pub trait EventKind {
     /// Its payload.
     type Payload: Serialize;
