@@ -10,9 +10,7 @@ pub trait Headers {
 
 impl<N: AsRef<str>, V: AsRef<[u8]>> Headers for [(N, V)] {
     fn values<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a [u8]> {
-        self.iter().filter_map(move |(own, value)| {
-            is_same_name(own.as_ref(), name).then(|| value.as_ref())
-        })
+        self.iter().filter_map(move |(own, value)| is_same_name(own.as_ref(), name).then(|| value.as_ref()))
     }
 }
 
@@ -55,7 +53,8 @@ mod tests {
 
     #[test]
     fn names_differ_in_case_at_most() {
-        let headers = [("X-Time", "1"), ("x-time", "2"), ("X-TIME", "3"), ("Y-Time", "4"), ("X-Timf", "5"), ("", "6")];
+        let headers =
+            [("X-Time", "1"), ("x-time", "2"), ("X-TIME", "3"), ("Y-Time", "4"), ("X-Timf", "5"), ("", "6")];
         let values: Vec<_> = headers.values("X-Time").collect();
         assert_eq!(values, [b"1", b"2", b"3"]);
     }
