@@ -10,7 +10,8 @@ pub trait Headers {
 
 impl<N: AsRef<str>, V: AsRef<[u8]>> Headers for [(N, V)] {
     fn values<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a [u8]> {
-        self.iter().filter_map(move |(own, value)| is_same_name(own.as_ref(), name).then(|| value.as_ref()))
+        let is_of_that_name = move |(own, _): &&(N, V)| is_same_name(own.as_ref(), name);
+        self.iter().filter(is_of_that_name).map(|(_, value)| value.as_ref())
     }
 }
 
