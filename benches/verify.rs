@@ -45,14 +45,24 @@ fn ratio(requests: &[Request]) -> f64 {
     verified / hashed
 }
 
-/// The examples of all events, and their minimum size.
+/// The examples of events.
 #[derive(Clone, Copy)]
 struct Bodies {
-    at_least: usize,
+    /// The size of each, in bytes, where they are not as they are; those that are larger are left out.
+    size: Option<usize>,
 }
 
 /// As they are, of a usual size, and of a usual maximum size.
-const BODIES: [Bodies; 3] = [Bodies { at_least: 0 }, Bodies { at_least: 600 }, Bodies { at_least: 4096 }];
+const BODIES: [Bodies; 3] = [Bodies { size: None }, Bodies { size: Some(512) }, Bodies { size: Some(4096) }];
+
+impl Bodies {
+    fn body(self, example: &str) -> Option<String> {
+        let Some(size) = self.size else { return Some(example.to_owned()) };
+        let open = format!("{},\"note\":\"", example.strip_suffix('}')?);
+        let note = "~".repeat(size.checked_sub(open.len() + 2)?);
+        Some(format!("{open}{note}\"}}"))
+    }
+}
 
 impl fmt::Display for Bodies {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -72,21 +82,16 @@ enum Id {
 fn requests(bodies: Bodies, id: Id) -> Vec<Request> {
     let secret = Secret::new(SECRET).expect("a secret");
     let request = |event_type: &EventType| {
-        let example = event_type.example().trim_end();
-        let note = "lorem ipsum ".repeat(bodies.at_least.saturating_sub(example.len()) / 12);
-        let body = match &*note {
-            "" => example.to_owned(),
-            note => format!("{}, \"note\": \"{note}\"}}", example.strip_suffix('}').unwrap_or(example)),
-        };
+        let body = bodies.body(event_type.example().trim_end())?;
         let mut request = Attempt::of(body).at(UNIX_EPOCH + TIME).sign_with(&secret);
         if matches!(id, Id::Absent) {
             request
                 .headers
                 .retain(|(name, _)| Some(name.as_str()) != CONTRACT.idempotency_key.header.as_deref());
         }
-        request
+        Some(request)
     };
-    EventType::ALL.iter().map(request).collect()
+    EventType::ALL.iter().filter_map(request).collect()
 }
 
 fn receiver() -> Receiver {

@@ -223,6 +223,16 @@ impl Ir<'_> {
         false
     }
 
+    /// Whether a field of the envelope is a number that may have a fraction.
+    pub fn envelope_has_numbers(&self) -> bool {
+        self.envelope.iter().any(|field| has_numbers(&field.ty))
+    }
+
+    /// Whether a type of a home has numbers in it that may have a fraction, itself.
+    pub fn home_has_numbers(&self, home: Home) -> bool {
+        self.shapes_in(home).iter().any(|shape| shape.kind.types().into_iter().any(has_numbers))
+    }
+
     /// The homes that there are crates for.
     pub fn crates(&self) -> impl Iterator<Item = Home> {
         let families = (0..self.families.len()).map(|number| Home::Family(FamilyId(number)));
@@ -238,4 +248,8 @@ impl Ir<'_> {
     pub fn shapes_in(&self, home: Home) -> Vec<&Shape> {
         self.ids_in(home).iter().map(|id| self.shape(*id)).collect()
     }
+}
+
+fn has_numbers(ty: &Type) -> bool {
+    ty.any(&|ty| matches!(ty, Type::Number))
 }

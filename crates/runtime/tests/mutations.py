@@ -63,13 +63,13 @@ MUTATIONS = [
         ('after(after(key, b":")?, b"\\"")?', 'after(&key[key.iter().position(|byte| *byte == b\':\')? + 1..], b"\\"")?'),
     ]),
     ("first of a header that comes twice", "receive/verify/places.rs", [
-        ("return Err(VerifyError::DuplicateHeader);", ""),
+        ("values.any(|value| value != first)", "values.any(|_| false)"),
     ]),
     ("equal repeats refused", "receive/verify/places.rs", [
-        ("if *first.get_or_insert(value) != value {", "if first.replace(value).is_some() {"),
+        ("values.any(|value| value != first)", "values.next().is_some()"),
     ]),
     ("first and second of a repeat only", "receive/verify/places.rs", [
-        ("for value in headers.values(name).map(<[u8]>::trim_ascii) {", "for value in headers.values(name).map(<[u8]>::trim_ascii).take(2) {"),
+        ("values.any(|value| value != first)", "values.take(1).any(|value| value != first)"),
     ]),
     ("values not trimmed", "receive/verify/places.rs", [("headers.values(name).map(<[u8]>::trim_ascii)", "headers.values(name)")]),
     ("joined timestamps not told apart", "receive/verify/prepared.rs", [("Cow::Borrowed(unjoined(text))", "Cow::Borrowed(*text)")]),
@@ -150,16 +150,15 @@ MUTATIONS = [
     ("prefix kept", "receive/verify/key.rs", [("text.strip_prefix(&**prefix)).unwrap_or(text)", "text.strip_prefix(&**prefix)).and(Some(text)).unwrap_or(text)")]),
     ("a key without a byte", "receive/verify/key.rs", [("match bytes.is_empty() {", "match false {")]),
     ("weak public keys", "receive/verify/algorithms/public_keys.rs", [("key.filter(|key| !key.is_weak())", "key")]),
-    ("timestamp with leading zeros", "receive/verify/time.rs", [("[b'1'..=b'9', rest @ ..]", "[b'0'..=b'9', rest @ ..]")]),
+    ("timestamp with leading zeros", "receive/verify/time.rs", [("text.first() == Some(&b'0') || ", "")]),
     ("timestamp of any length", "receive/verify/time.rs", [
-        ("rest.len() < most && ", "most > 0 && "),
+        ("!(1..=most).contains(&text.len())", "text.is_empty() && most > 0"),
         ("number * 10 + u64::from", "u64::wrapping_mul(number, 10) + u64::from"),
         ("|seconds| seconds * 1000)", "|seconds| u64::wrapping_mul(seconds, 1000))"),
     ]),
-    ("timestamp one digit short", "receive/verify/time.rs", [("rest.len() < most", "rest.len() + 1 < most")]),
+    ("timestamp one digit short", "receive/verify/time.rs", [("(1..=most)", "(1..most)")]),
     ("timestamp with anything behind it", "receive/verify/time.rs", [
-        ("rest.iter().all(u8::is_ascii_digit)", "!rest.is_empty()"),
-        ("u64::from(digit - b'0')", "u64::from(digit.wrapping_sub(b'0'))"),
+        ("(digit <= 9)", "(digit <= 9 || number > 0)"),
     ]),
     ("milliseconds are seconds", "receive/verify/time.rs", [("TimeUnit::Milliseconds => digits(text, 15),", "TimeUnit::Milliseconds => digits(text, 15).map(|time| time * 1000),")]),
     ("first line of signatures only", "receive/verify/places.rs", [("for value in context.request.headers.values(name) {", "for value in context.request.headers.values(name).take(1) {")]),
@@ -214,7 +213,8 @@ MUTATIONS = [
     ("a malformed header is final", "receive/verify_error.rs", [
         ("            | VerifyError::MalformedSignature\n            |", " => 503,\n            VerifyError::MalformedSignature => 400,\n           "),
     ]),
-    ("header names in one case", "receive/headers.rs", [(" || own.eq_ignore_ascii_case(name)", "")]),
+    ("header names in one case", "receive/headers.rs", [("(own == name || is_same_in_another_case(own, name))", "own == name")]),
+    ("header names by their ends", "receive/headers.rs", [("(own == name || is_same_in_another_case(own, name))", "true")]),
     ("blank secret", "secret.rs", [("if text.is_empty() {", "if false {")]),
     ("secret with white space", "secret.rs", [
         ("|character: char| character.is_whitespace() || character.is_control()", "|character: char| character.is_control() && !character.is_whitespace()"),

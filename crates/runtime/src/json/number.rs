@@ -11,7 +11,8 @@ use serde::ser::{Serialize, Serializer};
 
 /// A JSON number: an integer within `i64` or `u64`, or a finite `f64`.
 ///
-/// An integer beyond `u64`, or a fraction with more digits than an `f64` has, becomes the nearest `f64`.
+/// An integer beyond `u64`, or a fraction with more digits than an `f64` has, becomes the nearest `f64`; without the feature
+/// `numbers`, possibly the one next to it.
 /// Comparison is exact and by value, with an `f64` too.
 ///
 /// ```

@@ -233,8 +233,9 @@ impl<T: Integer> Visitor<'_> for IntegerVisitor<T> {
     /// `40020.0` and `1e3` are integers in JSON Schema, and Python, Java and PHP write them.
     #[cold]
     fn visit_f64<E: Error>(self, value: f64) -> Result<T, E> {
-        // From here on a float is not the number that was written; `mend` rewrites those that are whole.
-        const EXACT: f64 = (1_u64 << 53) as f64;
+        // From here on a float may not be the number that was written, be it that the reader is off by the last digit because
+        // the feature `numbers` is off; `mend` rewrites those that are whole.
+        const EXACT: f64 = (1_u64 << 50) as f64;
         match value.trunc() == value && value.abs() < EXACT {
             true => self.visit_i64(value as i64),
             false => Err(E::invalid_value(serde::de::Unexpected::Float(value), &self)),

@@ -38,7 +38,7 @@ pub fn types(ir: &Ir<'_>, home: Home) -> String {
         Home::Family(_) | Home::Api => quoted(&format!("{}/{SENDER}", crate_name(ir, Home::Common))),
     };
     let features = format!("# {}\n{SENDER} = [{sender}]\n", super::sender_purpose(ir));
-    let dependencies = common + &ours(ir, "runtime", &[]);
+    let dependencies = common + &runtime(ir, ir.home_has_numbers(home));
     manifest(ir, &crate_name(ir, home), &description, &features, &dependencies)
 }
 
@@ -57,7 +57,7 @@ fn api(ir: &Ir<'_>) -> String {
         sibling(ir, &facade_name(ir), &["default-features = false"]),
         sibling(ir, &crate_name(ir, Home::Common), &[]),
         ours(ir, "endpoints", &["optional = true"]),
-        ours(ir, "runtime", &[]),
+        runtime(ir, ir.home_has_numbers(Home::Api)),
     ];
     manifest(ir, &crate_name(ir, Home::Api), &description, features, &dependencies.concat())
 }
@@ -94,10 +94,10 @@ pub fn facade(ir: &Ir<'_>) -> String {
         true => "serde.workspace = true\nserde_json = { workspace = true, features = [\"raw_value\"] }\n",
         false => {
             "serde = { version = \"1\", default-features = false, features = [\"std\"] }\n\
-             serde_json = { version = \"1\", features = [\"float_roundtrip\", \"raw_value\"] }\n"
+             serde_json = { version = \"1\", features = [\"raw_value\"] }\n"
         }
     };
-    dependencies += &ours(ir, "runtime", &[]);
+    dependencies += &runtime(ir, ir.envelope_has_numbers());
     let description = format!("The webhook events of {title}: typed, tolerant and lossless.");
     manifest(ir, &facade_name(ir), &description, &features, &dependencies)
 }
@@ -152,6 +152,11 @@ fn sibling(ir: &Ir<'_>, name: &str, more: &[&str]) -> String {
         keys.push(format!("version = {}", quoted(version(ir))));
     }
     dependency(name, keys, more)
+}
+
+/// The dependency of a crate on the runtime, with what it takes to read numbers exactly where the crate has any.
+fn runtime(ir: &Ir<'_>, has_numbers: bool) -> String {
+    ours(ir, "runtime", if has_numbers { &["features = [\"numbers\"]"] } else { &[] })
 }
 
 /// A dependency on a crate of Hookwright, `webhook-<name>`.

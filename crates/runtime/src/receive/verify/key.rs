@@ -44,8 +44,9 @@ impl Key {
 
     /// Whether any of the signatures is one of a message by this key. All are compared, whatever is found.
     #[inline]
-    pub fn has_signed(&self, message: Filled<'_>, signatures: &Signatures) -> bool {
-        self.state.matches(&Filled { secret: &self.secret, ..message }, signatures)
+    pub fn has_signed<'f>(&'f self, message: &mut Filled<'f>, signatures: &Signatures) -> bool {
+        message.secret = &self.secret;
+        self.state.matches(message, signatures)
     }
 
     /// The signature of a message; `None` where that takes another key.

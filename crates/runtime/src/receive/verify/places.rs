@@ -124,13 +124,12 @@ pub(crate) fn one<'h>(
     headers: &'h (impl Headers + ?Sized),
     name: &'h str,
 ) -> Result<Option<&'h [u8]>, VerifyError> {
-    let mut first = None;
-    for value in headers.values(name).map(<[u8]>::trim_ascii) {
-        if *first.get_or_insert(value) != value {
-            return Err(VerifyError::DuplicateHeader);
-        }
+    let mut values = headers.values(name).map(<[u8]>::trim_ascii);
+    let first = values.next();
+    match first {
+        Some(first) if values.any(|value| value != first) => Err(VerifyError::DuplicateHeader),
+        _ => Ok(first),
     }
-    Ok(first)
 }
 
 /// The value of a header whose equal repeats an intermediary has joined with commas; any other value unchanged.

@@ -242,10 +242,10 @@ impl Prepared {
 
     #[inline]
     fn proves_at<H: Headers + ?Sized>(&self, url: &str, context: &Context<'_, H>, read: &Read<'_>) -> bool {
-        let message = self.filled(url, context, read);
+        let mut message = self.filled(url, context, read);
         let mut proved = false;
         for key in &self.keys {
-            proved |= key.has_signed(message, &read.signatures);
+            proved |= key.has_signed(&mut message, &read.signatures);
         }
         proved
     }

@@ -42,12 +42,13 @@ pub(crate) fn millis(text: &[u8], unit: TimeUnit) -> Option<i64> {
 
 #[inline]
 fn digits(text: &[u8], most: usize) -> Option<u64> {
-    match text {
-        [b'1'..=b'9', rest @ ..] if rest.len() < most && rest.iter().all(u8::is_ascii_digit) => {
-            Some(text.iter().fold(0, |number, digit| number * 10 + u64::from(digit - b'0')))
-        }
-        _ => None,
+    if text.first() == Some(&b'0') || !(1..=most).contains(&text.len()) {
+        return None;
     }
+    text.iter().try_fold(0, |number, byte| {
+        let digit = byte.wrapping_sub(b'0');
+        (digit <= 9).then(|| number * 10 + u64::from(digit))
+    })
 }
 
 fn rfc3339(text: &[u8]) -> Option<u64> {

@@ -139,7 +139,7 @@ fn is_signed<H: Headers + ?Sized>(
     let url = context.request.url.unwrap_or_default();
     let urls = if template.has_url() { form::ports(url) } else { [Some(Cow::Borrowed(url)), None] };
     Ok(urls.iter().flatten().any(|url| {
-        let message = Filled {
+        let mut message = Filled {
             template,
             body: context.request.body,
             timestamp: trial.timestamp,
@@ -147,7 +147,7 @@ fn is_signed<H: Headers + ?Sized>(
             secret: &[],
             values: &values,
         };
-        key.has_signed(message, &signatures)
+        key.has_signed(&mut message, &signatures)
     }))
 }
 
