@@ -299,27 +299,39 @@ fn init_takes_the_layout_from_a_pack_or_the_place_of_the_name_from_an_option() {
         ("--pack shopify", "header:x-shopify-topic", "header:x-shopify-hmac-sha256"),
         ("--name-in header:X-Shop-Event", "header:X-Shop-Event", "header:X-Shop-Signature"),
     ] {
-        let init = format!("hookwright init --from shop.json {options} --name shop --runtime-git https://a.example/b");
+        let init = format!(
+            "hookwright init --from shop.json {options} --name shop --runtime-git https://a.example/b"
+        );
         let output = run(here.path(), &format!("{init} out"));
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-        let index = fs::read_to_string(here.path().join("out/schemas/webhooks/index.json")).expect("an index");
+        let index =
+            fs::read_to_string(here.path().join("out/schemas/webhooks/index.json")).expect("an index");
         let index: Value = serde_json::from_str(&index).expect("JSON");
         let contract = &index["contract"];
         let named = contract["envelope"]["name"].to_string().to_lowercase();
         assert!(named.contains(&envelope.to_lowercase()), "{named}");
-        assert!(contract["signature"]["in"].to_string().eq_ignore_ascii_case(&format!("{signature:?}")), "{contract}");
+        assert!(
+            contract["signature"]["in"].to_string().eq_ignore_ascii_case(&format!("{signature:?}")),
+            "{contract}"
+        );
         assert_eq!(index["events"][0]["name"], "order.created");
         let receiver = fs::read_to_string(here.path().join("out/receiver/src/main.rs")).expect("a receiver");
         assert!(receiver.contains("Delivery::read"), "{receiver}");
         // The command that is printed for the next import takes over what has changed.
         let printed = String::from_utf8_lossy(&output.stdout).into_owned();
-        let again = printed.lines().find_map(|line| line.trim().strip_prefix("hookwright import ")).expect("a command");
+        let again = printed
+            .lines()
+            .find_map(|line| line.trim().strip_prefix("hookwright import "))
+            .expect("a command");
         let again = again.split("  #").next().unwrap_or_default();
         let output = run(&here.path().join("out"), &format!("hookwright import {again}"));
         assert_eq!(String::from_utf8_lossy(&output.stdout), "imported: 1 event\n");
         fs::remove_dir_all(here.path().join("out")).expect("removed");
     }
-    let output = run(here.path(), "hookwright init --pack shopify --from shop.json --name-in header:X --runtime-git x out");
+    let output = run(
+        here.path(),
+        "hookwright init --pack shopify --from shop.json --name-in header:X --runtime-git x out",
+    );
     assert_eq!(output.status.code(), Some(2));
 }
 

@@ -254,7 +254,8 @@ pub(crate) fn assemble(
         is_wrapped: envelope.bodies == Bodies::Wrapped,
         is_whole: options.name_in.is_some(),
         // Where there is one place, names are told to be the documents' anyway.
-        are_names_taken: are_taken && stated.is_some_and(|layout| layout.name.len() > 1 || options.is_laid_out),
+        are_names_taken: are_taken
+            && stated.is_some_and(|layout| layout.name.len() > 1 || options.is_laid_out),
         is_new,
         has_contract: is_new && (options.is_laid_out || found.contract.is_some()),
         left_out: Vec::new(),

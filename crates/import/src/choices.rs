@@ -18,12 +18,19 @@ use crate::read::{shown, text};
 const USUAL: [&str; 2] = ["type", "event"];
 
 /// Puts the events of a choice in place of the choice.
-pub(crate) fn split(documents: &Documents, events: &mut Vec<Found>, options: &Options, stated: Option<&Layout>) {
+pub(crate) fn split(
+    documents: &Documents,
+    events: &mut Vec<Found>,
+    options: &Options,
+    stated: Option<&Layout>,
+) {
     let by = By::of(options, stated);
     let found = std::mem::take(events);
     for event in found {
         match branches(documents, &event.body).and_then(|choice| named(documents, &choice, &by)) {
-            Some(named) => events.extend(named.into_iter().map(|(name, body)| one(documents, &event, name, body))),
+            Some(named) => {
+                events.extend(named.into_iter().map(|(name, body)| one(documents, &event, name, body)))
+            }
             None => events.push(event),
         }
     }
@@ -72,7 +79,8 @@ fn branches<'d>(documents: &'d Documents, body: &Location) -> Option<Choice<'d>>
 
 /// The branches by the names of their events, where each has one of its own.
 fn named(documents: &Documents, choice: &Choice<'_>, by: &By) -> Option<Vec<(String, Location)>> {
-    let property = choice.discriminator.and_then(|it| it.get("propertyName")?.as_str()).map(|name| join("", name));
+    let property =
+        choice.discriminator.and_then(|it| it.get("propertyName")?.as_str()).map(|name| join("", name));
     let pointer = match by {
         By::Pointer(pointer) => pointer,
         By::Discriminator(known) => property.as_ref().filter(|property| known.contains(property))?,

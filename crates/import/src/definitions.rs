@@ -1,7 +1,7 @@
 //! Schemas as a catalog has them: in the newest draft, each by itself, with what they refer to in the file of shared shapes.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde_json::{Map, Value, json};

@@ -39,8 +39,7 @@ fn is_plain_asked(options: &Options) -> bool {
 pub(crate) fn find_events(documents: &Documents, found: &mut All, stated: Option<&Layout>) {
     let described = stated.map_or(&BodyForm::Json, |layout| &layout.body);
     let pointer = stated.and_then(Layout::events);
-    let keys: Vec<&str> =
-        pointer.iter().flat_map(|pointer| pointer.tokens()).map(|token| &**token).collect();
+    let keys: Vec<&str> = pointer.iter().flat_map(|pointer| pointer.tokens()).map(|token| &**token).collect();
     for event in &mut found.events {
         // Bodies of JSON are events wherever they are sent.
         if event.form != BodyForm::Json && event.form != *described {
@@ -97,8 +96,9 @@ impl Lost<'_> {
             key => format!("a property `{key}` on the way to events"),
         };
         let pointer = events.map(Pointer::to_string).unwrap_or_default();
-        let message =
-            format!("expected {expected}: `contract.envelope.events` says that a delivery holds several, at `{pointer}`");
+        let message = format!(
+            "expected {expected}: `contract.envelope.events` says that a delivery holds several, at `{pointer}`"
+        );
         let help = "describe whole deliveries, or correct `contract.envelope` in the index";
         documents.mistake(&rules::ENVELOPE, &self.at, message, help)
     }
@@ -130,7 +130,9 @@ fn values(documents: &Documents, at: Location, keys: &[&str]) -> Vec<Location> {
     let mut places = vec![at];
     for key in keys {
         let next = places.iter().flat_map(|at| match (*key, documents.value(at)) {
-            ("*", Some(Value::Array(items))) => (0..items.len()).map(|number| at.child(&number.to_string())).collect(),
+            ("*", Some(Value::Array(items))) => {
+                (0..items.len()).map(|number| at.child(&number.to_string())).collect()
+            }
             ("*", _) => Vec::new(),
             (key, _) => vec![at.child(key)],
         });

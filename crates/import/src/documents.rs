@@ -41,9 +41,7 @@ struct File {
 fn without_mark<'t>(tree: &'t Tree, name: &str) -> Cow<'t, Tree> {
     let bytes = tree.read(name).unwrap_or_default();
     match bytes.strip_prefix("\u{feff}".as_bytes()) {
-        Some(rest) => {
-            Cow::Owned(Tree::memory(tree.label(), [(name, rest.to_vec())]).within(tree.limits()))
-        }
+        Some(rest) => Cow::Owned(Tree::memory(tree.label(), [(name, rest.to_vec())]).within(tree.limits())),
         None => Cow::Borrowed(tree),
     }
 }

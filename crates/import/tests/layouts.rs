@@ -34,11 +34,7 @@ fn exported(catalog: &Catalog) -> Value {
     serde_json::from_str(&document.expect("it is generated").1.to_string()).expect("JSON")
 }
 
-fn imported(
-    document: &Value,
-    repository: &Tree,
-    existing: Option<&Catalog>,
-) -> Result<Import, String> {
+fn imported(document: &Value, repository: &Tree, existing: Option<&Catalog>) -> Result<Import, String> {
     let documents = Tree::memory("", [("openapi.json", document.to_string())]).within(Limits::default());
     let options = Options { index: include_str!("base.json").to_owned(), ..Options::default() };
     let mut diagnostics = Diagnostics::new();
@@ -75,7 +71,8 @@ fn an_export_comes_back_whatever_the_layout() {
         assert_eq!(without_provider(again), without_provider(export.clone()), "{name}");
         for (event, own_event) in catalog.index.events.iter().zip(&own.index.events) {
             assert_eq!((&event.name, &event.family), (&own_event.name, &own_event.family), "{name}");
-            let value = |catalog: &Catalog, event| catalog.example(event).map(|document| document.value.clone());
+            let value =
+                |catalog: &Catalog, event| catalog.example(event).map(|document| document.value.clone());
             assert_eq!(value(&catalog, event), value(&own, own_event), "{name}: {}", event.name);
         }
         let layout = |catalog: &Catalog| webhook_contract::Layout {
@@ -151,16 +148,32 @@ fn what_does_not_fit_the_layout_is_told_with_what_was_expected() {
     let object = |properties: Value| json!({ "type": "object", "properties": properties });
     let form = "application/x-www-form-urlencoded";
     for (catalog, document, expected) in [
-        ("batch", body("application/json", object(json!({ "data": {} }))),
-         "expected a property `batch` on the way to events"),
-        ("batch", body("application/json", object(json!({ "batch": { "type": "object" } }))),
-         "expected an array of events"),
+        (
+            "batch",
+            body("application/json", object(json!({ "data": {} }))),
+            "expected a property `batch` on the way to events",
+        ),
+        (
+            "batch",
+            body("application/json", object(json!({ "batch": { "type": "object" } }))),
+            "expected an array of events",
+        ),
         ("batch", body(form, object(json!({ "batch": {} }))), "expected a body of JSON, found a form"),
-        ("desk", body(form, object(json!({ "ticket": {} }))),
-         "expected a body of a form with JSON in `payload`, found a form"),
-        ("thin", body("application/json", json!({ "type": "array", "items": object(json!({
+        (
+            "desk",
+            body(form, object(json!({ "ticket": {} }))),
+            "expected a body of a form with JSON in `payload`, found a form",
+        ),
+        (
+            "thin",
+            body(
+                "application/json",
+                json!({ "type": "array", "items": object(json!({
             "entity": { "const": "crate" }, "operation": { "const": "moved" }, "sequence": { "type": "integer" },
-         })) })), "no property `link`, which says what to fetch"),
+         })) }),
+            ),
+            "no property `link`, which says what to fetch",
+        ),
     ] {
         let (tree, own) = golden(catalog);
         let said = match imported(&document, &tree, Some(&own)) {

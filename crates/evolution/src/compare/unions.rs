@@ -151,7 +151,8 @@ impl<'c> Comparer<'c> {
             }
         };
         let is_exclusive = matches!(older.union, Some((_, Keyword::OneOf)));
-        let change = Change::new(&rules::BRANCH_REMOVED, format!("a branch was removed: {}", told(old, kind)));
+        let change =
+            Change::new(&rules::BRANCH_REMOVED, format!("a branch was removed: {}", told(old, kind)));
         let change = match is_exclusive && !self.are_disjoint(false, olds) {
             // What was valid against both was valid against neither, and now it is.
             true => change.strict(Compatibility::Risky),

@@ -177,11 +177,17 @@ fn parts(documents: &Documents, at: &Location) -> Vec<Location> {
 }
 
 /// What headers of a message have: what is the same in all, or what an example has, which is of the one event that is described.
-fn around(documents: &Documents, parts: &[Location], examples: &[(Location, &Value)]) -> Vec<(Place, String)> {
+fn around(
+    documents: &Documents,
+    parts: &[Location],
+    examples: &[(Location, &Value)],
+) -> Vec<(Place, String)> {
     let place = |name: &str| format!("header:{name}").parse().ok();
     let mut around = Vec::new();
     for at in parts {
-        let Some((headers, _)) = documents.follow(at.child("headers"), &mut Diagnostics::new()) else { continue };
+        let Some((headers, _)) = documents.follow(at.child("headers"), &mut Diagnostics::new()) else {
+            continue;
+        };
         for (name, at, _) in entries(documents, &headers, "properties", &mut Diagnostics::new()) {
             around.extend(only_text(documents, at).and_then(|text| Some((place(name)?, text))));
         }

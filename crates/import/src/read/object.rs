@@ -67,6 +67,10 @@ pub(crate) fn shown(documents: &Documents, schema: &Location) -> Vec<Location> {
 /// The one text that a value has by its schema, wherever that leads.
 pub(super) fn only_text(documents: &Documents, schema: Location) -> Option<String> {
     let (_, value) = documents.follow(schema, &mut Diagnostics::new())?;
-    let only = value.get("enum").and_then(Value::as_array).filter(|values| values.len() == 1).and_then(|values| values.first());
+    let only = value
+        .get("enum")
+        .and_then(Value::as_array)
+        .filter(|values| values.len() == 1)
+        .and_then(|values| values.first());
     value.get("const").or(only)?.as_str().map(str::to_owned)
 }

@@ -111,7 +111,9 @@ fn around(documents: &Documents, at: &Location) -> Vec<(Place, String)> {
         let schema = at.child("schema");
         let shown = || {
             let named = entries(documents, &at, "examples", &mut Diagnostics::new()).into_iter();
-            let named = named.filter_map(|(_, at, _)| Some(documents.follow(at, &mut Diagnostics::new())?.0.child("value")));
+            let named = named.filter_map(|(_, at, _)| {
+                Some(documents.follow(at, &mut Diagnostics::new())?.0.child("value"))
+            });
             let places = [at.child("example")].into_iter().chain(named).chain(shown(documents, &schema));
             places.into_iter().find_map(|at| documents.value(&at)?.as_str()).map(str::to_owned)
         };
