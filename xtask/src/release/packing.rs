@@ -69,7 +69,8 @@ fn is_about_the_network(said: &str) -> bool {
         .any(|reason| said.contains(reason))
 }
 
-/// Sources, what a build script makes more of, and what says of a package what it is; `contract.json` is what a pack is.
+/// Sources, what a build script makes more of, and what says of a package what it is; a pack is `contract.json`, and
+/// `deliveries.json` has what is sent by it.
 fn is_expected(file: &str) -> bool {
     let own = [".cargo_vcs_info.json", "Cargo.lock", "Cargo.toml", "Cargo.toml.orig", "README.md"];
     let sources = ["build.rs", "lib.rs"];
@@ -77,7 +78,7 @@ fn is_expected(file: &str) -> bool {
         || sources.contains(&file)
         || file.starts_with("src/")
         || file.starts_with("LICENSE-")
-        || file.split_once('/').is_some_and(|(_, name)| name == "contract.json")
+        || file.split_once('/').is_some_and(|(_, name)| ["contract.json", "deliveries.json"].contains(&name))
 }
 
 /// Each is checked from what is in its package, on the others' packages. `cargo package` would build them, and what they need,
@@ -190,7 +191,8 @@ mod tests {
             ("LICENSE-MIT", true),
             ("build.rs", true),
             ("stripe/contract.json", true),
-            ("stripe/deliveries.json", false),
+            ("stripe/deliveries.json", true),
+            ("stripe/notes.md", false),
             ("tests/golden/minimal/index.json", false),
             ("benches/decode.rs", false),
             ("LICENSE", false),
