@@ -123,9 +123,14 @@ MUTATIONS = [
     ("a form field that comes twice", "receive/layout/contents.rs", [("if !seen.insert(name) {", "if !seen.insert(name) && false {")]),
     ("the first of several forms", "receive/layout/contents.rs", [("let (Some((_, value)), None) = (values.next(), values.next())", "let Some((_, value)) = values.next()")]),
     ("seconds are milliseconds", "receive/layout/event.rs", [("millis(text.as_bytes(), unit)", "millis(text.as_bytes(), TimeUnit::Milliseconds)")]),
-    ("signed handshakes unsigned", "receive/layout/handshakes.rs", [("first.filter(|own| may_count(own))?", "first?")]),
-    ("an unsigned handshake in place of a signed one", "receive/layout/handshakes.rs", [("self.handshakes.iter();", "self.handshakes.iter().filter(|own| may_count(own));")]),
-    ("the last handshake counts", "receive/layout/handshakes.rs", [("handshakes.find(", "handshakes.rfind(")]),
+    ("signed handshakes unsigned", "receive/layout/handshakes.rs", [("if !may_count(handshake) {", "if false {")]),
+    ("an unsigned handshake in place of a signed one", "receive/layout/handshakes.rs", [
+        (
+            "if !may_count(handshake) {",
+            "let handshake = self.handshakes.iter().find(|own| may_count(own) && own.when.iter().all(|condition| asked.holds(condition))).unwrap_or(handshake);\nif !may_count(handshake) {",
+        ),
+    ]),
+    ("the last handshake counts", "receive/layout/handshakes.rs", [("iter().position(holds)", "iter().rposition(holds)")]),
     ("a handshake that never counts", "../../contract/src/layout/fault.rs", [("if self.handshakes[..number].iter().any(|earlier| earlier.covers(handshake)) {", "if false {")]),
     ("handshakes before the signature", "receive/layout/received.rs", [("self.handshakes.reply(request, None)", "self.handshakes.reply(request, None).or_else(|| self.handshakes.reply(request, Some(verifier)))")]),
     ("an answer without its value", "receive/layout/reply.rs", [("write(&value(piece)?, &mut filled)", "write(&value(piece).unwrap_or_default(), &mut filled)")]),
