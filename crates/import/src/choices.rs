@@ -46,6 +46,8 @@ enum By {
 
 impl By {
     fn of(options: &Options, stated: Option<&Layout>) -> Self {
+        // Of a plain catalog, whether it was there before decides nothing.
+        let stated = stated.filter(|layout| layout.plain().is_none());
         match (&options.naming, stated.map(|layout| &*layout.name), &options.fields[0]) {
             (Some(Naming::Constant(pointer)), ..) => Self::Pointer(pointer.clone()),
             (None, Some([Place::Body(pointer)]), _) => Self::Pointer(pointer.to_string()),
