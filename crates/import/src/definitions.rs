@@ -10,8 +10,8 @@ use webhook_schema::validate::{Pattern, PatternError};
 use webhook_schema::{Diagnostics, Location, counted, join, tokens};
 
 use crate::documents::Documents;
-use crate::names::definition_name;
 use crate::rules;
+use crate::spelling::definition_name;
 
 /// The file of shared shapes.
 pub(crate) const COMMON: &str = "common.schema.json";

@@ -14,8 +14,8 @@ use webhook_schema::{At, Diagnostics, Location, tokens};
 use crate::envelope::Envelope;
 use crate::examples::Wanted;
 use crate::found::{All, Found, Group};
-use crate::names::{family_name, first_part, transliterated};
 use crate::options::Options;
+use crate::spelling::{family_name, first_part, transliterated};
 
 /// Names of which most are made, where they are not as ours are by default.
 const USUAL_NAMES: &str = r"[A-Za-z0-9][A-Za-z0-9._:/$~+-]*";

@@ -26,6 +26,7 @@ mod options;
 mod read;
 mod rules;
 mod skip;
+mod spelling;
 mod trace;
 mod update;
 mod yaml;
@@ -35,9 +36,9 @@ use webhook_catalog::layout::INDEX;
 use webhook_schema::{Diagnostics, Tree};
 
 pub use assemble::Import;
-pub use names::transliterated;
 pub use options::{Bodies, Naming, Options};
 pub use rules::RULES;
+pub use spelling::transliterated;
 
 /// Makes a catalog of documents.
 ///
