@@ -114,7 +114,8 @@ fn root_here() -> Result<PathBuf, String> {
     })
 }
 
-#[cfg(test)]
+// Examples are of the program with all of its commands.
+#[cfg(all(test, feature = "default"))]
 mod tests {
     use clap::CommandFactory as _;
 

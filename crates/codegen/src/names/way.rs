@@ -16,8 +16,8 @@ const LONG: usize = 30;
 /// PullRequest, base, repo      PullRequestBaseRepo
 /// ```
 ///
-/// A long name leaves out what says least: words that the first key says again, that an item is one, and the underscore that
-/// a key begins with.
+/// A long name leaves out what says least: words that the first key says again, that an item is one of a list that is no item
+/// itself, and the underscore that a key begins with.
 ///
 /// ```text
 /// PullRequestReviewThreadResolved, thread, comments, item, side      PullRequestReviewResolvedThreadCommentsSide
@@ -61,8 +61,14 @@ impl Way {
 
     /// The way without what says least.
     fn brief(&self) -> Self {
+        let is_item =
+            |at: Option<usize>| at.and_then(|at| self.keys.get(at)).is_some_and(|key| key == "Item");
         let last = self.keys.len().saturating_sub(1);
-        let said = self.keys.iter().enumerate().filter(|(at, key)| *at == last || *key != "Item");
+        // Lists in lists differ in nothing else.
+        let is_said = |at: usize| {
+            at == last || !is_item(Some(at)) || is_item(at.checked_sub(1)) || is_item(Some(at + 1))
+        };
+        let said = self.keys.iter().enumerate().filter(|(at, _)| is_said(*at));
         let keys: Vec<String> = said.map(|(_, key)| without_underscore(key).to_owned()).collect();
         let root = keys.first().and_then(|first| without(&self.root, first));
         Self { root: root.unwrap_or_else(|| self.root.clone()), keys }
@@ -155,6 +161,11 @@ mod tests {
             ),
             ("IssuesTransferred", &["issue", "performed_via_app"], "TransferredIssuePerformedViaApp"),
             ("JobInProgress", &["job", "steps_of_the_job", "item"], "InProgressJobStepsOfTheJobItem"),
+            (
+                "ParcelDelivered",
+                &["waypoints", "item", "item", "side"],
+                "ParcelDeliveredWaypointsItemItemSide",
+            ),
             (
                 "DeploymentProtectionRule",
                 &["_links", "_", "_1st"],

@@ -311,14 +311,14 @@ fn objects_are_told_apart_or_kept() {
 
 #[test]
 fn what_may_be_there_is_kept() {
-    use quarry_events::redis::PingPoint2;
+    use quarry_events::redis::PingPointItem2;
 
     let (ping, _) = ping_with("point", json!([1, 2]));
     let point = ping.point.unwrap();
     assert_eq!((point.item_2, point.others.len()), (None, 0));
     let (ping, _) = ping_with("point", json!([1, 2, "km", "a", "b"]));
     let point = ping.point.unwrap();
-    assert_eq!((point.item_2, point.others.len()), (Some(PingPoint2::Km), 2));
+    assert_eq!((point.item_2, point.others.len()), (Some(PingPointItem2::Km), 2));
     let (ping, _) = ping_with("tags", json!({"color": "red", "a": 1, "b": 2}));
     assert_eq!(ping.tags.unwrap().others.len(), 2);
     let (ping, _) = ping_with("when", json!({"extra": 1, "more": false}));

@@ -5,7 +5,6 @@ use serde_json::{Value, json};
 use super::files::Secrets;
 
 /// What a pack says of a provider.
-#[cfg_attr(not(feature = "deliveries"), expect(dead_code, reason = "nothing else makes one"))]
 pub(super) struct Known {
     /// What crates are named after.
     pub name: String,
