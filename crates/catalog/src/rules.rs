@@ -4,7 +4,7 @@ webhook_schema::rules! {
     INDEX_SHAPE = "index-shape": "An index has the properties that its schema describes.";
     EVENT_NAME = "event-name": "Every event has a name of its own, of the form that the contract describes.";
     FAMILY = "family": "Every family has a name of its own and at least one event, and every event has a family.";
-    RUST_NAMES = "rust-names": "A name in Rust is for a place that there is.";
+    RUST_NAMES = "rust-names": "A name in Rust is one, and for a place that there is.";
     RUST = "rust": "What the index says of the crates in Rust fits together.";
     DATE = "date": "A date is a day of the calendar, and not later than the catalog's version.";
     EVENT_ENTRY = "event-entry": "What an event's entry says is consistent with the other entries.";

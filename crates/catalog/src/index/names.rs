@@ -69,6 +69,12 @@ pub fn is_crate_name(name: &str) -> bool {
     is_words(name, &['-'])
 }
 
+/// Whether a text can be a name in Rust: a letter, then letters, digits and underscores. What Rust reserves gets an underscore.
+pub fn is_rust_name(name: &str) -> bool {
+    name.starts_with(|first: char| first.is_ascii_alphabetic())
+        && name.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_')
+}
+
 /// Whether a text is lower case words and digits with one of the joints between two, and starts with a letter.
 fn is_words(text: &str, joints: &[char]) -> bool {
     let is_word = |word: &str| {

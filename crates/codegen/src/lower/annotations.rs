@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 use webhook_catalog::index::lints::Lint;
+use webhook_catalog::index::names::is_rust_name;
 use webhook_schema::model::{Keyword, REPLACED_BY, SUNSET, Schema, Stray, stray};
 use webhook_schema::{Diagnostic, Location};
 
@@ -68,11 +69,7 @@ impl Lowering<'_, '_> {
     /// Refuses a name in code that is none, or is for a value that is not listed.
     fn check_name(&mut self, schema: &Schema) {
         let Some(name) = unknown(schema, NAME) else { return };
-        let is_name = |name: &Value| {
-            let name = name.as_str().unwrap_or_default();
-            name.starts_with(|first: char| first.is_ascii_alphabetic())
-                && name.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_')
-        };
+        let is_name = |name: &Value| name.as_str().is_some_and(is_rust_name);
         let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
         let listed = schema.values.iter().flatten().chain(&schema.constraints.constant);
         let listed: Vec<String> = listed.map(text).collect();

@@ -91,7 +91,9 @@ fn every_reference_leads_to_a_component_and_every_component_is_led_to() {
 fn every_example_is_what_its_schema_says() {
     let document = document();
     let mut seen = 0;
-    for (pointer, object) in all_objects(&document) {
+    // The contract is data of the catalog, and no part of OpenAPI.
+    let objects = all_objects(&document);
+    for (pointer, object) in objects.into_iter().filter(|(pointer, _)| !pointer.starts_with("/x-contract")) {
         let Some(example) = object.get("example").filter(|_| object.get("schema").is_some()) else {
             continue;
         };
