@@ -10,6 +10,7 @@ mod fit;
 mod ir;
 mod keywords;
 mod lower;
+mod marker;
 pub mod markup;
 mod meanings;
 mod names;
@@ -28,6 +29,7 @@ use webhook_catalog::Catalog;
 use webhook_schema::{Diagnostic, Diagnostics};
 
 pub use files::Files;
+pub use marker::is_generated;
 pub use rules::RULES;
 pub use webhook_evolution::Item;
 pub use webhook_evolution::history::History;

@@ -12,6 +12,7 @@ use webhook_catalog::Catalog;
 use webhook_codegen::{History, OWNED, Output};
 use webhook_schema::{Diagnostics, Tree, counted};
 
+use self::drift::Drift;
 use super::limits::Limits;
 use crate::{Color, Context, Outcome, Status};
 
@@ -21,11 +22,15 @@ Examples:
   codegen --check
   codegen --check --format github
 
-Exit status: 0 fine, 1 the program itself failed, 2 usage, 3 the catalog has mistakes, 4 --check: generated files have drifted";
+Exit status: 0 fine, 1 the program itself failed, 2 usage, 3 the catalog has mistakes, 4 --check: generated files have drifted; \
+or files that were not generated are in the way";
 
 /// Generate everything that comes from the catalog, or check it
 ///
 /// The catalog is in schemas/webhooks, and the endpoint API in schemas/api. A catalog with mistakes changes nothing.
+///
+/// crates/events, docs/src/reference and schemas/meta hold nothing but generated files: those that the catalog no longer calls
+/// for are removed, and where there is a file that was not generated, it is shown and nothing is written.
 #[derive(Args)]
 #[command(after_help = HELP)]
 pub struct Options {
@@ -134,22 +139,34 @@ fn run_on(root: &Path, options: &Options, context: &Context) -> Outcome {
     if drifts.is_empty() {
         return options.format.done(&format!("up to date: {counts}\n"), &diagnostics, context.color);
     }
-    if options.check {
-        let root = options.root.as_ref().map(|root| format!(" --root {}", root.display()));
-        let command = format!("{} codegen{}", context.program, root.unwrap_or_default());
-        let advice = format!("run `{command}` and commit what it changes");
+    let of_root = options.root.as_ref().map(|root| format!(" --root {}", root.display()));
+    let command = format!("{} codegen{}", context.program, of_root.unwrap_or_default());
+    let drifted = |drifts: &[Drift<'_>], advice: &str, diagnostics: Diagnostics| {
         let outcome = Outcome::new(Status::Drift);
-        return match options.format {
+        match options.format {
             Format::Text => {
-                outcome.out(report::text(&drifts, &advice)).err(diagnostics.to_text_in(context.color))
+                outcome.out(report::text(drifts, advice)).err(diagnostics.to_text_in(context.color))
             }
-            Format::Github => outcome.out(diagnostics.to_github() + &report::github(&drifts, &advice)),
-            Format::Json => outcome.out(report::add(diagnostics, &drifts, &advice).to_json()),
-            Format::Sarif => outcome.out(report::add(diagnostics, &drifts, &advice).to_sarif()),
-        };
+            Format::Github => outcome.out(diagnostics.to_github() + &report::github(drifts, advice)),
+            Format::Json => outcome.out(report::add(diagnostics, drifts, advice).to_json()),
+            Format::Sarif => outcome.out(report::add(diagnostics, drifts, advice).to_sarif()),
+        }
+    };
+    if options.check {
+        return drifted(&drifts, &format!("run `{command}` and commit what it changes"), diagnostics);
+    }
+    let (strays, drifts): (Vec<_>, Vec<_>) =
+        drifts.into_iter().partition(|drift| matches!(drift, Drift::Stray { .. }));
+    if !strays.is_empty() {
+        return drifted(&strays, "", diagnostics);
     }
     let mut lines = String::new();
-    match apply::apply(root, OWNED, &drifts, &mut |done| lines.push_str(&report::headline(done))) {
+    let mut number = 0;
+    let mut done = |done: &Drift<'_>| {
+        lines.push_str(&report::headline(done));
+        number += 1;
+    };
+    match apply::apply(root, OWNED, &drifts, &mut done) {
         Ok(()) => {
             let done = report::counts(&drifts);
             let left = match ["Cargo.toml", "Cargo.lock"].iter().all(|name| root.join(name).is_file()) {
@@ -160,6 +177,12 @@ fn run_on(root: &Path, options: &Options, context: &Context) -> Outcome {
             let said = format!("{lines}generated: {counts}; {done}\n{left}");
             options.format.done(&said, &diagnostics, context.color)
         }
-        Err(error) => Outcome::failed(error).out(lines),
+        Err(error) if number == 0 => Outcome::failed(format!("{error}\nnothing was written")),
+        Err(error) => {
+            let all = counted(drifts.len(), "file", "files");
+            let rest =
+                format!("{number} of {all} done before that; once this is mended, `{command}` does the rest");
+            Outcome::failed(format!("{error}\n{rest}")).out(lines)
+        }
     }
 }

@@ -3,14 +3,18 @@
 //! Nothing is changed or printed here. CRLF in place of LF is no difference.
 //!
 //! A directory that is owned holds exactly the generated files: no name is exempt, not even editors' backups or a
-//! `target`. A symlink is never followed: where one is found there, it is what has to go, whatever it leads to.
+//! `target`. What is there and says that it was generated goes; anything else may be somebody's only copy, and is left to
+//! them. A symlink is never followed: it is what is found there, whatever it leads to.
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::io;
+use std::fs::{self, File};
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 use walkdir::{DirEntry, WalkDir};
+
+/// As much of a file as is read to find out whether it was generated.
+const HEAD_BYTES: u64 = 4096;
 
 /// One difference between what is on disk and what was generated. `path` is relative to the root, with `/` in it.
 #[derive(Debug, PartialEq, Eq)]
@@ -19,8 +23,11 @@ pub enum Drift<'a> {
     Create { path: &'a str, text: &'a str },
     /// A file says something else, or is not a file.
     Update { path: &'a str, text: &'a str, found: Found },
-    /// Nothing generates this. `at` is where it is, for a name need not be Unicode.
+    /// This was generated, and nothing generates it now; or it is an empty directory. `at` is where it is, for a name need
+    /// not be Unicode.
     Remove { path: String, at: PathBuf },
+    /// Nothing says that this was ever generated: what it is.
+    Stray { path: String, what: &'static str },
 }
 
 impl Drift<'_> {
@@ -28,7 +35,7 @@ impl Drift<'_> {
     pub fn path(&self) -> &str {
         match self {
             Self::Create { path, .. } | Self::Update { path, .. } => path,
-            Self::Remove { path, .. } => path,
+            Self::Remove { path, .. } | Self::Stray { path, .. } => path,
         }
     }
 }
@@ -71,7 +78,10 @@ pub fn find<'a>(
                     drifts.push(Drift::Update { path, text, found });
                 }
             } else if !kind.is_dir() {
-                drifts.push(Drift::Remove { path, at: entry.into_path() });
+                drifts.push(match kind.is_file() && is_ours(entry.path()) {
+                    true => Drift::Remove { path, at: entry.into_path() },
+                    false => Drift::Stray { path, what: describe(&entry) },
+                });
             } else if is_empty(entry.path())? && !is_parent(&path, &wanted) {
                 // Git does not see it, and Cargo takes every directory in crates/events for a crate.
                 drifts.push(Drift::Remove { path: format!("{path}/"), at: entry.into_path() });
@@ -81,6 +91,22 @@ pub fn find<'a>(
     drifts.extend(missing.into_iter().map(|(path, text)| Drift::Create { path, text }));
     drifts.sort_by(|a, b| a.path().cmp(b.path()));
     Ok(drifts)
+}
+
+/// Where a file that is being written is until it is whole.
+pub fn temporary() -> String {
+    format!(".hookwright-{}.tmp", std::process::id())
+}
+
+/// Whether a file was written by this program: it says so, or it is a temporary one that a crash has left.
+fn is_ours(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    if name.starts_with(".hookwright-") && name.ends_with(".tmp") {
+        return true;
+    }
+    let mut head = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(HEAD_BYTES).read_to_end(&mut head));
+    read.is_ok() && webhook_codegen::is_generated(&String::from_utf8_lossy(&head))
 }
 
 /// Whether a file says what was generated. How its lines end is Git's business: a checkout on Windows may have CRLF.
@@ -114,7 +140,16 @@ fn list(root: &Path, directory: &str) -> io::Result<Vec<(String, DirEntry)>> {
         let above = root.join(above);
         match fs::symlink_metadata(&above) {
             Ok(metadata) if metadata.is_dir() => {}
-            Ok(_) => return Err(io::Error::other(format!("{}: not a directory", above.display()))),
+            Ok(metadata) => {
+                let why = match metadata.is_symlink() {
+                    true => {
+                        "a symlink, and nothing is written through one, because what it leads to may belong to \
+                         something else: put a directory in its place"
+                    }
+                    false => "not a directory",
+                };
+                return Err(io::Error::other(format!("{}: {why}", above.display())));
+            }
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
             Err(error) => return Err(name(&above, &error)),
         }
@@ -146,6 +181,8 @@ fn describe(entry: &DirEntry) -> &'static str {
         "a symlink"
     } else if kind.is_dir() {
         "a directory"
+    } else if kind.is_file() {
+        "a file"
     } else {
         "not a regular file"
     }

@@ -15,12 +15,17 @@ const LINES_PER_FILE: usize = 60;
 /// Lines of diff that are shown in all.
 const LINES_IN_ALL: usize = 400;
 
-/// What was done, or is to do: `create path`, `update path` or `remove path`, and a line end.
+/// What can be done about a stray file, which only whoever made it can do.
+pub const STRAY_HELP: &str = "this directory belongs to `codegen`, which writes nothing until what is not generated is moved elsewhere or deleted";
+
+/// What was done, or is to do: `create path`, `update path` or `remove path`, and a line end; `stray path` where it is not ours
+/// to do.
 pub fn headline(drift: &Drift<'_>) -> String {
     let verb = match drift {
         Drift::Create { .. } => "create",
         Drift::Update { .. } => "update",
         Drift::Remove { .. } => "remove",
+        Drift::Stray { .. } => "stray",
     };
     format!("{verb} {}\n", visible(drift.path()))
 }
@@ -78,6 +83,7 @@ pub fn text(drifts: &[Drift<'_>], advice: &str) -> String {
         let _ = match drift {
             Drift::Create { .. } => writeln!(text, ": it is missing"),
             Drift::Remove { .. } => writeln!(text, ": nothing generates it"),
+            Drift::Stray { what, .. } => writeln!(text, ": {what} that was not generated"),
             Drift::Update { found: Found::Unreadable(why), .. } => {
                 writeln!(text, ": it cannot be read: {why}")
             }
@@ -88,7 +94,7 @@ pub fn text(drifts: &[Drift<'_>], advice: &str) -> String {
             }
         };
     }
-    let _ = writeln!(text, "\n{}\n{advice}", summary(drifts.len()));
+    let _ = writeln!(text, "\n{}", summary(drifts, advice));
     text
 }
 
@@ -104,9 +110,10 @@ pub fn add(mut diagnostics: Diagnostics, drifts: &[Drift<'_>], advice: &str) -> 
         let message = match drift {
             Drift::Create { .. } => "missing generated file",
             Drift::Update { .. } => "the generated file has drifted",
-            Drift::Remove { .. } => "not a generated file",
+            Drift::Remove { .. } => "nothing generates this file now",
+            Drift::Stray { .. } => "not a generated file",
         };
-        diagnostics.push(Diagnostic::at_file(&DRIFT, drift.path(), message, advice));
+        diagnostics.push(Diagnostic::at_file(&DRIFT, drift.path(), message, help(drift, advice)));
     }
     diagnostics
 }
@@ -142,10 +149,8 @@ pub fn github(drifts: &[Drift<'_>], advice: &str) -> String {
         let (title, what) = match drift {
             Drift::Create { .. } => ("Generated file is missing", "the catalog calls for this file"),
             Drift::Update { .. } => ("Generated file has drifted", "this is not what the catalog generates"),
-            Drift::Remove { .. } => (
-                "Not a generated file",
-                "nothing generates this, and it is in a directory of generated files",
-            ),
+            Drift::Remove { .. } => ("Generated file is left over", "nothing generates this file now"),
+            Drift::Stray { .. } => ("Not a generated file", "this was not generated"),
         };
         let line = match drift {
             Drift::Update { text, found: Found::Bytes(bytes), .. } => {
@@ -154,9 +159,10 @@ pub fn github(drifts: &[Drift<'_>], advice: &str) -> String {
             _ => 1,
         };
         let file = property(drift.path());
-        let _ = writeln!(text, "::error file={file},line={line},title={title}::{what}; {advice}");
+        let _ =
+            writeln!(text, "::error file={file},line={line},title={title}::{what}; {}", help(drift, advice));
     }
-    let _ = writeln!(text, "{}\n{advice}", summary(drifts.len()));
+    let _ = writeln!(text, "{}", summary(drifts, advice));
     text
 }
 
@@ -168,9 +174,19 @@ fn first_difference(on_disk: &[u8], generated: &[u8]) -> usize {
     (same + 1).min(lines().count()).max(1)
 }
 
-fn summary(number: usize) -> String {
-    let files = if number == 1 { "file is" } else { "files are" };
-    format!("{number} {files} not as the catalog says")
+/// How many there are, and what to do about them.
+fn summary(drifts: &[Drift<'_>], advice: &str) -> String {
+    let files = if drifts.len() == 1 { "file is" } else { "files are" };
+    let is_stray = |drift: &Drift<'_>| matches!(drift, Drift::Stray { .. });
+    let strays = if drifts.iter().any(is_stray) { STRAY_HELP } else { "" };
+    let others = if drifts.iter().all(is_stray) { "" } else { advice };
+    let advice =
+        [strays, others].into_iter().filter(|advice| !advice.is_empty()).collect::<Vec<_>>().join("\n");
+    format!("{} {files} not as the catalog says\n{advice}", drifts.len())
+}
+
+fn help<'a>(drift: &Drift<'_>, advice: &'a str) -> &'a str {
+    if matches!(drift, Drift::Stray { .. }) { STRAY_HELP } else { advice }
 }
 
 /// A name or a line that is not ours may hold anything: nothing of it may start a line or act on a terminal.
@@ -231,6 +247,7 @@ mod tests {
             other("o/e.rs", Found::Other("a symlink")),
             other("o/f.rs", Found::Unreadable("permission denied".to_owned())),
             remove("o/g\n::error.rs"),
+            Drift::Stray { path: "o/h.md".to_owned(), what: "a file" },
         ];
         assert_eq!(
             text(&drifts, ADVICE),
@@ -249,8 +266,10 @@ mod tests {
              @@ -1 +1 @@\n-\u{fffd}\n+one\n\
              update o/e.rs: it is a symlink\n\
              update o/f.rs: it cannot be read: permission denied\n\
-             remove o/g\\n::error.rs: nothing generates it\n\n\
-             7 files are not as the catalog says\n\
+             remove o/g\\n::error.rs: nothing generates it\n\
+             stray o/h.md: a file that was not generated\n\n\
+             8 files are not as the catalog says\n\
+             this directory belongs to `codegen`, which writes nothing until what is not generated is moved elsewhere or deleted\n\
              generate it again\n"
         );
         assert_eq!(counts(&drifts), "1 created, 5 updated, 1 removed");
@@ -286,6 +305,7 @@ mod tests {
             update("o/c.rs", b"1\n2\n", "1\n2\n3\n"),
             update("o/d.rs", b"", "1\n"),
             remove("o/100%,a:b\n.rs"),
+            Drift::Stray { path: "o/mine.md".to_owned(), what: "a file" },
         ];
         let lines: Vec<String> = github(&drifts, ADVICE).lines().map(str::to_owned).collect();
         let starts = [
@@ -293,14 +313,16 @@ mod tests {
             "::error file=o/b.rs,line=3,title=Generated file has drifted::",
             "::error file=o/c.rs,line=2,title=Generated file has drifted::",
             "::error file=o/d.rs,line=1,title=Generated file has drifted::",
-            "::error file=o/100%25%2Ca%3Ab\\n.rs,line=1,title=Not a generated file::",
-            "5 files are not as the catalog says",
+            "::error file=o/100%25%2Ca%3Ab\\n.rs,line=1,title=Generated file is left over::",
+            "::error file=o/mine.md,line=1,title=Not a generated file::",
+            "6 files are not as the catalog says",
+            STRAY_HELP,
             ADVICE,
         ];
         assert_eq!(lines.len(), starts.len());
         for (line, start) in lines.iter().zip(starts) {
             assert!(line.starts_with(start), "{line}");
         }
-        assert!(lines[0].ends_with(ADVICE));
+        assert!(lines[0].ends_with(ADVICE) && lines[5].ends_with(STRAY_HELP));
     }
 }
