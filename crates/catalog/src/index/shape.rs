@@ -6,7 +6,8 @@ use std::marker::PhantomData;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use webhook_contract::Pack;
-use webhook_schema::explain::{Finding, explain};
+use webhook_schema::explain::{Finding, brief, explain};
+use webhook_schema::source::Text;
 use webhook_schema::validate::Validator;
 use webhook_schema::{
     Diagnostic, Diagnostics, Document, Location, Rule, closest, did_you_mean, join, parent, tokens,
@@ -67,7 +68,12 @@ impl Shape<Pack> {
         let mut schema = schema_of::<Index>();
         schema["properties"] = json!({
             "$schema": true,
-            "provider": { "type": "object", "properties": { "name": { "type": "string" } }, "required": ["name"] },
+            "provider": {
+                "type": "object",
+                "properties": { "name": { "type": "string", "description": "What the provider is called." } },
+                "required": ["name"],
+                "description": "Whose deliveries these are.",
+            },
             "signature": { "$ref": "#/$defs/SignatureRule", "description": "How deliveries are signed." },
             "envelope": {
                 "anyOf": [{ "$ref": "#/$defs/Layout" }, { "type": "null" }],
@@ -75,6 +81,7 @@ impl Shape<Pack> {
             },
         });
         schema["required"] = json!(["provider", "signature"]);
+        schema["description"] = json!("An object with `provider`, `signature` and `envelope`.");
         Self::of(schema, &rules::CONTRACT)
     }
 }
@@ -154,14 +161,24 @@ impl<M: DeserializeOwned> Shape<M> {
                         did_you_mean(meant, &said)
                     }
                 };
-                diagnostics.push(Diagnostic::at_value(
-                    self.rule,
-                    Location::new(file, finding.pointer),
-                    finding.message,
-                    help,
-                ));
+                let message = as_written(finding.message, document, &finding.pointer);
+                let location = Location::new(file, finding.pointer);
+                diagnostics.push(Diagnostic::at_value(self.rule, location, message, help));
             }
         }
+    }
+}
+
+/// A message with the number that it is about as the document has it: one beyond 64 bits is read as a float.
+fn as_written(message: String, document: &Document, pointer: &str) -> String {
+    match document.value.pointer(pointer) {
+        Some(value @ Value::Number(number)) if number.is_f64() => {
+            match Text::new(&document.text).written(pointer) {
+                Some(written) => message.replacen(&brief(value), &format!("`{written}`"), 1),
+                None => message,
+            }
+        }
+        _ => message,
     }
 }
 
