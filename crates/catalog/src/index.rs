@@ -10,6 +10,7 @@ pub(crate) mod mend;
 pub mod names;
 pub mod rust;
 pub(crate) mod shape;
+pub(crate) mod unread;
 
 pub use entries::Index;
 pub use evolution::{Accepted, Evolution};

@@ -133,6 +133,7 @@ fn where_something_stands_in_the_way_nothing_is_written() {
     fs::write(here.path().join("bad.json"), document.replace("schemas/Order\"", "schemas/Odrer\""))
         .expect("written");
     fs::write(here.path().join("shop.json"), document).expect("written");
+    fs::create_dir(here.path().join("empty")).expect("a directory");
     for (arguments, status, message) in [
         ("bad.json --name shop", 3, "bad.json:9:66: error: `#/components/schemas/Odrer` leads nowhere"),
         ("shop.json", 2, "expected --name"),
@@ -145,6 +146,18 @@ fn where_something_stands_in_the_way_nothing_is_written() {
             "shop.json --name shop --skip oder.created",
             2,
             "error: no event is named `oder.created`: did you mean `order.created`?\n",
+        ),
+        ("empty --name shop", 2, "error: empty: expected files in JSON or YAML, found none\n"),
+        (
+            "shop.json --name shop --skip order.created",
+            2,
+            "error: --skip leaves no event over: leave one of its names out\n",
+        ),
+        (
+            "shop.json --name shop --name-in body:/nope",
+            2,
+            "error: --name-in body:/nope: no event's schema has `/nope`: name a property of the events, or add this one to their \
+             schemas\n",
         ),
         (
             "shop.json --name shop --bodies kept",

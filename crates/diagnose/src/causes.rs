@@ -46,6 +46,13 @@ impl Finding {
         Self { cause, detail: detail.into(), remedy: cause.remedy }
     }
 
+    /// Doubts the contract, and not what made the request, where the two differ.
+    pub(crate) fn doubt_contract(&mut self) {
+        if self.remedy == NOT_THE_PROVIDER {
+            self.remedy = NOT_THE_CONTRACT;
+        }
+    }
+
     /// What is the matter. A detail may hold what the sender wrote: print it as such.
     pub fn sentence(&self) -> String {
         self.cause.what.replacen("{}", &self.detail, 1)
@@ -65,6 +72,8 @@ macro_rules! causes {
 
 /// Where the provider would not sign or write like this.
 const NOT_THE_PROVIDER: &str = "The provider does not do this by the pack, so that something else made the request or changed it: a test, a script or a proxy. Have that do as the provider does, or try a delivery that the provider sent. If it is one, it is of another scheme: `hookwright packs` lists those of the provider.";
+/// The same where the contract is not one that is known to be right.
+const NOT_THE_CONTRACT: &str = "If the request is from the provider, the contract is most likely wrong here: hold it against the provider's documentation. Otherwise, something else made the request or changed it, such as a test, a script or a proxy: have that do as the contract says.";
 /// Where something is not there that the provider sends.
 const NOT_PASSED_ON: &str = "The provider sends it, by the pack: have every proxy and the log that the request is from pass it on, and see in the provider's settings whether signing is on for this endpoint. A request that a test or a script made needs it too.";
 

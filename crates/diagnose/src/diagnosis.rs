@@ -32,6 +32,12 @@ impl Diagnosis {
     pub fn is_verified(&self) -> bool {
         self.refused.is_none()
     }
+
+    /// Says for whom the contract is one that somebody has just written, and not one that is known to be right: where it and a
+    /// request differ, the contract may be at fault.
+    pub fn doubt_contract(&mut self) {
+        self.findings.iter_mut().for_each(Finding::doubt_contract);
+    }
 }
 
 /// Says why a request does not verify, or that it does.

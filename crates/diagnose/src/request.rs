@@ -60,6 +60,11 @@ impl NamedSecret {
         Self { name: name.into(), bytes: secret.into() }
     }
 
+    /// Whether there is nothing in it but white space.
+    pub fn is_empty(&self) -> bool {
+        self.bytes.trim_ascii().is_empty()
+    }
+
     /// The secret that a receiver makes of it.
     ///
     /// # Errors

@@ -46,6 +46,16 @@ fn without_mark<'t>(tree: &'t Tree, name: &str) -> Cow<'t, Tree> {
     }
 }
 
+/// Whether there is a file in a tree that would be read as a document.
+pub fn has_documents(tree: &Tree) -> bool {
+    tree.names().any(|name| is_read(tree, name))
+}
+
+/// Files that are named unlike any document are passed over when they come from a directory.
+fn is_read(tree: &Tree, name: &str) -> bool {
+    is_document(name) || !is_in_directory(tree, name)
+}
+
 /// Whether a file is named like one that can be read.
 fn is_document(name: &str) -> bool {
     let lower = name.to_ascii_lowercase();
@@ -53,8 +63,7 @@ fn is_document(name: &str) -> bool {
 }
 
 impl Documents {
-    /// Reads what is in a tree, as far as it can be. Files that are named unlike any document are passed over when they come
-    /// from a directory.
+    /// Reads what is in a tree, as far as it can be.
     pub fn read(tree: &Tree, diagnostics: &mut Diagnostics) -> Self {
         let mut documents = Self {
             files: BTreeMap::new(),
@@ -64,7 +73,7 @@ impl Documents {
             leads: BTreeMap::new(),
         };
         tree.report(diagnostics);
-        for name in tree.names().filter(|name| is_document(name) || !is_in_directory(tree, name)) {
+        for name in tree.names().filter(|name| is_read(tree, name)) {
             let tree = &*without_mark(tree, name);
             let file = if is_json(name) {
                 tree.document(name, diagnostics).map(|read| File {
@@ -141,6 +150,18 @@ impl Documents {
         message: impl Into<String>,
     ) -> Diagnostic {
         let at = self.mistake(mistake.rule, location, "", "").at;
+        mistake.labels.push(Label { tree: None, at, message: message.into() });
+        mistake
+    }
+
+    /// The same at the name of a property.
+    pub fn label_in_key(
+        &self,
+        mut mistake: Diagnostic,
+        location: &Location,
+        message: impl Into<String>,
+    ) -> Diagnostic {
+        let at = self.mistake_in_key(mistake.rule, location, "", "").at;
         mistake.labels.push(Label { tree: None, at, message: message.into() });
         mistake
     }

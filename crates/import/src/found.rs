@@ -13,6 +13,8 @@ pub(crate) struct Found {
     pub names: Names,
     /// Where its description starts, for messages.
     pub at: Location,
+    /// Where the documents list it, for messages about the event as such.
+    pub listed: Location,
     /// Where the schema of its body is.
     pub body: Location,
     /// What a delivery is that has it: JSON, or a form.

@@ -36,6 +36,7 @@ use webhook_catalog::layout::INDEX;
 use webhook_schema::{Diagnostics, Tree};
 
 pub use assemble::Import;
+pub use documents::has_documents;
 pub use options::{Bodies, Naming, Options};
 pub use rules::RULES;
 pub use spelling::transliterated;

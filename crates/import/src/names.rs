@@ -63,7 +63,7 @@ pub(crate) fn names(
                     format!("add it, or name events after what this one has: {}", others.join(", "))
                 }
             };
-            diagnostics.push(documents.mistake(&rules::NAME, &event.at, message, help));
+            diagnostics.push(documents.mistake_in_key(&rules::NAME, &event.listed, message, help));
             names.push(None);
             continue;
         };
@@ -129,14 +129,14 @@ fn is_usable(documents: &Documents, event: &Found, name: &str, diagnostics: &mut
         if file == format!("_{name}") {
             let message =
                 format!("the files of `{name}` are named `{file}`, because Windows reserves `{name}`");
-            diagnostics.push(documents.mistake(&rules::NAME, &event.at, message, "").warning());
+            diagnostics.push(documents.mistake_in_key(&rules::NAME, &event.listed, message, "").warning());
         }
         return true;
     }
     let message = format!("{name:?} is not a name for an event and its files");
     let help = "use at most 200 characters, no control characters, and no dot or slash at the start; or give it another name \
                 with `--rename`";
-    diagnostics.push(documents.mistake_in_key(&rules::NAME, &event.at, message, help));
+    diagnostics.push(documents.mistake_in_key(&rules::NAME, &event.listed, message, help));
     false
 }
 
@@ -169,8 +169,8 @@ fn report_duplicates(
             }
             _ => "name events after something that tells them apart with `--name-from`: the two have one key",
         };
-        let mistake = documents.mistake(&rules::NAME, &event.at, message, help);
-        diagnostics.push(documents.label(mistake, &first.at, "the other one is here"));
+        let mistake = documents.mistake_in_key(&rules::NAME, &event.listed, message, help);
+        diagnostics.push(documents.label_in_key(mistake, &first.listed, "the other one is here"));
         *slot = None;
     }
 }

@@ -7,7 +7,8 @@ use webhook_schema::{join, parent, tokens};
 
 use crate::index::before::{LAYOUT, RULE, renew};
 use crate::index::entries::Index;
-use crate::index::shape::{pointer, schema_of};
+use crate::index::shape::schema_of;
+use crate::index::unread::pointer;
 
 /// Mending one thing may show another, but not endlessly.
 const ROUNDS: usize = 16;

@@ -5,14 +5,17 @@ use std::marker::PhantomData;
 
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
-use serde_path_to_error::{Path, Segment};
 use webhook_contract::Pack;
-use webhook_schema::explain::{Finding, explain};
+use webhook_schema::explain::{Finding, brief, explain};
+use webhook_schema::source::Text;
 use webhook_schema::validate::Validator;
-use webhook_schema::{Diagnostic, Diagnostics, Document, Location, Rule, closest, join, parent, tokens};
+use webhook_schema::{
+    Diagnostic, Diagnostics, Document, Location, Rule, closest, did_you_mean, join, parent, tokens,
+};
 
 use crate::index::api::Api;
 use crate::index::entries::Index;
+use crate::index::unread::mistakes;
 use crate::rules;
 
 /// The JSON Schema of the catalog's `index.json`, which follows from the Rust model: draft 2020-12, printed over several lines,
@@ -65,7 +68,12 @@ impl Shape<Pack> {
         let mut schema = schema_of::<Index>();
         schema["properties"] = json!({
             "$schema": true,
-            "provider": { "type": "object", "properties": { "name": { "type": "string" } }, "required": ["name"] },
+            "provider": {
+                "type": "object",
+                "properties": { "name": { "type": "string", "description": "What the provider is called." } },
+                "required": ["name"],
+                "description": "Whose deliveries these are.",
+            },
             "signature": { "$ref": "#/$defs/SignatureRule", "description": "How deliveries are signed." },
             "envelope": {
                 "anyOf": [{ "$ref": "#/$defs/Layout" }, { "type": "null" }],
@@ -73,12 +81,14 @@ impl Shape<Pack> {
             },
         });
         schema["required"] = json!(["provider", "signature"]);
+        schema["description"] = json!("An object with `provider`, `signature` and `envelope`.");
         Self::of(schema, &rules::CONTRACT)
     }
 }
 
 impl<M: DeserializeOwned> Shape<M> {
-    fn of(schema: Value, rule: &'static Rule) -> Self {
+    fn of(mut schema: Value, rule: &'static Rule) -> Self {
+        bound(&mut schema);
         Self { rule, validator: Validator::of(&schema), schema, model: PhantomData }
     }
 
@@ -92,28 +102,23 @@ impl<M: DeserializeOwned> Shape<M> {
     ) -> Option<(M, bool)> {
         let before = diagnostics.len();
         let errors = self.validator.errors(&document.value);
-        let findings = errors.iter().flat_map(explain).collect();
+        let findings: Vec<Finding> = errors.iter().flat_map(explain).collect();
+        let place = |finding: &Finding| match &finding.missing {
+            Some(missing) => join(&finding.pointer, missing),
+            None => finding.pointer.clone(),
+        };
+        let told = findings.iter().map(place).collect();
         self.report(file, findings, document, diagnostics);
-        let has_shape = diagnostics.len() == before;
-        // What a schema cannot say, a number too large for its field for one; the rest was said already.
-        let index = match has_shape {
-            true => self.read(file, document, diagnostics),
-            // By the same reader as above, so that only one is compiled for the whole model.
-            false => serde_path_to_error::deserialize(&document.value).ok(),
-        };
-        Some((index?, has_shape))
-    }
-
-    /// Reads an index, the document at `file`; reports the first thing that keeps it from being one.
-    fn read(&self, file: &str, document: &Document, diagnostics: &mut Diagnostics) -> Option<M> {
-        let error = match serde_path_to_error::deserialize(&document.value) {
-            Ok(index) => return Some(index),
-            Err(error) => error,
-        };
-        let location = Location::new(file, pointer(error.path()));
-        let help = expected_at(&self.schema, &location.pointer);
-        diagnostics.push(Diagnostic::at_value(self.rule, location, error.inner().to_string(), help));
-        None
+        let index = serde_path_to_error::deserialize(&document.value);
+        if index.is_err() {
+            // What a schema cannot say: where a text is parsed, what it has to be.
+            for (pointer, message) in mistakes::<M>(&document.value, told) {
+                let help = expected_at(&self.schema, &pointer);
+                let location = Location::new(file, pointer);
+                diagnostics.push(Diagnostic::at_value(self.rule, location, message, help));
+            }
+        }
+        Some((index.ok()?, diagnostics.len() == before))
     }
 
     /// Reports findings; a key that is unknown where a similar one is missing is one mistake, not two.
@@ -147,27 +152,67 @@ impl<M: DeserializeOwned> Shape<M> {
             if missing.as_ref().is_none_or(|missing| !misspelled.contains(missing)) {
                 let help = match &missing {
                     Some((_, name)) => missing_help(&self.schema, &finding.keyword.pointer, name),
-                    None => expected_by(&self.schema, &finding.keyword.pointer)
-                        .unwrap_or_else(|| expected_at(&self.schema, &finding.pointer)),
+                    None => {
+                        let said = expected_by(&self.schema, &finding.keyword.pointer)
+                            .unwrap_or_else(|| expected_at(&self.schema, &finding.pointer));
+                        let found = document.value.pointer(&finding.pointer).and_then(Value::as_str);
+                        let meant =
+                            found.and_then(|found| meant(&self.schema, &finding.keyword.pointer, found));
+                        did_you_mean(meant, &said)
+                    }
                 };
-                diagnostics.push(Diagnostic::at_value(
-                    self.rule,
-                    Location::new(file, finding.pointer),
-                    finding.message,
-                    help,
-                ));
+                let message = as_written(finding.message, document, &finding.pointer);
+                let location = Location::new(file, finding.pointer);
+                diagnostics.push(Diagnostic::at_value(self.rule, location, message, help));
             }
         }
     }
 }
 
-/// The pointer of a place that serde tells.
-pub(crate) fn pointer(path: &Path) -> String {
-    path.iter().fold(String::new(), |pointer, segment| match segment {
-        Segment::Seq { index } => join(&pointer, &index.to_string()),
-        Segment::Map { key } => join(&pointer, key),
-        Segment::Enum { .. } | Segment::Unknown => pointer,
-    })
+/// A message with the number that it is about as the document has it: one beyond 64 bits is read as a float.
+fn as_written(message: String, document: &Document, pointer: &str) -> String {
+    match document.value.pointer(pointer) {
+        Some(value @ Value::Number(number)) if number.is_f64() => {
+            match Text::new(&document.text).written(pointer) {
+                Some(written) => message.replacen(&brief(value), &format!("`{written}`"), 1),
+                None => message,
+            }
+        }
+        _ => message,
+    }
+}
+
+/// Says of each integer how large its type lets it be, so that it is told as other limits are.
+fn bound(schema: &mut Value) {
+    match schema {
+        Value::Object(object) => {
+            let limits = match object.get("format").and_then(Value::as_str) {
+                Some("uint16") => Some((json!(0), json!(u16::MAX))),
+                Some("uint32") => Some((json!(0), json!(u32::MAX))),
+                Some("uint64") => Some((json!(0), json!(u64::MAX))),
+                Some("int64") => Some((json!(i64::MIN), json!(i64::MAX))),
+                _ => None,
+            };
+            if let Some((least, most)) = limits {
+                object.entry("minimum").or_insert(least);
+                object.entry("maximum").or_insert(most);
+            }
+            object.values_mut().for_each(bound);
+        }
+        Value::Array(items) => items.iter_mut().for_each(bound),
+        _ => {}
+    }
+}
+
+/// The text that one of a few was probably meant to be, where the violated keyword lists them; they differ in case, or little.
+fn meant<'s>(schema: &'s Value, keyword: &str, found: &str) -> Option<&'s str> {
+    let listed = schema.pointer(keyword)?.as_array()?.iter().flat_map(|one| {
+        let several = one.get("enum").and_then(Value::as_array).into_iter().flatten();
+        one.get("const").into_iter().chain(several).chain([one])
+    });
+    let texts: Vec<&str> = listed.filter_map(Value::as_str).collect();
+    let same = texts.iter().copied().find(|text| text.eq_ignore_ascii_case(found));
+    same.or_else(|| closest(found, texts))
 }
 
 const SEE: &str = "see the schema that `$schema` names for what is expected here";

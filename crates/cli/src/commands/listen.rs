@@ -18,7 +18,7 @@ use super::secrets::Secrets;
 #[command(after_help = HELP)]
 pub struct Options {
     /// The port; 0 takes any that is free
-    #[arg(long, value_name = "N", default_value_t = 4020)]
+    #[arg(long, allow_negative_numbers = true, value_name = "N", default_value_t = 4020)]
     port: u16,
     /// Write the port to this file once it is open
     #[arg(long, value_name = "FILE")]

@@ -17,7 +17,7 @@ use clap::{Args, ValueEnum};
 )]
 pub struct Options {
     /// The port; 0 takes any that is free
-    #[arg(long, value_name = "N", default_value_t = 0)]
+    #[arg(long, allow_negative_numbers = true, value_name = "N", default_value_t = 0)]
     port: u16,
     /// Write the port to this file once it is open
     #[arg(long, value_name = "FILE")]
@@ -35,7 +35,7 @@ pub struct Options {
     #[arg(long)]
     unsigned: bool,
     /// Without a command: end when nothing has come for so many seconds; 0 waits for ever
-    #[arg(long, value_name = "SECONDS", default_value_t = 600)]
+    #[arg(long, allow_negative_numbers = true, value_name = "SECONDS", default_value_t = 600)]
     idle_timeout: u32,
     /// The repository whose catalog is checked against; by default, the nearest one that has a catalog
     #[arg(long, value_name = "DIR")]

@@ -14,10 +14,10 @@ use clap::Args;
 )]
 pub struct Options {
     /// The port; 0 takes any that is free
-    #[arg(long, value_name = "N", default_value_t = 4010)]
+    #[arg(long, allow_negative_numbers = true, value_name = "N", default_value_t = 4010)]
     port: u16,
     /// How many times shorter than in the contract the waits between attempts are
-    #[arg(long, value_name = "N", default_value_t = 1.0, value_parser = speed)]
+    #[arg(long, allow_negative_numbers = true, value_name = "N", default_value_t = 1.0, value_parser = speed)]
     speed: f64,
     /// The repository whose catalog is served; by default, the nearest one that has a catalog
     #[arg(long, value_name = "DIR")]

@@ -2,8 +2,6 @@
 
 #[cfg(feature = "deliveries")]
 use std::borrow::Cow;
-#[cfg(feature = "deliveries")]
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use webhook_catalog::load_pack;
@@ -14,6 +12,10 @@ use crate::{Context, Outcome, Status};
 
 /// The contract within a pack's directory.
 const CONTRACT: &str = "contract.json";
+
+/// The example deliveries next to it.
+#[cfg(feature = "deliveries")]
+const DELIVERIES: &str = "deliveries.json";
 
 /// Loads a pack without a mistake, or says how the command ends without one.
 pub fn load(given: &str, context: &Context) -> Result<Pack, Outcome> {
@@ -29,22 +31,40 @@ pub fn text(given: &str, context: &Context) -> Result<String, Outcome> {
     Ok(text.as_deref().unwrap_or_default().to_owned())
 }
 
-/// The example deliveries of a pack: those that come with it, or of the file next to its contract.
+/// The example deliveries of a pack: those that come with it, or of the file next to its contract. How the command ends where
+/// that cannot be read.
 #[cfg(feature = "deliveries")]
-pub fn deliveries(given: &str) -> Option<Cow<'static, str>> {
+pub fn deliveries(given: &str, context: &Context) -> Result<Option<Cow<'static, str>>, Outcome> {
     if webhook_packs::contract(given).is_some() {
-        return webhook_packs::deliveries(given).map(Cow::Borrowed);
+        return Ok(webhook_packs::deliveries(given).map(Cow::Borrowed));
     }
     let path = PathBuf::from(given);
     let directory = if path.is_dir() { Some(path.as_path()) } else { path.parent() };
-    fs::read_to_string(directory?.join("deliveries.json")).ok().map(Cow::Owned)
+    let path = directory.map(|directory| directory.join(DELIVERIES)).filter(|path| path.exists());
+    let Some(path) = path else { return Ok(None) };
+    if !path.is_file() {
+        let message =
+            format!("{}: expected a file with example deliveries, found a directory", path.display());
+        return Err(Outcome::usage(message));
+    }
+    let tree = Tree::paths(&[path], Limits::default());
+    let mut diagnostics = Diagnostics::new();
+    diagnostics.open(tree.label());
+    let document = tree.names().next().and_then(|file| tree.document(file, &mut diagnostics));
+    match document {
+        Some(document) => Ok(Some(Cow::Owned(document.text.to_string()))),
+        None => Err(mistakes(&diagnostics, context)),
+    }
 }
 
 fn read(tree: &Tree, file: &str, context: &Context) -> Result<Pack, Outcome> {
     let mut diagnostics = Diagnostics::new();
     diagnostics.open(tree.label());
-    load_pack(tree, file, &mut diagnostics)
-        .ok_or_else(|| Outcome::new(Status::Mistakes).err(diagnostics.to_text_in(context.color)))
+    load_pack(tree, file, &mut diagnostics).ok_or_else(|| mistakes(&diagnostics, context))
+}
+
+fn mistakes(diagnostics: &Diagnostics, context: &Context) -> Outcome {
+    Outcome::new(Status::Mistakes).err(diagnostics.to_text_in(context.color))
 }
 
 /// Where the text of a pack is, and what its file is called.
@@ -66,6 +86,12 @@ fn found(given: &str) -> Result<(Tree, String), Outcome> {
     let tree = Tree::paths(&[path], Limits::default());
     let file = tree.names().next().map(str::to_owned);
     file.map(|file| (tree, file)).ok_or_else(|| Outcome::usage(format!("--pack {given}: not a file")))
+}
+
+/// Whether a pack is a file of one's own, and does not come with the program.
+#[cfg(feature = "deliveries")]
+pub fn is_own(given: &str) -> bool {
+    webhook_packs::contract(given).is_none()
 }
 
 /// Whether this is a way to a file, and not a name.

@@ -116,6 +116,9 @@ mod read {
                 };
                 secrets.push(others.remove(own.ok_or_else(no_own)?).1);
             }
+            if let Some(empty) = secrets.iter().find(|secret| secret.is_empty()) {
+                return Err(format!("{}: the signing secret is empty", empty.name));
+            }
             secrets.extend(others.into_iter().map(|(_, secret)| secret));
             Ok(secrets)
         }

@@ -46,11 +46,11 @@ pub struct Options {
     file: Option<PathBuf>,
     /// Send it so many times, each with an id of its own unless --set gives one. Where the id is a hash of the body, each has a
     /// time of its own, if there is one in the body
-    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    #[arg(long, allow_negative_numbers = true, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     times: u32,
     /// Sign with a time so many seconds ago: beyond the contract's tolerance, a receiver must refuse it. A genuine
     /// request is sent first, which it must accept
-    #[arg(long, value_name = "SECONDS", default_value_t = 0, value_parser = clap::value_parser!(u32).range(..=1_000_000_000))]
+    #[arg(long, allow_negative_numbers = true, value_name = "SECONDS", default_value_t = 0, value_parser = clap::value_parser!(u32).range(..=1_000_000_000))]
     aged: u32,
     /// Send a wrong signature: a receiver must refuse it. A genuine request is sent first, which it must accept
     #[arg(long)]

@@ -46,7 +46,7 @@ pub struct Options {
     #[arg(long, value_name = "PATH")]
     earlier: Vec<PathBuf>,
     /// When the request came, in Unix seconds; by default, when it was recorded, or else now
-    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(..=1_000_000_000_000))]
+    #[arg(long, allow_negative_numbers = true, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(..=1_000_000_000_000))]
     at: Option<u64>,
     /// Print one JSON object, for programs
     #[arg(long)]
@@ -111,6 +111,10 @@ mod verifying {
                 Terms::Contract(catalog.index.contract.into())
             }
         };
+        if let Some(url) = options.url.as_deref().filter(|url| !is_url(url)) {
+            let message = format!("--url {url}: expected a URL, as in `https://shop.example/webhooks`");
+            return Err(Outcome::usage(message));
+        }
         let request = request(options).map_err(Outcome::usage)?;
         let earlier = earlier(options, &request).map_err(Outcome::usage)?;
         let received = match options.at {
@@ -119,13 +123,16 @@ mod verifying {
         };
         let mut seen = causes::seen(&request);
         seen.url = options.url.clone().or(seen.url);
-        let diagnosis = diagnose(&Case {
+        let mut diagnosis = diagnose(&Case {
             terms: diagnosed_by(&terms),
             request: &seen,
             received,
             secrets: &secrets,
             earlier: &earlier,
         });
+        if options.pack.as_deref().is_some_and(pack::is_own) {
+            diagnosis.doubt_contract();
+        }
         let contents = secrets.first().and_then(|secret| Contents::read(&terms, &seen, secret, received));
         // Some handshakes are not signed; nothing else that is refused says what it holds.
         let is_handshake = matches!(contents, Some(Contents::Handshake(_)));
@@ -222,6 +229,15 @@ mod verifying {
         Ok(Request { method, headers, body, ..Request::default() })
     }
 
+    /// Whether this is the URL that a sender may have called.
+    fn is_url(text: &str) -> bool {
+        let rest = text
+            .split_once("://")
+            .filter(|(scheme, _)| ["http", "https"].iter().any(|known| scheme.eq_ignore_ascii_case(known)));
+        rest.is_some_and(|(_, rest)| !rest.starts_with(['/', '?', '#']) && !rest.is_empty())
+            && !text.contains(|character: char| character.is_whitespace() || character.is_control())
+    }
+
     fn is_standard_input(path: &Path) -> bool {
         path.as_os_str() == "-"
     }
@@ -229,10 +245,17 @@ mod verifying {
     /// The file that an argument names, or standard input.
     fn read(argument: &str, path: Option<&Path>, what: &str) -> Result<Vec<u8>, String> {
         match path.filter(|path| !is_standard_input(path)) {
-            // A path that leads nowhere may be a secret that was given in its place.
-            Some(path) => {
-                fs::read(path).map_err(|error| format!("{argument}: expected a file with {what}: {error}"))
-            }
+            Some(path) => fs::read(path).map_err(|error| {
+                let shown = path.display();
+                match path.metadata() {
+                    Ok(found) if found.is_dir() => {
+                        format!("{argument} {shown}: expected a file with {what}, found a directory")
+                    }
+                    Ok(_) => format!("{argument} {shown}: {error}"),
+                    // A path that leads nowhere may be a secret that was given in its place.
+                    Err(error) => format!("{argument}: expected a file with {what}: {error}"),
+                }
+            }),
             None => {
                 if stdin().is_terminal() {
                     // Without this, it looks as if nothing happened.

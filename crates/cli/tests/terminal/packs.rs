@@ -307,3 +307,51 @@ fn the_commands_of_the_page_print_what_it_shows() {
     assert_eq!(String::from_utf8_lossy(&output.stderr), "");
     assert_eq!(String::from_utf8_lossy(&output.stdout), block("text"));
 }
+
+#[test]
+fn a_contract_of_ones_own_may_be_at_fault() {
+    let temp = tempfile::tempdir().expect("a directory");
+    let (path, deliveries) = (temp.path().join("contract.json"), temp.path().join("deliveries.json"));
+    let pack = path.display().to_string();
+    let shown = |(code, out, err): (i32, String, String)| {
+        format!("{}\nexit status {code}\n\n", (out + &err).replace(&temp.path().display().to_string(), ""))
+    };
+    let verify = |headers: &[&str]| {
+        let headers = headers.iter().flat_map(|header| ["--header", header]);
+        let args: Vec<&str> =
+            ["verify", "--pack", &pack, "--secret", "sesame"].into_iter().chain(headers).collect();
+        shown(fed(anywhere(&args), b"{}"))
+    };
+    let mut told = String::new();
+    for contract in [
+        json!([]),
+        json!({}),
+        json!({ "provider": {}, "signature": { "algorithm": "HMAC-SHA1", "in": ["hed:X", "header:Y", "bod:/z"] } }),
+    ] {
+        fs::write(&path, contract.to_string()).expect("written");
+        told += &verify(&["a: b"]);
+    }
+    let contract = json!({
+        "provider": { "name": "Made" },
+        "signature": {
+            "algorithm": "hmac-sha256",
+            "in": "header:X-Sig",
+            "encoding": "hex",
+            "message": "{timestamp}.{body}",
+            "timestamp": { "in": "header:X-Time", "unit": "s" },
+        },
+        "envelope": { "name": "body:/type" },
+    });
+    fs::write(&path, contract.to_string()).expect("written");
+    told += &verify(&["X-Time: 1750000000", "X-Sig: abc"]);
+    told += &verify(&["X-Time: yesterday", &format!("X-Sig: {}", "0".repeat(64))]);
+    let args = ["trigger", "--pack", &pack, "--secret", "sesame", "--all", "--to", "http://127.0.0.1:1/"];
+    for text in ["", "{\"deliveries\": [{]}", "{\"deliveries\": [{ \"nam\": \"x\" }]}"] {
+        fs::write(&deliveries, text).expect("written");
+        told += &shown(run(&args));
+    }
+    fs::remove_file(&deliveries).expect("removed");
+    fs::create_dir(&deliveries).expect("a directory");
+    told += &shown(run(&args));
+    insta::assert_snapshot!("of_ones_own", told);
+}

@@ -123,6 +123,22 @@ fn mistakes_are_told() {
         (&["--body", "x"], "", "error: the following required arguments were not provided"),
         (&["--earlier", "nowhere"], "a: b\n\n", "error: --earlier: "),
         (&["--at", "soon"], "", "error: invalid value 'soon' for '--at <SECONDS>'"),
+        (
+            &["--at", "-1"],
+            "",
+            "error: invalid value '-1' for '--at <SECONDS>': -1 is not in 0..=1000000000000",
+        ),
+        (
+            &["."],
+            "",
+            "error: REQUEST .: expected a file with headers, an empty line and the body, found a directory\n",
+        ),
+        (&["--secret", ""], "a: b\n\n", "error: --secret: the signing secret is empty\n"),
+        (
+            &["--pack", "square", "--url", "nonsense"],
+            "a: b\n\n",
+            "error: --url nonsense: expected a URL, as in `https://shop.example/webhooks`\n",
+        ),
     ] {
         let (code, out, err) = with_input(&[&["verify"][..], args].concat(), input.as_bytes());
         assert_eq!((code, out.as_str()), (2, ""), "{args:?}: {err}");

@@ -143,7 +143,10 @@ impl fmt::Display for TimeLocation {
 #[cfg(feature = "serde")]
 mod reading {
     use std::borrow::Cow;
+    use std::fmt;
 
+    use serde::de::value::SeqAccessDeserializer;
+    use serde::de::{Error, SeqAccess, Visitor};
     use serde::{Deserialize, Deserializer};
 
     use crate::signature::location::{Location, TimeLocation};
@@ -165,18 +168,27 @@ mod reading {
     pub(crate) fn one_or_more<'de, D: Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Cow<'static, [Location]>, D::Error> {
-        #[derive(Deserialize)]
-        #[serde(untagged)]
-        enum Written {
-            One(String),
-            Several(Vec<String>),
+        deserializer.deserialize_any(OneOrMore)
+    }
+
+    /// Reads items as they come, so that a mistake in one is told of that one.
+    struct OneOrMore;
+
+    impl<'de> Visitor<'de> for OneOrMore {
+        type Value = Cow<'static, [Location]>;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a location or a list of them")
         }
-        let written = match Written::deserialize(deserializer)? {
-            Written::One(one) => vec![one],
-            Written::Several(several) => several,
-        };
-        let locations = written.iter().map(|text| text.parse()).collect::<Result<Vec<_>, _>>();
-        locations.map(Cow::Owned).map_err(serde::de::Error::custom)
+
+        fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
+            let location = text.parse().map_err(E::custom)?;
+            Ok(Cow::Owned(vec![location]))
+        }
+
+        fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<Self::Value, A::Error> {
+            Vec::deserialize(SeqAccessDeserializer::new(items)).map(Cow::Owned)
+        }
     }
 }
 

@@ -117,6 +117,17 @@ fn encoded(bytes: &[u8], encoding: Encoding) -> String {
     }
 }
 
+/// What a signature looks like, without what may stand around it.
+fn digest(rule: &SignatureRule) -> String {
+    match (rule.encoding, rule.algorithm.signature_bytes()) {
+        (Some(Encoding::Hex), Some(bytes)) => format!("{} hexadecimal digits", 2 * bytes),
+        (Some(Encoding::Hex), None) => "hexadecimal digits".to_owned(),
+        (Some(Encoding::Base64), Some(bytes)) => format!("{} characters of base64", bytes.div_ceil(3) * 4),
+        (Some(encoding), _) => encoding.to_string(),
+        (None, _) => "a signature".to_owned(),
+    }
+}
+
 /// Why there is no signature in a value that could not be read.
 pub(crate) fn shape(rule: &SignatureRule, request: &Request) -> Option<String> {
     let names = headers(rule);
@@ -124,8 +135,8 @@ pub(crate) fn shape(rule: &SignatureRule, request: &Request) -> Option<String> {
     let label = rule.label().unwrap_or_default();
     let expected = match (rule.algorithm.signs(), label.is_empty()) {
         (false, _) => "`Basic ` and `user:password` in base64".to_owned(),
-        (true, true) => rule.digest_pattern(),
-        (true, false) => format!("`{label}` and {}", rule.digest_pattern()),
+        (true, true) => digest(rule),
+        (true, false) => format!("`{label}` and {}", digest(rule)),
     };
     let found = match value.strip_prefix(label.as_bytes()) {
         Some(digest) if label.is_empty() => format!("{} characters", digest.len()),

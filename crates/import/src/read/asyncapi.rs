@@ -120,7 +120,7 @@ fn read_message(
     let Some((at, value)) = documents.follow(message.at, diagnostics) else { return };
     if value.get("payload").is_none() {
         let help = "describe its `payload`, or remove the message";
-        diagnostics.push(documents.mistake(&rules::BODY, &at, "this message has no `payload`", help));
+        diagnostics.push(documents.mistake_in_key(&rules::BODY, &at, "this message has no `payload`", help));
         return;
     }
     let mut body = at.child("payload");
@@ -161,6 +161,7 @@ fn read_message(
         examples: payloads.chain(shown(documents, &body)).collect(),
         form: BodyForm::Json,
         body,
+        listed: at.clone(),
         at,
     };
     // What several channels carry is one event.

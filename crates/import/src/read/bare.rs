@@ -44,15 +44,36 @@ pub(super) fn read(documents: &Documents, all: &mut All, diagnostics: &mut Diagn
     let mut seen = BTreeSet::new();
     bodies.retain(|body| seen.insert(body.clone()));
     pass_over_values(documents, &mut bodies, diagnostics);
-    if bodies.is_empty() {
-        let first = documents.schemas.roots().next().map(|root| root.location.clone());
-        if let Some(first) = first.filter(|_| diagnostics.has_no_error()) {
-            let message = "none of the files describes an event: each is one that others refer to, or has definitions only";
-            let help = "give a schema for each event, or a file that lists them in `oneOf`";
-            diagnostics.push(documents.mistake(&rules::SHAPE, &first, message, help));
-        }
+    if bodies.is_empty() && diagnostics.has_no_error() {
+        report_nothing(documents, diagnostics);
     }
     all.events.extend(bodies.into_iter().map(|body| found(documents, body)));
+}
+
+/// Reports why no file describes an event: what is no schema at all, or that all are there for others.
+fn report_nothing(documents: &Documents, diagnostics: &mut Diagnostics) {
+    let before = diagnostics.errors();
+    for root in documents.schemas.roots() {
+        let found = match documents.value(&root.location) {
+            Some(Value::Object(_)) if root.keywords.is_empty() => "an object without any of their properties",
+            Some(Value::Object(_) | Value::Bool(_)) | None => continue,
+            Some(Value::Array(_)) => "an array",
+            Some(Value::String(_)) => "a string",
+            Some(Value::Number(_)) => "a number",
+            Some(Value::Null) => "null",
+        };
+        let message = format!("expected an OpenAPI or AsyncAPI document or a JSON Schema, found {found}");
+        let help = "give what describes the events, an object with `openapi`, `asyncapi`, or keywords of JSON Schema such as \
+                    `properties`";
+        diagnostics.push(documents.mistake(&rules::SHAPE, &root.location, message, help));
+    }
+    let first = documents.schemas.roots().next().map(|root| &root.location);
+    if let Some(first) = first.filter(|_| diagnostics.errors() == before) {
+        let message =
+            "none of the files describes an event: each is one that others refer to, or has definitions only";
+        let help = "give a schema for each event, or a file that lists them in `oneOf`";
+        diagnostics.push(documents.mistake(&rules::SHAPE, first, message, help));
+    }
 }
 
 /// Examples lie next to schemas: files whose `type` is an event's name, or anything else that no schema has.
@@ -141,6 +162,7 @@ fn found(documents: &Documents, body: Location) -> Found {
         chosen: None,
         misfit: None,
         at: body.clone(),
+        listed: body.clone(),
         body,
     }
 }

@@ -56,16 +56,19 @@ fn read_item(
     events: &mut Vec<Found>,
     diagnostics: &mut Diagnostics,
 ) {
+    let listed = at.clone();
     let Some((at, item)) = documents.follow(at, diagnostics) else { return };
     let methods: Vec<&&str> = METHODS.iter().filter(|method| item.get(**method).is_some()).collect();
     if methods.is_empty() {
         let message = format!("`{key}` has no operation");
         let help = "describe what is sent: `post`, with a `requestBody`";
-        diagnostics.push(documents.mistake(&rules::SHAPE, &at, message, help));
+        diagnostics.push(documents.mistake_in_key(&rules::SHAPE, &at, message, help));
     }
     // Our own export says of handshakes, too, what they are: they deliver nothing.
     let is_handshake = |method: &str| item[method]["x-handshake"] == Value::Bool(true);
     let of_item = at.clone();
+    // Where there are several, the method tells them apart.
+    let is_only = methods.len() == 1;
     for method in methods.into_iter().filter(|method| !is_handshake(method)) {
         let at = at.child(method);
         let Some((operation, media, form)) = body_of(documents, &at, diagnostics) else { continue };
@@ -88,6 +91,7 @@ fn read_item(
             form,
             body,
             at: operation,
+            listed: if is_only { listed.clone() } else { of_item.child(method) },
         };
         // What several operations call back with is one event.
         let is_same = |other: &Found| {
@@ -132,7 +136,7 @@ fn body_of(
     if value.get("requestBody").is_none() {
         let (message, help) =
             ("this operation sends no body, and is left out", "describe its `requestBody`, if it has one");
-        diagnostics.push(documents.mistake(&rules::BODY, &operation, message, help).warning());
+        diagnostics.push(documents.mistake_in_key(&rules::BODY, &operation, message, help).warning());
         return None;
     }
     let (body, value) = documents.follow(operation.child("requestBody"), diagnostics)?;

@@ -238,6 +238,9 @@ impl<T: Integer> Visitor<'_> for IntegerVisitor<T> {
         const EXACT: f64 = (1_u64 << 50) as f64;
         match value.trunc() == value && value.abs() < EXACT {
             true => self.visit_i64(value as i64),
+            false if value.trunc() == value => {
+                Err(E::invalid_value(serde::de::Unexpected::Other("an integer beyond 64 bits"), &self))
+            }
             false => Err(E::invalid_value(serde::de::Unexpected::Float(value), &self)),
         }
     }
@@ -272,6 +275,14 @@ mod tests {
             Err("invalid value: floating point `0.5`, expected an integer from 0 to 18446744073709551615 \
                  at line 1 column 3"
                 .to_owned())
+        );
+        assert_eq!(
+            read::<i128>("18446744073709551616"),
+            Err(
+                "invalid value: an integer beyond 64 bits, expected an integer from -9223372036854775808 to \
+                 18446744073709551615 at line 1 column 20"
+                    .to_owned()
+            )
         );
     }
 

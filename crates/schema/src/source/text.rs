@@ -54,6 +54,13 @@ impl<'a> Text<'a> {
         offset
     }
 
+    /// The value at `pointer` as it is written.
+    pub fn written(&self, pointer: &str) -> Option<&'a str> {
+        let value =
+            location::tokens(pointer).try_fold(self.root.as_ref()?, |value, token| step(value, &token))?;
+        self.text.get(value.start()..value.end())
+    }
+
     /// Line of the value at `pointer`.
     pub fn line(&self, pointer: &str) -> usize {
         self.position(self.value(pointer)).line

@@ -3,8 +3,9 @@
 use std::path::PathBuf;
 
 use webhook_catalog::Catalog;
-use webhook_import::{Import, Options, import};
-use webhook_schema::{Diagnostics, Limits, Tree};
+use webhook_catalog::layout::INDEX;
+use webhook_import::{Import, Options, has_documents, import};
+use webhook_schema::{At, Diagnostic, Diagnostics, Limits, Severity, Tree};
 
 use crate::commands::codegen::generate;
 
@@ -44,6 +45,15 @@ pub fn make(
     existing: Option<&Catalog>,
 ) -> Result<Made, Failed> {
     let documents = tree(given.documents, given.limits)?;
+    if !has_documents(&documents) {
+        let mut unlisted = Diagnostics::new();
+        documents.report(&mut unlisted);
+        if unlisted.has_no_error() {
+            let paths: Vec<String> = given.documents.iter().map(|path| path.display().to_string()).collect();
+            let paths = paths.join(", ");
+            return Err(Failed::Usage(format!("{paths}: expected files in JSON or YAML, found none")));
+        }
+    }
     let mut diagnostics = Diagnostics::new();
     let Some(mut made) = import(&documents, asked, before, existing, &mut diagnostics) else {
         return Err(Failed::Mistakes(diagnostics, "nothing was written"));
@@ -52,6 +62,9 @@ pub fn make(
     if let Some((name, meant)) = made.unknown.first().filter(|_| is_whole) {
         let meant = meant.as_ref().map(|meant| format!(": did you mean `{meant}`?")).unwrap_or_default();
         return Err(Failed::Usage(format!("no event is named `{name}`{meant}")));
+    }
+    if made.events == 0 && is_whole {
+        return Err(Failed::Usage("--skip leaves no event over: leave one of its names out".to_owned()));
     }
     let mut rounds = 0;
     let (after, found) = loop {
@@ -69,6 +82,9 @@ pub fn make(
     if is_whole && found.has_no_error() {
         return Ok((made, after, diagnostics));
     }
+    if let Some(mistake) = is_whole.then(|| of_name_in(asked, existing, &found)).flatten() {
+        return Err(Failed::Usage(mistake));
+    }
     // What is left of the documents was looked at, too, so that all mistakes are told in one run.
     if !found.has_no_error() {
         made.explain(&found, &mut diagnostics);
@@ -78,6 +94,17 @@ pub fn make(
         false => "nothing was written",
     };
     Err(Failed::Mistakes(diagnostics, then))
+}
+
+/// What is wrong with the place that was asked for, where it says in a new index that nobody has seen.
+fn of_name_in(asked: &Options, existing: Option<&Catalog>, found: &Diagnostics) -> Option<String> {
+    let place = asked.name_in.as_ref().filter(|_| existing.is_none() && !asked.is_laid_out)?;
+    let is_of_place = |mistake: &&Diagnostic| {
+        mistake.severity == Severity::Error
+            && matches!(&mistake.at, At::Value(at) if at.file == INDEX && at.pointer.starts_with("/contract/envelope/name"))
+    };
+    let mistake = found.iter().find(is_of_place)?;
+    Some(format!("--name-in {place}: {}: {}", mistake.message, mistake.help))
 }
 
 /// The documents themselves.

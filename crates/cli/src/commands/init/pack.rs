@@ -52,9 +52,10 @@ pub(super) fn repository(
 ) -> Result<Repository, Outcome> {
     let (pack, written) = loaded(given, context)?;
     let told = |message: String| Outcome::usage(format!("--pack {given}: {message}"));
-    let deliveries = pack::deliveries(given);
+    let deliveries = pack::deliveries(given, context)?;
     let Some(layout) = &pack.envelope else { return Err(nameless(given)) };
-    let examples = examples(&pack, deliveries.as_deref()).map_err(told)?;
+    let examples = examples(&pack, deliveries.as_deref())
+        .map_err(|message| told(format!("deliveries.json: {message}")))?;
     let events = events(&pack, &examples).map_err(told)?;
     let Some(first) = events.first() else {
         return Err(told(
@@ -63,7 +64,7 @@ pub(super) fn repository(
                 .to_owned(),
         ));
     };
-    let known = of_pack(given, &pack, written, options)?;
+    let known = of_pack(given, &pack, written, options, context)?;
     let Known { name, title, .. } = &known;
     let next = format!("hookwright trigger {} --to http://127.0.0.1:8080/webhooks", quoted(&first.name));
     let around = files_around(name, title, &source, (&next, TRIGGERED), Some(&known.secrets));
@@ -115,11 +116,17 @@ fn nameless(given: &str) -> Outcome {
 #[cfg(feature = "import")]
 pub(super) fn known(given: &str, options: &Options, context: &Context) -> Result<Known, Outcome> {
     let (pack, written) = loaded(given, context)?;
-    of_pack(given, &pack, written, options)
+    of_pack(given, &pack, written, options, context)
 }
 
 /// The same, with the name and the title that were asked for.
-fn of_pack(given: &str, pack: &Pack, written: Value, options: &Options) -> Result<Known, Outcome> {
+fn of_pack(
+    given: &str,
+    pack: &Pack,
+    written: Value,
+    options: &Options,
+    context: &Context,
+) -> Result<Known, Outcome> {
     let name = options.name.clone().or_else(|| is_crate_name(given).then(|| given.to_owned()));
     let told = || Outcome::usage(format!("--pack {given}: say what the provider is called with --name"));
     let name = crate_name(name.ok_or_else(told)?)?;
@@ -128,7 +135,7 @@ fn of_pack(given: &str, pack: &Pack, written: Value, options: &Options) -> Resul
         // What is in brackets says which of the provider's schemes it is.
         false => pack.provider.name.split(" (").next().unwrap_or_default().to_owned(),
     });
-    let secrets = secrets(pack, pack::deliveries(given).as_deref());
+    let secrets = secrets(pack, pack::deliveries(given, context)?.as_deref());
     Ok(Known { name, title, secrets, pack: written })
 }
 

@@ -45,7 +45,8 @@ fn triggered(options: &Options, context: &Context) -> Result<Outcome, Outcome> {
     let (terms, templates) = match &options.pack {
         Some(given) => {
             let pack = pack::load(given, context)?;
-            let templates = of_pack(options, &pack, pack::deliveries(given)).map_err(Outcome::usage)?;
+            let deliveries = pack::deliveries(given, context)?;
+            let templates = of_pack(options, &pack, deliveries).map_err(Outcome::usage)?;
             (Terms::Pack(pack.into()), templates)
         }
         None => {
