@@ -1,6 +1,7 @@
 //! Numbers, outcomes, constraints and assumptions in words, with no markup but code in backticks.
 
 pub mod handshakes;
+pub mod integers;
 pub mod layout;
 pub mod signature;
 
@@ -200,7 +201,9 @@ pub fn of_field(field: &Field) -> Option<String> {
 pub fn remarks_of(field: &Field) -> Vec<String> {
     let is_title_said = described(&field.description).is_empty();
     let title = field.remarks.title.clone().filter(|_| !is_title_said);
-    remarks(&Remarks { title, ..field.remarks.clone() })
+    let mut sentences = remarks(&Remarks { title, ..field.remarks.clone() });
+    sentences.extend(integers::remark(&field.ty, &field.constraints));
+    sentences
 }
 
 /// What a shape is, in a sentence, for where nobody says it.

@@ -29,6 +29,8 @@ pub(crate) struct Probe {
     pub key: Option<String>,
     /// Whether the property is removed.
     pub is_removal: bool,
+    /// The name that the property had: a body shows the change by having the new one only, though both versions may allow it.
+    pub old_key: Option<String>,
     /// What takes the place: the first that is valid counts.
     pub values: Vec<Value>,
     /// The pair in which the changes are that show it.
@@ -93,6 +95,13 @@ impl Change {
     /// A body with one of these values at a property of the value shows it.
     pub(crate) fn put_at(mut self, key: &str, values: Vec<Value>) -> Self {
         self.probe = Probe { key: Some(key.to_owned()), values, ..Probe::default() };
+        self
+    }
+
+    /// A body with a property under its new name shows it, with the value that the old name had or with one of these.
+    pub(crate) fn moved(mut self, old: &str, new: &str, values: Vec<Value>) -> Self {
+        self.probe =
+            Probe { key: Some(new.to_owned()), old_key: Some(old.to_owned()), values, ..Probe::default() };
         self
     }
 

@@ -1,4 +1,4 @@
-//! Bodies that the newer schema accepts and a receiver of the older one cannot read.
+//! Bodies that the newer schema accepts and a receiver of the older one cannot read, or in which it misses something.
 
 use std::collections::{HashMap, HashSet, VecDeque};
 
@@ -51,7 +51,7 @@ impl<'a, 'c> Counterexamples<'a, 'c> {
         }
     }
 
-    /// A body that shows a change: valid in the newer version, and not in the older one.
+    /// A body that shows a change: valid in the newer version, and not in the older one unless a name has changed.
     pub(crate) fn find(&mut self, change: ChangeId, body: &Body<'c>) -> Option<Value> {
         let catalogs = [self.comparer.before, self.comparer.after];
         let examples = catalogs
@@ -76,7 +76,7 @@ impl<'a, 'c> Counterexamples<'a, 'c> {
             for (way, probe) in &tries {
                 for made in self.bodies(&example, way, probe) {
                     left = left.checked_sub(1)?;
-                    if self.shows(&made, body) {
+                    if self.shows(&made, body, probe) {
                         return Some(made);
                     }
                 }
@@ -85,13 +85,15 @@ impl<'a, 'c> Counterexamples<'a, 'c> {
         None
     }
 
-    fn shows(&mut self, made: &Value, body: &Body<'c>) -> bool {
+    fn shows(&mut self, made: &Value, body: &Body<'c>, probe: &Probe) -> bool {
         let comparer = self.comparer;
         let validators = self.validators.entry(body.root).or_insert_with(|| {
             let [before, after] = body.schemas.map(|schema| &schema.location);
             Some((Validator::new(comparer.before, before)?, Validator::new(comparer.after, after)?))
         });
-        validators.as_ref().is_some_and(|(before, after)| after.is_valid(made) && !before.is_valid(made))
+        validators.as_ref().is_some_and(|(before, after)| {
+            after.is_valid(made) && (probe.old_key.is_some() || !before.is_valid(made))
+        })
     }
 
     /// The shortest way from a pair to a change: each step with the pair that it leads to.
@@ -244,8 +246,9 @@ fn edit(at: &mut Value, probe: &Probe, value: Option<&Value>) -> bool {
     match (&probe.key, value) {
         (Some(key), value) => {
             let Some(object) = at.as_object_mut() else { return false };
+            let moved = probe.old_key.as_ref().and_then(|old| object.remove(old));
             match value {
-                Some(value) => object.insert(key.clone(), value.clone()),
+                Some(value) => object.insert(key.clone(), moved.unwrap_or_else(|| value.clone())),
                 None => object.remove(key),
             };
             true

@@ -22,10 +22,10 @@ pub struct Finding {
     pub after: Option<Location>,
     /// What changed, in a sentence.
     pub message: String,
-    /// What to do instead.
+    /// What to do.
     pub help: String,
-    /// A body that the newer schema accepts and a receiver of the older one cannot read; of a request, one that the older schema
-    /// accepts and the newer one does not. It was checked by a validator.
+    /// A body that the newer schema accepts and a receiver of the older one cannot read; of a renamed property, one that has the
+    /// new name; of a request, one that the older schema accepts and the newer one does not. It was checked by a validator.
     pub counterexample: Option<Value>,
     /// 12 hexadecimal digits that stay the same over commits.
     pub fingerprint: String,
@@ -35,9 +35,10 @@ impl Finding {
     /// What the counterexample is, in words.
     #[must_use]
     pub fn shown_by(&self) -> &'static str {
-        match *self.rule == rules::REQUEST_NARROWED {
-            true => "a request that was valid and is not now",
-            false => "a body that is valid now and was not",
+        match self.rule.id {
+            id if id == rules::REQUEST_NARROWED.id => "a request that was valid and is not now",
+            id if id == rules::PROPERTY_RENAMED.id => "a body that is valid now, without the old name",
+            _ => "a body that is valid now and was not",
         }
     }
 }

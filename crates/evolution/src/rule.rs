@@ -13,7 +13,7 @@ pub struct Rule {
     pub verdict: Verdict,
     /// Why it means that, in a sentence or two.
     pub why: &'static str,
-    /// What to do instead.
+    /// What to do, in sentences that stand alone: they are shown as the help of a finding.
     pub instead: &'static str,
     /// Where others decided on the same question.
     pub link: Option<&'static str>,

@@ -166,7 +166,7 @@ fn of_lint(lint: Lint) -> String {
 
 fn of_evolution(rule: &webhook_evolution::Rule) -> String {
     let mut text = format!(
-        "{}\n\n{}\n\nVerdict: {}\n\nWhy: {}\n\nInstead: {}\n",
+        "{}\n\n{}\n\nVerdict: {}\n\nWhy: {}\n\nWhat to do: {}\n",
         rule.id,
         rule.summary,
         verdict(rule.verdict),

@@ -12,6 +12,7 @@ use super::{Lowered, Lowering, Reported};
 use crate::ir::{Description, Item, Remarks, ShapeId, Type};
 use crate::names::{Way, type_ident};
 use crate::rules;
+use crate::words::integers;
 
 /// How many schemas may lead into each other, so that the stack holds all of them.
 const DEEPEST: usize = 2000;
@@ -237,7 +238,9 @@ impl<'c> Lowering<'c, '_> {
                     let help = "widen the limits, or describe a `number`";
                     return Err(self.refuse_limits(members, keyword, &message, help));
                 }
-                Type::Integer { unsigned: constraints.is_never_negative() }
+                let unsigned = constraints.is_never_negative();
+                self.warn_of_long_integers(members, &constraints, unsigned);
+                Type::Integer { unsigned }
             }
             JsonType::Number => Type::Number,
             JsonType::Boolean => Type::Boolean,
@@ -246,6 +249,34 @@ impl<'c> Lowering<'c, '_> {
             JsonType::Null => Type::Any,
         };
         Ok(Typed::new(ty, constraints))
+    }
+
+    /// Warns of a limit that no integer of 64 bits reaches, once for each place.
+    fn warn_of_long_integers(&mut self, members: &[Member<'c>], constraints: &Constraints, unsigned: bool) {
+        // What others say may have narrowed it.
+        if integers::beyond_64_bits(constraints).is_none() {
+            return;
+        }
+        let limit = |member: &Member<'c>| {
+            let keyword = integers::beyond_64_bits(&member.schema.constraints)?;
+            // In draft 4, what excludes a limit is next to it.
+            let is_written = |keyword: &Keyword| {
+                self.catalog.value(&member.schema.location_of(*keyword)).is_some_and(Value::is_number)
+            };
+            let inclusive = [Keyword::Minimum, Keyword::Maximum];
+            let keyword = [keyword].into_iter().chain(inclusive).find(is_written)?;
+            Some(member.schema.location_of(keyword))
+        };
+        let Some(at) = members.iter().rev().find_map(limit) else { return };
+        if !self.long_integers.insert(at.clone()) {
+            return;
+        }
+        let message = format!(
+            "generated code reads integers of 64 bits only, {}; others are an error there",
+            integers::read(unsigned)
+        );
+        let help = "narrow the limit, or describe a `number`, which is read as the nearest one of 64 bits";
+        self.diagnostics.push(Diagnostic::at_value(&rules::LONG_INTEGER, at, message, help).warning());
     }
 
     /// The type of a value that may have several types of JSON.

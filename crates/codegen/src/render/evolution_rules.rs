@@ -46,7 +46,7 @@ fn section(rule: &Rule) -> String {
         Subject::Api => "The endpoint API's index",
     };
     format!(
-        "## {}\n\n{}\n\n{}{link}\n\nInstead: {}\n\n{subject}, before and after:\n\n```json\n{}\n{}\n```\n\n\
+        "## {}\n\n{}\n\n{}{link}\n\nWhat to do: {}\n\n{subject}, before and after:\n\n```json\n{}\n{}\n```\n\n\
          This is not such a change:\n\n```json\n{}\n{}\n```\n",
         rule.id,
         rule.summary,

@@ -5,7 +5,7 @@
 //! | --- | --- |
 //! | wire: safe | what the newer schema allows is valid under the older one with its objects opened, and comes back from the older types |
 //! | wire: risky | it is decoded with the older types |
-//! | wire: breaking | a counterexample, where there is one, is valid under the newer schema only |
+//! | wire: breaking | a counterexample, where there is one, is valid under the newer schema only; that of a renamed property may be under both |
 //! | strict: safe | what the newer schema allows is valid under the older one, and the package `jsoncompat` knows no better |
 //! | rust: patch, minor | every public item is there as it was, and code that names each of them compiles |
 

@@ -138,7 +138,7 @@ impl<'c> Comparer<'c> {
             found.push(if old.required.is_some() {
                 change.without(old_name)
             } else {
-                self.unlike(change, old_name, old)
+                change.moved(old_name, new_name, sample_of(self.after, &new.entries))
             });
         }
         let mut index = 0;
@@ -203,14 +203,6 @@ impl<'c> Comparer<'c> {
         let change = change.wire(Compatibility::Breaking).strict(Compatibility::Breaking).rust(Bump::Major);
         let values = sample_of(self.after, &new.entries);
         found.push(change.put_at(name, values));
-    }
-
-    /// Has a body show a property with a value that it could not have before.
-    fn unlike(&self, change: Change, name: &str, old: &Property<'c>) -> Change {
-        let allowed = sample_of(self.before, &old.entries);
-        let values = crate::sample::any_of_kinds(crate::facts::kinds::Kinds::ANY);
-        let values = values.into_iter().filter(|value| !allowed.iter().any(|known| known == value)).collect();
-        change.put_at(name, values)
     }
 }
 

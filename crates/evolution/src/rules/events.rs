@@ -3,7 +3,7 @@
 crate::rule::table! {
     EVENT_ADDED = "event-added" (Safe, Safe, Minor) "The catalog has a new event."
         why "An endpoint gets what it subscribed to. Where new endpoints are subscribed to everything, receivers meet a name that they do not know."
-        instead "Nothing. Tell receivers to answer events that they do not know as handled."
+        instead "Tell receivers to answer events that they do not know as handled."
         link "https://docs.stripe.com/upgrades#what-changes-does-stripe-consider-to-be-backward-compatible"
         bad Index r#"{ "events": ["order.placed"] }"# => r#"{ "events": ["order.placed", "order.paid"] }"#
         good Event r#"{ "description": "An order was placed." }"# => r#"{ "description": "An order has been placed." }"#
@@ -30,7 +30,7 @@ crate::rule::table! {
 
     STATUS_RAISED = "status-raised" (Safe, Safe, Patch) "A declared event is live now."
         why "Whoever subscribed to it gets it now. There has to be something that emits it."
-        instead "Nothing."
+        instead "Receivers need no change."
         bad Event r#"{ "emission": { "status": "declared" } }"# => r#"{ "emission": { "status": "live" } }"#
         good Event r#"{ "emission": { "status": "live" } }"# => r#"{ "emission": { "status": "live", "note": "Twice a day." } }"#
 
@@ -54,7 +54,7 @@ crate::rule::table! {
 
     EVENT_UNDEPRECATED = "event-undeprecated" (Safe, Safe, Patch) "An event is no longer deprecated."
         why "It goes on being sent."
-        instead "Nothing."
+        instead "Receivers need no change."
         bad Event r#"{ "deprecated": true }"# => r#"{ "deprecated": false }"#
         good Event r#"{ "deprecated": false }"# => r#"{ "deprecated": true }"#
 
@@ -67,19 +67,19 @@ crate::rule::table! {
 
     SUNSET_LATER = "sunset-changed" (Safe, Safe, Patch) "Something is there for longer than was said, or its last day is known now."
         why "Whoever planned for the day that they were told is ready."
-        instead "Nothing."
+        instead "Receivers need no change."
         bad Event r#"{ "deprecated": true, "sunset": "2027-01-01" }"# => r#"{ "deprecated": true, "sunset": "2027-06-01" }"#
         good Event r#"{ "deprecated": true, "sunset": "2027-06-01" }"# => r#"{ "deprecated": true, "sunset": "2027-01-01" }"#
 
     EVENT_CHANGED = "event-entry-changed" (Safe, Safe, Patch) "The index describes an event differently."
         why "It speaks to people: of what fires the event, where it is emitted, how it is classified."
-        instead "Nothing, if the event means the same. A name never changes its meaning."
+        instead "Make sure that the event means the same: a name never changes its meaning."
         bad Event r#"{ "description": "An order was placed." }"# => r#"{ "description": "An order has been placed." }"#
         good Event r#"{ "published": true, "description": "An order was placed." }"# => r#"{ "description": "An order was placed.", "published": true }"#
 
     EVENT_EXAMPLE_CHANGED = "event-example-changed" (Safe, Safe, Patch) "The example of an event has changed."
         why "Examples are for people and tests."
-        instead "Nothing."
+        instead "Receivers need no change."
         bad Index r#"{ "example": "evt-1" }"# => r#"{ "example": "evt-2" }"#
         good Event r#"{ "description": "An order was placed." }"# => r#"{ "description": "An order has been placed." }"#
 
@@ -133,7 +133,7 @@ crate::rule::table! {
 
     INDEX_CHANGED = "index-changed" (Safe, Safe, Patch) "A text for people in the index has changed."
         why "Nobody sends or reads it."
-        instead "Nothing."
+        instead "Receivers need no change."
         bad Index r#"{ "provider": { "title": "Acme" } }"# => r#"{ "provider": { "title": "Acme, Inc." } }"#
         good Index r#"{ "version": "2026-03-01" }"# => r#"{ "version": "2026-03-01" }"#
 }

@@ -3,7 +3,7 @@
 crate::rule::table! {
     PROPERTY_ADDED = "property-added" (Safe, Safe, Minor) "An object has a new property."
         why "Receivers skip properties that they do not know. Required or not makes no difference: the sender sends it, and nobody has to read it. Where the older schema closed the object, those who validate refuse it; where it gave every other property a type that this one does not have, whoever reads a map breaks."
-        instead "Nothing, as long as the object is open: this is how payloads grow. Leave `additionalProperties: false` out of published schemas."
+        instead "This is how payloads grow, as long as objects are open: leave `additionalProperties: false` out of published schemas."
         link "https://docs.stripe.com/upgrades#what-changes-does-stripe-consider-to-be-backward-compatible"
         bad Payload r#"{ "properties": { "id": { "type": "string" } } }"#
             => r#"{ "properties": { "id": { "type": "string" }, "count": { "type": "integer" } } }"#
@@ -37,7 +37,7 @@ crate::rule::table! {
 
     PROPERTY_MADE_REQUIRED = "property-made-required" (Safe, Safe, Major) "An optional property is required now."
         why "Receivers that expect it to be missing sometimes read it all the same. In the generated crates the field's type is no longer an `Option`."
-        instead "Nothing on the wire. If users of the generated crates matter more, leave it optional."
+        instead "Leave the property optional if code should go on compiling."
         bad Payload r#"{ "properties": { "id": { "type": "string" } } }"#
             => r#"{ "required": ["id"], "properties": { "id": { "type": "string" } } }"#
         good Payload r#"{ "properties": { "id": { "type": "string" } } }"#
@@ -61,7 +61,7 @@ crate::rule::table! {
 
     PATTERN_PROPERTY_ADDED = "pattern-property-added" (Safe, Safe, Major) "Names that match a pattern have a schema now."
         why "Less is allowed than before, so nobody breaks, unless the object was closed. The generated type of such values changes."
-        instead "Nothing on the wire. Properties with names of their own do not change a type."
+        instead "Declare properties by their names if code should go on compiling: that changes no other field's type."
         bad Payload r#"{ "type": "object" }"# => r#"{ "type": "object", "patternProperties": { "^x-": { "type": "string" } } }"#
         good Payload r#"{ "type": "object" }"# => r#"{ "type": "object", "patternProperties": {} }"#
 
@@ -81,7 +81,7 @@ crate::rule::table! {
 
     PROPERTY_NAMES_TIGHTENED = "property-names-tightened" (Safe, Safe, Patch) "Fewer names are allowed for properties."
         why "Every name that may come could come before."
-        instead "Nothing."
+        instead "Receivers need no change."
         bad Payload r#"{ "type": "object" }"# => r#"{ "type": "object", "propertyNames": { "maxLength": 8 } }"#
         good Payload r#"{ "type": "object", "propertyNames": { "maxLength": 8 } }"#
             => r#"{ "type": "object", "propertyNames": { "maxLength": 9 } }"#
@@ -95,7 +95,7 @@ crate::rule::table! {
 
     DEPENDENT_REQUIRED_ADDED = "dependent-required-added" (Safe, Safe, Patch) "A property is required next to another one."
         why "Whatever is valid now was valid before."
-        instead "Nothing."
+        instead "Receivers need no change."
         bad Payload r#"{ "type": "object" }"# => r#"{ "type": "object", "dependentRequired": { "card": ["address"] } }"#
         good Payload r#"{ "type": "object", "dependentRequired": { "card": ["address"] } }"# => r#"{ "type": "object" }"#
 }

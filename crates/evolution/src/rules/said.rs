@@ -11,7 +11,7 @@ crate::rule::table! {
 
     ALL_OF_ADDED = "all-of-added" (Safe, Safe, Major) "A schema was added to `allOf`."
         why "Whatever is valid now was valid before. The generated type changes."
-        instead "Nothing on the wire."
+        instead "Receivers need no change on the wire. Code that uses the generated types may need one."
         bad Payload r##"{ "type": "object", "$defs": { "named": { "required": ["name"], "properties": { "name": { "type": "string" } } } } }"##
             => r##"{ "type": "object", "allOf": [{ "$ref": "#/$defs/named" }], "$defs": { "named": { "required": ["name"], "properties": { "name": { "type": "string" } } } } }"##
         good Payload r#"{ "type": "object" }"# => r#"{ "allOf": [{ "type": "object" }] }"#
@@ -56,19 +56,19 @@ crate::rule::table! {
 
     TITLE_CHANGED = "title-changed" (Safe, Safe, Patch) "A title has changed."
         why "A title is for people. No type is named after one."
-        instead "Nothing."
+        instead "Receivers need no change."
         bad Payload r#"{ "title": "Order" }"# => r#"{ "title": "Purchase" }"#
         good Payload r#"{ "title": "Order" }"# => r#"{ "title": "Order", "type": "object" }"#
 
     DESCRIPTION_CHANGED = "description-changed" (Safe, Safe, Patch) "A description has changed."
         why "No value is valid or invalid by it. If it gives a value another meaning or unit, that is a break that no tool can see."
-        instead "Nothing, if the meaning is the same. If it is not, add a property."
+        instead "Make sure that the meaning is the same. If it is not, add a property instead."
         bad Payload r#"{ "description": "The amount in cents." }"# => r#"{ "description": "The amount, in cents." }"#
         good Payload r#"{ "description": "The amount in cents." }"# => r#"{ "description": "The amount in cents.", "type": "object" }"#
 
     EXAMPLES_CHANGED = "examples-changed" (Safe, Safe, Patch) "Examples have changed."
         why "Examples are for people and tests."
-        instead "Nothing."
+        instead "Receivers need no change."
         bad Payload r#"{ "examples": [{}] }"# => r#"{ "examples": [{ "id": 1 }] }"#
         good Payload r#"{ "examples": [{}] }"# => r#"{ "examples": [{}], "type": "object" }"#
 
@@ -86,13 +86,13 @@ crate::rule::table! {
 
     DEPRECATED_REMOVED = "deprecated-removed" (Safe, Safe, Patch) "Something is no longer deprecated."
         why "It goes on being sent."
-        instead "Nothing."
+        instead "Receivers need no change."
         bad Payload r#"{ "properties": { "a": { "type": "string", "deprecated": true } } }"# => r#"{ "properties": { "a": { "type": "string" } } }"#
         good Payload r#"{ "properties": { "a": { "type": "string", "deprecated": false } } }"# => r#"{ "properties": { "a": { "type": "string" } } }"#
 
     ANNOTATION_CHANGED = "annotation-changed" (Safe, Safe, Patch) "An annotation for people or tools has changed."
         why "No value is valid or invalid by it."
-        instead "Nothing."
+        instead "Receivers need no change."
         bad Payload r#"{ "x-internal": true }"# => r#"{ "x-internal": false }"#
         good Payload r#"{ "x-internal": true }"# => r#"{ "x-internal": true, "type": "object" }"#
 

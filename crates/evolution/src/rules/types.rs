@@ -9,7 +9,7 @@ crate::rule::table! {
 
     TYPE_NARROWED = "type-narrowed" (Safe, Safe, Major) "A value may be of fewer types."
         why "Receivers can read all that still comes. The generated type changes."
-        instead "Nothing on the wire."
+        instead "Receivers need no change on the wire. Code that uses the generated types may need one."
         bad Payload r#"{ "type": ["string", "integer"] }"# => r#"{ "type": "string" }"#
         good Payload r#"{ "type": ["string", "integer"] }"# => r#"{ "anyOf": [{ "type": "integer" }, { "type": "string" }] }"#
 
@@ -29,7 +29,7 @@ crate::rule::table! {
 
     NULLABLE_REMOVED = "nullable-removed" (Safe, Safe, Major) "A value may no longer be null."
         why "Receivers expect null, and do not mind that it never comes. In the generated crates the type is no longer an `Option`."
-        instead "Nothing on the wire."
+        instead "Receivers need no change on the wire. Code that uses the generated types may need one."
         bad Payload r#"{ "type": ["string", "null"] }"# => r#"{ "type": "string" }"#
         good Payload r#"{ "type": ["string", "null"] }"# => r#"{ "anyOf": [{ "type": "null" }, { "type": "string" }] }"#
 
@@ -43,7 +43,7 @@ crate::rule::table! {
 
     BRANCH_REMOVED = "branch-removed" (Safe, Safe, Major) "A branch was removed from `oneOf` or `anyOf`."
         why "Receivers have a case that never comes up. Where branches of `oneOf` overlap, what was valid against both was valid against neither, and those who validate may now meet it."
-        instead "Nothing on the wire, if the branches cannot be mistaken for each other."
+        instead "Make sure that no value is of two branches."
         bad Payload r#"{ "oneOf": [{ "type": "string" }, { "type": "integer" }] }"# => r#"{ "type": "string" }"#
         good Payload r#"{ "oneOf": [{ "type": "string" }, { "type": "integer" }] }"#
             => r#"{ "oneOf": [{ "type": "integer" }, { "type": "string" }] }"#
@@ -65,7 +65,7 @@ crate::rule::table! {
 
     BRANCH_COVERED = "branch-covered" (Safe, Safe, Minor) "A branch is new or allows more, but another branch allowed all of that before."
         why "Whatever is valid now was valid before, by another branch."
-        instead "Nothing."
+        instead "Receivers need no change."
         bad Payload r#"{ "anyOf": [{ "enum": ["a"] }, { "type": "string" }] }"# => r#"{ "anyOf": [{ "enum": ["a", "b"] }, { "type": "string" }] }"#
         good Payload r#"{ "enum": ["a"] }"# => r#"{ "enum": ["a", "b"] }"#
 
@@ -78,7 +78,7 @@ crate::rule::table! {
 
     ANY_OF_TO_ONE_OF = "any-of-to-one-of" (Safe, Safe, Patch) "An `anyOf` became a `oneOf`."
         why "Less is allowed than before."
-        instead "Nothing."
+        instead "Receivers need no change."
         bad Payload r#"{ "anyOf": [{ "type": "string" }, { "type": "integer" }] }"# => r#"{ "oneOf": [{ "type": "string" }, { "type": "integer" }] }"#
         good Payload r#"{ "anyOf": [{ "type": "string" }, { "type": "null" }] }"# => r#"{ "oneOf": [{ "type": "string" }, { "type": "null" }] }"#
 
@@ -92,7 +92,7 @@ crate::rule::table! {
 
     ITEMS_FORBIDDEN = "items-forbidden" (Safe, Safe, Major) "An array has no items where there could be some."
         why "Less is allowed than before. The generated type may change."
-        instead "Nothing on the wire."
+        instead "Receivers need no change on the wire. Code that uses the generated types may need one."
         bad Payload r#"{ "type": "array", "prefixItems": [{ "type": "string" }] }"#
             => r#"{ "type": "array", "prefixItems": [{ "type": "string" }], "items": false }"#
         good Payload r#"{ "type": "array", "prefixItems": [{ "type": "string" }] }"#
@@ -100,7 +100,7 @@ crate::rule::table! {
 
     ITEM_POSITION_CHANGED = "item-position-changed" (Safe, Safe, Major) "A position in an array has a schema of its own now, or no longer."
         why "What it may be is compared on its own. In the generated crates the array is another type."
-        instead "Nothing on the wire. An object with names says more than positions do."
+        instead "Consider an object: names say more than positions do."
         bad Payload r#"{ "type": "array" }"# => r#"{ "type": "array", "prefixItems": [true] }"#
         good Payload r#"{ "type": "array", "items": { "type": "string" } }"# => r#"{ "type": "array", "items": { "type": "string", "minLength": 1 } }"#
 }

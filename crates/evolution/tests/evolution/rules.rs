@@ -58,5 +58,7 @@ fn ids_are_unique_and_in_lower_case() {
         for sentence in [rule.summary, rule.why, rule.instead] {
             assert!(sentence.ends_with('.'), "{}: {sentence}", rule.id);
         }
+        // It is shown as help, without a question that it could answer.
+        assert!(!rule.instead.starts_with("Nothing"), "{}: {}", rule.id, rule.instead);
     }
 }

@@ -17,7 +17,7 @@ type Section = (&'static str, &'static str, fn(&Ir<'_>, Links<'_>) -> String);
 const SECTIONS: &[Section] = &[
     ("##", "How to read these pages", reading),
     ("##", ENVELOPE, contract::envelope),
-    ("##", "The seven invariants", contract::invariants),
+    ("##", "What holds for every event", contract::invariants),
     ("###", "Stable name", contract::name),
     ("###", "Versioned JSON Schema", contract::schema),
     ("###", "Example payload", contract::example),
@@ -76,8 +76,8 @@ fn intro(ir: &Ir<'_>, links: Links<'_>) -> String {
         }
     });
     sentences.push(format!(
-        "Each has [the same invariants]({}); shared types are listed under [types]({TYPES}).",
-        links.section("The seven invariants")
+        "[The same]({}) holds for each of them; shared types are listed under [types]({TYPES}).",
+        links.section("What holds for every event")
     ));
     sentences.join(" ")
 }
