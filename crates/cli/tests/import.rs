@@ -328,6 +328,17 @@ fn init_takes_the_layout_from_a_pack_or_the_place_of_the_name_from_an_option() {
             "{contract}"
         );
         assert_eq!(index["events"][0]["name"], "order.created");
+        // The pack says how deliveries are signed, and neither it nor the document what becomes of events.
+        let assumptions = contract["assumptions"].to_string();
+        assert!(
+            assumptions.contains("names keep their meaning, and payloads evolve by additions"),
+            "{assumptions}"
+        );
+        assert_eq!(
+            assumptions.contains("signed as the example says"),
+            !options.contains("--pack"),
+            "{assumptions}"
+        );
         let receiver = fs::read_to_string(here.path().join("out/receiver/src/main.rs")).expect("a receiver");
         assert!(receiver.contains("Delivery::read"), "{receiver}");
         // The command that is printed for the next import takes over what has changed.
@@ -343,7 +354,7 @@ fn init_takes_the_layout_from_a_pack_or_the_place_of_the_name_from_an_option() {
     }
     let output = run(
         here.path(),
-        "hookwright init --pack shopify --from shop.json --name-in header:X --runtime-git x out",
+        "hookwright init --pack shopify --from shop.json --name-in header:X --runtime-git https://a.example/b out",
     );
     assert_eq!(output.status.code(), Some(2));
 }

@@ -112,15 +112,71 @@ fn the_layout_of_the_page_becomes_crates() {
     assert!(delivery.contains("pub fn read(") && delivery.contains("pub fn version("), "{delivery}");
 }
 
+/// The test of ten providers builds the receiver that `init` writes for a layout.
+#[test]
+fn the_receiver_of_the_page_is_the_one_that_init_writes_for_a_layout() {
+    let template = include_str!("../src/commands/init/template/receiver/src/layout.rs.txt");
+    let receiver = template.replace("{{ident}}", "acme");
+    let block = blocks("rust").into_iter().find(|block| block.contains("fn receive(")).expect("a receiver");
+    for part in block.trim().split("\n\n") {
+        assert!(receiver.contains(part), "{part}");
+    }
+}
+
+#[test]
+fn what_nobody_stated_yet_is_an_assumption_until_it_is_corrected() {
+    let root = tempfile::tempdir().expect("a directory");
+    let directory = root.path().to_str().expect("UTF-8");
+    let init = ["init", "--name", "acme", "--runtime-git", "https://a.example/b"];
+    let (status, out, err) = run_in(&init, directory);
+    assert_eq!((status, err.as_str()), (Status::Fine, ""));
+    assert!(
+        out.contains("  edit schemas/webhooks/index.json  ") && out.contains("`contract.assumptions`"),
+        "{out}"
+    );
+    let read = |path: &str| fs::read_to_string(root.path().join(path)).expect("read");
+    assert!(read("README.md").contains("lists what nobody has stated yet"));
+    assert_eq!(run_in(&["fmt", "--check", "--root"], directory).0, Status::Fine);
+    let (status, _, err) = run_in(&["codegen", "--root"], directory);
+    assert_eq!(status, Status::Fine, "{err}");
+    let page = read("docs/src/reference/webhook-events.md");
+    let assumed =
+        "- Nobody has stated this contract yet: `hookwright init` made up its layout, headers, signature";
+    assert!(page.contains(assumed) && !page.contains("all that this page says is documented"), "{page}");
+}
+
+#[test]
+fn a_title_of_nothing_is_a_mistake_of_the_option() {
+    let root = tempfile::tempdir().expect("a directory");
+    let here = root.path().join("acme-webhooks");
+    let directory = here.to_str().expect("UTF-8");
+    for title in ["", " \n"] {
+        let init = ["init", "--name", "acme", "--title", title, "--runtime-git", "https://a.example/b"];
+        let import = ["import", directory, "--name", "acme", "--title", title, "--root"];
+        for command in [&init[..], &import[..]] {
+            let (status, _, err) = run_in(command, directory);
+            assert!(status == Status::Usage && err.contains("'--title <TITLE>'"), "{err}");
+        }
+    }
+    assert!(!here.exists());
+}
+
+/// Runs the program on a directory.
+fn run_in(args: &[&str], directory: &str) -> (Status, String, String) {
+    let (mut out, mut err) = (Vec::new(), Vec::new());
+    let args = args.iter().chain([&directory]).map(OsString::from);
+    let status = hookwright::run(args, &mut out, &mut err, Color::Never);
+    let [out, err] = [out, err].map(|bytes| String::from_utf8(bytes).expect("UTF-8"));
+    (status, out, err)
+}
+
 #[test]
 fn init_says_where_the_runtime_comes_from_or_writes_nothing() {
     let root = tempfile::tempdir().expect("a directory");
     let here = root.path().join("acme-webhooks");
     let run = |args: &[&str]| {
-        let (mut out, mut err) = (Vec::new(), Vec::new());
-        let args = args.iter().map(OsString::from).chain([here.clone().into_os_string()]);
-        let status = hookwright::run(args, &mut out, &mut err, Color::Never);
-        (status, String::from_utf8(err).expect("UTF-8"))
+        let (status, _, err) = run_in(args, here.to_str().expect("UTF-8"));
+        (status, err)
     };
     let elsewhere = root.path().to_str().expect("UTF-8");
     for (source, said) in [
@@ -128,6 +184,7 @@ fn init_says_where_the_runtime_comes_from_or_writes_nothing() {
         (&["--runtime-path", elsewhere][..], "not a checkout of Hookwright"),
         (&["--runtime-path", "/nowhere"][..], "error: /nowhere: "),
         (&["--runtime-git", "https://a.example/\n- run: b"][..], "control characters"),
+        (&["--runtime-git", "notaurl"][..], "'--runtime-git <URL>': expected a URL that Cargo takes"),
     ] {
         let (status, err) = run(&[&["init", "--name", "acme"][..], source].concat());
         assert!(status == Status::Usage && err.contains(said), "{source:?}: {err}");

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::codegen::Format;
+use super::init::given;
 use super::limits::Limits;
 use choices::Choices;
 
@@ -33,13 +34,13 @@ pub struct Options {
     #[arg(long)]
     name: Option<String>,
     /// Name of the provider as people write it; by default, made of the other one
-    #[arg(long)]
+    #[arg(long, value_parser = given::title)]
     title: Option<String>,
     /// For a new catalog, take the runtime of the generated crates from a checkout of Hookwright in this directory
     #[arg(long, value_name = "DIR", conflicts_with = "runtime_git")]
     runtime_path: Option<PathBuf>,
     /// For a new catalog, take the runtime of the generated crates from the Git repository of Hookwright
-    #[arg(long, value_name = "URL")]
+    #[arg(long, value_name = "URL", value_parser = given::git_url)]
     runtime_git: Option<String>,
     #[command(flatten)]
     choices: Choices,

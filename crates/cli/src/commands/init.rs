@@ -3,10 +3,13 @@
 mod files;
 #[cfg(feature = "import")]
 mod from;
+pub(super) mod given;
 #[cfg(any(feature = "deliveries", feature = "import"))]
 mod known;
 #[cfg(feature = "deliveries")]
 mod pack;
+#[cfg(any(feature = "deliveries", feature = "import"))]
+mod secrets;
 
 use std::path::{Path, PathBuf};
 
@@ -66,13 +69,13 @@ pub struct Options {
     #[cfg_attr(feature = "import", arg(conflicts_with_all = ["name_in", "bodies", "type_field", "data_field", "time_field", "id_field"]))]
     pack: Option<String>,
     /// Name as people write it; by default, made of the other one
-    #[arg(long)]
+    #[arg(long, value_parser = given::title)]
     title: Option<String>,
     /// Take the runtime from a checkout of Hookwright in this directory; the workflow for CI then has a line to fill in
     #[arg(long, value_name = "DIR")]
     runtime_path: Option<PathBuf>,
     /// Take the runtime from the Git repository of Hookwright
-    #[arg(long, value_name = "URL")]
+    #[arg(long, value_name = "URL", value_parser = given::git_url)]
     runtime_git: Option<String>,
     /// The directory to write to, which is made where there is none
     #[arg(value_name = "DIR", default_value = ".")]
@@ -235,6 +238,10 @@ fn said(options: &Options, repository: &Repository) -> String {
         ("cargo test".to_owned(), "checks them, and has a receiver take a signed event"),
         (format!("cargo run -p {name}-receiver"), "delivers that event, and shows it"),
         next.clone(),
+        (
+            "edit schemas/webhooks/index.json".to_owned(),
+            "states the contract: `contract.assumptions` lists what nobody has stated yet",
+        ),
     ];
     if source.is_elsewhere() {
         let edit = "edit .github/workflows/ci.yml".to_owned();

@@ -11,7 +11,7 @@ use webhook_schema::Diagnostics;
 use webhook_schema::source::Text;
 
 use super::codegen::{Format, generate};
-use super::init::title;
+use super::init::{given, title};
 use super::limits::Limits;
 use super::written;
 use crate::{Context, Outcome, Status};
@@ -67,7 +67,7 @@ enum What {
         #[arg(long)]
         event: Option<String>,
         /// Name of the family as people write it; by default, made of the other one
-        #[arg(long)]
+        #[arg(long, value_parser = given::title)]
         title: Option<String>,
         #[command(flatten)]
         start: Start,

@@ -61,6 +61,13 @@ fn what_was_recorded_is_replayed_and_verified_by_the_layout() {
         let temp = tempfile::tempdir().expect("a directory");
         let (code, _, err) = init(&temp, signature, &deliveries());
         assert_eq!((code, err.as_str()), (0, ""), "{signature}");
+        // The contract has no vector: a receiver has to be given a secret all the same.
+        let receiver = fs::read_to_string(root(&temp).join("receiver/src/main.rs")).expect("a receiver");
+        assert!(receiver.contains("const SECRET: &str = \"9f86d0"), "{receiver}");
+        let index = fs::read_to_string(root(&temp).join("schemas/webhooks/index.json")).expect("an index");
+        for assumed in ["from one example of it", "names keep their meaning"] {
+            assert!(index.contains(assumed), "{index}");
+        }
         let records = temp.path().join("records").display().to_string();
         let listening = Listening::started(hookwright(&temp, &["listen"]), &["--record", &records, "--json"]);
         let (code, out, err) = run(&temp, &["trigger", "order.paid", "--to", &listening.url]);

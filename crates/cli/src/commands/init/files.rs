@@ -5,6 +5,8 @@ use std::path::Path;
 use serde_json::json;
 use webhook_codegen::shell::quoted;
 
+#[cfg(any(feature = "deliveries", feature = "import"))]
+use super::secrets::Secrets;
 use crate::commands::today::today;
 
 /// Where the runtime comes from. The registry does not have it yet.
@@ -47,13 +49,6 @@ const TEMPLATES: [(&str, &str); 10] = [
     ("schemas/webhooks/common.schema.json", include_str!("template/schemas/webhooks/common.schema.json")),
     ("schemas/webhooks/index.json", include_str!("template/schemas/webhooks/index.json")),
 ];
-
-/// What the receiver of a catalog from elsewhere and its sender have: the same, or the two halves of a key.
-#[cfg(any(feature = "deliveries", feature = "import"))]
-pub struct Secrets {
-    pub received: String,
-    pub sent: String,
-}
 
 /// The receiver of a catalog whose deliveries are read by a layout.
 #[cfg(any(feature = "deliveries", feature = "import"))]
@@ -163,12 +158,13 @@ const UNPROMISED: [(&str, &str); 4] = [
     ),
 ];
 
-/// What such a catalog assumes.
+/// What such a catalog assumes of signatures.
 #[cfg(feature = "import")]
-const ASSUMED: [&str; 2] = [
-    "Deliveries are signed as the example says: a placeholder, since the documents that the catalog was imported from do not say it.",
-    "What the index says of ids identifies an event, names keep their meaning, and payloads evolve by additions.",
-];
+const SIGNED_AS_EXAMPLE: &str = "Deliveries are signed as the example says: a placeholder, since the documents that the catalog was imported from do not say it.";
+
+/// What a catalog assumes of events that it did not make itself.
+#[cfg(any(feature = "deliveries", feature = "import"))]
+pub const STABLE_EVENTS: &str = "What the index says of ids identifies an event, names keep their meaning, and payloads evolve by additions.";
 
 /// The index of a provider's catalog without events, for a catalog that comes from elsewhere: what the template states as an
 /// example, and an index may leave out, is not in it. Without a source, the runtime is the registry's.
@@ -198,7 +194,7 @@ pub fn imported_index(name: &str, provider: &str, source: Option<&Source>) -> se
     for (part, promise) in UNPROMISED {
         index["contract"][part]["promise"] = json!(promise);
     }
-    index["contract"]["assumptions"] = json!(ASSUMED);
+    index["contract"]["assumptions"] = json!([SIGNED_AS_EXAMPLE, STABLE_EVENTS]);
     index
 }
 

@@ -1,6 +1,5 @@
 //! `init --from`: a repository whose catalog is made of a provider's documents.
 
-use serde_json::json;
 use webhook_catalog::index::names::is_crate_name;
 use webhook_catalog::layout::INDEX;
 use webhook_codegen::shell::quoted;
@@ -8,9 +7,10 @@ use webhook_contract::Contract;
 use webhook_import::{document_title, transliterated};
 use webhook_schema::{Diagnostics, Limits, Tree};
 
-use super::files::{Secrets, Source, files_around, imported_index, title};
+use super::files::{Source, files_around, imported_index, title};
 #[cfg(feature = "deliveries")]
 use super::pack;
+use super::secrets::Secrets;
 use super::{Options, Repository, crate_name, format, way_from};
 use crate::commands::import::making::{Failed, Given, make, tree};
 use crate::commands::import::said::said;
@@ -18,9 +18,6 @@ use crate::{Context, Outcome};
 
 /// Words at the end of a document's title that are not part of a provider's name.
 const NOT_NAMES: [&str; 8] = ["api", "apis", "event", "events", "rest", "schema", "webhook", "webhooks"];
-
-/// What a secret for signatures looks like.
-const ANY_SECRET: &str = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
 
 /// The repository that the documents make.
 pub(super) fn repository(
@@ -51,7 +48,6 @@ pub(super) fn repository(
     let mut index = imported_index(&name, &title, Some(&source));
     if let Some(known) = &known {
         known.state(&mut index);
-        index["contract"]["assumptions"] = json!([]);
     }
     let asked = options.choices.options(format!("{index:#}")).map_err(Outcome::usage)?;
     let asked = webhook_import::Options { is_laid_out: known.is_some(), ..asked };
@@ -65,7 +61,7 @@ pub(super) fn repository(
     let is_plain = |contract: &Contract| contract.envelope.plain().is_some();
     let secrets = contract.filter(|contract| !is_plain(contract)).map(|contract| match known {
         Some(known) => known.secrets,
-        None => secrets(&contract),
+        None => Secrets::new(&contract.signature, None),
     });
     let next = (again(options)?, "takes over what has changed in the document");
     let mut files = files_around(&name, &title, &source, (&next.0, next.1), secrets.as_ref());
@@ -73,13 +69,6 @@ pub(super) fn repository(
     let notes = format!("{}{}", diagnostics.to_text_in(context.color), said(&made, true));
     debug_assert!(files.iter().any(|(path, _)| path.ends_with(INDEX)), "an import has an index");
     Ok(Repository { name, source, files, next, notes })
-}
-
-/// What receivers and senders of a contract may have: the secret of a vector, or any.
-fn secrets(contract: &Contract) -> Secrets {
-    let vector = contract.signature.vectors.iter().find(|vector| vector.accept);
-    let secret = vector.map_or_else(|| ANY_SECRET.to_owned(), |vector| vector.secret.to_string());
-    Secrets { received: secret.clone(), sent: secret }
 }
 
 /// Why there is no repository.

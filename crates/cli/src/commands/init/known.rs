@@ -2,7 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::files::Secrets;
+use super::files::STABLE_EVENTS;
+use super::secrets::Secrets;
 
 /// What a pack says of a provider.
 pub(super) struct Known {
@@ -29,5 +30,6 @@ impl Known {
         contract["idempotency_key"] = json!({
             "promise": "The same event may arrive more than once: handle each one once.",
         });
+        contract["assumptions"] = json!([STABLE_EVENTS]);
     }
 }

@@ -18,8 +18,9 @@ use webhook_schema::counted;
 use webhook_schema::format::{Order, formatted};
 
 use self::names::Draft;
-use super::files::{Secrets, Source, files_around, index, title};
+use super::files::{Source, files_around, index, title};
 use super::known::Known;
+use super::secrets::Secrets;
 use super::{Options, Repository, check, crate_name, format};
 use crate::commands::pack;
 use crate::commands::today::today;
@@ -30,6 +31,9 @@ const GENERAL: &str = "general";
 
 /// What `trigger` does, where a repository has no server yet.
 const TRIGGERED: &str = "sends an event to `hookwright listen --port 8080` in another terminal; both take the secret from WEBHOOK_SECRET";
+
+/// What a catalog assumes whose schemas were made of examples.
+const FROM_ONE_EXAMPLE: &str = "What an event has was taken from one example of it: more may come, and what the provider leaves out at times may be required here.";
 
 /// How often names in Rust are made up: a name that settles one mistake may be another one's.
 const MOST_ROUNDS: usize = 8;
@@ -135,7 +139,7 @@ fn of_pack(
         // What is in brackets says which of the provider's schemes it is.
         false => pack.provider.name.split(" (").next().unwrap_or_default().to_owned(),
     });
-    let secrets = secrets(pack, pack::deliveries(given, context)?.as_deref());
+    let secrets = Secrets::new(&pack.signature, pack::deliveries(given, context)?.as_deref());
     Ok(Known { name, title, secrets, pack: written })
 }
 
@@ -208,16 +212,6 @@ fn family(name: &str) -> String {
     }
 }
 
-/// What receivers and senders of the examples have.
-fn secrets(pack: &Pack, deliveries: Option<&str>) -> Secrets {
-    let document: Value = deliveries.and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default();
-    let text = |field: &str| document["deliveries"][0][field].as_str().map(str::to_owned);
-    let of_vector =
-        || pack.signature.vectors.iter().find(|vector| vector.accept).map(|vector| vector.secret.to_string());
-    let received = text("secret").or_else(of_vector).unwrap_or_default();
-    Secrets { sent: text("signing_key").unwrap_or_else(|| received.clone()), received }
-}
-
 /// The index, with what the pack knows and with the events.
 fn filled(mut index: Value, known: &Known, events: &[Event]) -> Value {
     let title = known.title.as_str();
@@ -225,10 +219,8 @@ fn filled(mut index: Value, known: &Known, events: &[Event]) -> Value {
     let contract = &mut index["contract"];
     contract["schema"]["promise"] = "Every event has one JSON Schema, which describes the event as the layout finds it in a delivery. It was made of one example: complete it from the provider's documentation.".into();
     contract["example"]["promise"] = "Every event has one example: an event that its schema accepts.".into();
-    contract["assumptions"] = json!([
-        "What an event has was taken from one example of it: more may come, and what the provider leaves out at times may be \
-         required here.",
-    ]);
+    let assumptions = contract["assumptions"].as_array_mut();
+    assumptions.into_iter().for_each(|assumptions| assumptions.push(FROM_ONE_EXAMPLE.into()));
     // Nobody but the provider can describe its events.
     index["lints"] = json!({ "missing-description": "allow", "missing-event-description": "allow" });
     if events.iter().any(|event| event.stem != file_stem(&event.name)) {
