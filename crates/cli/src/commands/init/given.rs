@@ -25,14 +25,17 @@ pub fn git_url(text: &str) -> Result<String, String> {
         scheme.starts_with(|first: char| first.is_ascii_alphabetic())
             && scheme.chars().all(|letter| letter.is_ascii_alphanumeric() || "+-.".contains(letter))
     };
-    let parts = text.split_once("://");
     // The path of a file has no host.
-    match parts.is_some_and(|(scheme, rest)| {
-        is_scheme(scheme) && !rest.is_empty() && (!rest.starts_with('/') || scheme.eq_ignore_ascii_case("file"))
-    }) {
-        true => Ok(text.to_owned()),
-        false => Err("expected a URL that Cargo takes, such as `https://…`, `ssh://git@…` or `file:///…`; for a checkout in a \
-                      directory, use --runtime-path".to_owned()),
+    let has_host = |scheme: &str, rest: &str| !rest.starts_with('/') || scheme.eq_ignore_ascii_case("file");
+    match text.split_once("://") {
+        Some((scheme, rest)) if is_scheme(scheme) && !rest.is_empty() && has_host(scheme, rest) => {
+            Ok(text.to_owned())
+        }
+        _ => {
+            Err("expected a URL that Cargo takes, such as `https://…`, `ssh://git@…` or `file:///…`; for a \
+                  checkout in a directory, use --runtime-path"
+                .to_owned())
+        }
     }
 }
 
