@@ -131,7 +131,7 @@ fn mistakes_are_told() {
         ),
         (&["--secret", ""], "a: b\n\n", "error: --secret: the signing secret is empty\n"),
         (
-            &["--pack", "square", "--url", "nonsense"],
+            &["--url", "nonsense"],
             "a: b\n\n",
             "error: --url nonsense: expected a URL, as in `https://shop.example/webhooks`\n",
         ),
