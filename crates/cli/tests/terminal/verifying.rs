@@ -123,11 +123,7 @@ fn mistakes_are_told() {
         (&["--body", "x"], "", "error: the following required arguments were not provided"),
         (&["--earlier", "nowhere"], "a: b\n\n", "error: --earlier: "),
         (&["--at", "soon"], "", "error: invalid value 'soon' for '--at <SECONDS>'"),
-        (
-            &["--at", "-1"],
-            "",
-            "error: invalid value '-1' for '--at <SECONDS>': -1 is not in 0..=1000000000000",
-        ),
+        (&["--at", "-1"], "", "error: invalid value '-1' for '--at <SECONDS>'"),
         (
             &["."],
             "",
@@ -135,7 +131,7 @@ fn mistakes_are_told() {
         ),
         (&["--secret", ""], "a: b\n\n", "error: --secret: the signing secret is empty\n"),
         (
-            &["--pack", "square", "--url", "nonsense"],
+            &["--url", "nonsense"],
             "a: b\n\n",
             "error: --url nonsense: expected a URL, as in `https://shop.example/webhooks`\n",
         ),
