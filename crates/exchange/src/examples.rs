@@ -1,5 +1,8 @@
 //! The example deliveries of a pack: those of its file, or the first that its signature has a vector of.
 
+use std::collections::HashMap;
+
+use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 use webhook_runtime::contract::Pack;
 use webhook_runtime::{Outgoing, Reader};
@@ -25,9 +28,11 @@ pub fn examples(pack: &Pack, deliveries: Option<&str>) -> Result<Vec<Example>, S
     let Some(text) = deliveries else { return Ok(of_vectors(pack).into_iter().collect()) };
     let document: Value = serde_json::from_str(text).map_err(|error| error.to_string())?;
     let entries = document["deliveries"].as_array().ok_or("expected a list `deliveries`")?;
+    let written = written(text).unwrap_or_default();
     let read = |(at, entry): (usize, &Value)| {
         let fields = entry.as_object();
-        let mut example = fields.and_then(example).ok_or_else(|| {
+        let json = written.get(at).and_then(|entry| entry.get("json")).map(|json| compact(json.get()));
+        let mut example = fields.and_then(|fields| example(fields, json)).ok_or_else(|| {
             format!("/deliveries/{at}: expected a delivery with `name`, `headers`, and `json` or `body`")
         })?;
         if fields.is_some_and(|entry| !entry.contains_key("events") && !entry.contains_key("answer")) {
@@ -42,11 +47,33 @@ pub fn examples(pack: &Pack, deliveries: Option<&str>) -> Result<Vec<Example>, S
     entries.iter().enumerate().map(read).collect()
 }
 
-fn example(entry: &Map<String, Value>) -> Option<Example> {
+/// The entries of a file of deliveries, with their members as they are written there.
+fn written(text: &str) -> Option<Vec<HashMap<String, &RawValue>>> {
+    let document: HashMap<String, &RawValue> = serde_json::from_str(text).ok()?;
+    serde_json::from_str(document.get("deliveries")?.get()).ok()
+}
+
+/// JSON without the spaces between its parts: numbers keep their digits, of which a value would have no more than a double.
+fn compact(json: &str) -> String {
+    let (mut in_string, mut is_escaped) = (false, false);
+    let is_kept = |letter: &char| {
+        match letter {
+            _ if is_escaped => is_escaped = false,
+            '\\' if in_string => is_escaped = true,
+            '"' => in_string = !in_string,
+            _ => return in_string || !letter.is_ascii_whitespace(),
+        }
+        true
+    };
+    json.chars().filter(is_kept).collect()
+}
+
+/// A delivery, with its body as it is written where that is JSON.
+fn example(entry: &Map<String, Value>, json: Option<String>) -> Option<Example> {
     let text = |field: &str| entry.get(field).and_then(Value::as_str).map(str::to_owned);
     let pair = |pair: &Value| Some((pair.get(0)?.as_str()?.to_owned(), pair.get(1)?.as_str()?.to_owned()));
     let body = match entry.get("json") {
-        Some(json) => json.to_string(),
+        Some(value) => json.unwrap_or_else(|| value.to_string()),
         None => text("body").unwrap_or_default(),
     };
     let events = entry.get("events").and_then(Value::as_array).into_iter().flatten();
@@ -84,4 +111,29 @@ fn of_vectors(pack: &Pack) -> Option<Example> {
             body: vector.body.as_bytes().to_vec(),
         },
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bodies_are_as_they_are_written() {
+        let pack: Pack = serde_json::from_str(
+            r#"{
+                "provider": { "name": "Acme", "evidence": {} },
+                "signature": { "algorithm": "hmac-sha256", "in": "header:X-Sig", "encoding": "hex", "message": "{body}",
+                    "key": { "encoding": "text" }, "vectors": [] },
+                "envelope": { "name": "body:/action" }
+            }"#,
+        )
+        .expect("a pack");
+        let deliveries = r#"{ "deliveries": [{ "name": "an order", "headers": [], "json": {
+            "action": "paid  \" {", "big": 12345678901234567890123, "rate": 0.1000
+        } }] }"#;
+        let examples = examples(&pack, Some(deliveries)).expect("examples");
+        let body = String::from_utf8(examples[0].request.body.clone()).expect("text");
+        assert_eq!(body, r#"{"action":"paid  \" {","big":12345678901234567890123,"rate":0.1000}"#);
+        assert_eq!(examples[0].events, [r#"paid  " {"#]);
+    }
 }

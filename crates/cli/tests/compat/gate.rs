@@ -247,7 +247,7 @@ fn rules_are_explained() {
     let ran = repository.run(&["compat", "--explain", "property-added"]);
     assert_eq!(ran.status, Status::Fine);
     for told in
-        ["property-added\n", "Why: ", "Instead: ", "before  {", "Verdict: wire safe, strict safe, rust minor"]
+        ["property-added\n", "Why: ", "What to do: ", "before  {", "Verdict: wire safe, strict safe, rust minor"]
     {
         assert!(ran.out.contains(told), "{}", ran.out);
     }

@@ -45,6 +45,8 @@ struct Event {
     /// What the names of its files begin with.
     stem: String,
     body: Value,
+    /// The body as it is written: with all digits of its numbers.
+    text: String,
 }
 
 /// The repository that a pack makes.
@@ -151,7 +153,8 @@ fn files_of(draft: &Draft, events: &[Event]) -> Vec<(String, String)> {
     for (event, (file, schema)) in events.iter().zip(&draft.schemas) {
         files.push((format!("schemas/{file}"), laid_out(schema, Order::Schema)));
         let example = format!("schemas/webhooks/{}.example.json", event.stem);
-        files.push((example, laid_out(&event.body, Order::AsWritten)));
+        let text = formatted(&event.text, Order::AsWritten).unwrap_or_else(|| event.text.clone());
+        files.push((example, text));
     }
     files
 }
@@ -191,7 +194,8 @@ fn events(pack: &Pack, examples: &[Example]) -> Result<Vec<Event>, String> {
             }
             let body =
                 serde_json::from_str(&event.text).map_err(|error| format!("{}: {error}", example.name))?;
-            found.push(Event { name: name.to_owned(), family: family(name), stem, body });
+            let text = event.text.to_string();
+            found.push(Event { name: name.to_owned(), family: family(name), stem, body, text });
         }
     }
     Ok(found)
