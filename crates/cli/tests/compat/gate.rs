@@ -246,9 +246,13 @@ fn rules_are_explained() {
     let repository = Repository::plain();
     let ran = repository.run(&["compat", "--explain", "property-added"]);
     assert_eq!(ran.status, Status::Fine);
-    for told in
-        ["property-added\n", "Why: ", "What to do: ", "before  {", "Verdict: wire safe, strict safe, rust minor"]
-    {
+    for told in [
+        "property-added\n",
+        "Why: ",
+        "What to do: ",
+        "before  {",
+        "Verdict: wire safe, strict safe, rust minor",
+    ] {
         assert!(ran.out.contains(told), "{}", ran.out);
     }
     let ran = repository.run(&["compat", "--explain", "property-aded"]);
