@@ -106,7 +106,7 @@ fn every_rule_is_explained() {
     for (rule, said) in [
         ("event-name", "What breaks it is a mistake"),
         ("schema-id", "\"lints\": { \"schema-id\": \"allow\" }"),
-        ("property-removed", "Instead: "),
+        ("property-removed", "What to do: "),
         ("json-syntax", "A file is valid JSON."),
     ] {
         assert!(explain(rule).1.contains(said), "{rule}");

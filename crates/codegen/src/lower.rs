@@ -51,8 +51,10 @@ struct Lowering<'c, 'd> {
     /// The names of events by where their payloads are.
     payloads: HashMap<Location, String>,
     shapes: Vec<Shape>,
-    /// Objects, tuples and enums by the schemas that they are made of.
+    /// Objects and enums by the schemas that they are made of.
     shape_at: HashMap<members::Key, ShapeId>,
+    /// Tuples in the same way: the same schemas may describe an object, too.
+    tuple_at: HashMap<members::Key, ShapeId>,
     /// Unions by the schemas that they are made of, and by their name.
     unions_at: HashMap<(members::Key, String), ShapeId>,
     /// Unions whose tag is found once the objects in them are known.
@@ -91,6 +93,7 @@ pub fn lower<'c>(catalog: &'c Catalog, diagnostics: &mut Diagnostics) -> (Ir<'c>
         payloads: payloads(catalog),
         shapes: Vec::new(),
         shape_at: HashMap::new(),
+        tuple_at: HashMap::new(),
         unions_at: HashMap::new(),
         unions: Vec::new(),
         definitions: HashMap::new(),

@@ -103,11 +103,11 @@ impl<'c> Lowering<'c, '_> {
         way: &Way,
     ) -> Lowered<Typed> {
         let key = key(members);
-        if let Some(&id) = self.shape_at.get(&key) {
+        if let Some(&id) = self.tuple_at.get(&key) {
             return Ok(Typed::shape(id));
         }
         let id = self.new_shape(first.schema, way);
-        self.shape_at.insert(key, id);
+        self.tuple_at.insert(key, id);
         let least =
             members.iter().filter_map(|member| member.schema.constraints.min_items).max().unwrap_or(0);
         let mut fields = Vec::new();

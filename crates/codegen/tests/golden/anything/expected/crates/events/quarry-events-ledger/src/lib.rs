@@ -127,7 +127,7 @@ webhook_runtime::tuple! { LedgerEntries {
     @rest others,
 } }
 
-/// An object with `refined`, `chain`, `on_condition`, `alike`, `ring`, `wide`, `scores`, `routes`, and more.
+/// An object with `refined`, `chain`, `on_condition`, `alike`, `either`, `ring`, `wide`, `scores`, and more.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct LedgerFound {
@@ -141,6 +141,8 @@ pub struct LedgerFound {
     pub on_condition: Option<LedgerFoundOnCondition>,
     /// Any value.
     pub alike: Option<Option<RawJson>>,
+    /// A `LedgerFoundEither`.
+    pub either: Option<Option<LedgerFoundEither>>,
     /// A `Ring`.
     pub ring: Option<Option<Ring>>,
     /// A `LedgerFoundWide`.
@@ -177,6 +179,7 @@ webhook_runtime::object! { LedgerFound {
     chain: "chain" optional,
     on_condition: "on_condition" optional,
     alike: "alike" optional_nullable,
+    either: "either" optional_nullable,
     ring: "ring" optional_nullable,
     wide: "wide" optional,
     scores: "scores" optional,
@@ -218,6 +221,47 @@ pub struct LedgerFoundBundlesXNamed {
 webhook_runtime::object! { LedgerFoundBundlesXNamed {
     a: "a" required,
     b: "b" optional,
+} }
+
+/// A `LedgerFoundEitherArray`, or a `LedgerFoundEitherObject`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum LedgerFoundEither {
+    /// A `LedgerFoundEitherArray`.
+    List(Box<LedgerFoundEitherArray>),
+    /// A `LedgerFoundEitherObject`.
+    Object(Box<LedgerFoundEitherObject>),
+    /// A value of another type, kept as it came.
+    Other(webhook_runtime::RawJson),
+}
+webhook_runtime::type_union! { LedgerFoundEither {
+    array => List(Box<LedgerFoundEitherArray>),
+    object => Object(Box<LedgerFoundEitherObject>),
+} }
+
+/// A list whose first 1 item have a type each.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct LedgerFoundEitherArray {
+    /// An integer.
+    pub item_0: Option<i128>,
+    /// The items after these.
+    pub others: Vec<RawJson>,
+}
+webhook_runtime::tuple! { LedgerFoundEitherArray {
+    item_0 optional,
+    @rest others,
+} }
+
+/// An object with `count`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct LedgerFoundEitherObject {
+    /// An integer.
+    pub count: Option<i128>,
+}
+webhook_runtime::object! { LedgerFoundEitherObject {
+    count: "count" optional,
 } }
 
 /// An object with `name`.
@@ -662,6 +706,7 @@ pub mod builders {
         chain: "chain" optional maybe super::Link,
         on_condition: "on_condition" optional maybe super::LedgerFoundOnCondition,
         alike: "alike" optional_nullable maybe super::RawJson,
+        either: "either" optional_nullable maybe super::LedgerFoundEither,
         ring: "ring" optional_nullable maybe super::Ring,
         wide: "wide" optional maybe super::LedgerFoundWide,
         scores: "scores" optional map Option<super::LedgerFoundScoresValue>,
@@ -685,6 +730,15 @@ pub mod builders {
     webhook_runtime::builder! { LedgerFoundBundlesXNamed {
         a: "a" required one String,
         b: "b" optional maybe String,
+    } }
+
+    webhook_runtime::builder! { LedgerFoundEitherArray {
+        item_0: 0 optional maybe i128,
+        @rest others list super::RawJson,
+    } }
+
+    webhook_runtime::builder! { LedgerFoundEitherObject {
+        count: "count" optional maybe i128,
     } }
 
     webhook_runtime::builder! { LedgerFoundNoted {

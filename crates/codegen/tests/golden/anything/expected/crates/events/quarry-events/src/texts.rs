@@ -972,6 +972,19 @@ pub(crate) static SCHEMAS: [&str; 11] = [
             }
           ]
         },
+        "either": {
+          "type": ["array", "object", "null"],
+          "prefixItems": [
+            {
+              "type": "integer"
+            }
+          ],
+          "properties": {
+            "count": {
+              "type": "integer"
+            }
+          }
+        },
         "ring": {
           "$ref": "#/$defs/ring"
         },
@@ -1605,6 +1618,9 @@ pub(crate) static EXAMPLES: [&str; 11] = [
         "z": 1
       },
       "more": 2
+    },
+    "either": {
+      "count": 2
     },
     "ring": {
       "size": 1,
