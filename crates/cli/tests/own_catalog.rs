@@ -60,7 +60,7 @@ fn every_command_does_what_the_page_says() {
     // What an event is called may be what its type is called in Rust, too.
     fs::write(here.join("shop.json"), document.replace("order.created", "OrderCreated")).expect("written");
     let said = run(&here, "hookwright init --from shop.json --runtime-path hookwright shop-webhooks");
-    assert!(said.contains("  hookwright import ../shop.json  # takes over"), "{said}");
+    assert!(said.contains("  hookwright import ../shop.json    # takes over"), "{said}");
     fs::copy(repository().join("Cargo.lock"), here.join("shop-webhooks/Cargo.lock")).expect("copied");
     let said = run(
         &here,
