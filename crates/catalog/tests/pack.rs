@@ -29,19 +29,24 @@ fn all_mistakes_of_a_pack_are_told_with_what_is_meant() {
     made/contract.json:4:18: error: expected `hmac-sha1`, `hmac-sha256`, `hmac-sha512`, `digest-sha256`, `ed25519`, `ecdsa-p256-sha256`, `rsa-sha256`, `equality` or `basic`, found `hmac-sha25`
       4 |     "algorithm": "hmac-sha25",
         |                  ^
-      help: expected here: what proves that a message is genuine
+      help: did you mean `hmac-sha256`? expected here: what proves that a message is genuine
 
     made/contract.json:7:5: error: unknown property `massage`
       7 |     "massage": "{body}",
         |     ^
       help: rename it to `message`
 
+    made/contract.json:10:26: error: expected `header:NAME`, `header:NAME-{n}`, `body:/pointer` or `query:NAME`, found `a:/type`
+      10 |   "envelope": { "name": ["a:/type"], "id": [] }
+         |                          ^
+      help: expected here: where the parts of the event's name are, up to three: each `header:NAME`, `query:NAME`, or `body:/pointer`, which leads into the event
+
     made/contract.json:10:44: error: expected at least 1 item, found fewer
       10 |   "envelope": { "name": ["a:/type"], "id": [] }
          |                                            ^
       help: expected here: where the parts are that identify the event together, up to three; without any, a hash of the body does, or of the event where one delivery holds several
 
-    3 mistakes in 1 file
+    4 mistakes in 1 file
     "#);
 }
 
