@@ -106,17 +106,9 @@ fn of_all(documents: &Documents, body: &Location, pointer: &str, depth: usize) -
 
 /// The one text that a schema allows.
 fn only_text(documents: &Documents, at: &Location) -> Option<String> {
-    let mut schema = documents.schemas.at(at)?;
-    // A reference that leads in a circle is reported elsewhere.
-    for _ in 0..32 {
-        let only = match (&schema.constraints.constant, schema.values.as_deref()) {
-            (Some(Value::String(text)), _) | (None, Some([Value::String(text)])) => Some(text),
-            _ => None,
-        };
-        if only.is_some() {
-            return only.cloned();
-        }
-        schema = documents.target(schema)?;
-    }
-    None
+    let mut schemas = documents.along(documents.schemas.at(at)?);
+    schemas.find_map(|schema| match (&schema.constraints.constant, schema.values.as_deref()) {
+        (Some(Value::String(text)), _) | (None, Some([Value::String(text)])) => Some(text.clone()),
+        _ => None,
+    })
 }

@@ -67,12 +67,7 @@ struct Choice<'d> {
 }
 
 fn branches<'d>(documents: &'d Documents, body: &Location) -> Option<Choice<'d>> {
-    let mut schema = documents.schemas.at(body)?;
-    // References that lead in a circle are reported elsewhere.
-    for _ in 0..32 {
-        let Some(target) = documents.target(schema) else { break };
-        schema = target;
-    }
+    let schema = documents.along(documents.schemas.at(body)?).last()?;
     let branches = schema.list(Keyword::OneOf).or_else(|| schema.list(Keyword::AnyOf))?;
     let is_plain = ![Keyword::Properties, Keyword::AllOf].into_iter().any(|keyword| schema.has(keyword));
     let discriminator = documents.value(&schema.location)?.get("discriminator");

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::iter::successors;
 use std::sync::Arc;
 
 use serde_json::Value;
@@ -17,6 +18,9 @@ use crate::yaml::{self, Marks};
 
 /// Properties that are named when a reference leads nowhere.
 const MOST_CANDIDATES: usize = 1_000;
+
+/// Schemas that are looked at along references.
+const MOST_REFERENCES: usize = 32;
 
 /// The files that were given, and could be read.
 pub(crate) struct Documents {
@@ -215,6 +219,11 @@ impl Documents {
             self.leads.extend(found);
         }
         self.cut_cycles(diagnostics);
+    }
+
+    /// A schema, the one that it refers to, and so on; of references that lead in a circle, which are reported elsewhere, a few.
+    pub fn along<'d>(&'d self, schema: &'d Schema) -> impl Iterator<Item = &'d Schema> {
+        successors(Some(schema), |schema| self.target(schema)).take(MOST_REFERENCES)
     }
 
     /// The schema that the reference of a schema leads to; `None` where it has none, or it leads nowhere.
