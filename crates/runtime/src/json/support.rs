@@ -81,8 +81,14 @@ pub fn read<'de, A: MapAccess<'de>, T: Read<'de>>(
     if field.is_some() {
         return Err(duplicate(key));
     }
-    *field = Some(next_value(map, key, Seed::NEW)?);
-    Ok(())
+    // Not with `next_value` and `?`, which would cost more to build, once for each type of field.
+    match map.next_value_seed(Seed::NEW) {
+        Ok(value) => {
+            *field = Some(value);
+            Ok(())
+        }
+        Err(error) => Err(in_field(map, key, error)),
+    }
 }
 
 /// Reads the value at a key, so that an error in it has its path.

@@ -129,6 +129,7 @@ pub fn declarations(
     declared.collect()
 }
 
+/// `#[inline]` is for who builds: writing the events is compiled for those who send them, and for nobody else.
 fn delivery(ir: &Ir<'_>, plain: Plain<'_>, types: &RustTypes, fields: &[&Field]) -> TokenStream {
     let data_key = plain.data_field;
     let declared = declarations(ir, types, fields);
@@ -238,6 +239,7 @@ fn delivery(ir: &Ir<'_>, plain: Plain<'_>, types: &RustTypes, fields: &[&Field])
             /// # Errors
             ///
             /// None that a payload of this catalog can cause.
+            #[inline]
             pub fn to_body(&self) -> serde_json::Result<String> {
                 serde_json::to_string(self)
             }

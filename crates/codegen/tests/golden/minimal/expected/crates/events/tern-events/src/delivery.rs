@@ -124,6 +124,7 @@ impl Delivery<'_> {
     /// # Errors
     ///
     /// None that a payload of this catalog can cause.
+    #[inline]
     pub fn to_body(&self) -> serde_json::Result<String> {
         serde_json::to_string(self)
     }
