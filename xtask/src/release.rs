@@ -15,10 +15,13 @@ use crate::Status;
 
 /// Walk the checklist of a release, and publish nothing
 ///
-/// A step that fails does not stop the ones after it. What needs a network or a tool that is not there is skipped, and said.
+/// A step that fails does not stop the ones after it. What needs a network or a tool that is not there is skipped, and said;
+/// what only a person can decide is left to do by hand, and is no failure.
 /// CONTRIBUTING.md says what comes after it.
 #[derive(Args)]
-#[command(after_help = "Exit status: 0 no step failed, 1 a step failed, 2 usage")]
+#[command(
+    after_help = "Exit status: 0 no step failed, whatever is left to do by hand, 1 a step failed, 2 usage"
+)]
 pub struct Options {
     /// Only check: nothing is uploaded in any case, and the crates are published by hand
     #[arg(long, required = true)]
@@ -33,6 +36,8 @@ enum Done {
     Fine(String),
     Failed(Vec<String>),
     Skipped(String),
+    /// Nothing is wrong, but somebody has to decide something before the release.
+    ByHand(String),
 }
 
 impl Done {
@@ -52,11 +57,12 @@ struct Release {
 /// What a step looks at, and how.
 type Step = (&'static str, fn(&Release) -> Done);
 
-const STEPS: [Step; 7] = [
+const STEPS: [Step; 8] = [
     ("what is released is committed", committed),
     ("one version for all", manifests::versions),
     ("the changelog has it", changelog),
     ("manifests say what the registry shows", manifests::complete),
+    ("manifests say where the sources are", manifests::repository),
     ("nothing depends on what is not published", manifests::closed),
     ("packages are lean, and their version is free", packing::packages),
     ("compatible with the last release", semver),
@@ -74,7 +80,7 @@ pub fn run(options: &Options) -> io::Result<Status> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").canonicalize()?;
     let release = Release { all: manifests::read(&root)?, root };
     let mut out = io::stdout();
-    let mut failed = 0;
+    let (mut failed, mut by_hand) = (0, 0);
     for (name, step) in STEPS.iter().chain(if options.quick { &[][..] } else { &BUILDS }) {
         let start = Instant::now();
         let done = step(&release);
@@ -82,21 +88,32 @@ pub fn run(options: &Options) -> io::Result<Status> {
         let (word, lines) = match done {
             Done::Fine(what) => ("fine", vec![what]),
             Done::Skipped(why) => ("skipped", vec![why]),
+            Done::ByHand(what) => ("by hand", vec![what]),
             Done::Failed(wrong) => ("failed", wrong),
         };
         failed += usize::from(word == "failed");
+        by_hand += usize::from(word == "by hand");
         // A reader that has gone away changes nothing about the release.
         let _ = writeln!(out, "{word:7}  {name} ({seconds} s)");
         for line in lines.iter().flat_map(|line| line.lines()) {
             let _ = writeln!(out, "         {line}");
         }
     }
-    let _ = match failed {
-        0 => writeln!(out, "\nready: nothing was published"),
-        1 => writeln!(out, "\none step failed"),
-        _ => writeln!(out, "\n{failed} steps failed"),
-    };
+    let _ = writeln!(out, "\n{}", ending(failed, by_hand));
     Ok(if failed == 0 { Status::Fine } else { Status::Failed })
+}
+
+/// What all steps come to.
+fn ending(failed: usize, by_hand: usize) -> String {
+    let steps = |count| if count == 1 { "one step".to_owned() } else { format!("{count} steps") };
+    let failed = (failed > 0).then(|| format!("{} failed", steps(failed)));
+    let by_hand = (by_hand > 0).then(|| format!("{} left to do by hand", steps(by_hand)));
+    match (failed, by_hand) {
+        (Some(failed), Some(by_hand)) => format!("{failed}, {by_hand}"),
+        (Some(failed), None) => failed,
+        (None, Some(by_hand)) => format!("nothing failed, {by_hand}; nothing was published"),
+        (None, None) => "ready: nothing was published".to_owned(),
+    }
 }
 
 impl Release {
@@ -143,23 +160,39 @@ fn committed(release: &Release) -> Done {
     let (_, head) = release.git(&["rev-parse", "--short", "HEAD"]);
     match (is_fine, said.lines().count()) {
         (true, 0) => Done::Fine(format!("commit {}", head.trim())),
-        (true, files) => {
-            Done::Failed(vec![format!("{files} files differ from the last commit: commit them, or undo it")])
-        }
+        (true, _) => Done::Failed(vec![format!(
+            "these differ from the last commit: commit or undo them\n{}",
+            said.trim_end()
+        )]),
         (false, _) => Done::Failed(vec![end(&said)]),
     }
 }
 
 fn changelog(release: &Release) -> Done {
     let version = release.version();
-    let text = std::fs::read_to_string(release.root.join("CHANGELOG.md")).unwrap_or_default();
-    match section(&text, version) {
-        Some(lines) if lines > 0 => Done::Fine(format!("{version}, with {lines} lines")),
-        Some(_) => Done::Failed(vec![format!("CHANGELOG.md says nothing under {version}")]),
-        None => Done::Failed(vec![format!(
-            "CHANGELOG.md has no `## {version}`: give what is under `## Unreleased` that heading, with the date"
+    match std::fs::read_to_string(release.root.join("CHANGELOG.md")) {
+        Ok(text) => entries(&text, version),
+        Err(error) => Done::Failed(vec![format!("CHANGELOG.md: {error}")]),
+    }
+}
+
+/// Until the day of the release, which is somebody's decision, the entries are under `Unreleased`.
+fn entries(changelog: &str, version: &str) -> Done {
+    match (section(changelog, version), section(changelog, "Unreleased")) {
+        (Some(lines @ 1..), _) => Done::Fine(format!("{version}, with {}", counted(lines))),
+        (Some(_), _) => Done::Failed(vec![format!("CHANGELOG.md has nothing under `## {version}`")]),
+        (None, Some(lines @ 1..)) => Done::ByHand(format!(
+            "CHANGELOG.md has {} under `## Unreleased`: on the day of the release, rename it to `## {version} - YYYY-MM-DD`",
+            counted(lines)
+        )),
+        (None, _) => Done::Failed(vec![format!(
+            "CHANGELOG.md has nothing under `## {version}` or `## Unreleased`: write down what the release changes"
         )]),
     }
+}
+
+fn counted(lines: usize) -> String {
+    if lines == 1 { "one line".to_owned() } else { format!("{lines} lines") }
 }
 
 /// How many lines a changelog has under a version.
@@ -200,6 +233,43 @@ fn semver(release: &Release) -> Done {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn entries_wait_under_unreleased_for_the_day_of_the_release() {
+        let told = |changelog| match entries(changelog, "0.2.0") {
+            Done::Fine(what) => format!("fine: {what}"),
+            Done::ByHand(what) => format!("by hand: {what}"),
+            Done::Skipped(why) => format!("skipped: {why}"),
+            Done::Failed(wrong) => format!("failed: {}", wrong.join("\n")),
+        };
+        for (changelog, expected) in [
+            ("## Unreleased\n\n- later\n\n## 0.2.0\n\n- one\n", "fine: 0.2.0, with one line"),
+            (
+                "## Unreleased\n\n- one\n\n## 0.1.0\n\n- zero\n",
+                "by hand: CHANGELOG.md has one line under `## Unreleased`: on the day of the release, rename it to \
+                 `## 0.2.0 - YYYY-MM-DD`",
+            ),
+            ("## Unreleased\n\n- one\n\n## 0.2.0\n", "failed: CHANGELOG.md has nothing under `## 0.2.0`"),
+            (
+                "## Unreleased\n\n## 0.1.0\n\n- zero\n",
+                "failed: CHANGELOG.md has nothing under `## 0.2.0` or `## Unreleased`: write down what the release changes",
+            ),
+        ] {
+            assert_eq!(told(changelog), expected);
+        }
+    }
+
+    #[test]
+    fn the_ending_tells_what_is_wrong_from_what_is_left_to_do() {
+        for (failed, by_hand, expected) in [
+            (0, 0, "ready: nothing was published"),
+            (0, 2, "nothing failed, 2 steps left to do by hand; nothing was published"),
+            (1, 0, "one step failed"),
+            (2, 1, "2 steps failed, one step left to do by hand"),
+        ] {
+            assert_eq!(ending(failed, by_hand), expected);
+        }
+    }
 
     #[test]
     fn a_version_has_a_section_of_its_own() {

@@ -158,7 +158,8 @@ fn shortened(text: &str) -> String {
     }
 }
 
-fn capitalized(text: &str) -> String {
+/// A sentence of what may be a part of one.
+pub fn capitalized(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| format!("{}{}", first.to_uppercase(), letters.as_str()))
 }

@@ -219,6 +219,29 @@ await step("it can be read without JavaScript", async () => {
   await page.context().close();
 });
 
+await step("on paper a page is dark on white, and folded parts are open", async () => {
+  const page = await open(pageOf(searched.value), { colorScheme: "dark" });
+  const luminance = (selector, property) =>
+    page.locator(selector).first().evaluate((element, property) => {
+      const [red, green, blue] = getComputedStyle(element)[property].match(/[\d.]+/g).map(Number);
+      return (0.2126 * red + 0.7152 * green + 0.0722 * blue) / 255;
+    }, property);
+  assert.ok((await luminance("main p", "color")) > 0.5, "the theme is dark");
+  await page.emulateMedia({ media: "print" });
+  for (const selector of ["main p", "main p code", "main pre > code span"]) {
+    assert.ok((await luminance(selector, "color")) < 0.35, `${selector} is dark`);
+  }
+  assert.ok((await luminance("html", "backgroundColor")) > 0.95, "paper is white");
+  assert.ok((await luminance("main p code", "backgroundColor")) > 0.9, "so is what code is on");
+  for (const gone of ["#mdbook-menu-bar", "#mdbook-sidebar", ".nav-wide-wrapper"]) {
+    assert.ok(!(await page.locator(gone).isVisible()), gone);
+  }
+  const folded = page.locator("main details:not([open])").first();
+  assert.ok(await folded.evaluate(({ lastElementChild }) => lastElementChild.checkVisibility({ contentVisibilityAuto: true })));
+  assert.deepEqual(await page.evaluate(wide), []);
+  await page.context().close();
+});
+
 await browser.close();
 server.close();
 if (wrong.length > 0) {

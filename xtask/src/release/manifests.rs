@@ -112,15 +112,35 @@ pub fn closed(release: &Release) -> Done {
     Done::unless(wrong.collect(), format!("not published: {}", not.collect::<Vec<_>>().join(", ")))
 }
 
-/// How to say where the sources are, which only those know who publish them.
-const REPOSITORY: &str = "\n  `repository = \"https://…\"` under `[workspace.package]` in Cargo.toml, and `repository.workspace = true` in each manifest: \
-     the registry makes the links in README.md of it";
+/// Where the sources are, which only those know who publish them: the registry takes packages that do not say it.
+pub fn repository(release: &Release) -> Done {
+    let address = |package: &Package| package.said["repository"].as_str().unwrap_or_default().to_owned();
+    let mut addresses: Vec<String> = release.published().map(address).collect();
+    addresses.sort_unstable();
+    addresses.dedup();
+    match addresses.as_slice() {
+        [address] if !address.is_empty() => Done::Fine(address.clone()),
+        [] | [_] => Done::ByHand(
+            "no package says where its sources are: the registry takes it, but the links in README.md lead nowhere there. \
+             Write `repository = \"https://…\"` under `[workspace.package]` in Cargo.toml, and `repository.workspace = true` in \
+             each manifest"
+                .to_owned(),
+        ),
+        _ => {
+            let lines = release.published().map(|package| match address(package).as_str() {
+                "" => format!("{} has no `repository`, and others have one", package.name),
+                address => format!("{} has `{address}`", package.name),
+            });
+            Done::Failed(lines.collect())
+        }
+    }
+}
 
 /// Every field that crates.io shows or asks for, with what it has to be there.
 pub fn complete(release: &Release) -> Done {
     let mut wrong = Vec::new();
     for package in release.published() {
-        for field in ["description", "license", "repository", "readme", "rust_version"] {
+        for field in ["description", "license", "readme", "rust_version"] {
             if package.said[field].as_str().is_none_or(str::is_empty) {
                 wrong.push((field, package.name.as_str()));
             }
@@ -151,16 +171,12 @@ pub fn complete(release: &Release) -> Done {
     let lines = fields.into_iter().map(|field| {
         let lack: Vec<&str> =
             wrong.iter().filter(|(wrong, _)| *wrong == field).map(|(_, name)| *name).collect();
-        let help = if field == "repository" { REPOSITORY } else { "" };
         match lack.len() == count {
-            true => format!("missing in all packages: {field}{help}"),
-            false => format!("missing: {field}, in {}{help}", lack.join(", ")),
+            true => format!("missing in all packages: {field}"),
+            false => format!("missing: {field}, in {}", lack.join(", ")),
         }
     });
-    Done::unless(
-        lines.collect(),
-        "description, license, repository, readme, rust-version, keywords, categories",
-    )
+    Done::unless(lines.collect(), "description, license, readme, rust-version, keywords, categories")
 }
 
 #[cfg(test)]
@@ -178,7 +194,7 @@ mod tests {
     fn wrong(done: Done) -> Vec<String> {
         match done {
             Done::Failed(wrong) => wrong,
-            Done::Fine(_) | Done::Skipped(_) => Vec::new(),
+            Done::Fine(_) | Done::Skipped(_) | Done::ByHand(_) => Vec::new(),
         }
     }
 
@@ -211,12 +227,21 @@ mod tests {
     fn what_a_manifest_lacks_is_told_once_for_all() {
         let package = |name| json!({ "name": name, "version": "0.2.0", "license": "MIT", "keywords": ["a"], "dependencies": [] });
         let lines = wrong(complete(&release(&[package("a"), package("b")])));
-        assert!(
-            lines.iter().any(|line| line.starts_with("missing in all packages: repository\n")),
-            "{lines:?}"
-        );
         assert!(lines.contains(&"missing in all packages: LICENSE-MIT".to_owned()), "{lines:?}");
         assert!(!lines.iter().any(|line| line.contains("keywords") || line.contains("APACHE")), "{lines:?}");
+    }
+
+    #[test]
+    fn packages_without_an_address_wait_for_one_and_may_not_disagree() {
+        let package = |name, repository: Option<&str>| json!({ "name": name, "repository": repository });
+        let told = |packages: &[Value]| repository(&release(packages));
+        let address = Some("https://forge.example/a");
+        assert!(matches!(told(&[package("a", address), package("b", address)]), Done::Fine(_)));
+        assert!(matches!(told(&[package("a", None), package("b", None)]), Done::ByHand(_)));
+        assert_eq!(
+            wrong(told(&[package("a", address), package("b", None)])),
+            ["a has `https://forge.example/a`", "b has no `repository`, and others have one"]
+        );
     }
 
     #[test]
@@ -236,15 +261,9 @@ mod tests {
     fn this_workspace_publishes_what_others_build_on() {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
         let release = Release { all: read(&root).expect("Cargo says it"), root };
-        for step in [versions, closed] {
+        for step in [versions, closed, complete, repository] {
             assert_eq!(wrong(step(&release)), [""; 0]);
         }
-        // All but where the sources are.
-        let lacks = wrong(complete(&release));
-        assert!(
-            lacks.iter().all(|line| line.starts_with("missing in all packages: repository\n")),
-            "{lacks:?}"
-        );
         // What is promised of Rust is what the manifests say.
         let page = include_str!("../../../docs/src/versions.md");
         let rows = page.lines().filter_map(|line| line.strip_suffix(" |")?.rsplit_once("| "));

@@ -1,6 +1,7 @@
 //! The reference: the index of all events, a page for each event and each family, the types that they share, the changelog,
 //! and the part of the book's summary that lists all this.
 
+mod badges;
 mod changelog;
 mod contract;
 mod event;
@@ -17,8 +18,6 @@ mod types;
 mod values;
 
 use std::collections::{BTreeMap, BTreeSet};
-
-use webhook_catalog::index::entries::Status;
 
 use crate::files::Files;
 use crate::ir::{Event, Family, FamilyId, Ir, ShapeId};
@@ -47,6 +46,8 @@ pub struct Book<'i, 'c> {
     told_by: Option<&'i str>,
     /// What happened to an event, a line for each time, the latest first.
     changes: BTreeMap<&'i str, Vec<String>>,
+    /// The version in which an event was deprecated, where that is on record.
+    deprecated_in: BTreeMap<&'i str, &'i str>,
 }
 
 impl<'i, 'c> Book<'i, 'c> {
@@ -54,7 +55,8 @@ impl<'i, 'c> Book<'i, 'c> {
     pub fn new(ir: &'i Ir<'c>) -> Self {
         let targets = Targets::new(ir);
         let changes = changelog::by_event(ir, Links::of_pages(&targets));
-        Self { ir, companions: companions(ir), told_by: ir.told_by(), changes, targets }
+        let deprecated_in = changelog::deprecated(ir);
+        Self { ir, companions: companions(ir), told_by: ir.told_by(), changes, deprecated_in, targets }
     }
 
     fn links_of_index(&self) -> Links<'_> {
@@ -110,19 +112,6 @@ fn summary(ir: &Ir<'_>) -> String {
 /// A family's published events.
 fn published<'i>(ir: &'i Ir<'_>, family: &'i Family<'_>) -> impl Iterator<Item = &'i Event<'i>> {
     ir.events_of(family).filter(|event| event.entry.published)
-}
-
-/// Marks an event that is not known to be emitted, is on its way out, or is not published, for lists.
-fn badges(event: &Event<'_>) -> String {
-    let status = match event.entry.emission.status {
-        Status::Live => None,
-        Status::Declared => Some("`declared`"),
-        Status::Unknown => Some("`unknown`"),
-    };
-    let deprecated = event.deprecation.as_ref().map(|_| "`deprecated`");
-    let unpublished = (!event.entry.published).then_some("`not published`");
-    let badges: Vec<&str> = status.into_iter().chain(deprecated).chain(unpublished).collect();
-    if badges.is_empty() { String::new() } else { format!(" ({})", badges.join(", ")) }
 }
 
 fn companions<'i>(ir: &'i Ir<'_>) -> BTreeMap<&'i str, BTreeSet<&'i str>> {

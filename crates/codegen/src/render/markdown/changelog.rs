@@ -66,6 +66,14 @@ pub fn by_event<'i>(ir: &'i Ir<'_>, links: Links<'_>) -> BTreeMap<&'i str, Vec<S
     changes
 }
 
+/// The version in which an event was deprecated, by its name: the latest one, should there be several.
+pub fn deprecated<'i>(ir: &'i Ir<'_>) -> BTreeMap<&'i str, &'i str> {
+    let mentions = ir.releases.iter().rev().flat_map(|release| {
+        release.deprecated.iter().map(|mention| (mention.event.as_str(), release.version.as_str()))
+    });
+    mentions.collect()
+}
+
 fn of_release(release: &Release, links: Links<'_>) -> String {
     let Release { version, previous, added, deprecated, removed, changed, .. } = release;
     let mut parts = vec![format!("## {version}")];

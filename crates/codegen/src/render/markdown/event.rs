@@ -4,7 +4,7 @@ use webhook_catalog::index::entries::Status;
 
 use super::links::{Links, family_page, url};
 use super::text::{block, code, facts, html, inline, label, line, paragraphs};
-use super::{Book, TO_ROOT, fields, handlers, layout};
+use super::{Book, TO_ROOT, badges, fields, handlers, layout};
 use crate::ir::{Event, Ir, JsonType, ShapeKind};
 use crate::render::{CATALOG, markdown_marker};
 use crate::shell::quoted;
@@ -20,6 +20,7 @@ pub fn render(book: &Book<'_, '_>, event: &Event<'_>) -> String {
     let mut parts = vec![
         markdown_marker(&format!("{CATALOG}/{}", url(&entry.schema))),
         format!("# {}", code(&entry.name)),
+        badges::on_page(book, event, links),
     ];
     parts.extend(notices(event, links).into_iter().map(|notice| format!("> {notice}")));
     parts.push(block(&entry.description, links));
@@ -54,24 +55,19 @@ pub fn render(book: &Book<'_, '_>, event: &Event<'_>) -> String {
     paragraphs(parts) + "\n"
 }
 
-/// What a reader has to know before all else: that it is not sent, not published, or on its way out.
+/// What the badges mean of an event that is not like the others: that it is not sent, or not published.
 fn notices(event: &Event<'_>, links: Links<'_>) -> Vec<String> {
     let emission = &event.entry.emission;
     let note = emission.note.as_deref().map(|note| inline(note, links)).unwrap_or_default();
     let status = match emission.status {
         Status::Live => None,
-        Status::Declared => Some("`declared`: not emitted yet."),
-        Status::Unknown => Some("`unknown`: nothing is known of whether it is emitted."),
+        Status::Declared => Some("Not emitted yet."),
+        Status::Unknown => Some("Nothing is known of whether it is emitted."),
     };
-    let deprecated = event
-        .deprecation
-        .as_ref()
-        .map(|deprecation| format!("`deprecated`: {}.", inline(&words::deprecation(deprecation), links)));
-    let unpublished = (!event.entry.published).then(|| {
-        "`not published`: it can be subscribed to without being part of what is published.".to_owned()
-    });
+    let unpublished = (!event.entry.published)
+        .then(|| "It can be subscribed to without being part of what is published.".to_owned());
     let status = status.map(|status| format!("{status} {note}").trim_end().to_owned());
-    status.into_iter().chain(deprecated).chain(unpublished).collect()
+    status.into_iter().chain(unpublished).collect()
 }
 
 /// Where it comes from, and what it belongs to.
@@ -88,19 +84,15 @@ fn origin(book: &Book<'_, '_>, event: &Event<'_>, links: Links<'_>) -> Vec<(&'st
     if let (Status::Live, Some(note)) = (emission.status, &emission.note) {
         origin.push(("Note", inline(note, links)));
     }
-    origin.push(("Status", code(emission.status.as_str())));
     let title = label(&family.entry.title, &family.entry.name);
     let family = format!("[{title}]({})", links.page(&family_page(family)));
     origin.push(("Family", family));
     origin.extend(entry.classification.as_ref().map(|class| ("Classification", inline(class, links))));
-    origin.extend(entry.since.as_ref().map(|since| ("Since", format!("catalog version {}", since.0))));
     origin.extend(entry.replaces.as_ref().map(|replaced| {
         let dropped =
             replaced.dropped.as_ref().map(|date| format!(", dropped in catalog version {}", date.0));
         ("Replaces", format!("{}{}", code(&replaced.name), dropped.unwrap_or_default()))
     }));
-    origin.extend(entry.sunset.as_ref().map(|sunset| ("Sunset", sunset.0.clone())));
-    origin.extend(entry.replaced_by.as_ref().map(|name| ("Replaced by", links.event(name))));
     let companions = book.companions.get(entry.name.as_str()).into_iter().flatten();
     let companions: Vec<String> = companions.map(|name| links.event(name)).collect();
     origin.extend((!companions.is_empty()).then(|| ("Goes with", companions.join(", "))));

@@ -1,6 +1,6 @@
 //! The page of a family.
 
-use super::links::{Links, event_anchor, family_anchor, family_page};
+use super::links::{Links, family_anchor, family_page};
 use super::text::{block, label, line, paragraphs, sentence};
 use super::{Book, badges, published};
 use crate::ir::{Event, Family, FamilyId, Home};
@@ -61,13 +61,9 @@ fn note(family: &Family<'_>, links: Links<'_>) -> Option<String> {
     family.entry.note.as_deref().map(|note| format!("> {}", line(note, links)))
 }
 
-/// An event in a list, with the first sentence about it. A script selects the item, and reads its status, by the anchor.
+/// An event in a list, with the first sentence about it.
 pub fn item(event: &Event<'_>, links: Links<'_>) -> String {
     let said = sentence(&event.entry.description, links);
     let colon = if said.is_empty() { "" } else { ": " };
-    let name = links.event(&event.entry.name);
-    let mut statuses = vec![event.entry.emission.status.as_str()];
-    statuses.extend(event.deprecation.as_ref().map(|_| "deprecated"));
-    let anchor = format!("<a id=\"{}\" data-status=\"{}\"></a>", event_anchor(event), statuses.join(" "));
-    format!("- {anchor}{name}{}{colon}{said}", badges(event))
+    format!("- {}{colon}{said}", badges::in_list(event, links))
 }

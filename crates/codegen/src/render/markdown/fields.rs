@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use webhook_contract::Text;
 
+use super::badges;
 use super::links::{Links, plain};
 use super::text::{block, code, html, inline, line};
 use super::values;
@@ -157,8 +158,13 @@ impl<'a> Tree<'a> {
 
     /// An item with what is said of it, and what `inside` writes of its parts.
     fn item(&mut self, way: &Way, head: &str, said: &[String], inside: impl FnOnce(&mut Self)) {
+        let name = badges::of_field(&way.anchor, &self.link(way), None);
+        self.named_item(&name, head, said, inside);
+    }
+
+    fn named_item(&mut self, name: &str, head: &str, said: &[String], inside: impl FnOnce(&mut Self)) {
         self.items += 1;
-        self.paragraph(&format!("- <a id=\"{}\"></a>{}: {head}", way.anchor, self.link(way)));
+        self.paragraph(&format!("- {name}: {head}"));
         self.depth += 1;
         said.iter().filter(|text| !text.is_empty()).for_each(|text| self.paragraph(text));
         if !self.is_flat {
@@ -292,8 +298,9 @@ impl<'a> Tree<'a> {
         head.extend(self.constraints(field, inside, !steps.is_empty()));
 
         let mut said = Vec::new();
-        said.extend(field.remarks.deprecation.as_ref().map(|deprecation| {
-            format!("**Deprecated**: {}.", inline(&words::deprecation(deprecation), links))
+        let deprecation = field.remarks.deprecation.as_ref();
+        said.extend(deprecation.map(|deprecation| {
+            format!("{}.", inline(&words::capitalized(&words::deprecation(deprecation)), links))
         }));
         // The type has been said: a field that nobody describes says no more.
         said.extend(words::of_field(field).map(|text| block(&text, links)));
@@ -302,7 +309,8 @@ impl<'a> Tree<'a> {
         let parts = inside.filter(|_| elsewhere.is_none());
         said.extend(elsewhere);
         said.extend(inside.map(|id| values::folded(ir.shape(id), links)));
-        self.item(way, &head.join(", "), &said, |tree| {
+        let name = badges::of_field(&way.anchor, &self.link(way), deprecation);
+        self.named_item(&name, &head.join(", "), &said, |tree| {
             if let Some(id) = parts {
                 tree.folded(id, &way.along(&steps));
             }

@@ -14,6 +14,8 @@ use crate::EventType;
 #[non_exhaustive]
 pub enum Event {
     /// `ship.docked`
+    ///
+    /// Deprecated: it may be gone from 2027-06-30 on; use `crane.lifted` instead.
     #[cfg(feature = "ship")]
     ShipDocked(Box<harbor_events_ship::ShipDocked>),
     /// `crane.lifted`

@@ -15,6 +15,8 @@ pub enum EventType {
     /// `ship.docked`
     ///
     /// A ship has docked.
+    ///
+    /// Deprecated: it may be gone from 2027-06-30 on; use `crane.lifted` instead.
     ShipDocked,
     /// `crane.lifted`
     ///
@@ -38,9 +40,9 @@ static ENTRIES: [Entry; 2usize] = [
         family: Family::Ship,
         published: true,
         live: true,
-        deprecated: false,
-        sunset: None,
-        replaced_by: None,
+        deprecated: true,
+        sunset: Some("2027-06-30"),
+        replaced_by: Some(EventType::CraneLifted),
     },
     Entry {
         name: "crane.lifted",

@@ -6,6 +6,8 @@
 #[cfg(feature = "ship")]
 webhook_runtime::kind! {
     /// `ship.docked`
+    ///
+    /// Deprecated: it may be gone from 2027-06-30 on; use `crane.lifted` instead.
     ShipDocked: harbor_events_ship::ShipDocked
 }
 

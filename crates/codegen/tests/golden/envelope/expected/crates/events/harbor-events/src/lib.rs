@@ -98,7 +98,7 @@
 //!
 //! | event | feature | |
 //! | --- | --- | --- |
-//! | [`ship.docked`](Event::ShipDocked) | `ship` | A ship has docked. |
+//! | [`ship.docked`](Event::ShipDocked) | `ship` | A ship has docked. *Deprecated.* |
 //! | [`crane.lifted`](Event::CraneLifted) | `crane` | A crane has lifted a container. *Declared, not emitted yet.* |
 
 mod contract;
