@@ -59,6 +59,7 @@ fn openssls_keys_and_certificates_are_read() {
         }
         for (field, value) in [
             ("use", json!("enc")),
+            ("key_ops", json!(["encrypt"])),
             ("alg", json!("HS256")),
             ("kty", json!("oct")),
             ("kid", json!(1)),
@@ -67,7 +68,7 @@ fn openssls_keys_and_certificates_are_read() {
             ("e", json!("AA")),
         ] {
             let mut jwk = vectors["jwk"].clone();
-            if jwk.get(field).is_none() && !["use", "alg"].contains(&field) {
+            if jwk.get(field).is_none() && !["use", "key_ops", "alg"].contains(&field) {
                 continue;
             }
             jwk[field] = value;

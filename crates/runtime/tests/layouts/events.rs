@@ -66,6 +66,7 @@ fn an_event_without_a_part_of_its_id_has_no_key() {
         "{}",
         r#"{"a": "x"}"#,
         r#"{"a": "x", "b": ""}"#,
+        r#"{"a": "x", "b": " \u200b\n"}"#,
         r#"{"a": "x", "b": null}"#,
         r#"{"a": "x", "b": [1]}"#,
     ] {

@@ -114,9 +114,10 @@ impl Slot {
     }
 }
 
-/// How much time has passed; none where the clock was put back.
+/// How much time has passed. Where the clock was put back, it is taken to have passed the other way: otherwise, keys would be
+/// used, and addresses left alone, until the clock is where it was.
 fn passed(since: SystemTime, now: SystemTime) -> Duration {
-    now.duration_since(since).unwrap_or_default()
+    now.duration_since(since).unwrap_or_else(|error| error.duration())
 }
 
 /// Nothing panics while it holds one of these locks, and what they guard is whole at any time.
