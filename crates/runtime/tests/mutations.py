@@ -256,7 +256,7 @@ MUTATIONS = [
     ("any number of unknown addresses", "receive/keys/cache.rs", [("if slots.unknown == UNKNOWN {", "if false {")]),
     ("any number of addresses is kept", "receive/keys/cache.rs", [("if slots.slots.len() == ADDRESSES {", "if false {")]),
     ("documents of any size", "receive/keys.rs", [("document.len() <= MAX_KEY_DOCUMENT", "true")]),
-    ("keys that are for encryption", "receive/keys/document.rs", [('if !lacks_or_has("use", &["sig"]) {', "if false {")]),
+    ("keys that are for encryption", "receive/keys/document.rs", [('!lacks_or_has("use", &["sig"])', "false")]),
     ("keys that only encrypt", "receive/keys/document.rs", [('uses.contains(&"verify".into())', "!uses.is_empty()")]),
     ("a clock that was put back stands still", "receive/keys/cache.rs", [("unwrap_or_else(|error| error.duration())", "unwrap_or_default()")]),
     ("keys of other algorithms", "receive/keys/document.rs", [('has("kty", &["RSA"]) && lacks_or_has("alg", &["RS256"])', 'has("kty", &["RSA"])')]),
