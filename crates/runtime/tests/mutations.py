@@ -255,6 +255,7 @@ MUTATIONS = [
     ("certificates before their beginning", "receive/keys/document.rs", [("if now < time(validity.not_before) {", "if false {")]),
     ("any number of unknown addresses", "receive/keys/cache.rs", [("if slots.unknown == UNKNOWN {", "if false {")]),
     ("any number of addresses is kept", "receive/keys/cache.rs", [("if slots.slots.len() == ADDRESSES {", "if false {")]),
+    ("made-up addresses remove others", "receive/keys/cache.rs", [("(!slots.slots[*at].1.is_used(now, limits), *at)", "(!slots.slots[*at].1.is_used(now, limits), ADDRESSES - *at)")]),
     ("documents of any size", "receive/keys.rs", [("document.len() <= MAX_KEY_DOCUMENT", "true")]),
     ("keys that are for encryption", "receive/keys/document.rs", [('!lacks_or_has("use", &["sig"])', "false")]),
     ("keys that only encrypt", "receive/keys/document.rs", [('uses.contains(&"verify".into())', "!uses.is_empty()")]),
