@@ -65,13 +65,13 @@ def payload(place, request):
 
 def identity(envelope, request, delivery):
     """The parts that identify an event; without any in the contract, a hash of the body, or of the event's own text where a
-    delivery may hold several. `None` where a part is missing: such an event cannot be told from others."""
+    delivery may hold several. `None` where a part is missing or blank: such an event cannot be told from others."""
     if not envelope.get("id"):
         batch = pointer(envelope.get("events", "/"))
         text = raw_text(request.body.decode(), request.root).encode() if batch else delivery.body
         return ["sha256:" + sha256_hex(text)]
     parts = [optional(request, place) for place in envelope["id"]]
-    return parts if all(parts) else None
+    return parts if all(part and part.strip() for part in parts) else None
 
 
 def optional(request, place):

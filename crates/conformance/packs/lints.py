@@ -35,7 +35,7 @@ def of_signature(signature):
     places = [place for message in messages for place in message_locations(message)]
     if signature["algorithm"] in UNSIGNED:
         yield "nothing-signed", ""
-    elif not WHOLE_BODY & set(places):
+    elif not WHOLE_BODY & {place for message in signed_messages(signature) for place in message_locations(message)}:
         yield "body-not-signed", ""
     if "timestamp" not in signature:
         yield "no-signed-time", ""
@@ -62,6 +62,20 @@ def of_signature(signature):
         yield "scheme-without-vector", ""
 
 
+def signed_messages(signature):
+    """The messages that take a key, and those of digests that stand in these: any other digest could be anybody's."""
+    checks = [signature, *signature.get("also", [])]
+    keyed = [check for check in checks if takes_key(check)]
+    signed = {folded(place) for check in keyed for place in message_locations(check.get("message", ""))}
+    stands = lambda place: folded(place) in signed or place.startswith("query:") and "url" in signed
+    counts = [check for check in checks if takes_key(check) or all(map(stands, listed(check["in"])))]
+    return [check.get("message", "") for check in counts]
+
+
+def takes_key(check):
+    return check["algorithm"] != "digest-sha256" or "secret" in message_locations(check.get("message", ""))
+
+
 def time_is_signed(signature):
     places = [folded(place) for place in message_locations(signature.get("message", ""))]
     time = folded(signature["timestamp"]["in"])
@@ -84,7 +98,7 @@ def adjacent(message):
 def unsigned(envelope, signature):
     """Locations of name, id and time that the signature does not cover. Those in a body of which nothing is signed are
     not repeated: another lint says that of the whole body."""
-    messages = [check.get("message", "") for check in [signature, *signature.get("also", [])]]
+    messages = signed_messages(signature)
     places = {folded(place) for message in messages for place in message_locations(message)}
     if "timestamp" in places:
         places.add(folded(signature["timestamp"]["in"]))

@@ -43,6 +43,7 @@ fn a_weakness_is_found_where_it_is() {
     let only_past = json!({ "in": "header:X-Time", "unit": "s", "past_seconds": 300 });
     let digest_of_body =
         json!([{ "algorithm": "digest-sha256", "in": "query:h", "encoding": "hex", "message": "{body}" }]);
+    let digest_in_header = json!([{ "algorithm": "digest-sha256", "in": "header:Digest", "encoding": "hex", "message": "{body}" }]);
     let cases = [
         (json!({}), vec![]),
         (json!({ "message": "{timestamp}.{header:X-Id}" }), vec![(BodyNotSigned, "/message")]),
@@ -75,6 +76,16 @@ fn a_weakness_is_found_where_it_is() {
         (json!({ "message": "{timestamp}0{body}" }), vec![(Unseparated, "/message")]),
         (json!({ "message": "{timestamp}|{url}|{body}" }), vec![(SignedUrl, "/message")]),
         (json!({ "message": "{timestamp}|{url}", "also": digest_of_body }), vec![(SignedUrl, "/message")]),
+        // A digest that is not signed could be anybody's, of any body.
+        (json!({ "message": "{timestamp}.{header:digest}", "also": digest_in_header }), vec![]),
+        (
+            json!({ "message": "{timestamp}.{header:X-Id}", "also": digest_in_header }),
+            vec![(BodyNotSigned, "/message")],
+        ),
+        (
+            json!({ "message": "{timestamp}.{header:X-Id}", "also": digest_of_body }),
+            vec![(BodyNotSigned, "/message")],
+        ),
         (
             json!({ "algorithm": "digest-sha256", "message": "{secret}{timestamp}.{body}" }),
             vec![(DigestWithSecret, "/message")],

@@ -39,8 +39,7 @@ pub(crate) fn weaknesses(rule: &SignatureRule, layout: Option<&Layout>) -> Vec<W
 
 /// Whether a signature proves the value at a place, or says itself that it proves nothing of the body.
 fn is_signed(place: &Location, layout: &Layout, rule: &SignatureRule) -> bool {
-    let messages = || [rule].into_iter().chain(rule.also.iter()).filter_map(|rule| rule.message.as_ref());
-    let has = |wanted: &dyn Fn(&Piece) -> bool| messages().flat_map(Message::pieces).any(wanted);
+    let has = |wanted: &dyn Fn(&Piece) -> bool| rule.signed_messages().flat_map(Message::pieces).any(wanted);
     if has(&|piece| *piece == Piece::Id) && matches!(&*layout.id, [id] if id == place) {
         return true;
     }
@@ -58,7 +57,7 @@ fn is_signed(place: &Location, layout: &Layout, rule: &SignatureRule) -> bool {
         Location::Query(_) => has(&|piece| *piece == Piece::Url),
         Location::Body(pointer) => {
             let fields = || {
-                messages().filter_map(|message| match message {
+                rule.signed_messages().filter_map(|message| match message {
                     Message::Fields(fields) => Some(fields),
                     Message::Template(_) => None,
                 })

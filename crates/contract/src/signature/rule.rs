@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::algorithm::{Algorithm, Encoding, KeyEncoding, KeyRule};
 use super::location::{Location, TimeLocation};
-use super::message::Message;
+use super::message::{Message, Piece};
 use super::secret_form::{SecretForm, UnexpectedForm};
 use super::timestamp::TimestampRule;
 use super::vector::Vector;
@@ -124,6 +124,28 @@ impl SignatureRule {
     pub fn label(&self) -> Option<String> {
         let pair = self.pair.as_deref()?;
         self.take.first().map(|label| format!("{label}{pair}"))
+    }
+
+    /// What somebody with a key has signed: the messages of rules that take a key, and of digests that stand in those messages.
+    /// Any other digest could be anybody's.
+    pub(crate) fn signed_messages(&self) -> impl Iterator<Item = &Message> {
+        let rules = move || [self].into_iter().chain(self.also.iter());
+        let keyed = move || rules().filter(|rule| rule.takes_key()).filter_map(|rule| rule.message.as_ref());
+        let is_signed = move |place: &Location| {
+            keyed().flat_map(Message::pieces).any(|piece| match (piece, place) {
+                (Piece::Header(name), Location::Header(own)) => name.eq_ignore_ascii_case(own),
+                (Piece::Url, Location::Query(_)) => true,
+                _ => false,
+            })
+        };
+        let counts = move |rule: &&Self| rule.takes_key() || rule.locations.iter().all(is_signed);
+        rules().filter(counts).filter_map(|rule| rule.message.as_ref())
+    }
+
+    /// Whether only somebody with a key can have made what the rule accepts.
+    pub(super) fn takes_key(&self) -> bool {
+        let has_secret = self.message.as_ref().is_some_and(|message| message.has(&Piece::Secret));
+        self.algorithm != Algorithm::DigestSha256 || has_secret
     }
 
     /// How far the time of sending may be in the past; `None` where it is not checked.

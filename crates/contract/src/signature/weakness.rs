@@ -137,9 +137,9 @@ impl SignatureRule {
 }
 
 /// Whether a template has the whole body in it, in one way or another.
-fn has_body(rule: &SignatureRule) -> bool {
-    let pieces = rule.message.as_ref().map_or(&[][..], Message::pieces);
-    pieces.iter().any(|piece| matches!(piece, Piece::Body | Piece::BodySha256 | Piece::SortedForm))
+fn has_body(message: &Message) -> bool {
+    let is_body = |piece: &Piece| matches!(piece, Piece::Body | Piece::BodySha256 | Piece::SortedForm);
+    message.pieces().iter().any(is_body)
 }
 
 struct Found<'r> {
@@ -160,7 +160,7 @@ impl Found<'_> {
         if !rule.algorithm.signs() {
             let message = "the request has the secret itself, and nothing is signed";
             self.add(WeaknessKind::NothingSigned, "/algorithm", message);
-        } else if ![rule].into_iter().chain(rule.also.iter()).any(has_body) {
+        } else if !rule.signed_messages().any(has_body) {
             let message = match &rule.message {
                 Some(Message::Fields(_)) => "only some fields of the body are signed",
                 Some(message)
@@ -186,7 +186,7 @@ impl Found<'_> {
                     TimeLocation::Item(label) => message.has(&Piece::Item(label.clone())),
                     TimeLocation::Body(pointer) => {
                         message.has(&Piece::BodyValue(pointer.clone()))
-                            || has_body(rule)
+                            || has_body(message)
                             || matches!(message, Message::Fields(fields) if fields.fields.contains(pointer))
                     }
                 }

@@ -170,7 +170,7 @@ impl<C: Deliveries> Receiver<C> {
         request: &RequestParts<'_, H>,
         body: &'a [u8],
     ) -> Result<Verified<'a, C>, VerifyError> {
-        match verifier.reads_url() {
+        match verifier.signs_url() {
             false => self.check(verifier, request, body),
             true => self.check_at_public_url(verifier, request, body),
         }

@@ -67,6 +67,32 @@ fn a_key_is_used_for_its_lifetime() {
     assert_eq!(world.server.asked(), 2);
 }
 
+/// A machine that starts in the wrong year, and is told the time.
+#[test]
+fn a_clock_that_is_put_back_a_long_way_leaves_nothing_as_it_is() {
+    let world = World::new(set());
+    world.clock.forward(1_000_000);
+    world.server.put(SET, jwks(&[jwk("one", 1)]));
+    assert_eq!(world.verdict("one", 1), Ok(()));
+    assert_eq!(world.verdict("two", 2), Err(UnknownKey));
+    world.server.put(SET, jwks(&[jwk("two", 2)]));
+    world.clock.back(1_000_000);
+    assert_eq!(world.verdict("two", 2), Ok(()));
+    assert_eq!(world.verdict("one", 1), Err(UnknownKey));
+    assert_eq!(world.server.asked(), 2);
+
+    let mut world = World::new(certificate());
+    world.keys = world.keys.allow_host("keys.example.com");
+    world.clock.forward(1_000_000);
+    for number in 0..10 {
+        world.verdict(&format!("https://keys.example.com/{number}.pem"), 1).expect_err("no key");
+    }
+    assert_eq!(world.server.asked(), 8);
+    world.clock.back(1_000_000);
+    world.verdict("https://keys.example.com/9.pem", 1).expect_err("no key");
+    assert_eq!(world.server.asked(), 9);
+}
+
 #[test]
 fn what_cannot_be_fetched_is_asked_for_again_after_a_pause() {
     let world = World::new(set());

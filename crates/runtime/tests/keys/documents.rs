@@ -59,6 +59,7 @@ fn openssls_keys_and_certificates_are_read() {
         }
         for (field, value) in [
             ("use", json!("enc")),
+            ("key_ops", json!(["encrypt"])),
             ("alg", json!("HS256")),
             ("kty", json!("oct")),
             ("kid", json!(1)),
@@ -67,7 +68,7 @@ fn openssls_keys_and_certificates_are_read() {
             ("e", json!("AA")),
         ] {
             let mut jwk = vectors["jwk"].clone();
-            if jwk.get(field).is_none() && !["use", "alg"].contains(&field) {
+            if jwk.get(field).is_none() && !["use", "key_ops", "alg"].contains(&field) {
                 continue;
             }
             jwk[field] = value;
@@ -96,6 +97,35 @@ fn a_certificate_ends_before_the_lifetime_of_a_key_does() {
     clock.forward(24 * 3600);
     assert_eq!(judged(&keys, &headers), Err(KeyUnavailable));
     assert_eq!(server.asked(), 2);
+}
+
+/// Whoever sends requests can name addresses that lead to the same certificate, and must not have that of the provider forgotten.
+#[test]
+fn made_up_addresses_do_not_remove_one_that_is_used() {
+    let vectors = vectors(Algorithm::EcdsaP256Sha256);
+    let text = |name: &str| vectors[name].as_str().expect("a text");
+    let (server, clock) = (Server::default(), crate::support::Clock::new());
+    let now = clock.clone();
+    let keys =
+        FetchedKeys::new(&rule(Algorithm::EcdsaP256Sha256), certificate(), server.clone()).expect("a rule");
+    let keys = keys.allow_host("keys.example.com").clock(move || now.now());
+    let verdict = |url: &str| {
+        judged(&keys, &[("X-Key", url), ("X-Time", "1760000000"), ("X-Signature", text("signature"))])
+    };
+    server.put(PEM, text("certificate"));
+    assert_eq!(verdict(PEM), Ok(()));
+    for minute in 0..10 {
+        for number in 0..8 {
+            let url = format!("{PEM}?{minute}.{number}");
+            server.put(&url, text("certificate"));
+            assert!(matches!(verdict(&url), Ok(()) | Err(KeyUnavailable)), "{url}");
+        }
+        let asked = server.asked();
+        assert_eq!(verdict("https://keys.example.com/one-more.pem"), Err(KeyUnavailable));
+        assert_eq!(verdict(PEM), Ok(()));
+        assert_eq!(server.asked(), asked, "neither is fetched");
+        clock.forward(60);
+    }
 }
 
 #[test]

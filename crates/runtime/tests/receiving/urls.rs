@@ -8,7 +8,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use webhook_runtime::axum::{Signed, route, serve};
 use webhook_runtime::contract::{Pack, Vector};
-use webhook_runtime::{Receiver, RequestParts, Untyped, VerifyError};
+use webhook_runtime::{Receiver, RequestParts, Secret, Untyped, Verifier, VerifyError};
 
 use crate::support::{Faults, Log, endpoint, headers, pack, receiver, told};
 
@@ -101,6 +101,44 @@ fn a_receiver_verifies_the_url_that_the_sender_called() {
             assert_eq!(unknown.verify_request(&request.url(path)).err(), Some(VerifyError::MissingUrl));
         }
     }
+}
+
+/// What follows the path belongs to it, even if it looks like a URL: whoever has seen a delivery must not get it accepted at
+/// another path, or with other parameters.
+#[test]
+fn a_url_in_the_query_is_not_the_one_that_was_called() {
+    for (name, _) in PACKS {
+        let pack = pack(name);
+        for (vector, origin, path) in genuine(&pack) {
+            let receiver = receiver_at(&pack, vector, origin);
+            let headers = headers(vector);
+            let request = RequestParts::new(&headers, vector.body.as_bytes());
+            for other in
+                ["/other?to=https://a.example", "/?topic=forged&to=https://a.example", "/a#b://c", "?://"]
+            {
+                let url = format!("{other}{path}");
+                for url in [format!("{origin}{url}"), url] {
+                    let verdict = receiver.verify_request(&request.url(&url)).err();
+                    assert!(
+                        matches!(verdict, Some(VerifyError::NoMatch | VerifyError::MissingValue)),
+                        "{name} {url}: {verdict:?}"
+                    );
+                }
+            }
+        }
+    }
+    // The other way round: what a sender signs with a URL in its query is genuine.
+    let pack = pack("square");
+    let secret = Secret::new("made-secret").expect("a secret");
+    let url = "/hooks?to=https://a.example/b";
+    let signer = Verifier::of_pack(&pack, &secret).expect("a pack");
+    let whole = format!("https://e.example{url}");
+    let signature = |text: &str| [("x-square-hmacsha256-signature", text.to_owned())];
+    let some = signature(&format!("{}=", "A".repeat(43)));
+    let right = signer.computed(&RequestParts::new(&some, b"{}").url(&whole)).expect("a signature");
+    let headers = signature(&right);
+    let receiver = receiver(&pack, "made-secret", 0).public_url("https://e.example");
+    assert!(receiver.verify_request(&RequestParts::new(&headers, b"{}").url(url)).is_ok());
 }
 
 #[tokio::test]

@@ -287,6 +287,12 @@ fn url_with_and_without_the_default_port() {
     assert_eq!(at(&public, "/x?y=1"), Ok(()));
     assert_eq!(at(&public, "http://10.0.0.1:8080/x?y=1"), Ok(()));
     assert_eq!(at(&public, "/x"), Err(VerifyError::NoMatch));
+    // What looks like a URL in the query is a part of it.
+    for other in ["/other?to=https://a.example/x?y=1", "/#http://a.example/x?y=1", "/http://a.example/x?y=1"]
+    {
+        assert_eq!(at(&public, other), Err(VerifyError::NoMatch), "{other}");
+        assert_eq!(at(&verifier, other), Err(VerifyError::MissingUrl), "{other}");
+    }
     // A prefix that a proxy takes away.
     let whole = RequestParts::new(&headers, b"").url("https://a.example/hooks/v1/x?y=1").method("POST");
     let signature = verifier.computed(&whole).expect("a signature");

@@ -67,9 +67,9 @@ impl Cache {
         }
         slots.unknown += 1;
         if slots.slots.len() == ADDRESSES {
-            // One where nothing was found, or the one that was found first.
-            let oldest = (0..ADDRESSES).min_by_key(|at| slots.slots[*at].1.found_at());
-            slots.slots.swap_remove(oldest.unwrap_or_default());
+            // Of those that are not used, or else of all, the one that came last: whoever makes addresses up has no other removed.
+            let last = (0..ADDRESSES).max_by_key(|at| (!slots.slots[*at].1.is_used(now, limits), *at));
+            slots.slots.remove(last.unwrap_or_default());
         }
         let slot = Arc::<Slot>::default();
         slots.slots.push((url.into(), Arc::clone(&slot)));
@@ -94,8 +94,7 @@ impl Slot {
     pub fn ask(&self, now: SystemTime, limits: Limits) -> Result<(), VerifyError> {
         let mut state = locked(&self.state);
         if state.asked.is_some_and(|asked| passed(asked, now) < limits.pause) {
-            let is_used = |(found, _): &(SystemTime, Keys)| passed(*found, now) < limits.lifetime;
-            return Err(match state.found.as_ref().is_some_and(is_used) {
+            return Err(match state.is_used(now, limits) {
                 true => VerifyError::UnknownKey,
                 false => VerifyError::KeyUnavailable,
             });
@@ -109,14 +108,21 @@ impl Slot {
         locked(&self.state).found = Some((now, keys));
     }
 
-    fn found_at(&self) -> Option<SystemTime> {
-        locked(&self.state).found.as_ref().map(|(found, _)| *found)
+    fn is_used(&self, now: SystemTime, limits: Limits) -> bool {
+        locked(&self.state).is_used(now, limits)
     }
 }
 
-/// How much time has passed; none where the clock was put back.
+impl State {
+    fn is_used(&self, now: SystemTime, limits: Limits) -> bool {
+        self.found.as_ref().is_some_and(|(found, _)| passed(*found, now) < limits.lifetime)
+    }
+}
+
+/// How much time has passed. Where the clock was put back, it is taken to have passed the other way: otherwise, keys would be
+/// used, and addresses left alone, until the clock is where it was.
 fn passed(since: SystemTime, now: SystemTime) -> Duration {
-    now.duration_since(since).unwrap_or_default()
+    now.duration_since(since).unwrap_or_else(|error| error.duration())
 }
 
 /// Nothing panics while it holds one of these locks, and what they guard is whole at any time.

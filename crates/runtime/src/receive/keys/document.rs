@@ -76,7 +76,11 @@ fn public_key(key: &Value, algorithm: Algorithm) -> Option<Key> {
     let has = |field: &str, texts: &[&str]| key[field].as_str().is_some_and(|text| texts.contains(&text));
     let lacks_or_has = |field: &str, texts: &[&str]| key[field].is_null() || has(field, texts);
     let bytes = |field: &str| base64_for_urls(key[field].as_str()?.as_bytes());
-    if !lacks_or_has("use", &["sig"]) {
+    let verifies = match &key["key_ops"] {
+        Value::Null => true,
+        uses => uses.as_array().is_some_and(|uses| uses.contains(&"verify".into())),
+    };
+    if !verifies || !lacks_or_has("use", &["sig"]) {
         return None;
     }
     match algorithm {

@@ -14,7 +14,7 @@ use crate::receive::verify::millis;
 pub struct RawEvent<'r> {
     /// The name: the parts that are there, joined.
     pub name: Option<Cow<'r, str>>,
-    /// The parts that identify the event together. Empty where one of them is missing or empty: such an event cannot be told
+    /// The parts that identify the event together. Empty where one of them is missing or blank: such an event cannot be told
     /// from others.
     ///
     /// Where the layout has none, it is `sha256:` and the hash of the body, or of [`text`](Self::text) where one delivery may

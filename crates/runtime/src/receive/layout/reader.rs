@@ -15,6 +15,7 @@ use crate::Headers;
 use crate::receive::verify::RequestParts;
 use crate::receive::verify::decode::to_hex;
 use crate::receive::verify::json::{Found, events, find_all};
+use crate::secret::is_blank;
 
 /// Reads events out of deliveries, by a layout that may be known only at run time.
 ///
@@ -218,9 +219,9 @@ impl Reader {
     }
 }
 
-/// The parts of an id, where all of them are there.
+/// The parts of an id, where all of them are there. Events with a blank one would share it.
 fn identity<'t>(parts: impl Iterator<Item = Option<Cow<'t, str>>>) -> Vec<Cow<'t, str>> {
-    let parts = parts.map(|part| part.filter(|part| !part.is_empty()));
+    let parts = parts.map(|part| part.filter(|part| !is_blank(part)));
     parts.collect::<Option<_>>().unwrap_or_default()
 }
 

@@ -13,8 +13,8 @@ use crate::{
 };
 
 impl<C: Catalog> Receiver<C> {
-    /// A receiver without a key, for a provider whose public keys are [fetched](Self::fetched_keys). By itself it refuses
-    /// everything.
+    /// A receiver without a key, for a provider whose public keys are [fetched](Self::fetched_keys), which an
+    /// [`Endpoint`](crate::Endpoint::by_fetched_keys) verifies by. By itself it refuses everything.
     ///
     /// # Errors
     ///

@@ -25,7 +25,6 @@ pub(crate) struct Prepared {
     tolerances: Option<Tolerances>,
     reads_values: bool,
     reads_body: bool,
-    reads_url: bool,
     signs_url: bool,
     keys: Vec<Key>,
 }
@@ -54,7 +53,6 @@ impl Prepared {
             reads_values,
             reads_body: reads_values || template.reads_body(),
             signs_url: template.has_url(),
-            reads_url: template.has_url() || places.iter().any(|place| matches!(place, Place::Query(_))),
             places,
             form: Form::of(rule),
             template,
@@ -119,9 +117,9 @@ impl Prepared {
         self.reads_values
     }
 
-    /// Whether the URL is needed.
-    pub fn reads_url(&self) -> bool {
-        self.reads_url
+    /// Whether the URL is part of the message.
+    pub fn signs_url(&self) -> bool {
+        self.signs_url
     }
 
     /// Finds what a request has for the rule, into a value of the caller's: moving what was just written is slow.

@@ -234,19 +234,19 @@ impl Verifier {
         &self,
         request: &RequestParts<'_, H>,
     ) -> Result<Option<String>, VerifyError> {
-        if !self.reads_url() {
+        if !self.signs_url() {
             return Ok(None);
         }
         match (&self.public_url, request.url) {
-            (None, Some(url)) if url.contains("://") => Ok(None),
+            (None, Some(url)) if path(url).is_some() => Ok(None),
             (None, _) => Err(VerifyError::MissingUrl),
             (Some(public), None) => Ok(Some(public.to_string())),
-            (Some(public), Some(url)) => Ok(Some(format!("{}{}", base(public), path(url)))),
+            (Some(public), Some(url)) => Ok(Some(format!("{}{}", base(public), path(url).unwrap_or(url)))),
         }
     }
 
-    pub(crate) fn reads_url(&self) -> bool {
-        self.main.reads_url() || self.also.iter().any(Prepared::reads_url)
+    pub(crate) fn signs_url(&self) -> bool {
+        self.main.signs_url() || self.also.iter().any(Prepared::signs_url)
     }
 
     /// # Errors
@@ -368,19 +368,11 @@ fn base(url: &str) -> &str {
     url[..end].strip_suffix('/').unwrap_or(&url[..end])
 }
 
-/// Scheme, host and port of a URL.
-fn origin(url: &str) -> &str {
-    let start = url.find("://").map_or(0, |at| at + 3);
-    let end = url[start..].find(['/', '?', '#']).map_or(url.len(), |at| start + at);
-    &url[..end]
-}
-
-/// Path and query of a URL, or of what comes after the host.
-fn path(url: &str) -> &str {
-    match url.contains("://") {
-        true => &url[origin(url).len()..],
-        false => url,
-    }
+/// Path and query of a URL. `None` where that is all that there is: another URL in its query is a part of it.
+fn path(url: &str) -> Option<&str> {
+    let (scheme, rest) = url.split_once("://")?;
+    let is_scheme = !scheme.contains(['/', '?', '#']);
+    is_scheme.then(|| &rest[rest.find(['/', '?', '#']).unwrap_or(rest.len())..])
 }
 
 impl fmt::Debug for Verifier {
