@@ -146,6 +146,24 @@ fn a_fault_is_found_where_it_is() {
     );
 }
 
+/// Else whoever sends a long list of events has the whole body hashed as often.
+#[test]
+fn the_whole_body_is_not_signed_once_for_each_event() {
+    let faults = |message: &str, also: Value| {
+        let mut pack = pack("hmac-sha256", json!({ "events": "/*" }));
+        let rule = |message: &str| json!({ "algorithm": "hmac-sha256", "in": "header:X-Sig", "encoding": "hex", "message": message });
+        let mut signature = rule(message);
+        signature["also"] =
+            also.as_array().into_iter().flatten().filter_map(Value::as_str).map(rule).collect();
+        pack.signature = serde_json::from_value(signature).expect("a rule");
+        pack.faults().into_iter().map(|fault| fault.pointer).collect::<Vec<_>>()
+    };
+    assert_eq!(faults("{body}", json!([])), [""; 0]);
+    assert_eq!(faults("{body:/id}", json!(["{body}"])), [""; 0]);
+    assert_eq!(faults("{body:/id}.{body}", json!([])), ["/envelope/events"]);
+    assert_eq!(faults("{body}", json!(["{sha256:body}.{body:/id}"])), ["/envelope/events"]);
+}
+
 #[test]
 fn what_is_outside_of_the_signature_is_found_where_it_is() {
     let of = |message: Value, timestamp: Value, envelope: Value| -> Vec<String> {

@@ -17,7 +17,7 @@ impl Layout {
     /// together.
     pub fn faults(&self, rule: Option<&SignatureRule>) -> Vec<Fault> {
         let mut faults = Faults::default();
-        faults.events(self);
+        faults.events(self, rule);
         for (field, places) in [("/name", &self.name), ("/id", &self.id)] {
             if places.len() > MOST_PARTS {
                 faults.add(
@@ -81,7 +81,15 @@ impl Faults {
         self.0.push(Fault { pointer, message: message.to_string(), help: help.to_string() });
     }
 
-    fn events(&mut self, layout: &Layout) {
+    fn events(&mut self, layout: &Layout, rule: Option<&SignatureRule>) {
+        let mut rules = rule.into_iter().flat_map(|rule| [rule].into_iter().chain(rule.also.iter()));
+        if layout.events().is_some() && rules.any(|rule| rule.reads_values() && rule.signs_body()) {
+            self.add(
+                "/events",
+                "several events, each with values of its own in a signature of the whole body, which would be hashed as often",
+                "sign `{body}` in one rule, and the values of each event in another under `also`",
+            );
+        }
         if layout.body == BodyForm::Form && layout.events().is_some() {
             let help = "leave `events` out, or name the field with JSON in it, as in `form:payload`";
             self.add("/events", "several events in a form, whose fields are texts", help);

@@ -142,6 +142,25 @@ impl SignatureRule {
         rules().filter(counts).filter_map(|rule| rule.message.as_ref())
     }
 
+    /// Whether it takes values out of the body's JSON, which each event of a delivery has by itself.
+    pub(crate) fn reads_values(&self) -> bool {
+        let is_timed_by_body =
+            self.timestamp.as_ref().is_some_and(|time| matches!(time.location, TimeLocation::Body(_)));
+        let is_in_body = self.locations.iter().any(|place| matches!(place, Location::Body(_)));
+        let signs_values = self.message.as_ref().is_some_and(|message| match message {
+            Message::Template(pieces) => pieces.iter().any(|piece| matches!(piece, Piece::BodyValue(_))),
+            Message::Fields(_) => true,
+        });
+        is_timed_by_body || is_in_body || signs_values
+    }
+
+    /// Whether it signs the whole body.
+    pub(crate) fn signs_body(&self) -> bool {
+        self.message.as_ref().is_some_and(|message| {
+            [Piece::Body, Piece::BodySha256, Piece::SortedForm].iter().any(|piece| message.has(piece))
+        })
+    }
+
     /// Whether only somebody with a key can have made what the rule accepts.
     pub(super) fn takes_key(&self) -> bool {
         let has_secret = self.message.as_ref().is_some_and(|message| message.has(&Piece::Secret));

@@ -300,8 +300,9 @@ impl Verifier {
         found.event = first.event;
         self.main.read(&first, &mut found.main)?;
         let of_first = self.also.iter().map(|rule| (first, rule));
-        let of_others = contexts
-            .flat_map(|context| [&self.main].into_iter().chain(&self.also).map(move |rule| (context, rule)));
+        // What takes nothing out of an event says the same of each.
+        let of_events = move || [&self.main].into_iter().chain(&self.also).filter(|rule| rule.reads_values());
+        let of_others = contexts.flat_map(|context| of_events().map(move |rule| (context, rule)));
         for (context, rule) in of_first.chain(of_others) {
             let mut read = Read::default();
             rule.read(&context, &mut read)?;
