@@ -1,11 +1,13 @@
 //! Values of a schema, made of what it says of them.
 
 use std::cell::Cell;
+use std::cmp::Ordering;
 use std::ops::BitOr;
 
 use serde_json::{Map, Number, Value, json};
 use webhook_catalog::{Catalog, Validator};
 use webhook_schema::model::{Keyword, Schema};
+use webhook_schema::number::{ceil, compare, floor};
 use webhook_schema::validate::Pattern;
 
 use crate::facts::arrays::Array;
@@ -259,23 +261,28 @@ fn numbers(alternative: &Alternative<'_>) -> Vec<Value> {
     numbers
 }
 
-/// Whether a number keeps to the limits, as nearly as a float can tell.
+/// Whether a number keeps to the limits.
 fn is_within(alternative: &Alternative<'_>, number: &Value) -> bool {
-    let Some(number) = number.as_f64() else { return true };
-    let keeps_to = |keyword, sign: f64| {
-        let limit =
-            limit(alternative, keyword).and_then(|limit| Some((limit.value.as_f64()?, limit.is_exclusive)));
-        limit.is_none_or(|(limit, is_exclusive)| {
-            sign * number > sign * limit || (!is_exclusive && number == limit)
+    let Some(number) = number.as_number() else { return true };
+    let keeps_to = |keyword, side: Ordering| {
+        limit(alternative, keyword).is_none_or(|limit| {
+            let order = compare(number, &limit.value);
+            order == side || (order.is_eq() && !limit.is_exclusive)
         })
     };
-    keeps_to(Keyword::Minimum, 1.0) && keeps_to(Keyword::Maximum, -1.0)
+    keeps_to(Keyword::Minimum, Ordering::Greater) && keeps_to(Keyword::Maximum, Ordering::Less)
 }
 
 fn beyond(number: &Number, by: i32) -> Option<Number> {
-    match number.as_i128() {
-        Some(whole) => Number::from_i128(whole.checked_add(i128::from(by))?),
-        None => Number::from_f64(number.as_f64()? + f64::from(by)),
+    const MOST_WHOLE: f64 = 9_007_199_254_740_992.0;
+    let float = number.as_f64().filter(|float| float.abs() < MOST_WHOLE && number.as_i128().is_none());
+    match float {
+        Some(float) => Number::from_f64(float + f64::from(by)),
+        // A float this far from 0 has no fraction, and may not change by 1.
+        None => {
+            let nearest = if by < 0 { ceil(number) } else { floor(number) };
+            nearest?.checked_add(i128::from(by)).and_then(Number::from_i128)
+        }
     }
 }
 
