@@ -28,6 +28,9 @@ const MOST_LOOKS: usize = 2_000;
 /// Properties that are added to an object, one at a time, where the required ones alone are not valid.
 const MOST_ADDED: usize = 16;
 
+/// Texts of each of several patterns that are put together, and how many of those there are at most.
+const MOST_JOINED: (usize, usize) = (4, 256);
+
 /// The longest text or array that is made.
 const LONGEST: u64 = 10_000;
 
@@ -214,7 +217,7 @@ fn strings(alternative: &Alternative<'_>) -> Vec<Value> {
     let mut texts: Vec<String> = formats.filter_map(of_format).map(str::to_owned).collect();
     let patterns =
         alternative.members.iter().filter_map(|member| member.schema.constraints.pattern.as_deref());
-    texts.extend(patterns.flat_map(Pattern::texts));
+    texts.extend(of_patterns(patterns.collect()));
     let count = |keyword| limit(alternative, keyword).and_then(|limit| limit.value.as_u64());
     let (least, most) =
         (count(Keyword::MinLength).unwrap_or(1), count(Keyword::MaxLength).unwrap_or(LONGEST));
@@ -225,6 +228,24 @@ fn strings(alternative: &Alternative<'_>) -> Vec<Value> {
     }
     texts.sort_by_key(|text| !(least.min(most)..=most).contains(&(text.chars().count() as u64)));
     texts.into_iter().map(Value::from).collect()
+}
+
+/// Texts that match patterns; of several, first those that match the most of them.
+fn of_patterns(mut patterns: Vec<&str>) -> Vec<String> {
+    patterns.sort_unstable();
+    patterns.dedup();
+    let all: Vec<Vec<String>> = patterns.iter().map(|pattern| Pattern::texts(pattern)).collect();
+    if all.len() < 2 {
+        return all.concat();
+    }
+    // One may be about how a text starts, and another about how it ends.
+    let (of_each, most) = MOST_JOINED;
+    let few = || all.iter().flat_map(|texts| texts.iter().take(of_each));
+    let joined = few().flat_map(|start| few().map(move |end| format!("{start}{end}"))).take(most);
+    let mut texts: Vec<String> = all.iter().flatten().cloned().chain(joined).collect();
+    let patterns: Vec<Pattern> = patterns.iter().filter_map(|pattern| Pattern::new(pattern).ok()).collect();
+    texts.sort_by_cached_key(|text| patterns.iter().filter(|pattern| !pattern.is_match(text)).count());
+    texts
 }
 
 /// A text of a format.
@@ -336,6 +357,25 @@ pub(crate) fn at_limit(
                 }
             }
             objects
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_match_all_of_several_patterns() {
+        for patterns in [
+            &["^tool--", "^[a-z][a-z0-9-]+[a-z0-9]--[0-9a-f]{8}$"][..],
+            &["^a", "b$", "^a"],
+            &["[0-9]", "^[a-z]+", "_$"],
+        ] {
+            let text = of_patterns(patterns.to_vec()).swap_remove(0);
+            let is_match =
+                |pattern: &&str| Pattern::new(pattern).is_ok_and(|pattern| pattern.is_match(&text));
+            assert!(patterns.iter().all(is_match), "{text} {patterns:?}");
         }
     }
 }
