@@ -238,10 +238,15 @@ fn of_patterns(mut patterns: Vec<&str>) -> Vec<String> {
     if all.len() < 2 {
         return all.concat();
     }
-    // One may be about how a text starts, and another about how it ends.
+    // One may be about how a text starts, and another about how it ends, which may be told twice.
     let (of_each, most) = MOST_JOINED;
     let few = || all.iter().flat_map(|texts| texts.iter().take(of_each));
-    let joined = few().flat_map(|start| few().map(move |end| format!("{start}{end}"))).take(most);
+    let pairs = few().flat_map(|start| few().map(move |end| (start, end)));
+    let joined = pairs.flat_map(|(start, end)| {
+        let shared = end.chars().next().and_then(|first| start.find(first)).unwrap_or(start.len());
+        [format!("{start}{end}"), format!("{}{end}", &start[..shared])]
+    });
+    let joined = joined.take(most);
     let mut texts: Vec<String> = all.iter().flatten().cloned().chain(joined).collect();
     let patterns: Vec<Pattern> = patterns.iter().filter_map(|pattern| Pattern::new(pattern).ok()).collect();
     texts.sort_by_cached_key(|text| patterns.iter().filter(|pattern| !pattern.is_match(text)).count());
@@ -370,7 +375,7 @@ mod tests {
         for patterns in [
             &["^tool--", "^[a-z][a-z0-9-]+[a-z0-9]--[0-9a-f]{8}$"][..],
             &["^a", "b$", "^a"],
-            &["[0-9]", "^[a-z]+", "_$"],
+            &["^[0-9]{4}-[0-9]{2}T[0-9]{2}(\\.[0-9]+)?Z$", "T[0-9]{2}\\.[0-9]{3,}Z$"],
         ] {
             let text = of_patterns(patterns.to_vec()).swap_remove(0);
             let is_match =
