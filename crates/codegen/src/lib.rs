@@ -28,6 +28,8 @@ use std::thread;
 use webhook_catalog::Catalog;
 use webhook_schema::{Diagnostic, Diagnostics};
 
+use ir::Ir;
+
 pub use files::Files;
 pub use marker::is_generated;
 pub use rules::RULES;
@@ -66,17 +68,36 @@ pub struct Summary {
 /// that loading it found count too.
 pub fn generate(catalog: &Catalog, history: History, diagnostics: &mut Diagnostics) -> Option<Output> {
     on_large_stack(|| {
-        let (mut ir, notes) = lower::lower(catalog, diagnostics);
-        render::rust::collisions::refuse(&ir, diagnostics);
-        reading::check(&ir, diagnostics);
-        if !diagnostics.has_no_error() {
-            return None;
-        }
-        ir.releases = history.releases(catalog, diagnostics)?;
+        let (ir, notes) = understood(catalog, history, diagnostics)?;
         let files = render::render(&ir, diagnostics)?;
         let summary = Summary { events: ir.events.len(), families: ir.families.len() };
         Some(Output { files, summary, notes })
     })
+}
+
+/// Finds the mistakes that [`generate`] finds, and makes no files.
+pub fn check(catalog: &Catalog, history: History, diagnostics: &mut Diagnostics) {
+    on_large_stack(|| {
+        if let Some((ir, _)) = understood(catalog, history, diagnostics) {
+            render::check(&ir, diagnostics);
+        }
+    });
+}
+
+/// A catalog without mistakes as what is rendered, and the notes on it.
+fn understood<'c>(
+    catalog: &'c Catalog,
+    history: History,
+    diagnostics: &mut Diagnostics,
+) -> Option<(Ir<'c>, Vec<Diagnostic>)> {
+    let (mut ir, notes) = lower::lower(catalog, diagnostics);
+    render::rust::collisions::refuse(&ir, diagnostics);
+    reading::check(&ir, diagnostics);
+    if !diagnostics.has_no_error() {
+        return None;
+    }
+    ir.releases = history.releases(catalog, diagnostics)?;
+    Some((ir, notes))
 }
 
 /// The public items of the crates that [`generate`] makes of a catalog, in order of their paths.

@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 use webhook_catalog::index::Lint;
 use webhook_catalog::index::entries::Event as Entry;
 use webhook_contract::Plain;
+use webhook_schema::number::{compare, is_whole};
 use webhook_schema::{Diagnostic, Diagnostics, Location, closest, did_you_mean};
 
 use crate::fit::{self, Choice};
@@ -25,6 +26,9 @@ pub fn check(ir: &Ir<'_>, diagnostics: &mut Diagnostics) {
         let at = Location::new(Entry::example_file(event.entry), "");
         if depth(event.example_value) > MAX_DEPTH {
             reading.fail(&at, "a value that is nested too deeply to be read", "make the example flatter");
+        }
+        if let Some(at) = too_large(event.example_value, &at) {
+            reading.fail(&at, "a number that no float of 64 bits holds", "use a smaller one");
         }
         match ir.plain {
             Some(plain) => reading.plain(event, plain, &at),
@@ -50,6 +54,19 @@ fn depth(value: &Value) -> usize {
         Value::Object(entries) => 1 + entries.values().map(depth).max().unwrap_or(0),
         Value::Array(values) => 1 + values.iter().map(depth).max().unwrap_or(0),
         _ => 0,
+    }
+}
+
+/// The first number that most readers of JSON refuse wherever it is, as the generated tests do.
+fn too_large(value: &Value, at: &Location) -> Option<Location> {
+    match value {
+        Value::Number(number) => number.as_f64().is_none().then(|| at.clone()),
+        Value::Object(entries) => entries.iter().find_map(|(key, value)| too_large(value, &at.child(key))),
+        Value::Array(values) => values
+            .iter()
+            .enumerate()
+            .find_map(|(index, value)| too_large(value, &at.child(&index.to_string()))),
+        _ => None,
     }
 }
 
@@ -149,11 +166,10 @@ impl Reading<'_, '_> {
             (Type::Boolean, Value::Bool(_)) => {}
             (Type::Number, Value::Number(_)) => {}
             (Type::Integer { unsigned }, Value::Number(number)) => {
-                let is_whole = JsonType::of_value(value) == JsonType::Integer;
-                let least = if *unsigned { 0.0 } else { -(2_f64.powi(63)) };
-                let is_within = |number: f64| (least..2_f64.powi(64)).contains(&number);
-                let has_room = number.is_u64() || number.as_f64().is_some_and(is_within);
-                if !is_whole || !has_room {
+                let least = if *unsigned { 0 } else { i64::MIN };
+                let has_room =
+                    compare(number, &least.into()).is_ge() && compare(number, &u64::MAX.into()).is_le();
+                if !is_whole(number) || !has_room {
                     let help = "use a smaller one, or describe a `number`";
                     self.fail(at, "a number that no integer of 64 bits holds", help);
                 }

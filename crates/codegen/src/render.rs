@@ -74,6 +74,13 @@ pub fn render(ir: &Ir<'_>, diagnostics: &mut Diagnostics) -> Option<Files> {
     diagnostics.has_no_error().then_some(files)
 }
 
+/// Finds the mistakes that [`render`] finds.
+pub fn check(ir: &Ir<'_>, diagnostics: &mut Diagnostics) {
+    let homes: Vec<rust::Part> = rust::parts(ir).collect();
+    let checked = parallel::map(parallel::threads(), &homes, |home| rust::check(ir, *home));
+    checked.into_iter().filter_map(Result::err).for_each(|diagnostic| diagnostics.push(*diagnostic));
+}
+
 /// Where the catalog is, for what generated files say of their source.
 const CATALOG: &str = "schemas/webhooks";
 

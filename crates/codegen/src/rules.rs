@@ -8,7 +8,6 @@ webhook_schema::rules! {
     ENVELOPE_FIELD = "envelope-field": "The envelope's fields are ones that a delivery can be read by.";
     VALUE = "value": "A schema describes values that there can be.";
     UNTYPED = "untyped": "A schema that no type can be made of is read as it comes.";
-    LONG_INTEGER = "long-integer": "Generated code reads every integer that a schema allows.";
     OBJECT = "object": "The keys that an object requires are written as those that it describes.";
     READING = "reading": "Generated code reads every example, and gives it back.";
     SECRET = "secret": "Only an answer of the API holds secrets.";

@@ -322,6 +322,10 @@ fn number(text: &str) -> Option<Number> {
         return None;
     }
     let plain = text.strip_prefix('+').unwrap_or(text);
+    // What is a number of JSON as well keeps its digits.
+    if let Ok(number) = plain.parse() {
+        return Some(number);
+    }
     if let Ok(whole) = plain.parse::<i64>() {
         return Some(whole.into());
     }
@@ -385,6 +389,18 @@ mod tests {
         assert_eq!(value["d"], serde_json::json!({ "y": 2, "z": 2 }));
         let message = "expected a mapping, or a list of mappings, to be merged".to_owned();
         assert_eq!(told("a: { <<: 1 }", 10), Err(message));
+    }
+
+    #[test]
+    fn numbers_keep_their_digits() {
+        for text in ["18446744073709551616", "-12345678901234567890.5", "0.1000000000000000055", "1.0"] {
+            assert_eq!(told(text, 10).map(|value| value.to_string()), Ok(text.to_owned()));
+        }
+        for (text, json) in
+            [("1e400", "1e+400"), ("+1.50", "1.50"), ("0x10", "16"), (".5", "0.5"), ("007", "7")]
+        {
+            assert_eq!(told(text, 10).map(|value| value.to_string()), Ok(json.to_owned()));
+        }
     }
 
     #[test]

@@ -30,6 +30,7 @@ pub mod format;
 mod hash;
 mod location;
 pub mod model;
+pub mod number;
 pub mod parallel;
 pub mod source;
 mod uri;

@@ -6,7 +6,7 @@
 //! - `format` is asserted, as far as the draft has it; so are `contentEncoding` and `contentMediaType` in draft 7, after
 //!   which they are annotations.
 //! - A [`Pattern`] is a regular expression of ECMA 262, without references to what a group matched.
-//! - Numbers are compared exactly, and a `multipleOf` is one of decimals.
+//! - Numbers are compared [exactly](crate::number), and a `multipleOf` is one of decimals.
 //! - A reference is resolved before: a `$dynamicRef` and a `$recursiveRef` mean one schema, whichever way leads there.
 //! - A schema that takes too long, or is nested too deeply, makes a value invalid: there is an end to every run.
 
@@ -19,7 +19,6 @@ mod equal;
 mod error;
 mod formats;
 mod links;
-mod number;
 mod objects;
 mod pattern;
 mod run;

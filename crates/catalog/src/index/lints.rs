@@ -89,6 +89,8 @@ lints! {
         "Every key of an example is described, so that generated code gives it back.";
     SecretInEvent secret_in_event = "secret-in-event" Deny "deny":
         "No event holds a `format: password`, because events are written back as they came; otherwise it is plain text.";
+    LongInteger long_integer = "long-integer" Warn "warn":
+        "Generated code reads every integer that a schema allows.";
     FileName file_name = "file-name" Warn "warn":
         "An event's files are named after it.";
     UnusedFile unused_file = "unused-file" Warn "warn":

@@ -6,8 +6,7 @@ use std::marker::PhantomData;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use webhook_contract::Pack;
-use webhook_schema::explain::{Finding, brief, explain};
-use webhook_schema::source::Text;
+use webhook_schema::explain::{Finding, explain};
 use webhook_schema::validate::Validator;
 use webhook_schema::{
     Diagnostic, Diagnostics, Document, Location, Rule, closest, did_you_mean, join, parent, tokens,
@@ -161,24 +160,10 @@ impl<M: DeserializeOwned> Shape<M> {
                         did_you_mean(meant, &said)
                     }
                 };
-                let message = as_written(finding.message, document, &finding.pointer);
                 let location = Location::new(file, finding.pointer);
-                diagnostics.push(Diagnostic::at_value(self.rule, location, message, help));
+                diagnostics.push(Diagnostic::at_value(self.rule, location, finding.message, help));
             }
         }
-    }
-}
-
-/// A message with the number that it is about as the document has it: one beyond 64 bits is read as a float.
-fn as_written(message: String, document: &Document, pointer: &str) -> String {
-    match document.value.pointer(pointer) {
-        Some(value @ Value::Number(number)) if number.is_f64() => {
-            match Text::new(&document.text).written(pointer) {
-                Some(written) => message.replacen(&brief(value), &format!("`{written}`"), 1),
-                None => message,
-            }
-        }
-        _ => message,
     }
 }
 

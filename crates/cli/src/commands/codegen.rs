@@ -95,12 +95,16 @@ pub fn run(options: &Options, context: &Context) -> Outcome {
     })
 }
 
+/// The catalog in a tree, as far as there is one, and in the diagnostics all that would stop [`generate`]; no file is made.
+pub(super) fn check(tree: &Tree, history: Tree, diagnostics: &mut Diagnostics) -> Option<Catalog> {
+    let catalog = webhook_catalog::load(tree, diagnostics)?;
+    let history = History::before(history, &catalog.index.version, diagnostics);
+    webhook_codegen::check(&catalog, history, diagnostics);
+    Some(catalog)
+}
+
 /// The catalog in a tree and what is made of it, as far as there are any: `history` has the catalog's earlier versions.
-pub(super) fn generate(
-    tree: &Tree,
-    history: Tree,
-    diagnostics: &mut Diagnostics,
-) -> (Option<Catalog>, Option<Output>) {
+fn generate(tree: &Tree, history: Tree, diagnostics: &mut Diagnostics) -> (Option<Catalog>, Option<Output>) {
     let catalog = webhook_catalog::load(tree, diagnostics);
     let output = catalog.as_ref().and_then(|catalog| {
         let history = History::before(history, &catalog.index.version, diagnostics);

@@ -19,7 +19,7 @@ use webhook_catalog::index::names::is_crate_name;
 use webhook_codegen::shell::quoted;
 use webhook_schema::{Diagnostics, Limits, Tree};
 
-use super::codegen::{Format, generate};
+use super::codegen::{self, Format};
 #[cfg(feature = "import")]
 use super::import::choices::Choices;
 use super::written;
@@ -162,8 +162,8 @@ fn check(files: &[(String, String)]) -> Result<(), Diagnostics> {
     let tree = Tree::memory("schemas", schemas).within(Limits::default());
     let history = Tree::memory("schemas", <[(&str, &str); 0]>::default());
     let mut diagnostics = Diagnostics::new();
-    let (_, output) = generate(&tree, history, &mut diagnostics);
-    output.is_some_and(|_| diagnostics.has_no_error()).then_some(()).ok_or(diagnostics)
+    codegen::check(&tree, history, &mut diagnostics);
+    diagnostics.has_no_error().then_some(()).ok_or(diagnostics)
 }
 
 /// Where a repository in a directory takes the runtime from, by the arguments for a path and a URL.

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use webhook_catalog::index::{Level, Lint, Lints};
 use webhook_schema::{Diagnostics, counted};
 
-use super::codegen::{Format, generate};
+use super::codegen::{Format, check};
 use super::limits::Limits;
 use crate::{Context, Outcome, Status};
 
@@ -57,7 +57,7 @@ fn run_on(root: &Path, options: &Options, context: &Context) -> Outcome {
         };
     }
     // For what is said on the way.
-    let (catalog, _) = generate(&tree, options.limits.history(root), &mut diagnostics);
+    let catalog = check(&tree, options.limits.history(root), &mut diagnostics);
     if !diagnostics.has_no_error() {
         return options.format.mistakes(&diagnostics, context.color);
     }

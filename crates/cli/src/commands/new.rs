@@ -10,7 +10,7 @@ use webhook_catalog::{Catalog, load};
 use webhook_schema::Diagnostics;
 use webhook_schema::source::Text;
 
-use super::codegen::{Format, generate};
+use super::codegen::{Format, check};
 use super::init::{given, title};
 use super::limits::Limits;
 use super::written;
@@ -151,7 +151,7 @@ fn add(root: &Path, options: &Options, addition: &Addition, context: &Context) -
         tree = tree.with(name, text.as_str());
     }
     let mut diagnostics = Diagnostics::new();
-    generate(&tree, limits.history(root), &mut diagnostics);
+    check(&tree, limits.history(root), &mut diagnostics);
     if !diagnostics.has_no_error() {
         // What the catalog was warned of before has nothing to do with it.
         diagnostics.retain_errors();

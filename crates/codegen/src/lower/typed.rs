@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use serde_json::Value;
+use webhook_catalog::index::Lint;
 use webhook_schema::model::{Constraints, JsonType, Keyword, Schema};
 use webhook_schema::{Diagnostic, Location};
 
@@ -204,15 +205,7 @@ impl<'c> Lowering<'c, '_> {
         message: &str,
         help: &str,
     ) -> Reported {
-        // In draft 4, what excludes a limit is next to it.
-        let inclusive = match keyword {
-            Keyword::ExclusiveMinimum => Keyword::Minimum,
-            Keyword::ExclusiveMaximum => Keyword::Maximum,
-            keyword => keyword,
-        };
-        let has = |keyword: Keyword| members.iter().rev().find(|member| member.schema.has(keyword));
-        let at = [keyword, inclusive].into_iter().find_map(|keyword| Some((has(keyword)?.schema, keyword)));
-        let at = at.map(|(schema, keyword)| schema.location_of(keyword));
+        let at = members.iter().rev().find_map(|member| member.schema.limit(keyword));
         let at = at.or_else(|| Some(members.last()?.schema.location.clone()));
         match at {
             Some(at) => self.refuse(&rules::VALUE, &at, message, help),
@@ -251,32 +244,28 @@ impl<'c> Lowering<'c, '_> {
         Ok(Typed::new(ty, constraints))
     }
 
-    /// Warns of a limit that no integer of 64 bits reaches, once for each place.
+    /// Tells of a limit that no integer of 64 bits reaches, once for each place.
     fn warn_of_long_integers(&mut self, members: &[Member<'c>], constraints: &Constraints, unsigned: bool) {
         // What others say may have narrowed it.
         if integers::beyond_64_bits(constraints).is_none() {
             return;
         }
-        let limit = |member: &Member<'c>| {
-            let keyword = integers::beyond_64_bits(&member.schema.constraints)?;
-            // In draft 4, what excludes a limit is next to it.
-            let is_written = |keyword: &Keyword| {
-                self.catalog.value(&member.schema.location_of(*keyword)).is_some_and(Value::is_number)
-            };
-            let inclusive = [Keyword::Minimum, Keyword::Maximum];
-            let keyword = [keyword].into_iter().chain(inclusive).find(is_written)?;
-            Some(member.schema.location_of(keyword))
-        };
+        let limit =
+            |member: &Member<'c>| member.schema.limit(integers::beyond_64_bits(&member.schema.constraints)?);
         let Some(at) = members.iter().rev().find_map(limit) else { return };
         if !self.long_integers.insert(at.clone()) {
             return;
         }
-        let message = format!(
-            "generated code reads integers of 64 bits only, {}; others are an error there",
-            integers::read(unsigned)
-        );
-        let help = "narrow the limit, or describe a `number`, which is read as the nearest one of 64 bits";
-        self.diagnostics.push(Diagnostic::at_value(&rules::LONG_INTEGER, at, message, help).warning());
+        let finding = |rule| {
+            let message = format!(
+                "generated code reads integers of 64 bits only, {}; others are an error there",
+                integers::read(unsigned)
+            );
+            let help =
+                "narrow the limit, or describe a `number`, which is read as the nearest one of 64 bits";
+            Diagnostic::at_value(rule, at, message, help)
+        };
+        self.catalog.index.lints.report(Lint::LongInteger, finding, self.diagnostics);
     }
 
     /// The type of a value that may have several types of JSON.

@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use serde_json::Value;
 use webhook_schema::Location;
 use webhook_schema::model::{Constraints, JsonType, Keyword, Schema};
+use webhook_schema::validate::identity;
 
 use super::annotations::examples;
 use super::members::{Member, key};
@@ -141,8 +142,8 @@ impl<'c> Lowering<'c, '_> {
         let id = self.new_shape(schema, way);
         self.shape_at.insert(key, id);
         let listed = schema.values.as_deref().unwrap_or_default().iter().enumerate();
-        let places: HashMap<String, usize> = listed.map(|(at, value)| (value.to_string(), at)).collect();
-        let place = |value: &Value| match places.get(&value.to_string()) {
+        let places: HashMap<String, usize> = listed.map(|(at, value)| (identity(value), at)).collect();
+        let place = |value: &Value| match places.get(&identity(value)) {
             Some(at) => schema.location_of(Keyword::Enum).child(&at.to_string()),
             None => schema.location_of(Keyword::Const),
         };
@@ -153,14 +154,5 @@ impl<'c> Lowering<'c, '_> {
 
     fn enum_value(&self, schema: &Schema, value: &Value, place: Location) -> EnumValue {
         EnumValue { value: value.clone(), alias: self.alias_of_value(schema, &place, value), place }
-    }
-}
-
-/// A text that is the same for equal values; JSON Schema compares numbers by value.
-fn identity(value: &Value) -> String {
-    match value.as_f64() {
-        // There is a 0 below 0, which is equal to the other.
-        Some(number) => format!("{:?}", number + 0.0),
-        None => value.to_string(),
     }
 }

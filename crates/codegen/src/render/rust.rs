@@ -95,6 +95,11 @@ pub fn render(ir: &Ir<'_>, home: Part, files: &mut Files) -> Result<(), Box<Diag
     Ok(())
 }
 
+/// Fails when [`render`] does.
+pub fn check(ir: &Ir<'_>, home: Part) -> Result<(), Box<Diagnostic>> {
+    types::field_types(ir, home).map(drop)
+}
+
 /// The name of the facade.
 pub fn facade_name(ir: &Ir<'_>) -> String {
     format!("{}-events", ir.index.provider.name)

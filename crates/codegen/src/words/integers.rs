@@ -6,15 +6,16 @@ use crate::ir::{Constraints, Keyword, Type};
 
 /// The keyword of a limit that no integer of 64 bits reaches.
 pub fn beyond_64_bits(constraints: &Constraints) -> Option<Keyword> {
-    // What rounds to 2^64 is taken for the limit of 64 bits, as it is often written.
-    let is_beyond = |limit: f64| limit < -(2_f64.powi(63)) || limit > 2_f64.powi(64);
+    // What rounds to 2^64 is taken for the limit of 64 bits, as it is often written; what no float holds is beyond.
+    let is_within = |limit: f64| (-(2_f64.powi(63))..=2_f64.powi(64)).contains(&limit);
     let limits = [
         (Keyword::Minimum, &constraints.minimum),
         (Keyword::ExclusiveMinimum, &constraints.exclusive_minimum),
         (Keyword::Maximum, &constraints.maximum),
         (Keyword::ExclusiveMaximum, &constraints.exclusive_maximum),
     ];
-    let beyond = |limit: &Option<Number>| limit.as_ref().and_then(Number::as_f64).is_some_and(is_beyond);
+    let beyond =
+        |limit: &Option<Number>| limit.as_ref().is_some_and(|limit| !limit.as_f64().is_some_and(is_within));
     limits.into_iter().find_map(|(keyword, limit)| beyond(limit).then_some(keyword))
 }
 
@@ -58,5 +59,6 @@ mod tests {
         assert_eq!(at("-9223372036854777857", "1"), Some(Keyword::Minimum));
         assert_eq!(at("0", "18446744073709555713"), Some(Keyword::Maximum));
         assert_eq!(at("0", "1e20"), Some(Keyword::Maximum));
+        assert_eq!(at("0", "1e400"), Some(Keyword::Maximum));
     }
 }

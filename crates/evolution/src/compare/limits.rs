@@ -5,13 +5,14 @@ use std::collections::BTreeMap;
 use serde_json::{Number, Value, json};
 use webhook_schema::Location;
 use webhook_schema::model::Keyword;
+use webhook_schema::number::is_multiple;
 use webhook_schema::validate::Pattern;
 
 use super::{Comparer, Found, One};
 use crate::change::Change;
 use crate::facts::arrays::Array;
 use crate::facts::kinds::Kinds;
-use crate::facts::limits::{FAMILIES, Family, Limit, is_multiple};
+use crate::facts::limits::{FAMILIES, Family, Limit};
 use crate::rules;
 use crate::sample::{at_limit, sample, sample_of};
 use crate::verdict::{Bump, Compatibility};
@@ -174,6 +175,11 @@ fn patterns<'c>(one: &One<'c>) -> Texts<'c> {
     all.collect()
 }
 
+/// Whether every multiple of one number is a multiple of the other.
+fn implies(step: &Number, other: &Number) -> bool {
+    step == other || is_multiple(step, other) == Some(true)
+}
+
 fn compare_multiples(before: &One<'_>, after: &One<'_>, found: &mut Found) {
     let all = |one: &One<'_>| -> Vec<(Number, Location)> {
         let is_whole = (one.kinds & Kinds::NUMBER) == Kinds::INTEGER;
@@ -182,12 +188,12 @@ fn compare_multiples(before: &One<'_>, after: &One<'_>, found: &mut Found) {
             Some((number, member.schema.location_of(Keyword::MultipleOf)))
         });
         // Every integer is a multiple of 1.
-        said.filter(|(number, _)| !(is_whole && is_multiple(&Number::from(1), number))).collect()
+        said.filter(|(number, _)| !(is_whole && implies(&Number::from(1), number))).collect()
     };
     let (older, newer) = (all(before), all(after));
-    let is_kept = |old: &Number| newer.iter().any(|(new, _)| is_multiple(new, old));
+    let is_kept = |old: &Number| newer.iter().any(|(new, _)| implies(new, old));
     let lost = older.iter().find(|(old, _)| !is_kept(old));
-    let gained = newer.iter().find(|(new, _)| !older.iter().any(|(old, _)| is_multiple(old, new)));
+    let gained = newer.iter().find(|(new, _)| !older.iter().any(|(old, _)| implies(old, new)));
     let (rule, message) = match (lost, gained) {
         (Some((old, _)), _) => (&rules::MULTIPLE_LOOSENED, format!("`multipleOf` {old} no longer holds")),
         (None, Some((new, _))) => (&rules::MULTIPLE_TIGHTENED, format!("`multipleOf` {new} holds now")),

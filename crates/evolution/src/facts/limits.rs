@@ -5,6 +5,7 @@ use std::cmp::Ordering;
 use serde_json::Number;
 use webhook_schema::Location;
 use webhook_schema::model::{Constraints, Keyword};
+use webhook_schema::number::{ceil, compare, floor, is_whole};
 
 use super::Alternative;
 use super::kinds::Kinds;
@@ -78,27 +79,10 @@ impl Family {
 impl Limit {
     /// The same limit for whole numbers: the nearest one that is allowed.
     fn whole(self, is_lower: bool) -> Self {
-        let nearest = match (self.value.as_i128(), self.value.as_f64()) {
-            (Some(whole), _) => match (self.is_exclusive, is_lower) {
-                (false, _) => Some(whole),
-                (true, true) => whole.checked_add(1),
-                (true, false) => whole.checked_sub(1),
-            },
-            (None, Some(float)) if float.abs() < 1e15 => {
-                let rounded = if is_lower { float.ceil() } else { float.floor() };
-                let is_at = self.is_exclusive && rounded == float;
-                Some(
-                    rounded as i128
-                        + if !is_at {
-                            0
-                        } else if is_lower {
-                            1
-                        } else {
-                            -1
-                        },
-                )
-            }
-            _ => None,
+        let next = i128::from(self.is_exclusive && is_whole(&self.value));
+        let nearest = match is_lower {
+            true => ceil(&self.value).and_then(|least| least.checked_add(next)),
+            false => floor(&self.value).and_then(|most| most.checked_sub(next)),
         };
         match nearest.and_then(Number::from_i128) {
             Some(value) => Self { value, is_exclusive: false, ..self },
@@ -121,60 +105,5 @@ fn value_of(constraints: &Constraints, keyword: Keyword) -> Option<Number> {
         Keyword::MinProperties => count(constraints.min_properties),
         Keyword::MaxProperties => count(constraints.max_properties),
         _ => None,
-    }
-}
-
-/// Compares two numbers by value.
-pub(crate) fn compare(a: &Number, b: &Number) -> Ordering {
-    match (a.as_i128(), b.as_i128()) {
-        (Some(a), Some(b)) => a.cmp(&b),
-        _ => {
-            let float = |number: &Number| number.as_f64().unwrap_or(f64::NAN);
-            float(a).partial_cmp(&float(b)).unwrap_or(Ordering::Equal)
-        }
-    }
-}
-
-/// Whether every multiple of one number is a multiple of the other.
-pub(crate) fn is_multiple(number: &Number, of: &Number) -> bool {
-    let Some(((a, a_exponent), (b, b_exponent))) = decimal(number).zip(decimal(of)) else { return false };
-    let common = a_exponent.min(b_exponent);
-    let scaled = |digits: i128, exponent: i32| {
-        let power = 10i128.checked_pow(u32::try_from(exponent - common).ok()?)?;
-        digits.checked_mul(power)
-    };
-    match (scaled(a, a_exponent), scaled(b, b_exponent)) {
-        (Some(a), Some(b)) if b != 0 => a % b == 0,
-        _ => false,
-    }
-}
-
-/// A number as digits and an exponent of ten.
-fn decimal(number: &Number) -> Option<(i128, i32)> {
-    let text = number.to_string();
-    let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((&text, "0"));
-    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
-    let digits: i128 = format!("{whole}{fraction}").parse().ok()?;
-    let exponent: i32 = exponent.parse().ok()?;
-    Some((digits, exponent.checked_sub(i32::try_from(fraction.len()).ok()?)?))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn multiples_of_decimal_fractions() {
-        let number = |text: &str| text.parse::<Number>().unwrap();
-        for (a, b, expected) in [
-            ("10", "5", true),
-            ("5", "10", false),
-            ("0.3", "0.1", true),
-            ("0.1", "0.01", true),
-            ("1e3", "10", true),
-            ("0.25", "0.1", false),
-        ] {
-            assert_eq!(is_multiple(&number(a), &number(b)), expected, "{a} {b}");
-        }
     }
 }

@@ -1,11 +1,13 @@
 //! Values of a schema, made of what it says of them.
 
 use std::cell::Cell;
+use std::cmp::Ordering;
 use std::ops::BitOr;
 
 use serde_json::{Map, Number, Value, json};
 use webhook_catalog::{Catalog, Validator};
 use webhook_schema::model::{Keyword, Schema};
+use webhook_schema::number::{ceil, compare, floor};
 use webhook_schema::validate::Pattern;
 
 use crate::facts::arrays::Array;
@@ -25,6 +27,9 @@ const MOST_LOOKS: usize = 2_000;
 
 /// Properties that are added to an object, one at a time, where the required ones alone are not valid.
 const MOST_ADDED: usize = 16;
+
+/// Texts of each of several patterns that are put together, and how many of those there are at most.
+const MOST_JOINED: (usize, usize) = (4, 256);
 
 /// The longest text or array that is made.
 const LONGEST: u64 = 10_000;
@@ -212,7 +217,7 @@ fn strings(alternative: &Alternative<'_>) -> Vec<Value> {
     let mut texts: Vec<String> = formats.filter_map(of_format).map(str::to_owned).collect();
     let patterns =
         alternative.members.iter().filter_map(|member| member.schema.constraints.pattern.as_deref());
-    texts.extend(patterns.flat_map(Pattern::texts));
+    texts.extend(of_patterns(patterns.collect()));
     let count = |keyword| limit(alternative, keyword).and_then(|limit| limit.value.as_u64());
     let (least, most) =
         (count(Keyword::MinLength).unwrap_or(1), count(Keyword::MaxLength).unwrap_or(LONGEST));
@@ -223,6 +228,29 @@ fn strings(alternative: &Alternative<'_>) -> Vec<Value> {
     }
     texts.sort_by_key(|text| !(least.min(most)..=most).contains(&(text.chars().count() as u64)));
     texts.into_iter().map(Value::from).collect()
+}
+
+/// Texts that match patterns; of several, first those that match the most of them.
+fn of_patterns(mut patterns: Vec<&str>) -> Vec<String> {
+    patterns.sort_unstable();
+    patterns.dedup();
+    let all: Vec<Vec<String>> = patterns.iter().map(|pattern| Pattern::texts(pattern)).collect();
+    if all.len() < 2 {
+        return all.concat();
+    }
+    // One may be about how a text starts, and another about how it ends, which may be told twice.
+    let (of_each, most) = MOST_JOINED;
+    let few = || all.iter().flat_map(|texts| texts.iter().take(of_each));
+    let pairs = few().flat_map(|start| few().map(move |end| (start, end)));
+    let joined = pairs.flat_map(|(start, end)| {
+        let shared = end.chars().next().and_then(|first| start.find(first)).unwrap_or(start.len());
+        [format!("{start}{end}"), format!("{}{end}", &start[..shared])]
+    });
+    let joined = joined.take(most);
+    let mut texts: Vec<String> = all.iter().flatten().cloned().chain(joined).collect();
+    let patterns: Vec<Pattern> = patterns.iter().filter_map(|pattern| Pattern::new(pattern).ok()).collect();
+    texts.sort_by_cached_key(|text| patterns.iter().filter(|pattern| !pattern.is_match(text)).count());
+    texts
 }
 
 /// A text of a format.
@@ -259,23 +287,28 @@ fn numbers(alternative: &Alternative<'_>) -> Vec<Value> {
     numbers
 }
 
-/// Whether a number keeps to the limits, as nearly as a float can tell.
+/// Whether a number keeps to the limits.
 fn is_within(alternative: &Alternative<'_>, number: &Value) -> bool {
-    let Some(number) = number.as_f64() else { return true };
-    let keeps_to = |keyword, sign: f64| {
-        let limit =
-            limit(alternative, keyword).and_then(|limit| Some((limit.value.as_f64()?, limit.is_exclusive)));
-        limit.is_none_or(|(limit, is_exclusive)| {
-            sign * number > sign * limit || (!is_exclusive && number == limit)
+    let Some(number) = number.as_number() else { return true };
+    let keeps_to = |keyword, side: Ordering| {
+        limit(alternative, keyword).is_none_or(|limit| {
+            let order = compare(number, &limit.value);
+            order == side || (order.is_eq() && !limit.is_exclusive)
         })
     };
-    keeps_to(Keyword::Minimum, 1.0) && keeps_to(Keyword::Maximum, -1.0)
+    keeps_to(Keyword::Minimum, Ordering::Greater) && keeps_to(Keyword::Maximum, Ordering::Less)
 }
 
 fn beyond(number: &Number, by: i32) -> Option<Number> {
-    match number.as_i128() {
-        Some(whole) => Number::from_i128(whole.checked_add(i128::from(by))?),
-        None => Number::from_f64(number.as_f64()? + f64::from(by)),
+    const MOST_WHOLE: f64 = 9_007_199_254_740_992.0;
+    let float = number.as_f64().filter(|float| float.abs() < MOST_WHOLE && number.as_i128().is_none());
+    match float {
+        Some(float) => Number::from_f64(float + f64::from(by)),
+        // A float this far from 0 has no fraction, and may not change by 1.
+        None => {
+            let nearest = if by < 0 { ceil(number) } else { floor(number) };
+            nearest?.checked_add(i128::from(by)).and_then(Number::from_i128)
+        }
     }
 }
 
@@ -329,6 +362,25 @@ pub(crate) fn at_limit(
                 }
             }
             objects
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_match_all_of_several_patterns() {
+        for patterns in [
+            &["^tool--", "^[a-z][a-z0-9-]+[a-z0-9]--[0-9a-f]{8}$"][..],
+            &["^a", "b$", "^a"],
+            &["^[0-9]{4}-[0-9]{2}T[0-9]{2}(\\.[0-9]+)?Z$", "T[0-9]{2}\\.[0-9]{3,}Z$"],
+        ] {
+            let text = of_patterns(patterns.to_vec()).swap_remove(0);
+            let is_match =
+                |pattern: &&str| Pattern::new(pattern).is_ok_and(|pattern| pattern.is_match(&text));
+            assert!(patterns.iter().all(is_match), "{text} {patterns:?}");
         }
     }
 }

@@ -1,9 +1,12 @@
 //! What a schema promises of a value beyond its type, as data.
 
+use std::cmp::Ordering;
+
 use serde_json::{Map, Number, Value};
 
 use super::json_type::JsonType;
 use super::keyword::Keyword;
+use crate::number::{ceil, compare, floor, is_whole};
 
 /// What a schema promises of a value beyond its type. Numbers are as they were written.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -90,20 +93,16 @@ impl Constraints {
 
     /// Adds what another schema promises of the same value: the narrower limit counts.
     pub fn tighten(&mut self, other: &Self) {
-        let least = |a: &mut Option<Number>, b: &Option<Number>| {
-            if a.is_none() || (b.is_some() && as_f64(b) > as_f64(a)) {
+        for (a, b, narrower) in [
+            (&mut self.minimum, &other.minimum, Ordering::Greater),
+            (&mut self.exclusive_minimum, &other.exclusive_minimum, Ordering::Greater),
+            (&mut self.maximum, &other.maximum, Ordering::Less),
+            (&mut self.exclusive_maximum, &other.exclusive_maximum, Ordering::Less),
+        ] {
+            if b.as_ref().is_some_and(|b| a.as_ref().is_none_or(|a| compare(b, a) == narrower)) {
                 a.clone_from(b);
             }
-        };
-        let most = |a: &mut Option<Number>, b: &Option<Number>| {
-            if a.is_none() || (b.is_some() && as_f64(b) < as_f64(a)) {
-                a.clone_from(b);
-            }
-        };
-        least(&mut self.minimum, &other.minimum);
-        least(&mut self.exclusive_minimum, &other.exclusive_minimum);
-        most(&mut self.maximum, &other.maximum);
-        most(&mut self.exclusive_maximum, &other.exclusive_maximum);
+        }
         for (a, b) in [
             (&mut self.min_length, other.min_length),
             (&mut self.min_items, other.min_items),
@@ -157,8 +156,8 @@ impl Constraints {
     /// A keyword whose limit no value can keep to together with another one, and both in words.
     pub fn contradiction(&self) -> Option<(Keyword, String)> {
         if let (Some(least), Some(most)) = (self.least(), self.most())
-            && (least.number > most.number
-                || (least.number == most.number && (least.is_excluded || most.is_excluded)))
+            && let order = compare(least.number, most.number)
+            && (order.is_gt() || (order.is_eq() && (least.is_excluded || most.is_excluded)))
         {
             let message = format!("no value is valid here: {}, and {}", least.phrase, most.phrase);
             return Some((least.keyword, message));
@@ -180,16 +179,15 @@ impl Constraints {
     /// As [`contradiction`](Self::contradiction), of whole numbers: none may be between the limits.
     pub fn contradiction_of_integers(&self) -> Option<(Keyword, String)> {
         let (least, most) = (self.least()?, self.most()?);
-        let step = self.multiple_of.as_ref().and_then(Number::as_f64).filter(|step| step.fract() == 0.0);
-        let step = step.filter(|step| *step >= 1.0).unwrap_or(1.0);
-        let (mut first, mut last) = ((least.number / step).ceil(), (most.number / step).floor());
-        if least.is_excluded && first * step == least.number {
-            first += 1.0;
-        }
-        if most.is_excluded && last * step == most.number {
-            last -= 1.0;
-        }
-        let of_step = if step > 1.0 { format!(" that is a multiple of {step}") } else { String::new() };
+        let step = self.multiple_of.as_ref().filter(|step| is_whole(step)).and_then(floor);
+        let step = step.filter(|step| *step >= 1).unwrap_or(1);
+        let is_ruled_out = |limit: &Limit<'_>| i128::from(limit.is_excluded && is_whole(limit.number));
+        let first = ceil(least.number)?.checked_add(is_ruled_out(&least))?;
+        let last = floor(most.number)?.checked_sub(is_ruled_out(&most))?;
+        // The nearest multiples between the limits.
+        let first = first.checked_add(first.checked_neg()?.rem_euclid(step))?;
+        let last = last.checked_sub(last.rem_euclid(step))?;
+        let of_step = if step > 1 { format!(" that is a multiple of {step}") } else { String::new() };
         (first > last).then(|| {
             let Limit { keyword, phrase, .. } = least;
             (keyword, format!("no value is valid here: no integer{of_step} is {phrase}, and {}", most.phrase))
@@ -197,52 +195,54 @@ impl Constraints {
     }
 
     /// The narrower of the lower limits.
-    fn least(&self) -> Option<Limit> {
+    fn least(&self) -> Option<Limit<'_>> {
         let inclusive = Limit::new(&self.minimum, Keyword::Minimum, "at least");
         let exclusive = Limit::new(&self.exclusive_minimum, Keyword::ExclusiveMinimum, "above");
-        [exclusive, inclusive].into_iter().flatten().reduce(|a, b| if b.number > a.number { b } else { a })
+        [exclusive, inclusive]
+            .into_iter()
+            .flatten()
+            .reduce(|a, b| if compare(b.number, a.number).is_gt() { b } else { a })
     }
 
     /// The narrower of the upper limits.
-    fn most(&self) -> Option<Limit> {
+    fn most(&self) -> Option<Limit<'_>> {
         let inclusive = Limit::new(&self.maximum, Keyword::Maximum, "at most");
         let exclusive = Limit::new(&self.exclusive_maximum, Keyword::ExclusiveMaximum, "below");
-        [exclusive, inclusive].into_iter().flatten().reduce(|a, b| if b.number < a.number { b } else { a })
+        [exclusive, inclusive]
+            .into_iter()
+            .flatten()
+            .reduce(|a, b| if compare(b.number, a.number).is_lt() { b } else { a })
     }
 
     /// Whether no number below zero is allowed.
     pub fn is_never_negative(&self) -> bool {
-        let at_least = |limit: &Option<Number>, least: f64| {
-            limit.as_ref().and_then(Number::as_f64).is_some_and(|limit| limit >= least)
+        let at_least = |limit: &Option<Number>, least: i64| {
+            limit.as_ref().is_some_and(|limit| compare(limit, &least.into()).is_ge())
         };
-        at_least(&self.minimum, 0.0) || at_least(&self.exclusive_minimum, -1.0)
+        at_least(&self.minimum, 0) || at_least(&self.exclusive_minimum, -1)
     }
 }
 
 /// A limit of numbers.
-struct Limit {
+struct Limit<'n> {
     keyword: Keyword,
-    number: f64,
+    number: &'n Number,
     is_excluded: bool,
     phrase: String,
 }
 
-impl Limit {
-    fn new(limit: &Option<Number>, keyword: Keyword, words: &str) -> Option<Self> {
-        let number = as_f64(limit)?;
+impl<'n> Limit<'n> {
+    fn new(limit: &'n Option<Number>, keyword: Keyword, words: &str) -> Option<Self> {
+        let number = limit.as_ref()?;
         let is_excluded = matches!(keyword, Keyword::ExclusiveMinimum | Keyword::ExclusiveMaximum);
-        let phrase = format!("{words} {}", limit.as_ref()?);
+        let phrase = format!("{words} {number}");
         Some(Self { keyword, number, is_excluded, phrase })
     }
 }
 
-fn as_f64(number: &Option<Number>) -> Option<f64> {
-    number.as_ref().and_then(Number::as_f64)
-}
-
 /// A number of things; JSON Schema takes `1.0` for one, too.
 pub(super) fn count(value: &Value) -> Option<u64> {
-    let whole = || value.as_f64().filter(|number| *number >= 0.0 && number.fract() == 0.0);
+    let number = value.as_number().filter(|number| is_whole(number) && compare(number, &0.into()).is_ge())?;
     // Beyond 2^64 it saturates: nothing has as many.
-    value.as_u64().or_else(|| whole().map(|number| number as u64))
+    Some(floor(number).and_then(|count| u64::try_from(count).ok()).unwrap_or(u64::MAX))
 }

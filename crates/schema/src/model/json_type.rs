@@ -2,6 +2,8 @@
 
 use serde_json::Value;
 
+use crate::number::is_whole;
+
 /// A type of JSON, and the integers among the numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[expect(missing_docs, reason = "JSON Schema's own names")]
@@ -34,9 +36,7 @@ impl JsonType {
         match value {
             Value::Null => Self::Null,
             Value::Bool(_) => Self::Boolean,
-            Value::Number(number) if number.as_f64().is_some_and(|number| number.fract() == 0.0) => {
-                Self::Integer
-            }
+            Value::Number(number) if is_whole(number) => Self::Integer,
             Value::Number(_) => Self::Number,
             Value::String(_) => Self::String,
             Value::Array(_) => Self::Array,

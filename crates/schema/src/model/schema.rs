@@ -136,6 +136,22 @@ impl Schema {
         self.location.child(keyword.as_str())
     }
 
+    /// Where the number of a limit is, if the schema has that limit. In draft 4, `exclusiveMinimum` and `exclusiveMaximum` are
+    /// switches of the limits next to them, which have the number.
+    pub fn limit(&self, keyword: Keyword) -> Option<Location> {
+        let own = &self.constraints;
+        let keyword = match keyword {
+            Keyword::ExclusiveMinimum if self.has(Keyword::Minimum) && own.minimum.is_none() => {
+                Keyword::Minimum
+            }
+            Keyword::ExclusiveMaximum if self.has(Keyword::Maximum) && own.maximum.is_none() => {
+                Keyword::Maximum
+            }
+            keyword => keyword,
+        };
+        self.has(keyword).then(|| self.location_of(keyword))
+    }
+
     /// The one schema that a keyword holds.
     pub fn one(&self, keyword: Keyword) -> Option<&Schema> {
         match self.applied(keyword)? {

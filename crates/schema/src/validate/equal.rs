@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use serde_json::Value;
 
-use super::number;
+use crate::number;
 
 /// Whether two values are equal by the rules of JSON Schema.
 ///

@@ -4,10 +4,10 @@ use serde_json::{Map, Value};
 
 use super::equal::are_distinct;
 use super::error::{Error, Found, Kind};
-use super::number::{is_whole, is_written_whole};
 use super::pattern::Pattern;
 use crate::location::{Location, join};
 use crate::model::{Dialect, JsonType, Keyword};
+use crate::number::{compare, is_whole, is_written_whole};
 
 /// Where a schema and those in it are not valid in a draft, by what the meta-schema of the draft says of each keyword. As
 /// far as a string is a URI, that is for whoever follows it to say.
@@ -177,17 +177,20 @@ impl<'v> Checker<'v> {
             },
             Shape::Boolean => self.expect(pointer, value, value.is_boolean(), JsonType::Boolean),
             Shape::Number => self.expect(pointer, value, value.is_number(), JsonType::Number),
-            Shape::Positive => match value.as_f64() {
-                Some(number) if number <= 0.0 => self.fail(pointer, value, Kind::ExclusiveMinimum(0.into())),
+            Shape::Positive => match value.as_number() {
+                Some(number) if compare(number, &0.into()).is_le() => {
+                    self.fail(pointer, value, Kind::ExclusiveMinimum(0.into()));
+                }
                 number => self.expect(pointer, value, number.is_some(), JsonType::Number),
             },
             Shape::Count => {
                 let is_integer = |number: &&serde_json::Number| {
                     if dialect == Dialect::Draft4 { is_written_whole(number) } else { is_whole(number) }
                 };
-                let number = value.as_number().filter(is_integer).and_then(|number| number.as_f64());
-                match number {
-                    Some(number) if number < 0.0 => self.fail(pointer, value, Kind::Minimum(0.into())),
+                match value.as_number().filter(is_integer) {
+                    Some(number) if compare(number, &0.into()).is_lt() => {
+                        self.fail(pointer, value, Kind::Minimum(0.into()));
+                    }
                     number => self.expect(pointer, value, number.is_some(), JsonType::Integer),
                 }
             }

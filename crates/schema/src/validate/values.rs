@@ -8,9 +8,9 @@ use serde_json::{Number, Value};
 use super::at::At;
 use super::equal::equal;
 use super::error::Kind;
-use super::number;
 use super::run::{Check, Out, Place, Run};
 use crate::model::{Dialect, JsonType, Keyword, Schema};
+use crate::number;
 
 /// What holds of a value by itself.
 #[derive(Debug)]
@@ -83,7 +83,7 @@ impl Scalar {
                 is_number_where(value, |number| number::compare(number, limit) == Ordering::Less)
             }
             Self::MultipleOf(divisor) => {
-                is_number_where(value, |number| number::is_multiple(number, divisor))
+                is_number_where(value, |number| number::is_multiple(number, divisor).unwrap_or(true))
             }
         }
     }

@@ -7,7 +7,7 @@ use webhook_catalog::layout::INDEX;
 use webhook_import::{Import, Options, has_documents, import};
 use webhook_schema::{At, Diagnostic, Diagnostics, Limits, Severity, Tree};
 
-use crate::commands::codegen::generate;
+use crate::commands::codegen::check;
 
 /// How often names in Rust are made up: a name that settles one mistake may be another one's.
 const MOST_ROUNDS: usize = 4;
@@ -73,7 +73,7 @@ pub fn make(
             after = after.with(name.as_str(), text.as_str());
         }
         let mut found = Diagnostics::new();
-        generate(&after, given.history.clone(), &mut found);
+        check(&after, given.history.clone(), &mut found);
         rounds += 1;
         if !made.settle(&found) || rounds == MOST_ROUNDS {
             break (after, found);

@@ -36,8 +36,9 @@ pub(crate) fn find_all<'b, W: AsRef<[Text]>>(
     ways: &[W],
     found: &mut [Found<'b>],
 ) -> Result<(), JsonError> {
-    // Half a character in a text that a way does not lead into is no mistake, though reading it fails. It is rare: then, all is
-    // read once more, and texts as they are written.
+    // Half a character in a text that a way does not lead into is no mistake, though reading it fails; and so does reading a
+    // number, where some other crate turns on serde_json's `arbitrary_precision`. It is rare: then, all is read once more, and
+    // scalars as they are written.
     walk_all(text, Walk { ways, depth: 0, found, raw: false }).or_else(|_| {
         found.fill(Found::Unseen);
         walk_all(text, Walk { ways, depth: 0, found, raw: true }).map_err(JsonError::Malformed)
@@ -111,11 +112,11 @@ impl<'b, W: AsRef<[Text]>> DeserializeSeed<'b> for Walk<'_, '_, 'b, W> {
             true => IgnoredAny::deserialize(deserializer).map(drop),
             false if self.raw => {
                 let raw = <&RawValue>::deserialize(deserializer)?.get();
-                match raw.starts_with('"') {
-                    true => Ok(()),
-                    false => serde_json::Deserializer::from_str(raw)
+                match raw.starts_with(['{', '[']) {
+                    true => serde_json::Deserializer::from_str(raw)
                         .deserialize_any(self)
                         .map_err(D::Error::custom),
+                    false => Ok(()),
                 }
             }
             false => deserializer.deserialize_any(self),

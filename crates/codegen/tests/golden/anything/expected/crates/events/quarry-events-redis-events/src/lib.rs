@@ -737,6 +737,8 @@ pub struct StoneOrderLineItemAdded {
     /// For example `me`. Read-only.
     #[deprecated = "a later catalog version will remove it"]
     pub self_: Option<String>,
+    /// A `StoneOrderLineItemAddedWeight`.
+    pub weight: Option<StoneOrderLineItemAddedWeight>,
     /// What holds it.
     pub setting: Option<StoneOrderLineItemAddedSetting>,
 }
@@ -757,6 +759,7 @@ webhook_runtime::object! { StoneOrderLineItemAdded {
     plan: "plan" optional,
     case: "case" optional,
     self_: "self" optional,
+    weight: "weight" optional,
     setting: "setting" optional,
 } }
 
@@ -842,6 +845,50 @@ webhook_runtime::open_enum! {
         MinusOne = "-1",
         /// The text `0`.
         V0 = "0",
+    }
+}
+
+/// An object with `grains`, `exact`, `atoms`, `grade`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct StoneOrderLineItemAddedWeight {
+    /// An integer.
+    ///
+    /// Constraints: 0 to 18446744073709551615.
+    ///
+    /// Default: `18446744073709551615`.
+    pub grains: Option<u64>,
+    /// A number.
+    ///
+    /// Constraints: at least -0.0, below 1e+400, a multiple of 0.00000000000000000050.
+    ///
+    /// For example `0.1000000000000000055`, `1.50`.
+    pub exact: Option<Number>,
+    /// A number.
+    ///
+    /// Constraints: at most 12345678901234567890.5.
+    ///
+    /// Always `12345678901234567890.25`.
+    pub atoms: Option<Number>,
+    /// One of `1.0`, `12345678901234567890.5`, `340282366920938463463374607431768211456`.
+    pub grade: Option<StoneOrderLineItemAddedWeightGrade>,
+}
+webhook_runtime::object! { StoneOrderLineItemAddedWeight {
+    grains: "grains" optional,
+    exact: "exact" optional,
+    atoms: "atoms" optional,
+    grade: "grade" optional,
+} }
+
+webhook_runtime::value_enum! {
+    /// One of `1.0`, `12345678901234567890.5`, `340282366920938463463374607431768211456`.
+    pub enum StoneOrderLineItemAddedWeightGrade {
+        /// The value `1.0`.
+        V1_0 = "1.0",
+        /// The value `12345678901234567890.5`.
+        V12345678901234567890_5 = "12345678901234567890.5",
+        /// The value `340282366920938463463374607431768211456`.
+        V340282366920938463463374607431768211456 = "340282366920938463463374607431768211456",
     }
 }
 
@@ -1055,11 +1102,19 @@ pub mod builders {
         plan: "plan" optional maybe super::StoneOrderLineItemAddedPlan,
         case: "case" optional maybe super::StoneOrderLineItemAddedCase,
         self_: "self" optional maybe String,
+        weight: "weight" optional maybe super::StoneOrderLineItemAddedWeight,
         setting: "setting" optional maybe super::StoneOrderLineItemAddedSetting,
     } }
 
     webhook_runtime::builder! { StoneOrderLineItemAddedLinks {
         self_: "self" optional maybe String,
+    } }
+
+    webhook_runtime::builder! { StoneOrderLineItemAddedWeight {
+        grains: "grains" optional maybe u64,
+        exact: "exact" optional maybe super::Number,
+        atoms: "atoms" optional maybe super::Number,
+        grade: "grade" optional maybe super::StoneOrderLineItemAddedWeightGrade,
     } }
 
     webhook_runtime::builder! { Team {

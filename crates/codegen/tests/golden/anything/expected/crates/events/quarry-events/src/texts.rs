@@ -800,6 +800,39 @@ pub(crate) static SCHEMAS: [&str; 11] = [
             "me"
           ]
         },
+        "weight": {
+          "type": "object",
+          "properties": {
+            "grains": {
+              "type": "integer",
+              "minimum": 0,
+              "maximum": 18446744073709551615,
+              "default": 18446744073709551615
+            },
+            "exact": {
+              "type": "number",
+              "minimum": -0.0,
+              "exclusiveMaximum": 1e400,
+              "multipleOf": 0.00000000000000000050,
+              "examples": [
+                0.1000000000000000055,
+                1.50
+              ]
+            },
+            "atoms": {
+              "type": "number",
+              "maximum": 12345678901234567890.5,
+              "const": 12345678901234567890.25
+            },
+            "grade": {
+              "enum": [
+                1.0,
+                12345678901234567890.5,
+                340282366920938463463374607431768211456
+              ]
+            }
+          }
+        },
         "setting": {
           "description": "What holds it.",
           "anyOf": [
@@ -1549,6 +1582,12 @@ pub(crate) static EXAMPLES: [&str; 11] = [
     "plan": "",
     "case": "asc",
     "self": "me",
+    "weight": {
+      "grains": 18446744073709551615,
+      "exact": 0.1000000000000000055,
+      "atoms": 12345678901234567890.25,
+      "grade": 340282366920938463463374607431768211456
+    },
     "setting": {
       "style": "claw",
       "height": 1.5
