@@ -321,7 +321,8 @@ fn a_value_that_no_condition_describes_is_kept() {
     let settled = |value: Value| -> Settled {
         let mut body = self::value(EventType::LedgerFound.example());
         body["data"]["settled"] = value;
-        let delivery = Delivery::decode(body.to_string().as_bytes()).unwrap();
+        let text = body.to_string();
+        let delivery = Delivery::decode(text.as_bytes()).unwrap();
         let sent = serde_json::to_value(&delivery).unwrap();
         assert!(same(&sent, &body), "{sent}\n{body}");
         match delivery.event {
