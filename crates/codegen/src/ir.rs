@@ -124,6 +124,8 @@ pub struct Remarks {
     pub title: Option<String>,
     /// That it is on its way out, where it is.
     pub deprecation: Option<Deprecation>,
+    /// Whether all that is said of it holds under a condition, where there may be any value without that.
+    pub conditional: bool,
     /// Whether only the provider sets it.
     pub read_only: bool,
     /// Whether it is never sent.

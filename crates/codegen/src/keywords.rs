@@ -98,9 +98,10 @@ pub const fn treatment(keyword: Keyword) -> (Treatment, &'static str) {
         PropertyNames => (Quotes, "keys are kept as they came"),
         Required => (Shapes, "a field that is always there; one that nothing describes holds any value"),
         MinProperties | MaxProperties => (Limits, "not checked when a value is read: a sender may relax it"),
-        Dependencies | DependentSchemas => {
-            (Shapes, "what they describe is an optional field; the condition is documented as it stands")
-        }
+        Dependencies | DependentSchemas => (
+            Shapes,
+            "what they describe is an optional field, which takes any other value, too, unless it is described in any case; the condition is documented as it stands",
+        ),
         DependentRequired => (Quotes, "the keys stay optional"),
         AllOf => (
             Shapes,
@@ -111,9 +112,10 @@ pub const fn treatment(keyword: Keyword) -> (Treatment, &'static str) {
             "a union: told apart by the type in JSON, by the text at one key, or by what is in the objects; what stands beside holds for each branch; branches that only require keys are documentation",
         ),
         Not => (Quotes, "no type rules out one value"),
-        If | Then | Else => {
-            (Shapes, "what they describe is an optional field; the condition is documented as it stands")
-        }
+        If | Then | Else => (
+            Shapes,
+            "what they describe is an optional field, which takes any other value, too, unless it is described in any case; the condition is documented as it stands",
+        ),
     }
 }
 

@@ -255,7 +255,7 @@ impl<'c> Lowering<'c, '_> {
 
     fn finish_shape(&mut self, id: ShapeId, schema: &Schema, kind: ShapeKind) {
         // What a value of several types is, and what just has a name, says itself.
-        let says_itself = matches!(kind, ShapeKind::Types(_) | ShapeKind::Named(_));
+        let says_itself = matches!(kind, ShapeKind::Types { .. } | ShapeKind::Named(_));
         let description = match annotations::described(schema) {
             None if says_itself => Description::default(),
             said => self.description(schema, said),

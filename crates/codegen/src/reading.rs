@@ -225,12 +225,14 @@ impl Reading<'_, '_> {
             }
             // What is nothing that they know is kept as it comes.
             (ShapeKind::Union { tag: None, .. }, _) => {}
-            (ShapeKind::Types(arms), value) => {
+            (ShapeKind::Types { arms, is_open }, value) => {
                 let json = JsonType::of_value(value);
                 // Of scalars, what an arm does not take is kept.
                 let arm = arms.iter().find(|arm| arm.json == json);
-                if let Some(arm) = arm.filter(|_| value.is_object() || value.is_array()) {
-                    self.value(&arm.ty, value, at);
+                match arm.filter(|_| value.is_object() || value.is_array()) {
+                    Some(arm) if *is_open => self.likely(|reading| reading.value(&arm.ty, value, at)),
+                    Some(arm) => self.value(&arm.ty, value, at),
+                    None => {}
                 }
             }
             (ShapeKind::Named(item), value) => match value.is_null() && item.nullable {
@@ -279,16 +281,19 @@ impl Reading<'_, '_> {
         value: &Value,
         at: &Location,
     ) {
-        let before = self.findings.len();
         match fit::choose(self.ir, variants, entries) {
             Choice::Only(chosen) => self.shape(chosen, value, at),
-            Choice::Likely(chosen) => {
-                self.shape(chosen, value, at);
-                if self.findings[before..].iter().any(|finding| finding.kind == Kind::Fails) {
-                    self.findings.truncate(before);
-                }
-            }
+            Choice::Likely(chosen) => self.likely(|reading| reading.shape(chosen, value, at)),
             Choice::Kept => {}
+        }
+    }
+
+    /// Reads a value as what it probably is; where that fails, it is kept.
+    fn likely(&mut self, read: impl FnOnce(&mut Self)) {
+        let before = self.findings.len();
+        read(self);
+        if self.findings[before..].iter().any(|finding| finding.kind == Kind::Fails) {
+            self.findings.truncate(before);
         }
     }
 

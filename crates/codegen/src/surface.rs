@@ -120,7 +120,7 @@ fn kind(kind: &ShapeKind) -> &'static str {
         ShapeKind::Id { .. } => "an identifier",
         ShapeKind::Union { tag: Some(_), .. } => "a tagged union",
         ShapeKind::Union { tag: None, .. } => "a union",
-        ShapeKind::Types(_) => "a value of several types",
+        ShapeKind::Types { .. } => "a value of several types",
         ShapeKind::Tuple { .. } => "a tuple",
         ShapeKind::Named(_) => "a named value",
     }
@@ -158,7 +158,7 @@ fn members(ir: &Ir<'_>, id: ShapeId, add: &mut dyn FnMut(String, String, &Locati
                 add(format!("::{name}"), object.clone(), &variant.place);
             }
         }
-        ShapeKind::Types(arms) => {
+        ShapeKind::Types { arms, .. } => {
             for arm in arms {
                 let name = rust::unions::arm_name(arm.json);
                 add(format!("::{name}"), of_type(ir, Some(id), &arm.ty), &shape.place);

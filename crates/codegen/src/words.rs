@@ -92,6 +92,7 @@ pub fn remarks(remarks: &Remarks) -> Vec<String> {
         // Said apart from the others, where it is seen.
         deprecation: _,
         title,
+        conditional,
         read_only,
         write_only,
         default,
@@ -110,6 +111,11 @@ pub fn remarks(remarks: &Remarks) -> Vec<String> {
     };
     let mut sentences = Vec::new();
     sentences.extend(title.iter().map(|title| format!("Title: {}.", title.trim_end_matches('.'))));
+    if *conditional {
+        sentences.push(
+            "This holds under a condition; there may be any value where that does not hold.".to_owned(),
+        );
+    }
     sentences.extend(narrowed.iter().map(|values| format!("{}.", capitalized(&fixed(values)))));
     sentences.extend(inside.iter().map(|(way, values)| format!("{} is {}.", code(way), fixed(values))));
     sentences.extend(
@@ -223,7 +229,10 @@ pub fn of_shape(ir: &Ir<'_>, shape: &Shape) -> String {
             let idents = variants.iter().map(|variant| code(&ir.shape(variant.shape).ident)).collect();
             format!("one of {}", list(idents))
         }
-        ShapeKind::Types(arms) => arms.iter().map(|arm| noun(ir, &arm.ty)).collect::<Vec<_>>().join(", or "),
+        ShapeKind::Types { arms, is_open } => {
+            let arms = arms.iter().map(|arm| noun(ir, &arm.ty));
+            arms.chain(is_open.then(|| "any other value".to_owned())).collect::<Vec<_>>().join(", or ")
+        }
         ShapeKind::Tuple { fields, .. } => {
             format!("a list whose first {} have a type each", counted(fields.len(), "item", "items"))
         }

@@ -215,13 +215,13 @@ fn rows() -> Vec<Row> {
             &[Dependencies],
             Draft7,
             json!({ "type": "object", "dependencies": { "a": { "properties": { "b": { "type": "string", "description": "B." } } } } }),
-            &["pub b: Option<String>", "`dependencies`:"],
+            &["pub b: Option<Option<TeamMemberAddedValueB>>", "`dependencies`:"],
         ),
         row(
             &[DependentSchemas],
             Draft201909,
             json!({ "type": "object", "dependentSchemas": { "a": { "properties": { "b": { "type": "string", "description": "B." } } } } }),
-            &["pub b: Option<String>", "`dependentSchemas`:"],
+            &["pub b: Option<Option<TeamMemberAddedValueB>>", "`dependentSchemas`:"],
         ),
         row(
             &[DependentRequired],
@@ -262,10 +262,21 @@ fn rows() -> Vec<Row> {
             json!({
                 "type": "object",
                 "if": { "required": ["a"] },
-                "then": { "properties": { "b": { "type": "string", "description": "B." } } },
-                "else": { "properties": { "c": { "type": "string", "description": "C." } } },
+                "then": { "properties": {
+                    "b": { "type": "string", "description": "B." },
+                    "d": { "type": "string", "description": "D." },
+                } },
+                "else": { "properties": {
+                    "c": { "type": "string", "description": "C." },
+                    "d": { "type": "string", "description": "D." },
+                } },
             }),
-            &["pub b: Option<String>", "pub c: Option<String>", "`if`: `{\"required\":[\"a\"]}`."],
+            &[
+                "pub b: Option<Option<TeamMemberAddedValueB>>",
+                "pub c: Option<Option<TeamMemberAddedValueB>>",
+                "pub d: Option<String>",
+                "`if`: `{\"required\":[\"a\"]}`.",
+            ],
         ),
     ]
 }

@@ -82,8 +82,13 @@ pub enum ShapeKind {
         /// The objects, in the schema's order.
         variants: Vec<Variant>,
     },
-    /// A value of one of several JSON types: at most one arm for each, in the order of [`JsonType`].
-    Types(Vec<Arm>),
+    /// A value of one of several JSON types, or of any.
+    Types {
+        /// At most one for each type, in the order of [`JsonType`].
+        arms: Vec<Arm>,
+        /// Whether there may be any other value, too.
+        is_open: bool,
+    },
     /// An array whose first items have types by their position, in the schema's order, and the others another one.
     Tuple {
         /// The first items. Their keys are their positions.
@@ -169,7 +174,7 @@ impl ShapeKind {
             ShapeKind::Tuple { fields, rest } => {
                 fields.iter().map(|field| &field.ty).chain([&rest.ty]).collect()
             }
-            ShapeKind::Types(arms) => arms.iter().map(|arm| &arm.ty).collect(),
+            ShapeKind::Types { arms, .. } => arms.iter().map(|arm| &arm.ty).collect(),
             ShapeKind::Named(item) => vec![&item.ty],
             ShapeKind::Union { .. } | ShapeKind::Enum(_) | ShapeKind::Id { .. } => Vec::new(),
         }
@@ -186,7 +191,7 @@ impl ShapeKind {
                 fields.iter_mut().for_each(|field| field.ty.for_each(change));
                 rest.ty.for_each(change);
             }
-            ShapeKind::Types(arms) => arms.iter_mut().for_each(|arm| arm.ty.for_each(change)),
+            ShapeKind::Types { arms, .. } => arms.iter_mut().for_each(|arm| arm.ty.for_each(change)),
             ShapeKind::Named(item) => item.ty.for_each(change),
             ShapeKind::Union { .. } | ShapeKind::Enum(_) | ShapeKind::Id { .. } => {}
         }
@@ -212,7 +217,7 @@ impl ShapeKind {
                 types.into_iter().collect()
             }
             ShapeKind::Id { .. } => vec![JsonType::String],
-            ShapeKind::Types(arms) => arms.iter().map(|arm| arm.json).collect(),
+            ShapeKind::Types { arms, .. } => arms.iter().map(|arm| arm.json).collect(),
             ShapeKind::Tuple { .. } => vec![JsonType::Array],
             ShapeKind::Named(item) => item.ty.json_type().into_iter().collect(),
         }

@@ -1,10 +1,14 @@
 //! What holds under a condition only: `if`, `then`, `else` and dependencies.
 //!
-//! A key that only a condition describes is an optional field. What a condition says of the parts of a value that has a type
-//! already adds to these: such a part is sent where the condition holds.
+//! A key that only a condition describes is an optional field. Where the condition does not hold, there may be any value, so
+//! its type takes any other, too. What a condition says of the parts of a value that has a type already adds to these: such a
+//! part is sent where the condition holds.
 
-use std::collections::HashSet;
+use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 
+use webhook_catalog::NamePattern;
+use webhook_schema::Location;
 use webhook_schema::model::{Keyword, Schema};
 
 use super::members::{Branches, Member};
@@ -58,6 +62,64 @@ impl<'c> Lowering<'c, '_> {
             }
         }
         Ok(found)
+    }
+
+    /// Whether there may be values at a key that none of the conditional schemas is about. There are none where one of two holds
+    /// in any case, or where what is said of all other keys holds besides.
+    pub(super) fn has_other_values(
+        &self,
+        key: &str,
+        members: &[Member<'c>],
+        conditional: &[Conditional<'c>],
+    ) -> bool {
+        let is_bound = members.iter().any(|member| {
+            let schema = member.schema;
+            let bounds = |keyword: Keyword| {
+                let others = schema.one(keyword);
+                others.is_some_and(|others| others.boolean == Some(false) || !others.keywords.is_empty())
+            };
+            // What another keyword is about is evaluated.
+            let others = [Keyword::AdditionalProperties, Keyword::PatternProperties];
+            let evaluates = |schema: &Schema| others.iter().any(|keyword| schema.has(*keyword));
+            let is_all_evaluated = || {
+                members.iter().any(|member| evaluates(member.schema))
+                    || conditional.iter().any(|one| evaluates(one.member.schema))
+            };
+            let mut patterns = schema.map(Keyword::PatternProperties).into_iter().flat_map(|map| map.keys());
+            let has_pattern = patterns.any(|pattern| NamePattern::new(pattern).matches(key));
+            bounds(Keyword::AdditionalProperties) && !has_pattern
+                || bounds(Keyword::UnevaluatedProperties) && !is_all_evaluated()
+        });
+        let mut seen = HashMap::new();
+        !is_bound && !members.iter().any(|member| self.always_describes(member.schema, key, &mut seen))
+    }
+
+    /// Whether a schema says something of a key for each value that is valid, whatever holds of its conditions.
+    fn always_describes(
+        &self,
+        schema: &'c Schema,
+        key: &str,
+        seen: &mut HashMap<&'c Location, bool>,
+    ) -> bool {
+        if schema.boolean == Some(false)
+            || schema.map(Keyword::Properties).is_some_and(|own| own.contains_key(key))
+        {
+            return true;
+        }
+        // A definition that includes itself says nothing by that.
+        match seen.entry(&schema.location) {
+            Entry::Occupied(known) => return *known.get(),
+            Entry::Vacant(unknown) => unknown.insert(false),
+        };
+        let mut describes = |schema: &'c Schema| self.always_describes(schema, key, seen);
+        let referred = schema.reference.as_ref().and_then(|_| self.target(schema).ok());
+        let both = [Keyword::Then, Keyword::Else].map(|keyword| schema.one(keyword));
+        let lists = [Keyword::OneOf, Keyword::AnyOf].into_iter().filter_map(|keyword| schema.list(keyword));
+        let always = schema.list(Keyword::AllOf).into_iter().flatten().chain(referred).any(&mut describes)
+            || schema.has(Keyword::If) && both.into_iter().all(|branch| branch.is_some_and(&mut describes))
+            || lists.into_iter().any(|branches| branches.iter().all(&mut describes));
+        seen.insert(&schema.location, always);
+        always
     }
 
     /// Those that may describe parts of a value: fields, or those of items.

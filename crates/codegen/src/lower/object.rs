@@ -13,7 +13,7 @@ use super::members::{Member, key};
 use super::typed::Typed;
 use super::types::common_types;
 use super::{Lowered, Lowering, Reported};
-use crate::ir::{Arm, Field, Item, JsonType, Remarks, ShapeId, ShapeKind, Type};
+use crate::ir::{Arm, Field, Item, Remarks, ShapeId, ShapeKind, Type};
 use crate::names::Way;
 
 /// Properties by key, each with what is said of it.
@@ -104,7 +104,7 @@ impl<'c> Lowering<'c, '_> {
         let place = nearest.schema.location.clone();
         let mut result = Ok(());
         let mut fields = Vec::new();
-        for (number, (key, members)) in properties.iter().enumerate() {
+        for (number, (key, described)) in properties.iter().enumerate() {
             // What cannot be lowered is reported, and the others are still looked at.
             let field = match number < firm {
                 true => {
@@ -114,10 +114,12 @@ impl<'c> Lowering<'c, '_> {
                     });
                     let inner = self.with_parts(inner);
                     let way = nearest.way.to(key);
-                    self.typed_with(members, inner, &way).map(|typed| self.field_of(key, members, typed))
+                    self.typed_with(described, inner, &way).map(|typed| self.field_of(key, described, typed))
                 }
-                false if members.is_empty() => Ok(Field { required: false, ..undescribed(key, &place) }),
-                false => self.conditional_field(key, members),
+                false if described.is_empty() => Ok(Field { required: false, ..undescribed(key, &place) }),
+                false => {
+                    self.conditional_field(key, described, self.has_other_values(key, members, &conditional))
+                }
             };
             match field {
                 Ok(field) => fields.push(field),
@@ -182,10 +184,21 @@ impl<'c> Lowering<'c, '_> {
         Ok(self.field_of(key, members, typed))
     }
 
-    /// A field that several schemas describe, of which not all hold at once.
-    fn conditional_field(&mut self, key: &str, members: &[Member<'c>]) -> Lowered<Field> {
+    /// A field that several schemas describe, of which not all hold at once, and maybe none.
+    fn conditional_field(
+        &mut self,
+        key: &str,
+        members: &[Member<'c>],
+        has_other_values: bool,
+    ) -> Lowered<Field> {
         let [first, ..] = members else { return Err(Reported) };
-        let typed = Typed { implied: true, ..self.one_of(members, &first.way)? };
+        let mut typed = self.one_of(members, &first.way)?;
+        // Of a secret, any other value would be shown.
+        if has_other_values && typed.ty != Type::Secret {
+            typed = self.or_other(members, typed, &first.way);
+            typed.implied = true;
+            typed.remarks.conditional = true;
+        }
         Ok(self.field_of(key, members, typed))
     }
 
@@ -207,7 +220,7 @@ impl<'c> Lowering<'c, '_> {
         let nearest = members[members.len() - 1].schema;
         let said = members.iter().rev().find_map(|member| described(member.schema)).or(typed.description);
         // A shape that nothing describes was reported there, and not of all that refers to it.
-        let says_itself = |kind: &ShapeKind| matches!(kind, ShapeKind::Types(_) | ShapeKind::Named(_));
+        let says_itself = |kind: &ShapeKind| matches!(kind, ShapeKind::Types { .. } | ShapeKind::Named(_));
         let is_reported = match &typed.ty {
             Type::Shape(id) => {
                 let shape = &self.shapes[id.0];
@@ -265,22 +278,35 @@ impl<'c> Lowering<'c, '_> {
         Ok(Some(self.item(typed, first.schema, &way)))
     }
 
-    /// A type next to which there may be any other value: an event is not lost for one that no pattern is about.
+    /// A type next to which there may be any other value: an event is not lost for one that no pattern is about, or that a
+    /// condition leaves open.
     fn or_other(&mut self, members: &[Member<'c>], typed: Typed, way: &Way) -> Typed {
-        let is_of_types = |id: ShapeId| matches!(self.shapes[id.0].kind, ShapeKind::Types(_));
-        let arms = self.arms_of(&typed.ty, &typed.constraints).unwrap_or_default();
-        let has_parts = arms.iter().any(|(json, ..)| matches!(json, JsonType::Object | JsonType::Array));
-        let Some(first) = members.first().filter(|_| !arms.is_empty() && !has_parts) else {
-            return Typed::any();
-        };
-        if matches!(typed.ty, Type::Shape(id) if is_of_types(id)) {
-            return Typed { nullable: true, ..typed };
+        let typed = Typed { nullable: true, ..typed };
+        // What is a value out of a list may be any other already.
+        if matches!(typed.ty, Type::Shape(id) if self.keeps_any(id)) {
+            return typed;
         }
-        let is_named = matches!(typed.ty, Type::Shape(id) if self.shapes[id.0].ident == way.ident());
-        let id = self.new_shape(first.schema, &if is_named { way.to("either") } else { way.clone() });
+        let arms = self.arms_of(&typed.ty, &typed.constraints).unwrap_or_default();
+        let Some(first) = members.first().filter(|_| !arms.is_empty()) else {
+            return Typed { ty: Type::Any, ..typed };
+        };
+        let goes_by =
+            |ty: &Type, way: &Way| matches!(ty, Type::Shape(id) if self.shapes[id.0].ident == way.ident());
+        let is_taken = arms.iter().any(|(_, ty, _)| goes_by(ty, way));
+        let way = if is_taken { way.to("either") } else { way.clone() };
+        let id = self.new_shape(first.schema, &way);
         let arms = arms.into_iter().map(|(json, ty, constraints)| Arm { json, ty, constraints }).collect();
-        self.finish_shape(id, first.schema, ShapeKind::Types(arms));
-        Typed { nullable: true, ..Typed::shape(id) }
+        self.finish_shape(id, first.schema, ShapeKind::Types { arms, is_open: true });
+        Typed { ty: Type::Shape(id), constraints: Constraints::default(), ..typed }
+    }
+
+    /// Whether a shape has a variant for any value that is none of its others.
+    fn keeps_any(&self, id: ShapeId) -> bool {
+        match &self.shapes[id.0].kind {
+            ShapeKind::Types { is_open, .. } => *is_open,
+            ShapeKind::Enum(values) => values.iter().any(|value| !value.value.is_string()),
+            _ => false,
+        }
     }
 }
 

@@ -112,7 +112,7 @@ impl<'c> Lowering<'c, '_> {
         // Of a value of several types, the one that is left is its type.
         let is_left = |json: &JsonType| schema.types.as_ref().is_none_or(|own| own.contains(json));
         let is_of_several =
-            matches!(ty, Type::Shape(id) if matches!(self.shapes[id.0].kind, ShapeKind::Types(_)));
+            matches!(ty, Type::Shape(id) if matches!(self.shapes[id.0].kind, ShapeKind::Types { .. }));
         if depth == 0 && is_of_several && !types.iter().all(is_left) {
             return false;
         }

@@ -158,7 +158,7 @@ fn kind_of(kind: &ShapeKind, is_exact: bool) -> String {
             let texts: Vec<&str> = variants.iter().map(|variant| variant.text.as_str()).collect();
             format!("union {tag:?} {texts:?}")
         }
-        ShapeKind::Types(arms) => {
+        ShapeKind::Types { arms, is_open } => {
             let arms: Vec<String> = arms
                 .iter()
                 .map(|arm| {
@@ -166,7 +166,7 @@ fn kind_of(kind: &ShapeKind, is_exact: bool) -> String {
                     format!("{:?} {} {promised}", arm.json, type_of(&arm.ty))
                 })
                 .collect();
-            format!("types {arms:?}")
+            format!("types {arms:?} {is_open}")
         }
         ShapeKind::Named(item) => format!("named {}", item_of(item)),
     }

@@ -94,7 +94,7 @@ impl<'c> Lowering<'c, '_> {
             None => {
                 let id = self.new_shape(schema, way);
                 self.unions_at.insert(key, id);
-                self.finish_shape(id, schema, ShapeKind::Types(united));
+                self.finish_shape(id, schema, ShapeKind::Types { arms: united, is_open: false });
                 id
             }
         };
@@ -114,7 +114,7 @@ impl<'c> Lowering<'c, '_> {
             return None;
         }
         match &self.shapes[id.0].kind {
-            ShapeKind::Types(arms) => {
+            ShapeKind::Types { arms, .. } => {
                 Some(arms.iter().map(|arm| (arm.json, arm.ty.clone(), arm.constraints.clone())).collect())
             }
             kind => match kind.json_types()[..] {

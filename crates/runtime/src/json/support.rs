@@ -22,7 +22,7 @@ use crate::json::read::ItemSeed;
 pub use crate::json::mend::lenient;
 pub use crate::json::read::{Read, Seed};
 pub use crate::json::value::{as_bool, as_f64, as_i64, as_str, same_value, types};
-pub use apart::{arm, decode, decoded, read_arm, write_json};
+pub use apart::{arm, decode, decoded, read_arm, read_open_arm, write_json};
 pub use branch::{Branch, Key, presence, read_branch};
 #[cfg(feature = "sender")]
 pub use build::{Faults, Fixed, Step, built, fixed};

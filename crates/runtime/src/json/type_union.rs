@@ -7,7 +7,8 @@
 /// written, and to `number` if there is no such arm.
 ///
 /// The variant `Other` keeps a value without an arm, and a scalar that its arm's type cannot hold, such as an integer
-/// out of range. An object or array that does not fit its arm's type is an error.
+/// out of range. An object or array that does not fit its arm's type is an error, unless the enum is `open`: then it is
+/// kept, too.
 ///
 /// The arms `boolean`, `integer`, `number` and `string` define `as_bool`, `as_i64`, `as_f64` and `as_str`, which return
 /// the value of that arm's variant.
@@ -34,6 +35,19 @@
 /// let limit: Limit = serde_json::from_str("1.50").unwrap();
 /// assert!(matches!(&limit, Limit::Other(_)));
 /// assert_eq!(serde_json::to_string(&limit).unwrap(), "1.50");
+///
+/// #[derive(Clone, Debug, PartialEq)]
+/// #[non_exhaustive]
+/// pub enum Tags {
+///     List(Vec<String>),
+///     Other(RawJson),
+/// }
+/// webhook_runtime::type_union! { open Tags {
+///     array => List(Vec<String>),
+/// } }
+///
+/// let tags: Tags = serde_json::from_str("[\"a\", 1]").unwrap();
+/// assert!(matches!(&tags, Tags::Other(raw) if raw.get() == "[\"a\", 1]"));
 /// ```
 #[macro_export]
 macro_rules! type_union {
@@ -74,7 +88,13 @@ macro_rules! type_union {
         }
     };
     (@accessor $json:ident $name:ident $variant:ident) => {};
-    ($name:ident { $($json:ident => $variant:ident($payload:ty),)+ }) => {
+    ($name:ident $arms:tt) => {
+        $crate::type_union! { @read_arm $name $arms }
+    };
+    (open $name:ident $arms:tt) => {
+        $crate::type_union! { @read_open_arm $name $arms }
+    };
+    (@$read:ident $name:ident { $($json:ident => $variant:ident($payload:ty),)+ }) => {
         impl $name {
             $($crate::type_union! { @accessor $json $name $variant })+
         }
@@ -93,7 +113,7 @@ macro_rules! type_union {
                 fn deserialize<__D: de::Deserializer<'de>>(deserializer: __D) -> ::core::result::Result<Self, __D::Error> {
                     let raw: $crate::RawJson = de::Deserialize::deserialize(deserializer)?;
                     match support::arm(&raw, 0 $(| types::$json)+) {
-                        $(types::$json => support::read_arm::<$payload, _, _>(raw, $name::$variant, $name::Other),)+
+                        $(types::$json => support::$read::<$payload, _, _>(raw, $name::$variant, $name::Other),)+
                         _ => ::core::result::Result::Ok($name::Other(raw)),
                     }
                 }

@@ -3,7 +3,7 @@
 use serde_json::from_str;
 use webhook_runtime::Number;
 
-use crate::types::{Anything, Color, Limit, Map, Priority, Strings};
+use crate::types::{Anything, Color, Limit, Map, Open, Priority, Strings};
 use crate::written;
 
 fn read(text: &str) -> Anything {
@@ -30,6 +30,19 @@ fn what_no_arm_takes_is_kept_as_it_came() {
     for text in ["-1", "null", "18446744073709551616", "-1.00"] {
         assert!(matches!(read(text), Anything::Other(raw) if raw.get() == text), "{text}");
     }
+}
+
+#[test]
+fn what_an_arm_does_not_take_is_an_error_or_kept_where_any_value_may_be() {
+    assert!(from_str::<Anything>("{}").is_err());
+    for text in ["{}", "{ \"address\": 1 }", "{\"address\":[]}", "true", "-1.50", "\"text\"", "null"] {
+        assert!(matches!(from_str(text), Ok(Open::Other(raw)) if raw.get() == text), "{text}");
+        assert_eq!(written::<Open>(text), text);
+    }
+    assert!(matches!(from_str(r#"{"address":"a"}"#), Ok(Open::Object(mail)) if mail.address == "a"));
+    assert_eq!(from_str::<Open>("[1.0]").expect("it is read"), Open::List(vec![Limit::Integer(1)]));
+    let mended = r#"{"address":"a\ud83d"}"#;
+    assert!(matches!(from_str(mended), Ok(Open::Object(mail)) if mail.address == "a\u{fffd}"));
 }
 
 #[test]

@@ -86,6 +86,18 @@ pub enum Strings {
     Other(RawJson),
 }
 
+#[derive(Clone, Debug, PartialEq)]
+pub enum Open {
+    List(Vec<Limit>),
+    Object(Box<Mail>),
+    Other(RawJson),
+}
+
+type_union! { open Open {
+    array => List(Vec<Limit>),
+    object => Object(Box<Mail>),
+} }
+
 type_union! { Strings { string => Color(Box<Color>), } }
 
 #[derive(Clone, Debug, PartialEq)]

@@ -7,15 +7,16 @@ pub(super) fn is_encoded(text: &str, encoding: &str) -> bool {
     Encoding::of(encoding).is_none_or(|encoding| encoding.decoded(text).is_some())
 }
 
-/// Whether what a text decodes to is of a media type; it is of any that is not known. A text that does not decode is
-/// wrong already.
+/// Whether what a text decodes to is of a media type; it is of any that is not known, and so is what is in an encoding that
+/// is not. A text that does not decode is wrong already.
 pub(super) fn is_media_type(text: &str, media_type: &str, encoding: Option<&str>) -> bool {
     if media_type != "application/json" {
         return true;
     }
     let is_json = |bytes: &[u8]| serde_json::from_slice::<IgnoredAny>(bytes).is_ok();
-    match encoding.and_then(Encoding::of) {
-        Some(encoding) => encoding.decoded(text).is_none_or(|bytes| is_json(&bytes)),
+    match encoding.map(Encoding::of) {
+        Some(Some(encoding)) => encoding.decoded(text).is_none_or(|bytes| is_json(&bytes)),
+        Some(None) => true,
         None => is_json(text.as_bytes()),
     }
 }
@@ -119,5 +120,6 @@ mod tests {
                 && !is_media_type("ew==", "application/json", Some("base64"))
         );
         assert!(is_media_type("{", "text/html", None));
+        assert!(is_media_type("=7B=7D", "application/json", Some("quoted-printable")));
     }
 }

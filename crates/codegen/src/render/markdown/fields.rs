@@ -223,7 +223,7 @@ impl<'a> Tree<'a> {
                 });
                 self.others(&way.along("[…]"), rest, "The items after these.");
             }
-            kind @ (ShapeKind::Types(_) | ShapeKind::Named(_)) => self.opened(id, way, |tree| {
+            kind @ (ShapeKind::Types { .. } | ShapeKind::Named(_)) => self.opened(id, way, |tree| {
                 for ty in kind.types() {
                     let (steps, innermost) = descend(ty);
                     if let Type::Shape(inner) = innermost
@@ -333,7 +333,7 @@ fn has_fields(ir: &Ir<'_>, id: ShapeId) -> bool {
     let kind = &ir.shape(id).kind;
     match kind {
         ShapeKind::Object { .. } | ShapeKind::Tuple { .. } => !kind.types().is_empty(),
-        ShapeKind::Union { .. } | ShapeKind::Types(_) | ShapeKind::Named(_) => !kind.parts().is_empty(),
+        ShapeKind::Union { .. } | ShapeKind::Types { .. } | ShapeKind::Named(_) => !kind.parts().is_empty(),
         ShapeKind::Enum(_) | ShapeKind::Id { .. } => false,
     }
 }
@@ -346,7 +346,7 @@ fn constraints_of(ir: &Ir<'_>, links: Links<'_>, id: ShapeId) -> Vec<String> {
         }
         ShapeKind::Object { .. }
         | ShapeKind::Union { .. }
-        | ShapeKind::Types(_)
+        | ShapeKind::Types { .. }
         | ShapeKind::Tuple { .. }
         | ShapeKind::Named(_) => Vec::new(),
     }
@@ -368,8 +368,12 @@ pub fn type_name(ir: &Ir<'_>, links: Links<'_>, ty: &Type) -> String {
         Type::List(item) => return format!("list of {}", of_items(item)),
         Type::Map(item) => return format!("map of {}", of_items(item)),
         Type::Shape(id) => {
-            let types = ir.shape(*id).kind.json_types();
-            let types: Vec<&str> = types.iter().map(|json| json.as_str()).collect();
+            let kind = &ir.shape(*id).kind;
+            let types = kind.json_types();
+            let mut types: Vec<&str> = types.iter().map(|json| json.as_str()).collect();
+            if matches!(kind, ShapeKind::Types { is_open: true, .. }) {
+                types.push("any");
+            }
             let json = if types.is_empty() { "any".to_owned() } else { types.join(" or ") };
             return format!("{json} {}", links.shape(ir, *id));
         }

@@ -76,7 +76,7 @@ fn parts(book: &Book<'_, '_>, shape: &Shape) -> String {
             format!("A string, {}.", values::phrase(all))
         }
         ShapeKind::Enum(all) => format!("A value, {}.", values::phrase(all)),
-        ShapeKind::Types(_) | ShapeKind::Tuple { .. } | ShapeKind::Named(_) => {
+        ShapeKind::Types { .. } | ShapeKind::Tuple { .. } | ShapeKind::Named(_) => {
             inline(&words::of_shape(ir, shape), links)
         }
         ShapeKind::Id { constraints, examples } => {

@@ -51,7 +51,7 @@ type Edges = HashMap<ShapeId, Vec<ShapeId>>;
 fn held_in_place(ir: &Ir<'_>, id: ShapeId) -> Vec<ShapeId> {
     let kind = &ir.shape(id).kind;
     match kind {
-        ShapeKind::Union { .. } | ShapeKind::Types(_) => Vec::new(),
+        ShapeKind::Union { .. } | ShapeKind::Types { .. } => Vec::new(),
         _ => kind
             .types()
             .into_iter()

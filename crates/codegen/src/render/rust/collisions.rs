@@ -103,7 +103,7 @@ fn refuse_parts(ir: &Ir<'_>, shape: &Shape, diagnostics: &mut Diagnostics) {
             });
             refuse_variants(shape, "object", names, diagnostics);
         }
-        ShapeKind::Types(_) | ShapeKind::Named(_) | ShapeKind::Id { .. } => {}
+        ShapeKind::Types { .. } | ShapeKind::Named(_) | ShapeKind::Id { .. } => {}
     }
 }
 

@@ -45,7 +45,9 @@ pub fn of_field(ir: &Ir<'_>, field: &Field) -> Vec<String> {
             None => words::of_type(ir, &field.ty),
         },
         // Its values say more than its name, which the type says.
-        Type::Shape(id) if matches!(ir.shape(*id).kind, ShapeKind::Enum(_)) => {
+        Type::Shape(id)
+            if matches!(ir.shape(*id).kind, ShapeKind::Enum(_) | ShapeKind::Types { is_open: true, .. }) =>
+        {
             words::of_shape(ir, ir.shape(*id))
         }
         ty => words::of_type(ir, ty),

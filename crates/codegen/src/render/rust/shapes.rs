@@ -125,7 +125,7 @@ fn shape_text(ir: &Ir<'_>, types: &RustTypes, id: ShapeId) -> String {
             format!("webhook_runtime::text_id! {{\n{docs}    pub struct {};\n}}\n", shape.ident)
         }
         ShapeKind::Union { tag, variants } => unions::union(ir, shape, tag.as_ref(), variants, &lines),
-        ShapeKind::Types(arms) => unions::types(ir, shape, arms, rust, &lines),
+        ShapeKind::Types { arms, is_open } => unions::types(ir, shape, arms, *is_open, rust, &lines),
         ShapeKind::Tuple { fields, rest } => tuple(ir, shape, fields, rest, rust, &lines),
         ShapeKind::Named(item) => named(shape, item, rust, &lines),
     }

@@ -149,8 +149,15 @@ pub fn arm_name(json: JsonType) -> &'static str {
     }
 }
 
-/// A value of one of several JSON types.
-pub fn types(ir: &Ir<'_>, shape: &Shape, arms: &[Arm], rust: &[syn::Type], lines: &[String]) -> String {
+/// A value of one of several JSON types, or of any.
+pub fn types(
+    ir: &Ir<'_>,
+    shape: &Shape,
+    arms: &[Arm],
+    is_open: bool,
+    rust: &[syn::Type],
+    lines: &[String],
+) -> String {
     let ident = format_ident!("{}", shape.ident);
     let all: Vec<_> = arms
         .iter()
@@ -170,6 +177,8 @@ pub fn types(ir: &Ir<'_>, shape: &Shape, arms: &[Arm], rust: &[syn::Type], lines
         let docs = docs::attributes(&lines);
         quote! { #docs #name(#ty) }
     });
+    let other = if is_open { " Any other value" } else { " A value of another type" };
+    let other = format!("{other}, kept as it came.");
     let docs = docs::attributes(lines);
     let item = unparse(quote! {
         #docs
@@ -177,7 +186,7 @@ pub fn types(ir: &Ir<'_>, shape: &Shape, arms: &[Arm], rust: &[syn::Type], lines
         #[non_exhaustive]
         pub enum #ident {
             #(#declared,)*
-            /// A value of another type, kept as it came.
+            #[doc = #other]
             Other(webhook_runtime::RawJson),
         }
     });
@@ -185,7 +194,8 @@ pub fn types(ir: &Ir<'_>, shape: &Shape, arms: &[Arm], rust: &[syn::Type], lines
         .iter()
         .map(|(arm, name, ty)| format!("    {} => {name}({}),\n", arm.json.as_str(), shown(ty)))
         .collect();
-    format!("{}\nwebhook_runtime::type_union! {{ {ident} {{\n{calls}}} }}\n", item.trim_end())
+    let open = if is_open { "open " } else { "" };
+    format!("{}\nwebhook_runtime::type_union! {{ {open}{ident} {{\n{calls}}} }}\n", item.trim_end())
 }
 
 /// A type as people write it.

@@ -36,6 +36,18 @@ pub fn read_arm<T: for<'a> Read<'a>, U, E: Error>(
     }
 }
 
+/// The same of a `type_union!` that is `open`: whatever does not fit is kept.
+pub fn read_open_arm<T: for<'a> Read<'a>, U, E>(
+    raw: RawJson,
+    variant: fn(T) -> U,
+    other: fn(RawJson) -> U,
+) -> Result<U, E> {
+    Ok(match decoded(&raw) {
+        Some(value) => variant(value),
+        None => other(raw),
+    })
+}
+
 /// The value as a `T`, if it fits; mended if need be.
 pub fn decoded<T: for<'a> Read<'a>>(raw: &RawJson) -> Option<T> {
     decode(raw.get()).ok().or_else(|| decode(&mended(raw.get())?).ok())

@@ -13,7 +13,7 @@
 
 use std::collections::BTreeMap;
 
-pub use webhook_runtime::{Number, RawJson};
+pub use webhook_runtime::{Number, RawJson, Timestamp};
 
 /// An object with `below`.
 #[derive(Clone, Debug, PartialEq)]
@@ -173,6 +173,16 @@ pub struct LedgerFound {
     pub bare: Option<Option<i128>>,
     /// A list; each item is a `LedgerFound`.
     pub again: Option<Vec<LedgerFound>>,
+    /// A `LedgerFoundSettled`.
+    ///
+    /// `if`: `{"properties":{"kind":{"const":"refund"}}}`. `then`: `{"required":["refund_id"],"properties":{"refund_id":{"description":"What was paid back.","type":"string","maxLength":20},"method":{"enum":["card","cash"]},"lines":{"type":"array","items":{"type":"inte…`. `if`: `{"properties":{"kind":{"const":"sale"}}}`. `then`: `{"properties":{"total":{"type":"integer"},"kind":{"maxLength":9}}}`. `else`: `{"if":{"required":["total"]},"then":{"properties":{"total":{"type":"integer","maximum":0}}},"else":{"properties":{"total":false}}}`.
+    pub settled: Option<LedgerFoundSettled>,
+    /// A `LedgerFoundSealed`.
+    ///
+    /// `if`: `{"required":["kind"]}`. `then`: `{"properties":{"mark":{"type":"string"}}}`.
+    pub sealed: Option<LedgerFoundSealed>,
+    /// A list; each item is a `Party`.
+    pub parties: Option<Vec<Party>>,
 }
 webhook_runtime::object! { LedgerFound {
     refined: "refined" optional,
@@ -193,6 +203,9 @@ webhook_runtime::object! { LedgerFound {
     tested: "tested" optional,
     bare: "bare" optional_nullable,
     again: "again" optional,
+    settled: "settled" optional,
+    sealed: "sealed" optional,
+    parties: "parties" optional,
 } }
 
 /// An object with `x-named`.
@@ -202,11 +215,35 @@ pub struct LedgerFoundBundles {
     /// A `LedgerFoundBundlesXNamed`.
     pub x_named: Option<LedgerFoundBundlesXNamed>,
     /// What is under other keys.
-    pub others: BTreeMap<String, RawJson>,
+    pub others: BTreeMap<String, Option<LedgerFoundBundlesOthersValueEither>>,
 }
 webhook_runtime::object! { LedgerFoundBundles {
     x_named: "x-named" optional,
     @rest others,
+} }
+
+/// An object with `a`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct LedgerFoundBundlesOthersValue {
+    /// A string.
+    pub a: String,
+}
+webhook_runtime::object! { LedgerFoundBundlesOthersValue {
+    a: "a" required,
+} }
+
+/// A `LedgerFoundBundlesOthersValue`, or any other value.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum LedgerFoundBundlesOthersValueEither {
+    /// A `LedgerFoundBundlesOthersValue`.
+    Object(Box<LedgerFoundBundlesOthersValue>),
+    /// Any other value, kept as it came.
+    Other(webhook_runtime::RawJson),
+}
+webhook_runtime::type_union! { open LedgerFoundBundlesOthersValueEither {
+    object => Object(Box<LedgerFoundBundlesOthersValue>),
 } }
 
 /// An object with `a`, `b`.
@@ -425,17 +462,158 @@ webhook_runtime::object! { LedgerFoundRefinedWithRight {
     right: "right" required,
 } }
 
-/// An integer.
+/// An integer, or any other value.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum LedgerFoundScoresValue {
     /// An integer.
     Integer(i128),
-    /// A value of another type, kept as it came.
+    /// Any other value, kept as it came.
     Other(webhook_runtime::RawJson),
 }
-webhook_runtime::type_union! { LedgerFoundScoresValue {
+webhook_runtime::type_union! { open LedgerFoundScoresValue {
     integer => Integer(i128),
+} }
+
+/// An object with `kind`, `mark`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct LedgerFoundSealed {
+    /// A string.
+    pub kind: Option<String>,
+    /// A string.
+    pub mark: Option<String>,
+}
+webhook_runtime::object! { LedgerFoundSealed {
+    kind: "kind" optional,
+    mark: "mark" optional,
+} }
+
+/// An object with `kind`, `total`, `refund_id`, `method`, `lines`, `party`, `detail`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct LedgerFoundSettled {
+    /// A string.
+    pub kind: Option<String>,
+    /// An integer.
+    pub total: Option<i128>,
+    /// What was paid back.
+    ///
+    /// This holds under a condition; there may be any value where that does not hold.
+    pub refund_id: Option<Option<LedgerFoundSettledRefundId>>,
+    /// A `LedgerFoundSettledMethod`, or any other value.
+    ///
+    /// This holds under a condition; there may be any value where that does not hold.
+    pub method: Option<Option<LedgerFoundSettledMethodEither>>,
+    /// A list; each item is an integer, or any other value.
+    ///
+    /// This holds under a condition; there may be any value where that does not hold.
+    pub lines: Option<Option<LedgerFoundSettledLines>>,
+    /// A `Party`, or any other value.
+    ///
+    /// This holds under a condition; there may be any value where that does not hold. `dependentRequired`: `{"since":["name"]}`. `dependentSchemas`: `{"name":{"properties":{"since":{"type":"string","format":"date-time"}}}}`.
+    pub party: Option<Option<LedgerFoundSettledParty>>,
+    /// A `LedgerFoundSettledDetail`, or any other value.
+    ///
+    /// This holds under a condition; there may be any value where that does not hold.
+    pub detail: Option<Option<LedgerFoundSettledDetailEither>>,
+}
+webhook_runtime::object! { LedgerFoundSettled {
+    kind: "kind" optional,
+    total: "total" optional,
+    refund_id: "refund_id" optional_nullable,
+    method: "method" optional_nullable,
+    lines: "lines" optional_nullable,
+    party: "party" optional_nullable,
+    detail: "detail" optional_nullable,
+} }
+
+/// An object with `reason`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct LedgerFoundSettledDetail {
+    /// A string.
+    pub reason: String,
+}
+webhook_runtime::object! { LedgerFoundSettledDetail {
+    reason: "reason" required,
+} }
+
+/// A `LedgerFoundSettledDetail`, or any other value.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum LedgerFoundSettledDetailEither {
+    /// A `LedgerFoundSettledDetail`.
+    Object(Box<LedgerFoundSettledDetail>),
+    /// Any other value, kept as it came.
+    Other(webhook_runtime::RawJson),
+}
+webhook_runtime::type_union! { open LedgerFoundSettledDetailEither {
+    object => Object(Box<LedgerFoundSettledDetail>),
+} }
+
+/// A list; each item is an integer, or any other value.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum LedgerFoundSettledLines {
+    /// A list; each item is an integer.
+    List(Vec<i128>),
+    /// Any other value, kept as it came.
+    Other(webhook_runtime::RawJson),
+}
+webhook_runtime::type_union! { open LedgerFoundSettledLines {
+    array => List(Vec<i128>),
+} }
+
+webhook_runtime::open_enum! {
+    /// One of `card`, `cash`.
+    pub enum LedgerFoundSettledMethod {
+        /// The text `card`.
+        Card = "card",
+        /// The text `cash`.
+        Cash = "cash",
+    }
+}
+
+/// A `LedgerFoundSettledMethod`, or any other value.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum LedgerFoundSettledMethodEither {
+    /// A `LedgerFoundSettledMethod`.
+    String(LedgerFoundSettledMethod),
+    /// Any other value, kept as it came.
+    Other(webhook_runtime::RawJson),
+}
+webhook_runtime::type_union! { open LedgerFoundSettledMethodEither {
+    string => String(LedgerFoundSettledMethod),
+} }
+
+/// A `Party`, or any other value.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum LedgerFoundSettledParty {
+    /// A `Party`.
+    Object(Box<Party>),
+    /// Any other value, kept as it came.
+    Other(webhook_runtime::RawJson),
+}
+webhook_runtime::type_union! { open LedgerFoundSettledParty {
+    object => Object(Box<Party>),
+} }
+
+/// What was paid back.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum LedgerFoundSettledRefundId {
+    /// A string.
+    ///
+    /// Constraints: at most 20 characters.
+    String(String),
+    /// Any other value, kept as it came.
+    Other(webhook_runtime::RawJson),
+}
+webhook_runtime::type_union! { open LedgerFoundSettledRefundId {
+    string => String(String),
 } }
 
 /// An object with `known`, `other`.
@@ -547,12 +725,27 @@ webhook_runtime::object! { LedgerMaybeNotNull {
 pub struct LedgerNeeds {
     /// A string.
     pub a: Option<String>,
-    /// `true` or `false`.
-    pub b: Option<bool>,
+    /// `true` or `false`, or any other value.
+    ///
+    /// This holds under a condition; there may be any value where that does not hold.
+    pub b: Option<Option<LedgerNeedsB>>,
 }
 webhook_runtime::object! { LedgerNeeds {
     a: "a" optional,
-    b: "b" optional,
+    b: "b" optional_nullable,
+} }
+
+/// `true` or `false`, or any other value.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum LedgerNeedsB {
+    /// `true` or `false`.
+    Boolean(bool),
+    /// Any other value, kept as it came.
+    Other(webhook_runtime::RawJson),
+}
+webhook_runtime::type_union! { open LedgerNeedsB {
+    boolean => Boolean(bool),
 } }
 
 /// An object with `next`.
@@ -597,6 +790,35 @@ webhook_runtime::open_enum! {
         Asterisk = "*",
     }
 }
+
+/// An object with `name`, `since`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Party {
+    /// A string.
+    pub name: String,
+    /// A date and time, or any other value.
+    ///
+    /// This holds under a condition; there may be any value where that does not hold.
+    pub since: Option<Option<PartySince>>,
+}
+webhook_runtime::object! { Party {
+    name: "name" required,
+    since: "since" optional_nullable,
+} }
+
+/// A date and time, or any other value.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum PartySince {
+    /// A date and time.
+    String(Timestamp),
+    /// Any other value, kept as it came.
+    Other(webhook_runtime::RawJson),
+}
+webhook_runtime::type_union! { open PartySince {
+    string => String(Timestamp),
+} }
 
 /// One of `RingWithIn`, `RingCase2`.
 #[derive(Clone, Debug, PartialEq)]
@@ -720,11 +942,18 @@ pub mod builders {
         tested: "tested" optional maybe super::LedgerFoundTested,
         bare: "bare" optional_nullable maybe i128,
         again: "again" optional list super::LedgerFound,
+        settled: "settled" optional maybe super::LedgerFoundSettled,
+        sealed: "sealed" optional maybe super::LedgerFoundSealed,
+        parties: "parties" optional list super::Party,
     } }
 
     webhook_runtime::builder! { LedgerFoundBundles {
         x_named: "x-named" optional maybe super::LedgerFoundBundlesXNamed,
-        @rest others map super::RawJson,
+        @rest others map Option<super::LedgerFoundBundlesOthersValueEither>,
+    } }
+
+    webhook_runtime::builder! { LedgerFoundBundlesOthersValue {
+        a: "a" required one String,
     } }
 
     webhook_runtime::builder! { LedgerFoundBundlesXNamed {
@@ -773,6 +1002,25 @@ pub mod builders {
         right: "right" required one String,
     } }
 
+    webhook_runtime::builder! { LedgerFoundSealed {
+        kind: "kind" optional maybe String,
+        mark: "mark" optional maybe String,
+    } }
+
+    webhook_runtime::builder! { LedgerFoundSettled {
+        kind: "kind" optional maybe String,
+        total: "total" optional maybe i128,
+        refund_id: "refund_id" optional_nullable maybe super::LedgerFoundSettledRefundId,
+        method: "method" optional_nullable maybe super::LedgerFoundSettledMethodEither,
+        lines: "lines" optional_nullable maybe super::LedgerFoundSettledLines,
+        party: "party" optional_nullable maybe super::LedgerFoundSettledParty,
+        detail: "detail" optional_nullable maybe super::LedgerFoundSettledDetailEither,
+    } }
+
+    webhook_runtime::builder! { LedgerFoundSettledDetail {
+        reason: "reason" required one String,
+    } }
+
     webhook_runtime::builder! { LedgerFoundTested {
         known: "known" optional maybe String,
         other: "other" optional_nullable maybe super::RawJson,
@@ -801,7 +1049,7 @@ pub mod builders {
 
     webhook_runtime::builder! { LedgerNeeds {
         a: "a" optional maybe String,
-        b: "b" optional maybe bool,
+        b: "b" optional_nullable maybe super::LedgerNeedsB,
     } }
 
     webhook_runtime::builder! { Link {
@@ -811,6 +1059,11 @@ pub mod builders {
     webhook_runtime::builder! { LinkNext {
         end: "end" optional maybe bool,
         next: "next" optional maybe_boxed super::LinkNext,
+    } }
+
+    webhook_runtime::builder! { Party {
+        name: "name" required one String,
+        since: "since" optional_nullable maybe super::PartySince,
     } }
 
     webhook_runtime::builder! { RingCase2 {

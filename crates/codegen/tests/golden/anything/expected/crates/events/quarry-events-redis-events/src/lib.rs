@@ -570,7 +570,7 @@ webhook_runtime::type_union! { PingSeenAt {
     string => String(Timestamp),
 } }
 
-/// An integer, or a string.
+/// An integer, or a string, or any other value.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum PingSizesValue {
@@ -578,10 +578,10 @@ pub enum PingSizesValue {
     Integer(i128),
     /// A string.
     String(String),
-    /// A value of another type, kept as it came.
+    /// Any other value, kept as it came.
     Other(webhook_runtime::RawJson),
 }
-webhook_runtime::type_union! { PingSizesValue {
+webhook_runtime::type_union! { open PingSizesValue {
     integer => Integer(i128),
     string => String(String),
 } }
@@ -622,19 +622,39 @@ pub struct PingWhen {
     pub gate: Option<PingWhenGate>,
     /// A list; each item is a `PingWhenPartsItem`.
     pub parts: Option<Vec<PingWhenPartsItem>>,
-    /// `true` or `false`.
-    pub more: Option<bool>,
-    /// An integer.
-    pub extra: Option<i128>,
+    /// `true` or `false`, or any other value.
+    ///
+    /// This holds under a condition; there may be any value where that does not hold.
+    pub more: Option<Option<PingWhenMore>>,
+    /// An integer, or any other value.
+    ///
+    /// This holds under a condition; there may be any value where that does not hold.
+    pub extra: Option<Option<PingWhenExtra>>,
 }
 webhook_runtime::object! { PingWhen {
     kind: "kind" optional,
     place: "place" optional,
     gate: "gate" optional,
     parts: "parts" optional,
-    more: "more" optional,
-    extra: "extra" optional,
+    more: "more" optional_nullable,
+    extra: "extra" optional_nullable,
 } }
+
+/// An integer, or any other value.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum PingWhenExtra {
+    /// An integer.
+    Integer(i128),
+    /// Any other value, kept as it came.
+    Other(webhook_runtime::RawJson),
+}
+webhook_runtime::type_union! { open PingWhenExtra {
+    integer => Integer(i128),
+} }
+
+/// The same type as [`PingWhenExtra`].
+pub type PingWhenGateKey = PingWhenExtra;
 
 /// An object with `state`, `note`, `key`.
 #[derive(Clone, Debug, PartialEq)]
@@ -644,13 +664,28 @@ pub struct PingWhenGate {
     pub state: GateState,
     /// A string.
     pub note: Option<String>,
-    /// An integer.
-    pub key: Option<i128>,
+    /// An integer, or any other value.
+    ///
+    /// This holds under a condition; there may be any value where that does not hold.
+    pub key: Option<Option<PingWhenExtra>>,
 }
 webhook_runtime::object! { PingWhenGate {
     state: "state" required,
     note: "note" optional,
-    key: "key" optional,
+    key: "key" optional_nullable,
+} }
+
+/// `true` or `false`, or any other value.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum PingWhenMore {
+    /// `true` or `false`.
+    Boolean(bool),
+    /// Any other value, kept as it came.
+    Other(webhook_runtime::RawJson),
+}
+webhook_runtime::type_union! { open PingWhenMore {
+    boolean => Boolean(bool),
 } }
 
 /// An object with `size`, `weight`.
@@ -659,12 +694,14 @@ webhook_runtime::object! { PingWhenGate {
 pub struct PingWhenPartsItem {
     /// A string.
     pub size: Option<String>,
-    /// A string.
-    pub weight: Option<String>,
+    /// A string, or any other value.
+    ///
+    /// This holds under a condition; there may be any value where that does not hold.
+    pub weight: Option<Option<PingWhenPlaceZip>>,
 }
 webhook_runtime::object! { PingWhenPartsItem {
     size: "size" optional,
-    weight: "weight" optional,
+    weight: "weight" optional_nullable,
 } }
 
 /// An object with `city`, `zip`.
@@ -673,13 +710,31 @@ webhook_runtime::object! { PingWhenPartsItem {
 pub struct PingWhenPlace {
     /// A string.
     pub city: Option<String>,
-    /// A string.
-    pub zip: Option<String>,
+    /// A string, or any other value.
+    ///
+    /// This holds under a condition; there may be any value where that does not hold.
+    pub zip: Option<Option<PingWhenPlaceZip>>,
 }
 webhook_runtime::object! { PingWhenPlace {
     city: "city" optional,
-    zip: "zip" optional,
+    zip: "zip" optional_nullable,
 } }
+
+/// A string, or any other value.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum PingWhenPlaceZip {
+    /// A string.
+    String(String),
+    /// Any other value, kept as it came.
+    Other(webhook_runtime::RawJson),
+}
+webhook_runtime::type_union! { open PingWhenPlaceZip {
+    string => String(String),
+} }
+
+/// The same type as [`PingWhenPlaceZip`].
+pub type PingWhenPartsItemWeight = PingWhenPlaceZip;
 
 /// Held by metal tips.
 #[derive(Clone, Debug, PartialEq)]
@@ -1060,24 +1115,24 @@ pub mod builders {
         place: "place" optional maybe super::PingWhenPlace,
         gate: "gate" optional maybe super::PingWhenGate,
         parts: "parts" optional list super::PingWhenPartsItem,
-        more: "more" optional maybe bool,
-        extra: "extra" optional maybe i128,
+        more: "more" optional_nullable maybe super::PingWhenMore,
+        extra: "extra" optional_nullable maybe super::PingWhenExtra,
     } }
 
     webhook_runtime::builder! { PingWhenGate {
         state: "state" required one super::GateState,
         note: "note" optional maybe String,
-        key: "key" optional maybe i128,
+        key: "key" optional_nullable maybe super::PingWhenExtra,
     } }
 
     webhook_runtime::builder! { PingWhenPartsItem {
         size: "size" optional maybe String,
-        weight: "weight" optional maybe String,
+        weight: "weight" optional_nullable maybe super::PingWhenPlaceZip,
     } }
 
     webhook_runtime::builder! { PingWhenPlace {
         city: "city" optional maybe String,
-        zip: "zip" optional maybe String,
+        zip: "zip" optional_nullable maybe super::PingWhenPlaceZip,
     } }
 
     webhook_runtime::builder! { Prong {

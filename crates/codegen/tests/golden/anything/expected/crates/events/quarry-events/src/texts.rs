@@ -1221,6 +1221,129 @@ pub(crate) static SCHEMAS: [&str; 11] = [
           "items": {
             "$ref": "#/properties/data"
           }
+        },
+        "settled": {
+          "type": "object",
+          "properties": {
+            "kind": {
+              "type": "string"
+            }
+          },
+          "allOf": [
+            {
+              "if": {
+                "properties": {
+                  "kind": {
+                    "const": "refund"
+                  }
+                }
+              },
+              "then": {
+                "required": [
+                  "refund_id"
+                ],
+                "properties": {
+                  "refund_id": {
+                    "description": "What was paid back.",
+                    "type": "string",
+                    "maxLength": 20
+                  },
+                  "method": {
+                    "enum": [
+                      "card",
+                      "cash"
+                    ]
+                  },
+                  "lines": {
+                    "type": "array",
+                    "items": {
+                      "type": "integer"
+                    }
+                  },
+                  "party": {
+                    "$ref": "#/$defs/party"
+                  },
+                  "detail": {
+                    "type": "object",
+                    "required": [
+                      "reason"
+                    ],
+                    "properties": {
+                      "reason": {
+                        "type": "string"
+                      }
+                    }
+                  }
+                }
+              }
+            },
+            {
+              "if": {
+                "properties": {
+                  "kind": {
+                    "const": "sale"
+                  }
+                }
+              },
+              "then": {
+                "properties": {
+                  "total": {
+                    "type": "integer"
+                  },
+                  "kind": {
+                    "maxLength": 9
+                  }
+                }
+              },
+              "else": {
+                "if": {
+                  "required": [
+                    "total"
+                  ]
+                },
+                "then": {
+                  "properties": {
+                    "total": {
+                      "type": "integer",
+                      "maximum": 0
+                    }
+                  }
+                },
+                "else": {
+                  "properties": {
+                    "total": false
+                  }
+                }
+              }
+            }
+          ]
+        },
+        "sealed": {
+          "type": "object",
+          "properties": {
+            "kind": {
+              "type": "string"
+            }
+          },
+          "if": {
+            "required": [
+              "kind"
+            ]
+          },
+          "then": {
+            "properties": {
+              "mark": {
+                "type": "string"
+              }
+            }
+          },
+          "unevaluatedProperties": false
+        },
+        "parties": {
+          "type": "array",
+          "items": {
+            "$ref": "#/$defs/party"
+          }
         }
       }
     }
@@ -1310,6 +1433,32 @@ pub(crate) static SCHEMAS: [&str; 11] = [
           "maxProperties": 2
         }
       ]
+    },
+    "party": {
+      "type": "object",
+      "required": [
+        "name"
+      ],
+      "properties": {
+        "name": {
+          "type": "string"
+        }
+      },
+      "dependentSchemas": {
+        "name": {
+          "properties": {
+            "since": {
+              "type": "string",
+              "format": "date-time"
+            }
+          }
+        }
+      },
+      "dependentRequired": {
+        "since": [
+          "name"
+        ]
+      }
     }
   }
 }
@@ -1724,6 +1873,33 @@ pub(crate) static EXAMPLES: [&str; 11] = [
     "again": [
       {
         "bare": 5
+      }
+    ],
+    "settled": {
+      "kind": "gift",
+      "refund_id": 7,
+      "method": true,
+      "lines": [
+        "a"
+      ],
+      "party": {
+        "name": [
+          "n"
+        ]
+      },
+      "detail": {
+        "other": 1
+      },
+      "total": -1
+    },
+    "sealed": {
+      "kind": "k",
+      "mark": "m"
+    },
+    "parties": [
+      {
+        "name": "n",
+        "since": "2026-03-01T10:00:00Z"
       }
     ]
   }
