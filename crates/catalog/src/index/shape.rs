@@ -15,6 +15,7 @@ use webhook_schema::{
 
 use crate::index::api::Api;
 use crate::index::entries::Index;
+use crate::index::forms::in_words;
 use crate::index::unread::mistakes;
 use crate::rules;
 
@@ -148,7 +149,7 @@ impl<M: DeserializeOwned> Shape<M> {
             diagnostics.push(Diagnostic::at_key(self.rule, location, finding.message, help));
         }
         for finding in values {
-            let missing = finding.missing.map(|missing| (finding.pointer.clone(), missing));
+            let missing = finding.missing.clone().map(|missing| (finding.pointer.clone(), missing));
             if missing.as_ref().is_none_or(|missing| !misspelled.contains(missing)) {
                 let help = match &missing {
                     Some((_, name)) => missing_help(&self.schema, &finding.keyword.pointer, name),
@@ -161,12 +162,21 @@ impl<M: DeserializeOwned> Shape<M> {
                         did_you_mean(meant, &said)
                     }
                 };
-                let message = as_written(finding.message, document, &finding.pointer);
+                let message = form(&self.schema, &finding, document)
+                    .unwrap_or_else(|| as_written(finding.message, document, &finding.pointer));
                 let location = Location::new(file, finding.pointer);
                 diagnostics.push(Diagnostic::at_value(self.rule, location, message, help));
             }
         }
     }
+}
+
+/// What is said of a text that does not match a regular expression, where there are words for that.
+fn form(schema: &Value, finding: &Finding, document: &Document) -> Option<String> {
+    let pattern =
+        finding.keyword.pointer.ends_with("/pattern").then(|| schema.pointer(&finding.keyword.pointer));
+    let words = in_words(pattern??.as_str()?)?;
+    Some(format!("expected {words}, found {}", brief(document.value.pointer(&finding.pointer)?)))
 }
 
 /// A message with the number that it is about as the document has it: one beyond 64 bits is read as a float.
