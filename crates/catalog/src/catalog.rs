@@ -29,6 +29,8 @@ pub struct Catalog {
     pub(crate) examples: BTreeSet<String>,
     /// Schema files that no event owns.
     pub(crate) shared: BTreeSet<String>,
+    /// Whether nothing was reported of where the contract has the parts of an event.
+    pub(crate) has_sound_layout: bool,
 }
 
 impl Catalog {
@@ -57,6 +59,12 @@ impl Catalog {
         let file = event.example_file();
         let is_sound = !self.unsound.contains(&event.name) && self.examples.contains(&file);
         self.document(&file).filter(|_| is_sound)
+    }
+
+    /// Whether the contract says where the parts of an event are. Where it does not, which was reported, what it seems to say is
+    /// nothing to hold schemas and examples against.
+    pub fn has_sound_layout(&self) -> bool {
+        self.has_sound_layout
     }
 
     /// The schema files that no event owns but some schema refers to, in order of name.

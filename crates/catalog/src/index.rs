@@ -5,6 +5,7 @@ pub(crate) mod before;
 pub(crate) mod date;
 pub mod entries;
 pub mod evolution;
+mod forms;
 pub mod lints;
 pub(crate) mod mend;
 pub mod names;

@@ -132,6 +132,7 @@ fn check(draft: Draft<'_>, has_api: bool, diagnostics: &mut Diagnostics) -> (Cat
     check::deprecation(&draft, diagnostics);
     check::evolution(&draft, diagnostics);
     check::contract(&draft, diagnostics);
+    check::retry(&draft, diagnostics);
     check::signature(&draft, diagnostics);
     check::rust(&draft, diagnostics);
     let shared = check::inventory(&draft, &mut doubtful, diagnostics);
@@ -141,7 +142,9 @@ fn check(draft: Draft<'_>, has_api: bool, diagnostics: &mut Diagnostics) -> (Cat
         check::api(&draft, api, &mut bodies, diagnostics);
     }
     let Draft { index, api, schemas, .. } = draft;
-    (Catalog { index, api, schemas, unsound: doubtful.entries, examples: named, shared }, bodies)
+    let has_sound_layout = check::is_layout_sound(diagnostics);
+    let unsound = doubtful.entries;
+    (Catalog { index, api, schemas, unsound, examples: named, shared, has_sound_layout }, bodies)
 }
 
 /// Reports a directory that cannot be listed; says whether the catalog's own can.

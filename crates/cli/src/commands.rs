@@ -166,17 +166,26 @@ fn on_repository(
     }
 }
 
-/// The repository to work on, as an absolute path without symlinks, so that everything below it can be held against it; or how
-/// the command ends without one.
+/// The repository to work on, which has a catalog.
 fn root(given: Option<&Path>, context: &Context) -> Result<PathBuf, Outcome> {
+    let root = directory(given, context)?;
+    if root.join("schemas/webhooks").is_dir() {
+        return Ok(root);
+    }
+    let shown = given.unwrap_or(&root).display();
+    Err(Outcome::usage(format!(
+        "there is no schemas/webhooks in {shown}; give a repository that has a catalog to --root"
+    )))
+}
+
+/// The directory to work on, as an absolute path without symlinks, so that everything below it can be held against it; or how
+/// the command ends without one.
+fn directory(given: Option<&Path>, context: &Context) -> Result<PathBuf, Outcome> {
     let path = match given {
         Some(path) => path.to_owned(),
-        None => context.root.clone().map_err(Outcome::failed)?,
+        None => context.root.clone().map_err(Outcome::usage)?,
     };
-    let wrong = |what: String| {
-        let message = format!("{what}; give a repository to --root");
-        if given.is_some() { Outcome::usage(message) } else { Outcome::failed(message) }
-    };
+    let wrong = |what: String| Outcome::usage(format!("{what}; give a repository to --root"));
     match path.canonicalize() {
         Ok(root) if root.is_dir() => Ok(root),
         Ok(_) => Err(wrong(format!("{} is not a directory", path.display()))),

@@ -50,6 +50,16 @@ impl Outcome {
         Self::new(Status::Usage).err(format!("error: {error}\n"))
     }
 
+    /// What an argument names cannot be used: that is up to the arguments where it is missing or of another kind, and otherwise a
+    /// failure.
+    pub(crate) fn unusable(error: io::Error) -> Self {
+        use io::ErrorKind::{AlreadyExists, IsADirectory, NotADirectory, NotFound};
+        match error.kind() {
+            NotFound | NotADirectory | IsADirectory | AlreadyExists => Self::usage(error),
+            _ => Self::failed(error),
+        }
+    }
+
     /// With findings, for standard output.
     #[must_use]
     pub fn out(mut self, text: impl Into<String>) -> Self {

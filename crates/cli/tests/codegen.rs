@@ -46,6 +46,38 @@ fn line_ends_of_windows_are_no_drift() {
 }
 
 #[test]
+fn a_runtime_that_is_not_there_is_told_at_its_line() {
+    let root = repository();
+    fs::create_dir_all(root.path().join("hookwright/crates/runtime")).expect("made");
+    let manifest = root.path().join("hookwright/crates/runtime/Cargo.toml");
+    let write =
+        |name: &str| fs::write(&manifest, format!("[package]\nname = \"{name}\"\n")).expect("written");
+    write("other");
+    let told = |path: &str, found: &str| {
+        let line = format!("  \"rust\": {{ \"runtime\": {{ \"path\": \"{path}\" }} }},");
+        edit(&root, "schemas/webhooks/index.json", |text| {
+            let lines = text.lines().filter(|line| !line.contains("\"rust\":"));
+            let mut lines: Vec<&str> = lines.collect();
+            lines.insert(1, &line);
+            lines.join("\n")
+        });
+        let (status, out, err) = run(&root, &[]);
+        let expected = format!(
+            "schemas/webhooks/index.json:2:34: error: `{path}` is not a checkout of Hookwright: {found}\n  2 | {line}\n    |                                  \
+             ^\n  help: name the directory of one, from the root of this repository or absolute; or take the runtime from `git` or a \
+             `version`\n\n1 mistake in 1 file\n"
+        );
+        assert_eq!((status, out, err), (Status::Mistakes, String::new(), expected));
+        assert!(!root.path().join("crates").exists());
+    };
+    told("nowhere", "there is no such directory");
+    told("schemas", "there is no package `webhook-runtime` in its directory `crates/runtime`");
+    told("hookwright", "there is no package `webhook-runtime` in its directory `crates/runtime`");
+    write("webhook-runtime");
+    assert_eq!(run(&root, &[]).0, Status::Fine);
+}
+
+#[test]
 fn warnings_are_printed_and_stop_nothing() {
     let root = repository();
     edit(&root, "schemas/webhooks/index.json", |text| {

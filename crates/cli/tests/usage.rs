@@ -88,6 +88,52 @@ fn a_catalog_is_looked_for_from_the_current_directory_upward() {
     assert!(err.contains("is not a directory"), "{err}");
 }
 
+/// What a command cannot begin without was forgotten by whoever called it: that is never the program's own failure.
+#[test]
+fn a_directory_without_a_catalog_is_a_mistake_of_usage() {
+    let temp = tempfile::tempdir().expect("a directory");
+    let root = temp.path().display();
+    for command in [
+        "codegen",
+        "fmt",
+        "lint",
+        "compat",
+        "new family x",
+        #[cfg(feature = "emitters")]
+        "emitters --source .",
+        #[cfg(feature = "deliveries")]
+        "trigger team.archived --secret x --to http://127.0.0.1:9",
+        #[cfg(feature = "deliveries")]
+        "listen --secret x",
+        #[cfg(feature = "mock-api")]
+        "mock-api",
+        #[cfg(feature = "watch")]
+        "watch",
+    ] {
+        let (status, out, err) = run(&format!("{command} --root {root}"));
+        let expected = format!(
+            "error: there is no schemas/webhooks in {root}; give a repository that has a catalog to --root\n"
+        );
+        assert_eq!((status, out.as_str(), err), (Status::Usage, "", expected), "{command}");
+    }
+}
+
+#[cfg(feature = "deliveries")]
+#[test]
+fn files_that_cannot_be_written_where_an_argument_says_are_mistakes_of_usage() {
+    let root = "--root ../../examples/emitter";
+    for (line, named) in [
+        ("listen --secret x --port 0 --record Cargo.toml", "Cargo.toml: "),
+        ("listen --secret x --port 0 --port-file there/is/none", "there/is/none: "),
+        ("live-check --report there/is/none", "there/is/none: "),
+    ] {
+        let command = if line.starts_with("live-check") { " -- true" } else { "" };
+        let (status, _, err) = run(&format!("{line} {root}{command}"));
+        assert_eq!(status, Status::Usage, "{line}: {err}");
+        assert!(err.starts_with(&format!("error: {named}")), "{line}: {err}");
+    }
+}
+
 #[cfg(feature = "mock-api")]
 #[test]
 fn the_mock_has_its_own_options() {
@@ -113,10 +159,7 @@ fn emitters_need_sources() {
     let (status, _, err) = run("emitters");
     assert!(status == Status::Usage && err.contains("--source <DIR>"), "{err}");
     let (status, _, err) = run("emitters --source there/is/none --root ../../examples/emitter");
-    assert_eq!(
-        (status, err.as_str()),
-        (Status::Failed, "error: there/is/none: there is no such directory\n")
-    );
+    assert_eq!((status, err.as_str()), (Status::Usage, "error: there/is/none: there is no such directory\n"));
     let (status, out, _) = run("emitters --source ../../examples/emitter/src --root ../../examples/emitter");
     assert_eq!(status, Status::Fine);
     assert_eq!(out, "6 live events, 6 emitted: 5 files read, 0 with tests and 0 generated left out\n");
@@ -141,7 +184,7 @@ fn live_check_says_how_it_ended() {
     let (status, _, err) = run(&format!("live-check {root} -- false"));
     assert!(status == Status::Failed && err.starts_with("error: the command failed: "), "{err}");
     let (status, _, err) = run(&format!("live-check {root} -- there-is-no-such-program"));
-    assert!(status == Status::Failed && err.starts_with("error: there-is-no-such-program: "), "{err}");
+    assert!(status == Status::Usage && err.starts_with("error: there-is-no-such-program: "), "{err}");
 }
 
 /// What is not text cannot be a secret, and is not shown all the same.
@@ -178,5 +221,5 @@ fn shells_and_man_know_every_command() {
     assert!(page.contains("Send a signed event") && page.contains("allow"), "{page}");
     let file = directory.join("hookwright.1");
     let (status, _, err) = run(&format!("man {}", file.display()));
-    assert!(status == Status::Failed && err.starts_with(&format!("error: {}: ", file.display())), "{err}");
+    assert!(status == Status::Usage && err.starts_with(&format!("error: {}: ", file.display())), "{err}");
 }

@@ -108,7 +108,7 @@ pub fn surface(catalog: &Catalog, diagnostics: &mut Diagnostics) -> Option<Vec<I
         let before = diagnostics.errors();
         let (ir, _) = lower::lower(catalog, diagnostics);
         render::rust::collisions::refuse(&ir, diagnostics);
-        let is_whole = diagnostics.errors() == before;
+        let is_whole = catalog.has_sound_layout() && diagnostics.errors() == before;
         reading::check(&ir, diagnostics);
         is_whole.then(|| surface::surface(&ir))
     })

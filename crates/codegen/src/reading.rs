@@ -94,6 +94,7 @@ struct Reading<'a, 'c> {
 }
 
 impl Reading<'_, '_> {
+    /// Nothing is said of what is around the payload where the envelope is at fault, which was reported.
     fn plain(&mut self, event: &Event<'_>, plain: Plain<'_>, at: &Location) {
         for (key, value) in event.example_value.as_object().into_iter().flatten() {
             let at = at.child(key);
@@ -101,7 +102,7 @@ impl Reading<'_, '_> {
                 self.shape(event.payload, value, &at);
             } else if let Some(field) = self.ir.envelope.iter().find(|field| field.key == *key) {
                 self.field(field, value, &at);
-            } else {
+            } else if !self.ir.envelope.is_empty() {
                 self.skip(&at, key, self.ir.envelope.iter());
             }
         }

@@ -157,10 +157,13 @@ pub struct IdempotencyKeyRule {
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 pub struct Limits {
     /// Largest body, in bytes.
+    #[cfg_attr(feature = "schemars", schemars(range(min = 1)))]
     pub max_body_bytes: Option<u32>,
     /// Size that most bodies stay below, in bytes.
+    #[cfg_attr(feature = "schemars", schemars(range(min = 1)))]
     pub typical_body_bytes: Option<u32>,
     /// Most endpoints of one organization.
+    #[cfg_attr(feature = "schemars", schemars(range(min = 1)))]
     pub max_endpoints: Option<u32>,
     /// How long delivery logs are kept.
     #[cfg_attr(
@@ -169,7 +172,11 @@ pub struct Limits {
     )]
     #[cfg_attr(
         feature = "schemars",
-        schemars(with = "Option<u32>", description = "How long delivery logs are kept, in days.")
+        schemars(
+            with = "Option<u32>",
+            range(min = 1),
+            description = "How long delivery logs are kept, in days."
+        )
     )]
     pub delivery_log: Option<Duration>,
 }

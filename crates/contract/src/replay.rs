@@ -62,12 +62,16 @@ mod written {
         /// Header that makes the replay request idempotent.
         idempotency_header: Option<Text>,
         /// Longest value of that header, in characters; the shortest is 1.
+        #[cfg_attr(feature = "schemars", schemars(range(min = 1)))]
         idempotency_key_max_length: Option<u32>,
         /// Most endpoints that one replay may name.
+        #[cfg_attr(feature = "schemars", schemars(range(min = 1)))]
         max_endpoint_ids: Option<u32>,
         /// Status for a key that was used with another body.
+        #[cfg_attr(feature = "schemars", schemars(range(min = 400, max = 599)))]
         key_reused_status: Option<u16>,
         /// Status while the first request with a key is in flight.
+        #[cfg_attr(feature = "schemars", schemars(range(min = 400, max = 599)))]
         in_flight_status: Option<u16>,
         /// What is promised of a replay.
         promise: Text,

@@ -87,6 +87,7 @@ pub struct RetryPolicy {
     pub rules: Cow<'static, [RetryRule]>,
     /// Number of consecutive failures after which an endpoint is disabled; left out where none are known to disable it.
     #[cfg_attr(feature = "serde", serde(default))]
+    #[cfg_attr(feature = "schemars", schemars(range(min = 1)))]
     pub disable_after_failures: Option<u32>,
     /// What is promised of the attempts.
     pub promise: Text,
@@ -115,6 +116,7 @@ pub struct RetryRule {
         feature = "schemars",
         schemars(
             with = "Option<u32>",
+            range(min = 1),
             description = "Shortest wait before the next attempt, in seconds, where it is not the schedule's."
         )
     )]

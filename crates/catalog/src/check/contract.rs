@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use webhook_contract::{Action, Contract, Location as Place, ReplayRule, Responses, RetryPolicy};
+use webhook_contract::{Contract, Location as Place, ReplayRule};
 use webhook_schema::diagnostic::At;
 use webhook_schema::model::{Keyword, Schema};
 use webhook_schema::validate::Pattern;
@@ -33,11 +33,9 @@ pub(crate) fn check(draft: &Draft<'_>, diagnostics: &mut Diagnostics) {
         report("name/pattern", format!("`{pattern}` {}", error.problem()), error.help());
     }
     check_headers(contract, &mut report);
-    if let Some(retry) = &contract.retry {
-        check_retry(retry, &mut report);
-    }
     if let Some(replay) = &contract.replay {
         check_paths(replay, &mut report);
+        check_statuses(replay, &mut report);
     }
     let limits = &contract.limits;
     if let (Some(typical), Some(most)) = (limits.typical_body_bytes, limits.max_body_bytes)
@@ -61,6 +59,15 @@ pub(super) fn told(diagnostics: &Diagnostics) -> BTreeSet<Location> {
         _ => None,
     });
     places.collect()
+}
+
+/// Whether nothing was reported of the layout. Schemas and examples are held against it, and a mistake in it is not theirs.
+pub(crate) fn is_layout_sound(diagnostics: &Diagnostics) -> bool {
+    let is_of_layout = |told: &Diagnostic| match &told.at {
+        At::Value(place) => place.file == INDEX && place.pointer.starts_with("/contract/envelope"),
+        _ => false,
+    };
+    !diagnostics.iter().any(|told| told.rule.id == rules::CONTRACT.id && is_of_layout(told))
 }
 
 fn check_headers(contract: &Contract, report: &mut impl FnMut(&str, String, &str)) {
@@ -100,27 +107,15 @@ fn check_paths(replay: &ReplayRule, report: &mut impl FnMut(&str, String, &str))
     }
 }
 
-fn check_retry(retry: &RetryPolicy, report: &mut impl FnMut(&str, String, &str)) {
-    if let Some(first) = retry.delays.first().filter(|first| !first.is_zero()) {
-        let message = format!("expected 0 for the first attempt, found {}", first.as_secs());
-        report("retry/delays_seconds/0", message, "add a 0 before the delays of the other attempts");
-    }
-    for (number, rule) in retry.rules.iter().enumerate() {
-        let responses = rule.responses;
-        let hundred = match responses {
-            Responses::Status(status) => Responses::Class(status / 100),
-            other => other,
-        };
-        let mut earlier = retry.rules.iter().take(number).map(|rule| rule.responses);
-        if let Some(first) = earlier.find(|first| *first == responses || *first == hundred) {
-            let message =
-                format!("`{responses}` never applies: `{first}` comes first, and the first match counts");
-            report(&format!("retry/outcomes/{number}/response"), message, "move it up, or remove it");
-        }
-        if rule.at_least.is_some() && rule.action != Action::Retry {
-            let message = "a minimum delay without a next attempt".to_owned();
-            report(&format!("retry/outcomes/{number}/minimum_delay_seconds"), message, "remove it, or retry");
-        }
+/// Statuses of the replay that a client could not tell apart.
+fn check_statuses(replay: &ReplayRule, report: &mut impl FnMut(&str, String, &str)) {
+    if let Some(event) = &replay.event
+        && event.key_reused_status == event.in_flight_status
+    {
+        let message = format!("{} is the status of a key that was reused, too", event.in_flight_status);
+        let help =
+            "write two different statuses: a client tells by them whether to wait, or to take another key";
+        report("replay/in_flight_status", message, help);
     }
 }
 

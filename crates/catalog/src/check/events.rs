@@ -9,6 +9,7 @@ use webhook_schema::model::{Dialect, Keyword, Schema};
 use webhook_schema::{Diagnostic, Diagnostics, Location, join};
 
 use crate::check::bodies::Bodies;
+use crate::check::contract::is_layout_sound;
 use crate::check::envelope::includes_envelope;
 use crate::check::index::Doubtful;
 use crate::check::layout;
@@ -28,11 +29,12 @@ pub(crate) fn check(
     // Said by check_type_of, with the name of the event, which is right even where the schema's is not.
     let type_pointer = draft.index.contract.plain().map(|plain| join("", plain.type_field));
     let by_layout = layout::check(draft, doubtful, diagnostics);
+    let has_sound_layout = is_layout_sound(diagnostics);
     let mut sound = BTreeSet::new();
     let mut seen = BTreeSet::new();
     for event in &draft.index.events {
         let is_first = seen.insert(event.schema.as_str());
-        let is_named = !doubtful.files.contains(&event.name);
+        let is_named = has_sound_layout && !doubtful.files.contains(&event.name);
         if is_first && is_named {
             check_schema_of(draft, event, diagnostics);
         }

@@ -95,6 +95,8 @@ lints! {
         "An event's files are named after it.";
     UnusedFile unused_file = "unused-file" Warn "warn":
         "Every JSON file belongs to an event, or another file refers to it.";
+    ShorterWait shorter_wait = "shorter-wait" Warn "warn":
+        "No attempt follows after a shorter wait than the one before.";
     BodyNotSigned body_not_signed = "body-not-signed" Warn "warn":
         "The whole body is signed.";
     NothingSigned nothing_signed = "nothing-signed" Warn "warn":

@@ -50,8 +50,8 @@ impl EventNames {
                 "use two or three parts with dots between them, each of lowercase words and digits joined by `-` or `_`, as in `team.member_added`; or describe the names that the provider has in contract/name/pattern".to_owned(),
             )),
             Self::Pattern(pattern, whole) if !whole.is_match(name) => Some((
-                format!("`{name}` is not an event name: expected a match of `{pattern}`"),
-                "correct the name, or contract/name/pattern".to_owned(),
+                format!("`{name}` is not an event name by the contract's own grammar"),
+                format!("correct the name, or the pattern in contract/name/pattern, which is `{pattern}`"),
             )),
             _ => None,
         }

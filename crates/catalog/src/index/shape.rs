@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use webhook_contract::Pack;
-use webhook_schema::explain::{Finding, explain};
+use webhook_schema::explain::{Finding, brief, explain};
 use webhook_schema::validate::Validator;
 use webhook_schema::{
     Diagnostic, Diagnostics, Document, Location, Rule, closest, did_you_mean, join, parent, tokens,
@@ -14,6 +14,7 @@ use webhook_schema::{
 
 use crate::index::api::Api;
 use crate::index::entries::Index;
+use crate::index::forms::in_words;
 use crate::index::unread::mistakes;
 use crate::rules;
 
@@ -147,7 +148,7 @@ impl<M: DeserializeOwned> Shape<M> {
             diagnostics.push(Diagnostic::at_key(self.rule, location, finding.message, help));
         }
         for finding in values {
-            let missing = finding.missing.map(|missing| (finding.pointer.clone(), missing));
+            let missing = finding.missing.clone().map(|missing| (finding.pointer.clone(), missing));
             if missing.as_ref().is_none_or(|missing| !misspelled.contains(missing)) {
                 let help = match &missing {
                     Some((_, name)) => missing_help(&self.schema, &finding.keyword.pointer, name),
@@ -160,11 +161,20 @@ impl<M: DeserializeOwned> Shape<M> {
                         did_you_mean(meant, &said)
                     }
                 };
+                let message = form(&self.schema, &finding, document).unwrap_or(finding.message);
                 let location = Location::new(file, finding.pointer);
-                diagnostics.push(Diagnostic::at_value(self.rule, location, finding.message, help));
+                diagnostics.push(Diagnostic::at_value(self.rule, location, message, help));
             }
         }
     }
+}
+
+/// What is said of a text that does not match a regular expression, where there are words for that.
+fn form(schema: &Value, finding: &Finding, document: &Document) -> Option<String> {
+    let pattern =
+        finding.keyword.pointer.ends_with("/pattern").then(|| schema.pointer(&finding.keyword.pointer));
+    let words = in_words(pattern??.as_str()?)?;
+    Some(format!("expected {words}, found {}", brief(document.value.pointer(&finding.pointer)?)))
 }
 
 /// Says of each integer how large its type lets it be, so that it is told as other limits are.

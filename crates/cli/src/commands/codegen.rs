@@ -1,6 +1,7 @@
 //! `codegen`: from a catalog to files on disk. Load, generate, find the drift, then print it or write it.
 
 mod apply;
+pub(super) mod checkout;
 mod cut;
 mod drift;
 pub(super) mod report;
@@ -117,6 +118,7 @@ fn run_on(root: &Path, options: &Options, context: &Context) -> Outcome {
     let mut diagnostics = Diagnostics::new();
     let limits = &options.limits;
     let (catalog, output) = generate(&limits.tree(root), limits.history(root), &mut diagnostics);
+    catalog.iter().for_each(|catalog| checkout::check(root, catalog, &mut diagnostics));
     // The process is about to end: to give memory back piece by piece is time for nothing, and more so the larger it is.
     std::mem::forget(catalog);
     if !diagnostics.has_no_error() {

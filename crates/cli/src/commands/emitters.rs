@@ -64,7 +64,7 @@ mod scanning {
         let sources: Vec<Source> = options.source.iter().map(|path| source(path)).collect();
         let summary = scan(&catalog, &sources, &options.function, &mut diagnostics);
         match summary {
-            Err(error) => Outcome::failed(error),
+            Err(error) => Outcome::unusable(error),
             Ok(_) if !diagnostics.has_no_error() => options.format.mistakes(&diagnostics, context.color),
             Ok(summary) => options.format.done(&said(summary), &diagnostics, context.color),
         }

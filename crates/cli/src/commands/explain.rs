@@ -9,6 +9,7 @@ use webhook_catalog::index::Lint;
 use webhook_evolution::Verdict;
 use webhook_schema::{Rule, closest, did_you_mean};
 
+use super::codegen::checkout;
 use super::codegen::report::DRIFT;
 use super::fmt::LAYOUT;
 use super::lint::level;
@@ -78,8 +79,13 @@ pub(super) fn explained(id: &str, as_json: bool) -> Outcome {
 
 /// The rules of which every finding is a mistake.
 fn mistakes() -> impl Iterator<Item = &'static Rule> {
-    let all =
-        [webhook_schema::RULES, webhook_catalog::RULES, webhook_codegen::RULES, webhook_evolution::RULES];
+    let all = [
+        webhook_schema::RULES,
+        webhook_catalog::RULES,
+        webhook_codegen::RULES,
+        webhook_evolution::RULES,
+        checkout::RULES,
+    ];
     all.into_iter().flatten()
 }
 

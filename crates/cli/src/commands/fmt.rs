@@ -21,7 +21,7 @@ use crate::{Context, Outcome, Status};
 /// *.schema.json and *.example.json are touched, and nothing where one of them is not JSON.
 #[derive(Args)]
 #[command(
-    after_help = "Examples:\n  fmt\n  fmt --check\n\nExit status: 0 fine, 1 there is no catalog, or a file cannot be written, 2 usage, 3 a file is not JSON, 4 --check: a file would change"
+    after_help = "Examples:\n  fmt\n  fmt --check\n\nExit status: 0 fine, 1 a file cannot be written, 2 usage, 3 a file is not JSON, 4 --check: a file would change"
 )]
 pub struct Options {
     /// Write nothing; show a diff of what would change

@@ -19,6 +19,7 @@ use webhook_catalog::index::names::is_crate_name;
 use webhook_codegen::shell::quoted;
 use webhook_schema::{Diagnostics, Limits, Tree};
 
+use super::codegen::checkout::has_crate;
 use super::codegen::{self, Format};
 #[cfg(feature = "import")]
 use super::import::choices::Choices;
@@ -187,9 +188,9 @@ pub(super) fn source(runtime: (Option<&Path>, Option<&str>), directory: &Path) -
 /// The way to a checkout from the directory that is written to.
 fn path_to(path: &Path, directory: &Path) -> Result<String, String> {
     let checkout = path.canonicalize().map_err(|error| written::named(path, &error).to_string())?;
-    if !checkout.join("crates/runtime/Cargo.toml").is_file() {
+    if !has_crate(&checkout, "runtime") {
         return Err(format!(
-            "{}: not a checkout of Hookwright: there is no crates/runtime in it",
+            "{}: not a checkout of Hookwright: there is no package `webhook-runtime` in its directory `crates/runtime`",
             path.display()
         ));
     }

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use webhook_catalog::index::{Level, Lint, Lints};
 use webhook_schema::{Diagnostics, counted};
 
-use super::codegen::{Format, check};
+use super::codegen::{Format, check, checkout};
 use super::limits::Limits;
 use crate::{Context, Outcome, Status};
 
@@ -17,7 +17,7 @@ use crate::{Context, Outcome, Status};
 /// `allow`.
 #[derive(Args)]
 #[command(
-    after_help = "Examples:\n  lint\n  lint --levels\n  lint --format sarif > lint.sarif\n\nExit status: 0 fine, 1 there is no catalog, 2 usage, 3 the catalog has mistakes"
+    after_help = "Examples:\n  lint\n  lint --levels\n  lint --format sarif > lint.sarif\n\nExit status: 0 fine, 2 usage, 3 the catalog has mistakes"
 )]
 pub struct Options {
     /// List the lints with the levels that they have in this catalog; for people, or as JSON
@@ -58,6 +58,7 @@ fn run_on(root: &Path, options: &Options, context: &Context) -> Outcome {
     }
     // For what is said on the way.
     let catalog = check(&tree, options.limits.history(root), &mut diagnostics);
+    catalog.iter().for_each(|catalog| checkout::check(root, catalog, &mut diagnostics));
     if !diagnostics.has_no_error() {
         return options.format.mistakes(&diagnostics, context.color);
     }

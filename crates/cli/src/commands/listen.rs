@@ -113,7 +113,7 @@ mod listening {
         };
         let listening = |address| listening(options, address);
         block_on(receive(options.port, limit, handle, listening, async |_| stopped().await))
-            .map_err(Outcome::failed)?;
+            .map_err(Outcome::unusable)?;
         let status = if listener.is_fine() { Status::Fine } else { Status::Failed };
         let summary = if options.json { String::new() } else { listener.summary() };
         Ok(Outcome::new(status).out(after_interrupt(true) + &summary))
@@ -152,7 +152,7 @@ mod listening {
         };
         let looking = Looking::new(terms, catalog, first, options.url.as_deref()).map_err(Outcome::usage)?;
         let diagnosing = options.diagnose.then_some(secrets);
-        let records = options.record.as_ref().map(Records::open).transpose().map_err(Outcome::failed)?;
+        let records = options.record.as_ref().map(Records::open).transpose().map_err(Outcome::unusable)?;
         Ok(Listener::new(looking, diagnosing, forward, records, options.json, color(context)))
     }
 

@@ -96,7 +96,7 @@ mod checking {
         };
         let listening = |address| listening(options, address);
         let listen_options = webhook_live_check::Options { port: options.port, until };
-        let (report, end) = block_on(listen(check, listen_options, listening)).map_err(Outcome::failed)?;
+        let (report, end) = block_on(listen(check, listen_options, listening)).map_err(Outcome::unusable)?;
         Ok(outcome(options, &report, end))
     }
 
@@ -130,7 +130,7 @@ mod checking {
         if let Some(file) = &options.report
             && let Err(error) = write_whole(file, report.to_json().as_bytes())
         {
-            return Outcome::failed(error);
+            return Outcome::unusable(error);
         }
         let mut why = String::new();
         if let End::Command(status) = end

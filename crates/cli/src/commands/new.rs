@@ -10,7 +10,7 @@ use webhook_catalog::{Catalog, load};
 use webhook_schema::Diagnostics;
 use webhook_schema::source::Text;
 
-use super::codegen::{Format, check};
+use super::codegen::{Format, check, checkout};
 use super::init::{given, title};
 use super::limits::Limits;
 use super::written;
@@ -151,7 +151,8 @@ fn add(root: &Path, options: &Options, addition: &Addition, context: &Context) -
         tree = tree.with(name, text.as_str());
     }
     let mut diagnostics = Diagnostics::new();
-    check(&tree, limits.history(root), &mut diagnostics);
+    let catalog = check(&tree, limits.history(root), &mut diagnostics);
+    catalog.iter().for_each(|catalog| checkout::check(root, catalog, &mut diagnostics));
     if !diagnostics.has_no_error() {
         // What the catalog was warned of before has nothing to do with it.
         diagnostics.retain_errors();

@@ -51,6 +51,6 @@ pub(crate) fn man(options: &Man) -> Outcome {
         .and_then(|()| clap_mangen::generate_to(Hookwright::command(), directory));
     match written {
         Ok(()) => Outcome::new(Status::Fine),
-        Err(error) => Outcome::failed(format!("{}: {error}", directory.display())),
+        Err(error) => Outcome::unusable(super::written::named(directory, &error)),
     }
 }

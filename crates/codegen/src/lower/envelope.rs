@@ -39,6 +39,9 @@ impl<'c> Lowering<'c, '_> {
         let catalog = self.catalog;
         let layout = &catalog.index.contract.envelope;
         let Some(schema) = &layout.schema else { return Ok(Vec::new()) };
+        if !catalog.has_sound_layout() {
+            return Err(Reported);
+        }
         let plain = layout.plain();
         let holder = layout.payload().first();
         if plain.is_none() && holder.is_none() {
@@ -90,6 +93,9 @@ impl<'c> Lowering<'c, '_> {
         for key in keys {
             let all = if is_plain { members.clone() } else { self.members(&members)? };
             let Some(described) = properties_of(&all).swap_remove(&**key) else {
+                if !self.catalog.has_sound_layout() {
+                    return Err(Reported);
+                }
                 let place = members.last().map_or(root, |nearest| nearest.schema).location.clone();
                 let message = format!("the payload, `{}`, is not described", keys.join("."));
                 let help = format!("add `{key}` to `properties`");
@@ -115,7 +121,8 @@ impl<'c> Lowering<'c, '_> {
 
     /// An event's schema adds nothing to the envelope but what its name and payload are.
     pub(super) fn refuse_around_payload(&mut self, schema: &Schema) {
-        let Some(plain) = self.catalog.index.contract.plain() else { return };
+        let plain = self.catalog.index.contract.plain();
+        let Some(plain) = plain.filter(|_| self.catalog.has_sound_layout()) else { return };
         let is_allowed = |keyword: &&Keyword| !AROUND.contains(keyword) && !keyword.is_annotation();
         for name in schema.keywords.iter().filter(is_allowed).map(|keyword| keyword.as_str()) {
             let help = format!(

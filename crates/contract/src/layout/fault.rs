@@ -90,6 +90,13 @@ impl Faults {
                 "sign `{body}` in one rule, and the values of each event in another under `also`",
             );
         }
+        if let Some(events) = layout.events()
+            && !events.tokens().iter().any(|token| token == "*")
+        {
+            let message = format!("expected `*` for each event of an array, found `{events}`");
+            let help = format!("write `{events}/*`; leave `events` out where a delivery is one event");
+            self.add("/events", message, help);
+        }
         if layout.body == BodyForm::Form && layout.events().is_some() {
             let help = "leave `events` out, or name the field with JSON in it, as in `form:payload`";
             self.add("/events", "several events in a form, whose fields are texts", help);

@@ -25,6 +25,7 @@ pub struct TimestampRule {
         feature = "schemars",
         schemars(
             with = "Option<u32>",
+            range(min = 1),
             description = "How far the time may be in the past, in seconds; left out where it is not checked."
         )
     )]
