@@ -17,6 +17,7 @@ mod objects;
 mod order;
 mod others;
 mod payload;
+mod tags;
 mod types;
 mod unions;
 

@@ -37,6 +37,7 @@ pub mod history;
 mod items;
 mod mistakes;
 mod not_compared;
+mod renames;
 mod report;
 mod rule;
 mod rules;

@@ -1,6 +1,6 @@
 //! Puts a comparison together: which changes there are, and which events each of them affects.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
 use webhook_catalog::Catalog;
 use webhook_catalog::index::entries::{Date, Event};
@@ -15,6 +15,7 @@ use crate::counterexample::Counterexamples;
 use crate::events::{self, Affecting, Events};
 use crate::finding::{Comparison, Finding, VersionChange};
 use crate::fingerprint::Fingerprints;
+use crate::renames::{self, Guess};
 use crate::verdict::{Compatibility, Verdict};
 use crate::{api, contract, rules};
 
@@ -168,44 +169,32 @@ fn one_dialect(comparer: &mut Comparer<'_>, of_bodies: &mut BTreeMap<ChangeId, V
 fn come_and_gone<'c>(comparer: &mut Comparer<'c>, events: &Events<'c>, today: &Date) -> Vec<Affecting> {
     let (mut removed, mut added) = (events.removed.clone(), events.added.clone());
     let mut found = Vec::new();
-    let mut pairs: Vec<(f64, usize, usize, &str)> = Vec::new();
+    let mut guesses = Vec::new();
     let is_many = removed.len() * added.len() > MOST_PAIRS;
     for (old_number, (_, old)) in removed.iter().enumerate() {
         for (new_number, (_, new)) in added.iter().enumerate() {
             let is_said = new.replaces.as_ref().is_some_and(|replaced| replaced.name == old.name);
-            if is_said {
-                pairs.push((2.0, old_number, new_number, "the newer one says that it replaces the other"));
+            let (likeness, why) = if is_said {
+                (2.0, "the newer one says that it replaces the other")
             } else if old.replaced_by.as_ref() == Some(&new.name) {
-                pairs.push((
-                    2.0,
-                    old_number,
-                    new_number,
-                    "the older one said that the other would replace it",
-                ));
+                (2.0, "the older one said that the other would replace it")
             } else if !is_many && has_same_payload(comparer, old, new) {
                 let likeness = strsim::jaro_winkler(&old.name, &new.name);
-                pairs.push((
-                    likeness,
-                    old_number,
-                    new_number,
-                    "one was removed, one was added, and their payloads are the same",
-                ));
-            }
+                (likeness, "one was removed, one was added, and their payloads are the same")
+            } else {
+                continue;
+            };
+            guesses.push(Guess { old: old_number, new: new_number, likeness, why });
         }
     }
-    pairs.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)).then(a.2.cmp(&b.2)));
-    let (mut olds, mut news) = (HashSet::new(), HashSet::new());
-    for (_, old, new, why) in pairs {
-        if !olds.contains(&old) && !news.contains(&new) {
-            olds.insert(old);
-            news.insert(new);
-            found.push(events::renamed(removed[old], added[new], why));
-        }
+    let guesses = renames::nearest(guesses);
+    for guess in &guesses {
+        found.push(events::renamed(removed[guess.old], added[guess.new], guess.why));
     }
     let mut number = 0;
-    removed.retain(|_| (!olds.contains(&number), number += 1).0);
+    removed.retain(|_| (!guesses.iter().any(|guess| guess.old == number), number += 1).0);
     let mut number = 0;
-    added.retain(|_| (!news.contains(&number), number += 1).0);
+    added.retain(|_| (!guesses.iter().any(|guess| guess.new == number), number += 1).0);
     found.extend(removed.into_iter().map(|(number, event)| events::removed(number, event, today)));
     for (number, event) in added {
         found.extend(events::added(number, event, comparer.before, comparer.after));

@@ -29,6 +29,8 @@ impl<'c> Comparer<'c> {
                 compare_lists(&self.before.index, older, newer, kind, found);
                 true
             }
+            // A list of every value says no more than the type does.
+            (Some(listed), None) | (None, Some(listed)) if listed.is_every(kind) => false,
             (Some(older), None) => {
                 let (rule, what) = match older.is_const {
                     true => (&rules::CONST_REMOVED, "the value is no longer fixed"),
@@ -69,7 +71,7 @@ pub(super) fn listing_says_kinds(older: &Facts<'_>, newer: &Facts<'_>) -> bool {
 /// Whether a list of values rules kinds out that would be there without it, as they are in the version that has none.
 fn narrows_kinds(with: &Facts<'_>, without: &Facts<'_>) -> bool {
     let ([listing], [any]) = (&with.alternatives[..], &without.alternatives[..]) else { return false };
-    listing.values.is_some()
+    listing.values.as_ref().is_some_and(|listed| !listed.is_every(listing.kinds - Kinds::NULL))
         && any.values.is_none()
         // Of null, nothing more is compared than whether it is there.
         && (with.kinds - Kinds::NULL).meets(without.kinds)

@@ -5,6 +5,7 @@ use webhook_schema::Location;
 use super::{Comparer, Found, One, Place, Step};
 use crate::change::Change;
 use crate::facts::objects::{Object, Property};
+use crate::renames::{self, Guess};
 use crate::rules;
 use crate::sample::sample_of;
 use crate::verdict::{Bump, Compatibility};
@@ -105,7 +106,7 @@ impl<'c> Comparer<'c> {
         added: &mut Vec<(&'o str, &'o Property<'c>)>,
         found: &mut Found,
     ) {
-        let mut pairs = Vec::new();
+        let mut guesses = Vec::new();
         for (old_index, (old_name, old)) in removed.iter().enumerate() {
             for (new_index, (new_name, new)) in added.iter().enumerate() {
                 if old.required.is_some() != new.required.is_some()
@@ -116,23 +117,19 @@ impl<'c> Comparer<'c> {
                 let place = Place { before: old.at.clone(), after: new.at.clone() };
                 let worst = self.worst_of(&old.entries, &new.entries, &place);
                 if !worst.is_changed && !worst.is_open {
-                    pairs.push((strsim::jaro_winkler(old_name, new_name), old_index, new_index));
+                    guesses.push(Guess {
+                        old: old_index,
+                        new: new_index,
+                        likeness: strsim::jaro_winkler(old_name, new_name),
+                        why: "one was removed, one was added, and their schemas are the same",
+                    });
                 }
             }
         }
-        // The nearest names first; of equals, in the order of the file.
-        pairs.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)).then(a.2.cmp(&b.2)));
-        let (mut olds, mut news) = (Vec::new(), Vec::new());
-        for (_, old_index, new_index) in pairs {
-            if olds.contains(&old_index) || news.contains(&new_index) {
-                continue;
-            }
-            olds.push(old_index);
-            news.push(new_index);
-            let ((old_name, old), (new_name, new)) = (removed[old_index], added[new_index]);
-            let message = format!(
-                "`{old_name}` seems to have been renamed to `{new_name}`: one was removed, one was added, and their schemas are the same"
-            );
+        let guesses = renames::nearest(guesses);
+        for guess in &guesses {
+            let ((old_name, old), (new_name, new)) = (removed[guess.old], added[guess.new]);
+            let message = format!("`{old_name}` seems to have been renamed to `{new_name}`: {}", guess.why);
             let change = Change::new(&rules::PROPERTY_RENAMED, message).before(&old.at).after(&new.at);
             let change = change.detail(format!("{old_name} {new_name}"));
             found.push(if old.required.is_some() {
@@ -142,9 +139,9 @@ impl<'c> Comparer<'c> {
             });
         }
         let mut index = 0;
-        removed.retain(|_| (!olds.contains(&index), index += 1).0);
+        removed.retain(|_| (!guesses.iter().any(|guess| guess.old == index), index += 1).0);
         let mut index = 0;
-        added.retain(|_| (!news.contains(&index), index += 1).0);
+        added.retain(|_| (!guesses.iter().any(|guess| guess.new == index), index += 1).0);
     }
 
     fn property_removed(&mut self, objects: &Objects<'c>, name: &str, old: &Property<'c>, found: &mut Found) {

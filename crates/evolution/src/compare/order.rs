@@ -56,12 +56,12 @@ impl<'c> Comparer<'c> {
         }
         let mut required = all[at].properties.iter().filter(|(_, property)| property.required.is_some());
         !required.any(|(name, _)| {
-            let text = self.fixed_text(false, &all[at], name).map(|(text, _)| text);
+            let text = self.fixed_text(false, &all[at], name).map(|fixed| fixed.text);
             let mut others = all.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, other)| other);
             others.all(|other| {
                 let is_required =
                     other.properties.get(name).is_some_and(|property| property.required.is_some());
-                let other = self.fixed_text(false, other, name).map(|(text, _)| text);
+                let other = self.fixed_text(false, other, name).map(|fixed| fixed.text);
                 !is_required || text.is_some() && text != other
             })
         })

@@ -5,23 +5,15 @@ use std::rc::Rc;
 use webhook_contract::Enums;
 use webhook_schema::model::{Keyword, Schema};
 
+use super::tags::Tag;
 use super::{Comparer, Found, One, Step, Worst};
 use crate::change::Change;
 use crate::facts::kinds::Kinds;
-use crate::facts::objects::Object;
 use crate::facts::values::is_extensible;
 use crate::facts::{Facts, says_only};
 use crate::rules;
 use crate::sample::sample;
 use crate::verdict::{Bump, Compatibility};
-
-/// The property that tells alternatives apart, with the text that each has there.
-struct Tag {
-    name: String,
-    texts: Vec<String>,
-    /// What the schemas say of whether there may be more.
-    is_extensible: Option<bool>,
-}
 
 impl<'c> Comparer<'c> {
     /// Compares the values of a kind, which both versions have.
@@ -47,10 +39,13 @@ impl<'c> Comparer<'c> {
         let is_retagged = old_tag.is_some()
             && old_tag.as_ref().map(|tag| &tag.name) != new_tag.as_ref().map(|tag| &tag.name);
         let tags = old_tag.zip(new_tag).filter(|(old, new)| old.name == new.name);
-        let matched = self.matched(&olds, &news, tags.as_ref(), kind);
+        let mut matched = self.matched(&olds, &news, tags.as_ref(), kind);
         let others = found.changes.len();
         for (old, new) in &matched {
             self.compare_branch(&olds, &olds[*old], &news[*new], kind, found);
+        }
+        if let Some(tags) = &tags {
+            self.find_renamed_tags((&olds, &news), tags, &mut matched, found);
         }
         for (number, new) in news.iter().enumerate() {
             if !matched.iter().any(|(_, other)| *other == number) {
@@ -171,8 +166,9 @@ impl<'c> Comparer<'c> {
     ) -> Vec<(usize, usize)> {
         let mut matched: Vec<(usize, usize)> = Vec::new();
         if let Some((old_tag, new_tag)) = tags {
-            for (old, text) in old_tag.texts.iter().enumerate() {
-                matched.extend(new_tag.texts.iter().position(|other| other == text).map(|new| (old, new)));
+            for (old, fixed) in old_tag.values.iter().enumerate() {
+                let new = new_tag.values.iter().position(|other| other.text == fixed.text);
+                matched.extend(new.map(|new| (old, new)));
             }
             return matched;
         }
@@ -219,46 +215,6 @@ impl<'c> Comparer<'c> {
             matched.extend(free_olds.into_iter().zip(free_news));
         }
         matched
-    }
-
-    /// The property that tells objects apart.
-    fn tag(&mut self, is_after: bool, all: &[One<'c>]) -> Option<Tag> {
-        if all.len() < 2 {
-            return None;
-        }
-        let objects: Vec<Object<'c>> = all.iter().map(|one| Object::of(one)).collect();
-        let (first, others) = objects.split_first()?;
-        let names: Vec<&str> = first.properties.keys().copied().collect();
-        names.into_iter().find_map(|name| {
-            let (text, mut is_extensible) = self.fixed_text(is_after, first, name)?;
-            let mut texts = vec![text];
-            for other in others {
-                let (text, said) = self.fixed_text(is_after, other, name)?;
-                if texts.contains(&text) {
-                    return None;
-                }
-                is_extensible = is_extensible.or(said);
-                texts.push(text);
-            }
-            Some(Tag { name: name.to_owned(), texts, is_extensible })
-        })
-    }
-
-    /// The one text that an object always has at a property, and whether its schema says that there may be others.
-    pub(super) fn fixed_text(
-        &mut self,
-        is_after: bool,
-        object: &Object<'c>,
-        name: &str,
-    ) -> Option<(String, Option<bool>)> {
-        let property = object.properties.get(name).filter(|property| property.required.is_some())?;
-        let facts = self.facts_of(is_after, &property.entries);
-        let [only] = &facts.alternatives[..] else { return None };
-        let listed = only.values.as_ref()?;
-        match &listed.values[..] {
-            [one] => Some((one.value.as_str()?.to_owned(), listed.is_extensible)),
-            _ => None,
-        }
     }
 }
 

@@ -38,6 +38,14 @@ pub(crate) struct Listed {
     pub is_extensible: Option<bool>,
 }
 
+impl Listed {
+    /// Whether every value of a kind is listed.
+    pub(crate) fn is_every(&self, kind: Kinds) -> bool {
+        let has = |value: bool| self.values.iter().any(|one| one.value.as_bool() == Some(value));
+        kind == Kinds::BOOLEAN && has(true) && has(false)
+    }
+}
+
 /// What branches list, where each lists types or values and says nothing else.
 pub(crate) fn listing<'c>(
     owner: &'c Schema,

@@ -48,6 +48,14 @@ crate::rule::table! {
         good Payload r#"{ "oneOf": [{ "type": "string" }, { "type": "integer" }] }"#
             => r#"{ "oneOf": [{ "type": "integer" }, { "type": "string" }] }"#
 
+    TAG_VALUE_RENAMED = "tag-value-renamed" (Breaking, Breaking, Major) "The tag of a branch seems to have another value."
+        why "Receivers pick the branch by its tag, and what they do for the old value is no longer done. Open enums promise new values, and not that known ones get another name. That it was renamed is a guess: one branch was removed and one added, and they differ in nothing else."
+        instead "Keep the value, and say in its description what it means now."
+        bad Payload r#"{ "oneOf": [{ "properties": { "kind": { "const": "card" } }, "required": ["kind"] }, { "properties": { "kind": { "const": "cash" }, "till": { "type": "string" } }, "required": ["kind"] }] }"#
+            => r#"{ "oneOf": [{ "properties": { "kind": { "const": "credit_card" } }, "required": ["kind"] }, { "properties": { "kind": { "const": "cash" }, "till": { "type": "string" } }, "required": ["kind"] }] }"#
+        good Payload r#"{ "oneOf": [{ "properties": { "kind": { "const": "card" } }, "required": ["kind"] }, { "properties": { "kind": { "const": "cash" }, "till": { "type": "string" } }, "required": ["kind"] }] }"#
+            => r#"{ "oneOf": [{ "properties": { "kind": { "const": "card", "description": "A credit card." } }, "required": ["kind"] }, { "properties": { "kind": { "const": "cash" }, "till": { "type": "string" } }, "required": ["kind"] }] }"#
+
     BRANCHES_OVERLAP = "branches-overlap" (Safe, Risky, Patch) "Branches of `oneOf` that a value may be valid against at once have changed."
         why "What was valid against two of them was not valid at all. It may be valid against one only now, and a receiver that validates has never met it."
         instead "Give the branches a tag, so that no value is of two of them."

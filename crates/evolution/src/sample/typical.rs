@@ -51,6 +51,11 @@ impl<'l> At<'l> {
         Self { depth: self.depth + 1, ..self }
     }
 
+    /// Whether nothing is made within the value any more.
+    fn is_deepest(self) -> bool {
+        self.depth >= DEEPEST
+    }
+
     /// Whether another look is left, which this one takes. Without, the first value that comes has to do.
     fn look(self) -> bool {
         let left = self.left.get();
@@ -110,7 +115,7 @@ fn of_entries(catalog: &Catalog, entries: &[&Schema], at: At<'_>) -> Vec<Value> 
 /// Objects with more than what is required: with each other property alone, since one of several may have to be there, and with
 /// as many as have to be.
 fn wider(catalog: &Catalog, alternative: &Alternative<'_>, at: At<'_>) -> Vec<Value> {
-    if !alternative.kinds.meets(Kinds::OBJECT) || alternative.values.is_some() {
+    if at.is_deepest() || !alternative.kinds.meets(Kinds::OBJECT) || alternative.values.is_some() {
         return Vec::new();
     }
     let Some(Value::Object(base)) = object(catalog, alternative, at) else { return Vec::new() };
@@ -187,7 +192,7 @@ fn object(catalog: &Catalog, alternative: &Alternative<'_>, at: At<'_>) -> Optio
     let described = Object::of(alternative);
     let mut object = Map::new();
     for (name, property) in described.properties.iter().filter(|(_, property)| property.required.is_some()) {
-        if at.depth == DEEPEST {
+        if at.is_deepest() {
             return None;
         }
         let value = of_entries(catalog, &property.entries, at.below()).into_iter().next();
@@ -198,7 +203,7 @@ fn object(catalog: &Catalog, alternative: &Alternative<'_>, at: At<'_>) -> Optio
 
 fn array(catalog: &Catalog, alternative: &Alternative<'_>, at: At<'_>) -> Option<Value> {
     let least = limit(alternative, Keyword::MinItems).and_then(|limit| limit.value.as_u64()).unwrap_or(0);
-    if at.depth == DEEPEST || least > LONGEST {
+    if at.is_deepest() || least > LONGEST {
         return None;
     }
     let described = Array::of(alternative);

@@ -51,3 +51,19 @@ fn branches_that_hold_each_other_come_to_an_end() {
     assert_eq!(comparison.verdict().wire, Compatibility::Breaking, "{:?}", comparison.findings);
     assert_eq!(compared(&payload("string"), &payload("string")).findings, []);
 }
+
+#[test]
+fn values_without_an_end_are_not_made() {
+    let node = json!({
+        "type": "object",
+        "properties": { "next": { "$ref": "#/$defs/node" } },
+        "minProperties": 1,
+        "additionalProperties": false,
+    });
+    let payload =
+        |value: Value| json!({ "payload": { "properties": { "a": value }, "$defs": { "node": node } } });
+    let (before, after) = (payload(json!({ "type": "string" })), payload(json!({ "$ref": "#/$defs/node" })));
+    let comparison = compared(&before, &after);
+    assert_eq!(comparison.verdict().wire, Compatibility::Breaking, "{:?}", comparison.findings);
+    assert!(comparison.findings.iter().all(|finding| finding.counterexample.is_none()));
+}

@@ -1,0 +1,124 @@
+//! Tags: properties whose fixed values tell the branches of a union apart.
+
+use webhook_schema::Location;
+
+use super::{Comparer, Found, NodeId, One, Step};
+use crate::change::Change;
+use crate::facts::kinds::Kinds;
+use crate::facts::objects::Object;
+use crate::renames::{self, Guess};
+use crate::rules;
+use crate::sample::sample;
+
+/// The property that tells alternatives apart.
+pub(super) struct Tag {
+    pub name: String,
+    /// What each alternative has there.
+    pub values: Vec<Fixed>,
+    /// What the schemas say of whether there may be more.
+    pub is_extensible: Option<bool>,
+}
+
+/// The one text that a property always has.
+pub(super) struct Fixed {
+    pub text: String,
+    /// The keyword that says so.
+    pub at: Location,
+    /// What its schema says of whether there may be others.
+    pub is_extensible: Option<bool>,
+}
+
+impl<'c> Comparer<'c> {
+    /// The property that tells objects apart.
+    pub(super) fn tag(&mut self, is_after: bool, all: &[One<'c>]) -> Option<Tag> {
+        if all.len() < 2 {
+            return None;
+        }
+        let objects: Vec<Object<'c>> = all.iter().map(|one| Object::of(one)).collect();
+        let names: Vec<&str> = objects[0].properties.keys().copied().collect();
+        names.into_iter().find_map(|name| {
+            let mut values: Vec<Fixed> = Vec::new();
+            for object in &objects {
+                let fixed = self.fixed_text(is_after, object, name)?;
+                if values.iter().any(|known| known.text == fixed.text) {
+                    return None;
+                }
+                values.push(fixed);
+            }
+            let is_extensible = values.iter().find_map(|fixed| fixed.is_extensible);
+            Some(Tag { name: name.to_owned(), values, is_extensible })
+        })
+    }
+
+    /// The one text that an object always has at a property.
+    pub(super) fn fixed_text(&mut self, is_after: bool, object: &Object<'c>, name: &str) -> Option<Fixed> {
+        let property = object.properties.get(name).filter(|property| property.required.is_some())?;
+        let facts = self.facts_of(is_after, &property.entries);
+        let [only] = &facts.alternatives[..] else { return None };
+        let listed = only.values.as_ref()?;
+        match &listed.values[..] {
+            [one] => Some(Fixed {
+                text: one.value.as_str()?.to_owned(),
+                at: listed.at.clone(),
+                is_extensible: listed.is_extensible,
+            }),
+            _ => None,
+        }
+    }
+
+    /// Finds pairs of branches that only one version has and that are the same but for the value of the tag.
+    pub(super) fn find_renamed_tags(
+        &mut self,
+        (olds, news): (&[One<'c>], &[One<'c>]),
+        (old_tag, new_tag): &(Tag, Tag),
+        matched: &mut Vec<(usize, usize)>,
+        found: &mut Found,
+    ) {
+        let mut guesses = Vec::new();
+        for (old_number, old) in olds.iter().enumerate() {
+            for (new_number, new) in news.iter().enumerate() {
+                if matched.iter().any(|(old, new)| *old == old_number || *new == new_number) {
+                    continue;
+                }
+                let id = self.alternatives(old, new, Kinds::OBJECT);
+                if self.others_than(id, &old_tag.name).is_some() {
+                    let (old, new) = (&old_tag.values[old_number].text, &new_tag.values[new_number].text);
+                    guesses.push(Guess {
+                        old: old_number,
+                        new: new_number,
+                        likeness: strsim::jaro_winkler(old, new),
+                        why: "one branch was removed, one was added, and they differ in nothing else",
+                    });
+                }
+            }
+        }
+        for guess in renames::nearest(guesses) {
+            let (old, new) = (&old_tag.values[guess.old], &new_tag.values[guess.new]);
+            let message = format!(
+                "the value `{}` of `{}` seems to have been renamed to `{}`: {}",
+                old.text, old_tag.name, new.text, guess.why
+            );
+            let change = Change::new(&rules::TAG_VALUE_RENAMED, message).before(&old.at).after(&new.at);
+            let change = change.detail(format!("{} {}", old.text, new.text));
+            found.push(change.put(sample(self.after, &news[guess.new], Kinds::OBJECT)));
+            let id = self.alternatives(&olds[guess.old], &news[guess.new], Kinds::OBJECT);
+            found.edges.extend(self.others_than(id, &old_tag.name).unwrap_or_default());
+            matched.push((guess.old, guess.new));
+        }
+    }
+
+    /// What there is to compare in two objects besides a property, if they are the same but for it: nothing is different, though
+    /// of what holds itself that is not known yet.
+    fn others_than(&mut self, id: NodeId, property: &str) -> Option<Vec<(NodeId, Step)>> {
+        if !self.look_at(id) {
+            return None;
+        }
+        let node = &self.nodes[id];
+        if node.changes.iter().any(|change| !self.changes[*change].is_annotation) {
+            return None;
+        }
+        let is_other = |(_, step): &&(NodeId, Step)| !matches!(step, Step::Key(key) if key == property);
+        let others: Vec<(NodeId, Step)> = node.edges.iter().filter(is_other).cloned().collect();
+        others.iter().all(|(id, _)| !self.worst(*id).is_changed).then_some(others)
+    }
+}
