@@ -4,8 +4,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::facts::Place;
 use crate::names::Names;
-use crate::report::Place;
 
 /// The events that parts may make.
 #[derive(Default)]

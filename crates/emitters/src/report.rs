@@ -8,7 +8,7 @@ use webhook_catalog::index::entries::Status;
 use webhook_catalog::layout::INDEX;
 use webhook_schema::{At, Diagnostic, Diagnostics, Label, Location, Rule};
 
-use crate::facts::Text;
+use crate::facts::{Place, Text};
 use crate::files::File;
 use crate::flow::{Sent, Slot};
 use crate::joined::Joined;
@@ -18,9 +18,6 @@ use crate::names::{Is, Names};
 const LISTED: usize = 5;
 
 const UNREAD: Rule = Rule { id: "unread-source", summary: "Every source file can be read." };
-
-/// A place in the sources.
-pub(crate) type Place = (usize, usize);
 
 /// What was found in all sources.
 #[derive(Default)]
