@@ -47,8 +47,11 @@ pub(crate) fn split(
     }
 }
 
+/// The branches of a choice by the names of their events.
+type Named = Vec<(String, Location)>;
+
 /// The first choice on the way to what tells bodies apart: the keys that lead there, and the branches by their names.
-fn choice(documents: &Documents, body: &Location, by: &By) -> Option<(Vec<String>, Vec<(String, Location)>)> {
+fn choice(documents: &Documents, body: &Location, by: &By) -> Option<(Vec<String>, Named)> {
     let way: Vec<String> = match by {
         By::Pointer(pointer) => tokens(pointer).collect(),
         By::Discriminator(_) => Vec::new(),
@@ -112,7 +115,7 @@ fn branches<'d>(documents: &'d Documents, body: &Location) -> Option<Choice<'d>>
 }
 
 /// The branches by the names of their events, where each has one of its own.
-fn named(documents: &Documents, choice: &Choice<'_>, by: &By) -> Option<Vec<(String, Location)>> {
+fn named(documents: &Documents, choice: &Choice<'_>, by: &By) -> Option<Named> {
     let property =
         choice.discriminator.and_then(|it| it.get("propertyName")?.as_str()).map(|name| join("", name));
     let pointer = match by {
