@@ -23,7 +23,7 @@ mod schemas;
 
 pub use catalog::Catalog;
 pub use check::Validator;
-pub use delivered::name_outside;
+pub use delivered::{name_outside, name_parts};
 pub use file_stem::file_stem;
 pub use index::shape::{api_schema, index_schema};
 pub use load::{Older, load, load_older, tree, tree_within};

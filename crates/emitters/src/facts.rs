@@ -6,6 +6,8 @@ use std::rc::Rc;
 
 pub(crate) type ScopeId = usize;
 pub(crate) type BindingId = usize;
+/// A place in the sources: the number of a file, and bytes from its start.
+pub(crate) type Place = (usize, usize);
 
 /// What one file says.
 #[derive(Debug, Default)]

@@ -6,6 +6,7 @@
 //! TypeScript and JavaScript by oxc's parser, Python by ruff's; other languages by their strings and brackets. Then each text is
 //! followed through names, fields, parameters and results. It counts as emitted when it reaches a call, a field or
 //! a result that may send it; or, where the catalog's index names the functions that emit, when it reaches one of those.
+//! Where deliveries have the parts of a name in several places, each part is followed by itself.
 //! What is compared, matched, listed or subscribed to does not count, nor what is in comments, tests and dead code.
 //!
 //! ```
@@ -27,6 +28,7 @@ mod calls;
 mod facts;
 mod files;
 mod flow;
+mod joined;
 mod names;
 mod python;
 mod report;

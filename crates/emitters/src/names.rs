@@ -1,11 +1,11 @@
 //! The names that are known, and what a text is that might be one.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use heck::ToUpperCamelCase as _;
-use webhook_catalog::Catalog;
-use webhook_catalog::index::entries::Status;
+use webhook_catalog::index::entries::{Event, Status};
 use webhook_catalog::index::names::EventNames;
+use webhook_catalog::{Catalog, name_parts};
 use webhook_schema::closest;
 
 use crate::facts::{Step, Text};
@@ -24,6 +24,8 @@ pub(crate) struct Names {
     pub(crate) events: Vec<Known>,
     by_name: BTreeMap<String, usize>,
     by_variant: BTreeMap<String, usize>,
+    /// The texts that names are joined of, where deliveries have them in several places.
+    parts: BTreeSet<String>,
     /// Names that are gone, each with the one that took its place.
     replaced: BTreeMap<String, String>,
     /// Names that are delivered without being in the catalog.
@@ -39,6 +41,8 @@ pub(crate) struct Names {
 pub(crate) struct Known {
     pub(crate) name: String,
     pub(crate) status: Status,
+    /// What its name is joined of, by the places of the layout; nothing where the name is in one place.
+    pub(crate) parts: Vec<Option<String>>,
 }
 
 /// What a text is.
@@ -50,6 +54,8 @@ pub(crate) enum Is<'n> {
     Replaced(&'n str),
     /// A name that is delivered without being in the catalog.
     Synthetic,
+    /// A part of a name that is joined of several.
+    Part,
     /// Nothing that is known. Whether it looks like a name of this catalog, and the name that it may be a slip of; with
     /// whether it is so close to that one that it is taken for it anywhere.
     Other { is_name: bool, nearest: Option<&'n str>, is_slip: bool },
@@ -61,11 +67,14 @@ impl Names {
         let events: Vec<Known> = index
             .events
             .iter()
-            .map(|event| Known { name: event.name.clone(), status: event.emission.status })
+            .map(|event| Known {
+                name: event.name.clone(),
+                status: event.emission.status,
+                parts: parts(catalog, event),
+            })
             .collect();
-        let variant = |event: &webhook_catalog::index::entries::Event| {
-            event.rust_name.clone().unwrap_or_else(|| event.name.to_upper_camel_case())
-        };
+        let variant =
+            |event: &Event| event.rust_name.clone().unwrap_or_else(|| event.name.to_upper_camel_case());
         let numbered = || index.events.iter().enumerate();
         let replaced = index
             .events
@@ -75,6 +84,7 @@ impl Names {
             by_name: numbered().map(|(number, event)| (event.name.clone(), number)).collect(),
             by_variant: numbered().map(|(number, event)| (variant(event), number)).collect(),
             replaced: replaced.collect(),
+            parts: events.iter().flat_map(|event| &event.parts).flatten().cloned().collect(),
             synthetic: index
                 .contract
                 .subscription
@@ -99,10 +109,20 @@ impl Names {
         if self.synthetic.iter().any(|name| name == text) {
             return Is::Synthetic;
         }
-        let nearest = closest(text, self.events.iter().map(|event| event.name.as_str()));
+        if self.is_part(text) {
+            return Is::Part;
+        }
+        let names = || self.events.iter().map(|event| event.name.as_str());
+        let nearest = closest(text, names());
         let is_slip = nearest
             .is_some_and(|name| text.len() >= SHORTEST && strsim::damerau_levenshtein(text, name) <= SLIP);
+        let nearest = nearest.or_else(|| closest(text, self.parts.iter().map(String::as_str)));
         Is::Other { is_name: self.grammar.accepts(text), nearest, is_slip }
+    }
+
+    /// Whether a text is a part of a name that is joined of several.
+    pub(crate) fn is_part(&self, text: &str) -> bool {
+        self.parts.contains(text)
     }
 
     /// Whether a text may be the name of an event, or a slip of one: most texts are sentences, or plain words.
@@ -110,7 +130,8 @@ impl Names {
         let has_space = |text: &String| text.contains(char::is_whitespace);
         match text {
             Text::Literal(text) => {
-                self.by_name.contains_key(text) || text.len() <= LONGEST && !has_space(text) && !is_word(text)
+                let is_known = self.by_name.contains_key(text) || self.is_part(text);
+                is_known || text.len() <= LONGEST && !has_space(text) && !is_word(text)
             }
             Text::Computed(fixed) => {
                 fixed.iter().any(|part| !part.is_empty()) && (self.has_spaces || !fixed.iter().any(has_space))
@@ -141,6 +162,13 @@ impl Names {
         };
         self.events.iter().any(has_part)
     }
+}
+
+/// What the name of an event is joined of.
+fn parts(catalog: &Catalog, event: &Event) -> Vec<Option<String>> {
+    let layout = &catalog.index.contract.envelope;
+    let example = catalog.example(event).filter(|_| layout.name.len() > 1);
+    example.map(|example| name_parts(layout, &event.name, &example.value)).unwrap_or_default()
 }
 
 /// Whether a text is letters and digits alone.

@@ -8,18 +8,16 @@ use webhook_catalog::index::entries::Status;
 use webhook_catalog::layout::INDEX;
 use webhook_schema::{At, Diagnostic, Diagnostics, Label, Location, Rule};
 
-use crate::facts::Text;
+use crate::facts::{Place, Text};
 use crate::files::File;
 use crate::flow::{Sent, Slot};
+use crate::joined::Joined;
 use crate::names::{Is, Names};
 
 /// Names that are listed in a message.
 const LISTED: usize = 5;
 
 const UNREAD: Rule = Rule { id: "unread-source", summary: "Every source file can be read." };
-
-/// A place in the sources.
-pub(crate) type Place = (usize, usize);
 
 /// What was found in all sources.
 #[derive(Default)]
@@ -77,7 +75,8 @@ pub(crate) fn report(
     is_told: bool,
     diagnostics: &mut Diagnostics,
 ) -> Coverage {
-    let (sure, possible) = emitted(names, findings, is_told);
+    let joined = Joined::of(names, &parts(names, findings));
+    let (sure, possible) = emitted(names, findings, &joined, is_told);
     let mut coverage = Coverage::default();
     let mut own = Vec::new();
     for (number, event) in names.events.iter().enumerate() {
@@ -101,7 +100,15 @@ pub(crate) fn report(
         let found = |rule: &'static Rule| {
             // The catalog's own tree is the one before.
             let found = Diagnostic { tree: Some(sources - 1), ..not_emitted(rule, number, names) };
-            with_mention(found, mention, files, sources)
+            let sent = joined.incomplete.get(&number);
+            let found = sent.into_iter().fold(found, |found, (place, missing)| {
+                let message = format!("a part of its name is sent here, and `{missing}` is sent nowhere");
+                with_label(found, *place, message, files, sources)
+            });
+            let message = || "its name is here, but goes nowhere that sends it".to_owned();
+            mention
+                .into_iter()
+                .fold(found, |found, place| with_label(found, place, message(), files, sources))
         };
         lints.report(Lint::EventNotEmitted, found, diagnostics);
     }
@@ -118,6 +125,9 @@ pub(crate) fn report(
                 lints.report(Lint::ComputedEventName, found, diagnostics);
             }
         }
+    }
+    for (place, numbers) in by_place(&joined.possible, &sure) {
+        lints.report(Lint::ComputedEventName, |rule| teller.part(rule, place, &numbers), diagnostics);
     }
     for &(file, offset) in &findings.unknown {
         let found = |rule: &'static Rule| {
@@ -146,10 +156,36 @@ pub(crate) fn unread(name: &str, offset: Option<usize>, why: &str) -> Diagnostic
     .warning()
 }
 
+/// The first place of each part of a name that is sent.
+fn parts<'f>(names: &Names, findings: &'f Findings) -> BTreeMap<&'f str, Place> {
+    let mut parts = BTreeMap::new();
+    for (place, texts) in &findings.texts {
+        for literal in texts.literals.iter().filter(|literal| names.is_part(literal)) {
+            parts.entry(literal.as_str()).or_insert(*place);
+        }
+    }
+    parts
+}
+
+/// The events whose names cannot be told from others', by where their first parts are.
+fn by_place(possible: &BTreeMap<usize, Place>, sure: &BTreeMap<usize, Place>) -> BTreeMap<Place, Vec<usize>> {
+    let mut places: BTreeMap<Place, Vec<usize>> = BTreeMap::new();
+    for (number, place) in possible.iter().filter(|(number, _)| !sure.contains_key(number)) {
+        places.entry(*place).or_default().push(*number);
+    }
+    places
+}
+
 /// The events that are emitted, each with a place, and those that may be.
-fn emitted(names: &Names, findings: &Findings, is_told: bool) -> (BTreeMap<usize, Place>, BTreeSet<usize>) {
+fn emitted(
+    names: &Names,
+    findings: &Findings,
+    joined: &Joined,
+    is_told: bool,
+) -> (BTreeMap<usize, Place>, BTreeSet<usize>) {
     let evidence = Evidence::new(names, findings);
-    let (mut sure, mut possible) = (BTreeMap::new(), BTreeSet::new());
+    let mut sure = joined.sure.clone();
+    let mut possible: BTreeSet<usize> = joined.possible.keys().copied().collect();
     for (place, Texts { literals, computed, slots }) in &findings.texts {
         for literal in literals {
             if let Is::Event(number) = names.what_is(literal) {
@@ -185,12 +221,15 @@ fn mention(name: &str, files: &[File]) -> Option<Place> {
     })
 }
 
-fn with_mention(mut found: Diagnostic, mention: Option<Place>, files: &[File], tree: usize) -> Diagnostic {
-    if let Some((file, offset)) = mention {
-        let at = At::Offset { file: files[file].name.clone(), offset };
-        let message = "its name is here, but goes nowhere that sends it".to_owned();
-        found.labels.push(Label { tree: Some(tree), at, message });
-    }
+fn with_label(
+    mut found: Diagnostic,
+    (file, offset): Place,
+    message: String,
+    files: &[File],
+    tree: usize,
+) -> Diagnostic {
+    let at = At::Offset { file: files[file].name.clone(), offset };
+    found.labels.push(Label { tree: Some(tree), at, message });
     found
 }
 
@@ -206,7 +245,7 @@ impl Evidence {
             {
                 let (known, other) = slots.entry(slot.clone()).or_default();
                 match names.what_is(literal) {
-                    Is::Event(_) | Is::Synthetic | Is::Replaced(_) => *known += 1,
+                    Is::Event(_) | Is::Synthetic | Is::Replaced(_) | Is::Part => *known += 1,
                     Is::Other { .. } => *other += 1,
                 }
             }
@@ -252,7 +291,7 @@ impl Teller<'_> {
         slots: &BTreeSet<Slot>,
     ) -> Option<(Lint, Find<'t>)> {
         match self.names.what_is(text) {
-            Is::Synthetic => None,
+            Is::Synthetic | Is::Part => None,
             Is::Event(number) => {
                 let status = match self.names.events[number].status {
                     Status::Live => return None,
@@ -306,19 +345,33 @@ impl Teller<'_> {
         self.names.is_told_by(fixed) || (self.is_told || has_dot(fixed)) && self.takes_names(slots)
     }
 
-    fn computed(&self, rule: &'static Rule, place: Place, fixed: &[String]) -> Diagnostic {
-        let fitting = self.names.fitting(fixed);
+    /// What is told of the first part of names that are joined of several.
+    fn part(&self, rule: &'static Rule, place: Place, fitting: &[usize]) -> Diagnostic {
+        let could = self.could_be(fitting);
+        let message = format!(
+            "a part of an event's name is sent here, and which others it is joined with cannot be checked: {could}"
+        );
+        let help = "have `live-check` look at what is sent, or name events by the generated `EventType`";
+        self.at(rule, place, message, help.to_owned())
+    }
+
+    /// Which events a name may be.
+    fn could_be(&self, fitting: &[usize]) -> String {
         let listed: Vec<String> = fitting
             .iter()
             .take(LISTED)
             .map(|number| format!("`{}`", self.names.events[*number].name))
             .collect();
-        let could = match (listed.as_slice(), fitting.len()) {
+        match (listed.as_slice(), fitting.len()) {
             ([], _) => "no name in the catalog fits".to_owned(),
             ([one], 1) => format!("only {one} fits"),
             (some, all) if all <= LISTED => format!("{} fit", some.join(", ")),
             (some, all) => format!("{} and {} more fit", some.join(", "), all - LISTED),
-        };
+        }
+    }
+
+    fn computed(&self, rule: &'static Rule, place: Place, fixed: &[String]) -> Diagnostic {
+        let could = self.could_be(&self.names.fitting(fixed));
         let message = format!("an event's name is put together at run time, and cannot be checked: {could}");
         self.at(rule, place, message, "write each name out, and choose between them".to_owned())
     }

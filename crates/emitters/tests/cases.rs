@@ -303,15 +303,101 @@ fn what_cannot_be_read_is_told() {
     }
 }
 
+/// Names are joined of a header and of a field of the body, which only some events have.
+#[test]
+fn parts_of_joined_names_are_looked_for_by_themselves() {
+    let loaded = catalog_in("../codegen/tests/golden/header/schemas/webhooks");
+    let sent = |kind: &str, actions: &str| {
+        format!("post({{ headers: {{ 'X-Forge-Event': '{kind}' }}, body: {{ action: {actions} }} }});")
+    };
+    let both = "open ? 'opened' : 'labeled'";
+    for (source, missing, told_besides) in [
+        // The whole name, as a generated crate has it, and a name that is one part.
+        ("emit('issues.opened'); emit('issues.labeled'); emit('push');".to_owned(), &[][..], None),
+        (sent("issues", both) + "emit('push');", &[], None),
+        (
+            sent("issues", "'opened'") + "emit('push');",
+            &["issues.labeled"],
+            Some("a part of its name is sent here, and `labeled` is sent nowhere"),
+        ),
+        (
+            sent("push", "'opened'"),
+            &["issues.opened", "issues.labeled"],
+            Some("a part of its name is sent here, and `issues` is sent nowhere"),
+        ),
+        ("if (kind === 'issues') { go(); }".to_owned(), &["issues.opened", "issues.labeled", "push"], None),
+    ] {
+        let found = told(&loaded, &[("a.ts", &source)], &[]);
+        let names = ["issues.opened", "issues.labeled", "push"];
+        let is_told = |name: &&&str| found.contains(&format!("`{name}` is live, but nothing"));
+        assert_eq!(names.iter().filter(is_told).copied().collect::<Vec<_>>(), missing, "{source}\n{found}");
+        assert!(told_besides.is_none_or(|told| found.contains(told)), "{source}\n{found}");
+        assert!(!found.contains("cannot be checked"), "{source}\n{found}");
+    }
+}
+
+/// Which part goes with which other is not known where both go with several.
+#[test]
+fn parts_that_fit_several_joined_names_are_told() {
+    // The same events of letters as of parcels.
+    let mut files = files_in("../codegen/tests/golden/thin/schemas/webhooks");
+    let letters: Vec<(String, String)> = files
+        .iter()
+        .map(|(name, text)| (name.replace("parcel", "letter"), text.replace("parcel", "letter")))
+        .collect();
+    let index = |files: &[(String, String)]| -> serde_json::Value {
+        let (_, text) = files.iter().find(|(name, _)| name.ends_with("index.json")).expect("an index");
+        serde_json::from_str(text).expect("JSON")
+    };
+    let mut both = index(&files);
+    let more = index(&letters)["events"].take();
+    let of_parcels = |event: &serde_json::Value| {
+        let mut event = event.clone();
+        event["family"] = "parcel".into();
+        event
+    };
+    let more = more.as_array().into_iter().flatten().map(of_parcels);
+    both["events"].as_array_mut().expect("events").extend(more);
+    let is_new = |(name, _): &&(String, String)| files.iter().all(|(own, _)| own != name);
+    let letters: Vec<(String, String)> = letters.iter().filter(is_new).cloned().collect();
+    files.retain(|(name, _)| !name.ends_with("index.json"));
+    files.extend(letters);
+    files.push(("webhooks/index.json".to_owned(), both.to_string()));
+    let loaded = catalog_of(files);
+    let source = "post({ entity: big ? 'parcel' : 'letter', operation: lost ? 'lost' : 'moved' });";
+    let found = told(&loaded, &[("a.ts", source)], &[]);
+    assert!(!found.contains("is live"), "{found}");
+    for expected in [
+        "a.ts:1:22: warning: a part of an event's name is sent here, and which others it is joined with cannot be checked: \
+         `parcel:moved`, `parcel:lost` fit",
+        "a.ts:1:33: warning: a part of an event's name is sent here, and which others it is joined with cannot be checked: \
+         `letter:moved`, `letter:lost` fit",
+    ] {
+        assert!(found.contains(expected), "{found}");
+    }
+}
+
 fn catalog() -> (Catalog, Diagnostics) {
-    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("../catalog/tests/base");
+    catalog_in("../catalog/tests/base")
+}
+
+fn catalog_in(directory: &str) -> (Catalog, Diagnostics) {
+    catalog_of(files_in(directory))
+}
+
+fn files_in(directory: &str) -> Vec<(String, String)> {
+    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join(directory);
     let files = fs::read_dir(directory).expect("a directory").map(|file| {
         let path = file.expect("a file").path();
         let name = path.file_name().and_then(|name| name.to_str()).expect("a name").to_owned();
         (format!("webhooks/{name}"), fs::read_to_string(path).expect("a text"))
     });
+    files.collect()
+}
+
+fn catalog_of(files: Vec<(String, String)>) -> (Catalog, Diagnostics) {
     let mut diagnostics = Diagnostics::new();
-    let catalog = load(&Tree::memory("schemas", files.collect::<Vec<_>>()), &mut diagnostics);
+    let catalog = load(&Tree::memory("schemas", files), &mut diagnostics);
     assert!(diagnostics.has_no_error(), "{}", diagnostics.to_text());
     (catalog.expect("a catalog"), diagnostics)
 }

@@ -7,7 +7,7 @@ use webhook_catalog::index::entries::Event;
 use webhook_catalog::layout::{EXAMPLE, INDEX, SCHEMA, in_webhooks};
 use webhook_catalog::{Catalog, file_stem};
 use webhook_schema::format::{Order, formatted};
-use webhook_schema::model::Dialect;
+use webhook_schema::model::{Dialect, Keyword};
 use webhook_schema::{At, Diagnostic, Diagnostics, Location, Severity, Tree};
 
 use crate::definitions::{COMMON, Definitions, ENVELOPE};
@@ -55,6 +55,8 @@ pub struct Import {
     pub allowed: Vec<&'static str>,
     /// Names in Rust that the new index has for what would have had the name of something else.
     pub named: usize,
+    /// How many names in Rust the documents give.
+    stated_names: usize,
     /// The index, where it is new.
     index: Option<Value>,
     documents: Documents,
@@ -102,7 +104,7 @@ impl Import {
             }
             is_worth_it = true;
         }
-        self.named = index::count_rust_names(index);
+        self.named = index::count_rust_names(index) - self.stated_names;
         // What was allowed before is not found any more.
         let (known, is_found) =
             (&self.allowed, |lint: &str| found.iter().any(|mistake| mistake.rule.id == lint));
@@ -165,10 +167,15 @@ pub(crate) fn assemble(
     };
     let mut trace = Trace::default();
     for event in &wanted {
-        let (schema, payload) = envelope.event(&documents, &event.name, &event.found.body, &mut definitions);
+        let (schema, payload) = envelope.event(&documents, &event.name, event.found, &mut definitions);
         let file = in_webhooks(&event.schema);
         let data = Location::new(file.as_str(), envelope.payload_pointer());
         trace.add(Location::new(file, ""), event.found.at.clone());
+        if let Some((keys, branch)) = &event.found.branch {
+            let properties = Keyword::Properties.as_str();
+            let made = keys.iter().fold(data.clone(), |at, key| at.child(properties).child(key));
+            trace.add(made, branch.clone());
+        }
         trace.add(data, payload);
         // An export says itself what is said of an event's schema.
         let said = [&*event.name, &format!("Delivered body of `{}`.", event.name)];
@@ -195,6 +202,11 @@ pub(crate) fn assemble(
         (Some(catalog), Some(own)) => index::extended(&own.text, &catalog.index, &families, &entries),
         _ => Some(laid_out(fresh, Order::AsWritten)),
     };
+    for (source, name) in &found.rust_names {
+        let is_there = |made: &Location| writer.has(made);
+        trace.made(source).filter(is_there).for_each(|made| index::give_name(&mut fresh, &made, name));
+    }
+    let stated_names = index::count_rust_names(&fresh);
     index::with_lints(&mut fresh);
     index::assume(&mut fresh, writer.schemas());
     let mut tree = repository.clone().with(INDEX, index_text(&fresh)?);
@@ -261,6 +273,7 @@ pub(crate) fn assemble(
         left_out: Vec::new(),
         allowed: Vec::new(),
         named: 0,
+        stated_names,
         index: is_new.then_some(fresh),
         files: writer.files.into_iter().filter(is_changed).collect(),
         trace,
@@ -295,6 +308,12 @@ struct Writer<'c> {
 }
 
 impl Writer<'_> {
+    /// Whether something is at a place in what was written so far.
+    fn has(&self, place: &Location) -> bool {
+        let file = self.files.get(&place.file).and_then(|text| serde_json::from_str::<Value>(text).ok());
+        file.is_some_and(|file| file.pointer(&place.pointer).is_some())
+    }
+
     /// The schemas that were written so far.
     fn schemas(&self) -> impl Iterator<Item = Value> {
         self.files.values().filter_map(|text| serde_json::from_str(text).ok())

@@ -1,4 +1,4 @@
-//! Bodies that are a choice of several, told apart by the event's name: each is an event.
+//! Bodies that are a choice of several, or have one in them, told apart by the event's name: each is an event.
 
 use std::collections::BTreeSet;
 
@@ -9,6 +9,7 @@ use webhook_schema::model::{Keyword, Schema};
 use webhook_schema::{Diagnostics, Location, join, tokens};
 
 use crate::bodies::constant;
+use crate::called::are_same_words;
 use crate::documents::Documents;
 use crate::found::{Found, Names};
 use crate::options::{Naming, Options};
@@ -27,13 +28,52 @@ pub(crate) fn split(
     let by = By::of(options, stated);
     let found = std::mem::take(events);
     for event in found {
-        match branches(documents, &event.body).and_then(|choice| named(documents, &choice, &by)) {
-            Some(named) => {
-                events.extend(named.into_iter().map(|(name, body)| one(documents, &event, name, body)))
+        let Some((keys, mut named)) = choice(documents, &event.body, &by) else {
+            events.push(event);
+            continue;
+        };
+        // Where each event is listed with the choice of all, its key says which of them it is.
+        let is_own = |name: &str| event.names.key.as_deref().is_some_and(|key| are_same_words(key, name));
+        if named.iter().filter(|(name, _)| is_own(name)).count() == 1 {
+            named.retain(|(name, _)| is_own(name));
+        }
+        for (name, branch) in named {
+            let is_known =
+                events.iter().any(|other| other.chosen.as_ref() == Some(&name) && other.at == branch);
+            if !is_known {
+                events.push(one(documents, &event, name, &keys, branch));
             }
-            None => events.push(event),
         }
     }
+}
+
+/// The branches of a choice by the names of their events.
+type Named = Vec<(String, Location)>;
+
+/// The first choice on the way to what tells bodies apart: the keys that lead there, and the branches by their names.
+fn choice(documents: &Documents, body: &Location, by: &By) -> Option<(Vec<String>, Named)> {
+    let way: Vec<String> = match by {
+        By::Pointer(pointer) => tokens(pointer).collect(),
+        By::Discriminator(_) => Vec::new(),
+    };
+    let mut at = body.clone();
+    for (number, key) in way.iter().enumerate() {
+        let rest = By::Pointer(way[number..].iter().fold(String::new(), |pointer, key| join(&pointer, key)));
+        let found = branches(documents, &at).and_then(|choice| named(documents, &choice, &rest));
+        if let Some(named) = found {
+            return Some((way[..number].to_vec(), named));
+        }
+        at = property(documents, &at, key)?;
+    }
+    let named = way.is_empty().then(|| named(documents, &branches(documents, &at)?, by)).flatten()?;
+    Some((way, named))
+}
+
+/// The schema of a property, where an object says it itself.
+fn property(documents: &Documents, at: &Location, key: &str) -> Option<Location> {
+    let schema = documents.along(documents.schemas.at(at)?).last()?;
+    let mut properties = schema.map(Keyword::Properties)?.iter();
+    properties.find(|(name, _)| **name == *key).map(|(_, property)| property.location.clone())
 }
 
 /// What tells the bodies of a choice apart.
@@ -75,7 +115,7 @@ fn branches<'d>(documents: &'d Documents, body: &Location) -> Option<Choice<'d>>
 }
 
 /// The branches by the names of their events, where each has one of its own.
-fn named(documents: &Documents, choice: &Choice<'_>, by: &By) -> Option<Vec<(String, Location)>> {
+fn named(documents: &Documents, choice: &Choice<'_>, by: &By) -> Option<Named> {
     let property =
         choice.discriminator.and_then(|it| it.get("propertyName")?.as_str()).map(|name| join("", name));
     let pointer = match by {
@@ -115,18 +155,23 @@ fn mapped(
     Some(name.clone())
 }
 
-/// One event of a choice.
-fn one(documents: &Documents, event: &Found, name: String, body: Location) -> Found {
-    let target = documents.follow(body.clone(), &mut Diagnostics::new()).map(|(_, value)| value);
+/// One event of a choice; `keys` lead to the choice, which may be of what is within bodies.
+fn one(documents: &Documents, event: &Found, name: String, keys: &[String], branch: Location) -> Found {
+    let target = documents.follow(branch.clone(), &mut Diagnostics::new()).map(|(_, value)| value);
     let said = target.and_then(|value| text(value, "description"));
-    let own = shown(documents, &body);
+    let mut event = event.clone();
+    match keys {
+        [] => {
+            event.examples.extend(shown(documents, &branch));
+            event.body = branch.clone();
+        }
+        _ => event.branch = Some((keys.to_vec(), branch.clone())),
+    }
     Found {
         names: Names { key: Some(name.clone()), ..Names::default() },
         chosen: Some(name),
-        description: said.unwrap_or_else(|| event.description.clone()),
-        examples: event.examples.iter().cloned().chain(own).collect(),
-        at: body.clone(),
-        body,
-        ..event.clone()
+        description: said.unwrap_or(event.description),
+        at: branch,
+        ..event
     }
 }

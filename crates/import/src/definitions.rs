@@ -52,12 +52,43 @@ impl Definitions {
     /// The schema at a location, to be written into a file; `file` is the path to the shared shapes from there, which is empty
     /// within them.
     pub fn convert(&mut self, documents: &Documents, location: &Location, file: &str) -> Value {
+        self.convert_around(documents, location, file, None)
+    }
+
+    /// The same with one of the branches in place of the choice that keys of properties lead to.
+    pub fn convert_with(
+        &mut self,
+        documents: &Documents,
+        location: &Location,
+        (keys, branch): (&[String], &Location),
+        file: &str,
+    ) -> Value {
+        let Some((key, rest)) = keys.split_first() else { return self.convert(documents, branch, file) };
+        let schema = documents.schemas.at(location).and_then(|schema| documents.along(schema).last());
+        let at = schema.map_or_else(|| location.clone(), |schema| schema.location.clone());
+        let property = at.child(Keyword::Properties.as_str()).child(key);
+        let value = self.convert_with(documents, &property, (rest, branch), file);
+        self.convert_around(documents, &at, file, Some((&property, value)))
+    }
+
+    /// The schema at a location, where one within it is given as it is to be.
+    fn convert_around(
+        &mut self,
+        documents: &Documents,
+        location: &Location,
+        file: &str,
+        given: Option<(&Location, Value)>,
+    ) -> Value {
         let (Some(schema), Some(value)) = (documents.schemas.at(location), documents.value(location)) else {
             return json!({});
         };
         let mut value = value.clone();
         for inner in schema.all().into_iter().rev() {
-            let pointer = inner.location.pointer.strip_prefix(&location.pointer).unwrap_or_default();
+            let own = &inner.location.pointer;
+            if given.as_ref().is_some_and(|(given, _)| is_within(own, &given.pointer)) {
+                continue;
+            }
+            let pointer = own.strip_prefix(&location.pointer).unwrap_or_default();
             let Some(object) = value.pointer_mut(pointer).and_then(Value::as_object_mut) else { continue };
             let target = documents.target(inner).map(|target| self.reference(&target.location, file));
             self.mend(documents, object, inner, file);
@@ -69,6 +100,10 @@ impl Definitions {
                 object.shift_remove(inner.reference_keyword().as_str());
             }
             modernize(object, inner, target.map(Value::from));
+        }
+        if let Some((given, own)) = given {
+            let pointer = given.pointer.strip_prefix(&location.pointer).unwrap_or_default();
+            value.pointer_mut(pointer).into_iter().for_each(|value| *value = own.clone());
         }
         value
     }
@@ -201,6 +236,11 @@ impl Definitions {
             }
         }
     }
+}
+
+/// Whether a pointer is another, or goes on from it.
+fn is_within(pointer: &str, other: &str) -> bool {
+    pointer.strip_prefix(other).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 /// Lists that name one thing twice say the same as those that name it once, which is how drafts want them.

@@ -10,6 +10,7 @@ use webhook_schema::model::{Keyword, Schema};
 use webhook_schema::{Diagnostic, Diagnostics, Location};
 
 use crate::bodies::{constant, members, parts, said_at};
+use crate::called::{Spelling, are_same_words, without_end};
 use crate::documents::Documents;
 use crate::found::{All, Found};
 use crate::options::{Options, layout};
@@ -144,43 +145,53 @@ fn values(documents: &Documents, at: Location, keys: &[&str]) -> Vec<Location> {
 
 /// The name that deliveries of an event have by a layout, and whether a part of it is taken from what the documents call the
 /// event; nothing where they leave open more than that.
-pub(crate) fn name(documents: &Documents, event: &Found, layout: &Layout) -> Option<(String, bool)> {
-    let mut texts: Vec<Option<String>> = Vec::new();
+pub(crate) fn name(
+    documents: &Documents,
+    event: &Found,
+    layout: &Layout,
+    spelling: &Spelling,
+) -> Option<(String, bool)> {
+    let around = |place: &Place| {
+        let texts = event.around.iter().filter(move |(other, _)| is_same(place, other));
+        texts.map(|(_, texts)| texts.as_slice()).collect::<Vec<_>>()
+    };
+    let (mut places, mut texts): (Vec<&Place>, Vec<Option<String>>) = Default::default();
     for place in layout.name.iter() {
         let Place::Body(pointer) = place else {
-            let said = event.around.iter().find(|(other, _)| is_same(place, other));
-            texts.push(said.map(|(_, text)| text.clone()));
+            let said = around(place).into_iter().find_map(|texts| match texts {
+                [text] => Some(text.clone()),
+                _ => None,
+            });
+            places.push(place);
+            texts.push(said);
             continue;
         };
         let pointer = pointer.to_string();
         match constant(documents, &event.body, &pointer) {
-            Some(text) => texts.push(Some(text)),
+            Some(text) => {
+                places.push(place);
+                texts.push(Some(text));
+            }
             // A part that no delivery has is left out.
             None if said_at(documents, &event.body, &pointer).is_empty() => {}
             // Which parts what it is called is made of, nobody can tell.
-            None => return event.names.key.clone().filter(|_| layout.name.len() > 1).map(|key| (key, true)),
+            None => {
+                let key = event.names.key.as_ref().filter(|_| layout.name.len() > 1)?;
+                return Some((spelling.of(key), true));
+            }
         }
     }
-    let open = texts.iter().position(Option::is_none);
-    if let Some(open) = open {
+    let mut is_taken = false;
+    if let Some(open) = texts.iter().position(Option::is_none) {
         let after: Vec<&str> = texts[open + 1..].iter().map(Option::as_deref).collect::<Option<_>>()?;
-        texts[open] = Some(without_end(event.names.key.as_ref()?, after.first().copied()).to_owned());
+        let called = without_end(event.names.key.as_ref()?, after.first().copied());
+        let listed = around(places[open]).concat();
+        let listed = listed.into_iter().find(|text| are_same_words(text, called));
+        is_taken = listed.is_none();
+        texts[open] = Some(listed.unwrap_or_else(|| spelling.of(called)));
     }
     let texts: Vec<String> = texts.into_iter().flatten().collect();
-    (!texts.is_empty()).then(|| (texts.join(&layout.join), open.is_some()))
-}
-
-/// What an event is called, without what ends it and is a part of its name by itself, whatever stands between words.
-fn without_end<'t>(called: &'t str, end: Option<&str>) -> &'t str {
-    let is_between = |letter: char| !letter.is_alphanumeric();
-    let Some(end) = end else { return called };
-    let mut before = called;
-    for letter in end.chars().rev() {
-        let is_same = |own: char| own == letter || (is_between(own) && is_between(letter));
-        let Some(shorter) = before.strip_suffix(is_same) else { return called };
-        before = shorter;
-    }
-    before.strip_suffix(is_between).filter(|before| !before.is_empty()).unwrap_or(called)
+    (!texts.is_empty()).then(|| (texts.join(&layout.join), is_taken))
 }
 
 /// Whether two places are one: names of headers differ in case alone.

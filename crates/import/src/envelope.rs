@@ -12,6 +12,7 @@ use webhook_schema::model::{Keyword, Schema};
 use webhook_schema::{Diagnostics, Location, join};
 
 use crate::bodies::{Members, constant, members};
+use crate::called::Spelling;
 use crate::definitions::{COMMON, Definitions, ENVELOPE};
 use crate::deliveries;
 use crate::documents::Documents;
@@ -168,11 +169,25 @@ impl Envelope {
     }
 
     /// The name that deliveries of an event have, and whether a part of it is what the documents call the event.
-    pub fn name_of(&self, documents: &Documents, event: &Found) -> Option<(String, bool)> {
+    /// `spelling` is that of [`Self::spelling`].
+    pub fn name_of(
+        &self,
+        documents: &Documents,
+        event: &Found,
+        spelling: &Spelling,
+    ) -> Option<(String, bool)> {
         match &self.layout {
-            Some(layout) if self.bodies == Bodies::Whole => deliveries::name(documents, event, layout),
+            Some(layout) if self.bodies == Bodies::Whole => {
+                deliveries::name(documents, event, layout, spelling)
+            }
             _ => Some((constant(documents, &event.body, &self.name_pointer()?)?, false)),
         }
+    }
+
+    /// How deliveries spell what the documents call events, as far as that shows.
+    pub fn spelling(&self, documents: &Documents, events: &[Found]) -> Spelling {
+        let layout = self.layout.as_ref().filter(|_| self.is_whole());
+        layout.map(|layout| Spelling::learned(documents, events, layout)).unwrap_or_default()
     }
 
     /// Where the schema of an event has that of the payload.
@@ -231,17 +246,22 @@ impl Envelope {
         &self,
         documents: &Documents,
         name: &str,
-        body: &Location,
+        event: &Found,
         definitions: &mut Definitions,
     ) -> (Map<String, Value>, Location) {
+        let body = &event.body;
         let mut parts = match self.bodies {
             // An export has a component for each event, which is that event's schema.
             Bodies::Whole if self.is_exported => vec![target(documents, body)],
             Bodies::Wrapped | Bodies::Whole => vec![body.clone()],
             Bodies::Kept => payload(documents, body, &self.fields.data),
         };
-        let mut payload: Vec<Value> =
-            parts.iter().map(|part| definitions.convert(documents, part, COMMON)).collect();
+        let branch = event.branch.as_ref().filter(|_| self.bodies != Bodies::Kept);
+        let convert = |part: &Location| match branch {
+            Some((keys, branch)) => definitions.convert_with(documents, part, (keys, branch), COMMON),
+            None => definitions.convert(documents, part, COMMON),
+        };
+        let mut payload: Vec<Value> = parts.iter().map(convert).collect();
         let payload = if payload.len() == 1 { payload.remove(0) } else { json!({ "allOf": payload }) };
         if self.bodies == Bodies::Whole {
             let mut schema = match payload {

@@ -19,10 +19,13 @@ pub(crate) struct Found {
     pub body: Location,
     /// What a delivery is that has it: JSON, or a form.
     pub form: BodyForm,
-    /// Texts in headers and the query that are the same in all of its deliveries, or shown as an example of them.
-    pub around: Vec<(Place, String)>,
+    /// Texts that its deliveries have in headers and the query: one where it is the same in all, or shown as an example of them,
+    /// and several where it is one of these.
+    pub around: Vec<(Place, Vec<String>)>,
     /// What a choice of bodies calls it, where it is one of them.
     pub chosen: Option<String>,
+    /// Where the choice is of what is within bodies: the keys that lead there, and the branch.
+    pub branch: Option<(Vec<String>, Location)>,
     /// Why it cannot be in the deliveries of the catalog.
     pub misfit: Option<Diagnostic>,
     /// What fires it, as far as the document says.
@@ -70,6 +73,7 @@ impl Names {
 pub(crate) struct Group {
     pub title: Option<String>,
     pub description: Option<String>,
+    pub note: Option<String>,
 }
 
 /// The contract that an exported catalog has.
@@ -92,4 +96,6 @@ pub(crate) struct All {
     pub api: Option<String>,
     /// The contract, where the document is an exported catalog.
     pub contract: Option<Stated>,
+    /// Names in Rust that such a catalog gives, each with where what it names is in the document.
+    pub rust_names: Vec<(Location, String)>,
 }

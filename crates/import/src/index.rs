@@ -43,7 +43,10 @@ pub(crate) fn families(events: &[Wanted<'_>], groups: &IndexMap<String, Group>) 
         let written = || tags.contains(&own).then(|| written_title(&own)).flatten();
         let title = group.title.clone().or_else(written).unwrap_or_else(|| title(&name));
         let description = group.description.unwrap_or_else(|| format!("Events of {title}."));
-        let entry = json!({ "name": name, "title": title, "description": description });
+        let mut entry = json!({ "name": name, "title": title, "description": description });
+        if let Some(note) = group.note {
+            entry["note"] = json!(note);
+        }
         families.entry(name).or_insert(entry);
     }
     families
@@ -72,6 +75,9 @@ pub(crate) fn entry(event: &Wanted<'_>, example: &str, index: &Value) -> Value {
     let mut entry = Map::new();
     let mut say = |key: &str, value: Value| drop(entry.insert(key.to_owned(), value));
     say("name", json!(event.name));
+    if let Some(name) = own("rust_name") {
+        say("rust_name", name);
+    }
     say("family", json!(family(event.found, &event.name).0));
     say("description", json!(event.found.description));
     say("schema", json!(event.schema));
@@ -163,6 +169,11 @@ pub(crate) fn allow(index: &mut Value, is_allowed: impl Fn(&'static str) -> bool
         false => index["lints"] = lints.into(),
     }
     allowed
+}
+
+/// Gives a name in Rust to what is at a place.
+pub(crate) fn give_name(index: &mut Value, place: &Location, name: &str) {
+    index["rust_names"][key(place)] = json!(name);
 }
 
 /// Gives a name in Rust to what is at a place: what it is called there, with a number.

@@ -12,6 +12,7 @@
 
 mod assemble;
 mod bodies;
+mod called;
 mod choices;
 mod definitions;
 mod deliveries;

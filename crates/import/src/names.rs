@@ -94,16 +94,20 @@ fn said_by_deliveries(
     events: &[Found],
     envelope: &Envelope,
 ) -> Option<(Vec<String>, bool)> {
+    let spelling = envelope.spelling(documents, events);
     let name = |event: &Found| {
         let chosen = event.chosen.clone().map(|name| (name, false));
-        chosen.or_else(|| envelope.name_of(documents, event))
+        chosen.or_else(|| envelope.name_of(documents, event, &spelling))
     };
     let are_apart = |names: &[(String, bool)]| {
         names.iter().map(|(name, _)| name).collect::<BTreeSet<_>>().len() == names.len()
     };
     let mut names: Vec<(String, bool)> = events.iter().map(name).collect::<Option<_>>()?;
     if !are_apart(&names) && envelope.is_whole() {
-        let bare = |event: &Found| name(&Found { around: Vec::new(), ..event.clone() });
+        let bare = |event: &Found| {
+            let around = event.around.iter().filter(|(_, texts)| texts.len() > 1).cloned().collect();
+            name(&Found { around, ..event.clone() })
+        };
         let taken: Vec<(String, bool)> = events.iter().map(bare).collect::<Option<_>>()?;
         names = if are_apart(&taken) { taken } else { names };
     }

@@ -32,6 +32,18 @@ impl Trace {
         }
     }
 
+    /// The places in the catalog that are made of a place in the documents.
+    pub fn made<'t>(&'t self, source: &'t Location) -> impl Iterator<Item = Location> + 't {
+        let is_around = |above: &Location| {
+            let rest = source.pointer.strip_prefix(above.pointer.as_str());
+            source.file == above.file && rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        self.sources.iter().filter(move |(_, above)| is_around(above)).map(|(made, above)| {
+            let rest = &source.pointer[above.pointer.len()..];
+            Location::new(made.file.as_str(), format!("{}{rest}", made.pointer))
+        })
+    }
+
     /// Tells what was found of the catalog, about the documents where it can be: what was found is then a label. `texts` has
     /// the files of the catalog; those of the documents are open in the sink.
     pub fn explain<'t>(

@@ -86,6 +86,43 @@ fn an_export_comes_back_whatever_the_layout() {
     }
 }
 
+/// What only the index says: names in Rust, and the notes of families.
+#[test]
+fn an_export_has_what_only_the_index_says() {
+    let catalogs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../codegen/tests/golden");
+    let catalogs = std::fs::read_dir(catalogs).unwrap().map(|entry| entry.unwrap().path());
+    let (mut compared, mut named) = (0, 0);
+    for path in catalogs.filter(|path| path.is_dir()) {
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        let (_, own) = golden(&name);
+        let made = imported(&exported(&own), &empty(), None).unwrap_or_else(|said| panic!("{name}: {said}"));
+        let (_, catalog) = with(&empty(), &made);
+        assert_eq!(catalog.index.families, own.index.families, "{name}");
+        let of_events = |catalog: &Catalog| {
+            let events = catalog.index.events.iter();
+            events.map(|event| (event.name.clone(), event.rust_name.clone())).collect::<Vec<_>>()
+        };
+        assert_eq!(of_events(&catalog), of_events(&own), "{name}");
+        let of_places = |catalog: &Catalog| {
+            let mut names: Vec<String> = catalog.index.rust_names.values().cloned().collect();
+            names.sort();
+            names
+        };
+        assert_eq!(of_places(&catalog), of_places(&own), "{name}");
+        let own = own.index.events.iter().filter(|event| event.rust_name.is_some()).count();
+        named += own + catalog.index.rust_names.len();
+        // The crates have them: what they name is where they say.
+        let items = webhook_codegen::surface(&catalog, &mut Diagnostics::new()).expect("no mistakes");
+        for given in catalog.index.rust_names.values() {
+            let has_name = |path: &str| path.ends_with(&format!("::{given}"));
+            assert!(items.iter().any(|item| has_name(&item.path)), "{name}: {given}");
+        }
+        assert_eq!(made.named, 0, "{name}: nothing had to be made up");
+        compared += 1;
+    }
+    assert!(compared >= 9 && named >= 2, "{compared} catalogs with {named} names");
+}
+
 /// Definitions go into the file of shared shapes, and all that is said of events stays the same.
 #[test]
 fn an_export_updates_the_catalog_that_it_was_made_of() {
@@ -136,6 +173,47 @@ fn an_event_that_is_new_is_laid_out_by_the_catalog() {
     let (_, catalog) = with(&tree, &made);
     let names: Vec<&str> = catalog.index.events.iter().map(|event| event.name.as_str()).collect();
     assert_eq!(names, ["mail.delivered", "mail.bounced", "mail.read", "mail.deleted"]);
+}
+
+/// Keys have hyphens where deliveries have something else, as the parts of names show that bodies have.
+#[test]
+fn what_documents_call_events_is_spelled_as_deliveries_spell_it() {
+    let hook = |action: Option<&str>| {
+        let action = action.map(|action| ("action", json!({ "type": "string", "enum": [action] })));
+        let properties: serde_json::Map<String, Value> =
+            action.into_iter().map(|(key, schema)| (key.to_owned(), schema)).collect();
+        let required: Vec<&String> = properties.keys().collect();
+        let schema = json!({ "type": "object", "required": required, "properties": properties });
+        json!({ "post": { "description": "Sent.", "requestBody": {
+            "content": { "application/json": { "schema": schema } } } } })
+    };
+    let names = |hooks: Value| {
+        let (tree, own) = golden("header");
+        let document = json!({ "openapi": "3.1.0", "webhooks": hooks });
+        let made = imported(&document, &tree, Some(&own)).unwrap_or_else(|said| panic!("{said}"));
+        let files = made.files.iter();
+        let tree = files.fold(tree, |tree, (name, text)| tree.with(name.as_str(), text.as_str()));
+        // That nothing is described is told.
+        let catalog = load(&tree, &mut Diagnostics::new()).expect("a catalog");
+        let known = own.index.events.len();
+        let mut names: Vec<String> = catalog.index.events.iter().map(|event| event.name.clone()).collect();
+        names.retain(|name| own.index.events.iter().all(|event| event.name != *name));
+        assert_eq!(names.len() + known, catalog.index.events.len());
+        names.sort();
+        names
+    };
+    let hooks = json!({
+        "check-run-requested-action": hook(Some("requested_action")),
+        "check-run-done": hook(Some("done")),
+        "page-build": hook(None),
+    });
+    assert_eq!(names(hooks), ["check_run.done", "check_run.requested_action", "page_build"]);
+    // Two that contradict each other show nothing.
+    let hooks = json!({
+        "check-run-requested-action": hook(Some("requested_action")),
+        "check-run-not-done": hook(Some("not.done")),
+    });
+    assert_eq!(names(hooks), ["check-run.not.done", "check-run.requested_action"]);
 }
 
 #[test]

@@ -55,12 +55,6 @@ mod scanning {
         let Some(catalog) = catalog.filter(|_| diagnostics.has_no_error()) else {
             return options.format.mistakes(&diagnostics, context.color);
         };
-        if catalog.index.contract.envelope.name.len() > 1 {
-            return Outcome::failed(
-                "the names of this catalog's events are joined of several parts, and sources are searched for whole \
-                 names: no emitter would be found; `hookwright live-check` looks at what is sent",
-            );
-        }
         let sources: Vec<Source> = options.source.iter().map(|path| source(path)).collect();
         let summary = scan(&catalog, &sources, &options.function, &mut diagnostics);
         match summary {

@@ -70,7 +70,7 @@ mod importing {
     use webhook_schema::Diagnostics;
 
     use super::Options;
-    use super::making::{Failed, Given, make};
+    use super::making::{Failed, Given, Made, make};
     use super::said::said;
     use crate::commands::codegen::Format;
     use crate::commands::init::Source;
@@ -133,11 +133,12 @@ mod importing {
         };
         let history = options.limits.history(root);
         let given = Given { documents: &options.documents, limits: options.limits.limits(), history };
-        let (made, after, diagnostics) = match make(given, &asked, &before, existing.as_ref()) {
-            Ok(made) => made,
-            Err(Failed::Usage(message)) => return Outcome::usage(message),
-            Err(Failed::Mistakes(told, then)) => return mistakes(&told, then, options, context),
-        };
+        let Made { import: made, tree: after, told: diagnostics, .. } =
+            match make(given, &asked, &before, existing.as_ref()) {
+                Ok(made) => made,
+                Err(Failed::Usage(message)) => return Outcome::usage(message),
+                Err(Failed::Mistakes(told, then)) => return mistakes(&told, then, options, context),
+            };
         let changes = match existing.is_some() && !made.files.is_empty() {
             true => compat::since(before, &after, "the catalog as it was", context.color),
             false => Ok(String::new()),

@@ -6,6 +6,7 @@ mod components;
 mod deliveries;
 mod handshakes;
 mod info;
+mod names;
 mod paths;
 mod webhooks;
 
@@ -21,6 +22,9 @@ const PATH: &str = "docs/src/reference/openapi.json";
 
 /// Where the contract stands, which OpenAPI has no words for: whoever imports the document has the layout of deliveries.
 const CONTRACT: &str = "x-contract";
+
+/// The end of a tag's description that is the note of a family.
+const NOTE: &str = "x-note";
 
 /// Writes the document.
 pub fn render(ir: &Ir<'_>, files: &mut Files) {
@@ -51,6 +55,10 @@ impl Serialize for Document<'_> {
         document.serialize_entry("webhooks", &OneByOne(|| webhooks::webhooks(ir)))?;
         document.serialize_entry("components", &components::Shared(ir))?;
         document.serialize_entry(CONTRACT, &contract(ir))?;
+        let names = names::names(ir);
+        if !names.is_empty() {
+            document.serialize_entry(names::NAMES, &names)?;
+        }
         document.end()
     }
 }
@@ -85,11 +93,15 @@ fn tags(ir: &Ir<'_>) -> Value {
     let tags = ir.families.iter().filter(|family| !family.events.is_empty()).map(|family| {
         let note = family.entry.note.iter().map(String::as_str);
         let texts: Vec<&str> = std::iter::once(family.entry.description.as_str()).chain(note).collect();
-        json!({
+        let mut tag = json!({
             "name": family.entry.name,
             "x-displayName": family.entry.title,
             "description": texts.join("\n\n"),
-        })
+        });
+        if let Some(note) = &family.entry.note {
+            tag[NOTE] = note.as_str().into();
+        }
+        tag
     });
     tags.collect()
 }

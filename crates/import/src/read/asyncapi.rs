@@ -5,7 +5,7 @@ use webhook_contract::BodyForm;
 use webhook_contract::signature::Location as Place;
 use webhook_schema::{Diagnostics, Location};
 
-use super::object::{entries, items, only_text, shown, tags, text};
+use super::object::{entries, items, shown, tags, text, texts};
 use crate::documents::Documents;
 use crate::found::{All, Found, Group, Names};
 use crate::rules;
@@ -14,7 +14,7 @@ pub(super) fn read(documents: &Documents, root: Location, all: &mut All, diagnos
     for at in [root.clone(), root.child("info")] {
         for (_, tag) in items(documents, &at, "tags") {
             let Some(name) = text(tag, "name") else { continue };
-            let group = Group { title: None, description: text(tag, "description") };
+            let group = Group { description: text(tag, "description"), ..Group::default() };
             all.groups.entry(name).or_insert(group);
         }
     }
@@ -157,6 +157,7 @@ fn read_message(
         entry: Vec::new(),
         around: around(documents, &parts, &all),
         chosen: None,
+        branch: None,
         misfit: None,
         examples: payloads.chain(shown(documents, &body)).collect(),
         form: BodyForm::Json,
@@ -177,12 +178,13 @@ fn parts(documents: &Documents, at: &Location) -> Vec<Location> {
     [at.clone()].into_iter().chain(traits).collect()
 }
 
-/// What headers of a message have: what is the same in all, or what an example has, which is of the one event that is described.
+/// What headers of a message have: what is the same in all, what it is one of, or what an example has, which is of the one event
+/// that is described.
 fn around(
     documents: &Documents,
     parts: &[Location],
     examples: &[(Location, &Value)],
-) -> Vec<(Place, String)> {
+) -> Vec<(Place, Vec<String>)> {
     let place = |name: &str| format!("header:{name}").parse().ok();
     let mut around = Vec::new();
     for at in parts {
@@ -190,12 +192,12 @@ fn around(
             continue;
         };
         for (name, at, _) in entries(documents, &headers, "properties", &mut Diagnostics::new()) {
-            around.extend(only_text(documents, at).and_then(|text| Some((place(name)?, text))));
+            around.extend(texts(documents, at).and_then(|texts| Some((place(name)?, texts))));
         }
     }
     for (_, example) in examples {
         for (name, value) in example.get("headers").and_then(Value::as_object).into_iter().flatten() {
-            around.extend(value.as_str().and_then(|text| Some((place(name)?, text.to_owned()))));
+            around.extend(value.as_str().and_then(|text| Some((place(name)?, vec![text.to_owned()]))));
         }
     }
     around

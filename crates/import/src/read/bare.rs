@@ -160,6 +160,7 @@ fn found(documents: &Documents, body: Location) -> Found {
         form: BodyForm::Json,
         around: Vec::new(),
         chosen: None,
+        branch: None,
         misfit: None,
         at: body.clone(),
         listed: body.clone(),

@@ -1,7 +1,7 @@
 //! What our own export says of an event in words and in properties of its own, back as an entry of an index.
 
 use serde_json::{Map, Value, json};
-use webhook_catalog::index::names::is_calendar_date;
+use webhook_catalog::index::names::{is_calendar_date, is_rust_name};
 use webhook_contract::Contract;
 use webhook_schema::model::{REPLACED_BY, Resource, SUNSET};
 use webhook_schema::{Diagnostics, Location};
@@ -23,6 +23,29 @@ pub(super) fn contract(documents: &Documents, root: &Location) -> Option<Stated>
         documents.place(&Resource::of_file(&root.file), reference, &at, &mut Diagnostics::new())
     };
     Some(Stated { value, envelope: contract.envelope.schema.as_deref().and_then(place) })
+}
+
+/// Names in Rust, each with where what it names is.
+pub(super) fn rust_names(documents: &Documents, root: &Location) -> Vec<(Location, String)> {
+    let names = documents.value(root).and_then(|root| root.get("x-rust-names")?.as_object());
+    let name = |(place, name): (&String, &Value)| {
+        let pointer = place.strip_prefix('#')?;
+        let name = name.as_str().filter(|name| is_rust_name(name))?;
+        Some((Location::new(root.file.as_str(), pointer), name.to_owned()))
+    };
+    names.into_iter().flatten().filter_map(name).collect()
+}
+
+/// The description of a family, and its note, which is the end of the description of a tag.
+pub(super) fn noted(tag: &Value) -> (Option<String>, Option<String>) {
+    let description = text(tag, "description");
+    let note = text(tag, "x-note");
+    let split =
+        |(said, note): (&String, &String)| said.strip_suffix(note)?.strip_suffix("\n\n").map(str::to_owned);
+    match description.as_ref().zip(note.as_ref()).and_then(split) {
+        Some(before) => (Some(before), note),
+        None => (description, None),
+    }
 }
 
 /// The description without what an export adds to it.
@@ -50,6 +73,8 @@ pub(super) fn entry(operation: &Value) -> Vec<(&'static str, Value)> {
     let date = |value: &Value| value.as_str().is_some_and(is_calendar_date);
     let take =
         |key: &str, is_right: fn(&Value) -> bool| operation.get(key).filter(|value| is_right(value)).cloned();
+    let is_name = |value: &Value| value.as_str().is_some_and(is_rust_name);
+    entry.extend(take("x-rust-name", is_name).map(|value| ("rust_name", value)));
     entry.extend(take("x-classification", Value::is_string).map(|value| ("classification", value)));
     entry.extend(take("x-published", Value::is_boolean).map(|value| ("published", value)));
     entry.extend(operation.get("x-since").filter(|since| date(since)).map(|value| ("since", value.clone())));

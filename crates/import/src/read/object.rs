@@ -64,13 +64,12 @@ pub(crate) fn shown(documents: &Documents, schema: &Location) -> Vec<Location> {
         .collect()
 }
 
-/// The one text that a value has by its schema, wherever that leads.
-pub(super) fn only_text(documents: &Documents, schema: Location) -> Option<String> {
+/// The texts that a value has by its schema, wherever that leads; `None` where it may be any, or something else.
+pub(super) fn texts(documents: &Documents, schema: Location) -> Option<Vec<String>> {
     let (_, value) = documents.follow(schema, &mut Diagnostics::new())?;
-    let only = value
-        .get("enum")
-        .and_then(Value::as_array)
-        .filter(|values| values.len() == 1)
-        .and_then(|values| values.first());
-    value.get("const").or(only)?.as_str().map(str::to_owned)
+    let texts = match value.get("const") {
+        Some(only) => std::slice::from_ref(only),
+        None => value.get("enum")?.as_array()?,
+    };
+    texts.iter().map(|text| text.as_str().map(str::to_owned)).collect()
 }

@@ -7,7 +7,7 @@ use webhook_contract::signature::Location as Place;
 use webhook_schema::{Diagnostics, Location};
 
 use super::exported;
-use super::object::{entries, items, only_text, shown, tags, text};
+use super::object::{entries, items, shown, tags, text, texts};
 use crate::documents::Documents;
 use crate::found::{All, Found, Group, Names};
 use crate::rules;
@@ -17,7 +17,8 @@ const METHODS: [&str; 8] = ["post", "put", "patch", "get", "delete", "head", "op
 pub(super) fn read(documents: &Documents, root: Location, all: &mut All, diagnostics: &mut Diagnostics) {
     for (_, tag) in items(documents, &root, "tags") {
         let Some(name) = text(tag, "name") else { continue };
-        let group = Group { title: text(tag, "x-displayName"), description: text(tag, "description") };
+        let (description, note) = exported::noted(tag);
+        let group = Group { title: text(tag, "x-displayName"), description, note };
         all.groups.entry(name).or_insert(group);
     }
     let value = documents.value(&root);
@@ -29,6 +30,7 @@ pub(super) fn read(documents: &Documents, root: Location, all: &mut All, diagnos
     };
     all.api = all.api.take().or(url.filter(is_usable));
     all.contract = all.contract.take().or_else(|| exported::contract(documents, &root));
+    all.rust_names.extend(exported::rust_names(documents, &root));
     for kind in ["webhooks", "x-webhooks"] {
         for (key, at, _) in entries(documents, &root, kind, diagnostics) {
             read_item(documents, key, at, &mut all.events, diagnostics);
@@ -87,6 +89,7 @@ fn read_item(
             examples: examples(documents, &media, &form, &body, diagnostics),
             around: [&operation, &of_item].into_iter().flat_map(|at| around(documents, at)).collect(),
             chosen: None,
+            branch: None,
             misfit: None,
             form,
             body,
@@ -106,12 +109,12 @@ fn read_item(
 }
 
 /// What headers and the query of deliveries have, by the parameters of an operation or a path item: what is the same in all,
-/// or the example, which is of the one event that is described.
-fn around(documents: &Documents, at: &Location) -> Vec<(Place, String)> {
-    let one = |(at, _): (Location, &Value)| {
+/// what it is one of, or the example, which is of the one event that is described.
+fn around(documents: &Documents, at: &Location) -> Vec<(Place, Vec<String>)> {
+    let one = |(at, _): (Location, &Value)| -> Option<Vec<(Place, Vec<String>)>> {
         let (at, parameter) = documents.follow(at, &mut Diagnostics::new())?;
         let kind = parameter.get("in")?.as_str().filter(|kind| ["header", "query"].contains(kind))?;
-        let place = format!("{kind}:{}", parameter.get("name")?.as_str()?).parse().ok()?;
+        let place: Place = format!("{kind}:{}", parameter.get("name")?.as_str()?).parse().ok()?;
         let schema = at.child("schema");
         let shown = || {
             let named = entries(documents, &at, "examples", &mut Diagnostics::new()).into_iter();
@@ -121,9 +124,10 @@ fn around(documents: &Documents, at: &Location) -> Vec<(Place, String)> {
             let places = [at.child("example")].into_iter().chain(named).chain(shown(documents, &schema));
             places.into_iter().find_map(|at| documents.value(&at)?.as_str()).map(str::to_owned)
         };
-        Some((place, only_text(documents, schema.clone()).or_else(shown)?))
+        let all = texts(documents, schema.clone()).into_iter().chain(shown().map(|shown| vec![shown]));
+        Some(all.map(|texts| (place.clone(), texts)).collect())
     };
-    items(documents, at, "parameters").into_iter().filter_map(one).collect()
+    items(documents, at, "parameters").into_iter().filter_map(one).flatten().collect()
 }
 
 /// Where an operation is, and the media type of what it sends, with whether that is JSON or a form.

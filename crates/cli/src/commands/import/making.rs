@@ -30,8 +30,15 @@ pub enum Failed {
     Mistakes(Diagnostics, &'static str),
 }
 
-/// What an import comes to, the tree with it, and what is said of the documents.
-pub type Made = (Import, Tree, Diagnostics);
+/// A catalog that was made.
+pub struct Made {
+    pub import: Import,
+    /// The tree with it.
+    pub tree: Tree,
+    pub catalog: Catalog,
+    /// What is said of the documents.
+    pub told: Diagnostics,
+}
 
 /// Makes a catalog, or updates one.
 ///
@@ -67,20 +74,20 @@ pub fn make(
         return Err(Failed::Usage("--skip leaves no event over: leave one of its names out".to_owned()));
     }
     let mut rounds = 0;
-    let (after, found) = loop {
+    let (tree, catalog, found) = loop {
         let mut after = before.clone();
         for (name, text) in &made.files {
             after = after.with(name.as_str(), text.as_str());
         }
         let mut found = Diagnostics::new();
-        check(&after, given.history.clone(), &mut found);
+        let catalog = check(&after, given.history.clone(), &mut found);
         rounds += 1;
         if !made.settle(&found) || rounds == MOST_ROUNDS {
-            break (after, found);
+            break (after, catalog, found);
         }
     };
-    if is_whole && found.has_no_error() {
-        return Ok((made, after, diagnostics));
+    if let Some(catalog) = catalog.filter(|_| is_whole && found.has_no_error()) {
+        return Ok(Made { import: made, tree, catalog, told: diagnostics });
     }
     if let Some(mistake) = is_whole.then(|| of_name_in(asked, existing, &found)).flatten() {
         return Err(Failed::Usage(mistake));

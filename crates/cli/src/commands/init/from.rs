@@ -3,7 +3,6 @@
 use webhook_catalog::index::names::is_crate_name;
 use webhook_catalog::layout::INDEX;
 use webhook_codegen::shell::quoted;
-use webhook_contract::Contract;
 use webhook_import::{document_title, transliterated};
 use webhook_schema::{Diagnostics, Limits, Tree};
 
@@ -12,7 +11,7 @@ use super::files::{Source, files_around, imported_index, title};
 use super::pack;
 use super::secrets::Secrets;
 use super::{Options, Repository, crate_name, format, way_from};
-use crate::commands::import::making::{Failed, Given, make, tree};
+use crate::commands::import::making::{Failed, Given, Made, make, tree};
 use crate::commands::import::said::said;
 use crate::{Context, Outcome};
 
@@ -54,12 +53,10 @@ pub(super) fn repository(
     let before = Tree::memory("schemas", <[(&str, &str); 0]>::default()).within(limits);
     let history = before.clone();
     let given = Given { documents: &options.from, limits, history };
-    let (made, after, diagnostics) =
+    let Made { import: made, catalog, told: diagnostics, .. } =
         make(given, &asked, &before, None).map_err(|failed| told(failed, options, context))?;
-    let contract = webhook_catalog::load(&after, &mut Diagnostics::new());
-    let contract = contract.map(|catalog| catalog.index.contract.clone());
-    let is_plain = |contract: &Contract| contract.envelope.plain().is_some();
-    let secrets = contract.filter(|contract| !is_plain(contract)).map(|contract| match known {
+    let contract = &catalog.index.contract;
+    let secrets = contract.envelope.plain().is_none().then(|| match known {
         Some(known) => known.secrets,
         None => Secrets::new(&contract.signature, None),
     });

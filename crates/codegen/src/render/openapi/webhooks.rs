@@ -46,6 +46,9 @@ fn operation(ir: &Ir<'_>, event: &Event<'_>) -> Value {
         "responses": responses,
     });
     if let (Some(operation), Value::Object(more)) = (operation.as_object_mut(), more) {
+        if let Some(name) = &event.entry.rust_name {
+            operation.insert("x-rust-name".to_owned(), name.clone().into());
+        }
         if let Some(class) = &event.entry.classification {
             operation.insert("x-classification".to_owned(), class.clone().into());
         }
