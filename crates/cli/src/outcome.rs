@@ -52,7 +52,7 @@ impl Outcome {
 
     /// What an argument names cannot be used: that is up to the arguments where it is missing or of another kind, and otherwise a
     /// failure.
-    pub(crate) fn unusable(error: io::Error) -> Self {
+    pub fn unusable(error: io::Error) -> Self {
         use io::ErrorKind::{AlreadyExists, IsADirectory, NotADirectory, NotFound};
         match error.kind() {
             NotFound | NotADirectory | IsADirectory | AlreadyExists => Self::usage(error),
