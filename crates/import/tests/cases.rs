@@ -41,7 +41,7 @@ fn options(case: &Path) -> Options {
 /// The documents of a case, by their names in its directory.
 fn documents(case: &Path) -> Tree {
     let tree = Tree::disk(case, "", &["."], Limits::default());
-    let names = tree.names().filter(|name| !name.ends_with(".txt") && !name.ends_with(".snap"));
+    let names = tree.names().filter(|name| !name.ends_with(".txt") && !name.contains(".snap"));
     Tree::memory("", names.map(|name| (name.trim_start_matches("./").to_owned(), tree.read(name).unwrap())))
         .within(Limits::default())
 }
