@@ -41,7 +41,7 @@ fn what_was_formatted_says_the_same_and_stays() {
         assert!(status == Status::Fine && out.contains("update schemas/webhooks/"), "{name}: {out}{err}");
         assert_eq!(values(root.path()), before, "{name}");
         let (status, out, _) = run("fmt --check", root.path());
-        assert!(status == Status::Fine && out.starts_with("formatted: "), "{name}: {out}");
+        assert!(status == Status::Fine && out.starts_with("unchanged: "), "{name}: {out}");
     }
 }
 

@@ -64,7 +64,7 @@ fn run_on(root: &Path, options: &Options, context: &Context) -> Outcome {
     }
     let count = counted(files, "file", "files");
     if changes.is_empty() {
-        return options.format.done(&format!("formatted: {count}\n"), &diagnostics, context.color);
+        return options.format.done(&format!("unchanged: {count}\n"), &diagnostics, context.color);
     }
     if options.check {
         let command = format!("run `{} fmt`", context.program);

@@ -112,9 +112,9 @@ fn loaded(given: &str, context: &Context) -> Result<(Pack, Value), Outcome> {
 }
 
 fn nameless(given: &str) -> Outcome {
-    let help = "complete `envelope` in a copy of it, as `packs --json` prints it";
     Outcome::usage(format!(
-        "--pack {given}: it does not say where the name of an event is, which a catalog needs: {help}"
+        "--pack {given}: it does not say where the name of an event is, which a catalog needs: complete `envelope` in a copy of \
+         it, as `packs --json {given}` prints it"
     ))
 }
 
