@@ -77,7 +77,8 @@ fn a_broken_file_of_an_earlier_version_is_a_mistake() {
     let before = copy.files();
     for made in [copy.check(), copy.codegen()] {
         assert_eq!(made.status, Status::Mistakes, "{}", made.out);
-        let first = format!("{DIRECTORY}/2001-02-28.json:1:14: error: invalid type: number, expected a string");
+        let first =
+            format!("{DIRECTORY}/2001-02-28.json:1:14: error: invalid type: number, expected a string");
         assert!(made.err.starts_with(&first), "{}", made.err);
         assert!(copy.files() == before, "something was written");
     }
