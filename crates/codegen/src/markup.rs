@@ -6,14 +6,29 @@ pub mod blocks;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-pub use webhook_schema::diagnostic::terminal::is_hidden;
+use webhook_schema::diagnostic::terminal;
+
+pub use terminal::is_hidden;
 
 const SCHEMES: [&str; 2] = ["https://", "http://"];
 
-/// A text without line breaks, and without characters that do not show.
+/// A text without line breaks, in which characters show that would not.
 pub fn on_one_line(text: &str) -> String {
-    let visible = text.replace(|letter: char| is_hidden(letter) && !letter.is_whitespace(), "");
-    visible.split_whitespace().collect::<Vec<_>>().join(" ")
+    terminal::one_line(&text.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+/// JSON, or code in which a letter can stand in such strings only, with the escapes of JSON for what would not show.
+pub fn visible_json(text: &str) -> String {
+    let mut visible = String::with_capacity(text.len());
+    for letter in text.chars() {
+        if is_hidden(letter) && !matches!(letter, '\t' | '\n' | '\r') {
+            // None of them takes more than four digits.
+            visible += &format!("\\u{:04x}", u32::from(letter));
+        } else {
+            visible.push(letter);
+        }
+    }
+    visible
 }
 
 /// Whether a code point stands for no character and never will, which XML does not allow.
@@ -23,14 +38,7 @@ pub fn is_no_character(letter: char) -> bool {
 
 /// A text as code on one line, whatever is in it.
 pub fn code(text: &str) -> String {
-    let mut line = String::new();
-    for letter in text.chars() {
-        if is_hidden(letter) {
-            line.extend(letter.escape_default());
-        } else {
-            line.push(letter);
-        }
-    }
+    let line = terminal::one_line(text);
     let longest = line.split(|letter| letter != '`').map(str::len).max().unwrap_or(0);
     let marks = "`".repeat(longest + 1);
     let pad = if line.starts_with('`') || line.ends_with('`') { " " } else { "" };
@@ -219,6 +227,15 @@ mod tests {
         ] {
             assert_eq!(code(text), expected);
         }
+    }
+
+    #[test]
+    fn json_shows_every_letter_and_means_the_same() {
+        let json = "{\r\n\t\"a\u{202e}\": \"\u{200b}é\u{7f}\u{feff}\\n\"\n}";
+        let visible = visible_json(json);
+        assert_eq!(visible, "{\r\n\t\"a\\u202e\": \"\\u200bé\\u007f\\ufeff\\n\"\n}");
+        let read = |text| serde_json::from_str::<serde_json::Value>(text).expect("JSON");
+        assert_eq!(read(&visible), read(json));
     }
 
     #[test]

@@ -181,7 +181,7 @@ mod tests {
             drawing.paragraph(Style::Body, [0, 0, 340], 2, "a <b> & \"c\"\n\n\u{0}\u{ffff}\u{202e}d");
         assert_eq!(height, Style::Body.line());
         let svg = drawing.finish(height, "x", "<t>\n\n\"u\"", "&");
-        assert!(svg.contains(">a &lt;b&gt; &amp; &quot;c&quot; d</text>"), "{svg}");
+        assert!(svg.contains(">a &lt;b&gt; &amp; &quot;c&quot; \\u{0}\\u{202e}d</text>"), "{svg}");
         assert!(svg.contains("<title id=\"x-title\">&lt;t&gt; &quot;u&quot;</title>"), "{svg}");
         // An empty line would end a block of HTML in Markdown.
         assert!(!svg.contains("\n\n"), "{svg}");

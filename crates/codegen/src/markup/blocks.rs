@@ -3,7 +3,7 @@
 //! Whatever else Markdown has is prose, of which nothing becomes markup. Code is never Rust to rustdoc, so that none of it
 //! is a test.
 
-use super::is_hidden;
+use webhook_schema::diagnostic::terminal;
 
 /// Lists in lists; what is deeper is prose.
 const DEEPEST: usize = 6;
@@ -21,11 +21,9 @@ pub enum Block {
 
 /// The parts of a text.
 pub fn blocks(text: &str) -> Vec<Block> {
-    let visible = text.replace("\r\n", "\n").replace('\t', "    ");
-    let letters =
-        visible.chars().filter(|letter| *letter == '\n' || letter.is_whitespace() || !is_hidden(*letter));
-    let letters = letters.map(|letter| if letter.is_whitespace() && letter != '\n' { ' ' } else { letter });
-    let visible: String = letters.collect();
+    let plain = text.replace("\r\n", "\n").replace('\t', "    ");
+    let plain = plain.replace(|letter: char| letter.is_whitespace() && letter != '\n', " ");
+    let visible = terminal::visible(&plain, |letter| letter == '\n');
     let lines: Vec<&str> = visible.lines().map(str::trim_end).collect();
     let indents = lines.iter().filter(|line| !line.is_empty()).map(|line| indent(line));
     let common = indents.min().unwrap_or(0);
@@ -264,7 +262,7 @@ mod tests {
             ("    all of it\n    is indented", "<all of it is indented>"),
             ("---\n* * *", "<--- * * *>"),
             ("- ```\n  x\n  ```", "- ```text\n  x\n  ```"),
-            ("a\u{202e}\u{b}b\tc", "<a b c>"),
+            ("a\u{202e}\u{b}b\tc\u{200b}", "<a\\u{202e} b c\\u{200b}>"),
             ("", ""),
         ] {
             assert_eq!(markdown(text), expected, "{text:?}");

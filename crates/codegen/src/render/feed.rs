@@ -9,7 +9,7 @@ use webhook_schema::fnv;
 
 use crate::files::Files;
 use crate::ir::{Deprecation, Ir};
-use crate::markup::{self, Part, is_hidden, is_no_character};
+use crate::markup::{self, Part, is_no_character, on_one_line};
 use crate::render::marker;
 use crate::words::{self, counted};
 
@@ -130,7 +130,7 @@ fn html(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
-/// A text as XML has it, without what XML cannot have or does not show.
+/// A text as XML has it, without what XML cannot have; what would not show does.
 fn text(text: &str) -> String {
-    html(&text.replace(|character| is_hidden(character) || is_no_character(character), " "))
+    html(&on_one_line(&text.replace(is_no_character, " ")))
 }

@@ -27,10 +27,10 @@ pub use facade::module;
 use proc_macro2::TokenStream;
 use quote::format_ident;
 use webhook_schema::Diagnostic;
+use webhook_schema::diagnostic::terminal;
 
 use crate::files::Files;
 use crate::ir::{Field, Home, Ir, Type};
-use crate::markup::is_hidden;
 use crate::render::{CATALOG, marker};
 
 const DIRECTORY: &str = "crates/events";
@@ -123,7 +123,7 @@ pub fn crate_ident(ir: &Ir<'_>, home: Home) -> syn::Ident {
 
 /// What every generated file opens with.
 fn header(comment: &str, source: &str) -> String {
-    let source = source.replace(is_hidden, " ");
+    let source = terminal::one_line(source);
     format!("{comment} {}\n", marker(&source))
 }
 

@@ -104,7 +104,7 @@ fn pieces(style: Style, text: &str) -> impl Iterator<Item = &str> {
     text.split_inclusive(move |character| character == ' ' || style.breaks_after(character))
 }
 
-/// A text on one line, without what does not show or XML cannot have.
+/// A text on one line, without what XML cannot have; what would not show does.
 pub(super) fn clean(text: &str) -> String {
     on_one_line(&text.replace(is_no_character, ""))
 }

@@ -59,7 +59,7 @@ fn what_is_not_of_an_earlier_version_is_generated_or_nothing() {
     let copy = Copy::new();
     let (before, (version, text)) = (copy.files(), current(&copy));
     let at = |name: &str| copy.root.join(DIRECTORY).join(name);
-    write(&at(&format!("{version}.json")), "{").expect("written");
+    write(&at(&format!("{version}.json")), &text[..text.len() / 2]).expect("written");
     write(&at("2999-12-31.json"), &text).expect("written");
     write(&at("2001-02-30.json"), &text).expect("written");
     copy.is_caught_and_undone(&[
@@ -77,7 +77,8 @@ fn a_broken_file_of_an_earlier_version_is_a_mistake() {
     let before = copy.files();
     for made in [copy.check(), copy.codegen()] {
         assert_eq!(made.status, Status::Mistakes, "{}", made.out);
-        let first = format!("{DIRECTORY}/2001-02-28.json:1:14: error: invalid type: integer `5`");
+        let first =
+            format!("{DIRECTORY}/2001-02-28.json:1:14: error: invalid type: number, expected a string");
         assert!(made.err.starts_with(&first), "{}", made.err);
         assert!(copy.files() == before, "something was written");
     }

@@ -1,7 +1,9 @@
 //! Text from files, made safe to print: it cannot start a line, act on a terminal, or reorder what is around it.
+//!
+//! Pages and the documentation of crates go by the same list of hidden characters.
 
-/// Whether a character is invisible, or changes where others are seen: a control character, or one that overrides the
-/// direction of text.
+/// Whether a character is invisible, or changes where others are seen: a control character, one of no width, a mark or an
+/// override of the direction of text, or a separator of lines.
 ///
 /// ```
 /// use webhook_schema::diagnostic::terminal::is_hidden;
@@ -10,7 +12,7 @@
 /// ```
 pub fn is_hidden(character: char) -> bool {
     character.is_control()
-        || matches!(character, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2028}' | '\u{2029}' | '\u{2066}'..='\u{2069}')
+        || matches!(character, '\u{061C}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}')
 }
 
 /// A text on one line, with hidden characters escaped.
@@ -19,15 +21,26 @@ pub fn is_hidden(character: char) -> bool {
 /// assert_eq!(webhook_schema::diagnostic::terminal::one_line("a\n\u{202e}b"), "a\\n\\u{202e}b");
 /// ```
 pub fn one_line(text: &str) -> String {
-    let mut line = String::with_capacity(text.len());
+    visible(text, |_| false)
+}
+
+/// A text with hidden characters escaped, but for those that are kept.
+///
+/// ```
+/// use webhook_schema::diagnostic::terminal::visible;
+///
+/// assert_eq!(visible("a\n\u{200b}b", |character| character == '\n'), "a\n\\u{200b}b");
+/// ```
+pub fn visible(text: &str, is_kept: impl Fn(char) -> bool) -> String {
+    let mut visible = String::with_capacity(text.len());
     for character in text.chars() {
-        if is_hidden(character) {
-            line.extend(character.escape_default());
+        if is_hidden(character) && !is_kept(character) {
+            visible.extend(character.escape_default());
         } else {
-            line.push(character);
+            visible.push(character);
         }
     }
-    line
+    visible
 }
 
 /// A character as an excerpt shows it: a hidden one takes one cell; a tab stays, so that a caret below lines up.

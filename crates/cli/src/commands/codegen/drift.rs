@@ -4,7 +4,7 @@
 //!
 //! A directory that is owned holds exactly the generated files: no name is exempt, not even editors' backups or a
 //! `target`. What is there and says that it was generated goes; anything else may be somebody's only copy, and is left to
-//! them. A symlink is never followed: it is what is found there, whatever it leads to.
+//! them, even where a generated file that would say so is to be. A symlink is never followed: it is what is found there, whatever it leads to.
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
@@ -26,7 +26,7 @@ pub enum Drift<'a> {
     /// This was generated, and nothing generates it now; or it is an empty directory. `at` is where it is, for a name need
     /// not be Unicode.
     Remove { path: String, at: PathBuf },
-    /// Nothing says that this was ever generated: what it is.
+    /// Nothing says that this was ever generated: what it is. It may be where a generated file is to be.
     Stray { path: String, what: &'static str },
 }
 
@@ -74,8 +74,12 @@ pub fn find<'a>(
             let kind = entry.file_type();
             if let Some((path, text)) = missing.remove_entry(path.as_str()) {
                 let found = if kind.is_file() { read(entry.path()) } else { Found::Other(describe(&entry)) };
-                if !matches!(&found, Found::Bytes(bytes) if is_same(bytes, text)) {
-                    drifts.push(Drift::Update { path, text, found });
+                match &found {
+                    Found::Bytes(bytes) if is_same(bytes, text) => {}
+                    Found::Bytes(bytes) if is_foreign(bytes, text) => {
+                        drifts.push(Drift::Stray { path: path.to_owned(), what: describe(&entry) })
+                    }
+                    _ => drifts.push(Drift::Update { path, text, found }),
                 }
             } else if !kind.is_dir() {
                 drifts.push(match kind.is_file() && is_ours(entry.path()) {
@@ -106,7 +110,17 @@ fn is_ours(path: &Path) -> bool {
     }
     let mut head = Vec::new();
     let read = File::open(path).and_then(|file| file.take(HEAD_BYTES).read_to_end(&mut head));
-    read.is_ok() && webhook_codegen::is_generated(&String::from_utf8_lossy(&head))
+    read.is_ok() && is_generated(&head)
+}
+
+/// Whether a file is not the generated one in another state: it does not say that it was generated, which that one does.
+/// Nothing is lost with an empty file.
+fn is_foreign(on_disk: &[u8], generated: &str) -> bool {
+    !on_disk.is_empty() && webhook_codegen::is_generated(generated) && !is_generated(on_disk)
+}
+
+fn is_generated(bytes: &[u8]) -> bool {
+    webhook_codegen::is_generated(&String::from_utf8_lossy(bytes))
 }
 
 /// Whether a file says what was generated. How its lines end is Git's business: a checkout on Windows may have CRLF.

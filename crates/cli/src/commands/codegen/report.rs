@@ -190,16 +190,8 @@ fn help<'a>(drift: &Drift<'_>, advice: &'a str) -> &'a str {
 }
 
 /// A name or a line that is not ours may hold anything: nothing of it may start a line or act on a terminal.
-fn visible(text: &str) -> Cow<'_, str> {
-    let is_hidden = |character: char| terminal::is_hidden(character) && character != '\t';
-    if !text.contains(is_hidden) {
-        return Cow::Borrowed(text);
-    }
-    let escape = |character: char| match is_hidden(character) {
-        true => character.escape_default().to_string(),
-        false => character.to_string(),
-    };
-    Cow::Owned(text.chars().map(escape).collect())
+fn visible(text: &str) -> String {
+    terminal::visible(text, |character| character == '\t')
 }
 
 /// A property of a workflow command. What comes out of [`visible`] has no line ends left to escape.

@@ -6,6 +6,7 @@ use super::links::{Links, family_page, url};
 use super::text::{block, code, facts, html, inline, label, line, paragraphs};
 use super::{Book, TO_ROOT, badges, fields, handlers, layout};
 use crate::ir::{Event, Ir, JsonType, ShapeKind};
+use crate::markup::visible_json;
 use crate::render::{CATALOG, markdown_marker};
 use crate::shell::quoted;
 use crate::words;
@@ -146,8 +147,9 @@ fn source(file: &str) -> String {
     format!("{TO_ROOT}/../{CATALOG}/{}", url(file))
 }
 
-/// A block of code. None of the languages here has a line that begins with a backtick, so nothing in it can end the block.
+/// A block of code. None of the languages here has a line that begins with a backtick, so nothing in it can end the block;
+/// and what would not show is in strings as JSON has them.
 pub fn fenced(language: &str, text: &str) -> String {
     let lines: Vec<&str> = text.trim().lines().collect();
-    format!("```{language}\n{}\n```", lines.join("\n"))
+    format!("```{language}\n{}\n```", visible_json(&lines.join("\n")))
 }

@@ -141,3 +141,22 @@ fn property(key: &str) -> String {
 pub fn quoted(text: &str) -> String {
     Value::from(text).to_string()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// None of these is special after a dot in TypeScript, where the body was read as JSON, or in brackets in Python.
+    #[test]
+    fn names_that_languages_have_are_keys_like_others() {
+        for name in ["__proto__", "constructor", "hasOwnProperty", "toString", "class", "from", "None"] {
+            assert_eq!(property(name), format!(".{name}"));
+            assert_eq!(quoted(name), format!("\"{name}\""));
+        }
+        for (name, expected) in
+            [("", "[\"\"]"), ("1st", "[\"1st\"]"), ("a-b", "[\"a-b\"]"), ("é\"", "[\"é\\\"\"]")]
+        {
+            assert_eq!(property(name), expected);
+        }
+    }
+}

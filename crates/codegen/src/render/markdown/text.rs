@@ -2,6 +2,8 @@
 //!
 //! It is CommonMark, with the tables that GitHub and mdBook add to it.
 
+use webhook_schema::diagnostic::terminal;
+
 use super::links::Links;
 use crate::markup::blocks;
 use crate::markup::{self, Part, is_hidden, on_one_line};
@@ -94,7 +96,8 @@ fn inside(code: &str) -> &str {
 }
 
 fn html_code(text: &str) -> String {
-    let letters = text.chars().map(|letter| {
+    let line = terminal::one_line(text);
+    let letters = line.chars().map(|letter| {
         if letter.is_alphanumeric() || letter == ' ' {
             letter.to_string()
         } else {
@@ -124,7 +127,7 @@ mod tests {
                 "see (<https://a.example/b_c>), or <https://d.example>.",
             ),
             ("{{#include x}} {key}", "\\{{#include x}} {key}"),
-            ("two\nlines\ttabbed, \u{202e}turned", "two lines tabbed, turned"),
+            ("two\nlines\ttabbed, \u{202e}turned", "two lines tabbed, \\\\u{202e}turned"),
         ] {
             assert_eq!(inline(text, links), markdown);
         }
@@ -138,8 +141,8 @@ mod tests {
                 "at https://a.example/created [x](https://b)",
                 "at https://a.example/created \\[x\\](https://b)",
             ),
-            ("\u{202e}turned  over", "turned over"),
-            (" \u{202e}\t", "`name`"),
+            ("\u{202e}turned  over", "\\\\u{202e}turned over"),
+            (" \n\t", "`name`"),
             ("1. first", "1\\. first"),
         ] {
             assert_eq!(label(text, "name"), markdown);
@@ -162,6 +165,7 @@ mod tests {
             ("a`b``c", "```a`b``c```"),
             ("a\nb", "`a\\nb`"),
             ("a\\|b", "<code>a&#92;&#124;b</code>"),
+            ("\u{feff}\\|", "<code>&#92;u&#123;feff&#125;&#92;&#124;</code>"),
         ] {
             assert_eq!(code(text), markdown);
         }

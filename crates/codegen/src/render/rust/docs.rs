@@ -65,7 +65,9 @@ pub fn of_field(ir: &Ir<'_>, field: &Field) -> Vec<String> {
 /// runtime's macros, which have to read and write it, are not.
 pub fn deprecated(field: &Field) -> TokenStream {
     let note = field.remarks.deprecation.as_ref().map(words::deprecation);
-    note.map(|note| quote! { #[deprecated = #note] }).unwrap_or_default()
+    note.map(|note| markup::on_one_line(&note))
+        .map(|note| quote! { #[deprecated = #note] })
+        .unwrap_or_default()
 }
 
 /// That something is on its way out, as a paragraph after others.
@@ -129,7 +131,7 @@ mod tests {
     #[test]
     fn backticks_and_addresses_may_stand_anywhere() {
         let text = "it`s <b> (https://a.example/x_<id>), https://b.example/**x\u{202e}";
-        let line = "it\\`s \\<b> (<https://a.example/x_>\\<id>), <https://b.example/**x>";
+        let line = "it\\`s \\<b> (<https://a.example/x_>\\<id>), <https://b.example/**x>\\\\u{202e}";
         assert_eq!(lines(text), [line]);
     }
 

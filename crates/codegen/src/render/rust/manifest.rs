@@ -8,6 +8,7 @@ use webhook_contract::SignatureRule;
 
 use super::{crate_name, facade_name, header, names};
 use crate::ir::{Home, Ir};
+use crate::markup::on_one_line;
 use crate::render::CATALOG;
 use crate::words::counted;
 
@@ -74,7 +75,7 @@ pub fn facade(ir: &Ir<'_>) -> String {
         let dependency = crate_name(ir, Home::Family(id));
         features += &format!(
             "# {}: {}.\n",
-            family.entry.title.replace(char::is_control, " "),
+            on_one_line(&family.entry.title),
             counted(family.events.len(), "event", "events")
         );
         features += &format!("{} = [\"dep:{dependency}\"]\n", names::feature(&family.entry.name));
@@ -120,7 +121,7 @@ fn manifest(ir: &Ir<'_>, name: &str, description: &str, features: &str, dependen
         "{header}[package]\nname = {}\ndescription = {}\n{}\n[features]\n{features}\n[dependencies]\n{dependencies}\n\
          [package.metadata.docs.rs]\nall-features = true\n\n{lints}",
         quoted(name),
-        quoted(description),
+        quoted(&on_one_line(description)),
         package(ir),
     )
 }

@@ -781,6 +781,29 @@ pub struct StoneOrderLineItemAdded {
     /// 1. first
     /// 2. second
     pub operator: Option<StoneOrderLineItemAddedOperator>,
+    /// How it\\u{202e} is c\\u{200b}ut, `a\u{2066}b` or \[so\](<https://a.example/>\\u{2069}).
+    ///
+    /// ```text
+    /// \u{feff}code
+    /// ```
+    ///
+    /// - \\u{2060}item
+    ///
+    /// For example `rou\u{202e}nd`.
+    pub cut: Option<StoneOrderLineItemAddedCut>,
+    /// A string.
+    #[deprecated = "a later catalog version will remove it"]
+    pub lot: Option<String>,
+    /// A string.
+    pub __proto_underscore_underscore: Option<String>,
+    /// A `StoneOrderLineItemAddedConstructor`.
+    pub constructor: Option<StoneOrderLineItemAddedConstructor>,
+    /// A string.
+    pub class: Option<String>,
+    /// A string.
+    pub from: Option<String>,
+    /// A string.
+    pub none: Option<String>,
     /// One of `+1`, `-1`, `0`.
     pub vote: Option<StoneOrderLineItemAddedVote>,
     /// One of `""`, `basic`, `*`.
@@ -810,6 +833,13 @@ webhook_runtime::object! { StoneOrderLineItemAdded {
     user_id: "user_id" optional,
     user_id_again: "userId" optional,
     operator: "operator" optional,
+    cut: "cut\u{202e}\u{200b}" optional,
+    lot: "lot\u{200f}" optional,
+    __proto_underscore_underscore: "__proto__" optional,
+    constructor: "constructor" optional,
+    class: "class" optional,
+    from: "from" optional,
+    none: "None" optional,
     vote: "vote" optional,
     plan: "plan" optional,
     case: "case" optional,
@@ -825,6 +855,38 @@ webhook_runtime::open_enum! {
         Ascending = "ASC",
         /// The text `asc`.
         Asc = "asc",
+    }
+}
+
+/// An object with `hasOwnProperty`, `toString`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct StoneOrderLineItemAddedConstructor {
+    /// A string.
+    pub has_own_property: Option<String>,
+    /// A string.
+    pub to_string: Option<String>,
+}
+webhook_runtime::object! { StoneOrderLineItemAddedConstructor {
+    has_own_property: "hasOwnProperty" optional,
+    to_string: "toString" optional,
+} }
+
+webhook_runtime::open_enum! {
+    /// How it\\u{202e} is c\\u{200b}ut, `a\u{2066}b` or \[so\](<https://a.example/>\\u{2069}).
+    ///
+    /// ```text
+    /// \u{feff}code
+    /// ```
+    ///
+    /// - \\u{2060}item
+    pub enum StoneOrderLineItemAddedCut {
+        /// The text `rou\u{202e}nd`.
+        Round = "rou\u{202e}nd",
+        /// The text `oval\u{200b}`.
+        Oval = "oval\u{200b}",
+        /// The text `\u{feff}`.
+        Ufeff = "\u{feff}",
     }
 }
 
@@ -1153,12 +1215,24 @@ pub mod builders {
         user_id: "user_id" optional maybe String,
         user_id_again: "userId" optional maybe String,
         operator: "operator" optional maybe super::StoneOrderLineItemAddedOperator,
+        cut: "cut\u{202e}\u{200b}" optional maybe super::StoneOrderLineItemAddedCut,
+        lot: "lot\u{200f}" optional maybe String,
+        __proto_underscore_underscore: "__proto__" optional maybe String,
+        constructor: "constructor" optional maybe super::StoneOrderLineItemAddedConstructor,
+        class: "class" optional maybe String,
+        from: "from" optional maybe String,
+        none: "None" optional maybe String,
         vote: "vote" optional maybe super::StoneOrderLineItemAddedVote,
         plan: "plan" optional maybe super::StoneOrderLineItemAddedPlan,
         case: "case" optional maybe super::StoneOrderLineItemAddedCase,
         self_: "self" optional maybe String,
         weight: "weight" optional maybe super::StoneOrderLineItemAddedWeight,
         setting: "setting" optional maybe super::StoneOrderLineItemAddedSetting,
+    } }
+
+    webhook_runtime::builder! { StoneOrderLineItemAddedConstructor {
+        has_own_property: "hasOwnProperty" optional maybe String,
+        to_string: "toString" optional maybe String,
     } }
 
     webhook_runtime::builder! { StoneOrderLineItemAddedLinks {

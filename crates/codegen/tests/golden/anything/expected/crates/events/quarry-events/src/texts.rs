@@ -768,6 +768,44 @@ pub(crate) static SCHEMAS: [&str; 11] = [
             "!="
           ]
         },
+        "cut\u202e\u200b": {
+          "description": "How it\u202e is c\u200but, `a\u2066b` or [so](https://a.example/\u2069).\n\n    \ufeffcode\n\n- \u2060item",
+          "examples": [
+            "rou\u202end"
+          ],
+          "enum": [
+            "rou\u202end",
+            "oval\u200b",
+            "\ufeff"
+          ]
+        },
+        "lot\u200f": {
+          "deprecated": true,
+          "type": "string"
+        },
+        "__proto__": {
+          "type": "string"
+        },
+        "constructor": {
+          "type": "object",
+          "properties": {
+            "hasOwnProperty": {
+              "type": "string"
+            },
+            "toString": {
+              "type": "string"
+            }
+          }
+        },
+        "class": {
+          "type": "string"
+        },
+        "from": {
+          "type": "string"
+        },
+        "None": {
+          "type": "string"
+        },
         "vote": {
           "enum": [
             "+1",
@@ -1727,6 +1765,16 @@ pub(crate) static EXAMPLES: [&str; 11] = [
     "user_id": "a",
     "userId": "b",
     "operator": "<=",
+    "cut\u202e\u200b": "rou\u202end",
+    "lot\u200f": "\u200f",
+    "__proto__": "p",
+    "constructor": {
+      "hasOwnProperty": "h",
+      "toString": "t"
+    },
+    "class": "c",
+    "from": "f",
+    "None": "n",
     "vote": "-1",
     "plan": "",
     "case": "asc",
