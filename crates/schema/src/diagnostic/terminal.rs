@@ -3,16 +3,17 @@
 //! Pages and the documentation of crates go by the same list of hidden characters.
 
 /// Whether a character is invisible, or changes where others are seen: a control character, one of no width, a mark or an
-/// override of the direction of text, or a separator of lines.
+/// override of the direction of text, or a separator of lines. The joiners U+200C and U+200D are none of these: scripts and emoji
+/// are written with them.
 ///
 /// ```
 /// use webhook_schema::diagnostic::terminal::is_hidden;
 ///
-/// assert!(is_hidden('\u{1b}') && is_hidden('\u{202e}') && !is_hidden('é'));
+/// assert!(is_hidden('\u{1b}') && is_hidden('\u{202e}') && !is_hidden('é') && !is_hidden('\u{200d}'));
 /// ```
 pub fn is_hidden(character: char) -> bool {
     character.is_control()
-        || matches!(character, '\u{061C}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}')
+        || matches!(character, '\u{061C}' | '\u{200B}' | '\u{200E}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}')
 }
 
 /// A text on one line, with hidden characters escaped.
