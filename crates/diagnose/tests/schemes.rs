@@ -145,6 +145,10 @@ fn what_no_other_scheme_can_get_wrong_is_found() {
     let remedy = diagnosed(&square, &written, &vector.secret, vector.now).findings[0].remedy;
     assert!(remedy.starts_with("The provider does not do this by the pack"), "{remedy}");
 
+    let mut unknown = signed(&square, &request(&vector), &alone);
+    unknown.url = None;
+    finds(&square, &unknown, &vector.secret, "message-body-alone");
+
     let standard = pack("standard-webhooks");
     let vector = accepted(&standard);
     finds(&standard, &request(&vector), "not base64 at all!", "secret-form");
