@@ -1,5 +1,6 @@
 //! Where the files of a catalog are in its tree, and what they are called.
 
+use webhook_schema::closest;
 use webhook_schema::source::is_json;
 
 /// The directory of the catalog: its index, schemas and examples.
@@ -67,4 +68,19 @@ pub(crate) fn path_problem(path: &str) -> Option<String> {
     } else {
         None
     }
+}
+
+/// The file that was probably meant by the name of one that is not there. Files share directories and endings: what counts is
+/// what a name has of its own.
+pub(crate) fn closest_file<'f>(name: &str, files: impl IntoIterator<Item = &'f str>) -> Option<&'f str> {
+    let Some(ending) = [SCHEMA, EXAMPLE].into_iter().find(|ending| name.ends_with(ending)) else {
+        return closest(name, files);
+    };
+    let own = |file: &'_ str| split(file).1.strip_suffix(ending).map(str::to_owned);
+    let (alike, others): (Vec<&str>, Vec<&str>) = files.into_iter().partition(|file| file.ends_with(ending));
+    let owned: Vec<String> = alike.iter().filter_map(|file| own(file)).collect();
+    let meant =
+        own(name).and_then(|name| closest(&name, owned.iter().map(String::as_str)).map(str::to_owned));
+    let file = meant.and_then(|meant| alike.into_iter().find(|file| own(file).as_ref() == Some(&meant)));
+    file.or_else(|| closest(name, others))
 }

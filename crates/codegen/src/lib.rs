@@ -93,6 +93,7 @@ fn understood<'c>(
     let (mut ir, notes) = lower::lower(catalog, diagnostics);
     render::rust::collisions::refuse(&ir, diagnostics);
     reading::check(&ir, diagnostics);
+    webhook_evolution::check(catalog, diagnostics);
     if !diagnostics.has_no_error() {
         return None;
     }

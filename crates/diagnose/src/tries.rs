@@ -30,9 +30,12 @@ pub(crate) fn bare(name: &str) -> String {
     name.chars().filter(char::is_ascii_alphanumeric).map(|letter| letter.to_ascii_lowercase()).collect()
 }
 
-/// The header that a request has in place of one that is missing, by its name: `HTTP_X_ID` or `X-Original-Id` for `X-Id`.
+/// The header that a request has in place of one that is missing, by its name: `x_id`, `HTTP_X_ID` or `X-Original-Id` for `X-Id`.
 pub(crate) fn is_renamed(name: &str, expected: &str) -> bool {
+    if name.eq_ignore_ascii_case(expected) {
+        return false;
+    }
     let (name, expected) = (bare(name), bare(expected));
     let core = expected.strip_prefix('x').unwrap_or(&expected);
-    !core.is_empty() && name != expected && name.ends_with(core)
+    !core.is_empty() && name.ends_with(core)
 }

@@ -250,6 +250,12 @@ fn every_cause_finds() {
             .finds_in(|request| rename(request, "X-Acme-Signature", "HTTP_X_ACME_SIGNATURE")),
         Mistake::new("header-renamed")
             .finds_in(|request| rename(request, "X-Acme-Timestamp", "x-forwarded-acme-timestamp")),
+        Mistake::new("header-renamed")
+            .finds_in(|request| rename(request, "X-Acme-Signature", "x_acme_signature")),
+        Mistake::new("header-renamed")
+            .finds_in(|request| rename(request, "X-Acme-Timestamp", "X_Acme_Timestamp")),
+        Mistake::new("header-renamed")
+            .finds_in(|request| rename(request, "X-Acme-Signature", "X-Acme-Signature-V1")),
         Mistake::new("header-folded").finds_in(|request| {
             let digest = digest(request);
             set(request, "X-Acme-Signature", &[b"v1=", &digest[..20], b"\r\n ", &digest[20..]].concat());

@@ -145,6 +145,10 @@ fn what_no_other_scheme_can_get_wrong_is_found() {
     let remedy = diagnosed(&square, &written, &vector.secret, vector.now).findings[0].remedy;
     assert!(remedy.starts_with("The provider does not do this by the pack"), "{remedy}");
 
+    let mut unknown = signed(&square, &request(&vector), &alone);
+    unknown.url = None;
+    finds(&square, &unknown, &vector.secret, "message-body-alone");
+
     let standard = pack("standard-webhooks");
     let vector = accepted(&standard);
     finds(&standard, &request(&vector), "not base64 at all!", "secret-form");
@@ -190,6 +194,26 @@ fn what_no_other_scheme_can_get_wrong_is_found() {
     }
     let diagnosis = diagnosed(&hubspot, &changed, "another", vector.now);
     assert!(!ids(&diagnosis).contains("time-unit") || diagnosis.findings.len() == 1, "{diagnosis:#?}");
+}
+
+/// A value that verifies is the signature, whatever its name; what is next to it came under that name, too.
+#[test]
+fn a_signature_is_found_under_any_name() {
+    for (name, from, to) in [
+        ("shopify", "X-Shopify-Hmac-SHA256", "X-Shopify-Hmac"),
+        ("shopify", "X-Shopify-Hmac-SHA256", "X-Shopify-Hmac-SHA256-Signature"),
+        ("shopify", "X-Shopify-Hmac-SHA256", "x_shopify_hmac_sha256"),
+        ("stripe", "Stripe-Signature", "stripe_signature"),
+    ] {
+        let pack = pack(name);
+        let vector = pack.signature.vectors.iter().find(|vector| vector.accept).expect("a vector");
+        let mut request = request(vector);
+        let header = request.headers.iter_mut().find(|(own, _)| own.eq_ignore_ascii_case(from));
+        to.clone_into(&mut header.expect("the signature").0);
+        let diagnosis = diagnosed(&pack, &request, &vector.secret, vector.now);
+        assert_eq!(ids(&diagnosis), "header-renamed", "{name}: {diagnosis:#?}");
+        assert!(diagnosis.findings[0].detail.starts_with(&format!("`{to}` for `")), "{diagnosis:#?}");
+    }
 }
 
 #[test]

@@ -21,6 +21,14 @@ pub(crate) struct Facts {
     pub(crate) test_modules: Vec<String>,
 }
 
+impl Facts {
+    /// Whether a function of that name is defined or called here.
+    pub(crate) fn has_function(&self, name: &str) -> bool {
+        let is_own = |binding: &Binding| binding.name.rsplit("::").next() == Some(name);
+        self.bindings.iter().any(is_own) || self.calls.iter().any(|call| last(&call.callee) == Some(name))
+    }
+}
+
 /// A part of a file with names of its own.
 #[derive(Debug, Default)]
 pub(crate) struct Scope {

@@ -36,7 +36,7 @@ mod rust;
 mod script;
 mod text;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::Path;
 use std::thread;
@@ -78,7 +78,7 @@ pub struct Summary {
 ///
 /// # Errors
 ///
-/// When a source is not there, or cannot be read.
+/// When a source is not there, or cannot be read; when there is no source file in any, or no function of a given name.
 pub fn scan(
     catalog: &Catalog,
     sources: &[Source],
@@ -101,17 +101,36 @@ fn scan_here(
 ) -> io::Result<Summary> {
     let names = Names::new(catalog);
     let mut read = files::read(sources)?;
-    let functions: Vec<_> =
-        catalog.index.emitters.functions.iter().chain(functions).map(|name| steps(name)).collect();
+    if read.files.is_empty() && read.unread.is_empty() && read.tests + read.generated == 0 {
+        let paths: Vec<_> = sources.iter().map(|source| source.path.display().to_string()).collect();
+        return Err(nothing_there(format!("{}: there is no source file", paths.join(", "))));
+    }
     let mut unread: Vec<(String, Option<usize>, String)> =
         std::mem::take(&mut read.unread).into_iter().map(|(name, why)| (name, None, why)).collect();
+    let mut not_parsed = BTreeSet::new();
     let mut by_language: BTreeMap<Language, Vec<(usize, Facts)>> = BTreeMap::new();
     for (number, file) in read.files.iter().enumerate() {
         match facts_of(file) {
             Ok(facts) => by_language.entry(file.language).or_default().push((number, facts)),
-            Err((offset, why)) => unread.push((file.name.clone(), Some(offset), why)),
+            Err((offset, why)) => {
+                not_parsed.insert(number);
+                unread.push((file.name.clone(), Some(offset), why));
+            }
         }
     }
+    let said = &catalog.index.emitters.functions;
+    let is_there = |name: &String| {
+        let name = name.rsplit(['.', ':']).next().unwrap_or_default();
+        by_language.values().flatten().any(|(_, facts)| facts.has_function(name))
+            || not_parsed.iter().any(|number| read.files[*number].text.contains(name))
+    };
+    // Those of the index may be in other sources, but not all of them.
+    let lost = functions.iter().find(|name| !is_there(name));
+    let lost = lost.or_else(|| said.first().filter(|_| !said.iter().chain(functions).any(is_there)));
+    if let Some(name) = lost {
+        return Err(nothing_there(format!("the sources neither define nor call a function `{name}`")));
+    }
+    let functions: Vec<_> = said.iter().chain(functions).map(|name| steps(name)).collect();
     let mut findings = Findings::default();
     for files in by_language.into_values() {
         let (numbers, facts): (Vec<usize>, Vec<Facts>) =
@@ -120,10 +139,21 @@ fn scan_here(
         findings.add(found.sent, |file| numbers[file]);
         found.unknown.into_iter().for_each(|(file, offset)| findings.add_unknown((numbers[file], offset)));
     }
-    let coverage =
-        report::report(catalog, &names, &read.files, &findings, !functions.is_empty(), diagnostics);
+    let coverage = report::report(
+        catalog,
+        &names,
+        &read.files,
+        &not_parsed,
+        &findings,
+        !functions.is_empty(),
+        diagnostics,
+    );
     unread.iter().for_each(|(name, offset, why)| diagnostics.push(report::unread(name, *offset, why)));
     Ok(Summary { files: read.files.len(), tests: read.tests, generated: read.generated, coverage })
+}
+
+fn nothing_there(message: String) -> io::Error {
+    io::Error::new(io::ErrorKind::NotFound, message)
 }
 
 fn facts_of(file: &File) -> Result<Facts, (usize, String)> {

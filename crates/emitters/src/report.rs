@@ -71,6 +71,7 @@ pub(crate) fn report(
     catalog: &Catalog,
     names: &Names,
     files: &[File],
+    unread: &BTreeSet<usize>,
     findings: &Findings,
     is_told: bool,
     diagnostics: &mut Diagnostics,
@@ -90,22 +91,33 @@ pub(crate) fn report(
         }
     }
     let lints = &catalog.index.lints;
+    let mention = |number: usize| {
+        let name = &names.events[number].name;
+        let in_unread = mention(name, files, |file| unread.contains(&file));
+        in_unread.or_else(|| mention(name, files, |_| true))
+    };
     let mentions: Vec<(usize, Option<Place>)> =
-        own.into_iter().map(|number| (number, mention(&names.events[number].name, files))).collect();
+        own.into_iter().map(|number| (number, mention(number))).collect();
     let sources = diagnostics.open("");
     for file in files {
         diagnostics.add_text(file.name.as_str(), file.text.as_str());
     }
     for (number, mention) in mentions {
+        let is_unread = mention.is_some_and(|(file, _)| unread.contains(&file));
         let found = |rule: &'static Rule| {
+            let found =
+                if is_unread { not_known(rule, number, names) } else { not_emitted(rule, number, names) };
             // The catalog's own tree is the one before.
-            let found = Diagnostic { tree: Some(sources - 1), ..not_emitted(rule, number, names) };
+            let found = Diagnostic { tree: Some(sources - 1), ..found };
             let sent = joined.incomplete.get(&number);
             let found = sent.into_iter().fold(found, |found, (place, missing)| {
                 let message = format!("a part of its name is sent here, and `{missing}` is sent nowhere");
                 with_label(found, *place, message, files, sources)
             });
-            let message = || "its name is here, but goes nowhere that sends it".to_owned();
+            let message = || match is_unread {
+                true => "its name is here, in a file that was not read".to_owned(),
+                false => "its name is here, but goes nowhere that sends it".to_owned(),
+            };
             mention
                 .into_iter()
                 .fold(found, |found, place| with_label(found, place, message(), files, sources))
@@ -212,9 +224,19 @@ fn not_emitted(rule: &'static Rule, number: usize, names: &Names) -> Diagnostic 
     Diagnostic::at_value(rule, Location::new(INDEX, format!("/events/{number}/name")), message, help)
 }
 
-/// The first place in the sources that has a name in quotes.
-fn mention(name: &str, files: &[File]) -> Option<Place> {
-    files.iter().enumerate().find_map(|(number, file)| {
+/// The same where its name is in a file that could not be read.
+fn not_known(rule: &'static Rule, number: usize, names: &Names) -> Diagnostic {
+    let message =
+        format!("`{}` is live, and it is not known whether anything emits it", names.events[number].name);
+    let help = "correct the file that was not read";
+    Diagnostic::at_value(rule, Location::new(INDEX, format!("/events/{number}/name")), message, help)
+        .warning()
+}
+
+/// The first place that has a name in quotes, in those of the files that are asked for.
+fn mention(name: &str, files: &[File], is_asked_for: impl Fn(usize) -> bool) -> Option<Place> {
+    let mut files = files.iter().enumerate().filter(|(number, _)| is_asked_for(*number));
+    files.find_map(|(number, file)| {
         let offset =
             ["\"", "'", "`"].iter().find_map(|quote| file.text.find(&format!("{quote}{name}{quote}")))?;
         Some((number, offset))

@@ -1,7 +1,7 @@
 //! What counts as emitting an event in each language, and what does not: a small source each, with `invoice.paid` in it.
 
-use std::fs;
 use std::path::Path;
+use std::{fs, io};
 
 use webhook_catalog::{Catalog, load};
 use webhook_emitters::{Source, scan};
@@ -216,7 +216,8 @@ fn what_does_not_emit_does_not() {
     let mut wrong = Vec::new();
     for (file, sources) in NOT_EMITTED {
         for source in *sources {
-            let found = told(&loaded, &[(file, source)], &[]);
+            // Where nothing at all can be read, that is told in place of this.
+            let found = told(&loaded, &[(file, source), ("other.rs", "")], &[]);
             if !found.contains("`invoice.paid` is live") || found.contains("not read") {
                 wrong.push(format!("{file}: {source}"));
             }
@@ -301,6 +302,33 @@ fn what_cannot_be_read_is_told() {
         let found = told(&loaded, &[(file, source)], &[]);
         assert!(found.contains("warning: not read: "), "{file}: {found}");
     }
+}
+
+#[test]
+fn of_a_name_in_a_file_that_was_not_read_nothing_is_claimed() {
+    let found = told(&catalog(), &[("a.ts", "emit(\"invoice.paid\");\nconst = ;\n")], &[]);
+    for line in [
+        "warning: `invoice.paid` is live, and it is not known whether anything emits it",
+        "a.ts:1:6: note: its name is here, in a file that was not read",
+        "error: `invoice.failed` is live, but nothing in the sources emits it",
+    ] {
+        assert!(found.contains(line), "{line}\n{found}");
+    }
+    assert!(!found.contains("goes nowhere"), "{found}");
+}
+
+#[test]
+fn where_there_is_nothing_to_look_at_that_is_what_is_told() {
+    let loaded = catalog();
+    let source = ("a.ts", "emit(\"invoice.paid\");");
+    let error = |files: &[(&str, &str)], functions: &[&str]| {
+        scanned(&loaded, files, functions).expect_err("nothing is there").to_string()
+    };
+    let nowhere = error(&[source], &["nosuchfn"]);
+    assert_eq!(nowhere, "the sources neither define nor call a function `nosuchfn`");
+    assert!(error(&[("notes.txt", "invoice.paid")], &[]).ends_with(": there is no source file"));
+    assert!(scanned(&loaded, &[source], &["bus.emit"]).is_ok());
+    assert!(scanned(&loaded, &[("a.ts", "nosuchfn(\"x\"); const = ;")], &["nosuchfn"]).is_ok());
 }
 
 /// Names are joined of a header and of a field of the body, which only some events have.
@@ -402,11 +430,15 @@ fn catalog_of(files: Vec<(String, String)>) -> (Catalog, Diagnostics) {
     (catalog.expect("a catalog"), diagnostics)
 }
 
-fn told(
+fn told(loaded: &(Catalog, Diagnostics), files: &[(&str, &str)], functions: &[&str]) -> String {
+    scanned(loaded, files, functions).expect("a scan").to_text()
+}
+
+fn scanned(
     (catalog, diagnostics): &(Catalog, Diagnostics),
     files: &[(&str, &str)],
     functions: &[&str],
-) -> String {
+) -> io::Result<Diagnostics> {
     let directory = tempfile::tempdir().expect("a directory");
     for (name, text) in files {
         let path = directory.path().join(name);
@@ -416,6 +448,6 @@ fn told(
     let mut diagnostics = diagnostics.clone();
     let functions: Vec<String> = functions.iter().map(|name| (*name).to_owned()).collect();
     let source = Source { path: directory.path().to_owned(), label: String::new() };
-    scan(catalog, &[source], &functions, &mut diagnostics).expect("a scan");
-    diagnostics.to_text()
+    scan(catalog, &[source], &functions, &mut diagnostics)?;
+    Ok(diagnostics)
 }

@@ -14,6 +14,8 @@ pub(crate) struct Change {
     pub before: Option<Location>,
     pub after: Option<Location>,
     pub message: String,
+    /// What is left to do; empty where nothing is.
+    pub help: &'static str,
     /// What tells it from other changes of the same rule at the same place.
     pub detail: String,
     /// Whether it is only about what a schema says to people.
@@ -45,6 +47,7 @@ impl Change {
             before: None,
             after: None,
             message: message.into(),
+            help: rule.instead,
             detail: String::new(),
             is_annotation: false,
             probe: Probe::default(),
@@ -65,6 +68,11 @@ impl Change {
 
     pub(crate) fn detail(self, detail: impl Into<String>) -> Self {
         Self { detail: detail.into(), ..self }
+    }
+
+    /// Something else is left to do than the rule says.
+    pub(crate) fn help(self, help: &'static str) -> Self {
+        Self { help, ..self }
     }
 
     pub(crate) fn wire(mut self, wire: Compatibility) -> Self {

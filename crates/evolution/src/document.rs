@@ -65,7 +65,7 @@ pub struct Change {
     pub after: Option<Place>,
     /// What changed, in a sentence.
     pub message: String,
-    /// What to do instead.
+    /// What is left to do; empty where nothing is.
     pub help: String,
     /// A body that the newer version accepts and a receiver of the older one cannot read; of a request (`request-narrowed`),
     /// one that the older version accepts and the newer one does not. Null where there is none.

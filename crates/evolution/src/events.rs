@@ -90,7 +90,16 @@ pub(crate) fn compare(event: Both<'_>, before: &Catalog, after: &Catalog) -> Vec
         (_, _) => push("emission/status", info("its status was changed")),
     }
     match (old.deprecated, new.deprecated) {
-        (false, true) => push("deprecated", Change::new(&rules::EVENT_DEPRECATED, "it is deprecated now")),
+        (false, true) => {
+            let change = Change::new(&rules::EVENT_DEPRECATED, "it is deprecated now");
+            let change = match (&new.sunset, &new.replaced_by) {
+                (None, None) => change,
+                (None, Some(_)) => change.help("Say when it ends."),
+                (Some(_), None) => change.help("Say what takes its place."),
+                (Some(_), Some(_)) => change.help(""),
+            };
+            push("deprecated", change);
+        }
         (true, false) => {
             push("deprecated", Change::new(&rules::EVENT_UNDEPRECATED, "it is no longer deprecated"))
         }

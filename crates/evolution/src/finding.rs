@@ -22,7 +22,7 @@ pub struct Finding {
     pub after: Option<Location>,
     /// What changed, in a sentence.
     pub message: String,
-    /// What to do.
+    /// What is left to do; empty where nothing is.
     pub help: String,
     /// A body that the newer schema accepts and a receiver of the older one cannot read; of a renamed property, one that has the
     /// new name; of a request, one that the older schema accepts and the newer one does not. It was checked by a validator.

@@ -3,11 +3,12 @@
 use webhook_catalog::Catalog;
 use webhook_catalog::index::{Accepted, Level};
 use webhook_catalog::layout::INDEX;
-use webhook_schema::{Diagnostic, Location, closest, did_you_mean};
+use webhook_schema::{Diagnostic, Location};
 
 use crate::finding::{Comparison, Finding, VersionChange};
-use crate::mistakes::{ACCEPTED, LEVEL};
-use crate::rules::{EVENT_NOT_COMPARED, SINCE_CHANGED, rule, rules};
+use crate::mistakes::ACCEPTED;
+use crate::rules::{EVENT_NOT_COMPARED, SINCE_CHANGED};
+use crate::stated::{self, has_ended};
 use crate::verdict::{Bump, Compatibility, Verdict};
 
 /// How bad a change may not be unless the catalog has a newer version. `None` lets everything through.
@@ -92,7 +93,7 @@ pub fn judge(comparison: &Comparison, before: &Catalog, after: &Catalog, fail_on
     };
     let standings = comparison.findings.iter().map(standing).collect();
     let mut mistakes = accepted(comparison, before, after);
-    mistakes.extend(levels(after));
+    mistakes.extend(stated::mistakes(after));
     Judgment { standings, mistakes, version: comparison.version }
 }
 
@@ -111,7 +112,7 @@ fn level_of(finding: &Finding, fail_on: FailOn) -> Level {
     }
 }
 
-/// What is wrong with the changes that the newer index accepts.
+/// What is wrong with the changes that the newer index accepts, by those that there are.
 fn accepted(comparison: &Comparison, before: &Catalog, after: &Catalog) -> Vec<Diagnostic> {
     let version = &after.index.version;
     let was_there = |entry: &Accepted| {
@@ -120,14 +121,9 @@ fn accepted(comparison: &Comparison, before: &Catalog, after: &Catalog) -> Vec<D
     let mut mistakes = Vec::new();
     for (number, entry) in after.index.evolution.accepted.iter().enumerate() {
         let location = Location::new(INDEX, format!("/evolution/accepted/{number}"));
-        if *version > entry.until {
-            let message = format!(
-                "`{}` is accepted until {}, and the catalog's version is {}",
-                entry.fingerprint, entry.until.0, version.0
-            );
-            let help = "remove the entry: a newer version is where what breaks receivers belongs";
-            mistakes.push(Diagnostic::at_value(&ACCEPTED, location.child("until"), message, help));
-        } else if !comparison.findings.iter().any(|finding| finding.fingerprint == entry.fingerprint) {
+        if !has_ended(entry, version)
+            && !comparison.findings.iter().any(|finding| finding.fingerprint == entry.fingerprint)
+        {
             let message = format!("no change has the fingerprint `{}`", entry.fingerprint);
             let fingerprint = location.child("fingerprint");
             mistakes.push(if was_there(entry) {
@@ -144,18 +140,4 @@ fn accepted(comparison: &Comparison, before: &Catalog, after: &Catalog) -> Vec<D
         }
     }
     mistakes
-}
-
-/// Levels for rules that there are none of.
-fn levels(after: &Catalog) -> Vec<Diagnostic> {
-    let names = after.index.evolution.levels.keys().filter(|name| rule(name).is_none());
-    let mistake = |name: &String| {
-        let location = Location::new(INDEX, "/evolution/levels").child(name);
-        let help = did_you_mean(
-            closest(name, rules().map(|rule| rule.id)),
-            "name one of the rules in the reference, or remove it",
-        );
-        Diagnostic::at_key(&LEVEL, location, format!("there is no rule `{name}`"), help)
-    };
-    names.map(mistake).collect()
 }

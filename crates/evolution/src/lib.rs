@@ -42,6 +42,7 @@ mod report;
 mod rule;
 mod rules;
 mod sample;
+mod stated;
 mod unchanged;
 mod verdict;
 
@@ -55,6 +56,7 @@ pub use report::compare;
 pub use rule::{Example, Rule, Subject};
 pub use rules::{rule, rules};
 pub use sample::samples;
+pub use stated::check;
 pub use verdict::{Bump, Compatibility, Verdict};
 
 #[cfg(doc)]

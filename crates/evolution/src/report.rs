@@ -128,6 +128,8 @@ pub(crate) fn finding(
     fingerprint: String,
     counterexample: Option<serde_json::Value>,
 ) -> Finding {
+    // A rule says what to do where its change does harm.
+    let is_harmless = change.verdict == Verdict::default() && change.rule.verdict != Verdict::default();
     Finding {
         rule: change.rule,
         verdict: change.verdict,
@@ -135,7 +137,7 @@ pub(crate) fn finding(
         before: change.before,
         after: change.after,
         message: change.message,
-        help: change.rule.instead.to_owned(),
+        help: if is_harmless { String::new() } else { change.help.to_owned() },
         counterexample,
         fingerprint,
     }

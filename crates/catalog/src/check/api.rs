@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use webhook_schema::model::{Keyword, Resource};
 use webhook_schema::source::is_json;
-use webhook_schema::{Diagnostic, Diagnostics, Location, closest, did_you_mean};
+use webhook_schema::{Diagnostic, Diagnostics, Location, did_you_mean};
 
 use crate::check::bodies::Bodies;
 use crate::check::contract::UNBALANCED;
@@ -12,8 +12,8 @@ use crate::draft::Draft;
 use crate::index::api::{Api, OperationName, Refusal};
 use crate::index::lints::Lint;
 use crate::layout::{
-    API, API_INDEX, EVENT_TYPES, EXAMPLE, INDEX, in_api, is_example, is_plain_name, is_schema, path_problem,
-    split,
+    API, API_INDEX, EVENT_TYPES, EXAMPLE, INDEX, closest_file, in_api, is_example, is_plain_name, is_schema,
+    path_problem, split,
 };
 use crate::references::Lost;
 use crate::rules;
@@ -234,7 +234,7 @@ fn check_files(draft: &Draft<'_>, api: &Api, diagnostics: &mut Diagnostics) {
         let Some(Location { file, .. }) = place else { continue };
         // A file that was probably meant is not reported as well.
         if !draft.tree.has(&file) {
-            expected.extend(closest(&file, own()).map(str::to_owned));
+            expected.extend(closest_file(&file, own()).map(str::to_owned));
         }
         expected.insert(file);
     }
@@ -260,7 +260,7 @@ fn check_files(draft: &Draft<'_>, api: &Api, diagnostics: &mut Diagnostics) {
         } else if !draft.tree.has(&file) {
             let files = own().map(|file| split(file).1);
             let free = files.filter(|file| file.ends_with(EXAMPLE) && !examples.contains(file));
-            let meant = closest(example, free);
+            let meant = closest_file(example, free);
             expected.extend(meant.map(in_api));
             let message = format!("there is no file `{example}`");
             diagnostics.push(Diagnostic::at_value(

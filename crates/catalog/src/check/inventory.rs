@@ -5,14 +5,15 @@ use std::collections::{BTreeSet, HashMap};
 
 use webhook_schema::model::Resource;
 use webhook_schema::source::is_json;
-use webhook_schema::{Diagnostic, Diagnostics, Location, closest};
+use webhook_schema::{Diagnostic, Diagnostics, Location};
 
 use crate::check::index::Doubtful;
 use crate::draft::Draft;
 use crate::file_stem::file_stem;
 use crate::index::lints::{Level, Lint};
 use crate::layout::{
-    EXAMPLE, INDEX, SCHEMA, WEBHOOKS, in_webhooks, is_example, is_plain_name, is_schema, path_problem, split,
+    EXAMPLE, INDEX, SCHEMA, WEBHOOKS, closest_file, in_webhooks, is_example, is_plain_name, is_schema,
+    path_problem, split,
 };
 use crate::references::MAX_ADVICE;
 use crate::rules;
@@ -99,7 +100,7 @@ fn check_entries(
             if !draft.tree.has(&in_webhooks(path)) {
                 let candidates = unowned.iter().copied().filter(|file| file.ends_with(suffix));
                 let with_advice = diagnostics.errors() < MAX_ADVICE;
-                let help = match with_advice.then(|| closest(path, candidates)).flatten() {
+                let help = match with_advice.then(|| closest_file(path, candidates)).flatten() {
                     Some(file) => format!("write the file; if it is `{file}`, rename that"),
                     None => "write the file, or remove the event".to_owned(),
                 };

@@ -8,7 +8,7 @@ use webhook_schema::model::{Dialect, Fragment, Keyword, Reference, Resource, Sch
 use webhook_schema::{Document, Location, closest, did_you_mean};
 
 use super::paths::{self, relative};
-use crate::layout::{API, EVENT_TYPES, WEBHOOKS, split};
+use crate::layout::{API, EVENT_TYPES, WEBHOOKS, closest_file, split};
 
 /// The part of a URL before the name of a schema file, when no file has a usable `$id`.
 const NO_BASE: &str = "https://catalog.invalid/";
@@ -193,7 +193,8 @@ impl References {
             let files: Vec<String> = files.map(|known| relative(own, known)).collect();
             let message = format!("`{reference}` leads nowhere: there is no schema file `{written}`");
             let help = "write the file, or correct the reference";
-            return wrong(message, &mut files.iter().map(String::as_str), &written, help);
+            let meant = closest_file(&written, files.iter().map(String::as_str)).filter(|_| with_advice);
+            return Lost::Wrong(message, did_you_mean(meant, help));
         };
         let known = if with_advice { root.all() } else { Vec::new() };
         let message = format!("`{reference}` leads nowhere: {written} has no schema at `{}`", place.pointer);

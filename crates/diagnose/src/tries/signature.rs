@@ -17,7 +17,9 @@ pub(crate) type Values = Option<Vec<Vec<u8>>>;
 /// The values that the signature may have been in.
 pub(crate) fn signatures(rule: &SignatureRule, request: &Request) -> Vec<Variant<Values>> {
     let mut found = vec![Variant::as_it_came(None)];
-    for name in headers(rule) {
+    let names = headers(rule);
+    let is_there = names.iter().any(|name| request.values(name).next().is_some());
+    for name in names {
         let own: Vec<&[u8]> = request.values(&name).collect();
         if !own.is_empty() {
             let separator = rule.items.as_deref().unwrap_or(",").as_bytes();
@@ -28,10 +30,14 @@ pub(crate) fn signatures(rule: &SignatureRule, request: &Request) -> Vec<Variant
         for (other, value) in &request.headers {
             let begins = |label: &String| value.trim_ascii().starts_with(label.as_bytes());
             let looks_alike = label.as_ref().is_some_and(begins);
-            if !other.eq_ignore_ascii_case(&name) && (is_renamed(other, &name) || looks_alike) {
+            let may_be = is_renamed(other, &name) || looks_alike && !other.eq_ignore_ascii_case(&name);
+            // Where there is none, a value that verifies is the signature, whatever its name.
+            if may_be || !is_there {
                 let renamed = [Finding::with(causes::HEADER_RENAMED, format!("`{other}` for `{name}`"))];
                 found.push(Variant { value: Some(vec![value.clone()]), findings: renamed.to_vec() });
-                written_otherwise(rule, &name, value, &renamed, &mut found);
+                if may_be {
+                    written_otherwise(rule, &name, value, &renamed, &mut found);
+                }
             }
         }
     }

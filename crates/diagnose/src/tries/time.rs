@@ -48,7 +48,7 @@ pub(crate) fn times(terms: Terms<'_>, request: &Request, earlier: &[NamedRequest
     }
     if let TimeLocation::Header(name) = &timed.location {
         for (other, value) in &request.headers {
-            if !other.eq_ignore_ascii_case(name) && is_renamed(other, name) {
+            if is_renamed(other, name) {
                 let finding = Finding::with(causes::HEADER_RENAMED, format!("`{other}` for `{name}`"));
                 times.push(Variant::of(time(value.trim_ascii()), finding));
             }
@@ -92,9 +92,16 @@ pub(crate) fn values(rule: &SignatureRule, timed: &TimestampRule, request: &Requ
 /// The values of the items next to the signature that have a label.
 pub(crate) fn items(rule: &SignatureRule, label: &str, request: &Request) -> Vec<Vec<u8>> {
     let Some(pair) = rule.pair.as_deref() else { return Vec::new() };
+    let names = signature::headers(rule);
+    let is_there = names.iter().any(|name| request.values(name).next().is_some());
     let mut found = Vec::new();
-    for name in signature::headers(rule) {
-        for value in request.values(&name) {
+    for (other, value) in &request.headers {
+        // Where the signature came under another name, so did what is next to it.
+        let is_meant = |name: &String| match is_there {
+            true => other.eq_ignore_ascii_case(name),
+            false => is_renamed(other, name),
+        };
+        if names.iter().any(is_meant) {
             let value = String::from_utf8_lossy(value);
             let entries = value.split(rule.items.as_deref().unwrap_or("\n"));
             let labeled = entries.filter_map(|entry| entry.trim().split_once(pair));

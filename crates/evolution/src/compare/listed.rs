@@ -104,7 +104,9 @@ fn compare_lists(index: &Index, older: &Listed, newer: &Listed, kind: Kinds, fou
             let is_open = older.is_extensible.unwrap_or(index.contract.schema.enums == Enums::Open);
             let change = Change::new(&rules::ENUM_VALUE_ADDED, format!("{} added", were(&added)));
             match is_open {
-                true => change.wire(Compatibility::Risky),
+                true => change
+                    .wire(Compatibility::Risky)
+                    .help("Tell receivers before the first new value is sent."),
                 false => change,
             }
         };

@@ -7,11 +7,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
+use serde_json::{Value, json};
 use webhook_catalog::Catalog;
 use webhook_evolution::{Comparison, Finding, compare, rules};
 use webhook_schema::{Location, parallel};
 
-use crate::catalogs::catalog;
+use crate::catalogs::{catalog, compared, merge};
 
 /// A directory, with what was found.
 struct Case {
@@ -57,6 +58,38 @@ fn every_case_is_told_as_expected() {
         }
     }
     assert!(wrong.is_empty(), "{}\nwith UPDATE_GOLDEN=1, the files are written", wrong.join("\n"));
+}
+
+/// What a finding advises is what is left to do, and nothing where nothing is.
+#[test]
+fn nothing_is_advised_that_is_done() {
+    let help = |before: Value, after: Value| {
+        let findings = compared(&before, &after).findings;
+        assert_eq!(findings.len(), 1, "{findings:#?}");
+        findings[0].help.clone()
+    };
+    let deprecated = |said: Value| help(json!({ "event": {} }), json!({ "event": said }));
+    let sunset = "2027-01-01";
+    assert_eq!(deprecated(json!({ "deprecated": true })), "Say when it ends, and what takes its place.");
+    assert_eq!(deprecated(json!({ "deprecated": true, "sunset": sunset })), "Say what takes its place.");
+    let done = json!({ "deprecated": true, "sunset": sunset, "replaced_by": "money.moved" });
+    assert_eq!(deprecated(done), "");
+    let value = |listed: Value| {
+        let properties = json!({ "id": { "type": "string" }, "value": listed });
+        json!({ "payload": { "type": "object", "properties": properties, "required": ["id", "value"] },
+            "data": { "id": "a", "value": "a" } })
+    };
+    let (a, ab) = (json!({ "enum": ["a"] }), json!({ "enum": ["a", "b"] }));
+    assert_eq!(help(value(a), value(ab)), "Tell receivers before the first new value is sent.");
+    // A milder finding of a rule that is about breaks.
+    let held = |condition: Value| {
+        let mut value = value(json!({ "type": "object", "properties": { "a": true }, "required": ["a"] }));
+        merge(&mut value["payload"]["properties"]["value"], &condition);
+        value["data"]["value"] = json!({ "a": "x" });
+        value
+    };
+    let condition = json!({ "anyOf": [{ "required": ["a"] }, { "required": ["b"] }] });
+    assert_eq!(help(held(condition), held(json!({}))), "");
 }
 
 #[test]

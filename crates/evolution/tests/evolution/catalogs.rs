@@ -111,7 +111,7 @@ fn api_files(case: &Value, index: &str) -> Vec<(String, String)> {
 }
 
 /// A JSON Merge Patch.
-fn merge(target: &mut Value, patch: &Value) {
+pub fn merge(target: &mut Value, patch: &Value) {
     let Some(patch) = patch.as_object() else { return };
     for (name, value) in patch {
         match value {

@@ -18,10 +18,16 @@ pub(super) fn message(error: &Error) -> String {
         Kind::Const(value) => format!("expected {}, found {found}", brief(value)),
         Kind::AnyOf(branches) | Kind::OneOf(branches) => match constants(branches) {
             Some(constants) => format!("expected {}, found {found}", join_or(constants.into_iter())),
-            None => {
-                let nearest = nearest(&error.pointer, branches).unwrap_or_default();
-                format!("{found} matches none of the {} alternatives{nearest}", branches.len())
-            }
+            None => match types(&error.pointer, branches) {
+                Some(types) => {
+                    let wanted = join_or(types.into_iter().map(|wanted| a(wanted).to_owned()));
+                    format!("expected {wanted}, found {}", a(error.found.ty))
+                }
+                None => {
+                    let nearest = nearest(&error.pointer, branches).unwrap_or_default();
+                    format!("{found} matches none of the {} alternatives{nearest}", branches.len())
+                }
+            },
         },
         Kind::OneOfSeveral(matching) => {
             let numbers: Vec<String> = matching.iter().map(|number| (number + 1).to_string()).collect();
@@ -112,6 +118,23 @@ fn nearest(pointer: &str, branches: &[Vec<Error>]) -> Option<String> {
         more => format!(", and {more} more"),
     };
     Some(format!("; the closest is number {}: {at}{}{more}", number + 1, message(first)))
+}
+
+/// The types of alternatives, each of which is for values of another type.
+fn types(pointer: &str, branches: &[Vec<Error>]) -> Option<Vec<JsonType>> {
+    let mut types = Vec::new();
+    for errors in branches {
+        let wanted = errors.iter().find_map(|error| match &error.kind {
+            Kind::Type(wanted) if error.pointer == pointer => Some(wanted),
+            _ => None,
+        });
+        for wanted in wanted? {
+            if !types.contains(wanted) {
+                types.push(*wanted);
+            }
+        }
+    }
+    Some(types)
 }
 
 /// The values of alternatives that are a `const` or `enum` each.
@@ -229,6 +252,11 @@ mod tests {
                 json!({ "oneOf": [true, { "type": "string" }, { "type": "integer" }] }),
                 json!(1),
                 "`1` matches more than one alternative of a `oneOf`: numbers 1 and 3",
+            ),
+            (
+                json!({ "anyOf": [{ "type": "string", "minLength": 1 }, { "type": "null" }] }),
+                json!(2027),
+                "expected a string or null, found a number",
             ),
             (
                 json!({ "anyOf": [

@@ -150,7 +150,77 @@ fn syntax_error(name: &str, text: &str, error: &serde_json::Error) -> Diagnostic
         let message = "invalid JSON: a string contains a control character, such as the end of the line";
         (message.to_owned(), "close the string on its line; inside of it, write `\\n` or `\\u00..`")
     } else {
-        (format!("invalid JSON: {what}"), "correct the syntax; comments and trailing commas are not JSON")
+        let rest = text.get(offset..).unwrap_or_default();
+        (format!("invalid JSON: {what}"), syntax_help(what, rest))
     };
     Diagnostic::at_offset(&SYNTAX, name, offset, message, help)
+}
+
+/// What to do about a mistake by what the parser says of it, and by what is there.
+fn syntax_help(what: &str, rest: &str) -> &'static str {
+    if ["//", "/*", "#"].iter().any(|comment| rest.starts_with(comment)) {
+        return "remove the comment: JSON has none";
+    }
+    if rest.starts_with('\'') {
+        return "put it in double quotes: single quotes are not JSON";
+    }
+    let is_word = |letter: char| letter.is_alphabetic();
+    match what {
+        "trailing comma" => "remove the last comma: trailing commas are not JSON",
+        "key must be a string" if rest.starts_with(is_word) => "put the name in double quotes",
+        "key must be a string" => "write a name in double quotes, or close the object",
+        "trailing characters" => "remove what comes after the value: a file holds one",
+        "invalid number" | "number out of range" => {
+            "write it as in `10`, `-0.5` or `2e3`: without leading zeros, and with digits on both sides of a point"
+        }
+        "expected `:`" => "put a colon between the name and its value",
+        "expected `,` or `}`" | "expected `,` or `]`" => "put a comma between the two, or close the bracket",
+        "invalid escape" => "write a backslash as `\\\\`",
+        "lone leading surrogate in hex escape" | "unexpected end of hex escape" => {
+            "write both halves of the pair, as in `\\ud83d\\ude00`, or the character itself"
+        }
+        "expected value" | "expected ident" if rest.starts_with(is_word) => {
+            "put it in double quotes, if it is a string: the only words of JSON are `true`, `false` and `null`"
+        }
+        "expected value" => {
+            "write a value: a string in double quotes, a number, `true`, `false`, `null`, a list or an object"
+        }
+        _ => "correct the syntax",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_help_fits_the_mistake() {
+        for (text, expected) in [
+            ("{ 'a': 1 }", "single quotes"),
+            (r#"{ "a": 'b' }"#, "single quotes"),
+            (r#"{ a: 1 }"#, "put the name in double quotes"),
+            (r#"[{]"#, "or close the object"),
+            (
+                r#"{ "a": 1, // one
+            }"#,
+                "remove the comment",
+            ),
+            (r#"{ "a": 1, }"#, "trailing commas"),
+            (r#"[NaN]"#, "the only words of JSON"),
+            (r#"[True]"#, "the only words of JSON"),
+            (r#"[nil]"#, "the only words of JSON"),
+            (r#"[01]"#, "leading zeros"),
+            (r#"[1.]"#, "leading zeros"),
+            (r#"[+1]"#, "write a value"),
+            (r#"{} {}"#, "a file holds one"),
+            (r#"["\ud83d"]"#, "both halves"),
+            (r#"["\x"]"#, "write a backslash"),
+            (r#"{ "a" 1 }"#, "a colon"),
+            (r#"[1 2]"#, "a comma"),
+        ] {
+            let error = value(text).expect_err(text);
+            let told = syntax_error("a.json", text, &error);
+            assert!(told.help.contains(expected), "{text}: {error}: {}", told.help);
+        }
+    }
 }

@@ -136,7 +136,11 @@ fn is_signed<H: Headers + ?Sized>(
         }
     }
     let values = template.values(rule, context)?;
-    let url = context.request.url.unwrap_or_default();
+    // A URL that is not known is not an empty one.
+    let url = match context.request.url {
+        None if template.has_url() => return Err(VerifyError::MissingUrl),
+        url => url.unwrap_or_default(),
+    };
     let urls = if template.has_url() { form::ports(url) } else { [Some(Cow::Borrowed(url)), None] };
     Ok(urls.iter().flatten().any(|url| {
         let mut message = Filled {

@@ -34,12 +34,8 @@ pub fn all(changes: &Changes<'_>, verbose: bool) -> Diagnostics {
     let mut sink = mistakes(changes);
     for (finding, standing) in shown(changes, verbose) {
         let mut diagnostic = diagnostic(changes, finding, standing);
-        diagnostic.help = format!(
-            "{} ({}; fingerprint {})",
-            diagnostic.help,
-            verdict(finding.verdict),
-            finding.fingerprint
-        );
+        let facts = format!("({}; fingerprint {})", verdict(finding.verdict), finding.fingerprint);
+        diagnostic.help = format!("{} {facts}", diagnostic.help).trim_start().to_owned();
         sink.push(diagnostic);
     }
     if changes.judgment.is_refused() {
