@@ -28,12 +28,14 @@ pub fn check(ir: &Ir<'_>, diagnostics: &mut Diagnostics) {
         if depth(event.example_value) > MAX_DEPTH {
             reading.fail(&at, "a value that is nested too deeply to be read", "make the example flatter");
         }
-        if let Some(at) = too_large(event.example_value, &at) {
-            reading.fail(&at, "a number that no float of 64 bits holds", "use a smaller one");
-        }
         match ir.plain {
             Some(plain) => reading.plain(event, plain, &at),
             None => reading.by_layout(event, &at),
+        }
+        // As an integer, it was told.
+        let is_told = |at: &Location| reading.findings.iter().any(|finding| finding.at == *at);
+        if let Some(at) = too_large(event.example_value, &at).filter(|at| !is_told(at)) {
+            reading.fail(&at, "a number that no float of 64 bits holds", "use a smaller one");
         }
         for Finding { kind, at, message, help } in reading.findings {
             match kind {
