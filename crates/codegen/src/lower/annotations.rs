@@ -6,11 +6,12 @@ use serde_json::Value;
 use webhook_catalog::index::lints::Lint;
 use webhook_catalog::index::names::is_rust_name;
 use webhook_schema::model::{Keyword, REPLACED_BY, SUNSET, Schema, Stray, stray};
-use webhook_schema::{Diagnostic, Location};
+use webhook_schema::{Diagnostic, Location, closest, did_you_mean};
 
 use super::Lowering;
 use super::discriminator::DISCRIMINATOR;
 use crate::ir::Description;
+use crate::markup::code;
 use crate::rules;
 use crate::words;
 
@@ -73,16 +74,28 @@ impl Lowering<'_, '_> {
         let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
         let listed = schema.values.iter().flatten().chain(&schema.constraints.constant);
         let listed: Vec<String> = listed.map(text).collect();
-        let (at, is_right) = match name {
+        let place = schema.location.child(NAME);
+        let mut wrong = Vec::new();
+        match name {
             Value::Object(names) => {
-                let wrong = names.iter().find(|(value, name)| !is_name(name) || !listed.contains(value));
-                (wrong.map(|(value, _)| value), wrong.is_none())
+                for (value, name) in names {
+                    let place = place.child(value);
+                    if !listed.contains(value) {
+                        // Of short ones, any is near.
+                        let meant =
+                            closest(value, listed.iter().map(String::as_str)).filter(|_| value.len() > 3);
+                        let message = format!("{} is not a value of the list", code(value));
+                        let help = did_you_mean(meant, "write a value as it is in the list, or remove it");
+                        self.report(Diagnostic::at_key(&rules::RUST_NAME, place, message, help));
+                    } else if !is_name(name) {
+                        wrong.push(place);
+                    }
+                }
             }
-            name => (None, is_name(name)),
-        };
-        if !is_right {
-            let place = schema.location.child(NAME);
-            let place = at.map_or_else(|| place.clone(), |value| place.child(value));
+            name if !is_name(name) => wrong.push(place),
+            _ => {}
+        }
+        for place in wrong {
             self.report(Diagnostic::at_value(
                 &rules::RUST_NAME,
                 place,
