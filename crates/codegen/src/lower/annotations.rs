@@ -6,7 +6,7 @@ use serde_json::Value;
 use webhook_catalog::index::lints::Lint;
 use webhook_catalog::index::names::is_rust_name;
 use webhook_schema::model::{Keyword, REPLACED_BY, SUNSET, Schema, Stray, stray};
-use webhook_schema::{Diagnostic, Location, closest, did_you_mean};
+use webhook_schema::{Diagnostic, Location, closest, did_you_mean, is_slip};
 
 use super::Lowering;
 use super::discriminator::DISCRIMINATOR;
@@ -20,6 +20,9 @@ pub(super) const ASSUMPTION: &str = "x-assumption";
 
 /// Gives a type, a field or the values of an enum another name in code.
 pub(super) const NAME: &str = "x-rust-name";
+
+/// Our own words.
+const OWN: [&str; 4] = [ASSUMPTION, NAME, SUNSET, REPLACED_BY];
 
 impl Lowering<'_, '_> {
     /// The description of a schema, else the one of what it refers to; empty where neither has one, which is reported.
@@ -58,10 +61,19 @@ impl Lowering<'_, '_> {
                     "declare a draft that has it in `$schema`, or remove it",
                 )
                 .warning(),
-                Stray::OtherDraft(_) | Stray::Annotation => {
-                    annotations.add(name, at);
-                    continue;
-                }
+                Stray::OtherDraft(_) | Stray::Annotation => match OWN.iter().find(|own| is_slip(name, own)) {
+                    Some(meant) => Diagnostic::at_key(
+                        &rules::KEYWORD,
+                        at,
+                        format!("`{name}` is an annotation that nothing is made of"),
+                        format!("did you mean `{meant}`?"),
+                    )
+                    .warning(),
+                    None => {
+                        annotations.add(name, at);
+                        continue;
+                    }
+                },
             };
             self.diagnostics.push(diagnostic);
         }
@@ -127,7 +139,7 @@ pub(super) struct Annotations(BTreeMap<String, (Location, usize)>);
 
 impl Annotations {
     fn add(&mut self, name: &str, at: Location) {
-        if ![ASSUMPTION, NAME, SUNSET, REPLACED_BY, DISCRIMINATOR, "nullable"].contains(&name) {
+        if !OWN.contains(&name) && ![DISCRIMINATOR, "nullable"].contains(&name) {
             self.0.entry(name.to_owned()).or_insert((at, 0)).1 += 1;
         }
     }
