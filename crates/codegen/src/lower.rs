@@ -77,7 +77,7 @@ struct Lowering<'c, 'd> {
     reported: BTreeSet<String>,
     /// What is given up in silence otherwise.
     notes: Vec<Diagnostic>,
-    /// Limits beyond 64 bits that an author was warned of.
+    /// Limits and values beyond 64 bits that an author was warned of.
     long_integers: HashSet<Location>,
 }
 

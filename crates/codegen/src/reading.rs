@@ -15,6 +15,7 @@ use crate::fit::{self, Choice};
 use crate::ir::{Event, Field, Ir, Item, JsonType, ShapeId, ShapeKind, Type, Variant};
 use crate::markup::code;
 use crate::rules;
+use crate::words::integers;
 
 /// How deep a body may be nested for generated code to read it.
 const MAX_DEPTH: usize = 127;
@@ -27,12 +28,14 @@ pub fn check(ir: &Ir<'_>, diagnostics: &mut Diagnostics) {
         if depth(event.example_value) > MAX_DEPTH {
             reading.fail(&at, "a value that is nested too deeply to be read", "make the example flatter");
         }
-        if let Some(at) = too_large(event.example_value, &at) {
-            reading.fail(&at, "a number that no float of 64 bits holds", "use a smaller one");
-        }
         match ir.plain {
             Some(plain) => reading.plain(event, plain, &at),
             None => reading.by_layout(event, &at),
+        }
+        // As an integer, it was told.
+        let is_told = |at: &Location| reading.findings.iter().any(|finding| finding.at == *at);
+        if let Some(at) = too_large(event.example_value, &at).filter(|at| !is_told(at)) {
+            reading.fail(&at, "a number that no float of 64 bits holds", "use a smaller one");
         }
         for Finding { kind, at, message, help } in reading.findings {
             match kind {
@@ -170,9 +173,12 @@ impl Reading<'_, '_> {
                 let least = if *unsigned { 0 } else { i64::MIN };
                 let has_room =
                     compare(number, &least.into()).is_ge() && compare(number, &u64::MAX.into()).is_le();
-                if !is_whole(number) || !has_room {
-                    let help = "use a smaller one, or describe a `number`";
-                    self.fail(at, "a number that no integer of 64 bits holds", help);
+                if !is_whole(number) {
+                    self.fail_for_type(vec![JsonType::Integer], value, at);
+                } else if !has_room {
+                    let range = integers::read(*unsigned);
+                    let help = "use one that is read, or describe a `number`";
+                    self.fail(at, &format!("an integer beyond those that are read, {range}"), help);
                 }
             }
             (Type::List(item), Value::Array(values)) => {

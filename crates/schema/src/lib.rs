@@ -41,4 +41,4 @@ pub use diagnostic::{At, Diagnostic, Diagnostics, Label, Rule, Severity};
 pub use hash::fnv;
 pub use location::{Location, join, parent, tokens};
 pub use source::{Directory, Document, Limits, RULES, Tree};
-pub use words::{closest, counted, did_you_mean};
+pub use words::{closest, counted, did_you_mean, is_slip};

@@ -21,6 +21,20 @@ pub fn closest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     (distance(&best) <= (name.chars().count() / 3).max(1)).then_some(best)
 }
 
+/// Whether a name is another one but for one letter, or for case: nearer than what [`closest`] finds, for names that others
+/// have similar ones of.
+///
+/// ```
+/// use webhook_schema::is_slip;
+///
+/// assert!(is_slip("x-sunsett", "x-sunset") && is_slip("X-Sunset", "x-sunset"));
+/// assert!(!is_slip("x-sunset", "x-sunset") && !is_slip("x-ruby-name", "x-rust-name"));
+/// ```
+pub fn is_slip(name: &str, of: &str) -> bool {
+    let is_near = || strsim::damerau_levenshtein(&name.to_lowercase(), &of.to_lowercase()) <= 1;
+    name != of && name.len() <= LONGEST_NAME && is_near()
+}
+
 /// `did you mean …? ` followed by a help text, where there is something to suggest.
 ///
 /// ```

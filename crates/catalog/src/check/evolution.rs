@@ -14,7 +14,7 @@ pub(crate) fn check(draft: &Draft<'_>, diagnostics: &mut Diagnostics) {
     let mut first: HashMap<&str, Location> = HashMap::new();
     for (number, accepted) in draft.index.evolution.accepted.iter().enumerate() {
         let entry = Location::new(INDEX, format!("/evolution/accepted/{number}"));
-        if !is_calendar_date(&accepted.until.0) {
+        if accepted.until.has_form() && !is_calendar_date(&accepted.until.0) {
             let message = format!("`{}` is not a calendar date", accepted.until.0);
             let help = "write the last catalog version that has this entry, as YYYY-MM-DD";
             diagnostics.push(Diagnostic::at_value(&rules::DATE, entry.child("until"), message, help));

@@ -191,9 +191,12 @@ fn check_rust_names(draft: &Draft<'_>, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// Reports a date that is not a day, or is later than another one.
+/// Reports a date that is not a day, or is later than another one, where it is written as a date.
 pub(super) fn check_date(date: &Date, pointer: &str, latest: Option<&Date>, diagnostics: &mut Diagnostics) {
     let location = Location::new(INDEX, pointer);
+    if !date.has_form() {
+        return;
+    }
     if !is_calendar_date(&date.0) {
         let message = format!("`{}` is not a calendar date", date.0);
         diagnostics.push(Diagnostic::at_value(

@@ -6,11 +6,12 @@ use serde_json::Value;
 use webhook_catalog::index::lints::Lint;
 use webhook_catalog::index::names::is_rust_name;
 use webhook_schema::model::{Keyword, REPLACED_BY, SUNSET, Schema, Stray, stray};
-use webhook_schema::{Diagnostic, Location};
+use webhook_schema::{Diagnostic, Location, closest, did_you_mean, is_slip};
 
 use super::Lowering;
 use super::discriminator::DISCRIMINATOR;
 use crate::ir::Description;
+use crate::markup::code;
 use crate::rules;
 use crate::words;
 
@@ -19,6 +20,9 @@ pub(super) const ASSUMPTION: &str = "x-assumption";
 
 /// Gives a type, a field or the values of an enum another name in code.
 pub(super) const NAME: &str = "x-rust-name";
+
+/// Our own words.
+const OWN: [&str; 4] = [ASSUMPTION, NAME, SUNSET, REPLACED_BY];
 
 impl Lowering<'_, '_> {
     /// The description of a schema, else the one of what it refers to; empty where neither has one, which is reported.
@@ -57,10 +61,19 @@ impl Lowering<'_, '_> {
                     "declare a draft that has it in `$schema`, or remove it",
                 )
                 .warning(),
-                Stray::OtherDraft(_) | Stray::Annotation => {
-                    annotations.add(name, at);
-                    continue;
-                }
+                Stray::OtherDraft(_) | Stray::Annotation => match OWN.iter().find(|own| is_slip(name, own)) {
+                    Some(meant) => Diagnostic::at_key(
+                        &rules::KEYWORD,
+                        at,
+                        format!("`{name}` is an annotation that nothing is made of"),
+                        format!("did you mean `{meant}`?"),
+                    )
+                    .warning(),
+                    None => {
+                        annotations.add(name, at);
+                        continue;
+                    }
+                },
             };
             self.diagnostics.push(diagnostic);
         }
@@ -73,16 +86,28 @@ impl Lowering<'_, '_> {
         let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
         let listed = schema.values.iter().flatten().chain(&schema.constraints.constant);
         let listed: Vec<String> = listed.map(text).collect();
-        let (at, is_right) = match name {
+        let place = schema.location.child(NAME);
+        let mut wrong = Vec::new();
+        match name {
             Value::Object(names) => {
-                let wrong = names.iter().find(|(value, name)| !is_name(name) || !listed.contains(value));
-                (wrong.map(|(value, _)| value), wrong.is_none())
+                for (value, name) in names {
+                    let place = place.child(value);
+                    if !listed.contains(value) {
+                        // Of short ones, any is near.
+                        let meant =
+                            closest(value, listed.iter().map(String::as_str)).filter(|_| value.len() > 3);
+                        let message = format!("{} is not a value of the list", code(value));
+                        let help = did_you_mean(meant, "write a value as it is in the list, or remove it");
+                        self.report(Diagnostic::at_key(&rules::RUST_NAME, place, message, help));
+                    } else if !is_name(name) {
+                        wrong.push(place);
+                    }
+                }
             }
-            name => (None, is_name(name)),
-        };
-        if !is_right {
-            let place = schema.location.child(NAME);
-            let place = at.map_or_else(|| place.clone(), |value| place.child(value));
+            name if !is_name(name) => wrong.push(place),
+            _ => {}
+        }
+        for place in wrong {
             self.report(Diagnostic::at_value(
                 &rules::RUST_NAME,
                 place,
@@ -114,7 +139,7 @@ pub(super) struct Annotations(BTreeMap<String, (Location, usize)>);
 
 impl Annotations {
     fn add(&mut self, name: &str, at: Location) {
-        if ![ASSUMPTION, NAME, SUNSET, REPLACED_BY, DISCRIMINATOR, "nullable"].contains(&name) {
+        if !OWN.contains(&name) && ![DISCRIMINATOR, "nullable"].contains(&name) {
             self.0.entry(name.to_owned()).or_insert((at, 0)).1 += 1;
         }
     }

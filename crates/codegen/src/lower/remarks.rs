@@ -2,12 +2,14 @@
 
 use serde_json::Value;
 use webhook_schema::model::{Annotations, JsonType, Keyword, Schema};
+use webhook_schema::{Diagnostic, Location, closest};
 
 use super::Lowering;
 use super::members::Member;
 use super::typed::Typed;
 use crate::ir::{Constraints, Remarks, ShapeKind, Type};
 use crate::keywords;
+use crate::rules;
 
 impl<'c> Lowering<'c, '_> {
     /// The title of a schema, unless it is blank.
@@ -181,23 +183,26 @@ impl<'c> Lowering<'c, '_> {
         }
     }
 
-    /// Reports a required key that is probably a slip of one that is described.
+    /// Reports a required key that is probably a slip of one that is described, unless that was said for an example that
+    /// lacks it.
     pub(super) fn refuse_slip<'k>(
         &mut self,
         key: &str,
-        at: &webhook_schema::Location,
+        at: &Location,
         described: impl Iterator<Item = &'k str>,
     ) {
         // `id` next to `@id` is none.
         let letters = |key: &str| key.replace(|letter: char| !letter.is_alphanumeric(), "");
         let described = described.filter(|other| letters(other) != letters(key));
-        if let Some(meant) = webhook_schema::closest(key, described).filter(|_| key.len() > 3) {
-            self.report(webhook_schema::Diagnostic::at_value(
-                &crate::rules::OBJECT,
-                at.clone(),
-                format!("the required property `{key}` is not described"),
-                format!("did you mean `{meant}`?"),
-            ));
+        let Some(meant) = closest(key, described).filter(|_| key.len() > 3) else { return };
+        let found = Diagnostic::at_value(
+            &rules::OBJECT,
+            at.clone(),
+            format!("the required property `{key}` is not described"),
+            format!("did you mean `{meant}`?"),
+        );
+        if !self.diagnostics.iter().any(|told| told.at == found.at && told.message == found.message) {
+            self.report(found);
         }
     }
 }

@@ -252,7 +252,13 @@ impl<'c> Lowering<'c, '_> {
         }
         let limit =
             |member: &Member<'c>| member.schema.limit(integers::beyond_64_bits(&member.schema.constraints)?);
-        let Some(at) = members.iter().rev().find_map(limit) else { return };
+        if let Some(at) = members.iter().rev().find_map(limit) {
+            self.warn_of_long_integer(at, unsigned, "narrow the limit");
+        }
+    }
+
+    /// Tells of a limit or a value that no integer of 64 bits reaches, once for each place.
+    pub(super) fn warn_of_long_integer(&mut self, at: Location, unsigned: bool, what_to_do: &str) {
         if !self.long_integers.insert(at.clone()) {
             return;
         }
@@ -262,7 +268,7 @@ impl<'c> Lowering<'c, '_> {
                 integers::read(unsigned)
             );
             let help =
-                "narrow the limit, or describe a `number`, which is read as the nearest one of 64 bits";
+                format!("{what_to_do}, or describe a `number`, which is read as the nearest one of 64 bits");
             Diagnostic::at_value(rule, at, message, help)
         };
         self.catalog.index.lints.report(Lint::LongInteger, finding, self.diagnostics);

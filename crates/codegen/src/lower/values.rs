@@ -15,6 +15,7 @@ use super::{Lowered, Lowering};
 use crate::ir::{EnumValue, ShapeKind, Type};
 use crate::names::Way;
 use crate::rules;
+use crate::words::integers::is_beyond_64_bits;
 
 impl<'c> Lowering<'c, '_> {
     /// The only values, where the schemas list them; those of other types are left out.
@@ -127,7 +128,18 @@ impl<'c> Lowering<'c, '_> {
                     Some(Typed::new(Type::Boolean, constraints.clone()))
                 }
                 [JsonType::Boolean] => narrowed(Type::Boolean),
-                [JsonType::Integer] => narrowed(Type::Integer { unsigned: constraints.is_never_negative() }),
+                [JsonType::Integer] => {
+                    let unsigned = constraints.is_never_negative();
+                    if others.iter().any(|value| is_beyond_64_bits(value)) {
+                        if is_number(members) {
+                            return narrowed(Type::Number);
+                        }
+                        if let Some(at) = members.iter().rev().find_map(|member| list(member.schema)) {
+                            self.warn_of_long_integer(at, unsigned, "correct the value");
+                        }
+                    }
+                    narrowed(Type::Integer { unsigned })
+                }
                 [JsonType::Number] => narrowed(Type::Number),
                 _ => narrowed(Type::Any),
             };
@@ -155,4 +167,19 @@ impl<'c> Lowering<'c, '_> {
     fn enum_value(&self, schema: &Schema, value: &Value, place: Location) -> EnumValue {
         EnumValue { value: value.clone(), alias: self.alias_of_value(schema, &place, value), place }
     }
+}
+
+/// Where a schema lists the values.
+fn list(schema: &Schema) -> Option<Location> {
+    let constant = schema.constraints.constant.is_some().then_some(Keyword::Const);
+    let keyword = constant.or(schema.values.is_some().then_some(Keyword::Enum))?;
+    Some(schema.location_of(keyword))
+}
+
+/// Whether schemas say that a value is a number, and none that it is an integer.
+fn is_number(members: &[Member<'_>]) -> bool {
+    let says = |ty: JsonType| {
+        members.iter().any(|member| member.schema.types.as_ref().is_some_and(|types| types.contains(&ty)))
+    };
+    says(JsonType::Number) && !says(JsonType::Integer)
 }

@@ -20,7 +20,7 @@ No keyword is refused. What is: a schema that no value is valid by, and names th
 const MORE: &str = "\
 ## Words of OpenAPI, and words of our own
 
-These are in no draft, and mean something all the same.
+These are in no draft, and mean something all the same. What looks like a slip of one of our own is a warning.
 ";
 
 /// Writes the page.

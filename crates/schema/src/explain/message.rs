@@ -14,6 +14,7 @@ pub(super) fn message(error: &Error) -> String {
             let wanted = join_or(types.iter().map(|wanted| a(*wanted).to_owned()));
             format!("expected {wanted}, found {}", a(error.found.ty))
         }
+        Kind::Enum(values) if values.is_empty() => "no value is valid here: the list is empty".to_owned(),
         Kind::Enum(values) => format!("expected {}, found {found}", join_or(values.iter().map(brief))),
         Kind::Const(value) => format!("expected {}, found {found}", brief(value)),
         Kind::AnyOf(branches) | Kind::OneOf(branches) => match constants(branches) {
@@ -196,6 +197,7 @@ mod tests {
         for (schema, value, expected) in [
             (json!({ "type": "string" }), json!(1), "expected a string, found a number"),
             (json!({ "enum": ["a", 2] }), json!(1), "expected `a` or `2`, found `1`"),
+            (json!({ "enum": [] }), json!(1), "no value is valid here: the list is empty"),
             (json!({ "const": "a" }), json!("b"), "expected `a`, found `b`"),
             (json!({ "minimum": 2 }), json!(1), "`1` is less than 2"),
             (json!({ "maximum": 2 }), json!(3), "`3` is greater than 2"),
