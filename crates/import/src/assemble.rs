@@ -8,7 +8,7 @@ use webhook_catalog::layout::{EXAMPLE, INDEX, SCHEMA, in_webhooks};
 use webhook_catalog::{Catalog, file_stem};
 use webhook_schema::format::{Order, formatted};
 use webhook_schema::model::{Dialect, Keyword};
-use webhook_schema::{At, Diagnostic, Diagnostics, Location, Severity, Tree};
+use webhook_schema::{At, Diagnostic, Diagnostics, Document, Location, Severity, Tree};
 
 use crate::definitions::{COMMON, Definitions, ENVELOPE};
 use crate::documents::Documents;
@@ -198,8 +198,9 @@ pub(crate) fn assemble(
     let entries: Vec<Value> =
         new.iter().map(|event| index::entry(event, &example_file(event), &base)).collect();
     let mut fresh = index::new(&base, &envelope, options, families.clone(), entries.clone());
-    let index_text = |fresh: &Value| match (existing, own) {
-        (Some(catalog), Some(own)) => index::extended(&own.text, &catalog.index, &families, &entries),
+    let own = own.map(|own| writer.renamed(own));
+    let index_text = |fresh: &Value| match (existing, &own) {
+        (Some(catalog), Some(own)) => index::extended(own, &catalog.index, &families, &entries),
         _ => Some(laid_out(fresh, Order::AsWritten)),
     };
     for (source, name) in &found.rust_names {
@@ -287,7 +288,7 @@ fn example_file(event: &Wanted<'_>) -> String {
 
 /// What the `$id`s of the catalog start with.
 fn base_url(existing: Option<&Catalog>, index: &Value) -> String {
-    let of_file = |(file, document): (&str, &webhook_schema::Document)| {
+    let of_file = |(file, document): (&str, &Document)| {
         let name = file.strip_prefix("webhooks/").filter(|name| name.ends_with(SCHEMA))?;
         Some(document.value.get("$id")?.as_str()?.strip_suffix(name)?.to_owned())
     };
@@ -312,6 +313,18 @@ impl Writer<'_> {
     fn has(&self, place: &Location) -> bool {
         let file = self.files.get(&place.file).and_then(|text| serde_json::from_str::<Value>(text).ok());
         file.is_some_and(|file| file.pointer(&place.pointer).is_some())
+    }
+
+    /// The text of an index in which the places that have names in Rust are where they are now. Those that are gone have none.
+    fn renamed(&self, index: &Document) -> String {
+        let old = |file: &str| Some(&self.existing?.document(file)?.value);
+        let new = |file: &str| serde_json::from_str::<Value>(self.files.get(file)?).ok();
+        index::with_places(index, |place| {
+            let Some((file, pointer)) = place.split_once('#') else { return Some(place.to_owned()) };
+            let name = in_webhooks(file);
+            let (Some(old), Some(new)) = (old(&name), new(&name)) else { return Some(place.to_owned()) };
+            update::moved(old, &new, pointer).map(|pointer| format!("{file}#{pointer}"))
+        })
     }
 
     /// The schemas that were written so far.
