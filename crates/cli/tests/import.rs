@@ -90,6 +90,34 @@ fn crates_can_be_built_where_it_is_said_where_their_runtime_is() {
     assert!(String::from_utf8_lossy(&output.stderr).contains("say in `rust.runtime`"));
 }
 
+/// Names in Rust that had to be made up, lints that had to be allowed, and a second event are among what is written.
+#[test]
+fn what_is_written_is_laid_out_as_fmt_does() {
+    let here = tempfile::tempdir().expect("a directory");
+    let mut document: Value = serde_json::from_str(blocks("json")[0]).expect("JSON");
+    let order = &mut document["components"]["schemas"]["Order"];
+    order["properties"]["why"] = serde_json::json!({ "type": "string", "enum": ["unknown", "Unknown"] });
+    fs::write(here.path().join("shop.json"), document.to_string()).expect("written");
+    let done = |command: &str| {
+        let output = run(here.path(), command);
+        let err = String::from_utf8_lossy(&output.stderr).into_owned();
+        let said = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert!(output.status.success(), "{command}: {err}{said}");
+    };
+    done("hookwright import shop.json --name shop --root out");
+    let index = fs::read_to_string(here.path().join("out/schemas/webhooks/index.json")).expect("there");
+    assert!(index.contains("\"rust_names\"") && index.contains("\"lints\""), "{index}");
+    done("hookwright fmt --check --root out");
+    document["webhooks"]["order.paid"] = document["webhooks"]["order.created"].clone();
+    document["components"]["schemas"]["Order"]["properties"]["why"]["enum"] =
+        serde_json::json!(["none", "unknown", "Unknown"]);
+    fs::write(here.path().join("shop.json"), document.to_string()).expect("written");
+    done("hookwright import shop.json --root out");
+    done("hookwright fmt --check --root out");
+    done("hookwright init --from shop.json --runtime-git https://a.example/b started");
+    done("hookwright fmt --check --root started");
+}
+
 /// The command that `init --from` prints for the next import leads upward.
 #[test]
 fn schemas_that_refer_to_each_other_are_imported_again_from_within_the_repository() {

@@ -110,7 +110,7 @@ impl Import {
             (&self.allowed, |lint: &str| found.iter().any(|mistake| mistake.rule.id == lint));
         self.allowed = index::allow(index, |lint| known.contains(&lint) || is_found(lint));
         if let Some((_, text)) = self.files.iter_mut().find(|(name, _)| name == INDEX) {
-            *text = laid_out(index, Order::AsWritten);
+            *text = index::laid_out(index);
         }
         is_worth_it
     }
@@ -201,7 +201,7 @@ pub(crate) fn assemble(
     let own = own.map(|own| writer.renamed(own));
     let index_text = |fresh: &Value| match (existing, &own) {
         (Some(catalog), Some(own)) => index::extended(own, &catalog.index, &families, &entries),
-        _ => Some(laid_out(fresh, Order::AsWritten)),
+        _ => Some(index::laid_out(fresh)),
     };
     for (source, name) in &found.rust_names {
         let is_there = |made: &Location| writer.has(made);
@@ -373,16 +373,17 @@ impl Writer<'_> {
                 // What says the same keeps its layout.
                 match merged == document.value {
                     true => document.text.to_string(),
-                    false => laid_out(&merged, Order::Schema),
+                    false => laid_out(&merged),
                 }
             }
-            None => laid_out(schema, Order::Schema),
+            None => laid_out(schema),
         };
         self.files.insert(name, text);
     }
 }
 
-fn laid_out(value: &Value, order: Order<'_>) -> String {
-    let text = format!("{value:#}");
-    formatted(&text, order).unwrap_or(text)
+/// A schema as `fmt` has it.
+fn laid_out(schema: &Value) -> String {
+    let text = format!("{schema:#}");
+    formatted(&text, Order::Schema).unwrap_or(text)
 }

@@ -6,8 +6,10 @@ use indexmap::IndexMap;
 use serde_json::{Map, Value, json};
 use webhook_catalog::index::Index;
 use webhook_catalog::index::names::EventNames;
+use webhook_catalog::index_schema;
 use webhook_catalog::layout::INDEX;
 use webhook_contract::Layout;
+use webhook_schema::format::{Order, formatted};
 use webhook_schema::source::Text;
 use webhook_schema::{At, Diagnostics, Document, Location, tokens};
 
@@ -288,6 +290,14 @@ pub(crate) fn assume(index: &mut Value, schemas: impl Iterator<Item = Value>) {
     if !found.is_empty() {
         index["contract"]["assumptions"] = found.into();
     }
+}
+
+/// The text of a new index, as `fmt` has it.
+pub(crate) fn laid_out(index: &Value) -> String {
+    // It is ours, and JSON.
+    let model: Value = index_schema().parse().unwrap_or_default();
+    let text = format!("{index:#}");
+    formatted(&text, Order::model(&model)).unwrap_or(text)
 }
 
 /// The text of an index with other places for what has names in Rust, and otherwise as it was.
