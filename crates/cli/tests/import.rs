@@ -118,6 +118,44 @@ fn what_is_written_is_laid_out_as_fmt_does() {
     done("hookwright fmt --check --root started");
 }
 
+#[test]
+fn an_example_that_generated_code_does_not_read_gives_way_to_another() {
+    let here = tempfile::tempdir().expect("a directory");
+    let document = |examples: &str| {
+        format!(
+            r#"openapi: 3.1.0
+info: {{ title: Shop, version: "1" }}
+webhooks:
+  order.created:
+    post:
+      description: Somebody placed an order.
+      requestBody:
+        content:
+          application/json:
+            schema: {{ type: object, required: [n], properties: {{ n: {{ type: integer, minimum: 3 }} }} }}
+            examples:
+              bad:
+                value:
+                  n: 99999999999999999999999
+{examples}"#
+        )
+    };
+    let good = "              good: { value: { n: 7 } }\n";
+    for (examples, out, n) in [(good, "given", 7), ("", "made", 3)] {
+        fs::write(here.path().join("shop.yaml"), document(examples)).expect("written");
+        let output = run(here.path(), &format!("hookwright import shop.yaml --name shop --root {out}"));
+        let err = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{err}");
+        let told = "shop.yaml:14:22: warning: this example of `order.created` is left out, because generated code does not read \
+                    it: found a number that no integer of 64 bits holds\n";
+        assert!(err.contains(told), "{err}");
+        let example = here.path().join(out).join("schemas/webhooks/order.created.example.json");
+        let example: Value =
+            serde_json::from_str(&fs::read_to_string(example).expect("there")).expect("JSON");
+        assert_eq!(example["data"]["n"], n);
+    }
+}
+
 /// The command that `init --from` prints for the next import leads upward.
 #[test]
 fn schemas_that_refer_to_each_other_are_imported_again_from_within_the_repository() {

@@ -13,7 +13,7 @@ use webhook_schema::{At, Diagnostic, Diagnostics, Document, Location, Severity, 
 use crate::definitions::{COMMON, Definitions, ENVELOPE};
 use crate::documents::Documents;
 use crate::envelope::Envelope;
-use crate::examples::{self, Origin, Wanted};
+use crate::examples::{self, Makings, Origin, Wanted};
 use crate::found::All;
 use crate::index::{self, Base};
 use crate::names::{Named, names};
@@ -59,6 +59,8 @@ pub struct Import {
     stated_names: usize,
     /// The index, where it is new.
     index: Option<Value>,
+    /// Where the examples that are the documents' are there, by their files.
+    sources: BTreeMap<String, Location>,
     documents: Documents,
     trace: Trace,
 }
@@ -77,6 +79,20 @@ impl Import {
         };
         let found = found.iter().filter(|found| !is_taste(found) && !is_example(found));
         self.trace.explain(&self.documents, found, files, explained);
+    }
+
+    /// Examples of the documents that generated code does not read, by what was found of the catalog: for each, where in the
+    /// body, and why. An import whose options have them takes others.
+    pub fn unread(&self, found: &Diagnostics) -> BTreeMap<Location, (String, String)> {
+        let unread = found.iter().filter(|mistake| mistake.rule.id == "reading");
+        let unread = unread.filter_map(|mistake| match &mistake.at {
+            At::Value(place) => {
+                let source = self.sources.get(&place.file)?;
+                Some((source.clone(), (place.pointer.clone(), mistake.message.clone())))
+            }
+            At::Key(_) | At::Offset { .. } | At::File(_) => None,
+        });
+        unread.collect()
     }
 
     /// Has a new index settle what was found of the catalog: it allows the lints that documents rarely keep to, and names what
@@ -221,6 +237,8 @@ pub(crate) fn assemble(
         return None;
     };
     // Of a schema with mistakes, no example can be made.
+    let makings =
+        Makings { documents: &documents, catalog: &catalog, envelope: &envelope, unread: &options.unread };
     let is_of_schema =
         |mistake: &&Diagnostic| mistake.severity == Severity::Error && mistake.at.file().ends_with(SCHEMA);
     let of_schemas: Vec<&Diagnostic> = mistakes.iter().filter(is_of_schema).collect();
@@ -228,20 +246,24 @@ pub(crate) fn assemble(
         let has_none = |file: &str| of_schemas.iter().all(|mistake| mistake.at.file() != in_webhooks(file));
         let sound: Vec<Wanted<'_>> =
             wanted.into_iter().filter(|event| has_none(COMMON) && has_none(&event.schema)).collect();
-        examples::examples(&documents, &catalog, &envelope, &sound, &trace, diagnostics);
+        examples::examples(&makings, &sound, &trace, diagnostics);
         trace.explain(&documents, of_schemas.into_iter(), &writer.files, diagnostics);
         return None;
     }
-    let made = examples::examples(&documents, &catalog, &envelope, &wanted, &trace, diagnostics);
+    let made = examples::examples(&makings, &wanted, &trace, diagnostics);
 
     let mut replaced = Vec::new();
     let (mut given, mut invented) = (0, 0);
+    let mut sources = BTreeMap::new();
     for (event, example) in wanted.iter().zip(&made) {
         let Some((value, origin)) = example else { continue };
         let file = entry(&event.name).map_or_else(|| example_file(event), |event| event.example.clone());
         match origin {
             Origin::Existing => continue,
-            Origin::Document => given += 1,
+            Origin::Document(at) => {
+                sources.insert(in_webhooks(&file), (*at).clone());
+                given += 1;
+            }
             Origin::Made => invented += 1,
         }
         if event.existing.is_some() {
@@ -276,6 +298,7 @@ pub(crate) fn assemble(
         named: 0,
         stated_names,
         index: is_new.then_some(fresh),
+        sources,
         files: writer.files.into_iter().filter(is_changed).collect(),
         trace,
         documents,
