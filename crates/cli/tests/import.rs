@@ -156,6 +156,32 @@ webhooks:
     }
 }
 
+#[test]
+fn a_workspace_without_the_generated_crates_is_told_of() {
+    let here = tempfile::tempdir().expect("a directory");
+    fs::write(here.path().join("shop.json"), blocks("json")[0]).expect("written");
+    let step = "next:\n  add `crates/events/*` to `workspace.members` in Cargo.toml\n  hookwright codegen";
+    for (number, (manifest, is_told)) in [
+        ("[workspace]\nmembers = [\"app\"]\n", true),
+        ("[workspace] # ours\nresolver = \"3\"\nmembers = [\n  \"app\",\n  \"crates/*\",\n]\n", true),
+        ("[package]\nname = \"a\"\n\n[workspace]\n\n[dependencies]\n", true),
+        ("[workspace]\nmembers = [\"app\", \"crates/events/*\"]\n", false),
+        ("[workspace]\nmembers = [\n  'crates/*/*', # all\n]\n", false),
+        ("[package]\nname = \"a\"\n", false),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let out = here.path().join(format!("out{number}"));
+        fs::create_dir(&out).expect("made");
+        fs::write(out.join("Cargo.toml"), manifest).expect("written");
+        let output = run(here.path(), &format!("hookwright import shop.json --name shop --root out{number}"));
+        let said = String::from_utf8_lossy(&output.stdout);
+        assert!(output.status.success() && said.contains("next:\n"), "{manifest}: {said}");
+        assert_eq!(said.contains(step), is_told, "{manifest}: {said}");
+    }
+}
+
 /// The command that `init --from` prints for the next import leads upward.
 #[test]
 fn schemas_that_refer_to_each_other_are_imported_again_from_within_the_repository() {
