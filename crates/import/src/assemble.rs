@@ -8,12 +8,12 @@ use webhook_catalog::layout::{EXAMPLE, INDEX, SCHEMA, in_webhooks};
 use webhook_catalog::{Catalog, file_stem};
 use webhook_schema::format::{Order, formatted};
 use webhook_schema::model::{Dialect, Keyword};
-use webhook_schema::{At, Diagnostic, Diagnostics, Location, Severity, Tree};
+use webhook_schema::{At, Diagnostic, Diagnostics, Document, Location, Severity, Tree};
 
 use crate::definitions::{COMMON, Definitions, ENVELOPE};
 use crate::documents::Documents;
 use crate::envelope::Envelope;
-use crate::examples::{self, Origin, Wanted};
+use crate::examples::{self, Makings, Origin, Wanted};
 use crate::found::All;
 use crate::index::{self, Base};
 use crate::names::{Named, names};
@@ -59,6 +59,8 @@ pub struct Import {
     stated_names: usize,
     /// The index, where it is new.
     index: Option<Value>,
+    /// Where the examples that are the documents' are there, by their files.
+    sources: BTreeMap<String, Location>,
     documents: Documents,
     trace: Trace,
 }
@@ -77,6 +79,20 @@ impl Import {
         };
         let found = found.iter().filter(|found| !is_taste(found) && !is_example(found));
         self.trace.explain(&self.documents, found, files, explained);
+    }
+
+    /// Examples of the documents that generated code does not read, by what was found of the catalog: for each, where in the
+    /// body, and why. An import whose options have them takes others.
+    pub fn unread(&self, found: &Diagnostics) -> BTreeMap<Location, (String, String)> {
+        let unread = found.iter().filter(|mistake| mistake.rule.id == "reading");
+        let unread = unread.filter_map(|mistake| match &mistake.at {
+            At::Value(place) => {
+                let source = self.sources.get(&place.file)?;
+                Some((source.clone(), (place.pointer.clone(), mistake.message.clone())))
+            }
+            At::Key(_) | At::Offset { .. } | At::File(_) => None,
+        });
+        unread.collect()
     }
 
     /// Has a new index settle what was found of the catalog: it allows the lints that documents rarely keep to, and names what
@@ -110,7 +126,7 @@ impl Import {
             (&self.allowed, |lint: &str| found.iter().any(|mistake| mistake.rule.id == lint));
         self.allowed = index::allow(index, |lint| known.contains(&lint) || is_found(lint));
         if let Some((_, text)) = self.files.iter_mut().find(|(name, _)| name == INDEX) {
-            *text = laid_out(index, Order::AsWritten);
+            *text = index::laid_out(index);
         }
         is_worth_it
     }
@@ -198,9 +214,10 @@ pub(crate) fn assemble(
     let entries: Vec<Value> =
         new.iter().map(|event| index::entry(event, &example_file(event), &base)).collect();
     let mut fresh = index::new(&base, &envelope, options, families.clone(), entries.clone());
-    let index_text = |fresh: &Value| match (existing, own) {
-        (Some(catalog), Some(own)) => index::extended(&own.text, &catalog.index, &families, &entries),
-        _ => Some(laid_out(fresh, Order::AsWritten)),
+    let own = own.map(|own| writer.renamed(own));
+    let index_text = |fresh: &Value| match (existing, &own) {
+        (Some(catalog), Some(own)) => index::extended(own, &catalog.index, &families, &entries),
+        _ => Some(index::laid_out(fresh)),
     };
     for (source, name) in &found.rust_names {
         let is_there = |made: &Location| writer.has(made);
@@ -220,6 +237,8 @@ pub(crate) fn assemble(
         return None;
     };
     // Of a schema with mistakes, no example can be made.
+    let makings =
+        Makings { documents: &documents, catalog: &catalog, envelope: &envelope, unread: &options.unread };
     let is_of_schema =
         |mistake: &&Diagnostic| mistake.severity == Severity::Error && mistake.at.file().ends_with(SCHEMA);
     let of_schemas: Vec<&Diagnostic> = mistakes.iter().filter(is_of_schema).collect();
@@ -227,20 +246,24 @@ pub(crate) fn assemble(
         let has_none = |file: &str| of_schemas.iter().all(|mistake| mistake.at.file() != in_webhooks(file));
         let sound: Vec<Wanted<'_>> =
             wanted.into_iter().filter(|event| has_none(COMMON) && has_none(&event.schema)).collect();
-        examples::examples(&documents, &catalog, &envelope, &sound, &trace, diagnostics);
+        examples::examples(&makings, &sound, &trace, diagnostics);
         trace.explain(&documents, of_schemas.into_iter(), &writer.files, diagnostics);
         return None;
     }
-    let made = examples::examples(&documents, &catalog, &envelope, &wanted, &trace, diagnostics);
+    let made = examples::examples(&makings, &wanted, &trace, diagnostics);
 
     let mut replaced = Vec::new();
     let (mut given, mut invented) = (0, 0);
+    let mut sources = BTreeMap::new();
     for (event, example) in wanted.iter().zip(&made) {
         let Some((value, origin)) = example else { continue };
         let file = entry(&event.name).map_or_else(|| example_file(event), |event| event.example.clone());
         match origin {
             Origin::Existing => continue,
-            Origin::Document => given += 1,
+            Origin::Document(at) => {
+                sources.insert(in_webhooks(&file), (*at).clone());
+                given += 1;
+            }
             Origin::Made => invented += 1,
         }
         if event.existing.is_some() {
@@ -275,6 +298,7 @@ pub(crate) fn assemble(
         named: 0,
         stated_names,
         index: is_new.then_some(fresh),
+        sources,
         files: writer.files.into_iter().filter(is_changed).collect(),
         trace,
         documents,
@@ -287,7 +311,7 @@ fn example_file(event: &Wanted<'_>) -> String {
 
 /// What the `$id`s of the catalog start with.
 fn base_url(existing: Option<&Catalog>, index: &Value) -> String {
-    let of_file = |(file, document): (&str, &webhook_schema::Document)| {
+    let of_file = |(file, document): (&str, &Document)| {
         let name = file.strip_prefix("webhooks/").filter(|name| name.ends_with(SCHEMA))?;
         Some(document.value.get("$id")?.as_str()?.strip_suffix(name)?.to_owned())
     };
@@ -312,6 +336,18 @@ impl Writer<'_> {
     fn has(&self, place: &Location) -> bool {
         let file = self.files.get(&place.file).and_then(|text| serde_json::from_str::<Value>(text).ok());
         file.is_some_and(|file| file.pointer(&place.pointer).is_some())
+    }
+
+    /// The text of an index in which the places that have names in Rust are where they are now. Those that are gone have none.
+    fn renamed(&self, index: &Document) -> String {
+        let old = |file: &str| Some(&self.existing?.document(file)?.value);
+        let new = |file: &str| serde_json::from_str::<Value>(self.files.get(file)?).ok();
+        index::with_places(index, |place| {
+            let Some((file, pointer)) = place.split_once('#') else { return Some(place.to_owned()) };
+            let name = in_webhooks(file);
+            let (Some(old), Some(new)) = (old(&name), new(&name)) else { return Some(place.to_owned()) };
+            update::moved(old, &new, pointer).map(|pointer| format!("{file}#{pointer}"))
+        })
     }
 
     /// The schemas that were written so far.
@@ -360,16 +396,17 @@ impl Writer<'_> {
                 // What says the same keeps its layout.
                 match merged == document.value {
                     true => document.text.to_string(),
-                    false => laid_out(&merged, Order::Schema),
+                    false => laid_out(&merged),
                 }
             }
-            None => laid_out(schema, Order::Schema),
+            None => laid_out(schema),
         };
         self.files.insert(name, text);
     }
 }
 
-fn laid_out(value: &Value, order: Order<'_>) -> String {
-    let text = format!("{value:#}");
-    formatted(&text, order).unwrap_or(text)
+/// A schema as `fmt` has it.
+fn laid_out(schema: &Value) -> String {
+    let text = format!("{schema:#}");
+    formatted(&text, Order::Schema).unwrap_or(text)
 }

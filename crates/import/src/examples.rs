@@ -1,5 +1,7 @@
 //! An example per event: one of the document's that is valid, or else one that is made of the schema.
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 use webhook_catalog::layout::in_webhooks;
 use webhook_catalog::{Catalog, Validator};
@@ -22,38 +24,46 @@ pub(crate) struct Wanted<'f> {
     pub existing: Option<Value>,
 }
 
+/// What examples are made of, and for.
+pub(crate) struct Makings<'m> {
+    pub documents: &'m Documents,
+    pub catalog: &'m Catalog,
+    pub envelope: &'m Envelope,
+    /// Examples of the documents that generated code does not read: for each, where in the body, and why.
+    pub unread: &'m BTreeMap<Location, (String, String)>,
+}
+
 /// Where an example is from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Origin {
+pub(crate) enum Origin<'f> {
     /// It was there.
     Existing,
-    /// It is one of the document's.
-    Document,
+    /// It is one of the document's, which is there.
+    Document(&'f Location),
     /// It was made.
     Made,
 }
 
 /// An example for each event, in their order; `None` for one of which it was reported that there is none.
-pub(crate) fn examples(
-    documents: &Documents,
-    catalog: &Catalog,
-    envelope: &Envelope,
-    wanted: &[Wanted<'_>],
+pub(crate) fn examples<'f>(
+    makings: &Makings<'_>,
+    wanted: &[Wanted<'f>],
     trace: &Trace,
     diagnostics: &mut Diagnostics,
-) -> Vec<Option<(Value, Origin)>> {
+) -> Vec<Option<(Value, Origin<'f>)>> {
+    let Makings { documents, catalog, .. } = *makings;
     let numbered: Vec<(usize, &Wanted<'_>)> = wanted.iter().enumerate().collect();
     let found = parallel::map(parallel::threads(), &numbered, |(number, wanted)| {
         // What keeps a schema from being used is reported when the catalog is checked.
         let Some(validator) = Validator::new(catalog, &root(wanted)) else { return (Err(None), Vec::new()) };
         let mut refused = Vec::new();
         let is_valid = |body: &Value| validator.is_valid(body);
-        let example = example(documents, catalog, envelope, wanted, *number, &is_valid, &mut refused);
+        let example = example(makings, wanted, *number, &is_valid, &mut refused);
         (example, refused)
     });
     for ((example, refused), wanted) in found.iter().zip(wanted) {
         for (at, body) in refused {
-            report_refused(documents, catalog, envelope, wanted, at, body, diagnostics);
+            report_refused(makings, wanted, at, body, diagnostics);
         }
         if let Err(tried) = example {
             let reason = tried.as_ref().and_then(|body| first_mistake(catalog, wanted, body));
@@ -75,27 +85,27 @@ pub(crate) fn examples(
     found.into_iter().map(|(example, _)| example.ok()).collect()
 }
 
-/// Warns of an example of a document that the schema does not accept, where it is wrong.
+/// Warns of an example of a document that the schema does not accept, or generated code does not read, where it is wrong.
 fn report_refused(
-    documents: &Documents,
-    catalog: &Catalog,
-    envelope: &Envelope,
+    makings: &Makings<'_>,
     wanted: &Wanted<'_>,
     at: &Location,
     body: &Value,
     diagnostics: &mut Diagnostics,
 ) {
-    let Some((pointer, message)) = first_mistake(catalog, wanted, body) else { return };
+    let Makings { documents, catalog, envelope, unread } = *makings;
+    let (found, why) = match unread.get(at) {
+        Some(found) => (Some(found.clone()), "generated code does not read it"),
+        None => (first_mistake(catalog, wanted, body), "its schema does not accept it"),
+    };
+    let Some((pointer, message)) = found else { return };
     let payload = join("", &envelope.fields.data);
     let within = match envelope.bodies {
         Bodies::Kept | Bodies::Whole => pointer.as_str(),
         Bodies::Wrapped => pointer.strip_prefix(&payload).unwrap_or_default(),
     };
     let place = Location::new(at.file.as_str(), format!("{}{within}", at.pointer));
-    let message = format!(
-        "this example of `{}` is left out, because its schema does not accept it: {message}",
-        wanted.name
-    );
+    let message = format!("this example of `{}` is left out, because {why}: {message}", wanted.name);
     let help = "correct it, or the schema";
     diagnostics.push(documents.mistake(&rules::IMPORTED_EXAMPLE, &place, message, help).warning());
 }
@@ -111,14 +121,13 @@ fn first_mistake(catalog: &Catalog, wanted: &Wanted<'_>, body: &Value) -> Option
 
 /// A valid body; or what was tried, if anything. `refused` gets the document's that are not, each with where it is.
 fn example<'f>(
-    documents: &Documents,
-    catalog: &Catalog,
-    envelope: &Envelope,
+    makings: &Makings<'_>,
     wanted: &Wanted<'f>,
     number: usize,
     is_valid: &dyn Fn(&Value) -> bool,
     refused: &mut Vec<(&'f Location, Value)>,
-) -> Result<(Value, Origin), Option<Value>> {
+) -> Result<(Value, Origin<'f>), Option<Value>> {
+    let Makings { documents, catalog, envelope, unread } = *makings;
     let number = number + 1;
     let root = root(wanted);
     if let Some(existing) = wanted.existing.as_ref().filter(|existing| is_valid(existing)) {
@@ -135,8 +144,8 @@ fn example<'f>(
         if named.is_some_and(|name| *name != *wanted.name) {
             continue;
         }
-        if is_valid(&body) {
-            return Ok((body, Origin::Document));
+        if is_valid(&body) && !unread.contains_key(at) {
+            return Ok((body, Origin::Document(at)));
         }
         refused.push((at, body));
     }

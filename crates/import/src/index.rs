@@ -6,10 +6,12 @@ use indexmap::IndexMap;
 use serde_json::{Map, Value, json};
 use webhook_catalog::index::Index;
 use webhook_catalog::index::names::EventNames;
+use webhook_catalog::index_schema;
 use webhook_catalog::layout::INDEX;
 use webhook_contract::Layout;
+use webhook_schema::format::{Order, formatted};
 use webhook_schema::source::Text;
-use webhook_schema::{At, Diagnostics, Location, tokens};
+use webhook_schema::{At, Diagnostics, Document, Location, tokens};
 
 use crate::envelope::Envelope;
 use crate::examples::Wanted;
@@ -288,6 +290,29 @@ pub(crate) fn assume(index: &mut Value, schemas: impl Iterator<Item = Value>) {
     if !found.is_empty() {
         index["contract"]["assumptions"] = found.into();
     }
+}
+
+/// The text of a new index, as `fmt` has it.
+pub(crate) fn laid_out(index: &Value) -> String {
+    // It is ours, and JSON.
+    let model: Value = index_schema().parse().unwrap_or_default();
+    let text = format!("{index:#}");
+    formatted(&text, Order::model(&model)).unwrap_or(text)
+}
+
+/// The text of an index with other places for what has names in Rust, and otherwise as it was.
+pub(crate) fn with_places(index: &Document, moved: impl Fn(&str) -> Option<String>) -> String {
+    const KEY: &str = "/rust_names";
+    let own = index.value.pointer(KEY).and_then(Value::as_object).cloned().unwrap_or_default();
+    let names: Map<String, Value> =
+        own.iter().filter_map(|(place, name)| Some((moved(place)?, name.clone()))).collect();
+    let text = Text::new(&index.text);
+    let Some(written) = text.written(KEY).filter(|_| names != own) else { return index.text.to_string() };
+    let lines: Vec<String> =
+        names.iter().map(|(place, name)| format!("\n    {}: {name}", json!(place))).collect();
+    let names = if lines.is_empty() { "{}".to_owned() } else { format!("{{{}\n  }}", lines.join(",")) };
+    let at = text.value(KEY);
+    format!("{}{names}{}", &index.text[..at], &index.text[at + written.len()..])
 }
 
 /// The text of an index with families and events more, and otherwise as it was. An event goes after the last one of its family.

@@ -3,6 +3,7 @@
 
 use serde_json::{Map, Value};
 use webhook_schema::model::{Dialect, Holds, Keyword, Role};
+use webhook_schema::{join, tokens};
 
 /// What became of texts that are in the catalog.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -73,23 +74,54 @@ fn of_map(old: &Map<String, Value>, new: &Map<String, Value>, texts: &mut Texts)
 /// Branches of a choice or a combination, whose order says nothing: those belong together that allow the same values, and if
 /// one is left on either side, that is the one that changed.
 fn of_branches(old: &[Value], new: &[Value], texts: &mut Texts) -> Vec<Value> {
-    let mut left: Vec<(Value, &Value)> = old.iter().map(|branch| (without_texts(branch), branch)).collect();
-    let mut pairs: Vec<(Option<&Value>, &Value)> = Vec::new();
-    for branch in new {
-        let bare = without_texts(branch);
-        let same = left.iter().position(|(other, _)| *other == bare);
-        pairs.push((same.map(|at| left.remove(at).1), branch));
+    let (pairs, left) = pairs(old, new);
+    if pairs.iter().any(Option::is_none) {
+        texts.lost += left.iter().map(|branch| count_texts(&old[*branch])).sum::<usize>();
     }
-    let mut unpaired: Vec<_> = pairs.iter_mut().filter(|(old, _)| old.is_none()).collect();
-    if let ([only], [(_, old)]) = (unpaired.as_mut_slice(), left.as_slice()) {
-        only.0 = Some(old);
-    } else if !unpaired.is_empty() {
-        texts.lost += left.iter().map(|(_, branch)| count_texts(branch)).sum::<usize>();
+    let pairs = pairs.into_iter().zip(new);
+    pairs.map(|(at, new)| at.map_or_else(|| new.clone(), |at| merged(&old[at], new, texts))).collect()
+}
+
+/// The old branch that each new one belongs to, and the old ones that are left.
+fn pairs(old: &[Value], new: &[Value]) -> (Vec<Option<usize>>, Vec<usize>) {
+    let bare: Vec<Value> = old.iter().map(without_texts).collect();
+    let mut left: Vec<usize> = (0..old.len()).collect();
+    let mut pairs: Vec<Option<usize>> = Vec::new();
+    for branch in new.iter().map(without_texts) {
+        let same = left.iter().position(|other| bare[*other] == branch);
+        pairs.push(same.map(|at| left.remove(at)));
     }
-    pairs
-        .into_iter()
-        .map(|(old, new)| old.map_or_else(|| new.clone(), |old| merged(old, new, texts)))
-        .collect()
+    let mut unpaired: Vec<_> = pairs.iter_mut().filter(|old| old.is_none()).collect();
+    if let ([only], [old]) = (unpaired.as_mut_slice(), left.as_slice()) {
+        **only = Some(*old);
+        left.clear();
+    }
+    (pairs, left)
+}
+
+/// Where something of a schema is in a newer one; `None` where it is gone.
+pub(crate) fn moved(old: &Value, new: &Value, pointer: &str) -> Option<String> {
+    let (mut old, mut new) = (old, new);
+    let (mut above, mut moved) = (String::new(), String::new());
+    for token in tokens(pointer) {
+        let next = match (old, new) {
+            (Value::Array(old), Value::Array(new)) if above != Keyword::PrefixItems.as_str() => {
+                let at: usize = token.parse().ok()?;
+                let to = match above == Keyword::Enum.as_str() {
+                    true => new.iter().position(|value| old.get(at) == Some(value)),
+                    false => pairs(old, new).0.iter().position(|old| *old == Some(at)),
+                };
+                to?.to_string()
+            }
+            _ => token.clone(),
+        };
+        old = old.pointer(&join("", &token))?;
+        new = new.pointer(&join("", &next))?;
+        moved = join(&moved, &next);
+        above = token;
+    }
+    // What is no schema is a value, and another one is not the same.
+    (old.is_object() || new.is_object() || old == new).then_some(moved)
 }
 
 /// A schema without what is written by hand: two that are equal then allow the same values.

@@ -189,3 +189,68 @@ fn texts_that_cannot_stay_are_counted_by_file() {
     let lost = imported(&document("boolean", "integer"), &tree, Some(&catalog)).lost;
     assert_eq!(lost.into_iter().collect::<Vec<_>>(), [("webhooks/pet.fed.schema.json".to_owned(), 2)]);
 }
+
+/// Names in Rust are of values and branches, wherever in their lists these are.
+#[test]
+fn names_in_rust_follow_what_they_are_for() {
+    let document = |reasons: &[&str], branches: Value| {
+        let data = serde_json::json!({
+            "type": "object",
+            "required": ["reason"],
+            "description": "What it is about.",
+            "properties": {
+                "reason": { "type": "string", "enum": reasons },
+                "by": { "oneOf": branches },
+            },
+        });
+        let body = serde_json::json!({
+            "type": "object",
+            "required": ["id", "type", "timestamp", "data"],
+            "properties": {
+                "id": { "type": "string" },
+                "type": { "const": "a.b" },
+                "timestamp": { "type": "string", "format": "date-time" },
+                "data": data,
+            },
+        });
+        let post = serde_json::json!({ "description": "Fired.", "requestBody": { "content": { "application/json": { "schema": body } } } });
+        let info = serde_json::json!({ "title": "A", "version": "1" });
+        serde_json::json!({ "openapi": "3.1.0", "info": info, "webhooks": { "a.b": { "post": post } } })
+            .to_string()
+    };
+    let branch = |key: &str| serde_json::json!({ "type": "object", "required": [key], "properties": { key: { "type": "string" } } });
+    let mut made = imported(
+        &document(&["unknown", "Unknown"], serde_json::json!([branch("a"), branch("b")])),
+        &empty(),
+        None,
+    );
+    let tree = Tree::memory("schemas", made.files.clone()).within(Limits::default());
+    let catalog = load(&tree, &mut Diagnostics::new()).expect("a catalog");
+    let mut found = Diagnostics::new();
+    webhook_codegen::generate(&catalog, webhook_codegen::History::default(), &mut found);
+    made.settle(&found);
+    let (first, catalog) = with(&empty(), &made);
+    let reason = "a.b.schema.json#/properties/data/properties/reason/enum/1";
+    let names = |catalog: &Catalog| {
+        let names = catalog.index.rust_names.iter();
+        names.map(|(place, name)| (place.clone(), name.clone())).collect::<Vec<_>>()
+    };
+    assert_eq!(names(&catalog), [(reason.to_owned(), "Unknown2".to_owned())]);
+
+    let by = "a.b.schema.json#/properties/data/properties/by/oneOf/1";
+    let text = String::from_utf8(first.read(INDEX).unwrap()).unwrap();
+    let text = text.replace(&format!("\"{reason}\""), &format!("\"{by}\": \"ByB\", \"{reason}\""));
+    let named = first.with(INDEX, text);
+    let catalog = load(&named, &mut Diagnostics::new()).expect("a catalog");
+    let branches = serde_json::json!([branch("b"), branch("a"), branch("c")]);
+    let made = imported(&document(&["zero", "unknown", "Unknown"], branches.clone()), &named, Some(&catalog));
+    let (again, catalog) = with(&named, &made);
+    let moved =
+        [(by.replace("/1", "/0"), "ByB".to_owned()), (reason.replace("/1", "/2"), "Unknown2".to_owned())];
+    assert_eq!(names(&catalog), moved);
+
+    // What is gone has no name.
+    let made = imported(&document(&["zero", "unknown"], branches), &again, Some(&catalog));
+    let (_, catalog) = with(&again, &made);
+    assert_eq!(names(&catalog), moved[..1]);
+}

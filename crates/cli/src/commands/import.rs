@@ -165,7 +165,7 @@ mod importing {
             Ok(()) => {
                 let has_runtime = options.runtime_path.is_some() || options.runtime_git.is_some();
                 let said = said(&made, has_runtime);
-                let said = format!("{lines}{changes}{said}{}", next(&made, options, context));
+                let said = format!("{lines}{changes}{said}{}", next(&made, root, options, context));
                 options.format.done(&said, &diagnostics, context.color)
             }
             Err(error) => Outcome::failed(error),
@@ -222,14 +222,37 @@ mod importing {
         options.choices.options(index)
     }
 
-    fn next(made: &Import, options: &Options, context: &Context) -> String {
+    fn next(made: &Import, root: &Path, options: &Options, context: &Context) -> String {
+        let manifest = std::fs::read_to_string(root.join(MANIFEST)).unwrap_or_default();
+        let member = match lacks_generated(&manifest) {
+            true => "  add `crates/events/*` to `workspace.members` in Cargo.toml\n",
+            false => "",
+        };
         let root = options
             .root
             .as_ref()
             .map(|root| format!(" --root {}", webhook_codegen::shell::quoted(&root.display().to_string())));
         match made.files.is_empty() {
             true => String::new(),
-            false => format!("\nnext:\n  {} codegen{}\n", context.program, root.unwrap_or_default()),
+            false => format!("\nnext:\n{member}  {} codegen{}\n", context.program, root.unwrap_or_default()),
         }
+    }
+
+    /// Whether a manifest has a workspace, and no generated crate among its members.
+    fn lacks_generated(manifest: &str) -> bool {
+        let mut lines = manifest.lines().map(|line| line.split('#').next().unwrap_or_default().trim());
+        if !lines.any(|line| line == "[workspace]") {
+            return false;
+        }
+        let section: String =
+            lines.take_while(|line| !(line.starts_with('[') && line.ends_with(']'))).collect();
+        let list = section.split_once("members").and_then(|(_, rest)| rest.split(']').next());
+        let members = list.unwrap_or_default().split(['"', '\'']).skip(1).step_by(2);
+        let is_part = |(part, own): (&str, &str)| part == "*" || part == own;
+        let has_generated = |member: &str| {
+            let parts: Vec<&str> = member.trim_start_matches("./").split('/').collect();
+            parts.len() == 3 && parts.into_iter().zip(["crates", "events"]).all(is_part)
+        };
+        !members.into_iter().any(has_generated)
     }
 }

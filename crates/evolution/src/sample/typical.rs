@@ -14,7 +14,7 @@ use crate::facts::arrays::Array;
 use crate::facts::kinds::Kinds;
 use crate::facts::limits::{FAMILIES, Family, Limit};
 use crate::facts::objects::Object;
-use crate::facts::{Alternative, facts};
+use crate::facts::{Alternative, Member, facts, parts};
 
 /// How deep a value is made.
 const DEEPEST: usize = 32;
@@ -27,6 +27,9 @@ const MOST_LOOKS: usize = 2_000;
 
 /// Properties that are added to an object, one at a time, where the required ones alone are not valid.
 const MOST_ADDED: usize = 16;
+
+/// How often conditions are looked at again, once what others ask for is there.
+const MOST_CONDITIONS: usize = 4;
 
 /// Texts of each of several patterns that are put together, and how many of those there are at most.
 const MOST_JOINED: (usize, usize) = (4, 256);
@@ -112,14 +115,14 @@ fn of_entries(catalog: &Catalog, entries: &[&Schema], at: At<'_>) -> Vec<Value> 
     values
 }
 
-/// Objects with more than what is required: with each other property alone, since one of several may have to be there, and with
-/// as many as have to be.
+/// Objects with more than what is required: with what conditions ask for, with each other property alone, since one of several
+/// may have to be there, and with as many as have to be.
 fn wider(catalog: &Catalog, alternative: &Alternative<'_>, at: At<'_>) -> Vec<Value> {
     if at.is_deepest() || !alternative.kinds.meets(Kinds::OBJECT) || alternative.values.is_some() {
         return Vec::new();
     }
-    let Some(Value::Object(base)) = object(catalog, alternative, at) else { return Vec::new() };
-    let described = Object::of(alternative);
+    let Some((alternative, base)) = conditioned(catalog, alternative, at) else { return Vec::new() };
+    let described = Object::of(&alternative);
     let others = described.properties.iter().filter(|(name, _)| !base.contains_key(**name));
     let others: Vec<(&str, Value)> = others
         .filter_map(|(name, property)| {
@@ -132,8 +135,9 @@ fn wider(catalog: &Catalog, alternative: &Alternative<'_>, at: At<'_>) -> Vec<Va
         object.insert((*name).to_owned(), value.clone());
         Value::Object(object)
     };
-    let mut objects: Vec<Value> = others.iter().map(with).collect();
-    let least = limit(alternative, Keyword::MinProperties).and_then(|limit| limit.value.as_u64());
+    let mut objects = vec![Value::Object(base.clone())];
+    objects.extend(others.iter().map(with));
+    let least = limit(&alternative, Keyword::MinProperties).and_then(|limit| limit.value.as_u64());
     let least = least.and_then(|least| usize::try_from(least).ok()).filter(|least| *least <= MOST_ADDED);
     let mut whole = base.clone();
     whole.extend(others.into_iter().map(|(name, value)| (name.to_owned(), value)));
@@ -144,6 +148,46 @@ fn wider(catalog: &Catalog, alternative: &Alternative<'_>, at: At<'_>) -> Vec<Va
     }
     objects.push(Value::Object(whole));
     objects
+}
+
+/// An object with what the conditions that hold for it ask for, and an alternative that says all of that.
+fn conditioned<'c>(
+    catalog: &'c Catalog,
+    alternative: &Alternative<'c>,
+    at: At<'_>,
+) -> Option<(Alternative<'c>, Map<String, Value>)> {
+    let mut alternative = alternative.clone();
+    let mut made = object(catalog, &alternative, at)?;
+    // What one asks for may make another one hold.
+    for _ in 0..MOST_CONDITIONS {
+        let known: Vec<&Schema> = alternative.members.iter().map(|member| member.schema).collect();
+        let asked = known.iter().flat_map(|schema| asked(catalog, schema, &made));
+        let asked = asked.flat_map(|schema| parts(catalog, schema));
+        let asked: Vec<&Schema> =
+            asked.filter(|schema| known.iter().all(|known| !std::ptr::eq(*known, *schema))).collect();
+        if asked.is_empty() {
+            break;
+        }
+        alternative.members.extend(asked.into_iter().map(|schema| Member { schema, or_null: false }));
+        made = object(catalog, &alternative, at)?;
+    }
+    match made {
+        Value::Object(made) => Some((alternative, made)),
+        _ => None,
+    }
+}
+
+/// What a schema says of an object under conditions that hold for it.
+fn asked<'c>(catalog: &Catalog, schema: &'c Schema, object: &Value) -> Vec<&'c Schema> {
+    let condition = schema.one(Keyword::If);
+    let validator = condition.and_then(|condition| Validator::new(catalog, &condition.location));
+    let branch = validator.and_then(|condition| {
+        schema.one(if condition.is_valid(object) { Keyword::Then } else { Keyword::Else })
+    });
+    let dependent = [Keyword::DependentSchemas, Keyword::Dependencies].into_iter();
+    let dependent = dependent.filter_map(|keyword| schema.map(keyword)).flatten();
+    let dependent = dependent.filter(|(key, _)| object.get(key.as_str()).is_some());
+    branch.into_iter().chain(dependent.map(|(_, schema)| schema)).collect()
 }
 
 fn values_of(catalog: &Catalog, alternative: &Alternative<'_>, kinds: Kinds, at: At<'_>) -> Vec<Value> {
@@ -190,13 +234,24 @@ fn implied(alternative: &Alternative<'_>) -> Kinds {
 
 fn object(catalog: &Catalog, alternative: &Alternative<'_>, at: At<'_>) -> Option<Value> {
     let described = Object::of(alternative);
+    let required = described.properties.iter().filter(|(_, property)| property.required.is_some());
+    let mut open: Vec<&str> = required.map(|(name, _)| *name).rev().collect();
     let mut object = Map::new();
-    for (name, property) in described.properties.iter().filter(|(_, property)| property.required.is_some()) {
+    while let Some(name) = open.pop() {
+        if object.contains_key(name) {
+            continue;
+        }
         if at.is_deepest() {
             return None;
         }
-        let value = of_entries(catalog, &property.entries, at.below()).into_iter().next();
-        object.insert((*name).to_owned(), value.unwrap_or_else(|| json!("text")));
+        let rest = || described.rest_for(name).entries;
+        let entries = described.properties.get(name).map_or_else(rest, |property| property.entries.clone());
+        let value = of_entries(catalog, &entries, at.below()).into_iter().next();
+        object.insert(name.to_owned(), value.unwrap_or_else(|| json!("text")));
+        // With one, others may be required.
+        let dependent = alternative.members.iter().flat_map(|member| &member.schema.dependent_required);
+        let dependent = dependent.filter(|(key, _)| key == name).flat_map(|(_, others)| others);
+        open.extend(dependent.map(String::as_str));
     }
     Some(Value::Object(object))
 }

@@ -79,6 +79,7 @@ impl Choices {
                 .map(str::parse)
                 .transpose()
                 .map_err(|error| format!("--name-in: {error}"))?,
+            unread: Default::default(),
             index,
             is_laid_out: false,
         })

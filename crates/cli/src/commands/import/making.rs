@@ -61,9 +61,18 @@ pub fn make(
             return Err(Failed::Usage(format!("{paths}: expected files in JSON or YAML, found none")));
         }
     }
-    let mut diagnostics = Diagnostics::new();
-    let Some(mut made) = import(&documents, asked, before, existing, &mut diagnostics) else {
-        return Err(Failed::Mistakes(diagnostics, "nothing was written"));
+    let mut asked = asked.clone();
+    let (made, tree, catalog, found, mut diagnostics) = loop {
+        let mut diagnostics = Diagnostics::new();
+        let Some(mut made) = import(&documents, &asked, before, existing, &mut diagnostics) else {
+            return Err(Failed::Mistakes(diagnostics, "nothing was written"));
+        };
+        let (tree, catalog, found) = settled(&mut made, before, &given.history);
+        let unread = made.unread(&found);
+        if unread.is_empty() {
+            break (made, tree, catalog, found, diagnostics);
+        }
+        asked.unread.extend(unread);
     };
     let is_whole = diagnostics.has_no_error();
     if let Some((name, meant)) = made.unknown.first().filter(|_| is_whole) {
@@ -73,23 +82,10 @@ pub fn make(
     if made.events == 0 && is_whole {
         return Err(Failed::Usage("--skip leaves no event over: leave one of its names out".to_owned()));
     }
-    let mut rounds = 0;
-    let (tree, catalog, found) = loop {
-        let mut after = before.clone();
-        for (name, text) in &made.files {
-            after = after.with(name.as_str(), text.as_str());
-        }
-        let mut found = Diagnostics::new();
-        let catalog = check(&after, given.history.clone(), &mut found);
-        rounds += 1;
-        if !made.settle(&found) || rounds == MOST_ROUNDS {
-            break (after, catalog, found);
-        }
-    };
     if let Some(catalog) = catalog.filter(|_| is_whole && found.has_no_error()) {
         return Ok(Made { import: made, tree, catalog, told: diagnostics });
     }
-    if let Some(mistake) = is_whole.then(|| of_name_in(asked, existing, &found)).flatten() {
+    if let Some(mistake) = is_whole.then(|| of_name_in(&asked, existing, &found)).flatten() {
         return Err(Failed::Usage(mistake));
     }
     // What is left of the documents was looked at, too, so that all mistakes are told in one run.
@@ -101,6 +97,23 @@ pub fn make(
         false => "nothing was written",
     };
     Err(Failed::Mistakes(diagnostics, then))
+}
+
+/// The tree with what was made, once its index has settled what it can; the catalog in it, and what was found of that.
+fn settled(made: &mut Import, before: &Tree, history: &Tree) -> (Tree, Option<Catalog>, Diagnostics) {
+    let mut rounds = 0;
+    loop {
+        let mut after = before.clone();
+        for (name, text) in &made.files {
+            after = after.with(name.as_str(), text.as_str());
+        }
+        let mut found = Diagnostics::new();
+        let catalog = check(&after, history.clone(), &mut found);
+        rounds += 1;
+        if !made.settle(&found) || rounds == MOST_ROUNDS {
+            return (after, catalog, found);
+        }
+    }
 }
 
 /// What is wrong with the place that was asked for, where it says in a new index that nobody has seen.
