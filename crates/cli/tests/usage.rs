@@ -163,7 +163,10 @@ fn emitters_need_sources() {
     let (status, out, _) = run("emitters --source ../../examples/emitter/src --root ../../examples/emitter");
     assert_eq!(status, Status::Fine);
     assert_eq!(out, "6 live events, 6 emitted: 5 files read, 0 with tests and 0 generated left out\n");
-    let line = "emitters --format json --source ../../examples/emitter/schemas --root ../../examples/emitter";
+    let (status, _, err) =
+        run("emitters --source ../../examples/emitter/schemas --root ../../examples/emitter");
+    assert!(status == Status::Usage && err.starts_with("error: "), "{err}");
+    let line = "emitters --format json --source ../contract/src --root ../../examples/emitter";
     let (status, out, _) = run(line);
     assert_eq!(status, Status::Mistakes);
     assert_eq!(out.matches("\"rule\": \"event-not-emitted\"").count(), 6, "{out}");
