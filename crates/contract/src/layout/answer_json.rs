@@ -69,6 +69,9 @@ impl Pieces {
     }
 }
 
+/// The key under which serde_json hands on the text of a number, where a crate of the program has it keep all digits.
+const NUMBER: &str = "$serde_json::private::Number";
+
 impl<'de> DeserializeSeed<'de> for &mut Pieces {
     type Value = ();
 
@@ -125,6 +128,10 @@ impl<'de> Visitor<'de> for &mut Pieces {
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<(), A::Error> {
         let mut before = '{';
         while let Some(key) = members.next_key::<String>()? {
+            if key == NUMBER {
+                let written: String = members.next_value()?;
+                return self.word(written);
+            }
             self.text.extend([before, '"']);
             self.escaped(&key);
             self.text += "\":";
