@@ -188,7 +188,7 @@ fn a_broken_file_is_told() {
         (
             "{ \"version\": \"2026-01-31\", \"added\": [{ \"event\": 5 }], \"files\": {} }",
             ":1:49",
-            "invalid type: integer `5`, expected a string",
+            "invalid type: number, expected a string",
             restore,
         ),
         ("{ \"version\": \"2026-01-31\" }", ":1:1", "missing field `files`", restore),
