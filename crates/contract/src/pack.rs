@@ -77,7 +77,7 @@ impl Pack {
     /// What is wrong with the pack: with its signature, its layout, and both together.
     pub fn faults(&self) -> Vec<Fault> {
         let signature = self.signature.faults(self.id().is_some());
-        let layout = self.envelope.iter().flat_map(|layout| layout.faults(Some(&self.signature)));
+        let layout = self.envelope.iter().flat_map(|layout| layout.faults(Some(&self.signature), self.id()));
         let within =
             |at: &'static str| move |fault: Fault| Fault { pointer: at.to_owned() + &fault.pointer, ..fault };
         signature.into_iter().map(within("/signature")).chain(layout.map(within("/envelope"))).collect()

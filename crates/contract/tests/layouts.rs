@@ -42,7 +42,7 @@ fn a_layout_is_parsed_at_once() {
     assert!(handshake.when.contains(&Condition::Value { at, is: Expected::Integer(0) }));
     let Some(AnswerBody::Json(text)) = &handshake.answer.body else { panic!("{handshake:?}") };
     assert_eq!(text.to_string(), r#"{"c":"{body:/c}"}"#);
-    assert_eq!(layout.faults(None), []);
+    assert_eq!(layout.faults(None, None), []);
     assert_eq!(serde_json::from_value::<Layout>(json!({})).expect("a layout"), Layout::new());
 }
 
@@ -150,7 +150,7 @@ fn a_fault_is_found_where_it_is() {
 #[test]
 fn the_whole_body_is_not_signed_once_for_each_event() {
     let faults = |message: &str, also: Value| {
-        let mut pack = pack("hmac-sha256", json!({ "events": "/*" }));
+        let mut pack = pack("hmac-sha256", json!({ "events": "/*", "id": "body:/id" }));
         let rule = |message: &str| json!({ "algorithm": "hmac-sha256", "in": "header:X-Sig", "encoding": "hex", "message": message });
         let mut signature = rule(message);
         signature["also"] =
@@ -161,6 +161,7 @@ fn the_whole_body_is_not_signed_once_for_each_event() {
     assert_eq!(faults("{body}", json!([])), [""; 0]);
     assert_eq!(faults("{body:/id}", json!(["{body}"])), [""; 0]);
     assert_eq!(faults("{body:/id}.{body}", json!([])), ["/envelope/events"]);
+    assert_eq!(faults("{id}.{body}", json!([])), ["/envelope/events"]);
     assert_eq!(faults("{body}", json!(["{sha256:body}.{body:/id}"])), ["/envelope/events"]);
 }
 

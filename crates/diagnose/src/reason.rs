@@ -5,7 +5,7 @@ use std::time::SystemTime;
 use webhook_runtime::contract::Piece;
 use webhook_runtime::{SignatureRule, VerifyError};
 
-use crate::terms::{reads_body, reads_url, rules};
+use crate::terms::{reads_body, reads_url};
 use crate::tries::signature;
 use crate::unexplained::needed_headers;
 use crate::{NamedSecret, Request, Terms};
@@ -52,7 +52,7 @@ fn reason(error: VerifyError, terms: Terms<'_>, request: &Request) -> String {
 /// What is signed, as far as it may have been changed.
 fn signed(rule: &SignatureRule) -> Vec<&'static str> {
     let has = |piece: &Piece| {
-        rules(rule).any(|rule| rule.message.as_ref().is_some_and(|message| message.has(piece)))
+        rule.rules().any(|rule| rule.message.as_ref().is_some_and(|message| message.has(piece)))
     };
     let all = [
         ("body", reads_body(rule)),

@@ -1,6 +1,6 @@
 //! What a request is held against: a catalog's contract, or a pack.
 
-use webhook_runtime::contract::{Location, Message, Pack, Piece, SignatureRule, TimeLocation};
+use webhook_runtime::contract::{Location, Pack, Piece, SignatureRule};
 use webhook_runtime::{Contract, InvalidSecret, Secret, Trials, Verifier};
 
 /// What a provider says of its deliveries.
@@ -50,31 +50,14 @@ impl<'t> Terms<'t> {
     }
 }
 
-/// The rule and what must hold besides.
-pub(crate) fn rules(rule: &SignatureRule) -> impl Iterator<Item = &SignatureRule> {
-    [rule].into_iter().chain(rule.also.iter())
-}
-
 /// Whether a rule looks at the body in any way.
 pub(crate) fn reads_body(rule: &SignatureRule) -> bool {
-    rules(rule).any(|rule| {
-        let of_body = |piece: &Piece| {
-            matches!(piece, Piece::Body | Piece::BodySha256 | Piece::SortedForm | Piece::BodyValue(_))
-        };
-        let in_message = match &rule.message {
-            Some(Message::Fields(_)) => true,
-            Some(message) => message.pieces().iter().any(of_body),
-            None => false,
-        };
-        let is_timed =
-            rule.timestamp.as_ref().is_some_and(|time| matches!(time.location, TimeLocation::Body(_)));
-        in_message || is_timed || rule.locations.iter().any(|place| matches!(place, Location::Body(_)))
-    })
+    rule.rules().any(|rule| rule.signs_body() || rule.reads_values(None))
 }
 
 /// Whether a rule looks at the URL in any way.
 pub(crate) fn reads_url(rule: &SignatureRule) -> bool {
-    rules(rule).any(|rule| {
+    rule.rules().any(|rule| {
         let in_message = rule.message.as_ref().is_some_and(|message| message.has(&Piece::Url));
         in_message || rule.locations.iter().any(|place| matches!(place, Location::Query(_)))
     })

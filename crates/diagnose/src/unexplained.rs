@@ -5,7 +5,7 @@ use webhook_runtime::contract::{Location, Piece, Pointer, TimeLocation};
 use webhook_runtime::{InvalidSecret, MAX_CANDIDATES, VerifyError};
 
 use crate::causes::{self, Finding};
-use crate::terms::{reads_body, reads_url, rules};
+use crate::terms::{reads_body, reads_url};
 use crate::tries::{is_renamed, signature, time};
 use crate::{Case, NamedSecret, Request, Terms};
 
@@ -167,7 +167,7 @@ fn missing_values(terms: Terms<'_>, request: &Request) -> Vec<String> {
         query.split('&').any(|pair| pair.split('=').next() == Some(name))
     };
     let mut places: Vec<String> = Vec::new();
-    for rule in rules(terms.rule()) {
+    for rule in terms.rule().rules() {
         let has_item = |label: &str| !time::items(rule, label, request).is_empty();
         let mut look = |place: String, is_there: bool| {
             if !is_there && !places.contains(&place) {

@@ -130,7 +130,8 @@ fn check_envelope(draft: &Draft<'_>, report: &mut impl FnMut(&str, String, &str)
             Err(Lost::Wrong(message, help)) => report("envelope/schema", message, &help),
         }
     }
-    for fault in layout.faults(Some(&draft.index.contract.signature)) {
+    let contract = &draft.index.contract;
+    for fault in layout.faults(Some(&contract.signature), contract.signed_id().as_ref()) {
         report(&format!("envelope{}", fault.pointer), fault.message, &fault.help);
     }
 }

@@ -14,10 +14,10 @@ const MOST_PARTS: usize = 3;
 
 impl Layout {
     /// What is wrong with the layout; with the rule that deliveries are signed by, where it is known, what is wrong with both
-    /// together.
-    pub fn faults(&self, rule: Option<&SignatureRule>) -> Vec<Fault> {
+    /// together. `id` is where the id is that the rule may sign.
+    pub fn faults(&self, rule: Option<&SignatureRule>, id: Option<&Location>) -> Vec<Fault> {
         let mut faults = Faults::default();
-        faults.events(self, rule);
+        faults.events(self, rule, id);
         for (field, places) in [("/name", &self.name), ("/id", &self.id)] {
             if places.len() > MOST_PARTS {
                 faults.add(
@@ -81,9 +81,9 @@ impl Faults {
         self.0.push(Fault { pointer, message: message.to_string(), help: help.to_string() });
     }
 
-    fn events(&mut self, layout: &Layout, rule: Option<&SignatureRule>) {
-        let mut rules = rule.into_iter().flat_map(|rule| [rule].into_iter().chain(rule.also.iter()));
-        if layout.events().is_some() && rules.any(|rule| rule.reads_values() && rule.signs_body()) {
+    fn events(&mut self, layout: &Layout, rule: Option<&SignatureRule>, id: Option<&Location>) {
+        let mut rules = rule.into_iter().flat_map(SignatureRule::rules);
+        if layout.events().is_some() && rules.any(|rule| rule.reads_values(id) && rule.signs_body()) {
             self.add(
                 "/events",
                 "several events, each with values of its own in a signature of the whole body, which would be hashed as often",

@@ -35,7 +35,7 @@ impl SignatureRule {
     pub fn faults(&self, has_id: bool) -> Vec<Fault> {
         let mut faults = Faults { at: String::new(), found: Vec::new() };
         faults.look(self, has_id);
-        if ![self].into_iter().chain(self.also.iter()).any(SignatureRule::takes_key) {
+        if !self.rules().any(SignatureRule::takes_key) {
             let message = "a digest without the secret in its message is no proof: anyone can compute it";
             faults.add("/message", message, "add `{secret}`, or choose an `hmac` as the algorithm");
         }

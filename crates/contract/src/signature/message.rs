@@ -82,6 +82,12 @@ impl Message {
         }
     }
 
+    /// Whether the whole body is in it.
+    pub(crate) fn has_body(&self) -> bool {
+        let is_body = |piece: &Piece| matches!(piece, Piece::Body | Piece::BodySha256 | Piece::SortedForm);
+        self.pieces().iter().any(is_body)
+    }
+
     /// Whether a template has a piece like this.
     pub fn has(&self, piece: &Piece) -> bool {
         self.pieces().contains(piece)

@@ -126,11 +126,16 @@ impl SignatureRule {
         self.take.first().map(|label| format!("{label}{pair}"))
     }
 
+    /// The rule, and those that must hold too.
+    pub fn rules(&self) -> impl Iterator<Item = &Self> {
+        [self].into_iter().chain(self.also.iter())
+    }
+
     /// What somebody with a key has signed: the messages of rules that take a key, and of digests that stand in those messages.
     /// Any other digest could be anybody's.
     pub(crate) fn signed_messages(&self) -> impl Iterator<Item = &Message> {
-        let rules = move || [self].into_iter().chain(self.also.iter());
-        let keyed = move || rules().filter(|rule| rule.takes_key()).filter_map(|rule| rule.message.as_ref());
+        let keyed =
+            move || self.rules().filter(|rule| rule.takes_key()).filter_map(|rule| rule.message.as_ref());
         let is_signed = move |place: &Location| {
             keyed().flat_map(Message::pieces).any(|piece| match (piece, place) {
                 (Piece::Header(name), Location::Header(own)) => name.eq_ignore_ascii_case(own),
@@ -139,26 +144,29 @@ impl SignatureRule {
             })
         };
         let counts = move |rule: &&Self| rule.takes_key() || rule.locations.iter().all(is_signed);
-        rules().filter(counts).filter_map(|rule| rule.message.as_ref())
+        self.rules().filter(counts).filter_map(|rule| rule.message.as_ref())
     }
 
-    /// Whether it takes values out of the body's JSON, which each event of a delivery has by itself.
-    pub(crate) fn reads_values(&self) -> bool {
+    /// Whether it takes values out of the body's JSON, which each event of a delivery has by itself; `id` is where the id of a
+    /// delivery is.
+    pub fn reads_values(&self, id: Option<&Location>) -> bool {
         let is_timed_by_body =
             self.timestamp.as_ref().is_some_and(|time| matches!(time.location, TimeLocation::Body(_)));
         let is_in_body = self.locations.iter().any(|place| matches!(place, Location::Body(_)));
         let signs_values = self.message.as_ref().is_some_and(|message| match message {
-            Message::Template(pieces) => pieces.iter().any(|piece| matches!(piece, Piece::BodyValue(_))),
+            Message::Template(pieces) => pieces.iter().any(|piece| match piece {
+                Piece::BodyValue(_) => true,
+                Piece::Id => matches!(id, Some(Location::Body(_))),
+                _ => false,
+            }),
             Message::Fields(_) => true,
         });
         is_timed_by_body || is_in_body || signs_values
     }
 
     /// Whether it signs the whole body.
-    pub(crate) fn signs_body(&self) -> bool {
-        self.message.as_ref().is_some_and(|message| {
-            [Piece::Body, Piece::BodySha256, Piece::SortedForm].iter().any(|piece| message.has(piece))
-        })
+    pub fn signs_body(&self) -> bool {
+        self.message.as_ref().is_some_and(Message::has_body)
     }
 
     /// Whether only somebody with a key can have made what the rule accepts.

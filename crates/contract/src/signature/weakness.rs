@@ -136,12 +136,6 @@ impl SignatureRule {
     }
 }
 
-/// Whether a template has the whole body in it, in one way or another.
-fn has_body(message: &Message) -> bool {
-    let is_body = |piece: &Piece| matches!(piece, Piece::Body | Piece::BodySha256 | Piece::SortedForm);
-    message.pieces().iter().any(is_body)
-}
-
 struct Found<'r> {
     rule: &'r SignatureRule,
     at: String,
@@ -160,7 +154,7 @@ impl Found<'_> {
         if !rule.algorithm.signs() {
             let message = "the request has the secret itself, and nothing is signed";
             self.add(WeaknessKind::NothingSigned, "/algorithm", message);
-        } else if !rule.signed_messages().any(has_body) {
+        } else if !rule.signed_messages().any(Message::has_body) {
             let message = match &rule.message {
                 Some(Message::Fields(_)) => "only some fields of the body are signed",
                 Some(message)
@@ -186,7 +180,7 @@ impl Found<'_> {
                     TimeLocation::Item(label) => message.has(&Piece::Item(label.clone())),
                     TimeLocation::Body(pointer) => {
                         message.has(&Piece::BodyValue(pointer.clone()))
-                            || has_body(message)
+                            || message.has_body()
                             || matches!(message, Message::Fields(fields) if fields.fields.contains(pointer))
                     }
                 }

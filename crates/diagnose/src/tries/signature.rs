@@ -14,11 +14,16 @@ use crate::causes::{self, Finding};
 /// The values that a signature is in; `None` for those of the request.
 pub(crate) type Values = Option<Vec<Vec<u8>>>;
 
+/// Whether a request has a signature under a name of its own.
+pub(crate) fn is_there(names: &[String], request: &Request) -> bool {
+    names.iter().any(|name| request.values(name).next().is_some())
+}
+
 /// The values that the signature may have been in.
 pub(crate) fn signatures(rule: &SignatureRule, request: &Request) -> Vec<Variant<Values>> {
     let mut found = vec![Variant::as_it_came(None)];
     let names = headers(rule);
-    let is_there = names.iter().any(|name| request.values(name).next().is_some());
+    let is_there = is_there(&names, request);
     for name in names {
         let own: Vec<&[u8]> = request.values(&name).collect();
         if !own.is_empty() {

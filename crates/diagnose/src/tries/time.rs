@@ -93,7 +93,7 @@ pub(crate) fn values(rule: &SignatureRule, timed: &TimestampRule, request: &Requ
 pub(crate) fn items(rule: &SignatureRule, label: &str, request: &Request) -> Vec<Vec<u8>> {
     let Some(pair) = rule.pair.as_deref() else { return Vec::new() };
     let names = signature::headers(rule);
-    let is_there = names.iter().any(|name| request.values(name).next().is_some());
+    let is_there = signature::is_there(&names, request);
     let mut found = Vec::new();
     for (other, value) in &request.headers {
         // Where the signature came under another name, so did what is next to it.

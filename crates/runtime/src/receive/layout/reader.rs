@@ -78,7 +78,7 @@ impl Reader {
     ///
     /// When the layout contradicts itself; the first of its [`faults`](Layout::faults).
     pub fn new(layout: &Layout) -> Result<Self, Fault> {
-        if let Some(fault) = layout.faults(None).into_iter().next() {
+        if let Some(fault) = layout.faults(None, None).into_iter().next() {
             return Err(fault);
         }
         let resource = layout.resource.clone().map(Location::Body);

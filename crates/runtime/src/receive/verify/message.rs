@@ -128,11 +128,6 @@ impl Template {
         self.lookups.iter().any(|lookup| matches!(lookup, Lookup::SortedForm | Lookup::BodySha256))
     }
 
-    /// Whether values are taken out of the body's JSON.
-    pub fn reads_values(&self) -> bool {
-        self.lookups.iter().any(|lookup| matches!(lookup, Lookup::BodyValue(_) | Lookup::Fields(_)))
-    }
-
     /// Looks up what a request has for the message.
     ///
     /// # Errors

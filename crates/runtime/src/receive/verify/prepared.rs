@@ -42,11 +42,7 @@ impl Prepared {
     /// A rule without faults, without any key yet.
     pub fn new(rule: &SignatureRule, id: Option<&Location>) -> Self {
         let (places, template) = (places(&rule.locations), Template::of(rule.message.as_ref(), id));
-        let is_timed_by_body =
-            rule.timestamp.as_ref().is_some_and(|time| matches!(time.location, TimeLocation::Body(_)));
-        let reads_values = is_timed_by_body
-            || places.iter().any(|place| matches!(place, Place::Body(_)))
-            || template.reads_values();
+        let reads_values = rule.reads_values(id);
         Prepared {
             algorithm: rule.algorithm,
             key: rule.key.clone(),
