@@ -5,7 +5,6 @@
 
 use std::path::Path;
 
-use serde::Deserialize;
 use serde_json::Value;
 use webhook_schema::{Diagnostic, Diagnostics, Directory, Limits, Location, Tree, parallel};
 
@@ -107,7 +106,10 @@ pub fn load_older(tree: &Tree, newer: &Catalog, diagnostics: &mut Diagnostics) -
     // The text stays, for its lines.
     document.value = value;
     index.lints = Lints::silent();
-    let api = schemas.documents.get(API_INDEX).and_then(|index| Api::deserialize(&index.value).ok());
+    let api = schemas
+        .documents
+        .get(API_INDEX)
+        .and_then(|index| serde_path_to_error::deserialize(&index.value).ok());
     let (catalog, _) = check(Draft { tree, index, api: None, schemas }, false, diagnostics);
     Some(Older { catalog: Catalog { api, ..catalog }, assumed })
 }

@@ -162,11 +162,11 @@ impl Lints {
     /// What an index says, however wrong the rest of it is.
     pub(crate) fn of_index(index: Option<&Value>) -> Self {
         let said = index.and_then(|index| index.get("lints")).and_then(Value::as_object);
-        let is_level = |value: &Value| Level::deserialize(value).is_ok();
+        let is_level = |value: &Value| serde_path_to_error::deserialize::<_, Level>(value).is_ok();
         let is_lint = |name: &str| Lint::ALL.iter().any(|lint| lint.rule().id == name);
         let said = said.into_iter().flatten().filter(|(name, value)| is_lint(name) && is_level(value));
         let said: Map<String, Value> = said.map(|(name, value)| (name.clone(), value.clone())).collect();
-        Self::deserialize(Value::Object(said)).unwrap_or_default()
+        serde_path_to_error::deserialize(&Value::Object(said)).unwrap_or_default()
     }
 }
 
