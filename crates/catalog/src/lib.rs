@@ -15,6 +15,7 @@ mod files;
 pub mod index;
 pub mod layout;
 mod load;
+mod model;
 mod pack;
 mod patterns;
 mod references;

@@ -4,13 +4,14 @@ use webhook_contract::Pack;
 use webhook_schema::{Diagnostic, Diagnostics, Location, Tree};
 
 use crate::index::shape::Shape;
+use crate::model::read_model;
 use crate::rules;
 
 /// Loads a pack, and reports what is wrong with it. Its vectors are not tried.
 pub fn load_pack(tree: &Tree, file: &str, diagnostics: &mut Diagnostics) -> Option<Pack> {
     let document = tree.document(file, diagnostics)?;
     // What tells an author more takes longer, and most packs have no mistake.
-    let Ok(pack) = serde_path_to_error::deserialize::<_, Pack>(&document.value) else {
+    let Ok(pack) = read_model::<Pack>(&document.value) else {
         Shape::of_pack().parse(file, &document, diagnostics);
         return None;
     };

@@ -4,6 +4,8 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 use webhook_schema::{Diagnostic, Diagnostics, Rule};
 
+use crate::model::read_model;
+
 /// What becomes of a finding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
@@ -162,11 +164,11 @@ impl Lints {
     /// What an index says, however wrong the rest of it is.
     pub(crate) fn of_index(index: Option<&Value>) -> Self {
         let said = index.and_then(|index| index.get("lints")).and_then(Value::as_object);
-        let is_level = |value: &Value| serde_path_to_error::deserialize::<_, Level>(value).is_ok();
+        let is_level = |value: &Value| read_model::<Level>(value).is_ok();
         let is_lint = |name: &str| Lint::ALL.iter().any(|lint| lint.rule().id == name);
         let said = said.into_iter().flatten().filter(|(name, value)| is_lint(name) && is_level(value));
         let said: Map<String, Value> = said.map(|(name, value)| (name.clone(), value.clone())).collect();
-        serde_path_to_error::deserialize(&Value::Object(said)).unwrap_or_default()
+        read_model(&Value::Object(said)).unwrap_or_default()
     }
 }
 

@@ -9,6 +9,7 @@ use crate::index::before::{LAYOUT, RULE, renew};
 use crate::index::entries::Index;
 use crate::index::shape::schema_of;
 use crate::index::unread::pointer;
+use crate::model::read_model;
 
 /// Mending one thing may show another, but not endlessly.
 const ROUNDS: usize = 16;
@@ -52,7 +53,7 @@ pub(crate) fn mend(older: &Value, newer: &Value) -> Option<Mended> {
                 assume(&mut mended, newer, place, &mut assumed);
             }
         }
-        match serde_path_to_error::deserialize::<_, Index>(&mended) {
+        match read_model::<Index>(&mended) {
             Ok(index) if findings.is_empty() => return Some(Mended { index, value: mended, assumed }),
             // What a schema cannot say, a number too large for its field for one.
             Err(error) if findings.is_empty() => {

@@ -16,6 +16,7 @@ use crate::index::api::Api;
 use crate::index::entries::Index;
 use crate::index::forms::in_words;
 use crate::index::unread::mistakes;
+use crate::model::read_model;
 use crate::rules;
 
 /// The JSON Schema of the catalog's `index.json`, which follows from the Rust model: draft 2020-12, printed over several lines,
@@ -109,7 +110,7 @@ impl<M: DeserializeOwned> Shape<M> {
         };
         let told = findings.iter().map(place).collect();
         self.report(file, findings, document, diagnostics);
-        let index = serde_path_to_error::deserialize(&document.value);
+        let index = read_model(&document.value);
         if index.is_err() {
             // What a schema cannot say: where a text is parsed, what it has to be.
             for (pointer, message) in mistakes::<M>(&document.value, told) {

@@ -7,6 +7,8 @@ use serde_json::Value;
 use serde_path_to_error::{Path, Segment};
 use webhook_schema::{join, parent, tokens};
 
+use crate::model::read_model;
+
 /// The most mistakes to look for: after each, the whole value is read again.
 const MOST: usize = 256;
 
@@ -16,7 +18,7 @@ pub(super) fn mistakes<M: DeserializeOwned>(value: &Value, mut told: Vec<String>
     let mut mistakes = Vec::new();
     let mut rest = Rest { value: value.clone(), removed: HashMap::new() };
     for _ in 0..MOST {
-        let Err(error) = serde_path_to_error::deserialize::<_, M>(&rest.value) else { break };
+        let Err(error) = read_model::<M>(&rest.value) else { break };
         let place = pointer(error.path());
         let written = rest.written(&place);
         // What was removed is missing now in the value around it, which goes, too.
