@@ -1,10 +1,13 @@
 //! Values that a schema probably allows. Nothing relies on them: a validator looks at each before it is shown.
 
+mod at_limit;
+mod scalars;
 mod search;
 mod typical;
 
+pub(crate) use at_limit::at_limit;
 pub(crate) use search::Search;
-pub(crate) use typical::{any_of_kinds, at_limit, sample, sample_of};
+pub(crate) use typical::{any_of_kinds, sample, sample_of};
 
 use serde_json::Value;
 use webhook_catalog::Catalog;

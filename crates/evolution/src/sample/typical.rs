@@ -1,18 +1,15 @@
 //! Values of a schema, made of what it says of them.
 
 use std::cell::Cell;
-use std::cmp::Ordering;
 use std::ops::BitOr;
 
-use serde_json::{Map, Number, Value, json};
+use serde_json::{Map, Value, json};
 use webhook_catalog::{Catalog, Validator};
 use webhook_schema::model::{Keyword, Schema};
-use webhook_schema::number::{ceil, compare, floor};
-use webhook_schema::validate::Pattern;
 
+use super::scalars::{LONGEST, limit, numbers, of_format, strings};
 use crate::facts::arrays::Array;
 use crate::facts::kinds::Kinds;
-use crate::facts::limits::{FAMILIES, Family, Limit};
 use crate::facts::objects::Object;
 use crate::facts::{Alternative, Member, facts, parts};
 
@@ -30,12 +27,6 @@ const MOST_ADDED: usize = 16;
 
 /// How often conditions are looked at again, once what others ask for is there.
 const MOST_CONDITIONS: usize = 4;
-
-/// Texts of each of several patterns that are put together, and how many of those there are at most.
-const MOST_JOINED: (usize, usize) = (4, 256);
-
-/// The longest text or array that is made.
-const LONGEST: u64 = 10_000;
 
 /// Where in a value another is made.
 #[derive(Clone, Copy)]
@@ -75,6 +66,11 @@ pub(crate) fn sample(catalog: &Catalog, alternative: &Alternative<'_>, kinds: Ki
 /// Values that schemas probably allow.
 pub(crate) fn sample_of(catalog: &Catalog, entries: &[&Schema]) -> Vec<Value> {
     of_entries(catalog, entries, At::top(&Cell::new(MOST_LOOKS)))
+}
+
+/// An object with what an alternative requires.
+pub(super) fn sample_object(catalog: &Catalog, alternative: &Alternative<'_>) -> Option<Value> {
+    object(catalog, alternative, At::top(&Cell::new(MOST_LOOKS)))
 }
 
 /// One value of each kind.
@@ -270,177 +266,4 @@ fn array(catalog: &Catalog, alternative: &Alternative<'_>, at: At<'_>) -> Option
         items.push(fresh.unwrap_or_else(|| json!(position)));
     }
     Some(Value::Array(items))
-}
-
-fn strings(alternative: &Alternative<'_>) -> Vec<Value> {
-    let formats = alternative.members.iter().filter_map(|member| member.schema.constraints.format.as_deref());
-    let mut texts: Vec<String> = formats.filter_map(of_format).map(str::to_owned).collect();
-    let patterns =
-        alternative.members.iter().filter_map(|member| member.schema.constraints.pattern.as_deref());
-    texts.extend(of_patterns(patterns.collect()));
-    let count = |keyword| limit(alternative, keyword).and_then(|limit| limit.value.as_u64());
-    let (least, most) =
-        (count(Keyword::MinLength).unwrap_or(1), count(Keyword::MaxLength).unwrap_or(LONGEST));
-    if least <= LONGEST {
-        texts.push("a".repeat(usize::try_from(least.max(1).min(most)).unwrap_or_default()));
-        texts.push("text".to_owned());
-        texts.push("0".repeat(usize::try_from(least).unwrap_or_default()));
-    }
-    texts.sort_by_key(|text| !(least.min(most)..=most).contains(&(text.chars().count() as u64)));
-    texts.into_iter().map(Value::from).collect()
-}
-
-/// Texts that match patterns; of several, first those that match the most of them.
-fn of_patterns(mut patterns: Vec<&str>) -> Vec<String> {
-    patterns.sort_unstable();
-    patterns.dedup();
-    let all: Vec<Vec<String>> = patterns.iter().map(|pattern| Pattern::texts(pattern)).collect();
-    if all.len() < 2 {
-        return all.concat();
-    }
-    // One may be about how a text starts, and another about how it ends, which may be told twice.
-    let (of_each, most) = MOST_JOINED;
-    let few = || all.iter().flat_map(|texts| texts.iter().take(of_each));
-    let pairs = few().flat_map(|start| few().map(move |end| (start, end)));
-    let joined = pairs.flat_map(|(start, end)| {
-        let shared = end.chars().next().and_then(|first| start.find(first)).unwrap_or(start.len());
-        [format!("{start}{end}"), format!("{}{end}", &start[..shared])]
-    });
-    let joined = joined.take(most);
-    let mut texts: Vec<String> = all.iter().flatten().cloned().chain(joined).collect();
-    let patterns: Vec<Pattern> = patterns.iter().filter_map(|pattern| Pattern::new(pattern).ok()).collect();
-    texts.sort_by_cached_key(|text| patterns.iter().filter(|pattern| !pattern.is_match(text)).count());
-    texts
-}
-
-/// A text of a format.
-fn of_format(format: &str) -> Option<&'static str> {
-    Some(match format {
-        "date-time" => "2026-01-02T03:04:05Z",
-        "date" => "2026-01-02",
-        "time" => "03:04:05Z",
-        "duration" => "P1D",
-        "email" | "idn-email" => "a@example.com",
-        "hostname" | "idn-hostname" => "example.com",
-        "ipv4" => "192.0.2.1",
-        "ipv6" => "2001:db8::1",
-        "uri" | "iri" | "uri-reference" | "iri-reference" => "https://example.com/",
-        "uuid" => "6f1c2b9e-0d4a-4c58-9b7e-2a51c8d03f64",
-        "json-pointer" => "/a",
-        _ => return None,
-    })
-}
-
-fn numbers(alternative: &Alternative<'_>) -> Vec<Value> {
-    let bounds =
-        [Keyword::Minimum, Keyword::Maximum].into_iter().filter_map(|keyword| limit(alternative, keyword));
-    let mut numbers: Vec<Value> = bounds
-        .flat_map(|limit| [Some(limit.value.clone()), beyond(&limit.value, 1), beyond(&limit.value, -1)])
-        .flatten()
-        .map(Value::from)
-        .collect();
-    let steps = alternative.members.iter().filter_map(|member| member.schema.constraints.multiple_of.clone());
-    numbers.extend(steps.map(Value::from));
-    numbers.extend([json!(1), json!(0), json!(10), json!(-1), json!(0.5)]);
-    numbers.retain(|number| alternative.kinds.has(Kinds::of_value(number)));
-    numbers.sort_by_key(|number| !is_within(alternative, number));
-    numbers
-}
-
-/// Whether a number keeps to the limits.
-fn is_within(alternative: &Alternative<'_>, number: &Value) -> bool {
-    let Some(number) = number.as_number() else { return true };
-    let keeps_to = |keyword, side: Ordering| {
-        limit(alternative, keyword).is_none_or(|limit| {
-            let order = compare(number, &limit.value);
-            order == side || (order.is_eq() && !limit.is_exclusive)
-        })
-    };
-    keeps_to(Keyword::Minimum, Ordering::Greater) && keeps_to(Keyword::Maximum, Ordering::Less)
-}
-
-fn beyond(number: &Number, by: i32) -> Option<Number> {
-    const MOST_WHOLE: f64 = 9_007_199_254_740_992.0;
-    let float = number.as_f64().filter(|float| float.abs() < MOST_WHOLE && number.as_i128().is_none());
-    match float {
-        Some(float) => Number::from_f64(float + f64::from(by)),
-        // A float this far from 0 has no fraction, and may not change by 1.
-        None => {
-            let nearest = if by < 0 { ceil(number) } else { floor(number) };
-            nearest?.checked_add(i128::from(by)).and_then(Number::from_i128)
-        }
-    }
-}
-
-fn limit(alternative: &Alternative<'_>, keyword: Keyword) -> Option<Limit> {
-    FAMILIES.iter().find(|family| family.keywords.contains(&keyword))?.of(alternative)
-}
-
-/// Values that the newer version allows and an older limit does not.
-pub(crate) fn at_limit(
-    catalog: &Catalog,
-    newer: &Alternative<'_>,
-    limit: &Limit,
-    family: &Family,
-) -> Vec<Value> {
-    let by = if family.is_lower { -1 } else { 1 };
-    if family.kind == Kinds::NUMBER {
-        let mut values: Vec<Value> =
-            [beyond(&limit.value, by)].into_iter().flatten().map(Value::from).collect();
-        values.extend(limit.is_exclusive.then(|| Value::from(limit.value.clone())));
-        values.extend(numbers(newer));
-        return values;
-    }
-    let Some(count) = limit.value.as_u64().filter(|count| *count <= LONGEST) else { return Vec::new() };
-    let count = usize::try_from(count.saturating_add_signed(i64::from(by))).unwrap_or_default();
-    let items = || Array::of(newer).rest().entries;
-    match family.kind {
-        Kinds::STRING => ["a", "A", "0"].into_iter().map(|text| Value::from(text.repeat(count))).collect(),
-        Kinds::ARRAY => {
-            let values = sample_of(catalog, &items());
-            let value = |position: usize| {
-                values.get(position).or(values.first()).cloned().unwrap_or_else(|| json!(position))
-            };
-            vec![Value::Array((0..count).map(value).collect())]
-        }
-        _ => {
-            let mut objects: Vec<Value> =
-                object(catalog, newer, At::top(&Cell::new(MOST_LOOKS))).into_iter().collect();
-            let described = Object::of(newer);
-            let mut names = described
-                .properties
-                .keys()
-                .map(|name| (*name).to_owned())
-                .chain((0..count).map(|number| format!("key{number}")));
-            if let Some(Value::Object(object)) = objects.last_mut() {
-                while object.len() < count {
-                    let Some(name) = names.next() else { break };
-                    let entries = described.properties.get(name.as_str()).map(|property| &property.entries);
-                    let value =
-                        sample_of(catalog, entries.unwrap_or(&described.rest.entries)).into_iter().next();
-                    object.entry(name).or_insert_with(|| value.unwrap_or_else(|| json!("text")));
-                }
-            }
-            objects
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn texts_match_all_of_several_patterns() {
-        for patterns in [
-            &["^tool--", "^[a-z][a-z0-9-]+[a-z0-9]--[0-9a-f]{8}$"][..],
-            &["^a", "b$", "^a"],
-            &["^[0-9]{4}-[0-9]{2}T[0-9]{2}(\\.[0-9]+)?Z$", "T[0-9]{2}\\.[0-9]{3,}Z$"],
-        ] {
-            let text = of_patterns(patterns.to_vec()).swap_remove(0);
-            let is_match =
-                |pattern: &&str| Pattern::new(pattern).is_ok_and(|pattern| pattern.is_match(&text));
-            assert!(patterns.iter().all(is_match), "{text} {patterns:?}");
-        }
-    }
 }
