@@ -18,6 +18,7 @@ from measure import ENV, ROOT, cpu_seconds, run
 WORK = ROOT / "target" / "compile-time"
 FACADE = next(path.name for path in (ROOT / "crates/events").iterdir() if path.name.endswith("-events"))
 EVENTS = sorted(path.name for path in (ROOT / "crates/events").glob(f"{FACADE}*"))
+OURS = ["webhook-contract", "webhook-runtime", "consumer", *EVENTS]
 
 CONSUMER = """[package]
 name = "consumer"
@@ -74,9 +75,9 @@ def main():
     plain = Side("plain-typify", ["plain-typify-events"])
     run("cargo", "run", "--package", "event-benches", "--bin", "plain-typify", "--", ".", plain.directory,
         directory=ROOT, env=os.environ)
-    ours = Side("all-families", ["webhook-runtime", "consumer", *EVENTS])
+    ours = Side("all-families", OURS)
     ours.write_consumer(TYPES_ONLY.format("full"))
-    one = Side("one-family", ["webhook-runtime", "consumer", *EVENTS])
+    one = Side("one-family", OURS)
     one.write_consumer(TYPES_ONLY.format("quota"))
     one.packages = [package for package in one.packages if package in tree(one)]
 

@@ -12,7 +12,7 @@ import shutil
 import statistics
 import sys
 
-from compile_time import CONSUMER, EVENTS, FACADE, MAIN, TYPES_ONLY, WORK, Side
+from compile_time import CONSUMER, EVENTS, FACADE, MAIN, OURS, TYPES_ONLY, WORK, Side
 from measure import ENV, ROOT
 
 
@@ -82,12 +82,13 @@ def edit(path, change, may_stay=False):
 
 
 def variant(undo):
-    side = Side(undo.__name__, ["webhook-runtime", "consumer", *EVENTS])
+    side = Side(undo.__name__, OURS)
     root = WORK / "variants" / undo.__name__
     shutil.rmtree(root, ignore_errors=True)
     for name in EVENTS:
         shutil.copytree(ROOT / "crates/events" / name, root / "crates/events" / name)
-    shutil.copytree(ROOT / "crates/runtime", root / "crates/runtime")
+    for name in ["contract", "runtime"]:
+        shutil.copytree(ROOT / "crates" / name, root / "crates" / name)
     members = 'members = ["crates/runtime", "crates/events/*"]'
     manifest = re.sub(r"(?m)^members = .*$", members, (ROOT / "Cargo.toml").read_text())
     (root / "Cargo.toml").write_text(manifest)

@@ -12,7 +12,7 @@ import statistics
 import subprocess
 import sys
 
-from compile_time import CONSUMER, EVENTS, FACADE, TYPES_ONLY
+from compile_time import CONSUMER, FACADE, OURS, TYPES_ONLY
 from measure import ENV, ROOT, cpu_seconds, run
 
 WORK = ROOT / "target" / "earlier"
@@ -48,7 +48,7 @@ class Side:
     def build(self, *command):
         run("cargo", *command, directory=self.directory, env=self.env)
         release = ["--release"] if "--release" in command else []
-        packages = [word for package in ["webhook-runtime", "consumer", *EVENTS] for word in ("--package", package)]
+        packages = [word for package in OURS for word in ("--package", package)]
         run("cargo", "clean", *release, *packages, directory=self.directory, env=self.env)
         return cpu_seconds("cargo", *command, directory=self.directory, env=self.env)
 

@@ -48,28 +48,33 @@ impl Contract {
     pub const DEFAULT_TIMEOUT: Duration = Duration::from_secs(5);
 
     /// How long the sender waits for an answer: what the retry policy says, or else [`Contract::DEFAULT_TIMEOUT`].
+    #[inline]
     pub fn timeout(&self) -> Duration {
         self.stated_timeout().unwrap_or(Self::DEFAULT_TIMEOUT)
     }
 
     /// The same where it is stated.
+    #[inline]
     pub fn stated_timeout(&self) -> Option<Duration> {
         self.retry.as_ref().and_then(|retry| retry.timeout)
     }
 
     /// What receivers are not protected from, by the signature, and by the layout together with that; pointers begin with
     /// `/signature` or `/envelope`.
+    #[inline]
     pub fn weaknesses(&self) -> Vec<Weakness> {
         weaknesses(&self.signature, Some(&self.envelope))
     }
 
     /// The fields by name where deliveries are laid out in the plain way.
+    #[inline]
     pub fn plain(&self) -> Option<Plain<'_>> {
         self.envelope.plain()
     }
 
     /// Where the id of a delivery is that may be signed as `{id}`: the header that has it, or the one place that identifies
     /// an event.
+    #[inline]
     pub fn signed_id(&self) -> Option<Location> {
         let header = self.idempotency_key.header.clone().map(Location::Header);
         header.or_else(|| match &*self.envelope.id {
@@ -186,6 +191,7 @@ impl Limits {
     pub const DEFAULT_MAX_BODY_BYTES: u32 = 4 * 1024 * 1024;
 
     /// The largest body to take, in bytes: what the provider states, or else [`Limits::DEFAULT_MAX_BODY_BYTES`].
+    #[inline]
     pub fn body_limit(&self) -> usize {
         self.max_body_bytes.unwrap_or(Self::DEFAULT_MAX_BODY_BYTES) as usize
     }

@@ -12,6 +12,10 @@
 //! assert_eq!("4xx".parse(), Ok(Responses::Class(4)));
 //! ```
 
+// A receiver has its contract as a constant, and is not to compile what reads, checks and writes one: that is compiled by whoever
+// calls it.
+#![cfg_attr(not(feature = "serde"), warn(clippy::missing_inline_in_public_items))]
+
 mod contract;
 mod layout;
 mod pack;

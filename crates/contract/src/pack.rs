@@ -63,6 +63,7 @@ pub enum KnownFrom {
 }
 
 impl fmt::Display for KnownFrom {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Vector => "a public vector, which was recomputed",
@@ -75,6 +76,7 @@ impl fmt::Display for KnownFrom {
 
 impl Pack {
     /// What is wrong with the pack: with its signature, its layout, and both together.
+    #[inline]
     pub fn faults(&self) -> Vec<Fault> {
         let signature = self.signature.faults(self.id().is_some());
         let layout = self.envelope.iter().flat_map(|layout| layout.faults(Some(&self.signature), self.id()));
@@ -84,16 +86,19 @@ impl Pack {
     }
 
     /// What receivers of the pack are not protected from, by its signature, and by its layout together with that.
+    #[inline]
     pub fn weaknesses(&self) -> Vec<Weakness> {
         weaknesses(&self.signature, self.envelope.as_ref())
     }
 
     /// Where the events are when one delivery holds several.
+    #[inline]
     pub fn events(&self) -> Option<&Pointer> {
         self.envelope.as_ref()?.events()
     }
 
     /// Where the id of a delivery is that may be signed as `{id}`.
+    #[inline]
     pub fn id(&self) -> Option<&Location> {
         match &*self.envelope.as_ref()?.id {
             [one @ (Location::Header(_) | Location::Body(_))] => Some(one),

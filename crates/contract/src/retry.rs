@@ -179,6 +179,7 @@ pub enum Next {
 impl RetryPolicy {
     /// What follows the attempt of this number, the first being 1, after it ended so. `None` where the policy does not state it:
     /// without rules nothing is known of any answer, and without a schedule nothing of the next attempt.
+    #[inline]
     pub fn next_attempt(&self, attempt: usize, outcome: Outcome) -> Option<Next> {
         if self.rules.is_empty() {
             return None;
@@ -195,17 +196,20 @@ impl RetryPolicy {
     }
 
     /// The largest number of attempts; 0 where no schedule is stated.
+    #[inline]
     pub fn attempts(&self) -> usize {
         self.delays.len()
     }
 
     /// How long after the first attempt the last one starts, when every answer comes at once; zero where no schedule is stated.
+    #[inline]
     pub fn span(&self) -> Duration {
         self.delays.iter().sum()
     }
 }
 
 impl Responses {
+    #[inline]
     fn fits(self, outcome: Outcome) -> bool {
         match (self, outcome) {
             (Responses::Status(status), Outcome::Status(answered)) => status == answered,
@@ -221,6 +225,7 @@ impl Responses {
 pub struct ParseResponsesError(String);
 
 impl fmt::Display for ParseResponsesError {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "`{}` is not a status, a hundred of them (`4xx`), `network_error` or `timeout`", self.0)
     }
@@ -232,6 +237,7 @@ impl FromStr for Responses {
     type Err = ParseResponsesError;
 
     /// Reads a status (`429`), a hundred of them (`4xx`), `network_error` or `timeout`.
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let number = |digits: &str, range: std::ops::Range<u16>| {
             let number = digits.parse().ok().filter(|number| range.contains(number));
@@ -248,6 +254,7 @@ impl FromStr for Responses {
 }
 
 impl fmt::Display for Responses {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Status(status) => status.fmt(f),

@@ -29,6 +29,7 @@ pub enum Part {
 
 impl Template {
     /// Reads a template. Braces that hold no name are text, see [`is_balanced`](Self::is_balanced); a name has no `/`.
+    #[inline]
     pub fn parse(text: &str) -> Self {
         let mut parts = Vec::new();
         let mut rest = text;
@@ -53,11 +54,13 @@ impl Template {
     }
 
     /// The parts, in their order.
+    #[inline]
     pub fn parts(&self) -> &[Part] {
         &self.0
     }
 
     /// The names of the values, in their order.
+    #[inline]
     pub fn fields(&self) -> impl Iterator<Item = &str> {
         self.0.iter().filter_map(|part| match part {
             Part::Field(name) => Some(name.as_ref()),
@@ -66,12 +69,14 @@ impl Template {
     }
 
     /// Whether every brace belongs to the name of a value.
+    #[inline]
     pub fn is_balanced(&self) -> bool {
         self.0.iter().all(|part| !matches!(part, Part::Text(text) if text.contains(['{', '}'])))
     }
 }
 
 impl fmt::Display for Template {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.iter().try_for_each(|part| match part {
             Part::Text(text) => f.write_str(text),

@@ -6,6 +6,7 @@ use std::borrow::Cow;
 pub type Text = Cow<'static, str>;
 
 /// A text that is in the program.
+#[inline]
 pub const fn text(text: &'static str) -> Text {
     Cow::Borrowed(text)
 }

@@ -10,6 +10,7 @@ use std::time::Duration;
 /// assert_eq!(webhook_contract::words::duration(Duration::from_secs(4360)), "1 h 12 min 40 s");
 /// assert_eq!(webhook_contract::words::duration(Duration::ZERO), "0 s");
 /// ```
+#[inline]
 pub fn duration(length: Duration) -> String {
     let seconds = length.as_secs();
     let parts = [(86_400, u64::MAX, "d"), (3600, 24, "h"), (60, 60, "min"), (1, 60, "s")];

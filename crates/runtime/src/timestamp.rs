@@ -105,6 +105,7 @@ impl Timestamp {
     }
 
     /// A text that may be RFC 3339, or not.
+    #[inline]
     pub(crate) fn lenient(text: &str) -> Timestamp {
         Timestamp { text: text.into(), point: parse(text.as_bytes()) }
     }

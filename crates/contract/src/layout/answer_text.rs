@@ -34,6 +34,7 @@ pub enum AnswerPiece {
 
 impl AnswerText {
     /// The pieces, in their order.
+    #[inline]
     pub fn pieces(&self) -> &[AnswerPiece] {
         &self.0
     }
@@ -42,12 +43,14 @@ impl AnswerText {
 impl FromStr for AnswerText {
     type Err = Unreadable;
 
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let pieces = placeholders::read(text, ": an object goes into `json`", AnswerPiece::Text, piece)?;
         Ok(Self(pieces.into()))
     }
 }
 
+#[inline]
 fn piece(place: &str) -> Result<AnswerPiece, Unreadable> {
     let piece = match place.strip_prefix("hmac:") {
         Some(place) => place.parse().map(AnswerPiece::Hmac),
@@ -63,6 +66,7 @@ fn piece(place: &str) -> Result<AnswerPiece, Unreadable> {
 }
 
 impl fmt::Display for AnswerPiece {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Text(text) => f.write_str(text),
@@ -73,6 +77,7 @@ impl fmt::Display for AnswerPiece {
 }
 
 impl fmt::Display for AnswerText {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.iter().try_for_each(|piece| piece.fmt(f))
     }

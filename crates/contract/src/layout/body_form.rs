@@ -21,6 +21,7 @@ pub enum BodyForm {
 impl FromStr for BodyForm {
     type Err = Unreadable;
 
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         match text.split_once(':') {
             None if text == "json" => Ok(Self::Json),
@@ -32,6 +33,7 @@ impl FromStr for BodyForm {
 }
 
 impl fmt::Display for BodyForm {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Json => f.write_str("json"),

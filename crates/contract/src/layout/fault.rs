@@ -15,6 +15,7 @@ const MOST_PARTS: usize = 3;
 impl Layout {
     /// What is wrong with the layout; with the rule that deliveries are signed by, where it is known, what is wrong with both
     /// together. `id` is where the id is that the rule may sign.
+    #[inline]
     pub fn faults(&self, rule: Option<&SignatureRule>, id: Option<&Location>) -> Vec<Fault> {
         let mut faults = Faults::default();
         faults.events(self, rule, id);
@@ -66,6 +67,7 @@ impl Layout {
 }
 
 /// The pieces of an answer that are values of the request, with their places.
+#[inline]
 fn values(answer: &AnswerRule) -> impl Iterator<Item = (String, &AnswerPiece)> {
     let pieces =
         answer.texts().flat_map(|(at, text)| text.pieces().iter().map(move |piece| (at.clone(), piece)));
@@ -81,6 +83,7 @@ impl Faults {
         self.0.push(Fault { pointer, message: message.to_string(), help: help.to_string() });
     }
 
+    #[inline]
     fn events(&mut self, layout: &Layout, rule: Option<&SignatureRule>, id: Option<&Location>) {
         let mut rules = rule.into_iter().flat_map(SignatureRule::rules);
         if layout.events().is_some() && rules.any(|rule| rule.reads_values(id) && rule.signs_body()) {
@@ -103,6 +106,7 @@ impl Faults {
         }
     }
 
+    #[inline]
     fn one_value(&mut self, pointer: &str, place: &Location) {
         if let Location::NumberedHeader { .. } = place {
             let message = format!("`{place}` stands for several headers, and one value is asked for");
@@ -110,6 +114,7 @@ impl Faults {
         }
     }
 
+    #[inline]
     fn handshake(&mut self, at: &str, handshake: &Handshake, rule: Option<&SignatureRule>) {
         if handshake.when.is_empty() {
             let help = "say what tells it from a delivery, as in `{ \"body:/type\": \"ping\" }`";
@@ -149,6 +154,7 @@ impl Faults {
         }
     }
 
+    #[inline]
     fn answer(&mut self, at: &str, answer: &AnswerRule) {
         if !(200..=299).contains(&answer.status) {
             let message = format!("{} is no status of success", answer.status);

@@ -56,12 +56,14 @@ pub enum Expected {
 
 impl Handshake {
     /// Whether the conditions of this one hold wherever those of another one do.
+    #[inline]
     pub(super) fn covers(&self, other: &Handshake) -> bool {
         self.when.iter().all(|own| other.when.iter().any(|theirs| own.follows_from(theirs)))
     }
 }
 
 impl Condition {
+    #[inline]
     fn follows_from(&self, other: &Condition) -> bool {
         match (self, other) {
             (Self::Value { at, is: Expected::Anything }, Self::Value { at: same, .. }) => at == same,
@@ -71,6 +73,7 @@ impl Condition {
 }
 
 impl fmt::Display for Condition {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Method(method) => write!(f, "the method is {method}"),

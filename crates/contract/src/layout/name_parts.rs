@@ -26,11 +26,13 @@ impl Layout {
     /// assert_eq!(layout.name_parts("push", &[Unknown, Unknown]), Some(vec![Some("push"), None]));
     /// assert_eq!(layout.name_parts("issues.closed", &[Unknown, Known("opened")]), None);
     /// ```
+    #[inline]
     pub fn name_parts<'n>(&self, name: &'n str, parts: &[NamePart<'_>]) -> Option<Vec<Option<&'n str>>> {
         take_apart(name, parts, &self.join)
     }
 }
 
+#[inline]
 fn take_apart<'n>(name: &'n str, parts: &[NamePart<'_>], join: &str) -> Option<Vec<Option<&'n str>>> {
     let [first, rest @ ..] = parts else { return None };
     let before = |end: usize| {

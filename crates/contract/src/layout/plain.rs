@@ -23,6 +23,7 @@ pub struct Plain<'a> {
 
 impl Layout {
     /// The fields by name where the layout is of the plain kind.
+    #[inline]
     pub fn plain(&self) -> Option<Plain<'_>> {
         if self.body != BodyForm::Json || self.events().is_some() || self.resource.is_some() {
             return None;
@@ -44,6 +45,7 @@ impl Layout {
     }
 
     /// The field of the body that identifies the event, within the fields before it where there are several.
+    #[inline]
     pub fn id_field(&self) -> Option<&str> {
         self.id.last()?.field()
     }

@@ -95,6 +95,7 @@ pub struct Answers {
 
 impl Layout {
     /// A body that is one event, of which nothing is known.
+    #[inline]
     pub const fn new() -> Self {
         Self {
             schema: None,
@@ -114,6 +115,7 @@ impl Layout {
     }
 
     /// The way to the payload within an event; without any step, the payload is the event as a whole.
+    #[inline]
     pub fn payload(&self) -> &[Text] {
         match &self.data {
             Some(Location::Body(pointer)) => pointer.tokens(),
@@ -122,6 +124,7 @@ impl Layout {
     }
 
     /// What the name of an event stands at, where all of it is in one place: the last field on the way there, or the header.
+    #[inline]
     pub fn name_key(&self) -> Option<&str> {
         match &*self.name {
             [Location::Body(pointer)] => pointer.tokens().last().map(|token| &**token),
@@ -131,6 +134,7 @@ impl Layout {
     }
 
     /// Whether a body tells by itself which one event it is: it is JSON, and has all of the name in it.
+    #[inline]
     pub fn is_told_by_body(&self) -> bool {
         let is_in_body = |place: &Location| matches!(place, Location::Body(_));
         self.body == BodyForm::Json
@@ -140,12 +144,14 @@ impl Layout {
     }
 
     /// Where the events are when one delivery holds several.
+    #[inline]
     pub fn events(&self) -> Option<&Pointer> {
         self.events.as_ref().filter(|events| !events.tokens().is_empty())
     }
 }
 
 impl Default for Layout {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }

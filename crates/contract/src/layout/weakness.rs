@@ -7,6 +7,7 @@ impl Layout {
     /// What is read of deliveries though nothing proves it: names, ids and times outside of what is signed, each place once.
     ///
     /// Places in a body of which nothing is signed are left out: another weakness says that of the whole body.
+    #[inline]
     pub fn weaknesses(&self, rule: &SignatureRule) -> Vec<Weakness> {
         let several = [("name", &self.name), ("id", &self.id)].into_iter().flat_map(|(what, places)| {
             places.iter().enumerate().map(move |(number, place)| (what, format!("/{what}/{number}"), place))
@@ -29,6 +30,7 @@ impl Layout {
 }
 
 /// What a signature rule does not protect from, and what a layout reads outside of it.
+#[inline]
 pub(crate) fn weaknesses(rule: &SignatureRule, layout: Option<&Layout>) -> Vec<Weakness> {
     let within = |at: &'static str| {
         move |found: Weakness| Weakness { pointer: at.to_owned() + &found.pointer, ..found }
@@ -38,6 +40,7 @@ pub(crate) fn weaknesses(rule: &SignatureRule, layout: Option<&Layout>) -> Vec<W
 }
 
 /// Whether a signature proves the value at a place, or says itself that it proves nothing of the body.
+#[inline]
 fn is_signed(place: &Location, layout: &Layout, rule: &SignatureRule) -> bool {
     let has = |wanted: &dyn Fn(&Piece) -> bool| rule.signed_messages().flat_map(Message::pieces).any(wanted);
     if has(&|piece| *piece == Piece::Id) && matches!(&*layout.id, [id] if id == place) {

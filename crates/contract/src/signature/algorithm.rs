@@ -51,21 +51,25 @@ impl Algorithm {
     ];
 
     /// Whether a message is signed: by all but `equality` and `basic`.
+    #[inline]
     pub const fn signs(self) -> bool {
         !matches!(self, Self::Equality | Self::Basic)
     }
 
     /// Whether it is an HMAC.
+    #[inline]
     pub const fn is_hmac(self) -> bool {
         matches!(self, Self::HmacSha1 | Self::HmacSha256 | Self::HmacSha512)
     }
 
     /// Whether deliveries are verified by a public key, so that nobody but the provider can sign.
+    #[inline]
     pub const fn is_asymmetric(self) -> bool {
         matches!(self, Self::Ed25519 | Self::EcdsaP256Sha256 | Self::RsaSha256)
     }
 
     /// The feature of `webhook-runtime` that it takes; `None` where a receiver has it in any case.
+    #[inline]
     pub const fn feature(self) -> Option<&'static str> {
         match self {
             Self::HmacSha1 => Some("hmac-sha1"),
@@ -78,6 +82,7 @@ impl Algorithm {
     }
 
     /// How many bytes a signature has, where that is always the same.
+    #[inline]
     pub const fn signature_bytes(self) -> Option<usize> {
         match self {
             Self::HmacSha1 => Some(20),
@@ -89,6 +94,7 @@ impl Algorithm {
 }
 
 impl fmt::Display for Algorithm {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::HmacSha1 => "HMAC with SHA-1",
@@ -119,6 +125,7 @@ pub enum Encoding {
 
 impl Encoding {
     /// A regular expression that a signature of so many bytes matches.
+    #[inline]
     pub fn pattern(self, bytes: Option<usize>) -> String {
         match (self, bytes) {
             (Self::Hex, Some(bytes)) => format!("[0-9A-Fa-f]{{{}}}", 2 * bytes),
@@ -136,6 +143,7 @@ impl Encoding {
 }
 
 impl fmt::Display for Encoding {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Hex => "hexadecimal",
@@ -174,6 +182,7 @@ pub enum KeyEncoding {
 }
 
 impl fmt::Display for KeyRule {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self.encoding {
             KeyEncoding::Text => "the bytes of the secret's text as it was handed out; nothing is decoded",

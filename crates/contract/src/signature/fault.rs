@@ -19,6 +19,7 @@ pub struct Fault {
 }
 
 impl fmt::Display for Fault {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { pointer, message, help } = self;
         match pointer.is_empty() {
@@ -32,6 +33,7 @@ impl std::error::Error for Fault {}
 
 impl SignatureRule {
     /// What is wrong with the rule. `{id}` is known where whoever has the rule says where the id of a delivery is.
+    #[inline]
     pub fn faults(&self, has_id: bool) -> Vec<Fault> {
         let mut faults = Faults { at: String::new(), found: Vec::new() };
         faults.look(self, has_id);
@@ -61,6 +63,7 @@ impl Faults {
         self.found.push(Fault { pointer, message: message.to_string(), help: help.to_string() });
     }
 
+    #[inline]
     fn look(&mut self, rule: &SignatureRule, has_id: bool) {
         if rule.locations.is_empty() {
             self.add("/in", "no location", "say where the signature is, as in `header:X-Signature`");
@@ -92,6 +95,7 @@ impl Faults {
         }
     }
 
+    #[inline]
     fn items(&mut self, rule: &SignatureRule) {
         for (pointer, separator) in [("/items", &rule.items), ("/pair", &rule.pair)] {
             if separator.as_ref().is_some_and(|separator| separator.is_empty()) {
@@ -123,6 +127,7 @@ impl Faults {
         }
     }
 
+    #[inline]
     fn key(&mut self, rule: &SignatureRule) {
         let (algorithm, encoding) = (rule.algorithm, rule.key.encoding);
         let fits = match algorithm {
@@ -155,6 +160,7 @@ impl Faults {
         }
     }
 
+    #[inline]
     fn message(&mut self, rule: &SignatureRule, message: &Message, has_id: bool) {
         match message {
             Message::Fields(fields) if fields.fields.is_empty() => {
@@ -176,6 +182,7 @@ impl Faults {
         }
     }
 
+    #[inline]
     fn piece(&mut self, rule: &SignatureRule, piece: &Piece, has_id: bool) {
         match piece {
             Piece::Timestamp if rule.timestamp.is_none() => {
@@ -196,6 +203,7 @@ impl Faults {
 }
 
 /// An algorithm in a sentence.
+#[inline]
 fn name(algorithm: Algorithm) -> String {
     match algorithm {
         Algorithm::Equality => "`equality`".to_owned(),

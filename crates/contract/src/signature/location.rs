@@ -38,6 +38,7 @@ pub enum TimeLocation {
 
 impl Location {
     /// The key of a field of the body, where it is one.
+    #[inline]
     pub fn field(&self) -> Option<&str> {
         match self {
             Self::Body(pointer) => pointer.field(),
@@ -46,6 +47,7 @@ impl Location {
     }
 
     /// The JSON Pointer of a value within the body; `None` of the body as a whole, and of what is outside of it.
+    #[inline]
     pub fn within_body(&self) -> Option<String> {
         match self {
             Self::Body(pointer) if !pointer.tokens().is_empty() => Some(pointer.to_string()),
@@ -60,6 +62,7 @@ const NUMBER: &str = "{n}";
 impl FromStr for Location {
     type Err = Unreadable;
 
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         match text.split_once(':') {
             Some(("header", name)) => match name.split_once(NUMBER) {
@@ -85,6 +88,7 @@ impl FromStr for Location {
 impl FromStr for TimeLocation {
     type Err = Unreadable;
 
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         match text.split_once(':') {
             Some(("header", name)) => header_name(name).map(Self::Header),
@@ -99,6 +103,7 @@ impl FromStr for TimeLocation {
 }
 
 /// The way in a place of the body.
+#[inline]
 fn body(pointer: &str) -> Result<Pointer, Unreadable> {
     match pointer.starts_with('/') {
         true => pointer.parse(),
@@ -109,6 +114,7 @@ fn body(pointer: &str) -> Result<Pointer, Unreadable> {
 }
 
 /// A name that a header may have: a token of RFC 9110.
+#[inline]
 pub(crate) fn header_name(name: &str) -> Result<Text, Unreadable> {
     let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
     match !name.is_empty() && name.bytes().all(is_token) {
@@ -120,6 +126,7 @@ pub(crate) fn header_name(name: &str) -> Result<Text, Unreadable> {
 }
 
 impl fmt::Display for Location {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Header(name) => write!(f, "header:{name}"),
@@ -131,6 +138,7 @@ impl fmt::Display for Location {
 }
 
 impl fmt::Display for TimeLocation {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Header(name) => write!(f, "header:{name}"),

@@ -75,6 +75,7 @@ const KNOWN: &str = "`{body}`, `{timestamp}`, `{id}`, `{url}`, `{method}`, `{sec
 
 impl Message {
     /// The pieces of a template; none of a list of fields.
+    #[inline]
     pub fn pieces(&self) -> &[Piece] {
         match self {
             Self::Template(pieces) => pieces,
@@ -83,12 +84,14 @@ impl Message {
     }
 
     /// Whether the whole body is in it.
+    #[inline]
     pub(crate) fn has_body(&self) -> bool {
         let is_body = |piece: &Piece| matches!(piece, Piece::Body | Piece::BodySha256 | Piece::SortedForm);
         self.pieces().iter().any(is_body)
     }
 
     /// Whether a template has a piece like this.
+    #[inline]
     pub fn has(&self, piece: &Piece) -> bool {
         self.pieces().contains(piece)
     }
@@ -97,12 +100,14 @@ impl Message {
 impl FromStr for Message {
     type Err = Unreadable;
 
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let pieces = placeholders::read(text, "", Piece::Text, piece)?;
         Ok(Self::Template(pieces.into()))
     }
 }
 
+#[inline]
 fn piece(name: &str) -> Result<Piece, Unreadable> {
     Ok(match name.split_once(':') {
         None => match name {
@@ -123,11 +128,13 @@ fn piece(name: &str) -> Result<Piece, Unreadable> {
     })
 }
 
+#[inline]
 fn unknown(name: &str) -> Unreadable {
     Unreadable(format!("unknown placeholder `{{{name}}}`; there are {KNOWN}"))
 }
 
 impl fmt::Display for Piece {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Text(text) => f.write_str(text),
@@ -147,6 +154,7 @@ impl fmt::Display for Piece {
 }
 
 impl fmt::Display for Message {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Template(pieces) => pieces.iter().try_for_each(|piece| piece.fmt(f)),

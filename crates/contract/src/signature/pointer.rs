@@ -12,11 +12,13 @@ pub struct Pointer(pub Cow<'static, [Text]>);
 
 impl Pointer {
     /// The keys and positions on the way, in their order.
+    #[inline]
     pub fn tokens(&self) -> &[Text] {
         &self.0
     }
 
     /// The key where it leads to a field of the whole, and no deeper.
+    #[inline]
     pub fn field(&self) -> Option<&str> {
         match self.tokens() {
             [key] => Some(key),
@@ -29,6 +31,7 @@ impl FromStr for Pointer {
     type Err = Unreadable;
 
     /// Reads a pointer of RFC 6901, which begins with `/`. `/` alone is the whole, because no provider has an empty key.
+    #[inline]
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let rest = text.strip_prefix('/').ok_or_else(|| {
             Unreadable(format!("expected a JSON Pointer, such as `/data/id`, found `{text}`"))
@@ -44,6 +47,7 @@ impl FromStr for Pointer {
 }
 
 impl fmt::Display for Pointer {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0.is_empty() {
             true => f.write_str("/"),
@@ -60,6 +64,7 @@ impl fmt::Display for Pointer {
 pub struct Unreadable(pub(crate) String);
 
 impl fmt::Display for Unreadable {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }

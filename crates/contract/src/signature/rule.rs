@@ -66,6 +66,7 @@ pub struct SignatureRule {
 
 impl SignatureRule {
     /// A rule of which nothing but the algorithm is said, to be filled in.
+    #[inline]
     pub const fn of(algorithm: Algorithm) -> Self {
         Self {
             algorithm,
@@ -92,6 +93,7 @@ impl SignatureRule {
     /// # Errors
     ///
     /// When the contract states a form and the secret does not have it. The error shows the form, not the secret.
+    #[inline]
     pub fn check_form(&self, secret: &str) -> Result<(), UnexpectedForm> {
         match self.secret {
             Some(form) if !form.fits(secret) => Err(UnexpectedForm(form)),
@@ -100,11 +102,13 @@ impl SignatureRule {
     }
 
     /// A regular expression that a signature matches, without what may stand around it.
+    #[inline]
     pub fn digest_pattern(&self) -> String {
         self.encoding.map_or_else(String::new, |encoding| encoding.pattern(self.algorithm.signature_bytes()))
     }
 
     /// The header that a sender puts the signature in; `None` where it is elsewhere.
+    #[inline]
     pub fn signature_header(&self) -> Option<&str> {
         self.locations.iter().find_map(|location| match location {
             Location::Header(name) => Some(&**name),
@@ -113,6 +117,7 @@ impl SignatureRule {
     }
 
     /// The header with the time of sending; `None` where it is elsewhere.
+    #[inline]
     pub fn timestamp_header(&self) -> Option<&str> {
         match &self.timestamp.as_ref()?.location {
             TimeLocation::Header(name) => Some(name),
@@ -121,18 +126,21 @@ impl SignatureRule {
     }
 
     /// What stands before a signature in its item: the first label that is taken and what follows it.
+    #[inline]
     pub fn label(&self) -> Option<String> {
         let pair = self.pair.as_deref()?;
         self.take.first().map(|label| format!("{label}{pair}"))
     }
 
     /// The rule, and those that must hold too.
+    #[inline]
     pub fn rules(&self) -> impl Iterator<Item = &Self> {
         [self].into_iter().chain(self.also.iter())
     }
 
     /// What somebody with a key has signed: the messages of rules that take a key, and of digests that stand in those messages.
     /// Any other digest could be anybody's.
+    #[inline]
     pub(crate) fn signed_messages(&self) -> impl Iterator<Item = &Message> {
         let keyed =
             move || self.rules().filter(|rule| rule.takes_key()).filter_map(|rule| rule.message.as_ref());
@@ -149,6 +157,7 @@ impl SignatureRule {
 
     /// Whether it takes values out of the body's JSON, which each event of a delivery has by itself; `id` is where the id of a
     /// delivery is.
+    #[inline]
     pub fn reads_values(&self, id: Option<&Location>) -> bool {
         let is_timed_by_body =
             self.timestamp.as_ref().is_some_and(|time| matches!(time.location, TimeLocation::Body(_)));
@@ -165,17 +174,20 @@ impl SignatureRule {
     }
 
     /// Whether it signs the whole body.
+    #[inline]
     pub fn signs_body(&self) -> bool {
         self.message.as_ref().is_some_and(Message::has_body)
     }
 
     /// Whether only somebody with a key can have made what the rule accepts.
+    #[inline]
     pub(super) fn takes_key(&self) -> bool {
         let has_secret = self.message.as_ref().is_some_and(|message| message.has(&Piece::Secret));
         self.algorithm != Algorithm::DigestSha256 || has_secret
     }
 
     /// How far the time of sending may be in the past; `None` where it is not checked.
+    #[inline]
     pub fn tolerance(&self) -> Option<Duration> {
         self.timestamp.as_ref()?.past
     }

@@ -15,6 +15,7 @@ pub struct SecretForm {
 }
 
 impl SecretForm {
+    #[inline]
     pub(super) fn fits(self, secret: &str) -> bool {
         match self.encoding {
             SecretEncoding::Hex => {
@@ -34,6 +35,7 @@ pub enum SecretEncoding {
 }
 
 impl fmt::Display for SecretForm {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.encoding {
             SecretEncoding::Hex => write!(f, "{} bytes in hexadecimal", self.bytes),
@@ -46,6 +48,7 @@ impl fmt::Display for SecretForm {
 pub struct UnexpectedForm(pub(super) SecretForm);
 
 impl fmt::Display for UnexpectedForm {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let SecretForm { encoding: SecretEncoding::Hex, bytes } = self.0;
         write!(

@@ -62,6 +62,7 @@ pub enum TimeUnit {
 }
 
 impl fmt::Display for TimeUnit {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Seconds => "Unix seconds",

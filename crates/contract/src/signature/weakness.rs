@@ -64,6 +64,7 @@ impl WeaknessKind {
     ];
 
     /// The name of the lint that reports it.
+    #[inline]
     pub const fn name(self) -> &'static str {
         match self {
             Self::BodyNotSigned => "body-not-signed",
@@ -82,6 +83,7 @@ impl WeaknessKind {
     }
 
     /// What to do about it.
+    #[inline]
     pub const fn help(self) -> &'static str {
         match self {
             Self::BodyNotSigned => {
@@ -120,6 +122,7 @@ impl WeaknessKind {
 
 impl SignatureRule {
     /// What the rule does not protect from, or makes easy to get wrong.
+    #[inline]
     pub fn weaknesses(&self) -> Vec<Weakness> {
         let mut found = Found { rule: self, at: String::new(), weaknesses: Vec::new() };
         found.of_whole();
@@ -149,6 +152,7 @@ impl Found<'_> {
     }
 
     /// What depends on all signatures together.
+    #[inline]
     fn of_whole(&mut self) {
         let rule = self.rule;
         if !rule.algorithm.signs() {
@@ -199,6 +203,7 @@ impl Found<'_> {
     }
 
     /// What each signature has by itself.
+    #[inline]
     fn of_one(&mut self) {
         let rule = self.rule;
         if rule.algorithm == Algorithm::HmacSha1 {
@@ -214,6 +219,7 @@ impl Found<'_> {
         }
     }
 
+    #[inline]
     fn of_pieces(&mut self, rule: &SignatureRule, pieces: &[Piece]) {
         if let Some((first, separator, second)) = unseparated(rule, pieces) {
             let message = match separator {
@@ -235,6 +241,7 @@ impl Found<'_> {
 }
 
 /// The first two values whose border could be elsewhere, and what stands between them.
+#[inline]
 fn unseparated<'p>(rule: &SignatureRule, pieces: &'p [Piece]) -> Option<(&'p Piece, &'p str, &'p Piece)> {
     let unit = rule.timestamp.as_ref().map(|timestamp| timestamp.unit);
     let pairs = pieces.windows(2).map(|pair| (&pair[0], "", &pair[1]));

@@ -107,10 +107,16 @@ macro_rules! object {
                                     _ => $crate::object!(@other map key $($rest)?),
                                 }?
                             }
-                            ::core::result::Result::Ok($name {
-                                $($field: $crate::object!(@take $presence $field $key),)*
-                                $($rest,)?
-                            })
+                            #[allow(unreachable_patterns, reason = "where every field may be absent")]
+                            match ($($field,)*) {
+                                ($($crate::object!(@found $presence $field),)*) => ::core::result::Result::Ok($name {
+                                    $($field: $crate::object!(@take $presence $field),)*
+                                    $($rest,)?
+                                }),
+                                ($($field,)*) => ::core::result::Result::Err(support::missing(&[
+                                    $($crate::object!(@missing $presence $field $key),)*
+                                ])),
+                            }
                         }
                     }
 
@@ -146,9 +152,12 @@ macro_rules! object {
     };
     (@other $map:ident $key:ident) => { support::skip_value(&mut $map) };
     (@other $map:ident $key:ident $rest:ident) => { support::read_other(&mut $map, &mut $rest, $key) };
-    (@take required $field:ident $key:literal) => { support::required($field, $key)? };
-    (@take optional $field:ident $key:literal) => { $field.flatten() };
-    (@take optional_nullable $field:ident $key:literal) => { $field };
+    (@found required $field:ident) => { ::core::option::Option::Some($field) };
+    (@found $presence:ident $field:ident) => { $field };
+    (@take optional $field:ident) => { $field.flatten() };
+    (@take $presence:ident $field:ident) => { $field };
+    (@missing required $field:ident $key:literal) => { ($field.is_none(), $key) };
+    (@missing $presence:ident $field:ident $key:literal) => { (false, $key) };
     (@put required ($value:expr) $map:ident $key:literal) => {
         ser::SerializeMap::serialize_entry(&mut $map, $key, $value)?
     };

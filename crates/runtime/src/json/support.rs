@@ -124,14 +124,16 @@ pub fn skip_value<'de, A: MapAccess<'de>>(map: &mut A) -> Result<(), A::Error> {
 pub fn required<T, E: Error>(value: Option<T>, name: &'static str) -> Result<T, E> {
     match value {
         Some(value) => Ok(value),
-        None => Err(missing(name)),
+        None => Err(missing(&[(true, name)])),
     }
 }
 
+/// The error for an object that lacks a field: each comes with whether it is missing, and the first that is counts.
 #[cold]
 #[inline(never)]
-fn missing<E: Error>(name: &'static str) -> E {
-    E::missing_field(name)
+pub fn missing<E: Error>(fields: &[(bool, &'static str)]) -> E {
+    let first = fields.iter().find(|(is_missing, _)| *is_missing);
+    E::missing_field(first.map_or("", |(_, name)| name))
 }
 
 /// The error for a duplicate key in an object.
