@@ -96,6 +96,7 @@ mod importing {
     }
 
     fn run_in(root: &Path, options: &Options, context: &Context) -> Outcome {
+        let _lock = written::exclusive(root);
         let before = options.limits.tree(root);
         let mut diagnostics = Diagnostics::new();
         let existing = before.has(INDEX).then(|| webhook_catalog::load(&before, &mut diagnostics)).flatten();

@@ -119,6 +119,7 @@ pub fn run(options: &Options, context: &Context) -> Outcome {
 
 fn run_on(root: &Path, options: &Options, context: &Context) -> Outcome {
     let limits = options.what.limits();
+    let _lock = written::exclusive(root);
     let mut diagnostics = Diagnostics::new();
     let catalog = load(&limits.tree(root), &mut diagnostics);
     let Some(catalog) = catalog.filter(|_| diagnostics.has_no_error()) else {
