@@ -123,9 +123,14 @@ fn a_directory_without_a_catalog_is_a_mistake_of_usage() {
 fn files_that_cannot_be_written_where_an_argument_says_are_mistakes_of_usage() {
     let root = "--root ../../examples/emitter";
     for (line, named) in [
-        ("listen --secret x --port 0 --record Cargo.toml", "Cargo.toml: "),
+        (
+            "listen --secret x --port 0 --record Cargo.toml",
+            "Cargo.toml: expected a directory, found a file\n",
+        ),
         ("listen --secret x --port 0 --port-file there/is/none", "there/is/none: "),
+        ("listen --secret x --port 0 --port-file src", "src: expected a file, found a directory\n"),
         ("live-check --report there/is/none", "there/is/none: "),
+        ("live-check --report src", "src: expected a file, found a directory\n"),
     ] {
         let command = if line.starts_with("live-check") { " -- true" } else { "" };
         let (status, _, err) = run(&format!("{line} {root}{command}"));
