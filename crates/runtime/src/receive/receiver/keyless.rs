@@ -77,7 +77,7 @@ impl<C: Deliveries> Receiver<C> {
     ///         Ok(Received::Handshake(reply)) => Err(reply.status),
     ///         Err(ReceiveError::Verify(error)) => Err(error.status()),
     ///         // It is authentic: keep the body.
-    ///         Err(ReceiveError::Read(_)) => Err(200),
+    ///         Err(_) => Err(200),
     ///     }
     /// }
     /// ```
