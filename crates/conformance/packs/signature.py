@@ -92,8 +92,9 @@ def split(scheme, text):
         if "pair" not in scheme:
             yield None, item
         elif scheme["pair"] in item:
-            label, _, value = item.partition(scheme["pair"])
-            yield label, value
+            own, _, value = item.partition(scheme["pair"])
+            label = own or label
+            yield own, value
         elif label in scheme["take"]:
             yield label, item
 

@@ -93,7 +93,6 @@ impl Form {
                 Some(pair) => match find(item, pair.as_bytes()) {
                     None if is_taken => item,
                     None | Some(0) => {
-                        is_taken = false;
                         signatures.unreadable += 1;
                         continue;
                     }
