@@ -14,6 +14,7 @@ pub mod emitters;
 mod exchange;
 pub mod explain;
 pub mod fmt;
+mod given;
 pub mod import;
 pub mod init;
 mod limits;
@@ -191,4 +192,10 @@ fn directory(given: Option<&Path>, context: &Context) -> Result<PathBuf, Outcome
         Ok(_) => Err(wrong(format!("{} is not a directory", path.display()))),
         Err(error) => Err(wrong(format!("{}: {error}", path.display()))),
     }
+}
+
+/// How wide a column of texts is: as the widest of them, apart from those that would push all that is next to it far away.
+fn column_width<'t>(texts: impl Iterator<Item = &'t str>) -> usize {
+    const WIDEST: usize = 120;
+    texts.map(|text| text.chars().count()).filter(|width| *width <= WIDEST).max().unwrap_or_default()
 }

@@ -225,10 +225,12 @@ fn where_something_stands_in_the_way_nothing_is_written() {
     fs::write(here.path().join("bad.json"), document.replace("schemas/Order\"", "schemas/Odrer\""))
         .expect("written");
     fs::write(here.path().join("shop.json"), document).expect("written");
+    let untitled = document.replace("\"title\": \"Shop\", ", "");
+    fs::write(here.path().join("untitled.json"), untitled).expect("written");
     fs::create_dir(here.path().join("empty")).expect("a directory");
     for (arguments, status, message) in [
         ("bad.json --name shop", 3, "bad.json:9:66: error: `#/components/schemas/Odrer` leads nowhere"),
-        ("shop.json", 2, "expected --name"),
+        ("untitled.json", 2, "expected --name: the documents have no title to name crates after"),
         ("shop.json --name Shop", 2, "crates cannot be named after `Shop`"),
         ("none.json --name shop", 2, "none.json: there is no such file"),
         ("shop.json --name shop --name-from nowhere", 2, "--name-from: expected `key`"),
@@ -266,6 +268,61 @@ fn where_something_stands_in_the_way_nothing_is_written() {
 }
 
 #[test]
+fn a_provider_is_called_as_its_documents_say() {
+    let here = tempfile::tempdir().expect("a directory");
+    let document = blocks("json")[0].replace("\"Shop\"", "\"Shop & Cö. Webhooks API v2\"");
+    fs::write(here.path().join("shop.json"), document).expect("written");
+    for (arguments, name, title) in [
+        ("", "shop-co", "Shop & Cö."),
+        ("--name shop", "shop", "Shop & Cö."),
+        ("--title Mine", "shop-co", "Mine"),
+        ("--name shop --title Mine", "shop", "Mine"),
+    ] {
+        for (number, command) in [
+            format!("hookwright import shop.json {arguments} --root import"),
+            format!("hookwright init --from shop.json {arguments} --runtime-git https://a.example/b init"),
+        ]
+        .iter()
+        .enumerate()
+        {
+            let output = run(here.path(), command);
+            assert!(output.status.success(), "{command}: {}", String::from_utf8_lossy(&output.stderr));
+            let out = here.path().join(["import", "init"][number]);
+            let index = fs::read(out.join("schemas/webhooks/index.json")).expect("read");
+            let index: serde_json::Value = serde_json::from_slice(&index).expect("JSON");
+            assert_eq!(
+                (&index["provider"]["name"], &index["provider"]["title"]),
+                (&name.into(), &title.into()),
+                "{command}"
+            );
+            fs::remove_dir_all(out).expect("removed");
+        }
+    }
+}
+
+/// What an exported catalog says of its provider comes back, though the title of the export says more.
+#[test]
+fn an_export_is_imported_and_exported_again_the_same() {
+    let here = tempfile::tempdir().expect("a directory");
+    let exported = |root: &str| {
+        let codegen = format!("hookwright codegen --root {root}");
+        assert!(run(here.path(), &codegen).status.success(), "{codegen}");
+        fs::read_to_string(here.path().join(root).join("docs/src/reference/openapi.json")).expect("read")
+    };
+    fs::write(here.path().join("shop.json"), blocks("json")[0]).expect("written");
+    let import = |arguments: &str| {
+        let output = run(here.path(), &format!("hookwright import {arguments}"));
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    };
+    import("shop.json --name shop-gmbh --title Events --root first");
+    let first = exported("first");
+    import("first/docs/src/reference/openapi.json --root second");
+    import("first/docs/src/reference/openapi.json --name shop-gmbh --root third");
+    assert_eq!(exported("second"), first);
+    assert_eq!(exported("third"), first);
+}
+
+#[test]
 fn a_repository_starts_from_documents_or_nothing_is_written() {
     let here = tempfile::tempdir().expect("a directory");
     let document = blocks("json")[0];
@@ -284,6 +341,11 @@ fn a_repository_starts_from_documents_or_nothing_is_written() {
         ("--from untitled.json", 2, "expected --name: the documents have no title to name crates after"),
         ("--from numbers.json", 2, "expected --name: crates cannot be named after the title \"365 days\""),
         ("--from shop.json --name Shop", 2, "crates cannot be named after `Shop`"),
+        (
+            &format!("--from shop.json --name {}", "a".repeat(100_000)),
+            2,
+            "crates cannot be named after a name of 100000 characters: registries take 64 at most",
+        ),
     ] {
         let output =
             run(here.path(), &format!("hookwright init {arguments} --runtime-git https://a.example/b out"));

@@ -52,6 +52,24 @@ fn an_event_like_any_other_generates_as_it_stands() {
 }
 
 #[test]
+fn events_that_are_added_at_the_same_time_are_all_there() {
+    let root = repository("minimal");
+    let family = events(&index(&root))[0]["family"].as_str().expect("text").to_owned();
+    let before = events(&index(&root)).len();
+    let added = std::thread::scope(|scope| {
+        let add = |number: usize| run(&format!("new event added.of_{number} --family {family}"), root.path());
+        let threads: Vec<_> = (0..8).map(|number| scope.spawn(move || add(number))).collect();
+        threads.into_iter().map(|thread| thread.join().expect("no panic")).collect::<Vec<_>>()
+    });
+    for (status, out, err) in added {
+        assert_eq!(status, Status::Fine, "{out}{err}");
+    }
+    assert_eq!(events(&index(&root)).len(), before + 8);
+    let (status, out, err) = run("lint", root.path());
+    assert!(status == Status::Fine && out.ends_with(" 0 warnings\n"), "{out}{err}");
+}
+
+#[test]
 fn an_event_of_any_layout_has_its_name_where_the_layout_says() {
     for (golden, family, name, places) in [
         ("header", "issues", "issues.closed", &[("/action", "closed")] as &[_]),

@@ -123,14 +123,37 @@ fn a_directory_without_a_catalog_is_a_mistake_of_usage() {
 fn files_that_cannot_be_written_where_an_argument_says_are_mistakes_of_usage() {
     let root = "--root ../../examples/emitter";
     for (line, named) in [
-        ("listen --secret x --port 0 --record Cargo.toml", "Cargo.toml: "),
+        (
+            "listen --secret x --port 0 --record Cargo.toml",
+            "Cargo.toml: expected a directory, found a file\n",
+        ),
         ("listen --secret x --port 0 --port-file there/is/none", "there/is/none: "),
+        ("listen --secret x --port 0 --port-file src", "src: expected a file, found a directory\n"),
         ("live-check --report there/is/none", "there/is/none: "),
+        ("live-check --report src", "src: expected a file, found a directory\n"),
     ] {
         let command = if line.starts_with("live-check") { " -- true" } else { "" };
         let (status, _, err) = run(&format!("{line} {root}{command}"));
         assert_eq!(status, Status::Usage, "{line}: {err}");
         assert!(err.starts_with(&format!("error: {named}")), "{line}: {err}");
+    }
+}
+
+#[cfg(feature = "deliveries")]
+#[test]
+fn what_cannot_be_sent_or_listened_for_is_told_before_anything_else() {
+    let to = "--to http://127.0.0.1:9 --secret x";
+    let url = "invalid value 'foo' for '--url <URL>': expected a URL, such as https://shop.example/webhooks";
+    for (line, told) in [
+        (format!("trigger {to}"), "  <EVENT|--pack <PACK>|--file <FILE>|--all>"),
+        (format!("trigger --pack github --url foo {to}"), url),
+        (format!("trigger --all --aged long {to}"), "expected a whole number from 0 to 1000000000"),
+        ("listen --secret x --pack github --url foo".to_owned(), url),
+        ("listen --port http".to_owned(), "expected a whole number from 0 to 65535"),
+    ] {
+        let (status, _, err) = run(&line);
+        assert_eq!(status, Status::Usage, "{line}: {err}");
+        assert!(err.contains(told), "{line}: {err}");
     }
 }
 
@@ -141,7 +164,7 @@ fn the_mock_has_its_own_options() {
     assert_eq!(status, Status::Fine);
     assert!(out.contains("Any bearer token will do."), "{out}");
     for (line, named) in [
-        ("mock-api --speed 0", "it is a number from 0.001 to 1000000"),
+        ("mock-api --speed 0", "expected a number from 0.001 to 1000000"),
         ("mock-api --port 65536", "invalid value '65536' for '--port <N>'"),
     ] {
         let (status, _, err) = run(line);
@@ -176,7 +199,7 @@ fn emitters_need_sources() {
 #[test]
 fn live_check_says_how_it_ended() {
     let (status, _, err) = run("live-check --min-coverage 101 -- true");
-    assert!(status == Status::Usage && err.contains("101 is not in 0..=100"), "{err}");
+    assert!(status == Status::Usage && err.contains("expected a whole number from 0 to 100"), "{err}");
     let root = "--root ../../examples/emitter";
     let (status, out, err) = run(&format!("live-check {root} -- true"));
     assert_eq!((status, err.as_str()), (Status::Fine, ""));

@@ -82,14 +82,21 @@ def raw_values(request, location):
 
 
 def split(scheme, text):
-    """Labels and values of the items in one value. The label is `None` where items have none."""
+    """Labels and values of the items in one value. The label is `None` where items have none.
+
+    Of a list under a label that counts, as in `v0=…,…`, each item has that label.
+    """
+    label = None
     for item in text.split(scheme["items"]) if "items" in scheme else [text]:
         item = item.strip(" \t") if "items" in scheme else item
         if "pair" not in scheme:
             yield None, item
         elif scheme["pair"] in item:
-            label, _, value = item.partition(scheme["pair"])
-            yield label, value
+            own, _, value = item.partition(scheme["pair"])
+            label = own or label
+            yield own, value
+        elif label in scheme["take"]:
+            yield label, item
 
 
 def decode_signature(scheme, text):

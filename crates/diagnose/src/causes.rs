@@ -218,7 +218,7 @@ causes! {
     EVENT_DIFFERS: "event-differs", "Some events of the request fit, and others do not: {}.",
         "Look at those events: what is signed of them, or their signatures, were changed or left out on the way. A receiver takes all events of a request or none.";
     FURTHER_DIFFERS: "further-signature-differs", "One signature fits, and another that must hold too does not: {}.",
-        "What the other one is of was changed after it was made. If that is the body: verify the raw bytes of the request, before a framework parses them, and compare their number with what was sent.";
+        "What the other one is of was changed after it was made. If that is the body: verify the raw bytes of the request, before a framework parses them, and compare their number with what was sent. If it is the URL: verify it exactly as the sender called it.";
     OTHER_RULE: "other-rule", "The signature fits, and the request is refused all the same: {}.",
         "Change what that says; another secret or another body would not help.";
     UNKNOWN: "unknown", "None of the known mistakes explains it: {}.",

@@ -1,6 +1,6 @@
 //! What can be said where some of what must hold does: some events of a request, or one signature of several.
 
-use webhook_runtime::contract::{Algorithm, Piece};
+use webhook_runtime::contract::{Algorithm, Location, Piece};
 use webhook_runtime::{EventFit, RequestParts, SignatureRule, Trial};
 
 use crate::causes::{self, Finding};
@@ -39,7 +39,7 @@ pub(crate) fn partial(
         if events.len() < 2 && rule.also.is_empty() {
             return None;
         }
-        if let Some(finding) = told(rule, &events) {
+        if let Some(finding) = told(rule, &events, url.value.is_some()) {
             return Some(key.findings.iter().chain(&url.findings).cloned().chain([finding]).collect());
         }
     }
@@ -47,12 +47,20 @@ pub(crate) fn partial(
 }
 
 /// What fits of some events, and what does not.
-fn told(rule: &SignatureRule, events: &[EventFit]) -> Option<Finding> {
+fn told(rule: &SignatureRule, events: &[EventFit], has_url: bool) -> Option<Finding> {
     let whole = events.iter().filter(|event| event.is_whole()).count();
     if whole > 0 {
         return Some(Finding::with(causes::EVENT_DIFFERS, of_events(rule, events, whole)));
     }
     let event = events.iter().find(|event| event.main == Ok(true))?;
+    let needs_url = |rule: &SignatureRule| {
+        rule.message.as_ref().is_some_and(|message| message.has(&Piece::Url))
+            || rule.locations.iter().any(|place| matches!(place, Location::Query(_)))
+    };
+    let lacks_url = |(rule, fits): (&SignatureRule, &Result<bool, _>)| *fits != Ok(true) && needs_url(rule);
+    if !has_url && rule.also.iter().zip(&event.also).any(lacks_url) {
+        return Some(Finding::of(causes::URL_MISSING));
+    }
     let place = |rule: &SignatureRule| {
         let locations: Vec<_> = rule.locations.iter().map(|place| format!("`{place}`")).collect();
         locations.join(" or ")

@@ -301,6 +301,34 @@ fn the_part_that_fits_is_told_from_the_one_that_does_not() {
     assert!(told.ends_with("there is none that can be read in `query:bodySHA256`."), "{told}");
 }
 
+/// Twilio's rule the other way round: the body is what is signed first, and the URL by another signature.
+#[test]
+fn a_url_that_only_a_further_signature_is_of_is_asked_for() {
+    let twilio = pack("twilio-json");
+    let vector = twilio.signature.vectors.iter().find(|vector| vector.accept).expect("a vector");
+    let mut contract: Value = serde_json::from_str(
+        r#"{ "provider": { "name": "Made" }, "signature": { "algorithm": "digest-sha256", "in": "header:x-hash", "encoding": "hex",
+             "message": "{body}" } }"#,
+    )
+    .expect("JSON");
+    contract["signature"]["also"] = json!([{ "algorithm": "hmac-sha1", "in": "header:x-twilio-signature",
+        "encoding": "base64", "message": "{url}", "key": { "encoding": "text" } }]);
+    let made: Pack = serde_json::from_value(contract).expect("a pack");
+    let url = vector.url.as_deref().expect("it is signed");
+    let (_, hash) = url.split_once("bodySHA256=").expect("the hash of the body");
+    let mut request = self::request(vector);
+    request.headers.push(("x-hash".to_owned(), hash.as_bytes().to_vec()));
+    assert!(diagnosed(&made, &request, &vector.secret, vector.now).is_verified());
+    let unknown = Request { url: None, ..request.clone() };
+    assert_eq!(ids(&diagnosed(&made, &unknown, &vector.secret, vector.now)), "url-missing");
+    let other = Request { url: Some("https://b.example/".to_owned()), ..request };
+    let diagnosis = diagnosed(&made, &other, &vector.secret, vector.now);
+    assert!(
+        sentence(&diagnosis, "further-signature-differs").ends_with("of `{url}`, does not."),
+        "{diagnosis:?}"
+    );
+}
+
 /// The request with another value in place of the signature.
 fn signed(pack: &Pack, request: &Request, value: &str) -> Request {
     let name = pack.signature.signature_header().expect("it is in a header");

@@ -37,6 +37,9 @@ impl Records {
     pub fn open(directory: impl Into<PathBuf>) -> io::Result<Self> {
         let directory = directory.into();
         let named = |error| named(&directory, error);
+        if directory.is_file() {
+            return Err(named(another_kind(ErrorKind::NotADirectory, "a directory, found a file")));
+        }
         fs::create_dir_all(&directory).map_err(named)?;
         let numbers = files(&directory)?.into_iter().filter_map(|file| number(&file));
         let last = numbers.max().unwrap_or_default();
@@ -97,6 +100,9 @@ pub fn read(path: &Path) -> Result<Vec<Record>, String> {
 ///
 /// When it cannot be written.
 pub fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    if path.is_dir() {
+        return Err(named(path, another_kind(ErrorKind::IsADirectory, "a file, found a directory")));
+    }
     let new = temporary(path);
     let written = fs::write(&new, bytes).and_then(|()| fs::rename(&new, path));
     written.map_err(|error| {
@@ -147,6 +153,10 @@ fn files(directory: &Path) -> io::Result<Vec<PathBuf>> {
 
 fn number(path: &Path) -> Option<u64> {
     path.file_name()?.to_str()?.split('-').next()?.parse().ok()
+}
+
+fn another_kind(kind: ErrorKind, told: &str) -> io::Error {
+    io::Error::new(kind, format!("expected {told}"))
 }
 
 fn named(path: &Path, error: io::Error) -> io::Error {

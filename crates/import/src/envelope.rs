@@ -34,6 +34,8 @@ pub(crate) struct Envelope {
     layout: Option<Layout>,
     /// Whether the documents are an exported catalog, in which each event has a schema of its own.
     is_exported: bool,
+    /// What such a catalog says of its envelope.
+    described: Option<String>,
 }
 
 /// Fields that envelopes in the wild have in place of ours: those of CloudEvents, and of others of the same shape.
@@ -57,6 +59,10 @@ impl Envelope {
     ) -> Self {
         let events = &found.events;
         let own = Fields::of(stated).with(&options.fields);
+        let described = found.contract.as_ref().and_then(|contract| {
+            let envelope = documents.value(contract.envelope.as_ref()?)?;
+            envelope.get("description")?.as_str().map(str::to_owned)
+        });
         let of = |bodies, fields, reference| Self {
             fields,
             bodies,
@@ -65,6 +71,7 @@ impl Envelope {
             required: Vec::new(),
             layout: stated.cloned(),
             is_exported: found.contract.is_some(),
+            described: described.clone(),
         };
         if let Some(layout) = stated.filter(|layout| layout.plain().is_none()) {
             let exported = found.contract.as_ref().and_then(|contract| contract.envelope.as_ref());
@@ -227,9 +234,10 @@ impl Envelope {
         required.extend(
             self.required.iter().map(String::as_str).filter(|field| !self.fields.all().contains(field)),
         );
-        let description = match self.bodies {
-            Bodies::Kept | Bodies::Whole => "What every delivered body has around its payload.",
-            Bodies::Wrapped => {
+        let description = match (self.bodies, &self.described) {
+            (Bodies::Kept, Some(described)) => described,
+            (Bodies::Kept | Bodies::Whole, _) => "What every delivered body has around its payload.",
+            (Bodies::Wrapped, _) => {
                 "Placeholder: what a plain catalog has around payloads. The provider sends bodies in another form."
             }
         };

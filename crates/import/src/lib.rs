@@ -28,6 +28,7 @@ mod read;
 mod rules;
 mod skip;
 mod spelling;
+mod titles;
 mod trace;
 mod update;
 mod yaml;
@@ -77,10 +78,11 @@ pub fn import(
     Some(made)
 }
 
-/// What the first document that has a title in its `info` is called. What cannot be read is reported.
-pub fn document_title(documents: &Tree, diagnostics: &mut Diagnostics) -> Option<String> {
+/// What the documents call their provider: the title of the first that has one, without the words that say what kind of document
+/// it is; of an exported catalog, what its index says. What cannot be read is reported.
+pub fn provider_title(documents: &Tree, diagnostics: &mut Diagnostics) -> Option<String> {
     diagnostics.open(documents.label());
     let documents = documents::Documents::read(documents, diagnostics);
-    let titles = documents.iter().filter_map(|(_, value)| value.pointer("/info/title")?.as_str());
-    titles.map(str::trim).find(|title| !title.is_empty()).map(str::to_owned)
+    let titles = documents.iter().filter_map(|(_, value)| titles::of_provider(value));
+    titles.into_iter().find(|title| !title.is_empty())
 }

@@ -39,7 +39,24 @@ fn of_schema(old: &Map<String, Value>, new: &Map<String, Value>, texts: &mut Tex
     for (key, value) in new {
         schema.entry(key).or_insert_with(|| value.clone());
     }
+    forget_names(&mut schema);
     schema
+}
+
+/// Names of values go with the values.
+fn forget_names(schema: &mut Map<String, Value>) {
+    const NAMES: &str = "x-rust-name";
+    let constant = schema.get(Keyword::Const.as_str());
+    let listed =
+        schema.get(Keyword::Enum.as_str()).and_then(Value::as_array).into_iter().flatten().chain(constant);
+    let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    let listed: Vec<String> = listed.map(text).collect();
+    if let Some(Value::Object(names)) = schema.get_mut(NAMES) {
+        names.retain(|value, _| listed.contains(value));
+        if names.is_empty() {
+            schema.shift_remove(NAMES);
+        }
+    }
 }
 
 /// What a keyword holds. Only schemas have texts in them: anything else is the document's.
@@ -217,6 +234,21 @@ mod tests {
         // A property may be called like a keyword.
         let named = |ty: &str| json!({ "properties": { "description": { "type": ty } } });
         assert_eq!(merged(&named("string"), &named("integer"), &mut texts), named("integer"));
+    }
+
+    #[test]
+    fn names_of_values_go_with_the_values() {
+        let names = |names: Value, list: Value| json!({ "x-rust-name": names, "enum": list });
+        let old = names(json!({ "a": "First", "2": "Second", "null": "Nothing" }), json!(["a", 2, null]));
+        let new = |list: Value| merged(&old, &json!({ "enum": list }), &mut Texts::default());
+        assert_eq!(new(json!([2, "a", null, "b"]))["x-rust-name"], old["x-rust-name"]);
+        assert_eq!(new(json!(["a", "b"])), names(json!({ "a": "First" }), json!(["a", "b"])));
+        assert_eq!(new(json!(["b"])), json!({ "enum": ["b"] }));
+        let constant = merged(&old, &json!({ "const": "a" }), &mut Texts::default());
+        assert_eq!(constant, json!({ "x-rust-name": { "a": "First" }, "const": "a" }));
+        // The name of a type is for whatever it allows.
+        let old = json!({ "x-rust-name": "Mine", "enum": ["a"] });
+        assert_eq!(merged(&old, &json!({ "type": "string" }), &mut Texts::default())["x-rust-name"], "Mine");
     }
 
     #[test]

@@ -57,6 +57,7 @@ pub fn run(options: &Options, context: &Context) -> Outcome {
 }
 
 fn run_on(root: &Path, options: &Options, context: &Context) -> Outcome {
+    let _lock = if options.check { None } else { written::exclusive(root) };
     let mut diagnostics = Diagnostics::new();
     let (files, changes) = changes(&options.limits, root, &mut diagnostics);
     if !diagnostics.has_no_error() {

@@ -5,13 +5,17 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::codegen::Format;
-use super::init::given;
+use super::given;
 use super::limits::Limits;
 use choices::Choices;
 
 pub(super) mod choices;
 #[cfg(feature = "import")]
 pub(super) mod making;
+#[cfg(feature = "import")]
+mod members;
+#[cfg(feature = "import")]
+pub(super) mod provider;
 #[cfg(feature = "import")]
 pub(super) mod said;
 
@@ -23,17 +27,18 @@ pub(super) mod said;
 /// were written by hand stay. All files are written, or none.
 #[derive(Args)]
 #[command(
-    after_help = "Examples:\n  import --name acme --runtime-path hookwright openapi.json --root acme-webhooks\n  import schemas/ --name-from /type\n\nExit status: 0 fine, 1 a file cannot be written, 2 usage, 3 the documents or the catalog have mistakes"
+    after_help = "Examples:\n  import openapi.json --runtime-path hookwright --root acme-webhooks\n  import schemas/ --name-from /type\n\nExit status: 0 fine, 1 a file cannot be written, 2 usage, 3 the documents or the catalog have mistakes"
 )]
 pub struct Options {
     /// The documents: files, or directories of them
     #[arg(value_name = "FILE", required = true)]
     documents: Vec<PathBuf>,
     /// Name of the provider in lower case with hyphens, for a new catalog: crates are `<NAME>-events` and
-    /// `<NAME>-events-<family>`
+    /// `<NAME>-events-<family>`; by default, made of the documents' title
     #[arg(long)]
     name: Option<String>,
-    /// Name of the provider as people write it; by default, made of the other one
+    /// Name of the provider as people write it, for a new catalog; by default, what the documents' title says, or made of the other
+    /// one where they have none
     #[arg(long, value_parser = given::title)]
     title: Option<String>,
     /// For a new catalog, take the runtime of the generated crates from a checkout of Hookwright in this directory
@@ -63,7 +68,6 @@ mod importing {
     use std::path::{Path, PathBuf};
 
     use webhook_catalog::Catalog;
-    use webhook_catalog::index::names::is_crate_name;
     use webhook_catalog::layout::INDEX;
     use webhook_contract::Layout;
     use webhook_import::Import;
@@ -71,6 +75,8 @@ mod importing {
 
     use super::Options;
     use super::making::{Failed, Given, Made, make};
+    use super::members;
+    use super::provider::provider;
     use super::said::said;
     use crate::commands::codegen::Format;
     use crate::commands::init::Source;
@@ -90,6 +96,7 @@ mod importing {
     }
 
     fn run_in(root: &Path, options: &Options, context: &Context) -> Outcome {
+        let _lock = written::exclusive(root);
         let before = options.limits.tree(root);
         let mut diagnostics = Diagnostics::new();
         let existing = before.has(INDEX).then(|| webhook_catalog::load(&before, &mut diagnostics)).flatten();
@@ -123,21 +130,24 @@ mod importing {
                  are: leave out --bodies, --type-field, --data-field, --time-field and --id-field"
             ));
         }
-        let asked = runtime(options, root, is_new).and_then(|runtime| {
+        let failed = |failed: Failed| match failed {
+            Failed::Usage(message) => Outcome::usage(message),
+            Failed::Mistakes(told, then) => mistakes(&told, then, options, context),
+        };
+        let asked = runtime(options, root, is_new).map_err(Failed::Usage).and_then(|runtime| {
             let asked = asked(options, is_new, runtime.as_ref())?;
             Ok((asked, runtime.is_some() && !root.join(MANIFEST).exists()))
         });
         let (asked, needs_manifest) = match asked {
             Ok(asked) => asked,
-            Err(message) => return Outcome::usage(message),
+            Err(why) => return failed(why),
         };
         let history = options.limits.history(root);
         let given = Given { documents: &options.documents, limits: options.limits.limits(), history };
         let Made { import: made, tree: after, told: diagnostics, .. } =
             match make(given, &asked, &before, existing.as_ref()) {
                 Ok(made) => made,
-                Err(Failed::Usage(message)) => return Outcome::usage(message),
-                Err(Failed::Mistakes(told, then)) => return mistakes(&told, then, options, context),
+                Err(why) => return failed(why),
             };
         let changes = match existing.is_some() && !made.files.is_empty() {
             true => compat::since(before, &after, "the catalog as it was", context.color),
@@ -196,35 +206,30 @@ mod importing {
         options: &Options,
         is_new: bool,
         runtime: Option<&Source>,
-    ) -> Result<webhook_import::Options, String> {
-        let index = match (&options.name, is_new) {
-            (Some(name), true) if is_crate_name(name) => {
-                let title = options.title.clone().unwrap_or_else(|| init::title(name));
-                format!("{:#}", init::imported_index(name, &title, runtime))
-            }
-            (Some(name), true) => {
-                let help =
-                    "use lowercase words and digits joined by `-`, beginning with a letter, as in `acme`";
-                return Err(format!("crates cannot be named after `{name}`: {help}"));
-            }
-            (None, true) => {
-                return Err(
-                    "expected --name: there is no catalog yet, and its crates have to be named".to_owned()
-                );
-            }
-            (_, false) => String::new(),
-        };
+    ) -> Result<webhook_import::Options, Failed> {
         if options.choices.has_name_in() && !is_new {
-            return Err(format!(
+            return Err(Failed::Usage(format!(
                 "the catalog is there already: say in `contract.envelope` of schemas/{INDEX} where deliveries have the name of an event"
-            ));
+            )));
         }
-        options.choices.options(index)
+        let index = match is_new {
+            true => {
+                let (name, title) = provider(
+                    &options.documents,
+                    options.limits.limits(),
+                    options.name.as_deref(),
+                    options.title.as_deref(),
+                )?;
+                format!("{:#}", init::imported_index(&name, &title, runtime))
+            }
+            false => String::new(),
+        };
+        options.choices.options(index).map_err(Failed::Usage)
     }
 
     fn next(made: &Import, root: &Path, options: &Options, context: &Context) -> String {
         let manifest = std::fs::read_to_string(root.join(MANIFEST)).unwrap_or_default();
-        let member = match lacks_generated(&manifest) {
+        let member = match members::lacks_generated(&manifest) {
             true => "  add `crates/events/*` to `workspace.members` in Cargo.toml\n",
             false => "",
         };
@@ -236,23 +241,5 @@ mod importing {
             true => String::new(),
             false => format!("\nnext:\n{member}  {} codegen{}\n", context.program, root.unwrap_or_default()),
         }
-    }
-
-    /// Whether a manifest has a workspace, and no generated crate among its members.
-    fn lacks_generated(manifest: &str) -> bool {
-        let mut lines = manifest.lines().map(|line| line.split('#').next().unwrap_or_default().trim());
-        if !lines.any(|line| line == "[workspace]") {
-            return false;
-        }
-        let section: String =
-            lines.take_while(|line| !(line.starts_with('[') && line.ends_with(']'))).collect();
-        let list = section.split_once("members").and_then(|(_, rest)| rest.split(']').next());
-        let members = list.unwrap_or_default().split(['"', '\'']).skip(1).step_by(2);
-        let is_part = |(part, own): (&str, &str)| part == "*" || part == own;
-        let has_generated = |member: &str| {
-            let parts: Vec<&str> = member.trim_start_matches("./").split('/').collect();
-            parts.len() == 3 && parts.into_iter().zip(["crates", "events"]).all(is_part)
-        };
-        !members.into_iter().any(has_generated)
     }
 }

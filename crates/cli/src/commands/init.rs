@@ -3,7 +3,6 @@
 mod files;
 #[cfg(feature = "import")]
 mod from;
-pub(super) mod given;
 #[cfg(any(feature = "deliveries", feature = "import"))]
 mod known;
 #[cfg(feature = "deliveries")]
@@ -21,6 +20,8 @@ use webhook_schema::{Diagnostics, Limits, Tree};
 
 use super::codegen::checkout::has_crate;
 use super::codegen::{self, Format};
+use super::column_width;
+use super::given;
 #[cfg(feature = "import")]
 use super::import::choices::Choices;
 use super::written;
@@ -135,7 +136,7 @@ fn repository(options: &Options, context: &Context) -> Result<Repository, Outcom
     if let Some(given) = &options.pack {
         return pack::repository(given, options, source, context);
     }
-    let name = crate_name(options.name.clone().unwrap_or_default())?;
+    let name = crate_name(options.name.as_deref().unwrap_or_default()).map_err(Outcome::usage)?;
     let title = options.title.clone().unwrap_or_else(|| title(&name));
     let files = files(&name, &title, &source);
     check(&files).map_err(|diagnostics| format(options).mistakes(&diagnostics, context.color))?;
@@ -143,13 +144,27 @@ fn repository(options: &Options, context: &Context) -> Result<Repository, Outcom
     Ok(Repository { name, source, files, next, notes: String::new() })
 }
 
+/// The most characters that registries take in the name of a crate.
+const LONGEST_NAME: usize = 64;
+
 /// A name that crates can have.
-fn crate_name(name: String) -> Result<String, Outcome> {
-    if is_crate_name(&name) {
-        return Ok(name);
+///
+/// # Errors
+///
+/// When it is not one: what would be.
+pub(super) fn crate_name(name: &str) -> Result<String, String> {
+    if !is_crate_name(name) {
+        let help = "use lowercase words and digits joined by `-`, beginning with a letter, as in `acme` or `acme-billing`";
+        return Err(format!("crates cannot be named after `{name}`: {help}"));
     }
-    let help = "use lowercase words and digits joined by `-`, beginning with a letter, as in `acme` or `acme-billing`";
-    Err(Outcome::usage(format!("crates cannot be named after `{name}`: {help}")))
+    match name.len() <= LONGEST_NAME {
+        true => Ok(name.to_owned()),
+        false => Err(format!(
+            "crates cannot be named after a name of {} characters: registries take {LONGEST_NAME} at most, and what comes after it \
+             counts, too",
+            name.len()
+        )),
+    }
 }
 
 fn format(options: &Options) -> Format {
@@ -266,7 +281,7 @@ fn said(options: &Options, repository: &Repository) -> String {
     if options.directory != Path::new(".") {
         said += &format!("  cd {}\n", quoted(&options.directory.display().to_string()));
     }
-    let width = steps.iter().map(|(command, _)| command.len()).max().unwrap_or_default();
+    let width = column_width(steps.iter().map(|(command, _)| command.as_str()));
     said.extend(steps.iter().map(|(command, why)| format!("  {command:width$}  # {why}\n")));
     said
 }

@@ -6,6 +6,7 @@ use std::thread;
 use clap::Args;
 use webhook_schema::Tree;
 
+use super::given;
 use crate::Outcome;
 
 /// Apart from what a command is for.
@@ -15,13 +16,13 @@ const HEADING: &str = "Limits";
 #[derive(Args)]
 pub struct Limits {
     /// Largest file that is read, in MiB
-    #[arg(long, allow_negative_numbers = true, help_heading = HEADING, value_name = "MIB", default_value_t = 64, value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, allow_negative_numbers = true, help_heading = HEADING, value_name = "MIB", default_value_t = 64, value_parser = given::whole::<u32>(1, u32::MAX.into()))]
     max_file_size: u32,
     /// Largest number of events in an index
-    #[arg(long, allow_negative_numbers = true, help_heading = HEADING, value_name = "N", default_value_t = 100_000, value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, allow_negative_numbers = true, help_heading = HEADING, value_name = "N", default_value_t = 100_000, value_parser = given::whole::<u32>(1, u32::MAX.into()))]
     max_events: u32,
     /// Deepest nesting of objects and arrays in a file, up to 500
-    #[arg(long, allow_negative_numbers = true, help_heading = HEADING, value_name = "N", default_value_t = 127, value_parser = clap::value_parser!(u32).range(1..=500))]
+    #[arg(long, allow_negative_numbers = true, help_heading = HEADING, value_name = "N", default_value_t = 127, value_parser = given::whole::<u32>(1, 500))]
     max_depth: u32,
 }
 

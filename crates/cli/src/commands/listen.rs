@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::given;
 use super::secrets::Secrets;
 
 /// Receive events on this machine, and say what each of them is
@@ -18,7 +19,7 @@ use super::secrets::Secrets;
 #[command(after_help = HELP)]
 pub struct Options {
     /// The port; 0 takes any that is free
-    #[arg(long, allow_negative_numbers = true, value_name = "N", default_value_t = 4020)]
+    #[arg(long, allow_negative_numbers = true, value_name = "N", default_value_t = 4020, value_parser = given::whole::<u16>(0, u16::MAX.into()))]
     port: u16,
     /// Write the port to this file once it is open
     #[arg(long, value_name = "FILE")]
@@ -31,7 +32,7 @@ pub struct Options {
     pack: Option<String>,
     /// Where the sender finds this program, for providers that sign the URL: its public URL, to which path and query of each
     /// request are added; by default, what the Host header says, with http:// for this machine and https:// for any other
-    #[arg(long, value_name = "URL")]
+    #[arg(long, value_name = "URL", value_parser = given::called_url)]
     url: Option<String>,
     /// Do not verify signatures
     #[arg(long, conflicts_with_all = ["secret", "secrets_from", "diagnose"])]

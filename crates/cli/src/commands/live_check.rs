@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
+use super::given;
+
 /// Check the events that a test suite sends, on this machine
 ///
 /// Listens on 127.0.0.1 where a receiver would, verifies each signature, holds each body against its schema, and says in
@@ -17,7 +19,7 @@ use clap::{Args, ValueEnum};
 )]
 pub struct Options {
     /// The port; 0 takes any that is free
-    #[arg(long, allow_negative_numbers = true, value_name = "N", default_value_t = 0)]
+    #[arg(long, allow_negative_numbers = true, value_name = "N", default_value_t = 0, value_parser = given::whole::<u16>(0, u16::MAX.into()))]
     port: u16,
     /// Write the port to this file once it is open
     #[arg(long, value_name = "FILE")]
@@ -29,13 +31,13 @@ pub struct Options {
     #[arg(long, value_enum, default_value_t)]
     format: Format,
     /// Fail if fewer of the live events were sent, in percent
-    #[arg(long, value_name = "PERCENT", default_value_t = 0, value_parser = clap::value_parser!(u8).range(0..=100))]
+    #[arg(long, value_name = "PERCENT", default_value_t = 0, allow_negative_numbers = true, value_parser = given::whole::<u8>(0, 100))]
     min_coverage: u8,
     /// Do not verify signatures
     #[arg(long)]
     unsigned: bool,
     /// Without a command: end when nothing has come for so many seconds; 0 waits for ever
-    #[arg(long, allow_negative_numbers = true, value_name = "SECONDS", default_value_t = 600)]
+    #[arg(long, allow_negative_numbers = true, value_name = "SECONDS", default_value_t = 600, value_parser = given::whole::<u32>(0, u32::MAX.into()))]
     idle_timeout: u32,
     /// The repository whose catalog is checked against; by default, the nearest one that has a catalog
     #[arg(long, value_name = "DIR")]

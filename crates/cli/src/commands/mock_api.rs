@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::given;
+
 /// Serve the endpoint API of schemas/api on this machine, for tests and trials
 ///
 /// It answers requests as schemas/api says, on 127.0.0.1, and sends signed deliveries to endpoints on this machine:
@@ -14,7 +16,7 @@ use clap::Args;
 )]
 pub struct Options {
     /// The port; 0 takes any that is free
-    #[arg(long, allow_negative_numbers = true, value_name = "N", default_value_t = 4010)]
+    #[arg(long, allow_negative_numbers = true, value_name = "N", default_value_t = 4010, value_parser = given::whole::<u16>(0, u16::MAX.into()))]
     port: u16,
     /// How many times shorter than in the contract the waits between attempts are
     #[arg(long, allow_negative_numbers = true, value_name = "N", default_value_t = 1.0, value_parser = speed)]
@@ -26,7 +28,7 @@ pub struct Options {
 
 fn speed(text: &str) -> Result<f64, String> {
     let speed = text.parse().ok().filter(|speed| (0.001..=1e6).contains(speed));
-    speed.ok_or_else(|| "it is a number from 0.001 to 1000000".to_owned())
+    speed.ok_or_else(|| "expected a number from 0.001 to 1000000".to_owned())
 }
 
 #[cfg(feature = "mock-api")]

@@ -11,7 +11,9 @@ use webhook_schema::Diagnostics;
 use webhook_schema::source::Text;
 
 use super::codegen::{Format, check, checkout};
-use super::init::{given, title};
+use super::column_width;
+use super::given;
+use super::init::title;
 use super::limits::Limits;
 use super::written;
 use crate::{Context, Outcome, Status};
@@ -117,6 +119,7 @@ pub fn run(options: &Options, context: &Context) -> Outcome {
 
 fn run_on(root: &Path, options: &Options, context: &Context) -> Outcome {
     let limits = options.what.limits();
+    let _lock = written::exclusive(root);
     let mut diagnostics = Diagnostics::new();
     let catalog = load(&limits.tree(root), &mut diagnostics);
     let Some(catalog) = catalog.filter(|_| diagnostics.has_no_error()) else {
@@ -216,7 +219,7 @@ fn said(options: &Options, addition: &Addition, files: &[(String, String)], cont
     };
     let generate = (codegen, "generates crates and documentation".to_owned());
     let steps: Vec<_> = steps.iter().map(at).chain([generate]).collect();
-    let width = steps.iter().map(|(place, _)| place.len()).max().unwrap_or_default();
+    let width = column_width(steps.iter().map(|(place, _)| place.as_str()));
     let steps: String = steps.iter().map(|(place, what)| format!("  {place:width$}  {what}\n")).collect();
     format!("create {example}\ncreate {schema}\nupdate {index}\n\nnext:\n{steps}")
 }

@@ -105,7 +105,9 @@ mod read {
             let mut others = Vec::new();
             for path in &self.secrets_from {
                 // Its path may be the secret itself.
-                let file = fs::read_to_string(path).map_err(|error| format!("--secrets-from: {error}"))?;
+                let file = fs::read_to_string(path).map_err(|error| {
+                    format!("--secrets-from: expected a file with lines such as STAGING=5f0c1e: {error}")
+                })?;
                 others.extend(lines(&file, &path.display().to_string()));
             }
             if secrets.is_empty() {

@@ -7,9 +7,10 @@ mod templates;
 
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::{ArgGroup, Args};
 
 use super::destination::Destination;
+use super::given;
 use super::secrets::Secret;
 
 /// Send a signed event to a receiver on this machine
@@ -18,11 +19,14 @@ use super::secrets::Secret;
 /// says how it was answered and what the sender would do next. With --pack, what is sent is an example delivery of a provider,
 /// signed as that provider signs. The secret is taken from WEBHOOK_SECRET.
 #[derive(Args)]
-#[command(after_help = HELP)]
+#[command(
+    group = ArgGroup::new("what").args(["event", "pack", "file", "all"]).multiple(true).required(true),
+    after_help = HELP
+)]
 pub struct Options {
     /// The event, such as team.archived. With --pack, the name of an event or of a delivery in the pack's examples; the first
     /// of them, if there is no name
-    #[arg(required_unless_present_any = ["all", "file", "pack"], conflicts_with_all = ["all", "file"])]
+    #[arg(conflicts_with_all = ["all", "file"])]
     event: Option<String>,
     /// Send what a provider sends, and not a catalog's events: the name of a pack (`packs` lists them), or the path of a
     /// contract of your own, such as ./acme/contract.json
@@ -30,7 +34,7 @@ pub struct Options {
     pack: Option<String>,
     /// Where the provider finds the receiver, for providers that sign the URL: its public URL, to which path and query of --to
     /// are added, as `listen --url` does; by default, the URL of --to
-    #[arg(long, value_name = "URL")]
+    #[arg(long, value_name = "URL", value_parser = given::called_url)]
     url: Option<String>,
     #[command(flatten)]
     destination: Destination,
@@ -46,11 +50,11 @@ pub struct Options {
     file: Option<PathBuf>,
     /// Send it so many times, each with an id of its own unless --set gives one. Where the id is a hash of the body, each has a
     /// time of its own, if there is one in the body
-    #[arg(long, allow_negative_numbers = true, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    #[arg(long, allow_negative_numbers = true, value_name = "N", default_value_t = 1, value_parser = given::whole::<u32>(1, 1_000_000))]
     times: u32,
     /// Sign with a time so many seconds ago: beyond the contract's tolerance, a receiver must refuse it. A genuine
     /// request is sent first, which it must accept
-    #[arg(long, allow_negative_numbers = true, value_name = "SECONDS", default_value_t = 0, value_parser = clap::value_parser!(u32).range(..=1_000_000_000))]
+    #[arg(long, allow_negative_numbers = true, value_name = "SECONDS", default_value_t = 0, value_parser = given::whole::<u32>(0, 1_000_000_000))]
     aged: u32,
     /// Send a wrong signature: a receiver must refuse it. A genuine request is sent first, which it must accept
     #[arg(long)]

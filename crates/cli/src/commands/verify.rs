@@ -7,6 +7,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::given;
 use super::secrets::Secrets;
 
 /// Say whether the signature of a request verifies and, if not, why
@@ -36,17 +37,17 @@ pub struct Options {
     pack: Option<String>,
     /// The URL as the sender called it, for providers that sign it; by default, that of the request line, or what its path
     /// and the Host header say
-    #[arg(long, value_name = "URL")]
+    #[arg(long, value_name = "URL", value_parser = given::called_url)]
     url: Option<String>,
     /// The method, for providers that sign it; by default, that of the request line, or POST
-    #[arg(long, value_name = "METHOD")]
+    #[arg(long, value_name = "METHOD", value_parser = given::method)]
     method: Option<String>,
     /// Requests that came before, recorded, whose body or time may have been signed in place of this one's: files, or
     /// directories
     #[arg(long, value_name = "PATH")]
     earlier: Vec<PathBuf>,
     /// When the request came, in Unix seconds; by default, when it was recorded, or else now
-    #[arg(long, allow_negative_numbers = true, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(..=1_000_000_000_000))]
+    #[arg(long, allow_negative_numbers = true, value_name = "SECONDS", value_parser = given::unix_seconds)]
     at: Option<u64>,
     /// Print one JSON object, for programs
     #[arg(long)]
@@ -111,10 +112,6 @@ mod verifying {
                 Terms::Contract(catalog.index.contract.into())
             }
         };
-        if let Some(url) = options.url.as_deref().filter(|url| !is_url(url)) {
-            let message = format!("--url {url}: expected a URL, as in `https://shop.example/webhooks`");
-            return Err(Outcome::usage(message));
-        }
         let request = request(options).map_err(Outcome::usage)?;
         let earlier = earlier(options, &request).map_err(Outcome::usage)?;
         let received = match options.at {
@@ -227,15 +224,6 @@ mod verifying {
         let method = options.method.clone().unwrap_or_else(|| "POST".to_owned());
         let body = read("--body", options.body.as_deref(), "the body")?;
         Ok(Request { method, headers, body, ..Request::default() })
-    }
-
-    /// Whether this is the URL that a sender may have called.
-    fn is_url(text: &str) -> bool {
-        let rest = text
-            .split_once("://")
-            .filter(|(scheme, _)| ["http", "https"].iter().any(|known| scheme.eq_ignore_ascii_case(known)));
-        rest.is_some_and(|(_, rest)| !rest.starts_with(['/', '?', '#']) && !rest.is_empty())
-            && !text.contains(|character: char| character.is_whitespace() || character.is_control())
     }
 
     fn is_standard_input(path: &Path) -> bool {

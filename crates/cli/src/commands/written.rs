@@ -5,6 +5,15 @@ use std::fs::{self, File};
 use std::io::{self, ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
+/// Keeps the catalog of a repository from other runs of this program that read it and write to it, for as long as what comes
+/// back is there: what one adds would be lost in what the other writes. `None` where there is no catalog yet, or no lock on this
+/// file system.
+pub fn exclusive(root: &Path) -> Option<File> {
+    let directory = File::open(root.join("schemas/webhooks")).ok()?;
+    directory.lock().ok()?;
+    Some(directory)
+}
+
 /// Creates files below a directory, each a path and its text, with the directories that they are in.
 ///
 /// # Errors
@@ -126,11 +135,15 @@ impl Made {
         Ok(())
     }
 
-    /// Never opens what is there already.
     fn file(&mut self, path: &Path, text: &str) -> io::Result<()> {
-        let mut file = File::create_new(path).map_err(|error| named(path, &error))?;
+        self.new_file(path, text).map_err(|error| named(path, &error))
+    }
+
+    /// Never opens what is there already.
+    fn new_file(&mut self, path: &Path, text: &str) -> io::Result<()> {
+        let mut file = File::create_new(path)?;
         self.files.push(path.to_owned());
-        file.write_all(text.as_bytes()).map_err(|error| named(path, &error))
+        file.write_all(text.as_bytes())
     }
 
     fn replace(&mut self, path: &Path, text: &str) -> io::Result<()> {
@@ -139,9 +152,11 @@ impl Made {
         let permissions = fs::metadata(&path).map_err(|error| named(&path, &error))?.permissions();
         // A sibling, because a rename works within one file system only.
         let temporary = path.with_extension(format!("{}.tmp", std::process::id()));
-        self.file(&temporary, text)?;
-        fs::set_permissions(&temporary, permissions).map_err(|error| named(&temporary, &error))?;
-        fs::rename(&temporary, &path).map_err(|error| named(&path, &error))?;
+        // Nobody knows of that one.
+        let named = |error: io::Error| named(&path, &error);
+        self.new_file(&temporary, text).map_err(named)?;
+        fs::set_permissions(&temporary, permissions).map_err(named)?;
+        fs::rename(&temporary, &path).map_err(named)?;
         self.files.pop();
         Ok(())
     }

@@ -185,6 +185,20 @@ fn levels_are_those_of_the_index() {
 }
 
 #[test]
+fn a_mistake_in_the_index_comes_before_what_breaks_receivers() {
+    for said in [
+        r#""evolution": { "levels": { "propety-added": "warn" } }"#,
+        r#""evolution": { "accepted": [{ "fingerprint": "0123456789ab", "reason": "x", "until": "2031-07-04" }] }"#,
+    ] {
+        let (repository, older) = broken();
+        say(&repository, said);
+        let ran = compat(&repository, &older, &[]);
+        assert_eq!(ran.status, Status::Mistakes, "{said}: {}", ran.said());
+        assert!(ran.out.contains("1 change needs a catalog version after 2031-07-04"), "{}", ran.out);
+    }
+}
+
+#[test]
 fn who_else_must_not_be_broken_is_an_option() {
     let (repository, older) = broken();
     for (options, status) in [

@@ -122,8 +122,17 @@ fn mistakes_are_told() {
         ),
         (&["--body", "x"], "", "error: the following required arguments were not provided"),
         (&["--earlier", "nowhere"], "a: b\n\n", "error: --earlier: "),
-        (&["--at", "soon"], "", "error: invalid value 'soon' for '--at <SECONDS>'"),
+        (
+            &["--at", "soon"],
+            "",
+            "error: invalid value 'soon' for '--at <SECONDS>': expected Unix seconds, such as 1778328000; `date +%s` says what they are now\n",
+        ),
         (&["--at", "-1"], "", "error: invalid value '-1' for '--at <SECONDS>'"),
+        (
+            &["--method", "GE T"],
+            "",
+            "error: invalid value 'GE T' for '--method <METHOD>': expected a method, such as POST\n",
+        ),
         (
             &["."],
             "",
@@ -133,7 +142,7 @@ fn mistakes_are_told() {
         (
             &["--url", "nonsense"],
             "a: b\n\n",
-            "error: --url nonsense: expected a URL, as in `https://shop.example/webhooks`\n",
+            "error: invalid value 'nonsense' for '--url <URL>': expected a URL, such as https://shop.example/webhooks\n",
         ),
     ] {
         let (code, out, err) = with_input(&[&["verify"][..], args].concat(), input.as_bytes());

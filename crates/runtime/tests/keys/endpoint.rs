@@ -19,7 +19,7 @@ use webhook_runtime::contract::Pack;
 use webhook_runtime::dedupe::MemoryStore;
 use webhook_runtime::{
     Disposition, Endpoint, FetchKeys, FetchingEndpoint, HandlerError, InvalidSecret, KeyPlace, RawEvent,
-    Receiver, RequestParts, Router, Secret, Untyped, VerifyError,
+    ReceiveError, Received, Receiver, RequestParts, Router, Secret, Untyped, VerifyError,
 };
 use webhook_test_support::Log;
 
@@ -111,6 +111,47 @@ fn endpoint<F: FetchKeys>(path: &str, client: F, log: &Log) -> FetchingEndpoint<
     let keys = receiver.fetched_keys(place, client).expect("public keys").pause(Duration::ZERO);
     let endpoint = Endpoint::new(receiver, MemoryStore::default(), router(log), tokio::time::sleep);
     endpoint.timeout(6 * MINUTE).by_fetched_keys(keys)
+}
+
+/// A server of one's own, with nothing but a receiver and the keys.
+#[tokio::test]
+async fn a_receiver_without_an_endpoint_is_given_the_key_of_each_request() {
+    let receiver = Receiver::of_pack_without_key(&pack()).expect("a pack").max_body_bytes(1000);
+    let place = KeyPlace::Set {
+        url: "https://keys.example.com/jwks.json".to_owned(),
+        id: Some("header:X-Key".parse().expect("a place")),
+    };
+    let keys = receiver.fetched_keys(place, key_server().await).expect("public keys");
+    let receive = async |headers: &[(&str, &str)], body: &[u8]| {
+        let request = RequestParts::new(headers, body);
+        let verifier = keys.verifier(&request).await?;
+        match receiver.with_fetched_key(&verifier).receive(&request) {
+            Ok(Received::Events(events)) => Ok(events.len()),
+            Ok(Received::Handshake(reply)) => Ok(reply.status.into()),
+            Err(ReceiveError::Verify(error)) => Err(error),
+            Err(error) => panic!("{error}"),
+        }
+    };
+    let headers = signed(EVENT, "one", 1);
+    let headers: Vec<(&str, &str)> = headers.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    assert_eq!(receive(&headers, EVENT.as_bytes()).await, Ok(1));
+    assert_eq!(receive(&headers, &EVENT.as_bytes()[1..]).await, Err(VerifyError::NoMatch));
+    assert_eq!(receive(&headers, &[b' '; 1001]).await, Err(VerifyError::BodyTooLarge));
+    let other = signed(EVENT, "two", 1);
+    let other: Vec<(&str, &str)> = other.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    assert_eq!(receive(&other, EVENT.as_bytes()).await.map_err(|error| error.status()), Err(503));
+    // What needs no signature needs no key.
+    let no_headers: [(&str, &str); 0] = [];
+    let challenge = RequestParts {
+        method: "GET",
+        url: Some("https://hooks.example.com/?challenge=abc"),
+        ..RequestParts::new(&no_headers, b"")
+    };
+    let Ok(Received::Handshake(reply)) = receiver.receive(&challenge) else { panic!("a handshake") };
+    assert_eq!(reply.status, 200);
+    // Without a key, nothing else is believed.
+    let request = RequestParts::new(headers.as_slice(), EVENT.as_bytes());
+    assert!(receiver.receive(&request).is_err());
 }
 
 /// The headers of a body that is signed now, with a key that the request names.

@@ -7,6 +7,7 @@ use webhook_codegen::shell::quoted;
 
 #[cfg(any(feature = "deliveries", feature = "import"))]
 use super::secrets::Secrets;
+use crate::commands::column_width;
 use crate::commands::today::today;
 
 /// Where the runtime comes from. The registry does not have it yet.
@@ -129,8 +130,8 @@ fn filled(
 
 /// The same with the comments on commands one below the other.
 fn aligned(text: &str) -> String {
-    let commands = text.lines().filter_map(|line| line.split_once(COMMENT));
-    let width = commands.map(|(command, _)| command.chars().count()).max().unwrap_or_default();
+    let commands = text.lines().filter_map(|line| Some(line.split_once(COMMENT)?.0));
+    let width = column_width(commands);
     let lines = text.split_inclusive('\n').map(|line| match line.split_once(COMMENT) {
         Some((command, comment)) => format!("{command:width$}  # {comment}"),
         None => line.to_owned(),

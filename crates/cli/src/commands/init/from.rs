@@ -1,22 +1,18 @@
 //! `init --from`: a repository whose catalog is made of a provider's documents.
 
-use webhook_catalog::index::names::is_crate_name;
 use webhook_catalog::layout::INDEX;
 use webhook_codegen::shell::quoted;
-use webhook_import::{document_title, transliterated};
-use webhook_schema::{Diagnostics, Limits, Tree};
+use webhook_schema::{Limits, Tree};
 
-use super::files::{Source, files_around, imported_index, title};
+use super::files::{Source, files_around, imported_index};
 #[cfg(feature = "deliveries")]
 use super::pack;
 use super::secrets::Secrets;
 use super::{Options, Repository, crate_name, format, way_from};
-use crate::commands::import::making::{Failed, Given, Made, make, tree};
+use crate::commands::import::making::{Failed, Given, Made, make};
+use crate::commands::import::provider::provider;
 use crate::commands::import::said::said;
 use crate::{Context, Outcome};
-
-/// Words at the end of a document's title that are not part of a provider's name.
-const NOT_NAMES: [&str; 8] = ["api", "apis", "event", "events", "rest", "schema", "webhook", "webhooks"];
 
 /// The repository that the documents make.
 pub(super) fn repository(
@@ -30,20 +26,13 @@ pub(super) fn repository(
     #[cfg(not(feature = "deliveries"))]
     let known: Option<super::known::Known> = None;
     let (name, title) = match (&known, &options.name) {
-        (Some(known), _) => (known.name.clone(), known.title.clone()),
-        (None, Some(name)) => (name.clone(), title(name)),
-        (None, None) => {
-            let documents = tree(&options.from, limits).map_err(|failed| told(failed, options, context))?;
-            let mut diagnostics = Diagnostics::new();
-            let called = document_title(&documents, &mut diagnostics).unwrap_or_default();
-            if !diagnostics.has_no_error() {
-                return Err(told(Failed::Mistakes(diagnostics, "nothing was written"), options, context));
-            }
-            named(&called)?
+        (Some(known), _) => {
+            let title = options.title.clone().unwrap_or_else(|| known.title.clone());
+            (crate_name(&known.name).map_err(Outcome::usage)?, title)
         }
+        (None, name) => provider(&options.from, limits, name.as_deref(), options.title.as_deref())
+            .map_err(|failed| told(failed, options, context))?,
     };
-    let name = crate_name(name)?;
-    let title = options.title.clone().unwrap_or(title);
     let mut index = imported_index(&name, &title, Some(&source));
     if let Some(known) = &known {
         known.state(&mut index);
@@ -85,43 +74,6 @@ fn told(failed: Failed, options: &Options, context: &Context) -> Outcome {
     }
 }
 
-/// The name of a provider and its title, by what its document is called.
-fn named(called: &str) -> Result<(String, String), Outcome> {
-    let title = without_kind(called);
-    let latin = transliterated(title).to_ascii_lowercase();
-    let words = latin.split(|letter: char| !letter.is_ascii_alphanumeric());
-    let name = words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join("-");
-    // A title stands in one line.
-    let title = title.split_whitespace().collect::<Vec<_>>().join(" ");
-    is_crate_name(&name).then_some((name, title)).ok_or_else(|| {
-        let found = match called.is_empty() {
-            true => "the documents have no title to name crates after".to_owned(),
-            false => format!("crates cannot be named after the title {called:?}"),
-        };
-        Outcome::usage(format!("expected --name: {found}"))
-    })
-}
-
-/// A title without the words at its end that say what kind of document it is, or which version.
-fn without_kind(called: &str) -> &str {
-    let is_word = |letter: char| letter.is_alphanumeric() || letter == '.';
-    let is_kind = |word: &str| {
-        let version = word.strip_prefix('v').filter(|number| !number.is_empty());
-        NOT_NAMES.contains(&word)
-            || version.is_some_and(|number| number.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.'))
-    };
-    let mut title = called.trim();
-    loop {
-        let words = title.trim_end_matches(|letter: char| !letter.is_alphanumeric());
-        let before = words.trim_end_matches(is_word);
-        if !is_kind(&words[before.len()..].to_lowercase()) {
-            return title;
-        }
-        title =
-            before.trim_end_matches(|letter: char| letter.is_whitespace() || "-–—:,/|&([{".contains(letter));
-    }
-}
-
 /// How the same documents are imported again.
 fn again(options: &Options) -> Result<String, Outcome> {
     let mut command = "hookwright import".to_owned();
@@ -134,24 +86,4 @@ fn again(options: &Options) -> Result<String, Outcome> {
         command += &format!(" {}", quoted(&argument));
     }
     Ok(command)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn providers_are_named_after_titles() {
-        for (called, name, title) in [
-            ("Shop & Söhne (beta)", "shop-sohne-beta", "Shop & Söhne (beta)"),
-            ("Acme, Inc. Webhooks API v1.2", "acme-inc", "Acme, Inc."),
-            ("Plan B (REST)", "plan-b", "Plan B"),
-            ("Магазин – Events", "magazin", "Магазин"),
-            ("Two\n lines", "two-lines", "Two lines"),
-        ] {
-            let found = named(called).unwrap_or_else(|_| panic!("no name of {called:?}"));
-            assert_eq!(found, (name.to_owned(), title.to_owned()));
-        }
-        assert!(["Webhooks API", "", "2 shops", "…"].iter().all(|called| named(called).is_err()));
-    }
 }

@@ -135,7 +135,7 @@ fn of_pack(
 ) -> Result<Known, Outcome> {
     let name = options.name.clone().or_else(|| is_crate_name(given).then(|| given.to_owned()));
     let told = || Outcome::usage(format!("--pack {given}: say what the provider is called with --name"));
-    let name = crate_name(name.ok_or_else(told)?)?;
+    let name = crate_name(&name.ok_or_else(told)?).map_err(Outcome::usage)?;
     let title = options.title.clone().unwrap_or_else(|| match pack.provider.name.is_empty() {
         true => title(&name),
         // What is in brackets says which of the provider's schemes it is.

@@ -189,7 +189,9 @@ pub(super) fn warnings(
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, String> {
-    fs::read(path).map_err(|error| format!("{}: {error}", path.display()))
+    fs::read(path).map_err(|error| {
+        format!("--file {}: expected a file with JSON, or a recorded request: {error}", path.display())
+    })
 }
 
 fn json_in(path: &Path) -> Result<Value, String> {

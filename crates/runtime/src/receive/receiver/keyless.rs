@@ -14,7 +14,8 @@ use crate::{
 
 impl<C: Catalog> Receiver<C> {
     /// A receiver without a key, for a provider whose public keys are [fetched](Self::fetched_keys), which an
-    /// [`Endpoint`](crate::Endpoint::by_fetched_keys) verifies by. By itself it refuses everything.
+    /// [`Endpoint`](crate::Endpoint::by_fetched_keys) verifies by; without an endpoint, it is
+    /// [given the key](Self::with_fetched_key) of each request. By itself it refuses everything.
     ///
     /// # Errors
     ///
@@ -39,7 +40,7 @@ impl Receiver<Untyped> {
 
 impl<C: Deliveries> Receiver<C> {
     /// The keys that this receiver's deliveries are verified by, for
-    /// [`Endpoint::by_fetched_keys`](crate::Endpoint::by_fetched_keys). Set everything else of the receiver first: its limits,
+    /// [`Endpoint::by_fetched_keys`](crate::Endpoint::by_fetched_keys) and [`with_fetched_key`](Self::with_fetched_key). Set everything else of the receiver first: its limits,
     /// its public URL and its clock count for the keys, too.
     ///
     /// # Errors
@@ -54,6 +55,34 @@ impl<C: Deliveries> Receiver<C> {
             0 => FetchedKeys::by(self.verifier.clone(), place, fetch, Arc::clone(&self.clock)),
             _ => Err(InvalidSecret::TooMany),
         }
+    }
+
+    /// This receiver with the key of one request, for servers without an endpoint. What it verifies and shows is what any
+    /// receiver does, types included. A handshake that need not be signed asks for no key:
+    /// [`receive`](Self::receive) of a receiver without one answers it.
+    ///
+    /// ```
+    /// # use webhook_runtime::contract::Pack;
+    /// use webhook_runtime::{FetchKeys, FetchedKeys, RawEvent, ReceiveError, Received, Receiver, RequestParts, Untyped};
+    ///
+    /// /// The events of a request, by the receiver that `keys` were made of, or the status to answer with.
+    /// async fn events<'r>(
+    ///     receiver: &Receiver<Untyped>,
+    ///     keys: &FetchedKeys<impl FetchKeys>,
+    ///     request: &RequestParts<'r, [(&'r str, &'r str)]>,
+    /// ) -> Result<Vec<RawEvent<'static>>, u16> {
+    ///     let verifier = keys.verifier(request).await.map_err(|error| error.status())?;
+    ///     match receiver.with_fetched_key(&verifier).receive(request) {
+    ///         Ok(Received::Events(events)) => Ok(events.into_iter().map(RawEvent::into_owned).collect()),
+    ///         Ok(Received::Handshake(reply)) => Err(reply.status),
+    ///         Err(ReceiveError::Verify(error)) => Err(error.status()),
+    ///         // It is authentic: keep the body.
+    ///         Err(_) => Err(200),
+    ///     }
+    /// }
+    /// ```
+    pub fn with_fetched_key(&self, verifier: &Verifier) -> Self {
+        Receiver { verifier: verifier.clone(), ..self.clone() }
     }
 
     /// The answer to a handshake that need not be signed.

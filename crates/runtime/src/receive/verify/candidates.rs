@@ -85,16 +85,24 @@ impl Form {
 
     #[inline(never)]
     fn read_items(&self, value: &[u8], signatures: &mut Signatures) -> Result<(), VerifyError> {
+        // An item without a label has that of the item before, as in `v0=…,…`.
+        let mut is_taken = false;
         for item in self.items(value) {
             let text = match &self.pair {
                 None => item,
                 Some(pair) => match find(item, pair.as_bytes()) {
+                    None if is_taken => item,
                     None | Some(0) => {
                         signatures.unreadable += 1;
                         continue;
                     }
-                    Some(end) if self.takes(&item[..end]) => &item[end + pair.len()..],
-                    Some(_) => continue,
+                    Some(end) => {
+                        is_taken = self.takes(&item[..end]);
+                        if !is_taken {
+                            continue;
+                        }
+                        &item[end + pair.len()..]
+                    }
                 },
             };
             match self.decode(text) {

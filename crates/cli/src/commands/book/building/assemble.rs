@@ -96,7 +96,13 @@ fn with_reference(root: &Path, summary: &str) -> io::Result<String> {
             continue;
         }
         let indent = &line[..line.len() - line.trim_start().len()];
-        let generated = fs::read_to_string(&path).map_err(|error| named(&path, &error))?;
+        let generated = fs::read_to_string(&path).map_err(|error| match error.kind() {
+            io::ErrorKind::NotFound => io::Error::other(
+                "docs/src/SUMMARY.md asks for the generated pages, and docs/src/reference/summary.md is not there: run \
+                 `codegen`, which writes it",
+            ),
+            _ => named(&path, &error),
+        })?;
         for line in generated.lines().filter(|line| line.trim_start().starts_with("- ")) {
             text += &format!("{indent}{}\n", line.replace("](", "](reference/"));
         }
@@ -185,6 +191,23 @@ mod tests {
         assert!(
             !directory.join("theme/fonts/fonts.css").exists()
                 && !directory.join("src/introduction.md").exists()
+        );
+    }
+
+    #[test]
+    fn a_summary_without_generated_pages_says_how_to_get_them() {
+        let root = tempfile::tempdir().expect("a directory");
+        let root = root.path();
+        for (path, text) in
+            [(own::SETTINGS, "[book]"), ("docs/src/SUMMARY.md", INCLUDE), ("schemas/webhooks/x.json", "{}")]
+        {
+            write(&root.join(path), text.as_bytes()).expect("written");
+        }
+        let error = assemble(root, &root.join("target/book")).expect_err("refused");
+        assert_eq!(
+            error.to_string(),
+            "docs/src/SUMMARY.md asks for the generated pages, and docs/src/reference/summary.md is not there: run `codegen`, \
+             which writes it"
         );
     }
 

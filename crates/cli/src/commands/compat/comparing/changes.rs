@@ -68,9 +68,10 @@ impl<'n> Changes<'n> {
     /// How the command ends.
     pub fn status(&self) -> Status {
         let is_mistaken = self.judgment.mistakes.iter().any(|mistake| mistake.severity == Severity::Error);
-        match (self.judgment.is_refused(), is_mistaken) {
-            (true, _) => Status::Breaking,
-            (false, true) => Status::Mistakes,
+        // A mistake in what the index says of changes comes first: once it is corrected, they may be judged otherwise.
+        match (is_mistaken, self.judgment.is_refused()) {
+            (true, _) => Status::Mistakes,
+            (false, true) => Status::Breaking,
             (false, false) => Status::Fine,
         }
     }
