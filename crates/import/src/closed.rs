@@ -11,16 +11,17 @@ use crate::documents::Documents;
 pub(crate) const CLOSING: [Keyword; 2] = [Keyword::AdditionalProperties, Keyword::UnevaluatedProperties];
 
 /// How many schemas are looked at along with others.
-const MOST: usize = 1_000_000;
+const MOST: usize = 200_000;
 
 /// The keywords that rule out what is required along with them, each by where it is, with the first entry of `required` that it
 /// makes impossible.
-pub(crate) fn contradicted<'d>(
-    documents: &'d Documents,
-    schemas: impl Iterator<Item = &'d Schema>,
+pub(crate) fn contradicted(
+    documents: &Documents,
+    places: &BTreeSet<Location>,
 ) -> BTreeMap<Location, Required> {
     let mut search = Search { documents, found: BTreeMap::new(), seen: BTreeSet::new(), left: MOST };
-    for schema in schemas {
+    let schemas = places.iter().filter_map(|place| documents.schemas.at(place));
+    for schema in schemas.flat_map(Schema::all) {
         search.look_at(&[schema]);
     }
     search.found
@@ -41,7 +42,7 @@ impl<'d> Search<'d> {
         let mut open = vec![schemas.to_vec()];
         while let Some(schemas) = open.pop().filter(|_| self.left > 0) {
             let parts = self.parts(&schemas);
-            self.left = self.left.saturating_sub(parts.len());
+            self.left = self.left.saturating_sub(parts.len() - 1);
             if parts.len() < 2 || !self.seen.insert(parts.iter().map(|part| &part.location).collect()) {
                 continue;
             }

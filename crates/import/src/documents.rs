@@ -12,10 +12,8 @@ use webhook_schema::{
     Diagnostic, Diagnostics, Directory, Label, Location, Rule, Tree, closest, did_you_mean, tokens,
 };
 
-use crate::closed::contradicted;
 use crate::found::Found;
 use crate::rules;
-use crate::same::repeated;
 use crate::yaml::{self, Marks};
 
 /// Properties that are named when a reference leads nowhere.
@@ -35,9 +33,9 @@ pub(crate) struct Documents {
     /// Where the references lead of the schemas that were reached.
     leads: BTreeMap<Location, Location>,
     /// Which definition is in the place of another that says the same.
-    same: BTreeMap<Location, Location>,
+    pub same: BTreeMap<Location, Location>,
     /// The keywords that no value is valid by, for something else is required that they rule out.
-    contradicted: BTreeMap<Location, Required>,
+    pub contradicted: BTreeMap<Location, Required>,
 }
 
 struct File {
@@ -227,10 +225,11 @@ impl Documents {
             self.leads.extend(found);
         }
         self.cut_cycles(diagnostics);
-        let bodies = events.iter().map(|event| event.body.clone());
-        let schemas = seen.iter().filter_map(|place| self.schemas.at(place)).flat_map(Schema::all);
-        self.contradicted = contradicted(self, schemas);
-        self.same = repeated(self, self.leads.values().cloned().chain(bodies));
+    }
+
+    /// Where the schemas are that were reached: the bodies of events, and what references lead to.
+    pub fn reached(&self, events: &[Found]) -> BTreeSet<Location> {
+        events.iter().map(|event| &event.body).chain(self.leads.values()).cloned().collect()
     }
 
     /// What is required next to a keyword that rules it out, where that is so.

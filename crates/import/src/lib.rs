@@ -74,6 +74,9 @@ pub fn import(
         return None;
     }
     documents.reach(&found.events, diagnostics);
+    let reached = documents.reached(&found.events);
+    documents.contradicted = closed::contradicted(&documents, &reached);
+    documents.same = same::repeated(&documents, reached);
     let mut made = assemble::assemble(documents, found, options, base, repository, existing, diagnostics)?;
     made.unknown = unknown;
     Some(made)

@@ -9,10 +9,7 @@ use webhook_schema::{Location, tokens};
 use crate::documents::Documents;
 
 /// Which definition is in the place of others that have the same name and say the same, in what they refer to, too.
-pub(crate) fn repeated(
-    documents: &Documents,
-    places: impl Iterator<Item = Location>,
-) -> BTreeMap<Location, Location> {
+pub(crate) fn repeated(documents: &Documents, places: BTreeSet<Location>) -> BTreeMap<Location, Location> {
     let mut by_name: BTreeMap<String, BTreeSet<Location>> = BTreeMap::new();
     for place in places {
         by_name.entry(name(&place)).or_default().insert(place);
