@@ -212,7 +212,8 @@ impl<'c> Lowering<'c, '_> {
                     let shape = &mut self.shapes[id.0];
                     (shape.ident, shape.within) = (way.to("not_null").ident(), Some(ident.clone()));
                 }
-                let id = self.new_shape(data, &way);
+                let alias = self.type_alias(data).map(|alias| Way::new(type_ident(&alias)));
+                let id = self.new_shape(data, alias.as_ref().unwrap_or(&way));
                 self.finish_shape(id, data, ShapeKind::Named(typed.item()));
                 id
             }

@@ -5,16 +5,29 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde_json::{Map, Value, json};
-use webhook_schema::model::{Keyword, Schema, Stray, modernize, stray};
+use webhook_schema::model::{Keyword, Required, Schema, Stray, modernize, stray};
 use webhook_schema::validate::{Pattern, PatternError};
 use webhook_schema::{Diagnostics, Location, counted, join, tokens};
 
+use crate::closed::CLOSING;
 use crate::documents::Documents;
 use crate::rules;
 use crate::spelling::definition_name;
 
 /// The file of shared shapes.
 pub(crate) const COMMON: &str = "common.schema.json";
+
+/// Keywords of newer drafts that describe nothing, and only rule values out: in an older one they do nothing, so that what is
+/// sent may be ruled out by them.
+const RULING_OUT: [Keyword; 7] = [
+    Keyword::Contains,
+    Keyword::DependentRequired,
+    Keyword::MaxContains,
+    Keyword::MinContains,
+    Keyword::PropertyNames,
+    Keyword::UnevaluatedItems,
+    Keyword::UnevaluatedProperties,
+];
 
 /// The key of the envelope in it.
 pub(crate) const ENVELOPE: &str = "envelope";
@@ -42,10 +55,13 @@ pub(crate) struct Definitions {
     elsewhere: BTreeMap<Location, String>,
     taken: BTreeMap<String, Location>,
     pending: Vec<Location>,
-    /// Keys that are probably misspelled keywords, each with the keyword and where it is: these are left out.
+    /// Keys that are probably misspelled keywords, or are those of another draft, each with the keyword and where it is: these are
+    /// left out.
     slips: BTreeMap<String, (Keyword, Vec<Location>)>,
     /// Regular expressions that no validator of JSON Schema can check, each with why and where it is: these are left out, too.
     patterns: BTreeMap<String, (PatternError, Vec<Location>)>,
+    /// Keywords that rule out what is required along with them.
+    contradicted: BTreeSet<Location>,
 }
 
 impl Definitions {
@@ -90,11 +106,13 @@ impl Definitions {
             }
             let pointer = own.strip_prefix(&location.pointer).unwrap_or_default();
             let Some(object) = value.pointer_mut(pointer).and_then(Value::as_object_mut) else { continue };
-            let target = documents.target(inner).map(|target| self.reference(&target.location, file));
+            let target =
+                documents.target(inner).map(|target| self.reference(documents, &target.location, file));
             self.mend(documents, object, inner, file);
             without_duplicates(object);
             self.leave_out_slips(object, inner);
             self.leave_out_pattern(object, inner);
+            self.leave_out_contradicted(documents, object, inner);
             // One that leads nowhere was reported.
             if target.is_none() && inner.reference.is_some() {
                 object.shift_remove(inner.reference_keyword().as_str());
@@ -126,14 +144,46 @@ impl Definitions {
         };
         for (name, (meant, places)) in &self.slips {
             let Some(first) = places.first() else { continue };
-            let message = format!("`{name}` is not a keyword, and is left out{}", others(places));
-            let help = format!("if `{}` is meant, correct it and import again", meant.as_str());
+            let is_of_other_draft = name == meant.as_str();
+            let (of, help) = match is_of_other_draft {
+                true => (
+                    " of this draft",
+                    "if it is meant, say so with the `$schema` of a draft that has it".to_owned(),
+                ),
+                false => ("", format!("if `{}` is meant, correct it and import again", meant.as_str())),
+            };
+            let message = format!("`{name}` is not a keyword{of}, and is left out{}", others(places));
             diagnostics.push(documents.mistake_in_key(&rules::MISSPELLED, first, message, help).warning());
+        }
+        for place in &self.contradicted {
+            let Some(Required { key, location }) = documents.ruled_out(place) else { continue };
+            let keyword = tokens(&place.pointer).last().unwrap_or_default();
+            let message =
+                format!("`{keyword}` rules out `{key}`, which is required along with it: it is left out");
+            let help =
+                "to allow no other keys than those of all parts, say `unevaluatedProperties` next to them";
+            let mistake = documents.mistake_in_key(&rules::CONTRADICTION, place, message, help).warning();
+            diagnostics.push(documents.label(mistake, location, "it is required here"));
         }
         for (error, places) in self.patterns.values() {
             let Some(first) = places.first() else { continue };
             let message = format!("this pattern {}, and is left out{}", error.problem(), others(places));
             diagnostics.push(documents.mistake(&rules::PATTERN, first, message, error.help()).warning());
+        }
+    }
+
+    fn leave_out_contradicted(
+        &mut self,
+        documents: &Documents,
+        object: &mut Map<String, Value>,
+        schema: &Schema,
+    ) {
+        for keyword in CLOSING {
+            let place = schema.location_of(keyword);
+            if documents.ruled_out(&place).is_some() {
+                object.shift_remove(keyword.as_str());
+                self.contradicted.insert(place);
+            }
         }
     }
 
@@ -150,9 +200,12 @@ impl Definitions {
 
     fn leave_out_slips(&mut self, object: &mut Map<String, Value>, schema: &Schema) {
         for (name, _) in &schema.unknown {
-            if let Stray::Slip(meant) = stray(name, schema.dialect)
-                && object.shift_remove(name).is_some()
-            {
+            let meant = match stray(name, schema.dialect) {
+                Stray::Slip(meant) => Some(meant),
+                Stray::OtherDraft(keyword) => RULING_OUT.contains(&keyword).then_some(keyword),
+                Stray::Annotation => None,
+            };
+            if let Some(meant) = meant.filter(|_| object.shift_remove(name).is_some()) {
                 let (_, places) = self.slips.entry(name.clone()).or_insert((meant, Vec::new()));
                 let place = schema.location.child(name);
                 // A schema that several events refer to is converted for each of them.
@@ -169,10 +222,11 @@ impl Definitions {
     }
 
     /// A reference to the definition of a schema.
-    pub fn reference(&mut self, place: &Location, file: &str) -> String {
+    pub fn reference(&mut self, documents: &Documents, place: &Location, file: &str) -> String {
         if let Some(reference) = self.elsewhere.get(place) {
             return reference.clone();
         }
+        let place = documents.one(place);
         let name = match self.names.get(place) {
             Some(name) => name.clone(),
             None => self.add(place),
@@ -231,7 +285,7 @@ impl Definitions {
             let Some(text) = target.as_str() else { continue };
             let place = documents.place(&schema.resource, text, &schema.location, &mut Diagnostics::new());
             // What nothing else refers to is no schema of the catalog.
-            if let Some(name) = place.and_then(|place| self.names.get(&place)) {
+            if let Some(name) = place.and_then(|place| self.names.get(documents.one(&place))) {
                 *target = format!("{file}#/$defs/{name}").into();
             }
         }

@@ -6,7 +6,7 @@ use std::iter::successors;
 use std::sync::Arc;
 
 use serde_json::Value;
-use webhook_schema::model::{Fragment, Keyword, Reference, Resource, Schema, Schemas, file_uri};
+use webhook_schema::model::{Fragment, Keyword, Reference, Required, Resource, Schema, Schemas, file_uri};
 use webhook_schema::source::is_json;
 use webhook_schema::{
     Diagnostic, Diagnostics, Directory, Label, Location, Rule, Tree, closest, did_you_mean, tokens,
@@ -32,6 +32,10 @@ pub(crate) struct Documents {
     unreadable: BTreeSet<String>,
     /// Where the references lead of the schemas that were reached.
     leads: BTreeMap<Location, Location>,
+    /// Which definition is in the place of another that says the same.
+    pub same: BTreeMap<Location, Location>,
+    /// The keywords that no value is valid by, for something else is required that they rule out.
+    pub contradicted: BTreeMap<Location, Required>,
 }
 
 struct File {
@@ -75,6 +79,8 @@ impl Documents {
             names: BTreeMap::new(),
             unreadable: BTreeSet::new(),
             leads: BTreeMap::new(),
+            same: BTreeMap::new(),
+            contradicted: BTreeMap::new(),
         };
         tree.report(diagnostics);
         for name in tree.names().filter(|name| is_read(tree, name)) {
@@ -219,6 +225,21 @@ impl Documents {
             self.leads.extend(found);
         }
         self.cut_cycles(diagnostics);
+    }
+
+    /// Where the schemas are that were reached: the bodies of events, and what references lead to.
+    pub fn reached(&self, events: &[Found]) -> BTreeSet<Location> {
+        events.iter().map(|event| &event.body).chain(self.leads.values()).cloned().collect()
+    }
+
+    /// What is required next to a keyword that rules it out, where that is so.
+    pub fn ruled_out(&self, keyword: &Location) -> Option<&Required> {
+        self.contradicted.get(keyword)
+    }
+
+    /// The place of a definition, or that of one that says the same.
+    pub fn one<'d>(&'d self, place: &'d Location) -> &'d Location {
+        self.same.get(place).unwrap_or(place)
     }
 
     /// A schema, the one that it refers to, and so on; of references that lead in a circle, which are reported elsewhere, a few.

@@ -76,7 +76,7 @@ impl Envelope {
         if let Some(layout) = stated.filter(|layout| layout.plain().is_none()) {
             let exported = found.contract.as_ref().and_then(|contract| contract.envelope.as_ref());
             let reference = match (is_new, exported, layout.schema.as_deref()) {
-                (true, Some(exported), Some(_)) => Some(definitions.reference(exported, COMMON)),
+                (true, Some(exported), Some(_)) => Some(definitions.reference(documents, exported, COMMON)),
                 (true, ..) | (false, _, None) => None,
                 (false, exported, Some(own)) => {
                     exported.into_iter().for_each(|exported| definitions.is_at(exported, own));

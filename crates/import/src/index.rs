@@ -7,12 +7,13 @@ use serde_json::{Map, Value, json};
 use webhook_catalog::index::Index;
 use webhook_catalog::index::names::EventNames;
 use webhook_catalog::index_schema;
-use webhook_catalog::layout::INDEX;
+use webhook_catalog::layout::{INDEX, SCHEMA};
 use webhook_contract::Layout;
 use webhook_schema::format::{Order, formatted};
 use webhook_schema::source::Text;
 use webhook_schema::{At, Diagnostics, Document, Location, tokens};
 
+use crate::definitions::COMMON;
 use crate::envelope::Envelope;
 use crate::examples::Wanted;
 use crate::found::{All, Found, Group};
@@ -185,7 +186,16 @@ pub(crate) fn name_in_rust(index: &mut Value, place: &Location, value: Option<&V
         Some(text) => (vec![text.to_owned()], around(&key)),
         None => {
             let is_own = |token: &String| !["$defs", "properties", "items"].contains(&token.as_str());
-            (tokens(&place.pointer).filter(is_own).collect(), "")
+            let mut words: Vec<String> = tokens(&place.pointer).filter(is_own).collect();
+            // What an event describes itself is in its payload, which goes by the event's name.
+            let file = place.file.rsplit('/').next().unwrap_or_default();
+            if let Some(event) = file.strip_suffix(SCHEMA).filter(|_| file != COMMON) {
+                let payload =
+                    index.pointer("/contract/envelope/data").and_then(Value::as_str).unwrap_or_default();
+                let is_payload = |word: &String| payload.strip_prefix("body:/") == Some(word);
+                words.splice(..usize::from(words.first().is_some_and(is_payload)), [event.to_owned()]);
+            }
+            (words, "")
         }
     };
     let name = numbered(index, &type_name(words.iter().map(String::as_str)), &key, within);

@@ -14,6 +14,7 @@ mod assemble;
 mod bodies;
 mod called;
 mod choices;
+mod closed;
 mod definitions;
 mod deliveries;
 mod documents;
@@ -26,6 +27,7 @@ mod names;
 mod options;
 mod read;
 mod rules;
+mod same;
 mod skip;
 mod spelling;
 mod titles;
@@ -73,6 +75,9 @@ pub fn import(
         return None;
     }
     documents.reach(&found.events, diagnostics);
+    let reached = documents.reached(&found.events);
+    documents.contradicted = closed::contradicted(&documents, &reached);
+    documents.same = same::repeated(&documents, reached);
     let mut made = assemble::assemble(documents, found, options, base, repository, existing, diagnostics)?;
     made.unknown = unknown;
     Some(made)

@@ -9,6 +9,7 @@ webhook_schema::rules! {
     REFERENCE = "document-reference": "A reference leads to a schema in the files that were given.";
     IMPORTED_EXAMPLE = "imported-example": "An event has an example that its schema accepts.";
     MISSPELLED = "misspelled-keyword": "What a schema says is said with keywords of its draft.";
+    CONTRADICTION = "contradicting-keyword": "What a schema requires is not ruled out by another that holds as well.";
     PATTERN = "unsupported-pattern": "A pattern is a regular expression that JSON Schema has.";
     ENVELOPE = "imported-envelope": "Bodies that are to be kept have the envelope's fields.";
 }

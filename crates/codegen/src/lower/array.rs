@@ -102,7 +102,7 @@ impl<'c> Lowering<'c, '_> {
         rest: Box<Item>,
         way: &Way,
     ) -> Lowered<Typed> {
-        let key = key(members);
+        let key = key(members, way);
         if let Some(&id) = self.tuple_at.get(&key) {
             return Ok(Typed::shape(id));
         }

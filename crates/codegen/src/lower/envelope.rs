@@ -49,8 +49,9 @@ impl<'c> Lowering<'c, '_> {
         }
         // A reference that leads nowhere was reported when the catalog was loaded.
         let schema = catalog.resolve(INDEX, schema).ok_or(Reported)?;
-        let members = self.members(&[Member::new(schema, &Way::new("Envelope"))])?;
-        let mut fields = self.fields(&members)?;
+        let way = Way::new("Envelope");
+        let members = self.members(&[Member::new(schema, &way)])?;
+        let mut fields = self.fields(&members, &way)?;
         match plain {
             Some(plain) => fields.iter().for_each(|field| self.check_field(field, plain)),
             None => fields.retain(|field| holder.is_none_or(|holder| field.key != **holder)),

@@ -132,14 +132,15 @@ impl<'c> Lowering<'c, '_> {
     }
 }
 
-/// What tells shapes apart that have no name of their own: the schemas that they are made of.
-pub(super) type Key = Vec<(Location, Branches)>;
+/// What tells shapes apart that have no name of their own: what their names start from, and the schemas that they are made of.
+pub(super) type Key = (String, Vec<(Location, Branches)>);
 
-pub(super) fn key(members: &[Member<'_>]) -> Key {
+pub(super) fn key(members: &[Member<'_>], way: &Way) -> Key {
     let possible = |member: &Member<'_>| {
         let all = member.possible.iter().map(|one| (one.schema.location.clone(), Branches::Conditional));
         all.collect::<Vec<_>>()
     };
     let one = |member: &Member<'_>| (member.schema.location.clone(), member.branches);
-    members.iter().flat_map(|member| std::iter::once(one(member)).chain(possible(member))).collect()
+    let all = members.iter().flat_map(|member| std::iter::once(one(member)).chain(possible(member)));
+    (way.root().to_owned(), all.collect())
 }

@@ -57,7 +57,7 @@ impl<'c> Lowering<'c, '_> {
     }
 
     fn object_shape(&mut self, members: &[Member<'c>], way: &Way) -> Lowered<ShapeId> {
-        let key = key(members);
+        let key = key(members, way);
         if let Some(&id) = self.shape_at.get(&key) {
             return Ok(id);
         }
@@ -65,7 +65,7 @@ impl<'c> Lowering<'c, '_> {
         let id = self.new_shape(schema, way);
         self.shape_at.insert(key, id);
         self.note_definition(id, members, way);
-        let fields = self.fields(members)?;
+        let fields = self.fields(members, way)?;
         // Next to fields, of which one may be called `value`.
         let rest = self.rest(members, way, |way| way.to("others").to("value"))?;
         self.finish_shape(id, schema, ShapeKind::Object { fields, rest });
@@ -78,7 +78,7 @@ impl<'c> Lowering<'c, '_> {
         let Some((at, None)) = self.open_definitions.last() else { return };
         let Some(definition) = self.catalog.at(at).filter(|_| way.is_root()) else { return };
         let whole = self.members(&[Member::new(definition, way)]);
-        if whole.is_ok_and(|whole| self::key(&whole) == self::key(members))
+        if whole.is_ok_and(|whole| self::key(&whole, way) == self::key(members, way))
             && let Some((_, itself)) = self.open_definitions.last_mut()
         {
             *itself = Some(id);
@@ -87,7 +87,7 @@ impl<'c> Lowering<'c, '_> {
 
     /// The fields of an object: those of what it includes first, then its own. What is described under a condition only
     /// is optional.
-    pub(super) fn fields(&mut self, members: &[Member<'c>]) -> Lowered<Vec<Field>> {
+    pub(super) fn fields(&mut self, members: &[Member<'c>], way: &Way) -> Lowered<Vec<Field>> {
         let mut properties = properties_of(members);
         self.add_others(members, &mut properties)?;
         let firm = properties.len();
@@ -113,12 +113,13 @@ impl<'c> Lowering<'c, '_> {
                         Some(Possible { schema, is_test: one.is_test })
                     });
                     let inner = self.with_parts(inner);
-                    let way = nearest.way.to(key);
-                    self.typed_with(described, inner, &way).map(|typed| self.field_of(key, described, typed))
+                    self.typed_with(described, inner, &way.to(key))
+                        .map(|typed| self.field_of(key, described, typed))
                 }
                 false if described.is_empty() => Ok(Field { required: false, ..undescribed(key, &place) }),
                 false => {
-                    self.conditional_field(key, described, self.has_other_values(key, members, &conditional))
+                    let has_others = self.has_other_values(key, members, &conditional);
+                    self.conditional_field(key, described, has_others, &way.to(key))
                 }
             };
             match field {
@@ -190,12 +191,15 @@ impl<'c> Lowering<'c, '_> {
         key: &str,
         members: &[Member<'c>],
         has_other_values: bool,
+        way: &Way,
     ) -> Lowered<Field> {
         let [first, ..] = members else { return Err(Reported) };
-        let mut typed = self.one_of(members, &first.way)?;
+        let is_of_one = members.iter().all(|member| member.way.root() == first.way.root());
+        let way = if is_of_one { &first.way } else { way };
+        let mut typed = self.one_of(members, way)?;
         // Of a secret, any other value would be shown.
         if has_other_values && typed.ty != Type::Secret {
-            typed = self.or_other(members, typed, &first.way);
+            typed = self.or_other(members, typed, way);
             typed.implied = true;
             typed.remarks.conditional = true;
         }

@@ -88,7 +88,7 @@ impl<'c> Lowering<'c, '_> {
         {
             return Ok(Typed { nullable, implied, ..Typed::new(ty, constraints) });
         }
-        let key = (key(members), way.ident());
+        let key = (key(members, way), way.ident());
         let id = match self.unions_at.get(&key) {
             Some(&id) => id,
             None => {
@@ -184,7 +184,7 @@ impl<'c> Lowering<'c, '_> {
         if values.is_empty() {
             return Ok(Type::String);
         }
-        let key = (key(members), way.ident());
+        let key = (key(members, way), way.ident());
         if let Some(&id) = self.unions_at.get(&key) {
             return Ok(Type::Shape(id));
         }
@@ -221,7 +221,7 @@ impl<'c> Lowering<'c, '_> {
 
     /// A union of objects; those that are unions themselves are taken apart.
     fn united_objects(&mut self, members: &[Member<'c>], types: &[Type], way: &Way) -> Lowered<Type> {
-        let key = (key(members), way.ident());
+        let key = (key(members, way), way.ident());
         if let Some(&id) = self.unions_at.get(&key) {
             return Ok(Type::Shape(id));
         }

@@ -144,7 +144,7 @@ impl<'c> Lowering<'c, '_> {
                 _ => narrowed(Type::Any),
             };
         }
-        let key = key(members);
+        let key = key(members, way);
         if let Some(&id) = self.shape_at.get(&key) {
             return Some(Typed::shape(id));
         }

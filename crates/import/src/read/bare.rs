@@ -1,6 +1,6 @@
 //! JSON Schemas that describe events themselves: a file per event, or a file that lists them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 use webhook_contract::BodyForm;
@@ -15,9 +15,11 @@ use crate::rules;
 /// Every schema that no other file refers to is an event's. One that is nothing but a choice of others lists events, and so
 /// do definitions of a file that is nothing else.
 pub(super) fn read(documents: &Documents, all: &mut All, diagnostics: &mut Diagnostics) {
+    let shown_for = shown_for(documents);
+    let schemas = || documents.schemas.roots().filter(|root| !shown_for.contains_key(&*root.location.file));
     let mut referred = BTreeSet::new();
     let mut listed = Vec::new();
-    for root in documents.schemas.roots() {
+    for root in schemas() {
         let choices = choices(documents, root);
         if choices.is_empty() {
             for inner in root.all() {
@@ -34,7 +36,7 @@ pub(super) fn read(documents: &Documents, all: &mut All, diagnostics: &mut Diagn
     }
     let lists: BTreeSet<&str> = listed.iter().map(|(file, _)| *file).collect();
     let mut bodies: Vec<Location> = listed.iter().flat_map(|(_, choices)| choices.clone()).collect();
-    for root in documents.schemas.roots() {
+    for root in schemas() {
         let file = root.location.file.as_str();
         let is_listed = bodies.iter().any(|body| body.file == *file);
         if !lists.contains(file) && !is_listed && !referred.contains(file) && describes(root) {
@@ -47,7 +49,45 @@ pub(super) fn read(documents: &Documents, all: &mut All, diagnostics: &mut Diagn
     if bodies.is_empty() && diagnostics.has_no_error() {
         report_nothing(documents, diagnostics);
     }
-    all.events.extend(bodies.into_iter().map(|body| found(documents, body)));
+    all.events.extend(bodies.into_iter().map(|body| {
+        let beside = shown_for.iter().filter(|(_, schema)| **schema == body);
+        let beside: Vec<Location> = beside.map(|(file, _)| Location::new(*file, "")).collect();
+        let mut found = found(documents, body);
+        found.examples.extend(beside);
+        found
+    }));
+}
+
+/// The files that show a value of a schema, each with where that is: those that name it as their `$schema`, and
+/// `order.example.json` next to `order.schema.json`.
+fn shown_for(documents: &Documents) -> BTreeMap<&str, Location> {
+    let roots: Vec<&Schema> = documents.schemas.roots().collect();
+    let paths: BTreeMap<String, &Location> =
+        roots.iter().map(|root| (path(&root.location.file), &root.location)).collect();
+    let schema_of = |root: &Schema| {
+        let named = documents.value(&root.location)?.get(Keyword::Schema.as_str());
+        let schema = match named.and_then(Value::as_str) {
+            Some(named) => target(documents, &root.resource, named)?,
+            None => paths.get(path(&root.location.file).strip_suffix(".example")?).copied()?.clone(),
+        };
+        let is_other = schema.file != root.location.file && schema.pointer.is_empty();
+        documents
+            .schemas
+            .at(&schema)
+            .is_some_and(|schema| is_other && !is_of_schemas(schema))
+            .then_some(schema)
+    };
+    let shown = roots.iter().filter_map(|root| Some((root.location.file.as_str(), schema_of(root)?)));
+    shown.collect()
+}
+
+/// Whether a schema is one of schemas: it has a vocabulary, or refers to the metaschemas of a draft.
+fn is_of_schemas(schema: &Schema) -> bool {
+    let is_of_draft = |reference: &str| {
+        reference.split_once("://").is_some_and(|(_, rest)| rest.starts_with("json-schema.org/"))
+    };
+    schema.has(Keyword::Vocabulary)
+        || schema.all().iter().any(|inner| inner.reference.as_deref().is_some_and(is_of_draft))
 }
 
 /// Reports why no file describes an event: what is no schema at all, or that all are there for others.

@@ -1,0 +1,108 @@
+//! Schemas that allow no other keys, next to others that require some: together, no value is valid by them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use webhook_schema::Location;
+use webhook_schema::model::{Keyword, Required, Schema};
+
+use crate::documents::Documents;
+
+/// Keywords that close an object where they are `false`.
+pub(crate) const CLOSING: [Keyword; 2] = [Keyword::AdditionalProperties, Keyword::UnevaluatedProperties];
+
+/// How many schemas are looked at along with others.
+const MOST: usize = 200_000;
+
+/// The keywords that rule out what is required along with them, each by where it is, with the first entry of `required` that it
+/// makes impossible.
+pub(crate) fn contradicted(
+    documents: &Documents,
+    places: &BTreeSet<Location>,
+) -> BTreeMap<Location, Required> {
+    let mut search = Search { documents, found: BTreeMap::new(), seen: BTreeSet::new(), left: MOST };
+    let schemas = places.iter().filter_map(|place| documents.schemas.at(place));
+    for schema in schemas.flat_map(Schema::all) {
+        search.look_at(&[schema]);
+    }
+    search.found
+}
+
+struct Search<'d> {
+    documents: &'d Documents,
+    found: BTreeMap<Location, Required>,
+    /// Which schemas were looked at together.
+    seen: BTreeSet<Vec<&'d Location>>,
+    /// How many more schemas are looked at: documents can be made whose schemas hold together in endless ways.
+    left: usize,
+}
+
+impl<'d> Search<'d> {
+    /// Looks at all that holds for one value, and then for each of its properties.
+    fn look_at(&mut self, schemas: &[&'d Schema]) {
+        let mut open = vec![schemas.to_vec()];
+        while let Some(schemas) = open.pop().filter(|_| self.left > 0) {
+            let parts = self.parts(&schemas);
+            self.left = self.left.saturating_sub(parts.len() - 1);
+            if parts.len() < 2 || !self.seen.insert(parts.iter().map(|part| &part.location).collect()) {
+                continue;
+            }
+            for part in &parts {
+                for keyword in CLOSING.into_iter().filter(|keyword| closes(part, *keyword)) {
+                    let described = self.described(part, keyword);
+                    let required = parts.iter().flat_map(|part| &part.required);
+                    let mut impossible =
+                        required.filter(|required| !described.contains(required.key.as_str()));
+                    if let Some(first) = impossible.next().filter(|_| !self.has_more(part, keyword)) {
+                        self.found.insert(part.location_of(keyword), first.clone());
+                    }
+                }
+            }
+            let mut properties: BTreeMap<&str, Vec<&'d Schema>> = BTreeMap::new();
+            for (key, schema) in parts.iter().filter_map(|part| part.map(Keyword::Properties)).flatten() {
+                properties.entry(key).or_default().push(schema);
+            }
+            open.extend(properties.into_values().filter(|schemas| schemas.len() > 1));
+        }
+    }
+
+    /// Schemas with all that they include and refer to, each once.
+    fn parts(&self, schemas: &[&'d Schema]) -> Vec<&'d Schema> {
+        let (mut parts, mut open, mut seen) = (Vec::new(), schemas.to_vec(), BTreeSet::new());
+        while let Some(schema) = open.pop() {
+            if seen.insert(&schema.location) {
+                parts.push(schema);
+                open.extend(schema.list(Keyword::AllOf).unwrap_or_default());
+                open.extend(self.documents.target(schema));
+            }
+        }
+        parts
+    }
+
+    /// The keys that a closed schema knows: its own, and where it counts what it includes, those as well.
+    fn described(&self, schema: &'d Schema, keyword: Keyword) -> BTreeSet<&'d str> {
+        let parts = match keyword {
+            Keyword::UnevaluatedProperties => self.parts(&[schema]),
+            _ => vec![schema],
+        };
+        let keys =
+            parts.into_iter().filter_map(|part| part.map(Keyword::Properties)).flat_map(|map| map.keys());
+        keys.map(String::as_str).collect()
+    }
+
+    /// Whether a closed schema may know other keys than those that it names.
+    fn has_more(&self, schema: &'d Schema, keyword: Keyword) -> bool {
+        use Keyword::*;
+        const MORE: [Keyword; 6] = [OneOf, AnyOf, If, DependentSchemas, Dependencies, AdditionalProperties];
+        schema.has(PatternProperties)
+            || keyword == UnevaluatedProperties
+                && self
+                    .parts(&[schema])
+                    .iter()
+                    .any(|part| part.has(PatternProperties) || MORE.iter().any(|more| part.has(*more)))
+    }
+}
+
+/// Whether a schema allows no keys but those that it knows.
+fn closes(schema: &Schema, keyword: Keyword) -> bool {
+    schema.one(keyword).is_some_and(|others| others.boolean == Some(false))
+}
