@@ -63,7 +63,7 @@ TIME refused  no event
 TIME refused  no event
          the timestamp or the signature header is missing
          wrong: the body is not JSON: EOF while parsing a value at line 1 column 0
-10 deliveries: 3 fine, 1 new, 2 wrong, 4 refused\n"
+11 deliveries: 3 fine, 1 new, 3 wrong, 4 refused\n"
     );
 }
 
