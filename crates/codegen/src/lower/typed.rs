@@ -282,7 +282,7 @@ impl<'c> Lowering<'c, '_> {
     fn warn_of_long_number(&mut self, schema: &Schema) {
         let Some(at) = long_number(schema).filter(|at| self.told_long.insert(at.clone())) else { return };
         let finding = |rule| {
-            let message = "generated code keeps a `number` as a float of 64 bits, which does not hold all of these digits";
+            let message = "generated code keeps a `number` as a float of 64 bits, which has 15 to 17 digits; this needs more";
             let help = "write only as many digits as are sent; receivers find all digits in `Delivery::raw`";
             Diagnostic::at_value(rule, at, message, help)
         };
